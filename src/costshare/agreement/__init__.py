@@ -1,0 +1,23 @@
+"""The contract: members, pools and a period, and what they come to."""
+
+from costshare.agreement._agreement import Agreement
+from costshare.agreement._allocate import allocate
+from costshare.agreement._allocation import Allocation
+from costshare.agreement._explanation import Explanation
+from costshare.agreement._member import Member
+from costshare.agreement._period import Period
+from costshare.agreement._pool import Pool
+from costshare.agreement._pool_allocation import BrokenTie, FeeLine, PoolAllocation
+
+__all__ = [
+    "Agreement",
+    "Allocation",
+    "BrokenTie",
+    "Explanation",
+    "FeeLine",
+    "Member",
+    "Period",
+    "Pool",
+    "PoolAllocation",
+    "allocate",
+]

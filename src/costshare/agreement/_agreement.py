@@ -1,0 +1,152 @@
+"""The agreement: members, pools and a period; `allocate` works out the fees."""
+
+from pathlib import Path
+from typing import Annotated, Any, Self
+
+from pydantic import Field, ValidationError, model_validator
+
+from costshare.agreement._allocation import Allocation
+from costshare.agreement._files import read_file, write_file
+from costshare.agreement._member import Member
+from costshare.agreement._period import PeriodField
+from costshare.agreement._pool import Pool
+from costshare.agreement._share import share_pool
+from costshare.errors import CostshareError, unknown_name
+from costshare.fields import Declared, Name, validation_message
+from costshare.models import Facts, RuleModel
+
+_KINDS = (".toml", ".json")
+
+
+class Agreement(Declared):
+    """What members agreed on: who shares which costs by which rules.
+
+    Parameters
+    ----------
+    name : str
+        The agreement's.
+    period : str or two dates
+        ``"2022"``, ``"2022-Q2"``, ``"2022-05"``, or first and last day.
+    currency : str, default "SEK"
+        Of all amounts.
+    host : str, optional
+        Who bears the costs and sends the invoices.
+    members : list of Member
+        Each name once.
+    pools : list of Pool
+        Each name once.
+
+    Examples
+    --------
+    >>> import costshare as cs
+    >>> board = cs.Agreement(
+    ...     name="Board",
+    ...     period="2022",
+    ...     members=[cs.Member(name="A", population=1), cs.Member(name="B", population=2)],
+    ...     pools=[
+    ...         cs.Pool(name="office", total=100, model=cs.Flat()),
+    ...         cs.Pool(name="archive", total=50, model=cs.PerCapita(), exempt=["A"]),
+    ...     ],
+    ... )
+    >>> board.allocate().to_frame()
+            office  archive
+    member
+    A           50     <NA>
+    B           50       50
+    """
+
+    name: Name
+    period: PeriodField
+    currency: Name = "SEK"
+    host: Name | None = None
+    members: Annotated[tuple[Member, ...], Field(min_length=1)]
+    pools: Annotated[tuple[Pool, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        names = [member.name for member in self.members]
+        _each_once("member", names)
+        _each_once("pool", [pool.name for pool in self.pools])
+        for pool in self.pools:
+            for name in (*(pool.members or ()), *pool.exempt):
+                if name not in names:
+                    raise unknown_name(f"member in pool {pool.name}:", name, names)
+        return self
+
+    def facts(self, pool: Pool) -> Facts:
+        """The members that take part in a pool in the agreement's period, with their drivers."""
+        named = {member.name for member in self.members if member.takes_part_in(self.period)}
+        if pool.members is not None:
+            named &= set(pool.members)
+        named -= set(pool.exempt)
+        if not named:
+            msg = f"pool {pool.name} has no members in {self.period}; name some, or drop the pool"
+            raise CostshareError(msg)
+        return Facts(
+            {member.name: member.driver_values for member in self.members if member.name in named}
+        )
+
+    def allocate(self) -> Allocation:
+        """Work out every fee.
+
+        Returns
+        -------
+        Allocation
+            Fees by member and pool.
+
+        Raises
+        ------
+        CostshareError
+            On facts that do not fit a pool's model, naming the pool.
+        """
+        return Allocation(
+            name=self.name,
+            period=self.period,
+            currency=self.currency,
+            members=tuple(member.name for member in self.members),
+            pools=tuple(share_pool(pool, self.facts(pool)) for pool in self.pools),
+        )
+
+    def save(self, path: str | Path) -> None:
+        """Write the agreement to a ``.toml`` or ``.json`` file; exact numbers become strings.
+
+        Raises
+        ------
+        CostshareError
+            Where a pool has a model of your own, which no file can hold, or the file is of
+            another kind.
+        """
+        for pool in self.pools:
+            if not isinstance(pool.model, RuleModel):
+                msg = f"pool {pool.name} has a model of your own ({type(pool.model).__name__}), "
+                raise CostshareError(msg + "which cannot be written to a file; keep it in code")
+        data = self.model_dump(mode="json", exclude_defaults=True, exclude_none=True)
+        write_file(path, data, _KINDS)
+
+    @classmethod
+    def load(cls, path: str | Path) -> Self:
+        """Read an agreement from a ``.toml`` or ``.json`` file.
+
+        Raises
+        ------
+        CostshareError
+            On anything that is no agreement, with the place in the file, such as
+            ``pools[2].model.flat_share`` (counted from 0).
+        """
+        data = read_file(path, _KINDS)
+        try:
+            return cls.model_validate(data)
+        except ValidationError as error:
+            raise CostshareError(validation_message(error, Path(path).name, data)) from None
+
+    @classmethod
+    def json_schema(cls) -> dict[str, Any]:
+        """The JSON Schema of agreement files, for editors that check and complete them."""
+        return cls.model_json_schema(mode="validation")
+
+
+def _each_once(what: str, names: list[str]) -> None:
+    for name in names:
+        if names.count(name) > 1:
+            msg = f"{what} {name} is listed twice; list every {what} once"
+            raise CostshareError(msg)

@@ -1,0 +1,105 @@
+"""The one line for scripts and notebooks: one pool, no agreement."""
+
+import sys
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any, TypeGuard
+
+from costshare.agreement._allocation import Allocation
+from costshare.agreement._pool import Pool
+from costshare.agreement._share import share_pool
+from costshare.amounts import Amount
+from costshare.models import Facts, Model, Party, read_facts
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def allocate(
+    total: Amount | None,
+    model: Model,
+    members: "Iterable[Party] | Mapping[str, Mapping[str, object]] | pd.DataFrame",
+    *,
+    unit: Amount = 1,
+    method: str = "largest_remainder",
+    ties: str = "listed",
+    rounding: str = "half_up",
+    pool: str = "fee",
+    currency: str = "SEK",
+) -> Allocation:
+    """Share one total among members by a model.
+
+    Parameters
+    ----------
+    total : int, Decimal, Fraction, float, str or None
+        The amount to share, a whole multiple of `unit`. None for a price list or agreed
+        amounts: the total is then what the fees come to.
+    model : model
+        `Flat`, `PerCapita`, `Mixed` …
+    members : iterable of Member, mapping of name to drivers, or DataFrame
+        A DataFrame has a row for each member, named by its index, and a column for each driver.
+    unit : positive number, default 1
+        The smallest step of a fee.
+    method, ties : str
+        How quotas become fees, as in `apportion`.
+    rounding : str, default "half_up"
+        How each quota is rounded where there is no total.
+    pool : str, default "fee"
+        The name of the result's only column.
+    currency : str, default "SEK"
+        Of all amounts.
+
+    Returns
+    -------
+    Allocation
+        With one pool. Its ``to_frame()`` has the index of the DataFrame that came in.
+
+    Raises
+    ------
+    CostshareError
+        On members, drivers or a total that do not fit the model.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> import costshare as cs
+    >>> members = pd.DataFrame({"population": [22_867, 78_105]}, index=["Kiruna", "Luleå"])
+    >>> fees = cs.allocate(100_000, cs.Mixed(flat_share="0.4"), members, unit=100)
+    >>> print(fees)
+    fee, SEK
+    <BLANKLINE>
+                fee
+    ---------------
+    Kiruna   33 600
+    Luleå    66 400
+    ---------------
+    total   100 000
+    >>> members.join(fees.to_frame())
+            population    fee
+    Kiruna       22867  33600
+    Luleå        78105  66400
+    """
+    labels = None
+    facts: Facts
+    if _is_frame(members):
+        from costshare.agreement._frames import read_frame  # noqa: PLC0415 - pandas comes late
+
+        facts = read_frame(members)
+        labels = tuple(members.index)
+    else:
+        facts = read_facts(members)
+    declared: dict[str, Any] = {"method": method, "ties": ties, "rounding": rounding}
+    only = Pool(name=pool, total=total, model=model, unit=unit, **declared)
+    return Allocation(
+        name=only.name,
+        period=None,
+        currency=currency,
+        members=facts.names,
+        pools=(share_pool(only, facts),),
+        labels=labels,
+    )
+
+
+def _is_frame(members: object) -> "TypeGuard[pd.DataFrame]":
+    """Tell a DataFrame without importing pandas: who has one has imported it."""
+    pandas = sys.modules.get("pandas")
+    return pandas is not None and isinstance(members, pandas.DataFrame)

@@ -1,0 +1,239 @@
+"""The result: who pays what, for which pool, and why."""
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from costshare.agreement._explanation import Explanation
+from costshare.agreement._files import read_file, write_file
+from costshare.agreement._period import PeriodField
+from costshare.agreement._pool_allocation import PoolAllocation
+from costshare.agreement._record import read_record, write_record
+from costshare.amounts import Unit, common_unit
+from costshare.display import MISSING, Table, number
+from costshare.errors import ConservationError, unknown_name
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Allocation:
+    """Fees by member and pool, with the working behind each.
+
+    Parameters
+    ----------
+    name : str
+        The agreement's.
+    period : Period or None
+        What the fees are for.
+    currency : str
+        Of all amounts.
+    members : tuple of str
+        In order.
+    pools : tuple of PoolAllocation
+        In order.
+    labels : tuple
+        What the members are called in the index of `to_frame`, where they came from a DataFrame
+        whose index holds more than text. Not part of the record.
+
+    Examples
+    --------
+    >>> import costshare as cs
+    >>> fees = cs.allocate(100, cs.PerCapita(), {"A": {"population": 1}, "B": {"population": 2}})
+    >>> fees.fee("B", "fee"), fees.member_totals
+    (Decimal('67'), {'A': Decimal('33'), 'B': Decimal('67')})
+    """
+
+    name: str
+    period: PeriodField | None
+    currency: str
+    members: tuple[str, ...]
+    pools: tuple[PoolAllocation, ...]
+    labels: tuple[Hashable, ...] | None = field(default=None, compare=False)
+
+    def pool(self, name: str) -> PoolAllocation:
+        """One pool's part of the result.
+
+        Raises
+        ------
+        CostshareError
+            On a name that no pool has.
+        """
+        for pool in self.pools:
+            if pool.name == name:
+                return pool
+        raise unknown_name("pool", name, [pool.name for pool in self.pools])
+
+    def fee(self, member: str, pool: str) -> Decimal | None:
+        """One fee; None where the member takes no part in the pool.
+
+        Raises
+        ------
+        CostshareError
+            On an unknown member or pool.
+        """
+        return self.pool(pool).fee(self._known(member))
+
+    def _known(self, member: str) -> str:
+        if member not in self.members:
+            raise unknown_name("member", member, self.members)
+        return member
+
+    @property
+    def unit(self) -> Unit:
+        """The largest unit in which every fee is a whole number."""
+        return common_unit([pool.unit for pool in self.pools])
+
+    @property
+    def total(self) -> Decimal:
+        """What all fees sum to."""
+        return self._amount(sum((pool.total for pool in self.pools), Fraction(0)))
+
+    @property
+    def pool_totals(self) -> dict[str, Decimal]:
+        """What the fees of each pool sum to."""
+        return {pool.name: pool.amount for pool in self.pools}
+
+    @property
+    def member_totals(self) -> dict[str, Decimal]:
+        """What each member pays over all pools."""
+        totals = dict.fromkeys(self.members, Fraction(0))
+        for pool in self.pools:
+            for member, units in pool.units.items():
+                totals[member] += units * pool.unit.size
+        return {member: self._amount(total) for member, total in totals.items()}
+
+    def _amount(self, amount: Fraction) -> Decimal:
+        return self.unit.decimal(self.unit.count(amount, "amount"))
+
+    def check(self) -> None:
+        """Prove again, from the parts, that everything sums.
+
+        Raises
+        ------
+        ConservationError
+            Naming the pool and the difference.
+        """
+        for pool in self.pools:
+            pool.check()
+        by_member = sum(map(Fraction, self.member_totals.values()), Fraction(0))
+        if by_member != Fraction(self.total):
+            msg = f"members pay {by_member} in all, pools come to {self.total}"
+            raise ConservationError(msg)
+
+    def explain(self, member: str | None = None, pool: str | None = None) -> Explanation:
+        """Derive fees step by step, for a member, a pool, one cell or everything.
+
+        Parameters
+        ----------
+        member, pool : str, optional
+            Leave one out to explain all of them.
+
+        Returns
+        -------
+        Explanation
+            Prints as text; ``to_dict()`` gives it as plain data.
+
+        Raises
+        ------
+        CostshareError
+            On an unknown name, and where the member takes no part in the pool.
+        """
+        chosen = self.pools if pool is None else (self.pool(pool),)
+        if member is not None:
+            chosen = tuple(each for each in chosen if self._known(member) in each.units)
+            if pool is not None and not chosen:
+                takers = self.pool(pool).units
+                raise unknown_name(f"member of pool {pool}:", member, takers)
+        return Explanation(
+            pools=chosen,
+            member=member,
+            period=self.period,
+            currency=self.currency,
+            single=pool is not None or len(self.pools) == 1,
+        )
+
+    def to_frame(self) -> "pd.DataFrame":
+        """Fees as a DataFrame, a row for each member and a column for each pool.
+
+        Returns
+        -------
+        DataFrame
+            ``Int64`` where the pool's unit is whole and its fees fit, else Decimals; missing
+            (``<NA>``) where a member takes no part.
+        """
+        from costshare.agreement._frames import fee_frame  # noqa: PLC0415 - pandas comes late
+
+        return fee_frame(self)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The whole record as plain data, for JSON; `from_dict` reads it."""
+        return write_record(self, leave_out={"labels"})
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> "Allocation":
+        """Read a record that `to_dict` wrote, and check that it still sums.
+
+        Raises
+        ------
+        CostshareError
+            Where something is missing or does not sum.
+        """
+        allocation = read_record(cls, data, cls.__name__)
+        allocation.check()
+        return allocation
+
+    def save(self, path: str | Path) -> None:
+        """Write the record to a JSON file."""
+        write_file(path, self.to_dict(), kinds=(".json",))
+
+    @classmethod
+    def load(cls, path: str | Path) -> "Allocation":
+        """Read a record from a JSON file, and check that it still sums."""
+        return cls.from_dict(read_file(path, kinds=(".json",)))
+
+    def _table(self) -> Table:
+        columns = self.pools
+        totals = self.member_totals
+
+        def cell(pool: PoolAllocation, member: str) -> str:
+            fee = pool.fee(member)
+            return MISSING if fee is None else number(fee)
+
+        wide = len(columns) > 1
+        period = f" {self.period}" if self.period else ""
+        return Table(
+            header=["", *(pool.name for pool in columns), *(["total"] if wide else [])],
+            rows=[
+                [
+                    member,
+                    *(cell(pool, member) for pool in columns),
+                    *([number(totals[member])] if wide else []),
+                ]
+                for member in self.members
+            ],
+            totals=[
+                "total",
+                *(number(pool.amount) for pool in columns),
+                *([number(self.total)] if wide else []),
+            ],
+            caption=f"{self.name}{period}, {self.currency}",
+        )
+
+    def __repr__(self) -> str:
+        """Say what it is in one line; `print` shows the table."""
+        return (
+            f"<Allocation {self.name}: {len(self.members)} members, {len(self.pools)} pools, "
+            f"{number(self.total)} {self.currency}>"
+        )
+
+    def __str__(self) -> str:
+        """The fee table."""
+        return self._table().text()
+
+    def _repr_html_(self) -> str:
+        return self._table().html()

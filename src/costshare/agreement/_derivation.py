@@ -1,0 +1,170 @@
+"""One member's fee, step by step, in words that a controller can follow with a calculator."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from math import floor
+
+from costshare.agreement._pool_allocation import PoolAllocation
+from costshare.apportionment import apportion_units, scale_to_whole
+from costshare.display import number, percent
+from costshare.models import Term
+
+# Decimals of an amount in the text; where digits are left out it says so (≈).
+_PLACES = 4
+
+_ROUNDED = {
+    "half_up": "to the nearest unit, halves up",
+    "half_even": "to the nearest unit, halves to the even one",
+    "half_down": "to the nearest unit, halves down",
+    "up": "up to a whole unit",
+    "down": "down to a whole unit",
+}
+
+_METHODS = {
+    "webster": "rounds every quota ÷ d to the nearest unit, with the one d that gives the total",
+    "jefferson": "rounds every quota ÷ d down, with the one d that gives the total",
+    "adams": "rounds every quota ÷ d up, with the one d that gives the total",
+    "huntington_hill": (
+        "rounds every quota ÷ d at the geometric mean √(k·(k+1)), with the one d that gives the "
+        "total"
+    ),
+    "dean": (
+        "rounds every quota ÷ d at the harmonic mean 2k·(k+1) ÷ (2k+1), with the one d that gives "
+        "the total"
+    ),
+    "cumulative": (
+        "rounds the running sum of the quotas in the order listed, halves up; a fee is the step "
+        "from one rounded sum to the next"
+    ),
+}
+
+_TIE_RULES = {
+    "listed": "who stands first in the list",
+    "largest": "the largest quota, then who stands first in the list",
+    "smallest": "the smallest quota, then who stands first in the list",
+    "error": "nobody",
+}
+
+
+def rule(pool: PoolAllocation) -> str:
+    """Say in one sentence what was shared and how it was rounded."""
+    settings = [
+        f"{name} {value}"
+        for name, value in pool.model.items()
+        if name != "kind" and not isinstance(value, dict | list)
+    ]
+    kind = ", ".join([str(pool.model["kind"]), *settings])
+    unit = f"in steps of {number(pool.unit.decimal(1))}"
+    if pool.method is not None:
+        how = (
+            f"{number(pool.amount)} shared among {len(pool.units)} members {unit} by {pool.method}"
+        )
+    elif pool.rounding is not None:
+        how = f"charged to {len(pool.units)} members, each fee rounded {unit} by {pool.rounding}"
+    else:
+        how = f"agreed with {len(pool.units)} members"
+    return f"Rule: {kind}; {how}."
+
+
+def derivation(pool: PoolAllocation, member: str, currency: str) -> Iterator[str]:
+    """The lines of one member's derivation."""
+    line = pool.line(member)
+    yield rule(pool)
+    steps = [*_term_steps(pool, member), *_rounding_steps(pool, member)]
+    for position, step in enumerate(steps, start=1):
+        yield f"  {position}. {step}"
+    yield f"  Fee: {number(line.fee)} {currency}"
+
+
+def _term_steps(pool: PoolAllocation, member: str) -> Iterator[str]:
+    shown = _shown_parts(pool, member)
+    for term, amount in zip(pool.terms, shown, strict=True):
+        yield f"{term.label}: {_working(term, member)} = {amount}"
+    if len(pool.terms) > 1:
+        yield f"quota: {' + '.join(shown)} = {number(pool.quotas[member], _PLACES)}"
+
+
+def _shown_parts(pool: PoolAllocation, member: str) -> list[str]:
+    """Write the term's amounts with few decimals, and so that they still add up.
+
+    The digits shown of the quota are shared among the terms like any total.
+    """
+    parts = [term.quotas[member] for term in pool.terms]
+    scale = 10**_PLACES
+    exact = all((part * scale).denominator == 1 for part in parts)
+    shown_total = floor(abs(pool.quotas[member]) * scale + Fraction(1, 2))
+    if exact or len(parts) == 1 or not shown_total:
+        return [number(part, _PLACES) for part in parts]
+    weights = scale_to_whole([abs(part) for part in parts])
+    digits, _ = apportion_units(shown_total, weights, method="largest_remainder", ties="listed")
+    sign = 1 if pool.quotas[member] > 0 else -1
+    return [
+        ("" if part == Fraction(sign * units, scale) else "≈ ")
+        + number(Fraction(sign * units, scale))
+        for part, units in zip(parts, digits, strict=True)
+    ]
+
+
+def _working(term: Term, member: str) -> str:
+    weight = term.weights[member]
+    if term.rate is not None:
+        if term.driver is None and weight == term.quotas[member]:
+            return "as agreed"
+        return f"{number(weight, _PLACES)} × {number(term.rate, _PLACES)}"
+    whole = sum(term.weights.values(), Fraction(0))
+    share = weight / whole
+    ratio = f"{number(weight, _PLACES)} / {number(whole, _PLACES)}"
+    return f"{number(term.amount, _PLACES)} × {ratio} ({percent(share)})"
+
+
+def _rounding_steps(pool: PoolAllocation, member: str) -> Iterator[str]:
+    size = number(pool.unit.decimal(1))
+    quota = pool.quotas[member]
+    units = quota / pool.unit.size
+    if pool.method is None:
+        if pool.rounding is not None:
+            way = _ROUNDED[pool.rounding]
+            yield f"rounded {way} of {size}: {number(pool.unit.decimal(pool.units[member]))}"
+        return
+    if pool.total < 0:
+        yield "a credit is shared as a charge of the same size, and then negated"
+    whole = floor(abs(units))
+    remainder = abs(units) - whole
+    yield (
+        f"floor: {number(abs(quota), _PLACES)} ÷ {size} = {number(abs(units), _PLACES)}, so "
+        f"{number(whole)} whole units = {number(pool.unit.decimal(whole))}, "
+        f"remainder {number(remainder, 6)} of a unit"
+    )
+    extra = abs(pool.units[member]) - whole
+    if pool.method == "largest_remainder":
+        yield _why_extra(pool, member, remainder, extra)
+    else:
+        yield f"{pool.method} {_METHODS[pool.method]}: {_count(abs(pool.units[member]))}"
+    yield from _tie_steps(pool, member)
+
+
+def _why_extra(pool: PoolAllocation, member: str, remainder: Fraction, extra: int) -> str:
+    sizes = {name: abs(quota) / pool.unit.size for name, quota in pool.quotas.items()}
+    remainders = {name: size - floor(size) for name, size in sizes.items()}
+    left = abs(sum(pool.units.values())) - sum(map(floor, sizes.values()))
+    if not left:
+        return "the floors sum to the total, so nobody gets an extra unit"
+    rank = 1 + sum(other > remainder for other in remainders.values())
+    verdict = "one extra unit" if extra else "no extra unit"
+    return (
+        f"the floors leave {_count(left)} for the largest remainders; {member} has number {rank} "
+        f"of {len(remainders)}: {verdict}"
+    )
+
+
+def _count(units: int) -> str:
+    return f"{number(units)} unit{'' if units == 1 else 's'}"
+
+
+def _tie_steps(pool: PoolAllocation, member: str) -> Iterator[str]:
+    for tie in pool.broken_ties:
+        if member in tie.tied:
+            others = ", ".join(name for name in tie.tied if name != member)
+            got = "gets" if member in tie.won else "does not get"
+            by = _TIE_RULES[str(pool.ties)]
+            yield f"tie with {others}: it goes to {by} (ties={pool.ties}); {member} {got} the unit"

@@ -1,0 +1,142 @@
+"""The derivation of fees: as text to redo by hand, and as data to recompute from."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from costshare.agreement._derivation import derivation, rule
+from costshare.agreement._period import Period
+from costshare.agreement._pool_allocation import PoolAllocation
+from costshare.amounts import plain
+from costshare.display import Table, number
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Explanation:
+    """Why fees are what they are. Print it, or take ``to_dict()``.
+
+    Parameters
+    ----------
+    pools : tuple of PoolAllocation
+        What is explained.
+    member : str or None
+        Whose fees; None for everyone's.
+    period : Period or None
+        What they are for.
+    currency : str
+        Of all amounts.
+    single : bool
+        Whether one pool was asked for, so that ``to_dict()`` is that pool's.
+    """
+
+    pools: tuple[PoolAllocation, ...]
+    member: str | None
+    period: Period | None
+    currency: str
+    single: bool
+
+    def to_dict(self) -> dict[str, Any]:
+        """The derivation as plain data: ints and strings that hold exact numbers.
+
+        Returns
+        -------
+        dict
+            For one pool ``pool, period, currency, total, unit, method, ties, rounding, model,
+            terms, broken_ties, lines``, each line with ``member, drivers, quota, floor,
+            extra_unit, fee``; for several, a list of such under ``pools``. `extra_unit` counts
+            units, all else is in the currency. Where `method` is None each quota was rounded on
+            its own by `rounding`, or is an agreed amount.
+        """
+        pools = [self._pool_dict(pool) for pool in self.pools]
+        return pools[0] if self.single and pools else {"pools": pools}
+
+    def _pool_dict(self, pool: PoolAllocation) -> dict[str, Any]:
+        return {
+            "pool": pool.name,
+            "period": None if self.period is None else str(self.period),
+            "currency": self.currency,
+            "total": plain(pool.total),
+            "unit": plain(pool.unit.size),
+            "method": pool.method,
+            "ties": pool.ties,
+            "rounding": pool.rounding,
+            "model": dict(pool.model),
+            "terms": [
+                {
+                    "label": term.label,
+                    "driver": term.driver,
+                    "amount": str(term.amount),
+                    "rate": None if term.rate is None else str(term.rate),
+                    "quotas": _texts({name: term.quotas[name] for name in self._members(pool)}),
+                }
+                for term in pool.terms
+            ],
+            "broken_ties": [
+                {"tied": list(tie.tied), "won": list(tie.won)} for tie in pool.broken_ties
+            ],
+            "lines": [
+                {
+                    "member": line.member,
+                    "drivers": {name: plain(value) for name, value in line.drivers.items()},
+                    "quota": str(line.quota),
+                    "floor": str(line.floor),
+                    "extra_unit": line.extra_unit,
+                    "fee": str(line.fee),
+                }
+                for line in map(pool.line, self._members(pool))
+            ],
+        }
+
+    def _members(self, pool: PoolAllocation) -> tuple[str, ...]:
+        return tuple(pool.units) if self.member is None else (self.member,)
+
+    def _parts(self) -> Iterator[str]:
+        period = f" {self.period}" if self.period else ""
+        for pool in self.pools:
+            if self.member is not None:
+                title = f"{self.member}, {pool.name}{period}"
+                yield "\n".join([title, *derivation(pool, self.member, self.currency)])
+            else:
+                yield f"{pool.name}{period}, {self.currency}\n{rule(pool)}\n\n{_lines(pool).text()}"
+
+    def __str__(self) -> str:
+        """The steps in words and numbers."""
+        return "\n\n".join(self._parts())
+
+    __repr__ = __str__
+
+
+def _texts(numbers: Mapping[str, Fraction]) -> dict[str, str]:
+    return {name: str(value) for name, value in numbers.items()}
+
+
+def _lines(pool: PoolAllocation) -> Table:
+    """A row for each member: drivers, quota, floor, extra unit, fee."""
+    lines = list(pool.lines)
+    drivers = list(lines[0].drivers)
+    return Table(
+        header=["member", *drivers, "quota", "floor", "extra unit", "fee"],
+        rows=[
+            [
+                line.member,
+                *(number(line.drivers[driver], 4) for driver in drivers),
+                number(line.quota, 4),
+                number(line.floor),
+                str(line.extra_unit),
+                number(line.fee),
+            ]
+            for line in lines
+        ],
+        totals=[
+            "total",
+            *(
+                number(sum((line.drivers[driver] for line in lines), Fraction(0)), 4)
+                for driver in drivers
+            ),
+            number(sum(pool.quotas.values(), Fraction(0)), 4),
+            "",
+            str(sum(line.extra_unit for line in lines)),
+            number(pool.amount),
+        ],
+    )

@@ -1,0 +1,74 @@
+"""TOML and JSON files: read with exact numbers and no name twice, written to last."""
+
+import json
+import tomllib
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import tomli_w
+
+from costshare.errors import CostshareError
+
+
+def read_file(path: str | Path, kinds: tuple[str, ...]) -> dict[str, Any]:
+    """Read a file of one of the given kinds (``.toml``, ``.json``) as plain data.
+
+    Raises
+    ------
+    CostshareError
+        Where the file is of another kind or broken, with the line where that is known. A file
+        that is not there raises `FileNotFoundError`.
+    """
+    path = Path(path)
+    kind = _kind(path, kinds)
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        data = _read_toml(text) if kind == ".toml" else _read_json(text)
+    except CostshareError as error:
+        msg = f"{path.name}: {error}"
+        raise CostshareError(msg) from None
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, json.JSONDecodeError) as error:
+        msg = f"{path.name} is no {kind[1:].upper()} in UTF-8: {error}"
+        raise CostshareError(msg) from error
+    if not isinstance(data, dict):
+        msg = f"{path.name} holds a {type(data).__name__}, not a table of names and values"
+        raise CostshareError(msg)
+    return data
+
+
+def write_file(path: str | Path, data: Mapping[str, Any], kinds: tuple[str, ...]) -> None:
+    """Write plain data as TOML or JSON, by the file's name."""
+    path = Path(path)
+    if _kind(path, kinds) == ".toml":
+        text = tomli_w.dumps(data)
+    else:
+        text = json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+    path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _kind(path: Path, kinds: tuple[str, ...]) -> str:
+    kind = path.suffix.lower()
+    if kind not in kinds:
+        msg = f"{path.name} has no ending that tells its kind; use {' or '.join(kinds)}"
+        raise CostshareError(msg)
+    return kind
+
+
+def _read_toml(text: str) -> Any:
+    return tomllib.loads(text, parse_float=Decimal)
+
+
+def _read_json(text: str) -> Any:
+    return json.loads(text, parse_float=Decimal, object_pairs_hook=_each_name_once)
+
+
+def _each_name_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    data = dict(pairs)
+    if len(data) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        msg = f"{twice!r} stands twice in one table; JSON would keep the last without a word"
+        raise CostshareError(msg)
+    return data

@@ -1,0 +1,77 @@
+"""DataFrames at the edge: members read from one, fees written to one."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from costshare.errors import CostshareError
+from costshare.fields import read_name
+from costshare.models import Facts
+
+if TYPE_CHECKING:
+    from costshare.agreement._allocation import Allocation
+    from costshare.agreement._pool_allocation import PoolAllocation
+
+_MOST_INT64 = 2**63 - 1
+
+
+def read_frame(frame: pd.DataFrame) -> Facts:
+    """Read a row for each member, named by the index, and a column for each driver.
+
+    Raises
+    ------
+    CostshareError
+        On a member or driver named twice, and on an index of several levels.
+    """
+    if frame.index.nlevels > 1 or frame.columns.nlevels > 1:
+        msg = "the frame's index or columns have several levels; name a member by one label"
+        raise CostshareError(msg)
+    names = [_member(label) for label in frame.index]
+    _each_once("member", names)
+    drivers = [str(column) for column in frame.columns]
+    _each_once("driver", drivers)
+    columns = [_exact_values(frame.iloc[:, position]) for position in range(len(drivers))]
+    rows = zip(*columns, strict=True) if columns else iter([()] * len(names))
+    return Facts(
+        {name: dict(zip(drivers, row, strict=True)) for name, row in zip(names, rows, strict=True)}
+    )
+
+
+def _member(label: object) -> str:
+    if label is None or label is pd.NaT or label is pd.NA or label != label:  # noqa: PLR0124 - NaN
+        msg = "a row of the frame has no name in the index; name it, or drop the row"
+        raise CostshareError(msg)
+    return read_name(label if isinstance(label, str) else str(label))
+
+
+def _each_once(what: str, names: list[str]) -> None:
+    if len(set(names)) < len(names):
+        twice = next(name for name in names if names.count(name) > 1)
+        msg = f"{what} {twice} stands twice in the frame; keep one, or rename one"
+        raise CostshareError(msg)
+
+
+def _exact_values(column: "pd.Series[Any]") -> Iterator[object]:
+    """Give a column's values without widening a narrow float, whose decimal would change."""
+    dtype = column.dtype
+    if isinstance(dtype, pd.ArrowDtype) and dtype.kind == "f" and dtype.itemsize < 8:
+        return iter(column.to_numpy(f"float{8 * dtype.itemsize}", na_value=float("nan")))
+    return iter(column.array)
+
+
+def fee_frame(allocation: "Allocation") -> pd.DataFrame:
+    """Lay out fees, members × pools."""
+    labels = allocation.members if allocation.labels is None else allocation.labels
+    index = pd.Index(labels, name="member") if allocation.labels is None else pd.Index(labels)
+    return pd.DataFrame(
+        {pool.name: _fee_column(pool, allocation.members) for pool in allocation.pools},
+        index=index,
+    )
+
+
+def _fee_column(pool: "PoolAllocation", members: tuple[str, ...]) -> Any:
+    fees = [pool.fee(member) for member in members]
+    if pool.unit.is_whole and all(fee is None or abs(fee) <= _MOST_INT64 for fee in fees):
+        return pd.array([pd.NA if fee is None else int(fee) for fee in fees], dtype="Int64")
+    return pd.array([pd.NA if fee is None else fee for fee in fees], dtype=object)

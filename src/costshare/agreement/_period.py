@@ -1,0 +1,111 @@
+"""A period: a year, a quarter, a month, or any two days, both included."""
+
+import re
+from calendar import monthrange
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Annotated
+
+from pydantic import PlainSerializer, PlainValidator, WithJsonSchema
+
+from costshare.errors import CostshareError
+
+_NAMED = re.compile(r"([0-9]{4})(?:-(?:Q([1-4])|(0[1-9]|1[0-2])))?")
+_WAY_OUT = "write a period as '2022', '2022-Q2', '2022-05' or two dates"
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The days from `first` to `last`, both included.
+
+    Parameters
+    ----------
+    first, last : date
+        The period's days.
+
+    Examples
+    --------
+    >>> period = Period.read("2022-Q2")
+    >>> period.first, period.last, period.days, str(period)
+    (datetime.date(2022, 4, 1), datetime.date(2022, 6, 30), 91, '2022-Q2')
+    """
+
+    first: date
+    last: date
+
+    def __post_init__(self) -> None:
+        if self.last < self.first:
+            msg = f"period ends {self.last}, before it begins {self.first}; swap the dates"
+            raise CostshareError(msg)
+
+    @classmethod
+    def read(cls, value: object) -> "Period":
+        """Read a period from its name, or from its first and last day.
+
+        Raises
+        ------
+        CostshareError
+            Where the value is none of these.
+        """
+        if isinstance(value, Period):
+            return value
+        if isinstance(value, int) and not isinstance(value, bool):
+            value = str(value)
+        if isinstance(value, str):
+            named = _NAMED.fullmatch(value.strip())
+            if named and int(named[1]):
+                return cls._named(int(named[1]), named[2], named[3])
+            value = value.split("/")
+        if isinstance(value, Sequence) and not isinstance(value, str) and len(value) == 2:
+            return cls(_day(value[0]), _day(value[1]))
+        msg = f"period {value!r} is none; {_WAY_OUT}"
+        raise CostshareError(msg)
+
+    @classmethod
+    def _named(cls, year: int, quarter: str | None, month: str | None) -> "Period":
+        begin = int(month) if month else 3 * int(quarter) - 2 if quarter else 1
+        end = begin if month else begin + 2 if quarter else 12
+        return cls(date(year, begin, 1), date(year, end, monthrange(year, end)[1]))
+
+    @property
+    def days(self) -> int:
+        """The number of days."""
+        return (self.last - self.first).days + 1
+
+    def __str__(self) -> str:
+        """Write the period as it is read: by its name where it has one."""
+        year = f"{self.first:%Y}"
+        for name in (year, f"{year}-Q{(self.first.month + 2) // 3}", f"{self.first:%Y-%m}"):
+            if Period.read(name) == self:
+                return name
+        return f"{self.first}/{self.last}"
+
+
+def _day(value: object) -> date:
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    if isinstance(value, str):
+        try:
+            return date.fromisoformat(value.strip())
+        except ValueError:
+            pass
+    msg = f"{value!r} is no date; {_WAY_OUT}, each like '2022-01-31'"
+    raise CostshareError(msg)
+
+
+PeriodField = Annotated[
+    Period,
+    PlainValidator(Period.read),
+    PlainSerializer(str, return_type=str),
+    WithJsonSchema(
+        {
+            "description": "2022, 2022-Q2, 2022-05, or first and last day as 2022-01-01/2022-06-30",
+            "anyOf": [
+                {"type": "string"},
+                {"type": "integer"},
+                {"type": "array", "items": {"type": "string"}, "minItems": 2, "maxItems": 2},
+            ],
+        }
+    ),
+]

@@ -1,0 +1,107 @@
+"""Read whatever a caller means by a number as one exact fraction."""
+
+import re
+import reprlib
+from decimal import Decimal
+from fractions import Fraction
+from numbers import Integral, Rational, Real
+
+from costshare.errors import CostshareError
+
+type_names = "an int, Decimal, Fraction, float or decimal string"
+
+# Annotations use it; anything else that a number library registers with `numbers` is read too.
+Amount = int | Decimal | Fraction | float | str
+
+_DECIMAL = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
+_RATIO = re.compile(r"[+-]?[0-9]+/[0-9]+")
+
+# 1e999999999 is ten characters and a gigabyte of digits: refuse what no account holds.
+_MOST_DIGITS = 1_000
+
+
+def read_amount(value: object, name: str) -> Fraction:
+    """Read a number as an exact fraction.
+
+    A float, of any width, is read as the decimal that it prints: 0.1 is 1/10.
+
+    Parameters
+    ----------
+    value : int, Decimal, Fraction, float or str
+        The number. A string holds a decimal (``"0.4"``) or a ratio (``"2/5"``).
+    name : str
+        What the number is, for the error message.
+
+    Returns
+    -------
+    Fraction
+        Exactly the number meant.
+
+    Raises
+    ------
+    CostshareError
+        For bools, NaN, infinities, missing values, other types, strings that are no plain
+        number, and numbers of more than 1000 digits.
+
+    Examples
+    --------
+    >>> read_amount(0.1, "share")
+    Fraction(1, 10)
+    >>> read_amount("2 785", "population")
+    Traceback (most recent call last):
+    costshare.errors.CostshareError: population '2 785' is no plain number; write it like 1234.50
+    """
+    if type(value) is int:
+        return Fraction(_held(value, name))
+    if isinstance(value, bool):
+        msg = f"{name} {value!r} is a bool, not a number; pass 1 or 0 if that is meant"
+        raise CostshareError(msg)
+    if isinstance(value, str):
+        return _read_text(value, name)
+    if isinstance(value, Decimal):
+        return _read_decimal(value, name)
+    if isinstance(value, Integral):
+        return Fraction(_held(int(value), name))
+    if isinstance(value, Rational):
+        return Fraction(_held(int(value.numerator), name), _held(int(value.denominator), name))
+    if isinstance(value, Real):
+        # float() of a numpy.float32 would print digits that its owner never saw; str() does not.
+        printed = float.__repr__(value) if isinstance(value, float) else str(value)
+        return _read_decimal(Decimal(printed), name)
+    if value is None or type(value).__name__ in {"NAType", "NaTType"}:
+        msg = f"{name} is missing ({value}); fill in the number, or leave the member out"
+        raise CostshareError(msg)
+    msg = f"{name} {reprlib.repr(value)} is of type {type(value).__name__}; pass {type_names}"
+    raise CostshareError(msg)
+
+
+def _read_text(value: str, name: str) -> Fraction:
+    text = value.strip()
+    if len(text) <= _MOST_DIGITS:
+        if _DECIMAL.fullmatch(text):
+            return _read_decimal(Decimal(text), name)
+        if _RATIO.fullmatch(text) and text.rpartition("/")[2].strip("0"):
+            return Fraction(text)
+    shown = text if len(text) <= 40 else f"{text[:40]}…"
+    msg = f"{name} {shown!r} is no plain number; write it like 1234.50"
+    raise CostshareError(msg)
+
+
+def _read_decimal(value: Decimal, name: str) -> Fraction:
+    if not value.is_finite():
+        msg = f"{name} is {value}; a finite number is needed"
+        raise CostshareError(msg)
+    if value and (
+        abs(value.adjusted()) > _MOST_DIGITS or len(value.as_tuple().digits) > _MOST_DIGITS
+    ):
+        msg = f"{name} has more than {_MOST_DIGITS} digits; no amount or driver needs them"
+        raise CostshareError(msg)
+    return Fraction(value) if value else Fraction(0)
+
+
+def _held(value: int, name: str) -> int:
+    # 10 ** 1000 has 3322 bits.
+    if value.bit_length() > 3_322:
+        msg = f"{name} has more than {_MOST_DIGITS} digits; no amount or driver needs them"
+        raise CostshareError(msg)
+    return value

@@ -1,0 +1,41 @@
+"""Write an exact number, and turn it into a Decimal, without any decimal context."""
+
+from decimal import Decimal
+from fractions import Fraction
+
+from costshare.errors import CostshareError
+
+
+def decimals(value: Fraction) -> int | None:
+    """Count the decimals that a fraction needs, or None where no number of them is enough."""
+    rest, twos, fives = value.denominator, 0, 0
+    while rest % 2 == 0:
+        rest, twos = rest // 2, twos + 1
+    while rest % 5 == 0:
+        rest, fives = rest // 5, fives + 1
+    return max(twos, fives) if rest == 1 else None
+
+
+def scaled_decimal(digits: int, places: int) -> Decimal:
+    """Build ``digits / 10**places``; by its string, since arithmetic would use the context."""
+    return Decimal(f"{digits}E-{places}") if places else Decimal(digits)
+
+
+def exact_decimal(value: Fraction, name: str) -> Decimal:
+    """Turn a fraction into the Decimal that equals it, or raise where there is none."""
+    places = decimals(value)
+    if places is None:
+        msg = f"{name} {value} has no finite decimal; pass a number that has"
+        raise CostshareError(msg)
+    return scaled_decimal(int(value * 10**places), places)
+
+
+def plain(value: Fraction) -> str:
+    """Write a fraction as a decimal where it has one, else as a ratio.
+
+    Examples
+    --------
+    >>> plain(Fraction("0.50")), plain(Fraction(1, 3)), plain(Fraction(10**30))
+    ('0.5', '1/3', '1000000000000000000000000000000')
+    """
+    return str(value) if decimals(value) is None else f"{exact_decimal(value, 'value'):f}"

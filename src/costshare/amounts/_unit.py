@@ -1,0 +1,97 @@
+"""The unit: the smallest step of a fee, in which amounts are counted as whole numbers."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from functools import reduce
+from math import gcd
+
+from costshare.amounts._read import read_amount
+from costshare.amounts._text import decimals, plain, scaled_decimal
+from costshare.errors import CostshareError
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A positive amount with a finite decimal, such as 0.01, 1, 100 or 1200.
+
+    Parameters
+    ----------
+    size : Fraction
+        The step, in the currency.
+    """
+
+    size: Fraction
+
+    @classmethod
+    def read(cls, value: object) -> "Unit":
+        """Read a unit from any number.
+
+        Raises
+        ------
+        CostshareError
+            Where the number is zero, negative, or has no finite decimal.
+        """
+        size = read_amount(value, "unit")
+        if size <= 0:
+            msg = f"unit {plain(size)} must be positive; pass 1, 100 or '0.01'"
+            raise CostshareError(msg)
+        if decimals(size) is None:
+            msg = f"unit {size} has no finite decimal; pass 1, 100 or '0.01'"
+            raise CostshareError(msg)
+        return cls(size)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every amount in this unit is a whole number."""
+        return self.size.denominator == 1
+
+    def count(self, amount: Fraction, name: str) -> int:
+        """Count the units in an amount.
+
+        Raises
+        ------
+        CostshareError
+            Where the amount is no whole multiple of the unit.
+
+        Examples
+        --------
+        >>> Unit(Fraction(100)).count(Fraction(937_200), "total")
+        9372
+        """
+        units = amount / self.size
+        if units.denominator == 1:
+            return units.numerator
+        msg = f"{name} {plain(amount)} is no whole multiple of unit {plain(self.size)}; "
+        if decimals(amount) is None:
+            raise CostshareError(msg + "round it to a finite decimal first")
+        common = plain(_common_measure(amount, self.size))
+        raise CostshareError(msg + f"pass unit={common}, or round the {name} first")
+
+    def decimal(self, units: int) -> Decimal:
+        """Turn a number of units into an amount, with the decimals of the unit.
+
+        Examples
+        --------
+        >>> Unit(Fraction(1, 100)).decimal(250)
+        Decimal('2.50')
+        """
+        places = decimals(self.size) or 0
+        return scaled_decimal(units * int(self.size * 10**places), places)
+
+
+def common_unit(units: Iterable[Unit]) -> Unit:
+    """Find the largest unit of which all the given ones are whole multiples.
+
+    Examples
+    --------
+    >>> common_unit([Unit(Fraction(100)), Unit(Fraction(1200)), Unit(Fraction(1, 4))])
+    Unit(size=Fraction(1, 4))
+    """
+    return Unit(reduce(_common_measure, (unit.size for unit in units)))
+
+
+def _common_measure(one: Fraction, other: Fraction) -> Fraction:
+    below = one.denominator * other.denominator
+    return Fraction(gcd(int(one * below), int(other * below)), below)

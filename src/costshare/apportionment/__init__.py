@@ -1,0 +1,34 @@
+"""The kernel: whole units that sum to the total. The only place where amounts are rounded."""
+
+from costshare.apportionment._apportion import apportion
+from costshare.apportionment._kernel import Apportioned, Tie, apportion_units
+from costshare.apportionment._methods import (
+    METHODS,
+    SYNONYMS,
+    TIE_RULES,
+    MethodName,
+    TieRule,
+    read_method,
+    read_tie_rule,
+)
+from costshare.apportionment._rounding import ROUNDINGS, RoundingRule, read_rounding, round_units
+from costshare.apportionment._weights import scale_to_whole
+
+__all__ = [
+    "METHODS",
+    "ROUNDINGS",
+    "SYNONYMS",
+    "TIE_RULES",
+    "Apportioned",
+    "MethodName",
+    "RoundingRule",
+    "Tie",
+    "TieRule",
+    "apportion",
+    "apportion_units",
+    "read_method",
+    "read_rounding",
+    "read_tie_rule",
+    "round_units",
+    "scale_to_whole",
+]

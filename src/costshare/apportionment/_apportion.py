@@ -1,0 +1,153 @@
+"""The public door of the kernel: any exact numbers in, parts in the shape of the weights out."""
+
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from decimal import Decimal
+from numbers import Integral
+from typing import Any, TypeVar, overload
+
+from costshare.amounts import Amount, Unit, read_amount
+from costshare.apportionment._kernel import apportion_units
+from costshare.apportionment._methods import read_method, read_tie_rule
+from costshare.apportionment._weights import whole_weights
+from costshare.errors import CostshareError, TieError
+
+K = TypeVar("K", bound=Hashable)
+
+
+@overload
+def apportion(
+    total: int,
+    weights: Mapping[K, Amount],
+    *,
+    unit: int = 1,
+    method: str = "largest_remainder",
+    ties: str = "listed",
+) -> dict[K, int]: ...
+@overload
+def apportion(
+    total: int,
+    weights: Sequence[Amount],
+    *,
+    unit: int = 1,
+    method: str = "largest_remainder",
+    ties: str = "listed",
+) -> list[int]: ...
+@overload
+def apportion(
+    total: Amount,
+    weights: Mapping[K, Amount],
+    *,
+    unit: Amount = 1,
+    method: str = "largest_remainder",
+    ties: str = "listed",
+) -> dict[K, int] | dict[K, Decimal]: ...
+@overload
+def apportion(
+    total: Amount,
+    weights: Iterable[Amount],
+    *,
+    unit: Amount = 1,
+    method: str = "largest_remainder",
+    ties: str = "listed",
+) -> list[int] | list[Decimal]: ...
+def apportion(
+    total: Amount,
+    weights: Mapping[Any, Amount] | Iterable[Amount],
+    *,
+    unit: Amount = 1,
+    method: str = "largest_remainder",
+    ties: str = "listed",
+) -> Any:
+    """Share a total by weights in whole units, so that the parts sum to it exactly.
+
+    Parameters
+    ----------
+    total : int, Decimal, Fraction, float or str
+        The amount to share, a whole multiple of `unit`. A negative total (a credit note) gives
+        the negated parts of the positive one.
+    weights : mapping or sequence of the same kinds
+        One non-negative weight for each member, not all zero. Any positive multiple of them
+        gives the same parts.
+    unit : positive number, default 1
+        The smallest step of a part: 1, 100, ``"0.01"``, 1200.
+    method : str, default "largest_remainder"
+        One of ``largest_remainder``, ``webster``, ``jefferson``, ``adams``,
+        ``huntington_hill``, ``dean``, ``cumulative``, or a synonym (``hamilton``,
+        ``sainte_lague``, ``dhondt`` …).
+    ties : {"listed", "largest", "smallest", "error"}
+        Who gets a unit to which several have the same claim: who stands first; the largest or
+        the smallest weight, then who stands first; or nobody, and `TieError` is raised. In
+        ``cumulative`` the order is the rule, so the three first mean the same.
+
+    Returns
+    -------
+    dict or list
+        In the shape and order of `weights`. Ints where `total` and `unit` are ints, else
+        Decimals with the decimals of the unit. A zero weight always gets zero.
+
+    Raises
+    ------
+    CostshareError
+        On anything that cannot be shared exactly: the message names the value and a way out.
+
+    References
+    ----------
+    Balinski, M. and Young, H. P., *Fair Representation*, 2nd ed., Brookings 2001.
+
+    Examples
+    --------
+    >>> apportion(100, {"Kiruna": 1, "Luleå": 1, "Piteå": 1})
+    {'Kiruna': 34, 'Luleå': 33, 'Piteå': 33}
+    >>> apportion("10.00", [1, 1, 1], unit="0.01")
+    [Decimal('3.34'), Decimal('3.33'), Decimal('3.33')]
+    """
+    method_name = read_method(method)
+    tie_rule = read_tie_rule(ties)
+    names, values = _listed(weights)
+    scaled = whole_weights(values, names)
+    exact_unit: Unit | None = None
+    if type(total) is int and type(unit) is int and unit == 1:
+        units = total
+    else:
+        exact_unit = Unit.read(unit)
+        units = exact_unit.count(read_amount(total, "total"), "total")
+    parts, broken = apportion_units(units, scaled, method=method_name, ties=tie_rule)
+    if broken and tie_rule == "error":
+        tied = ", ".join(_label(names, position) for tie in broken for position in tie.tied)
+        msg = f"{tied} tie for a last unit; choose who gets it: ties='listed' or 'largest'"
+        raise TieError(msg)
+    amounts: list[Any] = parts
+    if exact_unit is not None:
+        if isinstance(total, Integral) and isinstance(unit, Integral):
+            amounts = [part * int(unit) for part in parts]
+        else:
+            amounts = [exact_unit.decimal(part) for part in parts]
+    return amounts if names is None else dict(zip(names, amounts, strict=True))
+
+
+def _listed(weights: Any) -> tuple[list[Any] | None, list[Any]]:
+    """Take the names (None for a sequence) and the weights apart, into lists of our own."""
+    if type(weights) is dict:
+        return list(weights), list(weights.values())
+    if isinstance(weights, list | tuple):
+        return None, list(weights)
+    if isinstance(weights, str | bytes | set | frozenset) or not isinstance(weights, Iterable):
+        msg = (
+            f"weights of type {type(weights).__name__} have no order or no numbers; "
+            "pass a dict or a list of numbers"
+        )
+        raise CostshareError(msg)
+    # A pandas Series is no Mapping, but has names all the same.
+    if isinstance(weights, Mapping) or (hasattr(weights, "items") and hasattr(weights, "keys")):
+        pairs: list[tuple[Any, Any]] = list(weights.items())
+        names = [name for name, _ in pairs]
+        if len(set(names)) < len(names):
+            twice = next(name for name in names if names.count(name) > 1)
+            msg = f"weights name {twice!r} twice; add its weights up, or rename one"
+            raise CostshareError(msg)
+        return names, [value for _, value in pairs]
+    return None, list(weights)
+
+
+def _label(names: list[Any] | None, position: int) -> str:
+    return f"weight {position}" if names is None else str(names[position])

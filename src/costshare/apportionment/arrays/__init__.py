@@ -1,0 +1,5 @@
+"""The kernel on numpy arrays: many totals at once, equal to the exact reference to the unit."""
+
+from costshare.apportionment.arrays._array import apportion_array
+
+__all__ = ["apportion_array"]

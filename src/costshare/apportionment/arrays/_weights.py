@@ -1,0 +1,73 @@
+"""Read weight arrays: as whole numbers where a row has them, else row by row and exactly."""
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from costshare.apportionment.arrays._block import INT_LIMIT
+from costshare.errors import CostshareError
+
+# Decimals of up to this many digits survive the way through a double and back.
+_EXACT_DIGITS = np.finfo(np.float64).precision
+
+
+def check_weights(weights: object) -> npt.NDArray[Any]:
+    """Take weights as an array of one or two dimensions that holds numbers of 0 or more."""
+    array = np.asarray(weights)
+    if array.ndim not in {1, 2}:
+        msg = f"weights have shape {array.shape}; pass (members,) or (totals, members)"
+        raise CostshareError(msg)
+    if array.shape[-1] == 0:
+        msg = "weights are empty; a total needs at least one member to go to"
+        raise CostshareError(msg)
+    if array.dtype.kind == "b":
+        msg = "weights are bools, not numbers; use weights.astype(int) if 1 and 0 are meant"
+        raise CostshareError(msg)
+    if array.dtype.kind == "f" and array.dtype.itemsize < 8:
+        # A narrow float is read as the decimal that it prints, and that one fits a double.
+        array = array.astype(np.str_).astype(np.float64)
+    if array.dtype.kind not in "iuf":
+        return array.astype(object)
+    if array.dtype.itemsize > 8:
+        return np.array([str(each) for each in array.flat], dtype=object).reshape(array.shape)
+    wrong = ~(np.isfinite(array) & (array >= 0))
+    if wrong.any():
+        at = tuple(int(index[0]) for index in np.nonzero(wrong))
+        msg = f"weight {array[at]} at {list(at)} is no weight; pass finite numbers, zero or more"
+        raise CostshareError(msg)
+    return array
+
+
+def whole_rows(block: npt.NDArray[Any]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
+    """Scale each row (n, K) to whole numbers whose products fit 64 bits, where that can be seen.
+
+    Returns
+    -------
+    weights : ndarray of int64, shape (n, K)
+        Whole weights; meaningless in rows that are not marked.
+    fits : ndarray of bool, shape (n,)
+        The rows that have whole weights with (sum - 1) * weight below 2**63.
+    """
+    rows = len(block)
+    whole = np.zeros(block.shape, dtype=np.int64)
+    fits = np.zeros(rows, dtype=np.bool_)
+    if block.dtype.kind in "iu":
+        # Kept below 2**62, so that the cast and the float bounds below are safe.
+        fits = block.max(axis=1) < 2**62
+        whole[fits] = block[fits]
+    elif block.dtype.kind == "f":
+        for places in range(_EXACT_DIGITS + 1):
+            open_rows = np.flatnonzero(~fits)
+            if not len(open_rows):
+                break
+            values = block[open_rows]
+            scale = 10.0**places
+            scaled = np.rint(values * scale)
+            # The quotient is the double nearest to the decimal: equal means that it prints so.
+            good = ((scaled / scale == values) & (scaled < 10.0**_EXACT_DIGITS)).all(axis=1)
+            whole[open_rows[good]] = scaled[good].astype(np.int64)
+            fits[open_rows[good]] = True
+    bound = whole.sum(axis=1, dtype=np.float64) * whole.max(axis=1)
+    # A double rounds by 2**-53 a step: a margin of 2**-20 is more than K steps can add up to.
+    return whole, fits & (bound < INT_LIMIT * (1 - 2.0**-20))

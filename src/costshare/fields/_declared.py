@@ -1,0 +1,44 @@
+"""The base of everything that a user declares: frozen, strict about names, clear in its errors."""
+
+from typing import Any, Self
+
+from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+
+from costshare.errors import CostshareError, unknown_name
+from costshare.fields._messages import validation_message
+
+
+class Declared(BaseModel):
+    """A frozen pydantic model whose constructor raises `CostshareError` alone."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def __init__(self, /, **data: Any) -> None:
+        try:
+            super().__init__(**data)
+        except ValidationError as error:
+            raise CostshareError(validation_message(error, type(self).__name__, data)) from None
+
+    # Without this mark pydantic would call our __init__ for nested data too, and the place of an
+    # error inside it would be lost.
+    __init__.__pydantic_base_init__ = True  # type: ignore[attr-defined]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _know_every_name(cls, data: Any) -> Any:
+        if isinstance(data, dict):
+            for name in data:
+                if name not in cls.model_fields:
+                    raise unknown_name(f"field of {cls.__name__}", name, cls.model_fields)
+        return data
+
+    def replace(self, **changes: Any) -> Self:
+        """Make a copy with some fields changed, checked like a new one.
+
+        Examples
+        --------
+        >>> import costshare as cs
+        >>> cs.Mixed(flat_share="0.4").replace(flat_share="0.5").flat_share
+        Fraction(1, 2)
+        """
+        return type(self)(**{**dict(self), **changes})

@@ -1,0 +1,34 @@
+"""The rules: models that turn facts and a total into exact quotas. They never round."""
+
+from costshare.models._facts import Facts, Party, read_facts
+from costshare.models._model import Model, RuleModel, add_terms, terms_of
+from costshare.models._registry import AnyModel, write_model
+from costshare.models._term import Term
+from costshare.models.blend import Blend
+from costshare.models.capacity import Capacity
+from costshare.models.fixed import Fixed
+from costshare.models.flat import Flat
+from costshare.models.mixed import Mixed
+from costshare.models.proportional import PerCapita, Proportional
+from costshare.models.tariff import Tariff
+
+__all__ = [
+    "AnyModel",
+    "Blend",
+    "Capacity",
+    "Facts",
+    "Fixed",
+    "Flat",
+    "Mixed",
+    "Model",
+    "Party",
+    "PerCapita",
+    "Proportional",
+    "RuleModel",
+    "Tariff",
+    "Term",
+    "add_terms",
+    "read_facts",
+    "terms_of",
+    "write_model",
+]

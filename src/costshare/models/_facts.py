@@ -1,0 +1,105 @@
+"""The facts a model works on: members in order, and their drivers, read when a model asks."""
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from typing import Protocol, runtime_checkable
+
+from costshare.amounts import plain, read_amount
+from costshare.errors import CostshareError, unknown_name
+from costshare.fields import read_name
+
+
+@runtime_checkable
+class Party(Protocol):
+    """What a model needs of a member: a name, and its drivers by theirs."""
+
+    @property
+    def name(self) -> str:
+        """The member's name."""
+
+    @property
+    def driver_values(self) -> Mapping[str, object]:
+        """The member's drivers by name."""
+
+
+class Facts:
+    """Members and their drivers; a driver is read and checked only when a model needs it.
+
+    Parameters
+    ----------
+    drivers : mapping of str to mapping
+        For every member, in order, its drivers by name, as numbers of any readable kind.
+    """
+
+    def __init__(self, drivers: Mapping[str, Mapping[str, object]]) -> None:
+        if not drivers:
+            msg = "there are no members to share the costs; pass at least one"
+            raise CostshareError(msg)
+        self._drivers = dict(drivers)
+        self._read: dict[str, dict[str, Fraction]] = {}
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The members' names in order."""
+        return tuple(self._drivers)
+
+    def of(self, member: str) -> Mapping[str, object]:
+        """One member's drivers by name, as they were given."""
+        return self._drivers[member]
+
+    def read(self, driver: str) -> dict[str, Fraction]:
+        """Read one driver for every member.
+
+        Raises
+        ------
+        CostshareError
+            Where a member lacks it, or has one that is negative or no number.
+        """
+        if driver not in self._read:
+            self._read[driver] = {name: self._read_one(name, driver) for name in self._drivers}
+        return self._read[driver]
+
+    def _read_one(self, member: str, driver: str) -> Fraction:
+        drivers = self._drivers[member]
+        if driver not in drivers:
+            raise unknown_name(f"driver of member {member}:", driver, drivers)
+        value = read_amount(drivers[driver], f"driver {driver!r} of member {member}")
+        if value < 0:
+            msg = f"driver {driver!r} of member {member} is {plain(value)}, below zero"
+            raise CostshareError(f"{msg}; a driver is zero or more")
+        return value
+
+
+def read_facts(members: object) -> Facts:
+    """Read members given as facts, a mapping of name to drivers, or an iterable of parties.
+
+    Raises
+    ------
+    CostshareError
+        On an empty list, a member listed twice, or things that are no members.
+    """
+    if isinstance(members, Facts):
+        return members
+    pairs: list[tuple[str, Mapping[str, object]]] = []
+    if isinstance(members, Mapping):
+        for name, drivers in members.items():
+            if not isinstance(drivers, Mapping):
+                msg = f"drivers of member {name} are {drivers!r}; pass them by name, like "
+                raise CostshareError(msg + "{'population': 2785}")
+            pairs.append((read_name(name), drivers))
+    elif isinstance(members, Iterable) and not isinstance(members, str):
+        for member in members:
+            if not isinstance(member, Party):
+                msg = f"member {member!r} is of type {type(member).__name__}; pass Members, "
+                raise CostshareError(msg + "a mapping name -> drivers, or a DataFrame to allocate")
+            pairs.append((member.name, member.driver_values))
+    else:
+        msg = f"members are of type {type(members).__name__}; pass a list of Members"
+        raise CostshareError(msg)
+    facts = dict(pairs)
+    if len(facts) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        msg = f"member {twice} is listed twice; list every member once"
+        raise CostshareError(msg)
+    return Facts(facts)

@@ -1,0 +1,108 @@
+"""What a model is: the protocol for users' own, and the base of those that come with costshare."""
+
+from abc import abstractmethod
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from typing import Any, ClassVar, Protocol, runtime_checkable
+
+from costshare.amounts import Amount, plain, read_amount
+from costshare.errors import ConservationError, CostshareError
+from costshare.fields import Declared
+from costshare.models._facts import Facts, Party, read_facts
+from costshare.models._term import Term
+
+Members = Facts | Mapping[str, Mapping[str, object]] | Iterable[Party]
+
+
+@runtime_checkable
+class Model(Protocol):
+    """Anything that turns members and a total into exact quotas by member name."""
+
+    def quotas(self, members: Any, total: Any = None) -> dict[str, Fraction]:
+        """Quotas that sum to the total where there is one."""
+
+
+class RuleModel(Declared):
+    """Base of the models that come with costshare: a sum of terms."""
+
+    agreed: ClassVar[bool] = False
+    """Whether the quotas are amounts agreed on, which must not be rounded."""
+
+    @abstractmethod
+    def terms(self, facts: Facts, total: Fraction | None) -> tuple[Term, ...]:
+        """The terms whose quotas add up to the model's."""
+
+    def quotas(self, members: Members, total: Amount | None = None) -> dict[str, Fraction]:
+        """Compute each member's exact amount before rounding.
+
+        Parameters
+        ----------
+        members : iterable of Member, or mapping of name to drivers
+            Each once.
+        total : number, optional
+            What the quotas sum to. Models with prices or agreed amounts work without.
+
+        Returns
+        -------
+        dict of str to Fraction
+            By member name, in the order of `members`.
+
+        Raises
+        ------
+        CostshareError
+            On a driver that is missing, negative or no number, drivers that are all zero, and a
+            total that is missing or does not fit the model.
+
+        Examples
+        --------
+        >>> import costshare as cs
+        >>> cs.PerCapita().quotas({"A": {"population": 1}, "B": {"population": 2}}, 100)
+        {'A': Fraction(100, 3), 'B': Fraction(200, 3)}
+        """
+        facts = read_facts(members)
+        exact = None if total is None else read_amount(total, "total")
+        return add_terms(facts, self.terms(facts, exact))
+
+
+def add_terms(facts: Facts, terms: Iterable[Term]) -> dict[str, Fraction]:
+    """Add up the quotas of terms by member."""
+    quotas = dict.fromkeys(facts.names, Fraction(0))
+    for term in terms:
+        for name, quota in term.quotas.items():
+            quotas[name] += quota
+    return quotas
+
+
+def terms_of(model: Model, facts: Facts, total: Fraction | None) -> tuple[Term, ...]:
+    """The terms of any model; a user's own model is one term, checked to sum to the total."""
+    if isinstance(model, RuleModel):
+        return model.terms(facts, total)
+    parties = [_Named(name, facts) for name in facts.names]
+    given = model.quotas(parties, total)
+    name = type(model).__name__
+    if set(given) != set(facts.names):
+        msg = f"{name}.quotas gave {sorted(given)}; it must give one for each of {facts.names}"
+        raise CostshareError(msg)
+    quotas = {member: read_amount(given[member], f"quota of {member}") for member in facts.names}
+    amount = sum(quotas.values(), Fraction(0))
+    if total is not None and amount != total:
+        msg = f"{name}.quotas sum to {plain(amount)}, not to the total {plain(total)}"
+        raise ConservationError(msg)
+    return (Term(name, None, amount, quotas, Fraction(1), quotas),)
+
+
+class _Named:
+    """A member as a user's own model sees it: with the names that a Member has."""
+
+    def __init__(self, name: str, facts: Facts) -> None:
+        self.name = name
+        self.drivers = self.driver_values = facts.of(name)
+        self.population = self.drivers.get("population")
+
+
+def needed(total: Fraction | None, model: str) -> Fraction:
+    """Return the total, or raise where a model cannot do without one."""
+    if total is None:
+        msg = f"{model} shares a total, and none is given; pass total=…"
+        raise CostshareError(msg)
+    return total

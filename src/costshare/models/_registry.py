@@ -1,0 +1,62 @@
+"""Every model by its kind: the one place where a new model is registered."""
+
+from typing import TYPE_CHECKING, Annotated, Any, Union
+
+from pydantic import Field, PlainSerializer, ValidatorFunctionWrapHandler, WrapValidator
+
+from costshare.errors import CostshareError, unknown_name
+from costshare.models._model import Model, RuleModel
+from costshare.models.blend import Blend
+from costshare.models.capacity import Capacity
+from costshare.models.fixed import Fixed
+from costshare.models.flat import Flat
+from costshare.models.mixed import Mixed
+from costshare.models.proportional import PerCapita, Proportional
+from costshare.models.tariff import Tariff
+
+MODELS: tuple[type[RuleModel], ...] = (
+    Flat,
+    Proportional,
+    PerCapita,
+    Mixed,
+    Capacity,
+    Tariff,
+    Fixed,
+    Blend,
+)
+
+KINDS: tuple[str, ...] = tuple(model.model_fields["kind"].default for model in MODELS)
+
+
+def _read_model(value: Any, registered: ValidatorFunctionWrapHandler) -> Any:
+    """Take a model as it is, a user's own too, and read data by their kind."""
+    if isinstance(value, type):
+        msg = f"model {value.__name__} is a class; make one: {value.__name__}(…)"
+        raise CostshareError(msg)
+    if isinstance(value, Model):
+        return value
+    if not isinstance(value, dict):
+        msg = f"model {value!r} is none; pass one such as Flat(), or a table with its kind"
+        raise CostshareError(msg)
+    if value.get("kind") not in KINDS:
+        raise unknown_name("model kind", value.get("kind"), KINDS)
+    return registered(value)
+
+
+def write_model(model: Model) -> dict[str, Any]:
+    """Write a model as data; of a user's own only its kind, the name of its class."""
+    if isinstance(model, RuleModel):
+        return model.model_dump(mode="json", exclude_none=True)
+    return {"kind": type(model).__name__}
+
+
+if TYPE_CHECKING:
+    AnyModel = Model
+else:
+    AnyModel = Annotated[
+        Annotated[Union[MODELS], Field(discriminator="kind")],  # noqa: UP007 - a tuple of types
+        WrapValidator(_read_model),
+        PlainSerializer(write_model),
+    ]
+
+Blend.model_rebuild(_types_namespace={"AnyModel": AnyModel})

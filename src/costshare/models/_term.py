@@ -1,0 +1,69 @@
+"""A term: one part of a pool with a rule of its own. A model is one term or several."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from costshare.errors import CostshareError
+from costshare.fields import Exact
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """An amount shared in proportion to weights, or weights times a rate.
+
+    Parameters
+    ----------
+    label : str
+        What the term is, for people: ``"flat"``, ``"by population"``.
+    driver : str or None
+        The driver that the weights are, where they are one.
+    amount : Fraction
+        What the term charges in all; the sum of its quotas.
+    weights : mapping of str to Fraction
+        By member.
+    rate : Fraction or None
+        The price of one of the driver; None where the amount is shared in proportion.
+    quotas : mapping of str to Fraction
+        By member, exact.
+    """
+
+    label: str
+    driver: str | None
+    amount: Exact
+    weights: Mapping[str, Exact]
+    rate: Exact | None
+    quotas: Mapping[str, Exact]
+
+    def scaled(self, share: Fraction, label: str) -> "Term":
+        """The same term at a share of its amounts."""
+        return replace(
+            self,
+            label=label,
+            amount=self.amount * share,
+            rate=None if self.rate is None else self.rate * share,
+            quotas={name: quota * share for name, quota in self.quotas.items()},
+        )
+
+
+def shared(
+    label: str, driver: str | None, amount: Fraction, weights: Mapping[str, Fraction]
+) -> Term:
+    """Share an amount in proportion to weights."""
+    whole = sum(weights.values())
+    if not whole:
+        msg = (
+            f"driver {driver!r} is zero for all members, so nobody can be charged by it; "
+            "check the figures, or use Flat()"
+        )
+        raise CostshareError(msg)
+    quotas = {name: amount * weight / whole for name, weight in weights.items()}
+    return Term(label, driver, amount, weights, None, quotas)
+
+
+def charged(
+    label: str, driver: str | None, rate: Fraction, weights: Mapping[str, Fraction]
+) -> Term:
+    """Charge a rate for each of a driver."""
+    quotas = {name: rate * weight for name, weight in weights.items()}
+    return Term(label, driver, sum(quotas.values(), Fraction(0)), weights, rate, quotas)

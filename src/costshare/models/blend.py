@@ -1,0 +1,60 @@
+"""Blend: any mix of models, each with its share of the total."""
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from costshare.amounts import plain
+from costshare.errors import CostshareError
+from costshare.fields import ShareOfOne
+from costshare.models._facts import Facts
+from costshare.models._model import RuleModel, terms_of
+from costshare.models._term import Term
+
+if TYPE_CHECKING:
+    from costshare.models._registry import AnyModel
+
+
+class Blend(RuleModel):
+    """Share parts of the total by different models.
+
+    Parameters
+    ----------
+    parts : sequence of (share, model)
+        The shares sum to 1.
+
+    Examples
+    --------
+    >>> from costshare import Flat, PerCapita
+    >>> blend = Blend(parts=[("0.3", Flat()), ("0.7", PerCapita())])
+    >>> blend.quotas({"A": {"population": 1}, "B": {"population": 3}}, 100)
+    {'A': Fraction(65, 2), 'B': Fraction(135, 2)}
+    """
+
+    kind: Literal["blend"] = "blend"
+    parts: Annotated[tuple[tuple[ShareOfOne, "AnyModel"], ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _sums_to_one(self) -> Self:
+        whole = sum((share for share, _ in self.parts), Fraction(0))
+        if whole != 1:
+            off = f"{plain(abs(whole - 1))} too {'much' if whole > 1 else 'little'}"
+            msg = f"shares of the parts sum to {plain(whole)}, not to 1: {off}"
+            raise CostshareError(msg)
+        return self
+
+    def terms(self, facts: Facts, total: Fraction | None) -> tuple[Term, ...]:
+        """The terms of all parts, each at its share."""
+        terms: list[Term] = []
+        for share, model in self.parts:
+            if not share:
+                continue
+            if total is None:
+                inner = tuple(
+                    term.scaled(share, term.label) for term in terms_of(model, facts, None)
+                )
+            else:
+                inner = terms_of(model, facts, share * total)
+            terms.extend(term.scaled(Fraction(1), f"{plain(share)} {term.label}") for term in inner)
+        return tuple(terms)

@@ -1,0 +1,63 @@
+"""Fixed: amounts that the members agreed on."""
+
+from fractions import Fraction
+from typing import Annotated, ClassVar, Literal, Self
+
+from pydantic import Field, model_validator
+
+from costshare.amounts import plain
+from costshare.errors import CostshareError, unknown_name
+from costshare.fields import Exact, Name
+from costshare.models._facts import Facts
+from costshare.models._model import RuleModel
+from costshare.models._term import Term
+
+
+class Fixed(RuleModel):
+    """Charge agreed amounts, such as one-off costs.
+
+    Parameters
+    ----------
+    amounts : mapping of str to number
+        One for each member of the pool, all charges or all credits. They are never rounded: each
+        must be a whole multiple of the pool's unit, and a pool's total, if given, their sum.
+
+    Examples
+    --------
+    >>> Fixed(amounts={"A": 25_800, "B": 30_200}).quotas({"A": {}, "B": {}})
+    {'A': Fraction(25800, 1), 'B': Fraction(30200, 1)}
+    """
+
+    agreed: ClassVar[bool] = True
+
+    kind: Literal["fixed"] = "fixed"
+    amounts: Annotated[dict[Name, Exact], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _one_sign(self) -> Self:
+        below = [name for name, amount in self.amounts.items() if amount < 0]
+        above = [name for name, amount in self.amounts.items() if amount > 0]
+        if below and above:
+            msg = f"amounts charge {above[0]} and credit {below[0]}; put credits in a pool of "
+            raise CostshareError(msg + "their own")
+        return self
+
+    def terms(self, facts: Facts, total: Fraction | None) -> tuple[Term, ...]:
+        """One term: the amounts."""
+        for name in self.amounts:
+            if name not in facts.names:
+                raise unknown_name("member with an agreed amount", name, facts.names)
+        for name in facts.names:
+            if name not in self.amounts:
+                msg = f"member {name} has no agreed amount; add it (0 if so), or exempt {name}"
+                raise CostshareError(msg)
+        quotas = {name: self.amounts[name] for name in facts.names}
+        agreed = sum(quotas.values(), Fraction(0))
+        if total is not None and agreed != total:
+            over = "over" if agreed > total else "under"
+            msg = (
+                f"agreed amounts sum to {plain(agreed)}, {plain(abs(agreed - total))} {over} the "
+                f"total {plain(total)}; correct an amount, or leave the total out"
+            )
+            raise CostshareError(msg)
+        return (Term("agreed amount", None, agreed, quotas, Fraction(1), quotas),)

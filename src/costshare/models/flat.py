@@ -1,0 +1,29 @@
+"""Flat: the same for everyone."""
+
+from fractions import Fraction
+from typing import Literal
+
+from costshare.models._facts import Facts
+from costshare.models._model import RuleModel, needed
+from costshare.models._term import Term, shared
+
+
+class Flat(RuleModel):
+    """Share the total equally among the members.
+
+    Examples
+    --------
+    >>> Flat().quotas({"A": {}, "B": {}, "C": {}}, 100)
+    {'A': Fraction(100, 3), 'B': Fraction(100, 3), 'C': Fraction(100, 3)}
+    """
+
+    kind: Literal["flat"] = "flat"
+
+    def terms(self, facts: Facts, total: Fraction | None) -> tuple[Term, ...]:
+        """One term, by one each."""
+        return (shared("flat", None, needed(total, "Flat"), ones(facts)),)
+
+
+def ones(facts: Facts) -> dict[str, Fraction]:
+    """Weigh every member the same."""
+    return dict.fromkeys(facts.names, Fraction(1))

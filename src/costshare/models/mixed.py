@@ -1,0 +1,74 @@
+"""Mixed: a flat part for everyone, the rest by a driver."""
+
+from fractions import Fraction
+from typing import Literal, Self
+
+from pydantic import model_validator
+
+from costshare.amounts import plain
+from costshare.errors import CostshareError
+from costshare.fields import Name, NonNegative, ShareOfOne
+from costshare.models._facts import Facts
+from costshare.models._model import RuleModel, needed
+from costshare.models._term import Term, shared
+from costshare.models.flat import ones
+
+
+class Mixed(RuleModel):
+    """Share one part of the total equally and the rest by a driver.
+
+    Parameters
+    ----------
+    flat_share : number from 0 to 1, optional
+        The part of the total that is shared equally.
+    flat_amount : number, optional
+        The amount that each member pays before the rest is shared; give this or `flat_share`.
+    driver : str, default "population"
+        What the rest is shared by.
+
+    Examples
+    --------
+    >>> members = {"A": {"population": 1}, "B": {"population": 3}}
+    >>> Mixed(flat_share="0.4").quotas(members, 100)
+    {'A': Fraction(35, 1), 'B': Fraction(65, 1)}
+    >>> Mixed(flat_amount=10).quotas(members, 100)
+    {'A': Fraction(30, 1), 'B': Fraction(70, 1)}
+    """
+
+    kind: Literal["mixed"] = "mixed"
+    flat_share: ShareOfOne | None = None
+    flat_amount: NonNegative | None = None
+    driver: Name = "population"
+
+    @model_validator(mode="after")
+    def _one_of_two(self) -> Self:
+        if (self.flat_share is None) == (self.flat_amount is None):
+            given = "neither" if self.flat_share is None else "both"
+            msg = f"give flat_share or flat_amount; {given} is given"
+            raise CostshareError(msg)
+        return self
+
+    def terms(self, facts: Facts, total: Fraction | None) -> tuple[Term, ...]:
+        """A flat term and one by the driver; a part that is nothing by rule is left out."""
+        amount = needed(total, "Mixed")
+        flat = self._flat_part(amount, len(facts.names))
+        terms = []
+        if self.flat_share != 0:
+            terms.append(shared("flat", None, flat, ones(facts)))
+        if self.flat_share != 1:
+            drivers = facts.read(self.driver)
+            terms.append(shared(f"by {self.driver}", self.driver, amount - flat, drivers))
+        return tuple(terms)
+
+    def _flat_part(self, total: Fraction, members: int) -> Fraction:
+        if self.flat_share is not None:
+            return self.flat_share * total
+        each = self.flat_amount or Fraction(0)
+        if each * members > abs(total):
+            msg = (
+                f"flat_amount {plain(each)} × {members} members is {plain(each * members)}, more "
+                f"than the total {plain(total)}; lower it, or raise the total"
+            )
+            raise CostshareError(msg)
+        # A credit takes the flat part back with the rest.
+        return each * members if total >= 0 else -each * members

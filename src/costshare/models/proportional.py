@@ -1,0 +1,59 @@
+"""Proportional: in proportion to a driver, such as the population."""
+
+from fractions import Fraction
+from typing import Literal
+
+from costshare.fields import Name
+from costshare.models._facts import Facts
+from costshare.models._model import RuleModel, needed
+from costshare.models._term import Term, shared
+
+
+class _ByDriver(RuleModel):
+    def _by(self, driver: str, facts: Facts, total: Fraction | None) -> tuple[Term, ...]:
+        amount = needed(total, type(self).__name__)
+        return (shared(f"by {driver}", driver, amount, facts.read(driver)),)
+
+
+class Proportional(_ByDriver):
+    """Share the total in proportion to a driver.
+
+    Parameters
+    ----------
+    driver : str
+        The driver's name, for example ``"pupils"``.
+
+    Examples
+    --------
+    >>> Proportional(driver="pupils").quotas({"A": {"pupils": 1}, "B": {"pupils": 3}}, 100)
+    {'A': Fraction(25, 1), 'B': Fraction(75, 1)}
+    """
+
+    kind: Literal["proportional"] = "proportional"
+    driver: Name
+
+    def terms(self, facts: Facts, total: Fraction | None) -> tuple[Term, ...]:
+        """One term, by the driver."""
+        return self._by(self.driver, facts, total)
+
+
+class PerCapita(_ByDriver):
+    """Share the total per inhabitant.
+
+    Parameters
+    ----------
+    driver : str, default "population"
+        Which population, where members have those of several years.
+
+    Examples
+    --------
+    >>> PerCapita().quotas({"A": {"population": 1}, "B": {"population": 3}}, 100)
+    {'A': Fraction(25, 1), 'B': Fraction(75, 1)}
+    """
+
+    kind: Literal["per_capita"] = "per_capita"
+    driver: Name = "population"
+
+    def terms(self, facts: Facts, total: Fraction | None) -> tuple[Term, ...]:
+        """One term, by population."""
+        return self._by(self.driver, facts, total)

@@ -1,0 +1,49 @@
+"""Tariff: a published price list."""
+
+from fractions import Fraction
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from costshare.errors import CostshareError
+from costshare.fields import Name, NonNegative
+from costshare.models._facts import Facts
+from costshare.models._model import RuleModel
+from costshare.models._priced import priced
+from costshare.models._term import Term
+
+
+class Tariff(RuleModel):
+    """Charge a base and a rate for each of some drivers.
+
+    Without a total each fee is rounded on its own by the pool's `rounding`, and the total
+    follows. With a total, it is shared in proportion to the charges.
+
+    Parameters
+    ----------
+    base : number, default 0
+        The same for every member.
+    rates : mapping of str to number
+        Price for one unit of each driver.
+
+    Examples
+    --------
+    >>> tariff = Tariff(base=35_050, rates={"population": "1.785"})
+    >>> tariff.quotas({"Kiruna": {"population": 22_867}})
+    {'Kiruna': Fraction(15173519, 200)}
+    """
+
+    kind: Literal["tariff"] = "tariff"
+    base: NonNegative = Fraction(0)
+    rates: dict[Name, NonNegative] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _charges_something(self) -> Self:
+        if not self.base and not self.rates:
+            msg = "a tariff needs a base, rates, or both"
+            raise CostshareError(msg)
+        return self
+
+    def terms(self, facts: Facts, total: Fraction | None) -> tuple[Term, ...]:
+        """The base, and a term for each rate."""
+        return priced(facts, self.base, self.rates, total)
