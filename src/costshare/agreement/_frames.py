@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from costshare.errors import CostshareError
@@ -54,9 +55,9 @@ def _each_once(what: str, names: list[str]) -> None:
 
 def _exact_values(column: "pd.Series[Any]") -> Iterator[object]:
     """Give a column's values without widening a narrow float, whose decimal would change."""
-    dtype = column.dtype
-    if isinstance(dtype, pd.ArrowDtype) and dtype.kind == "f" and dtype.itemsize < 8:
-        return iter(column.to_numpy(f"float{8 * dtype.itemsize}", na_value=float("nan")))
+    dtype: Any = column.dtype
+    if isinstance(dtype, pd.ArrowDtype) and dtype.numpy_dtype in {np.float16, np.float32}:
+        return iter(column.to_numpy(dtype.numpy_dtype, na_value=np.nan))
     return iter(column.array)
 
 

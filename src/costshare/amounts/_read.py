@@ -64,10 +64,11 @@ def read_amount(value: object, name: str) -> Fraction:
         return Fraction(_held(int(value), name))
     if isinstance(value, Rational):
         return Fraction(_held(int(value.numerator), name), _held(int(value.denominator), name))
+    if isinstance(value, float):
+        return _read_decimal(Decimal(float.__repr__(value)), name)
     if isinstance(value, Real):
         # float() of a numpy.float32 would print digits that its owner never saw; str() does not.
-        printed = float.__repr__(value) if isinstance(value, float) else str(value)
-        return _read_decimal(Decimal(printed), name)
+        return _read_decimal(Decimal(str(value)), name)
     if value is None or type(value).__name__ in {"NAType", "NaTType"}:
         msg = f"{name} is missing ({value}); fill in the number, or leave the member out"
         raise CostshareError(msg)

@@ -14,8 +14,9 @@ from costshare.errors import CostshareError, TieError
 K = TypeVar("K", bound=Hashable)
 
 
+# The overlaps are harmless: a mapping is an iterable too, and the first signature that fits wins.
 @overload
-def apportion(
+def apportion(  # type: ignore[overload-overlap]
     total: int,
     weights: Mapping[K, Amount],
     *,
@@ -33,7 +34,7 @@ def apportion(
     ties: str = "listed",
 ) -> list[int]: ...
 @overload
-def apportion(
+def apportion(  # type: ignore[overload-overlap]
     total: Amount,
     weights: Mapping[K, Amount],
     *,

@@ -72,7 +72,8 @@ def divisor(name: str) -> Callable[[int, Sequence[int], Sequence[int]], Apportio
 
         def priority(position: int, k: int) -> int:
             a, b = signposts.ratio(k)
-            return ((weights[position] ** signposts.power * b) << places) // a
+            ranked: int = ((weights[position] ** signposts.power * b) << places) // a
+            return ranked
 
         least = 1 if signposts.gives_first else 0
         parts = _jump(total, weights, members, signposts)

@@ -138,7 +138,7 @@ class Block:
             ranked = remainders.copy()
         ranked.sort(axis=1)
         threshold = np.take_along_axis(ranked, np.minimum(members - left, members - 1), axis=1)
-        marks = np.greater_equal(keys, threshold, out=self._fit(self._marks, rows))
+        marks: Numbers = np.greater_equal(keys, threshold, out=self._fit(self._marks, rows))
         surplus = marks.sum(axis=1, keepdims=True) - left
         for row in np.flatnonzero(surplus):
             on_it = np.flatnonzero(keys[row] == threshold[row])

@@ -43,7 +43,7 @@ def share_wide(block: Block, totals: Ints, weights: list[int], out: Ints) -> npt
     units = quotients.view(np.int64)
     left = block.across(totals) - units.sum(axis=block.axis, keepdims=True)
     # Where a whole quota shows as just below, one unit more than there are members can be left.
-    unsure = (fractions >= np.uint64(_WORD) - _SLACK).any(axis=block.axis)
+    unsure: npt.NDArray[np.bool_] = (fractions >= np.uint64(_WORD) - _SLACK).any(axis=block.axis)  # type: ignore[assignment]
     left[block.across(unsure)] = 0
     if left.any():
         marks = block.choose(fractions, left, _WORD)

@@ -1,0 +1,30 @@
+"""Examples run as a user runs them, and say what they should."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+EXAMPLES = Path(__file__).parents[1] / "examples"
+
+
+def run(name: str, cwd: Path) -> str:
+    done = subprocess.run(  # noqa: S603 - our own script
+        [sys.executable, "-W", "error", "-X", "utf8", EXAMPLES / name],
+        cwd=cwd,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_norrbotten_computes_every_published_fee_and_writes_nothing(tmp_path):
+    before = sorted(EXAMPLES.iterdir())
+    output = run("norrbotten_2022.py", tmp_path)
+    assert output.count("every fee the same") == 6
+    assert "DIFFERS" not in output
+    assert "total         1 065 400     937 200           1 046 900          732 500" in output
+    assert "Fee: 75 900 SEK" in output
+    assert sorted(EXAMPLES.iterdir()) == before
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,33 @@
+"""Notebooks run from the first cell to the last, and show what they should."""
+
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+DOCS = Path(__file__).parents[1] / "docs"
+NOTEBOOKS = sorted(DOCS.rglob("*.ipynb"))
+
+SHOWN = {"norrbotten_2022.ipynb": ["1 065 400", "75 900", "35 051.28"]}
+
+
+def texts(notebook):
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            yield output.get("text", "")
+            yield from (str(value) for value in output.get("data", {}).values())
+
+
+def test_every_notebook_has_something_to_show():
+    assert {path.name for path in NOTEBOOKS} == set(SHOWN)
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.name)
+def test_notebook_is_stored_without_output_and_runs(path):
+    notebook = nbformat.read(path, as_version=4)
+    assert list(texts(notebook)) == []
+    NotebookClient(notebook, resources={"metadata": {"path": path.parent}}).execute()
+    shown = "\n".join(texts(notebook)).replace("\N{NO-BREAK SPACE}", " ").replace("&nbsp;", " ")
+    for text in SHOWN[path.name]:
+        assert text in shown
