@@ -1,14 +1,22 @@
-"""Run the examples in docstrings and in Markdown, from the repository's root."""
+"""What all tests share: Hypothesis profiles, and the examples in docstrings and Markdown.
+
+`ci` always tries the same cases; `thorough` is for a long look.
+"""
 
 import os
 from doctest import ELLIPSIS
 from pathlib import Path
 
+from hypothesis import settings
 from sybil import Sybil
 from sybil.parsers.markdown import PythonCodeBlockParser, SkipParser
 from sybil.parsers.rest import DocTestParser
 
 ROOT = Path(__file__).parent
+
+settings.register_profile("ci", derandomize=True, max_examples=200, deadline=None, database=None)
+settings.register_profile("thorough", max_examples=20_000, deadline=None, database=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 
 def _enter_root(_: object) -> None:

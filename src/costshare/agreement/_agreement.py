@@ -12,8 +12,8 @@ from costshare.agreement._period import PeriodField
 from costshare.agreement._pool import Pool
 from costshare.agreement._share import share_pool
 from costshare.errors import CostshareError, unknown_name
-from costshare.fields import Declared, Name, validation_message
-from costshare.models import Facts, RuleModel
+from costshare.fields import Declared, Name, each_once, validation_message
+from costshare.models import Facts, own_model
 
 _KINDS = (".toml", ".json")
 
@@ -64,9 +64,9 @@ class Agreement(Declared):
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
-        names = [member.name for member in self.members]
-        _each_once("member", names)
-        _each_once("pool", [pool.name for pool in self.pools])
+        names = {member.name: None for member in self.members}  # a set, in the order listed
+        each_once("member", [member.name for member in self.members])
+        each_once("pool", [pool.name for pool in self.pools])
         for pool in self.pools:
             for name in (*(pool.members or ()), *pool.exempt):
                 if name not in names:
@@ -75,16 +75,17 @@ class Agreement(Declared):
 
     def facts(self, pool: Pool) -> Facts:
         """The members that take part in a pool in the agreement's period, with their drivers."""
-        named = {member.name for member in self.members if member.takes_part_in(self.period)}
-        if pool.members is not None:
-            named &= set(pool.members)
-        named -= set(pool.exempt)
-        if not named:
+        named = {member.name for member in self.members} if pool.members is None else pool.members
+        chosen = set(named) - set(pool.exempt)
+        drivers = {
+            member.name: member.driver_values
+            for member in self.members
+            if member.name in chosen and member.takes_part_in(self.period)
+        }
+        if not drivers:
             msg = f"pool {pool.name} has no members in {self.period}; name some, or drop the pool"
             raise CostshareError(msg)
-        return Facts(
-            {member.name: member.driver_values for member in self.members if member.name in named}
-        )
+        return Facts(drivers)
 
     def allocate(self) -> Allocation:
         """Work out every fee.
@@ -117,8 +118,9 @@ class Agreement(Declared):
             another kind.
         """
         for pool in self.pools:
-            if not isinstance(pool.model, RuleModel):
-                msg = f"pool {pool.name} has a model of your own ({type(pool.model).__name__}), "
+            own = own_model(pool.model)
+            if own is not None:
+                msg = f"pool {pool.name} has a model of your own ({type(own).__name__}), "
                 raise CostshareError(msg + "which cannot be written to a file; keep it in code")
         data = self.model_dump(mode="json", exclude_defaults=True, exclude_none=True)
         write_file(path, data, _KINDS)
@@ -131,7 +133,8 @@ class Agreement(Declared):
         ------
         CostshareError
             On anything that is no agreement, with the place in the file, such as
-            ``pools[2].model.flat_share`` (counted from 0).
+            ``pools[2].model.flat_share`` (counted from 0). A file that is not there raises
+            `FileNotFoundError`.
         """
         data = read_file(path, _KINDS)
         try:
@@ -143,10 +146,3 @@ class Agreement(Declared):
     def json_schema(cls) -> dict[str, Any]:
         """The JSON Schema of agreement files, for editors that check and complete them."""
         return cls.model_json_schema(mode="validation")
-
-
-def _each_once(what: str, names: list[str]) -> None:
-    for name in names:
-        if names.count(name) > 1:
-            msg = f"{what} {name} is listed twice; list every {what} once"
-            raise CostshareError(msg)

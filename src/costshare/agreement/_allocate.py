@@ -8,6 +8,7 @@ from costshare.agreement._allocation import Allocation
 from costshare.agreement._pool import Pool
 from costshare.agreement._share import share_pool
 from costshare.amounts import Amount
+from costshare.fields import read_name
 from costshare.models import Facts, Model, Party, read_facts
 
 if TYPE_CHECKING:
@@ -78,13 +79,13 @@ def allocate(
     Kiruna       22867  33600
     Luleå        78105  66400
     """
-    labels = None
+    labels: pd.Index[Any] | None = None
     facts: Facts
     if _is_frame(members):
         from costshare.agreement._frames import read_frame  # noqa: PLC0415 - pandas comes late
 
         facts = read_frame(members)
-        labels = tuple(members.index)
+        labels = members.index
     else:
         facts = read_facts(members)
     declared: dict[str, Any] = {"method": method, "ties": ties, "rounding": rounding}
@@ -92,7 +93,7 @@ def allocate(
     return Allocation(
         name=only.name,
         period=None,
-        currency=currency,
+        currency=read_name(currency),
         members=facts.names,
         pools=(share_pool(only, facts),),
         labels=labels,

@@ -1,6 +1,6 @@
 """The result: who pays what, for which pool, and why."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -12,9 +12,11 @@ from costshare.agreement._files import read_file, write_file
 from costshare.agreement._period import PeriodField
 from costshare.agreement._pool_allocation import PoolAllocation
 from costshare.agreement._record import read_record, write_record
-from costshare.amounts import Unit, common_unit
+from costshare.amounts import Amount, Unit, common_unit, plain
 from costshare.display import MISSING, Table, number
 from costshare.errors import ConservationError, unknown_name
+from costshare.fields import NO_OTHER_FIELDS, each_once
+from costshare.invoices import InvoiceLine, Per, invoice_lines
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,9 +38,9 @@ class Allocation:
         In order.
     pools : tuple of PoolAllocation
         In order.
-    labels : tuple
-        What the members are called in the index of `to_frame`, where they came from a DataFrame
-        whose index holds more than text. Not part of the record.
+    labels : Index, optional
+        The index of the DataFrame that the members came from, and of `to_frame`. Not part of the
+        record.
 
     Examples
     --------
@@ -48,12 +50,14 @@ class Allocation:
     (Decimal('67'), {'A': Decimal('33'), 'B': Decimal('67')})
     """
 
+    __pydantic_config__ = NO_OTHER_FIELDS
+
     name: str
     period: PeriodField | None
     currency: str
     members: tuple[str, ...]
     pools: tuple[PoolAllocation, ...]
-    labels: tuple[Hashable, ...] | None = field(default=None, compare=False)
+    labels: Any = field(default=None, compare=False)
 
     def pool(self, name: str) -> PoolAllocation:
         """One pool's part of the result.
@@ -116,13 +120,21 @@ class Allocation:
         Raises
         ------
         ConservationError
-            Naming the pool and the difference.
+            Naming the pool and the difference, or what is missing.
         """
+        if not self.pools:
+            msg = "the record has no pools; an allocation has at least one"
+            raise ConservationError(msg)
+        each_once("member", self.members)
+        each_once("pool", [pool.name for pool in self.pools])
         for pool in self.pools:
             pool.check()
+            for member in pool.units:
+                if member not in self.members:
+                    raise unknown_name(f"member in pool {pool.name}:", member, self.members)
         by_member = sum(map(Fraction, self.member_totals.values()), Fraction(0))
         if by_member != Fraction(self.total):
-            msg = f"members pay {by_member} in all, pools come to {self.total}"
+            msg = f"members pay {plain(by_member)} in all, pools come to {self.total}"
             raise ConservationError(msg)
 
     def explain(self, member: str | None = None, pool: str | None = None) -> Explanation:
@@ -157,6 +169,66 @@ class Allocation:
             single=pool is not None or len(self.pools) == 1,
         )
 
+    def invoice_lines(
+        self,
+        *,
+        per: Per = "member_pool",
+        number: str = "{n}",
+        first: int = 1,
+        dates: object = None,
+        instalments: int = 1,
+        unit: Amount | None = None,
+    ) -> list[InvoiceLine]:
+        """Make the invoice lines that should be sent.
+
+        Parameters
+        ----------
+        per : {"member_pool", "member"}
+            Whether each fee has an invoice of its own, or a member's fees stand on one.
+        number : str, default "{n}"
+            How invoices are numbered, with ``{n}`` (the running number; ``{n:04}`` pads it),
+            ``{period}``, ``{member}``, ``{pool}``, ``{instalment}``, ``{billed_by}``.
+        first : int, default 1
+            The first running number.
+        dates : date, or list of dates, optional
+            One for each instalment. Left out, the first days of equal parts of the period.
+        instalments : int, default 1
+            In how many parts each fee is invoiced; they sum to it exactly.
+        unit : number, optional
+            The step of an instalment: 1 where left out, or the pool's unit where that is finer.
+
+        Returns
+        -------
+        list of InvoiceLine
+            By instalment, then member, then pool. Amounts are without VAT; a fee of zero gets no
+            line.
+
+        Raises
+        ------
+        CostshareError
+            On a rule that gives two invoices the same number, dates that do not fit, and a fee
+            that is no whole multiple of the step.
+
+        Examples
+        --------
+        >>> import costshare as cs
+        >>> fees = cs.allocate(100, cs.Flat(), {"A": {}, "B": {}, "C": {}})
+        >>> for line in fees.invoice_lines(number="2022-{n:03}", dates="2022-01-31"):
+        ...     print(line.invoice, line.member, line.amount)
+        2022-001 A 34
+        2022-002 B 33
+        2022-003 C 33
+        """
+        return invoice_lines(
+            self,
+            per=per,
+            number=number,
+            first=first,
+            dates=dates,
+            instalments=instalments,
+            unit=unit,
+        )
+
     def to_frame(self) -> "pd.DataFrame":
         """Fees as a DataFrame, a row for each member and a column for each pool.
 
@@ -183,7 +255,11 @@ class Allocation:
         CostshareError
             Where something is missing or does not sum.
         """
-        allocation = read_record(cls, data, cls.__name__)
+        return cls._checked(data, cls.__name__)
+
+    @classmethod
+    def _checked(cls, data: Mapping[str, Any], root: str) -> "Allocation":
+        allocation = read_record(cls, data, root)
         allocation.check()
         return allocation
 
@@ -194,7 +270,7 @@ class Allocation:
     @classmethod
     def load(cls, path: str | Path) -> "Allocation":
         """Read a record from a JSON file, and check that it still sums."""
-        return cls.from_dict(read_file(path, kinds=(".json",)))
+        return cls._checked(read_file(path, kinds=(".json",)), Path(path).name)
 
     def _table(self) -> Table:
         columns = self.pools

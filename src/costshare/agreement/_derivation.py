@@ -5,19 +5,19 @@ from fractions import Fraction
 from math import floor
 
 from costshare.agreement._pool_allocation import PoolAllocation
-from costshare.apportionment import apportion_units, scale_to_whole
-from costshare.display import number, percent
+from costshare.apportionment import apportion_units, round_units, scale_to_whole
+from costshare.display import APPROXIMATELY, number, percent
 from costshare.models import Term
 
 # Decimals of an amount in the text; where digits are left out it says so (≈).
 _PLACES = 4
 
 _ROUNDED = {
-    "half_up": "to the nearest unit, halves up",
-    "half_even": "to the nearest unit, halves to the even one",
-    "half_down": "to the nearest unit, halves down",
-    "up": "up to a whole unit",
-    "down": "down to a whole unit",
+    "half_up": "to the nearest multiple of {size}, halves up",
+    "half_even": "to the nearest multiple of {size}, halves to the even one",
+    "half_down": "to the nearest multiple of {size}, halves down",
+    "up": "up to a multiple of {size}",
+    "down": "down to a multiple of {size}",
 }
 
 _METHODS = {
@@ -78,38 +78,51 @@ def derivation(pool: PoolAllocation, member: str, currency: str) -> Iterator[str
 
 def _term_steps(pool: PoolAllocation, member: str) -> Iterator[str]:
     shown = _shown_parts(pool, member)
-    for term, amount in zip(pool.terms, shown, strict=True):
-        yield f"{term.label}: {_working(term, member)} = {amount}"
-    if len(pool.terms) > 1:
-        yield f"quota: {' + '.join(shown)} = {number(pool.quotas[member], _PLACES)}"
+    for term, digits in zip(pool.terms, shown, strict=True):
+        is_exact = digits == term.quotas[member]
+        yield f"{term.label}: {_working(term, member)} {'=' if is_exact else '≈'} {number(digits)}"
+    quota = pool.quotas[member]
+    # A sum of one is no news, save for its share of a total.
+    if pool.method is not None and pool.total:
+        share = quota / pool.total
+        ratio = f"{number(share.numerator)} / {number(share.denominator)}"
+        yield f"quota: {_sum(shown, quota)}; that is {ratio} of the total ({percent(share)})"
+    elif len(shown) > 1:
+        yield f"quota: {_sum(shown, quota)}"
 
 
-def _shown_parts(pool: PoolAllocation, member: str) -> list[str]:
-    """Write the term's amounts with few decimals, and so that they still add up.
+def _sum(parts: list[Fraction], quota: Fraction) -> str:
+    if len(parts) == 1:
+        return number(quota, _PLACES)
+    return f"{' + '.join(map(number, parts))} {_equals(quota, _PLACES)}"
+
+
+def _equals(value: Fraction, places: int) -> str:
+    """Write "= 1.5", or "≈ 0.3333" where digits are left out."""
+    shown = number(value, places)
+    return shown if shown.startswith(APPROXIMATELY) else f"= {shown}"
+
+
+def _shown_parts(pool: PoolAllocation, member: str) -> list[Fraction]:
+    """Cut the terms' amounts to few decimals, so that they still add up to the quota shown.
 
     The digits shown of the quota are shared among the terms like any total.
     """
     parts = [term.quotas[member] for term in pool.terms]
     scale = 10**_PLACES
-    exact = all((part * scale).denominator == 1 for part in parts)
-    shown_total = floor(abs(pool.quotas[member]) * scale + Fraction(1, 2))
-    if exact or len(parts) == 1 or not shown_total:
-        return [number(part, _PLACES) for part in parts]
+    shown = round_units(pool.quotas[member] * scale, "half_even")  # as `number` does
+    if not any(parts):
+        return parts
     weights = scale_to_whole([abs(part) for part in parts])
-    digits, _ = apportion_units(shown_total, weights, method="largest_remainder", ties="listed")
-    sign = 1 if pool.quotas[member] > 0 else -1
-    return [
-        ("" if part == Fraction(sign * units, scale) else "≈ ")
-        + number(Fraction(sign * units, scale))
-        for part, units in zip(parts, digits, strict=True)
-    ]
+    digits, _ = apportion_units(shown, weights, method="largest_remainder", ties="listed")
+    return [Fraction(each, scale) for each in digits]
 
 
 def _working(term: Term, member: str) -> str:
     weight = term.weights[member]
     if term.rate is not None:
-        if term.driver is None and weight == term.quotas[member]:
-            return "as agreed"
+        if term.driver is None and term.rate == 1:
+            return "as given"
         return f"{number(weight, _PLACES)} × {number(term.rate, _PLACES)}"
     whole = sum(term.weights.values(), Fraction(0))
     share = weight / whole
@@ -123,16 +136,16 @@ def _rounding_steps(pool: PoolAllocation, member: str) -> Iterator[str]:
     units = quota / pool.unit.size
     if pool.method is None:
         if pool.rounding is not None:
-            way = _ROUNDED[pool.rounding]
-            yield f"rounded {way} of {size}: {number(pool.unit.decimal(pool.units[member]))}"
+            way = _ROUNDED[pool.rounding].format(size=size)
+            yield f"rounded {way}: {number(pool.unit.decimal(pool.units[member]))}"
         return
     if pool.total < 0:
         yield "a credit is shared as a charge of the same size, and then negated"
     whole = floor(abs(units))
     remainder = abs(units) - whole
     yield (
-        f"floor: {number(abs(quota), _PLACES)} ÷ {size} = {number(abs(units), _PLACES)}, so "
-        f"{number(whole)} whole units = {number(pool.unit.decimal(whole))}, "
+        f"floor: {number(abs(quota), _PLACES)} ÷ {size} {_equals(abs(units), _PLACES)}, so "
+        f"{_count(whole)} = {number(pool.unit.decimal(whole))}, "
         f"remainder {number(remainder, 6)} of a unit"
     )
     extra = abs(pool.units[member]) - whole

@@ -80,9 +80,9 @@ class Explanation:
                     "member": line.member,
                     "drivers": {name: plain(value) for name, value in line.drivers.items()},
                     "quota": str(line.quota),
-                    "floor": str(line.floor),
+                    "floor": f"{line.floor:f}",
                     "extra_unit": line.extra_unit,
-                    "fee": str(line.fee),
+                    "fee": f"{line.fee:f}",
                 }
                 for line in map(pool.line, self._members(pool))
             ],
@@ -93,6 +93,8 @@ class Explanation:
 
     def _parts(self) -> Iterator[str]:
         period = f" {self.period}" if self.period else ""
+        if not self.pools:
+            yield f"{self.member} takes part in no pool{period}"
         for pool in self.pools:
             if self.member is not None:
                 title = f"{self.member}, {pool.name}{period}"

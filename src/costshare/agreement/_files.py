@@ -10,6 +10,7 @@ from typing import Any
 import tomli_w
 
 from costshare.errors import CostshareError
+from costshare.fields import each_once
 
 
 def read_file(path: str | Path, kinds: tuple[str, ...]) -> dict[str, Any]:
@@ -29,7 +30,8 @@ def read_file(path: str | Path, kinds: tuple[str, ...]) -> dict[str, Any]:
     except CostshareError as error:
         msg = f"{path.name}: {error}"
         raise CostshareError(msg) from None
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, json.JSONDecodeError) as error:
+    except (ValueError, RecursionError) as error:
+        # Not only broken text and encodings: numbers of thousands of digits, a thousand brackets.
         msg = f"{path.name} is no {kind[1:].upper()} in UTF-8: {error}"
         raise CostshareError(msg) from error
     if not isinstance(data, dict):
@@ -65,10 +67,6 @@ def _read_json(text: str) -> Any:
 
 
 def _each_name_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    data = dict(pairs)
-    if len(data) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        msg = f"{twice!r} stands twice in one table; JSON would keep the last without a word"
-        raise CostshareError(msg)
-    return data
+    # JSON itself would keep the last without a word.
+    each_once("name", [name for name, _ in pairs])
+    return dict(pairs)

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from costshare.errors import CostshareError
-from costshare.fields import read_name
+from costshare.fields import each_once, read_name
 from costshare.models import Facts
 
 if TYPE_CHECKING:
@@ -29,9 +29,9 @@ def read_frame(frame: pd.DataFrame) -> Facts:
         msg = "the frame's index or columns have several levels; name a member by one label"
         raise CostshareError(msg)
     names = [_member(label) for label in frame.index]
-    _each_once("member", names)
-    drivers = [str(column) for column in frame.columns]
-    _each_once("driver", drivers)
+    each_once("member", names)
+    drivers = [read_name(str(column)) for column in frame.columns]
+    each_once("driver", drivers)
     columns = [_exact_values(frame.iloc[:, position]) for position in range(len(drivers))]
     rows = zip(*columns, strict=True) if columns else iter([()] * len(names))
     return Facts(
@@ -39,32 +39,27 @@ def read_frame(frame: pd.DataFrame) -> Facts:
     )
 
 
-def _member(label: object) -> str:
-    if label is None or label is pd.NaT or label is pd.NA or label != label:  # noqa: PLR0124 - NaN
+def _member(label: Any) -> str:
+    if pd.api.types.is_scalar(label) and pd.isna(label):
         msg = "a row of the frame has no name in the index; name it, or drop the row"
         raise CostshareError(msg)
-    return read_name(label if isinstance(label, str) else str(label))
-
-
-def _each_once(what: str, names: list[str]) -> None:
-    if len(set(names)) < len(names):
-        twice = next(name for name in names if names.count(name) > 1)
-        msg = f"{what} {twice} stands twice in the frame; keep one, or rename one"
-        raise CostshareError(msg)
+    return read_name(str(label))
 
 
 def _exact_values(column: "pd.Series[Any]") -> Iterator[object]:
     """Give a column's values without widening a narrow float, whose decimal would change."""
-    dtype: Any = column.dtype
-    if isinstance(dtype, pd.ArrowDtype) and dtype.numpy_dtype in {np.float16, np.float32}:
-        return iter(column.to_numpy(dtype.numpy_dtype, na_value=np.nan))
+    if isinstance(column.dtype, pd.ArrowDtype):
+        narrow = str(column.dtype.numpy_dtype)  # type: ignore[attr-defined]  # stubs lack it
+        if narrow in {"float16", "float32"}:
+            return iter(column.to_numpy(narrow, na_value=np.nan))
     return iter(column.array)
 
 
 def fee_frame(allocation: "Allocation") -> pd.DataFrame:
     """Lay out fees, members × pools."""
-    labels = allocation.members if allocation.labels is None else allocation.labels
-    index = pd.Index(labels, name="member") if allocation.labels is None else pd.Index(labels)
+    index = allocation.labels
+    if index is None:
+        index = pd.Index(allocation.members, name="member")
     return pd.DataFrame(
         {pool.name: _fee_column(pool, allocation.members) for pool in allocation.pools},
         index=index,
@@ -73,6 +68,8 @@ def fee_frame(allocation: "Allocation") -> pd.DataFrame:
 
 def _fee_column(pool: "PoolAllocation", members: tuple[str, ...]) -> Any:
     fees = [pool.fee(member) for member in members]
-    if pool.unit.is_whole and all(fee is None or abs(fee) <= _MOST_INT64 for fee in fees):
+    if pool.unit.is_whole and all(
+        abs(units * pool.unit.size) <= _MOST_INT64 for units in pool.units.values()
+    ):
         return pd.array([pd.NA if fee is None else int(fee) for fee in fees], dtype="Int64")
     return pd.array([pd.NA if fee is None else fee for fee in fees], dtype=object)

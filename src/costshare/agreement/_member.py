@@ -1,15 +1,14 @@
 """A member: a party to the agreement, with its drivers."""
 
 from collections.abc import Mapping
-from datetime import date
 from fractions import Fraction
 from typing import Self
 
 from pydantic import Field, model_validator
 
-from costshare.agreement._period import Period
+from costshare.agreement._period import Day, Period
 from costshare.errors import CostshareError
-from costshare.fields import Declared, Name, NonNegative
+from costshare.fields import ByName, Declared, Name, NonNegative
 
 
 class Member(Declared):
@@ -34,9 +33,9 @@ class Member(Declared):
 
     name: Name
     population: NonNegative | None = None
-    drivers: dict[Name, NonNegative] = Field(default_factory=dict)
-    joined: date | None = None
-    left: date | None = None
+    drivers: ByName[NonNegative] = Field(default_factory=dict)
+    joined: Day | None = None
+    left: Day | None = None
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:

@@ -2,7 +2,6 @@
 
 import re
 from calendar import monthrange
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated
@@ -52,14 +51,15 @@ class Period:
             return value
         if isinstance(value, int) and not isinstance(value, bool):
             value = str(value)
+        days: object = value
         if isinstance(value, str):
             named = _NAMED.fullmatch(value.strip())
             if named and int(named[1]):
                 return cls._named(int(named[1]), named[2], named[3])
-            value = value.split("/")
-        if isinstance(value, Sequence) and not isinstance(value, str) and len(value) == 2:
-            return cls(_day(value[0]), _day(value[1]))
-        msg = f"period {value!r} is none; {_WAY_OUT}"
+            days = value.split("/")
+        if isinstance(days, list | tuple) and len(days) == 2:
+            return cls(read_day(days[0]), read_day(days[1]))
+        msg = f"{value!r} is no period; {_WAY_OUT}"
         raise CostshareError(msg)
 
     @classmethod
@@ -75,14 +75,15 @@ class Period:
 
     def __str__(self) -> str:
         """Write the period as it is read: by its name where it has one."""
-        year = f"{self.first:%Y}"
-        for name in (year, f"{year}-Q{(self.first.month + 2) // 3}", f"{self.first:%Y-%m}"):
+        year, month, _ = str(self.first).split("-")
+        for name in (year, f"{year}-Q{(self.first.month + 2) // 3}", f"{year}-{month}"):
             if Period.read(name) == self:
                 return name
         return f"{self.first}/{self.last}"
 
 
-def _day(value: object) -> date:
+def read_day(value: object) -> date:
+    """Read a day from a date or its ISO text; a time of day has no place here."""
     if isinstance(value, date) and not isinstance(value, datetime):
         return value
     if isinstance(value, str):
@@ -90,9 +91,16 @@ def _day(value: object) -> date:
             return date.fromisoformat(value.strip())
         except ValueError:
             pass
-    msg = f"{value!r} is no date; {_WAY_OUT}, each like '2022-01-31'"
+    msg = f"{value!r} is no date; write it like '2022-01-31'"
     raise CostshareError(msg)
 
+
+Day = Annotated[
+    date,
+    PlainValidator(read_day),
+    PlainSerializer(str, return_type=str),
+    WithJsonSchema({"type": "string", "format": "date"}),
+]
 
 PeriodField = Annotated[
     Period,

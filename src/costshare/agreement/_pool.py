@@ -2,10 +2,14 @@
 
 from typing import Annotated, Self
 
-from pydantic import Field, PlainValidator, model_validator
+from pydantic import Field, PlainValidator, WithJsonSchema, model_validator
 
 from costshare.amounts import Unit
 from costshare.apportionment import (
+    METHODS,
+    ROUNDINGS,
+    SYNONYMS,
+    TIE_RULES,
     MethodName,
     RoundingRule,
     TieRule,
@@ -13,9 +17,13 @@ from costshare.apportionment import (
     read_rounding,
     read_tie_rule,
 )
-from costshare.errors import CostshareError, unknown_name
-from costshare.fields import Declared, Exact, Name, UnitSize
+from costshare.errors import unknown_name
+from costshare.fields import Declared, Exact, Name, UnitSize, each_once
 from costshare.models import AnyModel
+
+
+def _one_of(*names: str) -> WithJsonSchema:
+    return WithJsonSchema({"enum": list(names)})
 
 
 class Pool(Declared):
@@ -58,20 +66,20 @@ class Pool(Declared):
     members: tuple[Name, ...] | None = None
     exempt: tuple[Name, ...] = ()
     billed_by: Name = "host"
-    method: Annotated[MethodName, PlainValidator(read_method)] = "largest_remainder"
-    ties: Annotated[TieRule, PlainValidator(read_tie_rule)] = "listed"
-    rounding: Annotated[RoundingRule, PlainValidator(read_rounding)] = "half_up"
+    method: Annotated[MethodName, PlainValidator(read_method), _one_of(*METHODS, *SYNONYMS)] = (
+        "largest_remainder"
+    )
+    ties: Annotated[TieRule, PlainValidator(read_tie_rule), _one_of(*TIE_RULES)] = "listed"
+    rounding: Annotated[RoundingRule, PlainValidator(read_rounding), _one_of(*ROUNDINGS)] = (
+        "half_up"
+    )
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         if self.total is not None:
             self.unit.count(self.total, "total")
         for field in ("members", "exempt"):
-            names = getattr(self, field) or ()
-            for name in names:
-                if names.count(name) > 1:
-                    msg = f"{field} of pool {self.name} name {name} twice; name it once"
-                    raise CostshareError(msg)
+            each_once(f"{field} of pool {self.name}:", getattr(self, field) or ())
         if self.members is not None:
             for name in self.exempt:
                 if name not in self.members:

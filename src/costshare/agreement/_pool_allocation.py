@@ -5,18 +5,29 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from math import floor
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import AfterValidator
 
 from costshare.amounts import plain
 from costshare.apportionment import MethodName, RoundingRule, TieRule
-from costshare.errors import ConservationError
-from costshare.fields import Exact, UnitSize
+from costshare.errors import ConservationError, CostshareError
+from costshare.fields import NO_OTHER_FIELDS, Exact, UnitSize
 from costshare.models import Term
+
+
+def _with_kind(model: Mapping[str, Any]) -> Mapping[str, Any]:
+    if "kind" not in model:
+        msg = "the model's kind is missing; it tells how the quotas came about"
+        raise CostshareError(msg)
+    return model
 
 
 @dataclass(frozen=True, slots=True)
 class BrokenTie:
     """Members with equal claims to a last unit, and those of them who got one."""
+
+    __pydantic_config__ = NO_OTHER_FIELDS
 
     tied: tuple[str, ...]
     won: tuple[str, ...]
@@ -81,6 +92,8 @@ class PoolAllocation:
         The ties that the tie rule decided.
     """
 
+    __pydantic_config__ = NO_OTHER_FIELDS
+
     name: str
     total: Exact
     unit: UnitSize
@@ -88,7 +101,7 @@ class PoolAllocation:
     ties: TieRule | None
     rounding: RoundingRule | None
     billed_by: str
-    model: Mapping[str, Any]
+    model: Annotated[Mapping[str, Any], AfterValidator(_with_kind)]
     terms: tuple[Term, ...]
     quotas: Mapping[str, Exact]
     units: Mapping[str, int]
@@ -130,9 +143,16 @@ class PoolAllocation:
         Raises
         ------
         ConservationError
-            Where the terms do not sum to the quotas, the quotas or the fees do not sum to the
-            total, or a fee lies a unit or more from a quota that its rule keeps.
+            Where a member is missing, the terms do not sum to the quotas, the quotas or the fees
+            do not sum to the total, or a fee lies a unit or more from a quota that its rule keeps.
         """
+        tables = [each for term in self.terms for each in (term.weights, term.quotas)]
+        if any(set(table) != set(self.quotas) for table in (self.units, *tables)):
+            msg = f"pool {self.name}: units, quotas and terms do not name the same members"
+            raise ConservationError(msg)
+        for term in self.terms:
+            amount = sum(term.quotas.values(), Fraction(0))
+            self._same(amount, term.amount, f"quotas of the term {term.label}", "its amount")
         for member, quota in self.quotas.items():
             parts = sum((term.quotas[member] for term in self.terms), Fraction(0))
             self._same(parts, quota, f"terms of {member}", "the quota")

@@ -42,10 +42,11 @@ TIE_RULES: tuple[TieRule, ...] = get_args(TieRule)
 
 def read_method(name: object) -> MethodName:
     """Read a method's name or synonym; raise with the nearest known one otherwise."""
-    if name in METHODS:
-        return cast("MethodName", name)
-    if isinstance(name, str) and name in SYNONYMS:
-        return SYNONYMS[name]
+    if isinstance(name, str):
+        if name in METHODS:
+            return cast("MethodName", name)
+        if name in SYNONYMS:
+            return SYNONYMS[name]
     raise unknown_name("method", name, [*METHODS, *SYNONYMS])
 
 

@@ -7,6 +7,7 @@ from costshare.amounts import exact_decimal
 from costshare.apportionment import round_units
 
 MISSING = "–"
+APPROXIMATELY = "≈"
 
 
 def number(value: Fraction | Decimal | int, places: int | None = None) -> str:
@@ -29,7 +30,7 @@ def number(value: Fraction | Decimal | int, places: int | None = None) -> str:
         return f"{shown:,f}".replace(",", " ")
     exact = Fraction(value)
     near = Fraction(round_units(exact * 10**places, "half_even"), 10**places)
-    return ("" if near == exact else "≈ ") + number(near)
+    return number(near) if near == exact else f"{APPROXIMATELY} {number(near)}"
 
 
 def percent(share: Fraction, places: int = 4) -> str:

@@ -1,16 +1,21 @@
 """What users declare (models, members, pools) as frozen pydantic data with exact numbers."""
 
-from costshare.fields._declared import Declared
-from costshare.fields._exact import Exact, Name, NonNegative, ShareOfOne, UnitSize, read_name
+from costshare.fields._declared import NO_OTHER_FIELDS, Declared
+from costshare.fields._exact import Exact, NonNegative, ShareOfOne, UnitSize
 from costshare.fields._messages import validation_message
+from costshare.fields._names import ByName, Name, SomeByName, each_once, read_name
 
 __all__ = [
+    "NO_OTHER_FIELDS",
+    "ByName",
     "Declared",
     "Exact",
     "Name",
     "NonNegative",
     "ShareOfOne",
+    "SomeByName",
     "UnitSize",
+    "each_once",
     "read_name",
     "validation_message",
 ]

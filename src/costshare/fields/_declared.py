@@ -7,6 +7,9 @@ from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 from costshare.errors import CostshareError, unknown_name
 from costshare.fields._messages import validation_message
 
+NO_OTHER_FIELDS = ConfigDict(extra="forbid")
+"""For dataclasses that are read from files: a misspelt field is an error."""
+
 
 class Declared(BaseModel):
     """A frozen pydantic model whose constructor raises `CostshareError` alone."""
@@ -31,6 +34,10 @@ class Declared(BaseModel):
                 if name not in cls.model_fields:
                     raise unknown_name(f"field of {cls.__name__}", name, cls.model_fields)
         return data
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        msg = f"{type(self).__name__} does not change; make a copy: .replace({name}=…)"
+        raise CostshareError(msg)
 
     def replace(self, **changes: Any) -> Self:
         """Make a copy with some fields changed, checked like a new one.

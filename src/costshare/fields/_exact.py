@@ -1,6 +1,5 @@
-"""Field types for exact numbers and names: read by `amounts`, written as strings."""
+"""Field types for exact numbers: read by `amounts`, written as strings."""
 
-import unicodedata
 from fractions import Fraction
 from typing import Annotated
 
@@ -10,21 +9,23 @@ from costshare.amounts import Unit, plain, read_amount
 from costshare.errors import CostshareError
 
 _WRITE = PlainSerializer(plain, return_type=str)
-_SCHEMA = WithJsonSchema(
-    {
-        "description": "An exact number: 35000, or a decimal or ratio in quotes: '0.4', '2/5'.",
-        "anyOf": [
-            {"type": "number"},
-            {
-                "type": "string",
-                "pattern": (
-                    r"^\s*[+-]?"
-                    r"(([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?|[0-9]+/[0-9]+)\s*$"
-                ),
-            },
-        ],
-    }
-)
+
+
+def _schema(**bounds: int) -> WithJsonSchema:
+    """Describe an exact number for editors, which check bounds on plain numbers alone."""
+    sign = r"\+?" if "minimum" in bounds else "[+-]?"
+    digits = r"(([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?|[0-9]+/[0-9]+)"
+    return WithJsonSchema(
+        {
+            "description": (
+                "An exact number: 35000, or a decimal or ratio in quotes: '0.4', '2/5'."
+            ),
+            "anyOf": [
+                {"type": "number", **bounds},
+                {"type": "string", "pattern": rf"^\s*{sign}{digits}\s*$"},
+            ],
+        }
+    )
 
 
 def _read(value: object) -> Fraction:
@@ -47,25 +48,12 @@ def _read_share(value: object) -> Fraction:
     return number
 
 
-def read_name(value: object) -> str:
-    """Read a name: text, trimmed, with its accents in the one form that compares equal."""
-    if not isinstance(value, str):
-        msg = f"name {value!r} is of type {type(value).__name__}; pass a string"
-        raise CostshareError(msg)
-    name = unicodedata.normalize("NFC", value).strip()
-    if not name:
-        msg = "name is empty; pass the member's or pool's name"
-        raise CostshareError(msg)
-    return name
-
-
-Exact = Annotated[Fraction, PlainValidator(_read), _WRITE, _SCHEMA]
-NonNegative = Annotated[Fraction, PlainValidator(_read_non_negative), _WRITE, _SCHEMA]
-ShareOfOne = Annotated[Fraction, PlainValidator(_read_share), _WRITE, _SCHEMA]
+Exact = Annotated[Fraction, PlainValidator(_read), _WRITE, _schema()]
+NonNegative = Annotated[Fraction, PlainValidator(_read_non_negative), _WRITE, _schema(minimum=0)]
+ShareOfOne = Annotated[Fraction, PlainValidator(_read_share), _WRITE, _schema(minimum=0, maximum=1)]
 UnitSize = Annotated[
     Unit,
     PlainValidator(lambda value: value if isinstance(value, Unit) else Unit.read(value)),
     PlainSerializer(lambda unit: plain(unit.size), return_type=str),
-    _SCHEMA,
+    _schema(minimum=0),
 ]
-Name = Annotated[str, PlainValidator(read_name), WithJsonSchema({"type": "string"})]

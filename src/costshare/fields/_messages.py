@@ -1,5 +1,6 @@
 """Turn pydantic's errors into sentences that name the place, the value and the way out."""
 
+import reprlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -18,9 +19,15 @@ def validation_message(error: ValidationError, root: str, data: object) -> str:
     data : object
         The data as given; they tell which parts of a location are really in them.
     """
+    problems = error.errors(include_url=False)
+    # A list whose items are all wrong is also reported as empty: that is no news.
+    wrong_inside = {
+        problem["loc"][:depth] for problem in problems for depth in range(len(problem["loc"]))
+    }
     return "\n".join(
         f"{root}: {_place(problem['loc'], data)}{_words(problem)}"
-        for problem in error.errors(include_url=False)
+        for problem in problems
+        if problem["type"] != "too_short" or problem["loc"] not in wrong_inside
     )
 
 
@@ -31,17 +38,37 @@ def _place(location: Sequence[int | str], data: object) -> str:
         if isinstance(here, Mapping) and step not in here and here.get("kind") == step:
             continue  # pydantic names the chosen model here; the data have no such level
         path += f"[{step}]" if isinstance(step, int) else f".{step}" if path else step
-        try:
-            here = getattr(here, str(step)) if hasattr(here, str(step)) else here[step]
-        except (KeyError, IndexError, TypeError):
-            here = None
+        here = _inside(here, step)
     return f"{path}: " if path else ""
+
+
+def _inside(here: Any, step: int | str) -> Any:
+    if isinstance(here, Mapping):
+        return here.get(step)
+    try:
+        return here[step] if isinstance(step, int) else getattr(here, step, None)
+    except (IndexError, KeyError, TypeError):
+        return None
+
+
+# pydantic's words tell its own types; these tell what to pass.
+_WANTED = {
+    "missing": "is missing; give it a value",
+    "too_short": "is empty; give at least one",
+    "too_long": "has {actual_length} items, {got}; give {max_length}",
+    "tuple_type": "is {got}; pass a list",
+    "dict_type": "is {got}; pass a table of names and values, like {{'population': 2785}}",
+    "model_type": "is {got}; pass {class_name}(…), or a table of its fields",
+    "dataclass_type": "is {got}; pass {class_name}(…), or a table of its fields",
+    "unexpected_keyword_argument": "is no field; mend its name, or take it out",
+}
 
 
 def _words(problem: Any) -> str:
     if problem["type"] == "value_error":
         return str(problem["ctx"]["error"])
-    if problem["type"] == "missing":
-        return "is missing; give it a value"
-    message = str(problem["msg"])
-    return f"{message} (got {problem['input']!r})"
+    got = reprlib.repr(problem["input"])
+    wanted = _WANTED.get(problem["type"])
+    if wanted is None:
+        return f"{problem['msg']} (got {got})"
+    return wanted.format(got=got, **problem.get("ctx", {}))

@@ -2,7 +2,7 @@
 
 from costshare.models._facts import Facts, Party, read_facts
 from costshare.models._model import Model, RuleModel, add_terms, terms_of
-from costshare.models._registry import AnyModel, write_model
+from costshare.models._registry import AnyModel, own_model, write_model
 from costshare.models._term import Term
 from costshare.models.blend import Blend
 from costshare.models.capacity import Capacity
@@ -28,6 +28,7 @@ __all__ = [
     "Tariff",
     "Term",
     "add_terms",
+    "own_model",
     "read_facts",
     "terms_of",
     "write_model",

@@ -1,12 +1,13 @@
 """The facts a model works on: members in order, and their drivers, read when a model asks."""
 
+import reprlib
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Protocol, runtime_checkable
 
 from costshare.amounts import plain, read_amount
 from costshare.errors import CostshareError, unknown_name
-from costshare.fields import read_name
+from costshare.fields import each_once, read_name
 
 
 @runtime_checkable
@@ -83,23 +84,25 @@ def read_facts(members: object) -> Facts:
     pairs: list[tuple[str, Mapping[str, object]]] = []
     if isinstance(members, Mapping):
         for name, drivers in members.items():
-            if not isinstance(drivers, Mapping):
-                msg = f"drivers of member {name} are {drivers!r}; pass them by name, like "
-                raise CostshareError(msg + "{'population': 2785}")
-            pairs.append((read_name(name), drivers))
+            pairs.append(_read_party(name, drivers))
     elif isinstance(members, Iterable) and not isinstance(members, str):
         for member in members:
             if not isinstance(member, Party):
-                msg = f"member {member!r} is of type {type(member).__name__}; pass Members, "
-                raise CostshareError(msg + "a mapping name -> drivers, or a DataFrame to allocate")
-            pairs.append((member.name, member.driver_values))
+                msg = f"member {reprlib.repr(member)} is of type {type(member).__name__}; pass "
+                raise CostshareError(msg + "Members, a mapping name -> drivers, or a DataFrame")
+            pairs.append(_read_party(member.name, member.driver_values))
     else:
         msg = f"members are of type {type(members).__name__}; pass a list of Members"
         raise CostshareError(msg)
-    facts = dict(pairs)
-    if len(facts) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        msg = f"member {twice} is listed twice; list every member once"
-        raise CostshareError(msg)
-    return Facts(facts)
+    each_once("member", [name for name, _ in pairs])
+    return Facts(dict(pairs))
+
+
+def _read_party(name: object, drivers: object) -> tuple[str, Mapping[str, object]]:
+    member = read_name(name)
+    if not isinstance(drivers, Mapping):
+        msg = f"drivers of member {member} are {reprlib.repr(drivers)}; pass them by name, like "
+        raise CostshareError(msg + "{'population': 2785}")
+    names = [read_name(driver) for driver in drivers]
+    each_once(f"driver of member {member}:", names)
+    return member, dict(zip(names, drivers.values(), strict=True))

@@ -1,9 +1,14 @@
 """What a model is: the protocol for users' own, and the base of those that come with costshare."""
 
+import reprlib
 from abc import abstractmethod
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any, ClassVar, Protocol, runtime_checkable
+
+from pydantic import GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 from costshare.amounts import Amount, plain, read_amount
 from costshare.errors import ConservationError, CostshareError
@@ -27,6 +32,16 @@ class RuleModel(Declared):
 
     agreed: ClassVar[bool] = False
     """Whether the quotas are amounts agreed on, which must not be rounded."""
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """A file must say which model it means, though code need not."""
+        schema = handler(core_schema)
+        fields = handler.resolve_ref_schema(schema)
+        fields["required"] = ["kind", *fields.get("required", [])]
+        return schema
 
     @abstractmethod
     def terms(self, facts: Facts, total: Fraction | None) -> tuple[Term, ...]:
@@ -78,10 +93,11 @@ def terms_of(model: Model, facts: Facts, total: Fraction | None) -> tuple[Term, 
     if isinstance(model, RuleModel):
         return model.terms(facts, total)
     parties = [_Named(name, facts) for name in facts.names]
-    given = model.quotas(parties, total)
+    given: object = model.quotas(parties, total)
     name = type(model).__name__
-    if set(given) != set(facts.names):
-        msg = f"{name}.quotas gave {sorted(given)}; it must give one for each of {facts.names}"
+    if not isinstance(given, Mapping) or set(given) != set(facts.names):
+        shown = reprlib.repr(dict(given) if isinstance(given, Mapping) else given)
+        msg = f"{name}.quotas gave {shown}; it must give a quota for each of {facts.names}"
         raise CostshareError(msg)
     quotas = {member: read_amount(given[member], f"quota of {member}") for member in facts.names}
     amount = sum(quotas.values(), Fraction(0))

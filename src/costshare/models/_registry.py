@@ -1,5 +1,6 @@
 """Every model by its kind: the one place where a new model is registered."""
 
+import reprlib
 from typing import TYPE_CHECKING, Annotated, Any, Union
 
 from pydantic import Field, PlainSerializer, ValidatorFunctionWrapHandler, WrapValidator
@@ -33,14 +34,23 @@ def _read_model(value: Any, registered: ValidatorFunctionWrapHandler) -> Any:
     if isinstance(value, type):
         msg = f"model {value.__name__} is a class; make one: {value.__name__}(…)"
         raise CostshareError(msg)
-    if isinstance(value, Model):
+    if isinstance(value, Model) and callable(value.quotas):
         return value
     if not isinstance(value, dict):
-        msg = f"model {value!r} is none; pass one such as Flat(), or a table with its kind"
+        msg = (
+            f"{reprlib.repr(value)} is no model; pass one such as Flat(), or a table with its kind"
+        )
         raise CostshareError(msg)
     if value.get("kind") not in KINDS:
         raise unknown_name("model kind", value.get("kind"), KINDS)
     return registered(value)
+
+
+def own_model(model: Model) -> Model | None:
+    """Find a user's own model, in a blend too; a file can hold its name but not its rule."""
+    if isinstance(model, Blend):
+        return next((own for _, part in model.parts if (own := own_model(part))), None)
+    return None if type(model) in MODELS else model
 
 
 def write_model(model: Model) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from costshare.errors import CostshareError
-from costshare.fields import Exact
+from costshare.fields import NO_OTHER_FIELDS, Exact
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,8 @@ class Term:
     quotas : mapping of str to Fraction
         By member, exact.
     """
+
+    __pydantic_config__ = NO_OTHER_FIELDS
 
     label: str
     driver: str | None

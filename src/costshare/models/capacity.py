@@ -1,11 +1,9 @@
 """Capacity: metered use at a price for each resource."""
 
 from fractions import Fraction
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import Field
-
-from costshare.fields import Name, NonNegative
+from costshare.fields import NonNegative, SomeByName
 from costshare.models._facts import Facts
 from costshare.models._model import RuleModel
 from costshare.models._priced import priced
@@ -34,7 +32,7 @@ class Capacity(RuleModel):
     """
 
     kind: Literal["capacity"] = "capacity"
-    prices: Annotated[dict[Name, NonNegative], Field(min_length=1)]
+    prices: SomeByName[NonNegative]
 
     def terms(self, facts: Facts, total: Fraction | None) -> tuple[Term, ...]:
         """A term for each resource."""

@@ -1,13 +1,13 @@
 """Fixed: amounts that the members agreed on."""
 
 from fractions import Fraction
-from typing import Annotated, ClassVar, Literal, Self
+from typing import ClassVar, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import model_validator
 
 from costshare.amounts import plain
 from costshare.errors import CostshareError, unknown_name
-from costshare.fields import Exact, Name
+from costshare.fields import Exact, SomeByName
 from costshare.models._facts import Facts
 from costshare.models._model import RuleModel
 from costshare.models._term import Term
@@ -31,7 +31,7 @@ class Fixed(RuleModel):
     agreed: ClassVar[bool] = True
 
     kind: Literal["fixed"] = "fixed"
-    amounts: Annotated[dict[Name, Exact], Field(min_length=1)]
+    amounts: SomeByName[Exact]
 
     @model_validator(mode="after")
     def _one_sign(self) -> Self:

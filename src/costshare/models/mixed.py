@@ -43,8 +43,8 @@ class Mixed(RuleModel):
     @model_validator(mode="after")
     def _one_of_two(self) -> Self:
         if (self.flat_share is None) == (self.flat_amount is None):
-            given = "neither" if self.flat_share is None else "both"
-            msg = f"give flat_share or flat_amount; {given} is given"
+            given = "neither is" if self.flat_share is None else "both are"
+            msg = f"give flat_share or flat_amount; {given} given"
             raise CostshareError(msg)
         return self
 

@@ -6,7 +6,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from costshare.errors import CostshareError
-from costshare.fields import Name, NonNegative
+from costshare.fields import ByName, NonNegative
 from costshare.models._facts import Facts
 from costshare.models._model import RuleModel
 from costshare.models._priced import priced
@@ -35,7 +35,7 @@ class Tariff(RuleModel):
 
     kind: Literal["tariff"] = "tariff"
     base: NonNegative = Fraction(0)
-    rates: dict[Name, NonNegative] = Field(default_factory=dict)
+    rates: ByName[NonNegative] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _charges_something(self) -> Self:

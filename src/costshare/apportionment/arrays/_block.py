@@ -40,6 +40,7 @@ class Block:
         shape = (members, self.rows) if self.by_member else (self.rows, members)
         self._products = np.empty(shape)
         self._quotients = np.empty(shape)
+        self._whole = np.empty(shape)
         self._narrow = np.empty(shape, dtype=np.float32 if self.by_member else np.int32)
         self._ranks = np.empty(shape, dtype=np.uint8 if self.by_member else np.int32)
         self._marks = np.empty(shape, dtype=np.bool_)
@@ -76,7 +77,9 @@ class Block:
             np.multiply(quotients, 1.0 / wide, out=quotients)
             np.floor(quotients, out=quotients)
             left = across - quotients.sum(axis=self.axis, keepdims=True).astype(np.int64)
-            remainders -= quotients * wide
+            whole = self._fit(self._whole, rows)
+            np.multiply(quotients, wide, out=whole)
+            remainders -= whole
         else:
             remainders = across * turned
             quotients = remainders // within

@@ -63,7 +63,8 @@ def whole_rows(block: npt.NDArray[Any]) -> tuple[npt.NDArray[np.int64], npt.NDAr
                 break
             values = block[open_rows]
             scale = 10.0**places
-            scaled = np.rint(values * scale)
+            with np.errstate(over="ignore"):  # what overflows is no fit, and is read exactly
+                scaled = np.rint(values * scale)
             # The quotient is the double nearest to the decimal: equal means that it prints so.
             good = ((scaled / scale == values) & (scaled < 10.0**_EXACT_DIGITS)).all(axis=1)
             whole[open_rows[good]] = scaled[good].astype(np.int64)

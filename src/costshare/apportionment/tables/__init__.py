@@ -1,0 +1,6 @@
+"""Two-way tables: whole units whose rows and columns both sum exactly."""
+
+from costshare.apportionment.tables._apportion_table import apportion_table
+from costshare.apportionment.tables._instalments import instalments
+
+__all__ = ["apportion_table", "instalments"]

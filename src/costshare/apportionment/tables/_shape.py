@@ -1,0 +1,157 @@
+"""Read a two-way table from whatever holds one, and write the result in the same shape."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from costshare.errors import CostshareError, unknown_name
+
+Cells = list[list[Any]]
+
+_MOST_INT64 = 2**63 - 1
+
+
+class Table(NamedTuple):
+    """The lines' names, the cells as they were given, and how to write cells in that shape."""
+
+    rows: list[Any]
+    columns: list[Any]
+    cells: Cells
+    write: Callable[[Cells], Any]
+
+
+def read_table(quotas: Any) -> Table:
+    """Read a DataFrame, a mapping of mappings, a two-dimensional array or a list of lists.
+
+    Raises
+    ------
+    CostshareError
+        On any other shape, on lines of different lengths or names, and on an empty table.
+    """
+    if hasattr(quotas, "iloc") and hasattr(quotas, "columns"):
+        table = _read_frame(quotas)
+    elif isinstance(quotas, Mapping):
+        table = _read_mapping(quotas)
+    else:
+        table = _read_lists(quotas)
+    if not table.rows or not table.columns:
+        msg = "quotas are empty; a table needs at least one row and one column"
+        raise CostshareError(msg)
+    return table
+
+
+def _read_mapping(quotas: Mapping[Any, Any]) -> Table:
+    rows = list(quotas)
+    for row in rows:
+        if not isinstance(quotas[row], Mapping):
+            msg = f"row {row} of type {type(quotas[row]).__name__} is no mapping; name its columns"
+            raise CostshareError(msg)
+    columns = list(quotas[rows[0]]) if rows else []
+    for row in rows:
+        _same_names("column", quotas[row], columns, f"row {row}")
+    cells = [[quotas[row][column] for column in columns] for row in rows]
+    # Each row keeps its own order of columns.
+    orders = [list(quotas[row]) for row in rows]
+
+    def write(cells: Cells) -> dict[Any, dict[Any, Any]]:
+        lines = [dict(zip(columns, line, strict=True)) for line in cells]
+        return {
+            row: {column: line[column] for column in order}
+            for row, order, line in zip(rows, orders, lines, strict=True)
+        }
+
+    return Table(rows, columns, cells, write)
+
+
+def _same_names(what: str, given: Iterable[Any], known: Sequence[Any], where: str) -> None:
+    """Refuse names that are unknown or missing."""
+    names = list(given)
+    known_names = set(known)
+    for name in names:
+        if name not in known_names:
+            raise unknown_name(f"{what} of {where}", name, known)
+    if len(names) < len(known):
+        missing = next(name for name in known if name not in set(names))
+        msg = f"{where} has no {what} {missing}; pass 0 where there is nothing"
+        raise CostshareError(msg)
+
+
+def _read_lists(quotas: Any) -> Table:
+    dimensions = getattr(quotas, "ndim", 2)
+    if dimensions != 2 or not _is_line(quotas) or not all(map(_is_line, quotas)):
+        msg = (
+            f"quotas of type {type(quotas).__name__} are no table; pass a list of lists, "
+            "a dict of dicts or a DataFrame"
+        )
+        raise CostshareError(msg)
+    cells = [list(line) for line in quotas]
+    width = len(cells[0]) if cells else 0
+    for row, line in enumerate(cells):
+        if len(line) != width:
+            msg = f"row {row} has {len(line)} cells, row 0 has {width}; pass 0 where nothing is"
+            raise CostshareError(msg)
+    return Table(list(range(len(cells))), list(range(width)), cells, lambda cells: cells)
+
+
+def _is_line(value: Any) -> bool:
+    """Whether a value has an order and positions: a list, a tuple, an array."""
+    if isinstance(value, str | bytes | Mapping):
+        return False
+    return isinstance(value, Sequence) or hasattr(value, "__array__")
+
+
+def _read_frame(frame: Any) -> Table:
+    """Read a DataFrame, known by its parts: pandas itself need not be imported."""
+    rows, columns = list(frame.index), list(frame.columns)
+    for what, names in (("row", rows), ("column", columns)):
+        if len(set(names)) < len(names):
+            twice = next(name for name in names if names.count(name) > 1)
+            msg = f"{what} {twice} stands twice in the frame; keep one, or rename one"
+            raise CostshareError(msg)
+    series = [_exact_values(frame.iloc[:, position]) for position in range(len(columns))]
+    cells = [list(line) for line in zip(*series, strict=True)]
+
+    def write(cells: Cells) -> Any:
+        fits = all(type(cell) is int and abs(cell) <= _MOST_INT64 for line in cells for cell in line)
+        dtype = "Int64" if fits else object
+        return type(frame)(cells, index=frame.index, columns=frame.columns, dtype=dtype)
+
+    return Table(rows, columns, cells, write)
+
+
+def _exact_values(column: Any) -> Iterable[Any]:
+    """Give a column's values without widening a narrow float, whose decimal would change."""
+    narrow = getattr(column.dtype, "numpy_dtype", column.dtype)
+    if getattr(narrow, "kind", "") == "f" and narrow.itemsize < 8:
+        values: Iterable[Any] = column.to_numpy(narrow, na_value=float("nan"))
+        return values
+    given: Iterable[Any] = column.array
+    return given
+
+
+def read_line(given: Any, names: Sequence[Any], what: str) -> list[Any]:
+    """Read one value for each name: by name from a mapping or Series, else in order.
+
+    Raises
+    ------
+    CostshareError
+        On names that are unknown, missing or stand twice, and on another number of values.
+    """
+    where = f"{what}s="
+    if hasattr(given, "items") and hasattr(given, "keys"):
+        pairs = list(given.items())
+        _same_names(what, (name for name, _ in pairs), names, where)
+        if len(pairs) > len(names):
+            keys = [name for name, _ in pairs]
+            twice = next(name for name in keys if keys.count(name) > 1)
+            msg = f"{where} names {twice} twice; keep one"
+            raise CostshareError(msg)
+        values = dict(pairs)
+        return [values[name] for name in names]
+    if not _is_line(given):
+        msg = f"{where} of type {type(given).__name__} is no list or mapping of sums"
+        raise CostshareError(msg)
+    values_in_order = list(given)
+    if len(values_in_order) != len(names):
+        msg = f"{where} has {len(values_in_order)} values; the table has {len(names)} {what}s"
+        raise CostshareError(msg)
+    return values_in_order

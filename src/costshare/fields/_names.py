@@ -1,0 +1,55 @@
+"""Names: read into the one form that compares equal, and each used once."""
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from typing import Annotated, TypeVar
+
+from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema
+
+from costshare.errors import CostshareError
+
+T = TypeVar("T")
+
+
+def read_name(value: object) -> str:
+    """Read a name: text, with single spaces and with its accents composed (NFC).
+
+    Raises
+    ------
+    CostshareError
+        Where the value is no text, is empty, or holds a control character.
+    """
+    if not isinstance(value, str):
+        msg = f"name {value!r} is of type {type(value).__name__}; pass a string"
+        raise CostshareError(msg)
+    name = " ".join(unicodedata.normalize("NFC", value).split())
+    if not name:
+        msg = "name is empty; pass the member's or pool's name"
+        raise CostshareError(msg)
+    # Control characters and lone surrogates: no file can hold them, and no reader sees them.
+    if not name.isprintable() and any(unicodedata.category(sign) in {"Cc", "Cs"} for sign in name):
+        msg = f"name {name!r} holds a character that is no text; write the name anew"
+        raise CostshareError(msg)
+    return name
+
+
+def each_once(what: str, names: Iterable[str]) -> None:
+    """Raise where a name stands twice; `what` says what it names."""
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            msg = f"{what} {name} is listed twice; list it once"
+            raise CostshareError(msg)
+        seen.add(name)
+
+
+def _each_key_once(value: object) -> object:
+    # Two spellings of one name would otherwise overwrite one another without a word.
+    if isinstance(value, Mapping):
+        each_once("name", map(read_name, value))
+    return value
+
+
+Name = Annotated[str, PlainValidator(read_name), WithJsonSchema({"type": "string"})]
+ByName = Annotated[dict[Name, T], BeforeValidator(_each_key_once)]
+SomeByName = Annotated[dict[Name, T], Field(min_length=1), BeforeValidator(_each_key_once)]

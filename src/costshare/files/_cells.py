@@ -1,0 +1,114 @@
+"""Cells read into values: a cell that cannot be read gives its reason instead."""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Literal, TypeVar
+
+from costshare.amounts import exact_decimal
+from costshare.errors import CostshareError
+from costshare.fields import read_name
+from costshare.files._columns import Table
+from costshare.files._grid import Cell, cell_text, check_cell, float_text, is_blank
+from costshare.files._number import Mark, column_mark, read_number
+from costshare.files._unreadable import Unreadable
+
+T = TypeVar("T")
+
+OnError = Literal["raise", "keep"]
+
+
+def read_column(
+    table: Table, field: str, read: Callable[[Cell, str], T]
+) -> dict[int, T | Unreadable | None]:
+    """Read a field's cells by row number; None where a cell is blank."""
+    at = table.where[field]
+    return {
+        number: _attempt(read, cells[at], f"{table.place(number, at)} {field}")
+        for number, cells in table.rows
+    }
+
+
+def _attempt(read: Callable[[Cell, str], T], cell: Cell, name: str) -> T | Unreadable | None:
+    if is_blank(cell):
+        return None
+    try:
+        check_cell(cell, name)
+        return read(cell, name)
+    except CostshareError as error:
+        return Unreadable(cell_text(cell), str(error))
+
+
+def number_reader(cells: Iterable[Cell], decimal: Mark | None) -> Callable[[Cell, str], Decimal]:
+    """Build the reader of a column of numbers, whose texts settle each other's decimal mark."""
+    mark = decimal or column_mark(cell for cell in cells if isinstance(cell, str))
+
+    def read(cell: Cell, name: str) -> Decimal:
+        return _number(cell, name, mark)
+
+    return read
+
+
+def rate_reader(cells: Iterable[Cell], decimal: Mark | None) -> Callable[[Cell, str], Decimal]:
+    """Build the reader of VAT rates: 25 %, 25 and 0.25 are one."""
+    cells = [_without_percent(cell) for cell in cells]
+    number = number_reader(cells, decimal)
+
+    def read(cell: Cell, name: str) -> Decimal:
+        bare = _without_percent(cell)
+        rate = number(bare, name)
+        if not 0 <= rate < 100:
+            msg = f"{name} {cell_text(cell)!r} is no rate from 0 to below 100 %; write it like 25 %"
+            raise CostshareError(msg)
+        if bare is cell and rate == 1:
+            msg = f"{name} '1' may be 1 % or 100 %; write the per cent sign"
+            raise CostshareError(msg)
+        if bare is cell and rate < 1:
+            return rate
+        return exact_decimal(Fraction(rate) / 100, name)
+
+    return read
+
+
+def read_label(cell: Cell, name: str) -> str:
+    """Read a name or a number that is no amount, such as an invoice's, as text."""
+    if isinstance(cell, date):
+        msg = f"{name} {cell_text(cell)!r} is a date; write it as text"
+        raise CostshareError(msg)
+    return read_name(cell_text(cell))
+
+
+def check_on_error(on_error: str) -> None:
+    """Refuse what is no way to treat an unreadable cell."""
+    if on_error not in {"raise", "keep"}:
+        msg = f"on_error {on_error!r} is unknown; pass 'raise' or 'keep'"
+        raise CostshareError(msg)
+
+
+def raise_first(problems: Iterable[tuple[int, Unreadable]]) -> None:
+    """Raise the first problem, and tell in which rows the others are."""
+    ordered = sorted(problems, key=lambda each: each[0])
+    if ordered:
+        rest = list(dict.fromkeys(str(row) for row, _ in ordered[1:]))
+        shown = ", ".join(rest[:10]) + (", …" if len(rest) > 10 else "")
+        more = f". See also row{'s' if len(rest) > 1 else ''} {shown}" if rest else ""
+        msg = f"{ordered[0][1].reason}{more}"
+        raise CostshareError(msg)
+
+
+def _without_percent(cell: Cell) -> Cell:
+    if isinstance(cell, str) and cell.strip().endswith("%"):
+        return cell.strip()[:-1]
+    return cell
+
+
+def _number(cell: Cell, name: str, mark: Mark | None) -> Decimal:
+    if isinstance(cell, str):
+        return read_number(cell, name=name, decimal=mark)
+    if isinstance(cell, int):
+        return Decimal(cell)
+    if isinstance(cell, float):
+        return Decimal(float_text(cell))
+    msg = f"{name} {cell_text(cell)!r} is a date, not a number; mend the cell or its format"
+    raise CostshareError(msg)

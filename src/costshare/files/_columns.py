@@ -1,0 +1,197 @@
+"""Which column holds what: header names in Swedish and English, or as the caller says."""
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+
+from costshare.errors import CostshareError, unknown_name
+from costshare.files._grid import Cell, Grid, cell_text, is_blank
+
+# Compared without case, punctuation and double spaces. The table in docs/how-to/read-files.md
+# is this one.
+HEADERS: dict[str, tuple[str, ...]] = {
+    "member": ("member", "municipality", "customer", "kommun", "medlem", "kund", "kundnamn"),
+    "pool": (
+        *("pool", "cost pool", "service", "purpose"),
+        *("tjänst", "ändamål", "kostnadspool", "avgift"),
+    ),
+    "amount": ("amount", "belopp", "belopp kr", "belopp sek", "fakturabelopp"),
+    "invoice": (
+        *("invoice", "invoice number", "invoice no"),
+        *("faktura", "fakturanummer", "fakturanr", "faktura nr"),
+    ),
+    "date": ("date", "invoice date", "datum", "fakturadatum"),
+    "billed_by": ("billed by", "fakturerad av", "faktureras av", "fakturerande"),
+    "vat_rate": ("vat rate", "vat %", "momssats", "moms %"),
+    "net": (
+        *("net", "net amount", "netto", "nettobelopp"),
+        *("exkl moms", "belopp exkl moms", "belopp exklusive moms"),
+    ),
+    "currency": ("currency", "valuta"),
+}
+
+# A file may open with a title, a date and an empty line before its header.
+_MOST_ROWS_ABOVE = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under a header.
+
+    Parameters
+    ----------
+    source : str
+        The file, for messages.
+    header : tuple of str
+        The header's texts.
+    rows : tuple of (int, tuple of cells)
+        The rows that hold anything, with their numbers in the file.
+    where : dict
+        What a column holds → its position.
+    """
+
+    source: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[int, tuple[Cell, ...]], ...]
+    where: dict[str, int]
+
+    def cell(self, cells: tuple[Cell, ...], field: str) -> Cell:
+        """Give a row's cell for a field, blank where the file has no such column."""
+        return cells[self.where[field]] if field in self.where else None
+
+    def place(self, row: int, at: int) -> str:
+        """Name a cell in a message."""
+        return f"{self.source}, row {row}, column {self.header[at]!r}:"
+
+
+def plain_header(text: str) -> str:
+    """Bring a header to the form in which headers are compared.
+
+    Examples
+    --------
+    >>> plain_header("Belopp (kr)"), plain_header("billed_by"), plain_header("FAKTURA-NR.")
+    ('belopp kr', 'billed by', 'faktura nr')
+    """
+    text = unicodedata.normalize("NFC", text).casefold()
+    return re.sub(r"[^\w%]+|_", " ", text).strip()
+
+
+def check_columns(columns: Mapping[str, str] | None, fields: Collection[str]) -> dict[str, str]:
+    """Check the caller's own header names."""
+    columns = dict(columns or {})
+    for field in columns:
+        if field not in fields:
+            raise unknown_name("field in columns", field, fields)
+    return columns
+
+
+def find_table(
+    grids: list[Grid], required: Collection[str], fields: Collection[str], columns: dict[str, str]
+) -> Table | None:
+    """Find the header, in the one grid where there is one that names all required fields.
+
+    Raises
+    ------
+    CostshareError
+        Where two delimiters give a header, or the header or a row under it is not clear.
+    """
+    found = [
+        (grid, at)
+        for grid in grids
+        if (at := _header_row(grid, required, fields, columns)) is not None
+    ]
+    if len(found) > 1:
+        msg = f"{found[0][0].source} may be read with several delimiters; pass delimiter=…"
+        raise CostshareError(msg)
+    return _table(*found[0], fields, columns) if found else None
+
+
+def no_header(
+    grids: list[Grid], required: Collection[str], columns: dict[str, str]
+) -> CostshareError:
+    """Build the error for a file in which no row names what is needed."""
+    grid = max(grids, key=lambda each: max((len(cells) for _, cells in each.rows), default=0))
+    filled = [cells for _, cells in grid.rows if not all(map(is_blank, cells))]
+    if not filled:
+        return CostshareError(f"{grid.source} holds no rows")
+    first = max(filled[:_MOST_ROWS_ABOVE], key=lambda cells: len(_where(cells, HEADERS, columns)))
+    missing = [field for field in required if field not in _where(first, HEADERS, columns)]
+    texts = ", ".join(cell_text(cell) for cell in first if not is_blank(cell))
+    missing_one = missing[0]
+    return CostshareError(
+        f"{grid.source} has no column for {' and '.join(missing)}; "
+        f"pass columns={{{missing_one!r}: 'its header'}}. Headers: {texts}"
+    )
+
+
+def _header_row(
+    grid: Grid, required: Collection[str], fields: Collection[str], columns: dict[str, str]
+) -> int | None:
+    for at, (_, cells) in enumerate(grid.rows[:_MOST_ROWS_ABOVE]):
+        if sum(not is_blank(cell) for cell in cells) > 1:
+            where = _where(cells, fields, columns)
+            if all(field in where for field in required):
+                return at
+    return None
+
+
+def _where(
+    cells: tuple[Cell, ...], fields: Collection[str], columns: dict[str, str]
+) -> dict[str, list[int]]:
+    """Find the positions that each field's header has in a row."""
+    texts = [plain_header(cell_text(cell)) for cell in cells]
+    where: dict[str, list[int]] = {}
+    for field in fields:
+        names = {plain_header(columns[field])} if field in columns else set(HEADERS[field])
+        if positions := [at for at, text in enumerate(texts) if text in names]:
+            where[field] = positions
+    # A header that the caller gave to one field is no other field's.
+    taken = {at for field in columns for at in where.get(field, ())}
+    return {
+        field: left
+        for field, positions in where.items()
+        if (left := [at for at in positions if field in columns or at not in taken])
+    }
+
+
+def _table(grid: Grid, at: int, fields: Collection[str], columns: dict[str, str]) -> Table:
+    number, cells = grid.rows[at]
+    where = _where(cells, fields, columns)
+    for field, positions in where.items():
+        if len(positions) > 1:
+            names = " and ".join(repr(cell_text(cells[position])) for position in positions)
+            msg = (
+                f"{grid.source}, row {number}: the headers {names} both mean {field}; "
+                f"pass columns={{{field!r}: 'the right one'}}"
+            )
+            raise CostshareError(msg)
+    for field, name in columns.items():
+        if field not in where:
+            texts = [cell_text(cell) for cell in cells if not is_blank(cell)]
+            raise unknown_name(f"header of {grid.source}", name, texts)
+    header = tuple(_once_each([cell_text(cell) for cell in cells]))
+    rows = tuple(_rows(grid, at, header))
+    return Table(grid.source, header, rows, {field: where[field][0] for field in where})
+
+
+def _once_each(texts: list[str]) -> Iterator[str]:
+    """Number a header that stands twice, so that both columns are kept."""
+    for at, text in enumerate(texts):
+        before = texts[:at].count(text)
+        yield f"{text} ({before + 1})" if text and before else text
+
+
+def _rows(grid: Grid, at: int, header: tuple[str, ...]) -> Iterator[tuple[int, tuple[Cell, ...]]]:
+    for number, cells in grid.rows[at + 1 :]:
+        if all(map(is_blank, cells)):
+            continue
+        for position, cell in enumerate(cells):
+            if not is_blank(cell) and not (position < len(header) and header[position]):
+                msg = (
+                    f"{grid.source}, row {number}: {cell_text(cell)!r} stands in column "
+                    f"{position + 1}, which has no header; name the column, or quote a field "
+                    "that holds the delimiter"
+                )
+                raise CostshareError(msg)
+        yield number, (*cells[: len(header)], *(None,) * (len(header) - len(cells)))

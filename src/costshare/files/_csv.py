@@ -1,0 +1,97 @@
+"""Delimited text: its encoding and its delimiter found out, or asked for."""
+
+import codecs
+import csv
+import io
+import re
+from pathlib import Path
+
+from costshare.errors import CostshareError
+from costshare.files._grid import Grid
+
+DELIMITERS = (";", "\t", ",", "|")
+
+# What å, ä, ö, Å, Ä and Ö are in code pages 437 and 850, and å, ä and ö on an old Macintosh. In
+# Windows-1252 these bytes are †, „, ” and the like, which no word has inside it.
+_OTHER_LETTERS = re.compile(rb"[A-Za-z][\x84\x86\x8a\x8c\x8e\x8f\x94\x99\x9a][A-Za-z]")
+_SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n")
+
+
+def read_text(path: Path, encoding: str | None) -> str:
+    """Decode a file: by its byte order mark, as UTF-8, or else as Windows-1252.
+
+    Raises
+    ------
+    CostshareError
+        Where it is none of these, or bears signs of another encoding.
+    """
+    data = path.read_bytes()
+    if encoding is not None:
+        return _decode(path, data, encoding)
+    if data.startswith(codecs.BOM_UTF8):
+        return _decode(path, data, "utf-8-sig")
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return _decode(path, data, "utf-16")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    if strange := _OTHER_LETTERS.search(data):
+        word = strange[0]
+        msg = (
+            f"{path.name} is not in UTF-8, and {word.decode('cp1252', 'replace')!r} makes "
+            f'Windows-1252 unlikely; pass encoding="cp437" (it reads '
+            f'{word.decode("cp437")!r}), "mac_roman" ({word.decode("mac_roman")!r}) or "cp1252"'
+        )
+        raise CostshareError(msg)
+    return _decode(path, data, "cp1252")
+
+
+def _decode(path: Path, data: bytes, encoding: str) -> str:
+    try:
+        return data.decode(encoding)
+    except LookupError:
+        msg = f"encoding {encoding!r} is unknown; pass one like 'utf-8', 'cp1252' or 'cp437'"
+        raise CostshareError(msg) from None
+    except UnicodeDecodeError as error:
+        msg = f"{path.name} is not in {encoding}: {error.reason}; pass its encoding=…"
+        raise CostshareError(msg) from None
+
+
+def read_grids(path: Path, encoding: str | None, delimiter: str | None) -> list[Grid]:
+    """Read the file with each delimiter that it may have; who knows the header chooses."""
+    text = read_text(path, encoding).removeprefix("\ufeff")
+    above = 0
+    if stated := _SEPARATOR_LINE.match(text):
+        # Excel's own first line "sep=;" states the delimiter.
+        delimiter, text, above = delimiter or stated[1], text[stated.end() :], 1
+    if delimiter is not None:
+        return [_grid(path, text, delimiter, above)]
+    grids: list[Grid] = []
+    problems: list[CostshareError] = []
+    for each in DELIMITERS:
+        if each in text:
+            try:
+                grids.append(_grid(path, text, each, above))
+            except CostshareError as error:
+                problems.append(error)
+    if not grids and problems:
+        raise problems[0]
+    return grids or [_grid(path, text, ";", above)]
+
+
+def _grid(path: Path, text: str, delimiter: str, above: int) -> Grid:
+    if len(delimiter) != 1:
+        msg = f"delimiter {delimiter!r} is not one character; pass ';', ',' or '\\t'"
+        raise CostshareError(msg)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    rows: list[tuple[int, tuple[str, ...]]] = []
+    first = above + 1
+    try:
+        for fields in reader:
+            rows.append((first, tuple(fields)))
+            first = above + reader.line_num + 1
+    except csv.Error as error:
+        msg = f"{path.name}, row {first}: {error}; quotes around a field must pair up"
+        raise CostshareError(msg) from None
+    return Grid(path.name, tuple(rows))

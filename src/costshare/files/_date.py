@@ -1,0 +1,96 @@
+"""Dates as people write them. The order of day and month is never guessed."""
+
+import re
+from datetime import date, datetime
+
+from costshare.errors import CostshareError
+
+# Exports stamp a time on the day; the day is what an invoice has.
+_TIME = r"(?:[T ]+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)?Z?)?"
+_YEAR_FIRST = re.compile(rf"([0-9]{{4}})([-/.])([0-9]{{1,2}})\2([0-9]{{1,2}}){_TIME}")
+_DIGITS = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
+_YEAR_LAST = re.compile(r"([0-9]{1,2})[-/.] ?([0-9]{1,2})[-/. ] ?([0-9]{4})")
+_NAMED = re.compile(r"([0-9]{1,2})\.? ([^\W\d_]{3,})\.? ([0-9]{4})")
+_MONTHS = (
+    ("januari", "january"),
+    ("februari", "february"),
+    ("mars", "march"),
+    ("april",),
+    ("maj", "may"),
+    ("juni", "june"),
+    ("juli", "july"),
+    ("augusti", "august"),
+    ("september",),
+    ("oktober", "october"),
+    ("november",),
+    ("december",),
+)
+
+
+def read_date(value: object, name: str, *, day_first: bool | None = None) -> date:
+    """Read a day from a date or a text.
+
+    Read are ``2022-03-31``, ``2022/3/31``, ``20220331``, ``31 mars 2022``, and ``31/3 2022`` or
+    ``31.3.2022`` where only one order of day and month makes a day, or `day_first` tells it.
+
+    Raises
+    ------
+    CostshareError
+        Where the value is no date, or may be two.
+
+    Examples
+    --------
+    >>> read_date("31/3 2022", "date")
+    datetime.date(2022, 3, 31)
+    >>> read_date("3/4 2022", "date")
+    Traceback (most recent call last):
+    costshare.errors.CostshareError: date '3/4 2022' may be 2022-04-03 or 2022-03-04; pass \
+day_first=True or day_first=False
+    """
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    text = re.sub(r"\s+", " ", value.strip()) if isinstance(value, str) else ""
+    days = _days(text, day_first)
+    if not days:
+        shown = repr(text) if isinstance(value, str) else value
+        msg = f"{name} {shown} is no date; write it like 2022-03-31"
+        raise CostshareError(msg)
+    if len(days) > 1:
+        msg = (
+            f"{name} {text!r} may be {days[0]} or {days[1]}; pass day_first=True or day_first=False"
+        )
+        raise CostshareError(msg)
+    return days[0]
+
+
+def _days(text: str, day_first: bool | None) -> list[date]:  # noqa: FBT001 - private, named above
+    """List the days that a text may mean, the one with the day first before the other."""
+    if found := _YEAR_FIRST.fullmatch(text):
+        tries = [(found[1], found[3], found[4])]
+    elif found := _DIGITS.fullmatch(text):
+        tries = [(found[1], found[2], found[3])]
+    elif found := _NAMED.fullmatch(text):
+        tries = [(found[3], str(_month(found[2])), found[1])]
+    elif found := _YEAR_LAST.fullmatch(text):
+        one, other, year = found.groups()
+        tries = [] if day_first is False else [(year, other, one)]
+        tries += [] if day_first or (one == other and tries) else [(year, one, other)]
+    else:
+        tries = []
+    return [day for each in tries if (day := _day(*map(int, each)))]
+
+
+def _month(word: str) -> int:
+    """Number a month by its name or a beginning of it; 0 where there is none."""
+    word = word.casefold()
+    named = (at for at, names in enumerate(_MONTHS, 1) if any(n.startswith(word) for n in names))
+    return next(named, 0)
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None

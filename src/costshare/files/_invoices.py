@@ -1,0 +1,229 @@
+"""Invoice lines from a file, in the columns that a reconciliation takes."""
+
+from collections.abc import Collection, Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from costshare.errors import CostshareError
+from costshare.fields import read_name
+from costshare.files._cells import (
+    OnError,
+    check_on_error,
+    number_reader,
+    raise_first,
+    rate_reader,
+    read_column,
+    read_label,
+)
+from costshare.files._columns import HEADERS, Table, check_columns, find_table, no_header
+from costshare.files._date import read_date
+from costshare.files._grid import Cell, cell_text, is_blank
+from costshare.files._load import load
+from costshare.files._number import Mark, check_mark
+from costshare.files._totals import TOTALS, check_totals, total_rows
+from costshare.files._unreadable import Unreadable
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_BILLED_BY = {
+    "värd": "host",
+    "värdkommun": "host",
+    "leverantör": "supplier",
+    "leverantören": "supplier",
+}
+
+
+def read_invoices(
+    path: str | Path,
+    *,
+    columns: Mapping[str, str] | None = None,
+    pool: str | None = None,
+    decimal: Mark | None = None,
+    day_first: bool | None = None,
+    totals: Collection[str] = TOTALS,
+    on_error: OnError = "raise",
+    encoding: str | None = None,
+    delimiter: str | None = None,
+    sheet: str | None = None,
+) -> "pd.DataFrame":
+    r"""Read invoice lines from a CSV file or an Excel workbook.
+
+    Blank rows are skipped, and total rows are left out once their amount is found to equal the
+    sum of the lines above them. Every other row is a line: it is read in full, or is an error.
+
+    Parameters
+    ----------
+    path : str or Path
+        A file that ends in .csv, .txt, .tsv, .skv, .xlsx or .xlsm.
+    columns : mapping of str to str, optional
+        Field → its header in the file, for headers that are not known: ``{"amount": "Att
+        betala"}``. The fields are member, pool, amount, invoice, date, billed_by, vat_rate,
+        net and currency; the first three are needed.
+    pool : str, optional
+        The pool of every line, for a file without such a column.
+    decimal : {",", "."}, optional
+        The decimal mark. Needed only where the file does not settle it.
+    day_first : bool, optional
+        Whether 3/4 2022 is in April. Needed only where a date may be two.
+    totals : collection of str, optional
+        The words that tell a total row. ``()`` reads every row as a line.
+    on_error : {"raise", "keep"}, default "raise"
+        "keep" puts an `Unreadable` where a value would stand, so that a reconciliation can show
+        the line; a total that does not add up is kept as such a line too.
+    encoding : str, optional
+        The text's encoding. Without it UTF-8, UTF-16 with its mark, and Windows-1252 are told
+        apart.
+    delimiter : str, optional
+        What parts the fields of a text. Without it the one that gives a header.
+    sheet : str, optional
+        The sheet. Needed where a workbook has several.
+
+    Returns
+    -------
+    DataFrame
+        A row for each line: member, pool, amount (Decimal); invoice (text), date, billed_by,
+        vat_rate (a share: 0.25), net (Decimal) and currency where the file has them; ``row``, its
+        number in the file; then the file's other columns as text. A blank cell is None.
+
+    Raises
+    ------
+    CostshareError
+        With the file, the row and the column of the first cell that cannot be read, and the rows
+        of the others.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> import costshare as cs
+    >>> folder = tempfile.TemporaryDirectory()
+    >>> path = Path(folder.name, "fakturor.csv")
+    >>> _ = path.write_text(
+    ...     "Kommun;Tjänst;Belopp;Fakturadatum\n"
+    ...     "Boden;Grundbelopp;76 100,00;2022-03-31\n"
+    ...     "Kalix;Grundbelopp;-100,00;2022-03-31\n"
+    ...     "Summa;;76 000,00;\n",
+    ...     encoding="utf-8",
+    ... )
+    >>> cs.read_invoices(path)
+      member         pool    amount        date  row
+    0  Boden  Grundbelopp  76100.00  2022-03-31    2
+    1  Kalix  Grundbelopp   -100.00  2022-03-31    3
+    >>> folder.cleanup()
+    """
+    check_mark(decimal)
+    check_on_error(on_error)
+    given = check_columns(columns, HEADERS)
+    constant = None if pool is None else read_name(pool)
+    labels = ["member"] if constant else ["member", "pool"]
+    grids = load(path, encoding=encoding, delimiter=delimiter, sheet=sheet)
+    table = find_table(grids, [*labels, "amount"], HEADERS, given)
+    if table is None:
+        raise no_header(grids, [*labels, "amount"], given)
+    if constant and "pool" in table.where:
+        header = table.header[table.where["pool"]]
+        msg = f"{table.source} has a column for the pool, {header!r}; leave pool={pool!r} out"
+        raise CostshareError(msg)
+    left_out = total_rows(table, labels, {word.casefold() for word in totals})
+    fields = _read_fields(table, decimal, day_first)
+    kept = _checked_totals(table, left_out, fields)
+    lines = [number for number, _ in table.rows if number not in left_out or number in kept]
+    if on_error == "raise":
+        raise_first(_problems(table, labels, fields, lines, kept))
+    if constant:
+        fields["pool"] = dict.fromkeys(lines, constant)
+    return _frame(table, lines, fields)
+
+
+def _read_fields(
+    table: Table,
+    decimal: Mark | None,
+    day_first: bool | None,  # noqa: FBT001 - as the caller named it
+) -> dict[str, dict[int, Any]]:
+    def read_day(cell: Cell, name: str) -> date:
+        return read_date(cell, name, day_first=day_first)
+
+    def reader(field: str) -> Any:
+        if field == "date":
+            return read_day
+        if field == "billed_by":
+            return _read_biller
+        cells = [cells[table.where[field]] for _, cells in table.rows]
+        if field == "vat_rate":
+            return rate_reader(cells, decimal)
+        return number_reader(cells, decimal) if field in {"amount", "net"} else read_label
+
+    return {field: read_column(table, field, reader(field)) for field in table.where}
+
+
+def _read_biller(cell: Cell, name: str) -> str:
+    label = read_label(cell, name)
+    return _BILLED_BY.get(label.casefold(), label)
+
+
+def _checked_totals(
+    table: Table, totals: Collection[int], fields: dict[str, dict[int, Any]]
+) -> set[int]:
+    """Check each total row; put the reason into those that do not hold, and name them."""
+    kept: set[int] = set()
+    for field in ("amount", "net"):
+        if field in fields:
+            problems = check_totals(table, totals, fields[field], field, needed=field == "amount")
+            fields[field] |= problems
+            kept |= set(problems)
+    return kept
+
+
+def _problems(
+    table: Table,
+    labels: list[str],
+    fields: dict[str, dict[int, Any]],
+    lines: list[int],
+    totals: Collection[int],
+) -> Iterator[tuple[int, Unreadable]]:
+    """List what is unreadable, and what is blank that a line must have and a total need not."""
+    for field, column in fields.items():
+        at = table.where[field]
+        for number in lines:
+            value = column[number]
+            if isinstance(value, Unreadable):
+                yield number, value
+            elif (
+                value is None
+                and number not in totals
+                and (field in labels or _lacks_amount(field, fields, number))
+            ):
+                reason = f"{table.place(number, at)} the {field} is blank; fill it in"
+                yield number, Unreadable("", reason)
+
+
+def _lacks_amount(field: str, fields: dict[str, dict[int, Any]], number: int) -> bool:
+    """Tell whether a line has neither an amount nor a net amount."""
+    return field == "amount" and fields.get("net", {}).get(number) is None
+
+
+def _frame(table: Table, lines: list[int], fields: dict[str, dict[int, Any]]) -> "pd.DataFrame":
+    import pandas as pd  # noqa: PLC0415 - pandas comes late
+
+    columns: dict[str, Any] = {
+        field: pd.Series([fields[field][number] for number in lines], dtype=object)
+        for field in HEADERS
+        if field in fields
+    }
+    columns["row"] = pd.Series(lines, dtype="int64")
+    used = set(table.where.values())
+    rows = dict(table.rows)
+    for at, header in enumerate(table.header):
+        if header and at not in used:
+            if header in columns:
+                msg = f"{table.source}: column {header!r} has the name of one of ours; rename it"
+                raise CostshareError(msg)
+            texts = [_text(rows[number][at]) for number in lines]
+            columns[header] = pd.Series(texts, dtype=object)
+    return pd.DataFrame(columns)
+
+
+def _text(cell: Cell) -> str | None:
+    return None if is_blank(cell) else cell_text(cell)

@@ -1,0 +1,32 @@
+"""A file by its ending: delimited text or a workbook."""
+
+from pathlib import Path
+
+from costshare.errors import CostshareError
+from costshare.files._csv import read_grids
+from costshare.files._excel import read_workbook
+from costshare.files._grid import Grid
+
+_TEXT = (".csv", ".txt", ".tsv", ".skv")
+_WORKBOOK = (".xlsx", ".xlsm")
+
+
+def load(
+    path: str | Path, *, encoding: str | None, delimiter: str | None, sheet: str | None
+) -> list[Grid]:
+    """Read a file's cells; several grids where the delimiter of a text is not settled."""
+    path = Path(path)
+    kind = path.suffix.lower()
+    if kind in _WORKBOOK:
+        return [read_workbook(path, sheet)]
+    if kind in _TEXT:
+        if sheet is not None:
+            msg = f"{path.name} is text and has no sheets; leave sheet out"
+            raise CostshareError(msg)
+        return read_grids(path, encoding, delimiter)
+    if kind == ".xls":
+        msg = f"{path.name} is in Excel's format from before 2007; save it as .xlsx"
+        raise CostshareError(msg)
+    known = ", ".join(_TEXT + _WORKBOOK)
+    msg = f"{path.name} has no ending that tells its kind; use one of {known}"
+    raise CostshareError(msg)

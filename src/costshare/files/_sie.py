@@ -1,0 +1,227 @@
+"""Read SIE 4, the Swedish format for exchanging accounts: a strict reader of its vouchers.
+
+Rules are cited by their number in SIE-gruppen, "SIE filformat, utgåva 4B" (2008-09-30).
+"""
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+
+from costshare.amounts import plain
+from costshare.errors import CostshareError
+from costshare.files._sie_records import Record, check_sum, read_records
+from costshare.files._vouchers import SieFile, Transaction, Voucher
+
+_AMOUNT = re.compile(r"-?[0-9]+(\.[0-9]{1,2})?")
+_ACCOUNT = re.compile(r"[0-9]+")
+_DATE = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
+
+# A record, and the records in braces under it (rule 5.4).
+_Block = tuple[Record, tuple[Record, ...]]
+
+
+def read_sie(path: str | Path, *, encoding: str | None = None, checksum: bool = True) -> SieFile:
+    """Read the vouchers of an SIE file of type 4 (4E or 4I).
+
+    Records that hold no vouchers or names are passed over, as the format asks (rule 7.1), and so
+    are #RTRANS and #BTRANS, which tell a voucher's history: the #TRANS records are its lines as
+    they stand in the end.
+
+    Parameters
+    ----------
+    path : str or Path
+        The file.
+    encoding : str, optional
+        Code page 437 by the format. Programs that write another one are told by their letters,
+        and asked for.
+    checksum : bool, default True
+        Whether to check #KSUMMA, where the file has it.
+
+    Returns
+    -------
+    SieFile
+        The vouchers; `SieFile.invoice_lines` makes invoice lines of them.
+
+    Raises
+    ------
+    CostshareError
+        With the row of what breaks the format: a voucher out of balance, an amount with a comma,
+        a file cut short.
+
+    References
+    ----------
+    SIE-gruppen, "SIE filformat, utgåva 4B", 2008-09-30; utgåva 4C, 2025-08-06.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> import costshare as cs
+    >>> folder = tempfile.TemporaryDirectory()
+    >>> path = Path(folder.name, "books.se")
+    >>> text = '''#FLAGGA 0
+    ... #FORMAT PC8
+    ... #SIETYP 4
+    ... #FNAMN "E-nämnden"
+    ... #VER A 567 20221216 "Kontant lön"
+    ... {
+    ...     #TRANS 7010 {"1" "456" "7" "47"} 13200.00
+    ...     #TRANS 1910 {} -13200.00
+    ... }
+    ... '''
+    >>> _ = path.write_bytes(text.encode("cp437"))
+    >>> books = cs.read_sie(path)
+    >>> books.company, books.vouchers[0].name, books.vouchers[0].transactions[0].objects
+    ('E-nämnden', 'A 567', {'1': '456', '7': '47'})
+    >>> folder.cleanup()
+    """
+    path = Path(path)
+    records = read_records(path, encoding)
+    if checksum:
+        check_sum(path.name, records)
+    blocks = _blocks(records)
+    heads = [head for head, _ in blocks]
+    _check_kind(path.name, heads, any_format=encoding is not None)
+    return SieFile(
+        source=path.name,
+        company=_first(heads, "#FNAMN", ""),
+        # The record #VALUTA is optional, and SEK is meant without it.
+        currency=_first(heads, "#VALUTA", "SEK"),
+        vouchers=tuple(_voucher(head, lines) for head, lines in blocks if head.label == "#VER"),
+        accounts={key[0]: name for key, name in _names(heads, 1, "#KONTO").items()},
+        dimensions={key[0]: name for key, name in _names(heads, 1, "#DIM", "#UNDERDIM").items()},
+        objects={(key[0], key[1]): name for key, name in _names(heads, 2, "#OBJEKT").items()},
+    )
+
+
+def _blocks(records: Iterable[Record]) -> list[_Block]:
+    """Put the records in braces under the record before them."""
+    blocks: list[_Block] = []
+    inside: list[Record] | None = None
+    opened: Record | None = None
+    for record in records:
+        if record.label == "{":
+            if opened is not None or not blocks or blocks[-1][1]:
+                msg = f"{record.place}: a brace opens that belongs to no record"
+                raise CostshareError(msg)
+            opened, inside = record, []
+        elif record.label == "}":
+            if opened is None or inside is None:
+                msg = f"{record.place}: a brace closes that was never opened"
+                raise CostshareError(msg)
+            # The opening brace stands first, so that an empty pair is told from none.
+            blocks[-1] = (blocks[-1][0], (opened, *inside))
+            opened = inside = None
+        elif inside is not None:
+            inside.append(record)
+        else:
+            blocks.append((record, ()))
+    if opened is not None:
+        msg = f"{opened.place}: a brace opens and never closes: the file is cut short"
+        raise CostshareError(msg)
+    return blocks
+
+
+def _check_kind(source: str, heads: list[Record], *, any_format: bool) -> None:
+    kind = _first(heads, "#SIETYP", "")
+    if kind != "4":
+        said = f"is of SIE type {kind}" if kind else "does not say its SIE type (#SIETYP)"
+        msg = f"{source} {said}; only type 4 has vouchers, so export that"
+        raise CostshareError(msg)
+    written = _first(heads, "#FORMAT", "PC8")
+    if written != "PC8" and not any_format:
+        msg = f"{source} says #FORMAT {written}, and SIE knows only PC8; pass its encoding=…"
+        raise CostshareError(msg)
+
+
+def _names(heads: list[Record], keys: int, *labels: str) -> dict[tuple[str, ...], str]:
+    """Gather what accounts, dimensions and objects are called; none may have two names."""
+    names: dict[tuple[str, ...], str] = {}
+    for record in heads:
+        if record.label in labels:
+            key = tuple(record.text(at) for at in range(keys))
+            name = record.text(keys)
+            if names.setdefault(key, name) != name:
+                msg = (
+                    f"{record.place}: {record.label} {' '.join(key)} is called {name!r}, and "
+                    f"{names[key]!r} before; keep one"
+                )
+                raise CostshareError(msg)
+    return names
+
+
+def _first(heads: list[Record], label: str, otherwise: str) -> str:
+    return next((record.text(0) for record in heads if record.label == label), otherwise)
+
+
+def _voucher(head: Record, lines: tuple[Record, ...]) -> Voucher:
+    if not lines:
+        msg = f"{head.place}: #VER has no lines in braces after it"
+        raise CostshareError(msg)
+    day = _day(head, 2)
+    transactions = tuple(_transaction(line, day) for line in lines if line.label == "#TRANS")
+    voucher = Voucher(
+        series=head.text(0),
+        number=head.text(1),
+        date=day,
+        text=head.text(3),
+        transactions=transactions,
+        row=head.row,
+    )
+    off = sum((Fraction(line.amount) for line in transactions), Fraction(0))
+    if off:
+        name = voucher.name or "without a number"
+        msg = (
+            f"{head.place}: voucher {name} of {day} does not balance: its transactions sum to "
+            f"{plain(off)}, not 0"
+        )
+        raise CostshareError(msg)
+    return voucher
+
+
+def _transaction(record: Record, day: date) -> Transaction:
+    account, amount = record.text(0), record.text(2)
+    if not _ACCOUNT.fullmatch(account):
+        msg = f"{record.place}: account {account!r} is no number"
+        raise CostshareError(msg)
+    if not _AMOUNT.fullmatch(amount):
+        msg = (
+            f"{record.place}: amount {amount!r} is none by SIE's rule: a point for decimals, at "
+            "most two of them, a minus sign before"
+        )
+        raise CostshareError(msg)
+    return Transaction(
+        account=account,
+        amount=Decimal(amount) if amount.strip("-0.") else Decimal(amount.lstrip("-")),
+        objects=_objects(record),
+        date=_day(record, 3) if record.text(3) else day,
+        text=record.text(4),
+        row=record.row,
+    )
+
+
+def _objects(record: Record) -> dict[str, str]:
+    listed = record.fields[1] if len(record.fields) > 1 else ""
+    if isinstance(listed, str):
+        msg = f"{record.place}: the account has no object list after it; write {{}} for none"
+        raise CostshareError(msg)
+    dimensions, numbers = listed[::2], listed[1::2]
+    if len(dimensions) > len(numbers) or len(set(dimensions)) < len(dimensions):
+        shown = " ".join(listed)
+        msg = f"{record.place}: object list {{{shown}}} is not one object for each dimension"
+        raise CostshareError(msg)
+    return dict(zip(dimensions, numbers, strict=True))
+
+
+def _day(record: Record, at: int) -> date:
+    text = record.text(at)
+    if found := _DATE.fullmatch(text):
+        try:
+            return date(int(found[1]), int(found[2]), int(found[3]))
+        except ValueError:
+            pass
+    msg = f"{record.place}: {text!r} is no date; SIE writes 20220331"
+    raise CostshareError(msg)

@@ -1,0 +1,103 @@
+"""Total rows: told from lines, left out, and held against the sum of the lines."""
+
+from collections.abc import Collection, Mapping
+from decimal import Decimal
+from fractions import Fraction
+
+from costshare.amounts import plain
+from costshare.files._columns import Table
+from costshare.files._grid import Cell, cell_text, is_blank
+from costshare.files._unreadable import Unreadable
+
+TOTALS = ("summa", "totalt", "total", "totalsumma", "delsumma", "sum", "subtotal")
+
+Read = Mapping[int, Decimal | Unreadable | None]
+
+
+def is_total(cell: Cell, words: Collection[str]) -> bool:
+    """Tell whether a cell says that its row, or column, is a total: ``Summa``, ``Totalt:``."""
+    return not is_blank(cell) and cell_text(cell).strip(" :()").casefold() in words
+
+
+def total_rows(table: Table, labels: Collection[str], words: Collection[str]) -> set[int]:
+    """Find the rows that say total, or total of something, and lack a line's labels.
+
+    A total row has a word for it in any cell, and not all of the labels (member, pool) beside;
+    or its one label begins with the word: ``Summa Boden``.
+    """
+    found = set()
+    for number, cells in table.rows:
+        given = [
+            cell
+            for field in labels
+            if not is_blank(cell := table.cell(cells, field)) and not is_total(cell, words)
+        ]
+        says_total = any(is_total(cell, words) for cell in cells)
+        begins = len(given) == 1 and cell_text(given[0]).casefold().startswith(
+            tuple(f"{word} " for word in words)
+        )
+        lacks = len(given) < len(labels)
+        if (lacks and says_total) or (begins and (lacks or len(labels) == 1)):
+            found.add(number)
+    return found
+
+
+def check_totals(
+    table: Table, totals: Collection[int], column: Read, field: str, *, needed: bool
+) -> dict[int, Unreadable]:
+    """Hold each total against the sum of all lines above it, or since the total before it."""
+    at = table.where[field]
+    problems: dict[int, Unreadable] = {}
+    every: list[Decimal | Unreadable | None] = []
+    since: list[Decimal | Unreadable | None] = []
+    for number, _ in table.rows:
+        value = column[number]
+        if number not in totals:
+            every.append(value)
+            since.append(value)
+            continue
+        reason = _mismatch(value, every, since, needed=needed)
+        if reason:
+            problems[number] = (
+                value
+                if isinstance(value, Unreadable)
+                else Unreadable(
+                    "" if value is None else plain(Fraction(value)),
+                    f"{table.place(number, at)} {reason}",
+                )
+            )
+        since = []
+    return problems
+
+
+def _mismatch(
+    value: Decimal | Unreadable | None,
+    every: list[Decimal | Unreadable | None],
+    since: list[Decimal | Unreadable | None],
+    *,
+    needed: bool,
+) -> str:
+    if value is None:
+        return "the total row has no amount; fill it in, or delete the row" if needed else ""
+    if isinstance(value, Unreadable):
+        return value.reason
+    if Fraction(value) in {_sum(every), _sum(since)}:
+        return ""
+    total, above = Fraction(value), _sum(every)
+    if above is None:
+        return f"the total {plain(total)} cannot be checked: a line above it is unreadable"
+    return (
+        f"the total is {plain(total)}, but the lines above it sum to {plain(above)}: they differ "
+        f"by {plain(abs(total - above))}; mend the file, or pass totals=() to read the row as a "
+        "line"
+    )
+
+
+def _sum(values: list[Decimal | Unreadable | None]) -> Fraction | None:
+    """Add up, blanks as zero; None where a value is unreadable."""
+    total = Fraction(0)
+    for value in values:
+        if isinstance(value, Unreadable):
+            return None
+        total += Fraction(value or 0)
+    return total

@@ -1,0 +1,25 @@
+"""Invoice lines: as they come in, and as they should go out."""
+
+from costshare.invoices._credit import credit_note
+from costshare.invoices._issue import Fees, Per, PoolFees, invoice_lines
+from costshare.invoices._line import InvoiceLine
+from costshare.invoices._reading import is_missing, read_day, read_label, read_money, read_rate
+from costshare.invoices._surcharge import ChargedInvoice, ChargedLine, Surcharge, surcharge
+
+__all__ = [
+    "ChargedInvoice",
+    "ChargedLine",
+    "Fees",
+    "InvoiceLine",
+    "Per",
+    "PoolFees",
+    "Surcharge",
+    "credit_note",
+    "invoice_lines",
+    "is_missing",
+    "read_day",
+    "read_label",
+    "read_money",
+    "read_rate",
+    "surcharge",
+]

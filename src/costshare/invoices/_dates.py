@@ -1,0 +1,62 @@
+"""The invoice dates of a period: its first day, or the first days of its equal parts."""
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Protocol
+
+from costshare.errors import CostshareError
+from costshare.invoices._reading import read_day
+
+
+class Days(Protocol):
+    """What is known of a period here: its first and last day."""
+
+    @property
+    def first(self) -> dt.date:
+        """The first day."""
+
+    @property
+    def last(self) -> dt.date:
+        """The last day."""
+
+
+def invoice_dates(
+    dates: "object | Iterable[object] | None", period: Days | None, instalments: int
+) -> list[dt.date | None]:
+    """Find a date for each instalment.
+
+    Raises
+    ------
+    CostshareError
+        Where the dates given do not fit, or the period has no equal parts of whole months.
+    """
+    if dates is None:
+        return _by_period(period, instalments)
+    listed = list(dates) if isinstance(dates, list | tuple) else [dates]
+    read: list[dt.date | None] = [read_day(value, "date") for value in listed]
+    if len(read) != instalments:
+        msg = f"{len(read)} dates for {instalments} instalments; give each its own"
+        raise CostshareError(msg)
+    if len(set(read)) < len(read):
+        msg = "two instalments have the same date; give each its own"
+        raise CostshareError(msg)
+    return read
+
+
+def _by_period(period: Days | None, instalments: int) -> list[dt.date | None]:
+    if period is None:
+        return [None] * instalments
+    first, last = period.first, period.last
+    if instalments == 1:
+        return [first]
+    after = last + dt.timedelta(days=1)
+    months = 12 * (after.year - first.year) + after.month - first.month
+    if first.day != 1 or after.day != 1 or months % instalments:
+        msg = (
+            f"{first} to {last} has no {instalments} equal parts of whole months; "
+            "pass dates, one for each instalment"
+        )
+        raise CostshareError(msg)
+    step = months // instalments
+    begins = [first.month - 1 + step * number for number in range(instalments)]
+    return [dt.date(first.year + month // 12, month % 12 + 1, 1) for month in begins]

@@ -1,0 +1,185 @@
+"""The invoice lines that an allocation should lead to."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import Literal, Protocol
+
+from costshare.amounts import Unit, common_unit
+from costshare.apportionment import apportion_units
+from costshare.errors import CostshareError, unknown_name
+from costshare.invoices._dates import Days, invoice_dates
+from costshare.invoices._line import InvoiceLine
+
+Per = Literal["member", "member_pool"]
+_PER = ("member", "member_pool")
+
+
+class PoolFees(Protocol):
+    """What is needed of a pool's fees: who pays how many units, and who sends the invoice."""
+
+    @property
+    def name(self) -> str:
+        """The pool's."""
+
+    @property
+    def unit(self) -> Unit:
+        """The smallest step of a fee."""
+
+    @property
+    def units(self) -> Mapping[str, int]:
+        """By member: the fee, in units."""
+
+    @property
+    def billed_by(self) -> str:
+        """Who sends the invoices."""
+
+
+class Fees(Protocol):
+    """What is needed of an allocation. `Allocation` has it; nothing here imports it."""
+
+    @property
+    def period(self) -> Days | None:
+        """What the fees are for."""
+
+    @property
+    def members(self) -> Sequence[str]:
+        """In order."""
+
+    @property
+    def pools(self) -> Sequence[PoolFees]:
+        """In order."""
+
+
+def invoice_lines(
+    allocation: Fees,
+    *,
+    per: Per = "member_pool",
+    number: str = "{n}",
+    first: int = 1,
+    dates: object = None,
+    instalments: int = 1,
+    unit: object = None,
+) -> list[InvoiceLine]:
+    """Make the lines that should be sent, so that a reconciliation has something to hold on to.
+
+    Parameters
+    ----------
+    allocation : Allocation
+        The fees. A fee of zero gets no line.
+    per : {"member_pool", "member"}
+        Whether each fee has an invoice of its own, or a member's fees stand on one. Lines from
+        different senders never share an invoice.
+    number : str, default "{n}"
+        How invoices are numbered: any text with ``{n}`` (the running number; ``{n:04}`` pads it),
+        ``{period}``, ``{member}``, ``{pool}``, ``{instalment}``, ``{billed_by}``.
+    first : int, default 1
+        The first running number.
+    dates : date, or list of dates, optional
+        One for each instalment. Left out, the first days of equal parts of the period.
+    instalments : int, default 1
+        In how many parts each fee is invoiced. They sum to it exactly and differ by one step at
+        most; extra steps are spread over the year.
+    unit : number, optional
+        The step of an instalment: 1 where left out, or the pool's unit where that is finer.
+
+    Returns
+    -------
+    list of InvoiceLine
+        By instalment, then member, then pool. Amounts are without VAT.
+
+    Raises
+    ------
+    CostshareError
+        On a rule that gives two invoices the same number, dates that do not fit, and a fee that
+        is no whole multiple of the step.
+
+    Examples
+    --------
+    >>> import costshare as cs
+    >>> from costshare.invoices import invoice_lines
+    >>> fees = cs.allocate(100, cs.Flat(), {"A": {}, "B": {}, "C": {}})
+    >>> for line in invoice_lines(fees, number="2022-{n:03}", dates="2022-01-31"):
+    ...     print(line.invoice, line.member, line.amount)
+    2022-001 A 34
+    2022-002 B 33
+    2022-003 C 33
+    """
+    if per not in _PER:
+        raise unknown_name("per", per, _PER)
+    if type(instalments) is not int or instalments < 1:
+        msg = f"instalments {instalments!r} is no whole number from 1; pass 1, 2, 4 or 12"
+        raise CostshareError(msg)
+    days = invoice_dates(dates, allocation.period, instalments)
+    parts = {
+        (member, pool.name): split_fee(pool, units, instalments, unit)
+        for pool in allocation.pools
+        for member, units in pool.units.items()
+    }
+    numbers = _Numbers(number, first, "" if allocation.period is None else str(allocation.period))
+    return [
+        InvoiceLine(
+            member=member,
+            pool=pool.name,
+            amount=part,
+            invoice=numbers.of(
+                (position, member, pool.billed_by, pool.name if per == "member_pool" else None)
+            ),
+            date=day,
+            billed_by=pool.billed_by,
+        )
+        for position, day in enumerate(days)
+        for member in allocation.members
+        for pool in allocation.pools
+        for part in _sent(parts, member, pool.name, position)
+    ]
+
+
+def _sent(
+    parts: Mapping[tuple[str, str], list[Decimal]], member: str, pool: str, position: int
+) -> Iterator[Decimal]:
+    """Give the part of a fee if there is one to send."""
+    if (member, pool) in parts and parts[member, pool][position]:
+        yield parts[member, pool][position]
+
+
+def split_fee(pool: PoolFees, units: int, instalments: int, unit: object) -> list[Decimal]:
+    """Split a fee into instalments that sum to it."""
+    if instalments == 1:
+        return [pool.unit.decimal(units)]
+    step = common_unit([pool.unit, Unit(Fraction(1))]) if unit is None else Unit.read(unit)
+    steps = step.count(units * pool.unit.size, f"fee in pool {pool.name}")
+    spread = apportion_units(steps, [1] * instalments, method="cumulative", ties="listed")
+    return [step.decimal(part) for part in spread.parts]
+
+
+class _Numbers:
+    """Gives each invoice its number, and refuses a rule that gives two the same."""
+
+    def __init__(self, rule: str, first: int, period: str) -> None:
+        self.rule, self.next, self.period = rule, first, period
+        self.given: dict[tuple[int, str, str, str | None], str] = {}
+        self.used: set[tuple[str, str]] = set()
+
+    def of(self, invoice: tuple[int, str, str, str | None]) -> str:
+        if invoice not in self.given:
+            position, member, billed_by, pool = invoice
+            try:
+                text = self.rule.format(
+                    n=self.next,
+                    period=self.period,
+                    member=member,
+                    pool=pool or "",
+                    instalment=position + 1,
+                    billed_by=billed_by,
+                )
+            except (KeyError, IndexError, ValueError, AttributeError) as error:
+                msg = f"number {self.rule!r} is no rule ({error}); write it like '2022-{{n:04}}'"
+                raise CostshareError(msg) from None
+            if (billed_by, text) in self.used:
+                msg = f"number {self.rule!r} gives two invoices the number {text}; put {{n}} in it"
+                raise CostshareError(msg)
+            self.next += 1
+            self.used.add((billed_by, text))
+            self.given[invoice] = text
+        return self.given[invoice]

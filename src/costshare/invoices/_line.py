@@ -1,0 +1,142 @@
+"""An invoice line as it came in: what could be read, and what could not."""
+
+import datetime as dt
+from collections.abc import Callable
+from decimal import Decimal
+from fractions import Fraction
+from typing import Annotated, Any
+
+from pydantic import SkipValidation, model_validator
+
+from costshare.amounts import exact_decimal
+from costshare.errors import CostshareError
+from costshare.fields import Declared
+from costshare.invoices._reading import (
+    is_missing,
+    read_day,
+    read_label,
+    read_money,
+    read_rate,
+    without_vat,
+)
+
+_LABELS = ("member", "pool", "invoice", "currency")
+_READERS: dict[str, Callable[[object, str], Any]] = {
+    "amount": read_money,
+    "vat_rate": read_rate,
+    "net": read_money,
+    "date": read_day,
+}
+
+
+class InvoiceLine(Declared):
+    """One line of an invoice or a credit note.
+
+    Nothing is refused here, since a line that has come in must not disappear: what cannot be read
+    is None, and `problems` says why. `reconcile` reports such a line as ``unreadable``.
+
+    Parameters
+    ----------
+    member, pool : str
+        Who is invoiced, and for what.
+    amount : int, Decimal, float or decimal string
+        What is invoiced; negative in a credit note. A float is read as the decimal that it prints.
+    invoice : str, optional
+        The invoice's number.
+    date : date, datetime or ISO text, optional
+        The invoice's.
+    billed_by : str, default "host"
+        Who sends it.
+    vat_rate : number, optional
+        The rate of the VAT that `amount` contains, such as ``"0.25"``.
+    net : number, optional
+        The amount without VAT, where it is known; `vat_rate` is then not used.
+    currency : str, optional
+        Of the amounts; the allocation's where left out.
+    problems : tuple of str
+        What could not be read, a sentence each. Not for you to fill in.
+
+    Examples
+    --------
+    >>> from costshare.invoices import InvoiceLine
+    >>> line = InvoiceLine(member="Kiruna", pool="office", amount="95125.00", vat_rate="0.25")
+    >>> line.amount, line.net_amount
+    (Decimal('95125.00'), Decimal('76100'))
+    >>> InvoiceLine(member="Kiruna", pool="office", amount="76 100,00").problems
+    ("amount '76 100,00' is no plain number; write it like 1234.50",)
+    """
+
+    member: Annotated[str | None, SkipValidation]
+    pool: Annotated[str | None, SkipValidation]
+    amount: Annotated[Decimal | None, SkipValidation]
+    invoice: Annotated[str | None, SkipValidation] = None
+    date: Annotated[dt.date | None, SkipValidation] = None
+    billed_by: Annotated[str, SkipValidation] = "host"
+    vat_rate: Annotated[Decimal | None, SkipValidation] = None
+    net: Annotated[Decimal | None, SkipValidation] = None
+    currency: Annotated[str | None, SkipValidation] = None
+    problems: tuple[str, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read(cls, data: Any) -> Any:
+        return read_line(data) if isinstance(data, dict) else data
+
+    @property
+    def net_amount(self) -> Decimal | None:
+        """The amount without VAT, to 0.01; None where it cannot be told."""
+        if any(problem.startswith(("amount", "vat_rate", "net")) for problem in self.problems):
+            return None
+        if self.net is not None or self.amount is None or not self.vat_rate:
+            return self.amount if self.net is None else self.net
+        net = without_vat(Fraction(self.amount), Fraction(self.vat_rate))
+        return exact_decimal(net, "net amount")
+
+
+def read_line(given: dict[Any, Any]) -> dict[Any, Any]:
+    """Read each field of a line, and note what cannot be read."""
+    data = dict(given)
+    problems: list[str] = []
+    known = tuple(data.get("problems") or ())
+
+    def note(field: str, problem: str) -> None:
+        # A line that is read again, from its own record, has lost the value but kept the reason.
+        kept = [each for each in known if each.startswith(field)]
+        problems.extend(kept if data[field] is None and kept else [problem])
+        data[field] = None
+
+    for field in _LABELS:
+        if field in data:
+            data[field] = read_label(data[field])
+            if data[field] is None and field in {"member", "pool"}:
+                note(field, f"{field} is missing")
+    if "billed_by" in data:
+        data["billed_by"] = read_label(data["billed_by"]) or "host"
+    for field, read in _READERS.items():
+        if field in data:
+            _read_field(data, field, read, known, note)
+    data["problems"] = tuple(problems)
+    return data
+
+
+def _read_field(
+    data: dict[Any, Any],
+    field: str,
+    read: Callable[[object, str], Any],
+    known: tuple[str, ...],
+    note: Callable[[str, str], None],
+) -> None:
+    value = data[field]
+    if is_missing(value):
+        lost = any(each.startswith(field) for each in known)
+        needed = field == "amount" and is_missing(data.get("net"))
+        if lost or needed:
+            data[field] = None
+            note(field, f"{field} is missing")
+        else:
+            data[field] = None
+        return
+    try:
+        data[field] = read(value, field)
+    except CostshareError as error:
+        note(field, str(error))

@@ -1,0 +1,122 @@
+"""Read what stands in an invoice line: a name, an amount, a rate, a day."""
+
+import unicodedata
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+
+from costshare.amounts import exact_decimal, read_amount
+from costshare.apportionment import round_units
+from costshare.errors import CostshareError
+
+_MISSING_TYPES = frozenset({"NAType", "NaTType"})
+
+
+def is_missing(value: object) -> bool:
+    """Tell whether a value stands for nothing: None, NaN, NaT, NA or blank text."""
+    if isinstance(value, str):
+        return not value.strip()
+    if value is None or type(value).__name__ in _MISSING_TYPES:
+        return True
+    if isinstance(value, Decimal):
+        return value.is_nan()
+    if type(value).__name__ == "datetime64":
+        return str(value) == "NaT"
+    return isinstance(value, float) and value != value  # noqa: PLR0124 - NaN
+
+
+def read_label(value: object) -> str | None:
+    """Read a name or number of something as text; None where there is none.
+
+    Text is read as names are: accents composed, spaces single. A whole float is written without
+    its decimals, since a column with gaps turns 2584 into 2584.0.
+    """
+    if isinstance(value, str):
+        text = value if value.isascii() else unicodedata.normalize("NFC", value)
+        return " ".join(text.split()) or None
+    if is_missing(value):
+        return None
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
+
+
+def read_money(value: object, name: str) -> Decimal:
+    """Read an amount as the Decimal that equals it; decimals as given are kept.
+
+    Raises
+    ------
+    CostshareError
+        Where it is none, with the words of `read_amount`, or the reason that a reader of files
+        has put in its place.
+    """
+    _refuse_marked(value, name)
+    if is_missing(value):
+        msg = f"{name} is missing"
+        raise CostshareError(msg)
+    exact = read_amount(value, name)
+    if isinstance(value, str):
+        text = value.strip()
+        if "/" not in text and "e" not in text.lower():
+            return Decimal(text) if exact else Decimal(text.lstrip("+-"))
+    elif isinstance(value, Decimal) and -1_000 < int(value.as_tuple().exponent) <= 0:
+        return value if exact else value.copy_abs()
+    return exact_decimal(exact, name)
+
+
+def read_rate(value: object, name: str) -> Decimal:
+    """Read a rate such as 0.25.
+
+    Raises
+    ------
+    CostshareError
+        Where it is none, or is written in per cent.
+    """
+    rate = read_money(value, name)
+    if not 0 <= rate < 1:
+        msg = f"{name} {rate} is no share from 0 to below 1; write 25 per cent as 0.25"
+        raise CostshareError(msg)
+    return rate
+
+
+def read_day(value: object, name: str) -> date | None:
+    """Read a date, a datetime of any library or ISO text as a day; None where there is none.
+
+    Raises
+    ------
+    CostshareError
+        Where it is something else.
+    """
+    _refuse_marked(value, name)
+    if is_missing(value):
+        return None
+    if type(value).__name__ == "datetime64":
+        value = str(value)[:10]
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    if isinstance(value, str):
+        try:
+            return datetime.fromisoformat(value.strip()).date()
+        except ValueError:
+            pass
+    msg = f"{name} {value!r} is no date; write it like 2022-01-31"
+    raise CostshareError(msg)
+
+
+def _refuse_marked(value: object, name: str) -> None:
+    """Pass on the reason that a reader of files puts where it could not read a cell."""
+    reason = getattr(value, "reason", None)
+    if isinstance(reason, str):
+        msg = f"{name}: {reason}"
+        raise CostshareError(msg)
+
+
+def without_vat(amount: Fraction, rate: Fraction) -> Fraction:
+    """Take the VAT out of an amount: to the nearest 0.01, halves up.
+
+    Invoices are in hundredths, and each net amount has a gross amount of its own: so rounding
+    gives back exactly the net amount that was invoiced.
+    """
+    return Fraction(round_units(amount * 100 / (1 + rate), "half_up"), 100)

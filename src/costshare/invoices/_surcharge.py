@@ -1,0 +1,308 @@
+"""VAT and surcharges that follow the lines they are on, and sum to the invoice's."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Literal
+
+from costshare.amounts import Amount, Unit, exact_decimal, plain, read_amount
+from costshare.apportionment import RoundingRule, read_rounding, round_units
+from costshare.errors import ConservationError, CostshareError, unknown_name
+from costshare.invoices._line import InvoiceLine
+from costshare.invoices._signed import share_signed
+
+ChargePer = Literal["line", "invoice"]
+_PER = ("line", "invoice")
+
+
+@dataclass(frozen=True, slots=True)
+class ChargedLine:
+    """A line, and its part of the surcharge.
+
+    Parameters
+    ----------
+    line : InvoiceLine
+        As given.
+    net : Decimal
+        What the surcharge is on.
+    rate : Fraction or None
+        The line's rate; None where the invoice states its amount without one.
+    quota : Fraction
+        The exact surcharge before rounding.
+    amount : Decimal
+        The line's part.
+    """
+
+    line: InvoiceLine
+    net: Decimal
+    rate: Fraction | None
+    quota: Fraction
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class ChargedInvoice:
+    """An invoice's surcharge, and what either way of rounding gives.
+
+    Parameters
+    ----------
+    invoice, member, billed_by : str
+        Which invoice; its number is None where the lines have none.
+    net : Decimal
+        What the surcharge is on.
+    amount : Decimal
+        The surcharge; the parts of the lines sum to it.
+    per_line, per_invoice : Decimal
+        What it is when each line is rounded, and when the invoice is (each rate on its own).
+    """
+
+    invoice: str | None
+    member: str | None
+    billed_by: str
+    net: Decimal
+    amount: Decimal
+    per_line: Decimal
+    per_invoice: Decimal
+
+    @property
+    def difference(self) -> Decimal:
+        """How much more the lines give than the invoice when each is rounded on its own."""
+        return exact_decimal(Fraction(self.per_line) - Fraction(self.per_invoice), "difference")
+
+
+@dataclass(frozen=True, slots=True)
+class Surcharge:
+    """What `surcharge` found: a part for each line and a sum for each invoice.
+
+    Parameters
+    ----------
+    per : {"line", "invoice"}
+        What was rounded.
+    lines : tuple of ChargedLine
+        In the order given.
+    invoices : tuple of ChargedInvoice
+        In the order of their first lines.
+    """
+
+    per: ChargePer
+    lines: tuple[ChargedLine, ...]
+    invoices: tuple[ChargedInvoice, ...]
+
+    @property
+    def total(self) -> Decimal:
+        """What all parts sum to."""
+        return _sum(each.amount for each in self.lines)
+
+    @property
+    def difference(self) -> Decimal:
+        """How much more rounding by line gives than rounding by invoice, in all."""
+        return _sum(each.difference for each in self.invoices)
+
+    def check(self) -> None:
+        """Add the parts up again.
+
+        Raises
+        ------
+        ConservationError
+            Where they are not the invoices' sums.
+        """
+        parts, sums = (
+            _sum(each.amount for each in self.lines),
+            _sum(each.amount for each in self.invoices),
+        )
+        if parts != sums:
+            msg = f"the lines' parts sum to {parts}, the invoices' to {sums}"
+            raise ConservationError(msg)
+
+    def to_lines(self) -> list[InvoiceLine]:
+        """The lines with VAT: `amount` with it, `net` without, and the rate where there is one."""
+        return [
+            each.line.replace(
+                amount=_sum([each.net, each.amount]),
+                net=each.net,
+                vat_rate=None if each.rate is None else _rate_or_none(each.rate),
+            )
+            for each in self.lines
+        ]
+
+
+def surcharge(
+    lines: Iterable[InvoiceLine],
+    rate: Amount | Mapping[str, Amount] | None = None,
+    *,
+    stated: Mapping[str, Amount] | None = None,
+    per: ChargePer = "invoice",
+    unit: Amount = "0.01",
+    rounding: RoundingRule = "half_up",
+) -> Surcharge:
+    """Put VAT, or another surcharge, on the lines of invoices.
+
+    Parameters
+    ----------
+    lines : iterable of InvoiceLine
+        Of any number of invoices. An invoice is what has one number, member and sender.
+    rate : number or mapping of pool to number, optional
+        The surcharge as a share of the net amount; each line's `vat_rate` where left out.
+    stated : mapping of invoice number to amount, optional
+        The surcharge that an invoice prints. Its lines' parts then sum to that, in proportion to
+        their exact surcharges (to their net amounts where there is no rate).
+    per : {"invoice", "line"}
+        What the contract rounds: the invoice's sum for each rate, which the lines then share by
+        largest remainder; or each line.
+    unit : number, default "0.01"
+        The step of the surcharge.
+    rounding : str, default "half_up"
+        How it is rounded to the step.
+
+    Returns
+    -------
+    Surcharge
+        With a part for each line, a sum for each invoice, and the difference between the two ways.
+
+    Raises
+    ------
+    CostshareError
+        Where a line has no readable amount, or no rate.
+
+    Examples
+    --------
+    >>> from costshare.invoices import InvoiceLine, surcharge
+    >>> lines = [
+    ...     InvoiceLine(member="A", pool=pool, amount="0.50", invoice="1") for pool in "abc"
+    ... ]
+    >>> vat = surcharge(lines, "0.25")
+    >>> [str(each.amount) for each in vat.lines], str(vat.total), str(vat.difference)
+    (['0.13', '0.13', '0.12'], '0.38', '0.01')
+    >>> str(surcharge(lines, "0.25", per="line").total)
+    '0.39'
+    """
+    if per not in _PER:
+        raise unknown_name("per", per, _PER)
+    way = _Way(rate, per, Unit.read(unit), read_rounding(rounding))
+    given = list(lines)
+    wanted = {
+        str(number): read_amount(value, f"surcharge of invoice {number}")
+        for number, value in (stated or {}).items()
+    }
+    unknown = [number for number in wanted if number not in {line.invoice for line in given}]
+    if unknown:
+        raise unknown_name("invoice", unknown[0], sorted({str(line.invoice) for line in given}))
+    groups: dict[tuple[str, str | None, str | None], list[int]] = {}
+    for place, line in enumerate(given):
+        groups.setdefault((line.billed_by, line.invoice, line.member), []).append(place)
+    charged: dict[int, ChargedLine] = {}
+    invoices = []
+    for places in groups.values():
+        own = [given[place] for place in places]
+        stated_here = wanted.get(own[0].invoice or "")
+        parts, invoice = _charge(own, stated_here, way)
+        charged.update(zip(places, parts, strict=True))
+        invoices.append(invoice)
+    result = Surcharge(per, tuple(charged[place] for place in range(len(given))), tuple(invoices))
+    result.check()
+    return result
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """How every invoice is charged."""
+
+    rate: object
+    per: ChargePer
+    step: Unit
+    rule: RoundingRule
+
+
+def _charge(
+    lines: Sequence[InvoiceLine], stated: Fraction | None, way: _Way
+) -> tuple[list[ChargedLine], ChargedInvoice]:
+    """Charge one invoice."""
+    step, rule = way.step, way.rule
+    nets = [_net(line) for line in lines]
+    rates = [_rate(line, way.rate, needed=stated is None) for line in lines]
+    if stated is not None and None in rates:
+        whole = sum(nets, Fraction(0))
+        if not whole:
+            msg = f"invoice {lines[0].invoice} sums to 0, so its lines have no shares; pass a rate"
+            raise CostshareError(msg)
+        quotas = [stated * net / whole for net in nets]
+    else:
+        quotas = [net * (each or 0) for net, each in zip(nets, rates, strict=True)]
+    units = [quota / step.size for quota in quotas]
+    by_line = [round_units(quota, rule) for quota in units]
+    by_rate = {
+        each: [place for place, other in enumerate(rates) if other == each] for each in rates
+    }
+    sums = {
+        each: round_units(sum((units[place] for place in places), Fraction(0)), rule)
+        for each, places in by_rate.items()
+    }
+    if stated is not None:
+        parts = _follow(step.count(stated, "surcharge"), units, lines[0])
+    elif way.per == "line":
+        parts = by_line
+    else:
+        parts = [0] * len(lines)
+        for each, places in by_rate.items():
+            shared = share_signed(sums[each], [units[place] for place in places])
+            for place, part in zip(places, shared, strict=True):
+                parts[place] = part
+    charged = [
+        ChargedLine(line, exact_decimal(net, "net"), each, quota, step.decimal(part))
+        for line, net, each, quota, part in zip(lines, nets, rates, quotas, parts, strict=True)
+    ]
+    invoice = ChargedInvoice(
+        invoice=lines[0].invoice,
+        member=lines[0].member,
+        billed_by=lines[0].billed_by,
+        net=exact_decimal(sum(nets, Fraction(0)), "net"),
+        amount=step.decimal(sum(parts)),
+        per_line=step.decimal(sum(by_line)),
+        per_invoice=step.decimal(sum(sums.values())),
+    )
+    return charged, invoice
+
+
+def _follow(total: int, units: Sequence[Fraction], line: InvoiceLine) -> list[int]:
+    """Share a stated surcharge in proportion to the exact ones."""
+    whole = sum(units, Fraction(0))
+    if whole:
+        return share_signed(total, [quota * total / whole for quota in units])
+    if total:
+        msg = f"invoice {line.invoice} states a surcharge of {total} units, but its lines have none"
+        raise CostshareError(msg)
+    return share_signed(0, units)
+
+
+def _net(line: InvoiceLine) -> Fraction:
+    if line.net_amount is None:
+        msg = f"a line of invoice {line.invoice} has no amount: {'; '.join(line.problems)}"
+        raise CostshareError(msg)
+    return Fraction(line.net_amount)
+
+
+def _rate(line: InvoiceLine, rate: object, *, needed: bool) -> Fraction | None:
+    given = rate
+    if isinstance(rate, Mapping):
+        if line.pool not in rate:
+            raise unknown_name("pool with a rate:", line.pool, rate)
+        given = rate[line.pool]
+    elif rate is None:
+        given = line.vat_rate
+    if given is not None:
+        return read_amount(given, f"rate of {line.pool}")
+    if needed:
+        msg = f"a line of {line.member}, {line.pool} has no rate; pass rate='0.25', or its vat_rate"
+        raise CostshareError(msg)
+    return None
+
+
+def _rate_or_none(rate: Fraction) -> Decimal | None:
+    """A rate as a line may carry it."""
+    return exact_decimal(rate, "rate") if 0 <= rate < 1 else None
+
+
+def _sum(amounts: Iterable[Decimal]) -> Decimal:
+    total = sum(map(Fraction, amounts), Fraction(0))
+    return Decimal(plain(total))

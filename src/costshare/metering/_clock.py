@@ -1,0 +1,145 @@
+"""One time zone: stamps of any kind become nanoseconds since 1970 in UTC."""
+
+import re
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from costshare.errors import CostshareError
+
+SECOND = 10**9
+# Any two stamps lie less than 2**63 nanoseconds (292 years) apart.
+EARLIEST = int(datetime(1950, 1, 1, tzinfo=UTC).timestamp()) * SECOND
+LATEST = int(datetime(2200, 1, 1, tzinfo=UTC).timestamp()) * SECOND
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_TOO_FINE = re.compile(r"[.,][0-9]{6}[0-9]*[1-9]")
+_WAY_OUT = "write it like 2022-01-31, 2022-01-31T13:00 or 2022-01-31T13:00+01:00"
+
+
+class Clock:
+    """Reads stamps; those without an offset are local time in the clock's zone.
+
+    Parameters
+    ----------
+    timezone : str or ZoneInfo, optional
+        The zone. Without it `settle` finds it from the stamps that were read.
+    """
+
+    def __init__(self, timezone: object = None) -> None:
+        self.zone: ZoneInfo | None = None if timezone is None else _zone(timezone)
+        self._stated = timezone is not None
+        self._seen: set[str] = set()
+        self._local = False
+
+    def settle(self) -> None:
+        """Fix the zone: the stated one, the one that all stamps have, or UTC.
+
+        Raises
+        ------
+        CostshareError
+            Where some stamps have an offset from UTC and some have none.
+        """
+        if self._stated:
+            return
+        if self._local and self._seen - {"UTC"}:
+            msg = (
+                "some stamps have an offset from UTC and others have none; state the zone of the "
+                "others, such as timezone='Europe/Stockholm'"
+            )
+            raise CostshareError(msg)
+        # A bare offset such as +01:00 is no zone: it does not know when clocks change.
+        name = "".join(self._seen) if len(self._seen) == 1 else "" if self._seen else "UTC"
+        self.zone = _zone(name) if name else None
+        self._stated = True
+
+    def saw(self, stamp: datetime) -> None:
+        """Remember whether stamps are local time, or in which zone they are."""
+        zone = stamp.tzinfo
+        if zone is None:
+            self._local = True
+            return
+        name = getattr(zone, "key", None) or getattr(zone, "zone", None)
+        self._seen.add(name or ("" if stamp.utcoffset() else "UTC"))
+
+    def read(self, value: object, name: str) -> int:
+        """Read one stamp: a datetime, a date (its first instant), or either as ISO 8601 text.
+
+        Raises
+        ------
+        CostshareError
+            On anything else, on a local time that comes twice or never when clocks change, and
+            on years before 1950 or after 2199.
+        """
+        stamp, fine = _stamp(value, name)
+        if not self._stated:
+            self.saw(stamp)
+        if stamp.tzinfo is None:
+            stamp = self._placed(stamp, name)
+        passed = stamp - _EPOCH
+        nanoseconds = (passed.days * 86_400 + passed.seconds) * SECOND
+        nanoseconds += passed.microseconds * 1_000 + fine
+        if not EARLIEST <= nanoseconds < LATEST:
+            msg = f"{name} {value} lies outside the years 1950 to 2199"
+            raise CostshareError(f"{msg}; a level that goes on needs no end")
+        return nanoseconds
+
+    def _placed(self, stamp: datetime, name: str) -> datetime:
+        if self.zone is None:
+            if not self._stated:
+                return stamp.replace(tzinfo=UTC)
+            msg = (
+                f"{name} {stamp.isoformat()} has no offset from UTC, and the stamps of the log are "
+                "in no one zone; state the log's timezone='Europe/Stockholm', or write the offset"
+            )
+            raise CostshareError(msg)
+        first, second = (stamp.replace(tzinfo=self.zone, fold=fold) for fold in (0, 1))
+        # Where clocks change at midnight, fold 0 is the first instant of the day either way.
+        if first.utcoffset() == second.utcoffset() or not (stamp.hour or stamp.minute):
+            return first
+        if first.astimezone(UTC).astimezone(self.zone).replace(tzinfo=None) == stamp:
+            msg = f"{name} {stamp.isoformat()} comes twice in {self.zone.key}, when clocks go back"
+            raise CostshareError(f"{msg}; write the one meant as {first} or {second}")
+        msg = f"{name} {stamp.isoformat()} never comes in {self.zone.key}, where clocks go forward"
+        raise CostshareError(f"{msg}; write it with its offset, such as {first}")
+
+    def text(self, nanoseconds: int) -> str:
+        """Write an instant as local time with its offset."""
+        seconds, fine = divmod(nanoseconds, SECOND)
+        stamp = (_EPOCH + timedelta(seconds=seconds)).astimezone(self.zone or UTC)
+        shown = stamp.isoformat()
+        return f"{shown[:19]}.{fine:09}{shown[19:]}" if fine else shown
+
+
+def _zone(timezone: object) -> ZoneInfo:
+    if isinstance(timezone, ZoneInfo):
+        return timezone
+    try:
+        return ZoneInfo(timezone)  # type: ignore[arg-type]  # what it cannot take, it refuses
+    except (OSError, TypeError, ValueError, KeyError, AttributeError):
+        msg = f"timezone {timezone!r} is unknown; pass a name such as 'Europe/Stockholm' or 'UTC'"
+        raise CostshareError(msg) from None
+
+
+def _stamp(value: object, name: str) -> tuple[datetime, int]:
+    """Take a stamp apart into a datetime and the nanoseconds beyond its microseconds."""
+    if value is None or type(value).__name__ in {"NAType", "NaTType"} or value != value:  # noqa: PLR0124 - NaN
+        msg = f"{name} is missing; {_WAY_OUT}"
+        raise CostshareError(msg)
+    if type(value).__name__ == "datetime64":
+        import pandas as pd  # noqa: PLC0415 - pandas comes late
+
+        value = pd.Timestamp(value)  # type: ignore[arg-type]  # numpy's own datetime64
+    if isinstance(value, datetime):
+        to_datetime = getattr(value, "to_pydatetime", None)
+        if to_datetime is None:
+            return value, 0
+        return to_datetime(warn=False), int(getattr(value, "nanosecond", 0))
+    if isinstance(value, date):
+        return datetime(value.year, value.month, value.day), 0  # noqa: DTZ001 - local, placed later
+    if isinstance(value, str) and not _TOO_FINE.search(value):
+        try:
+            return datetime.fromisoformat(value.strip()), 0
+        except ValueError:
+            pass
+    msg = f"{name} {value!r} is no date or time; {_WAY_OUT}"
+    raise CostshareError(msg)

@@ -1,0 +1,97 @@
+"""Columns of names and stamps as integer arrays."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from costshare.errors import CostshareError
+from costshare.fields import read_name
+from costshare.metering._clock import Clock
+from costshare.metering._counts import Ints
+
+
+class Names:
+    """Numbers names in the order in which they come."""
+
+    def __init__(self, what: str) -> None:
+        self._what = what
+        self._codes: dict[str, int] = {}
+
+    @property
+    def names(self) -> list[str]:
+        """All names, by number."""
+        return list(self._codes)
+
+    def read(self, column: "pd.Series[Any]", first_row: int) -> Ints:
+        """Number a column's names.
+
+        Raises
+        ------
+        CostshareError
+            On a row without a name, and on what is none.
+        """
+        codes, labels = pd.factorize(column)
+        if len(codes) and codes.min() < 0:
+            row = first_row + int(np.argmax(codes < 0))
+            msg = f"{self._what} in row {row} is missing; name it, or drop the row"
+            raise CostshareError(msg)
+        table = [self._number(label, first_row, codes, at) for at, label in enumerate(labels)]
+        return np.array(table, dtype=np.int64)[codes]
+
+    def _number(self, label: object, first_row: int, codes: Ints, at: int) -> int:
+        whole = isinstance(label, int | np.integer) and not isinstance(label, bool)
+        try:
+            name = read_name(str(label) if whole else label)
+        except CostshareError as error:
+            msg = f"{self._what} in row {first_row + int(np.argmax(codes == at))}: {error}"
+            raise CostshareError(msg) from None
+        return self._codes.setdefault(name, len(self._codes))
+
+
+def read_stamps(column: "pd.Series[Any]", clock: Clock, first_row: int) -> Ints:
+    """Read a column of stamps as nanoseconds since 1970 in UTC.
+
+    Raises
+    ------
+    CostshareError
+        As `Clock.read` does, with the row.
+    """
+
+    def name(row: int) -> str:
+        return f"{column.name} in row {first_row + row}"
+
+    if pd.api.types.is_datetime64_any_dtype(column.dtype):
+        return _from_datetimes(pd.DatetimeIndex(column), clock, name)
+    seen: dict[object, int] = {}
+    out = np.empty(len(column), dtype=np.int64)
+    for row, value in enumerate(column.array):
+        # Within one zone 02:30 equals 02:30 an hour later, when clocks go back: the fold differs.
+        key = (type(value), value, getattr(value, "fold", 0))
+        try:
+            found = seen.get(key)
+        except TypeError:  # not hashable, so no stamp either
+            found = None
+        if found is None:
+            found = seen[key] = clock.read(value, name(row))
+        out[row] = found
+    return out
+
+
+def _from_datetimes(index: pd.DatetimeIndex, clock: Clock, name: Callable[[int], str]) -> Ints:
+    """Read a datetime64 column at once; the scalar reader has the word on what is amiss."""
+    index = index.rename(None)
+    for row in np.flatnonzero(index.isna())[:1].tolist():
+        clock.read(index[row], name(row))
+    if not len(index):
+        return np.empty(0, dtype=np.int64)
+    for row in (int(index.argmin()), int(index.argmax())):
+        clock.read(index[row], name(row))
+    if index.tz is None and clock.zone is not None and clock.zone.key != "UTC":
+        placed = index.as_unit("ns").tz_localize(clock.zone, ambiguous="NaT", nonexistent="NaT")
+        out = placed.asi8.copy()
+        for row in np.flatnonzero(placed.isna()).tolist():
+            out[row] = clock.read(index[row], name(row))
+        return out
+    return index.as_unit("ns").asi8.copy()

@@ -1,0 +1,227 @@
+"""Rows of a log, from a frame, records or a file, as arrays: names numbered, numbers exact."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from math import lcm
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from costshare.errors import CostshareError, unknown_name
+from costshare.metering._clock import Clock
+from costshare.metering._columns import Names, read_stamps
+from costshare.metering._counts import Counts, Ints, read_counts, times
+from costshare.metering._table import Rows
+from costshare.metering._units import conversion, read_unit
+
+COLUMNS = {
+    "levels": ("member", "resource", "since", "quantity"),
+    "readings": ("member", "resource", "from", "to", "quantity"),
+}
+# A file is read this many rows at a time, so that its text is never held whole.
+_CHUNK = 250_000
+
+
+def frames(source: object, kind: str) -> Iterator[pd.DataFrame]:
+    """Give the source as frames.
+
+    Raises
+    ------
+    CostshareError
+        Where it is neither a frame nor an iterable of records.
+    """
+    if isinstance(source, pd.DataFrame):
+        yield source
+        return
+    if isinstance(source, str | Path):
+        msg = f"{kind} {str(source)!r} is text; read a file by UsageLog.from_csv(path)"
+        raise CostshareError(msg)
+    if isinstance(source, Mapping) or not isinstance(source, Iterable):
+        msg = f"{kind} are of type {type(source).__name__}; pass a DataFrame or a list of records"
+        raise CostshareError(msg)
+    yield _from_records(list(source), kind)
+
+
+def _from_records(records: list[Any], kind: str) -> pd.DataFrame:
+    columns = COLUMNS[kind]
+    for row, record in enumerate(records, 1):
+        named = isinstance(record, Mapping)
+        if not named and not (isinstance(record, tuple | list) and len(record) == len(columns)):
+            msg = f"row {row} of the {kind} is {record!r}; pass a mapping or a tuple, with "
+            raise CostshareError(msg + ", ".join(columns))
+        if named and (missing := [column for column in columns if column not in record]):
+            msg = f"row {row} of the {kind} has no {missing[0]}; a row has {', '.join(columns)}"
+            raise CostshareError(msg)
+    wanted = (*columns, "unit") if any(_has_unit(record) for record in records) else columns
+    # As objects: pandas would turn whole numbers beside a float into floats.
+    return pd.DataFrame(
+        {
+            name: pd.Series([_cell(record, at, name) for record in records], dtype=object)
+            for at, name in enumerate(wanted)
+        }
+    )
+
+
+def _has_unit(record: Any) -> bool:
+    return isinstance(record, Mapping) and "unit" in record
+
+
+def _cell(record: Any, at: int, name: str) -> Any:
+    if isinstance(record, Mapping):
+        return record.get(name)
+    return record[at] if at < len(record) else None
+
+
+def csv_frames(path: str | Path, delimiter: str, encoding: str) -> Iterator[pd.DataFrame]:
+    """Read a file with a header, as text, a part at a time.
+
+    Raises
+    ------
+    CostshareError
+        Where it cannot be read as a table.
+    """
+    name = Path(path).name
+    try:
+        with pd.read_csv(
+            path,
+            sep=delimiter,
+            encoding=encoding,
+            dtype=str,
+            keep_default_na=False,
+            skipinitialspace=True,
+            index_col=False,
+            chunksize=_CHUNK,
+        ) as reader:
+            yield from reader
+    except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as error:
+        msg = f"{name} is no table: {str(error).strip()}; check its delimiter and encoding"
+        raise CostshareError(msg) from None
+
+
+def kind_of(frame: pd.DataFrame, name: str) -> str:
+    """Tell levels from readings by the header."""
+    found = [kind for kind, columns in COLUMNS.items() if set(columns) <= set(frame.columns)]
+    if len(found) == 1:
+        return found[0]
+    what = "both kinds of columns" if found else "neither kind of columns"
+    wanted = " or ".join(", ".join(columns) for columns in COLUMNS.values())
+    msg = f"{name} has {what}; its header is {', '.join(map(str, frame.columns))}"
+    raise CostshareError(f"{msg}; pass a file with {wanted}, and its delimiter")
+
+
+class RowReader:
+    """Reads frames of one kind, one after another.
+
+    Parameters
+    ----------
+    kind : {"levels", "readings"}
+        Which columns they have.
+    clock : Clock
+        Reads the stamps.
+    units : mapping, optional
+        The unit of each resource; rows in another unit are converted to it.
+    """
+
+    def __init__(self, kind: str, clock: Clock, units: Mapping[str, str] | None) -> None:
+        self._kind = kind
+        self._clock = clock
+        self._stated = dict(units or {})
+        for unit in self._stated.values():
+            read_unit(unit)
+        self._units = dict(self._stated)
+        self._members, self._resources = Names("member"), Names("resource")
+        self._parts: list[tuple[Ints, Ints, Ints, Ints | None, Counts, int]] = []
+        self._count = 0
+
+    def add(self, frame: pd.DataFrame) -> None:
+        """Read a frame's rows.
+
+        Raises
+        ------
+        CostshareError
+            On a missing column, and on any value that is not what its column holds.
+        """
+        for column in COLUMNS[self._kind]:
+            found = list(frame.columns).count(column)
+            if found != 1:
+                has = "no column" if not found else f"{found} columns"
+                known = ", ".join(map(str, frame.columns))
+                msg = f"{self._kind} have {has} {column!r}; they have {known}"
+                raise CostshareError(f"{msg}; rename columns so that there is one")
+        first = self._count + 1
+        member = self._members.read(frame["member"], first)
+        resource = self._resources.read(frame["resource"], first)
+        ends = None
+        if self._kind == "levels":
+            begin = read_stamps(frame["since"], self._clock, first)
+        else:
+            begin = read_stamps(frame["from"], self._clock, first)
+            ends = read_stamps(frame["to"], self._clock, first)
+            for row in np.flatnonzero(ends <= begin)[:1].tolist():
+                start, stop = self._clock.text(int(begin[row])), self._clock.text(int(ends[row]))
+                msg = f"the reading in row {first + row} ends {stop}, not after its start {start}"
+                raise CostshareError(f"{msg}; swap them, or drop the row")
+        counts, steps = read_counts(frame["quantity"], first)
+        if "unit" in frame.columns:
+            counts, steps = self._in_one_unit(frame["unit"], resource, counts, steps)
+        self._parts.append((member, resource, begin, ends, counts, steps))
+        self._count += len(frame)
+
+    def _in_one_unit(
+        self, column: "pd.Series[Any]", resource: Ints, counts: Counts, steps: int
+    ) -> tuple[Counts, int]:
+        names, units = self._resources.names, Names("unit")
+        codes = units.read(column, self._count + 1)
+        texts = units.names
+        pairs, at = np.unique(resource * len(texts) + codes, return_inverse=True)
+        factors = []
+        for pair in pairs.tolist():
+            name, unit = names[pair // len(texts)], texts[pair % len(texts)]
+            read_unit(unit)
+            wanted = self._units.setdefault(name, unit)
+            if wanted != unit and name not in self._stated:
+                msg = f"resource {name} is in {wanted} in some rows and in {unit} in others"
+                raise CostshareError(f"{msg}; pass units={{{name!r}: {wanted!r}}} to convert")
+            factors.append(conversion(unit, wanted))
+        below = lcm(*(factor.denominator for factor in factors))
+        by = [int(factor * below) for factor in factors]
+        if set(by) <= {1}:
+            return counts, steps
+        table = np.array(by, dtype=object)
+        fits = max(by, default=0) < 2**63
+        return times(counts, (table.astype(np.int64) if fits else table)[at]), steps * below
+
+    def rows(self) -> Rows:
+        """Put all rows together.
+
+        Raises
+        ------
+        CostshareError
+            Where there are none, or a unit is stated for a resource that has none.
+        """
+        if not self._count:
+            msg = f"{self._kind} have no rows; a log needs at least one"
+            raise CostshareError(msg)
+        for name in self._units:
+            if name not in self._resources.names:
+                raise unknown_name("resource", name, self._resources.names)
+        parts, self._parts = self._parts, []
+        steps = lcm(*(part[5] for part in parts))
+        counts = [times(part[4], steps // part[5]) for part in parts]
+        ends = [part[3] for part in parts if part[3] is not None]
+        return Rows(
+            self._members.names,
+            self._resources.names,
+            _joined([part[0] for part in parts]),
+            _joined([part[1] for part in parts]),
+            _joined([part[2] for part in parts]),
+            _joined(ends) if ends else None,
+            _joined(counts),
+            steps,
+            self._units,
+        )
+
+
+def _joined(parts: list[Counts]) -> Counts:
+    return np.concatenate(parts) if len(parts) > 1 else parts[0]

@@ -1,0 +1,21 @@
+"""The ledger: what was invoiced, against what was allocated and budgeted."""
+
+from costshare.reconciliation._cell import Cell, Status
+from costshare.reconciliation._finding import Finding, FindingKind, Hint, HintKind
+from costshare.reconciliation._reconcile import reconcile
+from costshare.reconciliation._reconciliation import FindingsError, Reconciliation
+from costshare.reconciliation._sums import Sender, Sums
+
+__all__ = [
+    "Cell",
+    "Finding",
+    "FindingKind",
+    "FindingsError",
+    "Hint",
+    "HintKind",
+    "Reconciliation",
+    "Sender",
+    "Status",
+    "Sums",
+    "reconcile",
+]

@@ -1,0 +1,191 @@
+"""What may be behind a finding: a list of rules, each of which holds exactly or is silent."""
+
+from collections.abc import Callable, Iterator
+from itertools import islice
+
+from costshare.reconciliation._case import Case, Scene
+from costshare.reconciliation._finding import Hint
+from costshare.reconciliation._slips import slips
+from costshare.reconciliation._subset import MOST_CANDIDATES, few_that_sum
+from costshare.reconciliation._words import spelled, the_line, what, who
+
+Rule = Callable[[Case, Scene], Iterator[Hint]]
+
+# The most instalments of a year that are looked for: months.
+_MOST_INSTALMENTS = 12
+# Lines of a cell in which a slip is looked for.
+_MOST_LINES = 100
+
+
+def hints_for(case: Case, scene: Scene, *, search: bool) -> tuple[Hint, ...]:
+    """Collect the hints for a cell.
+
+    A slip in one of several lines is looked for where the cell as a whole shows none, and a sum
+    of open lines, the weakest sign, only where nothing else is found (and `search` is set).
+    """
+    found = [hint for rule in _WHOLE for hint in rule(case, scene)]
+    if not found:
+        found = list(_slip_in_a_line(case, scene))
+    if not found and search:
+        found = list(_open_lines(case, scene))
+    return tuple(found)
+
+
+def _slip(case: Case, scene: Scene) -> Iterator[Hint]:
+    """The cell's sum stands for the fee."""
+    cell = case.cell
+    if cell.expected and cell.lines:
+        for kind, text in slips(cell.expected, cell.invoiced, scene.step, scene.money):
+            yield Hint(kind, text)
+
+
+def _slip_in_a_line(case: Case, scene: Scene) -> Iterator[Hint]:
+    """One of several lines stands for what would make the cell agree."""
+    if not case.cell.expected or not 1 < len(case.lines) <= _MOST_LINES:
+        return
+    told = set()
+    for line, amount in zip(case.lines, case.amounts, strict=True):
+        meant = amount - case.cell.difference
+        if meant:
+            for kind, text in slips(meant, amount, scene.step, scene.money):
+                if kind not in told:
+                    told.add(kind)
+                    yield Hint(kind, f"in {the_line(line)}, {text}")
+
+
+def _swapped(case: Case, scene: Scene) -> Iterator[Hint]:
+    """Two members of a pool are each invoiced the other's fee."""
+    cell = case.cell
+    if not cell.expected or not cell.lines:
+        return
+    for other in scene.by_amounts.get((cell.pool, cell.invoiced, cell.expected), ()):
+        if other.cell.lines and other is not case:
+            yield Hint(
+                "swapped",
+                f"the amounts of {who(cell.member)} and {who(other.cell.member)} are swapped: "
+                f"{scene.money(cell.invoiced)} is {who(other.cell.member)}'s fee",
+            )
+
+
+def _last_year(case: Case, scene: Scene) -> Iterator[Hint]:
+    """The cell is invoiced the fee of the year before."""
+    before = scene.last_year.get(case.key)
+    if before and case.cell.lines and before == case.cell.invoiced * scene.step.size:
+        yield Hint("last_year", f"{scene.money(case.cell.invoiced)} is last year's fee")
+
+
+def _other_pool(case: Case, scene: Scene) -> Iterator[Hint]:
+    """The member has just as much too much in one pool as it lacks in another."""
+    off = case.cell.difference
+    for other in scene.by_member.get(case.cell.member, ()):
+        if case.cell.member is None or other.cell.difference != -off:
+            continue
+        over, lacking = (case, other) if off > 0 else (other, case)
+        amount = abs(off)
+        if amount not in {*over.amounts, over.cell.invoiced}:
+            continue  # no line, and not the cell, can have come from the other pool as it is
+        there = what(other.cell.pool)
+        if case is lacking:
+            text = f"{scene.money(amount)} stands in {there} too much: is it posted to another pool"
+        else:
+            text = f"{scene.money(amount)} is lacking in {there}: is it posted to another pool"
+        yield Hint("other_pool", f"{text}?")
+
+
+def _instalment_missing(case: Case, scene: Scene) -> Iterator[Hint]:
+    """With one more line the fee is split into equal instalments."""
+    lacking = -case.cell.difference
+    count = len(case.amounts) + 1
+    fee = case.cell.expected
+    if not fee or not case.amounts or count > _MOST_INSTALMENTS or (lacking > 0) != (fee > 0):
+        return
+    parts = (*case.amounts, lacking)
+    spread = max(parts) - min(parts)
+    whole = max(1, int(1 / scene.step.size))  # 1 in the currency
+    steps = {each for each in (case.unit, whole) if all(part % each == 0 for part in parts)}
+    if spread == 0 or spread in steps:
+        yield Hint(
+            "instalment_missing",
+            f"one instalment of {count} is missing: {scene.money(lacking)}",
+        )
+
+
+def _rounding(case: Case, scene: Scene) -> Iterator[Hint]:
+    """The difference is at most one unit of the pool."""
+    if case.cell.expected and case.cell.lines and abs(case.cell.difference) <= case.unit:
+        yield Hint(
+            "rounding",
+            f"the difference is within one unit of the pool ({scene.money(case.unit)}): "
+            "is it rounding",
+        )
+
+
+def _duplicate(case: Case, scene: Scene) -> Iterator[Hint]:
+    """The lines that repeat others come to just the difference."""
+    if case.repeated is not None and case.repeated == case.cell.difference:
+        yield Hint(
+            "duplicate",
+            f"the difference is exactly what repeated lines come to: {scene.money(case.repeated)}",
+        )
+
+
+def _spelling(case: Case, scene: Scene) -> Iterator[Hint]:
+    """An unknown name is a known one in another spelling."""
+    cell = case.cell
+    for name, known, field in (
+        (cell.member, scene.members, "member"),
+        (cell.pool, scene.pools, "pool"),
+    ):
+        if name is None or name in known:
+            continue
+        for each in known:
+            if spelled(each) and spelled(each) == spelled(name):
+                yield Hint("spelling", f"the {field} {each} differs from {name} in spelling only")
+
+
+def _open_lines(case: Case, scene: Scene) -> Iterator[Hint]:
+    """A few lines sum to just the difference: of this cell, or of others of its member or pool."""
+    off = case.cell.difference
+    if case.cell.status == "unexpected":
+        return
+    own = few_that_sum(case.amounts, off)
+    if own is not None:
+        lines = ", ".join(_told(case, place, scene) for place in own)
+        yield Hint("open_lines", f"without {lines} the cell would agree")
+        return
+    if off > 0:
+        return
+    elsewhere = list(islice(_candidates(case, scene), MOST_CANDIDATES))
+    amounts = [other.amounts[place] for other, place in elsewhere]
+    found = few_that_sum(amounts, -off, proper=False)
+    if found is not None:
+        lines = " and ".join(
+            f"{_told(other, place, scene)} to {who(other.cell.member)}, {what(other.cell.pool)}"
+            for other, place in (elsewhere[position] for position in found)
+        )
+        yield Hint("open_lines", f"the lacking amount is exactly that of {lines}")
+
+
+def _candidates(case: Case, scene: Scene) -> Iterator[tuple[Case, int]]:
+    """Lines of cells that are invoiced too much, of the same member first, then the same pool."""
+    for other in (*scene.by_member[case.cell.member], *scene.by_pool[case.cell.pool]):
+        if other.cell.difference > 0:
+            for place in range(len(other.amounts)):
+                yield other, place
+
+
+def _told(case: Case, place: int, scene: Scene) -> str:
+    return f"{the_line(case.lines[place])} ({scene.money(case.amounts[place])})"
+
+
+# One table: a rule for each kind, in the order in which hints are listed.
+_WHOLE: tuple[Rule, ...] = (
+    _swapped,
+    _slip,
+    _last_year,
+    _other_pool,
+    _instalment_missing,
+    _duplicate,
+    _rounding,
+    _spelling,
+)

@@ -1,0 +1,53 @@
+"""Findings about lines: repeated, outside the period, unreadable. Lines stay in their cells."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+import numpy as np
+
+from costshare.agreement import Period
+from costshare.invoices import InvoiceLine
+from costshare.reconciliation._columns import NO_DAY, Columns
+from costshare.reconciliation._finding import Finding, FindingKind
+from costshare.reconciliation._order import in_order
+from costshare.reconciliation._words import (
+    duplicate_message,
+    period_message,
+    unreadable_message,
+)
+
+_NOTHING = Decimal(0)
+
+
+def duplicate_findings(
+    columns: Columns, groups: list[list[int]], currency: str
+) -> Iterator[Finding]:
+    """Make a finding for each group of lines that repeat one another."""
+    for group in groups:
+        lines = in_order(columns.line(place) for place in group)
+        yield _finding("duplicate", lines, duplicate_message(lines, currency))
+
+
+def period_findings(columns: Columns, period: Period | None, currency: str) -> Iterator[Finding]:
+    """Make a finding for each line that is dated outside the period."""
+    if period is None:
+        return
+    first, last = (np.datetime64(day, "D").astype(np.int64) for day in (period.first, period.last))
+    outside = (columns.day != NO_DAY) & ((columns.day < first) | (columns.day > last))
+    for place in np.flatnonzero(outside).tolist():
+        line = columns.line(place)
+        yield _finding("wrong_period", (line,), period_message(line, str(period), currency))
+
+
+def unreadable_findings(columns: Columns, currency: str) -> Iterator[Finding]:
+    """Make a finding for each line in which something cannot be read."""
+    for place in np.flatnonzero(columns.flawed).tolist():
+        line = columns.line(place)
+        counted = bool(columns.countable[place])
+        message = unreadable_message(line, counted=counted, currency=currency)
+        yield _finding("unreadable", (line,), message)
+
+
+def _finding(kind: FindingKind, lines: tuple[InvoiceLine, ...], message: str) -> Finding:
+    first = lines[0]
+    return Finding(kind, first.member, first.pool, None, None, _NOTHING, message, (), lines)

@@ -1,0 +1,110 @@
+"""Budgets and last year's fees: by pool, or by member and pool, in the shapes that people have."""
+
+import sys
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from costshare.agreement import Allocation
+from costshare.errors import CostshareError
+from costshare.invoices import is_missing, read_label, read_money
+
+Key = tuple[str | None, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Amounts by cell, and by pool; the pools' are the cells' sums where there are cells."""
+
+    cells: Mapping[Key, Fraction] = field(default_factory=dict)
+    pools: Mapping[str, Fraction] = field(default_factory=dict)
+
+    @property
+    def amounts(self) -> Iterator[Fraction]:
+        """All of them."""
+        yield from self.cells.values()
+        yield from self.pools.values()
+
+
+def read_plan(value: object, what: str, pools: Collection[str]) -> Plan:
+    """Read an allocation, a table members × pools, or a mapping of pools.
+
+    A nested mapping is read by member; where the outer names are the known pools, by pool.
+
+    Raises
+    ------
+    CostshareError
+        On another shape, a name that stands twice, and an amount that cannot be read.
+    """
+    if isinstance(value, Allocation):
+        return _of_cells(
+            (
+                (member, pool.name, pool.fee(member))
+                for pool in value.pools
+                for member in pool.units
+            ),
+            what,
+        )
+    pandas = sys.modules.get("pandas")
+    if pandas is not None and isinstance(value, pandas.DataFrame):
+        return _of_cells(_frame_cells(value), what)
+    if pandas is not None and isinstance(value, pandas.Series):
+        return _of_pools(value.items(), what)
+    if isinstance(value, Mapping):
+        inner = [isinstance(each, Mapping) for each in value.values()]
+        if inner and all(inner):
+            cells = [(one, other, x) for one, row in value.items() for other, x in row.items()]
+            if all(read_label(name) in pools for name in value):
+                cells = [(member, pool, x) for pool, member, x in cells]
+            return _of_cells(cells, what)
+        if not any(inner):
+            return _of_pools(value.items(), what)
+    msg = (
+        f"{what} of type {type(value).__name__} is no table; pass amounts by pool, "
+        "{pool: amount}, or by member and pool: {member: {pool: amount}} or a DataFrame"
+    )
+    raise CostshareError(msg)
+
+
+def _frame_cells(frame: Any) -> Iterator[tuple[object, object, object]]:
+    for position, pool in enumerate(frame.columns):
+        for member, value in zip(frame.index, frame.iloc[:, position].array, strict=True):
+            yield member, pool, value
+
+
+def _of_cells(cells: Any, what: str) -> Plan:
+    """Collect cells; an empty one is left out."""
+    found: dict[Key, Fraction] = {}
+    pools: dict[str, Fraction] = {}
+    seen: set[Key] = set()
+    for raw_member, raw_pool, value in cells:
+        member, pool = _name(raw_member, what), _name(raw_pool, what)
+        if (member, pool) in seen:
+            msg = f"{what} has {member}, {pool} twice; add them up, or keep one"
+            raise CostshareError(msg)
+        seen.add((member, pool))
+        if not is_missing(value):
+            amount = Fraction(read_money(value, f"{what} of {member}, {pool}"))
+            found[member, pool] = amount
+            pools[pool] = pools.get(pool, Fraction(0)) + amount
+    return Plan(found, pools)
+
+
+def _of_pools(pairs: Any, what: str) -> Plan:
+    pools: dict[str, Fraction] = {}
+    for raw, value in pairs:
+        pool = _name(raw, what)
+        if pool in pools:
+            msg = f"{what} has {pool} twice; add them up, or keep one"
+            raise CostshareError(msg)
+        pools[pool] = Fraction(read_money(value, f"{what} of {pool}"))
+    return Plan({}, pools)
+
+
+def _name(value: object, what: str) -> str:
+    name = read_label(value)
+    if name is None:
+        msg = f"{what} has an amount without a name; name its member and pool"
+        raise CostshareError(msg)
+    return name

@@ -1,0 +1,203 @@
+"""What may happen to a pool's surplus or deficit: each policy is frozen data with a kind."""
+
+from fractions import Fraction
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import Discriminator, Field, TypeAdapter, ValidationError, model_validator
+
+from costshare.errors import CostshareError, unknown_name
+from costshare.fields import Declared, Name, NonNegative, validation_message
+from costshare.reconciliation._policies_basis import By, ByFinal
+
+Leavers = Literal["take", "leave"]
+
+
+class _Policy(Declared):
+    """Base of the policies."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """The policy as plain data; `read_policy` reads it."""
+        return self.model_dump(mode="json", exclude_none=True)
+
+
+class CarryForward(_Policy):
+    """Keep the difference in the pool, as the next period's opening balance.
+
+    Parameters
+    ----------
+    by : {"paid", "shares", "flat"} or model
+        Whose the difference is: in proportion to what the members paid, to their shares before
+        rounding, the same for each, or by another model.
+    leavers : {"take", "leave"}
+        Whether a member that leaves takes its balance along (it gets it back, or pays it), or
+        leaves it to the others, shared like the difference.
+
+    Examples
+    --------
+    >>> import costshare as cs
+    >>> fees = cs.allocate(100, cs.Flat(), {"A": {}, "B": {}}, pool="office")
+    >>> year = cs.settle(fees, {"office": 90}, policy=cs.CarryForward())
+    >>> year.closing
+    {'office': {'A': Decimal('5'), 'B': Decimal('5')}}
+    """
+
+    kind: Literal["carry_forward"] = "carry_forward"
+    by: By = "paid"
+    leavers: Leavers = "take"
+
+
+class Return(_Policy):
+    """Give a surplus back to the members, and collect a deficit from them.
+
+    Parameters
+    ----------
+    by : {"paid", "shares", "flat"} or model
+        Whose the difference is, as in `CarryForward`.
+    keep : number, default 0
+        The most that stays in the pool, as surplus or deficit; the rest is returned out of the
+        members' balances, in proportion to them.
+    only : {"surplus", "deficit"}, optional
+        Return a surplus alone, or collect a deficit alone; the other is carried forward.
+    leavers : {"take", "leave"}
+        As in `CarryForward`.
+
+    Examples
+    --------
+    >>> import costshare as cs
+    >>> fees = cs.allocate(100, cs.Flat(), {"A": {}, "B": {}}, pool="office")
+    >>> cs.settle(fees, {"office": 90}, policy=cs.Return(keep=4)).returned
+    {'A': Decimal('3'), 'B': Decimal('3')}
+    """
+
+    kind: Literal["return"] = "return"
+    by: By = "paid"
+    keep: NonNegative = Fraction(0)
+    only: Literal["surplus", "deficit"] | None = None
+    leavers: Leavers = "take"
+
+
+class TrueUp(_Policy):
+    """Charge each member its final fee: return what it paid above, collect what it paid below.
+
+    Parameters
+    ----------
+    by : {"final", "paid", "shares", "flat"} or model
+        The final fee: that of the allocation passed as `final` (actual use), or the actual cost
+        shared anew (``"shares"``: as the advances were).
+    leavers : {"take", "leave"}
+        As in `CarryForward`.
+
+    Notes
+    -----
+    Where the fees of `final` do not sum to the actual cost, the rest follows them.
+
+    Examples
+    --------
+    >>> import costshare as cs
+    >>> use = cs.Proportional(driver="vcpu")
+    >>> advance = cs.allocate(100, use, {"A": {"vcpu": 1}, "B": {"vcpu": 1}}, pool="datacenter")
+    >>> final = cs.allocate(90, use, {"A": {"vcpu": 1}, "B": {"vcpu": 2}}, pool="datacenter")
+    >>> cs.settle(advance, policy=cs.TrueUp(), final=final).returned
+    {'A': Decimal('20'), 'B': Decimal('-10')}
+    """
+
+    kind: Literal["true_up"] = "true_up"
+    by: ByFinal = "final"
+    leavers: Leavers = "take"
+
+
+Remainder = Annotated[CarryForward | Return | TrueUp, Discriminator("kind")]
+
+
+class CoverFrom(_Policy):
+    """Cover the pool's deficit from the surplus of other pools.
+
+    Parameters
+    ----------
+    pools : list of str
+        Where to take from, in this order.
+    limit : number, optional
+        The most to take in all.
+    limits : mapping of str to number
+        The most to take from each of the pools.
+    then : policy, default CarryForward()
+        What happens to the rest of the deficit, or to a surplus.
+
+    Examples
+    --------
+    >>> import costshare as cs
+    >>> members = {"A": {}, "B": {}}
+    >>> office = cs.Pool(name="office", total=100, model=cs.Flat())
+    >>> project = cs.Pool(name="project", total=50, model=cs.Flat())
+    >>> board = cs.Agreement(
+    ...     name="Board",
+    ...     period="2022",
+    ...     members=[cs.Member(name="A"), cs.Member(name="B")],
+    ...     pools=[office, project],
+    ... )
+    >>> year = cs.settle(
+    ...     board.allocate(),
+    ...     {"office": 80, "project": 56},
+    ...     policies={"project": cs.CoverFrom(pools=["office"])},
+    ... )
+    >>> year.balance(pool="office").closing, year.balance(pool="project").closing
+    (Decimal('14'), Decimal('0'))
+    """
+
+    kind: Literal["cover_from"] = "cover_from"
+    pools: Annotated[tuple[Name, ...], Field(min_length=1)]
+    limit: NonNegative | None = None
+    limits: dict[Name, NonNegative] = Field(default_factory=dict)
+    then: Remainder = CarryForward()
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        for name in self.pools:
+            if self.pools.count(name) > 1:
+                msg = f"pool {name} is listed twice to cover from; list it once"
+                raise CostshareError(msg)
+        for name in self.limits:
+            if name not in self.pools:
+                raise unknown_name("pool with a limit", name, self.pools)
+        return self
+
+
+Policy = CarryForward | Return | TrueUp | CoverFrom
+
+_POLICY: TypeAdapter[Policy] = TypeAdapter(Annotated[Policy, Discriminator("kind")])
+_KINDS = ("carry_forward", "return", "true_up", "cover_from")
+
+
+def read_policy(value: object) -> Policy:
+    """Take a policy as it is, or read one from data by its kind.
+
+    Raises
+    ------
+    CostshareError
+        On anything else.
+
+    Examples
+    --------
+    >>> from costshare.reconciliation import read_policy
+    >>> read_policy({"kind": "return", "by": "flat"})
+    Return(kind='return', by='flat', keep=Fraction(0, 1), only=None, leavers='take')
+    """
+    if isinstance(value, Policy):
+        return value
+    if isinstance(value, type):
+        msg = f"policy {value.__name__} is a class; make one: {value.__name__}()"
+        raise CostshareError(msg)
+    if not isinstance(value, dict):
+        msg = f"policy {value!r} is none; pass one such as Return(by='paid')"
+        raise CostshareError(msg)
+    if value.get("kind") not in _KINDS:
+        raise unknown_name("policy kind", value.get("kind"), _KINDS)
+    try:
+        return _POLICY.validate_python(value)
+    except ValidationError as error:
+        raise CostshareError(validation_message(error, "policy", value)) from None
+
+
+def remainder(policy: Policy) -> CarryForward | Return | TrueUp:
+    """The policy for what is not covered from elsewhere."""
+    return policy.then if isinstance(policy, CoverFrom) else policy

@@ -1,0 +1,268 @@
+"""The door: an allocation and invoice lines in, a reconciliation out."""
+
+import sys
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from math import floor
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from costshare.agreement import Allocation, Period
+from costshare.amounts import Amount, Unit, common_unit, plain, read_amount
+from costshare.errors import CostshareError
+from costshare.invoices import InvoiceLine
+from costshare.reconciliation._cells_found import cell_findings
+from costshare.reconciliation._columns import Columns, Ints, columns_of_lines
+from costshare.reconciliation._duplicates import duplicates
+from costshare.reconciliation._finding import Finding
+from costshare.reconciliation._lines_found import (
+    duplicate_findings,
+    period_findings,
+    unreadable_findings,
+)
+from costshare.reconciliation._order import in_order, line_key
+from costshare.reconciliation._plan import Plan, read_plan
+from costshare.reconciliation._reconciliation import Reconciliation
+from costshare.reconciliation._sums import Sender
+from costshare.reconciliation._tally import Key, Tally, tally
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_KINDS = ("under", "over", "missing", "unexpected", "unreadable", "duplicate", "wrong_period")
+
+
+def reconcile(
+    allocation: Allocation,
+    invoices: "Iterable[InvoiceLine] | pd.DataFrame",
+    *,
+    budget: Any = None,
+    tolerance: Amount = 0,
+    last_year: Any = None,
+    period: Any = None,
+    member: str = "member",
+    pool: str = "pool",
+    amount: str = "amount",
+    invoice: str = "invoice",
+    date: str = "date",
+    billed_by: str = "billed_by",
+    vat_rate: str = "vat_rate",
+    net: str = "net",
+    currency: str = "currency",
+) -> Reconciliation:
+    """Compare what was invoiced with the fees, cell by cell of members × pools.
+
+    Nothing is skipped. Every line is counted in exactly one cell, whatever it names; the only
+    lines that are not counted are those whose amount cannot be told, and they are listed. Thus
+    for each member, for each pool and in all: allocated + differences = invoiced, exactly.
+
+    Parameters
+    ----------
+    allocation : Allocation
+        The fees, without VAT.
+    invoices : DataFrame or iterable of InvoiceLine
+        The lines; any number for each member and pool, credit notes below zero. Amounts are read
+        exactly; a float is read as the decimal that it prints.
+    budget : mapping, Series, DataFrame or Allocation, optional
+        By pool, ``{pool: amount}``; or by member and pool: ``{member: {pool: amount}}`` or
+        ``{pool: {member: amount}}``, a DataFrame with a row for each member and a column for each
+        pool, or an allocation.
+    tolerance : number, default 0
+        Up to which difference a fee counts as matched. The difference is still in every sum.
+    last_year : mapping, DataFrame or Allocation, optional
+        Last year's fees by member and pool, for the hint that one of them was invoiced again.
+    period : str or two dates, optional
+        The allocation's where left out. A line dated outside it is flagged, and still counted.
+    member, pool, amount, invoice, date, billed_by, vat_rate, net, currency : str
+        What the columns of a DataFrame are called. Those after `amount` may be absent.
+
+        Where a line has a `net` amount, that is compared; else, where it has a `vat_rate`, its
+        amount less the VAT, to 0.01; else its amount.
+
+    Returns
+    -------
+    Reconciliation
+        Every cell, every finding with its hints, and the sums.
+
+    Raises
+    ------
+    CostshareError
+        On an unknown column, a tolerance below zero, and a budget that cannot be read. What is
+        wrong in a line is a finding, not an error.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> import costshare as cs
+    >>> from costshare.reconciliation import reconcile
+    >>> fees = cs.allocate(200, cs.Flat(), {"Kiruna": {}, "Luleå": {}}, pool="office")
+    >>> lines = pd.DataFrame({
+    ...     "member": ["Kiruna", "Luleå", "Luleå"],
+    ...     "pool": "office",
+    ...     "amount": [100, 50, "40.00"],
+    ... })
+    >>> result = reconcile(fees, lines, budget={"office": 210})
+    >>> print(result.findings[0].message)
+    Luleå, office: 90 SEK is invoiced, 10 SEK less than the fee of 100 SEK.
+    >>> result.to_frame(by="pool")
+         pool  budget  expected  invoiced  difference  lines
+    0  office     210       200       190         -10      3
+    """
+    limit = read_amount(tolerance, "tolerance")
+    if limit < 0:
+        msg = f"tolerance {plain(limit)} is below zero; pass 0 or more"
+        raise CostshareError(msg)
+    names = {
+        "member": member,
+        "pool": pool,
+        "amount": amount,
+        "invoice": invoice,
+        "date": date,
+        "billed_by": billed_by,
+        "vat_rate": vat_rate,
+        "net": net,
+        "currency": currency,
+    }
+    columns = _columns(invoices, names, allocation.currency)
+    pools = [each.name for each in allocation.pools]
+    plan = Plan() if budget is None else read_plan(budget, "budget", pools)
+    before = Plan() if last_year is None else read_plan(last_year, "last_year", pools)
+    if before.pools and not before.cells:
+        msg = "last_year has amounts by pool only; pass {member: {pool: amount}} or a DataFrame"
+        raise CostshareError(msg)
+    during = allocation.period if period is None else Period.read(period)
+    return _compare(
+        allocation=allocation,
+        columns=columns,
+        plan=plan,
+        before=before,
+        limit=limit,
+        period=during,
+    )
+
+
+def _columns(invoices: Any, names: Mapping[str, str], currency: str) -> Columns:
+    pandas = sys.modules.get("pandas")
+    if pandas is not None and isinstance(invoices, pandas.DataFrame):
+        from costshare.reconciliation._frame import (  # noqa: PLC0415 - pandas comes late
+            ColumnNames,
+            columns_of_frame,
+        )
+
+        return columns_of_frame(invoices, ColumnNames(**names), currency)
+    if isinstance(invoices, InvoiceLine | Mapping | str) or not isinstance(invoices, Iterable):
+        msg = (
+            f"invoices of type {type(invoices).__name__} are no lines; pass a list of "
+            "InvoiceLines, or a DataFrame with a row for each line"
+        )
+        raise CostshareError(msg)
+    return columns_of_lines(list(invoices), currency)
+
+
+def _compare(
+    *,
+    allocation: Allocation,
+    columns: Columns,
+    plan: Plan,
+    before: Plan,
+    limit: Fraction,
+    period: Period | None,
+) -> Reconciliation:
+    finest = {Unit(Fraction(1, each.denominator)) for each in plan.amounts}
+    step = common_unit([allocation.unit, columns.step, *finest])
+    columns = columns.in_step(step)
+
+    def count(amount: Fraction) -> int:
+        return step.count(amount, "amount")
+
+    members, pools = allocation.members, [pool.name for pool in allocation.pools]
+    sizes = {pool.name: count(pool.unit.size) for pool in allocation.pools}
+    fees: dict[Key, int] = {
+        (name, pool.name): fee * sizes[pool.name]
+        for pool in allocation.pools
+        for name, fee in pool.units.items()
+    }
+    tallied = tally(
+        columns=columns,
+        members=members,
+        pools=pools,
+        fees=fees,
+        budget={key: count(each) for key, each in plan.cells.items()},
+        tolerance=floor(limit / step.size),
+    )
+    groups = duplicates(columns, tallied.place)
+    findings: list[Finding] = [
+        *cell_findings(
+            allocation=allocation,
+            columns=columns,
+            tallied=tallied,
+            groups=groups,
+            last_year=before.cells,
+            period=period,
+        ),
+        *duplicate_findings(columns, groups, allocation.currency),
+        *period_findings(columns, period, allocation.currency),
+        *unreadable_findings(columns, allocation.currency),
+    ]
+    result = Reconciliation(
+        name=allocation.name,
+        period=period,
+        currency=allocation.currency,
+        unit=step,
+        tolerance=limit,
+        members=members,
+        pools=tuple(pools),
+        cells=tallied.cells,
+        findings=_sorted(findings, tallied),
+        lines=len(columns),
+        uncounted=in_order(map(columns.line, np.flatnonzero(~columns.countable).tolist())),
+        senders=_senders(allocation, columns, fees),
+        budget={pool: count(each) for pool, each in plan.pools.items()} or None,
+    )
+    result.check()
+    return result
+
+
+def _sorted(findings: list[Finding], tallied: Tally) -> tuple[Finding, ...]:
+    """Put the greatest difference first, then by kind, member and pool."""
+    rows = {name: position for position, name in enumerate(tallied.members)}
+    columns = {name: position for position, name in enumerate(tallied.pools)}
+
+    def key(finding: Finding) -> tuple[Any, ...]:
+        # The context of Decimals would round abs() of a long one.
+        return (
+            -abs(Fraction(finding.difference)),
+            finding.expected is None,
+            _KINDS.index(finding.kind),
+            rows[finding.member],
+            columns[finding.pool],
+            [line_key(line) for line in finding.lines] if finding.expected is None else [],
+        )
+
+    return tuple(sorted(findings, key=key))
+
+
+def _senders(
+    allocation: Allocation,
+    columns: Columns,
+    fees: Mapping[Key, int],
+) -> tuple[Sender, ...]:
+    """Add up by sender: first the host, then by alphabet."""
+    expected: dict[str, int] = {}
+    for pool in allocation.pools:
+        owed = sum(fees[name, pool.name] for name in pool.units)
+        expected[pool.billed_by] = expected.get(pool.billed_by, 0) + owed
+    codes: Ints = columns.billed_by.code
+    names = list(columns.billed_by.names)
+    sums: npt.NDArray[Any] = np.zeros(len(names), dtype=columns.units.dtype)
+    np.add.at(sums, codes, columns.units)
+    lines = np.bincount(codes[columns.countable], minlength=len(names)).tolist()
+    amounts = dict(zip(names, sums.tolist(), strict=True))
+    counts = dict(zip(names, lines, strict=True))
+    ordered = sorted({*expected, *names}, key=lambda name: (name != "host", name))
+    return tuple(
+        Sender(name, expected.get(name, 0), amounts.get(name, 0), counts.get(name, 0))
+        for name in ordered
+    )

@@ -1,0 +1,242 @@
+"""The door: settle a period's difference between what was paid and what it cost."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from costshare.agreement import Allocation
+from costshare.amounts import Amount, Unit
+from costshare.errors import CostshareError, unknown_name
+from costshare.invoices import InvoiceLine
+from costshare.models import Facts
+from costshare.reconciliation._balance import NO_MEMBER, Entry
+from costshare.reconciliation._outcome import Outcome
+from costshare.reconciliation._policies import (
+    CarryForward,
+    CoverFrom,
+    Policy,
+    TrueUp,
+    read_policy,
+    remainder,
+)
+from costshare.reconciliation._settle_accounts import Account, Sources
+from costshare.reconciliation._settle_draft import Draft
+from costshare.reconciliation._settle_shares import Sharer, facts_for
+from costshare.reconciliation._settlement import Settlement, Transfer
+from costshare.reconciliation._settlement_pool import PoolSettlement
+
+_CARRY = CarryForward()
+
+
+def settle(
+    allocation: Allocation,
+    costs: Outcome | Mapping[str, Amount] | None = None,
+    *,
+    policy: Policy = _CARRY,
+    policies: Mapping[str, Policy] | None = None,
+    opening: Settlement | Mapping[str, Any] | None = None,
+    paid: Allocation | Mapping[str, Any] | Iterable[InvoiceLine] | None = None,
+    final: Allocation | None = None,
+    members: Any = None,
+    leaving: Iterable[str] = (),
+    leave_out: Iterable[str] = (),
+    unit: Amount = 1,
+) -> Settlement:
+    """Settle a period: say what happens to each pool's surplus or deficit.
+
+    Four steps, each exact to the unit: every member gets its part of the difference between
+    income and cost; deficits are covered from other pools; members that leave take or leave
+    their balances; and what the policy does not keep is returned or collected.
+
+    Parameters
+    ----------
+    allocation : Allocation
+        What the members were charged: the fees, or the advances.
+    costs : Outcome, or mapping of pool to amount
+        What the pools cost in the end. An item of an outcome is settled as one pool, and brings
+        its income along; income above its fees belongs to no member and pays for as much of the
+        cost. Left out, the fees of `final` are the costs.
+    policy : policy, default CarryForward()
+        For every pool without one of its own: `CarryForward`, `Return`, `TrueUp`, `CoverFrom`.
+    policies : mapping of str to policy, optional
+        By item or pool. Deficits are covered in this order.
+    opening : Settlement, mapping of pool to amount, or of pool to member to amount, optional
+        What the last period left. Amounts without members are shared among them as the
+        difference is.
+    paid : InvoiceLines, Allocation, or mapping of pool to member to amount, optional
+        What the members paid, where that is not their fees. What is not in it was not paid.
+    final : Allocation, optional
+        The final fees, for `TrueUp`.
+    members : iterable of Member, or mapping of name to drivers, optional
+        For policies that share by a model; the drivers that `allocation` used are known.
+    leaving : iterable of str
+        Members that leave at the end of the period. Who has an opening balance but takes no part
+        in the pool any more has left it already.
+    leave_out : iterable of str
+        Pools with fees that are not settled now. Those that the host does not bill never are.
+    unit : positive number, default 1
+        The smallest step of an amount.
+
+    Returns
+    -------
+    Settlement
+        With opening + income - cost + transferred - returned = closing for every pool and every
+        member, and transfers that sum to zero.
+
+    Raises
+    ------
+    CostshareError
+        On names that do not exist, a pool that has fees and no cost, income that does not hold
+        the fees, a basis that nothing can be shared by, and amounts that are no whole multiple
+        of the unit.
+
+    Examples
+    --------
+    >>> import costshare as cs
+    >>> fees = cs.allocate(100, cs.Flat(), {"A": {}, "B": {}, "C": {}}, pool="office")
+    >>> first = cs.settle(fees, {"office": 90})
+    >>> first.balance(member="A").closing, first.balance().closing
+    (Decimal('4'), Decimal('10'))
+    >>> second = cs.settle(fees, {"office": 98}, policy=cs.Return(), opening=first)
+    >>> second.returned
+    {'A': Decimal('5'), 'B': Decimal('4'), 'C': Decimal('3')}
+    """
+    step = Unit.read(unit)
+    left_out, gone = _names(leave_out, "leave_out"), frozenset(_names(leaving, "leaving"))
+    before = _opening(opening)
+    accounts = Sources(allocation, costs, before, paid, final, left_out, step).accounts()
+    everyone = _everyone(allocation, accounts)
+    for name in gone:
+        if name not in everyone:
+            raise unknown_name("member that leaves", name, everyone)
+    rules = _policies(accounts, policy, policies or {})
+    facts = facts_for(allocation, members)
+    drafts = {account.name: _draft(account, rules, facts, step) for account in accounts}
+    for draft in drafts.values():
+        _told(draft, draft.book)
+    transfers = tuple(
+        transfer
+        for name in rules
+        if isinstance(drafts[name].policy, CoverFrom)
+        for transfer in _cover(drafts[name], drafts)
+    )
+    for draft in drafts.values():
+        _told(draft, partial(draft.settle_leavers, gone))
+        _told(draft, draft.give_back)
+    return Settlement(
+        name=allocation.name,
+        period=allocation.period,
+        currency=allocation.currency,
+        unit=step,
+        members=everyone,
+        pools=tuple(map(_closed, drafts.values())),
+        transfers=transfers,
+    )
+
+
+def _names(given: Iterable[str], what: str) -> tuple[str, ...]:
+    if isinstance(given, str):
+        msg = f"{what} is the text {given!r}; pass a list of names: [{given!r}]"
+        raise CostshareError(msg)
+    return tuple(given)
+
+
+def _opening(opening: Settlement | Mapping[str, Any] | None) -> Mapping[str, Any]:
+    if isinstance(opening, Settlement):
+        return opening.closing
+    if opening is None or isinstance(opening, Mapping):
+        return opening or {}
+    msg = f"opening is of type {type(opening).__name__}; pass the last settlement, or a mapping "
+    raise CostshareError(msg + "of pool to amount")
+
+
+def _everyone(allocation: Allocation, accounts: list[Account]) -> tuple[str, ...]:
+    """All members in order, and after them whoever else has a fee or a balance."""
+    names = list(allocation.members)
+    for account in accounts:
+        names += [*account.members, *account.opening]
+    if NO_MEMBER in names:
+        msg = f"a member is called {NO_MEMBER}, as what belongs to none is; rename it"
+        raise CostshareError(msg)
+    return tuple(dict.fromkeys(names))
+
+
+def _policies(
+    accounts: list[Account], default: Policy, given: Mapping[str, Policy]
+) -> dict[str, Policy]:
+    """A policy for every account: those named first, in the order of the caller."""
+    known = [account.name for account in accounts]
+    rules: dict[str, Policy] = {}
+    for name, policy in given.items():
+        if name not in known:
+            raise unknown_name("pool with a policy", name, known)
+        rules[name] = read_policy(policy)
+    every = read_policy(default)
+    for name in known:
+        rules.setdefault(name, every)
+    for name, policy in rules.items():
+        for source in policy.pools if isinstance(policy, CoverFrom) else ():
+            if source == name and name in given:
+                msg = f"pool {name} cannot cover its own deficit; name other pools"
+                raise CostshareError(msg)
+            if source not in known:
+                raise unknown_name(f"pool that covers {name}:", source, known)
+    return rules
+
+
+def _draft(account: Account, rules: Mapping[str, Policy], facts: Facts, unit: Unit) -> Draft:
+    policy = rules[account.name]
+    rule = remainder(policy)
+    if not (isinstance(rule, TrueUp) and rule.by == "final"):
+        account = replace(account, final={})  # who has a final fee alone takes no part
+    return Draft(account, policy, Sharer(account, facts, unit, []))
+
+
+def _told(draft: Draft, step: Callable[[], None]) -> None:
+    """Take a step, and put the pool's name before what goes wrong."""
+    try:
+        step()
+    except CostshareError as error:
+        raise type(error)(f"pool {draft.account.name}: {error}") from error
+
+
+def _cover(draft: Draft, drafts: Mapping[str, Draft]) -> Iterator[Transfer]:
+    """Cover a deficit from other pools' surpluses, in order, within the limits."""
+    policy, unit = draft.policy, draft.sharer.unit
+    if not isinstance(policy, CoverFrom):
+        return
+    need = max(-draft.balance, 0)
+    if policy.limit is not None:
+        need = min(need, unit.count(policy.limit, "limit"))
+    for name in policy.pools:
+        source = drafts[name]
+        most = max(source.balance, 0)
+        if name in policy.limits:
+            most = min(most, unit.count(policy.limits[name], f"limit of {name}"))
+        units = min(need, most)
+        if units and source is not draft:
+            source.add("transferred", source.sharer.by_amounts(units, source.balances), -1)
+            draft.add("transferred", draft.sharer.by_amounts(-units, draft.balances), -1)
+            need -= units
+            yield Transfer(name, draft.account.name, units)
+
+
+def _closed(draft: Draft) -> PoolSettlement:
+    account, entries = draft.account, draft.entries()
+    summed = sum(entries.values(), Entry())
+    return PoolSettlement(
+        name=account.name,
+        policy=draft.policy.to_dict(),
+        # What was given, not what was shared: so that `check` compares the two.
+        total=replace(
+            summed,
+            opening=sum(account.opening.values()) + account.unshared,
+            income=account.income,
+            cost=account.cost,
+        ),
+        entries=entries,
+        paid=account.paid,
+        final=account.final,
+        broken_ties=tuple(draft.sharer.ties),
+    )

@@ -1,0 +1,312 @@
+"""The settlement: every balance from opening to closing, and who gets what back."""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from costshare.agreement import Allocation
+from costshare.agreement._files import read_file, write_file
+from costshare.agreement._period import PeriodField
+from costshare.agreement._record import read_record, write_record
+from costshare.amounts import plain
+from costshare.display import number
+from costshare.errors import ConservationError, unknown_name
+from costshare.fields import UnitSize
+from costshare.invoices import InvoiceLine
+from costshare.reconciliation._balance import NO_MEMBER, Balance, Entry
+from costshare.reconciliation._settlement_pool import PoolSettlement
+from costshare.reconciliation._settlement_table import settlement_tables
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """What one pool's surplus gave to another's deficit.
+
+    Parameters
+    ----------
+    source, target : str
+        From which pool to which.
+    units : int
+        How much, in units of the settlement.
+    """
+
+    source: str
+    target: str
+    units: int
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Settlement:
+    """What became of each pool's surplus or deficit; `settle` makes it.
+
+    Parameters
+    ----------
+    name : str
+        The agreement's.
+    period : Period or None
+        Which period is settled.
+    currency : str
+        Of all amounts.
+    unit : Unit
+        The smallest step of an amount.
+    members : tuple of str
+        Everyone with a balance, in order.
+    pools : tuple of PoolSettlement
+        In order.
+    transfers : tuple of Transfer
+        From pool to pool, in the order in which they were made.
+
+    Examples
+    --------
+    >>> import costshare as cs
+    >>> members = {"A": {"population": 1}, "B": {"population": 3}}
+    >>> fees = cs.allocate(100, cs.PerCapita(), members, pool="office")
+    >>> year = cs.settle(fees, {"office": 90}, policy=cs.Return())
+    >>> print(year)
+    Settlement of office, SEK
+    <BLANKLINE>
+            opening  income  cost  transferred  returned  closing
+    -------------------------------------------------------------
+    office        0     100    90            0        10        0
+    -------------------------------------------------------------
+    total         0     100    90            0        10        0
+    <BLANKLINE>
+           opening  income  cost  transferred  returned  closing
+    ------------------------------------------------------------
+    A            0      25    22            0         3        0
+    B            0      75    68            0         7        0
+    ------------------------------------------------------------
+    total        0     100    90            0        10        0
+    """
+
+    name: str
+    period: PeriodField | None
+    currency: str
+    unit: UnitSize
+    members: tuple[str, ...]
+    pools: tuple[PoolSettlement, ...]
+    transfers: tuple[Transfer, ...]
+
+    def pool(self, name: str) -> PoolSettlement:
+        """One pool's settlement.
+
+        Raises
+        ------
+        CostshareError
+            On a name that none has.
+        """
+        for pool in self.pools:
+            if pool.name == name:
+                return pool
+        raise unknown_name("settled pool", name, [pool.name for pool in self.pools])
+
+    def balance(self, pool: str | None = None, member: str | None = None) -> Balance:
+        """A balance from opening to closing: of a pool, a member, one in the other, or all.
+
+        Raises
+        ------
+        CostshareError
+            On an unknown pool or member.
+        """
+        if member is not None and member not in (*self.members, NO_MEMBER):
+            raise unknown_name("member", member, self.members)
+        chosen = self.pools if pool is None else (self.pool(pool),)
+        return self._entry(chosen, member).balance(self.unit)
+
+    def _entry(self, pools: tuple[PoolSettlement, ...], member: str | None) -> Entry:
+        entries = (
+            pool.total if member is None else pool.entries.get(member, Entry()) for pool in pools
+        )
+        return sum(entries, Entry())
+
+    @property
+    def closing(self) -> dict[str, dict[str, Decimal]]:
+        """Every balance that is carried forward, by pool and member.
+
+        Pass it, or the settlement itself, as ``opening`` to settle the next period.
+        """
+        return {
+            pool.name: {
+                holder: self.unit.decimal(entry.closing)
+                for holder, entry in pool.entries.items()
+                if entry.closing
+            }
+            for pool in self.pools
+        }
+
+    @property
+    def returned(self) -> dict[str, Decimal]:
+        """What each member gets back over all pools, or below zero has to pay."""
+        return {name: self.balance(member=name).returned for name in self.members}
+
+    def lines(
+        self,
+        *,
+        invoice: str | Callable[[str], str] | None = None,
+        date: dt.date | str | None = None,
+    ) -> tuple[InvoiceLine, ...]:
+        """Write the settlement as invoice lines: credits below zero, debits above.
+
+        Parameters
+        ----------
+        invoice : str or function of a member's name, optional
+            The numbers: a function gives one for each member; a text is put before a running
+            number, one for each member: ``"S2022-"`` gives S2022-1, S2022-2 …
+        date : date or ISO text, optional
+            Of all lines.
+
+        Returns
+        -------
+        tuple of InvoiceLine
+            One for each member and pool of the allocation with something to return or to pay, by
+            member. With the lines that were paid they sum to `applied_to`.
+        """
+        cells = self.returned_by_pool()
+        names = [name for name in self.members if any(name in each for each in cells.values())]
+        numbers: dict[str, str | None] = dict.fromkeys(names)
+        if isinstance(invoice, str):
+            numbers = {name: f"{invoice}{place}" for place, name in enumerate(names, start=1)}
+        elif invoice is not None:
+            numbers = {name: invoice(name) for name in names}
+        return tuple(
+            InvoiceLine(
+                member=name,
+                pool=pool,
+                amount=self.unit.decimal(-by_member[name]),
+                invoice=numbers[name],
+                date=date,
+                currency=self.currency,
+            )
+            for name in names
+            for pool, by_member in cells.items()
+            if name in by_member
+        )
+
+    def returned_by_pool(self) -> dict[str, dict[str, int]]:
+        """What each member gets back, by pool of the allocation, in units; nothing is left out.
+
+        A pool may stand in an item and, with a balance from before, on its own: both count.
+        """
+        cells: dict[str, dict[str, int]] = {}
+        for settled in self.pools:
+            for pool, parts in settled.returned_by_pool().items():
+                cell = cells.setdefault(pool, {})
+                for member, units in parts.items():
+                    cell[member] = cell.get(member, 0) + units
+        return {
+            pool: {member: units for member, units in cell.items() if units}
+            for pool, cell in cells.items()
+        }
+
+    def applied_to(self, allocation: Allocation) -> Allocation:
+        """Work out what the members have paid in the end: what they paid less what is returned.
+
+        Parameters
+        ----------
+        allocation : Allocation
+            The one that was settled. Pools that were not settled stay as they are.
+
+        Returns
+        -------
+        Allocation
+            Reconciles with the lines that were paid and `lines` together.
+        """
+        from costshare.reconciliation._settlement_net import (  # noqa: PLC0415 - the way back
+            net_allocation,
+        )
+
+        return net_allocation(self, allocation)
+
+    def check(self) -> None:
+        """Prove every balance again, of each pool and member and of all.
+
+        Raises
+        ------
+        ConservationError
+            Naming the balance, and how far it is off.
+        """
+        for pool in self.pools:
+            pool.check(self.unit)
+        for pool in self.pools:
+            came = sum(each.units for each in self.transfers if each.target == pool.name)
+            went = sum(each.units for each in self.transfers if each.source == pool.name)
+            off = pool.total.transferred - came + went
+            if off:
+                msg = f"pool {pool.name}: its transfers are off by {plain(off * self.unit.size)}"
+                raise ConservationError(msg)
+        holders = (*self.members, NO_MEMBER)
+        by_member = sum((self._entry(self.pools, name) for name in holders), Entry())
+        by_pool = self._entry(self.pools, None)
+        if by_member != by_pool:
+            off = by_member.closing - by_pool.closing
+            msg = "the balances of the members and of the pools do not sum to the same; "
+            raise ConservationError(f"{msg}the closing is off by {plain(off * self.unit.size)}")
+
+    def to_frame(self, by: Literal["pool", "member"] | None = None) -> "pd.DataFrame":
+        """The balances as a DataFrame.
+
+        Parameters
+        ----------
+        by : {"pool", "member"}, optional
+            A row for each of these; left out, for each member in each pool.
+
+        Returns
+        -------
+        DataFrame
+            Columns ``opening``, ``income``, ``cost``, ``transferred``, ``returned``,
+            ``closing``; ``Int64`` where the unit is whole, else Decimals.
+        """
+        from costshare.reconciliation._settlement_frames import (  # noqa: PLC0415 - pandas late
+            settlement_frame,
+        )
+
+        if by not in {None, "pool", "member"}:
+            raise unknown_name("rows", by, ["pool", "member"])
+        return settlement_frame(self, by)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The whole record as plain data, for JSON; `from_dict` reads it."""
+        return write_record(self, leave_out=set())
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> "Settlement":
+        """Read a record that `to_dict` wrote, and check that it still adds up.
+
+        Raises
+        ------
+        CostshareError
+            Where something is missing or does not add up.
+        """
+        settlement = read_record(cls, data, cls.__name__)
+        settlement.check()
+        return settlement
+
+    def save(self, path: str | Path) -> None:
+        """Write the record to a JSON file."""
+        write_file(path, self.to_dict(), kinds=(".json",))
+
+    @classmethod
+    def load(cls, path: str | Path) -> "Settlement":
+        """Read a record from a JSON file, and check that it still adds up."""
+        return cls.from_dict(read_file(path, kinds=(".json",)))
+
+    def __repr__(self) -> str:
+        """Say what it is in one line; `print` shows the tables."""
+        total = self.balance()
+        return (
+            f"<Settlement of {self.name}: {len(self.pools)} pools, returned "
+            f"{number(total.returned)}, closing {number(total.closing)} {self.currency}>"
+        )
+
+    def __str__(self) -> str:
+        """The balances by pool and by member."""
+        return "\n\n".join(table.text() for table in settlement_tables(self))
+
+    def _repr_html_(self) -> str:
+        return "\n".join(table.html() for table in settlement_tables(self))

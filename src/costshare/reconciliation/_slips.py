@@ -1,0 +1,68 @@
+"""Slips of the pen: how one amount came to stand where another was meant."""
+
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+
+from costshare.amounts import Unit
+from costshare.apportionment import round_units
+from costshare.reconciliation._finding import HintKind
+
+_FACTORS = (10, 100, 12)
+_VAT_PER_CENT = (25, 12, 6)
+
+Slip = tuple[HintKind, str]
+
+
+def slips(meant: int, found: int, step: Unit, write: Callable[[int], str]) -> Iterator[Slip]:
+    """Name every slip that turns the one amount into the other exactly.
+
+    Parameters
+    ----------
+    meant, found : int
+        The amounts, in steps. They differ, and `meant` is not 0.
+    step : Unit
+        What they are counted in.
+    write : callable
+        Writes an amount.
+    """
+    both = f"{write(found)} for {write(meant)}"
+    if is_transposed(meant, found):
+        yield "transposed", f"two digits are transposed: {both}"
+    for factor in _FACTORS:
+        if found == meant * factor:
+            yield "factor", f"the amount is {factor} times too large: {both}"
+        if meant == found * factor:
+            yield "factor", f"the amount is {factor} times too small: {both}"
+    for per_cent in _VAT_PER_CENT:
+        if abs(found) > abs(meant) and found == with_vat(meant, per_cent, step):
+            yield "vat_included", f"the amount contains {per_cent} % VAT: {both}"
+    if found == -meant:
+        yield "sign", f"the sign is reversed: {both}"
+
+
+def is_transposed(one: int, other: int) -> bool:
+    """Tell whether two digits, next to each other or not, have changed places.
+
+    Examples
+    --------
+    >>> is_transposed(76100, 67100), is_transposed(76100, 70600), is_transposed(76100, 67010)
+    (True, False, False)
+    """
+    if (one < 0) != (other < 0):
+        return False
+    left, right = str(abs(one)), str(abs(other))
+    if len(left) != len(right):
+        return False
+    changed = [place for place in range(len(left)) if left[place] != right[place]]
+    return (
+        len(changed) == 2
+        and left[changed[0]] == right[changed[1]]
+        and sorted(left) == sorted(right)
+    )
+
+
+def with_vat(net: int, per_cent: int, step: Unit) -> int | None:
+    """Add VAT to an amount, to 0.01, halves up; None where no whole steps give it."""
+    hundredths = round_units(net * step.size * (100 + per_cent), "half_up")
+    steps = Fraction(hundredths, 100) / step.size
+    return steps.numerator if steps.denominator == 1 else None

@@ -1,0 +1,130 @@
+"""Add up lines by cell. Every countable line ends in one cell, whatever it names."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from costshare.errors import ConservationError
+from costshare.reconciliation._cell import Cell, status_of
+from costshare.reconciliation._columns import Bools, Codes, Columns, Ints
+
+Key = tuple[str | None, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Cells, and which lines each holds.
+
+    Parameters
+    ----------
+    cells : tuple of Cell
+        Members × pools first, then what names a member or pool that the agreement does not know.
+    members, pools : tuple of str or None
+        The names in order; entries after the known ones are unknown.
+    place : array
+        For each line its cell, as a place in `cells`; -1 for a line that cannot be counted.
+    """
+
+    cells: tuple[Cell, ...]
+    members: tuple[str | None, ...]
+    pools: tuple[str | None, ...]
+    place: Ints
+
+    def lines_in(self, chosen: Sequence[int]) -> dict[int, Ints]:
+        """Find the lines of some cells."""
+        wanted: Bools = np.zeros(len(self.cells) + 1, dtype=bool)
+        wanted[list(chosen)] = True
+        found = np.flatnonzero(wanted[self.place])
+        places = self.place[found]
+        order = np.argsort(places, kind="stable")
+        found, places = found[order], places[order]
+        begins = np.searchsorted(places, chosen, side="left")
+        ends = np.searchsorted(places, chosen, side="right")
+        return {
+            cell: found[begin:end] for cell, begin, end in zip(chosen, begins, ends, strict=True)
+        }
+
+
+def tally(
+    *,
+    columns: Columns,
+    members: Sequence[str],
+    pools: Sequence[str],
+    fees: Mapping[Key, int],
+    budget: Mapping[Key, int],
+    tolerance: int,
+) -> Tally:
+    """Add up the columns, in whose step the fees, the budget and the tolerance are counted too."""
+    all_members = _extended(members, columns.member, [key[0] for key in budget])
+    all_pools = _extended(pools, columns.pool, [key[1] for key in budget])
+    row, column = _positions(columns.member, all_members), _positions(columns.pool, all_pools)
+    # A line's cell is a number in the whole table; only what is needed of the table is laid out.
+    flat = np.where(columns.countable, row * len(all_pools) + column, -1)
+    known: Ints = (
+        np.arange(len(members))[:, None] * len(all_pools) + np.arange(len(pools))[None, :]
+    ).ravel()
+    inside = (row < len(members)) & (column < len(pools)) & columns.countable
+    budgeted = np.array(
+        [all_members.index(m) * len(all_pools) + all_pools.index(p) for m, p in budget], np.int64
+    )
+    beyond = np.unique(np.concatenate([flat[~inside & columns.countable], budgeted]))
+    beyond = beyond[~np.isin(beyond, known)]
+    place = np.where(columns.countable, row * len(pools) + column, -1)
+    outside = ~inside & columns.countable
+    if outside.any():
+        place[outside] = len(known) + np.searchsorted(beyond, flat[outside])
+    count = len(known) + len(beyond)
+    counted = columns.countable.all()
+    lines = np.bincount(place if counted else place[columns.countable], minlength=count)
+    sums: npt.NDArray[Any] = np.zeros(count, dtype=columns.units.dtype)
+    np.add.at(sums, place, columns.units)  # what cannot be counted has 0 units
+    amounts, line_counts = sums.tolist(), lines.tolist()
+    cells = []
+    for position, number in enumerate([*known.tolist(), *beyond.tolist()]):
+        member, pool = all_members[number // len(all_pools)], all_pools[number % len(all_pools)]
+        expected = fees.get((member, pool))
+        status = status_of(expected, amounts[position], line_counts[position], tolerance)
+        cells.append(
+            Cell(
+                member,
+                pool,
+                expected,
+                amounts[position],
+                line_counts[position],
+                status,
+                budget.get((member, pool)),
+            )
+        )
+    result = Tally(tuple(cells), all_members, all_pools, place)
+    _prove(result, columns)
+    return result
+
+
+def _extended(
+    known: Sequence[str], seen: Codes, budgeted: Sequence[str | None]
+) -> tuple[str | None, ...]:
+    """Put unknown names after the known ones, by alphabet, and no name at all last."""
+    others = {*seen.names, *(name for name in budgeted if name is not None)} - set(known)
+    return (*known, *sorted(others), None)
+
+
+def _positions(codes: Codes, names: Sequence[str | None]) -> Ints:
+    at = {name: position for position, name in enumerate(names)}
+    return np.array([*(at[name] for name in codes.names), len(names) - 1], np.int64)[codes.code]
+
+
+def _prove(result: Tally, columns: Columns) -> None:
+    """Add the lines up without any cells: the cells must hold just as much, and as many."""
+    lines, units = int(columns.countable.sum()), columns.units
+    amount = sum(units.tolist()) if units.dtype == object else units.sum()
+    in_cells = sum(cell.lines for cell in result.cells)
+    invoiced = sum(cell.invoiced for cell in result.cells)
+    if (lines, int(amount)) != (in_cells, invoiced):
+        msg = (
+            f"{lines} lines of {int(amount)} units in all ended in cells as {in_cells} lines of "
+            f"{invoiced} units; this is a fault of costshare, please report it"
+        )
+        raise ConservationError(msg)

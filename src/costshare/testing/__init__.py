@@ -1,0 +1,35 @@
+"""Hypothesis for users: strategies for amounts and agreements, and assertions on results."""
+
+from costshare.testing._assertions import (
+    assert_allocation_sums,
+    assert_nothing_for_nothing,
+    assert_sums_exactly,
+    assert_within_quota,
+)
+
+try:
+    from costshare.testing._agreements import agreements
+    from costshare.testing._amounts import totals, units, weights
+    from costshare.testing._members import members
+    from costshare.testing._models import models
+    from costshare.testing._pools import pools
+except ModuleNotFoundError as error:
+    if error.name != "hypothesis":
+        raise
+    raise ModuleNotFoundError(
+        'costshare.testing needs hypothesis: pip install "costshare[testing]"', name="hypothesis"
+    ) from error
+
+__all__ = [
+    "agreements",
+    "assert_allocation_sums",
+    "assert_nothing_for_nothing",
+    "assert_sums_exactly",
+    "assert_within_quota",
+    "members",
+    "models",
+    "pools",
+    "totals",
+    "units",
+    "weights",
+]

@@ -1,0 +1,73 @@
+"""Strategies for whole agreements, which allocate without an error."""
+
+from datetime import date
+
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn, SearchStrategy
+
+from costshare.agreement import Agreement
+from costshare.testing._members import NAMES, members
+from costshare.testing._pools import pools
+
+_PERIODS = ("2022", "2022-Q2", "2022-05", "2022-03-01/2022-09-30")
+# Before and after all of these.
+_LEFT, _JOINED = date(2021, 12, 31), date(2023, 1, 1)
+
+
+def agreements(
+    *, min_members: int = 1, max_members: int = 8, min_pools: int = 1, max_pools: int = 4
+) -> SearchStrategy[Agreement]:
+    """Generate agreements that allocate without an error.
+
+    They cover every model, method and rounding, several units in one agreement, charges and
+    credits, ties, members that are exempt from a pool or outside the period.
+
+    Parameters
+    ----------
+    min_members, max_members : int
+        How many members.
+    min_pools, max_pools : int
+        How many pools.
+
+    Returns
+    -------
+    SearchStrategy
+        Of agreements.
+
+    Examples
+    --------
+    >>> from hypothesis import given
+    >>> from costshare.testing import assert_allocation_sums
+    >>> @given(agreements())
+    ... def law(agreement):
+    ...     assert_allocation_sums(agreement.allocate())
+    >>> law()
+    """
+    return _agreements(min_members, max_members, min_pools, max_pools)
+
+
+@st.composite
+def _agreements(
+    draw: DrawFn, min_members: int, max_members: int, min_pools: int, max_pools: int
+) -> Agreement:
+    everyone = draw(members(min_size=min_members, max_size=max_members))
+    here = draw(
+        st.lists(st.booleans(), min_size=len(everyone), max_size=len(everyone)).map(
+            lambda marks: [not mark for mark in marks]
+        )
+    )
+    if not any(here):
+        here = [True] * len(everyone)
+    away = st.sampled_from(({"left": _LEFT}, {"joined": _JOINED}))
+    listed = [
+        member if present else member.replace(**draw(away))
+        for member, present in zip(everyone, here, strict=True)
+    ]
+    taking = [member for member, present in zip(everyone, here, strict=True) if present]
+    names = draw(st.lists(NAMES, min_size=min_pools, max_size=max_pools, unique=True))
+    return Agreement(
+        name=draw(NAMES),
+        period=draw(st.sampled_from(_PERIODS)),
+        members=listed,
+        pools=[draw(pools(taking, name=name)) for name in names],
+    )

@@ -1,0 +1,69 @@
+"""Strategies for members, with a population and drivers of their own."""
+
+from collections.abc import Sequence
+
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn, SearchStrategy
+
+from costshare.agreement import Member
+
+NAMES = st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZÅÄÖ", min_size=1, max_size=6)
+
+
+def members(
+    *,
+    min_size: int = 1,
+    max_size: int = 8,
+    drivers: Sequence[str] = ("population", "pupils"),
+    max_driver: int = 10**6,
+) -> SearchStrategy[list[Member]]:
+    """Generate members: each name once, every member with the same drivers.
+
+    Equal and zero drivers are frequent, but no driver is zero for all members.
+
+    Parameters
+    ----------
+    min_size, max_size : int
+        How many.
+    drivers : sequence of str, default ("population", "pupils")
+        The drivers that each member has.
+    max_driver : int, default 10**6
+        The largest.
+
+    Returns
+    -------
+    SearchStrategy
+        Of lists of `Member`.
+
+    Examples
+    --------
+    >>> from hypothesis import given
+    >>> import costshare as cs
+    >>> @given(members())
+    ... def law(members):
+    ...     assert cs.allocate(100, cs.PerCapita(), members).total == 100
+    >>> law()
+    """
+    return _members(min_size, max_size, tuple(drivers), max_driver)
+
+
+@st.composite
+def _members(
+    draw: DrawFn, min_size: int, max_size: int, drivers: tuple[str, ...], max_driver: int
+) -> list[Member]:
+    names = draw(st.lists(NAMES, min_size=min_size, max_size=max_size, unique=True))
+    columns = {
+        driver: draw(
+            st.lists(
+                st.integers(0, draw(st.sampled_from((max_driver, min(3, max_driver))))),
+                min_size=len(names),
+                max_size=len(names),
+            ).filter(any)
+        )
+        for driver in drivers
+    }
+    rows = [{driver: columns[driver][row] for driver in drivers} for row in range(len(names))]
+    return [
+        Member(name=name, population=values.pop("population", None), drivers=values)
+        for name, values in zip(names, rows, strict=True)
+    ]

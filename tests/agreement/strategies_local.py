@@ -1,0 +1,102 @@
+"""Small strategies of our own, so that these tests do not lean on ``costshare.testing``."""
+
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from hypothesis import strategies as st
+
+import costshare as cs
+
+NAMES = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=8).filter(
+    str.strip
+)
+NUMBERS = st.one_of(
+    st.integers(0, 10**12),
+    st.integers(0, 10**9).map(lambda digits: Decimal(f"{digits}E-3")),
+    st.fractions(0, 100, max_denominator=97),
+)
+SHARES = st.fractions(0, 1, max_denominator=99)
+DRIVERS = ("population", "x")
+UNITS = ("0.01", "1", "100", "1200", "2.5")
+
+
+def plain_models(names):
+    """Every registered kind but the blend; those with agreed amounts name all members."""
+    prices = st.dictionaries(st.sampled_from(DRIVERS), st.integers(1, 99), min_size=1)
+    return st.one_of(
+        st.just(cs.Flat()),
+        st.sampled_from(DRIVERS).map(lambda driver: cs.Proportional(driver=driver)),
+        st.sampled_from(DRIVERS).map(lambda driver: cs.PerCapita(driver=driver)),
+        SHARES.map(lambda share: cs.Mixed(flat_share=share)),
+        st.just(cs.Mixed(flat_amount=0, driver="x")),
+        prices.map(lambda table: cs.Capacity(prices=table)),
+        st.builds(lambda base, table: cs.Tariff(base=base, rates=table), NUMBERS, prices),
+        st.lists(st.integers(0, 99), min_size=len(names), max_size=len(names)).map(
+            lambda amounts: cs.Fixed(
+                amounts={name: 12 * each for name, each in zip(names, amounts, strict=True)}
+            )
+        ),
+    )
+
+
+def blends(names):
+    def blend(share, one, other):
+        return cs.Blend(parts=[(share, one), (1 - share, other)])
+
+    parts = plain_models(names).filter(lambda model: model.kind != "fixed")
+    return st.builds(blend, SHARES, parts, parts)
+
+
+@st.composite
+def pools(draw, name, names):
+    model = draw(st.one_of(plain_models(names), blends(names)))
+    unit = draw(st.sampled_from(UNITS))
+    fixed = model.kind == "fixed"
+    priced = model.kind in {"capacity", "tariff"} and draw(st.booleans())
+    units = draw(st.integers(-(10**9), 10**9))
+    if units >= 0:
+        units += 10  # some methods give everyone a first unit
+    else:
+        units -= 10
+    return cs.Pool(
+        name=name,
+        model=model,
+        unit="0.01" if fixed else unit,
+        total=None if fixed or priced else Fraction(unit) * units,
+        method=draw(st.sampled_from(["largest_remainder", "webster", "adams", "cumulative"])),
+        ties=draw(st.sampled_from(["listed", "largest", "smallest"])),
+        rounding=draw(st.sampled_from(["half_up", "half_even", "half_down", "up", "down"])),
+        billed_by=draw(st.sampled_from(["host", "supplier"])),
+        exempt=[] if fixed else names[: draw(st.integers(0, len(names) - 1))],
+    )
+
+
+@st.composite
+def agreements(draw):
+    """Agreements that allocate: everyone has positive drivers and is a member throughout."""
+    names = [
+        cs.Member(name=name).name
+        for name in draw(st.lists(NAMES, min_size=1, max_size=5, unique_by=lambda text: text))
+    ]
+    names = list(dict.fromkeys(names))
+    positive = NUMBERS.filter(bool)
+    members = [
+        cs.Member(
+            name=name,
+            population=draw(positive),
+            drivers={"x": draw(positive)},
+            joined=draw(st.sampled_from([None, date(2022, 1, 1), date(999, 2, 28)])),
+            left=draw(st.sampled_from([None, date(2022, 12, 31)])),
+        )
+        for name in names
+    ]
+    labels = [f"pool {position}" for position in range(draw(st.integers(1, 3)))]
+    return cs.Agreement(
+        name=draw(NAMES),
+        period=draw(st.sampled_from(["2022", "2022-01-01/2022-12-31"])),
+        currency=draw(st.sampled_from(["SEK", "EUR"])),
+        host=draw(st.one_of(st.none(), NAMES)),
+        members=members,
+        pools=[draw(pools(label, names)) for label in labels],
+    )

@@ -1,0 +1,295 @@
+"""An independent reader: json and fractions alone, and every fee again from drivers and model.
+
+It shares no line with the package: quotas by the model's published rule, divisor methods seat by
+seat, ties by the rule asked for.
+"""
+
+import json
+from fractions import Fraction
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+import costshare as cs
+
+# --- the reader ---------------------------------------------------------------------------------
+
+
+def read_quotas(model, drivers, total):
+    """Quotas by member; `drivers` is member → driver → Fraction, `total` None where there is none."""
+    names = list(drivers)
+
+    def by(driver, amount):
+        whole = sum(drivers[name][driver] for name in names)
+        return {name: amount * drivers[name][driver] / whole for name in names}
+
+    def flat(amount):
+        return {name: Fraction(amount) / len(names) for name in names}
+
+    def priced(base, prices):
+        charges = {
+            name: base
+            + sum(Fraction(price) * drivers[name][driver] for driver, price in prices.items())
+            for name in names
+        }
+        if total is None:
+            return charges
+        return {name: total * charge / sum(charges.values()) for name, charge in charges.items()}
+
+    kind = model["kind"]
+    if kind == "flat":
+        return flat(total)
+    if kind in {"proportional", "per_capita"}:
+        return by(model["driver"], total)
+    if kind == "mixed":
+        if "flat_share" in model:
+            first = Fraction(model["flat_share"]) * total
+        else:
+            first = Fraction(model["flat_amount"]) * len(names) * (1 if total >= 0 else -1)
+        rest = by(model["driver"], total - first) if first != total else flat(0)
+        return {name: flat(first)[name] + rest[name] for name in names}
+    if kind == "capacity":
+        return priced(Fraction(0), model["prices"])
+    if kind == "tariff":
+        return priced(Fraction(model["base"]), model["rates"])
+    if kind == "fixed":
+        return {name: Fraction(model["amounts"][name]) for name in names}
+    assert kind == "blend"
+    quotas = flat(0)
+    for share_text, part in model["parts"]:
+        share = Fraction(share_text)
+        if share:
+            inner = read_quotas(part, drivers, None if total is None else share * total)
+            for name, quota in inner.items():
+                quotas[name] += quota if total is not None else share * quota
+    return quotas
+
+
+def share_out(units, quotas, method, ties):
+    """Whole units by member, seat by seat; quotas are in units and not negative."""
+    names = list(quotas)
+    sign = {"listed": 0, "largest": -1, "smallest": 1}[ties]
+    order = sorted(names, key=lambda name: sign * quotas[name])  # stable: then as listed
+    if method == "cumulative":
+        parts, before, running = {}, 0, Fraction(0)
+        for name in names:
+            running += quotas[name]
+            now = (running + Fraction(1, 2)).__floor__()
+            parts[name], before = now - before, now
+        return parts
+    if method == "largest_remainder":
+        parts = {name: quota.__floor__() for name, quota in quotas.items()}
+        left = units - sum(parts.values())
+        for name in sorted(order, key=lambda name: parts[name] - quotas[name])[:left]:
+            parts[name] += 1
+        return parts
+
+    def claim(name, have):
+        """Larger claims first; one without limit before all."""
+        quota = quotas[name]
+        mark = {
+            "webster": Fraction(2 * have + 1, 2),
+            "jefferson": Fraction(have + 1),
+            "adams": Fraction(have),
+            "dean": Fraction(2 * have * (have + 1), 2 * have + 1),
+            "huntington_hill": Fraction(have * (have + 1)),
+        }[method]
+        top = quota**2 if method == "huntington_hill" else quota
+        return (1, Fraction(0)) if not mark else (0, top / mark)
+
+    parts = dict.fromkeys(names, 0)
+    for _ in range(units):
+        takers = [name for name in order if quotas[name]]
+        best = max(takers, key=lambda name: claim(name, parts[name]))  # the first of equals
+        parts[best] += 1
+    return parts
+
+
+def round_one(units, rule):
+    size = abs(units)
+    below = size.__floor__()
+    rest = size - below
+    up = {
+        "half_up": rest >= Fraction(1, 2),
+        "half_down": rest > Fraction(1, 2),
+        "half_even": rest > Fraction(1, 2) or (rest == Fraction(1, 2) and below % 2 == 1),
+        "up": rest > 0,
+        "down": False,
+    }[rule]
+    return (below + up) * (1 if units >= 0 else -1)
+
+
+def read_fees(text):
+    """Every fee of one pool's explanation, from its drivers and its model alone."""
+    pool = json.loads(text)
+    unit = Fraction(pool["unit"])
+    drivers = {
+        line["member"]: {name: Fraction(value) for name, value in line["drivers"].items()}
+        for line in pool["lines"]
+    }
+    total = None if pool["method"] is None else Fraction(pool["total"])
+    quotas = read_quotas(pool["model"], drivers, total)
+    if pool["rounding"] is not None:
+        fees = {name: round_one(quota / unit, pool["rounding"]) for name, quota in quotas.items()}
+    elif total is None:
+        fees = {name: quota / unit for name, quota in quotas.items()}
+    elif not total:
+        fees = dict.fromkeys(quotas, 0)
+    else:
+        sign = 1 if total > 0 else -1
+        sizes = {name: abs(quota) / unit for name, quota in quotas.items()}
+        parts = share_out(int(abs(total) / unit), sizes, pool["method"], pool["ties"])
+        fees = {name: sign * part for name, part in parts.items()}
+    return quotas, {name: fee * unit for name, fee in fees.items()}
+
+
+# --- what it is held against --------------------------------------------------------------------
+
+
+def check(fees):
+    record = fees.explain(pool="fee").to_dict()
+    quotas, read = read_fees(json.dumps(record))
+    for line in record["lines"]:
+        name = line["member"]
+        assert Fraction(line["quota"]) == quotas[name]
+        assert Fraction(line["fee"]) == read[name] == fees.fee(name, "fee")
+        step = line["extra_unit"] * Fraction(record["unit"])
+        assert Fraction(line["floor"]) + step == read[name]
+        assert 0 <= quotas[name] - Fraction(line["floor"]) < Fraction(record["unit"])
+        parts = sum((Fraction(term["quotas"][name]) for term in record["terms"]), Fraction(0))
+        assert parts == quotas[name]
+    assert Fraction(record["total"]) == sum(read.values())
+
+
+SMALL = st.integers(0, 12)
+SHARE = st.sampled_from(["0", "1", "0.4", "1/3", "0.5236"])
+PRICES = st.sampled_from([{"x": "85"}, {"x": "1.785", "population": "22"}])
+LEAVES = st.one_of(
+    st.just(cs.Flat()),
+    st.just(cs.Proportional(driver="x")),
+    st.just(cs.PerCapita()),
+    SHARE.map(lambda share: cs.Mixed(flat_share=share)),
+    SHARE.map(lambda share: cs.Mixed(flat_share=share, driver="x")),
+    PRICES.map(lambda prices: cs.Capacity(prices=prices)),
+    st.builds(lambda base, rates: cs.Tariff(base=base, rates=rates), SMALL, PRICES),
+)
+SHARED = st.one_of(
+    LEAVES,
+    st.builds(
+        lambda share, one, other: cs.Blend(parts=[(share, one), (1 - Fraction(share), other)]),
+        SHARE,
+        LEAVES,
+        LEAVES,
+    ),
+)
+UNIT = st.sampled_from(["1", "100", "0.01", "1200"])
+FACTS = st.lists(st.tuples(SMALL, SMALL), min_size=1, max_size=6).map(
+    lambda rows: {
+        name: {"population": population, "x": x}
+        for name, (population, x) in zip("ABCDEF", rows, strict=False)
+    }
+)
+METHODS = ["largest_remainder", "webster", "jefferson", "adams", "huntington_hill", "dean"]
+
+
+def charged_by_both(facts):
+    return all(any(row[driver] for row in facts.values()) for driver in ("population", "x"))
+
+
+@pytest.mark.parametrize("method", [*METHODS, "cumulative"])
+@given(
+    SHARED,
+    FACTS.filter(charged_by_both),
+    st.integers(-40, 40),
+    UNIT,
+    st.sampled_from(["listed", "largest", "smallest"]),
+)
+def test_a_shared_total_is_derived_again(method, model, facts, units, unit, ties):
+    if method in {"adams", "huntington_hill", "dean"}:
+        assume(not units or abs(units) >= len(facts))
+    total = units * Fraction(unit)
+    check(cs.allocate(total, model, facts, unit=unit, method=method, ties=ties))
+
+
+@given(FACTS.filter(charged_by_both), st.integers(-40, 40), st.integers(0, 10))
+def test_a_flat_amount_is_derived_again(facts, units, each):
+    assume(each * len(facts) <= abs(units))
+    check(cs.allocate(units, cs.Mixed(flat_amount=each), facts))
+
+
+@given(
+    st.one_of(
+        PRICES.map(lambda prices: cs.Capacity(prices=prices)),
+        st.builds(lambda base, rates: cs.Tariff(base=base, rates=rates), SMALL, PRICES),
+        SHARE.map(
+            lambda share: cs.Blend(
+                parts=[
+                    (share, cs.Tariff(base=7)),
+                    (1 - Fraction(share), cs.Capacity(prices={"x": "2.5"})),
+                ]
+            )
+        ),
+    ),
+    FACTS,
+    UNIT,
+    st.sampled_from(["half_up", "half_even", "half_down", "up", "down"]),
+)
+def test_a_price_list_is_derived_again(model, facts, unit, rounding):
+    check(cs.allocate(None, model, facts, unit=unit, rounding=rounding))
+
+
+@given(FACTS, st.lists(SMALL, min_size=6, max_size=6), st.sampled_from([1, -1]), st.booleans())
+def test_agreed_amounts_are_derived_again(facts, amounts, sign, with_total):
+    agreed = {name: 100 * sign * each for name, each in zip(facts, amounts, strict=False)}
+    total = sum(agreed.values()) if with_total else None
+    check(cs.allocate(total, cs.Fixed(amounts=agreed), facts, unit=100))
+
+
+def test_every_registered_kind_is_derived_above():
+    from costshare.models._registry import KINDS
+
+    assert set(KINDS) == {
+        "flat", "proportional", "per_capita", "mixed", "capacity", "tariff", "fixed", "blend",
+    }  # fmt: skip
+
+
+def test_the_data_have_what_was_promised():
+    fees = cs.allocate("-0.000003", cs.PerCapita(), {"A": {"population": 1}}, unit="0.000001")
+    assert fees.explain(member="A", pool="fee").to_dict() == {
+        "pool": "fee",
+        "period": None,
+        "currency": "SEK",
+        "total": "-0.000003",
+        "unit": "0.000001",
+        "method": "largest_remainder",
+        "ties": "listed",
+        "rounding": None,
+        "model": {"kind": "per_capita", "driver": "population"},
+        "terms": [
+            {
+                "label": "by population",
+                "driver": "population",
+                "amount": "-3/1000000",
+                "rate": None,
+                "quotas": {"A": "-3/1000000"},
+            }
+        ],
+        "broken_ties": [],
+        "lines": [
+            {
+                "member": "A",
+                "drivers": {"population": "1"},
+                "quota": "-3/1000000",
+                "floor": "-0.000003",
+                "extra_unit": 0,
+                "fee": "-0.000003",
+            }
+        ],
+    }
+
+
+def test_tiny_amounts_are_written_out():
+    fees = cs.allocate("0.0000001", cs.Flat(), {"A": {}, "B": {}}, unit="0.0000001")
+    lines = fees.explain(pool="fee").to_dict()["lines"]
+    assert [line["fee"] for line in lines] == ["0.0000001", "0.0000000"]

@@ -1,0 +1,225 @@
+"""The derivation in words: golden texts, and the digits shown add up."""
+
+import re
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import costshare as cs
+
+TOWNS = {
+    "Kiruna": {"population": 22_867},
+    "Luleå": {"population": 78_105},
+    "Arjeplog": {"population": 2_785},
+}
+
+
+def test_a_mixed_fee():
+    fees = cs.allocate(937_200, cs.Mixed(flat_share="0.5236"), TOWNS, unit=100)
+    assert str(fees.explain("Kiruna")) == (
+        "Kiruna, fee\n"
+        "Rule: mixed, flat_share 0.5236, driver population; 937 200 shared among 3 members in "
+        "steps of 100 by largest_remainder.\n"
+        "  1. flat: 490 717.92 × 1 / 3 (≈ 33.3333 %) = 163 572.64\n"
+        "  2. by population: 446 482.08 × 22 867 / 103 757 (≈ 22.039 %) ≈ 98 400.1577\n"
+        "  3. quota: 163 572.64 + 98 400.1577 ≈ 261 972.7977; that is "
+        "8 366 086 / 29 929 905 of the total (≈ 27.9527 %)\n"
+        "  4. floor: ≈ 261 972.7977 ÷ 100 ≈ 2 619.728, so 2 619 units = 261 900, remainder "
+        "≈ 0.727977 of a unit\n"
+        "  5. the floors leave 1 unit for the largest remainders; Kiruna has number 1 of 3: "
+        "one extra unit\n"
+        "  Fee: 262 000 SEK"
+    )
+
+
+def test_a_tie():
+    fees = cs.allocate(4, cs.Flat(), {"A": {}, "B": {}, "C": {}})
+    head = (
+        "Rule: flat; 4 shared among 3 members in steps of 1 by largest_remainder.\n"
+        "  1. flat: 4 × 1 / 3 (≈ 33.3333 %) ≈ 1.3333\n"
+        "  2. quota: ≈ 1.3333; that is 1 / 3 of the total (≈ 33.3333 %)\n"
+        "  3. floor: ≈ 1.3333 ÷ 1 ≈ 1.3333, so 1 unit = 1, remainder ≈ 0.333333 of a unit\n"
+    )
+    assert str(fees.explain("A")) == (
+        f"A, fee\n{head}"
+        "  4. the floors leave 1 unit for the largest remainders; A has number 1 of 3: one extra "
+        "unit\n"
+        "  5. tie with B, C: it goes to who stands first in the list (ties=listed); A gets the "
+        "unit\n"
+        "  Fee: 2 SEK"
+    )
+    assert str(fees.explain("C")) == (
+        f"C, fee\n{head}"
+        "  4. the floors leave 1 unit for the largest remainders; C has number 1 of 3: no extra "
+        "unit\n"
+        "  5. tie with A, B: it goes to who stands first in the list (ties=listed); C does not "
+        "get the unit\n"
+        "  Fee: 1 SEK"
+    )
+
+
+def test_a_credit():
+    fees = cs.allocate("-0.10", cs.PerCapita(), TOWNS, unit="0.01", currency="EUR")
+    assert str(fees.explain("Kiruna")) == (
+        "Kiruna, fee\n"
+        "Rule: per_capita, driver population; -0.10 shared among 3 members in steps of 0.01 by "
+        "largest_remainder.\n"
+        "  1. by population: -0.1 × 22 867 / 103 757 (≈ 22.039 %) ≈ -0.022\n"
+        "  2. quota: ≈ -0.022; that is 22 867 / 103 757 of the total (≈ 22.039 %)\n"
+        "  3. a credit is shared as a charge of the same size, and then negated\n"
+        "  4. floor: ≈ 0.022 ÷ 0.01 ≈ 2.2039, so 2 units = 0.02, remainder ≈ 0.203899 of a unit\n"
+        "  5. the floors leave 1 unit for the largest remainders; Kiruna has number 3 of 3: no "
+        "extra unit\n"
+        "  Fee: -0.02 EUR"
+    )
+
+
+def test_a_tariff():
+    tariff = cs.Tariff(base=35_050, rates={"population": "1.785"})
+    fees = cs.allocate(None, tariff, TOWNS, unit=100, rounding="half_even")
+    assert str(fees.explain("Kiruna")) == (
+        "Kiruna, fee\n"
+        "Rule: tariff, base 35050; charged to 3 members, each fee rounded in steps of 100 by "
+        "half_even.\n"
+        "  1. base: 1 × 35 050 = 35 050\n"
+        "  2. population: 22 867 × 1.785 = 40 817.595\n"
+        "  3. quota: 35 050 + 40 817.595 = 75 867.595\n"
+        "  4. rounded to the nearest multiple of 100, halves to the even one: 75 900\n"
+        "  Fee: 75 900 SEK"
+    )
+
+
+def test_a_fixed_fee():
+    amounts = {"Kiruna": 25_800, "Luleå": 0, "Arjeplog": 30_200}
+    fees = cs.allocate(None, cs.Fixed(amounts=amounts), TOWNS, unit=100)
+    assert str(fees.explain("Kiruna")) == (
+        "Kiruna, fee\n"
+        "Rule: fixed; agreed with 3 members.\n"
+        "  1. agreed amount: as given = 25 800\n"
+        "  Fee: 25 800 SEK"
+    )
+
+
+def test_floors_that_use_up_the_total():
+    fees = cs.allocate(4, cs.Flat(), {"A": {}, "B": {}})
+    assert str(fees.explain("A")).splitlines()[2:] == [
+        "  1. flat: 4 × 1 / 2 (50 %) = 2",
+        "  2. quota: 2; that is 1 / 2 of the total (50 %)",
+        "  3. floor: 2 ÷ 1 = 2, so 2 units = 2, remainder 0 of a unit",
+        "  4. the floors sum to the total, so nobody gets an extra unit",
+        "  Fee: 2 SEK",
+    ]
+
+
+def test_a_total_of_nothing():
+    fees = cs.allocate(0, cs.Mixed(flat_share="0.4"), {"A": {"population": 1}})
+    assert "  3. quota: 0 + 0 = 0\n" in str(fees.explain("A"))
+
+
+@pytest.mark.parametrize(
+    ("method", "words"),
+    [
+        ("webster", "webster rounds every quota ÷ d to the nearest unit, with the one d that"),
+        ("jefferson", "jefferson rounds every quota ÷ d down, with the one d that gives"),
+        ("adams", "adams rounds every quota ÷ d up, with the one d that gives the total"),
+        ("huntington_hill", "huntington_hill rounds every quota ÷ d at the geometric mean"),
+        ("dean", "dean rounds every quota ÷ d at the harmonic mean"),
+        ("cumulative", "cumulative rounds the running sum of the quotas in the order listed"),
+    ],
+)
+def test_every_method_says_how_it_rounds(method, words):
+    text = str(cs.allocate(100, cs.PerCapita(), TOWNS, method=method).explain("Luleå"))
+    assert f"\n  4. {words}" in text
+    assert f"by {method}.\n" in text
+
+
+@pytest.mark.parametrize(
+    ("rounding", "words"),
+    [
+        ("half_up", "to the nearest multiple of 100, halves up: 5 000"),
+        ("half_down", "to the nearest multiple of 100, halves down: 5 000"),
+        ("up", "up to a multiple of 100: 5 000"),
+        ("down", "down to a multiple of 100: 4 900"),
+    ],
+)
+def test_every_rounding_is_said(rounding, words):
+    tariff = cs.Tariff(rates={"population": "1.785"})
+    fees = cs.allocate(None, tariff, TOWNS, unit=100, rounding=rounding)
+    assert f"  2. rounded {words}\n" in str(fees.explain("Arjeplog"))
+
+
+def test_a_pool_and_everything():
+    board = cs.Agreement(
+        name="Board",
+        period="2022",
+        members=[cs.Member(name=name, **drivers) for name, drivers in TOWNS.items()],
+        pools=[
+            cs.Pool(name="office", total=1000, model=cs.PerCapita()),
+            cs.Pool(name="archive", total=10, model=cs.Flat(), exempt=["Luleå", "Arjeplog"]),
+        ],
+    )
+    fees = board.allocate()
+    office = (
+        "office 2022, SEK\n"
+        "Rule: per_capita, driver population; 1 000 shared among 3 members in steps of 1 by "
+        "largest_remainder.\n"
+        "\n"
+        "member    population       quota  floor  extra unit    fee\n"
+        "----------------------------------------------------------\n"
+        "Kiruna        22 867  ≈ 220.3899    220           0    220\n"
+        "Luleå         78 105  ≈ 752.7685    752           1    753\n"
+        "Arjeplog       2 785   ≈ 26.8416     26           1     27\n"
+        "----------------------------------------------------------\n"
+        "total        103 757       1 000                  2  1 000"
+    )
+    assert str(fees.explain(pool="office")) == office
+    everything = fees.explain()
+    assert str(everything).startswith(f"{office}\n\narchive 2022, SEK\n")
+    assert [pool["pool"] for pool in everything.to_dict()["pools"]] == ["office", "archive"]
+    assert repr(everything) == str(everything)
+    assert [pool["pool"] for pool in fees.explain("Luleå").to_dict()["pools"]] == ["office"]
+    with pytest.raises(cs.CostshareError) as caught:
+        fees.explain("Luleå", "archive")
+    assert str(caught.value) == "unknown member of pool archive: 'Luleå'; Known: Kiruna"
+
+
+def test_a_member_of_no_pool_is_told_so():
+    members = [cs.Member(name="A"), cs.Member(name="B")]
+    pool = cs.Pool(name="p", total=1, model=cs.Flat(), exempt=["B"])
+    board = cs.Agreement(name="Board", period="2022", members=members, pools=[pool])
+    explanation = board.allocate().explain("B")
+    assert str(explanation) == "B takes part in no pool 2022"
+    assert explanation.to_dict() == {"pools": []}
+
+
+def read(text):
+    return Fraction(text.replace(" ", "").removeprefix("≈"))
+
+
+@given(
+    st.integers(-(10**9), 10**9),
+    st.fractions(0, 1, max_denominator=999),
+    st.lists(st.integers(1, 10**6), min_size=1, max_size=6),
+    st.sampled_from(["1", "0.01", "0.00005"]),
+)
+def test_the_parts_shown_add_up_to_the_quota_shown(units, share, people, unit):
+    facts = {f"m{at}": {"population": each} for at, each in enumerate(people)}
+    model = cs.Blend(parts=[(share, cs.Flat()), (1 - share, cs.Mixed(flat_share="1/3"))])
+    fees = cs.allocate(units * Fraction(unit), model, facts, unit=unit)
+    for member in facts:
+        quota = fees.pools[0].quotas[member]
+        lines = str(fees.explain(member)).splitlines()
+        shown = [re.search(r" ([=≈]) (-?[0-9 .]+)$", line) for line in lines if " × " in line]
+        sums = [line for line in lines if " quota: " in line]
+        parts = [read(found[2]) for found in shown]
+        if sums and len(parts) > 1:
+            summed = re.search(r"quota: (.+) ([=≈]) (-?[0-9 .]+)(;|$)", sums[0])
+            assert [read(part) for part in summed[1].split(" + ")] == parts
+            assert sum(parts) == read(summed[3])
+            assert (summed[2] == "=") is (read(summed[3]) == quota)
+        assert abs(sum(parts) - quota) <= Fraction(1, 20_000)
+        for found, term in zip(shown, fees.pools[0].terms, strict=True):
+            assert (found[1] == "=") is (read(found[2]) == term.quotas[member])
+        assert not any("= ≈" in line for line in lines)

@@ -1,0 +1,111 @@
+"""Members: names, drivers, and the days of their membership."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+import costshare as cs
+
+YEAR = cs.Period.read("2022")
+
+
+def test_the_population_is_a_driver_among_the_others():
+    member = cs.Member(name="Kiruna", population="22867", drivers={"pupils": 2.5})
+    assert list(member.driver_values.items()) == [("population", 22867), ("pupils", 5 / 2)]
+    assert cs.Member(name="A", drivers={"x": 1}).driver_values == {"x": 1}
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ({}, "Member: name: is missing; give it a value"),
+        ({"name": 5}, "Member: name: name 5 is of type int; pass a string"),
+        ({"name": " "}, "Member: name: name is empty; pass the member's or pool's name"),
+        (
+            {"name": "A", "populaton": 1},
+            (
+                "Member: unknown field of Member 'populaton'; did you mean 'population'? "
+                "Known: name, population, drivers, joined, left"
+            ),
+        ),
+        (
+            {"name": "A", "population": -1},
+            "Member: population: value -1 is below zero; it must be zero or more",
+        ),
+        (
+            {"name": "A", "population": float("nan")},
+            "Member: population: value is NaN; a finite number is needed",
+        ),
+        (
+            {"name": "A", "drivers": {"x": True}},
+            "Member: drivers.x: value True is a bool, not a number; pass 1 or 0 if that is meant",
+        ),
+        (
+            {"name": "A", "drivers": [1]},
+            "Member: drivers: is [1]; pass a table of names and values, like {'population': 2785}",
+        ),
+        (
+            {"name": "A", "population": 1, "drivers": {"population": 1}},
+            "Member: member A has its population twice; leave it out of drivers",
+        ),
+        (
+            {"name": "A", "drivers": {"x": 1, "x\n": 2}},
+            "Member: drivers: name x is listed twice; list it once",
+        ),
+        (
+            {"name": "A", "joined": "2022-05-01", "left": "2022-04-30"},
+            "Member: member A left 2022-04-30, before it joined 2022-05-01",
+        ),
+        (
+            {"name": "A", "joined": 2022},
+            "Member: joined: 2022 is no date; write it like '2022-01-31'",
+        ),
+        (
+            {"name": "A", "left": "2022-02-30"},
+            "Member: left: '2022-02-30' is no date; write it like '2022-01-31'",
+        ),
+        (
+            {"name": "A", "left": datetime(2022, 2, 1, tzinfo=UTC)},
+            (
+                "Member: left: datetime.datetime(2022, 2, 1, 0, 0, tzinfo=datetime.timezone.utc) is "
+                "no date; write it like '2022-01-31'"
+            ),
+        ),
+    ],
+)
+def test_wrong_fields_are_refused(fields, message):
+    with pytest.raises(cs.CostshareError) as caught:
+        cs.Member(**fields)
+    assert str(caught.value) == message
+
+
+@pytest.mark.parametrize(
+    ("joined", "left", "part"),
+    [
+        (None, None, True),
+        ("2022-01-01", "2022-12-31", True),
+        ("2021-06-01", "2023-06-01", True),
+        ("2023-01-01", None, False),
+        (None, "2021-12-31", False),
+    ],
+)
+def test_a_member_takes_part_in_a_period_that_it_is_a_member_of(joined, left, part):
+    assert cs.Member(name="A", joined=joined, left=left).takes_part_in(YEAR) is part
+
+
+@pytest.mark.parametrize(
+    ("joined", "left", "what"),
+    [
+        ("2022-01-02", None, "joins on 2022-01-02"),
+        ("2022-12-31", None, "joins on 2022-12-31"),
+        (None, "2022-12-30", "leaves on 2022-12-30"),
+        (None, date(2022, 1, 1), "leaves on 2022-01-01"),
+    ],
+)
+def test_joining_or_leaving_within_the_period_is_refused(joined, left, what):
+    with pytest.raises(cs.CostshareError) as caught:
+        cs.Member(name="A", joined=joined, left=left).takes_part_in(YEAR)
+    assert str(caught.value) == (
+        f"member A {what}, within 2022; make an agreement for each part of the period, so that "
+        "every pool says what it charges for it"
+    )

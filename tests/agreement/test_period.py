@@ -1,0 +1,85 @@
+"""Periods: every form, read and written."""
+
+from datetime import date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import costshare as cs
+
+
+@pytest.mark.parametrize(
+    ("value", "first", "last", "days", "text"),
+    [
+        ("2022", (2022, 1, 1), (2022, 12, 31), 365, "2022"),
+        (2024, (2024, 1, 1), (2024, 12, 31), 366, "2024"),
+        (" 2022-Q1 ", (2022, 1, 1), (2022, 3, 31), 90, "2022-Q1"),
+        ("2022-Q4", (2022, 10, 1), (2022, 12, 31), 92, "2022-Q4"),
+        ("2024-02", (2024, 2, 1), (2024, 2, 29), 29, "2024-02"),
+        ("2022-12", (2022, 12, 1), (2022, 12, 31), 31, "2022-12"),
+        ("2022-01-01/2022-12-31", (2022, 1, 1), (2022, 12, 31), 365, "2022"),
+        ("2022-04-01/2022-06-30", (2022, 4, 1), (2022, 6, 30), 91, "2022-Q2"),
+        (["2022-05-01", "2022-05-31"], (2022, 5, 1), (2022, 5, 31), 31, "2022-05"),
+        (
+            (date(2022, 1, 15), date(2022, 1, 15)),
+            (2022, 1, 15),
+            (2022, 1, 15),
+            1,
+            "2022-01-15/2022-01-15",
+        ),
+        ("0999-Q1", (999, 1, 1), (999, 3, 31), 90, "0999-Q1"),
+        (cs.Period.read("2022-Q2"), (2022, 4, 1), (2022, 6, 30), 91, "2022-Q2"),
+    ],
+)
+def test_a_period_is_read_and_written_in_every_form(value, first, last, days, text):
+    period = cs.Period.read(value)
+    assert (period.first, period.last) == (date(*first), date(*last))
+    assert period.days == days
+    assert str(period) == text
+
+
+@given(st.dates(), st.dates())
+def test_what_is_written_reads_back(one, other):
+    period = cs.Period(min(one, other), max(one, other))
+    assert cs.Period.read(str(period)) == period
+    assert cs.Period.read((period.first, period.last)) == period
+
+
+@given(st.integers(1, 9999), st.one_of(st.just(""), st.integers(1, 4).map("-Q{}".format)))
+def test_a_name_is_written_as_it_is_read(year, rest):
+    assert str(cs.Period.read(f"{year:04}{rest}")) == f"{year:04}{rest}"
+
+
+WAY_OUT = "write a period as '2022', '2022-Q2', '2022-05' or two dates"
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        ("2022-13", f"'2022-13' is no period; {WAY_OUT}"),
+        ("2022-00", f"'2022-00' is no period; {WAY_OUT}"),
+        ("2022-Q5", f"'2022-Q5' is no period; {WAY_OUT}"),
+        ("0000", f"'0000' is no period; {WAY_OUT}"),
+        ("22", f"'22' is no period; {WAY_OUT}"),
+        ("", f"'' is no period; {WAY_OUT}"),
+        (None, f"None is no period; {WAY_OUT}"),
+        (True, f"True is no period; {WAY_OUT}"),
+        (["2022"], f"['2022'] is no period; {WAY_OUT}"),
+        ({"first": 1}, f"{{'first': 1}} is no period; {WAY_OUT}"),
+        ("2022-01-01/", "'' is no date; write it like '2022-01-31'"),
+        (["2022-01-01", "2022-02-30"], "'2022-02-30' is no date; write it like '2022-01-31'"),
+        (
+            (date(2022, 1, 1), datetime(2022, 1, 2)),  # noqa: DTZ001 - no zone is the point
+            "datetime.datetime(2022, 1, 2, 0, 0) is no date; write it like '2022-01-31'",
+        ),
+        (
+            "2022-06-30/2022-01-01",
+            "period ends 2022-01-01, before it begins 2022-06-30; swap the dates",
+        ),
+    ],
+)
+def test_what_is_no_period_is_refused(value, message):
+    with pytest.raises(cs.CostshareError) as caught:
+        cs.Period.read(value)
+    assert str(caught.value) == message

@@ -1,0 +1,273 @@
+"""Laws of controlled rounding, on random tables."""
+
+from fractions import Fraction
+from itertools import product
+from math import ceil, floor
+
+import pytest
+from hypothesis import assume, example, given
+from hypothesis import strategies as st
+
+from costshare.apportionment.tables import apportion_table
+from costshare.errors import CostshareError
+
+
+@st.composite
+def tables(draw, most=8, low=-5, high=5):
+    """Small tables of fractions, with whole cells and ties often among them."""
+    height, width = draw(st.integers(1, most)), draw(st.integers(1, most))
+    below = draw(st.sampled_from([1, 2, 3, 10, 997]))
+    cell = st.integers(low * below, high * below).map(lambda above: Fraction(above, below))
+    if draw(st.booleans()):
+        cell = cell | st.integers(low, high).map(Fraction)
+    return draw(
+        st.lists(st.lists(cell, min_size=width, max_size=width), min_size=height, max_size=height)
+    )
+
+
+@st.composite
+def large_tables(draw, most=60):
+    """Tables up to 60 × 60, from one seed, so that Hypothesis need not draw each cell."""
+    random = draw(st.randoms(use_true_random=False))
+    height, width = draw(st.integers(1, most)), draw(st.integers(1, most))
+    below = draw(st.sampled_from([2, 12, 365, 99_991]))
+    zeros = draw(st.sampled_from([0, 0.2, 0.9]))
+    return [
+        [
+            Fraction(0)
+            if random.random() < zeros
+            else Fraction(random.randrange(-20 * below, 100 * below), below)
+            for _ in range(width)
+        ]
+        for _ in range(height)
+    ]
+
+
+def turned(table):
+    return [list(line) for line in zip(*table, strict=True)]
+
+
+def negated(table):
+    return [[-cell for cell in line] for line in table]
+
+
+def sums(table):
+    return [sum(line) for line in table]
+
+
+def total(table):
+    return sum(sums(table))
+
+
+def near(value, quota):
+    return value in {floor(quota), ceil(quota)}
+
+
+def distance(result, quotas):
+    return sum(
+        abs(cell - quota)
+        for line, exact in zip(result, quotas, strict=True)
+        for cell, quota in zip(line, exact, strict=True)
+    )
+
+
+def distances(result, quotas, rows=None, columns=None):
+    """What the promise minimises, in its order: grand total, rounded sums, cells."""
+    margins = Fraction(0)
+    free_rows = rows is None and any(value.denominator > 1 for value in sums(quotas))
+    free_columns = columns is None and any(value.denominator > 1 for value in sums(turned(quotas)))
+    for free, one, exact in (
+        (free_rows, result, quotas),
+        (free_columns, turned(result), turned(quotas)),
+    ):
+        if free:
+            pairs = zip(sums(one), sums(exact), strict=True)
+            margins += sum(abs(value - quota) for value, quota in pairs)
+    grand = abs(total(result) - total(quotas)) if free_rows and free_columns else 0
+    return grand, margins, distance(result, quotas)
+
+
+def roundings(quotas, rows=None, columns=None):
+    """Every controlled rounding of a tiny table, by trying them all."""
+    choices = [sorted({floor(quota), ceil(quota)}) for line in quotas for quota in line]
+    width = len(quotas[0])
+    for cells in product(*choices):
+        result = [list(cells[at : at + width]) for at in range(0, len(cells), width)]
+        down = all(map(near, sums(result), sums(quotas))) if rows is None else sums(result) == rows
+        across = (
+            all(map(near, sums(turned(result)), sums(turned(quotas))))
+            if columns is None
+            else sums(turned(result)) == columns
+        )
+        if down and across and (rows or columns or near(total(result), total(quotas))):
+            yield result
+
+
+def assert_controlled(result, quotas):
+    assert all(
+        near(cell, quota)
+        for line, exact in zip(result, quotas, strict=True)
+        for cell, quota in zip(line, exact, strict=True)
+    )
+    assert all(map(near, sums(result), sums(quotas)))
+    assert all(map(near, sums(turned(result)), sums(turned(quotas))))
+    assert near(total(result), total(quotas))
+
+
+def margins_of_a_rounding(quotas, random):
+    """The sums of some rounding of the table, by rounding each cell at random."""
+    some = [[random.choice([floor(quota), ceil(quota)]) for quota in line] for line in quotas]
+    return sums(some), sums(turned(some))
+
+
+@given(large_tables())
+def test_cells_rows_columns_and_grand_total_are_floors_or_ceilings(quotas):
+    assert_controlled(apportion_table(quotas), quotas)
+
+
+@given(large_tables(), st.randoms(use_true_random=False))
+def test_given_sums_that_fit_are_kept_to_the_unit(quotas, random):
+    rows, columns = margins_of_a_rounding(quotas, random)
+    result = apportion_table(quotas, rows=rows, columns=columns)
+    assert sums(result) == rows
+    assert sums(turned(result)) == columns
+    assert all(
+        near(cell, quota)
+        for line, exact in zip(result, quotas, strict=True)
+        for cell, quota in zip(line, exact, strict=True)
+    )
+
+
+@given(large_tables(most=20), st.randoms(use_true_random=False), st.booleans())
+def test_one_given_side_is_kept_and_the_other_rounds(quotas, random, down):
+    # Whole rows or columns that some rounding of both sides has.
+    fitting = apportion_table(quotas)
+    shuffled = apportion_table([random.sample(line, len(line)) for line in quotas])
+    assert near(total(shuffled), total(quotas))
+    given_sums = sums(fitting) if down else sums(turned(fitting))
+    result = apportion_table(quotas, **{"rows" if down else "columns": given_sums})
+    assert (sums(result) if down else sums(turned(result))) == given_sums
+    assert_controlled(result, quotas)
+
+
+@given(tables(most=3), st.booleans(), st.booleans(), st.data())
+@example([[Fraction(1, 2), Fraction(0)], [Fraction(0), Fraction(1, 2)]], False, False, None)
+def test_the_nearest_rounding_is_found_where_one_exists_and_refused_otherwise(
+    quotas, with_rows, with_columns, data
+):
+    lines = st.integers(-6, 6)
+    rows = columns = None
+    if with_rows:
+        rows = [floor(value) + data.draw(st.integers(-1, 2)) for value in sums(quotas)]
+    if with_columns:
+        columns = [floor(value) + data.draw(st.integers(-1, 2)) for value in sums(turned(quotas))]
+    del lines
+    known = list(roundings(quotas, rows, columns))
+    if not known:
+        with pytest.raises(CostshareError, match="change|same grand total"):
+            apportion_table(quotas, rows=rows, columns=columns)
+        return
+    result = apportion_table(quotas, rows=rows, columns=columns)
+    assert result in known
+    best = min(distances(each, quotas, rows, columns) for each in known)
+    assert distances(result, quotas, rows, columns) == best
+
+
+@given(tables(most=3))
+def test_a_side_without_given_sums_always_has_a_rounding(quotas):
+    assert apportion_table(quotas) in list(roundings(quotas))
+
+
+@given(tables())
+def test_the_mirrored_table_gives_the_mirrored_result(quotas):
+    assert apportion_table(negated(quotas)) == negated(apportion_table(quotas))
+
+
+@given(large_tables(most=12), st.randoms(use_true_random=False))
+def test_the_mirrored_table_with_mirrored_sums_gives_the_mirrored_result(quotas, random):
+    rows, columns = margins_of_a_rounding(quotas, random)
+    result = apportion_table(quotas, rows=rows, columns=columns)
+    mirrored = apportion_table(
+        negated(quotas), rows=[-each for each in rows], columns=[-each for each in columns]
+    )
+    assert mirrored == negated(result)
+
+
+@given(tables(), st.sampled_from([100, 1200, Fraction(1, 100), Fraction(1, 4)]))
+def test_the_result_scales_with_quotas_and_unit(quotas, unit):
+    scaled = [[cell * unit for cell in line] for line in quotas]
+    result = apportion_table(scaled, unit=unit)
+    assert [[Fraction(cell) / unit for cell in line] for line in result] == apportion_table(quotas)
+
+
+@given(tables(most=3), st.randoms(use_true_random=False))
+def test_order_and_side_matter_only_among_equally_near_roundings(quotas, random):
+    known = list(roundings(quotas))
+    best = min(distances(each, quotas) for each in known)
+    result = apportion_table(quotas)
+    across = turned(apportion_table(turned(quotas)))
+    assert distances(across, quotas) == best
+    order = random.sample(range(len(quotas)), len(quotas))
+    moved = apportion_table([quotas[row] for row in order])
+    back = [moved[order.index(row)] for row in range(len(quotas))]
+    assert distances(back, quotas) == best
+    if sum(distances(each, quotas) == best for each in known) == 1:
+        assert result == across == back
+
+
+@given(large_tables(most=30))
+def test_a_turned_table_is_as_near(quotas):
+    across = turned(apportion_table(turned(quotas)))
+    assert distances(across, quotas) == distances(apportion_table(quotas), quotas)
+
+
+@given(tables())
+def test_the_same_table_gives_the_same_result_and_stays_as_it_was(quotas):
+    before = [list(line) for line in quotas]
+    assert apportion_table(quotas) == apportion_table(before)
+    assert quotas == before
+
+
+@given(tables())
+def test_a_rounded_table_stays(quotas):
+    result = apportion_table(quotas)
+    assert apportion_table(result) == result
+
+
+@given(tables(most=5), st.data())
+def test_one_unit_too_much_in_a_row_names_the_row_or_the_grand_total(quotas, data):
+    row = data.draw(st.integers(0, len(quotas) - 1))
+    rows = sums(apportion_table(quotas))
+    rows[row] = sum(map(ceil, quotas[row])) + 1
+    with pytest.raises(CostshareError, match=rf"^row {row} is given {rows[row]}, .* off by 1;"):
+        apportion_table(quotas, rows=rows)
+
+
+@given(tables(most=4, low=0), st.randoms(use_true_random=False))
+def test_a_misfit_is_a_proof(quotas, random):
+    """Sums that fit line by line but not together: the lines named leave no room."""
+    rows = [random.randint(sum(map(floor, line)), sum(map(ceil, line))) for line in quotas]
+    across = turned(quotas)
+    columns = [random.randint(sum(map(floor, line)), sum(map(ceil, line))) for line in across]
+    assume(sum(rows) == sum(columns) and len(quotas) > 1 and len(across) > 1)
+    try:
+        apportion_table(quotas, rows=rows, columns=columns)
+    except CostshareError as error:
+        text = str(error)
+    else:
+        return
+    named = {
+        what: [
+            int(each)
+            for each in text.partition(
+                f"{what}s "
+                if f": {what}s " in text or f" {what}s " in text.partition("so with")[2]
+                else f"{what} "
+            )[2].split(" ")
+            if each.strip(",").isdigit()
+        ]
+        for what in ("row", "column")
+    }
+    assert named["row"]
+    assert named["column"]
+    assert not list(roundings(quotas, rows, columns))

@@ -1,0 +1,294 @@
+"""Law 9: `apportion_array` equals the exact reference, to the unit."""
+
+from decimal import Decimal
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import costshare as cs
+from costshare.testing import weights
+from naive_apportionment import FIRST_UNIT_METHODS, METHODS
+
+LIMIT = 2**63
+ROWS = 32
+
+# Around 48 members the layout changes; many of the small numbers are where mistakes live.
+members = st.integers(1, 8) | st.sampled_from([14, 46, 47, 48, 49, 50, 64, 130])
+
+
+def _whole(most: int):
+    return lambda rng, shape: rng.integers(0, most, shape, endpoint=True)
+
+
+def _pick(values: list):
+    return lambda rng, shape: rng.choice(np.array(values), shape)
+
+
+WEIGHTS = {
+    "alike": _pick([1]),
+    "zeros and ones": _whole(1),
+    "few ties": _whole(4),
+    "populations": _whole(10**5),
+    "31 bits": _whole(2**31 - 1),
+    "33 bits": _whole(2**33),
+    "47 bits": _whole(2**47),
+    "one giant": _pick([0, 1, 2, 2**40, 10**15]),
+    "62 bits": _whole(2**62),
+    "64 bits": lambda rng, shape: rng.integers(0, 2**64, shape, dtype=np.uint64),
+    "bytes": lambda rng, shape: rng.integers(0, 256, shape, dtype=np.uint8),
+    "tenths": lambda rng, shape: rng.integers(0, 30, shape) / 10,
+    "hundredths": lambda rng, shape: np.round(rng.integers(0, 10**7, shape) / 100, 2),
+    "awkward decimals": _pick([0.1, 0.2, 0.3, 0.7, 1.1, 2.675, 1e-7, 0.0]),
+    "17 digits": lambda rng, shape: rng.random(shape),
+    "far apart": _pick([1e-12, 1.0, 1e12, 123456.789, 0.0]),
+    "float32": lambda rng, shape: rng.random(shape, dtype=np.float32),
+    "float32 decimals": lambda rng, shape: (rng.integers(0, 9, shape) / 10).astype(np.float32),
+}
+TOTALS = {
+    "small": (-20, 20),
+    "fees": (-(10**7), 10**7),
+    "32 bits": (-(2**33), 2**33),
+    "2**51": (2**51 - 50, 2**51 + 50),
+    "2**53": (2**53 - 50, 2**53 + 50),
+    "huge": (-LIMIT, LIMIT - 1),
+    "largest": (LIMIT - 40, LIMIT - 1),
+    "smallest": (-LIMIT, -LIMIT + 40),
+}
+
+
+def reference(totals, weights, method="largest_remainder"):
+    rows = weights if weights.ndim == 2 else [weights] * len(totals)
+    return [
+        cs.apportion(int(total), list(row), method=method)
+        for total, row in zip(totals, rows, strict=True)
+    ]
+
+
+@pytest.mark.parametrize("layout", ["one row", "a row each"])
+@given(
+    st.sampled_from(list(WEIGHTS)),
+    st.sampled_from(list(TOTALS)),
+    members,
+    st.integers(0, 2**32),
+)
+def test_array_equals_reference(layout, kind, size, count, seed):
+    # 32 rows an example: 20 000 examples of the thorough profile are 640 000 rows for each layout.
+    rng = np.random.default_rng(seed)
+    least, most = TOTALS[size]
+    totals = rng.integers(least, most, ROWS, endpoint=True)
+    by = WEIGHTS[kind](rng, (ROWS, count) if layout == "a row each" else count)
+    # Nobody to charge is an error of its own; give those rows to the first.
+    by[..., 0][~by.any(axis=-1)] = 1
+    parts = cs.apportion_array(totals, by)
+    assert parts.dtype == np.int64
+    assert parts.shape == (ROWS, count)
+    assert parts.tolist() == reference(totals, by)
+
+
+@given(
+    st.lists(st.integers(-LIMIT, LIMIT - 1) | st.integers(-30, 30), min_size=1, max_size=5),
+    weights(max_size=60, kinds=("int", "float")) | weights(max_weight=2**62, max_size=5),
+)
+def test_array_equals_reference_on_small_examples_that_shrink(totals, by):
+    # The same law once more: where it fails, this one shows the least example.
+    assert cs.apportion_array(totals, by).tolist() == reference(totals, np.array(by))
+
+
+@pytest.mark.parametrize("method", METHODS)
+@given(st.data(), st.integers(1, 6))
+def test_array_equals_reference_for_every_method(method, data, count):
+    rows = weights(min_size=count, max_size=count, kinds=("int", "float"))
+    each = data.draw(st.lists(rows, min_size=1, max_size=4))
+    least = count if method in FIRST_UNIT_METHODS else 0
+    signs = st.sampled_from([1, -1])
+    totals = [
+        data.draw(st.integers(least, LIMIT - 1) | st.integers(least, 40)) * data.draw(signs)
+        for _ in each
+    ]
+    by = np.array(each)
+    assert cs.apportion_array(totals, by, method=method).tolist() == reference(totals, by, method)
+    assert cs.apportion_array(totals, by[0], method=method).tolist() == reference(
+        totals, by[0], method
+    )
+
+
+@given(st.integers(1, 60), st.integers(0, 2**32))
+def test_law_7_a_row_does_not_depend_on_its_batch(count, seed):
+    rng = np.random.default_rng(seed)
+    totals = rng.integers(-(10**12), 10**12, 9)
+    by = rng.integers(1, 10**4, (9, count))
+    together = cs.apportion_array(totals, by)
+    alone = [cs.apportion_array(totals[[row]], by[[row]])[0].tolist() for row in range(9)]
+    assert together.tolist() == alone
+
+
+@pytest.mark.parametrize("count", [1, 14, 48, 49, 3000])
+@pytest.mark.parametrize("layout", ["one row", "a row each"])
+def test_every_block_of_a_long_call_is_filled(count, layout):
+    rng = np.random.default_rng(7)
+    rows = 2 * 2**17 // count + 5
+    totals = rng.integers(-(10**9), 10**9, rows)
+    by = rng.integers(0, 10**4, (rows, count) if layout == "a row each" else count)
+    by[..., 0] = 1
+    parts = cs.apportion_array(totals, by)
+    assert (parts.sum(axis=1) == totals).all()
+    edges = [0, 1, 2**17 // count - 1, 2**17 // count, 2**18 // count, rows - 1]
+    picked = by[edges] if by.ndim == 2 else by
+    assert parts[edges].tolist() == reference(totals[edges], picked)
+
+
+@pytest.mark.parametrize("count", [5, 60])
+def test_wide_shared_weights_settle_ties_exactly(count):
+    # Weights of 70 bits, all alike but for one: every row is one tie.
+    wide = [2**70] * (count - 1) + [2**71]
+    totals = list(range(-40, 40))
+    shared = cs.apportion_array(totals, np.array(wide, dtype=object))
+    assert shared.tolist() == reference(totals, np.array(wide, dtype=object))
+
+
+def test_wide_shared_weights_settle_near_ties_exactly():
+    # Remainders that differ by one part in 10**80 lie closer than 128 binary places tell.
+    wide = np.array([10**80, 10**80 + 1, 10**80 - 1, 3], dtype=object)
+    totals = [1, 2, 3, 10**18, -(10**18), LIMIT - 1, -LIMIT]
+    assert cs.apportion_array(totals, wide).tolist() == reference(totals, wide)
+
+
+@pytest.mark.parametrize("by", [[1, 1, 1], [[1, 1, 1]] * 2, [0.25, 0.5, 0.25]])
+@pytest.mark.parametrize("dtype", [np.int8, np.int16, np.int32, np.int64, np.uint8, np.uint64])
+def test_totals_of_any_integer_type_are_read(by, dtype):
+    assert cs.apportion_array(np.array([100, 7], dtype=dtype), by).tolist() == reference(
+        [100, 7], np.array(by)
+    )
+
+
+@pytest.mark.parametrize(
+    "by",
+    [
+        [Decimal("0.1"), Decimal("0.2")],
+        [[Decimal("0.1"), 0.2], ["1/3", 1]],
+        np.array([1, 2], dtype=np.longdouble),
+        np.array([[0.1, 0.2], [1.5, 0.0]], dtype=np.float16),
+        np.array([10**25, 1], dtype=object),
+        np.array([[10**25, 1], [1, 2]], dtype=object),
+    ],
+)
+def test_weights_of_any_readable_type_are_exact(by):
+    assert cs.apportion_array([10, 7], by).tolist() == reference(
+        [10, 7], np.array(by, dtype=object)
+    )
+
+
+def test_a_narrow_float_is_the_decimal_that_it_prints():
+    thirds = np.array([0.1, 0.2], dtype=np.float32)
+    assert cs.apportion_array([3_000_000_000], thirds).tolist() == [[1_000_000_000, 2_000_000_000]]
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("by", [[1, 2], np.empty((0, 2)), np.empty((0, 2), dtype=int)])
+def test_no_totals_give_no_rows(method, by):
+    parts = cs.apportion_array([], by, method=method)
+    assert parts.shape == (0, 2)
+    assert parts.dtype == np.int64
+
+
+def test_the_callers_arrays_are_left_alone():
+    totals, by = np.array([-100, LIMIT - 1, -LIMIT]), np.array([[1, 2], [0, 1], [2**61, 5]])
+    before = totals.copy(), by.copy()
+    cs.apportion_array(totals, by)
+    cs.apportion_array(totals, by[2])
+    assert (totals == before[0]).all()
+    assert (by == before[1]).all()
+    totals.flags.writeable = by.flags.writeable = False
+    cs.apportion_array(totals, by)
+
+
+def test_views_with_strides_are_read_as_they_are():
+    by = np.arange(1, 25).reshape(4, 6)
+    totals = np.arange(100, 108)[::2]
+    assert cs.apportion_array(totals, by[:, ::2]).tolist() == reference(totals, by[:, ::2])
+    turned = np.asfortranarray(by)
+    assert cs.apportion_array(totals, turned).tolist() == reference(totals, by)
+
+
+@pytest.mark.parametrize(
+    ("totals", "by", "message"),
+    [
+        (100, [1, 2], "totals have shape (); pass one dimension, (totals,)"),
+        ([[1], [2]], [1, 2], "totals have shape (2, 1); pass one dimension, (totals,)"),
+        (
+            [1, 2],
+            [[1, 2]],
+            "weights have 1 rows for 2 totals; pass a row for each total, or one row for all",
+        ),
+        ([1], [[[1]]], "weights have shape (1, 1, 1); pass (members,) or (totals, members)"),
+        ([1], 5, "weights have shape (); pass (members,) or (totals, members)"),
+        ([1], [], "weights are empty; a total needs at least one member to go to"),
+        ([1], [[]], "weights are empty; a total needs at least one member to go to"),
+        (
+            [1],
+            [True, False],
+            "weights are bools, not numbers; use weights.astype(int) if 1 and 0 are meant",
+        ),
+        (
+            [1.5],
+            [1],
+            "total 1.5 at [0] is no int; pass whole units as ints (25050 öre for 250.50 kr)",
+        ),
+        (
+            [1, True],
+            np.array([1, 1], dtype=object),
+            None,
+        ),
+        ([1], [1, -1], "weight -1 at [1] is no weight; pass finite numbers, zero or more"),
+        (
+            [1],
+            [[1, np.nan]],
+            "weight nan at [0, 1] is no weight; pass finite numbers, zero or more",
+        ),
+        ([1], [np.inf, 1], "weight inf at [0] is no weight; pass finite numbers, zero or more"),
+        (
+            [1],
+            [0, 0],
+            "weights are all zero, so nobody can be charged; use equal weights to share evenly",
+        ),
+        (
+            [1, 1],
+            [[1, 0], [0, 0]],
+            (
+                "row 1: weights are all zero, so nobody can be charged; "
+                "use equal weights to share evenly"
+            ),
+        ),
+        (
+            [1, 1],
+            [[0.5, 0], [0.0, 0]],
+            (
+                "row 1: weights are all zero, so nobody can be charged; "
+                "use equal weights to share evenly"
+            ),
+        ),
+        ([1], [Decimal(1), Decimal(-1)], "weight 1 is -1, below zero; a weight is zero or more"),
+        (
+            [LIMIT],
+            [1],
+            f"total {LIMIT} does not fit int64; use apportion, which has no limit",
+        ),
+        ([LIMIT * 4], [1], f"total {LIMIT * 4} at [0] does not fit int64; use apportion instead"),
+        ([1, -LIMIT - 1], [1], f"total {-LIMIT - 1} at [1] does not fit int64; use apportion"),
+    ],
+)
+def test_what_cannot_be_shared_is_refused(totals, by, message):
+    if message is None:
+        with pytest.raises(cs.CostshareError, match="total True at"):
+            cs.apportion_array(np.array(totals, dtype=object), by)
+        return
+    with pytest.raises(cs.CostshareError) as caught:
+        cs.apportion_array(totals, by)
+    assert str(caught.value).startswith(message)
+
+
+def test_an_unknown_method_is_refused_with_the_nearest():
+    with pytest.raises(cs.CostshareError, match="unknown method 'webstr'; did you mean 'webster'"):
+        cs.apportion_array([1], [1], method="webstr")

@@ -1,0 +1,161 @@
+"""Budgets: pool totals, or members × pools, exact and added up."""
+
+from decimal import Decimal
+
+import pandas as pd
+import pytest
+
+from costshare.errors import CostshareError
+from costshare.files import read_budget
+
+
+def write(folder, text):
+    path = folder / "budget.csv"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def message(path, **settings):
+    with pytest.raises(CostshareError) as caught:
+        read_budget(path, **settings)
+    return str(caught.value)
+
+
+def table(frame):
+    assert frame.index.name == "member"
+    return {pool: dict(frame[pool]) for pool in frame.columns}
+
+
+# Norrbottens e-nämnd 2022, annual report: two members and two pools of the fee tables.
+WIDE = """Kommun;Grundbelopp;E-arkiv;Summa
+Arjeplog;76 100;4 000;80 100
+Arvidsjaur;76 100;;76 100
+Summa;152 200;4 000;156 200
+"""
+FEES = {
+    "Grundbelopp": {"Arjeplog": Decimal(76100), "Arvidsjaur": Decimal(76100)},
+    "E-arkiv": {"Arjeplog": Decimal(4000), "Arvidsjaur": pd.NA},
+}
+
+
+def test_a_table_of_members_and_pools_is_read(tmp_path):
+    assert table(read_budget(write(tmp_path, WIDE))) == FEES
+
+
+def test_a_list_of_members_and_pools_is_read(tmp_path):
+    text = """Budget 2022
+Tjänst;Kommun;Belopp
+Grundbelopp;Arjeplog;76 100
+E-arkiv;Arjeplog;4 000
+Grundbelopp;Arvidsjaur;76 100
+;Summa;156 200
+"""
+    assert table(read_budget(write(tmp_path, text))) == FEES
+
+
+def test_pool_totals_are_read(tmp_path):
+    text = "Ändamål,Budget 2022\nGrundbelopp,1065400\nDCBD,-12.50\nTotalt,1065387.50\n"
+    budget = read_budget(write(tmp_path, text), columns={"amount": "budget 2022"})
+    assert budget == {"Grundbelopp": Decimal(1065400), "DCBD": Decimal("-12.50")}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        (
+            "Summa;152 200",
+            "Summa;152 300",
+            (
+                "row 4, column 'Grundbelopp': the total is 152300, but the lines above it sum to "
+                "152200: they differ by 100; mend the file, or pass totals=() to read the row as a "
+                "line"
+            ),
+        ),
+        (
+            "156 200",
+            "156 300",
+            (
+                "row 4, column 'Summa': the total is 156300, but the lines above it sum to 156200: "
+                "they differ by 100; mend the file, or pass totals=() to read the row as a line"
+            ),
+        ),
+        ("Arvidsjaur", "", "row 3, column 'Kommun': the member is blank; fill it in"),
+        (
+            "Arvidsjaur",
+            "Arjeplog",
+            "row 3: Arjeplog and Grundbelopp stands there a second time; keep one",
+        ),
+        (
+            "Arvidsjaur;76 100",
+            "Arvidsjaur;76,100",
+            (
+                "row 3, column 'Grundbelopp': amount '76,100' may be 76.100 or 76100; "
+                'pass decimal="," for 76.100 or decimal="." for 76100. See also row 4'
+            ),
+        ),
+    ],
+)
+def test_a_fault_in_a_table_is_told_with_its_place(tmp_path, old, new, problem):
+    assert old in WIDE
+    text = message(write(tmp_path, WIDE.replace(old, new, 1)))
+    assert text == f"budget.csv, {problem}"
+
+
+def test_a_total_column_must_hold_in_each_row(tmp_path):
+    text = WIDE.replace("4 000;80 100", "4 000;80 000").replace("156 200", "156 100")
+    assert message(write(tmp_path, text)) == (
+        "budget.csv, row 2, column 'Summa': the total is 80000, but the row sums to 80100; "
+        "mend the file, or pass totals=() to read the column as a pool"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        (
+            "Tjänst;Belopp\na;1\na;2\n",
+            "budget.csv, row 3: a stands there a second time; keep one",
+        ),
+        (
+            "Tjänst;Belopp\na;\n",
+            "budget.csv, row 2, column 'Belopp': the amount is blank; fill it in",
+        ),
+        (
+            "Tjänst;Belopp\n;1\n",
+            "budget.csv, row 2, column 'Tjänst': the pool is blank; fill it in",
+        ),
+        (
+            "Tjänst;Belopp\na;x\n",
+            (
+                "budget.csv, row 2, column 'Belopp': amount 'x' is no number; "
+                "write it like 76 100,50 or 76100.50"
+            ),
+        ),
+        (
+            "Tjänst;Pris\na;1\n",
+            (
+                "budget.csv has no column for amount; "
+                "pass columns={'amount': 'its header'}. Headers: Tjänst, Pris"
+            ),
+        ),
+    ],
+)
+def test_a_fault_in_a_list_is_told_with_its_place(tmp_path, text, problem):
+    assert message(write(tmp_path, text)) == problem
+
+
+def test_only_a_budgets_fields_may_be_named(tmp_path):
+    assert message(write(tmp_path, WIDE), columns={"date": "x"}) == (
+        "unknown field in columns 'date'; Known: member, pool, amount"
+    )
+
+
+def test_without_words_totals_are_rows_and_columns_like_others(tmp_path):
+    frame = read_budget(write(tmp_path, WIDE), totals=())
+    assert list(frame.index) == ["Arjeplog", "Arvidsjaur", "Summa"]
+    assert list(frame.columns) == ["Grundbelopp", "E-arkiv", "Summa"]
+
+
+def test_a_blank_total_is_not_checked(tmp_path):
+    text = "Kommun;a;b;Summa\nX;1;2;\nSumma;;2;\n"
+    assert table(read_budget(write(tmp_path, text))) == {"a": {"X": 1}, "b": {"X": 2}}

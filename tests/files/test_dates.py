@@ -1,0 +1,81 @@
+"""Dates are read in the ways that people write them; the order of day and month is asked."""
+
+from datetime import date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from costshare.errors import CostshareError
+from costshare.files._date import read_date
+
+SWEDISH = (
+    *("januari", "februari", "mars", "april", "maj", "juni"),
+    *("juli", "augusti", "september", "oktober", "november", "december"),
+)
+days = st.dates(date(1000, 1, 1))
+
+
+@given(days)
+def test_a_date_with_the_year_first_is_read_back(day):
+    for text in (
+        day.isoformat(),
+        f"{day:%Y%m%d}",
+        f"{day:%Y/%m/%d}",
+        f"{day.year}-{day.month}-{day.day}",
+        f"{day} 14:05",
+        f"{day}T00:00:00",
+        f"{day.day} {SWEDISH[day.month - 1]} {day.year}",
+        f"{day.day} {SWEDISH[day.month - 1][:3].upper()} {day.year}",
+    ):
+        assert read_date(text, "date") == day
+
+
+@given(days)
+def test_the_order_of_day_and_month_is_read_as_told_or_asked(day):
+    text = f"{day.day}/{day.month} {day.year}"
+    assert read_date(text, "date", day_first=True) == day
+    assert read_date(f"{day.month}/{day.day}/{day.year}", "date", day_first=False) == day
+    if day.day > 12 or day.day == day.month:
+        assert read_date(text, "date") == day
+    else:
+        with pytest.raises(CostshareError, match="pass day_first=True or day_first=False"):
+            read_date(text, "date")
+
+
+def test_an_ambiguous_date_names_both_days():
+    with pytest.raises(CostshareError) as caught:
+        read_date("3/4 2022", "date")
+    assert str(caught.value) == (
+        "date '3/4 2022' may be 2022-04-03 or 2022-03-04; pass day_first=True or day_first=False"
+    )
+
+
+def test_dates_and_times_are_taken_as_days():
+    assert read_date(date(2022, 3, 31), "date") == date(2022, 3, 31)
+    assert type(read_date(datetime(2022, 3, 31, 14, 5), "date")) is date  # noqa: DTZ001
+    assert read_date("31.3.2022", "date") == date(2022, 3, 31)
+    assert read_date("5 may 2022", "date") == date(2022, 5, 5)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *("2022-02-30", "220331", "2022-13-01", "2022-03/31", "31/3", "31/3 22", "32/1 2022"),
+        *("13/13 2022", "31 foo 2022", "3 ma 2022", "mars 2022", "0000-01-01", "20221301", "x"),
+    ],
+)
+def test_what_is_no_date_is_refused(value):
+    with pytest.raises(CostshareError) as caught:
+        read_date(value, "date")
+    assert str(caught.value) == f"date {value!r} is no date; write it like 2022-03-31"
+
+
+def test_a_day_that_the_declared_order_does_not_have_is_refused():
+    with pytest.raises(CostshareError, match=r"^date '31/3 2022' is no date"):
+        read_date("31/3 2022", "date", day_first=False)
+
+
+def test_a_number_is_no_date():
+    with pytest.raises(CostshareError, match=r"^date 44651 is no date; write it like 2022-03-31$"):
+        read_date(44651, "date")

@@ -1,0 +1,495 @@
+"""SIE 4 is read by the letter of its specification.
+
+SIE-gruppen, "SIE filformat, utgåva 4B" (2008-09-30).
+"""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from costshare.errors import CostshareError
+from costshare.files import SieFile, Transaction, Voucher, read_sie
+from costshare.invoices import InvoiceLine
+
+HEAD = """#FLAGGA 0
+#PROGRAM "Ekonomi" 5.1
+#FORMAT PC8
+#GEN 20221231
+#SIETYP 4
+#FNAMN "Norrbottens e-nämnd"
+"""
+# The examples of rules 8.22 and #TRANS, with names declared.
+BOOKS = (
+    HEAD
+    + """#KONTO 7010 "Löner till \\"kollektivanställda\\""
+#DIM 7 "Anställningsnummer"
+#UNDERDIM 21 "Underavdelning" 20
+#OBJEKT 7 "47" "Åsa Öst"
+
+#VER A 567 20081216 "Kontant lön" 20081217 AN
+{
+    #TRANS 7010 {"1" "456" "7" "47"} 13200.00
+\t#TRANS\t1910 {} -13200 20081215 "egen text" 1 AN okänt
+}
+#VER "" "" 20080101
+{
+    #TRANS 1910 { } -1000.00
+    #BTRANS 6110 { } 800.00
+    #RTRANS 6250 { } 800.00
+    #TRANS 6250 { } 800.00
+    #TRANS 2640 { } 200.00
+    #NYTT 1
+}
+#NYPOST 1 2
+"""
+)
+
+
+def write(folder, text, encoding="cp437"):
+    path = folder / "books.se"
+    path.write_bytes(text.encode(encoding))
+    return path
+
+
+def message(path, **settings):
+    with pytest.raises(CostshareError) as caught:
+        read_sie(path, **settings)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_the_examples_of_the_specification_are_read(tmp_path, end):
+    path = tmp_path / "books.se"
+    path.write_bytes(BOOKS.replace("\n", end).encode("cp437"))
+    day = date(2008, 12, 16)
+    assert read_sie(path) == SieFile(
+        source="books.se",
+        company="Norrbottens e-nämnd",
+        currency="SEK",
+        accounts={"7010": 'Löner till "kollektivanställda"'},
+        dimensions={"7": "Anställningsnummer", "21": "Underavdelning"},
+        objects={("7", "47"): "Åsa Öst"},
+        vouchers=(
+            Voucher(
+                series="A",
+                number="567",
+                date=day,
+                text="Kontant lön",
+                row=12,
+                transactions=(
+                    Transaction("7010", Decimal(13200), {"1": "456", "7": "47"}, day, "", 14),
+                    Transaction("1910", Decimal(-13200), {}, date(2008, 12, 15), "egen text", 15),
+                ),
+            ),
+            Voucher(
+                series="",
+                number="",
+                date=date(2008, 1, 1),
+                text="",
+                row=17,
+                transactions=(
+                    Transaction("1910", Decimal(-1000), {}, date(2008, 1, 1), "", 19),
+                    Transaction("6250", Decimal(800), {}, date(2008, 1, 1), "", 22),
+                    Transaction("2640", Decimal(200), {}, date(2008, 1, 1), "", 23),
+                ),
+            ),
+        ),
+    )
+
+
+def test_amounts_keep_their_decimals(tmp_path):
+    first = read_sie(write(tmp_path, BOOKS)).vouchers[0].transactions
+    assert [str(line.amount) for line in first] == ["13200.00", "-13200"]
+
+
+def test_the_currency_is_read(tmp_path):
+    assert read_sie(write(tmp_path, HEAD + "#VALUTA NOK\n")).currency == "NOK"
+
+
+def voucher(*lines, head='#VER A 1 20220331 "x"', braces=("{", "}")):
+    return HEAD + "\n".join([head, braces[0], *lines, braces[1]]) + "\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        (
+            voucher("#TRANS 1910 {} 100", "#TRANS 3010 {} -99.99"),
+            (
+                "row 7: voucher A 1 of 2022-03-31 does not balance: "
+                "its transactions sum to 0.01, not 0"
+            ),
+        ),
+        (
+            voucher("#TRANS 1910 {} 1", head="#VER {} 1 20220331"),
+            "row 7: #VER has braces where field 1 is a text; put quotes around it",
+        ),
+        (
+            voucher("#TRANS 1910 {} 1", head='#VER "" "" 20220331'),
+            (
+                "row 7: voucher without a number of 2022-03-31 does not balance: "
+                "its transactions sum to 1, not 0"
+            ),
+        ),
+        (HEAD + "#VER A 1 20220331\n", "row 7: #VER has no lines in braces after it"),
+        (voucher(head="#VER A 1 20220230"), "row 7: '20220230' is no date; SIE writes 20220331"),
+        (
+            voucher(head="#VER A 1 2022-03-31"),
+            "row 7: '2022-03-31' is no date; SIE writes 20220331",
+        ),
+        (voucher(head="#VER A 1"), "row 7: '' is no date; SIE writes 20220331"),
+        (voucher("#TRANS A10 {} 1"), "row 9: account 'A10' is no number"),
+        (
+            voucher("#TRANS 1910 1"),
+            (
+                "row 9: amount '' is none by SIE's rule: a point for decimals, at most two of "
+                "them, a minus sign before"
+            ),
+        ),
+        (
+            voucher("#TRANS 1910 x 1"),
+            "row 9: the account has no object list after it; write {} for none",
+        ),
+        (
+            voucher("#TRANS 1910 {1} 1"),
+            "row 9: object list {1} is not one object for each dimension",
+        ),
+        (
+            voucher("#TRANS 1910 {1 a 1 b} 1"),
+            "row 9: object list {1 a 1 b} is not one object for each dimension",
+        ),
+        (
+            voucher("#TRANS 1910 {1 a 1"),
+            "row 9: the braces of an object list do not pair up in '#TRANS 1910 {1 a 1'",
+        ),
+        (
+            voucher("#TRANS 1910 } 1"),
+            "row 9: the braces of an object list do not pair up in '#TRANS 1910 } 1'",
+        ),
+        (
+            voucher("#TRANS 1910 {{}} 1"),
+            "row 9: the braces of an object list do not pair up in '#TRANS 1910 {{}} 1'",
+        ),
+        (
+            voucher('#TRANS 1910 {} 1 "" "x'),
+            "row 9: quotes do not pair up at '\"x'; write a quote inside as \\\"",
+        ),
+        (
+            voucher('#TRANS 1910 {} 1 a"b"'),
+            'row 9: quotes do not pair up at \'a"b"\'; write a quote inside as \\"',
+        ),
+        (voucher("TRANS"), "row 9: 'TRANS' is no record; each begins with a label like #VER"),
+        (
+            voucher("#TRANS 1910 {} 1 \x1b"),
+            "row 9: control character '\\x1b' may not stand in an SIE file",
+        ),
+        (HEAD + "#DIM 1 x\r \n", "row 7: control character '\\r' may not stand in an SIE file"),
+        ("{\n}\n" + HEAD, "row 1: a brace opens that belongs to no record"),
+        (voucher("{"), "row 9: a brace opens that belongs to no record"),
+        (
+            HEAD + "#VER A 1 20220331\n{\n}\n{\n}\n",
+            "row 10: a brace opens that belongs to no record",
+        ),
+        (
+            HEAD + "#OBJEKT 8 1 Boden\n#OBJEKT 8 2 Boden\n#OBJEKT 8 1 Kalix\n",
+            "row 9: #OBJEKT 8 1 is called 'Kalix', and 'Boden' before; keep one",
+        ),
+        (HEAD + "}\n", "row 7: a brace closes that was never opened"),
+        (voucher(braces=("{", "")), "row 8: a brace opens and never closes: the file is cut short"),
+    ],
+)
+def test_what_breaks_the_format_is_refused_with_its_row(tmp_path, text, problem):
+    assert message(write(tmp_path, text)) == f"books.se, {problem}"
+
+
+@pytest.mark.parametrize("amount", ["1,00", "+1", "1.000", "1e3", "1 ", "--1", ".5", "1-"])
+def test_amounts_are_written_by_rule_5_9(tmp_path, amount):
+    text = voucher(f'#TRANS 1910 {{}} "{amount}"')
+    assert message(write(tmp_path, text)) == (
+        f"books.se, row 9: amount {amount!r} is none by SIE's rule: a point for decimals, "
+        "at most two of them, a minus sign before"
+    )
+
+
+def test_an_empty_voucher_balances(tmp_path):
+    assert read_sie(write(tmp_path, voucher())).vouchers[0].transactions == ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        (
+            "#SIETYP 4",
+            "#SIETYP 1",
+            "books.se is of SIE type 1; only type 4 has vouchers, so export that",
+        ),
+        (
+            "#SIETYP 4\n",
+            "",
+            (
+                "books.se does not say its SIE type (#SIETYP); "
+                "only type 4 has vouchers, so export that"
+            ),
+        ),
+        (
+            "#FORMAT PC8",
+            "#FORMAT UTF8",
+            "books.se says #FORMAT UTF8, and SIE knows only PC8; pass its encoding=…",
+        ),
+    ],
+)
+def test_other_types_and_formats_are_refused(tmp_path, old, new, problem):
+    assert message(write(tmp_path, BOOKS.replace(old, new))) == problem
+
+
+def test_another_format_is_read_in_a_declared_encoding(tmp_path):
+    path = write(tmp_path, BOOKS.replace("PC8", "UTF8"), "utf-8-sig")
+    assert read_sie(path, encoding="utf-8").company == "Norrbottens e-nämnd"
+
+
+@pytest.mark.parametrize(
+    ("encoding", "seen"), [("utf-8", "its letters"), ("cp1252", "letters like 'nä'")]
+)
+def test_letters_of_another_encoding_are_asked_about(tmp_path, encoding, seen):
+    path = write(tmp_path, BOOKS, encoding)
+    assert message(path) == (
+        f"books.se is not in code page 437, as the SIE format says: {seen} are in {encoding}; "
+        f'pass encoding="{encoding}", or encoding="cp437" if it is right after all'
+    )
+    assert read_sie(path, encoding=encoding).company == "Norrbottens e-nämnd"
+    assert read_sie(path, encoding="cp437").company != "Norrbottens e-nämnd"
+
+
+def test_plain_letters_need_no_encoding(tmp_path):
+    assert read_sie(write(tmp_path, BOOKS.encode("ascii", "ignore").decode())).company
+
+
+def test_a_wrong_encoding_is_refused(tmp_path):
+    path = write(tmp_path, BOOKS)
+    assert message(path, encoding="ascii").startswith("books.se is not in ascii: ")
+    assert message(path, encoding="pc8") == (
+        "encoding 'pc8' is unknown; pass one like 'cp437', 'cp1252' or 'utf-8'"
+    )
+
+
+def crc(data):
+    """The bitwise algorithm of rule 10.11 to 10.13, from the specification's own C code."""
+    register = 0xFFFFFFFF
+    for byte in data:
+        register ^= byte
+        for _ in range(8):
+            register = (register >> 1) ^ (0xEDB88320 if register & 1 else 0)
+    return register ^ 0xFFFFFFFF
+
+
+# What rule 10.14 counts: labels and fields, no blanks, braces or quotes around a field.
+SUMMED = (
+    "#SIETYP4#FNAMNNorrbottens e-nämnd"
+    '#KONTO1915Kassa "special"'
+    "#VERA120220331#TRANS19101456-1#TRANS30101"
+)
+
+
+def summed(stated):
+    return (
+        '#FLAGGA 0\n#KSUMMA\n#SIETYP 4\n#FNAMN "Norrbottens e-nämnd"\n'
+        '#KONTO 1915 "Kassa \\"special\\""\n'
+        '#VER A 1 20220331\n{\n#TRANS 1910 {1 "456"} -1\n\t#TRANS 3010 {} 1\n}\n' + stated
+    )
+
+
+def test_a_checksum_that_holds_is_accepted(tmp_path):
+    right = crc(SUMMED.encode("cp437"))
+    assert len(read_sie(write(tmp_path, summed(f"#KSUMMA {right}\n"))).vouchers) == 1
+
+
+def test_a_checksum_that_does_not_hold_is_refused(tmp_path):
+    right = crc(SUMMED.encode("cp437"))
+    path = write(tmp_path, summed("#KSUMMA 7\n"))
+    assert message(path) == (
+        f"books.se, row 11: the checksum is 7, but the records give {right}: "
+        "the file was changed after its export; export it again, or pass checksum=False"
+    )
+    assert len(read_sie(path, checksum=False).vouchers) == 1
+    assert "the checksum is x," in message(write(tmp_path, summed("#KSUMMA x\n")))
+    beyond = write(tmp_path, summed(f"#KSUMMA {right}\n").replace("special", "€"), "utf-8")
+    assert "the records give None" in message(beyond, encoding="utf-8")
+
+
+def test_a_checksum_that_never_ends_means_a_file_cut_short(tmp_path):
+    assert message(write(tmp_path, summed(""))) == (
+        "books.se begins a checksum (#KSUMMA in row 2) and does not end it: "
+        "the file is cut short; export it again"
+    )
+
+
+letters = "abåäöÅÄÖ é{}#\\,.-"
+texts = st.text(letters + '"', max_size=12).filter(lambda text: not text.endswith("\\"))
+
+
+@given(texts, texts)
+def test_a_text_in_quotes_is_read_back(tmp_path_factory, one, other):
+    # A backslash before a quote is the format's own ambiguity (rule 5.7).
+    one, other = one.replace('\\"', '"'), other.replace('\\"', '"')
+    quoted = [text.replace('"', '\\"') for text in (one, other)]
+    text = voucher(
+        f'#TRANS 1910 {{1 "{quoted[1]}"}} 1 "" "{quoted[1]}"',
+        "#TRANS 3010 {} -1",
+        head=f'#VER "{quoted[1]}" 7 20220331 "{quoted[0]}"',
+    )
+    read = read_sie(write(tmp_path_factory.mktemp("sie"), text)).vouchers[0]
+    assert (read.text, read.series) == (one, other)
+    assert read.transactions[0].text == other
+    assert read.transactions[0].objects == {"1": other}
+
+
+@given(st.lists(st.decimals(-(10**9), 10**9, places=2), min_size=1, max_size=6))
+def test_a_voucher_is_read_exactly_where_it_balances(tmp_path_factory, amounts):
+    lines = [f"#TRANS 3010 {{}} {amount:f}" for amount in amounts]
+    path = write(tmp_path_factory.mktemp("sie"), voucher(*lines))
+    off = sum(amounts, Decimal(0))
+    if off:
+        assert "does not balance" in message(path)
+    read = read_sie(
+        write(path.parent, voucher(*lines, f"#TRANS 1910 {{}} {-off:f}".replace(" -0.00", " 0")))
+    )
+    assert [line.amount for line in read.vouchers[0].transactions] == [*amounts, -off]
+
+
+INVOICES = (
+    HEAD
+    + """#KONTO 3010 Grundbelopp
+#KONTO 3020 E-arkiv
+#KONTO 3099 Oanvänt
+#OBJEKT 8 2582 Boden
+#OBJEKT 8 2514 Kalix
+#OBJEKT 1 2514 Annat
+#VER K 1 20220331 "Kvartal 1"
+{
+#TRANS 1510 {} 96100.50
+#TRANS 3010 {8 2582 10 F17} -76100.50
+#TRANS 3020 {8 2514} -20000 20220401 "e-arkiv"
+}
+#VER K 2 20220401 Kredit
+{
+#TRANS 1510 {8 2582} -100
+#TRANS 3010 {8 2582} 100
+}
+"""
+)
+POOLS = {"3010": "Grundbelopp", "3020": "E-arkiv", "3099": "x"}
+
+
+def test_vouchers_become_invoice_lines(tmp_path):
+    books = read_sie(write(tmp_path, INVOICES))
+    frame = books.invoice_lines(pools=POOLS, dimension="8")
+    assert frame.to_dict("list") == {
+        "member": ["Boden", "Kalix", "Boden"],
+        "pool": ["Grundbelopp", "E-arkiv", "Grundbelopp"],
+        "amount": [Decimal("76100.50"), Decimal(20000), Decimal(-100)],
+        "invoice": ["F17", None, None],
+        "date": [date(2022, 3, 31), date(2022, 4, 1), date(2022, 4, 1)],
+        "voucher": ["K 1", "K 1", "K 2"],
+        "account": ["3010", "3020", "3010"],
+        "text": ["Kvartal 1", "e-arkiv", "Kredit"],
+        "row": [16, 17, 22],
+    }
+    costs = books.invoice_lines(
+        pools=POOLS, dimension="8", members={"2582": "A", "2514": "B"}, kind="cost"
+    )
+    assert list(costs["member"]) == ["A", "B", "A"]
+    assert list(costs["amount"]) == [Decimal("-76100.50"), -20000, 100]
+
+
+def test_invoice_lines_are_what_a_reconciliation_reads(tmp_path):
+    frame = read_sie(write(tmp_path, INVOICES)).invoice_lines(pools=POOLS, dimension="8")
+    for row in frame[["member", "pool", "amount", "invoice", "date"]].to_dict("records"):
+        line = InvoiceLine(**row)
+        assert (line.amount, line.problems) == (row["amount"], ())
+
+
+@pytest.mark.parametrize("zero", ["0.00", "-0.00"])
+def test_zero_has_no_sign(tmp_path, zero):
+    text = voucher(f"#TRANS 3010 {{8 1}} {zero}")
+    frame = read_sie(write(tmp_path, text)).invoice_lines(
+        pools={"3010": "a"}, dimension="8", members={"1": "X"}
+    )
+    assert str(frame["amount"][0]) == "0.00"
+
+
+def test_no_vouchers_give_no_lines(tmp_path):
+    books = read_sie(write(tmp_path, HEAD + "#KONTO 3010 a\n"))
+    assert list(books.invoice_lines(pools={"3010": "a"}, dimension="8").columns)[:3] == [
+        "member",
+        "pool",
+        "amount",
+    ]
+    assert len(books.to_frame()) == 0
+    assert "amount" in books.to_frame().columns
+
+
+@pytest.mark.parametrize(
+    ("settings", "problem"),
+    [
+        (
+            {"dimension": "6"},
+            (
+                "books.se, row 16: the transaction on account 3010 has no object in dimension 6, "
+                "so no member; its objects: 8 '2582', 10 'F17'"
+            ),
+        ),
+        (
+            {"pools": {"1510": "a"}},
+            (
+                "books.se, row 15: the transaction on account 1510 has no object in dimension 8, "
+                "so no member; its objects: none"
+            ),
+        ),
+        (
+            {"members": {"2582": "Boden"}},
+            (
+                "books.se, row 17: the transaction on account 3020 has the object '2514', "
+                "which is no member's; add it to members="
+            ),
+        ),
+        (
+            {"members": {}},
+            (
+                "books.se, row 16: the transaction on account 3010 has the object '2582', "
+                "which is no member's; add it to members="
+            ),
+        ),
+        (
+            {"pools": {"3011": "a"}},
+            (
+                "unknown account in books.se '3011'; did you mean '3010'? "
+                "Known: 1510, 3010, 3020, 3099"
+            ),
+        ),
+        ({"kind": "costs"}, "unknown kind 'costs'; did you mean 'cost'? Known: income, cost"),
+    ],
+)
+def test_a_transaction_without_a_member_is_told(tmp_path, settings, problem):
+    books = read_sie(write(tmp_path, INVOICES))
+    with pytest.raises(CostshareError) as caught:
+        books.invoice_lines(**{"pools": POOLS, "dimension": "8", **settings})
+    assert str(caught.value) == problem
+
+
+def test_every_transaction_is_a_row_of_the_frame(tmp_path):
+    frame = read_sie(write(tmp_path, INVOICES)).to_frame()
+    assert frame.loc[1].to_dict() == {
+        "series": "K",
+        "number": "1",
+        "date": date(2022, 3, 31),
+        "account": "3010",
+        "objects": {"8": "2582", "10": "F17"},
+        "amount": Decimal("-76100.50"),
+        "text": "Kvartal 1",
+        "row": 16,
+    }
+    assert sum(frame["amount"]) == 0
+    assert list(frame["row"]) == [15, 16, 17, 21, 22]

@@ -1,0 +1,91 @@
+"""Facts: members and drivers in every form, and every form that is refused."""
+
+from fractions import Fraction
+
+import pytest
+
+import costshare as cs
+from costshare.models import read_facts
+
+
+class Town:
+    """A party of somebody else's making."""
+
+    def __init__(self, name, drivers):
+        self.name, self.driver_values = name, drivers
+
+
+@pytest.mark.parametrize(
+    "members",
+    [
+        {"A": {"population": 1}, "B": {"population": 3}},
+        [cs.Member(name="A", population=1), cs.Member(name="B", population=3)],
+        (cs.Member(name=name, population=size) for name, size in (("A", 1), ("B", 3))),
+        (Town(" A", {" population ": "1"}), Town("B", {"population": 3.0})),
+        read_facts({"A": {"population": 1}, "B": {"population": 3}}),
+    ],
+)
+def test_members_come_in_any_form(members):
+    assert cs.PerCapita().quotas(members, 8) == {"A": 2, "B": 6}
+
+
+@pytest.mark.parametrize(
+    ("members", "message"),
+    [
+        ("AB", "members are of type str; pass a list of Members"),
+        (None, "members are of type NoneType; pass a list of Members"),
+        (5, "members are of type int; pass a list of Members"),
+        ({}, "there are no members to share the costs; pass at least one"),
+        ([], "there are no members to share the costs; pass at least one"),
+        (
+            ["Kiruna"],
+            (
+                "member 'Kiruna' is of type str; pass Members, a mapping name -> drivers, or a "
+                "DataFrame"
+            ),
+        ),
+        (
+            {"A": 2785},
+            "drivers of member A are 2785; pass them by name, like {'population': 2785}",
+        ),
+        (
+            [Town("A", [2785])],
+            "drivers of member A are [2785]; pass them by name, like {'population': 2785}",
+        ),
+        ({1: {}}, "name 1 is of type int; pass a string"),
+        ([Town(None, {})], "name None is of type NoneType; pass a string"),
+        ({"A": {2019: 1}}, "name 2019 is of type int; pass a string"),
+        ({"  ": {}}, "name is empty; pass the member's or pool's name"),
+        ({"A\x00": {}}, "name 'A\\x00' holds a character that is no text; write the name anew"),
+        ({"\ud800": {}}, "name '\\ud800' holds a character that is no text; write the name anew"),
+        ({"A": {}, "A ": {}}, "member A is listed twice; list it once"),
+        (
+            [cs.Member(name="B"), cs.Member(name="A"), cs.Member(name="A")],
+            "member A is listed twice; list it once",
+        ),
+        ({"A": {"x": 1, "x ": 2}}, "driver of member A: x is listed twice; list it once"),
+    ],
+)
+def test_what_are_no_members_is_refused(members, message):
+    for use in (cs.Flat().quotas, lambda members, total: cs.allocate(total, cs.Flat(), members)):
+        with pytest.raises(cs.CostshareError) as caught:
+            use(members, 10)
+        assert str(caught.value) == message
+
+
+def test_names_compare_by_what_is_read():
+    fees = cs.allocate(5, cs.Flat(), {" Lulea\u030a\u00a0\n kommun ": {}})
+    assert fees.fee("Luleå kommun", "fee") == 5
+
+
+def test_a_name_may_hold_signs_that_do_not_print():
+    # A zero-width joiner is part of how some names are written.
+    assert cs.Member(name="a\u200db").name == "a\u200db"
+
+
+def test_a_driver_is_read_once_and_the_callers_data_stay_as_they_are():
+    given = {"A": {"population": "1"}, "B": {"population": "3"}}
+    facts = read_facts(given)
+    assert facts.read("population") is facts.read("population")
+    assert facts.read("population") == {"A": Fraction(1), "B": Fraction(3)}
+    assert given == {"A": {"population": "1"}, "B": {"population": "3"}}

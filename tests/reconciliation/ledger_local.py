@@ -1,0 +1,114 @@
+"""Small allocations and messy invoice lines for tests."""
+
+from decimal import Decimal
+
+from hypothesis import strategies as st
+
+import costshare as cs
+from costshare.invoices import InvoiceLine, invoice_lines
+from costshare.reconciliation import reconcile
+from costshare.testing import agreements
+
+CELL_KINDS = {"under", "over", "missing", "unexpected"}
+
+
+def table(cells, *, units=None, period="2022", billed_by=None):
+    """An allocation of agreed amounts, from ``{member: {pool: amount}}``."""
+    names = list(dict.fromkeys(pool for row in cells.values() for pool in row))
+    return cs.Agreement(
+        name="Board",
+        period=period,
+        members=[cs.Member(name=member) for member in cells],
+        pools=[
+            cs.Pool(
+                name=name,
+                unit=(units or {}).get(name, 1),
+                billed_by=(billed_by or {}).get(name, "host"),
+                members=[member for member, row in cells.items() if name in row],
+                model=cs.Fixed(
+                    amounts={member: row[name] for member, row in cells.items() if name in row}
+                ),
+            )
+            for name in names
+        ],
+    ).allocate()
+
+
+def line(member, pool, amount, **more):
+    """An invoice line, short to write."""
+    return InvoiceLine(member=member, pool=pool, amount=amount, **more)
+
+
+def only(result):
+    """The one finding that there is."""
+    assert len(result.findings) == 1, [str(finding) for finding in result.findings]
+    return result.findings[0]
+
+
+def cell_findings(result):
+    """The findings about cells."""
+    return [finding for finding in result.findings if finding.kind in CELL_KINDS]
+
+
+def hints(fees, lines, member="A", pool="fee", **more):
+    """The kinds of hints of one cell."""
+    result = reconcile(fees, lines, **more)
+    found = [
+        finding
+        for finding in cell_findings(result)
+        if (finding.member, finding.pool) == (member, pool)
+    ]
+    assert len(found) == 1
+    return [hint.kind for hint in found[0].hints]
+
+
+allocations = agreements(max_members=4, max_pools=3).map(lambda agreement: agreement.allocate())
+
+AMOUNTS = st.one_of(
+    st.integers(-300, 300),
+    st.decimals(-300, 300, places=2),
+    st.sampled_from([0.1, 2.5, -7.25, "12.50", "1e2", 10**18 + 1, Decimal("0.001")]),
+)
+BAD = st.sampled_from(["76 100,00", "abc", None, float("nan"), True, Decimal("Infinity"), "1/3"])
+
+
+@st.composite
+def raw_lines(draw, allocation):
+    """Invoice lines as people have them: fields of any kind, some of them wrong."""
+    members = [*allocation.members, "Nobody", " " + allocation.members[0], None, ""]
+    pools = [*(pool.name for pool in allocation.pools), "nothing", None]
+    one = st.fixed_dictionaries(
+        {
+            "member": st.sampled_from(members),
+            "pool": st.sampled_from(pools),
+            "amount": st.one_of(AMOUNTS, AMOUNTS, AMOUNTS, BAD),
+            "invoice": st.sampled_from([None, "1", "2", "3", 1, "2 "]),
+            "date": st.sampled_from(
+                [None, "2022-05-01", "2022-05-01T10:00:00", "2021-12-31", "2023-13-01", "soon"]
+            ),
+            "billed_by": st.sampled_from([None, "host", "supplier"]),
+            "vat_rate": st.sampled_from([None, None, "0.25", 0.06, 25, 0]),
+            "net": st.sampled_from([None, None, 10, "7.5", "x"]),
+            "currency": st.sampled_from([None, allocation.currency, "EUR"]),
+        }
+    )
+    return draw(st.lists(one, max_size=8))
+
+
+@st.composite
+def ledgers(draw):
+    """An allocation, and raw lines for it."""
+    allocation = draw(allocations)
+    return allocation, draw(raw_lines(allocation))
+
+
+@st.composite
+def own_ledgers(draw):
+    """An allocation with its own lines, at least one of them."""
+    allocation = draw(
+        allocations.filter(lambda each: any(fee for pool in each.pools for fee in pool.units.values()))
+    )
+    months = draw(st.sampled_from([1, 2, 3]))
+    dates = [f"2022-0{month}-15" for month in range(1, months + 1)]
+    per = draw(st.sampled_from(["member", "member_pool"]))
+    return allocation, invoice_lines(allocation, per=per, instalments=months, dates=dates)

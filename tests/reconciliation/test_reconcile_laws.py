@@ -1,0 +1,242 @@
+"""What holds for every reconciliation, whatever the lines are."""
+
+from fractions import Fraction
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from reconciliation.ledger_local import (
+    allocations,
+    cell_findings,
+    ledgers,
+    line,
+    own_ledgers,
+    table,
+)
+
+import costshare as cs
+from costshare.invoices import InvoiceLine
+from costshare.reconciliation import Reconciliation, reconcile
+
+
+def exact_sum(numbers):
+    return sum(map(Fraction, numbers), Fraction(0))
+
+
+@given(ledgers())
+def test_every_line_ends_in_exactly_one_place(case):
+    allocation, raw = case
+    lines = [InvoiceLine(**fields) for fields in raw]
+    result = reconcile(allocation, lines)
+    foreign = [each for each in lines if each.currency not in {None, allocation.currency}]
+    unknown = [each for each in lines if each.net_amount is None or each in foreign]
+    assert len(result.uncounted) == len(unknown)
+    assert sum(cell.lines for cell in result.cells) == len(lines) - len(unknown)
+    cells = [(cell.member, cell.pool) for cell in result.cells]
+    assert len(cells) == len(set(cells))
+
+
+@given(ledgers())
+def test_allocated_plus_differences_is_invoiced_by_cell_member_pool_and_in_all(case):
+    allocation, raw = case
+    lines = [InvoiceLine(**fields) for fields in raw]
+    counted = [
+        each
+        for each in lines
+        if each.net_amount is not None and each.currency in {None, allocation.currency}
+    ]
+    frame = reconcile(allocation, lines).to_frame()
+
+    def proves(rows, fees, chosen):
+        differences = exact_sum(rows["difference"])
+        assert exact_sum(fees) + differences == exact_sum(each.net_amount for each in chosen)
+        assert exact_sum(rows["expected"].dropna()) == exact_sum(fees)
+
+    for member in {*allocation.members, *(each.member for each in counted)}:
+        rows = frame[frame["member"].isna() if member is None else frame["member"] == member]
+        fees = [allocation.member_totals[member]] if member in allocation.members else []
+        proves(rows, fees, [each for each in counted if each.member == member])
+    for pool in {*allocation.pool_totals, *(each.pool for each in counted)}:
+        rows = frame[frame["pool"].isna() if pool is None else frame["pool"] == pool]
+        fees = [allocation.pool_totals[pool]] if pool in allocation.pool_totals else []
+        proves(rows, fees, [each for each in counted if each.pool == pool])
+    proves(frame, [allocation.total], counted)
+
+
+@given(ledgers())
+def test_a_cell_s_status_follows_from_its_numbers(case):
+    allocation, raw = case
+    result = reconcile(allocation, [InvoiceLine(**fields) for fields in raw])
+    for cell in result.cells:
+        off = cell.invoiced - (cell.expected or 0)
+        if cell.expected is None:
+            wanted = "unexpected" if off else "matched"
+        elif not off:
+            wanted = "matched"
+        elif not cell.lines:
+            wanted = "missing"
+        else:
+            wanted = "over" if off > 0 else "under"
+        assert cell.status == wanted
+    found = {(each.member, each.pool): each for each in cell_findings(result)}
+    differing = [cell for cell in result.cells if cell.status != "matched"]
+    assert len(found) == len(differing) == len(cell_findings(result))
+    for cell in differing:
+        finding = found[cell.member, cell.pool]
+        assert finding.kind == cell.status
+        assert finding.difference == result.amount(cell.difference)
+        assert len(finding.lines) == cell.lines
+        sums = exact_sum(each.net_amount for each in finding.lines)
+        assert sums == Fraction(finding.invoiced)
+        assert Fraction(finding.invoiced) - Fraction(finding.expected) == Fraction(finding.difference)
+
+
+@given(ledgers(), st.randoms(use_true_random=False))
+def test_the_order_of_lines_changes_nothing(case, random):
+    allocation, raw = case
+    lines = [InvoiceLine(**fields) for fields in raw]
+    shuffled = random.sample(lines, len(lines))
+    one, other = reconcile(allocation, lines), reconcile(allocation, shuffled)
+    assert one == other
+    assert one.summary() == other.summary()
+
+
+@given(ledgers())
+def test_a_frame_and_its_lines_give_the_same(case):
+    allocation, raw = case
+    by_lines = reconcile(allocation, [InvoiceLine(**fields) for fields in raw])
+    names = list(InvoiceLine.model_fields)[:-1]
+    frame = pd.DataFrame({name: pd.Series([r[name] for r in raw], dtype=object) for name in names})
+    assert reconcile(allocation, frame) == by_lines
+
+
+@given(own_ledgers())
+def test_an_allocation_s_own_lines_are_balanced(case):
+    allocation, lines = case
+    result = reconcile(allocation, lines)
+    assert result.balanced
+    assert result.findings == ()
+    result.raise_for_findings()
+
+
+@given(own_ledgers(), st.data())
+def test_one_changed_line_gives_exactly_one_cell_finding(case, data):
+    allocation, lines = case
+    place = data.draw(st.integers(0, len(lines) - 1))
+    off = data.draw(
+        st.one_of(st.integers(-1000, 1000), st.decimals(-1000, 1000, places=2)).filter(bool)
+    )
+    old = Fraction(lines[place].amount)
+    changed = lines[place].replace(amount=cs.amounts.plain(old + Fraction(off)))
+    result = reconcile(allocation, [*lines[:place], changed, *lines[place + 1 :]])
+    (finding,) = cell_findings(result)
+    assert (finding.member, finding.pool) == (changed.member, changed.pool)
+    assert Fraction(finding.difference) == Fraction(off)
+    assert finding.kind == ("over" if off > 0 else "under")
+    assert not result.balanced
+
+
+@given(own_ledgers(), st.data())
+def test_one_lost_line_gives_exactly_one_cell_finding(case, data):
+    allocation, lines = case
+    place = data.draw(st.integers(0, len(lines) - 1))
+    result = reconcile(allocation, [*lines[:place], *lines[place + 1 :]])
+    (finding,) = cell_findings(result)
+    assert (finding.member, finding.pool) == (lines[place].member, lines[place].pool)
+    assert Fraction(finding.difference) == -Fraction(lines[place].amount)
+
+
+@given(own_ledgers(), st.data())
+def test_one_repeated_line_is_flagged_and_makes_its_cell_differ(case, data):
+    allocation, lines = case
+    twice = lines[data.draw(st.integers(0, len(lines) - 1))]
+    result = reconcile(allocation, [*lines, twice])
+    (finding,) = cell_findings(result)
+    assert Fraction(finding.difference) == Fraction(twice.amount)
+    assert "duplicate" in [hint.kind for hint in finding.hints]
+    (flagged,) = [each for each in result.findings if each.kind == "duplicate"]
+    assert flagged.lines == (twice, twice)
+    assert flagged.difference == 0
+
+
+@given(ledgers(), st.integers(0, 50), st.sampled_from([1, 10, 100, 1000]))
+def test_a_tolerance_holds_to_the_last_digit(case, numerator, denominator):
+    allocation, raw = case
+    lines = [InvoiceLine(**fields) for fields in raw]
+    limit = Fraction(numerator, denominator)
+    strict, lax = reconcile(allocation, lines), reconcile(allocation, lines, tolerance=limit)
+    size = strict.unit.size
+    for before, after in zip(strict.cells, lax.cells, strict=True):
+        within = before.expected is not None and abs(before.difference) * size <= limit
+        assert after.status == ("matched" if within else before.status)
+    assert strict.total == lax.total
+
+
+@given(ledgers())
+def test_a_record_comes_back_equal(case):
+    allocation, raw = case
+    result = reconcile(allocation, [InvoiceLine(**fields) for fields in raw], budget=allocation)
+    assert Reconciliation.from_dict(result.to_dict()) == result
+
+
+@given(allocations)
+def test_no_lines_at_all_lack_every_fee(allocation):
+    result = reconcile(allocation, [])
+    fees = sum(1 for pool in allocation.pools for units in pool.units.values() if units)
+    assert [each.kind for each in result.findings] == ["missing"] * fees
+    assert Fraction(result.amount(result.total.difference)) == -Fraction(allocation.total)
+
+
+@pytest.mark.parametrize("big", [10**18, 10**25, -(10**18)])
+def test_one_unit_in_a_quintillion_is_seen_at_tolerance_0(big):
+    fees = table({"A": {"fee": big}})
+    off = 1
+    for invoices in (
+        [line("A", "fee", big + off)],
+        pd.DataFrame({"member": ["A"], "pool": ["fee"], "amount": [big + off]}),
+        pd.DataFrame({"member": ["A"], "pool": ["fee"], "amount": [str(big + off)]}),
+    ):
+        (finding,) = reconcile(fees, invoices).findings
+        assert finding.difference == 1
+        assert reconcile(fees, invoices, tolerance=1).balanced
+        assert not reconcile(fees, invoices, tolerance="0.999").balanced
+
+
+def test_sums_beyond_64_bits_stay_exact():
+    most = 2**63 - 1
+    fees = table({"A": {"fee": 3 * most}})
+    frame = pd.DataFrame({"member": "A", "pool": "fee", "amount": [most] * 3})
+    assert reconcile(fees, frame).balanced
+    frame.loc[0, "amount"] -= 1
+    assert [each.difference for each in reconcile(fees, frame).findings] == [-1]
+
+
+def test_a_finer_unit_widens_amounts_that_no_longer_fit():
+    most = 2**62
+    fees = table({"A": {"fee": most, "other": "0.001"}}, units={"other": "0.001"})
+    frame = pd.DataFrame({"member": "A", "pool": ["fee", "other"], "amount": [most, None]})
+    frame["amount"] = frame["amount"].astype("Int64").fillna(0)
+    frame.loc[0, "amount"] = most
+    result = reconcile(fees, frame)
+    assert [(each.pool, str(each.difference)) for each in result.findings] == [("other", "-0.001")]
+
+
+def test_within_a_cent_is_within_a_cent():
+    fees = table({"A": {"fee": 100}})
+    for amount in (100.01, "100.01"):
+        invoices = [line("A", "fee", amount)]
+        assert not reconcile(fees, invoices).balanced
+        assert not reconcile(fees, invoices, tolerance="0.009").balanced
+        assert reconcile(fees, invoices, tolerance=0.01).balanced
+    assert reconcile(fees, [line("A", "fee", "100.0")]) == reconcile(fees, [line("A", "fee", 100)])
+
+
+def test_many_lines_of_one_key_add_up_and_none_overwrites_another():
+    fees = table({"A": {"fee": 100}, "B": {"fee": 100}})
+    lines = [line("A", "fee", 60), line("A", "fee", 60), line("B", "fee", 130), line("B", "fee", -30)]
+    result = reconcile(fees, lines)
+    assert [(each.member, each.kind, each.difference) for each in result.findings] == [
+        ("A", "over", 20)
+    ]
+    assert result.cell("B", "fee").lines == 2

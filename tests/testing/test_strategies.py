@@ -1,0 +1,189 @@
+"""The strategies for users generate what they promise, and all of it."""
+
+import subprocess
+import sys
+from collections import Counter
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import costshare as cs
+from costshare.amounts import Unit, read_amount
+from costshare.apportionment import METHODS, ROUNDINGS
+from costshare.testing import (
+    agreements,
+    assert_allocation_sums,
+    members,
+    models,
+    pools,
+    totals,
+    units,
+    weights,
+)
+
+
+def collect(strategy, count=300):
+    """A fixed sample of what a strategy generates."""
+    found = []
+
+    @settings(max_examples=count, derandomize=True, deadline=None, database=None)
+    @given(strategy)
+    def look(value):
+        found.append(value)
+
+    look()
+    return found
+
+
+@given(units())
+def test_units_are_units(unit):
+    assert Unit.read(unit).size == Fraction(unit)
+    assert type(unit) in {int, Decimal}
+
+
+@given(units(whole=True))
+def test_whole_units_are_ints(unit):
+    assert type(unit) is int
+    assert unit > 0
+
+
+@given(st.data(), units(), st.integers(-50, 50), st.integers(0, 100))
+def test_totals_are_whole_multiples_within_bounds(data, unit, least, width):
+    total = data.draw(totals(unit=unit, min_units=least, max_units=least + width))
+    assert least <= Unit.read(unit).count(Fraction(total), "total") <= least + width
+    assert type(total) is (int if Unit.read(unit).is_whole else Decimal)
+
+
+def test_totals_have_both_signs_zero_and_no_bound_where_asked():
+    found = collect(totals(min_units=None, max_units=None))
+    assert min(found) < -(10**12)
+    assert max(found) > 10**12
+    assert 0 in found
+    assert min(collect(totals(min_units=100))) >= 100
+    assert max(collect(totals(max_units=-100))) <= -100
+    assert min(collect(totals(min_units=0))) == 0
+
+
+@given(weights(kinds=("int", "decimal", "fraction", "float", "str"), min_size=2, max_size=5))
+def test_weights_can_be_shared_by(by):
+    assert 2 <= len(by) <= 5
+    assert sum(cs.apportion(100, by)) == 100
+    assert len(set(map(type, by))) == 1
+
+
+def test_weights_cover_ties_zeros_and_every_kind():
+    found = collect(weights(kinds=("int", "decimal", "fraction", "float", "str")))
+    assert {type(by[0]) for by in found} == {int, Decimal, Fraction, float, str}
+    whole = collect(weights())
+    assert any(0 in by for by in whole)
+    assert sum(len(set(by)) < len(by) for by in whole) > 30
+    assert all(min(by) > 0 for by in collect(weights(allow_zero=False)))
+    assert max(max(by) for by in collect(weights(max_weight=10))) == 10
+
+
+def test_an_unknown_kind_of_weight_is_refused():
+    with pytest.raises(cs.CostshareError, match="unknown kind of weight 'floot'; did you mean"):
+        weights(kinds=("floot",))
+
+
+@given(members(drivers=("population", "beds"), min_size=2, max_size=4))
+def test_members_have_the_drivers_asked_for(board):
+    assert 2 <= len({member.name for member in board}) == len(board) <= 4
+    assert all(set(member.driver_values) == {"population", "beds"} for member in board)
+    for driver in ("population", "beds"):
+        assert any(member.driver_values[driver] for member in board)
+
+
+@given(st.data(), members(drivers=("beds",)), units())
+def test_models_fit_members_and_total(data, board, unit):
+    total = data.draw(st.none() | totals(unit=unit))
+    model = data.draw(models(board, total=total, unit=unit))
+    quotas = model.quotas(board, total)
+    assert list(quotas) == [member.name for member in board]
+    if total is not None:
+        assert sum(quotas.values()) == read_amount(total, "total")
+
+
+def test_models_cover_every_kind():
+    board = [cs.Member(name="A", population=1), cs.Member(name="B", population=0)]
+    found = Counter(model.kind for model in collect(models(board, total=1000)))
+    assert set(found) == {
+        "flat", "proportional", "per_capita", "mixed", "capacity", "tariff", "fixed", "blend",
+    }  # fmt: skip
+    free = {model.kind for model in collect(models(board))}
+    assert free == {"capacity", "tariff", "fixed", "blend"}
+
+
+@given(st.data())
+def test_a_model_for_members_without_drivers_works(data):
+    board = [cs.Member(name="A"), cs.Member(name="B", population=3)]
+    assert sum(data.draw(models(board, total=7)).quotas(board, 7).values()) == 7
+    assert data.draw(models(board)).quotas(board)
+
+
+@given(agreements())
+def test_every_agreement_allocates_and_sums(agreement):
+    allocation = agreement.allocate()
+    assert_allocation_sums(allocation)
+    allocation.check()
+    for pool, shared in zip(agreement.pools, allocation.pools, strict=True):
+        assert pool.total is None or pool.total == shared.total
+
+
+def test_agreements_cover_what_they_promise():
+    found = collect(agreements())
+    everything = [pool for agreement in found for pool in agreement.pools]
+    assert {pool.model.kind for pool in everything} == {
+        "flat", "proportional", "per_capita", "mixed", "capacity", "tariff", "fixed", "blend",
+    }  # fmt: skip
+    assert {pool.method for pool in everything} == set(METHODS)
+    assert {pool.ties for pool in everything} == {"listed", "largest", "smallest"}
+    assert {pool.rounding for pool in everything} == set(ROUNDINGS)
+    counts = {
+        "credit": sum(pool.total is not None and pool.total < 0 for pool in everything),
+        "no total": sum(pool.total is None for pool in everything),
+        "zero": sum(pool.total == 0 for pool in everything),
+        "exempt": sum(bool(pool.exempt) for pool in everything),
+        "members": sum(pool.members is not None for pool in everything),
+        "several units": sum(len({p.unit for p in each.pools}) > 1 for each in found),
+        "fractions of a krona": sum(not pool.unit.is_whole for pool in everything),
+        "outside the period": sum(
+            any(member.left or member.joined for member in each.members) for each in found
+        ),
+        "broken ties": sum(
+            any(pool.broken_ties for pool in each.allocate().pools) for each in found
+        ),
+    }
+    assert all(count >= 5 for count in counts.values()), counts
+
+
+@given(st.data(), members(min_size=3))
+def test_pools_keep_to_what_is_asked(data, board):
+    pool = data.draw(pools(board, name="x", unit=100, methods=["webster"], ties=["error"]))
+    assert (pool.name, pool.unit.size, pool.method, pool.ties) == ("x", 100, "webster", "error")
+
+
+@given(st.data(), members())
+def test_a_first_unit_method_is_generated_only_where_there_are_enough(data, board):
+    pool = data.draw(pools(board, unit=1, methods=["adams"]))
+    cs.Agreement(name="x", period="2022", members=board, pools=[pool]).allocate()
+
+
+def test_without_hypothesis_the_error_names_the_extra():
+    script = (
+        "import sys\n"
+        "sys.modules['hypothesis'] = None\n"
+        "try:\n"
+        "    import costshare.testing\n"
+        "except ImportError as error:\n"
+        "    print(type(error).__name__, error)\n"
+    )
+    shown = subprocess.run(  # noqa: S603 - our own interpreter and script
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    assert shown.stdout == (
+        'ModuleNotFoundError costshare.testing needs hypothesis: pip install "costshare[testing]"\n'
+    )
