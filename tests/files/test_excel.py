@@ -63,8 +63,10 @@ def test_cells_are_read_by_what_they_hold(tmp_path):
 
 
 def test_a_float_is_the_decimal_that_excel_prints(tmp_path):
-    path = write(tmp_path, ["Boden", "a", 0.1 + 0.2], ["Kalix", "a", 1e15 + 0.3])
-    assert list(map(str, read_invoices(path)["amount"])) == ["0.3", "1000000000000000"]
+    path = write(tmp_path, ["Boden", "a", 1], ["Kalix", "a", 2])
+    edit_sheet(path, b"<v>1</v>", b"<v>0.30000000000000004</v>")
+    edit_sheet(path, b"<v>2</v>", b"<v>1E+16</v>")
+    assert list(map(str, read_invoices(path)["amount"])) == ["0.3", "10000000000000000"]
     path = write(tmp_path, ["Boden", "a", 123456789012.25])
     assert read_invoices(path)["amount"][0] == Decimal("123456789012.25")
 

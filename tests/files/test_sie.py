@@ -4,7 +4,7 @@ SIE-gruppen, "SIE filformat, utgåva 4B" (2008-09-30).
 """
 
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, localcontext
 
 import pytest
 from hypothesis import given
@@ -409,6 +409,14 @@ def test_invoice_lines_are_what_a_reconciliation_reads(tmp_path):
     for row in frame[["member", "pool", "amount", "invoice", "date"]].to_dict("records"):
         line = InvoiceLine(**row)
         assert (line.amount, line.problems) == (row["amount"], ())
+
+
+def test_the_decimal_context_does_not_reach_in(tmp_path):
+    books = read_sie(write(tmp_path, INVOICES))
+    with localcontext() as context:
+        context.prec = 2
+        frame = books.invoice_lines(pools=POOLS, dimension="8")
+    assert str(frame["amount"][0]) == "76100.50"
 
 
 @pytest.mark.parametrize("zero", ["0.00", "-0.00"])

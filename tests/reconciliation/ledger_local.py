@@ -1,5 +1,6 @@
 """Small allocations and messy invoice lines for tests."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 from hypothesis import strategies as st
@@ -97,8 +98,22 @@ def raw_lines(draw, allocation):
 
 @st.composite
 def ledgers(draw):
-    """An allocation, and raw lines for it."""
-    allocation = draw(allocations)
+    """An allocation of agreed amounts, and raw lines for it."""
+    hundreds = st.one_of(st.none(), st.sampled_from([0, 100, 200, 300]))
+    pools = draw(st.lists(st.sampled_from("xyz"), min_size=1, max_size=3, unique=True))
+    row = st.fixed_dictionaries(dict.fromkeys(pools, hundreds))
+    sign = draw(st.sampled_from([1, -1]))
+    cells = draw(st.dictionaries(st.sampled_from("ABC"), row, min_size=1, max_size=3))
+    for pool in pools:  # somebody takes part in each
+        next(iter(cells.values()))[pool] = 100
+    allocation = table(
+        {
+            member: {pool: sign * fee for pool, fee in fees.items() if fee is not None}
+            for member, fees in cells.items()
+        },
+        units=dict.fromkeys(pools, draw(st.sampled_from([1, 100, "0.01", "0.25"]))),
+        billed_by={pools[-1]: "supplier"},
+    )
     return allocation, draw(raw_lines(allocation))
 
 
@@ -106,9 +121,11 @@ def ledgers(draw):
 def own_ledgers(draw):
     """An allocation with its own lines, at least one of them."""
     allocation = draw(
-        allocations.filter(lambda each: any(fee for pool in each.pools for fee in pool.units.values()))
+        allocations.filter(
+            lambda each: any(fee for pool in each.pools for fee in pool.units.values())
+        )
     )
     months = draw(st.sampled_from([1, 2, 3]))
-    dates = [f"2022-0{month}-15" for month in range(1, months + 1)]
+    dates = [allocation.period.first + timedelta(days=9 * month) for month in range(months)]
     per = draw(st.sampled_from(["member", "member_pool"]))
     return allocation, invoice_lines(allocation, per=per, instalments=months, dates=dates)

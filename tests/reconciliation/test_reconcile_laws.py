@@ -6,6 +6,10 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
+from costshare.amounts import plain
+from costshare.invoices import InvoiceLine
+from costshare.reconciliation import Reconciliation, reconcile
 from reconciliation.ledger_local import (
     allocations,
     cell_findings,
@@ -14,10 +18,6 @@ from reconciliation.ledger_local import (
     own_ledgers,
     table,
 )
-
-import costshare as cs
-from costshare.invoices import InvoiceLine
-from costshare.reconciliation import Reconciliation, reconcile
 
 
 def exact_sum(numbers):
@@ -89,7 +89,9 @@ def test_a_cell_s_status_follows_from_its_numbers(case):
         assert len(finding.lines) == cell.lines
         sums = exact_sum(each.net_amount for each in finding.lines)
         assert sums == Fraction(finding.invoiced)
-        assert Fraction(finding.invoiced) - Fraction(finding.expected) == Fraction(finding.difference)
+        assert Fraction(finding.invoiced) - Fraction(finding.expected) == Fraction(
+            finding.difference
+        )
 
 
 @given(ledgers(), st.randoms(use_true_random=False))
@@ -128,7 +130,7 @@ def test_one_changed_line_gives_exactly_one_cell_finding(case, data):
         st.one_of(st.integers(-1000, 1000), st.decimals(-1000, 1000, places=2)).filter(bool)
     )
     old = Fraction(lines[place].amount)
-    changed = lines[place].replace(amount=cs.amounts.plain(old + Fraction(off)))
+    changed = lines[place].replace(amount=plain(old + Fraction(off)))
     result = reconcile(allocation, [*lines[:place], changed, *lines[place + 1 :]])
     (finding,) = cell_findings(result)
     assert (finding.member, finding.pool) == (changed.member, changed.pool)
@@ -234,7 +236,12 @@ def test_within_a_cent_is_within_a_cent():
 
 def test_many_lines_of_one_key_add_up_and_none_overwrites_another():
     fees = table({"A": {"fee": 100}, "B": {"fee": 100}})
-    lines = [line("A", "fee", 60), line("A", "fee", 60), line("B", "fee", 130), line("B", "fee", -30)]
+    lines = [
+        line("A", "fee", 60),
+        line("A", "fee", 60),
+        line("B", "fee", 130),
+        line("B", "fee", -30),
+    ]
     result = reconcile(fees, lines)
     assert [(each.member, each.kind, each.difference) for each in result.findings] == [
         ("A", "over", 20)

@@ -6,11 +6,11 @@ from decimal import Decimal
 import numpy as np
 import pandas as pd
 import pytest
-from reconciliation.ledger_local import line, only, table
 
 import costshare as cs
 from costshare.invoices import InvoiceLine
 from costshare.reconciliation import FindingsError, reconcile
+from reconciliation.ledger_local import line, only, table
 
 FEES = table({"Kiruna": {"office": 76_100, "archive": 500}, "Arvidsjaur": {"office": 76_100}})
 OWN = [

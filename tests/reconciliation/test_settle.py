@@ -293,6 +293,12 @@ def test_instalments_that_came_in_are_what_is_trued_up():
     assert cs.settle(OFFICE, {"office": 90}, paid=OFFICE) == cs.settle(OFFICE, {"office": 90})
 
 
+def test_final_fees_matter_to_a_true_up_alone():
+    final = cs.allocate(100, cs.Flat(), {"A": {}, "D": {}}, pool="office")
+    year = cs.settle(OFFICE, {"office": 85}, policy=cs.Return(by="flat"), final=final)
+    assert year.returned == money(A=5, B=5, C=5)
+
+
 # Outcomes
 
 
@@ -338,6 +344,15 @@ def test_an_item_without_members_keeps_its_difference_to_itself():
 def test_what_others_bill_is_not_settled():
     both = board([pool(), pool("dc", 50, billed_by="supplier")])
     assert [each.name for each in cs.settle(both, {"office": 90}).pools] == ["office"]
+
+
+def test_a_pool_with_a_balance_of_its_own_that_is_now_part_of_an_item_loses_nothing():
+    before = cs.settle(TWO, {"office": 90, "project": 30})
+    items = [cs.OutcomeItem(name="all", income=130, cost=117, pools=["office", "project"])]
+    year = cs.settle(TWO, cs.Outcome(items=items), policy=cs.Return(), opening=before)
+    assert year.returned == money(A=2 + 1, B=3 + 2, C=8 + 7)
+    assert sum(line.amount for line in year.lines()) == -23
+    assert year.applied_to(TWO).member_totals == money(A=20 - 3, B=30 - 5, C=80 - 15)
 
 
 # The record

@@ -1,6 +1,5 @@
 """A file's cells, in rows that keep their numbers, before anything is read into them."""
 
-import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -50,7 +49,7 @@ def cell_text(cell: Cell) -> str:
         return float_text(cell)
     if isinstance(cell, datetime):
         return cell.isoformat(sep=" ")
-    return re.sub(r"\s+", " ", str(cell).strip())
+    return " ".join(str(cell).split())
 
 
 def float_text(number: float) -> str:

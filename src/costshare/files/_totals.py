@@ -16,7 +16,7 @@ Read = Mapping[int, Decimal | Unreadable | None]
 
 def is_total(cell: Cell, words: Collection[str]) -> bool:
     """Tell whether a cell says that its row, or column, is a total: ``Summa``, ``Totalt:``."""
-    return not is_blank(cell) and cell_text(cell).strip(" :()").casefold() in words
+    return isinstance(cell, str) and cell_text(cell).strip(" :()").casefold() in words
 
 
 def total_rows(table: Table, labels: Collection[str], words: Collection[str]) -> set[int]:

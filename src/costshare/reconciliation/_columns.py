@@ -47,7 +47,7 @@ class Columns:
     countable : array of bool
         Whether the net amount is known, and in the allocation's currency.
     flawed : array of bool
-        Whether anything in the line could not be read.
+        Whether anything in the line could not be read, or is in another currency.
     day : array
         Days since 1970; `NO_DAY` where there is no date.
     line : callable
@@ -120,8 +120,8 @@ def columns_of_lines(lines: Sequence[InvoiceLine], currency: str) -> Columns:
                 "or a DataFrame with a row for each line"
             )
             raise CostshareError(msg)
-    checked = [in_currency(line, currency) for line in lines]
-    nets = [line.net_amount if _counts(line, currency) else None for line in checked]
+    foreign = [line.currency not in {None, currency} for line in lines]
+    nets = [None if off else line.net_amount for line, off in zip(lines, foreign, strict=True)]
     exact = [Fraction(net or 0) for net in nets]
     step = common_unit([Unit(Fraction(1, each)) for each in {1, *(e.denominator for e in exact)}])
     days = [
@@ -136,19 +136,7 @@ def columns_of_lines(lines: Sequence[InvoiceLine], currency: str) -> Columns:
         units=narrow([int(each / step.size) for each in exact]),
         step=step,
         countable=np.array([net is not None for net in nets], dtype=bool),
-        flawed=np.array([bool(line.problems) for line in checked], dtype=bool),
+        flawed=np.array([bool(line.problems) for line in lines], dtype=bool) | np.array(foreign, bool),
         day=np.array(days, dtype=np.int64),
-        line=checked.__getitem__,
+        line=lines.__getitem__,
     )
-
-
-def _counts(line: InvoiceLine, currency: str) -> bool:
-    return line.currency is None or line.currency == currency
-
-
-def in_currency(line: InvoiceLine, currency: str) -> InvoiceLine:
-    """Note it on a line whose amount is in another currency: it cannot be added to the others."""
-    if _counts(line, currency):
-        return line
-    problem = f"amount is in {line.currency}, the fees are in {currency}; convert it first"
-    return line.model_copy(update={"problems": (*line.problems, problem)})

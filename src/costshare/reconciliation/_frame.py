@@ -19,7 +19,6 @@ from costshare.reconciliation._columns import (
     Ints,
     Wide,
     coarsest,
-    in_currency,
     narrow,
     scale,
 )
@@ -77,7 +76,7 @@ def columns_of_frame(frame: pd.DataFrame, names: ColumnNames, currency: str) -> 
 
     def line(place: int) -> InvoiceLine:
         row = {field: array[place] for field, array in arrays.items()}
-        return in_currency(InvoiceLine(**row), currency)
+        return InvoiceLine(**row)
 
     return Columns(
         member=member,

@@ -106,13 +106,13 @@ def settle(
     left_out, gone = _names(leave_out, "leave_out"), frozenset(_names(leaving, "leaving"))
     before = _opening(opening)
     accounts = Sources(allocation, costs, before, paid, final, left_out, step).accounts()
-    everyone = _everyone(allocation, accounts)
-    for name in gone:
-        if name not in everyone:
-            raise unknown_name("member that leaves", name, everyone)
     rules = _policies(accounts, policy, policies or {})
     facts = facts_for(allocation, members)
     drafts = {account.name: _draft(account, rules, facts, step) for account in accounts}
+    everyone = _everyone(allocation, [draft.account for draft in drafts.values()])
+    for name in gone:
+        if name not in everyone:
+            raise unknown_name("member that leaves", name, everyone)
     for draft in drafts.values():
         _told(draft, draft.book)
     transfers = tuple(

@@ -108,8 +108,12 @@ def unreadable_message(line: InvoiceLine, *, counted: bool, currency: str) -> st
         if counted
         else "it is not counted"
     )
-    reasons = "; ".join(line.problems)
+    reasons = list(line.problems)
+    if line.currency not in {None, currency}:
+        reasons.append(
+            f"amount is in {line.currency}, the fees are in {currency}; convert it first"
+        )
     return (
         f"{who(line.member)}, {what(line.pool)}: {the_line(line)} cannot be read in full; {end}. "
-        f"Reason: {reasons}."
+        f"Reason: {'; '.join(reasons)}."
     )
