@@ -14,7 +14,7 @@ from sybil.parsers.rest import DocTestParser
 
 ROOT = Path(__file__).parent
 
-settings.register_profile("ci", derandomize=True, max_examples=200, deadline=None, database=None)
+settings.register_profile("ci", derandomize=True, max_examples=100, deadline=None, database=None)
 settings.register_profile("thorough", max_examples=20_000, deadline=None, database=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 

@@ -32,7 +32,9 @@ def compare(rows: int, members: int) -> None:
     weights = random.integers(1, 80_000, members)
 
     def inexact() -> Ints:
-        return np.rint(totals[:, None] * (weights / weights.sum())).astype(np.int64)
+        shares = weights / weights.sum()
+        rounded: Ints = np.rint(totals[:, None] * shares).astype(np.int64)
+        return rounded
 
     def exact() -> Ints:
         return cs.apportion_array(totals, weights)

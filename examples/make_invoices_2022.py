@@ -34,8 +34,8 @@ def correct_rows() -> list[Row]:
     lines = allocation.invoice_lines(number="22-{n:04}", instalments=4, dates=quarters)
     return [
         {
-            "Kommun": line.member,
-            "Tjänst": line.pool,
+            "Kommun": str(line.member),
+            "Tjänst": str(line.pool),
             "Fakturanummer": str(line.invoice),
             "Fakturadatum": str(line.date),
             "Belopp": swedish(Decimal(str(line.amount))),
@@ -173,9 +173,7 @@ def main(folder: Path) -> int:
     rows = correct_rows()
     planted = plant(rows)
     random.Random(SEED).shuffle(rows)
-    write(
-        folder / "invoices_2022.csv", HEADER, [[row[name] for name in HEADER] for row in rows]
-    )
+    write(folder / "invoices_2022.csv", HEADER, [[row[name] for name in HEADER] for row in rows])
     write(
         folder / "planted_2022.csv",
         ["kind", "member", "pool", "hint"],

@@ -32,7 +32,7 @@ def main() -> int:
         wrong = ", ".join(computed.index[~same[pool]])
         totals = f"{computed[pool].sum():>9,} = {published[pool].sum():>9,}".replace(",", " ")
         verdict = f"DIFFERS for {wrong}" if wrong else "every fee the same"
-        rule = allocation.pool(pool).model["kind"]
+        rule = allocation.pool(str(pool)).model["kind"]
         print(f"  {pool:<18} {rule:<5} {totals}  {published[pool].count()} members, {verdict}")
 
     print("\nWhy does Kiruna pay this?")

@@ -1,23 +1,28 @@
 """costshare: exact, explainable cost sharing."""
 
-from costshare.agreement import Agreement, Allocation, Explanation, Member, Period, Pool, allocate
+from costshare.agreement import Agreement, Allocation, Explanation, Member, Pool, allocate
 from costshare.apportionment import apportion
 from costshare.apportionment.arrays import apportion_array
 from costshare.apportionment.tables import apportion_table, instalments
 from costshare.errors import ConservationError, CostshareError, TieError
-from costshare.files import read_budget, read_invoices, read_number, read_sie
+from costshare.files import SieFile, Unreadable, read_budget, read_invoices, read_number, read_sie
 from costshare.invoices import InvoiceLine, Surcharge, credit_note, surcharge
 from costshare.metering import UsageLog
 from costshare.models import Blend, Capacity, Fixed, Flat, Mixed, PerCapita, Proportional, Tariff
+from costshare.outcome import Outcome, OutcomeItem
+from costshare.periods import Period
 from costshare.reconciliation import Finding, FindingsError, Reconciliation, reconcile
+from costshare.settlement import CarryForward, CoverFrom, Return, Settlement, TrueUp, settle
 
 __all__ = [
     "Agreement",
     "Allocation",
     "Blend",
     "Capacity",
+    "CarryForward",
     "ConservationError",
     "CostshareError",
+    "CoverFrom",
     "Explanation",
     "Finding",
     "FindingsError",
@@ -26,14 +31,21 @@ __all__ = [
     "InvoiceLine",
     "Member",
     "Mixed",
+    "Outcome",
+    "OutcomeItem",
     "PerCapita",
     "Period",
     "Pool",
     "Proportional",
     "Reconciliation",
+    "Return",
+    "Settlement",
+    "SieFile",
     "Surcharge",
     "Tariff",
     "TieError",
+    "TrueUp",
+    "Unreadable",
     "UsageLog",
     "allocate",
     "apportion",
@@ -46,5 +58,6 @@ __all__ = [
     "read_number",
     "read_sie",
     "reconcile",
+    "settle",
     "surcharge",
 ]

@@ -93,7 +93,7 @@ def test_a_cell_that_is_needed_and_cannot_be_read_names_the_member(values, dtype
 
 @pytest.mark.parametrize("values", [[True, False], pd.to_datetime(["2022-01-01"] * 2), [1j, 2j]])
 def test_cells_that_are_no_numbers_are_refused(values):
-    with pytest.raises(cs.CostshareError, match="^pool fee: driver 'x' of member A .* of type"):
+    with pytest.raises(cs.CostshareError, match=r"^pool fee: driver 'x' of member A .* of type"):
         cs.allocate(10, BY_X, pd.DataFrame({"x": values}, index=["A", "B"]))
 
 
@@ -205,7 +205,7 @@ def test_a_setting_of_a_wrong_type_is_refused(field, value):
 
 @pytest.mark.parametrize("total", ["abc", True, "", b"5", [], 1j, float("inf"), "1e9999"])
 def test_a_total_that_is_no_amount_is_refused(total):
-    with pytest.raises(cs.CostshareError, match="^Pool: total: value "):
+    with pytest.raises(cs.CostshareError, match=r"^Pool: total: value "):
         cs.allocate(total, cs.Flat(), {"A": {}})
 
 

@@ -67,8 +67,8 @@ def test_the_population_is_a_driver_among_the_others():
         (
             {"name": "A", "left": datetime(2022, 2, 1, tzinfo=UTC)},
             (
-                "Member: left: datetime.datetime(2022, 2, 1, 0, 0, tzinfo=datetime.timezone.utc) is "
-                "no date; write it like '2022-01-31'"
+                "Member: left: datetime.datetime(2022, 2, 1, 0, 0, tzinfo=datetime.timezone.utc) "
+                "is no date; write it like '2022-01-31'"
             ),
         ),
     ],

@@ -171,6 +171,8 @@ def test_totals_of_any_integer_type_are_read(by, dtype):
         np.array([1, 2], dtype=np.longdouble),
         np.array([[0.1, 0.2], [1.5, 0.0]], dtype=np.float16),
         np.array([10**25, 1], dtype=object),
+        np.array([1e300, 2.5e299]),
+        np.array([[1e300, 2.5e299], [1e-300, 0.0]]),
         np.array([[10**25, 1], [1, 2]], dtype=object),
     ],
 )

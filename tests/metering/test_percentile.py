@@ -126,7 +126,7 @@ def test_another_interval_gives_another_percentile():
         (
             {"every": timedelta(minutes=7)},
             (
-                "2022-06-01T00:00:00+00:00 to 2022-06-02T00:00:00+00:00 is no whole number of samples "
+                "2022-06-01T00:00:00+00:00 to 2022-06-02T00:00:00+00:00 is no whole number of samples "  # noqa: E501 - a message in one line
                 "of 420 s; pass every=… that divides it"
             ),
         ),

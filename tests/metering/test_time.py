@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from costshare.agreement import Period
 from costshare.errors import CostshareError
 from costshare.metering import UsageLog
+from costshare.periods import Period
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 
@@ -97,14 +97,14 @@ def test_the_fold_of_a_datetime_with_a_zone_is_kept():
         (
             "2022-10-30T02:30",
             (
-                "since in row 1 2022-10-30T02:30:00 comes twice in Europe/Stockholm, when clocks go "
-                "back; write the one meant as 2022-10-30 02:30:00+02:00 or 2022-10-30 02:30:00+01:00"
+                "since in row 1 2022-10-30T02:30:00 comes twice in Europe/Stockholm, when clocks go "  # noqa: E501 - a message in one line
+                "back; write the one meant as 2022-10-30 02:30:00+02:00 or 2022-10-30 02:30:00+01:00"  # noqa: E501 - a message in one line
             ),
         ),
         (
             "2022-03-27T02:30",
             (
-                "since in row 1 2022-03-27T02:30:00 never comes in Europe/Stockholm, where clocks go "
+                "since in row 1 2022-03-27T02:30:00 never comes in Europe/Stockholm, where clocks go "  # noqa: E501 - a message in one line
                 "forward; write it with its offset, such as 2022-03-27 02:30:00+01:00"
             ),
         ),

@@ -59,8 +59,8 @@ def test_an_amount_for_a_stranger_is_refused():
         (
             {"A": None},
             (
-                "Fixed: amounts.A: value is missing (None); fill in the number, or leave the member "
-                "out"
+                "Fixed: amounts.A: value is missing (None); fill in the number, or leave the "
+                "member out"
             ),
         ),
     ],

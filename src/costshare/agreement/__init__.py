@@ -5,7 +5,6 @@ from costshare.agreement._allocate import allocate
 from costshare.agreement._allocation import Allocation
 from costshare.agreement._explanation import Explanation
 from costshare.agreement._member import Member
-from costshare.agreement._period import Period
 from costshare.agreement._pool import Pool
 from costshare.agreement._pool_allocation import BrokenTie, FeeLine, PoolAllocation
 
@@ -16,7 +15,6 @@ __all__ = [
     "Explanation",
     "FeeLine",
     "Member",
-    "Period",
     "Pool",
     "PoolAllocation",
     "allocate",

@@ -6,14 +6,14 @@ from typing import Annotated, Any, Self
 from pydantic import Field, ValidationError, model_validator
 
 from costshare.agreement._allocation import Allocation
-from costshare.agreement._files import read_file, write_file
 from costshare.agreement._member import Member
-from costshare.agreement._period import PeriodField
 from costshare.agreement._pool import Pool
 from costshare.agreement._share import share_pool
 from costshare.errors import CostshareError, unknown_name
 from costshare.fields import Declared, Name, each_once, validation_message
 from costshare.models import Facts, own_model
+from costshare.periods import PeriodField
+from costshare.storage import read_file, write_file
 
 _KINDS = (".toml", ".json")
 

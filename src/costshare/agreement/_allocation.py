@@ -8,15 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from costshare.agreement._explanation import Explanation
-from costshare.agreement._files import read_file, write_file
-from costshare.agreement._period import PeriodField
 from costshare.agreement._pool_allocation import PoolAllocation
-from costshare.agreement._record import read_record, write_record
 from costshare.amounts import Amount, Unit, common_unit, plain
 from costshare.display import MISSING, Table, number
 from costshare.errors import ConservationError, unknown_name
 from costshare.fields import NO_OTHER_FIELDS, each_once
 from costshare.invoices import InvoiceLine, Per, invoice_lines
+from costshare.periods import PeriodField
+from costshare.storage import read_file, read_record, write_file, write_record
 
 if TYPE_CHECKING:
     import pandas as pd

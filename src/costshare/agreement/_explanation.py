@@ -6,10 +6,10 @@ from fractions import Fraction
 from typing import Any
 
 from costshare.agreement._derivation import derivation, rule
-from costshare.agreement._period import Period
 from costshare.agreement._pool_allocation import PoolAllocation
 from costshare.amounts import plain
 from costshare.display import Table, number
+from costshare.periods import Period
 
 
 @dataclass(frozen=True, slots=True, repr=False)

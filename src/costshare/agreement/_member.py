@@ -6,9 +6,9 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from costshare.agreement._period import Day, Period
 from costshare.errors import CostshareError
 from costshare.fields import ByName, Declared, Name, NonNegative
+from costshare.periods import Day, Period
 
 
 class Member(Declared):

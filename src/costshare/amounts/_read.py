@@ -58,14 +58,14 @@ def read_amount(value: object, name: str) -> Fraction:
         raise CostshareError(msg)
     if isinstance(value, str):
         return _read_text(value, name)
+    if isinstance(value, float):
+        value = Decimal(float.__repr__(value))
     if isinstance(value, Decimal):
         return _read_decimal(value, name)
     if isinstance(value, Integral):
         return Fraction(_held(int(value), name))
     if isinstance(value, Rational):
         return Fraction(_held(int(value.numerator), name), _held(int(value.denominator), name))
-    if isinstance(value, float):
-        return _read_decimal(Decimal(float.__repr__(value)), name)
     if isinstance(value, Real):
         # float() of a numpy.float32 would print digits that its owner never saw; str() does not.
         return _read_decimal(Decimal(str(value)), name)

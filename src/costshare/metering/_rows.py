@@ -90,10 +90,14 @@ def csv_frames(path: str | Path, delimiter: str, encoding: str) -> Iterator[pd.D
             dtype=str,
             keep_default_na=False,
             skipinitialspace=True,
-            index_col=False,
             chunksize=_CHUNK,
         ) as reader:
-            yield from reader
+            for frame in reader:
+                if not isinstance(frame.index, pd.RangeIndex):
+                    # pandas takes the first of too many fields for an index.
+                    msg = f"{name} has rows of more fields than its header names"
+                    raise CostshareError(f"{msg}; write 1.5 and not 1,5, and check its delimiter")
+                yield frame
     except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as error:
         msg = f"{name} is no table: {str(error).strip()}; check its delimiter and encoding"
         raise CostshareError(msg) from None

@@ -13,8 +13,7 @@ import numpy.typing as npt
 from costshare.metering._counts import Counts, Ints
 from costshare.metering._segments import Segments
 
-_BLOCK_BITS = 16
-BLOCK = 2**_BLOCK_BITS
+BLOCK = 2**16
 # (2**24 - 1) × (2**23 - 1) × 2**16 is below 2**63.
 _COUNT_LIMB, _TIME_LIMB = 24, 23
 
@@ -44,7 +43,8 @@ def integrate(segments: Segments, start: int, stop: int) -> tuple[list[int], lis
     pairs = len(segments.pairs)
     areas, covered = [0] * pairs, [0] * pairs
     most = 0 if segments.counts.dtype == object else int(segments.counts.max())
-    one_pass = most.bit_length() + ((stop - start) // tick).bit_length() + _BLOCK_BITS <= 63
+    # Spans of a pair do not overlap, so a sum is at most the highest level over the whole time.
+    one_pass = most * ((stop - start) // tick) < 2**63
     for first in range(0, len(segments.begin), BLOCK):
         last = min(first + BLOCK, len(segments.begin))
         spans = np.clip(segments.end[first:last], start, stop)

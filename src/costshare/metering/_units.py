@@ -114,7 +114,7 @@ def convert(quantity: object, unit: str, to: str) -> Fraction:
     --------
     >>> from costshare.metering import convert
     >>> convert(1, "GiB", "GB")
-    Fraction(16777216, 15625000)
+    Fraction(2097152, 1953125)
     >>> convert(36, "core-hours", "core-days")
     Fraction(3, 2)
     >>> convert(1, "GB", "core")

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import cast
 
-from costshare.agreement import Allocation, Period
+from costshare.agreement import Allocation
+from costshare.periods import Period
 from costshare.reconciliation._case import Case, Key, Scene
 from costshare.reconciliation._columns import Columns
 from costshare.reconciliation._finding import Finding, FindingKind

@@ -136,7 +136,8 @@ def columns_of_lines(lines: Sequence[InvoiceLine], currency: str) -> Columns:
         units=narrow([int(each / step.size) for each in exact]),
         step=step,
         countable=np.array([net is not None for net in nets], dtype=bool),
-        flawed=np.array([bool(line.problems) for line in lines], dtype=bool) | np.array(foreign, bool),
+        flawed=np.array([bool(line.problems) for line in lines], dtype=bool)
+        | np.array(foreign, bool),
         day=np.array(days, dtype=np.int64),
         line=lines.__getitem__,
     )

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import numpy as np
 
-from costshare.agreement import Period
 from costshare.invoices import InvoiceLine
+from costshare.periods import Period
 from costshare.reconciliation._columns import NO_DAY, Columns
 from costshare.reconciliation._finding import Finding, FindingKind
 from costshare.reconciliation._order import in_order

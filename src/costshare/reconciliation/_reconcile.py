@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from costshare.agreement import Allocation, Period
+from costshare.agreement import Allocation
 from costshare.amounts import Amount, Unit, common_unit, plain, read_amount
 from costshare.errors import CostshareError
 from costshare.invoices import InvoiceLine
+from costshare.periods import Period
 from costshare.reconciliation._cells_found import cell_findings
 from costshare.reconciliation._columns import Columns, Ints, columns_of_lines
 from costshare.reconciliation._duplicates import duplicates

@@ -7,16 +7,16 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from costshare.agreement._files import read_file, write_file
-from costshare.agreement._period import PeriodField
-from costshare.agreement._record import read_record, write_record
 from costshare.errors import ConservationError, CostshareError
 from costshare.fields import NO_OTHER_FIELDS, Exact, UnitSize
 from costshare.invoices import InvoiceLine
+from costshare.periods import PeriodField
 from costshare.reconciliation._cell import Cell
 from costshare.reconciliation._finding import Finding
 from costshare.reconciliation._report import html_report, text_report
 from costshare.reconciliation._sums import Sender, Sums, sum_all, sum_by
+from costshare.storage._files import read_file, write_file
+from costshare.storage._record import read_record, write_record
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -35,9 +35,7 @@ def apportion_table(
 def apportion_table(
     quotas: Any, *, unit: Amount = 1, rows: Any = None, columns: Any = None
 ) -> Any: ...
-def apportion_table(
-    quotas: Any, *, unit: Amount = 1, rows: Any = None, columns: Any = None
-) -> Any:
+def apportion_table(quotas: Any, *, unit: Amount = 1, rows: Any = None, columns: Any = None) -> Any:
     """Round a two-way table to whole units, so that its rows and its columns sum exactly.
 
     Every cell becomes the floor or the ceiling of its quota; a cell that is whole already, zero

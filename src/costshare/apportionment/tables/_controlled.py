@@ -63,7 +63,7 @@ def _rounded(
         bounds = [[(floor(quota), ceil(quota)) for quota in line] for line in quotas]
         if turned:
             bounds = [list(line) for line in zip(*bounds, strict=True)]
-        raise misfit_error(found, *sides, bounds, unit, sign)
+        raise misfit_error(found, *sides, bounds, unit=unit, sign=sign)
     cells = [[floor(quota) for quota in line] for line in quotas]
     for one, chosen in enumerate(found):
         for other in chosen:

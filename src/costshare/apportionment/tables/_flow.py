@@ -16,6 +16,7 @@ to move some n² more; the caller turns the table so that n is its shorter side.
 
 from collections.abc import Iterable, Sequence
 from heapq import heappop, heappush
+from itertools import pairwise
 from typing import NamedTuple
 
 __all__ = ["Misfit", "dearest_choice"]
@@ -100,11 +101,10 @@ class _Table:
 
     def _step(self, giver: int, taker: int) -> tuple[int, int] | None:
         """Find the cheapest step between two columns: the known one, or another if it is gone."""
-        idle = self.idle
-        step: tuple[int, int] | None = self.steps[giver][taker]
-        if taker in idle[step[1]] and step[1] in self.holders[giver]:
-            return step
-        values = self.values
+        idle, values = self.idle, self.values
+        known = self.steps[giver][taker]
+        if taker in idle[known[1]] and known[1] in self.holders[giver]:
+            return known
         step = min(
             (
                 (values[row][giver] - values[row][taker], row)
@@ -155,10 +155,7 @@ class _Table:
         """Move a unit along a way; then mend the steps of the rows that moved."""
         self.excess[way[0]] -= 1
         self.excess[way[-1]] += 1
-        moves = [
-            (self.steps[giver][taker][1], giver, taker)
-            for giver, taker in zip(way, way[1:], strict=False)
-        ]
+        moves = [(self.steps[giver][taker][1], giver, taker) for giver, taker in pairwise(way)]
         for row, giver, taker in moves:
             self.picked[row].remove(giver)
             self.idle[row].add(giver)
@@ -175,7 +172,9 @@ class _Table:
         """Name the fewest columns that keep their units, and the rows that put them there."""
         starts = [column for column, units in enumerate(self.excess) if units > 0]
         columns = min((self._within_reach(column) for column in starts), key=len)
-        rows = frozenset(row for row, mine in enumerate(self.picked) if not mine.isdisjoint(columns))
+        rows = frozenset(
+            row for row, mine in enumerate(self.picked) if not mine.isdisjoint(columns)
+        )
         return Misfit(rows, columns)
 
     def _within_reach(self, start: int) -> frozenset[int]:

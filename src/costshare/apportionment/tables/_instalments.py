@@ -30,9 +30,7 @@ def instalments(
     unit: Amount = 1,
     weights: Any = None,
 ) -> list[list[Any]]: ...
-def instalments(
-    fees: Any, periods: Any, *, unit: Amount = 1, weights: Any = None
-) -> Any:
+def instalments(fees: Any, periods: Any, *, unit: Amount = 1, weights: Any = None) -> Any:
     """Split each member's fee into periods, in whole units, with both sums exact.
 
     Parameters
@@ -75,7 +73,8 @@ def instalments(
     Examples
     --------
     >>> import costshare as cs
-    >>> cs.instalments({"Kiruna": 1000, "Luleå": 500}, ["Q1", "Q2", "Q3", "Q4"], unit=100)
+    >>> cs.instalments({"Kiruna": 1000, "Luleå": 500}, 4, unit=100)
+    {'Kiruna': {1: 200, 2: 300, 3: 300, 4: 200}, 'Luleå': {1: 200, 2: 100, 3: 100, 4: 100}}
     """
     names, values = _members(fees)
     labels = _periods(periods)

@@ -11,7 +11,7 @@ Bounds = Sequence[Sequence[tuple[int, int]]]
 
 
 def misfit_error(
-    misfit: Misfit, pushing: Side, taking: Side, bounds: Bounds, unit: Unit, sign: int
+    misfit: Misfit, pushing: Side, taking: Side, bounds: Bounds, *, unit: Unit, sign: int
 ) -> CostshareError:
     """Build the error: some lines of one side push more into lines of the other than they take.
 
@@ -52,13 +52,12 @@ def misfit_error(
     def amount(units: int) -> str:
         return shown(sign * units, unit)
 
+    must = "must sum to" if pushing.given is not None else f"will sum to at {least}"
+    why = "is given" if taking.given is not None else "their quotas allow"
     return CostshareError(
-        f"the margins fit no rounding: {named(pushing, givers)} "
-        f"{'must' if pushing.given is not None else 'will'} sum to {amount(theirs)}, at {most} {amount(elsewhere)} of it in other "
-        f"{taking.what}s, so with at {least} {amount(already)} from other {pushing.what}s "
-        f"{named(taking, takers)} would sum to at {least} {amount(pushed)}, "
-        f"{shown(pushed - room, unit)} {more} than {amount(room)}, which "
-        f"{'is given' if taking.given is not None else 'their quotas allow'}; "
-        "change those sums, or the quotas"
+        f"the margins fit no rounding: {named(pushing, givers)} {must} {amount(theirs)}, "
+        f"at {most} {amount(elsewhere)} of it in other {taking.what}s, so with at {least} "
+        f"{amount(already)} from other {pushing.what}s {named(taking, takers)} would sum to at "
+        f"{least} {amount(pushed)}, {shown(pushed - room, unit)} {more} than {amount(room)}, "
+        f"which {why}; change those sums, or the quotas"
     )
-

@@ -29,13 +29,13 @@ def rounded_flow(edges: Sequence[Edge], whole: int) -> list[int]:
             at.setdefault(edge.tail, []).append(number)
             at.setdefault(edge.head, []).append(number)
 
-    def leave(node: int, by: int) -> int | None:
+    def leave(node: int, by: int) -> int:
         """Find an edge in between at a node, other than the one that the walk came by."""
         mine = at[node]
         while mine and not parts[mine[-1]] % whole:
             mine.pop()
         if not mine or mine[-1] != by:
-            return mine[-1] if mine else None
+            return mine[-1] if mine else _NO_EDGE
         came = mine.pop()
         other = leave(node, by)
         mine.append(came)
@@ -45,7 +45,7 @@ def rounded_flow(edges: Sequence[Edge], whole: int) -> list[int]:
         walk = [start]
         taken: list[int] = []
         places = {start: 0}
-        while (number := leave(walk[-1], taken[-1] if taken else _NO_EDGE)) is not None:
+        while (number := leave(walk[-1], taken[-1] if taken else _NO_EDGE)) != _NO_EDGE:
             edge = edges[number]
             node = edge.head if edge.tail == walk[-1] else edge.tail
             taken.append(number)
@@ -65,9 +65,10 @@ def _push(
     edges: Sequence[Edge], parts: list[int], nodes: list[int], cycle: list[int], whole: int
 ) -> None:
     """Push around a cycle, whichever way is shorter, until one of its edges is whole."""
-    ways = [1 if edges[number].tail == node else -1 for node, number in zip(nodes, cycle, strict=True)]
-    up = min(-way * parts[number] % whole for way, number in zip(ways, cycle, strict=True))
-    down = min(way * parts[number] % whole for way, number in zip(ways, cycle, strict=True))
+    pairs = zip(nodes, cycle, strict=True)
+    steps = [(number, 1 if edges[number].tail == node else -1) for node, number in pairs]
+    up = min(-way * parts[number] % whole for number, way in steps)
+    down = min(way * parts[number] % whole for number, way in steps)
     push = up if up <= down else -down
-    for way, number in zip(ways, cycle, strict=True):
+    for number, way in steps:
         parts[number] += way * push

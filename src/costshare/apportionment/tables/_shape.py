@@ -64,15 +64,15 @@ def _read_mapping(quotas: Mapping[Any, Any]) -> Table:
 
 def _same_names(what: str, given: Iterable[Any], known: Sequence[Any], where: str) -> None:
     """Refuse names that are unknown or missing."""
-    names = list(given)
-    known_names = set(known)
+    names = dict.fromkeys(given)
+    known_names = dict.fromkeys(known)
     for name in names:
         if name not in known_names:
-            raise unknown_name(f"{what} of {where}", name, known)
-    if len(names) < len(known):
-        missing = next(name for name in known if name not in set(names))
-        msg = f"{where} has no {what} {missing}; pass 0 where there is nothing"
-        raise CostshareError(msg)
+            raise unknown_name(f"{what} in {where}", name, known)
+    for name in known_names:
+        if name not in names:
+            msg = f"{where} has no {what} {name}; give every {what} a value, 0 for nothing"
+            raise CostshareError(msg)
 
 
 def _read_lists(quotas: Any) -> Table:
@@ -111,7 +111,9 @@ def _read_frame(frame: Any) -> Table:
     cells = [list(line) for line in zip(*series, strict=True)]
 
     def write(cells: Cells) -> Any:
-        fits = all(type(cell) is int and abs(cell) <= _MOST_INT64 for line in cells for cell in line)
+        fits = all(
+            type(cell) is int and abs(cell) <= _MOST_INT64 for line in cells for cell in line
+        )
         dtype = "Int64" if fits else object
         return type(frame)(cells, index=frame.index, columns=frame.columns, dtype=dtype)
 
@@ -136,7 +138,7 @@ def read_line(given: Any, names: Sequence[Any], what: str) -> list[Any]:
     CostshareError
         On names that are unknown, missing or stand twice, and on another number of values.
     """
-    where = f"{what}s="
+    where = f"{what}s"
     if hasattr(given, "items") and hasattr(given, "keys"):
         pairs = list(given.items())
         _same_names(what, (name for name, _ in pairs), names, where)

@@ -11,7 +11,7 @@ from costshare.amounts import exact_decimal
 from costshare.display import number
 
 if TYPE_CHECKING:
-    from costshare.reconciliation._outcome import Outcome
+    from costshare.outcome._outcome import Outcome
 
 OutcomeFindingKind = Literal[
     "stated_deviation",

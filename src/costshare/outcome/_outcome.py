@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Annotated, Any, Self
 
 from pydantic import Field, ValidationError, model_validator
 
-from costshare.agreement import Allocation, Period
-from costshare.agreement._period import PeriodField
+from costshare.agreement import Allocation
 from costshare.amounts import Unit, exact_decimal
 from costshare.display import number
 from costshare.errors import CostshareError, unknown_name
 from costshare.fields import Declared, Name, validation_message
-from costshare.reconciliation._outcome_check import OutcomeFinding, check_outcome
-from costshare.reconciliation._outcome_item import Money, OutcomeItem, Plan
-from costshare.reconciliation._outcome_table import outcome_html, outcome_text
+from costshare.outcome._check import OutcomeFinding, check_outcome
+from costshare.outcome._item import Money, OutcomeItem, Plan
+from costshare.outcome._table import outcome_html, outcome_text
+from costshare.periods import Period, PeriodField
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -214,7 +214,7 @@ class Outcome(Declared):
             ``year_budget`` and ``forecast``, ``year_deviation`` and ``comment``. ``Int64`` where
             all amounts are whole, else Decimals; ``<NA>`` where nothing is planned.
         """
-        from costshare.reconciliation._outcome_frames import (  # noqa: PLC0415 - pandas comes late
+        from costshare.outcome._frames import (  # noqa: PLC0415 - pandas comes late
             outcome_frame,
         )
 

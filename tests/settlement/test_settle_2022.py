@@ -2,9 +2,10 @@
 
 from decimal import Decimal
 
-import costshare as cs
-from costshare.reconciliation import NO_MEMBER
 from reconciliation.outcome_2022 import PRINTED, fees, outcome
+
+import costshare as cs
+from costshare.settlement import NO_MEMBER
 
 
 def year():

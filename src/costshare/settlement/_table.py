@@ -3,10 +3,10 @@
 from typing import TYPE_CHECKING
 
 from costshare.display import Table, number
-from costshare.reconciliation._balance import COLUMNS, NO_MEMBER, Balance
+from costshare.settlement._balance import COLUMNS, NO_MEMBER, Balance
 
 if TYPE_CHECKING:
-    from costshare.reconciliation._settlement import Settlement
+    from costshare.settlement._settlement import Settlement
 
 
 def settlement_tables(settlement: "Settlement") -> tuple[Table, Table]:

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 import costshare as cs
-from costshare.reconciliation import NO_MEMBER, Balance, read_policy
+from costshare.settlement import NO_MEMBER, Balance, read_policy
 
 MEMBERS = [
     cs.Member(name="A", population=1),

@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
-from costshare.reconciliation._balance import COLUMNS, Entry
-from costshare.reconciliation._outcome_frames import amount_column
-from costshare.reconciliation._settlement_table import holders
+from costshare.outcome._frames import amount_column
+from costshare.settlement._balance import COLUMNS, Entry
+from costshare.settlement._table import holders
 
 if TYPE_CHECKING:
-    from costshare.reconciliation._settlement import Settlement
+    from costshare.settlement._settlement import Settlement
 
 
 def settlement_frame(

@@ -7,7 +7,7 @@ from pydantic import Discriminator, Field, TypeAdapter, ValidationError, model_v
 
 from costshare.errors import CostshareError, unknown_name
 from costshare.fields import Declared, Name, NonNegative, validation_message
-from costshare.reconciliation._policies_basis import By, ByFinal
+from costshare.settlement._basis import By, ByFinal
 
 Leavers = Literal["take", "leave"]
 
@@ -178,7 +178,7 @@ def read_policy(value: object) -> Policy:
 
     Examples
     --------
-    >>> from costshare.reconciliation import read_policy
+    >>> from costshare.settlement import read_policy
     >>> read_policy({"kind": "return", "by": "flat"})
     Return(kind='return', by='flat', keep=Fraction(0, 1), only=None, leavers='take')
     """

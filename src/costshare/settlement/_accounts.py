@@ -9,9 +9,9 @@ from costshare.agreement import Allocation
 from costshare.amounts import Unit, plain, read_amount
 from costshare.errors import CostshareError, unknown_name
 from costshare.invoices import InvoiceLine
-from costshare.reconciliation._balance import NO_MEMBER
-from costshare.reconciliation._outcome import Outcome
-from costshare.reconciliation._outcome_item import OutcomeItem
+from costshare.outcome._item import OutcomeItem
+from costshare.outcome._outcome import Outcome
+from costshare.settlement._balance import NO_MEMBER
 
 HOST = "host"
 

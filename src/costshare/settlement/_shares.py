@@ -9,8 +9,8 @@ from costshare.amounts import Unit
 from costshare.apportionment import apportion_units, scale_to_whole
 from costshare.errors import CostshareError, unknown_name
 from costshare.models import Facts, add_terms, read_facts, terms_of
-from costshare.reconciliation._policies_basis import Basis, BasisName
-from costshare.reconciliation._settle_accounts import Account
+from costshare.settlement._accounts import Account
+from costshare.settlement._basis import Basis, BasisName
 
 _BASES: Mapping[BasisName, tuple[str, Callable[[Account, str], int | Fraction]]] = {
     "paid": ("the payments", Account.paid_by),

@@ -8,17 +8,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from costshare.agreement import Allocation
-from costshare.agreement._files import read_file, write_file
-from costshare.agreement._period import PeriodField
-from costshare.agreement._record import read_record, write_record
 from costshare.amounts import plain
 from costshare.display import number
 from costshare.errors import ConservationError, unknown_name
 from costshare.fields import UnitSize
 from costshare.invoices import InvoiceLine
-from costshare.reconciliation._balance import NO_MEMBER, Balance, Entry
-from costshare.reconciliation._settlement_pool import PoolSettlement
-from costshare.reconciliation._settlement_table import settlement_tables
+from costshare.periods import PeriodField
+from costshare.settlement._balance import NO_MEMBER, Balance, Entry
+from costshare.settlement._pool import PoolSettlement
+from costshare.settlement._table import settlement_tables
+from costshare.storage import read_file, read_record, write_file, write_record
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -217,7 +216,7 @@ class Settlement:
         Allocation
             Reconciles with the lines that were paid and `lines` together.
         """
-        from costshare.reconciliation._settlement_net import (  # noqa: PLC0415 - the way back
+        from costshare.settlement._net import (  # noqa: PLC0415 - the way back
             net_allocation,
         )
 
@@ -262,7 +261,7 @@ class Settlement:
             Columns ``opening``, ``income``, ``cost``, ``transferred``, ``returned``,
             ``closing``; ``Int64`` where the unit is whole, else Decimals.
         """
-        from costshare.reconciliation._settlement_frames import (  # noqa: PLC0415 - pandas late
+        from costshare.settlement._frames import (  # noqa: PLC0415 - pandas late
             settlement_frame,
         )
 

@@ -8,7 +8,7 @@ from costshare.amounts import plain
 from costshare.models import Term
 
 if TYPE_CHECKING:
-    from costshare.reconciliation._settlement import Settlement
+    from costshare.settlement._settlement import Settlement
 
 
 def net_allocation(settlement: "Settlement", allocation: Allocation) -> Allocation:

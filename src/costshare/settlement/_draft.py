@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from costshare.errors import CostshareError
-from costshare.reconciliation._balance import NO_MEMBER, Entry
-from costshare.reconciliation._policies import CarryForward, Policy, Return, TrueUp, remainder
-from costshare.reconciliation._settle_accounts import Account
-from costshare.reconciliation._settle_shares import Sharer
+from costshare.settlement._accounts import Account
+from costshare.settlement._balance import NO_MEMBER, Entry
+from costshare.settlement._policies import CarryForward, Policy, Return, TrueUp, remainder
+from costshare.settlement._shares import Sharer
 
 
 @dataclass(slots=True)

@@ -8,7 +8,7 @@ import pandas as pd
 from costshare.amounts import Unit
 
 if TYPE_CHECKING:
-    from costshare.reconciliation._outcome import Outcome
+    from costshare.outcome._outcome import Outcome
 
 _MOST_INT64 = 2**63 - 1
 

@@ -8,7 +8,7 @@ from costshare.agreement import BrokenTie
 from costshare.amounts import Unit, plain
 from costshare.apportionment import apportion_units
 from costshare.errors import ConservationError
-from costshare.reconciliation._balance import COLUMNS, NO_MEMBER, Entry
+from costshare.settlement._balance import COLUMNS, NO_MEMBER, Entry
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from costshare.amounts import exact_decimal
 from costshare.display import MISSING, Table, number
-from costshare.reconciliation._outcome_item import OutcomeItem, Plan
+from costshare.outcome._item import OutcomeItem, Plan
 
 if TYPE_CHECKING:
-    from costshare.reconciliation._outcome import Outcome
+    from costshare.outcome._outcome import Outcome
 
 Column = tuple[str, Sequence[Fraction | None]]
 

@@ -6,7 +6,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import costshare as cs
-from costshare.reconciliation import NO_MEMBER
+from costshare.settlement import NO_MEMBER
 
 NAMES = ["A", "B", "C", "D"]
 POOLS = ["office", "archive", "portal"]

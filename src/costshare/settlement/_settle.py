@@ -10,9 +10,11 @@ from costshare.amounts import Amount, Unit
 from costshare.errors import CostshareError, unknown_name
 from costshare.invoices import InvoiceLine
 from costshare.models import Facts
-from costshare.reconciliation._balance import NO_MEMBER, Entry
-from costshare.reconciliation._outcome import Outcome
-from costshare.reconciliation._policies import (
+from costshare.outcome._outcome import Outcome
+from costshare.settlement._accounts import Account, Sources
+from costshare.settlement._balance import NO_MEMBER, Entry
+from costshare.settlement._draft import Draft
+from costshare.settlement._policies import (
     CarryForward,
     CoverFrom,
     Policy,
@@ -20,11 +22,9 @@ from costshare.reconciliation._policies import (
     read_policy,
     remainder,
 )
-from costshare.reconciliation._settle_accounts import Account, Sources
-from costshare.reconciliation._settle_draft import Draft
-from costshare.reconciliation._settle_shares import Sharer, facts_for
-from costshare.reconciliation._settlement import Settlement, Transfer
-from costshare.reconciliation._settlement_pool import PoolSettlement
+from costshare.settlement._pool import PoolSettlement
+from costshare.settlement._settlement import Settlement, Transfer
+from costshare.settlement._shares import Sharer, facts_for
 
 _CARRY = CarryForward()
 

@@ -1,0 +1,30 @@
+"""What happens to a surplus or deficit: policies, balances, and the lines that settle a year."""
+
+from costshare.settlement._balance import NO_MEMBER, Balance, Entry
+from costshare.settlement._policies import (
+    CarryForward,
+    CoverFrom,
+    Policy,
+    Return,
+    TrueUp,
+    read_policy,
+)
+from costshare.settlement._pool import PoolSettlement
+from costshare.settlement._settle import settle
+from costshare.settlement._settlement import Settlement, Transfer
+
+__all__ = [
+    "NO_MEMBER",
+    "Balance",
+    "CarryForward",
+    "CoverFrom",
+    "Entry",
+    "Policy",
+    "PoolSettlement",
+    "Return",
+    "Settlement",
+    "Transfer",
+    "TrueUp",
+    "read_policy",
+    "settle",
+]
