@@ -273,6 +273,7 @@ def test_an_unknown_zone_is_refused(zone):
         (" 2022-12 ", "2022-12-01", "2023-01-01"),
         (Period.read("2022-Q2"), "2022-04-01", "2022-07-01"),
         (Period.read("2022-04-02/2022-04-30"), "2022-04-02", "2022-05-01"),
+        (("2022-04-02", "2022-04-30"), "2022-04-02", "2022-05-01"),
     ],
     ids=str,
 )
@@ -289,10 +290,9 @@ def test_a_period_is_its_days_both_included(period, start, end):
         (("2022-01-01", "2022-02-01"), {"period": "2022"}, "pass a start and an end, or period"),
         (("2022-01-01",), {"period": "2022"}, "pass a start and an end, or period"),
         ((), {"end": "2022-01-01"}, "pass a start and an end, or period"),
-        (("2022-01-01",), {}, "period '2022-01-01' is none; write '2022', '2022-Q2' or '2022-05'"),
-        ((), {"period": "2022-Q5"}, "period '2022-Q5' is none"),
-        ((), {"period": "0000"}, "period '0000' is none"),
-        ((), {"period": ("2022-01-01", "2022-02-01")}, "is none; write '2022', '2022-Q2'"),
+        (("2022-01-01",), {}, "'2022-01-01' is no period; write a period as '2022', '2022-Q2'"),
+        ((), {"period": "2022-Q5"}, "'2022-Q5' is no period"),
+        ((), {"period": "0000"}, "'0000' is no period"),
         (
             ("2022-02-01", "2022-02-01"),
             {},

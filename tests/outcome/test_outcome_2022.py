@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from reconciliation.outcome_2022 import PRINTED, PRINTED_SUM, fees, outcome
+from outcome.outcome_2022 import PRINTED, PRINTED_SUM, fees, outcome
 
 TABLE = """\
 Utfall jämfört med budget 2022, SEK

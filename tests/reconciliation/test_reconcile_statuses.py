@@ -52,8 +52,8 @@ def test_over():
     found = only(reconcile(FEES, [OWN[0].replace(amount="76100.50"), *OWN[1:]]))
     assert (found.kind, found.difference) == ("over", Decimal("0.5"))
     assert found.message == (
-        "Kiruna, office: 76 100.5 SEK is invoiced for 2022, 0.5 SEK more than the fee of "
-        "76 100.0 SEK."
+        "Kiruna, office: 76 100.50 SEK is invoiced for 2022, 0.50 SEK more than the fee of "
+        "76 100.00 SEK."
     )
 
 

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from reconciliation.outcome_2022 import PRINTED, fees, outcome
+from outcome.outcome_2022 import PRINTED, fees, outcome
 
 import costshare as cs
 from costshare.settlement import NO_MEMBER

@@ -84,7 +84,7 @@ def _one_by_one(column: "pd.Series[Any]", name: str) -> Numbers:
     known: dict[tuple[type, Any], Fraction | None] = {}
     exact: list[Fraction | None] = []
     missing = np.zeros(len(column), dtype=bool)
-    for place, value in enumerate(_values(column)):
+    for place, value in enumerate(values_of(column)):
         if is_missing(value):
             missing[place] = True
             exact.append(None)
@@ -104,11 +104,11 @@ def _one_by_one(column: "pd.Series[Any]", name: str) -> Numbers:
     return Numbers(narrow(units), step, readable, missing)
 
 
-def _values(column: "pd.Series[Any]") -> Any:
+def values_of(column: "pd.Series[Any]") -> Any:
     """Give values without widening a narrow float, whose decimal would change."""
     if isinstance(column.dtype, pd.ArrowDtype):
         narrow_type: Any = getattr(column.dtype, "numpy_dtype", None)
-        if narrow_type in {np.float16, np.float32}:
+        if narrow_type in (np.float16, np.float32):  # noqa: PLR6201 - a dtype equals its type, but hashes otherwise
             return column.to_numpy(narrow_type, na_value=np.nan)
     return column.array
 

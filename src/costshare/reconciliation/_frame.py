@@ -22,7 +22,7 @@ from costshare.reconciliation._columns import (
     narrow,
     scale,
 )
-from costshare.reconciliation._exact_column import Numbers, exact_column
+from costshare.reconciliation._exact_column import Numbers, exact_column, values_of
 
 # What `read_label` would change in a text: other signs than visible ASCII, and stray spaces.
 _ODD = r"[^\x20-\x7e]|^ | $|  |^$"
@@ -72,7 +72,7 @@ def columns_of_frame(frame: pd.DataFrame, names: ColumnNames, currency: str) -> 
         units[~countable] = 0
     units, step = coarsest(units, net.step)
     billed_by = _labels(found.get("billed_by"), count)
-    arrays = {field: column.array for field, column in found.items()}
+    arrays = {field: values_of(column) for field, column in found.items()}
 
     def line(place: int) -> InvoiceLine:
         row = {field: array[place] for field, array in arrays.items()}

@@ -116,7 +116,7 @@ def _rounding(case: Case, scene: Scene) -> Iterator[Hint]:
         yield Hint(
             "rounding",
             f"the difference is within one unit of the pool ({scene.money(case.unit)}): "
-            "is it rounding",
+            "is it rounding?",
         )
 
 

@@ -173,6 +173,8 @@ def _compare(
 ) -> Reconciliation:
     finest = {Unit(Fraction(1, each.denominator)) for each in plan.amounts}
     step = common_unit([allocation.unit, columns.step, *finest])
+    if not step.is_whole:
+        step = common_unit([step, Unit(Fraction(1, 100))])  # öre are written with two decimals
     columns = columns.in_step(step)
 
     def count(amount: Fraction) -> int:

@@ -41,7 +41,8 @@ class Reconciliation:
     currency : str
         Of all amounts.
     unit : Unit
-        What amounts in cells are counted in: the largest unit in which all of them are whole.
+        What amounts in cells are counted in: the largest unit in which all of them are whole,
+        and 0.01 at most where there are decimals.
     tolerance : Fraction
         Up to which difference a cell is matched.
     members, pools : tuple of str

@@ -1,0 +1,281 @@
+"""Each hint where it holds exactly, and its silence one unit beside it."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from costshare.amounts import Unit
+from costshare.reconciliation import reconcile
+from costshare.reconciliation._slips import is_transposed, slips
+from costshare.reconciliation._subset import few_that_sum
+from reconciliation.ledger_local import cell_findings, hints, line, table
+
+FEE = 76_130
+FEES = table({"A": {"fee": FEE}})
+
+
+def of(amount, **more):
+    return hints(FEES, [line("A", "fee", amount)], **more)
+
+
+@pytest.mark.parametrize(
+    ("amount", "kinds"),
+    [
+        (67_130, ["transposed"]),
+        (67_131, []),
+        (76_310, ["transposed"]),
+        (36_170, ["transposed"]),  # two digits, not side by side
+        (67_310, []),  # two pairs
+        (7_613, ["factor"]),
+        (761_300, ["factor"]),
+        (761_301, []),
+        (7_613_000, ["factor"]),
+        ("761.3", ["factor"]),
+        ("761.31", []),
+        (12 * FEE, ["factor"]),
+        (12 * FEE + 1, []),
+        (-FEE, ["sign"]),
+        (-FEE + 1, []),
+        ("95162.50", ["vat_included"]),
+        ("95162.51", []),
+        ("85265.60", ["vat_included"]),
+        ("80697.80", ["vat_included"]),
+        ("80697.79", []),
+        (FEE + 1, ["rounding"]),
+        ("76129.01", ["rounding"]),
+        (FEE + 2, []),
+        (FEE - 2, []),
+        (1, []),
+    ],
+)
+def test_slips_of_one_amount(amount, kinds):
+    assert of(amount) == kinds
+
+
+def test_a_twelfth():
+    assert hints(table({"A": {"fee": 1200}}), [line("A", "fee", 100)]) == ["factor"]
+    assert hints(table({"A": {"fee": 1200}}), [line("A", "fee", 101)]) == []
+
+
+def test_vat_of_an_odd_amount_is_known_to_the_ore():
+    fees = table({"A": {"fee": "33.33"}}, units={"fee": "0.01"})
+    assert hints(fees, [line("A", "fee", "41.66")]) == ["vat_included"]  # 41.6625
+    assert hints(fees, [line("A", "fee", "41.67")]) == []
+
+
+def test_the_words_of_slips():
+    found = [
+        str(reconcile(FEES, [line("A", "fee", amount)]).findings[0].hints[0])
+        for amount in (67_130, 761_300, 7_613, "95162.5", -FEE, FEE + 1)
+    ]
+    assert found == [
+        "two digits are transposed: 67 130 SEK for 76 130 SEK",
+        "the amount is 10 times too large: 761 300 SEK for 76 130 SEK",
+        "the amount is 10 times too small: 7 613 SEK for 76 130 SEK",
+        "the amount contains 25 % VAT: 95 162.50 SEK for 76 130.00 SEK",
+        "the sign is reversed: -76 130 SEK for 76 130 SEK",
+        "the difference is within one unit of the pool (1 SEK): is it rounding?",
+    ]
+
+
+def test_a_slip_in_one_of_several_lines_names_the_line():
+    fees = table({"A": {"fee": 3000}})
+    lines = [line("A", "fee", amount, invoice=number) for number, amount in enumerate("111")]
+    lines = [
+        line("A", "fee", 1000, invoice="1", date="2022-01-31"),
+        line("A", "fee", 10_000, invoice="2", date="2022-02-28"),
+        line("A", "fee", 1000, invoice="3", date="2022-03-31"),
+    ]
+    (finding,) = reconcile(fees, lines).findings
+    assert [str(hint) for hint in finding.hints] == [
+        "in invoice 2 of 2022-02-28, the amount is 10 times too large: 10 000 SEK for 1 000 SEK"
+    ]
+    near = [*lines[:1], lines[1].replace(amount=10_001), lines[2]]
+    assert hints(fees, near) == []
+
+
+def test_swapped_needs_both_members():
+    fees = table({"A": {"fee": 500}, "B": {"fee": 350}, "C": {"fee": 110}})
+    own = [line("C", "fee", 110)]
+    swapped = [line("A", "fee", 350), line("B", "fee", 500)]
+    result = reconcile(fees, own + swapped)
+    assert [str(hint) for finding in result.findings for hint in finding.hints] == [
+        "the amounts of A and B are swapped: 350 SEK is B's fee",
+        "the amounts of B and A are swapped: 500 SEK is A's fee",
+    ]
+    half = [line("A", "fee", 350), line("B", "fee", 501)]
+    assert all("swapped" not in hints(fees, own + half, member=name) for name in "AB")
+    other_pool = table({"A": {"fee": 500}, "B": {"fee2": 350}})
+    lines = [line("A", "fee", 350), line("B", "fee2", 500)]
+    assert hints(other_pool, lines) == []
+
+
+def test_last_year():
+    for before in ({"A": {"fee": 74_000}}, {"fee": {"A": 74_000}}, table({"A": {"fee": 74_000}})):
+        assert of(74_000, last_year=before) == ["last_year"]
+        assert of(74_001, last_year=before) == []
+    assert of(74_000) == []
+    assert of(74_000, last_year={"B": {"fee": 74_000}}) == []
+    left = [line("A", "fee", FEE), line("B", "fee", 500)]
+    assert hints(FEES, left, member="B", last_year={"B": {"fee": 500}}) == ["last_year"]
+
+
+def test_other_pool_is_seen_from_both_sides():
+    fees = table({"A": {"fee": 510, "more": 70, "third": 60}})
+    lines = [line("A", "more", 70), line("A", "more", 510), line("A", "third", 60)]
+    assert hints(fees, lines) == ["other_pool"]
+    assert hints(fees, lines, pool="more") == ["other_pool"]
+    result = reconcile(fees, lines)
+    assert [str(hint) for finding in result.findings for hint in finding.hints] == [
+        "510 SEK is lacking in fee: is it posted to another pool?",
+        "510 SEK stands in more too much: is it posted to another pool?",
+    ]
+    assert "other_pool" not in hints(fees, [*lines[:1], lines[1].replace(amount=511), lines[2]])
+    # As much too much as too little, but no line that could have moved.
+    assert "other_pool" not in hints(
+        fees, [line("A", "fee", 480), line("A", "more", 100), lines[2]]
+    )
+    elsewhere = [line("A", "more", 70), line("B", "more", 510), line("A", "third", 60)]
+    assert "other_pool" not in hints(fees, elsewhere)
+
+
+def test_an_unknown_pool_is_another_pool_too():
+    assert hints(FEES, [line("A", "fees 2022", FEE)]) == ["other_pool"]
+
+
+def test_one_instalment_missing_of_n():
+    fees = table({"A": {"fee": 1200}})
+    for count in (2, 3, 4, 6, 12):
+        part = 1200 // count
+        lines = [line("A", "fee", part) for _ in range(count - 1)]
+        (finding,) = reconcile(fees, lines).findings
+        assert [str(hint) for hint in finding.hints if hint.kind == "instalment_missing"] == [
+            f"one instalment of {count} is missing: {part} SEK"
+        ]
+        if count > 2:
+            assert "instalment_missing" not in hints(fees, lines[1:])
+            near = [lines[0].replace(amount=part + 5), *lines[1:]]
+            assert "instalment_missing" not in hints(fees, near)
+    thirteen = [line("A", "fee", 100) for _ in range(12)]
+    assert "instalment_missing" not in hints(table({"A": {"fee": 1300}}), thirteen)
+
+
+def test_instalments_in_steps_may_differ_by_a_step():
+    fees = table({"A": {"fee": 76_100}}, units={"fee": 100})
+    by_krona = [line("A", "fee", 25_366), line("A", "fee", 25_367)]
+    assert hints(fees, by_krona) == ["instalment_missing"]
+    by_hundred = [line("A", "fee", 25_300), line("A", "fee", 25_400)]
+    assert hints(fees, by_hundred) == ["instalment_missing"]
+    assert "instalment_missing" not in hints(
+        fees, [by_krona[0], by_krona[1].replace(amount=25_417)]
+    )
+
+
+def test_rounding_is_within_one_unit_of_the_pool():
+    fees = table({"A": {"fee": 76_100}}, units={"fee": 100})
+    assert hints(fees, [line("A", "fee", 76_000)]) == ["rounding"]
+    assert hints(fees, [line("A", "fee", 76_152)]) == ["rounding"]
+    assert hints(fees, [line("A", "fee", "75999.99")]) == []
+
+
+def test_duplicates_explain_a_difference_only_where_they_come_to_it():
+    twice = [line("A", "fee", FEE, invoice="1")] * 2
+    assert hints(FEES, twice) == ["duplicate"]
+    assert hints(FEES, [*twice, line("A", "fee", 5, invoice="2")]) == ["open_lines"]
+    assert hints(FEES, twice[:1] + [line("A", "fee", 5, invoice="1")]) != ["duplicate"]
+
+
+def test_spelling():
+    fees = table({"Älvsbyn": {"e-arkiv": 100}})
+    for member, pool in (("ALVSBYN", "e-arkiv"), ("Älvsbyn", "E arkiv")):
+        result = reconcile(fees, [line(member, pool, 7)])
+        (found,) = [each for each in result.findings if each.kind == "unexpected"]
+        assert [hint.kind for hint in found.hints] == ["spelling"]
+    (hint,) = found.hints
+    assert str(hint) == "the pool e-arkiv differs from E arkiv in spelling only"
+    result = reconcile(fees, [line("Alvsbyns", "e-arkiv", 7)])
+    assert all(not each.hints for each in result.findings if each.kind == "unexpected")
+
+
+def test_open_lines_of_the_same_cell():
+    fees = table({"A": {"fee": 1000}})
+    lines = [line("A", "fee", amount, invoice=str(amount)) for amount in (640, 360, 17, 58)]
+    (finding,) = reconcile(fees, lines).findings
+    assert [str(hint) for hint in finding.hints] == [
+        "without invoice 17 (17 SEK), invoice 58 (58 SEK) the cell would agree"
+    ]
+    assert hints(fees, [lines[0].replace(amount=641), *lines[1:]]) == []
+
+
+def test_open_lines_of_other_cells():
+    fees = table({"A": {"fee": 1000}, "B": {"fee": 300}})
+    lines = [
+        line("B", "fee", 300),
+        line("B", "fee", 700, invoice="7"),
+        line("C", "fee", 300, invoice="8"),
+    ]
+    (found,) = [each for each in reconcile(fees, lines).findings if each.member == "A"]
+    assert [str(hint) for hint in found.hints] == [
+        "the lacking amount is exactly that of a line without number (300 SEK) to B, fee and "
+        "invoice 7 (700 SEK) to B, fee"
+    ]
+    assert hints(fees, [lines[0], lines[1], lines[2].replace(amount=301)]) == ["open_lines"]
+    assert hints(fees, [lines[0], lines[1].replace(amount=701), lines[2]]) == []
+
+
+def test_open_lines_are_looked_for_in_the_same_member_and_pool_only():
+    fees = table({"A": {"fee": 1000, "x": 10}, "B": {"fee": 300, "y": 20}})
+    own = [line("A", "x", 10), line("B", "fee", 300), line("B", "y", 20)]
+    assert hints(fees, [*own, line("B", "y", 1000)]) == []
+    assert hints(fees, [*own, line("C", "fee", 1000)]) == ["open_lines"]
+
+
+def test_no_hint_is_given_where_none_holds():
+    fees = table({"A": {"fee": 1000}, "B": {"fee": 777}})
+    result = reconcile(fees, [line("A", "fee", 613), line("B", "fee", 777)])
+    assert [each.hints for each in cell_findings(result)] == [()]
+
+
+# --- the steps behind them
+
+
+@given(st.lists(st.integers(-20, 20), max_size=12), st.integers(-40, 40), st.booleans())
+def test_a_few_that_sum_are_found_wherever_there_are_any(amounts, target, proper):
+    from itertools import combinations
+
+    found = few_that_sum(amounts, target, proper=proper)
+    most = min(4, len(amounts) - proper)
+    sets = (
+        chosen
+        for size in range(1, most + 1)
+        for chosen in combinations(range(len(amounts)), size)
+        if sum(amounts[place] for place in chosen) == target
+    )
+    assert found == next(sets, None)
+
+
+def test_the_search_is_bounded():
+    assert few_that_sum([1] * 30 + [5, 5], 10) is None
+    assert few_that_sum([10**30 + place for place in range(10_000)], 1) is None
+    assert few_that_sum([1, 2, 4, 8, 16, 32], 31) is None  # five of them
+    assert few_that_sum([1, 2, 4, 8, 16, 32], 30) == (1, 2, 3, 4)
+
+
+@given(st.integers(-(10**6), 10**6), st.integers(0, 5), st.integers(0, 5))
+def test_transposed_is_what_a_change_of_two_digits_gives(number, one, other):
+    digits = list(f"{abs(number):06}")
+    digits[one], digits[other] = digits[other], digits[one]
+    changed = int("".join(digits)) * (-1 if number < 0 else 1)
+    same_length = len(str(abs(changed))) == len(str(abs(number)))
+    assert is_transposed(number, changed) == (same_length and changed != number)
+    assert is_transposed(changed, number) == is_transposed(number, changed)
+
+
+@given(st.integers(-(10**6), 10**6).filter(bool), st.integers(-(10**8), 10**8))
+def test_a_slip_is_named_only_where_it_holds(meant, found):
+    step = Unit.read("0.01")
+    kinds = [kind for kind, _ in slips(meant, found, step, str)]
+    assert ("sign" in kinds) == (found == -meant)
+    ratios = {(found, meant * each) for each in (10, 100, 12)}
+    ratios |= {(meant, found * each) for each in (10, 100, 12)}
+    assert ("factor" in kinds) == any(one == other for one, other in ratios)

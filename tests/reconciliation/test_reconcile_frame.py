@@ -1,0 +1,264 @@
+"""DataFrames of every type: read exactly, column by column, the same as line by line."""
+
+from decimal import Decimal
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import costshare as cs
+from costshare.invoices import InvoiceLine
+from costshare.reconciliation import reconcile
+from costshare.reconciliation._exact_column import exact_column
+from reconciliation.ledger_local import line, only, table
+
+FEES = table({"A": {"fee": "0.30"}, "B": {"fee": 5}}, units={"fee": "0.01"})
+
+
+def frame(amounts, **more):
+    data = {"member": ["A", "A", "B"], "pool": "fee", "amount": amounts}
+    return pd.DataFrame(data | more)
+
+
+@pytest.mark.parametrize(
+    "amounts",
+    [
+        [0.1, 0.2, 5.0],
+        ["0.1", "0.20", "5"],
+        [Decimal("0.1"), Decimal("0.20"), Decimal(5)],
+        [0.1, "0.2", 5],
+        pd.array([0.1, 0.2, 5.0], dtype="Float64"),
+        pd.array([0.1, 0.2, 5.0], dtype="double[pyarrow]"),
+        pd.array([0.1, 0.2, 5.0], dtype="float[pyarrow]"),
+        np.array([0.1, 0.2, 5.0], dtype=np.float32),
+        pd.array(
+            [Decimal("0.1"), Decimal("0.2"), Decimal(5)], dtype=pd.ArrowDtype(pa.decimal128(9, 2))
+        ),
+        pd.array(["0.1", "0.2", "5"], dtype="string"),
+        pd.Categorical(["0.1", "0.2", "5"]),
+    ],
+)
+def test_amounts_of_every_type_are_what_they_print(amounts):
+    assert reconcile(FEES, frame(amounts)).balanced
+
+
+@pytest.mark.parametrize("dtype", ["int64", "int8", "uint64", "Int64", "UInt8", "int32[pyarrow]"])
+def test_whole_amounts_of_every_type(dtype):
+    fees = table({"A": {"fee": 100}})
+    rows = pd.DataFrame({"member": "A", "pool": "fee", "amount": pd.array([60, 40], dtype=dtype)})
+    assert reconcile(fees, rows).balanced
+
+
+def test_unsigned_amounts_beyond_int64():
+    fees = table({"A": {"fee": 2**64 - 1}})
+    rows = pd.DataFrame({"member": "A", "pool": "fee", "amount": np.array([2**64 - 1], np.uint64)})
+    assert reconcile(fees, rows).balanced
+
+
+@given(
+    st.lists(
+        st.one_of(
+            st.floats(allow_nan=True, allow_infinity=True),
+            st.integers(-(10**9), 10**9).map(lambda ore: ore / 100),
+            st.decimals(-1000, 1000, places=4).map(float),
+        ),
+        min_size=1,
+        max_size=6,
+    )
+)
+def test_a_float_column_is_read_as_its_lines_are(values):
+    column = exact_column(pd.Series(values, dtype=np.float64), "amount")
+    for place, value in enumerate(values):
+        amount = InvoiceLine(member="A", pool="x", amount=value).amount
+        assert bool(column.readable[place]) == (amount is not None)
+        if amount is not None:
+            assert int(column.units[place]) * column.step.size == cs.amounts.read_amount(amount, "")
+
+
+def test_missing_amounts_are_unreadable_and_not_zero():
+    for amounts in ([0.3, None, 5], [0.3, np.nan, 5], pd.array([3, None, 5], dtype="Int64")):
+        result = reconcile(FEES, frame(amounts))
+        (found,) = [each for each in result.findings if each.kind == "unreadable"]
+        assert found.message.endswith("it is not counted. Reason: amount is missing.")
+        assert len(result.uncounted) == 1
+
+
+def test_bools_are_no_amounts():
+    result = reconcile(FEES, frame([True, False, True]))
+    assert len(result.uncounted) == 3
+    assert all(" is of type bool; pass an int" in each.problems[0] for each in result.uncounted)
+    mixed = reconcile(FEES, frame([1, True, "x"]))
+    assert len(mixed.uncounted) == 2
+
+
+def test_amounts_that_nothing_can_hash_are_unreadable():
+    result = reconcile(FEES, frame([[1], {}, 5]))
+    assert len(result.uncounted) == 2
+
+
+def test_columns_by_argument():
+    rows = pd.DataFrame(
+        {
+            "kommun": ["A", "B"],
+            "tjänst": "fee",
+            "belopp": [0.3, 5],
+            "fakturanr": [7, 7],
+            "datum": ["2022-01-31", "2023-01-31"],
+            "amount": ["not", "this"],
+        }
+    )
+    result = reconcile(
+        FEES,
+        rows,
+        member="kommun",
+        pool="tjänst",
+        amount="belopp",
+        invoice="fakturanr",
+        date="datum",
+    )
+    found = only(result)
+    assert (found.kind, found.lines[0].invoice) == ("wrong_period", "7")
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ({"amount": "Amount"}, "unknown column for amount of the invoices 'Amount'; did you mean"),
+        ({"date": "datum"}, "unknown column for date of the invoices 'datum'"),
+    ],
+)
+def test_a_named_column_that_is_not_there_is_an_error(settings, message):
+    with pytest.raises(cs.CostshareError, match=message):
+        reconcile(FEES, frame([0.1, 0.2, 5]), **settings)
+
+
+def test_needed_columns_and_columns_that_stand_twice():
+    with pytest.raises(cs.CostshareError, match="unknown column for pool of the invoices 'pool'"):
+        reconcile(FEES, frame([0.1, 0.2, 5]).drop(columns="pool"))
+    twice = frame([0.1, 0.2, 5])
+    twice.columns = ["member", "amount", "amount"]
+    with pytest.raises(cs.CostshareError, match="unknown column for pool"):
+        reconcile(FEES, twice)
+    twice = pd.concat([frame([0.1, 0.2, 5]), frame([1, 2, 3])[["amount"]]], axis=1)
+    with pytest.raises(cs.CostshareError, match="column 'amount' of the invoices stands 2 times"):
+        reconcile(FEES, twice)
+    levels = frame([0.1, 0.2, 5])
+    levels.columns = pd.MultiIndex.from_product([["x"], levels.columns])
+    with pytest.raises(cs.CostshareError, match="several levels"):
+        reconcile(FEES, levels)
+
+
+def test_an_empty_frame_has_no_lines():
+    for rows in (frame([0.1, 0.2, 5]).iloc[:0], pd.DataFrame(columns=["member", "pool", "amount"])):
+        result = reconcile(FEES, rows)
+        assert [each.kind for each in result.findings] == ["missing", "missing"]
+        assert result.lines == 0
+
+
+def test_the_frame_is_left_as_it_was():
+    rows = frame([0.1, "x", 5], date=["2022-01-01", None, "soon"])
+    before = rows.copy(deep=True)
+    reconcile(FEES, rows)
+    pd.testing.assert_frame_equal(rows, before)
+
+
+def test_any_index_will_do():
+    rows = frame([0.1, 0.2, 5])
+    rows.index = ["same"] * 3
+    assert reconcile(FEES, rows).balanced
+
+
+def test_names_are_one_whatever_they_are_written_in():
+    fees = table({"2584": {"fee": 3}})
+    for members in (
+        [2584, "2584", " 2584 "],
+        [2584.0, 2584.0, 2584.0],
+        pd.Categorical(["2584"] * 3),
+    ):
+        rows = pd.DataFrame({"member": members, "pool": "fee", "amount": 1})
+        assert reconcile(fees, rows).balanced
+    decomposed = pd.DataFrame({"member": ["A\u030angermanland"], "pool": "fee", "amount": 3})
+    assert reconcile(table({"\u00c5ngermanland": {"fee": 3}}), decomposed).balanced
+
+
+@pytest.mark.parametrize(
+    "numbers",
+    [
+        ["7", "7 ", "8"],
+        [7, "7", "8"],
+        [7.0, 7.0, 8.0],
+        [7, 7, 8],
+        [-7, -7, 8],
+        pd.array(["7", "7", None], dtype="string"),
+        pd.array([7, 7, None], dtype="Int64"),
+        ["nummer\u00a07", "nummer 7", "8"],
+    ],
+)
+def test_invoice_numbers_are_one_whatever_they_are_written_in(numbers):
+    rows = frame(["0.15", "0.15", "5"], invoice=numbers)
+    assert [each.kind for each in reconcile(FEES, rows).findings] == ["duplicate"]
+
+
+def test_blank_invoice_numbers_are_none():
+    for blank in ("", " ", None, np.nan):
+        rows = frame(["0.15", "0.15", "5"], invoice=[blank, blank, "8"])
+        assert reconcile(FEES, rows).findings == ()
+
+
+# --- VAT
+
+
+def test_vat_is_taken_out_by_its_rate():
+    fees = table({"A": {"fee": 76_100}})
+    for rate in ("0.25", 0.25, Decimal("0.250")):
+        rows = pd.DataFrame({"member": ["A"], "pool": "fee", "amount": "95125", "vat_rate": [rate]})
+        assert reconcile(fees, rows).balanced
+        assert reconcile(fees, [line("A", "fee", 95_125, vat_rate=rate)]).balanced
+    for none in (None, np.nan, 0, ""):
+        rows = pd.DataFrame({"member": ["A"], "pool": "fee", "amount": 76_100, "vat_rate": [none]})
+        assert reconcile(fees, rows).balanced
+
+
+def test_a_net_amount_goes_before_a_rate():
+    fees = table({"A": {"fee": 76_100}})
+    rows = pd.DataFrame(
+        {
+            "member": "A",
+            "pool": "fee",
+            "amount": [50_000, 45_125],
+            "vat_rate": 0.25,
+            "net": [40_000, None],
+        }
+    )
+    assert reconcile(fees, rows).balanced
+    rows["net"] = [40_000, 36_100.5]
+    assert only(reconcile(fees, rows)).difference == Decimal("0.5")
+
+
+def test_a_rate_in_per_cent_is_asked_about_and_not_guessed():
+    fees = table({"A": {"fee": 76_100}})
+    rows = pd.DataFrame({"member": "A", "pool": "fee", "amount": [95_125], "vat_rate": [25]})
+    found = reconcile(fees, rows).findings[-1]
+    assert found.message.endswith(
+        "Reason: vat_rate 25 is no share from 0 to below 1; write 25 per cent as 0.25."
+    )
+
+
+@given(
+    st.integers(-(10**6), 10**6),
+    st.sampled_from(["0.25", "0.12", "0.06"]),
+    st.sampled_from(["half_up"]),
+)
+def test_taking_vat_out_gives_back_every_net_amount_in_ore(ore, rate, rounding):
+    net = cs.amounts.Unit.read("0.01").decimal(ore)
+    (charged,) = cs.invoices.surcharge([line("A", "fee", net)], rate, rounding=rounding).to_lines()
+    gross = line("A", "fee", charged.amount, vat_rate=rate)
+    assert gross.net_amount == net
+    fees = table({"A": {"fee": net}}, units={"fee": "0.01"})
+    rows = pd.DataFrame(
+        {"member": ["A"], "pool": "fee", "amount": charged.amount, "vat_rate": rate}
+    )
+    assert reconcile(fees, rows).total.difference == 0
