@@ -7,9 +7,9 @@ from pathlib import Path
 EXAMPLES = Path(__file__).parents[1] / "examples"
 
 
-def run(name: str, cwd: Path) -> str:
+def run(name: str, cwd: Path, *arguments: str) -> str:
     done = subprocess.run(  # noqa: S603 - our own script
-        [sys.executable, "-W", "error", "-X", "utf8", EXAMPLES / name],
+        [sys.executable, "-W", "error", "-X", "utf8", EXAMPLES / name, *arguments],
         cwd=cwd,
         capture_output=True,
         encoding="utf-8",
@@ -17,6 +17,18 @@ def run(name: str, cwd: Path) -> str:
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
+
+
+def test_reconciling_finds_every_planted_error_and_nothing_else(tmp_path):
+    output = run("reconcile_2022.py", tmp_path)
+    assert "Planted errors found: 25 of 25\nOther findings: 0" in output
+    assert "Hint: one instalment of 4 is missing: 15 150 SEK" in output
+
+
+def test_the_invoices_are_those_that_the_seeded_script_makes(tmp_path):
+    run("make_invoices_2022.py", tmp_path, str(tmp_path))
+    for name in ("invoices_2022.csv", "planted_2022.csv"):
+        assert (tmp_path / name).read_bytes() == (EXAMPLES / name).read_bytes()
 
 
 def test_norrbotten_computes_every_published_fee_and_writes_nothing(tmp_path):

@@ -85,10 +85,11 @@ def credit_note(
     nets = None
     if any(line.net is not None for line in given):
         nets = _part(_left(given, earlier, "net"), None if all_of_it else wanted / whole, unit)
+    step = _step(left)
     amounts = _part(left, None if all_of_it else wanted / whole, unit, exactly=wanted)
     return [
         line.replace(
-            amount=plain(-part),
+            amount=step.decimal(step.count(-part, "amount")),
             net=None if line.net is None or nets is None else plain(-nets[place]),
             invoice=invoice,
             date=date,

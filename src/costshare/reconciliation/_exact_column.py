@@ -108,7 +108,7 @@ def values_of(column: "pd.Series[Any]") -> Any:
     """Give values without widening a narrow float, whose decimal would change."""
     if isinstance(column.dtype, pd.ArrowDtype):
         narrow_type: Any = getattr(column.dtype, "numpy_dtype", None)
-        if narrow_type in (np.float16, np.float32):  # noqa: PLR6201 - a dtype equals its type, but hashes otherwise
+        if narrow_type in {np.dtype(np.float16), np.dtype(np.float32)}:
             return column.to_numpy(narrow_type, na_value=np.nan)
     return column.array
 

@@ -20,10 +20,13 @@ _MOST_LINES = 100
 def hints_for(case: Case, scene: Scene, *, search: bool) -> tuple[Hint, ...]:
     """Collect the hints for a cell.
 
-    A slip in one of several lines is looked for where the cell as a whole shows none, and a sum
+    Repeated lines that come to the difference are evidence, so other hints, which only fit the
+    amounts, are left out then. A slip in one of several lines is looked for where the cell as a whole shows none, and a sum
     of open lines, the weakest sign, only where nothing else is found (and `search` is set).
     """
-    found = [hint for rule in _WHOLE for hint in rule(case, scene)]
+    found = list(_duplicate(case, scene))
+    if not found:
+        found = [hint for rule in _WHOLE for hint in rule(case, scene)]
     if not found:
         found = list(_slip_in_a_line(case, scene))
     if not found and search:
@@ -185,7 +188,6 @@ _WHOLE: tuple[Rule, ...] = (
     _last_year,
     _other_pool,
     _instalment_missing,
-    _duplicate,
     _rounding,
     _spelling,
 )

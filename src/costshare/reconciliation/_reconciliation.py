@@ -15,7 +15,7 @@ from costshare.reconciliation._cell import Cell
 from costshare.reconciliation._finding import Finding
 from costshare.reconciliation._report import html_report, text_report
 from costshare.reconciliation._sums import Sender, Sums, sum_all, sum_by
-from costshare.storage._files import read_file, write_file
+from costshare.storage import read_file, write_file
 from costshare.storage._record import read_record, write_record
 
 if TYPE_CHECKING:

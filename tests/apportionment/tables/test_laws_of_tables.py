@@ -253,47 +253,83 @@ def test_one_unit_too_much_in_a_row_names_the_row_or_the_grand_total(quotas, dat
 
 
 MISFIT = re.compile(
-    r"the margins fit no rounding: (row|column)s? ([\d, ]+) must sum to (\d+), at most (\d+) of it "
-    r"in other (?:row|column)s, so with at least (\d+) from other (?:row|column)s "
-    r"(?:row|column)s? ([\d, ]+) would sum to at least (\d+), (\d+) more than (\d+), which is "
-    r"given; change those sums, or the quotas"
+    r"the margins fit no rounding: (row|column)s? ([\d, ]+) (?:must sum to|will sum to at least) "
+    r"(\d+), at most (\d+) of it in other (?:row|column)s, so with at least (\d+) from other "
+    r"(?:row|column)s (?:row|column)s? ([\d, ]+) would sum to at least (\d+), (\d+) more than "
+    r"(\d+), which (is given|their quotas allow); change those sums, or the quotas"
 )
 
 
-@given(tables(most=4, low=0), randoms)
-@example([[Fraction(1, 2), Fraction(0)], [Fraction(0), Fraction(1, 2)]], None)
-def test_the_message_of_a_misfit_proves_that_nothing_fits(quotas, random):
+def sums_of(quotas, total, random):
+    """Sums that each line can have, and that come to a total, but need not fit together."""
+    given = [sum(map(floor, line)) for line in quotas]
+    most = [sum(map(ceil, line)) for line in quotas]
+    while sum(given) < total:
+        line = random.choice([at for at in range(len(given)) if given[at] < most[at]])
+        given[line] += 1
+    return given
+
+
+@st.composite
+def tables_with_holes(draw):
+    """Tables of up to 5 × 5 where many cells are whole, so that sums often fit nothing."""
+    height, width = draw(st.integers(2, 5)), draw(st.integers(2, 5))
+    cell = st.sampled_from([Fraction(each, 10) for each in (0, 0, 10, 5, 15, 3, 27)])
+    line = st.lists(cell, min_size=width, max_size=width)
+    return draw(st.lists(line, min_size=height, max_size=height))
+
+
+@given(tables_with_holes(), randoms, st.sampled_from(["both", "rows", "columns"]))
+def test_the_message_of_a_misfit_proves_that_nothing_fits(quotas, random, given_sides):
     across = turned(quotas)
-    if random is None:
-        rows, columns = [1, 0], [0, 1]
-    else:
-        rows = [random.randint(sum(map(floor, line)), sum(map(ceil, line))) for line in quotas]
-        columns = [random.randint(sum(map(floor, line)), sum(map(ceil, line))) for line in across]
-    assume(sum(rows) == sum(columns))
+    low, high = (sum(end(quota) for line in quotas for quota in line) for end in (floor, ceil))
+    total = random.randint(low, high)
+    rows = None if given_sides == "columns" else sums_of(quotas, total, random)
+    columns = None if given_sides == "rows" else sums_of(across, total, random)
     try:
         apportion_table(quotas, rows=rows, columns=columns)
     except CostshareError as error:
-        found = MISFIT.fullmatch(str(error))
+        text = str(error)
     else:
         return
-    assert found
+    found = MISFIT.fullmatch(text)
+    if not found:
+        assert text.endswith("both sides must sum to the same grand total")
+        assert given_sides != "both"
+        return
     if found[1] == "column":
-        quotas, rows, columns = across, columns, rows
+        quotas, rows, columns, across = across, columns, rows, quotas
     pushing, taking = ([int(each) for each in found[at].split(", ")] for at in (2, 6))
     theirs, elsewhere, already, pushed, off, room = (int(found[at]) for at in (3, 4, 5, 7, 8, 9))
-    assert theirs == sum(rows[line] for line in pushing)
+    assert theirs == (
+        sum(rows[line] for line in pushing) if rows else least(quotas, pushing, total)
+    )
+    assert room == (
+        sum(columns[line] for line in taking)
+        if columns
+        else total - least(across, set(range(len(across))) - set(taking), total)
+    )
     assert elsewhere == sum(
         ceil(quotas[line][other])
         for line in pushing
-        for other in range(len(columns))
+        for other in range(len(across))
         if other not in taking
     )
     assert already == sum(
         floor(quotas[line][other])
-        for line in range(len(rows))
+        for line in range(len(quotas))
         if line not in pushing
         for other in taking
     )
-    assert room == sum(columns[other] for other in taking)
     assert pushed == theirs - elsewhere + already
     assert off == pushed - room > 0
+    assert (found[10] == "is given") == (columns is not None)
+
+
+def least(quotas, lines, total):
+    """The least that some lines of a free side sum to, where the whole side has a total."""
+    others = set(range(len(quotas))) - set(lines)
+    return max(
+        sum(floor(sum(quotas[line])) for line in lines),
+        total - sum(ceil(sum(quotas[line])) for line in others),
+    )
