@@ -33,6 +33,8 @@ WEIGHTS = {
     "populations": _whole(10**5),
     "31 bits": _whole(2**31 - 1),
     "33 bits": _whole(2**33),
+    "near ties": lambda rng, shape: 2**30 + rng.integers(0, 4, shape),
+    "nearer ties": lambda rng, shape: 2**46 + rng.integers(0, 4, shape),
     "47 bits": _whole(2**47),
     "one giant": _pick([0, 1, 2, 2**40, 10**15]),
     "62 bits": _whole(2**62),
@@ -119,9 +121,13 @@ def test_law_7_a_row_does_not_depend_on_its_batch(count, seed):
     rng = np.random.default_rng(seed)
     totals = rng.integers(-(10**12), 10**12, 9)
     by = rng.integers(1, 10**4, (9, count))
-    together = cs.apportion_array(totals, by)
-    alone = [cs.apportion_array(totals[[row]], by[[row]])[0].tolist() for row in range(9)]
-    assert together.tolist() == alone
+    alone = [cs.apportion_array(totals[[row]], by[[row]])[0] for row in range(9)]
+    # So many copies that the call works through more than one block.
+    copies = 2**17 // (9 * count) + 2
+    together = cs.apportion_array(np.tile(totals, copies), np.tile(by, (copies, 1)))
+    assert (together == np.tile(np.array(alone), (copies, 1))).all()
+    shared = cs.apportion_array(np.tile(totals, copies), by[0])
+    assert (shared == np.tile(cs.apportion_array(totals, by[0]), (copies, 1))).all()
 
 
 @pytest.mark.parametrize("count", [1, 14, 48, 49, 3000])
@@ -153,6 +159,20 @@ def test_wide_shared_weights_settle_near_ties_exactly():
     wide = np.array([10**80, 10**80 + 1, 10**80 - 1, 3], dtype=object)
     totals = [1, 2, 3, 10**18, -(10**18), LIMIT - 1, -LIMIT]
     assert cs.apportion_array(totals, wide).tolist() == reference(totals, wide)
+
+
+@pytest.mark.parametrize("more", [0, 60])
+def test_wide_shared_weights_settle_ties_of_unlike_weights_exactly(more):
+    # Quotas 1/2, 3/2, 1.3, nearly 2.7 and next to nothing. In binary 1/4 ends and 1/12 does not,
+    # so the first two remainders, which tie, look different at any precision.
+    wide = 10**30
+    by = np.array([10 * wide, 30 * wide, 26 * wide, 54 * wide - 1, 1, *[0] * more], dtype=object)
+    assert cs.apportion_array([6, -6, 6 + 120 * 10**12], by)[:, :5].tolist() == [
+        [1, 1, 1, 3, 0],
+        [-1, -1, -1, -3, 0],
+        [10**13 + 1, 3 * 10**13 + 1, 26 * 10**12 + 1, 54 * 10**12 + 3, 0],
+    ]
+    assert cs.apportion_array([6], by[[1, 0, 2, 3, 4]]).tolist() == [[2, 0, 1, 3, 0]]
 
 
 @pytest.mark.parametrize("by", [[1, 1, 1], [[1, 1, 1]] * 2, [0.25, 0.5, 0.25]])

@@ -21,8 +21,9 @@ def hints_for(case: Case, scene: Scene, *, search: bool) -> tuple[Hint, ...]:
     """Collect the hints for a cell.
 
     Repeated lines that come to the difference are evidence, so other hints, which only fit the
-    amounts, are left out then. A slip in one of several lines is looked for where the cell as a whole shows none, and a sum
-    of open lines, the weakest sign, only where nothing else is found (and `search` is set).
+    amounts, are left out then. A slip in one of several lines is looked for where the cell as a
+    whole shows none, and a sum of open lines, the weakest sign, only where nothing else is found
+    (and `search` is set).
     """
     found = list(_duplicate(case, scene))
     if not found:

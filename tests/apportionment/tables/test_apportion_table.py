@@ -302,8 +302,45 @@ def test_what_is_no_table_is_refused(quotas, settings, message):
             (
                 "the margins fit no rounding: rows 0, 1 must sum to 3, at most 0 of it in other "
                 "columns, so with at least 0 from other rows columns 0, 1 would sum to at least "
-                "3, 1 "
-                "more than 2, which their quotas allow; change those sums, or the quotas"
+                "3, 1 more than 2, which their quotas and the total allow; change those sums, or "
+                "the quotas"
+            ),
+        ),
+        (
+            # Column 0 must be 2, so the total of 3 leaves column 1 less than its ceiling.
+            [[1, "0.5"], ["0.5", 1], ["0.5", 0]],
+            {"rows": [2, 1, 0]},
+            (
+                "the margins fit no rounding: row 0 must sum to 2, at most 1 of it in other "
+                "columns, so with at least 1 from other rows column 1 would sum to at least 2, 1 "
+                "more than 1, which their quotas and the total allow; change those sums, or the "
+                "quotas"
+            ),
+        ),
+        (
+            # The other rows hold at most 3 of the total of 7, so rows 0 and 1 hold 4.
+            [[0, "0.5", 1], [0, "0.5", 1], ["0.5", 1, 0], ["0.5", 0, "0.5"]],
+            {"columns": [2, 2, 3]},
+            (
+                "the margins fit no rounding: rows 0, 1 will sum to at least 4, at most 2 of it "
+                "in other columns, so with at least 1 from other rows column 1 would sum to at "
+                "least 3, 1 more than 2, which is given; change those sums, or the quotas"
+            ),
+        ),
+        (
+            # Rows 1 and 2 do not fit either; the shorter proof is shown.
+            [
+                ["0.5", 0, 0, 0],
+                [0, "0.5", "0.5", 0],
+                [0, "0.5", "0.5", 0],
+                [0, 0, 0, "0.5"],
+                [0, 0, 0, "0.5"],
+            ],
+            {"rows": [1, 1, 2, 0, 0], "columns": [0, 1, 1, 2]},
+            (
+                "the margins fit no rounding: row 0 must sum to 1, at most 0 of it in other "
+                "columns, so with at least 0 from other rows column 0 would sum to at least 1, 1 "
+                "more than 0, which is given; change those sums, or the quotas"
             ),
         ),
     ],

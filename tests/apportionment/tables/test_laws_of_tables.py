@@ -7,7 +7,7 @@ from math import ceil, floor
 from random import Random
 
 import pytest
-from hypothesis import assume, example, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from costshare.apportionment.tables import apportion_table
@@ -256,7 +256,7 @@ MISFIT = re.compile(
     r"the margins fit no rounding: (row|column)s? ([\d, ]+) (?:must sum to|will sum to at least) "
     r"(\d+), at most (\d+) of it in other (?:row|column)s, so with at least (\d+) from other "
     r"(?:row|column)s (?:row|column)s? ([\d, ]+) would sum to at least (\d+), (\d+) more than "
-    r"(\d+), which (is given|their quotas allow); change those sums, or the quotas"
+    r"(\d+), which (is given|their quotas and the total allow); change those sums, or the quotas"
 )
 
 

@@ -53,7 +53,7 @@ def misfit_error(
         return shown(sign * units, unit)
 
     must = "must sum to" if pushing.given is not None else f"will sum to at {least}"
-    why = "is given" if taking.given is not None else "their quotas allow"
+    why = "is given" if taking.given is not None else "their quotas and the total allow"
     return CostshareError(
         f"the margins fit no rounding: {named(pushing, givers)} {must} {amount(theirs)}, "
         f"at {most} {amount(elsewhere)} of it in other {taking.what}s, so with at {least} "
