@@ -13,7 +13,6 @@ import numpy as np
 import pandas as pd
 
 import costshare as cs
-from costshare.reconciliation import reconcile
 
 LINES, MEMBERS, POOLS = 1_000_000, 290, 50
 MOST = 3
@@ -104,7 +103,7 @@ def main() -> None:
             lines["invoice"] = "F2022-" + lines["invoice"].astype(str)
         pandas_time, grouped = best_of(3, lambda: plain(fees, lines))
         merged_time, _ = best_of(2, lambda: merge_first(fees, lines))
-        own_time, result = best_of(3, lambda: reconcile(allocation, lines))
+        own_time, result = best_of(3, lambda: cs.reconcile(allocation, lines))
         differs = grouped[grouped["difference"] != 0]
         theirs = {(row.member, row.pool): f"{row.difference:.2f}" for row in differs.itertuples()}
         cells = [finding for finding in result.findings if finding.expected is not None]

@@ -1,9 +1,9 @@
 """The errors of costshare: one base, and a name for each case a caller may want to catch."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
-__all__ = ["ConservationError", "CostshareError", "TieError", "unknown_name"]
+__all__ = ["ConservationError", "CostshareError", "TieError", "some_of", "unknown_name"]
 
 
 class CostshareError(ValueError):
@@ -43,4 +43,16 @@ def unknown_name(what: str, name: object, known: Iterable[object]) -> CostshareE
     names = [str(each) for each in known]
     close = get_close_matches(str(name), names, n=1)
     hint = f"; did you mean {close[0]!r}?" if close else ";"
-    return CostshareError(f"unknown {what} {name!r}{hint} Known: {', '.join(names) or 'none'}")
+    return CostshareError(f"unknown {what} {name!r}{hint} Known: {some_of(names) or 'none'}")
+
+
+def some_of(names: Sequence[str], most: int = 20) -> str:
+    """List names for a message, and count those that would make it too long.
+
+    Examples
+    --------
+    >>> some_of(["Kiruna", "Luleå", "Piteå"], most=2)
+    'Kiruna, Luleå and 1 more'
+    """
+    listed = ", ".join(names[:most])
+    return f"{listed} and {len(names) - most} more" if len(names) > most else listed

@@ -161,7 +161,7 @@ def in_terms(fees, **changes):
         ),
         (
             {"units": {"A": 3, "B": 1, "C": 6}},
-            "pool office: the fee of A lies 11/7 units off its quota",
+            "pool office: the fee of A is recorded as 300, but its quota and the pool's rule give 100",
         ),
         (
             {"quotas": {"A": Fraction(100), "B": Fraction(300), "C": Fraction(600)}},
@@ -283,3 +283,37 @@ def test_a_changed_file_does_not_load(fees, tmp_path):
     with pytest.raises(cs.CostshareError) as caught:
         fees.save(tmp_path / "fees.toml")
     assert str(caught.value) == "fees.toml has no ending that tells its kind; use .json"
+
+
+def test_a_fee_is_found_by_the_label_of_the_frame_and_by_any_spelling():
+    frame = pd.DataFrame({"population": [1, 3]}, index=[2580, "Lulea\u030a "])
+    fees = cs.allocate(100, cs.PerCapita(), frame)
+    assert [fees.fee(label, "fee") for label in frame.index] == [25, 75]
+    assert fees.fee("2580", " fee ") == 25
+    assert "Fee: 75 SEK" in str(fees.explain("Lule\u00e5", "fee"))
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"units": {"A": 34, "B": 33, "C": 33}}, None),
+        (
+            {"units": {"A": 33, "B": 34, "C": 33}},
+            "the fee of A is recorded as 33, but its quota and the pool's rule give 34",
+        ),
+        ({"broken_ties": ()}, "the recorded ties are not those that the quotas lead to"),
+        ({"method": None}, "method None, ties listed and rounding None do not go together"),
+        (
+            {"rounding": "up"},
+            "method largest_remainder, ties listed and rounding up do not go together",
+        ),
+    ],
+)
+def test_check_rounds_again_by_the_recorded_rule(changes, message):
+    fees = cs.allocate(100, cs.Flat(), {"A": {}, "B": {}, "C": {}})
+    changed = replace(fees, pools=(replace(fees.pools[0], **changes),))
+    if message is None:
+        changed.check()
+    else:
+        with pytest.raises(cs.ConservationError, match=message):
+            changed.check()

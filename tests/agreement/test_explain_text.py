@@ -44,16 +44,16 @@ def test_a_tie():
     )
     assert str(fees.explain("A")) == (
         f"A, fee\n{head}"
-        "  4. the floors leave 1 unit for the largest remainders; A has number 1 of 3: one extra "
-        "unit\n"
+        "  4. the floors leave 1 unit for the largest remainders; A shares numbers 1 to 3 of 3: "
+        "one extra unit\n"
         "  5. tie with B, C: it goes to who stands first in the list (ties=listed); A gets the "
         "unit\n"
         "  Fee: 2 SEK"
     )
     assert str(fees.explain("C")) == (
         f"C, fee\n{head}"
-        "  4. the floors leave 1 unit for the largest remainders; C has number 1 of 3: no extra "
-        "unit\n"
+        "  4. the floors leave 1 unit for the largest remainders; C shares numbers 1 to 3 of 3: "
+        "no extra unit\n"
         "  5. tie with A, B: it goes to who stands first in the list (ties=listed); C does not "
         "get the unit\n"
         "  Fee: 1 SEK"
@@ -182,7 +182,9 @@ def test_a_pool_and_everything():
     assert [pool["pool"] for pool in fees.explain("Luleå").to_dict()["pools"]] == ["office"]
     with pytest.raises(cs.CostshareError) as caught:
         fees.explain("Luleå", "archive")
-    assert str(caught.value) == "unknown member of pool archive: 'Luleå'; Known: Kiruna"
+    assert str(caught.value) == (
+        "Luleå takes no part in pool archive, so there is no fee to explain"
+    )
 
 
 def test_a_member_of_no_pool_is_told_so():

@@ -89,6 +89,18 @@ def test_array_equals_reference(layout, kind, size, count, seed):
     assert parts.tolist() == reference(totals, by)
 
 
+@pytest.mark.parametrize("kind", WEIGHTS)
+@pytest.mark.parametrize("layout", ["one row", "a row each"])
+def test_array_equals_reference_for_every_kind_of_weights_and_totals(kind, layout):
+    rng = np.random.default_rng(20_22)
+    for least, most in TOTALS.values():
+        totals = rng.integers(least, most, 8, endpoint=True)
+        for count in (1, 2, 5, 14, 48, 49, 130):
+            by = WEIGHTS[kind](rng, (8, count) if layout == "a row each" else count)
+            by[..., 0][~by.any(axis=-1)] = 1
+            assert cs.apportion_array(totals, by).tolist() == reference(totals, by)
+
+
 @given(
     st.lists(st.integers(-LIMIT, LIMIT - 1) | st.integers(-30, 30), min_size=1, max_size=5),
     weights(max_size=60, kinds=("int", "float")) | weights(max_weight=2**62, max_size=5),
@@ -200,6 +212,11 @@ def test_weights_of_any_readable_type_are_exact(by):
     assert cs.apportion_array([10, 7], by).tolist() == reference(
         [10, 7], np.array(by, dtype=object)
     )
+
+
+def test_totals_held_as_objects_are_read():
+    totals = np.array([10, -(2**40)], dtype=object)
+    assert cs.apportion_array(totals, [1, 1]).tolist() == [[5, 5], [-(2**39), -(2**39)]]
 
 
 def test_a_narrow_float_is_the_decimal_that_it_prints():

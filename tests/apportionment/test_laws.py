@@ -2,6 +2,7 @@
 
 from decimal import Decimal, localcontext
 from fractions import Fraction
+from itertools import product
 from math import ceil, floor
 
 import pytest
@@ -267,6 +268,16 @@ def test_law_8_a_float_is_the_decimal_that_it_prints(method, total, by, ties):
     assert cs.apportion(total, by, method=method, ties=ties) == cs.apportion(
         total, whole, method=method, ties=ties
     )
+
+
+@every_method
+def test_law_8_floats_tie_where_their_decimals_do(method):
+    for tenths in product(range(1, 8), repeat=3):
+        floats = [tenth / 10 for tenth in tenths]
+        for ties in TIE_RULES:
+            for total in range(3, 8):
+                exact = cs.apportion(total, tenths, method=method, ties=ties)
+                assert cs.apportion(total, floats, method=method, ties=ties) == exact
 
 
 @every_method

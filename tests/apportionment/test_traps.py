@@ -278,3 +278,42 @@ def test_weights_that_differ_by_many_digits_answer_at_once(method):
     parts = cs.apportion(10**18, [1, 10**40, 3, 10**20], method=method)
     first = 1 if method in FIRST_UNIT_METHODS else 0
     assert parts == [first, 10**18 - 3 * first, first, first]
+
+
+@pytest.mark.parametrize(
+    ("weights", "message"),
+    [
+        (np.array(5), "weights of type ndarray have no order or no numbers"),
+        (np.ones((2, 2)), "weights of type ndarray have no order or no numbers"),
+    ],
+)
+def test_an_array_of_another_dimension_is_refused(weights, message):
+    with pytest.raises(cs.CostshareError, match=message):
+        cs.apportion(100, weights)
+
+
+@pytest.mark.parametrize("ties", [pd.NA, None, ["listed"], "list"])
+def test_a_tie_rule_that_is_none_is_refused(ties):
+    with pytest.raises(cs.CostshareError, match="unknown tie rule"):
+        cs.apportion(100, [1, 1], ties=ties)
+
+
+@pytest.mark.parametrize(
+    ("totals", "weights", "message"),
+    [
+        ([5, 5], [[1, 2], [1]], "weights have rows of different lengths; pass"),
+        ([5], np.ma.array([5, 6], mask=[0, 1]), "weights are a masked array; fill in the masked"),
+        (np.ma.array([5, 6], mask=[0, 1]), [1, 1], "totals are a masked array; fill in the masked"),
+        ([1, float("nan")], [1, 1], r"total at \[1\] is missing; fill it in, or drop the row"),
+        (pd.Series([1, None], dtype="Int64"), [1, 1], r"\[1\]"),
+    ],
+)
+def test_arrays_with_holes_or_ragged_rows_are_refused(totals, weights, message):
+    with pytest.raises(cs.CostshareError, match=message):
+        cs.apportion_array(totals, weights)
+
+
+def test_a_message_lists_some_of_many_names():
+    with pytest.raises(cs.TieError) as caught:
+        cs.apportion(1, {f"M{number}": 1 for number in range(5_000)}, ties="error")
+    assert "M19 and 4980 more tie for a last unit" in str(caught.value)

@@ -74,3 +74,17 @@ def test_the_schema_of_a_model_asks_for_its_kind_and_its_bounds():
     number, text = share["anyOf"]
     assert number == {"type": "number", "minimum": 0, "maximum": 1}
     assert text["pattern"].startswith(r"^\s*\+?(")
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: cs.Mixed("0.4"), "Mixed takes its fields by name: Mixed(flat_share='0.4')"),
+        (lambda: cs.Member("A", 3), "Member takes its fields by name: Member(name='A')"),
+        (lambda: cs.Flat(1), "Flat takes its fields by name: Flat(…=1)"),
+    ],
+)
+def test_fields_are_given_by_name(make, message):
+    with pytest.raises(cs.CostshareError) as caught:
+        make()
+    assert str(caught.value) == message

@@ -238,6 +238,21 @@ def test_a_net_amount_goes_before_a_rate():
     assert only(reconcile(fees, rows)).difference == Decimal("0.5")
 
 
+def test_net_amounts_beyond_int64_stand_beside_small_ones():
+    big = 2**63
+    fees = table({"A": {"fee": big + 100}})
+    rows = pd.DataFrame(
+        {
+            "member": "A",
+            "pool": "fee",
+            "amount": [1, 125],
+            "vat_rate": 0.25,
+            "net": [str(big), None],
+        }
+    )
+    assert reconcile(fees, rows).balanced
+
+
 def test_a_rate_in_per_cent_is_asked_about_and_not_guessed():
     fees = table({"A": {"fee": 76_100}})
     rows = pd.DataFrame({"member": "A", "pool": "fee", "amount": [95_125], "vat_rate": [25]})

@@ -136,7 +136,7 @@ total     250        240       237                -13                    -3
 
 5 cells: 3 matched, 1 under, 1 unexpected.
 
-4 lines, of which 4 are counted; findings about lines: none.
+4 lines, all counted; findings about lines: none.
 
 A, x: 90 SEK is invoiced for 2022, 10 SEK less than the fee of 100 SEK.
 
@@ -160,6 +160,13 @@ def test_other_verdicts(lines, settings, start):
     result = reconcile(FEES, lines, **settings)
     assert result.summary().startswith(start)
     assert str(result) == result.summary()
+
+
+def test_the_summary_counts_what_it_leaves_out():
+    messy = [*LINES, line("A", "x", "?"), line("A", "x", 10, date="2023-01-01")]
+    assert (
+        "6 lines, 5 of them counted; findings about lines: 1 wrong_period, 1 unreadable."
+    ) in reconcile(FEES, messy).summary()
 
 
 def test_html_escapes_what_it_shows():

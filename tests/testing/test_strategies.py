@@ -1,5 +1,6 @@
 """The strategies for users generate what they promise, and all of it."""
 
+import importlib
 import subprocess
 import sys
 from collections import Counter
@@ -172,7 +173,28 @@ def test_a_first_unit_method_is_generated_only_where_there_are_enough(data, boar
     cs.Agreement(name="x", period="2022", members=board, pools=[pool]).allocate()
 
 
-def test_without_hypothesis_the_error_names_the_extra():
+def _forget_testing(monkeypatch):
+    for name in [each for each in sys.modules if each.startswith("costshare.testing")]:
+        monkeypatch.delitem(sys.modules, name)
+
+
+def test_the_error_without_hypothesis_is_an_import_error(monkeypatch):
+    _forget_testing(monkeypatch)
+    monkeypatch.setitem(sys.modules, "hypothesis", None)
+    with pytest.raises(ImportError, match=r'pip install "costshare\[testing\]"') as caught:
+        importlib.import_module("costshare.testing")
+    assert caught.value.name == "hypothesis"
+
+
+def test_another_module_that_is_missing_is_named_itself(monkeypatch):
+    _forget_testing(monkeypatch)
+    monkeypatch.setitem(sys.modules, "costshare.testing._members", None)
+    with pytest.raises(ModuleNotFoundError) as caught:
+        importlib.import_module("costshare.testing")
+    assert caught.value.name == "costshare.testing._members"
+
+
+def test_a_fresh_interpreter_without_hypothesis_says_so_too():
     script = (
         "import sys\n"
         "sys.modules['hypothesis'] = None\n"

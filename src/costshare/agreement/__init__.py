@@ -6,7 +6,8 @@ from costshare.agreement._allocation import Allocation
 from costshare.agreement._explanation import Explanation
 from costshare.agreement._member import Member
 from costshare.agreement._pool import Pool
-from costshare.agreement._pool_allocation import BrokenTie, FeeLine, PoolAllocation
+from costshare.agreement._pool_allocation import FeeLine, PoolAllocation
+from costshare.agreement._rounded import BrokenTie
 
 __all__ = [
     "Agreement",

@@ -11,8 +11,8 @@ from costshare.agreement._explanation import Explanation
 from costshare.agreement._pool_allocation import PoolAllocation
 from costshare.amounts import Amount, Unit, common_unit, plain
 from costshare.display import MISSING, Table, number
-from costshare.errors import ConservationError, unknown_name
-from costshare.fields import NO_OTHER_FIELDS, each_once
+from costshare.errors import ConservationError, CostshareError, unknown_name
+from costshare.fields import NO_OTHER_FIELDS, each_once, read_name
 from costshare.invoices import InvoiceLine, Per, invoice_lines
 from costshare.periods import PeriodField
 from costshare.storage import read_file, read_record, write_file, write_record
@@ -66,8 +66,9 @@ class Allocation:
         CostshareError
             On a name that no pool has.
         """
+        read = read_name(str(name))
         for pool in self.pools:
-            if pool.name == name:
+            if pool.name == read:
                 return pool
         raise unknown_name("pool", name, [pool.name for pool in self.pools])
 
@@ -81,10 +82,12 @@ class Allocation:
         """
         return self.pool(pool).fee(self._known(member))
 
-    def _known(self, member: str) -> str:
-        if member not in self.members:
+    def _known(self, member: object) -> str:
+        """Find a member by its name, or by its label in the frame that it came from."""
+        name = read_name(str(member))
+        if name not in self.members:
             raise unknown_name("member", member, self.members)
-        return member
+        return name
 
     @property
     def unit(self) -> Unit:
@@ -156,10 +159,11 @@ class Allocation:
         """
         chosen = self.pools if pool is None else (self.pool(pool),)
         if member is not None:
-            chosen = tuple(each for each in chosen if self._known(member) in each.units)
+            member = self._known(member)
+            chosen = tuple(each for each in chosen if member in each.units)
             if pool is not None and not chosen:
-                takers = self.pool(pool).units
-                raise unknown_name(f"member of pool {pool}:", member, takers)
+                msg = f"{member} takes no part in pool {pool}, so there is no fee to explain"
+                raise CostshareError(msg)
         return Explanation(
             pools=chosen,
             member=member,

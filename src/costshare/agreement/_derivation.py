@@ -124,7 +124,9 @@ def _working(term: Term, member: str) -> str:
         if term.driver is None and term.rate == 1:
             return "as given"
         return f"{number(weight, _PLACES)} × {number(term.rate, _PLACES)}"
-    whole = sum(term.weights.values(), Fraction(0))
+    quota = term.quotas[member]
+    # The ratio is in the quota already; adding up the weights of 290 members takes its time.
+    whole = weight * term.amount / quota if quota else sum(term.weights.values(), Fraction(0))
     share = weight / whole
     ratio = f"{number(weight, _PLACES)} / {number(whole, _PLACES)}"
     return f"{number(term.amount, _PLACES)} × {ratio} ({percent(share)})"
@@ -157,16 +159,24 @@ def _rounding_steps(pool: PoolAllocation, member: str) -> Iterator[str]:
 
 
 def _why_extra(pool: PoolAllocation, member: str, remainder: Fraction, extra: int) -> str:
-    sizes = {name: abs(quota) / pool.unit.size for name, quota in pool.quotas.items()}
-    remainders = {name: size - floor(size) for name, size in sizes.items()}
-    left = abs(sum(pool.units.values())) - sum(map(floor, sizes.values()))
+    up, down = pool.unit.size.denominator, pool.unit.size.numerator
+    floors = larger = equal = 0
+    for quota in pool.quotas.values():
+        # Whole numbers, not fractions: a letter to each of 290 members asks 290² times.
+        whole, over = divmod(abs(quota.numerator) * up, quota.denominator * down)
+        mine = remainder.numerator * quota.denominator * down
+        floors += whole
+        larger += over * remainder.denominator > mine
+        equal += over * remainder.denominator == mine
+    left = abs(sum(pool.units.values())) - floors
     if not left:
         return "the floors sum to the total, so nobody gets an extra unit"
-    rank = 1 + sum(other > remainder for other in remainders.values())
+    rank = f"number {larger + 1}" if equal == 1 else f"numbers {larger + 1} to {larger + equal}"
+    has = "has" if equal == 1 else "shares"
     verdict = "one extra unit" if extra else "no extra unit"
     return (
-        f"the floors leave {_count(left)} for the largest remainders; {member} has number {rank} "
-        f"of {len(remainders)}: {verdict}"
+        f"the floors leave {_count(left)} for the largest remainders; {member} {has} {rank} "
+        f"of {len(pool.quotas)}: {verdict}"
     )
 
 

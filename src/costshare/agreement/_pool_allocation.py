@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator
 
+from costshare.agreement._rounded import BrokenTie, Rule
 from costshare.amounts import plain
 from costshare.apportionment import MethodName, RoundingRule, TieRule
 from costshare.errors import ConservationError, CostshareError
@@ -21,16 +22,6 @@ def _with_kind(model: Mapping[str, Any]) -> Mapping[str, Any]:
         msg = "the model's kind is missing; it tells how the quotas came about"
         raise CostshareError(msg)
     return model
-
-
-@dataclass(frozen=True, slots=True)
-class BrokenTie:
-    """Members with equal claims to a last unit, and those of them who got one."""
-
-    __pydantic_config__ = NO_OTHER_FIELDS
-
-    tied: tuple[str, ...]
-    won: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,13 +129,13 @@ class PoolAllocation:
         )
 
     def check(self) -> None:
-        """Add everything up again.
+        """Add everything up again, and round the quotas again by the recorded rule.
 
         Raises
         ------
         ConservationError
             Where a member is missing, the terms do not sum to the quotas, the quotas or the fees
-            do not sum to the total, or a fee lies a unit or more from a quota that its rule keeps.
+            do not sum to the total, or a fee or a tie is not what the recorded rule gives.
         """
         tables = [each for term in self.terms for each in (term.weights, term.quotas)]
         if any(set(table) != set(self.quotas) for table in (self.units, *tables)):
@@ -156,14 +147,33 @@ class PoolAllocation:
         for member, quota in self.quotas.items():
             parts = sum((term.quotas[member] for term in self.terms), Fraction(0))
             self._same(parts, quota, f"terms of {member}", "the quota")
-            off = abs(self.units[member] - quota / self.unit.size)
-            if off >= 1 and self.method in {None, "largest_remainder"}:
-                msg = f"pool {self.name}: the fee of {member} lies {plain(off)} units off its quota"
-                raise ConservationError(msg)
         if self.method is not None:
             self._same(sum(self.quotas.values(), Fraction(0)), self.total, "quotas", "the total")
         fees = sum(self.units.values()) * self.unit.size
         self._same(fees, self.total, "fees", "the total")
+        self._check_rounding()
+
+    def _check_rounding(self) -> None:
+        if (self.method is None) != (self.ties is None) or (self.method and self.rounding):
+            msg = (
+                f"pool {self.name}: method {self.method}, ties {self.ties} and rounding "
+                f"{self.rounding} do not go together; a total is shared by method and ties, and a "
+                "single quota rounded by rounding"
+            )
+            raise ConservationError(msg)
+        rule = Rule(method=self.method, ties=self.ties, rounding=self.rounding)
+        units, ties = rule.units(self.quotas, self.unit, self.total)
+        for member, given in self.units.items():
+            if units[member] != given:
+                fee, by_rule = self.unit.decimal(given), self.unit.decimal(units[member])
+                msg = (
+                    f"pool {self.name}: the fee of {member} is recorded as {fee}, but its quota "
+                    f"and the pool's rule give {by_rule}"
+                )
+                raise ConservationError(msg)
+        if ties != self.broken_ties:
+            msg = f"pool {self.name}: the recorded ties are not those that the quotas lead to"
+            raise ConservationError(msg)
 
     def _same(self, one: Fraction, other: Fraction, what: str, whole: str) -> None:
         if one != other:

@@ -12,6 +12,7 @@ from costshare.apportionment._methods import (
     read_tie_rule,
 )
 from costshare.apportionment._rounding import ROUNDINGS, RoundingRule, read_rounding, round_units
+from costshare.apportionment._tie import tie_error
 from costshare.apportionment._weights import scale_to_whole
 
 __all__ = [
@@ -31,4 +32,5 @@ __all__ = [
     "read_tie_rule",
     "round_units",
     "scale_to_whole",
+    "tie_error",
 ]

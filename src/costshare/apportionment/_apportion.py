@@ -8,8 +8,9 @@ from typing import Any, TypeVar, overload
 from costshare.amounts import Amount, Unit, read_amount
 from costshare.apportionment._kernel import apportion_units
 from costshare.apportionment._methods import read_method, read_tie_rule
+from costshare.apportionment._tie import tie_error
 from costshare.apportionment._weights import whole_weights
-from costshare.errors import CostshareError, TieError
+from costshare.errors import CostshareError
 
 K = TypeVar("K", bound=Hashable)
 
@@ -114,9 +115,7 @@ def apportion(
         units = exact_unit.count(read_amount(total, "total"), "total")
     parts, broken = apportion_units(units, scaled, method=method_name, ties=tie_rule)
     if broken and tie_rule == "error":
-        tied = ", ".join(_label(names, position) for tie in broken for position in tie.tied)
-        msg = f"{tied} tie for a last unit; choose who gets it: ties='listed' or 'largest'"
-        raise TieError(msg)
+        raise tie_error([_label(names, position) for tie in broken for position in tie.tied])
     amounts: list[Any] = parts
     if exact_unit is not None:
         if isinstance(total, Integral) and isinstance(unit, Integral):
@@ -132,7 +131,8 @@ def _listed(weights: Any) -> tuple[list[Any] | None, list[Any]]:
         return list(weights), list(weights.values())
     if isinstance(weights, list | tuple):
         return None, list(weights)
-    if isinstance(weights, str | bytes | set | frozenset) or not isinstance(weights, Iterable):
+    listless = not isinstance(weights, Iterable) or getattr(weights, "ndim", 1) != 1
+    if listless or isinstance(weights, str | bytes | set | frozenset):
         msg = (
             f"weights of type {type(weights).__name__} have no order or no numbers; "
             "pass a dict or a list of numbers"

@@ -8,7 +8,6 @@ Proportional Representation, 2nd ed. 2017, ch. 4), so the time does not grow wit
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from heapq import heapify, heapreplace
 
 from costshare.apportionment._tie import Apportioned, Tie
@@ -38,11 +37,6 @@ class Signposts:
     def gives_first(self) -> bool:
         """Whether everyone with weight has a first unit before anyone's second."""
         return self.ratio(0)[0] == 0
-
-    def priority(self, weight: Fraction, k: int) -> Fraction | None:
-        """Priority of unit number k + 1, to the method's power; None stands for infinite."""
-        a, b = self.ratio(k)
-        return None if a == 0 else weight**self.power * Fraction(b, a)
 
 
 SIGNPOSTS = {

@@ -52,7 +52,8 @@ def read_method(name: object) -> MethodName:
 
 def read_tie_rule(name: object) -> TieRule:
     """Read a tie rule's name; raise with the nearest known one otherwise."""
-    for rule in TIE_RULES:
-        if name == rule:
-            return rule
+    if isinstance(name, str):
+        for rule in TIE_RULES:
+            if name == rule:
+                return rule
     raise unknown_name("tie rule", name, TIE_RULES)

@@ -1,6 +1,9 @@
 """A tie, as a value that a result can show."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
+
+from costshare.errors import TieError, some_of
 
 
 class Tie(NamedTuple):
@@ -18,3 +21,11 @@ class Apportioned(NamedTuple):
 
     parts: list[int]
     ties: tuple[Tie, ...]
+
+
+def tie_error(tied: Sequence[str]) -> TieError:
+    """Build the error for a tie that nobody was to break."""
+    return TieError(
+        f"{some_of(tied)} tie for a last unit; choose who gets it: ties='listed', 'largest' or "
+        "'smallest'"
+    )

@@ -1,5 +1,6 @@
 """The base of everything that a user declares: frozen, strict about names, clear in its errors."""
 
+import reprlib
 from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
@@ -16,7 +17,11 @@ class Declared(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    def __init__(self, /, **data: Any) -> None:
+    def __init__(self, /, *values: Any, **data: Any) -> None:
+        if values:
+            name, first = type(self).__name__, _first_field(type(self))
+            msg = f"{name} takes its fields by name: {name}({first}={reprlib.repr(values[0])})"
+            raise CostshareError(msg)
         try:
             super().__init__(**data)
         except ValidationError as error:
@@ -49,3 +54,7 @@ class Declared(BaseModel):
         Fraction(1, 2)
         """
         return type(self)(**{**dict(self), **changes})
+
+
+def _first_field(kind: type[BaseModel]) -> str:
+    return next((name for name in kind.model_fields if name != "kind"), "…")

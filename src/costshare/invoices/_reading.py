@@ -9,6 +9,8 @@ from costshare.amounts import exact_decimal, read_amount
 from costshare.apportionment import round_units
 from costshare.errors import CostshareError
 
+# Below it Python writes a float without an exponent; far below 1 it does not, but Decimal reads it.
+_EXACT_FLOAT = 1e15
 _MISSING_TYPES = frozenset({"NAType", "NaTType"})
 
 
@@ -54,6 +56,8 @@ def read_money(value: object, name: str) -> Decimal:
     if is_missing(value):
         msg = f"{name} is missing"
         raise CostshareError(msg)
+    if isinstance(value, float) and abs(value) < _EXACT_FLOAT:  # most of a frame's amounts
+        return Decimal(int(value)) if value.is_integer() else Decimal(float.__repr__(value))
     exact = read_amount(value, name)
     if isinstance(value, str):
         text = value.strip()

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -46,7 +47,10 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """All cells that differ, and what else hints need. Amounts are counted in `step`."""
+    """All cells that differ, and what else hints and sentences need.
+
+    Amounts are counted in `step`; `unread` are the cells with lines that cannot be counted.
+    """
 
     cases: Sequence[Case]
     last_year: Mapping[Key, Fraction]
@@ -54,6 +58,7 @@ class Scene:
     pools: Sequence[str]
     step: Unit
     currency: str
+    unread: AbstractSet[Key] = frozenset()
     by_member: dict[str | None, list[Case]] = field(default_factory=lambda: defaultdict(list))
     by_pool: dict[str | None, list[Case]] = field(default_factory=lambda: defaultdict(list))
     by_amounts: dict[tuple[str | None, int, int], list[Case]] = field(

@@ -2,7 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from itertools import islice
 from typing import cast
+
+import numpy as np
 
 from costshare.agreement import Allocation
 from costshare.periods import Period
@@ -34,9 +37,11 @@ def cell_findings(
     repeated = _repeated(groups, columns, tallied)
     sizes = {pool.name: int(pool.unit.size / columns.step.size) for pool in allocation.pools}
     cases = []
-    for number, places in tallied.lines_in(chosen).items():
-        pairs = [(columns.line(place), int(columns.units[place])) for place in places.tolist()]
-        pairs.sort(key=lambda pair: line_key(pair[0]))
+    by_cell = tallied.lines_in(chosen)
+    all_places = [place for places in by_cell.values() for place in places.tolist()]
+    drawn = zip(columns.lines(all_places), columns.units[all_places].tolist(), strict=True)
+    for number, places in by_cell.items():
+        pairs = sorted(islice(drawn, len(places)), key=lambda pair: line_key(pair[0]))
         cell = tallied.cells[number]
         cases.append(
             Case(
@@ -54,6 +59,10 @@ def cell_findings(
         pools=[pool.name for pool in allocation.pools],
         step=columns.step,
         currency=allocation.currency,
+        unread={
+            (line.member, line.pool)
+            for line in columns.lines(np.flatnonzero(~columns.countable).tolist())
+        },
     )
     by_size = sorted(range(len(cases)), key=lambda n: -abs(cases[n].cell.difference))
     searched = set(by_size[:_MOST_SEARCHED])
@@ -77,7 +86,14 @@ def _finding(case: Case, scene: Scene, period: Period | None, *, search: bool) -
         expected=amounts[0],
         invoiced=amounts[1],
         difference=scene.amount(cell.difference),
-        message=cell_message(cell, amounts, during, scene.currency, unknown),
+        message=cell_message(
+            cell,
+            amounts,
+            during,
+            scene.currency,
+            unknown=unknown,
+            unread=case.key in scene.unread,
+        ),
         hints=hints_for(case, scene, search=search),
         lines=case.lines,
     )

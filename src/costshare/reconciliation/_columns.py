@@ -50,8 +50,8 @@ class Columns:
         Whether anything in the line could not be read, or is in another currency.
     day : array
         Days since 1970; `NO_DAY` where there is no date.
-    line : callable
-        Gives a line by its place.
+    lines : callable
+        Gives the lines at some places.
     """
 
     member: Codes
@@ -63,7 +63,7 @@ class Columns:
     countable: Bools
     flawed: Bools
     day: Ints
-    line: Callable[[int], InvoiceLine]
+    lines: Callable[[Sequence[int]], list[InvoiceLine]]
 
     def in_step(self, step: Unit) -> "Columns":
         """Count the amounts in a finer step."""
@@ -139,5 +139,5 @@ def columns_of_lines(lines: Sequence[InvoiceLine], currency: str) -> Columns:
         flawed=np.array([bool(line.problems) for line in lines], dtype=bool)
         | np.array(foreign, bool),
         day=np.array(days, dtype=np.int64),
-        line=lines.__getitem__,
+        lines=lambda places: [lines[place] for place in places],
     )

@@ -1,6 +1,5 @@
 """A DataFrame of invoice lines, read exactly and column by column."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, fields
 from fractions import Fraction
 from typing import Any
@@ -10,7 +9,7 @@ import pandas as pd
 
 from costshare.amounts import Unit, common_unit
 from costshare.errors import CostshareError, unknown_name
-from costshare.invoices import InvoiceLine, is_missing, read_day, read_label, read_rate
+from costshare.invoices import is_missing, read_day, read_label, read_rate
 from costshare.reconciliation._columns import (
     NO_DAY,
     Bools,
@@ -23,6 +22,7 @@ from costshare.reconciliation._columns import (
     scale,
 )
 from costshare.reconciliation._exact_column import Numbers, exact_column, values_of
+from costshare.reconciliation._frame_lines import FrameLines
 
 # What `read_label` would change in a text: other signs than visible ASCII, and stray spaces.
 _ODD = r"[^\x20-\x7e]|^ | $|  |^$"
@@ -72,12 +72,6 @@ def columns_of_frame(frame: pd.DataFrame, names: ColumnNames, currency: str) -> 
         units[~countable] = 0
     units, step = coarsest(units, net.step)
     billed_by = _labels(found.get("billed_by"), count)
-    arrays = {field: values_of(column) for field, column in found.items()}
-
-    def line(place: int) -> InvoiceLine:
-        row = {field: array[place] for field, array in arrays.items()}
-        return InvoiceLine(**row)
-
     return Columns(
         member=member,
         pool=pool,
@@ -88,7 +82,7 @@ def columns_of_frame(frame: pd.DataFrame, names: ColumnNames, currency: str) -> 
         countable=countable,
         flawed=bad_net | foreign | bad_days | (member.code < 0) | (pool.code < 0),
         day=days,
-        line=line,
+        lines=FrameLines({field: values_of(column) for field, column in found.items()}),
     )
 
 
@@ -245,6 +239,3 @@ def _without_vat(amount: Numbers, rates: "list[tuple[Fraction, Ints]]") -> Numbe
         size = (2 * abs(gross) * up + down) // (2 * down) * per_step
         units[places] = np.where(gross < 0, -size, size)
     return Numbers(narrow(units.tolist()), step, amount.readable, amount.missing)
-
-
-Reader = Callable[[int], InvoiceLine]

@@ -24,7 +24,7 @@ def duplicate_findings(
 ) -> Iterator[Finding]:
     """Make a finding for each group of lines that repeat one another."""
     for group in groups:
-        lines = in_order(columns.line(place) for place in group)
+        lines = in_order(columns.lines(group))
         yield _finding("duplicate", lines, duplicate_message(lines, currency))
 
 
@@ -34,15 +34,14 @@ def period_findings(columns: Columns, period: Period | None, currency: str) -> I
         return
     first, last = (np.datetime64(day, "D").astype(np.int64) for day in (period.first, period.last))
     outside = (columns.day != NO_DAY) & ((columns.day < first) | (columns.day > last))
-    for place in np.flatnonzero(outside).tolist():
-        line = columns.line(place)
+    for line in columns.lines(np.flatnonzero(outside).tolist()):
         yield _finding("wrong_period", (line,), period_message(line, str(period), currency))
 
 
 def unreadable_findings(columns: Columns, currency: str) -> Iterator[Finding]:
     """Make a finding for each line in which something cannot be read."""
-    for place in np.flatnonzero(columns.flawed).tolist():
-        line = columns.line(place)
+    places = np.flatnonzero(columns.flawed).tolist()
+    for place, line in zip(places, columns.lines(places), strict=True):
         counted = bool(columns.countable[place])
         message = unreadable_message(line, counted=counted, currency=currency)
         yield _finding("unreadable", (line,), message)

@@ -97,14 +97,13 @@ def reconcile(
     --------
     >>> import pandas as pd
     >>> import costshare as cs
-    >>> from costshare.reconciliation import reconcile
     >>> fees = cs.allocate(200, cs.Flat(), {"Kiruna": {}, "Luleå": {}}, pool="office")
     >>> lines = pd.DataFrame({
     ...     "member": ["Kiruna", "Luleå", "Luleå"],
     ...     "pool": "office",
     ...     "amount": [100, 50, "40.00"],
     ... })
-    >>> result = reconcile(fees, lines, budget={"office": 210})
+    >>> result = cs.reconcile(fees, lines, budget={"office": 210})
     >>> print(result.findings[0].message)
     Luleå, office: 90 SEK is invoiced, 10 SEK less than the fee of 100 SEK.
     >>> result.to_frame(by="pool")
@@ -220,7 +219,7 @@ def _compare(
         cells=tallied.cells,
         findings=_sorted(findings, tallied),
         lines=len(columns),
-        uncounted=in_order(map(columns.line, np.flatnonzero(~columns.countable).tolist())),
+        uncounted=in_order(columns.lines(np.flatnonzero(~columns.countable).tolist())),
         senders=_senders(allocation, columns, fees),
         budget={pool: count(each) for pool, each in plan.pools.items()} or None,
     )

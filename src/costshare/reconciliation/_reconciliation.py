@@ -63,12 +63,10 @@ class Reconciliation:
     Examples
     --------
     >>> import costshare as cs
-    >>> from costshare.invoices import InvoiceLine
-    >>> from costshare.reconciliation import reconcile
     >>> fees = cs.allocate(300, cs.Flat(), {"A": {}, "B": {}, "C": {}}, pool="office")
-    >>> result = reconcile(fees, [
-    ...     InvoiceLine(member="A", pool="office", amount=100),
-    ...     InvoiceLine(member="B", pool="office", amount=10),
+    >>> result = cs.reconcile(fees, [
+    ...     cs.InvoiceLine(member="A", pool="office", amount=100),
+    ...     cs.InvoiceLine(member="B", pool="office", amount=10),
     ... ])
     >>> result.balanced
     False

@@ -65,8 +65,8 @@ def _tallies(result: "Reconciliation") -> Iterator[str]:
     yield f"{len(result.cells)} cells: {', '.join(told)}."
     kinds = Counter(finding.kind for finding in result.findings)
     flagged = [f"{kinds[each]} {each}" for each in _LINE_KINDS if kinds[each]]
-    lines = f"{result.lines} lines, of which {result.lines - len(result.uncounted)} are counted"
-    yield f"{lines}; findings about lines: {', '.join(flagged) or 'none'}."
+    counted = f"{result.lines - len(result.uncounted)} of them" if result.uncounted else "all"
+    yield f"{result.lines} lines, {counted} counted; findings about lines: {', '.join(flagged) or 'none'}."
 
 
 def _several_senders(result: "Reconciliation") -> bool:

@@ -25,19 +25,22 @@ def slips(meant: int, found: int, step: Unit, write: Callable[[int], str]) -> It
     write : callable
         Writes an amount.
     """
-    both = f"{write(found)} for {write(meant)}"
+
+    def told(what: str) -> str:
+        return f"{what}: {write(found)} for {write(meant)}"
+
     if is_transposed(meant, found):
-        yield "transposed", f"two digits are transposed: {both}"
+        yield "transposed", told("two digits are transposed")
     for factor in _FACTORS:
         if found == meant * factor:
-            yield "factor", f"the amount is {factor} times too large: {both}"
+            yield "factor", told(f"the amount is {factor} times too large")
         if meant == found * factor:
-            yield "factor", f"the amount is {factor} times too small: {both}"
+            yield "factor", told(f"the amount is {factor} times too small")
     for per_cent in _VAT_PER_CENT:
         if abs(found) > abs(meant) and found == with_vat(meant, per_cent, step):
-            yield "vat_included", f"the amount contains {per_cent} % VAT: {both}"
+            yield "vat_included", told(f"the amount contains {per_cent} % VAT")
     if found == -meant:
-        yield "sign", f"the sign is reversed: {both}"
+        yield "sign", told("the sign is reversed")
 
 
 def is_transposed(one: int, other: int) -> bool:

@@ -41,14 +41,25 @@ def the_line(line: InvoiceLine) -> str:
 
 
 def cell_message(
-    cell: Cell, amounts: tuple[Decimal, Decimal, Decimal], period: str, currency: str, unknown: str
+    cell: Cell,
+    amounts: tuple[Decimal, Decimal, Decimal],
+    period: str,
+    currency: str,
+    *,
+    unknown: str,
+    unread: bool,
 ) -> str:
-    """Say what is wrong with a cell; `amounts` are expected, invoiced and the difference's size."""
+    """Say what is wrong with a cell.
+
+    `amounts` are expected, invoiced and the difference's size; `unknown` says why there is no
+    fee; `unread` tells whether there are lines that cannot be counted.
+    """
     expected, invoiced, off = (money(each, currency) for each in amounts)
     during = f" for {period}" if period else ""
     place = f"{who(cell.member)}, {what(cell.pool)}"
     if cell.status == "missing":
-        return f"{place}: nothing is invoiced{during}; the fee is {expected}."
+        nothing = "no line that can be counted" if unread else "nothing"
+        return f"{place}: {nothing} is invoiced{during}; the fee is {expected}."
     if cell.status == "unexpected":
         return f"{place}: {invoiced} is invoiced{during}, but {unknown}."
     way = "more" if cell.status == "over" else "less"

@@ -10,7 +10,7 @@ from costshare.apportionment._kernel import apportion_units
 from costshare.apportionment._methods import MethodName, read_method
 from costshare.apportionment._weights import whole_weights
 from costshare.apportionment.arrays._block import INT_LIMIT, Block
-from costshare.apportionment.arrays._weights import check_weights, whole_rows
+from costshare.apportionment.arrays._weights import check_weights, take_array, whole_rows
 from costshare.apportionment.arrays._wide import share_wide
 from costshare.errors import CostshareError
 
@@ -68,9 +68,12 @@ def apportion_array(
 
 
 def _check_totals(totals: npt.ArrayLike) -> Ints:
-    array = np.asarray(totals)
+    array = take_array(totals, "totals")
     if array.ndim != 1:
         msg = f"totals have shape {array.shape}; pass one dimension, (totals,)"
+        raise CostshareError(msg)
+    if array.dtype.kind == "f" and np.isnan(array).any():
+        msg = f"total at [{np.isnan(array).argmax()}] is missing; fill it in, or drop the row"
         raise CostshareError(msg)
     if array.dtype.kind in "iu" or not array.size:
         if array.size and array.dtype.kind == "u" and int(array.max()) >= INT_LIMIT:

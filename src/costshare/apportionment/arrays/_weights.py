@@ -12,9 +12,21 @@ from costshare.errors import CostshareError
 _EXACT_DIGITS = np.finfo(np.float64).precision
 
 
+def take_array(values: object, what: str) -> npt.NDArray[Any]:
+    """Take an array from the caller; refuse what numpy would fill in or could not shape."""
+    if isinstance(values, np.ma.MaskedArray):
+        msg = f"{what} are a masked array; fill in the masked cells, or drop them"
+        raise CostshareError(msg)
+    try:
+        return np.asarray(values)
+    except ValueError:
+        msg = f"{what} have rows of different lengths; pass (members,) or (totals, members)"
+        raise CostshareError(msg) from None
+
+
 def check_weights(weights: object) -> npt.NDArray[Any]:
     """Take weights as an array of one or two dimensions that holds numbers of 0 or more."""
-    array = np.asarray(weights)
+    array = take_array(weights, "weights")
     if array.ndim not in {1, 2}:
         msg = f"weights have shape {array.shape}; pass (members,) or (totals, members)"
         raise CostshareError(msg)
