@@ -12,25 +12,32 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import costshare as cs
+from costshare.models import Facts
 
 # --- the reader ---------------------------------------------------------------------------------
 
 
-def read_quotas(model, drivers, total):  # noqa: C901, PLR0911 - one rule for each kind
-    """Quotas by member; `drivers` by member and name, `total` None where there is none."""
+def read_quotas(model, drivers, total, days):  # noqa: C901, PLR0911 - one rule for each kind
+    """Quotas by member; `drivers` by member and name, `total` None where there is none.
+
+    `days` holds by member the part of the period that it is a member.
+    """
     names = list(drivers)
 
     def by(driver, amount):
-        whole = sum(drivers[name][driver] for name in names)
-        return {name: amount * drivers[name][driver] / whole for name in names}
+        whole = sum(days[name] * drivers[name][driver] for name in names)
+        return {name: amount * days[name] * drivers[name][driver] / whole for name in names}
 
     def flat(amount):
-        return {name: Fraction(amount) / len(names) for name in names}
+        return {name: Fraction(amount) * days[name] / sum(days.values()) for name in names}
 
-    def priced(base, prices):
+    def priced(base, prices, days=days):
         charges = {
-            name: base
-            + sum(Fraction(price) * drivers[name][driver] for driver, price in prices.items())
+            name: days[name] * base
+            + sum(
+                days[name] * Fraction(price) * drivers[name][driver]
+                for driver, price in prices.items()
+            )
             for name in names
         }
         if total is None:
@@ -46,11 +53,11 @@ def read_quotas(model, drivers, total):  # noqa: C901, PLR0911 - one rule for ea
         if "flat_share" in model:
             first = Fraction(model["flat_share"]) * total
         else:
-            first = Fraction(model["flat_amount"]) * len(names) * (1 if total >= 0 else -1)
+            first = Fraction(model["flat_amount"]) * sum(days.values()) * (1 if total >= 0 else -1)
         rest = by(model["driver"], total - first) if first != total else flat(0)
         return {name: flat(first)[name] + rest[name] for name in names}
     if kind == "capacity":
-        return priced(Fraction(0), model["prices"])
+        return priced(Fraction(0), model["prices"], dict.fromkeys(names, 1))  # metered
     if kind == "tariff":
         return priced(Fraction(model["base"]), model["rates"])
     if kind == "fixed":
@@ -60,7 +67,7 @@ def read_quotas(model, drivers, total):  # noqa: C901, PLR0911 - one rule for ea
     for share_text, part in model["parts"]:
         share = Fraction(share_text)
         if share:
-            inner = read_quotas(part, drivers, None if total is None else share * total)
+            inner = read_quotas(part, drivers, None if total is None else share * total, days)
             for name, quota in inner.items():
                 quotas[name] += quota if total is not None else share * quota
     return quotas
@@ -129,7 +136,8 @@ def read_fees(text):
         for line in pool["lines"]
     }
     total = None if pool["method"] is None else Fraction(pool["total"])
-    quotas = read_quotas(pool["model"], drivers, total)
+    days = {line["member"]: Fraction(line["presence"]) for line in pool["lines"]}
+    quotas = read_quotas(pool["model"], drivers, total, days)
     if pool["rounding"] is not None:
         fees = {name: round_one(quota / unit, pool["rounding"]) for name, quota in quotas.items()}
     elif total is None:
@@ -193,8 +201,19 @@ FACTS = st.lists(st.tuples(SMALL, SMALL), min_size=1, max_size=6).map(
 METHODS = ["largest_remainder", "webster", "jefferson", "adams", "huntington_hill", "dean"]
 
 
+DAYS = st.lists(
+    st.sampled_from([1, 1, Fraction(245, 365), Fraction(1, 365), Fraction(1, 2)]),
+    min_size=6,
+    max_size=6,
+)
+
+
 def charged_by_both(facts):
     return all(any(row[driver] for row in facts.values()) for driver in ("population", "x"))
+
+
+def present(facts, days):
+    return Facts(facts, dict(zip(facts, days, strict=False)))
 
 
 @pytest.mark.parametrize("method", [*METHODS, "cumulative"])
@@ -204,20 +223,22 @@ def charged_by_both(facts):
     st.integers(-40, 40),
     UNIT,
     st.sampled_from(["listed", "largest", "smallest"]),
+    DAYS,
 )
 def test_a_shared_total_is_derived_again(  # noqa: PLR0917 - Hypothesis passes them by name
-    method, model, facts, units, unit, ties
+    method, model, facts, units, unit, ties, days
 ):
     if method in {"adams", "huntington_hill", "dean"}:
         assume(not units or abs(units) >= len(facts))
     total = units * Fraction(unit)
-    check(cs.allocate(total, model, facts, unit=unit, method=method, ties=ties))
+    shared = present(facts, days)
+    check(cs.allocate(total, model, shared, unit=unit, method=method, ties=ties))
 
 
-@given(FACTS.filter(charged_by_both), st.integers(-40, 40), st.integers(0, 10))
-def test_a_flat_amount_is_derived_again(facts, units, each):
+@given(FACTS.filter(charged_by_both), st.integers(-40, 40), st.integers(0, 10), DAYS)
+def test_a_flat_amount_is_derived_again(facts, units, each, days):
     assume(each * len(facts) <= abs(units))
-    check(cs.allocate(units, cs.Mixed(flat_amount=each), facts))
+    check(cs.allocate(units, cs.Mixed(flat_amount=each), present(facts, days)))
 
 
 @given(
@@ -236,16 +257,19 @@ def test_a_flat_amount_is_derived_again(facts, units, each):
     FACTS,
     UNIT,
     st.sampled_from(["half_up", "half_even", "half_down", "up", "down"]),
+    DAYS,
 )
-def test_a_price_list_is_derived_again(model, facts, unit, rounding):
-    check(cs.allocate(None, model, facts, unit=unit, rounding=rounding))
+def test_a_price_list_is_derived_again(model, facts, unit, rounding, days):
+    check(cs.allocate(None, model, present(facts, days), unit=unit, rounding=rounding))
 
 
-@given(FACTS, st.lists(SMALL, min_size=6, max_size=6), st.sampled_from([1, -1]), st.booleans())
-def test_agreed_amounts_are_derived_again(facts, amounts, sign, with_total):
+@given(
+    FACTS, st.lists(SMALL, min_size=6, max_size=6), st.sampled_from([1, -1]), st.booleans(), DAYS
+)
+def test_agreed_amounts_are_derived_again(facts, amounts, sign, with_total, days):
     agreed = {name: 100 * sign * each for name, each in zip(facts, amounts, strict=False)}
     total = sum(agreed.values()) if with_total else None
-    check(cs.allocate(total, cs.Fixed(amounts=agreed), facts, unit=100))
+    check(cs.allocate(total, cs.Fixed(amounts=agreed), present(facts, days), unit=100))
 
 
 def test_every_registered_kind_is_derived_above():
@@ -274,6 +298,7 @@ def test_the_data_have_what_was_promised():
                 "driver": "population",
                 "amount": "-3/1000000",
                 "rate": None,
+                "by_days": True,
                 "quotas": {"A": "-3/1000000"},
             }
         ],
@@ -282,6 +307,7 @@ def test_the_data_have_what_was_promised():
             {
                 "member": "A",
                 "drivers": {"population": "1"},
+                "presence": "1",
                 "quota": "-3/1000000",
                 "floor": "-0.000003",
                 "extra_unit": 0,

@@ -1,6 +1,7 @@
 """Members: names, drivers, and the days of their membership."""
 
 from datetime import UTC, date, datetime
+from fractions import Fraction
 
 import pytest
 
@@ -94,18 +95,29 @@ def test_a_member_takes_part_in_a_period_that_it_is_a_member_of(joined, left, pa
 
 
 @pytest.mark.parametrize(
-    ("joined", "left", "what"),
+    ("joined", "left", "days"),
     [
-        ("2022-01-02", None, "joins on 2022-01-02"),
-        ("2022-12-31", None, "joins on 2022-12-31"),
-        (None, "2022-12-30", "leaves on 2022-12-30"),
-        (None, date(2022, 1, 1), "leaves on 2022-01-01"),
+        (None, None, 365),
+        ("2022-01-01", "2022-12-31", 365),
+        ("2022-01-02", None, 364),
+        ("2022-05-01", None, 245),
+        ("2022-12-31", None, 1),
+        (None, "2022-12-30", 364),
+        (None, date(2022, 1, 1), 1),
+        ("2022-02-28", "2022-03-01", 2),
+        ("2022-06-30", "2022-06-30", 1),
+        ("2021-12-31", "2022-01-01", 1),
+        ("2023-01-01", None, 0),
+        (None, "2021-12-31", 0),
     ],
 )
-def test_joining_or_leaving_within_the_period_is_refused(joined, left, what):
-    with pytest.raises(cs.CostshareError) as caught:
-        cs.Member(name="A", joined=joined, left=left).takes_part_in(YEAR)
-    assert str(caught.value) == (
-        f"member A {what}, within 2022; make an agreement for each part of the period, so that "
-        "every pool says what it charges for it"
-    )
+def test_a_membership_is_counted_in_days_of_which_first_and_last_are_two(joined, left, days):
+    member = cs.Member(name="A", joined=joined, left=left)
+    assert member.presence_in(YEAR) == Fraction(days, 365)
+    assert member.takes_part_in(YEAR) is (days > 0)
+
+
+def test_a_leap_year_has_a_day_more():
+    member = cs.Member(name="A", joined="2024-02-29")
+    assert member.presence_in(cs.Period.read("2024")) == Fraction(307, 366)
+    assert member.presence_in(cs.Period.read("2024-02")) == Fraction(1, 29)

@@ -1,5 +1,7 @@
 """Pools and agreements: participation, unknown names, duplicates, units."""
 
+from fractions import Fraction
+
 import pytest
 
 import costshare as cs
@@ -166,11 +168,13 @@ def test_members_pay_only_while_they_are_members():
     assert fees.member_totals == {"A": 100, "B": 0, "C": 0}
 
 
-def test_a_member_that_joins_within_the_period_is_no_matter_where_it_takes_no_part():
-    members = [cs.Member(name="A"), cs.Member(name="B", joined="2022-05-01")]
-    assert agreement(members=members, pools=[pool(exempt=["B"])]).allocate().total == 100
-    with pytest.raises(cs.CostshareError, match="member B joins on 2022-05-01, within 2022"):
-        agreement(members=members).allocate()
+def test_a_member_that_joins_within_the_period_pays_by_days_where_it_takes_part():
+    members = [cs.Member(name="A"), cs.Member(name="B", joined="2022-07-02")]
+    fees = agreement(members=members, pools=[pool(), pool(name="q", exempt=["B"])]).allocate()
+    assert fees.pool("p").quotas == {"A": Fraction(36500, 548), "B": Fraction(18300, 548)}
+    assert fees.pool("p").presence == {"B": Fraction(183, 365)}
+    assert fees.pool("q").quotas == {"A": 100}
+    assert fees.pool("q").presence == {}
 
 
 def test_errors_in_a_pool_name_it():

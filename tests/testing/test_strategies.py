@@ -152,7 +152,11 @@ def test_agreements_cover_what_they_promise():
         "several units": sum(len({p.unit for p in each.pools}) > 1 for each in found),
         "fractions of a krona": sum(not pool.unit.is_whole for pool in everything),
         "outside the period": sum(
-            any(member.left or member.joined for member in each.members) for each in found
+            any(not member.takes_part_in(each.period) for member in each.members) for each in found
+        ),
+        "in the period for a part": sum(
+            any(0 < member.presence_in(each.period) < 1 for member in each.members)
+            for each in found
         ),
         "broken ties": sum(
             any(pool.broken_ties for pool in each.allocate().pools) for each in found

@@ -74,18 +74,20 @@ class Agreement(Declared):
         return self
 
     def facts(self, pool: Pool) -> Facts:
-        """The members that take part in a pool in the agreement's period, with their drivers."""
+        """The members that take part in a pool, with their drivers and days in the period."""
         named = {member.name for member in self.members} if pool.members is None else pool.members
         chosen = set(named) - set(pool.exempt)
-        drivers = {
-            member.name: member.driver_values
+        taking = [
+            member
             for member in self.members
             if member.name in chosen and member.takes_part_in(self.period)
-        }
+        ]
+        drivers = {member.name: member.driver_values for member in taking}
+        presence = {member.name: member.presence_in(self.period) for member in taking}
         if not drivers:
             msg = f"pool {pool.name} has no members in {self.period}; name some, or drop the pool"
             raise CostshareError(msg)
-        return Facts(drivers)
+        return Facts(drivers, presence)
 
     def allocate(self) -> Allocation:
         """Work out every fee.

@@ -66,21 +66,27 @@ def rule(pool: PoolAllocation) -> str:
     return f"Rule: {kind}; {how}."
 
 
-def derivation(pool: PoolAllocation, member: str, currency: str) -> Iterator[str]:
-    """The lines of one member's derivation."""
+def part_of_period(presence: Fraction, days: int | None) -> str:
+    """Write a part of the period in days where these are known: "245/365"."""
+    return str(presence) if days is None else f"{number(presence * days, _PLACES)}/{number(days)}"
+
+
+def derivation(pool: PoolAllocation, member: str, currency: str, days: int | None) -> Iterator[str]:
+    """The lines of one member's derivation; `days` are those of the period."""
     line = pool.line(member)
     yield rule(pool)
-    steps = [*_term_steps(pool, member), *_rounding_steps(pool, member)]
+    steps = [*_term_steps(pool, member, days), *_rounding_steps(pool, member)]
     for position, step in enumerate(steps, start=1):
         yield f"  {position}. {step}"
     yield f"  Fee: {number(line.fee)} {currency}"
 
 
-def _term_steps(pool: PoolAllocation, member: str) -> Iterator[str]:
+def _term_steps(pool: PoolAllocation, member: str, days: int | None) -> Iterator[str]:
     shown = _shown_parts(pool, member)
     for term, digits in zip(pool.terms, shown, strict=True):
         is_exact = digits == term.quotas[member]
-        yield f"{term.label}: {_working(term, member)} {'=' if is_exact else '≈'} {number(digits)}"
+        working = _working(pool, term, member, days)
+        yield f"{term.label}: {working} {'=' if is_exact else '≈'} {number(digits)}"
     quota = pool.quotas[member]
     # A sum of one is no news, save for its share of a total.
     if pool.method is not None and pool.total:
@@ -118,18 +124,33 @@ def _shown_parts(pool: PoolAllocation, member: str) -> list[Fraction]:
     return [Fraction(each, scale) for each in digits]
 
 
-def _working(term: Term, member: str) -> str:
-    weight = term.weights[member]
+def _working(pool: PoolAllocation, term: Term, member: str, days: int | None) -> str:
+    shown = number(term.weights[member], _PLACES)
+    if term.by_days and member in pool.presence:
+        part = part_of_period(pool.presence[member], days)
+        shown += f" × {part}{' of the period' if days is None else ' days'}"
     if term.rate is not None:
-        if term.driver is None and term.rate == 1:
+        if term.driver is None and term.rate == 1 and not term.by_days:
             return "as given"
-        return f"{number(weight, _PLACES)} × {number(term.rate, _PLACES)}"
-    quota = term.quotas[member]
-    # The ratio is in the quota already; adding up the weights of 290 members takes its time.
-    whole = weight * term.amount / quota if quota else sum(term.weights.values(), Fraction(0))
-    share = weight / whole
-    ratio = f"{number(weight, _PLACES)} / {number(whole, _PLACES)}"
+        return f"{shown} × {number(term.rate, _PLACES)}"
+    whole = _whole(pool, term, member)
+    share = _counted(pool, term, member) / whole
+    ratio = f"{shown} / {number(whole, _PLACES)}"
     return f"{number(term.amount, _PLACES)} × {ratio} ({percent(share)})"
+
+
+def _counted(pool: PoolAllocation, term: Term, member: str) -> Fraction:
+    """The weight by which a member shares a term: for part of the period, a part of its own."""
+    presence = pool.presence.get(member, Fraction(1)) if term.by_days else Fraction(1)
+    return term.weights[member] * presence
+
+
+def _whole(pool: PoolAllocation, term: Term, member: str) -> Fraction:
+    quota = term.quotas[member]
+    if quota:
+        # The ratio is in the quota already; adding up the weights of 290 members takes its time.
+        return _counted(pool, term, member) * term.amount / quota
+    return sum((_counted(pool, term, name) for name in term.weights), Fraction(0))
 
 
 def _rounding_steps(pool: PoolAllocation, member: str) -> Iterator[str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from costshare.agreement._derivation import derivation, rule
+from costshare.agreement._derivation import derivation, part_of_period, rule
 from costshare.agreement._pool_allocation import PoolAllocation
 from costshare.amounts import plain
 from costshare.display import Table, number
@@ -43,9 +43,10 @@ class Explanation:
         -------
         dict
             For one pool ``pool, period, currency, total, unit, method, ties, rounding, model,
-            terms, broken_ties, lines``, each line with ``member, drivers, quota, floor,
-            extra_unit, fee``; for several, a list of such under ``pools``. `extra_unit` counts
-            units, all else is in the currency. Where `method` is None each quota was rounded on
+            terms, broken_ties, lines``, each line with ``member, drivers, presence, quota, floor,
+            extra_unit, fee``; for several, a list of such under ``pools``. `presence` is the part
+            of the period that the member belongs to the agreement, `extra_unit` counts units, all
+            else is in the currency. Where `method` is None each quota was rounded on
             its own by `rounding`, or is an agreed amount.
         """
         pools = [self._pool_dict(pool) for pool in self.pools]
@@ -68,6 +69,7 @@ class Explanation:
                     "driver": term.driver,
                     "amount": str(term.amount),
                     "rate": None if term.rate is None else str(term.rate),
+                    "by_days": term.by_days,
                     "quotas": _texts({name: term.quotas[name] for name in self._members(pool)}),
                 }
                 for term in pool.terms
@@ -79,6 +81,7 @@ class Explanation:
                 {
                     "member": line.member,
                     "drivers": {name: plain(value) for name, value in line.drivers.items()},
+                    "presence": str(line.presence),
                     "quota": str(line.quota),
                     "floor": f"{line.floor:f}",
                     "extra_unit": line.extra_unit,
@@ -87,6 +90,10 @@ class Explanation:
                 for line in map(pool.line, self._members(pool))
             ],
         }
+
+    @property
+    def _days(self) -> int | None:
+        return None if self.period is None else self.period.days
 
     def _members(self, pool: PoolAllocation) -> tuple[str, ...]:
         return tuple(pool.units) if self.member is None else (self.member,)
@@ -98,9 +105,10 @@ class Explanation:
         for pool in self.pools:
             if self.member is not None:
                 title = f"{self.member}, {pool.name}{period}"
-                yield "\n".join([title, *derivation(pool, self.member, self.currency)])
+                yield "\n".join([title, *derivation(pool, self.member, self.currency, self._days)])
             else:
-                yield f"{pool.name}{period}, {self.currency}\n{rule(pool)}\n\n{_lines(pool).text()}"
+                table = _lines(pool, self._days).text()
+                yield f"{pool.name}{period}, {self.currency}\n{rule(pool)}\n\n{table}"
 
     def __str__(self) -> str:
         """The steps in words and numbers."""
@@ -113,16 +121,18 @@ def _texts(numbers: Mapping[str, Fraction]) -> dict[str, str]:
     return {name: str(value) for name, value in numbers.items()}
 
 
-def _lines(pool: PoolAllocation) -> Table:
-    """A row for each member: drivers, quota, floor, extra unit, fee."""
+def _lines(pool: PoolAllocation, days: int | None) -> Table:
+    """A row for each member: drivers, days if not all the same, quota, floor, extra unit, fee."""
     lines = list(pool.lines)
     drivers = list(lines[0].drivers)
+    part = ["part of the period" if days is None else "days"] if pool.presence else []
     return Table(
-        header=["member", *drivers, "quota", "floor", "extra unit", "fee"],
+        header=["member", *drivers, *part, "quota", "floor", "extra unit", "fee"],
         rows=[
             [
                 line.member,
                 *(number(line.drivers[driver], 4) for driver in drivers),
+                *([part_of_period(line.presence, days)] if part else []),
                 number(line.quota, 4),
                 number(line.floor),
                 str(line.extra_unit),
@@ -136,6 +146,7 @@ def _lines(pool: PoolAllocation) -> Table:
                 number(sum((line.drivers[driver] for line in lines), Fraction(0)), 4)
                 for driver in drivers
             ),
+            *[""] * len(part),
             number(sum(pool.quotas.values(), Fraction(0)), 4),
             "",
             str(sum(line.extra_unit for line in lines)),

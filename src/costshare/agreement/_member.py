@@ -23,7 +23,8 @@ class Member(Declared):
     drivers : mapping of str to number
         Any other allocation bases by name, for example ``{"population_2019": 22867}``.
     joined, left : date, optional
-        First and last day of the membership. A member outside it for a whole period has no fees.
+        First and last day of the membership, both included. Who is a member for a part of the
+        period pays by days, and who is none for all of it has no fees.
 
     Examples
     --------
@@ -54,22 +55,19 @@ class Member(Declared):
             return self.drivers
         return {"population": self.population, **self.drivers}
 
-    def takes_part_in(self, period: Period) -> bool:
-        """Tell whether the member belongs to the agreement during a period.
+    def presence_in(self, period: Period) -> Fraction:
+        """The part of a period's days on which the member belongs to the agreement.
 
-        Raises
-        ------
-        CostshareError
-            Where it joins or leaves within the period: there is no rule yet for part of one.
+        Examples
+        --------
+        >>> import costshare as cs
+        >>> Member(name="Kiruna", joined="2022-05-01").presence_in(cs.Period.read("2022"))
+        Fraction(49, 73)
         """
-        if (self.joined and self.joined > period.last) or (self.left and self.left < period.first):
-            return False
-        for word, day in (("joins", self.joined), ("leaves", self.left)):
-            edge = period.first if word == "joins" else period.last
-            if day and day != edge and period.first <= day <= period.last:
-                msg = (
-                    f"member {self.name} {word} on {day}, within {period}; make an agreement for "
-                    "each part of the period, so that every pool says what it charges for it"
-                )
-                raise CostshareError(msg)
-        return True
+        first = max(self.joined or period.first, period.first)
+        last = min(self.left or period.last, period.last)
+        return Fraction(max((last - first).days + 1, 0), period.days)
+
+    def takes_part_in(self, period: Period) -> bool:
+        """Tell whether the member belongs to the agreement on any day of a period."""
+        return self.presence_in(period) > 0

@@ -1,7 +1,7 @@
 """What one pool came to: quotas, fees and ties, and the working behind each fee."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from math import floor
@@ -12,7 +12,7 @@ from pydantic import AfterValidator
 from costshare.agreement._rounded import BrokenTie, Rule
 from costshare.amounts import plain
 from costshare.apportionment import MethodName, RoundingRule, TieRule
-from costshare.errors import ConservationError, CostshareError
+from costshare.errors import ConservationError, CostshareError, unknown_name
 from costshare.fields import NO_OTHER_FIELDS, Exact, UnitSize
 from costshare.models import Term
 
@@ -42,6 +42,8 @@ class FeeLine:
         How many units the fee lies above the floor: 0 or 1 wherever the method keeps quota.
     fee : Decimal
         The amount to pay.
+    presence : Fraction
+        The part of the period that it is a member.
     """
 
     member: str
@@ -50,6 +52,7 @@ class FeeLine:
     floor: Decimal
     extra_unit: int
     fee: Decimal
+    presence: Fraction = Fraction(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,8 @@ class PoolAllocation:
         By member: the fee, in units.
     broken_ties : tuple of BrokenTie
         The ties that the tie rule decided.
+    presence : mapping of str to Fraction
+        Of the members that belong to the agreement for a part of the period alone: which part.
     """
 
     __pydantic_config__ = NO_OTHER_FIELDS
@@ -97,6 +102,7 @@ class PoolAllocation:
     quotas: Mapping[str, Exact]
     units: Mapping[str, int]
     broken_ties: tuple[BrokenTie, ...]
+    presence: Mapping[str, Exact] = field(default_factory=dict)
 
     def fee(self, member: str) -> Decimal | None:
         """One member's fee; None for one that takes no part."""
@@ -126,6 +132,7 @@ class PoolAllocation:
             floor=self.unit.decimal(below),
             extra_unit=units - below,
             fee=self.unit.decimal(units),
+            presence=self.presence.get(member, Fraction(1)),
         )
 
     def check(self) -> None:
@@ -141,6 +148,7 @@ class PoolAllocation:
         if any(set(table) != set(self.quotas) for table in (self.units, *tables)):
             msg = f"pool {self.name}: units, quotas and terms do not name the same members"
             raise ConservationError(msg)
+        self._check_presence()
         for term in self.terms:
             amount = sum(term.quotas.values(), Fraction(0))
             self._same(amount, term.amount, f"quotas of the term {term.label}", "its amount")
@@ -174,6 +182,16 @@ class PoolAllocation:
         if ties != self.broken_ties:
             msg = f"pool {self.name}: the recorded ties are not those that the quotas lead to"
             raise ConservationError(msg)
+
+    def _check_presence(self) -> None:
+        for member, part in self.presence.items():
+            if member not in self.quotas:
+                raise unknown_name(
+                    f"member with a presence in pool {self.name}:", member, self.quotas
+                )
+            if not 0 < part <= 1:
+                msg = f"pool {self.name}: presence of {member} is {plain(part)}; it is a part of 1"
+                raise ConservationError(msg)
 
     def _same(self, one: Fraction, other: Fraction, what: str, whole: str) -> None:
         if one != other:

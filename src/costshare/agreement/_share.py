@@ -41,6 +41,7 @@ def _share(pool: Pool, facts: Facts) -> PoolAllocation:
         quotas=quotas,
         units=units,
         broken_ties=ties,
+        presence={name: part for name, part in facts.presence.items() if part != 1},
     )
 
 

@@ -30,19 +30,36 @@ class Facts:
     ----------
     drivers : mapping of str to mapping
         For every member, in order, its drivers by name, as numbers of any readable kind.
+    presence : mapping of str to number, optional
+        The part of the period that a member belongs to the agreement; 1 where not named.
     """
 
-    def __init__(self, drivers: Mapping[str, Mapping[str, object]]) -> None:
+    def __init__(
+        self,
+        drivers: Mapping[str, Mapping[str, object]],
+        presence: Mapping[str, object] | None = None,
+    ) -> None:
         if not drivers:
             msg = "there are no members to share the costs; pass at least one"
             raise CostshareError(msg)
         self._drivers = dict(drivers)
+        given = presence or {}
+        self._presence = {name: _read_presence(name, given.get(name, 1)) for name in drivers}
         self._read: dict[str, dict[str, Fraction]] = {}
 
     @property
     def names(self) -> tuple[str, ...]:
         """The members' names in order."""
         return tuple(self._drivers)
+
+    @property
+    def presence(self) -> dict[str, Fraction]:
+        """By member, the part of the period that it belongs to the agreement."""
+        return dict(self._presence)
+
+    def only(self, names: Iterable[str]) -> "Facts":
+        """The facts of some of the members, in the order named."""
+        return Facts({name: self._drivers[name] for name in names}, self._presence)
 
     def of(self, member: str) -> Mapping[str, object]:
         """One member's drivers by name, as they were given."""
@@ -82,6 +99,7 @@ def read_facts(members: object) -> Facts:
     if isinstance(members, Facts):
         return members
     pairs: list[tuple[str, Mapping[str, object]]] = []
+    presence: dict[str, object] = {}
     if isinstance(members, Mapping):
         for name, drivers in members.items():
             pairs.append(_read_party(name, drivers))
@@ -91,11 +109,21 @@ def read_facts(members: object) -> Facts:
                 msg = f"member {reprlib.repr(member)} is of type {type(member).__name__}; pass "
                 raise CostshareError(msg + "Members, a mapping name -> drivers, or a DataFrame")
             pairs.append(_read_party(member.name, member.driver_values))
+            # Members that a model of a user's own was given, and passes on to one of ours.
+            presence[pairs[-1][0]] = getattr(member, "presence", 1)
     else:
         msg = f"members are of type {type(members).__name__}; pass a list of Members"
         raise CostshareError(msg)
     each_once("member", [name for name, _ in pairs])
-    return Facts(dict(pairs))
+    return Facts(dict(pairs), presence)
+
+
+def _read_presence(member: str, value: object) -> Fraction:
+    presence = read_amount(value, f"presence of member {member}")
+    if not 0 < presence <= 1:
+        msg = f"presence of member {member} is {plain(presence)}; it is a part of the period, "
+        raise CostshareError(msg + "above 0 and at most 1")
+    return presence
 
 
 def _read_party(name: object, drivers: object) -> tuple[str, Mapping[str, object]]:

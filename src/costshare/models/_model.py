@@ -114,6 +114,7 @@ class _Named:
         self.name = name
         self.drivers = self.driver_values = facts.of(name)
         self.population = self.drivers.get("population")
+        self.presence = facts.presence[name]
 
 
 def needed(total: Fraction | None, model: str) -> Fraction:

@@ -10,12 +10,22 @@ from costshare.models.flat import ones
 
 
 def priced(
-    facts: Facts, base: Fraction, prices: Mapping[str, Fraction], total: Fraction | None
+    facts: Facts,
+    base: Fraction,
+    prices: Mapping[str, Fraction],
+    total: Fraction | None,
+    presence: Mapping[str, Fraction] | None = None,
 ) -> tuple[Term, ...]:
-    """Charge base and prices; with a total, share it in proportion to those charges."""
-    terms = [charged(driver, driver, price, facts.read(driver)) for driver, price in prices.items()]
+    """Charge base and prices; with a total, share it in proportion to those charges.
+
+    Where presence is given, both count for the part of the period that it says.
+    """
+    terms = [
+        charged(driver, driver, price, facts.read(driver), presence)
+        for driver, price in prices.items()
+    ]
     if base:
-        terms.insert(0, charged("base", None, base, ones(facts)))
+        terms.insert(0, charged("base", None, base, ones(facts), presence))
     if total is None:
         return tuple(terms)
     priced_total = sum((term.amount for term in terms), Fraction(0))

@@ -26,6 +26,8 @@ class Term:
         The price of one of the driver; None where the amount is shared in proportion.
     quotas : mapping of str to Fraction
         By member, exact.
+    by_days : bool
+        Whether a member's weight counts for the part of the period that it is a member.
     """
 
     __pydantic_config__ = NO_OTHER_FIELDS
@@ -36,6 +38,7 @@ class Term:
     weights: Mapping[str, Exact]
     rate: Exact | None
     quotas: Mapping[str, Exact]
+    by_days: bool = False
 
     def scaled(self, share: Fraction, label: str) -> "Term":
         """The same term at a share of its amounts."""
@@ -49,23 +52,41 @@ class Term:
 
 
 def shared(
-    label: str, driver: str | None, amount: Fraction, weights: Mapping[str, Fraction]
+    label: str,
+    driver: str | None,
+    amount: Fraction,
+    weights: Mapping[str, Fraction],
+    presence: Mapping[str, Fraction] | None = None,
 ) -> Term:
-    """Share an amount in proportion to weights."""
-    whole = sum(weights.values())
+    """Share an amount in proportion to weights; where presence is given, by weight × presence."""
+    counted = _by_presence(weights, presence)
+    whole = sum(counted.values())
     if not whole:
         msg = (
             f"driver {driver!r} is zero for all members, so nobody can be charged by it; "
             "check the figures, or use Flat()"
         )
         raise CostshareError(msg)
-    quotas = {name: amount * weight / whole for name, weight in weights.items()}
-    return Term(label, driver, amount, weights, None, quotas)
+    quotas = {name: amount * weight / whole for name, weight in counted.items()}
+    return Term(label, driver, amount, weights, None, quotas, by_days=presence is not None)
 
 
 def charged(
-    label: str, driver: str | None, rate: Fraction, weights: Mapping[str, Fraction]
+    label: str,
+    driver: str | None,
+    rate: Fraction,
+    weights: Mapping[str, Fraction],
+    presence: Mapping[str, Fraction] | None = None,
 ) -> Term:
-    """Charge a rate for each of a driver."""
-    quotas = {name: rate * weight for name, weight in weights.items()}
-    return Term(label, driver, sum(quotas.values(), Fraction(0)), weights, rate, quotas)
+    """Charge a rate for each of a driver; where presence is given, for that part of the period."""
+    quotas = {name: rate * weight for name, weight in _by_presence(weights, presence).items()}
+    amount = sum(quotas.values(), Fraction(0))
+    return Term(label, driver, amount, weights, rate, quotas, by_days=presence is not None)
+
+
+def _by_presence(
+    weights: Mapping[str, Fraction], presence: Mapping[str, Fraction] | None
+) -> Mapping[str, Fraction]:
+    if presence is None:
+        return weights
+    return {name: weight * presence[name] for name, weight in weights.items()}

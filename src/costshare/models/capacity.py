@@ -14,7 +14,8 @@ class Capacity(RuleModel):
     """Charge metered use: quantity times price, summed over the resources.
 
     Where the pool has a total (the supplier's invoice) it is shared in proportion to the priced
-    use. Where it has none, the priced use is the quota and the total follows.
+    use. Where it has none, the priced use is the quota and the total follows. Use is what it is:
+    it does not count less for who is a member for a part of the period.
 
     Parameters
     ----------

@@ -20,7 +20,8 @@ class Fixed(RuleModel):
     ----------
     amounts : mapping of str to number
         One for each member of the pool, all charges or all credits. They are never rounded: each
-        must be a whole multiple of the pool's unit, and a pool's total, if given, their sum.
+        must be a whole multiple of the pool's unit, and a pool's total, if given, their sum. Nor do
+        they go by days: who is a member for a part of the period pays what is agreed.
 
     Examples
     --------

@@ -1,5 +1,6 @@
 """Mixed: a flat part for everyone, the rest by a driver."""
 
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Literal, Self
 
@@ -22,7 +23,8 @@ class Mixed(RuleModel):
     flat_share : number from 0 to 1, optional
         The part of the total that is shared equally.
     flat_amount : number, optional
-        The amount that each member pays before the rest is shared; give this or `flat_share`.
+        The amount that each member pays before the rest is shared; give this or `flat_share`. Who
+        is a member for a part of the period pays that part of it.
     driver : str, default "population"
         What the rest is shared by.
 
@@ -51,23 +53,27 @@ class Mixed(RuleModel):
     def terms(self, facts: Facts, total: Fraction | None) -> tuple[Term, ...]:
         """A flat term and one by the driver; a part that is nothing by rule is left out."""
         amount = needed(total, "Mixed")
-        flat = self._flat_part(amount, len(facts.names))
+        flat = self._flat_part(amount, facts.presence)
         terms = []
         if self.flat_share != 0:
-            terms.append(shared("flat", None, flat, ones(facts)))
+            terms.append(shared("flat", None, flat, ones(facts), facts.presence))
         if self.flat_share != 1:
             drivers = facts.read(self.driver)
-            terms.append(shared(f"by {self.driver}", self.driver, amount - flat, drivers))
+            label = f"by {self.driver}"
+            terms.append(shared(label, self.driver, amount - flat, drivers, facts.presence))
         return tuple(terms)
 
-    def _flat_part(self, total: Fraction, members: int) -> Fraction:
+    def _flat_part(self, total: Fraction, presence: Mapping[str, Fraction]) -> Fraction:
         if self.flat_share is not None:
             return self.flat_share * total
         each = self.flat_amount or Fraction(0)
+        members = sum(presence.values(), Fraction(0))
         if each * members > abs(total):
+            by = "" if members == len(presence) else " by days"
             msg = (
-                f"flat_amount {plain(each)} × {members} members is {plain(each * members)}, more "
-                f"than the total {plain(total)}; lower it, or raise the total"
+                f"flat_amount {plain(each)} × {plain(members)} members{by} is "
+                f"{plain(each * members)}, more than the total {plain(total)}; lower it, or raise "
+                "the total"
             )
             raise CostshareError(msg)
         # A credit takes the flat part back with the rest.

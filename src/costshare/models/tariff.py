@@ -17,7 +17,8 @@ class Tariff(RuleModel):
     """Charge a base and a rate for each of some drivers.
 
     Without a total each fee is rounded on its own by the pool's `rounding`, and the total
-    follows. With a total, it is shared in proportion to the charges.
+    follows. With a total, it is shared in proportion to the charges. Prices are for the whole
+    period: who is a member for a part of it is charged for that part.
 
     Parameters
     ----------
@@ -46,4 +47,4 @@ class Tariff(RuleModel):
 
     def terms(self, facts: Facts, total: Fraction | None) -> tuple[Term, ...]:
         """The base, and a term for each rate."""
-        return priced(facts, self.base, self.rates, total)
+        return priced(facts, self.base, self.rates, total, facts.presence)

@@ -94,17 +94,19 @@ class Sharer:
         for name in names:
             if name not in self.facts.names:
                 raise unknown_name("member among members=…:", name, self.facts.names)
-        return Facts({name: self.facts.of(name) for name in names})
+        return self.facts.only(names)
 
 
 def facts_for(allocation: Allocation, members: object) -> Facts:
-    """Read the members' drivers, or take those that the allocation used."""
+    """Read the members' drivers, or take those that the allocation used, and its days."""
+    presence = {name: part for pool in allocation.pools for name, part in pool.presence.items()}
     if members is not None:
-        return read_facts(members)
+        given = read_facts(members)
+        return Facts({name: given.of(name) for name in given.names}, given.presence | presence)
     drivers: dict[str, dict[str, object]] = {name: {} for name in allocation.members}
     for pool in allocation.pools:
         for term in pool.terms:
             if term.driver is not None:
                 for name, value in term.weights.items():
                     drivers[name][term.driver] = value
-    return Facts(drivers)
+    return Facts(drivers, presence)

@@ -12,6 +12,8 @@ from costshare.testing._pools import pools
 _PERIODS = ("2022", "2022-Q2", "2022-05", "2022-03-01/2022-09-30")
 # Before and after all of these.
 _LEFT, _JOINED = date(2021, 12, 31), date(2023, 1, 1)
+# Within all of these, or a first and last day of some.
+_DAYS = (date(2022, 5, 1), date(2022, 5, 2), date(2022, 5, 30), date(2022, 5, 31))
 
 
 def agreements(
@@ -20,7 +22,7 @@ def agreements(
     """Generate agreements that allocate without an error.
 
     They cover every model, method and rounding, several units in one agreement, charges and
-    credits, ties, members that are exempt from a pool or outside the period.
+    credits, ties, members that are exempt from a pool, outside the period, or in it for a part.
 
     Parameters
     ----------
@@ -59,8 +61,14 @@ def _agreements(
     if not any(here):
         here = [True] * len(everyone)
     away = st.sampled_from(({"left": _LEFT}, {"joined": _JOINED}))
+    partly = st.lists(st.sampled_from(_DAYS), min_size=2, max_size=2).map(sorted)
+    here_for: SearchStrategy[dict[str, date]] = st.one_of(
+        st.just({}),
+        st.sampled_from(_DAYS).map(lambda day: {"joined": day}),
+        partly.map(lambda days: {"joined": days[0], "left": days[1]}),
+    )
     listed = [
-        member if present else member.replace(**draw(away))
+        member.replace(**draw(here_for if present else away))
         for member, present in zip(everyone, here, strict=True)
     ]
     taking = [member for member, present in zip(everyone, here, strict=True) if present]
