@@ -161,7 +161,10 @@ def in_terms(fees, **changes):
         ),
         (
             {"units": {"A": 3, "B": 1, "C": 6}},
-            "pool office: the fee of A is recorded as 300, but its quota and the pool's rule give 100",
+            (
+                "pool office: the fee of A is recorded as 300, but its quota and the pool's rule "
+                "give 100"
+            ),
         ),
         (
             {"quotas": {"A": Fraction(100), "B": Fraction(300), "C": Fraction(600)}},

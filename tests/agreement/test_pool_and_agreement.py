@@ -189,7 +189,8 @@ def test_a_tie_may_be_an_error():
     with pytest.raises(cs.TieError) as caught:
         agreement(pools=[pool(total=1, ties="error")]).allocate()
     assert str(caught.value) == (
-        "pool p: A, B tie for a last unit; choose who gets it: ties='listed', 'largest' or 'smallest'"
+        "pool p: A, B tie for a last unit; choose who gets it: "
+        "ties='listed', 'largest' or 'smallest'"
     )
 
 

@@ -80,7 +80,8 @@ def test_the_error_names_who_ties_and_the_way_out():
     with pytest.raises(cs.TieError) as caught:
         cs.apportion(100, {"Kiruna": 1, "Luleå": 1, "Piteå": 1}, ties="error")
     assert str(caught.value) == (
-        "Kiruna, Luleå, Piteå tie for a last unit; choose who gets it: ties='listed', 'largest' or 'smallest'"
+        "Kiruna, Luleå, Piteå tie for a last unit; choose who gets it: "
+        "ties='listed', 'largest' or 'smallest'"
     )
     with pytest.raises(cs.TieError, match=r"^weight 0, weight 1 tie for a last unit"):
         cs.apportion(1, [2, 2], ties="error")

@@ -2,10 +2,9 @@
 
 from decimal import Decimal
 
-from outcome.outcome_2022 import PRINTED, fees, outcome
-
 import costshare as cs
 from costshare.settlement import NO_MEMBER
+from outcome.outcome_2022 import PRINTED, fees, outcome
 
 
 def year():

@@ -66,7 +66,8 @@ def _tallies(result: "Reconciliation") -> Iterator[str]:
     kinds = Counter(finding.kind for finding in result.findings)
     flagged = [f"{kinds[each]} {each}" for each in _LINE_KINDS if kinds[each]]
     counted = f"{result.lines - len(result.uncounted)} of them" if result.uncounted else "all"
-    yield f"{result.lines} lines, {counted} counted; findings about lines: {', '.join(flagged) or 'none'}."
+    about = ", ".join(flagged) or "none"
+    yield f"{result.lines} lines, {counted} counted; findings about lines: {about}."
 
 
 def _several_senders(result: "Reconciliation") -> bool:
