@@ -7,6 +7,7 @@ from costshare.agreement._explanation import Explanation
 from costshare.agreement._member import Member
 from costshare.agreement._pool import Pool
 from costshare.agreement._pool_allocation import BrokenTie, FeeLine, PoolAllocation
+from costshare.agreement._vintage import Vintage
 
 __all__ = [
     "Agreement",
@@ -17,5 +18,6 @@ __all__ = [
     "Member",
     "Pool",
     "PoolAllocation",
+    "Vintage",
     "allocate",
 ]
