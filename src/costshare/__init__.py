@@ -1,6 +1,6 @@
 """costshare: exact, explainable cost sharing."""
 
-from costshare.agreement import Agreement, Allocation, Explanation, Member, Pool, allocate
+from costshare.agreement import Agreement, Allocation, Explanation, Member, Pool, Vintage, allocate
 from costshare.apportionment import apportion
 from costshare.apportionment.arrays import apportion_array
 from costshare.apportionment.tables import apportion_table, instalments
@@ -47,6 +47,7 @@ __all__ = [
     "TrueUp",
     "Unreadable",
     "UsageLog",
+    "Vintage",
     "allocate",
     "apportion",
     "apportion_array",

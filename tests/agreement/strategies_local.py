@@ -17,7 +17,8 @@ NUMBERS = st.one_of(
     st.fractions(0, 100, max_denominator=97),
 )
 SHARES = st.fractions(0, 1, max_denominator=99)
-DRIVERS = ("population", "x")
+DRIVERS = ("population", "x", "pupils")
+VINTAGES = [cs.Vintage(years_before=years, day="12-31") for years in (1, 2)]
 UNITS = ("0.01", "1", "100", "1200", "2.5")
 
 
@@ -86,6 +87,7 @@ def agreements(draw):
             name=name,
             population=draw(positive),
             drivers={"x": draw(positive)},
+            series={"pupils": {date(2020, 12, 31): draw(positive), date(2021, 12, 31): 5}},
             joined=draw(st.sampled_from([None, date(2022, 1, 1), date(999, 2, 28)])),
             left=draw(st.sampled_from([None, date(2022, 12, 31)])),
         )
@@ -99,4 +101,5 @@ def agreements(draw):
         host=draw(st.one_of(st.none(), NAMES)),
         members=members,
         pools=[draw(pools(label, names)) for label in labels],
+        vintages={"pupils": draw(st.sampled_from(VINTAGES))},
     )

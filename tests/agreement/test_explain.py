@@ -292,6 +292,7 @@ def test_the_data_have_what_was_promised():
         "ties": "listed",
         "rounding": None,
         "model": {"kind": "per_capita", "driver": "population"},
+        "vintages": {},
         "terms": [
             {
                 "label": "by population",

@@ -26,7 +26,7 @@ def test_the_population_is_a_driver_among_the_others():
             {"name": "A", "populaton": 1},
             (
                 "Member: unknown field of Member 'populaton'; did you mean 'population'? "
-                "Known: name, population, drivers, joined, left"
+                "Known: name, population, drivers, series, joined, left"
             ),
         ),
         (
@@ -70,6 +70,32 @@ def test_the_population_is_a_driver_among_the_others():
             (
                 "Member: left: datetime.datetime(2022, 2, 1, 0, 0, tzinfo=datetime.timezone.utc) "
                 "is no date; write it like '2022-01-31'"
+            ),
+        ),
+        (
+            {"name": "A", "series": {"population": {}}},
+            "Member: series.population: is empty; give at least one",
+        ),
+        (
+            {"name": "A", "series": {"population": {2021: 5}}},
+            "Member: series.population: 2021 is no date; write it like '2022-01-31'",
+        ),
+        (
+            {"name": "A", "series": {"population": {"2021-12-31": 1, date(2021, 12, 31): 2}}},
+            "Member: series.population: date 2021-12-31 is listed twice; list it once",
+        ),
+        (
+            {"name": "A", "series": {"population": {"2021-12-31": -1}}},
+            (
+                "Member: series.population.2021-12-31: value -1 is below zero; it must be zero or "
+                "more"
+            ),
+        ),
+        (
+            {"name": "A", "series": {"population": 5}},
+            (
+                "Member: series.population: is 5; pass a table of names and values, like "
+                "{'population': 2785}"
             ),
         ),
     ],

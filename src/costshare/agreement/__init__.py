@@ -8,6 +8,7 @@ from costshare.agreement._member import Member
 from costshare.agreement._pool import Pool
 from costshare.agreement._pool_allocation import FeeLine, PoolAllocation
 from costshare.agreement._rounded import BrokenTie
+from costshare.agreement._vintage import Vintage
 
 __all__ = [
     "Agreement",
@@ -18,5 +19,6 @@ __all__ = [
     "Member",
     "Pool",
     "PoolAllocation",
+    "Vintage",
     "allocate",
 ]

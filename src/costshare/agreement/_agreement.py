@@ -9,8 +9,9 @@ from costshare.agreement._allocation import Allocation
 from costshare.agreement._member import Member
 from costshare.agreement._pool import Pool
 from costshare.agreement._share import share_pool
+from costshare.agreement._vintage import Vintage, drivers_at
 from costshare.errors import CostshareError, unknown_name
-from costshare.fields import Declared, Name, each_once, validation_message
+from costshare.fields import ByName, Declared, Name, each_once, validation_message
 from costshare.models import Facts, own_model
 from costshare.periods import PeriodField
 from costshare.storage import read_file, write_file
@@ -35,6 +36,8 @@ class Agreement(Declared):
         Each name once.
     pools : list of Pool
         Each name once.
+    vintages : mapping of str to Vintage, optional
+        For drivers that the members have by date: which date counts in the period.
 
     Examples
     --------
@@ -61,6 +64,7 @@ class Agreement(Declared):
     host: Name | None = None
     members: Annotated[tuple[Member, ...], Field(min_length=1)]
     pools: Annotated[tuple[Pool, ...], Field(min_length=1)]
+    vintages: ByName[Vintage] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -73,6 +77,22 @@ class Agreement(Declared):
                     raise unknown_name(f"member in pool {pool.name}:", name, names)
         return self
 
+    @model_validator(mode="after")
+    def _one_source_of_each_driver(self) -> Self:
+        known = {series: None for member in self.members for series in member.series}
+        for driver, vintage in self.vintages.items():
+            series = vintage.series or driver
+            if series not in known:
+                raise unknown_name(f"series of vintage {driver}:", series, known)
+            for member in self.members:
+                if driver in member.driver_values:
+                    msg = (
+                        f"member {member.name} has driver {driver!r} without a date, and vintage "
+                        f"{driver} takes it by date; put the figure in its series"
+                    )
+                    raise CostshareError(msg)
+        return self
+
     def facts(self, pool: Pool) -> Facts:
         """The members that take part in a pool, with their drivers and days in the period."""
         named = {member.name for member in self.members} if pool.members is None else pool.members
@@ -82,12 +102,15 @@ class Agreement(Declared):
             for member in self.members
             if member.name in chosen and member.takes_part_in(self.period)
         ]
-        drivers = {member.name: member.driver_values for member in taking}
+        drivers, missing = {}, {}
+        for member in taking:
+            at = drivers_at(member, self.vintages, self.period)
+            drivers[member.name], missing[member.name] = at
         presence = {member.name: member.presence_in(self.period) for member in taking}
         if not drivers:
             msg = f"pool {pool.name} has no members in {self.period}; name some, or drop the pool"
             raise CostshareError(msg)
-        return Facts(drivers, presence)
+        return Facts(drivers, presence, missing)
 
     def allocate(self) -> Allocation:
         """Work out every fee.
@@ -102,12 +125,13 @@ class Agreement(Declared):
         CostshareError
             On facts that do not fit a pool's model, naming the pool.
         """
+        dates = {name: rule.date_for(self.period) for name, rule in self.vintages.items()}
         return Allocation(
             name=self.name,
             period=self.period,
             currency=self.currency,
             members=tuple(member.name for member in self.members),
-            pools=tuple(share_pool(pool, self.facts(pool)) for pool in self.pools),
+            pools=tuple(share_pool(pool, self.facts(pool), dates) for pool in self.pools),
         )
 
     def save(self, path: str | Path) -> None:

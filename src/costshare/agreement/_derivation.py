@@ -63,7 +63,8 @@ def rule(pool: PoolAllocation) -> str:
         how = f"charged to {len(pool.units)} members, each fee rounded {unit} by {pool.rounding}"
     else:
         how = f"agreed with {len(pool.units)} members"
-    return f"Rule: {kind}; {how}."
+    dated = "".join(f"; {driver} at {day}" for driver, day in pool.vintages.items())
+    return f"Rule: {kind}; {how}{dated}."
 
 
 def part_of_period(presence: Fraction, days: int | None) -> str:

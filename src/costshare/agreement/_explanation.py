@@ -43,11 +43,11 @@ class Explanation:
         -------
         dict
             For one pool ``pool, period, currency, total, unit, method, ties, rounding, model,
-            terms, broken_ties, lines``, each line with ``member, drivers, presence, quota, floor,
-            extra_unit, fee``; for several, a list of such under ``pools``. `presence` is the part
-            of the period that the member belongs to the agreement, `extra_unit` counts units, all
-            else is in the currency. Where `method` is None each quota was rounded on
-            its own by `rounding`, or is an agreed amount.
+            vintages, terms, broken_ties, lines``, each line with ``member, drivers, presence,
+            quota, floor, extra_unit, fee``; for several, a list of such under ``pools``.
+            `presence` is the part of the period that the member belongs to the agreement,
+            `extra_unit` counts units, all else is in the currency. Where `method` is None each
+            quota was rounded on its own by `rounding`, or is an agreed amount.
         """
         pools = [self._pool_dict(pool) for pool in self.pools]
         return pools[0] if self.single and pools else {"pools": pools}
@@ -63,6 +63,7 @@ class Explanation:
             "ties": pool.ties,
             "rounding": pool.rounding,
             "model": dict(pool.model),
+            "vintages": {driver: str(day) for driver, day in pool.vintages.items()},
             "terms": [
                 {
                     "label": term.label,

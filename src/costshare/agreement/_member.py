@@ -2,13 +2,23 @@
 
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import Self
+from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from costshare.errors import CostshareError
-from costshare.fields import ByName, Declared, Name, NonNegative
-from costshare.periods import Day, Period
+from costshare.fields import ByName, Declared, Name, NonNegative, each_once
+from costshare.periods import Day, Period, read_day
+
+
+def _each_day_once(value: object) -> object:
+    # Two spellings of one date would otherwise overwrite one another without a word.
+    if isinstance(value, Mapping):
+        each_once("date", [str(read_day(day)) for day in value])
+    return value
+
+
+Figures = Annotated[dict[Day, NonNegative], Field(min_length=1), BeforeValidator(_each_day_once)]
 
 
 class Member(Declared):
@@ -22,6 +32,9 @@ class Member(Declared):
         Inhabitants; the driver ``population``.
     drivers : mapping of str to number
         Any other allocation bases by name, for example ``{"population_2019": 22867}``.
+    series : mapping of str to mapping of date to number
+        Drivers by date, of which the agreement's `vintages` say which counts:
+        ``{"population": {"2020-12-31": 22_423, "2021-12-31": 22_433}}``.
     joined, left : date, optional
         First and last day of the membership, both included. Who is a member for a part of the
         period pays by days, and who is none for all of it has no fees.
@@ -35,6 +48,7 @@ class Member(Declared):
     name: Name
     population: NonNegative | None = None
     drivers: ByName[NonNegative] = Field(default_factory=dict)
+    series: ByName[Figures] = Field(default_factory=dict)
     joined: Day | None = None
     left: Day | None = None
 
@@ -50,7 +64,7 @@ class Member(Declared):
 
     @property
     def driver_values(self) -> Mapping[str, Fraction]:
-        """All drivers by name, the population among them."""
+        """All drivers by name, the population among them; those by date are in `series`."""
         if self.population is None:
             return self.drivers
         return {"population": self.population, **self.drivers}

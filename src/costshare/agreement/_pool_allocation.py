@@ -15,6 +15,7 @@ from costshare.apportionment import MethodName, RoundingRule, TieRule
 from costshare.errors import ConservationError, CostshareError, unknown_name
 from costshare.fields import NO_OTHER_FIELDS, Exact, UnitSize
 from costshare.models import Term
+from costshare.periods import Day
 
 
 def _with_kind(model: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -86,6 +87,8 @@ class PoolAllocation:
         The ties that the tie rule decided.
     presence : mapping of str to Fraction
         Of the members that belong to the agreement for a part of the period alone: which part.
+    vintages : mapping of str to date
+        Of the drivers that were taken by date: which date.
     """
 
     __pydantic_config__ = NO_OTHER_FIELDS
@@ -103,6 +106,7 @@ class PoolAllocation:
     units: Mapping[str, int]
     broken_ties: tuple[BrokenTie, ...]
     presence: Mapping[str, Exact] = field(default_factory=dict)
+    vintages: Mapping[str, Day] = field(default_factory=dict)
 
     def fee(self, member: str) -> Decimal | None:
         """One member's fee; None for one that takes no part."""

@@ -1,5 +1,7 @@
 """Share one pool: its model's quotas, turned into whole units, kept as a record."""
 
+from collections.abc import Mapping
+from datetime import date
 from fractions import Fraction
 
 from costshare.agreement._pool import Pool
@@ -9,8 +11,8 @@ from costshare.errors import CostshareError
 from costshare.models import Facts, RuleModel, add_terms, terms_of, write_model
 
 
-def share_pool(pool: Pool, facts: Facts) -> PoolAllocation:
-    """Compute every fee of a pool.
+def share_pool(pool: Pool, facts: Facts, dates: Mapping[str, date] | None = None) -> PoolAllocation:
+    """Compute every fee of a pool; `dates` are those of drivers taken by date.
 
     Raises
     ------
@@ -18,12 +20,12 @@ def share_pool(pool: Pool, facts: Facts) -> PoolAllocation:
         On facts that do not fit the model, each message with the pool's name before it.
     """
     try:
-        return _share(pool, facts)
+        return _share(pool, facts, dates or {})
     except CostshareError as error:
         raise type(error)(f"pool {pool.name}: {error}") from error
 
 
-def _share(pool: Pool, facts: Facts) -> PoolAllocation:
+def _share(pool: Pool, facts: Facts, dates: Mapping[str, date]) -> PoolAllocation:
     terms = terms_of(pool.model, facts, pool.total)
     quotas = add_terms(facts, terms)
     rule = _rule(pool)
@@ -42,6 +44,11 @@ def _share(pool: Pool, facts: Facts) -> PoolAllocation:
         units=units,
         broken_ties=ties,
         presence={name: part for name, part in facts.presence.items() if part != 1},
+        vintages={
+            term.driver: dates[term.driver]
+            for term in terms
+            if term.driver is not None and term.driver in dates
+        },
     )
 
 

@@ -32,17 +32,21 @@ class Facts:
         For every member, in order, its drivers by name, as numbers of any readable kind.
     presence : mapping of str to number, optional
         The part of the period that a member belongs to the agreement; 1 where not named.
+    missing : mapping of str to mapping of str to str, optional
+        By member and driver, why a driver is missing: the error of a model that needs it.
     """
 
     def __init__(
         self,
         drivers: Mapping[str, Mapping[str, object]],
         presence: Mapping[str, object] | None = None,
+        missing: Mapping[str, Mapping[str, str]] | None = None,
     ) -> None:
         if not drivers:
             msg = "there are no members to share the costs; pass at least one"
             raise CostshareError(msg)
         self._drivers = dict(drivers)
+        self._missing = missing or {}
         given = presence or {}
         self._presence = {name: _read_presence(name, given.get(name, 1)) for name in drivers}
         self._read: dict[str, dict[str, Fraction]] = {}
@@ -59,7 +63,7 @@ class Facts:
 
     def only(self, names: Iterable[str]) -> "Facts":
         """The facts of some of the members, in the order named."""
-        return Facts({name: self._drivers[name] for name in names}, self._presence)
+        return Facts({name: self._drivers[name] for name in names}, self._presence, self._missing)
 
     def of(self, member: str) -> Mapping[str, object]:
         """One member's drivers by name, as they were given."""
@@ -80,6 +84,9 @@ class Facts:
     def _read_one(self, member: str, driver: str) -> Fraction:
         drivers = self._drivers[member]
         if driver not in drivers:
+            why = self._missing.get(member, {}).get(driver)
+            if why is not None:
+                raise CostshareError(why)
             raise unknown_name(f"driver of member {member}:", driver, drivers)
         value = read_amount(drivers[driver], f"driver {driver!r} of member {member}")
         if value < 0:

@@ -1,0 +1,199 @@
+"""Drivers by date: the agreement's rule says which date counts in its period."""
+
+import json
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import costshare as cs
+
+TWO_YEARS_BEFORE = {"years_before": 2, "day": "12-31"}
+KIRUNA = cs.Member(
+    name="Kiruna", series={"population": {"2020-12-31": 100, date(2021, 12, 31): "150"}}
+)
+LULEA = cs.Member(name="Luleå", series={"population": {"2021-12-31": 350, "2020-12-31": 300}})
+
+
+def board(*, members=(KIRUNA, LULEA), vintages=None, period="2022", **pool):
+    settings = {"name": "portal", "total": 1000, "model": cs.PerCapita()} | pool
+    return cs.Agreement(
+        name="Board",
+        period=period,
+        members=members,
+        vintages={"population": TWO_YEARS_BEFORE} if vintages is None else vintages,
+        pools=[cs.Pool(**settings)],
+    )
+
+
+@pytest.mark.parametrize(
+    ("period", "years", "day", "found"),
+    [
+        ("2022", 2, "12-31", date(2020, 12, 31)),
+        ("2022-Q4", 0, "01-01", date(2022, 1, 1)),
+        ("2024-02", 1, "11-01", date(2023, 11, 1)),
+        ("2022-07-01/2023-06-30", 1, "12-31", date(2021, 12, 31)),
+        ("2022", 2021, " 02-28 ", date(1, 2, 28)),
+    ],
+)
+def test_the_date_is_counted_from_the_year_in_which_the_period_begins(period, years, day, found):
+    rule = cs.Vintage(years_before=years, day=day)
+    assert rule.date_for(cs.Period.read(period)) == found
+
+
+def test_the_figure_of_the_date_is_the_driver_and_next_year_has_the_next():
+    assert board().allocate().member_totals == {"Kiruna": 250, "Luleå": 750}
+    assert board().replace(period="2023").allocate().member_totals == {"Kiruna": 300, "Luleå": 700}
+
+
+FIGURES = st.integers(1, 10**6)
+
+
+@given(FIGURES, FIGURES, st.integers(-(10**6), 10**6))
+def test_a_figure_by_date_charges_what_the_same_figure_without_one_does(one, other, total):
+    sizes = {"A": one, "B": other}
+    dated = [
+        cs.Member(name=name, series={"population": {"2020-12-31": size, "2021-12-31": 1}})
+        for name, size in sizes.items()
+    ]
+    plain = [cs.Member(name=name, population=size) for name, size in sizes.items()]
+    by_date = board(members=dated, total=total).allocate()
+    assert (
+        by_date.pools[0].units
+        == board(members=plain, vintages={}, total=total).allocate().pools[0].units
+    )
+
+
+def test_one_series_may_give_two_drivers():
+    vintages = {
+        "old": {"series": "population", **TWO_YEARS_BEFORE},
+        "new": {"series": "population", "years_before": 1, "day": "12-31"},
+    }
+    half = [("0.5", cs.PerCapita(driver=name)) for name in vintages]
+    fees = board(vintages=vintages, model=cs.Blend(parts=half)).allocate()
+    assert fees.member_totals == {"Kiruna": 275, "Luleå": 725}
+    assert fees.pools[0].vintages == {"old": date(2020, 12, 31), "new": date(2021, 12, 31)}
+
+
+def test_the_working_and_the_record_tell_the_date():
+    fees = board().allocate()
+    assert str(fees.explain("Kiruna")).splitlines()[1] == (
+        "Rule: per_capita, driver population; 1 000 shared among 2 members in steps of 1 by "
+        "largest_remainder; population at 2020-12-31."
+    )
+    assert fees.explain(pool="portal").to_dict()["vintages"] == {"population": "2020-12-31"}
+    assert cs.Allocation.from_dict(json.loads(json.dumps(fees.to_dict()))) == fees
+    assert board(model=cs.Flat()).allocate().pools[0].vintages == {}
+
+
+def test_a_figure_that_is_missing_is_told_where_a_model_needs_it():
+    late = cs.Member(name="Piteå", series={"population": {"2021-12-31": 5, "2019-12-31": 4}})
+    members = [KIRUNA, late]
+    assert board(members=members, model=cs.Flat()).allocate().total == 1000
+    assert board(members=members, exempt=["Piteå"]).allocate().total == 1000
+    with pytest.raises(cs.CostshareError) as caught:
+        board(members=members).allocate()
+    assert str(caught.value) == (
+        "pool portal: member Piteå has no population at 2020-12-31, which 2022 goes by; there is "
+        "2019-12-31, 2021-12-31; add the figure, or change the vintage"
+    )
+
+
+def test_many_dates_are_not_all_listed():
+    figures = {f"{year}-12-31": 5 for year in range(2000, 2020)}
+    members = [KIRUNA, cs.Member(name="Piteå", series={"population": figures})]
+    with pytest.raises(cs.CostshareError, match=r"is 2000-12-31 … 2019-12-31 \(20 dates\); add"):
+        board(members=members).allocate()
+
+
+@pytest.mark.parametrize(
+    ("members", "vintages", "message"),
+    [
+        (
+            [KIRUNA, cs.Member(name="Piteå", series={"populaton": {"2020-12-31": 5}})],
+            None,
+            (
+                "pool portal: unknown series of member Piteå: 'population'; did you mean "
+                "'populaton'? Known: populaton"
+            ),
+        ),
+        (
+            [KIRUNA, LULEA],
+            {},
+            (
+                "pool portal: member Kiruna has 'population' by date, and nothing says which date "
+                "counts; add it to the agreement's vintages"
+            ),
+        ),
+        (
+            [KIRUNA, cs.Member(name="Piteå", population=5)],
+            None,
+            (
+                "Agreement: member Piteå has driver 'population' without a date, and vintage "
+                "population takes it by date; put the figure in its series"
+            ),
+        ),
+        (
+            [KIRUNA],
+            {"populaton": TWO_YEARS_BEFORE},
+            (
+                "Agreement: unknown series of vintage populaton: 'populaton'; did you mean "
+                "'population'? Known: population"
+            ),
+        ),
+        (
+            [KIRUNA],
+            {"population": {"years_before": 3000, "day": "12-31"}},
+            "3000 years before 2022 there is no year; lower years_before",
+        ),
+        (
+            [KIRUNA],
+            {"population": {"years_before": -1, "day": "02-29"}},
+            (
+                "Agreement: vintages.population.years_before: -1 is no number of years; write 0, "
+                "1, 2 …\nAgreement: vintages.population.day: '02-29' is no day of every year; "
+                "write month and day like '12-31'"
+            ),
+        ),
+        (
+            [KIRUNA],
+            {"population": {"years_before": True, "day": 1231}},
+            (
+                "Agreement: vintages.population.years_before: True is no number of years; write "
+                "0, 1, 2 …\nAgreement: vintages.population.day: 1231 is no day of every year; "
+                "write month and day like '12-31'"
+            ),
+        ),
+    ],
+)
+def test_what_does_not_fit_is_refused(members, vintages, message):
+    with pytest.raises(cs.CostshareError) as caught:
+        board(members=members, vintages=vintages).allocate()
+    assert str(caught.value) == message
+
+
+def test_a_file_written_by_hand_is_read(tmp_path):
+    path = tmp_path / "board.toml"
+    path.write_text(
+        """
+        name = "Board"
+        period = "2022"
+        vintages = { population = { years_before = 2, day = "12-31" } }
+        [[members]]
+        name = "Kiruna"
+        series.population = { 2020-12-31 = 100, 2021-12-31 = "150" }
+        [[members]]
+        name = "Luleå"
+        series.population = { "2020-12-31" = 300, "2021-12-31" = 350 }
+        [[pools]]
+        name = "portal"
+        total = 1000
+        model = { kind = "per_capita" }
+        """,
+        encoding="utf-8",
+    )
+    assert cs.Agreement.load(path) == board()
+    for kind in ("toml", "json"):
+        board().save(tmp_path / f"again.{kind}")
+        assert cs.Agreement.load(tmp_path / f"again.{kind}") == board()
