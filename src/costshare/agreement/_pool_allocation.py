@@ -129,7 +129,9 @@ class PoolAllocation:
         return FeeLine(
             member=member,
             drivers={
-                term.driver: term.weights[member] for term in self.terms if term.driver is not None
+                term.driver: (term.weights if term.use is None else term.use)[member]
+                for term in self.terms
+                if term.driver is not None
             },
             quota=quota,
             floor=self.unit.decimal(below),
@@ -146,7 +148,12 @@ class PoolAllocation:
             Where a member is missing, the terms do not sum to the quotas, the quotas or the fees
             do not sum to the total, or a fee lies a unit or more from a quota that its rule keeps.
         """
-        tables = [each for term in self.terms for each in (term.weights, term.quotas)]
+        tables = [
+            each
+            for term in self.terms
+            for each in (term.weights, term.quotas, term.use)
+            if each is not None
+        ]
         if any(set(table) != set(self.quotas) for table in (self.units, *tables)):
             msg = f"pool {self.name}: units, quotas and terms do not name the same members"
             raise ConservationError(msg)

@@ -1,6 +1,6 @@
 """A term: one part of a pool with a rule of its own. A model is one term or several."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -26,6 +26,9 @@ class Term:
         The price of one of the driver; None where the amount is shared in proportion.
     quotas : mapping of str to Fraction
         By member, exact.
+    use : mapping of str to Fraction or None
+        By member, the whole driver that the weights are a part of: a tier, a free allowance. None
+        where the weights are all of it.
     """
 
     __pydantic_config__ = NO_OTHER_FIELDS
@@ -36,6 +39,7 @@ class Term:
     weights: Mapping[str, Exact]
     rate: Exact | None
     quotas: Mapping[str, Exact]
+    use: Mapping[str, Exact] | None = None
 
     def scaled(self, share: Fraction, label: str) -> "Term":
         """The same term at a share of its amounts."""
@@ -69,3 +73,23 @@ def charged(
     """Charge a rate for each of a driver."""
     quotas = {name: rate * weight for name, weight in weights.items()}
     return Term(label, driver, sum(quotas.values(), Fraction(0)), weights, rate, quotas)
+
+
+def scaled_to(
+    terms: Sequence[Term], total: Fraction | None, drivers: Iterable[str]
+) -> Sequence[Term]:
+    """Share a total in proportion to what the terms charge; without one they stand as they are.
+
+    Raises
+    ------
+    CostshareError
+        Where they charge nothing; the message names the drivers.
+    """
+    if total is None:
+        return terms
+    whole = sum((term.amount for term in terms), Fraction(0))
+    if not whole:
+        names = ", ".join(drivers)
+        msg = f"{names} times their prices come to zero, so the total has nobody to go to"
+        raise CostshareError(f"{msg}; check use and prices, or leave the total out")
+    return [term.scaled(total / whole, term.label) for term in terms]
