@@ -61,13 +61,13 @@ def capacity_that_suffices(model, facts):
 
 
 @st.composite
-def capacities(draw, resources):
+def capacities(draw, resources, idle=st.booleans()):  # noqa: B008 - a strategy does not change
     """A Capacity that charges something, with or without idle capacity, and members for it."""
     facts = draw(uses(resources))
     names = list(facts)
     prices = {each: draw(st.one_of(RATES, declared(names))) for each in resources}
     model = cs.Capacity(prices=prices)
-    if draw(st.booleans()):
+    if draw(idle):
         needed = capacity_that_suffices(model, facts)
         some = draw(st.lists(st.sampled_from(resources), min_size=1, unique=True))
         rule = draw(st.sampled_from(["by_use", "flat", "per_capita", "host"]))
