@@ -191,7 +191,7 @@ def test_the_used_part_is_the_same_whoever_pays_for_the_idle_one(facts, more, to
 @pytest.mark.parametrize("overhead", [cs.Flat(), cs.PerCapita(), cs.Proportional(driver="gb")])
 @pytest.mark.parametrize("share", ["0", "0.1", "1/3", "1"])
 def test_the_total_stays_where_idle_and_overhead_are_both_shared(rule, overhead, share):
-    # kubecost/cost-analyzer-helm-chart 2359: the total changed when both were shared.
+    # kubecost 2359: the total changed when both were shared.
     model = cs.Blend(parts=[(1 - Fraction(share), capacity(rule)), (share, overhead)])
     fees = cs.allocate("10000.01", model, USE, unit="0.01")
     fees.check()
