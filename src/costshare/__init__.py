@@ -8,7 +8,18 @@ from costshare.errors import ConservationError, CostshareError, TieError
 from costshare.files import SieFile, Unreadable, read_budget, read_invoices, read_number, read_sie
 from costshare.invoices import InvoiceLine, Surcharge, credit_note, surcharge
 from costshare.metering import UsageLog
-from costshare.models import Blend, Capacity, Fixed, Flat, Mixed, PerCapita, Proportional, Tariff
+from costshare.models import (
+    Blend,
+    Capacity,
+    Fixed,
+    Flat,
+    Mixed,
+    PerCapita,
+    Price,
+    Proportional,
+    Tariff,
+    Tier,
+)
 from costshare.outcome import Outcome, OutcomeItem
 from costshare.periods import Period
 from costshare.reconciliation import Finding, FindingsError, Reconciliation, reconcile
@@ -36,6 +47,7 @@ __all__ = [
     "PerCapita",
     "Period",
     "Pool",
+    "Price",
     "Proportional",
     "Reconciliation",
     "Return",
@@ -44,6 +56,7 @@ __all__ = [
     "Surcharge",
     "Tariff",
     "TieError",
+    "Tier",
     "TrueUp",
     "Unreadable",
     "UsageLog",

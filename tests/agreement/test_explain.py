@@ -13,8 +13,61 @@ from hypothesis import strategies as st
 
 import costshare as cs
 from costshare.models import Facts
+from models.prices_local import capacities
 
 # --- the reader ---------------------------------------------------------------------------------
+
+
+def read_charge(price, used, member):
+    """What one member pays for its use of a resource, and what it has promised but not used."""
+    if isinstance(price, str):
+        return Fraction(price) * used, Fraction(0)
+    number = {name: Fraction(price.get(name, "0")) for name in ("price", "overage", "minimum")}
+    billable = max(used - Fraction(price.get("free", "0")), Fraction(0))
+    promised = price.get("committed", "0")
+    promised = Fraction(promised if isinstance(promised, str) else promised.get(member, "0"))
+    charge = number["price"] * max(billable, promised)
+    if billable > promised and "committed" in price:
+        charge = number["price"] * promised + number["overage"] * (billable - promised)
+    if "tiers" in price:
+        charge, rest, below = Fraction(0), billable, Fraction(0)
+        for tier in price["tiers"]:
+            width = Fraction(tier["up_to"]) - below if "up_to" in tier else rest
+            if price.get("mode") == "volume":
+                if billable > below:
+                    charge = Fraction(tier["price"]) * billable
+            else:
+                charge += Fraction(tier["price"]) * min(width, rest)
+            rest, below = max(rest - width, Fraction(0)), below + width
+    if used:
+        charge = max(charge, number["minimum"])
+    return charge, max(promised - billable, Fraction(0))
+
+
+def read_capacity(model, drivers, by, flat):
+    """Quotas where no total is shared: use, and the idle part of what was provided."""
+    quotas = flat(Fraction(0))
+    for resource, price in model["prices"].items():
+        taken = Fraction(0)
+        for name, values in drivers.items():
+            charge, unused = read_charge(price, values[resource], name)
+            quotas[name] += charge
+            taken += values[resource] + unused
+        if resource not in model.get("provided", {}):
+            continue
+        first = price if isinstance(price, str) else price.get("price")
+        first = Fraction(first or price["tiers"][0]["price"])
+        idle = first * (Fraction(model["provided"][resource]) - taken)
+        if not idle:
+            continue
+        for name, part in {
+            "by_use": lambda resource=resource, idle=idle: by(resource, idle, metered=True),
+            "per_capita": lambda idle=idle: by("population", idle),
+            "flat": lambda idle=idle: flat(idle),
+            "host": lambda idle=idle: {model["host"]: idle},
+        }[model["idle"]]().items():
+            quotas[name] += part
+    return quotas
 
 
 def read_quotas(model, drivers, total, days):  # noqa: C901, PLR0911 - one rule for each kind
@@ -24,22 +77,27 @@ def read_quotas(model, drivers, total, days):  # noqa: C901, PLR0911 - one rule 
     """
     names = list(drivers)
 
-    def by(driver, amount):
-        whole = sum(days[name] * drivers[name][driver] for name in names)
-        return {name: amount * days[name] * drivers[name][driver] / whole for name in names}
+    def by(driver, amount, *, metered=False):
+        part = dict.fromkeys(names, 1) if metered else days
+        whole = sum(part[name] * drivers[name][driver] for name in names)
+        return {name: amount * part[name] * drivers[name][driver] / whole for name in names}
 
     def flat(amount):
         return {name: Fraction(amount) * days[name] / sum(days.values()) for name in names}
 
-    def priced(base, prices, days=days):
-        charges = {
-            name: days[name] * base
-            + sum(
-                days[name] * Fraction(price) * drivers[name][driver]
-                for driver, price in prices.items()
-            )
-            for name in names
-        }
+    def priced(base, prices):
+        return scaled(
+            {
+                name: days[name] * base
+                + sum(
+                    days[name] * Fraction(price) * drivers[name][driver]
+                    for driver, price in prices.items()
+                )
+                for name in names
+            }
+        )
+
+    def scaled(charges):
         if total is None:
             return charges
         return {name: total * charge / sum(charges.values()) for name, charge in charges.items()}
@@ -57,7 +115,7 @@ def read_quotas(model, drivers, total, days):  # noqa: C901, PLR0911 - one rule 
         rest = by(model["driver"], total - first) if first != total else flat(0)
         return {name: flat(first)[name] + rest[name] for name in names}
     if kind == "capacity":
-        return priced(Fraction(0), model["prices"], dict.fromkeys(names, 1))  # metered
+        return scaled(read_capacity(model, drivers, by, flat))
     if kind == "tariff":
         return priced(Fraction(model["base"]), model["rates"])
     if kind == "fixed":
@@ -270,6 +328,23 @@ def test_agreed_amounts_are_derived_again(facts, amounts, sign, with_total, days
     agreed = {name: 100 * sign * each for name, each in zip(facts, amounts, strict=False)}
     total = sum(agreed.values()) if with_total else None
     check(cs.allocate(total, cs.Fixed(amounts=agreed), present(facts, days), unit=100))
+
+
+@given(
+    capacities(("x", "population")),
+    UNIT,
+    st.one_of(st.none(), st.integers(-40, 40)),
+    st.sampled_from(["0", "1/3"]),
+    DAYS,
+)
+def test_declared_prices_and_idle_capacity_are_derived_again(case, unit, units, overhead, days):
+    model, facts = case
+    if overhead != "0":
+        model = cs.Blend(parts=[(1 - Fraction(overhead), model), (overhead, cs.Tariff(base=7))])
+    total = None if units is None else units * Fraction(unit)
+    fees = cs.allocate(total, model, present(facts, days), unit=unit)
+    fees.check()
+    check(fees)
 
 
 def test_every_registered_kind_is_derived_above():

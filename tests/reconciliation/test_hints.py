@@ -61,6 +61,9 @@ def test_vat_of_an_odd_amount_is_known_to_the_ore():
     fees = table({"A": {"fee": "33.33"}}, units={"fee": "0.01"})
     assert hints(fees, [line("A", "fee", "41.66")]) == ["vat_included"]  # 41.6625
     assert hints(fees, [line("A", "fee", "41.67")]) == []
+    fees = table({"A": {"fee": "33.35"}}, units={"fee": "0.01"})
+    assert hints(fees, [line("A", "fee", "41.69")]) == ["vat_included"]  # 41.6875
+    assert hints(fees, [line("A", "fee", "41.68")]) == []
 
 
 def test_the_words_of_slips():
@@ -260,6 +263,14 @@ def test_a_few_that_sum_are_found_wherever_there_are_any(amounts, target, proper
         if sum(amounts[place] for place in chosen) == target
     )
     assert found == next(sets, None)
+
+
+def test_all_of_the_amounts_are_no_answer_where_only_a_part_can_be():
+    assert few_that_sum([5], 5) is None
+    assert few_that_sum([5], 5, proper=False) == (0,)
+    assert few_that_sum([2, 3], 5) is None
+    assert few_that_sum([2, 3], 5, proper=False) == (0, 1)
+    assert few_that_sum([], 0, proper=False) is None
 
 
 def test_the_search_is_bounded():

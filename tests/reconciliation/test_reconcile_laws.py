@@ -1,6 +1,7 @@
 """What holds for every reconciliation, whatever the lines are."""
 
 from fractions import Fraction
+from itertools import permutations
 
 import pandas as pd
 import pytest
@@ -102,6 +103,20 @@ def test_the_order_of_lines_changes_nothing(case, random):
     one, other = reconcile(allocation, lines), reconcile(allocation, shuffled)
     assert one == other
     assert one.summary() == other.summary()
+
+
+def test_lines_of_one_cell_are_listed_in_an_order_of_their_own():
+    fees = table({"A": {"fee": 100}})
+    lines = [
+        line("A", "fee", 7, date="2022-02-01"),
+        line("A", "fee", 7, date="2022-01-01", invoice="2"),
+        line("A", "fee", 5, date="2022-01-01", invoice="2"),
+        line("A", "fee", "?"),
+        line("A", "fee", "!"),
+    ]
+    results = [reconcile(fees, order) for order in permutations(lines)]
+    assert all(result == results[0] for result in results)
+    assert [int(each.amount) for each in results[0].findings[0].lines] == [5, 7, 7]
 
 
 @given(ledgers())

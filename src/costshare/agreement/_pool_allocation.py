@@ -130,7 +130,9 @@ class PoolAllocation:
         return FeeLine(
             member=member,
             drivers={
-                term.driver: term.weights[member] for term in self.terms if term.driver is not None
+                term.driver: (term.weights if term.use is None else term.use)[member]
+                for term in self.terms
+                if term.driver is not None
             },
             quota=quota,
             floor=self.unit.decimal(below),
@@ -148,7 +150,12 @@ class PoolAllocation:
             Where a member is missing, the terms do not sum to the quotas, the quotas or the fees
             do not sum to the total, or a fee or a tie is not what the recorded rule gives.
         """
-        tables = [each for term in self.terms for each in (term.weights, term.quotas)]
+        tables = [
+            each
+            for term in self.terms
+            for each in (term.weights, term.quotas, term.use)
+            if each is not None
+        ]
         if any(set(table) != set(self.quotas) for table in (self.units, *tables)):
             msg = f"pool {self.name}: units, quotas and terms do not name the same members"
             raise ConservationError(msg)

@@ -4,6 +4,8 @@ from costshare.fields._declared import NO_OTHER_FIELDS, Declared
 from costshare.fields._exact import Exact, NonNegative, ShareOfOne, UnitSize
 from costshare.fields._messages import validation_message
 from costshare.fields._names import ByName, Name, SomeByName, each_once, read_name
+from costshare.fields._number_or import NumberOr
+from costshare.fields._one_of import OneOf
 
 __all__ = [
     "NO_OTHER_FIELDS",
@@ -12,6 +14,8 @@ __all__ = [
     "Exact",
     "Name",
     "NonNegative",
+    "NumberOr",
+    "OneOf",
     "ShareOfOne",
     "SomeByName",
     "UnitSize",

@@ -32,7 +32,8 @@ def _read(value: object) -> Fraction:
     return read_amount(value, "value")
 
 
-def _read_non_negative(value: object) -> Fraction:
+def read_non_negative(value: object) -> Fraction:
+    """Read a number of zero or more."""
     number = _read(value)
     if number < 0:
         msg = f"value {plain(number)} is below zero; it must be zero or more"
@@ -49,7 +50,7 @@ def _read_share(value: object) -> Fraction:
 
 
 Exact = Annotated[Fraction, PlainValidator(_read), _WRITE, _schema()]
-NonNegative = Annotated[Fraction, PlainValidator(_read_non_negative), _WRITE, _schema(minimum=0)]
+NonNegative = Annotated[Fraction, PlainValidator(read_non_negative), _WRITE, _schema(minimum=0)]
 ShareOfOne = Annotated[Fraction, PlainValidator(_read_share), _WRITE, _schema(minimum=0, maximum=1)]
 UnitSize = Annotated[
     Unit,

@@ -2,6 +2,7 @@
 
 from costshare.models._facts import Facts, Party, read_facts
 from costshare.models._model import Model, RuleModel, add_terms, terms_of
+from costshare.models._price import Price, Tier
 from costshare.models._registry import AnyModel, own_model, write_model
 from costshare.models._term import Term
 from costshare.models.blend import Blend
@@ -23,10 +24,12 @@ __all__ = [
     "Model",
     "Party",
     "PerCapita",
+    "Price",
     "Proportional",
     "RuleModel",
     "Tariff",
     "Term",
+    "Tier",
     "add_terms",
     "own_model",
     "read_facts",

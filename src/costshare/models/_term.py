@@ -1,6 +1,6 @@
 """A term: one part of a pool with a rule of its own. A model is one term or several."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -28,6 +28,9 @@ class Term:
         By member, exact.
     by_days : bool
         Whether a member's weight counts for the part of the period that it is a member.
+    use : mapping of str to Fraction or None
+        By member, the whole driver that the weights are a part of: a tier, a free allowance. None
+        where the weights are all of it.
     """
 
     __pydantic_config__ = NO_OTHER_FIELDS
@@ -39,6 +42,7 @@ class Term:
     rate: Exact | None
     quotas: Mapping[str, Exact]
     by_days: bool = False
+    use: Mapping[str, Exact] | None = None
 
     def scaled(self, share: Fraction, label: str) -> "Term":
         """The same term at a share of its amounts."""
@@ -90,3 +94,23 @@ def _by_presence(
     if presence is None:
         return weights
     return {name: weight * presence[name] for name, weight in weights.items()}
+
+
+def scaled_to(
+    terms: Sequence[Term], total: Fraction | None, drivers: Iterable[str]
+) -> Sequence[Term]:
+    """Share a total in proportion to what the terms charge; without one they stand as they are.
+
+    Raises
+    ------
+    CostshareError
+        Where they charge nothing; the message names the drivers.
+    """
+    if total is None:
+        return terms
+    whole = sum((term.amount for term in terms), Fraction(0))
+    if not whole:
+        names = ", ".join(drivers)
+        msg = f"{names} times their prices come to zero, so the total has nobody to go to"
+        raise CostshareError(f"{msg}; check use and prices, or leave the total out")
+    return [term.scaled(total / whole, term.label) for term in terms]

@@ -9,8 +9,8 @@ from costshare.errors import CostshareError
 from costshare.fields import ByName, NonNegative
 from costshare.models._facts import Facts
 from costshare.models._model import RuleModel
-from costshare.models._priced import priced
-from costshare.models._term import Term
+from costshare.models._term import Term, charged, scaled_to
+from costshare.models.flat import ones
 
 
 class Tariff(RuleModel):
@@ -47,4 +47,10 @@ class Tariff(RuleModel):
 
     def terms(self, facts: Facts, total: Fraction | None) -> tuple[Term, ...]:
         """The base, and a term for each rate."""
-        return priced(facts, self.base, self.rates, total, facts.presence)
+        presence = facts.presence
+        terms = [charged("base", None, self.base, ones(facts), presence)] if self.base else []
+        terms += [
+            charged(driver, driver, rate, facts.read(driver), presence)
+            for driver, rate in self.rates.items()
+        ]
+        return tuple(scaled_to(terms, total, self.rates))

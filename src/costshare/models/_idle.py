@@ -1,0 +1,77 @@
+"""Idle capacity: what was provided and nobody used, and who pays for it."""
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import Literal
+
+from costshare.amounts import plain
+from costshare.errors import CostshareError, unknown_name
+from costshare.models._facts import Facts
+from costshare.models._metered import unused_commitment
+from costshare.models._price import Price
+from costshare.models._term import Term, shared
+from costshare.models.flat import ones
+
+IdleRule = Literal["by_use", "flat", "per_capita", "host"]
+IDLE_RULES: tuple[IdleRule, ...] = ("by_use", "flat", "per_capita", "host")
+
+
+def idle_terms(
+    facts: Facts,
+    provided: Mapping[str, Fraction],
+    prices: Mapping[str, Fraction | Price],
+    rule: IdleRule,
+    host: str | None,
+) -> Iterator[Term]:
+    """Value the idle part of each resource and share it; none where there is none to pay for.
+
+    Raises
+    ------
+    CostshareError
+        Where more was used than provided, or nobody is there to pay by the rule.
+    """
+    for resource, quantity in provided.items():
+        price = prices[resource]
+        rate = price if isinstance(price, Fraction) else price.first
+        cost = rate * _idle(resource, quantity, price, facts.read(resource))
+        if cost:
+            driver, weights = _by(facts, resource, rule, host)
+            # Equal and per-capita parts go by the days of a membership; use and hosting do not.
+            presence = facts.presence if rule in {"flat", "per_capita"} else None
+            yield shared(f"idle {resource}, {rule}", driver, cost, weights, presence)
+
+
+def _idle(
+    resource: str, provided: Fraction, price: Fraction | Price, use: Mapping[str, Fraction]
+) -> Fraction:
+    # Who pays for a commitment has paid for its unused part: it must not be charged twice.
+    promised = unused_commitment(resource, price, use)
+    taken = sum([*use.values(), *promised.values()], Fraction(0))
+    if taken > provided:
+        msg = (
+            f"use and commitments of {resource} sum to {plain(taken)}, more than the "
+            f"{plain(provided)} provided; correct a figure, or leave {resource} out of provided"
+        )
+        raise CostshareError(msg)
+    return provided - taken
+
+
+def _by(
+    facts: Facts, resource: str, rule: IdleRule, host: str | None
+) -> tuple[str | None, Mapping[str, Fraction]]:
+    if rule == "flat":
+        return None, ones(facts)
+    if rule == "per_capita":
+        return "population", facts.read("population")
+    if rule == "host":
+        if host not in facts.names:
+            raise unknown_name("host of idle capacity", host, facts.names)
+        return None, {name: Fraction(name == host) for name in facts.names}
+    use = facts.read(resource)
+    if not any(use.values()):
+        msg = (
+            f"nobody used {resource}, so its idle capacity cannot be shared by use; "
+            "choose idle='flat', 'per_capita' or 'host'"
+        )
+        raise CostshareError(msg)
+    return resource, use

@@ -1,0 +1,141 @@
+"""A declared price: tiers, a free allowance, a commitment, a minimum charge."""
+
+from fractions import Fraction
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from costshare.amounts import plain
+from costshare.errors import CostshareError
+from costshare.fields import ByName, Declared, NonNegative, NumberOr, OneOf
+
+
+class Tier(Declared):
+    """One tier of a price: up to which quantity, and what a unit costs.
+
+    Parameters
+    ----------
+    up_to : number, optional
+        The last quantity in the tier, itself included; the last tier alone has none.
+    price : number
+        Of one unit.
+
+    Examples
+    --------
+    >>> Tier(up_to=5, price="6.5").price
+    Fraction(13, 2)
+    """
+
+    up_to: NonNegative | None = None
+    price: NonNegative
+
+
+class Price(Declared):
+    """What a member pays for its use of one resource.
+
+    All quantities are one member's, in the resource's unit and for the pool's period. They apply
+    in this order:
+
+    1. `free`: that much of the use costs nothing. The rest is billable.
+    2. `committed`: billable use inside the commitment costs `price`, and so does the part of the
+       commitment that is not used. Billable use above it costs `overage`.
+       Or `tiers`: counted from the first billable unit. Or `price` alone.
+    3. `minimum`: who has used anything pays at least that much for the resource.
+
+    Parameters
+    ----------
+    price : number, optional
+        Of one unit. Give this or `tiers`.
+    tiers : list of Tier, optional
+        In rising order, the last one without an `up_to`.
+    mode : {"graduated", "volume"}, optional
+        Graduated tiers, the default, price each unit by the tier that it lies in; volume tiers
+        price all billable use by the tier that its quantity reaches.
+    free : number, optional
+        The free allowance.
+    committed : number or mapping of member to number, optional
+        The quantity that each member has promised to pay for, with `price` and `overage`. In a
+        mapping, a member that is not named has promised nothing.
+    overage : number, optional
+        Price of one billable unit above the commitment.
+    minimum : number, optional
+        The minimum charge.
+
+    Examples
+    --------
+    >>> from costshare import Capacity
+    >>> tiers = [{"up_to": 5, "price": 7}, {"up_to": 10, "price": "6.5"}, {"price": 6}]
+    >>> graduated = Capacity(prices={"fonts": Price(tiers=tiers)})
+    >>> graduated.quotas({"A": {"fonts": 20}})
+    {'A': Fraction(255, 2)}
+    >>> volume = Capacity(prices={"fonts": Price(tiers=tiers, mode="volume")})
+    >>> volume.quotas({"A": {"fonts": 20}})
+    {'A': Fraction(120, 1)}
+    """
+
+    price: NonNegative | None = None
+    tiers: Annotated[tuple[Tier, ...], Field(min_length=1)] | None = None
+    mode: (
+        Annotated[Literal["graduated", "volume"], OneOf("mode of tiers", "graduated", "volume")]
+        | None
+    ) = None
+    free: NonNegative | None = None
+    committed: Annotated[Fraction | dict[str, Fraction], NumberOr(ByName[NonNegative])] | None = (
+        None
+    )
+    overage: NonNegative | None = None
+    minimum: NonNegative | None = None
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        if (self.price is None) == (self.tiers is None):
+            given = "neither is" if self.price is None else "both are"
+            msg = f"give price or tiers; {given} given"
+            raise CostshareError(msg)
+        if self.tiers is None and self.mode is not None:
+            msg = f"mode {self.mode!r} tells how tiers are read, and there are none; leave it out"
+            raise CostshareError(msg)
+        if self.tiers is not None and self.committed is not None:
+            msg = "a commitment has a price and an overage price, no tiers; give one or the other"
+            raise CostshareError(msg)
+        if (self.committed is None) != (self.overage is None):
+            there, lacks = ("overage", "committed")[:: 1 if self.committed is None else -1]
+            msg = f"{there} is given without {lacks}; give both, or neither"
+            raise CostshareError(msg)
+        _check_rising(self.tiers or ())
+        return self
+
+    @property
+    def first(self) -> Fraction:
+        """The price of the first unit that is not free, which idle capacity is valued at."""
+        if self.tiers is not None:
+            return self.tiers[0].price
+        return self.price or Fraction(0)
+
+    def committed_by(self, member: str) -> Fraction:
+        """How much a member has promised to pay for."""
+        if isinstance(self.committed, dict):
+            return self.committed.get(member, Fraction(0))
+        return self.committed or Fraction(0)
+
+
+def _check_rising(tiers: tuple[Tier, ...]) -> None:
+    before = Fraction(0)
+    for number, tier in enumerate(tiers, start=1):
+        last = number == len(tiers)
+        if tier.up_to is None:
+            if last:
+                return
+            msg = f"tier {number} has no up_to, so no use reaches tier {number + 1}; give it one"
+            raise CostshareError(msg)
+        if tier.up_to <= before:
+            above = f"that of tier {number - 1}, {plain(before)}" if number > 1 else "zero"
+            msg = f"tier {number} ends at {plain(tier.up_to)}, not above {above}; let tiers rise"
+            raise CostshareError(msg)
+        if last:
+            msg = f"use above {plain(tier.up_to)} has no price; leave up_to out of the last tier"
+            raise CostshareError(msg)
+        before = tier.up_to
+
+
+AnyPrice = Annotated[Fraction | Price, NumberOr(Price)]
