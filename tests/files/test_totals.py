@@ -111,3 +111,12 @@ def test_without_words_no_row_is_a_total(tmp_path):
 def test_with_one_pool_a_members_name_tells_the_total(tmp_path):
     path = write(tmp_path, "A;1", "B;2", "Summa 2022;3", header="Kommun;Belopp\n")
     assert list(read_invoices(path, pool="x")["amount"]) == [Decimal(1), Decimal(2)]
+
+
+def test_words_for_totals_are_words(tmp_path):
+    path = tmp_path / "lines.csv"
+    path.write_text("Kommun;Tjänst;Belopp\nBoden;x;5\ns;s;5\n", encoding="utf-8")
+    assert len(read_invoices(path, totals="Summa")) == 2
+    for totals in (None, 5, [1]):
+        with pytest.raises(CostshareError, match="are no words; pass a list such as"):
+            read_invoices(path, totals=totals)

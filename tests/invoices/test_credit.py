@@ -113,3 +113,24 @@ def test_earlier_notes_must_fit_their_lines():
         credit_note([], 10)
     with pytest.raises(cs.CostshareError, match="a line of A, x has no amount: amount is missing"):
         credit_note([InvoiceLine(member="A", pool="x", amount=None)])
+
+
+@pytest.mark.parametrize("amount", [100, -150])
+def test_what_was_credited_must_be_credits_within_the_lines(amount):
+    line = cs.InvoiceLine(member="B", pool="a", amount=100)
+    earlier = [cs.InvoiceLine(member="B", pool="a", amount=amount)]
+    with pytest.raises(cs.CostshareError, match="a line that credits has the opposite sign"):
+        cs.credit_note([line], credited=earlier)
+
+
+def test_a_credit_note_with_a_date_that_is_none_is_refused():
+    line = cs.InvoiceLine(member="B", pool="a", amount=100)
+    with pytest.raises(cs.CostshareError, match="date '31/3 2022' is no date"):
+        cs.credit_note([line], date="31/3 2022")
+
+
+@pytest.mark.parametrize("rate", [25, -1, {"a": 25}])
+def test_a_rate_in_per_cent_is_refused(rate):
+    line = cs.InvoiceLine(member="B", pool="a", amount=100)
+    with pytest.raises(cs.CostshareError, match="is no share from 0 to below 1; write 25 per cent"):
+        cs.surcharge([line], rate)

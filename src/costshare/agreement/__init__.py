@@ -3,6 +3,7 @@
 from costshare.agreement._agreement import Agreement
 from costshare.agreement._allocate import allocate
 from costshare.agreement._allocation import Allocation
+from costshare.agreement._currency import same_currency
 from costshare.agreement._explanation import Explanation
 from costshare.agreement._member import Member
 from costshare.agreement._pool import Pool
@@ -21,4 +22,5 @@ __all__ = [
     "PoolAllocation",
     "Vintage",
     "allocate",
+    "same_currency",
 ]

@@ -12,7 +12,7 @@ from costshare.files._cells import number_reader, raise_first, read_column, read
 from costshare.files._columns import Table, check_columns, find_table, no_header
 from costshare.files._load import load
 from costshare.files._number import Mark, check_mark
-from costshare.files._totals import TOTALS, check_totals, is_total, total_rows
+from costshare.files._totals import TOTALS, check_totals, is_total, read_totals, total_rows
 from costshare.files._unreadable import Unreadable
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def read_budget(
     """
     check_mark(decimal)
     given = check_columns(columns, _FIELDS)
-    words = {word.casefold() for word in totals}
+    words = read_totals(totals)
     grids = load(path, encoding=encoding, delimiter=delimiter, sheet=sheet)
     listed = find_table(grids, ("pool", "amount"), _FIELDS, given)
     if listed is not None and "member" in listed.where:

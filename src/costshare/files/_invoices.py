@@ -21,7 +21,7 @@ from costshare.files._date import read_date
 from costshare.files._grid import Cell, cell_text, is_blank
 from costshare.files._load import load
 from costshare.files._number import Mark, check_mark
-from costshare.files._totals import TOTALS, check_totals, total_rows
+from costshare.files._totals import TOTALS, check_totals, read_totals, total_rows
 from costshare.files._unreadable import Unreadable
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ def read_invoices(
         header = table.header[table.where["pool"]]
         msg = f"{table.source} has a column for the pool, {header!r}; leave pool={pool!r} out"
         raise CostshareError(msg)
-    left_out = total_rows(table, labels, {word.casefold() for word in totals})
+    left_out = total_rows(table, labels, read_totals(totals))
     fields = _read_fields(table, decimal, day_first)
     kept = _checked_totals(table, left_out, fields)
     lines = [number for number, _ in table.rows if number not in left_out or number in kept]

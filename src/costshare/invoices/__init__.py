@@ -3,7 +3,14 @@
 from costshare.invoices._credit import credit_note
 from costshare.invoices._issue import Fees, Per, PoolFees, invoice_lines
 from costshare.invoices._line import InvoiceLine
-from costshare.invoices._reading import is_missing, read_day, read_label, read_money, read_rate
+from costshare.invoices._reading import (
+    is_missing,
+    read_day,
+    read_label,
+    read_money,
+    read_rate,
+    read_sender,
+)
 from costshare.invoices._surcharge import ChargedInvoice, ChargedLine, Surcharge, surcharge
 
 __all__ = [
@@ -21,5 +28,6 @@ __all__ = [
     "read_label",
     "read_money",
     "read_rate",
+    "read_sender",
     "surcharge",
 ]

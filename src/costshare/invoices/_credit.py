@@ -7,6 +7,7 @@ from costshare.amounts import Amount, Unit, common_unit, plain, read_amount
 from costshare.apportionment import round_units
 from costshare.errors import CostshareError
 from costshare.invoices._line import InvoiceLine
+from costshare.invoices._reading import read_day
 from costshare.invoices._signed import share_signed
 
 
@@ -60,7 +61,7 @@ def credit_note(
     >>> [str(line.amount) for line in part], [str(line.amount) for line in rest]
     (['-33.34', '-33.33', '-33.33'], ['-66.66', '-66.67', '-66.67'])
     """
-    given, earlier = list(lines), list(credited)
+    given, earlier, day = list(lines), list(credited), read_day(date, "date")
     if not given:
         msg = "no lines to credit; pass the invoice's lines"
         raise CostshareError(msg)
@@ -92,7 +93,7 @@ def credit_note(
             amount=step.decimal(step.count(-part, "amount")),
             net=None if line.net is None or nets is None else plain(-nets[place]),
             invoice=invoice,
-            date=date,
+            date=day,
         )
         for place, (line, part) in enumerate(zip(given, amounts, strict=True))
     ]
@@ -102,9 +103,17 @@ def _left(
     lines: Sequence[InvoiceLine], earlier: Sequence[InvoiceLine], field: str
 ) -> list[Fraction]:
     """What is left of each line."""
-    left = [_number(line, field) for line in lines]
+    whole = [_number(line, field) for line in lines]
+    left = list(whole)
     for place, line in enumerate(earlier):
         left[place % len(lines)] += _number(line, field)
+    for line, own, rest in zip(lines, whole, left, strict=True):
+        if not min(own, Fraction(0)) <= rest <= max(own, Fraction(0)):
+            msg = (
+                f"the credited lines leave {plain(rest)} of {plain(own)} for {line.member}, "
+                f"{line.pool}; a line that credits has the opposite sign, and no more than is left"
+            )
+            raise CostshareError(msg)
     return left
 
 

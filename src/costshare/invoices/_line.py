@@ -17,6 +17,7 @@ from costshare.invoices._reading import (
     read_label,
     read_money,
     read_rate,
+    read_sender,
     without_vat,
 )
 
@@ -111,7 +112,7 @@ def read_line(given: dict[Any, Any]) -> dict[Any, Any]:
             if data[field] is None and field in {"member", "pool"}:
                 note(field, f"{field} is missing")
     if "billed_by" in data:
-        data["billed_by"] = read_label(data["billed_by"]) or "host"
+        data["billed_by"] = read_sender(data["billed_by"])
     for field, read in _READERS.items():
         if field in data:
             _read_field(data, field, read, known, note)

@@ -10,6 +10,7 @@ from costshare.amounts import Amount, Unit, exact_decimal, plain, read_amount
 from costshare.apportionment import RoundingRule, read_rounding, round_units
 from costshare.errors import ConservationError, CostshareError, unknown_name
 from costshare.invoices._line import InvoiceLine
+from costshare.invoices._reading import read_rate
 from costshare.invoices._signed import share_signed
 
 ChargePer = Literal["line", "invoice"]
@@ -291,7 +292,7 @@ def _rate(line: InvoiceLine, rate: object, *, needed: bool) -> Fraction | None:
     elif rate is None:
         given = line.vat_rate
     if given is not None:
-        return read_amount(given, f"rate of {line.pool}")
+        return Fraction(read_rate(given, f"rate of {line.pool}"))
     if needed:
         msg = f"a line of {line.member}, {line.pool} has no rate; pass rate='0.25', or its vat_rate"
         raise CostshareError(msg)

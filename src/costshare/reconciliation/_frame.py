@@ -9,7 +9,7 @@ import pandas as pd
 
 from costshare.amounts import Unit, common_unit
 from costshare.errors import CostshareError, unknown_name
-from costshare.invoices import is_missing, read_day, read_label, read_rate
+from costshare.invoices import is_missing, read_day, read_label, read_rate, read_sender
 from costshare.reconciliation._columns import (
     NO_DAY,
     Bools,
@@ -137,10 +137,14 @@ def _plain(uniques: Any) -> list[Any]:
 
 def _by_host(given: Codes) -> Codes:
     """Let the host send what nobody is named for."""
-    if not (given.code < 0).any():
-        return given
-    names = [*given.names] if "host" in given.names else [*given.names, "host"]
-    return Codes(np.where(given.code < 0, names.index("host"), given.code), names)
+    senders = [read_sender(name) for name in given.names]
+    if (given.code < 0).any():
+        senders.append("host")
+    names = list(dict.fromkeys(senders))
+    # A code of -1 finds the last sender, which is then the host.
+    return Codes(
+        np.array([names.index(name) for name in senders], dtype=np.int64)[given.code], names
+    )
 
 
 def _days(column: "pd.Series[Any] | None", count: int) -> tuple[Ints, Bools]:

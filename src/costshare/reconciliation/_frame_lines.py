@@ -13,6 +13,7 @@ from costshare.invoices import (
     read_label,
     read_money,
     read_rate,
+    read_sender,
 )
 
 
@@ -39,7 +40,7 @@ _READERS: Mapping[str, Callable[[object], Any]] = {
     "amount": _needed(lambda value: read_money(value, "amount")),
     "invoice": read_label,
     "date": lambda value: read_day(value, "date"),
-    "billed_by": lambda value: read_label(value) or "host",
+    "billed_by": read_sender,
     "vat_rate": _optional(lambda value: read_rate(value, "vat_rate")),
     "net": _optional(lambda value: read_money(value, "net")),
     "currency": read_label,

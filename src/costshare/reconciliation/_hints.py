@@ -28,8 +28,8 @@ def hints_for(case: Case, scene: Scene, *, search: bool) -> tuple[Hint, ...]:
     found = list(_duplicate(case, scene))
     if not found:
         found = [hint for rule in _WHOLE for hint in rule(case, scene)]
-    if not found:
-        found = list(_slip_in_a_line(case, scene))
+    if all(hint.kind == "rounding" for hint in found):
+        found += _slip_in_a_line(case, scene)
     if not found and search:
         found = list(_open_lines(case, scene))
     return tuple(found)

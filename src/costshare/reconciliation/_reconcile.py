@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from costshare.agreement import Allocation
+from costshare.agreement import Allocation, same_currency
 from costshare.amounts import Amount, Unit, common_unit, plain, read_amount
 from costshare.errors import CostshareError
 from costshare.invoices import InvoiceLine
@@ -23,6 +23,7 @@ from costshare.reconciliation._lines_found import (
     period_findings,
     unreadable_findings,
 )
+from costshare.reconciliation._names import ask_about_names
 from costshare.reconciliation._order import in_order, line_key
 from costshare.reconciliation._plan import Plan, read_plan
 from costshare.reconciliation._reconciliation import Reconciliation
@@ -129,6 +130,11 @@ def reconcile(
     pools = [each.name for each in allocation.pools]
     plan = Plan() if budget is None else read_plan(budget, "budget", pools)
     before = Plan() if last_year is None else read_plan(last_year, "last_year", pools)
+    members = allocation.members
+    for what, given, read in (("budget", budget, plan), ("last_year", last_year, before)):
+        if isinstance(given, Allocation):
+            same_currency(allocation, given.currency, what)
+        ask_about_names(read, what, members, pools)
     if before.pools and not before.cells:
         msg = "last_year has amounts by pool only; pass {member: {pool: amount}} or a DataFrame"
         raise CostshareError(msg)

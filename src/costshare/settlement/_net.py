@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from costshare.agreement import Allocation, PoolAllocation
 from costshare.amounts import plain
+from costshare.errors import CostshareError
 from costshare.models import Term
 
 if TYPE_CHECKING:
@@ -13,6 +14,13 @@ if TYPE_CHECKING:
 
 def net_allocation(settlement: "Settlement", allocation: Allocation) -> Allocation:
     """Replace the fees of the settled pools by what was paid less what is returned."""
+    settled = (settlement.name, settlement.period, settlement.currency)
+    if (allocation.name, allocation.period, allocation.currency) != settled:
+        msg = (
+            f"{allocation!r} is not what was settled: that is {settlement.name}, "
+            f"{settlement.period}, {settlement.currency}; pass the allocation that settle was given"
+        )
+        raise CostshareError(msg)
     paid = {name: cells for pool in settlement.pools for name, cells in pool.paid.items()}
     net: dict[str, dict[str, int]] = {name: dict(cells) for name, cells in paid.items()}
     for name, cells in settlement.returned_by_pool().items():

@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from costshare.agreement import Allocation
+from costshare.agreement import Allocation, same_currency
 from costshare.amounts import Amount, Unit
 from costshare.errors import CostshareError, unknown_name
 from costshare.invoices import InvoiceLine
@@ -104,6 +104,9 @@ def settle(
     """
     step = Unit.read(unit)
     left_out, gone = _names(leave_out, "leave_out"), frozenset(_names(leaving, "leaving"))
+    for what, given in (("the outcome", costs), ("the opening", opening), ("final", final)):
+        if isinstance(given, Outcome | Settlement | Allocation):
+            same_currency(allocation, given.currency, what)
     before = _opening(opening)
     accounts = Sources(allocation, costs, before, paid, final, left_out, step).accounts()
     rules = _policies(accounts, policy, policies or {})

@@ -12,7 +12,7 @@ from costshare.amounts import plain
 from costshare.display import number
 from costshare.errors import ConservationError, unknown_name
 from costshare.fields import UnitSize
-from costshare.invoices import InvoiceLine
+from costshare.invoices import InvoiceLine, read_day
 from costshare.periods import PeriodField
 from costshare.settlement._balance import NO_MEMBER, Balance, Entry
 from costshare.settlement._pool import PoolSettlement
@@ -166,6 +166,7 @@ class Settlement:
             One for each member and pool of the allocation with something to return or to pay, by
             member. With the lines that were paid they sum to `applied_to`.
         """
+        day = read_day(date, "date")
         cells = self.returned_by_pool()
         names = [name for name in self.members if any(name in each for each in cells.values())]
         numbers: dict[str, str | None] = dict.fromkeys(names)
@@ -179,7 +180,7 @@ class Settlement:
                 pool=pool,
                 amount=self.unit.decimal(-by_member[name]),
                 invoice=numbers[name],
-                date=date,
+                date=day,
                 currency=self.currency,
             )
             for name in names

@@ -1,0 +1,58 @@
+"""Slips that a stranger made and nothing told: names nearly right, senders in another case."""
+
+import pandas as pd
+import pytest
+
+import costshare as cs
+
+FEES = cs.allocate(200, cs.Flat(), {"Boden": {}, "Kiruna": {}}, pool="grundbelopp")
+OWN = FEES.invoice_lines()
+
+
+@pytest.mark.parametrize(
+    ("plans", "message"),
+    [
+        (
+            {"budget": {"grundbelop": 200}},
+            "budget by pool names 'grundbelop', and nothing for 'grundbelopp': is that meant?",
+        ),
+        (
+            {"last_year": {"Bodn": {"grundbelopp": 90}}},
+            "last_year by member names 'Bodn', and nothing for 'Boden': is that meant?",
+        ),
+        ({"budget": {"Boden": 100}}, "budget by pool names 'Boden', which is none; pass"),
+        (
+            {"budget": cs.allocate(200, cs.Flat(), {"Boden": {}}, currency="EUR")},
+            "budget is in EUR, the fees are in SEK; convert it first",
+        ),
+    ],
+)
+def test_a_plan_with_a_slip_is_asked_about(plans, message):
+    with pytest.raises(cs.CostshareError, match=message):
+        cs.reconcile(FEES, OWN, **plans)
+
+
+def test_a_plan_may_name_more_than_the_agreement():
+    budget = {"grundbelopp": 200, "grundbelopp 2": 50}
+    assert cs.reconcile(FEES, OWN, budget=budget).budget is not None
+
+
+@pytest.mark.parametrize("sender", ["host", "Host", " HOST "])
+def test_the_host_is_the_host_in_any_case(sender):
+    frame = pd.DataFrame(
+        {"member": ["Boden", "Kiruna"], "pool": "grundbelopp", "amount": 100, "billed_by": sender}
+    )
+    lines = [cs.InvoiceLine(**row) for row in frame.to_dict("records")]
+    for invoices in (frame, lines):
+        senders = cs.reconcile(FEES, invoices).senders
+        assert [(each.name, each.expected, each.invoiced) for each in senders] == [
+            ("host", 200, 200)
+        ]
+
+
+def test_vat_in_one_line_is_found_beside_a_difference_of_less_than_a_unit():
+    fees = cs.allocate(4_000, cs.Flat(), {"Boden": {}}, unit=1_000, pool="arkiv")
+    amounts = [1_250, 1_000, 1_000, 1_000]
+    lines = [cs.InvoiceLine(member="Boden", pool="arkiv", amount=each) for each in amounts]
+    (finding,) = [each for each in cs.reconcile(fees, lines).findings if each.kind == "over"]
+    assert {hint.kind for hint in finding.hints} >= {"rounding", "vat_included"}
