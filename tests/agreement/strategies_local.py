@@ -7,6 +7,7 @@ from fractions import Fraction
 from hypothesis import strategies as st
 
 import costshare as cs
+from models.prices_local import tiers
 
 NAMES = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=8).filter(
     str.strip
@@ -32,6 +33,13 @@ def plain_models(names):
         SHARES.map(lambda share: cs.Mixed(flat_share=share)),
         st.just(cs.Mixed(flat_amount=0, driver="x")),
         prices.map(lambda table: cs.Capacity(prices=table)),
+        tiers().map(
+            lambda steps: cs.Capacity(
+                prices={"x": cs.Price(tiers=steps, minimum=1), "population": "0.5"},
+                provided={"x": 10**13},
+                idle="flat",
+            )
+        ),
         st.builds(lambda base, table: cs.Tariff(base=base, rates=table), NUMBERS, prices),
         st.lists(st.integers(0, 99), min_size=len(names), max_size=len(names)).map(
             lambda amounts: cs.Fixed(

@@ -347,6 +347,15 @@ def test_declared_prices_and_idle_capacity_are_derived_again(case, unit, units, 
     check(fees)
 
 
+@pytest.mark.parametrize("mode", ["graduated", "volume"])
+@pytest.mark.parametrize("free", [0, 3])
+def test_use_at_the_end_of_a_tier_is_derived_again(mode, free):
+    tiers = [{"up_to": 5, "price": 7}, {"up_to": 10, "price": "6.5"}, {"price": 6}]
+    price = cs.Price(tiers=tiers, mode=mode, free=free)
+    facts = {name: {"x": x + free} for name, x in zip("ABCDE", [5, 6, 10, 11, 0], strict=True)}
+    check(cs.allocate(None, cs.Capacity(prices={"x": price}), facts, unit="0.01"))
+
+
 def test_every_registered_kind_is_derived_above():
     from costshare.models._registry import KINDS
 

@@ -12,9 +12,8 @@ RATES = st.sampled_from(["0.1", "1", "2.5", "7", "1/3"])
 
 @st.composite
 def tiers(draw):
-    ends = draw(
-        st.lists(st.fractions("1/7", 25, max_denominator=7), max_size=3, unique=True).map(sorted)
-    )
+    some = st.one_of(st.integers(1, 12), st.fractions("1/7", 25, max_denominator=7))
+    ends = draw(st.lists(some, max_size=3, unique=True).map(sorted))
     return [{"up_to": end, "price": draw(RATES)} for end in ends] + [{"price": draw(RATES)}]
 
 

@@ -191,7 +191,7 @@ def test_the_used_part_is_the_same_whoever_pays_for_the_idle_one(facts, more, to
 @pytest.mark.parametrize("overhead", [cs.Flat(), cs.PerCapita(), cs.Proportional(driver="gb")])
 @pytest.mark.parametrize("share", ["0", "0.1", "1/3", "1"])
 def test_the_total_stays_where_idle_and_overhead_are_both_shared(rule, overhead, share):
-    # kubecost 2359: the total changed when both were shared.
+    # kubecost/kubecost, issue 2359: the total rose when both were shared.
     model = cs.Blend(parts=[(1 - Fraction(share), capacity(rule)), (share, overhead)])
     fees = cs.allocate("10000.01", model, USE, unit="0.01")
     fees.check()
@@ -204,7 +204,7 @@ def test_the_total_stays_where_idle_and_overhead_are_both_shared(rule, overhead,
 
 @pytest.mark.parametrize("rule", ["flat", "per_capita", "host"])
 def test_idle_capacity_does_not_vanish_where_nobody_used_anything(rule):
-    # OpenCost 883: idle cost disappears when all weights are zero.
+    # opencost/opencost, pull request 883: idle cost disappears when all weights are zero.
     unused = {name: {**row, "vcpu": 0, "gb": 0} for name, row in USE.items()}
     assert total_of(capacity(rule).quotas(unused)) == 150
     assert total_of(capacity(rule).quotas(unused, 77)) == 77
@@ -221,6 +221,21 @@ def test_idle_capacity_by_use_of_nothing_is_refused(total):
     )
 
 
+def test_members_that_are_looked_at_alone_have_the_same_idle_part():
+    # opencost/opencost, issue 1124: with a filter, idle cost of the others came along.
+    fees = cs.allocate(3000, capacity("by_use"), USE)
+    alone = [
+        {
+            term["label"]: Fraction(term["quotas"][name])
+            for term in fees.explain(name, "fee").to_dict()["terms"]
+        }
+        for name in USE
+    ]
+    terms = {term.label: term.amount for term in fees.pools[0].terms}
+    assert {label: sum(each[label] for each in alone) for label in terms} == terms
+    assert sum(terms.values()) == 3000
+
+
 def test_a_free_resource_may_stand_idle_unused():
     prices = {"vcpu": 10, "gb": 0}
     unused = {name: {**row, "gb": 0} for name, row in USE.items()}
@@ -228,7 +243,7 @@ def test_a_free_resource_may_stand_idle_unused():
 
 
 def test_an_unused_commitment_is_not_charged_again_as_idle():
-    # OpenCost 1124: idle cost counted twice.
+    # opencost/opencost, issue 1124: idle cost counted twice, in another way.
     model = cs.Capacity(
         prices={"vcpu": cs.Price(price=10, committed={"A": 8}, overage=12)},
         provided={"vcpu": 12},

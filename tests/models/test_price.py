@@ -1,7 +1,10 @@
 """Declared prices: tiers, free allowance, commitment, minimum charge, one by one and together."""
 
+import json
+import tomllib
 from fractions import Fraction
 
+import jsonschema
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -234,6 +237,9 @@ def test_declared_prices_and_their_fees_are_saved_and_loaded(tmp_path, extension
     agreement.save(path)
     loaded = cs.Agreement.load(path)
     assert loaded == agreement
+    read = tomllib.loads if extension == "toml" else json.loads
+    validator = jsonschema.Draft202012Validator(cs.Agreement.json_schema())
+    validator.validate(read(path.read_text(encoding="utf-8")))
     # A TOML file puts plain values before tables: the terms must not follow.
     told = [each.allocate().explain(pool="capacity").to_dict() for each in (agreement, loaded)]
     assert told[0] == told[1]
@@ -319,6 +325,17 @@ def test_a_misspelt_price_is_refused_with_its_place(price, message):
     with pytest.raises(cs.CostshareError) as caught:
         cs.Capacity(prices={"cpu": price})
     assert str(caught.value) == f"Capacity: prices.cpu{message}"
+
+
+@pytest.mark.parametrize(
+    "price", [{"price": 1, "prise": 1}, {"price": -1}, {"tiers": []}, {"mode": "steps"}, "cheap"]
+)
+def test_the_schema_refuses_a_misspelt_price(price):
+    validator = jsonschema.Draft202012Validator(cs.Capacity.model_json_schema())
+    validator.validate({"kind": "capacity", "prices": {"cpu": {"tiers": [{"price": 1}]}}})
+    validator.validate({"kind": "capacity", "prices": {"cpu": "85"}})
+    with pytest.raises(jsonschema.ValidationError):
+        validator.validate({"kind": "capacity", "prices": {"cpu": price}})
 
 
 def test_a_commitment_of_somebody_else_is_refused():

@@ -16,9 +16,11 @@ from costshare.models import (
     Flat,
     Mixed,
     PerCapita,
+    Price,
     Proportional,
     RuleModel,
     Tariff,
+    Tier,
 )
 
 _SHARES = st.integers(0, 10_000).map(lambda count: plain(Fraction(count, 10_000)))
@@ -96,7 +98,10 @@ def _simple(
         lambda: st.builds(Tariff, base=_PRICES, rates=_rates(drivers) if drivers else st.just({}))
     ]
     if drivers:
-        kinds.append(lambda: _rates(drivers, least=1).map(lambda prices: Capacity(prices=prices)))
+        kinds += [
+            lambda: _rates(drivers, least=1).map(lambda prices: Capacity(prices=prices)),
+            lambda: _metered(members, drivers),
+        ]
     if total is None:
         return kinds
     kinds += [lambda: st.builds(Flat), lambda: st.just(Mixed(flat_share=1))]
@@ -118,6 +123,26 @@ def _rates(drivers: Sequence[str], *, least: int = 0) -> SearchStrategy[dict[str
     """Prices for some of the drivers."""
     chosen = st.lists(st.sampled_from(drivers), min_size=least, max_size=len(drivers), unique=True)
     return chosen.flatmap(lambda names: st.fixed_dictionaries(dict.fromkeys(names, _PRICES)))
+
+
+@st.composite
+def _metered(draw: DrawFn, members: Sequence[Member], drivers: Sequence[str]) -> RuleModel:
+    """A declared price of one resource, more of it than is used, and a rule for the idle part."""
+    resource = draw(st.sampled_from(drivers))
+    used = sum((member.driver_values[resource] for member in members), Fraction(0))
+    ends = draw(st.lists(st.integers(1, 10**4), max_size=2, unique=True).map(sorted))
+    return Capacity(
+        prices={
+            resource: Price(
+                tiers=[Tier(up_to=end, price=draw(_PRICES)) for end in ends]
+                + [Tier(price=draw(_PRICES))],
+                mode=draw(st.sampled_from(["graduated", "volume"])),
+                minimum=draw(_PRICES),
+            )
+        },
+        provided={resource: used + draw(st.integers(0, 10**4))},
+        idle=draw(st.sampled_from(["by_use", "flat"])),
+    )
 
 
 @st.composite
