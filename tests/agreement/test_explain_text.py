@@ -81,8 +81,8 @@ def test_a_tariff():
     fees = cs.allocate(None, tariff, TOWNS, unit=100, rounding="half_even")
     assert str(fees.explain("Kiruna")) == (
         "Kiruna, fee\n"
-        "Rule: tariff, base 35050; charged to 3 members, each fee rounded in steps of 100 by "
-        "half_even.\n"
+        "Rule: tariff, base 35050, rates (population 1.785); charged to 3 members, each fee "
+        "rounded in steps of 100 by half_even.\n"
         "  1. base: 1 × 35 050 = 35 050\n"
         "  2. population: 22 867 × 1.785 = 40 817.595\n"
         "  3. quota: 35 050 + 40 817.595 = 75 867.595\n"

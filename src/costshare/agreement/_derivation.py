@@ -1,8 +1,9 @@
 """One member's fee, step by step, in words that a controller can follow with a calculator."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from math import floor
+from typing import Any
 
 from costshare.agreement._pool_allocation import PoolAllocation
 from costshare.apportionment import apportion_units, round_units, scale_to_whole
@@ -38,6 +39,9 @@ _METHODS = {
     ),
 }
 
+# Models whose charges are scaled where a total is shared.
+_PRICED = frozenset({"capacity", "tariff"})
+
 _TIE_RULES = {
     "listed": "who stands first in the list",
     "largest": "the largest quota, then who stands first in the list",
@@ -48,23 +52,40 @@ _TIE_RULES = {
 
 def rule(pool: PoolAllocation) -> str:
     """Say in one sentence what was shared and how it was rounded."""
-    settings = [
-        f"{name} {value}"
-        for name, value in pool.model.items()
-        if name != "kind" and not isinstance(value, dict | list)
-    ]
-    kind = ", ".join([str(pool.model["kind"]), *settings])
+    kind = _model(pool.model)
     unit = f"in steps of {number(pool.unit.decimal(1))}"
     if pool.method is not None:
         how = (
             f"{number(pool.amount)} shared among {len(pool.units)} members {unit} by {pool.method}"
         )
+        if any(term.rate is not None for term in pool.terms) and pool.model["kind"] in _PRICED:
+            how += ", in proportion to the charges, which are scaled to it"
     elif pool.rounding is not None:
         how = f"charged to {len(pool.units)} members, each fee rounded {unit} by {pool.rounding}"
     else:
         how = f"agreed with {len(pool.units)} members"
     dated = "".join(f"; {driver} at {day}" for driver, day in pool.vintages.items())
     return f"Rule: {kind}; {how}{dated}."
+
+
+def _model(model: Mapping[str, Any]) -> str:
+    """Write a model as data in words; agreed amounts are the fees themselves, and left out."""
+    settings = [
+        f"{name} {_setting(value)}"
+        for name, value in model.items()
+        if name not in {"kind", "amounts"}
+    ]
+    return ", ".join([str(model["kind"]), *settings])
+
+
+def _setting(value: object) -> str:
+    if isinstance(value, Mapping):
+        if "kind" in value:
+            return _model(value)
+        return f"({', '.join(f'{name} {_setting(each)}' for name, each in value.items())})"
+    if isinstance(value, list | tuple):
+        return f"({'; '.join(map(_setting, value))})"
+    return str(value)
 
 
 def part_of_period(presence: Fraction, days: int | None) -> str:
