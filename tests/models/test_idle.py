@@ -88,7 +88,10 @@ def test_the_text_tells_used_from_idle():
     text = str(cs.allocate(None, capacity("by_use"), USE).explain("A"))
     assert "1. used vcpu: 6 × 10 = 60" in text
     assert "3. idle vcpu, by_use: 40 × 6 / 8 (75 %) = 30" in text
-    assert text.startswith("A, fee\nRule: capacity, idle by_use; charged to 3 members")
+    assert text.startswith(
+        "A, fee\nRule: capacity, prices (vcpu 10, gb 1), provided (vcpu 12, gb 30), idle by_use; "
+        "charged to 3 members"
+    )
 
 
 def test_only_what_was_provided_is_told_as_used():
