@@ -159,3 +159,17 @@ def test_without_words_totals_are_rows_and_columns_like_others(tmp_path):
 def test_a_blank_total_is_not_checked(tmp_path):
     text = "Kommun;a;b;Summa\nX;1;2;\nSumma;;2;\n"
     assert table(read_budget(write(tmp_path, text))) == {"a": {"X": 1}, "b": {"X": 2}}
+
+
+def test_a_pool_with_two_columns_is_refused(tmp_path):
+    path = tmp_path / "budget.csv"
+    path.write_text("Kommun;A;A\nBoden;5;6\n", encoding="utf-8")
+    with pytest.raises(CostshareError, match="the header 'A' stands twice; add the columns up"):
+        read_budget(path)
+
+
+def test_two_columns_with_one_header_are_to_be_renamed(tmp_path):
+    path = tmp_path / "budget.csv"
+    path.write_text("Tjänst;Belopp;Belopp\nx;5;6\n", encoding="utf-8")
+    with pytest.raises(CostshareError, match="'Belopp' and 'Belopp' both mean amount; rename one"):
+        read_budget(path)

@@ -1,5 +1,6 @@
 """A budget from a file: a total for each pool, or an amount for each member and pool."""
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
@@ -118,6 +119,13 @@ def _read_wide(table: Table, words: Collection[str], decimal: Mark | None) -> Ce
     _raise_unreadable([_of_lines(names, left_out)])
     at_member = table.where["member"]
     pools = {at: header for at, header in enumerate(table.header) if header and at != at_member}
+    for header in pools.values():
+        first = re.sub(r" \([0-9]+\)$", "", header)
+        if first != header and first in pools.values():
+            msg = (
+                f"{table.source}: the header {first!r} stands twice; add the columns up, or rename "
+            )
+            raise CostshareError(msg + "one")
     sums = {at for at, header in pools.items() if is_total(header, words)}
     columns: dict[int, dict[int, Value]] = {}
     for at in pools:

@@ -161,10 +161,9 @@ def _table(grid: Grid, at: int, fields: Collection[str], columns: dict[str, str]
     for field, positions in where.items():
         if len(positions) > 1:
             names = " and ".join(repr(cell_text(cells[position])) for position in positions)
-            msg = (
-                f"{grid.source}, row {number}: the headers {names} both mean {field}; "
-                f"pass columns={{{field!r}: 'the right one'}}"
-            )
+            alike = len({cell_text(cells[position]) for position in positions}) == 1
+            way = "rename one" if alike else f"pass columns={{{field!r}: 'the right one'}}"
+            msg = f"{grid.source}, row {number}: the headers {names} both mean {field}; {way}"
             raise CostshareError(msg)
     for field, name in columns.items():
         if field not in where:
