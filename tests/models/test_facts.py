@@ -5,7 +5,7 @@ from fractions import Fraction
 import pytest
 
 import costshare as cs
-from costshare.models import read_facts
+from costshare.models import Facts, read_facts
 
 
 class Town:
@@ -89,3 +89,10 @@ def test_a_driver_is_read_once_and_the_callers_data_stay_as_they_are():
     assert facts.read("population") is facts.read("population")
     assert facts.read("population") == {"A": Fraction(1), "B": Fraction(3)}
     assert given == {"A": {"population": "1"}, "B": {"population": "3"}}
+
+
+def test_a_driver_that_is_missing_for_a_known_reason_says_it():
+    facts = Facts({"A": {"x": 1}}, missing={"A": {"population": "A has no population at 2020"}})
+    assert facts.read("x") == {"A": 1}
+    with pytest.raises(cs.CostshareError, match="A has no population at 2020"):
+        facts.read("population")
