@@ -2,26 +2,14 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import Protocol
 
 from costshare.errors import CostshareError
 from costshare.invoices._reading import read_day
-
-
-class Days(Protocol):
-    """What is known of a period here: its first and last day."""
-
-    @property
-    def first(self) -> dt.date:
-        """The first day."""
-
-    @property
-    def last(self) -> dt.date:
-        """The last day."""
+from costshare.periods import Period
 
 
 def invoice_dates(
-    dates: "object | Iterable[object] | None", period: Days | None, instalments: int
+    dates: "object | Iterable[object] | None", period: Period | None, instalments: int
 ) -> list[dt.date | None]:
     """Find a date for each instalment.
 
@@ -43,7 +31,7 @@ def invoice_dates(
     return read
 
 
-def _by_period(period: Days | None, instalments: int) -> list[dt.date | None]:
+def _by_period(period: Period | None, instalments: int) -> list[dt.date | None]:
     if period is None:
         return [None] * instalments
     first, last = period.first, period.last

@@ -8,8 +8,9 @@ from typing import Literal, Protocol
 from costshare.amounts import Unit, common_unit
 from costshare.apportionment import apportion_units
 from costshare.errors import CostshareError, unknown_name
-from costshare.invoices._dates import Days, invoice_dates
+from costshare.invoices._dates import invoice_dates
 from costshare.invoices._line import InvoiceLine
+from costshare.periods import Period
 
 Per = Literal["member", "member_pool"]
 _PER = ("member", "member_pool")
@@ -39,7 +40,7 @@ class Fees(Protocol):
     """What is needed of an allocation. `Allocation` has it; nothing here imports it."""
 
     @property
-    def period(self) -> Days | None:
+    def period(self) -> Period | None:
         """What the fees are for."""
 
     @property
