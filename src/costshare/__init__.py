@@ -1,5 +1,6 @@
 """costshare: exact, explainable cost sharing."""
 
+from costshare import plotting
 from costshare.agreement import Agreement, Allocation, Explanation, Member, Pool, Vintage, allocate
 from costshare.apportionment import apportion
 from costshare.apportionment.arrays import apportion_array
@@ -67,6 +68,7 @@ __all__ = [
     "apportion_table",
     "credit_note",
     "instalments",
+    "plotting",
     "read_budget",
     "read_invoices",
     "read_number",
