@@ -1,6 +1,7 @@
 """costshare: exact, explainable cost sharing."""
 
 from costshare.agreement import Agreement, Allocation, Explanation, Member, Pool, Vintage, allocate
+from costshare.analysis import Comparison, compare
 from costshare.apportionment import apportion
 from costshare.apportionment.arrays import apportion_array
 from costshare.apportionment.tables import apportion_table, instalments
@@ -31,6 +32,7 @@ __all__ = [
     "Blend",
     "Capacity",
     "CarryForward",
+    "Comparison",
     "ConservationError",
     "CostshareError",
     "CoverFrom",
@@ -65,6 +67,7 @@ __all__ = [
     "apportion",
     "apportion_array",
     "apportion_table",
+    "compare",
     "credit_note",
     "instalments",
     "read_budget",
