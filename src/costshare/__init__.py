@@ -2,6 +2,7 @@
 
 from costshare import plotting
 from costshare.agreement import Agreement, Allocation, Explanation, Member, Pool, Vintage, allocate
+from costshare.analysis import Comparison, compare
 from costshare.apportionment import apportion
 from costshare.apportionment.arrays import apportion_array
 from costshare.apportionment.tables import apportion_table, instalments
@@ -32,6 +33,7 @@ __all__ = [
     "Blend",
     "Capacity",
     "CarryForward",
+    "Comparison",
     "ConservationError",
     "CostshareError",
     "CoverFrom",
@@ -66,6 +68,7 @@ __all__ = [
     "apportion",
     "apportion_array",
     "apportion_table",
+    "compare",
     "credit_note",
     "instalments",
     "plotting",

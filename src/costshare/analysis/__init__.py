@@ -1,0 +1,8 @@
+"""The study: what other rules, members or figures would do to the fees."""
+
+from costshare.analysis._change import Change
+from costshare.analysis._compare import compare
+from costshare.analysis._comparison import Comparison
+from costshare.analysis._summary import Summary
+
+__all__ = ["Change", "Comparison", "Summary", "compare"]
