@@ -8,6 +8,16 @@ from costshare.plotting._comparison import Comparison
 from costshare.plotting._fees import fees
 from costshare.plotting._outcome import outcome
 from costshare.plotting._per_driver import per_driver
+from costshare.plotting._sweep import Sweep, sweep
 from costshare.plotting._waterfall import waterfall
 
-__all__ = ["Comparison", "changes", "fees", "outcome", "per_driver", "waterfall"]
+__all__ = [
+    "Comparison",
+    "Sweep",
+    "changes",
+    "fees",
+    "outcome",
+    "per_driver",
+    "sweep",
+    "waterfall",
+]

@@ -76,10 +76,11 @@ def cells(frame: "pd.DataFrame", column: str) -> dict[str, Fraction | Decimal | 
     import pandas as pd  # noqa: PLC0415 - pandas comes late
 
     return {
-        str(name): None if pd.isna(value) else _exact(value, f"{column} of {name}")
+        str(name): None if pd.isna(value) else exact_cell(value, f"{column} of {name}")
         for name, value in frame[column].items()
     }
 
 
-def _exact(value: object, name: str) -> Fraction | Decimal:
+def exact_cell(value: object, name: str) -> Fraction | Decimal:
+    """Read one amount of a frame; a Decimal keeps its decimals."""
     return value if isinstance(value, Decimal) else read_amount(value, name)
