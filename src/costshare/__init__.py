@@ -1,7 +1,7 @@
 """costshare: exact, explainable cost sharing."""
 
 from costshare.agreement import Agreement, Allocation, Explanation, Member, Pool, Vintage, allocate
-from costshare.analysis import Comparison, compare
+from costshare.analysis import Comparison, Sweep, compare, sweep
 from costshare.apportionment import apportion
 from costshare.apportionment.arrays import apportion_array
 from costshare.apportionment.tables import apportion_table, instalments
@@ -56,6 +56,7 @@ __all__ = [
     "Settlement",
     "SieFile",
     "Surcharge",
+    "Sweep",
     "Tariff",
     "TieError",
     "Tier",
@@ -77,4 +78,5 @@ __all__ = [
     "reconcile",
     "settle",
     "surcharge",
+    "sweep",
 ]
