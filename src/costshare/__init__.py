@@ -2,7 +2,7 @@
 
 from costshare import plotting
 from costshare.agreement import Agreement, Allocation, Explanation, Member, Pool, Vintage, allocate
-from costshare.analysis import Comparison, compare
+from costshare.analysis import Comparison, Sweep, compare, sweep
 from costshare.apportionment import apportion
 from costshare.apportionment.arrays import apportion_array
 from costshare.apportionment.tables import apportion_table, instalments
@@ -57,6 +57,7 @@ __all__ = [
     "Settlement",
     "SieFile",
     "Surcharge",
+    "Sweep",
     "Tariff",
     "TieError",
     "Tier",
@@ -79,4 +80,5 @@ __all__ = [
     "reconcile",
     "settle",
     "surcharge",
+    "sweep",
 ]

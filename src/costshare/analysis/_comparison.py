@@ -11,9 +11,11 @@ from costshare.agreement import Allocation
 from costshare.amounts import Unit, common_unit
 from costshare.analysis._change import Change, Fees, changes_of
 from costshare.analysis._summary import Summary, summary_of
+from costshare.analysis._sweep import BreakEven, sweep
 from costshare.analysis._table import comparison_tables, notes
-from costshare.errors import unknown_name
+from costshare.errors import CostshareError, some_of, unknown_name
 from costshare.fields import read_name
+from costshare.models import Facts
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -208,6 +210,63 @@ class Comparison:
         from costshare.analysis._frames import summary_frame  # noqa: PLC0415 - pandas comes late
 
         return summary_frame(self, pool)
+
+    def break_even(self, pool: str | None = None) -> tuple[BreakEven, ...]:
+        """The flat shares of a `Mixed` at which each member would pay what it does today.
+
+        Today is the baseline; the total, the members and the way of rounding are those of its
+        pool, and the driver is the comparison's.
+
+        Parameters
+        ----------
+        pool : str, optional
+            Which pool; it may be left out where there is one alone.
+
+        Returns
+        -------
+        tuple of BreakEven
+            For each member of the pool: the share at which its exact quota is today's fee, and
+            all the shares at which its fee is.
+
+        Raises
+        ------
+        CostshareError
+            Where there are several pools and none is named, on a member without a figure, and on
+            pools that are not shared by largest remainder.
+
+        Examples
+        --------
+        >>> import costshare as cs
+        >>> members = {"A": {"population": 100}, "B": {"population": 300}}
+        >>> today = cs.allocate(1000, cs.Fixed(amounts={"A": 300, "B": 700}), members, unit=100)
+        >>> for each in cs.compare({"today": today}, drivers={"A": 100, "B": 300}).break_even():
+        ...     print(each)
+        A: quota 300 at 0.2; fee 300 in [0, 0.4)
+        B: quota 700 at 0.2; fee 700 in [0, 0.4)
+        """
+        allocation = self.allocations[self.baseline]
+        if pool is None and len(allocation.pools) > 1:
+            names = some_of(list(allocation.pool_totals))
+            msg = f"{self.baseline} has several pools; name one with pool=…: {names}"
+            raise CostshareError(msg)
+        record = allocation.pools[0] if pool is None else allocation.pool(pool)
+        figures = self.figures[self.baseline]
+        for member in record.units:
+            if member not in figures:
+                msg = f"member {member} has no {self.driver} to share by; pass drivers=… to compare"
+                raise CostshareError(msg)
+        facts = Facts(
+            {name: {self.driver: figures[name]} for name in record.units}, record.presence
+        )
+        swept = sweep(
+            record.total,
+            facts,
+            driver=self.driver,
+            unit=record.unit.size,
+            method=record.method or "largest_remainder",
+            ties="listed" if record.ties in {None, "error"} else record.ties,
+        )
+        return swept.break_even({line.member: line.fee for line in record.lines})
 
     def _known(self, name: object) -> str:
         if isinstance(name, str) and read_name(name) in self.allocations:

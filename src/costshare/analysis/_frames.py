@@ -5,6 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Literal
 
+import numpy as np
 import pandas as pd
 
 from costshare.amounts import Unit
@@ -14,6 +15,7 @@ from costshare.outcome._frames import amount_column
 
 if TYPE_CHECKING:
     from costshare.analysis._comparison import Comparison
+    from costshare.analysis._sweep import Sweep
 
 
 def member_frame(
@@ -88,3 +90,12 @@ def _counts(values: Iterable[int | None]) -> Any:
 
 def _objects(values: Iterable[Any]) -> Any:
     return pd.array([pd.NA if each is None else each for each in values], dtype=object)
+
+
+def sweep_frame(sweep: "Sweep", shares: Sequence[Fraction]) -> pd.DataFrame:
+    """Lay out fees, flat shares × members."""
+    rows = [sweep.at(share) for share in shares]
+    return pd.DataFrame(
+        {name: _amounts([row[name] for row in rows], sweep.unit) for name in sweep.members},
+        index=pd.Index(np.array(shares, dtype=object), name="flat_share"),
+    )
