@@ -40,8 +40,10 @@ def name_ends(
         ax.spines[["left", "right"]].set_visible([False, True])
     scale = 72 / ax.get_figure(root=True).dpi  # type: ignore[union-attr]
     places = [float(ax.transData.transform((across, each))[1]) * scale for each in heights]
+    lowest = ax.get_window_extent().y0 * scale
+    moved = spread(places, _APART, lowest + POINTS / 2)
     for (name, _, _), style, height, place, beside in zip(
-        ends, styles, heights, places, spread(places, _APART), strict=True
+        ends, styles, heights, places, moved, strict=True
     ):
         ax.annotate(
             name_text(name),
@@ -63,36 +65,30 @@ def name_ends(
         )
 
 
-def spread(places: Sequence[float], apart: float) -> list[float]:
+def spread(places: Sequence[float], apart: float, lowest: float = float("-inf")) -> list[float]:
     """Move places at least so far apart, no further than needed, in their order.
 
-    Neighbours that are too close become a group around their mean, and groups that come too close
-    join.
+    Neighbours that are too close become a group around their mean, above the lowest place, and
+    groups that come too close join.
 
     Examples
     --------
-    >>> spread([5, 0, 5.5, 20], 2)
-    [4.25, 0, 6.25, 20]
+    >>> spread([5, 0, 5.5, 20], 2), spread([5, 0, 1], 2, lowest=1)
+    ([4.25, 0.0, 6.25, 20.0], [5.0, 1, 3])
     """
+
+    def bottom(group: Sequence[int]) -> float:
+        mean = sum(places[each] for each in group) / len(group)
+        return max(mean - (len(group) - 1) * apart / 2, lowest)
+
     groups: list[list[int]] = []
     for position in sorted(range(len(places)), key=lambda each: places[each]):
-        groups.append([position])
-        while len(groups) > 1 and _top(groups[-2], places, apart) + apart > _bottom(
-            groups[-1], places, apart
-        ):
-            last = groups.pop()
-            groups[-1] += last
+        group = [position]
+        while groups and bottom(groups[-1]) + len(groups[-1]) * apart > bottom(group):
+            group = groups.pop() + group
+        groups.append(group)
     moved = list(places)
     for group in groups:
-        if len(group) > 1:
-            for step, position in enumerate(group):
-                moved[position] = _bottom(group, places, apart) + step * apart
+        for step, position in enumerate(group):
+            moved[position] = bottom(group) + step * apart
     return moved
-
-
-def _bottom(group: Sequence[int], places: Sequence[float], apart: float) -> float:
-    return sum(places[each] for each in group) / len(group) - (len(group) - 1) * apart / 2
-
-
-def _top(group: Sequence[int], places: Sequence[float], apart: float) -> float:
-    return _bottom(group, places, apart) + (len(group) - 1) * apart

@@ -5,7 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
-from costshare.display import percent
+from costshare.display import number, percent
 from costshare.errors import CostshareError
 from costshare.plotting._axes import axes_to_draw_on
 from costshare.plotting._comparison import exact_cell
@@ -22,10 +22,12 @@ _HEIGHT = 5.5
 _ALL_NAMED = 15
 _EXTREMES = 3
 
-# Shares at which every fee is worked out. Fees that take fewer values than this many are drawn
-# with the exact places of their jumps; finer ones have steps too small to see.
+# Shares at which every fee is worked out, fewer for many members. Fees that take fewer values
+# than 0.6 of them are drawn with the exact places of their jumps; finer steps are too small to see.
 _SHARES = 101
-_FEW = 60
+_SHARES_OF_MANY = 41
+_MANY = 60
+_FEW = 0.6
 
 
 Money = Fraction | Decimal
@@ -65,6 +67,14 @@ class Sweep(Protocol):
         """Of all amounts."""
 
     @property
+    def total(self) -> Fraction:
+        """What is shared."""
+
+    @property
+    def driver(self) -> str:
+        """What is not flat is shared by it."""
+
+    @property
     def method(self) -> str:
         """How quotas become fees; jumps are known for largest_remainder."""
 
@@ -80,7 +90,7 @@ def sweep(sweep: Sweep, members: Iterable[str] | None = None, ax: "Axes | None" 
 
     Up to 15 members are named; of more, the three whose fees rise most and the three whose fees
     fall most, and the others are thin grey lines. Fees that move in few steps are drawn as steps,
-    exactly where they jump; others as lines through 101 exact points.
+    exactly where they jump; finer ones as lines through exact points.
 
     Parameters
     ----------
@@ -108,13 +118,14 @@ def sweep(sweep: Sweep, members: Iterable[str] | None = None, ax: "Axes | None" 
     >>> members = {"A": {"population": 100}, "B": {"population": 300}}
     >>> ax = cs.plotting.sweep(cs.sweep(1000, members), ax=Figure().add_subplot())
     >>> [text.get_text() for text in ax.texts], ax.get_xlabel()
-    (['A', 'B'], 'flat share')
+    (['A', 'B'], 'flat share; the rest by population')
     """
     if not isinstance(sweep, Sweep):
         msg = f"sweep draws a Sweep from costshare.sweep, and got a {type(sweep).__name__}"
         raise CostshareError(msg)
     chosen = some_members(members, sweep.members)
-    frame = sweep.to_frame(points=_SHARES)
+    many = len(sweep.members) > _MANY
+    frame = sweep.to_frame(points=_SHARES_OF_MANY if many else _SHARES)
     shares = list(frame.index)
     fees = {
         name: [exact_cell(fee, f"fee of {name}") for fee in frame[name]] for name in sweep.members
@@ -133,9 +144,9 @@ def sweep(sweep: Sweep, members: Iterable[str] | None = None, ax: "Axes | None" 
     ax.set_xlim(drawn(shares[0]), drawn(shares[-1]))
     whole = all(fee == int(fee) for column in fees.values() for fee in column)
     amount_axis(ax.yaxis, sweep.currency, whole=whole)
-    amount_axis(ax.xaxis, "flat share", nbins=10)
+    amount_axis(ax.xaxis, f"flat share; the rest by {sweep.driver}", nbins=10)
     ax.xaxis.set_major_formatter(_share_text)
-    title(ax, "Fees by flat share")
+    title(ax, f"{number(sweep.total)} {sweep.currency} by flat share")
     ends = [(name, drawn(fees[name][0]), drawn(fees[name][-1])) for name in lines]
     name_ends(ax, ends, [line(position) for position in range(len(ends))])
     return ax
@@ -150,7 +161,7 @@ def _corners(
     sweep: Sweep, member: str, shares: Sequence[Fraction], fees: Sequence[Money]
 ) -> Iterator[Corner]:
     """The corners of a member's line, in order."""
-    if sweep.method != "largest_remainder" or len(set(fees)) > _FEW:
+    if sweep.method != "largest_remainder" or len(set(fees)) > _FEW * len(shares):
         yield from zip(shares, fees, strict=True)
         return
     yield shares[0], fees[0]
