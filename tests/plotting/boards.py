@@ -1,10 +1,7 @@
-"""A real board of 14 members, a made-up one of 290, and comparisons of both."""
+"""A real board of 14 members, a made-up one of 290, and proposals for both."""
 
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-
-import pandas as pd
 
 import costshare as cs
 
@@ -78,57 +75,6 @@ def large(pools=10, share="0.4"):
     )
 
 
-@dataclass
-class Comparison:
-    """Allocations side by side, with what a picture asks of a comparison and no more."""
-
-    allocations: dict[str, cs.Allocation]
-    title: str = "Proposals"
-
-    @property
-    def currency(self):
-        return next(iter(self.allocations.values())).currency
-
-    @property
-    def scenarios(self):
-        return tuple(self.allocations)
-
-    @property
-    def baseline(self):
-        return next(iter(self.allocations))
-
-    def fees(self):
-        return pd.DataFrame(
-            {
-                name: pd.Series(each.member_totals, dtype=object)
-                for name, each in self.allocations.items()
-            }
-        )
-
-    def changes(self, pool=None):
-        if pool is None:
-            fees = self.fees()
-        else:
-            fees = pd.DataFrame(
-                {
-                    name: {member: each.fee(member, pool) for member in each.members}
-                    for name, each in self.allocations.items()
-                },
-                dtype=object,
-            )
-        return pd.DataFrame(
-            {
-                name: [
-                    pd.NA if None in (new, old) else new - old
-                    for new, old in zip(fees[name], fees[self.baseline], strict=True)
-                ]
-                for name in self.scenarios
-                if name != self.baseline
-            },
-            index=fees.index,
-        )
-
-
 def flatter(agreement, share):
     """The same agreement with another flat share wherever a model has one."""
     return agreement.replace(
@@ -142,7 +88,6 @@ def flatter(agreement, share):
 
 
 def proposals(agreement, **shares):
-    return Comparison(
-        {"today": agreement.allocate()}
-        | {name: flatter(agreement, share).allocate() for name, share in shares.items()}
-    )
+    """Today's agreement, and others by name with another flat share."""
+    others = {name: flatter(agreement, share) for name, share in shares.items()}
+    return cs.compare({"today": agreement, **others}, baseline="today")

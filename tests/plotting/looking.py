@@ -6,6 +6,7 @@ import pytest
 from matplotlib import pyplot as plt
 from matplotlib.collections import PathCollection, PolyCollection
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 
 def canvas(width=8, height=6):
@@ -27,11 +28,16 @@ def texts(ax):
 
 
 def ticks(axis):
-    """The numbers on an axis, within its limits."""
+    """The numbers on an axis."""
     axis.figure.canvas.draw()
+    return [label.get_text() for label in shown_ticks(axis)]
+
+
+def shown_ticks(axis):
+    """The labels of an axis within its limits; others are there, and not drawn."""
     low, high = sorted(axis.get_view_interval())
     return [
-        label.get_text()
+        label
         for label, place in zip(axis.get_ticklabels(), axis.get_ticklocs(), strict=True)
         if low <= place <= high
     ]
@@ -66,21 +72,17 @@ def legible(ax):
     """No text covers another, and all are within the figure."""
     figure = ax.figure
     figure.canvas.draw()
-    low, high = sorted(ax.get_xlim())
     shown = [
-        *ax.get_yticklabels(),
-        *(
-            label
-            for label, place in zip(ax.get_xticklabels(), ax.get_xticks(), strict=True)
-            if low <= place <= high
-        ),
+        *shown_ticks(ax.xaxis),
+        *shown_ticks(ax.yaxis),
         *ax.texts,
         ax.xaxis.label,
         ax.yaxis.label,
         ax.get_title("left") and ax._left_title,
         *(ax.get_legend().get_texts() if ax.get_legend() else []),
     ]
-    boxes = [(text.get_text(), text.get_window_extent()) for text in shown if text]
+    # Without the line from a name to its mark.
+    boxes = [(text.get_text(), Text.get_window_extent(text)) for text in shown if text]
     boxes = [(text, box) for text, box in boxes if text]
     for (one, box), (other, beside) in combinations(boxes, 2):
         # Neighbours in a column touch by less than the space that a line of text leaves free.

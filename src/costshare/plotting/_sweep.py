@@ -25,7 +25,7 @@ _EXTREMES = 3
 # Shares at which every fee is worked out, fewer for many members. Fees that take fewer values
 # than 0.6 of them are drawn with the exact places of their jumps; finer steps are too small to see.
 _SHARES = 101
-_SHARES_OF_MANY = 41
+_SHARES_OF_MANY = 21
 _MANY = 60
 _FEW = 0.6
 
