@@ -2,7 +2,7 @@
 
 from costshare import plotting
 from costshare.agreement import Agreement, Allocation, Explanation, Member, Pool, Vintage, allocate
-from costshare.analysis import Comparison, Sweep, compare, sweep
+from costshare.analysis import Comparison, Simulation, Sweep, compare, simulate, sweep, what_if
 from costshare.apportionment import apportion
 from costshare.apportionment.arrays import apportion_array
 from costshare.apportionment.tables import apportion_table, instalments
@@ -56,6 +56,7 @@ __all__ = [
     "Return",
     "Settlement",
     "SieFile",
+    "Simulation",
     "Surcharge",
     "Sweep",
     "Tariff",
@@ -79,6 +80,8 @@ __all__ = [
     "read_sie",
     "reconcile",
     "settle",
+    "simulate",
     "surcharge",
     "sweep",
+    "what_if",
 ]

@@ -9,6 +9,7 @@ from costshare.agreement._member import Member
 from costshare.agreement._pool import Pool
 from costshare.agreement._pool_allocation import FeeLine, PoolAllocation
 from costshare.agreement._rounded import BrokenTie
+from costshare.agreement._share import share_pool
 from costshare.agreement._vintage import Vintage
 
 __all__ = [
@@ -24,4 +25,5 @@ __all__ = [
     "allocate",
     "read_members",
     "same_currency",
+    "share_pool",
 ]
