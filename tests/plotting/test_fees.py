@@ -1,6 +1,7 @@
 """Fees by member and pool."""
 
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 
@@ -12,6 +13,7 @@ from plotting.looking import (
     drawn_alone,
     legend_names,
     legible,
+    row_edges,
     row_names,
     texts,
     ticks,
@@ -72,11 +74,14 @@ def test_of_290_members_the_largest_and_the_smallest_are_named_and_all_are_drawn
 
 def test_rows_of_290_members_lie_below_one_another_without_gaps_or_overlaps():
     ax = cs.plotting.fees(large(pools=1).allocate())
-    centres = [centre for centre, _, _ in bars(ax)[0]]
-    assert centres == sorted(centres)
-    assert len(set(centres)) == 290
+    edges = row_edges(ax)
+    assert len(edges) == 290
+    for (_, end), (start, _) in pairwise(edges):
+        assert -1e-9 < start - end < 0.21
+    thin = [end - start for start, end in edges if end - start < 0.7]
+    assert max(thin) == pytest.approx(min(thin))
     bottom, top = ax.get_ylim()
-    assert top < centres[0] < centres[-1] < bottom
+    assert top < edges[0][0] < edges[-1][1] < bottom
 
 
 def test_how_many_names_fit_depends_on_the_height_of_the_axes():
