@@ -231,3 +231,23 @@ def test_the_picture_changes_no_amount():
     cs.plotting.fees(bill)
     assert bill.to_dict() == before
     assert bill.member_totals["Luleå"] == Decimal(906_200)
+
+
+def test_long_names_are_shortened_and_cover_nothing():
+    names = [f"Räddningstjänstförbundet i Norra och Södra Sandtorps län {n}" for n in range(6)]
+    bill = cs.Agreement(
+        name="Gemensam nämnd för samordnad upphandling, drift och förvaltning av system i länet",
+        period="2025",
+        members=[cs.Member(name=name, population=1 + n) for n, name in enumerate(names)],
+        pools=[
+            cs.Pool(name=name, total=10**7, model=cs.PerCapita())
+            for name in ("Grundläggande driftsavtal för gemensam plattform", "kort")
+        ],
+    ).allocate()
+    ax = cs.plotting.fees(bill)
+    assert row_names(ax)[0] == "Räddningstjänstförbundet i\n…och Södra Sandtorps län 5"
+    assert len(set(row_names(ax))) == 6
+    assert "\n" in ax.get_title("left")
+    assert legible(ax)
+    one_line = row_names(cs.plotting.fees(bill, ax=canvas(height=2)))
+    assert one_line[0] == "Räddningstjänstförb…ps län 5"
