@@ -9,6 +9,7 @@ from costshare.agreement._member import Member
 from costshare.agreement._pool import Pool
 from costshare.agreement._pool_allocation import FeeLine, PoolAllocation
 from costshare.agreement._rounded import BrokenTie
+from costshare.agreement._version import Version
 from costshare.agreement._vintage import Vintage
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "Member",
     "Pool",
     "PoolAllocation",
+    "Version",
     "Vintage",
     "allocate",
     "same_currency",
