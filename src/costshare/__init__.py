@@ -10,7 +10,17 @@ from costshare.agreement import (
     Vintage,
     allocate,
 )
-from costshare.analysis import Comparison, Simulation, Sweep, compare, simulate, sweep, what_if
+from costshare.analysis import (
+    Comparison,
+    Paradoxes,
+    Simulation,
+    Sweep,
+    compare,
+    paradoxes,
+    simulate,
+    sweep,
+    what_if,
+)
 from costshare.apportionment import apportion
 from costshare.apportionment.arrays import apportion_array
 from costshare.apportionment.tables import apportion_table, instalments
@@ -57,6 +67,7 @@ __all__ = [
     "Mixed",
     "Outcome",
     "OutcomeItem",
+    "Paradoxes",
     "PerCapita",
     "Period",
     "Pool",
@@ -84,6 +95,7 @@ __all__ = [
     "compare",
     "credit_note",
     "instalments",
+    "paradoxes",
     "read_budget",
     "read_invoices",
     "read_number",
