@@ -10,8 +10,31 @@ import costshare as cs
 from costshare.analysis._summary import gini
 from costshare.testing import agreements
 
-pairs = st.lists(agreements(max_members=4, max_pools=2), min_size=2, max_size=2).map(
-    lambda several: cs.compare({f"scenario {n}": each for n, each in enumerate(several)})
+NAMES = ["A", "B", "C", "D"]
+
+
+@st.composite
+def boards(draw):
+    """Some of four members, pools of several units that some are exempt from, credits too."""
+    names = draw(st.lists(st.sampled_from(NAMES), min_size=1, unique=True))
+    pools = []
+    for pool in draw(st.lists(st.sampled_from(["office", "portal"]), min_size=1, unique=True)):
+        unit = draw(st.sampled_from(["1", "100", "0.01"]))
+        pools.append(
+            cs.Pool(
+                name=pool,
+                total=draw(st.integers(-300, 10**4)) * Fraction(unit),
+                unit=unit,
+                model=draw(st.sampled_from([cs.Flat(), cs.PerCapita()])),
+                members=draw(st.lists(st.sampled_from(names), min_size=1, unique=True)),
+            )
+        )
+    members = [cs.Member(name=name, population=draw(st.integers(1, 99))) for name in names]
+    return cs.Agreement(name="Board", period="2022", members=members, pools=pools)
+
+
+pairs = st.tuples(boards(), boards()).map(
+    lambda both: cs.compare(dict(zip(("one", "other"), both, strict=True)))
 )
 fees = st.lists(st.integers(0, 50) | st.integers(0, 10**9), min_size=1, max_size=8)
 
@@ -78,6 +101,14 @@ def test_fees_are_those_of_the_allocations(comparison):
             assert {m: c.fee for m, c in cells.items() if c.fee is not None} == {
                 m: fee for m, fee in fees_there.items() if fee is not None
             }
+
+
+@given(st.lists(agreements(max_members=3, max_pools=2), min_size=2, max_size=2))
+def test_agreements_of_every_kind_can_be_compared(both):
+    comparison = cs.compare({"one": both[0], "other": both[1]})
+    for name, allocation in comparison.allocations.items():
+        assert comparison.total(name) == allocation.total
+    assert comparison.changes_in()[0].scenario == "one"
 
 
 @given(pairs)
