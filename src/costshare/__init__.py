@@ -1,8 +1,27 @@
 """costshare: exact, explainable cost sharing."""
 
 from costshare import plotting
-from costshare.agreement import Agreement, Allocation, Explanation, Member, Pool, Vintage, allocate
-from costshare.analysis import Comparison, Simulation, Sweep, compare, simulate, sweep, what_if
+from costshare.agreement import (
+    Agreement,
+    Allocation,
+    Explanation,
+    Member,
+    Pool,
+    Version,
+    Vintage,
+    allocate,
+)
+from costshare.analysis import (
+    Comparison,
+    Paradoxes,
+    Simulation,
+    Sweep,
+    compare,
+    paradoxes,
+    simulate,
+    sweep,
+    what_if,
+)
 from costshare.apportionment import apportion
 from costshare.apportionment.arrays import apportion_array
 from costshare.apportionment.tables import apportion_table, instalments
@@ -15,6 +34,7 @@ from costshare.models import (
     Capacity,
     Fixed,
     Flat,
+    Indexed,
     Mixed,
     PerCapita,
     Price,
@@ -42,11 +62,13 @@ __all__ = [
     "FindingsError",
     "Fixed",
     "Flat",
+    "Indexed",
     "InvoiceLine",
     "Member",
     "Mixed",
     "Outcome",
     "OutcomeItem",
+    "Paradoxes",
     "PerCapita",
     "Period",
     "Pool",
@@ -65,6 +87,7 @@ __all__ = [
     "TrueUp",
     "Unreadable",
     "UsageLog",
+    "Version",
     "Vintage",
     "allocate",
     "apportion",
@@ -73,6 +96,7 @@ __all__ = [
     "compare",
     "credit_note",
     "instalments",
+    "paradoxes",
     "plotting",
     "read_budget",
     "read_invoices",

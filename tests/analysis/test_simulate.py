@@ -201,3 +201,11 @@ def test_what_a_simulation_does_not_know():
         result.to_frame(quantiles=["0%"])
     with pytest.raises(cs.CostshareError, match="quantile 5% is listed twice"):
         result.to_frame(quantiles=["5%", "5%"])
+
+
+def test_a_pool_with_versions_is_drawn_as_it_holds_in_the_period():
+    versions = [cs.Version(since="2022-01-01", total=200, model=cs.PerCapita())]
+    pool = cs.Pool(name="office", total=100, model=cs.Flat(), versions=versions)
+    result = cs.simulate(board(pool), driver="population", spread="9%", seed=1, runs=4)
+    assert (result.units["office"].sum(axis=1) == 200).all()
+    assert len(set(result.fees("A"))) > 1

@@ -147,3 +147,12 @@ def test_shares_of_a_driver_that_some_members_lack():
     board = BOARD.replace(members=[*BOARD.members, cs.Member(name="D")])
     changed = cs.what_if(board, population={"D": "2.5"})
     assert changed.members[3].population == Fraction(5, 2)
+
+
+def test_a_pool_with_versions_is_changed_as_it_holds_in_the_period():
+    versions = [cs.Version(since="2022-01-01", total=200)]
+    pool = cs.Pool(name="office", total=100, model=cs.Flat(), versions=versions)
+    board = BOARD.replace(pools=[pool])
+    changed = cs.what_if(board, total_change="10%")
+    assert changed.allocate().total == 220
+    assert cs.what_if(board, population={"A": 2}).pools == board.pools

@@ -250,4 +250,4 @@ def test_long_names_are_shortened_and_cover_nothing():
     assert "\n" in ax.get_title("left")
     assert legible(ax)
     one_line = row_names(cs.plotting.fees(bill, ax=canvas(height=2)))
-    assert one_line[0] == "Räddningstjänstförb…ps län 5"
+    assert one_line[0] == "Räddningstjänstförbu…rps län 5"

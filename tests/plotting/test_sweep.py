@@ -97,9 +97,9 @@ def test_where_all_pay_the_same_at_first_names_stand_to_the_right():
 def test_of_290_members_those_whose_fees_move_most_are_named(sweep_290):
     ax = cs.plotting.sweep(sweep_290)
     assert len(ax.lines) == 290
-    assert len(texts(ax)) == 6
     first, last = sweep_290.at(0), sweep_290.at(1)
-    assert texts(ax)[0] == min(first, key=lambda name: last[name] - first[name])
+    by_rise = sorted(first, key=lambda name: last[name] - first[name])
+    assert texts(ax) == [*by_rise[:3], *by_rise[-3:]]
     assert legible(ax)
 
 

@@ -84,7 +84,8 @@ def simulate(
     moving = [
         record.name
         for pool, record in zip(agreement.pools, today.pools, strict=True)
-        if not isinstance(pool.model, RuleModel) or _goes_by(record, name)
+        if not isinstance(pool.in_period(agreement.period).model, RuleModel)
+        or _goes_by(record, name)
     ]
     used = {term.driver: None for record in today.pools for term in record.terms if term.driver}
     if not moving:
@@ -125,6 +126,7 @@ def _goes_by(record: PoolAllocation, driver: str) -> bool:
 def _units(agreement: Agreement, record: PoolAllocation, driver: str, drawn: Runs) -> Any:
     """Fees in units, runs × members."""
     pool = next(each for each in agreement.pools if each.name == record.name)
+    pool = pool.in_period(agreement.period)
     total = 0 if record.method is None else pool.unit.count(record.total, "total")
     fits = abs(total) <= _MOST_INT64
     plain = record.method == "largest_remainder" and record.ties == "listed"
@@ -142,7 +144,8 @@ def _units(agreement: Agreement, record: PoolAllocation, driver: str, drawn: Run
 def _with_driver(facts: Facts, driver: str, figures: Mapping[str, Fraction]) -> Facts:
     names = facts.names
     drivers = {name: {**facts.of(name), driver: figures[name]} for name in names if name in figures}
-    return Facts({name: drivers.get(name, facts.of(name)) for name in names}, facts.presence)
+    everyone = {name: drivers.get(name, facts.of(name)) for name in names}
+    return Facts(everyone, facts.presence, period=facts.period)
 
 
 def _by_weights(record: PoolAllocation, driver: str, total: int, drawn: Runs) -> Any:

@@ -46,7 +46,8 @@ def what_if(
         New totals by pool.
     total_change : str, or mapping of pool to str, optional
         ``"5%"`` more, or ``"-2%"``. Without a pool, of every pool that shares a total by a rule:
-        agreed amounts and price lists stay. A new total is rounded to the pool's unit, half up.
+        agreed amounts and price lists stay. A new total is rounded to the pool's unit, half up. A
+        pool with versions is then as it holds in the period.
     name : str, optional
         Of the agreement; as it was where left out.
 
@@ -91,7 +92,12 @@ def what_if(
         if member.name not in gone
     ]
     amounts = _totals(agreement, total, total_change)
-    pools = [_pool(pool, gone, amounts.get(pool.name, pool.total)) for pool in agreement.pools]
+    pools = [
+        _pool(pool, gone)
+        if pool.name not in amounts
+        else _pool(pool.in_period(agreement.period), gone, total=amounts[pool.name])
+        for pool in agreement.pools
+    ]
     return agreement.replace(
         name=agreement.name if name is None else name, members=[*members, *new], pools=pools
     )
@@ -155,7 +161,8 @@ def _leaving(agreement: Agreement, leaving: Any) -> set[str]:
         if name not in names:
             raise unknown_name("leaving member", name, names)
         for pool in agreement.pools:
-            if isinstance(pool.model, Fixed) and name in pool.model.amounts:
+            model = pool.in_period(agreement.period).model
+            if isinstance(model, Fixed) and name in model.amounts:
                 msg = (
                     f"pool {pool.name} has an amount agreed with {name}, which leaves; say what "
                     "the others pay: give the agreement a pool with another model first"
@@ -180,8 +187,7 @@ def _listed(given: Any, what: str, like: str) -> list[Any]:
     return list(given)
 
 
-def _pool(pool: Pool, gone: set[str], total: Fraction | None) -> Pool:
-    changes: dict[str, Any] = {"total": total}
+def _pool(pool: Pool, gone: set[str], **changes: Any) -> Pool:
     if pool.members is not None:
         changes["members"] = [name for name in pool.members if name not in gone]
     changes["exempt"] = [name for name in pool.exempt if name not in gone]
@@ -189,7 +195,7 @@ def _pool(pool: Pool, gone: set[str], total: Fraction | None) -> Pool:
 
 
 def _totals(agreement: Agreement, total: Any, change: Any) -> dict[str, Fraction]:
-    pools = {pool.name: pool for pool in agreement.pools}
+    pools = {pool.name: pool.in_period(agreement.period) for pool in agreement.pools}
     amounts = {
         name: read_amount(amount, f"total of pool {name}")
         for name, amount in _pairs(total, "total")
