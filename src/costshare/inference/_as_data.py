@@ -54,6 +54,8 @@ def as_data(inference: "Inference") -> dict[str, Any]:
                 )
             ],
         }
+    if inference.conflicts is not None and not inference.exact:
+        data["conflicts"] = inference.conflicts
     if least is not None and not inference.exact:
         data["least_change"] = {
             "model": write_model(least.model),

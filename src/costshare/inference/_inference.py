@@ -258,6 +258,19 @@ class Inference:
         return Contradiction(members, fewest, proof, proof_text(self.question, proof))
 
     @cached_property
+    def conflicts(self) -> dict[str, int] | None:
+        """With how many of the other fees each contradicts, the most first.
+
+        A fee that no parameter gives contradicts all others, and theirs with it is not counted as
+        their own. Not counted for price lists, blends and cumulative rounding: None.
+        """
+        counts = self._search.conflicts()
+        if counts is None:
+            return None
+        by_member = dict(zip(self.question.members, counts, strict=True))
+        return dict(sorted(by_member.items(), key=lambda each: -each[1]))
+
+    @cached_property
     def least_change(self) -> LeastChange | None:
         """The fewest fees that differ from the model's, over all its parameters.
 

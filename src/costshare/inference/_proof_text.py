@@ -21,7 +21,9 @@ _KINDS = {
 def proof_text(question: Question, proof: Proof) -> str:
     """Say which conditions exclude each other, and why each has to hold."""
     if len(proof.conditions[0].coefficients) == 1:
-        lines = [_of_share(question, each) for each in proof.conditions]
+        # What the model says of itself comes last.
+        order = sorted(proof.conditions, key=lambda each: not each.members)
+        lines = [_of_share(question, each) for each in order]
         return "; ".join(lines) + "."
     sums = "; ".join(_of_two(question, each) for each in proof.conditions)
     # The inequalities are shown in the currency, and the proof counts in whole numbers.
@@ -48,7 +50,7 @@ def _of_share(question: Question, condition: Condition) -> str:
         end = "below" if condition.strict else "at most"
     share = f"a flat share {end} {number(value, PLACES)}"
     if not condition.members:
-        return f"but {_KINDS.get(question.kind, share)}"
+        return f"but {_KINDS.get(question.kind, f'a flat share is {end} {number(value, PLACES)}')}"
     needs = "needs" if len(condition.members) == 1 else "need"
     return f"{_who(question, condition)} {needs} {share}, or {_why(question, condition)}"
 
@@ -59,7 +61,9 @@ def _who(question: Question, condition: Condition) -> str:
         count = len(condition.members)
         paid = _amount(question, sum(fees[at] for at in condition.members))
         return f"the first {count} fees, together {paid},"
-    return " and ".join(f"{members[at]} {_amount(question, fees[at])}" for at in condition.members)
+    return " and ".join(
+        f"{members[at]} ({_amount(question, fees[at])})" for at in condition.members
+    )
 
 
 def _why(question: Question, condition: Condition) -> str:

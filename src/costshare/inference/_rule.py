@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Protocol, Self
 
 from costshare.apportionment import MethodName, TieRule, apportion_units
+from costshare.errors import CostshareError
 from costshare.inference._condition import Condition
 from costshare.inference._family import Family, Point
 
@@ -21,7 +22,7 @@ class Rule(Protocol):
         """The fees to explain, in units."""
 
     def parts(self, point: Point) -> list[int] | None:
-        """The fees that the model at a point gives; None where a tie stops it."""
+        """The fees that the model at a point gives; None where a tie or too few units stop it."""
 
     def of(self, fees: tuple[int, ...]) -> Self:
         """The same rule for other fees with the same sum."""
@@ -72,7 +73,10 @@ class Shared(ABC):
     def parts(self, point: Point) -> list[int] | None:
         """Run the kernel at a point."""
         quotas, _ = self.family.at(point)
-        done = apportion_units(self._total, quotas, method=self._method, ties=self._ties)
+        try:
+            done = apportion_units(self._total, quotas, method=self._method, ties=self._ties)
+        except CostshareError:
+            return None
         return None if done.ties and self._ties == "error" else done.parts
 
     def of(self, fees: tuple[int, ...]) -> Self:

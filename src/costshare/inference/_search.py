@@ -19,7 +19,7 @@ from costshare.inference._question import Kind, Question
 from costshare.inference._rounded import Rounded
 from costshare.inference._roundest import roundest
 from costshare.inference._rule import Shared
-from costshare.inference._smallest import smallest_contradiction
+from costshare.inference._smallest import conflicts, smallest_contradiction
 from costshare.inference._two_fees import two_fees
 
 _ZERO, _ONE = Fraction(0), Fraction(1)
@@ -106,6 +106,13 @@ class Search:
             proof = two_fees(self._rounded(), self._columns[0], base, rate) or found
         # Where there is no region there is a proof.
         return cast("Proof", proof), kind != "blend"
+
+    def conflicts(self) -> list[int] | None:
+        """With how many others each fee contradicts; None where that is not counted."""
+        kind = self.question.kind
+        if kind not in SHARES or self.question.method == "cumulative":
+            return None
+        return conflicts(cast("Shared", self.rule), *SHARES[kind])
 
     def nearest(self) -> Nearest | None:
         """The model's fees that differ from the published ones in the fewest."""

@@ -7,48 +7,13 @@ with the number of fees squared.
 
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
-from itertools import groupby
-from typing import NamedTuple
+from itertools import combinations, groupby
 
 from costshare.inference._condition import Condition
-from costshare.inference._contradiction import Proof, prove
+from costshare.inference._contradiction import Proof
 from costshare.inference._cumulative import Cumulative
+from costshare.inference._ends import Ends, ends_of_model
 from costshare.inference._rule import Shared
-
-
-class _Ends(NamedTuple):
-    """The tightest lower and upper end that some conditions leave."""
-
-    low: Condition
-    high: Condition
-    # Their places, so that comparing builds no fraction anew.
-    lower: Fraction
-    upper: Fraction
-
-    @property
-    def gap(self) -> Fraction:
-        """How far the lower end lies above the upper one."""
-        return self.lower - self.upper
-
-    @property
-    def empty(self) -> bool:
-        """Whether nothing is left between them."""
-        if self.lower != self.upper:
-            return self.lower > self.upper
-        return self.low.strict or self.high.strict
-
-    def with_end(self, each: Condition, end: Fraction) -> "_Ends":
-        """What one more condition leaves, which ends there."""
-        if each.coefficients[0] < 0:
-            if end > self.lower or (end == self.lower and each.strict and not self.low.strict):
-                return _Ends(each, self.high, end, self.upper)
-        elif end < self.upper or (end == self.upper and each.strict and not self.high.strict):
-            return _Ends(self.low, each, self.lower, end)
-        return self
-
-    def with_ends(self, other: "_Ends") -> "_Ends":
-        """What the conditions behind two others leave."""
-        return self.with_end(other.low, other.lower).with_end(other.high, other.upper)
 
 
 def smallest_contradiction(rule: Shared, low: Fraction, high: Fraction) -> Proof | None:
@@ -56,88 +21,86 @@ def smallest_contradiction(rule: Shared, low: Fraction, high: Fraction) -> Proof
 
     Among sets of the same size, the one with the widest gap; in a tie the first found.
     """
-    whole = _Ends(
-        Condition((-low.denominator,), -low.numerator, strict=False, members=()),
-        Condition((high.denominator,), high.numerator, strict=False, members=()),
-        low,
-        high,
-    )
+    whole = ends_of_model(low, high)
     if isinstance(rule, Cumulative):
         return _first_sums(rule, whole)
-    singles = dict.fromkeys(range(len(rule.fees)), whole)
-    never: list[Condition] = []
-    for each in rule.singles():
-        singles[each.members[0]] = _taken(singles[each.members[0]], each, never)
-    proof = _widest(singles.values(), never)
-    if proof is not None:
-        return proof
-    twos = list(_twos(rule, singles, never))
-    proof = _widest(twos, never)
-    return proof if proof is not None else _widest(_larger(rule, singles, whole), [])
+    singles = _singles(rule, whole)
+    proof = _widest(singles.values())
+    if proof is None:
+        proof = _widest(ends for _, _, ends in _twos(rule, singles))
+    if proof is None:
+        proof = _widest(_larger(rule, singles, whole))
+    return proof
 
 
-def _twos(rule: Shared, singles: dict[int, _Ends], never: list[Condition]) -> Iterator[_Ends]:
-    """What every two fees leave, by all that they lay down."""
-    for (one, other), group in groupby(rule.pairs(), key=_both):
-        ends = singles[one].with_ends(singles[other])
-        for each in group:
-            ends = _taken(ends, each, never)
+def conflicts(rule: Shared, low: Fraction, high: Fraction) -> list[int]:
+    """Count for every fee with how many others it contradicts; alone is with all of them."""
+    singles = _singles(rule, ends_of_model(low, high))
+    alone = {at for at, ends in singles.items() if ends.empty}
+    counts = [0] * len(rule.fees)
+    for one, other, ends in _twos(rule, singles):
         if ends.empty:
-            yield ends
+            # Who contradicts itself is no fault of the other's.
+            counts[one] += one in alone or other not in alone
+            counts[other] += other in alone or one not in alone
+    return counts
 
 
-def _larger(rule: Shared, singles: dict[int, _Ends], whole: _Ends) -> Iterator[_Ends]:
+def _singles(rule: Shared, whole: Ends) -> dict[int, Ends]:
+    """What each fee leaves by itself."""
+    singles = dict.fromkeys(range(len(rule.fees)), whole)
+    for each in rule.singles():
+        at = each.members[0]
+        singles[at] = singles[at].with_condition(each)
+    return singles
+
+
+def _twos(rule: Shared, singles: dict[int, Ends]) -> Iterator[tuple[int, int, Ends]]:
+    """What every two fees leave, by all that they lay down."""
+    laid = {both: list(group) for both, group in groupby(rule.pairs(), key=_both)}
+    for both in combinations(range(len(rule.fees)), 2):
+        ends = singles[both[0]].with_ends(singles[both[1]])
+        for each in laid.get(both, ()):
+            ends = ends.with_condition(each)
+        yield *both, ends
+
+
+def _larger(rule: Shared, singles: dict[int, Ends], whole: Ends) -> Iterator[Ends]:
     """Two conditions with a fee in common; one of a single fee and any; and any two."""
     everything = lone = whole
     around = dict(singles)
     for ends in singles.values():
         lone = lone.with_ends(ends)
-    for each in filter(_moves, rule.pairs()):
-        end = each.end
-        everything = everything.with_end(each, end)
-        for at in each.members:
-            around[at] = around[at].with_end(each, end)
-    yield from (ends for ends in around.values() if ends.empty)
+    for each in rule.pairs():
+        if each.moves:
+            end = each.end
+            everything = everything.with_end(each, end)
+            for at in each.members:
+                around[at] = around[at].with_end(each, end)
+    yield from around.values()
     for low, high in ((lone, everything), (everything, lone)):
-        yield _Ends(low.low, high.high, low.lower, high.upper)
-    yield lone
+        yield Ends(low.low, high.high, low.lower, high.upper)
     yield everything.with_ends(lone)
 
 
-def _first_sums(rule: Cumulative, whole: _Ends) -> Proof | None:
+def _first_sums(rule: Cumulative, whole: Ends) -> Proof | None:
     """The fewest first fees whose running sums exclude each other."""
-    ends, never = whole, list[Condition]()
+    ends = whole
     for each in rule.sums():
-        ends = _taken(ends, each, never)
-        if never or ends.empty:
-            return _widest([ends], never)
+        ends = ends.with_condition(each)
+        if ends.empty:
+            return ends.proof()
     return None
 
 
-def _widest(found: Iterable[_Ends], never: list[Condition]) -> Proof | None:
-    """The proof with the widest gap, by the fewest fees; a condition that never holds is one."""
-    if never:
-        return prove(never[:1])
+def _widest(found: Iterable[Ends]) -> Proof | None:
+    """The proof by the fewest fees, and of those with the widest gap."""
     empty = [ends for ends in found if ends.empty]
     if not empty:
         return None
-    best = min(empty, key=lambda ends: (len({*ends.low.members, *ends.high.members}), -ends.gap))
-    return prove((best.low, best.high))
-
-
-def _taken(ends: _Ends, each: Condition, never: list[Condition]) -> _Ends:
-    """What one more condition leaves; one that does not depend on the parameter may never hold."""
-    if each.moves:
-        return ends.with_end(each, each.end)
-    if not each.holds((Fraction(0),)):
-        never.append(each)
-    return ends
+    return min(empty, key=lambda ends: (ends.fees, -ends.gap)).proof()
 
 
 def _both(each: Condition) -> tuple[int, int]:
     one, other = each.members
-    return (one, other) if one > other else (other, one)
-
-
-def _moves(each: Condition) -> bool:
-    return each.moves
+    return (one, other) if one < other else (other, one)

@@ -27,6 +27,9 @@ CAUTION = (
 
 Block = str | Table
 
+# So many of those that contradict most are named.
+_MOST_NAMED = 3
+
 
 def inference_text(inference: "Inference") -> str:
     """All of it as text."""
@@ -154,11 +157,15 @@ def _not_found(inference: "Inference") -> Iterator[Block]:
     contradiction = inference.contradiction
     if contradiction is not None:
         yield f"Contradiction: {contradiction}"
+    most = [each for each in (inference.conflicts or {}).items() if each[1]][:_MOST_NAMED]
+    if most:
+        shown = ", ".join(f"{name} ({number(times)})" for name, times in most)
+        yield f"Contradict most of the other {fees_text(count - 1)}: {shown}."
     least = inference.least_change
     if least is None:
         return
     right = count - len(least.changes)
-    at = f"{_parameters(inference)} {right} of {fees_text(count)} are the model's"
+    at = f"{_parameters(inference)}, {right} of {fees_text(count)} are the model's"
     if least.fewest:
         yield f"{at}, and never more. The others:"
     else:
