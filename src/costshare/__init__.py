@@ -27,6 +27,7 @@ from costshare.apportionment.arrays import apportion_array
 from costshare.apportionment.tables import apportion_table, instalments
 from costshare.errors import ConservationError, CostshareError, TieError
 from costshare.files import SieFile, Unreadable, read_budget, read_invoices, read_number, read_sie
+from costshare.inference import Inference, infer, infer_blend, infer_mixed
 from costshare.invoices import InvoiceLine, Surcharge, credit_note, surcharge
 from costshare.metering import UsageLog
 from costshare.models import (
@@ -63,6 +64,7 @@ __all__ = [
     "Fixed",
     "Flat",
     "Indexed",
+    "Inference",
     "InvoiceLine",
     "Member",
     "Mixed",
@@ -95,6 +97,9 @@ __all__ = [
     "apportion_table",
     "compare",
     "credit_note",
+    "infer",
+    "infer_blend",
+    "infer_mixed",
     "instalments",
     "paradoxes",
     "plotting",

@@ -1,6 +1,7 @@
 """The kernel: whole units that sum to the total. The only place where amounts are rounded."""
 
 from costshare.apportionment._apportion import apportion
+from costshare.apportionment._divisor import SIGNPOSTS
 from costshare.apportionment._kernel import Apportioned, Tie, apportion_units
 from costshare.apportionment._methods import (
     METHODS,
@@ -18,6 +19,7 @@ from costshare.apportionment._weights import scale_to_whole
 __all__ = [
     "METHODS",
     "ROUNDINGS",
+    "SIGNPOSTS",
     "SYNONYMS",
     "TIE_RULES",
     "Apportioned",
