@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from costshare.errors import CostshareError
 from costshare.plotting._size import final_width, width_in_points
-from costshare.plotting._text import POINTS, literal, tick_text, width_of_all
+from costshare.plotting._text import POINTS, literal, percent_text, tick_text, width_of_all
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -63,6 +63,12 @@ def driver_axis(ax: "Axes", values: Sequence[float], label: str) -> None:
     ax.xaxis.set_minor_locator(NullLocator())
     ax.xaxis.set_major_formatter(tick_text)
     ax.set_xlabel(literal(label))
+
+
+def share_axis(ax: "Axes", label: str) -> None:
+    """Label the x-axis of shares, in per cent."""
+    amount_axis(ax.xaxis, label, nbins=10)
+    ax.xaxis.set_major_formatter(percent_text)
 
 
 def tidy(ax: "Axes", grid: str) -> None:

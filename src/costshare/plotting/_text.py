@@ -5,7 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 from textwrap import wrap
 
-from costshare.display import number
+from costshare.display import number, percent
 
 POINTS = 9.0
 """Size of names and amounts beside marks."""
@@ -48,6 +48,11 @@ def legend_text(name: str) -> str:
 def tick_text(value: float, _: object = None) -> str:
     """A number on an axis. Twelve digits are more than an axis shows, and none of float's noise."""
     return number(Fraction(f"{value:.12g}"))
+
+
+def percent_text(value: float, _: object = None) -> str:
+    """A share on an axis."""
+    return percent(Fraction(f"{value:.12g}"))
 
 
 def signed(amount: Fraction | Decimal | int, places: int | None = None) -> str:
