@@ -1,5 +1,6 @@
 """The contract: members, pools and a period, and what they come to."""
 
+from costshare.agreement._agreed import agreed_pool
 from costshare.agreement._agreement import Agreement
 from costshare.agreement._allocate import allocate
 from costshare.agreement._allocation import Allocation
@@ -21,6 +22,7 @@ __all__ = [
     "Pool",
     "PoolAllocation",
     "Vintage",
+    "agreed_pool",
     "allocate",
     "same_currency",
 ]
