@@ -99,7 +99,7 @@ class Correction:
             period=self.period,
             currency=self.currency,
             members=tuple(dict.fromkeys((*self.billed.members, *self.restated.members, *earlier))),
-            pools=tuple(map(_still_open, self.pools)),
+            pools=tuple(pool.fees for pool in self.pools),
         )
 
     def amount(self, member: str, pool: str) -> Decimal | None:
@@ -228,12 +228,12 @@ class Correction:
             On an unknown name, and where the member takes no part in the pool.
         """
         chosen = self.fees.explain(member, pool)
-        names = {each.name for each in chosen.pools}
+        mine = {each.name: each for each in self.pools}
         lines = (
-            each.line(name)
-            for each in self.pools
-            if each.name in names
-            for name in ([chosen.member] if chosen.member is not None else each.units)
+            mine[each.name].line(line.member, line.fee)
+            for each in chosen.pools
+            for line in each.lines
+            if chosen.member in {None, line.member}
         )
         return CorrectionExplanation(tuple(lines), self.period, self.currency)
 
@@ -313,25 +313,6 @@ class Correction:
 
     def _repr_html_(self) -> str:
         return "\n".join(table.html() for table in correction_tables(self))
-
-
-def _still_open(pool: PoolCorrection) -> PoolAllocation:
-    parts = pool.parts
-    less = {
-        label: {member: -units for member, units in parts[label].items()}
-        for label in ("billed", "earlier")
-    }
-    return agreed_pool(
-        pool.name,
-        "correction",
-        {
-            "restated": parts["restated"],
-            "less what was billed": less["billed"],
-            "less earlier corrections": less["earlier"],
-        },
-        unit=pool.unit,
-        billed_by=pool.restated.billed_by,
-    )
 
 
 def _together(fees: PoolAllocation, correction: PoolAllocation, label: str) -> PoolAllocation:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from costshare.agreement import PoolAllocation
+from costshare.agreement import PoolAllocation, agreed_pool
 from costshare.amounts import Unit, common_unit
 
 
@@ -41,7 +41,7 @@ class CorrectionLine:
 
 @dataclass(frozen=True, slots=True)
 class PoolCorrection:
-    """One pool of a correction. It has what invoice lines and fee tables need of a pool.
+    """One pool of a correction.
 
     Parameters
     ----------
@@ -77,19 +77,27 @@ class PoolCorrection:
         }
 
     @property
-    def units(self) -> dict[str, int]:
-        """What is left to charge, or below zero to credit, by member."""
+    def fees(self) -> PoolAllocation:
+        """What is left to charge, or below zero to credit, as a pool of agreed amounts."""
         parts = self.parts
-        members = dict.fromkeys(name for part in parts.values() for name in part)
-        return {
-            name: parts["restated"].get(name, 0)
-            - parts["billed"].get(name, 0)
-            - parts["earlier"].get(name, 0)
-            for name in members
-        }
+        billed, earlier = (
+            {member: -units for member, units in parts[part].items()}
+            for part in ("billed", "earlier")
+        )
+        return agreed_pool(
+            self.name,
+            "correction",
+            {
+                "restated": parts["restated"],
+                "less what was billed": billed,
+                "less earlier corrections": earlier,
+            },
+            unit=self.unit,
+            billed_by=self.billed.billed_by,
+        )
 
-    def line(self, member: str) -> CorrectionLine:
-        """What happens to one member."""
+    def line(self, member: str, amount: Decimal) -> CorrectionLine:
+        """What happens to one member, of whom that amount is left to charge or to credit."""
         unit, parts = self.unit, self.parts
         was, now, before = (
             unit.decimal(part[member]) if member in part else None
@@ -101,7 +109,7 @@ class PoolCorrection:
             billed=was,
             restated=now,
             earlier=unit.decimal(0) if before is None else before,
-            amount=unit.decimal(self.units[member]),
+            amount=amount,
             changes=dict(self._changes(member)),
         )
 
