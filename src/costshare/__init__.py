@@ -1,6 +1,15 @@
 """costshare: exact, explainable cost sharing."""
 
-from costshare.agreement import Agreement, Allocation, Explanation, Member, Pool, Vintage, allocate
+from costshare.agreement import (
+    Agreement,
+    Allocation,
+    Explanation,
+    Member,
+    Pool,
+    Version,
+    Vintage,
+    allocate,
+)
 from costshare.apportionment import apportion
 from costshare.apportionment.arrays import apportion_array
 from costshare.apportionment.tables import apportion_table, instalments
@@ -14,6 +23,7 @@ from costshare.models import (
     Capacity,
     Fixed,
     Flat,
+    Indexed,
     Mixed,
     PerCapita,
     Price,
@@ -41,6 +51,7 @@ __all__ = [
     "FindingsError",
     "Fixed",
     "Flat",
+    "Indexed",
     "InvoiceLine",
     "Member",
     "Mixed",
@@ -62,6 +73,7 @@ __all__ = [
     "TrueUp",
     "Unreadable",
     "UsageLog",
+    "Version",
     "Vintage",
     "allocate",
     "apportion",

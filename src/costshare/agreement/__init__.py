@@ -10,6 +10,7 @@ from costshare.agreement._member import Member
 from costshare.agreement._pool import Pool
 from costshare.agreement._pool_allocation import FeeLine, PoolAllocation
 from costshare.agreement._rounded import BrokenTie
+from costshare.agreement._version import Version
 from costshare.agreement._vintage import Vintage
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "Member",
     "Pool",
     "PoolAllocation",
+    "Version",
     "Vintage",
     "agreed_pool",
     "allocate",

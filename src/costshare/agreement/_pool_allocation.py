@@ -9,11 +9,11 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator
 
-from costshare.agreement._rounded import BrokenTie, Rule
+from costshare.agreement._rounded import ROUND_EACH, BrokenTie, RoundEach, Rule
 from costshare.amounts import plain
 from costshare.apportionment import MethodName, RoundingRule, TieRule
 from costshare.errors import ConservationError, CostshareError, unknown_name
-from costshare.fields import NO_OTHER_FIELDS, Exact, UnitSize
+from costshare.fields import NO_OTHER_FIELDS, Exact, OneOf, UnitSize
 from costshare.models import Term
 from costshare.periods import Day
 
@@ -89,6 +89,8 @@ class PoolAllocation:
         Of the members that belong to the agreement for a part of the period alone: which part.
     vintages : mapping of str to date
         Of the drivers that were taken by date: which date.
+    round_each : {"fee", "line"}
+        What `rounding` was for: each fee, or each term of it.
     """
 
     __pydantic_config__ = NO_OTHER_FIELDS
@@ -107,6 +109,12 @@ class PoolAllocation:
     broken_ties: tuple[BrokenTie, ...]
     presence: Mapping[str, Exact] = field(default_factory=dict)
     vintages: Mapping[str, Day] = field(default_factory=dict)
+    round_each: Annotated[RoundEach, OneOf("thing to round", *ROUND_EACH)] = "fee"
+
+    @property
+    def rounding_difference(self) -> Fraction:
+        """What the fees sum to above the quotas; zero where a total was shared."""
+        return self.total - sum(self.quotas.values(), Fraction(0))
 
     def fee(self, member: str) -> Decimal | None:
         """One member's fee; None for one that takes no part."""
@@ -180,8 +188,9 @@ class PoolAllocation:
                 "single quota rounded by rounding"
             )
             raise ConservationError(msg)
-        rule = Rule(method=self.method, ties=self.ties, rounding=self.rounding)
-        units, ties = rule.units(self.quotas, self.unit, self.total)
+        rule = Rule(self.method, self.ties, self.rounding, self.round_each)
+        lines = [term.quotas for term in self.terms]
+        units, ties = rule.units(self.quotas, self.unit, self.total, lines)
         for member, given in self.units.items():
             if units[member] != given:
                 fee, by_rule = self.unit.decimal(given), self.unit.decimal(units[member])

@@ -1,8 +1,9 @@
 """From exact quotas to whole units, by the rule of a pool or of a record."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Literal
 
 from costshare.amounts import Unit, plain
 from costshare.apportionment import (
@@ -28,6 +29,10 @@ class BrokenTie:
     won: tuple[str, ...]
 
 
+RoundEach = Literal["fee", "line"]
+ROUND_EACH: tuple[RoundEach, ...] = ("fee", "line")
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """How quotas become fees: shared by a method, rounded one by one, or agreed as they are.
@@ -38,21 +43,37 @@ class Rule:
         How a total is shared; None where there is none.
     rounding : str or None
         How each quota is rounded on its own; None, like `method`, for agreed amounts.
+    round_each : {"fee", "line"}
+        Whether `rounding` is for the whole fee or for each line of it.
     """
 
     method: MethodName | None
     ties: TieRule | None
     rounding: RoundingRule | None
+    round_each: RoundEach = "fee"
 
     def units(
-        self, quotas: Mapping[str, Fraction], unit: Unit, total: Fraction
+        self,
+        quotas: Mapping[str, Fraction],
+        unit: Unit,
+        total: Fraction,
+        lines: Iterable[Mapping[str, Fraction]],
     ) -> tuple[dict[str, int], tuple[BrokenTie, ...]]:
-        """Turn quotas into whole units; `total` counts where there is one to share."""
+        """Turn quotas into whole units.
+
+        `total` counts where there is one to share, and `lines`, whose sums the quotas are, where
+        each of them is rounded.
+        """
         if self.method is not None and self.ties is not None:
             return _shared(quotas, unit.count(total, "total"), self.method, self.ties)
         if self.rounding is not None:
             rule = self.rounding
-            return {name: round_units(q / unit.size, rule) for name, q in quotas.items()}, ()
+            tables = lines if self.round_each == "line" else [quotas]
+            rounded = dict.fromkeys(quotas, 0)
+            for table in tables:
+                for name, quota in table.items():
+                    rounded[name] += round_units(quota / unit.size, rule)
+            return rounded, ()
         return {name: unit.count(q, f"agreed amount of {name}") for name, q in quotas.items()}, ()
 
 

@@ -29,7 +29,8 @@ def _share(pool: Pool, facts: Facts, dates: Mapping[str, date]) -> PoolAllocatio
     terms = terms_of(pool.model, facts, pool.total)
     quotas = add_terms(facts, terms)
     rule = _rule(pool)
-    units, ties = rule.units(quotas, pool.unit, pool.total or Fraction(0))
+    lines = [term.quotas for term in terms]
+    units, ties = rule.units(quotas, pool.unit, pool.total or Fraction(0), lines)
     return PoolAllocation(
         name=pool.name,
         total=sum(units.values()) * pool.unit.size,
@@ -37,6 +38,7 @@ def _share(pool: Pool, facts: Facts, dates: Mapping[str, date]) -> PoolAllocatio
         method=rule.method,
         ties=rule.ties,
         rounding=rule.rounding,
+        round_each=rule.round_each,
         billed_by=pool.billed_by,
         model=write_model(pool.model),
         terms=terms,
@@ -56,5 +58,5 @@ def _rule(pool: Pool) -> Rule:
     if isinstance(pool.model, RuleModel) and pool.model.agreed:
         return Rule(method=None, ties=None, rounding=None)
     if pool.total is None:
-        return Rule(method=None, ties=None, rounding=pool.rounding)
+        return Rule(None, None, pool.rounding, pool.round_each)
     return Rule(method=pool.method, ties=pool.ties, rounding=None)

@@ -9,6 +9,7 @@ from costshare.models.blend import Blend
 from costshare.models.capacity import Capacity
 from costshare.models.fixed import Fixed
 from costshare.models.flat import Flat
+from costshare.models.indexed import Indexed
 from costshare.models.mixed import Mixed
 from costshare.models.proportional import PerCapita, Proportional
 from costshare.models.tariff import Tariff
@@ -20,6 +21,7 @@ __all__ = [
     "Facts",
     "Fixed",
     "Flat",
+    "Indexed",
     "Mixed",
     "Model",
     "Party",

@@ -11,6 +11,7 @@ from costshare.models.blend import Blend
 from costshare.models.capacity import Capacity
 from costshare.models.fixed import Fixed
 from costshare.models.flat import Flat
+from costshare.models.indexed import Indexed
 from costshare.models.mixed import Mixed
 from costshare.models.proportional import PerCapita, Proportional
 from costshare.models.tariff import Tariff
@@ -24,6 +25,7 @@ MODELS: tuple[type[RuleModel], ...] = (
     Tariff,
     Fixed,
     Blend,
+    Indexed,
 )
 
 KINDS: tuple[str, ...] = tuple(model.model_fields["kind"].default for model in MODELS)
@@ -69,4 +71,5 @@ else:
         PlainSerializer(write_model),
     ]
 
-Blend.model_rebuild(_types_namespace={"AnyModel": AnyModel})
+for _model in (Blend, Indexed):
+    _model.model_rebuild(_types_namespace={"AnyModel": AnyModel})
