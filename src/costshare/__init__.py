@@ -13,6 +13,7 @@ from costshare.agreement import (
 from costshare.apportionment import apportion
 from costshare.apportionment.arrays import apportion_array
 from costshare.apportionment.tables import apportion_table, instalments
+from costshare.correction import Correction, correct
 from costshare.errors import ConservationError, CostshareError, TieError
 from costshare.files import SieFile, Unreadable, read_budget, read_invoices, read_number, read_sie
 from costshare.invoices import InvoiceLine, Surcharge, credit_note, surcharge
@@ -42,6 +43,7 @@ __all__ = [
     "Capacity",
     "CarryForward",
     "ConservationError",
+    "Correction",
     "CostshareError",
     "CoverFrom",
     "Explanation",
@@ -77,6 +79,7 @@ __all__ = [
     "apportion",
     "apportion_array",
     "apportion_table",
+    "correct",
     "credit_note",
     "instalments",
     "read_budget",

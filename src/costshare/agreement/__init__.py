@@ -1,5 +1,6 @@
 """The contract: members, pools and a period, and what they come to."""
 
+from costshare.agreement._agreed import agreed_pool
 from costshare.agreement._agreement import Agreement
 from costshare.agreement._allocate import allocate
 from costshare.agreement._allocation import Allocation
@@ -23,6 +24,7 @@ __all__ = [
     "PoolAllocation",
     "Version",
     "Vintage",
+    "agreed_pool",
     "allocate",
     "same_currency",
 ]
