@@ -10,6 +10,7 @@ from costshare.agreement import (
     Vintage,
     allocate,
 )
+from costshare.analysis import Comparison, Simulation, Sweep, compare, simulate, sweep, what_if
 from costshare.apportionment import apportion
 from costshare.apportionment.arrays import apportion_array
 from costshare.apportionment.tables import apportion_table, instalments
@@ -42,6 +43,7 @@ __all__ = [
     "Blend",
     "Capacity",
     "CarryForward",
+    "Comparison",
     "ConservationError",
     "Correction",
     "CostshareError",
@@ -66,7 +68,9 @@ __all__ = [
     "Return",
     "Settlement",
     "SieFile",
+    "Simulation",
     "Surcharge",
+    "Sweep",
     "Tariff",
     "TieError",
     "Tier",
@@ -79,6 +83,7 @@ __all__ = [
     "apportion",
     "apportion_array",
     "apportion_table",
+    "compare",
     "correct",
     "credit_note",
     "instalments",
@@ -88,5 +93,8 @@ __all__ = [
     "read_sie",
     "reconcile",
     "settle",
+    "simulate",
     "surcharge",
+    "sweep",
+    "what_if",
 ]
