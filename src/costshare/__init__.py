@@ -1,5 +1,6 @@
 """costshare: exact, explainable cost sharing."""
 
+from costshare import plotting
 from costshare.agreement import (
     Agreement,
     Allocation,
@@ -87,6 +88,7 @@ __all__ = [
     "correct",
     "credit_note",
     "instalments",
+    "plotting",
     "read_budget",
     "read_invoices",
     "read_number",
