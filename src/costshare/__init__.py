@@ -10,7 +10,9 @@ from costshare.invoices import InvoiceLine, Surcharge, credit_note, surcharge
 from costshare.metering import UsageLog
 from costshare.models import (
     Blend,
+    Bounded,
     Capacity,
+    Damped,
     Fixed,
     Flat,
     Mixed,
@@ -19,6 +21,7 @@ from costshare.models import (
     Proportional,
     Tariff,
     Tier,
+    Tiered,
 )
 from costshare.outcome import Outcome, OutcomeItem
 from costshare.periods import Period
@@ -29,11 +32,13 @@ __all__ = [
     "Agreement",
     "Allocation",
     "Blend",
+    "Bounded",
     "Capacity",
     "CarryForward",
     "ConservationError",
     "CostshareError",
     "CoverFrom",
+    "Damped",
     "Explanation",
     "Finding",
     "FindingsError",
@@ -57,6 +62,7 @@ __all__ = [
     "Tariff",
     "TieError",
     "Tier",
+    "Tiered",
     "TrueUp",
     "Unreadable",
     "UsageLog",

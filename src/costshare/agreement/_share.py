@@ -8,7 +8,7 @@ from costshare.agreement._pool import Pool
 from costshare.agreement._pool_allocation import PoolAllocation
 from costshare.agreement._rounded import Rule
 from costshare.errors import CostshareError
-from costshare.models import Facts, RuleModel, add_terms, terms_of, write_model
+from costshare.models import Facts, Limited, RuleModel, add_terms, terms_of, write_model
 
 
 def share_pool(pool: Pool, facts: Facts, dates: Mapping[str, date] | None = None) -> PoolAllocation:
@@ -29,7 +29,8 @@ def _share(pool: Pool, facts: Facts, dates: Mapping[str, date]) -> PoolAllocatio
     terms = terms_of(pool.model, facts, pool.total)
     quotas = add_terms(facts, terms)
     rule = _rule(pool)
-    units, ties = rule.units(quotas, pool.unit, pool.total or Fraction(0))
+    bounds = pool.model.bounds(facts, pool.total) if isinstance(pool.model, Limited) else {}
+    units, ties = rule.units(quotas, pool.unit, pool.total or Fraction(0), bounds)
     return PoolAllocation(
         name=pool.name,
         total=sum(units.values()) * pool.unit.size,
@@ -49,6 +50,7 @@ def _share(pool: Pool, facts: Facts, dates: Mapping[str, date]) -> PoolAllocatio
             for term in terms
             if term.driver is not None and term.driver in dates
         },
+        bounds=bounds,
     )
 
 
