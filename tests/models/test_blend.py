@@ -85,7 +85,8 @@ def test_the_terms_say_their_shares():
             [(1, {"kind": "flatt"})],
             (
                 "Blend: parts[0][1]: unknown model kind 'flatt'; did you mean 'flat'? Known: flat, "
-                "proportional, per_capita, mixed, capacity, tariff, fixed, blend"
+                "proportional, per_capita, mixed, capacity, tariff, tiered, fixed, blend, bounded, "
+                "damped"
             ),
         ),
     ],

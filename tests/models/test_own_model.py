@@ -112,14 +112,14 @@ def test_an_object_whose_quotas_are_no_method_is_no_model():
             {"kind": "tarif"},
             (
                 "unknown model kind 'tarif'; did you mean 'tariff'? Known: flat, proportional, "
-                "per_capita, mixed, capacity, tariff, fixed, blend"
+                "per_capita, mixed, capacity, tariff, tiered, fixed, blend, bounded, damped"
             ),
         ),
         (
             {"driver": "x"},
             (
                 "unknown model kind None; Known: flat, proportional, per_capita, mixed, capacity, "
-                "tariff, fixed, blend"
+                "tariff, tiered, fixed, blend, bounded, damped"
             ),
         ),
     ],
@@ -138,7 +138,7 @@ def test_a_model_may_be_given_as_data():
 def test_every_registered_kind_has_one_model():
     from costshare.models._registry import KINDS, MODELS
 
-    assert len(set(KINDS)) == len(MODELS) == 8
+    assert len(set(KINDS)) == len(MODELS) == 11
 
 
 def test_a_users_own_model_is_found_inside_blends():

@@ -109,27 +109,31 @@ def derivation(pool: PoolAllocation, member: str, currency: str, days: int | Non
 
 
 def _term_steps(pool: PoolAllocation, member: str, days: int | None) -> Iterator[str]:
-    shown = _shown_parts(pool, member)
-    for term, digits in zip(pool.terms, shown, strict=True):
+    told = []
+    for term, digits in zip(pool.terms, _shown_parts(pool, member), strict=True):
         if term.held is not None:
             yield from _bound_step(term, member, digits)
-            continue
-        is_exact = digits == term.quotas[member]
-        working = _working(pool, term, member, days)
-        yield f"{term.label}: {working} {'=' if is_exact else '≈'} {number(digits)}"
-    shown = [
-        digits
-        for term, digits in zip(pool.terms, shown, strict=True)
-        if term.held is None or member in term.held
-    ]
+            if member in term.held:
+                told.append(digits)
+        elif not _is_for_others(pool, term, member):
+            told.append(digits)
+            is_exact = digits == term.quotas[member]
+            working = _working(pool, term, member, days)
+            yield f"{term.label}: {working} {'=' if is_exact else '≈'} {number(digits)}"
     quota = pool.quotas[member]
     # A sum of one is no news, save for its share of a total.
     if pool.method is not None and pool.total:
         share = quota / pool.total
         ratio = f"{number(share.numerator)} / {number(share.denominator)}"
-        yield f"quota: {_sum(shown, quota)}; that is {ratio} of the total ({percent(share)})"
-    elif len(shown) > 1:
-        yield f"quota: {_sum(shown, quota)}"
+        yield f"quota: {_sum(told, quota)}; that is {ratio} of the total ({percent(share)})"
+    elif len(told) > 1:
+        yield f"quota: {_sum(told, quota)}"
+
+
+def _is_for_others(pool: PoolAllocation, term: Term, member: str) -> bool:
+    """Tell what others take over from a member that is held: to it that is no news."""
+    takes_no_part = term.driver is None and not term.weights[member]
+    return takes_no_part and any(member in (each.held or ()) for each in pool.terms)
 
 
 def _bound_step(term: Term, member: str, digits: Fraction) -> Iterator[str]:

@@ -182,8 +182,7 @@ def _within(
     )
     sign = 1 if total > 0 else -1
     ties = [
-        Tie(tuple(free[at] for at in tie.tied), tuple(free[at] for at in tie.won))
-        for tie in (last if free else ())
+        Tie(tuple(free[at] for at in tie.tied), tuple(free[at] for at in tie.won)) for tie in last
     ]
     return Apportioned([sign * part for part in parts], tuple(ties))
 
