@@ -1,9 +1,19 @@
 """costshare: exact, explainable cost sharing."""
 
-from costshare.agreement import Agreement, Allocation, Explanation, Member, Pool, Vintage, allocate
+from costshare.agreement import (
+    Agreement,
+    Allocation,
+    Explanation,
+    Member,
+    Pool,
+    Version,
+    Vintage,
+    allocate,
+)
 from costshare.apportionment import apportion
 from costshare.apportionment.arrays import apportion_array
 from costshare.apportionment.tables import apportion_table, instalments
+from costshare.correction import Correction, correct
 from costshare.errors import ConservationError, CostshareError, TieError
 from costshare.files import SieFile, Unreadable, read_budget, read_invoices, read_number, read_sie
 from costshare.invoices import InvoiceLine, Surcharge, credit_note, surcharge
@@ -15,6 +25,7 @@ from costshare.models import (
     Damped,
     Fixed,
     Flat,
+    Indexed,
     Mixed,
     PerCapita,
     Price,
@@ -36,6 +47,7 @@ __all__ = [
     "Capacity",
     "CarryForward",
     "ConservationError",
+    "Correction",
     "CostshareError",
     "CoverFrom",
     "Damped",
@@ -44,6 +56,7 @@ __all__ = [
     "FindingsError",
     "Fixed",
     "Flat",
+    "Indexed",
     "InvoiceLine",
     "Member",
     "Mixed",
@@ -66,11 +79,13 @@ __all__ = [
     "TrueUp",
     "Unreadable",
     "UsageLog",
+    "Version",
     "Vintage",
     "allocate",
     "apportion",
     "apportion_array",
     "apportion_table",
+    "correct",
     "credit_note",
     "instalments",
     "read_budget",

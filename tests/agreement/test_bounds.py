@@ -195,6 +195,25 @@ def test_a_price_list_keeps_to_units_inside():
     ]
 
 
+def test_lines_that_are_rounded_each_keep_to_the_bounds_in_sum():
+    model = cs.Bounded(model=cs.Tariff(base="10.5", rates={"population": "0.001"}), maximum=50)
+    pool = cs.Pool(name="p", model=model, round_each="line")
+    members = [cs.Member(name=name, **drivers) for name, drivers in TOWNS.items()]
+    board = cs.Agreement(name="Board", period="2023", members=members, pools=[pool])
+    fees = board.allocate()
+    # 11 + 23, 11 + 78 - 39 and 11 + 3; Luleå pays no more than 50, 88.605 - 38.605.
+    assert fees.member_totals == {"Kiruna": 34, "Luleå": 50, "Arjeplog": 14}
+    fees.check()
+    assert str(fees.explain("Luleå")).splitlines()[2:] == [
+        "  1. base: 1 × 10.5 = 10.5",
+        "  2. population: 78 105 × 0.001 = 78.105",
+        "  3. maximum: held at 50, 38.605 less",
+        "  4. quota: 10.5 + 78.105 - 38.605 = 50",
+        "  5. each line rounded to the nearest multiple of 1, halves up: 11 + 78 + -39 = 50",
+        "  Fee: 50 SEK",
+    ]
+
+
 # --- in words -----------------------------------------------------------------------------------
 
 

@@ -143,6 +143,47 @@ def read_within(model, drivers, total, days):
     return {name: sign * size for name, size in at(factor).items()}
 
 
+def stated(model, first):
+    """The model with what holds on a day: prices by date, amounts by an index."""
+    if model["kind"] == "blend":
+        return model | {"parts": [(share, stated(part, first)) for share, part in model["parts"]]}
+    if model["kind"] == "capacity":
+        return model | {
+            field: {name: holding(value, first) for name, value in model[field].items()}
+            for field in ("prices", "provided")
+            if field in model
+        }
+    if model["kind"] != "indexed":
+        return model
+    day = f"{int(first[:4]) - model['years_before']:04}-{model['day']}"
+    return times(
+        stated(model["model"], first),
+        Fraction(model["index"][day]) / Fraction(model["index"][model["base"]]),
+    )
+
+
+def holding(value, first):
+    if isinstance(value, dict) and all(key[0].isdigit() for key in value):
+        return value[max(day for day in value if day <= first)]
+    return value
+
+
+QUANTITIES = {"free", "committed", "up_to"}
+
+
+def times(data, factor):
+    """All the amounts in a model, multiplied: what is neither a word nor a quantity."""
+    if isinstance(data, str):
+        return str(Fraction(data) * factor)
+    if isinstance(data, list):
+        return [times(each, factor) for each in data]
+    words = {"kind", "driver", "mode", "provided", "idle", "host", "flat_share", *QUANTITIES}
+    return {
+        key: value if key in words or value is None else times(value, factor)
+        for key, value in data.items()
+    }
+
+
 def read_quotas(model, drivers, total, days):  # noqa: C901, PLR0911, PLR0912 - one rule for each kind
     """Quotas by member; `drivers` by member and name, `total` None where there is none.
 
@@ -292,17 +333,25 @@ def read_fees(text):
     }
     total = None if pool["method"] is None else Fraction(pool["total"])
     days = {line["member"]: Fraction(line["presence"]) for line in pool["lines"]}
-    quotas = read_quotas(pool["model"], drivers, total, days)
+    first = {"2022-07": "2022-07-01"}.get(pool["period"])
+    model = stated(pool["model"], first)
+    quotas = read_quotas(model, drivers, total, days)
     bounds = {
-        name: (
-            -(-lowest // unit),
-            None if highest is None else highest // unit,
-        )
-        for name, (lowest, highest) in read_bounds(pool["model"], drivers, total).items()
+        name: (-(-lowest // unit), None if highest is None else highest // unit)
+        for name, (lowest, highest) in read_bounds(model, drivers, total).items()
     }
     if pool["rounding"] is not None:
+        lines = [quotas]
+        if pool["round_each"] == "line":
+            lines = [
+                {name: Fraction(quota) for name, quota in term["quotas"].items()}
+                for term in pool["terms"]
+            ]
         fees = {
-            name: clamp(abs(round_one(quota / unit, pool["rounding"])), *bounds[name])
+            name: clamp(
+                abs(sum(round_one(line[name] / unit, pool["rounding"]) for line in lines)),
+                *bounds[name],
+            )
             * (1 if quota >= 0 else -1)
             for name, quota in quotas.items()
         }
@@ -334,6 +383,8 @@ def check(fees):
         parts = sum((Fraction(term["quotas"][name]) for term in record["terms"]), Fraction(0))
         assert parts == quotas[name]
     assert Fraction(record["total"]) == sum(read.values())
+    off = sum(read.values()) - sum(quotas.values())
+    assert Fraction(record["rounding_difference"]) == off == fees.pool("fee").rounding_difference
 
 
 SMALL = st.integers(0, 12)
@@ -423,10 +474,53 @@ def test_a_flat_amount_is_derived_again(facts, units, each, days):
     FACTS,
     UNIT,
     st.sampled_from(["half_up", "half_even", "half_down", "up", "down"]),
+    st.sampled_from(["fee", "line"]),
     DAYS,
 )
-def test_a_price_list_is_derived_again(model, facts, unit, rounding, days):
-    check(cs.allocate(None, model, present(facts, days), unit=unit, rounding=rounding))
+def test_a_price_list_is_derived_again(  # noqa: PLR0917 - Hypothesis passes them by name
+    model, facts, unit, rounding, round_each, days
+):
+    how = {"rounding": rounding, "round_each": round_each}
+    check(cs.allocate(None, model, present(facts, days), unit=unit, **how))
+
+
+INDEX = {
+    "index": {"2019-10-31": "110.1", "2021-10-31": "117", "2022-10-31": 130},
+    "base": "2019-10-31",
+    "years_before": 1,
+    "day": "10-31",
+}
+
+
+@given(
+    st.one_of(
+        PRICES.map(lambda prices: cs.Capacity(prices=prices)),
+        capacities(("x", "population")).map(lambda case: cs.Capacity(prices=case[0].prices)),
+        st.just(cs.Capacity(prices={"x": {"2022-01-01": 3, "2022-07-01": {"tiers": [
+            {"up_to": 5, "price": 7}, {"price": "6.5"}], "minimum": 9}, "2022-08-01": 100}})),
+        SMALL.map(lambda base: cs.Tariff(base=base + 1, rates={"x": "1.785"})),
+        st.just(cs.Blend(parts=[("0.25", cs.Tariff(base=7)), ("0.75", cs.Tariff(base=9))])),
+        st.just(cs.Fixed(amounts=dict.fromkeys("ABCDEF", "100.5"))),
+    ),
+    st.lists(st.tuples(SMALL, SMALL), min_size=6, max_size=6),
+    UNIT,
+    st.booleans(),
+)  # fmt: skip
+def test_what_goes_by_date_is_derived_again(model, rows, unit, indexed):
+    facts = {
+        name: {"population": population, "x": x}
+        for name, (population, x) in zip("ABCDEF", rows, strict=True)
+    }
+    if indexed or isinstance(model, cs.Fixed):
+        model = cs.Indexed(model=model, **INDEX)
+    check(cs.allocate(None, model, facts, unit=unit, period="2022-07"))
+
+
+@given(st.integers(0, 10), st.integers(0, 40))
+def test_an_indexed_flat_amount_is_derived_again(each, population):
+    facts = {"A": {"population": population}, "B": {"population": 7}}
+    model = cs.Indexed(model=cs.Mixed(flat_amount=each + 1), **INDEX)
+    check(cs.allocate(1_000, model, facts, unit=100, period="2022-07"))
 
 
 @given(
@@ -546,7 +640,7 @@ def test_every_registered_kind_is_derived_above():
 
     assert set(KINDS) == {
         "flat", "proportional", "per_capita", "mixed", "capacity", "tariff", "tiered", "fixed",
-        "blend", "bounded", "damped",
+        "blend", "bounded", "damped", "indexed",
     }  # fmt: skip
 
 
@@ -561,6 +655,8 @@ def test_the_data_have_what_was_promised():
         "method": "largest_remainder",
         "ties": "listed",
         "rounding": None,
+        "round_each": "fee",
+        "rounding_difference": "0",
         "model": {"kind": "per_capita", "driver": "population"},
         "vintages": {},
         "terms": [

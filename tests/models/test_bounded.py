@@ -472,3 +472,34 @@ def test_a_users_own_model_is_found_inside_bounds():
     mine = Mine()
     assert own_model(cs.Blend(parts=[(1, cs.Bounded(model=mine, maximum=1))])) is mine
     assert own_model(cs.Bounded(model=cs.Flat(), maximum=1)) is None
+    index = {"index": {"2020-01-01": 1}, "base": "2020-01-01", "years_before": 0, "day": "01-01"}
+    mixed = cs.Blend(parts=[("0.5", cs.Tariff(base=1)), ("0.5", mine)])
+    assert own_model(cs.Indexed(model=mixed, **index)) is mine
+
+
+def test_amounts_in_bounds_follow_an_index():
+    model = cs.Bounded(
+        model=cs.Tariff(base=10), minimum={"A": 5}, maximum=20, maximum_per={"population": 3}
+    )
+    assert model.times(Fraction(2)) == cs.Bounded(
+        model=cs.Tariff(base=20), minimum={"A": 10}, maximum=40, maximum_per={"population": 6}
+    )
+
+    class Mine:
+        def quotas(self, members, total=None):
+            raise NotImplementedError(members, total)
+
+    around = cs.Damped(model=cs.Bounded(model=Mine(), maximum=1), previous={"A": 7}, max_increase=1)
+    twice = around.times(Fraction(2))
+    assert (twice.previous, twice.model.maximum) == ({"A": 7}, 2)
+    assert twice.core is around.core
+
+
+def test_bounds_directly_inside_an_index_are_refused():
+    index = {"index": {"2020-01-01": 1}, "base": "2020-01-01", "years_before": 0, "day": "01-01"}
+    with pytest.raises(cs.CostshareError) as caught:
+        cs.Indexed(model=cs.Bounded(model=cs.Tariff(base=1), maximum=1), **index)
+    assert str(caught.value) == (
+        "Indexed: bounds inside an index are not those of the fee; put them around it: "
+        "Bounded(model=Indexed(…), …)"
+    )

@@ -100,3 +100,10 @@ def test_wrong_tiers_are_refused(tiers, message):
 def test_fees_that_are_all_zero_cannot_share_a_total():
     with pytest.raises(cs.CostshareError, match="population times their prices come to zero"):
         cs.Tiered(tiers=[{"price": 0}]).quotas({"A": {"population": 1}}, 5)
+
+
+def test_the_fees_of_the_classes_follow_an_index():
+    model = cs.Tiered(tiers=[{"up_to": 5, "price": 10}, {"price": 30}])
+    assert model.times(Fraction(3, 2)) == cs.Tiered(
+        tiers=[{"up_to": 5, "price": 15}, {"price": 45}]
+    )

@@ -1,5 +1,6 @@
 """The contract: members, pools and a period, and what they come to."""
 
+from costshare.agreement._agreed import agreed_pool
 from costshare.agreement._agreement import Agreement
 from costshare.agreement._allocate import allocate
 from costshare.agreement._allocation import Allocation
@@ -9,6 +10,7 @@ from costshare.agreement._member import Member
 from costshare.agreement._pool import Pool
 from costshare.agreement._pool_allocation import FeeLine, PoolAllocation
 from costshare.agreement._rounded import BrokenTie
+from costshare.agreement._version import Version
 from costshare.agreement._vintage import Vintage
 
 __all__ = [
@@ -20,7 +22,9 @@ __all__ = [
     "Member",
     "Pool",
     "PoolAllocation",
+    "Version",
     "Vintage",
+    "agreed_pool",
     "allocate",
     "same_currency",
 ]
