@@ -22,7 +22,9 @@ from costshare.invoices import InvoiceLine, Surcharge, credit_note, surcharge
 from costshare.metering import UsageLog
 from costshare.models import (
     Blend,
+    Bounded,
     Capacity,
+    Damped,
     Fixed,
     Flat,
     Indexed,
@@ -32,6 +34,7 @@ from costshare.models import (
     Proportional,
     Tariff,
     Tier,
+    Tiered,
 )
 from costshare.outcome import Outcome, OutcomeItem
 from costshare.periods import Period
@@ -42,6 +45,7 @@ __all__ = [
     "Agreement",
     "Allocation",
     "Blend",
+    "Bounded",
     "Capacity",
     "CarryForward",
     "Comparison",
@@ -49,6 +53,7 @@ __all__ = [
     "Correction",
     "CostshareError",
     "CoverFrom",
+    "Damped",
     "Explanation",
     "Finding",
     "FindingsError",
@@ -75,6 +80,7 @@ __all__ = [
     "Tariff",
     "TieError",
     "Tier",
+    "Tiered",
     "TrueUp",
     "Unreadable",
     "UsageLog",

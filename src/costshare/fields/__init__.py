@@ -7,6 +7,7 @@ from costshare.fields._messages import validation_message
 from costshare.fields._names import ByName, Name, SomeByName, each_once, read_name
 from costshare.fields._number_or import NumberOr
 from costshare.fields._one_of import OneOf
+from costshare.fields._percent import Percent, percent_text
 
 __all__ = [
     "NO_OTHER_FIELDS",
@@ -17,12 +18,14 @@ __all__ = [
     "NonNegative",
     "NumberOr",
     "OneOf",
+    "Percent",
     "ShareOfOne",
     "SomeByName",
     "UnitSize",
     "each_once",
     "given_as",
     "given_list",
+    "percent_text",
     "read_name",
     "read_path",
     "validation_message",
