@@ -1,5 +1,6 @@
 """costshare: exact, explainable cost sharing."""
 
+from costshare import plotting
 from costshare.agreement import (
     Agreement,
     Allocation,
@@ -24,13 +25,16 @@ from costshare.analysis import (
 from costshare.apportionment import apportion
 from costshare.apportionment.arrays import apportion_array
 from costshare.apportionment.tables import apportion_table, instalments
+from costshare.correction import Correction, correct
 from costshare.errors import ConservationError, CostshareError, TieError
 from costshare.files import SieFile, Unreadable, read_budget, read_invoices, read_number, read_sie
 from costshare.invoices import InvoiceLine, Surcharge, credit_note, surcharge
 from costshare.metering import UsageLog
 from costshare.models import (
     Blend,
+    Bounded,
     Capacity,
+    Damped,
     Fixed,
     Flat,
     Indexed,
@@ -40,6 +44,7 @@ from costshare.models import (
     Proportional,
     Tariff,
     Tier,
+    Tiered,
 )
 from costshare.outcome import Outcome, OutcomeItem
 from costshare.periods import Period
@@ -50,12 +55,15 @@ __all__ = [
     "Agreement",
     "Allocation",
     "Blend",
+    "Bounded",
     "Capacity",
     "CarryForward",
     "Comparison",
     "ConservationError",
+    "Correction",
     "CostshareError",
     "CoverFrom",
+    "Damped",
     "Explanation",
     "Finding",
     "FindingsError",
@@ -83,6 +91,7 @@ __all__ = [
     "Tariff",
     "TieError",
     "Tier",
+    "Tiered",
     "TrueUp",
     "Unreadable",
     "UsageLog",
@@ -93,9 +102,11 @@ __all__ = [
     "apportion_array",
     "apportion_table",
     "compare",
+    "correct",
     "credit_note",
     "instalments",
     "paradoxes",
+    "plotting",
     "read_budget",
     "read_invoices",
     "read_number",
