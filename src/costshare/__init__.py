@@ -25,6 +25,7 @@ from costshare.analysis import (
 from costshare.apportionment import apportion
 from costshare.apportionment.arrays import apportion_array
 from costshare.apportionment.tables import apportion_table, instalments
+from costshare.correction import Correction, correct
 from costshare.errors import ConservationError, CostshareError, TieError
 from costshare.files import SieFile, Unreadable, read_budget, read_invoices, read_number, read_sie
 from costshare.inference import Inference, infer, infer_blend, infer_mixed
@@ -32,7 +33,9 @@ from costshare.invoices import InvoiceLine, Surcharge, credit_note, surcharge
 from costshare.metering import UsageLog
 from costshare.models import (
     Blend,
+    Bounded,
     Capacity,
+    Damped,
     Fixed,
     Flat,
     Indexed,
@@ -42,6 +45,7 @@ from costshare.models import (
     Proportional,
     Tariff,
     Tier,
+    Tiered,
 )
 from costshare.outcome import Outcome, OutcomeItem
 from costshare.periods import Period
@@ -52,12 +56,15 @@ __all__ = [
     "Agreement",
     "Allocation",
     "Blend",
+    "Bounded",
     "Capacity",
     "CarryForward",
     "Comparison",
     "ConservationError",
+    "Correction",
     "CostshareError",
     "CoverFrom",
+    "Damped",
     "Explanation",
     "Finding",
     "FindingsError",
@@ -86,6 +93,7 @@ __all__ = [
     "Tariff",
     "TieError",
     "Tier",
+    "Tiered",
     "TrueUp",
     "Unreadable",
     "UsageLog",
@@ -96,6 +104,7 @@ __all__ = [
     "apportion_array",
     "apportion_table",
     "compare",
+    "correct",
     "credit_note",
     "infer",
     "infer_blend",

@@ -72,7 +72,7 @@ def test_a_level_quota_may_waver_all_the_same():
     assert told(fees.jumps("B")) == [("1/5", 2, 3, 3), ("2/5", 3, 2, 2), ("3/5", 2, 3, 3)]
     assert fees.break_even({"B": 3})[0].share is None
     assert str(fees.break_even({"B": 3})[0]) == (
-        "B: quota 3 at no flat share; fee 3 in [0.2, 0.4), 3 in [0.6, 1]"
+        "B: quota 3 at no flat share; fee in [0.2, 0.4), [0.6, 1]"
     )
 
 
@@ -146,7 +146,7 @@ def test_break_even_against_a_baseline_of_several_pools():
 def test_a_fee_that_no_share_gives():
     even = cs.sweep(1000, TWO, unit=100).break_even({"A": 600, "B": "0.5"})
     assert [(each.share, each.steps) for each in even] == [(None, ()), (None, ())]
-    assert str(even[0]) == "A: quota 600 at no flat share; fee at no flat share"
+    assert str(even[0]) == "A: quota 600 at no flat share; fee in no flat share"
 
 
 def test_break_even_of_agreed_amounts_of_members_without_a_driver():

@@ -1,5 +1,6 @@
 """The contract: members, pools and a period, and what they come to."""
 
+from costshare.agreement._agreed import agreed_pool
 from costshare.agreement._agreement import Agreement
 from costshare.agreement._allocate import allocate, read_members
 from costshare.agreement._allocation import Allocation
@@ -24,6 +25,7 @@ __all__ = [
     "PoolAllocation",
     "Version",
     "Vintage",
+    "agreed_pool",
     "allocate",
     "read_members",
     "same_currency",

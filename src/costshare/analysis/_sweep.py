@@ -50,14 +50,17 @@ class Step:
             or (self.with_highest and share == self.highest)
         )
 
-    def __str__(self) -> str:
-        """Write the stretch with its fee: a round bracket leaves the end out."""
+    @property
+    def shares(self) -> str:
+        """The stretch in words: a round bracket leaves its end out."""
+        low, high = number(self.lowest, _PLACES), number(self.highest, _PLACES)
         if self.lowest == self.highest:
-            return f"{number(self.fee)} at {plain(self.lowest)}"
-        ends = ("[" if self.with_lowest else "(", "]" if self.with_highest else ")")
-        return (
-            f"{number(self.fee)} in {ends[0]}{plain(self.lowest)}, {plain(self.highest)}{ends[1]}"
-        )
+            return low
+        return f"{'(['[self.with_lowest]}{low}, {high}{')]'[self.with_highest]}"
+
+    def __str__(self) -> str:
+        """Write the stretch with its fee."""
+        return f"{number(self.fee)} in {self.shares}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +106,9 @@ class BreakEven:
 
     def __str__(self) -> str:
         """Say it in a line."""
-        point = "no flat share" if self.share is None else f"{number(self.share, _PLACES)}"
-        steps = some_of([str(step) for step in self.steps], most=3) or "at no flat share"
-        return f"{self.member}: quota {number(self.fee)} at {point}; fee {steps}"
+        point = "no flat share" if self.share is None else number(self.share, _PLACES)
+        shares = some_of([step.shares for step in self.steps], most=3) or "no flat share"
+        return f"{self.member}: quota {number(self.fee)} at {point}; fee in {shares}"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
