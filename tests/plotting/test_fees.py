@@ -249,5 +249,7 @@ def test_long_names_are_shortened_and_cover_nothing():
     assert len(set(row_names(ax))) == 6
     assert "\n" in ax.get_title("left")
     assert legible(ax)
+    edge = ax.get_window_extent().x1
+    assert all(text.get_window_extent().x1 < edge for text in ax.texts)
     one_line = row_names(cs.plotting.fees(bill, ax=canvas(height=2)))
     assert one_line[0] == "Räddningstjänstförbu…rps län 5"
