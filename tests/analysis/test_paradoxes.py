@@ -204,6 +204,7 @@ def test_a_series_is_read_like_a_mapping():
         ({"joining": "C"}, "joining 'C' names nobody; pass a name and a weight"),
         ({"joining": {}}, "joining {} names nobody"),
         ({"joining": {"A": 1}}, "joining member A is there already"),
+        ({"joining": {"C": []}}, "joining member C has no weight to try"),
         ({"joining": {"C": 0}}, "weight of C is 0; who joins has one above zero"),
         ({"joining": {"C": ["x"]}}, "weight of C 'x' is no plain number"),
     ],

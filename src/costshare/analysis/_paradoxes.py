@@ -253,7 +253,11 @@ def _read_joining(given: Any, weights: Weights) -> Iterator[tuple[str, Fraction]
             msg = f"joining member {new} is there already; give it another name"
             raise CostshareError(msg)
         several = isinstance(values, Iterable) and not isinstance(values, str)
-        for value in values if several else [values]:
+        weights_of = list(values) if several else [values]
+        if not weights_of:
+            msg = f"joining member {new} has no weight to try; pass one or more"
+            raise CostshareError(msg)
+        for value in weights_of:
             weight = read_amount(value, f"weight of {new}")
             if weight <= 0:
                 msg = f"weight of {new} is {plain(weight)}; who joins has one above zero"
