@@ -11,7 +11,17 @@ from costshare.agreement import (
     Vintage,
     allocate,
 )
-from costshare.analysis import Comparison, Simulation, Sweep, compare, simulate, sweep, what_if
+from costshare.analysis import (
+    Comparison,
+    Paradoxes,
+    Simulation,
+    Sweep,
+    compare,
+    paradoxes,
+    simulate,
+    sweep,
+    what_if,
+)
 from costshare.apportionment import apportion
 from costshare.apportionment.arrays import apportion_array
 from costshare.apportionment.tables import apportion_table, instalments
@@ -65,6 +75,7 @@ __all__ = [
     "Mixed",
     "Outcome",
     "OutcomeItem",
+    "Paradoxes",
     "PerCapita",
     "Period",
     "Pool",
@@ -94,6 +105,7 @@ __all__ = [
     "correct",
     "credit_note",
     "instalments",
+    "paradoxes",
     "plotting",
     "read_budget",
     "read_invoices",
