@@ -1,5 +1,6 @@
 """costshare: exact, explainable cost sharing."""
 
+from costshare import plotting
 from costshare.agreement import (
     Agreement,
     Allocation,
@@ -10,6 +11,7 @@ from costshare.agreement import (
     Vintage,
     allocate,
 )
+from costshare.analysis import Comparison, Simulation, Sweep, compare, simulate, sweep, what_if
 from costshare.apportionment import apportion
 from costshare.apportionment.arrays import apportion_array
 from costshare.apportionment.tables import apportion_table, instalments
@@ -20,7 +22,9 @@ from costshare.invoices import InvoiceLine, Surcharge, credit_note, surcharge
 from costshare.metering import UsageLog
 from costshare.models import (
     Blend,
+    Bounded,
     Capacity,
+    Damped,
     Fixed,
     Flat,
     Indexed,
@@ -30,6 +34,7 @@ from costshare.models import (
     Proportional,
     Tariff,
     Tier,
+    Tiered,
 )
 from costshare.outcome import Outcome, OutcomeItem
 from costshare.periods import Period
@@ -40,12 +45,15 @@ __all__ = [
     "Agreement",
     "Allocation",
     "Blend",
+    "Bounded",
     "Capacity",
     "CarryForward",
+    "Comparison",
     "ConservationError",
     "Correction",
     "CostshareError",
     "CoverFrom",
+    "Damped",
     "Explanation",
     "Finding",
     "FindingsError",
@@ -66,10 +74,13 @@ __all__ = [
     "Return",
     "Settlement",
     "SieFile",
+    "Simulation",
     "Surcharge",
+    "Sweep",
     "Tariff",
     "TieError",
     "Tier",
+    "Tiered",
     "TrueUp",
     "Unreadable",
     "UsageLog",
@@ -79,14 +90,19 @@ __all__ = [
     "apportion",
     "apportion_array",
     "apportion_table",
+    "compare",
     "correct",
     "credit_note",
     "instalments",
+    "plotting",
     "read_budget",
     "read_invoices",
     "read_number",
     "read_sie",
     "reconcile",
     "settle",
+    "simulate",
     "surcharge",
+    "sweep",
+    "what_if",
 ]

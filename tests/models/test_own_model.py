@@ -131,7 +131,7 @@ def test_a_model_may_be_given_as_data():
 
 
 def test_every_registered_kind_has_one_model():
-    assert len(set(KINDS)) == len(MODELS) == 9
+    assert len(set(KINDS)) == len(MODELS) == 12
 
 
 def test_a_users_own_model_is_found_inside_blends():

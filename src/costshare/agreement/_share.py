@@ -8,7 +8,7 @@ from costshare.agreement._pool import Pool
 from costshare.agreement._pool_allocation import PoolAllocation
 from costshare.agreement._rounded import Rule
 from costshare.errors import CostshareError
-from costshare.models import Facts, RuleModel, add_terms, terms_of, write_model
+from costshare.models import Facts, Limited, RuleModel, add_terms, terms_of, write_model
 
 
 def share_pool(pool: Pool, facts: Facts, dates: Mapping[str, date] | None = None) -> PoolAllocation:
@@ -30,7 +30,8 @@ def _share(pool: Pool, facts: Facts, dates: Mapping[str, date]) -> PoolAllocatio
     quotas = add_terms(facts, terms)
     rule = _rule(pool)
     lines = [term.quotas for term in terms]
-    units, ties = rule.units(quotas, pool.unit, pool.total or Fraction(0), lines)
+    bounds = pool.model.bounds(facts, pool.total) if isinstance(pool.model, Limited) else {}
+    units, ties = rule.units(quotas, pool.unit, pool.total or Fraction(0), lines, bounds)
     return PoolAllocation(
         name=pool.name,
         total=sum(units.values()) * pool.unit.size,
@@ -51,6 +52,7 @@ def _share(pool: Pool, facts: Facts, dates: Mapping[str, date]) -> PoolAllocatio
             for term in terms
             if term.driver is not None and term.driver in dates
         },
+        bounds=bounds,
     )
 
 

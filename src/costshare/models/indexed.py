@@ -9,6 +9,7 @@ from costshare.amounts import plain
 from costshare.errors import CostshareError
 from costshare.fields import NonNegative
 from costshare.models._facts import Facts
+from costshare.models._limited import Limited
 from costshare.models._model import RuleModel
 from costshare.models._term import Term
 from costshare.periods import ByDay, Day, DayOfYear, YearsBefore, yearly_day
@@ -70,6 +71,10 @@ class Indexed(RuleModel):
                 raise CostshareError(msg)
         self._value_at(self.base, "the base")
         model = self.model
+        if isinstance(model, Limited):
+            name = type(model).__name__
+            msg = f"bounds inside an index are not those of the fee; put them around it: {name}"
+            raise CostshareError(msg + "(model=Indexed(…), …)")
         if not isinstance(model, RuleModel) or model.times(Fraction(2)) == model:
             name = type(model).__name__
             msg = f"{name} states no amounts that could follow an index; index a tariff, prices, "

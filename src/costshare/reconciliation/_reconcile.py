@@ -12,6 +12,7 @@ import numpy.typing as npt
 from costshare.agreement import Allocation, same_currency
 from costshare.amounts import Amount, Unit, common_unit, plain, read_amount
 from costshare.errors import CostshareError
+from costshare.fields import given_as
 from costshare.invoices import InvoiceLine
 from costshare.periods import Period
 from costshare.reconciliation._cells_found import cell_findings
@@ -113,6 +114,7 @@ def reconcile(
          pool  budget  expected  invoiced  difference  lines
     0  office     210       200       190         -10      3
     """
+    given_as(Allocation, allocation, "allocation", "what allocate() returned")
     limit = read_amount(tolerance, "tolerance")
     if limit < 0:
         msg = f"tolerance {plain(limit)} is below zero; pass 0 or more"

@@ -108,6 +108,6 @@ def facts_for(allocation: Allocation, members: object) -> Facts:
     for pool in allocation.pools:
         for term in pool.terms:
             if term.driver is not None:
-                for name, value in term.weights.items():
+                for name, value in term.driver_values.items():
                     drivers[name][term.driver] = value
     return Facts(drivers, presence, period=allocation.period)
