@@ -73,6 +73,9 @@ def test_who_vanishes_is_credited_and_who_appears_is_charged():
     assert correction.member_totals == {"Kiruna": 0, "Luleå": 0, "Piteå": -1_200, "Boden": 1_200}
     assert "restated: no fee; takes no part any more" in str(correction.explain("Piteå"))
     assert "restated: 1 200; took no part when billed" in str(correction.explain("Boden"))
+    rows = [line.split() for line in str(correction).splitlines()]
+    assert "Piteå 1 200 0 – -1 200".split() in rows
+    assert "Boden – 0 1 200 1 200".split() in rows
     assert told(correction.invoice_lines()) == [
         ("1", "Piteå", "datacenter", "-1200", "2022-01"),
         ("2", "Boden", "datacenter", "1200", "2022-01"),
@@ -243,6 +246,11 @@ def test_a_pool_without_changes_and_a_member_outside_a_pool():
     assert after.pool("y") == billed.pool("y")
     assert after.pool("x").model["kind"] == "corrected"
     assert "correction of 2022: as given = 5" in str(after.explain("B", "x"))
+
+
+def test_who_takes_part_in_nothing_has_a_dash():
+    fees = table({"A": {"x": 1}, "B": {}})
+    assert "B           –                  –         –           –" in str(cs.correct(fees, fees))
 
 
 def test_a_pool_that_next_month_lacks_is_still_corrected_then():
