@@ -295,8 +295,14 @@ def test_a_saved_correction_is_the_same(tmp_path):
     with pytest.raises(cs.CostshareError, match="billed is for 2022-02, restated for 2022-01"):
         cs.Correction.from_dict(data)
     data = correction.to_dict()
-    data["earlier"] = {"datacentre": {"Kiruna": "1"}}
+    data["number"], data["earlier"] = 2, {"datacentre": {"Kiruna": "1"}}
     with pytest.raises(cs.CostshareError, match="did you mean 'datacenter'"):
+        cs.Correction.from_dict(data)
+    data["earlier"] = {"datacenter": {"Kiruna": "1/3"}}
+    with pytest.raises(cs.CostshareError, match="Kiruna, datacenter 1/3 has no finite decimal"):
+        cs.Correction.from_dict(data)
+    data["number"], data["earlier"] = 1, {"datacenter": {"Kiruna": "1"}}
+    with pytest.raises(cs.CostshareError, match="correction number 1 has earlier ones"):
         cs.Correction.from_dict(data)
     with pytest.raises(cs.CostshareError, match="number: is missing; give it a value"):
         cs.Correction.from_dict({"billed": BILLED.to_dict(), "restated": RESTATED.to_dict()})

@@ -1,5 +1,6 @@
 """An allocation in instalments: one of agreed amounts for each part of the period."""
 
+from numbers import Integral
 from typing import TYPE_CHECKING
 
 from costshare.agreement._agreed import agreed_pool
@@ -54,8 +55,8 @@ def _parts(period: Period | None, periods: object) -> tuple[Period, ...]:
     if period is None:
         msg = "the fees are for no period; pass one to allocate: period='2022'"
         raise CostshareError(msg)
-    if isinstance(periods, int) and not isinstance(periods, bool):
-        return period.parts(periods)
+    if isinstance(periods, Integral) and not isinstance(periods, bool):
+        return period.parts(int(periods))
     if not isinstance(periods, str) or periods not in _LENGTHS:
         raise unknown_name("length of an instalment", periods, [*_LENGTHS, "or how many: 12"])
     months, length = period.months, _LENGTHS[periods]
