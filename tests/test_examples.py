@@ -32,6 +32,31 @@ def test_the_invoices_are_those_that_the_seeded_script_makes(tmp_path):
         assert (tmp_path / name).read_bytes() == (EXAMPLES / name).read_bytes()
 
 
+def test_the_datacenter_s_year_comes_to_the_supplier_s_invoices(tmp_path):
+    output = run("datacenter_2022.py", tmp_path)
+    rows = output.splitlines()
+    assert len(rows) < 80
+    # The late reading of 17 January is heard of in March, and charged then.
+    assert [row.split()[0] for row in rows if "Kiruna 297.48, 2022-02 Kiruna 614.84" in row] == [
+        "2022-03"
+    ]
+    # Who moved in on 1 May is there from then.
+    members = {row.split()[0]: row.split()[1] for row in rows if row.startswith("2022-")}
+    assert list(members.values()) == ["12"] * 4 + ["13"] * 8
+    # The supplier's slip is found, named and credited.
+    assert "Hint: two digits are transposed: 61 476.92 SEK for 16 476.92 SEK" in output
+    assert "  4. left: 9 955.77 - 9 658.29 - 0.00 = 297.48\n  To charge: 297.48 SEK" in output
+    assert "  Fee: 9 955.77 SEK" in output
+    totals = "1 412 085.38         -45 000.00       1 149 600.00         -14 402.74"
+    assert f"all                {totals}       2 502 282.64" in output
+    assert rows[-3:] == [
+        "All invoices to members:        2 502 282.64",
+        "The supplier's 12 invoices:     2 502 282.64",
+        "Equal, to the öre",
+    ]
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_norrbotten_computes_every_published_fee_and_writes_nothing(tmp_path):
     before = sorted(EXAMPLES.iterdir())
     output = run("norrbotten_2022.py", tmp_path)

@@ -181,12 +181,14 @@ def test_what_a_sweep_does_not_know():
     fees = cs.sweep(1000, TWO)
     with pytest.raises(cs.CostshareError, match="unknown member 'C'"):
         fees.jumps("C")
-    with pytest.raises(cs.CostshareError, match="fees are of type int; pass them by member"):
+    with pytest.raises(cs.CostshareError, match="fees of type int; pass them by name"):
         fees.break_even(5)
     with pytest.raises(cs.CostshareError, match="fee of A 'x' is no plain number"):
         fees.break_even({"A": "x"})
     with pytest.raises(cs.CostshareError, match="points 1 must be a whole number, 2 or more"):
         fees.to_frame(points=1)
+    with pytest.raises(cs.CostshareError, match="the fee passes 2 499 999 steps of the unit, too"):
+        cs.sweep(10_000_000, TWO).jumps("A")
     webster = cs.sweep(1000, TWO, method="webster")
     assert webster.at(0) == {"A": 250, "B": 750}
     with pytest.raises(cs.CostshareError, match="largest_remainder alone, not webster"):

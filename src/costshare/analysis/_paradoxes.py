@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from costshare.amounts import Amount, Unit, plain, read_amount
+from costshare.analysis._named import named_values
 from costshare.analysis._paradox import Paradox, Paradoxes, ParadoxKind, Shared
 from costshare.apportionment import (
     MethodName,
@@ -22,7 +23,7 @@ from costshare.apportionment import (
 )
 from costshare.display import number
 from costshare.errors import CostshareError, unknown_name
-from costshare.fields import each_once, read_name
+from costshare.fields import read_name
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -201,16 +202,9 @@ class _Search:
 
 
 def _read_weights(given: Any, what: str) -> dict[str, Fraction]:
-    # A pandas Series is no Mapping, but has names all the same.
-    if not (isinstance(given, Mapping) or (hasattr(given, "items") and hasattr(given, "keys"))):
-        msg = f"{what} of type {type(given).__name__} have no names; pass a mapping or a Series"
-        raise CostshareError(msg)
-    names = [read_name(str(name)) for name, _ in given.items()]
-    each_once(f"member in {what}:", names)
-    values = [value for _, value in given.items()]  # what .values is depends on the kind
     weights = {
         name: read_amount(value, f"{what} of {name}")
-        for name, value in zip(names, values, strict=True)
+        for name, value in named_values(given, what).items()
     }
     for name, weight in weights.items():
         if weight < 0:
@@ -259,7 +253,11 @@ def _read_joining(given: Any, weights: Weights) -> Iterator[tuple[str, Fraction]
             msg = f"joining member {new} is there already; give it another name"
             raise CostshareError(msg)
         several = isinstance(values, Iterable) and not isinstance(values, str)
-        for value in values if several else [values]:
+        weights_of = list(values) if several else [values]
+        if not weights_of:
+            msg = f"joining member {new} has no weight to try; pass one or more"
+            raise CostshareError(msg)
+        for value in weights_of:
             weight = read_amount(value, f"weight of {new}")
             if weight <= 0:
                 msg = f"weight of {new} is {plain(weight)}; who joins has one above zero"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from costshare.agreement import allocate, read_members
 from costshare.amounts import Amount, Unit, exact_decimal, plain, read_amount
+from costshare.analysis._named import named_values
 from costshare.analysis._steps import Lines, Piece
 from costshare.apportionment import MethodName, TieRule, read_method, read_tie_rule
 from costshare.display import number
@@ -215,12 +216,12 @@ class Sweep:
                 )
         return tuple(jumps)
 
-    def break_even(self, fees: Mapping[str, Amount]) -> tuple[BreakEven, ...]:
+    def break_even(self, fees: "Mapping[str, Amount] | pd.Series[Any]") -> tuple[BreakEven, ...]:
         """Where each member is indifferent between a fee and `Mixed`.
 
         Parameters
         ----------
-        fees : mapping of str to number
+        fees : mapping of str to number, or Series
             A fee by member, such as today's.
 
         Raises
@@ -229,11 +230,8 @@ class Sweep:
             On an unknown member or a fee that is no number, and for methods other than largest
             remainder.
         """
-        if not isinstance(fees, Mapping):
-            msg = f"fees are of type {type(fees).__name__}; pass them by member, like {{'A': 100}}"
-            raise CostshareError(msg)
         found = []
-        for name, given in fees.items():
+        for name, given in named_values(fees, "fees").items():
             member = self._known(name)
             fee = read_amount(given, f"fee of {member}")
             steps = tuple(step for step in self.steps(member) if step.fee == fee)
