@@ -9,7 +9,10 @@ from nbclient import NotebookClient
 DOCS = Path(__file__).parents[1] / "docs"
 NOTEBOOKS = sorted(DOCS.rglob("*.ipynb"))
 
-SHOWN = {"norrbotten_2022.ipynb": ["1 065 400", "75 900", "35 051.28"]}
+SHOWN = {
+    "norrbotten_2022.ipynb": ["1 065 400", "75 900", "35 051.28"],
+    "which_model_made_these_fees.ipynb": ["0.52347", "'just above': False", "Gällivare (75 400)"],
+}
 
 
 def texts(notebook):
