@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from costshare.amounts import plain
 from costshare.display import Table, number
+from costshare.errors import some_of
 from costshare.inference._proof_text import PLACES
 
 if TYPE_CHECKING:
@@ -157,10 +158,12 @@ def _not_found(inference: "Inference") -> Iterator[Block]:
     contradiction = inference.contradiction
     if contradiction is not None:
         yield f"Contradiction: {contradiction}"
-    most = [each for each in (inference.conflicts or {}).items() if each[1]][:_MOST_NAMED]
-    if most:
-        shown = ", ".join(f"{name} ({number(times)})" for name, times in most)
-        yield f"Contradict most of the other {fees_text(count - 1)}: {shown}."
+    counts = {name: times for name, times in (inference.conflicts or {}).items() if times}
+    if counts:
+        # The first few, and those that contradict as many.
+        least_named = list(counts.values())[:_MOST_NAMED][-1]
+        most = [f"{name} ({times})" for name, times in counts.items() if times >= least_named]
+        yield f"Contradict most of the other {fees_text(count - 1)}: {some_of(most, 2 * _MOST_NAMED)}."
     least = inference.least_change
     if least is None:
         return
