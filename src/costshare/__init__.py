@@ -1,9 +1,21 @@
 """costshare: exact, explainable cost sharing."""
 
-from costshare.agreement import Agreement, Allocation, Explanation, Member, Pool, Vintage, allocate
+from costshare import plotting
+from costshare.agreement import (
+    Agreement,
+    Allocation,
+    Explanation,
+    Member,
+    Pool,
+    Version,
+    Vintage,
+    allocate,
+)
+from costshare.analysis import Comparison, Simulation, Sweep, compare, simulate, sweep, what_if
 from costshare.apportionment import apportion
 from costshare.apportionment.arrays import apportion_array
 from costshare.apportionment.tables import apportion_table, instalments
+from costshare.correction import Correction, correct
 from costshare.errors import ConservationError, CostshareError, TieError
 from costshare.files import SieFile, Unreadable, read_budget, read_invoices, read_number, read_sie
 from costshare.inference import Inference, infer, infer_blend, infer_mixed
@@ -11,15 +23,19 @@ from costshare.invoices import InvoiceLine, Surcharge, credit_note, surcharge
 from costshare.metering import UsageLog
 from costshare.models import (
     Blend,
+    Bounded,
     Capacity,
+    Damped,
     Fixed,
     Flat,
+    Indexed,
     Mixed,
     PerCapita,
     Price,
     Proportional,
     Tariff,
     Tier,
+    Tiered,
 )
 from costshare.outcome import Outcome, OutcomeItem
 from costshare.periods import Period
@@ -30,16 +46,21 @@ __all__ = [
     "Agreement",
     "Allocation",
     "Blend",
+    "Bounded",
     "Capacity",
     "CarryForward",
+    "Comparison",
     "ConservationError",
+    "Correction",
     "CostshareError",
     "CoverFrom",
+    "Damped",
     "Explanation",
     "Finding",
     "FindingsError",
     "Fixed",
     "Flat",
+    "Indexed",
     "Inference",
     "InvoiceLine",
     "Member",
@@ -55,28 +76,38 @@ __all__ = [
     "Return",
     "Settlement",
     "SieFile",
+    "Simulation",
     "Surcharge",
+    "Sweep",
     "Tariff",
     "TieError",
     "Tier",
+    "Tiered",
     "TrueUp",
     "Unreadable",
     "UsageLog",
+    "Version",
     "Vintage",
     "allocate",
     "apportion",
     "apportion_array",
     "apportion_table",
+    "compare",
+    "correct",
     "credit_note",
     "infer",
     "infer_blend",
     "infer_mixed",
     "instalments",
+    "plotting",
     "read_budget",
     "read_invoices",
     "read_number",
     "read_sie",
     "reconcile",
     "settle",
+    "simulate",
     "surcharge",
+    "sweep",
+    "what_if",
 ]

@@ -6,8 +6,10 @@ from math import floor
 from typing import Any
 
 from costshare.agreement._pool_allocation import PoolAllocation
+from costshare.agreement._rounded import step_bounds
 from costshare.apportionment import apportion_units, round_units, scale_to_whole
 from costshare.display import APPROXIMATELY, number, percent
+from costshare.errors import some_of
 from costshare.models import Term
 
 # Decimals of an amount in the text; where digits are left out it says so (≈).
@@ -40,7 +42,7 @@ _METHODS = {
 }
 
 # Models whose charges are scaled where a total is shared.
-_PRICED = frozenset({"capacity", "tariff"})
+_PRICED = frozenset({"capacity", "tariff", "tiered"})
 
 _TIE_RULES = {
     "listed": "who stands first in the list",
@@ -61,19 +63,33 @@ def rule(pool: PoolAllocation) -> str:
         if any(term.rate is not None for term in pool.terms) and pool.model["kind"] in _PRICED:
             how += ", in proportion to the charges, which are scaled to it"
     elif pool.rounding is not None:
-        how = f"charged to {len(pool.units)} members, each fee rounded {unit} by {pool.rounding}"
+        how = (
+            f"charged to {len(pool.units)} members, each {pool.round_each} rounded {unit} by "
+            f"{pool.rounding}{_off(pool)}"
+        )
     else:
         how = f"agreed with {len(pool.units)} members"
     dated = "".join(f"; {driver} at {day}" for driver, day in pool.vintages.items())
     return f"Rule: {kind}; {how}{dated}."
 
 
+def _off(pool: PoolAllocation) -> str:
+    """Say what rounding one by one adds up to, where it does."""
+    off = pool.rounding_difference
+    if not off:
+        return ""
+    return f", which {'adds' if off > 0 else 'takes'} {number(abs(off), _PLACES)} in all"
+
+
 def _model(model: Mapping[str, Any]) -> str:
-    """Write a model as data in words; agreed amounts are the fees themselves, and left out."""
+    """Write a model as data in words; lists of one amount for each member are left out.
+
+    A model inside another comes last, so that the rest of the sentence is its own.
+    """
     settings = [
         f"{name} {_setting(value)}"
-        for name, value in model.items()
-        if name not in {"kind", "amounts"}
+        for name, value in sorted(model.items(), key=lambda setting: setting[0] == "model")
+        if name not in {"kind", "amounts", "previous"}
     ]
     return ", ".join([str(model["kind"]), *settings])
 
@@ -104,25 +120,58 @@ def derivation(pool: PoolAllocation, member: str, currency: str, days: int | Non
 
 
 def _term_steps(pool: PoolAllocation, member: str, days: int | None) -> Iterator[str]:
-    shown = _shown_parts(pool, member)
-    for term, digits in zip(pool.terms, shown, strict=True):
-        is_exact = digits == term.quotas[member]
-        working = _working(pool, term, member, days)
-        yield f"{term.label}: {working} {'=' if is_exact else '≈'} {number(digits)}"
+    told = []
+    for term, digits in zip(pool.terms, _shown_parts(pool, member), strict=True):
+        if term.held is not None:
+            yield from _bound_step(term, member, digits)
+            if member in term.held:
+                told.append(digits)
+        elif not _is_for_others(pool, term, member):
+            told.append(digits)
+            is_exact = digits == term.quotas[member]
+            working = _working(pool, term, member, days)
+            yield f"{term.label}: {working} {'=' if is_exact else '≈'} {number(digits)}"
     quota = pool.quotas[member]
     # A sum of one is no news, save for its share of a total.
     if pool.method is not None and pool.total:
         share = quota / pool.total
         ratio = f"{number(share.numerator)} / {number(share.denominator)}"
-        yield f"quota: {_sum(shown, quota)}; that is {ratio} of the total ({percent(share)})"
-    elif len(shown) > 1:
-        yield f"quota: {_sum(shown, quota)}"
+        yield f"quota: {_sum(told, quota)}; that is {ratio} of the total ({percent(share)})"
+    elif len(told) > 1:
+        yield f"quota: {_sum(told, quota)}"
+
+
+def _is_for_others(pool: PoolAllocation, term: Term, member: str) -> bool:
+    """Tell what others take over from a member that is held: to it that is no news."""
+    takes_no_part = term.driver is None and not term.weights[member]
+    return takes_no_part and any(member in (each.held or ()) for each in pool.terms)
+
+
+def _bound_step(term: Term, member: str, digits: Fraction) -> Iterator[str]:
+    """Say what a bound moved; of one by a driver that holds others, where it lies."""
+    by_driver = ""
+    if term.driver is not None and term.rate is not None:
+        amount = term.weights[member] * term.rate
+        working = f"{number(term.weights[member], _PLACES)} × {number(term.rate, _PLACES)}"
+        by_driver = f"{working} {_equals(amount, _PLACES)}, "
+    bound = (term.held or {}).get(member)
+    if bound is None:
+        if by_driver:
+            yield f"{term.label}: {by_driver}not reached"
+        return
+    step = term.quotas[member]
+    size = number(abs(digits)) if digits == step else f"{APPROXIMATELY} {number(abs(digits))}"
+    way = "as it is" if not step else f"{size} {'more' if step * bound > 0 else 'less'}"
+    yield f"{term.label}: {by_driver}held at {number(bound, _PLACES)}, {way}"
 
 
 def _sum(parts: list[Fraction], quota: Fraction) -> str:
     if len(parts) == 1:
         return number(quota, _PLACES)
-    return f"{' + '.join(map(number, parts))} {_equals(quota, _PLACES)}"
+    added = " + ".join(map(number, parts))
+    if max(parts) > 0:
+        added = added.replace("+ -", "- ")
+    return f"{added} {_equals(quota, _PLACES)}"
 
 
 def _equals(value: Fraction, places: int) -> str:
@@ -134,15 +183,22 @@ def _equals(value: Fraction, places: int) -> str:
 def _shown_parts(pool: PoolAllocation, member: str) -> list[Fraction]:
     """Cut the terms' amounts to few decimals, so that they still add up to the quota shown.
 
-    The digits shown of the quota are shared among the terms like any total.
+    The digits shown of the quota are shared among the terms like any total. Parts of the other
+    sign, what a bound takes off, are rounded as they are, and the rest make up for it.
     """
     parts = [term.quotas[member] for term in pool.terms]
-    scale = 10**_PLACES
-    shown = round_units(pool.quotas[member] * scale, "half_even")  # as `number` does
     if not any(parts):
         return parts
-    weights = scale_to_whole([abs(part) for part in parts])
-    digits, _ = apportion_units(shown, weights, method="largest_remainder", ties="listed")
+    scale = 10**_PLACES
+    sign = -1 if pool.quotas[member] < 0 else 1
+    digits = [round_units(part * scale, "half_even") for part in parts]  # as `number` does
+    rest = [position for position, part in enumerate(parts) if part * sign > 0]
+    others = sum(digits) - sum(digits[position] for position in rest)
+    shown = round_units(pool.quotas[member] * scale, "half_even") - others
+    weights = scale_to_whole([abs(parts[position]) for position in rest])
+    shared, _ = apportion_units(shown, weights, method="largest_remainder", ties="listed")
+    for position, each in zip(rest, shared, strict=True):
+        digits[position] = each
     return [Fraction(each, scale) for each in digits]
 
 
@@ -182,7 +238,10 @@ def _rounding_steps(pool: PoolAllocation, member: str) -> Iterator[str]:
     if pool.method is None:
         if pool.rounding is not None:
             way = _ROUNDED[pool.rounding].format(size=size)
-            yield f"rounded {way}: {number(pool.unit.decimal(pool.units[member]))}"
+            near = pool.units_without_bounds[member]
+            each = "" if pool.round_each == "fee" else "each line "
+            yield f"{each}rounded {way}: {_rounded(pool, member, near)}"
+            yield from _held_steps(pool, member, near)
         return
     if pool.total < 0:
         yield "a credit is shared as a charge of the same size, and then negated"
@@ -194,11 +253,48 @@ def _rounding_steps(pool: PoolAllocation, member: str) -> Iterator[str]:
         f"remainder {number(remainder, 6)} of a unit"
     )
     extra = abs(pool.units[member]) - whole
-    if pool.method == "largest_remainder":
+    alone = pool.units_without_bounds
+    if alone != pool.units:
+        yield from _within_steps(pool, member, alone)
+    elif pool.method == "largest_remainder":
         yield _why_extra(pool, member, remainder, extra)
     else:
         yield f"{pool.method} {_METHODS[pool.method]}: {_count(abs(pool.units[member]))}"
     yield from _tie_steps(pool, member)
+
+
+def _rounded(pool: PoolAllocation, member: str, units: int) -> str:
+    fee = number(pool.unit.decimal(units))
+    if pool.round_each == "fee" or len(pool.terms) == 1 or pool.rounding is None:
+        return fee
+    lines = [
+        number(pool.unit.decimal(round_units(term.quotas[member] / pool.unit.size, pool.rounding)))
+        for term in pool.terms
+    ]
+    return f"{' + '.join(lines)} = {fee}"
+
+
+def _held_steps(pool: PoolAllocation, member: str, near: int) -> Iterator[str]:
+    if near != pool.units[member]:
+        fee = number(pool.unit.decimal(pool.units[member]))
+        yield f"that lies outside the bounds; the nearest multiple inside is {fee}"
+
+
+def _within_steps(pool: PoolAllocation, member: str, alone: Mapping[str, int]) -> Iterator[str]:
+    """The method in rounds: who would pass a bound is held at it, and the others share the rest."""
+    near, units = alone[member], pool.units[member]
+    steps = {name: step_bounds(name, each, pool.unit) for name, each in pool.bounds.items()}
+    past = [name for name, each in steps.items() if each.hold(abs(alone[name])) != abs(alone[name])]
+    if member in past:
+        yield (
+            f"{pool.method} alone gives {_count(abs(near))}, past a bound of {member}; inside it "
+            f"lie {_count(abs(units))}"
+        )
+    else:
+        yield (
+            f"{pool.method} alone takes {some_of(past, 3)} past a bound; they are held inside, and "
+            f"it shares the rest: {_count(abs(units))}"
+        )
 
 
 def _why_extra(pool: PoolAllocation, member: str, remainder: Fraction, extra: int) -> str:

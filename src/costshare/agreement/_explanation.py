@@ -1,6 +1,6 @@
 """The derivation of fees: as text to redo by hand, and as data to recompute from."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -42,12 +42,15 @@ class Explanation:
         Returns
         -------
         dict
-            For one pool ``pool, period, currency, total, unit, method, ties, rounding, model,
-            vintages, terms, broken_ties, lines``, each line with ``member, drivers, presence,
-            quota, floor, extra_unit, fee``; for several, a list of such under ``pools``.
+            For one pool ``pool, period, currency, total, unit, method, ties, rounding,
+            round_each, rounding_difference, model, vintages, terms, bounds, broken_ties, lines``,
+            each line with ``member, drivers, presence, quota, floor, extra_unit, fee``; for
+            several, a list of such under ``pools``.
             `presence` is the part of the period that the member belongs to the agreement,
             `extra_unit` counts units, all else is in the currency. Where `method` is None each
-            quota was rounded on its own by `rounding`, or is an agreed amount.
+            quota was rounded on its own by `rounding`, or is an agreed amount. `bounds` are the
+            least and the most that a member pays, by those that a model of bounds gives any; who
+            is held at a bound stands in the term's `held`, None for terms that are no bounds.
         """
         pools = [self._pool_dict(pool) for pool in self.pools]
         return pools[0] if self.single and pools else {"pools": pools}
@@ -62,6 +65,8 @@ class Explanation:
             "method": pool.method,
             "ties": pool.ties,
             "rounding": pool.rounding,
+            "round_each": pool.round_each,
+            "rounding_difference": str(pool.rounding_difference),
             "model": dict(pool.model),
             "vintages": {driver: str(day) for driver, day in pool.vintages.items()},
             "terms": [
@@ -71,10 +76,16 @@ class Explanation:
                     "amount": str(term.amount),
                     "rate": None if term.rate is None else str(term.rate),
                     "by_days": term.by_days,
-                    "quotas": _texts({name: term.quotas[name] for name in self._members(pool)}),
+                    "quotas": _texts(term.quotas, self._members(pool)),
+                    "held": None if term.held is None else _texts(term.held, self._members(pool)),
                 }
                 for term in pool.terms
             ],
+            "bounds": {
+                name: [plain(its.lowest), None if its.highest is None else plain(its.highest)]
+                for name in self._members(pool)
+                if (its := pool.bounds.get(name)) is not None
+            },
             "broken_ties": [
                 {"tied": list(tie.tied), "won": list(tie.won)} for tie in pool.broken_ties
             ],
@@ -118,8 +129,8 @@ class Explanation:
     __repr__ = __str__
 
 
-def _texts(numbers: Mapping[str, Fraction]) -> dict[str, str]:
-    return {name: str(value) for name, value in numbers.items()}
+def _texts(numbers: Mapping[str, Fraction], members: Iterable[str]) -> dict[str, str]:
+    return {name: str(numbers[name]) for name in members if name in numbers}
 
 
 def _lines(pool: PoolAllocation, days: int | None) -> Table:

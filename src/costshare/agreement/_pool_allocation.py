@@ -9,12 +9,12 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator
 
-from costshare.agreement._rounded import BrokenTie, Rule
+from costshare.agreement._rounded import ROUND_EACH, BrokenTie, RoundEach, Rule
 from costshare.amounts import plain
 from costshare.apportionment import MethodName, RoundingRule, TieRule
 from costshare.errors import ConservationError, CostshareError, unknown_name
-from costshare.fields import NO_OTHER_FIELDS, Exact, UnitSize
-from costshare.models import Term
+from costshare.fields import NO_OTHER_FIELDS, Exact, OneOf, UnitSize
+from costshare.models import Bounds, Term
 from costshare.periods import Day
 
 
@@ -89,6 +89,10 @@ class PoolAllocation:
         Of the members that belong to the agreement for a part of the period alone: which part.
     vintages : mapping of str to date
         Of the drivers that were taken by date: which date.
+    round_each : {"fee", "line"}
+        What `rounding` was for: each fee, or each term of it.
+    bounds : mapping of str to Bounds
+        Of the members that a model of bounds holds within any: the least and the most they pay.
     """
 
     __pydantic_config__ = NO_OTHER_FIELDS
@@ -107,6 +111,13 @@ class PoolAllocation:
     broken_ties: tuple[BrokenTie, ...]
     presence: Mapping[str, Exact] = field(default_factory=dict)
     vintages: Mapping[str, Day] = field(default_factory=dict)
+    round_each: Annotated[RoundEach, OneOf("thing to round", *ROUND_EACH)] = "fee"
+    bounds: Mapping[str, Bounds] = field(default_factory=dict)
+
+    @property
+    def rounding_difference(self) -> Fraction:
+        """What the fees sum to above the quotas; zero where a total was shared."""
+        return self.total - sum(self.quotas.values(), Fraction(0))
 
     def fee(self, member: str) -> Decimal | None:
         """One member's fee; None for one that takes no part."""
@@ -130,7 +141,7 @@ class PoolAllocation:
         return FeeLine(
             member=member,
             drivers={
-                term.driver: (term.weights if term.use is None else term.use)[member]
+                term.driver: term.driver_values[member]
                 for term in self.terms
                 if term.driver is not None
             },
@@ -140,6 +151,23 @@ class PoolAllocation:
             fee=self.unit.decimal(units),
             presence=self.presence.get(member, Fraction(1)),
         )
+
+    @property
+    def units_without_bounds(self) -> Mapping[str, int]:
+        """The fees that the method alone would give, in units; where bounds do not matter, these.
+
+        Ties are broken by the order of the list where the rule is to break none.
+        """
+        if not self.bounds:
+            return self.units
+        return self._rounded("listed" if self.ties == "error" else self.ties, {})[0]
+
+    def _rounded(
+        self, ties: TieRule | None, bounds: Mapping[str, Bounds]
+    ) -> tuple[Mapping[str, int], tuple[BrokenTie, ...]]:
+        rule = Rule(self.method, ties, self.rounding, self.round_each)
+        lines = [term.quotas for term in self.terms]
+        return rule.units(self.quotas, self.unit, self.total, lines, bounds)
 
     def check(self) -> None:
         """Add everything up again, and round the quotas again by the recorded rule.
@@ -160,7 +188,11 @@ class PoolAllocation:
             msg = f"pool {self.name}: units, quotas and terms do not name the same members"
             raise ConservationError(msg)
         self._check_presence()
+        for member in self.bounds:
+            self._known(member, "bounds")
         for term in self.terms:
+            for member in term.held or ():
+                self._known(member, f"a bound of the term {term.label}")
             amount = sum(term.quotas.values(), Fraction(0))
             self._same(amount, term.amount, f"quotas of the term {term.label}", "its amount")
         for member, quota in self.quotas.items():
@@ -180,8 +212,7 @@ class PoolAllocation:
                 "single quota rounded by rounding"
             )
             raise ConservationError(msg)
-        rule = Rule(method=self.method, ties=self.ties, rounding=self.rounding)
-        units, ties = rule.units(self.quotas, self.unit, self.total)
+        units, ties = self._rounded(self.ties, self.bounds)
         for member, given in self.units.items():
             if units[member] != given:
                 fee, by_rule = self.unit.decimal(given), self.unit.decimal(units[member])
@@ -196,13 +227,14 @@ class PoolAllocation:
 
     def _check_presence(self) -> None:
         for member, part in self.presence.items():
-            if member not in self.quotas:
-                raise unknown_name(
-                    f"member with a presence in pool {self.name}:", member, self.quotas
-                )
+            self._known(member, "a presence")
             if not 0 < part <= 1:
                 msg = f"pool {self.name}: presence of {member} is {plain(part)}; it is a part of 1"
                 raise ConservationError(msg)
+
+    def _known(self, member: str, has: str) -> None:
+        if member not in self.quotas:
+            raise unknown_name(f"member with {has} in pool {self.name}:", member, self.quotas)
 
     def _same(self, one: Fraction, other: Fraction, what: str, whole: str) -> None:
         if one != other:

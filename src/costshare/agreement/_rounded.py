@@ -1,21 +1,26 @@
 """From exact quotas to whole units, by the rule of a pool or of a record."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Literal
 
 from costshare.amounts import Unit, plain
 from costshare.apportionment import (
+    Apportioned,
     MethodName,
     RoundingRule,
+    Tie,
     TieRule,
     apportion_units,
     round_units,
     scale_to_whole,
+    share_within,
     tie_error,
 )
 from costshare.errors import CostshareError
 from costshare.fields import NO_OTHER_FIELDS
+from costshare.models import Bounds, Reach
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +33,10 @@ class BrokenTie:
     won: tuple[str, ...]
 
 
+RoundEach = Literal["fee", "line"]
+ROUND_EACH: tuple[RoundEach, ...] = ("fee", "line")
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """How quotas become fees: shared by a method, rounded one by one, or agreed as they are.
@@ -38,33 +47,118 @@ class Rule:
         How a total is shared; None where there is none.
     rounding : str or None
         How each quota is rounded on its own; None, like `method`, for agreed amounts.
+    round_each : {"fee", "line"}
+        Whether `rounding` is for the whole fee or for each line of it.
     """
 
     method: MethodName | None
     ties: TieRule | None
     rounding: RoundingRule | None
+    round_each: RoundEach = "fee"
 
     def units(
-        self, quotas: Mapping[str, Fraction], unit: Unit, total: Fraction
+        self,
+        quotas: Mapping[str, Fraction],
+        unit: Unit,
+        total: Fraction,
+        lines: Iterable[Mapping[str, Fraction]],
+        bounds: Mapping[str, Bounds],
     ) -> tuple[dict[str, int], tuple[BrokenTie, ...]]:
-        """Turn quotas into whole units; `total` counts where there is one to share."""
+        """Turn quotas into whole units.
+
+        `total` counts where there is one to share, and `lines`, whose sums the quotas are, where
+        each of them is rounded. `bounds` are those of the fees, by member that has any.
+
+        Raises
+        ------
+        CostshareError
+            Where whole units do not fit the total, the signs or the bounds.
+        """
+        steps = {name: step_bounds(name, each, unit) for name, each in bounds.items()}
         if self.method is not None and self.ties is not None:
-            return _shared(quotas, unit.count(total, "total"), self.method, self.ties)
+            if steps:
+                _check_reach(steps, quotas, unit, abs(total))
+            return _shared(quotas, unit.count(total, "total"), self.method, self.ties, steps)
         if self.rounding is not None:
             rule = self.rounding
-            return {name: round_units(q / unit.size, rule) for name, q in quotas.items()}, ()
+            tables = lines if self.round_each == "line" else [quotas]
+            rounded = dict.fromkeys(quotas, 0)
+            for table in tables:
+                for name, quota in table.items():
+                    rounded[name] += round_units(quota / unit.size, rule)
+            held = {
+                name: each.hold(abs(rounded[name])) * (1 if quotas[name] >= 0 else -1)
+                for name, each in steps.items()
+            }
+            return rounded | held, ()
         return {name: unit.count(q, f"agreed amount of {name}") for name, q in quotas.items()}, ()
 
 
+@dataclass(frozen=True, slots=True)
+class StepBounds:
+    """Bounds of the size of one fee in whole units of the pool, no wider than those declared."""
+
+    lowest: int
+    highest: int | None
+
+    def hold(self, units: int) -> int:
+        """The units, or the bound that they lie outside of."""
+        most = units if self.highest is None else min(units, self.highest)
+        return max(most, self.lowest)
+
+
+def step_bounds(member: str, bounds: Bounds, unit: Unit) -> StepBounds:
+    """The bounds of one member in whole units.
+
+    Raises
+    ------
+    CostshareError
+        Where no multiple of the unit lies between them.
+    """
+    lowest = round_units(bounds.lowest / unit.size, "up")
+    if bounds.highest is None:
+        return StepBounds(lowest, None)
+    highest = round_units(bounds.highest / unit.size, "down")
+    if lowest > highest:
+        msg = (
+            f"no multiple of unit {plain(unit.size)} lies from {plain(bounds.lowest)} to "
+            f"{plain(bounds.highest)}, the bounds of {member}; take a smaller unit, or wider bounds"
+        )
+        raise CostshareError(msg)
+    return StepBounds(lowest, highest)
+
+
+def _check_reach(
+    steps: Mapping[str, StepBounds], quotas: Mapping[str, Fraction], unit: Unit, total: Fraction
+) -> None:
+    size = unit.size
+    inward = {
+        name: Bounds(each.lowest * size, None if each.highest is None else each.highest * size)
+        for name, each in steps.items()
+    }
+    reach = Reach.of(inward, {name: abs(quota) for name, quota in quotas.items()})
+    reason = reach.too_little(total) or reach.too_much(total)
+    if reason is not None:
+        msg = f"in whole steps of {plain(size)}, {reason}; take a smaller unit, or wider bounds"
+        raise CostshareError(msg)
+
+
 def _shared(
-    quotas: Mapping[str, Fraction], total: int, method: MethodName, rule: TieRule
+    quotas: Mapping[str, Fraction],
+    total: int,
+    method: MethodName,
+    rule: TieRule,
+    bounds: Mapping[str, StepBounds],
 ) -> tuple[dict[str, int], tuple[BrokenTie, ...]]:
     names = list(quotas)
     _check_signs(total, quotas)
     if not total:
         return dict.fromkeys(names, 0), ()
     weights = scale_to_whole([abs(quota) for quota in quotas.values()])
-    parts, broken = apportion_units(total, weights, method=method, ties=rule)
+    if bounds:
+        parts, broken = _within(total, weights, [bounds.get(name) for name in names], method, rule)
+    else:
+        parts, broken = apportion_units(total, weights, method=method, ties=rule)
     ties = tuple(
         BrokenTie(
             tied=tuple(names[position] for position in tie.tied),
@@ -75,6 +169,36 @@ def _shared(
     if ties and rule == "error":
         raise tie_error(ties[0].tied)
     return dict(zip(names, parts, strict=True)), ties
+
+
+def _within(
+    total: int,
+    weights: Sequence[int],
+    bounds: Sequence[StepBounds | None],
+    method: MethodName,
+    rule: TieRule,
+) -> Apportioned:
+    """Share units by the method so that nobody passes a bound; ties are those of the last round."""
+    last: tuple[Tie, ...] = ()
+
+    def share(units: int, by: Sequence[int]) -> Sequence[int]:
+        nonlocal last
+        shared = apportion_units(units, by, method=method, ties=rule)
+        last = shared.ties
+        return shared.parts
+
+    parts, free = share_within(
+        abs(total),
+        weights,
+        [0 if each is None else each.lowest for each in bounds],
+        [None if each is None else each.highest for each in bounds],
+        share,
+    )
+    sign = 1 if total > 0 else -1
+    ties = [
+        Tie(tuple(free[at] for at in tie.tied), tuple(free[at] for at in tie.won)) for tie in last
+    ]
+    return Apportioned([sign * part for part in parts], tuple(ties))
 
 
 def _check_signs(total: int, quotas: Mapping[str, Fraction]) -> None:

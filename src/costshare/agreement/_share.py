@@ -8,7 +8,7 @@ from costshare.agreement._pool import Pool
 from costshare.agreement._pool_allocation import PoolAllocation
 from costshare.agreement._rounded import Rule
 from costshare.errors import CostshareError
-from costshare.models import Facts, RuleModel, add_terms, terms_of, write_model
+from costshare.models import Facts, Limited, RuleModel, add_terms, terms_of, write_model
 
 
 def share_pool(pool: Pool, facts: Facts, dates: Mapping[str, date] | None = None) -> PoolAllocation:
@@ -29,7 +29,9 @@ def _share(pool: Pool, facts: Facts, dates: Mapping[str, date]) -> PoolAllocatio
     terms = terms_of(pool.model, facts, pool.total)
     quotas = add_terms(facts, terms)
     rule = _rule(pool)
-    units, ties = rule.units(quotas, pool.unit, pool.total or Fraction(0))
+    lines = [term.quotas for term in terms]
+    bounds = pool.model.bounds(facts, pool.total) if isinstance(pool.model, Limited) else {}
+    units, ties = rule.units(quotas, pool.unit, pool.total or Fraction(0), lines, bounds)
     return PoolAllocation(
         name=pool.name,
         total=sum(units.values()) * pool.unit.size,
@@ -37,6 +39,7 @@ def _share(pool: Pool, facts: Facts, dates: Mapping[str, date]) -> PoolAllocatio
         method=rule.method,
         ties=rule.ties,
         rounding=rule.rounding,
+        round_each=rule.round_each,
         billed_by=pool.billed_by,
         model=write_model(pool.model),
         terms=terms,
@@ -49,6 +52,7 @@ def _share(pool: Pool, facts: Facts, dates: Mapping[str, date]) -> PoolAllocatio
             for term in terms
             if term.driver is not None and term.driver in dates
         },
+        bounds=bounds,
     )
 
 
@@ -56,5 +60,5 @@ def _rule(pool: Pool) -> Rule:
     if isinstance(pool.model, RuleModel) and pool.model.agreed:
         return Rule(method=None, ties=None, rounding=None)
     if pool.total is None:
-        return Rule(method=None, ties=None, rounding=pool.rounding)
+        return Rule(None, None, pool.rounding, pool.round_each)
     return Rule(method=pool.method, ties=pool.ties, rounding=None)

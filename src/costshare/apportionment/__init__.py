@@ -15,6 +15,7 @@ from costshare.apportionment._methods import (
 from costshare.apportionment._rounding import ROUNDINGS, RoundingRule, read_rounding, round_units
 from costshare.apportionment._tie import tie_error
 from costshare.apportionment._weights import scale_to_whole
+from costshare.apportionment._within import share_within
 
 __all__ = [
     "METHODS",
@@ -34,5 +35,6 @@ __all__ = [
     "read_tie_rule",
     "round_units",
     "scale_to_whole",
+    "share_within",
     "tie_error",
 ]

@@ -2,10 +2,12 @@
 
 from costshare.fields._declared import NO_OTHER_FIELDS, Declared
 from costshare.fields._exact import Exact, NonNegative, ShareOfOne, UnitSize
+from costshare.fields._given import given_as, given_list, read_path
 from costshare.fields._messages import validation_message
 from costshare.fields._names import ByName, Name, SomeByName, each_once, read_name
 from costshare.fields._number_or import NumberOr
 from costshare.fields._one_of import OneOf
+from costshare.fields._percent import Percent, percent_text
 
 __all__ = [
     "NO_OTHER_FIELDS",
@@ -16,10 +18,15 @@ __all__ = [
     "NonNegative",
     "NumberOr",
     "OneOf",
+    "Percent",
     "ShareOfOne",
     "SomeByName",
     "UnitSize",
     "each_once",
+    "given_as",
+    "given_list",
+    "percent_text",
     "read_name",
+    "read_path",
     "validation_message",
 ]

@@ -41,7 +41,8 @@ def read_non_negative(value: object) -> Fraction:
     return number
 
 
-def _read_share(value: object) -> Fraction:
+def read_share(value: object) -> Fraction:
+    """Read a share of one."""
     number = _read(value)
     if not 0 <= number <= 1:
         msg = f"share {plain(number)} lies outside 0 to 1; write 40 per cent as '0.4'"
@@ -51,7 +52,7 @@ def _read_share(value: object) -> Fraction:
 
 Exact = Annotated[Fraction, PlainValidator(_read), _WRITE, _schema()]
 NonNegative = Annotated[Fraction, PlainValidator(read_non_negative), _WRITE, _schema(minimum=0)]
-ShareOfOne = Annotated[Fraction, PlainValidator(_read_share), _WRITE, _schema(minimum=0, maximum=1)]
+ShareOfOne = Annotated[Fraction, PlainValidator(read_share), _WRITE, _schema(minimum=0, maximum=1)]
 UnitSize = Annotated[
     Unit,
     PlainValidator(lambda value: value if isinstance(value, Unit) else Unit.read(value)),

@@ -10,11 +10,13 @@ from pydantic_core import CoreSchema, core_schema
 
 from costshare.amounts import plain
 from costshare.fields._declared import Declared
-from costshare.fields._exact import NonNegative, read_non_negative
+from costshare.fields._exact import NonNegative, ShareOfOne, read_non_negative, read_share
+
+_READERS = {NonNegative: read_non_negative, ShareOfOne: read_share}
 
 
 class NumberOr:
-    """Annotation: a number of zero or more, or what `table` reads.
+    """Annotation: a number, or what `table` reads.
 
     A union of the two would report an error twice, and name its branches in the error's place.
 
@@ -22,15 +24,23 @@ class NumberOr:
     ----------
     table : type
         A `Declared` class, or a mapping of names to numbers.
+    number : type, default NonNegative
+        What a number must be: that, or `ShareOfOne`.
     """
 
-    def __init__(self, table: Any) -> None:
-        self._table = table
+    def __init__(self, table: Any, number: Any = NonNegative) -> None:
+        self._table, self._number = table, number
 
     def __get_pydantic_core_schema__(self, _: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         """Send tables and declared things to the table's reader, all else to the number's."""
+        read_number = _READERS[self._number]
+
+        def read(value: Any, read_table: Callable[[Any], Any]) -> Any:
+            is_table = isinstance(value, Mapping | Declared)
+            return read_table(value) if is_table else read_number(value)
+
         return core_schema.no_info_wrap_validator_function(
-            _read,
+            read,
             handler.generate_schema(self._table),
             serialization=core_schema.plain_serializer_function_ser_schema(_write),
         )
@@ -39,11 +49,7 @@ class NumberOr:
         self, schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
         """Either will do."""
-        return {"anyOf": [TypeAdapter(NonNegative).json_schema(), handler(schema)]}
-
-
-def _read(value: Any, read_table: Callable[[Any], Any]) -> Any:
-    return read_table(value) if isinstance(value, Mapping | Declared) else read_non_negative(value)
+        return {"anyOf": [TypeAdapter(self._number).json_schema(), handler(schema)]}
 
 
 def _write(value: Any) -> Any:

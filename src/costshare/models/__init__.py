@@ -1,35 +1,48 @@
 """The rules: models that turn facts and a total into exact quotas. They never round."""
 
+from costshare.models._bounds import Bounds, Reach
 from costshare.models._facts import Facts, Party, read_facts
+from costshare.models._limited import Limited
 from costshare.models._model import Model, RuleModel, add_terms, terms_of
 from costshare.models._price import Price, Tier
 from costshare.models._registry import AnyModel, own_model, write_model
 from costshare.models._term import Term
 from costshare.models.blend import Blend
+from costshare.models.bounded import Bounded
 from costshare.models.capacity import Capacity
+from costshare.models.damped import Damped
 from costshare.models.fixed import Fixed
 from costshare.models.flat import Flat
+from costshare.models.indexed import Indexed
 from costshare.models.mixed import Mixed
 from costshare.models.proportional import PerCapita, Proportional
 from costshare.models.tariff import Tariff
+from costshare.models.tiered import Tiered
 
 __all__ = [
     "AnyModel",
     "Blend",
+    "Bounded",
+    "Bounds",
     "Capacity",
+    "Damped",
     "Facts",
     "Fixed",
     "Flat",
+    "Indexed",
+    "Limited",
     "Mixed",
     "Model",
     "Party",
     "PerCapita",
     "Price",
     "Proportional",
+    "Reach",
     "RuleModel",
     "Tariff",
     "Term",
     "Tier",
+    "Tiered",
     "add_terms",
     "own_model",
     "read_facts",

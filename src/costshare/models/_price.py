@@ -1,24 +1,28 @@
 """A declared price: tiers, a free allowance, a commitment, a minimum charge."""
 
+from datetime import date
 from fractions import Fraction
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
 from costshare.amounts import plain
 from costshare.errors import CostshareError
 from costshare.fields import ByName, Declared, NonNegative, NumberOr, OneOf
+from costshare.periods import OrByDay
 
 
 class Tier(Declared):
     """One tier of a price: up to which quantity, and what a unit costs.
+
+    In `Tiered` it is a fee class, and the price is the class's fee.
 
     Parameters
     ----------
     up_to : number, optional
         The last quantity in the tier, itself included; the last tier alone has none.
     price : number
-        Of one unit.
+        Of one unit, or of the class.
 
     Examples
     --------
@@ -102,7 +106,7 @@ class Price(Declared):
             there, lacks = ("overage", "committed")[:: 1 if self.committed is None else -1]
             msg = f"{there} is given without {lacks}; give both, or neither"
             raise CostshareError(msg)
-        _check_rising(self.tiers or ())
+        check_rising(self.tiers or (), "use")
         return self
 
     @property
@@ -118,24 +122,41 @@ class Price(Declared):
             return self.committed.get(member, Fraction(0))
         return self.committed or Fraction(0)
 
+    def times(self, factor: Fraction) -> "Price":
+        """The same price, everything so much dearer; quantities stay."""
+        amounts = {"price": self.price, "overage": self.overage, "minimum": self.minimum}
+        changes: dict[str, Any] = {
+            field: None if amount is None else amount * factor for field, amount in amounts.items()
+        }
+        if self.tiers is not None:
+            changes["tiers"] = [each.replace(price=each.price * factor) for each in self.tiers]
+        return self.replace(**changes)
 
-def _check_rising(tiers: tuple[Tier, ...]) -> None:
+
+def price_times(price: Fraction | Price, factor: Fraction) -> Fraction | Price:
+    """A price of any kind, so much dearer."""
+    return price * factor if isinstance(price, Fraction) else price.times(factor)
+
+
+def check_rising(tiers: tuple[Tier, ...], what: str) -> None:
+    """Raise where a tier ends below the one before, or some of `what` lies in none."""
     before = Fraction(0)
     for number, tier in enumerate(tiers, start=1):
         last = number == len(tiers)
         if tier.up_to is None:
             if last:
                 return
-            msg = f"tier {number} has no up_to, so no use reaches tier {number + 1}; give it one"
+            msg = f"tier {number} has no up_to, so no {what} reaches tier {number + 1}; give it one"
             raise CostshareError(msg)
         if tier.up_to <= before:
             above = f"that of tier {number - 1}, {plain(before)}" if number > 1 else "zero"
             msg = f"tier {number} ends at {plain(tier.up_to)}, not above {above}; let tiers rise"
             raise CostshareError(msg)
         if last:
-            msg = f"use above {plain(tier.up_to)} has no price; leave up_to out of the last tier"
+            msg = f"{what} above {plain(tier.up_to)} has no price; leave up_to out of the last tier"
             raise CostshareError(msg)
         before = tier.up_to
 
 
 AnyPrice = Annotated[Fraction | Price, NumberOr(Price)]
+PriceByDay = Annotated[Fraction | Price | dict[date, Fraction | Price], OrByDay(AnyPrice)]

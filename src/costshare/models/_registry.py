@@ -6,14 +6,19 @@ from typing import TYPE_CHECKING, Annotated, Any, Union
 from pydantic import Field, PlainSerializer, ValidatorFunctionWrapHandler, WrapValidator
 
 from costshare.errors import CostshareError, unknown_name
+from costshare.models._limited import Limited
 from costshare.models._model import Model, RuleModel
 from costshare.models.blend import Blend
+from costshare.models.bounded import Bounded
 from costshare.models.capacity import Capacity
+from costshare.models.damped import Damped
 from costshare.models.fixed import Fixed
 from costshare.models.flat import Flat
+from costshare.models.indexed import Indexed
 from costshare.models.mixed import Mixed
 from costshare.models.proportional import PerCapita, Proportional
 from costshare.models.tariff import Tariff
+from costshare.models.tiered import Tiered
 
 MODELS: tuple[type[RuleModel], ...] = (
     Flat,
@@ -22,8 +27,12 @@ MODELS: tuple[type[RuleModel], ...] = (
     Mixed,
     Capacity,
     Tariff,
+    Tiered,
     Fixed,
     Blend,
+    Bounded,
+    Damped,
+    Indexed,
 )
 
 KINDS: tuple[str, ...] = tuple(model.model_fields["kind"].default for model in MODELS)
@@ -47,9 +56,11 @@ def _read_model(value: Any, registered: ValidatorFunctionWrapHandler) -> Any:
 
 
 def own_model(model: Model) -> Model | None:
-    """Find a user's own model, in a blend too; a file can hold its name but not its rule."""
+    """Find a user's own model, inside others too; a file can hold its name but not its rule."""
     if isinstance(model, Blend):
         return next((own for _, part in model.parts if (own := own_model(part))), None)
+    if isinstance(model, Limited | Indexed):
+        return own_model(model.model)
     return None if type(model) in MODELS else model
 
 
@@ -69,4 +80,5 @@ else:
         PlainSerializer(write_model),
     ]
 
-Blend.model_rebuild(_types_namespace={"AnyModel": AnyModel})
+for _around in (Blend, Bounded, Damped, Indexed):
+    _around.model_rebuild(_types_namespace={"AnyModel": AnyModel})

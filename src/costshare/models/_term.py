@@ -31,6 +31,9 @@ class Term:
     use : mapping of str to Fraction or None
         By member, the whole driver that the weights are a part of: a tier, a free allowance. None
         where the weights are all of it.
+    held : mapping of str to Fraction, optional
+        By member that a bound holds, the bound; None where the term is no bound. The quotas are
+        then the steps from what the model charges to the bound.
     """
 
     __pydantic_config__ = NO_OTHER_FIELDS
@@ -43,6 +46,12 @@ class Term:
     quotas: Mapping[str, Exact]
     by_days: bool = False
     use: Mapping[str, Exact] | None = None
+    held: Mapping[str, Exact] | None = None
+
+    @property
+    def driver_values(self) -> Mapping[str, Fraction]:
+        """By member, the whole driver, also where the weights are a part of it."""
+        return self.weights if self.use is None else self.use
 
     def scaled(self, share: Fraction, label: str) -> "Term":
         """The same term at a share of its amounts."""
@@ -51,8 +60,13 @@ class Term:
             label=label,
             amount=self.amount * share,
             rate=None if self.rate is None else self.rate * share,
-            quotas={name: quota * share for name, quota in self.quotas.items()},
+            quotas=_times(self.quotas, share),
+            held=None if self.held is None else _times(self.held, share),
         )
+
+
+def _times(amounts: Mapping[str, Fraction], share: Fraction) -> Mapping[str, Fraction]:
+    return {name: amount * share for name, amount in amounts.items()}
 
 
 def shared(

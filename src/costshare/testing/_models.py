@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
+from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
@@ -11,7 +12,9 @@ from costshare.amounts import Amount, Unit, plain, read_amount
 from costshare.apportionment import apportion_units
 from costshare.models import (
     Blend,
+    Bounded,
     Capacity,
+    Damped,
     Fixed,
     Flat,
     Mixed,
@@ -21,6 +24,7 @@ from costshare.models import (
     RuleModel,
     Tariff,
     Tier,
+    Tiered,
 )
 
 _SHARES = st.integers(0, 10_000).map(lambda count: plain(Fraction(count, 10_000)))
@@ -74,7 +78,12 @@ def _models(
 ) -> RuleModel:
     # The kind first, so that only its own strategy is built.
     kinds = _simple(members, total)
-    kinds += [lambda: _blends(members, total), lambda: _fixed(members, units, step)]
+    kinds += [
+        lambda: _blends(members, total),
+        lambda: _fixed(members, units, step),
+        lambda: _bounded(members, total, units, step),
+        lambda: _damped(members, total),
+    ]
     return draw(draw(st.sampled_from(kinds))())
 
 
@@ -101,6 +110,7 @@ def _simple(
         kinds += [
             lambda: _rates(drivers, least=1).map(lambda prices: Capacity(prices=prices)),
             lambda: _metered(members, drivers),
+            lambda: _tiered(drivers),
         ]
     if total is None:
         return kinds
@@ -143,6 +153,48 @@ def _metered(draw: DrawFn, members: Sequence[Member], drivers: Sequence[str]) ->
         provided={resource: used + draw(st.integers(0, 10**4))},
         idle=draw(st.sampled_from(["by_use", "flat"])),
     )
+
+
+@st.composite
+def _tiered(draw: DrawFn, drivers: Sequence[str]) -> RuleModel:
+    ends = draw(st.lists(st.integers(1, 10**5), max_size=3, unique=True).map(sorted))
+    tiers = [Tier(up_to=end, price=draw(_PRICES)) for end in ends] + [Tier(price=draw(_PRICES))]
+    return Tiered(driver=draw(st.sampled_from(drivers)), tiers=tiers)
+
+
+@st.composite
+def _bounded(
+    draw: DrawFn, members: Sequence[Member], total: Fraction | None, units: int | None, step: Unit
+) -> RuleModel:
+    """Any simple model with bounds that its total fits, in whole units too."""
+    model = draw(draw(st.sampled_from(_simple(members, total)))())
+    if units is None:
+        low, high = sorted(draw(st.lists(st.integers(0, 10**6), min_size=2, max_size=2)))
+    else:
+        # Everyone can pay an equal part, and those with a quota can pay the total.
+        charged = sum(map(bool, model.quotas(members, total).values())) or 1
+        low = abs(units) // len(members) - draw(st.integers(0, 100))
+        high = -(-abs(units) // charged) + draw(st.integers(0, 100))
+    part = draw(st.sampled_from(["0", "0.5"]))  # of a unit: bounds need be no multiple of it
+    bounds: dict[str, Any] = {
+        "minimum": max((low - Fraction(part)) * step.size, Fraction(0)),
+        "maximum": (high + Fraction(part)) * step.size,
+    }
+    for bound in draw(st.sampled_from([(), ("minimum",), ("maximum",)])):
+        del bounds[bound]
+    return Bounded(model=model, **bounds)
+
+
+@st.composite
+def _damped(draw: DrawFn, members: Sequence[Member], total: Fraction | None) -> RuleModel:
+    """Any simple model with fees of last year, of which one member that pays has none."""
+    model = draw(draw(st.sampled_from(_simple(members, total)))())
+    quotas = model.quotas(members, total)
+    new = max(quotas, key=lambda name: abs(quotas[name]))
+    previous = {name: draw(_PRICES) for name in quotas if name != new}
+    if not previous:
+        return model
+    return Damped(model=model, previous=previous, max_increase=draw(st.sampled_from(["0%", "5%"])))
 
 
 @st.composite

@@ -1,0 +1,134 @@
+"""Bounded: any model, with a least and a most that members pay."""
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import Annotated, Literal, Self
+
+from pydantic import model_validator
+
+from costshare.amounts import plain
+from costshare.errors import CostshareError, unknown_name
+from costshare.fields import NonNegative, NumberOr, ShareOfOne, SomeByName
+from costshare.models._bounds import Limit
+from costshare.models._facts import Facts
+from costshare.models._limited import Limited
+
+AmountBound = Annotated[Fraction | dict[str, Fraction], NumberOr(SomeByName[NonNegative])]
+ShareBound = Annotated[Fraction | dict[str, Fraction], NumberOr(SomeByName[ShareOfOne], ShareOfOne)]
+
+_Bound = Fraction | dict[str, Fraction] | None
+
+
+class Bounded(Limited):
+    """Hold the quotas of another model within bounds.
+
+    What a bound cuts off is shared by the others in the model's own proportions, until everyone
+    lies within the bounds: each quota is clamp(λ × the model's quota), with the one λ that gives
+    the total. Who is charged nothing by the model pays nothing, unless a minimum says so. Without
+    a total each quota is held on its own, and the total follows.
+
+    A bound is one number for all members, or a mapping by member, in which a member that is not
+    named has none. All bounds that are given hold, and so do those of a model of bounds inside.
+    Fees hold them too: rounding never takes a fee past a bound. In a `Blend` they bound the
+    quotas of that part.
+
+    Parameters
+    ----------
+    model : model
+        Whose quotas.
+    minimum, maximum : number or mapping of member to number, optional
+        The least and the most that a member pays. Bounds are on sizes: a credit, with a total
+        below zero, mirrors the charge. They are for the period as they stand, also for who is a
+        member for a part of it.
+    minimum_share, maximum_share : number from 0 to 1, or mapping of member to such, optional
+        The same as a share of the total.
+    minimum_per, maximum_per : mapping of driver to number, optional
+        The same for each of a driver: ``{"population": 55}`` is 55 per inhabitant.
+
+    Examples
+    --------
+    >>> from costshare import PerCapita
+    >>> members = {"A": {"population": 1}, "B": {"population": 3}, "C": {"population": 6}}
+    >>> Bounded(model=PerCapita(), maximum=50).quotas(members, 100)
+    {'A': Fraction(25, 2), 'B': Fraction(75, 2), 'C': Fraction(50, 1)}
+    """
+
+    kind: Literal["bounded"] = "bounded"
+    minimum: AmountBound | None = None
+    maximum: AmountBound | None = None
+    minimum_share: ShareBound | None = None
+    maximum_share: ShareBound | None = None
+    minimum_per: SomeByName[NonNegative] | None = None
+    maximum_per: SomeByName[NonNegative] | None = None
+
+    @model_validator(mode="after")
+    def _bounds_something(self) -> Self:
+        if all(bound is None for side in self._sides.values() for bound in side):
+            msg = "no bound is given; give minimum, maximum, minimum_share, maximum_share, "
+            raise CostshareError(msg + "minimum_per or maximum_per, or use the model alone")
+        return self
+
+    @property
+    def _sides(self) -> dict[str, tuple[_Bound, _Bound, dict[str, Fraction] | None]]:
+        return {
+            "minimum": (self.minimum, self.minimum_share, self.minimum_per),
+            "maximum": (self.maximum, self.maximum_share, self.maximum_per),
+        }
+
+    def own_limits(self, facts: Facts, total: Fraction | None) -> list[Limit]:
+        """One for each field, and for each driver of a field."""
+        return [limit for side in self._sides for limit in self._limits_of(side, facts, total)]
+
+    def _limits_of(self, side: str, facts: Facts, total: Fraction | None) -> Iterator[Limit]:
+        is_maximum = side == "maximum"
+        amount, share, per = self._sides[side]
+        if amount is not None:
+            yield Limit(side, is_maximum, by_member(side, amount, facts))
+        if share is not None:
+            if total is None:
+                msg = f"{side}_share is a share of the total, and none is given; pass total=…"
+                raise CostshareError(msg)
+            shares = by_member(f"{side}_share", share, facts)
+            of_total = {name: each * total for name, each in shares.items()}
+            yield Limit(f"{side} share of the total", is_maximum, of_total)
+        for driver, rate in (per or {}).items():
+            weights = facts.read(driver)
+            amounts = {name: rate * weight for name, weight in weights.items()}
+            label = f"{side} {plain(rate)} per {driver}"
+            yield Limit(label, is_maximum, amounts, driver, rate, weights)
+
+    def times(self, factor: Fraction) -> Self:
+        """The same around the model with its amounts multiplied, and those of the bounds."""
+        amounts = ("minimum", "maximum", "minimum_per", "maximum_per")
+        changes = {field: _times(getattr(self, field), factor) for field in amounts}
+        return super().times(factor).replace(**changes)
+
+    def way_out(
+        self,
+        sizes: Mapping[str, Fraction],  # noqa: ARG002 - those of a Damped depend on it
+        total: Fraction,  # noqa: ARG002
+        *,
+        is_maximum: bool,
+    ) -> str:
+        """Change a bound or the total."""
+        if is_maximum:
+            return "raise a maximum, or lower the total"
+        return "lower a minimum, or raise the total"
+
+
+def _times(bound: _Bound, factor: Fraction) -> _Bound:
+    if isinstance(bound, dict):
+        return {name: amount * factor for name, amount in bound.items()}
+    return None if bound is None else bound * factor
+
+
+def by_member(
+    what: str, bound: Fraction | Mapping[str, Fraction], facts: Facts
+) -> dict[str, Fraction]:
+    """Read a bound for all, or by member, where a name that takes no part is an error."""
+    if not isinstance(bound, Mapping):
+        return dict.fromkeys(facts.names, bound)
+    for name in bound:
+        if name not in facts.names:
+            raise unknown_name(f"member with a {what}", name, facts.names)
+    return dict(bound)

@@ -1,0 +1,70 @@
+"""Tiered: fee classes by the size of a driver."""
+
+from dataclasses import replace
+from fractions import Fraction
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from costshare.amounts import plain
+from costshare.fields import Name
+from costshare.models._facts import Facts
+from costshare.models._model import RuleModel
+from costshare.models._price import Tier, check_rising
+from costshare.models._term import Term, charged, scaled_to
+
+
+class Tiered(RuleModel):
+    """Charge the fee of the class that a member's driver falls in.
+
+    Without a total that is the quota, and the total follows. With a total, it is shared in
+    proportion to the fees of the classes. Fees are for the whole period: who is a member for a
+    part of it is charged for that part.
+
+    Parameters
+    ----------
+    driver : str, default "population"
+        What the classes go by.
+    tiers : list of Tier
+        The classes in rising order: ``up_to``, itself included, and the class's fee as ``price``.
+        The last one has no ``up_to``.
+
+    Examples
+    --------
+    >>> classes = [{"up_to": 5_000, "price": 30_000}, {"up_to": 20_000, "price": 60_000}]
+    >>> tiered = Tiered(tiers=[*classes, {"price": 100_000}])
+    >>> tiered.quotas({"Arjeplog": {"population": 2_785}, "Kiruna": {"population": 22_867}})
+    {'Arjeplog': Fraction(30000, 1), 'Kiruna': Fraction(100000, 1)}
+    """
+
+    kind: Literal["tiered"] = "tiered"
+    driver: Name = "population"
+    tiers: Annotated[tuple[Tier, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _rising(self) -> Self:
+        check_rising(self.tiers, self.driver)
+        return self
+
+    def times(self, factor: Fraction) -> Self:
+        """The same classes with everything so much dearer."""
+        return self.replace(tiers=[tier.replace(price=tier.price * factor) for tier in self.tiers])
+
+    def terms(self, facts: Facts, total: Fraction | None) -> tuple[Term, ...]:
+        """One term for each class: its fee, for those in it."""
+        sizes = facts.read(self.driver)
+        terms: list[Term] = []
+        below = Fraction(-1)  # nothing lies there: a size of zero is in the first class
+        for number, tier in enumerate(self.tiers, start=1):
+            inside = {
+                name: Fraction(below < size and (tier.up_to is None or size <= tier.up_to))
+                for name, size in sizes.items()
+            }
+            reach = f"above {plain(below)}" if tier.up_to is None else f"to {plain(tier.up_to)}"
+            if len(self.tiers) == 1:
+                reach = "all"
+            label = f"{self.driver} class {number} ({reach})"
+            term = charged(label, self.driver, tier.price, inside, facts.presence)
+            terms.append(replace(term, use=sizes))
+            below = tier.up_to or below
+        return tuple(scaled_to(terms, total, [self.driver]))
