@@ -9,7 +9,19 @@ from nbclient import NotebookClient
 DOCS = Path(__file__).parents[1] / "docs"
 NOTEBOOKS = sorted(DOCS.rglob("*.ipynb"))
 
-SHOWN = {"norrbotten_2022.ipynb": ["1 065 400", "75 900", "35 051.28"]}
+SHOWN = {
+    "compare_four_models.ipynb": [
+        "292 700",
+        "+118 200",
+        "-107 600",
+        "Gällivare: quota 66 300 at ≈ 0.487591",
+        "10400 kr until 2359/46269564",
+        "984 100",
+        "in steps of 100: 3 found",
+    ],
+    "norrbotten_2022.ipynb": ["1 065 400", "75 900", "35 051.28"],
+    "which_model_made_these_fees.ipynb": ["0.52347", "'just above': False", "Gällivare (75 400)"],
+}
 
 
 def texts(notebook):
