@@ -1,6 +1,7 @@
 """costshare: exact, explainable cost sharing."""
 
 from costshare.agreement import Agreement, Allocation, Explanation, Member, Pool, Vintage, allocate
+from costshare.analysis import Comparison, Sweep, compare, sweep
 from costshare.apportionment import apportion
 from costshare.apportionment.arrays import apportion_array
 from costshare.apportionment.tables import apportion_table, instalments
@@ -35,6 +36,7 @@ __all__ = [
     "Bounded",
     "Capacity",
     "CarryForward",
+    "Comparison",
     "ConservationError",
     "CostshareError",
     "CoverFrom",
@@ -59,6 +61,7 @@ __all__ = [
     "Settlement",
     "SieFile",
     "Surcharge",
+    "Sweep",
     "Tariff",
     "TieError",
     "Tier",
@@ -71,6 +74,7 @@ __all__ = [
     "apportion",
     "apportion_array",
     "apportion_table",
+    "compare",
     "credit_note",
     "instalments",
     "read_budget",
@@ -80,4 +84,5 @@ __all__ = [
     "reconcile",
     "settle",
     "surcharge",
+    "sweep",
 ]

@@ -1,7 +1,7 @@
 """The contract: members, pools and a period, and what they come to."""
 
 from costshare.agreement._agreement import Agreement
-from costshare.agreement._allocate import allocate
+from costshare.agreement._allocate import allocate, read_members
 from costshare.agreement._allocation import Allocation
 from costshare.agreement._currency import same_currency
 from costshare.agreement._explanation import Explanation
@@ -22,5 +22,6 @@ __all__ = [
     "PoolAllocation",
     "Vintage",
     "allocate",
+    "read_members",
     "same_currency",
 ]

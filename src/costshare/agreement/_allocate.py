@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def allocate(
     total: Amount | None,
     model: Model,
-    members: "Iterable[Party] | Mapping[str, Mapping[str, object]] | pd.DataFrame",
+    members: "Facts | Iterable[Party] | Mapping[str, Mapping[str, object]] | pd.DataFrame",
     *,
     unit: Amount = 1,
     method: str = "largest_remainder",
@@ -79,15 +79,7 @@ def allocate(
     Kiruna       22867  33600
     Luleå        78105  66400
     """
-    labels: pd.Index[Any] | None = None
-    facts: Facts
-    if _is_frame(members):
-        from costshare.agreement._frames import read_frame  # noqa: PLC0415 - pandas comes late
-
-        facts = read_frame(members)
-        labels = members.index
-    else:
-        facts = read_facts(members)
+    facts, labels = read_members(members)
     declared: dict[str, Any] = {"method": method, "ties": ties, "rounding": rounding}
     only = Pool(name=pool, total=total, model=model, unit=unit, **declared)
     return Allocation(
@@ -98,6 +90,15 @@ def allocate(
         pools=(share_pool(only, facts),),
         labels=labels,
     )
+
+
+def read_members(members: object) -> "tuple[Facts, pd.Index[Any] | None]":
+    """Read members of any readable kind; those of a DataFrame come with its index."""
+    if _is_frame(members):
+        from costshare.agreement._frames import read_frame  # noqa: PLC0415 - pandas comes late
+
+        return read_frame(members), members.index
+    return read_facts(members), None
 
 
 def _is_frame(members: object) -> "TypeGuard[pd.DataFrame]":
