@@ -32,7 +32,7 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-PATIENCE = 30  # seconds
+PATIENCE = 60  # seconds, on a machine that is busy with other things
 
 
 def absent(reason):
