@@ -1,10 +1,21 @@
 """costshare: exact, explainable cost sharing."""
 
-from costshare.agreement import Agreement, Allocation, Explanation, Member, Pool, Vintage, allocate
-from costshare.analysis import Comparison, Sweep, compare, sweep
+from costshare import plotting
+from costshare.agreement import (
+    Agreement,
+    Allocation,
+    Explanation,
+    Member,
+    Pool,
+    Version,
+    Vintage,
+    allocate,
+)
+from costshare.analysis import Comparison, Simulation, Sweep, compare, simulate, sweep, what_if
 from costshare.apportionment import apportion
 from costshare.apportionment.arrays import apportion_array
 from costshare.apportionment.tables import apportion_table, instalments
+from costshare.correction import Correction, correct
 from costshare.errors import ConservationError, CostshareError, TieError
 from costshare.files import SieFile, Unreadable, read_budget, read_invoices, read_number, read_sie
 from costshare.invoices import InvoiceLine, Surcharge, credit_note, surcharge
@@ -16,6 +27,7 @@ from costshare.models import (
     Damped,
     Fixed,
     Flat,
+    Indexed,
     Mixed,
     PerCapita,
     Price,
@@ -38,6 +50,7 @@ __all__ = [
     "CarryForward",
     "Comparison",
     "ConservationError",
+    "Correction",
     "CostshareError",
     "CoverFrom",
     "Damped",
@@ -46,6 +59,7 @@ __all__ = [
     "FindingsError",
     "Fixed",
     "Flat",
+    "Indexed",
     "InvoiceLine",
     "Member",
     "Mixed",
@@ -60,6 +74,7 @@ __all__ = [
     "Return",
     "Settlement",
     "SieFile",
+    "Simulation",
     "Surcharge",
     "Sweep",
     "Tariff",
@@ -69,20 +84,25 @@ __all__ = [
     "TrueUp",
     "Unreadable",
     "UsageLog",
+    "Version",
     "Vintage",
     "allocate",
     "apportion",
     "apportion_array",
     "apportion_table",
     "compare",
+    "correct",
     "credit_note",
     "instalments",
+    "plotting",
     "read_budget",
     "read_invoices",
     "read_number",
     "read_sie",
     "reconcile",
     "settle",
+    "simulate",
     "surcharge",
     "sweep",
+    "what_if",
 ]

@@ -82,7 +82,7 @@ def test_a_tariff():
     assert str(fees.explain("Kiruna")) == (
         "Kiruna, fee\n"
         "Rule: tariff, base 35050, rates (population 1.785); charged to 3 members, each fee "
-        "rounded in steps of 100 by half_even.\n"
+        "rounded in steps of 100 by half_even, which adds 43.755 in all.\n"
         "  1. base: 1 × 35 050 = 35 050\n"
         "  2. population: 22 867 × 1.785 = 40 817.595\n"
         "  3. quota: 35 050 + 40 817.595 = 75 867.595\n"

@@ -308,3 +308,17 @@ def test_huge_totals_stay_exact():
     )
     assert sum(map(Fraction, comparison.fees()["by head"])) == huge
     assert sum(map(Fraction, comparison.changes()["by head"])) == 0
+
+
+def test_models_on_members_that_join_within_the_period():
+    members = (
+        cs.Member(name=name, population=2, joined=day)
+        for name, day in (("A", None), ("B", "2022-07-02"))
+    )
+    comparison = cs.compare(
+        {"flat": cs.Flat(), "by head": cs.PerCapita()}, total=548, members=members, period="2022"
+    )
+    # B is in for 183 days of 365: 548 = 365 + 183.
+    assert comparison.fees()["flat"].tolist() == [365, 183]
+    assert comparison.changes()["by head"].tolist() == [0, 0]
+    assert comparison.changes_in()[0].per_driver == Fraction(365, 2)

@@ -32,7 +32,7 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-PATIENCE = 60  # seconds, on a machine that is busy with other things
+PATIENCE = 30  # seconds, on a machine that is busy with other things
 
 
 def absent(reason):
@@ -48,13 +48,15 @@ def page_served(log, *arguments):
     with closing(socket.create_server(("127.0.0.1", 0))) as free:
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "marimo", "run", "--headless", "--port", str(port), PAGE]
+    # As a user has it: no variables of pytest, which marimo acts on, and a home of its own.
+    ours = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
     home = {"HOME": str(log.parent), "PYTHONDONTWRITEBYTECODE": "1"}
     with log.open("w") as output:
         server = subprocess.Popen(  # noqa: S603 - our own page
             [*command, "--", *arguments],
             stdout=output,
             stderr=output,
-            env={**os.environ, **home},
+            env={**ours, **home},
             cwd=log.parent,
         )
         try:
@@ -63,6 +65,7 @@ def page_served(log, *arguments):
         finally:
             server.terminate()
             server.wait(PATIENCE)
+            print(log.read_text())  # noqa: T201 - pytest shows it with a test that fails
 
 
 def wait_for(port, server, log):
@@ -102,7 +105,7 @@ class Explorer:
     """The page, as who sits before it uses it."""
 
     def __init__(self, page, address):
-        from playwright.sync_api import expect
+        from playwright.sync_api import TimeoutError, expect  # noqa: A004 - playwright's own
 
         expect.set_options(timeout=PATIENCE * 1000)
         self.expect = expect
@@ -111,6 +114,11 @@ class Explorer:
         page.on("request", lambda request: self.hosts.add(urlsplit(request.url).hostname))
         page.set_default_timeout(PATIENCE * 1000)
         page.goto(address)
+        try:
+            page.locator("h1").wait_for()
+        except TimeoutError:
+            # Seen where the first connection comes to nothing, on a machine too busy to answer.
+            page.reload()
 
     def control(self, label):
         return self.page.locator(".control").filter(has_text=label)

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import costshare as cs
+from costshare.models._registry import KINDS
 from models.facts_local import FACTORS, TOTALS, check_laws, members
 
 SHARES = st.fractions(0, 1, max_denominator=1000)
@@ -84,8 +85,8 @@ def test_the_terms_say_their_shares():
         (
             [(1, {"kind": "flatt"})],
             (
-                "Blend: parts[0][1]: unknown model kind 'flatt'; did you mean 'flat'? Known: flat, "
-                "proportional, per_capita, mixed, capacity, tariff, fixed, blend"
+                "Blend: parts[0][1]: unknown model kind 'flatt'; did you mean 'flat'? Known: "
+                f"{', '.join(KINDS)}"
             ),
         ),
     ],

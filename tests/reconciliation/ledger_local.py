@@ -91,6 +91,9 @@ def raw_lines(draw, allocation):
             "vat_rate": st.sampled_from([None, None, "0.25", 0.06, 25, 0]),
             "net": st.sampled_from([None, None, 10, "7.5", "x"]),
             "currency": st.sampled_from([None, allocation.currency, "EUR"]),
+            "corrects": st.sampled_from(
+                [None, None, "2022-01", "2021-12", "2022-01-01/2022-01-31", "2099", "often"]
+            ),
         }
     )
     return draw(st.lists(one, max_size=8))

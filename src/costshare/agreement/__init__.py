@@ -1,5 +1,6 @@
 """The contract: members, pools and a period, and what they come to."""
 
+from costshare.agreement._agreed import agreed_pool
 from costshare.agreement._agreement import Agreement
 from costshare.agreement._allocate import allocate, read_members
 from costshare.agreement._allocation import Allocation
@@ -9,6 +10,8 @@ from costshare.agreement._member import Member
 from costshare.agreement._pool import Pool
 from costshare.agreement._pool_allocation import FeeLine, PoolAllocation
 from costshare.agreement._rounded import BrokenTie
+from costshare.agreement._share import share_pool
+from costshare.agreement._version import Version
 from costshare.agreement._vintage import Vintage
 
 __all__ = [
@@ -20,8 +23,11 @@ __all__ = [
     "Member",
     "Pool",
     "PoolAllocation",
+    "Version",
     "Vintage",
+    "agreed_pool",
     "allocate",
     "read_members",
     "same_currency",
+    "share_pool",
 ]

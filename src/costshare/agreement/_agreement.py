@@ -110,7 +110,7 @@ class Agreement(Declared):
         if not drivers:
             msg = f"pool {pool.name} has no members in {self.period}; name some, or drop the pool"
             raise CostshareError(msg)
-        return Facts(drivers, presence, missing)
+        return Facts(drivers, presence, missing, self.period)
 
     def allocate(self) -> Allocation:
         """Work out every fee.
@@ -131,7 +131,10 @@ class Agreement(Declared):
             period=self.period,
             currency=self.currency,
             members=tuple(member.name for member in self.members),
-            pools=tuple(share_pool(pool, self.facts(pool), dates) for pool in self.pools),
+            pools=tuple(
+                share_pool(pool.in_period(self.period), self.facts(pool), dates)
+                for pool in self.pools
+            ),
         )
 
     def save(self, path: str | Path) -> None:
@@ -144,10 +147,11 @@ class Agreement(Declared):
             another kind.
         """
         for pool in self.pools:
-            own = own_model(pool.model)
-            if own is not None:
-                msg = f"pool {pool.name} has a model of your own ({type(own).__name__}), "
-                raise CostshareError(msg + "which cannot be written to a file; keep it in code")
+            for model in (pool.model, *(each.model for each in pool.versions)):
+                own = None if model is None else own_model(model)
+                if own is not None:
+                    msg = f"pool {pool.name} has a model of your own ({type(own).__name__}), "
+                    raise CostshareError(msg + "which cannot be written to a file; keep it in code")
         data = self.model_dump(mode="json", exclude_defaults=True, exclude_none=True)
         write_file(path, data, _KINDS)
 

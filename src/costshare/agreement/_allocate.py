@@ -4,12 +4,15 @@ import sys
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, TypeGuard
 
+from costshare.agreement._agreement import Agreement
 from costshare.agreement._allocation import Allocation
+from costshare.agreement._member import Member
 from costshare.agreement._pool import Pool
 from costshare.agreement._share import share_pool
 from costshare.amounts import Amount
 from costshare.fields import read_name
 from costshare.models import Facts, Model, Party, read_facts
+from costshare.periods import Period
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,8 +27,10 @@ def allocate(
     method: str = "largest_remainder",
     ties: str = "listed",
     rounding: str = "half_up",
+    round_each: str = "fee",
     pool: str = "fee",
     currency: str = "SEK",
+    period: object = None,
 ) -> Allocation:
     """Share one total among members by a model.
 
@@ -44,10 +49,15 @@ def allocate(
         How quotas become fees, as in `apportion`.
     rounding : str, default "half_up"
         How each quota is rounded where there is no total.
+    round_each : {"fee", "line"}
+        What is rounded there: each fee, or each of the lines that it is the sum of.
     pool : str, default "fee"
         The name of the result's only column.
     currency : str, default "SEK"
         Of all amounts.
+    period : str, Period or two dates, optional
+        What the fees are for, as in an `Agreement`. Prices by date need it, and `Member` objects
+        that join or leave pay by its days.
 
     Returns
     -------
@@ -79,12 +89,26 @@ def allocate(
     Kiruna       22867  33600
     Luleå        78105  66400
     """
-    facts, labels = read_members(members)
-    declared: dict[str, Any] = {"method": method, "ties": ties, "rounding": rounding}
+    when = None if period is None else Period.read(period)
+    declared: dict[str, Any] = {
+        "method": method,
+        "ties": ties,
+        "rounding": rounding,
+        "round_each": round_each,
+    }
     only = Pool(name=pool, total=total, model=model, unit=unit, **declared)
+    parties: Any = members
+    listed = isinstance(parties, Iterable) and not isinstance(parties, Mapping)
+    if when is not None and listed and not _is_frame(parties):
+        parties = list(parties)
+        if parties and all(isinstance(party, Member) for party in parties):
+            # Only an agreement knows which days a member is in, and its figures by date.
+            board: dict[str, Any] = {"name": pool, "currency": currency, "members": parties}
+            return Agreement(**board, period=when, pools=[only]).allocate()
+    facts, labels = read_members(parties, when)
     return Allocation(
         name=only.name,
-        period=None,
+        period=when,
         currency=read_name(currency),
         members=facts.names,
         pools=(share_pool(only, facts),),
@@ -92,13 +116,15 @@ def allocate(
     )
 
 
-def read_members(members: object) -> "tuple[Facts, pd.Index[Any] | None]":
+def read_members(
+    members: object, period: Period | None = None
+) -> "tuple[Facts, pd.Index[Any] | None]":
     """Read members of any readable kind; those of a DataFrame come with its index."""
     if _is_frame(members):
         from costshare.agreement._frames import read_frame  # noqa: PLC0415 - pandas comes late
 
-        return read_frame(members), members.index
-    return read_facts(members), None
+        return read_frame(members, period), members.index
+    return read_facts(members, period), None
 
 
 def _is_frame(members: object) -> "TypeGuard[pd.DataFrame]":

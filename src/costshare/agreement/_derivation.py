@@ -63,11 +63,22 @@ def rule(pool: PoolAllocation) -> str:
         if any(term.rate is not None for term in pool.terms) and pool.model["kind"] in _PRICED:
             how += ", in proportion to the charges, which are scaled to it"
     elif pool.rounding is not None:
-        how = f"charged to {len(pool.units)} members, each fee rounded {unit} by {pool.rounding}"
+        how = (
+            f"charged to {len(pool.units)} members, each {pool.round_each} rounded {unit} by "
+            f"{pool.rounding}{_off(pool)}"
+        )
     else:
         how = f"agreed with {len(pool.units)} members"
     dated = "".join(f"; {driver} at {day}" for driver, day in pool.vintages.items())
     return f"Rule: {kind}; {how}{dated}."
+
+
+def _off(pool: PoolAllocation) -> str:
+    """Say what rounding one by one adds up to, where it does."""
+    off = pool.rounding_difference
+    if not off:
+        return ""
+    return f", which {'adds' if off > 0 else 'takes'} {number(abs(off), _PLACES)} in all"
 
 
 def _model(model: Mapping[str, Any]) -> str:
@@ -109,27 +120,31 @@ def derivation(pool: PoolAllocation, member: str, currency: str, days: int | Non
 
 
 def _term_steps(pool: PoolAllocation, member: str, days: int | None) -> Iterator[str]:
-    shown = _shown_parts(pool, member)
-    for term, digits in zip(pool.terms, shown, strict=True):
+    told = []
+    for term, digits in zip(pool.terms, _shown_parts(pool, member), strict=True):
         if term.held is not None:
             yield from _bound_step(term, member, digits)
-            continue
-        is_exact = digits == term.quotas[member]
-        working = _working(pool, term, member, days)
-        yield f"{term.label}: {working} {'=' if is_exact else '≈'} {number(digits)}"
-    shown = [
-        digits
-        for term, digits in zip(pool.terms, shown, strict=True)
-        if term.held is None or member in term.held
-    ]
+            if member in term.held:
+                told.append(digits)
+        elif not _is_for_others(pool, term, member):
+            told.append(digits)
+            is_exact = digits == term.quotas[member]
+            working = _working(pool, term, member, days)
+            yield f"{term.label}: {working} {'=' if is_exact else '≈'} {number(digits)}"
     quota = pool.quotas[member]
     # A sum of one is no news, save for its share of a total.
     if pool.method is not None and pool.total:
         share = quota / pool.total
         ratio = f"{number(share.numerator)} / {number(share.denominator)}"
-        yield f"quota: {_sum(shown, quota)}; that is {ratio} of the total ({percent(share)})"
-    elif len(shown) > 1:
-        yield f"quota: {_sum(shown, quota)}"
+        yield f"quota: {_sum(told, quota)}; that is {ratio} of the total ({percent(share)})"
+    elif len(told) > 1:
+        yield f"quota: {_sum(told, quota)}"
+
+
+def _is_for_others(pool: PoolAllocation, term: Term, member: str) -> bool:
+    """Tell what others take over from a member that is held: to it that is no news."""
+    takes_no_part = term.driver is None and not term.weights[member]
+    return takes_no_part and any(member in (each.held or ()) for each in pool.terms)
 
 
 def _bound_step(term: Term, member: str, digits: Fraction) -> Iterator[str]:
@@ -223,8 +238,9 @@ def _rounding_steps(pool: PoolAllocation, member: str) -> Iterator[str]:
     if pool.method is None:
         if pool.rounding is not None:
             way = _ROUNDED[pool.rounding].format(size=size)
-            near = round_units(units, pool.rounding)
-            yield f"rounded {way}: {number(pool.unit.decimal(near))}"
+            near = pool.units_without_bounds[member]
+            each = "" if pool.round_each == "fee" else "each line "
+            yield f"{each}rounded {way}: {_rounded(pool, member, near)}"
             yield from _held_steps(pool, member, near)
         return
     if pool.total < 0:
@@ -245,6 +261,17 @@ def _rounding_steps(pool: PoolAllocation, member: str) -> Iterator[str]:
     else:
         yield f"{pool.method} {_METHODS[pool.method]}: {_count(abs(pool.units[member]))}"
     yield from _tie_steps(pool, member)
+
+
+def _rounded(pool: PoolAllocation, member: str, units: int) -> str:
+    fee = number(pool.unit.decimal(units))
+    if pool.round_each == "fee" or len(pool.terms) == 1 or pool.rounding is None:
+        return fee
+    lines = [
+        number(pool.unit.decimal(round_units(term.quotas[member] / pool.unit.size, pool.rounding)))
+        for term in pool.terms
+    ]
+    return f"{' + '.join(lines)} = {fee}"
 
 
 def _held_steps(pool: PoolAllocation, member: str, near: int) -> Iterator[str]:

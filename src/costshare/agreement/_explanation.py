@@ -42,9 +42,10 @@ class Explanation:
         Returns
         -------
         dict
-            For one pool ``pool, period, currency, total, unit, method, ties, rounding, model,
-            vintages, terms, bounds, broken_ties, lines``, each line with ``member, drivers,
-            presence, quota, floor, extra_unit, fee``; for several, a list of such under ``pools``.
+            For one pool ``pool, period, currency, total, unit, method, ties, rounding,
+            round_each, rounding_difference, model, vintages, terms, bounds, broken_ties, lines``,
+            each line with ``member, drivers, presence, quota, floor, extra_unit, fee``; for
+            several, a list of such under ``pools``.
             `presence` is the part of the period that the member belongs to the agreement,
             `extra_unit` counts units, all else is in the currency. Where `method` is None each
             quota was rounded on its own by `rounding`, or is an agreed amount. `bounds` are the
@@ -64,6 +65,8 @@ class Explanation:
             "method": pool.method,
             "ties": pool.ties,
             "rounding": pool.rounding,
+            "round_each": pool.round_each,
+            "rounding_difference": str(pool.rounding_difference),
             "model": dict(pool.model),
             "vintages": {driver: str(day) for driver, day in pool.vintages.items()},
             "terms": [

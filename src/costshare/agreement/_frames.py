@@ -9,6 +9,7 @@ import pandas as pd
 from costshare.errors import CostshareError
 from costshare.fields import each_once, read_name
 from costshare.models import Facts
+from costshare.periods import Period
 
 if TYPE_CHECKING:
     from costshare.agreement._allocation import Allocation
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 _MOST_INT64 = 2**63 - 1
 
 
-def read_frame(frame: pd.DataFrame) -> Facts:
+def read_frame(frame: pd.DataFrame, period: Period | None = None) -> Facts:
     """Read a row for each member, named by the index, and a column for each driver.
 
     Raises
@@ -35,7 +36,8 @@ def read_frame(frame: pd.DataFrame) -> Facts:
     columns = [_exact_values(frame.iloc[:, position]) for position in range(len(drivers))]
     rows = zip(*columns, strict=True) if columns else iter([()] * len(names))
     return Facts(
-        {name: dict(zip(drivers, row, strict=True)) for name, row in zip(names, rows, strict=True)}
+        {name: dict(zip(drivers, row, strict=True)) for name, row in zip(names, rows, strict=True)},
+        period=period,
     )
 
 

@@ -2,23 +2,13 @@
 
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import Annotated, Self
+from typing import Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import Field, model_validator
 
 from costshare.errors import CostshareError
-from costshare.fields import ByName, Declared, Name, NonNegative, each_once
-from costshare.periods import Day, Period, read_day
-
-
-def _each_day_once(value: object) -> object:
-    # Two spellings of one date would otherwise overwrite one another without a word.
-    if isinstance(value, Mapping):
-        each_once("date", [str(read_day(day)) for day in value])
-    return value
-
-
-Figures = Annotated[dict[Day, NonNegative], Field(min_length=1), BeforeValidator(_each_day_once)]
+from costshare.fields import ByName, Declared, Name, NonNegative
+from costshare.periods import ByDay, Day, Period
 
 
 class Member(Declared):
@@ -48,7 +38,7 @@ class Member(Declared):
     name: Name
     population: NonNegative | None = None
     drivers: ByName[NonNegative] = Field(default_factory=dict)
-    series: ByName[Figures] = Field(default_factory=dict)
+    series: ByName[ByDay[NonNegative]] = Field(default_factory=dict)
     joined: Day | None = None
     left: Day | None = None
 

@@ -1,9 +1,12 @@
 """A pool: an amount to be shared, by whom, and by which rule."""
 
-from typing import Annotated, Self
+from datetime import date
+from typing import Annotated, Any, Self
 
 from pydantic import Field, PlainValidator, WithJsonSchema, model_validator
 
+from costshare.agreement._rounded import ROUND_EACH, RoundEach
+from costshare.agreement._version import Version
 from costshare.amounts import Unit
 from costshare.apportionment import (
     METHODS,
@@ -18,8 +21,9 @@ from costshare.apportionment import (
     read_tie_rule,
 )
 from costshare.errors import unknown_name
-from costshare.fields import Declared, Exact, Name, UnitSize, each_once
+from costshare.fields import Declared, Exact, Name, OneOf, UnitSize, each_once
 from costshare.models import AnyModel
+from costshare.periods import Period, whole_period
 
 
 def _one_of(*names: str) -> WithJsonSchema:
@@ -51,6 +55,11 @@ class Pool(Declared):
         How quotas become fees, as in `apportion`.
     rounding : {"half_up", "half_even", "half_down", "up", "down"}
         How each quota is rounded where there is no total.
+    round_each : {"fee", "line"}
+        What is rounded on its own where there is no total: each fee, or each of the lines that it
+        is the sum of, such as the use of one resource.
+    versions : list of Version
+        What changes from later dates.
 
     Examples
     --------
@@ -73,11 +82,19 @@ class Pool(Declared):
     rounding: Annotated[RoundingRule, PlainValidator(read_rounding), _one_of(*ROUNDINGS)] = (
         "half_up"
     )
+    round_each: Annotated[RoundEach, OneOf("thing to round", *ROUND_EACH)] = "fee"
+    versions: tuple[Version, ...] = ()
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         if self.total is not None:
             self.unit.count(self.total, "total")
+        each_once(f"version of pool {self.name}:", [str(each.since) for each in self.versions])
+        state: dict[str, Any] = {"total": self.total, "unit": self.unit}
+        for version in self._in_order:
+            state |= version.changes
+            if state["total"] is not None:
+                state["unit"].count(state["total"], f"total from {version.since}")
         for field in ("members", "exempt"):
             each_once(f"{field} of pool {self.name}:", getattr(self, field) or ())
         if self.members is not None:
@@ -85,3 +102,25 @@ class Pool(Declared):
                 if name not in self.members:
                     raise unknown_name(f"exempt member of pool {self.name}:", name, self.members)
         return self
+
+    def in_period(self, period: Period) -> Self:
+        """The pool as it stands in a period.
+
+        Raises
+        ------
+        CostshareError
+            Where a version begins within the period.
+        """
+        whole_period({each.since: each for each in self.versions}, period, f"pool {self.name}")
+        return self._since(period.first)
+
+    @property
+    def _in_order(self) -> list[Version]:
+        return sorted(self.versions, key=lambda version: version.since)
+
+    def _since(self, day: date) -> Self:
+        changes: dict[str, Any] = {}
+        for version in self._in_order:
+            if version.since <= day:
+                changes |= version.changes
+        return self.replace(versions=(), **changes) if self.versions else self

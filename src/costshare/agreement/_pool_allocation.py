@@ -9,11 +9,11 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator
 
-from costshare.agreement._rounded import BrokenTie, Rule
+from costshare.agreement._rounded import ROUND_EACH, BrokenTie, RoundEach, Rule
 from costshare.amounts import plain
 from costshare.apportionment import MethodName, RoundingRule, TieRule
 from costshare.errors import ConservationError, CostshareError, unknown_name
-from costshare.fields import NO_OTHER_FIELDS, Exact, UnitSize
+from costshare.fields import NO_OTHER_FIELDS, Exact, OneOf, UnitSize
 from costshare.models import Bounds, Term
 from costshare.periods import Day
 
@@ -89,6 +89,8 @@ class PoolAllocation:
         Of the members that belong to the agreement for a part of the period alone: which part.
     vintages : mapping of str to date
         Of the drivers that were taken by date: which date.
+    round_each : {"fee", "line"}
+        What `rounding` was for: each fee, or each term of it.
     bounds : mapping of str to Bounds
         Of the members that a model of bounds holds within any: the least and the most they pay.
     """
@@ -109,7 +111,13 @@ class PoolAllocation:
     broken_ties: tuple[BrokenTie, ...]
     presence: Mapping[str, Exact] = field(default_factory=dict)
     vintages: Mapping[str, Day] = field(default_factory=dict)
+    round_each: Annotated[RoundEach, OneOf("thing to round", *ROUND_EACH)] = "fee"
     bounds: Mapping[str, Bounds] = field(default_factory=dict)
+
+    @property
+    def rounding_difference(self) -> Fraction:
+        """What the fees sum to above the quotas; zero where a total was shared."""
+        return self.total - sum(self.quotas.values(), Fraction(0))
 
     def fee(self, member: str) -> Decimal | None:
         """One member's fee; None for one that takes no part."""
@@ -152,9 +160,14 @@ class PoolAllocation:
         """
         if not self.bounds:
             return self.units
-        ties: TieRule | None = "listed" if self.ties == "error" else self.ties
-        rule = Rule(method=self.method, ties=ties, rounding=self.rounding)
-        return rule.units(self.quotas, self.unit, self.total, {})[0]
+        return self._rounded("listed" if self.ties == "error" else self.ties, {})[0]
+
+    def _rounded(
+        self, ties: TieRule | None, bounds: Mapping[str, Bounds]
+    ) -> tuple[Mapping[str, int], tuple[BrokenTie, ...]]:
+        rule = Rule(self.method, ties, self.rounding, self.round_each)
+        lines = [term.quotas for term in self.terms]
+        return rule.units(self.quotas, self.unit, self.total, lines, bounds)
 
     def check(self) -> None:
         """Add everything up again, and round the quotas again by the recorded rule.
@@ -199,8 +212,7 @@ class PoolAllocation:
                 "single quota rounded by rounding"
             )
             raise ConservationError(msg)
-        rule = Rule(method=self.method, ties=self.ties, rounding=self.rounding)
-        units, ties = rule.units(self.quotas, self.unit, self.total, self.bounds)
+        units, ties = self._rounded(self.ties, self.bounds)
         for member, given in self.units.items():
             if units[member] != given:
                 fee, by_rule = self.unit.decimal(given), self.unit.decimal(units[member])

@@ -1,8 +1,9 @@
 """From exact quotas to whole units, by the rule of a pool or of a record."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Literal
 
 from costshare.amounts import Unit, plain
 from costshare.apportionment import (
@@ -32,6 +33,10 @@ class BrokenTie:
     won: tuple[str, ...]
 
 
+RoundEach = Literal["fee", "line"]
+ROUND_EACH: tuple[RoundEach, ...] = ("fee", "line")
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """How quotas become fees: shared by a method, rounded one by one, or agreed as they are.
@@ -42,22 +47,27 @@ class Rule:
         How a total is shared; None where there is none.
     rounding : str or None
         How each quota is rounded on its own; None, like `method`, for agreed amounts.
+    round_each : {"fee", "line"}
+        Whether `rounding` is for the whole fee or for each line of it.
     """
 
     method: MethodName | None
     ties: TieRule | None
     rounding: RoundingRule | None
+    round_each: RoundEach = "fee"
 
     def units(
         self,
         quotas: Mapping[str, Fraction],
         unit: Unit,
         total: Fraction,
+        lines: Iterable[Mapping[str, Fraction]],
         bounds: Mapping[str, Bounds],
     ) -> tuple[dict[str, int], tuple[BrokenTie, ...]]:
-        """Turn quotas into whole units; `total` counts where there is one to share.
+        """Turn quotas into whole units.
 
-        `bounds` are those of the fees, by member that has any.
+        `total` counts where there is one to share, and `lines`, whose sums the quotas are, where
+        each of them is rounded. `bounds` are those of the fees, by member that has any.
 
         Raises
         ------
@@ -71,12 +81,16 @@ class Rule:
             return _shared(quotas, unit.count(total, "total"), self.method, self.ties, steps)
         if self.rounding is not None:
             rule = self.rounding
-            units = {name: round_units(q / unit.size, rule) for name, q in quotas.items()}
+            tables = lines if self.round_each == "line" else [quotas]
+            rounded = dict.fromkeys(quotas, 0)
+            for table in tables:
+                for name, quota in table.items():
+                    rounded[name] += round_units(quota / unit.size, rule)
             held = {
-                name: each.hold(abs(units[name])) * (1 if quotas[name] >= 0 else -1)
+                name: each.hold(abs(rounded[name])) * (1 if quotas[name] >= 0 else -1)
                 for name, each in steps.items()
             }
-            return units | held, ()
+            return rounded | held, ()
         return {name: unit.count(q, f"agreed amount of {name}") for name, q in quotas.items()}, ()
 
 
@@ -182,8 +196,7 @@ def _within(
     )
     sign = 1 if total > 0 else -1
     ties = [
-        Tie(tuple(free[at] for at in tie.tied), tuple(free[at] for at in tie.won))
-        for tie in (last if free else ())
+        Tie(tuple(free[at] for at in tie.tied), tuple(free[at] for at in tie.won)) for tie in last
     ]
     return Apportioned([sign * part for part in parts], tuple(ties))
 

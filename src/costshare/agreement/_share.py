@@ -29,8 +29,9 @@ def _share(pool: Pool, facts: Facts, dates: Mapping[str, date]) -> PoolAllocatio
     terms = terms_of(pool.model, facts, pool.total)
     quotas = add_terms(facts, terms)
     rule = _rule(pool)
+    lines = [term.quotas for term in terms]
     bounds = pool.model.bounds(facts, pool.total) if isinstance(pool.model, Limited) else {}
-    units, ties = rule.units(quotas, pool.unit, pool.total or Fraction(0), bounds)
+    units, ties = rule.units(quotas, pool.unit, pool.total or Fraction(0), lines, bounds)
     return PoolAllocation(
         name=pool.name,
         total=sum(units.values()) * pool.unit.size,
@@ -38,6 +39,7 @@ def _share(pool: Pool, facts: Facts, dates: Mapping[str, date]) -> PoolAllocatio
         method=rule.method,
         ties=rule.ties,
         rounding=rule.rounding,
+        round_each=rule.round_each,
         billed_by=pool.billed_by,
         model=write_model(pool.model),
         terms=terms,
@@ -58,5 +60,5 @@ def _rule(pool: Pool) -> Rule:
     if isinstance(pool.model, RuleModel) and pool.model.agreed:
         return Rule(method=None, ties=None, rounding=None)
     if pool.total is None:
-        return Rule(method=None, ties=None, rounding=pool.rounding)
+        return Rule(None, None, pool.rounding, pool.round_each)
     return Rule(method=pool.method, ties=pool.ties, rounding=None)

@@ -1,37 +1,15 @@
 """Vintages: which date's figure of a series is the driver, counted from the period."""
 
-import re
 from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
-from typing import Annotated
-
-from pydantic import PlainValidator, WithJsonSchema
 
 from costshare.agreement._member import Member
-from costshare.errors import CostshareError, unknown_name
+from costshare.errors import unknown_name
 from costshare.fields import Declared, Name
-from costshare.periods import Period
+from costshare.periods import DayOfYear, Period, YearsBefore, yearly_day
 
 _MOST_SHOWN = 6
-
-
-def _read_years(value: object) -> int:
-    if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
-        return value
-    msg = f"{value!r} is no number of years; write 0, 1, 2 …"
-    raise CostshareError(msg)
-
-
-def _read_day_of_year(value: object) -> str:
-    if isinstance(value, str) and re.fullmatch(r"[0-9]{2}-[0-9]{2}", value.strip()):
-        try:
-            # A year without 29 February: that day could not be found every year.
-            return date.fromisoformat(f"2001-{value.strip()}").isoformat()[5:]
-        except ValueError:
-            pass
-    msg = f"{value!r} is no day of every year; write month and day like '12-31'"
-    raise CostshareError(msg)
 
 
 class Vintage(Declared):
@@ -53,14 +31,8 @@ class Vintage(Declared):
     datetime.date(2020, 12, 31)
     """
 
-    years_before: Annotated[
-        int, PlainValidator(_read_years), WithJsonSchema({"type": "integer", "minimum": 0})
-    ]
-    day: Annotated[
-        str,
-        PlainValidator(_read_day_of_year),
-        WithJsonSchema({"type": "string", "pattern": r"^\s*[0-9]{2}-[0-9]{2}\s*$"}),
-    ]
+    years_before: YearsBefore
+    day: DayOfYear
     series: Name | None = None
 
     def date_for(self, period: Period) -> date:
@@ -71,11 +43,7 @@ class Vintage(Declared):
         CostshareError
             Where it lies before the year 1.
         """
-        year = period.first.year - self.years_before
-        if year < 1:
-            msg = f"{self.years_before} years before {period} there is no year; lower years_before"
-            raise CostshareError(msg)
-        return date.fromisoformat(f"{year:04}-{self.day}")
+        return yearly_day(period, self.years_before, self.day)
 
 
 def drivers_at(

@@ -1,7 +1,7 @@
 """Read scenarios of any kind into one comparison."""
 
 import reprlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from costshare.agreement import Agreement, Allocation, allocate, read_members, same_currency
@@ -35,6 +35,7 @@ def compare(
     method: str = "largest_remainder",
     ties: str = "listed",
     currency: str = "SEK",
+    period: object = None,
     driver: str | None = None,
     drivers: "Mapping[str, Amount] | pd.Series[Any] | None" = None,
 ) -> Comparison:
@@ -46,7 +47,7 @@ def compare(
         By name. Models need `members`, and `total` where they share one.
     baseline : str, optional
         The scenario that the others are set against; the first where left out.
-    total, members, unit, method, ties, currency
+    total, members, unit, method, ties, currency, period
         For scenarios that are models, the same for all of them: as in `allocate`.
     driver : str, optional
         What fees are set in relation to: ``"population"`` where left out and members have it.
@@ -90,17 +91,22 @@ def compare(
     if not models and not (members is None and total is None):
         msg = "total and members are for models, and no scenario is one; leave them out"
         raise CostshareError(msg)
+    if isinstance(members, Iterator):
+        members = list(members)  # each model reads them
     facts = read_members(members)[0] if models else None
+    shared = {
+        "members": members,
+        "unit": unit,
+        "method": method,
+        "ties": ties,
+        "currency": currency,
+        "period": period,
+    }
     allocations: dict[str, Allocation] = {}
     known: dict[str, Drivers] = {}
     for name, given in read.items():
         try:
-            allocations[name], known[name] = _read_scenario(
-                given,
-                facts,
-                total,
-                {"unit": unit, "method": method, "ties": ties, "currency": currency},
-            )
+            allocations[name], known[name] = _read_scenario(given, facts, total, shared)
         except CostshareError as error:
             raise type(error)(f"scenario {name}: {error}") from error
     first = next(iter(read))
@@ -136,7 +142,7 @@ def _is_model(given: object) -> bool:
 
 
 def _read_scenario(
-    given: object, facts: Facts | None, total: Any, rules: Mapping[str, Any]
+    given: object, facts: Facts | None, total: Any, shared: Mapping[str, Any]
 ) -> tuple[Allocation, Drivers]:
     if isinstance(given, Agreement):
         return given.allocate(), drivers_of(given)
@@ -146,4 +152,4 @@ def _read_scenario(
         shown = given.__name__ if isinstance(given, type) else reprlib.repr(given)
         msg = f"{shown} is no scenario; pass an Agreement, an Allocation or a model such as Flat()"
         raise CostshareError(msg)
-    return allocate(total, given, facts, **rules), drivers_in(facts)
+    return allocate(total, given, **shared), drivers_in(facts)

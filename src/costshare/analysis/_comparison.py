@@ -19,6 +19,7 @@ from costshare.models import Facts
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.axes import Axes
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -267,6 +268,14 @@ class Comparison:
             ties="listed" if record.ties in {None, "error"} else record.ties,
         )
         return swept.break_even({line.member: line.fee for line in record.lines})
+
+    def plot(
+        self, scenario: str | None = None, pool: str | None = None, ax: "Axes | None" = None
+    ) -> "Axes":
+        """Draw who pays more and who pays less; see `costshare.plotting.changes`."""
+        from costshare import plotting  # noqa: PLC0415 - matplotlib comes late
+
+        return plotting.changes(self, scenario, pool, ax)
 
     def _known(self, name: object) -> str:
         if isinstance(name, str) and read_name(name) in self.allocations:

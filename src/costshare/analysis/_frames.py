@@ -15,6 +15,7 @@ from costshare.outcome._frames import amount_column
 
 if TYPE_CHECKING:
     from costshare.analysis._comparison import Comparison
+    from costshare.analysis._simulation import FeeRange
     from costshare.analysis._sweep import Sweep
 
 
@@ -99,3 +100,15 @@ def sweep_frame(sweep: "Sweep", shares: Sequence[Fraction]) -> pd.DataFrame:
         {name: _amounts([row[name] for row in rows], sweep.unit) for name in sweep.members},
         index=pd.Index(np.array(shares, dtype=object), name="flat_share"),
     )
+
+
+def range_frame(ranges: Sequence["FeeRange"], unit: Unit) -> pd.DataFrame:
+    """Lay out the fees of a simulation, a row for each member."""
+    columns = {
+        "today": _amounts([each.today for each in ranges], unit),
+        "lowest": _amounts([each.lowest for each in ranges], unit),
+    }
+    for name in ranges[0].quantiles:
+        columns[name] = _amounts([each.quantiles[name] for each in ranges], unit)
+    columns["highest"] = _amounts([each.highest for each in ranges], unit)
+    return pd.DataFrame(columns, index=pd.Index([each.member for each in ranges], name="member"))

@@ -1,6 +1,6 @@
 """The sweep: fees as a function of the flat share, exact at every point."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -17,6 +17,7 @@ from costshare.models import Facts, Mixed
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.axes import Axes
 
 _PLACES = 6
 
@@ -125,6 +126,8 @@ class Sweep:
         How quotas become fees.
     lowest, highest : Fraction
         The flat shares at the ends.
+    currency : str, default "SEK"
+        Of all amounts.
     """
 
     facts: Facts
@@ -135,6 +138,7 @@ class Sweep:
     ties: TieRule
     lowest: Fraction
     highest: Fraction
+    currency: str = "SEK"
 
     @property
     def members(self) -> tuple[str, ...]:
@@ -263,6 +267,12 @@ class Sweep:
             f"flat share {plain(self.lowest)} to {plain(self.highest)}>"
         )
 
+    def plot(self, members: Iterable[str] | None = None, ax: "Axes | None" = None) -> "Axes":
+        """Draw the fees as lines; see `costshare.plotting.sweep`."""
+        from costshare import plotting  # noqa: PLC0415 - matplotlib comes late
+
+        return plotting.sweep(self, members, ax)
+
     def _known(self, member: object) -> str:
         if isinstance(member, str) and read_name(member) in self.members:
             return read_name(member)
@@ -310,6 +320,7 @@ def sweep(
     ties: str = "listed",
     lowest: Amount = 0,
     highest: Amount = 1,
+    currency: str = "SEK",
 ) -> Sweep:
     """Fees of `Mixed` as a function of its flat share, from all by the driver to all alike.
 
@@ -325,6 +336,8 @@ def sweep(
         As in `allocate`; ties by ``listed``, ``largest`` or ``smallest``.
     lowest, highest : number from 0 to 1
         The flat shares between which to look.
+    currency : str, default "SEK"
+        Of all amounts.
 
     Returns
     -------
@@ -376,4 +389,5 @@ def sweep(
         ties=rule,
         lowest=ends[0],
         highest=ends[1],
+        currency=read_name(currency),
     )

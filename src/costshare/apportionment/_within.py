@@ -34,7 +34,8 @@ def share_within(
     parts : list
         That sum to the total.
     free : list of int
-        The positions that are not held; `share` was last called for them, if there are any.
+        The positions that are not held, whom `share` was last called for: none only where nobody
+        has weight.
     """
     parts = list(lowest)
     free = [position for position, weight in enumerate(weights) if weight]

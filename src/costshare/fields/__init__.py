@@ -2,6 +2,7 @@
 
 from costshare.fields._declared import NO_OTHER_FIELDS, Declared
 from costshare.fields._exact import Exact, NonNegative, ShareOfOne, UnitSize
+from costshare.fields._given import given_as, given_list, read_path
 from costshare.fields._messages import validation_message
 from costshare.fields._names import ByName, Name, SomeByName, each_once, read_name
 from costshare.fields._number_or import NumberOr
@@ -22,7 +23,10 @@ __all__ = [
     "SomeByName",
     "UnitSize",
     "each_once",
+    "given_as",
+    "given_list",
     "percent_text",
     "read_name",
+    "read_path",
     "validation_message",
 ]

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from costshare.errors import CostshareError
+from costshare.fields import read_path
 from costshare.files._csv import read_grids
 from costshare.files._excel import read_workbook
 from costshare.files._grid import Grid
@@ -15,7 +16,7 @@ def load(
     path: str | Path, *, encoding: str | None, delimiter: str | None, sheet: str | None
 ) -> list[Grid]:
     """Read a file's cells; several grids where the delimiter of a text is not settled."""
-    path = Path(path)
+    path = read_path(path)
     kind = path.suffix.lower()
     if kind in _WORKBOOK:
         return [read_workbook(path, sheet)]

@@ -12,6 +12,7 @@ from typing import Literal
 
 from costshare.amounts import read_amount
 from costshare.errors import CostshareError
+from costshare.fields import given_as
 
 Mark = Literal[",", "."]
 
@@ -72,7 +73,7 @@ def read_number(text: str, *, name: str = "number", decimal: Mark | None = None)
     Decimal('1.234')
     """
     check_mark(decimal)
-    found = _readings(text)
+    found = _readings(given_as(str, text, name, "the text of a cell"))
     if decimal is not None:
         found = {decimal: found[decimal]} if decimal in found else {}
     if not found:
@@ -113,7 +114,7 @@ def column_mark(texts: Iterable[str]) -> Mark | None:
 
 def check_mark(decimal: object) -> None:
     """Refuse what is no decimal mark."""
-    if decimal not in {None, ",", "."}:
+    if decimal is not None and not (isinstance(decimal, str) and decimal in _MARKS):
         msg = f'decimal {decimal!r} is no decimal mark; pass "," or ".", or leave it out'
         raise CostshareError(msg)
 

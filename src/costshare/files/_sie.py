@@ -12,6 +12,7 @@ from pathlib import Path
 
 from costshare.amounts import plain
 from costshare.errors import CostshareError
+from costshare.fields import read_path
 from costshare.files._sie_records import Record, check_sum, read_records
 from costshare.files._vouchers import SieFile, Transaction, Voucher
 
@@ -78,7 +79,7 @@ def read_sie(path: str | Path, *, encoding: str | None = None, checksum: bool = 
     ('E-nämnden', 'A 567', {'1': '456', '7': '47'})
     >>> folder.cleanup()
     """
-    path = Path(path)
+    path = read_path(path)
     records = read_records(path, encoding)
     if checksum:
         check_sum(path.name, records)

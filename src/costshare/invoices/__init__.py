@@ -8,6 +8,7 @@ from costshare.invoices._reading import (
     read_day,
     read_label,
     read_money,
+    read_period,
     read_rate,
     read_sender,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "read_day",
     "read_label",
     "read_money",
+    "read_period",
     "read_rate",
     "read_sender",
     "surcharge",

@@ -6,6 +6,7 @@ from fractions import Fraction
 from costshare.amounts import Amount, Unit, common_unit, plain, read_amount
 from costshare.apportionment import round_units
 from costshare.errors import CostshareError
+from costshare.fields import given_list
 from costshare.invoices._line import InvoiceLine
 from costshare.invoices._reading import read_day
 from costshare.invoices._signed import share_signed
@@ -61,7 +62,9 @@ def credit_note(
     >>> [str(line.amount) for line in part], [str(line.amount) for line in rest]
     (['-33.34', '-33.33', '-33.33'], ['-66.66', '-66.67', '-66.67'])
     """
-    given, earlier, day = list(lines), list(credited), read_day(date, "date")
+    given = given_list(InvoiceLine, lines, "lines", "InvoiceLine")
+    earlier = given_list(InvoiceLine, credited, "credited", "InvoiceLine")
+    day = read_day(date, "date")
     if not given:
         msg = "no lines to credit; pass the invoice's lines"
         raise CostshareError(msg)

@@ -16,10 +16,12 @@ from costshare.invoices._reading import (
     read_day,
     read_label,
     read_money,
+    read_period,
     read_rate,
     read_sender,
     without_vat,
 )
+from costshare.periods import PeriodField
 
 _LABELS = ("member", "pool", "invoice", "currency")
 _READERS: dict[str, Callable[[object, str], Any]] = {
@@ -27,6 +29,7 @@ _READERS: dict[str, Callable[[object, str], Any]] = {
     "vat_rate": read_rate,
     "net": read_money,
     "date": read_day,
+    "corrects": read_period,
 }
 
 
@@ -54,6 +57,8 @@ class InvoiceLine(Declared):
         The amount without VAT, where it is known; `vat_rate` is then not used.
     currency : str, optional
         Of the amounts; the allocation's where left out.
+    corrects : Period or str, optional
+        The earlier period whose invoices the line corrects, where it does.
     problems : tuple of str
         What could not be read, a sentence each. Not for you to fill in.
 
@@ -76,6 +81,7 @@ class InvoiceLine(Declared):
     vat_rate: Annotated[Decimal | None, SkipValidation] = None
     net: Annotated[Decimal | None, SkipValidation] = None
     currency: Annotated[str | None, SkipValidation] = None
+    corrects: Annotated[PeriodField | None, SkipValidation] = None
     problems: tuple[str, ...] = ()
 
     @model_validator(mode="before")

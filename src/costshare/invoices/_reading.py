@@ -8,6 +8,7 @@ from fractions import Fraction
 from costshare.amounts import exact_decimal, read_amount
 from costshare.apportionment import round_units
 from costshare.errors import CostshareError
+from costshare.periods import Period
 
 # Below it Python writes a float without an exponent; far below 1 it does not, but Decimal reads it.
 _EXACT_FLOAT = 1e15
@@ -107,6 +108,24 @@ def read_day(value: object, name: str) -> date | None:
             pass
     msg = f"{name} {value!r} is no date; write it like 2022-01-31"
     raise CostshareError(msg)
+
+
+def read_period(value: object, name: str) -> Period | None:
+    """Read a period; None where there is none.
+
+    Raises
+    ------
+    CostshareError
+        Where it is something else.
+    """
+    _refuse_marked(value, name)
+    if is_missing(value):
+        return None
+    try:
+        return Period.read(value)
+    except CostshareError as error:
+        msg = f"{name} {error}"
+        raise CostshareError(msg) from None
 
 
 def _refuse_marked(value: object, name: str) -> None:

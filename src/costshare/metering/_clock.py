@@ -120,9 +120,17 @@ def _zone(timezone: object) -> ZoneInfo:
         raise CostshareError(msg) from None
 
 
+def _is_missing(value: object) -> bool:
+    kind = type(value).__name__
+    may_be_nan = isinstance(value, float) or kind == "datetime64"
+    return (
+        value is None or kind in {"NAType", "NaTType"} or (may_be_nan and value != value)  # noqa: PLR0124 - NaN
+    )
+
+
 def _stamp(value: object, name: str) -> tuple[datetime, int]:
     """Take a stamp apart into a datetime and the nanoseconds beyond its microseconds."""
-    if value is None or type(value).__name__ in {"NAType", "NaTType"} or value != value:  # noqa: PLR0124 - NaN
+    if _is_missing(value):
         msg = f"{name} is missing; {_WAY_OUT}"
         raise CostshareError(msg)
     if type(value).__name__ == "datetime64":

@@ -21,7 +21,7 @@ def read_policy(value: object) -> Policy:
         On any other name.
     """
     for policy in POLICIES:
-        if policy == value:
+        if isinstance(value, str) and policy == value:
             return policy
     raise unknown_name("gaps policy", value, POLICIES)
 

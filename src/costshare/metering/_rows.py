@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from costshare.errors import CostshareError, unknown_name
+from costshare.fields import read_path
 from costshare.metering._clock import Clock
 from costshare.metering._columns import Names, read_stamps
 from costshare.metering._counts import Counts, Ints, read_counts, times
@@ -81,7 +82,7 @@ def csv_frames(path: str | Path, delimiter: str, encoding: str) -> Iterator[pd.D
     CostshareError
         Where it cannot be read as a table.
     """
-    name = Path(path).name
+    name = read_path(path).name
     try:
         with pd.read_csv(
             path,

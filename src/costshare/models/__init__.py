@@ -13,6 +13,7 @@ from costshare.models.capacity import Capacity
 from costshare.models.damped import Damped
 from costshare.models.fixed import Fixed
 from costshare.models.flat import Flat
+from costshare.models.indexed import Indexed
 from costshare.models.mixed import Mixed
 from costshare.models.proportional import PerCapita, Proportional
 from costshare.models.tariff import Tariff
@@ -28,6 +29,7 @@ __all__ = [
     "Facts",
     "Fixed",
     "Flat",
+    "Indexed",
     "Limited",
     "Mixed",
     "Model",

@@ -8,6 +8,7 @@ from typing import Protocol, runtime_checkable
 from costshare.amounts import plain, read_amount
 from costshare.errors import CostshareError, unknown_name
 from costshare.fields import each_once, read_name
+from costshare.periods import Period
 
 
 @runtime_checkable
@@ -34,6 +35,8 @@ class Facts:
         The part of the period that a member belongs to the agreement; 1 where not named.
     missing : mapping of str to mapping of str to str, optional
         By member and driver, why a driver is missing: the error of a model that needs it.
+    period : Period, optional
+        What the facts are for; a model that goes by date needs it.
     """
 
     def __init__(
@@ -41,12 +44,14 @@ class Facts:
         drivers: Mapping[str, Mapping[str, object]],
         presence: Mapping[str, object] | None = None,
         missing: Mapping[str, Mapping[str, str]] | None = None,
+        period: Period | None = None,
     ) -> None:
         if not drivers:
             msg = "there are no members to share the costs; pass at least one"
             raise CostshareError(msg)
         self._drivers = dict(drivers)
         self._missing = missing or {}
+        self.period = period
         given = presence or {}
         self._presence = {name: _read_presence(name, given.get(name, 1)) for name in drivers}
         self._read: dict[str, dict[str, Fraction]] = {}
@@ -63,7 +68,8 @@ class Facts:
 
     def only(self, names: Iterable[str]) -> "Facts":
         """The facts of some of the members, in the order named."""
-        return Facts({name: self._drivers[name] for name in names}, self._presence, self._missing)
+        drivers = {name: self._drivers[name] for name in names}
+        return Facts(drivers, self._presence, self._missing, self.period)
 
     def of(self, member: str) -> Mapping[str, object]:
         """One member's drivers by name, as they were given."""
@@ -95,8 +101,11 @@ class Facts:
         return value
 
 
-def read_facts(members: object) -> Facts:
+def read_facts(members: object, period: Period | None = None) -> Facts:
     """Read members given as facts, a mapping of name to drivers, or an iterable of parties.
+
+    Parties that a model of a user's own was given, and passes on to one of ours, have a
+    `presence` and a `period`.
 
     Raises
     ------
@@ -116,13 +125,13 @@ def read_facts(members: object) -> Facts:
                 msg = f"member {reprlib.repr(member)} is of type {type(member).__name__}; pass "
                 raise CostshareError(msg + "Members, a mapping name -> drivers, or a DataFrame")
             pairs.append(_read_party(member.name, member.driver_values))
-            # Members that a model of a user's own was given, and passes on to one of ours.
             presence[pairs[-1][0]] = getattr(member, "presence", 1)
+            period = period or getattr(member, "period", None)
     else:
         msg = f"members are of type {type(members).__name__}; pass a list of Members"
         raise CostshareError(msg)
     each_once("member", [name for name, _ in pairs])
-    return Facts(dict(pairs), presence)
+    return Facts(dict(pairs), presence, period=period)
 
 
 def _read_presence(member: str, value: object) -> Fraction:

@@ -3,7 +3,7 @@
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from costshare.amounts import plain
 from costshare.apportionment import share_within
@@ -48,6 +48,11 @@ class Limited(RuleModel):
     def bounds(self, facts: Facts, total: Fraction | None) -> dict[str, Bounds]:
         """The least and the most of every member that has a bound, for its fee."""
         return bounds_of(self.limits(facts, total))
+
+    def times(self, factor: Fraction) -> Self:
+        """The same around the model with its amounts multiplied."""
+        model = self.model
+        return self.replace(model=model.times(factor) if isinstance(model, RuleModel) else model)
 
     def terms(self, facts: Facts, total: Fraction | None) -> tuple[Term, ...]:
         """The other model's terms, one for each bound that holds somebody, and what others take."""

@@ -4,7 +4,7 @@ import reprlib
 from abc import abstractmethod
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
-from typing import Any, ClassVar, Protocol, runtime_checkable
+from typing import Any, ClassVar, Protocol, Self, runtime_checkable
 
 from pydantic import GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
@@ -46,6 +46,10 @@ class RuleModel(Declared):
     @abstractmethod
     def terms(self, facts: Facts, total: Fraction | None) -> tuple[Term, ...]:
         """The terms whose quotas add up to the model's."""
+
+    def times(self, factor: Fraction) -> Self:  # noqa: ARG002 - most models state no amounts
+        """The same model with the amounts that it states multiplied."""
+        return self
 
     def quotas(self, members: Members, total: Amount | None = None) -> dict[str, Fraction]:
         """Compute each member's exact amount before rounding.
@@ -115,6 +119,7 @@ class _Named:
         self.drivers = self.driver_values = facts.of(name)
         self.population = self.drivers.get("population")
         self.presence = facts.presence[name]
+        self.period = facts.period
 
 
 def needed(total: Fraction | None, model: str) -> Fraction:

@@ -1,13 +1,15 @@
 """A declared price: tiers, a free allowance, a commitment, a minimum charge."""
 
+from datetime import date
 from fractions import Fraction
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
 from costshare.amounts import plain
 from costshare.errors import CostshareError
 from costshare.fields import ByName, Declared, NonNegative, NumberOr, OneOf
+from costshare.periods import OrByDay
 
 
 class Tier(Declared):
@@ -120,6 +122,21 @@ class Price(Declared):
             return self.committed.get(member, Fraction(0))
         return self.committed or Fraction(0)
 
+    def times(self, factor: Fraction) -> "Price":
+        """The same price, everything so much dearer; quantities stay."""
+        amounts = {"price": self.price, "overage": self.overage, "minimum": self.minimum}
+        changes: dict[str, Any] = {
+            field: None if amount is None else amount * factor for field, amount in amounts.items()
+        }
+        if self.tiers is not None:
+            changes["tiers"] = [each.replace(price=each.price * factor) for each in self.tiers]
+        return self.replace(**changes)
+
+
+def price_times(price: Fraction | Price, factor: Fraction) -> Fraction | Price:
+    """A price of any kind, so much dearer."""
+    return price * factor if isinstance(price, Fraction) else price.times(factor)
+
 
 def check_rising(tiers: tuple[Tier, ...], what: str) -> None:
     """Raise where a tier ends below the one before, or some of `what` lies in none."""
@@ -142,3 +159,4 @@ def check_rising(tiers: tuple[Tier, ...], what: str) -> None:
 
 
 AnyPrice = Annotated[Fraction | Price, NumberOr(Price)]
+PriceByDay = Annotated[Fraction | Price | dict[date, Fraction | Price], OrByDay(AnyPrice)]

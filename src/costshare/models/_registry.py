@@ -14,6 +14,7 @@ from costshare.models.capacity import Capacity
 from costshare.models.damped import Damped
 from costshare.models.fixed import Fixed
 from costshare.models.flat import Flat
+from costshare.models.indexed import Indexed
 from costshare.models.mixed import Mixed
 from costshare.models.proportional import PerCapita, Proportional
 from costshare.models.tariff import Tariff
@@ -31,6 +32,7 @@ MODELS: tuple[type[RuleModel], ...] = (
     Blend,
     Bounded,
     Damped,
+    Indexed,
 )
 
 KINDS: tuple[str, ...] = tuple(model.model_fields["kind"].default for model in MODELS)
@@ -57,7 +59,7 @@ def own_model(model: Model) -> Model | None:
     """Find a user's own model, inside others too; a file can hold its name but not its rule."""
     if isinstance(model, Blend):
         return next((own for _, part in model.parts if (own := own_model(part))), None)
-    if isinstance(model, Limited):
+    if isinstance(model, Limited | Indexed):
         return own_model(model.model)
     return None if type(model) in MODELS else model
 
@@ -78,5 +80,5 @@ else:
         PlainSerializer(write_model),
     ]
 
-for _around in (Blend, Bounded, Damped):
+for _around in (Blend, Bounded, Damped, Indexed):
     _around.model_rebuild(_types_namespace={"AnyModel": AnyModel})

@@ -44,6 +44,14 @@ class Blend(RuleModel):
             raise CostshareError(msg)
         return self
 
+    def times(self, factor: Fraction) -> Self:
+        """The same of models with their amounts multiplied."""
+        parts = [
+            (share, model.times(factor) if isinstance(model, RuleModel) else model)
+            for share, model in self.parts
+        ]
+        return self.replace(parts=parts)
+
     def terms(self, facts: Facts, total: Fraction | None) -> tuple[Term, ...]:
         """The terms of all parts, each at its share."""
         terms: list[Term] = []

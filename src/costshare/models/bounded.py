@@ -97,6 +97,12 @@ class Bounded(Limited):
             label = f"{side} {plain(rate)} per {driver}"
             yield Limit(label, is_maximum, amounts, driver, rate, weights)
 
+    def times(self, factor: Fraction) -> Self:
+        """The same around the model with its amounts multiplied, and those of the bounds."""
+        amounts = ("minimum", "maximum", "minimum_per", "maximum_per")
+        changes = {field: _times(getattr(self, field), factor) for field in amounts}
+        return super().times(factor).replace(**changes)
+
     def way_out(
         self,
         sizes: Mapping[str, Fraction],  # noqa: ARG002 - those of a Damped depend on it
@@ -108,6 +114,12 @@ class Bounded(Limited):
         if is_maximum:
             return "raise a maximum, or lower the total"
         return "lower a minimum, or raise the total"
+
+
+def _times(bound: _Bound, factor: Fraction) -> _Bound:
+    if isinstance(bound, dict):
+        return {name: amount * factor for name, amount in bound.items()}
+    return None if bound is None else bound * factor
 
 
 def by_member(

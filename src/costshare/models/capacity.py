@@ -1,7 +1,8 @@
 """Capacity: metered use at a price for each resource, and the capacity that stands idle."""
 
+from datetime import date
 from fractions import Fraction
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, TypeVar
 
 from pydantic import model_validator
 
@@ -11,8 +12,11 @@ from costshare.models._facts import Facts
 from costshare.models._idle import IDLE_RULES, IdleRule, idle_terms
 from costshare.models._metered import metered
 from costshare.models._model import RuleModel
-from costshare.models._price import AnyPrice, Price
+from costshare.models._price import PriceByDay, price_times
 from costshare.models._term import Term, scaled_to
+from costshare.periods import OrByDay, in_force
+
+T = TypeVar("T")
 
 
 class Capacity(RuleModel):
@@ -26,10 +30,11 @@ class Capacity(RuleModel):
     Parameters
     ----------
     prices : mapping of str to number or Price
-        Price of each resource; the resource is a driver of the members.
+        Price of each resource; the resource is a driver of the members. A price that changes is
+        a mapping of dates to prices, each of which holds from its date until the next.
     provided : mapping of str to number, optional
         How much of each resource there was to use. What is left of it is idle, and valued at the
-        price of the first unit.
+        price of the first unit. May go by dates as prices do.
     idle : {"by_use", "flat", "per_capita", "host"}, optional
         Who pays for idle capacity: those who use the resource, in proportion; everyone equally;
         everyone by population; or the member named by `host`.
@@ -50,11 +55,20 @@ class Capacity(RuleModel):
     >>> model = Capacity(prices={"vcpu": 85}, provided={"vcpu": 4}, idle="flat")
     >>> model.quotas(use, 400)
     {'A': Fraction(250, 1), 'B': Fraction(150, 1)}
+
+    A price that rises on 1 July:
+
+    >>> import costshare as cs
+    >>> model = Capacity(prices={"vcpu": {"2022-01-01": 85, "2022-07-01": 90}})
+    >>> cs.allocate(None, model, use, period="2022-07").pool_totals
+    {'fee': Decimal('270')}
     """
 
     kind: Literal["capacity"] = "capacity"
-    prices: SomeByName[AnyPrice]
-    provided: SomeByName[NonNegative] | None = None
+    prices: SomeByName[PriceByDay]
+    provided: (
+        SomeByName[Annotated[Fraction | dict[date, Fraction], OrByDay(NonNegative)]] | None
+    ) = None
     idle: Annotated[IdleRule, OneOf("rule for idle capacity", *IDLE_RULES)] | None = None
     host: Name | None = None
 
@@ -80,14 +94,42 @@ class Capacity(RuleModel):
             raise CostshareError(msg)
         return self
 
+    def times(self, factor: Fraction) -> Self:
+        """The same with all prices multiplied."""
+        return self.replace(
+            prices={
+                resource: {day: price_times(each, factor) for day, each in price.items()}
+                if isinstance(price, dict)
+                else price_times(price, factor)
+                for resource, price in self.prices.items()
+            }
+        )
+
     def terms(self, facts: Facts, total: Fraction | None) -> tuple[Term, ...]:
         """The terms of each resource's use, then one for the idle part of each."""
-        provided = self.provided or {}
+        prices = {
+            resource: _holding(price, facts, f"the price of {resource}")
+            # A TOML file has its plain values before its tables; terms must not depend on that.
+            for resource, price in sorted(self.prices.items(), key=_is_table)
+        }
+        provided = {
+            resource: _holding(quantity, facts, f"what is provided of {resource}")
+            for resource, quantity in (self.provided or {}).items()
+        }
         terms: list[Term] = []
-        # A TOML file has its plain values before its tables; the terms must not depend on that.
-        for resource, price in sorted(self.prices.items(), key=lambda each: type(each[1]) is Price):
+        for resource, price in prices.items():
             label = f"used {resource}" if resource in provided else resource
             terms += metered(resource, label, price, facts.read(resource))
         if self.idle is not None:
-            terms += idle_terms(facts, provided, self.prices, self.idle, self.host)
-        return tuple(scaled_to(terms, total, self.prices))
+            terms += idle_terms(facts, provided, prices, self.idle, self.host)
+        return tuple(scaled_to(terms, total, prices))
+
+
+def _is_table(item: tuple[str, object]) -> bool:
+    return not isinstance(item[1], Fraction)
+
+
+def _holding(
+    value: Fraction | T | dict[date, Fraction | T], facts: Facts, what: str
+) -> Fraction | T:
+    return in_force(value, facts.period, what) if isinstance(value, dict) else value

@@ -43,6 +43,10 @@ class Fixed(RuleModel):
             raise CostshareError(msg + "their own")
         return self
 
+    def times(self, factor: Fraction) -> Self:
+        """The same with all amounts multiplied."""
+        return self.replace(amounts={name: each * factor for name, each in self.amounts.items()})
+
     def terms(self, facts: Facts, total: Fraction | None) -> tuple[Term, ...]:
         """One term: the amounts."""
         for name in self.amounts:

@@ -50,6 +50,11 @@ class Mixed(RuleModel):
             raise CostshareError(msg)
         return self
 
+    def times(self, factor: Fraction) -> Self:
+        """The same with the flat amount multiplied; a flat share has none."""
+        flat = self.flat_amount
+        return self if flat is None else self.replace(flat_amount=flat * factor)
+
     def terms(self, facts: Facts, total: Fraction | None) -> tuple[Term, ...]:
         """A flat term and one by the driver; a part that is nothing by rule is left out."""
         amount = needed(total, "Mixed")

@@ -45,6 +45,11 @@ class Tariff(RuleModel):
             raise CostshareError(msg)
         return self
 
+    def times(self, factor: Fraction) -> Self:
+        """The same price list with everything so much dearer."""
+        rates = {driver: rate * factor for driver, rate in self.rates.items()}
+        return self.replace(base=self.base * factor, rates=rates)
+
     def terms(self, facts: Facts, total: Fraction | None) -> tuple[Term, ...]:
         """The base, and a term for each rate."""
         presence = facts.presence

@@ -46,6 +46,10 @@ class Tiered(RuleModel):
         check_rising(self.tiers, self.driver)
         return self
 
+    def times(self, factor: Fraction) -> Self:
+        """The same classes with everything so much dearer."""
+        return self.replace(tiers=[tier.replace(price=tier.price * factor) for tier in self.tiers])
+
     def terms(self, facts: Facts, total: Fraction | None) -> tuple[Term, ...]:
         """One term for each class: its fee, for those in it."""
         sizes = facts.read(self.driver)

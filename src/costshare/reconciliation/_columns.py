@@ -1,6 +1,6 @@
 """Invoice lines as columns: names as codes, amounts as whole numbers, days as numbers."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import gcd
@@ -50,6 +50,8 @@ class Columns:
         Whether anything in the line could not be read, or is in another currency.
     day : array
         Days since 1970; `NO_DAY` where there is no date.
+    corrects : Codes
+        The periods that lines correct.
     lines : callable
         Gives the lines at some places.
     """
@@ -63,6 +65,7 @@ class Columns:
     countable: Bools
     flawed: Bools
     day: Ints
+    corrects: Codes
     lines: Callable[[Sequence[int]], list[InvoiceLine]]
 
     def in_step(self, step: Unit) -> "Columns":
@@ -74,9 +77,9 @@ class Columns:
         return len(self.units)
 
 
-def encode(values: Sequence[str | None]) -> Codes:
+def encode(values: Sequence[Hashable]) -> Codes:
     """Number names in the order of their first use."""
-    known: dict[str | None, int] = {None: -1}
+    known: dict[Hashable, int] = {None: -1}
     codes = [known.setdefault(value, len(known) - 1) for value in values]
     return Codes(np.array(codes, dtype=np.int64), list(known)[1:])
 
@@ -139,5 +142,6 @@ def columns_of_lines(lines: Sequence[InvoiceLine], currency: str) -> Columns:
         flawed=np.array([bool(line.problems) for line in lines], dtype=bool)
         | np.array(foreign, bool),
         day=np.array(days, dtype=np.int64),
+        corrects=encode([line.corrects for line in lines]),
         lines=lambda places: [lines[place] for place in places],
     )

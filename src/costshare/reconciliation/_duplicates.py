@@ -16,14 +16,15 @@ def duplicates(columns: Columns, place: Ints) -> list[list[int]]:
 
     By number: lines of one sender, invoice, member and pool that have the same sign (a credit
     note that quotes the number of its invoice does not repeat it). By content: lines of one
-    member, pool, date and amount. A group that is part of another is left out.
+    member, pool, date and amount. Lines that correct different periods repeat nothing. A group
+    that is part of another is left out.
     """
-    signs = _signs(columns)
+    kinds = _signs(columns) + 3 * columns.corrects.code
     numbered = columns.countable & (columns.invoice.code >= 0)
     dated = columns.countable & (columns.day != NO_DAY)
     groups = [
-        *_groups(numbered, [columns.invoice.code, columns.billed_by.code, place, signs]),
-        *_groups(dated, [place, columns.day, _hashable(columns)]),
+        *_groups(numbered, [columns.invoice.code, columns.billed_by.code, place, kinds]),
+        *_groups(dated, [place, columns.day, _hashable(columns), kinds]),
     ]
     chosen: list[set[int]] = []
     holders: dict[int, list[set[int]]] = {}

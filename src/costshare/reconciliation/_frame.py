@@ -9,7 +9,15 @@ import pandas as pd
 
 from costshare.amounts import Unit, common_unit
 from costshare.errors import CostshareError, unknown_name
-from costshare.invoices import is_missing, read_day, read_label, read_rate, read_sender
+from costshare.invoices import (
+    is_missing,
+    read_day,
+    read_label,
+    read_period,
+    read_rate,
+    read_sender,
+)
+from costshare.periods import Period
 from costshare.reconciliation._columns import (
     NO_DAY,
     Bools,
@@ -18,6 +26,7 @@ from costshare.reconciliation._columns import (
     Ints,
     Wide,
     coarsest,
+    encode,
     narrow,
     scale,
 )
@@ -42,6 +51,7 @@ class ColumnNames:
     vat_rate: str = "vat_rate"
     net: str = "net"
     currency: str = "currency"
+    corrects: str = "corrects"
 
 
 _DEFAULT = ColumnNames()
@@ -60,6 +70,7 @@ def columns_of_frame(frame: pd.DataFrame, names: ColumnNames, currency: str) -> 
     count = len(frame)
     member, pool = _labels(found.get("member"), count), _labels(found.get("pool"), count)
     days, bad_days = _days(found.get("date"), count)
+    corrects, bad_corrects = _periods(found.get("corrects"), count)
     net, bad_net = _net(found, count)
     foreign = np.zeros(count, dtype=bool)
     if "currency" in found:
@@ -80,8 +91,9 @@ def columns_of_frame(frame: pd.DataFrame, names: ColumnNames, currency: str) -> 
         units=units,
         step=step,
         countable=countable,
-        flawed=bad_net | foreign | bad_days | (member.code < 0) | (pool.code < 0),
+        flawed=bad_net | foreign | bad_days | bad_corrects | (member.code < 0) | (pool.code < 0),
         day=days,
+        corrects=corrects,
         lines=FrameLines({field: values_of(column) for field, column in found.items()}),
     )
 
@@ -171,6 +183,24 @@ def _days(column: "pd.Series[Any] | None", count: int) -> tuple[Ints, Bools]:
         np.array([*days, NO_DAY], dtype=np.int64)[codes],
         np.array([*bad, False], dtype=bool)[codes],
     )
+
+
+def _periods(column: "pd.Series[Any] | None", count: int) -> tuple[Codes, Bools]:
+    """Number the periods of a column, and tell which entries hold something else."""
+    if column is None:
+        return Codes(np.full(count, -1, dtype=np.int64), []), np.zeros(count, dtype=bool)
+    codes, uniques = pd.factorize(column)
+    periods: list[Period | None] = []
+    bad = []
+    for value in _plain(uniques):
+        try:
+            periods.append(read_period(value, "corrects"))
+            bad.append(False)
+        except CostshareError:
+            periods.append(None)
+            bad.append(True)
+    known = encode(periods)
+    return Codes(np.append(known.code, -1)[codes], known.names), np.array([*bad, False])[codes]
 
 
 def _net(found: "dict[str, pd.Series[Any]]", count: int) -> tuple[Numbers, Bools]:

@@ -12,6 +12,7 @@ from costshare.invoices import (
     read_day,
     read_label,
     read_money,
+    read_period,
     read_rate,
     read_sender,
 )
@@ -44,6 +45,7 @@ _READERS: Mapping[str, Callable[[object], Any]] = {
     "vat_rate": _optional(lambda value: read_rate(value, "vat_rate")),
     "net": _optional(lambda value: read_money(value, "net")),
     "currency": read_label,
+    "corrects": lambda value: read_period(value, "corrects"),
 }
 _DEFAULTS: dict[str, Any] = dict.fromkeys(_READERS) | {"billed_by": "host"}
 

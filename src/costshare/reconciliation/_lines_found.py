@@ -29,12 +29,15 @@ def duplicate_findings(
 
 
 def period_findings(columns: Columns, period: Period | None, currency: str) -> Iterator[Finding]:
-    """Make a finding for each line that is dated outside the period."""
+    """Make a finding for each line that is dated outside the period, and does not correct it."""
     if period is None:
         return
     first, last = (np.datetime64(day, "D").astype(np.int64) for day in (period.first, period.last))
     outside = (columns.day != NO_DAY) & ((columns.day < first) | (columns.day > last))
     for line in columns.lines(np.flatnonzero(outside).tolist()):
+        of = line.corrects
+        if of is not None and of.first <= period.last and period.first <= of.last:
+            continue
         yield _finding("wrong_period", (line,), period_message(line, str(period), currency))
 
 

@@ -23,5 +23,6 @@ def line_key(line: InvoiceLine) -> tuple[object, ...]:
         line.amount or 0,
         line.member or "",
         line.pool or "",
+        str(line.corrects or ""),
         line.problems,
     )

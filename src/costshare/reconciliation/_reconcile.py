@@ -12,6 +12,7 @@ import numpy.typing as npt
 from costshare.agreement import Allocation, same_currency
 from costshare.amounts import Amount, Unit, common_unit, plain, read_amount
 from costshare.errors import CostshareError
+from costshare.fields import given_as
 from costshare.invoices import InvoiceLine
 from costshare.periods import Period
 from costshare.reconciliation._cells_found import cell_findings
@@ -53,6 +54,7 @@ def reconcile(
     vat_rate: str = "vat_rate",
     net: str = "net",
     currency: str = "currency",
+    corrects: str = "corrects",
 ) -> Reconciliation:
     """Compare what was invoiced with the fees, cell by cell of members × pools.
 
@@ -76,8 +78,9 @@ def reconcile(
     last_year : mapping, DataFrame or Allocation, optional
         Last year's fees by member and pool, for the hint that one of them was invoiced again.
     period : str or two dates, optional
-        The allocation's where left out. A line dated outside it is flagged, and still counted.
-    member, pool, amount, invoice, date, billed_by, vat_rate, net, currency : str
+        The allocation's where left out. A line dated outside it that does not correct it is
+        flagged, and still counted.
+    member, pool, amount, invoice, date, billed_by, vat_rate, net, currency, corrects : str
         What the columns of a DataFrame are called. Those after `amount` may be absent.
 
         Where a line has a `net` amount, that is compared; else, where it has a `vat_rate`, its
@@ -111,6 +114,7 @@ def reconcile(
          pool  budget  expected  invoiced  difference  lines
     0  office     210       200       190         -10      3
     """
+    given_as(Allocation, allocation, "allocation", "what allocate() returned")
     limit = read_amount(tolerance, "tolerance")
     if limit < 0:
         msg = f"tolerance {plain(limit)} is below zero; pass 0 or more"
@@ -125,6 +129,7 @@ def reconcile(
         "vat_rate": vat_rate,
         "net": net,
         "currency": currency,
+        "corrects": corrects,
     }
     columns = _columns(invoices, names, allocation.currency)
     pools = [each.name for each in allocation.pools]

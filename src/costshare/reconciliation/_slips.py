@@ -37,7 +37,7 @@ def slips(meant: int, found: int, step: Unit, write: Callable[[int], str]) -> It
         if meant == found * factor:
             yield "factor", told(f"the amount is {factor} times too small")
     for per_cent in _VAT_PER_CENT:
-        if abs(found) > abs(meant) and found == with_vat(meant, per_cent, step):
+        if _near_vat(meant, found, per_cent, step) and found == with_vat(meant, per_cent, step):
             yield "vat_included", told(f"the amount contains {per_cent} % VAT")
     if found == -meant:
         yield "sign", told("the sign is reversed")
@@ -62,6 +62,12 @@ def is_transposed(one: int, other: int) -> bool:
         and left[changed[0]] == right[changed[1]]
         and sorted(left) == sorted(right)
     )
+
+
+def _near_vat(net: int, found: int, per_cent: int, step: Unit) -> bool:
+    """Rule out most amounts in whole numbers: VAT is rounded by half a hundredth at most."""
+    off = abs(100 * found - net * (100 + per_cent))
+    return abs(found) > abs(net) and 2 * off * step.size.numerator <= step.size.denominator
 
 
 def with_vat(net: int, per_cent: int, step: Unit) -> int | None:

@@ -1,12 +1,9 @@
 """What members have paid in the end, as an allocation of agreed amounts."""
 
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from costshare.agreement import Allocation, PoolAllocation
-from costshare.amounts import plain
+from costshare.agreement import Allocation, PoolAllocation, agreed_pool
 from costshare.errors import CostshareError
-from costshare.models import Term
 
 if TYPE_CHECKING:
     from costshare.settlement._settlement import Settlement
@@ -27,12 +24,17 @@ def net_allocation(settlement: "Settlement", allocation: Allocation) -> Allocati
         for member, units in cells.items():
             cell = net.setdefault(name, {})
             cell[member] = cell.get(member, 0) - units
+
+    def settled_pool(name: str, billed_by: str) -> PoolAllocation:
+        parts = {"paid less returned": net[name]}
+        return agreed_pool(name, "settled", parts, unit=settlement.unit, billed_by=billed_by)
+
     names = [pool.name for pool in allocation.pools]
     pools = [
-        _pool(settlement, pool.name, net[pool.name], pool) if pool.name in net else pool
+        settled_pool(pool.name, pool.billed_by) if pool.name in net else pool
         for pool in allocation.pools
     ]
-    pools += [_pool(settlement, name, net[name], None) for name in net if name not in names]
+    pools += [settled_pool(name, "host") for name in net if name not in names]
     every = (*allocation.members, *(member for cells in net.values() for member in cells))
     return Allocation(
         name=allocation.name,
@@ -40,26 +42,4 @@ def net_allocation(settlement: "Settlement", allocation: Allocation) -> Allocati
         currency=allocation.currency,
         members=tuple(dict.fromkeys(every)),
         pools=tuple(pools),
-    )
-
-
-def _pool(
-    settlement: "Settlement", name: str, units: dict[str, int], before: PoolAllocation | None
-) -> PoolAllocation:
-    size = settlement.unit.size
-    quotas = {member: amount * size for member, amount in units.items()}
-    total = sum(quotas.values(), Fraction(0))
-    return PoolAllocation(
-        name=name,
-        total=total,
-        unit=settlement.unit,
-        method=None,
-        ties=None,
-        rounding=None,
-        billed_by="host" if before is None else before.billed_by,
-        model={"kind": "settled", "amounts": {key: plain(each) for key, each in quotas.items()}},
-        terms=(Term("paid less returned", None, total, quotas, Fraction(1), quotas),),
-        quotas=quotas,
-        units=units,
-        broken_ties=(),
     )

@@ -8,6 +8,7 @@ from typing import Any
 from costshare.agreement import Allocation, same_currency
 from costshare.amounts import Amount, Unit
 from costshare.errors import CostshareError, unknown_name
+from costshare.fields import given_as, given_list
 from costshare.invoices import InvoiceLine
 from costshare.models import Facts
 from costshare.outcome._outcome import Outcome
@@ -102,6 +103,9 @@ def settle(
     >>> second.returned
     {'A': Decimal('5'), 'B': Decimal('4'), 'C': Decimal('3')}
     """
+    given_as(Allocation, allocation, "allocation", "what allocate() returned")
+    if final is not None:
+        given_as(Allocation, final, "final", "the Allocation of the final fees")
     step = Unit.read(unit)
     left_out, gone = _names(leave_out, "leave_out"), frozenset(_names(leaving, "leaving"))
     for what, given in (("the outcome", costs), ("the opening", opening), ("final", final)):
@@ -109,7 +113,9 @@ def settle(
             same_currency(allocation, given.currency, what)
     before = _opening(opening)
     accounts = Sources(allocation, costs, before, paid, final, left_out, step).accounts()
-    rules = _policies(accounts, policy, policies or {})
+    named = {} if policies is None else policies
+    named = given_as(Mapping, named, "policies", "a mapping of pool to policy")  # type: ignore[type-abstract]
+    rules = _policies(accounts, policy, named)
     facts = facts_for(allocation, members)
     drafts = {account.name: _draft(account, rules, facts, step) for account in accounts}
     everyone = _everyone(allocation, [draft.account for draft in drafts.values()])
@@ -142,7 +148,7 @@ def _names(given: Iterable[str], what: str) -> tuple[str, ...]:
     if isinstance(given, str):
         msg = f"{what} is the text {given!r}; pass a list of names: [{given!r}]"
         raise CostshareError(msg)
-    return tuple(given)
+    return tuple(given_list(str, given, what, "names"))
 
 
 def _opening(opening: Settlement | Mapping[str, Any] | None) -> Mapping[str, Any]:

@@ -102,11 +102,12 @@ def facts_for(allocation: Allocation, members: object) -> Facts:
     presence = {name: part for pool in allocation.pools for name, part in pool.presence.items()}
     if members is not None:
         given = read_facts(members)
-        return Facts({name: given.of(name) for name in given.names}, given.presence | presence)
+        named = {name: given.of(name) for name in given.names}
+        return Facts(named, given.presence | presence, period=allocation.period)
     drivers: dict[str, dict[str, object]] = {name: {} for name in allocation.members}
     for pool in allocation.pools:
         for term in pool.terms:
             if term.driver is not None:
                 for name, value in term.driver_values.items():
                     drivers[name][term.driver] = value
-    return Facts(drivers, presence)
+    return Facts(drivers, presence, period=allocation.period)

@@ -10,7 +10,7 @@ from typing import Any
 import tomli_w
 
 from costshare.errors import CostshareError
-from costshare.fields import each_once
+from costshare.fields import each_once, read_path
 
 
 def read_file(path: str | Path, kinds: tuple[str, ...]) -> dict[str, Any]:
@@ -22,7 +22,7 @@ def read_file(path: str | Path, kinds: tuple[str, ...]) -> dict[str, Any]:
         Where the file is of another kind or broken, with the line where that is known. A file
         that is not there raises `FileNotFoundError`.
     """
-    path = Path(path)
+    path = read_path(path)
     kind = _kind(path, kinds)
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -42,7 +42,7 @@ def read_file(path: str | Path, kinds: tuple[str, ...]) -> dict[str, Any]:
 
 def write_file(path: str | Path, data: Mapping[str, Any], kinds: tuple[str, ...]) -> None:
     """Write plain data as TOML or JSON, by the file's name."""
-    path = Path(path)
+    path = read_path(path)
     if _kind(path, kinds) == ".toml":
         text = tomli_w.dumps(data)
     else:

@@ -128,6 +128,9 @@ def _periods(periods: Any) -> list[Any]:
         msg = f"periods {periods!r} are none; a fee needs at least one period"
         raise CostshareError(msg)
     for position, label in enumerate(labels):
+        if not isinstance(label, Hashable):
+            msg = f"period {label!r} is no name; name the periods by text or number"
+            raise CostshareError(msg)
         if label in labels[:position]:
             msg = f"period {label} stands twice; name each period once"
             raise CostshareError(msg)

@@ -1,0 +1,55 @@
+"""A pool whose fees were decided elsewhere: recorded as they are, never shared or rounded again."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from costshare.agreement._pool_allocation import PoolAllocation
+from costshare.amounts import Unit, plain
+from costshare.models import Term
+
+
+def agreed_pool(
+    name: str,
+    kind: str,
+    parts: Mapping[str, Mapping[str, int]],
+    *,
+    unit: Unit,
+    billed_by: str,
+) -> PoolAllocation:
+    """Make the record of a pool from parts of fees, in units, that simply add up.
+
+    Parameters
+    ----------
+    name : str
+        The pool's.
+    kind : str
+        What the amounts are, as the kind of the record's model.
+    parts : mapping of str to mapping of str to int
+        By label, then by member; who is not in a part has nothing of it.
+    unit : Unit
+        What they are counted in.
+    billed_by : str
+        Who sends the invoices.
+    """
+    members = list(dict.fromkeys(member for part in parts.values() for member in part))
+    units = {member: sum(part.get(member, 0) for part in parts.values()) for member in members}
+    quotas = {member: count * unit.size for member, count in units.items()}
+    return PoolAllocation(
+        name=name,
+        total=sum(quotas.values(), Fraction(0)),
+        unit=unit,
+        method=None,
+        ties=None,
+        rounding=None,
+        billed_by=billed_by,
+        model={"kind": kind, "amounts": {key: plain(each) for key, each in quotas.items()}},
+        terms=tuple(_term(label, members, part, unit) for label, part in parts.items()),
+        quotas=quotas,
+        units=units,
+        broken_ties=(),
+    )
+
+
+def _term(label: str, members: list[str], part: Mapping[str, int], unit: Unit) -> Term:
+    amounts = {member: part.get(member, 0) * unit.size for member in members}
+    return Term(label, None, sum(amounts.values(), Fraction(0)), amounts, Fraction(1), amounts)

@@ -1,0 +1,8 @@
+"""Corrections: late facts restate a period that is billed; what is left to charge or to credit."""
+
+from costshare.correction._correct import correct
+from costshare.correction._correction import Correction
+from costshare.correction._explanation import CorrectionExplanation
+from costshare.correction._line import CorrectionLine
+
+__all__ = ["Correction", "CorrectionExplanation", "CorrectionLine", "correct"]

@@ -1,0 +1,62 @@
+"""What must be the same before two allocations can be set against one another."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from costshare.agreement import Allocation
+from costshare.errors import CostshareError, unknown_name
+
+
+def check_allocation(what: str, given: object) -> None:
+    """Refuse what is no allocation.
+
+    Raises
+    ------
+    CostshareError
+        Naming its type.
+    """
+    if not isinstance(given, Allocation):
+        msg = f"{what} is of type {type(given).__name__}; pass an Allocation"
+        raise CostshareError(msg)
+
+
+def check_pair(billed: Allocation, restated: Allocation) -> None:
+    """Refuse to correct one thing by another.
+
+    Raises
+    ------
+    CostshareError
+        Where agreement, period, currency, pools or senders differ.
+    """
+    for what, was, now, way_out in (
+        ("of", billed.name, restated.name, "restate the agreement that was billed"),
+        ("for", billed.period, restated.period, "correct each period by its own restatement"),
+        ("in", billed.currency, restated.currency, "restate in the currency of the invoices"),
+    ):
+        if was != now:
+            msg = f"billed is {what} {was}, restated {what} {now}; {way_out}"
+            raise CostshareError(msg)
+    names = [pool.name for pool in billed.pools]
+    again = [pool.name for pool in restated.pools]
+    for name in again:
+        if name not in names:
+            raise unknown_name("pool in restated:", name, names)
+    for pool in billed.pools:
+        if pool.name not in again:
+            msg = f"pool {pool.name} is billed, but not restated; restate it too, as it was if so"
+            raise CostshareError(msg)
+        sender = restated.pool(pool.name).billed_by
+        if pool.billed_by != sender:
+            msg = (
+                f"pool {pool.name} is billed by {pool.billed_by}, and restated as billed by "
+                f"{sender}; credit it in one place and charge it in the other"
+            )
+            raise CostshareError(msg)
+
+
+def check_earlier(earlier: Mapping[str, Mapping[str, Fraction]], billed: Allocation) -> None:
+    """Refuse earlier corrections of pools that were never billed."""
+    known = [pool.name for pool in billed.pools]
+    for name in earlier:
+        if name not in known:
+            raise unknown_name("pool with an earlier correction:", name, known)

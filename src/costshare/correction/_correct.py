@@ -1,0 +1,165 @@
+"""The door: fees as billed and as restated in, what is left to charge or to credit out."""
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from typing import Any
+
+from costshare.agreement import Allocation
+from costshare.amounts import plain
+from costshare.correction._checks import check_allocation, check_pair
+from costshare.correction._correction import Correction
+from costshare.errors import CostshareError
+
+_WAY_OUT = "If these were all sent, pass what they led to as billed: first.applied_to(billed)"
+
+Cells = dict[tuple[str, str], Fraction]
+"""Amounts other than zero, by pool and member."""
+
+
+def correct(
+    billed: Allocation, restated: Allocation, *, earlier: Iterable[Correction] = ()
+) -> Correction:
+    """Find what is left to charge or to credit when a period that was billed is restated.
+
+    Billed, all corrections and the last restatement always agree: restated - billed - what was
+    corrected earlier, for each member in each pool, in the units of the fees. So nothing is lost
+    and nothing is charged twice, however often a period is restated.
+
+    Parameters
+    ----------
+    billed : Allocation
+        The fees as they were invoiced at first.
+    restated : Allocation
+        The same period's by the complete facts, such as readings that came late. Who is new in
+        it is charged, who is gone from it is credited in full.
+    earlier : iterable of Correction
+        Every correction of this period that was sent already, in any order.
+
+    Returns
+    -------
+    Correction
+        By member and pool, exact.
+
+    Raises
+    ------
+    CostshareError
+        Where the two are of different agreements, periods, currencies or pools, and where the
+        earlier corrections are not those of the fees that were billed, or one is missing or
+        stands twice.
+
+    Examples
+    --------
+    >>> import costshare as cs
+    >>> def january(a, b):
+    ...     use = {"A": {"vcpu": a}, "B": {"vcpu": b}}
+    ...     return cs.allocate(1000, cs.Proportional(driver="vcpu"), use, pool="server")
+    >>> first = cs.correct(january(5, 5), january(6, 4))
+    >>> first.member_totals
+    {'A': Decimal('100'), 'B': Decimal('-100')}
+    >>> second = cs.correct(january(5, 5), january(7, 3), earlier=[first])
+    >>> for line in second.invoice_lines(number="K{n}", date="2022-03-01"):
+    ...     print(line.invoice, line.member, line.amount)
+    K1 A 100
+    K2 B -100
+    """
+    check_allocation("billed", billed)
+    check_allocation("restated", restated)
+    check_pair(billed, restated)
+    sent = _read(earlier)
+    fees = _cells(billed)
+    for position, each in enumerate(sent):
+        _same_billed(each, position, fees, billed)
+    amounts: dict[str, dict[str, Fraction]] = {}
+    for (pool, member), amount in _in_turn(sent).items():
+        amounts.setdefault(pool, {})[member] = amount
+    correction = Correction(billed, restated, len(sent) + 1, amounts)
+    correction.check()
+    return correction
+
+
+def _read(earlier: Any) -> list[Correction]:
+    if isinstance(earlier, Correction | str | Mapping) or not isinstance(earlier, Iterable):
+        msg = f"earlier is of type {type(earlier).__name__}; pass a list of Corrections"
+        raise CostshareError(msg)
+    sent = list(earlier)
+    for position, each in enumerate(sent):
+        if not isinstance(each, Correction):
+            msg = f"earlier[{position}] is of type {type(each).__name__}; pass Corrections"
+            raise CostshareError(msg)
+    return sent
+
+
+def _cells(allocation: Allocation) -> Cells:
+    return {
+        (pool.name, member): units * pool.unit.size
+        for pool in allocation.pools
+        for member, units in pool.units.items()
+        if units
+    }
+
+
+def _add(cells: Cells, more: Cells) -> None:
+    for key, amount in more.items():
+        total = cells.pop(key, Fraction(0)) + amount
+        if total:
+            cells[key] = total
+
+
+def _same_billed(each: Correction, position: int, fees: Cells, billed: Allocation) -> None:
+    """Refuse a correction that started from other fees."""
+    theirs = (each.name, each.period, each.currency)
+    ours = (billed.name, billed.period, billed.currency)
+    if theirs != ours:
+        msg = (
+            f"earlier[{position}] corrects {_told(*theirs)}, not {_told(*ours)}; "
+            "pass the corrections of this period alone"
+        )
+        raise CostshareError(msg)
+    other = _cells(each.billed)
+    for key in {**fees, **other}:
+        if fees.get(key, 0) != other.get(key, 0):
+            pool, member = key
+            msg = (
+                f"earlier[{position}] corrects other fees than billed: {member}, {pool} was "
+                f"billed {plain(other.get(key, Fraction(0)))} there, "
+                f"{plain(fees.get(key, Fraction(0)))} here; pass as billed what was invoiced at "
+                "first"
+            )
+            raise CostshareError(msg)
+
+
+def _told(name: str, period: object, currency: str) -> str:
+    return f"{name}{'' if period is None else f' {period}'} in {currency}"
+
+
+def _in_turn(sent: list[Correction]) -> Cells:
+    """Add up corrections that were made one after another, each knowing all before it.
+
+    Raises
+    ------
+    CostshareError
+        Where one is left out or counted twice, or did not know one before it.
+    """
+    charged: Cells = {}
+    for number, each in enumerate(sorted(sent, key=lambda one: one.number), start=1):
+        if each.number != number:
+            what = f"has no number {number}" if each.number > number else f"has {each.number} twice"
+            numbers = ", ".join(str(one.number) for one in sent)
+            msg = (
+                f"earlier {what} (it holds {numbers}); pass every correction that was sent for "
+                f"the period, once. {_WAY_OUT}"
+            )
+            raise CostshareError(msg)
+        known: Cells = {}
+        for pool, amounts in each.earlier.items():
+            _add(known, {(pool, member): amount for member, amount in amounts.items()})
+        if known != charged:
+            off = next(key for key in {**known, **charged} if known.get(key) != charged.get(key))
+            was, come_to = (plain(cells.get(off, Fraction(0))) for cells in (known, charged))
+            msg = (
+                f"correction {number} was made when {off[1]}, {off[0]} was corrected by {was}, "
+                f"not by {come_to}; pass the corrections that it was made after. {_WAY_OUT}"
+            )
+            raise CostshareError(msg)
+        _add(charged, _cells(each.fees))
+    return charged

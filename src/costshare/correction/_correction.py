@@ -1,0 +1,343 @@
+"""A correction: what is still to charge or to credit for a period that is already billed."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from costshare.agreement import Allocation, PoolAllocation, agreed_pool
+from costshare.amounts import common_unit, plain
+from costshare.correction._checks import check_allocation, check_earlier, check_pair
+from costshare.correction._explanation import CorrectionExplanation
+from costshare.correction._line import PoolCorrection
+from costshare.correction._table import correction_tables
+from costshare.display import number
+from costshare.errors import CostshareError
+from costshare.fields import NO_OTHER_FIELDS, Exact
+from costshare.invoices import InvoiceLine, Per
+from costshare.periods import Period
+from costshare.storage import read_file, read_record, write_file
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, repr=False)
+class Correction:
+    """What a restated period leaves to charge or to credit; `correct` makes it.
+
+    Parameters
+    ----------
+    billed, restated : Allocation
+        The fees as invoiced, and as they are by the complete facts.
+    number : int
+        1 for the first correction of the period, 2 for the second.
+    earlier : mapping of str to mapping of str to Fraction
+        What earlier corrections of the same period came to, by pool and member.
+
+    Examples
+    --------
+    >>> import costshare as cs
+    >>> model = cs.Capacity(prices={"vcpu": 10})
+    >>> billed = cs.allocate(None, model, {"A": {"vcpu": 8}, "B": {"vcpu": 5}}, pool="server")
+    >>> restated = cs.allocate(None, model, {"A": {"vcpu": 9}, "B": {"vcpu": 5}}, pool="server")
+    >>> print(cs.correct(billed, restated))
+    Correction of server, SEK
+    <BLANKLINE>
+           billed  corrected earlier  restated  correction
+    ------------------------------------------------------
+    A          80                  0        90          10
+    B          50                  0        50           0
+    ------------------------------------------------------
+    total     130                  0       140          10
+    """
+
+    __pydantic_config__ = NO_OTHER_FIELDS
+
+    billed: Allocation
+    restated: Allocation
+    number: int
+    earlier: Mapping[str, Mapping[str, Exact]]
+
+    @property
+    def name(self) -> str:
+        """The agreement's."""
+        return self.billed.name
+
+    @property
+    def period(self) -> Period | None:
+        """Which period is corrected."""
+        return self.billed.period
+
+    @property
+    def currency(self) -> str:
+        """Of all amounts."""
+        return self.billed.currency
+
+    @property
+    def members(self) -> tuple[str, ...]:
+        """Everyone with a fee before or after, in order."""
+        return self.fees.members
+
+    @cached_property
+    def pools(self) -> tuple[PoolCorrection, ...]:
+        """What happens in each pool, in order."""
+        return tuple(
+            PoolCorrection(pool, self.restated.pool(pool.name), self.earlier.get(pool.name, {}))
+            for pool in self.billed.pools
+        )
+
+    @cached_property
+    def fees(self) -> Allocation:
+        """What is left to charge or to credit, as fees: below zero is a credit."""
+        earlier = [name for cells in self.earlier.values() for name in cells]
+        return Allocation(
+            name=self.name,
+            period=self.period,
+            currency=self.currency,
+            members=tuple(dict.fromkeys((*self.billed.members, *self.restated.members, *earlier))),
+            pools=tuple(pool.fees for pool in self.pools),
+        )
+
+    def amount(self, member: str, pool: str) -> Decimal | None:
+        """What is left to charge one member for one pool, or below zero to credit.
+
+        None where the member takes no part, before or after.
+
+        Raises
+        ------
+        CostshareError
+            On an unknown member or pool.
+        """
+        return self.fees.fee(member, pool)
+
+    @property
+    def total(self) -> Decimal:
+        """What all amounts sum to: zero where the supplier's invoice is the same."""
+        return self.fees.total
+
+    @property
+    def pool_totals(self) -> dict[str, Decimal]:
+        """What the amounts of each pool sum to."""
+        return self.fees.pool_totals
+
+    @property
+    def member_totals(self) -> dict[str, Decimal]:
+        """What each member is charged, or below zero credited, over all pools."""
+        return self.fees.member_totals
+
+    def invoice_lines(
+        self,
+        *,
+        per: Per = "member_pool",
+        number: str = "{n}",
+        first: int = 1,
+        date: object = None,
+    ) -> list[InvoiceLine]:
+        """Make the lines that charge and credit the difference.
+
+        Parameters
+        ----------
+        per : {"member_pool", "member"}
+            Whether each amount has an invoice of its own, or a member's stand on one.
+        number : str, default "{n}"
+            How invoices are numbered, as in `Allocation.invoice_lines`; ``{period}`` is the
+            corrected one.
+        first : int, default 1
+            The first running number.
+        date : date, datetime or ISO text, optional
+            Of all lines.
+
+        Returns
+        -------
+        list of InvoiceLine
+            By member, then pool: a charge above zero, a credit below; none where nothing is left.
+            Each names the period that it `corrects`.
+
+        Raises
+        ------
+        CostshareError
+            On a rule that gives two invoices the same number.
+        """
+        lines = self.fees.invoice_lines(per=per, number=number, first=first, dates=[date])
+        return [line.replace(corrects=self.period, currency=self.currency) for line in lines]
+
+    def applied_to(self, allocation: Allocation) -> Allocation:
+        """Work out what members are to be invoiced in all: some fees, and this correction.
+
+        Parameters
+        ----------
+        allocation : Allocation
+            Next month's, whose invoices carry the lines of the correction, or those that were
+            billed. Pools without a correction stay as they are.
+
+        Returns
+        -------
+        Allocation
+            Reconciles with the invoices of both.
+
+        Raises
+        ------
+        CostshareError
+            Where it is of another agreement or currency, or another sender bills a pool.
+        """
+        check_allocation("allocation", allocation)
+        theirs, ours = (allocation.name, allocation.currency), (self.name, self.currency)
+        if theirs != ours:
+            msg = (
+                f"the correction is of {self.name} in {self.currency}, the fees of "
+                f"{allocation.name} are in {allocation.currency}; pass fees of the same agreement"
+            )
+            raise CostshareError(msg)
+        corrected = {pool.name: pool for pool in self.fees.pools if any(pool.units.values())}
+        own = [pool.name for pool in allocation.pools]
+        label = "correction" if self.period is None else f"correction of {self.period}"
+        pools = [
+            _together(pool, corrected[pool.name], label) if pool.name in corrected else pool
+            for pool in allocation.pools
+        ]
+        pools += [pool for name, pool in corrected.items() if name not in own]
+        charged = [name for pool in pools for name in pool.units]
+        return Allocation(
+            name=allocation.name,
+            period=allocation.period,
+            currency=allocation.currency,
+            members=tuple(dict.fromkeys((*allocation.members, *charged))),
+            pools=tuple(pools),
+        )
+
+    def explain(self, member: str | None = None, pool: str | None = None) -> CorrectionExplanation:
+        """Say why, for a member, a pool, one cell or everything.
+
+        Parameters
+        ----------
+        member, pool : str, optional
+            Leave one out to explain all of them.
+
+        Returns
+        -------
+        CorrectionExplanation
+            Prints as text; ``to_dict()`` gives it as plain data.
+
+        Raises
+        ------
+        CostshareError
+            On an unknown name, and where the member takes no part in the pool.
+        """
+        chosen = self.fees.explain(member, pool)
+        mine = {each.name: each for each in self.pools}
+        lines = (
+            mine[each.name].line(line.member, line.fee)
+            for each in chosen.pools
+            for line in each.lines
+            if chosen.member in {None, line.member}
+        )
+        return CorrectionExplanation(tuple(lines), self.period, self.currency)
+
+    def check(self) -> None:
+        """Prove again that both allocations sum, and that they are of the same thing.
+
+        Raises
+        ------
+        CostshareError
+            Naming what does not sum or fit.
+        """
+        check_pair(self.billed, self.restated)
+        check_earlier(self.earlier, self.billed)
+        self.billed.check()
+        self.restated.check()
+        self.fees.check()
+
+    def to_frame(self) -> "pd.DataFrame":
+        """The amounts as a DataFrame, a row for each member and a column for each pool.
+
+        Returns
+        -------
+        DataFrame
+            As `Allocation.to_frame`; below zero is a credit.
+        """
+        return self.fees.to_frame()
+
+    def to_dict(self) -> dict[str, Any]:
+        """The whole record as plain data, for JSON; `from_dict` reads it."""
+        return {
+            "billed": self.billed.to_dict(),
+            "restated": self.restated.to_dict(),
+            "number": self.number,
+            "earlier": {
+                pool: {member: plain(amount) for member, amount in cells.items()}
+                for pool, cells in self.earlier.items()
+            },
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> "Correction":
+        """Read a record that `to_dict` wrote, and check that it still adds up.
+
+        Raises
+        ------
+        CostshareError
+            Where something is missing or does not add up.
+        """
+        correction = read_record(cls, data, cls.__name__)
+        correction.check()
+        return correction
+
+    def save(self, path: str | Path) -> None:
+        """Write the record to a JSON file."""
+        write_file(path, self.to_dict(), kinds=(".json",))
+
+    @classmethod
+    def load(cls, path: str | Path) -> "Correction":
+        """Read a record from a JSON file, and check that it still adds up."""
+        return cls.from_dict(read_file(path, kinds=(".json",)))
+
+    def __repr__(self) -> str:
+        """Say what it is in one line; `print` shows the table."""
+        period = f" {self.period}" if self.period else ""
+        up, down = (
+            sum((Fraction(each) for each in _amounts(self.fees) if each * sign > 0), Fraction(0))
+            for sign in (1, -1)
+        )
+        return (
+            f"<Correction of {self.name}{period}: {number(up)} {self.currency} to charge, "
+            f"{number(-down)} {self.currency} to credit>"
+        )
+
+    def __str__(self) -> str:
+        """Billed, corrected earlier, restated and what is left, by pool and by member."""
+        return "\n\n".join(table.text() for table in correction_tables(self))
+
+    def _repr_html_(self) -> str:
+        return "\n".join(table.html() for table in correction_tables(self))
+
+
+def _together(fees: PoolAllocation, correction: PoolAllocation, label: str) -> PoolAllocation:
+    """Add what is left to charge of another period to a pool's fees."""
+    if fees.billed_by != correction.billed_by:
+        msg = (
+            f"pool {fees.name} is billed by {fees.billed_by}, its correction by "
+            f"{correction.billed_by}; reconcile the two apart"
+        )
+        raise CostshareError(msg)
+    unit = common_unit([fees.unit, correction.unit])
+    counted = [
+        {member: units * int(pool.unit.size / unit.size) for member, units in pool.units.items()}
+        for pool in (fees, correction)
+    ]
+    own = {member: units for member, units in counted[1].items() if units}
+    return agreed_pool(
+        fees.name,
+        "corrected",
+        {"fee": counted[0], label: own},
+        unit=unit,
+        billed_by=fees.billed_by,
+    )
+
+
+def _amounts(fees: Allocation) -> Iterator[Decimal]:
+    for pool in fees.pools:
+        yield from map(pool.unit.decimal, pool.units.values())

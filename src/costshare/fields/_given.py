@@ -1,0 +1,51 @@
+"""What a function was given is of the kind that it takes, or an error says what to pass."""
+
+import reprlib
+from collections.abc import Iterable
+from os import PathLike, fspath
+from pathlib import Path
+from typing import TypeVar
+
+from costshare.errors import CostshareError
+
+T = TypeVar("T")
+
+
+def given_as(kind: type[T], value: object, what: str, pass_on: str) -> T:
+    """Return the value, or raise where it is not of a kind; `pass_on` says what to pass.
+
+    Raises
+    ------
+    CostshareError
+        On a value of another kind.
+    """
+    if isinstance(value, kind):
+        return value
+    msg = f"{what} {reprlib.repr(value)} is of type {type(value).__name__}; pass {pass_on}"
+    raise CostshareError(msg)
+
+
+def given_list(kind: type[T], values: object, what: str, pass_on: str) -> list[T]:
+    """Read an iterable of values of a kind.
+
+    Raises
+    ------
+    CostshareError
+        On what is none, and on a value of another kind.
+    """
+    if not isinstance(values, Iterable):
+        msg = f"{what} are of type {type(values).__name__}; pass a list of {pass_on}"
+        raise CostshareError(msg)
+    return [given_as(kind, value, what, pass_on) for value in values]
+
+
+def read_path(value: object) -> Path:
+    """Read the path of a file.
+
+    Raises
+    ------
+    CostshareError
+        Where the value is no text or `Path`.
+    """
+    path = fspath(value) if isinstance(value, PathLike) else value
+    return Path(given_as(str, path, "path", "a file's name, as text or Path"))

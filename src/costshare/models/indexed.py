@@ -1,0 +1,117 @@
+"""Indexed: a model whose amounts follow a price index."""
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, Literal, Self
+
+from pydantic import model_validator
+
+from costshare.amounts import plain
+from costshare.errors import CostshareError
+from costshare.fields import NonNegative
+from costshare.models._facts import Facts
+from costshare.models._limited import Limited
+from costshare.models._model import RuleModel
+from costshare.models._term import Term
+from costshare.periods import ByDay, Day, DayOfYear, YearsBefore, yearly_day
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from costshare.models._registry import AnyModel
+
+
+class Indexed(RuleModel):
+    """Charge by a model whose amounts follow a price index.
+
+    The amounts that the model states (a tariff's base and rates, prices, a `flat_amount`, agreed
+    amounts) are multiplied by the index value that counts in the period, divided by that of the
+    base date. The factor is exact; rounding waits for the fee.
+
+    Parameters
+    ----------
+    model : model
+        One with amounts of its own, as they were agreed at the base date.
+    index : mapping of date to number
+        The index values, above zero, by the date that they are for.
+    base : date
+        The date of the index value that the amounts were agreed at.
+    years_before : int
+        How many years before the one in which the period begins the value that counts lies.
+    day : str
+        Its month and day, ``"10-31"``.
+
+    Examples
+    --------
+    A base of 1 000 kr that follows October's index of the year before (values made up):
+
+    >>> import costshare as cs
+    >>> model = cs.Indexed(
+    ...     model=cs.Tariff(base=1_000),
+    ...     index={"2019-10-31": "112.5", "2021-10-31": "117"},
+    ...     base="2019-10-31",
+    ...     years_before=1,
+    ...     day="10-31",
+    ... )
+    >>> cs.allocate(None, model, {"A": {}}, period="2022", unit="0.01").fee("A", "fee")
+    Decimal('1040.00')
+    """
+
+    kind: Literal["indexed"] = "indexed"
+    model: "AnyModel"
+    index: ByDay[NonNegative]
+    base: Day
+    years_before: YearsBefore
+    day: DayOfYear
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        for day, value in self.index.items():
+            if not value:
+                msg = f"index value of {day} is 0; an index is above zero"
+                raise CostshareError(msg)
+        self._value_at(self.base, "the base")
+        model = self.model
+        if isinstance(model, Limited):
+            name = type(model).__name__
+            msg = f"bounds inside an index are not those of the fee; put them around it: {name}"
+            raise CostshareError(msg + "(model=Indexed(…), …)")
+        if not isinstance(model, RuleModel) or model.times(Fraction(2)) == model:
+            name = type(model).__name__
+            msg = f"{name} states no amounts that could follow an index; index a tariff, prices, "
+            raise CostshareError(msg + "a flat_amount or agreed amounts")
+        return self
+
+    def _value_at(self, day: "date", what: str) -> Fraction:
+        if day not in self.index:
+            there = ", ".join(map(str, sorted(self.index)))
+            msg = f"there is no index value at {day}, {what}; add it, there is {there}"
+            raise CostshareError(msg)
+        return self.index[day]
+
+    def terms(self, facts: Facts, total: Fraction | None) -> tuple[Term, ...]:
+        """The terms of the model with its amounts adjusted."""
+        if facts.period is None:
+            msg = "an index goes by date, and no period is given; allocate an Agreement, or pass "
+            raise CostshareError(msg + "period=")
+        day = yearly_day(facts.period, self.years_before, self.day)
+        now, then = self._value_at(day, f"which {facts.period} goes by"), self.index[self.base]
+        adjusted = self._rule.times(now / then)
+        suffix = f", index {plain(now)}/{plain(then)}"
+        return tuple(
+            term.scaled(Fraction(1), term.label if _follows_others(term) else term.label + suffix)
+            for term in adjusted.terms(facts, total)
+        )
+
+    def times(self, factor: Fraction) -> Self:
+        """The same with the model's amounts multiplied."""
+        return self.replace(model=self._rule.times(factor))
+
+    @property
+    def _rule(self) -> RuleModel:
+        assert isinstance(self.model, RuleModel)  # noqa: S101 - validated
+        return self.model
+
+
+def _follows_others(term: Term) -> bool:
+    """Tell a term that shares what others leave, and so has no amount of its own."""
+    return term.rate is None and term.driver is not None

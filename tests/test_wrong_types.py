@@ -1,0 +1,100 @@
+"""Whatever is passed, a public function answers or raises CostshareError: nothing raw escapes."""
+
+import datetime as dt
+from contextlib import suppress
+from decimal import Decimal
+
+import pandas as pd
+import pytest
+
+import costshare as cs
+
+ANYTHING = [
+    None, True, 5, -1, 1.5, float("nan"), "x", "", b"x", [], [1], (), [None], [{}], {}, {1: 2},
+    {"A": None}, {"A": {"x": None}}, object(), float, range(3), Decimal("NaN"),
+    dt.date(2022, 1, 1), pd.DataFrame(), pd.Series(dtype=float),
+]  # fmt: skip
+
+MEMBERS = {"A": {"population": 1}, "B": {"population": 2}}
+BOARD = cs.Agreement(
+    name="board",
+    period="2022",
+    members=[cs.Member(name=name, **drivers) for name, drivers in MEMBERS.items()],
+    pools=[cs.Pool(name="p", total=5, model=cs.Flat())],
+)
+FEES = BOARD.allocate()
+LINES = FEES.invoice_lines()
+LOG = cs.UsageLog(levels=[("A", "vcpu", "2022-01-01", 1)])
+SPAN = {"start": "2022-01-01", "end": "2022-02-01"}
+
+CALLS = {
+    cs.apportion: {
+        "total": 10, "weights": [1, 2], "unit": 1, "method": "webster", "ties": "listed",
+    },
+    cs.apportion_array: {"totals": [1], "weights": [1, 2], "method": "webster"},
+    cs.apportion_table: {"quotas": [[1, 2]], "unit": 1, "rows": None, "columns": None},
+    cs.instalments: {"fees": {"A": 10}, "periods": 2, "unit": 1, "weights": None},
+    cs.allocate: {
+        "total": 10, "model": cs.Flat(), "members": MEMBERS, "unit": 1, "method": "webster",
+        "ties": "listed", "rounding": "up", "round_each": "fee", "pool": "p", "currency": "SEK",
+        "period": "2022",
+    },
+    cs.Member: {"name": "A", "population": 1, "drivers": {}, "series": {}, "joined": None},
+    cs.Pool: {
+        "name": "p", "total": 5, "unit": 1, "model": cs.Flat(), "members": ["A"], "exempt": [],
+        "billed_by": "host", "method": "webster", "ties": "listed", "rounding": "up",
+        "round_each": "fee", "versions": [],
+    },
+    cs.Version: {"since": "2022-01-01", "total": 1, "model": cs.Flat(), "unit": 1},
+    cs.Agreement: {
+        "name": "board", "period": "2022", "currency": "SEK", "host": None,
+        "members": BOARD.members, "pools": BOARD.pools, "vintages": {},
+    },
+    cs.Agreement.load: {"path": "x.toml"},
+    cs.Capacity: {"prices": {"x": 1}, "provided": {"x": 1}, "idle": "host", "host": "A"},
+    cs.Indexed: {
+        "model": cs.Tariff(base=1), "index": {"2022-01-01": 1}, "base": "2022-01-01",
+        "years_before": 1, "day": "10-31",
+    },
+    FEES.fee: {"member": "A", "pool": "p"},
+    FEES.explain: {"member": "A", "pool": "p"},
+    cs.Allocation.from_dict: {"data": {}},
+    cs.InvoiceLine: {"member": "A", "pool": "p", "amount": 5, "date": None, "billed_by": "host"},
+    cs.credit_note: {"lines": LINES, "amount": 1, "credited": [], "unit": 1, "date": "2022-01-01"},
+    cs.reconcile: {"allocation": FEES, "invoices": LINES, "budget": None, "tolerance": 0},
+    cs.OutcomeItem: {"name": "p", "income": 5, "cost": 4, "budget": None, "forecast": None},
+    cs.Outcome: {"items": []},
+    cs.settle: {
+        "allocation": FEES, "costs": {"p": 4}, "policy": cs.CarryForward(), "policies": {},
+        "opening": {}, "paid": LINES, "final": None, "members": None, "leaving": (),
+        "leave_out": (), "unit": 1,
+    },
+    cs.UsageLog: {
+        "levels": None, "readings": None, "timezone": None, "measure": "level", "gaps": None,
+        "outside": "clip", "units": None,
+    },
+    LOG.average: {**SPAN, "period": None, "gaps": None},
+    LOG.percentile: {"percent": 95, **SPAN, "every": dt.timedelta(minutes=5)},
+    cs.read_invoices: {"path": "x.csv"},
+    cs.read_budget: {"path": "x.csv"},
+    cs.read_sie: {"path": "x.se"},
+    cs.read_number: {"text": "5", "decimal": None},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("call", "argument"),
+    [(call, argument) for call, arguments in CALLS.items() for argument in arguments],
+    ids=lambda value: getattr(value, "__qualname__", value),
+)
+def test_wrong_types_are_refused_in_our_own_words(call, argument):
+    for value in ANYTHING:
+        with suppress(cs.CostshareError, OSError):  # a path may lead nowhere
+            call(**CALLS[call] | {argument: value})
+
+
+def test_the_calls_above_are_right_but_for_what_is_changed():
+    no_files = {cs.read_invoices, cs.read_budget, cs.read_sie, cs.Agreement.load}
+    incomplete = {cs.Outcome, cs.UsageLog, cs.Allocation.from_dict}
+    for call in set(CALLS) - no_files - incomplete:
+        call(**CALLS[call])
