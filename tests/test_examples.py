@@ -1,5 +1,6 @@
 """Examples run as a user runs them, and say what they should."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -65,3 +66,18 @@ def test_norrbotten_computes_every_published_fee_and_writes_nothing(tmp_path):
     assert "Fee: 75 900 SEK" in output
     assert sorted(EXAMPLES.iterdir()) == before
     assert list(tmp_path.iterdir()) == []
+
+
+def texts_and_fills(path: Path) -> tuple[list[str], list[str]]:
+    svg = path.read_text(encoding="utf-8")
+    return re.findall(r">([^<]+)</text>", svg), re.findall(r"fill: (#\w{6})", svg)
+
+
+def test_the_picture_of_the_readme_shows_what_its_script_draws(tmp_path):
+    run("draw_2022.py", tmp_path, str(tmp_path))
+    stored = EXAMPLES.parent / "docs" / "images" / "fees_2022.svg"
+    texts, fills = texts_and_fills(tmp_path / "fees_2022.svg")
+    assert (texts, fills) == texts_and_fills(stored)
+    assert len(fills) > 82  # 14 members × 6 pools, 2 exempt
+    assert {"Luleå", "906 200", "datacenter", "SEK"} <= set(texts)
+    assert stored.stat().st_size < 60_000
