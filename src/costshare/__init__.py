@@ -1,5 +1,6 @@
 """costshare: exact, explainable cost sharing."""
 
+from costshare import plotting
 from costshare.agreement import (
     Agreement,
     Allocation,
@@ -10,6 +11,7 @@ from costshare.agreement import (
     Vintage,
     allocate,
 )
+from costshare.analysis import Comparison, Simulation, Sweep, compare, simulate, sweep, what_if
 from costshare.apportionment import apportion
 from costshare.apportionment.arrays import apportion_array
 from costshare.apportionment.tables import apportion_table, instalments
@@ -46,6 +48,7 @@ __all__ = [
     "Bounded",
     "Capacity",
     "CarryForward",
+    "Comparison",
     "ConservationError",
     "Correction",
     "CostshareError",
@@ -71,7 +74,9 @@ __all__ = [
     "Return",
     "Settlement",
     "SieFile",
+    "Simulation",
     "Surcharge",
+    "Sweep",
     "Tariff",
     "TieError",
     "Tier",
@@ -85,14 +90,19 @@ __all__ = [
     "apportion",
     "apportion_array",
     "apportion_table",
+    "compare",
     "correct",
     "credit_note",
     "instalments",
+    "plotting",
     "read_budget",
     "read_invoices",
     "read_number",
     "read_sie",
     "reconcile",
     "settle",
+    "simulate",
     "surcharge",
+    "sweep",
+    "what_if",
 ]

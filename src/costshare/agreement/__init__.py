@@ -2,7 +2,7 @@
 
 from costshare.agreement._agreed import agreed_pool
 from costshare.agreement._agreement import Agreement
-from costshare.agreement._allocate import allocate
+from costshare.agreement._allocate import allocate, read_members
 from costshare.agreement._allocation import Allocation
 from costshare.agreement._currency import same_currency
 from costshare.agreement._explanation import Explanation
@@ -10,6 +10,7 @@ from costshare.agreement._member import Member
 from costshare.agreement._pool import Pool
 from costshare.agreement._pool_allocation import FeeLine, PoolAllocation
 from costshare.agreement._rounded import BrokenTie
+from costshare.agreement._share import share_pool
 from costshare.agreement._version import Version
 from costshare.agreement._vintage import Vintage
 
@@ -26,5 +27,7 @@ __all__ = [
     "Vintage",
     "agreed_pool",
     "allocate",
+    "read_members",
     "same_currency",
+    "share_pool",
 ]

@@ -11,7 +11,7 @@ from costshare.agreement._pool import Pool
 from costshare.agreement._share import share_pool
 from costshare.amounts import Amount
 from costshare.fields import read_name
-from costshare.models import Model, Party, read_facts
+from costshare.models import Facts, Model, Party, read_facts
 from costshare.periods import Period
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def allocate(
     total: Amount | None,
     model: Model,
-    members: "Iterable[Party] | Mapping[str, Mapping[str, object]] | pd.DataFrame",
+    members: "Facts | Iterable[Party] | Mapping[str, Mapping[str, object]] | pd.DataFrame",
     *,
     unit: Amount = 1,
     method: str = "largest_remainder",
@@ -97,19 +97,15 @@ def allocate(
         "round_each": round_each,
     }
     only = Pool(name=pool, total=total, model=model, unit=unit, **declared)
-    labels: pd.Index[Any] | None = None
     parties: Any = members
-    if _is_frame(members):
-        from costshare.agreement._frames import read_frame  # noqa: PLC0415 - pandas comes late
-
-        parties, labels = read_frame(members, when), members.index
-    elif when is not None and isinstance(parties, Iterable) and not isinstance(parties, Mapping):
+    listed = isinstance(parties, Iterable) and not isinstance(parties, Mapping)
+    if when is not None and listed and not _is_frame(parties):
         parties = list(parties)
         if parties and all(isinstance(party, Member) for party in parties):
             # Only an agreement knows which days a member is in, and its figures by date.
             board: dict[str, Any] = {"name": pool, "currency": currency, "members": parties}
             return Agreement(**board, period=when, pools=[only]).allocate()
-    facts = read_facts(parties, when)
+    facts, labels = read_members(parties, when)
     return Allocation(
         name=only.name,
         period=when,
@@ -118,6 +114,17 @@ def allocate(
         pools=(share_pool(only, facts),),
         labels=labels,
     )
+
+
+def read_members(
+    members: object, period: Period | None = None
+) -> "tuple[Facts, pd.Index[Any] | None]":
+    """Read members of any readable kind; those of a DataFrame come with its index."""
+    if _is_frame(members):
+        from costshare.agreement._frames import read_frame  # noqa: PLC0415 - pandas comes late
+
+        return read_frame(members, period), members.index
+    return read_facts(members, period), None
 
 
 def _is_frame(members: object) -> "TypeGuard[pd.DataFrame]":

@@ -1,0 +1,26 @@
+"""The study: what other rules, members or figures would do to the fees."""
+
+from costshare.analysis._change import Change
+from costshare.analysis._compare import compare
+from costshare.analysis._comparison import Comparison
+from costshare.analysis._simulate import simulate
+from costshare.analysis._simulation import FeeRange, Simulation
+from costshare.analysis._summary import Summary
+from costshare.analysis._sweep import BreakEven, Jump, Step, Sweep, sweep
+from costshare.analysis._what_if import what_if
+
+__all__ = [
+    "BreakEven",
+    "Change",
+    "Comparison",
+    "FeeRange",
+    "Jump",
+    "Simulation",
+    "Step",
+    "Summary",
+    "Sweep",
+    "compare",
+    "simulate",
+    "sweep",
+    "what_if",
+]

@@ -1,0 +1,155 @@
+"""Read scenarios of any kind into one comparison."""
+
+import reprlib
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from costshare.agreement import Agreement, Allocation, allocate, read_members, same_currency
+from costshare.amounts import Amount
+from costshare.analysis._comparison import Comparison
+from costshare.analysis._figures import (
+    Drivers,
+    drivers_in,
+    drivers_of,
+    drivers_used,
+    given_figures,
+    read_figures,
+)
+from costshare.errors import CostshareError
+from costshare.fields import each_once, read_name
+from costshare.models import Facts, Model
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_POPULATION = "population"
+
+
+def compare(
+    scenarios: Mapping[str, Agreement | Allocation | Model],
+    *,
+    baseline: str | None = None,
+    total: Amount | None = None,
+    members: Any = None,
+    unit: Amount = 1,
+    method: str = "largest_remainder",
+    ties: str = "listed",
+    currency: str = "SEK",
+    period: object = None,
+    driver: str | None = None,
+    drivers: "Mapping[str, Amount] | pd.Series[Any] | None" = None,
+) -> Comparison:
+    """Lay scenarios side by side: who pays more and who less than in the baseline.
+
+    Parameters
+    ----------
+    scenarios : mapping of str to Agreement, Allocation or model
+        By name. Models need `members`, and `total` where they share one.
+    baseline : str, optional
+        The scenario that the others are set against; the first where left out.
+    total, members, unit, method, ties, currency, period
+        For scenarios that are models, the same for all of them: as in `allocate`.
+    driver : str, optional
+        What fees are set in relation to: ``"population"`` where left out and members have it.
+        Each scenario goes by its own figures.
+    drivers : mapping of str to number, or Series, optional
+        The figures of the driver by member, in place of those of the scenarios.
+
+    Returns
+    -------
+    Comparison
+        Prints as a table; ``to_frame()`` and ``summary()`` give DataFrames.
+
+    Raises
+    ------
+    CostshareError
+        On scenarios that are none or in several currencies, a baseline or driver that is not
+        there, and whatever `allocate` refuses, with the scenario's name before it.
+
+    Examples
+    --------
+    >>> import costshare as cs
+    >>> members = {"A": {"population": 100}, "B": {"population": 300}}
+    >>> models = {"flat": cs.Flat(), "mixed": cs.Mixed(flat_share="0.4"), "by head": cs.PerCapita()}
+    >>> comparison = cs.compare(models, total=1000, members=members)
+    >>> comparison.fees()
+            flat  mixed  by head
+    member
+    A        500    350      250
+    B        500    650      750
+    >>> comparison.changes()
+            mixed  by head
+    member
+    A        -150     -250
+    B         150      250
+    """
+    read = _names(scenarios)
+    models = {name for name, given in read.items() if _is_model(given)}
+    if members is None and models:
+        msg = f"scenario {min(models)} is a model; pass members=, and total= to share one"
+        raise CostshareError(msg)
+    if not models and not (members is None and total is None):
+        msg = "total and members are for models, and no scenario is one; leave them out"
+        raise CostshareError(msg)
+    if isinstance(members, Iterator):
+        members = list(members)  # each model reads them
+    facts = read_members(members)[0] if models else None
+    shared = {
+        "members": members,
+        "unit": unit,
+        "method": method,
+        "ties": ties,
+        "currency": currency,
+        "period": period,
+    }
+    allocations: dict[str, Allocation] = {}
+    known: dict[str, Drivers] = {}
+    for name, given in read.items():
+        try:
+            allocations[name], known[name] = _read_scenario(given, facts, total, shared)
+        except CostshareError as error:
+            raise type(error)(f"scenario {name}: {error}") from error
+    first = next(iter(read))
+    for name, allocation in allocations.items():
+        same_currency(allocations[first], allocation.currency, f"scenario {name}")
+    per = _POPULATION if driver is None else read_name(driver)
+    if drivers is None:
+        figures = read_figures(known, per, asked_for=driver is not None)
+    else:
+        everyone = dict.fromkeys(member for each in allocations.values() for member in each.members)
+        figures = dict.fromkeys(allocations, given_figures(drivers, per, everyone))
+    comparison = Comparison(allocations=allocations, baseline=first, driver=per, figures=figures)
+    return comparison if baseline is None else comparison.rebased(baseline)
+
+
+def _names(scenarios: object) -> dict[str, Any]:
+    if not isinstance(scenarios, Mapping):
+        msg = (
+            f"scenarios are of type {type(scenarios).__name__}; pass them by name, like "
+            "{'today': agreement, 'proposal': other}"
+        )
+        raise CostshareError(msg)
+    if not scenarios:
+        msg = "there are no scenarios to compare; pass at least one"
+        raise CostshareError(msg)
+    names = [read_name(name) for name in scenarios]
+    each_once("scenario", names)
+    return dict(zip(names, scenarios.values(), strict=True))
+
+
+def _is_model(given: object) -> bool:
+    return isinstance(given, Model) and not isinstance(given, type)
+
+
+def _read_scenario(
+    given: object, facts: Facts | None, total: Any, shared: Mapping[str, Any]
+) -> tuple[Allocation, Drivers]:
+    if isinstance(given, Agreement):
+        return given.allocate(), drivers_of(given)
+    if isinstance(given, Allocation):
+        return given, drivers_used(given)
+    if isinstance(given, type) or not isinstance(given, Model) or facts is None:
+        shown = given.__name__ if isinstance(given, type) else reprlib.repr(given)
+        msg = f"{shown} is no scenario; pass an Agreement, an Allocation or a model such as Flat()"
+        raise CostshareError(msg)
+    return allocate(total, given, **shared), drivers_in(facts)

@@ -1,0 +1,188 @@
+"""Monte Carlo on a driver: the fees that members would have where its figures are off."""
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from math import gcd
+from typing import Any
+
+import numpy as np
+
+from costshare.agreement import Agreement, PoolAllocation, share_pool
+from costshare.amounts import Amount, read_amount
+from costshare.analysis._draws import draws
+from costshare.analysis._figures import drivers_of
+from costshare.analysis._percent import read_percent
+from costshare.analysis._simulation import Simulation
+from costshare.apportionment import scale_to_whole
+from costshare.apportionment.arrays import apportion_array
+from costshare.errors import CostshareError, unknown_name
+from costshare.fields import read_name
+from costshare.models import Facts, Flat, Mixed, PerCapita, Proportional, RuleModel
+
+_BY_SHARES = (Flat, PerCapita, Proportional, Mixed)
+_MOST_INT64 = 2**63 - 1
+
+Runs = Sequence[Mapping[str, Fraction]]
+
+
+def simulate(
+    agreement: Agreement,
+    *,
+    driver: str,
+    spread: str,
+    seed: int,
+    runs: int = 1000,
+) -> Simulation:
+    """Draw a driver at random within a spread, and see how far each fee moves.
+
+    Parameters
+    ----------
+    agreement : Agreement
+        Today's.
+    driver : str
+        Whose figures are uncertain.
+    spread : str
+        How far off: ``"2%"`` draws each figure evenly from those up to 2 per cent below or above
+        it, each on its own. A whole figure stays whole.
+    seed : int
+        Where the random numbers begin. The same seed gives the same figures on every platform.
+    runs : int, default 1000
+        How often.
+
+    Returns
+    -------
+    Simulation
+        Of each member's fees: the lowest, quantiles, and the highest. In each run all fees sum
+        to their pools' totals, exactly.
+
+    Raises
+    ------
+    CostshareError
+        On a driver that no pool goes by, and a spread, seed or number of runs that is none.
+
+    Examples
+    --------
+    >>> import costshare as cs
+    >>> members = [cs.Member(name="A", population=100), cs.Member(name="B", population=300)]
+    >>> pool = cs.Pool(name="office", total=1000, model=cs.PerCapita())
+    >>> board = cs.Agreement(name="Board", period="2022", members=members, pools=[pool])
+    >>> cs.simulate(board, driver="population", spread="10%", seed=1).to_frame()
+            today  lowest   5%  25%  50%  75%  95%  highest
+    member
+    A         250     215  225  238  249  261  277      289
+    B         750     711  723  739  751  762  775      785
+    """
+    if not isinstance(agreement, Agreement):
+        msg = f"simulate takes an Agreement, not {type(agreement).__name__}; make one"
+        raise CostshareError(msg)
+    name, part = read_name(driver), read_percent(spread, "spread")
+    if not 0 <= part <= 1:
+        msg = f"spread {spread} lies outside 0% to 100%; a driver is zero or more"
+        raise CostshareError(msg)
+    begin, count = _whole(seed, "seed", 0), _whole(runs, "runs", 1)
+    today = agreement.allocate()
+    moving = [
+        record.name
+        for pool, record in zip(agreement.pools, today.pools, strict=True)
+        if not isinstance(pool.in_period(agreement.period).model, RuleModel)
+        or _goes_by(record, name)
+    ]
+    used = {term.driver: None for record in today.pools for term in record.terms if term.driver}
+    if not moving:
+        raise unknown_name("driver that a pool goes by:", name, used)
+    figures = {
+        member: read_amount(drivers[name], f"driver {name!r} of member {member}")
+        for member, drivers in drivers_of(agreement).items()
+        if name in drivers
+    }
+    drawn = list(draws(figures, part, count, begin))
+    return Simulation(
+        today=today,
+        driver=name,
+        spread=part,
+        seed=begin,
+        runs=count,
+        units={
+            record.name: _units(agreement, record, name, drawn)
+            if record.name in moving
+            else _column([list(record.units.values())] * count)
+            for record in today.pools
+        },
+    )
+
+
+def _whole(value: Amount, name: str, least: int) -> int:
+    number = read_amount(value, name)
+    if number.denominator != 1 or number < least:
+        msg = f"{name} {value!r} must be a whole number, {least} or more"
+        raise CostshareError(msg)
+    return int(number)
+
+
+def _goes_by(record: PoolAllocation, driver: str) -> bool:
+    return any(term.driver == driver for term in record.terms)
+
+
+def _units(agreement: Agreement, record: PoolAllocation, driver: str, drawn: Runs) -> Any:
+    """Fees in units, runs × members."""
+    pool = next(each for each in agreement.pools if each.name == record.name)
+    pool = pool.in_period(agreement.period)
+    total = 0 if record.method is None else pool.unit.count(record.total, "total")
+    fits = abs(total) <= _MOST_INT64
+    plain = record.method == "largest_remainder" and record.ties == "listed"
+    if type(pool.model) in _BY_SHARES and plain and total and fits:
+        return _by_weights(record, driver, total, drawn)
+    facts = agreement.facts(pool)
+    return _column(
+        [
+            list(share_pool(pool, _with_driver(facts, driver, figures)).units.values())
+            for figures in drawn
+        ]
+    )
+
+
+def _with_driver(facts: Facts, driver: str, figures: Mapping[str, Fraction]) -> Facts:
+    names = facts.names
+    drivers = {name: {**facts.of(name), driver: figures[name]} for name in names if name in figures}
+    everyone = {name: drivers.get(name, facts.of(name)) for name in names}
+    return Facts(everyone, facts.presence, period=facts.period)
+
+
+def _by_weights(record: PoolAllocation, driver: str, total: int, drawn: Runs) -> Any:
+    """Weights in whole numbers for a model of shares, and all runs apportioned at once.
+
+    With W the sum of the driver, a quota is (what does not go by it) + amount × figure ÷ W; times
+    W it is a whole number once the constants are.
+    """
+    names = list(record.units)
+    level = dict.fromkeys(names, Fraction(0))
+    amount = Fraction(0)
+    for term in record.terms:
+        if term.driver == driver:
+            amount += term.amount
+        else:
+            for name, quota in term.quotas.items():
+                level[name] += quota
+    parts = scale_to_whole([*(abs(quota) for quota in level.values()), abs(amount)])
+    common = gcd(*parts)
+    *fixed, by_driver = (part // common for part in parts)
+    presence = scale_to_whole([record.presence.get(name, Fraction(1)) for name in names])
+    weights = []
+    for figures in drawn:
+        counted = [
+            figure * days
+            for figure, days in zip(
+                scale_to_whole([figures[name] for name in names]), presence, strict=True
+            )
+        ]
+        whole = sum(counted)
+        weights.append(
+            [each * whole + by_driver * own for each, own in zip(fixed, counted, strict=True)]
+        )
+    return apportion_array([total] * len(weights), _column(weights))
+
+
+def _column(rows: list[list[int]]) -> Any:
+    """Whole numbers as int64 where they fit, else as Python's own."""
+    fits = all(abs(each) <= _MOST_INT64 for row in rows for each in row)
+    return np.array(rows, dtype=np.int64 if fits else object)

@@ -1,0 +1,393 @@
+"""The sweep: fees as a function of the flat share, exact at every point."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from costshare.agreement import allocate, read_members
+from costshare.amounts import Amount, Unit, exact_decimal, plain, read_amount
+from costshare.analysis._steps import Lines, Piece
+from costshare.apportionment import MethodName, TieRule, read_method, read_tie_rule
+from costshare.display import number
+from costshare.errors import CostshareError, some_of, unknown_name
+from costshare.fields import read_name
+from costshare.models import Facts, Mixed
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+_PLACES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A stretch of flat shares with the same fee.
+
+    Parameters
+    ----------
+    fee : Decimal
+        In all of it.
+    lowest, highest : Fraction
+        Its ends; the same for a fee at a single share.
+    with_lowest, with_highest : bool
+        Whether the ends belong to it.
+    """
+
+    fee: Decimal
+    lowest: Fraction
+    highest: Fraction
+    with_lowest: bool
+    with_highest: bool
+
+    def __contains__(self, share: Fraction) -> bool:
+        """Tell whether a share lies in the stretch."""
+        return (
+            self.lowest < share < self.highest
+            or (self.with_lowest and share == self.lowest)
+            or (self.with_highest and share == self.highest)
+        )
+
+    def __str__(self) -> str:
+        """Write the stretch with its fee: a round bracket leaves the end out."""
+        if self.lowest == self.highest:
+            return f"{number(self.fee)} at {plain(self.lowest)}"
+        ends = ("[" if self.with_lowest else "(", "]" if self.with_highest else ")")
+        return (
+            f"{number(self.fee)} in {ends[0]}{plain(self.lowest)}, {plain(self.highest)}{ends[1]}"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Jump:
+    """A flat share at which a fee changes.
+
+    Parameters
+    ----------
+    share : Fraction
+        Exactly where.
+    before, at, after : Decimal or None
+        The fee just below the share, at it (where quotas may tie) and just above it; None beyond
+        the ends of the sweep.
+    """
+
+    share: Fraction
+    before: Decimal | None
+    at: Decimal
+    after: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class BreakEven:
+    """Where a member is indifferent between a fee and `Mixed`.
+
+    Parameters
+    ----------
+    member : str
+        Which.
+    fee : Decimal
+        The fee that it has.
+    share : Fraction or None
+        The flat share at which its exact quota is that fee; None where there is none in the
+        sweep, or where its quota is the same at all of them.
+    steps : tuple of Step
+        All flat shares at which its fee in whole units is that fee; empty where there are none.
+    """
+
+    member: str
+    fee: Decimal
+    share: Fraction | None
+    steps: tuple[Step, ...]
+
+    def __str__(self) -> str:
+        """Say it in a line."""
+        point = "no flat share" if self.share is None else f"{number(self.share, _PLACES)}"
+        steps = some_of([str(step) for step in self.steps], most=3) or "at no flat share"
+        return f"{self.member}: quota {number(self.fee)} at {point}; fee {steps}"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Sweep:
+    """Fees of `Mixed` by its flat share. `sweep` makes one.
+
+    Parameters
+    ----------
+    facts : Facts
+        The members and their drivers.
+    total : Fraction
+        What is shared.
+    unit : Unit
+        The step of a fee.
+    driver : str
+        What the rest is shared by.
+    method, ties : str
+        How quotas become fees.
+    lowest, highest : Fraction
+        The flat shares at the ends.
+    currency : str, default "SEK"
+        Of all amounts.
+    """
+
+    facts: Facts
+    total: Fraction
+    unit: Unit
+    driver: str
+    method: MethodName
+    ties: TieRule
+    lowest: Fraction
+    highest: Fraction
+    currency: str = "SEK"
+
+    @property
+    def members(self) -> tuple[str, ...]:
+        """Their names, in order."""
+        return self.facts.names
+
+    def at(self, share: Amount) -> dict[str, Decimal]:
+        """Every fee at a flat share, as `allocate` gives it.
+
+        Raises
+        ------
+        CostshareError
+            On a share that lies outside the sweep.
+        """
+        exact = read_amount(share, "share")
+        if not self.lowest <= exact <= self.highest:
+            ends = f"{plain(self.lowest)} to {plain(self.highest)}"
+            msg = f"share {plain(exact)} lies outside the sweep, {ends}; sweep further"
+            raise CostshareError(msg)
+        return allocate(
+            self.total,
+            Mixed(flat_share=exact, driver=self.driver),
+            self.facts,
+            unit=self.unit.size,
+            method=self.method,
+            ties=self.ties,
+        ).member_totals
+
+    def steps(self, member: str) -> tuple[Step, ...]:
+        """A member's fee over all flat shares, as the stretches in which it is the same.
+
+        The work grows with the number of steps: the units between the member's lowest and its
+        highest fee, and the times that it wavers between two.
+
+        Raises
+        ------
+        CostshareError
+            On an unknown member, and for methods other than largest remainder.
+        """
+        steps: list[Step] = []
+        for piece in self._pieces(member):
+            fee, point = self.unit.decimal(piece.units), piece.is_point
+            if steps and steps[-1].fee == fee:
+                first = steps.pop()
+                steps.append(Step(fee, first.lowest, piece.highest, first.with_lowest, point))
+            else:
+                steps.append(Step(fee, piece.lowest, piece.highest, point, point))
+        return tuple(steps)
+
+    def jumps(self, member: str) -> tuple[Jump, ...]:
+        """The flat shares at which a member's fee changes, all of them, exactly.
+
+        Raises
+        ------
+        CostshareError
+            On an unknown member, and for methods other than largest remainder.
+        """
+        pieces = list(self._pieces(member))
+        jumps = []
+        for index in range(0, len(pieces), 2):  # those at one share
+            around = pieces[max(index - 1, 0) : index + 2]
+            if len({piece.units for piece in around}) > 1:
+                fees = [self.unit.decimal(piece.units) for piece in around]
+                jumps.append(
+                    Jump(
+                        share=pieces[index].lowest,
+                        before=fees[0] if index else None,
+                        at=self.unit.decimal(pieces[index].units),
+                        after=fees[-1] if index + 1 < len(pieces) else None,
+                    )
+                )
+        return tuple(jumps)
+
+    def break_even(self, fees: Mapping[str, Amount]) -> tuple[BreakEven, ...]:
+        """Where each member is indifferent between a fee and `Mixed`.
+
+        Parameters
+        ----------
+        fees : mapping of str to number
+            A fee by member, such as today's.
+
+        Raises
+        ------
+        CostshareError
+            On an unknown member or a fee that is no number, and for methods other than largest
+            remainder.
+        """
+        if not isinstance(fees, Mapping):
+            msg = f"fees are of type {type(fees).__name__}; pass them by member, like {{'A': 100}}"
+            raise CostshareError(msg)
+        found = []
+        for name, given in fees.items():
+            member = self._known(name)
+            fee = read_amount(given, f"fee of {member}")
+            steps = tuple(step for step in self.steps(member) if step.fee == fee)
+            shown = exact_decimal(fee, f"fee of {member}")
+            found.append(BreakEven(member, shown, self._point(member, fee), steps))
+        return tuple(found)
+
+    def to_frame(self, points: int = 101) -> "pd.DataFrame":
+        """Fees at evenly spaced flat shares, a row for each share and a column for each member.
+
+        Parameters
+        ----------
+        points : int, default 101
+            How many shares, both ends among them.
+
+        Returns
+        -------
+        DataFrame
+            Indexed by ``flat_share``, exact Fractions. `jumps` tells what lies between the rows.
+        """
+        from costshare.analysis._frames import sweep_frame  # noqa: PLC0415 - pandas comes late
+
+        count = read_amount(points, "points")
+        if count.denominator != 1 or count < 2:
+            msg = f"points {plain(count)} must be a whole number, 2 or more: the ends, at least"
+            raise CostshareError(msg)
+        step = (self.highest - self.lowest) / (count - 1)
+        return sweep_frame(self, [self.lowest + each * step for each in range(int(count))])
+
+    def __repr__(self) -> str:
+        """Say what it is in one line."""
+        return (
+            f"<Sweep of {number(self.total)} over {len(self.members)} members by {self.driver}, "
+            f"flat share {plain(self.lowest)} to {plain(self.highest)}>"
+        )
+
+    def plot(self, members: Iterable[str] | None = None, ax: "Axes | None" = None) -> "Axes":
+        """Draw the fees as lines; see `costshare.plotting.sweep`."""
+        from costshare import plotting  # noqa: PLC0415 - matplotlib comes late
+
+        return plotting.sweep(self, members, ax)
+
+    def _known(self, member: object) -> str:
+        if isinstance(member, str) and read_name(member) in self.members:
+            return read_name(member)
+        raise unknown_name("member", member, self.members)
+
+    def _lines(self) -> tuple[int, Lines]:
+        """The sign of the total, and the quotas of its positive twin."""
+        units = self.unit.count(self.total, "total")
+        driver, presence = self.facts.read(self.driver), self.facts.presence
+        by = [driver[name] * presence[name] for name in self.members]
+        flat = [presence[name] for name in self.members]
+        return (-1 if units < 0 else 1), Lines.between(abs(units), by, flat)
+
+    def _point(self, member: str, fee: Fraction) -> Fraction | None:
+        sign, lines = self._lines()
+        position = self.members.index(member)
+        slope = lines.slope[position]
+        if not slope:
+            return None
+        units = sign * fee / self.unit.size
+        share = (units * lines.below - lines.start[position]) / slope
+        return share if self.lowest <= share <= self.highest else None
+
+    def _pieces(self, member: str) -> Iterator[Piece]:
+        """A fee at a share, between two, at the next …: from the lowest share to the highest."""
+        position = self.members.index(self._known(member))
+        if self.method != "largest_remainder":
+            msg = (
+                f"steps and jumps are worked out for largest_remainder alone, not {self.method}; "
+                "use .at(share), or .to_frame()"
+            )
+            raise CostshareError(msg)
+        sign, lines = self._lines()
+        for piece in lines.pieces(position, self.lowest, self.highest, self.ties):
+            yield piece._replace(units=sign * piece.units)
+
+
+def sweep(
+    total: Amount,
+    members: Any,
+    *,
+    driver: str = "population",
+    unit: Amount = 1,
+    method: str = "largest_remainder",
+    ties: str = "listed",
+    lowest: Amount = 0,
+    highest: Amount = 1,
+    currency: str = "SEK",
+) -> Sweep:
+    """Fees of `Mixed` as a function of its flat share, from all by the driver to all alike.
+
+    Parameters
+    ----------
+    total : number
+        The amount to share, a whole multiple of `unit`.
+    members : iterable of Member, mapping of name to drivers, or DataFrame
+        As in `allocate`.
+    driver : str, default "population"
+        What is not flat is shared by it.
+    unit, method, ties
+        As in `allocate`; ties by ``listed``, ``largest`` or ``smallest``.
+    lowest, highest : number from 0 to 1
+        The flat shares between which to look.
+    currency : str, default "SEK"
+        Of all amounts.
+
+    Returns
+    -------
+    Sweep
+        ``at(share)`` gives every fee, ``jumps(member)`` where one changes.
+
+    Raises
+    ------
+    CostshareError
+        On members, drivers or a total that do not fit, and shares outside 0 to 1.
+
+    Examples
+    --------
+    >>> import costshare as cs
+    >>> members = {"A": {"population": 100}, "B": {"population": 300}}
+    >>> fees = cs.sweep(1000, members, unit=100)
+    >>> fees.at("0.5")
+    {'A': Decimal('400'), 'B': Decimal('600')}
+    >>> for jump in fees.jumps("A"):
+    ...     print(jump.share, jump.before, jump.at, jump.after)
+    2/5 300 400 400
+    4/5 400 500 500
+    """
+    facts, _ = read_members(members)
+    step = Unit.read(unit)
+    exact = read_amount(total, "total")
+    step.count(exact, "total")
+    rule = read_tie_rule(ties)
+    if rule == "error":
+        msg = "a sweep passes through ties; choose ties='listed', 'largest' or 'smallest'"
+        raise CostshareError(msg)
+    ends = read_amount(lowest, "lowest share"), read_amount(highest, "highest share")
+    if not 0 <= ends[0] < ends[1] <= 1:
+        msg = (
+            f"a sweep from {plain(ends[0])} to {plain(ends[1])} is none; shares go from 0 to 1, "
+            "the lowest first"
+        )
+        raise CostshareError(msg)
+    name = read_name(driver)
+    if not any(facts.read(name).values()):
+        msg = f"driver {name!r} is zero for all members, so nobody can be charged by it"
+        raise CostshareError(f"{msg}; check the figures")
+    return Sweep(
+        facts=facts,
+        total=exact,
+        unit=step,
+        driver=name,
+        method=read_method(method),
+        ties=rule,
+        lowest=ends[0],
+        highest=ends[1],
+        currency=read_name(currency),
+    )

@@ -1,0 +1,225 @@
+"""An agreement with something changed: figures, members, totals."""
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from costshare.agreement import Agreement, Member, Pool
+from costshare.amounts import Amount, read_amount
+from costshare.analysis._percent import read_percent
+from costshare.apportionment import round_units
+from costshare.errors import CostshareError, unknown_name
+from costshare.fields import each_once, read_name
+from costshare.models import Fixed
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def what_if(
+    agreement: Agreement,
+    *,
+    population: "Mapping[str, Amount] | pd.Series[Any] | None" = None,
+    drivers: Mapping[str, Mapping[str, Amount]] | None = None,
+    leaving: Iterable[str] = (),
+    joining: Iterable[Member] = (),
+    total: Mapping[str, Amount] | None = None,
+    total_change: str | Mapping[str, str] | None = None,
+    name: str | None = None,
+) -> Agreement:
+    """Change an agreement, to lay it beside today's with `compare`.
+
+    Parameters
+    ----------
+    agreement : Agreement
+        Today's; it does not change.
+    population : mapping of str to number, or Series, optional
+        New populations by member; the others keep theirs.
+    drivers : mapping of str to mapping, optional
+        New figures by member and driver. One that goes by date (a vintage) gets the figure at
+        the date that counts.
+    leaving : list of str
+        Members that are no longer in it.
+    joining : list of Member
+        New ones, last in order. They share the pools that name no members.
+    total : mapping of str to number, optional
+        New totals by pool.
+    total_change : str, or mapping of pool to str, optional
+        ``"5%"`` more, or ``"-2%"``. Without a pool, of every pool that shares a total by a rule:
+        agreed amounts and price lists stay. A new total is rounded to the pool's unit, half up. A
+        pool with versions is then as it holds in the period.
+    name : str, optional
+        Of the agreement; as it was where left out.
+
+    Returns
+    -------
+    Agreement
+        A new one.
+
+    Raises
+    ------
+    CostshareError
+        On unknown members, drivers and pools, a member that leaves while a pool has an amount
+        agreed with it, and whatever an `Agreement` refuses.
+
+    Examples
+    --------
+    >>> import costshare as cs
+    >>> members = [cs.Member(name="A", population=100), cs.Member(name="B", population=300)]
+    >>> pool = cs.Pool(name="office", total=1000, model=cs.PerCapita())
+    >>> board = cs.Agreement(name="Board", period="2022", members=members, pools=[pool])
+    >>> cs.compare(
+    ...     {
+    ...         "today": board,
+    ...         "A grows": cs.what_if(board, population={"A": 200}),
+    ...         "5 % more": cs.what_if(board, total_change="5%"),
+    ...     }
+    ... ).fees()
+            today  A grows  5 % more
+    member
+    A         250      400       263
+    B         750      600       787
+    """
+    if not isinstance(agreement, Agreement):
+        msg = f"what_if changes an Agreement, not {type(agreement).__name__}; make one"
+        raise CostshareError(msg)
+    figures = _figures(agreement, population, drivers)
+    gone = _leaving(agreement, leaving)
+    new = _joining(joining)
+    members = [
+        _with_figures(agreement, member, figures.get(member.name, {}))
+        for member in agreement.members
+        if member.name not in gone
+    ]
+    amounts = _totals(agreement, total, total_change)
+    pools = [
+        _pool(pool, gone)
+        if pool.name not in amounts
+        else _pool(pool.in_period(agreement.period), gone, total=amounts[pool.name])
+        for pool in agreement.pools
+    ]
+    return agreement.replace(
+        name=agreement.name if name is None else name, members=[*members, *new], pools=pools
+    )
+
+
+def _figures(agreement: Agreement, population: Any, drivers: Any) -> dict[str, dict[str, Amount]]:
+    """New figures by member and driver, all of them known."""
+    changes: dict[str, dict[str, Amount]] = {}
+    for member, figure in _pairs(population, "population"):
+        changes.setdefault(member, {})["population"] = figure
+    for member, figures in _pairs(drivers, "drivers"):
+        for driver, figure in _pairs(figures, f"drivers of {member}"):
+            if driver in changes.get(member, {}):
+                msg = f"{driver} of {member} is given twice; give it once"
+                raise CostshareError(msg)
+            changes.setdefault(member, {})[driver] = figure
+    names = [member.name for member in agreement.members]
+    known = dict.fromkeys(agreement.vintages)
+    known |= {driver: None for member in agreement.members for driver in member.driver_values}
+    for member, new in changes.items():
+        if member not in names:
+            raise unknown_name("member", member, names)
+        for driver in new:
+            if driver not in known:
+                raise unknown_name("driver", driver, known)
+    return changes
+
+
+def _pairs(given: Any, what: str) -> list[tuple[str, Any]]:
+    if given is None:
+        return []
+    # A pandas Series is no Mapping, but has names all the same.
+    if not (isinstance(given, Mapping) or (hasattr(given, "items") and hasattr(given, "keys"))):
+        msg = f"{what} of type {type(given).__name__}; pass them by name, like {{'Kiruna': …}}"
+        raise CostshareError(msg)
+    pairs = [(read_name(each), value) for each, value in given.items()]
+    each_once(f"name in {what}:", [each for each, _ in pairs])
+    return pairs
+
+
+def _with_figures(agreement: Agreement, member: Member, figures: Mapping[str, Amount]) -> Member:
+    changes: dict[str, Any] = {"drivers": dict(member.drivers), "series": dict(member.series)}
+    for driver, figure in figures.items():
+        vintage = agreement.vintages.get(driver)
+        if vintage is not None:
+            series = vintage.series or driver
+            day = vintage.date_for(agreement.period)
+            changes["series"][series] = {**changes["series"].get(series, {}), day: figure}
+        elif driver == "population" and driver not in member.drivers:
+            changes["population"] = figure
+        else:
+            changes["drivers"][driver] = figure
+    return member.replace(**changes)
+
+
+def _leaving(agreement: Agreement, leaving: Any) -> set[str]:
+    names = [member.name for member in agreement.members]
+    gone = [read_name(name) for name in _listed(leaving, "leaving", "['Kiruna']")]
+    each_once("leaving member", gone)
+    for name in gone:
+        if name not in names:
+            raise unknown_name("leaving member", name, names)
+        for pool in agreement.pools:
+            model = pool.in_period(agreement.period).model
+            if isinstance(model, Fixed) and name in model.amounts:
+                msg = (
+                    f"pool {pool.name} has an amount agreed with {name}, which leaves; say what "
+                    "the others pay: give the agreement a pool with another model first"
+                )
+                raise CostshareError(msg)
+    return set(gone)
+
+
+def _joining(joining: Any) -> list[Member]:
+    new = _listed(joining, "joining", "[Member(name='Kiruna', …)]")
+    for member in new:
+        if not isinstance(member, Member):
+            msg = f"joining {member!r} is no Member; pass Member(name=…, population=…)"
+            raise CostshareError(msg)
+    return new
+
+
+def _listed(given: Any, what: str, like: str) -> list[Any]:
+    if isinstance(given, str | Mapping | Member) or not isinstance(given, Iterable):
+        msg = f"{what} {given!r} is no list; pass {like}"
+        raise CostshareError(msg)
+    return list(given)
+
+
+def _pool(pool: Pool, gone: set[str], **changes: Any) -> Pool:
+    if pool.members is not None:
+        changes["members"] = [name for name in pool.members if name not in gone]
+    changes["exempt"] = [name for name in pool.exempt if name not in gone]
+    return pool.replace(**changes)
+
+
+def _totals(agreement: Agreement, total: Any, change: Any) -> dict[str, Fraction]:
+    pools = {pool.name: pool.in_period(agreement.period) for pool in agreement.pools}
+    amounts = {
+        name: read_amount(amount, f"total of pool {name}")
+        for name, amount in _pairs(total, "total")
+    }
+    if isinstance(change, str) or not (change is None or hasattr(change, "items")):
+        every = read_percent(change, "total_change")
+        parts = {name: every for name, pool in pools.items() if _shares_a_total(pool)}
+    else:
+        parts = {
+            name: read_percent(part, f"total_change of pool {name}")
+            for name, part in _pairs(change, "total_change")
+        }
+    for name in (*amounts, *parts):
+        if name not in pools:
+            raise unknown_name("pool", name, pools)
+        if not _shares_a_total(pools[name]):
+            msg = f"pool {name} has agreed amounts or prices, so its total follows from them; "
+            raise CostshareError(msg + "change its model instead")
+    for name, part in parts.items():
+        pool = pools[name]
+        whole = amounts.get(name, pool.total or Fraction(0)) * (1 + part)
+        amounts[name] = round_units(whole / pool.unit.size, "half_up") * pool.unit.size
+    return amounts
+
+
+def _shares_a_total(pool: Pool) -> bool:
+    return pool.total is not None and not isinstance(pool.model, Fixed)

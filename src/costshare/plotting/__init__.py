@@ -1,0 +1,23 @@
+"""Pictures of results (extra ``plot``): each function draws on Axes and returns them.
+
+matplotlib is imported when a picture is drawn, not before.
+"""
+
+from costshare.plotting._changes import changes
+from costshare.plotting._comparison import Comparison
+from costshare.plotting._fees import fees
+from costshare.plotting._outcome import outcome
+from costshare.plotting._per_driver import per_driver
+from costshare.plotting._sweep import Sweep, sweep
+from costshare.plotting._waterfall import waterfall
+
+__all__ = [
+    "Comparison",
+    "Sweep",
+    "changes",
+    "fees",
+    "outcome",
+    "per_driver",
+    "sweep",
+    "waterfall",
+]

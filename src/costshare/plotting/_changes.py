@@ -1,0 +1,114 @@
+"""Who pays more and who pays less than in the baseline: diverging bars, or points for several."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from costshare.display import MISSING
+from costshare.plotting._axes import axes_to_draw_on
+from costshare.plotting._bars import draw_bars
+from costshare.plotting._comparison import Comparison, as_comparison, cells, some_scenarios
+from costshare.plotting._legend import legend, stroke
+from costshare.plotting._palette import PLAIN, STRIKING, mark
+from costshare.plotting._rows import Rows, height_for, lay_rows, name_rows
+from costshare.plotting._scale import amount_axis, drawn, room_beside, tidy, title, write_beside
+from costshare.plotting._text import signed
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+Change = Fraction | Decimal | None
+
+
+def changes(
+    comparison: Comparison,
+    scenario: str | None = None,
+    pool: str | None = None,
+    ax: "Axes | None" = None,
+) -> "Axes":
+    """Draw each member's change against the baseline, the largest increase on top.
+
+    One scenario is drawn as bars: to the right who pays more (hatched), to the left who pays less.
+    Several are drawn as points, a colour and a shape each, in the order of the first one's
+    changes. Where there are more members than names fit, those who pay most more and most less are
+    named, and the rows between them are thin.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        From `costshare.compare`.
+    scenario : str, optional
+        Draw this one alone.
+    pool : str, optional
+        Changes in this pool; over all pools where left out.
+    ax : Axes, optional
+        Where to draw; a new figure where left out.
+
+    Returns
+    -------
+    Axes
+        With the picture.
+
+    Raises
+    ------
+    CostshareError
+        On an unknown scenario or pool, a comparison of nothing but its baseline, and without
+        matplotlib.
+    """
+    comparison = as_comparison(comparison, "changes")
+    chosen = some_scenarios(comparison, scenario)
+    frame = comparison.changes(pool=pool)
+    found = {name: cells(frame, name) for name in chosen}
+    first = found[chosen[0]]
+    # Missing changes last.
+    names = sorted(first, key=lambda name: (first[name] is None, -Fraction(first[name] or 0)))
+    columns = [[found[each][name] for name in names] for each in chosen]
+
+    ax = axes_to_draw_on(ax, height_for(len(names)))
+    rows = lay_rows(ax, len(names))
+    if len(chosen) == 1:
+        _bars(ax, rows, columns[0])
+    else:
+        _points(ax, rows, chosen, columns)
+    name_rows(ax, rows, names)
+    # A line leads from a name to its points.
+    tidy(ax, "x" if len(chosen) == 1 else "both")
+    whole = all(each is None or each == int(each) for column in columns for each in column)
+    against = f"change against {comparison.baseline}, {comparison.currency}"
+    amount_axis(ax.xaxis, f"← pays less    {against}    pays more →", whole=whole)
+    title(ax, ": ".join(text for text in (comparison.title, pool, scenario) if text))
+    return ax
+
+
+def _bars(ax: "Axes", rows: Rows, column: Sequence[Change]) -> None:
+    moves = [(*rows.place(row), Fraction(0), change) for row, change in enumerate(column) if change]
+    draw_bars(ax, [move for move in moves if move[-1] > 0], STRIKING)
+    draw_bars(ax, [move for move in moves if move[-1] < 0], PLAIN)
+    left: list[str] = []
+    right: list[str] = []
+    for row in rows.named:
+        change = column[row]
+        down = change is not None and change < 0
+        text = MISSING if change is None else signed(change)
+        (left if down else right).append(text)
+        write_beside(ax, change or Fraction(0), rows.centres[row], text, left=down)
+    room_beside(ax, [drawn(change or 0) for change in column], left, right)
+
+
+def _points(
+    ax: "Axes", rows: Rows, scenarios: Sequence[str], columns: Sequence[Sequence[Change]]
+) -> None:
+    size = 16 if rows.squeezed else 40
+    ax.axvline(0, color="black", linewidth=0.8)
+    for position, column in enumerate(columns):
+        there = [row for row, change in enumerate(column) if change is not None]
+        ax.scatter(
+            [drawn(column[row] or 0) for row in there],
+            [rows.centres[row] for row in there],
+            s=[size if rows.heights[row] > 0.5 else 6 for row in there],
+            zorder=2 + 0.01 * position,
+            **mark(position),
+        )
+    shown = [stroke(mark(place) | {"linestyle": ""}) for place in range(len(scenarios))]
+    legend(ax, list(zip(scenarios, shown, strict=True)))

@@ -1,0 +1,87 @@
+"""Fees by member and pool: stacked bars, the largest total on top."""
+
+from collections.abc import Iterable
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from costshare.agreement import Allocation
+from costshare.display import number
+from costshare.plotting._axes import axes_to_draw_on
+from costshare.plotting._bars import draw_bars
+from costshare.plotting._legend import legend, patch
+from costshare.plotting._palette import fill
+from costshare.plotting._read import an, some_members
+from costshare.plotting._rows import height_for, lay_rows, name_rows
+from costshare.plotting._scale import amount_axis, drawn, room_beside, tidy, title, write_beside
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+
+def fees(
+    allocation: Allocation, ax: "Axes | None" = None, *, members: Iterable[str] | None = None
+) -> "Axes":
+    """Draw fees by member and pool as stacked bars, the largest total on top.
+
+    Where there are more members than names fit, the largest and the smallest are named and the
+    bars between them are thin. Credits are stacked to the left of zero.
+
+    Parameters
+    ----------
+    allocation : Allocation
+        The fees.
+    ax : Axes, optional
+        Where to draw; a new figure where left out.
+    members : list of str, optional
+        Draw these alone.
+
+    Returns
+    -------
+    Axes
+        With the picture.
+
+    Raises
+    ------
+    CostshareError
+        On an unknown member, and without matplotlib.
+
+    Examples
+    --------
+    >>> import costshare as cs
+    >>> from matplotlib.figure import Figure
+    >>> bill = cs.allocate(100, cs.Flat(), {"A": {}, "B": {}, "C": {}})
+    >>> ax = cs.plotting.fees(bill, ax=Figure().add_subplot())
+    >>> ax.get_xlabel(), [label.get_text() for label in ax.get_yticklabels()]
+    ('SEK', ['A', 'B', 'C'])
+    """
+    allocation = an(Allocation, allocation, "fees")
+    totals = allocation.member_totals
+    names = some_members(members, allocation.members)
+    names.sort(key=lambda name: -Fraction(totals[name]))
+    parts = [[Fraction(pool.fee(name) or 0) for name in names] for pool in allocation.pools]
+
+    ax = axes_to_draw_on(ax, height_for(len(names)))
+    rows = lay_rows(ax, len(names), head_part=0.75)
+    # White edges would wash out the thin bars.
+    edge = 0 if rows.squeezed else 0.5
+    charges, credits_ = [Fraction(0)] * len(names), [Fraction(0)] * len(names)
+    for position, part in enumerate(parts):
+        bars = []
+        for row, fee in enumerate(part):
+            ends = charges if fee > 0 else credits_
+            if fee:
+                bars.append((*rows.place(row), ends[row], ends[row] + fee))
+                ends[row] += fee
+        draw_bars(ax, bars, fill(position), edge)
+    texts = [number(totals[names[row]]) for row in rows.named]
+    for row, text in zip(rows.named, texts, strict=True):
+        write_beside(ax, charges[row], rows.centres[row], text)
+    name_rows(ax, rows, names)
+    tidy(ax, "x")
+    amount_axis(ax.xaxis, allocation.currency, whole=allocation.unit.is_whole)
+    room_beside(ax, map(drawn, [*charges, *credits_]), right=texts)
+    period = f" {allocation.period}" if allocation.period else ""
+    title(ax, f"{allocation.name}{period}")
+    if len(parts) > 1:
+        legend(ax, [(pool.name, patch(fill(place))) for place, pool in enumerate(allocation.pools)])
+    return ax

@@ -1,0 +1,117 @@
+"""Budget against outcome, item by item: two bars each, and the budget as a line across them."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from costshare.outcome import Outcome
+from costshare.plotting._axes import axes_to_draw_on
+from costshare.plotting._bars import draw_bars
+from costshare.plotting._legend import legend, patch, stroke
+from costshare.plotting._palette import fill
+from costshare.plotting._read import an
+from costshare.plotting._rows import Rows, height_for, lay_rows, name_rows
+from costshare.plotting._scale import amount_axis, drawn, room_beside, tidy, title, write_beside
+from costshare.plotting._text import signed
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+_INCOME = fill(0)
+_COST = fill(1) | {"hatch": "////"}
+
+
+def outcome(outcome: Outcome, ax: "Axes | None" = None) -> "Axes":
+    """Draw what came in and went out, item by item, against the budget.
+
+    Each item has a bar for its income and one for its cost, with a black line across each where
+    the budget is, if there is one. Beside them stands the deviation: the result less the budgeted
+    result.
+
+    Parameters
+    ----------
+    outcome : Outcome
+        The items.
+    ax : Axes, optional
+        Where to draw; a new figure where left out.
+
+    Returns
+    -------
+    Axes
+        With the picture.
+
+    Raises
+    ------
+    CostshareError
+        On anything but an outcome, and without matplotlib.
+
+    Examples
+    --------
+    >>> import costshare as cs
+    >>> from matplotlib.figure import Figure
+    >>> year = cs.Outcome(items=[cs.OutcomeItem(name="E-arkiv", income=313_000, cost=263_196)])
+    >>> ax = cs.plotting.outcome(year, ax=Figure().add_subplot())
+    >>> ax.texts[0].get_text()
+    '+49 804'
+    """
+    outcome = an(Outcome, outcome, "outcome")
+    items, deviations = outcome.items, outcome.deviations
+    ax = axes_to_draw_on(ax, height_for(2 * len(items)))
+    rows = lay_rows(ax, len(items))
+    incomes = [(item.income, item.budget.income if item.budget else None) for item in items]
+    costs = [(item.cost, item.budget.cost if item.budget else None) for item in items]
+    _bars(ax, rows, incomes, _INCOME, side=-0.25)
+    _bars(ax, rows, costs, _COST, side=0.25)
+    reach = [
+        [Fraction(0), *(amount for amount in (*income, *cost) if amount is not None)]
+        for income, cost in zip(incomes, costs, strict=True)
+    ]
+    texts = [signed(deviations[items[row].name]) for row in rows.named]
+    for row, text in zip(rows.named, texts, strict=True):
+        write_beside(ax, max(reach[row]), rows.centres[row], text)
+    name_rows(ax, rows, [item.name for item in items])
+    tidy(ax, "x")
+    label = f"{outcome.currency}; beside the bars: the deviation"
+    amount_axis(ax.xaxis, label, whole=outcome.unit.is_whole)
+    room_beside(ax, [drawn(each) for amounts in reach for each in amounts], right=texts)
+    period = f" {outcome.period}" if outcome.period else ""
+    title(ax, f"{outcome.name}{period}")
+    entries = [("income", patch(_INCOME)), ("cost", patch(_COST))]
+    if any(item.budget for item in items):
+        entries.append(("budget", stroke({"color": "black", "linewidth": 2})))
+    legend(ax, entries)
+    return ax
+
+
+def _bars(
+    ax: "Axes",
+    rows: Rows,
+    amounts: Sequence[tuple[Fraction, Fraction | None]],
+    style: dict[str, Any],
+    *,
+    side: float,
+) -> None:
+    """Half of each row: the outcome as a bar, the budget as a line across it."""
+    places = [
+        centre + side * height for centre, height in zip(rows.centres, rows.heights, strict=True)
+    ]
+    draw_bars(
+        ax,
+        [
+            (place, height / 2, Fraction(0), actual)
+            for (actual, _), place, height in zip(amounts, places, rows.heights, strict=True)
+        ],
+        style,
+    )
+    planned = [
+        (drawn(budget), place, height / 4)
+        for (_, budget), place, height in zip(amounts, places, rows.heights, strict=True)
+        if budget is not None
+    ]
+    ax.vlines(
+        [budget for budget, _, _ in planned],
+        [place - half for _, place, half in planned],
+        [place + half for _, place, half in planned],
+        color="black",
+        linewidth=2,
+    )

@@ -1,0 +1,185 @@
+"""What one inhabitant, or one of any driver, costs each member: small members against large."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING, NamedTuple
+
+from costshare.agreement import Allocation, read_members
+from costshare.errors import CostshareError, unknown_name
+from costshare.fields import read_name
+from costshare.plotting._axes import axes_to_draw_on
+from costshare.plotting._comparison import Comparison, cells
+from costshare.plotting._legend import legend, stroke
+from costshare.plotting._palette import mark
+from costshare.plotting._points import name_points
+from costshare.plotting._scale import amount_axis, drawn, driver_axis, tidy, title
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+    from costshare.models import Party
+
+    Drivers = Iterable[Party] | Mapping[str, Mapping[str, object]] | pd.DataFrame
+
+_HEIGHT = 5.5
+_ALL_NAMED = 20
+_EXTREMES = 3
+_DENSE = 60
+
+
+def per_driver(
+    fees: Allocation | Comparison,
+    drivers: "Drivers | None" = None,
+    driver: str | None = None,
+    ax: "Axes | None" = None,
+) -> "Axes":
+    """Draw each member's fee per inhabitant, or per one of any driver, against that driver.
+
+    Up to 20 members are named; of more, those who pay most and least for one, and the largest and
+    smallest. A member without the driver, or with 0 of it, has no fee per one: it is left out, and
+    the picture says so.
+
+    Parameters
+    ----------
+    fees : Allocation or Comparison
+        The fees over all pools; of a comparison every scenario's.
+    drivers : iterable of Member, mapping of name to drivers, or DataFrame
+        As for `costshare.allocate`: ``agreement.members``, or the frame that the fees came from.
+        A comparison has its own, which count where this is left out.
+    driver : str, optional
+        The driver to divide by: ``"population"``, or the comparison's own.
+    ax : Axes, optional
+        Where to draw; a new figure where left out.
+
+    Returns
+    -------
+    Axes
+        With the picture.
+
+    Raises
+    ------
+    CostshareError
+        Where a member has no such driver, or all are zero, and without matplotlib.
+
+    Examples
+    --------
+    >>> import costshare as cs
+    >>> from matplotlib.figure import Figure
+    >>> members = {"A": {"population": 1_000}, "B": {"population": 30_000}}
+    >>> bill = cs.allocate(31_000, cs.Flat(), members)
+    >>> ax = cs.plotting.per_driver(bill, members, ax=Figure().add_subplot())
+    >>> ax.get_ylabel(), ax.get_xlabel()
+    ('SEK per inhabitant', 'population (logarithmic)')
+    """
+    series, heading = _series(fees)
+    driver, sizes = _sizes(fees, drivers, driver, series)
+    points = [
+        Point(scenario, name, size, Fraction(fee) / size)
+        for scenario, column in series.items()
+        for name, fee in column.items()
+        if fee is not None and (size := sizes[scenario].get(name))
+    ]
+    if not points:
+        msg = f"driver {driver!r} is zero for all members, so there is no fee per one of it"
+        raise CostshareError(msg)
+    paying = {name for column in series.values() for name, fee in column.items() if fee is not None}
+    lacking = len(paying - {point.member for point in points})
+
+    ax = axes_to_draw_on(ax, _HEIGHT)
+    for position, scenario in enumerate(series):
+        own = [point for point in points if point.scenario == scenario]
+        dense = len(own) > _DENSE
+        ax.scatter(
+            [drawn(point.size) for point in own],
+            [drawn(point.ratio) for point in own],
+            s=14 if dense else 36,
+            alpha=0.7 if dense else 1,
+            **mark(position),
+        )
+    tidy(ax, "both")
+    per = "inhabitant" if driver == "population" else driver
+    amount_axis(ax.yaxis, f"{fees.currency} per {per}")
+    left_out = f"\n{lacking} without {driver} left out" if lacking else ""
+    label = f"{driver} (logarithmic){left_out}"
+    driver_axis(ax, [drawn(point.size) for point in points], label)
+    if all(point.ratio >= 0 for point in points):
+        ax.set_ylim(bottom=0)
+    title(ax, heading)
+    if len(series) > 1:
+        marks = [stroke(mark(place) | {"linestyle": ""}) for place in range(len(series))]
+        legend(ax, list(zip(series, marks, strict=True)))
+    name_points(
+        ax,
+        [(point.member, drawn(point.size), drawn(point.ratio)) for point in _named(points)],
+        [(drawn(point.size), drawn(point.ratio)) for point in points],
+    )
+    return ax
+
+
+class Point(NamedTuple):
+    """A member in a scenario: how much of the driver it has, and its fee per one of it."""
+
+    scenario: str
+    member: str
+    size: Fraction
+    ratio: Fraction
+
+
+Series = Mapping[str, Mapping[str, Fraction | Decimal | None]]
+
+
+def _series(fees: object) -> tuple[Series, str]:
+    """Fees by scenario and member, and what they are."""
+    if isinstance(fees, Allocation):
+        taking = {member for pool in fees.pools for member in pool.units}
+        totals = fees.member_totals
+        column = {name: totals[name] if name in taking else None for name in fees.members}
+        period = f" {fees.period}" if fees.period else ""
+        return {fees.name: column}, f"{fees.name}{period}"
+    if isinstance(fees, Comparison):
+        frame = fees.fees()
+        return {name: cells(frame, name) for name in fees.scenarios}, fees.title
+    hint = "; pass its .allocate()" if hasattr(fees, "allocate") else ""
+    msg = f"per_driver draws an Allocation or a Comparison, and got a {type(fees).__name__}{hint}"
+    raise CostshareError(msg)
+
+
+def _sizes(
+    fees: Allocation | Comparison,
+    drivers: "Drivers | None",
+    driver: str | None,
+    series: Series,
+) -> tuple[str, Mapping[str, Mapping[str, Fraction]]]:
+    """The driver, and how much of it who pays has, by scenario; others may stand in `drivers`."""
+    if drivers is None:
+        if isinstance(fees, Comparison) and driver in {None, fees.driver}:
+            return fees.driver, fees.figures
+        msg = "drivers are missing; pass the members, such as agreement.members, or their frame"
+        raise CostshareError(msg)
+    driver = "population" if driver is None else read_name(driver)
+    facts, _ = read_members(drivers)
+    paying = {
+        name: None for column in series.values() for name, fee in column.items() if fee is not None
+    }
+    for name in paying:
+        if name not in facts.names:
+            raise unknown_name("member in drivers:", name, facts.names)
+    return driver, dict.fromkeys(series, facts.only(paying).read(driver))
+
+
+def _named(points: Sequence[Point]) -> list[Point]:
+    """Whom to name, at their highest points: who pays most and least, the largest, the smallest."""
+    highest = {point.member: point for point in sorted(points, key=lambda point: point.ratio)}
+    by_ratio = sorted(highest.values(), key=lambda point: -point.ratio)
+    if len(by_ratio) <= _ALL_NAMED:
+        return by_ratio
+    by_size = sorted(by_ratio, key=lambda point: -point.size)
+    ends = [
+        *by_ratio[:_EXTREMES],
+        *by_ratio[-_EXTREMES:],
+        *by_size[:_EXTREMES],
+        *by_size[-_EXTREMES:],
+    ]
+    return list(dict.fromkeys(ends))

@@ -1,0 +1,103 @@
+"""Names beside points, where they cover neither a point nor one another."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from math import cos, pi, sin
+from typing import TYPE_CHECKING, NamedTuple
+
+from costshare.plotting._palette import GREY
+from costshare.plotting._text import POINTS, name_text, width_of
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+# Points from the mark: beside it, else further off with a line to it.
+_NEAR = 6.0
+_DISTANCES = (_NEAR, 16.0, 28.0, 42.0)
+# Right, left, above, below, then between these.
+_ANGLES = tuple(pi * eighth / 4 for eighth in (0, 4, 2, 6, 1, 7, 3, 5))
+
+
+class _Box(NamedTuple):
+    left: float
+    low: float
+    right: float
+    high: float
+
+    def hits(self, other: "_Box") -> bool:
+        return (
+            self.left < other.right
+            and other.left < self.right
+            and self.low < other.high
+            and other.low < self.high
+        )
+
+
+def name_points(
+    ax: "Axes", names: Sequence[tuple[str, float, float]], others: Iterable[tuple[float, float]]
+) -> None:
+    """Name points, in order of importance; a name for which there is no place is left out.
+
+    Parameters
+    ----------
+    ax : Axes
+        With all its marks, and with its final limits.
+    names : sequence of (name, x, y)
+        The points to name.
+    others : iterable of (x, y)
+        Every point that a name must not cover.
+    """
+    scale = 72 / ax.get_figure(root=True).dpi  # type: ignore[union-attr]
+
+    def place(x: float, y: float) -> tuple[float, float]:
+        across, up = ax.transData.transform((x, y))
+        return float(across) * scale, float(up) * scale
+
+    frame = ax.get_window_extent()
+    inside = _Box(*(edge * scale for edge in (frame.x0, frame.y0, frame.x1, frame.y1)))
+    taken = [_Box(x - 4, y - 4, x + 4, y + 4) for x, y in (place(*point) for point in others)]
+    for name, x, y in names:
+        for right, up, distance, box in _tries(place(x, y), width_of(name)):
+            if _within(box, inside) and not any(box.hits(other) for other in taken):
+                taken.append(box)
+                ax.annotate(
+                    name_text(name),
+                    (x, y),
+                    xytext=(right, up),
+                    textcoords="offset points",
+                    ha="center",
+                    va="center",
+                    fontsize=POINTS,
+                    arrowprops=None
+                    if distance == _NEAR
+                    else {"arrowstyle": "-", "color": GREY, "linewidth": 0.6, "shrinkB": 3},
+                )
+                break
+
+
+def _tries(point: tuple[float, float], width: float) -> Iterator[tuple[float, float, float, _Box]]:
+    """Where the middle of a name may be, seen from its point, and the box that it would fill."""
+    x, y = point
+    for distance in _DISTANCES:
+        for angle in _ANGLES:
+            right = cos(angle) * (distance + width / 2)
+            up = sin(angle) * (distance + POINTS / 2)
+            yield (
+                right,
+                up,
+                distance,
+                _Box(
+                    x + right - width / 2,
+                    y + up - POINTS * 0.6,
+                    x + right + width / 2,
+                    y + up + POINTS * 0.6,
+                ),
+            )
+
+
+def _within(box: _Box, frame: _Box) -> bool:
+    return (
+        frame.left <= box.left
+        and box.right <= frame.right
+        and frame.low <= box.low
+        and box.high <= frame.high
+    )

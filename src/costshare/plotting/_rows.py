@@ -1,0 +1,109 @@
+"""Members as rows: all of them named, or the extremes named and the many between them squeezed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import ceil
+from typing import TYPE_CHECKING
+
+from costshare.plotting._palette import GREY
+from costshare.plotting._text import POINTS, name_text
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+MOST_NAMED = 30
+"""Rows of a new figure that are high enough for a name."""
+
+_ROW_INCHES = 0.3
+_AROUND = 1.4
+
+
+def height_for(count: int) -> float:
+    """Inches of a new figure with so many rows."""
+    return _AROUND + _ROW_INCHES * max(min(count, MOST_NAMED), 3)
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Where the rows are, from 0 downwards.
+
+    Parameters
+    ----------
+    centres, heights : tuple of float
+        Of every row, in order.
+    head, tail : int
+        How many are named at the top and at the bottom; those between them are squeezed.
+    """
+
+    centres: tuple[float, ...]
+    heights: tuple[float, ...]
+    head: int
+    tail: int
+
+    def place(self, row: int) -> tuple[float, float]:
+        """Centre and height of one row."""
+        return self.centres[row], self.heights[row]
+
+    @property
+    def named(self) -> list[int]:
+        """The positions of the rows that have a name."""
+        count = len(self.centres)
+        return [*range(self.head), *range(count - self.tail, count)]
+
+    @property
+    def squeezed(self) -> int:
+        """How many rows have no name."""
+        return len(self.centres) - self.head - self.tail
+
+
+def lay_rows(ax: "Axes", count: int, *, head_part: float = 0.5) -> Rows:
+    """Give each row its place.
+
+    Where the Axes are not high enough for a name on each row, a quarter of them holds the middle
+    rows, thin and without names, and the rest the first and the last rows.
+
+    Parameters
+    ----------
+    ax : Axes
+        How high they are says how many names fit.
+    count : int
+        Of rows.
+    head_part : float
+        The part of the named rows that is at the top.
+    """
+    inches = ax.get_window_extent().height / ax.get_figure(root=True).dpi  # type: ignore[union-attr]
+    fit = max(int(inches * 72 / (POINTS * 1.5)), 4)
+    if count <= fit:
+        return Rows(tuple(map(float, range(count))), (0.8,) * count, count, 0)
+    room = ceil(fit / 4)
+    head = max(round((fit - room) * head_part), 1)
+    tail = fit - room - head
+    between = count - head - tail
+    step = room / between
+    centres = [
+        *map(float, range(head)),
+        *(head - 0.5 + step * (position + 0.5) for position in range(between)),
+        *(float(head + room + position) for position in range(tail)),
+    ]
+    # No gaps between the thin ones: they would shimmer.
+    heights = [*[0.8] * head, *[step] * between, *[0.8] * tail]
+    return Rows(tuple(centres), tuple(heights), head, tail)
+
+
+def name_rows(ax: "Axes", rows: Rows, names: Sequence[str]) -> None:
+    """Write the names at the y-axis, first on top, and how many stand between them unnamed."""
+    places = [rows.centres[position] for position in rows.named]
+    texts = [name_text(names[position]) for position in rows.named]
+    if rows.squeezed:
+        first = rows.head
+        last = first + rows.squeezed - 1
+        places.insert(first, (rows.centres[first] + rows.centres[last]) / 2)
+        texts.insert(first, f"{rows.squeezed} more")
+        for edge in (first - 0.5, rows.centres[last] + rows.heights[last] / 2):
+            ax.axhline(edge, color=GREY, linewidth=0.6, linestyle=":", zorder=0)
+    ax.set_yticks(places, texts, fontsize=POINTS)
+    if rows.squeezed:
+        ax.get_yticklabels()[rows.head].set_color(GREY)
+    ax.tick_params(axis="y", length=0)
+    end = rows.centres[-1] + max(rows.heights[-1] / 2, 0.4)
+    ax.set_ylim(end + 0.2, -0.6)

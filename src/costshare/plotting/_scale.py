@@ -1,0 +1,118 @@
+"""Amounts on an axis: units, thousands separators, and room for the texts beside marks."""
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from costshare.errors import CostshareError
+from costshare.plotting._text import POINTS, name_text, tick_text, width_of
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.axis import Axis
+
+
+def drawn(amount: Fraction | Decimal | int) -> float:
+    """Where an amount lies on an axis.
+
+    Pictures are drawn in floats, and only here does an amount become one. Nothing is computed from
+    it: sums, differences and the texts beside the marks are exact.
+    """
+    try:
+        value = float(amount)
+    except OverflowError:
+        value = float("inf")
+    if abs(value) > 1e300:
+        msg = "an amount of more than 300 digits has no place on an axis; draw it in another unit"
+        raise CostshareError(msg)
+    return value
+
+
+def amount_axis(axis: "Axis", label: str, *, whole: bool = False, nbins: int = 6) -> None:
+    """Label an axis of amounts; where amounts are whole, so are its numbers."""
+    from matplotlib.ticker import MaxNLocator  # noqa: PLC0415 - matplotlib comes late
+
+    axis.set_major_locator(
+        MaxNLocator(nbins, steps=[1, 2, 2.5, 5, 10], integer=whole, min_n_ticks=1)
+    )
+    axis.set_major_formatter(tick_text)
+    axis.set_label_text(name_text(label))
+
+
+def driver_axis(ax: "Axes", values: Sequence[float], label: str) -> None:
+    """Make the x-axis logarithmic, with round numbers on it, such as 1, 2, 5 and 10."""
+    from matplotlib.ticker import (  # noqa: PLC0415 - matplotlib comes late
+        LogLocator,
+        MaxNLocator,
+        NullLocator,
+    )
+
+    low, high = min(values), max(values)
+    ax.set_xscale("log")
+    # Room for names beyond the outermost points.
+    beyond = max((high / low) ** 0.08, 1.1)
+    ax.set_xlim(low / beyond, high * beyond)
+    spread = high / low
+    if spread < 5:
+        ax.xaxis.set_major_locator(MaxNLocator(5))
+    else:
+        ax.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5) if spread < 1000 else (1,)))
+    ax.xaxis.set_minor_locator(NullLocator())
+    ax.xaxis.set_major_formatter(tick_text)
+    ax.set_xlabel(name_text(label))
+
+
+def tidy(ax: "Axes", grid: str) -> None:
+    """Leave out what carries no information, and put a pale grid behind the marks."""
+    ax.spines[["top", "right"]].set_visible(False)
+    ax.set_axisbelow(True)
+    ax.grid(axis=grid, color="0.9", linewidth=0.8)  # type: ignore[arg-type]  # "x" or "y"
+
+
+def title(ax: "Axes", text: str) -> None:
+    """Head a picture, flush left like the table of the same result."""
+    ax.set_title(name_text(text), loc="left")
+
+
+def write_beside(
+    ax: "Axes", end: Fraction | Decimal, height: float, text: str, *, left: bool = False
+) -> None:
+    """Write a text beside the end of a bar."""
+    ax.annotate(
+        text,
+        (drawn(end), height),
+        xytext=(-4 if left else 4, 0),
+        textcoords="offset points",
+        ha="right" if left else "left",
+        va="center",
+        fontsize=POINTS,
+    )
+
+
+def room_beside(
+    ax: "Axes", ends: Iterable[float], left: Sequence[str] = (), right: Sequence[str] = ()
+) -> None:
+    """Widen the x-axis so that the texts left and right of the marks fit into the Axes.
+
+    Parameters
+    ----------
+    ax : Axes
+        With its marks.
+    ends : iterable of float
+        Where marks end; zero is always on the axis, with a line where some lie below it.
+    left, right : sequence of str
+        The texts on each side.
+    """
+    low, high = min(0.0, *(reached := [0.0, *ends])), max(reached)
+    if low == high:
+        high = 1.0
+    if low < 0:
+        ax.axvline(0, color="black", linewidth=0.8)
+    points = ax.get_window_extent().width / ax.get_figure(root=True).dpi * 72  # type: ignore[union-attr]
+    before, after = (
+        min(0.3, (max(map(width_of, texts)) + 6) / points) if texts else 0.02 * (end != 0)
+        for texts, end in ((left, low), (right, high))
+    )
+    span = (high - low) / (1 - before - after)
+    ax.set_xlim(low - before * span, high + after * span)

@@ -1,0 +1,146 @@
+"""How one member's fee builds up: terms to quota, rounding and fee, or pool by pool."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from costshare.agreement import Allocation, PoolAllocation
+from costshare.display import number
+from costshare.errors import CostshareError
+from costshare.plotting._axes import axes_to_draw_on
+from costshare.plotting._bars import draw_bars
+from costshare.plotting._palette import GREY, PLAIN, STRIKING
+from costshare.plotting._read import an, some_members
+from costshare.plotting._rows import height_for, lay_rows, name_rows
+from costshare.plotting._scale import amount_axis, drawn, room_beside, tidy, title, write_beside
+from costshare.plotting._text import signed
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+_PLACES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A bar from one amount to another; a sum starts at zero."""
+
+    name: str
+    start: Fraction
+    end: Fraction
+    text: str
+    is_sum: bool = False
+
+
+def waterfall(
+    allocation: Allocation, member: str, pool: str | None = None, ax: "Axes | None" = None
+) -> "Axes":
+    """Draw how one member's fee builds up.
+
+    In one pool: the terms of its model, the quota they sum to, the rounding, the fee. Over all
+    pools: each fee, and what they sum to; pools that the member takes no part in are left out.
+
+    Parameters
+    ----------
+    allocation : Allocation
+        The fees.
+    member : str
+        Whose.
+    pool : str, optional
+        All pools where left out, or the only one.
+    ax : Axes, optional
+        Where to draw; a new figure where left out.
+
+    Returns
+    -------
+    Axes
+        With the picture.
+
+    Raises
+    ------
+    CostshareError
+        On an unknown member or pool, where the member takes no part, and without matplotlib.
+
+    Examples
+    --------
+    >>> import costshare as cs
+    >>> from matplotlib.figure import Figure
+    >>> bill = cs.allocate(
+    ...     100,
+    ...     cs.Mixed(flat_share="0.4"),
+    ...     {"A": {"population": 1}, "B": {"population": 1}, "C": {"population": 7}},
+    ... )
+    >>> ax = cs.plotting.waterfall(bill, "C", ax=Figure().add_subplot())
+    >>> for label, text in zip(ax.get_yticklabels(), ax.texts):
+    ...     print(label.get_text(), text.get_text())
+    flat ≈ 13.33
+    by population ≈ 46.67
+    quota 60
+    rounding 0
+    fee 60
+    """
+    allocation = an(Allocation, allocation, "waterfall")
+    member = some_members([member], allocation.members)[0]
+    if pool is None and len(allocation.pools) == 1:
+        pool = allocation.pools[0].name
+    if pool is None:
+        steps = list(_pool_by_pool(allocation, member))
+        heading = [member]
+    else:
+        chosen = allocation.pool(pool)
+        heading = [member, chosen.name]
+        steps = list(_term_by_term(chosen, member))
+    ax = axes_to_draw_on(ax, height_for(len(steps)))
+    rows = lay_rows(ax, len(steps))
+    for row, step in enumerate(steps):
+        fill = PLAIN if step.end >= step.start else STRIKING
+        bar = (*rows.place(row), step.start, step.end)
+        draw_bars(ax, [bar], {"facecolor": GREY} if step.is_sum else fill)
+        if row in rows.named:
+            write_beside(ax, max(step.start, step.end, Fraction(0)), rows.centres[row], step.text)
+    for row, step in enumerate(steps[:-1]):
+        ax.plot(
+            [drawn(step.end)] * 2,
+            [rows.centres[row], rows.centres[row + 1]],
+            color=GREY,
+            linewidth=0.8,
+            zorder=0.5,
+        )
+    name_rows(ax, rows, [step.name for step in steps])
+    tidy(ax, "x")
+    amount_axis(ax.xaxis, allocation.currency)
+    ends = [drawn(each) for step in steps for each in (step.start, step.end)]
+    room_beside(ax, ends, right=[step.text for step in steps])
+    period = f" {allocation.period}" if allocation.period else ""
+    title(ax, f"{', '.join(heading)}: {allocation.name}{period}")
+    return ax
+
+
+def _pool_by_pool(allocation: Allocation, member: str) -> Iterator[Step]:
+    so_far = Fraction(0)
+    pools = [pool for pool in allocation.pools if member in pool.units]
+    if not pools:
+        msg = f"{member} takes no part in any pool, so there is no fee to draw"
+        raise CostshareError(msg)
+    for pool in pools:
+        fee = pool.unit.decimal(pool.units[member])
+        yield Step(pool.name, so_far, so_far + Fraction(fee), number(fee))
+        so_far += Fraction(fee)
+    yield Step("fee", Fraction(0), so_far, number(allocation.member_totals[member]), is_sum=True)
+
+
+def _term_by_term(pool: PoolAllocation, member: str) -> Iterator[Step]:
+    if member not in pool.units:
+        msg = f"{member} takes no part in pool {pool.name}, so there is no fee to draw"
+        raise CostshareError(msg)
+    so_far = Fraction(0)
+    for term in pool.terms:
+        part = term.quotas[member]
+        yield Step(term.label, so_far, so_far + part, number(part, _PLACES))
+        so_far += part
+    line = pool.line(member)
+    fee, quota = Fraction(line.fee), line.quota
+    yield Step("quota", Fraction(0), quota, number(quota, _PLACES), is_sum=True)
+    yield Step("rounding", quota, fee, signed(fee - quota, _PLACES))
+    yield Step("fee", Fraction(0), fee, number(line.fee), is_sum=True)

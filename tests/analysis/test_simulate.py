@@ -1,0 +1,211 @@
+"""Simulations: drawn exactly, the same everywhere, conserved in every run, equal to `allocate`."""
+
+from decimal import Decimal
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import costshare as cs
+from costshare.analysis._draws import draws
+
+MEMBERS = [
+    cs.Member(name=name, population=size) for name, size in zip("ABC", (100, 300, 700), strict=True)
+]
+
+
+def board(*pools, members=MEMBERS):
+    return cs.Agreement(name="Board", period="2022", members=members, pools=pools)
+
+
+OFFICE = cs.Pool(name="office", total=1000, model=cs.PerCapita())
+
+
+FIRST = [
+    {"A": 95, "B": 275, "C": Fraction(287, 4)},
+    {"A": 91, "B": 310, "C": 74},
+    {"A": 92, "B": 272, "C": 69},
+]
+
+
+def test_the_figures_of_a_seed_are_these_on_every_platform():
+    figures = {"A": Fraction(100), "B": Fraction(300), "C": Fraction(281, 4)}
+    drawn = list(draws(figures, Fraction(1, 10), runs=3, seed=2022))
+    assert drawn == FIRST
+    assert list(draws(figures, Fraction(1, 10), runs=1, seed=2022)) == FIRST[:1]
+
+
+def test_figures_are_even_from_end_to_end():
+    drawn = [each["A"] for each in draws({"A": Fraction(50)}, Fraction(1, 10), 11_000, seed=5)]
+    counts = {figure: drawn.count(figure) for figure in range(44, 57)}
+    assert counts[44] == counts[56] == 0
+    # Eleven figures, 1000 times each; five standard deviations are 151.
+    assert all(849 < counts[figure] < 1151 for figure in range(45, 56))
+
+
+def test_without_a_spread_nothing_moves():
+    still = cs.simulate(board(OFFICE), driver="population", spread="0%", seed=1, runs=3)
+    today = board(OFFICE).allocate()
+    for member in "ABC":
+        assert still.fees(member) == [today.fee(member, "office")] * 3
+
+
+def test_a_seed_gives_the_same_runs_and_more_runs_begin_alike():
+    few, many = (
+        cs.simulate(board(OFFICE), driver="population", spread="5%", seed=3, runs=runs)
+        for runs in (10, 20)
+    )
+    assert many.fees("A")[:10] == few.fees("A")
+    other = cs.simulate(board(OFFICE), driver="population", spread="5%", seed=4, runs=10)
+    assert other.fees("C") != few.fees("C")
+
+
+MODELS = [
+    cs.Flat(),
+    cs.PerCapita(),
+    cs.Proportional(driver="population"),
+    cs.Mixed(flat_share="0.4"),
+    cs.Mixed(flat_amount=7),
+    cs.Blend(parts=[("0.5", cs.PerCapita()), ("0.5", cs.Mixed(flat_share="0.3"))]),
+    cs.Tariff(base="1.5", rates={"population": "0.3"}),
+    cs.Capacity(prices={"population": "0.3"}),
+]
+
+
+@st.composite
+def simulated(draw):
+    pools = []
+    for number, model in enumerate(draw(st.lists(st.sampled_from(MODELS), min_size=1, max_size=3))):
+        needs = not isinstance(model, cs.Tariff)
+        pools.append(
+            cs.Pool(
+                name=f"pool {number}",
+                model=model,
+                total=draw(st.integers(30, 5000)) * draw(st.sampled_from([1, -1]))
+                if needs
+                else None,
+                method=draw(st.sampled_from(["largest_remainder", "webster"])),
+                ties=draw(st.sampled_from(["listed", "largest"])),
+                exempt=draw(st.sampled_from([(), ("B",)])),
+            )
+        )
+    pools.append(OFFICE)
+    members = [
+        MEMBERS[0].replace(joined=draw(st.sampled_from([None, "2022-05-01"]))),
+        *MEMBERS[1:],
+    ]
+    return board(*pools, members=members)
+
+
+@given(simulated(), st.sampled_from(["3%", "0.5%", "40%"]), st.integers(0, 2**63))
+def test_every_run_is_what_allocate_gives_with_the_figures_drawn(agreement, spread, seed):
+    result = cs.simulate(agreement, driver="population", spread=spread, seed=seed, runs=3)
+    figures = {member.name: member.population for member in agreement.members}
+    part = Fraction(spread[:-1]) / 100
+    for run, drawn in enumerate(draws(figures, part, 3, seed)):
+        fees = cs.what_if(agreement, population=drawn).allocate()
+        for pool in fees.pools:
+            assert dict(zip(pool.units, result.units[pool.name][run].tolist(), strict=True)) == (
+                dict(pool.units)
+            )
+        assert {name: result.fees(name)[run] for name in "ABC"} == fees.member_totals
+        assert all(
+            (1 - part) * figures[name] <= drawn[name] <= (1 + part) * figures[name]
+            for name in figures
+        )
+
+
+@given(simulated(), st.integers(0, 99))
+def test_every_run_sums_to_the_totals(agreement, seed):
+    result = cs.simulate(agreement, driver="population", spread="9%", seed=seed, runs=4)
+    for pool in agreement.pools:
+        if pool.total is not None:
+            assert (result.units[pool.name].sum(axis=1) == int(pool.total)).all()
+
+
+def test_quantiles_are_fees_that_a_run_had():
+    result = cs.simulate(board(OFFICE), driver="population", spread="20%", seed=1, runs=40)
+    ordered = sorted(result.fees("A"))
+    (row, *_) = result.ranges(quantiles=["2.5%", "5%", "50%", "100%"])
+    assert (row.lowest, row.highest, row.today) == (ordered[0], ordered[-1], 91)
+    assert list(row.quantiles.values()) == [ordered[0], ordered[1], ordered[19], ordered[39]]
+    frame = result.to_frame(quantiles=["50%"])
+    assert frame.columns.tolist() == ["today", "lowest", "50%", "highest"]
+    assert frame.loc["A"].tolist() == [91, ordered[0], ordered[19], ordered[-1]]
+
+
+def test_pools_of_several_units_and_members_in_none():
+    away = cs.Member(name="D", population=1, left="2021-01-01")
+    agreement = board(
+        OFFICE,
+        cs.Pool(name="fine", total="0.50", unit="0.01", model=cs.Flat()),
+        members=[*MEMBERS, away],
+    )
+    result = cs.simulate(agreement, driver="population", spread="1%", seed=1, runs=5)
+    assert result.fees("D") == []
+    assert result.to_frame().loc["D"].isna().all()
+    assert result.fees("A", "fine") == [Decimal("0.17")] * 5
+    assert result.fees("A")[0] == result.fees("A", "office")[0] + Decimal("0.17")
+    assert str(result).splitlines()[-1].split() == ["D", *["–"] * 8]
+
+
+def test_huge_totals_stay_exact():
+    huge = board(cs.Pool(name="office", total=10**30, model=cs.PerCapita()))
+    result = cs.simulate(huge, driver="population", spread="1%", seed=1, runs=3)
+    assert result.units["office"].dtype == np.dtype(object)
+    assert [sum(run) for run in result.units["office"].tolist()] == [10**30] * 3
+
+
+def test_it_prints_as_a_table():
+    result = cs.simulate(board(OFFICE), driver="population", spread="2.5%", seed=1, runs=9)
+    assert str(result).startswith("Fees where population is up to 2.5 % off, 9 runs, SEK\n")
+    assert result._repr_html_().count("<tr>") == 4
+    assert repr(result) == "<Simulation of Board: population up to 2.5 % off, 9 runs, seed 1>"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"driver": "pupils"}, "unknown driver that a pool goes by: 'pupils'; Known: population"),
+        ({"driver": None}, "name None is of type NoneType"),
+        ({"spread": 2}, "spread 2 is not in per cent; write it like '5%'"),
+        ({"spread": "-2%"}, "spread -2% lies outside 0% to 100%"),
+        ({"spread": "101%"}, "spread 101% lies outside"),
+        ({"seed": -1}, "seed -1 must be a whole number, 0 or more"),
+        ({"seed": None}, "seed is missing"),
+        ({"seed": "1.5"}, "seed '1.5' must be a whole number"),
+        ({"runs": 0}, "runs 0 must be a whole number, 1 or more"),
+        ({"runs": True}, "runs True is a bool"),
+    ],
+)
+def test_what_cannot_be_simulated(arguments, message):
+    with pytest.raises(cs.CostshareError, match=message):
+        cs.simulate(
+            board(OFFICE), **{"driver": "population", "spread": "2%", "seed": 1} | arguments
+        )
+
+
+def test_what_a_simulation_does_not_know():
+    with pytest.raises(cs.CostshareError, match="simulate takes an Agreement, not Allocation"):
+        cs.simulate(board(OFFICE).allocate(), driver="population", spread="2%", seed=1)
+    result = cs.simulate(board(OFFICE), driver="population", spread="2%", seed=1, runs=2)
+    with pytest.raises(cs.CostshareError, match="unknown member 'X'"):
+        result.fees("X")
+    with pytest.raises(cs.CostshareError, match="unknown pool 'ofice'; did you mean 'office'"):
+        result.fees("A", "ofice")
+    with pytest.raises(cs.CostshareError, match="quantiles '5%' are no list"):
+        result.to_frame(quantiles="5%")
+    with pytest.raises(cs.CostshareError, match="quantile 0% lies outside"):
+        result.to_frame(quantiles=["0%"])
+    with pytest.raises(cs.CostshareError, match="quantile 5% is listed twice"):
+        result.to_frame(quantiles=["5%", "5%"])
+
+
+def test_a_pool_with_versions_is_drawn_as_it_holds_in_the_period():
+    versions = [cs.Version(since="2022-01-01", total=200, model=cs.PerCapita())]
+    pool = cs.Pool(name="office", total=100, model=cs.Flat(), versions=versions)
+    result = cs.simulate(board(pool), driver="population", spread="9%", seed=1, runs=4)
+    assert (result.units["office"].sum(axis=1) == 200).all()
+    assert len(set(result.fees("A"))) > 1

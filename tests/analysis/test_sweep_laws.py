@@ -1,0 +1,89 @@
+"""Laws of the sweep: it is what `allocate` gives, everywhere, and it misses no jump."""
+
+from fractions import Fraction
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+import costshare as cs
+from naive_sweep import fees_at, naive_pieces
+
+TIES = st.sampled_from(["listed", "largest", "smallest"])
+
+
+@st.composite
+def cases(draw):
+    """Few units among few members, of equal size, of none and at the mean often."""
+    count = draw(st.integers(1, 5))
+    size = st.integers(0, 4) | st.integers(0, 60)
+    sizes = draw(st.lists(size, min_size=count, max_size=count).filter(any))
+    members = {f"m{number}": {"population": size} for number, size in enumerate(sizes)}
+    unit = draw(st.sampled_from([1, 100]))
+    return draw(st.integers(-12, 18)) * unit, members, {"unit": unit, "ties": draw(TIES)}
+
+
+@given(cases())
+def test_jumps_are_those_that_trying_every_share_finds(case):
+    total, members, rules = case
+    fees = cs.sweep(total, members, **rules)
+    pieces = naive_pieces(total, members, **rules)
+    for member in members:
+        naive = []
+        for index, (share, here) in enumerate(pieces):
+            if share is not None:
+                before = pieces[index - 1][1][member] if index else None
+                after = pieces[index + 1][1][member] if index + 1 < len(pieces) else None
+                if {before, here[member], after} - {None, here[member]}:
+                    naive.append(cs.analysis.Jump(share, before, here[member], after))
+        assert list(fees.jumps(member)) == naive
+
+
+@given(cases(), st.data())
+def test_steps_cover_every_share_once_with_the_fee_that_allocate_gives(case, data):
+    total, members, rules = case
+    fees = cs.sweep(total, members, **rules)
+    for member in members:
+        steps = fees.steps(member)
+        shares = [share for step in steps for share in (step.lowest, step.highest)]
+        shares += [(step.lowest + step.highest) / 2 for step in steps]
+        shares.append(data.draw(st.fractions(0, 1, max_denominator=997)))
+        for share in shares:
+            (inside,) = [step for step in steps if share in step]
+            assert inside.fee == fees_at(total, members, share, **rules)[member]
+        assert all(one.fee != other.fee for one, other in pairwise(steps))
+
+
+@given(cases(), st.fractions(0, 1, max_denominator=97))
+def test_a_sweep_is_what_allocate_gives_and_sums(case, share):
+    total, members, rules = case
+    fees = cs.sweep(total, members, **rules).at(share)
+    assert fees == fees_at(total, members, share, **rules)
+    assert sum(map(Fraction, fees.values())) == total
+
+
+@given(cases(), st.integers(0, 24))
+def test_the_share_of_a_break_even_gives_the_fee_as_quota(case, number):
+    total, members, rules = case
+    fees = cs.sweep(total, members, **rules)
+    some = Fraction(number, 24)
+    for even in fees.break_even(fees_at(total, members, some, **rules)):
+        assert any(some in step for step in even.steps)
+        if even.share is not None:
+            quotas = cs.Mixed(flat_share=even.share).quotas(members, total)
+            assert quotas[even.member] == Fraction(even.fee)
+
+
+def test_many_members_miss_no_jump_on_a_fine_grid():
+    # More changes than floats put in order at once: 60 members, one of them at the mean.
+    sizes = [1 + number**2 for number in range(59)]
+    sizes.append(sum(sizes) // 59)
+    members = {f"m{number}": {"population": size} for number, size in enumerate(sizes)}
+    fees = cs.sweep(9_990, members)
+    steps = {member: fees.steps(member) for member in ("m0", "m58", "m59")}
+    for number in range(401):
+        share = Fraction(number, 400)
+        at = fees.at(share)
+        for member, own in steps.items():
+            assert [step.fee for step in own if share in step] == [at[member]]
+    assert len(steps["m59"]) > 2

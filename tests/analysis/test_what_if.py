@@ -1,0 +1,158 @@
+"""An agreement with something changed: what changes, what stays, and what is refused."""
+
+from fractions import Fraction
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import costshare as cs
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+BOARD = cs.Agreement(
+    name="Board",
+    period="2022",
+    members=[
+        cs.Member(name=name, population=size) for name, size in zip("ABC", (1, 2, 3), strict=True)
+    ],
+    pools=[
+        cs.Pool(name="office", total=1000, unit=100, model=cs.PerCapita()),
+        cs.Pool(name="portal", total=60, model=cs.Flat(), members=["A", "B"]),
+        cs.Pool(name="agreed", total=5, model=cs.Fixed(amounts={"B": 5}), members=["B"]),
+        cs.Pool(name="prices", model=cs.Tariff(base=1, rates={}), exempt=["A"]),
+    ],
+)
+
+
+def totals(agreement):
+    return {pool.name: pool.total for pool in agreement.pools}
+
+
+def test_nothing_changed_is_the_same_agreement():
+    assert cs.what_if(BOARD) == BOARD
+    assert cs.what_if(BOARD, name="Next year").name == "Next year"
+
+
+@pytest.mark.parametrize("kind", [dict, pd.Series])
+def test_new_populations(kind):
+    changed = cs.what_if(BOARD, population=kind({"A": 5, "B": 4}))
+    assert [member.population for member in changed.members] == [5, 4, 3]
+    assert [member.population for member in BOARD.members] == [1, 2, 3]
+
+
+def test_new_figures_of_any_driver():
+    today = cs.Agreement.load(EXAMPLES / "norrbotten_2022.toml")
+    changed = cs.what_if(today, drivers={"Kiruna": {"population_2019": 30_000}})
+    kiruna = next(member for member in changed.members if member.name == "Kiruna")
+    assert kiruna.drivers["population_2019"] == 30_000
+    assert kiruna.drivers["population_2018"] == 22_992
+    change = cs.compare({"today": today, "grown": changed}).changes()["grown"]
+    assert change.sum() == 0
+    assert change["Kiruna"] > 0
+    assert (change.drop("Kiruna") <= 0).all()
+
+
+def test_a_driver_by_date_gets_the_figure_at_the_date_that_counts():
+    members = [
+        cs.Member(name=name, series={"population": {"2019-12-31": 1, "2020-12-31": size}})
+        for name, size in (("A", 2), ("B", 3))
+    ]
+    board = cs.Agreement(
+        name="Board",
+        period="2022",
+        members=members,
+        vintages={"population": cs.Vintage(years_before=2, day="12-31")},
+        pools=[cs.Pool(name="office", total=100, model=cs.PerCapita())],
+    )
+    changed = cs.what_if(board, population={"A": 1})
+    assert changed.allocate().member_totals == {"A": 25, "B": 75}
+    assert len(changed.members[0].series["population"]) == 2
+
+
+def test_a_member_that_leaves_is_in_no_pool():
+    changed = cs.what_if(BOARD, leaving=["A"])
+    assert [member.name for member in changed.members] == ["B", "C"]
+    assert [pool.members for pool in changed.pools] == [None, ("B",), ("B",), None]
+    assert changed.pools[3].exempt == ()
+    assert changed.allocate().fee("B", "portal") == 60
+
+
+def test_a_member_that_joins_shares_the_pools_that_name_nobody():
+    changed = cs.what_if(BOARD, joining=[cs.Member(name="D", population=4)])
+    fees = changed.allocate()
+    assert (fees.fee("D", "office"), fees.fee("D", "portal"), fees.fee("D", "prices")) == (
+        400,
+        None,
+        1,
+    )
+
+
+def test_new_totals_and_changes_in_per_cent_are_whole_units():
+    assert totals(cs.what_if(BOARD, total={"office": 1200}))["office"] == 1200
+    # 1000 · 1.05 = 1050 lies halfway between two steps of 100, 60 · 1.05 = 63.
+    changed = totals(cs.what_if(BOARD, total_change="5%"))
+    assert changed == {"office": 1100, "portal": 63, "agreed": 5, "prices": None}
+    assert totals(cs.what_if(BOARD, total_change="-5 %"))["office"] == 1000
+    assert totals(cs.what_if(BOARD, total_change={"portal": "1%"}))["portal"] == 61
+    both = cs.what_if(BOARD, total={"office": 2000}, total_change={"office": "10%"})
+    assert totals(both)["office"] == 2200
+
+
+def test_a_credit_grows_away_from_zero():
+    credit = BOARD.replace(pools=[cs.Pool(name="back", total=-150, unit=50, model=cs.Flat())])
+    assert totals(cs.what_if(credit, total_change="50%"))["back"] == -250
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"population": {"X": 1}}, "unknown member 'X'"),
+        ({"population": 5}, "population of type int; pass them by name"),
+        ({"population": {"A": -1}}, "population: value -1 is below zero"),
+        ({"population": {"A": 1, "A ": 2}}, "name in population: A is listed twice"),
+        ({"drivers": {"A": {"populaton": 1}}}, "unknown driver 'populaton'; did you mean 'popu"),
+        ({"drivers": {"A": 1}}, "drivers of A of type int"),
+        (
+            {"population": {"A": 1}, "drivers": {"A": {"population": 2}}},
+            "population of A is given twice",
+        ),
+        ({"leaving": "A"}, "leaving 'A' is no list; pass"),
+        ({"leaving": None}, "leaving None is no list"),
+        ({"leaving": ["X"]}, "unknown leaving member 'X'"),
+        ({"leaving": ["A", "A"]}, "leaving member A is listed twice"),
+        ({"leaving": ["B"]}, "pool agreed has an amount agreed with B, which leaves"),
+        ({"joining": ["D"]}, "joining 'D' is no Member"),
+        ({"joining": cs.Member(name="D")}, "is no list; pass"),
+        ({"joining": [cs.Member(name="A")]}, "member A is listed twice"),
+        ({"total": {"offce": 1}}, "unknown pool 'offce'; did you mean 'office'"),
+        ({"total": {"office": 1050}}, "total 1050 is no whole multiple of unit 100"),
+        ({"total": {"prices": 1}}, "pool prices has agreed amounts or prices"),
+        ({"total": 5}, "total of type int; pass them by name"),
+        ({"total_change": 5}, "total_change 5 is not in per cent; write it like '5%'"),
+        ({"total_change": "x%"}, "total_change in per cent 'x' is no plain number"),
+        ({"total_change": {"agreed": "5%"}}, "pool agreed has agreed amounts or prices"),
+    ],
+)
+def test_what_cannot_be_changed_so(changes, message):
+    with pytest.raises(cs.CostshareError, match=message):
+        cs.what_if(BOARD, **changes)
+
+
+def test_only_agreements_are_changed():
+    with pytest.raises(cs.CostshareError, match="what_if changes an Agreement, not Allocation"):
+        cs.what_if(BOARD.allocate())
+
+
+def test_shares_of_a_driver_that_some_members_lack():
+    board = BOARD.replace(members=[*BOARD.members, cs.Member(name="D")])
+    changed = cs.what_if(board, population={"D": "2.5"})
+    assert changed.members[3].population == Fraction(5, 2)
+
+
+def test_a_pool_with_versions_is_changed_as_it_holds_in_the_period():
+    versions = [cs.Version(since="2022-01-01", total=200)]
+    pool = cs.Pool(name="office", total=100, model=cs.Flat(), versions=versions)
+    board = BOARD.replace(pools=[pool])
+    changed = cs.what_if(board, total_change="10%")
+    assert changed.allocate().total == 220
+    assert cs.what_if(board, population={"A": 2}).pools == board.pools
