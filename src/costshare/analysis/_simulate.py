@@ -11,12 +11,11 @@ from costshare.agreement import Agreement, PoolAllocation, share_pool
 from costshare.amounts import Amount, read_amount
 from costshare.analysis._draws import draws
 from costshare.analysis._figures import drivers_of
-from costshare.analysis._percent import read_percent
 from costshare.analysis._simulation import Simulation
 from costshare.apportionment import scale_to_whole
 from costshare.apportionment.arrays import apportion_array
 from costshare.errors import CostshareError, unknown_name
-from costshare.fields import read_name
+from costshare.fields import read_name, read_percent
 from costshare.models import Facts, Flat, Mixed, PerCapita, Proportional, RuleModel
 
 _BY_SHARES = (Flat, PerCapita, Proportional, Mixed)

@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from costshare.agreement import Allocation
 from costshare.amounts import Unit
-from costshare.analysis._percent import read_percent
 from costshare.display import MISSING, Table, number, percent
 from costshare.errors import CostshareError, unknown_name
-from costshare.fields import each_once, read_name
+from costshare.fields import each_once, read_name, read_percent
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from costshare.agreement import Agreement, Member, Pool
 from costshare.amounts import Amount, read_amount
-from costshare.analysis._percent import read_percent
 from costshare.apportionment import round_units
 from costshare.errors import CostshareError, unknown_name
-from costshare.fields import each_once, read_name
+from costshare.fields import each_once, read_name, read_percent
 from costshare.models import Fixed
 
 if TYPE_CHECKING:

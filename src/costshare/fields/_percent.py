@@ -1,7 +1,7 @@
-"""A field type for a change in per cent: "5%", or the share "0.05"."""
+"""Reading a change in per cent, and a field type for it."""
 
 from fractions import Fraction
-from typing import Annotated
+from typing import Annotated, TypeGuard
 
 from pydantic import PlainSerializer, PlainValidator, WithJsonSchema
 
@@ -9,9 +9,32 @@ from costshare.amounts import plain, read_amount
 from costshare.errors import CostshareError
 
 
+def read_percent(value: object, name: str) -> Fraction:
+    """Read ``"5%"`` as 1/20; a number without the sign could mean 5 or 500 per cent.
+
+    Raises
+    ------
+    CostshareError
+        On anything but a number in per cent.
+
+    Examples
+    --------
+    >>> read_percent("-2.5 %", "total_change")
+    Fraction(-1, 40)
+    """
+    if _is_percent(value):
+        return read_amount(value.rstrip()[:-1], f"{name} in per cent") / 100
+    msg = f"{name} {value!r} is not in per cent; write it like '5%'"
+    raise CostshareError(msg)
+
+
+def _is_percent(value: object) -> TypeGuard[str]:
+    return isinstance(value, str) and value.rstrip().endswith("%")
+
+
 def _read(value: object) -> Fraction:
-    if isinstance(value, str) and value.rstrip().endswith("%"):
-        number = read_amount(value.rstrip()[:-1], "per cent") / 100
+    if _is_percent(value):
+        number = read_percent(value, "change")
     else:
         number = read_amount(value, "share")
         if number > 1:
