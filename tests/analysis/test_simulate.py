@@ -170,7 +170,7 @@ def test_it_prints_as_a_table():
     [
         ({"driver": "pupils"}, "unknown driver that a pool goes by: 'pupils'; Known: population"),
         ({"driver": None}, "name None is of type NoneType"),
-        ({"spread": 2}, "spread 2 is not in per cent; write it like '5%'"),
+        ({"spread": 2}, "2 is 200 per cent; write '2%', or '200%' if meant"),
         ({"spread": "-2%"}, "spread -2% lies outside 0% to 100%"),
         ({"spread": "101%"}, "spread 101% lies outside"),
         ({"seed": -1}, "seed -1 must be a whole number, 0 or more"),
@@ -188,7 +188,7 @@ def test_what_cannot_be_simulated(arguments, message):
 
 
 def test_what_a_simulation_does_not_know():
-    with pytest.raises(cs.CostshareError, match="simulate takes an Agreement, not Allocation"):
+    with pytest.raises(cs.CostshareError, match="is of type Allocation; pass an Agreement"):
         cs.simulate(board(OFFICE).allocate(), driver="population", spread="2%", seed=1)
     result = cs.simulate(board(OFFICE), driver="population", spread="2%", seed=1, runs=2)
     with pytest.raises(cs.CostshareError, match="unknown member 'X'"):
@@ -197,6 +197,8 @@ def test_what_a_simulation_does_not_know():
         result.fees("A", "ofice")
     with pytest.raises(cs.CostshareError, match="quantiles '5%' are no list"):
         result.to_frame(quantiles="5%")
+    with pytest.raises(cs.CostshareError, match="quantiles are of type float; pass a list"):
+        result.to_frame(quantiles=0.5)
     with pytest.raises(cs.CostshareError, match="quantile 0% lies outside"):
         result.to_frame(quantiles=["0%"])
     with pytest.raises(cs.CostshareError, match="quantile 5% is listed twice"):

@@ -15,7 +15,7 @@ from costshare.analysis._simulation import Simulation
 from costshare.apportionment import scale_to_whole
 from costshare.apportionment.arrays import apportion_array
 from costshare.errors import CostshareError, unknown_name
-from costshare.fields import read_name, read_percent
+from costshare.fields import given_as, read_name, read_percent
 from costshare.models import Facts, Flat, Mixed, PerCapita, Proportional, RuleModel
 
 _BY_SHARES = (Flat, PerCapita, Proportional, Mixed)
@@ -71,9 +71,7 @@ def simulate(
     A         250     215  225  238  249  261  277      289
     B         750     711  723  739  751  762  775      785
     """
-    if not isinstance(agreement, Agreement):
-        msg = f"simulate takes an Agreement, not {type(agreement).__name__}; make one"
-        raise CostshareError(msg)
+    given_as(Agreement, agreement, "agreement", "an Agreement")
     name, part = read_name(driver), read_percent(spread, "spread")
     if not 0 <= part <= 1:
         msg = f"spread {spread} lies outside 0% to 100%; a driver is zero or more"

@@ -1,7 +1,7 @@
-"""Reading a change in per cent, and a field type for it."""
+"""A field type for a change in per cent: "5%", or the share "0.05"."""
 
 from fractions import Fraction
-from typing import Annotated, TypeGuard
+from typing import Annotated
 
 from pydantic import PlainSerializer, PlainValidator, WithJsonSchema
 
@@ -9,37 +9,30 @@ from costshare.amounts import plain, read_amount
 from costshare.errors import CostshareError
 
 
-def read_percent(value: object, name: str) -> Fraction:
-    """Read ``"5%"`` as 1/20; a number without the sign could mean 5 or 500 per cent.
+def read_percent(value: object, name: str = "share") -> Fraction:
+    """Read ``"5%"``, or the share 0.05, as 1/20.
 
     Raises
     ------
     CostshareError
-        On anything but a number in per cent.
+        On anything that is no number, and a number above 1 without the sign: it could mean either.
 
     Examples
     --------
-    >>> read_percent("-2.5 %", "total_change")
-    Fraction(-1, 40)
+    >>> read_percent("-2.5 %"), read_percent("0.05")
+    (Fraction(-1, 40), Fraction(1, 20))
     """
-    if _is_percent(value):
-        return read_amount(value.rstrip()[:-1], f"{name} in per cent") / 100
-    msg = f"{name} {value!r} is not in per cent; write it like '5%'"
-    raise CostshareError(msg)
-
-
-def _is_percent(value: object) -> TypeGuard[str]:
-    return isinstance(value, str) and value.rstrip().endswith("%")
+    if isinstance(value, str) and value.rstrip().endswith("%"):
+        return read_amount(value.rstrip()[:-1], "per cent") / 100
+    number = read_amount(value, name)
+    if abs(number) > 1:
+        msg = f"{plain(number)} is {plain(number * 100)} per cent; write "
+        raise CostshareError(msg + f"'{plain(number)}%', or '{plain(number * 100)}%' if meant")
+    return number
 
 
 def _read(value: object) -> Fraction:
-    if _is_percent(value):
-        number = read_percent(value, "change")
-    else:
-        number = read_amount(value, "share")
-        if number > 1:
-            msg = f"{plain(number)} is {plain(number * 100)} per cent; write "
-            raise CostshareError(msg + f"'{plain(number)}%', or '{plain(number * 100)}%' if meant")
+    number = read_percent(value)
     if number < 0:
         msg = f"{percent_text(number)} is below zero; it must be zero or more"
         raise CostshareError(msg)

@@ -9,6 +9,11 @@ import pytest
 from costshare.apportionment.tables import instalments
 from costshare.errors import CostshareError
 
+NO_FEES = (
+    "are no fees; pass a dict or a list of numbers, or a DataFrame with a row for each member and "
+    "a column for each pool"
+)
+
 
 def test_a_dict_gives_members_by_periods_with_their_names():
     result = instalments(UserDict({"Kiruna": 1000, "Luleå": 500}), ["Q1", "Q2"], unit=100)
@@ -64,14 +69,8 @@ def test_a_period_of_no_weight_gets_nothing():
             {},
             "fees names Kiruna twice; keep one",
         ),
-        (
-            pd.DataFrame({"a": [1]}),
-            2,
-            {},
-            "fees are a DataFrame; pass one of its columns, or the sum of them",
-        ),
-        ("12", 2, {}, "fees of type str are no fees; pass a dict or a list of numbers"),
-        (12, 2, {}, "fees of type int are no fees; pass a dict or a list of numbers"),
+        ("12", 2, {}, f"fees of type str {NO_FEES}"),
+        (12, 2, {}, f"fees of type int {NO_FEES}"),
     ],
 )
 def test_what_cannot_be_split_is_refused(fees, periods, settings, message):
