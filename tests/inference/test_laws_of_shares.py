@@ -116,6 +116,17 @@ def test_the_interval_is_what_trying_every_share_finds(case):
 
 
 @given(few_units())
+def test_all_conditions_hold_exactly_where_the_kernel_gives_the_fees(case):
+    fees, driver, method, ties = case
+    rule = cs.infer_mixed(fees, driver, rounding=method, ties=ties)._search.rule
+    sums = rule.sums() if method == "cumulative" else ()
+    conditions = [*rule.singles(), *rule.pairs(), *sums]
+    for share in shares_to_try(sum(fees), driver, method):
+        holds = all(each.holds((share,)) for each in conditions)
+        assert holds == (_or_none(share, sum(fees), driver, method, ties) == fees)
+
+
+@given(few_units())
 def test_a_contradiction_is_proven_and_no_share_gives_its_fees(case):
     fees, driver, method, ties = case
     inference = cs.infer_mixed(fees, driver, rounding=method, ties=ties)
