@@ -227,6 +227,8 @@ def test_it_shows_itself_in_a_notebook():
     assert "<table>" in html
     html = cs.infer_mixed({"A & B": 0, "C": 10}, {"A & B": 3, "C": 1})._repr_html_()
     assert "A &amp; B" in html
+    assert cs.infer_mixed(FEES, POPULATION) == cs.infer_mixed(FEES, POPULATION)
+    assert cs.infer_mixed(FEES, POPULATION) != cs.infer_mixed(FEES, POPULATION, ties="error")
     assert repr(cs.infer_mixed(FEES, POPULATION)) == "<Inference of mixed: exact, 2 fees>"
 
 

@@ -127,11 +127,14 @@ class Ranking:
         CostshareError
             Where there is none such.
         """
+        wanted = str(kind), None if driver is None else str(driver)
         for row in self.rows:
-            if row.kind == kind and row.driver == driver:
+            if (row.kind, row.driver) == wanted:
                 return row
         known = ", ".join(f"{row.kind} {row.driver or ''}".strip() for row in self.rows)
-        raise CostshareError(f"no candidate is {kind} {driver or ''}; there are: {known}")
+        raise CostshareError(
+            f"no candidate is {' '.join(filter(None, wanted))}; there are: {known}"
+        )
 
     def to_frame(self) -> "pd.DataFrame":
         """A row for each candidate, the best first."""
