@@ -53,9 +53,7 @@ def test_settings_at_the_start_are_those_of_the_agreement():
 def test_a_flat_amount_starts_as_the_share_that_it_is():
     only = board().pools[1]
     by_amount = cs.Mixed(flat_amount=35_000, driver="population_2019")
-    agreement = board().model_copy(
-        update={"pools": (cs.Pool(**{**dict(only), "model": by_amount}),)}
-    )
+    agreement = board().replace(pools=[only.replace(model=by_amount)])
     now = Today.of(agreement, "utvecklare")
     assert now.settings.flat_share == Fraction(35_000 * 14, 937_200)
     assert fees(now) == now.fees.member_totals
@@ -69,9 +67,17 @@ def test_agreed_amounts_have_no_flat_share_and_start_half_flat_by_the_last_drive
     assert consider(now, now.settings).fees.pool_totals == {"raddningstjanst": 732_500}
 
 
+def test_a_pool_is_taken_as_it_stands_in_the_period():
+    later = cs.Version(since="2022-01-01", total=1_000_000)
+    agreement = board().replace(pools=[board().pools[1].replace(versions=[later])])
+    now = Today.of(agreement, "utvecklare")
+    assert now.settings.total == "1 000 000"
+    assert fees(now, total="937 200") == today().fees.member_totals
+
+
 def test_the_page_opens_with_a_pool_that_is_mixed_already_or_else_the_first():
     assert first_pool(board()) == "utvecklare"
-    flat = board().model_copy(update={"pools": board().pools[:1]})
+    flat = board().replace(pools=board().pools[:1])
     assert first_pool(flat) == "grundbelopp"
 
 
@@ -145,8 +151,8 @@ def test_what_cannot_be_done_is_said_in_costshare_s_words():
 
 def test_a_driver_that_only_some_have_can_be_chosen_and_the_message_says_who_lacks_it():
     extra = cs.Member(name="New", drivers={"pupils": 10})
-    agreement = board().model_copy(update={"members": (*board().members, extra)})
-    now = Today.of(agreement.model_copy(update={"pools": agreement.pools[:1]}), "grundbelopp")
+    agreement = board().replace(members=(*board().members, extra))
+    now = Today.of(agreement.replace(pools=agreement.pools[:1]), "grundbelopp")
     assert now.drivers[-1] == "pupils"
     said = message(now, driver="pupils", flat_share=Fraction(1, 2))
     assert "unknown driver of member Arjeplog: 'pupils'" in said
@@ -187,9 +193,7 @@ def test_the_slider_of_fees_has_round_stops_and_no_bound_at_its_ends():
 
 
 def test_the_slider_of_fees_stands_where_all_fees_are_zero():
-    agreement = board().model_copy(
-        update={"pools": (cs.Pool(name="none", total=0, model=cs.Flat()),)}
-    )
+    agreement = board().replace(pools=(cs.Pool(name="none", total=0, model=cs.Flat()),))
     assert list(fee_stops(Today.of(agreement, "none"))) == [0.0, 1.0]
 
 
