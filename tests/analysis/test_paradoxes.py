@@ -73,6 +73,17 @@ def test_published_new_states_paradoxes(total, weights, new, fees):
     assert found.found[0].other == "New"
 
 
+def test_cases_worked_by_hand():
+    # As in docs/explanation/apportionment-methods.md. Quotas of 10: 4 2/7, 4 2/7, 1 3/7; of 11:
+    # 4 5/7, 4 5/7, 1 4/7. Of 4: 4/7, 4/7, 2 6/7; later 1 1/5, 2/5, 2 2/5, and B is listed first.
+    alabama = cs.paradoxes(10, {"A": 6, "B": 6, "C": 2}, highest=11)
+    assert str(alabama.found[0]) == "At a total of 11 instead of 10, C pays 1 instead of 2."
+    population = cs.paradoxes(4, {"A": 1, "B": 1, "C": 5}, later={"A": 3, "B": 1, "C": 6}, steps=1)
+    assert [str(each) for each in population] == [
+        "C grows by 20 % and pays 2 instead of 3, while B grows by 0 % and pays 1 instead of 0."
+    ]
+
+
 def test_what_was_not_found_is_said_of_what_was_searched_alone():
     found = cs.paradoxes(
         10, {"A": 1, "B": 1}, highest=12, later={"A": 2, "B": 1}, joining={"C": range(1, 4)}

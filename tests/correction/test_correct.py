@@ -153,6 +153,8 @@ def test_a_controller_reconciles_february_with_the_correction_of_january_on_its_
     result = cs.reconcile(correction.applied_to(february), lines)
     assert result.balanced
     assert result.findings == ()  # a line of its own, not a repeated one
+    frame = pd.DataFrame([dict(each) for each in lines]).drop(columns="problems")
+    assert cs.reconcile(correction.applied_to(february), frame) == result
     # One line forgotten, and it shows; without the correction nothing agrees.
     without = [each for each in lines if (each.member, each.corrects) != ("Kiruna", BILLED.period)]
     (finding,) = cs.reconcile(correction.applied_to(february), without).findings

@@ -227,6 +227,8 @@ def test_it_shows_itself_in_a_notebook():
     assert "<table>" in html
     html = cs.infer_mixed({"A & B": 0, "C": 10}, {"A & B": 3, "C": 1})._repr_html_()
     assert "A &amp; B" in html
+    assert cs.infer_mixed(FEES, POPULATION) == cs.infer_mixed(FEES, POPULATION)
+    assert cs.infer_mixed(FEES, POPULATION) != cs.infer_mixed(FEES, POPULATION, ties="error")
     assert repr(cs.infer_mixed(FEES, POPULATION)) == "<Inference of mixed: exact, 2 fees>"
 
 
@@ -240,6 +242,36 @@ def test_huge_fees_are_inferred_exactly():
     low, high = inference.flat_share
     assert low < Fraction(1, 3) < high
     assert high - low < Fraction(1, 10**28)
+
+
+def test_huge_prices_are_inferred_exactly():
+    driver = {"A": 1, "B": 3, "C": 7}
+    members = {name: {"p": size} for name, size in driver.items()}
+    base, rate = 10**25 + 1, Fraction(10**25, 3)
+    made = cs.allocate(None, cs.Tariff(base=base, rates={"p": rate}), members)
+    fees = {name: made.fee(name, "fee") for name in members}
+    inference = cs.infer_mixed(fees, driver, rounding="nearest")
+    assert inference.reproduces(base, rate)
+    assert not inference.reproduces(base + 2, rate)
+    assert inference.allocate().member_totals == fees
+    assert cs.infer(fees, {"p": driver}).of("tariff", "p").exact
+
+
+def test_one_fee_alone_is_written_as_one():
+    inference = cs.infer_mixed({"A": 5}, {"A": 1})
+    assert inference.flat_share == (0, 1)
+    assert "Every flat share between 0 and 1 reproduces the fee, and none" in str(inference)
+
+
+def test_running_sums_contradict_in_words():
+    inference = cs.infer_mixed([3, 1, 6], [1, 1, 8], rounding="cumulative")
+    assert str(inference.contradiction) == (
+        "the first fee, 3, needs a flat share at least ≈ 0.64286, or their running sum is rounded "
+        "to another; the first 2 fees, together 4, need a flat share below ≈ 0.53571, or their "
+        "running sum is rounded to another."
+    )
+    assert inference.contradiction.members == ("member 1", "member 2")
+    assert inference.conflicts is None
 
 
 def test_a_blend_takes_two_drivers_and_a_method():
@@ -309,6 +341,8 @@ def test_steps_are_deduced_from_the_fees():
     assert tried([300, 700], unit=100) == [100]
     cents = cs.infer(["0.15", "0.25"], {"d": [1, 2]}).rows[0].tried
     assert cents == (Decimal("0.05"), Decimal("0.01"))
+    with pytest.raises(cs.CostshareError, match="unit 1/3 has no finite decimal"):
+        cs.infer([Fraction(1, 3), Fraction(2, 3)], {"d": [1, 2]})
 
 
 def test_unknown_models_and_candidates_are_refused():

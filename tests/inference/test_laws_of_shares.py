@@ -3,7 +3,7 @@
 from fractions import Fraction
 from itertools import combinations, pairwise
 
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 import costshare as cs
@@ -96,6 +96,19 @@ def few_units(draw):
     return fees, driver, method, ties
 
 
+@st.composite
+def some_units(draw):
+    """More units than `few_units`, so that a model's fees change at many shares."""
+    driver = draw(st.lists(st.integers(0, 30), min_size=3, max_size=5).filter(any))
+    fees = fees_at(draw(shares), draw(st.integers(20, 50)), driver)
+    for _ in range(draw(st.integers(1, 3))):
+        one, other = (draw(st.integers(0, len(fees) - 1)) for _ in range(2))
+        moved = draw(st.integers(0, min(fees[one], 2)))
+        fees[one] -= moved
+        fees[other] += moved
+    return fees, driver
+
+
 @given(few_units())
 def test_the_interval_is_what_trying_every_share_finds(case):
     fees, driver, method, ties = case
@@ -116,6 +129,17 @@ def test_the_interval_is_what_trying_every_share_finds(case):
 
 
 @given(few_units())
+def test_all_conditions_hold_exactly_where_the_kernel_gives_the_fees(case):
+    fees, driver, method, ties = case
+    rule = cs.infer_mixed(fees, driver, rounding=method, ties=ties)._search.rule
+    sums = rule.sums() if method == "cumulative" else ()
+    conditions = [*rule.singles(), *rule.pairs(), *sums]
+    for share in shares_to_try(sum(fees), driver, method):
+        holds = all(each.holds((share,)) for each in conditions)
+        assert holds == (_or_none(share, sum(fees), driver, method, ties) == fees)
+
+
+@given(few_units())
 def test_a_contradiction_is_proven_and_no_share_gives_its_fees(case):
     fees, driver, method, ties = case
     inference = cs.infer_mixed(fees, driver, rounding=method, ties=ties)
@@ -130,9 +154,12 @@ def test_a_contradiction_is_proven_and_no_share_gives_its_fees(case):
         assert parts is None or any(parts[place] != fees[place] for place in at)
 
 
-@given(few_units().filter(lambda case: case[2] != "cumulative"))
+# Three fees, of which one takes part in both conditions.
+@example(([13, 6, 10, 13], [60, 14, 33, 53]))
+@example(([14, 6, 13, 11], [55, 3, 41, 27]))
+@given(few_units().filter(lambda case: case[2] != "cumulative") | some_units())
 def test_no_smaller_set_of_fees_contradicts_itself(case):
-    fees, driver, method, ties = case
+    fees, driver, method, ties = (*case, "largest_remainder", "listed")[:4]
     inference = cs.infer_mixed(fees, driver, rounding=method, ties=ties)
     assume(not inference.exact)
     rule = inference._search.rule
@@ -194,6 +221,18 @@ def test_the_least_change_is_what_trying_every_share_finds(case):
     given_by_model = fees_at(least.model.flat_share, total, driver, method, ties)
     for at, (fee, other) in enumerate(zip(fees, given_by_model, strict=True)):
         assert least.changes.get(f"member {at + 1}", (fee, fee)) == (fee, other)
+
+
+# The share is found between the values that are tried first, and near the end of a window.
+@example(([14, 10, 9, 1, 18], [21, 16, 17, 0, 29]))
+@example(([6, 5, 4, 7], [15, 15, 19, 1]))
+@given(some_units())
+def test_the_least_change_by_largest_remainder_is_proven_to_be_the_least(case):
+    fees, driver = case
+    least = cs.infer_mixed(fees, driver).least_change
+    made = [fees_at(share, sum(fees), driver) for share in shares_to_try(sum(fees), driver)]
+    fewest = min(sum(a != b for a, b in zip(parts, fees, strict=True)) for parts in made)
+    assert len(least.changes) == least.at_least == fewest
 
 
 @given(drivers(), st.integers(1, 500), shares, methods)

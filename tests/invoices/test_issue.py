@@ -105,6 +105,7 @@ def test_instalments_in_steps_of_hundreds():
         ({"instalments": 2, "dates": "2022-01-01"}, "1 dates for 2 instalments"),
         ({"instalments": 2, "dates": ["2022-01-01"] * 2}, "two instalments have the same date"),
         ({"dates": "soon"}, "date 'soon' is no date"),
+        ({"first": "1"}, "first '1' is no whole number; pass the first invoice's, such as 1"),
         ({"number": "2022"}, "number '2022' gives two invoices the number 2022; put {n} in it"),
         ({"number": "{x}"}, "number '{x}' is no rule"),
         ({"number": "{n"}, "number '{n' is no rule"),

@@ -101,5 +101,8 @@ def test_equal_parts_of_whole_months_cover_the_period():
     ]
     odd = cs.Period.read("2022-01-15/2022-02-13")
     assert odd.parts(1) == (odd,)
+    for count in (2.0, "2", True):
+        with pytest.raises(cs.CostshareError, match="is no whole number; pass 4 or 12"):
+            odd.parts(count)
     with pytest.raises(cs.CostshareError, match="has no 2 equal parts of whole months; it has 1"):
         odd.parts(2)

@@ -68,7 +68,7 @@ def compared(
     scale = offset.denominator
     a, b = a * scale, b * scale
     coefficients = tuple(
-        a * slope - b * less for slope, less in zip(family.slopes[i], family.slopes[j], strict=True)
+        [a * x - b * y for x, y in zip(family.slopes[i], family.slopes[j], strict=True)]
     )
     below = family.denominator
     bound = below * offset.numerator - a * family.constants[i] + b * family.constants[j]

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
 
+from costshare.apportionment import scale_to_whole
 from costshare.inference._condition import Condition
 
 
@@ -21,12 +22,12 @@ class Proof:
     ----------
     conditions : tuple of Condition
         One to three.
-    multipliers : tuple of Fraction
+    multipliers : tuple of int
         One for each, above zero.
     """
 
     conditions: tuple[Condition, ...]
-    multipliers: tuple[Fraction, ...]
+    multipliers: tuple[int, ...]
 
     @property
     def members(self) -> tuple[int, ...]:
@@ -50,7 +51,7 @@ def prove(conditions: Sequence[Condition]) -> Proof | None:
     multipliers = _balance([(*each.coefficients, 0)[:2] for each in conditions])
     if multipliers is None:
         return None
-    proof = Proof(tuple(conditions), multipliers)
+    proof = Proof(tuple(conditions), tuple(scale_to_whole(multipliers)))
     return proof if proof.holds() else None
 
 

@@ -80,11 +80,17 @@ class LeastChange:
         return self.at_least == len(self.changes)
 
 
+@dataclass(frozen=True, repr=False)
 class Inference:
     """Which parameters of one kind of model reproduce published fees; `infer_mixed` makes it.
 
     It says what the figures prove and no more: that a model reproduces the fees does not show that
     it was used.
+
+    Parameters
+    ----------
+    question : Question
+        What was asked. The answer follows from it, so two with equal questions are equal.
 
     Examples
     --------
@@ -96,16 +102,23 @@ class Inference:
     Mixed(kind='mixed', flat_share=Fraction(9, 25), flat_amount=None, driver='driver')
     """
 
-    def __init__(self, question: Question) -> None:
-        self._search = Search(question)
-        region = self._search.region()
-        self._found = region if isinstance(region, Proof) else None
-        self._region = None if isinstance(region, Proof) else region
+    question: Question
+
+    def __post_init__(self) -> None:
+        """Find the parameters at once; contradictions and the like wait until they are read."""
+        self._answer  # noqa: B018 - worked out and kept
+
+    @cached_property
+    def _search(self) -> Search:
+        return Search(self.question)
+
+    @cached_property
+    def _answer(self) -> Interval | Polygon | Proof | None:
+        return self._search.region()
 
     @property
-    def question(self) -> Question:
-        """What was asked."""
-        return self._search.question
+    def _region(self) -> Interval | Polygon | None:
+        return None if isinstance(self._answer, Proof) else self._answer
 
     @property
     def kind(self) -> Kind:
@@ -253,7 +266,8 @@ class Inference:
         """
         if self.exact:
             return None
-        proof, fewest = self._search.smallest_proof(self._found)
+        found = self._answer if isinstance(self._answer, Proof) else None
+        proof, fewest = self._search.smallest_proof(found)
         members = tuple(self.question.members[at] for at in proof.members)
         return Contradiction(members, fewest, proof, proof_text(self.question, proof))
 

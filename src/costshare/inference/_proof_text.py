@@ -60,7 +60,9 @@ def _who(question: Question, condition: Condition) -> str:
     if question.method == "cumulative":
         count = len(condition.members)
         paid = _amount(question, sum(fees[at] for at in condition.members))
-        return f"the first {count} fees, together {paid},"
+        return (
+            f"the first {count} fees, together {paid}," if count > 1 else f"the first fee, {paid},"
+        )
     return " and ".join(
         f"{members[at]} ({_amount(question, fees[at])})" for at in condition.members
     )

@@ -11,7 +11,7 @@ from costshare.errors import CostshareError
 from costshare.inference._inference import Inference
 from costshare.inference._proof_text import PLACES
 from costshare.inference._question import PARAMETERS, Kind
-from costshare.inference._words import CAUTION, fees_text, html_of, text_of
+from costshare.inference._words import CAUTION, all_fees, fees_text, html_of, text_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -127,11 +127,14 @@ class Ranking:
         CostshareError
             Where there is none such.
         """
+        wanted = str(kind), None if driver is None else str(driver)
         for row in self.rows:
-            if row.kind == kind and row.driver == driver:
+            if (row.kind, row.driver) == wanted:
                 return row
         known = ", ".join(f"{row.kind} {row.driver or ''}".strip() for row in self.rows)
-        raise CostshareError(f"no candidate is {kind} {driver or ''}; there are: {known}")
+        raise CostshareError(
+            f"no candidate is {' '.join(filter(None, wanted))}; there are: {known}"
+        )
 
     def to_frame(self) -> "pd.DataFrame":
         """A row for each candidate, the best first."""
@@ -170,8 +173,8 @@ class Ranking:
         return html_of(self._blocks())
 
     def _blocks(self) -> Iterator[str | Table]:
-        fees = fees_text(len(self.best.question.members))
-        yield f"{len(self.exact)} of {len(self.rows)} candidates reproduce all {fees}."
+        fees = all_fees(len(self.best.question.members))
+        yield f"{len(self.exact)} of {len(self.rows)} candidates reproduce {fees}."
         yield Table(
             header=["model", "driver", "step", "found"],
             rows=[

@@ -45,8 +45,10 @@ def _on_grid(polygon: Polygon, counts: tuple[int, int]) -> Iterator[Point]:
     steps = [_step(polygon.range_of(axis)[1], count) for axis, count in enumerate(counts)]
     spans = [_multiples(*polygon.range_of(axis), steps[axis]) for axis in (0, 1)]
     # Walk along the number with fewer values, and look up the other one's.
-    axis = 0 if len(spans[0]) <= len(spans[1]) else 1
-    if len(spans[axis]) > _MOST_VALUES:
+    # A range of huge numbers has no len().
+    sizes = [span.stop - span.start for span in spans]
+    axis = 0 if sizes[0] <= sizes[1] else 1
+    if sizes[axis] > _MOST_VALUES:
         return
     wanted = floor(polygon.middle[1 - axis] / steps[1 - axis])
     for count in spans[axis]:

@@ -21,7 +21,8 @@ def plausible_units(fees: Iterable[Fraction]) -> tuple[Unit, ...]:
     ['1200', '600', '400', '240', '200']
     """
     sizes = [abs(fee) for fee in fees if fee]
-    greatest = common_unit(map(Unit, sizes)).size
+    # Read again: a fee such as 1/3 has no step with a finite decimal.
+    greatest = Unit.read(common_unit(map(Unit, sizes)).size).size
     least = Fraction(1) if greatest.denominator == 1 else Fraction(1, 100)
     steps = set() if greatest in sizes else {greatest}
     power = least

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from costshare.amounts import plain
 from costshare.display import Table, number
+from costshare.errors import some_of
 from costshare.inference._proof_text import PLACES
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def _asked(inference: "Inference") -> str:
 
 
 def _found(inference: "Inference") -> Iterator[Block]:
-    fees = f"all {fees_text(len(inference.question.members))}"
+    fees = all_fees(len(inference.question.members))
     ends = inference.flat_share
     if inference.kind in {"flat", "proportional", "per_capita"}:
         yield f"It reproduces {fees}."
@@ -153,13 +154,16 @@ def _not_found(inference: "Inference") -> Iterator[Block]:
         "tariff": "No base and rate reproduce",
         "blend": "No shares of the drivers reproduce",
     }.get(inference.kind, "It does not reproduce")
-    yield f"{wanted} all {fees_text(count)}."
+    yield f"{wanted} {all_fees(count)}."
     contradiction = inference.contradiction
     if contradiction is not None:
         yield f"Contradiction: {contradiction}"
-    most = [each for each in (inference.conflicts or {}).items() if each[1]][:_MOST_NAMED]
-    if most:
-        shown = ", ".join(f"{name} ({number(times)})" for name, times in most)
+    counts = {name: times for name, times in (inference.conflicts or {}).items() if times}
+    if counts:
+        # The first few, and those that contradict as many.
+        least_named = list(counts.values())[:_MOST_NAMED][-1]
+        most = [f"{name} ({times})" for name, times in counts.items() if times >= least_named]
+        shown = some_of(most, 2 * _MOST_NAMED)
         yield f"Contradict most of the other {fees_text(count - 1)}: {shown}."
     least = inference.least_change
     if least is None:
@@ -201,6 +205,11 @@ def _exactly(value: Fraction) -> str:
 def fees_text(count: int) -> str:
     """Write how many fees."""
     return f"{count} fee{'s' * (count != 1)}"
+
+
+def all_fees(count: int) -> str:
+    """Write that all of them are meant."""
+    return f"all {count} fees" if count > 1 else "the fee"
 
 
 def _yes(inside: bool) -> str:  # noqa: FBT001 - a cell

@@ -89,6 +89,9 @@ def invoice_lines(
     if type(instalments) is not int or instalments < 1:
         msg = f"instalments {instalments!r} is no whole number from 1; pass 1, 2, 4 or 12"
         raise CostshareError(msg)
+    if type(first) is not int:
+        msg = f"first {first!r} is no whole number; pass the first invoice's, such as 1"
+        raise CostshareError(msg)
     days = invoice_dates(dates, allocation.period, instalments)
     parts = {
         (member, pool.name): [step.decimal(part) for part in line]

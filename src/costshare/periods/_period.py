@@ -5,6 +5,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
+from numbers import Integral
 from typing import Annotated
 
 from pydantic import PlainSerializer, PlainValidator, WithJsonSchema
@@ -95,6 +96,9 @@ class Period:
         >>> [str(part) for part in Period.read("2022").parts(4)]
         ['2022-Q1', '2022-Q2', '2022-Q3', '2022-Q4']
         """
+        if not isinstance(count, Integral) or isinstance(count, bool):
+            msg = f"number of parts {count!r} is no whole number; pass 4 or 12"
+            raise CostshareError(msg)
         if count == 1:
             return (self,)
         months = self.months or 1

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pandas as pd
 import pytest
 
+import costshare as cs
 from costshare.apportionment.tables import instalments
 from costshare.errors import CostshareError
 
@@ -70,6 +71,13 @@ def test_a_period_of_no_weight_gets_nothing():
             "fees names Kiruna twice; keep one",
         ),
         ("12", 2, {}, f"fees of type str {NO_FEES}"),
+        ([1], [["Q1"]], {}, "period ['Q1'] is no name; name the periods by text or number"),
+        (
+            cs.allocate(1, cs.Flat(), {"A": {}}),
+            2,
+            {},
+            "fees are of type Allocation, which splits itself: fees.instalments(12)",
+        ),
         (12, 2, {}, f"fees of type int {NO_FEES}"),
     ],
 )

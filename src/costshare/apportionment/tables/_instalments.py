@@ -133,6 +133,9 @@ def _members(fees: Any) -> tuple[list[Any] | None, list[Any]]:
         return names, read_line(fees, list(dict.fromkeys(names)), "fee")
     if isinstance(fees, Sequence) and not isinstance(fees, str | bytes):
         return None, list(fees)
+    if hasattr(fees, "instalments"):
+        msg = f"fees are of type {type(fees).__name__}, which splits itself: fees.instalments(12)"
+        raise CostshareError(msg)
     msg = (
         f"fees of type {type(fees).__name__} are no fees; pass a dict or a list of numbers, or a "
         "DataFrame with a row for each member and a column for each pool"
