@@ -75,6 +75,18 @@ CALLS = {
     },
     LOG.average: {**SPAN, "period": None, "gaps": None},
     LOG.percentile: {"percent": 95, **SPAN, "every": dt.timedelta(minutes=5)},
+    cs.infer_mixed: {
+        "fees": {"A": 34, "B": 66}, "driver": {"A": 1, "B": 3}, "unit": 1, "rounding": "webster",
+        "ties": "listed", "driver_name": "population",
+    },
+    cs.infer_blend: {
+        "fees": {"A": 34, "B": 66}, "drivers": {"p": {"A": 1, "B": 3}, "q": {"A": 1, "B": 1}},
+        "unit": 1, "rounding": "webster", "ties": "listed",
+    },
+    cs.infer: {
+        "fees": {"A": 34, "B": 66}, "drivers": {"p": {"A": 1, "B": 3}}, "models": ["mixed"],
+        "unit": 1, "rounding": "webster", "tariff_rounding": "up", "ties": "listed",
+    },
     cs.read_invoices: {"path": "x.csv"},
     cs.read_budget: {"path": "x.csv"},
     cs.read_sie: {"path": "x.se"},

@@ -28,6 +28,7 @@ from costshare.apportionment.tables import apportion_table, instalments
 from costshare.correction import Correction, correct
 from costshare.errors import ConservationError, CostshareError, TieError
 from costshare.files import SieFile, Unreadable, read_budget, read_invoices, read_number, read_sie
+from costshare.inference import Inference, infer, infer_blend, infer_mixed
 from costshare.invoices import InvoiceLine, Surcharge, credit_note, surcharge
 from costshare.metering import UsageLog
 from costshare.models import (
@@ -70,6 +71,7 @@ __all__ = [
     "Fixed",
     "Flat",
     "Indexed",
+    "Inference",
     "InvoiceLine",
     "Member",
     "Mixed",
@@ -104,6 +106,9 @@ __all__ = [
     "compare",
     "correct",
     "credit_note",
+    "infer",
+    "infer_blend",
+    "infer_mixed",
     "instalments",
     "paradoxes",
     "plotting",

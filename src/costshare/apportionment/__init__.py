@@ -1,6 +1,7 @@
 """The kernel: whole units that sum to the total. The only place where amounts are rounded."""
 
 from costshare.apportionment._apportion import apportion
+from costshare.apportionment._divisor import SIGNPOSTS
 from costshare.apportionment._kernel import Apportioned, Tie, apportion_units
 from costshare.apportionment._methods import (
     METHODS,
@@ -19,6 +20,7 @@ from costshare.apportionment._within import share_within
 __all__ = [
     "METHODS",
     "ROUNDINGS",
+    "SIGNPOSTS",
     "SYNONYMS",
     "TIE_RULES",
     "Apportioned",

@@ -246,7 +246,7 @@ class Correction:
             Naming what does not sum or fit.
         """
         check_pair(self.billed, self.restated)
-        check_earlier(self.earlier, self.billed)
+        check_earlier(self.number, self.earlier, self.billed)
         self.billed.check()
         self.restated.check()
         self.fees.check()

@@ -67,17 +67,18 @@ def changes(
 
     ax = axes_to_draw_on(ax, height_for(len(names)))
     rows = lay_rows(ax, len(names))
+    name_rows(ax, rows, names)
     if len(chosen) == 1:
         _bars(ax, rows, columns[0])
     else:
         _points(ax, rows, chosen, columns)
-    name_rows(ax, rows, names)
     # A line leads from a name to its points.
     tidy(ax, "x" if len(chosen) == 1 else "both")
     whole = all(each is None or each == int(each) for column in columns for each in column)
     against = f"change against {comparison.baseline}, {comparison.currency}"
     amount_axis(ax.xaxis, f"← pays less    {against}    pays more →", whole=whole)
-    title(ax, ": ".join(text for text in (comparison.title, pool, scenario) if text))
+    which = [*(chosen if len(chosen) == 1 else []), *([] if pool is None else [pool])]
+    title(ax, f"{comparison.title}{': ' if which else ''}{', '.join(which)}")
     return ax
 
 

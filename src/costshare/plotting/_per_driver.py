@@ -99,7 +99,8 @@ def per_driver(
             **mark(position),
         )
     tidy(ax, "both")
-    per = "inhabitant" if driver == "population" else driver
+    # population_2019 too.
+    per = "inhabitant" if driver.partition("_")[0] == "population" else driver
     amount_axis(ax.yaxis, f"{fees.currency} per {per}")
     left_out = f"\n{lacking} without {driver} left out" if lacking else ""
     label = f"{driver} (logarithmic){left_out}"

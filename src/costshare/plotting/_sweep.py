@@ -5,14 +5,14 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
-from costshare.display import number, percent
+from costshare.display import number
 from costshare.errors import CostshareError
 from costshare.plotting._axes import axes_to_draw_on
 from costshare.plotting._comparison import exact_cell
 from costshare.plotting._line_ends import name_ends
 from costshare.plotting._palette import GREY, line
 from costshare.plotting._read import some_members
-from costshare.plotting._scale import amount_axis, drawn, tidy, title
+from costshare.plotting._scale import amount_axis, drawn, share_axis, tidy, title
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -144,8 +144,7 @@ def sweep(sweep: Sweep, members: Iterable[str] | None = None, ax: "Axes | None" 
     ax.set_xlim(drawn(shares[0]), drawn(shares[-1]))
     whole = all(fee == int(fee) for column in fees.values() for fee in column)
     amount_axis(ax.yaxis, sweep.currency, whole=whole)
-    amount_axis(ax.xaxis, f"flat share; the rest by {sweep.driver}", nbins=10)
-    ax.xaxis.set_major_formatter(_share_text)
+    share_axis(ax, f"flat share; the rest by {sweep.driver}")
     title(ax, f"{number(sweep.total)} {sweep.currency} by flat share")
     ends = [(name, drawn(fees[name][0]), drawn(fees[name][-1])) for name in lines]
     name_ends(ax, ends, [line(position) for position in range(len(ends))])
@@ -176,7 +175,3 @@ def _extremes(fees: Mapping[str, Sequence[Money]]) -> list[str]:
     rise = {name: Fraction(column[-1]) - Fraction(column[0]) for name, column in fees.items()}
     by_rise = sorted(rise, key=lambda name: rise[name])
     return [*by_rise[:_EXTREMES], *by_rise[-_EXTREMES:]]
-
-
-def _share_text(value: float, _: object = None) -> str:
-    return percent(Fraction(f"{value:.12g}"))

@@ -1,0 +1,157 @@
+"""Fees and drivers as people have them: by name, or as lists in the same order."""
+
+import reprlib
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
+
+from costshare.amounts import Amount, plain, read_amount
+from costshare.errors import CostshareError, some_of, unknown_name
+from costshare.fields import each_once, read_name
+from costshare.invoices import is_missing
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Column: TypeAlias = "Mapping[str, Amount | None] | Iterable[Amount | None] | pd.Series[Any]"
+
+
+@dataclass(frozen=True, slots=True)
+class Fees:
+    """The fees to explain, in order.
+
+    Parameters
+    ----------
+    amounts : dict of str to Fraction
+        By member that has a fee.
+    left_out : tuple of str
+        The members without one: they take no part.
+    named : bool
+        Whether the members came with names, or as a plain list.
+    """
+
+    amounts: dict[str, Fraction]
+    left_out: tuple[str, ...]
+    named: bool
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Who has a fee."""
+        return tuple(self.amounts)
+
+
+def read_fees(given: object) -> Fees:
+    """Read the fees; who has none (None, NaN, <NA>) takes no part.
+
+    Raises
+    ------
+    CostshareError
+        Where there is no fee at all, where the fees sum to nothing, and where charges and credits
+        are mixed.
+    """
+    pairs, named = _pairs(given, "fees")
+    amounts = {name: read_amount(fee, f"fee of {name}") for name, fee in pairs if not _none(fee)}
+    if not amounts:
+        msg = "there are no fees to explain; pass a fee for each member that takes part"
+        raise CostshareError(msg)
+    total = sum(amounts.values(), Fraction(0))
+    for name, fee in amounts.items():
+        if fee and (fee < 0) != (total < 0):
+            msg = f"fee of {name} is {plain(fee)}, of another sign than the sum {plain(total)}; "
+            raise CostshareError(msg + "no model charges some and credits others: pass them apart")
+    if not total:
+        raise CostshareError("the fees are all zero; they come from every model, and show none")
+    left_out = tuple(name for name, fee in pairs if _none(fee))
+    return Fees(amounts, left_out, named)
+
+
+def read_driver(given: object, fees: Fees, what: str) -> tuple[Fraction, ...]:
+    """Read a driver for each member with a fee, in the order of the fees.
+
+    Raises
+    ------
+    CostshareError
+        Where the names are not those of the fees, or a value is missing or below zero.
+    """
+    pairs, named = _pairs(given, what)
+    known = {*fees.names, *fees.left_out}
+    if named != fees.named:
+        raise CostshareError(f"fees and {what} must both come with names, or both as lists")
+    if not named and len(pairs) != len(known):
+        msg = f"fees has {len(known)} values and {what} has {len(pairs)}; pass one for each member"
+        raise CostshareError(msg)
+    values = dict(pairs)
+    for name in fees.names:
+        if name not in values:
+            raise unknown_name(f"member of the fees, not in {what}:", name, values)
+    others = [name for name in values if name not in known]
+    if others:
+        msg = f"{what} has {some_of(others)}, and fees has not; pass None as the fee of who takes "
+        raise CostshareError(msg + "no part, or leave the name out of both")
+    read = {name: read_amount(values[name], f"{what} of {name}") for name in fees.names}
+    for name, value in read.items():
+        if value < 0:
+            raise CostshareError(
+                f"{what} of {name} is {plain(value)}, below zero; a driver is zero or more"
+            )
+    if not any(read.values()):
+        raise CostshareError(f"{what} is zero for all members, so nobody can be charged by it")
+    return tuple(read.values())
+
+
+def name_of(given: object, otherwise: str) -> str:
+    """The name of a Series, where it has one; else the other name."""
+    name = getattr(given, "name", None) if _is("Series", given) else None
+    return otherwise if name is None else read_name(str(name))
+
+
+def read_drivers(given: object) -> dict[str, object]:
+    """Read several drivers by name: a mapping, or a DataFrame with a column for each."""
+    if _is("DataFrame", given):
+        frame = cast("pd.DataFrame", given)
+        columns: list[tuple[object, object]] = [
+            (name, frame.iloc[:, at]) for at, name in enumerate(frame.columns)
+        ]
+    elif isinstance(given, Mapping):
+        columns = list(given.items())
+    else:
+        msg = f"drivers are of type {type(given).__name__}; pass a mapping name -> driver, or a "
+        raise CostshareError(msg + "DataFrame with a column for each")
+    names = [read_name(str(name)) for name, _ in columns]
+    each_once("driver", names)
+    return dict(zip(names, (column for _, column in columns), strict=True))
+
+
+def _pairs(given: object, what: str) -> tuple[list[tuple[str, object]], bool]:
+    items: list[tuple[object, object]]
+    if _is("Series", given):
+        series = cast("pd.Series[Any]", given)
+        if series.index.nlevels > 1:
+            msg = f"the index of {what} has several levels; name a member by one label"
+            raise CostshareError(msg)
+        items = [(str(name), value) for name, value in series.items()]
+    elif isinstance(given, Mapping):
+        items = list(given.items())
+    elif isinstance(given, Iterable) and not isinstance(given, str | bytes | set | frozenset):
+        if _is("DataFrame", given):
+            raise CostshareError(f"{what} is a DataFrame; pass one of its columns")
+        values = list(given)
+        return [(f"member {place}", value) for place, value in enumerate(values, start=1)], False
+    else:
+        msg = f"{what} is {reprlib.repr(given)}, of type {type(given).__name__}; pass a mapping "
+        raise CostshareError(msg + "member -> number, a Series, or a list")
+    names = [read_name(name) for name, _ in items]
+    each_once(f"member of {what}:", names)
+    return list(zip(names, (value for _, value in items), strict=True)), True
+
+
+def _none(value: object) -> bool:
+    return value is None or is_missing(value)
+
+
+def _is(kind: str, value: object) -> bool:
+    """Tell a Series or DataFrame without importing pandas: who has one has imported it."""
+    pandas = sys.modules.get("pandas")
+    return pandas is not None and isinstance(value, getattr(pandas, kind))

@@ -1,0 +1,75 @@
+"""A condition that fees lay on the parameters: a half-line or a half-plane, open or closed."""
+
+from fractions import Fraction
+from operator import mul
+from typing import NamedTuple
+
+from costshare.inference._family import Family, Point
+
+
+class Condition(NamedTuple):
+    """``coefficients · x <= bound``, or below it where strict, in whole numbers.
+
+    Parameters
+    ----------
+    coefficients : tuple of int
+        One for each parameter.
+    bound : int
+        What they must not exceed.
+    strict : bool
+        Whether they must not reach it either.
+    members : tuple of int
+        Whose fees the condition comes from, as positions; nobody's where it is the model's own.
+    scale : int
+        What units of the fees were multiplied by for whole numbers.
+    """
+
+    coefficients: tuple[int, ...]
+    bound: int
+    strict: bool
+    members: tuple[int, ...]
+    scale: int = 1
+
+    def excess(self, point: Point) -> Fraction:
+        """How far a point lies beyond the bound; below zero where there is room left."""
+        return sum(map(mul, self.coefficients, point), Fraction(-self.bound))
+
+    def holds(self, point: Point) -> bool:
+        """Whether a point fulfils the condition."""
+        excess = self.excess(point)
+        return excess < 0 or (excess == 0 and not self.strict)
+
+    @property
+    def moves(self) -> bool:
+        """Whether it depends on the parameters at all."""
+        return any(self.coefficients)
+
+    @property
+    def end(self) -> Fraction:
+        """Where a half-line ends."""
+        return Fraction(self.bound, self.coefficients[0])
+
+
+def compared(
+    family: Family, one: tuple[int, int], other: tuple[int, int], offset: Fraction | int
+) -> tuple[tuple[int, ...], int, int]:
+    """Coefficients, bound and scale of ``by × quota - by × quota <= offset``.
+
+    Parameters
+    ----------
+    family : Family
+        Of the quotas.
+    one, other : tuple of int
+        A member's position and its ``by``.
+    offset : Fraction or int
+        In units.
+    """
+    (i, a), (j, b) = one, other
+    scale = offset.denominator
+    a, b = a * scale, b * scale
+    coefficients = tuple(
+        [a * x - b * y for x, y in zip(family.slopes[i], family.slopes[j], strict=True)]
+    )
+    below = family.denominator
+    bound = below * offset.numerator - a * family.constants[i] + b * family.constants[j]
+    return coefficients, bound, below * scale

@@ -1,0 +1,91 @@
+"""Fees that contradict each other: conditions that no parameter fulfils together, with the proof.
+
+By Helly's theorem (1923) half-lines without a common point have two among them without one, and
+half-planes three. Multipliers prove it (Farkas 1902): zero or more, with them the conditions add
+up to ``0 <= something below zero``, or ``0 < 0``.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import combinations
+
+from costshare.apportionment import scale_to_whole
+from costshare.inference._condition import Condition
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """Conditions that exclude each other.
+
+    Parameters
+    ----------
+    conditions : tuple of Condition
+        One to three.
+    multipliers : tuple of int
+        One for each, above zero.
+    """
+
+    conditions: tuple[Condition, ...]
+    multipliers: tuple[int, ...]
+
+    @property
+    def members(self) -> tuple[int, ...]:
+        """Whose fees the conditions come from."""
+        return tuple(sorted({at for each in self.conditions for at in each.members}))
+
+    def holds(self) -> bool:
+        """Add the conditions up again."""
+        if not self.conditions or min(self.multipliers) <= 0:
+            return False
+        pairs = list(zip(self.multipliers, self.conditions, strict=True))
+        parameters = range(len(self.conditions[0].coefficients))
+        left = [sum(by * each.coefficients[k] for by, each in pairs) for k in parameters]
+        right = sum(by * each.bound for by, each in pairs)
+        strict = any(each.strict for each in self.conditions)
+        return not any(left) and (right < 0 or (right == 0 and strict))
+
+
+def prove(conditions: Sequence[Condition]) -> Proof | None:
+    """Prove that conditions, all of them needed, exclude each other; None where they do not."""
+    multipliers = _balance([(*each.coefficients, 0)[:2] for each in conditions])
+    if multipliers is None:
+        return None
+    proof = Proof(tuple(conditions), tuple(scale_to_whole(multipliers)))
+    return proof if proof.holds() else None
+
+
+def prove_by(last: Condition, others: Iterable[Condition], *, most: int = 3) -> Iterator[Proof]:
+    """All proofs that one condition has with up to two of some others."""
+    rest = [each for each in others if each != last]
+    for count in range(most):
+        for chosen in combinations(rest, count):
+            proof = prove((*chosen, last))
+            if proof is not None:
+                yield proof
+
+
+def _balance(vectors: Sequence[tuple[int, ...]]) -> tuple[Fraction, ...] | None:
+    """Positive multipliers with which one to three plane vectors sum to zero, the last one's 1."""
+    *others, last = vectors
+    one = Fraction(1)
+    if not others:
+        return None if any(last) else (one,)
+    if len(others) == 1:
+        first = others[0]
+        axis = 0 if first[0] else 1
+        if not first[axis]:
+            return None
+        by = Fraction(-last[axis], first[axis])
+        return (by, one) if by > 0 and not _cross(first, last) else None
+    first, second = others
+    area = _cross(first, second)
+    if not area:
+        return None
+    by = Fraction(_cross(second, last), area)
+    and_by = Fraction(_cross(last, first), area)
+    return (by, and_by, one) if by > 0 and and_by > 0 else None
+
+
+def _cross(one: Sequence[int], other: Sequence[int]) -> int:
+    return one[0] * other[1] - one[1] * other[0]

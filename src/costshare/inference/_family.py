@@ -1,0 +1,87 @@
+"""A family of models: quotas that are affine in one or two parameters.
+
+`Mixed` is affine in its flat share, a blend in the weights of its drivers, a tariff in its base
+and rate. Everything here counts in units and in whole numbers over one denominator.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import lcm
+from operator import mul
+
+from costshare.apportionment import scale_to_whole
+
+Point = tuple[Fraction, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Quota of member i at a point x: (constants[i] + slopes[i] · x) ÷ denominator.
+
+    Parameters
+    ----------
+    constants : tuple of int
+        By member.
+    slopes : tuple of tuples of int
+        By member, one for each parameter.
+    denominator : int
+        Of all of them.
+    """
+
+    constants: tuple[int, ...]
+    slopes: tuple[tuple[int, ...], ...]
+    denominator: int
+
+    def at(self, point: Point) -> tuple[list[int], int]:
+        """The quotas at a point, as whole numbers over one denominator."""
+        below = lcm(*(value.denominator for value in point))
+        above = [value.numerator * (below // value.denominator) for value in point]
+        quotas = [
+            constant * below + sum(map(mul, slopes, above))
+            for constant, slopes in zip(self.constants, self.slopes, strict=True)
+        ]
+        return quotas, self.denominator * below
+
+
+def mixed(total: int, driver: Sequence[Fraction]) -> Family:
+    """Share units flat for the share x, and the rest by a driver."""
+    return blend(total, (driver,), flat_first=False)
+
+
+def blend(total: int, drivers: Sequence[Sequence[Fraction]], *, flat_first: bool = True) -> Family:
+    """Share units by drivers in the shares x, and what those leave equally.
+
+    With ``flat_first=False`` and one driver x is the flat share instead.
+    """
+    members = len(drivers[0])
+    flat = Fraction(total, members)
+    wholes = [sum(driver) for driver in drivers]
+    by = [
+        [total * value / whole for value in driver]
+        for driver, whole in zip(drivers, wholes, strict=True)
+    ]
+    if flat_first:
+        constants = [flat] * members
+        slopes = [[column[row] - flat for column in by] for row in range(members)]
+    else:
+        constants = by[0]
+        slopes = [[flat - quota] for quota in by[0]]
+    return _whole(constants, slopes)
+
+
+def tariff(size: Fraction, driver: Sequence[Fraction]) -> Family:
+    """Charge base + rate × driver; the quotas are in units of that size."""
+    return _whole([Fraction(0)] * len(driver), [[1 / size, value / size] for value in driver])
+
+
+def _whole(constants: Sequence[Fraction], slopes: Sequence[Sequence[Fraction]]) -> Family:
+    flat = [*constants, *(slope for row in slopes for slope in row), Fraction(1)]
+    *whole, denominator = scale_to_whole(flat)
+    members, parameters = len(constants), len(slopes[0])
+    rest = iter(whole[members:])
+    return Family(
+        tuple(whole[:members]),
+        tuple(tuple(next(rest) for _ in range(parameters)) for _ in range(members)),
+        denominator,
+    )

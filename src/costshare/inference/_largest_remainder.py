@@ -1,0 +1,59 @@
+"""Fees by largest remainder: with d = quota - fee, max d - min d is at most one unit.
+
+A member short by d of a unit has the remainder d where it got its floor, and 1 + d where it got
+the ceiling. Largest remainder never leaves a greater remainder out for a smaller one, so d of
+anybody is at most 1 + d of anybody else; since the d sum to zero this also keeps every fee within
+a unit of its quota. At equality the two tie, and the tie rule decides.
+"""
+
+from collections.abc import Iterator
+
+from costshare.inference._condition import Condition, compared
+from costshare.inference._family import Point
+from costshare.inference._rule import Shared
+
+
+class LargestRemainder(Shared):
+    """The conditions of largest remainder."""
+
+    def worst(self, point: Point) -> Condition | None:
+        """The member most short beside the one most over."""
+        short, below = self._short(point)
+        most, least = max(short), min(short)
+        if most - least <= below:
+            return None
+        return self._pair(short.index(most), short.index(least))
+
+    def tight(self, point: Point) -> Iterator[Condition]:
+        """Pairs exactly one unit apart whose tie would go the other way."""
+        short, below = self._short(point)
+        most, least = max(short), min(short)
+        if most - least == below:
+            lost = [at for at, value in enumerate(short) if value == most]
+            won = [at for at, value in enumerate(short) if value == least]
+            pairs = (self._pair(loser, winner) for loser in lost for winner in won)
+            yield from (pair for pair in pairs if pair.strict)
+
+    def singles(self) -> Iterator[Condition]:
+        """Each fee less than a unit from its quota."""
+        for at, fee in enumerate(self.fees):
+            for by, offset in ((1, 1 + fee), (-1, 1 - fee)):
+                line, bound, scale = compared(self.family, (at, by), (at, 0), offset)
+                yield Condition(line, bound, strict=True, members=(at,), scale=scale)
+
+    def pairs(self) -> Iterator[Condition]:
+        """Each two fees, one of them short and the other over."""
+        for one in range(len(self.fees)):
+            for other in range(one):
+                yield self._pair(one, other)
+                yield self._pair(other, one)
+
+    def _short(self, point: Point) -> tuple[list[int], int]:
+        quotas, below = self.family.at(point)
+        return [q - fee * below for q, fee in zip(quotas, self.fees, strict=True)], below
+
+    def _pair(self, loser: int, winner: int) -> Condition:
+        offset = 1 + self.fees[loser] - self.fees[winner]
+        line, bound, scale = compared(self.family, (loser, 1), (winner, 1), offset)
+        strict = not self._keeps(winner, loser)
+        return Condition(line, bound, strict, (loser, winner), scale)

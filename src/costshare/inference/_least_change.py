@@ -1,0 +1,147 @@
+"""The least change of fees that a model would explain, where there is one parameter.
+
+Least means: the fewest fees that differ from those the model gives, over all parameters. The sum
+stays, since the model shares it.
+
+By largest remainder a fee is the model's only where it lies within a unit of its quota: inside a
+window of the parameter. The number of windows over a value bounds how many fees can be right
+there. All ends of windows and a value between each two are tried; then, where windows leave room
+for more right fees than were found, every value at which the model's fees change. Where that is
+too much work, or the method knows no windows, the result says what is proven.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import combinations, pairwise
+from math import ceil, floor
+
+from costshare.inference._family import Family
+from costshare.inference._interval import Interval, solve_interval
+from costshare.inference._largest_remainder import LargestRemainder
+from costshare.inference._rule import Rule
+from costshare.inference._simplest import shortest_decimal
+
+# How many values are tried beyond the ends of windows.
+_MOST_VALUES = 4_000
+_MOST_UNPROVEN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """A model's fees that differ from the published ones in few places.
+
+    Parameters
+    ----------
+    point : tuple of Fraction
+        The parameters.
+    fees : tuple of int
+        The model's fees there, in units.
+    changed : int
+        How many of them differ.
+    at_least : int
+        How many differ wherever the parameters are, as far as is proven; where it equals
+        `changed`, that is the least.
+    """
+
+    point: tuple[Fraction, ...]
+    fees: tuple[int, ...]
+    changed: int
+    at_least: int
+
+
+def nearest_share(rule: Rule, low: Fraction, high: Fraction) -> Nearest | None:
+    """Find the parameter from low to high whose fees differ from the published in the fewest.
+
+    Of several with as few, the one where they differ by the smallest sum among those tried. None
+    where ties stop the model at every value tried.
+    """
+    windows = [window for at in range(len(rule.fees)) if (window := _window(rule, at)) is not None]
+    starts, ends = sorted(start for start, _ in windows), sorted(end for _, end in windows)
+    cuts = sorted({low, high, *(cut for cut in (*starts, *ends) if low < cut < high)})
+    # Where the quotas do not move there is one span, of one point.
+    spans = list(pairwise(cuts)) or [(low, high)]
+    # Members whose quota never moves have no window; count them as right, to be safe.
+    still = len(rule.fees) - len(windows)
+    room = [still + bisect_right(starts, one) - bisect_right(ends, one) for one, _ in spans]
+    order = sorted(range(len(spans)), key=lambda place: -room[place])
+    best: _Best | None = None
+    for at in order:
+        if best is not None and room[at] <= len(rule.fees) - best[0]:
+            break
+        one, other = spans[at]
+        best = _best(rule, (one, (one + other) / 2, other), best)
+    # The windows, and the values at which fees change, are those of largest remainder.
+    proven = isinstance(rule, LargestRemainder)
+    unseen, budget = 0, _MOST_VALUES if proven else _MOST_UNPROVEN
+    for at in order:
+        if best is not None and room[at] <= len(rule.fees) - best[0]:
+            break
+        values = _changes(rule.family, *spans[at], budget)
+        if values is None:
+            unseen = max(unseen, room[at])
+            continue
+        budget -= len(values)
+        best = _best(rule, values, best)
+    if best is None:
+        return None
+    changed, _, value, fees = best
+    least = min(changed, max(len(rule.fees) - unseen, 1) if proven else 1)
+    around = solve_interval(rule.of(fees), low, high) or Interval(value, value)
+    shown = shortest_decimal(around)
+    return Nearest((value if shown is None else shown,), fees, changed, least)
+
+
+_Best = tuple[int, int, Fraction, tuple[int, ...]]
+
+
+def _best(
+    rule: Rule,
+    values: Iterable[Fraction],
+    best: _Best | None,
+) -> _Best | None:
+    for value in values:
+        parts = rule.parts((value,))
+        if parts is not None:
+            off = [abs(one - other) for one, other in zip(parts, rule.fees, strict=True)]
+            found = (sum(map(bool, off)), sum(off))
+            if best is None or found < best[:2]:
+                best = (*found, value, tuple(parts))
+    return best
+
+
+def _window(rule: Rule, at: int) -> tuple[Fraction, Fraction] | None:
+    """Where a fee lies within a unit of its quota; None where the quota is always the same."""
+    family, fee = rule.family, rule.fees[at]
+    slope = family.slopes[at][0]
+    if not slope:
+        return None
+    one, other = (
+        Fraction((fee + off) * family.denominator - family.constants[at], slope) for off in (-1, 1)
+    )
+    return min(one, other), max(one, other)
+
+
+def _changes(family: Family, low: Fraction, high: Fraction, most: int) -> list[Fraction] | None:
+    """All values at which fees by largest remainder may change, and one between each two.
+
+    They change where a quota is whole, or two quotas have the same remainder: where the difference
+    of two is whole. None where there are too many.
+    """
+    below = family.denominator
+    lines = [*zip(family.constants, (slope for (slope,) in family.slopes), strict=True), (0, 0)]
+    found: set[Fraction] = set()
+    for (constant, slope), (other, less) in combinations(lines, 2):
+        a, b = constant - other, slope - less
+        if not b:
+            continue
+        one, two = sorted((a + b * low, a + b * high))
+        first, last = floor(one / below) + 1, ceil(two / below) - 1
+        if last - first > most:
+            return None
+        found.update(Fraction(whole * below - a, b) for whole in range(first, last + 1))
+        if 2 * len(found) > most:
+            return None
+    points = [low, *sorted(found), high]
+    return [*points[1:-1], *((one + other) / 2 for one, other in pairwise(points))]

@@ -1,0 +1,106 @@
+"""The smallest set of fees that contradict each other, where there is one parameter.
+
+Two half-lines that miss each other prove that there is no parameter (Helly), and each comes from
+one fee or two. Sets of one fee are looked for first, then of two, three and four; the work grows
+with the number of fees squared.
+"""
+
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+from itertools import combinations, groupby
+
+from costshare.inference._condition import Condition
+from costshare.inference._contradiction import Proof
+from costshare.inference._cumulative import Cumulative
+from costshare.inference._ends import Ends, ends_of_model
+from costshare.inference._rule import Shared
+
+
+def smallest_contradiction(rule: Shared, low: Fraction, high: Fraction) -> Proof | None:
+    """Find the fewest fees whose conditions leave nothing from low to high; None if there are none.
+
+    Among sets of the same size, the one with the widest gap; in a tie the first found.
+    """
+    whole = ends_of_model(low, high)
+    if isinstance(rule, Cumulative):
+        return _first_sums(rule, whole)
+    singles = _singles(rule, whole)
+    proof = _widest(singles.values())
+    if proof is None:
+        proof = _widest(ends for _, _, ends in _twos(rule, singles))
+    if proof is None:
+        proof = _widest(_larger(rule, singles, whole))
+    return proof
+
+
+def conflicts(rule: Shared, low: Fraction, high: Fraction) -> list[int]:
+    """Count for every fee with how many others it contradicts; alone is with all of them."""
+    singles = _singles(rule, ends_of_model(low, high))
+    alone = {at for at, ends in singles.items() if ends.empty}
+    counts = [0] * len(rule.fees)
+    for one, other, ends in _twos(rule, singles):
+        if ends.empty:
+            # Who contradicts itself is no fault of the other's.
+            counts[one] += one in alone or other not in alone
+            counts[other] += other in alone or one not in alone
+    return counts
+
+
+def _singles(rule: Shared, whole: Ends) -> dict[int, Ends]:
+    """What each fee leaves by itself."""
+    singles = dict.fromkeys(range(len(rule.fees)), whole)
+    for each in rule.singles():
+        at = each.members[0]
+        singles[at] = singles[at].with_condition(each)
+    return singles
+
+
+def _twos(rule: Shared, singles: dict[int, Ends]) -> Iterator[tuple[int, int, Ends]]:
+    """What every two fees leave, by all that they lay down."""
+    laid = {both: list(group) for both, group in groupby(rule.pairs(), key=_both)}
+    for both in combinations(range(len(rule.fees)), 2):
+        ends = singles[both[0]].with_ends(singles[both[1]])
+        for each in laid.get(both, ()):
+            ends = ends.with_condition(each)
+        yield *both, ends
+
+
+def _larger(rule: Shared, singles: dict[int, Ends], whole: Ends) -> Iterator[Ends]:
+    """Two conditions with a fee in common; one of a single fee and any; and any two."""
+    everything = lone = whole
+    around = dict(singles)
+    for ends in singles.values():
+        lone = lone.with_ends(ends)
+    for each in rule.pairs():
+        if each.moves:
+            end = each.end
+            everything = everything.with_end(each, end)
+            for at in each.members:
+                around[at] = around[at].with_end(each, end)
+    yield from around.values()
+    for low, high in ((lone, everything), (everything, lone)):
+        yield Ends(low.low, high.high, low.lower, high.upper)
+    yield everything.with_ends(lone)
+
+
+def _first_sums(rule: Cumulative, whole: Ends) -> Proof | None:
+    """The fewest first fees whose running sums exclude each other."""
+    ends = whole
+    for each in rule.sums():
+        ends = ends.with_condition(each)
+        if ends.empty:
+            return ends.proof()
+    return None
+
+
+def _widest(found: Iterable[Ends]) -> Proof | None:
+    """The proof by the fewest fees, and of those with the widest gap."""
+    empty = [ends for ends in found if ends.empty]
+    if not empty:
+        return None
+    return min(empty, key=lambda ends: (ends.fees, -ends.gap)).proof()
+
+
+def _both(each: Condition) -> tuple[int, int]:
+    one, other = each.members
+    return (one, other) if one < other else (other, one)

@@ -1,0 +1,360 @@
+"""What `infer_mixed`, `infer_blend` and `infer` accept, refuse, say and write down."""
+
+import json
+from decimal import Decimal
+from fractions import Fraction
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import costshare as cs
+
+FEES = {"A": 34, "B": 66}
+POPULATION = {"A": 1, "B": 3}
+
+
+def test_mappings_series_lists_and_arrays_are_read_alike():
+    expected = cs.infer_mixed(FEES, POPULATION).flat_share
+    assert expected == (Fraction(17, 50), Fraction(19, 50))
+    for fees, driver in (
+        (pd.Series(FEES), pd.Series(POPULATION)),
+        (pd.Series(FEES, dtype="float64"), POPULATION),
+        ([34, 66], [1, 3]),
+        (np.array([34, 66]), np.array([1.0, 3.0])),
+        ({"B": "66", "A": Decimal(34)}, POPULATION),
+    ):
+        assert cs.infer_mixed(fees, driver).flat_share == expected
+
+
+def test_the_driver_is_called_as_its_series_or_as_asked():
+    series = pd.Series(POPULATION, name="2019")
+    assert cs.infer_mixed(FEES, series).model().driver == "2019"
+    assert cs.infer_mixed(FEES, series, driver_name="pupils").model().driver == "pupils"
+    assert cs.infer_mixed(FEES, POPULATION).model().driver == "driver"
+
+
+@pytest.mark.parametrize("missing", [None, float("nan"), pd.NA])
+def test_who_has_no_fee_takes_no_part_and_is_named(missing):
+    inference = cs.infer_mixed({**FEES, "C": missing}, {**POPULATION, "C": 50})
+    assert inference.flat_share == cs.infer_mixed(FEES, POPULATION).flat_share
+    assert inference.left_out == ("C",)
+    assert "Left out, for they have no fee: C" in str(inference)
+
+
+REFUSED = [
+    ({}, {}, "there are no fees to explain; pass a fee for each member that takes part"),
+    ({"A": None}, {"A": 1}, "there are no fees to explain"),
+    ({"A": 0}, {"A": 1}, "the fees are all zero; they come from every model, and show none"),
+    (
+        {"A": 5, "B": -2},
+        POPULATION,
+        "fee of B is -2, of another sign than the sum 3; no model charges some and credits others",
+    ),
+    (FEES, {"A": 1, "b": 3}, "unknown member of the fees, not in driver: 'B'"),
+    (
+        {"Kirunna": 1},
+        {"Kiruna": 2},
+        "unknown member of the fees, not in driver: 'Kirunna'; did you mean 'Kiruna'?",
+    ),
+    (
+        FEES,
+        {**POPULATION, "C": 4},
+        "driver has C, and fees has not; pass None as the fee of who takes no part",
+    ),
+    (FEES, {"A": 1, "B": None}, "driver of B is missing"),
+    (FEES, {"A": 1, "B": -1}, "driver of B is -1, below zero; a driver is zero or more"),
+    (FEES, {"A": 0, "B": 0}, "driver is zero for all members, so nobody can be charged by it"),
+    (FEES, [1, 3], "fees and driver must both come with names, or both as lists"),
+    ([34, 66], [1, 3, 5], "fees has 2 values and driver has 3; pass one for each member"),
+    ("34", POPULATION, "fees is '34', of type str; pass a mapping member -> number"),
+    (None, POPULATION, "fees is None, of type NoneType"),
+    (34, POPULATION, "fees is 34, of type int"),
+    ({"A": True, "B": 66}, POPULATION, "fee of A True is a bool"),
+    ({"A": "3 400", "B": 66}, POPULATION, "fee of A '3 400' is no plain number"),
+    (FEES, pd.DataFrame({"p": POPULATION}), "driver is a DataFrame; pass one of its columns"),
+    (pd.Series([1, 2], ["A", "A"]), POPULATION, "member of fees: A is listed twice"),
+    ({1: 5}, POPULATION, "name 1 is of type int; pass a string"),
+]
+
+
+@pytest.mark.parametrize(("fees", "driver", "message"), REFUSED)
+def test_what_cannot_be_read_is_refused(fees, driver, message):
+    with pytest.raises(cs.CostshareError) as error:
+        cs.infer_mixed(fees, driver)
+    assert message in str(error.value)
+
+
+def test_settings_that_are_wrong_are_refused():
+    for settings, message in (
+        ({"unit": 100}, "fee of A 34 is no whole multiple of unit 100; pass unit=2"),
+        ({"unit": 0}, "unit 0 must be positive"),
+        ({"rounding": "webstr"}, "unknown rounding 'webstr'; did you mean 'webster'?"),
+        ({"rounding": None}, "unknown rounding None"),
+        (
+            {"rounding": "hill"},
+            "inference knows largest_remainder, jefferson, webster, adams, dean, cumulative",
+        ),
+        ({"ties": "first"}, "unknown tie rule 'first'"),
+    ):
+        with pytest.raises(cs.CostshareError) as error:
+            cs.infer_mixed(FEES, POPULATION, **settings)
+        assert message in str(error.value)
+    with pytest.raises(cs.CostshareError, match="the fees are below zero, and a price list"):
+        cs.infer_mixed({"A": -1}, {"A": 1}, rounding="nearest")
+
+
+def test_synonyms_and_nearest_are_known():
+    assert cs.infer_mixed(FEES, POPULATION, rounding="hamilton").question.method == (
+        "largest_remainder"
+    )
+    assert cs.infer_mixed(FEES, POPULATION, rounding="nearest").question.rounding == "half_up"
+
+
+def test_the_tie_rule_decides_whether_an_end_belongs():
+    """At 0.34 and 0.38 the quotas of both end on a half."""
+    closed = {
+        ties: cs.infer_mixed(FEES, POPULATION, ties=ties).closed
+        for ties in ("listed", "largest", "smallest", "error")
+    }
+    assert closed == {
+        "listed": (True, False),
+        "largest": (False, True),
+        "smallest": (True, False),
+        "error": (False, False),
+    }
+
+
+def test_equal_members_with_unequal_fees_follow_the_tie_rule_or_contradict():
+    driver = [1, 1]
+    assert cs.infer_mixed([3, 2], driver).flat_share == (0, 1)
+    other = cs.infer_mixed([2, 3], driver)
+    assert not other.exact
+    assert str(other.contradiction) == (
+        "member 1 (2) and member 2 (3), whatever the flat share: member 1 has a better claim to 1 "
+        "more than member 2 to its last."
+    )
+    assert not cs.infer_mixed([3, 2], driver, ties="error").exact
+
+
+def test_one_share_alone_may_be_left():
+    inference = cs.infer_mixed([1, 0], [0, 1])
+    assert inference.flat_share == (1, 1)
+    assert inference.closed == (True, True)
+    assert inference.simplest == inference.shortest == 1
+    assert "The flat share 1 reproduces all 2 fees, and no other does." in str(inference)
+
+
+def test_a_model_is_made_where_asked_and_refused_elsewhere():
+    inference = cs.infer_mixed(FEES, POPULATION)
+    assert inference.model("0.35") == cs.Mixed(flat_share="0.35", driver="driver")
+    with pytest.raises(cs.CostshareError, match=r"mixed at 0\.4 does not reproduce the fees"):
+        inference.model("0.4")
+    with pytest.raises(cs.CostshareError, match="mixed has 1 parameter; pass that many"):
+        inference.reproduces(1, 2)
+    assert not inference.reproduces(-1)
+    assert not inference.reproduces(2)
+    impossible = cs.infer_mixed([0, 10], [3, 1])
+    with pytest.raises(cs.CostshareError, match="no mixed model reproduces these fees: member 1"):
+        impossible.model()
+    with pytest.raises(cs.CostshareError, match="no mixed model"):
+        impossible.allocate()
+
+
+def test_an_answer_prints_what_a_controller_reads():
+    text = str(cs.infer_mixed({"A": 40, "B": 40, "C": 120}, {"A": 1, "B": 2, "C": 3}, unit=10))
+    assert text == (
+        "Mixed: a flat part, the rest by driver\n"
+        "3 fees, 200 in all, in steps of 10, by largest_remainder\n"
+        "\n"
+        "No flat share from 0 to 1 reproduces all 3 fees.\n"
+        "\n"
+        "Contradiction: C (120) needs a flat share below -0.3, or the fee of C lies 10 or more "
+        "from its quota; but a flat share is at least 0.\n"
+        "\n"
+        "Contradict most of the other 2 fees: B (2), C (2).\n"
+        "\n"
+        "At the flat share 0.2, 1 of 3 fees are the model's, and never more. The others:\n"
+        "\n"
+        "   fee  model  difference\n"
+        "-------------------------\n"
+        "B   40     70          30\n"
+        "C  120     90         -30"
+    )
+
+
+def test_everything_is_written_as_data_for_json():
+    for inference in (
+        cs.infer_mixed(FEES, POPULATION),
+        cs.infer_mixed([0, 10], [3, 1]),
+        cs.infer_mixed(FEES, POPULATION, rounding="nearest"),
+        cs.infer_mixed([10, 5, 9], [3, 9, 4], rounding="half_even"),
+    ):
+        data = json.loads(json.dumps(inference.to_dict()))
+        assert data["exact"] == inference.exact
+        assert ("model" in data) == inference.exact
+        assert ("contradiction" in data) == ("least_change" in data) == (not inference.exact)
+    assert cs.infer_mixed(FEES, POPULATION).to_dict() == {
+        "kind": "mixed",
+        "unit": "1",
+        "method": "largest_remainder",
+        "ties": "listed",
+        "rounding": None,
+        "fees": {"A": "34", "B": "66"},
+        "left_out": [],
+        "drivers": {"driver": {"A": "1", "B": "3"}},
+        "exact": True,
+        "model": {"kind": "mixed", "flat_share": "0.36", "driver": "driver"},
+        "flat_share": ["17/50", "19/50"],
+        "closed": [True, False],
+    }
+
+
+def test_published_and_model_fees_stand_side_by_side_in_a_frame():
+    frame = cs.infer_mixed({"A": 0, "B": 10}, {"A": 3, "B": 1}).to_frame()
+    assert frame.to_dict("index") == {
+        "A": {"fee": 0, "model": 5, "difference": 5},
+        "B": {"fee": 10, "model": 5, "difference": -5},
+    }
+    assert set(map(str, frame.dtypes)) == {"Int64"}
+    cents = cs.infer_mixed({"A": "0.34", "B": "0.66"}, POPULATION, unit="0.01").to_frame()
+    assert cents.loc["A"].to_list() == [Decimal("0.34"), Decimal("0.34"), Decimal("0.00")]
+
+
+def test_it_shows_itself_in_a_notebook():
+    html = cs.infer_mixed({"A & B": 34, "C": 66}, {"A & B": 1, "C": 3})._repr_html_()
+    assert "<p>Mixed: a flat part, the rest by driver<br>2 fees" in html
+    assert "<table>" in html
+    html = cs.infer_mixed({"A & B": 0, "C": 10}, {"A & B": 3, "C": 1})._repr_html_()
+    assert "A &amp; B" in html
+    assert cs.infer_mixed(FEES, POPULATION) == cs.infer_mixed(FEES, POPULATION)
+    assert cs.infer_mixed(FEES, POPULATION) != cs.infer_mixed(FEES, POPULATION, ties="error")
+    assert repr(cs.infer_mixed(FEES, POPULATION)) == "<Inference of mixed: exact, 2 fees>"
+
+
+def test_huge_fees_are_inferred_exactly():
+    total = 10**30
+    members = {"A": {"p": 1}, "B": {"p": 3}, "C": {"p": 7}}
+    made = cs.allocate(total, cs.Mixed(flat_share="1/3", driver="p"), members)
+    fees = {name: made.fee(name, "fee") for name in members}
+    inference = cs.infer_mixed(fees, {"A": 1, "B": 3, "C": 7})
+    assert inference.simplest == Fraction(1, 3)
+    low, high = inference.flat_share
+    assert low < Fraction(1, 3) < high
+    assert high - low < Fraction(1, 10**28)
+
+
+def test_huge_prices_are_inferred_exactly():
+    driver = {"A": 1, "B": 3, "C": 7}
+    members = {name: {"p": size} for name, size in driver.items()}
+    base, rate = 10**25 + 1, Fraction(10**25, 3)
+    made = cs.allocate(None, cs.Tariff(base=base, rates={"p": rate}), members)
+    fees = {name: made.fee(name, "fee") for name in members}
+    inference = cs.infer_mixed(fees, driver, rounding="nearest")
+    assert inference.reproduces(base, rate)
+    assert not inference.reproduces(base + 2, rate)
+    assert inference.allocate().member_totals == fees
+    assert cs.infer(fees, {"p": driver}).of("tariff", "p").exact
+
+
+def test_one_fee_alone_is_written_as_one():
+    inference = cs.infer_mixed({"A": 5}, {"A": 1})
+    assert inference.flat_share == (0, 1)
+    assert "Every flat share between 0 and 1 reproduces the fee, and none" in str(inference)
+
+
+def test_running_sums_contradict_in_words():
+    inference = cs.infer_mixed([3, 1, 6], [1, 1, 8], rounding="cumulative")
+    assert str(inference.contradiction) == (
+        "the first fee, 3, needs a flat share at least ≈ 0.64286, or their running sum is rounded "
+        "to another; the first 2 fees, together 4, need a flat share below ≈ 0.53571, or their "
+        "running sum is rounded to another."
+    )
+    assert inference.contradiction.members == ("member 1", "member 2")
+    assert inference.conflicts is None
+
+
+def test_a_blend_takes_two_drivers_and_a_method():
+    drivers = {"population": {"A": 1, "B": 1, "C": 4}, "pupils": {"A": 0, "B": 2, "C": 1}}
+    fees = {"A": 20, "B": 30, "C": 50}
+    inference = cs.infer_blend(fees, drivers)
+    assert inference.flat_share is None
+    assert inference.model().kind == "blend"
+    assert "share of population" in str(inference)
+    with pytest.raises(cs.CostshareError, match="infer_blend takes two drivers, and 1 are given"):
+        cs.infer_blend(fees, {"population": drivers["population"]})
+    with pytest.raises(cs.CostshareError, match="a blend shares a total; pass a method"):
+        cs.infer_blend(fees, drivers, rounding="nearest")
+    with pytest.raises(cs.CostshareError, match="drivers are of type list; pass a mapping"):
+        cs.infer_blend(fees, [1, 2])
+
+
+def test_a_blend_that_is_impossible_is_proven_so():
+    drivers = pd.DataFrame({"one": [1, 2, 3, 4], "two": [4, 1, 1, 4]})
+    inference = cs.infer_blend(pd.Series([10, 90, 10, 10]), drivers)
+    assert not inference.exact
+    assert inference.contradiction.proof.holds()
+    assert inference.least_change is None
+    assert "add up to 0 <" in str(inference)
+    assert list(inference.to_frame().columns) == ["fee"]
+
+
+def test_candidates_are_ranked_exact_ones_first_then_by_least_change():
+    drivers = pd.DataFrame({"2018": [1, 2, 3], "2019": [1, 3, 4]}, index=["A", "B", "C"])
+    members = {name: row.to_dict() for name, row in drivers.iterrows()}
+    fees = cs.allocate(8_000, cs.Proportional(driver="2019"), members, unit=100).member_totals
+    ranking = cs.infer(fees, drivers, unit=100)
+    assert [row.rank[0] for row in ranking.rows] == sorted(row.rank[0] for row in ranking.rows)
+    assert ranking.best.model() == cs.Proportional(driver="2019")
+    assert [row.kind for row in ranking.exact if row.driver == "2019"] == [
+        "proportional",
+        "mixed",
+        "tariff",
+    ]
+    changes = [row.changes for row in ranking.rows]
+    assert changes == sorted(changes)
+    frame = ranking.to_frame()
+    assert list(frame.columns) == [
+        "model",
+        "driver",
+        "exact",
+        "changes",
+        "unit",
+        "exact_at",
+        "lowest",
+        "highest",
+    ]
+    assert len(frame) == len(ranking.rows) == 7
+    assert json.loads(json.dumps(ranking.to_dict()))["candidates"][0]["exact"] is True
+    assert "<table>" in ranking._repr_html_()
+    assert repr(ranking) == f"<Ranking of 7 candidates: {len(ranking.exact)} exact>"
+
+
+def test_steps_are_deduced_from_the_fees():
+    def tried(fees, **settings):
+        driver = {"d": list(range(1, len(fees) + 1))}
+        return [int(unit) for unit in cs.infer(fees, driver, **settings).rows[0].tried]
+
+    assert tried([2400, 3600])[:3] == [1200, 600, 400]
+    assert tried([7, 14]) == [1]
+    assert tried([76_100, 76_100])[0] == 100
+    assert tried([300, 700], unit=100) == [100]
+    cents = cs.infer(["0.15", "0.25"], {"d": [1, 2]}).rows[0].tried
+    assert cents == (Decimal("0.05"), Decimal("0.01"))
+    with pytest.raises(cs.CostshareError, match="unit 1/3 has no finite decimal"):
+        cs.infer([Fraction(1, 3), Fraction(2, 3)], {"d": [1, 2]})
+
+
+def test_unknown_models_and_candidates_are_refused():
+    with pytest.raises(cs.CostshareError, match="unknown model 'mixd'; did you mean 'mixed'"):
+        cs.infer(FEES, {"p": POPULATION}, models=["mixd"])
+    with pytest.raises(cs.CostshareError, match="models is 'mixed'; pass a list of flat"):
+        cs.infer(FEES, {"p": POPULATION}, models="mixed")
+    with pytest.raises(cs.CostshareError, match="there is no candidate; pass a driver"):
+        cs.infer(FEES, {}, models=["mixed"])
+    with pytest.raises(cs.CostshareError, match="driver p is listed twice"):
+        cs.infer(FEES, {"p": POPULATION, " p": POPULATION})
+    ranking = cs.infer(FEES, {"p": POPULATION}, models=["per_capita"])
+    assert ranking.of("per_capita", "p").inference.model
+    with pytest.raises(cs.CostshareError, match="no candidate is mixed p; there are: per_capita p"):
+        ranking.of("mixed", "p")

@@ -1,0 +1,59 @@
+"""The simplest fraction and the shortest decimal of an interval, against trying one by one."""
+
+from fractions import Fraction
+from itertools import count
+from math import ceil, floor
+
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from costshare.inference._interval import Interval
+from costshare.inference._simplest import shortest_decimal, simplest_fraction
+
+fractions = st.integers(1, 60).flatmap(
+    lambda below: st.integers(0, below).map(lambda above: Fraction(above, below))
+)
+
+
+@st.composite
+def intervals(draw):
+    low, high = sorted((draw(fractions), draw(fractions)))
+    closed = (True, True) if low == high else (draw(st.booleans()), draw(st.booleans()))
+    return Interval(low, high, closed)
+
+
+def multiples(interval, step):
+    """The multiples of a step inside an interval."""
+    found = range(ceil(interval.low / step), floor(interval.high / step) + 1)
+    return [each * step for each in found if each * step in interval]
+
+
+@given(intervals())
+def test_the_simplest_fraction_has_the_smallest_denominator_and_numerator(interval):
+    first = next(found for below in count(1) if (found := multiples(interval, Fraction(1, below))))
+    assert simplest_fraction(interval) == min(first)
+
+
+@given(intervals())
+def test_the_shortest_decimal_has_the_fewest_decimals_and_lies_nearest_to_the_middle(interval):
+    if interval.low == interval.high:
+        ends = interval.low.denominator
+        finite = 10**12 % ends == 0
+        assert shortest_decimal(interval) == (interval.low if finite else None)
+        return
+    steps = (Fraction(1, 10**places) for places in count())
+    found = next(found for step in steps if (found := multiples(interval, step)))
+    nearest = min(abs(each - interval.middle) for each in found)
+    assert shortest_decimal(interval) == interval.middle - nearest or (
+        interval.middle - nearest not in found
+        and shortest_decimal(interval) == interval.middle + nearest
+    )
+
+
+@given(st.integers(1, 10**15), st.integers(1, 10**15), st.integers(1, 10**30))
+def test_a_fraction_is_the_simplest_of_what_is_close_enough_around_it(one, other, narrow):
+    value = Fraction(min(one, other), max(one, other))
+    # Two fractions with denominators up to b differ by 1 / b² or more.
+    width = Fraction(1, 2 * value.denominator**2 * narrow)
+    assume(value > width)
+    assert simplest_fraction(Interval(value - width, value + width)) == value
