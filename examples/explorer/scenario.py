@@ -57,8 +57,9 @@ class Today:
 
     @classmethod
     def of(cls, agreement: cs.Agreement, pool: str) -> "Today":
-        """Take one pool out of an agreement, and work out its fees."""
-        only = _with_pool(agreement, next(each for each in agreement.pools if each.name == pool))
+        """Take one pool out of an agreement, as it stands in the period, and work out its fees."""
+        found = next(each for each in agreement.pools if each.name == pool)
+        only = agreement.replace(pools=[found.in_period(agreement.period)])
         return cls(only, only.allocate())
 
     @property
@@ -83,9 +84,8 @@ class Today:
         known = isinstance(self.pool.model, cs.Flat | cs.Mixed | cs.Proportional | cs.PerCapita)
         if not known or not shared.total:
             return None
-        return sum((each.amount for each in shared.terms if each.label == "flat"), Fraction(0)) / (
-            shared.total
-        )
+        flat = (each.amount for each in shared.terms if each.label == "flat")
+        return sum(flat, Fraction(0)) / shared.total
 
     @property
     def settings(self) -> Settings:
@@ -150,10 +150,13 @@ def propose(today: Today, settings: Settings) -> cs.Agreement:
     CostshareError
         On a total that is no number.
     """
-    total = cs.read_number(settings.total, name="total")
-    changed = {"total": total, "members": settings.members, "exempt": ()}
-    pool = {**dict(today.pool), **changed, "model": _model(today, settings)}
-    return _with_pool(today.agreement, cs.Pool(**pool))
+    pool = today.pool.replace(
+        total=cs.read_number(settings.total, name="total"),
+        model=_model(today, settings),
+        members=settings.members,
+        exempt=(),
+    )
+    return today.agreement.replace(pools=[pool])
 
 
 def _model(today: Today, settings: Settings) -> cs.Mixed | cs.Bounded | cs.Damped:
@@ -168,7 +171,3 @@ def _model(today: Today, settings: Settings) -> cs.Mixed | cs.Bounded | cs.Dampe
     if previous and any(change is not None for change in changes.values()):
         model = cs.Damped(model=model, previous=previous, **changes)
     return model
-
-
-def _with_pool(agreement: cs.Agreement, pool: cs.Pool) -> cs.Agreement:
-    return cs.Agreement(**{**dict(agreement), "pools": (pool,)})

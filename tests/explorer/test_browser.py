@@ -263,7 +263,7 @@ def test_a_total_is_read_as_it_is_written(explorer):
 
 
 def test_an_agreement_of_one_s_own_is_named_on_the_command_line(browser, tmp_path):
-    ours = board().model_copy(update={"name": "Ours & theirs"})
+    ours = board().replace(name="Ours & theirs")
     ours.save(tmp_path / "ours.json")
     with page_served(tmp_path / "log.txt", "--agreement", "ours.json") as address:
         opened = Explorer(browser.new_page(), address)

@@ -192,3 +192,11 @@ def test_a_baseline_alone_has_no_changes():
 def test_flatter_is_flatter():
     agreement = flatter(norrbotten(), "0.6")
     assert agreement.pools[1].model.flat_share == cs.Mixed(flat_share="0.6").flat_share
+
+
+def test_billions_have_room_on_the_axis():
+    members = {"A": {"population": 1}, "B": {"population": 2}}
+    models = {"flat": cs.Flat(), "heads": cs.PerCapita(), "half": cs.Mixed(flat_share="0.5")}
+    comparison = cs.compare(models, total=10**11, members=members, baseline="flat")
+    assert legible(cs.plotting.changes(comparison))
+    assert legible(cs.plotting.changes(comparison, "heads"))

@@ -253,3 +253,11 @@ def test_long_names_are_shortened_and_cover_nothing():
     assert all(text.get_window_extent().x1 < edge for text in ax.texts)
     one_line = row_names(cs.plotting.fees(bill, ax=canvas(height=2)))
     assert one_line[0] == "Räddningstjänstförbu…rps län 5"
+
+
+@pytest.mark.parametrize("total", [10**6, 10**10, 10**13, 10**16])
+def test_numbers_of_any_size_have_room_on_the_axis(total):
+    bill = cs.allocate(total, cs.PerCapita(), {"A": {"population": 1}, "B": {"population": 2}})
+    ax = cs.plotting.fees(bill)
+    assert len(ticks(ax.xaxis)) > 1
+    assert legible(ax)

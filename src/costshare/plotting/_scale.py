@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from matplotlib.axis import Axis
 
 
+_TICKS = 6
+
+
 def drawn(amount: Fraction | Decimal | int) -> float:
     """Where an amount lies on an axis.
 
@@ -31,7 +34,7 @@ def drawn(amount: Fraction | Decimal | int) -> float:
     return value
 
 
-def amount_axis(axis: "Axis", label: str, *, whole: bool = False, nbins: int = 6) -> None:
+def amount_axis(axis: "Axis", label: str, *, whole: bool = False, nbins: int = _TICKS) -> None:
     """Label an axis of amounts; where amounts are whole, so are its numbers."""
     from matplotlib.ticker import MaxNLocator  # noqa: PLC0415 - matplotlib comes late
 
@@ -120,8 +123,17 @@ def room_beside(
         ax.axvline(0, color="black", linewidth=0.8)
     points = final_width(ax)
     before, after = (
-        min(0.3, (width_of_all(texts) + 6) / points) if texts else 0.02 * (end != 0)
+        min(0.4, (width_of_all(texts) + 6) / points) if texts else 0.02 * (end != 0)
         for texts, end in ((left, low), (right, high))
     )
     span = (high - low) / (1 - before - after)
     ax.set_xlim(low - before * span, high + after * span)
+    thin_ticks(ax)
+
+
+def thin_ticks(ax: "Axes") -> None:
+    """Leave as many numbers on the x-axis as there is room for; billions are wide."""
+    texts = map(tick_text, ax.xaxis.get_major_locator().tick_values(*ax.get_xlim()))
+    fit = int(final_width(ax) / (width_of_all(texts) * 1.15))
+    if fit < _TICKS:
+        ax.locator_params(axis="x", nbins=max(fit, 1))
