@@ -74,6 +74,13 @@ def test_few_steps_are_drawn_exactly_where_they_jump():
         assert one == other or low == high
 
 
+def test_a_fee_that_wavers_while_others_move_in_fine_steps_is_drawn_without_counting_its_jumps():
+    members = {str(size): {"population": size} for size in (1003, 2000, 2001, 2996)}
+    sweep = cs.sweep(10**7 + 1, members)
+    ax = cs.plotting.sweep(sweep)
+    assert [len(path(line)) for line in ax.lines] == [101] * 4
+
+
 def test_where_all_pay_the_same_at_first_names_stand_to_the_right():
     sweep = cs.sweep(1000, {"A": {"population": 1}, "B": {"population": 3}}, lowest="0.9")
     ax = cs.plotting.sweep(sweep)

@@ -22,8 +22,9 @@ _HEIGHT = 5.5
 _ALL_NAMED = 15
 _EXTREMES = 3
 
-# Shares at which every fee is worked out, fewer for many members. Fees that take fewer values
-# than 0.6 of them are drawn with the exact places of their jumps; finer steps are too small to see.
+# Shares at which every fee is worked out, fewer for many members. Where no fee takes more values
+# than 0.6 of them, the steps are large enough to see, and few enough to work out one by one. (A fee
+# of two values may jump between them without end where others move in fine steps.)
 _SHARES = 101
 _SHARES_OF_MANY = 21
 _MANY = 60
@@ -89,8 +90,8 @@ def sweep(sweep: Sweep, members: Iterable[str] | None = None, ax: "Axes | None" 
     """Draw fees as a function of the flat share, with the names at the ends of the lines.
 
     Up to 15 members are named; of more, the three whose fees rise most and the three whose fees
-    fall most, and the others are thin grey lines. Fees that move in few steps are drawn as steps,
-    exactly where they jump; finer ones as lines through exact points.
+    fall most, and the others are thin grey lines. Where fees move in few steps, they are drawn as
+    steps, exactly where they jump; finer ones as lines through exact points.
 
     Parameters
     ----------
@@ -132,7 +133,17 @@ def sweep(sweep: Sweep, members: Iterable[str] | None = None, ax: "Axes | None" 
     }
     if members is None and len(chosen) > _ALL_NAMED:
         chosen = _extremes(fees)
-    lines = {name: list(_corners(sweep, name, shares, fees[name])) for name in chosen}
+    stepwise = sweep.method == "largest_remainder" and all(
+        len(set(column)) <= _FEW * len(shares) for column in fees.values()
+    )
+    lines = {
+        name: list(
+            _corners(sweep, name, shares, fees[name])
+            if stepwise
+            else zip(shares, fees[name], strict=True)
+        )
+        for name in chosen
+    }
 
     ax = axes_to_draw_on(ax, _HEIGHT)
     for name, column in fees.items():
@@ -159,10 +170,7 @@ def _draw(ax: "Axes", corners: Iterable[Corner], **style: Any) -> None:
 def _corners(
     sweep: Sweep, member: str, shares: Sequence[Fraction], fees: Sequence[Money]
 ) -> Iterator[Corner]:
-    """The corners of a member's line, in order."""
-    if sweep.method != "largest_remainder" or len(set(fees)) > _FEW * len(shares):
-        yield from zip(shares, fees, strict=True)
-        return
+    """The corners of a member's steps, in order."""
     yield shares[0], fees[0]
     for jump in sweep.jumps(member):
         yield jump.share, jump.at if jump.before is None else jump.before
