@@ -58,9 +58,10 @@ def verdict(outcome: Outcome) -> str:
         for effect, words in EFFECTS.items()
         if effect in summary.effects or effect in {"pays", "gains"}
     )
-    total = number(outcome.fees.pools[0].total)
+    pool = outcome.fees.pools[0]
+    total = pool.unit.decimal(pool.unit.count(pool.total, "total"))
     return (
-        f'<p id="sum">Sum of the fees {number(summary.total)} = total {total} '
+        f'<p id="sum">Sum of the fees {number(summary.total)} = total {number(total)} '
         f"{escape(outcome.fees.currency)}. Members that {counts}.</p>"
     )
 

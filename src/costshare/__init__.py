@@ -28,7 +28,7 @@ from costshare.apportionment.tables import apportion_table, instalments
 from costshare.correction import Correction, correct
 from costshare.errors import ConservationError, CostshareError, TieError
 from costshare.files import SieFile, Unreadable, read_budget, read_invoices, read_number, read_sie
-from costshare.inference import Inference, infer, infer_blend, infer_mixed
+from costshare.inference import Inference, Ranking, infer, infer_blend, infer_mixed
 from costshare.invoices import InvoiceLine, Surcharge, credit_note, surcharge
 from costshare.metering import UsageLog
 from costshare.models import (
@@ -83,6 +83,7 @@ __all__ = [
     "Pool",
     "Price",
     "Proportional",
+    "Ranking",
     "Reconciliation",
     "Return",
     "Settlement",

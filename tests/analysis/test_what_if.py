@@ -18,7 +18,7 @@ BOARD = cs.Agreement(
     pools=[
         cs.Pool(name="office", total=1000, unit=100, model=cs.PerCapita()),
         cs.Pool(name="portal", total=60, model=cs.Flat(), members=["A", "B"]),
-        cs.Pool(name="agreed", total=5, model=cs.Fixed(amounts={"B": 5}), members=["B"]),
+        cs.Pool(name="agreed", total=50, model=cs.Fixed(amounts={"B": 50}), members=["B"]),
         cs.Pool(name="prices", model=cs.Tariff(base=1, rates={}), exempt=["A"]),
     ],
 )
@@ -91,7 +91,7 @@ def test_new_totals_and_changes_in_per_cent_are_whole_units():
     assert totals(cs.what_if(BOARD, total={"office": 1200}))["office"] == 1200
     # 1000 · 1.05 = 1050 lies halfway between two steps of 100, 60 · 1.05 = 63.
     changed = totals(cs.what_if(BOARD, total_change="5%"))
-    assert changed == {"office": 1100, "portal": 63, "agreed": 5, "prices": None}
+    assert changed == {"office": 1100, "portal": 63, "agreed": 50, "prices": None}
     assert totals(cs.what_if(BOARD, total_change="-5 %"))["office"] == 1000
     assert totals(cs.what_if(BOARD, total_change={"portal": "0.01"}))["portal"] == 61
     both = cs.what_if(BOARD, total={"office": 2000}, total_change={"office": "10%"})

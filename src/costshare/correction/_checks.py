@@ -8,19 +8,6 @@ from costshare.amounts import exact_decimal
 from costshare.errors import CostshareError, unknown_name
 
 
-def check_allocation(what: str, given: object) -> None:
-    """Refuse what is no allocation.
-
-    Raises
-    ------
-    CostshareError
-        Naming its type.
-    """
-    if not isinstance(given, Allocation):
-        msg = f"{what} is of type {type(given).__name__}; pass an Allocation"
-        raise CostshareError(msg)
-
-
 def check_pair(billed: Allocation, restated: Allocation) -> None:
     """Refuse to correct one thing by another.
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Literal, Protocol
 
 from costshare.errors import CostshareError, unknown_name
+from costshare.fields import given_as
 from costshare.invoices._dates import invoice_dates
 from costshare.invoices._instalments import PoolFees, split_fees
 from costshare.invoices._line import InvoiceLine
@@ -84,6 +85,7 @@ def invoice_lines(
     2022-002 B 33
     2022-003 C 33
     """
+    given_as(str, per, "per", " or ".join(map(repr, _PER)))
     if per not in _PER:
         raise unknown_name("per", per, _PER)
     if type(instalments) is not int or instalments < 1:
