@@ -1,5 +1,6 @@
 """Examples run as a user runs them, and say what they should."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -31,6 +32,31 @@ def test_the_invoices_are_those_that_the_seeded_script_makes(tmp_path):
         assert (tmp_path / name).read_bytes() == (EXAMPLES / name).read_bytes()
 
 
+def test_the_datacenter_s_year_comes_to_the_supplier_s_invoices(tmp_path):
+    output = run("datacenter_2022.py", tmp_path)
+    rows = output.splitlines()
+    assert len(rows) < 80
+    # The late reading of 17 January is heard of in March, and charged then.
+    assert [row.split()[0] for row in rows if "Kiruna 297.48, 2022-02 Kiruna 614.84" in row] == [
+        "2022-03"
+    ]
+    # Who moved in on 1 May is there from then.
+    members = {row.split()[0]: row.split()[1] for row in rows if row.startswith("2022-")}
+    assert list(members.values()) == ["12"] * 4 + ["13"] * 8
+    # The supplier's slip is found, named and credited.
+    assert "Hint: two digits are transposed: 61 476.92 SEK for 16 476.92 SEK" in output
+    assert "  4. left: 9 955.77 - 9 658.29 - 0.00 = 297.48\n  To charge: 297.48 SEK" in output
+    assert "  Fee: 9 955.77 SEK" in output
+    totals = "1 412 085.38         -45 000.00       1 149 600.00         -14 402.74"
+    assert f"all                {totals}       2 502 282.64" in output
+    assert rows[-3:] == [
+        "All invoices to members:        2 502 282.64",
+        "The supplier's 12 invoices:     2 502 282.64",
+        "Equal, to the öre",
+    ]
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_norrbotten_computes_every_published_fee_and_writes_nothing(tmp_path):
     before = sorted(EXAMPLES.iterdir())
     output = run("norrbotten_2022.py", tmp_path)
@@ -40,3 +66,18 @@ def test_norrbotten_computes_every_published_fee_and_writes_nothing(tmp_path):
     assert "Fee: 75 900 SEK" in output
     assert sorted(EXAMPLES.iterdir()) == before
     assert list(tmp_path.iterdir()) == []
+
+
+def texts_and_fills(path: Path) -> tuple[list[str], list[str]]:
+    svg = path.read_text(encoding="utf-8")
+    return re.findall(r">([^<]+)</text>", svg), re.findall(r"fill: (#\w{6})", svg)
+
+
+def test_the_picture_of_the_readme_shows_what_its_script_draws(tmp_path):
+    run("draw_2022.py", tmp_path, str(tmp_path))
+    stored = EXAMPLES.parent / "docs" / "images" / "fees_2022.svg"
+    texts, fills = texts_and_fills(tmp_path / "fees_2022.svg")
+    assert (texts, fills) == texts_and_fills(stored)
+    assert len(fills) > 82  # 14 members × 6 pools, 2 exempt
+    assert {"Luleå", "906 200", "datacenter", "SEK"} <= set(texts)
+    assert stored.stat().st_size < 60_000

@@ -10,16 +10,35 @@ DOCS = Path(__file__).parents[1] / "docs"
 NOTEBOOKS = sorted(DOCS.rglob("*.ipynb"))
 
 SHOWN = {
+    "compare_four_models.ipynb": [
+        "292 700",
+        "+118 200",
+        "-107 600",
+        "Gällivare: quota 66 300 at ≈ 0.487591",
+        "10400 kr until 2359/46269564",
+        "984 100",
+        "in steps of 100: 3 found",
+    ],
     "norrbotten_2022.ipynb": ["1 065 400", "75 900", "35 051.28"],
     "which_model_made_these_fees.ipynb": ["0.52347", "'just above': False", "Gällivare (75 400)"],
 }
 
+PICTURES = {"compare_four_models.ipynb": 4}
+
+
+def outputs(notebook):
+    for cell in notebook.cells:
+        yield from cell.get("outputs", [])
+
 
 def texts(notebook):
-    for cell in notebook.cells:
-        for output in cell.get("outputs", []):
-            yield output.get("text", "")
-            yield from (str(value) for value in output.get("data", {}).values())
+    for output in outputs(notebook):
+        yield output.get("text", "")
+        yield from (str(value) for value in output.get("data", {}).values())
+
+
+def pictures(notebook):
+    return sum("image/png" in output.get("data", {}) for output in outputs(notebook))
 
 
 def test_every_notebook_has_something_to_show():
@@ -34,3 +53,4 @@ def test_notebook_is_stored_without_output_and_runs(path):
     shown = "\n".join(texts(notebook)).replace("\N{NO-BREAK SPACE}", " ").replace("&nbsp;", " ")
     for text in SHOWN[path.name]:
         assert text in shown
+    assert pictures(notebook) == PICTURES.get(path.name, 0)

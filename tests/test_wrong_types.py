@@ -20,10 +20,14 @@ BOARD = cs.Agreement(
     name="board",
     period="2022",
     members=[cs.Member(name=name, **drivers) for name, drivers in MEMBERS.items()],
-    pools=[cs.Pool(name="p", total=5, model=cs.Flat())],
+    pools=[cs.Pool(name="p", total=5, model=cs.PerCapita())],
 )
 FEES = BOARD.allocate()
 LINES = FEES.invoice_lines()
+COMPARED = cs.compare({"today": BOARD, "same": BOARD})
+SWEEP = cs.sweep(9, MEMBERS)
+RANKING = cs.infer({"A": 3, "B": 6}, {"x": {"A": 1, "B": 2}})
+OUTCOME = cs.Outcome(items=[cs.OutcomeItem(name="p", income=5, cost=4)])
 LOG = cs.UsageLog(levels=[("A", "vcpu", "2022-01-01", 1)])
 SPAN = {"start": "2022-01-01", "end": "2022-02-01"}
 
@@ -87,6 +91,68 @@ CALLS = {
         "fees": {"A": 34, "B": 66}, "drivers": {"p": {"A": 1, "B": 3}}, "models": ["mixed"],
         "unit": 1, "rounding": "webster", "tariff_rounding": "up", "ties": "listed",
     },
+    FEES.invoice_lines: {
+        "per": "member", "number": "{n}", "first": 1, "dates": None, "instalments": 1, "unit": None,
+    },
+    FEES.instalments: {"periods": 4, "unit": 1},
+    cs.correct: {"billed": FEES, "restated": FEES, "earlier": []},
+    cs.Bounded: {
+        "model": cs.Flat(), "minimum": 1, "maximum": {"A": 5}, "minimum_share": "0.1",
+        "maximum_share": {"A": 1}, "minimum_per": None, "maximum_per": {"population": 5},
+    },
+    cs.Damped: {
+        "model": cs.Flat(), "previous": {"A": 1}, "max_increase": "5%", "max_decrease": None,
+    },
+    cs.Tiered: {"driver": "population", "tiers": [{"price": 5}]},
+    cs.compare: {
+        "scenarios": {"x": cs.Flat()}, "baseline": "x", "total": 9, "members": MEMBERS, "unit": 1,
+        "method": "webster", "ties": "listed", "currency": "SEK", "driver": "population",
+        "drivers": None, "period": "2022",
+    },
+    COMPARED.fees: {"pool": "p"},
+    COMPARED.changes: {"pool": "p", "scenario": "same"},
+    COMPARED.rebased: {"baseline": "same"},
+    COMPARED.break_even: {"pool": "p"},
+    cs.sweep: {
+        "total": 9, "members": MEMBERS, "driver": "population", "unit": 1, "ties": "listed",
+        "method": "largest_remainder", "lowest": 0, "highest": 1, "currency": "SEK",
+    },
+    SWEEP.at: {"share": "0.5"},
+    SWEEP.jumps: {"member": "A"},
+    SWEEP.to_frame: {"points": 3},
+    SWEEP.break_even: {"fees": {"A": 4}},
+    cs.what_if: {
+        "agreement": BOARD, "population": {"A": 5}, "drivers": None, "leaving": ["B"],
+        "joining": [], "total": {"p": 6}, "total_change": None, "name": "x",
+    },
+    cs.simulate: {
+        "agreement": BOARD, "driver": "population", "spread": "5%", "seed": 1, "runs": 2,
+    },
+    cs.paradoxes: {
+        "total": 3, "weights": {"A": 2, "B": 3}, "unit": 1, "method": "webster", "ties": "listed",
+        "highest": 5, "later": {"A": 3, "B": 4}, "steps": 2, "joining": {"C": 1},
+    },
+    cs.infer_mixed: {
+        "fees": {"A": 3, "B": 6}, "driver": {"A": 1, "B": 2}, "unit": 1, "ties": "listed",
+        "rounding": "nearest", "driver_name": "population",
+    },
+    cs.infer: {
+        "fees": {"A": 3, "B": 6}, "drivers": {"x": {"A": 1, "B": 2}}, "models": ["mixed"],
+        "unit": None, "rounding": "webster", "tariff_rounding": "half_even", "ties": "listed",
+    },
+    cs.infer_blend: {
+        "fees": {"A": 3, "B": 6}, "unit": 1, "rounding": "largest_remainder", "ties": "listed",
+        "drivers": {"x": {"A": 1, "B": 2}, "y": {"A": 1, "B": 1}},
+    },
+    cs.plotting.fees: {"allocation": FEES, "ax": None, "members": ["A"]},
+    cs.plotting.changes: {"comparison": COMPARED, "scenario": "same", "pool": "p", "ax": None},
+    cs.plotting.per_driver: {
+        "fees": FEES, "drivers": MEMBERS, "driver": "population", "ax": None,
+    },
+    cs.plotting.sweep: {"sweep": SWEEP, "members": ["A"], "ax": None},
+    cs.plotting.waterfall: {"allocation": FEES, "member": "A", "pool": "p", "ax": None},
+    cs.plotting.outcome: {"outcome": OUTCOME, "ax": None},
+    cs.plotting.flat_shares: {"ranking": RANKING, "ax": None},
     cs.read_invoices: {"path": "x.csv"},
     cs.read_budget: {"path": "x.csv"},
     cs.read_sie: {"path": "x.se"},

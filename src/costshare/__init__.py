@@ -11,14 +11,24 @@ from costshare.agreement import (
     Vintage,
     allocate,
 )
-from costshare.analysis import Comparison, Simulation, Sweep, compare, simulate, sweep, what_if
+from costshare.analysis import (
+    Comparison,
+    Paradoxes,
+    Simulation,
+    Sweep,
+    compare,
+    paradoxes,
+    simulate,
+    sweep,
+    what_if,
+)
 from costshare.apportionment import apportion
 from costshare.apportionment.arrays import apportion_array
 from costshare.apportionment.tables import apportion_table, instalments
 from costshare.correction import Correction, correct
 from costshare.errors import ConservationError, CostshareError, TieError
 from costshare.files import SieFile, Unreadable, read_budget, read_invoices, read_number, read_sie
-from costshare.inference import Inference, infer, infer_blend, infer_mixed
+from costshare.inference import Inference, Ranking, infer, infer_blend, infer_mixed
 from costshare.invoices import InvoiceLine, Surcharge, credit_note, surcharge
 from costshare.metering import UsageLog
 from costshare.models import (
@@ -67,11 +77,13 @@ __all__ = [
     "Mixed",
     "Outcome",
     "OutcomeItem",
+    "Paradoxes",
     "PerCapita",
     "Period",
     "Pool",
     "Price",
     "Proportional",
+    "Ranking",
     "Reconciliation",
     "Return",
     "Settlement",
@@ -99,6 +111,7 @@ __all__ = [
     "infer_blend",
     "infer_mixed",
     "instalments",
+    "paradoxes",
     "plotting",
     "read_budget",
     "read_invoices",

@@ -110,7 +110,7 @@ def test_a_divisor_method_may_leave_quota_but_no_bound():
 
 
 def test_ties_are_those_among_members_that_are_not_held():
-    members = {name: {"x": 1} for name in "ABC"} | {"D": {"x": 9}}
+    members = {"D": {"x": 9}} | {name: {"x": 1} for name in "ABC"}
     model = cs.Bounded(model=cs.Proportional(driver="x"), maximum={"D": "2.5"})
     fees = cs.allocate(9, model, members)
     assert fees.member_totals == {"A": 3, "B": 2, "C": 2, "D": 2}

@@ -52,6 +52,15 @@ def test_without_a_spread_nothing_moves():
         assert still.fees(member) == [today.fee(member, "office")] * 3
 
 
+@pytest.mark.parametrize(("ties", "fees"), [("listed", [3, 7]), ("largest", [2, 8])])
+def test_ties_go_by_the_pool_s_rule(ties, fees):
+    # 10 · 1 / 4 and 10 · 3 / 4 both end on a half.
+    members = [cs.Member(name="A", population=1), cs.Member(name="B", population=3)]
+    pool = cs.Pool(name="office", total=10, model=cs.PerCapita(), ties=ties)
+    result = cs.simulate(board(pool, members=members), driver="population", spread="0%", seed=1)
+    assert result.units["office"][0].tolist() == fees
+
+
 def test_a_seed_gives_the_same_runs_and_more_runs_begin_alike():
     few, many = (
         cs.simulate(board(OFFICE), driver="population", spread="5%", seed=3, runs=runs)
@@ -71,7 +80,31 @@ MODELS = [
     cs.Blend(parts=[("0.5", cs.PerCapita()), ("0.5", cs.Mixed(flat_share="0.3"))]),
     cs.Tariff(base="1.5", rates={"population": "0.3"}),
     cs.Capacity(prices={"population": "0.3"}),
+    cs.Bounded(model=cs.Flat(), maximum_per={"population": 60}, minimum=1),
+    cs.Tiered(tiers=[cs.Tier(up_to=300, price=5), cs.Tier(price=9)]),
 ]
+
+
+class BySquare:
+    """A model of a user's own."""
+
+    def quotas(self, members, total):
+        weights = {member.name: Fraction(member.population) ** 2 for member in members}
+        return {name: total * each / sum(weights.values()) for name, each in weights.items()}
+
+
+def test_a_model_of_a_users_own_is_drawn_too():
+    pool = cs.Pool(name="own", total=1000, model=BySquare())
+    result = cs.simulate(board(pool), driver="population", spread="9%", seed=1, runs=5)
+    assert len(set(result.fees("A"))) > 1
+    assert (result.units["own"].sum(axis=1) == 1000).all()
+
+
+def test_a_driver_of_the_bounds_alone_is_one_that_the_pool_goes_by():
+    bounded = cs.Bounded(model=cs.Flat(), maximum_per={"population": 1})
+    pool = cs.Pool(name="bounded", total=600, model=bounded)
+    result = cs.simulate(board(pool), driver="population", spread="9%", seed=1, runs=9)
+    assert len(set(result.fees("A"))) > 1
 
 
 @st.composite
@@ -126,11 +159,11 @@ def test_every_run_sums_to_the_totals(agreement, seed):
 
 
 def test_quantiles_are_fees_that_a_run_had():
-    result = cs.simulate(board(OFFICE), driver="population", spread="20%", seed=1, runs=40)
+    result = cs.simulate(board(OFFICE), driver="population", spread="20%", seed=1, runs=39)
     ordered = sorted(result.fees("A"))
     (row, *_) = result.ranges(quantiles=["2.5%", "5%", "50%", "100%"])
     assert (row.lowest, row.highest, row.today) == (ordered[0], ordered[-1], 91)
-    assert list(row.quantiles.values()) == [ordered[0], ordered[1], ordered[19], ordered[39]]
+    assert list(row.quantiles.values()) == [ordered[0], ordered[1], ordered[19], ordered[38]]
     frame = result.to_frame(quantiles=["50%"])
     assert frame.columns.tolist() == ["today", "lowest", "50%", "highest"]
     assert frame.loc["A"].tolist() == [91, ordered[0], ordered[19], ordered[-1]]
@@ -170,7 +203,7 @@ def test_it_prints_as_a_table():
     [
         ({"driver": "pupils"}, "unknown driver that a pool goes by: 'pupils'; Known: population"),
         ({"driver": None}, "name None is of type NoneType"),
-        ({"spread": 2}, "spread 2 is not in per cent; write it like '5%'"),
+        ({"spread": 2}, "2 is 200 per cent; write '2%', or '200%' if meant"),
         ({"spread": "-2%"}, "spread -2% lies outside 0% to 100%"),
         ({"spread": "101%"}, "spread 101% lies outside"),
         ({"seed": -1}, "seed -1 must be a whole number, 0 or more"),
@@ -188,7 +221,7 @@ def test_what_cannot_be_simulated(arguments, message):
 
 
 def test_what_a_simulation_does_not_know():
-    with pytest.raises(cs.CostshareError, match="simulate takes an Agreement, not Allocation"):
+    with pytest.raises(cs.CostshareError, match="is of type Allocation; pass an Agreement"):
         cs.simulate(board(OFFICE).allocate(), driver="population", spread="2%", seed=1)
     result = cs.simulate(board(OFFICE), driver="population", spread="2%", seed=1, runs=2)
     with pytest.raises(cs.CostshareError, match="unknown member 'X'"):
@@ -197,6 +230,8 @@ def test_what_a_simulation_does_not_know():
         result.fees("A", "ofice")
     with pytest.raises(cs.CostshareError, match="quantiles '5%' are no list"):
         result.to_frame(quantiles="5%")
+    with pytest.raises(cs.CostshareError, match="quantiles are of type float; pass a list"):
+        result.to_frame(quantiles=0.5)
     with pytest.raises(cs.CostshareError, match="quantile 0% lies outside"):
         result.to_frame(quantiles=["0%"])
     with pytest.raises(cs.CostshareError, match="quantile 5% is listed twice"):
@@ -209,3 +244,12 @@ def test_a_pool_with_versions_is_drawn_as_it_holds_in_the_period():
     result = cs.simulate(board(pool), driver="population", spread="9%", seed=1, runs=4)
     assert (result.units["office"].sum(axis=1) == 200).all()
     assert len(set(result.fees("A"))) > 1
+
+
+def test_figures_that_a_model_cannot_share_by_name_the_run():
+    tight = cs.Bounded(model=cs.Flat(), maximum_per={"population": 1})
+    pool = cs.Pool(name="tight", total=1100, model=tight)
+    with pytest.raises(
+        cs.CostshareError, match=r"^run \d+: pool tight: the maxima let the members"
+    ):
+        cs.simulate(board(pool), driver="population", spread="9%", seed=1)

@@ -72,7 +72,7 @@ def test_a_level_quota_may_waver_all_the_same():
     assert told(fees.jumps("B")) == [("1/5", 2, 3, 3), ("2/5", 3, 2, 2), ("3/5", 2, 3, 3)]
     assert fees.break_even({"B": 3})[0].share is None
     assert str(fees.break_even({"B": 3})[0]) == (
-        "B: quota 3 at no flat share; fee 3 in [0.2, 0.4), 3 in [0.6, 1]"
+        "B: quota 3 at no flat share; fee in [0.2, 0.4), [0.6, 1]"
     )
 
 
@@ -146,7 +146,7 @@ def test_break_even_against_a_baseline_of_several_pools():
 def test_a_fee_that_no_share_gives():
     even = cs.sweep(1000, TWO, unit=100).break_even({"A": 600, "B": "0.5"})
     assert [(each.share, each.steps) for each in even] == [(None, ()), (None, ())]
-    assert str(even[0]) == "A: quota 600 at no flat share; fee at no flat share"
+    assert str(even[0]) == "A: quota 600 at no flat share; fee in no flat share"
 
 
 def test_break_even_of_agreed_amounts_of_members_without_a_driver():
@@ -181,12 +181,14 @@ def test_what_a_sweep_does_not_know():
     fees = cs.sweep(1000, TWO)
     with pytest.raises(cs.CostshareError, match="unknown member 'C'"):
         fees.jumps("C")
-    with pytest.raises(cs.CostshareError, match="fees are of type int; pass them by member"):
+    with pytest.raises(cs.CostshareError, match="fees of type int; pass them by name"):
         fees.break_even(5)
     with pytest.raises(cs.CostshareError, match="fee of A 'x' is no plain number"):
         fees.break_even({"A": "x"})
     with pytest.raises(cs.CostshareError, match="points 1 must be a whole number, 2 or more"):
         fees.to_frame(points=1)
+    with pytest.raises(cs.CostshareError, match="the fee passes 2 499 999 steps of the unit, too"):
+        cs.sweep(10_000_000, TWO).jumps("A")
     webster = cs.sweep(1000, TWO, method="webster")
     assert webster.at(0) == {"A": 250, "B": 750}
     with pytest.raises(cs.CostshareError, match="largest_remainder alone, not webster"):

@@ -69,6 +69,9 @@ def test_the_share_of_a_break_even_gives_the_fee_as_quota(case, number):
     some = Fraction(number, 24)
     for even in fees.break_even(fees_at(total, members, some, **rules)):
         assert any(some in step for step in even.steps)
+        ends = [cs.Mixed(flat_share=share).quotas(members, total)[even.member] for share in (0, 1)]
+        between = min(ends) <= Fraction(even.fee) <= max(ends)
+        assert (even.share is not None) == (between and ends[0] != ends[1])
         if even.share is not None:
             quotas = cs.Mixed(flat_share=even.share).quotas(members, total)
             assert quotas[even.member] == Fraction(even.fee)

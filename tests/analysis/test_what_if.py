@@ -18,7 +18,7 @@ BOARD = cs.Agreement(
     pools=[
         cs.Pool(name="office", total=1000, unit=100, model=cs.PerCapita()),
         cs.Pool(name="portal", total=60, model=cs.Flat(), members=["A", "B"]),
-        cs.Pool(name="agreed", total=5, model=cs.Fixed(amounts={"B": 5}), members=["B"]),
+        cs.Pool(name="agreed", total=50, model=cs.Fixed(amounts={"B": 50}), members=["B"]),
         cs.Pool(name="prices", model=cs.Tariff(base=1, rates={}), exempt=["A"]),
     ],
 )
@@ -91,9 +91,9 @@ def test_new_totals_and_changes_in_per_cent_are_whole_units():
     assert totals(cs.what_if(BOARD, total={"office": 1200}))["office"] == 1200
     # 1000 · 1.05 = 1050 lies halfway between two steps of 100, 60 · 1.05 = 63.
     changed = totals(cs.what_if(BOARD, total_change="5%"))
-    assert changed == {"office": 1100, "portal": 63, "agreed": 5, "prices": None}
+    assert changed == {"office": 1100, "portal": 63, "agreed": 50, "prices": None}
     assert totals(cs.what_if(BOARD, total_change="-5 %"))["office"] == 1000
-    assert totals(cs.what_if(BOARD, total_change={"portal": "1%"}))["portal"] == 61
+    assert totals(cs.what_if(BOARD, total_change={"portal": "0.01"}))["portal"] == 61
     both = cs.what_if(BOARD, total={"office": 2000}, total_change={"office": "10%"})
     assert totals(both)["office"] == 2200
 
@@ -116,20 +116,22 @@ def test_a_credit_grows_away_from_zero():
             {"population": {"A": 1}, "drivers": {"A": {"population": 2}}},
             "population of A is given twice",
         ),
-        ({"leaving": "A"}, "leaving 'A' is no list; pass"),
-        ({"leaving": None}, "leaving None is no list"),
+        ({"leaving": "A"}, "leaving 'A' is no list; pass \\['A'\\]"),
+        ({"leaving": None}, "leaving are of type NoneType; pass a list of names"),
         ({"leaving": ["X"]}, "unknown leaving member 'X'"),
         ({"leaving": ["A", "A"]}, "leaving member A is listed twice"),
         ({"leaving": ["B"]}, "pool agreed has an amount agreed with B, which leaves"),
-        ({"joining": ["D"]}, "joining 'D' is no Member"),
-        ({"joining": cs.Member(name="D")}, "is no list; pass"),
+        ({"joining": ["D"]}, "joining 'D' is of type str; pass Member"),
+        ({"joining": cs.Member(name="D")}, "is of type tuple; pass Member"),
         ({"joining": [cs.Member(name="A")]}, "member A is listed twice"),
         ({"total": {"offce": 1}}, "unknown pool 'offce'; did you mean 'office'"),
         ({"total": {"office": 1050}}, "total 1050 is no whole multiple of unit 100"),
         ({"total": {"prices": 1}}, "pool prices has agreed amounts or prices"),
         ({"total": 5}, "total of type int; pass them by name"),
-        ({"total_change": 5}, "total_change 5 is not in per cent; write it like '5%'"),
-        ({"total_change": "x%"}, "total_change in per cent 'x' is no plain number"),
+        ({"total_change": 5}, "5 is 500 per cent; write '5%', or '500%' if meant"),
+        ({"total_change": "x%"}, "per cent 'x' is no plain number"),
+        ({"total_change": None, "total": {"office": "x"}}, "total of pool office 'x' is no plain"),
+        ({"total_change": [1]}, "total_change \\[1\\] is of type list"),
         ({"total_change": {"agreed": "5%"}}, "pool agreed has agreed amounts or prices"),
     ],
 )
@@ -139,7 +141,7 @@ def test_what_cannot_be_changed_so(changes, message):
 
 
 def test_only_agreements_are_changed():
-    with pytest.raises(cs.CostshareError, match="what_if changes an Agreement, not Allocation"):
+    with pytest.raises(cs.CostshareError, match="is of type Allocation; pass an Agreement"):
         cs.what_if(BOARD.allocate())
 
 

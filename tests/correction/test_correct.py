@@ -73,6 +73,9 @@ def test_who_vanishes_is_credited_and_who_appears_is_charged():
     assert correction.member_totals == {"Kiruna": 0, "Luleå": 0, "Piteå": -1_200, "Boden": 1_200}
     assert "restated: no fee; takes no part any more" in str(correction.explain("Piteå"))
     assert "restated: 1 200; took no part when billed" in str(correction.explain("Boden"))
+    rows = [line.split() for line in str(correction).splitlines()]
+    assert ["Piteå", "1", "200", "0", "–", "-1", "200"] in rows
+    assert ["Boden", "–", "0", "1", "200", "1", "200"] in rows
     assert told(correction.invoice_lines()) == [
         ("1", "Piteå", "datacenter", "-1200", "2022-01"),
         ("2", "Boden", "datacenter", "1200", "2022-01"),
@@ -150,6 +153,8 @@ def test_a_controller_reconciles_february_with_the_correction_of_january_on_its_
     result = cs.reconcile(correction.applied_to(february), lines)
     assert result.balanced
     assert result.findings == ()  # a line of its own, not a repeated one
+    frame = pd.DataFrame([dict(each) for each in lines]).drop(columns="problems")
+    assert cs.reconcile(correction.applied_to(february), frame) == result
     # One line forgotten, and it shows; without the correction nothing agrees.
     without = [each for each in lines if (each.member, each.corrects) != ("Kiruna", BILLED.period)]
     (finding,) = cs.reconcile(correction.applied_to(february), without).findings
@@ -245,6 +250,11 @@ def test_a_pool_without_changes_and_a_member_outside_a_pool():
     assert "correction of 2022: as given = 5" in str(after.explain("B", "x"))
 
 
+def test_who_takes_part_in_nothing_has_a_dash():
+    fees = table({"A": {"x": 1}, "B": {}})
+    assert "B           –                  –         –           –" in str(cs.correct(fees, fees))
+
+
 def test_a_pool_that_next_month_lacks_is_still_corrected_then():
     billed = table({"A": {"x": 10}}, period="2022-01")
     restated = table({"A": {"x": 12}}, period="2022-01")
@@ -287,8 +297,14 @@ def test_a_saved_correction_is_the_same(tmp_path):
     with pytest.raises(cs.CostshareError, match="billed is for 2022-02, restated for 2022-01"):
         cs.Correction.from_dict(data)
     data = correction.to_dict()
-    data["earlier"] = {"datacentre": {"Kiruna": "1"}}
+    data["number"], data["earlier"] = 2, {"datacentre": {"Kiruna": "1"}}
     with pytest.raises(cs.CostshareError, match="did you mean 'datacenter'"):
+        cs.Correction.from_dict(data)
+    data["earlier"] = {"datacenter": {"Kiruna": "1/3"}}
+    with pytest.raises(cs.CostshareError, match="Kiruna, datacenter 1/3 has no finite decimal"):
+        cs.Correction.from_dict(data)
+    data["number"], data["earlier"] = 1, {"datacenter": {"Kiruna": "1"}}
+    with pytest.raises(cs.CostshareError, match="correction number 1 has earlier ones"):
         cs.Correction.from_dict(data)
     with pytest.raises(cs.CostshareError, match="number: is missing; give it a value"):
         cs.Correction.from_dict({"billed": BILLED.to_dict(), "restated": RESTATED.to_dict()})

@@ -1,12 +1,14 @@
 """The lines that an allocation should lead to: numbers, dates, instalments."""
 
 from fractions import Fraction
+from math import ceil, floor
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import costshare as cs
+from costshare.amounts import Unit, common_unit
 from costshare.invoices import invoice_lines
 from reconciliation.ledger_local import allocations, table
 
@@ -69,13 +71,20 @@ def test_instalments_sum_to_the_fees_and_differ_by_a_step_at_most(allocation, co
     dates = [f"2022-01-{day:02}" for day in range(1, count + 1)]
     lines = invoice_lines(allocation, per=per, instalments=count, dates=dates)
     for pool in allocation.pools:
-        step = min(pool.unit.size, Fraction(1)) if 1 % min(pool.unit.size, 1) == 0 else None
+        step = common_unit([pool.unit, Unit(Fraction(1))]).size
         for member, units in pool.units.items():
             own = [Fraction(e.amount) for e in lines if (e.member, e.pool) == (member, pool.name)]
             assert sum(own) == units * pool.unit.size
             spread = [*own, *[Fraction(0)] * (count - len(own))]
-            if step and count > 1:
+            if count > 1:
                 assert max(spread) - min(spread) <= step
+        if count > 1:  # each time the pool comes to its share, down or up to a step
+            at_a_time = [
+                sum(Fraction(e.amount) for e in lines if (str(e.date), e.pool) == (day, pool.name))
+                for day in dates
+            ]
+            even = pool.total / count / step
+            assert {total / step for total in at_a_time} <= {floor(even), ceil(even)}
     numbers = {(each.invoice, each.billed_by): (each.member, each.date) for each in lines}
     assert all(numbers[each.invoice, each.billed_by] == (each.member, each.date) for each in lines)
 
@@ -96,6 +105,7 @@ def test_instalments_in_steps_of_hundreds():
         ({"instalments": 2, "dates": "2022-01-01"}, "1 dates for 2 instalments"),
         ({"instalments": 2, "dates": ["2022-01-01"] * 2}, "two instalments have the same date"),
         ({"dates": "soon"}, "date 'soon' is no date"),
+        ({"first": "1"}, "first '1' is no whole number; pass the first invoice's, such as 1"),
         ({"number": "2022"}, "number '2022' gives two invoices the number 2022; put {n} in it"),
         ({"number": "{x}"}, "number '{x}' is no rule"),
         ({"number": "{n"}, "number '{n' is no rule"),

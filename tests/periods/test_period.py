@@ -83,3 +83,26 @@ def test_what_is_no_period_is_refused(value, message):
     with pytest.raises(cs.CostshareError) as caught:
         cs.Period.read(value)
     assert str(caught.value) == message
+
+
+def test_a_period_knows_its_whole_months():
+    assert cs.Period.read("2022").months == 12
+    assert cs.Period.read("2022-Q2").months == 3
+    assert cs.Period.read("2022-02-01/2023-01-31").months == 12
+    assert cs.Period.read("2022-02-02/2022-03-01").months is None
+
+
+def test_equal_parts_of_whole_months_cover_the_period():
+    parts = cs.Period.read("2021-11-01/2022-04-30").parts(3)
+    assert [str(part) for part in parts] == [
+        "2021-11-01/2021-12-31",
+        "2022-01-01/2022-02-28",
+        "2022-03-01/2022-04-30",
+    ]
+    odd = cs.Period.read("2022-01-15/2022-02-13")
+    assert odd.parts(1) == (odd,)
+    for count in (2.0, "2", True):
+        with pytest.raises(cs.CostshareError, match="is no whole number; pass 4 or 12"):
+            odd.parts(count)
+    with pytest.raises(cs.CostshareError, match="has no 2 equal parts of whole months; it has 1"):
+        odd.parts(2)

@@ -55,6 +55,13 @@ def bars(ax):
     ]
 
 
+def row_edges(ax):
+    """Where each bar of the first kind begins and ends, from the top down."""
+    kind = next(each for each in ax.collections if isinstance(each, PolyCollection))
+    heights = [path.vertices[:4, 1] for path in kind.get_paths()]
+    return [(float(each.min()), float(each.max())) for each in heights]
+
+
 def points(ax):
     """By kind of point, where they are."""
     return [

@@ -1,6 +1,7 @@
 """Fees by member and pool."""
 
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 
@@ -12,6 +13,7 @@ from plotting.looking import (
     drawn_alone,
     legend_names,
     legible,
+    row_edges,
     row_names,
     texts,
     ticks,
@@ -72,11 +74,14 @@ def test_of_290_members_the_largest_and_the_smallest_are_named_and_all_are_drawn
 
 def test_rows_of_290_members_lie_below_one_another_without_gaps_or_overlaps():
     ax = cs.plotting.fees(large(pools=1).allocate())
-    centres = [centre for centre, _, _ in bars(ax)[0]]
-    assert centres == sorted(centres)
-    assert len(set(centres)) == 290
+    edges = row_edges(ax)
+    assert len(edges) == 290
+    for (_, end), (start, _) in pairwise(edges):
+        assert -1e-9 < start - end < 0.21
+    thin = [end - start for start, end in edges if end - start < 0.7]
+    assert max(thin) == pytest.approx(min(thin))
     bottom, top = ax.get_ylim()
-    assert top < centres[0] < centres[-1] < bottom
+    assert top < edges[0][0] < edges[-1][1] < bottom
 
 
 def test_how_many_names_fit_depends_on_the_height_of_the_axes():
@@ -226,3 +231,33 @@ def test_the_picture_changes_no_amount():
     cs.plotting.fees(bill)
     assert bill.to_dict() == before
     assert bill.member_totals["Luleå"] == Decimal(906_200)
+
+
+def test_long_names_are_shortened_and_cover_nothing():
+    names = [f"Räddningstjänstförbundet i Norra och Södra Sandtorps län {n}" for n in range(6)]
+    bill = cs.Agreement(
+        name="Gemensam nämnd för samordnad upphandling, drift och förvaltning av system i länet",
+        period="2025",
+        members=[cs.Member(name=name, population=1 + n) for n, name in enumerate(names)],
+        pools=[
+            cs.Pool(name=name, total=10**7, model=cs.PerCapita())
+            for name in ("Grundläggande driftsavtal för gemensam plattform", "kort")
+        ],
+    ).allocate()
+    ax = cs.plotting.fees(bill)
+    assert row_names(ax)[0] == "Räddningstjänstförbundet i\n…och Södra Sandtorps län 5"
+    assert len(set(row_names(ax))) == 6
+    assert "\n" in ax.get_title("left")
+    assert legible(ax)
+    edge = ax.get_window_extent().x1
+    assert all(text.get_window_extent().x1 < edge for text in ax.texts)
+    one_line = row_names(cs.plotting.fees(bill, ax=canvas(height=2)))
+    assert one_line[0] == "Räddningstjänstförbu…rps län 5"
+
+
+@pytest.mark.parametrize("total", [10**6, 10**10, 10**13, 10**16])
+def test_numbers_of_any_size_have_room_on_the_axis(total):
+    bill = cs.allocate(total, cs.PerCapita(), {"A": {"population": 1}, "B": {"population": 2}})
+    ax = cs.plotting.fees(bill)
+    assert len(ticks(ax.xaxis)) > 1
+    assert legible(ax)

@@ -120,7 +120,7 @@ def test_the_logarithmic_axis_has_two_numbers_or_more_whatever_the_range(sizes):
 @pytest.mark.parametrize(
     ("drivers", "driver", "message"),
     [
-        (None, None, "drivers are missing; pass the members, such as agreement.members"),
+        (None, None, "drivers are missing; pass the agreement, its members, or a frame of them"),
         ({}, None, "there are no members to share the costs; pass at least one"),
         ({"A": {"population": 1}}, None, "unknown member in drivers: 'B'; Known: A"),
         (
@@ -148,3 +148,32 @@ def test_an_agreement_has_no_fees_yet():
         cs.plotting.per_driver(norrbotten(), POPULATION)
     with pytest.raises(cs.CostshareError, match=r"and got a NoneType$"):
         cs.plotting.per_driver(None, POPULATION)
+
+
+def test_an_agreement_gives_its_drivers_by_date():
+    agreement = cs.Agreement(
+        name="by date",
+        period="2025",
+        members=[
+            cs.Member(name="A", series={"population": {"2023-12-31": 100}}),
+            cs.Member(name="B", series={"population": {"2023-12-31": 400}}),
+        ],
+        vintages={"population": cs.Vintage(day="12-31", years_before=2)},
+        pools=[cs.Pool(name="one", total=1000, model=cs.Flat())],
+    )
+    ax = cs.plotting.per_driver(agreement.allocate(), agreement)
+    assert points(ax) == [[(100, 5), (400, 1.25)]]
+
+
+def test_a_comparison_whose_members_lack_the_driver_says_so():
+    members = {"A": {"gb": 1}, "B": {"gb": 2}}
+    comparison = cs.compare(
+        {"a": cs.Flat(), "b": cs.Flat()}, baseline="a", total=10, members=members
+    )
+    with pytest.raises(cs.CostshareError) as error:
+        cs.plotting.per_driver(comparison)
+    assert str(error.value) == (
+        "no member of the comparison has driver 'population'; "
+        "pass drivers, or compare by another driver"
+    )
+    assert points(cs.plotting.per_driver(comparison, members, "gb")) == [[(1, 5), (2, 2.5)]] * 2

@@ -55,6 +55,7 @@ def test_a_rounding_down_and_a_credit_fall_and_are_hatched():
     bill = cs.allocate(100, cs.Flat(), {"A": {}, "B": {}, "C": {}})
     ax = cs.plotting.waterfall(bill, "B")
     assert texts(ax) == ["≈ 33.33", "≈ 33.33", "≈ -0.33", "33"]
+    assert ax.get_title("left") == "B, fee"
     assert [kind.get_hatch() for kind in ax.collections] == [None, None, "////", None]
     credit = cs.plotting.waterfall(cs.allocate(-100, cs.Flat(), {"A": {}, "B": {}}), "B")
     assert steps(credit)[-1] == (0, -50)

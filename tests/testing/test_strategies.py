@@ -112,10 +112,11 @@ def test_models_cover_every_kind():
     board = [cs.Member(name="A", population=1), cs.Member(name="B", population=0)]
     found = Counter(model.kind for model in collect(models(board, total=1000)))
     assert set(found) == {
-        "flat", "proportional", "per_capita", "mixed", "capacity", "tariff", "fixed", "blend",
+        "flat", "proportional", "per_capita", "mixed", "capacity", "tariff", "tiered", "fixed",
+        "blend", "bounded", "damped",
     }  # fmt: skip
     free = {model.kind for model in collect(models(board))}
-    assert free == {"capacity", "tariff", "fixed", "blend"}
+    assert free == {"capacity", "tariff", "tiered", "fixed", "blend", "bounded", "damped"}
 
 
 @given(st.data())
@@ -138,7 +139,8 @@ def test_agreements_cover_what_they_promise():
     found = collect(agreements())
     everything = [pool for agreement in found for pool in agreement.pools]
     assert {pool.model.kind for pool in everything} == {
-        "flat", "proportional", "per_capita", "mixed", "capacity", "tariff", "fixed", "blend",
+        "flat", "proportional", "per_capita", "mixed", "capacity", "tariff", "tiered", "fixed",
+        "blend", "bounded", "damped",
     }  # fmt: skip
     assert {pool.method for pool in everything} == set(METHODS)
     assert {pool.ties for pool in everything} == {"listed", "largest", "smallest"}

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from costshare.agreement._explanation import Explanation
+from costshare.agreement._instalments import split_allocation
 from costshare.agreement._pool_allocation import PoolAllocation
 from costshare.amounts import Amount, Unit, common_unit, plain
 from costshare.display import MISSING, Table, number
@@ -196,7 +197,8 @@ class Allocation:
         dates : date, or list of dates, optional
             One for each instalment. Left out, the first days of equal parts of the period.
         instalments : int, default 1
-            In how many parts each fee is invoiced; they sum to it exactly.
+            In how many parts each fee is invoiced. They sum to it exactly, and those of a pool
+            come to its share of the total each time.
         unit : number, optional
             The step of an instalment: 1 where left out, or the pool's unit where that is finer.
 
@@ -231,6 +233,42 @@ class Allocation:
             instalments=instalments,
             unit=unit,
         )
+
+    def instalments(
+        self, periods: Literal["month", "quarter"] | int = "month", *, unit: Amount | None = None
+    ) -> "tuple[Allocation, ...]":
+        """Split the fees into instalments, each an allocation of its own.
+
+        Parameters
+        ----------
+        periods : {"month", "quarter"} or int, default "month"
+            How long each is, or how many equal parts of whole months the period has.
+        unit : number, optional
+            The step of an instalment: 1 where left out, or the pool's unit where that is finer.
+
+        Returns
+        -------
+        tuple of Allocation
+            One for each part of the period. Every fee's instalments sum to it, and in each pool
+            those of a part of the period come to its share of the total, down or up to a step;
+            see `cs.instalments` for all that is promised.
+
+        Raises
+        ------
+        CostshareError
+            Where the period has no such parts, and on a fee that is no whole multiple of `unit`.
+
+        Examples
+        --------
+        >>> import costshare as cs
+        >>> fees = cs.allocate(1004, cs.Flat(), {"A": {}, "B": {}, "C": {}}, period="2022-Q1")
+        >>> for month in fees.instalments():
+        ...     print(month.period, *month.member_totals.values())
+        2022-01 111 112 111
+        2022-02 112 111 112
+        2022-03 112 112 111
+        """
+        return split_allocation(self, periods, unit)
 
     def to_frame(self) -> "pd.DataFrame":
         """Fees as a DataFrame, a row for each member and a column for each pool.

@@ -3,6 +3,8 @@
 from costshare.analysis._change import Change
 from costshare.analysis._compare import compare
 from costshare.analysis._comparison import Comparison
+from costshare.analysis._paradox import Paradox, Paradoxes
+from costshare.analysis._paradoxes import paradoxes
 from costshare.analysis._simulate import simulate
 from costshare.analysis._simulation import FeeRange, Simulation
 from costshare.analysis._summary import Summary
@@ -15,11 +17,14 @@ __all__ = [
     "Comparison",
     "FeeRange",
     "Jump",
+    "Paradox",
+    "Paradoxes",
     "Simulation",
     "Step",
     "Summary",
     "Sweep",
     "compare",
+    "paradoxes",
     "simulate",
     "sweep",
     "what_if",

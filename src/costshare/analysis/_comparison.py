@@ -242,8 +242,8 @@ class Comparison:
         >>> today = cs.allocate(1000, cs.Fixed(amounts={"A": 300, "B": 700}), members, unit=100)
         >>> for each in cs.compare({"today": today}, drivers={"A": 100, "B": 300}).break_even():
         ...     print(each)
-        A: quota 300 at 0.2; fee 300 in [0, 0.4)
-        B: quota 700 at 0.2; fee 700 in [0, 0.4)
+        A: quota 300 at 0.2; fee in [0, 0.4)
+        B: quota 700 at 0.2; fee in [0, 0.4)
         """
         allocation = self.allocations[self.baseline]
         if pool is None and len(allocation.pools) > 1:
@@ -317,7 +317,7 @@ class Comparison:
     def __str__(self) -> str:
         """Fees and changes, the scenarios in one line each, and where they are not alike."""
         tables = [table.text() for table in comparison_tables(self)]
-        return "\n\n".join([*tables, *notes(self)])
+        return "\n\n".join([*tables, *filter(None, ["\n".join(notes(self))])])
 
     def _repr_html_(self) -> str:
         tables = [table.html() for table in comparison_tables(self)]

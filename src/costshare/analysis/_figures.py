@@ -6,8 +6,8 @@ from typing import Any
 
 from costshare.agreement import Agreement, Allocation, Pool
 from costshare.amounts import plain, read_amount
+from costshare.analysis._named import named_values
 from costshare.errors import CostshareError, unknown_name
-from costshare.fields import each_once, read_name
 from costshare.models import Facts, Flat
 
 Figures = Mapping[str, Fraction]
@@ -100,14 +100,9 @@ def given_figures(given: Any, driver: str, members: Iterable[str]) -> Figures:
     CostshareError
         On figures that are none, and on members that are in no scenario.
     """
-    # A pandas Series is no Mapping, but has names all the same.
-    if not (isinstance(given, Mapping) or (hasattr(given, "items") and hasattr(given, "keys"))):
-        msg = f"drivers of type {type(given).__name__} have no names; pass a mapping or a Series"
-        raise CostshareError(msg)
-    pairs = [(read_name(str(name)), value) for name, value in given.items()]
-    each_once("member in drivers:", [name for name, _ in pairs])
     known = list(members)
-    for name, _ in pairs:
+    values = named_values(given, "drivers")
+    for name in values:
         if name not in known:
             raise unknown_name("member in drivers:", name, known)
-    return {name: _figure(value, driver, name) for name, value in pairs}
+    return {name: _figure(value, driver, name) for name, value in values.items()}

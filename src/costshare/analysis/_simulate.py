@@ -7,17 +7,16 @@ from typing import Any
 
 import numpy as np
 
-from costshare.agreement import Agreement, PoolAllocation, share_pool
+from costshare.agreement import Agreement, Pool, PoolAllocation, share_pool
 from costshare.amounts import Amount, read_amount
 from costshare.analysis._draws import draws
 from costshare.analysis._figures import drivers_of
-from costshare.analysis._percent import read_percent
 from costshare.analysis._simulation import Simulation
 from costshare.apportionment import scale_to_whole
 from costshare.apportionment.arrays import apportion_array
 from costshare.errors import CostshareError, unknown_name
-from costshare.fields import read_name
-from costshare.models import Facts, Flat, Mixed, PerCapita, Proportional, RuleModel
+from costshare.fields import given_as, read_name, read_percent
+from costshare.models import Facts, Flat, Mixed, PerCapita, Proportional, own_model
 
 _BY_SHARES = (Flat, PerCapita, Proportional, Mixed)
 _MOST_INT64 = 2**63 - 1
@@ -72,24 +71,18 @@ def simulate(
     A         250     215  225  238  249  261  277      289
     B         750     711  723  739  751  762  775      785
     """
-    if not isinstance(agreement, Agreement):
-        msg = f"simulate takes an Agreement, not {type(agreement).__name__}; make one"
-        raise CostshareError(msg)
+    given_as(Agreement, agreement, "agreement", "an Agreement")
     name, part = read_name(driver), read_percent(spread, "spread")
     if not 0 <= part <= 1:
         msg = f"spread {spread} lies outside 0% to 100%; a driver is zero or more"
         raise CostshareError(msg)
     begin, count = _whole(seed, "seed", 0), _whole(runs, "runs", 1)
     today = agreement.allocate()
-    moving = [
-        record.name
-        for pool, record in zip(agreement.pools, today.pools, strict=True)
-        if not isinstance(pool.in_period(agreement.period).model, RuleModel)
-        or _goes_by(record, name)
-    ]
-    used = {term.driver: None for record in today.pools for term in record.terms if term.driver}
+    used = {pool.name: _drivers_read(agreement, pool) for pool in agreement.pools}
+    moving = [pool for pool, drivers in used.items() if drivers is None or name in drivers]
     if not moving:
-        raise unknown_name("driver that a pool goes by:", name, used)
+        known = dict.fromkeys(driver for drivers in used.values() for driver in drivers or ())
+        raise unknown_name("driver that a pool goes by:", name, known)
     figures = {
         member: read_amount(drivers[name], f"driver {name!r} of member {member}")
         for member, drivers in drivers_of(agreement).items()
@@ -119,8 +112,11 @@ def _whole(value: Amount, name: str, least: int) -> int:
     return int(number)
 
 
-def _goes_by(record: PoolAllocation, driver: str) -> bool:
-    return any(term.driver == driver for term in record.terms)
+def _drivers_read(agreement: Agreement, pool: Pool) -> tuple[str, ...] | None:
+    """The drivers that a pool's model asks for; None where it is a user's own and asks nobody."""
+    pool, facts = pool.in_period(agreement.period), agreement.facts(pool)
+    share_pool(pool, facts)
+    return facts.drivers_read if own_model(pool.model) is None else None
 
 
 def _units(agreement: Agreement, record: PoolAllocation, driver: str, drawn: Runs) -> Any:
@@ -133,12 +129,14 @@ def _units(agreement: Agreement, record: PoolAllocation, driver: str, drawn: Run
     if type(pool.model) in _BY_SHARES and plain and total and fits:
         return _by_weights(record, driver, total, drawn)
     facts = agreement.facts(pool)
-    return _column(
-        [
-            list(share_pool(pool, _with_driver(facts, driver, figures)).units.values())
-            for figures in drawn
-        ]
-    )
+    rows = []
+    for run, figures in enumerate(drawn, start=1):
+        try:
+            shared = share_pool(pool, _with_driver(facts, driver, figures))
+        except CostshareError as error:
+            raise type(error)(f"run {run}: {error}") from error
+        rows.append(list(shared.units.values()))
+    return _column(rows)
 
 
 def _with_driver(facts: Facts, driver: str, figures: Mapping[str, Fraction]) -> Facts:

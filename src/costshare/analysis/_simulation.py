@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from costshare.agreement import Allocation
 from costshare.amounts import Unit
-from costshare.analysis._percent import read_percent
 from costshare.display import MISSING, Table, number, percent
 from costshare.errors import CostshareError, unknown_name
-from costshare.fields import each_once, read_name
+from costshare.fields import each_once, given_list, read_name, read_percent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -198,7 +197,7 @@ def _places(quantiles: Sequence[str], runs: int) -> dict[str, int]:
         msg = f"quantiles {quantiles!r} are no list; pass ['5%', '95%']"
         raise CostshareError(msg)
     places: dict[str, int] = {}
-    for name in quantiles:
+    for name in given_list(str, quantiles, "quantiles", "texts like '95%'"):
         part = read_percent(name, "quantile")
         if not 0 < part <= 1:
             msg = f"quantile {name} lies outside 0% to 100%"

@@ -18,8 +18,11 @@ from math import ceil, floor, gcd
 from typing import NamedTuple
 
 from costshare.apportionment import TieRule, scale_to_whole
+from costshare.display import number
+from costshare.errors import CostshareError
 
 _FEW = 2_000
+_MOST = 1_000_000
 
 
 class Piece(NamedTuple):
@@ -101,6 +104,12 @@ class Lines:
             return []
         ends = sorted((self.quota(position, lowest), self.quota(position, highest)))
         wholes = range(floor(ends[0]) + 1, ceil(ends[1]))
+        if len(wholes) > _MOST:
+            msg = (
+                f"the fee passes {number(len(wholes))} steps of the unit, too many to list; take a "
+                "larger unit, or a part of the sweep: lowest=…, highest=…"
+            )
+            raise CostshareError(msg)
         shares = [Fraction(each * self.below - self.start[position], slope) for each in wholes]
         return shares if slope > 0 else shares[::-1]
 
@@ -178,8 +187,8 @@ class _Walk:
 
     def _cut(self, stretch: "_Stretch", needed: int) -> "tuple[_Stretch, _Stretch]":
         """Two parts, the later one first, cut at a share where a claim changes."""
-        chosen, number = self._change(stretch, needed)
-        share = Fraction(number * self.lines.below - self.start[chosen], self.slope[chosen])
+        chosen, at_whole = self._change(stretch, needed)
+        share = Fraction(at_whole * self.lines.below - self.start[chosen], self.slope[chosen])
         up, down = share.numerator, share.denominator
         below = self.lines.below * down
         at, before, after = stretch.settled, stretch.settled, stretch.settled
@@ -213,18 +222,18 @@ class _Walk:
             return index, (first + last) // 2
         below, start, slope = self.lines.below, self.start, self.slope
         changes = sorted(
-            ((number * below - start[index]) / slope[index], index, number)
+            ((whole * below - start[index]) / slope[index], index, whole)
             for index, first, last in stretch.moving
-            for number in range(first, last + 1)
+            for whole in range(first, last + 1)
         )
         claims = stretch.settled + sum(
             first if slope[index] > 0 else last + 1 for index, first, last in stretch.moving
         )
         enough = claims >= needed
-        for _, index, number in changes:
+        for _, index, whole in changes:
             claims += 1 if slope[index] > 0 else -1
             if (claims >= needed) != enough:
-                return index, number
+                return index, whole
         return changes[len(changes) // 2][1:]
 
     def _claims(self, index: int, below: int, above: int) -> int:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from costshare.agreement import allocate, read_members
 from costshare.amounts import Amount, Unit, exact_decimal, plain, read_amount
+from costshare.analysis._named import named_values
 from costshare.analysis._steps import Lines, Piece
 from costshare.apportionment import MethodName, TieRule, read_method, read_tie_rule
 from costshare.display import number
@@ -50,14 +51,17 @@ class Step:
             or (self.with_highest and share == self.highest)
         )
 
-    def __str__(self) -> str:
-        """Write the stretch with its fee: a round bracket leaves the end out."""
+    @property
+    def shares(self) -> str:
+        """The stretch in words: a round bracket leaves its end out."""
+        low, high = number(self.lowest, _PLACES), number(self.highest, _PLACES)
         if self.lowest == self.highest:
-            return f"{number(self.fee)} at {plain(self.lowest)}"
-        ends = ("[" if self.with_lowest else "(", "]" if self.with_highest else ")")
-        return (
-            f"{number(self.fee)} in {ends[0]}{plain(self.lowest)}, {plain(self.highest)}{ends[1]}"
-        )
+            return low
+        return f"{'(['[self.with_lowest]}{low}, {high}{')]'[self.with_highest]}"
+
+    def __str__(self) -> str:
+        """Write the stretch with its fee."""
+        return f"{number(self.fee)} in {self.shares}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +107,9 @@ class BreakEven:
 
     def __str__(self) -> str:
         """Say it in a line."""
-        point = "no flat share" if self.share is None else f"{number(self.share, _PLACES)}"
-        steps = some_of([str(step) for step in self.steps], most=3) or "at no flat share"
-        return f"{self.member}: quota {number(self.fee)} at {point}; fee {steps}"
+        point = "no flat share" if self.share is None else number(self.share, _PLACES)
+        shares = some_of([step.shares for step in self.steps], most=3) or "no flat share"
+        return f"{self.member}: quota {number(self.fee)} at {point}; fee in {shares}"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -212,12 +216,12 @@ class Sweep:
                 )
         return tuple(jumps)
 
-    def break_even(self, fees: Mapping[str, Amount]) -> tuple[BreakEven, ...]:
+    def break_even(self, fees: "Mapping[str, Amount] | pd.Series[Any]") -> tuple[BreakEven, ...]:
         """Where each member is indifferent between a fee and `Mixed`.
 
         Parameters
         ----------
-        fees : mapping of str to number
+        fees : mapping of str to number, or Series
             A fee by member, such as today's.
 
         Raises
@@ -226,11 +230,8 @@ class Sweep:
             On an unknown member or a fee that is no number, and for methods other than largest
             remainder.
         """
-        if not isinstance(fees, Mapping):
-            msg = f"fees are of type {type(fees).__name__}; pass them by member, like {{'A': 100}}"
-            raise CostshareError(msg)
         found = []
-        for name, given in fees.items():
+        for name, given in named_values(fees, "fees").items():
             member = self._known(name)
             fee = read_amount(given, f"fee of {member}")
             steps = tuple(step for step in self.steps(member) if step.fee == fee)

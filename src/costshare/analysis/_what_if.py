@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from costshare.agreement import Agreement, Member, Pool
 from costshare.amounts import Amount, read_amount
-from costshare.analysis._percent import read_percent
+from costshare.analysis._named import named_values
 from costshare.apportionment import round_units
 from costshare.errors import CostshareError, unknown_name
-from costshare.fields import each_once, read_name
+from costshare.fields import each_once, given_as, given_list, read_name, read_percent
 from costshare.models import Fixed
 
 if TYPE_CHECKING:
@@ -80,12 +80,10 @@ def what_if(
     A         250      400       263
     B         750      600       787
     """
-    if not isinstance(agreement, Agreement):
-        msg = f"what_if changes an Agreement, not {type(agreement).__name__}; make one"
-        raise CostshareError(msg)
+    given_as(Agreement, agreement, "agreement", "an Agreement")
     figures = _figures(agreement, population, drivers)
     gone = _leaving(agreement, leaving)
-    new = _joining(joining)
+    new = given_list(Member, joining, "joining", "Member(name=…, population=…)")
     members = [
         _with_figures(agreement, member, figures.get(member.name, {}))
         for member in agreement.members
@@ -126,16 +124,8 @@ def _figures(agreement: Agreement, population: Any, drivers: Any) -> dict[str, d
     return changes
 
 
-def _pairs(given: Any, what: str) -> list[tuple[str, Any]]:
-    if given is None:
-        return []
-    # A pandas Series is no Mapping, but has names all the same.
-    if not (isinstance(given, Mapping) or (hasattr(given, "items") and hasattr(given, "keys"))):
-        msg = f"{what} of type {type(given).__name__}; pass them by name, like {{'Kiruna': …}}"
-        raise CostshareError(msg)
-    pairs = [(read_name(each), value) for each, value in given.items()]
-    each_once(f"name in {what}:", [each for each, _ in pairs])
-    return pairs
+def _pairs(given: Any, what: str) -> Iterable[tuple[str, Any]]:
+    return () if given is None else named_values(given, what).items()
 
 
 def _with_figures(agreement: Agreement, member: Member, figures: Mapping[str, Amount]) -> Member:
@@ -155,7 +145,10 @@ def _with_figures(agreement: Agreement, member: Member, figures: Mapping[str, Am
 
 def _leaving(agreement: Agreement, leaving: Any) -> set[str]:
     names = [member.name for member in agreement.members]
-    gone = [read_name(name) for name in _listed(leaving, "leaving", "['Kiruna']")]
+    if isinstance(leaving, str):
+        msg = f"leaving {leaving!r} is no list; pass [{leaving!r}]"
+        raise CostshareError(msg)
+    gone = [read_name(name) for name in given_list(str, leaving, "leaving", "names")]
     each_once("leaving member", gone)
     for name in gone:
         if name not in names:
@@ -169,22 +162,6 @@ def _leaving(agreement: Agreement, leaving: Any) -> set[str]:
                 )
                 raise CostshareError(msg)
     return set(gone)
-
-
-def _joining(joining: Any) -> list[Member]:
-    new = _listed(joining, "joining", "[Member(name='Kiruna', …)]")
-    for member in new:
-        if not isinstance(member, Member):
-            msg = f"joining {member!r} is no Member; pass Member(name=…, population=…)"
-            raise CostshareError(msg)
-    return new
-
-
-def _listed(given: Any, what: str, like: str) -> list[Any]:
-    if isinstance(given, str | Mapping | Member) or not isinstance(given, Iterable):
-        msg = f"{what} {given!r} is no list; pass {like}"
-        raise CostshareError(msg)
-    return list(given)
 
 
 def _pool(pool: Pool, gone: set[str], **changes: Any) -> Pool:

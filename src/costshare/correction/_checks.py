@@ -4,20 +4,8 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from costshare.agreement import Allocation
+from costshare.amounts import exact_decimal
 from costshare.errors import CostshareError, unknown_name
-
-
-def check_allocation(what: str, given: object) -> None:
-    """Refuse what is no allocation.
-
-    Raises
-    ------
-    CostshareError
-        Naming its type.
-    """
-    if not isinstance(given, Allocation):
-        msg = f"{what} is of type {type(given).__name__}; pass an Allocation"
-        raise CostshareError(msg)
 
 
 def check_pair(billed: Allocation, restated: Allocation) -> None:
@@ -54,9 +42,22 @@ def check_pair(billed: Allocation, restated: Allocation) -> None:
             raise CostshareError(msg)
 
 
-def check_earlier(earlier: Mapping[str, Mapping[str, Fraction]], billed: Allocation) -> None:
-    """Refuse earlier corrections of pools that were never billed."""
+def check_earlier(
+    number: int, earlier: Mapping[str, Mapping[str, Fraction]], billed: Allocation
+) -> None:
+    """Refuse a record whose earlier corrections cannot be.
+
+    Raises
+    ------
+    CostshareError
+        On corrections before the first, of pools that were never billed, and of no whole amounts.
+    """
+    if number < 1 or (number == 1 and earlier):
+        msg = f"correction number {number} has earlier ones; the first is number 1, and has none"
+        raise CostshareError(msg)
     known = [pool.name for pool in billed.pools]
-    for name in earlier:
+    for name, cells in earlier.items():
         if name not in known:
             raise unknown_name("pool with an earlier correction:", name, known)
+        for member, amount in cells.items():
+            exact_decimal(amount, f"earlier correction of {member}, {name}")

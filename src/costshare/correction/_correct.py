@@ -1,14 +1,14 @@
 """The door: fees as billed and as restated in, what is left to charge or to credit out."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from fractions import Fraction
-from typing import Any
 
 from costshare.agreement import Allocation
 from costshare.amounts import plain
-from costshare.correction._checks import check_allocation, check_pair
+from costshare.correction._checks import check_pair
 from costshare.correction._correction import Correction
 from costshare.errors import CostshareError
+from costshare.fields import given_as, given_list
 
 _WAY_OUT = "If these were all sent, pass what they led to as billed: first.applied_to(billed)"
 
@@ -62,10 +62,10 @@ def correct(
     K1 A 100
     K2 B -100
     """
-    check_allocation("billed", billed)
-    check_allocation("restated", restated)
+    for what, given in (("billed", billed), ("restated", restated)):
+        given_as(Allocation, given, what, "an Allocation")
     check_pair(billed, restated)
-    sent = _read(earlier)
+    sent = given_list(Correction, earlier, "earlier", "Corrections")
     fees = _cells(billed)
     for position, each in enumerate(sent):
         _same_billed(each, position, fees, billed)
@@ -75,18 +75,6 @@ def correct(
     correction = Correction(billed, restated, len(sent) + 1, amounts)
     correction.check()
     return correction
-
-
-def _read(earlier: Any) -> list[Correction]:
-    if isinstance(earlier, Correction | str | Mapping) or not isinstance(earlier, Iterable):
-        msg = f"earlier is of type {type(earlier).__name__}; pass a list of Corrections"
-        raise CostshareError(msg)
-    sent = list(earlier)
-    for position, each in enumerate(sent):
-        if not isinstance(each, Correction):
-            msg = f"earlier[{position}] is of type {type(each).__name__}; pass Corrections"
-            raise CostshareError(msg)
-    return sent
 
 
 def _cells(allocation: Allocation) -> Cells:

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from costshare.agreement import Allocation, PoolAllocation, agreed_pool
 from costshare.amounts import common_unit, plain
-from costshare.correction._checks import check_allocation, check_earlier, check_pair
+from costshare.correction._checks import check_earlier, check_pair
 from costshare.correction._explanation import CorrectionExplanation
 from costshare.correction._line import PoolCorrection
 from costshare.correction._table import correction_tables
 from costshare.display import number
 from costshare.errors import CostshareError
-from costshare.fields import NO_OTHER_FIELDS, Exact
+from costshare.fields import NO_OTHER_FIELDS, Exact, given_as
 from costshare.invoices import InvoiceLine, Per
 from costshare.periods import Period
 from costshare.storage import read_file, read_record, write_file
@@ -184,7 +184,7 @@ class Correction:
         CostshareError
             Where it is of another agreement or currency, or another sender bills a pool.
         """
-        check_allocation("allocation", allocation)
+        given_as(Allocation, allocation, "allocation", "an Allocation")
         theirs, ours = (allocation.name, allocation.currency), (self.name, self.currency)
         if theirs != ours:
             msg = (
@@ -246,7 +246,7 @@ class Correction:
             Naming what does not sum or fit.
         """
         check_pair(self.billed, self.restated)
-        check_earlier(self.earlier, self.billed)
+        check_earlier(self.number, self.earlier, self.billed)
         self.billed.check()
         self.restated.check()
         self.fees.check()

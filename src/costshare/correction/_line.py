@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 
 from costshare.agreement import PoolAllocation, agreed_pool
 from costshare.amounts import Unit, common_unit
@@ -39,7 +40,7 @@ class CorrectionLine:
     changes: Mapping[str, tuple[Fraction | None, Fraction | None]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PoolCorrection:
     """One pool of a correction.
 
@@ -60,13 +61,13 @@ class PoolCorrection:
         """The pool's."""
         return self.billed.name
 
-    @property
+    @cached_property
     def unit(self) -> Unit:
         """The largest unit in which everything here is whole."""
         steps = [Unit(abs(amount)) for amount in self.earlier.values() if amount]
         return common_unit([self.billed.unit, self.restated.unit, *steps])
 
-    @property
+    @cached_property
     def parts(self) -> dict[str, dict[str, int]]:
         """What was restated, billed and corrected earlier, by member, in units of this."""
         unit = self.unit

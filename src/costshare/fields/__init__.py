@@ -7,7 +7,7 @@ from costshare.fields._messages import validation_message
 from costshare.fields._names import ByName, Name, SomeByName, each_once, read_name
 from costshare.fields._number_or import NumberOr
 from costshare.fields._one_of import OneOf
-from costshare.fields._percent import Percent, percent_text
+from costshare.fields._percent import Percent, percent_text, read_percent
 
 __all__ = [
     "NO_OTHER_FIELDS",
@@ -28,5 +28,6 @@ __all__ = [
     "percent_text",
     "read_name",
     "read_path",
+    "read_percent",
     "validation_message",
 ]

@@ -1,7 +1,6 @@
 """What a function was given is of the kind that it takes, or an error says what to pass."""
 
-import reprlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from os import PathLike, fspath
 from pathlib import Path
 from typing import TypeVar
@@ -21,7 +20,7 @@ def given_as(kind: type[T], value: object, what: str, pass_on: str) -> T:
     """
     if isinstance(value, kind):
         return value
-    msg = f"{what} {reprlib.repr(value)} is of type {type(value).__name__}; pass {pass_on}"
+    msg = f"{what} is of type {type(value).__name__}; pass {pass_on}"
     raise CostshareError(msg)
 
 
@@ -31,12 +30,15 @@ def given_list(kind: type[T], values: object, what: str, pass_on: str) -> list[T
     Raises
     ------
     CostshareError
-        On what is none, and on a value of another kind.
+        On what is none, text and mappings among it, and on a value of another kind.
     """
-    if not isinstance(values, Iterable):
-        msg = f"{what} are of type {type(values).__name__}; pass a list of {pass_on}"
+    if not isinstance(values, Iterable) or isinstance(values, str | Mapping):
+        msg = f"{what} is of type {type(values).__name__}; pass a list of {pass_on}"
         raise CostshareError(msg)
-    return [given_as(kind, value, what, pass_on) for value in values]
+    return [
+        given_as(kind, value, f"{what}[{position}]", pass_on)
+        for position, value in enumerate(values)
+    ]
 
 
 def read_path(value: object) -> Path:

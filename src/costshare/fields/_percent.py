@@ -9,14 +9,30 @@ from costshare.amounts import plain, read_amount
 from costshare.errors import CostshareError
 
 
-def _read(value: object) -> Fraction:
+def read_percent(value: object, name: str = "share") -> Fraction:
+    """Read ``"5%"``, or the share 0.05, as 1/20.
+
+    Raises
+    ------
+    CostshareError
+        On anything that is no number, and a number above 1 without the sign: it could mean either.
+
+    Examples
+    --------
+    >>> read_percent("-2.5 %"), read_percent("0.05")
+    (Fraction(-1, 40), Fraction(1, 20))
+    """
     if isinstance(value, str) and value.rstrip().endswith("%"):
-        number = read_amount(value.rstrip()[:-1], "per cent") / 100
-    else:
-        number = read_amount(value, "share")
-        if number > 1:
-            msg = f"{plain(number)} is {plain(number * 100)} per cent; write "
-            raise CostshareError(msg + f"'{plain(number)}%', or '{plain(number * 100)}%' if meant")
+        return read_amount(value.rstrip()[:-1], "per cent") / 100
+    number = read_amount(value, name)
+    if abs(number) > 1:
+        msg = f"{plain(number)} is {plain(number * 100)} per cent; write "
+        raise CostshareError(msg + f"'{plain(number)}%', or '{plain(number * 100)}%' if meant")
+    return number
+
+
+def _read(value: object) -> Fraction:
+    number = read_percent(value)
     if number < 0:
         msg = f"{percent_text(number)} is below zero; it must be zero or more"
         raise CostshareError(msg)

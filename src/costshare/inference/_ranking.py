@@ -15,6 +15,7 @@ from costshare.inference._words import CAUTION, all_fees, fees_text, html_of, te
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.axes import Axes
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +141,12 @@ class Ranking:
         from costshare.inference._frames import ranking_frame  # noqa: PLC0415 - pandas late
 
         return ranking_frame(self)
+
+    def plot(self, ax: "Axes | None" = None) -> "Axes":
+        """Draw the flat shares that reproduce the fees; see `costshare.plotting.flat_shares`."""
+        from costshare import plotting  # noqa: PLC0415 - matplotlib comes late
+
+        return plotting.flat_shares(self, ax)
 
     def to_dict(self) -> dict[str, Any]:
         """The ranking and every inference as plain data."""

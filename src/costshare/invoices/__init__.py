@@ -1,7 +1,8 @@
 """Invoice lines: as they come in, and as they should go out."""
 
 from costshare.invoices._credit import credit_note
-from costshare.invoices._issue import Fees, Per, PoolFees, invoice_lines
+from costshare.invoices._instalments import PoolFees, split_fees
+from costshare.invoices._issue import Fees, Per, invoice_lines
 from costshare.invoices._line import InvoiceLine
 from costshare.invoices._reading import (
     is_missing,
@@ -31,5 +32,6 @@ __all__ = [
     "read_period",
     "read_rate",
     "read_sender",
+    "split_fees",
     "surcharge",
 ]

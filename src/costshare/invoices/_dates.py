@@ -34,17 +34,8 @@ def invoice_dates(
 def _by_period(period: Period | None, instalments: int) -> list[dt.date | None]:
     if period is None:
         return [None] * instalments
-    first, last = period.first, period.last
-    if instalments == 1:
-        return [first]
-    after = last + dt.timedelta(days=1)
-    months = 12 * (after.year - first.year) + after.month - first.month
-    if first.day != 1 or after.day != 1 or months % instalments:
-        msg = (
-            f"{first} to {last} has no {instalments} equal parts of whole months; "
-            "pass dates, one for each instalment"
-        )
-        raise CostshareError(msg)
-    step = months // instalments
-    begins = [first.month - 1 + step * number for number in range(instalments)]
-    return [dt.date(first.year + month // 12, month % 12 + 1, 1) for month in begins]
+    try:
+        return [part.first for part in period.parts(instalments)]
+    except CostshareError as error:
+        msg = f"{error}; or pass dates, one for each instalment"
+        raise CostshareError(msg) from None

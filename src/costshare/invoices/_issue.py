@@ -2,38 +2,17 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from fractions import Fraction
 from typing import Literal, Protocol
 
-from costshare.amounts import Unit, common_unit
-from costshare.apportionment import apportion_units
 from costshare.errors import CostshareError, unknown_name
+from costshare.fields import given_as
 from costshare.invoices._dates import invoice_dates
+from costshare.invoices._instalments import PoolFees, split_fees
 from costshare.invoices._line import InvoiceLine
 from costshare.periods import Period
 
 Per = Literal["member", "member_pool"]
 _PER = ("member", "member_pool")
-
-
-class PoolFees(Protocol):
-    """What is needed of a pool's fees: who pays how many units, and who sends the invoice."""
-
-    @property
-    def name(self) -> str:
-        """The pool's."""
-
-    @property
-    def unit(self) -> Unit:
-        """The smallest step of a fee."""
-
-    @property
-    def units(self) -> Mapping[str, int]:
-        """By member: the fee, in units."""
-
-    @property
-    def billed_by(self) -> str:
-        """Who sends the invoices."""
 
 
 class Fees(Protocol):
@@ -80,7 +59,7 @@ def invoice_lines(
         One for each instalment. Left out, the first days of equal parts of the period.
     instalments : int, default 1
         In how many parts each fee is invoiced. They sum to it exactly and differ by one step at
-        most; extra steps are spread over the year.
+        most, and so do the parts of each pool in all; extra steps are spread over the year.
     unit : number, optional
         The step of an instalment: 1 where left out, or the pool's unit where that is finer.
 
@@ -106,16 +85,21 @@ def invoice_lines(
     2022-002 B 33
     2022-003 C 33
     """
+    given_as(str, per, "per", " or ".join(map(repr, _PER)))
     if per not in _PER:
         raise unknown_name("per", per, _PER)
     if type(instalments) is not int or instalments < 1:
         msg = f"instalments {instalments!r} is no whole number from 1; pass 1, 2, 4 or 12"
         raise CostshareError(msg)
+    if type(first) is not int:
+        msg = f"first {first!r} is no whole number; pass the first invoice's, such as 1"
+        raise CostshareError(msg)
     days = invoice_dates(dates, allocation.period, instalments)
     parts = {
-        (member, pool.name): split_fee(pool, units, instalments, unit)
+        (member, pool.name): [step.decimal(part) for part in line]
         for pool in allocation.pools
-        for member, units in pool.units.items()
+        for step, lines in [split_fees(pool, instalments, unit)]
+        for member, line in lines.items()
     }
     numbers = _Numbers(number, first, "" if allocation.period is None else str(allocation.period))
     return [
@@ -142,16 +126,6 @@ def _sent(
     """Give the part of a fee if there is one to send."""
     if (member, pool) in parts and parts[member, pool][position]:
         yield parts[member, pool][position]
-
-
-def split_fee(pool: PoolFees, units: int, instalments: int, unit: object) -> list[Decimal]:
-    """Split a fee into instalments that sum to it."""
-    if instalments == 1:
-        return [pool.unit.decimal(units)]
-    step = common_unit([pool.unit, Unit(Fraction(1))]) if unit is None else Unit.read(unit)
-    steps = step.count(units * pool.unit.size, f"fee in pool {pool.name}")
-    spread = apportion_units(steps, [1] * instalments, method="cumulative", ties="listed")
-    return [step.decimal(part) for part in spread.parts]
 
 
 class _Numbers:

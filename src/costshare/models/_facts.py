@@ -87,6 +87,11 @@ class Facts:
             self._read[driver] = {name: self._read_one(name, driver) for name in self._drivers}
         return self._read[driver]
 
+    @property
+    def drivers_read(self) -> tuple[str, ...]:
+        """The drivers that models have asked for so far."""
+        return tuple(self._read)
+
     def _read_one(self, member: str, driver: str) -> Fraction:
         drivers = self._drivers[member]
         if driver not in drivers:

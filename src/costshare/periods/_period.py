@@ -3,7 +3,9 @@
 import re
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+from numbers import Integral
 from typing import Annotated
 
 from pydantic import PlainSerializer, PlainValidator, WithJsonSchema
@@ -72,6 +74,45 @@ class Period:
     def days(self) -> int:
         """The number of days."""
         return (self.last - self.first).days + 1
+
+    @property
+    def months(self) -> int | None:
+        """The number of months; None where these are not whole."""
+        after = self.last + timedelta(days=1)
+        if self.first.day != 1 or after.day != 1:
+            return None
+        return 12 * (after.year - self.first.year) + after.month - self.first.month
+
+    def parts(self, count: int) -> "tuple[Period, ...]":
+        """Cut the period into equal parts of whole months.
+
+        Raises
+        ------
+        CostshareError
+            Where there are none, with the numbers of parts that there are.
+
+        Examples
+        --------
+        >>> [str(part) for part in Period.read("2022").parts(4)]
+        ['2022-Q1', '2022-Q2', '2022-Q3', '2022-Q4']
+        """
+        if not isinstance(count, Integral) or isinstance(count, bool):
+            msg = f"number of parts {count!r} is no whole number; pass 4 or 12"
+            raise CostshareError(msg)
+        if count == 1:
+            return (self,)
+        months = self.months or 1
+        if count < 1 or months % count:
+            known = [str(each) for each in range(1, months + 1) if not months % each]
+            msg = (
+                f"{self.first} to {self.last} has no {count} equal parts of whole months; "
+                f"it has {', '.join(known)}"
+            )
+            raise CostshareError(msg)
+        step = months // count
+        begins = [self.first.month - 1 + step * number for number in range(count + 1)]
+        days = [date(self.first.year + month // 12, month % 12 + 1, 1) for month in begins]
+        return tuple(Period(a, b - timedelta(days=1)) for a, b in pairwise(days))
 
     def __str__(self) -> str:
         """Write the period as it is read: by its name where it has one."""

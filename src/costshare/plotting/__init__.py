@@ -6,6 +6,7 @@ matplotlib is imported when a picture is drawn, not before.
 from costshare.plotting._changes import changes
 from costshare.plotting._comparison import Comparison
 from costshare.plotting._fees import fees
+from costshare.plotting._flat_shares import Ranking, flat_shares
 from costshare.plotting._outcome import outcome
 from costshare.plotting._per_driver import per_driver
 from costshare.plotting._sweep import Sweep, sweep
@@ -13,9 +14,11 @@ from costshare.plotting._waterfall import waterfall
 
 __all__ = [
     "Comparison",
+    "Ranking",
     "Sweep",
     "changes",
     "fees",
+    "flat_shares",
     "outcome",
     "per_driver",
     "sweep",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from costshare.amounts import read_amount
 from costshare.errors import CostshareError, unknown_name
+from costshare.fields import given_as
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -63,6 +64,7 @@ def some_scenarios(comparison: Comparison, scenario: str | None) -> list[str]:
         raise CostshareError(msg)
     if scenario is None:
         return others
+    given_as(str, scenario, "scenario", "its name")
     if scenario == comparison.baseline:
         msg = f"scenario {scenario!r} is the baseline, and does not change against itself; "
         raise CostshareError(msg + f"name one of: {', '.join(others)}")

@@ -79,9 +79,9 @@ def fees(
     name_rows(ax, rows, names)
     tidy(ax, "x")
     amount_axis(ax.xaxis, allocation.currency, whole=allocation.unit.is_whole)
-    room_beside(ax, map(drawn, [*charges, *credits_]), right=texts)
     period = f" {allocation.period}" if allocation.period else ""
     title(ax, f"{allocation.name}{period}")
     if len(parts) > 1:
         legend(ax, [(pool.name, patch(fill(place))) for place, pool in enumerate(allocation.pools)])
+    room_beside(ax, map(drawn, [*charges, *credits_]), right=texts)
     return ax

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from costshare.plotting._size import points_per_dot
 from costshare.plotting._text import POINTS, name_text
 
 if TYPE_CHECKING:
@@ -37,8 +38,9 @@ def name_ends(
     if left:
         ax.yaxis.tick_right()
         ax.yaxis.set_label_position("right")
-        ax.spines[["left", "right"]].set_visible([False, True])
-    scale = 72 / ax.get_figure(root=True).dpi  # type: ignore[union-attr]
+        ax.spines["left"].set_visible(False)
+        ax.spines["right"].set_visible(True)
+    scale = points_per_dot(ax)
     places = [float(ax.transData.transform((across, each))[1]) * scale for each in heights]
     lowest = ax.get_window_extent().y0 * scale
     moved = spread(places, _APART, lowest + POINTS / 2)

@@ -73,13 +73,13 @@ def outcome(outcome: Outcome, ax: "Axes | None" = None) -> "Axes":
     tidy(ax, "x")
     label = f"{outcome.currency}; beside the bars: the deviation"
     amount_axis(ax.xaxis, label, whole=outcome.unit.is_whole)
-    room_beside(ax, [drawn(each) for amounts in reach for each in amounts], right=texts)
     period = f" {outcome.period}" if outcome.period else ""
     title(ax, f"{outcome.name}{period}")
     entries = [("income", patch(_INCOME)), ("cost", patch(_COST))]
     if any(item.budget for item in items):
         entries.append(("budget", stroke({"color": "black", "linewidth": 2})))
     legend(ax, entries)
+    room_beside(ax, [drawn(each) for amounts in reach for each in amounts], right=texts)
     return ax
 
 

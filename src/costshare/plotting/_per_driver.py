@@ -5,9 +5,10 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
-from costshare.agreement import Allocation, read_members
+from costshare.agreement import Agreement, Allocation, Pool, read_members
 from costshare.errors import CostshareError, unknown_name
 from costshare.fields import read_name
+from costshare.models import Flat
 from costshare.plotting._axes import axes_to_draw_on
 from costshare.plotting._comparison import Comparison, cells
 from costshare.plotting._legend import legend, stroke
@@ -21,12 +22,13 @@ if TYPE_CHECKING:
 
     from costshare.models import Party
 
-    Drivers = Iterable[Party] | Mapping[str, Mapping[str, object]] | pd.DataFrame
+    Drivers = Agreement | Iterable[Party] | Mapping[str, Mapping[str, object]] | pd.DataFrame
 
 _HEIGHT = 5.5
 _ALL_NAMED = 20
 _EXTREMES = 3
 _DENSE = 60
+_EVERYONE = Pool(name="everyone", model=Flat())
 
 
 def per_driver(
@@ -45,9 +47,9 @@ def per_driver(
     ----------
     fees : Allocation or Comparison
         The fees over all pools; of a comparison every scenario's.
-    drivers : iterable of Member, mapping of name to drivers, or DataFrame
-        As for `costshare.allocate`: ``agreement.members``, or the frame that the fees came from.
-        A comparison has its own, which count where this is left out.
+    drivers : Agreement, iterable of Member, mapping of name to drivers, or DataFrame
+        The agreement, or the members as they were given to `costshare.allocate`. A comparison has
+        its own, which count where this is left out.
     driver : str, optional
         The driver to divide by: ``"population"``, or the comparison's own.
     ax : Axes, optional
@@ -99,7 +101,8 @@ def per_driver(
             **mark(position),
         )
     tidy(ax, "both")
-    per = "inhabitant" if driver == "population" else driver
+    # population_2019 too.
+    per = "inhabitant" if driver.partition("_")[0] == "population" else driver
     amount_axis(ax.yaxis, f"{fees.currency} per {per}")
     left_out = f"\n{lacking} without {driver} left out" if lacking else ""
     label = f"{driver} (logarithmic){left_out}"
@@ -155,11 +158,17 @@ def _sizes(
     """The driver, and how much of it who pays has, by scenario; others may stand in `drivers`."""
     if drivers is None:
         if isinstance(fees, Comparison) and driver in {None, fees.driver}:
-            return fees.driver, fees.figures
-        msg = "drivers are missing; pass the members, such as agreement.members, or their frame"
+            if any(fees.figures.values()):
+                return fees.driver, fees.figures
+            msg = f"no member of the comparison has driver {fees.driver!r}; "
+            raise CostshareError(msg + "pass drivers, or compare by another driver")
+        msg = "drivers are missing; pass the agreement, its members, or a frame of them"
         raise CostshareError(msg)
     driver = "population" if driver is None else read_name(driver)
-    facts, _ = read_members(drivers)
+    if isinstance(drivers, Agreement):
+        facts = drivers.facts(_EVERYONE)  # with its drivers by date
+    else:
+        facts, _ = read_members(drivers)
     paying = {
         name: None for column in series.values() for name, fee in column.items() if fee is not None
     }

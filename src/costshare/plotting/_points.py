@@ -5,6 +5,7 @@ from math import cos, pi, sin
 from typing import TYPE_CHECKING, NamedTuple
 
 from costshare.plotting._palette import GREY
+from costshare.plotting._size import points_per_dot
 from costshare.plotting._text import POINTS, name_text, width_of
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def name_points(
     others : iterable of (x, y)
         Every point that a name must not cover.
     """
-    scale = 72 / ax.get_figure(root=True).dpi  # type: ignore[union-attr]
+    scale = points_per_dot(ax)
 
     def place(x: float, y: float) -> tuple[float, float]:
         across, up = ax.transData.transform((x, y))
@@ -56,7 +57,7 @@ def name_points(
     inside = _Box(*(edge * scale for edge in (frame.x0, frame.y0, frame.x1, frame.y1)))
     taken = [_Box(x - 4, y - 4, x + 4, y + 4) for x, y in (place(*point) for point in others)]
     for name, x, y in names:
-        for right, up, distance, box in _tries(place(x, y), width_of(name)):
+        for right, up, distance, box in _tries(place(x, y), width_of(name_text(name))):
             if _within(box, inside) and not any(box.hits(other) for other in taken):
                 taken.append(box)
                 ax.annotate(

@@ -6,6 +6,7 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from costshare.plotting._palette import GREY
+from costshare.plotting._size import height_in_points
 from costshare.plotting._text import POINTS, name_text
 
 if TYPE_CHECKING:
@@ -16,6 +17,8 @@ MOST_NAMED = 30
 
 _ROW_INCHES = 0.3
 _AROUND = 1.4
+_LINE = POINTS * 1.5
+_TWO_LINES = POINTS * 2.2
 
 
 def height_for(count: int) -> float:
@@ -71,8 +74,7 @@ def lay_rows(ax: "Axes", count: int, *, head_part: float = 0.5) -> Rows:
     head_part : float
         The part of the named rows that is at the top.
     """
-    inches = ax.get_window_extent().height / ax.get_figure(root=True).dpi  # type: ignore[union-attr]
-    fit = max(int(inches * 72 / (POINTS * 1.5)), 4)
+    fit = max(int(height_in_points(ax) / _LINE), 4)
     if count <= fit:
         return Rows(tuple(map(float, range(count))), (0.8,) * count, count, 0)
     room = ceil(fit / 4)
@@ -92,8 +94,11 @@ def lay_rows(ax: "Axes", count: int, *, head_part: float = 0.5) -> Rows:
 
 def name_rows(ax: "Axes", rows: Rows, names: Sequence[str]) -> None:
     """Write the names at the y-axis, first on top, and how many stand between them unnamed."""
+    end = rows.centres[-1] + max(rows.heights[-1] / 2, 0.4)
+    ax.set_ylim(end + 0.2, -0.6)
+    lines = 2 if height_in_points(ax) / (end + 0.8) > _TWO_LINES else 1
     places = [rows.centres[position] for position in rows.named]
-    texts = [name_text(names[position]) for position in rows.named]
+    texts = [name_text(names[position], lines) for position in rows.named]
     if rows.squeezed:
         first = rows.head
         last = first + rows.squeezed - 1
@@ -105,5 +110,3 @@ def name_rows(ax: "Axes", rows: Rows, names: Sequence[str]) -> None:
     if rows.squeezed:
         ax.get_yticklabels()[rows.head].set_color(GREY)
     ax.tick_params(axis="y", length=0)
-    end = rows.centres[-1] + max(rows.heights[-1] / 2, 0.4)
-    ax.set_ylim(end + 0.2, -0.6)

@@ -3,14 +3,19 @@
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from costshare.errors import CostshareError
-from costshare.plotting._text import POINTS, name_text, tick_text, width_of
+from costshare.plotting._size import final_width, width_in_points
+from costshare.plotting._text import POINTS, literal, percent_text, tick_text, width_of_all
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.axis import Axis
+
+
+_TICKS = 6
 
 
 def drawn(amount: Fraction | Decimal | int) -> float:
@@ -29,7 +34,7 @@ def drawn(amount: Fraction | Decimal | int) -> float:
     return value
 
 
-def amount_axis(axis: "Axis", label: str, *, whole: bool = False, nbins: int = 6) -> None:
+def amount_axis(axis: "Axis", label: str, *, whole: bool = False, nbins: int = _TICKS) -> None:
     """Label an axis of amounts; where amounts are whole, so are its numbers."""
     from matplotlib.ticker import MaxNLocator  # noqa: PLC0415 - matplotlib comes late
 
@@ -37,7 +42,7 @@ def amount_axis(axis: "Axis", label: str, *, whole: bool = False, nbins: int = 6
         MaxNLocator(nbins, steps=[1, 2, 2.5, 5, 10], integer=whole, min_n_ticks=1)
     )
     axis.set_major_formatter(tick_text)
-    axis.set_label_text(name_text(label))
+    axis.set_label_text(literal(label))
 
 
 def driver_axis(ax: "Axes", values: Sequence[float], label: str) -> None:
@@ -60,7 +65,13 @@ def driver_axis(ax: "Axes", values: Sequence[float], label: str) -> None:
         ax.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5) if spread < 1000 else (1,)))
     ax.xaxis.set_minor_locator(NullLocator())
     ax.xaxis.set_major_formatter(tick_text)
-    ax.set_xlabel(name_text(label))
+    ax.set_xlabel(literal(label))
+
+
+def share_axis(ax: "Axes", label: str) -> None:
+    """Label the x-axis of shares, in per cent."""
+    amount_axis(ax.xaxis, label, nbins=10)
+    ax.xaxis.set_major_formatter(percent_text)
 
 
 def tidy(ax: "Axes", grid: str) -> None:
@@ -71,8 +82,9 @@ def tidy(ax: "Axes", grid: str) -> None:
 
 
 def title(ax: "Axes", text: str) -> None:
-    """Head a picture, flush left like the table of the same result."""
-    ax.set_title(name_text(text), loc="left")
+    """Head a picture, flush left like the table of the same result, on the lines that it needs."""
+    signs = max(int(width_in_points(ax) / 8), 20)
+    ax.set_title("\n".join(wrap(literal(text), signs)), loc="left")
 
 
 def write_beside(
@@ -98,7 +110,7 @@ def room_beside(
     Parameters
     ----------
     ax : Axes
-        With its marks.
+        With its marks, names and legend.
     ends : iterable of float
         Where marks end; zero is always on the axis, with a line where some lie below it.
     left, right : sequence of str
@@ -109,10 +121,19 @@ def room_beside(
         high = 1.0
     if low < 0:
         ax.axvline(0, color="black", linewidth=0.8)
-    points = ax.get_window_extent().width / ax.get_figure(root=True).dpi * 72  # type: ignore[union-attr]
+    points = final_width(ax)
     before, after = (
-        min(0.3, (max(map(width_of, texts)) + 6) / points) if texts else 0.02 * (end != 0)
+        min(0.4, (width_of_all(texts) + 6) / points) if texts else 0.02 * (end != 0)
         for texts, end in ((left, low), (right, high))
     )
     span = (high - low) / (1 - before - after)
     ax.set_xlim(low - before * span, high + after * span)
+    thin_ticks(ax)
+
+
+def thin_ticks(ax: "Axes") -> None:
+    """Leave as many numbers on the x-axis as there is room for; billions are wide."""
+    texts = map(tick_text, ax.xaxis.get_major_locator().tick_values(*ax.get_xlim()))
+    fit = int(final_width(ax) / (width_of_all(texts) * 1.15))
+    if fit < _TICKS:
+        ax.locator_params(axis="x", nbins=max(fit, 1))

@@ -5,14 +5,14 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
-from costshare.display import number, percent
+from costshare.display import number
 from costshare.errors import CostshareError
 from costshare.plotting._axes import axes_to_draw_on
 from costshare.plotting._comparison import exact_cell
 from costshare.plotting._line_ends import name_ends
 from costshare.plotting._palette import GREY, line
 from costshare.plotting._read import some_members
-from costshare.plotting._scale import amount_axis, drawn, tidy, title
+from costshare.plotting._scale import amount_axis, drawn, share_axis, tidy, title
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,8 +22,9 @@ _HEIGHT = 5.5
 _ALL_NAMED = 15
 _EXTREMES = 3
 
-# Shares at which every fee is worked out, fewer for many members. Fees that take fewer values
-# than 0.6 of them are drawn with the exact places of their jumps; finer steps are too small to see.
+# Shares at which every fee is worked out, fewer for many members. Where no fee takes more values
+# than 0.6 of them, the steps are large enough to see, and few enough to work out one by one. (A fee
+# of two values may jump between them without end where others move in fine steps.)
 _SHARES = 101
 _SHARES_OF_MANY = 21
 _MANY = 60
@@ -89,8 +90,8 @@ def sweep(sweep: Sweep, members: Iterable[str] | None = None, ax: "Axes | None" 
     """Draw fees as a function of the flat share, with the names at the ends of the lines.
 
     Up to 15 members are named; of more, the three whose fees rise most and the three whose fees
-    fall most, and the others are thin grey lines. Fees that move in few steps are drawn as steps,
-    exactly where they jump; finer ones as lines through exact points.
+    fall most, and the others are thin grey lines. Where fees move in few steps, they are drawn as
+    steps, exactly where they jump; finer ones as lines through exact points.
 
     Parameters
     ----------
@@ -132,7 +133,17 @@ def sweep(sweep: Sweep, members: Iterable[str] | None = None, ax: "Axes | None" 
     }
     if members is None and len(chosen) > _ALL_NAMED:
         chosen = _extremes(fees)
-    lines = {name: list(_corners(sweep, name, shares, fees[name])) for name in chosen}
+    stepwise = sweep.method == "largest_remainder" and all(
+        len(set(column)) <= _FEW * len(shares) for column in fees.values()
+    )
+    lines = {
+        name: list(
+            _corners(sweep, name, shares, fees[name])
+            if stepwise
+            else zip(shares, fees[name], strict=True)
+        )
+        for name in chosen
+    }
 
     ax = axes_to_draw_on(ax, _HEIGHT)
     for name, column in fees.items():
@@ -144,8 +155,7 @@ def sweep(sweep: Sweep, members: Iterable[str] | None = None, ax: "Axes | None" 
     ax.set_xlim(drawn(shares[0]), drawn(shares[-1]))
     whole = all(fee == int(fee) for column in fees.values() for fee in column)
     amount_axis(ax.yaxis, sweep.currency, whole=whole)
-    amount_axis(ax.xaxis, f"flat share; the rest by {sweep.driver}", nbins=10)
-    ax.xaxis.set_major_formatter(_share_text)
+    share_axis(ax, f"flat share; the rest by {sweep.driver}")
     title(ax, f"{number(sweep.total)} {sweep.currency} by flat share")
     ends = [(name, drawn(fees[name][0]), drawn(fees[name][-1])) for name in lines]
     name_ends(ax, ends, [line(position) for position in range(len(ends))])
@@ -160,10 +170,7 @@ def _draw(ax: "Axes", corners: Iterable[Corner], **style: Any) -> None:
 def _corners(
     sweep: Sweep, member: str, shares: Sequence[Fraction], fees: Sequence[Money]
 ) -> Iterator[Corner]:
-    """The corners of a member's line, in order."""
-    if sweep.method != "largest_remainder" or len(set(fees)) > _FEW * len(shares):
-        yield from zip(shares, fees, strict=True)
-        return
+    """The corners of a member's steps, in order."""
     yield shares[0], fees[0]
     for jump in sweep.jumps(member):
         yield jump.share, jump.at if jump.before is None else jump.before
@@ -176,7 +183,3 @@ def _extremes(fees: Mapping[str, Sequence[Money]]) -> list[str]:
     rise = {name: Fraction(column[-1]) - Fraction(column[0]) for name, column in fees.items()}
     by_rise = sorted(rise, key=lambda name: rise[name])
     return [*by_rise[:_EXTREMES], *by_rise[-_EXTREMES:]]
-
-
-def _share_text(value: float, _: object = None) -> str:
-    return percent(Fraction(f"{value:.12g}"))

@@ -1,27 +1,58 @@
 """Numbers and names as text in a picture, written as the tables write them."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
+from textwrap import wrap
 
-from costshare.display import number
+from costshare.display import number, percent
 
 POINTS = 9.0
 """Size of names and amounts beside marks."""
 
+_WIDE = 30
 
-def name_text(name: str) -> str:
-    """A name as matplotlib should show it: a dollar sign starts no formula."""
-    return name.replace("$", r"\$")
+
+def literal(text: str) -> str:
+    """A text as matplotlib should show it: a dollar sign starts no formula."""
+    return text.replace("$", r"\$")
+
+
+def name_text(name: str, lines: int = 1) -> str:
+    """A name on so many lines; a long one without its middle, so that the marks keep their room.
+
+    Examples
+    --------
+    >>> name_text("Luleå"), name_text("Norra och Västra Sandtorps kommunalförbund 2")
+    ('Luleå', 'Norra och Västra San…förbund 2')
+    >>> print(name_text("Räddningstjänstförbundet i Norra, Västra och Övre Sandtorps län", 2))
+    Räddningstjänstförbundet i
+    …och Övre Sandtorps län
+    """
+    if len(name) > _WIDE and lines == 1:
+        after = (_WIDE - 1) // 3
+        name = f"{name[: _WIDE - 1 - after].rstrip()}…{name[-after:].lstrip()}"
+    parts = wrap(name, _WIDE)
+    if len(parts) > lines:
+        end = name[1 - _WIDE :]
+        parts = [parts[0], f"…{end.partition(' ')[2] or end}"]
+    return literal("\n".join(parts))
 
 
 def legend_text(name: str) -> str:
     """A name in a legend, which would leave out what starts with an underscore."""
-    return f" {name_text(name)}" if name.startswith("_") else name_text(name)
+    text = name_text(name, lines=2)
+    return f" {text}" if text.startswith("_") else text
 
 
 def tick_text(value: float, _: object = None) -> str:
     """A number on an axis. Twelve digits are more than an axis shows, and none of float's noise."""
     return number(Fraction(f"{value:.12g}"))
+
+
+def percent_text(value: float, _: object = None) -> str:
+    """A share on an axis."""
+    return percent(Fraction(f"{value:.12g}"))
 
 
 def signed(amount: Fraction | Decimal | int, places: int | None = None) -> str:
@@ -39,6 +70,11 @@ def signed(amount: Fraction | Decimal | int, places: int | None = None) -> str:
     return f"{'≈ ' if mark or text != digits else ''}+{digits}"
 
 
-def width_of(text: str, points: float = POINTS) -> float:
+def width_of(text: str) -> float:
     """About how many points wide a text is; a digit of most typefaces is 0.6 of its height."""
-    return 0.6 * points * len(text)
+    return 0.6 * POINTS * max(map(len, text.split("\n")))
+
+
+def width_of_all(texts: Iterable[str]) -> float:
+    """The width of the widest."""
+    return max(map(width_of, texts), default=0.0)

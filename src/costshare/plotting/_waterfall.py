@@ -113,7 +113,9 @@ def waterfall(
     ends = [drawn(each) for step in steps for each in (step.start, step.end)]
     room_beside(ax, ends, right=[step.text for step in steps])
     period = f" {allocation.period}" if allocation.period else ""
-    title(ax, f"{', '.join(heading)}: {allocation.name}{period}")
+    # The one pool of `allocate` has the name of the whole.
+    whole = "" if allocation.name in heading else f": {allocation.name}{period}"
+    title(ax, f"{', '.join(heading)}{whole}")
     return ax
 
 

@@ -42,7 +42,7 @@ def models(
         Who shares.
     total : number, optional
         What is shared. Left out, only models that work without one are generated: prices,
-        tariffs, agreed amounts and blends of the first two.
+        tariffs, fee classes, agreed amounts, and blends and bounds of those but the last.
     unit : positive number, default 1
         What agreed amounts are multiples of.
 

@@ -6,8 +6,14 @@ from decimal import Decimal
 import pandas as pd
 import pytest
 
+import costshare as cs
 from costshare.apportionment.tables import instalments
 from costshare.errors import CostshareError
+
+NO_FEES = (
+    "are no fees; pass a dict or a list of numbers, or a DataFrame with a row for each member and "
+    "a column for each pool"
+)
 
 
 def test_a_dict_gives_members_by_periods_with_their_names():
@@ -64,14 +70,15 @@ def test_a_period_of_no_weight_gets_nothing():
             {},
             "fees names Kiruna twice; keep one",
         ),
+        ("12", 2, {}, f"fees of type str {NO_FEES}"),
+        ([1], [["Q1"]], {}, "period ['Q1'] is no name; name the periods by text or number"),
         (
-            pd.DataFrame({"a": [1]}),
+            cs.allocate(1, cs.Flat(), {"A": {}}),
             2,
             {},
-            "fees are a DataFrame; pass one of its columns, or the sum of them",
+            "fees are of type Allocation, which splits itself: fees.instalments(12)",
         ),
-        ("12", 2, {}, "fees of type str are no fees; pass a dict or a list of numbers"),
-        (12, 2, {}, "fees of type int are no fees; pass a dict or a list of numbers"),
+        (12, 2, {}, f"fees of type int {NO_FEES}"),
     ],
 )
 def test_what_cannot_be_split_is_refused(fees, periods, settings, message):

@@ -1,14 +1,14 @@
-"""Split yearly fees into periods: each year and each period exact, and nobody ever far ahead."""
+"""The public door of instalments: yearly fees in, parts for each period out."""
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
-from itertools import accumulate, pairwise
+from collections.abc import Hashable, Mapping, Sequence
 from numbers import Integral
 from typing import Any, TypeVar, overload
 
 from costshare.amounts import Amount, Unit, read_amount
 from costshare.apportionment._weights import whole_weights
-from costshare.apportionment.tables._rounded_flow import Edge, rounded_flow
+from costshare.apportionment.tables._fee_table import split_table
 from costshare.apportionment.tables._shape import read_line
+from costshare.apportionment.tables._spread import spread
 from costshare.errors import CostshareError
 
 M = TypeVar("M", bound=Hashable)
@@ -30,14 +30,19 @@ def instalments(
     unit: Amount = 1,
     weights: Any = None,
 ) -> list[list[Any]]: ...
+@overload
+def instalments(
+    fees: Any, periods: int | Sequence[Any], *, unit: Amount = 1, weights: Any = None
+) -> Any: ...
 def instalments(fees: Any, periods: Any, *, unit: Amount = 1, weights: Any = None) -> Any:
     """Split each member's fee into periods, in whole units, with both sums exact.
 
     Parameters
     ----------
-    fees : mapping, Series or sequence
+    fees : mapping, Series, sequence or DataFrame
         Each member's fee for all periods together, a whole multiple of `unit`. A credit is
-        negative.
+        negative. A DataFrame has a row for each member and a column for each pool; each pool is
+        split on its own, and a missing cell (``<NA>``) is no fee.
     periods : int or sequence of names
         How many periods, named 1, 2, 3 …; or their names in order.
     unit : positive number, default 1
@@ -47,9 +52,12 @@ def instalments(fees: Any, periods: Any, *, unit: Amount = 1, weights: Any = Non
 
     Returns
     -------
-    dict of dicts or list of lists
+    dict of dicts, list of lists or DataFrame
         Members × periods; a sequence of fees gives a list for each. Ints where all fees and
-        `unit` are ints, else Decimals with the decimals of the unit.
+        `unit` are ints, else Decimals with the decimals of the unit. A DataFrame gives a long
+        one: a row for each member, pool and period, in columns ``member``, ``pool`` (or what the
+        frame's index and columns are called), ``period`` and ``amount``, which is Int64 where
+        `unit` is an int.
 
     Raises
     ------
@@ -75,19 +83,36 @@ def instalments(fees: Any, periods: Any, *, unit: Amount = 1, weights: Any = Non
     >>> import costshare as cs
     >>> cs.instalments({"Kiruna": 1000, "Luleå": 500}, 4, unit=100)
     {'Kiruna': {1: 200, 2: 300, 3: 300, 4: 200}, 'Luleå': {1: 200, 2: 100, 3: 100, 4: 100}}
+
+    A table of fees:
+
+    >>> import pandas as pd
+    >>> year = pd.DataFrame({"mail": [3, 2], "archive": [5, pd.NA]}, index=["Kiruna", "Luleå"])
+    >>> parts = cs.instalments(year, ["spring", "autumn"])
+    >>> parts
+       member     pool  period  amount
+    0  Kiruna     mail  spring       1
+    1  Kiruna     mail  autumn       2
+    2   Luleå     mail  spring       1
+    3   Luleå     mail  autumn       1
+    4  Kiruna  archive  spring       2
+    5  Kiruna  archive  autumn       3
     """
-    names, values = _members(fees)
     labels = _periods(periods)
     exact_unit = Unit.read(unit)
     shares = [1] * len(labels)
     if weights is not None:
         given = read_line(weights, labels, "weight")
         shares = whole_weights(given, labels)
+    if hasattr(fees, "iloc") and hasattr(fees, "columns"):
+        whole = isinstance(unit, Integral)
+        return split_table(fees, labels, shares, unit=exact_unit, whole=whole)
+    names, values = _members(fees)
     units = [
         exact_unit.count(read_amount(value, f"fee of {name}"), f"fee of {name}")
         for name, value in zip(names or range(len(values)), values, strict=True)
     ]
-    parts = _split(units, shares)
+    parts = spread(units, shares)
     amounts: list[list[Any]]
     if isinstance(unit, Integral) and all(isinstance(value, Integral) for value in values):
         amounts = [[part * int(unit) for part in line] for line in parts]
@@ -103,15 +128,18 @@ def instalments(fees: Any, periods: Any, *, unit: Amount = 1, weights: Any = Non
 
 def _members(fees: Any) -> tuple[list[Any] | None, list[Any]]:
     """Take the names (None for a sequence) and the fees apart."""
-    if hasattr(fees, "iloc") and hasattr(fees, "columns"):
-        msg = "fees are a DataFrame; pass one of its columns, or the sum of them"
-        raise CostshareError(msg)
     if hasattr(fees, "items") and hasattr(fees, "keys"):
         names = [name for name, _ in fees.items()]
         return names, read_line(fees, list(dict.fromkeys(names)), "fee")
     if isinstance(fees, Sequence) and not isinstance(fees, str | bytes):
         return None, list(fees)
-    msg = f"fees of type {type(fees).__name__} are no fees; pass a dict or a list of numbers"
+    if hasattr(fees, "instalments"):
+        msg = f"fees are of type {type(fees).__name__}, which splits itself: fees.instalments(12)"
+        raise CostshareError(msg)
+    msg = (
+        f"fees of type {type(fees).__name__} are no fees; pass a dict or a list of numbers, or a "
+        "DataFrame with a row for each member and a column for each pool"
+    )
     raise CostshareError(msg)
 
 
@@ -135,38 +163,3 @@ def _periods(periods: Any) -> list[Any]:
             msg = f"period {label} stands twice; name each period once"
             raise CostshareError(msg)
     return labels
-
-
-def _split(fees: Sequence[int], shares: Sequence[int]) -> list[list[int]]:
-    """Split fees, in units; credits as their mirror image (sign symmetry)."""
-    first = sum(fees) or next((fee for fee in fees if fee), 0)
-    if first < 0:
-        return [[-part for part in line] for line in _split([-fee for fee in fees], shares)]
-    edges = list(_edges(fees, shares))
-    parts = rounded_flow(edges, sum(shares))
-    size = len(shares)
-    return [parts[member * size : (member + 1) * size] for member in range(len(fees))]
-
-
-def _edges(fees: Sequence[int], shares: Sequence[int]) -> Iterator[Edge]:
-    """Draw the split as a flow, the instalments first.
-
-    Every member has a node for each period: what it has paid until then comes in, and leaves as
-    this period's instalment and what it had paid before. Every period has two nodes: its
-    instalments come in at one, leave together to the other, and with all earlier ones to the
-    next period's. What the ends hold, the fees and their sum, is whole, so they need no edges.
-    """
-    size = len(shares)
-    running = list(accumulate(shares))
-    collected = len(fees) * size
-    for member, fee in enumerate(fees):
-        for period, share in enumerate(shares):
-            yield Edge(member * size + period, collected + period, fee * share)
-    for member, fee in enumerate(fees):
-        for before, after in pairwise(range(size)):
-            yield Edge(member * size + after, member * size + before, fee * running[before])
-    total = sum(fees)
-    for period, share in enumerate(shares):
-        yield Edge(collected + period, collected + size + period, total * share)
-    for before, after in pairwise(range(size)):
-        yield Edge(collected + size + before, collected + size + after, total * running[before])

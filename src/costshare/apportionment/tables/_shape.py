@@ -7,7 +7,7 @@ from costshare.errors import CostshareError, unknown_name
 
 Cells = list[list[Any]]
 
-_MOST_INT64 = 2**63 - 1
+MOST_INT64 = 2**63 - 1
 
 
 class Table(NamedTuple):
@@ -28,7 +28,7 @@ def read_table(quotas: Any) -> Table:
         On any other shape, on lines of different lengths or names, and on an empty table.
     """
     if hasattr(quotas, "iloc") and hasattr(quotas, "columns"):
-        table = _read_frame(quotas)
+        table = read_frame(quotas)
     elif isinstance(quotas, Mapping):
         table = _read_mapping(quotas)
     else:
@@ -99,7 +99,7 @@ def _is_line(value: Any) -> bool:
     return isinstance(value, Sequence) or hasattr(value, "__array__")
 
 
-def _read_frame(frame: Any) -> Table:
+def read_frame(frame: Any) -> Table:
     """Read a DataFrame, known by its parts: pandas itself need not be imported."""
     rows, columns = list(frame.index), list(frame.columns)
     for what, names in (("row", rows), ("column", columns)):
@@ -111,9 +111,7 @@ def _read_frame(frame: Any) -> Table:
     cells = [list(line) for line in zip(*series, strict=True)]
 
     def write(cells: Cells) -> Any:
-        fits = all(
-            type(cell) is int and abs(cell) <= _MOST_INT64 for line in cells for cell in line
-        )
+        fits = all(type(cell) is int and abs(cell) <= MOST_INT64 for line in cells for cell in line)
         dtype = "Int64" if fits else object
         return type(frame)(cells, index=frame.index, columns=frame.columns, dtype=dtype)
 

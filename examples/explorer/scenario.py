@@ -1,0 +1,173 @@
+"""From what a board sets on the page to costshare's own objects; costshare does the arithmetic."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+import costshare as cs
+from costshare.display import number
+
+PERCENT = Fraction(1, 100)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the controls of the page say.
+
+    Parameters
+    ----------
+    total : str
+        The amount to share, as it was typed.
+    flat_share : Fraction
+        The part of it that all members share equally.
+    driver : str
+        What the rest is shared by.
+    members : tuple of str
+        Who takes part.
+    minimum, maximum : Fraction or None
+        The least and the most that a member pays.
+    max_increase, max_decrease : Fraction or None
+        How much more or less than today a member pays at most, as a share of today's fee.
+    """
+
+    total: str
+    flat_share: Fraction
+    driver: str
+    members: tuple[str, ...]
+    minimum: Fraction | None = None
+    maximum: Fraction | None = None
+    max_increase: Fraction | None = None
+    max_decrease: Fraction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """One pool of an agreement as it is: what a proposal is set against.
+
+    Parameters
+    ----------
+    agreement : Agreement
+        With that pool alone.
+    fees : Allocation
+        What the members pay.
+    """
+
+    agreement: cs.Agreement
+    fees: cs.Allocation
+
+    @classmethod
+    def of(cls, agreement: cs.Agreement, pool: str) -> "Today":
+        """Take one pool out of an agreement, as it stands in the period, and work out its fees."""
+        found = next(each for each in agreement.pools if each.name == pool)
+        only = agreement.replace(pools=[found.in_period(agreement.period)])
+        return cls(only, only.allocate())
+
+    @property
+    def pool(self) -> cs.Pool:
+        """The pool."""
+        return self.agreement.pools[0]
+
+    @property
+    def members(self) -> tuple[str, ...]:
+        """Everyone who could take part: the agreement's members in its period."""
+        return tuple(self._drivers)
+
+    @property
+    def drivers(self) -> tuple[str, ...]:
+        """What a total can be shared by: every driver that a member has."""
+        return tuple(dict.fromkeys(name for own in self._drivers.values() for name in own))
+
+    @property
+    def flat_share(self) -> Fraction | None:
+        """The part of the total that is shared equally; None where the rule knows no such part."""
+        shared = self.fees.pools[0]
+        known = isinstance(self.pool.model, cs.Flat | cs.Mixed | cs.Proportional | cs.PerCapita)
+        if not known or not shared.total:
+            return None
+        flat = (each.amount for each in shared.terms if each.label == "flat")
+        return sum(flat, Fraction(0)) / shared.total
+
+    @property
+    def settings(self) -> Settings:
+        """The controls at the start: today's rule; half flat where that is none of theirs."""
+        shared = self.fees.pools[0]
+        used = [each.driver for each in shared.terms if each.driver in self.drivers]
+        return Settings(
+            total=number(shared.amount),
+            flat_share=Fraction(1, 2) if self.flat_share is None else self.flat_share,
+            driver=next(iter(used or reversed(self.drivers)), "population"),
+            members=tuple(shared.units),
+        )
+
+    @property
+    def _drivers(self) -> dict[str, Mapping[str, object]]:
+        facts = self.agreement.facts(cs.Pool(name="everyone", model=cs.Flat()))
+        return {member: facts.of(member) for member in facts.names}
+
+
+def first_pool(agreement: cs.Agreement) -> str:
+    """The pool to open the page with: one that is mixed already, if there is any."""
+    mixed = (pool.name for pool in agreement.pools if isinstance(pool.model, cs.Mixed))
+    return next(mixed, agreement.pools[0].name)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What comes of a proposal.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        Today's fees and, where there are any, the proposal's.
+    fees : Allocation or None
+        The proposal's, None where its settings cannot be met.
+    message : str
+        Why they cannot.
+    """
+
+    comparison: cs.Comparison
+    fees: cs.Allocation | None
+    message: str = ""
+
+
+def consider(today: Today, settings: Settings) -> Outcome:
+    """Work out a proposal and set it against today."""
+    scenarios: dict[str, cs.Agreement | cs.Allocation] = {"today": today.agreement}
+    fees, message = None, ""
+    try:
+        fees = scenarios["proposal"] = propose(today, settings).allocate()
+    except cs.CostshareError as error:
+        message = str(error)
+    driver = settings.driver if settings.driver in today.drivers else None
+    return Outcome(cs.compare(scenarios, driver=driver), fees, message)
+
+
+def propose(today: Today, settings: Settings) -> cs.Agreement:
+    """Build the agreement that the settings describe.
+
+    Raises
+    ------
+    CostshareError
+        On a total that is no number.
+    """
+    pool = today.pool.replace(
+        total=cs.read_number(settings.total, name="total"),
+        model=_model(today, settings),
+        members=settings.members,
+        exempt=(),
+    )
+    return today.agreement.replace(pools=[pool])
+
+
+def _model(today: Today, settings: Settings) -> cs.Mixed | cs.Bounded | cs.Damped:
+    model: cs.Mixed | cs.Bounded | cs.Damped
+    model = cs.Mixed(flat_share=settings.flat_share, driver=settings.driver)
+    bounds = {"minimum": settings.minimum, "maximum": settings.maximum}
+    if any(bound is not None for bound in bounds.values()):
+        model = cs.Bounded(model=model, **bounds)
+    changes = {"max_increase": settings.max_increase, "max_decrease": settings.max_decrease}
+    paid = {member: today.fees.fee(member, today.pool.name) for member in settings.members}
+    previous = {member: abs(fee) for member, fee in paid.items() if fee is not None}
+    if previous and any(change is not None for change in changes.values()):
+        model = cs.Damped(model=model, previous=previous, **changes)
+    return model

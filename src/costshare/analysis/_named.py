@@ -1,0 +1,24 @@
+"""Values by name, as a mapping or a Series holds them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from costshare.errors import CostshareError
+from costshare.fields import each_once, read_name
+
+
+def named_values(given: Any, what: str) -> dict[str, Any]:
+    """Read names, each once; the values stay as they are.
+
+    Raises
+    ------
+    CostshareError
+        On what has no names, and on a name that stands twice.
+    """
+    # A pandas Series is no Mapping, but has names all the same.
+    if not (isinstance(given, Mapping) or (hasattr(given, "items") and hasattr(given, "keys"))):
+        msg = f"{what} of type {type(given).__name__}; pass them by name, like {{'Kiruna': …}}"
+        raise CostshareError(msg)
+    pairs = [(read_name(str(name)), value) for name, value in given.items()]
+    each_once(f"name in {what}:", [name for name, _ in pairs])
+    return dict(pairs)

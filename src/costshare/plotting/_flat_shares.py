@@ -1,0 +1,137 @@
+"""The flat shares that reproduce published fees, candidate by candidate."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
+
+from costshare.display import percent
+from costshare.errors import CostshareError
+from costshare.plotting._axes import axes_to_draw_on
+from costshare.plotting._palette import BLUE, GREY
+from costshare.plotting._rows import height_for, lay_rows, name_rows
+from costshare.plotting._scale import drawn, share_axis, tidy, title
+from costshare.plotting._text import POINTS
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+
+class Found(Protocol):
+    """What is known of one candidate's parameters."""
+
+    @property
+    def flat_share(self) -> tuple[Fraction, Fraction] | None:
+        """The lowest and the highest flat share that reproduce the fees."""
+
+
+class Candidate(Protocol):
+    """A model with a driver that may have made the fees."""
+
+    @property
+    def kind(self) -> str:
+        """The model's; those that are ``mixed`` have a flat share."""
+
+    @property
+    def driver(self) -> str | None:
+        """Its driver's name."""
+
+    @property
+    def inference(self) -> Found:
+        """What its parameters can be."""
+
+    @property
+    def found(self) -> str:
+        """The same in a few words."""
+
+
+@runtime_checkable
+class Ranking(Protocol):
+    """Candidates, the best first."""
+
+    @property
+    def rows(self) -> Sequence[Candidate]:
+        """All of them."""
+
+
+def flat_shares(ranking: Ranking, ax: "Axes | None" = None) -> "Axes":
+    """Draw the flat shares with which a mixed model reproduces published fees, driver by driver.
+
+    Each driver that does has a line from the lowest to the highest flat share, with both beside it;
+    of one that does not it says how many fees differ, in grey. The axis shows the part of 0 to
+    100 % where lines are.
+
+    Parameters
+    ----------
+    ranking : Ranking
+        From `costshare.infer`, with ``mixed`` among its models.
+    ax : Axes, optional
+        Where to draw; a new figure where left out.
+
+    Returns
+    -------
+    Axes
+        With the picture.
+
+    Raises
+    ------
+    CostshareError
+        On a ranking without a mixed model, and without matplotlib.
+
+    Examples
+    --------
+    >>> import costshare as cs
+    >>> from matplotlib.figure import Figure
+    >>> drivers = {"2018": {"A": 1, "B": 2}, "2019": {"A": 1, "B": 3}}
+    >>> ranking = cs.infer({"A": 3400, "B": 6600}, drivers, models=["mixed"], unit=200)
+    >>> ax = cs.plotting.flat_shares(ranking, ax=Figure().add_subplot())
+    >>> [text.get_text() for text in ax.texts]
+    ['0 % to 10 %', '32 % to 40 %']
+    """
+    if not isinstance(ranking, Ranking):
+        msg = (
+            f"flat_shares draws a Ranking from costshare.infer, and got a {type(ranking).__name__}"
+        )
+        raise CostshareError(msg)
+    mixed = [row for row in ranking.rows if row.kind == "mixed"]
+    if not mixed:
+        kinds = ", ".join(dict.fromkeys(row.kind for row in ranking.rows))
+        msg = f"no candidate is a mixed model, and {kinds} have no flat share; infer 'mixed' too"
+        raise CostshareError(msg)
+    ends = [row.inference.flat_share for row in mixed]
+
+    ax = axes_to_draw_on(ax, height_for(len(mixed)))
+    rows = lay_rows(ax, len(mixed))
+    name_rows(ax, rows, [row.driver or "" for row in mixed])
+    known = [drawn(end) for pair in ends if pair is not None for end in pair]
+    low, high = (min(known), max(known)) if known else (0.0, 1.0)
+    beyond = (high - low) * 0.05 or 0.01
+    ax.set_xlim(max(low - beyond, 0), min(high + beyond, 1))
+    for place, (row, pair) in enumerate(zip(mixed, ends, strict=True)):
+        if pair is not None:
+            ax.plot(
+                [drawn(end) for end in pair],
+                [rows.centres[place]] * 2,
+                color=BLUE,
+                linewidth=5,
+                solid_capstyle="butt",
+                # An end that stays visible where a line is too short to be seen.
+                marker="|",
+                markersize=12,
+                markeredgewidth=2,
+                clip_on=False,
+            )
+        if place in rows.named:
+            ax.annotate(
+                row.found if pair is None else " to ".join(percent(end, 3) for end in pair),
+                (1, rows.centres[place]),
+                xycoords=("axes fraction", "data"),
+                xytext=(12, 0),
+                textcoords="offset points",
+                va="center",
+                fontsize=POINTS,
+                color=GREY if pair is None else "black",
+            )
+    tidy(ax, "x")
+    share_axis(ax, "flat share")
+    title(ax, "Flat shares that reproduce every fee")
+    return ax
