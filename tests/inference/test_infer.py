@@ -358,3 +358,27 @@ def test_unknown_models_and_candidates_are_refused():
     assert ranking.of("per_capita", "p").inference.model
     with pytest.raises(cs.CostshareError, match="no candidate is mixed p; there are: per_capita p"):
         ranking.of("mixed", "p")
+
+
+def test_a_least_change_that_is_not_proven_says_so():
+    inference = cs.infer_mixed([0, 10], [3, 1], rounding="webster")
+    assert inference.least_change.at_least == 1
+    assert not inference.least_change.fewest
+    assert "0 of 2 fees are the model's; proven is only that 1 fee or more differ." in str(
+        inference
+    )
+
+
+def test_many_fees_are_answered_at_once_and_a_wrong_one_is_found():
+    driver = {f"m{at}": at * at + 7 for at in range(290)}
+    members = {name: {"population": size} for name, size in driver.items()}
+    made = cs.allocate(5_000_000, cs.Mixed(flat_share="0.4237"), members, unit=100)
+    fees = dict(made.member_totals)
+    assert cs.infer_mixed(fees, driver, unit=100).reproduces("0.4237")
+    fees["m3"] += 300
+    fees["m4"] -= 300
+    wrong = cs.infer_mixed(fees, driver, unit=100)
+    assert not wrong.exact
+    assert wrong.contradiction.proof.holds()
+    assert set(wrong.least_change.changes) == {"m3", "m4"}
+    assert wrong.least_change.fewest

@@ -33,6 +33,14 @@ class Family:
     slopes: tuple[tuple[int, ...], ...]
     denominator: int
 
+    def only(self, places: Sequence[int]) -> "Family":
+        """The quotas of some members; they need not sum to the total any more."""
+        return Family(
+            tuple(self.constants[at] for at in places),
+            tuple(self.slopes[at] for at in places),
+            self.denominator,
+        )
+
     def at(self, point: Point) -> tuple[list[int], int]:
         """The quotas at a point, as whole numbers over one denominator."""
         below = lcm(*(value.denominator for value in point))

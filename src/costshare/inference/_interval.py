@@ -42,17 +42,21 @@ class Interval:
 
 def solve_interval(rule: Rule, low: Fraction, high: Fraction) -> Interval | None:
     """Find all parameters from ``low`` to ``high`` that reproduce the fees."""
-    lowest = _end(rule, low, high)
-    if lowest is None:
+    ends = closed_ends(rule, low, high)
+    if ends is None:
         return None
-    highest = _end(rule, high, low)
-    if highest is None:
-        return None
+    lowest, highest = ends
     # Inside, no condition is met with equality except one that is so everywhere; so the middle
     # speaks for all of it, and the two ends for themselves.
     if not _reproduces(rule, (lowest + highest) / 2):
         return None
     return Interval(lowest, highest, (_reproduces(rule, lowest), _reproduces(rule, highest)))
+
+
+def closed_ends(rule: Rule, low: Fraction, high: Fraction) -> tuple[Fraction, Fraction] | None:
+    """The ends of what the conditions leave, their own ends counted as kept."""
+    lowest, highest = _end(rule, low, high), _end(rule, high, low)
+    return None if lowest is None or highest is None else (lowest, highest)
 
 
 def _end(rule: Rule, start: Fraction, stop: Fraction) -> Fraction | None:

@@ -11,14 +11,14 @@ too much work, or the method knows no windows, the result says what is proven.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations, pairwise
 from math import ceil, floor
 
 from costshare.inference._family import Family
-from costshare.inference._interval import Interval, solve_interval
+from costshare.inference._interval import Interval, closed_ends, solve_interval
 from costshare.inference._largest_remainder import LargestRemainder
 from costshare.inference._rule import Rule
 from costshare.inference._simplest import shortest_decimal
@@ -57,21 +57,18 @@ def nearest_share(rule: Rule, low: Fraction, high: Fraction) -> Nearest | None:
     Of several with as few, the one where they differ by the smallest sum among those tried. None
     where ties stop the model at every value tried.
     """
-    windows = [window for at in range(len(rule.fees)) if (window := _window(rule, at)) is not None]
+    windows = [_window(rule, at) for at in range(len(rule.fees))]
     starts, ends = sorted(start for start, _ in windows), sorted(end for _, end in windows)
     cuts = sorted({low, high, *(cut for cut in (*starts, *ends) if low < cut < high)})
     # Where the quotas do not move there is one span, of one point.
     spans = list(pairwise(cuts)) or [(low, high)]
-    # Members whose quota never moves have no window; count them as right, to be safe.
-    still = len(rule.fees) - len(windows)
-    room = [still + bisect_right(starts, one) - bisect_right(ends, one) for one, _ in spans]
+    room = [bisect_right(starts, one) - bisect_right(ends, one) for one, _ in spans]
     order = sorted(range(len(spans)), key=lambda place: -room[place])
     best: _Best | None = None
     for at in order:
         if best is not None and room[at] <= len(rule.fees) - best[0]:
             break
-        one, other = spans[at]
-        best = _best(rule, (one, (one + other) / 2, other), best)
+        best = _best(rule, _likely(rule, windows, *spans[at]), best)
     # The windows, and the values at which fees change, are those of largest remainder.
     proven = isinstance(rule, LargestRemainder)
     unseen, budget = 0, _MOST_VALUES if proven else _MOST_UNPROVEN
@@ -111,12 +108,25 @@ def _best(
     return best
 
 
-def _window(rule: Rule, at: int) -> tuple[Fraction, Fraction] | None:
-    """Where a fee lies within a unit of its quota; None where the quota is always the same."""
+def _likely(
+    rule: Rule, windows: list[tuple[Fraction, Fraction]], low: Fraction, high: Fraction
+) -> Iterator[Fraction]:
+    """Values of a span to try first; where the fees in reach agree with each other, that."""
+    yield from (low, (low + high) / 2, high)
+    places = [at for at, (start, end) in enumerate(windows) if start <= low and end >= high]
+    if places:
+        ends = closed_ends(rule.only(places), low, high)
+        if ends is not None:
+            yield (ends[0] + ends[1]) / 2
+
+
+def _window(rule: Rule, at: int) -> tuple[Fraction, Fraction]:
+    """Where a fee lies within a unit of its quota; everywhere where its quota never moves."""
     family, fee = rule.family, rule.fees[at]
     slope = family.slopes[at][0]
     if not slope:
-        return None
+        # To be safe: such a fee may be right anywhere.
+        return Fraction(-1), Fraction(2)
     one, other = (
         Fraction((fee + off) * family.denominator - family.constants[at], slope) for off in (-1, 1)
     )

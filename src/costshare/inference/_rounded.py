@@ -1,6 +1,6 @@
 """Fees that were each rounded on its own: each keeps its quota within reach, open or closed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from costshare.apportionment import RoundingRule, round_units
@@ -41,6 +41,11 @@ class Rounded:
     def of(self, fees: tuple[int, ...]) -> "Rounded":
         """The same rule for other fees."""
         return Rounded(self.family, fees, self._rounding)
+
+    def only(self, places: Sequence[int]) -> "Rounded":
+        """The conditions that come from some of the fees alone."""
+        fees = tuple(self.fees[at] for at in places)
+        return Rounded(self.family.only(places), fees, self._rounding)
 
     def parts(self, point: Point) -> list[int]:
         """Round every quota."""

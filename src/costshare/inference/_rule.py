@@ -1,7 +1,7 @@
 """What the search asks of a way to round: which conditions fees lay on the parameters."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Protocol, Self
 
 from costshare.apportionment import MethodName, TieRule, apportion_units
@@ -26,6 +26,9 @@ class Rule(Protocol):
 
     def of(self, fees: tuple[int, ...]) -> Self:
         """The same rule for other fees with the same sum."""
+
+    def only(self, places: Sequence[int]) -> Self:
+        """The conditions that come from some of the fees alone."""
 
     def worst(self, point: Point) -> Condition | None:
         """The condition that a point breaks by most, ends of open ones counted as kept."""
@@ -82,6 +85,11 @@ class Shared(ABC):
     def of(self, fees: tuple[int, ...]) -> Self:
         """The same rule for other fees with the same sum."""
         return type(self)(self.family, fees, self._method, self._ties)
+
+    def only(self, places: Sequence[int]) -> Self:
+        """The conditions that come from some of the fees alone."""
+        fees = tuple(self.fees[at] for at in places)
+        return type(self)(self.family.only(places), fees, self._method, self._ties)
 
     def _keeps(self, winner: int, loser: int) -> bool:
         """Whether a member may hold its last unit where another has the same claim to its next.

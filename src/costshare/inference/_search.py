@@ -1,6 +1,6 @@
 """From a question to the rule, the region of parameters, and the proof where there is none."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import cast
 
@@ -84,13 +84,7 @@ class Search:
     def _triangle(self) -> tuple[tuple[Point, Point, Point], tuple[Condition, ...]]:
         if self.question.kind == "blend":
             return ((_ZERO, _ZERO), (_ONE, _ZERO), (_ZERO, _ONE)), (*_ZERO_OR_MORE, _ONE_AT_MOST)
-        # The member with the greatest driver bounds both numbers.
-        driver = self._columns[0]
-        top = max(range(len(driver)), key=driver.__getitem__)
-        side = self._rounded().of_fee(top)[1]
-        most = side.end
-        corners = ((_ZERO, _ZERO), (most, _ZERO), (_ZERO, most / driver[top]))
-        return corners, (*_ZERO_OR_MORE, side)
+        return _under_the_greatest(self._rounded(), self._columns[0])
 
     def _rounded(self) -> Rounded:
         return cast("Rounded", self.rule)
@@ -131,28 +125,23 @@ class Search:
         """The roundest base and rate that reproduce some of the fees."""
         if not any(self._columns[0][at] for at in places):
             return self.rule.fees[places[0]] * self.question.unit.size, _ZERO
-        part = Search(self._only(places))
+        some = self._rounded().only(places)
+        sides = _under_the_greatest(some, [self._columns[0][at] for at in places])
         # These fees were chosen for having a common point.
-        region = cast("Polygon", part.region())
-        return roundest(region, part.reproduces) or region.middle
-
-    def _only(self, places: tuple[int, ...]) -> Question:
-        question = self.question
-        return Question(
-            kind=question.kind,
-            members=tuple(question.members[at] for at in places),
-            left_out=(),
-            units=tuple(question.units[at] for at in places),
-            unit=question.unit,
-            drivers={
-                name: tuple(column[at] for at in places)
-                for name, column in question.drivers.items()
-            },
-            method=question.method,
-            ties=question.ties,
-            rounding=question.rounding,
-        )
+        region = cast("Polygon", solve_polygon(some, *sides))
+        point = roundest(region, lambda point: some.parts(point) == list(some.fees))
+        return point or region.middle
 
     def reproduces(self, point: Point) -> bool:
         """Whether the model at a point gives the fees."""
         return self.rule.parts(point) == list(self.rule.fees)
+
+
+def _under_the_greatest(
+    rule: Rounded, driver: Sequence[Fraction]
+) -> tuple[tuple[Point, Point, Point], tuple[Condition, ...]]:
+    """The triangle of prices that the fee of the greatest driver leaves: it bounds both numbers."""
+    top = max(range(len(driver)), key=driver.__getitem__)
+    side = rule.of_fee(top)[1]
+    corners = ((_ZERO, _ZERO), (side.end, _ZERO), (_ZERO, side.end / driver[top]))
+    return corners, (*_ZERO_OR_MORE, side)

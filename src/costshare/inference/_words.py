@@ -173,7 +173,7 @@ def _not_found(inference: "Inference") -> Iterator[Block]:
     if least.fewest:
         yield f"{at}, and never more. The others:"
     else:
-        yield f"{at}; of others, {least.at_least} or more differ as far as is proven. These differ:"
+        yield f"{at}; proven is only that {fees_text(least.at_least)} or more differ. The others:"
     yield Table(
         header=["", "fee", "model", "difference"],
         rows=[
