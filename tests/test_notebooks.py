@@ -23,7 +23,7 @@ SHOWN = {
     "which_model_made_these_fees.ipynb": ["0.52347", "'just above': False", "Gällivare (75 400)"],
 }
 
-PICTURES = {"compare_four_models.ipynb": 4, "which_model_made_these_fees.ipynb": 1}
+PICTURES = {"compare_four_models.ipynb": 4, "which_model_made_these_fees.ipynb": 2}
 
 
 def outputs(notebook):

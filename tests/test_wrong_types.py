@@ -160,6 +160,15 @@ CALLS = {
 }  # fmt: skip
 
 
+@pytest.fixture(autouse=True)
+def no_open_pictures():
+    """A picture without `ax` is the caller's to close."""
+    from matplotlib import pyplot as plt
+
+    yield
+    plt.close("all")
+
+
 @pytest.mark.parametrize(
     ("call", "argument"),
     [(call, argument) for call, arguments in CALLS.items() for argument in arguments],

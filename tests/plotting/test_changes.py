@@ -156,7 +156,7 @@ def test_sign_of_every_change_is_that_of_its_fee(flatter_14):
         ({"scenario": "flater"}, "unknown scenario 'flater'; did you mean 'flatter'? Known: fl"),
         ({"scenario": "today"}, "scenario 'today' is the baseline, and does not change against"),
         ({"pool": "e_arkv"}, "unknown pool 'e_arkv'; did you mean 'e_arkiv'?"),
-        ({"scenario": 3}, "unknown scenario 3; Known: flatter"),
+        ({"scenario": 3}, "scenario is of type int; pass its name"),
     ],
 )
 def test_a_slip_in_a_name_is_an_error_and_leaves_no_figure(flatter_14, chosen, message):
