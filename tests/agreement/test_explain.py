@@ -18,21 +18,25 @@ from models.prices_local import capacities
 # --- the reader ---------------------------------------------------------------------------------
 
 
-def read_charge(price, used, member):
-    """What one member pays for its use of a resource, and what it has promised but not used."""
+def read_charge(price, used, member, part):
+    """What one member pays for its use of a resource, and what it has promised but not used.
+
+    Allowance, commitment, tiers and minimum are for the whole period; it has a part of them.
+    """
     if isinstance(price, str):
         return Fraction(price) * used, Fraction(0)
     number = {name: Fraction(price.get(name, "0")) for name in ("price", "overage", "minimum")}
-    billable = max(used - Fraction(price.get("free", "0")), Fraction(0))
+    billable = max(used - part * Fraction(price.get("free", "0")), Fraction(0))
     promised = price.get("committed", "0")
     promised = Fraction(promised if isinstance(promised, str) else promised.get(member, "0"))
+    promised *= part
     charge = number["price"] * max(billable, promised)
     if billable > promised and "committed" in price:
         charge = number["price"] * promised + number["overage"] * (billable - promised)
     if "tiers" in price:
         charge, rest, below = Fraction(0), billable, Fraction(0)
         for tier in price["tiers"]:
-            width = Fraction(tier["up_to"]) - below if "up_to" in tier else rest
+            width = part * Fraction(tier["up_to"]) - below if "up_to" in tier else rest
             if price.get("mode") == "volume":
                 if billable > below:
                     charge = Fraction(tier["price"]) * billable
@@ -40,17 +44,17 @@ def read_charge(price, used, member):
                 charge += Fraction(tier["price"]) * min(width, rest)
             rest, below = max(rest - width, Fraction(0)), below + width
     if used:
-        charge = max(charge, number["minimum"])
+        charge = max(charge, part * number["minimum"])
     return charge, max(promised - billable, Fraction(0))
 
 
-def read_capacity(model, drivers, by, flat):
+def read_capacity(model, drivers, by, flat, days):
     """Quotas where no total is shared: use, and the idle part of what was provided."""
     quotas = flat(Fraction(0))
     for resource, price in model["prices"].items():
         taken = Fraction(0)
         for name, values in drivers.items():
-            charge, unused = read_charge(price, values[resource], name)
+            charge, unused = read_charge(price, values[resource], name, days[name])
             quotas[name] += charge
             taken += values[resource] + unused
         if resource not in model.get("provided", {}):
@@ -229,7 +233,7 @@ def read_quotas(model, drivers, total, days):  # noqa: C901, PLR0911, PLR0912 - 
         rest = by(model["driver"], total - first) if first != total else flat(0)
         return {name: flat(first)[name] + rest[name] for name in names}
     if kind == "capacity":
-        return scaled(read_capacity(model, drivers, by, flat))
+        return scaled(read_capacity(model, drivers, by, flat, days))
     if kind == "tariff":
         return priced(Fraction(model["base"]), model["rates"])
     if kind == "tiered":

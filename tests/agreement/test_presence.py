@@ -154,3 +154,60 @@ def test_a_settlement_by_a_model_goes_by_the_days_too():
         ).returned
         # 274 × 183 / 548 = 91.5; the tie goes to who is listed first.
         assert back == {"Kiruna": 92, "Luleå": 182}
+
+
+# --- what a price states for a whole period -------------------------------------------------------
+
+
+@given(
+    st.integers(0, 40),
+    st.sampled_from(
+        [
+            {"price": 85, "committed": 20, "overage": 120},
+            {"price": 85, "minimum": 500},
+            {"price": 85, "free": 5},
+            {"tiers": [{"up_to": 5, "price": 7}, {"up_to": 10, "price": "6.5"}, {"price": 6}]},
+            {"tiers": [{"up_to": 5, "price": 7}, {"price": 1}], "mode": "volume", "free": 2},
+        ]
+    ),
+    st.integers(1, 31),
+)
+def test_a_price_charges_a_part_of_the_period_as_that_part_of_the_whole(level, price, days):
+    """Who holds a level for some days of a month pays those days of what the month would cost."""
+    model = cs.Capacity(prices={"vcpu": price})
+    whole = model.quotas({"A": {"vcpu": level}})["A"]
+    part = Fraction(days, 31)
+    mean = {"A": {"vcpu": level * part}}
+    assert model.quotas(Facts(mean, {"A": part}))["A"] == whole * part
+
+
+def test_two_members_that_follow_one_another_pay_together_what_one_would():
+    price = cs.Price(price=85, committed=20, overage=120, minimum=5_000, free=1)
+    pool = {"name": "dc", "unit": "0.01", "model": cs.Capacity(prices={"vcpu": price})}
+
+    def fees(**members):
+        return cs.Agreement(
+            name="x",
+            period="2022-05",
+            members=[cs.Member(name=name, **each) for name, each in members.items()],
+            pools=[cs.Pool(**pool)],
+        ).allocate()
+
+    both = fees(
+        A={"drivers": {"vcpu": Fraction(30 * 14, 31)}, "left": "2022-05-14"},
+        B={"drivers": {"vcpu": Fraction(30 * 17, 31)}, "joined": "2022-05-15"},
+    )
+    one = fees(A={"drivers": {"vcpu": 30}})
+    assert sum(both.pool("dc").quotas.values()) == sum(one.pool("dc").quotas.values())
+    assert "dc 2022-05" in str(both.explain("A"))
+    assert "vcpu, committed, by days: " in str(both.explain("A"))
+
+
+def test_dates_without_a_period_are_refused():
+    members = [cs.Member(name="A"), cs.Member(name="B", joined="2022-05-01")]
+    with pytest.raises(cs.CostshareError) as caught:
+        cs.allocate(100, cs.Flat(), members)
+    assert str(caught.value) == (
+        "member B joined 2022-05-01, and no period is given to count its days in; pass period=, or "
+        "leave the date out"
+    )

@@ -49,7 +49,8 @@ def test_a_version_that_begins_within_the_period_is_refused():
         board("2023-07-01/2024-06-30", versions=VERSIONS).allocate()
     assert str(caught.value) == (
         "pool portal changes 2024-01-01, within 2023-07-01/2024-06-30; allocate "
-        "2023-07-01/2023-12-31 and 2024-01-01/2024-06-30 each by itself"
+        "2023-07-01/2023-12-31 and 2024-01-01/2024-06-30 each by itself, with the use, prices "
+        "and totals of that part"
     )
 
 

@@ -86,7 +86,7 @@ def test_an_amount_has_the_decimals_of_its_unit(size, count, text):
         (
             1,
             Fraction("-2.25"),
-            "total -2.25 is no whole multiple of unit 1; pass unit=0.25, or round the total first",
+            "total -2.25 is no whole multiple of unit 1; pass unit=0.01, or round the total first",
         ),
         (
             "0.4",

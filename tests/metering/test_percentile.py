@@ -5,6 +5,7 @@ from fractions import Fraction
 
 import pytest
 
+import costshare as cs
 import naive_metering as naive
 from costshare.errors import CostshareError
 from costshare.metering import UsageLog
@@ -89,7 +90,24 @@ def test_the_100th_percentile_is_the_highest_sample_and_percents_may_be_fraction
     time = ("2022-06-01", "2022-06-04T11:20")
     assert log.percentile(100, *time)["A"]["mbit_s"] == 1000
     assert log.percentile("99.9", *time)["A"]["mbit_s"] == 999
-    assert log.percentile(Fraction(1, 1000), *time)["A"]["mbit_s"] == 1
+    assert log.percentile(Fraction(3, 2), *time)["A"]["mbit_s"] == 15
+
+
+@pytest.mark.parametrize("share", [0.95, "0.5", Fraction(1, 1000)])
+def test_a_share_is_no_percent(share):
+    with pytest.raises(cs.CostshareError, match=r"is less than one per cent; pass .* for .* %"):
+        log_of(range(1, 1001)).percentile(share, "2022-06-01", "2022-06-04T11:20")
+
+
+def test_intervals_too_short_to_count_are_refused():
+    with pytest.raises(cs.CostshareError) as caught:
+        log_of([1]).percentile(
+            95, "2022-06-01", "2022-06-02", every=timedelta(microseconds=1), gaps="zero"
+        )
+    assert str(caught.value) == (
+        "every=1e-06 s makes 86 400 000 000 samples; pass a longer one, such as "
+        "timedelta(minutes=5)"
+    )
 
 
 def test_levels_beyond_64_bits_are_exact():

@@ -371,3 +371,11 @@ def test_a_file_in_another_encoding_is_refused_unless_stated(tmp_path):
 def test_a_file_that_does_not_exist_says_so(tmp_path):
     with pytest.raises(FileNotFoundError):
         UsageLog.from_csv(tmp_path / "none.csv")
+
+
+def test_the_quantity_of_amounts_is_their_sum_whatever_the_time():
+    log = UsageLog(readings=[("A", "gb", "2022-06-01", "2022-07-01", 300)], measure="amount")
+    assert log.quantity("2022-06") == {"A": {"gb": 300}}
+    with pytest.raises(CostshareError) as caught:
+        log.quantity("2022-06", per="day")
+    assert str(caught.value) == "per='day' is for levels, and this log holds amounts; leave it out"

@@ -51,7 +51,7 @@ def test_a_period_in_which_a_price_changes_is_refused():
         model.quotas(dated(USE))
     assert str(caught.value) == (
         "the price of vcpu changes 2022-07-15, within 2022-07; allocate 2022-07-01/2022-07-14 and "
-        "2022-07-15/2022-07-31 each by itself"
+        "2022-07-15/2022-07-31 each by itself, with the use, prices and totals of that part"
     )
 
 

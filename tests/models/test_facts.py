@@ -96,3 +96,71 @@ def test_a_driver_that_is_missing_for_a_known_reason_says_it():
     assert facts.read("x") == {"A": 1}
     with pytest.raises(cs.CostshareError, match="A has no population at 2020"):
         facts.read("population")
+
+
+def test_the_drivers_that_models_asked_for_are_known():
+    facts = Facts({"A": {"x": 1, "y": 2}})
+    assert facts.drivers_read == ()
+    facts.read("y")
+    assert facts.drivers_read == ("y",)
+
+
+ABSENT = {"C": {"vcpu": 5}}
+JULY = {"period": cs.Period.read("2022-07"), "absent": ABSENT}
+
+
+def test_use_of_who_is_no_member_in_the_period_is_refused_and_not_lost():
+    facts = Facts({"A": {"vcpu": 5}}, **JULY)
+    with pytest.raises(cs.CostshareError) as caught:
+        cs.Capacity(prices={"vcpu": 85}).quotas(facts)
+    assert str(caught.value) == (
+        "C used 5 of vcpu and is no member in 2022-07; mend the dates of its membership, or its use"
+    )
+    assert cs.Tariff(rates={"vcpu": 85}).quotas(facts) == {"A": 425}  # drivers are no use
+
+
+@pytest.mark.parametrize(
+    ("model", "quotas"),
+    [
+        (cs.Capacity(prices={"w": cs.Price(price=1, committed={"C": 20}, overage=2)}), {"A": 2}),
+        (cs.Fixed(amounts={"A": 5, "C": 0}), {"A": 5}),
+        (cs.Bounded(model=cs.Tariff(base=7), maximum={"C": 1, "A": 5}), {"A": 5}),
+        (cs.Damped(model=cs.Tariff(base=7), previous={"C": 1, "A": 4}, max_increase=0), {"A": 4}),
+    ],
+    ids=lambda value: getattr(value, "kind", ""),
+)
+def test_rules_may_name_a_member_that_joins_later(model, quotas):
+    assert model.quotas(Facts({"A": {"w": 1}}, **JULY)) == quotas
+
+
+@pytest.mark.parametrize(
+    ("model", "message"),
+    [
+        (
+            cs.Fixed(amounts={"A": 5, "C": 2}),
+            (
+                "C has an agreed amount and is no member in 2022-07; take it out, or mend the "
+                "dates of its membership"
+            ),
+        ),
+        (
+            cs.Capacity(prices={"w": 1}, provided={"w": 9}, idle="host", host="C"),
+            "C hosts the idle capacity and is no member in 2022-07; name another",
+        ),
+        (
+            cs.Capacity(prices={"w": cs.Price(price=1, committed={"D": 20}, overage=2)}),
+            "unknown member with a commitment of w 'D'; Known: A",
+        ),
+    ],
+    ids=["fixed", "host", "unknown"],
+)
+def test_who_is_absent_neither_pays_nor_hosts(model, message):
+    with pytest.raises(cs.CostshareError) as caught:
+        model.quotas(Facts({"A": {"w": 1}}, **JULY).only(["A"]))
+    assert str(caught.value) == message
+
+
+def test_a_driver_that_others_have_is_asked_for():
+    with pytest.raises(cs.CostshareError) as caught:
+        cs.Capacity(prices={"ram": 1}).quotas({"A": {"ram": 1}, "B": {"vcpu": 2}})
+    assert str(caught.value) == "member B has no 'ram', which A has; add it, 0 if it has none"

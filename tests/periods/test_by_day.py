@@ -39,7 +39,8 @@ PRICES = {date(2022, 7, 1): 90, date(2022, 1, 1): 85}
             "2022",
             (
                 "the price changes 2022-07-01, within 2022; allocate 2022-01-01/2022-06-30 and "
-                "2022-07-01/2022-12-31 each by itself"
+                "2022-07-01/2022-12-31 each by itself, with the use, prices and totals of "
+                "that part"
             ),
         ),
         (

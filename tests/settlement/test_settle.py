@@ -455,7 +455,7 @@ ALONE = cs.Outcome(
         (lambda: cs.settle(OFFICE, 90), "costs are of type int"),
         (
             lambda: cs.settle(OFFICE, {"office": "90.5"}),
-            "cost of office 90.5 is no whole multiple of unit 1; pass unit=0.5",
+            "cost of office 90.5 is no whole multiple of unit 1; pass unit=0.01",
         ),
         (
             lambda: cs.settle(OFFICE, {"office": 90}, opening={"ofice": 1}),

@@ -110,7 +110,12 @@ class Agreement(Declared):
         if not drivers:
             msg = f"pool {pool.name} has no members in {self.period}; name some, or drop the pool"
             raise CostshareError(msg)
-        return Facts(drivers, presence, missing, self.period)
+        absent = {
+            member.name: member.driver_values
+            for member in self.members
+            if member.name in chosen and member.name not in drivers
+        }
+        return Facts(drivers, presence, missing, self.period, absent)
 
     def allocate(self) -> Allocation:
         """Work out every fee.

@@ -10,6 +10,7 @@ from costshare.agreement._member import Member
 from costshare.agreement._pool import Pool
 from costshare.agreement._share import share_pool
 from costshare.amounts import Amount
+from costshare.errors import CostshareError
 from costshare.fields import read_name
 from costshare.models import Facts, Model, Party, read_facts
 from costshare.periods import Period
@@ -124,6 +125,13 @@ def read_members(
         from costshare.agreement._frames import read_frame  # noqa: PLC0415 - pandas comes late
 
         return read_frame(members, period), members.index
+    if period is None and isinstance(members, Iterable) and not isinstance(members, Mapping | str):
+        members = list(members)
+        for member in members:
+            if isinstance(member, Member) and (member.joined or member.left):
+                when = f"joined {member.joined}" if member.joined else f"left {member.left}"
+                msg = f"member {member.name} {when}, and no period is given to count its days in; "
+                raise CostshareError(msg + "pass period=, or leave the date out")
     return read_facts(members, period), None
 
 

@@ -66,8 +66,9 @@ class Unit:
         msg = f"{name} {plain(amount)} is no whole multiple of unit {plain(self.size)}; "
         if decimals(amount) is None:
             raise CostshareError(msg + "round it to a finite decimal first")
-        common = plain(_common_measure(amount, self.size))
-        raise CostshareError(msg + f"pass unit={common}, or round the {name} first")
+        finer = _finer_unit(amount, self.size)
+        way = f"round the {name} first"
+        raise CostshareError(msg + (way if finer is None else f"pass unit={finer}, or {way}"))
 
     def decimal(self, units: int) -> Decimal:
         """Turn a number of units into an amount, with the decimals of the unit.
@@ -90,6 +91,20 @@ def common_unit(units: Iterable[Unit]) -> Unit:
     Unit(size=Fraction(1, 4))
     """
     return Unit(reduce(_common_measure, (unit.size for unit in units)))
+
+
+# An amount with more decimals than a rate of exchange has is a slip, not money.
+_MOST_DECIMALS = 6
+
+
+def _finer_unit(amount: Fraction, size: Fraction) -> str | None:
+    """A unit that the amount is a multiple of; for whole units hundredths, or a finer decimal."""
+    common = _common_measure(amount, size)
+    places = max(2, decimals(common) or 0)
+    if places > _MOST_DECIMALS:
+        return None
+    is_odd = size.denominator == 1 and common.denominator > 1  # 0.2 of a whole krona, say
+    return plain(Fraction(1, 10**places) if is_odd else common)
 
 
 def _common_measure(one: Fraction, other: Fraction) -> Fraction:

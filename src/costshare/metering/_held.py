@@ -56,8 +56,9 @@ class Settings:
             reader.add(frame)
         clock.settle()
         rows = reader.rows()
-        segments = build(rows, clock, amounts=self.measure == "amount")
-        return Held(kind, clock, gaps, self.outside == "error", rows.units, segments)
+        amounts = self.measure == "amount"
+        segments = build(rows, clock, amounts=amounts)
+        return Held(kind, clock, gaps, self.outside == "error", rows.units, segments, amounts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,8 @@ class Held:
         The unit of each resource that has one.
     segments : Segments
         The rows.
+    amounts : bool
+        Whether the quantities were amounts, and the levels are these per hour.
     """
 
     kind: str
@@ -86,6 +89,7 @@ class Held:
     strict: bool
     units: dict[str, str]
     segments: Segments
+    amounts: bool
 
     def areas(self, start: int, stop: int, gaps: object) -> list[Fraction]:
         """Sum level × time in nanoseconds, for each pair; gaps by the policy."""

@@ -11,6 +11,7 @@ import numpy as np
 
 from costshare.amounts import plain, read_amount
 from costshare.errors import CostshareError, unknown_name
+from costshare.fields import given_as
 from costshare.metering._clock import SECOND
 from costshare.metering._gaps import Policy
 from costshare.metering._held import Held, Settings
@@ -45,8 +46,8 @@ class UsageLog:
         to it: ``"Europe/Stockholm"``. Without it UTC, or the zone that all stamps are in.
     measure : {"level", "amount"}, default "level"
         What the quantity of a reading is: the level during it (vCPUs, GB, Mbit/s), or the amount
-        used in it (core-hours, GB sent), which is spread evenly over its time. An amount becomes a
-        level per hour, so that its `quantity` per hour is the amount again.
+        used in it (core-hours, GB sent), which is spread evenly over its time. `quantity` gives the
+        amounts again; `average`, `peak` and `percentile` are then amounts per hour.
     gaps : {"zero", "hold", "error"}, optional
         What holds where there is no row: nothing was used; the level before goes on; or an error.
         By default ``"zero"`` for levels (nothing before the first) and ``"error"`` for readings.
@@ -232,17 +233,18 @@ class UsageLog:
         end: object = None,
         *,
         period: object = None,
-        per: str = "hour",
+        per: str | None = None,
         gaps: Policy | None = None,
     ) -> Use:
-        """Level × time: core-hours of cores, GB-days of GB.
+        """Level × time: core-hours of cores, GB-days of GB; of amounts, their sum.
 
         Parameters
         ----------
         start, end, period, gaps
             As for `average`.
-        per : {"second", "minute", "hour", "day"}, default "hour"
-            The unit of time. A day is 24 hours, whatever clocks do.
+        per : {"second", "minute", "hour", "day"}, optional
+            The unit of time of levels, ``"hour"`` where left out. A day is 24 hours, whatever
+            clocks do. A log of amounts has none: what was used is what was used.
 
         Returns
         -------
@@ -263,6 +265,10 @@ class UsageLog:
         >>> log.quantity("2022-03-27", "2022-03-28")
         {'A': {'vcpu': Fraction(23, 1)}}
         """
+        if per is not None and self._held.amounts:
+            msg = f"per={per!r} is for levels, and this log holds amounts; leave it out"
+            raise CostshareError(msg)
+        per = "hour" if per is None else given_as(str, per, "per", "'hour' or 'day'")
         if per not in SECONDS:
             raise unknown_name("unit of time", per, SECONDS)
         begin, stop = read_span(self._held.clock, start, end, period)
@@ -362,6 +368,9 @@ class UsageLog:
         if not 0 < share <= 100:
             msg = f"percent {plain(share)} lies outside 0 to 100; pass 95"
             raise CostshareError(msg)
+        if share < 1:
+            msg = f"percent {plain(share)} is less than one per cent; pass {plain(share * 100)}"
+            raise CostshareError(f"{msg} for {plain(share * 100)} %")
         if not isinstance(every, timedelta) or every <= timedelta():
             msg = f"every {every!r} is no length of time; pass timedelta(minutes=5)"
             raise CostshareError(msg)

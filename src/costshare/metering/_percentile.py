@@ -20,6 +20,9 @@ from costshare.metering._counts import Counts, Ints
 from costshare.metering._segments import Segments
 from costshare.metering._sums import query_tick
 
+# A century of seconds fits in no memory; a year of them does.
+_MOST_SAMPLES = 100_000_000
+
 
 def rank(percent: Fraction, samples: int) -> int:
     """Find which sample counts, from 1 in ascending order.
@@ -59,6 +62,9 @@ def percentiles(
     if rest:
         msg = f"{clock.text(start)} to {clock.text(stop)} is no whole number of samples of "
         raise CostshareError(f"{msg}{every / 10**9:g} s; pass every=… that divides it")
+    if samples > _MOST_SAMPLES:
+        msg = f"every={every / 10**9:g} s makes {samples:,} samples".replace(",", " ")
+        raise CostshareError(f"{msg}; pass a longer one, such as timedelta(minutes=5)")
     tick = query_tick(segments, start, stop, start + every)
     at = rank(percent, samples) - 1
     width = every // tick

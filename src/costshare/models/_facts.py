@@ -37,6 +37,9 @@ class Facts:
         By member and driver, why a driver is missing: the error of a model that needs it.
     period : Period, optional
         What the facts are for; a model that goes by date needs it.
+    absent : mapping of str to mapping, optional
+        The drivers of members that do not belong to the agreement in the period. Rules may name
+        them; nobody may have used anything while absent.
     """
 
     def __init__(
@@ -45,6 +48,7 @@ class Facts:
         presence: Mapping[str, object] | None = None,
         missing: Mapping[str, Mapping[str, str]] | None = None,
         period: Period | None = None,
+        absent: Mapping[str, Mapping[str, object]] | None = None,
     ) -> None:
         if not drivers:
             msg = "there are no members to share the costs; pass at least one"
@@ -52,6 +56,7 @@ class Facts:
         self._drivers = dict(drivers)
         self._missing = missing or {}
         self.period = period
+        self._absent = absent or {}
         given = presence or {}
         self._presence = {name: _read_presence(name, given.get(name, 1)) for name in drivers}
         self._read: dict[str, dict[str, Fraction]] = {}
@@ -69,11 +74,38 @@ class Facts:
     def only(self, names: Iterable[str]) -> "Facts":
         """The facts of some of the members, in the order named."""
         drivers = {name: self._drivers[name] for name in names}
-        return Facts(drivers, self._presence, self._missing, self.period)
+        return Facts(drivers, self._presence, self._missing, self.period, self._absent)
 
     def of(self, member: str) -> Mapping[str, object]:
         """One member's drivers by name, as they were given."""
         return self._drivers[member]
+
+    def takes_part(self, name: str, what: str) -> bool:
+        """Tell whether a member that a rule names takes part, or is absent in the period.
+
+        Raises
+        ------
+        CostshareError
+            On a name that is neither's; `what` says what it names.
+        """
+        if name in self._drivers or name in self._absent:
+            return name in self._drivers
+        raise unknown_name(what, name, self._drivers)
+
+    def read_use(self, resource: str) -> dict[str, Fraction]:
+        """Read metered use, of which nobody who is absent may have any: it would be lost.
+
+        Raises
+        ------
+        CostshareError
+            On such use, and as `read` does.
+        """
+        for name, drivers in self._absent.items():
+            used = read_amount(drivers.get(resource, 0), f"driver {resource!r} of member {name}")
+            if used:
+                msg = f"{name} used {plain(used)} of {resource} and is no member in {self.period}; "
+                raise CostshareError(msg + "mend the dates of its membership, or its use")
+        return self.read(resource)
 
     def read(self, driver: str) -> dict[str, Fraction]:
         """Read one driver for every member.
@@ -98,7 +130,12 @@ class Facts:
             why = self._missing.get(member, {}).get(driver)
             if why is not None:
                 raise CostshareError(why)
-            raise unknown_name(f"driver of member {member}:", driver, drivers)
+            unknown = unknown_name(f"driver of member {member}:", driver, drivers)
+            other = next((name for name in self._drivers if driver in self._drivers[name]), None)
+            if other is None or "did you mean" in str(unknown):
+                raise unknown
+            msg = f"member {member} has no {driver!r}, which {other} has; add it, 0 if it has none"
+            raise CostshareError(msg)
         value = read_amount(drivers[driver], f"driver {driver!r} of member {member}")
         if value < 0:
             msg = f"driver {driver!r} of member {member} is {plain(value)}, below zero"

@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Literal
 
 from costshare.amounts import plain
-from costshare.errors import CostshareError, unknown_name
+from costshare.errors import CostshareError
 from costshare.models._facts import Facts
 from costshare.models._metered import unused_commitment
 from costshare.models._price import Price
@@ -33,7 +33,7 @@ def idle_terms(
     for resource, quantity in provided.items():
         price = prices[resource]
         rate = price if isinstance(price, Fraction) else price.first
-        cost = rate * _idle(resource, quantity, price, facts.read(resource))
+        cost = rate * _idle(resource, quantity, price, facts)
         if cost:
             driver, weights = _by(facts, resource, rule, host)
             # Equal and per-capita parts go by the days of a membership; use and hosting do not.
@@ -41,11 +41,10 @@ def idle_terms(
             yield shared(f"idle {resource}, {rule}", driver, cost, weights, presence)
 
 
-def _idle(
-    resource: str, provided: Fraction, price: Fraction | Price, use: Mapping[str, Fraction]
-) -> Fraction:
+def _idle(resource: str, provided: Fraction, price: Fraction | Price, facts: Facts) -> Fraction:
+    use = facts.read(resource)
     # Who pays for a commitment has paid for its unused part: it must not be charged twice.
-    promised = unused_commitment(resource, price, use)
+    promised = unused_commitment(price, use, facts.presence)
     taken = sum([*use.values(), *promised.values()], Fraction(0))
     if taken > provided:
         msg = (
@@ -64,8 +63,9 @@ def _by(
     if rule == "per_capita":
         return "population", facts.read("population")
     if rule == "host":
-        if host not in facts.names:
-            raise unknown_name("host of idle capacity", host, facts.names)
+        if not facts.takes_part(str(host), "host of idle capacity"):
+            msg = f"{host} hosts the idle capacity and is no member in {facts.period}; name another"
+            raise CostshareError(msg)
         return None, {name: Fraction(name == host) for name in facts.names}
     use = facts.read(resource)
     if not any(use.values()):

@@ -37,8 +37,8 @@ class Tier(Declared):
 class Price(Declared):
     """What a member pays for its use of one resource.
 
-    All quantities are one member's, in the resource's unit and for the pool's period. They apply
-    in this order:
+    All quantities and the minimum are one member's, in the resource's unit and for the pool's
+    period; who is a member for a part of it has that part of them. They apply in this order:
 
     1. `free`: that much of the use costs nothing. The rest is billable.
     2. `committed`: billable use inside the commitment costs `price`, and so does the part of the
@@ -115,6 +115,11 @@ class Price(Declared):
         if self.tiers is not None:
             return self.tiers[0].price
         return self.price or Fraction(0)
+
+    @property
+    def promising(self) -> tuple[str, ...]:
+        """The members that the commitment names; none where it is for all."""
+        return tuple(self.committed) if isinstance(self.committed, dict) else ()
 
     def committed_by(self, member: str) -> Fraction:
         """How much a member has promised to pay for."""

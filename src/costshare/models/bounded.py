@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import model_validator
 
 from costshare.amounts import plain
-from costshare.errors import CostshareError, unknown_name
+from costshare.errors import CostshareError
 from costshare.fields import NonNegative, NumberOr, ShareOfOne, SomeByName
 from costshare.models._bounds import Limit
 from costshare.models._facts import Facts
@@ -125,10 +125,9 @@ def _times(bound: _Bound, factor: Fraction) -> _Bound:
 def by_member(
     what: str, bound: Fraction | Mapping[str, Fraction], facts: Facts
 ) -> dict[str, Fraction]:
-    """Read a bound for all, or by member, where a name that takes no part is an error."""
+    """Read a bound for all, or by member; of who is absent in the period it counts for nothing."""
     if not isinstance(bound, Mapping):
         return dict.fromkeys(facts.names, bound)
     for name in bound:
-        if name not in facts.names:
-            raise unknown_name(f"member with a {what}", name, facts.names)
-    return dict(bound)
+        facts.takes_part(name, f"member with a {what}")
+    return {name: each for name, each in bound.items() if name in facts.names}

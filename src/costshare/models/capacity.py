@@ -12,7 +12,7 @@ from costshare.models._facts import Facts
 from costshare.models._idle import IDLE_RULES, IdleRule, idle_terms
 from costshare.models._metered import metered
 from costshare.models._model import RuleModel
-from costshare.models._price import PriceByDay, price_times
+from costshare.models._price import Price, PriceByDay, price_times
 from costshare.models._term import Term, scaled_to
 from costshare.periods import OrByDay, in_force
 
@@ -24,8 +24,9 @@ class Capacity(RuleModel):
 
     Where the pool has a total (the supplier's invoice) it is shared in proportion to the priced
     use, and to the value of idle capacity where `provided` is given. Where it has none, these are
-    the quotas and the total follows. Use is what it is: it does not count less for who is a
-    member for a part of the period.
+    the quotas and the total follows. Prices are for the pool's period. Use is what it is: it does
+    not count less for who is a member for a part of the period. The quantities and the minimum of a
+    `Price`, and idle capacity shared equally or by population, go by days.
 
     Parameters
     ----------
@@ -119,7 +120,9 @@ class Capacity(RuleModel):
         terms: list[Term] = []
         for resource, price in prices.items():
             label = f"used {resource}" if resource in provided else resource
-            terms += metered(resource, label, price, facts.read(resource))
+            for member in price.promising if isinstance(price, Price) else ():
+                facts.takes_part(member, f"member with a commitment of {resource}")
+            terms += metered(resource, label, price, facts.read_use(resource), facts.presence)
         if self.idle is not None:
             terms += idle_terms(facts, provided, prices, self.idle, self.host)
         return tuple(scaled_to(terms, total, prices))

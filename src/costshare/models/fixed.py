@@ -6,7 +6,7 @@ from typing import ClassVar, Literal, Self
 from pydantic import model_validator
 
 from costshare.amounts import plain
-from costshare.errors import CostshareError, unknown_name
+from costshare.errors import CostshareError
 from costshare.fields import Exact, SomeByName
 from costshare.models._facts import Facts
 from costshare.models._model import RuleModel
@@ -50,8 +50,9 @@ class Fixed(RuleModel):
     def terms(self, facts: Facts, total: Fraction | None) -> tuple[Term, ...]:
         """One term: the amounts."""
         for name in self.amounts:
-            if name not in facts.names:
-                raise unknown_name("member with an agreed amount", name, facts.names)
+            if not facts.takes_part(name, "member with an agreed amount") and self.amounts[name]:
+                msg = f"{name} has an agreed amount and is no member in {facts.period}; take it "
+                raise CostshareError(msg + "out, or mend the dates of its membership")
         for name in facts.names:
             if name not in self.amounts:
                 msg = f"member {name} has no agreed amount; add it (0 if so), or exempt {name}"

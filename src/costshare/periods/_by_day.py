@@ -101,4 +101,4 @@ def whole_period(days: Mapping[date, T], period: Period, what: str) -> None:
         before = Period(period.first, inside - timedelta(days=1))
         after = Period(inside, period.last)
         msg = f"{what} changes {inside}, within {period}; allocate {before} and {after} each by "
-        raise CostshareError(msg + "itself")
+        raise CostshareError(msg + "itself, with the use, prices and totals of that part")

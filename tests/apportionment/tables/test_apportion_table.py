@@ -196,7 +196,7 @@ def test_fractions_of_no_common_denominator_still_round_to_the_nearest():
             HALVES,
             {"rows": ["1.5", "0.5"]},
             (
-                "sum of row 0 1.5 is no whole multiple of unit 1; pass unit=0.5, or round the "
+                "sum of row 0 1.5 is no whole multiple of unit 1; pass unit=0.01, or round the "
                 "sum of "
                 "row 0 first"
             ),
