@@ -71,10 +71,10 @@ def test_used_and_idle_are_terms_of_their_own_and_come_to_the_invoice(rule):
     quotas = {line.member: line.quota for line in fees.pools[0].lines}
     assert quotas == {name: used[name] + idle[name] for name in USE}
     assert [term.label for term in fees.pools[0].terms] == [
-        "used vcpu",
-        "used gb",
-        f"idle vcpu, {rule}",
-        f"idle gb, {rule}",
+        "used vcpu, listed at 10",
+        "used gb, listed at 1",
+        f"idle vcpu, {rule}, 4 at 10",
+        f"idle gb, {rule}, 10 at 1",
     ]
 
 
@@ -87,7 +87,7 @@ def test_idle_capacity_is_a_line_of_its_own_where_its_member_is_one():
 def test_the_text_tells_used_from_idle():
     text = str(cs.allocate(None, capacity("by_use"), USE).explain("A"))
     assert "1. used vcpu: 6 × 10 = 60" in text
-    assert "3. idle vcpu, by_use: 40 × 6 / 8 (75 %) = 30" in text
+    assert "3. idle vcpu, by_use, 4 at 10: 40 × 6 / 8 (75 %) = 30" in text
     assert text.startswith(
         "A, fee\nRule: capacity, prices (vcpu 10, gb 1), provided (vcpu 12, gb 30), idle by_use; "
         "charged to 3 members"

@@ -33,12 +33,14 @@ def idle_terms(
     for resource, quantity in provided.items():
         price = prices[resource]
         rate = price if isinstance(price, Fraction) else price.first
-        cost = rate * _idle(resource, quantity, price, facts)
+        idle = _idle(resource, quantity, price, facts)
+        cost = rate * idle
         if cost:
             driver, weights = _by(facts, resource, rule, host)
             # Equal and per-capita parts go by the days of a membership; use and hosting do not.
             presence = facts.presence if rule in {"flat", "per_capita"} else None
-            yield shared(f"idle {resource}, {rule}", driver, cost, weights, presence)
+            label = f"idle {resource}, {rule}, {plain(idle)} at {plain(rate)}"
+            yield shared(label, driver, cost, weights, presence)
 
 
 def _idle(resource: str, provided: Fraction, price: Fraction | Price, facts: Facts) -> Fraction:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from costshare.amounts import plain
 from costshare.errors import CostshareError
 from costshare.fields import NO_OTHER_FIELDS, Exact
 
@@ -127,4 +128,11 @@ def scaled_to(
         names = ", ".join(drivers)
         msg = f"{names} times their prices come to zero, so the total has nobody to go to"
         raise CostshareError(f"{msg}; check use and prices, or leave the total out")
-    return [term.scaled(total / whole, term.label) for term in terms]
+    return [term.scaled(total / whole, _listed(term)) for term in terms]
+
+
+def _listed(term: Term) -> str:
+    """Name a term with its price before it is scaled, so that a reader finds the factor."""
+    if term.rate is None or term.driver is None or not term.amount:
+        return term.label
+    return f"{term.label}, listed at {plain(term.rate)}"

@@ -1,6 +1,7 @@
 """Strategies for whole agreements, which allocate without an error."""
 
 from datetime import date
+from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
@@ -14,6 +15,9 @@ _PERIODS = ("2022", "2022-Q2", "2022-05", "2022-03-01/2022-09-30")
 _LEFT, _JOINED = date(2021, 12, 31), date(2023, 1, 1)
 # Within all of these, or a first and last day of some.
 _DAYS = (date(2022, 5, 1), date(2022, 5, 2), date(2022, 5, 30), date(2022, 5, 31))
+
+
+_NOTHING: dict[str, Any] = {"population": None, "drivers": {}}
 
 
 def agreements(
@@ -68,7 +72,8 @@ def _agreements(
         partly.map(lambda days: {"joined": days[0], "left": days[1]}),
     )
     listed = [
-        member.replace(**draw(here_for if present else away))
+        # Who is not there has used nothing.
+        member.replace(**(draw(here_for) if present else _NOTHING | draw(away)))
         for member, present in zip(everyone, here, strict=True)
     ]
     taking = [member for member, present in zip(everyone, here, strict=True) if present]
