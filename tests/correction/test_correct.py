@@ -267,6 +267,38 @@ def test_a_pool_that_next_month_lacks_is_still_corrected_then():
     assert cs.reconcile(both, lines).balanced
 
 
+def test_a_correction_is_applied_once():
+    correction = cs.correct(BILLED, RESTATED)
+    february = month({"Kiruna": 10}, 1_000, period="2022-02")
+    for once in (
+        correction.applied_to(february),
+        correction.applied_to(table({"Kiruna": {"y": 5}}, period="2022-02")),
+        cs.Allocation.from_dict(correction.applied_to(february).to_dict()),
+    ):
+        with pytest.raises(cs.CostshareError) as error:
+            correction.applied_to(once)
+        assert str(error.value) == (
+            "the fees in pool datacenter hold correction 1 of 2022-01 already; apply each "
+            "correction once"
+        )
+    # The second of the period, and one that starts from what the first led to, are others.
+    second = cs.correct(BILLED, LAST, earlier=[correction])
+    onward = cs.correct(correction.applied_to(BILLED), LAST)
+    assert onward.number == correction.number
+    for other in (second, onward):
+        both = other.applied_to(correction.applied_to(BILLED))
+        assert both.member_totals == LAST.member_totals
+        with pytest.raises(cs.CostshareError, match="hold correction 1 of 2022-01 already"):
+            correction.applied_to(both)
+
+
+def test_a_record_of_corrections_that_cannot_be_read_is_refused():
+    data = cs.correct(BILLED, RESTATED).applied_to(BILLED).to_dict()
+    data["pools"][0]["model"]["corrections"] = [3]
+    with pytest.raises(cs.CostshareError, match=r"corrections of the model \[3\] are no list of"):
+        cs.Allocation.from_dict(data)
+
+
 def test_corrections_without_a_period():
     def fees(amount):
         return cs.allocate(amount, cs.Flat(), {"A": {}}, pool="x")

@@ -293,6 +293,50 @@ def test_instalments_that_came_in_are_what_is_trued_up():
     assert cs.settle(OFFICE, {"office": 90}, paid=OFFICE) == cs.settle(OFFICE, {"office": 90})
 
 
+THIRDS = {"A": {"w": 2}, "B": {"w": 1}, "C": {"w": 1}}
+
+
+def base(period, model):
+    return cs.allocate(300, model, THIRDS, pool="base", period=period)
+
+
+def corrected(period):
+    """A period that was billed flat and should have been by weight: A +50, B -25, C -25."""
+    return cs.correct(base(period, cs.Flat()), base(period, cs.Proportional(driver="w")))
+
+
+def test_a_correction_of_another_period_is_no_income_of_this_one():
+    fees, late = base("2022", cs.Flat()), corrected("2021").invoice_lines(date="2022-03-31")
+    rule = cs.TrueUp(by="shares")
+    year = cs.settle(fees, {"base": 300}, policy=rule, paid=[*fees.invoice_lines(), *late])
+    assert year.returned == {"A": 0, "B": 0, "C": 0}
+    assert year.balance().income == 300
+    # Where the fees hold the correction, its lines are payments of them.
+    held = corrected("2021").applied_to(fees)
+    year = cs.settle(held, {"base": 300}, policy=rule, paid=[*fees.invoice_lines(), *late])
+    assert year.balance(member="A").income == 150
+    assert year.returned == {"A": 0, "B": 0, "C": 0}
+
+
+def test_a_correction_of_this_period_counts_whenever_it_is_sent():
+    fees, late = base("2022", cs.Flat()), corrected("2022").invoice_lines(date="2023-03-31")
+    rule, final = cs.TrueUp(by="final"), base("2022", cs.Proportional(driver="w"))
+    paid = [*fees.invoice_lines(), *late]
+    year = cs.settle(fees, policy=rule, final=final, paid=paid)
+    assert year.balance(member="A").income == 150
+    assert year.returned == {"A": 0, "B": 0, "C": 0}
+    month = corrected("2022-05").invoice_lines(date="2022-06-30")
+    year = cs.settle(fees, policy=rule, final=final, paid=[*fees.invoice_lines(), *month])
+    assert year.balance(member="A").income == 150
+
+
+def test_a_correction_cannot_be_told_apart_from_fees_for_no_period():
+    fees, late = base(None, cs.Flat()), corrected("2021").invoice_lines()
+    message = "line of A for base corrects 2021, and the fees are for no period, so it cannot be"
+    with pytest.raises(cs.CostshareError, match=message):
+        cs.settle(fees, {"base": 300}, paid=[*fees.invoice_lines(), *late])
+
+
 def test_final_fees_matter_to_a_true_up_alone():
     final = cs.allocate(100, cs.Flat(), {"A": {}, "D": {}}, pool="office")
     year = cs.settle(OFFICE, {"office": 85}, policy=cs.Return(by="flat"), final=final)

@@ -15,7 +15,7 @@ from costshare.apportionment import MethodName, RoundingRule, TieRule
 from costshare.errors import ConservationError, CostshareError, unknown_name
 from costshare.fields import NO_OTHER_FIELDS, Exact, OneOf, UnitSize
 from costshare.models import Bounds, Term
-from costshare.periods import Day
+from costshare.periods import Day, Period
 
 
 def _with_kind(model: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -119,6 +119,18 @@ class PoolAllocation:
         """What the fees sum to above the quotas; zero where a total was shared."""
         return self.total - sum(self.quotas.values(), Fraction(0))
 
+    @property
+    def corrected(self) -> tuple[Period, ...]:
+        """Which periods are corrected in these fees, where `Correction.applied_to` made them."""
+        held = self.model.get("corrections", [])
+        if not isinstance(held, list) or not all(
+            isinstance(each, Mapping) and "period" in each for each in held
+        ):
+            msg = f"pool {self.name}: corrections of the model {held!r} are no list of corrections"
+            raise CostshareError(f"{msg}; load a record that to_dict wrote")
+        periods = [each["period"] for each in held]
+        return tuple(Period.read(period) for period in periods if period is not None)
+
     def fee(self, member: str) -> Decimal | None:
         """One member's fee; None for one that takes no part."""
         units = self.units.get(member)
@@ -188,6 +200,7 @@ class PoolAllocation:
             msg = f"pool {self.name}: units, quotas and terms do not name the same members"
             raise ConservationError(msg)
         self._check_presence()
+        _ = self.corrected  # a record whose corrections cannot be read is none
         for member in self.bounds:
             self._known(member, "bounds")
         for term in self.terms:

@@ -1,7 +1,7 @@
 """A correction: what is still to charge or to credit for a period that is already billed."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
@@ -182,7 +182,8 @@ class Correction:
         Raises
         ------
         CostshareError
-            Where it is of another agreement or currency, or another sender bills a pool.
+            Where it is of another agreement or currency, another sender bills a pool, or the
+            fees hold this correction already.
         """
         given_as(Allocation, allocation, "allocation", "an Allocation")
         theirs, ours = (allocation.name, allocation.currency), (self.name, self.currency)
@@ -196,10 +197,12 @@ class Correction:
         own = [pool.name for pool in allocation.pools]
         label = "correction" if self.period is None else f"correction of {self.period}"
         pools = [
-            _together(pool, corrected[pool.name], label) if pool.name in corrected else pool
+            self._noted(_together(pool, corrected[pool.name], label), pool)
+            if pool.name in corrected
+            else pool
             for pool in allocation.pools
         ]
-        pools += [pool for name, pool in corrected.items() if name not in own]
+        pools += [self._noted(pool, pool) for name, pool in corrected.items() if name not in own]
         charged = [name for pool in pools for name in pool.units]
         return Allocation(
             name=allocation.name,
@@ -208,6 +211,25 @@ class Correction:
             members=tuple(dict.fromkeys((*allocation.members, *charged))),
             pools=tuple(pools),
         )
+
+    def _noted(self, pool: PoolAllocation, before: PoolAllocation) -> PoolAllocation:
+        """Note in a pool's record that it holds this correction, and refuse to add it twice."""
+        # Both amounts: a correction that was made apart from this one may have its number.
+        mine = {
+            "period": None if self.period is None else str(self.period),
+            "number": self.number,
+            "billed": _written(self.billed.pool(pool.name)),
+            "amounts": _written(self.fees.pool(pool.name)),
+        }
+        held = before.model.get("corrections", [])
+        if mine in held:
+            of = "" if self.period is None else f" of {self.period}"
+            msg = (
+                f"the fees in pool {pool.name} hold correction {self.number}{of} already; apply "
+                "each correction once"
+            )
+            raise CostshareError(msg)
+        return replace(pool, model={**pool.model, "corrections": [*held, mine]})
 
     def explain(self, member: str | None = None, pool: str | None = None) -> CorrectionExplanation:
         """Say why, for a member, a pool, one cell or everything.
@@ -336,6 +358,10 @@ def _together(fees: PoolAllocation, correction: PoolAllocation, label: str) -> P
         unit=unit,
         billed_by=fees.billed_by,
     )
+
+
+def _written(pool: PoolAllocation) -> dict[str, str]:
+    return {member: plain(units * pool.unit.size) for member, units in pool.units.items() if units}
 
 
 def _amounts(fees: Allocation) -> Iterator[Decimal]:

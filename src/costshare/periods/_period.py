@@ -83,6 +83,10 @@ class Period:
             return None
         return 12 * (after.year - self.first.year) + after.month - self.first.month
 
+    def overlaps(self, other: "Period") -> bool:
+        """Tell whether the two have a day in common."""
+        return self.first <= other.last and other.first <= self.last
+
     def parts(self, count: int) -> "tuple[Period, ...]":
         """Cut the period into equal parts of whole months.
 
