@@ -357,6 +357,7 @@ def _together(fees: PoolAllocation, correction: PoolAllocation, label: str) -> P
         {"fee": counted[0], label: own},
         unit=unit,
         billed_by=fees.billed_by,
+        memberships=fees.memberships,
     )
 
 
