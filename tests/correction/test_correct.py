@@ -77,8 +77,8 @@ def test_who_vanishes_is_credited_and_who_appears_is_charged():
     assert ["Piteå", "1", "200", "0", "–", "-1", "200"] in rows
     assert ["Boden", "–", "0", "1", "200", "1", "200"] in rows
     assert told(correction.invoice_lines()) == [
-        ("1", "Piteå", "datacenter", "-1200", "2022-01"),
-        ("2", "Boden", "datacenter", "1200", "2022-01"),
+        ("2022-01-K1-1", "Piteå", "datacenter", "-1200", "2022-01"),
+        ("2022-01-K1-2", "Boden", "datacenter", "1200", "2022-01"),
     ]
 
 
@@ -299,12 +299,23 @@ def test_a_record_of_corrections_that_cannot_be_read_is_refused():
         cs.Allocation.from_dict(data)
 
 
+def test_two_corrections_of_a_month_repeat_no_number_of_it_or_of_one_another():
+    first = cs.correct(BILLED, RESTATED)
+    second = cs.correct(BILLED, LAST, earlier=[first])
+    lines = [line for each in (BILLED, first, second) for line in each.invoice_lines()]
+    assert len({each.invoice for each in lines}) == len(lines) == 9
+    assert lines[-1].invoice == "2022-01-K2-3"
+    assert cs.reconcile(LAST, lines).findings == ()
+    numbered = second.invoice_lines(number="{number}/{period}/{member}", first=7)
+    assert numbered[0].invoice == "2/2022-01/Kiruna"
+
+
 def test_corrections_without_a_period():
     def fees(amount):
         return cs.allocate(amount, cs.Flat(), {"A": {}}, pool="x")
 
     correction = cs.correct(fees(10), fees(12))
-    assert told(correction.invoice_lines()) == [("1", "A", "x", "2", "None")]
+    assert told(correction.invoice_lines()) == [("K1-1", "A", "x", "2", "None")]
     assert str(correction).startswith("Correction of x, SEK\n")
     assert str(correction.explain()).startswith("A, x: correction\n")
     assert "correction: as given = 2" in str(correction.applied_to(fees(10)).explain("A"))

@@ -390,6 +390,11 @@ def test_what_others_bill_is_not_settled():
     assert [each.name for each in cs.settle(both, {"office": 90}).pools] == ["office"]
 
 
+def test_what_others_bill_may_be_left_out_by_name():
+    year = cs.settle(SPLIT_BILLING, {"base": 90}, leave_out=["cap"])
+    assert year == cs.settle(SPLIT_BILLING, {"base": 90})
+
+
 def test_a_pool_with_a_balance_of_its_own_that_is_now_part_of_an_item_loses_nothing():
     before = cs.settle(TWO, {"office": 90, "project": 30})
     items = [cs.OutcomeItem(name="all", income=130, cost=117, pools=["office", "project"])]
@@ -476,6 +481,7 @@ def test_a_policy_is_data_that_can_be_read_back(policy):
     assert read_policy(json.loads(json.dumps(policy.to_dict()))) == policy
 
 
+SPLIT_BILLING = board([pool("cap", billed_by="supplier"), pool("base")])
 OUT = cs.Outcome(items=[cs.OutcomeItem(name="office", income=95, cost=90)])
 SPLIT = cs.Outcome(
     items=[
@@ -495,6 +501,17 @@ ALONE = cs.Outcome(
     [
         (lambda: cs.settle(TWO, {"office": 90}), r"leave_out=\['project'\]"),
         (lambda: cs.settle(OFFICE, {"ofice": 90}), "'ofice'; did you mean 'office'?"),
+        (
+            lambda: cs.settle(SPLIT_BILLING, {"cap": 1, "base": 1}),
+            (
+                "pool with a cost 'cap' is billed by supplier, so it is no income of the host and "
+                "not settled; leave it out"
+            ),
+        ),
+        (
+            lambda: cs.settle(SPLIT_BILLING, {"base": 1}, paid={"cap": {"A": 1}}),
+            "pool with a payment 'cap' is billed by supplier, so it is no income of the host",
+        ),
         (lambda: cs.settle(OFFICE), "pass an Outcome, a mapping of pool to cost, or final="),
         (lambda: cs.settle(OFFICE, 90), "costs are of type int"),
         (

@@ -17,7 +17,7 @@ from costshare.correction._table import correction_tables
 from costshare.display import number
 from costshare.errors import CostshareError
 from costshare.fields import NO_OTHER_FIELDS, Exact, given_as
-from costshare.invoices import InvoiceLine, Per
+from costshare.invoices import InvoiceLine, Per, invoice_lines
 from costshare.periods import Period
 from costshare.storage import read_file, read_record, write_file
 
@@ -133,7 +133,7 @@ class Correction:
         self,
         *,
         per: Per = "member_pool",
-        number: str = "{n}",
+        number: str | None = None,
         first: int = 1,
         date: object = None,
     ) -> list[InvoiceLine]:
@@ -143,9 +143,10 @@ class Correction:
         ----------
         per : {"member_pool", "member"}
             Whether each amount has an invoice of its own, or a member's stand on one.
-        number : str, default "{n}"
+        number : str, default "{period}-K{number}-{n}"
             How invoices are numbered, as in `Allocation.invoice_lines`; ``{period}`` is the
-            corrected one.
+            corrected one (left out of the default where there is none), and ``{number}`` the
+            correction's own number.
         first : int, default 1
             The first running number.
         date : date, datetime or ISO text, optional
@@ -162,7 +163,15 @@ class Correction:
         CostshareError
             On a rule that gives two invoices the same number.
         """
-        lines = self.fees.invoice_lines(per=per, number=number, first=first, dates=[date])
+        own = "K{number}-{n}" if self.period is None else "{period}-K{number}-{n}"
+        lines = invoice_lines(
+            self.fees,
+            per=per,
+            number=own if number is None else number,
+            first=first,
+            dates=[date],
+            named={"number": self.number},
+        )
         return [line.replace(corrects=self.period, currency=self.currency) for line in lines]
 
     def applied_to(self, allocation: Allocation) -> Allocation:

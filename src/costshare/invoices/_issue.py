@@ -42,6 +42,7 @@ def invoice_lines(
     dates: object = None,
     instalments: int = 1,
     unit: object = None,
+    named: Mapping[str, object] | None = None,
 ) -> list[InvoiceLine]:
     """Make the lines that should be sent, so that a reconciliation has something to hold on to.
 
@@ -68,6 +69,8 @@ def invoice_lines(
         there.
     unit : number, optional
         The step of an instalment: 1 where left out, or the pool's unit where that is finer.
+    named : mapping of str to anything, optional
+        What else `number` may name, as a correction's own number.
 
     Returns
     -------
@@ -108,7 +111,8 @@ def invoice_lines(
         for step, lines in [split_fees(pool, instalments, unit, allocation.period)]
         for member, line in lines.items()
     }
-    numbers = _Numbers(number, first, "" if allocation.period is None else str(allocation.period))
+    period = "" if allocation.period is None else str(allocation.period)
+    numbers = _Numbers(number, first, {**(named or {}), "period": period})
     return [
         InvoiceLine(
             member=member,
@@ -143,8 +147,8 @@ def _sent(
 class _Numbers:
     """Gives each invoice its number in its sender's series; refuses a rule that repeats one."""
 
-    def __init__(self, rule: str, first: int, period: str) -> None:
-        self.rule, self.first, self.period = rule, first, period
+    def __init__(self, rule: str, first: int, named: Mapping[str, object]) -> None:
+        self.rule, self.first, self.named = rule, first, named
         self.sent: Counter[str] = Counter()
         self.given: dict[tuple[int, str, str, str | None], str] = {}
         self.used: set[tuple[str, str]] = set()
@@ -155,11 +159,11 @@ class _Numbers:
             try:
                 text = self.rule.format(
                     n=self.first + self.sent[billed_by],
-                    period=self.period,
                     member=member,
                     pool=pool or "",
                     instalment=position + 1,
                     billed_by=billed_by,
+                    **self.named,
                 )
             except (KeyError, IndexError, ValueError, AttributeError) as error:
                 msg = f"number {self.rule!r} is no rule ({error}); write it like '2022-{{n:04}}'"

@@ -89,7 +89,7 @@ class Sources:
         accounts = list(self._from_costs(fees))
         taken = {pool for account in accounts for pool in account.paid}
         for pool in self.leave_out:
-            if pool not in fees:
+            if pool not in fees and pool not in self._senders:
                 raise unknown_name("pool to leave out", pool, fees)
             if pool in taken:
                 msg = f"pool {pool} has a cost and is left out; do one of the two"
@@ -119,12 +119,24 @@ class Sources:
             cells[pool.name] = dict.fromkeys(pool.units, 0)
         for pool_name, member, amount in _payments(self.paid, self.allocation):
             if pool_name not in cells:
-                raise unknown_name("pool with a payment", pool_name, cells)
+                raise self._unknown("pool with a payment", pool_name, cells)
             if member not in self.allocation.members:
                 raise unknown_name("member with a payment", member, self.allocation.members)
             paid = self._count(amount, f"payment of {member} for {pool_name}")
             cells[pool_name][member] = cells[pool_name].get(member, 0) + paid
         return cells
+
+    @property
+    def _senders(self) -> dict[str, str]:
+        """Who bills each pool."""
+        return {pool.name: pool.billed_by for pool in self.allocation.pools}
+
+    def _unknown(self, what: str, pool: str, known: Iterable[str]) -> CostshareError:
+        """Tell a pool that others bill from a name that does not exist."""
+        if pool not in self._senders:
+            return unknown_name(what, pool, known)
+        msg = f"{what} {pool!r} is billed by {self._senders[pool]}, so it is no income of the host"
+        return CostshareError(f"{msg} and not settled; leave it out")
 
     def _units_of(self, allocation: Allocation, name: str) -> dict[str, int]:
         pool = allocation.pool(name)
@@ -147,7 +159,7 @@ class Sources:
         elif isinstance(self.costs, Mapping):
             for pool, cost in self.costs.items():
                 if pool not in fees:
-                    raise unknown_name("pool with a cost", pool, fees)
+                    raise self._unknown("pool with a cost", pool, fees)
                 yield self._from_pool(pool, cost, fees)
         else:
             msg = f"costs are of type {type(self.costs).__name__}; pass an Outcome, or a mapping "
