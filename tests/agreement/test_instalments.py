@@ -9,8 +9,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import costshare as cs
-from reconciliation.ledger_local import allocations, table
+from reconciliation.ledger_local import allocations, counts_of_parts, exact_instalments, table
 
+PARTLY = cs.Agreement(
+    name="Board",
+    period="2022",
+    members=[
+        cs.Member(name="Boden"),
+        cs.Member(name="Kiruna", joined="2022-05-01"),
+        cs.Member(name="Piteå", left="2022-03-15"),
+    ],
+    pools=[cs.Pool(name="office", total=8_400, unit=60, model=cs.Flat())],
+)
 YEAR = table({"A": {"x": 1_000, "y": 5}, "B": {"x": 200}, "C": {"x": 0}}, units={"x": 100})
 
 
@@ -18,8 +28,7 @@ YEAR = table({"A": {"x": 1_000, "y": 5}, "B": {"x": 200}, "C": {"x": 0}}, units=
 def split(draw):
     """An allocation, and into how many parts its period can be cut."""
     fees = draw(allocations)
-    months = fees.period.months
-    return fees, draw(st.sampled_from([n for n in range(1, months + 1) if months % n == 0]))
+    return fees, draw(st.sampled_from(counts_of_parts(fees.period)))
 
 
 @given(split())
@@ -35,23 +44,113 @@ def test_the_instalments_of_every_fee_sum_to_it_and_every_part_to_its_share(case
         assert part.members == allocation.members
     for pool in allocation.pools:
         lines = [part.pool(pool.name) for part in parts]
+        step = lines[0].unit.size
+        totals = [Fraction(0)] * count
         for member, units in pool.units.items():
-            paid = sum(line.units[member] * line.unit.size for line in lines)
-            assert paid == units * pool.unit.size
-        even = pool.total / count / lines[0].unit.size
-        for line in lines:
-            assert line.total / line.unit.size in {floor(even), ceil(even)}
+            paid = [line.units.get(member, 0) * step for line in lines]
+            assert sum(paid) == units * pool.unit.size
+            exact = exact_instalments(pool, member, [part.period for part in parts])
+            totals = [total + each for total, each in zip(totals, exact, strict=True)]
+            running = [Fraction(0)] * 2
+            for each, amount in zip(exact, paid, strict=True):
+                assert amount / step in {floor(each / step), ceil(each / step)}
+                running = [running[0] + each, running[1] + amount]
+                assert running[1] / step in {floor(running[0] / step), ceil(running[0] / step)}
+        for total, line in zip(totals, lines, strict=True):
+            assert line.total / step in {floor(total / step), ceil(total / step)}
 
 
 @given(split())
 def test_each_instalment_reconciles_with_its_own_invoice_lines(case):
     allocation, count = case
-    by_day = {}
-    for line in allocation.invoice_lines(instalments=count):
-        by_day.setdefault(line.date, []).append(line)
+    lines = allocation.invoice_lines(instalments=count)
     for part in allocation.instalments(count):
-        result = cs.reconcile(part, by_day.get(part.period.first, []))
+        days = part.period
+        result = cs.reconcile(part, [e for e in lines if days.first <= e.date <= days.last])
         assert result.balanced, str(result)
+
+
+@given(split())
+def test_nobody_is_invoiced_outside_its_membership(case):
+    allocation, count = case
+    membership = {who: days for pool in allocation.pools for who, days in pool.memberships.items()}
+    for line in allocation.invoice_lines(instalments=count) if count > 1 else ():
+        days = membership.get(line.member, allocation.period)
+        assert days.first <= line.date <= days.last
+    for part in allocation.instalments(count):
+        for pool in part.pools:
+            for member in pool.units:
+                assert membership.get(member, allocation.period).overlaps(part.period)
+
+
+def test_who_joins_or_leaves_pays_in_its_own_months():
+    fees = PARTLY.allocate()
+    assert fees.member_totals == {"Boden": 4500, "Kiruna": 3000, "Piteå": 900}
+    by_month = [month.pool("office") for month in fees.instalments()]
+    assert [str(month.fee("Boden")) for month in by_month] == ["375"] * 12
+    # Eight months of 3 000; and of 900 31, 31 and 15 parts of 77: 362.3, 362.3 and 175.3.
+    assert [month.fee("Kiruna") for month in by_month][:6] == [*[None] * 4, 375, 375]
+    assert [month.fee("Piteå") for month in by_month] == [363, 362, 175, *[None] * 9]
+    lines = fees.invoice_lines(instalments=12)
+    dates = {name: [str(e.date) for e in lines if e.member == name] for name in fees.members}
+    assert (dates["Kiruna"][0], dates["Piteå"][-1]) == ("2022-05-01", "2022-03-01")
+    assert [str(each.amount) for each in lines if each.member == "Piteå"] == ["363", "362", "175"]
+    # A quarter knows the days within it, and splits by them.
+    spring = fees.instalments("quarter")[0]
+    assert spring.pool("office").memberships == {"Piteå": cs.Period.read("2022-01-01/2022-03-15")}
+    assert [month.fee("Piteå", "office") for month in spring.instalments()] == [363, 362, 175]
+
+
+def test_who_joins_within_a_month_is_invoiced_from_that_day():
+    fees = cs.allocate(100, cs.Flat(), [cs.Member(name="A", joined="2022-02-15")], period="2022-Q1")
+    lines = fees.invoice_lines(instalments=3)
+    assert [(str(e.date), int(e.amount)) for e in lines] == [("2022-02-15", 33), ("2022-03-01", 67)]
+    assert [month.fee("A", "fee") for month in fees.instalments()] == [None, 33, 67]
+
+
+def test_fees_that_hold_a_correction_or_are_settled_know_the_memberships():
+    fees = PARTLY.allocate()
+    other = PARTLY.replace(pools=[cs.Pool(name="office", total=8_500, model=cs.Flat())]).allocate()
+    settled = cs.settle(fees, {"office": 8_000}, policy=cs.Return())
+    for later in (cs.correct(fees, other).applied_to(fees), settled.applied_to(fees)):
+        lines = later.invoice_lines(instalments=12)
+        assert min(str(e.date) for e in lines if e.member == "Kiruna") == "2022-05-01"
+        assert max(str(e.date) for e in lines if e.member == "Piteå") == "2022-03-01"
+
+
+def test_a_record_whose_memberships_are_wrong_or_unknown_is_refused():
+    data = PARTLY.allocate().to_dict()
+    assert data["pools"][0]["memberships"]["Kiruna"] == "2022-05-01/2022-12-31"
+    data["pools"][0]["memberships"] = {"Kiruna": "2022-Q4"}
+    with pytest.raises(cs.ConservationError) as error:
+        cs.Allocation.from_dict(data)
+    assert str(error.value) == (
+        "pool office: Kiruna is recorded as a member for 2022-Q4, which is not its part of 2022"
+    )
+    data["pools"][0]["memberships"] = {"Kirunna": "2022"}
+    with pytest.raises(cs.CostshareError, match="member with a membership in pool office: 'Kirun"):
+        cs.Allocation.from_dict(data)
+    del data["pools"][0]["memberships"]  # as older records are
+    with pytest.raises(cs.CostshareError) as error:
+        cs.Allocation.from_dict(data).instalments()
+    assert str(error.value) == (
+        "Kiruna is in pool office for 49/73 of the period, and the record does not say on which "
+        "days; allocate each instalment's period by itself"
+    )
+
+
+def test_dates_alone_do_not_tell_what_is_within_a_membership():
+    fees = PARTLY.allocate()
+    with pytest.raises(cs.CostshareError) as error:
+        fees.invoice_lines(instalments=2, dates=["2022-03-31", "2022-09-30"], unit=7)
+    assert "no whole multiple of unit 7" in str(error.value)
+    with pytest.raises(cs.CostshareError) as error:
+        fees.invoice_lines(instalments=5, dates=[f"2022-0{month}-28" for month in range(1, 6)])
+    assert str(error.value) == (
+        "Kiruna is in pool office from 2022-05-01 to 2022-12-31 only, and 2022-01-01 to 2022-12-31 "
+        "has no 5 equal parts of whole months; it has 1, 2, 3, 4, 6, 12; choose one of these, or "
+        "allocate each instalment's period by itself"
+    )
 
 
 def test_months_quarters_and_numbers_of_parts():

@@ -77,8 +77,8 @@ def test_who_vanishes_is_credited_and_who_appears_is_charged():
     assert ["Piteå", "1", "200", "0", "–", "-1", "200"] in rows
     assert ["Boden", "–", "0", "1", "200", "1", "200"] in rows
     assert told(correction.invoice_lines()) == [
-        ("1", "Piteå", "datacenter", "-1200", "2022-01"),
-        ("2", "Boden", "datacenter", "1200", "2022-01"),
+        ("2022-01-K1-1", "Piteå", "datacenter", "-1200", "2022-01"),
+        ("2022-01-K1-2", "Boden", "datacenter", "1200", "2022-01"),
     ]
 
 
@@ -267,12 +267,55 @@ def test_a_pool_that_next_month_lacks_is_still_corrected_then():
     assert cs.reconcile(both, lines).balanced
 
 
+def test_a_correction_is_applied_once():
+    correction = cs.correct(BILLED, RESTATED)
+    february = month({"Kiruna": 10}, 1_000, period="2022-02")
+    for once in (
+        correction.applied_to(february),
+        correction.applied_to(table({"Kiruna": {"y": 5}}, period="2022-02")),
+        cs.Allocation.from_dict(correction.applied_to(february).to_dict()),
+    ):
+        with pytest.raises(cs.CostshareError) as error:
+            correction.applied_to(once)
+        assert str(error.value) == (
+            "the fees in pool datacenter hold correction 1 of 2022-01 already; apply each "
+            "correction once"
+        )
+    # The second of the period, and one that starts from what the first led to, are others.
+    second = cs.correct(BILLED, LAST, earlier=[correction])
+    onward = cs.correct(correction.applied_to(BILLED), LAST)
+    assert onward.number == correction.number
+    for other in (second, onward):
+        both = other.applied_to(correction.applied_to(BILLED))
+        assert both.member_totals == LAST.member_totals
+        with pytest.raises(cs.CostshareError, match="hold correction 1 of 2022-01 already"):
+            correction.applied_to(both)
+
+
+def test_a_record_of_corrections_that_cannot_be_read_is_refused():
+    data = cs.correct(BILLED, RESTATED).applied_to(BILLED).to_dict()
+    data["pools"][0]["model"]["corrections"] = [3]
+    with pytest.raises(cs.CostshareError, match=r"corrections of the model \[3\] are no list of"):
+        cs.Allocation.from_dict(data)
+
+
+def test_two_corrections_of_a_month_repeat_no_number_of_it_or_of_one_another():
+    first = cs.correct(BILLED, RESTATED)
+    second = cs.correct(BILLED, LAST, earlier=[first])
+    lines = [line for each in (BILLED, first, second) for line in each.invoice_lines()]
+    assert len({each.invoice for each in lines}) == len(lines) == 9
+    assert lines[-1].invoice == "2022-01-K2-3"
+    assert cs.reconcile(LAST, lines).findings == ()
+    numbered = second.invoice_lines(number="{number}/{period}/{member}", first=7)
+    assert numbered[0].invoice == "2/2022-01/Kiruna"
+
+
 def test_corrections_without_a_period():
     def fees(amount):
         return cs.allocate(amount, cs.Flat(), {"A": {}}, pool="x")
 
     correction = cs.correct(fees(10), fees(12))
-    assert told(correction.invoice_lines()) == [("1", "A", "x", "2", "None")]
+    assert told(correction.invoice_lines()) == [("K1-1", "A", "x", "2", "None")]
     assert str(correction).startswith("Correction of x, SEK\n")
     assert str(correction.explain()).startswith("A, x: correction\n")
     assert "correction: as given = 2" in str(correction.applied_to(fees(10)).explain("A"))

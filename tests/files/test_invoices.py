@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import costshare as cs
 from costshare.errors import CostshareError
 from costshare.files import Unreadable, read_invoices
 from costshare.files._columns import HEADERS, plain_header
@@ -60,6 +61,15 @@ def test_a_line_may_have_a_net_amount_alone(tmp_path):
     frame = read_invoices(write(tmp_path, "Boden;a;;;;;;5;;", header=HEADER))
     assert frame["amount"][0] is None
     assert frame["net"][0] == 5
+
+
+def test_a_line_says_which_period_it_corrects(tmp_path):
+    header = "Kommun;Tjänst;Belopp;Fakturadatum;Rättar\n"
+    rows = ["Boden;a;100;2022-01-31;", "Boden;a;-5;2022-03-31;2022-01"]
+    frame = read_invoices(write(tmp_path, *rows, header=header))
+    assert frame["corrects"].tolist() == [None, "2022-01"]
+    fees = cs.allocate(95, cs.Flat(), {"Boden": {}}, pool="a", period="2022-01")
+    assert cs.reconcile(fees, frame).findings == ()
 
 
 @pytest.mark.parametrize("field", HEADERS)

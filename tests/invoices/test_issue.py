@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 import costshare as cs
 from costshare.amounts import Unit, common_unit
 from costshare.invoices import invoice_lines
-from reconciliation.ledger_local import allocations, table
+from reconciliation.ledger_local import allocations, counts_of_parts, exact_instalments, table
 
 FEES = table({"A": {"x": 100, "y": 40}, "B": {"x": 0}, "C": {"x": 7}}, billed_by={"y": "supplier"})
 
@@ -22,16 +22,26 @@ def told(lines):
 def test_an_invoice_for_each_member_and_pool():
     assert told(invoice_lines(FEES, number="{period}-{n:03}", first=7)) == [
         ("2022-007", "A", "x", 100),
-        ("2022-008", "A", "y", 40),
-        ("2022-009", "C", "x", 7),
+        ("2022-007", "A", "y", 40),  # the supplier's own series
+        ("2022-008", "C", "x", 7),
     ]
 
 
 def test_an_invoice_for_each_member_and_sender():
     fees = table({"A": {"x": 1, "y": 2, "z": 3}}, billed_by={"y": "supplier"})
     lines = invoice_lines(fees, per="member", number="{n}")
-    assert told(lines) == [("1", "A", "x", 1), ("2", "A", "y", 2), ("1", "A", "z", 3)]
+    assert told(lines) == [("1", "A", "x", 1), ("1", "A", "y", 2), ("1", "A", "z", 3)]
     assert [each.billed_by for each in lines] == ["host", "supplier", "host"]
+
+
+def test_each_sender_has_a_series_of_its_own_without_gaps():
+    rows = {name: {"x": 1, "y": 2} for name in "ABC"}
+    lines = invoice_lines(table(rows, billed_by={"y": "supplier"}), number="{n}")
+    numbers = {
+        sender: [each.invoice for each in lines if each.billed_by == sender]
+        for sender in ("host", "supplier")
+    }
+    assert numbers == {"host": ["1", "2", "3"], "supplier": ["1", "2", "3"]}
 
 
 def test_numbers_by_rule():
@@ -66,25 +76,30 @@ def test_dates_as_given():
     assert [each.date for each in invoice_lines(timeless, instalments=3)] == [None] * 3
 
 
-@given(allocations, st.integers(1, 13), st.sampled_from(["member", "member_pool"]))
-def test_instalments_sum_to_the_fees_and_differ_by_a_step_at_most(allocation, count, per):
+@given(allocations, st.data(), st.sampled_from(["member", "member_pool"]))
+def test_instalments_sum_to_the_fees_and_are_their_shares_but_for_a_step(allocation, data, per):
+    partly = any(pool.memberships for pool in allocation.pools)
+    counts = counts_of_parts(allocation.period) if partly else range(1, 14)
+    count = data.draw(st.sampled_from(counts))
+    parts = allocation.period.parts(count) if partly else [cs.Period.read("2022")] * count
     dates = [f"2022-01-{day:02}" for day in range(1, count + 1)]
     lines = invoice_lines(allocation, per=per, instalments=count, dates=dates)
     for pool in allocation.pools:
-        step = common_unit([pool.unit, Unit(Fraction(1))]).size
+        step, exact = common_unit([pool.unit, Unit(Fraction(1))]).size, {}
         for member, units in pool.units.items():
-            own = [Fraction(e.amount) for e in lines if (e.member, e.pool) == (member, pool.name)]
-            assert sum(own) == units * pool.unit.size
-            spread = [*own, *[Fraction(0)] * (count - len(own))]
+            own = [(str(e.date), e) for e in lines if (e.member, e.pool) == (member, pool.name)]
+            paid = [sum(Fraction(e.amount) for on, e in own if on == day) for day in dates]
+            assert sum(paid) == units * pool.unit.size
             if count > 1:
-                assert max(spread) - min(spread) <= step
-        if count > 1:  # each time the pool comes to its share, down or up to a step
-            at_a_time = [
-                sum(Fraction(e.amount) for e in lines if (str(e.date), e.pool) == (day, pool.name))
-                for day in dates
-            ]
-            even = pool.total / count / step
-            assert {total / step for total in at_a_time} <= {floor(even), ceil(even)}
+                exact[member] = exact_instalments(pool, member, parts)
+                for amount, each in zip(paid, exact[member], strict=True):
+                    assert amount / step in {floor(each / step), ceil(each / step)}
+        # Each time the pool comes to the sum of the shares, down or up to a step.
+        for day, shares in zip(dates, zip(*exact.values(), strict=True), strict=bool(exact)):
+            total = sum(
+                Fraction(e.amount) for e in lines if (str(e.date), e.pool) == (day, pool.name)
+            )
+            assert total / step in {floor(sum(shares) / step), ceil(sum(shares) / step)}
     numbers = {(each.invoice, each.billed_by): (each.member, each.date) for each in lines}
     assert all(numbers[each.invoice, each.billed_by] == (each.member, each.date) for each in lines)
 

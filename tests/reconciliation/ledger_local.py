@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from fractions import Fraction
 
 from hypothesis import strategies as st
 
@@ -64,6 +65,24 @@ def hints(fees, lines, member="A", pool="fee", **more):
 
 
 allocations = agreements(max_members=4, max_pools=3).map(lambda agreement: agreement.allocate())
+
+
+def exact_instalments(pool, member, parts):
+    """A fee by parts of the period, before rounding: each weighs the part of its days."""
+    days = pool.memberships.get(member)
+    own = [part if days is None else days.common(part) for part in parts]
+    weights = [
+        Fraction(0 if o is None else o.days, p.days) for o, p in zip(own, parts, strict=True)
+    ]
+    fee = pool.units[member] * pool.unit.size
+    return [fee * weight / sum(weights) for weight in weights]
+
+
+def counts_of_parts(period):
+    """Into how many equal parts of whole months a period can be cut."""
+    months = period.months or 1
+    return [n for n in range(1, months + 1) if months % n == 0]
+
 
 AMOUNTS = st.one_of(
     st.integers(-300, 300),
@@ -128,7 +147,7 @@ def own_ledgers(draw):
             lambda each: any(fee for pool in each.pools for fee in pool.units.values())
         )
     )
-    months = draw(st.sampled_from([1, 2, 3]))
+    months = draw(st.sampled_from(counts_of_parts(allocation.period)[:3]))
     dates = [allocation.period.first + timedelta(days=9 * month) for month in range(months)]
     per = draw(st.sampled_from(["member", "member_pool"]))
     return allocation, invoice_lines(allocation, per=per, instalments=months, dates=dates)

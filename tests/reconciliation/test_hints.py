@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import costshare as cs
 from costshare.amounts import Unit
 from costshare.reconciliation import reconcile
 from costshare.reconciliation._slips import is_transposed, slips
@@ -263,6 +264,34 @@ def test_a_few_that_sum_are_found_wherever_there_are_any(amounts, target, proper
         if sum(amounts[place] for place in chosen) == target
     )
     assert found == next(sets, None)
+
+
+JANUARY = table({"A": {"fee": 100}}, period="2022-01")
+
+
+def test_lines_that_correct_another_period_are_named_where_they_come_to_the_difference():
+    late = [
+        line("A", "fee", 7, invoice="4", corrects="2021-12"),
+        line("A", "fee", -2, invoice="5", corrects="2021-11"),
+    ]
+    own = line("A", "fee", 100, invoice="1")
+    (finding,) = cs.reconcile(JANUARY, [own, *late]).findings
+    assert list(map(str, finding.hints)) == [
+        (
+            "invoice 4 corrects 2021-12, invoice 5 corrects 2021-11; that is just the difference: "
+            "add the correction to the fees (applied_to)"
+        )
+    ]
+    assert [hint.kind for hint in finding.hints] == ["correction"]
+    for lines in (
+        [own.replace(amount=99), *late],  # they do not come to the difference
+        [own, *(each.replace(corrects="2022-01") for each in late)],  # they correct this period
+    ):
+        (finding,) = cs.reconcile(JANUARY, lines).findings
+        assert "correction" not in [hint.kind for hint in finding.hints]
+    timeless = cs.allocate(100, cs.Flat(), {"A": {}})
+    (finding,) = cs.reconcile(timeless, [own, *late]).findings
+    assert "correction" not in [hint.kind for hint in finding.hints]
 
 
 def test_all_of_the_amounts_are_no_answer_where_only_a_part_can_be():

@@ -293,6 +293,50 @@ def test_instalments_that_came_in_are_what_is_trued_up():
     assert cs.settle(OFFICE, {"office": 90}, paid=OFFICE) == cs.settle(OFFICE, {"office": 90})
 
 
+THIRDS = {"A": {"w": 2}, "B": {"w": 1}, "C": {"w": 1}}
+
+
+def base(period, model):
+    return cs.allocate(300, model, THIRDS, pool="base", period=period)
+
+
+def corrected(period):
+    """A period that was billed flat and should have been by weight: A +50, B -25, C -25."""
+    return cs.correct(base(period, cs.Flat()), base(period, cs.Proportional(driver="w")))
+
+
+def test_a_correction_of_another_period_is_no_income_of_this_one():
+    fees, late = base("2022", cs.Flat()), corrected("2021").invoice_lines(date="2022-03-31")
+    rule = cs.TrueUp(by="shares")
+    year = cs.settle(fees, {"base": 300}, policy=rule, paid=[*fees.invoice_lines(), *late])
+    assert year.returned == {"A": 0, "B": 0, "C": 0}
+    assert year.balance().income == 300
+    # Where the fees hold the correction, its lines are payments of them.
+    held = corrected("2021").applied_to(fees)
+    year = cs.settle(held, {"base": 300}, policy=rule, paid=[*fees.invoice_lines(), *late])
+    assert year.balance(member="A").income == 150
+    assert year.returned == {"A": 0, "B": 0, "C": 0}
+
+
+def test_a_correction_of_this_period_counts_whenever_it_is_sent():
+    fees, late = base("2022", cs.Flat()), corrected("2022").invoice_lines(date="2023-03-31")
+    rule, final = cs.TrueUp(by="final"), base("2022", cs.Proportional(driver="w"))
+    paid = [*fees.invoice_lines(), *late]
+    year = cs.settle(fees, policy=rule, final=final, paid=paid)
+    assert year.balance(member="A").income == 150
+    assert year.returned == {"A": 0, "B": 0, "C": 0}
+    month = corrected("2022-05").invoice_lines(date="2022-06-30")
+    year = cs.settle(fees, policy=rule, final=final, paid=[*fees.invoice_lines(), *month])
+    assert year.balance(member="A").income == 150
+
+
+def test_a_correction_cannot_be_told_apart_from_fees_for_no_period():
+    fees, late = base(None, cs.Flat()), corrected("2021").invoice_lines()
+    message = "line of A for base corrects 2021, and the fees are for no period, so it cannot be"
+    with pytest.raises(cs.CostshareError, match=message):
+        cs.settle(fees, {"base": 300}, paid=[*fees.invoice_lines(), *late])
+
+
 def test_final_fees_matter_to_a_true_up_alone():
     final = cs.allocate(100, cs.Flat(), {"A": {}, "D": {}}, pool="office")
     year = cs.settle(OFFICE, {"office": 85}, policy=cs.Return(by="flat"), final=final)
@@ -344,6 +388,11 @@ def test_an_item_without_members_keeps_its_difference_to_itself():
 def test_what_others_bill_is_not_settled():
     both = board([pool(), pool("dc", 50, billed_by="supplier")])
     assert [each.name for each in cs.settle(both, {"office": 90}).pools] == ["office"]
+
+
+def test_what_others_bill_may_be_left_out_by_name():
+    year = cs.settle(SPLIT_BILLING, {"base": 90}, leave_out=["cap"])
+    assert year == cs.settle(SPLIT_BILLING, {"base": 90})
 
 
 def test_a_pool_with_a_balance_of_its_own_that_is_now_part_of_an_item_loses_nothing():
@@ -432,6 +481,7 @@ def test_a_policy_is_data_that_can_be_read_back(policy):
     assert read_policy(json.loads(json.dumps(policy.to_dict()))) == policy
 
 
+SPLIT_BILLING = board([pool("cap", billed_by="supplier"), pool("base")])
 OUT = cs.Outcome(items=[cs.OutcomeItem(name="office", income=95, cost=90)])
 SPLIT = cs.Outcome(
     items=[
@@ -451,6 +501,17 @@ ALONE = cs.Outcome(
     [
         (lambda: cs.settle(TWO, {"office": 90}), r"leave_out=\['project'\]"),
         (lambda: cs.settle(OFFICE, {"ofice": 90}), "'ofice'; did you mean 'office'?"),
+        (
+            lambda: cs.settle(SPLIT_BILLING, {"cap": 1, "base": 1}),
+            (
+                "pool with a cost 'cap' is billed by supplier, so it is no income of the host and "
+                "not settled; leave it out"
+            ),
+        ),
+        (
+            lambda: cs.settle(SPLIT_BILLING, {"base": 1}, paid={"cap": {"A": 1}}),
+            "pool with a payment 'cap' is billed by supplier, so it is no income of the host",
+        ),
         (lambda: cs.settle(OFFICE), "pass an Outcome, a mapping of pool to cost, or final="),
         (lambda: cs.settle(OFFICE, 90), "costs are of type int"),
         (

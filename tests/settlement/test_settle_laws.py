@@ -1,5 +1,6 @@
 """What holds for every settlement: identities, conservation, sign symmetry, several years."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 from hypothesis import assume, given
@@ -112,6 +113,18 @@ def test_lines_and_payments_reconcile_to_zero(fees, spent, rule, data):
     for line in year.lines():
         back[line.member] -= Fraction(line.amount)
     assert back == year.returned
+
+
+@given(allocations(), allocations(), allocations(), costs(), policies())
+def test_corrections_of_another_year_settle_nothing(fees, one, other, spent, rule):
+    last = [replace(each, period=cs.Period.read("2021")) for each in (one, other)]
+    late = cs.correct(*last).invoice_lines(date="2022-03-31")
+    own = fees.invoice_lines()
+    settled = [
+        cs.settle(fees, spent, policies=rule, members=EVERYONE, paid=lines)
+        for lines in (own, [*late, *own])
+    ]
+    assert settled[0] == settled[1]
 
 
 @given(allocations(), allocations())

@@ -6,6 +6,7 @@ from fractions import Fraction
 from costshare.agreement._pool_allocation import PoolAllocation
 from costshare.amounts import Unit, plain
 from costshare.models import Term
+from costshare.periods import Period
 
 
 def agreed_pool(
@@ -15,6 +16,7 @@ def agreed_pool(
     *,
     unit: Unit,
     billed_by: str,
+    memberships: Mapping[str, Period] | None = None,
 ) -> PoolAllocation:
     """Make the record of a pool from parts of fees, in units, that simply add up.
 
@@ -30,6 +32,8 @@ def agreed_pool(
         What they are counted in.
     billed_by : str
         Who sends the invoices.
+    memberships : mapping of str to Period, optional
+        The days of those who are members for a part of the period.
     """
     members = list(dict.fromkeys(member for part in parts.values() for member in part))
     units = {member: sum(part.get(member, 0) for part in parts.values()) for member in members}
@@ -47,6 +51,7 @@ def agreed_pool(
         quotas=quotas,
         units=units,
         broken_ties=(),
+        memberships=memberships or {},
     )
 
 

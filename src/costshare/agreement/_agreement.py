@@ -131,13 +131,14 @@ class Agreement(Declared):
             On facts that do not fit a pool's model, naming the pool.
         """
         dates = {name: rule.date_for(self.period) for name, rule in self.vintages.items()}
+        memberships = {member.name: member.membership_in(self.period) for member in self.members}
         return Allocation(
             name=self.name,
             period=self.period,
             currency=self.currency,
             members=tuple(member.name for member in self.members),
             pools=tuple(
-                share_pool(pool.in_period(self.period), self.facts(pool), dates)
+                share_pool(pool.in_period(self.period), self.facts(pool), dates, memberships)
                 for pool in self.pools
             ),
         )

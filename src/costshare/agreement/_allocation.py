@@ -135,10 +135,22 @@ class Allocation:
             for member in pool.units:
                 if member not in self.members:
                     raise unknown_name(f"member in pool {pool.name}:", member, self.members)
+            self._check_memberships(pool)
         by_member = sum(map(Fraction, self.member_totals.values()), Fraction(0))
         if by_member != Fraction(self.total):
             msg = f"members pay {plain(by_member)} in all, pools come to {self.total}"
             raise ConservationError(msg)
+
+    def _check_memberships(self, pool: PoolAllocation) -> None:
+        for member, days in pool.memberships.items():
+            inside = None if self.period is None else days.common(self.period)
+            part = Fraction(days.days, self.period.days) if self.period and inside == days else None
+            if part is None or pool.presence.get(member, part) != part:
+                msg = (
+                    f"pool {pool.name}: {member} is recorded as a member for {days}, which is not "
+                    f"its part of {self.period}"
+                )
+                raise ConservationError(msg)
 
     def explain(self, member: str | None = None, pool: str | None = None) -> Explanation:
         """Derive fees step by step, for a member, a pool, one cell or everything.
@@ -190,15 +202,18 @@ class Allocation:
         per : {"member_pool", "member"}
             Whether each fee has an invoice of its own, or a member's fees stand on one.
         number : str, default "{n}"
-            How invoices are numbered, with ``{n}`` (the running number; ``{n:04}`` pads it),
+            How invoices are numbered, with ``{n}`` (the running number, each sender's own;
+            ``{n:04}`` pads it),
             ``{period}``, ``{member}``, ``{pool}``, ``{instalment}``, ``{billed_by}``.
         first : int, default 1
-            The first running number.
+            The first running number of each sender.
         dates : date, or list of dates, optional
-            One for each instalment. Left out, the first days of equal parts of the period.
+            One for each instalment. Left out, the first days of equal parts of the period, and of
+            the membership where that begins within one.
         instalments : int, default 1
             In how many parts each fee is invoiced. They sum to it exactly, and those of a pool
-            come to its share of the total each time.
+            come to its share of the total each time. Who is a member for a part of the period has
+            instalments in that part alone.
         unit : number, optional
             The step of an instalment: 1 where left out, or the pool's unit where that is finer.
 
@@ -211,8 +226,9 @@ class Allocation:
         Raises
         ------
         CostshareError
-            On a rule that gives two invoices the same number, dates that do not fit, and a fee
-            that is no whole multiple of the step.
+            On a rule that gives two invoices the same number, dates that do not fit, a fee that
+            is no whole multiple of the step, and a member of whom it cannot be told which
+            instalments are within its membership.
 
         Examples
         --------
@@ -251,12 +267,14 @@ class Allocation:
         tuple of Allocation
             One for each part of the period. Every fee's instalments sum to it, and in each pool
             those of a part of the period come to its share of the total, down or up to a step;
-            see `cs.instalments` for all that is promised.
+            see `cs.instalments` for all that is promised. Who is a member for a part of the
+            period pays in that part alone, and its share of an instalment goes by its days there.
 
         Raises
         ------
         CostshareError
-            Where the period has no such parts, and on a fee that is no whole multiple of `unit`.
+            Where the period has no such parts, on a fee that is no whole multiple of `unit`, and
+            on a member of whom the record does not say on which days it is one.
 
         Examples
         --------

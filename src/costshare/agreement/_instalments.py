@@ -25,7 +25,10 @@ def split_allocation(
         Where the period has no such parts, and on a fee that is no whole multiple of the unit.
     """
     parts = _parts(allocation.period, periods)
-    split = {pool.name: split_fees(pool, len(parts), unit) for pool in allocation.pools}
+    split = {
+        pool.name: split_fees(pool, len(parts), unit, allocation.period)
+        for pool in allocation.pools
+    }
 
     def in_part(at: int) -> "Allocation":
         label = f"instalment {at + 1} of {len(parts)}"
@@ -38,9 +41,20 @@ def split_allocation(
                 agreed_pool(
                     pool.name,
                     "instalment",
-                    {label: {member: line[at] for member, line in lines.items()}},
+                    {
+                        label: {
+                            member: line[at]
+                            for member, line in lines.items()
+                            if pool.memberships.get(member, parts[at]).overlaps(parts[at])
+                        }
+                    },
                     unit=step,
                     billed_by=pool.billed_by,
+                    memberships={
+                        member: days
+                        for member, membership in pool.memberships.items()
+                        if (days := membership.common(parts[at])) not in {None, parts[at]}
+                    },
                 )
                 for pool in allocation.pools
                 for step, lines in [split[pool.name]]

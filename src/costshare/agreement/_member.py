@@ -68,9 +68,14 @@ class Member(Declared):
         >>> Member(name="Kiruna", joined="2022-05-01").presence_in(cs.Period.read("2022"))
         Fraction(49, 73)
         """
+        days = self.membership_in(period)
+        return Fraction(0 if days is None else days.days, period.days)
+
+    def membership_in(self, period: Period) -> Period | None:
+        """The days of a period on which the member belongs to the agreement; None for none."""
         first = max(self.joined or period.first, period.first)
         last = min(self.left or period.last, period.last)
-        return Fraction(max((last - first).days + 1, 0), period.days)
+        return None if last < first else Period(first, last)
 
     def takes_part_in(self, period: Period) -> bool:
         """Tell whether the member belongs to the agreement on any day of a period."""

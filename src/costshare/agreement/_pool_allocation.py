@@ -15,7 +15,7 @@ from costshare.apportionment import MethodName, RoundingRule, TieRule
 from costshare.errors import ConservationError, CostshareError, unknown_name
 from costshare.fields import NO_OTHER_FIELDS, Exact, OneOf, UnitSize
 from costshare.models import Bounds, Term
-from costshare.periods import Day
+from costshare.periods import Day, Period, PeriodField
 
 
 def _with_kind(model: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -87,6 +87,8 @@ class PoolAllocation:
         The ties that the tie rule decided.
     presence : mapping of str to Fraction
         Of the members that belong to the agreement for a part of the period alone: which part.
+    memberships : mapping of str to Period
+        Of the same members: their days in the period, where these are known.
     vintages : mapping of str to date
         Of the drivers that were taken by date: which date.
     round_each : {"fee", "line"}
@@ -112,12 +114,25 @@ class PoolAllocation:
     presence: Mapping[str, Exact] = field(default_factory=dict)
     vintages: Mapping[str, Day] = field(default_factory=dict)
     round_each: Annotated[RoundEach, OneOf("thing to round", *ROUND_EACH)] = "fee"
+    memberships: Mapping[str, PeriodField] = field(default_factory=dict)
     bounds: Mapping[str, Bounds] = field(default_factory=dict)
 
     @property
     def rounding_difference(self) -> Fraction:
         """What the fees sum to above the quotas; zero where a total was shared."""
         return self.total - sum(self.quotas.values(), Fraction(0))
+
+    @property
+    def corrected(self) -> tuple[Period, ...]:
+        """Which periods are corrected in these fees, where `Correction.applied_to` made them."""
+        held = self.model.get("corrections", [])
+        if not isinstance(held, list) or not all(
+            isinstance(each, Mapping) and "period" in each for each in held
+        ):
+            msg = f"pool {self.name}: corrections of the model {held!r} are no list of corrections"
+            raise CostshareError(f"{msg}; load a record that to_dict wrote")
+        periods = [each["period"] for each in held]
+        return tuple(Period.read(period) for period in periods if period is not None)
 
     def fee(self, member: str) -> Decimal | None:
         """One member's fee; None for one that takes no part."""
@@ -188,6 +203,7 @@ class PoolAllocation:
             msg = f"pool {self.name}: units, quotas and terms do not name the same members"
             raise ConservationError(msg)
         self._check_presence()
+        _ = self.corrected  # a record whose corrections cannot be read is none
         for member in self.bounds:
             self._known(member, "bounds")
         for term in self.terms:
@@ -231,6 +247,9 @@ class PoolAllocation:
             if not 0 < part <= 1:
                 msg = f"pool {self.name}: presence of {member} is {plain(part)}; it is a part of 1"
                 raise ConservationError(msg)
+
+        for member in self.memberships:
+            self._known(member, "a membership")
 
     def _known(self, member: str, has: str) -> None:
         if member not in self.quotas:

@@ -9,10 +9,18 @@ from costshare.agreement._pool_allocation import PoolAllocation
 from costshare.agreement._rounded import Rule
 from costshare.errors import CostshareError
 from costshare.models import Facts, Limited, RuleModel, add_terms, terms_of, write_model
+from costshare.periods import Period
 
 
-def share_pool(pool: Pool, facts: Facts, dates: Mapping[str, date] | None = None) -> PoolAllocation:
+def share_pool(
+    pool: Pool,
+    facts: Facts,
+    dates: Mapping[str, date] | None = None,
+    memberships: Mapping[str, Period | None] | None = None,
+) -> PoolAllocation:
     """Compute every fee of a pool; `dates` are those of drivers taken by date.
+
+    `memberships` are the days of each member, where they are known.
 
     Raises
     ------
@@ -20,12 +28,18 @@ def share_pool(pool: Pool, facts: Facts, dates: Mapping[str, date] | None = None
         On facts that do not fit the model, each message with the pool's name before it.
     """
     try:
-        return _share(pool, facts, dates or {})
+        return _share(pool, facts, dates or {}, memberships or {})
     except CostshareError as error:
         raise type(error)(f"pool {pool.name}: {error}") from error
 
 
-def _share(pool: Pool, facts: Facts, dates: Mapping[str, date]) -> PoolAllocation:
+def _share(
+    pool: Pool,
+    facts: Facts,
+    dates: Mapping[str, date],
+    memberships: Mapping[str, Period | None],
+) -> PoolAllocation:
+    presence = {name: part for name, part in facts.presence.items() if part != 1}
     terms = terms_of(pool.model, facts, pool.total)
     quotas = add_terms(facts, terms)
     rule = _rule(pool)
@@ -46,7 +60,10 @@ def _share(pool: Pool, facts: Facts, dates: Mapping[str, date]) -> PoolAllocatio
         quotas=quotas,
         units=units,
         broken_ties=ties,
-        presence={name: part for name, part in facts.presence.items() if part != 1},
+        presence=presence,
+        memberships={
+            name: days for name in presence if (days := memberships.get(name)) is not None
+        },
         vintages={
             term.driver: dates[term.driver]
             for term in terms

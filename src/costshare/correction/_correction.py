@@ -1,7 +1,7 @@
 """A correction: what is still to charge or to credit for a period that is already billed."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
@@ -17,7 +17,7 @@ from costshare.correction._table import correction_tables
 from costshare.display import number
 from costshare.errors import CostshareError
 from costshare.fields import NO_OTHER_FIELDS, Exact, given_as
-from costshare.invoices import InvoiceLine, Per
+from costshare.invoices import InvoiceLine, Per, invoice_lines
 from costshare.periods import Period
 from costshare.storage import read_file, read_record, write_file
 
@@ -133,7 +133,7 @@ class Correction:
         self,
         *,
         per: Per = "member_pool",
-        number: str = "{n}",
+        number: str | None = None,
         first: int = 1,
         date: object = None,
     ) -> list[InvoiceLine]:
@@ -143,9 +143,10 @@ class Correction:
         ----------
         per : {"member_pool", "member"}
             Whether each amount has an invoice of its own, or a member's stand on one.
-        number : str, default "{n}"
+        number : str, default "{period}-K{number}-{n}"
             How invoices are numbered, as in `Allocation.invoice_lines`; ``{period}`` is the
-            corrected one.
+            corrected one (left out of the default where there is none), and ``{number}`` the
+            correction's own number.
         first : int, default 1
             The first running number.
         date : date, datetime or ISO text, optional
@@ -162,7 +163,15 @@ class Correction:
         CostshareError
             On a rule that gives two invoices the same number.
         """
-        lines = self.fees.invoice_lines(per=per, number=number, first=first, dates=[date])
+        own = "K{number}-{n}" if self.period is None else "{period}-K{number}-{n}"
+        lines = invoice_lines(
+            self.fees,
+            per=per,
+            number=own if number is None else number,
+            first=first,
+            dates=[date],
+            named={"number": self.number},
+        )
         return [line.replace(corrects=self.period, currency=self.currency) for line in lines]
 
     def applied_to(self, allocation: Allocation) -> Allocation:
@@ -182,7 +191,8 @@ class Correction:
         Raises
         ------
         CostshareError
-            Where it is of another agreement or currency, or another sender bills a pool.
+            Where it is of another agreement or currency, another sender bills a pool, or the
+            fees hold this correction already.
         """
         given_as(Allocation, allocation, "allocation", "an Allocation")
         theirs, ours = (allocation.name, allocation.currency), (self.name, self.currency)
@@ -196,10 +206,12 @@ class Correction:
         own = [pool.name for pool in allocation.pools]
         label = "correction" if self.period is None else f"correction of {self.period}"
         pools = [
-            _together(pool, corrected[pool.name], label) if pool.name in corrected else pool
+            self._noted(_together(pool, corrected[pool.name], label), pool)
+            if pool.name in corrected
+            else pool
             for pool in allocation.pools
         ]
-        pools += [pool for name, pool in corrected.items() if name not in own]
+        pools += [self._noted(pool, pool) for name, pool in corrected.items() if name not in own]
         charged = [name for pool in pools for name in pool.units]
         return Allocation(
             name=allocation.name,
@@ -208,6 +220,25 @@ class Correction:
             members=tuple(dict.fromkeys((*allocation.members, *charged))),
             pools=tuple(pools),
         )
+
+    def _noted(self, pool: PoolAllocation, before: PoolAllocation) -> PoolAllocation:
+        """Note in a pool's record that it holds this correction, and refuse to add it twice."""
+        # Both amounts: a correction that was made apart from this one may have its number.
+        mine = {
+            "period": None if self.period is None else str(self.period),
+            "number": self.number,
+            "billed": _written(self.billed.pool(pool.name)),
+            "amounts": _written(self.fees.pool(pool.name)),
+        }
+        held = before.model.get("corrections", [])
+        if mine in held:
+            of = "" if self.period is None else f" of {self.period}"
+            msg = (
+                f"the fees in pool {pool.name} hold correction {self.number}{of} already; apply "
+                "each correction once"
+            )
+            raise CostshareError(msg)
+        return replace(pool, model={**pool.model, "corrections": [*held, mine]})
 
     def explain(self, member: str | None = None, pool: str | None = None) -> CorrectionExplanation:
         """Say why, for a member, a pool, one cell or everything.
@@ -335,7 +366,12 @@ def _together(fees: PoolAllocation, correction: PoolAllocation, label: str) -> P
         {"fee": counted[0], label: own},
         unit=unit,
         billed_by=fees.billed_by,
+        memberships=fees.memberships,
     )
+
+
+def _written(pool: PoolAllocation) -> dict[str, str]:
+    return {member: plain(units * pool.unit.size) for member, units in pool.units.items() if units}
 
 
 def _amounts(fees: Allocation) -> Iterator[Decimal]:

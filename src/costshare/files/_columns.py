@@ -29,6 +29,7 @@ HEADERS: dict[str, tuple[str, ...]] = {
         *("exkl moms", "belopp exkl moms", "belopp exklusive moms"),
     ),
     "currency": ("currency", "valuta"),
+    "corrects": ("corrects", "rättar"),
 }
 
 # A file may open with a title, a date and an empty line before its header.

@@ -60,7 +60,7 @@ def read_invoices(
     columns : mapping of str to str, optional
         Field → its header in the file, for headers that are not known: ``{"amount": "Att
         betala"}``. The fields are member, pool, amount, invoice, date, billed_by, vat_rate,
-        net and currency; the first three are needed.
+        net, currency and corrects; the first three are needed.
     pool : str, optional
         The pool of every line, for a file without such a column.
     decimal : {",", "."}, optional
@@ -84,8 +84,9 @@ def read_invoices(
     -------
     DataFrame
         A row for each line: member, pool, amount (Decimal); invoice (text), date, billed_by,
-        vat_rate (a share: 0.25), net (Decimal) and currency where the file has them; ``row``, its
-        number in the file; then the file's other columns as text. A blank cell is None.
+        vat_rate (a share: 0.25), net (Decimal), currency and corrects (a period, as text) where the
+        file has them; ``row``, its number in the file; then the file's other columns as text. A
+        blank cell is None.
 
     Raises
     ------

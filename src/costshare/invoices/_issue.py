@@ -1,5 +1,7 @@
 """The invoice lines that an allocation should lead to."""
 
+import datetime as dt
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Literal, Protocol
@@ -40,6 +42,7 @@ def invoice_lines(
     dates: object = None,
     instalments: int = 1,
     unit: object = None,
+    named: Mapping[str, object] | None = None,
 ) -> list[InvoiceLine]:
     """Make the lines that should be sent, so that a reconciliation has something to hold on to.
 
@@ -51,17 +54,23 @@ def invoice_lines(
         Whether each fee has an invoice of its own, or a member's fees stand on one. Lines from
         different senders never share an invoice.
     number : str, default "{n}"
-        How invoices are numbered: any text with ``{n}`` (the running number; ``{n:04}`` pads it),
+        How invoices are numbered: any text with ``{n}`` (the running number, each sender's own;
+        ``{n:04}`` pads it),
         ``{period}``, ``{member}``, ``{pool}``, ``{instalment}``, ``{billed_by}``.
     first : int, default 1
-        The first running number.
+        The first running number of each sender.
     dates : date, or list of dates, optional
-        One for each instalment. Left out, the first days of equal parts of the period.
+        One for each instalment. Left out, the first days of equal parts of the period, and of
+        the membership where that begins within one.
     instalments : int, default 1
         In how many parts each fee is invoiced. They sum to it exactly and differ by one step at
-        most, and so do the parts of each pool in all; extra steps are spread over the year.
+        most, and so do the parts of each pool in all; extra steps are spread over the year. Who
+        is a member for a part of the period has instalments in that part alone, each by its days
+        there.
     unit : number, optional
         The step of an instalment: 1 where left out, or the pool's unit where that is finer.
+    named : mapping of str to anything, optional
+        What else `number` may name, as a correction's own number.
 
     Returns
     -------
@@ -71,8 +80,9 @@ def invoice_lines(
     Raises
     ------
     CostshareError
-        On a rule that gives two invoices the same number, dates that do not fit, and a fee that
-        is no whole multiple of the step.
+        On a rule that gives two invoices the same number, dates that do not fit, a fee that is no
+        whole multiple of the step, and a member of whom it cannot be told which instalments are
+        within its membership.
 
     Examples
     --------
@@ -98,10 +108,11 @@ def invoice_lines(
     parts = {
         (member, pool.name): [step.decimal(part) for part in line]
         for pool in allocation.pools
-        for step, lines in [split_fees(pool, instalments, unit)]
+        for step, lines in [split_fees(pool, instalments, unit, allocation.period)]
         for member, line in lines.items()
     }
-    numbers = _Numbers(number, first, "" if allocation.period is None else str(allocation.period))
+    period = "" if allocation.period is None else str(allocation.period)
+    numbers = _Numbers(number, first, {**(named or {}), "period": period})
     return [
         InvoiceLine(
             member=member,
@@ -110,7 +121,7 @@ def invoice_lines(
             invoice=numbers.of(
                 (position, member, pool.billed_by, pool.name if per == "member_pool" else None)
             ),
-            date=day,
+            date=day if dates is not None else _after(day, pool.memberships.get(member)),
             billed_by=pool.billed_by,
         )
         for position, day in enumerate(days)
@@ -118,6 +129,11 @@ def invoice_lines(
         for pool in allocation.pools
         for part in _sent(parts, member, pool.name, position)
     ]
+
+
+def _after(day: dt.date | None, membership: Period | None) -> dt.date | None:
+    """Date nothing before a membership begins."""
+    return day if day is None or membership is None else max(day, membership.first)
 
 
 def _sent(
@@ -129,10 +145,11 @@ def _sent(
 
 
 class _Numbers:
-    """Gives each invoice its number, and refuses a rule that gives two the same."""
+    """Gives each invoice its number in its sender's series; refuses a rule that repeats one."""
 
-    def __init__(self, rule: str, first: int, period: str) -> None:
-        self.rule, self.next, self.period = rule, first, period
+    def __init__(self, rule: str, first: int, named: Mapping[str, object]) -> None:
+        self.rule, self.first, self.named = rule, first, named
+        self.sent: Counter[str] = Counter()
         self.given: dict[tuple[int, str, str, str | None], str] = {}
         self.used: set[tuple[str, str]] = set()
 
@@ -141,12 +158,12 @@ class _Numbers:
             position, member, billed_by, pool = invoice
             try:
                 text = self.rule.format(
-                    n=self.next,
-                    period=self.period,
+                    n=self.first + self.sent[billed_by],
                     member=member,
                     pool=pool or "",
                     instalment=position + 1,
                     billed_by=billed_by,
+                    **self.named,
                 )
             except (KeyError, IndexError, ValueError, AttributeError) as error:
                 msg = f"number {self.rule!r} is no rule ({error}); write it like '2022-{{n:04}}'"
@@ -154,7 +171,7 @@ class _Numbers:
             if (billed_by, text) in self.used:
                 msg = f"number {self.rule!r} gives two invoices the number {text}; put {{n}} in it"
                 raise CostshareError(msg)
-            self.next += 1
+            self.sent[billed_by] += 1
             self.used.add((billed_by, text))
             self.given[invoice] = text
         return self.given[invoice]

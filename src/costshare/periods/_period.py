@@ -83,6 +83,16 @@ class Period:
             return None
         return 12 * (after.year - self.first.year) + after.month - self.first.month
 
+    def overlaps(self, other: "Period") -> bool:
+        """Tell whether the two have a day in common."""
+        return self.first <= other.last and other.first <= self.last
+
+    def common(self, other: "Period") -> "Period | None":
+        """The days that the two have in common; None where there are none."""
+        if not self.overlaps(other):
+            return None
+        return Period(max(self.first, other.first), min(self.last, other.last))
+
     def parts(self, count: int) -> "tuple[Period, ...]":
         """Cut the period into equal parts of whole months.
 

@@ -10,6 +10,7 @@ from fractions import Fraction
 from costshare.amounts import Unit
 from costshare.display import number
 from costshare.invoices import InvoiceLine
+from costshare.periods import Period
 from costshare.reconciliation._cell import Cell
 
 Key = tuple[str | None, str | None]
@@ -59,6 +60,7 @@ class Scene:
     step: Unit
     currency: str
     unread: AbstractSet[Key] = frozenset()
+    period: Period | None = None
     by_member: dict[str | None, list[Case]] = field(default_factory=lambda: defaultdict(list))
     by_pool: dict[str | None, list[Case]] = field(default_factory=lambda: defaultdict(list))
     by_amounts: dict[tuple[str | None, int, int], list[Case]] = field(

@@ -59,6 +59,7 @@ def cell_findings(
         pools=[pool.name for pool in allocation.pools],
         step=columns.step,
         currency=allocation.currency,
+        period=period,
         unread={
             (line.member, line.pool)
             for line in columns.lines(np.flatnonzero(~columns.countable).tolist())

@@ -20,6 +20,7 @@ HintKind = Literal[
     "instalment_missing",
     "rounding",
     "duplicate",
+    "correction",
     "spelling",
     "open_lines",
 ]
@@ -33,8 +34,8 @@ class Hint:
     ----------
     kind : str
         ``swapped``, ``transposed``, ``factor``, ``vat_included``, ``sign``, ``last_year``,
-        ``other_pool``, ``instalment_missing``, ``rounding``, ``duplicate``, ``spelling`` or
-        ``open_lines``.
+        ``other_pool``, ``instalment_missing``, ``rounding``, ``duplicate``, ``correction``,
+        ``spelling`` or ``open_lines``.
     message : str
         In words.
     """

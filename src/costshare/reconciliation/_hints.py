@@ -20,12 +20,13 @@ _MOST_LINES = 100
 def hints_for(case: Case, scene: Scene, *, search: bool) -> tuple[Hint, ...]:
     """Collect the hints for a cell.
 
-    Repeated lines that come to the difference are evidence, so other hints, which only fit the
+    Lines that come to the difference and repeat others, or correct another period, are evidence, so
+    other hints, which only fit the
     amounts, are left out then. A slip in one of several lines is looked for where the cell as a
     whole shows none, and a sum of open lines, the weakest sign, only where nothing else is found
     (and `search` is set).
     """
-    found = list(_duplicate(case, scene))
+    found = [*_duplicate(case, scene), *_correction(case, scene)]
     if not found:
         found = [hint for rule in _WHOLE for hint in rule(case, scene)]
     if all(hint.kind == "rounding" for hint in found):
@@ -130,6 +131,23 @@ def _duplicate(case: Case, scene: Scene) -> Iterator[Hint]:
         yield Hint(
             "duplicate",
             f"the difference is exactly what repeated lines come to: {scene.money(case.repeated)}",
+        )
+
+
+def _correction(case: Case, scene: Scene) -> Iterator[Hint]:
+    """The lines that correct another period come to just the difference."""
+    if scene.period is None:
+        return
+    late = [
+        (line, amount)
+        for line, amount in zip(case.lines, case.amounts, strict=True)
+        if line.corrects is not None and not line.corrects.overlaps(scene.period)
+    ]
+    if late and sum(amount for _, amount in late) == case.cell.difference:
+        told = ", ".join(f"{the_line(line)} corrects {line.corrects}" for line, _ in late)
+        yield Hint(
+            "correction",
+            f"{told}; that is just the difference: add the correction to the fees (applied_to)",
         )
 
 

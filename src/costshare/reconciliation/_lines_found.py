@@ -35,8 +35,7 @@ def period_findings(columns: Columns, period: Period | None, currency: str) -> I
     first, last = (np.datetime64(day, "D").astype(np.int64) for day in (period.first, period.last))
     outside = (columns.day != NO_DAY) & ((columns.day < first) | (columns.day > last))
     for line in columns.lines(np.flatnonzero(outside).tolist()):
-        of = line.corrects
-        if of is not None and of.first <= period.last and period.first <= of.last:
+        if line.corrects is not None and line.corrects.overlaps(period):
             continue
         yield _finding("wrong_period", (line,), period_message(line, str(period), currency))
 

@@ -11,6 +11,7 @@ from costshare.errors import CostshareError, unknown_name
 from costshare.invoices import InvoiceLine
 from costshare.outcome._item import OutcomeItem
 from costshare.outcome._outcome import Outcome
+from costshare.periods import Period
 from costshare.settlement._balance import NO_MEMBER
 
 HOST = "host"
@@ -88,7 +89,7 @@ class Sources:
         accounts = list(self._from_costs(fees))
         taken = {pool for account in accounts for pool in account.paid}
         for pool in self.leave_out:
-            if pool not in fees:
+            if pool not in fees and pool not in self._senders:
                 raise unknown_name("pool to leave out", pool, fees)
             if pool in taken:
                 msg = f"pool {pool} has a cost and is left out; do one of the two"
@@ -116,14 +117,26 @@ class Sources:
         cells: Cells = {pool.name: {} for pool in pools}
         for pool in pools:  # who was charged and paid nothing still takes part
             cells[pool.name] = dict.fromkeys(pool.units, 0)
-        for pool_name, member, amount in _payments(self.paid, self.allocation.currency):
+        for pool_name, member, amount in _payments(self.paid, self.allocation):
             if pool_name not in cells:
-                raise unknown_name("pool with a payment", pool_name, cells)
+                raise self._unknown("pool with a payment", pool_name, cells)
             if member not in self.allocation.members:
                 raise unknown_name("member with a payment", member, self.allocation.members)
             paid = self._count(amount, f"payment of {member} for {pool_name}")
             cells[pool_name][member] = cells[pool_name].get(member, 0) + paid
         return cells
+
+    @property
+    def _senders(self) -> dict[str, str]:
+        """Who bills each pool."""
+        return {pool.name: pool.billed_by for pool in self.allocation.pools}
+
+    def _unknown(self, what: str, pool: str, known: Iterable[str]) -> CostshareError:
+        """Tell a pool that others bill from a name that does not exist."""
+        if pool not in self._senders:
+            return unknown_name(what, pool, known)
+        msg = f"{what} {pool!r} is billed by {self._senders[pool]}, so it is no income of the host"
+        return CostshareError(f"{msg} and not settled; leave it out")
 
     def _units_of(self, allocation: Allocation, name: str) -> dict[str, int]:
         pool = allocation.pool(name)
@@ -146,7 +159,7 @@ class Sources:
         elif isinstance(self.costs, Mapping):
             for pool, cost in self.costs.items():
                 if pool not in fees:
-                    raise unknown_name("pool with a cost", pool, fees)
+                    raise self._unknown("pool with a cost", pool, fees)
                 yield self._from_pool(pool, cost, fees)
         else:
             msg = f"costs are of type {type(self.costs).__name__}; pass an Outcome, or a mapping "
@@ -217,7 +230,7 @@ class Sources:
         return plain(units * self.unit.size)
 
 
-def _payments(paid: Any, currency: str) -> Iterator[tuple[str, str, object]]:
+def _payments(paid: Any, allocation: Allocation) -> Iterator[tuple[str, str, object]]:
     """Read payments: as another allocation, by pool and member, or as invoice lines."""
     if isinstance(paid, Allocation):
         for pool in paid.pools:
@@ -230,13 +243,14 @@ def _payments(paid: Any, currency: str) -> Iterator[tuple[str, str, object]]:
                 raise CostshareError(msg)
             yield from ((name, member, amount) for member, amount in cells.items())
     elif isinstance(paid, Iterable) and not isinstance(paid, str):
-        yield from _lines(paid, currency)
+        yield from _lines(paid, allocation)
     else:
         msg = f"paid is of type {type(paid).__name__}; pass InvoiceLines, or a mapping of pool to "
         raise CostshareError(msg + "member to amount")
 
 
-def _lines(lines: Iterable[Any], currency: str) -> Iterator[tuple[str, str, object]]:
+def _lines(lines: Iterable[Any], allocation: Allocation) -> Iterator[tuple[str, str, object]]:
+    currency = allocation.currency
     for line in lines:
         if not isinstance(line, InvoiceLine):
             msg = f"payment {line!r} is no invoice line; pass InvoiceLines, or a mapping of pool "
@@ -250,4 +264,19 @@ def _lines(lines: Iterable[Any], currency: str) -> Iterator[tuple[str, str, obje
         if line.currency not in {None, currency}:
             msg = f"{where} is in {line.currency}; pass what it comes to in {currency}"
             raise CostshareError(msg)
-        yield line.pool, line.member, line.net_amount
+        if line.corrects is None or _in_fees(line.corrects, line.pool, allocation, where):
+            yield line.pool, line.member, line.net_amount
+
+
+def _in_fees(corrects: Period, pool: str, allocation: Allocation, where: str) -> bool:
+    """Tell whether a correction is of the fees that are settled: of their period, or in them."""
+    held = [each.corrected for each in allocation.pools if each.name == pool]
+    if corrects in (period for periods in held for period in periods):
+        return True
+    if allocation.period is None:
+        msg = (
+            f"{where} corrects {corrects}, and the fees are for no period, so it cannot be told "
+            "whether it is of them; allocate for a period: period='2022'"
+        )
+        raise CostshareError(msg)
+    return corrects.overlaps(allocation.period)

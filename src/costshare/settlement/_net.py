@@ -25,16 +25,21 @@ def net_allocation(settlement: "Settlement", allocation: Allocation) -> Allocati
             cell = net.setdefault(name, {})
             cell[member] = cell.get(member, 0) - units
 
-    def settled_pool(name: str, billed_by: str) -> PoolAllocation:
-        parts = {"paid less returned": net[name]}
-        return agreed_pool(name, "settled", parts, unit=settlement.unit, billed_by=billed_by)
+    def settled_pool(name: str, was: PoolAllocation | None) -> PoolAllocation:
+        return agreed_pool(
+            name,
+            "settled",
+            {"paid less returned": net[name]},
+            unit=settlement.unit,
+            billed_by="host" if was is None else was.billed_by,
+            memberships={} if was is None else was.memberships,
+        )
 
     names = [pool.name for pool in allocation.pools]
     pools = [
-        settled_pool(pool.name, pool.billed_by) if pool.name in net else pool
-        for pool in allocation.pools
+        settled_pool(pool.name, pool) if pool.name in net else pool for pool in allocation.pools
     ]
-    pools += [settled_pool(name, "host") for name in net if name not in names]
+    pools += [settled_pool(name, None) for name in net if name not in names]
     every = (*allocation.members, *(member for cells in net.values() for member in cells))
     return Allocation(
         name=allocation.name,

@@ -66,7 +66,9 @@ def settle(
         What the last period left. Amounts without members are shared among them as the
         difference is.
     paid : InvoiceLines, Allocation, or mapping of pool to member to amount, optional
-        What the members paid, where that is not their fees. What is not in it was not paid.
+        What the members paid, where that is not their fees. What is not in it was not paid. A
+        line that `corrects` another period is not of these fees and is left out, unless they hold
+        that correction (`Correction.applied_to`).
     final : Allocation, optional
         The final fees, for `TrueUp`.
     members : iterable of Member, or mapping of name to drivers, optional

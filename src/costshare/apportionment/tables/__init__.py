@@ -2,5 +2,6 @@
 
 from costshare.apportionment.tables._apportion_table import apportion_table
 from costshare.apportionment.tables._instalments import instalments
+from costshare.apportionment.tables._spread import spread
 
-__all__ = ["apportion_table", "instalments"]
+__all__ = ["apportion_table", "instalments", "spread"]

@@ -31,7 +31,7 @@ def split_table(
         for place in taking:
             name = f"fee of {table.rows[place]} for {pool}"
             units.append(unit.count(read_amount(table.cells[place][at], name), name))
-        for place, parts in zip(taking, spread(units, shares), strict=True):
+        for place, parts in zip(taking, spread(units, [shares] * len(units)), strict=True):
             member = table.rows[place]
             rows += [(member, pool, *each) for each in zip(periods, parts, strict=True)]
     columns = dict(zip(titles, map(list, zip(*rows, strict=True)), strict=True)) if rows else {}

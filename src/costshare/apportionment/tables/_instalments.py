@@ -112,7 +112,7 @@ def instalments(fees: Any, periods: Any, *, unit: Amount = 1, weights: Any = Non
         exact_unit.count(read_amount(value, f"fee of {name}"), f"fee of {name}")
         for name, value in zip(names or range(len(values)), values, strict=True)
     ]
-    parts = spread(units, shares)
+    parts = spread(units, [shares] * len(units))
     amounts: list[list[Any]]
     if isinstance(unit, Integral) and all(isinstance(value, Integral) for value in values):
         amounts = [[part * int(unit) for part in line] for line in parts]
