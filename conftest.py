@@ -1,6 +1,7 @@
 """What all tests share: Hypothesis profiles, and the examples in docstrings and Markdown.
 
-`ci` always tries the same cases; `thorough` is for a long look.
+`ci` always tries the same cases; `reach` a few of them, enough to see which lines tests reach;
+`thorough` is for a long look.
 """
 
 import os
@@ -15,6 +16,7 @@ from sybil.parsers.rest import DocTestParser
 ROOT = Path(__file__).parent
 
 settings.register_profile("ci", derandomize=True, max_examples=100, deadline=None, database=None)
+settings.register_profile("reach", derandomize=True, max_examples=30, deadline=None, database=None)
 settings.register_profile("thorough", max_examples=20_000, deadline=None, database=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 

@@ -89,6 +89,11 @@ def test_an_amount_has_the_decimals_of_its_unit(size, count, text):
             "total -2.25 is no whole multiple of unit 1; pass unit=0.01, or round the total first",
         ),
         (
+            1,
+            Fraction("0.30000000000000004"),
+            ("total 0.30000000000000004 is no whole multiple of unit 1; round the total first"),
+        ),
+        (
             "0.4",
             Fraction(1),
             "total 1 is no whole multiple of unit 0.4; pass unit=0.2, or round the total first",

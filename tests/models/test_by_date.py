@@ -149,6 +149,12 @@ def test_prices_minimum_and_overage_follow_an_index_and_quantities_do_not():
     assert model.quotas(dated({"A": {"vcpu": 5}})) == {"A": 104 + Fraction(7, 2) * 208}
 
 
+def test_the_prices_of_tiers_follow_an_index():
+    tiers = [{"up_to": 1, "price": 100}, {"price": 25}]
+    model = cs.Indexed(model=cs.Capacity(prices={"vcpu": cs.Price(tiers=tiers)}), **INDEX)
+    assert model.quotas(dated(USE)) == {"A": 104 + 26, "B": 104}
+
+
 def test_an_index_of_an_index_multiplies_both():
     once = cs.Indexed(model=cs.Tariff(base=1), **INDEX)
     twice = cs.Indexed(model=once, **INDEX)
