@@ -318,7 +318,9 @@ def test_corrections_without_a_period():
     assert told(correction.invoice_lines()) == [("K1-1", "A", "x", "2", "None")]
     assert str(correction).startswith("Correction of x, SEK\n")
     assert str(correction.explain()).startswith("A, x: correction\n")
-    assert "correction: as given = 2" in str(correction.applied_to(fees(10)).explain("A"))
+    told_in_full = str(correction.applied_to(fees(10)).explain("A"))
+    assert "Rule: corrected; agreed with 1 member" in told_in_full
+    assert "correction: as given = 2" in told_in_full
 
 
 def test_the_supplier_s_pool_is_corrected_by_the_supplier():

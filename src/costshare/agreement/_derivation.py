@@ -89,7 +89,7 @@ def _model(model: Mapping[str, Any]) -> str:
     settings = [
         f"{name} {_setting(value)}"
         for name, value in sorted(model.items(), key=lambda setting: setting[0] == "model")
-        if name not in {"kind", "amounts", "previous"}
+        if name not in {"kind", "amounts", "previous", "corrections"}
     ]
     return ", ".join([str(model["kind"]), *settings])
 

@@ -7,7 +7,7 @@ from math import ceil, floor
 from hypothesis import given
 from hypothesis import strategies as st
 
-from costshare.apportionment.tables import instalments
+from costshare.apportionment.tables import instalments, spread
 
 few = st.integers(-30, 60)
 fees = st.lists(few | st.integers(-(10**7), 10**7), min_size=1, max_size=12)
@@ -44,6 +44,32 @@ def test_every_year_and_every_period_is_exact_and_nobody_is_a_unit_ahead(fees, p
 @given(fees, weights)
 def test_the_same_holds_for_periods_of_different_weight(fees, weights):
     assert_split(instalments(fees, len(weights), weights=weights), fees, weights)
+
+
+@st.composite
+def partly(draw):
+    """Fees, each with weights of its own for the same periods."""
+    count = draw(periods)
+    one = st.lists(st.integers(0, 31), min_size=count, max_size=count).filter(any)
+    return draw(
+        st.lists(st.tuples(few | st.integers(-(10**7), 10**7), one), min_size=1, max_size=8)
+    )
+
+
+@given(partly())
+def test_the_same_holds_where_each_fee_has_weights_of_its_own(rows):
+    fees, shares = ([row[at] for row in rows] for at in (0, 1))
+    parts = spread(fees, shares)
+    exact = [
+        [Fraction(fee * weight, sum(line)) for weight in line]
+        for fee, line in zip(fees, shares, strict=True)
+    ]
+    in_all = list(map(sum, turned(parts))), list(map(sum, turned(exact)))
+    for line, quotas in zip([*parts, in_all[0]], [*exact, in_all[1]], strict=True):
+        assert sum(line) == sum(quotas)
+        assert all(map(near, line, quotas))
+        assert all(map(near, accumulate(line), accumulate(quotas)))
+    assert spread([-fee for fee in fees], shares) == [[-part for part in line] for line in parts]
 
 
 @given(fees, weights)
