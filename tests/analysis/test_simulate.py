@@ -230,7 +230,7 @@ def test_what_a_simulation_does_not_know():
         result.fees("A", "ofice")
     with pytest.raises(cs.CostshareError, match="quantiles '5%' are no list"):
         result.to_frame(quantiles="5%")
-    with pytest.raises(cs.CostshareError, match="quantiles are of type float; pass a list"):
+    with pytest.raises(cs.CostshareError, match="quantiles is of type float; pass a list"):
         result.to_frame(quantiles=0.5)
     with pytest.raises(cs.CostshareError, match="quantile 0% lies outside"):
         result.to_frame(quantiles=["0%"])

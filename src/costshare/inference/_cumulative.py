@@ -16,9 +16,14 @@ class Cumulative(Shared):
     """The conditions of cumulative rounding; the order of the members is part of the rule."""
 
     def __init__(
-        self, family: Family, fees: tuple[int, ...], method: MethodName, ties: TieRule
+        self,
+        family: Family,
+        fees: tuple[int, ...],
+        method: MethodName,
+        ties: TieRule,
+        total: int | None = None,
     ) -> None:
-        super().__init__(family, fees, method, ties)
+        super().__init__(family, fees, method, ties, total)
         self._sums = list(accumulate(fees))
         columns = [accumulate(column) for column in zip(*family.slopes, strict=True)]
         self._running = Family(

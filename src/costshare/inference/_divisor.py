@@ -21,9 +21,14 @@ class Divisor(Shared):
     """The conditions of a divisor method with rational signposts."""
 
     def __init__(
-        self, family: Family, fees: tuple[int, ...], method: MethodName, ties: TieRule
+        self,
+        family: Family,
+        fees: tuple[int, ...],
+        method: MethodName,
+        ties: TieRule,
+        total: int | None = None,
     ) -> None:
-        super().__init__(family, fees, method, ties)
+        super().__init__(family, fees, method, ties, total)
         ratio = SIGNPOSTS[method].ratio
         self._next = [Fraction(*ratio(fee)) for fee in fees]
         self._last = [Fraction(*ratio(fee - 1)) if fee else Fraction(0) for fee in fees]

@@ -27,6 +27,7 @@ def infer(
     rounding: str = "largest_remainder",
     tariff_rounding: str = "half_up",
     ties: str = "listed",
+    total: Amount | None = None,
 ) -> Ranking:
     """Try several kinds of models on several drivers, and rank them.
 
@@ -47,6 +48,8 @@ def infer(
         How each fee of a price list was rounded.
     ties : str, default "listed"
         As in `apportion`.
+    total : number, optional
+        What was shared, where it is known; see `infer_mixed`. Price lists share none.
 
     Returns
     -------
@@ -89,7 +92,11 @@ def infer(
         names = [None] if kind == "flat" else given
         for name in names:
             chosen = {} if name is None else {name: given[name]}
-            found = [ask(kind, read, chosen, unit=step, rounding=how, ties=ties) for step in units]
+            shared = None if kind == "tariff" else total
+            found = [
+                ask(kind, read, chosen, unit=step, rounding=how, ties=ties, total=shared)
+                for step in units
+            ]
             rows.append(_candidate(kind, name, found))
     if not rows:
         msg = "there is no candidate; pass a driver, or models=['flat']"

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from costshare.amounts import Amount, Unit
+from costshare.amounts import Amount, Unit, plain, read_amount
 from costshare.apportionment import read_tie_rule
 from costshare.errors import CostshareError
 from costshare.fields import read_name
@@ -29,6 +29,7 @@ def infer_mixed(
     unit: Amount = 1,
     rounding: str = "largest_remainder",
     ties: str = "listed",
+    total: Amount | None = None,
     driver_name: str | None = None,
 ) -> Inference:
     """Find every flat share that reproduces published fees, or prove that none does.
@@ -51,6 +52,9 @@ def infer_mixed(
     ties : str, default "listed"
         Who gets a unit to which several have the same claim, as in `apportion`. Where it matters
         is at the very ends.
+    total : number, optional
+        What was shared, where it is known; what the fees sum to where left out. Fees that do not
+        sum to it cannot be right, and then `least_change` says which.
     driver_name : str, optional
         What the driver is called in models; the name of the Series, where it has one, else
         ``"driver"``.
@@ -94,6 +98,7 @@ def infer_mixed(
         unit=Unit.read(unit),
         rounding=rounding,
         ties=ties,
+        total=total,
     )
 
 
@@ -153,9 +158,16 @@ def ask(
     unit: Unit,
     rounding: str,
     ties: str,
+    total: Amount | None = None,
 ) -> Inference:
     """Read the rest of a question, and answer it."""
     method, rule = read_how(rounding)
+    if kind == "tariff" and method is not None:
+        msg = f"rounding {rounding!r} shares a total, and a price list has none; pass half_up, "
+        raise CostshareError(msg + "half_even, half_down, up or down")
+    if total is not None and method is None:
+        msg = "a price list shares no total; leave total out"
+        raise CostshareError(msg)
     units = in_units(fees, unit)
     if kind == "tariff" and sum(units) < 0:
         msg = "the fees are below zero, and a price list charges; pass them as charges"
@@ -170,5 +182,17 @@ def ask(
         method=method,
         ties=read_tie_rule(ties),
         rounding=rule,
+        shared=_shared(total, units, unit),
     )
     return Inference(question)
+
+
+def _shared(total: Amount | None, units: tuple[int, ...], unit: Unit) -> int | None:
+    """Count the units of a total that is not what the fees sum to."""
+    if total is None:
+        return None
+    counted = unit.count(read_amount(total, "total"), "total")
+    if counted * sum(units) < 0:
+        msg = f"total {plain(read_amount(total, 'total'))} has another sign than the fees; mend one"
+        raise CostshareError(msg)
+    return counted

@@ -38,7 +38,8 @@ class Contradiction:
     members : tuple of str
         Whose fees; the others' do not matter.
     fewest : bool
-        Whether no proof of this kind needs fewer fees.
+        Whether no proof from conditions on single fees and on pairs of them needs fewer. Fewer may
+        contradict each other for reasons that involve the others.
     proof : Proof
         The conditions that exclude each other, with the multipliers that show it; ``proof.holds()``
         adds them up again.
@@ -65,7 +66,7 @@ class LeastChange:
         Of the kind asked for.
     changes : mapping of str to two Decimals
         By member whose fee differs: the published fee and the model's, the greatest difference
-        first. Where a total was shared the differences sum to zero.
+        first. Where a total was shared the model's fees sum to it.
     at_least : int
         How many fees must differ, whatever the parameters: as far as is proven.
     """
@@ -248,7 +249,8 @@ class Inference:
             return made(self.question, tuple(read_amount(each, "") for each in parameters))
         region = self._region
         if region is None:
-            msg = f"no {self.kind} model reproduces these fees: {self.contradiction}"
+            why = self.contradiction or "they do not sum to the total"
+            msg = f"no {self.kind} model reproduces these fees: {why}"
             raise CostshareError(msg)
         if isinstance(region, Polygon):
             return made(self.question, self.roundest or region.middle)
@@ -262,9 +264,10 @@ class Inference:
     def contradiction(self) -> Contradiction | None:
         """Fees that the model cannot give together, with the proof; None where it gives all.
 
-        Looks at every pair of fees.
+        Looks at every pair of fees. None too where the fees do not sum to the total that was
+        given: that is the contradiction.
         """
-        if self.exact:
+        if self.exact or self.question.over:
             return None
         found = self._answer if isinstance(self._answer, Proof) else None
         proof, fewest = self._search.smallest_proof(found)

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 from fractions import Fraction
+from math import gcd
 
+from costshare.apportionment import scale_to_whole
 from costshare.display import number
 from costshare.inference._condition import Condition
 from costshare.inference._contradiction import Proof
@@ -29,8 +31,9 @@ def proof_text(question: Question, proof: Proof) -> str:
     # The inequalities are shown in the currency, and the proof counts in whole numbers.
     sizes = [_shown(question, each) for each in proof.conditions]
     multipliers = [by / size for by, size in zip(proof.multipliers, sizes, strict=True)]
-    multipliers = [each / multipliers[-1] for each in multipliers]
-    by = " and ".join(number(each, PLACES) for each in multipliers)
+    whole = scale_to_whole(multipliers)
+    multipliers = [Fraction(each, gcd(*whole)) for each in whole]
+    by = " and ".join(map(number, multipliers))
     left = sum(
         by * size * each.bound
         for by, size, each in zip(multipliers, sizes, proof.conditions, strict=True)

@@ -61,6 +61,8 @@ class Question:
         Who gets a unit to which several have the same claim.
     rounding : str or None
         How each fee was rounded on its own.
+    shared : int or None
+        The total that was shared, in units; None where it is what the fees sum to.
     """
 
     kind: Kind
@@ -72,11 +74,17 @@ class Question:
     method: MethodName | None
     ties: TieRule
     rounding: RoundingRule | None
+    shared: int | None = None
 
     @property
     def total(self) -> int:
-        """What the fees sum to, in units."""
-        return sum(self.units)
+        """What was shared, in units."""
+        return sum(self.units) if self.shared is None else self.shared
+
+    @property
+    def over(self) -> int:
+        """By how much the fees sum to more than the total, in units."""
+        return sum(self.units) - self.total
 
     @property
     def sizes(self) -> tuple[int, ...]:

@@ -45,17 +45,24 @@ class Shared(ABC):
     family : Family
         With quotas of zero or more.
     fees : tuple of int
-        In units; their sum is shared.
+        In units.
     method, ties : str
         The kernel's.
+    total : int, optional
+        What is shared, in units; the sum of the fees where left out.
     """
 
     def __init__(
-        self, family: Family, fees: tuple[int, ...], method: MethodName, ties: TieRule
+        self,
+        family: Family,
+        fees: tuple[int, ...],
+        method: MethodName,
+        ties: TieRule,
+        total: int | None = None,
     ) -> None:
         self.family, self.fees = family, fees
         self._method, self._ties = method, ties
-        self._total = sum(fees)
+        self._total = sum(fees) if total is None else total
 
     @abstractmethod
     def worst(self, point: Point) -> Condition | None:

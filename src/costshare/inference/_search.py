@@ -64,10 +64,11 @@ class Search:
         if question.rounding is not None:
             return Rounded(self._family(), fees, question.rounding)
         method: MethodName = question.method or "largest_remainder"
-        return _SHARED[method](self._family(), fees, method, question.ties)
+        total = abs(question.total)
+        return _SHARED[method](self._family(), fees, method, question.ties, total)
 
     def _family(self) -> Family:
-        question, total = self.question, sum(self.question.sizes)
+        question, total = self.question, abs(self.question.total)
         if question.kind == "tariff":
             return tariff(question.unit.size, self._columns[0])
         if question.kind == "blend":
@@ -77,6 +78,8 @@ class Search:
 
     def region(self) -> Interval | Polygon | Proof | None:
         """The parameters that reproduce the fees; a proof where that came up on the way."""
+        if self.question.over:
+            return None
         if self.question.kind in SHARES:
             return solve_interval(self.rule, *SHARES[self.question.kind])
         return solve_polygon(self.rule, *self._triangle())

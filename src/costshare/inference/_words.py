@@ -76,7 +76,8 @@ def _asked(inference: "Inference") -> str:
     unit = question.unit
     how = question.method or f"{question.rounding}, each fee on its own"
     total, step = number(unit.decimal(question.total)), number(unit.decimal(1))
-    asked = f"{fees_text(len(question.members))}, {total} in all, in steps of {step}, by {how}"
+    whole = "in all" if question.shared is None else "shared"
+    asked = f"{fees_text(len(question.members))}, {total} {whole}, in steps of {step}, by {how}"
     if question.left_out:
         asked += f"\nLeft out, for they have no fee: {', '.join(question.left_out)}"
     return asked
@@ -125,7 +126,8 @@ def _polygon(inference: "Inference", fees: str) -> Iterator[Block]:
         len(corners), "the polygon with these corners"
     )
     yield (
-        f"Every {names[0]} and {names[1]} inside {what} reproduces {fees}, and none outside does."
+        f"Every {names[0]} and {names[1]} inside {what} reproduces {fees}, and none "
+        f"{'of zero or more ' if tariff else ''}outside does."
     )
     belong = inference.corners_belong or ()
     yield Table(
@@ -151,10 +153,11 @@ def _not_found(inference: "Inference") -> Iterator[Block]:
     count = len(inference.question.members)
     wanted = {
         "mixed": "No flat share from 0 to 1 reproduces",
-        "tariff": "No base and rate reproduce",
+        "tariff": "No base and rate of zero or more reproduce",
         "blend": "No shares of the drivers reproduce",
     }.get(inference.kind, "It does not reproduce")
     yield f"{wanted} {all_fees(count)}."
+    yield from _sum(inference)
     contradiction = inference.contradiction
     if contradiction is not None:
         yield f"Contradiction: {contradiction}"
@@ -181,6 +184,23 @@ def _not_found(inference: "Inference") -> Iterator[Block]:
             for name, (one, other) in least.changes.items()
         ],
     )
+
+
+def _sum(inference: "Inference") -> Iterator[Block]:
+    """What the fees sum to, which moves every quota."""
+    question = inference.question
+    decimal = question.unit.decimal
+    if question.over:
+        way = "more" if question.over > 0 else "less"
+        yield (
+            f"The fees sum to {number(decimal(sum(question.units)))}, "
+            f"{number(decimal(abs(question.over)))} {way} than the total."
+        )
+    elif question.method is not None and question.shared is None:
+        yield (
+            "The total is taken to be what the fees sum to. A misprinted fee would move every "
+            "quota; pass total= where it is known."
+        )
 
 
 def _parameters(inference: "Inference") -> str:

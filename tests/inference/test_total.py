@@ -1,0 +1,124 @@
+"""A total that is known: a misprinted fee does not move the quotas of the others."""
+
+import json
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+import costshare as cs
+from inference.norrbotten_local import FEES, POPULATION
+
+METHODS = ["largest_remainder", "webster", "jefferson", "cumulative"]
+
+
+@given(
+    st.lists(st.integers(1, 60), min_size=3, max_size=7),
+    st.integers(1, 400),
+    st.fractions(0, 1, max_denominator=50),
+    st.sampled_from(METHODS),
+    st.data(),
+)
+def test_one_misprint_is_the_least_change_where_the_total_is_known(
+    driver, total, share, method, data
+):
+    members = {f"m{at}": {"d": size} for at, size in enumerate(driver)}
+    model = cs.Mixed(flat_share=share, driver="d")
+    fees = cs.allocate(total, model, members, method=method).member_totals
+    wrong = data.draw(st.sampled_from(sorted(members)))
+    printed = fees | {wrong: fees[wrong] + data.draw(st.integers(1, 50))}
+    column = {name: each["d"] for name, each in members.items()}
+    found = cs.infer_mixed(printed, column, rounding=method, total=total)
+    assert not found.exact
+    assert found.flat_share is None
+    assert len(found.least_change.changes) >= 1
+    # Another share may explain as many fees; none explains more than all but one.
+    if method == "largest_remainder":
+        assert len(found.least_change.changes) == 1
+    assert sum(found.to_frame()["model"]) == total
+
+
+@given(
+    st.lists(st.integers(1, 60), min_size=2, max_size=7),
+    st.integers(1, 400),
+    st.fractions(0, 1, max_denominator=50),
+    st.sampled_from(METHODS),
+)
+def test_a_total_that_the_fees_sum_to_changes_no_answer(driver, total, share, method):
+    members = {f"m{at}": {"d": size} for at, size in enumerate(driver)}
+    fees = cs.allocate(
+        total, cs.Mixed(flat_share=share, driver="d"), members, method=method
+    ).member_totals
+    assume(any(fees.values()))
+    known = cs.infer_mixed(fees, driver_of(members), rounding=method, total=total)
+    taken = cs.infer_mixed(fees, driver_of(members), rounding=method)
+    assert (known.exact, known.flat_share, known.closed) == (True, taken.flat_share, taken.closed)
+
+
+def driver_of(members):
+    return {name: each["d"] for name, each in members.items()}
+
+
+MISPRINTED = FEES["utvecklare"].copy()
+MISPRINTED["Kiruna"] = 79_500
+
+
+def test_swapped_digits_of_kiruna_are_found():
+    found = cs.infer_mixed(MISPRINTED, POPULATION["2019"], unit=100, total=937_200)
+    assert found.least_change.changes == {"Kiruna": (Decimal(79_500), Decimal(75_900))}
+    assert found.least_change.fewest
+    assert found.contradiction is None
+    text = str(found)
+    assert "14 fees, 937 200 shared, in steps of 100" in text
+    assert "The fees sum to 940 800, 3 600 more than the total." in text
+    assert json.loads(json.dumps(found.to_dict()))["exact"] is False
+    with pytest.raises(cs.CostshareError, match="no mixed model reproduces these fees: they do"):
+        found.model()
+    best = cs.infer(MISPRINTED, POPULATION, models=["mixed"], unit=100, total=937_200).rows[0]
+    assert (best.driver, best.changes) == ("2019", 1)
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (
+            lambda: cs.infer_mixed({"A": 1, "B": 2}, {"A": 1, "B": 2}, total="2.5"),
+            "total 2.5 is no whole multiple of unit 1; pass unit=0.01, or round the total first",
+        ),
+        (
+            lambda: cs.infer_mixed({"A": 1, "B": 2}, {"A": 1, "B": 2}, total=-3),
+            "total -3 has another sign than the fees; mend one",
+        ),
+        (
+            lambda: cs.infer_mixed({"A": 1, "B": 2}, {"A": 1, "B": 2}, total=3, rounding="nearest"),
+            "a price list shares no total; leave total out",
+        ),
+        (
+            lambda: cs.infer(
+                {"A": 1, "B": 2},
+                {"d": {"A": 1, "B": 2}},
+                models=["tariff"],
+                tariff_rounding="adams",
+            ),
+            (
+                "rounding 'adams' shares a total, and a price list has none; pass half_up, "
+                "half_even, half_down, up or down"
+            ),
+        ),
+    ],
+)
+def test_a_total_that_does_not_fit_is_refused(call, message):
+    with pytest.raises(cs.CostshareError) as caught:
+        call()
+    assert str(caught.value) == message
+
+
+def test_of_price_lists_nothing_is_claimed_below_zero():
+    none = str(cs.infer_mixed([10, 25, 40], [1, 2, 3], rounding="nearest"))
+    assert "No base and rate of zero or more reproduce all 3 fees." in none
+    assert "Times 2 and 1 and 3 these add up to 0 < -8." in none
+    some = cs.infer_mixed([5, 5, 5], [1, 2, 3], rounding="nearest")
+    assert "and none of zero or more outside does." in str(some)
+    assert some.reproduces(5, Fraction(1, 10))
