@@ -18,6 +18,7 @@ from costshare.analysis._figures import (
 from costshare.errors import CostshareError
 from costshare.fields import each_once, read_name
 from costshare.models import Facts, Model
+from costshare.periods import Period
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -93,14 +94,15 @@ def compare(
         raise CostshareError(msg)
     if isinstance(members, Iterator):
         members = list(members)  # each model reads them
-    facts = read_members(members)[0] if models else None
+    when = None if period is None else Period.read(period)
+    facts = read_members(members, when)[0] if models else None
     shared = {
         "members": members,
         "unit": unit,
         "method": method,
         "ties": ties,
         "currency": currency,
-        "period": period,
+        "period": when,
     }
     allocations: dict[str, Allocation] = {}
     known: dict[str, Drivers] = {}
