@@ -175,7 +175,8 @@ def test_a_total_of_any_size_with_too_many_steps_says_so(monkeypatch):
     members = {name: {"population": size} for name, size in sizes.items()}
     with pytest.raises(cs.CostshareError, match="the fee passes 16 666 666 666 666 666 666 steps"):
         cs.sweep(10**20, members).jumps("A")
-    # The quota of B is level, half a unit from a whole number, and the others' remainders pass it all the way.
+    # The quota of B is level, half a unit from a whole number; the others' remainders
+    # pass it all the way.
     monkeypatch.setattr("costshare.analysis._steps._MOST", 100)
     with pytest.raises(cs.CostshareError, match=r"the fee wavers between .*, too many to list; "):
         cs.sweep(10**20 + 2, members).jumps("B")
