@@ -208,7 +208,7 @@ def test_a_series_is_read_like_a_mapping():
         ({"method": "hamiltn"}, "unknown method 'hamiltn'; did you mean 'hamilton'"),
         ({"highest": 10}, "highest 10 must lie above the total 10, by at most 100 000 steps"),
         ({"highest": 10**9}, "highest 1 000 000 000 must lie above"),
-        ({"later": {"A": 1}}, "unknown member in later: 'B'; Known: A"),
+        ({"later": {"A": 1}}, "later has no weight of B; give the same members"),
         ({"later": {"A": 1, "B": 1, "C": 1}}, "unknown member in later: 'C'; Known: A, B"),
         ({"later": {"A": 0, "B": 0}}, "later weights are all zero"),
         ({"later": {"A": 1, "B": 1}, "steps": 0}, "steps 0 must be a whole number from 1"),
@@ -223,3 +223,11 @@ def test_a_series_is_read_like_a_mapping():
 def test_what_cannot_be_searched(arguments, message):
     with pytest.raises(cs.CostshareError, match=message):
         cs.paradoxes(**{"total": 10, "weights": {"A": 1, "B": 2}, "highest": 12} | arguments)
+
+
+def test_later_weights_of_other_members_are_told_by_the_right_name():
+    now = {"A": 1, "B": 2, "C": 3}
+    with pytest.raises(cs.CostshareError, match="unknown member in later: 'D'"):
+        cs.paradoxes(100, now, later={"A": 1, "B": 2, "D": 3})
+    with pytest.raises(cs.CostshareError, match="later has no weight of C; give the same members"):
+        cs.paradoxes(100, now, later={"A": 1, "B": 2})

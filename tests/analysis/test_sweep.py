@@ -135,12 +135,51 @@ def test_break_even_against_a_baseline_of_several_pools():
     )
     assert quota == 1745
     assert len(comparison.break_even("e_arkiv")) == 13
-    with pytest.raises(
-        cs.CostshareError, match="2022 has several pools; name one with pool=…: gru"
-    ):
-        comparison.break_even()
     with pytest.raises(cs.CostshareError, match="unknown pool 'utvecklre'; did you mean"):
         comparison.break_even("utvecklre")
+
+
+def test_break_even_over_all_pools_shares_what_they_come_to():
+    members = [cs.Member(name=name, population=size) for name, size in (("A", 100), ("B", 300))]
+    office = cs.Pool(name="office", total=1000, unit=100, model=cs.Mixed(flat_share="0.5"))
+    tools = cs.Pool(name="tools", total=90, unit=10, model=cs.Fixed(amounts={"A": 30, "B": 60}))
+    mine = cs.Pool(name="own", total=50, unit=50, model=cs.Flat(), exempt=["A"])
+    board = cs.Agreement(name="Board", period="2022", members=members, pools=[office, tools, mine])
+    even = cs.compare({"today": board}).break_even()
+    # A pays 400 + 30 of 1140 in steps of 10: 114 (1/4 + s/4) units are 43 where s = 29/57.
+    assert [(each.member, each.fee, each.share) for each in even] == [
+        ("A", 430, Fraction(29, 57)),
+        ("B", 710, Fraction(29, 57)),
+    ]
+    swept = cs.sweep(1140, {"A": {"population": 100}, "B": {"population": 300}}, unit=10)
+    assert even == swept.break_even({"A": 430, "B": 710})
+    by_divisor = board.replace(pools=[office, tools.replace(model=cs.Flat(), method="webster")])
+    with pytest.raises(cs.CostshareError, match="largest_remainder alone, not webster"):
+        cs.compare({"today": by_divisor}).break_even()
+
+
+def test_break_even_looks_only_where_the_fee_can_be():
+    # At 0 or 1 and at an end of the sweep, where a whole walk would pass 10^29 units.
+    even = cs.compare({"today": cs.Flat()}, total=4 * 10**30, members=TWO).break_even()
+    assert [each.share for each in even] == [1, 1]
+    assert even[0].steps[0].highest == 1
+    # A's quota is 10^30 (1 + s) units; at a half over it would round up.
+    assert even[0].steps[0].lowest == 1 - Fraction(1, 2 * 10**30)
+    assert str(cs.sweep(0, TWO).break_even({"A": 0})[0]) == (
+        "A: quota 0 at no flat share; fee in [0, 1]"
+    )
+
+
+def test_a_total_of_any_size_with_too_many_steps_says_so(monkeypatch):
+    sizes = {"A": 1, "B": 3, "C": 6, "D": 2}
+    members = {name: {"population": size} for name, size in sizes.items()}
+    with pytest.raises(cs.CostshareError, match="the fee passes 16 666 666 666 666 666 666 steps"):
+        cs.sweep(10**20, members).jumps("A")
+    # The quota of B is level, half a unit from a whole number; the others' remainders
+    # pass it all the way.
+    monkeypatch.setattr("costshare.analysis._steps._MOST", 100)
+    with pytest.raises(cs.CostshareError, match=r"the fee wavers between .*, too many to list; "):
+        cs.sweep(10**20 + 2, members).jumps("B")
 
 
 def test_a_fee_that_no_share_gives():

@@ -77,6 +77,20 @@ def test_the_share_of_a_break_even_gives_the_fee_as_quota(case, number):
             assert quotas[even.member] == Fraction(even.fee)
 
 
+@given(cases())
+def test_a_break_even_has_every_step_with_its_fee(case):
+    total, members, rules = case
+    fees = cs.sweep(total, members, **rules)
+    for member in members:
+        steps = fees.steps(member)
+        for units in range(min(total // rules["unit"], 0) - 1, max(total // rules["unit"], 0) + 2):
+            fee = units * rules["unit"]
+            (even,) = fees.break_even({member: fee})
+            assert even.steps == tuple(step for step in steps if step.fee == fee)
+            between = fees.break_even({member: fee + Fraction(1, 2)})[0]
+            assert between.steps == ()
+
+
 def test_many_members_miss_no_jump_on_a_fine_grid():
     # More changes than floats put in order at once: 60 members, one of them at the mean.
     sizes = [1 + number**2 for number in range(59)]

@@ -129,6 +129,10 @@ def test_a_credit_grows_away_from_zero():
         ({"total": {"prices": 1}}, "pool prices has agreed amounts or prices"),
         ({"total": 5}, "total of type int; pass them by name"),
         ({"total_change": 5}, "5 is 500 per cent; write '5%', or '500%' if meant"),
+        (
+            {"total_change": "-200%"},
+            "total_change -200% of pool .* takes more than all of it; a tot",
+        ),
         ({"total_change": "x%"}, "per cent 'x' is no plain number"),
         ({"total_change": None, "total": {"office": "x"}}, "total of pool office 'x' is no plain"),
         ({"total_change": [1]}, "total_change \\[1\\] is of type list"),

@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -101,6 +102,9 @@ def test_around_bounds_and_inside_them():
     assert turned.quotas(TOWNS, 99) == model.quotas(TOWNS, 99)
 
 
+MORE = "would do, or a little more where whole units ask for it"
+
+
 @pytest.mark.parametrize(
     ("fields", "total", "message"),
     [
@@ -109,7 +113,7 @@ def test_around_bounds_and_inside_them():
             110,
             (
                 "the maxima let the members pay 105 together, 5 less than the total 110; "
-                "max_increase='10%' would do"
+                f"max_increase='10%' {MORE}"
             ),
         ),
         (
@@ -117,13 +121,13 @@ def test_around_bounds_and_inside_them():
             "107.777",
             (
                 "the maxima let the members pay 105 together, 2.777 less than the total 107.777; "
-                "max_increase='7.78%' would do"
+                f"max_increase='7.78%' {MORE}"
             ),
         ),
         (
             {"previous": LAST, "max_decrease": "5%"},
             -90,
-            ("the minima sum to 95, 5 more than the total 90; max_decrease='10%' would do"),
+            f"the minima sum to 95, 5 more than the total 90; max_decrease='10%' {MORE}",
         ),
         (
             {"previous": dict.fromkeys("ABC", 0), "max_increase": 1},
@@ -219,3 +223,23 @@ def test_as_data_and_back(change):
     )
     assert model.max_increase == change
     assert cs.Damped(**write_model(model)) == model
+
+
+def test_the_change_that_would_do_claims_no_more_than_quotas_tell():
+    people = {"A": {"population": 2_000}, "B": {"population": 7_000}, "C": {"population": 21_000}}
+    damped = cs.Damped(
+        model=cs.PerCapita(), previous={"A": 10_000, "B": 30_000, "C": 50_000}, max_increase="5%"
+    )
+    with pytest.raises(
+        cs.CostshareError, match=r"max_increase='11.12%' would do, or a little more where whole"
+    ):
+        cs.allocate(100_000, damped, people, unit=100)
+
+
+def test_previous_fees_as_a_series():
+    fees = {"A": 10, "B": 30}
+    damped = cs.Damped(model=cs.Flat(), previous=pd.Series(fees), max_increase="5%")
+    assert damped == cs.Damped(model=cs.Flat(), previous=fees, max_increase="5%")
+    twice = pd.Series([1, 2], index=["A", "A"])
+    with pytest.raises(cs.CostshareError, match="previous: name A is listed twice"):
+        cs.Damped(model=cs.Flat(), previous=twice, max_increase="5%")

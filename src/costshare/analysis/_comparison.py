@@ -13,13 +13,16 @@ from costshare.analysis._change import Change, Fees, changes_of
 from costshare.analysis._summary import Summary, summary_of
 from costshare.analysis._sweep import BreakEven, sweep
 from costshare.analysis._table import comparison_tables, notes
-from costshare.errors import CostshareError, some_of, unknown_name
+from costshare.errors import CostshareError, unknown_name
 from costshare.fields import read_name
 from costshare.models import Facts
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
+
+
+_SWEPT = "largest_remainder"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -221,19 +224,21 @@ class Comparison:
         Parameters
         ----------
         pool : str, optional
-            Which pool; it may be left out where there is one alone.
+            One pool; left out, the sum over all of them: as if one `Mixed` shared all that the
+            baseline's pools come to, in the largest unit that fits them all, among everyone who
+            pays to one of them.
 
         Returns
         -------
         tuple of BreakEven
-            For each member of the pool: the share at which its exact quota is today's fee, and
+            For each member: the share at which its exact quota is today's fee, and
             all the shares at which its fee is.
 
         Raises
         ------
         CostshareError
-            Where there are several pools and none is named, on a member without a figure, and on
-            pools that are not shared by largest remainder.
+            On an unknown pool, a member without a figure, and pools that are shared by a method
+            other than largest remainder.
 
         Examples
         --------
@@ -246,28 +251,32 @@ class Comparison:
         B: quota 700 at 0.2; fee in [0, 0.4)
         """
         allocation = self.allocations[self.baseline]
-        if pool is None and len(allocation.pools) > 1:
-            names = some_of(list(allocation.pool_totals))
-            msg = f"{self.baseline} has several pools; name one with pool=…: {names}"
-            raise CostshareError(msg)
-        record = allocation.pools[0] if pool is None else allocation.pool(pool)
+        records = allocation.pools if pool is None else (allocation.pool(pool),)
+        members = _union(record.units for record in records)
         figures = self.figures[self.baseline]
-        for member in record.units:
+        for member in members:
             if member not in figures:
                 msg = f"member {member} has no {self.driver} to share by; pass drivers=… to compare"
                 raise CostshareError(msg)
-        facts = Facts(
-            {name: {self.driver: figures[name]} for name in record.units}, record.presence
-        )
+        unit = common_unit(record.unit for record in records)
+        fees = dict.fromkeys(members, Fraction(0))
+        presence: dict[str, Fraction] = {}
+        for record in records:
+            presence |= record.presence  # a member's own, the same in every pool
+            for member, units in record.units.items():
+                fees[member] += units * record.unit.size
+        methods = [record.method for record in records if record.method is not None]
+        ties = {record.ties for record in records}
+        tie_rule = ties.pop() if len(ties) == 1 else None
         swept = sweep(
-            record.total,
-            facts,
+            sum((record.total for record in records), Fraction(0)),
+            Facts({name: {self.driver: figures[name]} for name in members}, presence),
             driver=self.driver,
-            unit=record.unit.size,
-            method=record.method or "largest_remainder",
-            ties="listed" if record.ties in {None, "error"} else record.ties,
+            unit=unit.size,
+            method=next((each for each in methods if each != _SWEPT), _SWEPT),
+            ties="listed" if tie_rule in {None, "error"} else tie_rule,
         )
-        return swept.break_even({line.member: line.fee for line in record.lines})
+        return swept.break_even(fees)
 
     def plot(
         self, scenario: str | None = None, pool: str | None = None, ax: "Axes | None" = None

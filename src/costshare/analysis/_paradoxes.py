@@ -22,7 +22,7 @@ from costshare.apportionment import (
     scale_to_whole,
 )
 from costshare.display import number
-from costshare.errors import CostshareError, unknown_name
+from costshare.errors import CostshareError, some_of, unknown_name
 from costshare.fields import read_name
 
 if TYPE_CHECKING:
@@ -215,9 +215,13 @@ def _read_weights(given: Any, what: str) -> dict[str, Fraction]:
 
 def _read_later(weights: Weights, given: Any) -> dict[str, Fraction]:
     later = _read_weights(given, "later")
-    for name in (*weights, *later):
-        if name not in later or name not in weights:
-            raise unknown_name("member in later:", name, weights if name in later else later)
+    for name in later:
+        if name not in weights:
+            raise unknown_name("member in later:", name, weights)
+    lacking = [name for name in weights if name not in later]
+    if lacking:
+        msg = f"later has no weight of {some_of(lacking, 3)}; give the same members as in weights"
+        raise CostshareError(msg)
     if not any(later.values()):
         msg = "later weights are all zero, so nobody can be charged; check the figures"
         raise CostshareError(msg)

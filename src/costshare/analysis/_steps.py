@@ -83,6 +83,26 @@ class Lines:
         """One quota, in units."""
         return (self.start[position] + share * self.slope[position]) / self.below
 
+    def share_at(self, position: int, units: Fraction) -> Fraction | None:
+        """The share, below 0 or above 1 too, at which a quota is `units`; None for a level one."""
+        slope = self.slope[position]
+        return (units * self.below - self.start[position]) / slope if slope else None
+
+    def near(
+        self, position: int, units: Fraction, lowest: Fraction, highest: Fraction
+    ) -> tuple[Fraction, Fraction] | None:
+        """The shares between which a quota is less than one unit from `units`, if there are any.
+
+        Only there can the fee be `units`: it is the quota rounded down or up.
+        """
+        one, other = self.share_at(position, units - 1), self.share_at(position, units + 1)
+        if one is None or other is None:
+            away = abs(self.quota(position, lowest) - units)
+            return (lowest, highest) if away < 1 else None
+        ends = sorted((one, other))
+        low, high = max(lowest, ends[0]), min(highest, ends[1])
+        return (low, high) if low < high else None
+
     def pieces(
         self, position: int, lowest: Fraction, highest: Fraction, ties: TieRule
     ) -> Iterator[Piece]:
@@ -103,15 +123,18 @@ class Lines:
         if not slope:
             return []
         ends = sorted((self.quota(position, lowest), self.quota(position, highest)))
-        wholes = range(floor(ends[0]) + 1, ceil(ends[1]))
-        if len(wholes) > _MOST:
-            msg = (
-                f"the fee passes {number(len(wholes))} steps of the unit, too many to list; take a "
-                "larger unit, or a part of the sweep: lowest=…, highest=…"
-            )
-            raise CostshareError(msg)
-        shares = [Fraction(each * self.below - self.start[position], slope) for each in wholes]
+        first, last = floor(ends[0]) + 1, ceil(ends[1])
+        if last - first > _MOST:
+            raise _too_many(f"passes {number(last - first)} steps of the unit")
+        shares = [
+            Fraction(each * self.below - self.start[position], slope) for each in range(first, last)
+        ]
         return shares if slope > 0 else shares[::-1]
+
+
+def _too_many(what: str) -> CostshareError:
+    way_out = "take a larger unit, or a part of the sweep: lowest=…, highest=…"
+    return CostshareError(f"the fee {what}, too many to list; {way_out}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +180,7 @@ class _Walk:
             return
         needed = lines.total - k - k * len(self.others)
         stack, begin = [self._stretch(left, right)], left.share
+        cuts = 0
         while stack:
             stretch = stack.pop()
             fewest = stretch.settled + sum(first for _, first, _ in stretch.moving)
@@ -168,6 +192,9 @@ class _Walk:
                     yield Piece(end, end, k if stretch.then[1] >= needed else k + 1)
                     begin = end
             else:
+                cuts += 1
+                if cuts > _MOST:
+                    raise _too_many(f"wavers between {number(k)} and {number(k + 1)} units")
                 stack += self._cut(stretch, needed)
 
     def _stretch(self, left: _Point, right: _Point) -> "_Stretch":
@@ -229,12 +256,16 @@ class _Walk:
         claims = stretch.settled + sum(
             first if slope[index] > 0 else last + 1 for index, first, last in stretch.moving
         )
+        passes = []
         enough = claims >= needed
-        for _, index, whole in changes:
-            claims += 1 if slope[index] > 0 else -1
+        for change in changes:
+            claims += 1 if slope[change[1]] > 0 else -1
             if (claims >= needed) != enough:
-                return index, whole
-        return changes[len(changes) // 2][1:]
+                enough = not enough
+                passes.append(change)
+        # The one in the middle: each part then has half of them, and half of the changes.
+        _, index, whole = (passes or changes)[len(passes or changes) // 2]
+        return index, whole
 
     def _claims(self, index: int, below: int, above: int) -> int:
         """How many claims another member has before the member's own, less k."""

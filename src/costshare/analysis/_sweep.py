@@ -1,6 +1,6 @@
 """The sweep: fees as a function of the flat share, exact at every point."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -182,15 +182,9 @@ class Sweep:
         CostshareError
             On an unknown member, and for methods other than largest remainder.
         """
-        steps: list[Step] = []
-        for piece in self._pieces(member):
-            fee, point = self.unit.decimal(piece.units), piece.is_point
-            if steps and steps[-1].fee == fee:
-                first = steps.pop()
-                steps.append(Step(fee, first.lowest, piece.highest, first.with_lowest, point))
-            else:
-                steps.append(Step(fee, piece.lowest, piece.highest, point, point))
-        return tuple(steps)
+        position = self._position(member)
+        sign, lines = self._lines()
+        return self._merged(lines.pieces(position, self.lowest, self.highest, self.ties), sign)
 
     def jumps(self, member: str) -> tuple[Jump, ...]:
         """The flat shares at which a member's fee changes, all of them, exactly.
@@ -200,17 +194,19 @@ class Sweep:
         CostshareError
             On an unknown member, and for methods other than largest remainder.
         """
-        pieces = list(self._pieces(member))
+        position = self._position(member)
+        sign, lines = self._lines()
+        pieces = list(lines.pieces(position, self.lowest, self.highest, self.ties))
         jumps = []
         for index in range(0, len(pieces), 2):  # those at one share
             around = pieces[max(index - 1, 0) : index + 2]
             if len({piece.units for piece in around}) > 1:
-                fees = [self.unit.decimal(piece.units) for piece in around]
+                fees = [self.unit.decimal(sign * piece.units) for piece in around]
                 jumps.append(
                     Jump(
                         share=pieces[index].lowest,
                         before=fees[0] if index else None,
-                        at=self.unit.decimal(pieces[index].units),
+                        at=self.unit.decimal(sign * pieces[index].units),
                         after=fees[-1] if index + 1 < len(pieces) else None,
                     )
                 )
@@ -231,12 +227,21 @@ class Sweep:
             remainder.
         """
         found = []
+        sign, lines = self._lines()
         for name, given in named_values(fees, "fees").items():
-            member = self._known(name)
-            fee = read_amount(given, f"fee of {member}")
-            steps = tuple(step for step in self.steps(member) if step.fee == fee)
-            shown = exact_decimal(fee, f"fee of {member}")
-            found.append(BreakEven(member, shown, self._point(member, fee), steps))
+            position = self._position(name)
+            fee = read_amount(given, f"fee of {name}")
+            shown = exact_decimal(fee, f"fee of {name}")
+            units = sign * fee / self.unit.size
+            share = lines.share_at(position, units)
+            if share is not None and not self.lowest <= share <= self.highest:
+                share = None
+            # The walk grows with the steps on its way, so it goes where this fee can be, and no
+            # further.
+            near = lines.near(position, units, self.lowest, self.highest)
+            pieces = () if near is None else lines.pieces(position, *near, self.ties)
+            steps = tuple(step for step in self._merged(pieces, sign) if step.fee == fee)
+            found.append(BreakEven(name, shown, share, steps))
         return tuple(found)
 
     def to_frame(self, points: int = 101) -> "pd.DataFrame":
@@ -274,10 +279,16 @@ class Sweep:
 
         return plotting.sweep(self, members, ax)
 
-    def _known(self, member: object) -> str:
-        if isinstance(member, str) and read_name(member) in self.members:
-            return read_name(member)
-        raise unknown_name("member", member, self.members)
+    def _position(self, member: object) -> int:
+        if not isinstance(member, str) or read_name(member) not in self.members:
+            raise unknown_name("member", member, self.members)
+        if self.method != "largest_remainder":
+            msg = (
+                f"steps and jumps are worked out for largest_remainder alone, not {self.method}; "
+                "use .at(share), or .to_frame()"
+            )
+            raise CostshareError(msg)
+        return self.members.index(read_name(member))
 
     def _lines(self) -> tuple[int, Lines]:
         """The sign of the total, and the quotas of its positive twin."""
@@ -287,28 +298,17 @@ class Sweep:
         flat = [presence[name] for name in self.members]
         return (-1 if units < 0 else 1), Lines.between(abs(units), by, flat)
 
-    def _point(self, member: str, fee: Fraction) -> Fraction | None:
-        sign, lines = self._lines()
-        position = self.members.index(member)
-        slope = lines.slope[position]
-        if not slope:
-            return None
-        units = sign * fee / self.unit.size
-        share = (units * lines.below - lines.start[position]) / slope
-        return share if self.lowest <= share <= self.highest else None
-
-    def _pieces(self, member: str) -> Iterator[Piece]:
-        """A fee at a share, between two, at the next …: from the lowest share to the highest."""
-        position = self.members.index(self._known(member))
-        if self.method != "largest_remainder":
-            msg = (
-                f"steps and jumps are worked out for largest_remainder alone, not {self.method}; "
-                "use .at(share), or .to_frame()"
-            )
-            raise CostshareError(msg)
-        sign, lines = self._lines()
-        for piece in lines.pieces(position, self.lowest, self.highest, self.ties):
-            yield piece._replace(units=sign * piece.units)
+    def _merged(self, pieces: Iterable[Piece], sign: int) -> tuple[Step, ...]:
+        """Neighbours with the same fee as one; they come as a share, what is between, a share …."""
+        steps: list[Step] = []
+        for piece in pieces:
+            fee, point = self.unit.decimal(sign * piece.units), piece.is_point
+            if steps and steps[-1].fee == fee:
+                first = steps.pop()
+                steps.append(Step(fee, first.lowest, piece.highest, first.with_lowest, point))
+            else:
+                steps.append(Step(fee, piece.lowest, piece.highest, point, point))
+        return tuple(steps)
 
 
 def sweep(

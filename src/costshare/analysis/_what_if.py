@@ -9,7 +9,7 @@ from costshare.amounts import Amount, read_amount
 from costshare.analysis._named import named_values
 from costshare.apportionment import round_units
 from costshare.errors import CostshareError, unknown_name
-from costshare.fields import each_once, given_as, given_list, read_name, read_percent
+from costshare.fields import each_once, given_as, given_list, percent_text, read_name, read_percent
 from costshare.models import Fixed
 
 if TYPE_CHECKING:
@@ -192,6 +192,9 @@ def _totals(agreement: Agreement, total: Any, change: Any) -> dict[str, Fraction
             msg = f"pool {name} has agreed amounts or prices, so its total follows from them; "
             raise CostshareError(msg + "change its model instead")
     for name, part in parts.items():
+        if part < -1:
+            msg = f"total_change {percent_text(part)} of pool {name} takes more than all of it; "
+            raise CostshareError(msg + "a total falls by '-100%' at most")
         pool = pools[name]
         whole = amounts.get(name, pool.total or Fraction(0)) * (1 + part)
         amounts[name] = round_units(whole / pool.unit.size, "half_up") * pool.unit.size

@@ -47,6 +47,11 @@ def _each_key_once(value: object) -> object:
     # Two spellings of one name would otherwise overwrite one another without a word.
     if isinstance(value, Mapping):
         each_once("name", map(read_name, value))
+    elif hasattr(value, "keys") and hasattr(value, "items") and not isinstance(value, type):
+        # A pandas Series is no Mapping, but has names all the same.
+        pairs = list(value.items())
+        each_once("name", [read_name(name) for name, _ in pairs])
+        return dict(pairs)
     return value
 
 

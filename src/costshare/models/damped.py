@@ -76,6 +76,7 @@ class Damped(Limited):
         before = sum(fees.values(), Fraction(0))
         if isinstance(self.model, Limited) or not before:
             return f"change a bound, such as {field}, or the total"
-        # In hundredths of a per cent, up to where it fits.
+        # In hundredths of a per cent, up to where exact quotas fit; whole units may ask for more.
         change = Fraction(round_units(abs(total / before - 1) * 10_000, "up"), 10_000)
-        return f"{field}='{percent_text(change)}' would do"
+        needed = f"{field}='{percent_text(change)}'"
+        return f"{needed} would do, or a little more where whole units ask for it"
