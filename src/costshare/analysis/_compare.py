@@ -151,8 +151,7 @@ def _read_scenario(
     if isinstance(given, Allocation):
         return given, drivers_used(given)
     if isinstance(given, type) or not isinstance(given, Model) or facts is None:
-        is_class = isinstance(given, type)
-        shown = f"{given.__name__}, a class," if is_class else reprlib.repr(given)
+        shown = f"{given.__name__}, a class," if isinstance(given, type) else reprlib.repr(given)
         msg = f"{shown} is no scenario; pass an Agreement, an Allocation or a model such as Flat()"
         raise CostshareError(msg)
     return allocate(total, given, **shared), drivers_in(facts)
