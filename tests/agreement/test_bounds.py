@@ -232,7 +232,7 @@ def test_what_a_bound_takes_off():
         f"Luleå, fee\n{RULE}"
         "  1. flat: 40 000 × 1 / 3 (≈ 33.3333 %) ≈ 13 333.3333\n"
         "  2. by population: 60 000 × 78 105 / 103 757 (≈ 75.2768 %) ≈ 45 166.1093\n"
-        "  3. maximum: held at 50 050, ≈ 8 449.4426 less\n"
+        "  3. maximum: held at 50 050, ≈ 8 449.4426 less, taken over by Kiruna, Arjeplog\n"
         "  4. maximum 6 per population: 78 105 × 6 = 468 630, not reached\n"
         "  5. quota: 13 333.3333 + 45 166.1093 - 8 449.4426 = 50 050; that is 1 001 / 2 000 of the "
         "total (50.05 %)\n"
@@ -264,7 +264,10 @@ def test_what_a_member_takes_over():
 def test_who_takes_over_up_to_a_bound_of_its_own():
     fees = cs.allocate(100_000, CAPPED, TOWNS, unit=100)
     assert str(fees.explain("Arjeplog")).splitlines()[4:6] == [
-        "  3. maximum 6 per population: 2 785 × 6 = 16 710, held at 16 710, ≈ 1 766.1729 more",
+        (
+            "  3. maximum 6 per population: 2 785 × 6 = 16 710, held at 16 710, ≈ 1 766.1729 more, "
+            "taken off Luleå"
+        ),
         (
             "  4. quota: 13 333.3333 + 1 610.4938 + 1 766.1729 = 16 710; that is 1 671 / 10 000 of "
             "the total (16.71 %)"
@@ -279,7 +282,10 @@ def test_a_credit_and_last_years_fees():
     lines = str(cs.allocate(-100_000, model, TOWNS, unit=100).explain("Luleå")).splitlines()
     assert lines[1].startswith("Rule: damped, max_increase 4%, model mixed, flat_share 0.4, driver")
     assert lines[4:6] == [
-        "  3. previous fee + 4%: held at -52 000, ≈ 6 499.4426 less",
+        (
+            "  3. previous fee + 4%: held at -52 000, ≈ 6 499.4426 less, taken over by Kiruna, "
+            "Arjeplog"
+        ),
         (
             "  4. quota: -13 333.3333 - 45 166.1093 + 6 499.4426 = -52 000; that is 13 / 25 of the "
             "total (52 %)"

@@ -272,7 +272,7 @@ def test_it_says_what_it_is():
         ({"a": board("A"), "a ": board("B")}, "scenario a is listed twice"),
         ({"a": 5}, "scenario a: 5 is no scenario; pass an Agreement"),
         ({"a": None}, "scenario a: None is no scenario"),
-        ({"a": cs.Flat}, "scenario a: Flat, a class, is no scenario; pass"),
+        ({"a": cs.Flat}, "scenario a: Flat is a class; make one"),
         ({"a": cs.Flat()}, "scenario a is a model; pass members="),
     ],
 )

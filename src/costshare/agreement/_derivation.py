@@ -123,7 +123,7 @@ def _term_steps(pool: PoolAllocation, member: str, days: int | None) -> Iterator
     told = []
     for term, digits in zip(pool.terms, _shown_parts(pool, member), strict=True):
         if term.held is not None:
-            yield from _bound_step(term, member, digits)
+            yield from _bound_step(pool, term, member, digits)
             if member in term.held:
                 told.append(digits)
         elif not _is_for_others(pool, term, member):
@@ -147,7 +147,7 @@ def _is_for_others(pool: PoolAllocation, term: Term, member: str) -> bool:
     return takes_no_part and any(member in (each.held or ()) for each in pool.terms)
 
 
-def _bound_step(term: Term, member: str, digits: Fraction) -> Iterator[str]:
+def _bound_step(pool: PoolAllocation, term: Term, member: str, digits: Fraction) -> Iterator[str]:
     """Say what a bound moved; of one by a driver that holds others, where it lies."""
     by_driver = ""
     if term.driver is not None and term.rate is not None:
@@ -162,7 +162,21 @@ def _bound_step(term: Term, member: str, digits: Fraction) -> Iterator[str]:
     step = term.quotas[member]
     size = number(abs(digits)) if digits == step else f"{APPROXIMATELY} {number(abs(digits))}"
     way = "as it is" if not step else f"{size} {'more' if step * bound > 0 else 'less'}"
+    # Without a total nobody makes up for what a bound cuts off.
+    others = _moved_against(pool, step) if pool.method is not None else []
+    if others:
+        way += f", {'taken off' if step * bound > 0 else 'taken over by'} {some_of(others, 3)}"
     yield f"{term.label}: {by_driver}held at {number(bound, _PLACES)}, {way}"
+
+
+def _moved_against(pool: PoolAllocation, step: Fraction) -> list[str]:
+    """Whose fees bounds move the other way: to whom, or from whom, a step goes."""
+    moved = dict.fromkeys(pool.quotas, Fraction(0))
+    for term in pool.terms:
+        if term.held is not None or term.label.startswith("taken "):
+            for name, quota in term.quotas.items():
+                moved[name] += quota
+    return [name for name, other in moved.items() if other * step < 0]
 
 
 def _sum(parts: list[Fraction], quota: Fraction) -> str:

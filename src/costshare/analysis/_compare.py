@@ -85,6 +85,10 @@ def compare(
     B         150      250
     """
     read = _names(scenarios)
+    for name, given in read.items():
+        if isinstance(given, type):
+            msg = f"scenario {name}: {given.__name__} is a class; make one: {given.__name__}(…)"
+            raise CostshareError(msg)
     models = {name for name, given in read.items() if _is_model(given)}
     if members is None and models:
         msg = f"scenario {min(models)} is a model; pass members=, and total= to share one"
@@ -150,8 +154,7 @@ def _read_scenario(
         return given.allocate(), drivers_of(given)
     if isinstance(given, Allocation):
         return given, drivers_used(given)
-    if isinstance(given, type) or not isinstance(given, Model) or facts is None:
-        shown = f"{given.__name__}, a class," if isinstance(given, type) else reprlib.repr(given)
-        msg = f"{shown} is no scenario; pass an Agreement, an Allocation or a model such as Flat()"
-        raise CostshareError(msg)
+    if not isinstance(given, Model) or facts is None:
+        msg = f"{reprlib.repr(given)} is no scenario; pass an Agreement, an Allocation or a model "
+        raise CostshareError(msg + "such as Flat()")
     return allocate(total, given, **shared), drivers_in(facts)

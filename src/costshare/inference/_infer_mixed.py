@@ -62,7 +62,7 @@ def infer_mixed(
     Returns
     -------
     Inference
-        Exact or not. Where it is not, with the smallest contradiction and the least change.
+        Exact or not. Where it is not, with a contradiction and the least change.
 
     Raises
     ------
