@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 
 import costshare as cs
-from costshare.models import Bounds, Facts, Term, add_terms
+from costshare.models import Bounds, Facts, Term, add_terms, is_taken
 from models.bounds_local import cases, reference
 from models.facts_local import FACTORS, TOTALS, members, total_of
 
@@ -245,6 +245,7 @@ def test_of_two_equal_bounds_the_first_holds():
     model = cs.Bounded(model=cs.PerCapita(), maximum=50, maximum_share="0.5")
     terms, _ = terms_of(model, TOWNS, 100)
     assert [term.label for term in terms] == ["by population", "maximum", "taken over from C"]
+    assert [is_taken(term) for term in terms] == [False, False, True]
 
 
 def test_who_is_charged_nothing_and_need_not_pay_is_held_nowhere():

@@ -10,7 +10,7 @@ from costshare.agreement._rounded import step_bounds
 from costshare.apportionment import apportion_units, round_units, scale_to_whole
 from costshare.display import APPROXIMATELY, number, percent
 from costshare.errors import some_of
-from costshare.models import Term
+from costshare.models import Term, is_taken
 
 # Decimals of an amount in the text; where digits are left out it says so (≈).
 _PLACES = 4
@@ -173,7 +173,7 @@ def _moved_against(pool: PoolAllocation, step: Fraction) -> list[str]:
     """Whose fees bounds move the other way: to whom, or from whom, a step goes."""
     moved = dict.fromkeys(pool.quotas, Fraction(0))
     for term in pool.terms:
-        if term.held is not None or term.label.startswith("taken "):
+        if term.held is not None or is_taken(term):
             for name, quota in term.quotas.items():
                 moved[name] += quota
     return [name for name, other in moved.items() if other * step < 0]

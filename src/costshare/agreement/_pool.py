@@ -90,9 +90,8 @@ class Pool(Declared):
         if self.total is not None:
             self.unit.count(self.total, "total")
         each_once(f"version of pool {self.name}:", [str(each.since) for each in self.versions])
-        state: dict[str, Any] = {"total": self.total, "unit": self.unit}
-        for version in self._in_order:
-            state |= version.changes
+        for version in sorted(self.versions, key=lambda each: each.since):
+            state = {"total": self.total, "unit": self.unit, **self._changes_by(version.since)}
             if state["total"] is not None:
                 state["unit"].count(state["total"], f"total from {version.since}")
         for field in ("members", "exempt"):
@@ -111,16 +110,14 @@ class Pool(Declared):
         CostshareError
             Where a version begins within the period.
         """
-        whole_period({each.since: each for each in self.versions}, period, f"pool {self.name}")
-        return self._since(period.first)
+        whole_period((each.since for each in self.versions), period, f"pool {self.name}")
+        changes = self._changes_by(period.first)
+        return self.replace(versions=(), **changes) if self.versions else self
 
-    @property
-    def _in_order(self) -> list[Version]:
-        return sorted(self.versions, key=lambda version: version.since)
-
-    def _since(self, day: date) -> Self:
+    def _changes_by(self, day: date) -> dict[str, Any]:
+        """What versions have changed by a day."""
         changes: dict[str, Any] = {}
-        for version in self._in_order:
+        for version in sorted(self.versions, key=lambda each: each.since):
             if version.since <= day:
                 changes |= version.changes
-        return self.replace(versions=(), **changes) if self.versions else self
+        return changes

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from fractions import Fraction
 from itertools import accumulate
 
-from costshare.apportionment import MethodName, TieRule
 from costshare.inference._condition import Condition, compared
 from costshare.inference._family import Family, Point
 from costshare.inference._rule import Shared
@@ -15,15 +14,8 @@ _HALF = Fraction(1, 2)
 class Cumulative(Shared):
     """The conditions of cumulative rounding; the order of the members is part of the rule."""
 
-    def __init__(
-        self,
-        family: Family,
-        fees: tuple[int, ...],
-        method: MethodName,
-        ties: TieRule,
-        total: int | None = None,
-    ) -> None:
-        super().__init__(family, fees, method, ties, total)
+    def _prepare(self) -> None:
+        family, fees = self.family, self.fees
         self._sums = list(accumulate(fees))
         columns = [accumulate(column) for column in zip(*family.slopes, strict=True)]
         self._running = Family(

@@ -9,9 +9,9 @@ refused.
 from collections.abc import Iterator
 from fractions import Fraction
 
-from costshare.apportionment import SIGNPOSTS, MethodName, TieRule
+from costshare.apportionment import SIGNPOSTS
 from costshare.inference._condition import Condition, compared
-from costshare.inference._family import Family, Point
+from costshare.inference._family import Point
 from costshare.inference._rule import Shared
 
 LINEAR = tuple(name for name, signposts in SIGNPOSTS.items() if signposts.power == 1)
@@ -20,16 +20,9 @@ LINEAR = tuple(name for name, signposts in SIGNPOSTS.items() if signposts.power 
 class Divisor(Shared):
     """The conditions of a divisor method with rational signposts."""
 
-    def __init__(
-        self,
-        family: Family,
-        fees: tuple[int, ...],
-        method: MethodName,
-        ties: TieRule,
-        total: int | None = None,
-    ) -> None:
-        super().__init__(family, fees, method, ties, total)
-        ratio = SIGNPOSTS[method].ratio
+    def _prepare(self) -> None:
+        fees = self.fees
+        ratio = SIGNPOSTS[self._method].ratio
         self._next = [Fraction(*ratio(fee)) for fee in fees]
         self._last = [Fraction(*ratio(fee - 1)) if fee else Fraction(0) for fee in fees]
         # A signpost of zero is an endless claim: everyone with a quota has the first unit.

@@ -63,6 +63,10 @@ class Shared(ABC):
         self.family, self.fees = family, fees
         self._method, self._ties = method, ties
         self._total = sum(fees) if total is None else total
+        self._prepare()
+
+    def _prepare(self) -> None:  # noqa: B027 - not every method has something to prepare
+        """Work out once what the conditions ask for often."""
 
     @abstractmethod
     def worst(self, point: Point) -> Condition | None:

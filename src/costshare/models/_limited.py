@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from costshare.models._registry import AnyModel
 
 
+_TAKEN_OVER, _TAKEN_OFF = "taken over from", "taken off by"
+
+
 class Limited(RuleModel):
     """Base of models that hold another one's quotas within bounds.
 
@@ -148,6 +151,11 @@ def _bound_terms(
             )
 
 
+def is_taken(term: Term) -> bool:
+    """Tell the term of what those who are not held take over, or are relieved of."""
+    return term.label.startswith((_TAKEN_OVER, _TAKEN_OFF))
+
+
 def _taken(
     weights: Mapping[str, Fraction], steps: Mapping[str, Fraction], sign: int
 ) -> Iterator[Term]:
@@ -156,5 +164,5 @@ def _taken(
     if amount:
         # Of those who are held: who pays less than the model says, or who pays more.
         why = [name for name, step in steps.items() if step * amount < 0]
-        way = "taken over from" if sign * amount > 0 else "taken off by"
+        way = _TAKEN_OVER if sign * amount > 0 else _TAKEN_OFF
         yield shared(f"{way} {some_of(why, 3)}", None, amount, weights)

@@ -1,6 +1,6 @@
 """Values by the day from which they hold, and the one that holds in a period."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Annotated, Any, TypeVar
@@ -94,7 +94,7 @@ def in_force(values: Mapping[date, T], period: Period | None, what: str) -> T:
     return values[max(until)]
 
 
-def whole_period(days: Mapping[date, T], period: Period, what: str) -> None:
+def whole_period(days: Iterable[date], period: Period, what: str) -> None:
     """Raise where something changes on a day within a period, its first day aside."""
     inside = min((day for day in days if period.first < day <= period.last), default=None)
     if inside is not None:
