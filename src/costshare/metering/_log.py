@@ -42,8 +42,10 @@ class UsageLog:
         Columns ``member``, ``resource``, ``from``, ``to``, ``quantity``; ``to`` is exclusive.
         Levels or readings, one of them. Either may have a column ``unit``.
     timezone : str or ZoneInfo, optional
-        The zone of dates, and of times without an offset from UTC, in the log and in questions
-        to it: ``"Europe/Stockholm"``. Without it UTC, or the zone that all stamps are in.
+        The zone of times without an offset from UTC, in the log and in questions to it:
+        ``"Europe/Stockholm"``. Without it UTC, or the zone that all stamps are in. Where every
+        stamp is a date, or a midnight without a time zone, the log counts days of 24 hours,
+        whatever clocks do.
     measure : {"level", "amount"}, default "level"
         What the quantity of a reading is: the level during it (vCPUs, GB, Mbit/s), or the amount
         used in it (core-hours, GB sent), which is spread evenly over its time. `quantity` gives the
@@ -260,7 +262,7 @@ class UsageLog:
         --------
         >>> import costshare as cs
         >>> log = cs.UsageLog(
-        ...     levels=[("A", "vcpu", "2022-03-01", 1)], timezone="Europe/Stockholm"
+        ...     levels=[("A", "vcpu", "2022-03-01T08:00", 1)], timezone="Europe/Stockholm"
         ... )
         >>> log.quantity("2022-03-27", "2022-03-28")
         {'A': {'vcpu': Fraction(23, 1)}}
