@@ -172,7 +172,7 @@ def test_amounts_are_the_quantity_of_the_whole_time(rows):
     for member, resource, _, _, amount in rows:
         use = expected.setdefault(member, {})
         use[resource] = use.get(resource, 0) + Fraction(str(amount))
-    assert log.quantity(first, last) == expected
+    assert log.quantity(first, last) == naive.complete(expected)
 
 
 @given(reading_rows(), times())
@@ -190,6 +190,17 @@ def test_holding_readings_is_what_levels_do(rows, time):
     else:
         with pytest.raises(ValueError, match="has no level from"):
             log.average(*time)
+
+
+@given(st.one_of(level_rows(), reading_rows()), times())
+def test_every_member_has_every_resource(rows, time):
+    log = UsageLog(**{"levels" if len(rows[0]) == 4 else "readings": rows}, gaps="zero")
+    pairs = {row[:2] for row in rows}
+    for use in (log.average(*time), log.quantity(*time), log.peak(*time)):
+        assert tuple(use) == log.members
+        for member, names in use.items():
+            assert tuple(names) == log.resources
+            assert not any(value for name, value in names.items() if (member, name) not in pairs)
 
 
 @given(level_rows(), times())

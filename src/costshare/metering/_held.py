@@ -91,6 +91,11 @@ class Held:
     segments: Segments
     amounts: bool
 
+    @property
+    def resources(self) -> tuple[str, ...]:
+        """The resources, sorted by name."""
+        return tuple(sorted({resource for _, resource in self.segments.pairs}))
+
     def areas(self, start: int, stop: int, gaps: object) -> list[Fraction]:
         """Sum level × time in nanoseconds, for each pair; gaps by the policy."""
         segments, policy = self._answering(start, stop, gaps)
@@ -115,11 +120,10 @@ class Held:
         CostshareError
             On a resource that is not in the log or has no unit, and on a unit that does not fit.
         """
-        known = sorted({resource for _, resource in self.segments.pairs})
         factors = {}
         for resource, unit in units.items():
-            if resource not in known:
-                raise unknown_name("resource", resource, known)
+            if resource not in self.resources:
+                raise unknown_name("resource", resource, self.resources)
             if resource not in self.units:
                 msg = f"resource {resource} has no unit to convert from; make the log with "
                 raise CostshareError(f"{msg}units={{{resource!r}: …}}")
@@ -132,10 +136,11 @@ class Held:
         return replace(self, segments=segments, units={**self.units, **units})
 
     def shaped(self, values: Iterable[Fraction]) -> dict[str, dict[str, Fraction]]:
-        """Lay out a value for each pair by member and resource."""
+        """Lay out values by member and resource; a pair without rows has zero."""
+        nothing = dict.fromkeys(self.resources, Fraction(0))
         use: dict[str, dict[str, Fraction]] = {}
         for (member, resource), value in zip(self.segments.pairs, values, strict=True):
-            use.setdefault(member, {})[resource] = value
+            use.setdefault(member, nothing.copy())[resource] = value
         return use
 
     def _answering(self, start: int, stop: int, gaps: object) -> tuple[Segments, Policy]:

@@ -31,7 +31,8 @@ class UsageLog:
     """Use over time, as levels that hold until the next or as readings with a start and an end.
 
     Every result is exact, and a dict by member and resource, both sorted by name: the shape of
-    `Member.drivers`. The log is never changed; the order of its rows does not matter.
+    `Member.drivers`. Every member has every resource of the log, zero where it has no row. The log
+    is never changed; the order of its rows does not matter.
 
     Parameters
     ----------
@@ -163,7 +164,7 @@ class UsageLog:
     @property
     def resources(self) -> tuple[str, ...]:
         """The resources, sorted by name."""
-        return tuple(sorted({resource for _, resource in self._held.segments.pairs}))
+        return self._held.resources
 
     @property
     def units(self) -> dict[str, str]:
