@@ -299,7 +299,8 @@ def test_amounts_of_odd_lengths_are_spread_exactly():
     )
     assert log.quantity("2022-01-01", "2022-01-01T00:20") == {"A": {"x": Fraction(3, 2)}}
     assert log.quantity("2022-01-01", "2022-01-01T00:08") == {"A": {"x": 1 + Fraction(1, 26)}}
-    assert log.peak("2022-01-01", "2022-01-01T00:20") == {"A": {"x": Fraction(60, 7)}}
+    peak = log.peak("2022-01-01", "2022-01-01T00:20", per="minute")
+    assert peak == {"A": {"x": Fraction(1, 7)}}
 
 
 def test_amounts_over_very_many_odd_lengths_are_refused_with_a_way_out():

@@ -70,7 +70,7 @@ def test_an_amount_over_a_long_day_is_spread_over_25_hours():
         measure="amount",
         timezone="Europe/Stockholm",
     )
-    assert one(log, "average", "2022-10-30", "2022-10-31") == 4
+    assert one(log, "average", "2022-10-30", "2022-10-31", per="hour") == 4
     assert one(log, "quantity", "2022-10-30", "2022-10-30T02:00+02:00") == 8
     assert one(log, "quantity", "2022-10-30", "2022-10-31") == 100
 
