@@ -6,7 +6,9 @@ Other readers of tables use `open_table` and the readers of its columns.
 from costshare.files._budget import read_budget
 from costshare.files._cells import number_reader, raise_first, read_column, read_label
 from costshare.files._columns import Headers, Table
+from costshare.files._date import read_date
 from costshare.files._grid import Cell
+from costshare.files._headers import HEADERS
 from costshare.files._invoices import read_invoices
 from costshare.files._number import Mark, check_mark, read_number
 from costshare.files._open import open_table
@@ -15,6 +17,7 @@ from costshare.files._unreadable import Unreadable
 from costshare.files._vouchers import SieFile, Transaction, Voucher
 
 __all__ = [
+    "HEADERS",
     "Cell",
     "Headers",
     "Mark",
@@ -29,6 +32,7 @@ __all__ = [
     "raise_first",
     "read_budget",
     "read_column",
+    "read_date",
     "read_invoices",
     "read_label",
     "read_number",
