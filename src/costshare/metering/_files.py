@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -114,28 +115,28 @@ def _blank_as_text(cell: Any) -> Any:
 def _number_reader(cells: Iterable[Cell], decimal: Mark | None) -> Callable[[Cell, str], Any]:
     """Build the reader of quantities: numbers as in invoices, and fractions such as 1/3."""
     texts = list(dict.fromkeys(cell for cell in cells if isinstance(cell, str) and cell.strip()))
-    read = number_reader(texts, decimal or _only_mark(texts))
+    # The mark that alone reads every text is meant: a meter prints any number of decimals.
+    marks = [decimal] if decimal else _MARKS
+    found = [(mark, known) for mark in marks if (known := _all_read(texts, mark)) is not None]
+    mark, known = found[0] if len(found) == 1 else (decimal, {})
+    read = number_reader(texts, mark)
 
     def quantity(cell: Cell, name: str) -> Any:
-        if isinstance(cell, str) and "/" in cell:
-            return Fraction(read_amount(cell, name))
-        return read(cell, name)
+        return known[cell] if isinstance(cell, str) and cell in known else read(cell, name)
 
     return quantity
 
 
-def _only_mark(texts: list[str]) -> Mark | None:
-    """Find the mark that alone reads every text: what is metered has any number of decimals."""
-    marks = [mark for mark in _MARKS if all(_reads(text, mark) for text in texts)]
-    return marks[0] if len(marks) == 1 else None
-
-
-def _reads(text: str, mark: Mark) -> bool:
+def _all_read(texts: list[str], mark: Mark) -> dict[str, Decimal | Fraction] | None:
+    """Read every text by a decimal mark; None where it does not read one of them."""
+    known: dict[str, Decimal | Fraction] = {}
     try:
-        read_number(text, decimal=mark)
+        for text in texts:
+            fraction = "/" in text
+            known[text] = read_amount(text, "quantity") if fraction else read_number(text, decimal=mark)
     except CostshareError:
-        return "/" in text
-    return True
+        return None
+    return known
 
 
 def _stamp_reader(day_first: bool | None) -> Callable[[Cell, str], Any]:  # noqa: FBT001 - as named
