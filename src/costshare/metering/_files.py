@@ -132,8 +132,9 @@ def _all_read(texts: list[str], mark: Mark) -> dict[str, Decimal | Fraction] | N
     known: dict[str, Decimal | Fraction] = {}
     try:
         for text in texts:
-            fraction = "/" in text
-            known[text] = read_amount(text, "quantity") if fraction else read_number(text, decimal=mark)
+            known[text] = (
+                read_amount(text, "quantity") if "/" in text else read_number(text, decimal=mark)
+            )
     except CostshareError:
         return None
     return known
