@@ -17,9 +17,7 @@ def make(today: Today) -> mo.ui.dictionary:
     shares, fees, changes = share_stops(start.flat_share), fee_stops(today), change_stops()
     return mo.ui.dictionary(
         {
-            "total": mo.ui.text(
-                start.total, label=f"Total, {escape(today.agreement.currency)}", full_width=True
-            ),
+            "total": mo.ui.text(start.total, label=_total_label(today), full_width=True),
             "flat_share": mo.ui.slider(
                 steps=list(shares),
                 value=float(start.flat_share * 100),
@@ -49,6 +47,11 @@ def make(today: Today) -> mo.ui.dictionary:
             ),
         }
     )
+
+
+def _total_label(today: Today) -> str:
+    """Label the total, with its currency where it has one."""
+    return f"Total, {escape(today.fees.currency)}" if today.fees.currency else "Total"
 
 
 def _heard(member: str) -> str:
