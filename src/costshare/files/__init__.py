@@ -4,8 +4,16 @@ Other readers of tables use `open_table` and the readers of its columns.
 """
 
 from costshare.files._budget import read_budget
-from costshare.files._cells import number_reader, raise_first, read_column, read_label
+from costshare.files._cells import (
+    date_reader,
+    number_column,
+    number_reader,
+    raise_first,
+    read_column,
+    read_label,
+)
 from costshare.files._columns import Headers, Table
+from costshare.files._date import check_day_first
 from costshare.files._grid import Cell
 from costshare.files._invoices import read_invoices
 from costshare.files._number import Mark, check_mark, read_number
@@ -23,7 +31,10 @@ __all__ = [
     "Transaction",
     "Unreadable",
     "Voucher",
+    "check_day_first",
     "check_mark",
+    "date_reader",
+    "number_column",
     "number_reader",
     "open_table",
     "raise_first",

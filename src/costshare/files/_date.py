@@ -1,6 +1,7 @@
 """Dates as people write them. The order of day and month is never guessed."""
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from costshare.errors import CostshareError
@@ -63,6 +64,32 @@ day_first=True or day_first=False
         )
         raise CostshareError(msg)
     return days[0]
+
+
+def check_day_first(day_first: object) -> None:
+    """Refuse what does not say whether the day stands before the month."""
+    if day_first is not None and not isinstance(day_first, bool):
+        msg = f"day_first {day_first!r} is not True or False; pass one of them, or leave it out"
+        raise CostshareError(msg)
+
+
+def column_day_first(texts: Iterable[str]) -> bool | None:
+    """Find the order of day and month that a column's texts agree on, or None.
+
+    They agree if one order alone makes a day of every text that ends in the year, and all of these
+    are written with the same signs: ``31/3 2022`` says that ``3/4 2022`` is in April.
+
+    Examples
+    --------
+    >>> column_day_first(["31/3 2022", "3/4 2022"]), column_day_first(["3/4 2022", "4/5 2022"])
+    (True, None)
+    """
+    texts = [re.sub(r"\s+", " ", text.strip()) for text in texts]
+    found = [match[0] for text in texts if (match := _YEAR_LAST.fullmatch(text))]
+    if len({re.sub("[0-9 ]", "", text) for text in found}) != 1:
+        return None
+    orders = [order for order in (True, False) if all(_days(text, order) for text in found)]
+    return orders[0] if len(orders) == 1 else None
 
 
 def _days(text: str, day_first: bool | None) -> list[date]:  # noqa: FBT001 - private, named above
