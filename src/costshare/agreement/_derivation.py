@@ -8,7 +8,7 @@ from typing import Any
 from costshare.agreement._pool_allocation import PoolAllocation
 from costshare.agreement._rounded import step_bounds
 from costshare.apportionment import apportion_units, round_units, scale_to_whole
-from costshare.display import APPROXIMATELY, number, percent
+from costshare.display import APPROXIMATELY, number, percent, with_currency
 from costshare.errors import some_of
 from costshare.models import Term, is_taken
 
@@ -109,14 +109,16 @@ def part_of_period(presence: Fraction, days: int | None) -> str:
     return str(presence) if days is None else f"{number(presence * days, _PLACES)}/{number(days)}"
 
 
-def derivation(pool: PoolAllocation, member: str, currency: str, days: int | None) -> Iterator[str]:
+def derivation(
+    pool: PoolAllocation, member: str, currency: str | None, days: int | None
+) -> Iterator[str]:
     """The lines of one member's derivation; `days` are those of the period."""
     line = pool.line(member)
     yield rule(pool)
     steps = [*_term_steps(pool, member, days), *_rounding_steps(pool, member)]
     for position, step in enumerate(steps, start=1):
         yield f"  {position}. {step}"
-    yield f"  Fee: {number(line.fee)} {currency}"
+    yield f"  Fee: {with_currency(number(line.fee), currency)}"
 
 
 def _term_steps(pool: PoolAllocation, member: str, days: int | None) -> Iterator[str]:

@@ -8,7 +8,7 @@ from typing import Any
 from costshare.agreement._derivation import derivation, part_of_period, rule
 from costshare.agreement._pool_allocation import PoolAllocation
 from costshare.amounts import plain
-from costshare.display import Table, number
+from costshare.display import Table, number, with_currency
 from costshare.periods import Period
 
 
@@ -24,8 +24,8 @@ class Explanation:
         Whose fees; None for everyone's.
     period : Period or None
         What they are for.
-    currency : str
-        Of all amounts.
+    currency : str or None
+        Currency of all amounts.
     single : bool
         Whether one pool was asked for, so that ``to_dict()`` is that pool's.
     """
@@ -33,7 +33,7 @@ class Explanation:
     pools: tuple[PoolAllocation, ...]
     member: str | None
     period: Period | None
-    currency: str
+    currency: str | None
     single: bool
 
     def to_dict(self) -> dict[str, Any]:
@@ -120,7 +120,8 @@ class Explanation:
                 yield "\n".join([title, *derivation(pool, self.member, self.currency, self._days)])
             else:
                 table = _lines(pool, self._days).text()
-                yield f"{pool.name}{period}, {self.currency}\n{rule(pool)}\n\n{table}"
+                title = with_currency(f"{pool.name}{period}", self.currency, ", ")
+                yield f"{title}\n{rule(pool)}\n\n{table}"
 
     def __str__(self) -> str:
         """The steps in words and numbers."""

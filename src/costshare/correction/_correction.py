@@ -8,13 +8,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from costshare.agreement import Allocation, PoolAllocation, agreed_pool
+from costshare.agreement import Allocation, PoolAllocation, agreed_pool, currencies_differ
 from costshare.amounts import common_unit, plain
 from costshare.correction._checks import check_earlier, check_pair
 from costshare.correction._explanation import CorrectionExplanation
 from costshare.correction._line import PoolCorrection
 from costshare.correction._table import correction_tables
-from costshare.display import number
+from costshare.display import number, with_currency
 from costshare.errors import CostshareError
 from costshare.fields import NO_OTHER_FIELDS, Exact, given_as
 from costshare.invoices import InvoiceLine, Per, invoice_lines
@@ -45,7 +45,7 @@ class Correction:
     >>> billed = cs.allocate(None, model, {"A": {"vcpu": 8}, "B": {"vcpu": 5}}, pool="server")
     >>> restated = cs.allocate(None, model, {"A": {"vcpu": 9}, "B": {"vcpu": 5}}, pool="server")
     >>> print(cs.correct(billed, restated))
-    Correction of server, SEK
+    Correction of server
     <BLANKLINE>
            billed  corrected earlier  restated  correction
     ------------------------------------------------------
@@ -73,9 +73,9 @@ class Correction:
         return self.billed.period
 
     @property
-    def currency(self) -> str:
+    def currency(self) -> str | None:
         """Of all amounts."""
-        return self.billed.currency
+        return self.billed.currency or self.restated.currency
 
     @property
     def members(self) -> tuple[str, ...]:
@@ -195,11 +195,12 @@ class Correction:
             fees hold this correction already.
         """
         given_as(Allocation, allocation, "allocation", "an Allocation")
-        theirs, ours = (allocation.name, allocation.currency), (self.name, self.currency)
-        if theirs != ours:
+        other_currency = currencies_differ(allocation.currency, self.currency)
+        if allocation.name != self.name or other_currency:
+            theirs = with_currency(f"of {allocation.name}", allocation.currency, " in ")
+            ours = with_currency(f"of {self.name}", self.currency, " in ")
             msg = (
-                f"the correction is of {self.name} in {self.currency}, the fees of "
-                f"{allocation.name} are in {allocation.currency}; pass fees of the same agreement"
+                f"the correction is {ours}, the fees are {theirs}; pass fees of the same agreement"
             )
             raise CostshareError(msg)
         corrected = {pool.name: pool for pool in self.fees.pools if any(pool.units.values())}
@@ -333,10 +334,8 @@ class Correction:
             sum((Fraction(each) for each in _amounts(self.fees) if each * sign > 0), Fraction(0))
             for sign in (1, -1)
         )
-        return (
-            f"<Correction of {self.name}{period}: {number(up)} {self.currency} to charge, "
-            f"{number(-down)} {self.currency} to credit>"
-        )
+        charge, credit = (with_currency(number(each), self.currency) for each in (up, -down))
+        return f"<Correction of {self.name}{period}: {charge} to charge, {credit} to credit>"
 
     def __str__(self) -> str:
         """Billed, corrected earlier, restated and what is left, by pool and by member."""

@@ -5,15 +5,16 @@ from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
+from costshare.agreement import currencies_differ
 from costshare.amounts import plain
-from costshare.display import number
+from costshare.display import number, with_currency
 from costshare.invoices import InvoiceLine
 from costshare.reconciliation._cell import Cell
 
 
-def money(amount: Decimal | None, currency: str) -> str:
+def money(amount: Decimal | None, currency: str | None) -> str:
     """Write an amount with its currency."""
-    return "an unknown amount" if amount is None else f"{number(amount)} {currency}"
+    return "an unknown amount" if amount is None else with_currency(number(amount), currency)
 
 
 def who(member: str | None) -> str:
@@ -44,7 +45,7 @@ def cell_message(
     cell: Cell,
     amounts: tuple[Decimal, Decimal, Decimal],
     period: str,
-    currency: str,
+    currency: str | None,
     *,
     unknown: str,
     unread: bool,
@@ -83,7 +84,7 @@ def why_unexpected(
     return f"{member} takes no part in {pool}"
 
 
-def duplicate_message(lines: Sequence[InvoiceLine], currency: str) -> str:
+def duplicate_message(lines: Sequence[InvoiceLine], currency: str | None) -> str:
     """Say that lines repeat one another."""
     place = f"{who(lines[0].member)}, {what(lines[0].pool)}"
     numbers = sorted({line.invoice for line in lines if line.invoice is not None})
@@ -103,7 +104,7 @@ def duplicate_message(lines: Sequence[InvoiceLine], currency: str) -> str:
     )
 
 
-def period_message(line: InvoiceLine, period: str, currency: str) -> str:
+def period_message(line: InvoiceLine, period: str, currency: str | None) -> str:
     """Say that a line is dated outside the period."""
     return (
         f"{who(line.member)}, {what(line.pool)}: {the_line(line)}, "
@@ -112,7 +113,7 @@ def period_message(line: InvoiceLine, period: str, currency: str) -> str:
     )
 
 
-def unreadable_message(line: InvoiceLine, *, counted: bool, currency: str) -> str:
+def unreadable_message(line: InvoiceLine, *, counted: bool, currency: str | None) -> str:
     """Say what cannot be read, and whether the line is counted."""
     end = (
         f"its {money(line.net_amount, currency)} are counted all the same"
@@ -120,7 +121,7 @@ def unreadable_message(line: InvoiceLine, *, counted: bool, currency: str) -> st
         else "it is not counted"
     )
     reasons = list(line.problems)
-    if line.currency not in {None, currency}:
+    if currencies_differ(line.currency, currency):
         reasons.append(
             f"amount is in {line.currency}, the fees are in {currency}; convert it first"
         )

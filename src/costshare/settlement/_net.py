@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from costshare.agreement import Allocation, PoolAllocation, agreed_pool
+from costshare.display import with_currency
 from costshare.errors import CostshareError
 
 if TYPE_CHECKING:
@@ -13,9 +14,11 @@ def net_allocation(settlement: "Settlement", allocation: Allocation) -> Allocati
     """Replace the fees of the settled pools by what was paid less what is returned."""
     settled = (settlement.name, settlement.period, settlement.currency)
     if (allocation.name, allocation.period, allocation.currency) != settled:
+        period = f" {settlement.period}" if settlement.period else ""
+        title = with_currency(f"{settlement.name}{period}", settlement.currency, ", ")
         msg = (
-            f"{allocation!r} is not what was settled: that is {settlement.name}, "
-            f"{settlement.period}, {settlement.currency}; pass the allocation that settle was given"
+            f"{allocation!r} is not what was settled: that is {title}; pass the allocation that "
+            "settle was given"
         )
         raise CostshareError(msg)
     paid = {name: cells for pool in settlement.pools for name, cells in pool.paid.items()}

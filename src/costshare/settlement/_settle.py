@@ -110,9 +110,10 @@ def settle(
         given_as(Allocation, final, "final", "the Allocation of the final fees")
     step = Unit.read(unit)
     left_out, gone = _names(leave_out, "leave_out"), frozenset(_names(leaving, "leaving"))
+    currency = allocation.currency
     for what, given in (("the outcome", costs), ("the opening", opening), ("final", final)):
         if isinstance(given, Outcome | Settlement | Allocation):
-            same_currency(allocation, given.currency, what)
+            currency = same_currency(currency, given.currency, what)
     before = _opening(opening)
     accounts = Sources(allocation, costs, before, paid, final, left_out, step).accounts()
     named = {} if policies is None else policies
