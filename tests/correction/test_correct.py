@@ -326,7 +326,11 @@ def test_corrections_without_a_period():
 def test_the_supplier_s_pool_is_corrected_by_the_supplier():
     billed = month({"A": 1}, 100, billed_by="supplier")
     correction = cs.correct(billed, month({"A": 1}, 90, billed_by="supplier"))
-    assert [each.billed_by for each in correction.invoice_lines()] == ["supplier"]
+    lines = correction.invoice_lines()
+    assert [(each.billed_by, each.invoice) for each in lines] == [("supplier", None)]
+    numbered = correction.invoice_lines(billed_by="supplier")
+    assert [each.invoice for each in numbered] == ["2022-01-K1-1"]
+    assert correction.invoice_lines(billed_by="host") == []
 
 
 def test_a_saved_correction_is_the_same(tmp_path):
