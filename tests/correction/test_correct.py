@@ -307,8 +307,8 @@ def test_two_corrections_of_a_month_repeat_no_number_of_it_or_of_one_another():
     assert len({each.invoice for each in lines}) == len(lines) == 9
     assert lines[-1].invoice == "2022-01-K2-3"
     assert cs.reconcile(LAST, lines).findings == ()
-    numbered = second.invoice_lines(number="{number}/{period}/{member}", first=7)
-    assert numbered[0].invoice == "2/2022-01/Kiruna"
+    numbered = second.invoice_lines(number="{n}/{member}/{date}", first=7, date="2022-03-01")
+    assert numbered[0].invoice == "7/Kiruna/2022-03-01"
 
 
 def test_corrections_without_a_period():
@@ -327,7 +327,11 @@ def test_corrections_without_a_period():
 def test_the_supplier_s_pool_is_corrected_by_the_supplier():
     billed = month({"A": 1}, 100, billed_by="supplier")
     correction = cs.correct(billed, month({"A": 1}, 90, billed_by="supplier"))
-    assert [each.billed_by for each in correction.invoice_lines()] == ["supplier"]
+    lines = correction.invoice_lines()
+    assert [(each.billed_by, each.invoice) for each in lines] == [("supplier", None)]
+    numbered = correction.invoice_lines(billed_by="supplier")
+    assert [each.invoice for each in numbered] == ["2022-01-K1-1"]
+    assert correction.invoice_lines(billed_by="host") == []
 
 
 def test_a_saved_correction_is_the_same(tmp_path):

@@ -294,6 +294,12 @@ def test_instalments_that_came_in_are_what_is_trued_up():
     assert cs.settle(OFFICE, {"office": 90}, paid=OFFICE) == cs.settle(OFFICE, {"office": 90})
 
 
+def test_a_payment_that_contradicts_itself_is_refused():
+    line = cs.InvoiceLine(member="A", pool="office", amount=80, net=50, vat_rate="0.25")
+    with pytest.raises(cs.CostshareError, match="A for office contradicts itself: amount 80, net"):
+        cs.settle(OFFICE, {"office": 100}, policy=cs.TrueUp(by="shares"), paid=[line])
+
+
 THIRDS = {"A": {"w": 2}, "B": {"w": 1}, "C": {"w": 1}}
 
 

@@ -136,6 +136,7 @@ class Correction:
         number: str | None = None,
         first: int = 1,
         date: object = None,
+        billed_by: str | None = None,
     ) -> list[InvoiceLine]:
         """Make the lines that charge and credit the difference.
 
@@ -143,14 +144,17 @@ class Correction:
         ----------
         per : {"member_pool", "member"}
             Whether each amount has an invoice of its own, or a member's stand on one.
-        number : str, default "{period}-K{number}-{n}"
-            How invoices are numbered, as in `Allocation.invoice_lines`; ``{period}`` is the
-            corrected one (left out of the default where there is none), and ``{number}`` the
-            correction's own number.
+        number : str, optional
+            How invoices are numbered, as in `Allocation.invoice_lines`. If left out, the
+            corrected period, the number of the correction and the running number, as in
+            ``2022-01-K1-1``. Lines of pools that others than the host bill have no number, unless
+            `billed_by` names the issuer.
         first : int, default 1
             The first running number.
         date : date, datetime or ISO text, optional
             Of all lines.
+        billed_by : str, optional
+            Whose lines to make: ``"host"`` for the host's alone. If left out, everybody's.
 
         Returns
         -------
@@ -161,16 +165,16 @@ class Correction:
         Raises
         ------
         CostshareError
-            On a rule that gives two invoices the same number.
+            On an issuer who bills no pool, and a rule that gives two invoices the same number.
         """
-        own = "K{number}-{n}" if self.period is None else "{period}-K{number}-{n}"
+        own = "" if self.period is None else f"{self.period}-"
         lines = invoice_lines(
             self.fees,
             per=per,
-            number=own if number is None else number,
+            number=f"{own}K{self.number}-{{n}}" if number is None else number,
             first=first,
             dates=[date],
-            named={"number": self.number},
+            billed_by=billed_by,
         )
         return [line.replace(corrects=self.period, currency=self.currency) for line in lines]
 
