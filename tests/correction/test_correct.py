@@ -306,8 +306,8 @@ def test_two_corrections_of_a_month_repeat_no_number_of_it_or_of_one_another():
     assert len({each.invoice for each in lines}) == len(lines) == 9
     assert lines[-1].invoice == "2022-01-K2-3"
     assert cs.reconcile(LAST, lines).findings == ()
-    numbered = second.invoice_lines(number="{number}/{period}/{member}", first=7)
-    assert numbered[0].invoice == "2/2022-01/Kiruna"
+    numbered = second.invoice_lines(number="{n}/{member}/{date}", first=7, date="2022-03-01")
+    assert numbered[0].invoice == "7/Kiruna/2022-03-01"
 
 
 def test_corrections_without_a_period():

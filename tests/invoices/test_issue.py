@@ -20,7 +20,7 @@ def told(lines):
 
 
 def test_an_invoice_for_each_member_and_pool():
-    assert told(invoice_lines(FEES, number="{period}-{n:03}", first=7)) == [
+    assert told(invoice_lines(FEES, number="2022-{n:03}", first=7)) == [
         ("2022-007", "A", "x", 100),
         ("2022-007", "A", "y", 40),  # the supplier's own series
         ("2022-008", "C", "x", 7),
@@ -45,8 +45,8 @@ def test_each_sender_has_a_series_of_its_own_without_gaps():
 
 
 def test_numbers_by_rule():
-    lines = invoice_lines(FEES, number="{member}/{pool}/{instalment}/{billed_by}", instalments=2)
-    assert [each.invoice for each in lines][:2] == ["A/x/1/host", "A/y/1/supplier"]
+    lines = invoice_lines(FEES, number="{member}/{date}", instalments=2)
+    assert [each.invoice for each in lines][2:4] == ["C/2022-01-01", "A/2022-07-01"]
 
 
 def test_a_fee_of_zero_is_not_invoiced():
@@ -120,10 +120,10 @@ def test_instalments_in_steps_of_hundreds():
         ({"instalments": 2, "dates": "2022-01-01"}, "1 dates for 2 instalments"),
         ({"instalments": 2, "dates": ["2022-01-01"] * 2}, "two instalments have the same date"),
         ({"dates": "soon"}, "date 'soon' is no date"),
-        ({"first": "1"}, "first '1' is no whole number; pass the first invoice's, such as 1"),
+        ({"first": "1"}, "first '1' is not a whole number; pass the number of the first"),
         ({"number": "2022"}, "number '2022' gives two invoices the number 2022; put {n} in it"),
-        ({"number": "{x}"}, "number '{x}' is no rule"),
-        ({"number": "{n"}, "number '{n' is no rule"),
+        ({"number": "{x}"}, "number '{x}' is not a rule"),
+        ({"number": "{n"}, "number '{n' is not a rule"),
         ({"instalments": 2, "unit": 3}, "fee in pool x 100 is no whole multiple of unit 3"),
     ],
 )

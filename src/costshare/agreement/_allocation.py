@@ -202,9 +202,8 @@ class Allocation:
         per : {"member_pool", "member"}
             Whether each fee has an invoice of its own, or a member's fees stand on one.
         number : str, default "{n}"
-            How invoices are numbered, with ``{n}`` (the running number, each sender's own;
-            ``{n:04}`` pads it),
-            ``{period}``, ``{member}``, ``{pool}``, ``{instalment}``, ``{billed_by}``.
+            How invoices are numbered: any text with ``{n}`` (the running number, each issuer's
+            own; ``{n:04}`` pads it), ``{member}`` and ``{date}``, and with no other braces.
         first : int, default 1
             The first running number of each sender.
         dates : date, or list of dates, optional

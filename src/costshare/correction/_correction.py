@@ -143,10 +143,10 @@ class Correction:
         ----------
         per : {"member_pool", "member"}
             Whether each amount has an invoice of its own, or a member's stand on one.
-        number : str, default "{period}-K{number}-{n}"
-            How invoices are numbered, as in `Allocation.invoice_lines`; ``{period}`` is the
-            corrected one (left out of the default where there is none), and ``{number}`` the
-            correction's own number.
+        number : str, optional
+            How invoices are numbered, as in `Allocation.invoice_lines`. If left out, the
+            corrected period, the number of the correction and the running number, as in
+            ``2022-01-K1-1``.
         first : int, default 1
             The first running number.
         date : date, datetime or ISO text, optional
@@ -163,14 +163,13 @@ class Correction:
         CostshareError
             On a rule that gives two invoices the same number.
         """
-        own = "K{number}-{n}" if self.period is None else "{period}-K{number}-{n}"
+        own = "" if self.period is None else f"{self.period}-"
         lines = invoice_lines(
             self.fees,
             per=per,
-            number=own if number is None else number,
+            number=f"{own}K{self.number}-{{n}}" if number is None else number,
             first=first,
             dates=[date],
-            named={"number": self.number},
         )
         return [line.replace(corrects=self.period, currency=self.currency) for line in lines]
 
