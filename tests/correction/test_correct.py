@@ -293,11 +293,25 @@ def test_a_correction_is_applied_once():
             correction.applied_to(both)
 
 
+def test_a_correction_is_applied_to_no_other_fees_of_its_period():
+    correction = cs.correct(BILLED, RESTATED)
+    with pytest.raises(cs.CostshareError) as error:
+        correction.applied_to(LAST)
+    assert str(error.value) == (
+        "the correction of 2022-01 was made when Kiruna, datacenter was billed 800, not 938; pass "
+        "the fees that were billed, or those of the period whose invoices carry the correction"
+    )
+    # What the fees hold already does not make them others.
+    second = cs.correct(BILLED, LAST, earlier=[correction])
+    assert second.applied_to(correction.applied_to(BILLED)).total == LAST.total
+
+
 def test_a_record_of_corrections_that_cannot_be_read_is_refused():
     data = cs.correct(BILLED, RESTATED).applied_to(BILLED).to_dict()
-    data["pools"][0]["model"]["corrections"] = [3]
-    with pytest.raises(cs.CostshareError, match=r"corrections of the model \[3\] are no list of"):
-        cs.Allocation.from_dict(data)
+    for held in ([3], [{"period": "2022"}], [{"period": "2022", "amounts": 3}]):
+        data["pools"][0]["model"]["corrections"] = held
+        with pytest.raises(cs.CostshareError, match=r"corrections of the model \[.*are no list of"):
+            cs.Allocation.from_dict(data)
 
 
 def test_two_corrections_of_a_month_repeat_no_number_of_it_or_of_one_another():
