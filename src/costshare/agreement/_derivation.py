@@ -1,6 +1,6 @@
 """One member's fee, step by step, in words that a controller can follow with a calculator."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from math import floor
 from typing import Any
@@ -10,7 +10,7 @@ from costshare.agreement._rounded import step_bounds
 from costshare.apportionment import apportion_units, round_units, scale_to_whole
 from costshare.display import APPROXIMATELY, number, percent
 from costshare.errors import some_of
-from costshare.models import Term, is_taken
+from costshare.models import Term, is_taken, lines_of
 
 # Decimals of an amount in the text; where digits are left out it says so (≈).
 _PLACES = 4
@@ -253,7 +253,9 @@ def _rounding_steps(pool: PoolAllocation, member: str) -> Iterator[str]:
         if pool.rounding is not None:
             way = _ROUNDED[pool.rounding].format(size=size)
             near = pool.units_without_bounds[member]
-            each = "" if pool.round_each == "fee" else "each line "
+            lines = lines_of(pool.terms, member) if pool.round_each == "line" else ()
+            yield from _line_steps(pool, lines, member)
+            each = "each line " if len(lines) > 1 else ""
             yield f"{each}rounded {way}: {_rounded(pool, member, near)}"
             yield from _held_steps(pool, member, near)
         return
@@ -277,15 +279,23 @@ def _rounding_steps(pool: PoolAllocation, member: str) -> Iterator[str]:
     yield from _tie_steps(pool, member)
 
 
+def _line_steps(
+    pool: PoolAllocation, lines: Sequence[Sequence[Term]], member: str
+) -> Iterator[str]:
+    """Add up the parts of each line that has several; of a single line the quota is the sum."""
+    told = dict(zip(map(id, pool.terms), _shown_parts(pool, member), strict=True))
+    for line in lines if len(lines) > 1 else ():
+        parts = [told[id(term)] for term in line if term.quotas[member]]
+        if len(parts) > 1:
+            yield f"line {line[0].line}: {_sum(parts, sum(parts, Fraction(0)))}"
+
+
 def _rounded(pool: PoolAllocation, member: str, units: int) -> str:
+    rounded = pool.rule.lines(member, pool.quotas[member], pool.unit, pool.terms)
     fee = number(pool.unit.decimal(units))
-    if pool.round_each == "fee" or len(pool.terms) == 1 or pool.rounding is None:
+    if len(rounded) == 1:
         return fee
-    lines = [
-        number(pool.unit.decimal(round_units(term.quotas[member] / pool.unit.size, pool.rounding)))
-        for term in pool.terms
-    ]
-    return f"{' + '.join(lines)} = {fee}"
+    return f"{' + '.join(number(pool.unit.decimal(each)) for each in rounded)} = {fee}"
 
 
 def _held_steps(pool: PoolAllocation, member: str, near: int) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """From exact quotas to whole units, by the rule of a pool or of a record."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
@@ -20,7 +20,7 @@ from costshare.apportionment import (
 )
 from costshare.errors import CostshareError
 from costshare.fields import NO_OTHER_FIELDS
-from costshare.models import Bounds, Reach
+from costshare.models import Bounds, Reach, Term, line_quota, lines_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +61,13 @@ class Rule:
         quotas: Mapping[str, Fraction],
         unit: Unit,
         total: Fraction,
-        lines: Iterable[Mapping[str, Fraction]],
+        terms: Sequence[Term],
         bounds: Mapping[str, Bounds],
     ) -> tuple[dict[str, int], tuple[BrokenTie, ...]]:
         """Turn quotas into whole units.
 
-        `total` counts where there is one to share, and `lines`, whose sums the quotas are, where
-        each of them is rounded. `bounds` are those of the fees, by member that has any.
+        `total` counts where there is one to share, and `terms`, whose sums the quotas are, where
+        each line is rounded. `bounds` are those of the fees, by member that has any.
 
         Raises
         ------
@@ -80,18 +80,23 @@ class Rule:
                 _check_reach(steps, quotas, unit, abs(total))
             return _shared(quotas, unit.count(total, "total"), self.method, self.ties, steps)
         if self.rounding is not None:
-            rule = self.rounding
-            tables = lines if self.round_each == "line" else [quotas]
-            rounded = dict.fromkeys(quotas, 0)
-            for table in tables:
-                for name, quota in table.items():
-                    rounded[name] += round_units(quota / unit.size, rule)
+            rounded = {name: sum(self.lines(name, quotas[name], unit, terms)) for name in quotas}
             held = {
                 name: each.hold(abs(rounded[name])) * (1 if quotas[name] >= 0 else -1)
                 for name, each in steps.items()
             }
             return rounded | held, ()
         return {name: unit.count(q, f"agreed amount of {name}") for name, q in quotas.items()}, ()
+
+    def lines(
+        self, member: str, quota: Fraction, unit: Unit, terms: Sequence[Term]
+    ) -> Sequence[int]:
+        """Round what a member is charged without a total: the quota, or each line of it."""
+        assert self.rounding is not None  # noqa: S101 - there is no total
+        exact = [quota]
+        if self.round_each == "line":
+            exact = [line_quota(line, member) for line in lines_of(terms, member)]
+        return [round_units(each / unit.size, self.rounding) for each in exact]
 
 
 @dataclass(frozen=True, slots=True)
