@@ -351,10 +351,11 @@ def read_fees(text):
     first = {"2022-07": "2022-07-01"}.get(pool["period"])
     model = stated(pool["model"], first)
     quotas = read_quotas(model, drivers, total, days)
-    bounds = {
-        name: (-(-lowest // unit), None if highest is None else highest // unit)
-        for name, (lowest, highest) in read_bounds(model, drivers, total).items()
-    }
+    bounds = {}
+    for name, (lowest, highest) in read_bounds(model, drivers, total).items():
+        least, most = -(-lowest // unit), None if highest is None else highest // unit
+        # Without a multiple inside, those on either side will do.
+        bounds[name] = (least, most) if most is None or least <= most else (most, least)
     if pool["rounding"] is not None:
         fees = {}
         for name, quota in quotas.items():

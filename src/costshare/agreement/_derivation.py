@@ -268,6 +268,7 @@ def _rounding_steps(pool: PoolAllocation, member: str) -> Iterator[str]:
         f"{_count(whole)} = {number(pool.unit.decimal(whole))}, "
         f"remainder {number(remainder, 6)} of a unit"
     )
+    yield from _around_steps(pool, member)
     extra = abs(pool.units[member]) - whole
     alone = pool.units_without_bounds
     if alone != pool.units:
@@ -299,20 +300,33 @@ def _rounded(pool: PoolAllocation, member: str, units: int) -> str:
 
 
 def _held_steps(pool: PoolAllocation, member: str, near: int) -> Iterator[str]:
+    yield from _around_steps(pool, member)
     if near != pool.units[member]:
         fee = number(pool.unit.decimal(pool.units[member]))
-        yield f"that lies outside the bounds; the nearest multiple inside is {fee}"
+        yield f"that lies outside the bounds; the nearest multiple that they allow is {fee}"
+
+
+def _around_steps(pool: PoolAllocation, member: str) -> Iterator[str]:
+    """Say which two multiples may be taken where none lies within the bounds."""
+    bounds = pool.bounds.get(member)
+    if bounds is None or not (steps := step_bounds(bounds, pool.unit)).around:
+        return
+    size = number(pool.unit.decimal(1))
+    low, high = number(bounds.lowest, _PLACES), number(bounds.highest or bounds.lowest, _PLACES)
+    one, other = (number(pool.unit.decimal(each)) for each in (steps.lowest, steps.lowest + 1))
+    lies = f"from {low} to {high}, the bounds" if low != high else f"at {low}, the bound"
+    yield f"no multiple of {size} lies {lies} of {member}; it may be {one} or {other}"
 
 
 def _within_steps(pool: PoolAllocation, member: str, alone: Mapping[str, int]) -> Iterator[str]:
     """The method in rounds: who would pass a bound is held at it, and the others share the rest."""
     near, units = alone[member], pool.units[member]
-    steps = {name: step_bounds(name, each, pool.unit) for name, each in pool.bounds.items()}
+    steps = {name: step_bounds(each, pool.unit) for name, each in pool.bounds.items()}
     past = [name for name, each in steps.items() if each.hold(abs(alone[name])) != abs(alone[name])]
     if member in past:
         yield (
-            f"{pool.method} alone gives {_count(abs(near))}, past a bound of {member}; inside it "
-            f"lie {_count(abs(units))}"
+            f"{pool.method} alone gives {_count(abs(near))}, past a bound of {member}; the bound "
+            f"allows {_count(abs(units))}"
         )
     else:
         yield (

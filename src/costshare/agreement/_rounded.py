@@ -74,7 +74,7 @@ class Rule:
         CostshareError
             Where whole units do not fit the total, the signs or the bounds.
         """
-        steps = {name: step_bounds(name, each, unit) for name, each in bounds.items()}
+        steps = {name: step_bounds(each, unit) for name, each in bounds.items()}
         if self.method is not None and self.ties is not None:
             if steps:
                 _check_reach(steps, quotas, unit, abs(total))
@@ -101,10 +101,15 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class StepBounds:
-    """Bounds of the size of one fee in whole units of the pool, no wider than those declared."""
+    """Bounds of the size of one fee in whole units of the pool.
+
+    They are no wider than those declared, unless no multiple of the unit lies within these: they
+    are then its two neighbours (`around`).
+    """
 
     lowest: int
     highest: int | None
+    around: bool = False
 
     def hold(self, units: int) -> int:
         """The units, or the bound that they lie outside of."""
@@ -112,24 +117,14 @@ class StepBounds:
         return max(most, self.lowest)
 
 
-def step_bounds(member: str, bounds: Bounds, unit: Unit) -> StepBounds:
-    """The bounds of one member in whole units.
-
-    Raises
-    ------
-    CostshareError
-        Where no multiple of the unit lies between them.
-    """
+def step_bounds(bounds: Bounds, unit: Unit) -> StepBounds:
+    """The bounds of one fee in whole units."""
     lowest = round_units(bounds.lowest / unit.size, "up")
     if bounds.highest is None:
         return StepBounds(lowest, None)
     highest = round_units(bounds.highest / unit.size, "down")
     if lowest > highest:
-        msg = (
-            f"no multiple of unit {plain(unit.size)} lies from {plain(bounds.lowest)} to "
-            f"{plain(bounds.highest)}, the bounds of {member}; take a smaller unit, or wider bounds"
-        )
-        raise CostshareError(msg)
+        return StepBounds(highest, lowest, around=True)
     return StepBounds(lowest, highest)
 
 
