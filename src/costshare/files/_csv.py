@@ -8,6 +8,7 @@ from pathlib import Path
 
 from costshare.errors import CostshareError
 from costshare.fields import given_as
+from costshare.files._decode import decode
 from costshare.files._grid import Grid
 
 DELIMITERS = (";", "\t", ",", "|")
@@ -31,11 +32,11 @@ def read_text(path: Path, encoding: str | None) -> str:
     """
     data = path.read_bytes()
     if encoding is not None:
-        return _decode(path, data, encoding)
+        return decode(path, data, encoding)
     if data.startswith(codecs.BOM_UTF8):
-        return _decode(path, data, "utf-8-sig")
+        return decode(path, data, "utf-8-sig")
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return _decode(path, data, "utf-16")
+        return decode(path, data, "utf-16")
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
@@ -48,22 +49,7 @@ def read_text(path: Path, encoding: str | None) -> str:
             f'{word.decode("cp437")!r}), "mac_roman" ({word.decode("mac_roman")!r}) or "cp1252"'
         )
         raise CostshareError(msg)
-    return _decode(path, data, "cp1252")
-
-
-def _decode(path: Path, data: bytes, encoding: str) -> str:
-    try:
-        return data.decode(encoding)
-    except LookupError:
-        msg = f"encoding {encoding!r} is unknown; pass one like 'utf-8', 'cp1252' or 'cp437'"
-        raise CostshareError(msg) from None
-    except UnicodeDecodeError as error:
-        row = data.count(b"\n", 0, error.start) + 1
-        msg = f"{path.name} is not in {encoding}: row {row}, {error.reason}; pass its encoding=…"
-        raise CostshareError(msg) from None
-    except ValueError as error:  # what only Python calls an encoding, such as idna
-        msg = f"{path.name} is not in {encoding}: {error}; pass its encoding=…"
-        raise CostshareError(msg) from None
+    return decode(path, data, "cp1252")
 
 
 def read_grids(path: Path, encoding: str | None, delimiter: str | None) -> list[Grid]:
@@ -80,7 +66,7 @@ def read_grids(path: Path, encoding: str | None, delimiter: str | None) -> list[
     if stated := _SEPARATOR_LINE.match(text):
         # Excel's own first line "sep=;" states the delimiter.
         delimiter, text, above = delimiter or stated[1], text[stated.end() :], 1
-        check_text_options(encoding, delimiter)
+        check_delimiter(delimiter)
     if delimiter is not None:
         return [_grid(path, text, delimiter, above)]
     grids: list[Grid] = []
@@ -128,10 +114,8 @@ def _without_blanks_around_quotes(text: str, delimiter: str) -> str:
     )
 
 
-def check_text_options(encoding: object, delimiter: object) -> None:
-    """Refuse an encoding or a delimiter that cannot be one."""
-    if encoding is not None:
-        given_as(str, encoding, "encoding", "a name such as 'utf-8' or 'cp1252'")
+def check_delimiter(delimiter: object) -> None:
+    """Refuse what cannot part fields."""
     if delimiter is None:
         return
     if len(given_as(str, delimiter, "delimiter", "one character, such as ';'")) != 1:
