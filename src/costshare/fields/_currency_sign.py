@@ -1,5 +1,7 @@
 """The signs of currencies, such as € and kr: which codes of ISO 4217 each may stand for."""
 
+from collections.abc import Iterable
+
 from costshare.fields._currency import CURRENCIES
 
 _DOLLARS = (
@@ -47,3 +49,8 @@ def currency_codes(currency: str) -> frozenset[str]:
     return (
         frozenset({code}) if code in CURRENCIES else _FOLDED.get(currency.casefold(), frozenset())
     )
+
+
+def common_codes(currencies: Iterable[str]) -> frozenset[str]:
+    """Find the codes that all of some codes and signs may stand for."""
+    return frozenset.intersection(*map(currency_codes, currencies))

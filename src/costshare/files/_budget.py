@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from costshare.amounts import plain
 from costshare.errors import CostshareError
 from costshare.files._cells import (
-    number_column,
     number_reader,
     raise_first,
     read_column,
@@ -102,9 +101,7 @@ def _read_list(
 ) -> Cells:
     """Read a row for each amount."""
     left_out = total_rows(table, labels, words)
-    amounts = read_column(
-        table, "amount", number_reader(number_column(table.column("amount"), decimal))
-    )
+    amounts = read_column(table, "amount", number_reader(table.column("amount"), decimal))
     names = {label: read_column(table, label, read_label) for label in labels}
     amounts |= check_totals(table, left_out, amounts, "amount", needed=True)
     _raise_unreadable([amounts, *(_of_lines(names[label], left_out) for label in labels)])
@@ -140,7 +137,7 @@ def _read_wide(table: Table, words: Collection[str], decimal: Mark | None) -> Ce
     columns: dict[int, dict[int, Value]] = {}
     for at in pools:
         one = Table(table.source, table.header, table.rows, {"amount": at})
-        reader = number_reader(number_column(one.column("amount"), decimal))
+        reader = number_reader(one.column("amount"), decimal)
         columns[at] = read_column(one, "amount", reader)
         columns[at] |= check_totals(one, left_out, columns[at], "amount", needed=False)
     _raise_unreadable(columns.values())

@@ -49,8 +49,13 @@ def number_column(
     return NumberColumn((cell for cell in cells if isinstance(cell, str)), decimal, mixed=mixed)
 
 
-def number_reader(column: NumberColumn) -> Callable[[Cell, str], Decimal]:
-    """Build the reader of a column of numbers."""
+def number_reader(cells: Iterable[Cell], decimal: Mark | None) -> Callable[[Cell, str], Decimal]:
+    """Build the reader of a column of numbers, whose texts settle each other's decimal mark."""
+    return reader_of(number_column(cells, decimal))
+
+
+def reader_of(column: NumberColumn) -> Callable[[Cell, str], Decimal]:
+    """Build the reader of the cells of a column."""
 
     def read(cell: Cell, name: str) -> Decimal:
         return _number(cell, name, column)
@@ -60,7 +65,7 @@ def number_reader(column: NumberColumn) -> Callable[[Cell, str], Decimal]:
 
 def rate_reader(cells: Iterable[Cell], decimal: Mark | None) -> Callable[[Cell, str], Decimal]:
     """Build the reader of VAT rates: 25 %, 25 and 0.25 are one."""
-    number = number_reader(number_column(map(_without_percent, cells), decimal))
+    number = number_reader(map(_without_percent, cells), decimal)
 
     def read(cell: Cell, name: str) -> Decimal:
         bare = _without_percent(cell)

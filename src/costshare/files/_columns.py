@@ -68,8 +68,10 @@ def plain_header(text: str) -> str:
 
 def check_columns(columns: Mapping[str, str] | None, fields: Collection[str]) -> dict[str, str]:
     """Check the caller's own header names."""
-    way = "a mapping of field to header, such as {'amount': 'Att betala'}"
-    given = dict(given_as(Mapping, {} if columns is None else columns, "columns", way))
+    if columns is not None and not isinstance(columns, Mapping):
+        msg = f"columns is of type {type(columns).__name__}; pass a mapping of field to header"
+        raise CostshareError(msg)
+    given = dict(columns or {})
     for field, header in given.items():
         if field not in fields:
             raise unknown_name("field in columns", field, fields)

@@ -1,10 +1,11 @@
 """The currency of each line: as its column says, or as it stands beside the amounts."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from costshare.errors import CostshareError
+from costshare.fields import common_codes
 from costshare.files._columns import Table
-from costshare.files._grid import Cell, cell_text
-from costshare.files._number import common_codes
+from costshare.files._grid import Cell, cell_text, is_blank
 from costshare.files._number_column import NumberColumn
 from costshare.files._unreadable import Unreadable
 
@@ -41,11 +42,26 @@ def _currency(
     stated = [] if label is None else [(str(label), "currency")]
     for field, column in numbers.items():
         cell = table.cell(cells, field)
-        if isinstance(cell, str) and (beside := column.currency(cell)):
+        if not is_blank(cell) and (beside := column.currency(cell)):
             stated.append((beside, field))
-    if len(stated) > 1 and not common_codes(name for name, _ in stated):
+    try:
+        return agreed_currency(stated)
+    except CostshareError as error:
         at = table.where[stated[-1][1]]
-        names = " and ".join(f"{name} in {field}" for name, field in stated)
-        reason = f"the row names several currencies: {names}; correct one"
-        return Unreadable(cell_text(cells[at]), f"{table.place(number, at)} {reason}")
-    return stated[0][0] if stated else None
+        return Unreadable(cell_text(cells[at]), f"{table.place(number, at)} {error}")
+
+
+def agreed_currency(stated: Sequence[tuple[str, str]]) -> str | None:
+    """Give the currency of a row, from the currencies that its fields state.
+
+    Raises
+    ------
+    CostshareError
+        If they contradict one another.
+    """
+    names = [name for name, _ in stated]
+    if len(set(names)) > 1 and not common_codes(names):
+        listed = " and ".join(f"{name} in {field}" for name, field in stated)
+        msg = f"the row names several currencies: {listed}; correct one"
+        raise CostshareError(msg)
+    return names[0] if names else None

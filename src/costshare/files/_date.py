@@ -53,7 +53,7 @@ day_first=True or day_first=False
     if isinstance(value, date):
         return value
     text = re.sub(r"\s+", " ", value.strip()) if isinstance(value, str) else ""
-    days = _days(text, day_first)
+    days = possible_days(text, day_first)
     if not days:
         shown = repr(text) if isinstance(value, str) else value
         msg = f"{name} {shown} is no date; write it like 2022-03-31"
@@ -88,11 +88,11 @@ def column_day_first(texts: Iterable[str]) -> bool | None:
     found = [match[0] for text in texts if (match := _YEAR_LAST.fullmatch(text))]
     if len({re.sub("[0-9 ]", "", text) for text in found}) != 1:
         return None
-    orders = [order for order in (True, False) if all(_days(text, order) for text in found)]
+    orders = [order for order in (True, False) if all(possible_days(text, order) for text in found)]
     return orders[0] if len(orders) == 1 else None
 
 
-def _days(text: str, day_first: bool | None) -> list[date]:  # noqa: FBT001 - private, named above
+def possible_days(text: str, day_first: bool | None) -> list[date]:  # noqa: FBT001 - named above
     """List the days that a text may mean, the one with the day first before the other."""
     if found := _YEAR_FIRST.fullmatch(text):
         tries = [(found[1], found[3], found[4])]

@@ -5,17 +5,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from costshare.errors import CostshareError
-from costshare.fields import read_name
+from costshare.fields import given_as, read_name
 from costshare.files._cells import (
     OnError,
     check_on_error,
     date_reader,
     number_column,
-    number_reader,
     raise_first,
     rate_reader,
     read_column,
     read_label,
+    reader_of,
 )
 from costshare.files._columns import Table
 from costshare.files._currencies import line_currencies
@@ -23,6 +23,7 @@ from costshare.files._date import check_day_first
 from costshare.files._grid import Cell, cell_text, is_blank
 from costshare.files._headers import HEADERS
 from costshare.files._number import Mark, check_mark
+from costshare.files._number_column import NumberColumn
 from costshare.files._open import open_table
 from costshare.files._totals import TOTALS, check_totals, read_totals, total_rows
 from costshare.files._unreadable import Unreadable
@@ -121,7 +122,7 @@ def read_invoices(
     check_mark(decimal)
     check_day_first(day_first)
     check_on_error(on_error)
-    constant = None if pool is None else read_name(pool)
+    constant = None if pool is None else read_name(given_as(str, pool, "pool", "its name"))
     labels = ["member"] if constant else ["member", "pool"]
     table = open_table(
         path,
@@ -152,7 +153,7 @@ def _read_fields(
     decimal: Mark | None,
     day_first: bool | None,  # noqa: FBT001 - as the caller named it
 ) -> dict[str, dict[int, Any]]:
-    numbers = {
+    numbers: dict[str, NumberColumn] = {
         field: number_column(table.column(field), decimal, mixed="currency" in table.where)
         for field in ("amount", "net")
         if field in table.where
@@ -160,7 +161,7 @@ def _read_fields(
 
     def reader(field: str) -> Any:
         if field in numbers:
-            return number_reader(numbers[field])
+            return reader_of(numbers[field])
         if field == "date":
             return date_reader(table.column(field), day_first)
         if field == "billed_by":
@@ -170,12 +171,13 @@ def _read_fields(
         return read_label
 
     fields = {field: read_column(table, field, reader(field)) for field in table.where}
-    currencies = line_currencies(table, numbers, fields.get("currency", {}))
+    labels = fields.get("currency", {})
+    currencies = line_currencies(table, numbers, labels)
     if any(currencies.values()):
         fields["currency"] = currencies
     for number, currency in currencies.items():
-        if isinstance(currency, Unreadable):
-            fields["amount"][number] = currency
+        if isinstance(currency, Unreadable) and currency is not labels.get(number):
+            fields["amount"][number], currencies[number] = currency, None
     return fields
 
 

@@ -13,7 +13,7 @@ from typing import Literal
 
 from costshare.amounts import read_amount
 from costshare.errors import CostshareError
-from costshare.fields import CURRENCIES, SIGNS, currency_codes, given_as
+from costshare.fields import CURRENCIES, SIGNS, common_codes, given_as
 
 Mark = Literal[",", "."]
 
@@ -198,11 +198,6 @@ def readings(text: str) -> Read:
         },
         money,
     )
-
-
-def common_codes(money: Iterable[str]) -> frozenset[str]:
-    """Find the currencies that all of some codes and signs may stand for."""
-    return frozenset.intersection(*map(currency_codes, money))
 
 
 def _beside(text: str) -> tuple[str, list[str]] | None:

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from costshare.errors import CostshareError
-from costshare.files._number import Mark, Read, chosen, common_codes, common_mark, readings, shown
+from costshare.fields import common_codes
+from costshare.files._number import Mark, Read, chosen, common_mark, readings, shown
 
 
 class NumberColumn:
@@ -26,6 +27,7 @@ class NumberColumn:
         # Text → the text whose currency it contradicts.
         self._odd: dict[str, str] = {}
         self._codes: frozenset[str] = frozenset()
+        self._sign = ""
         if not mixed:
             self._find_currency()
 
@@ -35,7 +37,7 @@ class NumberColumn:
             if not read.money:
                 continue
             codes = common_codes(read.money)
-            first = first or text
+            first, self._sign = first or text, self._sign or read.money[0]
             common = self._codes & codes if self._codes else codes
             if common:
                 self._codes = common
@@ -59,13 +61,23 @@ class NumberColumn:
             raise CostshareError(msg)
         return chosen(self._reading(text), text, name, self._mark)
 
-    def currency(self, text: str) -> str | None:
-        """Give the currency beside a number: its code where that is known, else its sign."""
-        money = self._reading(text).money
-        if not money:
-            return None
-        codes = self._codes or common_codes(money)
-        return next(iter(codes)) if len(codes) == 1 else money[0]
+    def is_number(self, text: str) -> bool:
+        """Tell whether a text is a number, under one decimal mark at least."""
+        return bool(self._reading(text).numbers)
+
+    def currency(self, cell: object) -> str | None:
+        """Give the currency of a cell, as a code where it is known, else as a sign.
+
+        It is the one beside the number, or else the one that the whole column has.
+        """
+        money = self._reading(cell).money if isinstance(cell, str) else ()
+        if money and (cell in self._odd or not self._codes):
+            return _label(common_codes(money), money[0])
+        return _label(self._codes, self._sign) if self._codes else None
 
     def _reading(self, text: str) -> Read:
         return self._read[text] if text in self._read else readings(text)
+
+
+def _label(codes: frozenset[str], sign: str) -> str:
+    return next(iter(codes)) if len(codes) == 1 else sign
