@@ -99,7 +99,7 @@ def possible_days(text: str, day_first: bool | None) -> list[date]:  # noqa: FBT
     elif found := _DIGITS.fullmatch(text):
         tries = [(found[1], found[2], found[3])]
     elif found := _NAMED.fullmatch(text):
-        tries = [(found[3], str(_month(found[2])), found[1])]
+        tries = [(found[3], str(month_number(found[2])), found[1])]
     elif found := _YEAR_LAST.fullmatch(text):
         one, other, year = found.groups()
         tries = [] if day_first is False else [(year, other, one)]
@@ -109,7 +109,7 @@ def possible_days(text: str, day_first: bool | None) -> list[date]:  # noqa: FBT
     return [day for each in tries if (day := _day(*map(int, each)))]
 
 
-def _month(word: str) -> int:
+def month_number(word: str) -> int:
     """Number a month by its name or a beginning of it; 0 where there is none."""
     word = word.casefold()
     named = (at for at, names in enumerate(_MONTHS, 1) if any(n.startswith(word) for n in names))
