@@ -7,6 +7,7 @@ from typing import Any
 import marimo as mo
 
 import page
+from costshare.display import with_currency
 from scenario import Settings, Today
 from stops import bounds_between, change_stops, fee_stops, share_stops
 
@@ -17,7 +18,11 @@ def make(today: Today) -> mo.ui.dictionary:
     shares, fees, changes = share_stops(start.flat_share), fee_stops(today), change_stops()
     return mo.ui.dictionary(
         {
-            "total": mo.ui.text(start.total, label=_total_label(today), full_width=True),
+            "total": mo.ui.text(
+                start.total,
+                label=escape(with_currency("Total", today.agreement.currency, ", ")),
+                full_width=True,
+            ),
             "flat_share": mo.ui.slider(
                 steps=list(shares),
                 value=float(start.flat_share * 100),
@@ -47,11 +52,6 @@ def make(today: Today) -> mo.ui.dictionary:
             ),
         }
     )
-
-
-def _total_label(today: Today) -> str:
-    """Label the total, with its currency where it has one."""
-    return f"Total, {escape(today.fees.currency)}" if today.fees.currency else "Total"
 
 
 def _heard(member: str) -> str:

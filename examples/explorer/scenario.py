@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import costshare as cs
-from costshare.display import number
+from costshare.display import number, with_currency
 
 PERCENT = Fraction(1, 100)
 # A way out that names an argument of Python: max_increase='113.41%'.
@@ -178,8 +178,8 @@ def _total(today: Today, text: str) -> Decimal:
     below = math.floor(Fraction(total) / unit.size)
     if below * unit.size != total:
         step, *totals = (number(unit.decimal(units)) for units in (1, below, below + 1))
-        currency = f" {today.fees.currency}" if today.fees.currency else ""
-        msg = f"Fees of this pool move in steps of {step}{currency}, so the total does too. "
+        step = with_currency(step, today.fees.currency)
+        msg = f"Fees of this pool move in steps of {step}, so the total does too. "
         raise cs.CostshareError(f"{msg}Write {' or '.join(totals)}.")
     return total
 

@@ -27,7 +27,7 @@ def refusal(path, **kwargs):
 def test_a_swedish_file_is_read_as_invoices_are(tmp_path, encoding):
     text = (
         "Förbrukning 2025\n\n" + HEADER + "Luleå;vcpu;2025-03-01;10,50\n"
-        'Luleå;vcpu;16/3 2025;1 020,50\n"Älvsbyn";"vcpu";20250301;12\n;;;\n'
+        'Luleå;vcpu;16/3 2025;1 020,50\n"Älvsbyn"; "vcpu";20250301;12\n;;;\n'
     )
     log = UsageLog.from_csv(csv(tmp_path, text, encoding), timezone="Europe/Stockholm")
     assert log.average("2025-03") == {
@@ -89,6 +89,9 @@ def test_the_order_of_day_and_month_is_asked_about(tmp_path):
     assert "may be 2025-04-03 or 2025-03-04; pass day_first=True" in refusal(path)
     log = UsageLog.from_csv(path, day_first=True)
     assert log.quantity("2025-04", per="day") == {"A": {"x": 28}}
+    settled = csv(tmp_path, f"{HEADER}A;x;3/4 2025;1\nA;x;13/4 2025;2\n")
+    assert UsageLog.from_csv(settled).average("2025-04") == {"A": {"x": Fraction(10 + 36, 30)}}
+    assert refusal(path, day_first="yes").startswith("day_first 'yes' is not True or False")
 
 
 def test_headers_of_one_s_own_are_named(tmp_path):

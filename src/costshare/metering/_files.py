@@ -17,12 +17,13 @@ from costshare.files import (
     Mark,
     Table,
     Unreadable,
+    check_day_first,
     check_mark,
+    date_reader,
     number_reader,
     open_table,
     raise_first,
     read_column,
-    read_date,
     read_number,
 )
 from costshare.metering._rows import COLUMNS, parts
@@ -60,6 +61,7 @@ def file_frames(
         Where the file is no such table, or a cell of it cannot be read.
     """
     check_mark(decimal)
+    check_day_first(day_first)
     table = open_table(
         path,
         _HEADERS,
@@ -77,8 +79,10 @@ def file_frames(
     }
     numbers = _number_reader(table.column("quantity"), decimal)
     values["quantity"] = _read(table, "quantity", numbers)
+    # The columns of stamps settle the order of day and month together.
+    stamp = _stamp_reader([cell for name in stamps for cell in table.column(name)], day_first)
     for name in stamps:
-        values[name] = _read(table, name, _stamp_reader(day_first))
+        values[name] = _read(table, name, stamp)
     return kind, parts(values, len(table.rows))
 
 
@@ -140,8 +144,12 @@ def _all_read(texts: list[str], mark: Mark) -> dict[str, Decimal | Fraction] | N
     return known
 
 
-def _stamp_reader(day_first: bool | None) -> Callable[[Cell, str], Any]:  # noqa: FBT001 - as named
+def _stamp_reader(
+    cells: Iterable[Cell],
+    day_first: bool | None,  # noqa: FBT001 - as the caller named it
+) -> Callable[[Cell, str], Any]:
     """Build the reader of stamps: ISO 8601, and days as invoices have them."""
+    day = date_reader(cells, day_first)
 
     def stamp(cell: Cell, name: str) -> Any:
         # A time of day counts here, and is none of what a date of an invoice may have.
@@ -150,6 +158,6 @@ def _stamp_reader(day_first: bool | None) -> Callable[[Cell, str], Any]:  # noqa
         try:
             return datetime.fromisoformat(cell.strip())
         except ValueError:
-            return read_date(cell, name, day_first=day_first)
+            return day(cell, name)
 
     return stamp
