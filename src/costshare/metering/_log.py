@@ -6,8 +6,6 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self
 
-import numpy as np
-
 from costshare.errors import CostshareError
 from costshare.metering._clock import SECOND
 from costshare.metering._gaps import Policy
@@ -242,11 +240,8 @@ class UsageLog:
         Decimal('1600')
         """
         begin, stop = read_span(self._held.clock, start, end, period)
-        pace = self._held.pace(per)
-        areas = self._held.areas(begin, stop, gaps)
-        return self._held.shaped(
-            area * each / (stop - begin) for area, each in zip(areas, pace, strict=True)
-        )
+        rates = [each / (stop - begin) for each in self._held.pace(per)]
+        return self._held.shaped(self._held.areas(begin, stop, gaps), rates)
 
     def quantity(
         self,
@@ -289,11 +284,8 @@ class UsageLog:
         """
         seconds = self._held.measures.seconds(per)
         begin, stop = read_span(self._held.clock, start, end, period)
-        areas = self._held.areas(begin, stop, gaps)
-        return self._held.shaped(
-            area / (seconds[resource] * SECOND)
-            for area, (_, resource) in zip(areas, self._held.segments.pairs, strict=True)
-        )
+        by = [1 / (seconds[name] * SECOND) for _, name in self._held.segments.pairs]
+        return self._held.shaped(self._held.areas(begin, stop, gaps), by)
 
     def peak(
         self,
@@ -323,14 +315,7 @@ class UsageLog:
         """
         begin, stop = read_span(self._held.clock, start, end, period)
         pace = self._held.pace(per)
-        segments = self._held.filled(begin, stop, gaps)
-        inside = (segments.begin < stop) & (segments.end > begin)
-        # A level of zero is always reached, in a gap or before the first level, or topped.
-        levels = np.where(inside, segments.counts, 0)
-        tops = np.maximum.reduceat(levels, segments.offsets[:-1]).tolist()
-        return self._held.shaped(
-            top * size * each for top, size, each in zip(tops, segments.sizes, pace, strict=True)
-        )
+        return self._held.shaped(self._held.tops(begin, stop, gaps), pace)
 
     def percentile(
         self,
@@ -395,7 +380,7 @@ class UsageLog:
         chosen = percentiles(
             segments, begin, stop, percent=share, every=length, clock=self._held.clock
         )
-        return self._held.shaped(level * each for level, each in zip(chosen, pace, strict=True))
+        return self._held.shaped(chosen, pace)
 
     def convert(self, units: Mapping[str, str]) -> Self:
         """Make a log with some resources in other units, exactly.
