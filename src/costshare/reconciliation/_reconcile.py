@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from costshare.agreement import Allocation, same_currency
+from costshare.agreement import Allocation, same_currency, same_period
 from costshare.amounts import Amount, Unit, common_unit, plain, read_amount
 from costshare.errors import CostshareError
 from costshare.fields import given_as
@@ -139,6 +139,8 @@ def reconcile(
     for what, given, read in (("budget", budget, plan), ("last_year", last_year, before)):
         if isinstance(given, Allocation):
             same_currency(allocation, given.currency, what)
+            if what == "budget":
+                same_period(allocation, given.period, what)
         ask_about_names(read, what, members, pools)
     if before.pools and not before.cells:
         msg = "last_year has amounts by pool only; pass {member: {pool: amount}} or a DataFrame"
