@@ -17,6 +17,7 @@ def month(use, total=None, *, period="2022-01", name="Board", **pool):
     return cs.Agreement(
         name=name,
         period=period,
+        currency="SEK",
         members=[cs.Member(name=who, drivers={"vcpu": number}) for who, number in use.items()],
         pools=[
             cs.Pool(name="datacenter", total=total, model=cs.Capacity(prices=PRICES), **pool),
@@ -330,7 +331,7 @@ def test_corrections_without_a_period():
 
     correction = cs.correct(fees(10), fees(12))
     assert told(correction.invoice_lines()) == [("K1-1", "A", "x", "2", "None")]
-    assert str(correction).startswith("Correction of x, SEK\n")
+    assert str(correction).startswith("Correction of x\n")
     assert str(correction.explain()).startswith("A, x: correction\n")
     told_in_full = str(correction.applied_to(fees(10)).explain("A"))
     assert "Rule: corrected; agreed with 1 member" in told_in_full
@@ -340,7 +341,11 @@ def test_corrections_without_a_period():
 def test_the_supplier_s_pool_is_corrected_by_the_supplier():
     billed = month({"A": 1}, 100, billed_by="supplier")
     correction = cs.correct(billed, month({"A": 1}, 90, billed_by="supplier"))
-    assert [each.billed_by for each in correction.invoice_lines()] == ["supplier"]
+    lines = correction.invoice_lines()
+    assert [(each.billed_by, each.invoice) for each in lines] == [("supplier", None)]
+    numbered = correction.invoice_lines(billed_by="supplier")
+    assert [each.invoice for each in numbered] == ["2022-01-K1-1"]
+    assert correction.invoice_lines(billed_by="host") == []
 
 
 def test_a_saved_correction_is_the_same(tmp_path):
@@ -377,7 +382,7 @@ def test_labels_of_a_frame_do_not_hinder_the_record():
 
 
 USD = cs.allocate(6_000, cs.Flat(), {"A": {}}, currency="USD", pool="x")
-SEK = cs.allocate(6_000, cs.Flat(), {"A": {}}, pool="x")
+SEK = cs.allocate(6_000, cs.Flat(), {"A": {}}, currency="SEK", pool="x")
 
 
 @pytest.mark.parametrize(
@@ -512,7 +517,7 @@ def test_unknown_names_and_other_agreements():
     with pytest.raises(cs.CostshareError) as error:
         correction.applied_to(SEK)
     assert str(error.value) == (
-        "the correction is of Board in SEK, the fees of x are in SEK; pass fees of the same "
+        "the correction is of Board in SEK, the fees are of x in SEK; pass fees of the same "
         "agreement"
     )
     with pytest.raises(cs.CostshareError, match="is billed by supplier, its correction by host"):

@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from fractions import Fraction
 
-from costshare.agreement import Allocation
+from costshare.agreement import Allocation, currencies_differ
 from costshare.amounts import plain
 from costshare.correction._applied import Cells, add_cells, cells_of, first_difference
 from costshare.correction._checks import check_pair
 from costshare.correction._correction import Correction
+from costshare.display import with_currency
 from costshare.errors import CostshareError
 from costshare.fields import given_as, given_list
 
@@ -79,7 +80,7 @@ def _same_billed(each: Correction, position: int, fees: Cells, billed: Allocatio
     """Refuse a correction that started from other fees."""
     theirs = (each.name, each.period, each.currency)
     ours = (billed.name, billed.period, billed.currency)
-    if theirs != ours:
+    if theirs[:2] != ours[:2] or currencies_differ(theirs[2], ours[2]):
         msg = (
             f"earlier[{position}] corrects {_told(*theirs)}, not {_told(*ours)}; "
             "pass the corrections of this period alone"
@@ -95,8 +96,8 @@ def _same_billed(each: Correction, position: int, fees: Cells, billed: Allocatio
         raise CostshareError(msg)
 
 
-def _told(name: str, period: object, currency: str) -> str:
-    return f"{name}{'' if period is None else f' {period}'} in {currency}"
+def _told(name: str, period: object, currency: str | None) -> str:
+    return with_currency(f"{name}{'' if period is None else f' {period}'}", currency, " in ")
 
 
 def _in_turn(sent: list[Correction]) -> Cells:

@@ -8,14 +8,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from costshare.agreement import Allocation, PoolAllocation
+from costshare.agreement import Allocation, PoolAllocation, currencies_differ
 from costshare.amounts import plain
 from costshare.correction._applied import Charge, first_difference, own_cells, written
 from costshare.correction._checks import check_earlier, check_pair
 from costshare.correction._explanation import CorrectionExplanation
 from costshare.correction._line import PoolCorrection
 from costshare.correction._table import correction_tables
-from costshare.display import number
+from costshare.display import number, with_currency
 from costshare.errors import CostshareError
 from costshare.fields import NO_OTHER_FIELDS, Exact, given_as
 from costshare.invoices import InvoiceLine, Per, invoice_lines
@@ -46,7 +46,7 @@ class Correction:
     >>> billed = cs.allocate(None, model, {"A": {"vcpu": 8}, "B": {"vcpu": 5}}, pool="server")
     >>> restated = cs.allocate(None, model, {"A": {"vcpu": 9}, "B": {"vcpu": 5}}, pool="server")
     >>> print(cs.correct(billed, restated))
-    Correction of server, SEK
+    Correction of server
     <BLANKLINE>
            billed  corrected earlier  restated  correction
     ------------------------------------------------------
@@ -74,9 +74,9 @@ class Correction:
         return self.billed.period
 
     @property
-    def currency(self) -> str:
+    def currency(self) -> str | None:
         """Of all amounts."""
-        return self.billed.currency
+        return self.billed.currency or self.restated.currency
 
     @property
     def members(self) -> tuple[str, ...]:
@@ -137,6 +137,7 @@ class Correction:
         number: str | None = None,
         first: int = 1,
         date: object = None,
+        billed_by: str | None = None,
     ) -> list[InvoiceLine]:
         """Make the lines that charge and credit the difference.
 
@@ -147,11 +148,14 @@ class Correction:
         number : str, optional
             How invoices are numbered, as in `Allocation.invoice_lines`. If left out, the
             corrected period, the number of the correction and the running number, as in
-            ``2022-01-K1-1``.
+            ``2022-01-K1-1``. Lines of pools that others than the host bill have no number, unless
+            `billed_by` names the issuer.
         first : int, default 1
             The first running number.
         date : date, datetime or ISO text, optional
             Of all lines.
+        billed_by : str, optional
+            Whose lines to make: ``"host"`` for the host's alone. If left out, everybody's.
 
         Returns
         -------
@@ -162,7 +166,7 @@ class Correction:
         Raises
         ------
         CostshareError
-            On a rule that gives two invoices the same number.
+            On an issuer who bills no pool, and a rule that gives two invoices the same number.
         """
         own = "" if self.period is None else f"{self.period}-"
         lines = invoice_lines(
@@ -171,6 +175,7 @@ class Correction:
             number=f"{own}K{self.number}-{{n}}" if number is None else number,
             first=first,
             dates=[date],
+            billed_by=billed_by,
         )
         return [line.replace(corrects=self.period, currency=self.currency) for line in lines]
 
@@ -196,11 +201,12 @@ class Correction:
             already.
         """
         given_as(Allocation, allocation, "allocation", "an Allocation")
-        theirs, ours = (allocation.name, allocation.currency), (self.name, self.currency)
-        if theirs != ours:
+        other_currency = currencies_differ(allocation.currency, self.currency)
+        if allocation.name != self.name or other_currency:
+            theirs = with_currency(f"of {allocation.name}", allocation.currency, " in ")
+            ours = with_currency(f"of {self.name}", self.currency, " in ")
             msg = (
-                f"the correction is of {self.name} in {self.currency}, the fees of "
-                f"{allocation.name} are in {allocation.currency}; pass fees of the same agreement"
+                f"the correction is {ours}, the fees are {theirs}; pass fees of the same agreement"
             )
             raise CostshareError(msg)
         own, here = own_cells(self.billed), own_cells(allocation)
@@ -329,10 +335,8 @@ class Correction:
             sum((Fraction(each) for each in _amounts(self.fees) if each * sign > 0), Fraction(0))
             for sign in (1, -1)
         )
-        return (
-            f"<Correction of {self.name}{period}: {number(up)} {self.currency} to charge, "
-            f"{number(-down)} {self.currency} to credit>"
-        )
+        charge, credit = (with_currency(number(each), self.currency) for each in (up, -down))
+        return f"<Correction of {self.name}{period}: {charge} to charge, {credit} to credit>"
 
     def __str__(self) -> str:
         """Billed, corrected earlier, restated and what is left, by pool and by member."""

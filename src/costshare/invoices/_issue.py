@@ -15,6 +15,7 @@ from costshare.periods import Period
 
 Per = Literal["member", "member_pool"]
 _PER = ("member", "member_pool")
+HOST = "host"
 
 
 class Fees(Protocol):
@@ -42,6 +43,7 @@ def invoice_lines(
     dates: object = None,
     instalments: int = 1,
     unit: object = None,
+    billed_by: str | None = None,
 ) -> list[InvoiceLine]:
     """Make the lines that should be sent, so that a reconciliation has something to hold on to.
 
@@ -50,13 +52,14 @@ def invoice_lines(
     allocation : Allocation
         The fees. A fee of zero gets no line.
     per : {"member_pool", "member"}
-        Whether each fee has an invoice of its own, or a member's fees stand on one. Lines from
-        different senders never share an invoice.
+        Whether each fee has an invoice of its own, or a member's fees stand on one. Lines of
+        different issuers never share an invoice.
     number : str, default "{n}"
-        How invoices are numbered: any text with ``{n}`` (the running number, each issuer's own;
-        ``{n:04}`` pads it), ``{member}`` and ``{date}``, and with no other braces.
+        How invoices are numbered: any text with ``{n}`` (the running number; ``{n:04}`` pads
+        it), ``{member}`` and ``{date}``, and with no other braces. Lines of
+        pools that others than the host bill have no number, unless `billed_by` names the issuer.
     first : int, default 1
-        The first running number of each sender.
+        The first running number.
     dates : date, or list of dates, optional
         One for each instalment. Left out, the first days of equal parts of the period, and of
         the membership where that begins within one.
@@ -67,6 +70,8 @@ def invoice_lines(
         there.
     unit : number, optional
         The step of an instalment: 1 where left out, or the pool's unit where that is finer.
+    billed_by : str, optional
+        Whose lines to make: ``"host"`` for the host's alone. If left out, everybody's.
 
     Returns
     -------
@@ -76,9 +81,9 @@ def invoice_lines(
     Raises
     ------
     CostshareError
-        On a rule that gives two invoices the same number, dates that do not fit, a fee that is no
-        whole multiple of the step, and a member of whom it cannot be told which instalments are
-        within its membership.
+        On an issuer who bills no pool, a rule that gives two invoices the same number, dates that
+        do not fit, a fee that is no whole multiple of the step, and a member of whom it cannot be
+        told which instalments are within its membership.
 
     Examples
     --------
@@ -97,14 +102,16 @@ def invoice_lines(
     if type(instalments) is not int or instalments < 1:
         msg = f"instalments {instalments!r} is no whole number from 1; pass 1, 2, 4 or 12"
         raise CostshareError(msg)
+    pools = _billed(allocation.pools, billed_by)
     days = invoice_dates(dates, allocation.period, instalments)
     parts = {
         (member, pool.name): [step.decimal(part) for part in line]
-        for pool in allocation.pools
+        for pool in pools
         for step, lines in [split_fees(pool, instalments, unit, allocation.period)]
         for member, line in lines.items()
     }
     numbers = InvoiceNumbers(number, first)
+    issuer = billed_by or HOST
     return [
         InvoiceLine(
             member=member,
@@ -114,17 +121,29 @@ def invoice_lines(
                 (position, member, pool.name if per == "member_pool" else None),
                 member=member,
                 date=sent,
-                billed_by=pool.billed_by,
-            ),
+            )
+            if pool.billed_by == issuer
+            else None,
             date=sent,
             billed_by=pool.billed_by,
         )
         for position, day in enumerate(days)
         for member in allocation.members
-        for pool in allocation.pools
+        for pool in pools
         for sent in [day if dates is not None else _after(day, pool.memberships.get(member))]
         for part in _sent(parts, member, pool.name, position)
     ]
+
+
+def _billed(pools: Sequence[PoolFees], billed_by: str | None) -> Sequence[PoolFees]:
+    """Choose the pools of one issuer, or all of them."""
+    if billed_by is None:
+        return pools
+    given_as(str, billed_by, "billed_by", "the issuer, such as 'host'")
+    known = dict.fromkeys([HOST, *(pool.billed_by for pool in pools)])
+    if billed_by not in known:
+        raise unknown_name("billed_by", billed_by, known)
+    return [pool for pool in pools if pool.billed_by == billed_by]
 
 
 def _after(day: dt.date | None, membership: Period | None) -> dt.date | None:

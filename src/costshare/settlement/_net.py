@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from costshare.agreement import Allocation, PoolAllocation, agreed_pool
+from costshare.agreement import Allocation, PoolAllocation, agreed_pool, currencies_differ
 from costshare.correction import Charge, cells_of, first_difference, written
+from costshare.display import with_currency
 from costshare.errors import CostshareError
 
 if TYPE_CHECKING:
@@ -35,12 +36,13 @@ def returned_fees(settlement: "Settlement") -> Allocation:
 
 def apply_settlement(settlement: "Settlement", allocation: Allocation) -> Allocation:
     """Put a settlement on the fees that were settled, or on those whose invoices carry it."""
-    settled = (settlement.name, settlement.currency)
-    if (allocation.name, allocation.currency) != settled:
+    other_currency = currencies_differ(allocation.currency, settlement.currency)
+    if allocation.name != settlement.name or other_currency:
+        period = f" {settlement.period}" if settlement.period else ""
+        title = with_currency(f"{settlement.name}{period}", settlement.currency, ", ")
         msg = (
-            f"{allocation!r} is not what was settled: that is {settlement.name}, "
-            f"{settlement.period}, {settlement.currency}; pass the allocation that settle was "
-            "given, or the fees of the period whose invoices carry the lines"
+            f"{allocation!r} is not what was settled: that is {title}; pass the allocation that "
+            "settle was given, or the fees of the period whose invoices carry the lines"
         )
         raise CostshareError(msg)
     if allocation.period != settlement.period:
@@ -128,7 +130,7 @@ def _net(settlement: "Settlement", allocation: Allocation) -> Allocation:
     return Allocation(
         name=allocation.name,
         period=allocation.period,
-        currency=allocation.currency,
+        currency=allocation.currency or settlement.currency,
         members=tuple(dict.fromkeys(every)),
         pools=tuple(pools),
     )

@@ -113,6 +113,7 @@ def settle(
         given_as(Allocation, final, "final", "the Allocation of the final fees")
     step = _unit(allocation, opening, paid, final) if unit is None else Unit.read(unit)
     left_out, gone = _names(leave_out, "leave_out"), frozenset(_names(leaving, "leaving"))
+    currency = allocation.currency
     for what, given in (
         ("the outcome", costs),
         ("the opening", opening),
@@ -120,7 +121,7 @@ def settle(
         ("paid", paid),
     ):
         if isinstance(given, Outcome | Settlement | Allocation):
-            same_currency(allocation, given.currency, what)
+            currency = same_currency(currency, given.currency, what)
             if isinstance(given, Settlement):
                 _period_before(allocation, given)
             else:

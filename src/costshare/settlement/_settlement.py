@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from costshare.agreement import Allocation
 from costshare.amounts import plain
-from costshare.display import number
+from costshare.display import number, with_currency
 from costshare.errors import ConservationError, unknown_name
-from costshare.fields import Exact, UnitSize, given_as
+from costshare.fields import Currency, Exact, UnitSize, given_as
 from costshare.invoices import InvoiceLine, invoice_lines
 from costshare.periods import PeriodField
 from costshare.settlement._balance import NO_MEMBER, Balance, Entry
@@ -51,7 +51,7 @@ class Settlement:
         The agreement's.
     period : Period or None
         Which period is settled.
-    currency : str
+    currency : str or None
         Of all amounts.
     unit : Unit
         The smallest step of an amount.
@@ -71,7 +71,7 @@ class Settlement:
     >>> fees = cs.allocate(100, cs.PerCapita(), members, pool="office")
     >>> year = cs.settle(fees, {"office": 90}, policy=cs.Return())
     >>> print(year)
-    Settlement of office, SEK
+    Settlement of office
     <BLANKLINE>
             opening  income  cost  transferred  returned  closing
     -------------------------------------------------------------
@@ -89,7 +89,7 @@ class Settlement:
 
     name: str
     period: PeriodField | None
-    currency: str
+    currency: Currency
     unit: UnitSize
     members: tuple[str, ...]
     fees: Mapping[str, Mapping[str, Exact]]
@@ -319,7 +319,8 @@ class Settlement:
         total = self.balance()
         return (
             f"<Settlement of {self.name}: {len(self.pools)} pools, returned "
-            f"{number(total.returned)}, closing {number(total.closing)} {self.currency}>"
+            f"{number(total.returned)}, closing "
+            f"{with_currency(number(total.closing), self.currency)}>"
         )
 
     def __str__(self) -> str:
