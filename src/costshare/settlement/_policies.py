@@ -209,7 +209,7 @@ def known_fields(data: Mapping[str, Any]) -> Mapping[str, Any]:
 
     Its values are not read: a basis may be a model of the user's own, which only code can hold.
     """
-    kind = data.get("kind")
+    kind = str(data.get("kind"))
     if kind not in _CLASSES:
         raise unknown_name("policy kind", kind, _CLASSES)
     known = _CLASSES[kind].model_fields
