@@ -122,9 +122,7 @@ def read_budget(
     if not table.where.keys() >= {"pool", "amount"}:
         return _frame(_read_wide(table, words, numbers, asked))
     if "member" in table.where:
-        return _frame(
-            _read_list(table, ("member", "pool"), words, numbers, asked)
-        )
+        return _frame(_read_list(table, ("member", "pool"), words, numbers, asked))
     cells = _read_list(table, ("pool",), words, numbers, asked)
     return {pool: amount for (_, pool), amount in cells.items() if amount is not None}
 

@@ -74,6 +74,11 @@ class NumberColumn:
             raise CostshareError(msg)
         return chosen(self._reading(text), text, name, self._mark)
 
+    @property
+    def has_currency(self) -> bool:
+        """Whether a currency stands beside any of the numbers."""
+        return any(read.money for read in self._read.values())
+
     def is_number(self, text: str) -> bool:
         """Tell whether a text is a number, under one decimal mark at least."""
         return bool(self._reading(text).numbers)
