@@ -15,6 +15,7 @@ from costshare.files._columns import Headers, Table
 from costshare.files._currencies import agreed_currency
 from costshare.files._date import check_day_first, column_day_first, possible_days, read_date
 from costshare.files._grid import Cell
+from costshare.files._headers import HEADERS
 from costshare.files._invoices import read_invoices
 from costshare.files._number import Mark, check_mark, read_number
 from costshare.files._number_column import NumberColumn
@@ -24,6 +25,7 @@ from costshare.files._unreadable import Unreadable
 from costshare.files._vouchers import SieFile, Transaction, Voucher
 
 __all__ = [
+    "HEADERS",
     "Cell",
     "Headers",
     "Mark",
