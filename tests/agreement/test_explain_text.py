@@ -264,7 +264,7 @@ def check_derivation(fees, member):
             assert significant(shown) >= 6, line
         product = re.fullmatch(rf"(.+?): (.+ × .+) ([=≈]) ({NUMBER})", step)
         if product and " ÷ " not in step and "held at" not in step:
-            label, working, sign, shown = product.groups()
+            label, working, _, shown = product.groups()
             working = re.sub(r" \(.*", "", working)
             assert abs(redo(working) - read(shown)) < last_decimal(shown), line
             parts[label] = read(shown)
