@@ -656,7 +656,7 @@ def test_the_data_have_what_was_promised():
     assert fees.explain(member="A", pool="fee").to_dict() == {
         "pool": "fee",
         "period": None,
-        "currency": "SEK",
+        "currency": None,
         "total": "-0.000003",
         "unit": "0.000001",
         "method": "largest_remainder",

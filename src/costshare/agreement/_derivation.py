@@ -17,6 +17,7 @@ from costshare.display import (
     places_of,
     rounded,
     that_follow,
+    with_currency,
 )
 from costshare.errors import some_of
 from costshare.models import Term, line_quota
@@ -115,7 +116,9 @@ def part_of_period(presence: Fraction, days: int | None) -> str:
     return str(presence) if days is None else f"{number(presence * days, PLACES)}/{number(days)}"
 
 
-def derivation(pool: PoolAllocation, member: str, currency: str, days: int | None) -> Iterator[str]:
+def derivation(
+    pool: PoolAllocation, member: str, currency: str | None, days: int | None
+) -> Iterator[str]:
     """The lines of one member's derivation; `days` are those of the period."""
     line = pool.line(member)
     yield rule(pool)
@@ -123,7 +126,7 @@ def derivation(pool: PoolAllocation, member: str, currency: str, days: int | Non
     steps = [*_term_steps(pool, member, digits, days), *_rounding_steps(pool, member, digits)]
     for position, step in enumerate(steps, start=1):
         yield f"  {position}. {step}"
-    yield f"  Fee: {number(line.fee)} {currency}"
+    yield f"  Fee: {with_currency(number(line.fee), currency)}"
 
 
 def _term_steps(

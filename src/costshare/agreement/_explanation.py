@@ -10,7 +10,7 @@ from costshare.agreement._derivation import derivation, part_of_period, rule
 from costshare.agreement._digits import PLACES
 from costshare.agreement._pool_allocation import FeeLine, PoolAllocation
 from costshare.amounts import plain
-from costshare.display import Table, number, that_follow
+from costshare.display import Table, number, that_follow, with_currency
 from costshare.periods import Period
 
 
@@ -26,8 +26,8 @@ class Explanation:
         Whose fees; None for everyone's.
     period : Period or None
         What they are for.
-    currency : str
-        Of all amounts.
+    currency : str or None
+        Currency of all amounts.
     single : bool
         Whether one pool was asked for, so that ``to_dict()`` is that pool's.
     """
@@ -35,7 +35,7 @@ class Explanation:
     pools: tuple[PoolAllocation, ...]
     member: str | None
     period: Period | None
-    currency: str
+    currency: str | None
     single: bool
 
     def to_dict(self) -> dict[str, Any]:
@@ -125,7 +125,8 @@ class Explanation:
                 yield "\n".join([title, *derivation(pool, self.member, self.currency, self._days)])
             else:
                 table = _lines(pool, self._days).text()
-                yield f"{pool.name}{period}, {self.currency}\n{rule(pool)}\n\n{table}"
+                title = with_currency(f"{pool.name}{period}", self.currency, ", ")
+                yield f"{title}\n{rule(pool)}\n\n{table}"
 
     def __str__(self) -> str:
         """The steps in words and numbers."""

@@ -127,7 +127,10 @@ class PoolAllocation:
         """Which periods are corrected in these fees, where `Correction.applied_to` made them."""
         held = self.model.get("corrections", [])
         if not isinstance(held, list) or not all(
-            isinstance(each, Mapping) and "period" in each for each in held
+            isinstance(each, Mapping)
+            and "period" in each
+            and isinstance(each.get("amounts"), Mapping)
+            for each in held
         ):
             msg = f"pool {self.name}: corrections of the model {held!r} are no list of corrections"
             raise CostshareError(f"{msg}; load a record that to_dict wrote")

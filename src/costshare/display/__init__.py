@@ -12,6 +12,7 @@ from costshare.display._numbers import (
     places_of,
     rounded,
     that_follow,
+    with_currency,
 )
 from costshare.display._tables import Table
 
@@ -28,4 +29,5 @@ __all__ = [
     "places_of",
     "rounded",
     "that_follow",
+    "with_currency",
 ]
