@@ -11,9 +11,9 @@ from costshare.agreement._explanation import Explanation
 from costshare.agreement._instalments import split_allocation
 from costshare.agreement._pool_allocation import PoolAllocation
 from costshare.amounts import Amount, Unit, common_unit, plain
-from costshare.display import MISSING, Table, number
+from costshare.display import MISSING, Table, number, with_currency
 from costshare.errors import ConservationError, CostshareError, unknown_name
-from costshare.fields import NO_OTHER_FIELDS, each_once, read_name
+from costshare.fields import NO_OTHER_FIELDS, Currency, each_once, read_name
 from costshare.invoices import InvoiceLine, Per, invoice_lines
 from costshare.periods import PeriodField
 from costshare.storage import read_file, read_record, write_file, write_record
@@ -32,8 +32,8 @@ class Allocation:
         The agreement's.
     period : Period or None
         What the fees are for.
-    currency : str
-        Of all amounts.
+    currency : str or None
+        Currency of all amounts, as an ISO 4217 code; None where it is not stated.
     members : tuple of str
         In order.
     pools : tuple of PoolAllocation
@@ -54,7 +54,7 @@ class Allocation:
 
     name: str
     period: PeriodField | None
-    currency: str
+    currency: Currency
     members: tuple[str, ...]
     pools: tuple[PoolAllocation, ...]
     labels: Any = field(default=None, compare=False)
@@ -360,14 +360,14 @@ class Allocation:
                 *(number(pool.amount) for pool in columns),
                 *([number(self.total)] if wide else []),
             ],
-            caption=f"{self.name}{period}, {self.currency}",
+            caption=with_currency(f"{self.name}{period}", self.currency, ", "),
         )
 
     def __repr__(self) -> str:
         """Say what it is in one line; `print` shows the table."""
         return (
             f"<Allocation {self.name}: {len(self.members)} members, {len(self.pools)} pools, "
-            f"{number(self.total)} {self.currency}>"
+            f"{with_currency(number(self.total), self.currency)}>"
         )
 
     def __str__(self) -> str:

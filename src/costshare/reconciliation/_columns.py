@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from costshare.agreement import currencies_differ
 from costshare.amounts import Unit, common_unit
-from costshare.errors import CostshareError
+from costshare.errors import CostshareError, some_of
 from costshare.invoices import InvoiceLine
 
 Ints = npt.NDArray[np.int64]
@@ -118,7 +119,25 @@ def coarsest(units: Wide, step: Unit) -> tuple[Wide, Unit]:
     return units // common if units.any() else units, Unit(step.size * common)
 
 
-def columns_of_lines(lines: Sequence[InvoiceLine], currency: str) -> Columns:
+def foreign_to(names: Sequence[str | None], currency: str | None) -> list[bool]:
+    """Tell which currencies are not that of the fees.
+
+    Raises
+    ------
+    CostshareError
+        If the fees have no currency, and the lines have several.
+    """
+    stated = dict.fromkeys(name for name in names if name is not None)
+    if currency is None and len(stated) > 1:
+        msg = (
+            f"invoices are in {some_of(list(stated))}, and the allocation does not state its "
+            "currency; state it: currency='SEK'"
+        )
+        raise CostshareError(msg)
+    return [currencies_differ(name, currency) for name in names]
+
+
+def columns_of_lines(lines: Sequence[InvoiceLine], currency: str | None) -> Columns:
     """Lay out lines in columns."""
     for place, line in enumerate(lines):
         if not isinstance(line, InvoiceLine):
@@ -127,7 +146,7 @@ def columns_of_lines(lines: Sequence[InvoiceLine], currency: str) -> Columns:
                 "or a DataFrame with a row for each line"
             )
             raise CostshareError(msg)
-    foreign = [line.currency not in {None, currency} for line in lines]
+    foreign = foreign_to([line.currency for line in lines], currency)
     nets = [None if off else line.net_amount for line, off in zip(lines, foreign, strict=True)]
     exact = [Fraction(net or 0) for net in nets]
     step = common_unit([Unit(Fraction(1, each)) for each in {1, *(e.denominator for e in exact)}])

@@ -27,6 +27,7 @@ from costshare.reconciliation._columns import (
     Wide,
     coarsest,
     encode,
+    foreign_to,
     narrow,
     scale,
 )
@@ -59,7 +60,7 @@ _DEFAULT = ColumnNames()
 _NEEDED = ("member", "pool", "amount")
 
 
-def columns_of_frame(frame: pd.DataFrame, names: ColumnNames, currency: str) -> Columns:
+def columns_of_frame(frame: pd.DataFrame, names: ColumnNames, currency: str | None) -> Columns:
     """Lay out a frame's rows as lines.
 
     Raises
@@ -76,7 +77,7 @@ def columns_of_frame(frame: pd.DataFrame, names: ColumnNames, currency: str) -> 
     foreign = np.zeros(count, dtype=bool)
     if "currency" in found:
         given = _labels(found["currency"], count)
-        foreign = np.array([name != currency for name in given.names] + [False])[given.code]
+        foreign = np.array([*foreign_to(given.names, currency), False])[given.code]
     countable = net.readable & ~foreign
     units = net.units
     if not countable.all():

@@ -21,7 +21,7 @@ _NOTHING = Decimal(0)
 
 
 def duplicate_findings(
-    columns: Columns, groups: list[list[int]], currency: str
+    columns: Columns, groups: list[list[int]], currency: str | None
 ) -> Iterator[Finding]:
     """Make a finding for each group of lines that repeat one another."""
     for group in groups:
@@ -29,7 +29,9 @@ def duplicate_findings(
         yield _finding("duplicate", lines, duplicate_message(lines, currency))
 
 
-def period_findings(columns: Columns, period: Period | None, currency: str) -> Iterator[Finding]:
+def period_findings(
+    columns: Columns, period: Period | None, currency: str | None
+) -> Iterator[Finding]:
     """Make a finding for each line that is dated outside the period, and does not correct it."""
     if period is None:
         return
@@ -41,7 +43,7 @@ def period_findings(columns: Columns, period: Period | None, currency: str) -> I
         yield _finding("wrong_period", (line,), period_message(line, str(period), currency))
 
 
-def unreadable_findings(columns: Columns, currency: str) -> Iterator[Finding]:
+def unreadable_findings(columns: Columns, currency: str | None) -> Iterator[Finding]:
     """Make a finding for each line in which something cannot be read."""
     places = np.flatnonzero(columns.flawed).tolist()
     for place, line in zip(places, columns.lines(places), strict=True):

@@ -114,7 +114,7 @@ def reconcile(
     ... })
     >>> result = cs.reconcile(fees, lines, budget={"office": 210})
     >>> print(result.findings[0].message)
-    Luleå, office: 90 SEK is invoiced, 10 SEK less than the fee of 100 SEK.
+    Luleå, office: 90 is invoiced, 10 less than the fee of 100.
     >>> result.to_frame(by="pool")
          pool  budget  expected  invoiced  difference  lines
     0  office     210       200       190         -10      3
@@ -141,9 +141,10 @@ def reconcile(
     plan = Plan() if budget is None else read_plan(budget, "budget", pools)
     before = Plan() if last_year is None else read_plan(last_year, "last_year", pools)
     members = allocation.members
+    in_currency = allocation.currency
     for what, given, read in (("budget", budget, plan), ("last_year", last_year, before)):
         if isinstance(given, Allocation):
-            same_currency(allocation, given.currency, what)
+            in_currency = same_currency(in_currency, given.currency, what)
         ask_about_names(read, what, members, pools)
     if before.pools and not before.cells:
         msg = "last_year has amounts by pool only; pass {member: {pool: amount}} or a DataFrame"
@@ -159,7 +160,7 @@ def reconcile(
     )
 
 
-def _columns(invoices: Any, names: Mapping[str, str], currency: str) -> Columns:
+def _columns(invoices: Any, names: Mapping[str, str], currency: str | None) -> Columns:
     pandas = sys.modules.get("pandas")
     if pandas is not None and isinstance(invoices, pandas.DataFrame):
         from costshare.reconciliation._frame import (  # noqa: PLC0415 - pandas comes late

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from costshare.errors import ConservationError, CostshareError
-from costshare.fields import NO_OTHER_FIELDS, Exact, UnitSize
+from costshare.fields import NO_OTHER_FIELDS, Currency, Exact, UnitSize
 from costshare.invoices import InvoiceLine
 from costshare.periods import PeriodField
 from costshare.reconciliation._cell import Cell
@@ -38,7 +38,7 @@ class Reconciliation:
         The agreement's.
     period : Period or None
         What was reconciled.
-    currency : str
+    currency : str or None
         Of all amounts.
     unit : Unit
         What amounts in cells are counted in: the largest unit in which all of them are whole,
@@ -72,16 +72,16 @@ class Reconciliation:
     False
     >>> for finding in result.findings:
     ...     print(finding)
-    C, office: nothing is invoiced; the fee is 100 SEK.
-    B, office: 10 SEK is invoiced, 90 SEK less than the fee of 100 SEK.
-      Hint: the amount is 10 times too small: 10 SEK for 100 SEK
+    C, office: nothing is invoiced; the fee is 100.
+    B, office: 10 is invoiced, 90 less than the fee of 100.
+      Hint: the amount is 10 times too small: 10 for 100
     """
 
     __pydantic_config__ = NO_OTHER_FIELDS
 
     name: str
     period: PeriodField | None
-    currency: str
+    currency: Currency
     unit: UnitSize
     tolerance: Exact
     members: tuple[str, ...]
