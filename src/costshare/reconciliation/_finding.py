@@ -26,6 +26,7 @@ HintKind = Literal[
     "last_year",
     "other_pool",
     "instalment_missing",
+    "instalment_too_many",
     "rounding",
     "duplicate",
     "correction",
@@ -42,8 +43,8 @@ class Hint:
     ----------
     kind : str
         ``swapped``, ``transposed``, ``factor``, ``vat_included``, ``sign``, ``last_year``,
-        ``other_pool``, ``instalment_missing``, ``rounding``, ``duplicate``, ``correction``,
-        ``spelling`` or ``open_lines``.
+        ``other_pool``, ``instalment_missing``, ``instalment_too_many``, ``rounding``,
+        ``duplicate``, ``correction``, ``spelling`` or ``open_lines``.
     message : str
         In words.
     """

@@ -229,7 +229,7 @@ def _compare(
         budget={key: count(each) for key, each in plan.cells.items()},
         tolerance=floor(limit / step.size),
     )
-    groups = duplicates(columns, tallied.place)
+    groups = duplicates(columns, tallied)
     findings: list[Finding] = [
         *cell_findings(
             allocation=allocation,
