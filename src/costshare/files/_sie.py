@@ -87,7 +87,7 @@ def read_sie(path: str | Path, *, encoding: str | None = None, checksum: bool = 
     return SieFile(
         source=path.name,
         company=_only(heads, "#FNAMN", ""),
-        # The record #VALUTA is optional, and SEK is meant without it.
+        # The format is Swedish: its standard says that amounts are in SEK where #VALUTA is absent.
         currency=_only(heads, "#VALUTA", "SEK"),
         vouchers=tuple(_voucher(block) for block in blocks if block.head.label == "#VER"),
         accounts={key[0]: name for key, name in _names(heads, 1, "#KONTO").items()},
