@@ -337,15 +337,11 @@ def large_files(folder):
             name,
             **parts,
         )
-    lines = "Boden;a;1\nSumma;;1\n" * 4_000
     voucher = '#VER A 1 20220101\n{\n#TRANS 1 {8 "1"} 5.00\n#TRANS 2 {} -5.00\n}\n'
     for name, text in {
-        "lines-subtotals.csv": "Kommun;Tjänst;Belopp\n" + lines,
         "lines-columns.csv": ";" * 100_000 + "\nx",
-        "lines-headers.csv": "Kommun;Tjänst;Belopp" + ";x" * 100_000 + "\nBoden;a;1\n",
-        "lines-spaces.csv": f"Kommun;Tjänst;Belopp\nBoden;a;1{' ' * 100_000}x\n",
         "lines-quote.csv": 'Kommun;Tjänst;Belopp\nBoden;a;"' + "x\n" * 500_000,
-        "books-long.se": "#SIETYP 4\n" + voucher * 20_000,
+        "books-long.se": "#SIETYP 4\n" + voucher * 5_000,
         "books-quote.se": '#SIETYP 4\n#FNAMN "' + '\\"' * 500_000,
         "books-braces.se": "#SIETYP 4\n#VER A 1 20220101\n" + "{ " * 500_000,
         "books-objects.se": "#SIETYP 4\n#VER A 1 20220101\n{\n#TRANS 1 {"
