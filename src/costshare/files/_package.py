@@ -123,6 +123,8 @@ def _parser(name: str, handler: Handler) -> expat.XMLParserType:  # noqa: C901 -
         if depth > _DEEPEST:
             raise unreadable(name, f"{handler.place()}: more than {_DEEPEST} elements nested")
         if texts:
+            if not "".join(texts).isspace():
+                raise unreadable(name, f"{handler.place()}: an element inside a text")
             texts.clear()
         begin(known(tag) or local(tag), attributes)
 

@@ -40,7 +40,7 @@ class SheetReader:
     merged: list[str] = field(default_factory=list)
     widest: int = 0
     _row: int = 0
-    _column: int = 0
+    _column: int = _LAST_COLUMN
     _cells: int = 0
     _characters: int = 0
     _in_table: bool = False
@@ -68,13 +68,18 @@ class SheetReader:
     def end(self, name: str, text: str) -> None:
         """Take the end of an element."""
         if self._cell is None:
-            if name == "sheetData":
+            if name == "row":
+                # No cell may follow outside a row.
+                self._column = _LAST_COLUMN
+            elif name == "sheetData":
                 self._in_table = False
         elif name == "c":
             if self._value or self._formula is not None or self._texts.runs:
                 self._end_cell(self._cell)
             self._cell = None
         elif name == "v":
+            if self._value:
+                raise self.damaged("the cell has two values")
             self._value = text
         elif name == "f":
             self._formula = text
