@@ -106,7 +106,11 @@ def read_label(cell: Cell, name: str) -> str:
     if isinstance(cell, date):
         msg = f"{name} {cell_text(cell)!r} is a date; write it as text"
         raise CostshareError(msg)
-    return read_name(cell_text(cell))
+    try:
+        return read_name(cell_text(cell))
+    except CostshareError as error:
+        msg = f"{name}: {error}"
+        raise CostshareError(msg) from None
 
 
 def check_on_error(on_error: object) -> None:
