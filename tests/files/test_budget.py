@@ -279,3 +279,12 @@ def test_a_list_by_member_may_have_a_column_for_the_period(tmp_path):
 def test_a_column_of_days_settles_the_order_of_day_and_month(tmp_path):
     text = "Tjänst;Period;Belopp\nIT;3/4 2022;5\nIT;13/4 2022;6\n"
     assert read_budget(write(tmp_path, text), period="2022-04") == {"IT": Decimal(11)}
+
+
+def test_a_budget_in_another_currency_is_refused(tmp_path):
+    path = write(tmp_path, "Tjänst;Belopp\nIT;5 €\nVA;6\n")
+    assert read_budget(path) == read_budget(path, currency="EUR") == {"IT": 5, "VA": 6}
+    assert message(path, currency="SEK") == (
+        "budget.csv, row 2, column 'Belopp': amount '5 €' is not in SEK; convert it first"
+    )
+    assert message(path, currency="euro").startswith("currency 'euro' is not an ISO 4217 code")

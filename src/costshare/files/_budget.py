@@ -5,10 +5,11 @@ from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from costshare.amounts import plain
 from costshare.errors import CostshareError
+from costshare.fields import read_currency
 from costshare.files._budget_periods import Key, Part, add_up, read_periods
 from costshare.files._cells import (
     number_reader,
@@ -40,10 +41,18 @@ Cells = dict[Key, Decimal | None]
 T = TypeVar("T")
 
 
+class _Numbers(NamedTuple):
+    """What the caller says about the amounts."""
+
+    decimal: Mark | None
+    currency: str | None
+
+
 def read_budget(
     path: str | Path,
     *,
     period: Any = None,
+    currency: str | None = None,
     columns: Mapping[str, str] | None = None,
     decimal: Mark | None = None,
     totals: Collection[str] = TOTALS,
@@ -65,6 +74,8 @@ def read_budget(
     period : str or two dates, optional
         Add up the rows inside this period, for a file with a column for the period. Without it all
         rows are added up, which must lie in one year.
+    currency : str, optional
+        The currency of the budget. A file whose amounts state another one is refused.
     columns, decimal, totals, encoding, delimiter, sheet
         As for `read_invoices`; the fields are member, pool, amount and period.
 
@@ -94,6 +105,7 @@ def read_budget(
     >>> folder.cleanup()
     """
     check_mark(decimal)
+    read_currency(currency)
     words = read_totals(totals)
     table = open_table(
         path,
@@ -106,11 +118,12 @@ def read_budget(
         sheet=sheet,
     )
     asked = None if period is None else Period.read(period)
+    numbers = _Numbers(decimal, currency)
     if not table.where.keys() >= {"pool", "amount"}:
-        return _frame(_read_wide(table, words, decimal, asked))
+        return _frame(_read_wide(table, words, numbers, asked))
     if "member" in table.where:
-        return _frame(_read_list(table, ("member", "pool"), words, decimal, asked))
-    cells = _read_list(table, ("pool",), words, decimal, asked)
+        return _frame(_read_list(table, ("member", "pool"), words, numbers, asked))
+    cells = _read_list(table, ("pool",), words, numbers, asked)
     return {pool: amount for (_, pool), amount in cells.items() if amount is not None}
 
 
@@ -118,12 +131,12 @@ def _read_list(
     table: Table,
     labels: tuple[str, ...],
     words: Collection[str],
-    decimal: Mark | None,
+    numbers: "_Numbers",
     asked: Period | None,
 ) -> Cells:
     """Read a row for each amount."""
     left_out = total_rows(table, labels, words)
-    amounts = read_column(table, "amount", number_reader(table.column("amount"), decimal))
+    amounts = read_column(table, "amount", number_reader(table.column("amount"), *numbers))
     names = {label: read_column(table, label, read_label) for label in labels}
     amounts |= check_totals(table, left_out, amounts, "amount", needed=True)
     _raise_unreadable([amounts, *(_of_lines(names[label], left_out) for label in labels)])
@@ -163,7 +176,7 @@ def _decimal(value: Value) -> Decimal | None:
 
 
 def _read_wide(
-    table: Table, words: Collection[str], decimal: Mark | None, asked: Period | None
+    table: Table, words: Collection[str], numbers: "_Numbers", asked: Period | None
 ) -> Cells:
     """Read a row for each member and a column for each pool."""
     left_out = total_rows(table, ("member",), words)
@@ -183,7 +196,7 @@ def _read_wide(
     columns: dict[int, dict[int, Value]] = {}
     for at in pools:
         one = Table(table.source, table.header, table.rows, {"amount": at})
-        reader = number_reader(one.column("amount"), decimal)
+        reader = number_reader(one.column("amount"), *numbers)
         columns[at] = read_column(one, "amount", reader)
         columns[at] |= check_totals(one, left_out, columns[at], "amount", needed=False)
     _raise_unreadable(columns.values())

@@ -43,15 +43,22 @@ def _attempt(read: Callable[[Cell, str], T], cell: Cell, name: str) -> T | Unrea
 
 
 def number_column(
-    cells: Iterable[Cell], decimal: Mark | None, *, mixed: bool = False
+    cells: Iterable[Cell],
+    decimal: Mark | None,
+    *,
+    mixed: bool = False,
+    currency: str | None = None,
 ) -> NumberColumn:
-    """Take the texts of a column of numbers together; `mixed` allows several currencies."""
-    return NumberColumn((cell for cell in cells if isinstance(cell, str)), decimal, mixed=mixed)
+    """Take the texts of a column of numbers together."""
+    texts = (cell for cell in cells if isinstance(cell, str))
+    return NumberColumn(texts, decimal, mixed=mixed, currency=currency)
 
 
-def number_reader(cells: Iterable[Cell], decimal: Mark | None) -> Callable[[Cell, str], Decimal]:
+def number_reader(
+    cells: Iterable[Cell], decimal: Mark | None, currency: str | None = None
+) -> Callable[[Cell, str], Decimal]:
     """Build the reader of a column of numbers, whose texts settle each other's decimal mark."""
-    return reader_of(number_column(cells, decimal))
+    return reader_of(number_column(cells, decimal, currency=currency))
 
 
 def reader_of(column: NumberColumn) -> Callable[[Cell, str], Decimal]:
@@ -99,7 +106,11 @@ def read_label(cell: Cell, name: str) -> str:
     if isinstance(cell, date):
         msg = f"{name} {cell_text(cell)!r} is a date; write it as text"
         raise CostshareError(msg)
-    return read_name(cell_text(cell))
+    try:
+        return read_name(cell_text(cell))
+    except CostshareError as error:
+        msg = f"{name}: {error}"
+        raise CostshareError(msg) from None
 
 
 def check_on_error(on_error: object) -> None:

@@ -24,6 +24,9 @@ def line_currencies(
     labels : mapping of int to object
         What the column of currencies says in each row; empty where there is no such column.
     """
+    numbers = {field: column for field, column in numbers.items() if column.has_currency}
+    if not numbers:
+        return {}
     return {
         number: _currency(table, number, cells, numbers, labels.get(number))
         for number, cells in table.rows

@@ -255,9 +255,8 @@ def _frame(table: Table, lines: list[int], fields: dict[str, dict[int, Any]]) ->
     texts = np.empty((len(lines), len(others)), dtype=object)
     for place, number in enumerate(lines):
         texts[place] = [_text(rows[number][at]) for at in others]
-    return pd.concat(
-        [frame, pd.DataFrame(texts, columns=[table.header[at] for at in others])], axis=1
-    )
+    names = [table.header[at] for at in others]
+    return pd.concat([frame, pd.DataFrame(texts, columns=names, dtype=object)], axis=1)
 
 
 def _text(cell: Cell) -> str | None:

@@ -10,6 +10,13 @@ from costshare.files._grid import Grid
 
 _TEXT = (".csv", ".txt", ".tsv", ".skv")
 _WORKBOOK = (".xlsx", ".xlsm")
+_OTHERS = {
+    ".xls": "is in Excel's format from before 2007; save it as .xlsx",
+    ".xlsb": "is in Excel's binary format; save it as .xlsx",
+    ".ods": "is in the OpenDocument format of LibreOffice; save it as .xlsx",
+    ".numbers": "is in the format of Apple Numbers; export it as .xlsx",
+    **dict.fromkeys((".se", ".si", ".sie"), "is in the SIE format; read it with read_sie"),
+}
 
 
 def load(
@@ -30,8 +37,8 @@ def load(
             msg = f"{path.name} is text and has no sheets; leave sheet out"
             raise CostshareError(msg)
         return read_grids(path, encoding, delimiter)
-    if kind == ".xls":
-        msg = f"{path.name} is in Excel's format from before 2007; save it as .xlsx"
+    if kind in _OTHERS:
+        msg = f"{path.name} {_OTHERS[kind]}"
         raise CostshareError(msg)
     known = ", ".join(_TEXT + _WORKBOOK)
     msg = f"{path.name} has no ending that tells its kind; use one of {known}"

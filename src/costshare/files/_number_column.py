@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from costshare.errors import CostshareError
-from costshare.fields import common_codes
+from costshare.fields import common_codes, currency_codes
 from costshare.files._number import Mark, Read, chosen, common_mark, readings, shown
 
 
@@ -19,15 +19,25 @@ class NumberColumn:
         The decimal mark, where it is known.
     mixed : bool
         Whether the currency may change from row to row, because another column names it.
+    currency : str, optional
+        The currency that the column must have.
     """
 
-    def __init__(self, texts: Iterable[str], decimal: Mark | None, *, mixed: bool) -> None:
+    def __init__(
+        self,
+        texts: Iterable[str],
+        decimal: Mark | None,
+        *,
+        mixed: bool = False,
+        currency: str | None = None,
+    ) -> None:
         self._read = {text: readings(text) for text in dict.fromkeys(texts)}
         self._mark = decimal or common_mark(self._read.values())
         # Text → the text whose currency it contradicts.
         self._odd: dict[str, str] = {}
-        self._codes: frozenset[str] = frozenset()
+        self._codes = frozenset() if currency is None else currency_codes(currency)
         self._sign = ""
+        self._asked = currency
         if not mixed:
             self._find_currency()
 
@@ -52,6 +62,9 @@ class NumberColumn:
         CostshareError
             As `read_number` does, and if the text is in another currency than those before it.
         """
+        if text in self._odd and self._asked is not None:
+            msg = f"{name} {shown(text)} is not in {self._asked}; convert it first"
+            raise CostshareError(msg)
         if text in self._odd:
             msg = (
                 f"{name} {shown(text)} is in another currency than {shown(self._odd[text])} of the "
@@ -60,6 +73,11 @@ class NumberColumn:
             )
             raise CostshareError(msg)
         return chosen(self._reading(text), text, name, self._mark)
+
+    @property
+    def has_currency(self) -> bool:
+        """Whether a currency stands beside any of the numbers."""
+        return any(read.money for read in self._read.values())
 
     def is_number(self, text: str) -> bool:
         """Tell whether a text is a number, under one decimal mark at least."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from costshare.agreement import Allocation, same_currency
+from costshare.agreement import Allocation, same_currency, same_period
 from costshare.amounts import Amount, Unit, common_unit, plain, read_amount
 from costshare.errors import CostshareError
 from costshare.fields import given_as
@@ -153,6 +153,8 @@ def reconcile(
     for what, given, read in (("budget", budget, plan), ("last_year", last_year, before)):
         if isinstance(given, Allocation):
             in_currency = same_currency(in_currency, given.currency, what)
+            if what == "budget":
+                same_period(allocation, given.period, what)
         ask_about_names(read, what, members, pools)
     if before.pools and not before.cells:
         msg = "last_year has amounts by pool only; pass {member: {pool: amount}} or a DataFrame"
@@ -227,7 +229,7 @@ def _compare(
         budget={key: count(each) for key, each in plan.cells.items()},
         tolerance=floor(limit / step.size),
     )
-    groups = duplicates(columns, tallied.place)
+    groups = duplicates(columns, tallied)
     findings: list[Finding] = [
         *cell_findings(
             allocation=allocation,

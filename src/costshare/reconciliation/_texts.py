@@ -29,7 +29,11 @@ def read_texts(
     A text that is neither stays, and is reported by whoever reads the column. One that may mean two
     things becomes an `Unreadable`.
     """
-    read = {field: list(values_of(column)) for field, column in found.items() if _is_text(column)}
+    read = {
+        field: list(values_of(found[field]))
+        for field in ("amount", "net", "date")
+        if field in found and _is_text(found[field])
+    }
     numbers: dict[str, NumberColumn] = {
         field: NumberColumn(_texts(read[field]), decimal, mixed="currency" in found)
         for field in ("amount", "net")
@@ -45,9 +49,8 @@ def read_texts(
     if "date" in read:
         order = column_day_first(_texts(read["date"])) if day_first is None else day_first
         read["date"] = [_day(value, order) for value in read["date"]]
-    kept = {*numbers, "date"} & set(read)
-    result = {**found, **{field: pd.Series(read[field], dtype=object) for field in kept}}
-    if any(isinstance(each, str) for each in currencies):
+    result = {**found, **{field: pd.Series(read[field], dtype=object) for field in read}}
+    if currencies != labels:
         names = [None if isinstance(each, Unreadable) else each for each in currencies]
         result["currency"] = pd.Series(names, dtype=object)
     return result
@@ -73,6 +76,9 @@ def _currencies(
 ) -> list[Any]:
     """Find the currency of each row, where any amount states one."""
     currencies = list(labels)
+    numbers = {field: column for field, column in numbers.items() if column.has_currency}
+    if not numbers:
+        return currencies
     for place, given in enumerate(labels):
         beside = [
             (name, field)
