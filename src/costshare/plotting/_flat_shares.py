@@ -122,7 +122,9 @@ def flat_shares(ranking: Ranking, ax: "Axes | None" = None) -> "Axes":
             )
         if place in rows.named:
             ax.annotate(
-                row.found if pair is None else " to ".join(f"{about(end * 100, 3)} %" for end in pair),
+                row.found
+                if pair is None
+                else " to ".join(f"{about(end * 100, 3)} %" for end in pair),
                 (1, rows.centres[place]),
                 xycoords=("axes fraction", "data"),
                 xytext=(12, 0),
