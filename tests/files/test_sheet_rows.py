@@ -114,6 +114,11 @@ def test_rows_and_cells_without_numbers_are_read(tmp_path):
         (row(cell(-1, "A2", t="s"), r=2), "cell A2: '-1' is no number of one of the workbook's 0"),
         (row(cell(2, "A2", t="b"), r=2), "cell A2: '2' is no truth value"),
         (row(cell(2, "A2", t="x"), r=2), "cell A2: 'x' is no type of cell"),
+        ("<row><c><v>1</v><v>2</v></c></row>", "cell A2: the cell has two values"),
+        ("<row><c><v>1<a/>2</v></c></row>", "cell A2: an element inside a text"),
+        ("<row><c><c><v>1</v></c></c></row>", "cell A2: a cell inside a cell"),
+        (cell(5), "row 1: the cell XFE is beyond the last column, XFD"),
+        (cell(5, "D1"), "row 1: the cell D1 stands after its right neighbour, or twice"),
         (row(cell("31/3", "A2", t="d"), r=2), "cell A2: '31/3' is no date"),
     ],
 )

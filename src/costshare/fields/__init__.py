@@ -1,6 +1,7 @@
 """What users declare (models, members, pools) as frozen pydantic data with exact numbers."""
 
 from costshare.fields._currency import CURRENCIES, Currency, read_currency
+from costshare.fields._currency_sign import SIGNS, common_codes, currency_codes
 from costshare.fields._declared import NO_OTHER_FIELDS, Declared
 from costshare.fields._exact import Exact, NonNegative, ShareOfOne, UnitSize, read_share
 from costshare.fields._given import given_as, given_list, read_path
@@ -13,6 +14,7 @@ from costshare.fields._percent import Percent, is_percent, percent_text, read_fr
 __all__ = [
     "CURRENCIES",
     "NO_OTHER_FIELDS",
+    "SIGNS",
     "ByName",
     "Currency",
     "Declared",
@@ -25,6 +27,8 @@ __all__ = [
     "ShareOfOne",
     "SomeByName",
     "UnitSize",
+    "common_codes",
+    "currency_codes",
     "each_once",
     "given_as",
     "given_list",
