@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from costshare.errors import CostshareError
-from costshare.fields import read_path
-from costshare.files._csv import read_grids
+from costshare.fields import given_as, read_path
+from costshare.files._csv import check_delimiter, read_grids
 from costshare.files._excel import read_workbook
 from costshare.files._grid import Grid
 
@@ -24,6 +24,11 @@ def load(
 ) -> list[Grid]:
     """Read a file's cells; several grids where the delimiter of a text is not settled."""
     path = read_path(path)
+    check_delimiter(delimiter)
+    if encoding is not None:
+        given_as(str, encoding, "encoding", "its name, such as 'utf-8'")
+    if sheet is not None:
+        given_as(str, sheet, "sheet", "the name of a sheet")
     kind = path.suffix.lower()
     if kind in _WORKBOOK:
         return [read_workbook(path, sheet)]

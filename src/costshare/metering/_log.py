@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from fractions import Fraction
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self
 
@@ -110,8 +109,11 @@ class UsageLog:
         cls,
         path: str | Path,
         *,
-        delimiter: str = ",",
-        encoding: str = "utf-8-sig",
+        columns: Mapping[str, str] | None = None,
+        decimal: Literal[",", "."] | None = None,
+        day_first: bool | None = None,
+        encoding: str | None = None,
+        delimiter: str | None = None,
         timezone: object = None,
         measure: Literal["level", "amount"] = "level",
         gaps: Policy | None = None,
@@ -120,32 +122,42 @@ class UsageLog:
     ) -> Self:
         """Read a file with the columns of levels or of readings; its header tells which.
 
-        The file is read a part at a time. Numbers are exactly as written, with a decimal point.
+        Headers, numbers, dates, encodings and delimiters are read as `read_invoices` reads them.
 
         Parameters
         ----------
         path : str or Path
             The file.
-        delimiter : str, default ","
-            What stands between the fields.
-        encoding : str, default "utf-8-sig"
-            UTF-8, with or without a byte order mark.
+        columns : mapping of str to str, optional
+            Column of the log → its header in the file, for headers that are not known.
+        decimal : {",", "."}, optional
+            The decimal mark. Needed only where the file does not settle it.
+        day_first : bool, optional
+            Whether 3/4 2022 is in April. Needed only where a date may be two.
+        encoding, delimiter : str, optional
+            Found out where they are left out.
         timezone, measure, gaps, outside, units
             As for `UsageLog`.
 
         Raises
         ------
         CostshareError
-            Where the file is no such table, and as `UsageLog` does.
+            Where the file is no such table or a cell cannot be read, and as `UsageLog` does.
         """
-        from costshare.metering._rows import csv_frames, kind_of  # noqa: PLC0415 - pandas comes late
+        from costshare.metering._files import file_frames  # noqa: PLC0415 - pandas comes late
 
-        parts = csv_frames(path, delimiter, encoding)
-        first = next(parts)
         settings = Settings(
             timezone=timezone, measure=measure, gaps=gaps, outside=outside, units=units
         )
-        return cls._of(settings.read(kind_of(first, Path(path).name), chain([first], parts)))
+        kind, frames = file_frames(
+            path,
+            columns=columns,
+            decimal=decimal,
+            day_first=day_first,
+            encoding=encoding,
+            delimiter=delimiter,
+        )
+        return cls._of(settings.read(kind, frames))
 
     @classmethod
     def _of(cls, held: Held) -> Self:
