@@ -41,7 +41,7 @@ CALLS = {
     cs.allocate: {
         "total": 10, "model": cs.Flat(), "members": MEMBERS, "unit": 1, "method": "webster",
         "ties": "listed", "rounding": "up", "round_each": "fee", "pool": "p", "currency": "SEK",
-        "period": "2022",
+        "period": "2022", "member": None,
     },
     cs.Member: {"name": "A", "population": 1, "drivers": {}, "series": {}, "joined": None},
     cs.Pool: {

@@ -32,6 +32,7 @@ def compare(
     baseline: str | None = None,
     total: Amount | None = None,
     members: Any = None,
+    member: str | None = None,
     unit: Amount = 1,
     method: str = "largest_remainder",
     ties: str = "listed",
@@ -48,7 +49,7 @@ def compare(
         By name. Models need `members`, and `total` where they share one.
     baseline : str, optional
         The scenario that the others are set against; the first where left out.
-    total, members, unit, method, ties, currency, period
+    total, members, member, unit, method, ties, currency, period
         For scenarios that are models, the same for all of them: as in `allocate`.
     driver : str, optional
         What fees are set in relation to: ``"population"`` where left out and members have it.
@@ -93,15 +94,16 @@ def compare(
     if members is None and models:
         msg = f"scenario {min(models)} is a model; pass members=, and total= to share one"
         raise CostshareError(msg)
-    if not models and not (members is None and total is None):
+    if not models and not (members is None and total is None and member is None):
         msg = "total and members are for models, and no scenario is one; leave them out"
         raise CostshareError(msg)
     if isinstance(members, Iterator):
         members = list(members)  # each model reads them
     when = None if period is None else Period.read(period)
-    facts = read_members(members, when)[0] if models else None
+    facts = read_members(members, when, member)[0] if models else None
     shared = {
         "members": members,
+        "member": member,
         "unit": unit,
         "method": method,
         "ties": ties,

@@ -315,6 +315,7 @@ def sweep(
     total: Amount,
     members: Any,
     *,
+    member: str | None = None,
     driver: str = "population",
     unit: Amount = 1,
     method: str = "largest_remainder",
@@ -331,6 +332,8 @@ def sweep(
         The amount to share, a whole multiple of `unit`.
     members : iterable of Member, mapping of name to drivers, or DataFrame
         As in `allocate`.
+    member : str, optional
+        Name of the DataFrame's column of members' names, as in `allocate`.
     driver : str, default "population"
         What is not flat is shared by it.
     unit, method, ties
@@ -362,7 +365,7 @@ def sweep(
     2/5 300 400 400
     4/5 400 500 500
     """
-    facts, _ = read_members(members)
+    facts, _ = read_members(members, member=member)
     step = Unit.read(unit)
     exact = read_amount(total, "total")
     step.count(exact, "total")
