@@ -25,9 +25,9 @@ def allocate(
     members: "Facts | Iterable[Party] | Mapping[str, Mapping[str, object]] | pd.DataFrame",
     *,
     unit: Amount = 1,
-    method: str = "largest_remainder",
-    ties: str = "listed",
-    rounding: str = "half_up",
+    method: str | None = None,
+    ties: str | None = None,
+    rounding: str | None = None,
     round_each: str = "fee",
     pool: str = "fee",
     member: str | None = None,
@@ -39,8 +39,8 @@ def allocate(
     Parameters
     ----------
     total : int, Decimal, Fraction, float, str or None
-        The amount to share, a whole multiple of `unit`. None for a price list or agreed
-        amounts: the total is then what the fees come to.
+        The amount to share, a whole multiple of `unit` unless `method` is ``"each"``. None for a
+        price list or agreed amounts: the total is then what the fees come to.
     model : model
         `Flat`, `PerCapita`, `Mixed` …
     members : iterable of Member, mapping of name to drivers, or DataFrame
@@ -48,10 +48,15 @@ def allocate(
         members, or the column that `member` names.
     unit : positive number, default 1
         The smallest step of a fee.
-    method, ties : str
-        How quotas become fees, as in `apportion`.
-    rounding : str, default "half_up"
-        How each quota is rounded where there is no total.
+    method : str, optional
+        How the quotas of a total become fees: a method of `apportion`, ``"largest_remainder"``
+        where left out, or ``"each"``, which rounds each quota on its own by `rounding`. The fees
+        then may miss the total by the `rounding_difference` of the pool.
+    ties : str, optional
+        How ties are broken, as in `apportion`; ``"listed"`` where left out.
+    rounding : str, optional
+        How each quota is rounded where there is no total, or by ``method="each"``; ``"half_up"``
+        where left out.
     round_each : {"fee", "line"}
         What is rounded there: each fee, or each of the lines that it is the sum of.
     pool : str, default "fee"
@@ -74,7 +79,8 @@ def allocate(
     Raises
     ------
     CostshareError
-        On members, drivers or a total that do not fit the model.
+        On members, drivers or a total that do not fit the model, and on a setting that would have
+        no effect, such as `rounding` where a method shares the total.
 
     Examples
     --------

@@ -98,7 +98,7 @@ class Allocation:
     @property
     def total(self) -> Decimal:
         """What all fees sum to."""
-        return self._amount(sum((pool.total for pool in self.pools), Fraction(0)))
+        return self._amount(sum((Fraction(pool.amount) for pool in self.pools), Fraction(0)))
 
     @property
     def pool_totals(self) -> dict[str, Decimal]:

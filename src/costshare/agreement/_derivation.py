@@ -56,21 +56,24 @@ def rule(pool: PoolAllocation) -> str:
     """Say in one sentence what was shared and how it was rounded."""
     kind = _model(pool.model)
     unit = f"in steps of {number(pool.unit.decimal(1))}"
+    alone = f"each {pool.round_each} rounded {unit} by {pool.rounding}{_off(pool)}"
     if pool.method is not None:
-        how = (
-            f"{number(pool.amount)} shared among {len(pool.units)} members {unit} by {pool.method}"
-        )
+        way = f", {alone}" if pool.method == "each" else f" {unit} by {pool.method}"
+        how = f"{_total(pool)} shared among {len(pool.units)} members{way}"
         if any(term.rate is not None for term in pool.terms) and pool.model["kind"] in _PRICED:
             how += ", in proportion to the charges, which are scaled to it"
     elif pool.rounding is not None:
-        how = (
-            f"charged to {len(pool.units)} members, each {pool.round_each} rounded {unit} by "
-            f"{pool.rounding}{_off(pool)}"
-        )
+        how = f"charged to {len(pool.units)} members, {alone}"
     else:
         how = f"agreed with {len(pool.units)} members"
     dated = "".join(f"; {driver} at {day}" for driver, day in pool.vintages.items())
     return f"Rule: {kind}; {how}{dated}."
+
+
+def _total(pool: PoolAllocation) -> str:
+    """Write the total with the decimals of the unit, or with its own where it has more."""
+    is_whole = not pool.total % pool.unit.size
+    return number(pool.unit.decimal(int(pool.total / pool.unit.size)) if is_whole else pool.total)
 
 
 def _off(pool: PoolAllocation) -> str:
@@ -251,7 +254,7 @@ def _rounding_steps(pool: PoolAllocation, member: str) -> Iterator[str]:
     size = number(pool.unit.decimal(1))
     quota = pool.quotas[member]
     units = quota / pool.unit.size
-    if pool.method is None:
+    if pool.ties is None:
         if pool.rounding is not None:
             way = _ROUNDED[pool.rounding].format(size=size)
             near = pool.units_without_bounds[member]

@@ -17,7 +17,7 @@ from costshare.analysis._figures import (
 )
 from costshare.errors import CostshareError
 from costshare.fields import each_once, read_name
-from costshare.models import Facts, Model
+from costshare.models import Facts, Model, RuleModel
 from costshare.periods import Period
 
 if TYPE_CHECKING:
@@ -34,8 +34,8 @@ def compare(
     members: Any = None,
     member: str | None = None,
     unit: Amount = 1,
-    method: str = "largest_remainder",
-    ties: str = "listed",
+    method: str | None = None,
+    ties: str | None = None,
     currency: str | None = None,
     period: object = None,
     driver: str | None = None,
@@ -110,11 +110,15 @@ def compare(
         "currency": currency,
         "period": when,
     }
+    # Agreed amounts among other models are not shared: how the others are does not matter to them.
+    has_shares = any(not getattr(read[name], "agreed", False) for name in models)
     allocations: dict[str, Allocation] = {}
     known: dict[str, Drivers] = {}
     for name, given in read.items():
         try:
-            allocations[name], known[name] = _read_scenario(given, facts, total, shared)
+            agreed = isinstance(given, RuleModel) and given.agreed and has_shares
+            how = shared | {"method": None, "ties": None} if agreed else shared
+            allocations[name], known[name] = _read_scenario(given, facts, total, how)
         except CostshareError as error:
             raise type(error)(f"scenario {name}: {error}") from error
     first, stated = next(iter(read)), None

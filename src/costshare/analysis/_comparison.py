@@ -266,11 +266,11 @@ class Comparison:
             presence |= record.presence  # a member's own, the same in every pool
             for member, units in record.units.items():
                 fees[member] += units * record.unit.size
-        methods = [record.method for record in records if record.method is not None]
+        methods = [record.method for record in records if record.method not in {None, "each"}]
         ties = {record.ties for record in records}
         tie_rule = ties.pop() if len(ties) == 1 else None
         swept = sweep(
-            sum((record.total for record in records), Fraction(0)),
+            sum((Fraction(record.amount) for record in records), Fraction(0)),
             Facts({name: {self.driver: figures[name]} for name in members}, presence),
             driver=self.driver,
             unit=unit.size,
