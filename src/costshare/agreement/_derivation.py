@@ -278,7 +278,7 @@ def _rounding_steps(pool: PoolAllocation, member: str) -> Iterator[str]:
     elif pool.method == "largest_remainder":
         yield _why_extra(pool, member, remainder, extra)
     else:
-        yield f"{pool.method} {_METHODS[pool.method]}: {_count(abs(pool.units[member]))}"
+        yield f"{pool.method} {_METHODS[str(pool.method)]}: {_count(abs(pool.units[member]))}"
     yield from _tie_steps(pool, member)
 
 

@@ -13,7 +13,7 @@ from costshare.agreement._rounded import ROUND_EACH, BrokenTie, PoolMethod, Roun
 from costshare.amounts import plain
 from costshare.apportionment import RoundingRule, TieRule
 from costshare.errors import ConservationError, CostshareError, unknown_name
-from costshare.fields import NO_OTHER_FIELDS, Exact, OneOf, UnitSize
+from costshare.fields import NO_OTHER_FIELDS, Exact, OneOf, UnitSize, find_name, read_name
 from costshare.models import Bounds, Term
 from costshare.periods import Day, Period, PeriodField
 
@@ -145,7 +145,7 @@ class PoolAllocation:
 
     def fee(self, member: str) -> Decimal | None:
         """One member's fee; None for one that takes no part."""
-        units = self.units.get(member)
+        units = self.units.get(read_name(str(member)))
         return None if units is None else self.unit.decimal(units)
 
     @property
@@ -159,7 +159,14 @@ class PoolAllocation:
         return map(self.line, self.units)
 
     def line(self, member: str) -> FeeLine:
-        """The working of one member's fee."""
+        """The working of one member's fee.
+
+        Raises
+        ------
+        CostshareError
+            If the member takes no part in the pool.
+        """
+        member = find_name(f"member in pool {self.name}:", member, self.units)
         quota, units = self.quotas[member], self.units[member]
         below = floor(quota / self.unit.size)
         return FeeLine(

@@ -177,8 +177,9 @@ def _sizes(
     paying = {
         name: None for column in series.values() for name, fee in column.items() if fee is not None
     }
+    known = set(facts.names)
     for name in paying:
-        if name not in facts.names:
+        if name not in known:
             raise unknown_name("member in drivers:", name, facts.names)
     return driver, dict.fromkeys(series, facts.only(paying).read(driver))
 
