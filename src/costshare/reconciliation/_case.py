@@ -1,7 +1,7 @@
 """What hints look at: a cell that differs, its lines, and the other cells that differ."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -55,7 +55,7 @@ class Scene:
 
     cases: Sequence[Case]
     last_year: Mapping[Key, Fraction]
-    members: Sequence[str]
+    members: Collection[str]
     pools: Sequence[str]
     step: Unit
     currency: str | None

@@ -1,7 +1,7 @@
 """The sentences of findings."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
@@ -68,7 +68,7 @@ def cell_message(
 
 
 def why_unexpected(
-    member: str | None, pool: str | None, members: Sequence[str], pools: Sequence[str]
+    member: str | None, pool: str | None, members: Collection[str], pools: Collection[str]
 ) -> str:
     """Say why a cell has no fee."""
     if member is None or pool is None:
