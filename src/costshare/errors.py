@@ -1,9 +1,25 @@
 """The errors of costshare: one base, and a name for each case a caller may want to catch."""
 
+import reprlib
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
+from typing import Any
 
-__all__ = ["ConservationError", "CostshareError", "TieError", "some_of", "unknown_name"]
+__all__ = [
+    "ConservationError",
+    "CostshareError",
+    "TieError",
+    "quoted",
+    "shown",
+    "some_of",
+    "unknown_name",
+]
+
+# Among more names than this the search for the nearest one takes longer than a reader waits.
+_MOST_COMPARED = 2_000
+_MOST_SHOWN = 100
+# Python refuses to write an int of more digits than this; 10 ** 4000 has 13 288 bits.
+_MOST_BITS = 13_288
 
 
 class CostshareError(ValueError):
@@ -40,10 +56,73 @@ def unknown_name(what: str, name: object, known: Iterable[object]) -> CostshareE
     >>> print(unknown_name("method", "webstr", ["webster", "adams"]))
     unknown method 'webstr'; did you mean 'webster'? Known: webster, adams
     """
-    names = [str(each) for each in known]
-    close = get_close_matches(str(name), names, n=1)
+    names = [each if isinstance(each, str) else shown(each) for each in known]
+    close: list[str] = []
+    if len(names) <= _MOST_COMPARED:
+        close = get_close_matches(shown(name), names, n=1)
     hint = f"; did you mean {close[0]!r}?" if close else ";"
-    return CostshareError(f"unknown {what} {name!r}{hint} Known: {some_of(names) or 'none'}")
+    return CostshareError(f"unknown {what} {quoted(name)}{hint} Known: {some_of(names) or 'none'}")
+
+
+class _Short(reprlib.Repr):
+    """Write a value in few characters, whatever it is, and even where its own repr fails."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.maxstring = self.maxother = _MOST_SHOWN
+        self.maxlong = 60
+        self.maxlist = self.maxtuple = self.maxset = self.maxdict = 10
+
+    def repr_int(self, value: int, level: int) -> str:
+        """Write an int, or about how long it is where it is too long to be written."""
+        if value.bit_length() > _MOST_BITS:
+            return f"an int of about {value.bit_length() * 30103 // 100_000} digits"
+        return super().repr_int(value, level)
+
+    def repr_instance(self, value: object, _: int) -> str:
+        """Write anything else on one line; its type where it cannot be written."""
+        try:
+            text = " ".join(repr(value).split())
+        except Exception:  # noqa: BLE001 - a foreign __repr__ may raise anything
+            return f"a {type(value).__name__}"
+        return text if len(text) <= self.maxother else f"{text[: self.maxother - 1]}…"
+
+    def repr1(self, value: Any, level: int) -> str:
+        """Write a value by its type's rule."""
+        try:
+            return super().repr1(value, level)
+        except Exception:  # noqa: BLE001 - a subclass of list may refuse to be read
+            return f"a {type(value).__name__}"
+
+
+_SHORT = _Short()
+
+
+def quoted(value: object) -> str:
+    """Write any value for a message, text in quotes; never raise, and never at great length.
+
+    Examples
+    --------
+    >>> itself = []
+    >>> itself.append(itself)
+    >>> quoted("Kiruna"), quoted(10**5000), quoted(itself)
+    ("'Kiruna'", 'an int of about 5000 digits', '[[[[[[[...]]]]]]]')
+    """
+    return _SHORT.repr(value)
+
+
+def shown(value: object) -> str:
+    """Write any value for a message, text without quotes; never raise, and never at great length.
+
+    Examples
+    --------
+    >>> shown("Kiruna"), shown(5), shown(10**5000)
+    ('Kiruna', '5', 'an int of about 5000 digits')
+    """
+    if not isinstance(value, str):
+        return quoted(value)
+    is_plain = len(value) <= _MOST_SHOWN and value.isprintable()
+    return value if is_plain else quoted(value)[1:-1]
 
 
 def some_of(names: Sequence[str], most: int = 20) -> str:

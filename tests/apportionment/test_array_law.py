@@ -273,7 +273,7 @@ def test_views_with_strides_are_read_as_they_are():
         (
             [1.5],
             [1],
-            "total 1.5 at [0] is no int; pass whole units as ints (25050 öre for 250.50 kr)",
+            "row 0: total 1.5 is no int; pass whole units as ints (25050 öre for 250.50 kr)",
         ),
         (
             [1, True],
@@ -284,7 +284,7 @@ def test_views_with_strides_are_read_as_they_are():
         (
             [1],
             [[1, np.nan]],
-            "weight nan at [0, 1] is no weight; pass finite numbers, zero or more",
+            "row 0: weight 1 is nan; pass finite numbers, zero or more",
         ),
         ([1], [np.inf, 1], "weight inf at [0] is no weight; pass finite numbers, zero or more"),
         (
@@ -312,15 +312,15 @@ def test_views_with_strides_are_read_as_they_are():
         (
             [LIMIT],
             [1],
-            f"total {LIMIT} does not fit int64; use apportion, which has no limit",
+            f"row 0: total {LIMIT} does not fit int64; use apportion, which has no limit",
         ),
-        ([LIMIT * 4], [1], f"total {LIMIT * 4} at [0] does not fit int64; use apportion instead"),
-        ([1, -LIMIT - 1], [1], f"total {-LIMIT - 1} at [1] does not fit int64; use apportion"),
+        ([LIMIT * 4], [1], f"row 0: total {LIMIT * 4} does not fit int64; use apportion"),
+        ([1, -LIMIT - 1], [1], f"row 1: total {-LIMIT - 1} does not fit int64; use apportion"),
     ],
 )
 def test_what_cannot_be_shared_is_refused(totals, by, message):
     if message is None:
-        with pytest.raises(cs.CostshareError, match="total True at"):
+        with pytest.raises(cs.CostshareError, match="row 1: total True is no int"):
             cs.apportion_array(np.array(totals, dtype=object), by)
         return
     with pytest.raises(cs.CostshareError) as caught:
@@ -331,3 +331,89 @@ def test_what_cannot_be_shared_is_refused(totals, by, message):
 def test_an_unknown_method_is_refused_with_the_nearest():
     with pytest.raises(cs.CostshareError, match="unknown method 'webstr'; did you mean 'webster'"):
         cs.apportion_array([1], [1], method="webstr")
+
+
+zero_rows = st.lists(
+    st.tuples(
+        st.sampled_from([0, 0, 7, -12, LIMIT - 1, -LIMIT]),
+        st.lists(st.sampled_from([0, 0, 0, 1, 2.5, 2**62]), min_size=3, max_size=3),
+    ),
+    min_size=1,
+    max_size=6,
+)
+
+
+@pytest.mark.parametrize("method", METHODS)
+@given(zero_rows)
+def test_zeros_even_shares_as_the_reference_does_by_equal_weights(method, rows):
+    totals, each = [total for total, _ in rows], [by for _, by in rows]
+    parts = cs.apportion_array(totals, each, method=method, zeros="even")
+    naive = [
+        cs.apportion(total, by if any(by) else [1] * 3, method=method)
+        for total, by in zip(totals, each, strict=True)
+    ]
+    assert parts.tolist() == naive
+    one = cs.apportion_array(totals, each[0], method=method, zeros="even")
+    by = each[0] if any(each[0]) else [1] * 3
+    assert one.tolist() == [cs.apportion(total, by, method=method) for total in totals]
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("dtype", [int, float, object])
+@given(zero_rows)
+def test_rows_are_refused_exactly_where_the_reference_refuses_them(dtype, method, rows):
+    totals = [total for total, _ in rows]
+    each = np.array([by for _, by in rows]).astype(float).astype(dtype)
+    bad = [
+        row
+        for row, (total, by) in enumerate(zip(totals, each, strict=True))
+        if total and not by.any()
+    ]
+    if not bad:
+        assert cs.apportion_array(totals, each, method=method).tolist() == [
+            cs.apportion(total, by.tolist(), method=method)
+            for total, by in zip(totals, each, strict=True)
+        ]
+        return
+    with pytest.raises(cs.CostshareError, match="all zero") as caught:
+        cs.apportion_array(totals, each, method=method)
+    listed = ", ".join(map(str, bad[:5])) + (f" and {len(bad) - 5} more" if len(bad) > 5 else "")
+    assert f"row{'s' if len(bad) > 1 else ''} {listed}: weights are all zero" in str(caught.value)
+
+
+def test_bad_rows_are_counted_and_the_first_few_named():
+    totals = np.full(20, 7)
+    by = np.ones((20, 2))
+    by[3:12] = 0
+    by[15, 1] = -1
+    by[16, 0] = np.nan
+    with pytest.raises(cs.CostshareError) as caught:
+        cs.apportion_array(totals, by)
+    assert str(caught.value) == (
+        "11 of 20 rows are bad; "
+        "row 15: weight 1 is -1.0; pass finite numbers, zero or more; "
+        "row 16: weight 0 is nan; pass finite numbers, zero or more; "
+        "rows 3, 4, 5, 6, 7 and 4 more: weights are all zero, so nobody can be charged; "
+        'use equal weights to share evenly, or pass zeros="even"'
+    )
+
+
+def test_reasons_past_the_third_are_counted():
+    totals = [1.5, 2.5, 3.5, 4.5, 5.5]
+    with pytest.raises(cs.CostshareError, match="; and 2 more for other reasons") as caught:
+        cs.apportion_array(totals, [[1, 1], [1, 1], [0, -1], [1, 1], [1, 1]])
+    assert str(caught.value).startswith("5 of 5 rows are bad; row 0: total 1.5 is no int;")
+
+
+@pytest.mark.parametrize("total", [0, 5])
+def test_bad_weights_are_refused_whatever_the_total_is(total):
+    for by in ([[1, -1]], [[1, np.nan]], [[Decimal(1), Decimal(-1)]]):
+        with pytest.raises(cs.CostshareError, match="row 0: weight 1 is"):
+            cs.apportion_array([total], by)
+
+
+def test_an_unknown_rule_for_zeros_is_refused():
+    with pytest.raises(
+        cs.CostshareError, match="unknown rule for zeros 'evn'; did you mean 'even'"
+    ):
+        cs.apportion_array([1], [1], zeros="evn")

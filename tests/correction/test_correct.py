@@ -293,11 +293,25 @@ def test_a_correction_is_applied_once():
             correction.applied_to(both)
 
 
+def test_a_correction_is_applied_to_no_other_fees_of_its_period():
+    correction = cs.correct(BILLED, RESTATED)
+    with pytest.raises(cs.CostshareError) as error:
+        correction.applied_to(LAST)
+    assert str(error.value) == (
+        "the correction of 2022-01 was made when Kiruna, datacenter was billed 800, not 938; pass "
+        "the fees that were billed, or those of the period whose invoices carry the correction"
+    )
+    # What the fees hold already does not make them others.
+    second = cs.correct(BILLED, LAST, earlier=[correction])
+    assert second.applied_to(correction.applied_to(BILLED)).total == LAST.total
+
+
 def test_a_record_of_corrections_that_cannot_be_read_is_refused():
     data = cs.correct(BILLED, RESTATED).applied_to(BILLED).to_dict()
-    data["pools"][0]["model"]["corrections"] = [3]
-    with pytest.raises(cs.CostshareError, match=r"corrections of the model \[3\] are no list of"):
-        cs.Allocation.from_dict(data)
+    for held in ([3], [{"period": "2022"}], [{"period": "2022", "amounts": 3}]):
+        data["pools"][0]["model"]["corrections"] = held
+        with pytest.raises(cs.CostshareError, match=r"corrections of the model \[.*are no list of"):
+            cs.Allocation.from_dict(data)
 
 
 def test_two_corrections_of_a_month_repeat_no_number_of_it_or_of_one_another():
@@ -307,8 +321,8 @@ def test_two_corrections_of_a_month_repeat_no_number_of_it_or_of_one_another():
     assert len({each.invoice for each in lines}) == len(lines) == 9
     assert lines[-1].invoice == "2022-01-K2-3"
     assert cs.reconcile(LAST, lines).findings == ()
-    numbered = second.invoice_lines(number="{number}/{period}/{member}", first=7)
-    assert numbered[0].invoice == "2/2022-01/Kiruna"
+    numbered = second.invoice_lines(number="{n}/{member}/{date}", first=7, date="2022-03-01")
+    assert numbered[0].invoice == "7/Kiruna/2022-03-01"
 
 
 def test_corrections_without_a_period():
@@ -327,7 +341,11 @@ def test_corrections_without_a_period():
 def test_the_supplier_s_pool_is_corrected_by_the_supplier():
     billed = month({"A": 1}, 100, billed_by="supplier")
     correction = cs.correct(billed, month({"A": 1}, 90, billed_by="supplier"))
-    assert [each.billed_by for each in correction.invoice_lines()] == ["supplier"]
+    lines = correction.invoice_lines()
+    assert [(each.billed_by, each.invoice) for each in lines] == [("supplier", None)]
+    numbered = correction.invoice_lines(billed_by="supplier")
+    assert [each.invoice for each in numbered] == ["2022-01-K1-1"]
+    assert correction.invoice_lines(billed_by="host") == []
 
 
 def test_a_saved_correction_is_the_same(tmp_path):

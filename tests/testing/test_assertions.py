@@ -98,12 +98,34 @@ def test_a_part_outside_quota_fails_with_the_difference(parts, total, weights, u
 def test_quotas_need_weights_for_the_same_names():
     with pytest.raises(cs.CostshareError) as caught:
         assert_within_quota({"A": 1}, 1, {"B": 1})
-    assert str(caught.value) == "A has no weight; pass parts and weights of the same"
+    assert str(caught.value) == "unknown weight in weights 'B'; Known: A"
     with pytest.raises(cs.CostshareError) as caught:
         assert_nothing_for_nothing([1], [1, 0])
-    assert str(caught.value) == "1 has no part; pass parts and weights of the same"
+    assert str(caught.value) == "unknown weight in weights 1; Known: 0"
     with pytest.raises(cs.CostshareError, match="weights are all zero, so there are no quotas"):
         assert_within_quota([0], 0, [0])
+
+
+def test_every_part_counts_also_under_a_repeated_label():
+    parts = pd.Series([100, 900, 500], index=["Boden", "Boden", "Piteå"])
+    assert_sums_exactly(parts, 1500)
+    with pytest.raises(AssertionError, match="100 too much"):
+        assert_sums_exactly(parts, 1400)
+
+
+@pytest.mark.parametrize(
+    "check", [assert_nothing_for_nothing, lambda parts, by: assert_within_quota(parts, 1500, by)]
+)
+def test_parts_under_a_repeated_label_have_no_weight_of_their_own(check):
+    parts = pd.Series([100, 900, 500], index=["Boden", "Boden", "Piteå"])
+    with pytest.raises(cs.CostshareError, match="Boden is repeated in parts"):
+        check(parts, parts)
+
+
+def test_missing_numbers_have_no_pair():
+    assert_nothing_for_nothing({"A": 5, "B": None}, {"B": None, "A": 1})
+    with pytest.raises(cs.CostshareError, match="weights has no weight A"):
+        assert_nothing_for_nothing({"A": 5, "B": 1}, {"B": 2, "A": None})
 
 
 def test_something_for_nothing_fails():

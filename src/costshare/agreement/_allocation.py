@@ -189,6 +189,7 @@ class Allocation:
         dates: object = None,
         instalments: int = 1,
         unit: Amount | None = None,
+        billed_by: str | None = None,
     ) -> list[InvoiceLine]:
         """Make the invoice lines that should be sent.
 
@@ -197,11 +198,11 @@ class Allocation:
         per : {"member_pool", "member"}
             Whether each fee has an invoice of its own, or a member's fees stand on one.
         number : str, default "{n}"
-            How invoices are numbered, with ``{n}`` (the running number, each sender's own;
-            ``{n:04}`` pads it),
-            ``{period}``, ``{member}``, ``{pool}``, ``{instalment}``, ``{billed_by}``.
+            How invoices are numbered: any text with ``{n}`` (the running number; ``{n:04}`` pads
+            it), ``{member}`` and ``{date}``, and with no other braces. Lines of pools that others
+            than the host bill have no number, unless `billed_by` names the issuer.
         first : int, default 1
-            The first running number of each sender.
+            The first running number.
         dates : date, or list of dates, optional
             One for each instalment. Left out, the first days of equal parts of the period, and of
             the membership where that begins within one.
@@ -211,6 +212,8 @@ class Allocation:
             instalments in that part alone.
         unit : number, optional
             The step of an instalment: 1 where left out, or the pool's unit where that is finer.
+        billed_by : str, optional
+            Whose lines to make: ``"host"`` for the host's alone. If left out, everybody's.
 
         Returns
         -------
@@ -221,9 +224,9 @@ class Allocation:
         Raises
         ------
         CostshareError
-            On a rule that gives two invoices the same number, dates that do not fit, a fee that
-            is no whole multiple of the step, and a member of whom it cannot be told which
-            instalments are within its membership.
+            On an issuer who bills no pool, a rule that gives two invoices the same number, dates
+            that do not fit, a fee that is no whole multiple of the step, and a member of whom it
+            cannot be told which instalments are within its membership.
 
         Examples
         --------
@@ -243,6 +246,7 @@ class Allocation:
             dates=dates,
             instalments=instalments,
             unit=unit,
+            billed_by=billed_by,
         )
 
     def instalments(

@@ -51,7 +51,8 @@ class Explanation:
             ``"each"``, each quota was rounded on its own by `rounding`, or is an agreed amount;
             the fees then sum to the quotas and the `rounding_difference`. `bounds` are the
             least and the most that a member pays, by those that a model of bounds gives any; who
-            is held at a bound stands in the term's `held`, None for terms that are no bounds.
+            is held at a bound stands in the term's `held`, None for terms that are no bounds. Terms
+            with the same `line` are parts of one line; each other term is a line by itself.
         """
         pools = [self._pool_dict(pool) for pool in self.pools]
         return pools[0] if self.single and pools else {"pools": pools}
@@ -77,6 +78,7 @@ class Explanation:
                     "amount": str(term.amount),
                     "rate": None if term.rate is None else str(term.rate),
                     "by_days": term.by_days,
+                    "line": term.line,
                     "quotas": _texts(term.quotas, self._members(pool)),
                     "held": None if term.held is None else _texts(term.held, self._members(pool)),
                 }

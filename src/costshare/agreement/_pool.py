@@ -72,8 +72,8 @@ class Pool(Declared):
         How each quota is rounded where there is no total, or by ``method="each"``; ``"half_up"``
         where left out.
     round_each : {"fee", "line"}
-        What is rounded on its own: each fee, or each of the lines that it is the sum of, such as
-        the use of one resource.
+        What is rounded on its own: each fee, or each of the lines that it is the sum of. One
+        resource is one line, with its tiers, minimum and idle capacity.
     versions : list of Version
         What changes from later dates.
 

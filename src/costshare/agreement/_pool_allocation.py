@@ -1,7 +1,7 @@
 """What one pool came to: quotas, fees and ties, and the working behind each fee."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 from math import floor
@@ -93,7 +93,7 @@ class PoolAllocation:
     vintages : mapping of str to date
         Of the drivers that were taken by date: which date.
     round_each : {"fee", "line"}
-        What `rounding` was for: each fee, or each term of it.
+        What `rounding` was for: each fee, or each line of it; the terms name their `line`.
     bounds : mapping of str to Bounds
         Of the members that a model of bounds holds within any: the least and the most they pay.
     """
@@ -136,7 +136,10 @@ class PoolAllocation:
         """Which periods are corrected in these fees, where `Correction.applied_to` made them."""
         held = self.model.get("corrections", [])
         if not isinstance(held, list) or not all(
-            isinstance(each, Mapping) and "period" in each for each in held
+            isinstance(each, Mapping)
+            and "period" in each
+            and isinstance(each.get("amounts"), Mapping)
+            for each in held
         ):
             msg = f"pool {self.name}: corrections of the model {held!r} are no list of corrections"
             raise CostshareError(f"{msg}; load a record that to_dict wrote")
@@ -184,6 +187,11 @@ class PoolAllocation:
         )
 
     @property
+    def rule(self) -> Rule:
+        """How the quotas became fees."""
+        return Rule(self.method, self.ties, self.rounding, self.round_each)
+
+    @property
     def units_without_bounds(self) -> Mapping[str, int]:
         """The fees that the method alone would give, in units; where bounds do not matter, these.
 
@@ -193,14 +201,11 @@ class PoolAllocation:
             return self.units
         return self._rounded("listed" if self.ties == "error" else self.ties, {})[0]
 
-    def _rule(self, ties: TieRule | None) -> Rule:
-        return Rule(self.method, ties, self.rounding, self.round_each)
-
     def _rounded(
         self, ties: TieRule | None, bounds: Mapping[str, Bounds]
     ) -> tuple[Mapping[str, int], tuple[BrokenTie, ...]]:
-        lines = [term.quotas for term in self.terms]
-        return self._rule(ties).units(self.quotas, self.unit, self.total, lines, bounds)
+        rule = replace(self.rule, ties=ties)
+        return rule.units(self.quotas, self.unit, self.total, self.terms, bounds)
 
     def check(self) -> None:
         """Add everything up again, and round the quotas again by the recorded rule.
@@ -239,7 +244,7 @@ class PoolAllocation:
         self._check_rounding()
 
     def _check_rounding(self) -> None:
-        if not self._rule(self.ties).is_consistent:
+        if not self.rule.is_consistent:
             msg = (
                 f"pool {self.name}: method {self.method}, ties {self.ties} and rounding "
                 f"{self.rounding} do not go together; a total is shared by method and ties, and a "

@@ -1,12 +1,11 @@
 """Read whatever a caller means by a number as one exact fraction."""
 
 import re
-import reprlib
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from numbers import Integral, Rational, Real
 
-from costshare.errors import CostshareError
+from costshare.errors import CostshareError, quoted
 
 type_names = "an int, Decimal, Fraction, float or decimal string"
 
@@ -68,11 +67,11 @@ def read_amount(value: object, name: str) -> Fraction:
         return Fraction(_held(int(value.numerator), name), _held(int(value.denominator), name))
     if isinstance(value, Real):
         # float() of a numpy.float32 would print digits that its owner never saw; str() does not.
-        return _read_decimal(Decimal(str(value)), name)
+        return _read_decimal(_decimal(str(value), name), name)
     if value is None or type(value).__name__ in {"NAType", "NaTType"}:
         msg = f"{name} is missing ({value}); fill in the number, or leave the member out"
         raise CostshareError(msg)
-    msg = f"{name} {reprlib.repr(value)} is of type {type(value).__name__}; pass {type_names}"
+    msg = f"{name} {quoted(value)} is of type {type(value).__name__}; pass {type_names}"
     raise CostshareError(msg)
 
 
@@ -80,12 +79,21 @@ def _read_text(value: str, name: str) -> Fraction:
     text = value.strip()
     if len(text) <= _MOST_DIGITS:
         if _DECIMAL.fullmatch(text):
-            return _read_decimal(Decimal(text), name)
+            return _read_decimal(_decimal(text, name), name)
         if _RATIO.fullmatch(text) and text.rpartition("/")[2].strip("0"):
             return Fraction(text)
-    shown = text if len(text) <= 40 else f"{text[:40]}…"
-    msg = f"{name} {shown!r} is no plain number; write it like 1234.50"
+    short = text if len(text) <= 40 else f"{text[:40]}…"
+    msg = f"{name} {short!r} is no plain number; write it like 1234.50"
     raise CostshareError(msg)
+
+
+def _decimal(text: str, name: str) -> Decimal:
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        # Not even a Decimal holds an exponent of 19 digits, or what a foreign number prints.
+        msg = f"{name} {quoted(text)} is too large, too small or no number; check its exponent"
+        raise CostshareError(msg) from None
 
 
 def _read_decimal(value: Decimal, name: str) -> Fraction:

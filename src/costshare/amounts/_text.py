@@ -18,14 +18,19 @@ def decimals(value: Fraction) -> int | None:
 
 def scaled_decimal(digits: int, places: int) -> Decimal:
     """Build ``digits / 10**places``; by its string, since arithmetic would use the context."""
-    return Decimal(f"{digits}E-{places}") if places else Decimal(digits)
+    return Decimal(f"{_digits(digits)}E-{places}") if places else Decimal(digits)
+
+
+def _digits(value: int) -> str:
+    """Write an int of any length: Python's own `str` refuses one of more than 4300 digits."""
+    return str(Decimal(value))
 
 
 def exact_decimal(value: Fraction, name: str) -> Decimal:
     """Turn a fraction into the Decimal that equals it, or raise where there is none."""
     places = decimals(value)
     if places is None:
-        msg = f"{name} {value} has no finite decimal; pass a number that has"
+        msg = f"{name} {plain(value)} has no finite decimal; pass a number that has"
         raise CostshareError(msg)
     return scaled_decimal(int(value * 10**places), places)
 
@@ -38,4 +43,6 @@ def plain(value: Fraction) -> str:
     >>> plain(Fraction("0.50")), plain(Fraction(1, 3)), plain(Fraction(10**30))
     ('0.5', '1/3', '1000000000000000000000000000000')
     """
-    return str(value) if decimals(value) is None else f"{exact_decimal(value, 'value'):f}"
+    if decimals(value) is None:
+        return f"{_digits(value.numerator)}/{_digits(value.denominator)}"
+    return f"{exact_decimal(value, 'value'):f}"

@@ -38,7 +38,7 @@ class Unit:
             msg = f"unit {plain(size)} must be positive; pass 1, 100 or '0.01'"
             raise CostshareError(msg)
         if decimals(size) is None:
-            msg = f"unit {size} has no finite decimal; pass 1, 100 or '0.01'"
+            msg = f"unit {plain(size)} has no finite decimal; pass 1, 100 or '0.01'"
             raise CostshareError(msg)
         return cls(size)
 

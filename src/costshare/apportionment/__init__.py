@@ -3,6 +3,7 @@
 from costshare.apportionment._apportion import apportion
 from costshare.apportionment._divisor import SIGNPOSTS
 from costshare.apportionment._kernel import Apportioned, Tie, apportion_units
+from costshare.apportionment._labels import labelled_pairs, places_of, refuse_repeated
 from costshare.apportionment._methods import (
     METHODS,
     SYNONYMS,
@@ -30,9 +31,12 @@ __all__ = [
     "TieRule",
     "apportion",
     "apportion_units",
+    "labelled_pairs",
+    "places_of",
     "read_method",
     "read_rounding",
     "read_tie_rule",
+    "refuse_repeated",
     "round_units",
     "scale_to_whole",
     "share_within",

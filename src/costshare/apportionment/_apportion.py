@@ -5,12 +5,13 @@ from decimal import Decimal
 from numbers import Integral
 from typing import Any, TypeVar, overload
 
-from costshare.amounts import Amount, Unit, read_amount
+from costshare.amounts import Amount, Unit, read_amount, take_items
 from costshare.apportionment._kernel import apportion_units
+from costshare.apportionment._labels import labelled_pairs, refuse_repeated
 from costshare.apportionment._methods import read_method, read_tie_rule
 from costshare.apportionment._tie import tie_error
-from costshare.apportionment._weights import whole_weights
-from costshare.errors import CostshareError
+from costshare.apportionment._weights import require_weight, whole_weights
+from costshare.errors import CostshareError, shown
 
 K = TypeVar("K", bound=Hashable)
 
@@ -68,8 +69,8 @@ def apportion(
         The amount to share, a whole multiple of `unit`. A negative total (a credit note) gives
         the negated parts of the positive one.
     weights : mapping or sequence of the same kinds
-        One non-negative weight for each member, not all zero. Any positive multiple of them
-        gives the same parts.
+        One non-negative weight for each member, not all zero unless `total` is. Any positive
+        multiple of them gives the same parts.
     unit : positive number, default 1
         The smallest step of a part: 1, 100, ``"0.01"``, 1200.
     method : str, default "largest_remainder"
@@ -85,7 +86,8 @@ def apportion(
     -------
     dict or list
         In the shape and order of `weights`. Ints where `total` and `unit` are ints, else
-        Decimals with the decimals of the unit. A zero weight always gets zero.
+        Decimals with the decimals of the unit. A zero weight always gets zero, and a total of
+        zero gives zeros by every method.
 
     Raises
     ------
@@ -113,6 +115,8 @@ def apportion(
     else:
         exact_unit = Unit.read(unit)
         units = exact_unit.count(read_amount(total, "total"), "total")
+    if units:
+        require_weight(scaled)
     parts, broken = apportion_units(units, scaled, method=method_name, ties=tie_rule)
     if broken and tie_rule == "error":
         raise tie_error([_label(names, position) for tie in broken for position in tie.tied])
@@ -129,8 +133,6 @@ def _listed(weights: Any) -> tuple[list[Any] | None, list[Any]]:
     """Take the names (None for a sequence) and the weights apart, into lists of our own."""
     if type(weights) is dict:
         return list(weights), list(weights.values())
-    if isinstance(weights, list | tuple):
-        return None, list(weights)
     listless = not isinstance(weights, Iterable) or getattr(weights, "ndim", 1) != 1
     if listless or isinstance(weights, str | bytes | set | frozenset):
         msg = (
@@ -138,17 +140,13 @@ def _listed(weights: Any) -> tuple[list[Any] | None, list[Any]]:
             "pass a dict or a list of numbers"
         )
         raise CostshareError(msg)
-    # A pandas Series is no Mapping, but has names all the same.
-    if isinstance(weights, Mapping) or (hasattr(weights, "items") and hasattr(weights, "keys")):
-        pairs: list[tuple[Any, Any]] = list(weights.items())
-        names = [name for name, _ in pairs]
-        if len(set(names)) < len(names):
-            twice = next(name for name in names if names.count(name) > 1)
-            msg = f"weights name {twice!r} twice; add its weights up, or rename one"
-            raise CostshareError(msg)
-        return names, [value for _, value in pairs]
-    return None, list(weights)
+    pairs = labelled_pairs(weights)
+    if pairs is None:
+        return None, take_items(weights, "weights")
+    names = [name for name, _ in pairs]
+    refuse_repeated(names, "weights")
+    return names, [value for _, value in pairs]
 
 
 def _label(names: list[Any] | None, position: int) -> str:
-    return f"weight {position}" if names is None else str(names[position])
+    return f"weight {position}" if names is None else shown(names[position])

@@ -11,11 +11,14 @@ __all__ = ["Apportioned", "Tie", "apportion_units"]
 def apportion_units(
     total: int, weights: Sequence[int], *, method: MethodName, ties: TieRule
 ) -> Apportioned:
-    """Share units by non-negative weights of which at least one is positive.
+    """Share units by non-negative weights; some are positive, unless there is nothing to share.
 
-    A negative total is shared as its positive twin and negated (sign symmetry). The tie rule
-    ``error`` is the caller's to act on: here it breaks ties as ``listed`` and reports them.
+    A total of zero gives zeros by every method, also by those that give a first unit. A negative
+    total is shared as its positive twin and negated (sign symmetry). The tie rule ``error`` is
+    the caller's to act on: here it breaks ties as ``listed`` and reports them.
     """
+    if not total:
+        return Apportioned([0] * len(weights), ())
     order: Sequence[int] = range(len(weights))
     if ties == "largest":
         order = sorted(order, key=weights.__getitem__, reverse=True)

@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from costshare.agreement import Allocation, currencies_differ
 from costshare.amounts import plain
+from costshare.correction._applied import Cells, add_cells, cells_of, first_difference
 from costshare.correction._checks import check_pair
 from costshare.correction._correction import Correction
 from costshare.display import with_currency
@@ -12,9 +13,6 @@ from costshare.errors import CostshareError
 from costshare.fields import given_as, given_list
 
 _WAY_OUT = "If these were all sent, pass what they led to as billed: first.applied_to(billed)"
-
-Cells = dict[tuple[str, str], Fraction]
-"""Amounts other than zero, by pool and member."""
 
 
 def correct(
@@ -67,7 +65,7 @@ def correct(
         given_as(Allocation, given, what, "an Allocation")
     check_pair(billed, restated)
     sent = given_list(Correction, earlier, "earlier", "Corrections")
-    fees = _cells(billed)
+    fees = cells_of(billed)
     for position, each in enumerate(sent):
         _same_billed(each, position, fees, billed)
     amounts: dict[str, dict[str, Fraction]] = {}
@@ -76,22 +74,6 @@ def correct(
     correction = Correction(billed, restated, len(sent) + 1, amounts)
     correction.check()
     return correction
-
-
-def _cells(allocation: Allocation) -> Cells:
-    return {
-        (pool.name, member): units * pool.unit.size
-        for pool in allocation.pools
-        for member, units in pool.units.items()
-        if units
-    }
-
-
-def _add(cells: Cells, more: Cells) -> None:
-    for key, amount in more.items():
-        total = cells.pop(key, Fraction(0)) + amount
-        if total:
-            cells[key] = total
 
 
 def _same_billed(each: Correction, position: int, fees: Cells, billed: Allocation) -> None:
@@ -104,17 +86,14 @@ def _same_billed(each: Correction, position: int, fees: Cells, billed: Allocatio
             "pass the corrections of this period alone"
         )
         raise CostshareError(msg)
-    other = _cells(each.billed)
-    for key in {**fees, **other}:
-        if fees.get(key, 0) != other.get(key, 0):
-            pool, member = key
-            msg = (
-                f"earlier[{position}] corrects other fees than billed: {member}, {pool} was "
-                f"billed {plain(other.get(key, Fraction(0)))} there, "
-                f"{plain(fees.get(key, Fraction(0)))} here; pass as billed what was invoiced at "
-                "first"
-            )
-            raise CostshareError(msg)
+    other = first_difference(cells_of(each.billed), fees)
+    if other is not None:
+        pool, member, there, here = other
+        msg = (
+            f"earlier[{position}] corrects other fees than billed: {member}, {pool} was billed "
+            f"{there} there, {here} here; pass as billed what was invoiced at first"
+        )
+        raise CostshareError(msg)
 
 
 def _told(name: str, period: object, currency: str | None) -> str:
@@ -141,7 +120,7 @@ def _in_turn(sent: list[Correction]) -> Cells:
             raise CostshareError(msg)
         known: Cells = {}
         for pool, amounts in each.earlier.items():
-            _add(known, {(pool, member): amount for member, amount in amounts.items()})
+            add_cells(known, {(pool, member): amount for member, amount in amounts.items()})
         if known != charged:
             off = next(key for key in {**known, **charged} if known.get(key) != charged.get(key))
             was, come_to = (plain(cells.get(off, Fraction(0))) for cells in (known, charged))
@@ -150,5 +129,5 @@ def _in_turn(sent: list[Correction]) -> Cells:
                 f"not by {come_to}; pass the corrections that it was made after. {_WAY_OUT}"
             )
             raise CostshareError(msg)
-        _add(charged, _cells(each.fees))
+        add_cells(charged, cells_of(each.fees))
     return charged

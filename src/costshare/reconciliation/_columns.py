@@ -49,6 +49,8 @@ class Columns:
         Whether the net amount is known, and in the allocation's currency.
     flawed : array of bool
         Whether anything in the line could not be read, or is in another currency.
+    contradictory : array of bool
+        Whether amount, net amount and VAT rate contradict one another.
     day : array
         Days since 1970; `NO_DAY` where there is no date.
     corrects : Codes
@@ -65,6 +67,7 @@ class Columns:
     step: Unit
     countable: Bools
     flawed: Bools
+    contradictory: Bools
     day: Ints
     corrects: Codes
     lines: Callable[[Sequence[int]], list[InvoiceLine]]
@@ -100,7 +103,7 @@ def scale(units: Wide, factor: int) -> Wide:
         return units
     if units.dtype != object:
         largest = max(abs(int(units.max())), abs(int(units.min())))
-        if largest * factor * len(units) >= _SAFE:
+        if max(largest, 1) * factor * len(units) >= _SAFE:
             units = units.astype(object)
     scaled: Wide = units * factor
     return scaled
@@ -112,7 +115,8 @@ def coarsest(units: Wide, step: Unit) -> tuple[Wide, Unit]:
     common = gcd(parts, int(np.gcd.reduce(units))) if len(units) else parts
     if common == 1:
         return units, step
-    return units // common, Unit(step.size * common)
+    # The common step of nothing but zeros may be beyond int64.
+    return units // common if units.any() else units, Unit(step.size * common)
 
 
 def foreign_to(names: Sequence[str | None], currency: str | None) -> list[bool]:
@@ -160,6 +164,7 @@ def columns_of_lines(lines: Sequence[InvoiceLine], currency: str | None) -> Colu
         countable=np.array([net is not None for net in nets], dtype=bool),
         flawed=np.array([bool(line.problems) for line in lines], dtype=bool)
         | np.array(foreign, bool),
+        contradictory=np.array([line.contradiction is not None for line in lines], dtype=bool),
         day=np.array(days, dtype=np.int64),
         corrects=encode([line.corrects for line in lines]),
         lines=lambda places: [lines[place] for place in places],

@@ -1,4 +1,4 @@
-"""Findings about lines: repeated, outside the period, unreadable. Lines stay in their cells."""
+"""Findings about lines: what is wrong with one, or with several. Lines stay in their cells."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -11,6 +11,7 @@ from costshare.reconciliation._columns import NO_DAY, Columns
 from costshare.reconciliation._finding import Finding, FindingKind
 from costshare.reconciliation._order import in_order
 from costshare.reconciliation._words import (
+    contradiction_message,
     duplicate_message,
     period_message,
     unreadable_message,
@@ -49,6 +50,12 @@ def unreadable_findings(columns: Columns, currency: str | None) -> Iterator[Find
         counted = bool(columns.countable[place])
         message = unreadable_message(line, counted=counted, currency=currency)
         yield _finding("unreadable", (line,), message)
+
+
+def contradictory_findings(columns: Columns, currency: str | None) -> Iterator[Finding]:
+    """Make a finding for each line whose amount, net amount and VAT rate contradict."""
+    for line in columns.lines(np.flatnonzero(columns.contradictory).tolist()):
+        yield _finding("contradictory", (line,), contradiction_message(line, currency))
 
 
 def _finding(kind: FindingKind, lines: tuple[InvoiceLine, ...], message: str) -> Finding:

@@ -20,6 +20,7 @@ from costshare.reconciliation._columns import Columns, Ints, columns_of_lines
 from costshare.reconciliation._duplicates import duplicates
 from costshare.reconciliation._finding import Finding
 from costshare.reconciliation._lines_found import (
+    contradictory_findings,
     duplicate_findings,
     period_findings,
     unreadable_findings,
@@ -34,7 +35,10 @@ from costshare.reconciliation._tally import Key, Tally, tally
 if TYPE_CHECKING:
     import pandas as pd
 
-_KINDS = ("under", "over", "missing", "unexpected", "unreadable", "duplicate", "wrong_period")
+_KINDS = (
+    *("under", "over", "missing", "unexpected"),
+    *("unreadable", "contradictory", "duplicate", "wrong_period"),
+)
 
 
 def reconcile(
@@ -84,7 +88,8 @@ def reconcile(
         What the columns of a DataFrame are called. Those after `amount` may be absent.
 
         Where a line has a `net` amount, that is compared; else, where it has a `vat_rate`, its
-        amount less the VAT, to 0.01; else its amount.
+        amount less the VAT, to 0.01; else its amount. A line whose amount, net amount and rate
+        contradict one another is compared by its net amount, and has a finding.
 
     Returns
     -------
@@ -219,6 +224,7 @@ def _compare(
         *duplicate_findings(columns, groups, allocation.currency),
         *period_findings(columns, period, allocation.currency),
         *unreadable_findings(columns, allocation.currency),
+        *contradictory_findings(columns, allocation.currency),
     ]
     result = Reconciliation(
         name=allocation.name,

@@ -95,12 +95,16 @@ class Reconciliation:
 
     @property
     def balanced(self) -> bool:
-        """Whether every cell is matched and every line could be counted.
+        """Whether every cell is matched and the amount of every line is certain.
 
-        A line that is flagged (``duplicate``, ``wrong_period``) and counted does not unbalance by
-        itself; `findings` is empty only where there is nothing to say at all.
+        It is not where a line cannot be counted, or contradicts itself (``contradictory``). A line
+        that is flagged otherwise (``duplicate``, ``wrong_period``) does not unbalance by itself;
+        `findings` is empty only where there is nothing to say at all.
         """
-        return not self.uncounted and all(cell.status == "matched" for cell in self.cells)
+        certain = all(each.kind != "contradictory" for each in self.findings)
+        return (
+            certain and not self.uncounted and all(cell.status == "matched" for cell in self.cells)
+        )
 
     @property
     def total(self) -> Sums:

@@ -15,7 +15,12 @@ if TYPE_CHECKING:
     from costshare.reconciliation._reconciliation import Reconciliation
 
 _STATUSES: tuple[Status, ...] = ("matched", "under", "over", "missing", "unexpected")
-_LINE_KINDS: tuple[FindingKind, ...] = ("duplicate", "wrong_period", "unreadable")
+_LINE_KINDS: tuple[FindingKind, ...] = (
+    "duplicate",
+    "wrong_period",
+    "unreadable",
+    "contradictory",
+)
 
 
 def text_report(result: "Reconciliation") -> str:

@@ -6,10 +6,13 @@ from decimal import Decimal
 from fractions import Fraction
 
 from costshare.agreement import currencies_differ
-from costshare.amounts import plain
-from costshare.display import number, with_currency
+from costshare.amounts import Unit, plain
+from costshare.apportionment import round_units
+from costshare.display import number, percent, with_currency
 from costshare.invoices import InvoiceLine
 from costshare.reconciliation._cell import Cell
+
+_HUNDREDTH = Unit(Fraction(1, 100))
 
 
 def money(amount: Decimal | None, currency: str | None) -> str:
@@ -89,18 +92,18 @@ def duplicate_message(lines: Sequence[InvoiceLine], currency: str | None) -> str
     place = f"{who(lines[0].member)}, {what(lines[0].pool)}"
     numbers = sorted({line.invoice for line in lines if line.invoice is not None})
     sums = sorted({Fraction(line.net_amount or 0) for line in lines})
-    amounts = " and ".join(f"{number(Decimal(plain(each)))}" for each in sums)
+    amounts = with_currency(" and ".join(number(Decimal(plain(each))) for each in sums), currency)
     each = " each" if len(sums) == 1 else ""
     if len(numbers) == 1 and all(line.invoice is not None for line in lines):
         return (
-            f"{place}: invoice {numbers[0]} stands {len(lines)} times, with {amounts} "
-            f"{currency}{each}; all of them are counted."
+            f"{place}: invoice {numbers[0]} stands {len(lines)} times, with {amounts}"
+            f"{each}; all of them are counted."
         )
     dated = f" of {lines[0].date}" if len({line.date for line in lines}) == 1 else ""
     named = f" (invoices {', '.join(numbers)})" if numbers else ""
     return (
-        f"{place}: {len(lines)} lines{dated} have the same amount, {amounts} "
-        f"{currency}{named}; all of them are counted."
+        f"{place}: {len(lines)} lines{dated} have the same amount, {amounts}"
+        f"{named}; all of them are counted."
     )
 
 
@@ -128,4 +131,24 @@ def unreadable_message(line: InvoiceLine, *, counted: bool, currency: str | None
     return (
         f"{who(line.member)}, {what(line.pool)}: {the_line(line)} cannot be read in full; {end}. "
         f"Reason: {'; '.join(reasons)}."
+    )
+
+
+def contradiction_message(line: InvoiceLine, currency: str | None) -> str:
+    """Name the three figures of a line that contradict one another, and say how."""
+    own = line.currency or currency
+    amount, net = money(line.amount, own), money(line.net, own)
+    figures = f"amount {amount}, net {net}"
+    reason = "amount and net have different signs"
+    if line.vat_rate is not None:
+        figures += f", VAT {percent(Fraction(line.vat_rate))}"
+    if line.contradiction == "size":
+        reason = "the net is larger than the amount"
+    elif line.contradiction == "rate":
+        gross = Fraction(line.net or 0) * (1 + Fraction(line.vat_rate or 0))
+        hundredths = round_units(gross * 100, "half_up")
+        reason = f"net and VAT give {money(_HUNDREDTH.decimal(hundredths), own)}"
+    return (
+        f"{who(line.member)}, {what(line.pool)}: {the_line(line)} contradicts itself ({figures}): "
+        f"{reason}."
     )

@@ -68,7 +68,7 @@ def settle(
     paid : InvoiceLines, Allocation, or mapping of pool to member to amount, optional
         What the members paid, where that is not their fees. What is not in it was not paid. A
         line that `corrects` another period is not of these fees and is left out, unless they hold
-        that correction (`Correction.applied_to`).
+        that correction or settlement (`applied_to`).
     final : Allocation, optional
         The final fees, for `TrueUp`.
     members : iterable of Member, or mapping of name to drivers, optional
@@ -142,6 +142,10 @@ def settle(
         currency=allocation.currency,
         unit=step,
         members=everyone,
+        fees={
+            pool.name: {member: units * pool.unit.size for member, units in pool.units.items()}
+            for pool in allocation.pools
+        },
         pools=tuple(map(_closed, drafts.values())),
         transfers=transfers,
     )

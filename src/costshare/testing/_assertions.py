@@ -1,13 +1,14 @@
 """Assertions on shared amounts: exact, and with the difference in the message."""
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Iterator
 from fractions import Fraction
 from math import ceil, floor
-from typing import Any
+from typing import Any, NamedTuple
 
 from costshare.agreement import Allocation
-from costshare.amounts import Unit, plain, read_amount
-from costshare.errors import CostshareError
+from costshare.amounts import Unit, plain, read_amount, take_items
+from costshare.apportionment import labelled_pairs, places_of, refuse_repeated
+from costshare.errors import CostshareError, shown
 
 
 def assert_sums_exactly(parts: Any, total: Any) -> None:
@@ -17,7 +18,8 @@ def assert_sums_exactly(parts: Any, total: Any) -> None:
     ----------
     parts : mapping, sequence, Series or array of numbers
         Each an int, Decimal, Fraction, decimal string, or a float that means what it prints.
-        Missing parts (None, ``<NA>``) are no parts; NaN is an error.
+        Missing parts (None, ``<NA>``) are no parts; NaN is an error. Every part counts, also
+        where labels are repeated.
     total : number
         What they should sum to.
 
@@ -35,7 +37,7 @@ def assert_sums_exactly(parts: Any, total: Any) -> None:
     Traceback (most recent call last):
     AssertionError: parts sum to 99.99, not to the total 100: 0.01 too little
     """
-    _same_sum("parts", _exact(parts, "part").values(), read_amount(total, "total"), "the total")
+    _same_sum("parts", _exact(parts, "part").values, read_amount(total, "total"), "the total")
 
 
 def assert_within_quota(parts: Any, total: Any, weights: Any, *, unit: Any = 1) -> None:
@@ -49,7 +51,7 @@ def assert_within_quota(parts: Any, total: Any, weights: Any, *, unit: Any = 1) 
         The amounts given.
     total : number
         The amount shared.
-    weights : the same kind as `parts`, with the same names
+    weights : the same kind as `parts`, with the same labels
         What it was shared by.
     unit : positive number, default 1
         The smallest step of a part.
@@ -59,7 +61,8 @@ def assert_within_quota(parts: Any, total: Any, weights: Any, *, unit: Any = 1) 
     AssertionError
         Naming the part, its quota, and how far off it lies.
     CostshareError
-        On numbers that cannot be read, names that differ, and weights that are all zero.
+        On numbers that cannot be read, labels that differ or are repeated, and weights that are
+        all zero.
 
     Examples
     --------
@@ -68,14 +71,13 @@ def assert_within_quota(parts: Any, total: Any, weights: Any, *, unit: Any = 1) 
     Traceback (most recent call last):
     AssertionError: part 0 is 35, 5/3 off its quota 100/3; the unit 1 allows 33 or 34
     """
-    given, whole = _exact(parts, "part"), read_amount(total, "total")
-    by = _alike(given, _exact(weights, "weight"))
+    pairs, whole = list(_paired(parts, weights)), read_amount(total, "total")
     size = Unit.read(unit).size
-    sum_of_weights = sum(by.values(), Fraction(0))
+    sum_of_weights = sum((weight for _, _, weight in pairs), Fraction(0))
     if not sum_of_weights:
         raise CostshareError("weights are all zero, so there are no quotas; pass the real weights")
-    for name, part in given.items():
-        quota = whole * by[name] / sum_of_weights
+    for name, part, weight in pairs:
+        quota = whole * weight / sum_of_weights
         allowed = floor(quota / size) * size, ceil(quota / size) * size
         if part not in allowed:
             raise AssertionError(
@@ -91,14 +93,14 @@ def assert_nothing_for_nothing(parts: Any, weights: Any) -> None:
     Parameters
     ----------
     parts, weights : mapping, sequence, Series or array of numbers
-        Amounts given, and what they were shared by, with the same names.
+        Amounts given, and what they were shared by, with the same labels.
 
     Raises
     ------
     AssertionError
         Naming who got what for nothing.
     CostshareError
-        On numbers that cannot be read, and names that differ.
+        On numbers that cannot be read, and labels that differ or are repeated.
 
     Examples
     --------
@@ -107,10 +109,9 @@ def assert_nothing_for_nothing(parts: Any, weights: Any) -> None:
     Traceback (most recent call last):
     AssertionError: part 1 is 1, but its weight is zero
     """
-    given = _exact(parts, "part")
-    for name, weight in _alike(given, _exact(weights, "weight")).items():
-        if not weight and given[name]:
-            raise AssertionError(f"part {name} is {plain(given[name])}, but its weight is zero")
+    for name, part, weight in _paired(parts, weights):
+        if part and not weight:
+            raise AssertionError(f"part {name} is {plain(part)}, but its weight is zero")
 
 
 def assert_allocation_sums(allocation: Allocation) -> None:
@@ -137,7 +138,7 @@ def assert_allocation_sums(allocation: Allocation) -> None:
     everything = Fraction(allocation.total)
     for pool in allocation.pools:
         fees = [allocation.fee(member, pool.name) for member in allocation.members]
-        exact = _exact(fees, "fee").values()
+        exact = _exact(fees, "fee").values
         due = pool.total + (pool.rounding_difference if pool.method == "each" else 0)
         _same_sum(f"fees of pool {pool.name}", exact, due, "its total")
         shown = Fraction(allocation.pool_totals[pool.name])
@@ -146,7 +147,7 @@ def assert_allocation_sums(allocation: Allocation) -> None:
     for member in allocation.members:
         row = [allocation.fee(member, pool.name) for pool in allocation.pools]
         paid = Fraction(by_member[member])
-        _same_sum(f"fees of member {member}", _exact(row, "fee").values(), paid, "its total")
+        _same_sum(f"fees of member {member}", _exact(row, "fee").values, paid, "its total")
     paid_in = [Fraction(pool.amount) for pool in allocation.pools]
     _same_sum("pool totals", paid_in, everything, "the total")
     _same_sum("member totals", map(Fraction, by_member.values()), everything, "the total")
@@ -162,23 +163,36 @@ def _same_sum(what: str, parts: Iterable[Fraction], total: Fraction, whole: str)
         )
 
 
-def _exact(numbers: Any, what: str) -> dict[Hashable, Fraction]:
-    """Read numbers by name, or by position where they have none; leave missing ones out."""
-    named = isinstance(numbers, Mapping) or hasattr(numbers, "items")
-    pairs = numbers.items() if named else enumerate(numbers)
-    return {
-        name: read_amount(number, f"{what} {name}")
-        for name, number in pairs
+class _Numbers(NamedTuple):
+    """Numbers with their labels, or with their positions where they have none."""
+
+    labels: list[Hashable]
+    values: list[Fraction]
+    labelled: bool
+
+
+def _exact(numbers: Any, what: str) -> _Numbers:
+    """Read numbers exactly; leave missing ones out."""
+    named = labelled_pairs(numbers)
+    pairs = list(enumerate(take_items(numbers, f"{what}s"))) if named is None else named
+    there = [
+        (label, number)
+        for label, number in pairs
         if number is not None and type(number).__name__ != "NAType"
-    }
+    ]
+    values = [read_amount(number, f"{what} {shown(label)}") for label, number in there]
+    return _Numbers([label for label, _ in there], values, named is not None)
 
 
-def _alike(
-    parts: Mapping[Hashable, Fraction], weights: Mapping[Hashable, Fraction]
-) -> Mapping[Hashable, Fraction]:
-    """Return the weights, or raise where they are not for the same names as the parts."""
-    for name in (*parts, *weights):
-        if name not in weights or name not in parts:
-            missing = "weight" if name not in weights else "part"
-            raise CostshareError(f"{name} has no {missing}; pass parts and weights of the same")
-    return weights
+def _paired(parts: Any, weights: Any) -> Iterator[tuple[str, Fraction, Fraction]]:
+    """Give every part with its weight, by label; in order where neither has labels."""
+    given, by = _exact(parts, "part"), _exact(weights, "weight")
+    for one, other, what in ((given, by, "weights"), (by, given, "parts")):
+        # The positions 0, 1, 2 … of a Series without an index of its own are those of a list.
+        if one.labelled and not other.labelled and one.labels != other.labels:
+            msg = f"{what} have no labels, and the other numbers have; give labels to both"
+            raise CostshareError(msg)
+    refuse_repeated(given.labels, "parts")
+    places = places_of(given.labels, by.labels, "weight", "weights")
+    for label, part, place in zip(given.labels, given.values, places, strict=True):
+        yield shown(label), part, by.values[place]

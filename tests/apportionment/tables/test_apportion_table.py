@@ -165,12 +165,12 @@ def test_fractions_of_no_common_denominator_still_round_to_the_nearest():
         (
             pd.DataFrame([[1, 2]], columns=["a", "a"]),
             {},
-            "column a stands twice in the frame; keep one, or rename one",
+            "a is repeated in the columns of the frame; keep one, or rename one",
         ),
         (
             pd.DataFrame({"a": [1, 2]}, index=["x", "x"]),
             {},
-            "row x stands twice in the frame; keep one, or rename one",
+            "x is repeated in the rows of the frame; keep one, or rename one",
         ),
         (
             pd.DataFrame({"a": pd.array([1, None], dtype="Int64")}),
@@ -212,7 +212,7 @@ def test_fractions_of_no_common_denominator_still_round_to_the_nearest():
         (
             HALVES,
             {"columns": pd.Series([1, 1, 1], index=[0, 1, 1])},
-            "columns names 1 twice; keep one",
+            "1 is repeated in columns; keep one, or rename one",
         ),
         (HALVES, {"rows": {0: 1, 2: 1}}, "unknown row in rows 2; Known: 0, 1"),
     ],

@@ -121,7 +121,7 @@ def test_a_table_without_fees_gives_one_without_instalments():
         (
             pd.concat([FEES, FEES]),
             {},
-            "row Kiruna stands twice in the frame; keep one, or rename one",
+            "Kiruna is repeated in the rows of the frame; keep one, or rename one",
         ),
         (
             FEES.rename_axis("period"),

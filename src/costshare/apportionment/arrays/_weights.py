@@ -1,10 +1,14 @@
 """Read weight arrays: as whole numbers where a row has them, else row by row and exactly."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from costshare.amounts import take_items
+from costshare.apportionment._labels import aligned_lines, places_of, refuse_repeated
+from costshare.apportionment.arrays._bad_rows import BadRows
 from costshare.apportionment.arrays._block import INT_LIMIT
 from costshare.errors import CostshareError
 
@@ -17,6 +21,12 @@ def take_array(values: object, what: str) -> npt.NDArray[Any]:
     if isinstance(values, np.ma.MaskedArray):
         msg = f"{what} are a masked array; fill in the masked cells, or drop them"
         raise CostshareError(msg)
+    if isinstance(values, Sequence) and not isinstance(values, str | bytes):
+        values = take_items(values, what)
+        if any(
+            issubclass(kind, Mapping) or hasattr(kind, "iloc") for kind in set(map(type, values))
+        ):
+            values = aligned_lines(values)
     try:
         return np.asarray(values)
     except ValueError:
@@ -24,7 +34,24 @@ def take_array(values: object, what: str) -> npt.NDArray[Any]:
         raise CostshareError(msg) from None
 
 
-def check_weights(weights: object) -> npt.NDArray[Any]:
+def in_order_of(totals: Any, weights: Any) -> Any:
+    """Put the rows of a DataFrame in the order of a Series of totals, by their labels.
+
+    Raises
+    ------
+    CostshareError
+        Where the labels differ, or one is repeated.
+    """
+    if not hasattr(totals, "iloc") or not hasattr(weights, "iloc") or weights.ndim != 2:
+        return weights
+    if totals.index.is_unique and totals.index.equals(weights.index):
+        return weights
+    known = list(totals.index)
+    refuse_repeated(known, "totals")
+    return weights.iloc[places_of(known, list(weights.index), "row", "weights")]
+
+
+def check_weights(weights: object, bad: BadRows) -> npt.NDArray[Any]:
     """Take weights as an array of one or two dimensions that holds numbers of 0 or more."""
     array = take_array(weights, "weights")
     if array.ndim not in {1, 2}:
@@ -44,10 +71,18 @@ def check_weights(weights: object) -> npt.NDArray[Any]:
     if array.dtype.itemsize > 8:
         return np.array([str(each) for each in array.flat], dtype=object).reshape(array.shape)
     wrong = ~(np.isfinite(array) & (array >= 0))
-    if wrong.any():
-        at = tuple(int(index[0]) for index in np.nonzero(wrong))
-        msg = f"weight {array[at]} at {list(at)} is no weight; pass finite numbers, zero or more"
+    if not wrong.any():
+        return array
+    if array.ndim == 1:
+        at = int(wrong.argmax())
+        msg = f"weight {array[at]} at [{at}] is no weight; pass finite numbers, zero or more"
         raise CostshareError(msg)
+    rows = wrong.any(axis=1)
+    for row in np.flatnonzero(rows).tolist():
+        at = int(wrong[row].argmax())
+        bad.add([row], f"weight {at} is {array[row, at]}; pass finite numbers, zero or more")
+    array = array.copy()
+    array[rows] = 1
     return array
 
 

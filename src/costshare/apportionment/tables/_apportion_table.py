@@ -10,6 +10,7 @@ from costshare.amounts import Amount, Unit, read_amount
 from costshare.apportionment.tables._controlled import controlled
 from costshare.apportionment.tables._shape import Table, read_line, read_table
 from costshare.apportionment.tables._side import Side
+from costshare.errors import shown
 
 R = TypeVar("R")
 C = TypeVar("C")
@@ -109,7 +110,7 @@ def apportion_table(quotas: Any, *, unit: Amount = 1, rows: Any = None, columns:
 def _quotas(table: Table, unit: Unit) -> list[list[Fraction]]:
     return [
         [
-            read_amount(cell, f"quota in row {row}, column {column}") / unit.size
+            read_amount(cell, f"quota in row {shown(row)}, column {shown(column)}") / unit.size
             for column, cell in zip(table.columns, line, strict=True)
         ]
         for row, line in zip(table.rows, table.cells, strict=True)
@@ -121,7 +122,7 @@ def _side(
 ) -> Side:
     asked: tuple[int, ...] | None = None
     if given is not None:
-        labels = [f"sum of {what} {name}" for name in names]
+        labels = [f"sum of {what} {shown(name)}" for name in names]
         values = read_line(given, names, what)
         asked = tuple(
             unit.count(read_amount(value, label), label)
@@ -129,7 +130,7 @@ def _side(
         )
     return Side(
         what,
-        tuple(map(str, names)),
+        tuple(map(shown, names)),
         tuple(sum(map(floor, line)) for line in lines),
         tuple(sum(map(ceil, line)) for line in lines),
         tuple(sum(line, Fraction(0)) for line in lines),

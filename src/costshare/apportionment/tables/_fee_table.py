@@ -6,7 +6,7 @@ from typing import Any
 from costshare.amounts import Unit, read_amount
 from costshare.apportionment.tables._shape import MOST_INT64, read_frame
 from costshare.apportionment.tables._spread import spread
-from costshare.errors import CostshareError
+from costshare.errors import CostshareError, shown
 
 
 def split_table(
@@ -29,7 +29,7 @@ def split_table(
         taking = [place for place in range(len(table.rows)) if present[place, at]]
         units = []
         for place in taking:
-            name = f"fee of {table.rows[place]} for {pool}"
+            name = f"fee of {shown(table.rows[place])} for {shown(pool)}"
             units.append(unit.count(read_amount(table.cells[place][at], name), name))
         for place, parts in zip(taking, spread(units, [shares] * len(units)), strict=True):
             member = table.rows[place]

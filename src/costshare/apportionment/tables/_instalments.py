@@ -4,14 +4,18 @@ from collections.abc import Hashable, Mapping, Sequence
 from numbers import Integral
 from typing import Any, TypeVar, overload
 
-from costshare.amounts import Amount, Unit, read_amount
-from costshare.apportionment._weights import whole_weights
+from costshare.amounts import Amount, Unit, read_amount, take_items
+from costshare.apportionment._labels import labelled_pairs, refuse_repeated
+from costshare.apportionment._weights import require_weight, whole_weights
 from costshare.apportionment.tables._fee_table import split_table
 from costshare.apportionment.tables._shape import read_line
 from costshare.apportionment.tables._spread import spread
-from costshare.errors import CostshareError
+from costshare.errors import CostshareError, quoted, shown
 
 M = TypeVar("M", bound=Hashable)
+
+# The days of more than two centuries; more is a slip.
+_MOST_PERIODS = 100_000
 
 
 @overload
@@ -104,12 +108,13 @@ def instalments(fees: Any, periods: Any, *, unit: Amount = 1, weights: Any = Non
     if weights is not None:
         given = read_line(weights, labels, "weight")
         shares = whole_weights(given, labels)
+        require_weight(shares)
     if hasattr(fees, "iloc") and hasattr(fees, "columns"):
         whole = isinstance(unit, Integral)
         return split_table(fees, labels, shares, unit=exact_unit, whole=whole)
     names, values = _members(fees)
     units = [
-        exact_unit.count(read_amount(value, f"fee of {name}"), f"fee of {name}")
+        exact_unit.count(read_amount(value, f"fee of {shown(name)}"), f"fee of {shown(name)}")
         for name, value in zip(names or range(len(values)), values, strict=True)
     ]
     parts = spread(units, [shares] * len(units))
@@ -128,11 +133,13 @@ def instalments(fees: Any, periods: Any, *, unit: Amount = 1, weights: Any = Non
 
 def _members(fees: Any) -> tuple[list[Any] | None, list[Any]]:
     """Take the names (None for a sequence) and the fees apart."""
-    if hasattr(fees, "items") and hasattr(fees, "keys"):
-        names = [name for name, _ in fees.items()]
-        return names, read_line(fees, list(dict.fromkeys(names)), "fee")
+    pairs = labelled_pairs(fees)
+    if pairs is not None:
+        names = [name for name, _ in pairs]
+        refuse_repeated(names, "fees")
+        return names, [fee for _, fee in pairs]
     if isinstance(fees, Sequence) and not isinstance(fees, str | bytes):
-        return None, list(fees)
+        return None, take_items(fees, "fees")
     if hasattr(fees, "instalments"):
         msg = f"fees are of type {type(fees).__name__}, which splits itself: fees.instalments(12)"
         raise CostshareError(msg)
@@ -146,20 +153,23 @@ def _members(fees: Any) -> tuple[list[Any] | None, list[Any]]:
 def _periods(periods: Any) -> list[Any]:
     """Name the periods."""
     if isinstance(periods, Integral) and not isinstance(periods, bool):
+        if periods > _MOST_PERIODS:
+            msg = f"periods {quoted(int(periods))} are more than {_MOST_PERIODS}; pass fewer"
+            raise CostshareError(msg)
         labels = list(range(1, int(periods) + 1))
     elif isinstance(periods, Sequence) and not isinstance(periods, str | bytes):
-        labels = list(periods)
+        labels = take_items(periods, "periods")
     else:
-        msg = f"periods {periods!r} are no periods; pass how many, or a list of their names"
+        msg = f"periods {quoted(periods)} are no periods; pass how many, or a list of their names"
         raise CostshareError(msg)
     if not labels:
-        msg = f"periods {periods!r} are none; a fee needs at least one period"
+        msg = f"periods {quoted(periods)} are none; a fee needs at least one period"
         raise CostshareError(msg)
-    for position, label in enumerate(labels):
-        if not isinstance(label, Hashable):
-            msg = f"period {label!r} is no name; name the periods by text or number"
-            raise CostshareError(msg)
-        if label in labels[:position]:
-            msg = f"period {label} stands twice; name each period once"
-            raise CostshareError(msg)
+    for label in labels:
+        try:
+            hash(label)
+        except TypeError:
+            msg = f"period {quoted(label)} is no name; name the periods by text or number"
+            raise CostshareError(msg) from None
+    refuse_repeated(labels, "periods")
     return labels

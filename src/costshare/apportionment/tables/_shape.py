@@ -3,7 +3,14 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from costshare.errors import CostshareError, unknown_name
+from costshare.amounts import take_items
+from costshare.apportionment._labels import (
+    aligned_lines,
+    labelled_pairs,
+    places_of,
+    refuse_repeated,
+)
+from costshare.errors import CostshareError, shown
 
 Cells = list[list[Any]]
 
@@ -43,11 +50,12 @@ def _read_mapping(quotas: Mapping[Any, Any]) -> Table:
     rows = list(quotas)
     for row in rows:
         if not isinstance(quotas[row], Mapping):
-            msg = f"row {row} of type {type(quotas[row]).__name__} is no mapping; name its columns"
+            kind = type(quotas[row]).__name__
+            msg = f"row {shown(row)} of type {kind} is no mapping; name its columns"
             raise CostshareError(msg)
     columns = list(quotas[rows[0]]) if rows else []
     for row in rows:
-        _same_names("column", quotas[row], columns, f"row {row}")
+        places_of(columns, list(quotas[row]), "column", f"row {shown(row)}")
     cells = [[quotas[row][column] for column in columns] for row in rows]
     # Each row keeps its own order of columns.
     orders = [list(quotas[row]) for row in rows]
@@ -62,19 +70,6 @@ def _read_mapping(quotas: Mapping[Any, Any]) -> Table:
     return Table(rows, columns, cells, write)
 
 
-def _same_names(what: str, given: Iterable[Any], known: Sequence[Any], where: str) -> None:
-    """Refuse names that are unknown or missing."""
-    names = dict.fromkeys(given)
-    known_names = dict.fromkeys(known)
-    for name in names:
-        if name not in known_names:
-            raise unknown_name(f"{what} in {where}", name, known)
-    for name in known_names:
-        if name not in names:
-            msg = f"{where} has no {what} {name}; give every {what} a value, 0 for nothing"
-            raise CostshareError(msg)
-
-
 def _read_lists(quotas: Any) -> Table:
     dimensions = getattr(quotas, "ndim", 2)
     if dimensions != 2 or not _is_line(quotas) or not all(map(_is_line, quotas)):
@@ -83,7 +78,7 @@ def _read_lists(quotas: Any) -> Table:
             "a dict of dicts or a DataFrame"
         )
         raise CostshareError(msg)
-    cells = [list(line) for line in quotas]
+    cells = aligned_lines(quotas)
     width = len(cells[0]) if cells else 0
     for row, line in enumerate(cells):
         if len(line) != width:
@@ -94,19 +89,16 @@ def _read_lists(quotas: Any) -> Table:
 
 def _is_line(value: Any) -> bool:
     """Whether a value has an order and positions: a list, a tuple, an array."""
-    if isinstance(value, str | bytes | Mapping):
+    if isinstance(value, str | bytes | Mapping | type):
         return False
-    return isinstance(value, Sequence) or hasattr(value, "__array__")
+    return isinstance(value, Sequence) or getattr(value, "ndim", 0) > 0
 
 
 def read_frame(frame: Any) -> Table:
     """Read a DataFrame, known by its parts: pandas itself need not be imported."""
     rows, columns = list(frame.index), list(frame.columns)
     for what, names in (("row", rows), ("column", columns)):
-        if len(set(names)) < len(names):
-            twice = next(name for name in names if names.count(name) > 1)
-            msg = f"{what} {twice} stands twice in the frame; keep one, or rename one"
-            raise CostshareError(msg)
+        refuse_repeated(names, f"the {what}s of the frame")
     series = [_exact_values(frame.iloc[:, position]) for position in range(len(columns))]
     cells = [list(line) for line in zip(*series, strict=True)]
 
@@ -137,20 +129,14 @@ def read_line(given: Any, names: Sequence[Any], what: str) -> list[Any]:
         On names that are unknown, missing or stand twice, and on another number of values.
     """
     where = f"{what}s"
-    if hasattr(given, "items") and hasattr(given, "keys"):
-        pairs = list(given.items())
-        _same_names(what, (name for name, _ in pairs), names, where)
-        if len(pairs) > len(names):
-            keys = [name for name, _ in pairs]
-            twice = next(name for name in keys if keys.count(name) > 1)
-            msg = f"{where} names {twice} twice; keep one"
-            raise CostshareError(msg)
-        values = dict(pairs)
-        return [values[name] for name in names]
+    pairs = labelled_pairs(given)
+    if pairs is not None:
+        places = places_of(names, [name for name, _ in pairs], what, where)
+        return [pairs[place][1] for place in places]
     if not _is_line(given):
         msg = f"{where} of type {type(given).__name__} is no list or mapping of sums"
         raise CostshareError(msg)
-    values_in_order = list(given)
+    values_in_order = take_items(given, where)
     if len(values_in_order) != len(names):
         msg = f"{where} has {len(values_in_order)} values; the table has {len(names)} {what}s"
         raise CostshareError(msg)

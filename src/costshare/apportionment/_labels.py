@@ -1,0 +1,85 @@
+"""Match two labelled arguments by their labels, never by position."""
+
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from typing import Any
+
+from costshare.errors import CostshareError, shown, some_of, unknown_name
+
+
+def labelled_pairs(given: Any) -> list[tuple[Any, Any]] | None:
+    """Take labels and values apart; None where the value has no labels.
+
+    A pandas Series is not a Mapping, but has labels all the same.
+    """
+    has_labels = isinstance(given, Mapping) or (hasattr(given, "items") and hasattr(given, "keys"))
+    return list(given.items()) if has_labels and not isinstance(given, type) else None
+
+
+def refuse_repeated(labels: Sequence[Hashable], where: str) -> None:
+    """Refuse labels of which one is repeated, since nobody knows which of the values is meant."""
+    seen: set[Hashable] = set()
+    for label in labels:
+        if label in seen:
+            msg = f"{shown(label)} is repeated in {where}; keep one, or rename one"
+            raise CostshareError(msg)
+        seen.add(label)
+
+
+def places_of(
+    known: Sequence[Hashable], given: Sequence[Hashable], what: str, where: str
+) -> list[int]:
+    """Find where each known label stands among the given ones.
+
+    Parameters
+    ----------
+    known : sequence
+        The labels of one argument; the result is in their order.
+    given : sequence
+        The labels of the other argument.
+    what : str
+        What a label names: ``"row"``.
+    where : str
+        What the given labels belong to: ``"weights"``.
+
+    Raises
+    ------
+    CostshareError
+        Where the labels differ, or one of the given labels is repeated.
+    """
+    places = {label: place for place, label in enumerate(given)}
+    names = dict.fromkeys(known)
+    for label in places:
+        if label not in names:
+            raise unknown_name(f"{what} in {where}", label, known)
+    missing = [label for label in names if label not in places]
+    if missing:
+        labels = some_of(list(map(shown, missing)), most=5)
+        msg = f"{where} has no {what} {labels}; give every {what} a value, 0 for nothing"
+        raise CostshareError(msg)
+    if len(places) < len(given):
+        refuse_repeated(given, where)
+    return [places[label] for label in known]
+
+
+def aligned_lines(lines: Iterable[Any]) -> list[list[Any]]:
+    """Take a table's lines as lists; lines with labels are put in the order of the first one.
+
+    Raises
+    ------
+    CostshareError
+        Where some lines have labels and others have none, or other labels.
+    """
+    taken = list(lines)
+    pairs = [labelled_pairs(line) for line in taken]
+    first = pairs[0] if pairs else None
+    if all(each is None for each in pairs):
+        return [list(line) for line in taken]
+    cells = []
+    for row, own in enumerate(pairs):
+        if first is None or own is None:
+            msg = f"row {row if own is None else 0} has no labels and others have; "
+            raise CostshareError(msg + "give labels to every row, or to none")
+        known = [label for label, _ in first]
+        places = places_of(known, [label for label, _ in own], "column", f"row {row}")
+        cells.append([own[place][1] for place in places])
+    return cells
