@@ -99,7 +99,7 @@ def test_no_finding_names_a_currency_that_is_not_stated():
         cs.InvoiceLine(member="X", pool="p", amount=7, vat_rate="x"),
     ]
     result = cs.reconcile(fees, lines)
-    assert {"duplicate", "wrong_period", "unexpected"} <= {each.kind for each in result.findings}
+    assert {"duplicate", "wrong_period", "unreadable"} <= {each.kind for each in result.findings}
     assert "None" not in f"{result.summary()}{result}"
 
 
