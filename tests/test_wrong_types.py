@@ -40,13 +40,13 @@ CALLS = {
     cs.instalments: {"fees": {"A": 10}, "periods": 2, "unit": 1, "weights": None},
     cs.allocate: {
         "total": 10, "model": cs.Flat(), "members": MEMBERS, "unit": 1, "method": "webster",
-        "ties": "listed", "rounding": "up", "round_each": "fee", "pool": "p", "currency": "SEK",
-        "period": "2022",
+        "ties": "listed", "rounding": None, "round_each": "fee", "pool": "p", "currency": "SEK",
+        "period": "2022", "member": None,
     },
     cs.Member: {"name": "A", "population": 1, "drivers": {}, "series": {}, "joined": None},
     cs.Pool: {
         "name": "p", "total": 5, "unit": 1, "model": cs.Flat(), "members": ["A"], "exempt": [],
-        "billed_by": "host", "method": "webster", "ties": "listed", "rounding": "up",
+        "billed_by": "host", "method": "webster", "ties": "listed", "rounding": None,
         "round_each": "fee", "versions": [],
     },
     cs.Version: {"since": "2022-01-01", "total": 1, "model": cs.Flat(), "unit": 1},

@@ -68,14 +68,19 @@ def pools(draw, name, names):
         units += 10  # some methods give everyone a first unit
     else:
         units -= 10
+    methods = ["largest_remainder", "webster", "adams", "cumulative", "each"]
+    how = {} if fixed or priced else {"method": draw(st.sampled_from(methods))}
+    if priced or how.get("method") == "each":
+        how["rounding"] = draw(st.sampled_from(["half_up", "half_even", "half_down", "up", "down"]))
+        how["round_each"] = draw(st.sampled_from(["fee", "line"]))
+    elif how:
+        how["ties"] = draw(st.sampled_from(["listed", "largest", "smallest"]))
     return cs.Pool(
         name=name,
         model=model,
         unit="0.01" if fixed else unit,
         total=None if fixed or priced else Fraction(unit) * units,
-        method=draw(st.sampled_from(["largest_remainder", "webster", "adams", "cumulative"])),
-        ties=draw(st.sampled_from(["listed", "largest", "smallest"])),
-        rounding=draw(st.sampled_from(["half_up", "half_even", "half_down", "up", "down"])),
+        **how,
         billed_by=draw(st.sampled_from(["host", "supplier"])),
         exempt=[] if fixed else names[: draw(st.integers(0, len(names) - 1))],
     )

@@ -9,7 +9,7 @@ import costshare as cs
 FLAT = cs.Flat()
 METHODS = (
     "Known: largest_remainder, jefferson, webster, adams, huntington_hill, dean, cumulative, "
-    "hamilton, hare_niemeyer, vinton, sainte_lague, dhondt, hill"
+    "hamilton, hare_niemeyer, vinton, sainte_lague, dhondt, hill, each"
 )
 
 

@@ -89,6 +89,20 @@ def test_lines_in_several_currencies_need_to_know_that_of_the_fees():
     )
 
 
+def test_no_finding_names_a_currency_that_is_not_stated():
+    fees = cs.allocate(4, cs.Flat(), MEMBERS, pool="p", period="2022")
+    lines = [
+        cs.InvoiceLine(member="A", pool="p", amount=1, invoice="1", date="2023-01-01"),
+        cs.InvoiceLine(member="A", pool="p", amount=1, invoice="1", date="2023-01-01"),
+        cs.InvoiceLine(member="B", pool="p", amount=2, date="2022-01-01"),
+        cs.InvoiceLine(member="B", pool="p", amount=2, date="2022-01-01"),
+        cs.InvoiceLine(member="X", pool="p", amount=7, vat_rate="x"),
+    ]
+    result = cs.reconcile(fees, lines)
+    assert {"duplicate", "wrong_period", "unreadable"} <= {each.kind for each in result.findings}
+    assert "None" not in f"{result.summary()}{result}"
+
+
 def test_the_schema_lists_the_codes():
     schema = cs.Agreement.json_schema()["properties"]["currency"]
     assert "SEK" in schema["enum"]

@@ -142,9 +142,9 @@ def test_agreements_cover_what_they_promise():
         "flat", "proportional", "per_capita", "mixed", "capacity", "tariff", "tiered", "fixed",
         "blend", "bounded", "damped",
     }  # fmt: skip
-    assert {pool.method for pool in everything} == set(METHODS)
-    assert {pool.ties for pool in everything} == {"listed", "largest", "smallest"}
-    assert {pool.rounding for pool in everything} == set(ROUNDINGS)
+    assert {pool.method for pool in everything} == {None, *METHODS}
+    assert {pool.ties for pool in everything} == {None, "listed", "largest", "smallest"}
+    assert {pool.rounding for pool in everything} == {None, *ROUNDINGS}
     counts = {
         "credit": sum(pool.total is not None and pool.total < 0 for pool in everything),
         "no total": sum(pool.total is None for pool in everything),
@@ -170,7 +170,9 @@ def test_agreements_cover_what_they_promise():
 @given(st.data(), members(min_size=3))
 def test_pools_keep_to_what_is_asked(data, board):
     pool = data.draw(pools(board, name="x", unit=100, methods=["webster"], ties=["error"]))
-    assert (pool.name, pool.unit.size, pool.method, pool.ties) == ("x", 100, "webster", "error")
+    shared = pool.rule.method is not None
+    how = ("webster", "error") if shared else (None, None)
+    assert (pool.name, pool.unit.size, pool.method, pool.ties) == ("x", 100, *how)
 
 
 @given(st.data(), members())

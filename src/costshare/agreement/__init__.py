@@ -6,6 +6,7 @@ from costshare.agreement._allocate import allocate, read_members
 from costshare.agreement._allocation import Allocation
 from costshare.agreement._currency import currencies_differ, same_currency
 from costshare.agreement._explanation import Explanation
+from costshare.agreement._labels import take_labels
 from costshare.agreement._member import Member
 from costshare.agreement._pool import Pool
 from costshare.agreement._pool_allocation import FeeLine, PoolAllocation
@@ -33,4 +34,5 @@ __all__ = [
     "same_currency",
     "same_period",
     "share_pool",
+    "take_labels",
 ]

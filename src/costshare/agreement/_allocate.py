@@ -25,11 +25,12 @@ def allocate(
     members: "Facts | Iterable[Party] | Mapping[str, Mapping[str, object]] | pd.DataFrame",
     *,
     unit: Amount = 1,
-    method: str = "largest_remainder",
-    ties: str = "listed",
-    rounding: str = "half_up",
+    method: str | None = None,
+    ties: str | None = None,
+    rounding: str | None = None,
     round_each: str = "fee",
     pool: str = "fee",
+    member: str | None = None,
     currency: str | None = None,
     period: object = None,
 ) -> Allocation:
@@ -38,22 +39,30 @@ def allocate(
     Parameters
     ----------
     total : int, Decimal, Fraction, float, str or None
-        The amount to share, a whole multiple of `unit`. None for a price list or agreed
-        amounts: the total is then what the fees come to.
+        The amount to share, a whole multiple of `unit` unless `method` is ``"each"``. None for a
+        price list or agreed amounts: the total is then what the fees come to.
     model : model
         `Flat`, `PerCapita`, `Mixed` …
     members : iterable of Member, mapping of name to drivers, or DataFrame
-        A DataFrame has a row for each member, named by its index, and a column for each driver.
+        A DataFrame has a row for each member and a column for each driver. Its index names the
+        members, or the column that `member` names.
     unit : positive number, default 1
         The smallest step of a fee.
-    method, ties : str
-        How quotas become fees, as in `apportion`.
-    rounding : str, default "half_up"
-        How each quota is rounded where there is no total.
+    method : str, optional
+        How the quotas of a total become fees: a method of `apportion`, ``"largest_remainder"``
+        where left out, or ``"each"``, which rounds each quota on its own by `rounding`. The fees
+        then may miss the total by the `rounding_difference` of the pool.
+    ties : str, optional
+        How ties are broken, as in `apportion`; ``"listed"`` where left out.
+    rounding : str, optional
+        How each quota is rounded where there is no total, or by ``method="each"``; ``"half_up"``
+        where left out.
     round_each : {"fee", "line"}
         What is rounded there: each fee, or each of the lines that it is the sum of.
     pool : str, default "fee"
         The name of the result's only column.
+    member : str, optional
+        Name of the DataFrame's column of members' names, where its index does not name them.
     currency : str, optional
         Currency of all amounts, as an ISO 4217 code. Texts and results have none where it is left
         out.
@@ -64,12 +73,14 @@ def allocate(
     Returns
     -------
     Allocation
-        With one pool. Its ``to_frame()`` has the index of the DataFrame that came in.
+        With one pool. Its ``to_frame()`` has the index of the DataFrame that came in, or the
+        column of names as its index.
 
     Raises
     ------
     CostshareError
-        On members, drivers or a total that do not fit the model.
+        On members, drivers or a total that do not fit the model, and on a setting that would have
+        no effect, such as `rounding` where a method shares the total.
 
     Examples
     --------
@@ -90,6 +101,15 @@ def allocate(
             population    fee
     Kiruna       22867  33600
     Luleå        78105  66400
+
+    A file or a database gives a column of names, and an index that only numbers the rows:
+
+    >>> table = members.rename_axis("municipality").reset_index()
+    >>> fees = cs.allocate(100, cs.PerCapita(), table, member="municipality")
+    >>> table.join(fees.to_frame(), on="municipality")
+      municipality  population  fee
+    0       Kiruna       22867   23
+    1        Luleå       78105   77
     """
     when = None if period is None else Period.read(period)
     declared: dict[str, Any] = {
@@ -105,9 +125,10 @@ def allocate(
         parties = list(parties)
         if parties and all(isinstance(party, Member) for party in parties):
             # Only an agreement knows which days a member is in, and its figures by date.
+            _refuse_member(member)
             board: dict[str, Any] = {"name": pool, "currency": currency, "members": parties}
             return Agreement(**board, period=when, pools=[only]).allocate()
-    facts, labels = read_members(parties, when)
+    facts, labels = read_members(parties, when, member)
     return Allocation(
         name=only.name,
         period=when,
@@ -119,21 +140,35 @@ def allocate(
 
 
 def read_members(
-    members: object, period: Period | None = None
+    members: object, period: Period | None = None, member: str | None = None
 ) -> "tuple[Facts, pd.Index[Any] | None]":
-    """Read members of any readable kind; those of a DataFrame come with its index."""
+    """Read members of any readable kind; those of a DataFrame come with their labels.
+
+    Raises
+    ------
+    CostshareError
+        On members that cannot be read, and on `member` where they are not a DataFrame.
+    """
     if _is_frame(members):
         from costshare.agreement._frames import read_frame  # noqa: PLC0415 - pandas comes late
 
-        return read_frame(members, period), members.index
+        return read_frame(members, period, member)
+    _refuse_member(member)
     if period is None and isinstance(members, Iterable) and not isinstance(members, Mapping | str):
         members = list(members)
-        for member in members:
-            if isinstance(member, Member) and (member.joined or member.left):
-                when = f"joined {member.joined}" if member.joined else f"left {member.left}"
-                msg = f"member {member.name} {when}, and no period is given to count its days in; "
+        for each in members:
+            if isinstance(each, Member) and (each.joined or each.left):
+                when = f"joined {each.joined}" if each.joined else f"left {each.left}"
+                msg = f"member {each.name} {when}, and no period is given to count its days in; "
                 raise CostshareError(msg + "pass period=, or leave the date out")
     return read_facts(members, period), None
+
+
+def _refuse_member(column: str | None) -> None:
+    """Refuse to name a column of members that have none."""
+    if column is not None:
+        msg = f"member={column!r} names a column, and the members are not a DataFrame; leave it out"
+        raise CostshareError(msg)
 
 
 def _is_frame(members: object) -> "TypeGuard[pd.DataFrame]":

@@ -13,7 +13,7 @@ from costshare.agreement._pool_allocation import PoolAllocation
 from costshare.amounts import Amount, Unit, common_unit, plain
 from costshare.display import MISSING, Table, number, with_currency
 from costshare.errors import ConservationError, CostshareError, unknown_name
-from costshare.fields import NO_OTHER_FIELDS, Currency, each_once, read_name
+from costshare.fields import NO_OTHER_FIELDS, Currency, each_once, find_name
 from costshare.invoices import InvoiceLine, Per, invoice_lines
 from costshare.periods import PeriodField
 from costshare.storage import load_record, read_record, write_file, write_record
@@ -67,11 +67,8 @@ class Allocation:
         CostshareError
             On a name that no pool has.
         """
-        read = read_name(str(name))
-        for pool in self.pools:
-            if pool.name == read:
-                return pool
-        raise unknown_name("pool", name, [pool.name for pool in self.pools])
+        pools = {pool.name: pool for pool in self.pools}
+        return pools[find_name("pool", name, pools)]
 
     def fee(self, member: str, pool: str) -> Decimal | None:
         """One fee; None where the member takes no part in the pool.
@@ -85,10 +82,7 @@ class Allocation:
 
     def _known(self, member: object) -> str:
         """Find a member by its name, or by its label in the frame that it came from."""
-        name = read_name(str(member))
-        if name not in self.members:
-            raise unknown_name("member", member, self.members)
-        return name
+        return find_name("member", member, self.members)
 
     @property
     def unit(self) -> Unit:
@@ -98,7 +92,7 @@ class Allocation:
     @property
     def total(self) -> Decimal:
         """What all fees sum to."""
-        return self._amount(sum((pool.total for pool in self.pools), Fraction(0)))
+        return self._amount(sum((Fraction(pool.amount) for pool in self.pools), Fraction(0)))
 
     @property
     def pool_totals(self) -> dict[str, Decimal]:
@@ -130,10 +124,11 @@ class Allocation:
             raise ConservationError(msg)
         each_once("member", self.members)
         each_once("pool", [pool.name for pool in self.pools])
+        known = set(self.members)
         for pool in self.pools:
             pool.check()
             for member in pool.units:
-                if member not in self.members:
+                if member not in known:
                     raise unknown_name(f"member in pool {pool.name}:", member, self.members)
             self._check_memberships(pool)
         by_member = sum(map(Fraction, self.member_totals.values()), Fraction(0))

@@ -60,24 +60,27 @@ def rule(pool: PoolAllocation) -> str:
     """Say in one sentence what was shared and how it was rounded."""
     kind = _model(pool.model)
     unit = f"in steps of {number(pool.unit.decimal(1))}"
+    alone = f"each {pool.round_each} rounded {unit} by {pool.rounding}{_off(pool)}"
     if pool.method is not None:
-        how = (
-            f"{number(pool.amount)} shared among {len(pool.units)} members {unit} by {pool.method}"
-        )
+        way = f", {alone}" if pool.method == "each" else f" {unit} by {pool.method}"
+        how = f"{_total(pool)} shared among {len(pool.units)} members{way}"
         if any(term.factor is not None for term in pool.terms):
             how += (
                 "; all charges of a price list are multiplied by one factor, so that they sum to "
                 "the amount that it shares"
             )
     elif pool.rounding is not None:
-        how = (
-            f"charged to {len(pool.units)} members, each {pool.round_each} rounded {unit} by "
-            f"{pool.rounding}{_off(pool)}"
-        )
+        how = f"charged to {len(pool.units)} members, {alone}"
     else:
         how = f"agreed with {len(pool.units)} members"
     dated = "".join(f"; {driver} at {day}" for driver, day in pool.vintages.items())
     return f"Rule: {kind}; {how}{dated}."
+
+
+def _total(pool: PoolAllocation) -> str:
+    """Write the total with the decimals of the unit, or with its own where it has more."""
+    is_whole = not pool.total % pool.unit.size
+    return number(pool.unit.decimal(int(pool.total / pool.unit.size)) if is_whole else pool.total)
 
 
 def _off(pool: PoolAllocation) -> str:
@@ -277,7 +280,7 @@ def _counted(pool: PoolAllocation, term: Term, member: str) -> Fraction:
 
 def _rounding_steps(pool: PoolAllocation, member: str, digits: Digits) -> Iterator[str]:
     size = number(pool.unit.decimal(1))
-    if pool.method is None:
+    if pool.ties is None:
         if pool.rounding is not None:
             way = _ROUNDED[pool.rounding].format(size=size)
             near_by = pool.units_without_bounds[member]
@@ -306,7 +309,7 @@ def _rounding_steps(pool: PoolAllocation, member: str, digits: Digits) -> Iterat
     elif pool.method == "largest_remainder":
         yield _why_extra(pool, member, remainder, extra)
     else:
-        yield f"{pool.method} {_METHODS[pool.method]}: {_count(abs(pool.units[member]))}"
+        yield f"{pool.method} {_METHODS[str(pool.method)]}: {_count(abs(pool.units[member]))}"
     yield from _tie_steps(pool, member)
 
 

@@ -49,8 +49,9 @@ class Explanation:
             each line with ``member, drivers, presence, quota, floor, extra_unit, fee``; for
             several, a list of such under ``pools``.
             `presence` is the part of the period that the member belongs to the agreement,
-            `extra_unit` counts units, all else is in the currency. Where `method` is None each
-            quota was rounded on its own by `rounding`, or is an agreed amount. `bounds` are the
+            `extra_unit` counts units, all else is in the currency. Where `method` is None or
+            ``"each"``, each quota was rounded on its own by `rounding`, or is an agreed amount;
+            the fees then sum to the quotas and the `rounding_difference`. `bounds` are the
             least and the most that a member pays, by those that a model of bounds gives any; who
             is held at a bound stands in the term's `held`, None for terms that are no bounds. Terms
             with the same `line` are parts of one line; each other term is a line by itself.

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from costshare.agreement._labels import take_labels
 from costshare.errors import CostshareError
 from costshare.fields import each_once, read_name
 from costshare.models import Facts
@@ -18,32 +19,35 @@ if TYPE_CHECKING:
 _MOST_INT64 = 2**63 - 1
 
 
-def read_frame(frame: pd.DataFrame, period: Period | None = None) -> Facts:
-    """Read a row for each member, named by the index, and a column for each driver.
+def read_frame(
+    frame: pd.DataFrame, period: Period | None = None, member: str | None = None
+) -> "tuple[Facts, pd.Index[Any]]":
+    """Read a row for each member, and a column for each driver; return the facts and the labels.
+
+    Members are named by the index, or by the column that `member` names.
 
     Raises
     ------
     CostshareError
-        On a member or driver named twice, and on an index of several levels.
+        On a member or driver named twice, an index of several levels, and one without names.
     """
-    if frame.index.nlevels > 1 or frame.columns.nlevels > 1:
-        msg = "the frame's index or columns have several levels; name a member by one label"
-        raise CostshareError(msg)
-    names = [_member(label) for label in frame.index]
+    labels, frame = take_labels(frame, member)
+    names = [_member(label, member) for label in labels]
     each_once("member", names)
     drivers = [read_name(str(column)) for column in frame.columns]
     each_once("driver", drivers)
     columns = [_exact_values(frame.iloc[:, position]) for position in range(len(drivers))]
     rows = zip(*columns, strict=True) if columns else iter([()] * len(names))
-    return Facts(
-        {name: dict(zip(drivers, row, strict=True)) for name, row in zip(names, rows, strict=True)},
-        period=period,
-    )
+    by_name = {
+        name: dict(zip(drivers, row, strict=True)) for name, row in zip(names, rows, strict=True)
+    }
+    return Facts(by_name, period=period), labels
 
 
-def _member(label: Any) -> str:
+def _member(label: Any, column: str | None) -> str:
     if pd.api.types.is_scalar(label) and pd.isna(label):
-        msg = "a row of the frame has no name in the index; name it, or drop the row"
+        where = "the index" if column is None else f"column {column!r}"
+        msg = f"a row of the frame has no name in {where}; name it, or drop the row"
         raise CostshareError(msg)
     return read_name(str(label))
 

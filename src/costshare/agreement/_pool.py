@@ -1,29 +1,40 @@
 """A pool: an amount to be shared, by whom, and by which rule."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Annotated, Any, Self
 
 from pydantic import Field, PlainValidator, WithJsonSchema, model_validator
 
-from costshare.agreement._rounded import ROUND_EACH, RoundEach
+from costshare.agreement._rounded import (
+    POOL_METHODS,
+    ROUND_EACH,
+    PoolMethod,
+    RoundEach,
+    Rule,
+    read_pool_method,
+)
 from costshare.agreement._version import Version
 from costshare.amounts import Unit
 from costshare.apportionment import (
-    METHODS,
     ROUNDINGS,
-    SYNONYMS,
     TIE_RULES,
-    MethodName,
     RoundingRule,
     TieRule,
-    read_method,
     read_rounding,
     read_tie_rule,
 )
-from costshare.errors import unknown_name
+from costshare.errors import CostshareError, unknown_name
 from costshare.fields import Declared, Exact, Name, OneOf, UnitSize, each_once
 from costshare.models import AnyModel
 from costshare.periods import Period, whole_period
+
+_SETTINGS = ("method", "ties", "rounding", "round_each")
+
+
+def _uses(rule: Rule, setting: str) -> bool:
+    """Tell whether a setting takes part in a rule."""
+    return getattr(rule, "rounding" if setting == "round_each" else setting) is not None
 
 
 def _one_of(*names: str) -> WithJsonSchema:
@@ -41,8 +52,8 @@ class Pool(Declared):
         What turns members and total into quotas: `Flat`, `Mixed` …, or your own object with a
         ``quotas(members, total)``.
     total : number, optional
-        The amount to share, a whole multiple of `unit`. Leave it out for a price list or agreed
-        amounts: the total is then what the fees come to.
+        The amount to share, a whole multiple of `unit` unless `method` is ``"each"``. Leave it out
+        for a price list or agreed amounts: the total is then what the fees come to.
     unit : number, default 1
         The smallest step of a fee.
     members : list of str, optional
@@ -51,13 +62,18 @@ class Pool(Declared):
         Who does not.
     billed_by : str, default "host"
         Who sends the invoices: the host of the agreement, or for example ``"supplier"``.
-    method, ties : str
-        How quotas become fees, as in `apportion`.
-    rounding : {"half_up", "half_even", "half_down", "up", "down"}
-        How each quota is rounded where there is no total.
+    method : str, optional
+        How the quotas of a total become fees: a method of `apportion`, ``"largest_remainder"``
+        where left out, or ``"each"``, which rounds each quota on its own by `rounding`. The fees
+        then may miss the total, and the result states by how much.
+    ties : str, optional
+        How ties are broken, as in `apportion`; ``"listed"`` where left out.
+    rounding : {"half_up", "half_even", "half_down", "up", "down"}, optional
+        How each quota is rounded where there is no total, or by ``method="each"``; ``"half_up"``
+        where left out.
     round_each : {"fee", "line"}
-        What is rounded on its own where there is no total: each fee, or each of the lines that it
-        is the sum of. One resource is one line, with its tiers, minimum and idle capacity.
+        What is rounded on its own: each fee, or each of the lines that it is the sum of. One
+        resource is one line, with its tiers, minimum and idle capacity.
     versions : list of Version
         What changes from later dates.
 
@@ -75,25 +91,26 @@ class Pool(Declared):
     members: tuple[Name, ...] | None = None
     exempt: tuple[Name, ...] = ()
     billed_by: Name = "host"
-    method: Annotated[MethodName, PlainValidator(read_method), _one_of(*METHODS, *SYNONYMS)] = (
-        "largest_remainder"
-    )
-    ties: Annotated[TieRule, PlainValidator(read_tie_rule), _one_of(*TIE_RULES)] = "listed"
-    rounding: Annotated[RoundingRule, PlainValidator(read_rounding), _one_of(*ROUNDINGS)] = (
-        "half_up"
+    method: (
+        Annotated[PoolMethod, PlainValidator(read_pool_method), _one_of(*POOL_METHODS)] | None
+    ) = None
+    ties: Annotated[TieRule, PlainValidator(read_tie_rule), _one_of(*TIE_RULES)] | None = None
+    rounding: Annotated[RoundingRule, PlainValidator(read_rounding), _one_of(*ROUNDINGS)] | None = (
+        None
     )
     round_each: Annotated[RoundEach, OneOf("thing to round", *ROUND_EACH)] = "fee"
     versions: tuple[Version, ...] = ()
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
-        if self.total is not None:
-            self.unit.count(self.total, "total")
         each_once(f"version of pool {self.name}:", [str(each.since) for each in self.versions])
-        for version in sorted(self.versions, key=lambda each: each.since):
-            state = {"total": self.total, "unit": self.unit, **self._changes_by(version.since)}
-            if state["total"] is not None:
-                state["unit"].count(state["total"], f"total from {version.since}")
+        starts = sorted(each.since for each in self.versions)
+        for since, changes in [(None, {}), *((each, self._changes_by(each)) for each in starts)]:
+            state = {"total": self.total, "unit": self.unit, **changes}
+            if state["total"] is not None and self.method != "each":
+                what = "total" if since is None else f"total from {since}"
+                state["unit"].count(state["total"], what)
+        self._refuse_without_effect([self._rule_with(self._changes_by(each)) for each in starts])
         for field in ("members", "exempt"):
             each_once(f"{field} of pool {self.name}:", getattr(self, field) or ())
         if self.members is not None:
@@ -101,6 +118,41 @@ class Pool(Declared):
                 if name not in self.members:
                     raise unknown_name(f"exempt member of pool {self.name}:", name, self.members)
         return self
+
+    @property
+    def rule(self) -> Rule:
+        """How quotas become fees, before any version; every default filled in."""
+        return self._rule_with({})
+
+    def _rule_with(self, changes: Mapping[str, Any]) -> Rule:
+        return Rule.of(
+            changes.get("model", self.model),
+            changes.get("total", self.total),
+            method=self.method,
+            ties=self.ties,
+            rounding=self.rounding,
+            round_each=self.round_each,
+        )
+
+    def _refuse_without_effect(self, later: Sequence[Rule]) -> None:
+        """Refuse a setting that changes nothing, now or by a version."""
+        for setting in _SETTINGS:
+            given = getattr(self, setting)
+            if given in {None, "fee"} or any(_uses(each, setting) for each in (self.rule, *later)):
+                continue
+            if self.rule.method is None and self.rule.rounding is None:
+                why = "agreed amounts are neither shared nor rounded; leave it out"
+            elif self.rule.method is None:
+                why = "without a total each fee is rounded by rounding; leave it out, or give total"
+            elif self.rule.method == "each":
+                why = "method 'each' breaks no ties; leave it out"
+            else:
+                why = (
+                    f"the total is shared by {self.rule.method}; leave it out, or pass "
+                    "method='each' to round each fee on its own"
+                )
+            msg = f"{setting}={given!r} has no effect: {why}"
+            raise CostshareError(msg)
 
     def in_period(self, period: Period) -> Self:
         """The pool as it stands in a period.
@@ -111,8 +163,13 @@ class Pool(Declared):
             Where a version begins within the period.
         """
         whole_period((each.since for each in self.versions), period, f"pool {self.name}")
+        if not self.versions:
+            return self
         changes = self._changes_by(period.first)
-        return self.replace(versions=(), **changes) if self.versions else self
+        rule = self._rule_with(changes)
+        unused = {name: None for name in _SETTINGS[:-1] if not _uses(rule, name)}
+        each = self.round_each if _uses(rule, "round_each") else "fee"
+        return self.replace(versions=(), **changes, **unused, round_each=each)
 
     def _changes_by(self, day: date) -> dict[str, Any]:
         """What versions have changed by a day."""

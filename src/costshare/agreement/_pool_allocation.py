@@ -9,11 +9,11 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator
 
-from costshare.agreement._rounded import ROUND_EACH, BrokenTie, RoundEach, Rule
+from costshare.agreement._rounded import ROUND_EACH, BrokenTie, PoolMethod, RoundEach, Rule
 from costshare.amounts import plain
-from costshare.apportionment import MethodName, RoundingRule, TieRule
+from costshare.apportionment import RoundingRule, TieRule
 from costshare.errors import ConservationError, CostshareError, unknown_name
-from costshare.fields import NO_OTHER_FIELDS, Exact, OneOf, UnitSize
+from costshare.fields import NO_OTHER_FIELDS, Exact, OneOf, UnitSize, find_name, read_name
 from costshare.models import Bounds, Term
 from costshare.periods import Day, Period, PeriodField
 
@@ -65,14 +65,15 @@ class PoolAllocation:
     name : str
         The pool's.
     total : Fraction
-        What the fees sum to.
+        What was shared; without a total to share, what the fees sum to.
     unit : Unit
         The smallest step of a fee.
     method, ties : str or None
-        How the quotas became fees; None where there was no total to share.
+        How the quotas became fees; None where there was no total to share. By ``"each"`` every
+        quota was rounded on its own, without ties.
     rounding : str or None
-        How each quota was rounded on its own; None where the total was shared, and for agreed
-        amounts, which are not rounded.
+        How each quota was rounded on its own; None where the fees sum to the total by a method,
+        and for agreed amounts, which are not rounded.
     billed_by : str
         Who sends the invoices.
     model : mapping
@@ -102,7 +103,7 @@ class PoolAllocation:
     name: str
     total: Exact
     unit: UnitSize
-    method: MethodName | None
+    method: PoolMethod | None
     ties: TieRule | None
     rounding: RoundingRule | None
     billed_by: str
@@ -119,8 +120,16 @@ class PoolAllocation:
 
     @property
     def rounding_difference(self) -> Fraction:
-        """What the fees sum to above the quotas; zero where a total was shared."""
-        return self.total - sum(self.quotas.values(), Fraction(0))
+        """What the fees sum to above the quotas, and so above a total that was shared.
+
+        Zero by every method but ``"each"``.
+        """
+        return self._fees - sum(self.quotas.values(), Fraction(0))
+
+    @property
+    def _fees(self) -> Fraction:
+        """What the fees sum to."""
+        return sum(self.units.values()) * self.unit.size
 
     @property
     def corrected(self) -> tuple[Period, ...]:
@@ -139,12 +148,12 @@ class PoolAllocation:
 
     def fee(self, member: str) -> Decimal | None:
         """One member's fee; None for one that takes no part."""
-        units = self.units.get(member)
+        units = self.units.get(read_name(str(member)))
         return None if units is None else self.unit.decimal(units)
 
     @property
     def amount(self) -> Decimal:
-        """The total, with the decimals of the unit."""
+        """What the fees sum to, with the decimals of the unit."""
         return self.unit.decimal(sum(self.units.values()))
 
     @property
@@ -153,7 +162,14 @@ class PoolAllocation:
         return map(self.line, self.units)
 
     def line(self, member: str) -> FeeLine:
-        """The working of one member's fee."""
+        """The working of one member's fee.
+
+        Raises
+        ------
+        CostshareError
+            If the member takes no part in the pool.
+        """
+        member = find_name(f"member in pool {self.name}:", member, self.units)
         quota, units = self.quotas[member], self.units[member]
         below = floor(quota / self.unit.size)
         return FeeLine(
@@ -223,16 +239,16 @@ class PoolAllocation:
             self._same(parts, quota, f"terms of {member}", "the quota")
         if self.method is not None:
             self._same(sum(self.quotas.values(), Fraction(0)), self.total, "quotas", "the total")
-        fees = sum(self.units.values()) * self.unit.size
-        self._same(fees, self.total, "fees", "the total")
+        if self.method != "each":
+            self._same(self._fees, self.total, "fees", "the total")
         self._check_rounding()
 
     def _check_rounding(self) -> None:
-        if (self.method is None) != (self.ties is None) or (self.method and self.rounding):
+        if not self.rule.is_consistent:
             msg = (
                 f"pool {self.name}: method {self.method}, ties {self.ties} and rounding "
                 f"{self.rounding} do not go together; a total is shared by method and ties, and a "
-                "single quota rounded by rounding"
+                "single quota rounded by rounding, with method each where it has a total"
             )
             raise ConservationError(msg)
         units, ties = self._rounded(self.ties, self.bounds)

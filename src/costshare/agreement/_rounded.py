@@ -7,20 +7,23 @@ from typing import Literal
 
 from costshare.amounts import Unit, plain
 from costshare.apportionment import (
+    METHODS,
+    SYNONYMS,
     Apportioned,
     MethodName,
     RoundingRule,
     Tie,
     TieRule,
     apportion_units,
+    read_method,
     round_units,
     scale_to_whole,
     share_within,
     tie_error,
 )
-from costshare.errors import CostshareError
+from costshare.errors import CostshareError, unknown_name
 from costshare.fields import NO_OTHER_FIELDS
-from costshare.models import Bounds, Reach, Term, line_quota, lines_of
+from costshare.models import Bounds, Model, Reach, RuleModel, Term, line_quota, lines_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,17 @@ class BrokenTie:
 
 RoundEach = Literal["fee", "line"]
 ROUND_EACH: tuple[RoundEach, ...] = ("fee", "line")
+PoolMethod = Literal[MethodName, "each"]
+POOL_METHODS = (*METHODS, *SYNONYMS, "each")
+
+
+def read_pool_method(name: object) -> PoolMethod:
+    """Read the name of a method that shares a total, or "each": every quota rounded on its own."""
+    if name == "each":
+        return "each"
+    if name not in POOL_METHODS:
+        raise unknown_name("method", name, POOL_METHODS)
+    return read_method(name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +57,46 @@ class Rule:
 
     Parameters
     ----------
-    method, ties : str or None
-        How a total is shared; None where there is none.
+    method : str or None
+        How a total is shared, None where there is none. By ``"each"`` every quota is rounded on
+        its own, and the fees may miss the total.
+    ties : str or None
+        How a method breaks ties; None where nothing is tied.
     rounding : str or None
         How each quota is rounded on its own; None, like `method`, for agreed amounts.
     round_each : {"fee", "line"}
         Whether `rounding` is for the whole fee or for each line of it.
     """
 
-    method: MethodName | None
+    method: PoolMethod | None
     ties: TieRule | None
     rounding: RoundingRule | None
     round_each: RoundEach = "fee"
+
+    @classmethod
+    def of(
+        cls,
+        model: Model,
+        total: Fraction | None,
+        *,
+        method: PoolMethod | None,
+        ties: TieRule | None,
+        rounding: RoundingRule | None,
+        round_each: RoundEach,
+    ) -> "Rule":
+        """Choose what applies to a model and a total; what is None has its default."""
+        if isinstance(model, RuleModel) and model.agreed:
+            return cls(None, None, None)
+        if total is None or method == "each":
+            return cls(None if total is None else method, None, rounding or "half_up", round_each)
+        return cls(method or "largest_remainder", ties or "listed", None)
+
+    @property
+    def is_consistent(self) -> bool:
+        """Whether the parts go together, as those of `of` do."""
+        if self.method is None or self.method == "each":
+            return self.ties is None and (self.method is None or self.rounding is not None)
+        return self.ties is not None and self.rounding is None
 
     def units(
         self,
@@ -75,7 +117,7 @@ class Rule:
             Where whole units do not fit the total, the signs or the bounds.
         """
         steps = {name: step_bounds(each, unit) for name, each in bounds.items()}
-        if self.method is not None and self.ties is not None:
+        if self.method is not None and self.method != "each" and self.ties is not None:
             if steps:
                 _check_reach(steps, quotas, unit, abs(total))
             return _shared(quotas, unit.count(total, "total"), self.method, self.ties, steps)

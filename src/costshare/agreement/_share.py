@@ -6,9 +6,8 @@ from fractions import Fraction
 
 from costshare.agreement._pool import Pool
 from costshare.agreement._pool_allocation import PoolAllocation
-from costshare.agreement._rounded import Rule
 from costshare.errors import CostshareError
-from costshare.models import Facts, Limited, RuleModel, add_terms, terms_of, write_model
+from costshare.models import Facts, Limited, add_terms, terms_of, write_model
 from costshare.periods import Period
 
 
@@ -42,12 +41,13 @@ def _share(
     presence = {name: part for name, part in facts.presence.items() if part != 1}
     terms = terms_of(pool.model, facts, pool.total)
     quotas = add_terms(facts, terms)
-    rule = _rule(pool)
+    rule = pool.rule
     bounds = pool.model.bounds(facts, pool.total) if isinstance(pool.model, Limited) else {}
     units, ties = rule.units(quotas, pool.unit, pool.total or Fraction(0), terms, bounds)
+    fees = sum(units.values()) * pool.unit.size
     return PoolAllocation(
         name=pool.name,
-        total=sum(units.values()) * pool.unit.size,
+        total=fees if pool.total is None else pool.total,
         unit=pool.unit,
         method=rule.method,
         ties=rule.ties,
@@ -70,11 +70,3 @@ def _share(
         },
         bounds=bounds,
     )
-
-
-def _rule(pool: Pool) -> Rule:
-    if isinstance(pool.model, RuleModel) and pool.model.agreed:
-        return Rule(method=None, ties=None, rounding=None)
-    if pool.total is None:
-        return Rule(None, None, pool.rounding, pool.round_each)
-    return Rule(method=pool.method, ties=pool.ties, rounding=None)

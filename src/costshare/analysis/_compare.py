@@ -17,7 +17,7 @@ from costshare.analysis._figures import (
 )
 from costshare.errors import CostshareError
 from costshare.fields import each_once, read_name
-from costshare.models import Facts, Model
+from costshare.models import Facts, Model, RuleModel
 from costshare.periods import Period
 
 if TYPE_CHECKING:
@@ -32,9 +32,10 @@ def compare(
     baseline: str | None = None,
     total: Amount | None = None,
     members: Any = None,
+    member: str | None = None,
     unit: Amount = 1,
-    method: str = "largest_remainder",
-    ties: str = "listed",
+    method: str | None = None,
+    ties: str | None = None,
     currency: str | None = None,
     period: object = None,
     driver: str | None = None,
@@ -48,7 +49,7 @@ def compare(
         By name. Models need `members`, and `total` where they share one.
     baseline : str, optional
         The scenario that the others are set against; the first where left out.
-    total, members, unit, method, ties, currency, period
+    total, members, member, unit, method, ties, currency, period
         For scenarios that are models, the same for all of them: as in `allocate`.
     driver : str, optional
         What fees are set in relation to: ``"population"`` where left out and members have it.
@@ -93,26 +94,31 @@ def compare(
     if members is None and models:
         msg = f"scenario {min(models)} is a model; pass members=, and total= to share one"
         raise CostshareError(msg)
-    if not models and not (members is None and total is None):
+    if not models and not (members is None and total is None and member is None):
         msg = "total and members are for models, and no scenario is one; leave them out"
         raise CostshareError(msg)
     if isinstance(members, Iterator):
         members = list(members)  # each model reads them
     when = None if period is None else Period.read(period)
-    facts = read_members(members, when)[0] if models else None
+    facts = read_members(members, when, member)[0] if models else None
     shared = {
         "members": members,
+        "member": member,
         "unit": unit,
         "method": method,
         "ties": ties,
         "currency": currency,
         "period": when,
     }
+    # Agreed amounts among other models are not shared: how the others are does not matter to them.
+    has_shares = any(not getattr(read[name], "agreed", False) for name in models)
     allocations: dict[str, Allocation] = {}
     known: dict[str, Drivers] = {}
     for name, given in read.items():
         try:
-            allocations[name], known[name] = _read_scenario(given, facts, total, shared)
+            agreed = isinstance(given, RuleModel) and given.agreed and has_shares
+            how = shared | {"method": None, "ties": None} if agreed else shared
+            allocations[name], known[name] = _read_scenario(given, facts, total, how)
         except CostshareError as error:
             raise type(error)(f"scenario {name}: {error}") from error
     first, stated = next(iter(read)), None

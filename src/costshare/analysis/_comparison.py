@@ -13,8 +13,8 @@ from costshare.analysis._change import Change, Fees, changes_of
 from costshare.analysis._summary import Summary, summary_of
 from costshare.analysis._sweep import BreakEven, sweep
 from costshare.analysis._table import comparison_tables, notes
-from costshare.errors import CostshareError, unknown_name
-from costshare.fields import read_name
+from costshare.errors import CostshareError
+from costshare.fields import find_name, read_name
 from costshare.models import Facts
 
 if TYPE_CHECKING:
@@ -266,11 +266,11 @@ class Comparison:
             presence |= record.presence  # a member's own, the same in every pool
             for member, units in record.units.items():
                 fees[member] += units * record.unit.size
-        methods = [record.method for record in records if record.method is not None]
+        methods = [record.method for record in records if record.method not in {None, "each"}]
         ties = {record.ties for record in records}
         tie_rule = ties.pop() if len(ties) == 1 else None
         swept = sweep(
-            sum((record.total for record in records), Fraction(0)),
+            sum((Fraction(record.amount) for record in records), Fraction(0)),
             Facts({name: {self.driver: figures[name]} for name in members}, presence),
             driver=self.driver,
             unit=unit.size,
@@ -288,9 +288,7 @@ class Comparison:
         return plotting.changes(self, scenario, pool, ax)
 
     def _known(self, name: object) -> str:
-        if isinstance(name, str) and read_name(name) in self.allocations:
-            return read_name(name)
-        raise unknown_name("scenario", name, self.scenarios)
+        return find_name("scenario", name, self.allocations)
 
     def unit(self, pool: str | None = None) -> Unit:
         """The largest unit in which every fee is a whole number."""
@@ -304,8 +302,7 @@ class Comparison:
     def _fees(self, pool: str | None) -> tuple[Unit, dict[str, Fees]]:
         """Fees by scenario and member, in units; who takes no part has none."""
         if pool is not None:
-            if read_name(str(pool)) not in self.pools:
-                raise unknown_name("pool", pool, self.pools)
+            find_name("pool", pool, self.pools)
             pool = read_name(str(pool))
         unit = self.unit(pool)
         return unit, {

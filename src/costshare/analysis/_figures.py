@@ -100,7 +100,7 @@ def given_figures(given: Any, driver: str, members: Iterable[str]) -> Figures:
     CostshareError
         On figures that are none, and on members that are in no scenario.
     """
-    known = list(members)
+    known = dict.fromkeys(members)
     values = named_values(given, "drivers")
     for name in values:
         if name not in known:

@@ -123,9 +123,9 @@ def _units(agreement: Agreement, record: PoolAllocation, driver: str, drawn: Run
     """Fees in units, runs × members."""
     pool = next(each for each in agreement.pools if each.name == record.name)
     pool = pool.in_period(agreement.period)
-    total = 0 if record.method is None else pool.unit.count(record.total, "total")
-    fits = abs(total) <= _MOST_INT64
     plain = record.method == "largest_remainder" and record.ties == "listed"
+    total = pool.unit.count(record.total, "total") if plain else 0
+    fits = abs(total) <= _MOST_INT64
     if type(pool.model) in _BY_SHARES and plain and total and fits:
         return _by_weights(record, driver, total, drawn)
     facts = agreement.facts(pool)

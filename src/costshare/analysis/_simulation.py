@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from costshare.agreement import Allocation
 from costshare.amounts import Unit
 from costshare.display import MISSING, Table, number, percent, with_currency
-from costshare.errors import CostshareError, unknown_name
-from costshare.fields import each_once, given_list, read_name, read_percent
+from costshare.errors import CostshareError
+from costshare.fields import each_once, find_name, given_list, read_percent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -76,9 +76,7 @@ class Simulation:
         CostshareError
             On an unknown member or pool.
         """
-        name = read_name(member)
-        if name not in self.today.members:
-            raise unknown_name("member", member, self.today.members)
+        name = find_name("member", member, self.today.members)
         unit = self.unit(pool)
         return [unit.decimal(units) for units in self._units(name, pool)]
 

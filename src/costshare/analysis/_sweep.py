@@ -12,8 +12,8 @@ from costshare.analysis._named import named_values
 from costshare.analysis._steps import Lines, Piece
 from costshare.apportionment import MethodName, TieRule, read_method, read_tie_rule
 from costshare.display import number
-from costshare.errors import CostshareError, some_of, unknown_name
-from costshare.fields import read_currency, read_name, read_share
+from costshare.errors import CostshareError, some_of
+from costshare.fields import find_name, read_currency, read_name, read_share
 from costshare.models import Facts, Mixed
 
 if TYPE_CHECKING:
@@ -280,15 +280,14 @@ class Sweep:
         return plotting.sweep(self, members, ax)
 
     def _position(self, member: object) -> int:
-        if not isinstance(member, str) or read_name(member) not in self.members:
-            raise unknown_name("member", member, self.members)
+        name = find_name("member", member, self.members)
         if self.method != "largest_remainder":
             msg = (
                 f"steps and jumps are worked out for largest_remainder alone, not {self.method}; "
                 "use .at(share), or .to_frame()"
             )
             raise CostshareError(msg)
-        return self.members.index(read_name(member))
+        return self.members.index(name)
 
     def _lines(self) -> tuple[int, Lines]:
         """The sign of the total, and the quotas of its positive twin."""
@@ -315,6 +314,7 @@ def sweep(
     total: Amount,
     members: Any,
     *,
+    member: str | None = None,
     driver: str = "population",
     unit: Amount = 1,
     method: str = "largest_remainder",
@@ -331,6 +331,8 @@ def sweep(
         The amount to share, a whole multiple of `unit`.
     members : iterable of Member, mapping of name to drivers, or DataFrame
         As in `allocate`.
+    member : str, optional
+        Name of the DataFrame's column of members' names, as in `allocate`.
     driver : str, default "population"
         What is not flat is shared by it.
     unit, method, ties
@@ -362,7 +364,7 @@ def sweep(
     2/5 300 400 400
     4/5 400 500 500
     """
-    facts, _ = read_members(members)
+    facts, _ = read_members(members, member=member)
     step = Unit.read(unit)
     exact = read_amount(total, "total")
     step.count(exact, "total")

@@ -6,7 +6,7 @@ from costshare.fields._declared import NO_OTHER_FIELDS, Declared
 from costshare.fields._exact import Exact, NonNegative, ShareOfOne, UnitSize, read_share
 from costshare.fields._given import given_as, given_list, read_path
 from costshare.fields._messages import validation_message
-from costshare.fields._names import ByName, Name, SomeByName, each_once, read_name
+from costshare.fields._names import ByName, Name, SomeByName, each_once, find_name, read_name
 from costshare.fields._number_or import NumberOr
 from costshare.fields._one_of import OneOf
 from costshare.fields._percent import Percent, is_percent, percent_text, read_fraction, read_percent
@@ -30,6 +30,7 @@ __all__ = [
     "common_codes",
     "currency_codes",
     "each_once",
+    "find_name",
     "given_as",
     "given_list",
     "is_percent",

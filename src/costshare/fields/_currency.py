@@ -37,9 +37,12 @@ def read_currency(value: object) -> str | None:
     >>> read_currency("SEK")
     'SEK'
     """
-    if value is None or (isinstance(value, str) and value in CURRENCIES):
-        return value
-    meant = value.strip().upper() if isinstance(value, str) else ""
+    if value is None:
+        return None
+    code = value.strip() if isinstance(value, str) else ""
+    if code in CURRENCIES:
+        return code
+    meant = code.upper()
     hint = (
         f"did you mean {meant!r}?" if meant in CURRENCIES else "pass, for example, 'SEK' or 'EUR'"
     )

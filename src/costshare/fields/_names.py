@@ -1,12 +1,12 @@
 """Names: read into the one form that compares equal, and each used once."""
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Annotated, TypeVar
 
 from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema
 
-from costshare.errors import CostshareError
+from costshare.errors import CostshareError, unknown_name
 
 T = TypeVar("T")
 
@@ -31,6 +31,22 @@ def read_name(value: object) -> str:
         msg = f"name {name!r} holds a character that is no text; write the name anew"
         raise CostshareError(msg)
     return name
+
+
+def find_name(what: str, name: object, known: Collection[str]) -> str:
+    """Read a name that must be among the known ones; `what` says what it names.
+
+    The label of a frame, such as a number, is found by its text.
+
+    Raises
+    ------
+    CostshareError
+        If no known name is that one, in whatever spacing and composition.
+    """
+    read = read_name(str(name))
+    if read not in known:
+        raise unknown_name(what, name, known)
+    return read
 
 
 def each_once(what: str, names: Iterable[str]) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
+from costshare.agreement import take_labels
 from costshare.amounts import Amount, plain, read_amount
 from costshare.errors import CostshareError, some_of, unknown_name
 from costshare.fields import each_once, read_name
@@ -111,6 +112,7 @@ def read_drivers(given: object) -> dict[str, object]:
     """Read several drivers by name: a mapping, or a DataFrame with a column for each."""
     if _is("DataFrame", given):
         frame = cast("pd.DataFrame", given)
+        take_labels(frame, way_out="pass fees and drivers of frame.set_index({column!r})")
         columns: list[tuple[object, object]] = [
             (name, frame.iloc[:, at]) for at, name in enumerate(frame.columns)
         ]

@@ -102,9 +102,9 @@ class Question:
             model,
             facts,
             unit=self.unit.size,
-            method=self.method or "largest_remainder",
-            ties=self.ties,
-            rounding=self.rounding or "half_up",
+            method=self.method,
+            ties=None if self.method is None else self.ties,
+            rounding=self.rounding,
         )
 
 

@@ -156,6 +156,9 @@ def read_facts(members: object, period: Period | None = None) -> Facts:
     """
     if isinstance(members, Facts):
         return members
+    if hasattr(members, "columns"):
+        msg = "quotas reads no frame; pass its rows by name: frame.to_dict('index')"
+        raise CostshareError(msg)
     pairs: list[tuple[str, Mapping[str, object]]] = []
     presence: dict[str, object] = {}
     if isinstance(members, Mapping):

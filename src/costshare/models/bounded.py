@@ -131,4 +131,5 @@ def by_member(
         return dict.fromkeys(facts.names, bound)
     for name in bound:
         facts.takes_part(name, f"member with a {what}")
-    return {name: each for name, each in bound.items() if name in facts.names}
+    known = set(facts.names)
+    return {name: each for name, each in bound.items() if name in known}

@@ -10,8 +10,8 @@ from pydantic import Field, ValidationError, model_validator
 from costshare.agreement import Allocation
 from costshare.amounts import Unit, exact_decimal
 from costshare.display import number, with_currency
-from costshare.errors import CostshareError, unknown_name
-from costshare.fields import Currency, Declared, Name, validation_message
+from costshare.errors import CostshareError
+from costshare.fields import Currency, Declared, Name, find_name, validation_message
 from costshare.outcome._check import OutcomeFinding, check_outcome
 from costshare.outcome._item import Money, OutcomeItem, Plan
 from costshare.outcome._table import outcome_html, outcome_text
@@ -92,10 +92,8 @@ class Outcome(Declared):
         CostshareError
             On a name that no item has.
         """
-        for item in self.items:
-            if item.name == name:
-                return item
-        raise unknown_name("item", name, [item.name for item in self.items])
+        items = {item.name: item for item in self.items}
+        return items[find_name("item", name, items)]
 
     @property
     def unit(self) -> Unit:

@@ -36,6 +36,8 @@ def per_driver(
     drivers: "Drivers | None" = None,
     driver: str | None = None,
     ax: "Axes | None" = None,
+    *,
+    member: str | None = None,
 ) -> "Axes":
     """Draw each member's fee per inhabitant, or per one of any driver, against that driver.
 
@@ -54,6 +56,8 @@ def per_driver(
         The driver to divide by: ``"population"``, or the comparison's own.
     ax : Axes, optional
         Where to draw; a new figure where left out.
+    member : str, optional
+        Name of the DataFrame's column of members' names, as in `costshare.allocate`.
 
     Returns
     -------
@@ -76,7 +80,7 @@ def per_driver(
     ('amount per inhabitant', 'population (logarithmic)')
     """
     series, heading = _series(fees)
-    driver, sizes = _sizes(fees, drivers, driver, series)
+    driver, sizes = _sizes(fees, drivers, driver, series, member)
     points = [
         Point(scenario, name, size, Fraction(fee) / size)
         for scenario, column in series.items()
@@ -154,6 +158,7 @@ def _sizes(
     drivers: "Drivers | None",
     driver: str | None,
     series: Series,
+    member: str | None,
 ) -> tuple[str, Mapping[str, Mapping[str, Fraction]]]:
     """The driver, and how much of it who pays has, by scenario; others may stand in `drivers`."""
     if drivers is None:
@@ -168,12 +173,13 @@ def _sizes(
     if isinstance(drivers, Agreement):
         facts = drivers.facts(_EVERYONE)  # with its drivers by date
     else:
-        facts, _ = read_members(drivers)
+        facts, _ = read_members(drivers, member=member)
     paying = {
         name: None for column in series.values() for name, fee in column.items() if fee is not None
     }
+    known = set(facts.names)
     for name in paying:
-        if name not in facts.names:
+        if name not in known:
             raise unknown_name("member in drivers:", name, facts.names)
     return driver, dict.fromkeys(series, facts.only(paying).read(driver))
 

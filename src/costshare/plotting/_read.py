@@ -44,7 +44,8 @@ def some_members(names: Iterable[str] | None, known: Sequence[str]) -> list[str]
         msg = "members is empty; name at least one, or leave it out to draw all"
         raise CostshareError(msg)
     each_once("member", read)
+    names_known = set(known)
     for name in read:
-        if name not in known:
+        if name not in names_known:
             raise unknown_name("member", name, known)
     return read

@@ -55,7 +55,7 @@ def cell_findings(
     scene = Scene(
         cases=cases,
         last_year=last_year,
-        members=allocation.members,
+        members=dict.fromkeys(allocation.members),
         pools=[pool.name for pool in allocation.pools],
         step=columns.step,
         currency=allocation.currency,

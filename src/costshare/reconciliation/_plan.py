@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from costshare.agreement import Allocation
+from costshare.agreement import Allocation, take_labels
 from costshare.errors import CostshareError
 from costshare.invoices import is_missing, read_label, read_money
 
@@ -48,7 +48,7 @@ def read_plan(value: object, what: str, pools: Collection[str]) -> Plan:
         )
     pandas = sys.modules.get("pandas")
     if pandas is not None and isinstance(value, pandas.DataFrame):
-        return _of_cells(_frame_cells(value), what)
+        return _of_cells(_frame_cells(value, what), what)
     if pandas is not None and isinstance(value, pandas.Series):
         return _of_pools(value.items(), what)
     if isinstance(value, Mapping):
@@ -67,7 +67,8 @@ def read_plan(value: object, what: str, pools: Collection[str]) -> Plan:
     raise CostshareError(msg)
 
 
-def _frame_cells(frame: Any) -> Iterator[tuple[object, object, object]]:
+def _frame_cells(frame: Any, what: str) -> Iterator[tuple[object, object, object]]:
+    take_labels(frame, way_out=f"pass {what}=frame.set_index({{column!r}})")
     for position, pool in enumerate(frame.columns):
         for member, value in zip(frame.index, frame.iloc[:, position].array, strict=True):
             yield member, pool, value

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from costshare.errors import ConservationError, CostshareError
 from costshare.fields import NO_OTHER_FIELDS, Currency, Exact, UnitSize
-from costshare.invoices import InvoiceLine
+from costshare.invoices import InvoiceLine, read_label
 from costshare.periods import PeriodField
 from costshare.reconciliation._cell import Cell
 from costshare.reconciliation._finding import Finding
@@ -145,8 +145,9 @@ class Reconciliation:
         CostshareError
             Where neither the agreement nor a line names it.
         """
+        named = (read_label(member), read_label(pool))
         for cell in self.cells:
-            if (cell.member, cell.pool) == (member, pool):
+            if (cell.member, cell.pool) == named:
                 return cell
         msg = f"there is no cell {member}, {pool}; neither the agreement nor a line names it"
         raise CostshareError(msg)

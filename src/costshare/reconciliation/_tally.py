@@ -71,9 +71,9 @@ def tally(
         np.arange(len(members))[:, None] * len(all_pools) + np.arange(len(pools))[None, :]
     ).ravel()
     inside = (row < len(members)) & (column < len(pools)) & columns.countable
-    budgeted = np.array(
-        [all_members.index(m) * len(all_pools) + all_pools.index(p) for m, p in budget], np.int64
-    )
+    row_of = {name: at for at, name in enumerate(all_members)}
+    column_of = {name: at for at, name in enumerate(all_pools)}
+    budgeted = np.array([row_of[m] * len(all_pools) + column_of[p] for m, p in budget], np.int64)
     beyond = np.unique(np.concatenate([flat[~inside & columns.countable], budgeted]))
     beyond = beyond[~np.isin(beyond, known)]
     place = np.where(columns.countable, row * len(pools) + column, -1)

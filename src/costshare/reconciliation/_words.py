@@ -1,6 +1,6 @@
 """The sentences of findings."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
@@ -64,7 +64,7 @@ def cell_message(
 
 
 def why_unexpected(
-    member: str | None, pool: str | None, members: Sequence[str], pools: Sequence[str]
+    member: str | None, pool: str | None, members: Collection[str], pools: Collection[str]
 ) -> str:
     """Say why a cell has no fee."""
     if member is None or pool is None:
@@ -85,18 +85,18 @@ def duplicate_message(lines: Sequence[InvoiceLine], currency: str | None) -> str
     place = f"{who(lines[0].member)}, {what(lines[0].pool)}"
     numbers = sorted({line.invoice for line in lines if line.invoice is not None})
     sums = sorted({Fraction(line.net_amount or 0) for line in lines})
-    amounts = " and ".join(f"{number(Decimal(plain(each)))}" for each in sums)
+    amounts = with_currency(" and ".join(number(Decimal(plain(each))) for each in sums), currency)
     each = " each" if len(sums) == 1 else ""
     if len(numbers) == 1 and all(line.invoice is not None for line in lines):
         return (
-            f"{place}: invoice {numbers[0]} stands {len(lines)} times, with {amounts} "
-            f"{currency}{each}; all of them are counted."
+            f"{place}: invoice {numbers[0]} stands {len(lines)} times, with {amounts}"
+            f"{each}; all of them are counted."
         )
     dated = f" of {lines[0].date}" if len({line.date for line in lines}) == 1 else ""
     named = f" (invoices {', '.join(numbers)})" if numbers else ""
     return (
-        f"{place}: {len(lines)} lines{dated} have the same amount, {amounts} "
-        f"{currency}{named}; all of them are counted."
+        f"{place}: {len(lines)} lines{dated} have the same amount, {amounts}"
+        f"{named}; all of them are counted."
     )
 
 

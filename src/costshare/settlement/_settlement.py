@@ -11,7 +11,7 @@ from costshare.agreement import Allocation
 from costshare.amounts import plain
 from costshare.display import number, with_currency
 from costshare.errors import ConservationError, unknown_name
-from costshare.fields import NO_OTHER_FIELDS, Currency, Exact, UnitSize, given_as
+from costshare.fields import NO_OTHER_FIELDS, Currency, Exact, UnitSize, find_name, given_as
 from costshare.invoices import InvoiceLine, invoice_lines
 from costshare.periods import PeriodField
 from costshare.settlement._balance import NO_MEMBER, Balance, Entry
@@ -108,10 +108,8 @@ class Settlement:
         CostshareError
             On a name that none has.
         """
-        for pool in self.pools:
-            if pool.name == name:
-                return pool
-        raise unknown_name("settled pool", name, [pool.name for pool in self.pools])
+        pools = {pool.name: pool for pool in self.pools}
+        return pools[find_name("settled pool", name, pools)]
 
     def balance(self, pool: str | None = None, member: str | None = None) -> Balance:
         """A balance from opening to closing: of a pool, a member, one in the other, or all.
@@ -121,8 +119,8 @@ class Settlement:
         CostshareError
             On an unknown pool or member.
         """
-        if member is not None and member not in (*self.members, NO_MEMBER):
-            raise unknown_name("member", member, self.members)
+        if member not in {None, NO_MEMBER}:
+            member = find_name("member", member, self.members)
         chosen = self.pools if pool is None else (self.pool(pool),)
         return self._entry(chosen, member).balance(self.unit)
 

@@ -91,8 +91,9 @@ class Sharer:
         return {name: abs(value) for name, value in values.items()}
 
     def _facts(self, names: Sequence[str]) -> Facts:
+        known = dict.fromkeys(self.facts.names)
         for name in names:
-            if name not in self.facts.names:
+            if name not in known:
                 raise unknown_name("member among members=…:", name, self.facts.names)
         return self.facts.only(names)
 

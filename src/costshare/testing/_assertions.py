@@ -139,7 +139,8 @@ def assert_allocation_sums(allocation: Allocation) -> None:
     for pool in allocation.pools:
         fees = [allocation.fee(member, pool.name) for member in allocation.members]
         exact = _exact(fees, "fee").values
-        _same_sum(f"fees of pool {pool.name}", exact, pool.total, "its total")
+        due = pool.total + (pool.rounding_difference if pool.method == "each" else 0)
+        _same_sum(f"fees of pool {pool.name}", exact, due, "its total")
         shown = Fraction(allocation.pool_totals[pool.name])
         _same_sum(f"fees of pool {pool.name}", exact, shown, "its entry in pool_totals")
     by_member = allocation.member_totals
@@ -147,7 +148,8 @@ def assert_allocation_sums(allocation: Allocation) -> None:
         row = [allocation.fee(member, pool.name) for pool in allocation.pools]
         paid = Fraction(by_member[member])
         _same_sum(f"fees of member {member}", _exact(row, "fee").values, paid, "its total")
-    _same_sum("pool totals", (pool.total for pool in allocation.pools), everything, "the total")
+    paid_in = [Fraction(pool.amount) for pool in allocation.pools]
+    _same_sum("pool totals", paid_in, everything, "the total")
     _same_sum("member totals", map(Fraction, by_member.values()), everything, "the total")
 
 

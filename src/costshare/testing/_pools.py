@@ -38,7 +38,8 @@ def pools(
     unit : number, optional
         The smallest step of a fee; generated where left out.
     methods : sequence of str, default all
-        How quotas may become fees. A method that needs a unit for every member is replaced by
+        How quotas may become fees: all that sum to the total, where left out; ``"each"`` too where
+        it is named. A method that needs a unit for every member is replaced by
         ``largest_remainder`` where the total is too small for it.
     ties : sequence of str, default ("listed", "largest", "smallest")
         The tie rules to choose from. With ``"error"`` an allocation can raise `TieError`.
@@ -87,13 +88,21 @@ def _pools(
     who: dict[str, Any] = {"exempt": sorted(exempt)}
     if draw(st.booleans()):
         who = {"members": [member.name for member in taking]}
+    model = draw(models(taking, total=total, unit=step))
+    how: dict[str, Any] = {}
+    if not model.agreed:
+        alone = total is None or method == "each"
+        if total is not None:
+            how = {"method": method}
+        if alone:
+            how["rounding"] = draw(st.sampled_from(tuple(ROUNDINGS)))
+        else:
+            how["ties"] = draw(st.sampled_from(ties))
     return Pool(
         name=draw(NAMES) if name is None else name,
         total=total,
         unit=step,
-        model=draw(models(taking, total=total, unit=step)),
-        method=method,
-        ties=draw(st.sampled_from(ties)),
-        rounding=draw(st.sampled_from(tuple(ROUNDINGS))),
+        model=model,
+        **how,
         **who,
     )

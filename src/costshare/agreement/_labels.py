@@ -1,0 +1,75 @@
+"""The names of a frame's rows: its index, or a column of names."""
+
+from typing import TYPE_CHECKING, Any
+
+from costshare.amounts import read_amount
+from costshare.errors import CostshareError, some_of, unknown_name
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def take_labels(
+    frame: "pd.DataFrame", member: str | None = None, way_out: str = "pass member={column!r}"
+) -> "tuple[pd.Index[Any], pd.DataFrame]":
+    """Return the members' labels, and the frame of the other columns.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        A row for each member.
+    member : str, optional
+        Name of the column of labels; the index has them where it is left out.
+    way_out : str
+        What to do about a frame whose column of labels is not named.
+
+    Raises
+    ------
+    CostshareError
+        If a label has several levels, the column is not there or there twice, and if the index
+        only numbers the rows while a column has text.
+    """
+    if frame.index.nlevels > 1 or frame.columns.nlevels > 1:
+        msg = "the frame's index or columns have several levels; name a member by one label"
+        raise CostshareError(msg)
+    if member is None:
+        _refuse_row_numbers(frame, way_out)
+        return frame.index, frame
+    times = list(frame.columns).count(member)
+    if times > 1:
+        msg = f"column {member!r} stands {times} times in the frame; keep one"
+        raise CostshareError(msg)
+    if times:
+        frame = frame.set_index(member)
+    elif member != frame.index.name:
+        raise unknown_name("column of the frame, for member=:", member, frame.columns)
+    return frame.index, frame
+
+
+def _refuse_row_numbers(frame: "pd.DataFrame", way_out: str) -> None:
+    """Refuse an index that only numbers the rows where a column has names."""
+    if frame.index.name is not None or frame.index.dtype.kind not in "iu":
+        return
+    columns = [frame.iloc[:, at] for at in range(frame.shape[1])]
+    names = [str(column.name) for column in columns if _is_text(column)]
+    if names:
+        has = f"column {names[0]!r} has" if len(names) == 1 else f"columns {some_of(names)} have"
+        way = way_out.format(column=names[0])
+        msg = f"the frame's index only numbers its rows, and {has} text; {way}"
+        raise CostshareError(f"{msg}, or name the index: frame.rename_axis('member')")
+
+
+def _is_text(column: "pd.Series[Any]") -> bool:
+    """Tell a column of names from one of numbers, which may be written as text."""
+    if column.dtype.kind != "O":
+        return False
+    values = list(column.dropna())
+    return bool(values) and all(isinstance(each, str) and not _is_number(each) for each in values)
+
+
+def _is_number(text: str) -> bool:
+    try:
+        read_amount(text, "value")
+    except CostshareError:
+        return False
+    return True
