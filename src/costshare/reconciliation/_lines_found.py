@@ -52,7 +52,7 @@ def unreadable_findings(columns: Columns, currency: str | None) -> Iterator[Find
         yield _finding("unreadable", (line,), message)
 
 
-def contradictory_findings(columns: Columns, currency: str) -> Iterator[Finding]:
+def contradictory_findings(columns: Columns, currency: str | None) -> Iterator[Finding]:
     """Make a finding for each line whose amount, net amount and VAT rate contradict."""
     for line in columns.lines(np.flatnonzero(columns.contradictory).tolist()):
         yield _finding("contradictory", (line,), contradiction_message(line, currency))

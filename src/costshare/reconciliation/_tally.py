@@ -35,7 +35,7 @@ class Tally:
 
     def cell_of(self, line: int) -> Cell:
         """Find the cell of a line that is counted."""
-        return self.cells[self.place[line]]
+        return self.cells[int(self.place[line])]
 
     def lines_in(self, chosen: Sequence[int]) -> dict[int, Ints]:
         """Find the lines of some cells."""

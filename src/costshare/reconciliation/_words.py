@@ -127,7 +127,7 @@ def unreadable_message(line: InvoiceLine, *, counted: bool, currency: str | None
     )
 
 
-def contradiction_message(line: InvoiceLine, currency: str) -> str:
+def contradiction_message(line: InvoiceLine, currency: str | None) -> str:
     """Name the three figures of a line that contradict one another, and say how."""
     own = line.currency or currency
     amount, net = money(line.amount, own), money(line.net, own)
