@@ -99,7 +99,7 @@ def test_dates(given):
     assert type(read.date) is dt.date
 
 
-@pytest.mark.parametrize("given", [None, "", pd.NaT, np.datetime64("NaT"), float("nan")])
+@pytest.mark.parametrize("given", [None, "", pd.NaT, np.datetime64("NaT", "D"), float("nan")])
 def test_a_line_needs_no_date(given):
     assert line(date=given).date is None
     assert line(date=given).problems == ()

@@ -7,7 +7,7 @@ from costshare.amounts import Unit, common_unit, plain
 from costshare.apportionment import round_units
 from costshare.invoices._line import InvoiceLine
 
-_NOTHING = Fraction(0)
+_ZERO = Fraction(0)
 
 
 def step_of(amounts: Sequence[Fraction]) -> Unit:
@@ -29,7 +29,7 @@ def net_left(line: InvoiceLine, credited: Sequence[InvoiceLine]) -> Fraction:
     for each in credited:
         amount = Fraction(each.amount or 0)
         left += Fraction(each.net_amount or 0) if has_net(each) else _by_rate(line, amount)
-    return max(min(_NOTHING, own), min(left, max(_NOTHING, own)))
+    return max(min(_ZERO, own), min(left, max(_ZERO, own)))
 
 
 def credited_net(
@@ -42,8 +42,8 @@ def credited_net(
     if gross == left[0]:
         return left[1]
     vat = left[0] - left[1]
-    lowest = max(min(_NOTHING, left[1]), gross - max(_NOTHING, vat))
-    highest = min(max(_NOTHING, left[1]), gross - min(_NOTHING, vat))
+    lowest = max(min(_ZERO, left[1]), gross - max(_ZERO, vat))
+    highest = min(max(_ZERO, left[1]), gross - min(_ZERO, vat))
     return max(lowest, min(highest, _by_rate(line, gross, step)))
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from costshare.fields import NO_OTHER_FIELDS
 from costshare.invoices import InvoiceLine
 
 FindingKind = Literal[
@@ -48,6 +49,8 @@ class Hint:
         In words.
     """
 
+    __pydantic_config__ = NO_OTHER_FIELDS
+
     kind: HintKind
     message: str
 
@@ -78,6 +81,8 @@ class Finding:
     lines : tuple of InvoiceLine
         The lines of the cell, or those that the finding is about.
     """
+
+    __pydantic_config__ = NO_OTHER_FIELDS
 
     kind: FindingKind
     member: str | None
