@@ -92,11 +92,13 @@ def slips_in_lines(case: Case, scene: Scene) -> Iterator[Hint]:
 
 def vat_in_all_lines(case: Case, scene: Scene) -> Iterator[Hint]:
     """The lines, less the VAT of each, come to the fee, and no line is too many."""
-    if not case.is_split or few_that_sum(case.amounts, case.cell.difference) is not None:
+    if not case.is_split:
         return
     for per_cent in VAT_PER_CENT:
         nets = [_without_vat(amount, per_cent, scene) for amount in case.amounts]
-        if sum(nets) == (case.cell.expected or 0) * scene.step.size:
+        if sum(nets) != (case.cell.expected or 0) * scene.step.size:
+            continue
+        if few_that_sum(case.amounts, case.cell.difference) is None:
             contains = f"the amount contains {per_cent} % VAT"
             yield Hint("vat_included", _in_lines(contains, range(len(nets)), case, scene))
 
