@@ -8,6 +8,7 @@ from costshare.fields._names import ByName, Name, SomeByName, each_once, read_na
 from costshare.fields._number_or import NumberOr
 from costshare.fields._one_of import OneOf
 from costshare.fields._percent import Percent, percent_text, read_percent
+from costshare.fields._text import plain_text
 
 __all__ = [
     "NO_OTHER_FIELDS",
@@ -26,6 +27,7 @@ __all__ = [
     "given_as",
     "given_list",
     "percent_text",
+    "plain_text",
     "read_name",
     "read_path",
     "read_percent",

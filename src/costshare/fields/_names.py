@@ -6,13 +6,14 @@ from typing import Annotated, TypeVar
 
 from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema
 
-from costshare.errors import CostshareError
+from costshare.errors import CostshareError, quoted
+from costshare.fields._text import plain_text
 
 T = TypeVar("T")
 
 
 def read_name(value: object) -> str:
-    """Read a name: text, with single spaces and with its accents composed (NFC).
+    """Read a name: text with single spaces, composed accents (NFC) and no invisible character.
 
     Raises
     ------
@@ -20,15 +21,15 @@ def read_name(value: object) -> str:
         Where the value is no text, is empty, or holds a control character.
     """
     if not isinstance(value, str):
-        msg = f"name {value!r} is of type {type(value).__name__}; pass a string"
+        msg = f"name {quoted(value)} is of type {type(value).__name__}; pass a string"
         raise CostshareError(msg)
-    name = " ".join(unicodedata.normalize("NFC", value).split())
+    name = plain_text(value)
     if not name:
         msg = "name is empty; pass the member's or pool's name"
         raise CostshareError(msg)
     # Control characters and lone surrogates: no file can hold them, and no reader sees them.
     if not name.isprintable() and any(unicodedata.category(sign) in {"Cc", "Cs"} for sign in name):
-        msg = f"name {name!r} holds a character that is no text; write the name anew"
+        msg = f"name {quoted(name)} holds a character that is no text; write the name anew"
         raise CostshareError(msg)
     return name
 

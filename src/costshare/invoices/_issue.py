@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Literal, Protocol
 
-from costshare.errors import CostshareError, unknown_name
+from costshare.errors import CostshareError, quoted, unknown_name
 from costshare.fields import given_as
 from costshare.invoices._dates import invoice_dates
 from costshare.invoices._instalments import PoolFees, split_fees
@@ -99,10 +99,10 @@ def invoice_lines(
     if per not in _PER:
         raise unknown_name("per", per, _PER)
     if type(instalments) is not int or instalments < 1:
-        msg = f"instalments {instalments!r} is no whole number from 1; pass 1, 2, 4 or 12"
+        msg = f"instalments {quoted(instalments)} is no whole number from 1; pass 1, 2, 4 or 12"
         raise CostshareError(msg)
     if type(first) is not int:
-        msg = f"first {first!r} is no whole number; pass the first invoice's, such as 1"
+        msg = f"first {quoted(first)} is no whole number; pass the first invoice's, such as 1"
         raise CostshareError(msg)
     days = invoice_dates(dates, allocation.period, instalments)
     parts = {
