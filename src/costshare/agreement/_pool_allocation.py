@@ -12,7 +12,7 @@ from pydantic import AfterValidator
 from costshare.agreement._rounded import ROUND_EACH, BrokenTie, RoundEach, Rule
 from costshare.amounts import plain
 from costshare.apportionment import MethodName, RoundingRule, TieRule
-from costshare.errors import ConservationError, CostshareError, unknown_name
+from costshare.errors import ConservationError, CostshareError, quoted, unknown_name
 from costshare.fields import NO_OTHER_FIELDS, Exact, OneOf, UnitSize
 from costshare.models import Bounds, Term
 from costshare.periods import Day, Period, PeriodField
@@ -129,8 +129,8 @@ class PoolAllocation:
         if not isinstance(held, list) or not all(
             isinstance(each, Mapping) and "period" in each for each in held
         ):
-            msg = f"pool {self.name}: corrections of the model {held!r} are no list of corrections"
-            raise CostshareError(f"{msg}; load a record that to_dict wrote")
+            msg = f"pool {self.name}: corrections of the model {quoted(held)} are no list of "
+            raise CostshareError(f"{msg}corrections; load a record that to_dict wrote")
         periods = [each["period"] for each in held]
         return tuple(Period.read(period) for period in periods if period is not None)
 

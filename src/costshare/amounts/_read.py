@@ -53,7 +53,7 @@ def read_amount(value: object, name: str) -> Fraction:
     if type(value) is int:
         return Fraction(_held(value, name))
     if isinstance(value, bool):
-        msg = f"{name} {value!r} is a bool, not a number; pass 1 or 0 if that is meant"
+        msg = f"{name} {quoted(value)} is a bool, not a number; pass 1 or 0 if that is meant"
         raise CostshareError(msg)
     if isinstance(value, str):
         return _read_text(value, name)

@@ -1,6 +1,5 @@
 """Read scenarios of any kind into one comparison."""
 
-import reprlib
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +14,7 @@ from costshare.analysis._figures import (
     given_figures,
     read_figures,
 )
-from costshare.errors import CostshareError
+from costshare.errors import CostshareError, quoted
 from costshare.fields import each_once, read_name
 from costshare.models import Facts, Model
 from costshare.periods import Period
@@ -155,6 +154,6 @@ def _read_scenario(
     if isinstance(given, Allocation):
         return given, drivers_used(given)
     if not isinstance(given, Model) or facts is None:
-        msg = f"{reprlib.repr(given)} is no scenario; pass an Agreement, an Allocation or a model "
+        msg = f"{quoted(given)} is no scenario; pass an Agreement, an Allocation or a model "
         raise CostshareError(msg + "such as Flat()")
     return allocate(total, given, **shared), drivers_in(facts)

@@ -22,7 +22,7 @@ from costshare.apportionment import (
     scale_to_whole,
 )
 from costshare.display import number
-from costshare.errors import CostshareError, some_of, unknown_name
+from costshare.errors import CostshareError, quoted, some_of, unknown_name
 from costshare.fields import read_name
 
 if TYPE_CHECKING:
@@ -249,7 +249,9 @@ def _last(search: _Search, highest: Amount) -> int:
 
 def _read_joining(given: Any, weights: Weights) -> Iterator[tuple[str, Fraction]]:
     if not isinstance(given, Mapping) or not given:
-        msg = f"joining {given!r} names nobody; pass a name and a weight, like {{'New': 1000}}"
+        msg = (
+            f"joining {quoted(given)} names nobody; pass a name and a weight, like {{'New': 1000}}"
+        )
         raise CostshareError(msg)
     for name, values in given.items():
         new = read_name(name)

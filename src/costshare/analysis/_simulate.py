@@ -14,7 +14,7 @@ from costshare.analysis._figures import drivers_of
 from costshare.analysis._simulation import Simulation
 from costshare.apportionment import scale_to_whole
 from costshare.apportionment.arrays import apportion_array
-from costshare.errors import CostshareError, unknown_name
+from costshare.errors import CostshareError, quoted, unknown_name
 from costshare.fields import given_as, read_name, read_percent
 from costshare.models import Facts, Flat, Mixed, PerCapita, Proportional, own_model
 
@@ -107,7 +107,7 @@ def simulate(
 def _whole(value: Amount, name: str, least: int) -> int:
     number = read_amount(value, name)
     if number.denominator != 1 or number < least:
-        msg = f"{name} {value!r} must be a whole number, {least} or more"
+        msg = f"{name} {quoted(value)} must be a whole number, {least} or more"
         raise CostshareError(msg)
     return int(number)
 

@@ -1,11 +1,10 @@
 """The base of everything that a user declares: frozen, strict about names, clear in its errors."""
 
-import reprlib
 from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
-from costshare.errors import CostshareError, unknown_name
+from costshare.errors import CostshareError, quoted, unknown_name
 from costshare.fields._messages import validation_message
 
 NO_OTHER_FIELDS = ConfigDict(extra="forbid")
@@ -20,7 +19,7 @@ class Declared(BaseModel):
     def __init__(self, /, *values: Any, **data: Any) -> None:
         if values:
             name, first = type(self).__name__, _first_field(type(self))
-            msg = f"{name} takes its fields by name: {name}({first}={reprlib.repr(values[0])})"
+            msg = f"{name} takes its fields by name: {name}({first}={quoted(values[0])})"
             raise CostshareError(msg)
         try:
             super().__init__(**data)

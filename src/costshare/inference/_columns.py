@@ -1,6 +1,5 @@
 """Fees and drivers as people have them: by name, or as lists in the same order."""
 
-import reprlib
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -8,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from costshare.amounts import Amount, plain, read_amount
-from costshare.errors import CostshareError, some_of, unknown_name
+from costshare.errors import CostshareError, quoted, some_of, unknown_name
 from costshare.fields import each_once, read_name
 from costshare.invoices import is_missing
 
@@ -140,7 +139,7 @@ def _pairs(given: object, what: str) -> tuple[list[tuple[str, object]], bool]:
         values = list(given)
         return [(f"member {place}", value) for place, value in enumerate(values, start=1)], False
     else:
-        msg = f"{what} is {reprlib.repr(given)}, of type {type(given).__name__}; pass a mapping "
+        msg = f"{what} is {quoted(given)}, of type {type(given).__name__}; pass a mapping "
         raise CostshareError(msg + "member -> number, a Series, or a list")
     names = [read_name(name) for name, _ in items]
     each_once(f"member of {what}:", names)

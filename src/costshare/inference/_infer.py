@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, cast, get_args
 
 from costshare.amounts import Amount, Unit
-from costshare.errors import CostshareError, unknown_name
+from costshare.errors import CostshareError, quoted, unknown_name
 from costshare.inference._columns import Column, read_drivers, read_fees
 from costshare.inference._infer_mixed import ask
 from costshare.inference._inference import Inference
@@ -118,7 +118,7 @@ def _candidate(kind: Kind, name: str | None, found: Sequence[Inference]) -> Cand
 
 def _read_kinds(models: object) -> tuple[Kind, ...]:
     if isinstance(models, str) or not isinstance(models, Iterable):
-        msg = f"models is {models!r}; pass a list of {', '.join(_KINDS)}"
+        msg = f"models is {quoted(models)}; pass a list of {', '.join(_KINDS)}"
         raise CostshareError(msg)
     kinds = tuple(models)
     for kind in kinds:

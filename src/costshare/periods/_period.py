@@ -10,7 +10,7 @@ from typing import Annotated
 
 from pydantic import PlainSerializer, PlainValidator, WithJsonSchema
 
-from costshare.errors import CostshareError
+from costshare.errors import CostshareError, quoted
 
 _NAMED = re.compile(r"([0-9]{4})(?:-(?:Q([1-4])|(0[1-9]|1[0-2])))?")
 _WAY_OUT = "write a period as '2022', '2022-Q2', '2022-05' or two dates"
@@ -61,7 +61,7 @@ class Period:
             days = value.split("/")
         if isinstance(days, list | tuple) and len(days) == 2:
             return cls(read_day(days[0]), read_day(days[1]))
-        msg = f"{value!r} is no period; {_WAY_OUT}"
+        msg = f"{quoted(value)} is no period; {_WAY_OUT}"
         raise CostshareError(msg)
 
     @classmethod
@@ -107,7 +107,7 @@ class Period:
         ['2022-Q1', '2022-Q2', '2022-Q3', '2022-Q4']
         """
         if not isinstance(count, Integral) or isinstance(count, bool):
-            msg = f"number of parts {count!r} is no whole number; pass 4 or 12"
+            msg = f"number of parts {quoted(count)} is no whole number; pass 4 or 12"
             raise CostshareError(msg)
         if count == 1:
             return (self,)
@@ -142,7 +142,7 @@ def read_day(value: object) -> date:
             return date.fromisoformat(value.strip())
         except ValueError:
             pass
-    msg = f"{value!r} is no date; write it like '2022-01-31'"
+    msg = f"{quoted(value)} is no date; write it like '2022-01-31'"
     raise CostshareError(msg)
 
 

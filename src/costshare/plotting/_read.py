@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 from costshare.agreement import Allocation
-from costshare.errors import CostshareError, unknown_name
+from costshare.errors import CostshareError, quoted, unknown_name
 from costshare.fields import each_once, read_name
 
 T = TypeVar("T")
@@ -37,7 +37,7 @@ def some_members(names: Iterable[str] | None, known: Sequence[str]) -> list[str]
     if names is None:
         return list(known)
     if isinstance(names, str) or not isinstance(names, Iterable):
-        msg = f"members is {names!r}; pass a list of names"
+        msg = f"members is {quoted(names)}; pass a list of names"
         raise CostshareError(msg)
     read = [read_name(name) for name in names]
     if not read:
