@@ -249,9 +249,7 @@ def _last(search: _Search, highest: Amount) -> int:
 
 def _read_joining(given: Any, weights: Weights) -> Iterator[tuple[str, Fraction]]:
     if not isinstance(given, Mapping) or not given:
-        msg = (
-            f"joining {quoted(given)} names nobody; pass a name and a weight, like {{'New': 1000}}"
-        )
+        msg = f"joining {quoted(given)} names nobody; pass a name and a weight, like {{'New': 1}}"
         raise CostshareError(msg)
     for name, values in given.items():
         new = read_name(name)

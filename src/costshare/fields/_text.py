@@ -10,7 +10,7 @@ _ARABIC = "AL"
 
 
 def plain_text(text: str) -> str:
-    """Compose accents (NFC), make spaces single, and remove invisible characters.
+    r"""Compose accents (NFC), make spaces single, and remove invisible characters.
 
     Byte order marks, zero-width spaces, soft hyphens and marks of direction come along with a
     copied cell. A joiner stays where it decides how letters are drawn (Unicode Standard Annex 31,
@@ -18,7 +18,7 @@ def plain_text(text: str) -> str:
 
     Examples
     --------
-    >>> plain_text("\\ufeffLule\\u00ada\\u030a  \\u200bkommun ")
+    >>> plain_text("\ufeffLule\u00ada\u030a  \u200bkommun ")
     'Luleå kommun'
     """
     if not text.isascii():
@@ -31,11 +31,8 @@ def _visible(text: str) -> str:
         return text
     kept: list[str] = []
     for sign in text:
-        if (
-            unicodedata.category(sign) != "Cf"
-            or sign in _DRAWN
-            or (sign in _JOINERS and kept and _takes_joiner(kept[-1]))
-        ):
+        joins = sign in _JOINERS and kept and _takes_joiner(kept[-1])
+        if joins or sign in _DRAWN or unicodedata.category(sign) != "Cf":
             kept.append(sign)
     return "".join(kept)
 
