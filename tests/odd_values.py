@@ -3,6 +3,7 @@
 import datetime as dt
 import itertools
 from collections import UserDict, deque
+from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import PurePosixPath
@@ -21,17 +22,17 @@ class Unprintable:
         raise RuntimeError("no text")
 
 
-class Endless:
-    """A mapping that holds itself."""
-
-    def keys(self):
-        return ["x"]
-
-    def items(self):
-        return [("x", self)]
+class Endless(Mapping):
+    """A mapping that holds itself, however deep one looks."""
 
     def __getitem__(self, _):
         return self
+
+    def __iter__(self):
+        return iter(["A"])
+
+    def __len__(self):
+        return 1
 
 
 class Sized:
@@ -168,7 +169,7 @@ ODD = {
     "date": lambda: dt.date(2022, 1, 1),
     "first date": lambda: dt.date.min,
     "last date": lambda: dt.date.max,
-    "datetime": lambda: dt.datetime(2022, 1, 1, 12),
+    "datetime": lambda: dt.datetime(2022, 1, 1, 12),  # noqa: DTZ001 - as people pass it
     "aware datetime": lambda: dt.datetime(2022, 1, 1, tzinfo=dt.UTC),
     "time": lambda: dt.time(12),
     "timedelta": lambda: dt.timedelta(days=1),

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from costshare.agreement import Agreement, Allocation, allocate, read_members, same_currency
-from costshare.amounts import Amount
+from costshare.amounts import Amount, take_items
 from costshare.analysis._comparison import Comparison
 from costshare.analysis._figures import (
     Drivers,
@@ -96,7 +96,7 @@ def compare(
         msg = "total and members are for models, and no scenario is one; leave them out"
         raise CostshareError(msg)
     if isinstance(members, Iterator):
-        members = list(members)  # each model reads them
+        members = take_items(members, "members", "Members")  # each model reads them
     when = None if period is None else Period.read(period)
     facts = read_members(members, when)[0] if models else None
     shared = {

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from costshare.amounts import Amount, Unit, plain, read_amount
+from costshare.amounts import Amount, Unit, plain, read_amount, take_items
 from costshare.analysis._named import named_values
 from costshare.analysis._paradox import Paradox, Paradoxes, ParadoxKind, Shared
 from costshare.apportionment import (
@@ -257,7 +257,7 @@ def _read_joining(given: Any, weights: Weights) -> Iterator[tuple[str, Fraction]
             msg = f"joining member {new} is there already; give it another name"
             raise CostshareError(msg)
         several = isinstance(values, Iterable) and not isinstance(values, str)
-        weights_of = list(values) if several else [values]
+        weights_of = take_items(values, f"joining {new}") if several else [values]
         if not weights_of:
             msg = f"joining member {new} has no weight to try; pass one or more"
             raise CostshareError(msg)

@@ -1,9 +1,11 @@
 """The base of everything that a user declares: frozen, strict about names, clear in its errors."""
 
+from collections.abc import Iterator
 from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
+from costshare.amounts import take_items
 from costshare.errors import CostshareError, quoted, unknown_name
 from costshare.fields._messages import validation_message
 
@@ -37,6 +39,7 @@ class Declared(BaseModel):
             for name in data:
                 if name not in cls.model_fields:
                     raise unknown_name(f"field of {cls.__name__}", name, cls.model_fields)
+            return {name: _bounded(name, value) for name, value in data.items()}
         return data
 
     def __setattr__(self, name: str, value: Any) -> None:
@@ -53,6 +56,12 @@ class Declared(BaseModel):
         Fraction(1, 2)
         """
         return type(self)(**{**dict(self), **changes})
+
+
+def _bounded(name: str, value: Any) -> Any:
+    """Take what is read item by item as a list, since it may never end."""
+    one_by_one = isinstance(value, Iterator | range)
+    return take_items(value, name, "items") if one_by_one else value
 
 
 def _first_field(kind: type[BaseModel]) -> str:

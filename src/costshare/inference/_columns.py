@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
-from costshare.amounts import Amount, plain, read_amount
+from costshare.amounts import Amount, plain, read_amount, take_items
 from costshare.errors import CostshareError, quoted, some_of, unknown_name
 from costshare.fields import each_once, read_name
 from costshare.invoices import is_missing
@@ -136,7 +136,7 @@ def _pairs(given: object, what: str) -> tuple[list[tuple[str, object]], bool]:
     elif isinstance(given, Iterable) and not isinstance(given, str | bytes | set | frozenset):
         if _is("DataFrame", given):
             raise CostshareError(f"{what} is a DataFrame; pass one of its columns")
-        values = list(given)
+        values = take_items(given, what)
         return [(f"member {place}", value) for place, value in enumerate(values, start=1)], False
     else:
         msg = f"{what} is {quoted(given)}, of type {type(given).__name__}; pass a mapping "

@@ -10,7 +10,7 @@ from typing import Annotated
 
 from pydantic import PlainSerializer, PlainValidator, WithJsonSchema
 
-from costshare.errors import CostshareError, quoted
+from costshare.errors import CostshareError, quoted, shown
 
 _NAMED = re.compile(r"([0-9]{4})(?:-(?:Q([1-4])|(0[1-9]|1[0-2])))?")
 _WAY_OUT = "write a period as '2022', '2022-Q2', '2022-05' or two dates"
@@ -52,7 +52,7 @@ class Period:
         if isinstance(value, Period):
             return value
         if isinstance(value, int) and not isinstance(value, bool):
-            value = str(value)
+            value = shown(value)
         days: object = value
         if isinstance(value, str):
             named = _NAMED.fullmatch(value.strip())

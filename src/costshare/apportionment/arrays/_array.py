@@ -76,7 +76,7 @@ def apportion_array(
            [4, 3]])
     """
     method_name = read_method(method)
-    if zeros not in get_args(Zeros):
+    if not isinstance(zeros, str) or zeros not in get_args(Zeros):
         raise unknown_name("rule for zeros", zeros, get_args(Zeros))
     given = take_array(totals, "totals")
     if given.ndim != 1:
