@@ -13,7 +13,7 @@ from costshare.agreement._pool_allocation import PoolAllocation
 from costshare.amounts import Amount, Unit, common_unit, plain
 from costshare.display import MISSING, Table, number
 from costshare.errors import ConservationError, CostshareError, unknown_name
-from costshare.fields import NO_OTHER_FIELDS, each_once, read_name
+from costshare.fields import NO_OTHER_FIELDS, each_once, name_of_label
 from costshare.invoices import InvoiceLine, Per, invoice_lines
 from costshare.periods import PeriodField
 from costshare.storage import read_file, read_record, write_file, write_record
@@ -67,7 +67,7 @@ class Allocation:
         CostshareError
             On a name that no pool has.
         """
-        read = read_name(str(name))
+        read = name_of_label(name)
         for pool in self.pools:
             if pool.name == read:
                 return pool
@@ -85,7 +85,7 @@ class Allocation:
 
     def _known(self, member: object) -> str:
         """Find a member by its name, or by its label in the frame that it came from."""
-        name = read_name(str(member))
+        name = name_of_label(member)
         if name not in self.members:
             raise unknown_name("member", member, self.members)
         return name

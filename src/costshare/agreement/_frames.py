@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from costshare.errors import CostshareError
-from costshare.fields import each_once, read_name
+from costshare.fields import each_once, name_of_label
 from costshare.models import Facts
 from costshare.periods import Period
 
@@ -31,7 +31,7 @@ def read_frame(frame: pd.DataFrame, period: Period | None = None) -> Facts:
         raise CostshareError(msg)
     names = [_member(label) for label in frame.index]
     each_once("member", names)
-    drivers = [read_name(str(column)) for column in frame.columns]
+    drivers = [name_of_label(column) for column in frame.columns]
     each_once("driver", drivers)
     columns = [_exact_values(frame.iloc[:, position]) for position in range(len(drivers))]
     rows = zip(*columns, strict=True) if columns else iter([()] * len(names))
@@ -45,7 +45,7 @@ def _member(label: Any) -> str:
     if pd.api.types.is_scalar(label) and pd.isna(label):
         msg = "a row of the frame has no name in the index; name it, or drop the row"
         raise CostshareError(msg)
-    return read_name(str(label))
+    return name_of_label(label)
 
 
 def _exact_values(column: "pd.Series[Any]") -> Iterator[object]:

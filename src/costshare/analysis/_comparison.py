@@ -14,7 +14,7 @@ from costshare.analysis._summary import Summary, summary_of
 from costshare.analysis._sweep import BreakEven, sweep
 from costshare.analysis._table import comparison_tables, notes
 from costshare.errors import CostshareError, unknown_name
-from costshare.fields import read_name
+from costshare.fields import name_of_label, read_name
 from costshare.models import Facts
 
 if TYPE_CHECKING:
@@ -303,9 +303,9 @@ class Comparison:
     def _fees(self, pool: str | None) -> tuple[Unit, dict[str, Fees]]:
         """Fees by scenario and member, in units; who takes no part has none."""
         if pool is not None:
-            if read_name(str(pool)) not in self.pools:
+            if name_of_label(pool) not in self.pools:
                 raise unknown_name("pool", pool, self.pools)
-            pool = read_name(str(pool))
+            pool = name_of_label(pool)
         unit = self.unit(pool)
         return unit, {
             name: _sums(allocation, pool, unit) for name, allocation in self.allocations.items()

@@ -4,7 +4,7 @@ from costshare.fields._declared import NO_OTHER_FIELDS, Declared
 from costshare.fields._exact import Exact, NonNegative, ShareOfOne, UnitSize
 from costshare.fields._given import given_as, given_list, read_path
 from costshare.fields._messages import validation_message
-from costshare.fields._names import ByName, Name, SomeByName, each_once, read_name
+from costshare.fields._names import ByName, Name, SomeByName, each_once, name_of_label, read_name
 from costshare.fields._number_or import NumberOr
 from costshare.fields._one_of import OneOf
 from costshare.fields._percent import Percent, percent_text, read_percent
@@ -26,6 +26,7 @@ __all__ = [
     "each_once",
     "given_as",
     "given_list",
+    "name_of_label",
     "percent_text",
     "plain_text",
     "read_name",

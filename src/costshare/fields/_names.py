@@ -34,6 +34,25 @@ def read_name(value: object) -> str:
     return name
 
 
+def name_of_label(label: object) -> str:
+    """Read a name from a label, which may be a number or a date.
+
+    Examples
+    --------
+    >>> name_of_label(" Kiruna "), name_of_label(2584)
+    ('Kiruna', '2584')
+    """
+    if isinstance(label, str):
+        return read_name(label)
+    try:
+        return read_name(str(label))
+    except CostshareError:
+        raise
+    except Exception:  # noqa: BLE001 - a foreign __str__ may raise anything
+        msg = f"name {quoted(label)} cannot be written; pass a string"
+        raise CostshareError(msg) from None
+
+
 def each_once(what: str, names: Iterable[str]) -> None:
     """Raise where a name stands twice; `what` says what it names."""
     seen: set[str] = set()

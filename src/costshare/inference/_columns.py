@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from costshare.amounts import Amount, plain, read_amount, take_items
 from costshare.errors import CostshareError, quoted, some_of, unknown_name
-from costshare.fields import each_once, read_name
+from costshare.fields import each_once, name_of_label, read_name
 from costshare.invoices import is_missing
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ def read_driver(given: object, fees: Fees, what: str) -> tuple[Fraction, ...]:
 def name_of(given: object, otherwise: str) -> str:
     """The name of a Series, where it has one; else the other name."""
     name = getattr(given, "name", None) if _is("Series", given) else None
-    return otherwise if name is None else read_name(str(name))
+    return otherwise if name is None else name_of_label(name)
 
 
 def read_drivers(given: object) -> dict[str, object]:
@@ -118,7 +118,7 @@ def read_drivers(given: object) -> dict[str, object]:
     else:
         msg = f"drivers are of type {type(given).__name__}; pass a mapping name -> driver, or a "
         raise CostshareError(msg + "DataFrame with a column for each")
-    names = [read_name(str(name)) for name, _ in columns]
+    names = [name_of_label(name) for name, _ in columns]
     each_once("driver", names)
     return dict(zip(names, (column for _, column in columns), strict=True))
 
@@ -130,7 +130,7 @@ def _pairs(given: object, what: str) -> tuple[list[tuple[str, object]], bool]:
         if series.index.nlevels > 1:
             msg = f"the index of {what} has several levels; name a member by one label"
             raise CostshareError(msg)
-        items = [(str(name), value) for name, value in series.items()]
+        items = [(name_of_label(name), value) for name, value in series.items()]
     elif isinstance(given, Mapping):
         items = list(given.items())
     elif isinstance(given, Iterable) and not isinstance(given, str | bytes | set | frozenset):
