@@ -27,7 +27,16 @@ def areas(spans, start, end):
         seconds = max(seconds_of(min(stop, end) - max(begin, start)), Fraction(0))
         use = out.setdefault(member, {})
         use[resource] = use.get(resource, Fraction(0)) + Fraction(str(quantity)) * seconds
-    return out
+    return complete(out)
+
+
+def complete(use):
+    """Give every member every resource, sorted by name; zero where it has none."""
+    names = sorted({name for names in use.values() for name in names})
+    return {
+        member: {name: use[member].get(name, Fraction(0)) for name in names}
+        for member in sorted(use)
+    }
 
 
 def average(spans, start, end):
@@ -58,7 +67,7 @@ def peak(spans, start, end):
         use = out.setdefault(member, {})
         level = Fraction(str(quantity)) if begin < end and stop > start else Fraction(0)
         use[resource] = max(use.get(resource, Fraction(0)), level)
-    return out
+    return complete(out)
 
 
 def percentile(spans, start, end, percent, every):

@@ -95,6 +95,7 @@ CALLS = {
     },
     FEES.invoice_lines: {
         "per": "member", "number": "{n}", "first": 1, "dates": None, "instalments": 1, "unit": None,
+        "billed_by": "host",
     },
     FEES.instalments: {"periods": 4, "unit": 1},
     cs.correct: {"billed": FEES, "restated": FEES, "earlier": []},

@@ -7,6 +7,7 @@ from typing import Any
 import marimo as mo
 
 import page
+from costshare.display import with_currency
 from scenario import Settings, Today
 from stops import bounds_between, change_stops, fee_stops, share_stops
 
@@ -18,7 +19,9 @@ def make(today: Today) -> mo.ui.dictionary:
     return mo.ui.dictionary(
         {
             "total": mo.ui.text(
-                start.total, label=f"Total, {escape(today.agreement.currency)}", full_width=True
+                start.total,
+                label=escape(with_currency("Total", today.agreement.currency, ", ")),
+                full_width=True,
             ),
             "flat_share": mo.ui.slider(
                 steps=list(shares),

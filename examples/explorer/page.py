@@ -8,7 +8,7 @@ from html import escape
 from costshare.amounts import Unit
 from costshare.analysis import Change
 from costshare.apportionment import round_units
-from costshare.display import MISSING, number, percent
+from costshare.display import MISSING, number, percent, with_currency
 from scenario import Outcome, Settings, Today
 
 EFFECTS = {
@@ -61,8 +61,8 @@ def verdict(outcome: Outcome) -> str:
     pool = outcome.fees.pools[0]
     total = pool.unit.decimal(pool.unit.count(pool.total, "total"))
     return (
-        f'<p id="sum">Sum of the fees {number(summary.total)} = total {number(total)} '
-        f"{escape(outcome.fees.currency)}. Members that {counts}.</p>"
+        f'<p id="sum">Sum of the fees {number(summary.total)} = total '
+        f"{escape(with_currency(number(total), outcome.fees.currency))}. Members that {counts}.</p>"
     )
 
 

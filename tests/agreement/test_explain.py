@@ -327,6 +327,17 @@ def round_one(units, rule):
     return (below + up) * (1 if units >= 0 else -1)
 
 
+def lines_of(terms, member):
+    """The exact lines of a fee: one for each resource, or the whole where a bound holds it."""
+    lines, is_held = {}, False
+    for at, term in enumerate(terms):
+        quota = Fraction(term["quotas"][member])
+        is_held |= bool(quota and member in (term["held"] or {}))
+        key = at if term["line"] is None else term["line"]
+        lines[key] = lines.get(key, 0) + quota
+    return [sum(lines.values())] if is_held else lines.values()
+
+
 def read_fees(text):
     """Every fee of one pool's explanation, from its drivers and its model alone."""
     pool = json.loads(text)
@@ -340,25 +351,17 @@ def read_fees(text):
     first = {"2022-07": "2022-07-01"}.get(pool["period"])
     model = stated(pool["model"], first)
     quotas = read_quotas(model, drivers, total, days)
-    bounds = {
-        name: (-(-lowest // unit), None if highest is None else highest // unit)
-        for name, (lowest, highest) in read_bounds(model, drivers, total).items()
-    }
+    bounds = {}
+    for name, (lowest, highest) in read_bounds(model, drivers, total).items():
+        least, most = -(-lowest // unit), None if highest is None else highest // unit
+        # Without a multiple inside, those on either side will do.
+        bounds[name] = (least, most) if most is None or least <= most else (most, least)
     if pool["rounding"] is not None:
-        lines = [quotas]
-        if pool["round_each"] == "line":
-            lines = [
-                {name: Fraction(quota) for name, quota in term["quotas"].items()}
-                for term in pool["terms"]
-            ]
-        fees = {
-            name: clamp(
-                abs(sum(round_one(line[name] / unit, pool["rounding"]) for line in lines)),
-                *bounds[name],
-            )
-            * (1 if quota >= 0 else -1)
-            for name, quota in quotas.items()
-        }
+        fees = {}
+        for name, quota in quotas.items():
+            lines = lines_of(pool["terms"], name) if pool["round_each"] == "line" else [quota]
+            rounded = sum(round_one(line / unit, pool["rounding"]) for line in lines)
+            fees[name] = clamp(abs(rounded), *bounds[name]) * (1 if quota >= 0 else -1)
     elif total is None:
         fees = {name: quota / unit for name, quota in quotas.items()}
     elif not total:
@@ -653,7 +656,7 @@ def test_the_data_have_what_was_promised():
     assert fees.explain(member="A", pool="fee").to_dict() == {
         "pool": "fee",
         "period": None,
-        "currency": "SEK",
+        "currency": None,
         "total": "-0.000003",
         "unit": "0.000001",
         "method": "largest_remainder",
@@ -670,6 +673,7 @@ def test_the_data_have_what_was_promised():
                 "amount": "-3/1000000",
                 "rate": None,
                 "by_days": True,
+                "line": None,
                 "quotas": {"A": "-3/1000000"},
                 "held": None,
             }

@@ -23,7 +23,10 @@ def board(*names, total=900, **changes):
 
 def models(**changes):
     return cs.compare(
-        {"today": cs.Flat(), "proposal": cs.PerCapita()}, total=800, members=MEMBERS, **changes
+        {"today": cs.Flat(), "proposal": cs.PerCapita()},
+        total=800,
+        members=MEMBERS,
+        **{"currency": "SEK"} | changes,
     )
 
 
@@ -291,7 +294,11 @@ def test_total_and_members_are_for_models_alone():
 def test_currencies_must_agree():
     euro = board("A", currency="EUR")
     with pytest.raises(cs.CostshareError, match="scenario b is in EUR, the fees are in SEK"):
-        cs.compare({"a": board("A"), "b": euro})
+        cs.compare({"a": board("A", currency="SEK"), "b": euro})
+    with pytest.raises(cs.CostshareError, match="scenario c is in EUR, the fees are in SEK"):
+        cs.compare({"a": board("A"), "b": board("A", currency="SEK"), "c": euro})
+    assert cs.compare({"a": board("A"), "b": euro}).currency == "EUR"
+    assert cs.compare({"a": board("A"), "b": board("A")}).currency is None
     mixed = cs.compare({"a": euro, "b": cs.Flat()}, total=1, members=MEMBERS, currency="EUR")
     assert mixed.currency == "EUR"
 

@@ -193,7 +193,7 @@ def test_huge_totals_stay_exact():
 
 def test_it_prints_as_a_table():
     result = cs.simulate(board(OFFICE), driver="population", spread="2.5%", seed=1, runs=9)
-    assert str(result).startswith("Fees where population is up to 2.5 % off, 9 runs, SEK\n")
+    assert str(result).startswith("Fees where population is up to 2.5 % off, 9 runs\n")
     assert result._repr_html_().count("<tr>") == 4
     assert repr(result) == "<Simulation of Board: population up to 2.5 % off, 9 runs, seed 1>"
 

@@ -17,6 +17,7 @@ def month(use, total=None, *, period="2022-01", name="Board", **pool):
     return cs.Agreement(
         name=name,
         period=period,
+        currency="SEK",
         members=[cs.Member(name=who, drivers={"vcpu": number}) for who, number in use.items()],
         pools=[
             cs.Pool(name="datacenter", total=total, model=cs.Capacity(prices=PRICES), **pool),
@@ -292,11 +293,25 @@ def test_a_correction_is_applied_once():
             correction.applied_to(both)
 
 
+def test_a_correction_is_applied_to_no_other_fees_of_its_period():
+    correction = cs.correct(BILLED, RESTATED)
+    with pytest.raises(cs.CostshareError) as error:
+        correction.applied_to(LAST)
+    assert str(error.value) == (
+        "the correction of 2022-01 was made when Kiruna, datacenter was billed 800, not 938; pass "
+        "the fees that were billed, or those of the period whose invoices carry the correction"
+    )
+    # What the fees hold already does not make them others.
+    second = cs.correct(BILLED, LAST, earlier=[correction])
+    assert second.applied_to(correction.applied_to(BILLED)).total == LAST.total
+
+
 def test_a_record_of_corrections_that_cannot_be_read_is_refused():
     data = cs.correct(BILLED, RESTATED).applied_to(BILLED).to_dict()
-    data["pools"][0]["model"]["corrections"] = [3]
-    with pytest.raises(cs.CostshareError, match=r"corrections of the model \[3\] are no list of"):
-        cs.Allocation.from_dict(data)
+    for held in ([3], [{"period": "2022"}], [{"period": "2022", "amounts": 3}]):
+        data["pools"][0]["model"]["corrections"] = held
+        with pytest.raises(cs.CostshareError, match=r"corrections of the model \[.*are no list of"):
+            cs.Allocation.from_dict(data)
 
 
 def test_two_corrections_of_a_month_repeat_no_number_of_it_or_of_one_another():
@@ -306,8 +321,8 @@ def test_two_corrections_of_a_month_repeat_no_number_of_it_or_of_one_another():
     assert len({each.invoice for each in lines}) == len(lines) == 9
     assert lines[-1].invoice == "2022-01-K2-3"
     assert cs.reconcile(LAST, lines).findings == ()
-    numbered = second.invoice_lines(number="{number}/{period}/{member}", first=7)
-    assert numbered[0].invoice == "2/2022-01/Kiruna"
+    numbered = second.invoice_lines(number="{n}/{member}/{date}", first=7, date="2022-03-01")
+    assert numbered[0].invoice == "7/Kiruna/2022-03-01"
 
 
 def test_corrections_without_a_period():
@@ -316,7 +331,7 @@ def test_corrections_without_a_period():
 
     correction = cs.correct(fees(10), fees(12))
     assert told(correction.invoice_lines()) == [("K1-1", "A", "x", "2", "None")]
-    assert str(correction).startswith("Correction of x, SEK\n")
+    assert str(correction).startswith("Correction of x\n")
     assert str(correction.explain()).startswith("A, x: correction\n")
     told_in_full = str(correction.applied_to(fees(10)).explain("A"))
     assert "Rule: corrected; agreed with 1 member" in told_in_full
@@ -326,7 +341,11 @@ def test_corrections_without_a_period():
 def test_the_supplier_s_pool_is_corrected_by_the_supplier():
     billed = month({"A": 1}, 100, billed_by="supplier")
     correction = cs.correct(billed, month({"A": 1}, 90, billed_by="supplier"))
-    assert [each.billed_by for each in correction.invoice_lines()] == ["supplier"]
+    lines = correction.invoice_lines()
+    assert [(each.billed_by, each.invoice) for each in lines] == [("supplier", None)]
+    numbered = correction.invoice_lines(billed_by="supplier")
+    assert [each.invoice for each in numbered] == ["2022-01-K1-1"]
+    assert correction.invoice_lines(billed_by="host") == []
 
 
 def test_a_saved_correction_is_the_same(tmp_path):
@@ -363,7 +382,7 @@ def test_labels_of_a_frame_do_not_hinder_the_record():
 
 
 USD = cs.allocate(6_000, cs.Flat(), {"A": {}}, currency="USD", pool="x")
-SEK = cs.allocate(6_000, cs.Flat(), {"A": {}}, pool="x")
+SEK = cs.allocate(6_000, cs.Flat(), {"A": {}}, currency="SEK", pool="x")
 
 
 @pytest.mark.parametrize(
@@ -498,7 +517,7 @@ def test_unknown_names_and_other_agreements():
     with pytest.raises(cs.CostshareError) as error:
         correction.applied_to(SEK)
     assert str(error.value) == (
-        "the correction is of Board in SEK, the fees of x are in SEK; pass fees of the same "
+        "the correction is of Board in SEK, the fees are of x in SEK; pass fees of the same "
         "agreement"
     )
     with pytest.raises(cs.CostshareError, match="is billed by supplier, its correction by host"):

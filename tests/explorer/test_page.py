@@ -15,6 +15,7 @@ def shared(total, unit=1, names=("A <i>", "B & C")):
     agreement = cs.Agreement(
         name="Two",
         period="2022",
+        currency="SEK",
         members=[cs.Member(name=name, population=size) for size, name in enumerate(names, 1)],
         pools=[cs.Pool(name="office", total=total, unit=unit, model=cs.PerCapita())],
     )

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 import costshare as cs
 from costshare.errors import CostshareError
 from costshare.files import Unreadable, read_invoices
-from costshare.files._columns import HEADERS, plain_header
+from costshare.files._columns import plain_header
+from costshare.files._headers import HEADERS
 
 HEADER = (
     "Kommun;Tjänst;Belopp;Fakturanummer;Fakturadatum;Faktureras av;Momssats;Netto;Valuta;Text\n"

@@ -205,6 +205,80 @@ def test_what_breaks_the_format_is_refused_with_its_row(tmp_path, text, problem)
     assert message(write(tmp_path, text)) == f"books.se, {problem}"
 
 
+LINE = "#TRANS 1910 {} 5.00"
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        (voucher() + LINE, "row 10: #TRANS stands outside the braces of a voucher"),
+        (HEAD + LINE + "\n" + voucher(), "row 7: #TRANS stands outside"),
+        (HEAD + f"#NYTT 1\n{{\n{LINE}\n}}\n", "row 9: #TRANS stands outside"),
+        (voucher() + LINE.replace("#", "#R"), "row 10: #RTRANS stands outside"),
+        (voucher() + LINE.replace("#", "#B"), "row 10: #BTRANS stands outside"),
+        (voucher(head="#KONTO 1910 Bank"), "row 8: a brace opens under #KONTO, and only #VER"),
+        (voucher(LINE, head="#FNAMN x"), "row 8: a brace opens under #FNAMN, and only #VER"),
+        (
+            voucher("#VER A 2 20220331", LINE),
+            "row 9: #VER stands inside the braces of #VER in row 7",
+        ),
+        (voucher("#OBJEKT 8 1 Boden"), "row 9: #OBJEKT stands inside the braces of #VER in row 7"),
+        (voucher("#PSALDO 0 202201 1910 {} 5"), "row 9: #PSALDO stands inside"),
+        (
+            HEAD + f"#VER A 1 20220331\n{LINE}\n" + voucher(),
+            "row 7: #VER has no lines in braces after it",
+        ),
+        (voucher(LINE.lower()), "row 9: the label #trans is written #TRANS in SIE; correct it"),
+        (voucher(head="#ver A 1 20220331"), "row 7: the label #ver is written #VER in SIE"),
+        (voucher(LINE.replace("RANS", "rans")), "row 9: the label #Trans is written #TRANS"),
+        ((HEAD + voucher()).lower(), "row 1: the label #flagga is written #FLAGGA in SIE"),
+        (voucher("# TRANS 1910 {} 5"), "row 9: '#' is not a label"),
+        (voucher("#TRANS\xa01910 {} 5"), "row 9: '#TRANS\\xa01910' is not a label"),
+        (voucher("#"), "row 9: '#' is not a label"),
+        (voucher(f"}} {LINE}"), "row 9: '} #TRANS 1910 {} 5.00' is no record"),
+        (voucher(braces=(f"{{ {LINE}", "}")), "row 8: '{ #TRANS 1910 {} 5.00' is no record"),
+        (voucher(LINE, braces=("{", "} ;")), "row 10: '} ;' is no record"),
+        (voucher(braces=("{ }", "")), "row 8: '{ }' is no record"),
+        (voucher(head="#VER A 1 20220331 {"), "row 7: the braces of an object list do not pair"),
+        (HEAD + "#OBJEKT 8\n", "row 7: #OBJEKT lacks its number; add it"),
+        (HEAD + "#KONTO\n", "row 7: #KONTO lacks its number; add it"),
+        (HEAD + "#OBJEKT 8 {1} x\n", "row 7: #OBJEKT has braces where field 2 is a text"),
+        (HEAD + "#VALUTA SEK\n#VALUTA NOK\n", "row 8: #VALUTA is 'NOK', and 'SEK' in row 7; keep"),
+        (voucher("#TRANS 1910 {} " + "9" * 31), "row 9: amount '9999"),
+        (HEAD + " " * 100_000 + '"\n', "row 7: '\"' is no record"),
+        (HEAD + "#DIM 1 \x00\n", "row 7: control character '\\x00' may not stand"),
+    ],
+)
+def test_no_row_that_the_format_knows_is_lost(tmp_path, text, problem):
+    said = message(write(tmp_path, text))
+    assert said.startswith(f"books.se, {problem}")
+    assert len(said) < 250
+
+
+def test_unknown_labels_are_passed_over_with_their_braces(tmp_path):
+    text = (
+        voucher("#nytt 1") + "#Nytt 1\n{\n#NYARE 2\n}\n#PSALDO 0 202201 1910 {} 5\n#IB 0 1910 5\n"
+    )
+    assert [each.name for each in read_sie(write(tmp_path, text)).vouchers] == ["A 1"]
+
+
+rows = st.sampled_from(
+    ["{", "}", "#VER A 1 20220331", LINE, LINE.replace("5", "-5"), "#NYTT 1", "#DIM 1 x"]
+)
+
+
+@given(st.lists(rows, max_size=8))
+def test_every_transaction_of_a_file_is_read_or_the_file_is_refused(tmp_path_factory, lines):
+    path = write(tmp_path_factory.mktemp("sie"), HEAD + "\n".join(lines) + "\n")
+    try:
+        books = read_sie(path)
+    except CostshareError as error:
+        assert str(error).startswith("books.se, row ")  # noqa: PT017 - either way is right
+    else:
+        read = [line.row for each in books.vouchers for line in each.transactions]
+        assert read == [row for row, line in enumerate(lines, 7) if line.startswith("#TRANS")]
+
+
 @pytest.mark.parametrize("amount", ["1,00", "+1", "1.000", "1e3", "1 ", "--1", ".5", "1-"])
 def test_amounts_are_written_by_rule_5_9(tmp_path, amount):
     text = voucher(f'#TRANS 1910 {{}} "{amount}"')
@@ -263,6 +337,12 @@ def test_letters_of_another_encoding_are_asked_about(tmp_path, encoding, seen):
     assert read_sie(path, encoding="cp437").company != "Norrbottens e-nämnd"
 
 
+def test_a_file_in_utf_16_is_asked_about(tmp_path):
+    path = write(tmp_path, BOOKS, "utf-16")
+    assert 'pass encoding="utf-16"' in message(path)
+    assert read_sie(path, encoding="utf-16").company == "Norrbottens e-nämnd"
+
+
 def test_plain_letters_need_no_encoding(tmp_path):
     assert read_sie(write(tmp_path, BOOKS.encode("ascii", "ignore").decode())).company
 
@@ -271,8 +351,13 @@ def test_a_wrong_encoding_is_refused(tmp_path):
     path = write(tmp_path, BOOKS)
     assert message(path, encoding="ascii").startswith("books.se is not in ascii: ")
     assert message(path, encoding="pc8") == (
-        "encoding 'pc8' is unknown; pass one like 'cp437', 'cp1252' or 'utf-8'"
+        "encoding 'pc8' is unknown; pass one like 'utf-8', 'cp1252' or 'cp437'"
     )
+    assert message(path, encoding="a\0") == (
+        "encoding 'a\\x00' is unknown; pass one like 'utf-8', 'cp1252' or 'cp437'"
+    )
+    assert message(path, encoding="idna").startswith("books.se is not in idna: ")
+    assert message(path, encoding=437) == "encoding is of type int; pass its name, such as 'utf-8'"
 
 
 def crc(data):
@@ -317,6 +402,18 @@ def test_a_checksum_that_does_not_hold_is_refused(tmp_path):
     assert "the checksum is x," in message(write(tmp_path, summed("#KSUMMA x\n")))
     beyond = write(tmp_path, summed(f"#KSUMMA {right}\n").replace("special", "€"), "utf-8")
     assert "the records give None" in message(beyond, encoding="utf-8")
+
+
+def test_what_stands_after_the_checksum_is_refused(tmp_path):
+    right = crc(SUMMED.encode("cp437"))
+    path = write(tmp_path, summed(f"#KSUMMA {right}\n#VER A 2 20220331\n{{\n}}\n"))
+    assert message(path) == (
+        "books.se, row 12: #VER stands after the checksum, which does not count it; remove it, "
+        "or pass checksum=False"
+    )
+    assert len(read_sie(path, checksum=False).vouchers) == 2
+    long = message(write(tmp_path, summed("#KSUMMA " + "7" * 5_000)))
+    assert long.startswith("books.se, row 11: the checksum is 777")
 
 
 def test_a_checksum_that_never_ends_means_a_file_cut_short(tmp_path):

@@ -20,33 +20,61 @@ def told(lines):
 
 
 def test_an_invoice_for_each_member_and_pool():
-    assert told(invoice_lines(FEES, number="{period}-{n:03}", first=7)) == [
+    assert told(invoice_lines(FEES, number="2022-{n:03}", first=7)) == [
         ("2022-007", "A", "x", 100),
-        ("2022-007", "A", "y", 40),  # the supplier's own series
+        (None, "A", "y", 40),  # the supplier numbers its own invoices
         ("2022-008", "C", "x", 7),
     ]
 
 
-def test_an_invoice_for_each_member_and_sender():
+def test_an_invoice_for_each_member_and_issuer():
     fees = table({"A": {"x": 1, "y": 2, "z": 3}}, billed_by={"y": "supplier"})
     lines = invoice_lines(fees, per="member", number="{n}")
-    assert told(lines) == [("1", "A", "x", 1), ("1", "A", "y", 2), ("1", "A", "z", 3)]
+    assert told(lines) == [("1", "A", "x", 1), (None, "A", "y", 2), ("1", "A", "z", 3)]
     assert [each.billed_by for each in lines] == ["host", "supplier", "host"]
 
 
-def test_each_sender_has_a_series_of_its_own_without_gaps():
+def test_the_lines_of_one_issuer_alone_are_numbered_without_gaps():
     rows = {name: {"x": 1, "y": 2} for name in "ABC"}
-    lines = invoice_lines(table(rows, billed_by={"y": "supplier"}), number="{n}")
-    numbers = {
-        sender: [each.invoice for each in lines if each.billed_by == sender]
-        for sender in ("host", "supplier")
-    }
-    assert numbers == {"host": ["1", "2", "3"], "supplier": ["1", "2", "3"]}
+    fees = table(rows, billed_by={"y": "supplier"})
+    for issuer, pool in (("host", "x"), ("supplier", "y")):
+        lines = invoice_lines(fees, number="{n}", billed_by=issuer)
+        assert {each.billed_by for each in lines} == {issuer}
+        assert [(each.invoice, each.member, each.pool) for each in lines] == [
+            ("1", "A", pool),
+            ("2", "B", pool),
+            ("3", "C", pool),
+        ]
+    assert invoice_lines(table({"A": {"y": 2}}, billed_by={"y": "x"}), billed_by="host") == []
+    with pytest.raises(cs.CostshareError, match="unknown billed_by 'Host'; did you mean 'host'"):
+        invoice_lines(fees, billed_by="Host")
+
+
+@given(allocations, st.sampled_from(["member", "member_pool"]))
+def test_the_lines_of_each_issuer_are_all_lines(allocation, per):
+    dates = [None] if allocation.period is None else None
+    lines = invoice_lines(allocation, per=per, dates=dates)
+    issuers = {pool.billed_by for pool in allocation.pools} | {"host"}
+    apart = [
+        line
+        for issuer in issuers
+        for line in invoice_lines(allocation, per=per, dates=dates, billed_by=issuer)
+    ]
+
+    def unnumbered(given):
+        return sorted((each.replace(invoice=None) for each in given), key=str)
+
+    assert unnumbered(apart) == unnumbered(lines)
+    assert [each for each in apart if each.billed_by == "host"] == [
+        each for each in lines if each.billed_by == "host"
+    ]
+    assert all((each.invoice is None) == (each.billed_by != "host") for each in lines)
 
 
 def test_numbers_by_rule():
-    lines = invoice_lines(FEES, number="{member}/{pool}/{instalment}/{billed_by}", instalments=2)
-    assert [each.invoice for each in lines][:2] == ["A/x/1/host", "A/y/1/supplier"]
+    lines = invoice_lines(FEES, number="{member}/{date}", instalments=2)
+    host = [each.invoice for each in lines if each.billed_by == "host"]
+    assert host == ["A/2022-01-01", "C/2022-01-01", "A/2022-07-01", "C/2022-07-01"]
 
 
 def test_a_fee_of_zero_is_not_invoiced():
@@ -100,8 +128,9 @@ def test_instalments_sum_to_the_fees_and_are_their_shares_but_for_a_step(allocat
                 Fraction(e.amount) for e in lines if (str(e.date), e.pool) == (day, pool.name)
             )
             assert total / step in {floor(sum(shares) / step), ceil(sum(shares) / step)}
-    numbers = {(each.invoice, each.billed_by): (each.member, each.date) for each in lines}
-    assert all(numbers[each.invoice, each.billed_by] == (each.member, each.date) for each in lines)
+    own = [each for each in lines if each.billed_by == "host"]
+    numbers = {each.invoice: (each.member, each.date) for each in own}
+    assert all(numbers[each.invoice] == (each.member, each.date) for each in own)
 
 
 def test_instalments_in_steps_of_hundreds():
@@ -120,10 +149,10 @@ def test_instalments_in_steps_of_hundreds():
         ({"instalments": 2, "dates": "2022-01-01"}, "1 dates for 2 instalments"),
         ({"instalments": 2, "dates": ["2022-01-01"] * 2}, "two instalments have the same date"),
         ({"dates": "soon"}, "date 'soon' is no date"),
-        ({"first": "1"}, "first '1' is no whole number; pass the first invoice's, such as 1"),
+        ({"first": "1"}, "first '1' is not a whole number; pass the number of the first"),
         ({"number": "2022"}, "number '2022' gives two invoices the number 2022; put {n} in it"),
-        ({"number": "{x}"}, "number '{x}' is no rule"),
-        ({"number": "{n"}, "number '{n' is no rule"),
+        ({"number": "{x}"}, "number '{x}' is not a rule"),
+        ({"number": "{n"}, "number '{n' is not a rule"),
         ({"instalments": 2, "unit": 3}, "fee in pool x 100 is no whole multiple of unit 3"),
     ],
 )

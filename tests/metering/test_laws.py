@@ -148,7 +148,7 @@ def test_a_reading_of_an_amount_split_by_its_time_changes_nothing(rows, time):
         UsageLog(readings=each, measure="amount", gaps="zero") for each in (rows, split + rows[1:])
     )
     assert other.quantity(*time) == log.quantity(*time)
-    assert other.peak(*time) == log.peak(*time)
+    assert other.peak(*time, per="s") == log.peak(*time, per="s")
 
 
 @given(st.data(), st.one_of(level_rows(), reading_rows()), times())
@@ -172,7 +172,37 @@ def test_amounts_are_the_quantity_of_the_whole_time(rows):
     for member, resource, _, _, amount in rows:
         use = expected.setdefault(member, {})
         use[resource] = use.get(resource, 0) + Fraction(str(amount))
-    assert log.quantity(first, last) == expected
+    assert log.quantity(first, last) == naive.complete(expected)
+
+
+@given(reading_rows(), times(), st.sampled_from(["s", "minute", "hour", "day"]))
+def test_a_rate_times_its_time_is_the_amount(rows, time, per):
+    log = UsageLog(readings=rows, measure="amount", gaps="zero")
+    seconds = {"s": 1, "minute": 60, "hour": 3_600, "day": 86_400}[per]
+    spent = naive.seconds_of(time[1] - time[0]) / seconds
+    assert naive.scaled(log.average(*time, per=per), spent) == log.quantity(*time)
+
+
+@given(
+    reading_rows(),
+    times(),
+    st.sampled_from(["B", "kbit", "GiB"]),
+    st.sampled_from(["Mbit/s", "GB/hour", "B/day"]),
+)
+def test_amounts_as_a_rate_and_back_are_the_same(rows, time, unit, rate):
+    units = dict.fromkeys(["vcpu", "ram_gb"], unit)
+    both = [*rows, ("Älvsbyn", "vcpu", START + 90 * DAY, START + 91 * DAY, 1)]
+    both += [("Älvsbyn", "ram_gb", *both[-1][2:])]
+    log = UsageLog(readings=both, measure="amount", gaps="zero", units=units)
+    rates = log.convert(dict.fromkeys(units, rate))
+    size, per = rate.split("/")
+    sizes = log.convert(dict.fromkeys(units, size))
+    assert rates.average(*time) == sizes.average(*time, per=per)
+    assert rates.peak(*time) == sizes.peak(*time, per=per)
+    assert rates.quantity(*time) == sizes.quantity(*time)
+    back = rates.convert(units)
+    assert back.quantity(*time) == log.quantity(*time)
+    assert back.units == log.units
 
 
 @given(reading_rows(), times())
@@ -190,6 +220,17 @@ def test_holding_readings_is_what_levels_do(rows, time):
     else:
         with pytest.raises(ValueError, match="has no level from"):
             log.average(*time)
+
+
+@given(st.one_of(level_rows(), reading_rows()), times())
+def test_every_member_has_every_resource(rows, time):
+    log = UsageLog(**{"levels" if len(rows[0]) == 4 else "readings": rows}, gaps="zero")
+    pairs = {row[:2] for row in rows}
+    for use in (log.average(*time), log.quantity(*time), log.peak(*time)):
+        assert tuple(use) == log.members
+        for member, names in use.items():
+            assert tuple(names) == log.resources
+            assert not any(value for name, value in names.items() if (member, name) not in pairs)
 
 
 @given(level_rows(), times())

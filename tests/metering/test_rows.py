@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+import costshare as cs
 from costshare.errors import CostshareError
 from costshare.metering import UsageLog
 
@@ -206,15 +207,34 @@ def test_names_are_trimmed_whole_numbers_are_names_and_one_spelling_is_one_membe
     assert "Luleå, vcpu: rows 1 and 4 both state a level" in refusal(UsageLog, levels=both)
 
 
-def test_only_what_is_in_the_log_is_in_the_result_sorted_by_name():
+def test_every_member_has_every_resource_sorted_by_name():
     log = levels({"member": "B"}, {"resource": "a"}, {})
     assert list(log.average("2022")) == ["A", "B"]
     assert list(log.average("2022")["A"]) == ["a", "x"]
-    assert list(log.average("2022")["B"]) == ["x"]
+    for ask in (log.average, log.quantity, log.peak, log.percentile):
+        assert ask(period="2022")["B"]["a"] == 0
+        assert list(ask(period="2022")["B"]) == ["a", "x"]
     assert log.members == ("A", "B")
     assert log.resources == ("a", "x")
     assert len(log) == 3
     assert repr(log) == "UsageLog(3 levels, 2 members, a, x; timezone UTC)"
+
+
+def test_a_resource_that_somebody_lacks_is_zero_and_can_be_billed():
+    rows = [("A", "vcpu", "2022-01-01", 1), ("B", "vcpu", "2022-01-01", 3)]
+    log = UsageLog(levels=[*rows, ("A", "gpu", "2022-01-16", 2)])
+    use = log.average("2022-01")
+    assert use == {"A": {"gpu": Fraction(32, 31), "vcpu": 1}, "B": {"gpu": 0, "vcpu": 3}}
+    fees = cs.allocate(700, cs.Capacity(prices={"vcpu": 31, "gpu": 31}), use)
+    assert fees.member_totals == {"A": 283, "B": 417}
+
+
+def test_a_resource_without_a_reading_of_a_member_is_zero_and_no_gap():
+    log = readings({}, {"member": "B", "resource": "gpu"})
+    assert log.average("2022-01-01", "2022-01-11") == {
+        "A": {"gpu": 0, "x": 6},
+        "B": {"gpu": 6, "x": 0},
+    }
 
 
 def test_the_log_is_its_own_copy_of_the_frame():
@@ -279,7 +299,8 @@ def test_amounts_of_odd_lengths_are_spread_exactly():
     )
     assert log.quantity("2022-01-01", "2022-01-01T00:20") == {"A": {"x": Fraction(3, 2)}}
     assert log.quantity("2022-01-01", "2022-01-01T00:08") == {"A": {"x": 1 + Fraction(1, 26)}}
-    assert log.peak("2022-01-01", "2022-01-01T00:20") == {"A": {"x": Fraction(60, 7)}}
+    peak = log.peak("2022-01-01", "2022-01-01T00:20", per="minute")
+    assert peak == {"A": {"x": Fraction(1, 7)}}
 
 
 def test_amounts_over_very_many_odd_lengths_are_refused_with_a_way_out():

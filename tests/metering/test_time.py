@@ -31,15 +31,16 @@ def level(since="2022-01-01", quantity=1, **kwargs):
         ("2022-06-01", "2022-06-02", 24),
     ],
 )
-def test_a_day_has_its_true_hours(day, after, hours):
-    log = level(timezone="Europe/Stockholm")
+def test_a_day_has_its_true_hours_where_stamps_are_times_of_day(day, after, hours):
+    log = level("2022-01-01T06:00", timezone="Europe/Stockholm")
     assert one(log, "quantity", day, after) == hours
     assert one(log, "quantity", day, after, per="day") == Fraction(hours, 24)
     assert one(level(), "quantity", day, after) == 24
+    assert one(level(timezone="Europe/Stockholm"), "quantity", day, after) == 24
 
 
 @pytest.mark.parametrize("kind", ["records", "text column", "datetime column", "aware column"])
-def test_a_reading_over_a_change_of_clocks_keeps_its_length(kind):
+def test_a_reading_over_a_change_of_clocks_is_as_long_as_its_days_or_its_hours(kind):
     frame = pd.DataFrame(
         {
             "member": "A",
@@ -56,18 +57,20 @@ def test_a_reading_over_a_change_of_clocks_keeps_its_length(kind):
         frame["to"] = frame["to"].dt.tz_localize("Europe/Stockholm").dt.tz_convert("UTC")
     source = frame.to_dict("records") if kind == "records" else frame
     log = UsageLog(readings=source, timezone="Europe/Stockholm")
-    # 24 hours at 6 and 23 at 12, of 47.
-    assert one(log, "average", "2022-03-26", "2022-03-28") == Fraction(24 * 6 + 23 * 12, 47)
-    assert one(log, "quantity", "2022-10-30", "2022-10-31") == 25 * 20
+    # Dates are days; stamps with a zone are instants: 24 hours at 6 and 23 at 12, of 47.
+    short, long = (23, 25) if kind == "aware column" else (24, 24)
+    mean = Fraction(24 * 6 + short * 12, 24 + short)
+    assert one(log, "average", "2022-03-26", "2022-03-28") == mean
+    assert one(log, "quantity", "2022-10-30", "2022-10-31") == long * 20
 
 
 def test_an_amount_over_a_long_day_is_spread_over_25_hours():
     log = UsageLog(
-        readings=[("A", "x", "2022-10-30", "2022-10-31", 100)],
+        readings=[("A", "x", "2022-10-30T00:00+02:00", "2022-10-31T00:00+01:00", 100)],
         measure="amount",
         timezone="Europe/Stockholm",
     )
-    assert one(log, "average", "2022-10-30", "2022-10-31") == 4
+    assert one(log, "average", "2022-10-30", "2022-10-31", per="hour") == 4
     assert one(log, "quantity", "2022-10-30", "2022-10-30T02:00+02:00") == 8
     assert one(log, "quantity", "2022-10-30", "2022-10-31") == 100
 
@@ -123,15 +126,16 @@ def test_a_local_time_that_comes_twice_or_never_is_refused(since, message, colum
 
 def test_a_day_whose_midnight_never_comes_begins_an_hour_later():
     # Brazil put clocks forward at midnight, 4 November 2018; Cuba back at 01:00 on the same day.
-    log = level("2018-11-01", timezone="America/Sao_Paulo")
+    log = level("2018-11-01T06:00", timezone="America/Sao_Paulo")
     assert one(log, "quantity", "2018-11-04", "2018-11-05") == 23
-    cuba = level("2018-11-01", timezone="America/Havana")
+    cuba = level("2018-11-01T06:00", timezone="America/Havana")
     assert one(cuba, "quantity", "2018-11-04", "2018-11-05") == 25
-    frame = pd.DataFrame(
-        {"member": "A", "resource": "x", "since": pd.to_datetime(["2018-11-04"]), "quantity": 1}
-    )
+    since = pd.to_datetime(["2018-11-04T00:00", "2018-11-04T12:00"])
+    frame = pd.DataFrame({"member": "A", "resource": "x", "since": since, "quantity": 1})
     column = UsageLog(levels=frame, timezone="America/Sao_Paulo")
     assert one(column, "quantity", "2018-11-01", "2018-11-05") == 23
+    days = UsageLog(levels=frame[:1], timezone="America/Sao_Paulo")
+    assert one(days, "quantity", "2018-11-01", "2018-11-05") == 24
 
 
 MIDNIGHT = datetime(2022, 1, 11, tzinfo=UTC)

@@ -49,6 +49,7 @@ COMMENTS = {
 def outcome() -> cs.Outcome:
     income, cost, deviation = PRINTED_SUM
     return cs.Outcome(
+        currency="SEK",
         name="Utfall jämfört med budget",
         period="2022",
         items=[

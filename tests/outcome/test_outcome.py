@@ -50,7 +50,7 @@ def test_the_full_year_compares_forecast_and_budget():
     assert (
         str(outcome)
         == """\
-Outcome 2022-Q1, SEK
+Outcome 2022-Q1
 
          budget  income  cost  deviation  year budget income  year budget cost  \
 forecast income  forecast cost  year deviation
@@ -165,7 +165,7 @@ def test_an_outcome_survives_json():
 
 def test_its_line_says_what_it_is():
     assert repr(cs.Outcome(period="2022", items=[item()])) == (
-        "<Outcome Outcome 2022: 1 items, result 10 SEK>"
+        "<Outcome Outcome 2022: 1 items, result 10>"
     )
 
 

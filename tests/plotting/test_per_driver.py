@@ -83,7 +83,7 @@ def test_another_driver_and_a_frame():
     bill = cs.allocate(1000, cs.Flat(), frame)
     ax = cs.plotting.per_driver(bill, frame, "gb")
     assert points(ax) == [[(10, 50), (4000, 0.125)]]
-    assert ax.get_ylabel() == "SEK per gb"
+    assert ax.get_ylabel() == "amount per gb"
     assert ax.get_xlabel() == "gb (logarithmic)"
 
 

@@ -13,7 +13,9 @@ from plotting.looking import canvas, drawn_alone, legible, texts, ticks
 
 @pytest.fixture(scope="module")
 def developers():
-    return cs.sweep(937_200, norrbotten().members, driver="population_2019", unit=100)
+    return cs.sweep(
+        937_200, norrbotten().members, driver="population_2019", unit=100, currency="SEK"
+    )
 
 
 @pytest.fixture(scope="module")

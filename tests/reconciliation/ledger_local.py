@@ -20,6 +20,7 @@ def table(cells, *, units=None, period="2022", billed_by=None):
     return cs.Agreement(
         name="Board",
         period=period,
+        currency="SEK",
         members=[cs.Member(name=member) for member in cells],
         pools=[
             cs.Pool(

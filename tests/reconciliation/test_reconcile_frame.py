@@ -1,6 +1,7 @@
 """DataFrames of every type: read exactly, column by column, the same as line by line."""
 
 from decimal import Decimal
+from fractions import Fraction
 
 import numpy as np
 import pandas as pd
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import costshare as cs
+from costshare.amounts import plain
 from costshare.invoices import InvoiceLine
 from costshare.reconciliation import reconcile
 from costshare.reconciliation._exact_column import exact_column
@@ -245,7 +247,7 @@ def test_net_amounts_beyond_int64_stand_beside_small_ones():
         {
             "member": "A",
             "pool": "fee",
-            "amount": [1, 125],
+            "amount": [str(big * 5 // 4), "125"],
             "vat_rate": 0.25,
             "net": [str(big), None],
         }
@@ -277,3 +279,38 @@ def test_taking_vat_out_gives_back_every_net_amount_in_ore(ore, rate, rounding):
         {"member": ["A"], "pool": "fee", "amount": charged.amount, "vat_rate": rate}
     )
     assert reconcile(fees, rows).total.difference == 0
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(-30, 30),
+            st.integers(-30, 30),
+            st.sampled_from([1, 10, 100, 1000, Fraction(1, 2**64)]),
+            st.sampled_from([None, "0", "0.25", "0.06", "0.333333333333333333"]),
+            st.sampled_from([Fraction(0), *map(Fraction, ["0.01", "-0.011", "1", "1.01", "0.5"])]),
+        ),
+        max_size=6,
+    )
+)
+def test_a_frame_finds_the_contradictions_of_its_lines(rows):
+    frame = pd.DataFrame(
+        [
+            {
+                "member": "A",
+                "pool": "fee",
+                "amount": plain(each * (1 + Fraction(rate or 0)) * Fraction(1, size) + off),
+                "net": plain(other * Fraction(1, size)),
+                "vat_rate": rate,
+            }
+            for each, other, size, rate, off in rows
+        ],
+        columns=["member", "pool", "amount", "net", "vat_rate"],
+        dtype=object,
+    )
+    lines = [InvoiceLine(**row) for row in frame.to_dict("records")]
+    found = reconcile(table({"A": {"fee": 1}}), frame)
+    wanted = [line for line in lines if line.contradiction]
+    told = [each.lines[0] for each in found.findings if each.kind == "contradictory"]
+    assert sorted(told, key=str) == sorted(wanted, key=str)
+    assert reconcile(table({"A": {"fee": 1}}), lines) == found

@@ -249,6 +249,62 @@ def test_an_unreadable_line_alone_unbalances():
 
 
 @pytest.mark.parametrize(
+    ("amount", "net", "rate", "figures"),
+    [
+        (
+            "3343.03", "2966.69", "0.20",
+            "(amount 3 343.03 SEK, net 2 966.69 SEK, VAT 20 %): net and VAT give 3 560.03 SEK.",
+        ),
+        ("-62.50", 50, None, "-62.50 SEK, net 50 SEK): amount and net have different signs."),
+        ("-62.50", 50, "0.25", "net 50 SEK, VAT 25 %): amount and net have different signs."),
+        (80, 50, "0.25", "(amount 80 SEK, net 50 SEK, VAT 25 %): net and VAT give 62.50 SEK."),
+        (80, 100, None, "(amount 80 SEK, net 100 SEK): the net is larger than the amount."),
+        (0, 50, "0.25", "the net is larger than the amount."),
+        (80, 64, 0, "(amount 80 SEK, net 64 SEK, VAT 0 %): net and VAT give 64.00 SEK."),
+        ("12.52", 10, "0.25", "net and VAT give 12.50 SEK."),
+        (14, 10, "0.25", "net and VAT give 12.50 SEK."),
+    ],
+)  # fmt: skip
+def test_a_line_that_contradicts_itself_is_a_finding(amount, net, rate, figures):
+    fees = table({"A": {"fee": str(net)}}, units={"fee": "0.01"})
+    for sign in (1, -1):
+        lines = [line("A", "fee", sign * Decimal(amount), net=sign * Decimal(net), vat_rate=rate)]
+        result = reconcile(fees, lines)
+        assert [each.kind for each in result.findings][-1] == "contradictory"
+        assert not result.balanced
+        assert "1 contradictory" in str(result)
+    found = only(reconcile(fees, [line("A", "fee", amount, net=net, vat_rate=rate, invoice="7")]))
+    assert found.message.startswith("A, fee: invoice 7 contradicts itself (amount ")
+    assert found.message.endswith(figures)
+    assert (found.difference, found.expected, found.lines[0].net) == (0, None, Decimal(net))
+
+
+@pytest.mark.parametrize(
+    ("amount", "net", "rate"),
+    [
+        ("3560.03", "2966.69", "0.20"),
+        ("12.51", 10, "0.25"),
+        ("12.49", 10, "0.25"),
+        (13, 10, "0.25"),
+        ("12.00", 10, "0.25"),
+        (80, 50, None),
+        (0, 0, "0.25"),
+        (50, 0, None),
+        (80, None, "0.25"),
+        (None, 80, "0.25"),
+        ("80,5", 80, "0.25"),
+    ],
+)
+def test_figures_that_agree_within_the_rounding_of_a_line_are_no_contradiction(amount, net, rate):
+    for sign in (1, -1):
+        own = [each if each in {None, "80,5"} else sign * Decimal(each) for each in (amount, net)]
+        given = line("A", "fee", own[0], net=own[1], vat_rate=rate)
+        assert given.contradiction is None
+        found = reconcile(FEES, [given]).findings
+        assert "contradictory" not in {each.kind for each in found}
+
+
+@pytest.mark.parametrize(
     ("member", "pool", "why"),
     [
         (None, "office", "no member is named"),

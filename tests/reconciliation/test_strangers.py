@@ -5,7 +5,7 @@ import pytest
 
 import costshare as cs
 
-FEES = cs.allocate(200, cs.Flat(), {"Boden": {}, "Kiruna": {}}, pool="grundbelopp")
+FEES = cs.allocate(200, cs.Flat(), {"Boden": {}, "Kiruna": {}}, pool="grundbelopp", currency="SEK")
 OWN = FEES.invoice_lines()
 
 

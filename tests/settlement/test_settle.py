@@ -1,6 +1,7 @@
 """Each policy with cases computed by hand, the order of the steps, and bad input."""
 
 import json
+from dataclasses import replace
 from decimal import Decimal
 
 import pandas as pd
@@ -293,6 +294,12 @@ def test_instalments_that_came_in_are_what_is_trued_up():
     assert cs.settle(OFFICE, {"office": 90}, paid=OFFICE) == cs.settle(OFFICE, {"office": 90})
 
 
+def test_a_payment_that_contradicts_itself_is_refused():
+    line = cs.InvoiceLine(member="A", pool="office", amount=80, net=50, vat_rate="0.25")
+    with pytest.raises(cs.CostshareError, match="A for office contradicts itself: amount 80, net"):
+        cs.settle(OFFICE, {"office": 100}, policy=cs.TrueUp(by="shares"), paid=[line])
+
+
 THIRDS = {"A": {"w": 2}, "B": {"w": 1}, "C": {"w": 1}}
 
 
@@ -409,10 +416,17 @@ def test_a_pool_with_a_balance_of_its_own_that_is_now_part_of_an_item_loses_noth
 
 def test_lines_are_numbered_by_member_and_dated():
     year = cs.settle(TWO, {"office": 90, "project": 24}, policy=cs.Return())
-    lines = year.lines(invoice="S2022-", date="2023-02-01")
+    lines = year.lines(invoice="S2022-{n}", date="2023-02-01")
     assert [line.invoice for line in lines] == ["S2022-1"] * 2 + ["S2022-2"] * 2 + ["S2022-3"] * 2
     assert {str(line.date) for line in lines} == {"2023-02-01"}
     assert year.lines(invoice=lambda name: f"K-{name}")[0].invoice == "K-A"
+    assert {line.invoice for line in year.lines()} == {None}
+    named = year.lines(invoice="{member}/{n:03}/{date}", date="2023-02-01")
+    assert named[-1].invoice == "C/003/2023-02-01"
+    with pytest.raises(cs.CostshareError, match=r"gives two invoices the number S-; put \{n\}"):
+        year.lines(invoice="S-")
+    with pytest.raises(cs.CostshareError, match="is not a rule of invoice numbers"):
+        year.lines(invoice="S-{pool}")
 
 
 def test_amounts_below_one_are_settled_in_their_unit():
@@ -465,7 +479,7 @@ def test_the_text_and_html_show_both_tables():
     year = cs.settle(OFFICE, {"office": 90}, policy=cs.Return())
     assert str(year).count("total  ") == 2
     assert year._repr_html_().count("<table>") == 2
-    assert repr(year) == "<Settlement of Board: 1 pools, returned 10, closing 0 SEK>"
+    assert repr(year) == "<Settlement of Board: 1 pools, returned 10, closing 0>"
 
 
 @pytest.mark.parametrize(
@@ -607,7 +621,7 @@ ALONE = cs.Outcome(
         ),
         (
             lambda: cs.settle(
-                OFFICE,
+                replace(OFFICE, currency="SEK"),
                 {"office": 1},
                 paid=[cs.InvoiceLine(member="A", pool="office", amount=1, currency="EUR")],
             ),

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from fractions import Fraction
 
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -97,22 +98,73 @@ def test_opening_income_cost_transfers_and_returns_make_the_closing(fees, spent,
 
 
 @given(allocations(), costs(), policies(), st.data())
-def test_lines_and_payments_reconcile_to_zero(fees, spent, rule, data):
+def test_lines_and_payments_reconcile_in_the_year_that_they_correct(fees, spent, rule, data):
     year = cs.settle(fees, spent, policies=rule, members=EVERYONE)
-    paid = [
-        cs.InvoiceLine(member=name, pool=pool.name, amount=pool.fee(name), invoice=f"{name}-1")
-        for pool in fees.pools
-        for name in pool.units
-    ]
-    lines = data.draw(st.permutations([*paid, *year.lines(invoice="S-")]))
+    sent = year.lines(invoice="S-{n}", date="2023-02-15")
+    paid = fees.invoice_lines(number="2022-{n}", dates="2022-06-30")
     after = year.applied_to(fees)
     after.check()
-    result = cs.reconcile(after, lines)
-    assert result.balanced, str(result)
+    result = cs.reconcile(after, data.draw(st.permutations([*paid, *sent])))
+    assert result.findings == (), str(result)
     back = {name: Fraction(0) for name in year.members}
     for line in year.lines():
         back[line.member] -= Fraction(line.amount)
     assert back == year.returned
+
+
+@given(allocations(), costs(), policies(), allocations(), st.data())
+def test_lines_reconcile_in_the_year_in_which_they_are_sent(fees, spent, rule, other, data):
+    period = cs.Period.read(data.draw(st.sampled_from(["2023", "2023-02"])))
+    later = replace(other, period=period)
+    year = cs.settle(fees, spent, policies=rule, members=EVERYONE)
+    sent = year.lines(invoice="S-{n}", date="2023-02-15")
+    own = later.invoice_lines(number="2023-{n}", dates="2023-02-28")
+    both = year.applied_to(later)
+    both.check()
+    assert cs.Allocation.from_dict(both.to_dict()) == both
+    result = cs.reconcile(both, data.draw(st.permutations([*own, *sent])))
+    assert result.findings == (), str(result)
+    assert both.total == later.total - sum(year.returned.values())
+    assert {line.corrects for line in sent} <= {fees.period}
+    if any(year.returned.values()):
+        message = "hold the settlement of 2022 already; apply each settlement once"
+        with pytest.raises(cs.CostshareError, match=message):
+            year.applied_to(both)
+
+
+@given(allocations(), costs(), policies(), allocations(), costs())
+def test_last_year_s_settlement_is_no_payment_of_this_year(fees, spent, rule, other, now):
+    later = replace(other, period=cs.Period.read("2023"))
+    sent = cs.settle(fees, spent, policies=rule, members=EVERYONE).lines(date="2023-02-15")
+    own = later.invoice_lines()
+    alone, together = (
+        cs.settle(later, now, members=EVERYONE, paid=lines) for lines in (own, [*own, *sent])
+    )
+    assert alone == together
+
+
+@given(allocations(), costs(), allocations(), policies())
+def test_a_settlement_is_applied_to_no_other_fees_of_its_period(fees, spent, other, rule):
+    assume(
+        {pool.name: {**pool.units} for pool in fees.pools}
+        != {pool.name: {**pool.units} for pool in other.pools}
+        or any(one.unit != two.unit for one, two in zip(fees.pools, other.pools, strict=True))
+    )
+    year = cs.settle(fees, spent, policies=rule, members=EVERYONE)
+    with pytest.raises(cs.CostshareError, match="is not what was settled: the fee of"):
+        year.applied_to(other)
+
+
+@given(allocations(), costs(), policies(), allocations())
+def test_a_correction_after_the_settlement_adds_up(fees, spent, rule, restated):
+    year = cs.settle(fees, spent, policies=rule, members=EVERYONE)
+    late = cs.correct(fees, restated)
+    lines = [
+        *fees.invoice_lines(dates="2022-06-30"),
+        *year.lines(date="2023-02-15"),
+        *late.invoice_lines(date="2023-03-31"),
+    ]
+    assert cs.reconcile(late.applied_to(year.applied_to(fees)), lines).balanced
 
 
 @given(allocations(), allocations(), allocations(), costs(), policies())
@@ -168,8 +220,9 @@ def test_a_deficit_is_the_mirror_of_a_surplus(fees, differences, rule):
 @given(allocations(), st.lists(costs(), min_size=2, max_size=4), rules())
 def test_over_several_years_nothing_is_lost(fees, years, rule):
     opening, returned, difference = None, Fraction(0), Fraction(0)
-    for spent in years:
-        year = cs.settle(fees, spent, policy=rule, opening=opening, members=EVERYONE)
+    for number, spent in enumerate(years, start=2022):
+        own = replace(fees, period=cs.Period.read(number))
+        year = cs.settle(own, spent, policy=rule, opening=opening, members=EVERYONE)
         if opening is not None:
             for name in NAMES:
                 assert year.balance(member=name).opening == opening.balance(member=name).closing
@@ -183,7 +236,7 @@ def test_over_several_years_nothing_is_lost(fees, years, rule):
 def test_who_has_left_has_nothing_and_what_it_left_is_with_the_others(
     fees, first, second, leavers, gone
 ):
-    before = cs.settle(fees, first)
+    before = cs.settle(replace(fees, period=cs.Period.read("2021")), first)
     staying = [name for name in NAMES if name != gone]
     assume(all(set(pool.units) != {gone} for pool in fees.pools))
     rule = cs.CarryForward(by="flat", leavers=leavers)
@@ -217,8 +270,9 @@ def test_scaling_all_amounts_and_the_unit_scales_the_settlement(fees, spent, rul
 def test_a_settlement_survives_its_record(fees, spent, rule):
     year = cs.settle(fees, spent, policies=rule, members=EVERYONE)
     assert cs.Settlement.from_dict(year.to_dict()) == year
-    assert cs.settle(fees, spent, policies=rule, opening=year, members=EVERYONE) == cs.settle(
-        fees, spent, policies=rule, opening=year.closing, members=EVERYONE
+    later = replace(fees, period=cs.Period.read("2023"))
+    assert cs.settle(later, spent, policies=rule, opening=year, members=EVERYONE) == cs.settle(
+        later, spent, policies=rule, opening=year.closing, members=EVERYONE
     )
 
 

@@ -4,7 +4,7 @@ import pytest
 
 import costshare as cs
 
-FEES = cs.allocate(100, cs.Flat(), {"A": {}, "B": {}}, pool="office")
+FEES = cs.allocate(100, cs.Flat(), {"A": {}, "B": {}}, pool="office", currency="SEK")
 
 
 def test_another_currency_is_refused():

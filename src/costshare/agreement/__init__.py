@@ -4,7 +4,7 @@ from costshare.agreement._agreed import agreed_pool
 from costshare.agreement._agreement import Agreement
 from costshare.agreement._allocate import allocate, read_members
 from costshare.agreement._allocation import Allocation
-from costshare.agreement._currency import same_currency
+from costshare.agreement._currency import currencies_differ, same_currency
 from costshare.agreement._explanation import Explanation
 from costshare.agreement._member import Member
 from costshare.agreement._pool import Pool
@@ -27,6 +27,7 @@ __all__ = [
     "Vintage",
     "agreed_pool",
     "allocate",
+    "currencies_differ",
     "read_members",
     "same_currency",
     "share_pool",

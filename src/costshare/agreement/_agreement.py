@@ -11,7 +11,7 @@ from costshare.agreement._pool import Pool
 from costshare.agreement._share import share_pool
 from costshare.agreement._vintage import Vintage, drivers_at
 from costshare.errors import CostshareError, unknown_name
-from costshare.fields import ByName, Declared, Name, each_once, validation_message
+from costshare.fields import ByName, Currency, Declared, Name, each_once, validation_message
 from costshare.models import Facts, own_model
 from costshare.periods import PeriodField
 from costshare.storage import read_file, write_file
@@ -28,8 +28,8 @@ class Agreement(Declared):
         The agreement's.
     period : str or two dates
         ``"2022"``, ``"2022-Q2"``, ``"2022-05"``, or first and last day.
-    currency : str, default "SEK"
-        Of all amounts.
+    currency : str, optional
+        Currency of all amounts, as an ISO 4217 code.
     host : str, optional
         Who bears the costs and sends the invoices.
     members : list of Member
@@ -60,7 +60,7 @@ class Agreement(Declared):
 
     name: Name
     period: PeriodField
-    currency: Name = "SEK"
+    currency: Currency = None
     host: Name | None = None
     members: Annotated[tuple[Member, ...], Field(min_length=1)]
     pools: Annotated[tuple[Pool, ...], Field(min_length=1)]

@@ -11,7 +11,7 @@ from costshare.agreement._pool import Pool
 from costshare.agreement._share import share_pool
 from costshare.amounts import Amount, take_items
 from costshare.errors import CostshareError
-from costshare.fields import read_name
+from costshare.fields import read_currency
 from costshare.models import Facts, Model, Party, read_facts
 from costshare.periods import Period
 
@@ -30,7 +30,7 @@ def allocate(
     rounding: str = "half_up",
     round_each: str = "fee",
     pool: str = "fee",
-    currency: str = "SEK",
+    currency: str | None = None,
     period: object = None,
 ) -> Allocation:
     """Share one total among members by a model.
@@ -54,8 +54,9 @@ def allocate(
         What is rounded there: each fee, or each of the lines that it is the sum of.
     pool : str, default "fee"
         The name of the result's only column.
-    currency : str, default "SEK"
-        Of all amounts.
+    currency : str, optional
+        Currency of all amounts, as an ISO 4217 code. Texts and results have none where it is left
+        out.
     period : str, Period or two dates, optional
         What the fees are for, as in an `Agreement`. Prices by date need it, and `Member` objects
         that join or leave pay by its days.
@@ -77,7 +78,7 @@ def allocate(
     >>> members = pd.DataFrame({"population": [22_867, 78_105]}, index=["Kiruna", "Luleå"])
     >>> fees = cs.allocate(100_000, cs.Mixed(flat_share="0.4"), members, unit=100)
     >>> print(fees)
-    fee, SEK
+    fee
     <BLANKLINE>
                 fee
     ---------------
@@ -110,7 +111,7 @@ def allocate(
     return Allocation(
         name=only.name,
         period=when,
-        currency=read_name(currency),
+        currency=read_currency(currency),
         members=facts.names,
         pools=(share_pool(only, facts),),
         labels=labels,

@@ -11,9 +11,9 @@ from costshare.agreement._explanation import Explanation
 from costshare.agreement._instalments import split_allocation
 from costshare.agreement._pool_allocation import PoolAllocation
 from costshare.amounts import Amount, Unit, common_unit, plain
-from costshare.display import MISSING, Table, number
+from costshare.display import MISSING, Table, number, with_currency
 from costshare.errors import ConservationError, CostshareError, unknown_name
-from costshare.fields import NO_OTHER_FIELDS, each_once, name_of_label
+from costshare.fields import NO_OTHER_FIELDS, Currency, each_once, name_of_label
 from costshare.invoices import InvoiceLine, Per, invoice_lines
 from costshare.periods import PeriodField
 from costshare.storage import read_file, read_record, write_file, write_record
@@ -32,8 +32,8 @@ class Allocation:
         The agreement's.
     period : Period or None
         What the fees are for.
-    currency : str
-        Of all amounts.
+    currency : str or None
+        Currency of all amounts, as an ISO 4217 code; None where it is not stated.
     members : tuple of str
         In order.
     pools : tuple of PoolAllocation
@@ -54,7 +54,7 @@ class Allocation:
 
     name: str
     period: PeriodField | None
-    currency: str
+    currency: Currency
     members: tuple[str, ...]
     pools: tuple[PoolAllocation, ...]
     labels: Any = field(default=None, compare=False)
@@ -194,6 +194,7 @@ class Allocation:
         dates: object = None,
         instalments: int = 1,
         unit: Amount | None = None,
+        billed_by: str | None = None,
     ) -> list[InvoiceLine]:
         """Make the invoice lines that should be sent.
 
@@ -202,11 +203,11 @@ class Allocation:
         per : {"member_pool", "member"}
             Whether each fee has an invoice of its own, or a member's fees stand on one.
         number : str, default "{n}"
-            How invoices are numbered, with ``{n}`` (the running number, each sender's own;
-            ``{n:04}`` pads it),
-            ``{period}``, ``{member}``, ``{pool}``, ``{instalment}``, ``{billed_by}``.
+            How invoices are numbered: any text with ``{n}`` (the running number; ``{n:04}`` pads
+            it), ``{member}`` and ``{date}``, and with no other braces. Lines of pools that others
+            than the host bill have no number, unless `billed_by` names the issuer.
         first : int, default 1
-            The first running number of each sender.
+            The first running number.
         dates : date, or list of dates, optional
             One for each instalment. Left out, the first days of equal parts of the period, and of
             the membership where that begins within one.
@@ -216,6 +217,8 @@ class Allocation:
             instalments in that part alone.
         unit : number, optional
             The step of an instalment: 1 where left out, or the pool's unit where that is finer.
+        billed_by : str, optional
+            Whose lines to make: ``"host"`` for the host's alone. If left out, everybody's.
 
         Returns
         -------
@@ -226,9 +229,9 @@ class Allocation:
         Raises
         ------
         CostshareError
-            On a rule that gives two invoices the same number, dates that do not fit, a fee that
-            is no whole multiple of the step, and a member of whom it cannot be told which
-            instalments are within its membership.
+            On an issuer who bills no pool, a rule that gives two invoices the same number, dates
+            that do not fit, a fee that is no whole multiple of the step, and a member of whom it
+            cannot be told which instalments are within its membership.
 
         Examples
         --------
@@ -248,6 +251,7 @@ class Allocation:
             dates=dates,
             instalments=instalments,
             unit=unit,
+            billed_by=billed_by,
         )
 
     def instalments(
@@ -356,14 +360,14 @@ class Allocation:
                 *(number(pool.amount) for pool in columns),
                 *([number(self.total)] if wide else []),
             ],
-            caption=f"{self.name}{period}, {self.currency}",
+            caption=with_currency(f"{self.name}{period}", self.currency, ", "),
         )
 
     def __repr__(self) -> str:
         """Say what it is in one line; `print` shows the table."""
         return (
             f"<Allocation {self.name}: {len(self.members)} members, {len(self.pools)} pools, "
-            f"{number(self.total)} {self.currency}>"
+            f"{with_currency(number(self.total), self.currency)}>"
         )
 
     def __str__(self) -> str:

@@ -1,6 +1,6 @@
 """One member's fee, step by step, in words that a controller can follow with a calculator."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from math import floor
 from typing import Any
@@ -8,9 +8,9 @@ from typing import Any
 from costshare.agreement._pool_allocation import PoolAllocation
 from costshare.agreement._rounded import step_bounds
 from costshare.apportionment import apportion_units, round_units, scale_to_whole
-from costshare.display import APPROXIMATELY, number, percent
+from costshare.display import APPROXIMATELY, number, percent, with_currency
 from costshare.errors import some_of
-from costshare.models import Term, is_taken
+from costshare.models import Term, is_taken, lines_of
 
 # Decimals of an amount in the text; where digits are left out it says so (≈).
 _PLACES = 4
@@ -109,14 +109,16 @@ def part_of_period(presence: Fraction, days: int | None) -> str:
     return str(presence) if days is None else f"{number(presence * days, _PLACES)}/{number(days)}"
 
 
-def derivation(pool: PoolAllocation, member: str, currency: str, days: int | None) -> Iterator[str]:
+def derivation(
+    pool: PoolAllocation, member: str, currency: str | None, days: int | None
+) -> Iterator[str]:
     """The lines of one member's derivation; `days` are those of the period."""
     line = pool.line(member)
     yield rule(pool)
     steps = [*_term_steps(pool, member, days), *_rounding_steps(pool, member)]
     for position, step in enumerate(steps, start=1):
         yield f"  {position}. {step}"
-    yield f"  Fee: {number(line.fee)} {currency}"
+    yield f"  Fee: {with_currency(number(line.fee), currency)}"
 
 
 def _term_steps(pool: PoolAllocation, member: str, days: int | None) -> Iterator[str]:
@@ -253,7 +255,9 @@ def _rounding_steps(pool: PoolAllocation, member: str) -> Iterator[str]:
         if pool.rounding is not None:
             way = _ROUNDED[pool.rounding].format(size=size)
             near = pool.units_without_bounds[member]
-            each = "" if pool.round_each == "fee" else "each line "
+            lines = lines_of(pool.terms, member) if pool.round_each == "line" else ()
+            yield from _line_steps(pool, lines, member)
+            each = "each line " if len(lines) > 1 else ""
             yield f"{each}rounded {way}: {_rounded(pool, member, near)}"
             yield from _held_steps(pool, member, near)
         return
@@ -266,6 +270,7 @@ def _rounding_steps(pool: PoolAllocation, member: str) -> Iterator[str]:
         f"{_count(whole)} = {number(pool.unit.decimal(whole))}, "
         f"remainder {number(remainder, 6)} of a unit"
     )
+    yield from _around_steps(pool, member)
     extra = abs(pool.units[member]) - whole
     alone = pool.units_without_bounds
     if alone != pool.units:
@@ -277,32 +282,53 @@ def _rounding_steps(pool: PoolAllocation, member: str) -> Iterator[str]:
     yield from _tie_steps(pool, member)
 
 
+def _line_steps(
+    pool: PoolAllocation, lines: Sequence[Sequence[Term]], member: str
+) -> Iterator[str]:
+    """Add up the parts of each line that has several; of a single line the quota is the sum."""
+    told = dict(zip(map(id, pool.terms), _shown_parts(pool, member), strict=True))
+    for line in lines if len(lines) > 1 else ():
+        parts = [told[id(term)] for term in line if term.quotas[member]]
+        if len(parts) > 1:
+            yield f"line {line[0].line}: {_sum(parts, sum(parts, Fraction(0)))}"
+
+
 def _rounded(pool: PoolAllocation, member: str, units: int) -> str:
+    rounded = pool.rule.lines(member, pool.quotas[member], pool.unit, pool.terms)
     fee = number(pool.unit.decimal(units))
-    if pool.round_each == "fee" or len(pool.terms) == 1 or pool.rounding is None:
+    if len(rounded) == 1:
         return fee
-    lines = [
-        number(pool.unit.decimal(round_units(term.quotas[member] / pool.unit.size, pool.rounding)))
-        for term in pool.terms
-    ]
-    return f"{' + '.join(lines)} = {fee}"
+    return f"{' + '.join(number(pool.unit.decimal(each)) for each in rounded)} = {fee}"
 
 
 def _held_steps(pool: PoolAllocation, member: str, near: int) -> Iterator[str]:
+    yield from _around_steps(pool, member)
     if near != pool.units[member]:
         fee = number(pool.unit.decimal(pool.units[member]))
-        yield f"that lies outside the bounds; the nearest multiple inside is {fee}"
+        yield f"that lies outside the bounds; the nearest multiple that they allow is {fee}"
+
+
+def _around_steps(pool: PoolAllocation, member: str) -> Iterator[str]:
+    """Say which two multiples may be taken where none lies within the bounds."""
+    bounds = pool.bounds.get(member)
+    if bounds is None or not (steps := step_bounds(bounds, pool.unit)).around:
+        return
+    size = number(pool.unit.decimal(1))
+    low, high = number(bounds.lowest, _PLACES), number(bounds.highest or bounds.lowest, _PLACES)
+    one, other = (number(pool.unit.decimal(each)) for each in (steps.lowest, steps.lowest + 1))
+    lies = f"from {low} to {high}, the bounds" if low != high else f"at {low}, the bound"
+    yield f"no multiple of {size} lies {lies} of {member}; it may be {one} or {other}"
 
 
 def _within_steps(pool: PoolAllocation, member: str, alone: Mapping[str, int]) -> Iterator[str]:
     """The method in rounds: who would pass a bound is held at it, and the others share the rest."""
     near, units = alone[member], pool.units[member]
-    steps = {name: step_bounds(name, each, pool.unit) for name, each in pool.bounds.items()}
+    steps = {name: step_bounds(each, pool.unit) for name, each in pool.bounds.items()}
     past = [name for name, each in steps.items() if each.hold(abs(alone[name])) != abs(alone[name])]
     if member in past:
         yield (
-            f"{pool.method} alone gives {_count(abs(near))}, past a bound of {member}; inside it "
-            f"lie {_count(abs(units))}"
+            f"{pool.method} alone gives {_count(abs(near))}, past a bound of {member}; the bound "
+            f"allows {_count(abs(units))}"
         )
     else:
         yield (

@@ -8,7 +8,7 @@ from typing import Any
 from costshare.agreement._derivation import derivation, part_of_period, rule
 from costshare.agreement._pool_allocation import PoolAllocation
 from costshare.amounts import plain
-from costshare.display import Table, number
+from costshare.display import Table, number, with_currency
 from costshare.periods import Period
 
 
@@ -24,8 +24,8 @@ class Explanation:
         Whose fees; None for everyone's.
     period : Period or None
         What they are for.
-    currency : str
-        Of all amounts.
+    currency : str or None
+        Currency of all amounts.
     single : bool
         Whether one pool was asked for, so that ``to_dict()`` is that pool's.
     """
@@ -33,7 +33,7 @@ class Explanation:
     pools: tuple[PoolAllocation, ...]
     member: str | None
     period: Period | None
-    currency: str
+    currency: str | None
     single: bool
 
     def to_dict(self) -> dict[str, Any]:
@@ -50,7 +50,8 @@ class Explanation:
             `extra_unit` counts units, all else is in the currency. Where `method` is None each
             quota was rounded on its own by `rounding`, or is an agreed amount. `bounds` are the
             least and the most that a member pays, by those that a model of bounds gives any; who
-            is held at a bound stands in the term's `held`, None for terms that are no bounds.
+            is held at a bound stands in the term's `held`, None for terms that are no bounds. Terms
+            with the same `line` are parts of one line; each other term is a line by itself.
         """
         pools = [self._pool_dict(pool) for pool in self.pools]
         return pools[0] if self.single and pools else {"pools": pools}
@@ -76,6 +77,7 @@ class Explanation:
                     "amount": str(term.amount),
                     "rate": None if term.rate is None else str(term.rate),
                     "by_days": term.by_days,
+                    "line": term.line,
                     "quotas": _texts(term.quotas, self._members(pool)),
                     "held": None if term.held is None else _texts(term.held, self._members(pool)),
                 }
@@ -120,7 +122,8 @@ class Explanation:
                 yield "\n".join([title, *derivation(pool, self.member, self.currency, self._days)])
             else:
                 table = _lines(pool, self._days).text()
-                yield f"{pool.name}{period}, {self.currency}\n{rule(pool)}\n\n{table}"
+                title = with_currency(f"{pool.name}{period}", self.currency, ", ")
+                yield f"{title}\n{rule(pool)}\n\n{table}"
 
     def __str__(self) -> str:
         """The steps in words and numbers."""

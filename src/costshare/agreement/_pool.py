@@ -57,7 +57,7 @@ class Pool(Declared):
         How each quota is rounded where there is no total.
     round_each : {"fee", "line"}
         What is rounded on its own where there is no total: each fee, or each of the lines that it
-        is the sum of, such as the use of one resource.
+        is the sum of. One resource is one line, with its tiers, minimum and idle capacity.
     versions : list of Version
         What changes from later dates.
 

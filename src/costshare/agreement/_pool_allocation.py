@@ -1,7 +1,7 @@
 """What one pool came to: quotas, fees and ties, and the working behind each fee."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 from math import floor
@@ -92,7 +92,7 @@ class PoolAllocation:
     vintages : mapping of str to date
         Of the drivers that were taken by date: which date.
     round_each : {"fee", "line"}
-        What `rounding` was for: each fee, or each term of it.
+        What `rounding` was for: each fee, or each line of it; the terms name their `line`.
     bounds : mapping of str to Bounds
         Of the members that a model of bounds holds within any: the least and the most they pay.
     """
@@ -127,7 +127,10 @@ class PoolAllocation:
         """Which periods are corrected in these fees, where `Correction.applied_to` made them."""
         held = self.model.get("corrections", [])
         if not isinstance(held, list) or not all(
-            isinstance(each, Mapping) and "period" in each for each in held
+            isinstance(each, Mapping)
+            and "period" in each
+            and isinstance(each.get("amounts"), Mapping)
+            for each in held
         ):
             msg = f"pool {self.name}: corrections of the model {quoted(held)} are no list of "
             raise CostshareError(f"{msg}corrections; load a record that to_dict wrote")
@@ -168,6 +171,11 @@ class PoolAllocation:
         )
 
     @property
+    def rule(self) -> Rule:
+        """How the quotas became fees."""
+        return Rule(self.method, self.ties, self.rounding, self.round_each)
+
+    @property
     def units_without_bounds(self) -> Mapping[str, int]:
         """The fees that the method alone would give, in units; where bounds do not matter, these.
 
@@ -180,9 +188,8 @@ class PoolAllocation:
     def _rounded(
         self, ties: TieRule | None, bounds: Mapping[str, Bounds]
     ) -> tuple[Mapping[str, int], tuple[BrokenTie, ...]]:
-        rule = Rule(self.method, ties, self.rounding, self.round_each)
-        lines = [term.quotas for term in self.terms]
-        return rule.units(self.quotas, self.unit, self.total, lines, bounds)
+        rule = replace(self.rule, ties=ties)
+        return rule.units(self.quotas, self.unit, self.total, self.terms, bounds)
 
     def check(self) -> None:
         """Add everything up again, and round the quotas again by the recorded rule.

@@ -1,6 +1,6 @@
 """From exact quotas to whole units, by the rule of a pool or of a record."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
@@ -20,7 +20,7 @@ from costshare.apportionment import (
 )
 from costshare.errors import CostshareError
 from costshare.fields import NO_OTHER_FIELDS
-from costshare.models import Bounds, Reach
+from costshare.models import Bounds, Reach, Term, line_quota, lines_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,31 +61,26 @@ class Rule:
         quotas: Mapping[str, Fraction],
         unit: Unit,
         total: Fraction,
-        lines: Iterable[Mapping[str, Fraction]],
+        terms: Sequence[Term],
         bounds: Mapping[str, Bounds],
     ) -> tuple[dict[str, int], tuple[BrokenTie, ...]]:
         """Turn quotas into whole units.
 
-        `total` counts where there is one to share, and `lines`, whose sums the quotas are, where
-        each of them is rounded. `bounds` are those of the fees, by member that has any.
+        `total` counts where there is one to share, and `terms`, whose sums the quotas are, where
+        each line is rounded. `bounds` are those of the fees, by member that has any.
 
         Raises
         ------
         CostshareError
             Where whole units do not fit the total, the signs or the bounds.
         """
-        steps = {name: step_bounds(name, each, unit) for name, each in bounds.items()}
+        steps = {name: step_bounds(each, unit) for name, each in bounds.items()}
         if self.method is not None and self.ties is not None:
             if steps:
                 _check_reach(steps, quotas, unit, abs(total))
             return _shared(quotas, unit.count(total, "total"), self.method, self.ties, steps)
         if self.rounding is not None:
-            rule = self.rounding
-            tables = lines if self.round_each == "line" else [quotas]
-            rounded = dict.fromkeys(quotas, 0)
-            for table in tables:
-                for name, quota in table.items():
-                    rounded[name] += round_units(quota / unit.size, rule)
+            rounded = {name: sum(self.lines(name, quotas[name], unit, terms)) for name in quotas}
             held = {
                 name: each.hold(abs(rounded[name])) * (1 if quotas[name] >= 0 else -1)
                 for name, each in steps.items()
@@ -93,13 +88,28 @@ class Rule:
             return rounded | held, ()
         return {name: unit.count(q, f"agreed amount of {name}") for name, q in quotas.items()}, ()
 
+    def lines(
+        self, member: str, quota: Fraction, unit: Unit, terms: Sequence[Term]
+    ) -> Sequence[int]:
+        """Round what a member is charged without a total: the quota, or each line of it."""
+        assert self.rounding is not None  # noqa: S101 - there is no total
+        exact = [quota]
+        if self.round_each == "line":
+            exact = [line_quota(line, member) for line in lines_of(terms, member)]
+        return [round_units(each / unit.size, self.rounding) for each in exact]
+
 
 @dataclass(frozen=True, slots=True)
 class StepBounds:
-    """Bounds of the size of one fee in whole units of the pool, no wider than those declared."""
+    """Bounds of the size of one fee in whole units of the pool.
+
+    They are no wider than those declared, unless no multiple of the unit lies within these: they
+    are then its two neighbours (`around`).
+    """
 
     lowest: int
     highest: int | None
+    around: bool = False
 
     def hold(self, units: int) -> int:
         """The units, or the bound that they lie outside of."""
@@ -107,24 +117,14 @@ class StepBounds:
         return max(most, self.lowest)
 
 
-def step_bounds(member: str, bounds: Bounds, unit: Unit) -> StepBounds:
-    """The bounds of one member in whole units.
-
-    Raises
-    ------
-    CostshareError
-        Where no multiple of the unit lies between them.
-    """
+def step_bounds(bounds: Bounds, unit: Unit) -> StepBounds:
+    """The bounds of one fee in whole units."""
     lowest = round_units(bounds.lowest / unit.size, "up")
     if bounds.highest is None:
         return StepBounds(lowest, None)
     highest = round_units(bounds.highest / unit.size, "down")
     if lowest > highest:
-        msg = (
-            f"no multiple of unit {plain(unit.size)} lies from {plain(bounds.lowest)} to "
-            f"{plain(bounds.highest)}, the bounds of {member}; take a smaller unit, or wider bounds"
-        )
-        raise CostshareError(msg)
+        return StepBounds(highest, lowest, around=True)
     return StepBounds(lowest, highest)
 
 

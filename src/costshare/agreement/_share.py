@@ -43,9 +43,8 @@ def _share(
     terms = terms_of(pool.model, facts, pool.total)
     quotas = add_terms(facts, terms)
     rule = _rule(pool)
-    lines = [term.quotas for term in terms]
     bounds = pool.model.bounds(facts, pool.total) if isinstance(pool.model, Limited) else {}
-    units, ties = rule.units(quotas, pool.unit, pool.total or Fraction(0), lines, bounds)
+    units, ties = rule.units(quotas, pool.unit, pool.total or Fraction(0), terms, bounds)
     return PoolAllocation(
         name=pool.name,
         total=sum(units.values()) * pool.unit.size,

@@ -34,7 +34,7 @@ def compare(
     unit: Amount = 1,
     method: str = "largest_remainder",
     ties: str = "listed",
-    currency: str = "SEK",
+    currency: str | None = None,
     period: object = None,
     driver: str | None = None,
     drivers: "Mapping[str, Amount] | pd.Series[Any] | None" = None,
@@ -114,9 +114,9 @@ def compare(
             allocations[name], known[name] = _read_scenario(given, facts, total, shared)
         except CostshareError as error:
             raise type(error)(f"scenario {name}: {error}") from error
-    first = next(iter(read))
+    first, stated = next(iter(read)), None
     for name, allocation in allocations.items():
-        same_currency(allocations[first], allocation.currency, f"scenario {name}")
+        stated = same_currency(stated, allocation.currency, f"scenario {name}")
     per = _POPULATION if driver is None else read_name(driver)
     if drivers is None:
         figures = read_figures(known, per, asked_for=driver is not None)

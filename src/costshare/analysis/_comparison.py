@@ -46,7 +46,7 @@ class Comparison:
     >>> members = {"A": {"population": 100}, "B": {"population": 300}}
     >>> models = {"today": cs.Flat(), "proposal": cs.PerCapita()}
     >>> print(cs.compare(models, total=1000, members=members))
-    Fees compared with today, SEK
+    Fees compared with today
     <BLANKLINE>
            today  proposal  change
     ------------------------------
@@ -72,9 +72,10 @@ class Comparison:
         return tuple(self.allocations)
 
     @property
-    def currency(self) -> str:
-        """Of all amounts."""
-        return self.allocations[self.baseline].currency
+    def currency(self) -> str | None:
+        """Currency of all amounts, None where no scenario states it."""
+        stated = (allocation.currency for allocation in self.allocations.values())
+        return next((currency for currency in stated if currency is not None), None)
 
     @property
     def title(self) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from costshare.agreement import Allocation
 from costshare.amounts import Unit
-from costshare.display import MISSING, Table, number, percent
+from costshare.display import MISSING, Table, number, percent, with_currency
 from costshare.errors import CostshareError, quoted, unknown_name
 from costshare.fields import each_once, given_list, read_name, read_percent
 
@@ -170,9 +170,10 @@ class Simulation:
                 ]
                 for row in rows
             ],
-            caption=(
-                f"Fees where {self.driver} is up to {percent(self.spread)} off, {self.runs} runs, "
-                f"{self.today.currency}"
+            caption=with_currency(
+                f"Fees where {self.driver} is up to {percent(self.spread)} off, {self.runs} runs",
+                self.today.currency,
+                ", ",
             ),
         )
 

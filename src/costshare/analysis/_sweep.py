@@ -13,7 +13,7 @@ from costshare.analysis._steps import Lines, Piece
 from costshare.apportionment import MethodName, TieRule, read_method, read_tie_rule
 from costshare.display import number
 from costshare.errors import CostshareError, some_of, unknown_name
-from costshare.fields import read_name
+from costshare.fields import read_currency, read_name
 from costshare.models import Facts, Mixed
 
 if TYPE_CHECKING:
@@ -130,8 +130,8 @@ class Sweep:
         How quotas become fees.
     lowest, highest : Fraction
         The flat shares at the ends.
-    currency : str, default "SEK"
-        Of all amounts.
+    currency : str, optional
+        Currency of all amounts, as an ISO 4217 code.
     """
 
     facts: Facts
@@ -142,7 +142,7 @@ class Sweep:
     ties: TieRule
     lowest: Fraction
     highest: Fraction
-    currency: str = "SEK"
+    currency: str | None = None
 
     @property
     def members(self) -> tuple[str, ...]:
@@ -321,7 +321,7 @@ def sweep(
     ties: str = "listed",
     lowest: Amount = 0,
     highest: Amount = 1,
-    currency: str = "SEK",
+    currency: str | None = None,
 ) -> Sweep:
     """Fees of `Mixed` as a function of its flat share, from all by the driver to all alike.
 
@@ -337,8 +337,8 @@ def sweep(
         As in `allocate`; ties by ``listed``, ``largest`` or ``smallest``.
     lowest, highest : number from 0 to 1
         The flat shares between which to look.
-    currency : str, default "SEK"
-        Of all amounts.
+    currency : str, optional
+        Currency of all amounts, as an ISO 4217 code.
 
     Returns
     -------
@@ -390,5 +390,5 @@ def sweep(
         ties=rule,
         lowest=ends[0],
         highest=ends[1],
-        currency=read_name(currency),
+        currency=read_currency(currency),
     )

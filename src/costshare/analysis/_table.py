@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from costshare.analysis._change import EFFECTS, Change
-from costshare.display import MISSING, Table, number
+from costshare.display import MISSING, Table, number, with_currency
 from costshare.errors import some_of
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def _by_member(comparison: "Comparison") -> Table:
             for member in comparison.members
         ],
         totals=totals,
-        caption=f"{comparison.title}, {comparison.currency}",
+        caption=with_currency(comparison.title, comparison.currency, ", "),
     )
 
 

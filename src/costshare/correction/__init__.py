@@ -1,8 +1,18 @@
 """Corrections: late facts restate a period that is billed; what is left to charge or to credit."""
 
+from costshare.correction._applied import Charge, cells_of, first_difference, written
 from costshare.correction._correct import correct
 from costshare.correction._correction import Correction
 from costshare.correction._explanation import CorrectionExplanation
 from costshare.correction._line import CorrectionLine
 
-__all__ = ["Correction", "CorrectionExplanation", "CorrectionLine", "correct"]
+__all__ = [
+    "Charge",
+    "Correction",
+    "CorrectionExplanation",
+    "CorrectionLine",
+    "cells_of",
+    "correct",
+    "first_difference",
+    "written",
+]

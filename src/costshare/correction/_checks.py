@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from fractions import Fraction
 
-from costshare.agreement import Allocation
+from costshare.agreement import Allocation, currencies_differ
 from costshare.amounts import exact_decimal
 from costshare.errors import CostshareError, unknown_name
 
@@ -16,10 +16,13 @@ def check_pair(billed: Allocation, restated: Allocation) -> None:
     CostshareError
         Where agreement, period, currency, pools or senders differ.
     """
+    was_in, now_in = billed.currency, restated.currency
+    if not currencies_differ(was_in, now_in):
+        was_in = now_in
     for what, was, now, way_out in (
         ("of", billed.name, restated.name, "restate the agreement that was billed"),
         ("for", billed.period, restated.period, "correct each period by its own restatement"),
-        ("in", billed.currency, restated.currency, "restate in the currency of the invoices"),
+        ("in", was_in, now_in, "restate in the currency of the invoices"),
     ):
         if was != now:
             msg = f"billed is {what} {was}, restated {what} {now}; {way_out}"

@@ -3,17 +3,16 @@
 from collections.abc import Iterable
 from fractions import Fraction
 
-from costshare.agreement import Allocation
+from costshare.agreement import Allocation, currencies_differ
 from costshare.amounts import plain
+from costshare.correction._applied import Cells, add_cells, cells_of, first_difference
 from costshare.correction._checks import check_pair
 from costshare.correction._correction import Correction
+from costshare.display import with_currency
 from costshare.errors import CostshareError
 from costshare.fields import given_as, given_list
 
 _WAY_OUT = "If these were all sent, pass what they led to as billed: first.applied_to(billed)"
-
-Cells = dict[tuple[str, str], Fraction]
-"""Amounts other than zero, by pool and member."""
 
 
 def correct(
@@ -66,7 +65,7 @@ def correct(
         given_as(Allocation, given, what, "an Allocation")
     check_pair(billed, restated)
     sent = given_list(Correction, earlier, "earlier", "Corrections")
-    fees = _cells(billed)
+    fees = cells_of(billed)
     for position, each in enumerate(sent):
         _same_billed(each, position, fees, billed)
     amounts: dict[str, dict[str, Fraction]] = {}
@@ -77,47 +76,28 @@ def correct(
     return correction
 
 
-def _cells(allocation: Allocation) -> Cells:
-    return {
-        (pool.name, member): units * pool.unit.size
-        for pool in allocation.pools
-        for member, units in pool.units.items()
-        if units
-    }
-
-
-def _add(cells: Cells, more: Cells) -> None:
-    for key, amount in more.items():
-        total = cells.pop(key, Fraction(0)) + amount
-        if total:
-            cells[key] = total
-
-
 def _same_billed(each: Correction, position: int, fees: Cells, billed: Allocation) -> None:
     """Refuse a correction that started from other fees."""
     theirs = (each.name, each.period, each.currency)
     ours = (billed.name, billed.period, billed.currency)
-    if theirs != ours:
+    if theirs[:2] != ours[:2] or currencies_differ(theirs[2], ours[2]):
         msg = (
             f"earlier[{position}] corrects {_told(*theirs)}, not {_told(*ours)}; "
             "pass the corrections of this period alone"
         )
         raise CostshareError(msg)
-    other = _cells(each.billed)
-    for key in {**fees, **other}:
-        if fees.get(key, 0) != other.get(key, 0):
-            pool, member = key
-            msg = (
-                f"earlier[{position}] corrects other fees than billed: {member}, {pool} was "
-                f"billed {plain(other.get(key, Fraction(0)))} there, "
-                f"{plain(fees.get(key, Fraction(0)))} here; pass as billed what was invoiced at "
-                "first"
-            )
-            raise CostshareError(msg)
+    other = first_difference(cells_of(each.billed), fees)
+    if other is not None:
+        pool, member, there, here = other
+        msg = (
+            f"earlier[{position}] corrects other fees than billed: {member}, {pool} was billed "
+            f"{there} there, {here} here; pass as billed what was invoiced at first"
+        )
+        raise CostshareError(msg)
 
 
-def _told(name: str, period: object, currency: str) -> str:
-    return f"{name}{'' if period is None else f' {period}'} in {currency}"
+def _told(name: str, period: object, currency: str | None) -> str:
+    return with_currency(f"{name}{'' if period is None else f' {period}'}", currency, " in ")
 
 
 def _in_turn(sent: list[Correction]) -> Cells:
@@ -140,7 +120,7 @@ def _in_turn(sent: list[Correction]) -> Cells:
             raise CostshareError(msg)
         known: Cells = {}
         for pool, amounts in each.earlier.items():
-            _add(known, {(pool, member): amount for member, amount in amounts.items()})
+            add_cells(known, {(pool, member): amount for member, amount in amounts.items()})
         if known != charged:
             off = next(key for key in {**known, **charged} if known.get(key) != charged.get(key))
             was, come_to = (plain(cells.get(off, Fraction(0))) for cells in (known, charged))
@@ -149,5 +129,5 @@ def _in_turn(sent: list[Correction]) -> Cells:
                 f"not by {come_to}; pass the corrections that it was made after. {_WAY_OUT}"
             )
             raise CostshareError(msg)
-        _add(charged, _cells(each.fees))
+        add_cells(charged, cells_of(each.fees))
     return charged

@@ -1,20 +1,21 @@
 """A correction: what is still to charge or to credit for a period that is already billed."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from costshare.agreement import Allocation, PoolAllocation, agreed_pool
-from costshare.amounts import common_unit, plain
+from costshare.agreement import Allocation, PoolAllocation, currencies_differ
+from costshare.amounts import plain
+from costshare.correction._applied import Charge, first_difference, own_cells, written
 from costshare.correction._checks import check_earlier, check_pair
 from costshare.correction._explanation import CorrectionExplanation
 from costshare.correction._line import PoolCorrection
 from costshare.correction._table import correction_tables
-from costshare.display import number
+from costshare.display import number, with_currency
 from costshare.errors import CostshareError
 from costshare.fields import NO_OTHER_FIELDS, Exact, given_as
 from costshare.invoices import InvoiceLine, Per, invoice_lines
@@ -45,7 +46,7 @@ class Correction:
     >>> billed = cs.allocate(None, model, {"A": {"vcpu": 8}, "B": {"vcpu": 5}}, pool="server")
     >>> restated = cs.allocate(None, model, {"A": {"vcpu": 9}, "B": {"vcpu": 5}}, pool="server")
     >>> print(cs.correct(billed, restated))
-    Correction of server, SEK
+    Correction of server
     <BLANKLINE>
            billed  corrected earlier  restated  correction
     ------------------------------------------------------
@@ -73,9 +74,9 @@ class Correction:
         return self.billed.period
 
     @property
-    def currency(self) -> str:
+    def currency(self) -> str | None:
         """Of all amounts."""
-        return self.billed.currency
+        return self.billed.currency or self.restated.currency
 
     @property
     def members(self) -> tuple[str, ...]:
@@ -136,6 +137,7 @@ class Correction:
         number: str | None = None,
         first: int = 1,
         date: object = None,
+        billed_by: str | None = None,
     ) -> list[InvoiceLine]:
         """Make the lines that charge and credit the difference.
 
@@ -143,14 +145,17 @@ class Correction:
         ----------
         per : {"member_pool", "member"}
             Whether each amount has an invoice of its own, or a member's stand on one.
-        number : str, default "{period}-K{number}-{n}"
-            How invoices are numbered, as in `Allocation.invoice_lines`; ``{period}`` is the
-            corrected one (left out of the default where there is none), and ``{number}`` the
-            correction's own number.
+        number : str, optional
+            How invoices are numbered, as in `Allocation.invoice_lines`. If left out, the
+            corrected period, the number of the correction and the running number, as in
+            ``2022-01-K1-1``. Lines of pools that others than the host bill have no number, unless
+            `billed_by` names the issuer.
         first : int, default 1
             The first running number.
         date : date, datetime or ISO text, optional
             Of all lines.
+        billed_by : str, optional
+            Whose lines to make: ``"host"`` for the host's alone. If left out, everybody's.
 
         Returns
         -------
@@ -161,16 +166,16 @@ class Correction:
         Raises
         ------
         CostshareError
-            On a rule that gives two invoices the same number.
+            On an issuer who bills no pool, and a rule that gives two invoices the same number.
         """
-        own = "K{number}-{n}" if self.period is None else "{period}-K{number}-{n}"
+        own = "" if self.period is None else f"{self.period}-"
         lines = invoice_lines(
             self.fees,
             per=per,
-            number=own if number is None else number,
+            number=f"{own}K{self.number}-{{n}}" if number is None else number,
             first=first,
             dates=[date],
-            named={"number": self.number},
+            billed_by=billed_by,
         )
         return [line.replace(corrects=self.period, currency=self.currency) for line in lines]
 
@@ -191,54 +196,51 @@ class Correction:
         Raises
         ------
         CostshareError
-            Where it is of another agreement or currency, another sender bills a pool, or the
-            fees hold this correction already.
+            If it is of another agreement or currency, if it is of the corrected period but not
+            what was billed, if another sender bills a pool, or if the fees hold this correction
+            already.
         """
         given_as(Allocation, allocation, "allocation", "an Allocation")
-        theirs, ours = (allocation.name, allocation.currency), (self.name, self.currency)
-        if theirs != ours:
+        other_currency = currencies_differ(allocation.currency, self.currency)
+        if allocation.name != self.name or other_currency:
+            theirs = with_currency(f"of {allocation.name}", allocation.currency, " in ")
+            ours = with_currency(f"of {self.name}", self.currency, " in ")
             msg = (
-                f"the correction is of {self.name} in {self.currency}, the fees of "
-                f"{allocation.name} are in {allocation.currency}; pass fees of the same agreement"
+                f"the correction is {ours}, the fees are {theirs}; pass fees of the same agreement"
             )
             raise CostshareError(msg)
-        corrected = {pool.name: pool for pool in self.fees.pools if any(pool.units.values())}
-        own = [pool.name for pool in allocation.pools]
-        label = "correction" if self.period is None else f"correction of {self.period}"
-        pools = [
-            self._noted(_together(pool, corrected[pool.name], label), pool)
-            if pool.name in corrected
-            else pool
-            for pool in allocation.pools
-        ]
-        pools += [self._noted(pool, pool) for name, pool in corrected.items() if name not in own]
-        charged = [name for pool in pools for name in pool.units]
-        return Allocation(
-            name=allocation.name,
-            period=allocation.period,
-            currency=allocation.currency,
-            members=tuple(dict.fromkeys((*allocation.members, *charged))),
-            pools=tuple(pools),
-        )
+        own, here = own_cells(self.billed), own_cells(allocation)
+        other = first_difference(own, here) if self.period == allocation.period else None
+        if self.period is not None and other is not None:
+            pool, member, was, now = other
+            msg = (
+                f"the correction of {self.period} was made when {member}, {pool} was billed {was}, "
+                f"not {now}; pass the fees that were billed, or those of the period whose invoices "
+                "carry the correction"
+            )
+            raise CostshareError(msg)
+        return self._charge.added_to(allocation)
 
-    def _noted(self, pool: PoolAllocation, before: PoolAllocation) -> PoolAllocation:
-        """Note in a pool's record that it holds this correction, and refuse to add it twice."""
-        # Both amounts: a correction that was made apart from this one may have its number.
-        mine = {
-            "period": None if self.period is None else str(self.period),
-            "number": self.number,
-            "billed": _written(self.billed.pool(pool.name)),
-            "amounts": _written(self.fees.pool(pool.name)),
-        }
-        held = before.model.get("corrections", [])
-        if mine in held:
-            of = "" if self.period is None else f" of {self.period}"
-            msg = (
-                f"the fees in pool {pool.name} hold correction {self.number}{of} already; apply "
-                "each correction once"
-            )
-            raise CostshareError(msg)
-        return replace(pool, model={**pool.model, "corrections": [*held, mine]})
+    @property
+    def _charge(self) -> Charge:
+        """What the invoices of other fees carry besides."""
+        of = "" if self.period is None else f" of {self.period}"
+        return Charge(
+            kind="correction",
+            name=f"correction {self.number}{of}",
+            label=f"correction{of}",
+            fees=self.fees,
+            # Both amounts: a correction that was made apart from this one may have its number.
+            notes={
+                pool.name: {
+                    "period": None if self.period is None else str(self.period),
+                    "number": self.number,
+                    "billed": written(_fees_of(self.billed.pool(pool.name))),
+                    "amounts": written(pool.quotas),
+                }
+                for pool in self.fees.pools
+            },
+        )
 
     def explain(self, member: str | None = None, pool: str | None = None) -> CorrectionExplanation:
         """Say why, for a member, a pool, one cell or everything.
@@ -333,10 +335,8 @@ class Correction:
             sum((Fraction(each) for each in _amounts(self.fees) if each * sign > 0), Fraction(0))
             for sign in (1, -1)
         )
-        return (
-            f"<Correction of {self.name}{period}: {number(up)} {self.currency} to charge, "
-            f"{number(-down)} {self.currency} to credit>"
-        )
+        charge, credit = (with_currency(number(each), self.currency) for each in (up, -down))
+        return f"<Correction of {self.name}{period}: {charge} to charge, {credit} to credit>"
 
     def __str__(self) -> str:
         """Billed, corrected earlier, restated and what is left, by pool and by member."""
@@ -346,32 +346,8 @@ class Correction:
         return "\n".join(table.html() for table in correction_tables(self))
 
 
-def _together(fees: PoolAllocation, correction: PoolAllocation, label: str) -> PoolAllocation:
-    """Add what is left to charge of another period to a pool's fees."""
-    if fees.billed_by != correction.billed_by:
-        msg = (
-            f"pool {fees.name} is billed by {fees.billed_by}, its correction by "
-            f"{correction.billed_by}; reconcile the two apart"
-        )
-        raise CostshareError(msg)
-    unit = common_unit([fees.unit, correction.unit])
-    counted = [
-        {member: units * int(pool.unit.size / unit.size) for member, units in pool.units.items()}
-        for pool in (fees, correction)
-    ]
-    own = {member: units for member, units in counted[1].items() if units}
-    return agreed_pool(
-        fees.name,
-        "corrected",
-        {"fee": counted[0], label: own},
-        unit=unit,
-        billed_by=fees.billed_by,
-        memberships=fees.memberships,
-    )
-
-
-def _written(pool: PoolAllocation) -> dict[str, str]:
-    return {member: plain(units * pool.unit.size) for member, units in pool.units.items() if units}
+def _fees_of(pool: PoolAllocation) -> dict[str, Fraction]:
+    return {member: units * pool.unit.size for member, units in pool.units.items()}
 
 
 def _amounts(fees: Allocation) -> Iterator[Decimal]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from costshare.amounts import plain
 from costshare.correction._line import CorrectionLine
-from costshare.display import number
+from costshare.display import number, with_currency
 from costshare.periods import Period
 
 _PLACES = 4
@@ -24,13 +24,13 @@ class CorrectionExplanation:
         What is explained.
     period : Period or None
         Which period is corrected.
-    currency : str
+    currency : str or None
         Of all amounts.
     """
 
     lines: tuple[CorrectionLine, ...]
     period: Period | None
-    currency: str
+    currency: str | None
 
     def to_dict(self) -> dict[str, Any]:
         """The explanation as plain data; exact numbers are strings.
@@ -86,7 +86,7 @@ class CorrectionExplanation:
     def _verdict(self, amount: Decimal) -> str:
         if not amount:
             return "Nothing to charge or to credit"
-        size = f"{number(amount.copy_abs())} {self.currency}"
+        size = with_currency(number(amount.copy_abs()), self.currency)
         return f"To charge: {size}" if amount > 0 else f"To credit: {size}"
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from costshare.amounts import Unit
 from costshare.correction._line import PoolCorrection
-from costshare.display import MISSING, Table, number
+from costshare.display import MISSING, Table, number, with_currency
 
 if TYPE_CHECKING:
     from costshare.correction._correction import Correction
@@ -17,7 +17,7 @@ _HEADER = ("", "billed", "corrected earlier", "restated", "correction")
 def correction_tables(correction: "Correction") -> tuple[Table, ...]:
     """Lay out what was billed, what it should have been, and what is left."""
     period = f" {correction.period}" if correction.period else ""
-    title = f"Correction of {correction.name}{period}, {correction.currency}"
+    title = with_currency(f"Correction of {correction.name}{period}", correction.currency, ", ")
     pools, members, unit = correction.pools, correction.members, correction.fees.unit
     total = _row("total", pools, members, unit)
     by_member = [_row(name, pools, [name], unit) for name in members]

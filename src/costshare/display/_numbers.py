@@ -42,3 +42,16 @@ def percent(share: Fraction, places: int = 4) -> str:
     ('12.5 %', '≈ 33.3333 %')
     """
     return f"{number(share * 100, places)} %"
+
+
+def with_currency(text: str, currency: str | None, between: str = " ") -> str:
+    """Write an amount or a caption with its currency, where that is stated.
+
+    Examples
+    --------
+    >>> with_currency("75 900", "SEK"), with_currency("75 900", None)
+    ('75 900 SEK', '75 900')
+    >>> with_currency("office 2022", "EUR", ", ")
+    'office 2022, EUR'
+    """
+    return text if currency is None else f"{text}{between}{currency}"

@@ -1,5 +1,6 @@
 """What users declare (models, members, pools) as frozen pydantic data with exact numbers."""
 
+from costshare.fields._currency import CURRENCIES, Currency, read_currency
 from costshare.fields._declared import NO_OTHER_FIELDS, Declared
 from costshare.fields._exact import Exact, NonNegative, ShareOfOne, UnitSize
 from costshare.fields._given import given_as, given_list, read_path
@@ -11,8 +12,10 @@ from costshare.fields._percent import Percent, percent_text, read_percent
 from costshare.fields._text import plain_text
 
 __all__ = [
+    "CURRENCIES",
     "NO_OTHER_FIELDS",
     "ByName",
+    "Currency",
     "Declared",
     "Exact",
     "Name",
@@ -29,6 +32,7 @@ __all__ = [
     "name_of_label",
     "percent_text",
     "plain_text",
+    "read_currency",
     "read_name",
     "read_path",
     "read_percent",

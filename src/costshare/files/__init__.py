@@ -1,19 +1,36 @@
-"""Files that people have: invoice lines and budgets in CSV and Excel, vouchers in SIE 4."""
+"""Files that people have: invoice lines and budgets in CSV and Excel, vouchers in SIE 4.
+
+Other readers of tables use `open_table` and the readers of its columns.
+"""
 
 from costshare.files._budget import read_budget
+from costshare.files._cells import number_reader, raise_first, read_column, read_label
+from costshare.files._columns import Headers, Table
+from costshare.files._grid import Cell
 from costshare.files._invoices import read_invoices
-from costshare.files._number import read_number
+from costshare.files._number import Mark, check_mark, read_number
+from costshare.files._open import open_table
 from costshare.files._sie import read_sie
 from costshare.files._unreadable import Unreadable
 from costshare.files._vouchers import SieFile, Transaction, Voucher
 
 __all__ = [
+    "Cell",
+    "Headers",
+    "Mark",
     "SieFile",
+    "Table",
     "Transaction",
     "Unreadable",
     "Voucher",
+    "check_mark",
+    "number_reader",
+    "open_table",
+    "raise_first",
     "read_budget",
+    "read_column",
     "read_invoices",
+    "read_label",
     "read_number",
     "read_sie",
 ]

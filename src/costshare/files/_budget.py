@@ -10,16 +10,17 @@ from typing import TYPE_CHECKING
 from costshare.amounts import plain
 from costshare.errors import CostshareError
 from costshare.files._cells import number_reader, raise_first, read_column, read_label
-from costshare.files._columns import Table, check_columns, find_table, no_header
-from costshare.files._load import load
+from costshare.files._columns import Table
+from costshare.files._headers import HEADERS
 from costshare.files._number import Mark, check_mark
+from costshare.files._open import open_table
 from costshare.files._totals import TOTALS, check_totals, is_total, read_totals, total_rows
 from costshare.files._unreadable import Unreadable
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_FIELDS = ("member", "pool", "amount")
+_HEADERS = {field: HEADERS[field] for field in ("member", "pool", "amount")}
 
 Value = Decimal | Unreadable | None
 
@@ -71,19 +72,23 @@ def read_budget(
     >>> folder.cleanup()
     """
     check_mark(decimal)
-    given = check_columns(columns, _FIELDS)
     words = read_totals(totals)
-    grids = load(path, encoding=encoding, delimiter=delimiter, sheet=sheet)
-    listed = find_table(grids, ("pool", "amount"), _FIELDS, given)
-    if listed is not None and "member" in listed.where:
-        return _frame(_read_list(listed, ("member", "pool"), words, decimal))
-    if listed is not None:
-        cells = _read_list(listed, ("pool",), words, decimal)
-        return {pool: amount for (_, pool), amount in cells.items() if isinstance(amount, Decimal)}
-    wide = find_table(grids, ("member",), _FIELDS, given)
-    if wide is None:
-        raise no_header(grids, ("pool", "amount"), given)
-    return _frame(_read_wide(wide, words, decimal))
+    table = open_table(
+        path,
+        _HEADERS,
+        ("pool", "amount"),
+        ("member",),
+        columns=columns,
+        encoding=encoding,
+        delimiter=delimiter,
+        sheet=sheet,
+    )
+    if not table.where.keys() >= {"pool", "amount"}:
+        return _frame(_read_wide(table, words, decimal))
+    if "member" in table.where:
+        return _frame(_read_list(table, ("member", "pool"), words, decimal))
+    cells = _read_list(table, ("pool",), words, decimal)
+    return {pool: amount for (_, pool), amount in cells.items() if isinstance(amount, Decimal)}
 
 
 def _read_list(
@@ -91,10 +96,7 @@ def _read_list(
 ) -> Cells:
     """Read a row for each amount."""
     left_out = total_rows(table, labels, words)
-    at = table.where["amount"]
-    amounts = read_column(
-        table, "amount", number_reader((cells[at] for _, cells in table.rows), decimal)
-    )
+    amounts = read_column(table, "amount", number_reader(table.column("amount"), decimal))
     names = {label: read_column(table, label, read_label) for label in labels}
     amounts |= check_totals(table, left_out, amounts, "amount", needed=True)
     _raise_unreadable([amounts, *(_of_lines(names[label], left_out) for label in labels)])
@@ -130,7 +132,7 @@ def _read_wide(table: Table, words: Collection[str], decimal: Mark | None) -> Ce
     columns: dict[int, dict[int, Value]] = {}
     for at in pools:
         one = Table(table.source, table.header, table.rows, {"amount": at})
-        reader = number_reader((cells[at] for _, cells in table.rows), decimal)
+        reader = number_reader(one.column("amount"), decimal)
         columns[at] = read_column(one, "amount", reader)
         columns[at] |= check_totals(one, left_out, columns[at], "amount", needed=False)
     _raise_unreadable(columns.values())

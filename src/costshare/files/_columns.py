@@ -1,4 +1,4 @@
-"""Which column holds what: header names in Swedish and English, or as the caller says."""
+"""Which column holds what: by the known names of its header, or as the caller says."""
 
 import re
 import unicodedata
@@ -8,29 +8,8 @@ from dataclasses import dataclass
 from costshare.errors import CostshareError, unknown_name
 from costshare.files._grid import Cell, Grid, cell_text, is_blank
 
-# Compared without case, punctuation and double spaces. The table in docs/how-to/read-files.md
-# is this one.
-HEADERS: dict[str, tuple[str, ...]] = {
-    "member": ("member", "municipality", "customer", "kommun", "medlem", "kund", "kundnamn"),
-    "pool": (
-        *("pool", "cost pool", "service", "purpose"),
-        *("tjänst", "ändamål", "kostnadspool", "avgift"),
-    ),
-    "amount": ("amount", "belopp", "belopp kr", "belopp sek", "fakturabelopp"),
-    "invoice": (
-        *("invoice", "invoice number", "invoice no"),
-        *("faktura", "fakturanummer", "fakturanr", "faktura nr"),
-    ),
-    "date": ("date", "invoice date", "datum", "fakturadatum"),
-    "billed_by": ("billed by", "fakturerad av", "faktureras av", "fakturerande"),
-    "vat_rate": ("vat rate", "vat %", "momssats", "moms %"),
-    "net": (
-        *("net", "net amount", "netto", "nettobelopp"),
-        *("exkl moms", "belopp exkl moms", "belopp exklusive moms"),
-    ),
-    "currency": ("currency", "valuta"),
-    "corrects": ("corrects", "rättar"),
-}
+Headers = Mapping[str, Collection[str]]
+"""Field → its known headers, in the form of `plain_header`."""
 
 # A file may open with a title, a date and an empty line before its header.
 _MOST_ROWS_ABOVE = 30
@@ -61,6 +40,11 @@ class Table:
         """Give a row's cell for a field, blank where the file has no such column."""
         return cells[self.where[field]] if field in self.where else None
 
+    def column(self, field: str) -> list[Cell]:
+        """Give the cells of a field that the file has, from top to bottom."""
+        at = self.where[field]
+        return [cells[at] for _, cells in self.rows]
+
     def place(self, row: int, at: int) -> str:
         """Name a cell in a message."""
         return f"{self.source}, row {row}, column {self.header[at]!r}:"
@@ -88,7 +72,7 @@ def check_columns(columns: Mapping[str, str] | None, fields: Collection[str]) ->
 
 
 def find_table(
-    grids: list[Grid], required: Collection[str], fields: Collection[str], columns: dict[str, str]
+    grids: list[Grid], required: Collection[str], headers: Headers, columns: dict[str, str]
 ) -> Table | None:
     """Find the header, in the one grid where there is one that names all required fields.
 
@@ -100,24 +84,24 @@ def find_table(
     found = [
         (grid, at)
         for grid in grids
-        if (at := _header_row(grid, required, fields, columns)) is not None
+        if (at := _header_row(grid, required, headers, columns)) is not None
     ]
     if len(found) > 1:
         msg = f"{found[0][0].source} may be read with several delimiters; pass delimiter=…"
         raise CostshareError(msg)
-    return _table(*found[0], fields, columns) if found else None
+    return _table(*found[0], headers, columns) if found else None
 
 
 def no_header(
-    grids: list[Grid], required: Collection[str], columns: dict[str, str]
+    grids: list[Grid], required: Collection[str], headers: Headers, columns: dict[str, str]
 ) -> CostshareError:
     """Build the error for a file in which no row names what is needed."""
     grid = max(grids, key=lambda each: max((len(cells) for _, cells in each.rows), default=0))
     filled = [cells for _, cells in grid.rows if not all(map(is_blank, cells))]
     if not filled:
         return CostshareError(f"{grid.source} holds no rows")
-    first = max(filled[:_MOST_ROWS_ABOVE], key=lambda cells: len(_where(cells, HEADERS, columns)))
-    missing = [field for field in required if field not in _where(first, HEADERS, columns)]
+    first = max(filled[:_MOST_ROWS_ABOVE], key=lambda cells: len(_where(cells, headers, columns)))
+    missing = [field for field in required if field not in _where(first, headers, columns)]
     texts = ", ".join(cell_text(cell) for cell in first if not is_blank(cell))
     missing_one = missing[0]
     return CostshareError(
@@ -127,24 +111,24 @@ def no_header(
 
 
 def _header_row(
-    grid: Grid, required: Collection[str], fields: Collection[str], columns: dict[str, str]
+    grid: Grid, required: Collection[str], headers: Headers, columns: dict[str, str]
 ) -> int | None:
     for at, (_, cells) in enumerate(grid.rows[:_MOST_ROWS_ABOVE]):
         if sum(not is_blank(cell) for cell in cells) > 1:
-            where = _where(cells, fields, columns)
+            where = _where(cells, headers, columns)
             if all(field in where for field in required):
                 return at
     return None
 
 
 def _where(
-    cells: tuple[Cell, ...], fields: Collection[str], columns: dict[str, str]
+    cells: tuple[Cell, ...], headers: Headers, columns: dict[str, str]
 ) -> dict[str, list[int]]:
     """Find the positions that each field's header has in a row."""
     texts = [plain_header(cell_text(cell)) for cell in cells]
     where: dict[str, list[int]] = {}
-    for field in fields:
-        names = {plain_header(columns[field])} if field in columns else set(HEADERS[field])
+    for field, known in headers.items():
+        names = {plain_header(columns[field])} if field in columns else set(known)
         if positions := [at for at, text in enumerate(texts) if text in names]:
             where[field] = positions
     # A header that the caller gave to one field is no other field's.
@@ -156,9 +140,9 @@ def _where(
     }
 
 
-def _table(grid: Grid, at: int, fields: Collection[str], columns: dict[str, str]) -> Table:
+def _table(grid: Grid, at: int, headers: Headers, columns: dict[str, str]) -> Table:
     number, cells = grid.rows[at]
-    where = _where(cells, fields, columns)
+    where = _where(cells, headers, columns)
     for field, positions in where.items():
         if len(positions) > 1:
             names = " and ".join(repr(cell_text(cells[position])) for position in positions)

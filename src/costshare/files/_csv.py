@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 from costshare.errors import CostshareError
+from costshare.files._decode import decode
 from costshare.files._grid import Grid
 
 DELIMITERS = (";", "\t", ",", "|")
@@ -27,11 +28,11 @@ def read_text(path: Path, encoding: str | None) -> str:
     """
     data = path.read_bytes()
     if encoding is not None:
-        return _decode(path, data, encoding)
+        return decode(path, data, encoding)
     if data.startswith(codecs.BOM_UTF8):
-        return _decode(path, data, "utf-8-sig")
+        return decode(path, data, "utf-8-sig")
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return _decode(path, data, "utf-16")
+        return decode(path, data, "utf-16")
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
@@ -44,18 +45,7 @@ def read_text(path: Path, encoding: str | None) -> str:
             f'{word.decode("cp437")!r}), "mac_roman" ({word.decode("mac_roman")!r}) or "cp1252"'
         )
         raise CostshareError(msg)
-    return _decode(path, data, "cp1252")
-
-
-def _decode(path: Path, data: bytes, encoding: str) -> str:
-    try:
-        return data.decode(encoding)
-    except LookupError:
-        msg = f"encoding {encoding!r} is unknown; pass one like 'utf-8', 'cp1252' or 'cp437'"
-        raise CostshareError(msg) from None
-    except UnicodeDecodeError as error:
-        msg = f"{path.name} is not in {encoding}: {error.reason}; pass its encoding=…"
-        raise CostshareError(msg) from None
+    return decode(path, data, "cp1252")
 
 
 def read_grids(path: Path, encoding: str | None, delimiter: str | None) -> list[Grid]:

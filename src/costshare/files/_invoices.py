@@ -16,11 +16,12 @@ from costshare.files._cells import (
     read_column,
     read_label,
 )
-from costshare.files._columns import HEADERS, Table, check_columns, find_table, no_header
+from costshare.files._columns import Table
 from costshare.files._date import read_date
 from costshare.files._grid import Cell, cell_text, is_blank
-from costshare.files._load import load
+from costshare.files._headers import HEADERS
 from costshare.files._number import Mark, check_mark
+from costshare.files._open import open_table
 from costshare.files._totals import TOTALS, check_totals, read_totals, total_rows
 from costshare.files._unreadable import Unreadable
 
@@ -116,13 +117,17 @@ def read_invoices(
     """
     check_mark(decimal)
     check_on_error(on_error)
-    given = check_columns(columns, HEADERS)
     constant = None if pool is None else read_name(pool)
     labels = ["member"] if constant else ["member", "pool"]
-    grids = load(path, encoding=encoding, delimiter=delimiter, sheet=sheet)
-    table = find_table(grids, [*labels, "amount"], HEADERS, given)
-    if table is None:
-        raise no_header(grids, [*labels, "amount"], given)
+    table = open_table(
+        path,
+        HEADERS,
+        [*labels, "amount"],
+        columns=columns,
+        encoding=encoding,
+        delimiter=delimiter,
+        sheet=sheet,
+    )
     if constant and "pool" in table.where:
         header = table.header[table.where["pool"]]
         msg = f"{table.source} has a column for the pool, {header!r}; leave pool={pool!r} out"
@@ -151,7 +156,7 @@ def _read_fields(
             return read_day
         if field == "billed_by":
             return _read_biller
-        cells = [cells[table.where[field]] for _, cells in table.rows]
+        cells = table.column(field)
         if field == "vat_rate":
             return rate_reader(cells, decimal)
         return number_reader(cells, decimal) if field in {"amount", "net"} else read_label

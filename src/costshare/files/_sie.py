@@ -4,7 +4,6 @@ Rules are cited by their number in SIE-gruppen, "SIE filformat, utgåva 4B" (200
 """
 
 import re
-from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -13,15 +12,14 @@ from pathlib import Path
 from costshare.amounts import plain
 from costshare.errors import CostshareError
 from costshare.fields import read_path
-from costshare.files._sie_records import Record, check_sum, read_records
+from costshare.files._sie_blocks import Block, read_blocks
+from costshare.files._sie_records import Record, check_sum, read_records, shorten
 from costshare.files._vouchers import SieFile, Transaction, Voucher
 
-_AMOUNT = re.compile(r"-?[0-9]+(\.[0-9]{1,2})?")
+# No books hold more digits, and longer ones would take a while to add up.
+_AMOUNT = re.compile(r"-?[0-9]{1,30}(\.[0-9]{1,2})?")
 _ACCOUNT = re.compile(r"[0-9]+")
 _DATE = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
-
-# A record, and the records in braces under it (rule 5.4).
-_Block = tuple[Record, tuple[Record, ...]]
 
 
 def read_sie(path: str | Path, *, encoding: str | None = None, checksum: bool = True) -> SieFile:
@@ -50,7 +48,7 @@ def read_sie(path: str | Path, *, encoding: str | None = None, checksum: bool = 
     ------
     CostshareError
         With the row of what breaks the format: a voucher out of balance, an amount with a comma,
-        a file cut short.
+        a file cut short, a transaction outside the braces of a voucher, a label in small letters.
 
     References
     ----------
@@ -83,56 +81,28 @@ def read_sie(path: str | Path, *, encoding: str | None = None, checksum: bool = 
     records = read_records(path, encoding)
     if checksum:
         check_sum(path.name, records)
-    blocks = _blocks(records)
-    heads = [head for head, _ in blocks]
+    blocks = read_blocks(records)
+    heads = [block.head for block in blocks]
     _check_kind(path.name, heads, any_format=encoding is not None)
     return SieFile(
         source=path.name,
-        company=_first(heads, "#FNAMN", ""),
-        # The record #VALUTA is optional, and SEK is meant without it.
-        currency=_first(heads, "#VALUTA", "SEK"),
-        vouchers=tuple(_voucher(head, lines) for head, lines in blocks if head.label == "#VER"),
+        company=_only(heads, "#FNAMN", ""),
+        # The format is Swedish: its standard says that amounts are in SEK where #VALUTA is absent.
+        currency=_only(heads, "#VALUTA", "SEK"),
+        vouchers=tuple(_voucher(block) for block in blocks if block.head.label == "#VER"),
         accounts={key[0]: name for key, name in _names(heads, 1, "#KONTO").items()},
         dimensions={key[0]: name for key, name in _names(heads, 1, "#DIM", "#UNDERDIM").items()},
         objects={(key[0], key[1]): name for key, name in _names(heads, 2, "#OBJEKT").items()},
     )
 
 
-def _blocks(records: Iterable[Record]) -> list[_Block]:
-    """Put the records in braces under the record before them."""
-    blocks: list[_Block] = []
-    inside: list[Record] | None = None
-    opened: Record | None = None
-    for record in records:
-        if record.label == "{":
-            if opened is not None or not blocks or blocks[-1][1]:
-                msg = f"{record.place}: a brace opens that belongs to no record"
-                raise CostshareError(msg)
-            opened, inside = record, []
-        elif record.label == "}":
-            if opened is None or inside is None:
-                msg = f"{record.place}: a brace closes that was never opened"
-                raise CostshareError(msg)
-            # The opening brace stands first, so that an empty pair is told from none.
-            blocks[-1] = (blocks[-1][0], (opened, *inside))
-            opened = inside = None
-        elif inside is not None:
-            inside.append(record)
-        else:
-            blocks.append((record, ()))
-    if opened is not None:
-        msg = f"{opened.place}: a brace opens and never closes: the file is cut short"
-        raise CostshareError(msg)
-    return blocks
-
-
 def _check_kind(source: str, heads: list[Record], *, any_format: bool) -> None:
-    kind = _first(heads, "#SIETYP", "")
+    kind = _only(heads, "#SIETYP", "")
     if kind != "4":
         said = f"is of SIE type {kind}" if kind else "does not say its SIE type (#SIETYP)"
         msg = f"{source} {said}; only type 4 has vouchers, so export that"
         raise CostshareError(msg)
-    written = _first(heads, "#FORMAT", "PC8")
+    written = _only(heads, "#FORMAT", "PC8")
     if written != "PC8" and not any_format:
         msg = f"{source} says #FORMAT {written}, and SIE knows only PC8; pass its encoding=…"
         raise CostshareError(msg)
@@ -144,6 +114,9 @@ def _names(heads: list[Record], keys: int, *labels: str) -> dict[tuple[str, ...]
     for record in heads:
         if record.label in labels:
             key = tuple(record.text(at) for at in range(keys))
+            if not all(key):
+                msg = f"{record.place}: {record.label} lacks its number; add it"
+                raise CostshareError(msg)
             name = record.text(keys)
             if names.setdefault(key, name) != name:
                 msg = (
@@ -154,16 +127,23 @@ def _names(heads: list[Record], keys: int, *labels: str) -> dict[tuple[str, ...]
     return names
 
 
-def _first(heads: list[Record], label: str, otherwise: str) -> str:
-    return next((record.text(0) for record in heads if record.label == label), otherwise)
+def _only(heads: list[Record], label: str, otherwise: str) -> str:
+    """Give what a record says that stands once in a file."""
+    said = [record for record in heads if record.label == label]
+    for record in said[1:]:
+        if record.text(0) != said[0].text(0):
+            msg = (
+                f"{record.place}: {label} is {record.text(0)!r}, and {said[0].text(0)!r} in row "
+                f"{said[0].row}; keep one"
+            )
+            raise CostshareError(msg)
+    return said[0].text(0) if said else otherwise
 
 
-def _voucher(head: Record, lines: tuple[Record, ...]) -> Voucher:
-    if not lines:
-        msg = f"{head.place}: #VER has no lines in braces after it"
-        raise CostshareError(msg)
+def _voucher(block: Block) -> Voucher:
+    head = block.head
     day = _day(head, 2)
-    transactions = tuple(_transaction(line, day) for line in lines if line.label == "#TRANS")
+    transactions = tuple(_transaction(line, day) for line in block.lines if line.label == "#TRANS")
     voucher = Voucher(
         series=head.text(0),
         number=head.text(1),
@@ -186,12 +166,12 @@ def _voucher(head: Record, lines: tuple[Record, ...]) -> Voucher:
 def _transaction(record: Record, day: date) -> Transaction:
     account, amount = record.text(0), record.text(2)
     if not _ACCOUNT.fullmatch(account):
-        msg = f"{record.place}: account {account!r} is no number"
+        msg = f"{record.place}: account {shorten(account)!r} is no number"
         raise CostshareError(msg)
     if not _AMOUNT.fullmatch(amount):
         msg = (
-            f"{record.place}: amount {amount!r} is none by SIE's rule: a point for decimals, at "
-            "most two of them, a minus sign before"
+            f"{record.place}: amount {shorten(amount)!r} is none by SIE's rule: a point for "
+            "decimals, at most two of them, a minus sign before"
         )
         raise CostshareError(msg)
     return Transaction(
@@ -212,7 +192,9 @@ def _objects(record: Record) -> dict[str, str]:
     dimensions, numbers = listed[::2], listed[1::2]
     if len(dimensions) > len(numbers) or len(set(dimensions)) < len(dimensions):
         shown = " ".join(listed)
-        msg = f"{record.place}: object list {{{shown}}} is not one object for each dimension"
+        msg = (
+            f"{record.place}: object list {{{shorten(shown)}}} is not one object for each dimension"
+        )
         raise CostshareError(msg)
     return dict(zip(dimensions, numbers, strict=True))
 
@@ -224,5 +206,5 @@ def _day(record: Record, at: int) -> date:
             return date(int(found[1]), int(found[2]), int(found[3]))
         except ValueError:
             pass
-    msg = f"{record.place}: {text!r} is no date; SIE writes 20220331"
+    msg = f"{record.place}: {shorten(text)!r} is no date; SIE writes 20220331"
     raise CostshareError(msg)

@@ -4,6 +4,7 @@ Rules are cited by their number in SIE-gruppen, "SIE filformat, utgåva 4B" (200
 utgåva 4C (2025-08-06) keeps: 5.3 to 5.10 for the text, 8.21 for object lists, 10 for #KSUMMA.
 """
 
+import codecs
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from pathlib import Path
 from zlib import crc32
 
 from costshare.errors import CostshareError
+from costshare.files._decode import decode
 
 # Rule 5.7: no control characters. The tab parts fields; the carriage return may end a line (5.5).
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
@@ -55,6 +57,11 @@ class Record:
         return field
 
 
+def shorten(text: str) -> str:
+    """Cut a text that is too long for a message."""
+    return text if len(text) <= 60 else f"{text[:60]}…"
+
+
 def read_records(path: Path, encoding: str | None) -> list[Record]:
     """Read every record.
 
@@ -63,7 +70,10 @@ def read_records(path: Path, encoding: str | None) -> list[Record]:
     CostshareError
         Where the text is not in code page 437, or a line breaks the rules of the format.
     """
-    text = _decode(path, path.read_bytes(), encoding).removeprefix("\ufeff")
+    data = path.read_bytes()
+    if encoding is None:
+        _refuse_other_encodings(path, data)
+    text = decode(path, data, "cp437" if encoding is None else encoding).removeprefix("\ufeff")
     records = []
     # Not splitlines: it would split at characters that are no line ends here.
     for row, line in enumerate(text.split("\n"), 1):
@@ -78,7 +88,8 @@ def check_sum(source: str, records: Sequence[Record]) -> None:
     Raises
     ------
     CostshareError
-        Where the sum at the end is missing, so that the file is cut short, or differs.
+        Where the sum at the end is missing, so that the file is cut short, or differs, or records
+        follow it.
     """
     marks = [at for at, record in enumerate(records) if record.label == "#KSUMMA"]
     if not marks:
@@ -90,14 +101,21 @@ def check_sum(source: str, records: Sequence[Record]) -> None:
         )
         raise CostshareError(msg)
     first, last = marks[0], marks[-1]
+    if after := records[last + 1 :]:
+        msg = (
+            f"{after[0].place}: {after[0].label} stands after the checksum, which does not count "
+            "it; remove it, or pass checksum=False"
+        )
+        raise CostshareError(msg)
     try:
         summed = crc32(b"".join(map(_summed_bytes, records[first + 1 : last])))
     except UnicodeEncodeError:
         summed = None
     stated = records[last].text(0)
-    if not stated.isdecimal() or int(stated) != summed:
+    # As text: the file may state a number of any length.
+    if not stated.isdecimal() or stated.lstrip("0") != str(summed).lstrip("0"):
         msg = (
-            f"{records[last].place}: the checksum is {stated}, but the records give "
+            f"{records[last].place}: the checksum is {shorten(stated)}, but the records give "
             f"{summed}: the file was changed after its export; export it again, or pass "
             "checksum=False"
         )
@@ -112,34 +130,23 @@ def _summed_bytes(record: Record) -> bytes:
     return (record.label + "".join(fields)).encode("cp437")
 
 
-def _decode(path: Path, data: bytes, encoding: str | None) -> str:
-    if encoding is None:
-        _refuse_other_encodings(path, data)
-        encoding = "cp437"
-    try:
-        return data.decode(encoding)
-    except LookupError:
-        msg = f"encoding {encoding!r} is unknown; pass one like 'cp437', 'cp1252' or 'utf-8'"
-        raise CostshareError(msg) from None
-    except UnicodeDecodeError as error:
-        msg = f"{path.name} is not in {encoding}: {error.reason}; pass its encoding=…"
-        raise CostshareError(msg) from None
-
-
 def _refuse_other_encodings(path: Path, data: bytes) -> None:
     """Code page 437 reads any byte, so text in another encoding would be read wrong in silence."""
     if data.isascii():
         return
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        found = _LATIN_LETTERS.search(data)
-        if found is None:
-            return
-        shown, other = found[0].decode("cp1252"), "cp1252"
+    seen = "its letters"
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        other = "utf-16"
     else:
-        shown, other = "", "utf-8"
-    seen = f"letters like {shown!r}" if shown else "its letters"
+        try:
+            data.decode("utf-8")
+        except UnicodeDecodeError:
+            found = _LATIN_LETTERS.search(data)
+            if found is None:
+                return
+            seen, other = f"letters like {found[0].decode('cp1252')!r}", "cp1252"
+        else:
+            other = "utf-8"
     msg = (
         f"{path.name} is not in code page 437, as the SIE format says: {seen} are in {other}; "
         f'pass encoding="{other}", or encoding="cp437" if it is right after all'
@@ -154,7 +161,7 @@ def _record(row: int, place: str, line: str) -> Record:
     if line in {"{", "}"}:
         return Record(row, place, line, ())
     if not line.startswith("#"):
-        msg = f"{place}: {line!r} is no record; each begins with a label like #VER"
+        msg = f"{place}: {shorten(line)!r} is no record; each begins with a label like #VER"
         raise CostshareError(msg)
     label, *fields = _fields(place, line)
     return Record(row, place, str(label), tuple(fields))
@@ -177,12 +184,13 @@ def _fields(place: str, line: str) -> Iterator[Field]:
     while at < len(line):
         found = _FIELD.match(line, at)
         if found is None:
-            msg = f'{place}: quotes do not pair up at {line[at:]!r}; write a quote inside as \\"'
+            left = shorten(line[at:])
+            msg = f'{place}: quotes do not pair up at {left!r}; write a quote inside as \\"'
             raise CostshareError(msg)
         at = found.end()
         if found["open"] or found["close"]:
             if (listed is None) is not bool(found["open"]):
-                msg = f"{place}: the braces of an object list do not pair up in {line!r}"
+                msg = f"{place}: the braces of an object list do not pair up in {shorten(line)!r}"
                 raise CostshareError(msg)
             if listed is None:
                 listed = []
@@ -197,5 +205,5 @@ def _fields(place: str, line: str) -> Iterator[Field]:
         else:
             listed.append(text)
     if listed is not None:
-        msg = f"{place}: the braces of an object list do not pair up in {line!r}"
+        msg = f"{place}: the braces of an object list do not pair up in {shorten(line)!r}"
         raise CostshareError(msg)

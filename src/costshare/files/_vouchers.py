@@ -87,7 +87,7 @@ class SieFile:
     company : str
         Whose books these are.
     currency : str
-        The currency of all amounts; SEK where the file does not say.
+        Currency of all amounts; SEK where the file does not state it, by the SIE standard.
     accounts : dict of str to str
         Account → name.
     dimensions : dict of str to str

@@ -4,6 +4,7 @@ from costshare.invoices._credit import credit_note
 from costshare.invoices._instalments import PoolFees, split_fees
 from costshare.invoices._issue import Fees, Per, invoice_lines
 from costshare.invoices._line import InvoiceLine
+from costshare.invoices._numbers import InvoiceNumbers
 from costshare.invoices._reading import (
     is_missing,
     read_day,
@@ -20,6 +21,7 @@ __all__ = [
     "ChargedLine",
     "Fees",
     "InvoiceLine",
+    "InvoiceNumbers",
     "Per",
     "PoolFees",
     "Surcharge",

@@ -1,7 +1,6 @@
 """The invoice lines that an allocation should lead to."""
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Literal, Protocol
@@ -11,10 +10,12 @@ from costshare.fields import given_as
 from costshare.invoices._dates import invoice_dates
 from costshare.invoices._instalments import PoolFees, split_fees
 from costshare.invoices._line import InvoiceLine
+from costshare.invoices._numbers import InvoiceNumbers
 from costshare.periods import Period
 
 Per = Literal["member", "member_pool"]
 _PER = ("member", "member_pool")
+HOST = "host"
 
 
 class Fees(Protocol):
@@ -42,7 +43,7 @@ def invoice_lines(
     dates: object = None,
     instalments: int = 1,
     unit: object = None,
-    named: Mapping[str, object] | None = None,
+    billed_by: str | None = None,
 ) -> list[InvoiceLine]:
     """Make the lines that should be sent, so that a reconciliation has something to hold on to.
 
@@ -51,14 +52,14 @@ def invoice_lines(
     allocation : Allocation
         The fees. A fee of zero gets no line.
     per : {"member_pool", "member"}
-        Whether each fee has an invoice of its own, or a member's fees stand on one. Lines from
-        different senders never share an invoice.
+        Whether each fee has an invoice of its own, or a member's fees stand on one. Lines of
+        different issuers never share an invoice.
     number : str, default "{n}"
-        How invoices are numbered: any text with ``{n}`` (the running number, each sender's own;
-        ``{n:04}`` pads it),
-        ``{period}``, ``{member}``, ``{pool}``, ``{instalment}``, ``{billed_by}``.
+        How invoices are numbered: any text with ``{n}`` (the running number; ``{n:04}`` pads
+        it), ``{member}`` and ``{date}``, and with no other braces. Lines of
+        pools that others than the host bill have no number, unless `billed_by` names the issuer.
     first : int, default 1
-        The first running number of each sender.
+        The first running number.
     dates : date, or list of dates, optional
         One for each instalment. Left out, the first days of equal parts of the period, and of
         the membership where that begins within one.
@@ -69,8 +70,8 @@ def invoice_lines(
         there.
     unit : number, optional
         The step of an instalment: 1 where left out, or the pool's unit where that is finer.
-    named : mapping of str to anything, optional
-        What else `number` may name, as a correction's own number.
+    billed_by : str, optional
+        Whose lines to make: ``"host"`` for the host's alone. If left out, everybody's.
 
     Returns
     -------
@@ -80,9 +81,9 @@ def invoice_lines(
     Raises
     ------
     CostshareError
-        On a rule that gives two invoices the same number, dates that do not fit, a fee that is no
-        whole multiple of the step, and a member of whom it cannot be told which instalments are
-        within its membership.
+        On an issuer who bills no pool, a rule that gives two invoices the same number, dates that
+        do not fit, a fee that is no whole multiple of the step, and a member of whom it cannot be
+        told which instalments are within its membership.
 
     Examples
     --------
@@ -101,34 +102,48 @@ def invoice_lines(
     if type(instalments) is not int or instalments < 1:
         msg = f"instalments {quoted(instalments)} is no whole number from 1; pass 1, 2, 4 or 12"
         raise CostshareError(msg)
-    if type(first) is not int:
-        msg = f"first {quoted(first)} is no whole number; pass the first invoice's, such as 1"
-        raise CostshareError(msg)
+    pools = _billed(allocation.pools, billed_by)
     days = invoice_dates(dates, allocation.period, instalments)
     parts = {
         (member, pool.name): [step.decimal(part) for part in line]
-        for pool in allocation.pools
+        for pool in pools
         for step, lines in [split_fees(pool, instalments, unit, allocation.period)]
         for member, line in lines.items()
     }
-    period = "" if allocation.period is None else str(allocation.period)
-    numbers = _Numbers(number, first, {**(named or {}), "period": period})
+    numbers = InvoiceNumbers(number, first)
+    issuer = billed_by or HOST
     return [
         InvoiceLine(
             member=member,
             pool=pool.name,
             amount=part,
             invoice=numbers.of(
-                (position, member, pool.billed_by, pool.name if per == "member_pool" else None)
-            ),
-            date=day if dates is not None else _after(day, pool.memberships.get(member)),
+                (position, member, pool.name if per == "member_pool" else None),
+                member=member,
+                date=sent,
+            )
+            if pool.billed_by == issuer
+            else None,
+            date=sent,
             billed_by=pool.billed_by,
         )
         for position, day in enumerate(days)
         for member in allocation.members
-        for pool in allocation.pools
+        for pool in pools
+        for sent in [day if dates is not None else _after(day, pool.memberships.get(member))]
         for part in _sent(parts, member, pool.name, position)
     ]
+
+
+def _billed(pools: Sequence[PoolFees], billed_by: str | None) -> Sequence[PoolFees]:
+    """Choose the pools of one issuer, or all of them."""
+    if billed_by is None:
+        return pools
+    given_as(str, billed_by, "billed_by", "the issuer, such as 'host'")
+    known = dict.fromkeys([HOST, *(pool.billed_by for pool in pools)])
+    if billed_by not in known:
+        raise unknown_name("billed_by", billed_by, known)
+    return [pool for pool in pools if pool.billed_by == billed_by]
 
 
 def _after(day: dt.date | None, membership: Period | None) -> dt.date | None:
@@ -142,36 +157,3 @@ def _sent(
     """Give the part of a fee if there is one to send."""
     if (member, pool) in parts and parts[member, pool][position]:
         yield parts[member, pool][position]
-
-
-class _Numbers:
-    """Gives each invoice its number in its sender's series; refuses a rule that repeats one."""
-
-    def __init__(self, rule: str, first: int, named: Mapping[str, object]) -> None:
-        self.rule, self.first, self.named = rule, first, named
-        self.sent: Counter[str] = Counter()
-        self.given: dict[tuple[int, str, str, str | None], str] = {}
-        self.used: set[tuple[str, str]] = set()
-
-    def of(self, invoice: tuple[int, str, str, str | None]) -> str:
-        if invoice not in self.given:
-            position, member, billed_by, pool = invoice
-            try:
-                text = self.rule.format(
-                    n=self.first + self.sent[billed_by],
-                    member=member,
-                    pool=pool or "",
-                    instalment=position + 1,
-                    billed_by=billed_by,
-                    **self.named,
-                )
-            except (KeyError, IndexError, ValueError, AttributeError) as error:
-                msg = f"number {self.rule!r} is no rule ({error}); write it like '2022-{{n:04}}'"
-                raise CostshareError(msg) from None
-            if (billed_by, text) in self.used:
-                msg = f"number {self.rule!r} gives two invoices the number {text}; put {{n}} in it"
-                raise CostshareError(msg)
-            self.sent[billed_by] += 1
-            self.used.add((billed_by, text))
-            self.given[invoice] = text
-        return self.given[invoice]

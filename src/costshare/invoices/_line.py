@@ -11,6 +11,7 @@ from pydantic import SkipValidation, model_validator
 from costshare.amounts import exact_decimal
 from costshare.errors import CostshareError
 from costshare.fields import Declared
+from costshare.invoices._contradiction import Contradiction, find_contradiction
 from costshare.invoices._reading import (
     is_missing,
     read_day,
@@ -54,7 +55,8 @@ class InvoiceLine(Declared):
     vat_rate : number, optional
         The rate of the VAT that `amount` contains, such as ``"0.25"``.
     net : number, optional
-        The amount without VAT, where it is known; `vat_rate` is then not used.
+        The amount without VAT, where it is known. It is what is compared with a fee;
+        `contradiction` says whether `amount` and `vat_rate` agree with it.
     currency : str, optional
         Of the amounts; the allocation's where left out.
     corrects : Period or str, optional
@@ -98,6 +100,19 @@ class InvoiceLine(Declared):
             return self.amount if self.net is None else self.net
         net = without_vat(Fraction(self.amount), Fraction(self.vat_rate))
         return exact_decimal(net, "net amount")
+
+    @property
+    def contradiction(self) -> Contradiction | None:
+        """What contradicts among `amount`, `net` and `vat_rate`; None if they agree.
+
+        ``sign`` if amount and net have different signs, ``size`` if the net is larger, and
+        ``rate`` if net and rate do not give the amount within the rounding of one line: 0.01, or
+        1 where the amount is in whole kronor.
+        """
+        if self.amount is None or self.net is None or self.net_amount is None:
+            return None
+        rate = None if self.vat_rate is None else Fraction(self.vat_rate)
+        return find_contradiction(Fraction(self.amount), Fraction(self.net), rate)
 
 
 def read_line(given: dict[Any, Any]) -> dict[Any, Any]:

@@ -1,7 +1,12 @@
-"""One time zone: stamps of any kind become nanoseconds since 1970 in UTC."""
+"""One time zone: stamps of any kind become nanoseconds since 1970.
+
+They are instants, counted in UTC, unless every stamp of the log is a day: a date, or a midnight
+without a time zone. Then the log counts days of 24 hours, whatever clocks do: its nanoseconds are
+those of a calendar without changes of clocks.
+"""
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from costshare.errors import CostshareError
@@ -23,22 +28,33 @@ class Clock:
     ----------
     timezone : str or ZoneInfo, optional
         The zone. Without it `settle` finds it from the stamps that were read.
+
+    Attributes
+    ----------
+    by_days : bool
+        Whether the log counts days of 24 hours; `settle` decides it.
+    only_days : bool
+        Whether all stamps read so far are days, in a zone that may change its clocks.
     """
 
     def __init__(self, timezone: object = None) -> None:
         self.zone: ZoneInfo | None = None if timezone is None else _zone(timezone)
+        self.by_days = False
+        # In UTC a day and its first instant are the same.
+        self.only_days = self.zone is not None and self.zone.key != "UTC"
         self._stated = timezone is not None
         self._seen: set[str] = set()
         self._local = False
 
     def settle(self) -> None:
-        """Fix the zone: the stated one, the one that all stamps have, or UTC.
+        """Fix the zone: the stated one, the one that all stamps have, or UTC; and what is counted.
 
         Raises
         ------
         CostshareError
             Where some stamps have an offset from UTC and some have none.
         """
+        self.by_days = self.only_days
         if self._stated:
             return
         if self._local and self._seen - {"UTC"}:
@@ -73,8 +89,13 @@ class Clock:
         stamp, fine = _stamp(value, name)
         if not self._stated:
             self.saw(stamp)
-        if stamp.tzinfo is None:
+        if self.by_days:
+            stamp = (stamp.astimezone(self.zone) if stamp.tzinfo else stamp).replace(tzinfo=UTC)
+        elif stamp.tzinfo is None:
+            self.only_days &= not fine and stamp.time() == time()
             stamp = self._placed(stamp, name)
+        else:
+            self.only_days = False
         passed = stamp - _EPOCH
         nanoseconds = (passed.days * 86_400 + passed.seconds) * SECOND
         nanoseconds += passed.microseconds * 1_000 + fine
@@ -103,9 +124,15 @@ class Clock:
         raise CostshareError(f"{msg}; write it with its offset, such as {first}")
 
     def text(self, nanoseconds: int) -> str:
-        """Write an instant as local time with its offset."""
+        """Write an instant as local time with its offset, or a day as its date."""
         seconds, fine = divmod(nanoseconds, SECOND)
-        stamp = (_EPOCH + timedelta(seconds=seconds)).astimezone(self.zone or UTC)
+        stamp = _EPOCH + timedelta(seconds=seconds)
+        if self.by_days:
+            stamp = stamp.replace(tzinfo=None)
+            if not fine and stamp.time() == time():
+                return stamp.date().isoformat()
+        else:
+            stamp = stamp.astimezone(self.zone or UTC)
         shown = stamp.isoformat()
         return f"{shown[:19]}.{fine:09}{shown[19:]}" if fine else shown
 

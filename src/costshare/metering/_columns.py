@@ -88,6 +88,7 @@ def _from_datetimes(index: pd.DatetimeIndex, clock: Clock, name: Callable[[int],
         return np.empty(0, dtype=np.int64)
     for row in (int(index.argmin()), int(index.argmax())):
         clock.read(index[row], name(row))
+    clock.only_days = clock.only_days and bool(index.is_normalized)
     if index.tz is None and clock.zone is not None and clock.zone.key != "UTC":
         placed = index.as_unit("ns").tz_localize(clock.zone, ambiguous="NaT", nonexistent="NaT")
         out = placed.asi8.copy()
@@ -95,3 +96,10 @@ def _from_datetimes(index: pd.DatetimeIndex, clock: Clock, name: Callable[[int],
             out[row] = clock.read(index[row], name(row))
         return out
     return index.as_unit("ns").asi8.copy()
+
+
+def as_days(instants: Ints, clock: Clock) -> Ints:
+    """Count days of 24 hours: the first instant of each day becomes its midnight in UTC."""
+    local = pd.DatetimeIndex(instants.view("M8[ns]"), tz="UTC").tz_convert(clock.zone)
+    # A day whose midnight never comes begins later; it is the same day.
+    return local.tz_localize(None).normalize().asi8

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from costshare.errors import CostshareError, unknown_name
-from costshare.metering._clock import Clock
+from costshare.metering._clock import SECOND, Clock
 from costshare.metering._gaps import Policy, check_covered, read_policy
+from costshare.metering._measures import HOUR, Measures, check_units
 from costshare.metering._segments import Segments, build
 from costshare.metering._sums import integrate
-from costshare.metering._units import conversion
+from costshare.metering._units import SECONDS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -51,14 +52,18 @@ class Settings:
         default = "zero" if kind == "levels" else "error"
         gaps = read_policy(default if self.gaps is None else self.gaps)
         clock = Clock(self.timezone)
+        amounts = self.measure == "amount"
+        check_units(self.units or {}, amounts=amounts)
         reader = RowReader(kind, clock, self.units)
         for frame in source:
             reader.add(frame)
         clock.settle()
         rows = reader.rows()
-        amounts = self.measure == "amount"
+        check_units(rows.units, amounts=amounts)
+        resources = tuple(sorted(rows.resources))
+        measures = Measures(resources, rows.units, frozenset(resources if amounts else ()))
         segments = build(rows, clock, amounts=amounts)
-        return Held(kind, clock, gaps, self.outside == "error", rows.units, segments, amounts)
+        return Held(kind, clock, gaps, self.outside == "error", measures, segments)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,21 +80,18 @@ class Held:
         What holds where there is no row.
     strict : bool
         Whether rows outside the time asked about are an error.
-    units : dict
-        The unit of each resource that has one.
+    measures : Measures
+        The resources, and what their numbers are.
     segments : Segments
-        The rows.
-    amounts : bool
-        Whether the quantities were amounts, and the levels are these per hour.
+        The rows; amounts are levels per hour here.
     """
 
     kind: str
     clock: Clock
     gaps: Policy
     strict: bool
-    units: dict[str, str]
+    measures: Measures
     segments: Segments
-    amounts: bool
 
     def areas(self, start: int, stop: int, gaps: object) -> list[Fraction]:
         """Sum level × time in nanoseconds, for each pair; gaps by the policy."""
@@ -115,27 +117,53 @@ class Held:
         CostshareError
             On a resource that is not in the log or has no unit, and on a unit that does not fit.
         """
-        known = sorted({resource for _, resource in self.segments.pairs})
-        factors = {}
-        for resource, unit in units.items():
-            if resource not in known:
-                raise unknown_name("resource", resource, known)
-            if resource not in self.units:
-                msg = f"resource {resource} has no unit to convert from; make the log with "
-                raise CostshareError(f"{msg}units={{{resource!r}: …}}")
-            factors[resource] = conversion(self.units[resource], unit)
+        measures, factors = self.measures.converted(units)
         sizes = tuple(
             size * factors.get(resource, 1)
             for size, (_, resource) in zip(self.segments.sizes, self.segments.pairs, strict=True)
         )
         segments = replace(self.segments, sizes=sizes)
-        return replace(self, segments=segments, units={**self.units, **units})
+        return replace(self, segments=segments, measures=measures)
+
+    def pace(self, per: object) -> list[Fraction]:
+        """Find for each pair what makes its level one per unit of time: 1 but for amounts.
+
+        Raises
+        ------
+        CostshareError
+            Where amounts have no unit of time, or levels are given one, and where readings of
+            different lengths are asked for amounts per reading.
+        """
+        word = self.measures.rate(per)
+        lengths = self._reading_hours() if word == "reading" else []
+        hours = Fraction(SECONDS.get(word or "", HOUR), HOUR)
+        return [
+            Fraction(1) if name not in self.measures.amounts else lengths[at] if lengths else hours
+            for at, (_, name) in enumerate(self.segments.pairs)
+        ]
+
+    def _reading_hours(self) -> list[Fraction]:
+        """Find how long each reading of a pair lasts, in hours."""
+        if self.kind == "levels":
+            msg = "per='reading' is for readings, and this log was made of levels"
+            raise CostshareError(f"{msg}; pass per='s' or per='hour'")
+        rows = self.segments
+        lengths = rows.end - rows.begin
+        shortest, longest = (
+            each.reduceat(lengths, rows.offsets[:-1]).tolist() for each in (np.minimum, np.maximum)
+        )
+        for (member, name), one, other in zip(rows.pairs, shortest, longest, strict=True):
+            if one != other and name in self.measures.amounts:
+                msg = f"{member}, {name} has readings of {one / SECOND:g} s and of "
+                raise CostshareError(f"{msg}{other / SECOND:g} s; pass per='s' or per='hour'")
+        return [Fraction(length, HOUR * SECOND) for length in longest]
 
     def shaped(self, values: Iterable[Fraction]) -> dict[str, dict[str, Fraction]]:
-        """Lay out a value for each pair by member and resource."""
+        """Lay out values by member and resource; a pair without rows has zero."""
+        nothing = dict.fromkeys(self.measures.resources, Fraction(0))
         use: dict[str, dict[str, Fraction]] = {}
         for (member, resource), value in zip(self.segments.pairs, values, strict=True):
-            use.setdefault(member, {})[resource] = value
+            use.setdefault(member, nothing.copy())[resource] = value
         return use
 
     def _answering(self, start: int, stop: int, gaps: object) -> tuple[Segments, Policy]:

@@ -9,15 +9,12 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 import numpy as np
 
-from costshare.amounts import plain, read_amount
-from costshare.errors import CostshareError, unknown_name
-from costshare.fields import given_as
+from costshare.errors import CostshareError
 from costshare.metering._clock import SECOND
 from costshare.metering._gaps import Policy
 from costshare.metering._held import Held, Settings
-from costshare.metering._percentile import percentiles
+from costshare.metering._percentile import percentiles, read_interval, read_percent
 from costshare.metering._span import read_span
-from costshare.metering._units import SECONDS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,7 +28,8 @@ class UsageLog:
     """Use over time, as levels that hold until the next or as readings with a start and an end.
 
     Every result is exact, and a dict by member and resource, both sorted by name: the shape of
-    `Member.drivers`. The log is never changed; the order of its rows does not matter.
+    `Member.drivers`. Every member has every resource of the log, zero where it has no row. The log
+    is never changed; the order of its rows does not matter.
 
     Parameters
     ----------
@@ -42,12 +40,14 @@ class UsageLog:
         Columns ``member``, ``resource``, ``from``, ``to``, ``quantity``; ``to`` is exclusive.
         Levels or readings, one of them. Either may have a column ``unit``.
     timezone : str or ZoneInfo, optional
-        The zone of dates, and of times without an offset from UTC, in the log and in questions
-        to it: ``"Europe/Stockholm"``. Without it UTC, or the zone that all stamps are in.
+        The zone of times without an offset from UTC, in the log and in questions to it:
+        ``"Europe/Stockholm"``. Without it UTC, or the zone that all stamps are in. Where every
+        stamp is a date, or a midnight without a time zone, the log counts days of 24 hours,
+        whatever clocks do.
     measure : {"level", "amount"}, default "level"
         What the quantity of a reading is: the level during it (vCPUs, GB, Mbit/s), or the amount
         used in it (core-hours, GB sent), which is spread evenly over its time. `quantity` gives the
-        amounts again; `average`, `peak` and `percentile` are then amounts per hour.
+        amounts again; `average`, `peak` and `percentile` are rates, and need a unit of time.
     gaps : {"zero", "hold", "error"}, optional
         What holds where there is no row: nothing was used; the level before goes on; or an error.
         By default ``"zero"`` for levels (nothing before the first) and ``"error"`` for readings.
@@ -161,12 +161,12 @@ class UsageLog:
     @property
     def resources(self) -> tuple[str, ...]:
         """The resources, sorted by name."""
-        return tuple(sorted({resource for _, resource in self._held.segments.pairs}))
+        return self._held.measures.resources
 
     @property
     def units(self) -> dict[str, str]:
         """The unit of each resource that has one."""
-        return dict(self._held.units)
+        return dict(self._held.measures.units)
 
     @property
     def timezone(self) -> str | None:
@@ -188,6 +188,7 @@ class UsageLog:
         end: object = None,
         *,
         period: object = None,
+        per: str | None = None,
         gaps: Policy | None = None,
     ) -> Use:
         """The mean level over a time, each level weighted by how long it held.
@@ -199,6 +200,9 @@ class UsageLog:
         period : Period or str
             Instead of start and end: ``"2022"``, ``"2022-Q2"``, ``"2022-05"``, or whatever has a
             ``first`` and a ``last`` day, both included.
+        per : {"s", "minute", "hour", "day", "reading"}, optional
+            The unit of time of a rate, which a log of amounts needs: B per second, core-hours per
+            day, GB per reading where all readings last equally long.
         gaps : {"zero", "hold", "error"}, optional
             Instead of the log's own.
 
@@ -210,7 +214,8 @@ class UsageLog:
         Raises
         ------
         CostshareError
-            Where there is a gap and no policy for it, and where the time is none.
+            Where there is a gap and no policy for it, where the time is none, and where amounts
+            lack a unit of time or levels are given one.
 
         Examples
         --------
@@ -225,7 +230,11 @@ class UsageLog:
         Decimal('1600')
         """
         begin, stop = read_span(self._held.clock, start, end, period)
-        return self._divided(begin, stop, gaps, stop - begin)
+        pace = self._held.pace(per)
+        areas = self._held.areas(begin, stop, gaps)
+        return self._held.shaped(
+            area * each / (stop - begin) for area, each in zip(areas, pace, strict=True)
+        )
 
     def quantity(
         self,
@@ -242,9 +251,10 @@ class UsageLog:
         ----------
         start, end, period, gaps
             As for `average`.
-        per : {"second", "minute", "hour", "day"}, optional
+        per : {"s", "minute", "hour", "day"}, optional
             The unit of time of levels, ``"hour"`` where left out. A day is 24 hours, whatever
-            clocks do. A log of amounts has none: what was used is what was used.
+            clocks do. Amounts have none: what was used is what was used. Nor has a rate in a unit
+            such as Mbit/s, which gives Mbit.
 
         Returns
         -------
@@ -260,19 +270,18 @@ class UsageLog:
         --------
         >>> import costshare as cs
         >>> log = cs.UsageLog(
-        ...     levels=[("A", "vcpu", "2022-03-01", 1)], timezone="Europe/Stockholm"
+        ...     levels=[("A", "vcpu", "2022-03-01T08:00", 1)], timezone="Europe/Stockholm"
         ... )
         >>> log.quantity("2022-03-27", "2022-03-28")
         {'A': {'vcpu': Fraction(23, 1)}}
         """
-        if per is not None and self._held.amounts:
-            msg = f"per={per!r} is for levels, and this log holds amounts; leave it out"
-            raise CostshareError(msg)
-        per = "hour" if per is None else given_as(str, per, "per", "'hour' or 'day'")
-        if per not in SECONDS:
-            raise unknown_name("unit of time", per, SECONDS)
+        seconds = self._held.measures.seconds(per)
         begin, stop = read_span(self._held.clock, start, end, period)
-        return self._divided(begin, stop, gaps, SECONDS[per] * SECOND)
+        areas = self._held.areas(begin, stop, gaps)
+        return self._held.shaped(
+            area / (seconds[resource] * SECOND)
+            for area, (_, resource) in zip(areas, self._held.segments.pairs, strict=True)
+        )
 
     def peak(
         self,
@@ -280,13 +289,14 @@ class UsageLog:
         end: object = None,
         *,
         period: object = None,
+        per: str | None = None,
         gaps: Policy | None = None,
     ) -> Use:
         """The highest level that held for any time at all.
 
         Parameters
         ----------
-        start, end, period, gaps
+        start, end, period, per, gaps
             As for `average`.
 
         Returns
@@ -300,13 +310,14 @@ class UsageLog:
             As `average` does.
         """
         begin, stop = read_span(self._held.clock, start, end, period)
+        pace = self._held.pace(per)
         segments = self._held.filled(begin, stop, gaps)
         inside = (segments.begin < stop) & (segments.end > begin)
         # A level of zero is always reached, in a gap or before the first level, or topped.
         levels = np.where(inside, segments.counts, 0)
         tops = np.maximum.reduceat(levels, segments.offsets[:-1]).tolist()
         return self._held.shaped(
-            [top * size for top, size in zip(tops, segments.sizes, strict=True)]
+            top * size * each for top, size, each in zip(tops, segments.sizes, pace, strict=True)
         )
 
     def percentile(
@@ -316,6 +327,7 @@ class UsageLog:
         end: object = None,
         *,
         period: object = None,
+        per: str | None = None,
         every: Any = _FIVE_MINUTES,
         gaps: Policy | None = None,
     ) -> Use:
@@ -330,7 +342,7 @@ class UsageLog:
         ----------
         percent : number, default 95
             Above 0 and up to 100.
-        start, end, period, gaps
+        start, end, period, per, gaps
             As for `average`.
         every : timedelta, default 5 minutes
             The length of an interval; the time must be a whole number of them.
@@ -364,25 +376,20 @@ class UsageLog:
         >>> log.percentile(95, period="2022-06")
         {'A': {'mbit_s': Fraction(20, 1)}}
         """
-        share = read_amount(percent, "percent")
-        if not 0 < share <= 100:
-            msg = f"percent {plain(share)} lies outside 0 to 100; pass 95"
-            raise CostshareError(msg)
-        if share < 1:
-            msg = f"percent {plain(share)} is less than one per cent; pass {plain(share * 100)}"
-            raise CostshareError(f"{msg} for {plain(share * 100)} %")
-        if not isinstance(every, timedelta) or every <= timedelta():
-            msg = f"every {every!r} is no length of time; pass timedelta(minutes=5)"
-            raise CostshareError(msg)
+        share, length = read_percent(percent), read_interval(every)
         begin, stop = read_span(self._held.clock, start, end, period)
+        pace = self._held.pace(per)
         segments = self._held.filled(begin, stop, gaps)
-        length = every // timedelta(microseconds=1) * 1_000
-        return self._held.shaped(
-            percentiles(segments, begin, stop, percent=share, every=length, clock=self._held.clock)
+        chosen = percentiles(
+            segments, begin, stop, percent=share, every=length, clock=self._held.clock
         )
+        return self._held.shaped(level * each for level, each in zip(chosen, pace, strict=True))
 
     def convert(self, units: Mapping[str, str]) -> Self:
         """Make a log with some resources in other units, exactly.
+
+        An amount in a unit of a rate becomes that rate: B become Mbit/s, core-hours cores. A rate
+        or level in a unit of an amount becomes amounts: Mbit/s become GB, cores core-hours.
 
         Parameters
         ----------
@@ -401,8 +408,13 @@ class UsageLog:
         >>> log = cs.UsageLog(levels=[("A", "ram", "2022-01-01", 4)], units={"ram": "GiB"})
         >>> log.convert({"ram": "MiB"}).peak("2022-01")
         {'A': {'ram': Fraction(4096, 1)}}
+        >>> sent = cs.UsageLog(
+        ...     readings=[("A", "net", "2022-01-01T00:00", "2022-01-01T00:05", 1_057_132_342)],
+        ...     measure="amount",
+        ...     units={"net": "B"},
+        ... )
+        >>> rate = sent.convert({"net": "Mbit/s"}).peak("2022-01-01T00:00", "2022-01-01T00:05")
+        >>> round(rate["A"]["net"], 2)
+        Fraction(2819, 100)
         """
         return self._of(self._held.converted(units))
-
-    def _divided(self, start: int, stop: int, gaps: object, by: int) -> Use:
-        return self._held.shaped(area / by for area in self._held.areas(start, stop, gaps))

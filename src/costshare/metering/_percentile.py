@@ -10,10 +10,12 @@ in ascending order number ⌈95 N / 100⌉ counts, the nearest-rank percentile. 
 "Calculating 95th Percentile Bandwidth Usage", has the same rule with the index rounded up.
 """
 
+from datetime import timedelta
 from fractions import Fraction
 
 import numpy as np
 
+from costshare.amounts import plain, read_amount
 from costshare.errors import CostshareError
 from costshare.metering._clock import Clock
 from costshare.metering._counts import Counts, Ints
@@ -22,6 +24,38 @@ from costshare.metering._sums import query_tick
 
 # A century of seconds fits in no memory; a year of them does.
 _MOST_SAMPLES = 100_000_000
+
+
+def read_percent(value: object) -> Fraction:
+    """Read a number of per cent.
+
+    Raises
+    ------
+    CostshareError
+        Where it does not lie above 0 and up to 100, or is a share.
+    """
+    percent = read_amount(value, "percent")
+    if not 0 < percent <= 100:
+        msg = f"percent {plain(percent)} lies outside 0 to 100; pass 95"
+        raise CostshareError(msg)
+    if percent < 1:
+        msg = f"percent {plain(percent)} is less than one per cent; pass {plain(percent * 100)}"
+        raise CostshareError(f"{msg} for {plain(percent * 100)} %")
+    return percent
+
+
+def read_interval(every: object) -> int:
+    """Read the length of a sample, in nanoseconds.
+
+    Raises
+    ------
+    CostshareError
+        Where it is not a timedelta above zero.
+    """
+    if not isinstance(every, timedelta) or every <= timedelta():
+        msg = f"every {every!r} is no length of time; pass timedelta(minutes=5)"
+        raise CostshareError(msg)
+    return every // timedelta(microseconds=1) * 1_000
 
 
 def rank(percent: Fraction, samples: int) -> int:

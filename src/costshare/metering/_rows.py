@@ -11,7 +11,7 @@ import pandas as pd
 from costshare.errors import CostshareError, unknown_name
 from costshare.fields import read_path
 from costshare.metering._clock import Clock
-from costshare.metering._columns import Names, read_stamps
+from costshare.metering._columns import Names, as_days, read_stamps
 from costshare.metering._counts import Counts, Ints, read_counts, times
 from costshare.metering._table import Rows
 from costshare.metering._units import conversion, read_unit
@@ -214,14 +214,19 @@ class RowReader:
         parts, self._parts = self._parts, []
         steps = lcm(*(part[5] for part in parts))
         counts = [times(part[4], steps // part[5]) for part in parts]
+        begin = _joined([part[2] for part in parts])
         ends = [part[3] for part in parts if part[3] is not None]
+        end = _joined(ends) if ends else None
+        if self._clock.by_days:
+            begin = as_days(begin, self._clock)
+            end = None if end is None else as_days(end, self._clock)
         return Rows(
             self._members.names,
             self._resources.names,
             _joined([part[0] for part in parts]),
             _joined([part[1] for part in parts]),
-            _joined([part[2] for part in parts]),
-            _joined(ends) if ends else None,
+            begin,
+            end,
             _joined(counts),
             steps,
             self._units,

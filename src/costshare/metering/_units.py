@@ -12,6 +12,7 @@ from fractions import Fraction
 
 from costshare.amounts import read_amount
 from costshare.errors import CostshareError, unknown_name
+from costshare.fields import given_as
 
 # Names of time, in seconds. A day is 24 hours: a unit cannot know of daylight saving. A month has
 # no exact length, and is left out.
@@ -47,6 +48,10 @@ class Unit:
     time: int
     factor: Fraction
 
+    def per(self, seconds: int) -> "Unit":
+        """Divide by a time in seconds: the unit of a rate."""
+        return Unit(self.kind, self.time - 1, self.factor / seconds)
+
 
 def read_unit(text: object) -> Unit:
     """Read a unit such as ``GiB``, ``core``, ``core-hours``, ``GB-days`` or ``Mbit/s``.
@@ -72,13 +77,33 @@ def read_unit(text: object) -> Unit:
     return Unit(kind, -1, Fraction(factor, SECONDS[word]))
 
 
+def read_time(word: object, *more: str) -> str:
+    """Read a unit of time, ``s`` among them, or one more word.
+
+    Raises
+    ------
+    CostshareError
+        On any other word.
+    """
+    known = (*SECONDS, *more)
+    word = "second" if given_as(str, word, "per", "'hour' or 'day'") == "s" else word
+    if word not in known:
+        raise unknown_name("unit of time", word, known)
+    return str(word)
+
+
 def conversion(unit: str, to: str) -> Fraction:
     """Find the number of the one unit that makes up the other; exact, or an error."""
     one, other = read_unit(unit), read_unit(to)
     if (one.kind, one.time) != (other.kind, other.time):
-        msg = f"{unit} and {to} measure different things; convert within one of them"
-        raise CostshareError(msg)
+        raise different(unit, to)
     return one.factor / other.factor
+
+
+def different(unit: str, to: str) -> CostshareError:
+    """Say that nothing converts one unit to the other."""
+    msg = f"{unit} and {to} measure different things; convert within one of them"
+    return CostshareError(msg)
 
 
 def convert(quantity: object, unit: str, to: str) -> Fraction:

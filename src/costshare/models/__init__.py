@@ -3,6 +3,7 @@
 from costshare.models._bounds import Bounds, Reach
 from costshare.models._facts import Facts, Party, read_facts
 from costshare.models._limited import Limited, is_taken
+from costshare.models._lines import line_quota, lines_of
 from costshare.models._model import Model, RuleModel, add_terms, terms_of
 from costshare.models._price import Price, Tier
 from costshare.models._registry import AnyModel, own_model, write_model
@@ -45,6 +46,8 @@ __all__ = [
     "Tiered",
     "add_terms",
     "is_taken",
+    "line_quota",
+    "lines_of",
     "own_model",
     "read_facts",
     "terms_of",

@@ -1,6 +1,7 @@
 """Idle capacity: what was provided and nobody used, and who pays for it."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from typing import Literal
 
@@ -40,7 +41,8 @@ def idle_terms(
             # Equal and per-capita parts go by the days of a membership; use and hosting do not.
             presence = facts.presence if rule in {"flat", "per_capita"} else None
             label = f"idle {resource}, {rule}, {plain(idle)} at {plain(rate)}"
-            yield shared(label, driver, cost, weights, presence)
+            term = shared(label, driver, cost, weights, presence)
+            yield replace(term, line=resource)
 
 
 def _idle(resource: str, provided: Fraction, price: Fraction | Price, facts: Facts) -> Fraction:

@@ -35,7 +35,7 @@ def metered(
             for member, used in use.items()
         }
         name = f"{label}, up to the minimum {plain(price.minimum)}{days}"
-        yield charged(name, None, Fraction(1), missing)
+        yield replace(charged(name, None, Fraction(1), missing), line=resource)
 
 
 def unused_commitment(price: Fraction | Price, use: Quantities, presence: Quantities) -> Quantities:

@@ -35,6 +35,9 @@ class Term:
     held : mapping of str to Fraction, optional
         By member that a bound holds, the bound; None where the term is no bound. The quotas are
         then the steps from what the model charges to the bound.
+    line : str, optional
+        The resource or driver that the term is charged for, where each line of a fee is rounded on
+        its own: terms of the same one are parts of one line. None for a line by itself.
     """
 
     __pydantic_config__ = NO_OTHER_FIELDS
@@ -48,6 +51,7 @@ class Term:
     by_days: bool = False
     use: Mapping[str, Exact] | None = None
     held: Mapping[str, Exact] | None = None
+    line: str | None = None
 
     @property
     def driver_values(self) -> Mapping[str, Fraction]:
@@ -100,7 +104,8 @@ def charged(
     """Charge a rate for each of a driver; where presence is given, for that part of the period."""
     quotas = {name: rate * weight for name, weight in _by_presence(weights, presence).items()}
     amount = sum(quotas.values(), Fraction(0))
-    return Term(label, driver, amount, weights, rate, quotas, by_days=presence is not None)
+    by_days = presence is not None
+    return Term(label, driver, amount, weights, rate, quotas, by_days, line=driver)
 
 
 def _by_presence(

@@ -29,8 +29,9 @@ class Bounded(Limited):
 
     A bound is one number for all members, or a mapping by member, in which a member that is not
     named has none. All bounds that are given hold, and so do those of a model of bounds inside.
-    Fees hold them too: rounding never takes a fee past a bound. In a `Blend` they bound the
-    quotas of that part.
+    Fees hold them too: rounding never takes a fee past a bound. Only where no multiple of the unit
+    lies within a member's bounds is its fee one of the two neighbouring multiples. In a `Blend`
+    they bound the quotas of that part.
 
     Parameters
     ----------

@@ -59,7 +59,7 @@ def check_outcome(outcome: "Outcome", allocation: Allocation | None) -> tuple[Ou
     """Find everything that does not add up, the largest difference first."""
     findings = [*_stated(outcome), *_totals(outcome)]
     if allocation is not None:
-        same_currency(allocation, outcome.currency, "the outcome")
+        same_currency(allocation.currency, outcome.currency, "the outcome")
         # The board's own income holds only what the host bills.
         fees = {
             pool.name: Fraction(pool.amount) if pool.billed_by == "host" else Fraction(0)

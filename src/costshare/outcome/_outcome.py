@@ -9,9 +9,9 @@ from pydantic import Field, ValidationError, model_validator
 
 from costshare.agreement import Allocation
 from costshare.amounts import Unit, exact_decimal
-from costshare.display import number
+from costshare.display import number, with_currency
 from costshare.errors import CostshareError, unknown_name
-from costshare.fields import Declared, Name, validation_message
+from costshare.fields import Currency, Declared, Name, validation_message
 from costshare.outcome._check import OutcomeFinding, check_outcome
 from costshare.outcome._item import Money, OutcomeItem, Plan
 from costshare.outcome._table import outcome_html, outcome_text
@@ -32,8 +32,8 @@ class Outcome(Declared):
         The table's title.
     period : str or two dates, optional
         What `income` and `cost` are for.
-    currency : str, default "SEK"
-        Of all amounts.
+    currency : str, optional
+        Currency of all amounts, as an ISO 4217 code.
     stated_income, stated_cost, stated_deviation : number, optional
         Totals as printed elsewhere, for `check` to compare.
 
@@ -48,7 +48,7 @@ class Outcome(Declared):
     ...     ],
     ... )
     >>> print(outcome)
-    Outcome 2022, SEK
+    Outcome 2022
     <BLANKLINE>
                    income     cost  deviation
     -----------------------------------------
@@ -61,7 +61,7 @@ class Outcome(Declared):
     items: Annotated[tuple[OutcomeItem, ...], Field(min_length=1)]
     name: Name = "Outcome"
     period: PeriodField | None = None
-    currency: Name = "SEK"
+    currency: Currency = None
     stated_income: Money | None = None
     stated_cost: Money | None = None
     stated_deviation: Money | None = None
@@ -243,7 +243,7 @@ class Outcome(Declared):
         period = f" {self.period}" if self.period else ""
         return (
             f"<Outcome {self.name}{period}: {len(self.items)} items, result "
-            f"{number(self.result)} {self.currency}>"
+            f"{with_currency(number(self.result), self.currency)}>"
         )
 
     def __str__(self) -> str:

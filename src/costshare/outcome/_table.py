@@ -6,7 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from costshare.amounts import exact_decimal
-from costshare.display import MISSING, Table, number
+from costshare.display import MISSING, Table, number, with_currency
 from costshare.outcome._item import OutcomeItem, Plan
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def outcome_table(outcome: "Outcome") -> Table:
             for row, item in enumerate(items)
         ],
         totals=["total", *(shown(total(amounts)) for _, amounts in columns)],
-        caption=f"{outcome.name}{period}, {outcome.currency}",
+        caption=with_currency(f"{outcome.name}{period}", outcome.currency, ", "),
     )
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from costshare.display import MISSING
+from costshare.display import MISSING, with_currency
 from costshare.plotting._axes import axes_to_draw_on
 from costshare.plotting._bars import draw_bars
 from costshare.plotting._comparison import Comparison, as_comparison, cells, some_scenarios
@@ -77,7 +77,7 @@ def changes(
     rows = lay_rows(ax, len(names))
     name_rows(ax, rows, names)
     whole = all(each is None or each == int(each) for column in columns for each in column)
-    against = f"change against {comparison.baseline}, {comparison.currency}"
+    against = with_currency(f"change against {comparison.baseline}", comparison.currency, ", ")
     amount_axis(ax.xaxis, f"← pays less    {against}    pays more →", whole=whole)
     if len(chosen) == 1:
         _bars(ax, rows, columns[0])

@@ -22,7 +22,7 @@ class Comparison(Protocol):
         """What is compared."""
 
     @property
-    def currency(self) -> str:
+    def currency(self) -> str | None:
         """Of all amounts."""
 
     @property

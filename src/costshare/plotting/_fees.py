@@ -52,7 +52,7 @@ def fees(
     >>> bill = cs.allocate(100, cs.Flat(), {"A": {}, "B": {}, "C": {}})
     >>> ax = cs.plotting.fees(bill, ax=Figure().add_subplot())
     >>> ax.get_xlabel(), [label.get_text() for label in ax.get_yticklabels()]
-    ('SEK', ['A', 'B', 'C'])
+    ('amount', ['A', 'B', 'C'])
     """
     allocation = an(Allocation, allocation, "fees")
     totals = allocation.member_totals
@@ -78,7 +78,7 @@ def fees(
         write_beside(ax, charges[row], rows.centres[row], text)
     name_rows(ax, rows, names)
     tidy(ax, "x")
-    amount_axis(ax.xaxis, allocation.currency, whole=allocation.unit.is_whole)
+    amount_axis(ax.xaxis, allocation.currency or "amount", whole=allocation.unit.is_whole)
     period = f" {allocation.period}" if allocation.period else ""
     title(ax, f"{allocation.name}{period}")
     if len(parts) > 1:

@@ -71,7 +71,7 @@ def outcome(outcome: Outcome, ax: "Axes | None" = None) -> "Axes":
         write_beside(ax, max(reach[row]), rows.centres[row], text)
     name_rows(ax, rows, [item.name for item in items])
     tidy(ax, "x")
-    label = f"{outcome.currency}; beside the bars: the deviation"
+    label = f"{outcome.currency or 'amount'}; beside the bars: the deviation"
     amount_axis(ax.xaxis, label, whole=outcome.unit.is_whole)
     period = f" {outcome.period}" if outcome.period else ""
     title(ax, f"{outcome.name}{period}")

@@ -73,7 +73,7 @@ def per_driver(
     >>> bill = cs.allocate(31_000, cs.Flat(), members)
     >>> ax = cs.plotting.per_driver(bill, members, ax=Figure().add_subplot())
     >>> ax.get_ylabel(), ax.get_xlabel()
-    ('SEK per inhabitant', 'population (logarithmic)')
+    ('amount per inhabitant', 'population (logarithmic)')
     """
     series, heading = _series(fees)
     driver, sizes = _sizes(fees, drivers, driver, series)
@@ -103,7 +103,7 @@ def per_driver(
     tidy(ax, "both")
     # population_2019 too.
     per = "inhabitant" if driver.partition("_")[0] == "population" else driver
-    amount_axis(ax.yaxis, f"{fees.currency} per {per}")
+    amount_axis(ax.yaxis, f"{fees.currency or 'amount'} per {per}")
     left_out = f"\n{lacking} without {driver} left out" if lacking else ""
     label = f"{driver} (logarithmic){left_out}"
     driver_axis(ax, [drawn(point.size) for point in points], label)

@@ -5,7 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
-from costshare.display import number
+from costshare.display import number, with_currency
 from costshare.errors import CostshareError
 from costshare.plotting._axes import axes_to_draw_on
 from costshare.plotting._comparison import exact_cell
@@ -64,7 +64,7 @@ class Sweep(Protocol):
         """Their names, in order."""
 
     @property
-    def currency(self) -> str:
+    def currency(self) -> str | None:
         """Of all amounts."""
 
     @property
@@ -154,9 +154,9 @@ def sweep(sweep: Sweep, members: Iterable[str] | None = None, ax: "Axes | None" 
     tidy(ax, "both")
     ax.set_xlim(drawn(shares[0]), drawn(shares[-1]))
     whole = all(fee == int(fee) for column in fees.values() for fee in column)
-    amount_axis(ax.yaxis, sweep.currency, whole=whole)
+    amount_axis(ax.yaxis, sweep.currency or "amount", whole=whole)
     share_axis(ax, f"flat share; the rest by {sweep.driver}")
-    title(ax, f"{number(sweep.total)} {sweep.currency} by flat share")
+    title(ax, f"{with_currency(number(sweep.total), sweep.currency)} by flat share")
     ends = [(name, drawn(fees[name][0]), drawn(fees[name][-1])) for name in lines]
     name_ends(ax, ends, [line(position) for position in range(len(ends))])
     return ax

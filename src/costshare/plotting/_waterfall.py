@@ -109,7 +109,7 @@ def waterfall(
         )
     name_rows(ax, rows, [step.name for step in steps])
     tidy(ax, "x")
-    amount_axis(ax.xaxis, allocation.currency)
+    amount_axis(ax.xaxis, allocation.currency or "amount")
     ends = [drawn(each) for step in steps for each in (step.start, step.end)]
     room_beside(ax, ends, right=[step.text for step in steps])
     period = f" {allocation.period}" if allocation.period else ""

@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from costshare.amounts import Unit
-from costshare.display import number
+from costshare.display import number, with_currency
 from costshare.invoices import InvoiceLine
 from costshare.periods import Period
 from costshare.reconciliation._cell import Cell
@@ -58,7 +58,7 @@ class Scene:
     members: Sequence[str]
     pools: Sequence[str]
     step: Unit
-    currency: str
+    currency: str | None
     unread: AbstractSet[Key] = frozenset()
     period: Period | None = None
     by_member: dict[str | None, list[Case]] = field(default_factory=lambda: defaultdict(list))
@@ -76,7 +76,7 @@ class Scene:
 
     def money(self, units: int) -> str:
         """Write an amount with its currency."""
-        return f"{number(self.amount(units))} {self.currency}"
+        return with_currency(number(self.amount(units)), self.currency)
 
     def amount(self, units: int) -> Decimal:
         """Turn units into an amount."""

@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from costshare.agreement import currencies_differ
 from costshare.amounts import Unit, common_unit
-from costshare.errors import CostshareError
+from costshare.errors import CostshareError, some_of
 from costshare.invoices import InvoiceLine
 
 Ints = npt.NDArray[np.int64]
@@ -48,6 +49,8 @@ class Columns:
         Whether the net amount is known, and in the allocation's currency.
     flawed : array of bool
         Whether anything in the line could not be read, or is in another currency.
+    contradictory : array of bool
+        Whether amount, net amount and VAT rate contradict one another.
     day : array
         Days since 1970; `NO_DAY` where there is no date.
     corrects : Codes
@@ -64,6 +67,7 @@ class Columns:
     step: Unit
     countable: Bools
     flawed: Bools
+    contradictory: Bools
     day: Ints
     corrects: Codes
     lines: Callable[[Sequence[int]], list[InvoiceLine]]
@@ -99,7 +103,7 @@ def scale(units: Wide, factor: int) -> Wide:
         return units
     if units.dtype != object:
         largest = max(abs(int(units.max())), abs(int(units.min())))
-        if largest * factor * len(units) >= _SAFE:
+        if max(largest, 1) * factor * len(units) >= _SAFE:
             units = units.astype(object)
     scaled: Wide = units * factor
     return scaled
@@ -111,10 +115,29 @@ def coarsest(units: Wide, step: Unit) -> tuple[Wide, Unit]:
     common = gcd(parts, int(np.gcd.reduce(units))) if len(units) else parts
     if common == 1:
         return units, step
-    return units // common, Unit(step.size * common)
+    # The common step of nothing but zeros may be beyond int64.
+    return units // common if units.any() else units, Unit(step.size * common)
 
 
-def columns_of_lines(lines: Sequence[InvoiceLine], currency: str) -> Columns:
+def foreign_to(names: Sequence[str | None], currency: str | None) -> list[bool]:
+    """Tell which currencies are not that of the fees.
+
+    Raises
+    ------
+    CostshareError
+        If the fees have no currency, and the lines have several.
+    """
+    stated = dict.fromkeys(name for name in names if name is not None)
+    if currency is None and len(stated) > 1:
+        msg = (
+            f"invoices are in {some_of(list(stated))}, and the allocation does not state its "
+            "currency; state it: currency='SEK'"
+        )
+        raise CostshareError(msg)
+    return [currencies_differ(name, currency) for name in names]
+
+
+def columns_of_lines(lines: Sequence[InvoiceLine], currency: str | None) -> Columns:
     """Lay out lines in columns."""
     for place, line in enumerate(lines):
         if not isinstance(line, InvoiceLine):
@@ -123,7 +146,7 @@ def columns_of_lines(lines: Sequence[InvoiceLine], currency: str) -> Columns:
                 "or a DataFrame with a row for each line"
             )
             raise CostshareError(msg)
-    foreign = [line.currency not in {None, currency} for line in lines]
+    foreign = foreign_to([line.currency for line in lines], currency)
     nets = [None if off else line.net_amount for line, off in zip(lines, foreign, strict=True)]
     exact = [Fraction(net or 0) for net in nets]
     step = common_unit([Unit(Fraction(1, each)) for each in {1, *(e.denominator for e in exact)}])
@@ -141,6 +164,7 @@ def columns_of_lines(lines: Sequence[InvoiceLine], currency: str) -> Columns:
         countable=np.array([net is not None for net in nets], dtype=bool),
         flawed=np.array([bool(line.problems) for line in lines], dtype=bool)
         | np.array(foreign, bool),
+        contradictory=np.array([line.contradiction is not None for line in lines], dtype=bool),
         day=np.array(days, dtype=np.int64),
         corrects=encode([line.corrects for line in lines]),
         lines=lambda places: [lines[place] for place in places],

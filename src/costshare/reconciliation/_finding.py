@@ -7,7 +7,14 @@ from typing import Literal
 from costshare.invoices import InvoiceLine
 
 FindingKind = Literal[
-    "under", "over", "missing", "unexpected", "duplicate", "wrong_period", "unreadable"
+    "under",
+    "over",
+    "missing",
+    "unexpected",
+    "duplicate",
+    "wrong_period",
+    "unreadable",
+    "contradictory",
 ]
 HintKind = Literal[
     "swapped",
@@ -56,7 +63,7 @@ class Finding:
     ----------
     kind : str
         Of a cell: ``under``, ``over``, ``missing``, ``unexpected``. Of a line: ``duplicate``,
-        ``wrong_period``, ``unreadable``.
+        ``wrong_period``, ``unreadable``, ``contradictory``.
     member, pool : str or None
         Which cell; None where the line names none.
     expected, invoiced : Decimal or None

@@ -27,9 +27,11 @@ from costshare.reconciliation._columns import (
     Wide,
     coarsest,
     encode,
+    foreign_to,
     narrow,
     scale,
 )
+from costshare.reconciliation._contradictions import contradictions
 from costshare.reconciliation._exact_column import Numbers, exact_column, values_of
 from costshare.reconciliation._frame_lines import FrameLines
 
@@ -58,7 +60,7 @@ _DEFAULT = ColumnNames()
 _NEEDED = ("member", "pool", "amount")
 
 
-def columns_of_frame(frame: pd.DataFrame, names: ColumnNames, currency: str) -> Columns:
+def columns_of_frame(frame: pd.DataFrame, names: ColumnNames, currency: str | None) -> Columns:
     """Lay out a frame's rows as lines.
 
     Raises
@@ -71,11 +73,11 @@ def columns_of_frame(frame: pd.DataFrame, names: ColumnNames, currency: str) -> 
     member, pool = _labels(found.get("member"), count), _labels(found.get("pool"), count)
     days, bad_days = _days(found.get("date"), count)
     corrects, bad_corrects = _periods(found.get("corrects"), count)
-    net, bad_net = _net(found, count)
+    net, bad_net, contradictory = _net(found, count)
     foreign = np.zeros(count, dtype=bool)
     if "currency" in found:
         given = _labels(found["currency"], count)
-        foreign = np.array([name != currency for name in given.names] + [False])[given.code]
+        foreign = np.array([*foreign_to(given.names, currency), False])[given.code]
     countable = net.readable & ~foreign
     units = net.units
     if not countable.all():
@@ -92,6 +94,7 @@ def columns_of_frame(frame: pd.DataFrame, names: ColumnNames, currency: str) -> 
         step=step,
         countable=countable,
         flawed=bad_net | foreign | bad_days | bad_corrects | (member.code < 0) | (pool.code < 0),
+        contradictory=contradictory,
         day=days,
         corrects=corrects,
         lines=FrameLines({field: values_of(column) for field, column in found.items()}),
@@ -203,16 +206,17 @@ def _periods(column: "pd.Series[Any] | None", count: int) -> tuple[Codes, Bools]
     return Codes(np.append(known.code, -1)[codes], known.names), np.array([*bad, False])[codes]
 
 
-def _net(found: "dict[str, pd.Series[Any]]", count: int) -> tuple[Numbers, Bools]:
-    """Work out net amounts as `InvoiceLine.net_amount` does, and tell what cannot be read."""
+def _net(found: "dict[str, pd.Series[Any]]", count: int) -> tuple[Numbers, Bools, Bools]:
+    """Work out net amounts as `InvoiceLine` does; tell what is unreadable and what contradicts."""
+    none = np.zeros(count, dtype=bool)
     amount = exact_column(found["amount"], "amount")
     if "net" not in found and "vat_rate" not in found:
-        return amount, ~amount.readable
+        return amount, ~amount.readable, none
     rates, bad_rate = _rates(found.get("vat_rate"), count)
     without = _without_vat(amount, rates)
     bad = ~amount.readable | bad_rate
     if "net" not in found:
-        return Numbers(without.units, without.step, without.readable & ~bad), bad
+        return Numbers(without.units, without.step, without.readable & ~bad), bad, none
     net = exact_column(found["net"], "net")
     given = ~net.missing
     bad = (~amount.readable & ~(amount.missing & net.readable)) | bad_rate
@@ -223,7 +227,8 @@ def _net(found: "dict[str, pd.Series[Any]]", count: int) -> tuple[Numbers, Bools
         scale(net.units, int(net.step.size / step.size)),
         scale(without.units, int(without.step.size / step.size)),
     )
-    return Numbers(units, step, ~bad), bad
+    both = amount.readable & net.readable & ~bad
+    return Numbers(units, step, ~bad), bad, both & contradictions(amount, net, rates)
 
 
 def _choose(where: Bools, one: Wide, other: Wide) -> Wide:
@@ -233,24 +238,25 @@ def _choose(where: Bools, one: Wide, other: Wide) -> Wide:
 
 
 def _rates(column: "pd.Series[Any] | None", count: int) -> "tuple[list[Any], Bools]":
-    """Give (rate, places) for each rate above zero, and tell what cannot be read."""
+    """Give (rate, places) for each rate, and tell what cannot be read."""
     if column is None:
         return [], np.zeros(count, dtype=bool)
     values = column.array
     known: dict[Any, Fraction | None] = {}
+    missing = Fraction(-1)
     rates: dict[Fraction, list[int]] = {}
     bad = np.zeros(count, dtype=bool)
     for place, value in enumerate(values):
         key = (type(value), value)
         if key not in known:
             try:
-                known[key] = Fraction(0) if is_missing(value) else _rate(value)
+                known[key] = missing if is_missing(value) else _rate(value)
             except CostshareError:
                 known[key] = None
         rate = known[key]
         if rate is None:
             bad[place] = True
-        elif rate:
+        elif rate != missing:
             rates.setdefault(rate, []).append(place)
     return [(rate, np.array(places)) for rate, places in rates.items()], bad
 
@@ -267,6 +273,8 @@ def _without_vat(amount: Numbers, rates: "list[tuple[Fraction, Ints]]") -> Numbe
     per_step = int(_HUNDREDTH.size / step.size)
     units = scale(amount.units, int(amount.step.size / step.size)).astype(object)
     for rate, places in rates:
+        if not rate:
+            continue
         # gross ÷ (1 + rate), counted in hundredths: gross × denominator ÷ (numerator × per_step)
         up, down = (1 + rate).denominator, (1 + rate).numerator * per_step
         gross = units[places]

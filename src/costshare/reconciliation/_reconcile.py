@@ -20,6 +20,7 @@ from costshare.reconciliation._columns import Columns, Ints, columns_of_lines
 from costshare.reconciliation._duplicates import duplicates
 from costshare.reconciliation._finding import Finding
 from costshare.reconciliation._lines_found import (
+    contradictory_findings,
     duplicate_findings,
     period_findings,
     unreadable_findings,
@@ -34,7 +35,10 @@ from costshare.reconciliation._tally import Key, Tally, tally
 if TYPE_CHECKING:
     import pandas as pd
 
-_KINDS = ("under", "over", "missing", "unexpected", "unreadable", "duplicate", "wrong_period")
+_KINDS = (
+    *("under", "over", "missing", "unexpected"),
+    *("unreadable", "contradictory", "duplicate", "wrong_period"),
+)
 
 
 def reconcile(
@@ -84,7 +88,8 @@ def reconcile(
         What the columns of a DataFrame are called. Those after `amount` may be absent.
 
         Where a line has a `net` amount, that is compared; else, where it has a `vat_rate`, its
-        amount less the VAT, to 0.01; else its amount.
+        amount less the VAT, to 0.01; else its amount. A line whose amount, net amount and rate
+        contradict one another is compared by its net amount, and has a finding.
 
     Returns
     -------
@@ -109,7 +114,7 @@ def reconcile(
     ... })
     >>> result = cs.reconcile(fees, lines, budget={"office": 210})
     >>> print(result.findings[0].message)
-    Luleå, office: 90 SEK is invoiced, 10 SEK less than the fee of 100 SEK.
+    Luleå, office: 90 is invoiced, 10 less than the fee of 100.
     >>> result.to_frame(by="pool")
          pool  budget  expected  invoiced  difference  lines
     0  office     210       200       190         -10      3
@@ -136,9 +141,10 @@ def reconcile(
     plan = Plan() if budget is None else read_plan(budget, "budget", pools)
     before = Plan() if last_year is None else read_plan(last_year, "last_year", pools)
     members = allocation.members
+    in_currency = allocation.currency
     for what, given, read in (("budget", budget, plan), ("last_year", last_year, before)):
         if isinstance(given, Allocation):
-            same_currency(allocation, given.currency, what)
+            in_currency = same_currency(in_currency, given.currency, what)
         ask_about_names(read, what, members, pools)
     if before.pools and not before.cells:
         msg = "last_year has amounts by pool only; pass {member: {pool: amount}} or a DataFrame"
@@ -154,7 +160,7 @@ def reconcile(
     )
 
 
-def _columns(invoices: Any, names: Mapping[str, str], currency: str) -> Columns:
+def _columns(invoices: Any, names: Mapping[str, str], currency: str | None) -> Columns:
     pandas = sys.modules.get("pandas")
     if pandas is not None and isinstance(invoices, pandas.DataFrame):
         from costshare.reconciliation._frame import (  # noqa: PLC0415 - pandas comes late
@@ -218,6 +224,7 @@ def _compare(
         *duplicate_findings(columns, groups, allocation.currency),
         *period_findings(columns, period, allocation.currency),
         *unreadable_findings(columns, allocation.currency),
+        *contradictory_findings(columns, allocation.currency),
     ]
     result = Reconciliation(
         name=allocation.name,

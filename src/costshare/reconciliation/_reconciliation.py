@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from costshare.errors import ConservationError, CostshareError
-from costshare.fields import NO_OTHER_FIELDS, Exact, UnitSize
+from costshare.fields import NO_OTHER_FIELDS, Currency, Exact, UnitSize
 from costshare.invoices import InvoiceLine
 from costshare.periods import PeriodField
 from costshare.reconciliation._cell import Cell
@@ -38,7 +38,7 @@ class Reconciliation:
         The agreement's.
     period : Period or None
         What was reconciled.
-    currency : str
+    currency : str or None
         Of all amounts.
     unit : Unit
         What amounts in cells are counted in: the largest unit in which all of them are whole,
@@ -72,16 +72,16 @@ class Reconciliation:
     False
     >>> for finding in result.findings:
     ...     print(finding)
-    C, office: nothing is invoiced; the fee is 100 SEK.
-    B, office: 10 SEK is invoiced, 90 SEK less than the fee of 100 SEK.
-      Hint: the amount is 10 times too small: 10 SEK for 100 SEK
+    C, office: nothing is invoiced; the fee is 100.
+    B, office: 10 is invoiced, 90 less than the fee of 100.
+      Hint: the amount is 10 times too small: 10 for 100
     """
 
     __pydantic_config__ = NO_OTHER_FIELDS
 
     name: str
     period: PeriodField | None
-    currency: str
+    currency: Currency
     unit: UnitSize
     tolerance: Exact
     members: tuple[str, ...]
@@ -95,12 +95,16 @@ class Reconciliation:
 
     @property
     def balanced(self) -> bool:
-        """Whether every cell is matched and every line could be counted.
+        """Whether every cell is matched and the amount of every line is certain.
 
-        A line that is flagged (``duplicate``, ``wrong_period``) and counted does not unbalance by
-        itself; `findings` is empty only where there is nothing to say at all.
+        It is not where a line cannot be counted, or contradicts itself (``contradictory``). A line
+        that is flagged otherwise (``duplicate``, ``wrong_period``) does not unbalance by itself;
+        `findings` is empty only where there is nothing to say at all.
         """
-        return not self.uncounted and all(cell.status == "matched" for cell in self.cells)
+        certain = all(each.kind != "contradictory" for each in self.findings)
+        return (
+            certain and not self.uncounted and all(cell.status == "matched" for cell in self.cells)
+        )
 
     @property
     def total(self) -> Sums:

@@ -5,16 +5,22 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
-from costshare.display import MISSING, Table, number
+from costshare.display import MISSING, Table, number, with_currency
 from costshare.reconciliation._cell import Status
 from costshare.reconciliation._finding import Finding, FindingKind
 from costshare.reconciliation._sums import Sums
+from costshare.reconciliation._words import money
 
 if TYPE_CHECKING:
     from costshare.reconciliation._reconciliation import Reconciliation
 
 _STATUSES: tuple[Status, ...] = ("matched", "under", "over", "missing", "unexpected")
-_LINE_KINDS: tuple[FindingKind, ...] = ("duplicate", "wrong_period", "unreadable")
+_LINE_KINDS: tuple[FindingKind, ...] = (
+    "duplicate",
+    "wrong_period",
+    "unreadable",
+    "contradictory",
+)
 
 
 def text_report(result: "Reconciliation") -> str:
@@ -46,8 +52,8 @@ def _verdict(result: "Reconciliation") -> str:
     """Say in a sentence whether it agrees, and how much is over or under."""
     total = result.total
     sums = (
-        f"{number(result.amount(total.invoiced))} {result.currency} invoiced, "
-        f"{number(result.amount(total.expected))} {result.currency} expected"
+        f"{money(result.amount(total.invoiced), result.currency)} invoiced, "
+        f"{money(result.amount(total.expected), result.currency)} expected"
     )
     if result.balanced:
         off = "" if not total.difference else f" ({_signed(result, total.difference)} tolerated)"
@@ -55,8 +61,8 @@ def _verdict(result: "Reconciliation") -> str:
     if not total.difference:
         return f"Not balanced, though the sums agree: {sums}."
     way = "more" if total.difference > 0 else "less"
-    size = number(result.amount(abs(total.difference)))
-    return f"Not balanced: {sums}, {size} {result.currency} {way} than expected."
+    size = money(result.amount(abs(total.difference)), result.currency)
+    return f"Not balanced: {sums}, {size} {way} than expected."
 
 
 def _tallies(result: "Reconciliation") -> Iterator[str]:
@@ -101,7 +107,7 @@ def pool_table(result: "Reconciliation") -> Table:
         ],
         rows=[row(sums) for sums in result.pool_sums],
         totals=row(result.total),
-        caption=f"{result.name}{period}, {result.currency}",
+        caption=with_currency(f"{result.name}{period}", result.currency, ", "),
     )
 
 

@@ -5,15 +5,19 @@ from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from costshare.amounts import plain
-from costshare.display import number
+from costshare.agreement import currencies_differ
+from costshare.amounts import Unit, plain
+from costshare.apportionment import round_units
+from costshare.display import number, percent, with_currency
 from costshare.invoices import InvoiceLine
 from costshare.reconciliation._cell import Cell
 
+_HUNDREDTH = Unit(Fraction(1, 100))
 
-def money(amount: Decimal | None, currency: str) -> str:
+
+def money(amount: Decimal | None, currency: str | None) -> str:
     """Write an amount with its currency."""
-    return "an unknown amount" if amount is None else f"{number(amount)} {currency}"
+    return "an unknown amount" if amount is None else with_currency(number(amount), currency)
 
 
 def who(member: str | None) -> str:
@@ -44,7 +48,7 @@ def cell_message(
     cell: Cell,
     amounts: tuple[Decimal, Decimal, Decimal],
     period: str,
-    currency: str,
+    currency: str | None,
     *,
     unknown: str,
     unread: bool,
@@ -83,7 +87,7 @@ def why_unexpected(
     return f"{member} takes no part in {pool}"
 
 
-def duplicate_message(lines: Sequence[InvoiceLine], currency: str) -> str:
+def duplicate_message(lines: Sequence[InvoiceLine], currency: str | None) -> str:
     """Say that lines repeat one another."""
     place = f"{who(lines[0].member)}, {what(lines[0].pool)}"
     numbers = sorted({line.invoice for line in lines if line.invoice is not None})
@@ -103,7 +107,7 @@ def duplicate_message(lines: Sequence[InvoiceLine], currency: str) -> str:
     )
 
 
-def period_message(line: InvoiceLine, period: str, currency: str) -> str:
+def period_message(line: InvoiceLine, period: str, currency: str | None) -> str:
     """Say that a line is dated outside the period."""
     return (
         f"{who(line.member)}, {what(line.pool)}: {the_line(line)}, "
@@ -112,7 +116,7 @@ def period_message(line: InvoiceLine, period: str, currency: str) -> str:
     )
 
 
-def unreadable_message(line: InvoiceLine, *, counted: bool, currency: str) -> str:
+def unreadable_message(line: InvoiceLine, *, counted: bool, currency: str | None) -> str:
     """Say what cannot be read, and whether the line is counted."""
     end = (
         f"its {money(line.net_amount, currency)} are counted all the same"
@@ -120,11 +124,31 @@ def unreadable_message(line: InvoiceLine, *, counted: bool, currency: str) -> st
         else "it is not counted"
     )
     reasons = list(line.problems)
-    if line.currency not in {None, currency}:
+    if currencies_differ(line.currency, currency):
         reasons.append(
             f"amount is in {line.currency}, the fees are in {currency}; convert it first"
         )
     return (
         f"{who(line.member)}, {what(line.pool)}: {the_line(line)} cannot be read in full; {end}. "
         f"Reason: {'; '.join(reasons)}."
+    )
+
+
+def contradiction_message(line: InvoiceLine, currency: str) -> str:
+    """Name the three figures of a line that contradict one another, and say how."""
+    own = line.currency or currency
+    amount, net = money(line.amount, own), money(line.net, own)
+    figures = f"amount {amount}, net {net}"
+    reason = "amount and net have different signs"
+    if line.vat_rate is not None:
+        figures += f", VAT {percent(Fraction(line.vat_rate))}"
+    if line.contradiction == "size":
+        reason = "the net is larger than the amount"
+    elif line.contradiction == "rate":
+        gross = Fraction(line.net or 0) * (1 + Fraction(line.vat_rate or 0))
+        hundredths = round_units(gross * 100, "half_up")
+        reason = f"net and VAT give {money(_HUNDREDTH.decimal(hundredths), own)}"
+    return (
+        f"{who(line.member)}, {what(line.pool)}: {the_line(line)} contradicts itself ({figures}): "
+        f"{reason}."
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from costshare.agreement import Allocation
+from costshare.agreement import Allocation, currencies_differ
 from costshare.amounts import Unit, plain, read_amount
 from costshare.errors import CostshareError, unknown_name
 from costshare.invoices import InvoiceLine
@@ -261,7 +261,11 @@ def _lines(lines: Iterable[Any], allocation: Allocation) -> Iterator[tuple[str, 
         if line.problems or line.pool is None or line.member is None:
             msg = f"{where} cannot be read: {'; '.join(line.problems)}; correct it, or leave it "
             raise CostshareError(msg + "out")
-        if line.currency not in {None, currency}:
+        if line.contradiction:
+            rate = "" if line.vat_rate is None else f" and vat_rate {line.vat_rate}"
+            msg = f"{where} contradicts itself: amount {line.amount}, net {line.net}{rate}; correct"
+            raise CostshareError(msg + " the wrong figure, or leave it out")
+        if currencies_differ(line.currency, currency):
             msg = f"{where} is in {line.currency}; pass what it comes to in {currency}"
             raise CostshareError(msg)
         if line.corrects is None or _in_fees(line.corrects, line.pool, allocation, where):

@@ -1,32 +1,117 @@
-"""What members have paid in the end, as an allocation of agreed amounts."""
+"""A settlement on fees: on those that were settled, and on those whose invoices carry it."""
 
+from collections.abc import Mapping
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from costshare.agreement import Allocation, PoolAllocation, agreed_pool
+from costshare.agreement import Allocation, PoolAllocation, agreed_pool, currencies_differ
+from costshare.correction import Charge, cells_of, first_difference, written
+from costshare.display import with_currency
 from costshare.errors import CostshareError
 
 if TYPE_CHECKING:
     from costshare.settlement._settlement import Settlement
 
 
-def net_allocation(settlement: "Settlement", allocation: Allocation) -> Allocation:
-    """Replace the fees of the settled pools by what was paid less what is returned."""
-    settled = (settlement.name, settlement.period, settlement.currency)
-    if (allocation.name, allocation.period, allocation.currency) != settled:
+def returned_fees(settlement: "Settlement") -> Allocation:
+    """What the members get back, as fees below zero; what they have to pay is above."""
+    return Allocation(
+        name=settlement.name,
+        period=settlement.period,
+        currency=settlement.currency,
+        members=settlement.members,
+        pools=tuple(
+            agreed_pool(
+                name,
+                "settlement",
+                {"returned": {member: -units for member, units in cells.items()}},
+                unit=settlement.unit,
+                billed_by="host",
+            )
+            for name, cells in settlement.returned_by_pool().items()
+            if cells
+        ),
+    )
+
+
+def apply_settlement(settlement: "Settlement", allocation: Allocation) -> Allocation:
+    """Put a settlement on the fees that were settled, or on those whose invoices carry it."""
+    other_currency = currencies_differ(allocation.currency, settlement.currency)
+    if allocation.name != settlement.name or other_currency:
+        period = f" {settlement.period}" if settlement.period else ""
+        title = with_currency(f"{settlement.name}{period}", settlement.currency, ", ")
         msg = (
-            f"{allocation!r} is not what was settled: that is {settlement.name}, "
-            f"{settlement.period}, {settlement.currency}; pass the allocation that settle was given"
+            f"{allocation!r} is not what was settled: that is {title}; pass the allocation that "
+            "settle was given, or the fees of the period whose invoices carry the lines"
         )
         raise CostshareError(msg)
+    if allocation.period != settlement.period:
+        returned = returned_fees(settlement)
+        amounts = {pool.name: pool.quotas for pool in returned.pools}
+        return _charge(settlement, returned, amounts).added_to(allocation)
+    _check_settled(settlement, allocation)
+    return _net(settlement, allocation)
+
+
+def _charge(
+    settlement: "Settlement", fees: Allocation, amounts: Mapping[str, Mapping[str, Fraction]]
+) -> Charge:
+    """The settlement as something that fees may hold; `amounts` is what it changes, by pool."""
+    of = "" if settlement.period is None else f" of {settlement.period}"
+    return Charge(
+        kind="settlement",
+        name=f"the settlement{of}",
+        label=f"settlement{of}",
+        fees=fees,
+        notes={
+            pool: {
+                "period": None if settlement.period is None else str(settlement.period),
+                "settled": written(settlement.fees.get(pool, {})),
+                "amounts": written(cells),
+            }
+            for pool, cells in amounts.items()
+        },
+    )
+
+
+def _check_settled(settlement: "Settlement", allocation: Allocation) -> None:
+    """Refuse other fees of the same period."""
+    settled = {
+        (pool, member): amount
+        for pool, cells in settlement.fees.items()
+        for member, amount in cells.items()
+        if amount
+    }
+    other = first_difference(settled, cells_of(allocation))
+    if other is not None:
+        pool, member, was, now = other
+        msg = (
+            f"{allocation!r} is not what was settled: the fee of {member} in pool {pool} was "
+            f"{was}, and is {now} here; pass the allocation that settle was given"
+        )
+        raise CostshareError(msg)
+
+
+def _net(settlement: "Settlement", allocation: Allocation) -> Allocation:
+    """Replace the fees of the settled pools by what was paid less what is returned."""
     paid = {name: cells for pool in settlement.pools for name, cells in pool.paid.items()}
     net: dict[str, dict[str, int]] = {name: dict(cells) for name, cells in paid.items()}
     for name, cells in settlement.returned_by_pool().items():
         for member, units in cells.items():
             cell = net.setdefault(name, {})
             cell[member] = cell.get(member, 0) - units
+    size = settlement.unit.size
+    changes: dict[str, dict[str, Fraction]] = {}
+    for name, cells in net.items():
+        fees = settlement.fees.get(name, {})
+        changes[name] = {
+            member: cells.get(member, 0) * size - fees.get(member, Fraction(0))
+            for member in {**fees, **cells}
+        }
+    charge = _charge(settlement, allocation, changes)
 
     def settled_pool(name: str, was: PoolAllocation | None) -> PoolAllocation:
-        return agreed_pool(
+        pool = agreed_pool(
             name,
             "settled",
             {"paid less returned": net[name]},
@@ -34,6 +119,7 @@ def net_allocation(settlement: "Settlement", allocation: Allocation) -> Allocati
             billed_by="host" if was is None else was.billed_by,
             memberships={} if was is None else was.memberships,
         )
+        return charge.noted(pool, was)
 
     names = [pool.name for pool in allocation.pools]
     pools = [

@@ -68,7 +68,7 @@ def settle(
     paid : InvoiceLines, Allocation, or mapping of pool to member to amount, optional
         What the members paid, where that is not their fees. What is not in it was not paid. A
         line that `corrects` another period is not of these fees and is left out, unless they hold
-        that correction (`Correction.applied_to`).
+        that correction or settlement (`applied_to`).
     final : Allocation, optional
         The final fees, for `TrueUp`.
     members : iterable of Member, or mapping of name to drivers, optional
@@ -110,9 +110,10 @@ def settle(
         given_as(Allocation, final, "final", "the Allocation of the final fees")
     step = Unit.read(unit)
     left_out, gone = _names(leave_out, "leave_out"), frozenset(_names(leaving, "leaving"))
+    currency = allocation.currency
     for what, given in (("the outcome", costs), ("the opening", opening), ("final", final)):
         if isinstance(given, Outcome | Settlement | Allocation):
-            same_currency(allocation, given.currency, what)
+            currency = same_currency(currency, given.currency, what)
     before = _opening(opening)
     accounts = Sources(allocation, costs, before, paid, final, left_out, step).accounts()
     named = {} if policies is None else policies
@@ -141,6 +142,10 @@ def settle(
         currency=allocation.currency,
         unit=step,
         members=everyone,
+        fees={
+            pool.name: {member: units * pool.unit.size for member, units in pool.units.items()}
+            for pool in allocation.pools
+        },
         pools=tuple(map(_closed, drafts.values())),
         transfers=transfers,
     )

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from costshare.agreement import Allocation
 from costshare.amounts import plain
-from costshare.display import number
+from costshare.display import number, with_currency
 from costshare.errors import ConservationError, unknown_name
-from costshare.fields import UnitSize
-from costshare.invoices import InvoiceLine, read_day
+from costshare.fields import Currency, Exact, UnitSize, given_as
+from costshare.invoices import InvoiceLine, invoice_lines
 from costshare.periods import PeriodField
 from costshare.settlement._balance import NO_MEMBER, Balance, Entry
+from costshare.settlement._net import apply_settlement, returned_fees
 from costshare.settlement._pool import PoolSettlement
 from costshare.settlement._table import settlement_tables
 from costshare.storage import read_file, read_record, write_file, write_record
@@ -50,12 +51,14 @@ class Settlement:
         The agreement's.
     period : Period or None
         Which period is settled.
-    currency : str
+    currency : str or None
         Of all amounts.
     unit : Unit
         The smallest step of an amount.
     members : tuple of str
         Everyone with a balance, in order.
+    fees : mapping of str to mapping of str to Fraction
+        The fees that were settled, by pool and member.
     pools : tuple of PoolSettlement
         In order.
     transfers : tuple of Transfer
@@ -68,7 +71,7 @@ class Settlement:
     >>> fees = cs.allocate(100, cs.PerCapita(), members, pool="office")
     >>> year = cs.settle(fees, {"office": 90}, policy=cs.Return())
     >>> print(year)
-    Settlement of office, SEK
+    Settlement of office
     <BLANKLINE>
             opening  income  cost  transferred  returned  closing
     -------------------------------------------------------------
@@ -86,9 +89,10 @@ class Settlement:
 
     name: str
     period: PeriodField | None
-    currency: str
+    currency: Currency
     unit: UnitSize
     members: tuple[str, ...]
+    fees: Mapping[str, Mapping[str, Exact]]
     pools: tuple[PoolSettlement, ...]
     transfers: tuple[Transfer, ...]
 
@@ -155,37 +159,33 @@ class Settlement:
         Parameters
         ----------
         invoice : str or function of a member's name, optional
-            The numbers: a function gives one for each member; a text is put before a running
-            number, one for each member: ``"S2022-"`` gives S2022-1, S2022-2 …
+            How the invoice of each member is numbered: a text as in `Allocation.invoice_lines`
+            (``"S2022-{n}"`` gives S2022-1, S2022-2 …), or a function that gives the number.
         date : date or ISO text, optional
-            Of all lines.
+            Date of all lines.
 
         Returns
         -------
         tuple of InvoiceLine
             One for each member and pool of the allocation with something to return or to pay, by
-            member. With the lines that were paid they sum to `applied_to`.
+            member. Each states the period that it `corrects`, so that it belongs to that period
+            whenever it is sent. With the lines that were paid they sum to `applied_to`.
+
+        Raises
+        ------
+        CostshareError
+            If a text gives two members the same number.
         """
-        day = read_day(date, "date")
-        cells = self.returned_by_pool()
-        names = [name for name in self.members if any(name in each for each in cells.values())]
-        numbers: dict[str, str | None] = dict.fromkeys(names)
-        if isinstance(invoice, str):
-            numbers = {name: f"{invoice}{place}" for place, name in enumerate(names, start=1)}
-        elif invoice is not None:
-            numbers = {name: invoice(name) for name in names}
+        named = invoice if callable(invoice) else lambda _: None
+        rule = invoice if isinstance(invoice, str) else "{n}"
+        lines = invoice_lines(returned_fees(self), per="member", number=rule, dates=[date])
         return tuple(
-            InvoiceLine(
-                member=name,
-                pool=pool,
-                amount=self.unit.decimal(-by_member[name]),
-                invoice=numbers[name],
-                date=day,
+            line.replace(
+                invoice=line.invoice if isinstance(invoice, str) else named(str(line.member)),
                 currency=self.currency,
+                corrects=self.period,
             )
-            for name in names
-            for pool, by_member in cells.items()
-            if name in by_member
+            for line in lines
         )
 
     def returned_by_pool(self) -> dict[str, dict[str, int]]:
@@ -205,23 +205,41 @@ class Settlement:
         }
 
     def applied_to(self, allocation: Allocation) -> Allocation:
-        """Work out what the members have paid in the end: what they paid less what is returned.
+        """Work out what members are invoiced in all: some fees, and this settlement.
 
         Parameters
         ----------
         allocation : Allocation
-            The one that was settled. Pools that were not settled stay as they are.
+            The one that was settled: its settled pools become what was paid less what is
+            returned, and the others stay as they are. Or the fees of another period whose
+            invoices carry the lines, such as next year's: what is returned is taken off them.
 
         Returns
         -------
         Allocation
-            Reconciles with the lines that were paid and `lines` together.
-        """
-        from costshare.settlement._net import (  # noqa: PLC0415 - the way back
-            net_allocation,
-        )
+            For the period that was settled, it reconciles with the lines that were paid and
+            `lines` together; for another period, with its own lines and `lines` together.
 
-        return net_allocation(self, allocation)
+        Raises
+        ------
+        CostshareError
+            If it is of another agreement or currency, if it is of the settled period but not
+            what was settled, or if it holds this settlement already.
+
+        Examples
+        --------
+        >>> import costshare as cs
+        >>> members = {"A": {}, "B": {}}
+        >>> fees = cs.allocate(100, cs.Flat(), members, pool="office", period="2022")
+        >>> year = cs.settle(fees, {"office": 90}, policy=cs.Return())
+        >>> next_year = cs.allocate(80, cs.Flat(), members, pool="office", period="2023")
+        >>> year.applied_to(fees).member_totals
+        {'A': Decimal('45'), 'B': Decimal('45')}
+        >>> year.applied_to(next_year).member_totals
+        {'A': Decimal('35'), 'B': Decimal('35')}
+        """
+        given_as(Allocation, allocation, "allocation", "an Allocation")
+        return apply_settlement(self, allocation)
 
     def check(self) -> None:
         """Prove every balance again, of each pool and member and of all.
@@ -301,7 +319,8 @@ class Settlement:
         total = self.balance()
         return (
             f"<Settlement of {self.name}: {len(self.pools)} pools, returned "
-            f"{number(total.returned)}, closing {number(total.closing)} {self.currency}>"
+            f"{number(total.returned)}, closing "
+            f"{with_currency(number(total.closing), self.currency)}>"
         )
 
     def __str__(self) -> str:

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from costshare.display import Table, number
+from costshare.display import Table, number, with_currency
 from costshare.settlement._balance import COLUMNS, NO_MEMBER, Balance
 
 if TYPE_CHECKING:
@@ -15,8 +15,10 @@ def settlement_tables(settlement: "Settlement") -> tuple[Table, Table]:
     pools = [(pool.name, settlement.balance(pool=pool.name)) for pool in settlement.pools]
     members = [(name, settlement.balance(member=name)) for name in holders(settlement)]
     total = settlement.balance()
-    title = f"Settlement of {settlement.name}{period}, {settlement.currency}"
-    return _table(pools, total, title), _table(members, total, "")
+    title = f"Settlement of {settlement.name}{period}"
+    return _table(pools, total, with_currency(title, settlement.currency, ", ")), _table(
+        members, total, ""
+    )
 
 
 def holders(settlement: "Settlement") -> tuple[str, ...]:

@@ -11,6 +11,7 @@ import tomli_w
 
 from costshare.errors import CostshareError
 from costshare.fields import each_once, read_path
+from costshare.storage._whole import is_special, write_whole
 
 
 def read_file(path: str | Path, kinds: tuple[str, ...]) -> dict[str, Any]:
@@ -41,13 +42,24 @@ def read_file(path: str | Path, kinds: tuple[str, ...]) -> dict[str, Any]:
 
 
 def write_file(path: str | Path, data: Mapping[str, Any], kinds: tuple[str, ...]) -> None:
-    """Write plain data as TOML or JSON, by the file's name."""
+    """Write plain data as TOML or JSON, by the file's name; the file is replaced whole.
+
+    A device or a pipe without such a name, as ``/dev/stdout``, gets the first of the kinds.
+    """
     path = read_path(path)
-    if _kind(path, kinds) == ".toml":
+    kind = kinds[0] if not path.suffix and is_special(path) else _kind(path, kinds)
+    if kind == ".toml":
         text = tomli_w.dumps(data)
     else:
         text = json.dumps(data, ensure_ascii=False, indent=2) + "\n"
-    path.write_text(text, encoding="utf-8", newline="\n")
+    try:
+        content = text.encode()
+    except UnicodeEncodeError as error:
+        msg = f"{path.name}: {text[error.start]!r} is not a character that UTF-8 can hold"
+        raise CostshareError(
+            f"{msg}; correct {text[max(0, error.start - 20) : error.end]!r}"
+        ) from None
+    write_whole(path, content)
 
 
 def _kind(path: Path, kinds: tuple[str, ...]) -> str:

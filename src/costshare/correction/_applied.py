@@ -1,0 +1,146 @@
+"""Fees, and what is invoiced beside them: the correction or the settlement of another period."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Any
+
+from costshare.agreement import Allocation, PoolAllocation, agreed_pool
+from costshare.amounts import common_unit, plain, read_amount
+from costshare.errors import CostshareError
+
+Cells = dict[tuple[str, str], Fraction]
+"""Amounts other than zero, by pool and member."""
+
+
+def cells_of(allocation: Allocation) -> Cells:
+    """Every fee other than zero."""
+    return {
+        (pool.name, member): units * pool.unit.size
+        for pool in allocation.pools
+        for member, units in pool.units.items()
+        if units
+    }
+
+
+def own_cells(allocation: Allocation) -> Cells:
+    """Every fee without what was added to it by `Charge.added_to`."""
+    cells = cells_of(allocation)
+    for pool in allocation.pools:
+        for note in _notes(pool):
+            what = f"correction in pool {pool.name}"
+            amounts = {key: read_amount(each, what) for key, each in note["amounts"].items()}
+            add_cells(cells, {(pool.name, member): -each for member, each in amounts.items()})
+    return cells
+
+
+def add_cells(cells: Cells, more: Cells) -> None:
+    """Add to amounts in place; what comes to zero is left out."""
+    for key, amount in more.items():
+        total = cells.pop(key, Fraction(0)) + amount
+        if total:
+            cells[key] = total
+
+
+def first_difference(one: Cells, other: Cells) -> tuple[str, str, str, str] | None:
+    """The first pool and member with another amount, and the two amounts as text."""
+    for key in {**one, **other}:
+        amounts = [plain(cells.get(key, Fraction(0))) for cells in (one, other)]
+        if amounts[0] != amounts[1]:
+            return (*key, amounts[0], amounts[1])
+    return None
+
+
+def written(amounts: Mapping[str, Fraction]) -> dict[str, str]:
+    """The amounts other than zero, as a record holds them."""
+    return {member: plain(amount) for member, amount in amounts.items() if amount}
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """Amounts that the invoices of some fees carry besides.
+
+    Parameters
+    ----------
+    kind : str
+        What it is: ``"correction"``.
+    name : str
+        Which one it is: ``"correction 1 of 2022-01"``.
+    label : str
+        Name of the part in explanations.
+    fees : Allocation
+        The amounts by pool; below zero is a credit.
+    notes : mapping of str to mapping
+        What the record of each pool notes, so that nothing is added twice.
+    """
+
+    kind: str
+    name: str
+    label: str
+    fees: Allocation
+    notes: Mapping[str, Mapping[str, Any]]
+
+    def added_to(self, allocation: Allocation) -> Allocation:
+        """The fees and the charge together.
+
+        Raises
+        ------
+        CostshareError
+            If another sender bills a pool, or the fees hold the charge already.
+        """
+        charged = {pool.name: pool for pool in self.fees.pools if any(pool.units.values())}
+        own = [pool.name for pool in allocation.pools]
+        pools = [
+            self.noted(self._together(pool, charged[pool.name]), pool)
+            if pool.name in charged
+            else pool
+            for pool in allocation.pools
+        ]
+        pools += [self.noted(pool, pool) for name, pool in charged.items() if name not in own]
+        members = [name for pool in pools for name in pool.units]
+        return Allocation(
+            name=allocation.name,
+            period=allocation.period,
+            currency=allocation.currency,
+            members=tuple(dict.fromkeys((*allocation.members, *members))),
+            pools=tuple(pools),
+        )
+
+    def noted(self, pool: PoolAllocation, before: PoolAllocation | None) -> PoolAllocation:
+        """Note in the record of a pool that it holds this charge, and refuse to add it twice."""
+        held, mine = [] if before is None else _notes(before), self.notes[pool.name]
+        if mine in held:
+            msg = f"the fees in pool {pool.name} hold {self.name} already; apply each {self.kind} "
+            raise CostshareError(msg + "once")
+        return replace(pool, model={**pool.model, "corrections": [*held, mine]})
+
+    def _together(self, fees: PoolAllocation, charge: PoolAllocation) -> PoolAllocation:
+        """Add the charge of a pool to its fees."""
+        if fees.billed_by != charge.billed_by:
+            msg = (
+                f"pool {fees.name} is billed by {fees.billed_by}, its {self.kind} by "
+                f"{charge.billed_by}; reconcile the two apart"
+            )
+            raise CostshareError(msg)
+        unit = common_unit([fees.unit, charge.unit])
+        counted = [
+            {
+                member: units * int(each.unit.size / unit.size)
+                for member, units in each.units.items()
+            }
+            for each in (fees, charge)
+        ]
+        own = {member: units for member, units in counted[1].items() if units}
+        return agreed_pool(
+            fees.name,
+            "corrected",
+            {"fee": counted[0], self.label: own},
+            unit=unit,
+            billed_by=fees.billed_by,
+            memberships=fees.memberships,
+        )
+
+
+def _notes(pool: PoolAllocation) -> list[Mapping[str, Any]]:
+    notes: list[Mapping[str, Any]] = pool.model.get("corrections", [])
+    return notes

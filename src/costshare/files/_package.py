@@ -1,0 +1,200 @@
+"""The zip file of XML parts that a workbook is: opened and read within limits.
+
+Whatever a file says of itself may be wrong: sizes are checked as declared and again as read.
+"""
+
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Protocol
+from xml.parsers import expat
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+
+from costshare.errors import CostshareError
+
+# A table of 30 000 rows and 44 columns has 2 700 000 elements in 60 MB. These limits keep what is
+# absurd, or an attack, to a few seconds and to memory that any machine has.
+_MOST_BYTES = 256 * 2**20
+_MOST_ELEMENTS = 4_000_000
+_DEEPEST = 100
+_LONGEST_TAG = 2**20
+_MOST_DIRECTORY = 4 * 2**20
+# Microsoft, "Excel specifications and limits": characters in a cell.
+_LONGEST_TEXT = 32_767
+
+_CHUNK = 2**16
+_END = b"PK\x05\x06"
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_BROKEN = (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OverflowError)
+
+
+class Handler(Protocol):
+    """Takes the elements of a part, by their names without namespaces."""
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """Take the beginning of an element."""
+
+    def end(self, name: str, text: str) -> None:
+        """Take the end of an element, and the text since the last tag."""
+
+    def place(self) -> str:
+        """Say how far the reading has come, for messages."""
+
+
+class Package:
+    """An open workbook file.
+
+    Parameters
+    ----------
+    name : str
+        The file's name, for messages.
+    archive : ZipFile
+        The open file.
+    """
+
+    def __init__(self, name: str, archive: ZipFile) -> None:
+        self.name = name
+        self._archive = archive
+        self._bytes_left = _MOST_BYTES
+        self._parts: dict[str, ZipInfo] = {}
+        for info in archive.infolist():
+            # Names of parts are compared without case (ECMA-376, part 2, 6.2.2).
+            if self._parts.setdefault(info.filename.casefold(), info) is not info:
+                raise unreadable(name, f"the part {info.filename} is there twice")
+
+    def read(self, part: str, handler: Handler) -> None:
+        """Pass the elements of a part to a handler.
+
+        Raises
+        ------
+        CostshareError
+            If the part is missing, damaged or too large.
+        """
+        info = self._parts.get(part.casefold())
+        if info is None:
+            raise unreadable(self.name, f"the part {part} is missing")
+        if info.file_size > self._bytes_left:
+            raise too_large(self.name, f"{_MOST_BYTES // 2**20} MiB of text and numbers")
+        if info.flag_bits & 1:
+            raise unreadable(self.name, f"the part {part} is encrypted")
+        if info.compress_type not in {ZIP_STORED, ZIP_DEFLATED}:
+            raise unreadable(self.name, f"the part {part} is compressed in an unknown way")
+        try:
+            with self._archive.open(info) as file:
+                self._parse(file, handler)
+        except CostshareError:
+            raise
+        except (*_BROKEN, expat.ExpatError, LookupError, ValueError) as error:
+            raise unreadable(self.name, f"{handler.place()}: {error}") from error
+
+    def _parse(self, file: IO[bytes], handler: Handler) -> None:
+        parser = _parser(self.name, handler)
+        fed = 0
+        while chunk := file.read(_CHUNK):
+            fed += len(chunk)
+            self._bytes_left -= len(chunk)
+            if self._bytes_left < 0:
+                raise too_large(self.name, f"{_MOST_BYTES // 2**20} MiB of text and numbers")
+            parser.Parse(chunk, False)  # noqa: FBT003 - expat takes it by position
+            # Expat reads an unfinished tag again with each chunk: time without end for a long one.
+            if fed - parser.CurrentByteIndex > _LONGEST_TAG:
+                raise too_large(self.name, f"{_LONGEST_TAG} bytes in one tag")
+        parser.Parse(b"", True)  # noqa: FBT003
+
+
+def _parser(name: str, handler: Handler) -> expat.XMLParserType:
+    """Build a parser that counts what it passes on."""
+    texts: list[str] = []
+    size = count = depth = 0
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        nonlocal size, count, depth
+        count += 1
+        depth += 1
+        if count > _MOST_ELEMENTS:
+            cells = f"{_MOST_ELEMENTS // 2} cells or texts"
+            raise too_large(name, f"{cells} (read up to {handler.place()})")
+        if depth > _DEEPEST:
+            raise unreadable(name, f"{handler.place()}: more than {_DEEPEST} elements nested")
+        texts.clear()
+        size = 0
+        handler.start(tag.rpartition(" ")[2], attributes)
+
+    def end(tag: str) -> None:
+        nonlocal size, depth
+        depth -= 1
+        handler.end(tag.rpartition(" ")[2], "".join(texts))
+        texts.clear()
+        size = 0
+
+    def data(text: str) -> None:
+        nonlocal size
+        size += len(text)
+        if size > _LONGEST_TEXT:
+            msg = f"a text has more than the {_LONGEST_TEXT} characters that a cell can hold"
+            raise unreadable(name, f"{handler.place()}: {msg}")
+        texts.append(text)
+
+    def doctype(*_: object) -> None:
+        raise unreadable(name, f"{handler.place()}: it declares a document type")
+
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.buffer_text = True
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.CharacterDataHandler = data
+    parser.StartDoctypeDeclHandler = doctype
+    return parser
+
+
+@contextmanager
+def open_package(path: Path) -> Iterator[Package]:
+    """Open a workbook file.
+
+    Raises
+    ------
+    CostshareError
+        If the file is not a zip file, or has a password.
+    """
+    with path.open("rb") as file:
+        if file.read(len(_OLD_OFFICE)) == _OLD_OFFICE:
+            msg = (
+                f"{path.name} has a password, or is in Excel's format from before 2007; remove the "
+                "password, or save it as .xlsx"
+            )
+            raise CostshareError(msg)
+        _check_directory(path.name, file)
+        file.seek(0)
+        try:
+            archive = ZipFile(file)
+        except (*_BROKEN, ValueError) as error:
+            raise unreadable(path.name, str(error)) from error
+        with archive:
+            yield Package(path.name, archive)
+
+
+def _check_directory(name: str, file: IO[bytes]) -> None:
+    """Refuse a zip file of more parts than any workbook has, before its list of parts is read."""
+    size = file.seek(0, 2)
+    file.seek(max(0, size - _CHUNK - 22))
+    tail = file.read()
+    at = tail.rfind(_END)
+    # Where the end says nothing of use, zipfile finds its own words.
+    many = at >= 0 and int.from_bytes(tail[at + 12 : at + 16], "little") > _MOST_DIRECTORY
+    if many or (at >= 20 and tail[at - 20 : at - 16] == b"PK\x06\x07"):
+        raise too_large(name, "parts than a workbook has", more="has more")
+
+
+def unreadable(name: str, reason: str) -> CostshareError:
+    """Build the error for a damaged workbook."""
+    return CostshareError(
+        f"{name} is no workbook that can be read: {reason}; save it as .xlsx again"
+    )
+
+
+def too_large(name: str, what: str, more: str = "holds more than") -> CostshareError:
+    """Build the error for a workbook beyond a limit."""
+    return CostshareError(
+        f"{name} {more} {what}; delete what does not belong to the table, or save the sheet as .csv"
+    )

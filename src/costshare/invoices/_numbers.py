@@ -1,0 +1,114 @@
+"""The one rule of invoice numbers: text with the running number, the member and the date."""
+
+import datetime as dt
+import re
+from collections import Counter
+from collections.abc import Hashable
+
+from costshare.errors import CostshareError
+from costshare.fields import given_as
+
+# A rule is split at its placeholders and never evaluated: text of users must not reach str.format.
+_PLACEHOLDER = re.compile(r"\{(?:(n)(?::(0?[0-9]{1,2}))?|(member|date))\}")
+_WIDEST = 20
+_MOST = 10**_WIDEST
+
+
+class InvoiceNumbers:
+    """Gives each invoice its number, in a series for each issuer.
+
+    Parameters
+    ----------
+    rule : str
+        Any text with ``{n}`` (the running number; ``{n:03}`` pads it), ``{member}`` and
+        ``{date}``.
+    first : int, default 1
+        The first running number of each issuer.
+
+    Raises
+    ------
+    CostshareError
+        If the rule holds any other brace, or `first` is not a whole number from 0.
+
+    Examples
+    --------
+    >>> numbers = InvoiceNumbers("S-{n:03} {member}")
+    >>> numbers.of("Kiruna", member="Kiruna"), numbers.of("Luleå", member="Luleå")
+    ('S-001 Kiruna', 'S-002 Luleå')
+    >>> numbers.of("Kiruna", member="Kiruna")
+    'S-001 Kiruna'
+    """
+
+    def __init__(self, rule: str, first: int = 1) -> None:
+        self.rule = given_as(str, rule, "number", "a text such as '2022-{n:03}'")
+        self.first = first
+        _check_rule(rule)
+        _check_first(first)
+        self.sent: Counter[str] = Counter()
+        self.given: dict[tuple[str, Hashable], str] = {}
+        self.used: set[tuple[str, str]] = set()
+
+    def of(
+        self,
+        invoice: Hashable,
+        *,
+        member: str,
+        date: dt.date | None = None,
+        billed_by: str = "host",
+    ) -> str:
+        """Number an invoice; the same `invoice` of the same issuer has the same number.
+
+        Raises
+        ------
+        CostshareError
+            If another invoice of the issuer has the number, or the rule needs a date and there
+            is none.
+        """
+        key = (billed_by, invoice)
+        if key not in self.given:
+            text = self._written(self.first + self.sent[billed_by], member, date)
+            if (billed_by, text) in self.used:
+                msg = f"number {self.rule!r} gives two invoices the number {text}; put {{n}} in it"
+                raise CostshareError(msg)
+            self.sent[billed_by] += 1
+            self.used.add((billed_by, text))
+            self.given[key] = text
+        return self.given[key]
+
+    def _written(self, n: int, member: str, date: dt.date | None) -> str:
+        """Put the values into the rule."""
+
+        def value(found: re.Match[str]) -> str:
+            if found[1]:
+                return format(n, found[2] or "")
+            if found[3] == "member":
+                return member
+            if date is None:
+                msg = f"number {self.rule!r} needs a date, and the invoice of {member} has none"
+                raise CostshareError(f"{msg}; pass its date, or leave {{date}} out")
+            return date.isoformat()
+
+        return _PLACEHOLDER.sub(value, self.rule)
+
+
+def _check_rule(rule: str) -> None:
+    """Refuse a rule with any brace that is not part of a placeholder."""
+    rest = _PLACEHOLDER.sub("", rule)
+    widths = [int(found[2]) for found in _PLACEHOLDER.finditer(rule) if found[2]]
+    if "{" in rest or "}" in rest or max(widths, default=0) > _WIDEST:
+        msg = (
+            f"number {rule!r} is not a rule of invoice numbers; it may hold {{n}}, {{member}} and "
+            f"{{date}}, and a width of {{n}} up to {_WIDEST}, such as {{n:03}}"
+        )
+        raise CostshareError(msg)
+
+
+def _check_first(first: int) -> None:
+    """Refuse what is not a running number."""
+    way_out = "pass the number of the first invoice, such as 1"
+    if type(first) is not int:
+        msg = f"first {first!r} is not a whole number; {way_out}"
+        raise CostshareError(msg)
+    if not 0 <= first < _MOST:
+        msg = f"first is below 0 or has more than {_WIDEST} digits; {way_out}"
+        raise CostshareError(msg)
