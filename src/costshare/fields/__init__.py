@@ -7,7 +7,7 @@ from costshare.fields._given import given_as, given_list, read_path
 from costshare.fields._messages import validation_message
 from costshare.fields._names import ByName, Name, SomeByName, each_once, name_of_label, read_name
 from costshare.fields._number_or import NumberOr
-from costshare.fields._one_of import OneOf
+from costshare.fields._one_of import OneOf, read_word
 from costshare.fields._percent import Percent, percent_text, read_percent
 from costshare.fields._text import plain_text
 
@@ -36,5 +36,6 @@ __all__ = [
     "read_name",
     "read_path",
     "read_percent",
+    "read_word",
     "validation_message",
 ]
