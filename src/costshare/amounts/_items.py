@@ -55,7 +55,7 @@ def take_items(values: object, what: str, of: str = "numbers") -> list[Any]:
 def _iterator(values: Any) -> Iterator[Any] | None:
     # A declared thing, such as an invoice line, iterates over its own fields.
     is_one_thing = isinstance(values, str | bytes | bytearray | Mapping | type)
-    if is_one_thing or hasattr(values, "model_fields"):
+    if is_one_thing or hasattr(type(values), "model_fields"):
         return None
     try:
         return iter(values)
