@@ -11,7 +11,9 @@ from costshare.errors import CostshareError
 _MOST_ITEMS = 5_000_000
 
 
-def take_items(values: object, what: str, of: str = "numbers") -> list[Any]:
+def take_items(
+    values: object, what: str, of: str = "numbers", *, most: int = _MOST_ITEMS
+) -> list[Any]:
     """Take the items of a list, an array, a range or a generator as a list.
 
     Parameters
@@ -22,12 +24,14 @@ def take_items(values: object, what: str, of: str = "numbers") -> list[Any]:
         What it is, for the error message.
     of : str, default "numbers"
         What a list of it holds, for the error message.
+    most : int, default 5 000 000
+        How many items it may have.
 
     Raises
     ------
     CostshareError
         On what is not a list, such as text, a mapping or an array without dimensions; and on
-        more than five million items, such as those of a generator that never ends.
+        more items than may be, such as those of a generator that never ends.
 
     Examples
     --------
@@ -42,12 +46,12 @@ def take_items(values: object, what: str, of: str = "numbers") -> list[Any]:
         msg = f"{what} is of type {type(values).__name__}; pass a list of {of}"
         raise CostshareError(msg)
     try:
-        is_long = length_hint(values) > _MOST_ITEMS
+        is_long = length_hint(values) > most
     except OverflowError:
         is_long = True
-    items = [] if is_long else list(islice(iterator, _MOST_ITEMS + 1))
-    if is_long or len(items) > _MOST_ITEMS:
-        msg = f"{what} has more than {_MOST_ITEMS} items; pass fewer at a time"
+    items = [] if is_long else list(islice(iterator, most + 1))
+    if is_long or len(items) > most:
+        msg = f"{what} has more than {most} items; pass fewer at a time"
         raise CostshareError(msg)
     return items
 

@@ -12,6 +12,8 @@ from costshare.fields._messages import validation_message
 NO_OTHER_FIELDS = ConfigDict(extra="forbid")
 """For dataclasses that are read from files: a misspelt field is an error."""
 
+_MOST_ITEMS = 1_000_000
+
 
 class Declared(BaseModel):
     """A frozen pydantic model whose constructor raises `CostshareError` alone."""
@@ -61,7 +63,7 @@ class Declared(BaseModel):
 def _bounded(name: str, value: Any) -> Any:
     """Take what is read item by item as a list, since it may never end."""
     one_by_one = isinstance(value, Iterator | range)
-    return take_items(value, name, "items") if one_by_one else value
+    return take_items(value, name, "items", most=_MOST_ITEMS) if one_by_one else value
 
 
 def _first_field(kind: type[BaseModel]) -> str:
