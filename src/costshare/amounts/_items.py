@@ -8,7 +8,7 @@ from typing import Any
 from costshare.errors import CostshareError
 
 # What is counted one by one in Python; many more totals at once are for arrays.
-_MOST_ITEMS = 5_000_000
+_MOST_ITEMS = 2_000_000
 
 
 def take_items(
@@ -24,7 +24,7 @@ def take_items(
         What it is, for the error message.
     of : str, default "numbers"
         What a list of it holds, for the error message.
-    most : int, default 5 000 000
+    most : int, default 2 000 000
         How many items it may have.
 
     Raises
@@ -37,7 +37,7 @@ def take_items(
     --------
     >>> take_items(range(10**18), "weights")
     Traceback (most recent call last):
-    costshare.errors.CostshareError: weights has more than 5000000 items; pass fewer at a time
+    costshare.errors.CostshareError: weights has more than 2000000 items; pass fewer at a time
     """
     if isinstance(values, list | tuple):
         return list(values)
