@@ -351,7 +351,7 @@ def test_steps_are_deduced_from_the_fees():
 def test_unknown_models_and_candidates_are_refused():
     with pytest.raises(cs.CostshareError, match="unknown model 'mixd'; did you mean 'mixed'"):
         cs.infer(FEES, {"p": POPULATION}, models=["mixd"])
-    with pytest.raises(cs.CostshareError, match="models is 'mixed'; pass a list of flat"):
+    with pytest.raises(cs.CostshareError, match="models is of type str; pass a list of flat"):
         cs.infer(FEES, {"p": POPULATION}, models="mixed")
     with pytest.raises(cs.CostshareError, match="there is no candidate; pass a driver"):
         cs.infer(FEES, {}, models=["mixed"])

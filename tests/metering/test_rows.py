@@ -256,8 +256,8 @@ def test_the_log_is_its_own_copy_of_the_frame():
         ({"levels": [], "readings": []}, "pass levels=… or readings=…, one of them"),
         ({"levels": []}, "levels have no rows; a log needs at least one"),
         ({"levels": "use.csv"}, "levels 'use.csv' is text; read a file by UsageLog.from_csv(path)"),
-        ({"levels": {"member": ["A"]}}, "levels are of type dict; pass a DataFrame or a list of"),
-        ({"readings": 5}, "readings are of type int; pass a DataFrame or a list of records"),
+        ({"levels": {"member": ["A"]}}, "levels is of type dict; pass a list of records"),
+        ({"readings": 5}, "readings is of type int; pass a list of records"),
         (
             {"levels": [("A", "x", 1)]},
             "row 1 of the levels is ('A', 'x', 1); pass a mapping or a tuple, with member, resource",  # noqa: E501 - a message in one line

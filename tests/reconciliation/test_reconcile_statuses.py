@@ -435,9 +435,9 @@ def test_raise_for_findings_says_everything():
     ("invoices", "message"),
     [
         ([{"member": "A"}], "invoices hold a dict at place 0; pass InvoiceLines, or a DataFrame"),
-        (OWN[0], "invoices of type InvoiceLine are no lines; pass a list of InvoiceLines"),
-        ("lines.csv", "invoices of type str are no lines"),
-        (None, "invoices of type NoneType are no lines"),
+        (OWN[0], "invoices is of type InvoiceLine; pass a list of InvoiceLines, or a DataFrame"),
+        ("lines.csv", "invoices is of type str; pass a list of"),
+        (None, "invoices is of type NoneType; pass a list of"),
     ],
 )
 def test_what_holds_no_lines_is_refused(invoices, message):

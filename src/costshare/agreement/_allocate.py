@@ -9,7 +9,7 @@ from costshare.agreement._allocation import Allocation
 from costshare.agreement._member import Member
 from costshare.agreement._pool import Pool
 from costshare.agreement._share import share_pool
-from costshare.amounts import Amount
+from costshare.amounts import Amount, take_items
 from costshare.errors import CostshareError
 from costshare.fields import read_currency
 from costshare.models import Facts, Model, Party, read_facts
@@ -122,7 +122,7 @@ def allocate(
     parties: Any = members
     listed = isinstance(parties, Iterable) and not isinstance(parties, Mapping)
     if when is not None and listed and not _is_frame(parties):
-        parties = list(parties)
+        parties = take_items(parties, "members", "Members")
         if parties and all(isinstance(party, Member) for party in parties):
             # Only an agreement knows which days a member is in, and its figures by date.
             _refuse_member(member)
@@ -155,7 +155,7 @@ def read_members(
         return read_frame(members, period, member)
     _refuse_member(member)
     if period is None and isinstance(members, Iterable) and not isinstance(members, Mapping | str):
-        members = list(members)
+        members = take_items(members, "members", "Members")
         for each in members:
             if isinstance(each, Member) and (each.joined or each.left):
                 when = f"joined {each.joined}" if each.joined else f"left {each.left}"

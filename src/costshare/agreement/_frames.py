@@ -8,7 +8,7 @@ import pandas as pd
 
 from costshare.agreement._labels import take_labels
 from costshare.errors import CostshareError
-from costshare.fields import each_once, read_name
+from costshare.fields import each_once, name_of_label
 from costshare.models import Facts
 from costshare.periods import Period
 
@@ -34,7 +34,7 @@ def read_frame(
     labels, frame = take_labels(frame, member)
     names = [_member(label, member) for label in labels]
     each_once("member", names)
-    drivers = [read_name(str(column)) for column in frame.columns]
+    drivers = [name_of_label(column) for column in frame.columns]
     each_once("driver", drivers)
     columns = [_exact_values(frame.iloc[:, position]) for position in range(len(drivers))]
     rows = zip(*columns, strict=True) if columns else iter([()] * len(names))
@@ -49,7 +49,7 @@ def _member(label: Any, column: str | None) -> str:
         where = "the index" if column is None else f"column {column!r}"
         msg = f"a row of the frame has no name in {where}; name it, or drop the row"
         raise CostshareError(msg)
-    return read_name(str(label))
+    return name_of_label(label)
 
 
 def _exact_values(column: "pd.Series[Any]") -> Iterator[object]:

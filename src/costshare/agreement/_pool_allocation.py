@@ -12,8 +12,8 @@ from pydantic import AfterValidator
 from costshare.agreement._rounded import ROUND_EACH, BrokenTie, PoolMethod, RoundEach, Rule
 from costshare.amounts import plain
 from costshare.apportionment import RoundingRule, TieRule
-from costshare.errors import ConservationError, CostshareError, unknown_name
-from costshare.fields import NO_OTHER_FIELDS, Exact, OneOf, UnitSize, find_name, read_name
+from costshare.errors import ConservationError, CostshareError, quoted, unknown_name
+from costshare.fields import NO_OTHER_FIELDS, Exact, OneOf, UnitSize, find_name
 from costshare.models import Bounds, Term
 from costshare.periods import Day, Period, PeriodField
 
@@ -141,14 +141,14 @@ class PoolAllocation:
             and isinstance(each.get("amounts"), Mapping)
             for each in held
         ):
-            msg = f"pool {self.name}: corrections of the model {held!r} are no list of corrections"
-            raise CostshareError(f"{msg}; load a record that to_dict wrote")
+            msg = f"pool {self.name}: corrections of the model {quoted(held)} are no list of "
+            raise CostshareError(f"{msg}corrections; load a record that to_dict wrote")
         periods = [each["period"] for each in held]
         return tuple(Period.read(period) for period in periods if period is not None)
 
     def fee(self, member: str) -> Decimal | None:
         """One member's fee; None for one that takes no part."""
-        units = self.units.get(read_name(str(member)))
+        units = self.units.get(name_of_label(member))
         return None if units is None else self.unit.decimal(units)
 
     @property

@@ -53,7 +53,7 @@ def read_amount(value: object, name: str) -> Fraction:
     if type(value) is int:
         return Fraction(_held(value, name))
     if isinstance(value, bool):
-        msg = f"{name} {value!r} is a bool, not a number; pass 1 or 0 if that is meant"
+        msg = f"{name} {quoted(value)} is a bool, not a number; pass 1 or 0 if that is meant"
         raise CostshareError(msg)
     if isinstance(value, str):
         return _read_text(value, name)
@@ -61,11 +61,11 @@ def read_amount(value: object, name: str) -> Fraction:
         value = Decimal(float.__repr__(value))
     if isinstance(value, Decimal):
         return _read_decimal(value, name)
-    if isinstance(value, Integral):
+    if isinstance(value, Integral) and type(value).__name__ != "timedelta64":
         return Fraction(_held(int(value), name))
-    if isinstance(value, Rational):
+    if isinstance(value, Rational) and not isinstance(value, Integral):
         return Fraction(_held(int(value.numerator), name), _held(int(value.denominator), name))
-    if isinstance(value, Real):
+    if isinstance(value, Real) and not isinstance(value, Integral):
         # float() of a numpy.float32 would print digits that its owner never saw; str() does not.
         return _read_decimal(_decimal(str(value), name), name)
     if value is None or type(value).__name__ in {"NAType", "NaTType"}:

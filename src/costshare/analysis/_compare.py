@@ -1,11 +1,10 @@
 """Read scenarios of any kind into one comparison."""
 
-import reprlib
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from costshare.agreement import Agreement, Allocation, allocate, read_members, same_currency
-from costshare.amounts import Amount
+from costshare.amounts import Amount, take_items
 from costshare.analysis._comparison import Comparison
 from costshare.analysis._figures import (
     Drivers,
@@ -15,7 +14,7 @@ from costshare.analysis._figures import (
     given_figures,
     read_figures,
 )
-from costshare.errors import CostshareError
+from costshare.errors import CostshareError, quoted
 from costshare.fields import each_once, read_name
 from costshare.models import Facts, Model, RuleModel
 from costshare.periods import Period
@@ -98,7 +97,7 @@ def compare(
         msg = "total and members are for models, and no scenario is one; leave them out"
         raise CostshareError(msg)
     if isinstance(members, Iterator):
-        members = list(members)  # each model reads them
+        members = take_items(members, "members", "Members")  # each model reads them
     when = None if period is None else Period.read(period)
     facts = read_members(members, when, member)[0] if models else None
     shared = {
@@ -161,6 +160,6 @@ def _read_scenario(
     if isinstance(given, Allocation):
         return given, drivers_used(given)
     if not isinstance(given, Model) or facts is None:
-        msg = f"{reprlib.repr(given)} is no scenario; pass an Agreement, an Allocation or a model "
+        msg = f"{quoted(given)} is no scenario; pass an Agreement, an Allocation or a model "
         raise CostshareError(msg + "such as Flat()")
     return allocate(total, given, **shared), drivers_in(facts)

@@ -14,7 +14,7 @@ from costshare.analysis._summary import Summary, summary_of
 from costshare.analysis._sweep import BreakEven, sweep
 from costshare.analysis._table import comparison_tables, notes
 from costshare.errors import CostshareError
-from costshare.fields import find_name, read_name
+from costshare.fields import find_name
 from costshare.models import Facts
 
 if TYPE_CHECKING:
@@ -302,8 +302,7 @@ class Comparison:
     def _fees(self, pool: str | None) -> tuple[Unit, dict[str, Fees]]:
         """Fees by scenario and member, in units; who takes no part has none."""
         if pool is not None:
-            find_name("pool", pool, self.pools)
-            pool = read_name(str(pool))
+            pool = find_name("pool", pool, self.pools)
         unit = self.unit(pool)
         return unit, {
             name: _sums(allocation, pool, unit) for name, allocation in self.allocations.items()

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from costshare.errors import CostshareError
-from costshare.fields import each_once, read_name
+from costshare.fields import each_once, name_of_label
 
 
 def named_values(given: Any, what: str) -> dict[str, Any]:
@@ -19,6 +19,6 @@ def named_values(given: Any, what: str) -> dict[str, Any]:
     if not (isinstance(given, Mapping) or (hasattr(given, "items") and hasattr(given, "keys"))):
         msg = f"{what} of type {type(given).__name__}; pass them by name, like {{'Kiruna': …}}"
         raise CostshareError(msg)
-    pairs = [(read_name(str(name)), value) for name, value in given.items()]
+    pairs = [(name_of_label(name), value) for name, value in given.items()]
     each_once(f"name in {what}:", [name for name, _ in pairs])
     return dict(pairs)

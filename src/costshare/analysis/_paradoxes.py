@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from costshare.amounts import Amount, Unit, plain, read_amount
+from costshare.amounts import Amount, Unit, plain, read_amount, take_items
 from costshare.analysis._named import named_values
 from costshare.analysis._paradox import Paradox, Paradoxes, ParadoxKind, Shared
 from costshare.apportionment import (
@@ -22,7 +22,7 @@ from costshare.apportionment import (
     scale_to_whole,
 )
 from costshare.display import number
-from costshare.errors import CostshareError, some_of, unknown_name
+from costshare.errors import CostshareError, quoted, some_of, unknown_name
 from costshare.fields import read_name
 
 if TYPE_CHECKING:
@@ -249,7 +249,7 @@ def _last(search: _Search, highest: Amount) -> int:
 
 def _read_joining(given: Any, weights: Weights) -> Iterator[tuple[str, Fraction]]:
     if not isinstance(given, Mapping) or not given:
-        msg = f"joining {given!r} names nobody; pass a name and a weight, like {{'New': 1000}}"
+        msg = f"joining {quoted(given)} names nobody; pass a name and a weight, like {{'New': 1}}"
         raise CostshareError(msg)
     for name, values in given.items():
         new = read_name(name)
@@ -257,7 +257,7 @@ def _read_joining(given: Any, weights: Weights) -> Iterator[tuple[str, Fraction]
             msg = f"joining member {new} is there already; give it another name"
             raise CostshareError(msg)
         several = isinstance(values, Iterable) and not isinstance(values, str)
-        weights_of = list(values) if several else [values]
+        weights_of = take_items(values, f"joining {new}") if several else [values]
         if not weights_of:
             msg = f"joining member {new} has no weight to try; pass one or more"
             raise CostshareError(msg)

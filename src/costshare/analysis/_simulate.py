@@ -14,12 +14,13 @@ from costshare.analysis._figures import drivers_of
 from costshare.analysis._simulation import Simulation
 from costshare.apportionment import scale_to_whole
 from costshare.apportionment.arrays import apportion_array
-from costshare.errors import CostshareError, unknown_name
+from costshare.errors import CostshareError, quoted, unknown_name
 from costshare.fields import given_as, read_name, read_percent
 from costshare.models import Facts, Flat, Mixed, PerCapita, Proportional, own_model
 
 _BY_SHARES = (Flat, PerCapita, Proportional, Mixed)
 _MOST_INT64 = 2**63 - 1
+_MOST_RUNS = 1_000_000
 
 Runs = Sequence[Mapping[str, Fraction]]
 
@@ -76,7 +77,7 @@ def simulate(
     if not 0 <= part <= 1:
         msg = f"spread {spread} lies outside 0% to 100%; a driver is zero or more"
         raise CostshareError(msg)
-    begin, count = _whole(seed, "seed", 0), _whole(runs, "runs", 1)
+    begin, count = _whole(seed, "seed", 0, 2**128), _whole(runs, "runs", 1, _MOST_RUNS)
     today = agreement.allocate()
     used = {pool.name: _drivers_read(agreement, pool) for pool in agreement.pools}
     moving = [pool for pool, drivers in used.items() if drivers is None or name in drivers]
@@ -104,10 +105,13 @@ def simulate(
     )
 
 
-def _whole(value: Amount, name: str, least: int) -> int:
+def _whole(value: Amount, name: str, least: int, most: int = _MOST_INT64) -> int:
     number = read_amount(value, name)
     if number.denominator != 1 or number < least:
-        msg = f"{name} {value!r} must be a whole number, {least} or more"
+        msg = f"{name} {quoted(value)} must be a whole number, {least} or more"
+        raise CostshareError(msg)
+    if number > most:
+        msg = f"{name} {quoted(value)} is more than {most}; pass a smaller number"
         raise CostshareError(msg)
     return int(number)
 

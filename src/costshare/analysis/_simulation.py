@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from costshare.agreement import Allocation
 from costshare.amounts import Unit
 from costshare.display import MISSING, Table, number, percent, with_currency
-from costshare.errors import CostshareError
+from costshare.errors import CostshareError, quoted
 from costshare.fields import each_once, find_name, given_list, read_percent
 
 if TYPE_CHECKING:
@@ -193,7 +193,7 @@ class Simulation:
 def _places(quantiles: Sequence[str], runs: int) -> dict[str, int]:
     """The place of each quantile among so many values in order, from 1."""
     if isinstance(quantiles, str):
-        msg = f"quantiles {quantiles!r} are no list; pass ['5%', '95%']"
+        msg = f"quantiles {quoted(quantiles)} are no list; pass ['5%', '95%']"
         raise CostshareError(msg)
     places: dict[str, int] = {}
     for name in given_list(str, quantiles, "quantiles", "texts like '95%'"):

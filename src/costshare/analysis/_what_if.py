@@ -8,7 +8,7 @@ from costshare.agreement import Agreement, Member, Pool
 from costshare.amounts import Amount, read_amount
 from costshare.analysis._named import named_values
 from costshare.apportionment import round_units
-from costshare.errors import CostshareError, unknown_name
+from costshare.errors import CostshareError, quoted, unknown_name
 from costshare.fields import each_once, given_as, given_list, percent_text, read_name, read_percent
 from costshare.models import Fixed
 
@@ -146,7 +146,7 @@ def _with_figures(agreement: Agreement, member: Member, figures: Mapping[str, Am
 def _leaving(agreement: Agreement, leaving: Any) -> set[str]:
     names = [member.name for member in agreement.members]
     if isinstance(leaving, str):
-        msg = f"leaving {leaving!r} is no list; pass [{leaving!r}]"
+        msg = f"leaving {quoted(leaving)} is no list; pass [{quoted(leaving)}]"
         raise CostshareError(msg)
     gone = [read_name(name) for name in given_list(str, leaving, "leaving", "names")]
     each_once("leaving member", gone)

@@ -6,10 +6,19 @@ from costshare.fields._declared import NO_OTHER_FIELDS, Declared
 from costshare.fields._exact import Exact, NonNegative, ShareOfOne, UnitSize, read_share
 from costshare.fields._given import given_as, given_list, read_path
 from costshare.fields._messages import validation_message
-from costshare.fields._names import ByName, Name, SomeByName, each_once, find_name, read_name
+from costshare.fields._names import (
+    ByName,
+    Name,
+    SomeByName,
+    each_once,
+    find_name,
+    name_of_label,
+    read_name,
+)
 from costshare.fields._number_or import NumberOr
-from costshare.fields._one_of import OneOf
+from costshare.fields._one_of import OneOf, read_word
 from costshare.fields._percent import Percent, is_percent, percent_text, read_fraction, read_percent
+from costshare.fields._text import plain_text
 
 __all__ = [
     "CURRENCIES",
@@ -34,12 +43,15 @@ __all__ = [
     "given_as",
     "given_list",
     "is_percent",
+    "name_of_label",
     "percent_text",
+    "plain_text",
     "read_currency",
     "read_fraction",
     "read_name",
     "read_path",
     "read_percent",
     "read_share",
+    "read_word",
     "validation_message",
 ]

@@ -1,11 +1,10 @@
 """Currencies: the alphabetic codes of ISO 4217, and no default among them."""
 
-import reprlib
 from typing import Annotated
 
 from pydantic import PlainValidator, WithJsonSchema
 
-from costshare.errors import CostshareError
+from costshare.errors import CostshareError, quoted
 
 # ISO 4217:2015, list one (currencies and funds), as published in 2025. XXX (no currency) and XTS
 # (for tests) are left out: an allocation whose currency is not known has none.
@@ -46,7 +45,7 @@ def read_currency(value: object) -> str | None:
     hint = (
         f"did you mean {meant!r}?" if meant in CURRENCIES else "pass, for example, 'SEK' or 'EUR'"
     )
-    msg = f"currency {reprlib.repr(value)} is not an ISO 4217 code of three capital letters; {hint}"
+    msg = f"currency {quoted(value)} is not an ISO 4217 code of three capital letters; {hint}"
     raise CostshareError(msg)
 
 

@@ -1,15 +1,18 @@
 """The base of everything that a user declares: frozen, strict about names, clear in its errors."""
 
-import reprlib
+from collections.abc import Iterator
 from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
-from costshare.errors import CostshareError, unknown_name
+from costshare.amounts import take_items
+from costshare.errors import CostshareError, quoted, unknown_name
 from costshare.fields._messages import validation_message
 
 NO_OTHER_FIELDS = ConfigDict(extra="forbid")
 """For dataclasses that are read from files: a misspelt field is an error."""
+
+_MOST_ITEMS = 1_000_000
 
 
 class Declared(BaseModel):
@@ -20,7 +23,7 @@ class Declared(BaseModel):
     def __init__(self, /, *values: Any, **data: Any) -> None:
         if values:
             name, first = type(self).__name__, _first_field(type(self))
-            msg = f"{name} takes its fields by name: {name}({first}={reprlib.repr(values[0])})"
+            msg = f"{name} takes its fields by name: {name}({first}={quoted(values[0])})"
             raise CostshareError(msg)
         try:
             super().__init__(**data)
@@ -38,6 +41,7 @@ class Declared(BaseModel):
             for name in data:
                 if name not in cls.model_fields:
                     raise unknown_name(f"field of {cls.__name__}", name, cls.model_fields)
+            return {name: _bounded(name, value) for name, value in data.items()}
         return data
 
     def __setattr__(self, name: str, value: Any) -> None:
@@ -54,6 +58,12 @@ class Declared(BaseModel):
         Fraction(1, 2)
         """
         return type(self)(**{**dict(self), **changes})
+
+
+def _bounded(name: str, value: Any) -> Any:
+    """Take what is read item by item as a list, since it may never end."""
+    one_by_one = isinstance(value, Iterator | range)
+    return take_items(value, name, "items", most=_MOST_ITEMS) if one_by_one else value
 
 
 def _first_field(kind: type[BaseModel]) -> str:

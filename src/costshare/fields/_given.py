@@ -1,10 +1,10 @@
 """What a function was given is of the kind that it takes, or an error says what to pass."""
 
-from collections.abc import Iterable, Mapping
 from os import PathLike, fsencode, fspath
 from pathlib import Path
 from typing import TypeVar
 
+from costshare.amounts import take_items
 from costshare.errors import CostshareError
 
 T = TypeVar("T")
@@ -32,12 +32,9 @@ def given_list(kind: type[T], values: object, what: str, pass_on: str) -> list[T
     CostshareError
         On what is none, text and mappings among it, and on a value of another kind.
     """
-    if not isinstance(values, Iterable) or isinstance(values, str | Mapping):
-        msg = f"{what} is of type {type(values).__name__}; pass a list of {pass_on}"
-        raise CostshareError(msg)
     return [
         given_as(kind, value, f"{what}[{position}]", pass_on)
-        for position, value in enumerate(values)
+        for position, value in enumerate(take_items(values, what, pass_on))
     ]
 
 

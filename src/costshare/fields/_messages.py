@@ -1,10 +1,11 @@
 """Turn pydantic's errors into sentences that name the place, the value and the way out."""
 
-import reprlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pydantic import ValidationError
+
+from costshare.errors import quoted, shown
 
 
 def validation_message(error: ValidationError, root: str, data: object) -> str:
@@ -37,7 +38,7 @@ def _place(location: Sequence[int | str], data: object) -> str:
     for step in location:
         if isinstance(here, Mapping) and step not in here and here.get("kind") == step:
             continue  # pydantic names the chosen model here; the data have no such level
-        path += f"[{step}]" if isinstance(step, int) else f".{step}" if path else step
+        path += f"[{step}]" if isinstance(step, int) else f".{shown(step)}" if path else shown(step)
         here = _inside(here, step)
     return f"{path}: " if path else ""
 
@@ -67,7 +68,7 @@ _WANTED = {
 def _words(problem: Any) -> str:
     if problem["type"] == "value_error":
         return str(problem["ctx"]["error"])
-    got = reprlib.repr(problem["input"])
+    got = quoted(problem["input"])
     wanted = _WANTED.get(problem["type"])
     if wanted is None:
         return f"{problem['msg']} (got {got})"

@@ -6,13 +6,14 @@ from typing import Annotated, TypeVar
 
 from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema
 
-from costshare.errors import CostshareError, unknown_name
+from costshare.errors import CostshareError, quoted, unknown_name
+from costshare.fields._text import plain_text
 
 T = TypeVar("T")
 
 
 def read_name(value: object) -> str:
-    """Read a name: text, with single spaces and with its accents composed (NFC).
+    """Read a name: text with single spaces, composed accents (NFC) and no invisible character.
 
     Raises
     ------
@@ -20,17 +21,36 @@ def read_name(value: object) -> str:
         Where the value is no text, is empty, or holds a control character.
     """
     if not isinstance(value, str):
-        msg = f"name {value!r} is of type {type(value).__name__}; pass a string"
+        msg = f"name {quoted(value)} is of type {type(value).__name__}; pass a string"
         raise CostshareError(msg)
-    name = " ".join(unicodedata.normalize("NFC", value).split())
+    name = plain_text(value)
     if not name:
         msg = "name is empty; pass the member's or pool's name"
         raise CostshareError(msg)
     # Control characters and lone surrogates: no file can hold them, and no reader sees them.
     if not name.isprintable() and any(unicodedata.category(sign) in {"Cc", "Cs"} for sign in name):
-        msg = f"name {name!r} holds a character that is no text; write the name anew"
+        msg = f"name {quoted(name)} holds a character that is no text; write the name anew"
         raise CostshareError(msg)
     return name
+
+
+def name_of_label(label: object) -> str:
+    """Read a name from a label, which may be a number or a date.
+
+    Examples
+    --------
+    >>> name_of_label(" Kiruna "), name_of_label(2584)
+    ('Kiruna', '2584')
+    """
+    if isinstance(label, str):
+        return read_name(label)
+    try:
+        return read_name(str(label))
+    except CostshareError:
+        raise
+    except Exception:  # noqa: BLE001 - a foreign __str__ may raise anything
+        msg = f"name {quoted(label)} cannot be written; pass a string"
+        raise CostshareError(msg) from None
 
 
 def find_name(what: str, name: object, known: Collection[str]) -> str:
@@ -43,7 +63,7 @@ def find_name(what: str, name: object, known: Collection[str]) -> str:
     CostshareError
         If no known name is that one, in whatever spacing and composition.
     """
-    read = read_name(str(name))
+    read = name_of_label(name)
     if read not in known:
         raise unknown_name(what, name, known)
     return read

@@ -1,10 +1,25 @@
 """A field that holds one of a few words, with a did-you-mean for the others."""
 
+from collections.abc import Collection
+
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
 from costshare.errors import unknown_name
+
+
+def read_word(value: object, what: str, words: Collection[str]) -> str:
+    """Read one of a few words.
+
+    Raises
+    ------
+    CostshareError
+        With the nearest word, where the value is another one or is not text at all.
+    """
+    if isinstance(value, str) and value in words:
+        return value
+    raise unknown_name(what, value, words)
 
 
 class OneOf:
@@ -32,6 +47,4 @@ class OneOf:
         return {"enum": list(self._words)}
 
     def _read(self, value: object) -> str:
-        if isinstance(value, str) and value in self._words:
-            return value
-        raise unknown_name(self._what, value, self._words)
+        return read_word(value, self._what, self._words)

@@ -1,6 +1,5 @@
 """Fees and drivers as people have them: by name, or as lists in the same order."""
 
-import reprlib
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -8,9 +7,9 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from costshare.agreement import take_labels
-from costshare.amounts import Amount, plain, read_amount
-from costshare.errors import CostshareError, some_of, unknown_name
-from costshare.fields import each_once, read_name
+from costshare.amounts import Amount, plain, read_amount, take_items
+from costshare.errors import CostshareError, quoted, some_of, unknown_name
+from costshare.fields import each_once, name_of_label, read_name
 from costshare.invoices import is_missing
 
 if TYPE_CHECKING:
@@ -105,7 +104,7 @@ def read_driver(given: object, fees: Fees, what: str) -> tuple[Fraction, ...]:
 def name_of(given: object, otherwise: str) -> str:
     """The name of a Series, where it has one; else the other name."""
     name = getattr(given, "name", None) if _is("Series", given) else None
-    return otherwise if name is None else read_name(str(name))
+    return otherwise if name is None else name_of_label(name)
 
 
 def read_drivers(given: object) -> dict[str, object]:
@@ -121,7 +120,7 @@ def read_drivers(given: object) -> dict[str, object]:
     else:
         msg = f"drivers are of type {type(given).__name__}; pass a mapping name -> driver, or a "
         raise CostshareError(msg + "DataFrame with a column for each")
-    names = [read_name(str(name)) for name, _ in columns]
+    names = [name_of_label(name) for name, _ in columns]
     each_once("driver", names)
     return dict(zip(names, (column for _, column in columns), strict=True))
 
@@ -133,16 +132,16 @@ def _pairs(given: object, what: str) -> tuple[list[tuple[str, object]], bool]:
         if series.index.nlevels > 1:
             msg = f"the index of {what} has several levels; name a member by one label"
             raise CostshareError(msg)
-        items = [(str(name), value) for name, value in series.items()]
+        items = [(name_of_label(name), value) for name, value in series.items()]
     elif isinstance(given, Mapping):
         items = list(given.items())
     elif isinstance(given, Iterable) and not isinstance(given, str | bytes | set | frozenset):
         if _is("DataFrame", given):
             raise CostshareError(f"{what} is a DataFrame; pass one of its columns")
-        values = list(given)
+        values = take_items(given, what)
         return [(f"member {place}", value) for place, value in enumerate(values, start=1)], False
     else:
-        msg = f"{what} is {reprlib.repr(given)}, of type {type(given).__name__}; pass a mapping "
+        msg = f"{what} is {quoted(given)}, of type {type(given).__name__}; pass a mapping "
         raise CostshareError(msg + "member -> number, a Series, or a list")
     names = [read_name(name) for name, _ in items]
     each_once(f"member of {what}:", names)

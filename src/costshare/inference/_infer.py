@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, cast, get_args
 
-from costshare.amounts import Amount, Unit
+from costshare.amounts import Amount, Unit, take_items
 from costshare.errors import CostshareError, unknown_name
 from costshare.inference._columns import Column, read_drivers, read_fees
 from costshare.inference._infer_mixed import ask
@@ -117,11 +117,8 @@ def _candidate(kind: Kind, name: str | None, found: Sequence[Inference]) -> Cand
 
 
 def _read_kinds(models: object) -> tuple[Kind, ...]:
-    if isinstance(models, str) or not isinstance(models, Iterable):
-        msg = f"models is {models!r}; pass a list of {', '.join(_KINDS)}"
-        raise CostshareError(msg)
-    kinds = tuple(models)
+    kinds = tuple(take_items(models, "models", ", ".join(_KINDS)))
     for kind in kinds:
-        if kind not in _KINDS:
+        if not isinstance(kind, str) or kind not in _KINDS:
             raise unknown_name("model", kind, _KINDS)
     return cast("tuple[Kind, ...]", kinds)

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Literal, Protocol
 
-from costshare.errors import CostshareError, unknown_name
-from costshare.fields import given_as
+from costshare.errors import CostshareError, quoted, unknown_name
+from costshare.fields import given_as, read_word
 from costshare.invoices._dates import invoice_dates
 from costshare.invoices._instalments import PoolFees, split_fees
 from costshare.invoices._line import InvoiceLine
@@ -97,10 +97,9 @@ def invoice_lines(
     2022-003 C 33
     """
     given_as(str, per, "per", " or ".join(map(repr, _PER)))
-    if per not in _PER:
-        raise unknown_name("per", per, _PER)
+    read_word(per, "per", _PER)
     if type(instalments) is not int or instalments < 1:
-        msg = f"instalments {instalments!r} is no whole number from 1; pass 1, 2, 4 or 12"
+        msg = f"instalments {quoted(instalments)} is no whole number from 1; pass 1, 2, 4 or 12"
         raise CostshareError(msg)
     pools = _billed(allocation.pools, billed_by)
     days = invoice_dates(dates, allocation.period, instalments)

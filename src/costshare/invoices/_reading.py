@@ -1,14 +1,13 @@
 """Read what stands in an invoice line: a name, an amount, a rate, a day."""
 
-import unicodedata
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 
 from costshare.amounts import exact_decimal, read_amount
 from costshare.apportionment import round_units
-from costshare.errors import CostshareError
-from costshare.fields import is_percent, read_fraction
+from costshare.errors import CostshareError, quoted, shown
+from costshare.fields import is_percent, plain_text, read_fraction
 from costshare.periods import Period
 
 # Below it Python writes a float without an exponent; far below 1 it does not, but Decimal reads it.
@@ -32,17 +31,16 @@ def is_missing(value: object) -> bool:
 def read_label(value: object) -> str | None:
     """Read a name or number of something as text; None where there is none.
 
-    Text is read as names are: accents composed, spaces single. A whole float is written without
-    its decimals, since a column with gaps turns 2584 into 2584.0.
+    Text is read as names are. A whole float is written without its decimals, since a column with
+    gaps turns 2584 into 2584.0.
     """
     if isinstance(value, str):
-        text = value if value.isascii() else unicodedata.normalize("NFC", value)
-        return " ".join(text.split()) or None
+        return plain_text(value) or None
     if is_missing(value):
         return None
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return str(value)
+    return shown(value)
 
 
 def read_money(value: object, name: str) -> Decimal:
@@ -110,7 +108,7 @@ def read_day(value: object, name: str) -> date | None:
             return datetime.fromisoformat(value.strip()).date()
         except ValueError:
             pass
-    msg = f"{name} {value!r} is no date; write it like 2022-01-31"
+    msg = f"{name} {quoted(value)} is no date; write it like 2022-01-31"
     raise CostshareError(msg)
 
 

@@ -9,7 +9,7 @@ from typing import Literal
 from costshare.amounts import Amount, Unit, common_unit, exact_decimal, read_amount
 from costshare.apportionment import RoundingRule, read_rounding, round_units
 from costshare.errors import ConservationError, CostshareError, unknown_name
-from costshare.fields import given_as
+from costshare.fields import given_as, read_word
 from costshare.invoices._line import InvoiceLine
 from costshare.invoices._reading import read_rate
 from costshare.invoices._signed import share_signed
@@ -180,8 +180,7 @@ def surcharge(
     '0.39'
     """
     given_as(str, per, "per", " or ".join(map(repr, _PER)))
-    if per not in _PER:
-        raise unknown_name("per", per, _PER)
+    read_word(per, "per", _PER)
     way = _Way(rate, per, Unit.read(unit), read_rounding(rounding))
     given = list(lines)
     wanted = {

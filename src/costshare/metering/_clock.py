@@ -9,7 +9,7 @@ import re
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from costshare.errors import CostshareError
+from costshare.errors import CostshareError, quoted
 
 SECOND = 10**9
 # Any two stamps lie less than 2**63 nanoseconds (292 years) apart.
@@ -143,8 +143,8 @@ def _zone(timezone: object) -> ZoneInfo:
     try:
         return ZoneInfo(timezone)  # type: ignore[arg-type]  # what it cannot take, it refuses
     except (OSError, TypeError, ValueError, KeyError, AttributeError):
-        msg = f"timezone {timezone!r} is unknown; pass a name such as 'Europe/Stockholm' or 'UTC'"
-        raise CostshareError(msg) from None
+        msg = f"timezone {quoted(timezone)} is unknown; pass a name such as "
+        raise CostshareError(msg + "'Europe/Stockholm' or 'UTC'") from None
 
 
 def _is_missing(value: object) -> bool:
@@ -176,5 +176,5 @@ def _stamp(value: object, name: str) -> tuple[datetime, int]:
             return datetime.fromisoformat(value.strip()), 0
         except ValueError:
             pass
-    msg = f"{name} {value!r} is no date or time; {_WAY_OUT}"
+    msg = f"{name} {quoted(value)} is no date or time; {_WAY_OUT}"
     raise CostshareError(msg)

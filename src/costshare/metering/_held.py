@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from costshare.errors import CostshareError, unknown_name
+from costshare.errors import CostshareError
+from costshare.fields import read_word
 from costshare.metering._clock import SECOND, Clock
 from costshare.metering._gaps import Policy, check_covered, read_policy
 from costshare.metering._measures import HOUR, Measures, check_units
@@ -42,10 +43,8 @@ class Settings:
         """
         from costshare.metering._rows import RowReader  # noqa: PLC0415 - pandas comes late
 
-        if self.measure not in _MEASURES:
-            raise unknown_name("measure", self.measure, _MEASURES)
-        if self.outside not in _OUTSIDE:
-            raise unknown_name("outside policy", self.outside, _OUTSIDE)
+        read_word(self.measure, "measure", _MEASURES)
+        read_word(self.outside, "outside policy", _OUTSIDE)
         if self.measure == "amount" and kind == "levels":
             msg = "levels have no amount: a level has no end of its own; pass readings"
             raise CostshareError(msg)

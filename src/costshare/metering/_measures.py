@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from costshare.errors import CostshareError, unknown_name
+from costshare.errors import CostshareError, quoted, unknown_name
 from costshare.metering._units import SECONDS, Unit, different, read_time, read_unit
 
 HOUR = SECONDS["hour"]
@@ -92,7 +92,7 @@ class Measures:
         if per is not None and None not in own.values():
             rates = self.amounts < set(self.resources)
             holds = " and ".join(["amounts"] * bool(self.amounts) + ["rates"] * rates)
-            msg = f"per={per!r} is for levels, and this log holds {holds}; leave it out"
+            msg = f"per={quoted(per)} is for levels, and this log holds {holds}; leave it out"
             raise CostshareError(msg)
         asked = Fraction(SECONDS[read_time("hour" if per is None else per)])
         return {name: asked if seconds is None else seconds for name, seconds in own.items()}
@@ -108,7 +108,7 @@ class Measures:
         if not self.amounts:
             if per is None:
                 return None
-            msg = f"per={per!r} is for amounts, and this log holds levels; leave it out"
+            msg = f"per={quoted(per)} is for amounts, and this log holds levels; leave it out"
             raise CostshareError(msg)
         if per is None:
             msg = f"resource {min(self.amounts)} is an amount, and a rate of it needs a unit of "

@@ -16,7 +16,7 @@ from fractions import Fraction
 import numpy as np
 
 from costshare.amounts import plain, read_amount
-from costshare.errors import CostshareError
+from costshare.errors import CostshareError, quoted
 from costshare.metering._clock import Clock
 from costshare.metering._counts import Counts, Ints
 from costshare.metering._segments import Segments
@@ -53,7 +53,7 @@ def read_interval(every: object) -> int:
         Where it is not a timedelta above zero.
     """
     if not isinstance(every, timedelta) or every <= timedelta():
-        msg = f"every {every!r} is no length of time; pass timedelta(minutes=5)"
+        msg = f"every {quoted(every)} is no length of time; pass timedelta(minutes=5)"
         raise CostshareError(msg)
     return every // timedelta(microseconds=1) * 1_000
 

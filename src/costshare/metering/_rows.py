@@ -1,6 +1,6 @@
 """Rows of a log, from frames or records, as arrays: names numbered, numbers exact."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from math import lcm
 from pathlib import Path
 from typing import Any
@@ -8,7 +8,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from costshare.errors import CostshareError, unknown_name
+from costshare.amounts import take_items
+from costshare.errors import CostshareError, quoted, unknown_name
+from costshare.fields import given_as
 from costshare.metering._clock import Clock
 from costshare.metering._columns import Names, as_days, read_stamps
 from costshare.metering._counts import Counts, Ints, read_counts, times
@@ -37,12 +39,9 @@ def frames(source: object, kind: str) -> Iterator[pd.DataFrame]:
         yield source
         return
     if isinstance(source, str | Path):
-        msg = f"{kind} {str(source)!r} is text; read a file by UsageLog.from_csv(path)"
+        msg = f"{kind} {quoted(str(source))} is text; read a file by UsageLog.from_csv(path)"
         raise CostshareError(msg)
-    if isinstance(source, Mapping) or not isinstance(source, Iterable):
-        msg = f"{kind} are of type {type(source).__name__}; pass a DataFrame or a list of records"
-        raise CostshareError(msg)
-    yield _from_records(list(source), kind)
+    yield _from_records(take_items(source, kind, "records, or a DataFrame"), kind)
 
 
 def _from_records(records: list[Any], kind: str) -> pd.DataFrame:
@@ -50,7 +49,7 @@ def _from_records(records: list[Any], kind: str) -> pd.DataFrame:
     for row, record in enumerate(records, 1):
         named = isinstance(record, Mapping)
         if not named and not (isinstance(record, tuple | list) and len(record) == len(columns)):
-            msg = f"row {row} of the {kind} is {record!r}; pass a mapping or a tuple, with "
+            msg = f"row {row} of the {kind} is {quoted(record)}; pass a mapping or a tuple, with "
             raise CostshareError(msg + ", ".join(columns))
         if named and (missing := [column for column in columns if column not in record]):
             msg = f"row {row} of the {kind} has no {missing[0]}; a row has {', '.join(columns)}"
@@ -100,7 +99,9 @@ class RowReader:
     def __init__(self, kind: str, clock: Clock, units: Mapping[str, str] | None) -> None:
         self._kind = kind
         self._clock = clock
-        self._stated = dict(units or {})
+        given: Mapping[str, str] = {} if units is None else units
+        # given_as does not know the type of an abstract class.
+        self._stated = dict(given_as(Mapping, given, "units", "a mapping of resource to unit"))  # type: ignore[type-abstract]
         for unit in self._stated.values():
             read_unit(unit)
         self._units = dict(self._stated)

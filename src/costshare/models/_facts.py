@@ -1,12 +1,11 @@
 """The facts a model works on: members in order, and their drivers, read when a model asks."""
 
-import reprlib
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Protocol, runtime_checkable
 
-from costshare.amounts import plain, read_amount
-from costshare.errors import CostshareError, unknown_name
+from costshare.amounts import plain, read_amount, take_items
+from costshare.errors import CostshareError, quoted, unknown_name
 from costshare.fields import each_once, read_name
 from costshare.periods import Period
 
@@ -164,17 +163,14 @@ def read_facts(members: object, period: Period | None = None) -> Facts:
     if isinstance(members, Mapping):
         for name, drivers in members.items():
             pairs.append(_read_party(name, drivers))
-    elif isinstance(members, Iterable) and not isinstance(members, str):
-        for member in members:
+    else:
+        for member in take_items(members, "members", "Members, or a mapping name -> drivers"):
             if not isinstance(member, Party):
-                msg = f"member {reprlib.repr(member)} is of type {type(member).__name__}; pass "
+                msg = f"member {quoted(member)} is of type {type(member).__name__}; pass "
                 raise CostshareError(msg + "Members, a mapping name -> drivers, or a DataFrame")
             pairs.append(_read_party(member.name, member.driver_values))
             presence[pairs[-1][0]] = getattr(member, "presence", 1)
             period = period or getattr(member, "period", None)
-    else:
-        msg = f"members are of type {type(members).__name__}; pass a list of Members"
-        raise CostshareError(msg)
     each_once("member", [name for name, _ in pairs])
     return Facts(dict(pairs), presence, period=period)
 
@@ -190,7 +186,7 @@ def _read_presence(member: str, value: object) -> Fraction:
 def _read_party(name: object, drivers: object) -> tuple[str, Mapping[str, object]]:
     member = read_name(name)
     if not isinstance(drivers, Mapping):
-        msg = f"drivers of member {member} are {reprlib.repr(drivers)}; pass them by name, like "
+        msg = f"drivers of member {member} are {quoted(drivers)}; pass them by name, like "
         raise CostshareError(msg + "{'population': 2785}")
     names = [read_name(driver) for driver in drivers]
     each_once(f"driver of member {member}:", names)

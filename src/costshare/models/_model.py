@@ -1,6 +1,5 @@
 """What a model is: the protocol for users' own, and the base of those that come with costshare."""
 
-import reprlib
 from abc import abstractmethod
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
@@ -11,7 +10,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from costshare.amounts import Amount, plain, read_amount
-from costshare.errors import ConservationError, CostshareError
+from costshare.errors import ConservationError, CostshareError, quoted
 from costshare.fields import Declared
 from costshare.models._facts import Facts, Party, read_facts
 from costshare.models._term import Term
@@ -100,8 +99,8 @@ def terms_of(model: Model, facts: Facts, total: Fraction | None) -> tuple[Term, 
     given: object = model.quotas(parties, total)
     name = type(model).__name__
     if not isinstance(given, Mapping) or set(given) != set(facts.names):
-        shown = reprlib.repr(dict(given) if isinstance(given, Mapping) else given)
-        msg = f"{name}.quotas gave {shown}; it must give a quota for each of {facts.names}"
+        got = quoted(dict(given) if isinstance(given, Mapping) else given)
+        msg = f"{name}.quotas gave {got}; it must give a quota for each of {facts.names}"
         raise CostshareError(msg)
     quotas = {member: read_amount(given[member], f"quota of {member}") for member in facts.names}
     amount = sum(quotas.values(), Fraction(0))

@@ -1,11 +1,10 @@
 """Every model by its kind: the one place where a new model is registered."""
 
-import reprlib
 from typing import TYPE_CHECKING, Annotated, Any, Union
 
 from pydantic import Field, PlainSerializer, ValidatorFunctionWrapHandler, WrapValidator
 
-from costshare.errors import CostshareError, unknown_name
+from costshare.errors import CostshareError, quoted, unknown_name
 from costshare.models._limited import Limited
 from costshare.models._model import Model, RuleModel
 from costshare.models.blend import Blend
@@ -46,9 +45,7 @@ def _read_model(value: Any, registered: ValidatorFunctionWrapHandler) -> Any:
     if isinstance(value, Model) and callable(value.quotas):
         return value
     if not isinstance(value, dict):
-        msg = (
-            f"{reprlib.repr(value)} is no model; pass one such as Flat(), or a table with its kind"
-        )
+        msg = f"{quoted(value)} is no model; pass one such as Flat(), or a table with its kind"
         raise CostshareError(msg)
     if value.get("kind") not in KINDS:
         raise unknown_name("model kind", value.get("kind"), KINDS)

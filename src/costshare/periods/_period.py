@@ -9,7 +9,7 @@ from typing import Annotated
 
 from pydantic import PlainSerializer, PlainValidator, WithJsonSchema
 
-from costshare.errors import CostshareError
+from costshare.errors import CostshareError, quoted, shown
 
 _NAMED = re.compile(r"([0-9]{4})(?:-(?:Q([1-4])|(0[1-9]|1[0-2])))?")
 _WAY_OUT = "write a period as '2022', '2022-Q2', '2022-05' or two dates"
@@ -51,7 +51,7 @@ class Period:
         if isinstance(value, Period):
             return value
         if isinstance(value, int) and not isinstance(value, bool):
-            value = str(value)
+            value = shown(value)
         days: object = value
         if isinstance(value, str):
             named = cls._named(value)
@@ -62,7 +62,7 @@ class Period:
             one, other = map(cls._named, days)
             first = read_day(days[0]) if one is None else one.first
             return cls(first, read_day(days[1]) if other is None else other.last)
-        msg = f"{value!r} is no period; {_WAY_OUT}"
+        msg = f"{quoted(value)} is no period; {_WAY_OUT}"
         raise CostshareError(msg)
 
     @classmethod
@@ -154,7 +154,7 @@ class Period:
         ['2022-Q1', '2022-Q2', '2022-Q3', '2022-Q4']
         """
         if not isinstance(count, Integral) or isinstance(count, bool):
-            msg = f"number of parts {count!r} is no whole number; pass 4 or 12"
+            msg = f"number of parts {quoted(count)} is no whole number; pass 4 or 12"
             raise CostshareError(msg)
         if count == 1:
             return (self,)
@@ -190,7 +190,7 @@ def read_day(value: object) -> date:
             return date.fromisoformat(value.strip())
         except ValueError:
             pass
-    msg = f"{value!r} is no date; write it like '2022-01-31'"
+    msg = f"{quoted(value)} is no date; write it like '2022-01-31'"
     raise CostshareError(msg)
 
 

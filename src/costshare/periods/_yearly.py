@@ -6,14 +6,14 @@ from typing import Annotated
 
 from pydantic import PlainValidator, WithJsonSchema
 
-from costshare.errors import CostshareError
+from costshare.errors import CostshareError, quoted
 from costshare.periods._period import Period
 
 
 def _read_years(value: object) -> int:
     if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
         return value
-    msg = f"{value!r} is no number of years; write 0, 1, 2 …"
+    msg = f"{quoted(value)} is no number of years; write 0, 1, 2 …"
     raise CostshareError(msg)
 
 
@@ -24,7 +24,7 @@ def _read_day_of_year(value: object) -> str:
             return date.fromisoformat(f"2001-{value.strip()}").isoformat()[5:]
         except ValueError:
             pass
-    msg = f"{value!r} is no day of every year; write month and day like '12-31'"
+    msg = f"{quoted(value)} is no day of every year; write month and day like '12-31'"
     raise CostshareError(msg)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 from costshare.agreement import Allocation
+from costshare.amounts import take_items
 from costshare.errors import CostshareError, unknown_name
 from costshare.fields import each_once, read_name
 
@@ -36,10 +37,7 @@ def some_members(names: Iterable[str] | None, known: Sequence[str]) -> list[str]
     """
     if names is None:
         return list(known)
-    if isinstance(names, str) or not isinstance(names, Iterable):
-        msg = f"members is {names!r}; pass a list of names"
-        raise CostshareError(msg)
-    read = [read_name(name) for name in names]
+    read = [read_name(name) for name in take_items(names, "members", "names")]
     if not read:
         msg = "members is empty; name at least one, or leave it out to draw all"
         raise CostshareError(msg)

@@ -95,8 +95,8 @@ class Scene:
             if case.is_split:
                 for line, amount in zip(case.lines, case.amounts, strict=True):
                     self.by_line[cell.pool, cell.difference, line.date, amount].append(case)
-        self.likely_members |= likely_names(self.by_member, self.members)
-        self.likely_pools |= likely_names(self.by_pool, self.pools)
+        self.likely_members.update(likely_names(self.by_member, self.members))
+        self.likely_pools.update(likely_names(self.by_pool, self.pools))
         for name, member in self.likely_members.items():
             for case in self.by_member[name]:
                 self.misspelt[member, case.cell.pool].append(case)

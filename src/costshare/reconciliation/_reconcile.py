@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from costshare.agreement import Allocation, same_currency, same_period
-from costshare.amounts import Amount, Unit, common_unit, plain, read_amount
+from costshare.amounts import Amount, Unit, common_unit, plain, read_amount, take_items
 from costshare.errors import CostshareError
 from costshare.fields import given_as
 from costshare.files import Mark, check_day_first, check_mark
@@ -187,13 +187,10 @@ def _columns(
         return columns_of_frame(
             invoices, ColumnNames(**names), currency, decimal=decimal, day_first=day_first
         )
-    if isinstance(invoices, InvoiceLine | Mapping | str) or not isinstance(invoices, Iterable):
-        msg = (
-            f"invoices of type {type(invoices).__name__} are no lines; pass a list of "
-            "InvoiceLines, or a DataFrame with a row for each line"
-        )
-        raise CostshareError(msg)
-    return columns_of_lines(list(invoices), currency)
+    lines = take_items(
+        invoices, "invoices", "InvoiceLines, or a DataFrame with a row for each line"
+    )
+    return columns_of_lines(lines, currency)
 
 
 def _compare(

@@ -6,8 +6,8 @@ from fractions import Fraction
 from typing import Any
 
 from costshare.agreement import Allocation, currencies_differ
-from costshare.amounts import Unit, plain, read_amount
-from costshare.errors import CostshareError, unknown_name
+from costshare.amounts import Unit, plain, read_amount, take_items
+from costshare.errors import CostshareError, quoted, shown, unknown_name
 from costshare.invoices import InvoiceLine
 from costshare.outcome._item import OutcomeItem
 from costshare.outcome._outcome import Outcome
@@ -239,22 +239,20 @@ def _payments(paid: Any, allocation: Allocation) -> Iterator[tuple[str, str, obj
     elif isinstance(paid, Mapping):
         for name, cells in paid.items():
             if not isinstance(cells, Mapping):
-                msg = f"payments for {name} are {cells!r}; pass them by member: {{'A': 100}}"
-                raise CostshareError(msg)
+                msg = f"payments for {shown(name)} are {quoted(cells)}; pass them by member: "
+                raise CostshareError(msg + "{'A': 100}")
             yield from ((name, member, amount) for member, amount in cells.items())
-    elif isinstance(paid, Iterable) and not isinstance(paid, str):
-        yield from _lines(paid, allocation)
     else:
-        msg = f"paid is of type {type(paid).__name__}; pass InvoiceLines, or a mapping of pool to "
-        raise CostshareError(msg + "member to amount")
+        what = "InvoiceLines, or a mapping of pool to member to amount"
+        yield from _lines(take_items(paid, "paid", what), allocation)
 
 
 def _lines(lines: Iterable[Any], allocation: Allocation) -> Iterator[tuple[str, str, object]]:
     currency = allocation.currency
     for line in lines:
         if not isinstance(line, InvoiceLine):
-            msg = f"payment {line!r} is no invoice line; pass InvoiceLines, or a mapping of pool "
-            raise CostshareError(msg + "to member to amount")
+            msg = f"payment {quoted(line)} is no invoice line; pass InvoiceLines, or a mapping of "
+            raise CostshareError(msg + "pool to member to amount")
         if line.billed_by != HOST:
             continue
         where = f"invoice line of {line.member} for {line.pool}"

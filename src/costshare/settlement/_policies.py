@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Discriminator, Field, TypeAdapter, ValidationError, model_validator
 
-from costshare.errors import CostshareError, unknown_name
+from costshare.errors import CostshareError, quoted, unknown_name
 from costshare.fields import Declared, Name, NonNegative, validation_message
 from costshare.settlement._basis import By, ByFinal
 
@@ -194,9 +194,9 @@ def read_policy(value: object) -> Policy:
         msg = f"policy {value.__name__} is a class; make one: {value.__name__}()"
         raise CostshareError(msg)
     if not isinstance(value, dict):
-        msg = f"policy {value!r} is none; pass one such as Return(by='paid')"
+        msg = f"policy {quoted(value)} is none; pass one such as Return(by='paid')"
         raise CostshareError(msg)
-    if value.get("kind") not in _CLASSES:
+    if not isinstance(value.get("kind"), str) or value["kind"] not in _CLASSES:
         raise unknown_name("policy kind", value.get("kind"), _CLASSES)
     try:
         return _POLICY.validate_python(value)

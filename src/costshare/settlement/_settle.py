@@ -8,7 +8,7 @@ from typing import Any
 
 from costshare.agreement import Allocation, same_currency, same_period
 from costshare.amounts import Amount, Unit, common_unit
-from costshare.errors import CostshareError, unknown_name
+from costshare.errors import CostshareError, quoted, unknown_name
 from costshare.fields import given_as, given_list
 from costshare.invoices import InvoiceLine
 from costshare.models import Facts
@@ -185,7 +185,7 @@ def _period_before(allocation: Allocation, opening: Settlement) -> None:
 
 def _names(given: Iterable[str], what: str) -> tuple[str, ...]:
     if isinstance(given, str):
-        msg = f"{what} is the text {given!r}; pass a list of names: [{given!r}]"
+        msg = f"{what} is the text {quoted(given)}; pass a list of names: [{quoted(given)}]"
         raise CostshareError(msg)
     return tuple(given_list(str, given, what, "names"))
 

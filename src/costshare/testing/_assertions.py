@@ -9,6 +9,7 @@ from costshare.agreement import Allocation
 from costshare.amounts import Unit, plain, read_amount, take_items
 from costshare.apportionment import labelled_pairs, places_of, refuse_repeated
 from costshare.errors import CostshareError, shown
+from costshare.fields import given_as
 
 
 def assert_sums_exactly(parts: Any, total: Any) -> None:
@@ -135,6 +136,7 @@ def assert_allocation_sums(allocation: Allocation) -> None:
     >>> members = {"A": {"population": 1}, "B": {"population": 2}}
     >>> assert_allocation_sums(cs.allocate(100, cs.PerCapita(), members))
     """
+    given_as(Allocation, allocation, "allocation", "an Allocation")
     everything = Fraction(allocation.total)
     for pool in allocation.pools:
         fees = [allocation.fee(member, pool.name) for member in allocation.members]

@@ -1,7 +1,7 @@
 """The public door for arrays: checks, blocks, and the exact reference for rows that do not fit."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any, Literal, get_args
+from typing import Any, Literal, cast, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -76,8 +76,7 @@ def apportion_array(
            [4, 3]])
     """
     method_name = read_method(method)
-    if zeros not in get_args(Zeros):
-        raise unknown_name("rule for zeros", zeros, get_args(Zeros))
+    zeros = _read_zeros(zeros)
     given = take_array(totals, "totals")
     if given.ndim != 1:
         msg = f"totals have shape {given.shape}; pass one dimension, (totals,)"
@@ -100,6 +99,13 @@ def apportion_array(
         parts = _share_alike(whole_totals, by, method_name, bad)
     bad.refuse()
     return parts
+
+
+def _read_zeros(zeros: object) -> Zeros:
+    for rule in get_args(Zeros):
+        if isinstance(zeros, str) and zeros == rule:
+            return cast("Zeros", rule)
+    raise unknown_name("rule for zeros", zeros, get_args(Zeros))
 
 
 def _check_totals(array: npt.NDArray[Any], bad: BadRows) -> Ints:

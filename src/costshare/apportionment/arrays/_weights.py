@@ -29,6 +29,9 @@ def take_array(values: object, what: str) -> npt.NDArray[Any]:
             values = aligned_lines(values)
     try:
         return np.asarray(values)
+    except (MemoryError, TypeError):
+        msg = f"{what} of type {type(values).__name__} are not an array; pass a list of numbers"
+        raise CostshareError(msg) from None
     except ValueError:
         msg = f"{what} have rows of different lengths; pass (members,) or (totals, members)"
         raise CostshareError(msg) from None

@@ -153,11 +153,11 @@ def _members(fees: Any) -> tuple[list[Any] | None, list[Any]]:
 def _periods(periods: Any) -> list[Any]:
     """Name the periods."""
     if isinstance(periods, Integral) and not isinstance(periods, bool):
-        count = int(periods)
+        count = read_amount(periods, "periods")
         if count > _MOST_PERIODS:
-            msg = f"periods {quoted(count)} are more than {_MOST_PERIODS}; pass fewer"
+            msg = f"periods {quoted(periods)} are more than {_MOST_PERIODS}; pass fewer"
             raise CostshareError(msg)
-        labels = list(range(1, count + 1))
+        labels = list(range(1, int(count) + 1))
     elif isinstance(periods, Sequence) and not isinstance(periods, str | bytes):
         labels = take_items(periods, "periods")
     else:
