@@ -13,7 +13,7 @@ from costshare.agreement._rounded import ROUND_EACH, BrokenTie, PoolMethod, Roun
 from costshare.amounts import plain
 from costshare.apportionment import RoundingRule, TieRule
 from costshare.errors import ConservationError, CostshareError, quoted, unknown_name
-from costshare.fields import NO_OTHER_FIELDS, Exact, OneOf, UnitSize, find_name
+from costshare.fields import NO_OTHER_FIELDS, Exact, OneOf, UnitSize, find_name, name_of_label
 from costshare.models import Bounds, Term
 from costshare.periods import Day, Period, PeriodField
 
