@@ -125,7 +125,12 @@ def share(invoice: facts.Invoice, log: cs.UsageLog, population: Mapping[str, int
         name="capacity", total=invoice.capacity, unit="0.01", model=MODEL, billed_by="supplier"
     )
     return cs.Agreement(
-        name="Datacenter", period=invoice.period, host="Luleå", members=members, pools=[pool]
+        name="Datacenter",
+        period=invoice.period,
+        currency="SEK",
+        host="Luleå",
+        members=members,
+        pools=[pool],
     ).allocate()
 
 

@@ -143,7 +143,7 @@ def plant(rows: list[Row]) -> list[Planted]:  # noqa: PLR0915 - a list of errors
     expect("unexpected", "Arvidsjaur", "kurser")
     cell("Övertorneå", "raddningstjanst")[0]["Kommun"] = "Övertornea"
     expect("unexpected", "Övertornea", "raddningstjanst", "spelling")
-    expect("under", "Övertorneå", "raddningstjanst", "instalment_missing")
+    expect("under", "Övertorneå", "raddningstjanst", "spelling")
 
     # A line dated after the period: flagged, and still counted.
     cell("Arjeplog", "grundbelopp")[3]["Fakturadatum"] = "2023-01-15"

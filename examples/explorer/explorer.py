@@ -7,7 +7,12 @@ comes after two dashes: ``marimo run examples/explorer/explorer.py -- --agreemen
 import marimo
 
 __generated_with = "0.25.2"
-app = marimo.App(width="full", app_title="costshare explorer", css_file="explorer.css")
+app = marimo.App(
+    width="full",
+    app_title="costshare explorer",
+    css_file="explorer.css",
+    html_head_file="explorer.html",
+)
 
 with app.setup:
     from pathlib import Path
@@ -40,7 +45,9 @@ def _(agreement):
         full_width=True,
     )
     members = [each.name for each in agreement.members]
-    explained = mo.ui.dropdown(members, value=members[0], label="Why does this member pay that?")
+    explained = mo.ui.dropdown(
+        members, value=members[0], label="Why does this member pay that?", full_width=True
+    )
     again = mo.ui.button(label="Back to today")
     return again, explained, pool, title
 

@@ -83,7 +83,10 @@ def starting_point(today: Today) -> str:
 
 
 def fee_table(outcome: Outcome, switches: Mapping[str, object], explained: str) -> str:
-    """Lay out a row for each member, with its switch and a bar, and a last row with the sums."""
+    """Lay out a row for each member, with its switch and a bar, and a last row with the sums.
+
+    Where the window is too narrow for it, the table scrolls.
+    """
     comparison = outcome.comparison
     changes = {(each.scenario, each.member): each for each in comparison.changes_in()}
     widest = max(abs(each.change or Decimal(0)) for each in changes.values())
@@ -99,10 +102,13 @@ def fee_table(outcome: Outcome, switches: Mapping[str, object], explained: str) 
     per = "inhabitant" if comparison.driver.startswith("population") else comparison.driver
     heads = ["takes part", "member", "today", "proposal", "change", "≈ %", f"≈ per {per}"]
     return (
+        '<div class="scroll" tabindex="0" role="region" aria-label="Fees">'
         f'<table class="fees"><thead><tr>{"".join(f"<th>{escape(head)}</th>" for head in heads)}'
-        '<th><div class="ways"><span>pays less</span><span>pays more</span></div></th></tr></thead>'
+        '<th><div class="ways"><span>pays less</span> <span>pays more</span></div></th>'
+        "</tr></thead>"
         f"<tbody>{body}</tbody><tfoot><tr><td></td><th>sum</th>"
-        f"{''.join(f'<td>{text}</td>' for text in sums)}<td colspan=3></td></tr></tfoot></table>"
+        f"{''.join(f'<td>{text}</td>' for text in sums)}<td colspan=3></td></tr></tfoot>"
+        "</table></div>"
     )
 
 
@@ -144,5 +150,12 @@ def _bar(change: Decimal, widest: Decimal) -> str:
 def working(outcome: Outcome, member: str) -> str:
     """Derive a member's fee under the proposal."""
     fees = outcome.fees
-    text = "There is no proposal to explain." if fees is None else str(fees.explain(member))
+    if fees is None:
+        text = "There is no proposal to explain."
+    elif member in fees.pools[0].units:
+        text = str(fees.explain(member))
+    else:
+        text = (
+            f"{member} takes no part in {fees.pools[0].name} under this proposal, and pays nothing."
+        )
     return f'<pre id="working">{escape(text)}</pre>'

@@ -1,13 +1,18 @@
 """From what a board sets on the page to costshare's own objects; costshare does the arithmetic."""
 
+import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 
 import costshare as cs
-from costshare.display import number
+from costshare.display import number, with_currency
 
 PERCENT = Fraction(1, 100)
+# A way out that names an argument of Python: max_increase='113.41%'.
+_LIMIT = re.compile(r"max_(increase|decrease)='([0-9.]+)%'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +142,7 @@ def consider(today: Today, settings: Settings) -> Outcome:
     try:
         fees = scenarios["proposal"] = propose(today, settings).allocate()
     except cs.CostshareError as error:
-        message = str(error)
+        message = _LIMIT.sub(r"a limit of \2 % on every \1", str(error))
     driver = settings.driver if settings.driver in today.drivers else None
     return Outcome(cs.compare(scenarios, driver=driver), fees, message)
 
@@ -148,15 +153,35 @@ def propose(today: Today, settings: Settings) -> cs.Agreement:
     Raises
     ------
     CostshareError
-        On a total that is no number.
+        Where nobody takes part, and on a total that is no number or no multiple of the fees' step.
     """
+    if not settings.members:
+        msg = "Nobody takes part. Switch on at least one member."
+        raise cs.CostshareError(msg)
     pool = today.pool.replace(
-        total=cs.read_number(settings.total, name="total"),
+        total=_total(today, settings.total),
         model=_model(today, settings),
         members=settings.members,
         exempt=(),
     )
     return today.agreement.replace(pools=[pool])
+
+
+def _total(today: Today, text: str) -> Decimal:
+    """Read the total; an error says it as a board would."""
+    try:
+        total = cs.read_number(text)
+    except cs.CostshareError as error:
+        msg = f"The total {text!r} cannot be read. Write it like 937 200 or 937200,50."
+        raise cs.CostshareError(msg) from error
+    unit = today.fees.pools[0].unit
+    below = math.floor(Fraction(total) / unit.size)
+    if below * unit.size != total:
+        step, *totals = (number(unit.decimal(units)) for units in (1, below, below + 1))
+        step = with_currency(step, today.fees.currency)
+        msg = f"Fees of this pool move in steps of {step}, so the total does too. "
+        raise cs.CostshareError(f"{msg}Write {' or '.join(totals)}.")
+    return total
 
 
 def _model(today: Today, settings: Settings) -> cs.Mixed | cs.Bounded | cs.Damped:

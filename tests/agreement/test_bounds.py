@@ -373,7 +373,7 @@ def test_what_a_member_takes_over():
     assert str(fees.explain("Kiruna")) == (
         f"Kiruna, fee\n{RULE}"
         "  1. flat: 40 000 × 1 / 3 (≈ 33.3333 %) ≈ 13 333.3333\n"
-        "  2. by population: 60 000 × 22 867 / 103 757 (≈ 22.039 %) ≈ 13 223.397\n"
+        "  2. by population: 60 000 × 22 867 / 103 757 (≈ 22.0390 %) ≈ 13 223.397\n"
         "  3. maximum 6 per population: 22 867 × 6 = 137 202, not reached\n"
         "  4. taken over from Luleå: ≈ 6 683.2697 × ≈ 26 556.7303 / ≈ 26 556.7303 (100 %) "
         "≈ 6 683.2697\n"

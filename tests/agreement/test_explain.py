@@ -182,6 +182,8 @@ def times(data, factor):
     if isinstance(data, list):
         return [times(each, factor) for each in data]
     words = {"kind", "driver", "mode", "provided", "idle", "host", "flat_share", *QUANTITIES}
+    if data.get("kind") == "blend":
+        return data | {"parts": [(share, times(part, factor)) for share, part in data["parts"]]}
     return {
         key: value if key in words or value is None else times(value, factor)
         for key, value in data.items()

@@ -4,10 +4,12 @@ import re
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import costshare as cs
+from costshare.apportionment import round_units
+from costshare.models import Facts
 
 TOWNS = {
     "Kiruna": {"population": 22_867},
@@ -23,10 +25,10 @@ def test_a_mixed_fee():
         "Rule: mixed, flat_share 0.5236, driver population; 937 200 shared among 3 members in "
         "steps of 100 by largest_remainder.\n"
         "  1. flat: 490 717.92 × 1 / 3 (≈ 33.3333 %) = 163 572.64\n"
-        "  2. by population: 446 482.08 × 22 867 / 103 757 (≈ 22.039 %) ≈ 98 400.1631\n"
+        "  2. by population: 446 482.08 × 22 867 / 103 757 (≈ 22.0390 %) ≈ 98 400.1631\n"
         "  3. quota: 163 572.64 + 98 400.1631 ≈ 261 972.8031; that is "
         "54 380 426 / 194 544 375 of the total (≈ 27.9527 %)\n"
-        "  4. floor: ≈ 261 972.8031 ÷ 100 ≈ 2 619.728, so 2 619 units = 261 900, remainder "
+        "  4. floor: ≈ 261 972.8031 ÷ 100 ≈ 2 619.728031, so 2 619 units = 261 900, remainder "
         "≈ 0.728031 of a unit\n"
         "  5. the floors leave 2 units for the largest remainders; Kiruna has number 1 of 3: "
         "one extra unit\n"
@@ -38,9 +40,9 @@ def test_a_tie():
     fees = cs.allocate(4, cs.Flat(), {"A": {}, "B": {}, "C": {}})
     head = (
         "Rule: flat; 4 shared among 3 members in steps of 1 by largest_remainder.\n"
-        "  1. flat: 4 × 1 / 3 (≈ 33.3333 %) ≈ 1.3333\n"
-        "  2. quota: ≈ 1.3333; that is 1 / 3 of the total (≈ 33.3333 %)\n"
-        "  3. floor: ≈ 1.3333 ÷ 1 ≈ 1.3333, so 1 unit = 1, remainder ≈ 0.333333 of a unit\n"
+        "  1. flat: 4 × 1 / 3 (≈ 33.3333 %) ≈ 1.333333\n"
+        "  2. quota: ≈ 1.333333; that is 1 / 3 of the total (≈ 33.3333 %)\n"
+        "  3. floor: ≈ 1.333333 ÷ 1 ≈ 1.333333, so 1 unit = 1, remainder ≈ 0.333333 of a unit\n"
     )
     assert str(fees.explain("A")) == (
         f"A, fee\n{head}"
@@ -66,10 +68,11 @@ def test_a_credit():
         "Kiruna, fee\n"
         "Rule: per_capita, driver population; -0.10 shared among 3 members in steps of 0.01 by "
         "largest_remainder.\n"
-        "  1. by population: -0.1 × 22 867 / 103 757 (≈ 22.039 %) ≈ -0.022\n"
-        "  2. quota: ≈ -0.022; that is 22 867 / 103 757 of the total (≈ 22.039 %)\n"
+        "  1. by population: -0.1 × 22 867 / 103 757 (≈ 22.0390 %) ≈ -0.02203899\n"
+        "  2. quota: ≈ -0.02203899; that is 22 867 / 103 757 of the total (≈ 22.0390 %)\n"
         "  3. a credit is shared as a charge of the same size, and then negated\n"
-        "  4. floor: ≈ 0.022 ÷ 0.01 ≈ 2.2039, so 2 units = 0.02, remainder ≈ 0.203899 of a unit\n"
+        "  4. floor: ≈ 0.02203899 ÷ 0.01 ≈ 2.203899, so 2 units = 0.02, remainder ≈ 0.203899 of a "
+        "unit\n"
         "  5. the floors leave 1 unit for the largest remainders; Kiruna has number 3 of 3: no "
         "extra unit\n"
         "  Fee: -0.02 EUR"
@@ -226,3 +229,175 @@ def test_the_parts_shown_add_up_to_the_quota_shown(units, share, people, unit):
         for found, term in zip(shown, fees.pools[0].terms, strict=True):
             assert (found[1] == "=") is (read(found[2]) == term.quotas[member])
         assert not any("= ≈" in line for line in lines)
+
+
+# --- every line can be redone ---------------------------------------------------------------------
+
+NUMBER = r"(?:≈ )?-?[0-9][0-9 ]*(?:\.[0-9]+)?"
+
+
+def last_decimal(text):
+    """One of the last decimal shown; of an exact number a tenth of a thousandth at most."""
+    places = len(text.partition(".")[2])
+    return Fraction(1, 10 ** max(places, 4))
+
+
+def significant(text):
+    return len(re.sub(r"[^0-9]", "", text).lstrip("0"))
+
+
+def redo(working):
+    """Compute "3 × 4 / 5" from left to right, with a part of the period as it stands."""
+    working = working.replace(" days", "").replace(" of the period", "")
+    result = Fraction(1)
+    for sign, text in re.findall(r"(×|/|^) ?([^×/(]+)", working.replace("/", " / ")):
+        result = result / read(text) if sign == "/" else result * read(text)
+    return result
+
+
+def check_derivation(fees, member):
+    (pool,) = fees.pools
+    text = str(fees.explain(member))
+    parts = {}
+    for line in text.splitlines()[2:-1]:
+        step = line.partition(". ")[2]
+        for shown in re.findall(r"≈ (-?[0-9][0-9 ]*(?:\.[0-9]+)?)", step):
+            assert significant(shown) >= 6, line
+        product = re.fullmatch(rf"(.+?): (.+ × .+) ([=≈]) ({NUMBER})", step)
+        if product and " ÷ " not in step and "held at" not in step:
+            label, working, _, shown = product.groups()
+            working = re.sub(r" \(.*", "", working)
+            assert abs(redo(working) - read(shown)) < last_decimal(shown), line
+            parts[label] = read(shown)
+            per_cent = re.search(r"\((≈ )?([0-9. ]+) %\)", step)
+            if per_cent:
+                ratio = redo(working.rpartition(" × ")[2]) if "days" not in working else None
+                assert ratio is None or abs(ratio * 100 - read(per_cent[2])) < last_decimal(
+                    per_cent[2]
+                )
+        if step.startswith(("quota: ", "line ")):
+            added = step.partition(": ")[2].partition(";")[0]
+            summed = re.fullmatch(rf"(.+[+-] .+?) ([=≈]) ({NUMBER})", added)
+            if summed:
+                terms = re.findall(r"(^-|[+-] -?|^)([0-9][0-9 ]*(?:\.[0-9]+)?)", summed[1])
+                whole = sum(
+                    read(each) * (-1) ** sign.replace(" ", "").count("-") for sign, each in terms
+                )
+                assert whole == read(summed[3]), line
+        if step.startswith("floor: "):
+            found = re.fullmatch(
+                rf"floor: ({NUMBER}) ÷ ([0-9 .]+?) [=≈] ({NUMBER}), so ([0-9 ]+) units? = "
+                rf"({NUMBER}), remainder ({NUMBER}) of a unit",
+                step,
+            )
+            quota, size, units, whole, amount, rest = map(read, found.groups())
+            assert abs(quota / size - units) < last_decimal(found[3]), line
+            assert (whole, rest) == (units.__floor__(), units - whole), line
+            assert amount == whole * size
+        if step.startswith("rounded ") and pool.rounding and not pool.bounds:
+            told = re.search(
+                rf"\n  [0-9]+\. (?:quota: .*|[^\n]*) [=≈] ({NUMBER})\n  [0-9]+\. rou", text
+            )
+            size = Fraction(pool.unit.size)
+            units = round_units(read(told[1]) / size, pool.rounding)
+            assert units == pool.units[member], text
+
+
+WEIGHT = st.one_of(
+    st.integers(1, 10**9),
+    st.fractions(Fraction(1, 97), 10**4, max_denominator=97),
+    st.integers(1, 10**9).map(lambda digits: Fraction(digits, 10**9)),
+)
+PRICE = st.one_of(
+    st.sampled_from(["0.0000004", "0.004", "1/3", "85", "12.345", "0.000000123456789"]),
+    st.fractions(Fraction(1, 997), 100, max_denominator=997),
+)
+
+
+@st.composite
+def explained(draw):
+    """Any allocation with prices, shares, bounds, days and every kind of rounding."""
+    names = [f"m{at}" for at in range(draw(st.integers(1, 4)))]
+    facts = {name: {"x": draw(WEIGHT), "y": draw(WEIGHT)} for name in names}
+    prices = cs.Capacity(prices={"x": draw(PRICE), "y": cs.Price(price=draw(PRICE), minimum="1/3")})
+    is_priced = draw(st.booleans())
+    share = draw(st.fractions(0, 1, max_denominator=99))
+    other = cs.Tariff(base="0.7", rates={"x": draw(PRICE)}) if is_priced else cs.Flat()
+    model = draw(
+        st.sampled_from([prices, other, cs.Blend(parts=[(share, prices), (1 - share, other)])])
+    )
+    if draw(st.booleans()):
+        model = cs.Bounded(model=model, maximum_per={"x": draw(PRICE)}, minimum={names[0]: "100/3"})
+    unit = draw(st.sampled_from(["1", "0.01", "100", "1200"]))
+    if draw(st.booleans()):
+        presence = {name: draw(st.sampled_from([1, Fraction(245, 365)])) for name in names}
+        facts = Facts(facts, presence)
+    rounding = draw(st.sampled_from(["half_up", "half_even", "up", "down"]))
+    each = draw(st.sampled_from(["fee", "line"]))
+    total = None if is_priced else Fraction(unit) * draw(st.integers(-(10**6), 10**6))
+    try:
+        return cs.allocate(total, model, facts, unit=unit, rounding=rounding, round_each=each)
+    except cs.CostshareError:
+        assume(False)
+
+
+@given(explained())
+def test_every_line_follows_from_the_numbers_shown(fees):
+    for member in fees.members:
+        check_derivation(fees, member)
+
+
+@pytest.mark.parametrize(
+    ("price", "use", "line"),
+    [
+        ("0.0000004", 123_456_789, "x: 123 456 789 × 0.0000004 = 49.3827156"),
+        ("1/3", 10, "x: 10 × ≈ 0.333333 ≈ 3.33333"),
+        ("1/3", 10**9, "x: 1 000 000 000 × ≈ 0.3333333333333 ≈ 333 333 333.3333"),
+    ],
+)
+def test_a_small_price_keeps_its_digits(price, use, line):
+    fees = cs.allocate(None, cs.Tariff(rates={"x": price}), {"A": {"x": use}}, unit="0.01")
+    assert f"  1. {line}\n" in str(fees.explain("A"))
+
+
+def test_a_scaled_price_is_shown_with_its_factor():
+    fees = cs.allocate(1_000, cs.Capacity(prices={"x": "0.004"}), {"A": {"x": 3}, "B": {"x": 4}})
+    text = str(fees.explain("A"))
+    assert "  1. x: 3 × 0.004 × ≈ 35 714.285714 ≈ 428.571429\n" in text
+    assert fees.explain("A", "fee").to_dict()["terms"][0]["factor"] == "250000/7"
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        lambda model: model,
+        lambda model: cs.Bounded(model=model, minimum=1),
+        lambda model: cs.Damped(model=model, previous={"A": 900}, max_increase="5%"),
+        lambda model: cs.Blend(parts=[("0.5", cs.Flat()), ("0.5", model)]),
+        lambda model: cs.Bounded(model=cs.Blend(parts=[("1", model)]), minimum=1),
+        lambda model: cs.Indexed(
+            model=model, index={"2020-12-31": 1, "2021-12-31": 2}, base="2020-12-31",
+            years_before=1, day="12-31",
+        ),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    "prices",
+    [
+        cs.Capacity(prices={"x": 2}),
+        cs.Tariff(base=3),
+        cs.Tiered(driver="x", tiers=[{"up_to": 3, "price": 5}, {"price": 7}]),
+    ],
+)
+def test_scaled_charges_are_named_wherever_a_price_list_stands(around, prices):
+    facts = {"A": {"x": 3}, "B": {"x": 4}}
+    sentence = "; all charges of a price list are multiplied by one factor, so that they sum to the"
+    fees = cs.allocate(1_000, around(prices), facts, period="2022")
+    assert sentence in str(fees.explain("A"))
+    assert sentence in str(fees.explain(pool="fee"))
+
+
+def test_charges_that_are_not_scaled_do_not_say_so():
+    bounded = cs.Bounded(model=cs.Mixed(flat_share="0.4"), maximum_per={"population": 6})
+    for model in (bounded, cs.PerCapita()):
+        assert "one factor" not in str(cs.allocate(1_000, model, TOWNS).explain("Kiruna"))

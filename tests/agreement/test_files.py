@@ -111,7 +111,7 @@ def change(tmp_path, old, new, kind=".toml"):
             "pools[1].model.parts[1][1].flat_share: share 5 lies outside ",
         ),
         ("0.6", "0.7", "pools[1].model: shares of the parts sum to 1.1, not to 1: 0.1 too much"),
-        ("0.6", "nan", "pools[1].model.parts[1][0]: value is NaN; a finite number is needed"),
+        ("0.6", "nan", "pools[1].model.parts[1][0]: share is NaN; a finite number is needed"),
         ('exempt = ["A"]', 'exempt = ["a"]', "unknown member in pool archive: 'a'; Known: A, B"),
         ('exempt = ["A"]', 'exempt = "A"', "pools[1].exempt: is 'A'; pass a list"),
         ('period = "2022"', 'period = "2022-13"', "period: '2022-13' is no period; "),
@@ -126,8 +126,8 @@ def test_a_flat_share_is_found_in_its_pool(tmp_path):
     old = 'model = { kind = "flat" }'
     new = 'model = { kind = "mixed", flat_share = "40" }'
     assert change(tmp_path, old, new) == (
-        "board.toml: pools[0].model.flat_share: share 40 lies outside 0 to 1; write 40 per cent "
-        "as '0.4'"
+        "board.toml: pools[0].model.flat_share: share 40 lies outside 0 to 1; write '40%' if "
+        "per cent are meant"
     )
 
 
@@ -240,6 +240,7 @@ def data():
         (("pools", 0, "model"), {}),
         (("pools", 0, "model"), {"flat_share": "0.4"}),
         (("pools", 0, "model"), {"kind": "mixed", "flat_share": 40}),
+        (("pools", 0, "model"), {"kind": "mixed", "flat_share": "40 percent"}),
         (("pools", 0, "model"), {"kind": "capacity", "prices": {}}),
         (("pools", 1, "model", "parts", 0), ["0.4"]),
     ],

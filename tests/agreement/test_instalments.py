@@ -267,3 +267,27 @@ def test_what_cannot_be_split_is_refused(fees, periods, settings, message):
     with pytest.raises(cs.CostshareError) as error:
         fees.instalments(periods, **settings)
     assert str(error.value) == message
+
+
+def test_a_period_from_the_3rd_of_a_month_has_instalments_from_the_3rd():
+    fees = cs.allocate(1_300, cs.Flat(), {"A": {}}, period="2022-01-03/2023-01-02")
+    quarters = fees.instalments("quarter")
+    assert [str(each.period) for each in quarters] == [
+        "2022-01-03/2022-04-02",
+        "2022-04-03/2022-07-02",
+        "2022-07-03/2022-10-02",
+        "2022-10-03/2023-01-02",
+    ]
+    assert [int(each.total) for each in quarters] == [325] * 4
+    assert len(fees.instalments("month")) == len(fees.instalments(12)) == 12
+    lines = fees.invoice_lines(instalments=12)
+    assert [str(line.date) for line in lines][:2] == ["2022-01-03", "2022-02-03"]
+    assert sum(line.amount for line in lines) == 1_300
+
+
+def test_who_joins_in_a_period_from_the_3rd_pays_in_its_own_part():
+    member = cs.Member(name="A", joined="2022-07-18")
+    fees = cs.allocate(300, cs.Flat(), [member], period="2022-01-03/2023-01-02")
+    months = fees.instalments("month")
+    assert [each.fee("A", "fee") is None for each in months] == [True] * 6 + [False] * 6
+    assert sum(each.total for each in months) == 300

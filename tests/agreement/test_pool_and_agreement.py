@@ -116,7 +116,10 @@ def test_wrong_pools_are_refused(fields, message):
         ),
         (
             {"pools": [{"name": "p", "total": 1, "model": {"kind": "mixed", "flat_share": 2}}]},
-            "pools[0].model.flat_share: share 2 lies outside 0 to 1; write 40 per cent as '0.4'",
+            (
+                "pools[0].model.flat_share: share 2 lies outside 0 to 1; write '2%' if per cent "
+                "are meant"
+            ),
         ),
     ],
 )

@@ -36,14 +36,14 @@ def test_a_member_that_joins_pays_by_days_and_the_total_is_what_it_was():
 def test_the_working_shows_the_days():
     fees = board(model=cs.Mixed(flat_share="0.5236")).allocate()
     assert str(fees.explain("Kiruna")).splitlines()[2:4] == [
-        "  1. flat: 490 717.92 × 1 × 245/365 days / ≈ 1.6712 (≈ 40.1639 %) ≈ 197 091.6236",
+        "  1. flat: 490 717.92 × 1 × 245/365 days / ≈ 1.671232877 (≈ 40.1639 %) ≈ 197 091.6236",
         (
             "  2. by population: 446 482.08 × 22 867 × 245/365 days / ≈ 93 454.0822 (≈ 16.4242 %) "
             "≈ 73 331.0946"
         ),
     ]
     assert str(fees.explain("Luleå")).splitlines()[2:4] == [
-        "  1. flat: 490 717.92 × 1 / ≈ 1.6712 (≈ 59.8361 %) ≈ 293 626.2964",
+        "  1. flat: 490 717.92 × 1 / ≈ 1.671232877 (≈ 59.8361 %) ≈ 293 626.2964",
         "  2. by population: 446 482.08 × 78 105 / ≈ 93 454.0822 (≈ 83.5758 %) ≈ 373 150.9854",
     ]
 
@@ -52,8 +52,8 @@ def test_a_price_list_shows_the_days():
     tariff = cs.Tariff(base=1, rates={"population": "1.785"})
     fees = board(model=tariff, total=None).allocate()
     assert str(fees.explain("Kiruna")).splitlines()[2:4] == [
-        "  1. base: 1 × 245/365 days × 1 ≈ 0.6712",
-        "  2. population: 22 867 × 245/365 days × 1.785 ≈ 27 398.1117",
+        "  1. base: 1 × 245/365 days × 1 ≈ 0.671233",
+        "  2. population: 22 867 × 245/365 days × 1.785 ≈ 27 398.111712",
     ]
 
 

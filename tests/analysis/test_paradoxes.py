@@ -52,8 +52,8 @@ def test_a_published_population_paradox():
     assert found.found[0].after.fees == {"A": 24, "B": 5, "C": 71}
     assert str(found) == (
         "population, largest_remainder, 1 step from the weights to the later ones: 1 found\n"
-        "  B grows by ≈ 1.8 % and pays 5 instead of 6, while A grows by ≈ 1.7 % and pays 24 "
-        "instead of 23."
+        "  B grows by ≈ 1.80245 % and pays 5 instead of 6, while A grows by ≈ 1.69592 % and pays "
+        "24 instead of 23."
     )
 
 

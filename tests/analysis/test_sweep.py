@@ -205,9 +205,9 @@ def test_break_even_of_agreed_amounts_of_members_without_a_driver():
         ({"members": {"A": {"population": 0}}}, "driver 'population' is zero for all members"),
         ({"ties": "error"}, "a sweep passes through ties; choose"),
         ({"method": "webstr"}, "unknown method 'webstr'; did you mean 'webster'"),
-        ({"lowest": -1}, "a sweep from -1 to 1 is none"),
-        ({"lowest": 1}, "a sweep from 1 to 1 is none"),
-        ({"highest": "1.5"}, "a sweep from 0 to 1.5 is none"),
+        ({"lowest": -1}, "lowest share -1 lies outside 0 to 1"),
+        ({"lowest": 1}, "a sweep from 1 to 1 must run from a lower"),
+        ({"highest": "1.5"}, "highest share 1.5 lies outside 0 to 1; write"),
         ({"highest": True}, "highest share True is a bool"),
     ],
 )

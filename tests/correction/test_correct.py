@@ -141,7 +141,7 @@ def test_days_of_a_membership_that_change_are_named():
         return cs.Agreement(name="x", period="2022", members=members, pools=pools).allocate()
 
     why = str(cs.correct(year(None), year("2022-07-01")).explain("B"))
-    assert "part of the period 1 → ≈ 0.5041" in why
+    assert "part of the period 1 → ≈ 0.504110" in why
 
 
 def test_a_controller_reconciles_february_with_the_correction_of_january_on_its_invoices():

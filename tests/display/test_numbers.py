@@ -24,13 +24,18 @@ from costshare.errors import CostshareError
         (Decimal("1E+6"), None, "1 000 000"),
         (Fraction(1, 8), None, "0.125"),
         (Fraction(1, 8), 4, "0.125"),
-        (Fraction(1, 8), 2, "≈ 0.12"),
-        (Fraction(3, 8), 2, "≈ 0.38"),
+        (Fraction(1, 8), 2, "0.125"),
+        (Fraction(1, 3), 4, "≈ 0.333333"),
+        (Fraction(22039, 99999), 4, "≈ 0.220392"),
+        (Fraction(10, 3000001), 2, "≈ 0.00000333333"),
+        (Fraction(10**9, 3), 0, "≈ 333 333 333"),
+        (Fraction(661170, 30000) + Fraction(1, 3 * 10**7), 2, "≈ 22.0390"),
+        (Fraction(9) + Fraction(1, 3 * 10**9), 0, "≈ 9.00000"),
         (Fraction(-10000, 3), 2, "≈ -3 333.33"),
-        (Fraction(-1, 10**9), 4, "≈ 0"),
+        (Fraction(-1, 10**9), 4, "-0.000000001"),
         (Decimal("1234.50"), 4, "1 234.5"),
         (12, 4, "12"),
-        (Fraction(2, 3), 0, "≈ 1"),
+        (Fraction(2, 3), 0, "≈ 0.666667"),
     ],
 )
 def test_a_number_is_written_in_groups_of_three(value, places, text):
@@ -64,7 +69,8 @@ def test_a_number_without_finite_decimals_needs_places():
         (Fraction(1, 8), "12.5 %"),
         (Fraction(1, 3), "≈ 33.3333 %"),
         (Fraction(0), "0 %"),
-        (Fraction(1, 10**9), "≈ 0 %"),
+        (Fraction(1, 10**9), "0.0000001 %"),
+        (Fraction(22_867, 103_757), "≈ 22.0390 %"),
     ],
 )
 def test_a_share_is_written_in_per_cent(share, text):

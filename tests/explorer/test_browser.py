@@ -240,6 +240,8 @@ def test_another_pool_brings_its_own_controls(explorer):
     explorer.choose("Pool", "e_arkiv")
     explorer.shows(".control:has-text('Flat share')", "2.5 %")
     explorer.shows("tr[data-member=Arvidsjaur]", "–")
+    explorer.choose("Why does this member", "Arvidsjaur")
+    explorer.shows("#working", "Arvidsjaur takes no part in e_arkiv under this proposal")
     explorer.switch("Arvidsjaur")
     explorer.shows("tr[data-member=Arvidsjaur]", "joins")
 
@@ -252,11 +254,58 @@ def test_the_sliders_and_every_fee_are_in_sight_at_once(explorer, width):
     assert explorer.page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+@pytest.mark.parametrize("width", [800, 1024, 1280])
+def test_nothing_is_cut_off_with_long_names_and_totals_of_nine_digits(browser, tmp_path, width):
+    members = [
+        cs.Member(name=f"{each.name} räddningstjänstförbund", drivers=each.drivers)
+        for each in board().members
+    ]
+    mixed = cs.Mixed(flat_share="0.5236", driver="population_2019")
+    pool = cs.Pool(name="utveckling_och_förvaltning", total=937_200_000, unit=100, model=mixed)
+    agreement = board().replace(name="Samverkan " * 8, members=members, pools=[pool])
+    agreement.save(tmp_path / "long.json")
+    with page_served(tmp_path / "log.txt", "--agreement", "long.json") as address:
+        opened = Explorer(browser.new_page(), address)
+        opened.page.set_viewport_size({"width": width, "height": 800})
+        opened.slide("Flat share", "Home", 1)
+        opened.shows(".control:has-text('Flat share')", "0 %")
+        opened.shows("#sum", "937 200 000")
+        beyond = opened.page.evaluate(
+            """() => [...document.querySelectorAll(".explorer *")]
+                .filter((each) => !each.parentElement.closest(".scroll"))
+                .filter((each) => each.getBoundingClientRect().right > window.innerWidth)
+                .map((each) => each.outerHTML.slice(0, 80))"""
+        )
+        assert beyond == []
+        # What the table is too wide for, it scrolls to.
+        bars = opened.page.locator(".fees tbody tr:first-child td:last-child")
+        bars.scroll_into_view_if_needed()
+        opened.expect(bars).to_be_in_viewport(ratio=0.99)  # a scroll position is a whole pixel
+        opened.page.close()
+
+
+def test_every_control_has_a_name_that_is_heard_and_says_what_it_stands_at(explorer):
+    explorer.shows(".control:has-text('Flat share')", "52.36 %")
+    names = ["Flat share", "Fees at least", "Fees at most", "Increase at most", "Decrease at most"]
+    sliders = explorer.page.get_by_role("slider")
+    explorer.expect(sliders).to_have_count(len(names))
+    for name in names:
+        explorer.expect(explorer.page.get_by_role("slider", name=name, exact=True)).to_have_count(1)
+    flat = explorer.page.get_by_role("slider", name="Flat share")
+    explorer.expect(flat).to_have_attribute("aria-valuetext", "52.36 %")
+    explorer.slide("Flat share", "ArrowLeft", 8)
+    explorer.expect(flat).to_have_attribute("aria-valuetext", "45 %")
+    explorer.slide("Fees", "PageDown", 10, thumb=1)
+    most = explorer.page.get_by_role("slider", name="Fees at most")
+    explorer.expect(most).to_have_attribute("aria-valuetext", "150 000 at most")
+
+
 def test_a_total_is_read_as_it_is_written(explorer):
     explorer.type_total("1 000 000,00 kr")
     explorer.shows_fees(allocated(1_000_000), "1 000 000")
     explorer.type_total("937 250")
-    explorer.shows("#message", "total 937250 is no whole multiple of unit 100; pass unit=50")
+    explorer.shows("#message", "Fees of this pool move in steps of 100 SEK")
+    explorer.shows("#message", "Write 937 200 or 937 300.")
     assert explorer.page.locator("#sum").count() == 0
     explorer.page.get_by_role("button", name="Back to today").click()
     explorer.shows_fees(allocated(), "937 200")

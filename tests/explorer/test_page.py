@@ -71,6 +71,18 @@ def test_where_nothing_can_be_done_today_s_fees_and_the_switches_stay():
     assert "<th>sum</th><td>300</td><td>–</td><td>–</td>" in rows[3]
 
 
+def test_the_heads_of_the_bars_are_two_words_apart():
+    assert "<span>pays less</span> <span>pays more</span>" in table(shared(300))
+
+
+def test_who_takes_no_part_in_this_pool_is_said_to_take_no_part_in_this_pool():
+    now = shared(300)
+    outcome = consider(now, replace(now.settings, members=("B & C",)))
+    assert ">A &lt;i&gt; takes no part in office under this proposal, and pays nothing.<" in (
+        page.working(outcome, "A <i>")
+    )
+
+
 @pytest.mark.parametrize(
     ("least", "most", "said"),
     [

@@ -146,7 +146,7 @@ def test_a_fault_in_a_list_is_told_with_its_place(tmp_path, text, problem):
 
 def test_only_a_budgets_fields_may_be_named(tmp_path):
     assert message(write(tmp_path, WIDE), columns={"date": "x"}) == (
-        "unknown field in columns 'date'; Known: member, pool, amount"
+        "unknown field in columns 'date'; Known: member, pool, amount, period"
     )
 
 
@@ -173,3 +173,118 @@ def test_two_columns_with_one_header_are_to_be_renamed(tmp_path):
     path.write_text("Tjänst;Belopp;Belopp\nx;5;6\n", encoding="utf-8")
     with pytest.raises(CostshareError, match="'Belopp' and 'Belopp' both mean amount; rename one"):
         read_budget(path)
+
+
+MONTHS = "Tjänst;Månad;Belopp\nIT;2022-01;10,5\nIT;feb 2022;12\nIT;202303;7\nVA;2022-Q1;3\n"
+
+
+@pytest.mark.parametrize(
+    ("period", "budget"),
+    [
+        ("2022", {"IT": "22.5", "VA": "3"}),
+        ("2022-Q1", {"IT": "22.5", "VA": "3"}),
+        ("2023-03", {"IT": "7"}),
+        ("2022-01-01/2023-12-31", {"IT": "29.5", "VA": "3"}),
+    ],
+)
+def test_the_rows_inside_a_period_are_added_up(tmp_path, period, budget):
+    read = read_budget(write(tmp_path, MONTHS), period=period)
+    assert read == {pool: Decimal(amount) for pool, amount in budget.items()}
+
+
+def test_without_a_period_the_rows_of_one_year_are_added_up(tmp_path):
+    one_year = MONTHS.replace("202303", "mars 2022")
+    assert read_budget(write(tmp_path, one_year)) == {"IT": Decimal("29.5"), "VA": Decimal(3)}
+
+
+@pytest.mark.parametrize(
+    ("text", "period", "problem"),
+    [
+        (
+            MONTHS,
+            None,
+            (
+                "budget.csv has budgets for 2022-01, 2022-Q1, 2022-02, 2023-03; "
+                "pass period='2022', or another"
+            ),
+        ),
+        (
+            MONTHS,
+            "2022-01",
+            (
+                "budget.csv, row 5, column 'Månad': 2022-Q1 lies only in part in period 2022-01; "
+                "pass a period that holds all of it"
+            ),
+        ),
+        (
+            MONTHS,
+            "2021",
+            "budget.csv has no budget in period 2021; it has 2022-01, 2022-Q1, 2022-02, 2023-03",
+        ),
+        (
+            MONTHS.replace("feb 2022", "2022"),
+            "2022",
+            "budget.csv, row 3: IT has a budget for 2022, and in row 2 for 2022-01; keep one",
+        ),
+        (
+            MONTHS.replace("feb 2022", "2022-01"),
+            "2022",
+            "budget.csv, row 3: IT has a budget for 2022-01, and in row 2 for 2022-01; keep one",
+        ),
+        (
+            MONTHS.replace("feb 2022", ""),
+            "2022",
+            "budget.csv, row 3, column 'Månad': the period is blank; fill it in",
+        ),
+        (
+            MONTHS.replace("feb 2022", "februari"),
+            "2022",
+            (
+                "budget.csv, row 3, column 'Månad': period 'februari' is no period; "
+                "write it like 2022, 2022-Q2, 2022-05 or mars 2022"
+            ),
+        ),
+        (
+            MONTHS.replace("feb 2022", "3/4 2022"),
+            "2022",
+            (
+                "budget.csv, row 3, column 'Månad': period '3/4 2022' may be 2022-04-03 or "
+                "2022-03-04; write it like 2022-05 or 2022-03-31"
+            ),
+        ),
+        (
+            "Tjänst;Belopp\nIT;1\n",
+            "2022",
+            "budget.csv has no column for the period; leave period out, or pass columns",
+        ),
+    ],
+)
+def test_a_period_that_cannot_be_chosen_is_an_error(tmp_path, text, period, problem):
+    assert message(write(tmp_path, text), period=period) == problem
+
+
+def test_a_table_may_have_a_column_for_the_period(tmp_path):
+    text = "Kommun;År;IT;VA;Summa\nBoden;2022;5;;5\nBoden;2023;6;1;7\nSumma;;11;1;12\n"
+    frame = read_budget(write(tmp_path, text), period="2023")
+    assert frame.to_dict("list") == {"IT": [Decimal(6)], "VA": [Decimal(1)]}
+    assert frame.index.tolist() == ["Boden"]
+
+
+def test_a_list_by_member_may_have_a_column_for_the_period(tmp_path):
+    text = "Kommun;Tjänst;Kvartal;Belopp\nBoden;IT;Q1 2022;5\nBoden;IT;2022 kv 2;6\n"
+    frame = read_budget(write(tmp_path, text))
+    assert frame.to_dict("list") == {"IT": [Decimal(11)]}
+
+
+def test_a_column_of_days_settles_the_order_of_day_and_month(tmp_path):
+    text = "Tjänst;Period;Belopp\nIT;3/4 2022;5\nIT;13/4 2022;6\n"
+    assert read_budget(write(tmp_path, text), period="2022-04") == {"IT": Decimal(11)}
+
+
+def test_a_budget_in_another_currency_is_refused(tmp_path):
+    path = write(tmp_path, "Tjänst;Belopp\nIT;5 €\nVA;6\n")
+    assert read_budget(path) == read_budget(path, currency="EUR") == {"IT": 5, "VA": 6}
+    assert message(path, currency="SEK") == (
+        "budget.csv, row 2, column 'Belopp': amount '5 €' is not in SEK; convert it first"
+    )
+    assert message(path, currency="euro").startswith("currency 'euro' is not an ISO 4217 code")

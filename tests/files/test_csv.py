@@ -1,5 +1,7 @@
 """Delimited text: encoding and delimiter are found out, or asked for."""
 
+from decimal import Decimal
+
 import pytest
 
 from costshare.errors import CostshareError
@@ -160,3 +162,47 @@ def test_a_text_has_no_sheets(tmp_path):
 def test_a_file_that_is_not_there_is_said_so(tmp_path):
     with pytest.raises(FileNotFoundError):
         read_invoices(tmp_path / "none.csv")
+
+
+@pytest.mark.parametrize("gap", [" ", "\t ", "\u00a0"])
+def test_blanks_around_quoted_fields_are_passed_over(tmp_path, gap):
+    text = f'"Kommun";{gap}"Pool";"Belopp"{gap}\n"Boden";{gap}"p";{gap}76,1\n'
+    frame = read_invoices(write(tmp_path, text))
+    assert frame.to_dict("list") == {
+        "member": ["Boden"],
+        "pool": ["p"],
+        "amount": [Decimal("76.1")],
+        "row": [2],
+    }
+
+
+def test_blanks_within_quotes_and_delimiters_within_them_stay(tmp_path):
+    text = 'Kommun;Pool;Belopp;Text\n"Bo;den" ;"a ""q"" ; z" ; 5;"" \n'
+    frame = read_invoices(write(tmp_path, text))
+    assert frame.loc[0].tolist() == ["Bo;den", 'a "q" ; z', 5, 2, None]
+
+
+@pytest.mark.parametrize(
+    ("settings", "problem"),
+    [
+        ({"delimiter": 5}, "delimiter is of type int; pass one character, such as ';'"),
+        ({"delimiter": '"'}, "delimiter '\"' parts no fields"),
+        ({"encoding": object}, "encoding is of type type; pass its name, such as 'utf-8'"),
+        ({"encoding": "idna"}, "lines.csv is not in idna: "),
+        ({"encoding": "hex"}, "encoding 'hex' is unknown"),
+        ({"columns": ["amount"]}, "columns is of type list; pass a mapping of field to header"),
+        ({"columns": {"amount": 5}}, "columns['amount'] is of type int; pass the text of a header"),
+        ({"columns": {5: "x"}}, "unknown field in columns 5"),
+        ({"sheet": 5}, "sheet is of type int; pass the name of a sheet"),
+        ({"day_first": "yes"}, "day_first 'yes' is not True or False"),
+        ({"on_error": []}, "on_error [] is unknown; pass 'raise' or 'keep'"),
+        ({"decimal": 5}, "decimal 5 is no decimal mark"),
+        ({"pool": 5}, "pool is of type int; pass its name"),
+        ({"totals": 5}, "totals 5 are no words"),
+    ],
+)
+def test_an_option_of_a_wrong_type_is_refused_by_its_name(tmp_path, settings, problem):
+    path = write(tmp_path, "Kommun;Pool;Belopp\nLuleå;p;1\n")
+    with pytest.raises(CostshareError) as caught:
+        read_invoices(path, **settings)
+    assert str(caught.value).startswith(problem)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from costshare.errors import CostshareError
-from costshare.files._date import read_date
+from costshare.files._date import column_day_first, read_date
 
 SWEDISH = (
     *("januari", "februari", "mars", "april", "maj", "juni"),
@@ -79,3 +79,34 @@ def test_a_day_that_the_declared_order_does_not_have_is_refused():
 def test_a_number_is_no_date():
     with pytest.raises(CostshareError, match=r"^date 44651 is no date; write it like 2022-03-31$"):
         read_date(44651, "date")
+
+
+@pytest.mark.parametrize(
+    ("texts", "day_first"),
+    [
+        (["31/3 2022", "3/4 2022"], True),
+        (["3/4/2022", "3/31/2022", "2022-01-01"], False),
+        (["3/4 2022", "4/5 2022"], None),
+        (["31/3 2022", "3/31 2022"], None),
+        # Other signs may be another writer's.
+        (["31.3.2022", "3/4/2022"], None),
+        (["2022-03-31"], None),
+        ([], None),
+    ],
+)
+def test_a_column_settles_the_order_of_day_and_month(texts, day_first):
+    assert column_day_first(texts) is day_first
+
+
+@given(st.lists(st.dates(date(1900, 1, 1), date(2100, 1, 1)), max_size=6))
+def test_a_column_that_settles_the_order_reads_every_day(days):
+    for first, written in (
+        (True, "{0.day}/{0.month}/{0.year}"),
+        (False, "{0.month}/{0.day}/{0.year}"),
+    ):
+        texts = [written.format(day) for day in days]
+        order = column_day_first(texts)
+        assert order in {first, None}
+        assert (order is None) == all(day.day <= 12 for day in days)
+        if order is not None:
+            assert [read_date(text, "date", day_first=order) for text in texts] == days

@@ -28,14 +28,18 @@ def written(draw):
     amount = draw(amounts)
     mark = draw(st.sampled_from([",", "."]))
     whole, _, decimals = f"{abs(amount):f}".partition(".")
-    gap = draw(st.sampled_from(["", *SPACES, "." if mark == "," else ","]))
+    gap = draw(st.sampled_from(["", "'", "’", *SPACES, "." if mark == "," else ","]))
     body = grouped(whole, gap) if gap else whole
     decimals = draw(st.sampled_from([decimals, decimals + "0", "" if decimals == "00" else "00"]))
     amount = Decimal(f"{'-' * (amount < 0)}{whole}.{decimals or '0'}")
     text = body + (mark + decimals if decimals else "")
     sign = draw(st.sampled_from(["-{}", "−{}", "- {}", "{}-", "{}−", "{} -", "({})", "( {} )"]))
     text = sign.format(text) if amount < 0 else draw(st.sampled_from([text, f"+{text}"]))
-    money = draw(st.sampled_from(["{}", "{} kr", "{}\u00a0SEK", "kr {}", " {} ", "{}:-"]))
+    money = draw(
+        st.sampled_from(
+            ["{}", "{} kr", "{}\u00a0SEK", "kr {}", " {} ", "{}:-", "€{}", "{}€", "£ {}", "{} EUR"]
+        )
+    )
     return amount, mark, money.format(text)
 
 
@@ -59,7 +63,7 @@ def test_without_a_mark_a_number_is_read_right_or_asked_about(case):
 @given(written())
 def test_two_decimals_are_never_ambiguous(case):
     amount, _, text = case
-    tail = text.rstrip(" \u00a0krSEK:-−)")[-3:]
+    tail = text.rstrip(" \u00a0krSEKUR€:-−)")[-3:]
     assume(tail[0] in ",." and tail[1:].isdecimal())
     assert read_number(text) == amount
 
@@ -86,6 +90,29 @@ def test_two_decimals_are_never_ambiguous(case):
         ("-5 kr", "-5"),
         ("007", "7"),
         ("9" * 60 + ",01", "9" * 60 + ".01"),
+        ("4.711,98 €", "4711.98"),
+        ("€180.00", "180.00"),
+        ("9.00 $", "9.00"),
+        ("£241.67", "241.67"),
+        ("12,50 EUR", "12.50"),
+        ("CHF 1’234.50", "1234.50"),
+        ("1'234.56", "1234.56"),
+        ("1'234", "1234"),
+        ("1 234:50", "1234.50"),
+        ("1.234:50", "1234.50"),
+        ("1 234,-", "1234"),
+        ("1.234,-", "1234"),
+        ("5,--", "5"),
+        ("-SEK 40.165,05", "-40165.05"),
+        ("SEK -40.165,05", "-40165.05"),
+        ("(€5)", "-5"),
+        ("5 €-", "-5"),
+        ("kr. 5", "5"),
+        ("US$ 5.00", "5.00"),
+        ("SEK 5 kr", "5"),
+        ("1,23,456.00", "123456.00"),
+        ("1e-07", "1E-7"),
+        ("1,5E+16", "1.5E+16"),
     ],
 )
 def test_a_text_that_means_one_number_needs_no_mark(text, number):
@@ -122,7 +149,8 @@ def test_an_ambiguous_number_is_asked_about(text, comma, point):
     "text",
     [
         *("", " ", "-", "()", "kr", "76 1OO", "76 10", "2022 100 00", "1 2345", "1,23,456"),
-        *("--5", "-5-", "(-5)", "+-5", "5 €", "1e5", "1/2", "1.2.3", "1,234.567,8", "1.234 567"),
+        *("--5", "-5-", "(-5)", "+-5", "5 OOO", "1e5", "1/2", "1.2.3", "1,234.567,8", "1.234 567"),
+        *("SEK 5 EUR", "5 kr SEK", ":-5", "1,234,-", "1''234", "'5", "1e-99999", "1:5", "1:234"),
         *("12.", "12,", "1\n2", "٣", "½", "nan", "0 123"),
     ],
 )

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import costshare as cs
 from costshare.errors import CostshareError
 from costshare.files import SieFile, Transaction, Voucher, read_sie
 from costshare.invoices import InvoiceLine
@@ -536,35 +537,142 @@ def test_no_vouchers_give_no_lines(tmp_path):
     assert "amount" in books.to_frame().columns
 
 
+# As real books have it: the customer and the invoice on the receivable, some rows with an object of
+# their own, a voucher of two customers, one of none, and a customer who is no member.
+RECEIVABLES = (
+    HEAD
+    + """#OBJEKT 8 2582 Boden
+#OBJEKT 8 2514 Kalix
+#OBJEKT 8 77 "Ett bolag"
+#VER K 1 20220331 ""
+{
+#TRANS 1510 {8 2582 10 F17} 300
+#TRANS 3010 {1 100} -200
+#TRANS 3020 {8 2582} -100
+}
+#VER K 2 20220331 ""
+{
+#TRANS 1510 {8 2582 10 F18} 100
+#TRANS 1510 {8 2514 10 F19} 100
+#TRANS 3010 {8 2514} -100
+#TRANS 3010 {} -60
+#TRANS 3020 {} -40
+}
+#VER K 3 20220331 ""
+{
+#TRANS 1930 {} 10
+#TRANS 3010 {} -10
+}
+#VER K 4 20220331 ""
+{
+#TRANS 1510 {8 77} 5
+#TRANS 3010 {} -5
+}
+#VER K 5 20220331 ""
+{
+#TRANS 1510 {8 78} 5
+#TRANS 3010 {} -5
+}
+"""
+)
+TWO = {"3010": "a", "3020": "b"}
+
+
+def test_the_only_customer_of_a_voucher_is_the_member(tmp_path):
+    text = RECEIVABLES[: RECEIVABLES.index("#VER K 2")]
+    frame = read_sie(write(tmp_path, text)).invoice_lines(pools=TWO, dimension="8")
+    assert frame[["member", "amount", "invoice"]].values.tolist() == [
+        ["Boden", 200, "F17"],
+        ["Boden", 100, "F17"],
+    ]
+
+
+def test_all_lines_without_a_member_are_named_at_once(tmp_path):
+    books = read_sie(write(tmp_path, RECEIVABLES))
+    with pytest.raises(CostshareError) as caught:
+        books.invoice_lines(pools=TWO, dimension="8")
+    assert str(caught.value) == (
+        "books.se: 4 transactions lack a member: the voucher has several objects in dimension 8: "
+        "2514, 2582, row 21 (account 3010), 22 (account 3020); the voucher has no object in "
+        "dimension 8, row 27 (account 3010); object '78' is no member, row 37 (account 3010). "
+        "Name the members in members=, or pass missing='keep'"
+    )
+    with pytest.raises(CostshareError, match="object '77' is no member, row 32"):
+        books.invoice_lines(
+            pools=TWO, dimension="8", members={"2582": "Boden", "2514": "Kalix", "78": "X"}
+        )
+
+
+def test_lines_without_a_member_are_kept_on_request(tmp_path):
+    books = read_sie(write(tmp_path, RECEIVABLES))
+    frame = books.invoice_lines(
+        pools=TWO, dimension="8", members={"2582": "A", "2514": "B"}, missing="keep"
+    )
+    assert list(frame["member"]) == ["A", "A", "B", None, None, None, "Ett bolag", "78"]
+    assert list(frame["invoice"]) == ["F17", "F17", "F19", None, None, None, None, None]
+    assert sum(frame["amount"]) == 520
+    fees = cs.allocate(None, cs.Fixed(amounts={"A": 300, "B": 100}), {"A": {}, "B": {}}, pool="a")
+    found = cs.reconcile(fees, frame).findings
+    assert {each.kind for each in found} >= {"unexpected", "unreadable"}
+    assert sum(each.invoiced for each in found if each.kind == "unexpected") == 220
+
+
+@given(st.data())
+def test_every_line_goes_to_its_own_or_its_voucher_s_only_customer(data):
+    day, customers = date(2022, 3, 31), ["1", "2", None]
+    vouchers, expected = [], []
+    for number in range(data.draw(st.integers(0, 4))):
+        held = data.draw(st.lists(st.sampled_from(customers), min_size=1, max_size=4))
+        lines = [
+            Transaction("3010", Decimal(-1), {"8": each} if each else {}, day, "", at)
+            for at, each in enumerate(held)
+        ]
+        vouchers.append(Voucher("A", str(number), day, "", tuple(lines), 1))
+        known = {each for each in held if each}
+        only = known.pop() if len(known) == 1 else None
+        expected += [each or only for each in held]
+    books = SieFile("books.se", "", "SEK", tuple(vouchers), accounts={"3010": ""})
+    settings = {"pools": {"3010": "a"}, "dimension": "8", "members": {"1": "1", "2": "2"}}
+    assert list(books.invoice_lines(**settings, missing="keep")["member"]) == expected
+    if None in expected:
+        with pytest.raises(CostshareError, match=f"{expected.count(None)} transaction"):
+            books.invoice_lines(**settings)
+    else:
+        assert list(books.invoice_lines(**settings)["member"]) == expected
+
+
 @pytest.mark.parametrize(
     ("settings", "problem"),
     [
         (
             {"dimension": "6"},
             (
-                "books.se, row 16: the transaction on account 3010 has no object in dimension 6, "
-                "so no member; its objects: 8 '2582', 10 'F17'"
+                "books.se: 3 transactions lack a member: the voucher has no object in dimension 6, "
+                "row 16 (account 3010), 17 (account 3020), 22 (account 3010). Name the members in "
+                "members=, or pass missing='keep'"
             ),
         ),
         (
             {"pools": {"1510": "a"}},
             (
-                "books.se, row 15: the transaction on account 1510 has no object in dimension 8, "
-                "so no member; its objects: none"
+                "books.se: 1 transaction lacks a member: the voucher has several objects in "
+                "dimension 8: 2514, 2582, row 15 (account 1510). Name the members in members=, or "
+                "pass missing='keep'"
             ),
         ),
         (
             {"members": {"2582": "Boden"}},
             (
-                "books.se, row 17: the transaction on account 3020 has the object '2514', "
-                "which is no member's; add it to members="
+                "books.se: 1 transaction lacks a member: object '2514' is no member, row 17 "
+                "(account 3020). Name the members in members=, or pass missing='keep'"
             ),
         ),
         (
             {"members": {}},
             (
-                "books.se, row 16: the transaction on account 3010 has the object '2582', "
-                "which is no member's; add it to members="
+                "books.se: 3 transactions lack a member: object '2582' is no member, row 16 "
+                "(account 3010), 22 (account 3010); object '2514' is no member, row 17 "
+                "(account 3020). Name the members in members=, or pass missing='keep'"
             ),
         ),
         (
@@ -575,6 +683,7 @@ def test_no_vouchers_give_no_lines(tmp_path):
             ),
         ),
         ({"kind": "costs"}, "unknown kind 'costs'; did you mean 'cost'? Known: income, cost"),
+        ({"missing": "drop"}, "unknown missing 'drop'; Known: error, keep"),
     ],
 )
 def test_a_transaction_without_a_member_is_told(tmp_path, settings, problem):

@@ -269,8 +269,8 @@ def test_one_fee_alone_is_written_as_one():
 def test_running_sums_contradict_in_words():
     inference = cs.infer_mixed([3, 1, 6], [1, 1, 8], rounding="cumulative")
     assert str(inference.contradiction) == (
-        "the first fee, 3, needs a flat share at least ≈ 0.64286, or their running sum is rounded "
-        "to another; the first 2 fees, together 4, need a flat share below ≈ 0.53571, or their "
+        "the first fee, 3, needs a flat share at least ≈ 0.642857, or their running sum is rounded "
+        "to another; the first 2 fees, together 4, need a flat share below ≈ 0.535714, or their "
         "running sum is rounded to another."
     )
     assert inference.contradiction.members == ("member 1", "member 2")

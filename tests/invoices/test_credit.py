@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import costshare as cs
+from costshare.apportionment import round_units
 from costshare.invoices import InvoiceLine, credit_note, surcharge
 from costshare.reconciliation import reconcile
 from reconciliation.ledger_local import table
@@ -60,6 +61,133 @@ def test_net_and_vat_are_both_given_back(amounts, share):
     for place, line in enumerate(lines):
         assert total([part[place], rest[place]], "net") == -Fraction(line.net)
         assert total([part[place], rest[place]]) == -Fraction(line.amount)
+
+
+def with_vat(net, rate):
+    """What a net amount in öre comes to with VAT, in öre."""
+    return net + round_units(net * Fraction(rate), "half_up")
+
+
+RATES = st.sampled_from(["0.25", "0.12", "0.06", "0"])
+
+
+@given(
+    st.lists(st.tuples(st.integers(-3000, 3000), RATES, st.booleans()), min_size=1, max_size=4),
+    st.data(),
+)
+def test_a_credited_amount_has_the_net_that_fits_and_all_notes_give_back_the_invoice(rows, data):
+    lines = [
+        InvoiceLine(
+            member="A",
+            pool=f"p{place}",
+            amount=Decimal(with_vat(ore, rate)).scaleb(-2),
+            net=Decimal(ore).scaleb(-2) if stated else None,
+            vat_rate=rate,
+        )
+        for place, (ore, rate, stated) in enumerate(rows)
+    ]
+    notes = []
+    for _ in range(data.draw(st.integers(0, 4))):
+        left = int(100 * (total(lines) + total(notes)))
+        ore = data.draw(st.integers(min(0, left), max(0, left)))
+        note = credit_note(lines, Fraction(ore, 100), credited=notes)
+        for place, line in enumerate(note):
+            before = [lines[place], *notes[place :: len(lines)]]
+            rest = [int(100 * total(before, field)) for field in ("amount", "net_amount")]
+            gross, net = -int(100 * line.amount), -int(100 * line.net_amount)
+            rate = lines[place].vat_rate
+            assert abs(net) <= abs(rest[1])
+            assert abs(gross - net) <= abs(rest[0] - rest[1])
+            fits = [
+                each
+                for each in range(min(gross, 0), max(gross, 0) + 1)
+                if with_vat(each, rate) == gross
+                and abs(each) <= abs(rest[1])
+                and abs(gross - each) <= abs(rest[0] - rest[1])
+            ]
+            if gross != rest[0]:
+                assert fits in ([], [net])
+            named = any(told.startswith(f"A, p{place}: ") for told in note.remarks)
+            assert named == (line.net is not None and with_vat(net, rate) != gross)
+        notes += note
+    notes += credit_note(lines, credited=notes)
+    for place, line in enumerate(lines):
+        assert total(notes[place :: len(lines)], "net_amount") == -Fraction(line.net_amount)
+        assert total(notes[place :: len(lines)]) == -Fraction(line.amount)
+
+
+@pytest.mark.parametrize("net", ["15.42", None])
+@pytest.mark.parametrize("sign", [1, -1])
+def test_the_net_of_a_part_is_that_of_its_gross_amount(net, sign):
+    line = InvoiceLine(
+        member="A",
+        pool="x",
+        amount=sign * Decimal("16.35"),
+        net=None if net is None else sign * Decimal(net),
+        vat_rate="0.06",
+    )
+    part = credit_note([line], sign * Decimal("7.14"))
+    assert (part[0].amount, part[0].net) == (sign * Decimal("-7.14"), sign * Decimal("-6.74"))
+    assert part.remarks == ()
+    rest = credit_note([line], credited=part)
+    assert (rest[0].amount, rest[0].net) == (sign * Decimal("-9.21"), sign * Decimal("-8.68"))
+    (told,) = rest.remarks
+    assert told == (
+        "A, x: 9.21 is credited as 8.68 and 0.53 VAT, though 6 % of 8.68 is 0.52; no net amount "
+        "fits, or the notes would not give back the invoice"
+    )
+
+
+def test_earlier_credits_without_a_net_amount_have_that_of_the_line():
+    line = InvoiceLine(member="A", pool="x", amount="16.35", net="15.42", vat_rate="0.06")
+    by_hand = InvoiceLine(member="A", pool="x", amount="-7.14")
+    assert credit_note([line], credited=[by_hand])[0].net == Decimal("-8.68")
+    stated = by_hand.replace(net="-20")
+    assert credit_note([line], credited=[stated])[0].net == 0
+
+
+def test_a_line_without_a_rate_keeps_its_proportion_of_net_and_gross():
+    line = InvoiceLine(member="A", pool="x", amount=100, net=80)
+    assert [str(each.net) for each in credit_note([line], 50)] == ["-40.00"]
+    contradictory = line.replace(net=50, vat_rate="0.25")
+    assert credit_note([contradictory], 50)[0].net == -25
+    no_amount = line.replace(amount=0, net=50)
+    assert credit_note([no_amount, line], 50)[0].net in {0, -50}
+    assert credit_note([no_amount, line])[0].net == -50
+
+
+def test_a_finer_unit_than_that_of_the_lines():
+    line = InvoiceLine(member="A", pool="x", amount="100.00")
+    part = credit_note([line], "33.333333", unit="0.000001")
+    assert [str(each.amount) for each in part] == ["-33.333333"]
+    rest = credit_note([line], credited=part)
+    assert [str(each.amount) for each in rest] == ["-66.666667"]
+    with pytest.raises(
+        cs.CostshareError, match=r"no whole multiple of unit 0.01; pass unit=0.0000"
+    ):
+        credit_note([line], "33.333333")
+
+
+def test_a_unit_too_coarse_for_a_line_is_refused():
+    lines = lines_of([40, 40, 40])
+    with pytest.raises(cs.CostshareError) as error:
+        credit_note(lines, 1, unit=1)
+    assert str(error.value) == (
+        "unit 1 is too coarse: it would credit 1 to A, p0, where 0.4 is left; pass unit=0.01"
+    )
+
+
+def test_a_note_is_numbered_by_the_rule_of_invoice_numbers():
+    lines = [InvoiceLine(member=name, pool="x", amount=10, invoice="1") for name in "AAB"]
+    note = credit_note(lines, invoice="K-{n}/{member}/{date}", date="2022-06-30")
+    assert [each.invoice for each in note] == [
+        "K-1/A/2022-06-30",
+        "K-1/A/2022-06-30",
+        "K-2/B/2022-06-30",
+    ]
+    assert {each.invoice for each in credit_note(lines, invoice="K1")} == {"K1"}
+    with pytest.raises(cs.CostshareError, match="is not a rule of invoice numbers"):
+        credit_note(lines, invoice="{x}")
 
 
 def test_an_invoice_and_its_credit_notes_reconcile_with_what_is_left():

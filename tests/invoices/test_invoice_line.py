@@ -99,7 +99,7 @@ def test_dates(given):
     assert type(read.date) is dt.date
 
 
-@pytest.mark.parametrize("given", [None, "", pd.NaT, np.datetime64("NaT"), float("nan")])
+@pytest.mark.parametrize("given", [None, "", pd.NaT, np.datetime64("NaT", "D"), float("nan")])
 def test_a_line_needs_no_date(given):
     assert line(date=given).date is None
     assert line(date=given).problems == ()
@@ -153,3 +153,17 @@ def test_lines_are_values():
         InvoiceLine(member="A", pool="x", amout=1)
     with pytest.raises(cs.CostshareError, match="amount: is missing; give it a value"):
         InvoiceLine(member="A", pool="x")
+
+
+@pytest.mark.parametrize("amount", [None, "x", 5, float("nan")])
+@pytest.mark.parametrize("net", [None, "x", 4])
+@pytest.mark.parametrize("more", [{}, {"vat_rate": 25}, {"member": None, "date": "soon"}])
+def test_a_line_that_is_read_again_has_the_same_problems(amount, net, more):
+    once = line(amount=amount, net=net, **more)
+    assert InvoiceLine(**once.model_dump()) == once
+    fees = cs.allocate(10, cs.Flat(), {"A": {}}, pool="x")
+    result = cs.reconcile(fees, [once])
+    again = cs.Reconciliation.from_dict(result.to_dict())
+    assert again == result
+    kept = next(each for finding in again.findings for each in finding.lines)
+    assert cs.reconcile(fees, [kept]) == result

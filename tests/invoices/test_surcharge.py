@@ -153,3 +153,31 @@ def test_a_line_without_an_amount_is_an_error():
     zero = [InvoiceLine(member="A", pool="a", amount=a, invoice="1") for a in (1, -1)]
     with pytest.raises(cs.CostshareError, match="invoice 1 sums to 0, so its lines have no shares"):
         surcharge(zero, stated={"1": 1})
+
+
+def test_amounts_keep_the_decimals_of_the_lines():
+    lines = [
+        InvoiceLine(member="A", pool="x", amount="100.00", invoice="1"),
+        InvoiceLine(member="A", pool="y", amount="20.50", vat_rate="0.25", invoice="1"),
+    ]
+    vat = surcharge(lines, "0.25")
+    assert [(str(each.net), str(each.amount)) for each in vat.lines] == [
+        ("100.00", "25.00"),
+        ("16.40", "4.10"),
+    ]
+    assert [(str(each.amount), str(each.net)) for each in vat.to_lines()] == [
+        ("125.00", "100.00"),
+        ("20.50", "16.40"),
+    ]
+    (invoice,) = vat.invoices
+    told = (invoice.net, invoice.amount, invoice.difference, vat.total, vat.difference)
+    assert tuple(map(str, told)) == ("116.40", "29.10", "0.00", "29.10", "0.00")
+    whole = surcharge([InvoiceLine(member="A", pool="x", amount=100)], "0.25", unit=1)
+    assert [str(each.amount) for each in whole.to_lines()] == ["125"]
+
+
+@given(st.decimals(-(10**6), 10**6, places=3), st.integers(0, 3))
+def test_a_net_amount_is_written_as_the_line_writes_it(amount, places):
+    given_amount = round(amount, places)
+    (part,) = surcharge([InvoiceLine(member="A", pool="x", amount=given_amount)], "0.25").lines
+    assert str(part.net) == str(given_amount or abs(given_amount))

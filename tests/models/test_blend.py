@@ -66,7 +66,7 @@ def test_the_terms_say_their_shares():
         ),
         (
             [("2", cs.Flat())],
-            "Blend: parts[0][0]: share 2 lies outside 0 to 1; write 40 per cent as '0.4'",
+            "Blend: parts[0][0]: share 2 lies outside 0 to 1; write '2%' if per cent are meant",
         ),
         ([(1, cs.Flat)], "Blend: parts[0][1]: model Flat is a class; make one: Flat(…)"),
         (
@@ -79,7 +79,7 @@ def test_the_terms_say_their_shares():
             [(1, {"kind": "mixed", "flat_share": "1.5"})],
             (
                 "Blend: parts[0][1].flat_share: share 1.5 lies outside 0 to 1; "
-                "write 40 per cent as '0.4'"
+                "write '1.5%' if per cent are meant"
             ),
         ),
         (

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 
 import costshare as cs
-from costshare.models import Bounds, Facts, Term, add_terms, is_taken
+from costshare.models import Bounds, Facts, Term, add_terms
 from models.bounds_local import cases, reference
 from models.facts_local import FACTORS, TOTALS, members, total_of
 
@@ -245,7 +245,7 @@ def test_of_two_equal_bounds_the_first_holds():
     model = cs.Bounded(model=cs.PerCapita(), maximum=50, maximum_share="0.5")
     terms, _ = terms_of(model, TOWNS, 100)
     assert [term.label for term in terms] == ["by population", "maximum", "taken over from C"]
-    assert [is_taken(term) for term in terms] == [False, False, True]
+    assert [term.is_taken for term in terms] == [False, False, True]
 
 
 def test_who_is_charged_nothing_and_need_not_pay_is_held_nowhere():
@@ -417,11 +417,11 @@ def test_charges_and_credits_in_one_are_refused():
         ),
         (
             {"maximum_share": 40},
-            "maximum_share: share 40 lies outside 0 to 1; write 40 per cent as '0.4'",
+            "maximum_share: share 40 lies outside 0 to 1; write '40%' if per cent are meant",
         ),
         (
             {"minimum_share": {"A": 40}},
-            "minimum_share.A: share 40 lies outside 0 to 1; write 40 per cent as '0.4'",
+            "minimum_share.A: share 40 lies outside 0 to 1; write '40%' if per cent are meant",
         ),
         (
             {"maximum_per": 55},

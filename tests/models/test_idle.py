@@ -71,8 +71,8 @@ def test_used_and_idle_are_terms_of_their_own_and_come_to_the_invoice(rule):
     quotas = {line.member: line.quota for line in fees.pools[0].lines}
     assert quotas == {name: used[name] + idle[name] for name in USE}
     assert [term.label for term in fees.pools[0].terms] == [
-        "used vcpu, listed at 10",
-        "used gb, listed at 1",
+        "used vcpu",
+        "used gb",
         f"idle vcpu, {rule}, 4 at 10",
         f"idle gb, {rule}, 10 at 1",
     ]

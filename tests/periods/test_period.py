@@ -1,9 +1,12 @@
 """Periods: every form, read and written."""
 
-from datetime import date, datetime
+from calendar import monthrange
+from datetime import date, datetime, timedelta
+from itertools import pairwise
 
+import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import costshare as cs
@@ -28,6 +31,9 @@ import costshare as cs
             1,
             "2022-01-15/2022-01-15",
         ),
+        ("2025-01/2025-08", (2025, 1, 1), (2025, 8, 31), 243, "2025-01-01/2025-08-31"),
+        ("2024-Q4/2025", (2024, 10, 1), (2025, 12, 31), 457, "2024-10-01/2025-12-31"),
+        (["2024-12-15", "2025-01"], (2024, 12, 15), (2025, 1, 31), 48, "2024-12-15/2025-01-31"),
         ("0999-Q1", (999, 1, 1), (999, 3, 31), 90, "0999-Q1"),
         (cs.Period.read("2022-Q2"), (2022, 4, 1), (2022, 6, 30), 91, "2022-Q2"),
     ],
@@ -89,7 +95,14 @@ def test_a_period_knows_its_whole_months():
     assert cs.Period.read("2022").months == 12
     assert cs.Period.read("2022-Q2").months == 3
     assert cs.Period.read("2022-02-01/2023-01-31").months == 12
-    assert cs.Period.read("2022-02-02/2022-03-01").months is None
+    assert cs.Period.read("2022-02-02/2022-03-01").months == 1
+    assert cs.Period.read("2022-02-02/2022-03-02").months is None
+    assert cs.Period.read("2022-01-03/2023-01-02").months == 12
+    assert cs.Period.read("2022-01-31/2022-02-27").months == 1
+    assert cs.Period.read("2022-01-03/2022-01-03").months is None
+    assert cs.Period.read("9999").months == 12
+    assert len(cs.Period.read("9999").parts(12)) == 12
+    assert cs.Period.read("9999-12-02/9999-12-31").months is None
 
 
 def test_equal_parts_of_whole_months_cover_the_period():
@@ -106,3 +119,77 @@ def test_equal_parts_of_whole_months_cover_the_period():
             odd.parts(count)
     with pytest.raises(cs.CostshareError, match="has no 2 equal parts of whole months; it has 1"):
         odd.parts(2)
+
+
+def test_a_period_from_the_3rd_has_parts_from_the_3rd():
+    parts = cs.Period.read("2022-01-03/2023-01-02").parts(4)
+    assert [str(part) for part in parts] == [
+        "2022-01-03/2022-04-02",
+        "2022-04-03/2022-07-02",
+        "2022-07-03/2022-10-02",
+        "2022-10-03/2023-01-02",
+    ]
+    ends = [part.last.isoformat() for part in cs.Period.read("2023-12-31/2024-04-29").parts(4)]
+    assert ends == ["2024-01-30", "2024-02-28", "2024-03-30", "2024-04-29"]
+
+
+@given(
+    st.dates(max_value=date(9990, 1, 1)), st.integers(1, 36), st.sampled_from([1, 2, 3, 4, 6, 12])
+)
+def test_parts_follow_one_another_and_cover_the_period(first, step, count):
+    month = first.month - 1 + step * count
+    year, month = first.year + month // 12, month % 12 + 1
+    day = min(first.day, monthrange(year, month)[1])
+    period = cs.Period.until(first, date(year, month, day))
+    assert period.months == step * count
+    parts = period.parts(count)
+    assert (parts[0].first, parts[-1].last) == (period.first, period.last)
+    assert sum(part.days for part in parts) == period.days
+    assert len(parts) == count
+    assert all(abs(part.days - 30.4375 * step) < 3 for part in parts)
+    for one, other in pairwise(parts):
+        assert one.last + timedelta(days=1) == other.first
+        assert other.first.day == min(first.day, monthrange(other.first.year, other.first.month)[1])
+
+
+@pytest.mark.parametrize(
+    ("first", "end", "text"),
+    [
+        ("2024-06-01", "2024-07-01", "2024-06"),
+        (date(2024, 1, 1), " 2025-01-01 ", "2024"),
+        ("2024-06-01T00:00:00Z", "2024-06-02T00:00:00+00:00", "2024-06-01/2024-06-01"),
+        (datetime(2024, 6, 1), pd.Timestamp("2024-07-01"), "2024-06"),  # noqa: DTZ001 - as frames
+    ],
+)
+def test_the_end_of_until_is_exclusive(first, end, text):
+    assert str(cs.Period.until(first, end)) == text
+
+
+@pytest.mark.parametrize(
+    ("first", "end", "message"),
+    [
+        (
+            "2024-06-01",
+            "2024-06-01",
+            "end 2024-06-01 is exclusive and not after the first day 2024-06-01; pass a later end",
+        ),
+        (
+            "2024-06-01",
+            "2024-07-01T12:00",
+            "'2024-07-01T12:00' is no date; write it like '2022-01-31'",
+        ),
+        ("2024-06-01", "July", "'July' is no date; write it like '2022-01-31'"),
+        (2024, "2024-07-01", "2024 is no date; write it like '2022-01-31'"),
+    ],
+)
+def test_an_end_that_is_none_is_refused(first, end, message):
+    with pytest.raises(cs.CostshareError) as caught:
+        cs.Period.until(first, end)
+    assert str(caught.value) == message
+
+
+@given(st.dates(), st.integers(1, 5000))
+def test_until_counts_the_days_before_its_end(first, days):
+    assume(first.toordinal() + days <= date.max.toordinal())
+    period = cs.Period.until(first, date.fromordinal(first.toordinal() + days))
+    assert (period.first, period.days) == (first, days)

@@ -260,7 +260,7 @@ def test_a_rate_in_per_cent_is_asked_about_and_not_guessed():
     rows = pd.DataFrame({"member": "A", "pool": "fee", "amount": [95_125], "vat_rate": [25]})
     found = reconcile(fees, rows).findings[-1]
     assert found.message.endswith(
-        "Reason: vat_rate 25 is no share from 0 to below 1; write 25 per cent as 0.25."
+        "Reason: vat_rate 25 is no share from 0 to below 1; write 25 per cent as 0.25 or '25%'."
     )
 
 

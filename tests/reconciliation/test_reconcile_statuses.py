@@ -171,6 +171,39 @@ def test_what_is_no_duplicate():
     assert reconcile(table({"B": {"x": 100}}), halves).findings == ()
 
 
+def test_another_amount_of_the_invoice_that_belongs_to_another_pool_is_no_duplicate():
+    fees = table({"A": {"x": 100, "y": 200, "z": 70}})
+    own = [line("A", "x", 100, invoice="1"), line("A", "z", 70, invoice="1")]
+    lines = [*own, line("A", "x", 200, invoice="1")]  # the line of y, posted to x
+    result = reconcile(fees, lines)
+    assert [(each.kind, each.pool) for each in result.findings] == [("over", "x"), ("missing", "y")]
+    assert [hint.kind for each in result.findings for hint in each.hints] == ["other_pool"] * 2
+    quarters = [
+        line("A", pool, amount, invoice=number)
+        for number in "1234"
+        for pool, amount in (("x", 25), ("y", 50), ("z", "17.5"))
+    ]
+    moved = [
+        each.replace(pool="x") if each.pool == "y" and each.invoice in "23" else each
+        for each in quarters
+    ]
+    assert {each.kind for each in reconcile(fees, moved).findings} == {"over", "under"}
+    for other in (201, 100):  # no other pool lacks this amount; this one stands twice
+        found = reconcile(fees, [*own, line("A", "x", other, invoice="1")]).findings
+        assert [each.kind for each in found].count("duplicate") == 1
+    both = [*lines, line("A", "x", 100, invoice="1")]
+    found = [each for each in reconcile(fees, both).findings if each.kind == "duplicate"]
+    assert [len(each.lines) for each in found] == [2]
+
+
+def test_other_amounts_without_a_pool_are_no_duplicates():
+    fees = table({"A": {"x": 100}})
+    lines = [line("A", "x", 100), *(line("A", None, each, invoice="1") for each in (20, 30))]
+    assert "duplicate" not in {each.kind for each in reconcile(fees, lines).findings}
+    found = reconcile(fees, [*lines, lines[-1]]).findings
+    assert [len(each.lines) for each in found if each.kind == "duplicate"] == [2]
+
+
 def test_three_times_is_one_finding_and_two_reasons_are_one_finding():
     lines = [line("A", "x", 10, invoice="1", date="2022-01-31")] * 3
     result = reconcile(table({"A": {"x": 10}}), lines)

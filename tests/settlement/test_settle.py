@@ -29,6 +29,10 @@ OFFICE = board([pool()])  # A 10, B 20, C 70
 TWO = board([pool(), pool("project", 30, cs.Flat())])  # project: 10 each
 
 
+def in_year(fees, year):
+    return replace(fees, period=cs.Period.read(year))
+
+
 def money(**amounts):
     return {name: Decimal(amount) for name, amount in amounts.items()}
 
@@ -108,7 +112,7 @@ def test_only_a_surplus_or_only_a_deficit_may_be_settled(only, cost, returned):
 def test_the_closing_of_one_year_is_the_opening_of_the_next():
     first = cs.settle(OFFICE, {"office": 90})
     assert first.closing == {"office": money(A=1, B=2, C=7)}
-    second = cs.settle(OFFICE, {"office": 130}, opening=first)
+    second = cs.settle(in_year(OFFICE, "2023"), {"office": 130}, opening=first)
     assert second.balance(member="C") == Balance(
         opening=Decimal(7),
         income=Decimal(70),
@@ -158,7 +162,7 @@ def test_a_member_may_leave_its_balance_to_the_others():
 
 
 def test_who_has_a_balance_but_no_fee_has_left():
-    before = cs.settle(OFFICE, {"office": 90})
+    before = cs.settle(in_year(OFFICE, "2021"), {"office": 90})
     smaller = board([pool(total=90)], MEMBERS[1:])  # B 20, C 70
     taken = cs.settle(smaller, {"office": 90}, opening=before)
     assert taken.returned == money(B=0, C=0, A=1)
@@ -169,7 +173,7 @@ def test_who_has_a_balance_but_no_fee_has_left():
 
 
 def test_a_pool_that_has_ended_gives_its_balance_back():
-    before = cs.settle(TWO, {"office": 100, "project": 24})
+    before = cs.settle(in_year(TWO, "2021"), {"office": 100, "project": 24})
     year = cs.settle(OFFICE, {"office": 100}, opening=before)
     assert year.returned == money(A=2, B=2, C=2)
     assert [each.name for each in year.pools] == ["office", "project"]
@@ -385,7 +389,7 @@ def test_an_item_without_members_keeps_its_difference_to_itself():
     outcome = cs.Outcome(items=items)
     first = cs.settle(OFFICE, outcome)
     assert first.closing["study"] == {NO_MEMBER: Decimal(-6)}
-    second = cs.settle(OFFICE, outcome, opening=first)
+    second = cs.settle(in_year(OFFICE, "2023"), outcome, opening=first)
     assert second.balance(pool="study").closing == -12
     covered = cs.settle(OFFICE, outcome, policies={"study": cs.CoverFrom(pools=["office"])})
     assert covered.balance(pool="study").closing == 0
@@ -403,7 +407,7 @@ def test_what_others_bill_may_be_left_out_by_name():
 
 
 def test_a_pool_with_a_balance_of_its_own_that_is_now_part_of_an_item_loses_nothing():
-    before = cs.settle(TWO, {"office": 90, "project": 30})
+    before = cs.settle(in_year(TWO, "2021"), {"office": 90, "project": 30})
     items = [cs.OutcomeItem(name="all", income=130, cost=117, pools=["office", "project"])]
     year = cs.settle(TWO, cs.Outcome(items=items), policy=cs.Return(), opening=before)
     assert year.returned == money(A=2 + 1, B=3 + 2, C=8 + 7)

@@ -11,6 +11,7 @@ from costshare.agreement._member import Member
 from costshare.agreement._pool import Pool
 from costshare.agreement._pool_allocation import FeeLine, PoolAllocation
 from costshare.agreement._rounded import BrokenTie
+from costshare.agreement._same_period import same_period
 from costshare.agreement._share import share_pool
 from costshare.agreement._version import Version
 from costshare.agreement._vintage import Vintage
@@ -31,6 +32,7 @@ __all__ = [
     "currencies_differ",
     "read_members",
     "same_currency",
+    "same_period",
     "share_pool",
     "take_labels",
 ]

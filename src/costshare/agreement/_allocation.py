@@ -16,7 +16,7 @@ from costshare.errors import ConservationError, CostshareError, unknown_name
 from costshare.fields import NO_OTHER_FIELDS, Currency, each_once, find_name
 from costshare.invoices import InvoiceLine, Per, invoice_lines
 from costshare.periods import PeriodField
-from costshare.storage import read_file, read_record, write_file, write_record
+from costshare.storage import load_record, read_record, write_file, write_record
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -313,13 +313,7 @@ class Allocation:
         CostshareError
             Where something is missing or does not sum.
         """
-        return cls._checked(data, cls.__name__)
-
-    @classmethod
-    def _checked(cls, data: Mapping[str, Any], root: str) -> "Allocation":
-        allocation = read_record(cls, data, root)
-        allocation.check()
-        return allocation
+        return read_record(cls, data)
 
     def save(self, path: str | Path) -> None:
         """Write the record to a JSON file."""
@@ -328,7 +322,7 @@ class Allocation:
     @classmethod
     def load(cls, path: str | Path) -> "Allocation":
         """Read a record from a JSON file, and check that it still sums."""
-        return cls._checked(read_file(path, kinds=(".json",)), Path(path).name)
+        return load_record(cls, path)
 
     def _table(self) -> Table:
         columns = self.pools

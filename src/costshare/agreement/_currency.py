@@ -1,11 +1,17 @@
 """Amounts of one currency alone can be compared; one that is not stated agrees with any."""
 
 from costshare.errors import CostshareError
+from costshare.fields import currency_codes
 
 
 def currencies_differ(one: str | None, other: str | None) -> bool:
-    """Tell whether both currencies are stated and are not the same."""
-    return one is not None and other is not None and one != other
+    """Tell whether both currencies are stated, and cannot be the same.
+
+    A sign that several currencies share, such as kr, may be any of them.
+    """
+    if one is None or other is None or one == other:
+        return False
+    return not currency_codes(one) & currency_codes(other)
 
 
 def same_currency(fees: str | None, currency: str | None, what: str) -> str | None:

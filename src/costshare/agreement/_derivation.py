@@ -2,18 +2,25 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from math import floor
+from math import floor, prod
 from typing import Any
 
+from costshare.agreement._digits import PLACES, Digits
 from costshare.agreement._pool_allocation import PoolAllocation
 from costshare.agreement._rounded import step_bounds
-from costshare.apportionment import apportion_units, round_units, scale_to_whole
-from costshare.display import APPROXIMATELY, number, percent, with_currency
+from costshare.display import (
+    APPROXIMATELY,
+    digits_of,
+    near,
+    number,
+    percent,
+    places_of,
+    rounded,
+    that_follow,
+    with_currency,
+)
 from costshare.errors import some_of
-from costshare.models import Term, is_taken, lines_of
-
-# Decimals of an amount in the text; where digits are left out it says so (≈).
-_PLACES = 4
+from costshare.models import Term, line_quota
 
 _ROUNDED = {
     "half_up": "to the nearest multiple of {size}, halves up",
@@ -41,9 +48,6 @@ _METHODS = {
     ),
 }
 
-# Models whose charges are scaled where a total is shared.
-_PRICED = frozenset({"capacity", "tariff", "tiered"})
-
 _TIE_RULES = {
     "listed": "who stands first in the list",
     "largest": "the largest quota, then who stands first in the list",
@@ -60,8 +64,11 @@ def rule(pool: PoolAllocation) -> str:
     if pool.method is not None:
         way = f", {alone}" if pool.method == "each" else f" {unit} by {pool.method}"
         how = f"{_total(pool)} shared among {len(pool.units)} members{way}"
-        if any(term.rate is not None for term in pool.terms) and pool.model["kind"] in _PRICED:
-            how += ", in proportion to the charges, which are scaled to it"
+        if any(term.factor is not None for term in pool.terms):
+            how += (
+                "; all charges of a price list are multiplied by one factor, so that they sum to "
+                "the amount that it shares"
+            )
     elif pool.rounding is not None:
         how = f"charged to {len(pool.units)} members, {alone}"
     else:
@@ -81,7 +88,7 @@ def _off(pool: PoolAllocation) -> str:
     off = pool.rounding_difference
     if not off:
         return ""
-    return f", which {'adds' if off > 0 else 'takes'} {number(abs(off), _PLACES)} in all"
+    return f", which {'adds' if off > 0 else 'takes'} {number(abs(off), PLACES)} in all"
 
 
 def _model(model: Mapping[str, Any]) -> str:
@@ -109,7 +116,7 @@ def _setting(value: object) -> str:
 
 def part_of_period(presence: Fraction, days: int | None) -> str:
     """Write a part of the period in days where these are known: "245/365"."""
-    return str(presence) if days is None else f"{number(presence * days, _PLACES)}/{number(days)}"
+    return str(presence) if days is None else f"{number(presence * days, PLACES)}/{number(days)}"
 
 
 def derivation(
@@ -118,32 +125,36 @@ def derivation(
     """The lines of one member's derivation; `days` are those of the period."""
     line = pool.line(member)
     yield rule(pool)
-    steps = [*_term_steps(pool, member, days), *_rounding_steps(pool, member)]
+    digits = Digits(pool, member)
+    steps = [*_term_steps(pool, member, digits, days), *_rounding_steps(pool, member, digits)]
     for position, step in enumerate(steps, start=1):
         yield f"  {position}. {step}"
     yield f"  Fee: {with_currency(number(line.fee), currency)}"
 
 
-def _term_steps(pool: PoolAllocation, member: str, days: int | None) -> Iterator[str]:
+def _term_steps(
+    pool: PoolAllocation, member: str, digits: Digits, days: int | None
+) -> Iterator[str]:
     told = []
-    for term, digits in zip(pool.terms, _shown_parts(pool, member), strict=True):
+    for term in pool.terms:
+        part = digits.part(term)
         if term.held is not None:
             yield from _bound_step(pool, term, member, digits)
             if member in term.held:
-                told.append(digits)
+                told.append(part)
         elif not _is_for_others(pool, term, member):
-            told.append(digits)
-            is_exact = digits == term.quotas[member]
-            working = _working(pool, term, member, days)
-            yield f"{term.label}: {working} {'=' if is_exact else '≈'} {number(digits)}"
+            told.append(part)
+            working = _working(pool, term, member, digits, days)
+            yield f"{term.label}: {working} {_equals(term.quotas[member], part)}"
     quota = pool.quotas[member]
     # A sum of one is no news, save for its share of a total.
     if pool.method is not None and pool.total:
         share = quota / pool.total
         ratio = f"{number(share.numerator)} / {number(share.denominator)}"
-        yield f"quota: {_sum(told, quota)}; that is {ratio} of the total ({percent(share)})"
+        added = _sum(told, quota, digits.quota)
+        yield f"quota: {added}; that is {ratio} of the total ({percent(share)})"
     elif len(told) > 1:
-        yield f"quota: {_sum(told, quota)}"
+        yield f"quota: {_sum(told, quota, digits.quota)}"
 
 
 def _is_for_others(pool: PoolAllocation, term: Term, member: str) -> bool:
@@ -152,88 +163,113 @@ def _is_for_others(pool: PoolAllocation, term: Term, member: str) -> bool:
     return takes_no_part and any(member in (each.held or ()) for each in pool.terms)
 
 
-def _bound_step(pool: PoolAllocation, term: Term, member: str, digits: Fraction) -> Iterator[str]:
+def _bound_step(pool: PoolAllocation, term: Term, member: str, digits: Digits) -> Iterator[str]:
     """Say what a bound moved; of one by a driver that holds others, where it lies."""
     by_driver = ""
     if term.driver is not None and term.rate is not None:
         amount = term.weights[member] * term.rate
-        working = f"{number(term.weights[member], _PLACES)} × {number(term.rate, _PLACES)}"
-        by_driver = f"{working} {_equals(amount, _PLACES)}, "
+        shown = near(amount, digits.places)
+        check = (_product, shown, digits.off)
+        working = " × ".join(that_follow([term.weights[member], term.rate], digits.places, [check]))
+        by_driver = f"{working} {_equals(amount, shown)}, "
     bound = (term.held or {}).get(member)
     if bound is None:
         if by_driver:
             yield f"{term.label}: {by_driver}not reached"
         return
     step = term.quotas[member]
-    size = number(abs(digits)) if digits == step else f"{APPROXIMATELY} {number(abs(digits))}"
+    size = _text(abs(step), abs(digits.part(term)))
     way = "as it is" if not step else f"{size} {'more' if step * bound > 0 else 'less'}"
     # Without a total nobody makes up for what a bound cuts off.
     others = _moved_against(pool, step) if pool.method is not None else []
     if others:
         way += f", {'taken off' if step * bound > 0 else 'taken over by'} {some_of(others, 3)}"
-    yield f"{term.label}: {by_driver}held at {number(bound, _PLACES)}, {way}"
+    yield f"{term.label}: {by_driver}held at {number(bound, digits.places)}, {way}"
 
 
 def _moved_against(pool: PoolAllocation, step: Fraction) -> list[str]:
     """Whose fees bounds move the other way: to whom, or from whom, a step goes."""
     moved = dict.fromkeys(pool.quotas, Fraction(0))
     for term in pool.terms:
-        if term.held is not None or is_taken(term):
+        if term.held is not None or term.is_taken:
             for name, quota in term.quotas.items():
                 moved[name] += quota
     return [name for name, other in moved.items() if other * step < 0]
 
 
-def _sum(parts: list[Fraction], quota: Fraction) -> str:
+def _sum(parts: list[Fraction], exact: Fraction, shown: Fraction) -> str:
+    """Add up parts as shown; of one part there is nothing to add."""
     if len(parts) == 1:
-        return number(quota, _PLACES)
+        return _text(exact, shown)
     added = " + ".join(map(number, parts))
     if max(parts) > 0:
         added = added.replace("+ -", "- ")
-    return f"{added} {_equals(quota, _PLACES)}"
+    return f"{added} {_equals(exact, shown)}"
 
 
-def _equals(value: Fraction, places: int) -> str:
-    """Write "= 1.5", or "≈ 0.3333" where digits are left out."""
-    shown = number(value, places)
-    return shown if shown.startswith(APPROXIMATELY) else f"= {shown}"
+def _equals(exact: Fraction, shown: Fraction) -> str:
+    """Write "= 1.5", or "≈ 0.333333" where digits are left out."""
+    return f"{'=' if exact == shown else APPROXIMATELY} {digits_of(exact, shown)}"
 
 
-def _shown_parts(pool: PoolAllocation, member: str) -> list[Fraction]:
-    """Cut the terms' amounts to few decimals, so that they still add up to the quota shown.
-
-    The digits shown of the quota are shared among the terms like any total. Parts of the other
-    sign, what a bound takes off, are rounded as they are, and the rest make up for it.
-    """
-    parts = [term.quotas[member] for term in pool.terms]
-    if not any(parts):
-        return parts
-    scale = 10**_PLACES
-    sign = -1 if pool.quotas[member] < 0 else 1
-    digits = [round_units(part * scale, "half_even") for part in parts]  # as `number` does
-    rest = [position for position, part in enumerate(parts) if part * sign > 0]
-    others = sum(digits) - sum(digits[position] for position in rest)
-    shown = round_units(pool.quotas[member] * scale, "half_even") - others
-    weights = scale_to_whole([abs(parts[position]) for position in rest])
-    shared, _ = apportion_units(shown, weights, method="largest_remainder", ties="listed")
-    for position, each in zip(rest, shared, strict=True):
-        digits[position] = each
-    return [Fraction(each, scale) for each in digits]
+def _text(exact: Fraction, shown: Fraction) -> str:
+    """Write what is shown of a number, marked where digits are left out."""
+    text = digits_of(exact, shown)
+    return text if shown == exact else f"{APPROXIMATELY} {text}"
 
 
-def _working(pool: PoolAllocation, term: Term, member: str, days: int | None) -> str:
-    shown = number(term.weights[member], _PLACES)
+def _working(
+    pool: PoolAllocation, term: Term, member: str, digits: Digits, days: int | None
+) -> str:
+    """Write what a member's part of a term is computed from."""
+    part, presence = "", Fraction(1)
     if term.by_days and member in pool.presence:
-        part = part_of_period(pool.presence[member], days)
-        shown += f" × {part}{' of the period' if days is None else ' days'}"
+        presence = pool.presence[member]
+        part = f" × {part_of_period(presence, days)}{' of the period' if days is None else ' days'}"
+    # What was scaled is shown as it was listed, with the factor.
+    factor = term.factor if term.factor and term.factor != 1 else None
+    result = digits.part(term)
+    weight = term.weights[member]
     if term.rate is not None:
         if term.driver is None and term.rate == 1 and not term.by_days:
             return "as given"
-        return f"{shown} × {number(term.rate, _PLACES)}"
+        listed = [term.rate] if factor is None else [term.rate / factor, factor]
+
+        def charge(shown: Sequence[Fraction]) -> Fraction:
+            return _product(shown) * presence
+
+        texts = that_follow([weight, *listed], digits.places, [(charge, result, digits.off)])
+        return f"{texts[0]}{part} × {' × '.join(texts[1:])}"
     whole = _whole(pool, term, member)
-    share = _counted(pool, term, member) / whole
-    ratio = f"{shown} / {number(whole, _PLACES)}"
-    return f"{number(term.amount, _PLACES)} × {ratio} ({percent(share)})"
+    share = weight * presence / whole
+    listed = [term.amount] if factor is None else [term.amount / factor, factor]
+
+    def ratio(shown: Sequence[Fraction]) -> Fraction:
+        return shown[-2] * presence / shown[-1]
+
+    def shared(shown: Sequence[Fraction]) -> Fraction:
+        return _product(shown[:-2]) * ratio(shown)
+
+    places = places_of(share * 100, PLACES) + 2
+    checks = [
+        (shared, result, digits.off),
+        (ratio, near(share * 100, PLACES) / 100, Fraction(1, 10**places)),
+    ]
+    *amount, mine, all_of = that_follow([*listed, weight, whole], digits.places, checks)
+    return f"{' × '.join(amount)} × {mine}{part} / {all_of} ({percent(share)})"
+
+
+def _product(numbers: Sequence[Fraction]) -> Fraction:
+    return prod(numbers, start=Fraction(1))
+
+
+def _whole(pool: PoolAllocation, term: Term, member: str) -> Fraction:
+    """All weights of a term, each for its part of the period."""
+    quota = term.quotas[member]
+    if quota:
+        # The ratio is in the quota already; adding up the weights of 290 members takes its time.
+        return _counted(pool, term, member) * term.amount / quota
+    return sum((_counted(pool, term, name) for name in term.weights), Fraction(0))
 
 
 def _counted(pool: PoolAllocation, term: Term, member: str) -> Fraction:
@@ -242,36 +278,28 @@ def _counted(pool: PoolAllocation, term: Term, member: str) -> Fraction:
     return term.weights[member] * presence
 
 
-def _whole(pool: PoolAllocation, term: Term, member: str) -> Fraction:
-    quota = term.quotas[member]
-    if quota:
-        # The ratio is in the quota already; adding up the weights of 290 members takes its time.
-        return _counted(pool, term, member) * term.amount / quota
-    return sum((_counted(pool, term, name) for name in term.weights), Fraction(0))
-
-
-def _rounding_steps(pool: PoolAllocation, member: str) -> Iterator[str]:
+def _rounding_steps(pool: PoolAllocation, member: str, digits: Digits) -> Iterator[str]:
     size = number(pool.unit.decimal(1))
-    quota = pool.quotas[member]
-    units = quota / pool.unit.size
     if pool.ties is None:
         if pool.rounding is not None:
             way = _ROUNDED[pool.rounding].format(size=size)
-            near = pool.units_without_bounds[member]
-            lines = lines_of(pool.terms, member) if pool.round_each == "line" else ()
-            yield from _line_steps(pool, lines, member)
-            each = "each line " if len(lines) > 1 else ""
-            yield f"{each}rounded {way}: {_rounded(pool, member, near)}"
-            yield from _held_steps(pool, member, near)
+            near_by = pool.units_without_bounds[member]
+            yield from _line_steps(digits, member)
+            each = "each line " if len(digits.lines) > 1 else ""
+            yield f"{each}rounded {way}: {_rounded(pool, member, near_by)}"
+            yield from _held_steps(pool, member, near_by)
         return
     if pool.total < 0:
         yield "a credit is shared as a charge of the same size, and then negated"
-    whole = floor(abs(units))
-    remainder = abs(units) - whole
+    quota = pool.quotas[member]
+    units = abs(quota) / pool.unit.size
+    whole = floor(units)
+    remainder = units - whole
+    shown = rounded(units, digits.unit_places)
     yield (
-        f"floor: {number(abs(quota), _PLACES)} ÷ {size} {_equals(abs(units), _PLACES)}, so "
+        f"floor: {_text(abs(quota), abs(digits.quota))} ÷ {size} {_equals(units, shown)}, so "
         f"{_count(whole)} = {number(pool.unit.decimal(whole))}, "
-        f"remainder {number(remainder, 6)} of a unit"
+        f"remainder {_text(remainder, shown - whole)} of a unit"
     )
     yield from _around_steps(pool, member)
     extra = abs(pool.units[member]) - whole
@@ -285,23 +313,21 @@ def _rounding_steps(pool: PoolAllocation, member: str) -> Iterator[str]:
     yield from _tie_steps(pool, member)
 
 
-def _line_steps(
-    pool: PoolAllocation, lines: Sequence[Sequence[Term]], member: str
-) -> Iterator[str]:
+def _line_steps(digits: Digits, member: str) -> Iterator[str]:
     """Add up the parts of each line that has several; of a single line the quota is the sum."""
-    told = dict(zip(map(id, pool.terms), _shown_parts(pool, member), strict=True))
-    for line in lines if len(lines) > 1 else ():
-        parts = [told[id(term)] for term in line if term.quotas[member]]
+    for line in digits.lines if len(digits.lines) > 1 else ():
+        parts = [digits.part(term) for term in line if term.quotas[member]]
         if len(parts) > 1:
-            yield f"line {line[0].line}: {_sum(parts, sum(parts, Fraction(0)))}"
+            shown = sum(parts, Fraction(0))
+            yield f"line {line[0].line}: {_sum(parts, line_quota(line, member), shown)}"
 
 
 def _rounded(pool: PoolAllocation, member: str, units: int) -> str:
-    rounded = pool.rule.lines(member, pool.quotas[member], pool.unit, pool.terms)
+    units_of = pool.rule.lines(member, pool.quotas[member], pool.unit, pool.terms)
     fee = number(pool.unit.decimal(units))
-    if len(rounded) == 1:
+    if len(units_of) == 1:
         return fee
-    return f"{' + '.join(number(pool.unit.decimal(each)) for each in rounded)} = {fee}"
+    return f"{' + '.join(number(pool.unit.decimal(each)) for each in units_of)} = {fee}"
 
 
 def _held_steps(pool: PoolAllocation, member: str, near: int) -> Iterator[str]:
@@ -317,7 +343,7 @@ def _around_steps(pool: PoolAllocation, member: str) -> Iterator[str]:
     if bounds is None or not (steps := step_bounds(bounds, pool.unit)).around:
         return
     size = number(pool.unit.decimal(1))
-    low, high = number(bounds.lowest, _PLACES), number(bounds.highest or bounds.lowest, _PLACES)
+    low, high = number(bounds.lowest, PLACES), number(bounds.highest or bounds.lowest, PLACES)
     one, other = (number(pool.unit.decimal(each)) for each in (steps.lowest, steps.lowest + 1))
     lies = f"from {low} to {high}, the bounds" if low != high else f"at {low}, the bound"
     yield f"no multiple of {size} lies {lies} of {member}; it may be {one} or {other}"

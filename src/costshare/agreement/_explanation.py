@@ -1,14 +1,16 @@
 """The derivation of fees: as text to redo by hand, and as data to recompute from."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import floor
 from typing import Any
 
 from costshare.agreement._derivation import derivation, part_of_period, rule
-from costshare.agreement._pool_allocation import PoolAllocation
+from costshare.agreement._digits import PLACES
+from costshare.agreement._pool_allocation import FeeLine, PoolAllocation
 from costshare.amounts import plain
-from costshare.display import Table, number, with_currency
+from costshare.display import Table, number, that_follow, with_currency
 from costshare.periods import Period
 
 
@@ -79,6 +81,7 @@ class Explanation:
                     "rate": None if term.rate is None else str(term.rate),
                     "by_days": term.by_days,
                     "line": term.line,
+                    "factor": None if term.factor is None else str(term.factor),
                     "quotas": _texts(term.quotas, self._members(pool)),
                     "held": None if term.held is None else _texts(term.held, self._members(pool)),
                 }
@@ -137,6 +140,17 @@ def _texts(numbers: Mapping[str, Fraction], members: Iterable[str]) -> dict[str,
     return {name: str(numbers[name]) for name in members if name in numbers}
 
 
+def _quota(pool: PoolAllocation, line: FeeLine) -> str:
+    """Write a quota with digits that give its floor."""
+    size = pool.unit.size
+
+    def below(shown: Sequence[Fraction]) -> Fraction:
+        return Fraction(floor(shown[0] / size))
+
+    check = (below, Fraction(line.floor) / size, Fraction(1))
+    return that_follow([line.quota], PLACES, [check])[0]
+
+
 def _lines(pool: PoolAllocation, days: int | None) -> Table:
     """A row for each member: drivers, days if not all the same, quota, floor, extra unit, fee."""
     lines = list(pool.lines)
@@ -147,9 +161,9 @@ def _lines(pool: PoolAllocation, days: int | None) -> Table:
         rows=[
             [
                 line.member,
-                *(number(line.drivers[driver], 4) for driver in drivers),
+                *(number(line.drivers[driver], PLACES) for driver in drivers),
                 *([part_of_period(line.presence, days)] if part else []),
-                number(line.quota, 4),
+                _quota(pool, line),
                 number(line.floor),
                 str(line.extra_unit),
                 number(line.fee),
@@ -159,11 +173,11 @@ def _lines(pool: PoolAllocation, days: int | None) -> Table:
         totals=[
             "total",
             *(
-                number(sum((line.drivers[driver] for line in lines), Fraction(0)), 4)
+                number(sum((line.drivers[driver] for line in lines), Fraction(0)), PLACES)
                 for driver in drivers
             ),
             *[""] * len(part),
-            number(sum(pool.quotas.values(), Fraction(0)), 4),
+            number(sum(pool.quotas.values(), Fraction(0)), PLACES),
             "",
             str(sum(line.extra_unit for line in lines)),
             number(pool.amount),

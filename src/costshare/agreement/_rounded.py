@@ -134,11 +134,15 @@ class Rule:
         self, member: str, quota: Fraction, unit: Unit, terms: Sequence[Term]
     ) -> Sequence[int]:
         """Round what a member is charged without a total: the quota, or each line of it."""
-        assert self.rounding is not None  # noqa: S101 - there is no total
         exact = [quota]
         if self.round_each == "line":
             exact = [line_quota(line, member) for line in lines_of(terms, member)]
-        return [round_units(each / unit.size, self.rounding) for each in exact]
+        return [self.round(each, unit) for each in exact]
+
+    def round(self, quota: Fraction, unit: Unit) -> int:
+        """Round one amount on its own to whole units."""
+        assert self.rounding is not None  # noqa: S101 - there is no total
+        return round_units(quota / unit.size, self.rounding)
 
 
 @dataclass(frozen=True, slots=True)

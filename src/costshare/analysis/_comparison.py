@@ -55,10 +55,10 @@ class Comparison:
     ------------------------------
     total  1 000     1 000       0
     <BLANKLINE>
-              lowest  highest  Gini  gains  pays  unchanged  per population, smallest  largest
-    ------------------------------------------------------------------------------------------
-    today        500      500     0      0     0          2                         5   ≈ 1.67
-    proposal     250      750  0.25      1     1          0                       2.5      2.5
+              lowest  highest  Gini  gains  pays  unchanged  per population, smallest    largest
+    --------------------------------------------------------------------------------------------
+    today        500      500     0      0     0          2                         5  ≈ 1.66667
+    proposal     250      750  0.25      1     1          0                       2.5        2.5
     """
 
     allocations: Mapping[str, Allocation]

@@ -13,7 +13,7 @@ from costshare.analysis._steps import Lines, Piece
 from costshare.apportionment import MethodName, TieRule, read_method, read_tie_rule
 from costshare.display import number
 from costshare.errors import CostshareError, some_of
-from costshare.fields import find_name, read_currency, read_name
+from costshare.fields import find_name, read_currency, read_name, read_share
 from costshare.models import Facts, Mixed
 
 if TYPE_CHECKING:
@@ -157,7 +157,7 @@ class Sweep:
         CostshareError
             On a share that lies outside the sweep.
         """
-        exact = read_amount(share, "share")
+        exact = read_share(share)
         if not self.lowest <= exact <= self.highest:
             ends = f"{plain(self.lowest)} to {plain(self.highest)}"
             msg = f"share {plain(exact)} lies outside the sweep, {ends}; sweep further"
@@ -337,7 +337,7 @@ def sweep(
         What is not flat is shared by it.
     unit, method, ties
         As in `allocate`; ties by ``listed``, ``largest`` or ``smallest``.
-    lowest, highest : number from 0 to 1
+    lowest, highest : number from 0 to 1, or per cent
         The flat shares between which to look.
     currency : str, optional
         Currency of all amounts, as an ISO 4217 code.
@@ -372,11 +372,11 @@ def sweep(
     if rule == "error":
         msg = "a sweep passes through ties; choose ties='listed', 'largest' or 'smallest'"
         raise CostshareError(msg)
-    ends = read_amount(lowest, "lowest share"), read_amount(highest, "highest share")
-    if not 0 <= ends[0] < ends[1] <= 1:
+    ends = read_share(lowest, "lowest share"), read_share(highest, "highest share")
+    if ends[0] >= ends[1]:
         msg = (
-            f"a sweep from {plain(ends[0])} to {plain(ends[1])} is none; shares go from 0 to 1, "
-            "the lowest first"
+            f"a sweep from {plain(ends[0])} to {plain(ends[1])} must run from a lower to a higher "
+            "share; pass the lower one as lowest"
         )
         raise CostshareError(msg)
     name = read_name(driver)

@@ -101,7 +101,7 @@ class Charge:
         return Allocation(
             name=allocation.name,
             period=allocation.period,
-            currency=allocation.currency,
+            currency=allocation.currency or self.fees.currency,
             members=tuple(dict.fromkeys((*allocation.members, *members))),
             pools=tuple(pools),
         )

@@ -20,7 +20,7 @@ from costshare.errors import CostshareError
 from costshare.fields import NO_OTHER_FIELDS, Exact, given_as
 from costshare.invoices import InvoiceLine, Per, invoice_lines
 from costshare.periods import Period
-from costshare.storage import read_file, read_record, write_file
+from costshare.storage import load_record, read_record, write_file
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -315,9 +315,7 @@ class Correction:
         CostshareError
             Where something is missing or does not add up.
         """
-        correction = read_record(cls, data, cls.__name__)
-        correction.check()
-        return correction
+        return read_record(cls, data)
 
     def save(self, path: str | Path) -> None:
         """Write the record to a JSON file."""
@@ -326,7 +324,7 @@ class Correction:
     @classmethod
     def load(cls, path: str | Path) -> "Correction":
         """Read a record from a JSON file, and check that it still adds up."""
-        return cls.from_dict(read_file(path, kinds=(".json",)))
+        return load_record(cls, path)
 
     def __repr__(self) -> str:
         """Say what it is in one line; `print` shows the table."""

@@ -1,13 +1,21 @@
 """Write numbers with thousands separators; say so (≈) where digits are left out."""
 
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from itertools import count
 
-from costshare.amounts import exact_decimal
+from costshare.amounts import decimals, exact_decimal
 from costshare.apportionment import round_units
 
 MISSING = "–"
 APPROXIMATELY = "≈"
+
+# An approximate number is good for a calculator: never fewer significant digits than these.
+_SIGNIFICANT = 6
+
+Check = tuple[Callable[[Sequence[Fraction]], Fraction], Fraction, Fraction]
+"""How a result is computed from numbers, the result as shown, and what it may be off by."""
 
 
 def number(value: Fraction | Decimal | int, places: int | None = None) -> str:
@@ -16,21 +24,100 @@ def number(value: Fraction | Decimal | int, places: int | None = None) -> str:
     Parameters
     ----------
     value : Fraction, Decimal or int
-        A Decimal keeps its decimals.
+        A Decimal keeps its decimals where no places are given.
     places : int, optional
-        The most decimals to show; where the number has more it is marked as approximate.
+        The decimals of a number that has no finite ones, which is marked as approximate. It has
+        more where it takes them to show six significant digits. A finite number is exact.
 
     Examples
     --------
     >>> number(1234567), number(Decimal("-1234.50")), number(Fraction(10000, 3), 2)
     ('1 234 567', '-1 234.50', '≈ 3 333.33')
+    >>> number(Fraction(1, 3000), 2), number(Fraction("0.0000004"), 2)
+    ('≈ 0.000333333', '0.0000004')
     """
     if places is None:
         shown = value if isinstance(value, Decimal) else exact_decimal(Fraction(value), "number")
         return f"{shown:,f}".replace(",", " ")
     exact = Fraction(value)
-    near = Fraction(round_units(exact * 10**places, "half_even"), 10**places)
-    return number(near) if near == exact else f"{APPROXIMATELY} {number(near)}"
+    if decimals(exact) is not None:
+        return number(exact)
+    return f"{APPROXIMATELY} {digits_of(exact, near(exact, places))}"
+
+
+def digits_of(exact: Fraction, shown: Fraction) -> str:
+    """Write what is shown of a number; zeros at the end stand where digits are left out."""
+    if shown == exact:
+        return number(shown)
+    kept = places_of(exact, 0)
+    text = number(shown)
+    missing = kept - (decimals(shown) or 0)
+    if missing <= 0:
+        return text
+    return f"{text}{'' if '.' in text else '.'}{'0' * missing}"
+
+
+def near(value: Fraction, places: int) -> Fraction:
+    """Round a number that has no finite decimals, as `number` shows it."""
+    return rounded(value, places_of(value, places))
+
+
+def rounded(value: Fraction, places: int) -> Fraction:
+    """Round a number to so many decimals."""
+    return Fraction(round_units(value * 10**places, "half_even"), 10**places)
+
+
+def about(value: Fraction | Decimal | int, places: int) -> str:
+    """Write a number with so many decimals at most, where room is scarce, as in a picture.
+
+    Examples
+    --------
+    >>> about(Fraction("0.12345"), 2), about(Fraction(1, 3), 2), about(Fraction("0.5"), 2)
+    ('≈ 0.12', '≈ 0.33', '0.5')
+    """
+    exact = Fraction(value)
+    shown = rounded(exact, places)
+    return number(shown) if shown == exact else f"{APPROXIMATELY} {number(shown)}"
+
+
+def places_of(value: Fraction, places: int) -> int:
+    """The decimals that a number is shown with: all of a finite one, else these at least."""
+    finite = decimals(value)
+    return max(places, _SIGNIFICANT - 1 - magnitude(value)) if finite is None else finite
+
+
+def magnitude(value: Fraction) -> int:
+    """The power of ten of a number's first digit that is not 0: 2 of 100, -1 of 0.5.
+
+    Examples
+    --------
+    >>> magnitude(Fraction(999)), magnitude(Fraction(-1000)), magnitude(Fraction(1, 3))
+    (2, 3, -1)
+    """
+    size = abs(value)
+    power = len(str(size.numerator)) - len(str(size.denominator))
+    return power if size >= Fraction(10) ** power else power - 1
+
+
+def that_follow(values: Sequence[Fraction], places: int, checks: Sequence[Check]) -> list[str]:
+    """Write numbers with as many digits as it takes for results to follow from what is shown.
+
+    Examples
+    --------
+    >>> def times(shown):
+    ...     return shown[0] * shown[1]
+    >>> million, third = Fraction(10**6), Fraction(1, 3)
+    >>> that_follow([million, third], 2, [(times, Fraction("333333.3333"), Fraction(1, 10**4))])
+    ['1 000 000', '≈ 0.3333333333']
+    """
+    for more in count(places):
+        shown = [near(value, more) for value in values]
+        if all(abs(redo(shown) - result) < off for redo, result, off in checks):
+            break
+    return [
+        number(value, 0) if digits == value else f"{APPROXIMATELY} {digits_of(value, digits)}"
+        for value, digits in zip(values, shown, strict=True)
+    ]
 
 
 def percent(share: Fraction, places: int = 4) -> str:

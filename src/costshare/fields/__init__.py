@@ -1,18 +1,20 @@
 """What users declare (models, members, pools) as frozen pydantic data with exact numbers."""
 
 from costshare.fields._currency import CURRENCIES, Currency, read_currency
+from costshare.fields._currency_sign import SIGNS, common_codes, currency_codes
 from costshare.fields._declared import NO_OTHER_FIELDS, Declared
-from costshare.fields._exact import Exact, NonNegative, ShareOfOne, UnitSize
+from costshare.fields._exact import Exact, NonNegative, ShareOfOne, UnitSize, read_share
 from costshare.fields._given import given_as, given_list, read_path
 from costshare.fields._messages import validation_message
 from costshare.fields._names import ByName, Name, SomeByName, each_once, find_name, read_name
 from costshare.fields._number_or import NumberOr
 from costshare.fields._one_of import OneOf
-from costshare.fields._percent import Percent, percent_text, read_percent
+from costshare.fields._percent import Percent, is_percent, percent_text, read_fraction, read_percent
 
 __all__ = [
     "CURRENCIES",
     "NO_OTHER_FIELDS",
+    "SIGNS",
     "ByName",
     "Currency",
     "Declared",
@@ -25,14 +27,19 @@ __all__ = [
     "ShareOfOne",
     "SomeByName",
     "UnitSize",
+    "common_codes",
+    "currency_codes",
     "each_once",
     "find_name",
     "given_as",
     "given_list",
+    "is_percent",
     "percent_text",
     "read_currency",
+    "read_fraction",
     "read_name",
     "read_path",
     "read_percent",
+    "read_share",
     "validation_message",
 ]

@@ -7,22 +7,24 @@ from pydantic import PlainSerializer, PlainValidator, WithJsonSchema
 
 from costshare.amounts import Unit, plain, read_amount
 from costshare.errors import CostshareError
+from costshare.fields._percent import is_percent, read_fraction
 
 _WRITE = PlainSerializer(plain, return_type=str)
 
 
-def _schema(**bounds: int) -> WithJsonSchema:
+def _schema(*, percent: bool = False, **bounds: int) -> WithJsonSchema:
     """Describe an exact number for editors, which check bounds on plain numbers alone."""
+    sign_at_end = r"\s*%?" if percent else ""
     sign = r"\+?" if "minimum" in bounds else "[+-]?"
     digits = r"(([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?|[0-9]+/[0-9]+)"
+    number = "An exact number: 35000, or a decimal or ratio in quotes: '0.4', '2/5'."
+    share = "A share of one: 0.4, or in quotes a decimal, a ratio or per cent: '0.4', '2/5', '40%'."
     return WithJsonSchema(
         {
-            "description": (
-                "An exact number: 35000, or a decimal or ratio in quotes: '0.4', '2/5'."
-            ),
+            "description": share if percent else number,
             "anyOf": [
                 {"type": "number", **bounds},
-                {"type": "string", "pattern": rf"^\s*{sign}{digits}\s*$"},
+                {"type": "string", "pattern": rf"^\s*{sign}{digits}{sign_at_end}\s*$"},
             ],
         }
     )
@@ -41,18 +43,34 @@ def read_non_negative(value: object) -> Fraction:
     return number
 
 
-def read_share(value: object) -> Fraction:
-    """Read a share of one."""
-    number = _read(value)
-    if not 0 <= number <= 1:
-        msg = f"share {plain(number)} lies outside 0 to 1; write 40 per cent as '0.4'"
-        raise CostshareError(msg)
-    return number
+def read_share(value: object, name: str = "share") -> Fraction:
+    """Read a share of one: ``"40%"``, or 0.4, as 2/5.
+
+    Raises
+    ------
+    CostshareError
+        On anything that is not a number, or lies outside 0 to 1. A number above 1 without the sign
+        may be meant as per cent.
+
+    Examples
+    --------
+    >>> read_share("40%"), read_share("0.4")
+    (Fraction(2, 5), Fraction(2, 5))
+    """
+    number = read_fraction(value, name)
+    if 0 <= number <= 1:
+        return number
+    msg = f"{name} {plain(number)} lies outside 0 to 1; write "
+    if 1 < number <= 100 and not is_percent(value):
+        raise CostshareError(msg + f"'{plain(number)}%' if per cent are meant")
+    raise CostshareError(msg + "a part, such as '0.4' or '40%'")
 
 
 Exact = Annotated[Fraction, PlainValidator(_read), _WRITE, _schema()]
 NonNegative = Annotated[Fraction, PlainValidator(read_non_negative), _WRITE, _schema(minimum=0)]
-ShareOfOne = Annotated[Fraction, PlainValidator(read_share), _WRITE, _schema(minimum=0, maximum=1)]
+ShareOfOne = Annotated[
+    Fraction, PlainValidator(read_share), _WRITE, _schema(percent=True, minimum=0, maximum=1)
+]
 UnitSize = Annotated[
     Unit,
     PlainValidator(lambda value: value if isinstance(value, Unit) else Unit.read(value)),

@@ -1,7 +1,7 @@
 """What a function was given is of the kind that it takes, or an error says what to pass."""
 
 from collections.abc import Iterable, Mapping
-from os import PathLike, fspath
+from os import PathLike, fsencode, fspath
 from pathlib import Path
 from typing import TypeVar
 
@@ -47,7 +47,15 @@ def read_path(value: object) -> Path:
     Raises
     ------
     CostshareError
-        Where the value is no text or `Path`.
+        Where the value is no text or `Path`, or no file can have that name.
     """
     path = fspath(value) if isinstance(value, PathLike) else value
-    return Path(given_as(str, path, "path", "a file's name, as text or Path"))
+    text = given_as(str, path, "path", "a file's name, as text or Path")
+    try:
+        nameable = "\0" not in text and bool(fsencode(text))
+    except UnicodeError:
+        nameable = False
+    if not nameable:
+        msg = f"path {text!r} cannot be the name of a file; correct it"
+        raise CostshareError(msg)
+    return Path(text)

@@ -9,6 +9,24 @@ from costshare.amounts import plain, read_amount
 from costshare.errors import CostshareError
 
 
+def is_percent(value: object) -> bool:
+    """Tell text with the sign of per cent."""
+    return isinstance(value, str) and value.rstrip().endswith("%")
+
+
+def read_fraction(value: object, name: str = "share") -> Fraction:
+    """Read ``"5%"``, or 0.05, as 1/20; the caller says what it must lie between.
+
+    Examples
+    --------
+    >>> read_fraction("25 %"), read_fraction("0.25")
+    (Fraction(1, 4), Fraction(1, 4))
+    """
+    if isinstance(value, str) and is_percent(value):
+        return read_amount(value.rstrip()[:-1], name) / 100
+    return read_amount(value, name)
+
+
 def read_percent(value: object, name: str = "share") -> Fraction:
     """Read ``"5%"``, or the share 0.05, as 1/20.
 
@@ -22,10 +40,8 @@ def read_percent(value: object, name: str = "share") -> Fraction:
     >>> read_percent("-2.5 %"), read_percent("0.05")
     (Fraction(-1, 40), Fraction(1, 20))
     """
-    if isinstance(value, str) and value.rstrip().endswith("%"):
-        return read_amount(value.rstrip()[:-1], "per cent") / 100
-    number = read_amount(value, name)
-    if abs(number) > 1:
+    number = read_fraction(value, name)
+    if abs(number) > 1 and not is_percent(value):
         msg = f"{plain(number)} is {plain(number * 100)} per cent; write "
         raise CostshareError(msg + f"'{plain(number)}%', or '{plain(number * 100)}%' if meant")
     return number

@@ -4,31 +4,49 @@ Other readers of tables use `open_table` and the readers of its columns.
 """
 
 from costshare.files._budget import read_budget
-from costshare.files._cells import number_reader, raise_first, read_column, read_label
+from costshare.files._cells import (
+    date_reader,
+    number_reader,
+    raise_first,
+    read_column,
+    read_label,
+)
 from costshare.files._columns import Headers, Table
+from costshare.files._currencies import agreed_currency
+from costshare.files._date import check_day_first, column_day_first, possible_days, read_date
 from costshare.files._grid import Cell
+from costshare.files._headers import HEADERS
 from costshare.files._invoices import read_invoices
 from costshare.files._number import Mark, check_mark, read_number
+from costshare.files._number_column import NumberColumn
 from costshare.files._open import open_table
 from costshare.files._sie import read_sie
 from costshare.files._unreadable import Unreadable
 from costshare.files._vouchers import SieFile, Transaction, Voucher
 
 __all__ = [
+    "HEADERS",
     "Cell",
     "Headers",
     "Mark",
+    "NumberColumn",
     "SieFile",
     "Table",
     "Transaction",
     "Unreadable",
     "Voucher",
+    "agreed_currency",
+    "check_day_first",
     "check_mark",
+    "column_day_first",
+    "date_reader",
     "number_reader",
     "open_table",
+    "possible_days",
     "raise_first",
     "read_budget",
     "read_column",
+    "read_date",
     "read_invoices",
     "read_label",
     "read_number",

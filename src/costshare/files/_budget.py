@@ -5,32 +5,54 @@ from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from costshare.amounts import plain
 from costshare.errors import CostshareError
-from costshare.files._cells import number_reader, raise_first, read_column, read_label
+from costshare.fields import read_currency
+from costshare.files._budget_periods import Key, Part, add_up, read_periods
+from costshare.files._cells import (
+    number_reader,
+    raise_first,
+    read_column,
+    read_label,
+)
 from costshare.files._columns import Table
 from costshare.files._headers import HEADERS
 from costshare.files._number import Mark, check_mark
 from costshare.files._open import open_table
 from costshare.files._totals import TOTALS, check_totals, is_total, read_totals, total_rows
 from costshare.files._unreadable import Unreadable
+from costshare.periods import Period
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_HEADERS = {field: HEADERS[field] for field in ("member", "pool", "amount")}
+_HEADERS = {
+    **{field: HEADERS[field] for field in ("member", "pool", "amount")},
+    "period": ("period", "year", "quarter", "month", "år", "kvartal", "månad"),
+}
 
 Value = Decimal | Unreadable | None
 
 # (member, pool) → amount; the member is empty in a list of pool totals.
-Cells = dict[tuple[str, str], Value]
+Cells = dict[Key, Decimal | None]
+
+T = TypeVar("T")
+
+
+class _Numbers(NamedTuple):
+    """What the caller says about the amounts."""
+
+    decimal: Mark | None
+    currency: str | None
 
 
 def read_budget(
     path: str | Path,
     *,
+    period: Any = None,
+    currency: str | None = None,
     columns: Mapping[str, str] | None = None,
     decimal: Mark | None = None,
     totals: Collection[str] = TOTALS,
@@ -42,12 +64,20 @@ def read_budget(
 
     The header tells its layout: *pool, amount* gives pool totals; *member, pool, amount* gives a
     table; *member* and a column for each pool gives a table too. Total rows and columns are
-    checked and left out.
+    checked and left out. A column for the period (month, quarter or year) may stand beside any of
+    these.
 
     Parameters
     ----------
-    path, columns, decimal, totals, encoding, delimiter, sheet
-        As for `read_invoices`; the fields are member, pool and amount.
+    path : str or Path
+        The file.
+    period : str or two dates, optional
+        Add up the rows inside this period, for a file with a column for the period. Without it all
+        rows are added up, which must lie in one year.
+    currency : str, optional
+        The currency of the budget. A file whose amounts state another one is refused.
+    columns, decimal, totals, encoding, delimiter, sheet
+        As for `read_invoices`; the fields are member, pool, amount and period.
 
     Returns
     -------
@@ -69,9 +99,13 @@ def read_budget(
     >>> _ = path.write_text("Tjänst;Belopp\nGrundbelopp;1 065 400\nSumma;1 065 400\n", "utf-8")
     >>> cs.read_budget(path)
     {'Grundbelopp': Decimal('1065400')}
+    >>> _ = path.write_text("Tjänst;Månad;Belopp\nIT;2022-01;10\nIT;2022-02;12\n", "utf-8")
+    >>> cs.read_budget(path), cs.read_budget(path, period="2022-02")
+    ({'IT': Decimal('22')}, {'IT': Decimal('12')})
     >>> folder.cleanup()
     """
     check_mark(decimal)
+    read_currency(currency)
     words = read_totals(totals)
     table = open_table(
         path,
@@ -83,47 +117,77 @@ def read_budget(
         delimiter=delimiter,
         sheet=sheet,
     )
+    asked = None if period is None else Period.read(period)
+    numbers = _Numbers(decimal, currency)
     if not table.where.keys() >= {"pool", "amount"}:
-        return _frame(_read_wide(table, words, decimal))
+        return _frame(_read_wide(table, words, numbers, asked))
     if "member" in table.where:
-        return _frame(_read_list(table, ("member", "pool"), words, decimal))
-    cells = _read_list(table, ("pool",), words, decimal)
-    return {pool: amount for (_, pool), amount in cells.items() if isinstance(amount, Decimal)}
+        return _frame(_read_list(table, ("member", "pool"), words, numbers, asked))
+    cells = _read_list(table, ("pool",), words, numbers, asked)
+    return {pool: amount for (_, pool), amount in cells.items() if amount is not None}
 
 
 def _read_list(
-    table: Table, labels: tuple[str, ...], words: Collection[str], decimal: Mark | None
+    table: Table,
+    labels: tuple[str, ...],
+    words: Collection[str],
+    numbers: "_Numbers",
+    asked: Period | None,
 ) -> Cells:
     """Read a row for each amount."""
     left_out = total_rows(table, labels, words)
-    amounts = read_column(table, "amount", number_reader(table.column("amount"), decimal))
+    amounts = read_column(table, "amount", number_reader(table.column("amount"), *numbers))
     names = {label: read_column(table, label, read_label) for label in labels}
     amounts |= check_totals(table, left_out, amounts, "amount", needed=True)
     _raise_unreadable([amounts, *(_of_lines(names[label], left_out) for label in labels)])
-    cells: Cells = {}
+    parts: list[Part] = []
     for number, _ in table.rows:
         if number in left_out:
             continue
         found = {**{label: names[label][number] for label in labels}, "amount": amounts[number]}
         for field, value in found.items():
-            if value is None:
-                msg = f"{table.place(number, table.where[field])} the {field} is blank; fill it in"
-                raise CostshareError(msg)
+            _refuse_blank(table, number, field, value)
         key = (str(found.get("member", "")), str(found["pool"]))
-        _add(table, cells, number, key, amounts[number])
-    return cells
+        parts.append(Part(number, key, _decimal(amounts[number])))
+    return add_up(table, parts, _periods(table, left_out), asked)
 
 
-def _read_wide(table: Table, words: Collection[str], decimal: Mark | None) -> Cells:
+def _periods(table: Table, left_out: Collection[int]) -> dict[int, Period] | None:
+    """Read the period of each row; None where the file has no such column."""
+    read = read_periods(table)
+    if read is None:
+        return None
+    lines = _of_lines(read, left_out)
+    _raise_unreadable([lines])
+    for number, value in lines.items():
+        _refuse_blank(table, number, "period", value)
+    return {number: value for number, value in lines.items() if isinstance(value, Period)}
+
+
+def _refuse_blank(table: Table, number: int, field: str, value: object) -> None:
+    if value is None:
+        msg = f"{table.place(number, table.where[field])} the {field} is blank; fill it in"
+        raise CostshareError(msg)
+
+
+def _decimal(value: Value) -> Decimal | None:
+    """Give an amount that is known to be readable."""
+    return value if isinstance(value, Decimal) else None
+
+
+def _read_wide(
+    table: Table, words: Collection[str], numbers: "_Numbers", asked: Period | None
+) -> Cells:
     """Read a row for each member and a column for each pool."""
     left_out = total_rows(table, ("member",), words)
     names = read_column(table, "member", read_label)
     _raise_unreadable([_of_lines(names, left_out)])
-    at_member = table.where["member"]
-    pools = {at: header for at, header in enumerate(table.header) if header and at != at_member}
+    labels = {table.where[field] for field in ("member", "period") if field in table.where}
+    pools = {at: header for at, header in enumerate(table.header) if header and at not in labels}
+    headers = set(pools.values())
     for header in pools.values():
         first = re.sub(r" \([0-9]+\)$", "", header)
-        if first != header and first in pools.values():
+        if first != header and first in headers:
             msg = (
                 f"{table.source}: the header {first!r} stands twice; add the columns up, or rename "
             )
@@ -132,24 +196,23 @@ def _read_wide(table: Table, words: Collection[str], decimal: Mark | None) -> Ce
     columns: dict[int, dict[int, Value]] = {}
     for at in pools:
         one = Table(table.source, table.header, table.rows, {"amount": at})
-        reader = number_reader(one.column("amount"), decimal)
+        reader = number_reader(one.column("amount"), *numbers)
         columns[at] = read_column(one, "amount", reader)
         columns[at] |= check_totals(one, left_out, columns[at], "amount", needed=False)
     _raise_unreadable(columns.values())
-    cells: Cells = {}
+    parts: list[Part] = []
     for number, _ in table.rows:
         row = {at: column[number] for at, column in columns.items()}
         _check_row(table, number, row, sums)
         if number in left_out:
             continue
-        member = names[number]
-        if member is None:
-            msg = f"{table.place(number, at_member)} the member is blank; fill it in"
-            raise CostshareError(msg)
-        for at, amount in row.items():
-            if at not in sums:
-                _add(table, cells, number, (str(member), pools[at]), amount)
-    return cells
+        _refuse_blank(table, number, "member", names[number])
+        parts += [
+            Part(number, (str(names[number]), pools[at]), _decimal(amount))
+            for at, amount in row.items()
+            if at not in sums
+        ]
+    return add_up(table, parts, _periods(table, left_out), asked)
 
 
 def _check_row(
@@ -170,15 +233,7 @@ def _check_row(
             raise CostshareError(msg)
 
 
-def _add(table: Table, cells: Cells, number: int, key: tuple[str, str], amount: Value) -> None:
-    if key in cells:
-        name = " and ".join(part for part in key if part)
-        msg = f"{table.source}, row {number}: {name} stands there a second time; keep one"
-        raise CostshareError(msg)
-    cells[key] = amount
-
-
-def _of_lines(column: Mapping[int, object], left_out: Collection[int]) -> dict[int, object]:
+def _of_lines(column: Mapping[int, T], left_out: Collection[int]) -> dict[int, T]:
     return {number: value for number, value in column.items() if number not in left_out}
 
 

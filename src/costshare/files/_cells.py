@@ -10,8 +10,10 @@ from costshare.amounts import exact_decimal
 from costshare.errors import CostshareError
 from costshare.fields import read_name
 from costshare.files._columns import Table
+from costshare.files._date import column_day_first, read_date
 from costshare.files._grid import Cell, cell_text, check_cell, float_text, is_blank
-from costshare.files._number import Mark, column_mark, read_number
+from costshare.files._number import Mark
+from costshare.files._number_column import NumberColumn
 from costshare.files._unreadable import Unreadable
 
 T = TypeVar("T")
@@ -40,20 +42,37 @@ def _attempt(read: Callable[[Cell, str], T], cell: Cell, name: str) -> T | Unrea
         return Unreadable(cell_text(cell), str(error))
 
 
-def number_reader(cells: Iterable[Cell], decimal: Mark | None) -> Callable[[Cell, str], Decimal]:
+def number_column(
+    cells: Iterable[Cell],
+    decimal: Mark | None,
+    *,
+    mixed: bool = False,
+    currency: str | None = None,
+) -> NumberColumn:
+    """Take the texts of a column of numbers together."""
+    texts = (cell for cell in cells if isinstance(cell, str))
+    return NumberColumn(texts, decimal, mixed=mixed, currency=currency)
+
+
+def number_reader(
+    cells: Iterable[Cell], decimal: Mark | None, currency: str | None = None
+) -> Callable[[Cell, str], Decimal]:
     """Build the reader of a column of numbers, whose texts settle each other's decimal mark."""
-    mark = decimal or column_mark(cell for cell in cells if isinstance(cell, str))
+    return reader_of(number_column(cells, decimal, currency=currency))
+
+
+def reader_of(column: NumberColumn) -> Callable[[Cell, str], Decimal]:
+    """Build the reader of the cells of a column."""
 
     def read(cell: Cell, name: str) -> Decimal:
-        return _number(cell, name, mark)
+        return _number(cell, name, column)
 
     return read
 
 
 def rate_reader(cells: Iterable[Cell], decimal: Mark | None) -> Callable[[Cell, str], Decimal]:
     """Build the reader of VAT rates: 25 %, 25 and 0.25 are one."""
-    cells = [_without_percent(cell) for cell in cells]
-    number = number_reader(cells, decimal)
+    number = number_reader(map(_without_percent, cells), decimal)
 
     def read(cell: Cell, name: str) -> Decimal:
         bare = _without_percent(cell)
@@ -71,17 +90,32 @@ def rate_reader(cells: Iterable[Cell], decimal: Mark | None) -> Callable[[Cell, 
     return read
 
 
+def date_reader(cells: Iterable[Cell], day_first: bool | None) -> Callable[[Cell, str], date]:  # noqa: FBT001 - as the caller named it
+    """Build the reader of a column of dates, whose texts settle the order of day and month."""
+    if day_first is None:
+        day_first = column_day_first(cell for cell in cells if isinstance(cell, str))
+
+    def read(cell: Cell, name: str) -> date:
+        return read_date(cell, name, day_first=day_first)
+
+    return read
+
+
 def read_label(cell: Cell, name: str) -> str:
     """Read a name or a number that is no amount, such as an invoice's, as text."""
     if isinstance(cell, date):
         msg = f"{name} {cell_text(cell)!r} is a date; write it as text"
         raise CostshareError(msg)
-    return read_name(cell_text(cell))
+    try:
+        return read_name(cell_text(cell))
+    except CostshareError as error:
+        msg = f"{name}: {error}"
+        raise CostshareError(msg) from None
 
 
-def check_on_error(on_error: str) -> None:
+def check_on_error(on_error: object) -> None:
     """Refuse what is no way to treat an unreadable cell."""
-    if on_error not in {"raise", "keep"}:
+    if on_error not in ("raise", "keep"):
         msg = f"on_error {on_error!r} is unknown; pass 'raise' or 'keep'"
         raise CostshareError(msg)
 
@@ -103,9 +137,9 @@ def _without_percent(cell: Cell) -> Cell:
     return cell
 
 
-def _number(cell: Cell, name: str, mark: Mark | None) -> Decimal:
+def _number(cell: Cell, name: str, column: NumberColumn) -> Decimal:
     if isinstance(cell, str):
-        return read_number(cell, name=name, decimal=mark)
+        return column.number(cell, name)
     if isinstance(cell, int):
         return Decimal(cell)
     if isinstance(cell, float):

@@ -2,10 +2,13 @@
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
-from costshare.errors import CostshareError, unknown_name
+from costshare.errors import CostshareError, some_of, unknown_name
+from costshare.fields import given_as
 from costshare.files._grid import Cell, Grid, cell_text, is_blank
 
 Headers = Mapping[str, Collection[str]]
@@ -50,6 +53,7 @@ class Table:
         return f"{self.source}, row {row}, column {self.header[at]!r}:"
 
 
+@lru_cache(maxsize=2**17)
 def plain_header(text: str) -> str:
     """Bring a header to the form in which headers are compared.
 
@@ -64,11 +68,15 @@ def plain_header(text: str) -> str:
 
 def check_columns(columns: Mapping[str, str] | None, fields: Collection[str]) -> dict[str, str]:
     """Check the caller's own header names."""
-    columns = dict(columns or {})
-    for field in columns:
+    if columns is not None and not isinstance(columns, Mapping):
+        msg = f"columns is of type {type(columns).__name__}; pass a mapping of field to header"
+        raise CostshareError(msg)
+    given = dict(columns or {})
+    for field, header in given.items():
         if field not in fields:
             raise unknown_name("field in columns", field, fields)
-    return columns
+        given_as(str, header, f"columns[{field!r}]", "the text of a header")
+    return given
 
 
 def find_table(
@@ -100,9 +108,10 @@ def no_header(
     filled = [cells for _, cells in grid.rows if not all(map(is_blank, cells))]
     if not filled:
         return CostshareError(f"{grid.source} holds no rows")
-    first = max(filled[:_MOST_ROWS_ABOVE], key=lambda cells: len(_where(cells, headers, columns)))
-    missing = [field for field in required if field not in _where(first, headers, columns)]
-    texts = ", ".join(cell_text(cell) for cell in first if not is_blank(cell))
+    rows = [(cells, _where(cells, headers, columns)) for cells in filled[:_MOST_ROWS_ABOVE]]
+    first, where = max(rows, key=lambda row: len(row[1]))
+    missing = [field for field in required if field not in where]
+    texts = some_of([cell_text(cell) for cell in first if not is_blank(cell)])
     missing_one = missing[0]
     return CostshareError(
         f"{grid.source} has no column for {' and '.join(missing)}; "
@@ -125,12 +134,15 @@ def _where(
     cells: tuple[Cell, ...], headers: Headers, columns: dict[str, str]
 ) -> dict[str, list[int]]:
     """Find the positions that each field's header has in a row."""
-    texts = [plain_header(cell_text(cell)) for cell in cells]
-    where: dict[str, list[int]] = {}
+    fields: dict[str, list[str]] = {}
     for field, known in headers.items():
-        names = {plain_header(columns[field])} if field in columns else set(known)
-        if positions := [at for at, text in enumerate(texts) if text in names]:
-            where[field] = positions
+        for name in {plain_header(columns[field])} if field in columns else known:
+            fields.setdefault(name, []).append(field)
+    found: dict[str, list[int]] = {}
+    for at, cell in enumerate(cells):
+        for field in fields.get(plain_header(cell_text(cell)), ()):
+            found.setdefault(field, []).append(at)
+    where = {field: found[field] for field in headers if field in found}
     # A header that the caller gave to one field is no other field's.
     taken = {at for field in columns for at in where.get(field, ())}
     return {
@@ -145,7 +157,7 @@ def _table(grid: Grid, at: int, headers: Headers, columns: dict[str, str]) -> Ta
     where = _where(cells, headers, columns)
     for field, positions in where.items():
         if len(positions) > 1:
-            names = " and ".join(repr(cell_text(cells[position])) for position in positions)
+            names = " and ".join(repr(cell_text(cells[position])) for position in positions[:2])
             alike = len({cell_text(cells[position]) for position in positions}) == 1
             way = "rename one" if alike else f"pass columns={{{field!r}: 'the right one'}}"
             msg = f"{grid.source}, row {number}: the headers {names} both mean {field}; {way}"
@@ -161,9 +173,15 @@ def _table(grid: Grid, at: int, headers: Headers, columns: dict[str, str]) -> Ta
 
 def _once_each(texts: list[str]) -> Iterator[str]:
     """Number a header that stands twice, so that both columns are kept."""
-    for at, text in enumerate(texts):
-        before = texts[:at].count(text)
-        yield f"{text} ({before + 1})" if text and before else text
+    taken, times = set(texts), Counter[str]()
+    for text in texts:
+        name = text
+        times[text] += 1
+        while text and times[text] > 1 and name in taken:
+            name = f"{text} ({times[text]})"
+            times[text] += name in taken
+        taken.add(name)
+        yield name
 
 
 def _rows(grid: Grid, at: int, header: tuple[str, ...]) -> Iterator[tuple[int, tuple[Cell, ...]]]:

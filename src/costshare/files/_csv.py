@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 from costshare.errors import CostshareError
+from costshare.fields import given_as
 from costshare.files._decode import decode
 from costshare.files._grid import Grid
 
@@ -15,6 +16,9 @@ DELIMITERS = (";", "\t", ",", "|")
 # What å, ä, ö, Å, Ä and Ö are in code pages 437 and 850, and å, ä and ö on an old Macintosh. In
 # Windows-1252 these bytes are †, „, ” and the like, which no word has inside it.
 _OTHER_LETTERS = re.compile(rb"[A-Za-z][\x84\x86\x8a\x8c\x8e\x8f\x94\x99\x9a][A-Za-z]")
+_NO_DELIMITERS = ('"', "\r", "\n", "\0")
+# Six times what a spreadsheet holds.
+_MOST_COLUMNS = 100_000
 _SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n")
 
 
@@ -51,10 +55,18 @@ def read_text(path: Path, encoding: str | None) -> str:
 def read_grids(path: Path, encoding: str | None, delimiter: str | None) -> list[Grid]:
     """Read the file with each delimiter that it may have; who knows the header chooses."""
     text = read_text(path, encoding).removeprefix("\ufeff")
+    if "\0" in text:
+        row = text.count("\n", 0, text.index("\0")) + 1
+        msg = (
+            f"{path.name}, row {row} holds a NUL character, which no text has; pass the encoding, "
+            "such as encoding='utf-16-le', or export the file again"
+        )
+        raise CostshareError(msg)
     above = 0
     if stated := _SEPARATOR_LINE.match(text):
         # Excel's own first line "sep=;" states the delimiter.
         delimiter, text, above = delimiter or stated[1], text[stated.end() :], 1
+        check_delimiter(delimiter)
     if delimiter is not None:
         return [_grid(path, text, delimiter, above)]
     grids: list[Grid] = []
@@ -71,17 +83,44 @@ def read_grids(path: Path, encoding: str | None, delimiter: str | None) -> list[
 
 
 def _grid(path: Path, text: str, delimiter: str, above: int) -> Grid:
-    if len(delimiter) != 1:
-        msg = f"delimiter {delimiter!r} is not one character; pass ';', ',' or '\\t'"
-        raise CostshareError(msg)
+    text = _without_blanks_around_quotes(text, delimiter)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     rows: list[tuple[int, tuple[str, ...]]] = []
     first = above + 1
     try:
         for fields in reader:
+            if len(fields) > _MOST_COLUMNS:
+                msg = (
+                    f"{path.name}, row {first} has {len(fields)} fields between {delimiter!r}, "
+                    f"more than {_MOST_COLUMNS}; check its delimiter"
+                )
+                raise CostshareError(msg)
             rows.append((first, tuple(fields)))
             first = above + reader.line_num + 1
     except csv.Error as error:
         msg = f"{path.name}, row {first}: {error}; quotes around a field must pair up"
         raise CostshareError(msg) from None
     return Grid(path.name, tuple(rows))
+
+
+def _without_blanks_around_quotes(text: str, delimiter: str) -> str:
+    """Let a quoted field begin at its quote and end there."""
+    if not re.search('[ \t\u00a0]"|"[ \t\u00a0]', text):
+        return text
+    blanks = "[" + " \t\u00a0".replace(delimiter, "") + "]*"
+    part = re.escape(delimiter)
+    return re.sub(
+        rf'{blanks}("(?:[^"]|"")*"){blanks}(?={part}|[\r\n]|\Z)|([^{part}\r\n]+)', r"\1\2", text
+    )
+
+
+def check_delimiter(delimiter: object) -> None:
+    """Refuse what cannot part fields."""
+    if delimiter is None:
+        return
+    if len(given_as(str, delimiter, "delimiter", "one character, such as ';'")) != 1:
+        msg = f"delimiter {delimiter!r} is not one character; pass ';', ',' or '\\t'"
+        raise CostshareError(msg)
+    if delimiter in _NO_DELIMITERS:
+        msg = f"delimiter {delimiter!r} parts no fields; pass ';', ',' or '\\t'"
+        raise CostshareError(msg)

@@ -1,6 +1,7 @@
 """Dates as people write them. The order of day and month is never guessed."""
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from costshare.errors import CostshareError
@@ -52,7 +53,7 @@ day_first=True or day_first=False
     if isinstance(value, date):
         return value
     text = re.sub(r"\s+", " ", value.strip()) if isinstance(value, str) else ""
-    days = _days(text, day_first)
+    days = possible_days(text, day_first)
     if not days:
         shown = repr(text) if isinstance(value, str) else value
         msg = f"{name} {shown} is no date; write it like 2022-03-31"
@@ -65,14 +66,40 @@ day_first=True or day_first=False
     return days[0]
 
 
-def _days(text: str, day_first: bool | None) -> list[date]:  # noqa: FBT001 - private, named above
+def check_day_first(day_first: object) -> None:
+    """Refuse what does not say whether the day stands before the month."""
+    if day_first is not None and not isinstance(day_first, bool):
+        msg = f"day_first {day_first!r} is not True or False; pass one of them, or leave it out"
+        raise CostshareError(msg)
+
+
+def column_day_first(texts: Iterable[str]) -> bool | None:
+    """Find the order of day and month that a column's texts agree on, or None.
+
+    They agree if one order alone makes a day of every text that ends in the year, and all of these
+    are written with the same signs: ``31/3 2022`` says that ``3/4 2022`` is in April.
+
+    Examples
+    --------
+    >>> column_day_first(["31/3 2022", "3/4 2022"]), column_day_first(["3/4 2022", "4/5 2022"])
+    (True, None)
+    """
+    texts = [re.sub(r"\s+", " ", text.strip()) for text in texts]
+    found = [match[0] for text in texts if (match := _YEAR_LAST.fullmatch(text))]
+    if len({re.sub("[0-9 ]", "", text) for text in found}) != 1:
+        return None
+    orders = [order for order in (True, False) if all(possible_days(text, order) for text in found)]
+    return orders[0] if len(orders) == 1 else None
+
+
+def possible_days(text: str, day_first: bool | None) -> list[date]:  # noqa: FBT001 - named above
     """List the days that a text may mean, the one with the day first before the other."""
     if found := _YEAR_FIRST.fullmatch(text):
         tries = [(found[1], found[3], found[4])]
     elif found := _DIGITS.fullmatch(text):
         tries = [(found[1], found[2], found[3])]
     elif found := _NAMED.fullmatch(text):
-        tries = [(found[3], str(_month(found[2])), found[1])]
+        tries = [(found[3], str(month_number(found[2])), found[1])]
     elif found := _YEAR_LAST.fullmatch(text):
         one, other, year = found.groups()
         tries = [] if day_first is False else [(year, other, one)]
@@ -82,7 +109,7 @@ def _days(text: str, day_first: bool | None) -> list[date]:  # noqa: FBT001 - pr
     return [day for each in tries if (day := _day(*map(int, each)))]
 
 
-def _month(word: str) -> int:
+def month_number(word: str) -> int:
     """Number a month by its name or a beginning of it; 0 where there is none."""
     word = word.casefold()
     named = (at for at, names in enumerate(_MONTHS, 1) if any(n.startswith(word) for n in names))

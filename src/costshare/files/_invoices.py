@@ -1,26 +1,29 @@
 """Invoice lines from a file, in the columns that a reconciliation takes."""
 
 from collections.abc import Collection, Iterator, Mapping
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from costshare.errors import CostshareError
-from costshare.fields import read_name
+from costshare.fields import given_as, read_name
 from costshare.files._cells import (
     OnError,
     check_on_error,
-    number_reader,
+    date_reader,
+    number_column,
     raise_first,
     rate_reader,
     read_column,
     read_label,
+    reader_of,
 )
 from costshare.files._columns import Table
-from costshare.files._date import read_date
+from costshare.files._currencies import line_currencies
+from costshare.files._date import check_day_first
 from costshare.files._grid import Cell, cell_text, is_blank
 from costshare.files._headers import HEADERS
 from costshare.files._number import Mark, check_mark
+from costshare.files._number_column import NumberColumn
 from costshare.files._open import open_table
 from costshare.files._totals import TOTALS, check_totals, read_totals, total_rows
 from costshare.files._unreadable import Unreadable
@@ -67,7 +70,8 @@ def read_invoices(
     decimal : {",", "."}, optional
         The decimal mark. Needed only where the file does not settle it.
     day_first : bool, optional
-        Whether 3/4 2022 is in April. Needed only where a date may be two.
+        Whether 3/4 2022 is in April. Needed only where a date may be two, and no other date of
+        the column settles it.
     totals : collection of str, optional
         The words that tell a total row. ``()`` reads every row as a line.
     on_error : {"raise", "keep"}, default "raise"
@@ -116,8 +120,9 @@ def read_invoices(
     >>> folder.cleanup()
     """
     check_mark(decimal)
+    check_day_first(day_first)
     check_on_error(on_error)
-    constant = None if pool is None else read_name(pool)
+    constant = None if pool is None else read_name(given_as(str, pool, "pool", "its name"))
     labels = ["member"] if constant else ["member", "pool"]
     table = open_table(
         path,
@@ -148,20 +153,32 @@ def _read_fields(
     decimal: Mark | None,
     day_first: bool | None,  # noqa: FBT001 - as the caller named it
 ) -> dict[str, dict[int, Any]]:
-    def read_day(cell: Cell, name: str) -> date:
-        return read_date(cell, name, day_first=day_first)
+    numbers: dict[str, NumberColumn] = {
+        field: number_column(table.column(field), decimal, mixed="currency" in table.where)
+        for field in ("amount", "net")
+        if field in table.where
+    }
 
     def reader(field: str) -> Any:
+        if field in numbers:
+            return reader_of(numbers[field])
         if field == "date":
-            return read_day
+            return date_reader(table.column(field), day_first)
         if field == "billed_by":
             return _read_biller
-        cells = table.column(field)
         if field == "vat_rate":
-            return rate_reader(cells, decimal)
-        return number_reader(cells, decimal) if field in {"amount", "net"} else read_label
+            return rate_reader(table.column(field), decimal)
+        return read_label
 
-    return {field: read_column(table, field, reader(field)) for field in table.where}
+    fields = {field: read_column(table, field, reader(field)) for field in table.where}
+    labels = fields.get("currency", {})
+    currencies = line_currencies(table, numbers, labels)
+    if any(currencies.values()):
+        fields["currency"] = currencies
+    for number, currency in currencies.items():
+        if isinstance(currency, Unreadable) and currency is not labels.get(number):
+            fields["amount"][number], currencies[number] = currency, None
+    return fields
 
 
 def _read_biller(cell: Cell, name: str) -> str:
@@ -191,7 +208,6 @@ def _problems(
 ) -> Iterator[tuple[int, Unreadable]]:
     """List what is unreadable, and what is blank that a line must have and a total need not."""
     for field, column in fields.items():
-        at = table.where[field]
         for number in lines:
             value = column[number]
             if isinstance(value, Unreadable):
@@ -201,7 +217,9 @@ def _problems(
                 and number not in totals
                 and (field in labels or _lacks_amount(field, fields, number))
             ):
-                reason = f"{table.place(number, at)} the {field} is blank; fill it in"
+                reason = (
+                    f"{table.place(number, table.where[field])} the {field} is blank; fill it in"
+                )
                 yield number, Unreadable("", reason)
 
 
@@ -211,6 +229,7 @@ def _lacks_amount(field: str, fields: dict[str, dict[int, Any]], number: int) ->
 
 
 def _frame(table: Table, lines: list[int], fields: dict[str, dict[int, Any]]) -> "pd.DataFrame":
+    import numpy as np  # noqa: PLC0415 - comes late, with pandas
     import pandas as pd  # noqa: PLC0415 - pandas comes late
 
     columns: dict[str, Any] = {
@@ -219,16 +238,25 @@ def _frame(table: Table, lines: list[int], fields: dict[str, dict[int, Any]]) ->
         if field in fields
     }
     columns["row"] = pd.Series(lines, dtype="int64")
+    frame = pd.DataFrame(columns)
     used = set(table.where.values())
+    others = [at for at, header in enumerate(table.header) if header and at not in used]
+    for at in others:
+        if table.header[at] in columns:
+            msg = (
+                f"{table.source}: column {table.header[at]!r} has the name of one of ours; "
+                "rename it"
+            )
+            raise CostshareError(msg)
+    if not others:
+        return frame
+    # One block: a thousand columns on their own would take a thousand times as long.
     rows = dict(table.rows)
-    for at, header in enumerate(table.header):
-        if header and at not in used:
-            if header in columns:
-                msg = f"{table.source}: column {header!r} has the name of one of ours; rename it"
-                raise CostshareError(msg)
-            texts = [_text(rows[number][at]) for number in lines]
-            columns[header] = pd.Series(texts, dtype=object)
-    return pd.DataFrame(columns)
+    texts = np.empty((len(lines), len(others)), dtype=object)
+    for place, number in enumerate(lines):
+        texts[place] = [_text(rows[number][at]) for at in others]
+    names = [table.header[at] for at in others]
+    return pd.concat([frame, pd.DataFrame(texts, columns=names, dtype=object)], axis=1)
 
 
 def _text(cell: Cell) -> str | None:

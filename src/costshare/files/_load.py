@@ -3,13 +3,20 @@
 from pathlib import Path
 
 from costshare.errors import CostshareError
-from costshare.fields import read_path
-from costshare.files._csv import read_grids
+from costshare.fields import given_as, read_path
+from costshare.files._csv import check_delimiter, read_grids
 from costshare.files._excel import read_workbook
 from costshare.files._grid import Grid
 
 _TEXT = (".csv", ".txt", ".tsv", ".skv")
 _WORKBOOK = (".xlsx", ".xlsm")
+_OTHERS = {
+    ".xls": "is in Excel's format from before 2007; save it as .xlsx",
+    ".xlsb": "is in Excel's binary format; save it as .xlsx",
+    ".ods": "is in the OpenDocument format of LibreOffice; save it as .xlsx",
+    ".numbers": "is in the format of Apple Numbers; export it as .xlsx",
+    **dict.fromkeys((".se", ".si", ".sie"), "is in the SIE format; read it with read_sie"),
+}
 
 
 def load(
@@ -17,6 +24,11 @@ def load(
 ) -> list[Grid]:
     """Read a file's cells; several grids where the delimiter of a text is not settled."""
     path = read_path(path)
+    check_delimiter(delimiter)
+    if encoding is not None:
+        given_as(str, encoding, "encoding", "its name, such as 'utf-8'")
+    if sheet is not None:
+        given_as(str, sheet, "sheet", "the name of a sheet")
     kind = path.suffix.lower()
     if kind in _WORKBOOK:
         return [read_workbook(path, sheet)]
@@ -25,8 +37,8 @@ def load(
             msg = f"{path.name} is text and has no sheets; leave sheet out"
             raise CostshareError(msg)
         return read_grids(path, encoding, delimiter)
-    if kind == ".xls":
-        msg = f"{path.name} is in Excel's format from before 2007; save it as .xlsx"
+    if kind in _OTHERS:
+        msg = f"{path.name} {_OTHERS[kind]}"
         raise CostshareError(msg)
     known = ", ".join(_TEXT + _WORKBOOK)
     msg = f"{path.name} has no ending that tells its kind; use one of {known}"

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from costshare.files._grid import Broken, Cell
-from costshare.files._sheet import MOST_CELLS, SheetReader, column_number
+from costshare.files._sheet import MOST_PLACES, SheetReader, column_number
 
 _AREA = re.compile("([A-Z]{1,3})([0-9]{1,7})(?::([A-Z]{1,3})([0-9]{1,7}))?")
 
@@ -34,7 +34,7 @@ def mark_merged(sheet: SheetReader) -> None:
         rows = [row for row in _fewest(range(top, bottom + 1), sheet.rows) if top <= row <= bottom]
         columns = range(left - 1, min(right, sheet.widest))
         visited += min(bottom - top + 1, len(sheet.rows)) + len(rows) * len(columns)
-        if visited > MOST_CELLS:
+        if visited > MOST_PLACES:
             raise sheet.damaged(f"merged cells overlap at {area}")
         broken = Broken("", f"is merged with {found[1]}{top}; unmerge the cells and fill each one")
         for row in rows:

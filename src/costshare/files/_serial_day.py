@@ -27,7 +27,7 @@ def read_serial_day(number: float, *, from_1904: bool) -> Cell:
         day = None
     if day is None:
         problem = f"is {number} in the format of a date, and Excel has no such day"
-        return Broken(str(number), f"{problem}; mend the cell or its format")
+        return Broken(str(number), f"{problem}; correct the cell or its format")
     return day
 
 

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from functools import cache
 
 from costshare.errors import CostshareError
 from costshare.files._grid import Cell, is_blank
@@ -13,23 +14,12 @@ from costshare.files._workbook import TextParts, Workbook
 _LAST_ROW = 1_048_576
 _LAST_COLUMN = 16_384
 
-MOST_CELLS = 5_000_000
+_MOST_CELLS = 1_500_000
+MOST_PLACES = 5_000_000
 _MOST_CHARACTERS = 2**26
 
 _ROW = re.compile("[0-9]{1,7}")
-_REFERENCE = re.compile("([A-Z]{1,3})([0-9]{1,7})")
-
-
-@dataclass
-class _Stored:
-    """What the file has of a cell, before it is read."""
-
-    reference: str
-    column: int
-    kind: str
-    style: str
-    value: str = ""
-    formula: str | None = None
+_LETTERS = re.compile("[A-Z]{1,3}")
 
 
 @dataclass
@@ -50,20 +40,24 @@ class SheetReader:
     merged: list[str] = field(default_factory=list)
     widest: int = 0
     _row: int = 0
-    _column: int = 0
-    _cell: _Stored | None = None
-    _in_table: bool = False
+    _column: int = _LAST_COLUMN
+    _cells: int = 0
     _characters: int = 0
+    _in_table: bool = False
+    _cell: dict[str, str] | None = None
+    _value: str = ""
+    _formula: str | None = None
     _texts: TextParts = field(default_factory=TextParts)
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """Take the beginning of an element."""
-        if self._cell is not None:
+        if name == "c" and self._in_table:
+            self._begin_cell(attributes)
+        elif self._cell is not None:
             if name == "f":
-                self._cell.formula = ""
-            self._texts.start(name)
-        elif name == "c" and self._in_table:
-            self._cell = self._begin_cell(attributes)
+                self._formula = ""
+            elif name != "v":
+                self._texts.start(name)
         elif name == "row" and self._in_table:
             self._begin_row(attributes.get("r"))
         elif name == "sheetData":
@@ -73,23 +67,28 @@ class SheetReader:
 
     def end(self, name: str, text: str) -> None:
         """Take the end of an element."""
-        cell = self._cell
-        if cell is None:
-            if name == "sheetData":
+        if self._cell is None:
+            if name == "row":
+                # No cell may follow outside a row.
+                self._column = _LAST_COLUMN
+            elif name == "sheetData":
                 self._in_table = False
-        elif name == "v":
-            cell.value = text
-        elif name == "f":
-            cell.formula = text
         elif name == "c":
-            self._end_cell(cell)
+            if self._value or self._formula is not None or self._texts.runs:
+                self._end_cell(self._cell)
             self._cell = None
+        elif name == "v":
+            if self._value:
+                raise self.damaged("the cell has two values")
+            self._value = text
+        elif name == "f":
+            self._formula = text
         else:
             self._texts.end(name, text)
 
     def place(self) -> str:
         """Say how far the reading has come."""
-        at = f"cell {self._cell.reference}" if self._cell else f"row {self._row}"
+        at = f"row {self._row}" if self._cell is None else f"cell {self._reference(self._cell)}"
         return f"sheet {self.name}, {at}"
 
     def _begin_row(self, number: str | None) -> None:
@@ -105,40 +104,50 @@ class SheetReader:
         if self._row > _LAST_ROW:
             raise self.damaged(f"the last row of a sheet is {_LAST_ROW}")
 
-    def _begin_cell(self, attributes: dict[str, str]) -> _Stored:
+    def _begin_cell(self, attributes: dict[str, str]) -> None:
+        if self._cell is not None:
+            raise self.damaged("a cell inside a cell")
+        self._cells += 1
+        if self._cells > _MOST_CELLS:
+            raise self._too_large(f"{_MOST_CELLS} cells")
         reference = attributes.get("r")
-        if reference is None:
-            column = self._column + 1
-            reference = f"{column_letters(column)}{self._row}"
-        else:
-            found = _REFERENCE.fullmatch(reference)
-            if found is None or int(found[2]) != self._row:
-                raise self.damaged(f"a cell in this row is called {reference[:20]!r}")
-            column = column_number(found[1])
+        column = self._column + 1 if reference is None else self._place_in_row(reference)
         if column <= self._column:
             raise self.damaged(f"the cell {reference} stands after its right neighbour, or twice")
         if column > _LAST_COLUMN:
-            raise self.damaged(f"the cell {reference} is beyond the last column, XFD")
-        self._column = column
-        return _Stored(reference, column, attributes.get("t", "n"), attributes.get("s", "0"))
+            named = reference or column_letters(column)
+            raise self.damaged(f"the cell {named} is beyond the last column, XFD")
+        self._column, self._cell = column, attributes
+        self._value, self._formula = "", None
 
-    def _end_cell(self, stored: _Stored) -> None:
-        written = self._texts.take()
-        if stored.kind == "inlineStr":
-            stored.value = written
+    def _place_in_row(self, reference: str) -> int:
+        letters = reference.rstrip("0123456789")
+        column = column_number(letters)
+        if not column or reference[len(letters) :] != str(self._row):
+            raise self.damaged(f"a cell in this row is called {reference[:20]!r}")
+        return column
+
+    def _reference(self, cell: dict[str, str]) -> str:
+        return cell.get("r") or f"{column_letters(self._column)}{self._row}"
+
+    def _end_cell(self, cell: dict[str, str]) -> None:
+        kind, text = cell.get("t", "n"), self._value
+        if self._texts.runs:
+            written = self._texts.take()
+            text = (written or text) if kind == "inlineStr" else (text or written)
         try:
-            value = read_value(self.book, stored.kind, stored.style, stored.value, stored.formula)
+            value = read_value(self.book, kind, cell.get("s", "0"), text, self._formula)
         except ValueError as error:
             raise self.damaged(str(error)) from None
         if is_blank(value):
             return
         cells = self.rows.setdefault(self._row, [])
-        cells.extend([None] * (stored.column - 1 - len(cells)))
+        cells.extend([None] * (self._column - 1 - len(cells)))
         cells.append(value)
-        self.widest = max(self.widest, stored.column)
+        self.widest = max(self.widest, self._column)
         # Rows are made as wide as the table in the end.
-        if self.widest * len(self.rows) > MOST_CELLS:
-            raise self._too_large(f"{MOST_CELLS} cells")
+        if self.widest * len(self.rows) > MOST_PLACES:
+            raise self._too_large(f"{MOST_PLACES} cells with the blank ones")
         # One shared text may stand in each cell.
         self._characters += len(value) if isinstance(value, str) else 0
         if self._characters > _MOST_CHARACTERS:
@@ -153,14 +162,17 @@ class SheetReader:
         return too_large(name, what, more="the sheet has more than")
 
 
+@cache
 def column_number(letters: str) -> int:
-    """Number a column by its letters: A is 1.
+    """Number a column by its letters; 0 if no column is called so.
 
     Examples
     --------
-    >>> column_number("A"), column_number("XFD")
-    (1, 16384)
+    >>> column_number("A"), column_number("XFD"), column_number("a")
+    (1, 16384, 0)
     """
+    if not _LETTERS.fullmatch(letters):
+        return 0
     number = 0
     for letter in letters:
         number = number * 26 + ord(letter) - 64

@@ -58,15 +58,14 @@ def check_totals(
     """Hold each total against the sum of all lines above it, or since the total before it."""
     at = table.where[field]
     problems: dict[int, Unreadable] = {}
-    every: list[Decimal | Unreadable | None] = []
-    since: list[Decimal | Unreadable | None] = []
+    above, since = _Sum(), _Sum()
     for number, _ in table.rows:
         value = column[number]
         if number not in totals:
-            every.append(value)
-            since.append(value)
+            above.add(value)
+            since.add(value)
             continue
-        reason = _mismatch(value, every, since, needed=needed)
+        reason = _mismatch(value, above.total, since.total, needed=needed)
         if reason:
             problems[number] = (
                 value
@@ -76,24 +75,25 @@ def check_totals(
                     f"{table.place(number, at)} {reason}",
                 )
             )
-        since = []
+        since = _Sum()
     return problems
 
 
 def _mismatch(
     value: Decimal | Unreadable | None,
-    every: list[Decimal | Unreadable | None],
-    since: list[Decimal | Unreadable | None],
+    above: Fraction | None,
+    since: Fraction | None,
     *,
     needed: bool,
 ) -> str:
+    """Say why a total is not the sum of the lines above it, or of those since the last total."""
     if value is None:
         return "the total row has no amount; fill it in, or delete the row" if needed else ""
     if isinstance(value, Unreadable):
         return value.reason
-    if Fraction(value) in {_sum(every), _sum(since)}:
+    total = Fraction(value)
+    if total in {above, since}:
         return ""
-    total, above = Fraction(value), _sum(every)
     if above is None:
         return f"the total {plain(total)} cannot be checked: a line above it is unreadable"
     return (
@@ -103,11 +103,15 @@ def _mismatch(
     )
 
 
-def _sum(values: list[Decimal | Unreadable | None]) -> Fraction | None:
-    """Add up, blanks as zero; None where a value is unreadable."""
-    total = Fraction(0)
-    for value in values:
+class _Sum:
+    """A running sum, with blanks as zero; None from the first unreadable value on."""
+
+    def __init__(self) -> None:
+        self.total: Fraction | None = Fraction(0)
+
+    def add(self, value: Decimal | Unreadable | None) -> None:
+        """Add a value."""
         if isinstance(value, Unreadable):
-            return None
-        total += Fraction(value or 0)
-    return total
+            self.total = None
+        elif value is not None and self.total is not None:
+            self.total += Fraction(value)

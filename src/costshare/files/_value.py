@@ -32,7 +32,7 @@ def read_value(book: Workbook, kind: str, style: str, text: str, formula: str | 
 
 
 def _damaged(text: str, what: str) -> ValueError:
-    return ValueError(f"{text[:40]!r} is no {what}")
+    return ValueError(f"{text[:40]!r} is not a {what}")
 
 
 def _read_number(book: Workbook, style: str, text: str) -> Cell:

@@ -1,12 +1,12 @@
 """What an SIE 4 file holds: vouchers of transactions, and the names of accounts and objects."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
-from costshare.errors import CostshareError, unknown_name
+from costshare.errors import CostshareError, some_of, unknown_name
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _INVOICES = "10"
 
 _SIGNS = {"income": -1, "cost": 1}
+_MISSING = ("error", "keep")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +134,13 @@ class SieFile:
         dimension: str,
         members: Mapping[str, str] | None = None,
         kind: Literal["income", "cost"] = "income",
+        missing: Literal["error", "keep"] = "error",
     ) -> "pd.DataFrame":
         """Turn the transactions on some accounts into invoice lines.
+
+        The member is the transaction's own object. If it has none, as where the customer stands on
+        the receivable only, it is the one object that the voucher has in the dimension. The
+        invoice is found in the same way, among the rows of that customer.
 
         Parameters
         ----------
@@ -146,6 +152,10 @@ class SieFile:
             Object → member. Without it a member is called what the file calls the object.
         kind : {"income", "cost"}, default "income"
             Income stands in credit, and a credit is then a positive amount; cost in debit.
+        missing : {"error", "keep"}, default "error"
+            What to do with lines that lack a member: name them all in one error, or keep them.
+            A kept line has the object's name in the file, or its number, as its member, and None
+            if the voucher has no object or several. A reconciliation reports both.
 
         Returns
         -------
@@ -156,8 +166,8 @@ class SieFile:
         Raises
         ------
         CostshareError
-            Where a transaction on one of the accounts has no object in the dimension, or one
-            without a member, or an account is not in the file.
+            If lines lack a member, all of them named by their rows, or an account is not in the
+            file.
 
         Examples
         --------
@@ -165,9 +175,9 @@ class SieFile:
         >>> from decimal import Decimal
         >>> from costshare.files import SieFile, Transaction, Voucher
         >>> day = date(2022, 3, 31)
-        >>> fee = Transaction("3010", Decimal(-76100), {"8": "2582"}, day, "", 9)
-        >>> paid = Transaction("1930", Decimal(76100), {}, day, "", 10)
-        >>> voucher = Voucher("A", "1", day, "Grundbelopp", (fee, paid), 7)
+        >>> owed = Transaction("1510", Decimal(76100), {"8": "2582"}, day, "", 9)
+        >>> fee = Transaction("3010", Decimal(-76100), {}, day, "", 10)
+        >>> voucher = Voucher("A", "1", day, "Grundbelopp", (owed, fee), 7)
         >>> books = SieFile("books.se", "E-nämnden", "SEK", (voucher,))
         >>> lines = books.invoice_lines(
         ...     pools={"3010": "Grundbelopp"}, dimension="8", members={"2582": "Boden"}
@@ -178,47 +188,87 @@ class SieFile:
         """
         if kind not in _SIGNS:
             raise unknown_name("kind", kind, _SIGNS)
+        if missing not in _MISSING:
+            raise unknown_name("missing", missing, _MISSING)
         used = {line.account for voucher in self.vouchers for line in voucher.transactions}
         used |= set(self.accounts)
         for account in pools:
             if account not in used:
                 raise unknown_name(f"account in {self.source}", account, sorted(used))
-        if members is None:
-            objects = self.objects.items()
-            members = {number: name for (within, number), name in objects if within == dimension}
+        names = {
+            number: name for (within, number), name in self.objects.items() if within == dimension
+        }
+        members = names if members is None else members
+        lines = [
+            (voucher, line, number, invoice)
+            for voucher in self.vouchers
+            for line, number, invoice in _with_objects(voucher, dimension)
+            if line.account in pools
+        ]
+        lacking = [each[:3] for each in lines if each[2] not in members]
+        if lacking and missing == "error":
+            self._refuse(lacking, dimension)
         return _frame(
             _LINE,
             (
                 (
-                    self._member(line, dimension, members),
+                    None if number is None else members.get(number, names.get(number, number)),
                     pools[line.account],
                     _signed(line.amount, _SIGNS[kind]),
-                    line.objects.get(_INVOICES),
+                    invoice,
                     line.date,
                     voucher.name,
                     line.account,
                     line.text or voucher.text,
                     line.row,
                 )
-                for voucher in self.vouchers
-                for line in voucher.transactions
-                if line.account in pools
+                for voucher, line, number, invoice in lines
             ),
         )
 
-    def _member(self, line: Transaction, dimension: str, names: Mapping[str, str]) -> str:
-        place = f"{self.source}, row {line.row}: the transaction on account {line.account}"
-        number = line.objects.get(dimension)
-        if number is None:
-            held = ", ".join(f"{each} {line.objects[each]!r}" for each in line.objects) or "none"
-            msg = (
-                f"{place} has no object in dimension {dimension}, so no member; its objects: {held}"
-            )
-            raise CostshareError(msg)
-        if number not in names:
-            msg = f"{place} has the object {number!r}, which is no member's; add it to members="
-            raise CostshareError(msg)
-        return names[number]
+    def _refuse(
+        self, lacking: list[tuple[Voucher, Transaction, str | None]], dimension: str
+    ) -> None:
+        """Name all transactions that lack a member, those of one reason together."""
+        rows: dict[str, list[str]] = {}
+        held = {voucher.row: sorted(_objects(voucher, dimension)) for voucher, _, _ in lacking}
+        for voucher, line, number in lacking:
+            reason = f"the voucher has no object in dimension {dimension}"
+            if number is not None:
+                reason = f"object {number!r} is no member"
+            elif several := some_of(held[voucher.row], 5):
+                reason = f"the voucher has several objects in dimension {dimension}: {several}"
+            rows.setdefault(reason, []).append(f"{line.row} (account {line.account})")
+        each = (f"{reason}, row {some_of(places, 100)}" for reason, places in rows.items())
+        count = f"{len(lacking)} transaction{'s lack' if len(lacking) > 1 else ' lacks'}"
+        msg = (
+            f"{self.source}: {count} a member: {'; '.join(each)}. Name the members in members=, or "
+            "pass missing='keep'"
+        )
+        raise CostshareError(msg)
+
+
+def _objects(voucher: Voucher, dimension: str) -> set[str]:
+    """Give the objects that a voucher has in a dimension."""
+    return {line.objects[dimension] for line in voucher.transactions if dimension in line.objects}
+
+
+def _with_objects(
+    voucher: Voucher, dimension: str
+) -> Iterator[tuple[Transaction, str | None, str | None]]:
+    """Give each transaction with its customer and invoice: its own, or the only ones."""
+    customer = _only(_objects(voucher, dimension))
+    placed = [(line, line.objects.get(dimension, customer)) for line in voucher.transactions]
+    invoices: dict[str | None, set[str]] = {number: set() for _, number in placed}
+    for line, number in placed:
+        if number is not None and _INVOICES in line.objects:
+            invoices[number].add(line.objects[_INVOICES])
+    for line, number in placed:
+        yield line, number, line.objects.get(_INVOICES, _only(invoices[number]))
+
+
+def _only(objects: set[str]) -> str | None:
+    return next(iter(objects)) if len(objects) == 1 else None
 
 
 def _signed(amount: Decimal, sign: int) -> Decimal:

@@ -8,8 +8,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from costshare.agreement import Allocation
-from costshare.amounts import Amount, Unit, plain, read_amount
+from costshare.amounts import Amount, Unit, plain
 from costshare.errors import CostshareError
+from costshare.fields import read_fraction
 from costshare.inference._as_data import as_data
 from costshare.inference._contradiction import Proof
 from costshare.inference._family import Point
@@ -214,7 +215,7 @@ class Inference:
         >>> inference.reproduces("0.36"), inference.reproduces("0.39")
         (True, False)
         """
-        point = tuple(read_amount(value, "parameter") for value in parameters)
+        point = tuple(read_fraction(value, "parameter") for value in parameters)
         count = len(self._search.rule.family.slopes[0])
         if len(point) != count:
             msg = f"{self.kind} has {count} parameter{'s' * (count > 1)}; pass that many"
@@ -243,10 +244,11 @@ class Inference:
             Where no parameters reproduce the fees, or those given do not.
         """
         if parameters:
+            point = tuple(read_fraction(each, "parameter") for each in parameters)
             if not self.reproduces(*parameters):
-                shown = ", ".join(plain(read_amount(each, "parameter")) for each in parameters)
+                shown = ", ".join(map(plain, point))
                 raise CostshareError(f"{self.kind} at {shown} does not reproduce the fees")
-            return made(self.question, tuple(read_amount(each, "") for each in parameters))
+            return made(self.question, point)
         region = self._region
         if region is None:
             why = self.contradiction or "they do not sum to the total"

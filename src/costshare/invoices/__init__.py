@@ -1,6 +1,6 @@
 """Invoice lines: as they come in, and as they should go out."""
 
-from costshare.invoices._credit import credit_note
+from costshare.invoices._credit import CreditNote, credit_note
 from costshare.invoices._instalments import PoolFees, split_fees
 from costshare.invoices._issue import Fees, Per, invoice_lines
 from costshare.invoices._line import InvoiceLine
@@ -19,6 +19,7 @@ from costshare.invoices._surcharge import ChargedInvoice, ChargedLine, Surcharge
 __all__ = [
     "ChargedInvoice",
     "ChargedLine",
+    "CreditNote",
     "Fees",
     "InvoiceLine",
     "InvoiceNumbers",

@@ -1,15 +1,39 @@
 """Credit notes for a part of an invoice: part after part, they give back exactly the invoice."""
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from fractions import Fraction
 
-from costshare.amounts import Amount, Unit, common_unit, plain, read_amount
-from costshare.apportionment import round_units
+from costshare.amounts import Amount, Unit, plain, read_amount
 from costshare.errors import CostshareError
 from costshare.fields import given_list
+from costshare.invoices._credit_net import credited_net, has_net, net_left, step_of, vat_remark
 from costshare.invoices._line import InvoiceLine
+from costshare.invoices._numbers import InvoiceNumbers
 from costshare.invoices._reading import read_day
 from costshare.invoices._signed import share_signed
+
+
+class CreditNote(list[InvoiceLine]):
+    """The lines of a credit note, each in the place of the line that it credits.
+
+    Examples
+    --------
+    >>> from costshare.invoices import InvoiceLine, credit_note
+    >>> line = InvoiceLine(member="A", pool="x", amount="0.08", net="0.06", vat_rate="0.25")
+    >>> note = credit_note([line], "0.07")
+    >>> print(note.remarks[0].partition(";")[0])
+    A, x: 0.07 is credited as 0.06 and 0.01 VAT, though 25 % of 0.06 is 0.02
+    """
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """A sentence for each line whose VAT is not its net amount times its rate, to 0.01.
+
+        Then no net amount fits what is credited, or all notes would not give back the invoice.
+        """
+        return tuple(remark for line in self if (remark := vat_remark(line)))
 
 
 def credit_note(
@@ -20,16 +44,17 @@ def credit_note(
     unit: Amount | None = None,
     invoice: str | None = None,
     date: object = None,
-) -> list[InvoiceLine]:
+) -> CreditNote:
     """Credit a part of an invoice, or what is left of it.
 
     The part is shared over what is left of each line, so that no line is ever credited beyond
-    what it came to, and crediting the rest gives back exactly the invoice.
+    what it came to, and crediting the rest gives back exactly the invoice. The net amount of a
+    line is that of the credited amount by the line's VAT rate, within what is left of it.
 
     Parameters
     ----------
     lines : iterable of InvoiceLine
-        The invoice's.
+        Lines of the invoice.
     amount : number, optional
         How much to credit of the invoice's sum, as the lines write their amounts (with VAT where
         they have it); all that is left where left out.
@@ -39,19 +64,22 @@ def credit_note(
     unit : number, optional
         The step of a credited amount; 0.01, or finer where the lines are, where left out.
     invoice : str, optional
-        The credit note's number.
+        Number of the credit note. It may hold ``{n}``, ``{member}`` and ``{date}``, as
+        `Allocation.invoice_lines` numbers invoices, if it credits several members.
     date : date, datetime or ISO text, optional
-        The credit note's.
+        Date of the credit note.
 
     Returns
     -------
-    list of InvoiceLine
-        A line for each line given, of the opposite sign.
+    CreditNote
+        A list with a line for each line given, of the opposite sign. Its `remarks` name the lines
+        whose VAT cannot be exactly that of their net amount.
 
     Raises
     ------
     CostshareError
-        Where more is credited than is left, or `credited` does not fit the lines.
+        If more is credited than is left, `credited` does not fit the lines, or the unit is too
+        coarse for a line.
 
     Examples
     --------
@@ -79,37 +107,49 @@ def credit_note(
                 f"{own.pool}; keep each in the place of the line that it credits"
             )
             raise CostshareError(msg)
-    left = _left(given, earlier, "amount")
+    left = _left(given, earlier)
     whole = sum(left, Fraction(0))
     wanted = whole if amount is None else read_amount(amount, "amount")
     if whole * wanted < 0 or abs(wanted) > abs(whole):
         msg = f"amount {plain(wanted)} is not within what is left to credit, {plain(whole)}"
         raise CostshareError(msg)
-    all_of_it = wanted == whole
-    nets = None
-    if any(line.net is not None for line in given):
-        nets = _part(_left(given, earlier, "net"), None if all_of_it else wanted / whole, unit)
-    step = _step(left)
-    amounts = _part(left, None if all_of_it else wanted / whole, unit, exactly=wanted)
-    return [
+    parts = left if wanted == whole else _shared(given, left, wanted, unit)
+    nets = [net_left(line, earlier[place :: len(given)]) for place, line in enumerate(given)]
+    step = step_of([*left, *parts, *nets])
+    numbers = None if invoice is None else InvoiceNumbers(invoice)
+    return CreditNote(
         line.replace(
             amount=step.decimal(step.count(-part, "amount")),
-            net=None if line.net is None or nets is None else plain(-nets[place]),
-            invoice=invoice,
+            net=_net(line, part, both, step),
+            invoice=None if numbers is None else _number(line, numbers, day),
             date=day,
         )
-        for place, (line, part) in enumerate(zip(given, amounts, strict=True))
-    ]
+        for line, part, both in zip(given, parts, zip(left, nets, strict=True), strict=True)
+    )
 
 
-def _left(
-    lines: Sequence[InvoiceLine], earlier: Sequence[InvoiceLine], field: str
-) -> list[Fraction]:
-    """What is left of each line."""
-    whole = [_number(line, field) for line in lines]
+def _net(
+    line: InvoiceLine, part: Fraction, left: tuple[Fraction, Fraction], step: Unit
+) -> Decimal | None:
+    """Write the net amount of a part, if its line has one."""
+    if not has_net(line):
+        return None
+    return step.decimal(step.count(-credited_net(line, part, left, step), "net"))
+
+
+def _number(line: InvoiceLine, numbers: InvoiceNumbers, day: dt.date | None) -> str:
+    """Number the note: a plain number is that of all lines, a rule numbers each member's."""
+    member = line.member or ""
+    note = member if "{" in numbers.rule else None
+    return numbers.of(note, member=member, date=day, billed_by=line.billed_by)
+
+
+def _left(lines: Sequence[InvoiceLine], earlier: Sequence[InvoiceLine]) -> list[Fraction]:
+    """Work out what is left of each line."""
+    whole = [_amount(line) for line in lines]
     left = list(whole)
     for place, line in enumerate(earlier):
-        left[place % len(lines)] += _number(line, field)
+        left[place % len(lines)] += _amount(line)
     for line, own, rest in zip(lines, whole, left, strict=True):
         if not min(own, Fraction(0)) <= rest <= max(own, Fraction(0)):
             msg = (
@@ -120,31 +160,29 @@ def _left(
     return left
 
 
-def _number(line: InvoiceLine, field: str) -> Fraction:
-    value = getattr(line, field)
-    if field == "amount" and value is None:
+def _amount(line: InvoiceLine) -> Fraction:
+    """Return the amount of a line, which must have one."""
+    if line.amount is None:
         msg = f"a line of {line.member}, {line.pool} has no amount: {'; '.join(line.problems)}"
         raise CostshareError(msg)
-    return Fraction(value or 0)
+    return Fraction(line.amount)
 
 
-def _part(
-    left: Sequence[Fraction],
-    share: Fraction | None,
-    unit: Amount | None,
-    exactly: Fraction | None = None,
+def _shared(
+    lines: Sequence[InvoiceLine], left: Sequence[Fraction], amount: Fraction, unit: Amount | None
 ) -> list[Fraction]:
-    """Take a share of what is left, in whole steps; all of it where there is no share."""
-    if share is None:
-        return list(left)
-    step = _step(left) if unit is None else Unit.read(unit)
+    """Share an amount over what is left of each line, in whole steps."""
+    step = step_of(left) if unit is None else Unit.read(unit)
+    share = amount / sum(left, Fraction(0))
     quotas = [each * share / step.size for each in left]
-    whole = sum(quotas, Fraction(0))
-    total = round_units(whole, "half_up") if exactly is None else step.count(exactly, "amount")
-    return [part * step.size for part in share_signed(total, quotas)]
-
-
-def _step(amounts: Sequence[Fraction]) -> Unit:
-    """The coarsest step, 0.01 at most, in which every amount is a whole number."""
-    steps = [Unit(Fraction(1, each.denominator)) for each in amounts]
-    return common_unit([Unit(Fraction(1, 100)), *steps])
+    units = share_signed(step.count(amount, "amount"), quotas)
+    parts = [each * step.size for each in units]
+    for line, part, rest in zip(lines, parts, left, strict=True):
+        if abs(part) > abs(rest):
+            msg = (
+                f"unit {plain(step.size)} is too coarse: it would credit {plain(part)} to "
+                f"{line.member}, {line.pool}, where {plain(rest)} is left; pass "
+                f"unit={plain(step_of(left).size)}"
+            )
+            raise CostshareError(msg)
+    return parts

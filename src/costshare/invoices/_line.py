@@ -151,7 +151,9 @@ def _read_field(
     value = data[field]
     if is_missing(value):
         lost = any(each.startswith(field) for each in known)
-        needed = field == "amount" and is_missing(data.get("net"))
+        # A net amount that was not readable was there: a record of the line keeps its reason only.
+        net_given = not is_missing(data.get("net")) or any(each.startswith("net") for each in known)
+        needed = field == "amount" and not net_given
         if lost or needed:
             data[field] = None
             note(field, f"{field} is missing")

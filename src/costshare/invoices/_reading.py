@@ -8,6 +8,7 @@ from fractions import Fraction
 from costshare.amounts import exact_decimal, read_amount
 from costshare.apportionment import round_units
 from costshare.errors import CostshareError
+from costshare.fields import is_percent, read_fraction
 from costshare.periods import Period
 
 # Below it Python writes a float without an exponent; far below 1 it does not, but Decimal reads it.
@@ -70,16 +71,19 @@ def read_money(value: object, name: str) -> Decimal:
 
 
 def read_rate(value: object, name: str) -> Decimal:
-    """Read a rate such as 0.25.
+    """Read a rate such as 0.25 or "25%".
 
     Raises
     ------
     CostshareError
-        Where it is none, or is written in per cent.
+        Where it is none, or is a number of per cent without the sign.
     """
-    rate = read_money(value, name)
+    if is_percent(value):
+        rate = exact_decimal(read_fraction(value, name), name)
+    else:
+        rate = read_money(value, name)
     if not 0 <= rate < 1:
-        msg = f"{name} {rate} is no share from 0 to below 1; write 25 per cent as 0.25"
+        msg = f"{name} {rate} is no share from 0 to below 1; write 25 per cent as 0.25 or '25%'"
         raise CostshareError(msg)
     return rate
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
-from costshare.amounts import Amount, Unit, exact_decimal, plain, read_amount
+from costshare.amounts import Amount, Unit, common_unit, exact_decimal, read_amount
 from costshare.apportionment import RoundingRule, read_rounding, round_units
 from costshare.errors import ConservationError, CostshareError, unknown_name
 from costshare.fields import given_as
@@ -70,7 +70,7 @@ class ChargedInvoice:
     @property
     def difference(self) -> Decimal:
         """How much more the lines give than the invoice when each is rounded on its own."""
-        return exact_decimal(Fraction(self.per_line) - Fraction(self.per_invoice), "difference")
+        return _sum([self.per_line, self.per_invoice.copy_negate()])
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,15 +251,19 @@ def _charge(
             shared = share_signed(sums[each], [units[place] for place in places])
             for place, part in zip(places, shared, strict=True):
                 parts[place] = part
+    written = [
+        _with_places(net, max(_places(line.amount), _places(line.net)))
+        for line, net in zip(lines, nets, strict=True)
+    ]
     charged = [
-        ChargedLine(line, exact_decimal(net, "net"), each, quota, step.decimal(part))
-        for line, net, each, quota, part in zip(lines, nets, rates, quotas, parts, strict=True)
+        ChargedLine(line, net, each, quota, step.decimal(part))
+        for line, net, each, quota, part in zip(lines, written, rates, quotas, parts, strict=True)
     ]
     invoice = ChargedInvoice(
         invoice=lines[0].invoice,
         member=lines[0].member,
         billed_by=lines[0].billed_by,
-        net=exact_decimal(sum(nets, Fraction(0)), "net"),
+        net=_sum(written),
         amount=step.decimal(sum(parts)),
         per_line=step.decimal(sum(by_line)),
         per_invoice=step.decimal(sum(sums.values())),
@@ -307,5 +311,18 @@ def _rate_or_none(rate: Fraction) -> Decimal | None:
 
 
 def _sum(amounts: Iterable[Decimal]) -> Decimal:
-    total = sum(map(Fraction, amounts), Fraction(0))
-    return Decimal(plain(total))
+    """Add amounts exactly, and keep the decimals of the one that has most."""
+    listed = list(amounts)
+    places = max((_places(each) for each in listed), default=0)
+    return _with_places(sum(map(Fraction, listed), Fraction(0)), places)
+
+
+def _places(amount: Decimal | None) -> int:
+    """Count the decimals that an amount is written with."""
+    return 0 if amount is None else max(0, -int(amount.as_tuple().exponent))
+
+
+def _with_places(amount: Fraction, places: int) -> Decimal:
+    """Write an amount with so many decimals, or with as many as it needs."""
+    size = common_unit([Unit(Fraction(1, 10**places)), Unit(Fraction(1, amount.denominator))])
+    return size.decimal(size.count(amount, "amount"))

@@ -101,6 +101,15 @@ class Held:
             check_covered(segments, covered, start, stop, self.clock)
         return [area * size for area, size in zip(areas, segments.sizes, strict=True)]
 
+    def tops(self, start: int, stop: int, gaps: object) -> list[Fraction]:
+        """Find the highest level of each pair that holds for any time at all."""
+        segments = self.filled(start, stop, gaps)
+        inside = (segments.begin < stop) & (segments.end > start)
+        # A level of zero is always reached, in a gap or before the first level, or topped.
+        levels = np.where(inside, segments.counts, 0)
+        tops = np.maximum.reduceat(levels, segments.offsets[:-1]).tolist()
+        return [top * size for top, size in zip(tops, segments.sizes, strict=True)]
+
     def filled(self, start: int, stop: int, gaps: object) -> Segments:
         """Give segments that cover the time, or leave only gaps that count as zero."""
         segments, policy = self._answering(start, stop, gaps)
@@ -158,12 +167,15 @@ class Held:
                 raise CostshareError(f"{msg}{other / SECOND:g} s; pass per='s' or per='hour'")
         return [Fraction(length, HOUR * SECOND) for length in longest]
 
-    def shaped(self, values: Iterable[Fraction]) -> dict[str, dict[str, Fraction]]:
-        """Lay out values by member and resource; a pair without rows has zero."""
+    def shaped(
+        self, values: Iterable[Fraction], factors: Iterable[Fraction]
+    ) -> dict[str, dict[str, Fraction]]:
+        """Lay out value × factor by member and resource; a pair without rows has zero."""
         nothing = dict.fromkeys(self.measures.resources, Fraction(0))
         use: dict[str, dict[str, Fraction]] = {}
-        for (member, resource), value in zip(self.segments.pairs, values, strict=True):
-            use.setdefault(member, nothing.copy())[resource] = value
+        for pair, value, factor in zip(self.segments.pairs, values, factors, strict=True):
+            member, resource = pair
+            use.setdefault(member, nothing.copy())[resource] = value * factor
         return use
 
     def _answering(self, start: int, stop: int, gaps: object) -> tuple[Segments, Policy]:

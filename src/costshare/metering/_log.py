@@ -3,11 +3,8 @@
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from fractions import Fraction
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self
-
-import numpy as np
 
 from costshare.errors import CostshareError
 from costshare.metering._clock import SECOND
@@ -110,8 +107,11 @@ class UsageLog:
         cls,
         path: str | Path,
         *,
-        delimiter: str = ",",
-        encoding: str = "utf-8-sig",
+        columns: Mapping[str, str] | None = None,
+        decimal: Literal[",", "."] | None = None,
+        day_first: bool | None = None,
+        encoding: str | None = None,
+        delimiter: str | None = None,
         timezone: object = None,
         measure: Literal["level", "amount"] = "level",
         gaps: Policy | None = None,
@@ -120,32 +120,42 @@ class UsageLog:
     ) -> Self:
         """Read a file with the columns of levels or of readings; its header tells which.
 
-        The file is read a part at a time. Numbers are exactly as written, with a decimal point.
+        Headers, numbers, dates, encodings and delimiters are read as `read_invoices` reads them.
 
         Parameters
         ----------
         path : str or Path
             The file.
-        delimiter : str, default ","
-            What stands between the fields.
-        encoding : str, default "utf-8-sig"
-            UTF-8, with or without a byte order mark.
+        columns : mapping of str to str, optional
+            Column of the log → its header in the file, for headers that are not known.
+        decimal : {",", "."}, optional
+            The decimal mark. Needed only where the file does not settle it.
+        day_first : bool, optional
+            Whether 3/4 2022 is in April. Needed only where a date may be two.
+        encoding, delimiter : str, optional
+            Found out where they are left out.
         timezone, measure, gaps, outside, units
             As for `UsageLog`.
 
         Raises
         ------
         CostshareError
-            Where the file is no such table, and as `UsageLog` does.
+            Where the file is no such table or a cell cannot be read, and as `UsageLog` does.
         """
-        from costshare.metering._rows import csv_frames, kind_of  # noqa: PLC0415 - pandas comes late
+        from costshare.metering._files import file_frames  # noqa: PLC0415 - pandas comes late
 
-        parts = csv_frames(path, delimiter, encoding)
-        first = next(parts)
         settings = Settings(
             timezone=timezone, measure=measure, gaps=gaps, outside=outside, units=units
         )
-        return cls._of(settings.read(kind_of(first, Path(path).name), chain([first], parts)))
+        kind, frames = file_frames(
+            path,
+            columns=columns,
+            decimal=decimal,
+            day_first=day_first,
+            encoding=encoding,
+            delimiter=delimiter,
+        )
+        return cls._of(settings.read(kind, frames))
 
     @classmethod
     def _of(cls, held: Held) -> Self:
@@ -230,11 +240,8 @@ class UsageLog:
         Decimal('1600')
         """
         begin, stop = read_span(self._held.clock, start, end, period)
-        pace = self._held.pace(per)
-        areas = self._held.areas(begin, stop, gaps)
-        return self._held.shaped(
-            area * each / (stop - begin) for area, each in zip(areas, pace, strict=True)
-        )
+        rates = [each / (stop - begin) for each in self._held.pace(per)]
+        return self._held.shaped(self._held.areas(begin, stop, gaps), rates)
 
     def quantity(
         self,
@@ -277,11 +284,8 @@ class UsageLog:
         """
         seconds = self._held.measures.seconds(per)
         begin, stop = read_span(self._held.clock, start, end, period)
-        areas = self._held.areas(begin, stop, gaps)
-        return self._held.shaped(
-            area / (seconds[resource] * SECOND)
-            for area, (_, resource) in zip(areas, self._held.segments.pairs, strict=True)
-        )
+        by = [1 / (seconds[name] * SECOND) for _, name in self._held.segments.pairs]
+        return self._held.shaped(self._held.areas(begin, stop, gaps), by)
 
     def peak(
         self,
@@ -311,14 +315,7 @@ class UsageLog:
         """
         begin, stop = read_span(self._held.clock, start, end, period)
         pace = self._held.pace(per)
-        segments = self._held.filled(begin, stop, gaps)
-        inside = (segments.begin < stop) & (segments.end > begin)
-        # A level of zero is always reached, in a gap or before the first level, or topped.
-        levels = np.where(inside, segments.counts, 0)
-        tops = np.maximum.reduceat(levels, segments.offsets[:-1]).tolist()
-        return self._held.shaped(
-            top * size * each for top, size, each in zip(tops, segments.sizes, pace, strict=True)
-        )
+        return self._held.shaped(self._held.tops(begin, stop, gaps), pace)
 
     def percentile(
         self,
@@ -383,7 +380,7 @@ class UsageLog:
         chosen = percentiles(
             segments, begin, stop, percent=share, every=length, clock=self._held.clock
         )
-        return self._held.shaped(level * each for level, each in zip(chosen, pace, strict=True))
+        return self._held.shaped(chosen, pace)
 
     def convert(self, units: Mapping[str, str]) -> Self:
         """Make a log with some resources in other units, exactly.

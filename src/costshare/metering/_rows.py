@@ -1,4 +1,4 @@
-"""Rows of a log, from a frame, records or a file, as arrays: names numbered, numbers exact."""
+"""Rows of a log, from frames or records, as arrays: names numbered, numbers exact."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from math import lcm
@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 
 from costshare.errors import CostshareError, unknown_name
-from costshare.fields import read_path
 from costshare.metering._clock import Clock
 from costshare.metering._columns import Names, as_days, read_stamps
 from costshare.metering._counts import Counts, Ints, read_counts, times
@@ -20,7 +19,9 @@ COLUMNS = {
     "levels": ("member", "resource", "since", "quantity"),
     "readings": ("member", "resource", "from", "to", "quantity"),
 }
-# A file is read this many rows at a time, so that its text is never held whole.
+
+
+# So many rows become arrays at a time.
 _CHUNK = 250_000
 
 
@@ -74,45 +75,13 @@ def _cell(record: Any, at: int, name: str) -> Any:
     return record[at] if at < len(record) else None
 
 
-def csv_frames(path: str | Path, delimiter: str, encoding: str) -> Iterator[pd.DataFrame]:
-    """Read a file with a header, as text, a part at a time.
-
-    Raises
-    ------
-    CostshareError
-        Where it cannot be read as a table.
-    """
-    name = read_path(path).name
-    try:
-        with pd.read_csv(
-            path,
-            sep=delimiter,
-            encoding=encoding,
-            dtype=str,
-            keep_default_na=False,
-            skipinitialspace=True,
-            chunksize=_CHUNK,
-        ) as reader:
-            for frame in reader:
-                if not isinstance(frame.index, pd.RangeIndex):
-                    # pandas takes the first of too many fields for an index.
-                    msg = f"{name} has rows of more fields than its header names"
-                    raise CostshareError(f"{msg}; write 1.5 and not 1,5, and check its delimiter")
-                yield frame
-    except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as error:
-        msg = f"{name} is no table: {str(error).strip()}; check its delimiter and encoding"
-        raise CostshareError(msg) from None
-
-
-def kind_of(frame: pd.DataFrame, name: str) -> str:
-    """Tell levels from readings by the header."""
-    found = [kind for kind, columns in COLUMNS.items() if set(columns) <= set(frame.columns)]
-    if len(found) == 1:
-        return found[0]
-    what = "both kinds of columns" if found else "neither kind of columns"
-    wanted = " or ".join(", ".join(columns) for columns in COLUMNS.values())
-    msg = f"{name} has {what}; its header is {', '.join(map(str, frame.columns))}"
-    raise CostshareError(f"{msg}; pass a file with {wanted}, and its delimiter")
+def parts(values: Mapping[str, list[Any]], rows: int) -> Iterator[pd.DataFrame]:
+    """Give columns of values as frames, a part of the rows at a time."""
+    for first in range(0, rows, _CHUNK):
+        part = slice(first, first + _CHUNK)
+        yield pd.DataFrame(
+            {name: pd.Series(cells[part], dtype=object) for name, cells in values.items()}
+        )
 
 
 class RowReader:

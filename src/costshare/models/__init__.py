@@ -2,7 +2,7 @@
 
 from costshare.models._bounds import Bounds, Reach
 from costshare.models._facts import Facts, Party, read_facts
-from costshare.models._limited import Limited, is_taken
+from costshare.models._limited import Limited
 from costshare.models._lines import line_quota, lines_of
 from costshare.models._model import Model, RuleModel, add_terms, terms_of
 from costshare.models._price import Price, Tier
@@ -45,7 +45,6 @@ __all__ = [
     "Tier",
     "Tiered",
     "add_terms",
-    "is_taken",
     "line_quota",
     "lines_of",
     "own_model",

@@ -2,6 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Self
 
@@ -15,9 +16,6 @@ from costshare.models._term import Term, shared
 
 if TYPE_CHECKING:
     from costshare.models._registry import AnyModel
-
-
-_TAKEN_OVER, _TAKEN_OFF = "taken over from", "taken off by"
 
 
 class Limited(RuleModel):
@@ -151,11 +149,6 @@ def _bound_terms(
             )
 
 
-def is_taken(term: Term) -> bool:
-    """Tell the term of what those who are not held take over, or are relieved of."""
-    return term.label.startswith((_TAKEN_OVER, _TAKEN_OFF))
-
-
 def _taken(
     weights: Mapping[str, Fraction], steps: Mapping[str, Fraction], sign: int
 ) -> Iterator[Term]:
@@ -164,5 +157,6 @@ def _taken(
     if amount:
         # Of those who are held: who pays less than the model says, or who pays more.
         why = [name for name, step in steps.items() if step * amount < 0]
-        way = _TAKEN_OVER if sign * amount > 0 else _TAKEN_OFF
-        yield shared(f"{way} {some_of(why, 3)}", None, amount, weights)
+        way = "taken over from" if sign * amount > 0 else "taken off by"
+        term = shared(f"{way} {some_of(why, 3)}", None, amount, weights)
+        yield replace(term, is_taken=True)

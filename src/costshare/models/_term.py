@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from costshare.amounts import plain
 from costshare.errors import CostshareError
 from costshare.fields import NO_OTHER_FIELDS, Exact
 
@@ -38,6 +37,11 @@ class Term:
     line : str, optional
         The resource or driver that the term is charged for, where each line of a fee is rounded on
         its own: terms of the same one are parts of one line. None for a line by itself.
+    factor : Fraction, optional
+        What a listed price was multiplied by so that the charges sum to the total; None where they
+        stand as listed. `rate` and `amount` are those after it.
+    is_taken : bool
+        Whether the term is what those who are not held take over, or are relieved of.
     """
 
     __pydantic_config__ = NO_OTHER_FIELDS
@@ -52,6 +56,8 @@ class Term:
     use: Mapping[str, Exact] | None = None
     held: Mapping[str, Exact] | None = None
     line: str | None = None
+    factor: Exact | None = None
+    is_taken: bool = False
 
     @property
     def driver_values(self) -> Mapping[str, Fraction]:
@@ -133,11 +139,5 @@ def scaled_to(
         names = ", ".join(drivers)
         msg = f"{names} times their prices come to zero, so the total has nobody to go to"
         raise CostshareError(f"{msg}; check use and prices, or leave the total out")
-    return [term.scaled(total / whole, _listed(term)) for term in terms]
-
-
-def _listed(term: Term) -> str:
-    """Name a term with its price before it is scaled, so that a reader finds the factor."""
-    if term.rate is None or term.driver is None or not term.amount:
-        return term.label
-    return f"{term.label}, listed at {plain(term.rate)}"
+    factor = total / whole
+    return [replace(term.scaled(factor, term.label), factor=factor) for term in terms]

@@ -22,7 +22,7 @@ class Blend(RuleModel):
     Parameters
     ----------
     parts : sequence of (share, model)
-        The shares sum to 1.
+        The shares sum to 1; they may be written in per cent: ``"30%"``.
 
     Examples
     --------

@@ -42,7 +42,7 @@ class Bounded(Limited):
         below zero, mirrors the charge. They are for the period as they stand, also for who is a
         member for a part of it.
     minimum_share, maximum_share : number from 0 to 1, or mapping of member to such, optional
-        The same as a share of the total.
+        The same as a share of the total, also in per cent: ``"20%"``.
     minimum_per, maximum_per : mapping of driver to number, optional
         The same for each of a driver: ``{"population": 55}`` is 55 per inhabitant.
 

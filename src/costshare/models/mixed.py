@@ -20,8 +20,8 @@ class Mixed(RuleModel):
 
     Parameters
     ----------
-    flat_share : number from 0 to 1, optional
-        The part of the total that is shared equally.
+    flat_share : number from 0 to 1, or per cent, optional
+        The part of the total that is shared equally: ``"0.4"`` or ``"40%"``.
     flat_amount : number, optional
         The amount that each member pays before the rest is shared; give this or `flat_share`. Who
         is a member for a part of the period pays that part of it.

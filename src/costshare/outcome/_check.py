@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
-from costshare.agreement import Allocation, same_currency
+from costshare.agreement import Allocation, same_currency, same_period
 from costshare.amounts import exact_decimal
 from costshare.display import number
 
@@ -60,6 +60,7 @@ def check_outcome(outcome: "Outcome", allocation: Allocation | None) -> tuple[Ou
     findings = [*_stated(outcome), *_totals(outcome)]
     if allocation is not None:
         same_currency(allocation.currency, outcome.currency, "the outcome")
+        same_period(allocation, outcome.period, "the outcome")
         # The board's own income holds only what the host bills.
         fees = {
             pool.name: Fraction(pool.amount) if pool.billed_by == "host" else Fraction(0)

@@ -189,7 +189,8 @@ class Outcome(Declared):
         Raises
         ------
         CostshareError
-            Where an item names a pool that the allocation does not have.
+            If the fees are for another period or in another currency, or an item names a pool
+            that the allocation does not have.
 
         Examples
         --------

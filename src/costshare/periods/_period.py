@@ -3,8 +3,7 @@
 import re
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from itertools import pairwise
+from datetime import MAXYEAR, date, datetime, time, timedelta
 from numbers import Integral
 from typing import Annotated
 
@@ -55,17 +54,52 @@ class Period:
             value = str(value)
         days: object = value
         if isinstance(value, str):
-            named = _NAMED.fullmatch(value.strip())
-            if named and int(named[1]):
-                return cls._named(int(named[1]), named[2], named[3])
+            named = cls._named(value)
+            if named is not None:
+                return named
             days = value.split("/")
         if isinstance(days, list | tuple) and len(days) == 2:
-            return cls(read_day(days[0]), read_day(days[1]))
+            one, other = map(cls._named, days)
+            first = read_day(days[0]) if one is None else one.first
+            return cls(first, read_day(days[1]) if other is None else other.last)
         msg = f"{value!r} is no period; {_WAY_OUT}"
         raise CostshareError(msg)
 
     @classmethod
-    def _named(cls, year: int, quarter: str | None, month: str | None) -> "Period":
+    def until(cls, first: object, end: object) -> "Period":
+        """Make a period from its first day and the day after its last.
+
+        Parameters
+        ----------
+        first, end : date, or ISO text
+            ``end`` is exclusive. A time of day must be midnight.
+
+        Raises
+        ------
+        CostshareError
+            If a value is not a date, or the end does not come after the first day.
+
+        Examples
+        --------
+        A billing period of FOCUS, whose end is exclusive:
+
+        >>> period = Period.until("2024-06-01T00:00:00Z", "2024-07-01T00:00:00Z")
+        >>> str(period), period.days
+        ('2024-06', 30)
+        """
+        begin, after = _read_midnight(first), _read_midnight(end)
+        if after <= begin:
+            msg = f"end {after} is exclusive and not after the first day {begin}; pass a later end"
+            raise CostshareError(msg)
+        return cls(begin, after - timedelta(days=1))
+
+    @classmethod
+    def _named(cls, name: object) -> "Period | None":
+        """The year, quarter or month of a name; None for anything else."""
+        named = _NAMED.fullmatch(name.strip()) if isinstance(name, str) else None
+        if named is None or not int(named[1]):
+            return None
+        year, quarter, month = int(named[1]), named[2], named[3]
         begin = int(month) if month else 3 * int(quarter) - 2 if quarter else 1
         end = begin if month else begin + 2 if quarter else 12
         return cls(date(year, begin, 1), date(year, end, monthrange(year, end)[1]))
@@ -77,11 +111,24 @@ class Period:
 
     @property
     def months(self) -> int | None:
-        """The number of months; None where these are not whole."""
-        after = self.last + timedelta(days=1)
-        if self.first.day != 1 or after.day != 1:
-            return None
-        return 12 * (after.year - self.first.year) + after.month - self.first.month
+        """The number of months; None where these are not whole.
+
+        A month runs from any day to the day before the same day of the next month, or before its
+        last day where it has no such day: from the 3rd to the 2nd.
+        """
+        count = 12 * (self.last.year - self.first.year) + self.last.month - self.first.month
+        for months in (count, count + 1):
+            if months and self._before(months) == self.last:
+                return months
+        return None
+
+    def _before(self, months: int) -> date | None:
+        """The last day of so many months; None where that is after the year 9999."""
+        year, month = divmod(12 * self.first.year + self.first.month - 1 + months, 12)
+        if year > MAXYEAR:
+            return date.max if (month, self.first.day) == (0, 1) else None
+        day = min(self.first.day, monthrange(year, month + 1)[1])
+        return date(year, month + 1, day) - timedelta(days=1)
 
     def overlaps(self, other: "Period") -> bool:
         """Tell whether the two have a day in common."""
@@ -120,9 +167,10 @@ class Period:
             )
             raise CostshareError(msg)
         step = months // count
-        begins = [self.first.month - 1 + step * number for number in range(count + 1)]
-        days = [date(self.first.year + month // 12, month % 12 + 1, 1) for month in begins]
-        return tuple(Period(a, b - timedelta(days=1)) for a, b in pairwise(days))
+        lasts = [self._before(step * number) for number in range(1, count)]
+        inner = [each for each in lasts if each is not None]  # all of them lie within the period
+        firsts = [self.first, *(each + timedelta(days=1) for each in inner)]
+        return tuple(map(Period, firsts, [*inner, self.last]))
 
     def __str__(self) -> str:
         """Write the period as it is read: by its name where it has one."""
@@ -144,6 +192,19 @@ def read_day(value: object) -> date:
             pass
     msg = f"{value!r} is no date; write it like '2022-01-31'"
     raise CostshareError(msg)
+
+
+def _read_midnight(value: object) -> date:
+    """Read a day, which may be written with its midnight, as exclusive ends often are."""
+    moment = value
+    if isinstance(value, str):
+        try:
+            moment = datetime.fromisoformat(value.strip())
+        except ValueError:
+            return read_day(value)
+    if isinstance(moment, datetime) and moment.time() == time():
+        return moment.date()
+    return read_day(value)
 
 
 Day = Annotated[

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from costshare.display import percent
+from costshare.display import about
 from costshare.errors import CostshareError
 from costshare.plotting._axes import axes_to_draw_on
 from costshare.plotting._palette import BLUE, GREY
@@ -122,7 +122,7 @@ def flat_shares(ranking: Ranking, ax: "Axes | None" = None) -> "Axes":
             )
         if place in rows.named:
             ax.annotate(
-                row.found if pair is None else " to ".join(percent(end, 3) for end in pair),
+                row.found if pair is None else " to ".join(map(_percent, pair)),
                 (1, rows.centres[place]),
                 xycoords=("axes fraction", "data"),
                 xytext=(12, 0),
@@ -135,3 +135,8 @@ def flat_shares(ranking: Ranking, ax: "Axes | None" = None) -> "Axes":
     share_axis(ax, "flat share")
     title(ax, "Flat shares that reproduce every fee")
     return ax
+
+
+def _percent(share: Fraction) -> str:
+    """Write a share in per cent, short enough for a picture."""
+    return f"{about(share * 100, 3)} %"

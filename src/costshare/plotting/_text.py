@@ -5,7 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 from textwrap import wrap
 
-from costshare.display import number, percent
+from costshare.display import about, number, percent
 
 POINTS = 9.0
 """Size of names and amounts beside marks."""
@@ -63,7 +63,7 @@ def signed(amount: Fraction | Decimal | int, places: int | None = None) -> str:
     >>> signed(1200), signed(-300), signed(Fraction(1, 3), 2)
     ('+1 200', '-300', '≈ +0.33')
     """
-    text = number(amount, places)
+    text = number(amount) if places is None else about(amount, places)
     if amount <= 0:
         return text
     mark, _, digits = text.rpartition("≈ ")

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from costshare.agreement import Allocation, PoolAllocation
-from costshare.display import number
+from costshare.display import about, number
 from costshare.errors import CostshareError
 from costshare.plotting._axes import axes_to_draw_on
 from costshare.plotting._bars import draw_bars
@@ -139,10 +139,10 @@ def _term_by_term(pool: PoolAllocation, member: str) -> Iterator[Step]:
     so_far = Fraction(0)
     for term in pool.terms:
         part = term.quotas[member]
-        yield Step(term.label, so_far, so_far + part, number(part, _PLACES))
+        yield Step(term.label, so_far, so_far + part, about(part, _PLACES))
         so_far += part
     line = pool.line(member)
     fee, quota = Fraction(line.fee), line.quota
-    yield Step("quota", Fraction(0), quota, number(quota, _PLACES), is_sum=True)
+    yield Step("quota", Fraction(0), quota, about(quota, _PLACES), is_sum=True)
     yield Step("rounding", quota, fee, signed(fee - quota, _PLACES))
     yield Step("fee", Fraction(0), fee, number(line.fee), is_sum=True)

@@ -1,5 +1,6 @@
 """What hints look at: a cell that differs, its lines, and the other cells that differ."""
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -12,6 +13,10 @@ from costshare.display import number, with_currency
 from costshare.invoices import InvoiceLine
 from costshare.periods import Period
 from costshare.reconciliation._cell import Cell
+from costshare.reconciliation._spelling import likely_names
+
+# Lines of a cell in which a slip is looked for.
+MOST_LINES = 100
 
 Key = tuple[str | None, str | None]
 
@@ -45,12 +50,19 @@ class Case:
         """Member and pool."""
         return self.cell.member, self.cell.pool
 
+    @property
+    def is_split(self) -> bool:
+        """Whether there is a fee, and several lines, in each of which a slip may be."""
+        return bool(self.cell.expected) and 1 < len(self.lines) <= MOST_LINES
+
 
 @dataclass(frozen=True, slots=True)
 class Scene:
     """All cells that differ, and what else hints and sentences need.
 
     Amounts are counted in `step`; `unread` are the cells with lines that cannot be counted.
+    `likely_members` and `likely_pools` have the known name that an unknown one is nearest to, and
+    `misspelt` the cells of unknown members by the cell of the member that is likely meant.
     """
 
     cases: Sequence[Case]
@@ -67,12 +79,27 @@ class Scene:
         default_factory=lambda: defaultdict(list)
     )
 
+    by_line: dict[tuple[str | None, int, dt.date | None, int], list[Case]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+    likely_members: dict[str | None, str] = field(default_factory=dict)
+    likely_pools: dict[str | None, str] = field(default_factory=dict)
+    misspelt: dict[Key, list[Case]] = field(default_factory=lambda: defaultdict(list))
+
     def __post_init__(self) -> None:
         for case in self.cases:
             cell = case.cell
             self.by_member[cell.member].append(case)
             self.by_pool[cell.pool].append(case)
             self.by_amounts[cell.pool, cell.expected or 0, cell.invoiced].append(case)
+            if case.is_split:
+                for line, amount in zip(case.lines, case.amounts, strict=True):
+                    self.by_line[cell.pool, cell.difference, line.date, amount].append(case)
+        self.likely_members.update(likely_names(self.by_member, self.members))
+        self.likely_pools.update(likely_names(self.by_pool, self.pools))
+        for name, member in self.likely_members.items():
+            for case in self.by_member[name]:
+                self.misspelt[member, case.cell.pool].append(case)
 
     def money(self, units: int) -> str:
         """Write an amount with its currency."""

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from costshare.fields import NO_OTHER_FIELDS
+
 Status = Literal["matched", "under", "over", "missing", "unexpected"]
 
 
@@ -25,6 +27,8 @@ class Cell:
     budget : int or None
         The budget of the cell, where there is one.
     """
+
+    __pydantic_config__ = NO_OTHER_FIELDS
 
     member: str | None
     pool: str | None

@@ -1,29 +1,35 @@
 """Lines that stand twice: by invoice number, or by member, pool, date and amount."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
 from costshare.reconciliation._columns import NO_DAY, Bools, Columns, Ints
+from costshare.reconciliation._subset import few_that_sum
+from costshare.reconciliation._tally import Tally
 
 # Odd constants that spread bits (the golden ratio, and two primes of xxHash).
 _MIX = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0x27D4EB2F165667C5)
 
 
-def duplicates(columns: Columns, place: Ints) -> list[list[int]]:
+def duplicates(columns: Columns, tallied: Tally) -> list[list[int]]:
     """Find groups of lines that repeat one another, each group by place.
 
     By number: lines of one sender, invoice, member and pool that have the same sign (a credit
-    note that quotes the number of its invoice does not repeat it). By content: lines of one
-    member, pool, date and amount. Lines that correct different periods repeat nothing. A group
-    that is part of another is left out.
+    note that quotes the number of its invoice does not repeat it). Another amount that belongs to
+    another pool, or to an unknown one, repeats nothing. By content: lines of one member, pool, date
+    and amount. Lines that correct different periods repeat nothing. A group that is part of
+    another is left out.
     """
+    place = tallied.place
     kinds = _signs(columns) + 3 * columns.corrects.code
     numbered = columns.countable & (columns.invoice.code >= 0)
     dated = columns.countable & (columns.day != NO_DAY)
+    by_number = _groups(numbered, [columns.invoice.code, columns.billed_by.code, place, kinds])
     groups = [
-        *_groups(numbered, [columns.invoice.code, columns.billed_by.code, place, kinds]),
+        *_of_one_pool(by_number, columns, tallied),
         *_groups(dated, [place, columns.day, _hashable(columns), kinds]),
     ]
     chosen: list[set[int]] = []
@@ -34,6 +40,38 @@ def duplicates(columns: Columns, place: Ints) -> list[list[int]]:
             for line in group:
                 holders.setdefault(line, []).append(group)
     return [sorted(group) for group in chosen]
+
+
+def _of_one_pool(
+    groups: Sequence[Sequence[int]], columns: Columns, tallied: Tally
+) -> Iterator[list[int]]:
+    """Leave out of each group the other amounts that belong to another pool, or to none."""
+    amounts = {line: int(columns.units[line]) for group in groups for line in group}
+    mixed: dict[str | None, list[int]] = {}
+    for group in groups:
+        if len({amounts[line] for line in group}) > 1:
+            mixed.setdefault(tallied.cell_of(group[0]).member, []).extend(group)
+    posted = set(_posted_to_another_pool(mixed, amounts, tallied)) if mixed else set()
+    for group in groups:
+        named = tallied.cell_of(group[0]).pool is not None
+        times = Counter(amounts[line] for line in group)
+        rest = [
+            line for line in group if line not in posted and (named or times[amounts[line]] > 1)
+        ]
+        if len(rest) > 1:
+            yield rest
+
+
+def _posted_to_another_pool(
+    mixed: Mapping[str | None, Sequence[int]], amounts: Mapping[int, int], tallied: Tally
+) -> Iterator[int]:
+    """Find the lines of members that come to just what they lack in another pool."""
+    for cell in tallied.cells:
+        if cell.expected and cell.difference and cell.member in mixed:
+            lines = [line for line in mixed[cell.member] if tallied.cell_of(line).pool != cell.pool]
+            lacking = -cell.difference
+            found = few_that_sum([amounts[line] for line in lines], lacking, proper=False)
+            yield from (lines[at] for at in found or ())
 
 
 def _signs(columns: Columns) -> Ints:

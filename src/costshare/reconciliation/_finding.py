@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from costshare.fields import NO_OTHER_FIELDS
 from costshare.invoices import InvoiceLine
 
 FindingKind = Literal[
@@ -25,6 +26,7 @@ HintKind = Literal[
     "last_year",
     "other_pool",
     "instalment_missing",
+    "instalment_too_many",
     "rounding",
     "duplicate",
     "correction",
@@ -41,11 +43,13 @@ class Hint:
     ----------
     kind : str
         ``swapped``, ``transposed``, ``factor``, ``vat_included``, ``sign``, ``last_year``,
-        ``other_pool``, ``instalment_missing``, ``rounding``, ``duplicate``, ``correction``,
-        ``spelling`` or ``open_lines``.
+        ``other_pool``, ``instalment_missing``, ``instalment_too_many``, ``rounding``,
+        ``duplicate``, ``correction``, ``spelling`` or ``open_lines``.
     message : str
         In words.
     """
+
+    __pydantic_config__ = NO_OTHER_FIELDS
 
     kind: HintKind
     message: str
@@ -77,6 +81,8 @@ class Finding:
     lines : tuple of InvoiceLine
         The lines of the cell, or those that the finding is about.
     """
+
+    __pydantic_config__ = NO_OTHER_FIELDS
 
     kind: FindingKind
     member: str | None

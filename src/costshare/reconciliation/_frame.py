@@ -9,6 +9,7 @@ import pandas as pd
 
 from costshare.amounts import Unit, common_unit
 from costshare.errors import CostshareError, unknown_name
+from costshare.files import Mark
 from costshare.invoices import (
     is_missing,
     read_day,
@@ -34,6 +35,7 @@ from costshare.reconciliation._columns import (
 from costshare.reconciliation._contradictions import contradictions
 from costshare.reconciliation._exact_column import Numbers, exact_column, values_of
 from costshare.reconciliation._frame_lines import FrameLines
+from costshare.reconciliation._texts import read_texts
 
 # What `read_label` would change in a text: other signs than visible ASCII, and stray spaces.
 _ODD = r"[^\x20-\x7e]|^ | $|  |^$"
@@ -60,7 +62,14 @@ _DEFAULT = ColumnNames()
 _NEEDED = ("member", "pool", "amount")
 
 
-def columns_of_frame(frame: pd.DataFrame, names: ColumnNames, currency: str | None) -> Columns:
+def columns_of_frame(
+    frame: pd.DataFrame,
+    names: ColumnNames,
+    currency: str | None,
+    *,
+    decimal: Mark | None = None,
+    day_first: bool | None = None,
+) -> Columns:
     """Lay out a frame's rows as lines.
 
     Raises
@@ -68,7 +77,7 @@ def columns_of_frame(frame: pd.DataFrame, names: ColumnNames, currency: str | No
     CostshareError
         On a column that is needed or named and is not there, or is there twice.
     """
-    found = _find(frame, names)
+    found = read_texts(_find(frame, names), decimal, day_first)
     count = len(frame)
     member, pool = _labels(found.get("member"), count), _labels(found.get("pool"), count)
     days, bad_days = _days(found.get("date"), count)

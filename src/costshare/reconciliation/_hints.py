@@ -1,61 +1,60 @@
 """What may be behind a finding: a list of rules, each of which holds exactly or is silent."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 
+from costshare.errors import some_of
 from costshare.reconciliation._case import Case, Scene
 from costshare.reconciliation._finding import Hint
+from costshare.reconciliation._line_hints import (
+    MOST_INSTALMENTS,
+    equal_steps,
+    instead,
+    slip_in_a_line,
+    slips_in_lines,
+    slips_of,
+    swapped_in_a_line,
+    vat_in_all_lines,
+)
 from costshare.reconciliation._slips import slips
+from costshare.reconciliation._spelling import spelled
 from costshare.reconciliation._subset import MOST_CANDIDATES, few_that_sum
-from costshare.reconciliation._words import spelled, the_line, what, who
+from costshare.reconciliation._words import the_line, what, who
 
 Rule = Callable[[Case, Scene], Iterator[Hint]]
-
-# The most instalments of a year that are looked for: months.
-_MOST_INSTALMENTS = 12
-# Lines of a cell in which a slip is looked for.
-_MOST_LINES = 100
 
 
 def hints_for(case: Case, scene: Scene, *, search: bool) -> tuple[Hint, ...]:
     """Collect the hints for a cell.
 
-    Lines that come to the difference and repeat others, or correct another period, are evidence, so
-    other hints, which only fit the
-    amounts, are left out then. A slip in one of several lines is looked for where the cell as a
-    whole shows none, and a sum of open lines, the weakest sign, only where nothing else is found
-    (and `search` is set).
+    Lines that come to the difference and repeat others, correct another period or name a misspelt
+    member are evidence, so other hints, which only fit the amounts, are left out then. A slip in
+    one or several lines is looked for where the cell as a whole shows none, and a sum of open
+    lines, the weakest sign, only where nothing else is found (and `search` is set).
     """
-    found = [*_duplicate(case, scene), *_correction(case, scene)]
+    found = [hint for rule in _EVIDENCE for hint in rule(case, scene)]
     if not found:
         found = [hint for rule in _WHOLE for hint in rule(case, scene)]
     if all(hint.kind == "rounding" for hint in found):
-        found += _slip_in_a_line(case, scene)
+        found += [*slip_in_a_line(case, scene), *slips_in_lines(case, scene)]
+    if not found:
+        found = list(vat_in_all_lines(case, scene))
     if not found and search:
         found = list(_open_lines(case, scene))
     return tuple(found)
 
 
 def _slip(case: Case, scene: Scene) -> Iterator[Hint]:
-    """The cell's sum stands for the fee."""
-    cell = case.cell
-    if cell.expected and cell.lines:
-        for kind, text in slips(cell.expected, cell.invoiced, scene.step, scene.money):
-            yield Hint(kind, text)
-
-
-def _slip_in_a_line(case: Case, scene: Scene) -> Iterator[Hint]:
-    """One of several lines stands for what would make the cell agree."""
-    if not case.cell.expected or not 1 < len(case.lines) <= _MOST_LINES:
+    """The cell's sum stands for the fee; of several lines the sum alone says nothing about VAT."""
+    fee, sum_of_lines = case.cell.expected, case.cell.invoiced
+    if not fee or not case.lines:
         return
-    told = set()
-    for line, amount in zip(case.lines, case.amounts, strict=True):
-        meant = amount - case.cell.difference
-        if meant:
-            for kind, text in slips(meant, amount, scene.step, scene.money):
-                if kind not in told:
-                    told.add(kind)
-                    yield Hint(kind, f"in {the_line(line)}, {text}")
+    if len(case.lines) == 1:
+        found = list(slips_of(case.lines[0], fee, sum_of_lines, scene))
+    else:
+        found = [slip for slip in slips(fee, sum_of_lines, scene.step) if slip[0] != "vat_included"]
+    for kind, text in found:
+        yield Hint(kind, f"{text}: {instead(sum_of_lines, fee, scene)}")
 
 
 def _swapped(case: Case, scene: Scene) -> Iterator[Hint]:
@@ -102,17 +101,36 @@ def _instalment_missing(case: Case, scene: Scene) -> Iterator[Hint]:
     lacking = -case.cell.difference
     count = len(case.amounts) + 1
     fee = case.cell.expected
-    if not fee or not case.amounts or count > _MOST_INSTALMENTS or (lacking > 0) != (fee > 0):
+    if not fee or not case.amounts or (lacking > 0) != (fee > 0):
         return
-    parts = (*case.amounts, lacking)
-    spread = max(parts) - min(parts)
-    whole = max(1, int(1 / scene.step.size))  # 1 in the currency
-    steps = {each for each in (case.unit, whole) if all(part % each == 0 for part in parts)}
-    if spread == 0 or spread in steps:
+    if _are_equal((*case.amounts, lacking), count, case, scene):
         yield Hint(
             "instalment_missing",
             f"one instalment of {count} is missing: {scene.money(lacking)}",
         )
+
+
+def _instalment_too_many(case: Case, scene: Scene) -> Iterator[Hint]:
+    """Without one of the lines the fee is split into equal instalments."""
+    extra = case.cell.difference
+    count = len(case.amounts) - 1
+    if not case.cell.expected or count < 2 or extra not in case.amounts:
+        return
+    if _are_equal(case.amounts, count, case, scene):
+        yield Hint(
+            "instalment_too_many",
+            f"one instalment too many: {scene.money(extra)}, and the fee is split into {count}",
+        )
+
+
+def _are_equal(parts: Sequence[int], count: int, case: Case, scene: Scene) -> bool:
+    """Tell whether amounts are equal instalments: the same, or one step apart."""
+    spread = max(parts) - min(parts)
+    steps = equal_steps(case, scene)
+    near = spread == 0 or any(
+        spread == step and all(part % step == 0 for part in parts) for step in steps
+    )
+    return near and count <= MOST_INSTALMENTS
 
 
 def _rounding(case: Case, scene: Scene) -> Iterator[Hint]:
@@ -151,18 +169,40 @@ def _correction(case: Case, scene: Scene) -> Iterator[Hint]:
         )
 
 
+def _misspelt(case: Case, scene: Scene) -> Iterator[Hint]:
+    """Lines of an unknown member with nearly this name make up what is lacking."""
+    for other in scene.misspelt.get(case.key, ()):
+        lines = _making_up(case, other, scene)
+        if lines:
+            name = who(other.cell.member)
+            yield Hint(
+                "spelling",
+                f"the lacking amount is exactly that of {lines} to {name}, which is not a "
+                f"member: is {case.cell.member} meant?",
+            )
+
+
+def _making_up(case: Case, other: Case, scene: Scene) -> str | None:
+    """Name the lines of another cell that make up what one lacks, if any do."""
+    lacking = -case.cell.difference
+    places: Sequence[int] | None = range(len(other.amounts))
+    if other.cell.invoiced != lacking:
+        places = few_that_sum(other.amounts, lacking)
+    return some_of([_told(other, place, scene) for place in places or ()], most=4)
+
+
 def _spelling(case: Case, scene: Scene) -> Iterator[Hint]:
-    """An unknown name is a known one in another spelling."""
-    cell = case.cell
-    for name, known, field in (
-        (cell.member, scene.members, "member"),
-        (cell.pool, scene.pools, "pool"),
+    """An unknown name is nearly a known one."""
+    for name, likely, field in (
+        (case.cell.member, scene.likely_members.get(case.cell.member), "member"),
+        (case.cell.pool, scene.likely_pools.get(case.cell.pool), "pool"),
     ):
-        if name is None or name in known:
+        if name is None or likely is None:
             continue
-        for each in known:
-            if spelled(each) and spelled(each) == spelled(name):
-                yield Hint("spelling", f"the {field} {each} differs from {name} in spelling only")
+        if spelled(likely) == spelled(name):
+            yield Hint("spelling", f"the {field} {likely} differs from {name} in spelling only")
+        else:
+            yield Hint("spelling", f"{name} is not a known {field}: is {likely} meant?")
 
 
 def _open_lines(case: Case, scene: Scene) -> Iterator[Hint]:
@@ -200,13 +240,17 @@ def _told(case: Case, place: int, scene: Scene) -> str:
     return f"{the_line(case.lines[place])} ({scene.money(case.amounts[place])})"
 
 
-# One table: a rule for each kind, in the order in which hints are listed.
+# Rules for lines that say themselves what they are.
+_EVIDENCE: tuple[Rule, ...] = (_duplicate, _correction, _misspelt)
+# Rules for amounts that fit, in the order in which hints are listed.
 _WHOLE: tuple[Rule, ...] = (
     _swapped,
+    swapped_in_a_line,
     _slip,
     _last_year,
     _other_pool,
     _instalment_missing,
+    _instalment_too_many,
     _rounding,
     _spelling,
 )

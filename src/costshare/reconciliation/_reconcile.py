@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from costshare.agreement import Allocation, same_currency
+from costshare.agreement import Allocation, same_currency, same_period
 from costshare.amounts import Amount, Unit, common_unit, plain, read_amount
 from costshare.errors import CostshareError
 from costshare.fields import given_as
+from costshare.files import Mark, check_day_first, check_mark
 from costshare.invoices import InvoiceLine
 from costshare.periods import Period
 from costshare.reconciliation._cells_found import cell_findings
@@ -59,6 +60,8 @@ def reconcile(
     net: str = "net",
     currency: str = "currency",
     corrects: str = "corrects",
+    decimal: Mark | None = None,
+    day_first: bool | None = None,
 ) -> Reconciliation:
     """Compare what was invoiced with the fees, cell by cell of members × pools.
 
@@ -90,6 +93,9 @@ def reconcile(
         Where a line has a `net` amount, that is compared; else, where it has a `vat_rate`, its
         amount less the VAT, to 0.01; else its amount. A line whose amount, net amount and rate
         contradict one another is compared by its net amount, and has a finding.
+    decimal, day_first
+        As for `read_invoices`, for the texts in a DataFrame. Needed only where a column of amounts
+        or dates does not settle what its texts mean.
 
     Returns
     -------
@@ -136,7 +142,9 @@ def reconcile(
         "currency": currency,
         "corrects": corrects,
     }
-    columns = _columns(invoices, names, allocation.currency)
+    check_mark(decimal)
+    check_day_first(day_first)
+    columns = _columns(invoices, names, allocation.currency, decimal, day_first)
     pools = [each.name for each in allocation.pools]
     plan = Plan() if budget is None else read_plan(budget, "budget", pools)
     before = Plan() if last_year is None else read_plan(last_year, "last_year", pools)
@@ -145,6 +153,8 @@ def reconcile(
     for what, given, read in (("budget", budget, plan), ("last_year", last_year, before)):
         if isinstance(given, Allocation):
             in_currency = same_currency(in_currency, given.currency, what)
+            if what == "budget":
+                same_period(allocation, given.period, what)
         ask_about_names(read, what, members, pools)
     if before.pools and not before.cells:
         msg = "last_year has amounts by pool only; pass {member: {pool: amount}} or a DataFrame"
@@ -160,7 +170,13 @@ def reconcile(
     )
 
 
-def _columns(invoices: Any, names: Mapping[str, str], currency: str | None) -> Columns:
+def _columns(
+    invoices: Any,
+    names: Mapping[str, str],
+    currency: str | None,
+    decimal: Mark | None,
+    day_first: bool | None,  # noqa: FBT001 - as the caller named it
+) -> Columns:
     pandas = sys.modules.get("pandas")
     if pandas is not None and isinstance(invoices, pandas.DataFrame):
         from costshare.reconciliation._frame import (  # noqa: PLC0415 - pandas comes late
@@ -168,7 +184,9 @@ def _columns(invoices: Any, names: Mapping[str, str], currency: str | None) -> C
             columns_of_frame,
         )
 
-        return columns_of_frame(invoices, ColumnNames(**names), currency)
+        return columns_of_frame(
+            invoices, ColumnNames(**names), currency, decimal=decimal, day_first=day_first
+        )
     if isinstance(invoices, InvoiceLine | Mapping | str) or not isinstance(invoices, Iterable):
         msg = (
             f"invoices of type {type(invoices).__name__} are no lines; pass a list of "
@@ -211,7 +229,7 @@ def _compare(
         budget={key: count(each) for key, each in plan.cells.items()},
         tolerance=floor(limit / step.size),
     )
-    groups = duplicates(columns, tallied.place)
+    groups = duplicates(columns, tallied)
     findings: list[Finding] = [
         *cell_findings(
             allocation=allocation,

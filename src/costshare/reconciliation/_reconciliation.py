@@ -15,13 +15,15 @@ from costshare.reconciliation._cell import Cell
 from costshare.reconciliation._finding import Finding
 from costshare.reconciliation._report import html_report, text_report
 from costshare.reconciliation._sums import Sender, Sums, sum_all, sum_by
-from costshare.storage import read_file, write_file
-from costshare.storage._record import read_record, write_record
+from costshare.storage import load_record, read_record, write_file, write_record
 
 if TYPE_CHECKING:
     import pandas as pd
 
 By = Literal["cell", "member", "pool"]
+
+_DERIVED = ("balanced", "sums")
+"""What a record states for readers alone."""
 
 
 class FindingsError(CostshareError):
@@ -274,11 +276,7 @@ class Reconciliation:
         CostshareError
             Where something is missing or does not sum.
         """
-        derived = {"balanced", "sums"}
-        own = {name: value for name, value in data.items() if name not in derived}
-        result = read_record(cls, own, cls.__name__)
-        result.check()
-        return result
+        return read_record(cls, data, _DERIVED)
 
     def save(self, path: str | Path) -> None:
         """Write the record to a JSON file."""
@@ -287,7 +285,7 @@ class Reconciliation:
     @classmethod
     def load(cls, path: str | Path) -> "Reconciliation":
         """Read a record from a JSON file, and check that it still sums."""
-        return cls.from_dict(read_file(path, kinds=(".json",)))
+        return load_record(cls, path, _DERIVED)
 
     def __repr__(self) -> str:
         """Say what came out in one line; `print` shows the summary."""

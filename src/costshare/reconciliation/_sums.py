@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from costshare.fields import NO_OTHER_FIELDS
 from costshare.reconciliation._cell import Cell
 
 
@@ -33,6 +34,8 @@ class Sums:
 @dataclass(frozen=True, slots=True)
 class Sender:
     """What one sender should have invoiced, and did, in units."""
+
+    __pydantic_config__ = NO_OTHER_FIELDS
 
     name: str
     expected: int

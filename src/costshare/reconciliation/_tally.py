@@ -33,6 +33,10 @@ class Tally:
     pools: tuple[str | None, ...]
     place: Ints
 
+    def cell_of(self, line: int) -> Cell:
+        """Find the cell of a line that is counted."""
+        return self.cells[int(self.place[line])]
+
     def lines_in(self, chosen: Sequence[int]) -> dict[int, Ints]:
         """Find the lines of some cells."""
         wanted: Bools = np.zeros(len(self.cells) + 1, dtype=bool)

@@ -1,6 +1,5 @@
 """The sentences of findings."""
 
-import unicodedata
 from collections.abc import Collection, Sequence
 from decimal import Decimal
 from fractions import Fraction
@@ -28,12 +27,6 @@ def who(member: str | None) -> str:
 def what(pool: str | None) -> str:
     """Name a pool, or say that there is none."""
     return "(no pool)" if pool is None else pool
-
-
-def spelled(name: str) -> str:
-    """Reduce a name to its letters and digits, without case or accents."""
-    letters = unicodedata.normalize("NFKD", name).casefold()
-    return "".join(letter for letter in letters if letter.isalnum())
 
 
 def the_line(line: InvoiceLine) -> str:

@@ -5,6 +5,7 @@ from decimal import Decimal
 from operator import attrgetter
 
 from costshare.amounts import Unit
+from costshare.fields import NO_OTHER_FIELDS
 
 NO_MEMBER = "(no member)"
 """Who holds what belongs to no member: a pool without members, and income that is no fee."""
@@ -41,6 +42,8 @@ class Balance:
 @dataclass(frozen=True, slots=True)
 class Entry:
     """The same in whole units, to compute with."""
+
+    __pydantic_config__ = NO_OTHER_FIELDS
 
     opening: int = 0
     income: int = 0

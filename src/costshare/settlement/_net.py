@@ -130,7 +130,7 @@ def _net(settlement: "Settlement", allocation: Allocation) -> Allocation:
     return Allocation(
         name=allocation.name,
         period=allocation.period,
-        currency=allocation.currency,
+        currency=allocation.currency or settlement.currency,
         members=tuple(dict.fromkeys(every)),
         pools=tuple(pools),
     )

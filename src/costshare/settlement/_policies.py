@@ -1,5 +1,6 @@
 """What may happen to a pool's surplus or deficit: each policy is frozen data with a kind."""
 
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Annotated, Any, Literal, Self
 
@@ -165,7 +166,12 @@ class CoverFrom(_Policy):
 Policy = CarryForward | Return | TrueUp | CoverFrom
 
 _POLICY: TypeAdapter[Policy] = TypeAdapter(Annotated[Policy, Discriminator("kind")])
-_KINDS = ("carry_forward", "return", "true_up", "cover_from")
+_CLASSES: Mapping[str, type[_Policy]] = {
+    "carry_forward": CarryForward,
+    "return": Return,
+    "true_up": TrueUp,
+    "cover_from": CoverFrom,
+}
 
 
 def read_policy(value: object) -> Policy:
@@ -190,12 +196,29 @@ def read_policy(value: object) -> Policy:
     if not isinstance(value, dict):
         msg = f"policy {value!r} is none; pass one such as Return(by='paid')"
         raise CostshareError(msg)
-    if value.get("kind") not in _KINDS:
-        raise unknown_name("policy kind", value.get("kind"), _KINDS)
+    if value.get("kind") not in _CLASSES:
+        raise unknown_name("policy kind", value.get("kind"), _CLASSES)
     try:
         return _POLICY.validate_python(value)
     except ValidationError as error:
         raise CostshareError(validation_message(error, "policy", value)) from None
+
+
+def known_fields(data: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Refuse a recorded policy with an unknown kind or field.
+
+    Its values are not read: a basis may be a model of the user's own, which only code can hold.
+    """
+    kind = str(data.get("kind"))
+    if kind not in _CLASSES:
+        raise unknown_name("policy kind", kind, _CLASSES)
+    known = _CLASSES[kind].model_fields
+    for name in data:
+        if name not in known:
+            raise unknown_name(f"field of {_CLASSES[kind].__name__}", name, known)
+    if isinstance(data.get("then"), Mapping):
+        known_fields(data["then"])
+    return data
 
 
 def remainder(policy: Policy) -> CarryForward | Return | TrueUp:

@@ -2,13 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import AfterValidator
 
 from costshare.agreement import BrokenTie
 from costshare.amounts import Unit, plain
 from costshare.apportionment import apportion_units
 from costshare.errors import ConservationError
+from costshare.fields import NO_OTHER_FIELDS
 from costshare.settlement._balance import COLUMNS, NO_MEMBER, Entry
+from costshare.settlement._policies import known_fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +37,10 @@ class PoolSettlement:
         Ties for a last unit, decided for who stands first.
     """
 
+    __pydantic_config__ = NO_OTHER_FIELDS
+
     name: str
-    policy: Mapping[str, Any]
+    policy: Annotated[Mapping[str, Any], AfterValidator(known_fields)]
     total: Entry
     entries: Mapping[str, Entry]
     paid: Mapping[str, Mapping[str, int]]

@@ -2,17 +2,18 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from fractions import Fraction
 from functools import partial
 from typing import Any
 
-from costshare.agreement import Allocation, same_currency
-from costshare.amounts import Amount, Unit
+from costshare.agreement import Allocation, same_currency, same_period
+from costshare.amounts import Amount, Unit, common_unit
 from costshare.errors import CostshareError, unknown_name
 from costshare.fields import given_as, given_list
 from costshare.invoices import InvoiceLine
 from costshare.models import Facts
 from costshare.outcome._outcome import Outcome
-from costshare.settlement._accounts import Account, Sources
+from costshare.settlement._accounts import HOST, Account, Sources
 from costshare.settlement._balance import NO_MEMBER, Entry
 from costshare.settlement._draft import Draft
 from costshare.settlement._policies import (
@@ -42,7 +43,7 @@ def settle(
     members: Any = None,
     leaving: Iterable[str] = (),
     leave_out: Iterable[str] = (),
-    unit: Amount = 1,
+    unit: Amount | None = None,
 ) -> Settlement:
     """Settle a period: say what happens to each pool's surplus or deficit.
 
@@ -63,8 +64,8 @@ def settle(
     policies : mapping of str to policy, optional
         By item or pool. Deficits are covered in this order.
     opening : Settlement, mapping of pool to amount, or of pool to member to amount, optional
-        What the last period left. Amounts without members are shared among them as the
-        difference is.
+        What the period before left: a settlement must end on the day before the fees begin.
+        Amounts without members are shared among them as the difference is.
     paid : InvoiceLines, Allocation, or mapping of pool to member to amount, optional
         What the members paid, where that is not their fees. What is not in it was not paid. A
         line that `corrects` another period is not of these fees and is left out, unless they hold
@@ -78,8 +79,9 @@ def settle(
         in the pool any more has left it already.
     leave_out : iterable of str
         Pools with fees that are not settled now. Those that the host does not bill never are.
-    unit : positive number, default 1
-        The smallest step of an amount.
+    unit : positive number, optional
+        The smallest step of an amount. If left out, 1, or the unit of the pools, of `final`, of
+        `paid` or of `opening` where that is finer.
 
     Returns
     -------
@@ -91,8 +93,9 @@ def settle(
     ------
     CostshareError
         On names that do not exist, a pool that has fees and no cost, income that does not hold
-        the fees, a basis that nothing can be shared by, and amounts that are no whole multiple
-        of the unit.
+        the fees, a basis that nothing can be shared by, amounts that are no whole multiple of
+        the unit, an outcome, final fees or payments of another period, and an opening that is not
+        of the period before.
 
     Examples
     --------
@@ -108,12 +111,21 @@ def settle(
     given_as(Allocation, allocation, "allocation", "what allocate() returned")
     if final is not None:
         given_as(Allocation, final, "final", "the Allocation of the final fees")
-    step = Unit.read(unit)
+    step = _unit(allocation, opening, paid, final) if unit is None else Unit.read(unit)
     left_out, gone = _names(leave_out, "leave_out"), frozenset(_names(leaving, "leaving"))
     currency = allocation.currency
-    for what, given in (("the outcome", costs), ("the opening", opening), ("final", final)):
+    for what, given in (
+        ("the outcome", costs),
+        ("the opening", opening),
+        ("final", final),
+        ("paid", paid),
+    ):
         if isinstance(given, Outcome | Settlement | Allocation):
             currency = same_currency(currency, given.currency, what)
+            if isinstance(given, Settlement):
+                _period_before(allocation, given)
+            else:
+                same_period(allocation, given.period, what)
     before = _opening(opening)
     accounts = Sources(allocation, costs, before, paid, final, left_out, step).accounts()
     named = {} if policies is None else policies
@@ -149,6 +161,26 @@ def settle(
         pools=tuple(map(_closed, drafts.values())),
         transfers=transfers,
     )
+
+
+def _unit(allocation: Allocation, *others: object) -> Unit:
+    """1, or the largest unit in which every fee and every balance is whole."""
+    billed = [pool.unit for pool in allocation.pools if pool.billed_by == HOST]
+    known = [each.unit for each in others if isinstance(each, Allocation | Settlement)]
+    return common_unit([Unit(Fraction(1)), *billed, *known])
+
+
+def _period_before(allocation: Allocation, opening: Settlement) -> None:
+    """Refuse balances of any other period than the one before, where both are known."""
+    period, before = allocation.period, opening.period
+    if period is None or before is None:
+        return
+    if (period.first - before.last).days != 1:
+        msg = (
+            f"opening is the settlement of {before}, the fees are for {period}; pass the "
+            f"settlement that ends on the day before {period.first}"
+        )
+        raise CostshareError(msg)
 
 
 def _names(given: Iterable[str], what: str) -> tuple[str, ...]:

@@ -11,14 +11,14 @@ from costshare.agreement import Allocation
 from costshare.amounts import plain
 from costshare.display import number, with_currency
 from costshare.errors import ConservationError, unknown_name
-from costshare.fields import Currency, Exact, UnitSize, find_name, given_as
+from costshare.fields import NO_OTHER_FIELDS, Currency, Exact, UnitSize, find_name, given_as
 from costshare.invoices import InvoiceLine, invoice_lines
 from costshare.periods import PeriodField
 from costshare.settlement._balance import NO_MEMBER, Balance, Entry
 from costshare.settlement._net import apply_settlement, returned_fees
 from costshare.settlement._pool import PoolSettlement
 from costshare.settlement._table import settlement_tables
-from costshare.storage import read_file, read_record, write_file, write_record
+from costshare.storage import load_record, read_record, write_file, write_record
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,6 +35,8 @@ class Transfer:
     units : int
         How much, in units of the settlement.
     """
+
+    __pydantic_config__ = NO_OTHER_FIELDS
 
     source: str
     target: str
@@ -86,6 +88,8 @@ class Settlement:
     ------------------------------------------------------------
     total        0     100    90            0        10        0
     """
+
+    __pydantic_config__ = NO_OTHER_FIELDS
 
     name: str
     period: PeriodField | None
@@ -299,9 +303,7 @@ class Settlement:
         CostshareError
             Where something is missing or does not add up.
         """
-        settlement = read_record(cls, data, cls.__name__)
-        settlement.check()
-        return settlement
+        return read_record(cls, data)
 
     def save(self, path: str | Path) -> None:
         """Write the record to a JSON file."""
@@ -310,7 +312,7 @@ class Settlement:
     @classmethod
     def load(cls, path: str | Path) -> "Settlement":
         """Read a record from a JSON file, and check that it still adds up."""
-        return cls.from_dict(read_file(path, kinds=(".json",)))
+        return load_record(cls, path)
 
     def __repr__(self) -> str:
         """Say what it is in one line; `print` shows the tables."""

@@ -1,6 +1,7 @@
 """TOML and JSON files: read with exact numbers and no name twice, written to last."""
 
 import json
+import re
 import tomllib
 from collections.abc import Mapping
 from decimal import Decimal
@@ -70,7 +71,16 @@ def _kind(path: Path, kinds: tuple[str, ...]) -> str:
     return kind
 
 
+# The standard reader needs memory by the square of the parts of a dotted name.
+_PART = r"""(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+"""
+_LONG_NAME = re.compile(rf"(?<![\w-])(?:{_PART}){{100}}")
+
+
 def _read_toml(text: str) -> Any:
+    if found := _LONG_NAME.search(text):
+        line = text.count("\n", 0, found.start()) + 1
+        msg = f"line {line}: a name has more than 100 parts; correct it"
+        raise CostshareError(msg)
     return tomllib.loads(text, parse_float=Decimal)
 
 

@@ -153,10 +153,11 @@ def _members(fees: Any) -> tuple[list[Any] | None, list[Any]]:
 def _periods(periods: Any) -> list[Any]:
     """Name the periods."""
     if isinstance(periods, Integral) and not isinstance(periods, bool):
-        if periods > _MOST_PERIODS:
-            msg = f"periods {quoted(int(periods))} are more than {_MOST_PERIODS}; pass fewer"
+        count = int(periods)
+        if count > _MOST_PERIODS:
+            msg = f"periods {quoted(count)} are more than {_MOST_PERIODS}; pass fewer"
             raise CostshareError(msg)
-        labels = list(range(1, int(periods) + 1))
+        labels = list(range(1, count + 1))
     elif isinstance(periods, Sequence) and not isinstance(periods, str | bytes):
         labels = take_items(periods, "periods")
     else:

@@ -1,0 +1,56 @@
+"""The signs of currencies, such as € and kr: which codes of ISO 4217 each may stand for."""
+
+from collections.abc import Iterable
+
+from costshare.fields._currency import CURRENCIES
+
+_DOLLARS = (
+    "USD AUD BBD BMD BND BSD BZD CAD FJD GYD HKD JMD KYD LRD NAD NZD SBD SGD SRD TTD TWD XCD "
+    "ARS CLP COP MXN"
+)
+
+SIGNS: dict[str, frozenset[str]] = {
+    sign: frozenset(codes.split())
+    for sign, codes in {
+        "€": "EUR",
+        "$": _DOLLARS,
+        "US$": "USD",
+        "£": "GBP EGP FKP GIP LBP SHP SSP SYP",
+        "¥": "JPY CNY",
+        "kr": "SEK NOK DKK ISK",
+        "kr.": "SEK NOK DKK ISK",
+        "Fr.": "CHF",
+        "zł": "PLN",
+        "Kč": "CZK",
+        "Ft": "HUF",
+        "₹": "INR",
+        "₩": "KRW KPW",
+        "₪": "ILS",
+        "₫": "VND",
+        "₴": "UAH",
+        "₺": "TRY",
+        "₽": "RUB",
+    }.items()
+}
+"""Sign → the codes of the currencies that have it."""
+
+_FOLDED = {sign.casefold(): codes for sign, codes in SIGNS.items()}
+
+
+def currency_codes(currency: str) -> frozenset[str]:
+    """Find the codes that a code or sign may stand for; none where it is unknown.
+
+    Examples
+    --------
+    >>> currency_codes("sek"), currency_codes("€"), sorted(currency_codes("kr"))
+    (frozenset({'SEK'}), frozenset({'EUR'}), ['DKK', 'ISK', 'NOK', 'SEK'])
+    """
+    code = currency.upper()
+    return (
+        frozenset({code}) if code in CURRENCIES else _FOLDED.get(currency.casefold(), frozenset())
+    )
+
+
+def common_codes(currencies: Iterable[str]) -> frozenset[str]:
+    """Find the codes that all of some codes and signs may stand for."""
+    return frozenset.intersection(*map(currency_codes, currencies))

@@ -1,0 +1,173 @@
+"""A budget by month, quarter or year: the rows of the period that is asked for, added up."""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from itertools import pairwise
+
+from costshare.amounts import exact_decimal
+from costshare.errors import CostshareError, some_of
+from costshare.files._cells import read_column
+from costshare.files._columns import Table
+from costshare.files._date import column_day_first, month_number, possible_days, read_date
+from costshare.files._grid import Cell, cell_text
+from costshare.files._unreadable import Unreadable
+from costshare.periods import Period
+
+Key = tuple[str, str]
+
+_MONTH = re.compile(r"([0-9]{4})[-/. ]?(0?[1-9]|1[0-2])")
+_QUARTER = re.compile(r"(?i)(?:([0-9]{4})[ -]?)?(?:q|kv|kvartal) ?([1-4])(?:[ -]?([0-9]{4}))?")
+_NAMED = re.compile(r"([^\W\d_]{3,})\.?[ -]?([0-9]{4})|([0-9]{4})[ -]?([^\W\d_]{3,})\.?")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """An amount as it stands in a row.
+
+    Parameters
+    ----------
+    row : int
+        The row.
+    key : tuple of str
+        Member and pool.
+    amount : Decimal or None
+        The amount, where there is one.
+    """
+
+    row: int
+    key: Key
+    amount: Decimal | None
+
+
+def read_periods(table: Table) -> dict[int, Period | Unreadable | None] | None:
+    """Read the column of periods; None where the file has none."""
+    if "period" not in table.where:
+        return None
+    return read_column(table, "period", _reader(table.column("period")))
+
+
+def _reader(cells: Iterable[Cell]) -> Callable[[Cell, str], Period]:
+    """Build the reader of a column of periods; a day is a period too."""
+    day_first = column_day_first(cell for cell in cells if isinstance(cell, str))
+
+    def read(cell: Cell, name: str) -> Period:
+        text = "" if cell is None else cell_text(cell)
+        named = _named(text)
+        if named is not None:
+            return Period.read(named)
+        try:
+            return Period.read(text)
+        except CostshareError:
+            pass
+        days = [cell] if isinstance(cell, date) else possible_days(text, day_first)
+        if len(days) > 1:
+            msg = (
+                f"{name} {text!r} may be {days[0]} or {days[1]}; write it like 2022-05 or "
+                "2022-03-31"
+            )
+            raise CostshareError(msg)
+        if not days:
+            msg = f"{name} {text!r} is no period; write it like 2022, 2022-Q2, 2022-05 or mars 2022"
+            raise CostshareError(msg)
+        day = read_date(days[0], name)
+        return Period(day, day)
+
+    return read
+
+
+def _named(text: str) -> str | None:
+    """Write a month or a quarter as `Period.read` takes it."""
+    if found := _MONTH.fullmatch(text):
+        return f"{found[1]}-{int(found[2]):02}"
+    if (found := _QUARTER.fullmatch(text)) and bool(found[1]) != bool(found[3]):
+        return f"{found[1] or found[3]}-Q{found[2]}"
+    if (found := _NAMED.fullmatch(text)) and (month := month_number(found[1] or found[4])):
+        return f"{found[2] or found[3]}-{month:02}"
+    return None
+
+
+def add_up(
+    table: Table,
+    parts: Sequence[Part],
+    periods: dict[int, Period] | None,
+    asked: Period | None,
+) -> dict[Key, Decimal | None]:
+    """Add up each key's amounts in the period that is asked for.
+
+    Raises
+    ------
+    CostshareError
+        If a period is asked for and there are none or none in it, if none is asked for and the rows
+        lie in several years, or if an amount would be counted twice.
+    """
+    if periods is None:
+        if asked is not None:
+            msg = f"{table.source} has no column for the period; leave period out, or pass columns"
+            raise CostshareError(msg)
+        return {key: alone.amount for key, (alone,) in _by_key(table, parts, {}).items()}
+    chosen = _chosen(table, parts, periods, asked)
+    return {key: _sum(each) for key, each in _by_key(table, chosen, periods).items()}
+
+
+def _chosen(
+    table: Table, parts: Sequence[Part], periods: dict[int, Period], asked: Period | None
+) -> Sequence[Part]:
+    """Choose the parts inside the period, or all of them where they are of one year."""
+    known = sorted({periods[part.row] for part in parts}, key=lambda each: (each.first, each.last))
+    listed = some_of([str(each) for each in known])
+    if asked is None:
+        years = {day.year for each in known for day in (each.first, each.last)}
+        if len(known) > 1 and len(years) > 1:
+            msg = f"{table.source} has budgets for {listed}; pass period='{min(years)}', or another"
+            raise CostshareError(msg)
+        return parts
+    chosen = []
+    for part in parts:
+        own = periods[part.row]
+        if asked.first <= own.first and own.last <= asked.last:
+            chosen.append(part)
+        elif own.overlaps(asked):
+            at = table.where["period"]
+            msg = (
+                f"{table.place(part.row, at)} {own} lies only in part in period {asked}; pass a "
+                "period that holds all of it"
+            )
+            raise CostshareError(msg)
+    if not chosen:
+        msg = f"{table.source} has no budget in period {asked}; it has {listed or 'none'}"
+        raise CostshareError(msg)
+    return chosen
+
+
+def _by_key(
+    table: Table, parts: Sequence[Part], periods: dict[int, Period]
+) -> dict[Key, list[Part]]:
+    """Bring each key's parts together, and refuse those that would count a day twice."""
+    found: dict[Key, list[Part]] = {}
+    for part in parts:
+        found.setdefault(part.key, []).append(part)
+    for key, own in found.items():
+        name = " and ".join(each for each in key if each)
+        own.sort(key=lambda part: (periods[part.row].first if periods else 0, part.row))
+        for one, other in pairwise(own):
+            first, second = periods.get(one.row), periods.get(other.row)
+            if first is None or second is None:
+                msg = f"{name} stands there a second time; keep one"
+                raise CostshareError(f"{table.source}, row {other.row}: {msg}")
+            if first.overlaps(second):
+                msg = (
+                    f"{name} has a budget for {second}, and in row {one.row} for {first}; keep one"
+                )
+                raise CostshareError(f"{table.source}, row {other.row}: {msg}")
+    return found
+
+
+def _sum(parts: Sequence[Part]) -> Decimal | None:
+    given = [part.amount for part in parts if part.amount is not None]
+    if len(given) < 2:
+        return given[0] if given else None
+    return exact_decimal(sum(map(Fraction, given), Fraction(0)), "budget")

@@ -1,0 +1,163 @@
+"""Files of a log: opened as every table is, and given as frames of plain values."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from costshare.amounts import read_amount
+from costshare.errors import CostshareError
+from costshare.files import (
+    HEADERS,
+    Cell,
+    Mark,
+    Table,
+    Unreadable,
+    check_day_first,
+    check_mark,
+    date_reader,
+    number_reader,
+    open_table,
+    raise_first,
+    read_column,
+    read_number,
+)
+from costshare.metering._rows import COLUMNS, parts
+
+# Compared as those of invoices; the table in docs/how-to/meter-use.md is this one.
+_HEADERS = {
+    "member": HEADERS["member"],
+    "resource": ("resource", "resurs"),
+    "since": ("since", "date", "sedan", "från och med", "fr o m", "gäller från", "datum", "från"),
+    "from": ("from", "start", "från", "starttid"),
+    "to": ("to", "end", "till", "slut", "sluttid"),
+    "quantity": (
+        *("quantity", "value", "level"),
+        *("kvantitet", "antal", "mängd", "värde", "nivå", "förbrukning"),
+    ),
+    "unit": ("unit", "enhet"),
+}
+_MARKS: tuple[Mark, ...] = (",", ".")
+
+
+def file_frames(
+    path: str | Path,
+    *,
+    columns: Mapping[str, str] | None,
+    decimal: Mark | None,
+    day_first: bool | None,
+    encoding: str | None,
+    delimiter: str | None,
+) -> tuple[str, Iterator[pd.DataFrame]]:
+    """Read a file as levels or readings, whichever its header names, and its rows as frames.
+
+    Raises
+    ------
+    CostshareError
+        Where the file is no such table, or a cell of it cannot be read.
+    """
+    check_mark(decimal)
+    check_day_first(day_first)
+    table = open_table(
+        path,
+        _HEADERS,
+        *COLUMNS.values(),
+        columns=columns,
+        encoding=encoding,
+        delimiter=delimiter,
+    )
+    kind = _kind(table)
+    stamps = [name for name in COLUMNS[kind] if name in {"since", "from", "to"}]
+    values: dict[str, list[Any]] = {
+        name: [_blank_as_text(cell) for cell in table.column(name)]
+        for name in (*COLUMNS[kind], "unit")
+        if name in table.where
+    }
+    numbers = _number_reader(table.column("quantity"), decimal)
+    values["quantity"] = _read(table, "quantity", numbers)
+    # The columns of stamps settle the order of day and month together.
+    stamp = _stamp_reader([cell for name in stamps for cell in table.column(name)], day_first)
+    for name in stamps:
+        values[name] = _read(table, name, stamp)
+    return kind, parts(values, len(table.rows))
+
+
+def _kind(table: Table) -> str:
+    """Tell levels from readings by the columns that the file has."""
+    if not set(COLUMNS["readings"]) <= set(table.where):
+        return "levels"
+    if table.where.get("since", table.where["from"]) != table.where["from"]:
+        wanted = " or ".join(", ".join(columns) for columns in COLUMNS.values())
+        msg = f"{table.source} has both kinds of columns; its header is {', '.join(table.header)}"
+        raise CostshareError(f"{msg}; pass a file with {wanted}")
+    return "readings"
+
+
+def _read(table: Table, field: str, read: Callable[[Cell, str], Any]) -> list[Any]:
+    """Read a column, each distinct cell once; a blank one stays, and is refused with its row."""
+    seen: dict[tuple[type, Cell], Any] = {}
+
+    def once(cell: Cell, name: str) -> Any:
+        key = (type(cell), cell)
+        if key not in seen:
+            seen[key] = read(cell, name)
+        return seen[key]
+
+    found = read_column(table, field, once)
+    raise_first((row, value) for row, value in found.items() if isinstance(value, Unreadable))
+    return [_blank_as_text(value) for value in found.values()]
+
+
+def _blank_as_text(cell: Any) -> Any:
+    return "" if cell is None else cell
+
+
+def _number_reader(cells: Iterable[Cell], decimal: Mark | None) -> Callable[[Cell, str], Any]:
+    """Build the reader of quantities: numbers as in invoices, and fractions such as 1/3."""
+    texts = list(dict.fromkeys(cell for cell in cells if isinstance(cell, str) and cell.strip()))
+    # The mark that alone reads every text is meant: a meter prints any number of decimals.
+    marks = [decimal] if decimal else _MARKS
+    found = [(mark, known) for mark in marks if (known := _all_read(texts, mark)) is not None]
+    mark, known = found[0] if len(found) == 1 else (decimal, {})
+    read = number_reader(texts, mark)
+
+    def quantity(cell: Cell, name: str) -> Any:
+        return known[cell] if isinstance(cell, str) and cell in known else read(cell, name)
+
+    return quantity
+
+
+def _all_read(texts: list[str], mark: Mark) -> dict[str, Decimal | Fraction] | None:
+    """Read every text by a decimal mark; None where it does not read one of them."""
+    known: dict[str, Decimal | Fraction] = {}
+    try:
+        for text in texts:
+            known[text] = (
+                read_amount(text, "quantity") if "/" in text else read_number(text, decimal=mark)
+            )
+    except CostshareError:
+        return None
+    return known
+
+
+def _stamp_reader(
+    cells: Iterable[Cell],
+    day_first: bool | None,  # noqa: FBT001 - as the caller named it
+) -> Callable[[Cell, str], Any]:
+    """Build the reader of stamps: ISO 8601, and days as invoices have them."""
+    day = date_reader(cells, day_first)
+
+    def stamp(cell: Cell, name: str) -> Any:
+        # A time of day counts here, and is none of what a date of an invoice may have.
+        if not isinstance(cell, str) or ":" in cell:
+            return cell
+        try:
+            return datetime.fromisoformat(cell.strip())
+        except ValueError:
+            return day(cell, name)
+
+    return stamp

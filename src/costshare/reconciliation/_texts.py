@@ -1,0 +1,115 @@
+"""Texts in a frame's columns of amounts and dates, read as the cells of a file are."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from costshare.errors import CostshareError
+from costshare.files import (
+    Mark,
+    NumberColumn,
+    Unreadable,
+    agreed_currency,
+    column_day_first,
+    possible_days,
+    read_date,
+)
+from costshare.invoices import is_missing, read_label
+from costshare.reconciliation._exact_column import values_of
+
+
+def read_texts(
+    found: "Mapping[str, pd.Series[Any]]",
+    decimal: Mark | None,
+    day_first: bool | None,  # noqa: FBT001 - as the caller named it
+) -> "dict[str, pd.Series[Any]]":
+    """Replace texts by the numbers, days and currencies that they mean.
+
+    A text that is neither stays, and is reported by whoever reads the column. One that may mean two
+    things becomes an `Unreadable`.
+    """
+    read = {
+        field: list(values_of(found[field]))
+        for field in ("amount", "net", "date")
+        if field in found and _is_text(found[field])
+    }
+    numbers: dict[str, NumberColumn] = {
+        field: NumberColumn(_texts(read[field]), decimal, mixed="currency" in found)
+        for field in ("amount", "net")
+        if field in read
+    }
+    labels = list(values_of(found["currency"])) if "currency" in found else [None] * _count(found)
+    currencies = _currencies(read, numbers, labels)
+    for field, column in numbers.items():
+        read[field] = [
+            currency if isinstance(currency, Unreadable) else _number(value, column)
+            for value, currency in zip(read[field], currencies, strict=True)
+        ]
+    if "date" in read:
+        order = column_day_first(_texts(read["date"])) if day_first is None else day_first
+        read["date"] = [_day(value, order) for value in read["date"]]
+    result = {**found, **{field: pd.Series(read[field], dtype=object) for field in read}}
+    if currencies != labels:
+        names = [None if isinstance(each, Unreadable) else each for each in currencies]
+        result["currency"] = pd.Series(names, dtype=object)
+    return result
+
+
+def _is_text(column: "pd.Series[Any]") -> bool:
+    dtype: Any = column.dtype
+    if pd.api.types.is_numeric_dtype(dtype) or pd.api.types.is_datetime64_any_dtype(dtype):
+        return False
+    return any(isinstance(value, str) for value in values_of(column))
+
+
+def _texts(values: list[Any]) -> list[str]:
+    return [value for value in values if isinstance(value, str)]
+
+
+def _count(found: "Mapping[str, pd.Series[Any]]") -> int:
+    return len(next(iter(found.values())))
+
+
+def _currencies(
+    read: Mapping[str, list[Any]], numbers: Mapping[str, NumberColumn], labels: list[Any]
+) -> list[Any]:
+    """Find the currency of each row, where any amount states one."""
+    currencies = list(labels)
+    numbers = {field: column for field, column in numbers.items() if column.has_currency}
+    if not numbers:
+        return currencies
+    for place, given in enumerate(labels):
+        beside = [
+            (name, field)
+            for field, column in numbers.items()
+            if not is_missing(value := read[field][place]) and (name := column.currency(value))
+        ]
+        if not beside:
+            continue
+        label = read_label(given)
+        stated = beside if label is None else [(label, "currency"), *beside]
+        try:
+            currencies[place] = agreed_currency(stated)
+        except CostshareError as error:
+            currencies[place] = Unreadable(str(read[beside[-1][1]][place]), str(error))
+    return currencies
+
+
+def _number(value: Any, column: NumberColumn) -> Any:
+    if not isinstance(value, str) or not column.is_number(value):
+        return value
+    try:
+        return column.number(value, "the text")
+    except CostshareError as error:
+        return Unreadable(value, str(error))
+
+
+def _day(value: Any, day_first: bool | None) -> Any:  # noqa: FBT001 - as the caller named it
+    days = possible_days(" ".join(value.split()), day_first) if isinstance(value, str) else []
+    if len(days) < 2:
+        return days[0] if days else value
+    try:
+        return read_date(value, "the text", day_first=day_first)
+    except CostshareError as error:
+        return Unreadable(value, str(error))

@@ -1,0 +1,84 @@
+"""The currency beside an amount is kept, and never mixed with another."""
+
+from decimal import Decimal
+
+import pytest
+
+import costshare as cs
+
+
+def read(folder, *rows, header="Kommun;Pool;Belopp", **settings):
+    path = folder / "lines.csv"
+    path.write_text("\n".join([header, *rows]), encoding="utf-8")
+    return cs.read_invoices(path, **settings)
+
+
+def fees(currency):
+    return cs.allocate(200, cs.Flat(), {"A": {}, "B": {}}, pool="p", unit="0.01", currency=currency)
+
+
+@pytest.mark.parametrize(
+    ("amounts", "currencies"),
+    [
+        (["100,00 €", "60 EUR", "40,00"], ["EUR", "EUR", "EUR"]),
+        (["100 kr", "60 SEK", "40:-"], ["SEK", "SEK", "SEK"]),
+        (["$100", "$60", "$40.00"], ["$", "$", "$"]),
+        (["100", "60", "40"], None),
+    ],
+)
+def test_a_column_of_one_currency_gives_it_to_each_line(tmp_path, amounts, currencies):
+    rows = [f"{name};p;{amount}" for name, amount in zip("ABB", amounts, strict=True)]
+    frame = read(tmp_path, *rows)
+    assert frame["amount"].tolist() == [100, 60, 40]
+    found = frame["currency"].tolist() if "currency" in frame else None
+    assert found == currencies
+
+
+@pytest.mark.parametrize(
+    ("amounts", "currency", "balanced"),
+    [
+        (["100,00 €", "100"], "EUR", True),
+        (["100,00 €", "100"], "SEK", False),
+        (["100,00 €", "100"], None, True),
+        (["100 kr", "100"], "SEK", True),
+        (["100 kr", "100"], "DKK", True),
+        (["100 kr", "100"], "EUR", False),
+        (["$100", "$100"], "USD", True),
+        (["$100", "$100"], "CAD", True),
+        (["$100", "$100"], "EUR", False),
+        (["£100", "¥100"], "GBP", None),
+    ],
+)
+def test_lines_in_another_currency_than_the_fees_are_not_counted(
+    tmp_path, amounts, currency, balanced
+):
+    rows = [f"{name};p;{amount}" for name, amount in zip("AB", amounts, strict=True)]
+    if balanced is None:
+        with pytest.raises(cs.CostshareError, match="'¥100' is in another currency than '£100'"):
+            read(tmp_path, *rows)
+        return
+    result = cs.reconcile(fees(currency), read(tmp_path, *rows))
+    assert result.balanced is balanced
+    assert len(result.uncounted) == (0 if balanced else 2)
+
+
+def test_a_column_for_the_currency_allows_several(tmp_path):
+    header = "Kommun;Pool;Belopp;Valuta"
+    frame = read(tmp_path, "A;p;1 €;EUR", "B;p;2 kr;SEK", "B;p;3 kr;", header=header)
+    assert frame["currency"].tolist() == ["EUR", "SEK", "kr"]
+    with pytest.raises(cs.CostshareError) as caught:
+        read(tmp_path, "A;p;1 €;EUR", "B;p;2 kr;EUR", header=header)
+    assert str(caught.value) == (
+        "lines.csv, row 3, column 'Belopp': the row names several currencies: EUR in currency and "
+        "kr in amount; correct one"
+    )
+
+
+def test_a_cell_in_another_currency_may_be_kept_as_unreadable(tmp_path):
+    frame = read(tmp_path, "A;p;1 €", "B;p;2 kr", on_error="keep")
+    assert frame["amount"][0] == Decimal(1)
+    assert frame["amount"][1].reason.endswith(
+        "amount '2 kr' is in another currency than '1 €' of the same column; name the currency of "
+        "each row in a column of its own, or read the rows apart"
+    )
+    assert frame["currency"].tolist() == ["EUR", "kr"]

@@ -1,0 +1,107 @@
+"""Files of a log as people have them: Swedish headers, semicolons, decimal commas, Windows-1252."""
+
+from fractions import Fraction
+
+import pytest
+
+import costshare as cs
+from costshare.errors import CostshareError
+from costshare.metering import UsageLog
+
+HEADER = "Kommun;Resurs;Från och med;Antal\n"
+
+
+def csv(tmp_path, text, encoding="utf-8"):
+    path = tmp_path / "use.csv"
+    path.write_bytes(text.encode(encoding))
+    return path
+
+
+def refusal(path, **kwargs):
+    with pytest.raises(CostshareError) as error:
+        UsageLog.from_csv(path, **kwargs)
+    return str(error.value)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+def test_a_swedish_file_is_read_as_invoices_are(tmp_path, encoding):
+    text = (
+        "Förbrukning 2025\n\n" + HEADER + "Luleå;vcpu;2025-03-01;10,50\n"
+        'Luleå;vcpu;16/3 2025;1 020,50\n"Älvsbyn"; "vcpu";20250301;12\n;;;\n'
+    )
+    log = UsageLog.from_csv(csv(tmp_path, text, encoding), timezone="Europe/Stockholm")
+    assert log.average("2025-03") == {
+        "Luleå": {"vcpu": Fraction("10.5") * 15 / 31 + Fraction("1020.5") * 16 / 31},
+        "Älvsbyn": {"vcpu": 12},
+    }
+
+
+def test_readings_in_swedish_with_times_and_a_unit(tmp_path):
+    text = (
+        "Medlem\tResurs\tFrån\tTill\tFörbrukning\tEnhet\n"
+        "Piteå\tnät\t2025-03-30 01:00\t2025-03-30 04:00\t7200,0\tMB\n"
+    )
+    log = UsageLog.from_csv(csv(tmp_path, text), measure="amount", timezone="Europe/Stockholm")
+    # Clocks went forward: from 01:00 to 04:00 are two hours.
+    night = ("2025-03-30T01:00", "2025-03-30T04:00")
+    assert log.convert({"nät": "MB/s"}).average(*night) == {"Piteå": {"nät": 1}}
+
+
+def test_whatever_read_invoices_reads_a_log_reads(tmp_path):
+    cells = ["76 100,00", "76\N{NO-BREAK SPACE}100,50", "76.100,25", "1,75", "12 kr"]
+    for at, cell in enumerate(cells):
+        line = csv(tmp_path, f"Kommun;Pool;Belopp\nBoden;p;{cell}\n", "cp1252")
+        amount = cs.read_invoices(line)["amount"][0]
+        log = UsageLog.from_csv(csv(tmp_path, f"{HEADER}Boden;p;2025-01-01;{cell}\n", "cp1252"))
+        assert log.peak("2025") == {"Boden": {"p": Fraction(amount)}}, at
+
+
+def test_the_column_settles_its_decimal_mark_and_is_asked_about_where_it_does_not(tmp_path):
+    def file(*quantities):
+        rows = "".join(f"A;x;2025-01-0{at};{each}\n" for at, each in enumerate(quantities, 1))
+        return csv(tmp_path, HEADER + rows)
+
+    # A meter prints any number of decimals.
+    assert UsageLog.from_csv(file("1.234", "12.5", "3")).peak("2025") == {
+        "A": {"x": Fraction(25, 2)}
+    }
+    assert UsageLog.from_csv(file("1.234", "5,5")).peak("2025") == {"A": {"x": 1234}}
+    assert "may be 1234 or 1.234; pass decimal=" in refusal(file("1.234", "2"))
+    log = UsageLog.from_csv(file("1.234", "2"), decimal=".")
+    assert log.peak("2025-01-01/2025-01-01") == {"A": {"x": Fraction("1.234")}}
+    assert refusal(file("1"), decimal="x").startswith("decimal 'x' is no decimal mark")
+
+
+def test_a_cell_that_cannot_be_read_is_named_with_the_others(tmp_path):
+    rows = "A;x;2025-01-01;1O\nA;x;2025-01-02;2\nA;x;2025-01-03;3O\n"
+    assert refusal(csv(tmp_path, HEADER + rows)) == (
+        "use.csv, row 2, column 'Antal': quantity '1O' is no number; write it like 76 100,50 or "
+        "76100.50. See also row 4"
+    )
+    dates = csv(tmp_path, f"{HEADER}A;x;nyår;1\n")
+    assert refusal(dates).startswith(
+        "use.csv, row 2, column 'Från och med': since 'nyår' is no date"
+    )
+
+
+def test_the_order_of_day_and_month_is_asked_about(tmp_path):
+    path = csv(tmp_path, f"{HEADER}A;x;3/4 2025;1\n")
+    assert "may be 2025-04-03 or 2025-03-04; pass day_first=True" in refusal(path)
+    log = UsageLog.from_csv(path, day_first=True)
+    assert log.quantity("2025-04", per="day") == {"A": {"x": 28}}
+    settled = csv(tmp_path, f"{HEADER}A;x;3/4 2025;1\nA;x;13/4 2025;2\n")
+    assert UsageLog.from_csv(settled).average("2025-04") == {"A": {"x": Fraction(10 + 36, 30)}}
+    assert refusal(path, day_first="yes").startswith("day_first 'yes' is not True or False")
+
+
+def test_headers_of_one_s_own_are_named(tmp_path):
+    path = csv(tmp_path, "Enhet,Vad,När,Hur mycket\nA,x,2025-01-01,1.5\n")
+    columns = {"member": "Enhet", "resource": "Vad", "since": "När", "quantity": "Hur mycket"}
+    assert UsageLog.from_csv(path, columns=columns).peak("2025") == {"A": {"x": Fraction(3, 2)}}
+    assert "did you mean 'since'?" in refusal(path, columns={"sinc": "När"})
+
+
+def test_encoding_and_delimiter_may_be_stated(tmp_path):
+    path = csv(tmp_path, "member:resource:since:quantity\nLuleå:x:2022-01-01:1\n", "mac_roman")
+    log = UsageLog.from_csv(path, delimiter=":", encoding="mac_roman")
+    assert log.members == ("Luleå",)

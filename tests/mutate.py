@@ -1,0 +1,176 @@
+"""Break one line of a package at a time, and see whether its tests notice.
+
+    python tests/mutate.py amounts settlement --mutants 20 --seed 1
+
+A mutant is a copy of the source with one operator, constant or condition changed. Its tests stop
+at the first failure: the mutant is killed. A mutant that passes all of them is printed, to be
+explained or to get a test. By hand, not in CI: a package takes some minutes.
+"""
+
+import argparse
+import ast
+import os
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from itertools import islice
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+SOURCE = ROOT / "src" / "costshare"
+
+# Whose tests see a package at work: its own, then those of who stands on it.
+TESTS = {
+    "amounts": ["amounts", "apportionment", "files", "test_wrong_types.py"],
+    "apportionment": ["apportionment", "models", "agreement"],
+    "models": ["models", "agreement", "analysis"],
+    "periods": ["periods", "models", "agreement", "metering"],
+    "invoices": ["invoices", "correction", "reconciliation", "settlement", "agreement"],
+    "reconciliation": ["reconciliation", "correction", "settlement", "test_examples.py"],
+    "settlement": ["settlement"],
+}
+
+_COMPARISONS = {
+    ast.Lt: ast.LtE,
+    ast.LtE: ast.Lt,
+    ast.Gt: ast.GtE,
+    ast.GtE: ast.Gt,
+    ast.Eq: ast.NotEq,
+    ast.NotEq: ast.Eq,
+    ast.In: ast.NotIn,
+    ast.NotIn: ast.In,
+    ast.Is: ast.IsNot,
+    ast.IsNot: ast.Is,
+}
+_OPERATIONS = {
+    ast.Add: ast.Sub,
+    ast.Sub: ast.Add,
+    ast.Mult: ast.FloorDiv,
+    ast.FloorDiv: ast.Mult,
+    ast.Div: ast.Mult,
+    ast.Mod: ast.Mult,
+    ast.Pow: ast.Mult,
+}
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """One change: which node of which file, counted as `_code` walks, and which way to break it."""
+
+    path: Path
+    line: int
+    node: int
+    way: int
+    change: str
+
+    def source(self) -> str:
+        """The file with the change in it."""
+        tree = ast.parse((ROOT / self.path).read_text(encoding="utf-8"))
+        node = next(islice(_code(tree), self.node, None))
+        _, break_it = list(changed(node))[self.way]
+        break_it(node)
+        return ast.unparse(ast.fix_missing_locations(tree))
+
+
+def changed(node: ast.AST) -> Iterator[tuple[str, Callable[[ast.AST], None]]]:
+    """Name each way to break a node, with the function that does it to a copy."""
+    match node:
+        case ast.Compare(ops=[operator]) if type(operator) in _COMPARISONS:
+            other = _COMPARISONS[type(operator)]
+            yield f"{type(operator).__name__} to {other.__name__}", _set("ops", [other()])
+        case ast.BinOp(op=operator) if type(operator) in _OPERATIONS:
+            other = _OPERATIONS[type(operator)]
+            yield f"{type(operator).__name__} to {other.__name__}", _set("op", other())
+        case ast.BoolOp(op=ast.And()):
+            yield "and to or", _set("op", ast.Or())
+        case ast.BoolOp(op=ast.Or()):
+            yield "or to and", _set("op", ast.And())
+        case ast.UnaryOp(op=ast.USub()):
+            yield "minus dropped", _set("op", ast.UAdd())
+        case ast.If(test=test) | ast.IfExp(test=test):
+            yield "condition negated", _set("test", ast.UnaryOp(ast.Not(), test))
+        case ast.Constant(value=bool() as value):
+            yield f"{value} to {not value}", _set("value", not value)
+        case ast.Constant(value=int() as value):
+            yield f"{value} to {value + 1}", _set("value", value + 1)
+
+
+def _set(field: str, value: object) -> Callable[[ast.AST], None]:
+    return lambda node: setattr(node, field, value)
+
+
+def _code(tree: ast.AST) -> Iterator[ast.AST]:
+    """Walk the code that computes: no annotations, no text of messages, no static-only imports."""
+    for field, value in ast.iter_fields(tree):
+        if field in {"annotation", "returns", "decorator_list", "type_params"}:
+            continue
+        for node in value if isinstance(value, list) else [value]:
+            if not isinstance(node, ast.AST) or isinstance(node, ast.JoinedStr | ast.Raise):
+                continue
+            if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+                continue
+            yield node
+            yield from _code(node)
+
+
+def mutants(package: str) -> list[Mutant]:
+    """Every mutant of a package, in the order of its files and lines."""
+    return [
+        Mutant(path.relative_to(ROOT), getattr(node, "lineno", 0), position, way, change)
+        for path in sorted((SOURCE / package).rglob("*.py"))
+        for position, node in enumerate(_code(ast.parse(path.read_text(encoding="utf-8"))))
+        for way, (change, _) in enumerate(changed(node))
+    ]
+
+
+def survives(mutant: Mutant, tests: list[str], seconds: int) -> bool:
+    """Run the tests on a copy of the source with the mutant in it."""
+    with tempfile.TemporaryDirectory() as folder:
+        shutil.copytree(ROOT / "src", Path(folder) / "src")
+        (Path(folder) / mutant.path).write_text(mutant.source(), encoding="utf-8")
+        command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider"]
+        environment = {**os.environ, "PYTHONPATH": str(Path(folder) / "src")}
+        try:
+            done = subprocess.run(  # noqa: S603 - our own tests
+                [*command, *(str(Path("tests") / each) for each in tests)],
+                cwd=ROOT,
+                env=environment,
+                capture_output=True,
+                timeout=seconds,
+                check=False,
+            )
+        except subprocess.TimeoutExpired:
+            return False  # it never ends: the tests notice
+        return done.returncode == 0
+
+
+def main() -> None:
+    """Try a sample of each package, and print what survives."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("packages", nargs="*", default=list(TESTS))
+    parser.add_argument("--mutants", type=int, default=20, help="how many of each package")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--seconds", type=int, default=600, help="time for the tests of one")
+    parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
+    asked = parser.parse_args()
+    for package in asked.packages:
+        every = mutants(package)
+        sample = random.Random(asked.seed).sample(every, min(asked.mutants, len(every)))  # noqa: S311
+        with ThreadPoolExecutor(asked.workers) as workers:
+            tried = partial(survives, tests=TESTS[package], seconds=asked.seconds)
+            alive = list(workers.map(tried, sample))
+        killed = alive.count(False)
+        print(f"{package}: {killed} of {len(sample)} killed, of {len(every)} in all", flush=True)  # noqa: T201
+        for mutant, left in zip(sample, alive, strict=True):
+            if left:
+                print(f"  {mutant.path}:{mutant.line} {mutant.change}", flush=True)  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,156 @@
+"""What must not be settled together: another currency, period or allocation."""
+
+from decimal import Decimal
+
+import pytest
+
+import costshare as cs
+
+FEES = cs.allocate(100, cs.Flat(), {"A": {}, "B": {}}, pool="office", currency="SEK")
+
+
+def test_another_currency_is_refused():
+    outcome = cs.Outcome(currency="EUR", items=[cs.OutcomeItem(name="office", income=100, cost=90)])
+    with pytest.raises(cs.CostshareError, match="the outcome is in EUR, the fees are in SEK"):
+        cs.settle(FEES, outcome)
+    with pytest.raises(cs.CostshareError, match="the outcome is in EUR, the fees are in SEK"):
+        outcome.check(FEES)
+    in_euro = cs.allocate(100, cs.Flat(), {"A": {}, "B": {}}, pool="office", currency="EUR")
+    with pytest.raises(cs.CostshareError, match="the opening is in EUR, the fees are in SEK"):
+        cs.settle(FEES, {"office": 90}, opening=cs.settle(in_euro, {"office": 90}))
+    with pytest.raises(cs.CostshareError, match="final is in EUR, the fees are in SEK"):
+        cs.settle(FEES, policy=cs.TrueUp(), final=in_euro)
+
+
+def fees(period, total=100, **options):
+    return cs.allocate(
+        total, cs.Flat(), {"A": {}, "B": {}}, pool="office", period=period, **options
+    )
+
+
+ITEM = cs.OutcomeItem(name="office", income=60, cost=60)
+PART = cs.Outcome(period="2025-01/2025-08", items=[ITEM])
+
+
+@pytest.mark.parametrize(
+    ("compare", "message"),
+    [
+        (PART.check, "the outcome is for 2025-01-01/2025-08-31"),
+        (lambda year: cs.settle(year, PART), "the outcome is for 2025-01-01/2025-08-31"),
+        (
+            lambda year: cs.settle(year, policy=cs.TrueUp(), final=fees("2024")),
+            "final is for 2024",
+        ),
+        (lambda year: cs.settle(year, {"office": 90}, paid=fees("2025-01")), "paid is for 2025-01"),
+        (lambda year: cs.reconcile(year, [], budget=fees("2024")), "budget is for 2024"),
+    ],
+)
+def test_amounts_of_another_period_are_refused(compare, message):
+    with pytest.raises(cs.CostshareError) as error:
+        compare(fees("2025"))
+    assert str(error.value) == (
+        f"{message}, the fees are for 2025; pass two of the same period: allocate that period, or "
+        "split the fees by instalments('month')"
+    )
+
+
+def test_amounts_of_the_same_period_or_of_none_are_compared():
+    year = fees("2025", 60)
+    for period in ("2025", ("2025-01-01", "2025-12-31"), None):
+        assert cs.Outcome(period=period, items=[ITEM]).check(year) == ()
+    assert PART.check(fees(None, 60)) == ()
+    months = year.instalments("month")
+    assert cs.Outcome(period="2025-01", items=[ITEM.replace(income=5)]).check(months[0]) == ()
+    assert cs.reconcile(year, year.invoice_lines(), budget=fees("2025", 60)).findings == ()
+
+
+@pytest.mark.parametrize("before", ["2025", "2024-Q3", "2023", "2026", "2024-12-01/2025-01-31"])
+def test_an_opening_of_another_period_than_the_one_before_is_refused(before):
+    opening = cs.settle(fees(before), {"office": 90})
+    with pytest.raises(cs.CostshareError) as error:
+        cs.settle(fees("2025"), {"office": 90}, opening=opening)
+    assert str(error.value) == (
+        f"opening is the settlement of {before}, the fees are for 2025; pass the settlement that "
+        "ends on the day before 2025-01-01"
+    )
+
+
+@pytest.mark.parametrize("before", ["2024", "2024-Q4", "2024-12", "2024-02-03/2024-12-31", None])
+def test_an_opening_of_the_period_before_is_taken(before):
+    opening = cs.settle(fees(before), {"office": 90})
+    year = cs.settle(fees("2025"), {"office": 90}, opening=opening)
+    assert (year.balance().opening, year.balance().closing) == (10, 20)
+
+
+def test_the_unit_is_that_of_the_fees_or_of_what_is_finer():
+    year = cs.settle(fees("2024", "100.01", unit="0.01"), {"office": "99.98"})
+    assert year.balance(member="A").closing == Decimal("0.02")
+    assert str(year.unit.size) == "1/100"
+    later = cs.settle(fees("2025"), {"office": 100}, opening=year, policy=cs.Return())
+    assert later.returned == {"A": Decimal("0.02"), "B": Decimal("0.01")}
+    final = fees("2025", "99.99", unit="0.01")
+    up = cs.settle(fees("2025"), policy=cs.TrueUp(), final=final)
+    assert up.returned == {"A": Decimal("0.00"), "B": Decimal("0.01")}
+    assert cs.settle(fees("2025", 100, unit=50), {"office": 97}).balance().closing == 3
+    assert cs.settle(fees("2025", 100, unit=50), {"office": 0}, unit=50).unit.size == 50
+    billed_elsewhere = cs.Agreement(
+        name="Board",
+        period="2025",
+        members=[cs.Member(name="A")],
+        pools=[
+            cs.Pool(name="office", total=100, model=cs.Flat()),
+            cs.Pool(name="dc", total="0.01", unit="0.01", model=cs.Flat(), billed_by="supplier"),
+        ],
+    ).allocate()
+    assert cs.settle(billed_elsewhere, {"office": 90}).unit.is_whole
+
+
+def test_a_settlement_is_applied_once_and_to_what_was_settled():
+    year = cs.settle(fees("2025"), {"office": 90}, policy=cs.Return())
+    with pytest.raises(cs.CostshareError) as error:
+        year.applied_to(fees("2025", 102))
+    assert str(error.value) == (
+        "<Allocation office: 2 members, 1 pools, 102> is not what was settled: the fee of A in "
+        "pool office was 50, and is 51 here; pass the allocation that settle was given"
+    )
+    with pytest.raises(cs.CostshareError, match="is not what was settled: the fee of A in pool"):
+        year.applied_to(year.applied_to(fees("2025")))
+    later = year.applied_to(fees("2026"))
+    assert later.member_totals == {"A": 45, "B": 45}
+    for held in (later, cs.Allocation.from_dict(later.to_dict())):
+        with pytest.raises(cs.CostshareError) as error:
+            year.applied_to(held)
+        assert str(error.value) == (
+            "the fees in pool office hold the settlement of 2025 already; apply each settlement "
+            "once"
+        )
+    elsewhere = cs.Agreement(
+        name="office",
+        period="2026",
+        members=[cs.Member(name="A")],
+        pools=[cs.Pool(name="office", total=9, model=cs.Flat(), billed_by="supplier")],
+    ).allocate()
+    with pytest.raises(cs.CostshareError, match="billed by supplier, its settlement by host; rec"):
+        year.applied_to(elsewhere)
+    with pytest.raises(cs.CostshareError, match="allocation is of type NoneType; pass an Alloc"):
+        year.applied_to(None)
+
+
+def test_fees_that_hold_a_settlement_count_its_lines_as_payments():
+    year = cs.settle(fees("2025"), {"office": 90}, policy=cs.Return())
+    lines = [*fees("2026").invoice_lines(), *year.lines(date="2026-02-15")]
+    both = year.applied_to(fees("2026"))
+    assert cs.settle(both, {"office": 80}, paid=lines).balance().closing == 10
+
+
+def test_a_settlement_is_applied_to_what_was_settled_alone():
+    year = cs.settle(FEES, {"office": 90}, policy=cs.Return())
+    other = cs.allocate(50, cs.Flat(), {"X": {}, "Y": {}}, pool="other")
+    with pytest.raises(cs.CostshareError, match="is not what was settled: that is office"):
+        year.applied_to(other)
+
+
+def test_lines_with_a_date_that_is_none_are_refused():
+    year = cs.settle(FEES, {"office": 90}, policy=cs.Return())
+    with pytest.raises(cs.CostshareError, match="date '15/2 2023' is no date"):
+        year.lines(date="15/2 2023")

@@ -1,0 +1,334 @@
+"""Every class that can be written and read equals itself after the trip, and refuses the rest."""
+
+import dataclasses
+import json
+from typing import get_args, get_type_hints
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import costshare as cs
+from costshare.amounts import Unit
+from costshare.fields import Declared, read_name
+from costshare.testing import agreements
+
+AMOUNTS = st.integers(-(10**9), 10**9)
+NAMES = st.sampled_from(["A", "Övertorneå", "Bo\u00a0den", '"quoted"', "a/b\\c"])
+
+
+def text():
+    """Text as people write it: any signs that a file can hold."""
+    return st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
+
+
+@st.composite
+def allocations(draw):
+    return draw(agreements()).allocate()
+
+
+@st.composite
+def another(draw, fees):
+    """The same pools with other amounts for some members."""
+    pools = []
+    for pool in fees.pools:
+        amounts = {name: draw(st.integers(0, 10**6)) * pool.unit.size for name in pool.units}
+        model = cs.Fixed(amounts=amounts) if amounts else cs.Flat()
+        pools.append(
+            cs.Pool(
+                name=pool.name,
+                model=model,
+                unit=pool.unit.size,
+                billed_by=pool.billed_by,
+                members=list(amounts),
+            )
+        )
+    return cs.Agreement(
+        name=fees.name,
+        period=fees.period,
+        currency=fees.currency,
+        members=[cs.Member(name=name) for name in fees.members],
+        pools=pools,
+    ).allocate()
+
+
+@st.composite
+def settlements(draw):
+    fees = draw(allocations())
+    costs = {
+        pool.name: draw(st.integers(-(10**6), 10**6)) * pool.unit.size
+        for pool in fees.pools
+        if pool.billed_by == "host"
+    }
+    rule = draw(
+        st.sampled_from(
+            [
+                cs.CarryForward(by="flat"),
+                cs.Return(by="flat", keep=3 * fees.unit.size, only="surplus"),
+                cs.Return(by=cs.Flat()),
+                cs.TrueUp(by="flat"),
+                cs.CoverFrom(
+                    pools=[next(iter(costs), "x")],
+                    limit=7 * fees.unit.size,
+                    then=cs.Return(by="flat"),
+                ),
+            ]
+        )
+    )
+    if isinstance(rule, cs.CoverFrom) and not costs:
+        rule = cs.CarryForward()
+    unit = fees.unit.size if fees.unit.size < 1 else None
+    return cs.settle(fees, costs, policy=rule, unit=unit)
+
+
+@st.composite
+def corrections(draw):
+    fees = draw(allocations())
+    first = cs.correct(fees, draw(another(fees)))
+    if draw(st.booleans()):
+        return first
+    return cs.correct(fees, draw(another(fees)), earlier=[first])
+
+
+@st.composite
+def lines(draw, fees):
+    own = draw(st.lists(st.sampled_from(fees.invoice_lines() or [line("A", 1)]), max_size=6))
+    other = st.builds(
+        cs.InvoiceLine,
+        member=st.one_of(NAMES, st.sampled_from(fees.members), st.none()),
+        pool=st.one_of(NAMES, st.sampled_from([pool.name for pool in fees.pools]), st.none()),
+        amount=st.one_of(AMOUNTS, st.decimals(-(10**9), 10**9, places=2), text(), st.none()),
+        invoice=st.one_of(st.none(), text()),
+        date=st.one_of(st.none(), st.dates(), text()),
+        billed_by=st.one_of(NAMES, text()),
+        vat_rate=st.one_of(st.none(), st.sampled_from(["0.25", "0.06", "x"])),
+        net=st.one_of(st.none(), AMOUNTS),
+        currency=st.sampled_from([None, "SEK", "EUR"] if fees.currency else [None, "SEK"]),
+        corrects=st.sampled_from([None, "2022", "2021-Q4", "soon"]),
+    )
+    return [*own, *draw(st.lists(other, max_size=6))]
+
+
+def line(member, amount):
+    return cs.InvoiceLine(member=member, pool="x", amount=amount)
+
+
+@st.composite
+def reconciliations(draw):
+    fees = draw(allocations())
+    budget = draw(st.sampled_from([None, fees, {"x": 10}]))
+    given_lines = draw(lines(fees))
+    return cs.reconcile(fees, given_lines, budget=budget, tolerance=draw(st.integers(0, 3)))
+
+
+@st.composite
+def outcomes(draw):
+    names = draw(st.lists(text().filter(str.isalnum), min_size=1, max_size=3, unique=True))
+    plans = st.one_of(
+        st.none(), AMOUNTS, st.builds(lambda a, b: {"income": a, "cost": b}, AMOUNTS, AMOUNTS)
+    )
+    items = []
+    for name in dict.fromkeys(map(read_name, names)):
+        income = draw(AMOUNTS)
+        sources = {"fees": income - 5, "grant": 5} if draw(st.booleans()) else {}
+        items.append(
+            cs.OutcomeItem(
+                name=name,
+                income=income,
+                cost=draw(st.decimals(-(10**6), 10**6, places=2)),
+                budget=draw(plans),
+                forecast=draw(plans),
+                year_budget=draw(plans),
+                sources=sources,
+                pools=draw(st.sampled_from([None, []])),
+                comment=draw(text()),
+                stated_deviation=draw(st.none() | AMOUNTS),
+            )
+        )
+    return cs.Outcome(
+        items=items,
+        name=draw(st.sampled_from(["Outcome", "År"])),
+        period=draw(st.sampled_from([None, "2022", "2022-01/2022-08"])),
+        currency=draw(st.sampled_from([None, "SEK"])),
+        stated_income=draw(st.none() | AMOUNTS),
+    )
+
+
+VALUES = {
+    cs.Agreement: agreements(),
+    cs.Allocation: allocations(),
+    cs.Correction: corrections(),
+    cs.Outcome: outcomes(),
+    cs.Reconciliation: reconciliations(),
+    cs.Settlement: settlements(),
+}
+
+
+def public_classes(*verbs):
+    """The public classes with any of these verbs."""
+    found = [getattr(cs, name) for name in cs.__all__]
+    return {
+        each for each in found if isinstance(each, type) and any(hasattr(each, v) for v in verbs)
+    }
+
+
+def test_no_class_that_can_be_read_is_forgotten():
+    assert public_classes("from_dict", "load") == set(VALUES)
+    assert public_classes("save") == public_classes("load")
+
+
+BY_DICT = sorted(public_classes("from_dict"), key=lambda each: each.__name__)
+BY_FILE = sorted(public_classes("load"), key=lambda each: each.__name__)
+few = settings(max_examples=30, suppress_health_check=list(HealthCheck), deadline=None)
+
+
+@pytest.mark.parametrize("kind", BY_DICT)
+@few
+@given(st.data())
+def test_a_value_equals_itself_as_data(kind, data):
+    value = data.draw(VALUES[kind])
+    written = value.to_dict()
+    assert kind.from_dict(written) == value
+    again = kind.from_dict(json.loads(json.dumps(written, allow_nan=False)))
+    assert again == value
+    assert again.to_dict() == written
+
+
+@pytest.mark.parametrize("kind", BY_FILE)
+@few
+@given(st.data())
+def test_a_value_equals_itself_in_a_file(kind, tmp_path_factory, data):
+    value = data.draw(VALUES[kind])
+    folder = tmp_path_factory.mktemp("trip")
+    for name in ("x.json", "x.toml") if kind is cs.Agreement else ("x.json",):
+        value.save(folder / name)
+        again = kind.load(folder / name)
+        assert again == value
+        content = (folder / name).read_bytes()
+        again.save(folder / name)
+        assert (folder / name).read_bytes() == content
+
+
+def declared_in(value):
+    """A declared value and all that it is made of."""
+    if isinstance(value, Declared):
+        yield value
+        value = dict(value)
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list | tuple):
+        for each in value:
+            yield from declared_in(each)
+
+
+@few
+@given(st.data())
+def test_what_is_declared_equals_itself_as_data(data):
+    agreement = data.draw(agreements())
+    values = [agreement, data.draw(outcomes()), *data.draw(lines(agreement.allocate()))]
+    for value in declared_in(values):
+        written = json.loads(value.model_dump_json())
+        assert type(value)(**written) == value
+
+
+ONE = {
+    "members": {"A": {}, "B": {}},
+    "pool": "office",
+    "period": "2022",
+}
+FEES = cs.allocate(100, cs.Flat(), **ONE)
+EXAMPLES = [
+    FEES,
+    cs.settle(FEES, {"office": 90}, policy=cs.Return(keep=4)),
+    cs.correct(FEES, cs.allocate(104, cs.Flat(), **ONE)),
+    cs.reconcile(FEES, [line("A", 3)], budget={"office": 5}),
+    cs.Outcome(items=[cs.OutcomeItem(name="office", income=100, cost=90, budget=1)]),
+]
+
+
+def test_examples_have_every_class():
+    assert {type(each) for each in EXAMPLES} == set(BY_DICT)
+
+
+@pytest.mark.parametrize("value", EXAMPLES, ids=lambda each: type(each).__name__)
+def test_an_unknown_field_is_refused(value, tmp_path):
+    data = {**json.loads(json.dumps(value.to_dict())), "unknown": 1}
+    with pytest.raises(cs.CostshareError, match="unknown"):
+        type(value).from_dict(data)
+    if type(value) in BY_FILE:
+        path = tmp_path / "x.json"
+        path.write_text(json.dumps(data), encoding="utf-8")
+        with pytest.raises(cs.CostshareError, match=r"^x\.json: unknown"):
+            type(value).load(path)
+
+
+@pytest.mark.parametrize(
+    ("policy", "message"),
+    [
+        ({"kind": "retrun"}, "unknown policy kind 'retrun'; did you mean 'return'?"),
+        ({"kind": "return", "kep": "4"}, "unknown field of Return 'kep'; did you mean 'keep'?"),
+        (
+            {"kind": "cover_from", "pools": ["x"], "then": {"kind": "return", "up": 1}},
+            "unknown field of Return 'up'",
+        ),
+    ],
+)
+def test_an_unknown_policy_is_refused(policy, message):
+    data = json.loads(json.dumps(EXAMPLES[1].to_dict()))
+    data["pools"][0]["policy"] = policy
+    with pytest.raises(cs.CostshareError) as error:
+        cs.Settlement.from_dict(data)
+    assert str(error.value).startswith(f"Settlement: pools[0].policy: {message}")
+
+
+@pytest.mark.parametrize("kind", BY_DICT)
+def test_every_record_inside_a_record_refuses_unknown_fields(kind):
+    seen, left = set(), [kind]
+    while left:
+        each = left.pop()
+        if each in seen:
+            continue
+        seen.add(each)
+        if dataclasses.is_dataclass(each) and each not in {cs.Period, Unit}:  # those are text
+            config = getattr(each, "__pydantic_config__", {})
+            assert config.get("extra") == "forbid", f"{each.__name__} takes unknown fields"
+            left += get_type_hints(each).values()
+        left += get_args(each)
+
+
+@pytest.mark.parametrize(
+    ("value", "change"),
+    [
+        (EXAMPLES[0], lambda data: data["pools"][0].update(total="99")),
+        (EXAMPLES[1], lambda data: data["pools"][0]["total"].update(closing=1)),
+        (EXAMPLES[2], lambda data: data.update(number=0)),
+        (EXAMPLES[3], lambda data: data.update(lines=5)),
+    ],
+    ids=lambda each: type(each).__name__,
+)
+def test_what_does_not_add_up_in_a_file_names_the_file(value, change, tmp_path):
+    data = json.loads(json.dumps(value.to_dict()))
+    change(data)
+    path = tmp_path / "x.json"
+    path.write_text(json.dumps(data), encoding="utf-8")
+    with pytest.raises(cs.CostshareError) as inside:
+        type(value).from_dict(data)
+    with pytest.raises(type(inside.value)) as error:
+        type(value).load(path)
+    assert str(error.value) == f"x.json: {inside.value}"
+
+
+@pytest.mark.parametrize("kind", BY_FILE)
+@pytest.mark.parametrize("content", ["{}", "[]", "{", '{"a": 1, "a": 2}', "\ud800"])
+def test_a_file_that_is_no_record_is_named(kind, content, tmp_path):
+    path = tmp_path / "x.json"
+    path.write_bytes(content.encode("utf-8", "surrogatepass"))
+    with pytest.raises(cs.CostshareError, match=r"^x\.json"):
+        kind.load(path)
+
+
+@pytest.mark.parametrize("kind", BY_DICT)
+@pytest.mark.parametrize("data", [None, 5, "x", []])
+def test_data_of_another_kind_are_refused(kind, data):
+    with pytest.raises(cs.CostshareError, match=kind.__name__):
+        kind.from_dict(data)
