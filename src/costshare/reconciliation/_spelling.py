@@ -1,7 +1,7 @@
 """Which known name an unknown one is likely to mean."""
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from difflib import get_close_matches
 
 # What stands beside the name of a municipality, without the genitive s.
@@ -36,7 +36,7 @@ def _words(name: str) -> list[str]:
     return "".join(each if each.isalnum() else " " for each in plain).split()
 
 
-def likely_names(names: Iterable[str | None], known: Sequence[str]) -> dict[str, str]:
+def likely_names(names: Iterable[str | None], known: Collection[str]) -> dict[str, str]:
     """Find the nearest known name of each unknown one; those without a near one are left out.
 
     Examples
@@ -45,7 +45,7 @@ def likely_names(names: Iterable[str | None], known: Sequence[str]) -> dict[str,
     {'Heby kommun': 'Heby', 'Hbey': 'Heby'}
     """
     all_known = frozenset(known)
-    by_key = {folded(each): each for each in reversed(known)}
+    by_key = {folded(each): each for each in reversed(list(known))}
     left = _MOST_COMPARED // max(1, len(by_key))
     found = {}
     for name in names:
