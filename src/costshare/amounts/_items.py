@@ -62,6 +62,7 @@ def _iterator(values: Any) -> Iterator[Any] | None:
     if is_one_thing or hasattr(type(values), "model_fields"):
         return None
     try:
-        return iter(values)
+        iterator: Iterator[Any] = iter(values)
     except TypeError:
         return None
+    return iterator
