@@ -65,7 +65,7 @@ def test_a_column_of_names_is_as_good_as_an_index(names, data):
         (pd.concat([TABLE, TABLE], axis=1), "municipality", "stands 2 times in the frame"),
         (TABLE.sort_index(ascending=False), None, ADVICE),
         (TABLE[TABLE["population"] > 10], None, ADVICE),
-        (TABLE.astype("string").convert_dtypes(), None, "column 'municipality' has text"),
+        (TABLE.astype("string").convert_dtypes(), None, "pass member='municipality'"),
         (TABLE.astype({"municipality": "category"}), None, "column 'municipality' has text"),
         (TABLE.assign(county="BD"), None, "columns municipality, county have text"),
         (

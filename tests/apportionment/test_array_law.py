@@ -422,10 +422,10 @@ def test_an_unknown_rule_for_zeros_is_refused():
 
 def test_bad_rows_are_named_by_their_labels():
     totals = pd.Series([1.5, 2], index=["Kiruna", "Luleå"], dtype=object)
-    with pytest.raises(cs.CostshareError, match="^row Kiruna: total 1.5 is no int"):
+    with pytest.raises(cs.CostshareError, match=r"^row Kiruna: total 1\.5 is no int"):
         cs.apportion_array(totals, [1, 2])
 
 
 def test_shared_weights_that_are_all_zero_name_the_way_out():
-    with pytest.raises(cs.CostshareError, match='or pass zeros="even"$'):
+    with pytest.raises(cs.CostshareError, match=r'or pass zeros="even"$'):
         cs.apportion_array([1, 2], [0, 0])

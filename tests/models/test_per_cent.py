@@ -74,7 +74,7 @@ def test_a_flat_share_found_may_be_tried_in_per_cent():
             "share -0.05 lies outside 0 to 1; write a part, such as '0.4' or '40%'",
         ),
         (400, "share 400 lies outside 0 to 1; write a part, such as '0.4' or '40%'"),
-        ("x%", "share 'x' is no plain number; write it like 1234.50"),
+        ("x%", "share 'x%' is no plain number; write it like 1234.50"),
     ],
 )
 def test_what_is_not_a_share_is_refused(share, way):

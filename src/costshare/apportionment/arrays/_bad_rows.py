@@ -12,7 +12,8 @@ _MOST_ROWS = 5
 class BadRows:
     """The rows found bad so far, by reason.
 
-    `labels` name the rows, in order. A bad row is shared as if it were harmless, so that all of them are found; then `refuse` raises.
+    `labels` name the rows, in order. A bad row is shared as if it were harmless, so that all of
+    them are found; then `refuse` raises.
     """
 
     def __init__(self, labels: Sequence[Any]) -> None:
