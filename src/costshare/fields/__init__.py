@@ -1,7 +1,7 @@
 """What users declare (models, members, pools) as frozen pydantic data with exact numbers."""
 
 from costshare.fields._currency import CURRENCIES, Currency, read_currency
-from costshare.fields._currency_sign import SIGNS, common_codes, currency_codes
+from costshare.fields._currency_sign import SIGNS, common_codes, currency_codes, one_currency
 from costshare.fields._declared import NO_OTHER_FIELDS, Declared
 from costshare.fields._exact import Exact, NonNegative, ShareOfOne, UnitSize, read_share
 from costshare.fields._given import given_as, given_list, read_path
@@ -13,6 +13,7 @@ from costshare.fields._names import (
     each_once,
     find_name,
     name_of_label,
+    read_keys,
     read_name,
 )
 from costshare.fields._number_or import NumberOr
@@ -44,10 +45,12 @@ __all__ = [
     "given_list",
     "is_percent",
     "name_of_label",
+    "one_currency",
     "percent_text",
     "plain_text",
     "read_currency",
     "read_fraction",
+    "read_keys",
     "read_name",
     "read_path",
     "read_percent",

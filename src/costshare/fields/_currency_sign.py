@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from costshare.errors import CostshareError, some_of
 from costshare.fields._currency import CURRENCIES
 
 _DOLLARS = (
@@ -54,3 +55,17 @@ def currency_codes(currency: str) -> frozenset[str]:
 def common_codes(currencies: Iterable[str]) -> frozenset[str]:
     """Find the codes that all of some codes and signs may stand for."""
     return frozenset.intersection(*map(currency_codes, currencies))
+
+
+def one_currency(currencies: Iterable[str | None], what: str, way_out: str) -> None:
+    """Refuse amounts in several currencies; one that is not stated may be any.
+
+    Raises
+    ------
+    CostshareError
+        Where no code is what all of them may stand for.
+    """
+    stated = dict.fromkeys(each for each in currencies if each is not None)
+    if len(stated) > 1 and not common_codes(stated):
+        msg = f"{what} are in {some_of(list(stated))}{way_out}"
+        raise CostshareError(msg)

@@ -148,7 +148,9 @@ class Settlement:
     @property
     def returned(self) -> dict[str, Decimal]:
         """What each member gets back over all pools, or below zero has to pay."""
-        return {name: self.balance(member=name).returned for name in self.members}
+        return {
+            name: self._entry(self.pools, name).balance(self.unit).returned for name in self.members
+        }
 
     def lines(
         self,
