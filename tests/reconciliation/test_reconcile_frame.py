@@ -309,7 +309,8 @@ def test_a_frame_finds_the_contradictions_of_its_lines(rows):
         dtype=object,
     )
     lines = [InvoiceLine(**row) for row in frame.to_dict("records")]
-    found = reconcile(table({"A": {"fee": 1}}), frame)
+    # -1.011 alone may be 1 011 in a column of texts.
+    found = reconcile(table({"A": {"fee": 1}}), frame, decimal=".")
     wanted = [line for line in lines if line.contradiction]
     told = [each.lines[0] for each in found.findings if each.kind == "contradictory"]
     assert sorted(told, key=str) == sorted(wanted, key=str)
