@@ -176,7 +176,8 @@ def test_several_instalments_missing_or_too_many(count, off):
     fees, part = table({"A": {"fee": 1440}}), 1440 // count
     lines = [line("A", "fee", part, invoice=str(place)) for place in range(count + off)]
     short = lines[: count - off]
-    missing = [f"{off} instalments of {count} are missing: {number(1440 - len(short) * part)} SEK"]
+    lacking = number(1440 - len(short) * part)
+    missing = [f"{off} instalments of {count} are missing: {lacking} SEK"]
     if 2 * len(short) >= count:
         assert told(fees, short) == missing
     else:

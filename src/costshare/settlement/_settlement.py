@@ -150,6 +150,7 @@ class Settlement:
         self,
         *,
         invoice: str | Callable[[str], str] | None = None,
+        first: int = 1,
         date: dt.date | str | None = None,
     ) -> tuple[InvoiceLine, ...]:
         """Write the settlement as invoice lines: credits below zero, debits above.
@@ -159,6 +160,8 @@ class Settlement:
         invoice : str or function of a member's name, optional
             How the invoice of each member is numbered: a text as in `Allocation.invoice_lines`
             (``"S2022-{n}"`` gives S2022-1, S2022-2 …), or a function that gives the number.
+        first : int, default 1
+            The first running number.
         date : date or ISO text, optional
             Date of all lines.
 
@@ -176,7 +179,9 @@ class Settlement:
         """
         named = invoice if callable(invoice) else lambda _: None
         rule = invoice if isinstance(invoice, str) else "{n}"
-        lines = invoice_lines(returned_fees(self), per="member", number=rule, dates=[date])
+        lines = invoice_lines(
+            returned_fees(self), per="member", number=rule, first=first, dates=[date]
+        )
         return tuple(
             line.replace(
                 invoice=line.invoice if isinstance(invoice, str) else named(str(line.member)),
