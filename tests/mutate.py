@@ -83,6 +83,10 @@ class Mutant:
     way: int
     change: str
 
+    def __str__(self) -> str:
+        """Say where it is, and what it does."""
+        return f"{self.path}:{self.line} {self.change}"
+
     def source(self) -> str:
         """The file with the change in it."""
         tree = ast.parse((ROOT / self.path).read_text(encoding="utf-8"))
@@ -193,9 +197,13 @@ def survivors(sample: list[Mutant], tests: list[str], asked: argparse.Namespace)
     if not passes(None, tests, asked.seconds):
         print(f"{' '.join(tests)} fail without a mutant: not counted", flush=True)  # noqa: T201
         return sample
+    left = []
     with ThreadPoolExecutor(asked.workers) as workers:
-        alive = list(workers.map(partial(passes, tests=tests, seconds=asked.seconds), sample))
-    return [mutant for mutant, passed in zip(sample, alive, strict=True) if passed]
+        passed = workers.map(partial(passes, tests=tests, seconds=asked.seconds), sample)
+        for mutant, alive in zip(sample, passed, strict=True):
+            print(f"  {'passes' if alive else 'killed'}: {mutant}", flush=True)  # noqa: T201
+            left += [mutant] if alive else []
+    return left
 
 
 def main() -> None:
@@ -217,7 +225,7 @@ def main() -> None:
         killed = len(sample) - len(alive)
         print(f"{package}: {killed} of {len(sample)} killed, of {len(every)} in all", flush=True)  # noqa: T201
         for mutant in alive:
-            print(f"  {mutant.path}:{mutant.line} {mutant.change}", flush=True)  # noqa: T201
+            print(f"  survives: {mutant}", flush=True)  # noqa: T201
 
 
 if __name__ == "__main__":
