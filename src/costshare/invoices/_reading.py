@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from numbers import Integral
 
 from costshare.amounts import exact_decimal, read_amount
 from costshare.apportionment import round_units
@@ -40,6 +41,8 @@ def read_label(value: object) -> str | None:
         return None
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
+    if isinstance(value, Integral) and not isinstance(value, bool):
+        return shown(int(value))  # also those of numpy
     return shown(value)
 
 
