@@ -44,7 +44,7 @@ ABOVE = {
     "settlement": ["test_round_trips.py", "test_examples.py"],
 }
 
-# What decides no amount: limits on sizes and speed, checks of lengths that agree anyway, the way
+# What decides no amount: limits on sizes and speed, lengths and axes that agree anyway, the way
 # that a record is made and shown, the schema for editors, and the files that write sentences.
 _LIMITS = re.compile(r"\b_?(MOST|WIDEST|SAFE|CELLS|(FLOAT|INT)_LIMIT|EXACT_FLOAT)")
 _RECORDS = {"strict", "repr", "hash", "init", "axis", "keepdims", "slots", "frozen", "html"}
