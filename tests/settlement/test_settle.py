@@ -633,7 +633,7 @@ ALONE = cs.Outcome(
         ),
         (lambda: cs.settle(OFFICE, {"office": 90}).balance(member="D"), "unknown member 'D'"),
         (lambda: cs.settle(OFFICE, {"office": 90}).balance(pool="D"), "unknown settled pool 'D'"),
-        (lambda: cs.settle(OFFICE, {"office": 90}).to_frame("pols"), "unknown rows 'pols'"),
+        (lambda: cs.settle(OFFICE, {"office": 90}).to_frame("pols"), "unknown by 'pols'"),
     ],
 )
 def test_what_does_not_fit_is_refused_with_a_way_out(make, message):

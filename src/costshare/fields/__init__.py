@@ -4,7 +4,7 @@ from costshare.fields._currency import CURRENCIES, Currency, read_currency
 from costshare.fields._currency_sign import SIGNS, common_codes, currency_codes
 from costshare.fields._declared import NO_OTHER_FIELDS, Declared
 from costshare.fields._exact import Exact, NonNegative, ShareOfOne, UnitSize, read_share
-from costshare.fields._given import given_as, given_list, read_path
+from costshare.fields._given import given_as, given_list, given_mapping, read_path
 from costshare.fields._messages import validation_message
 from costshare.fields._names import (
     ByName,
@@ -42,6 +42,7 @@ __all__ = [
     "find_name",
     "given_as",
     "given_list",
+    "given_mapping",
     "is_percent",
     "name_of_label",
     "percent_text",

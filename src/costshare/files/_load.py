@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from costshare.errors import CostshareError
+from costshare.errors import CostshareError, shown
 from costshare.fields import given_as, read_path
 from costshare.files._csv import check_delimiter, read_grids
 from costshare.files._excel import read_workbook
@@ -41,5 +41,5 @@ def load(
         msg = f"{path.name} {_OTHERS[kind]}"
         raise CostshareError(msg)
     known = ", ".join(_TEXT + _WORKBOOK)
-    msg = f"{path.name} has no ending that tells its kind; use one of {known}"
+    msg = f"path {shown(path.name)} has no ending that tells its kind; use one of {known}"
     raise CostshareError(msg)

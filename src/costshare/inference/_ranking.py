@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from costshare.display import Table, number
-from costshare.errors import CostshareError
+from costshare.errors import CostshareError, shown
 from costshare.inference._inference import Inference
 from costshare.inference._proof_text import PLACES
 from costshare.inference._question import PARAMETERS, Kind
@@ -127,13 +127,13 @@ class Ranking:
         CostshareError
             Where there is none such.
         """
-        wanted = str(kind), None if driver is None else str(driver)
+        wanted = shown(kind), None if driver is None else shown(driver)
         for row in self.rows:
             if (row.kind, row.driver) == wanted:
                 return row
         known = ", ".join(f"{row.kind} {row.driver or ''}".strip() for row in self.rows)
         raise CostshareError(
-            f"no candidate is {' '.join(filter(None, wanted))}; there are: {known}"
+            f"no candidate of kind and driver {' '.join(filter(None, wanted))}; there are: {known}"
         )
 
     def to_frame(self) -> "pd.DataFrame":

@@ -9,7 +9,7 @@ from typing import Any
 from costshare.agreement import Allocation, same_currency, same_period
 from costshare.amounts import Amount, Unit, common_unit
 from costshare.errors import CostshareError, quoted, unknown_name
-from costshare.fields import given_as, given_list
+from costshare.fields import given_as, given_list, given_mapping
 from costshare.invoices import InvoiceLine
 from costshare.models import Facts
 from costshare.outcome._outcome import Outcome
@@ -129,7 +129,7 @@ def settle(
     before = _opening(opening)
     accounts = Sources(allocation, costs, before, paid, final, left_out, step).accounts()
     named = {} if policies is None else policies
-    named = given_as(Mapping, named, "policies", "a mapping of pool to policy")  # type: ignore[type-abstract]
+    named = given_mapping(named, "policies", "a mapping of pool to policy")
     rules = _policies(accounts, policy, named)
     facts = facts_for(allocation, members)
     drafts = {account.name: _draft(account, rules, facts, step) for account in accounts}
