@@ -14,12 +14,13 @@ import pytest
 
 import costshare as cs
 from costshare import testing
-from odd_calls import CALLS, OTHERWISE
+from odd_calls import CALLS
+from odd_names import OTHERWISE
 from odd_values import ODD
 
 # What a call is tried with: everything in the thorough profile, else each a few, by chance.
 THOROUGH = os.environ.get("HYPOTHESIS_PROFILE") == "thorough"
-_FEW = 8
+_FEW = 24
 _SECONDS = 5
 _BYTES = 500 * 2**20
 # Longer than any list of known names; a value is shown by its first and last signs.

@@ -69,7 +69,8 @@ def _parts(period: Period | None, periods: Any) -> tuple[Period, ...]:
     if period is None:
         msg = "the fees are for no period; pass one to allocate: period='2022'"
         raise CostshareError(msg)
-    if isinstance(periods, Integral) and not isinstance(periods, bool):
+    is_count = isinstance(periods, Integral) and not isinstance(periods, bool)
+    if is_count:
         return period.parts(periods)
     if not isinstance(periods, str) or periods not in _LENGTHS:
         raise unknown_name("length for periods", periods, [*_LENGTHS, "or how many: 12"])

@@ -116,11 +116,12 @@ def _find(frame: pd.DataFrame, names: ColumnNames) -> "dict[str, pd.Series[Any]]
         msg = "the columns of the invoices have several levels; name each by one label"
         raise CostshareError(msg)
     found: dict[str, pd.Series[Any]] = {}
+    labels: list[Any] = list(frame.columns)
     for field in fields(names):
         name = getattr(names, field.name)
         if not isinstance(name, int):
             given_as(str, name, field.name, "the name of a column")
-        times = sum(isinstance(each, str | int) and each == name for each in frame.columns)
+        times = sum(isinstance(each, str | int) and each == name for each in labels)
         if times > 1:
             msg = f"column {quoted(name)} of the invoices stands {times} times; "
             msg += "keep one, or rename it"

@@ -127,7 +127,7 @@ class Settlement:
         CostshareError
             On an unknown pool or member.
         """
-        if member is not None and not (isinstance(member, str) and member == NO_MEMBER):
+        if member is not None and not (type(member) is str and member == NO_MEMBER):
             member = find_name("member", member, self.members)
         chosen = self.pools if pool is None else (self.pool(pool),)
         return self._entry(chosen, member).balance(self.unit)
