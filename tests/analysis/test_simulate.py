@@ -119,8 +119,8 @@ def simulated(draw):
                 total=draw(st.integers(30, 5000)) * draw(st.sampled_from([1, -1]))
                 if needs
                 else None,
-                method=draw(st.sampled_from(["largest_remainder", "webster"])),
-                ties=draw(st.sampled_from(["listed", "largest"])),
+                method=draw(st.sampled_from(["largest_remainder", "webster"])) if needs else None,
+                ties=draw(st.sampled_from(["listed", "largest"])) if needs else None,
                 exempt=draw(st.sampled_from([(), ("B",)])),
             )
         )

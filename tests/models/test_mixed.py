@@ -78,11 +78,14 @@ def test_an_amount_may_use_up_the_total_but_not_exceed_it():
         ),
         (
             {"flat_share": 40},
-            "Mixed: flat_share: share 40 lies outside 0 to 1; write 40 per cent as '0.4'",
+            "Mixed: flat_share: share 40 lies outside 0 to 1; write '40%' if per cent are meant",
         ),
         (
             {"flat_share": "-0.1"},
-            "Mixed: flat_share: share -0.1 lies outside 0 to 1; write 40 per cent as '0.4'",
+            (
+                "Mixed: flat_share: share -0.1 lies outside 0 to 1; write a part, such as '0.4' or "
+                "'40%'"
+            ),
         ),
         (
             {"flat_amount": -1},
