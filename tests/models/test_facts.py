@@ -55,9 +55,15 @@ def test_members_come_in_any_form(members):
         ({1: {}}, "name 1 is of type int; pass a string"),
         ([Town(None, {})], "name None is of type NoneType; pass a string"),
         ({"A": {2019: 1}}, "name 2019 is of type int; pass a string"),
-        ({"  ": {}}, "name is empty; pass the member's or pool's name"),
-        ({"A\x00": {}}, "name 'A\\x00' holds a character that is no text; write the name anew"),
-        ({"\ud800": {}}, "name '\\ud800' holds a character that is no text; write the name anew"),
+        ({"  ": {}}, "name in members is empty; pass a name"),
+        (
+            {"A\x00": {}},
+            "name in members 'A\\x00' holds a character that is no text; write the name anew",
+        ),
+        (
+            {"\ud800": {}},
+            "name in members '\\ud800' holds a character that is no text; write the name anew",
+        ),
         ({"A": {}, "A ": {}}, "member A is listed twice; list it once"),
         (
             [cs.Member(name="B"), cs.Member(name="A"), cs.Member(name="A")],

@@ -73,7 +73,7 @@ def _parts(period: Period | None, periods: Any) -> tuple[Period, ...]:
     if is_count:
         return period.parts(periods)
     if not isinstance(periods, str) or periods not in _LENGTHS:
-        raise unknown_name("length for periods", periods, [*_LENGTHS, "or how many: 12"])
+        raise unknown_name("length of an instalment", periods, [*_LENGTHS, "or how many: 12"])
     months, length = period.months, _LENGTHS[periods]
     if months is None or months % length:
         msg = f"{period.first} to {period.last} is not made of whole {periods}s"

@@ -195,7 +195,7 @@ class SieFile:
         used |= set(self.accounts)
         for account in pools:
             if account not in used:
-                raise unknown_name(f"account of pools in {self.source}", account, sorted(used))
+                raise unknown_name(f"account in {self.source}", account, sorted(used))
         names = {
             number: name for (within, number), name in self.objects.items() if within == dimension
         }

@@ -133,7 +133,7 @@ class Ranking:
                 return row
         known = ", ".join(f"{row.kind} {row.driver or ''}".strip() for row in self.rows)
         raise CostshareError(
-            f"no candidate of kind and driver {' '.join(filter(None, wanted))}; there are: {known}"
+            f"no candidate is {' '.join(filter(None, wanted))}; there are: {known}"
         )
 
     def to_frame(self) -> "pd.DataFrame":

@@ -78,7 +78,7 @@ class Measures:
         amounts, factors = set(self.amounts), {}
         for resource, unit in read_units(units).items():
             if resource not in self.resources:
-                raise unknown_name("resource in units:", resource, self.resources)
+                raise unknown_name("resource", resource, self.resources)
             if resource not in self.units:
                 msg = f"resource {resource} has no unit to convert from; make the log with "
                 raise CostshareError(f"{msg}units={{{resource!r}: …}}")
