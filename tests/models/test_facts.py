@@ -52,9 +52,9 @@ def test_members_come_in_any_form(members):
             [Town("A", [2785])],
             "drivers of member A are [2785]; pass them by name, like {'population': 2785}",
         ),
-        ({1: {}}, "name 1 is of type int; pass a string"),
-        ([Town(None, {})], "name None is of type NoneType; pass a string"),
-        ({"A": {2019: 1}}, "name 2019 is of type int; pass a string"),
+        ({1: {}}, "name in members 1 is of type int; pass a string"),
+        ([Town(None, {})], "name in members None is of type NoneType; pass a string"),
+        ({"A": {2019: 1}}, "driver of member A 2019 is of type int; pass a string"),
         ({"  ": {}}, "name in members is empty; pass a name"),
         (
             {"A\x00": {}},

@@ -80,8 +80,10 @@ WAY_OUT = "write a period as '2022', '2022-Q2', '2022-05' or two dates"
         ),
         (
             (date(2022, 1, 1), datetime(2022, 1, 2)),  # noqa: DTZ001 - no zone is the point
-            "last day of period datetime.datetime(2022, 1, 2, 0, 0) is no date; "
-            "write it like '2022-01-31'",
+            (
+                "last day of period datetime.datetime(2022, 1, 2, 0, 0) is no date; "
+                "write it like '2022-01-31'"
+            ),
         ),
         (
             "2022-06-30/2022-01-01",
