@@ -125,3 +125,8 @@ def test_replace_checks_the_copy_and_assignment_is_refused():
         model.flat_share = "0.5"
     assert str(caught.value) == "Mixed does not change; make a copy: .replace(flat_share=…)"
     assert model.flat_share == Fraction(2, 5)
+
+
+def test_a_flat_amount_of_nothing_leaves_all_to_the_driver():
+    by_driver = cs.Mixed(flat_amount=0).quotas(TWO, 100)
+    assert by_driver == {"A": 25, "B": 75}

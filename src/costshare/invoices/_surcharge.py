@@ -123,7 +123,7 @@ class Surcharge:
             each.line.replace(
                 amount=_sum([each.net, each.amount]),
                 net=each.net,
-                vat_rate=None if each.rate is None else _rate_or_none(each.rate),
+                vat_rate=None if each.rate is None else exact_decimal(each.rate, "rate"),
             )
             for each in self.lines
         ]
@@ -306,11 +306,6 @@ def _rate(line: InvoiceLine, rate: object, *, needed: bool) -> Fraction | None:
         msg = f"a line of {line.member}, {line.pool} has no rate; pass rate='0.25', or its vat_rate"
         raise CostshareError(msg)
     return None
-
-
-def _rate_or_none(rate: Fraction) -> Decimal | None:
-    """A rate as a line may carry it."""
-    return exact_decimal(rate, "rate") if 0 <= rate < 1 else None
 
 
 def _sum(amounts: Iterable[Decimal]) -> Decimal:
