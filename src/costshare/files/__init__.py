@@ -15,6 +15,7 @@ from costshare.files._columns import Headers, Table
 from costshare.files._currencies import agreed_currency
 from costshare.files._date import check_day_first, column_day_first, possible_days, read_date
 from costshare.files._grid import Cell
+from costshare.files._header_currency import header_currency
 from costshare.files._headers import HEADERS
 from costshare.files._invoices import read_invoices
 from costshare.files._number import Mark, check_mark, read_number
@@ -40,6 +41,7 @@ __all__ = [
     "check_mark",
     "column_day_first",
     "date_reader",
+    "header_currency",
     "number_reader",
     "open_table",
     "possible_days",
