@@ -355,13 +355,17 @@ def test_a_year_and_a_part_of_it_are_one_period(tmp_path, header, rows, period):
     [
         (
             "Pool;År;Månad;Belopp\np;2022;13;1\n",
-            "budget.csv, row 2, column 'Månad': period '2022 13' is no period; write it like 2022, "
-            "2022-Q2, 2022-05 or mars 2022",
+            (
+                "budget.csv, row 2, column 'Månad': period '2022 13' is no period; write it like 2022, "
+                "2022-Q2, 2022-05 or mars 2022"
+            ),
         ),
         (
             "Pool;År;Månad;Belopp\np;2022;2023-01;1\n",
-            "budget.csv, row 2, column 'Månad': period '2022 2023-01' is no period; write it like "
-            "2022, 2022-Q2, 2022-05 or mars 2022",
+            (
+                "budget.csv, row 2, column 'Månad': period '2022 2023-01' is no period; write it like "
+                "2022, 2022-Q2, 2022-05 or mars 2022"
+            ),
         ),
         (
             "Pool;År;Månad;Belopp\np;;1;1\n",
@@ -373,14 +377,18 @@ def test_a_year_and_a_part_of_it_are_one_period(tmp_path, header, rows, period):
         ),
         (
             "Pool;Kvartal;Månad;Belopp\np;1;1;1\n",
-            "budget.csv: the headers 'Kvartal' and 'Månad' both mean the period; keep one, which "
-            "may stand beside a column for the year",
+            (
+                "budget.csv: the headers 'Kvartal' and 'Månad' both mean the period; keep one, which "
+                "may stand beside a column for the year"
+            ),
         ),
         (
             "Pool;Period;Belopp\np;2024-06-01/2024-07-01;1\np;2024-07-01/2024-08-01;2\n",
-            "budget.csv, row 3: p has a budget for 2024-07-01/2024-08-01, and in row 2 for "
-            "2024-06-01/2024-07-01; both hold 2024-07-01. If an end is the day after the last, "
-            "write the last day, as Period.until(first, end) gives it. Else keep one",
+            (
+                "budget.csv, row 3: p has a budget for 2024-07-01/2024-08-01, and in row 2 for "
+                "2024-06-01/2024-07-01; both hold 2024-07-01. If an end is the day after the last, "
+                "write the last day, as Period.until(first, end) gives it. Else keep one"
+            ),
         ),
     ],
 )

@@ -21,7 +21,7 @@ def header_currency(header: str) -> str | None:
     ('EUR', 'SEK', None)
     """
     words = _WORDS.findall(header)
-    found = [word for word in words if _is_currency(word)]
+    found = [word for word in words if is_currency(word)]
     if not found and without_currency(header) in _KNOWN:
         found = [word for word in words if currency_codes(word)]
     if not found or not common_codes(found):
@@ -42,5 +42,6 @@ def without_currency(header: str) -> str:
     return re.sub(" (i|in)$", "", plain_header(" ".join(words)))
 
 
-def _is_currency(word: str) -> bool:
+def is_currency(word: str) -> bool:
+    """Tell a sign of a currency, or a code in capitals."""
     return word in CURRENCIES or (word.upper() not in CURRENCIES and bool(currency_codes(word)))
