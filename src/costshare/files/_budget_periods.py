@@ -12,7 +12,7 @@ from costshare.amounts import exact_decimal
 from costshare.errors import CostshareError, some_of
 from costshare.files._cells import read_column
 from costshare.files._columns import Table
-from costshare.files._date import column_day_first, month_number, possible_days, read_date
+from costshare.files._date import DayOrder, month_number, possible_days, read_date
 from costshare.files._grid import Broken, Cell, cell_text, is_blank
 from costshare.files._headers import HEADERS, plain_header
 from costshare.files._unreadable import Unreadable
@@ -133,7 +133,7 @@ def read_periods(table: Table) -> dict[int, Period | Unreadable | None] | None:
 
 def _reader(cells: Iterable[Cell]) -> Callable[[Cell, str], Period]:
     """Build the reader of a column of periods; a day is a period too."""
-    day_first = column_day_first(cell for cell in cells if isinstance(cell, str))
+    order = DayOrder((cell for cell in cells if isinstance(cell, str)), None)
 
     def read(cell: Cell, name: str) -> Period:
         text = "" if cell is None else cell_text(cell)
@@ -144,7 +144,8 @@ def _reader(cells: Iterable[Cell]) -> Callable[[Cell, str], Period]:
             return Period.read(text)
         except CostshareError:
             pass
-        days = [cell] if isinstance(cell, date) else possible_days(text, day_first)
+        order.check(text, name)
+        days = [cell] if isinstance(cell, date) else possible_days(text, order.day_first)
         if len(days) > 1:
             msg = (
                 f"{name} {text!r} may be {days[0]} or {days[1]}; write it like 2022-05 or "

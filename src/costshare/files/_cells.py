@@ -10,7 +10,7 @@ from costshare.amounts import exact_decimal
 from costshare.errors import CostshareError
 from costshare.fields import read_name
 from costshare.files._columns import Table
-from costshare.files._date import column_day_first, read_date
+from costshare.files._date import DayOrder, read_date
 from costshare.files._grid import Cell, Money, cell_text, check_cell, float_text, is_blank
 from costshare.files._number import Mark
 from costshare.files._number_column import NumberColumn
@@ -90,11 +90,12 @@ def rate_reader(cells: Iterable[Cell], decimal: Mark | None) -> Callable[[Cell, 
 
 def date_reader(cells: Iterable[Cell], day_first: bool | None) -> Callable[[Cell, str], date]:  # noqa: FBT001 - as the caller named it
     """Build the reader of a column of dates, whose texts settle the order of day and month."""
-    if day_first is None:
-        day_first = column_day_first(cell for cell in cells if isinstance(cell, str))
+    order = DayOrder((cell for cell in cells if isinstance(cell, str)), day_first)
 
     def read(cell: Cell, name: str) -> date:
-        return read_date(cell, name, day_first=day_first)
+        if isinstance(cell, str):
+            order.check(cell, name)
+        return read_date(cell, name, day_first=order.day_first)
 
     return read
 

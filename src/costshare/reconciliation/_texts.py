@@ -7,11 +7,11 @@ import pandas as pd
 
 from costshare.errors import CostshareError
 from costshare.files import (
+    DayOrder,
     Mark,
     NumberColumn,
     Unreadable,
     agreed_currency,
-    column_day_first,
     header_currency,
     possible_days,
     read_date,
@@ -52,7 +52,7 @@ def read_texts(
             for value, currency in zip(read[field], currencies, strict=True)
         ]
     if "date" in read:
-        order = column_day_first(_texts(read["date"])) if day_first is None else day_first
+        order = DayOrder(_texts(read["date"]), day_first)
         read["date"] = [_day(value, order) for value in read["date"]]
     result = {**found, **{field: pd.Series(read[field], dtype=object) for field in read}}
     # NA beside a currency cannot be compared by equality.
@@ -113,11 +113,13 @@ def _number(value: Any, column: NumberColumn) -> Any:
         return Unreadable(value, str(error))
 
 
-def _day(value: Any, day_first: bool | None) -> Any:  # noqa: FBT001 - as the caller named it
-    days = possible_days(" ".join(value.split()), day_first) if isinstance(value, str) else []
-    if len(days) < 2:
-        return days[0] if days else value
+def _day(value: Any, order: DayOrder) -> Any:
+    text = " ".join(value.split()) if isinstance(value, str) else ""
+    days = possible_days(text, order.day_first)
     try:
-        return read_date(value, "the text", day_first=day_first)
+        order.check(text, "the text")
+        if len(days) < 2:
+            return days[0] if days else value
+        return read_date(value, "the text", day_first=order.day_first)
     except CostshareError as error:
         return Unreadable(value, str(error))
