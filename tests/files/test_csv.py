@@ -145,7 +145,7 @@ def test_a_file_of_one_column_is_refused(tmp_path):
                 "use one of .csv, .txt, .tsv, .skv, .xlsx, .xlsm"
             ),
         ),
-        ("lines.xls", "lines.xls is in Excel's format from before 2007; save it as .xlsx"),
+        ("lines.xls", "lines.xls is text, no workbook; rename it to lines.csv"),
     ],
 )
 def test_files_of_other_kinds_are_refused(tmp_path, name, message):

@@ -1,7 +1,7 @@
 """What users declare (models, members, pools) as frozen pydantic data with exact numbers."""
 
 from costshare.fields._currency import CURRENCIES, Currency, read_currency
-from costshare.fields._currency_sign import SIGNS, common_codes, currency_codes
+from costshare.fields._currency_sign import SIGNS, common_codes, currency_codes, may_be_one
 from costshare.fields._declared import NO_OTHER_FIELDS, Declared
 from costshare.fields._exact import Exact, NonNegative, ShareOfOne, UnitSize, read_share
 from costshare.fields._given import given_as, given_list, given_mapping, read_path
@@ -44,6 +44,7 @@ __all__ = [
     "given_list",
     "given_mapping",
     "is_percent",
+    "may_be_one",
     "name_of_label",
     "percent_text",
     "plain_text",

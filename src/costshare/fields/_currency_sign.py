@@ -54,3 +54,15 @@ def currency_codes(currency: str) -> frozenset[str]:
 def common_codes(currencies: Iterable[str]) -> frozenset[str]:
     """Find the codes that all of some codes and signs may stand for."""
     return frozenset.intersection(*map(currency_codes, currencies))
+
+
+def may_be_one(currencies: Iterable[str]) -> bool:
+    """Tell whether codes and signs may all stand for one currency; an unknown one is its own.
+
+    Examples
+    --------
+    >>> may_be_one(["kr", "SEK"]), may_be_one(["SEK", "EUR"]), may_be_one(["kronor", "kronor"])
+    (True, False, True)
+    """
+    names = set(currencies)
+    return len(names) < 2 or bool(common_codes(names))

@@ -21,7 +21,7 @@ from costshare.files._columns import Table
 from costshare.files._currencies import line_currencies
 from costshare.files._date import check_day_first
 from costshare.files._grid import Cell, cell_text, is_blank
-from costshare.files._headers import HEADERS
+from costshare.files._headers import HEADERS, MONEY
 from costshare.files._number import Mark, check_mark
 from costshare.files._number_column import NumberColumn
 from costshare.files._open import open_table
@@ -156,8 +156,13 @@ def _read_fields(
     day_first: bool | None,  # noqa: FBT001 - as the caller named it
 ) -> dict[str, dict[int, Any]]:
     numbers: dict[str, NumberColumn] = {
-        field: number_column(table.column(field), decimal, mixed="currency" in table.where)
-        for field in ("amount", "net")
+        field: number_column(
+            table.column(field),
+            decimal,
+            mixed="currency" in table.where,
+            header=table.header[table.where[field]],
+        )
+        for field in MONEY
         if field in table.where
     }
 
@@ -174,7 +179,8 @@ def _read_fields(
 
     fields = {field: read_column(table, field, reader(field)) for field in table.where}
     labels = fields.get("currency", {})
-    currencies = line_currencies(table, numbers, labels)
+    amounts = {table.where[field]: column for field, column in numbers.items()}
+    currencies = line_currencies(table, amounts, labels)
     if any(currencies.values()):
         fields["currency"] = currencies
     for number, currency in currencies.items():
@@ -193,11 +199,17 @@ def _checked_totals(
 ) -> set[int]:
     """Check each total row; put the reason into those that do not hold, and name them."""
     kept: set[int] = set()
-    for field in ("amount", "net"):
+    currencies = fields.get("currency", {})
+    for field in MONEY:
         if field in fields:
-            problems = check_totals(table, totals, fields[field], field, needed=field == "amount")
+            needed = field == "amount"
+            problems = check_totals(table, totals, fields[field], field, currencies, needed=needed)
             fields[field] |= problems
             kept |= set(problems)
+    # What else stands in a total row says that it is one, and is no value.
+    for field, column in fields.items():
+        if field not in MONEY:
+            column |= {number: None for number in kept if isinstance(column[number], Unreadable)}
     return kept
 
 

@@ -1,6 +1,6 @@
 """A DataFrame of invoice lines, read exactly and column by column."""
 
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from fractions import Fraction
 from typing import Any
 
@@ -78,7 +78,7 @@ def columns_of_frame(
     CostshareError
         On a column that is needed or named and is not there, or is there twice.
     """
-    found = read_texts(_find(frame, names), decimal, day_first)
+    found = read_texts(_find(frame, names), decimal, day_first, asdict(names))
     count = len(frame)
     member, pool = _labels(found.get("member"), count), _labels(found.get("pool"), count)
     days, bad_days = _days(found.get("date"), count)
