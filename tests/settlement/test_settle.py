@@ -322,11 +322,12 @@ def test_a_correction_of_another_period_is_no_income_of_this_one():
     year = cs.settle(fees, {"base": 300}, policy=rule, paid=[*fees.invoice_lines(), *late])
     assert year.returned == {"A": 0, "B": 0, "C": 0}
     assert year.balance().income == 300
-    # Where the fees hold the correction, its lines are payments of them.
+    # It counts as little where the fees hold it.
     held = corrected("2021").applied_to(fees)
-    year = cs.settle(held, {"base": 300}, policy=rule, paid=[*fees.invoice_lines(), *late])
-    assert year.balance(member="A").income == 150
-    assert year.returned == {"A": 0, "B": 0, "C": 0}
+    for paid in (None, [*fees.invoice_lines(), *late], held):
+        year = cs.settle(held, {"base": 300}, policy=rule, paid=paid)
+        assert year.balance(member="A").income == 100
+        assert year.returned == {"A": 0, "B": 0, "C": 0}
 
 
 def test_a_correction_of_this_period_counts_whenever_it_is_sent():

@@ -1,8 +1,8 @@
 """Names: read into the one form that compares equal, and each used once."""
 
 import unicodedata
-from collections.abc import Collection, Iterable, Mapping
-from typing import Annotated, TypeVar
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import Annotated, Any, TypeVar
 
 from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema
 
@@ -69,6 +69,21 @@ def find_name(what: str, name: object, known: Collection[str]) -> str:
     if read not in known:
         raise unknown_name(what, name, known)
     return read
+
+
+def read_keys(
+    what: str, given: Mapping[Any, T], read: Callable[[object], str] = name_of_label
+) -> dict[str, T]:
+    """Read the keys of a mapping as names; `what` says what the mapping is.
+
+    Raises
+    ------
+    CostshareError
+        On a key that is no name, and on two that are the same name.
+    """
+    names = [read(label) for label in given]
+    each_once(f"{what}:", names)
+    return dict(zip(names, given.values(), strict=True))
 
 
 def each_once(what: str, names: Iterable[str]) -> None:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from costshare.amounts import plain
-from costshare.errors import CostshareError, some_of
+from costshare.errors import some_of
 from costshare.fields import given_list, may_be_one
 from costshare.files._columns import Table
 from costshare.files._grid import Cell, cell_text, is_blank

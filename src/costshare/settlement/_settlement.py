@@ -24,7 +24,7 @@ from costshare.invoices import InvoiceLine, invoice_lines
 from costshare.periods import PeriodField
 from costshare.settlement._balance import NO_MEMBER, Balance, Entry
 from costshare.settlement._net import apply_settlement, returned_fees
-from costshare.settlement._pool import PoolSettlement
+from costshare.settlement._pool import PoolSettlement, entry_of
 from costshare.settlement._table import settlement_tables
 from costshare.storage import load_record, read_record, write_file, write_record
 
@@ -130,13 +130,7 @@ class Settlement:
         if member is not None and not (type(member) is str and member == NO_MEMBER):
             member = find_name("member", member, self.members)
         chosen = self.pools if pool is None else (self.pool(pool),)
-        return self._entry(chosen, member).balance(self.unit)
-
-    def _entry(self, pools: tuple[PoolSettlement, ...], member: str | None) -> Entry:
-        entries = (
-            pool.total if member is None else pool.entries.get(member, Entry()) for pool in pools
-        )
-        return sum(entries, Entry())
+        return entry_of(chosen, member).balance(self.unit)
 
     @property
     def closing(self) -> dict[str, dict[str, Decimal]]:
@@ -156,7 +150,9 @@ class Settlement:
     @property
     def returned(self) -> dict[str, Decimal]:
         """What each member gets back over all pools, or below zero has to pay."""
-        return {name: self.balance(member=name).returned for name in self.members}
+        return {
+            name: entry_of(self.pools, name).balance(self.unit).returned for name in self.members
+        }
 
     def lines(
         self,
@@ -270,8 +266,8 @@ class Settlement:
                 msg = f"pool {pool.name}: its transfers are off by {plain(off * self.unit.size)}"
                 raise ConservationError(msg)
         holders = (*self.members, NO_MEMBER)
-        by_member = sum((self._entry(self.pools, name) for name in holders), Entry())
-        by_pool = self._entry(self.pools, None)
+        by_member = sum((entry_of(self.pools, name) for name in holders), Entry())
+        by_pool = entry_of(self.pools, None)
         if by_member != by_pool:
             off = by_member.closing - by_pool.closing
             msg = "the balances of the members and of the pools do not sum to the same; "
