@@ -132,10 +132,14 @@ class Rule:
         self, member: str, quota: Fraction, unit: Unit, terms: Sequence[Term]
     ) -> Sequence[int]:
         """Round what a member is charged without a total: the quota, or each line of it."""
-        exact = [quota]
-        if self.round_each == "line":
-            exact = [line_quota(line, member) for line in lines_of(terms, member)]
-        return [self.round(each, unit) for each in exact]
+        if self.round_each == "fee":
+            return [self.round(quota, unit)]
+        lines = self.exact_lines(terms, member)
+        return [self.round(line_quota(line, member), unit) for line in lines]
+
+    def exact_lines(self, terms: Sequence[Term], member: str) -> tuple[tuple[Term, ...], ...]:
+        """Group the terms by what is rounded on its own: all of them, or those of each line."""
+        return lines_of(terms, member) if self.round_each == "line" else (tuple(terms),)
 
     def round(self, quota: Fraction, unit: Unit) -> int:
         """Round one amount on its own to whole units."""

@@ -22,9 +22,13 @@ def read_fraction(value: object, name: str = "share") -> Fraction:
     >>> read_fraction("25 %"), read_fraction("0.25")
     (Fraction(1, 4), Fraction(1, 4))
     """
-    if isinstance(value, str) and is_percent(value):
+    if not isinstance(value, str) or not is_percent(value):
+        return read_amount(value, name)
+    try:
         return read_amount(value.rstrip()[:-1], name) / 100
-    return read_amount(value, name)
+    except CostshareError:
+        read_amount(value, name)  # the message shows the sign too
+        raise
 
 
 def read_percent(value: object, name: str = "share") -> Fraction:

@@ -163,6 +163,7 @@ def read_facts(members: object, period: Period | None = None) -> Facts:
     if isinstance(members, Mapping):
         for name, drivers in members.items():
             pairs.append(_read_party(name, drivers))
+            refuse_dates_of_membership(pairs[-1][1])
     else:
         for member in take_items(members, "members", "Members, or a mapping name -> drivers"):
             if not isinstance(member, Party):
@@ -173,6 +174,20 @@ def read_facts(members: object, period: Period | None = None) -> Facts:
             period = period or getattr(member, "period", None)
     each_once("member", [name for name, _ in pairs])
     return Facts(dict(pairs), presence, period=period)
+
+
+def refuse_dates_of_membership(drivers: Iterable[str]) -> None:
+    """Refuse the dates that a `Member` has among drivers, where no model would read them.
+
+    Raises
+    ------
+    CostshareError
+        If a driver is named like one of them.
+    """
+    for date in ("joined", "left"):
+        if date in drivers:
+            msg = f"{date!r} is a date of membership, and members by name have drivers only; pass "
+            raise CostshareError(f"{msg}Members: [cs.Member(name='A', {date}='2022-07-01'), …]")
 
 
 def _read_presence(member: str, value: object) -> Fraction:

@@ -66,7 +66,8 @@ def write_file(path: str | Path, data: Mapping[str, Any], kinds: tuple[str, ...]
 def _kind(path: Path, kinds: tuple[str, ...]) -> str:
     kind = path.suffix.lower()
     if kind not in kinds:
-        msg = f"path {shown(path.name)} has no ending that tells its kind; use {' or '.join(kinds)}"
+        name = shown(path.name or str(path))
+        msg = f"path {name} has no ending that tells its kind; use {' or '.join(kinds)}"
         raise CostshareError(msg)
     return kind
 
