@@ -202,7 +202,7 @@ def test_it_prints_as_a_table():
     ("arguments", "message"),
     [
         ({"driver": "pupils"}, "unknown driver that a pool goes by: 'pupils'; Known: population"),
-        ({"driver": None}, "name None is of type NoneType"),
+        ({"driver": None}, "driver None is of type NoneType"),
         ({"spread": 2}, "2 is 200 per cent; write '2%', or '200%' if meant"),
         ({"spread": "-2%"}, "spread -2% lies outside 0% to 100%"),
         ({"spread": "101%"}, "spread 101% lies outside"),

@@ -100,7 +100,7 @@ def test_an_amount_may_use_up_the_total_but_not_exceed_it():
         ),
         (
             {"flat_share": "0.4", "driver": ""},
-            "Mixed: driver: name is empty; pass the member's or pool's name",
+            "Mixed: driver: name is empty; pass a name",
         ),
     ],
 )

@@ -198,7 +198,7 @@ def test_anything_but_an_allocation_is_refused(given, message):
         ("Kiruna", "members is of type str; pass a list of names"),
         (3, "members is of type int; pass a list of names"),
         (["Kiruna", "Kiruna"], "member Kiruna is listed twice; list it once"),
-        ([None], "name None is of type NoneType; pass a string"),
+        ([None], "name in members None is of type NoneType; pass a string"),
     ],
 )
 def test_a_slip_in_a_name_is_an_error_and_leaves_no_figure(members, message):

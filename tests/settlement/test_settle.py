@@ -322,11 +322,12 @@ def test_a_correction_of_another_period_is_no_income_of_this_one():
     year = cs.settle(fees, {"base": 300}, policy=rule, paid=[*fees.invoice_lines(), *late])
     assert year.returned == {"A": 0, "B": 0, "C": 0}
     assert year.balance().income == 300
-    # Where the fees hold the correction, its lines are payments of them.
+    # It counts as little where the fees hold it.
     held = corrected("2021").applied_to(fees)
-    year = cs.settle(held, {"base": 300}, policy=rule, paid=[*fees.invoice_lines(), *late])
-    assert year.balance(member="A").income == 150
-    assert year.returned == {"A": 0, "B": 0, "C": 0}
+    for paid in (None, [*fees.invoice_lines(), *late], held):
+        year = cs.settle(held, {"base": 300}, policy=rule, paid=paid)
+        assert year.balance(member="A").income == 100
+        assert year.returned == {"A": 0, "B": 0, "C": 0}
 
 
 def test_a_correction_of_this_period_counts_whenever_it_is_sent():
@@ -654,7 +655,7 @@ ALONE = cs.Outcome(
         ),
         (lambda: cs.settle(OFFICE, {"office": 90}).balance(member="D"), "unknown member 'D'"),
         (lambda: cs.settle(OFFICE, {"office": 90}).balance(pool="D"), "unknown settled pool 'D'"),
-        (lambda: cs.settle(OFFICE, {"office": 90}).to_frame("pols"), "unknown rows 'pols'"),
+        (lambda: cs.settle(OFFICE, {"office": 90}).to_frame("pols"), "unknown by 'pols'"),
     ],
 )
 def test_what_does_not_fit_is_refused_with_a_way_out(make, message):

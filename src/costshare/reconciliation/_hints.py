@@ -230,10 +230,9 @@ def _open_lines(case: Case, scene: Scene) -> Iterator[Hint]:
 
 def _candidates(case: Case, scene: Scene) -> Iterator[tuple[Case, int]]:
     """Lines of cells that are invoiced too much, of the same member first, then the same pool."""
-    for other in (*scene.by_member[case.cell.member], *scene.by_pool[case.cell.pool]):
-        if other.cell.difference > 0:
-            for place in range(len(other.amounts)):
-                yield other, place
+    for other in (*scene.over_by_member[case.cell.member], *scene.over_by_pool[case.cell.pool]):
+        for place in range(len(other.amounts)):
+            yield other, place
 
 
 def _told(case: Case, place: int, scene: Scene) -> str:
