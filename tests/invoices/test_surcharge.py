@@ -132,7 +132,10 @@ def test_an_invoice_is_a_number_of_one_member_and_one_sender():
         ({}, "a line of A, a has no rate; pass rate='0.25', or its vat_rate"),
         ({"rate": {"b": 1}}, "unknown pool with a rate: 'a'"),
         ({"rate": "0.25", "per": "invoices"}, "unknown per 'invoices'; did you mean 'invoice'"),
-        ({"rate": "25 %"}, "rate of a '25 %' is no plain number"),
+        ({"rate": "25 kr"}, "rate of a '25 kr' is no plain number"),
+        ({"rate": 1}, "rate of a 1 is no share from 0 to below 1; write 25 per cent as 0.25"),
+        ({"rate": 25}, "rate of a 25 is no share from 0 to below 1; write 25 per cent as 0.25"),
+        ({"rate": "-0.01"}, "rate of a -0.01 is no share from 0 to below 1"),
         ({"stated": {"2": 1}}, "unknown invoice '2'"),
         ({"stated": {"1": "0.401"}}, "surcharge 0.401 is no whole multiple of unit 0.01"),
         (

@@ -57,6 +57,18 @@ def common_codes(currencies: Iterable[str]) -> frozenset[str]:
     return frozenset.intersection(*map(currency_codes, currencies))
 
 
+def may_be_one(currencies: Iterable[str]) -> bool:
+    """Tell whether codes and signs may all stand for one currency; an unknown one is its own.
+
+    Examples
+    --------
+    >>> may_be_one(["kr", "SEK"]), may_be_one(["SEK", "EUR"]), may_be_one(["kronor", "kronor"])
+    (True, False, True)
+    """
+    names = set(currencies)
+    return len(names) < 2 or bool(common_codes(names))
+
+
 def one_currency(currencies: Iterable[str | None], what: str, way_out: str) -> None:
     """Refuse amounts in several currencies; one that is not stated may be any.
 
@@ -66,6 +78,6 @@ def one_currency(currencies: Iterable[str | None], what: str, way_out: str) -> N
         Where no code is what all of them may stand for.
     """
     stated = dict.fromkeys(each for each in currencies if each is not None)
-    if len(stated) > 1 and not common_codes(stated):
+    if not may_be_one(stated):
         msg = f"{what} are in {some_of(list(stated))}{way_out}"
         raise CostshareError(msg)

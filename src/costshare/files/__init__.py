@@ -13,8 +13,9 @@ from costshare.files._cells import (
 )
 from costshare.files._columns import Headers, Table
 from costshare.files._currencies import agreed_currency
-from costshare.files._date import check_day_first, column_day_first, possible_days, read_date
+from costshare.files._date import DayOrder, check_day_first, possible_days, read_date
 from costshare.files._grid import Cell
+from costshare.files._header_currency import header_currency
 from costshare.files._headers import HEADERS
 from costshare.files._invoices import read_invoices
 from costshare.files._number import Mark, check_mark, read_number
@@ -27,6 +28,7 @@ from costshare.files._vouchers import SieFile, Transaction, Voucher
 __all__ = [
     "HEADERS",
     "Cell",
+    "DayOrder",
     "Headers",
     "Mark",
     "NumberColumn",
@@ -38,8 +40,8 @@ __all__ = [
     "agreed_currency",
     "check_day_first",
     "check_mark",
-    "column_day_first",
     "date_reader",
+    "header_currency",
     "number_reader",
     "open_table",
     "possible_days",

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
 from costshare.errors import CostshareError, some_of, unknown_name
-from costshare.fields import name_of_label
+from costshare.fields import given_mapping, name_of_label, read_word
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -187,10 +187,10 @@ class SieFile:
           member         pool amount voucher
         0  Boden  Grundbelopp  76100     A 1
         """
-        if kind not in _SIGNS:
-            raise unknown_name("kind", kind, _SIGNS)
-        if missing not in _MISSING:
-            raise unknown_name("missing", missing, _MISSING)
+        read_word(kind, "kind", _SIGNS)
+        read_word(missing, "missing", _MISSING)
+        given_mapping(pools, "pools", "a mapping of account to pool")
+        given_as(str, dimension, "dimension", "its number, as text")
         used = {line.account for voucher in self.vouchers for line in voucher.transactions}
         used |= set(self.accounts)
         for account in pools:
@@ -200,7 +200,9 @@ class SieFile:
         names = {
             number: name for (within, number), name in self.objects.items() if within == dimension
         }
-        members = names if members is None else members
+        if members is None:
+            members = names
+        given_mapping(members, "members", "a mapping of object to member")
         lines = [
             (voucher, line, number, invoice)
             for voucher in self.vouchers

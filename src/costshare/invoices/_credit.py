@@ -119,7 +119,7 @@ def credit_note(
     parts = left if wanted == whole else _shared(given, left, wanted, unit)
     nets = [net_left(line, earlier[place :: len(given)]) for place, line in enumerate(given)]
     step = step_of([*left, *parts, *nets])
-    numbers = None if invoice is None else InvoiceNumbers(invoice)
+    numbers = None if invoice is None else InvoiceNumbers(invoice, what="invoice")
     return CreditNote(
         line.replace(
             amount=step.decimal(step.count(-part, "amount")),

@@ -10,7 +10,7 @@ from costshare.agreement import Allocation, same_currency, same_period
 from costshare.amounts import Amount, Unit, common_unit
 from costshare.correction import own_fees
 from costshare.errors import CostshareError, quoted, unknown_name
-from costshare.fields import given_as, given_list, read_keys, read_name
+from costshare.fields import given_as, given_list, given_mapping, read_keys, read_name
 from costshare.invoices import InvoiceLine
 from costshare.models import Facts
 from costshare.outcome._outcome import Outcome
@@ -134,7 +134,7 @@ def settle(
         costs = read_keys("costs", costs)
     accounts = Sources(allocation, costs, before, paid, final, left_out, step, currency).accounts()
     named = {} if policies is None else policies
-    named = given_as(Mapping, named, "policies", "a mapping of pool to policy")  # type: ignore[type-abstract]
+    named = given_mapping(named, "policies", "a mapping of pool to policy")
     rules = _policies(accounts, policy, read_keys("policies", named))
     facts = facts_for(allocation, members)
     drafts = {account.name: _draft(account, rules, facts, step) for account in accounts}

@@ -10,8 +10,16 @@ from typing import TYPE_CHECKING, Any, Literal
 from costshare.agreement import Allocation
 from costshare.amounts import plain
 from costshare.display import number, with_currency
-from costshare.errors import ConservationError, unknown_name
-from costshare.fields import NO_OTHER_FIELDS, Currency, Exact, UnitSize, find_name, given_as
+from costshare.errors import ConservationError, CostshareError
+from costshare.fields import (
+    NO_OTHER_FIELDS,
+    Currency,
+    Exact,
+    UnitSize,
+    find_name,
+    given_as,
+    read_word,
+)
 from costshare.invoices import InvoiceLine, invoice_lines
 from costshare.periods import PeriodField
 from costshare.settlement._balance import NO_MEMBER, Balance, Entry
@@ -119,7 +127,7 @@ class Settlement:
         CostshareError
             On an unknown pool or member.
         """
-        if member not in {None, NO_MEMBER}:
+        if member is not None and not (type(member) is str and member == NO_MEMBER):
             member = find_name("member", member, self.members)
         chosen = self.pools if pool is None else (self.pool(pool),)
         return entry_of(chosen, member).balance(self.unit)
@@ -177,14 +185,15 @@ class Settlement:
         CostshareError
             If a text gives two members the same number.
         """
-        named = invoice if callable(invoice) else lambda _: None
+        if invoice is not None and not callable(invoice):
+            given_as(str, invoice, "invoice", "a text such as 'S-{n}', or a function of a name")
         rule = invoice if isinstance(invoice, str) else "{n}"
         lines = invoice_lines(
             returned_fees(self), per="member", number=rule, first=first, dates=[date]
         )
         return tuple(
             line.replace(
-                invoice=line.invoice if isinstance(invoice, str) else named(str(line.member)),
+                invoice=_number(invoice, line),
                 currency=self.currency,
                 corrects=self.period,
             )
@@ -287,8 +296,8 @@ class Settlement:
             settlement_frame,
         )
 
-        if by not in {None, "pool", "member"}:
-            raise unknown_name("rows", by, ["pool", "member"])
+        if by is not None:
+            read_word(by, "by", ["pool", "member"])
         return settlement_frame(self, by)
 
     def to_dict(self) -> dict[str, Any]:
@@ -330,3 +339,14 @@ class Settlement:
 
     def _repr_html_(self) -> str:
         return "\n".join(table.html() for table in settlement_tables(self))
+
+
+def _number(invoice: str | Callable[[str], str] | None, line: InvoiceLine) -> str | None:
+    """The number of a line's invoice: as it was issued, or by the caller's function."""
+    if not callable(invoice):
+        return None if invoice is None else line.invoice
+    try:
+        return invoice(str(line.member))
+    except Exception as error:
+        msg = f"invoice: the function that numbers it fails for {line.member}: {error}"
+        raise CostshareError(msg) from error
