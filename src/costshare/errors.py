@@ -91,7 +91,8 @@ class _Short(reprlib.Repr):
         """Write a value by its type's rule; a scalar of numpy as the plain value that it is."""
         try:
             if type(value).__module__ == "numpy" and getattr(value, "shape", None) == ():
-                if not isinstance(value, str | bytes):
+                is_text = isinstance(value, str | bytes)
+                if not is_text:
                     return str(value)
                 value = value.item()
             return super().repr1(value, level)
