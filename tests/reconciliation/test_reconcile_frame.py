@@ -309,11 +309,33 @@ def test_a_frame_finds_the_contradictions_of_its_lines(rows):
         dtype=object,
     )
     lines = [InvoiceLine(**row) for row in frame.to_dict("records")]
-    found = reconcile(table({"A": {"fee": 1}}), frame)
+    # -1.011 alone may be 1 011 in a column of texts.
+    found = reconcile(table({"A": {"fee": 1}}), frame, decimal=".")
     wanted = [line for line in lines if line.contradiction]
     told = [each.lines[0] for each in found.findings if each.kind == "contradictory"]
     assert sorted(told, key=str) == sorted(wanted, key=str)
     assert reconcile(table({"A": {"fee": 1}}), lines) == found
+
+
+def test_a_year_is_read_where_gaps_make_it_a_float():
+    fees = table({"A": {"fee": 100}}, period="2023")
+    frame = pd.DataFrame(
+        {"member": "A", "pool": "fee", "amount": [100, 5], "corrects": [None, 2022.0]}
+    )
+    assert frame["corrects"].dtype == float
+    (finding,) = reconcile(fees, frame).findings
+    assert (finding.kind, [hint.kind for hint in finding.hints]) == ("over", ["correction"])
+    assert {line.corrects for line in finding.lines} == {None, cs.Period.read("2022")}
+    frame["corrects"] = [None, 2022.5]
+    kinds = {each.kind: str(each) for each in reconcile(fees, frame).findings}
+    assert "corrects 2022.5 is no period" in kinds["unreadable"]
+
+
+def test_messages_write_numpy_s_scalars_as_plain_values():
+    fees = table({"A": {"fee": 100}})
+    frame = pd.DataFrame({"member": "A", "pool": "fee", "amount": [100], "date": [20220331]})
+    (finding,) = reconcile(fees, frame).findings
+    assert "date 20220331 is no date" in str(finding)
 
 
 def test_another_currency_is_not_counted_in_a_frame_either():

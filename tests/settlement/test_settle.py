@@ -453,6 +453,9 @@ def test_lines_are_numbered_by_member_and_dated():
         year.lines(invoice="S-")
     with pytest.raises(cs.CostshareError, match="is not a rule of invoice numbers"):
         year.lines(invoice="S-{pool}")
+    assert year.lines(invoice="S-{n}", first=7)[-1].invoice == "S-9"
+    with pytest.raises(cs.CostshareError, match="number is empty; leave it out, or put"):
+        year.lines(invoice="")
 
 
 def test_amounts_below_one_are_settled_in_their_unit():

@@ -95,7 +95,10 @@ class InvoiceNumbers:
 
 
 def _check_rule(rule: str) -> None:
-    """Refuse a rule with any brace that is not part of a placeholder."""
+    """Refuse an empty rule, and one with any brace that is not part of a placeholder."""
+    if not rule.strip():
+        msg = "number is empty; leave it out, or put {n} in it, such as '2022-{n:03}'"
+        raise CostshareError(msg)
     rest = _PLACEHOLDER.sub("", rule)
     widths = [int(found[2]) for found in _PLACEHOLDER.finditer(rule) if found[2]]
     if "{" in rest or "}" in rest or max(widths, default=0) > _WIDEST:

@@ -125,6 +125,8 @@ def read_period(value: object, name: str) -> Period | None:
     _refuse_marked(value, name)
     if is_missing(value):
         return None
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)  # a column with gaps turns 2022 into 2022.0
     try:
         return Period.read(value)
     except CostshareError as error:

@@ -78,6 +78,9 @@ class Scene:
     by_pool: dict[str | None, list[Case]] = field(default_factory=lambda: defaultdict(list))
     over_by_member: dict[str | None, list[Case]] = field(default_factory=lambda: defaultdict(list))
     over_by_pool: dict[str | None, list[Case]] = field(default_factory=lambda: defaultdict(list))
+    by_difference: dict[tuple[str | None, int], list[Case]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
     by_amounts: dict[tuple[str | None, int, int], list[Case]] = field(
         default_factory=lambda: defaultdict(list)
     )
@@ -98,6 +101,7 @@ class Scene:
                 self._note_over(case)
             self.by_amounts[cell.pool, cell.expected or 0, cell.invoiced].append(case)
             if case.is_split:
+                self.by_difference[cell.pool, cell.difference].append(case)
                 for line, amount in zip(case.lines, case.amounts, strict=True):
                     self.by_line[cell.pool, cell.difference, line.date, amount].append(case)
         self.likely_members.update(likely_names(self.by_member, self.members))

@@ -158,6 +158,7 @@ class Settlement:
         self,
         *,
         invoice: str | Callable[[str], str] | None = None,
+        first: int = 1,
         date: dt.date | str | None = None,
     ) -> tuple[InvoiceLine, ...]:
         """Write the settlement as invoice lines: credits below zero, debits above.
@@ -167,6 +168,8 @@ class Settlement:
         invoice : str or function of a member's name, optional
             How the invoice of each member is numbered: a text as in `Allocation.invoice_lines`
             (``"S2022-{n}"`` gives S2022-1, S2022-2 …), or a function that gives the number.
+        first : int, default 1
+            The first running number.
         date : date or ISO text, optional
             Date of all lines.
 
@@ -185,7 +188,9 @@ class Settlement:
         if invoice is not None and not callable(invoice):
             given_as(str, invoice, "invoice", "a text such as 'S-{n}', or a function of a name")
         rule = invoice if isinstance(invoice, str) else "{n}"
-        lines = invoice_lines(returned_fees(self), per="member", number=rule, dates=[date])
+        lines = invoice_lines(
+            returned_fees(self), per="member", number=rule, first=first, dates=[date]
+        )
         return tuple(
             line.replace(
                 invoice=_number(invoice, line),
