@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
 from costshare.errors import CostshareError, some_of, unknown_name
-from costshare.fields import given_mapping, name_of_label, read_word
+from costshare.fields import given_as, given_mapping, name_of_label, read_word
 
 if TYPE_CHECKING:
     import pandas as pd
