@@ -90,11 +90,11 @@ class _Short(reprlib.Repr):
     def repr1(self, value: Any, level: int) -> str:
         """Write a value by its type's rule; a scalar of numpy as the plain value that it is."""
         try:
-            plain = value
+            plain: Any = value
             if type(value).__module__ == "numpy" and getattr(value, "shape", None) == ():
                 if not isinstance(value, str | bytes):
                     return str(value)
-                plain = getattr(value, "item")()  # noqa: B009 - numpy's text is a str with more
+                plain = plain.item()
             return super().repr1(plain, level)
         except Exception:  # noqa: BLE001 - a subclass of list may refuse to be read
             return f"a {type(value).__name__}"
