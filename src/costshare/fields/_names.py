@@ -72,7 +72,7 @@ def find_name(what: str, name: object, known: Collection[str]) -> str:
 
 
 def read_keys(
-    what: str, given: Mapping[Any, T], read: Callable[[object], str] = name_of_label
+    what: str, given: Mapping[Any, T], read: Callable[..., str] = name_of_label
 ) -> dict[str, T]:
     """Read the keys of a mapping as names; `what` says what the mapping is.
 
@@ -81,7 +81,7 @@ def read_keys(
     CostshareError
         On a key that is no name, and on two that are the same name.
     """
-    names = [read(label) for label in given]
+    names = [read(label, what=f"name in {what}") for label in given]
     each_once(f"{what}:", names)
     return dict(zip(names, given.values(), strict=True))
 

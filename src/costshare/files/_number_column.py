@@ -94,6 +94,10 @@ class NumberColumn:
         """Whether the header or a cell states a currency."""
         return bool(self._money or self._stated)
 
+    def states_currency(self, cell: object) -> bool:
+        """Tell whether a currency stands beside the number in a cell."""
+        return bool(self._beside(cell))
+
     def statements(self, cell: object, field: str) -> list[tuple[str, str]]:
         """List the currencies that a cell and its header state, and where each of them stands."""
         beside = self.currency(cell)

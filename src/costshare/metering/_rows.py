@@ -13,6 +13,7 @@ from costshare.errors import CostshareError, quoted, unknown_name
 from costshare.metering._clock import Clock
 from costshare.metering._columns import Names, as_days, read_stamps
 from costshare.metering._counts import Counts, Ints, read_counts, times
+from costshare.metering._places import Places
 from costshare.metering._table import Rows
 from costshare.metering._units import conversion, read_unit
 
@@ -93,9 +94,12 @@ class RowReader:
         Reads the stamps.
     units : mapping
         The unit of each resource; rows in another unit are converted to it.
+    places : Places
+        The names of the rows.
     """
 
-    def __init__(self, kind: str, clock: Clock, units: Mapping[str, str]) -> None:
+    def __init__(self, kind: str, clock: Clock, units: Mapping[str, str], places: Places) -> None:
+        self._places = places
         self._kind = kind
         self._clock = clock
         self._stated = dict(units)
@@ -121,7 +125,7 @@ class RowReader:
                 known = ", ".join(map(str, frame.columns))
                 msg = f"{self._kind} have {has} {column!r}; they have {known}"
                 raise CostshareError(f"{msg}; rename columns so that there is one")
-        first = self._count + 1
+        first = self._places.after(self._count)
         member = self._members.read(frame["member"], first)
         resource = self._resources.read(frame["resource"], first)
         ends = None
@@ -132,7 +136,7 @@ class RowReader:
             ends = read_stamps(frame["to"], self._clock, first)
             for row in np.flatnonzero(ends <= begin)[:1].tolist():
                 start, stop = self._clock.text(int(begin[row])), self._clock.text(int(ends[row]))
-                msg = f"the reading in row {first + row} ends {stop}, not after its start {start}"
+                msg = f"the reading in {first(row)} ends {stop}, not after its start {start}"
                 raise CostshareError(f"{msg}; swap them, or drop the row")
         counts, steps = read_counts(frame["quantity"], first)
         if "unit" in frame.columns:
@@ -144,7 +148,7 @@ class RowReader:
         self, column: "pd.Series[Any]", resource: Ints, counts: Counts, steps: int
     ) -> tuple[Counts, int]:
         names, units = self._resources.names, Names("unit")
-        codes = units.read(column, self._count + 1)
+        codes = units.read(column, self._places.after(self._count))
         texts = units.names
         pairs, at = np.unique(resource * len(texts) + codes, return_inverse=True)
         factors = []
@@ -197,6 +201,7 @@ class RowReader:
             _joined(counts),
             steps,
             self._units,
+            self._places,
         )
 
 
