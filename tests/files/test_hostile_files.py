@@ -233,9 +233,17 @@ def test_a_file_under_another_name_is_named_as_what_it_is(tmp_path, said):
     ("name", "data", "said"),
     [
         ("a.xls", b"Kommun;Pool\n", "is text, no workbook; rename it to a.csv"),
-        ("a.xls", b"<table>", "is a web page or XML; open it in a spreadsheet and save it as .xlsx"),
+        (
+            "a.xls",
+            b"<table>",
+            "is a web page or XML; open it in a spreadsheet and save it as .xlsx",
+        ),
         ("a.xls", zipped("xl/workbook.xml"), "is an Excel workbook; rename it to a.xlsx"),
-        ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "is in Excel's format from before 2007; save it as .xlsx"),
+        (
+            "a.xls",
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+            "is in Excel's format from before 2007; save it as .xlsx",
+        ),
         ("a.xlsx", b"%PDF-1.7", "is a PDF file; export its table as .csv or .xlsx"),
         ("a.se", b"#FLAGGA 0\n", "is in the SIE format; read it with read_sie"),
         (

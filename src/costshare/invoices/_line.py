@@ -20,6 +20,7 @@ from costshare.invoices._reading import (
     read_period,
     read_rate,
     read_sender,
+    reason_of,
     without_vat,
 )
 from costshare.periods import PeriodField
@@ -127,8 +128,14 @@ def read_line(given: dict[Any, Any]) -> dict[Any, Any]:
         problems.extend(kept if data[field] is None and kept else [problem])
         data[field] = None
 
+    for field in (*_LABELS, "billed_by"):
+        reason = reason_of(data.get(field))
+        if reason is not None:
+            note(field, f"{field}: {reason}")
+        elif field not in {"member", "pool"}:
+            problems.extend(each for each in known if each.startswith(f"{field}:"))
     for field in _LABELS:
-        if field in data:
+        if field in data and reason_of(given[field]) is None:
             data[field] = read_label(data[field])
             if data[field] is None and field in {"member", "pool"}:
                 note(field, f"{field} is missing")
