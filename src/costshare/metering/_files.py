@@ -13,8 +13,8 @@ from costshare.amounts import read_amount
 from costshare.errors import CostshareError
 from costshare.files import (
     HEADERS,
-    Cell,
     TOTALS,
+    Cell,
     Mark,
     Table,
     Unreadable,

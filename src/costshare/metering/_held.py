@@ -35,7 +35,7 @@ class Settings:
     units: Mapping[str, str] | None
 
     def read(
-        self, kind: str, source: "Iterable[pd.DataFrame]", places: Places = Places()
+        self, kind: str, source: "Iterable[pd.DataFrame]", places: Places | None = None
     ) -> "Held":
         """Read frames of levels or readings, whose rows have these names.
 
@@ -56,7 +56,7 @@ class Settings:
         clock = Clock(self.timezone)
         amounts = self.measure == "amount"
         check_units(self.units or {}, amounts=amounts)
-        reader = RowReader(kind, clock, self.units, places)
+        reader = RowReader(kind, clock, self.units, places or Places())
         for frame in source:
             reader.add(frame)
         clock.settle()
