@@ -20,7 +20,7 @@ def header_currency(header: str) -> str | None:
     >>> header_currency("Belopp (EUR)"), header_currency("belopp sek"), header_currency("try all")
     ('EUR', 'SEK', None)
     """
-    words = _WORDS.findall(header)
+    words: list[str] = _WORDS.findall(header)
     found = [word for word in words if is_currency(word)]
     if not found and without_currency(header) in _KNOWN:
         found = [word for word in words if currency_codes(word)]
