@@ -218,7 +218,7 @@ class Allocation:
         Returns
         -------
         list of InvoiceLine
-            By instalment, then member, then pool. Amounts are without VAT; a fee of zero gets no
+            By date, then member, then pool. Amounts are without VAT; a fee of zero gets no
             line.
 
         Raises
@@ -334,6 +334,7 @@ class Allocation:
 
         wide = len(columns) > 1
         period = f" {self.period}" if self.period else ""
+        caption = with_currency(f"{self.name}{period}", self.currency, ", ")
         return Table(
             header=["", *(pool.name for pool in columns), *(["total"] if wide else [])],
             rows=[
@@ -349,7 +350,7 @@ class Allocation:
                 *(number(pool.amount) for pool in columns),
                 *([number(self.total)] if wide else []),
             ],
-            caption=with_currency(f"{self.name}{period}", self.currency, ", "),
+            caption="; ".join([caption, *map(_missed, filter(_misses, self.pools))]),
         )
 
     def __repr__(self) -> str:
@@ -365,3 +366,13 @@ class Allocation:
 
     def _repr_html_(self) -> str:
         return self._table().html()
+
+
+def _misses(pool: PoolAllocation) -> bool:
+    """Tell whether fees that were rounded on their own miss the total that was to be shared."""
+    return pool.method == "each" and bool(pool.rounding_difference)
+
+
+def _missed(pool: PoolAllocation) -> str:
+    """Say which total the fees of a pool miss."""
+    return f"{pool.name}: fees {number(pool.amount)}, total to be shared {number(pool.total, 4)}"

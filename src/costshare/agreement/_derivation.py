@@ -15,6 +15,7 @@ from costshare.display import (
     number,
     percent,
     places_of,
+    places_shown,
     rounded,
     that_follow,
     with_currency,
@@ -79,8 +80,10 @@ def rule(pool: PoolAllocation) -> str:
 
 def _total(pool: PoolAllocation) -> str:
     """Write the total with the decimals of the unit, or with its own where it has more."""
-    is_whole = not pool.total % pool.unit.size
-    return number(pool.unit.decimal(int(pool.total / pool.unit.size)) if is_whole else pool.total)
+    units = pool.total / pool.unit.size
+    if units.denominator == 1:
+        return number(pool.unit.decimal(units.numerator))
+    return number(pool.total, PLACES)
 
 
 def _off(pool: PoolAllocation) -> str:
@@ -169,7 +172,7 @@ def _bound_step(pool: PoolAllocation, term: Term, member: str, digits: Digits) -
     if term.driver is not None and term.rate is not None:
         amount = term.weights[member] * term.rate
         shown = near(amount, digits.places)
-        check = (_product, shown, digits.off)
+        check = (_product, shown, places_shown(amount, digits.places))
         working = " × ".join(that_follow([term.weights[member], term.rate], digits.places, [check]))
         by_driver = f"{working} {_equals(amount, shown)}, "
     bound = (term.held or {}).get(member)
@@ -228,7 +231,7 @@ def _working(
         part = f" × {part_of_period(presence, days)}{' of the period' if days is None else ' days'}"
     # What was scaled is shown as it was listed, with the factor.
     factor = term.factor if term.factor and term.factor != 1 else None
-    result = digits.part(term)
+    result, good = digits.part(term), digits.places_of(term)
     weight = term.weights[member]
     if term.rate is not None:
         if term.driver is None and term.rate == 1 and not term.by_days:
@@ -238,9 +241,11 @@ def _working(
         def charge(shown: Sequence[Fraction]) -> Fraction:
             return _product(shown) * presence
 
-        texts = that_follow([weight, *listed], digits.places, [(charge, result, digits.off)])
+        texts = that_follow([weight, *listed], digits.places, [(charge, result, good)])
         return f"{texts[0]}{part} × {' × '.join(texts[1:])}"
     whole = _whole(pool, term, member)
+    if not whole:
+        return "nothing to share"
     share = weight * presence / whole
     listed = [term.amount] if factor is None else [term.amount / factor, factor]
 
@@ -252,8 +257,8 @@ def _working(
 
     places = places_of(share * 100, PLACES) + 2
     checks = [
-        (shared, result, digits.off),
-        (ratio, near(share * 100, PLACES) / 100, Fraction(1, 10**places)),
+        (shared, result, good),
+        (ratio, near(share * 100, PLACES) / 100, places),
     ]
     *amount, mine, all_of = that_follow([*listed, weight, whole], digits.places, checks)
     return f"{' × '.join(amount)} × {mine}{part} / {all_of} ({percent(share)})"
@@ -318,8 +323,8 @@ def _line_steps(digits: Digits, member: str) -> Iterator[str]:
     for line in digits.lines if len(digits.lines) > 1 else ():
         parts = [digits.part(term) for term in line if term.quotas[member]]
         if len(parts) > 1:
-            shown = sum(parts, Fraction(0))
-            yield f"line {line[0].line}: {_sum(parts, line_quota(line, member), shown)}"
+            quota = line_quota(line, member)
+            yield f"line {line[0].line or 'base'}: {_sum(parts, quota, near(quota, digits.places))}"
 
 
 def _rounded(pool: PoolAllocation, member: str, units: int) -> str:

@@ -1,35 +1,34 @@
 """How many digits a derivation shows: few, but enough to redo each line from the one before."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from fractions import Fraction
 from itertools import count
 from math import floor
 
 from costshare.agreement._pool_allocation import PoolAllocation
 from costshare.amounts import decimals
-from costshare.display import magnitude, near, places_of, rounded
+from costshare.display import is_near, magnitude, near, places_of, places_shown, rounded
 from costshare.models import Term, line_quota, lines_of
 
 # Decimals of an approximate amount, where no line needs more.
 PLACES = 4
 
+# How many decimals more are tried until rounded parts add up exactly; thirds never do.
+_SPARE = 6
+
 
 class Digits:
     """The amounts of one member's derivation as they are shown.
 
-    Finite amounts are shown exactly. The others are cut to `places` decimals so that the parts
-    shown add up to the quota shown, and the quota shown is rounded as the exact one is.
+    Finite amounts are shown exactly. The others are rounded to the nearest decimal, of which there
+    are enough for every line to follow from what is shown before it: sums, the fee and its floor.
     """
 
     def __init__(self, pool: PoolAllocation, member: str) -> None:
         self._pool, self._member = pool, member
         self._exact = pool.quotas[member]
-        by_line = pool.method is None and pool.round_each == "line"
-        self.lines = lines_of(pool.terms, member) if by_line else (pool.terms,)
-        self.places = self._least()
-        while not self._is_enough():
-            self.places += 1
-        self._parts = self._cut()
+        self.lines = pool.rule.exact_lines(pool.terms, member)
+        self.places, self._part_places = self._choose()
 
     @property
     def quota(self) -> Fraction:
@@ -38,12 +37,11 @@ class Digits:
 
     def part(self, term: Term) -> Fraction:
         """A member's part of a term as shown."""
-        return self._parts[id(term)]
+        return near(term.quotas[self._member], self._part_places)
 
-    @property
-    def off(self) -> Fraction:
-        """What a result may be off by: less than one of its last decimal."""
-        return Fraction(1, 10**self.places)
+    def places_of(self, term: Term) -> int:
+        """The decimals that a member's part of a term is good for."""
+        return places_shown(term.quotas[self._member], self._part_places)
 
     @property
     def unit_places(self) -> int:
@@ -52,51 +50,63 @@ class Digits:
         least = places_of(remainder, PLACES)
         return next(each for each in count(least) if rounded(remainder, each) < 1)
 
+    def _choose(self) -> tuple[int, int]:
+        """Choose the decimals of sums, and of the parts that are added up.
+
+        Both searches end: an amount without finite decimals is off every limit of a rounding, and
+        the more decimals are shown, the nearer to it is what is shown.
+        """
+        places = next(each for each in count(self._least()) if self._is_rounded_alike(each))
+        for each in range(places, places + _SPARE):
+            if self._is_rounded_alike(each) and self._adds_up(each):
+                return each, each
+        return places, next(
+            each
+            for each in count(places)
+            if self._is_rounded_alike(each) and self._follows(places, each)
+        )
+
     def _least(self) -> int:
         """The decimals that parts and quota need by themselves."""
         parts = [term.quotas[self._member] for term in self._pool.terms]
-        lines = [line_quota(line, self._member) for line in self.lines]
-        amounts = [self._exact, *lines, *parts]
+        amounts = [self._exact, *self._line_quotas, *parts]
         if all(decimals(each) is not None for each in amounts):
             return PLACES
         needed = [places_of(each, PLACES) for each in amounts]
-        if self._pool.method is not None:
+        if self._pool.ties is not None:
             needed.append(self.unit_places - magnitude(self._pool.unit.size))
         return max(needed)
 
-    def _is_enough(self) -> bool:
-        """Whether what is shown is rounded as what is exact."""
+    @property
+    def _line_quotas(self) -> list[Fraction]:
+        return [line_quota(line, self._member) for line in self.lines]
+
+    def _is_rounded_alike(self, places: int) -> bool:
+        """Whether what is shown with so many decimals is rounded as what is exact."""
         pool, size = self._pool, self._pool.unit.size
         if pool.rounding is not None:
-            exact = pool.rule.lines(self._member, self._exact, pool.unit, pool.terms)
-            return list(exact) == [pool.rule.round(each, pool.unit) for each in self._lines_cut()]
-        return floor(self.quota / size) == floor(self._exact / size)
+            return all(
+                pool.rule.round(near(each, places), pool.unit) == pool.rule.round(each, pool.unit)
+                for each in self._line_quotas
+            )
+        if pool.ties is None:
+            return True
+        units, shown = (abs(each) / size for each in (self._exact, near(self._exact, places)))
+        is_floor = floor(shown) == floor(units)
+        return is_floor and is_near(shown, rounded(units, self.unit_places), self.unit_places)
 
-    def _lines_cut(self) -> list[Fraction]:
-        exact = [line_quota(line, self._member) for line in self.lines]
-        return cut(exact, self.quota, self.places)
+    def _sums(self, places: int) -> Iterator[tuple[Fraction, Fraction]]:
+        """What the parts shown add up to, and what they should: each line, and the quota."""
+        for terms in (*self.lines, self._pool.terms):
+            shown = [near(term.quotas[self._member], places) for term in terms]
+            yield sum(shown, Fraction(0)), line_quota(terms, self._member)
 
-    def _cut(self) -> dict[int, Fraction]:
-        parts: dict[int, Fraction] = {}
-        for line, whole in zip(self.lines, self._lines_cut(), strict=True):
-            exact = [term.quotas[self._member] for term in line]
-            shown = cut(exact, whole, self.places)
-            parts |= {id(term): each for term, each in zip(line, shown, strict=True)}
-        return parts
+    def _adds_up(self, places: int) -> bool:
+        return all(shown == near(exact, places) for shown, exact in self._sums(places))
 
-
-def cut(parts: Sequence[Fraction], whole: Fraction, places: int) -> list[Fraction]:
-    """Cut parts without finite decimals to so many, so that all add up to the whole shown.
-
-    Each is cut down, and those that lose most are put one digit up (towards the sign of the whole,
-    so that a credit mirrors the charge).
-    """
-    sign = -1 if whole < 0 else 1
-    scale = sign * 10**places
-    inexact = [at for at, part in enumerate(parts) if decimals(part) is None]
-    digits = {at: floor(parts[at] * scale) for at in inexact}
-    exact = sum((part for at, part in enumerate(parts) if at not in digits), Fraction(0))
-    left = int((whole - exact) * scale) - sum(digits.values())
-    for at in sorted(inexact, key=lambda at: digits[at] - parts[at] * scale)[:left]:
-        digits[at] += 1
-    return [Fraction(digits[at], scale) if at in digits else part for at, part in enumerate(parts)]
+    def _follows(self, places: int, part_places: int) -> bool:
+        """Whether what the parts add up to is rounded to the sums shown."""
+        return all(
+            is_near(shown, near(exact, places), places_shown(exact, places))
+            for shown, exact in self._sums(part_places)
+        )

@@ -147,7 +147,7 @@ def _quota(pool: PoolAllocation, line: FeeLine) -> str:
     def below(shown: Sequence[Fraction]) -> Fraction:
         return Fraction(floor(shown[0] / size))
 
-    check = (below, Fraction(line.floor) / size, Fraction(1))
+    check = (below, Fraction(line.floor) / size, 0)
     return that_follow([line.quota], PLACES, [check])[0]
 
 

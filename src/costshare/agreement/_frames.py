@@ -9,7 +9,7 @@ import pandas as pd
 from costshare.agreement._labels import take_labels
 from costshare.errors import CostshareError
 from costshare.fields import each_once, name_of_label
-from costshare.models import Facts
+from costshare.models import Facts, refuse_dates_of_membership
 from costshare.periods import Period
 
 if TYPE_CHECKING:
@@ -32,10 +32,11 @@ def read_frame(
         On a member or driver named twice, an index of several levels, and one without names.
     """
     labels, frame = take_labels(frame, member)
-    names = [_member(label, member) for label in labels]
+    names = [_member(label, at, member) for at, label in enumerate(labels, start=1)]
     each_once("member", names)
     drivers = [name_of_label(column) for column in frame.columns]
     each_once("driver", drivers)
+    refuse_dates_of_membership(drivers)
     columns = [_exact_values(frame.iloc[:, position]) for position in range(len(drivers))]
     rows = zip(*columns, strict=True) if columns else iter([()] * len(names))
     by_name = {
@@ -44,12 +45,17 @@ def read_frame(
     return Facts(by_name, period=period), labels
 
 
-def _member(label: Any, column: str | None) -> str:
+def _member(label: Any, row: int, column: str | None) -> str:
+    """Read the name of the member in a row, counted from 1."""
     if pd.api.types.is_scalar(label) and pd.isna(label):
         where = "the index" if column is None else f"column {column!r}"
-        msg = f"a row of the frame has no name in {where}; name it, or drop the row"
+        msg = f"row {row} of the frame has no name in {where}; name it, or drop the row"
         raise CostshareError(msg)
-    return name_of_label(label)
+    try:
+        return name_of_label(label)
+    except CostshareError as error:
+        msg = f"row {row} of the frame: {error}"
+        raise CostshareError(msg) from None
 
 
 def _exact_values(column: "pd.Series[Any]") -> Iterator[object]:

@@ -51,20 +51,25 @@ def _refuse_row_numbers(frame: "pd.DataFrame", way_out: str) -> None:
     if frame.index.name is not None or frame.index.dtype.kind not in "iu":
         return
     columns = [frame.iloc[:, at] for at in range(frame.shape[1])]
-    names = [str(column.name) for column in columns if _is_text(column)]
-    if names:
+    texts = [column for column in columns if _is_text(column)]
+    if texts:
+        names = [str(column.name) for column in texts]
         has = f"column {names[0]!r} has" if len(names) == 1 else f"columns {some_of(names)} have"
-        way = way_out.format(column=names[0])
+        way = way_out.format(column=max(texts, key=_likeness_to_names).name)
         msg = f"the frame's index only numbers its rows, and {has} text; {way}"
         raise CostshareError(f"{msg}, or name the index: frame.rename_axis('member')")
 
 
 def _is_text(column: "pd.Series[Any]") -> bool:
-    """Tell a column of names from one of numbers, which may be written as text."""
-    if column.dtype.kind != "O":
-        return False
-    values = list(column.dropna())
-    return bool(values) and all(isinstance(each, str) and not _is_number(each) for each in values)
+    """Tell a column with text, be it names or the digits of codes, from one of numbers."""
+    return column.dtype.kind == "O" and any(isinstance(each, str) for each in column)
+
+
+def _likeness_to_names(column: "pd.Series[Any]") -> tuple[bool, bool]:
+    """Rank columns of text: names differ from row to row, and are words rather than digits."""
+    values = list(column)
+    is_unique = len({str(each) for each in values}) == len(values)
+    return is_unique, not any(isinstance(each, str) and _is_number(each) for each in values)
 
 
 def _is_number(text: str) -> bool:

@@ -14,14 +14,16 @@ from costshare.amounts import plain
 from costshare.apportionment import RoundingRule, TieRule
 from costshare.errors import ConservationError, CostshareError, quoted, unknown_name
 from costshare.fields import NO_OTHER_FIELDS, Exact, OneOf, UnitSize, find_name, name_of_label
-from costshare.models import Bounds, Term
+from costshare.models import Bounds, Term, check_written
 from costshare.periods import Day, Period, PeriodField
 
 
 def _with_kind(model: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Read the model of a record again, without the corrections that were added to its fees."""
     if "kind" not in model:
         msg = "the model's kind is missing; it tells how the quotas came about"
         raise CostshareError(msg)
+    check_written({name: value for name, value in model.items() if name != "corrections"})
     return model
 
 
@@ -148,7 +150,7 @@ class PoolAllocation:
 
     def fee(self, member: str) -> Decimal | None:
         """One member's fee; None for one that takes no part."""
-        units = self.units.get(name_of_label(member))
+        units = self.units.get(name_of_label(member, what="member"))
         return None if units is None else self.unit.decimal(units)
 
     @property

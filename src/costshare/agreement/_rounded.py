@@ -21,8 +21,8 @@ from costshare.apportionment import (
     share_within,
     tie_error,
 )
-from costshare.errors import CostshareError, unknown_name
-from costshare.fields import NO_OTHER_FIELDS
+from costshare.errors import CostshareError
+from costshare.fields import NO_OTHER_FIELDS, read_word
 from costshare.models import Bounds, Model, Reach, RuleModel, Term, line_quota, lines_of
 
 
@@ -44,11 +44,9 @@ POOL_METHODS = (*METHODS, *SYNONYMS, "each")
 
 def read_pool_method(name: object) -> PoolMethod:
     """Read the name of a method that shares a total, or "each": every quota rounded on its own."""
-    if name == "each":
+    if isinstance(name, str) and name == "each":
         return "each"
-    if name not in POOL_METHODS:
-        raise unknown_name("method", name, POOL_METHODS)
-    return read_method(name)
+    return read_method(read_word(name, "method", POOL_METHODS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,10 +132,14 @@ class Rule:
         self, member: str, quota: Fraction, unit: Unit, terms: Sequence[Term]
     ) -> Sequence[int]:
         """Round what a member is charged without a total: the quota, or each line of it."""
-        exact = [quota]
-        if self.round_each == "line":
-            exact = [line_quota(line, member) for line in lines_of(terms, member)]
-        return [self.round(each, unit) for each in exact]
+        if self.round_each == "fee":
+            return [self.round(quota, unit)]
+        lines = self.exact_lines(terms, member)
+        return [self.round(line_quota(line, member), unit) for line in lines]
+
+    def exact_lines(self, terms: Sequence[Term], member: str) -> tuple[tuple[Term, ...], ...]:
+        """Group the terms by what is rounded on its own: all of them, or those of each line."""
+        return lines_of(terms, member) if self.round_each == "line" else (tuple(terms),)
 
     def round(self, quota: Fraction, unit: Unit) -> int:
         """Round one amount on its own to whole units."""

@@ -14,8 +14,8 @@ APPROXIMATELY = "≈"
 # An approximate number is good for a calculator: never fewer significant digits than these.
 _SIGNIFICANT = 6
 
-Check = tuple[Callable[[Sequence[Fraction]], Fraction], Fraction, Fraction]
-"""How a result is computed from numbers, the result as shown, and what it may be off by."""
+Check = tuple[Callable[[Sequence[Fraction]], Fraction], Fraction, int]
+"""How a result is computed from numbers, the result as shown, and the decimals it is good for."""
 
 
 def number(value: Fraction | Decimal | int, places: int | None = None) -> str:
@@ -67,6 +67,17 @@ def rounded(value: Fraction, places: int) -> Fraction:
     return Fraction(round_units(value * 10**places, "half_even"), 10**places)
 
 
+def is_near(value: Fraction, shown: Fraction, places: int) -> bool:
+    """Tell whether a number is rounded to what is shown with so many decimals, and is no half.
+
+    Examples
+    --------
+    >>> is_near(Fraction("0.1249"), Fraction("0.12"), 2), is_near(Fraction(1, 8), Fraction("0.12"), 2)
+    (True, False)
+    """
+    return 2 * abs(value - shown) < Fraction(1, 10**places)
+
+
 def about(value: Fraction | Decimal | int, places: int) -> str:
     """Write a number with so many decimals at most, where room is scarce, as in a picture.
 
@@ -84,6 +95,11 @@ def places_of(value: Fraction, places: int) -> int:
     """The decimals that a number is shown with: all of a finite one, else these at least."""
     finite = decimals(value)
     return max(places, _SIGNIFICANT - 1 - magnitude(value)) if finite is None else finite
+
+
+def places_shown(value: Fraction, places: int) -> int:
+    """The decimals that a number is good for: those asked for, or more where it shows more."""
+    return max(places, places_of(value, places))
 
 
 def magnitude(value: Fraction) -> int:
@@ -107,12 +123,12 @@ def that_follow(values: Sequence[Fraction], places: int, checks: Sequence[Check]
     >>> def times(shown):
     ...     return shown[0] * shown[1]
     >>> million, third = Fraction(10**6), Fraction(1, 3)
-    >>> that_follow([million, third], 2, [(times, Fraction("333333.3333"), Fraction(1, 10**4))])
+    >>> that_follow([million, third], 2, [(times, Fraction("333333.3333"), 4)])
     ['1 000 000', '≈ 0.3333333333']
     """
     for more in count(places):
         shown = [near(value, more) for value in values]
-        if all(abs(redo(shown) - result) < off for redo, result, off in checks):
+        if all(is_near(redo(shown), result, good) for redo, result, good in checks):
             break
     return [
         number(value, 0) if digits == value else f"{APPROXIMATELY} {digits_of(value, digits)}"

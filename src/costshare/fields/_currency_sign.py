@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from costshare.errors import CostshareError, some_of
 from costshare.fields._currency import CURRENCIES
 
 _DOLLARS = (
@@ -66,3 +67,17 @@ def may_be_one(currencies: Iterable[str]) -> bool:
     """
     names = set(currencies)
     return len(names) < 2 or bool(common_codes(names))
+
+
+def one_currency(currencies: Iterable[str | None], what: str, way_out: str) -> None:
+    """Refuse amounts in several currencies; one that is not stated may be any.
+
+    Raises
+    ------
+    CostshareError
+        Where no code is what all of them may stand for.
+    """
+    stated = dict.fromkeys(each for each in currencies if each is not None)
+    if not may_be_one(stated):
+        msg = f"{what} are in {some_of(list(stated))}{way_out}"
+        raise CostshareError(msg)

@@ -22,9 +22,13 @@ def read_fraction(value: object, name: str = "share") -> Fraction:
     >>> read_fraction("25 %"), read_fraction("0.25")
     (Fraction(1, 4), Fraction(1, 4))
     """
-    if isinstance(value, str) and is_percent(value):
+    if not isinstance(value, str) or not is_percent(value):
+        return read_amount(value, name)
+    try:
         return read_amount(value.rstrip()[:-1], name) / 100
-    return read_amount(value, name)
+    except CostshareError:
+        read_amount(value, name)  # the message shows the sign too
+        raise
 
 
 def read_percent(value: object, name: str = "share") -> Fraction:
@@ -42,7 +46,7 @@ def read_percent(value: object, name: str = "share") -> Fraction:
     """
     number = read_fraction(value, name)
     if abs(number) > 1 and not is_percent(value):
-        msg = f"{plain(number)} is {plain(number * 100)} per cent; write "
+        msg = f"{name} {plain(number)} is {plain(number * 100)} per cent; write "
         raise CostshareError(msg + f"'{plain(number)}%', or '{plain(number * 100)}%' if meant")
     return number
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Literal, TypeVar
 
 from costshare.amounts import exact_decimal
-from costshare.errors import CostshareError
+from costshare.errors import CostshareError, quoted
 from costshare.fields import read_name
 from costshare.files._columns import Table
 from costshare.files._date import DayOrder, read_date
@@ -114,8 +114,8 @@ def read_label(cell: Cell, name: str) -> str:
 
 def check_on_error(on_error: object) -> None:
     """Refuse what is no way to treat an unreadable cell."""
-    if on_error not in ("raise", "keep"):
-        msg = f"on_error {on_error!r} is unknown; pass 'raise' or 'keep'"
+    if not (isinstance(on_error, str) and on_error in {"raise", "keep"}):
+        msg = f"on_error {quoted(on_error)} is unknown; pass 'raise' or 'keep'"
         raise CostshareError(msg)
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from costshare.errors import CostshareError
+from costshare.errors import CostshareError, quoted
 
 # Exports stamp a time on the day; the day is what an invoice has.
 _TIME = r"(?:[T ]+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)?Z?)?"
@@ -69,7 +69,9 @@ day_first=True or day_first=False
 def check_day_first(day_first: object) -> None:
     """Refuse what does not say whether the day stands before the month."""
     if day_first is not None and not isinstance(day_first, bool):
-        msg = f"day_first {day_first!r} is not True or False; pass one of them, or leave it out"
+        msg = (
+            f"day_first {quoted(day_first)} is not True or False; pass one of them, or leave it out"
+        )
         raise CostshareError(msg)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from costshare.errors import CostshareError
+from costshare.errors import CostshareError, quoted
 from costshare.fields import given_as, read_name
 from costshare.files._cells import (
     OnError,
@@ -122,7 +122,9 @@ def read_invoices(
     check_mark(decimal)
     check_day_first(day_first)
     check_on_error(on_error)
-    constant = None if pool is None else read_name(given_as(str, pool, "pool", "its name"))
+    constant = (
+        None if pool is None else read_name(given_as(str, pool, "pool", "its name"), what="pool")
+    )
     labels = ["member"] if constant else ["member", "pool"]
     table = open_table(
         path,
@@ -135,7 +137,7 @@ def read_invoices(
     )
     if constant and "pool" in table.where:
         header = table.header[table.where["pool"]]
-        msg = f"{table.source} has a column for the pool, {header!r}; leave pool={pool!r} out"
+        msg = f"{table.source} has a column for the pool, {header!r}; leave pool={quoted(pool)} out"
         raise CostshareError(msg)
     left_out = total_rows(table, labels, read_totals(totals))
     fields = _read_fields(table, decimal, day_first)

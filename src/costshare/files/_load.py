@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from costshare.errors import CostshareError
+from costshare.errors import CostshareError, shown
 from costshare.fields import given_as, read_path
 from costshare.files._csv import check_delimiter, read_grids
 from costshare.files._excel import read_workbook
@@ -44,5 +44,5 @@ def load(
     if kind in _OTHERS:
         refuse_other(path, _OTHERS[kind], workbook=kind not in _SIE)
     known = ", ".join(_TEXT + _WORKBOOK)
-    msg = f"{path.name} has no ending that tells its kind; use one of {known}"
+    msg = f"path {shown(path.name)} has no ending that tells its kind; use one of {known}"
     raise CostshareError(msg)

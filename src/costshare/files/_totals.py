@@ -5,8 +5,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from costshare.amounts import plain
-from costshare.errors import CostshareError, some_of
-from costshare.fields import may_be_one
+from costshare.errors import some_of
+from costshare.fields import given_list, may_be_one
 from costshare.files._columns import Table
 from costshare.files._grid import Cell, cell_text, is_blank
 from costshare.files._unreadable import Unreadable
@@ -19,10 +19,8 @@ Read = Mapping[int, Decimal | Unreadable | None]
 def read_totals(words: object) -> tuple[str, ...]:
     """Read the words for a total: one, several, or ``()`` for none."""
     given = (words,) if isinstance(words, str) else words
-    if not isinstance(given, Collection) or not all(isinstance(word, str) for word in given):
-        msg = f"totals {words!r} are no words; pass a list such as ['Summa'], or () for none"
-        raise CostshareError(msg)
-    return tuple(word.casefold() for word in given)
+    known = given_list(str, given, "totals", "words, such as ['Summa'], or () for none")
+    return tuple(word.casefold() for word in known)
 
 
 def is_total(cell: Cell, words: Collection[str]) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Literal, Protocol
 
+from costshare.apportionment.tables import limit_parts
 from costshare.errors import CostshareError, quoted, unknown_name
 from costshare.fields import given_as, read_word
 from costshare.invoices._dates import invoice_dates
@@ -76,7 +77,7 @@ def invoice_lines(
     Returns
     -------
     list of InvoiceLine
-        By instalment, then member, then pool. Amounts are without VAT.
+        By date, then member, then pool. Amounts are without VAT.
 
     Raises
     ------
@@ -101,6 +102,7 @@ def invoice_lines(
     if type(instalments) is not int or instalments < 1:
         msg = f"instalments {quoted(instalments)} is no whole number from 1; pass 1, 2, 4 or 12"
         raise CostshareError(msg)
+    limit_parts(instalments, "instalments")
     pools = _billed(allocation.pools, billed_by)
     days = invoice_dates(dates, allocation.period, instalments)
     parts = {
@@ -111,6 +113,15 @@ def invoice_lines(
     }
     numbers = InvoiceNumbers(number, first)
     issuer = billed_by or HOST
+    drafts = [
+        (sent, position, member, pool, part)
+        for position, day in enumerate(days)
+        for member in allocation.members
+        for pool in pools
+        for sent in [day if dates is not None else _after(day, pool.memberships.get(member))]
+        for part in _sent(parts, member, pool.name, position)
+    ]
+    drafts.sort(key=lambda draft: draft[0] or dt.date.min)
     return [
         InvoiceLine(
             member=member,
@@ -126,11 +137,7 @@ def invoice_lines(
             date=sent,
             billed_by=pool.billed_by,
         )
-        for position, day in enumerate(days)
-        for member in allocation.members
-        for pool in pools
-        for sent in [day if dates is not None else _after(day, pool.memberships.get(member))]
-        for part in _sent(parts, member, pool.name, position)
+        for sent, position, member, pool, part in drafts
     ]
 
 

@@ -10,7 +10,7 @@ from pydantic import SkipValidation, model_validator
 
 from costshare.amounts import exact_decimal
 from costshare.errors import CostshareError
-from costshare.fields import Declared
+from costshare.fields import Declared, given_list
 from costshare.invoices._contradiction import Contradiction, find_contradiction
 from costshare.invoices._reading import (
     is_missing,
@@ -120,7 +120,7 @@ def read_line(given: dict[Any, Any]) -> dict[Any, Any]:
     """Read each field of a line, and note what cannot be read."""
     data = dict(given)
     problems: list[str] = []
-    known = tuple(data.get("problems") or ())
+    known = tuple(given_list(str, data.get("problems", ()), "problems", "texts"))
 
     def note(field: str, problem: str) -> None:
         # A line that is read again, from its own record, has lost the value but kept the reason.

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from numbers import Number
 
 from costshare.amounts import exact_decimal, read_amount
 from costshare.apportionment import round_units
@@ -40,7 +41,8 @@ def read_label(value: object) -> str | None:
         return None
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return shown(value)
+    # numpy writes the type of its numbers into their repr.
+    return shown(str(value) if isinstance(value, Number) and hasattr(value, "dtype") else value)
 
 
 def read_money(value: object, name: str) -> Decimal:
@@ -123,6 +125,8 @@ def read_period(value: object, name: str) -> Period | None:
     _refuse_marked(value, name)
     if is_missing(value):
         return None
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)  # a column with gaps turns 2022 into 2022.0
     try:
         return Period.read(value)
     except CostshareError as error:

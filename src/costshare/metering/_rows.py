@@ -10,7 +10,6 @@ import pandas as pd
 
 from costshare.amounts import take_items
 from costshare.errors import CostshareError, quoted, unknown_name
-from costshare.fields import given_as
 from costshare.metering._clock import Clock
 from costshare.metering._columns import Names, as_days, read_stamps
 from costshare.metering._counts import Counts, Ints, read_counts, times
@@ -93,21 +92,17 @@ class RowReader:
         Which columns they have.
     clock : Clock
         Reads the stamps.
-    units : mapping, optional
+    units : mapping
         The unit of each resource; rows in another unit are converted to it.
     places : Places
         The names of the rows.
     """
 
-    def __init__(
-        self, kind: str, clock: Clock, units: Mapping[str, str] | None, places: Places
-    ) -> None:
+    def __init__(self, kind: str, clock: Clock, units: Mapping[str, str], places: Places) -> None:
         self._places = places
         self._kind = kind
         self._clock = clock
-        given: Mapping[str, str] = {} if units is None else units
-        # given_as does not know the type of an abstract class.
-        self._stated = dict(given_as(Mapping, given, "units", "a mapping of resource to unit"))  # type: ignore[type-abstract]
+        self._stated = dict(units)
         for unit in self._stated.values():
             read_unit(unit)
         self._units = dict(self._stated)

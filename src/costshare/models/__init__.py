@@ -1,12 +1,12 @@
 """The rules: models that turn facts and a total into exact quotas. They never round."""
 
 from costshare.models._bounds import Bounds, Reach
-from costshare.models._facts import Facts, Party, read_facts
+from costshare.models._facts import Facts, Party, read_facts, refuse_dates_of_membership
 from costshare.models._limited import Limited
 from costshare.models._lines import line_quota, lines_of
 from costshare.models._model import Model, RuleModel, add_terms, terms_of
 from costshare.models._price import Price, Tier
-from costshare.models._registry import AnyModel, own_model, write_model
+from costshare.models._registry import AnyModel, check_written, own_model, write_model
 from costshare.models._term import Term
 from costshare.models.blend import Blend
 from costshare.models.bounded import Bounded
@@ -45,10 +45,12 @@ __all__ = [
     "Tier",
     "Tiered",
     "add_terms",
+    "check_written",
     "line_quota",
     "lines_of",
     "own_model",
     "read_facts",
+    "refuse_dates_of_membership",
     "terms_of",
     "write_model",
 ]

@@ -163,6 +163,7 @@ def read_facts(members: object, period: Period | None = None) -> Facts:
     if isinstance(members, Mapping):
         for name, drivers in members.items():
             pairs.append(_read_party(name, drivers))
+            refuse_dates_of_membership(pairs[-1][1])
     else:
         for member in take_items(members, "members", "Members, or a mapping name -> drivers"):
             if not isinstance(member, Party):
@@ -175,6 +176,20 @@ def read_facts(members: object, period: Period | None = None) -> Facts:
     return Facts(dict(pairs), presence, period=period)
 
 
+def refuse_dates_of_membership(drivers: Iterable[str]) -> None:
+    """Refuse the dates that a `Member` has among drivers, where no model would read them.
+
+    Raises
+    ------
+    CostshareError
+        If a driver is named like one of them.
+    """
+    for date in ("joined", "left"):
+        if date in drivers:
+            msg = f"{date!r} is a date of membership, and members by name have drivers only; pass "
+            raise CostshareError(f"{msg}Members: [cs.Member(name='A', {date}='2022-07-01'), …]")
+
+
 def _read_presence(member: str, value: object) -> Fraction:
     presence = read_amount(value, f"presence of member {member}")
     if not 0 < presence <= 1:
@@ -184,10 +199,10 @@ def _read_presence(member: str, value: object) -> Fraction:
 
 
 def _read_party(name: object, drivers: object) -> tuple[str, Mapping[str, object]]:
-    member = read_name(name)
+    member = read_name(name, what="name in members")
     if not isinstance(drivers, Mapping):
         msg = f"drivers of member {member} are {quoted(drivers)}; pass them by name, like "
         raise CostshareError(msg + "{'population': 2785}")
-    names = [read_name(driver) for driver in drivers]
+    names = [read_name(driver, what=f"driver of member {member}") for driver in drivers]
     each_once(f"driver of member {member}:", names)
     return member, dict(zip(names, drivers.values(), strict=True))

@@ -1,5 +1,6 @@
 """Every model by its kind: the one place where a new model is registered."""
 
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Annotated, Any, Union
 
 from pydantic import Field, PlainSerializer, ValidatorFunctionWrapHandler, WrapValidator
@@ -66,6 +67,33 @@ def write_model(model: Model) -> dict[str, Any]:
     if isinstance(model, RuleModel):
         return model.model_dump(mode="json", exclude_none=True)
     return {"kind": type(model).__name__}
+
+
+def check_written(model: Mapping[str, Any]) -> None:
+    """Read a model as data again; of one with a user's own in it, no file holds the rule.
+
+    Raises
+    ------
+    CostshareError
+        If a field is missing, unknown or invalid.
+    """
+    rules = dict(zip(KINDS, MODELS, strict=True))
+    try:
+        if all(kind in rules for kind in _kinds_in(model)):
+            rules[model["kind"]](**model)
+    except RecursionError:
+        msg = f"model {quoted(model)} holds itself; load a record that to_dict wrote"
+        raise CostshareError(msg) from None
+
+
+def _kinds_in(model: object) -> Iterator[object]:
+    """Name the kinds of a model as data and of those inside it."""
+    if isinstance(model, Mapping):
+        yield str(model.get("kind"))
+        parts = model.get("parts", ())
+        inside = [part[-1] for part in parts if isinstance(part, list | tuple) and part]
+        for each in [*inside, model.get("model")]:
+            yield from _kinds_in(each)
 
 
 if TYPE_CHECKING:

@@ -8,6 +8,10 @@ from costshare.errors import CostshareError
 from costshare.fields import NO_OTHER_FIELDS, Exact
 
 
+# The line of the bases of price lists: no resource has this name, since none is empty.
+BASE = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Term:
     """An amount shared in proportion to weights, or weights times a rate.
@@ -36,7 +40,8 @@ class Term:
         then the steps from what the model charges to the bound.
     line : str, optional
         The resource or driver that the term is charged for, where each line of a fee is rounded on
-        its own: terms of the same one are parts of one line. None for a line by itself.
+        its own: terms of the same one are parts of one line. Empty text for the base of a price list, None
+        for a line by itself.
     factor : Fraction, optional
         What a listed price was multiplied by so that the charges sum to the total; None where they
         stand as listed. `rate` and `amount` are those after it.
@@ -90,13 +95,14 @@ def shared(
     """Share an amount in proportion to weights; where presence is given, by weight × presence."""
     counted = _by_presence(weights, presence)
     whole = sum(counted.values())
-    if not whole:
+    if not whole and amount:
         msg = (
             f"driver {driver!r} is zero for all members, so nobody can be charged by it; "
             "check the figures, or use Flat()"
         )
         raise CostshareError(msg)
-    quotas = {name: amount * weight / whole for name, weight in counted.items()}
+    # Of nothing everybody gets nothing, also where nobody has a weight.
+    quotas = {name: amount * weight / (whole or 1) for name, weight in counted.items()}
     return Term(label, driver, amount, weights, None, quotas, by_days=presence is not None)
 
 
@@ -132,9 +138,9 @@ def scaled_to(
     CostshareError
         Where they charge nothing; the message names the drivers.
     """
-    if total is None:
-        return terms
     whole = sum((term.amount for term in terms), Fraction(0))
+    if total is None or total == whole == 0:
+        return terms
     if not whole:
         names = ", ".join(drivers)
         msg = f"{names} times their prices come to zero, so the total has nobody to go to"

@@ -1,5 +1,6 @@
 """Tariff: a published price list."""
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import Literal, Self
 
@@ -9,7 +10,7 @@ from costshare.errors import CostshareError
 from costshare.fields import ByName, NonNegative
 from costshare.models._facts import Facts
 from costshare.models._model import RuleModel
-from costshare.models._term import Term, charged, scaled_to
+from costshare.models._term import BASE, Term, charged, scaled_to
 from costshare.models.flat import ones
 
 
@@ -53,7 +54,8 @@ class Tariff(RuleModel):
     def terms(self, facts: Facts, total: Fraction | None) -> tuple[Term, ...]:
         """The base, and a term for each rate."""
         presence = facts.presence
-        terms = [charged("base", None, self.base, ones(facts), presence)] if self.base else []
+        base = replace(charged("base", None, self.base, ones(facts), presence), line=BASE)
+        terms = [base] if self.base else []
         terms += [
             charged(driver, driver, rate, facts.read(driver), presence)
             for driver, rate in self.rates.items()

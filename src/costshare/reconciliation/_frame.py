@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 from costshare.amounts import Unit, common_unit
-from costshare.errors import CostshareError, unknown_name
+from costshare.errors import CostshareError, quoted, unknown_name
+from costshare.fields import given_as
 from costshare.files import Mark
 from costshare.invoices import (
     is_missing,
@@ -123,11 +124,15 @@ def _find(frame: pd.DataFrame, names: ColumnNames) -> "dict[str, pd.Series[Any]]
         msg = "the columns of the invoices have several levels; name each by one label"
         raise CostshareError(msg)
     found: dict[str, pd.Series[Any]] = {}
+    labels: list[Any] = list(frame.columns)
     for field in fields(names):
         name = getattr(names, field.name)
-        times = int((frame.columns == name).sum()) if len(frame.columns) else 0
+        if not isinstance(name, int):
+            given_as(str, name, field.name, "the name of a column")
+        times = sum(isinstance(each, str | int) and each == name for each in labels)
         if times > 1:
-            msg = f"column {name!r} of the invoices stands {times} times; keep one, or rename it"
+            msg = f"column {quoted(name)} of the invoices stands {times} times; "
+            msg += "keep one, or rename it"
             raise CostshareError(msg)
         if times:
             found[field.name] = frame[name]

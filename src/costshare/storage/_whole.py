@@ -44,7 +44,8 @@ def write_whole(path: Path, content: bytes) -> None:
         with suppress(OSError):  # the first error counts
             temporary.unlink()
         if isinstance(error, OSError) and error.filename is not None:
-            error.filename, error.filename2 = str(path), None  # not the temporary file's name
+            # Not the temporary file's name; a second name would be shown even where it is None.
+            raise OSError(error.errno, error.strerror, str(path)) from None
         raise
 
 

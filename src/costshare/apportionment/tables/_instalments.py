@@ -14,8 +14,8 @@ from costshare.errors import CostshareError, quoted, shown
 
 M = TypeVar("M", bound=Hashable)
 
-# The days of more than two centuries; more is a slip.
-_MOST_PERIODS = 100_000
+# The days of more than 27 years; more is a slip.
+_MOST_PERIODS = 10_000
 
 
 @overload
@@ -131,6 +131,21 @@ def instalments(fees: Any, periods: Any, *, unit: Amount = 1, weights: Any = Non
     }
 
 
+def limit_parts(parts: Any, name: str) -> int:
+    """Return into how many parts a fee is split, or raise if these are too many to be meant.
+
+    Raises
+    ------
+    CostshareError
+        If they are more than a period has days.
+    """
+    count = int(read_amount(parts, name))
+    if count > _MOST_PERIODS:
+        msg = f"{name} {quoted(parts)} are more than {_MOST_PERIODS}; pass fewer"
+        raise CostshareError(msg)
+    return count
+
+
 def _members(fees: Any) -> tuple[list[Any] | None, list[Any]]:
     """Take the names (None for a sequence) and the fees apart."""
     pairs = labelled_pairs(fees)
@@ -153,11 +168,7 @@ def _members(fees: Any) -> tuple[list[Any] | None, list[Any]]:
 def _periods(periods: Any) -> list[Any]:
     """Name the periods."""
     if isinstance(periods, Integral) and not isinstance(periods, bool):
-        count = read_amount(periods, "periods")
-        if count > _MOST_PERIODS:
-            msg = f"periods {quoted(periods)} are more than {_MOST_PERIODS}; pass fewer"
-            raise CostshareError(msg)
-        labels = list(range(1, int(count) + 1))
+        labels = list(range(1, limit_parts(periods, "periods") + 1))
     elif isinstance(periods, Sequence) and not isinstance(periods, str | bytes):
         labels = take_items(periods, "periods")
     else:
