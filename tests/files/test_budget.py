@@ -356,15 +356,15 @@ def test_a_year_and_a_part_of_it_are_one_period(tmp_path, header, rows, period):
         (
             "Pool;År;Månad;Belopp\np;2022;13;1\n",
             (
-                "budget.csv, row 2, column 'Månad': period '2022 13' is no period; write it like 2022, "
-                "2022-Q2, 2022-05 or mars 2022"
+                "budget.csv, row 2, column 'Månad': period '2022 13' is no period; write it "
+                "like 2022, 2022-Q2, 2022-05 or mars 2022"
             ),
         ),
         (
             "Pool;År;Månad;Belopp\np;2022;2023-01;1\n",
             (
-                "budget.csv, row 2, column 'Månad': period '2022 2023-01' is no period; write it like "
-                "2022, 2022-Q2, 2022-05 or mars 2022"
+                "budget.csv, row 2, column 'Månad': period '2022 2023-01' is no period; write it "
+                "like 2022, 2022-Q2, 2022-05 or mars 2022"
             ),
         ),
         (
@@ -378,8 +378,8 @@ def test_a_year_and_a_part_of_it_are_one_period(tmp_path, header, rows, period):
         (
             "Pool;Kvartal;Månad;Belopp\np;1;1;1\n",
             (
-                "budget.csv: the headers 'Kvartal' and 'Månad' both mean the period; keep one, which "
-                "may stand beside a column for the year"
+                "budget.csv: the headers 'Kvartal' and 'Månad' both mean the period; keep one, "
+                "which may stand beside a column for the year"
             ),
         ),
         (

@@ -119,8 +119,10 @@ def test_encoding_and_delimiter_may_be_stated(tmp_path):
         (["", "A;;2025-01-01;1"], "resource in row 3 of use.csv: name is empty"),
         (
             ["A;x;2025-01-01;10 kr"],
-            "use.csv, row 2, column 'Antal': quantity '10 kr' is in a currency, and a quantity has "
-            "none; correct it",
+            (
+                "use.csv, row 2, column 'Antal': quantity '10 kr' is in a currency, and a "
+                "quantity has none; correct it"
+            ),
         ),
         (
             ["A;x;2025-01-01;10", "", "Summa;;;10"],

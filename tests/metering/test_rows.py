@@ -374,9 +374,18 @@ def test_a_file_is_read_in_parts_with_one_count_of_rows(tmp_path, monkeypatch):
             "member,resource,since,quantity\nA,x,2022-01-01,1\nA,x,2022-01-02,1,5\n",
             "use.csv, row 3: '5' stands in column 5, which has no header; name the column, or",
         ),
-        ("member,resource,since,quantity\nA,x,2022-01-01\n", "quantity in row 2 of use.csv '' is no plain"),
-        ("member,resource,since,quantity\n,x,2022-01-01,1\n", "member in row 2 of use.csv: name is empty"),
-        ("member,resource,since,quantity\nA,x,2022-01-01,\n", "quantity in row 2 of use.csv '' is no plain"),
+        (
+            "member,resource,since,quantity\nA,x,2022-01-01\n",
+            "quantity in row 2 of use.csv '' is no plain",
+        ),
+        (
+            "member,resource,since,quantity\n,x,2022-01-01,1\n",
+            "member in row 2 of use.csv: name is empty",
+        ),
+        (
+            "member,resource,since,quantity\nA,x,2022-01-01,\n",
+            "quantity in row 2 of use.csv '' is no plain",
+        ),
     ],
 )
 def test_a_file_that_is_no_log_is_refused(tmp_path, text, message):

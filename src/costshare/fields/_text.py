@@ -16,8 +16,9 @@ def plain_text(text: str) -> str:
     r"""Compose accents (NFC), make spaces single, and remove invisible characters.
 
     Byte order marks, zero-width spaces, soft hyphens and marks of direction come along with a
-    copied cell. Letters that are drawn as a blank, such as the Hangul filler, are spaces. A joiner stays where it decides how letters are drawn (Unicode Standard Annex 31,
-    2.3): after an Arabic letter, an Indic virama or a symbol.
+    copied cell. Letters that are drawn as a blank, such as the Hangul filler, are spaces. A joiner
+    stays where it decides how letters are drawn (Unicode Standard Annex 31, 2.3): after an Arabic
+    letter, an Indic virama or a symbol.
 
     Examples
     --------

@@ -13,8 +13,8 @@ from costshare.amounts import read_amount
 from costshare.errors import CostshareError
 from costshare.files import (
     HEADERS,
-    Cell,
     TOTALS,
+    Cell,
     Mark,
     Table,
     Unreadable,
@@ -140,7 +140,9 @@ def _number_reader(cells: Iterable[Cell], decimal: Mark | None) -> Callable[[Cel
 
     def quantity(cell: Cell, name: str) -> Any:
         if column.states_currency(cell):
-            msg = f"{name} {cell_text(cell)!r} is in a currency, and a quantity has none; correct it"
+            msg = (
+                f"{name} {cell_text(cell)!r} is in a currency, and a quantity has none; correct it"
+            )
             raise CostshareError(msg)
         return known[cell] if isinstance(cell, str) and cell in known else read(cell, name)
 

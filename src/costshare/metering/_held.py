@@ -35,7 +35,7 @@ class Settings:
     units: Mapping[str, str] | None
 
     def read(
-        self, kind: str, source: "Iterable[pd.DataFrame]", places: Places = Places()
+        self, kind: str, source: "Iterable[pd.DataFrame]", places: Places | None = None
     ) -> "Held":
         """Read frames of levels or readings, whose rows have these names.
 
@@ -57,7 +57,7 @@ class Settings:
         amounts = self.measure == "amount"
         units = read_units({} if self.units is None else self.units)
         check_units(units, amounts=amounts)
-        reader = RowReader(kind, clock, units, places)
+        reader = RowReader(kind, clock, units, places or Places())
         for frame in source:
             reader.add(frame)
         clock.settle()

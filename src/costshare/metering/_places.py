@@ -34,5 +34,7 @@ class Places:
 
     def __call__(self, *rows: int) -> str:
         """Name one row or several."""
-        words = f"row{'s' if len(rows) > 1 else ''} {' and '.join(map(str, map(self.number, rows)))}"
+        words = (
+            f"row{'s' if len(rows) > 1 else ''} {' and '.join(map(str, map(self.number, rows)))}"
+        )
         return f"{words} of {self.source}" if self.source else words

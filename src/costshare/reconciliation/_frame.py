@@ -1,5 +1,6 @@
 """A DataFrame of invoice lines, read exactly and column by column."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from fractions import Fraction
 from typing import Any
@@ -18,6 +19,7 @@ from costshare.invoices import (
     read_period,
     read_rate,
     read_sender,
+    reason_of,
 )
 from costshare.periods import Period
 from costshare.reconciliation._columns import (
@@ -103,7 +105,13 @@ def columns_of_frame(
         units=units,
         step=step,
         countable=countable,
-        flawed=bad_net | foreign | bad_days | bad_corrects | (member.code < 0) | (pool.code < 0),
+        flawed=bad_net
+        | foreign
+        | bad_days
+        | bad_corrects
+        | (member.code < 0)
+        | (pool.code < 0)
+        | _marked(found, ("invoice", "billed_by", "currency"), count),
         contradictory=contradictory,
         day=days,
         corrects=corrects,
@@ -146,6 +154,16 @@ def _labels(column: "pd.Series[Any] | None", count: int) -> Codes:
     if moved != list(range(len(moved))):
         code = np.array([*moved, -1], dtype=np.int64)[code]
     return Codes(code, names)
+
+
+def _marked(found: "dict[str, pd.Series[Any]]", names: Sequence[str], count: int) -> Bools:
+    """Tell the rows in which a reader of files could not read one of these fields."""
+    marked = np.zeros(count, dtype=bool)
+    for column in (found[name] for name in names if name in found):
+        if column.dtype == object:
+            reasons = (reason_of(value) is not None for value in column.array)
+            marked |= np.fromiter(reasons, bool, count)
+    return marked
 
 
 def _numbers(column: "pd.Series[Any] | None", count: int) -> Codes:
