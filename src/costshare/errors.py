@@ -92,7 +92,8 @@ class _Short(reprlib.Repr):
         try:
             plain: Any = value
             if type(value).__module__ == "numpy" and getattr(value, "shape", None) == ():
-                if not isinstance(value, str | bytes):
+                is_text = isinstance(value, str | bytes)
+                if not is_text:
                     return str(value)
                 plain = plain.item()
             return super().repr1(plain, level)

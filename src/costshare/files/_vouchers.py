@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from numbers import Integral
 from typing import TYPE_CHECKING, Literal
 
 from costshare.errors import CostshareError, some_of, unknown_name
@@ -190,13 +191,14 @@ class SieFile:
         read_word(kind, "kind", _SIGNS)
         read_word(missing, "missing", _MISSING)
         given_mapping(pools, "pools", "a mapping of account to pool")
-        given_as(str, dimension, "dimension", "its number, as text")
+        if not isinstance(dimension, Integral):
+            given_as(str, dimension, "dimension", "its number")
+        dimension = name_of_label(dimension, what="dimension")
         used = {line.account for voucher in self.vouchers for line in voucher.transactions}
         used |= set(self.accounts)
         for account in pools:
             if account not in used:
                 raise unknown_name(f"account in {self.source}", account, sorted(used))
-        dimension = name_of_label(dimension)
         names = {
             number: name for (within, number), name in self.objects.items() if within == dimension
         }

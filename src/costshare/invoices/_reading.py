@@ -3,7 +3,6 @@
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
-from numbers import Number
 
 from costshare.amounts import exact_decimal, read_amount
 from costshare.apportionment import round_units
@@ -41,8 +40,7 @@ def read_label(value: object) -> str | None:
         return None
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    # numpy writes the type of its numbers into their repr.
-    return shown(str(value) if isinstance(value, Number) and hasattr(value, "dtype") else value)
+    return shown(value)
 
 
 def read_money(value: object, name: str) -> Decimal:
