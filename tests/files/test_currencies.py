@@ -181,3 +181,11 @@ def test_a_total_over_several_currencies_proves_nothing(tmp_path):
     assert kept["row"].tolist() == [2, 3, 4]
     rows = ["A;p;5;SEK", "Summa;;5;SEK", "B;p;5 €;", "Summa;;5;EUR"]
     assert read(tmp_path, *rows, header=header)["currency"].tolist() == ["SEK", "EUR"]
+
+
+@pytest.mark.parametrize(("header", "amount"), [("Belopp", 5), ("Belopp (€)", 1)])
+def test_of_two_amounts_the_caller_names_one(tmp_path, header, amount):
+    both = "Kommun;Pool;Belopp;Belopp (€)"
+    with pytest.raises(cs.CostshareError, match="both mean amount; pass columns="):
+        read(tmp_path, "A;p;5;1", header=both)
+    assert read(tmp_path, "A;p;5;1", header=both, columns={"amount": header})["amount"][0] == amount

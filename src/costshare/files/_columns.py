@@ -133,7 +133,11 @@ def _where(
             meant = [field for field in other if field in MONEY and field not in columns]
         for field in meant:
             found.setdefault(field, []).append(at)
-    where = {field: found[field] for field in headers if field in found}
+    for field, header in columns.items():
+        # Of headers alike but for their signs, the one that is written so is meant.
+        exact = [at for at in found.get(field, ()) if cell_text(cells[at]) == header]
+        found[field] = exact or found.get(field, [])
+    where = {field: found[field] for field in headers if found.get(field)}
     # A header that the caller gave to one field is no other field's.
     taken = {at for field in columns for at in where.get(field, ())}
     return {
