@@ -329,3 +329,50 @@ def test_check_rounds_again_by_the_recorded_rule(changes, message):
     else:
         with pytest.raises(cs.ConservationError, match=message):
             changed.check()
+
+
+def with_model(model):
+    data = cs.allocate(10, cs.Flat(), {"A": {}, "B": {}}).to_dict()
+    return {**data, "pools": [{**data["pools"][0], "model": model}]}
+
+
+@pytest.mark.parametrize(
+    ("model", "message"),
+    [
+        ({"kind": "flat", "zz": 1}, "pools[0].model: Flat: unknown field of Flat 'zz'"),
+        ({"kind": "mixed", "flat_share": "7"}, "share 7 lies outside 0 to 1"),
+        ({"kind": "blend", "parts": [["1", {"kind": "flat", "q": 1}]]}, "unknown field of Flat"),
+    ],
+)
+def test_the_model_of_a_record_is_read_like_any_model(model, message):
+    with pytest.raises(cs.CostshareError) as caught:
+        cs.Allocation.from_dict(with_model(model))
+    assert message in str(caught.value)
+
+
+def test_a_model_that_holds_itself_is_refused():
+    model = {"kind": "bounded"}
+    model["model"] = model
+    with pytest.raises(cs.CostshareError, match="holds itself"):
+        cs.Allocation.from_dict(with_model(model))
+
+
+@pytest.mark.parametrize(
+    "model",
+    [
+        {"kind": "Own", "any": "field"},
+        {"kind": "blend", "parts": [["1", {"kind": "Own", "any": "field"}]]},
+        {"kind": "flat", "corrections": []},
+    ],
+)
+def test_a_record_of_a_users_own_model_loads(model):
+    record = with_model(model)
+    assert cs.Allocation.from_dict(record).to_dict() == record
+
+
+def test_an_agreement_is_not_a_record_of_fees(tmp_path):
+    pool = cs.Pool(name="p", total=1, model=cs.Flat())
+    members = [cs.Member(name="A")]
+    cs.Agreement(name="x", period="2022", members=members, pools=[pool]).save(tmp_path / "x.json")
+    with pytest.raises(cs.CostshareError, match=r"^x\.json: this is an agreement, not its fees"):
+        cs.Allocation.load(tmp_path / "x.json")

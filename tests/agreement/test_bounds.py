@@ -390,11 +390,11 @@ def test_who_takes_over_up_to_a_bound_of_its_own():
     fees = cs.allocate(100_000, CAPPED, TOWNS, unit=100)
     assert str(fees.explain("Arjeplog")).splitlines()[4:6] == [
         (
-            "  3. maximum 6 per population: 2 785 × 6 = 16 710, held at 16 710, ≈ 1 766.1729 more, "
+            "  3. maximum 6 per population: 2 785 × 6 = 16 710, held at 16 710, ≈ 1 766.17292 more, "
             "taken off Luleå"
         ),
         (
-            "  4. quota: 13 333.3333 + 1 610.4938 + 1 766.1729 = 16 710; that is 1 671 / 10 000 of "
+            "  4. quota: 13 333.3333 + 1 610.4938 + 1 766.17292 = 16 710; that is 1 671 / 10 000 of "
             "the total (16.71 %)"
         ),
     ]

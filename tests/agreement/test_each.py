@@ -162,3 +162,14 @@ def test_a_comparison_drops_how_the_others_are_shared_for_agreed_amounts():
     assert compared.allocations["flat"].pools[0].method == "webster"
     with pytest.raises(cs.CostshareError, match="method='webster' has no effect: agreed amounts"):
         cs.compare({"agreed": models["agreed"]}, total=6, members=BOARD, method="webster")
+
+
+def test_the_table_states_the_total_that_the_fees_miss():
+    fees = cs.allocate(100, cs.Flat(), THREE, method="each", currency="SEK")
+    caption = "fee, SEK; fee: fees 99, total to be shared 100"
+    assert str(fees).startswith(f"{caption}\n")
+    assert caption in fees._repr_html_()
+    third = cs.allocate("100/3", cs.Flat(), THREE, method="each")
+    assert str(third).startswith("fee; fee: fees 33, total to be shared ≈ 33.3333\n")
+    exact = cs.allocate(99, cs.Flat(), THREE, method="each")
+    assert str(exact).startswith("fee\n")

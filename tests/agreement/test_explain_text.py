@@ -293,9 +293,7 @@ def check_derivation(fees, member):
             assert (whole, rest) == (units.__floor__(), units - whole), line
             assert amount == whole * size
         if step.startswith("rounded ") and pool.rounding and not pool.bounds:
-            told = re.search(
-                rf" ({NUMBER})(?:; that is [^\n]*)?\n  [0-9]+\. rounded ", text
-            )
+            told = re.search(rf" ({NUMBER})(?:; that is [^\n]*)?\n  [0-9]+\. rounded ", text)
             size = Fraction(pool.unit.size)
             units = round_units(read(told[1]) / size, pool.rounding)
             assert units == pool.units[member], text
@@ -368,8 +366,8 @@ def test_each_line_of_a_shared_total_is_shown_as_it_is_rounded():
     fees = cs.allocate(100, cs.Mixed(flat_share="0.5"), facts, **how)
     assert str(fees.explain("A")).splitlines()[2:] == [
         "  1. flat: 50 × 1 / 2 (50 %) = 25",
-        "  2. by population: 50 × 1 / 3 (≈ 33.3333 %) ≈ 16.6667",
-        "  3. quota: 25 + 16.6667 ≈ 41.6667; that is 5 / 12 of the total (≈ 41.6667 %)",
+        "  2. by population: 50 × 1 / 3 (≈ 33.3333 %) ≈ 16.666667",
+        "  3. quota: 25 + 16.666667 ≈ 41.666667; that is 5 / 12 of the total (≈ 41.6667 %)",
         "  4. each line rounded to the nearest multiple of 1, halves up: 25 + 17 = 42",
         "  Fee: 42",
     ]
@@ -378,9 +376,11 @@ def test_each_line_of_a_shared_total_is_shown_as_it_is_rounded():
 def test_a_total_without_finite_decimals_is_shown_as_an_approximation():
     fees = cs.allocate("100/3", cs.PerCapita(), TOWNS, method="each")
     assert str(fees.explain("Kiruna")).splitlines()[1:3] == [
-        "Rule: per_capita, driver population; ≈ 33.3333 shared among 3 members, each fee rounded "
-        "in steps of 1 by half_up, which takes ≈ 0.333333 in all.",
-        "  1. by population: ≈ 33.33333 × 22 867 / 103 757 (≈ 22.0390 %) ≈ 7.34633",
+        (
+            "Rule: per_capita, driver population; ≈ 33.3333 shared among 3 members, each fee "
+            "rounded in steps of 1 by half_up, which takes ≈ 0.333333 in all."
+        ),
+        "  1. by population: ≈ 33.333333 × 22 867 / 103 757 (≈ 22.0390 %) ≈ 7.346332",
     ]
     assert "shared among 3 members" in str(fees.explain())
 

@@ -65,9 +65,19 @@ def test_a_column_of_names_is_as_good_as_an_index(names, data):
         (pd.concat([TABLE, TABLE], axis=1), "municipality", "stands 2 times in the frame"),
         (TABLE.sort_index(ascending=False), None, ADVICE),
         (TABLE[TABLE["population"] > 10], None, ADVICE),
-        (TABLE.astype("string").convert_dtypes(), None, "column 'municipality' has text"),
+        (TABLE.astype("string").convert_dtypes(), None, "pass member='municipality'"),
         (TABLE.astype({"municipality": "category"}), None, "column 'municipality' has text"),
         (TABLE.assign(county="BD"), None, "columns municipality, county have text"),
+        (
+            TABLE.assign(county="BD", code=["2584", "2580"]).iloc[:, ::-1],
+            None,
+            "columns code, county, municipality have text; pass member='municipality', or",
+        ),
+        (pd.DataFrame({"code": ["2584", "2580"], "population": [10, 30]}), None, "member='code'"),
+        (TABLE.assign(joined=[None, "2022-07-01"]), "municipality", "'joined' is a date of member"),
+        (NAMED.assign(left=pd.Timestamp("2022-07-01")), None, "'left' is a date of membership"),
+        ({"A": {"population": 1, "joined": "2022-07-01"}}, None, "'joined' is a date of membersh"),
+        (TABLE.replace("Luleå", " "), "municipality", "row 2 of the frame: name is empty"),
         (TABLE.replace("Kiruna", None), "municipality", "no name in column 'municipality'"),
         (TABLE.replace("Kiruna", "Luleå"), "municipality", "member Luleå is listed twice"),
         ({"A": {"population": 1}}, "name", "the members are not a DataFrame; leave it out"),
@@ -86,7 +96,7 @@ def test_member_objects_of_a_period_have_no_column_either():
 
 
 def test_numbers_written_as_text_are_figures_and_an_index_with_a_name_is_meant():
-    text = pd.DataFrame({"population": ["10", "30.5"]})
+    text = pd.DataFrame({"population": ["10", "30.5"]}).rename_axis("member")
     assert cs.allocate(81, cs.PerCapita(), text).member_totals == {"0": 20, "1": 61}
     coded = TABLE.set_index(pd.Index([2584, 2580], name="code"))
     assert cs.allocate(100, cs.PerCapita(), coded).members == ("2584", "2580")

@@ -56,6 +56,14 @@ def test_parts_of_a_blend_for_one_resource_are_one_line():
     assert fee(blend, {"disk": 1}, 1).total == 3  # 0.5 + 0.5 + 1.5 is 2.5
 
 
+def test_bases_of_a_blend_are_one_line():
+    half = ("0.5", cs.Tariff(base="0.01", rates={"base": "0.01"}))
+    fees = fee(cs.Blend(parts=[half, half]), {"base": 1}, "0.01")
+    assert fees.total == Decimal("0.02")
+    text = str(fees.explain("A"))
+    assert "  6. line base: 0.005 + 0.005 = 0.01\n  7. line base: 0.005 + 0.005 = 0.01\n" in text
+
+
 def test_an_index_leaves_a_resource_one_line():
     model = cs.Indexed(
         model=cs.Capacity(prices={"disk": cs.Price(price=1, minimum=2)}),

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -417,3 +418,14 @@ def test_an_unknown_rule_for_zeros_is_refused():
         cs.CostshareError, match="unknown rule for zeros 'evn'; did you mean 'even'"
     ):
         cs.apportion_array([1], [1], zeros="evn")
+
+
+def test_bad_rows_are_named_by_their_labels():
+    totals = pd.Series([1.5, 2], index=["Kiruna", "Luleå"], dtype=object)
+    with pytest.raises(cs.CostshareError, match=r"^row Kiruna: total 1\.5 is no int"):
+        cs.apportion_array(totals, [1, 2])
+
+
+def test_shared_weights_that_are_all_zero_name_the_way_out():
+    with pytest.raises(cs.CostshareError, match=r'or pass zeros="even"$'):
+        cs.apportion_array([1, 2], [0, 0])

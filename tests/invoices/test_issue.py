@@ -159,3 +159,33 @@ def test_instalments_in_steps_of_hundreds():
 def test_a_rule_that_does_not_work_is_an_error(settings, message):
     with pytest.raises(cs.CostshareError, match=message.replace("{", r"\{").replace("}", r"\}")):
         invoice_lines(FEES, **settings)
+
+
+@pytest.mark.parametrize("count", [10**9, 10_001])
+def test_more_instalments_than_can_be_meant_are_refused_at_once(count):
+    fees = cs.allocate(5, cs.Flat(), {"A": {}, "B": {}})
+    with pytest.raises(cs.CostshareError, match=f"instalments {count} are more than 10000"):
+        fees.invoice_lines(instalments=count)
+    with pytest.raises(cs.CostshareError, match=f"periods {count} are more than 10000"):
+        cs.instalments({"A": 12}, count)
+
+
+def test_lines_are_in_order_of_date_then_member():
+    fees = cs.allocate(10, cs.Flat(), {"B": {}, "A": {}})
+    lines = fees.invoice_lines(instalments=2, dates=["2022-07-01", "2022-01-01"])
+    found = [(line.invoice, str(line.date), line.member) for line in lines]
+    assert found == [
+        ("1", "2022-01-01", "B"),
+        ("2", "2022-01-01", "A"),
+        ("3", "2022-07-01", "B"),
+        ("4", "2022-07-01", "A"),
+    ]
+
+
+def test_who_joins_within_an_instalment_comes_by_its_own_date():
+    members = [cs.Member(name="A", joined="2022-05-01"), cs.Member(name="B")]
+    pool = cs.Pool(name="p", total=1_000, model=cs.Flat())
+    board = cs.Agreement(name="x", period="2022", members=members, pools=[pool])
+    lines = board.allocate().invoice_lines(instalments=4)
+    assert [line.date for line in lines] == sorted(line.date for line in lines)
+    assert [line.invoice for line in lines] == [str(each) for each in range(1, len(lines) + 1)]

@@ -95,3 +95,27 @@ def test_a_composed_and_a_decomposed_name_are_one_driver():
         {"A": {"elever  pa\u030a\u00a0natten": 1}}, 3
     )
     assert quotas == {"A": Fraction(3)}
+
+
+@pytest.mark.parametrize(
+    "model",
+    [
+        cs.PerCapita(),
+        cs.Mixed(flat_share="0.4"),
+        cs.Capacity(prices={"population": 2}),
+        cs.Tariff(rates={"population": 2}),
+        cs.Tiered(driver="population", tiers=[{"price": 0}]),
+        cs.Bounded(model=cs.PerCapita(), maximum=3),
+        cs.Damped(model=cs.PerCapita(), previous={"A": 1, "B": 1}, max_increase="5%"),
+        cs.Blend(parts=[("1", cs.PerCapita())]),
+    ],
+)
+def test_a_total_of_zero_gives_zeros_by_every_model(model):
+    facts = {"A": {"population": 0}, "B": {"population": 0}}
+    assert model.quotas(facts, 0) == {"A": 0, "B": 0}
+    fees = cs.allocate(0, model, facts)
+    assert fees.member_totals == {"A": 0, "B": 0}
+    fees.check()
+    assert "  Fee: 0" in str(fees.explain("A"))
+    with pytest.raises(cs.CostshareError, match="zero"):
+        model.quotas(facts, 1)

@@ -330,6 +330,16 @@ def test_a_folder_that_is_not_there_is_an_error_that_names_the_file(tmp_path):
         fees().save(tmp_path / "d.json")
 
 
+def test_an_error_names_one_file_alone(tmp_path):
+    fees = cs.allocate(1, cs.Flat(), {"A": {}})
+    with pytest.raises(FileNotFoundError) as caught:
+        fees.save(tmp_path / "nope" / "a.json")
+    assert "->" not in str(caught.value)
+    for use in (fees.save, cs.Allocation.load):
+        with pytest.raises(cs.CostshareError, match=r"^\. has no ending that tells its kind"):
+            use(".")
+
+
 def test_an_error_while_tidying_up_does_not_hide_the_first(tmp_path, monkeypatch):
     def fail(error):
         def raise_it(*_, **__):

@@ -7,6 +7,8 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from pydantic import model_validator
+
 from costshare.agreement._explanation import Explanation
 from costshare.agreement._instalments import split_allocation
 from costshare.agreement._pool_allocation import PoolAllocation
@@ -303,6 +305,17 @@ class Allocation:
     def to_dict(self) -> dict[str, Any]:
         """The whole record as plain data, for JSON; `from_dict` reads it."""
         return write_record(self, leave_out={"labels"})
+
+    @model_validator(mode="before")
+    @classmethod
+    def _refuse_an_agreement(cls, data: object) -> object:
+        """Say so if the data are an agreement, which has models and no fees."""
+        pools = data.get("pools") if isinstance(data, Mapping) else None
+        first = pools[0] if isinstance(pools, list | tuple) and pools else None
+        if isinstance(first, Mapping) and "model" in first and "quotas" not in first:
+            msg = "this is an agreement, not its fees; read it as one: Agreement.load(…).allocate()"
+            raise CostshareError(msg)
+        return data
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> "Allocation":

@@ -8,7 +8,7 @@ from math import floor
 from costshare.agreement._pool_allocation import PoolAllocation
 from costshare.amounts import decimals
 from costshare.display import is_near, magnitude, near, places_of, places_shown, rounded
-from costshare.models import Term, line_quota, lines_of
+from costshare.models import Term, line_quota
 
 # Decimals of an approximate amount, where no line needs more.
 PLACES = 4
@@ -73,7 +73,7 @@ class Digits:
         if all(decimals(each) is not None for each in amounts):
             return PLACES
         needed = [places_of(each, PLACES) for each in amounts]
-        if self._pool.ties is not None:
+        if self._pool.method is not None:
             needed.append(self.unit_places - magnitude(self._pool.unit.size))
         return max(needed)
 

@@ -72,7 +72,8 @@ def is_near(value: Fraction, shown: Fraction, places: int) -> bool:
 
     Examples
     --------
-    >>> is_near(Fraction("0.1249"), Fraction("0.12"), 2), is_near(Fraction(1, 8), Fraction("0.12"), 2)
+    >>> shown = Fraction("0.12")
+    >>> is_near(Fraction("0.1249"), shown, 2), is_near(Fraction("0.125"), shown, 2)
     (True, False)
     """
     return 2 * abs(value - shown) < Fraction(1, 10**places)

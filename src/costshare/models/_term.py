@@ -7,7 +7,6 @@ from fractions import Fraction
 from costshare.errors import CostshareError
 from costshare.fields import NO_OTHER_FIELDS, Exact
 
-
 # The line of the bases of price lists: no resource has this name, since none is empty.
 BASE = ""
 
@@ -40,8 +39,8 @@ class Term:
         then the steps from what the model charges to the bound.
     line : str, optional
         The resource or driver that the term is charged for, where each line of a fee is rounded on
-        its own: terms of the same one are parts of one line. Empty text for the base of a price list, None
-        for a line by itself.
+        its own: terms of the same one are parts of one line. Empty text for the base of a price
+        list, None for a line by itself.
     factor : Fraction, optional
         What a listed price was multiplied by so that the charges sum to the total; None where they
         stand as listed. `rate` and `amount` are those after it.

@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from costshare.apportionment._kernel import apportion_units
 from costshare.apportionment._methods import MethodName, read_method
-from costshare.apportionment._weights import ALL_ZERO, require_weight, whole_weights
+from costshare.apportionment._weights import ALL_ZERO, whole_weights
 from costshare.apportionment.arrays._bad_rows import BadRows
 from costshare.apportionment.arrays._block import INT_LIMIT, Block
 from costshare.apportionment.arrays._weights import (
@@ -81,7 +81,8 @@ def apportion_array(
     if given.ndim != 1:
         msg = f"totals have shape {given.shape}; pass one dimension, (totals,)"
         raise CostshareError(msg)
-    bad = BadRows(len(given))
+    labels = getattr(totals, "index", None) if hasattr(totals, "iloc") else None
+    bad = BadRows(range(len(given)) if labels is None else labels)
     whole_totals = _check_totals(given, bad)
     array = check_weights(in_order_of(totals, weights), bad)
     if array.ndim == 2 and len(array) != len(whole_totals):
@@ -141,7 +142,8 @@ def _share_alike(totals: Ints, weights: list[int], method: MethodName, bad: BadR
     out = np.zeros((len(totals), len(weights)), dtype=np.int64)
     if not totals.any():
         return out
-    require_weight(weights)
+    if not any(weights):
+        raise CostshareError(_NOBODY)
     common = int(np.gcd.reduce(np.array(weights, dtype=object)))
     reduced = [weight // common for weight in weights]
     if method != "largest_remainder":
