@@ -1,14 +1,14 @@
 """What all tests share: Hypothesis profiles, and the examples in docstrings and Markdown.
 
 `ci` always tries the same cases; `reach` a few of them, enough to see which lines tests reach;
-`thorough` is for a long look.
+`thorough` is for a long look; `mutate` for `tests/mutate.py`, which does not read the example.
 """
 
 import os
 from doctest import ELLIPSIS
 from pathlib import Path
 
-from hypothesis import settings
+from hypothesis import Phase, settings
 from sybil import Sybil
 from sybil.parsers.markdown import PythonCodeBlockParser, SkipParser
 from sybil.parsers.rest import DocTestParser
@@ -18,6 +18,9 @@ ROOT = Path(__file__).parent
 settings.register_profile("ci", derandomize=True, max_examples=100, deadline=None, database=None)
 settings.register_profile("reach", derandomize=True, max_examples=30, deadline=None, database=None)
 settings.register_profile("thorough", max_examples=20_000, deadline=None, database=None)
+settings.register_profile(
+    "mutate", settings.get_profile("reach"), phases=[Phase.explicit, Phase.generate]
+)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 import costshare as cs
 
 INVISIBLE = ["\ufeff", "\u200b", "\u00ad", "\u200e", "\u200f", "\u202a", "\u2060", "\u2066"]
+INVISIBLE += ["\u034f", "\u115f", "\u1160", "\u180e"]
 JOINERS = ["\u200c", "\u200d"]
 
 
@@ -61,3 +62,10 @@ def test_what_is_seen_stays(name):
 def test_a_name_of_invisible_characters_alone_is_empty():
     with pytest.raises(cs.CostshareError, match="name is empty"):
         cs.Member(name="\u200b\ufeff ")
+
+
+@pytest.mark.parametrize("blank", ["\u2800", "\u3164", "\uffa0"])
+def test_a_letter_that_is_drawn_as_a_blank_is_a_space(blank):
+    assert cs.Member(name=f"{blank}Luleå{blank}kommun {blank}").name == "Luleå kommun"
+    with pytest.raises(cs.CostshareError, match="name is empty"):
+        cs.Member(name=blank)

@@ -88,9 +88,15 @@ class _Short(reprlib.Repr):
         return text if len(text) <= self.maxother else f"{text[: self.maxother - 1]}…"
 
     def repr1(self, value: Any, level: int) -> str:
-        """Write a value by its type's rule."""
+        """Write a value by its type's rule; a scalar of numpy as the plain value that it is."""
         try:
-            return super().repr1(value, level)
+            plain: Any = value
+            if type(value).__module__ == "numpy" and getattr(value, "shape", None) == ():
+                is_text = isinstance(value, str | bytes)
+                if not is_text:
+                    return str(value)
+                plain = plain.item()
+            return super().repr1(plain, level)
         except Exception:  # noqa: BLE001 - a subclass of list may refuse to be read
             return f"a {type(value).__name__}"
 

@@ -163,7 +163,7 @@ def with_index(index):
             with_index(pd.to_datetime(["2022-01-01", None])),
             "a row of the frame has no name in the index; name it, or drop the row",
         ),
-        (with_index(["A", " "]), "name is empty; pass the member's or pool's name"),
+        (with_index(["A", " "]), "name is empty; pass a name"),
         (
             pd.DataFrame([[1, 2]], columns=["x", "x"], index=["A"]),
             "driver x is listed twice; list it once",

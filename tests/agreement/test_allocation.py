@@ -131,7 +131,8 @@ def test_rows_and_columns_sum_and_the_record_round_trips(agreement):
     for pool in agreement.pools:
         paid = sum(units for units in fees.pool(pool.name).units.values()) * pool.unit.size
         assert paid == Fraction(fees.pool_totals[pool.name])
-        assert pool.total in {None, paid}
+        off = fees.pool(pool.name).rounding_difference if pool.method == "each" else 0
+        assert pool.total in {None, paid - off}
     assert sum(map(Fraction, fees.member_totals.values())) == Fraction(fees.total)
     assert sum(map(Fraction, fees.pool_totals.values())) == Fraction(fees.total)
     again = cs.Allocation.from_dict(json.loads(json.dumps(fees.to_dict())))
@@ -293,7 +294,7 @@ def test_a_changed_file_does_not_load(fees, tmp_path):
         cs.Allocation.load(path)
     with pytest.raises(cs.CostshareError) as caught:
         fees.save(tmp_path / "fees.toml")
-    assert str(caught.value) == "fees.toml has no ending that tells its kind; use .json"
+    assert str(caught.value) == "path fees.toml has no ending that tells its kind; use .json"
 
 
 def test_a_fee_is_found_by_the_label_of_the_frame_and_by_any_spelling():

@@ -120,6 +120,12 @@ def clamp(value, lowest, highest):
     return max(lowest, value if highest is None else min(value, highest))
 
 
+def whole_bounds(lowest, highest, unit):
+    """Bounds in whole units; without a multiple inside, those on either side will do."""
+    least, most = -(-lowest // unit), None if highest is None else highest // unit
+    return (least, most) if most is None or least <= most else (most, least)
+
+
 def read_within(model, drivers, total, days):
     """Quotas within bounds: clamp(λ × quota), λ from the places where a member meets a bound."""
     core = model
@@ -355,9 +361,7 @@ def read_fees(text):
     quotas = read_quotas(model, drivers, total, days)
     bounds = {}
     for name, (lowest, highest) in read_bounds(model, drivers, total).items():
-        least, most = -(-lowest // unit), None if highest is None else highest // unit
-        # Without a multiple inside, those on either side will do.
-        bounds[name] = (least, most) if most is None or least <= most else (most, least)
+        bounds[name] = whole_bounds(lowest, highest, unit)
     if pool["rounding"] is not None:
         fees = {}
         for name, quota in quotas.items():
@@ -624,8 +628,8 @@ def test_a_total_within_bounds_is_derived_again(  # noqa: PLR0917 - Hypothesis p
     check(fees)
     assert cs.Allocation.from_dict(fees.to_dict()) == fees
     for name, bounds in fees.pools[0].bounds.items():
-        fee = abs(Fraction(fees.fee(name, "fee")))
-        assert clamp(fee, bounds.lowest, bounds.highest) == fee
+        fee = abs(Fraction(fees.fee(name, "fee"))) / Fraction(unit)
+        assert clamp(fee, *whole_bounds(bounds.lowest, bounds.highest, Fraction(unit))) == fee
 
 
 @given(
@@ -676,6 +680,7 @@ def test_the_data_have_what_was_promised():
                 "rate": None,
                 "by_days": True,
                 "line": None,
+                "factor": None,
                 "quotas": {"A": "-3/1000000"},
                 "held": None,
             }

@@ -155,8 +155,8 @@ def test_two_errors_are_both_told(tmp_path):
         ("a.toml", b"a = 1\na = 2", "a.toml is no TOML in UTF-8: Cannot overwrite a value"),
         ("a.toml", b"a = ", "a.toml is no TOML in UTF-8: Invalid value"),
         ("a.toml", b"a = " + b"1" * 5000, "a.toml is no TOML in UTF-8: Exceeds the limit"),
-        ("a.yaml", b"a: 1", "a.yaml has no ending that tells its kind; use .toml or .json"),
-        ("a", b"a = 1", "a has no ending that tells its kind; use .toml or .json"),
+        ("a.yaml", b"a: 1", "path a.yaml has no ending that tells its kind; use .toml or .json"),
+        ("a", b"a = 1", "path a has no ending that tells its kind; use .toml or .json"),
     ],
 )
 def test_a_broken_file_is_refused(tmp_path, name, content, message):

@@ -21,7 +21,7 @@ def test_the_population_is_a_driver_among_the_others():
     [
         ({}, "Member: name: is missing; give it a value"),
         ({"name": 5}, "Member: name: name 5 is of type int; pass a string"),
-        ({"name": " "}, "Member: name: name is empty; pass the member's or pool's name"),
+        ({"name": " "}, "Member: name: name is empty; pass a name"),
         (
             {"name": "A", "populaton": 1},
             (

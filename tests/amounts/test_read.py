@@ -92,6 +92,7 @@ def test_the_decimal_context_changes_nothing(value, precision):
         ("1/00", "total '1/00' is no plain number; write it like 1234.50"),
         ("1/-2", "total '1/-2' is no plain number; write it like 1234.50"),
         ("1.5/2", "total '1.5/2' is no plain number; write it like 1234.50"),
+        ("x" * 40, f"total '{'x' * 40}' is no plain number; write it like 1234.50"),
         ("x" * 50, f"total '{'x' * 40}…' is no plain number; write it like 1234.50"),
         ("1" * 1001, f"total '{'1' * 40}…' is no plain number; write it like 1234.50"),
         (10**1000 * 9, "total has more than 1000 digits; no amount or driver needs them"),
@@ -136,3 +137,11 @@ def test_a_huge_int_of_a_number_library_is_refused_like_an_int():
     assert read_amount(Whole(3), "x") == 3
     with pytest.raises(cs.CostshareError, match="more than 1000 digits"):
         read_amount(Whole(10**1001), "x")
+
+
+def test_a_number_of_as_many_digits_as_may_be_is_read():
+    assert read_amount(10**1000, "total") == read_amount("1e1000", "total") == 10**1000
+    largest = 2**3322 - 1
+    assert read_amount(largest, "total") == largest
+    with pytest.raises(cs.CostshareError, match="more than 1000 digits"):
+        read_amount(largest + 1, "total")

@@ -271,7 +271,7 @@ def test_it_says_what_it_is():
         (None, "scenarios are of type NoneType"),
         ("today", "scenarios are of type str"),
         ({}, "there are no scenarios to compare"),
-        ({1: board("A")}, "name 1 is of type int; pass a string"),
+        ({1: board("A")}, "scenario 1 is of type int; pass a string"),
         ({"a": board("A"), "a ": board("B")}, "scenario a is listed twice"),
         ({"a": 5}, "scenario a: 5 is no scenario; pass an Agreement"),
         ({"a": None}, "scenario a: None is no scenario"),

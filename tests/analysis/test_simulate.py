@@ -119,8 +119,8 @@ def simulated(draw):
                 total=draw(st.integers(30, 5000)) * draw(st.sampled_from([1, -1]))
                 if needs
                 else None,
-                method=draw(st.sampled_from(["largest_remainder", "webster"])),
-                ties=draw(st.sampled_from(["listed", "largest"])),
+                method=draw(st.sampled_from(["largest_remainder", "webster"])) if needs else None,
+                ties=draw(st.sampled_from(["listed", "largest"])) if needs else None,
                 exempt=draw(st.sampled_from([(), ("B",)])),
             )
         )
@@ -202,7 +202,7 @@ def test_it_prints_as_a_table():
     ("arguments", "message"),
     [
         ({"driver": "pupils"}, "unknown driver that a pool goes by: 'pupils'; Known: population"),
-        ({"driver": None}, "name None is of type NoneType"),
+        ({"driver": None}, "driver None is of type NoneType"),
         ({"spread": 2}, "2 is 200 per cent; write '2%', or '200%' if meant"),
         ({"spread": "-2%"}, "spread -2% lies outside 0% to 100%"),
         ({"spread": "101%"}, "spread 101% lies outside"),

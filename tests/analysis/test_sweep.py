@@ -199,7 +199,7 @@ def test_break_even_of_agreed_amounts_of_members_without_a_driver():
     [
         ({"total": "0.5"}, "total 0.5 is no whole multiple of unit 1"),
         ({"total": None}, "total is missing"),
-        ({"members": None}, "members are of type NoneType"),
+        ({"members": None}, "members is of type NoneType"),
         ({"members": {}}, "there are no members to share the costs"),
         ({"driver": "pupils"}, "unknown driver of member A: 'pupils'"),
         ({"members": {"A": {"population": 0}}}, "driver 'population' is zero for all members"),

@@ -146,7 +146,8 @@ def test_a_fault_in_a_list_is_told_with_its_place(tmp_path, text, problem):
 
 def test_only_a_budgets_fields_may_be_named(tmp_path):
     assert message(write(tmp_path, WIDE), columns={"date": "x"}) == (
-        "unknown field in columns 'date'; Known: member, pool, amount, period"
+        "unknown field in columns 'date'; Known: member, pool, amount, currency, period, "
+        "year, quarter, month"
     )
 
 
@@ -285,6 +286,128 @@ def test_a_budget_in_another_currency_is_refused(tmp_path):
     path = write(tmp_path, "Tjänst;Belopp\nIT;5 €\nVA;6\n")
     assert read_budget(path) == read_budget(path, currency="EUR") == {"IT": 5, "VA": 6}
     assert message(path, currency="SEK") == (
-        "budget.csv, row 2, column 'Belopp': amount '5 €' is not in SEK; convert it first"
+        "budget.csv, row 2, column 'Belopp': the budget is in EUR, not in SEK; convert it first"
     )
     assert message(path, currency="euro").startswith("currency 'euro' is not an ISO 4217 code")
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("Pool;Belopp;Valuta\np;10;SEK\nq;10;EUR\n", "row 3, column 'Valuta'"),
+        ("Pool;Månad;Belopp;Valuta\np;2022-01;10;SEK\np;2022-02;10;EUR\n", "row 3"),
+        ("Kommun;Valuta;IT;VA\nA;SEK;10;10\nB;EUR;1;1\n", "row 3, column 'Valuta'"),
+        ("Kommun;Pool;Belopp;Valuta\nA;p;10;SEK\nB;p;10 €;\n", "row 3, column 'Valuta'"),
+    ],
+)
+def test_a_budget_has_one_currency(tmp_path, text, reason):
+    path = write(tmp_path, text)
+    found = message(path)
+    assert f"budget.csv, {reason}" in found
+    assert found.endswith(
+        "the budget is in EUR, and in row 2 in SEK; keep the rows of one currency"
+    )
+    assert message(path, currency="EUR").endswith(
+        "the budget is in SEK, not in EUR; convert it first"
+    )
+
+
+def test_a_column_of_currencies_belongs_to_the_budget(tmp_path):
+    text = "Pool;Månad;Belopp;Valuta\np;2022-01;10;SEK\np;2022-02;10 kr;\nSumma;;20;SEK\n"
+    assert read_budget(write(tmp_path, text), currency="SEK") == {"p": Decimal(20)}
+    wide = read_budget(write(tmp_path, "Kommun;Valuta;IT\nA;SEK;10\n"))
+    assert table(wide) == {"IT": {"A": Decimal(10)}}
+
+
+@pytest.mark.parametrize("header", ["Belopp SEK", "Belopp (kr)", "belopp sek"])
+def test_a_header_states_the_currency_of_a_budget(tmp_path, header):
+    path = write(tmp_path, f"Pool;{header}\np;10\n")
+    assert read_budget(path, currency="SEK") == {"p": Decimal(10)}
+    assert ", not in EUR; convert it first" in message(path, currency="EUR")
+
+
+def test_columns_in_several_currencies_are_refused(tmp_path):
+    path = write(tmp_path, "Kommun;IT SEK;Drift EUR\na;10;10\n")
+    assert "SEK in IT SEK and EUR in Drift EUR; correct one" in message(path)
+
+
+@pytest.mark.parametrize(
+    ("header", "rows", "period"),
+    [
+        ("År;Månad", ["2022;1", "2022;2"], "2022-02"),
+        ("År;Månad", ["2022;januari", "2022;feb"], "2022-02"),
+        ("Year;Month", ["2022;2022-01", "2022;2022-02"], "2022-02"),
+        ("Månad;År", ["01;2022", "02;2022"], "2022-02"),
+        ("År;Kvartal", ["2022;1", "2022;Q2"], "2022-Q2"),
+        ("År;Period", ["2021;12", "2022;2"], "2022"),
+    ],
+)
+def test_a_year_and_a_part_of_it_are_one_period(tmp_path, header, rows, period):
+    first, second = rows
+    path = write(tmp_path, f"Pool;{header};Belopp\np;{first};10\np;{second};12\n")
+    assert read_budget(path, period=period) == {"p": Decimal(12)}
+    path = write(tmp_path, f"Kommun;{header};IT\nA;{first};10\nA;{second};12\n")
+    assert table(read_budget(path, period=period)) == {"IT": {"A": Decimal(12)}}
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        (
+            "Pool;År;Månad;Belopp\np;2022;13;1\n",
+            (
+                "budget.csv, row 2, column 'Månad': period '2022 13' is no period; write it "
+                "like 2022, 2022-Q2, 2022-05 or mars 2022"
+            ),
+        ),
+        (
+            "Pool;År;Månad;Belopp\np;2022;2023-01;1\n",
+            (
+                "budget.csv, row 2, column 'Månad': period '2022 2023-01' is no period; write it "
+                "like 2022, 2022-Q2, 2022-05 or mars 2022"
+            ),
+        ),
+        (
+            "Pool;År;Månad;Belopp\np;;1;1\n",
+            "budget.csv, row 2, column 'Månad': period has no year beside it; fill it in",
+        ),
+        (
+            "Pool;År;Månad;Belopp\np;2022;;1\n",
+            "budget.csv, row 2, column 'Månad': the period is blank; fill it in",
+        ),
+        (
+            "Pool;Kvartal;Månad;Belopp\np;1;1;1\n",
+            (
+                "budget.csv: the headers 'Kvartal' and 'Månad' both mean the period; keep one, "
+                "which may stand beside a column for the year"
+            ),
+        ),
+        (
+            "Pool;Period;Belopp\np;2024-06-01/2024-07-01;1\np;2024-07-01/2024-08-01;2\n",
+            (
+                "budget.csv, row 3: p has a budget for 2024-07-01/2024-08-01, and in row 2 for "
+                "2024-06-01/2024-07-01; both hold 2024-07-01. If an end is the day after the last, "
+                "write the last day, as Period.until(first, end) gives it. Else keep one"
+            ),
+        ),
+    ],
+)
+def test_a_period_that_is_not_clear_is_refused(tmp_path, text, reason):
+    assert message(write(tmp_path, text)) == reason
+
+
+@pytest.mark.parametrize(
+    ("header", "periods"),
+    [
+        ("Pool;jan;feb", "jan, feb"),
+        ("Pool;2022;2023", "2022, 2023"),
+        ("Kommun;2022-01;2022-02", "2022-01, 2022-02"),
+        ("Kommun;Pool;Q1;Q2;Summa", "Q1, Q2"),
+    ],
+)
+def test_a_column_for_each_period_is_refused(tmp_path, header, periods):
+    cells = ";".join("1" for _ in header.split(";")[1:])
+    assert message(write(tmp_path, f"{header}\na;{cells}\n")) == (
+        f"budget.csv has a column for each period: {periods}; write a row for each period instead, "
+        "under the headers pool, period and amount"
+    )

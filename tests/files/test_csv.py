@@ -141,11 +141,11 @@ def test_a_file_of_one_column_is_refused(tmp_path):
         (
             "lines.pdf",
             (
-                "lines.pdf has no ending that tells its kind; "
+                "path lines.pdf has no ending that tells its kind; "
                 "use one of .csv, .txt, .tsv, .skv, .xlsx, .xlsm"
             ),
         ),
-        ("lines.xls", "lines.xls is in Excel's format from before 2007; save it as .xlsx"),
+        ("lines.xls", "lines.xls is text, no workbook; rename it to lines.csv"),
     ],
 )
 def test_files_of_other_kinds_are_refused(tmp_path, name, message):
@@ -198,7 +198,7 @@ def test_blanks_within_quotes_and_delimiters_within_them_stay(tmp_path):
         ({"on_error": []}, "on_error [] is unknown; pass 'raise' or 'keep'"),
         ({"decimal": 5}, "decimal 5 is no decimal mark"),
         ({"pool": 5}, "pool is of type int; pass its name"),
-        ({"totals": 5}, "totals 5 are no words"),
+        ({"totals": 5}, "totals is of type int; pass a list of words"),
     ],
 )
 def test_an_option_of_a_wrong_type_is_refused_by_its_name(tmp_path, settings, problem):

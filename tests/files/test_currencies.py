@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+import pandas as pd
 import pytest
 
 import costshare as cs
@@ -82,3 +83,109 @@ def test_a_cell_in_another_currency_may_be_kept_as_unreadable(tmp_path):
         "each row in a column of its own, or read the rows apart"
     )
     assert frame["currency"].tolist() == ["EUR", "kr"]
+
+
+@pytest.mark.parametrize(
+    ("header", "currency"),
+    [
+        ("Belopp SEK", "SEK"),
+        ("belopp sek", "SEK"),
+        ("Belopp (EUR)", "EUR"),
+        ("Belopp i EUR", "EUR"),
+        ("Amount EUR", "EUR"),
+        ("EUR Amount", "EUR"),
+        ("Belopp (€)", "€"),
+        ("Belopp kr", "kr"),
+        ("Belopp", None),
+    ],
+)
+def test_a_header_states_the_currency_of_its_column(tmp_path, header, currency):
+    frame = read(tmp_path, "A;p;100", "B;p;100", header=f"Kommun;Pool;{header}")
+    assert frame["amount"].tolist() == [100, 100]
+    found = frame["currency"].tolist() if "currency" in frame else [None, None]
+    codes = {"€": "EUR"}
+    assert found == [codes.get(currency, currency)] * 2
+    for fee in ("SEK", "EUR"):
+        agrees = currency is None or currency in {fee, *(("kr",) if fee == "SEK" else ("€",))}
+        assert cs.reconcile(fees(fee), frame).balanced is agrees
+
+
+def test_a_header_that_the_caller_names_states_the_currency(tmp_path):
+    rows = ["A;p;100", "B;p;100"]
+    frame = read(
+        tmp_path, *rows, header="Kommun;Pool;Att betala EUR", columns={"amount": "Att betala EUR"}
+    )
+    assert frame["currency"].tolist() == ["EUR", "EUR"]
+    frame = read(tmp_path, *rows, header="Kommun;Pool;pay all", columns={"amount": "pay all"})
+    assert "currency" not in frame
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "reason"),
+    [
+        (
+            "Kommun;Pool;Belopp SEK",
+            "A;p;5 €",
+            "amount '5 €' is in another currency than its header 'Belopp SEK'",
+        ),
+        (
+            "Kommun;Pool;Belopp EUR;Valuta",
+            "A;p;5;SEK",
+            "SEK in currency and EUR in the header of amount; correct one",
+        ),
+        (
+            "Kommun;Pool;Belopp EUR;Netto SEK;Valuta",
+            "A;p;5;5;",
+            "EUR in the header of amount and SEK in the header of net; correct one",
+        ),
+        (
+            "Kommun;Pool;Belopp EUR;Netto SEK",
+            "A;p;5;5",
+            "EUR in amount and SEK in net; correct one",
+        ),
+    ],
+)
+def test_a_header_that_contradicts_is_refused(tmp_path, header, row, reason):
+    with pytest.raises(cs.CostshareError) as caught:
+        read(tmp_path, row, header=header)
+    assert reason in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("column", "values", "extra", "balanced"),
+    [
+        ("Belopp EUR", [100, 100], {}, True),
+        ("Belopp SEK", [100, 100], {}, False),
+        ("Belopp SEK", ["100", "100,00"], {}, False),
+        ("Belopp EUR", [100.0, 100.0], {"currency": ["EUR", None]}, True),
+        ("Belopp EUR", [100.0, 100.0], {"currency": ["EUR", "SEK"]}, False),
+        ("Belopp EUR", ["100 €", "100 kr"], {}, False),
+    ],
+)
+def test_the_header_of_a_frame_states_the_currency(column, values, extra, balanced):
+    frame = pd.DataFrame({"member": ["A", "B"], "pool": ["p", "p"], column: values, **extra})
+    assert cs.reconcile(fees("EUR"), frame, amount=column).balanced is balanced
+
+
+def test_a_total_over_several_currencies_proves_nothing(tmp_path):
+    header = "Kommun;Pool;Belopp;Valuta"
+    with pytest.raises(cs.CostshareError) as caught:
+        read(tmp_path, "A;p;5;SEK", "B;p;5;EUR", "Summa;;10;", header=header)
+    assert str(caught.value) == (
+        "lines.csv, row 4, column 'Belopp': the total adds up several currencies, SEK, EUR; delete "
+        "the row, or write a total for each of them"
+    )
+    with pytest.raises(cs.CostshareError, match="several currencies, SEK, EUR"):
+        read(tmp_path, "A;p;5;SEK", "Summa;;5;EUR", header=header)
+    kept = read(tmp_path, "A;p;5;SEK", "B;p;5;EUR", "Summa;;10;", header=header, on_error="keep")
+    assert kept["row"].tolist() == [2, 3, 4]
+    rows = ["A;p;5;SEK", "Summa;;5;SEK", "B;p;5 €;", "Summa;;5;EUR"]
+    assert read(tmp_path, *rows, header=header)["currency"].tolist() == ["SEK", "EUR"]
+
+
+@pytest.mark.parametrize(("header", "amount"), [("Belopp", 5), ("Belopp (€)", 1)])
+def test_of_two_amounts_the_caller_names_one(tmp_path, header, amount):
+    both = "Kommun;Pool;Belopp;Belopp (€)"
+    with pytest.raises(cs.CostshareError, match="both mean amount; pass columns="):
+        read(tmp_path, "A;p;5;1", header=both)
+    assert read(tmp_path, "A;p;5;1", header=both, columns={"amount": header})["amount"][0] == amount

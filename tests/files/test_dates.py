@@ -2,10 +2,12 @@
 
 from datetime import date, datetime
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import costshare as cs
 from costshare.errors import CostshareError
 from costshare.files._date import column_day_first, read_date
 
@@ -110,3 +112,34 @@ def test_a_column_that_settles_the_order_reads_every_day(days):
         assert (order is None) == all(day.day <= 12 for day in days)
         if order is not None:
             assert [read_date(text, "date", day_first=order) for text in texts] == days
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "words"),
+    [
+        ("31/03/2022", "03/31/2022", ("the month", "the day")),
+        ("3.31.2022", "31. 3. 2022", ("the day", "the month")),
+    ],
+)
+def test_a_column_that_contradicts_itself_is_refused(tmp_path, first, second, words):
+    path = tmp_path / "a.csv"
+    path.write_text(f"Kommun;Pool;Belopp;Datum\nA;p;1;{first}\nB;p;1;\nC;p;1;{second}\n", "utf-8")
+    with pytest.raises(CostshareError) as caught:
+        cs.read_invoices(path)
+    assert str(caught.value) == (
+        f"a.csv, row 4, column 'Datum': date {second!r} has {words[0]} first, but a.csv, row 2, "
+        f"column 'Datum': date {first!r} has {words[1]} first; write the dates of a column in one "
+        "order, such as 2022-03-31"
+    )
+    path.write_text(f"Pool;Period;Belopp\np;{first};1\np;{second};1\n", "utf-8")
+    with pytest.raises(CostshareError, match=f"has {words[0]} first, but a.csv, row 2"):
+        cs.read_budget(path)
+    frame = pd.DataFrame({"member": "A", "pool": "p", "amount": 1, "date": [first, second]})
+    line = cs.reconcile(cs.allocate(2, cs.Flat(), {"A": {}}, pool="p"), frame)
+    assert f"the text {second!r} has {words[0]} first, but the text {first!r} has" in str(line)
+
+
+def test_other_signs_may_have_another_order(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("Kommun;Pool;Belopp;Datum\nA;p;1;31.3.2022\nB;p;1;3/31/2022\n", "utf-8")
+    assert cs.read_invoices(path)["date"].tolist() == [date(2022, 3, 31)] * 2

@@ -65,8 +65,8 @@ def test_cells_are_read_by_what_they_hold(tmp_path):
 def test_a_float_is_the_decimal_that_excel_prints(tmp_path):
     path = write(tmp_path, ["Boden", "a", 1], ["Kalix", "a", 2])
     edit_sheet(path, b"<v>1</v>", b"<v>0.30000000000000004</v>")
-    edit_sheet(path, b"<v>2</v>", b"<v>1E+16</v>")
-    assert list(map(str, read_invoices(path)["amount"])) == ["0.3", "10000000000000000"]
+    edit_sheet(path, b"<v>2</v>", b"<v>1E+14</v>")
+    assert list(map(str, read_invoices(path)["amount"])) == ["0.3", "100000000000000"]
     path = write(tmp_path, ["Boden", "a", 123456789012.25])
     assert read_invoices(path)["amount"][0] == Decimal("123456789012.25")
 
@@ -169,3 +169,66 @@ def test_a_workbook_needs_nothing_else_installed(tmp_path, monkeypatch):
 def test_a_budget_is_read_from_a_sheet(tmp_path):
     path = write(tmp_path, ["a", 5.5], ["Summa", 5.5], header=["Tjänst", "Belopp"])
     assert read_budget(path, sheet="Blad1") == {"a": Decimal("5.5")}
+
+
+@pytest.mark.parametrize("number", ["1E+16", "123456789012345678", "-1000000000000000.5"])
+def test_a_number_of_more_than_15_digits_is_refused(tmp_path, number):
+    path = write(tmp_path, ["Boden", "a", 7])
+    edit_sheet(path, b"<v>7</v>", f"<v>{number}</v>".encode())
+    assert message(path) == (
+        "lines.xlsx, row 2, column 'Belopp': amount is a number of more than 15 digits, of which a "
+        "workbook keeps 15; write it as text"
+    )
+
+
+def test_an_invoice_number_that_is_a_number_keeps_its_digits(tmp_path):
+    path = write(tmp_path, ["Boden", "a", 1, 123456789012345], ["Kalix", "a", 1, 7.0])
+    assert read_invoices(path)["invoice"].tolist() == ["123456789012345", "7"]
+    edit_sheet(path, b"<v>123456789012345</v>", b"<v>123456789012345678</v>")
+    assert "column 'Fakturanr': invoice is a number of more than 15 digits" in message(path)
+
+
+@pytest.mark.parametrize(
+    ("shown", "currency"),
+    [
+        ("[$€-2] #,##0.00", "EUR"),
+        ('#,##0.00 "kr"', "kr"),
+        ('_-* #,##0.00\\ "kr"_-;-* #,##0.00\\ "kr"_-', "kr"),
+        ("#,##0.00 [$SEK]", "SEK"),
+        ("[$kr-41D] #,##0", "kr"),
+        ("$#,##0.00;[Red]-$#,##0.00", "$"),
+        ("[$-41D]#,##0.00", None),
+        ('0.00 "all"', None),
+        ("[Red]0.00", None),
+        ("General", None),
+    ],
+)
+def test_a_number_format_states_the_currency(tmp_path, shown, currency):
+    path = tmp_path / "lines.xlsx"
+    book = openpyxl.Workbook()
+    for values in (HEADER, ["Boden", "a", 5], ["Kalix", "a", 6.5]):
+        book.active.append(values)
+    for cell in book.active["C"][1:]:
+        cell.number_format = shown
+    book.save(path)
+    frame = read_invoices(path)
+    assert frame["amount"].tolist() == [5, Decimal("6.5")]
+    found = frame["currency"].tolist() if "currency" in frame else [None, None]
+    assert found == [currency, currency]
+
+
+def test_a_number_format_may_not_contradict(tmp_path):
+    path = tmp_path / "lines.xlsx"
+    book = openpyxl.Workbook()
+    for values in (HEADER, ["Boden", "a", 5], ["Kalix", "a", 6]):
+        book.active.append(values)
+    book.active["C2"].number_format = "[$€-2] #,##0.00"
+    book.save(path)
+    with pytest.raises(CostshareError, match="the budget is in EUR, not in SEK; convert it first"):
+        read_budget(path, currency="SEK")
+    book.active["C3"].number_format = '#,##0.00 "kr"'
+    book.save(path)
+    assert message(path).startswith(
+        "lines.xlsx, row 3, column 'Belopp': amount '6' in kr is in another currency than '5' of "
+        "the same column;"
+    )

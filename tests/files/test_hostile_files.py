@@ -3,6 +3,7 @@
 Small files are read here. Large ones are read in one process of their own, which measures each.
 """
 
+import io
 import json
 import subprocess
 import sys
@@ -189,6 +190,72 @@ def test_a_workbook_with_a_password_is_refused(tmp_path):
 def test_other_formats_are_named_with_the_way_out(tmp_path, name, way):
     for read in (cs.read_invoices, cs.read_budget):
         assert message(tmp_path / name, read) == f"{name} {way}"
+
+
+def zipped(name, content=b""):
+    buffer = io.BytesIO()
+    with ZipFile(buffer, "w") as archive:
+        archive.writestr(name, content)
+    return buffer.getvalue()
+
+
+KINDS = {
+    "is an Excel workbook; rename it to a.xlsx": zipped("xl/workbook.xml"),
+    "is in Excel's binary format; save it as .xlsx": zipped("xl/workbook.bin"),
+    "is in the OpenDocument format of LibreOffice; save it as .xlsx": zipped(
+        "mimetype", b"application/vnd.oasis.opendocument.spreadsheet"
+    ),
+    "is a zip file; unpack it and pass a file of it": zipped("lines.csv"),
+    "is in the format of Office from before 2007, or has a password; save it as .xlsx": (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+    ),
+    "is a PDF file; export its table as .csv or .xlsx": b"%PDF-1.7",
+    "is a web page or XML; open it in a spreadsheet and save it as .xlsx": (
+        b"\xef\xbb\xbf \r\n<HTML><table>"
+    ),
+}
+
+
+@pytest.mark.parametrize("said", KINDS)
+def test_a_file_under_another_name_is_named_as_what_it_is(tmp_path, said):
+    for name, reader in {
+        "a.csv": cs.read_invoices,
+        "a.txt": cs.read_budget,
+        "a.se": cs.read_sie,
+        "a.tsv": cs.UsageLog.from_csv,
+    }.items():
+        path = tmp_path / name
+        path.write_bytes(KINDS[said])
+        assert message(path, reader) == f"{name} {said}"
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("a.xls", b"Kommun;Pool\n", "is text, no workbook; rename it to a.csv"),
+        (
+            "a.xls",
+            b"<table>",
+            "is a web page or XML; open it in a spreadsheet and save it as .xlsx",
+        ),
+        ("a.xls", zipped("xl/workbook.xml"), "is an Excel workbook; rename it to a.xlsx"),
+        (
+            "a.xls",
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+            "is in Excel's format from before 2007; save it as .xlsx",
+        ),
+        ("a.xlsx", b"%PDF-1.7", "is a PDF file; export its table as .csv or .xlsx"),
+        ("a.se", b"#FLAGGA 0\n", "is in the SIE format; read it with read_sie"),
+        (
+            "a.xlsx",
+            zipped("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"),
+            "is in the OpenDocument format of LibreOffice; save it as .xlsx",
+        ),
+    ],
+)
+def test_a_workbook_s_ending_does_not_hide_what_the_file_is(tmp_path, name, data, said):
+    (tmp_path / name).write_bytes(data)
+    assert message(tmp_path / name) == f"{name} {said}"
 
 
 READERS = {

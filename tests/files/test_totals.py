@@ -118,5 +118,27 @@ def test_words_for_totals_are_words(tmp_path):
     path.write_text("Kommun;Tjänst;Belopp\nBoden;x;5\ns;s;5\n", encoding="utf-8")
     assert len(read_invoices(path, totals="Summa")) == 2
     for totals in (None, 5, [1]):
-        with pytest.raises(CostshareError, match="are no words; pass a list such as"):
+        with pytest.raises(CostshareError, match=r"^totals"):
             read_invoices(path, totals=totals)
+
+
+def test_the_word_for_a_total_may_stand_in_any_column(tmp_path):
+    path = tmp_path / "lines.csv"
+    rows = ["A;p;5;5;2022-01-01", "B;p;5;5;2022-01-01", ";;10;11;Summa"]
+    path.write_text("\n".join(["Kommun;Pool;Belopp;Netto;Datum", *rows]), encoding="utf-8")
+    with pytest.raises(CostshareError) as caught:
+        read_invoices(path)
+    assert str(caught.value) == (
+        "lines.csv, row 4, column 'Netto': the total is 11, but the lines above it sum to 10: they "
+        "differ by 1; mend the file, or pass totals=() to read the row as a line"
+    )
+    kept = read_invoices(path, on_error="keep")
+    assert kept["date"][2] is None
+
+
+def test_a_row_with_two_problems_is_named_once(tmp_path):
+    path = tmp_path / "lines.csv"
+    path.write_text("Kommun;Pool;Belopp\nA;p;5\nUtskrivet 2022-04-01;;\n", encoding="utf-8")
+    with pytest.raises(CostshareError) as caught:
+        read_invoices(path)
+    assert str(caught.value) == ("lines.csv, row 3, column 'Pool': the pool is blank; fill it in")

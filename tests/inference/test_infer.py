@@ -74,7 +74,7 @@ REFUSED = [
     ({"A": "3 400", "B": 66}, POPULATION, "fee of A '3 400' is no plain number"),
     (FEES, pd.DataFrame({"p": POPULATION}), "driver is a DataFrame; pass one of its columns"),
     (pd.Series([1, 2], ["A", "A"]), POPULATION, "member of fees: A is listed twice"),
-    ({1: 5}, POPULATION, "name 1 is of type int; pass a string"),
+    ({1: 5}, POPULATION, "name in fees 1 is of type int; pass a string"),
 ]
 
 

@@ -4,7 +4,7 @@ import datetime as dt
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import costshare as cs
@@ -35,9 +35,16 @@ def test_everything_else_in_braces_is_refused(rule):
 @given(st.lists(st.sampled_from(PLACEHOLDERS) | st.text(st.characters(exclude_characters="{}"))))
 def test_a_rule_of_placeholders_and_other_text_gives_what_format_gives(parts):
     rule = "".join(parts)
+    assume(rule.strip())
     member = "{n} {member.__class__}"  # a name is put in as it stands
     expected = rule.format(n=7, member=member, date=DAY)
     assert InvoiceNumbers(rule, 7).of(1, member=member, date=DAY) == expected
+
+
+@pytest.mark.parametrize("rule", ["", " "])
+def test_an_empty_rule_is_refused(rule):
+    with pytest.raises(cs.CostshareError, match="number is empty; leave it out, or put"):
+        InvoiceNumbers(rule)
 
 
 def test_an_invoice_keeps_its_number_and_each_issuer_has_a_series():

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import costshare as cs
 from costshare.apportionment import round_units
-from costshare.invoices import InvoiceLine, surcharge
+from costshare.invoices import InvoiceLine, credit_note, surcharge
 from costshare.invoices._signed import share_signed
 
 RATES = st.sampled_from([Decimal("0.25"), Decimal("0.12"), Decimal("0.06"), Decimal(0)])
@@ -132,7 +132,10 @@ def test_an_invoice_is_a_number_of_one_member_and_one_sender():
         ({}, "a line of A, a has no rate; pass rate='0.25', or its vat_rate"),
         ({"rate": {"b": 1}}, "unknown pool with a rate: 'a'"),
         ({"rate": "0.25", "per": "invoices"}, "unknown per 'invoices'; did you mean 'invoice'"),
-        ({"rate": "25 %"}, "rate of a '25 %' is no plain number"),
+        ({"rate": "25 kr"}, "rate of a '25 kr' is no plain number"),
+        ({"rate": 1}, "rate of a 1 is no share from 0 to below 1; write 25 per cent as 0.25"),
+        ({"rate": 25}, "rate of a 25 is no share from 0 to below 1; write 25 per cent as 0.25"),
+        ({"rate": "-0.01"}, "rate of a -0.01 is no share from 0 to below 1"),
         ({"stated": {"2": 1}}, "unknown invoice '2'"),
         ({"stated": {"1": "0.401"}}, "surcharge 0.401 is no whole multiple of unit 0.01"),
         (
@@ -181,3 +184,22 @@ def test_a_net_amount_is_written_as_the_line_writes_it(amount, places):
     given_amount = round(amount, places)
     (part,) = surcharge([InvoiceLine(member="A", pool="x", amount=given_amount)], "0.25").lines
     assert str(part.net) == str(given_amount or abs(given_amount))
+
+
+def test_lines_are_lines_and_in_one_currency():
+    with pytest.raises(cs.CostshareError, match=r"lines\[0\] is of type int; pass InvoiceLine"):
+        surcharge([1], "0.25")
+    euro, dollar, any_ = (
+        InvoiceLine(member="A", pool="a", amount=5, invoice="1", currency=code)
+        for code in ("EUR", "USD", None)
+    )
+    with pytest.raises(cs.CostshareError) as error:
+        surcharge([euro, dollar], "25%")
+    assert str(error.value) == "lines are in EUR, USD; charge those of each apart"
+    assert surcharge([euro, any_], {"a ": "25%"}).total == 2.5
+
+
+def test_a_credit_note_is_in_one_currency():
+    lines = [InvoiceLine(member="A", pool="a", amount=5, currency=code) for code in ("EUR", "USD")]
+    with pytest.raises(cs.CostshareError, match="lines are in EUR, USD; credit an invoice in one"):
+        credit_note(lines, 4)

@@ -48,7 +48,7 @@ def test_readings_in_swedish_with_times_and_a_unit(tmp_path):
 
 
 def test_whatever_read_invoices_reads_a_log_reads(tmp_path):
-    cells = ["76 100,00", "76\N{NO-BREAK SPACE}100,50", "76.100,25", "1,75", "12 kr"]
+    cells = ["76 100,00", "76\N{NO-BREAK SPACE}100,50", "76.100,25", "1,75"]
     for at, cell in enumerate(cells):
         line = csv(tmp_path, f"Kommun;Pool;Belopp\nBoden;p;{cell}\n", "cp1252")
         amount = cs.read_invoices(line)["amount"][0]
@@ -105,3 +105,35 @@ def test_encoding_and_delimiter_may_be_stated(tmp_path):
     path = csv(tmp_path, "member:resource:since:quantity\nLuleå:x:2022-01-01:1\n", "mac_roman")
     log = UsageLog.from_csv(path, delimiter=":", encoding="mac_roman")
     assert log.members == ("Luleå",)
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        (
+            ["", "Luleå;ram;2025-03-01;10", "", "Luleå;ram;2025-03-01;10"],
+            "Luleå, ram: rows 3 and 5 of use.csv both state a level since",
+        ),
+        (["", "A;x;2025-01-01;-10"], "quantity in row 3 of use.csv is -10, below zero"),
+        (["", "A;x;1/3 2025 00:00;1"], "since in row 3 of use.csv '1/3 2025 00:00' is no"),
+        (["", "A;;2025-01-01;1"], "resource in row 3 of use.csv: name is empty"),
+        (
+            ["A;x;2025-01-01;10 kr"],
+            (
+                "use.csv, row 2, column 'Antal': quantity '10 kr' is in a currency, and a "
+                "quantity has none; correct it"
+            ),
+        ),
+        (
+            ["A;x;2025-01-01;10", "", "Summa;;;10"],
+            "use.csv, row 4 is a total, and a log has none; delete the row",
+        ),
+    ],
+)
+def test_rows_are_named_as_they_stand_in_the_file(tmp_path, rows, said):
+    assert refusal(csv(tmp_path, HEADER + "\n".join(rows))).startswith(said)
+
+
+def test_a_reading_is_named_by_its_row_in_the_file(tmp_path):
+    path = csv(tmp_path, "member;resource;from;to;quantity\n\nA;x;2025-01-02;2025-01-01;1\n")
+    assert refusal(path).startswith("the reading in row 3 of use.csv ends 2025-01-01")

@@ -341,10 +341,10 @@ def test_a_file_is_read_in_parts_with_one_count_of_rows(tmp_path, monkeypatch):
     }
     rows[13] = "A,x,2022-01-07,-1"
     path = csv(tmp_path, "member,resource,since,quantity\n" + "\n".join(rows))
-    assert "quantity in row 14 is -1, below zero" in refusal(UsageLog.from_csv, path)
+    assert "quantity in row 15 of use.csv is -1, below zero" in refusal(UsageLog.from_csv, path)
     rows[13] = "A,x,2022-01-01,1"
     path = csv(tmp_path, "member,resource,since,quantity\n" + "\n".join(rows))
-    assert "A, x: rows 2 and 14 both state a level" in refusal(UsageLog.from_csv, path)
+    assert "A, x: rows 3 and 15 of use.csv both state a level" in refusal(UsageLog.from_csv, path)
 
 
 @pytest.mark.parametrize(
@@ -374,9 +374,18 @@ def test_a_file_is_read_in_parts_with_one_count_of_rows(tmp_path, monkeypatch):
             "member,resource,since,quantity\nA,x,2022-01-01,1\nA,x,2022-01-02,1,5\n",
             "use.csv, row 3: '5' stands in column 5, which has no header; name the column, or",
         ),
-        ("member,resource,since,quantity\nA,x,2022-01-01\n", "quantity in row 1 '' is no plain"),
-        ("member,resource,since,quantity\n,x,2022-01-01,1\n", "member in row 1: name is empty"),
-        ("member,resource,since,quantity\nA,x,2022-01-01,\n", "quantity in row 1 '' is no plain"),
+        (
+            "member,resource,since,quantity\nA,x,2022-01-01\n",
+            "quantity in row 2 of use.csv '' is no plain",
+        ),
+        (
+            "member,resource,since,quantity\n,x,2022-01-01,1\n",
+            "member in row 2 of use.csv: name is empty",
+        ),
+        (
+            "member,resource,since,quantity\nA,x,2022-01-01,\n",
+            "quantity in row 2 of use.csv '' is no plain",
+        ),
     ],
 )
 def test_a_file_that_is_no_log_is_refused(tmp_path, text, message):

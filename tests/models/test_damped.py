@@ -180,7 +180,7 @@ def test_bounds_inside_bounds_leave_the_change_open():
         ({"previous": {}, "max_increase": "5%"}, "previous: is empty; give at least one"),
         (
             {"previous": LAST, "max_increase": 5},
-            "max_increase: 5 is 500 per cent; write '5%', or '500%' if meant",
+            "max_increase: share 5 is 500 per cent; write '5%', or '500%' if meant",
         ),
         (
             {"previous": LAST, "max_decrease": "500%"},
@@ -196,7 +196,7 @@ def test_bounds_inside_bounds_leave_the_change_open():
         ),
         (
             {"previous": LAST, "max_increase": "%"},
-            "max_increase: per cent '' is no plain number; write it like 1234.50",
+            "max_increase: share '' is no plain number; write it like 1234.50",
         ),
         (
             {"previous": {"A": -1}, "max_increase": 1},

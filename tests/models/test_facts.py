@@ -32,9 +32,9 @@ def test_members_come_in_any_form(members):
 @pytest.mark.parametrize(
     ("members", "message"),
     [
-        ("AB", "members are of type str; pass a list of Members"),
-        (None, "members are of type NoneType; pass a list of Members"),
-        (5, "members are of type int; pass a list of Members"),
+        ("AB", "members is of type str; pass a list of Members, or a mapping name -> drivers"),
+        (None, "members is of type NoneType; pass a list of Members, or a mapping name -> drivers"),
+        (5, "members is of type int; pass a list of Members, or a mapping name -> drivers"),
         ({}, "there are no members to share the costs; pass at least one"),
         ([], "there are no members to share the costs; pass at least one"),
         (
@@ -52,12 +52,18 @@ def test_members_come_in_any_form(members):
             [Town("A", [2785])],
             "drivers of member A are [2785]; pass them by name, like {'population': 2785}",
         ),
-        ({1: {}}, "name 1 is of type int; pass a string"),
-        ([Town(None, {})], "name None is of type NoneType; pass a string"),
-        ({"A": {2019: 1}}, "name 2019 is of type int; pass a string"),
-        ({"  ": {}}, "name is empty; pass the member's or pool's name"),
-        ({"A\x00": {}}, "name 'A\\x00' holds a character that is no text; write the name anew"),
-        ({"\ud800": {}}, "name '\\ud800' holds a character that is no text; write the name anew"),
+        ({1: {}}, "name in members 1 is of type int; pass a string"),
+        ([Town(None, {})], "name in members None is of type NoneType; pass a string"),
+        ({"A": {2019: 1}}, "driver of member A 2019 is of type int; pass a string"),
+        ({"  ": {}}, "name in members is empty; pass a name"),
+        (
+            {"A\x00": {}},
+            "name in members 'A\\x00' holds a character that is no text; write the name anew",
+        ),
+        (
+            {"\ud800": {}},
+            "name in members '\\ud800' holds a character that is no text; write the name anew",
+        ),
         ({"A": {}, "A ": {}}, "member A is listed twice; list it once"),
         (
             [cs.Member(name="B"), cs.Member(name="A"), cs.Member(name="A")],
@@ -79,8 +85,9 @@ def test_names_compare_by_what_is_read():
 
 
 def test_a_name_may_hold_signs_that_do_not_print():
-    # A zero-width joiner is part of how some names are written.
-    assert cs.Member(name="a\u200db").name == "a\u200db"
+    # A zero-width joiner is part of how some names are written: after an Indic virama, say.
+    name = "\u0d28\u0d4d\u200d"
+    assert cs.Member(name=name).name == name
 
 
 def test_a_driver_is_read_once_and_the_callers_data_stay_as_they_are():

@@ -78,11 +78,14 @@ def test_an_amount_may_use_up_the_total_but_not_exceed_it():
         ),
         (
             {"flat_share": 40},
-            "Mixed: flat_share: share 40 lies outside 0 to 1; write 40 per cent as '0.4'",
+            "Mixed: flat_share: share 40 lies outside 0 to 1; write '40%' if per cent are meant",
         ),
         (
             {"flat_share": "-0.1"},
-            "Mixed: flat_share: share -0.1 lies outside 0 to 1; write 40 per cent as '0.4'",
+            (
+                "Mixed: flat_share: share -0.1 lies outside 0 to 1; write a part, such as '0.4' or "
+                "'40%'"
+            ),
         ),
         (
             {"flat_amount": -1},
@@ -97,7 +100,7 @@ def test_an_amount_may_use_up_the_total_but_not_exceed_it():
         ),
         (
             {"flat_share": "0.4", "driver": ""},
-            "Mixed: driver: name is empty; pass the member's or pool's name",
+            "Mixed: driver: name is empty; pass a name",
         ),
     ],
 )
@@ -122,3 +125,8 @@ def test_replace_checks_the_copy_and_assignment_is_refused():
         model.flat_share = "0.5"
     assert str(caught.value) == "Mixed does not change; make a copy: .replace(flat_share=…)"
     assert model.flat_share == Fraction(2, 5)
+
+
+def test_a_flat_amount_of_nothing_leaves_all_to_the_driver():
+    by_driver = cs.Mixed(flat_amount=0).quotas(TWO, 100)
+    assert by_driver == {"A": 25, "B": 75}

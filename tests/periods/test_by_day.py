@@ -1,13 +1,15 @@
 """Values by the day from which they hold, and days that come every year."""
 
 from datetime import date, timedelta
+from typing import Annotated
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import TypeAdapter, ValidationError
 
 import costshare as cs
-from costshare.periods import in_force, yearly_day
+from costshare.periods import DayOfYear, OrByDay, YearsBefore, in_force, yearly_day
 
 FIRST = date(2022, 1, 1)
 DAYS = st.integers(0, 60).map(lambda days: FIRST + timedelta(days=days))
@@ -69,3 +71,36 @@ def test_a_change_on_the_first_day_of_a_period_holds_in_it():
 
 def test_a_yearly_day_is_counted_from_the_year_in_which_the_period_begins():
     assert yearly_day(cs.Period.read("2022-12-01/2023-01-31"), 2, "10-31") == date(2020, 10, 31)
+
+
+def test_a_yearly_day_may_lie_in_the_year_1_and_not_before():
+    assert yearly_day(cs.Period.read("2022"), 2021, "12-31") == date(1, 12, 31)
+    assert yearly_day(cs.Period.read("0001"), 0, "01-01") == date(1, 1, 1)
+    with pytest.raises(cs.CostshareError) as caught:
+        yearly_day(cs.Period.read("2022"), 2022, "12-31")
+    assert str(caught.value) == "2022 years before 2022 there is no year; lower years_before"
+
+
+@pytest.mark.parametrize("key", ["2022-01-01", " 2022-01-01 ", date(2022, 1, 1)])
+def test_values_by_day_are_told_by_their_dates(key):
+    price = TypeAdapter(Annotated[object, OrByDay(object)])
+    assert price.validate_python({key: 85}) == {date(2022, 1, 1): 85}
+    assert price.dump_python(price.validate_python({key: 85})) == {"2022-01-01": 85}
+
+
+@pytest.mark.parametrize("one", [85, {"small": 85}, {}, {1: 85}, "2022-01-01"])
+def test_any_other_value_is_one_value(one):
+    price = TypeAdapter(Annotated[object, OrByDay(object)])
+    assert price.validate_python(one) == one
+
+
+def test_years_before_and_days_of_the_year_are_read():
+    years, day = TypeAdapter(YearsBefore), TypeAdapter(DayOfYear)
+    assert [years.validate_python(each) for each in (0, 1, 30)] == [0, 1, 30]
+    assert day.validate_python(" 12-31 ") == "12-31"
+    for wrong in (-1, True, "1", 1.0):
+        with pytest.raises(ValidationError, match="is no number of years; write 0, 1, 2"):
+            years.validate_python(wrong)
+    for wrong in ("02-29", "13-01", "1-1", date(2022, 12, 31)):
+        with pytest.raises(ValidationError, match="is no day of every year"):
+            day.validate_python(wrong)

@@ -73,11 +73,17 @@ WAY_OUT = "write a period as '2022', '2022-Q2', '2022-05' or two dates"
         (True, f"True is no period; {WAY_OUT}"),
         (["2022"], f"['2022'] is no period; {WAY_OUT}"),
         ({"first": 1}, f"{{'first': 1}} is no period; {WAY_OUT}"),
-        ("2022-01-01/", "'' is no date; write it like '2022-01-31'"),
-        (["2022-01-01", "2022-02-30"], "'2022-02-30' is no date; write it like '2022-01-31'"),
+        ("2022-01-01/", "last day of period '' is no date; write it like '2022-01-31'"),
+        (
+            ["2022-01-01", "2022-02-30"],
+            "last day of period '2022-02-30' is no date; write it like '2022-01-31'",
+        ),
         (
             (date(2022, 1, 1), datetime(2022, 1, 2)),  # noqa: DTZ001 - no zone is the point
-            "datetime.datetime(2022, 1, 2, 0, 0) is no date; write it like '2022-01-31'",
+            (
+                "last day of period datetime.datetime(2022, 1, 2, 0, 0) is no date; "
+                "write it like '2022-01-31'"
+            ),
         ),
         (
             "2022-06-30/2022-01-01",
@@ -176,10 +182,10 @@ def test_the_end_of_until_is_exclusive(first, end, text):
         (
             "2024-06-01",
             "2024-07-01T12:00",
-            "'2024-07-01T12:00' is no date; write it like '2022-01-31'",
+            "end '2024-07-01T12:00' is no date; write it like '2022-01-31'",
         ),
-        ("2024-06-01", "July", "'July' is no date; write it like '2022-01-31'"),
-        (2024, "2024-07-01", "2024 is no date; write it like '2022-01-31'"),
+        ("2024-06-01", "July", "end 'July' is no date; write it like '2022-01-31'"),
+        (2024, "2024-07-01", "first 2024 is no date; write it like '2022-01-31'"),
     ],
 )
 def test_an_end_that_is_none_is_refused(first, end, message):

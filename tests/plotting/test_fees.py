@@ -195,10 +195,10 @@ def test_anything_but_an_allocation_is_refused(given, message):
     [
         (["Kirna"], "unknown member 'Kirna'; did you mean 'Kiruna'?"),
         ([], "members is empty; name at least one, or leave it out to draw all"),
-        ("Kiruna", "members is 'Kiruna'; pass a list of names"),
-        (3, "members is 3; pass a list of names"),
+        ("Kiruna", "members is of type str; pass a list of names"),
+        (3, "members is of type int; pass a list of names"),
         (["Kiruna", "Kiruna"], "member Kiruna is listed twice; list it once"),
-        ([None], "name None is of type NoneType; pass a string"),
+        ([None], "name in members None is of type NoneType; pass a string"),
     ],
 )
 def test_a_slip_in_a_name_is_an_error_and_leaves_no_figure(members, message):

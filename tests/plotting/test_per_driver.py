@@ -131,8 +131,8 @@ def test_the_logarithmic_axis_has_two_numbers_or_more_whatever_the_range(sizes):
         ({"A": {"gb": 0}, "B": {"gb": 0}}, "gb", "driver 'gb' is zero for all members, so there"),
         ({"A": {"gb": -1}, "B": {"gb": 0}}, "gb", "driver 'gb' of member A is -1, below zero"),
         ({"A": {"gb": "?"}, "B": {"gb": 0}}, "gb", "driver 'gb' of member A '?' is no plain nu"),
-        (7, None, "members are of type int; pass a list of Members"),
-        ({"A": {"gb": 1}, "B": {"gb": 0}}, 7, "name 7 is of type int; pass a string"),
+        (7, None, "members is of type int; pass a list of Members"),
+        ({"A": {"gb": 1}, "B": {"gb": 0}}, 7, "driver 7 is of type int; pass a string"),
     ],
 )
 def test_what_cannot_be_divided_by_is_an_error_and_leaves_no_figure(drivers, driver, message):

@@ -80,7 +80,7 @@ def test_given_axes_come_back():
         ("Kirna", None, "unknown member 'Kirna'; did you mean 'Kiruna'?"),
         ("Kiruna", "utveklare", "unknown pool 'utveklare'; did you mean 'utvecklare'?"),
         ("Arvidsjaur", "e_arkiv", "Arvidsjaur takes no part in pool e_arkiv, so there is no fee"),
-        (None, None, "name None is of type NoneType; pass a string"),
+        (None, None, "name in members None is of type NoneType; pass a string"),
     ],
 )
 def test_what_has_no_fee_is_an_error_and_leaves_no_figure(member, pool, message):

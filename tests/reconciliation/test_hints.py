@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 import costshare as cs
 from costshare.amounts import Unit
+from costshare.display import number
 from costshare.reconciliation import reconcile
 from costshare.reconciliation._slips import is_transposed, slips
 from costshare.reconciliation._subset import few_that_sum
@@ -157,11 +158,90 @@ def test_one_instalment_missing_of_n():
             f"one instalment of {count} is missing: {part} SEK"
         ]
         if count > 2:
-            assert "instalment_missing" not in hints(fees, lines[1:])
             near = [lines[0].replace(amount=part + 5), *lines[1:]]
             assert "instalment_missing" not in hints(fees, near)
     thirteen = [line("A", "fee", 100) for _ in range(12)]
     assert "instalment_missing" not in hints(table({"A": {"fee": 1300}}), thirteen)
+
+
+def told(fees, lines, member="A"):
+    """The sentences of the hints of one member's cell."""
+    (finding,) = [each for each in reconcile(fees, lines).findings if each.member == member]
+    return [str(hint) for hint in finding.hints]
+
+
+@pytest.mark.parametrize("count", [3, 4, 6, 12])
+@pytest.mark.parametrize("off", [2, 3])
+def test_several_instalments_missing_or_too_many(count, off):
+    fees, part = table({"A": {"fee": 1440}}), 1440 // count
+    lines = [line("A", "fee", part, invoice=str(place)) for place in range(count + off)]
+    short = lines[: count - off]
+    lacking = number(1440 - len(short) * part)
+    missing = [f"{off} instalments of {count} are missing: {lacking} SEK"]
+    if 2 * len(short) >= count:
+        assert told(fees, short) == missing
+    else:
+        assert missing[0] not in told(fees, short)
+    extra = number(off * part)
+    if off < count:
+        assert told(fees, lines) == [
+            f"{off} instalments too many: {extra} SEK, and the fee is split into {count}"
+        ]
+    near = [lines[0].replace(amount=part + 5), *lines[1:]]
+    assert not any("instalments too many" in each for each in told(fees, near))
+
+
+@given(st.integers(-(10**4), 10**4).filter(bool), st.integers(2, 12), st.integers(1, 12), st.data())
+def test_any_split_less_some_parts_is_told(fee, count, off, data):
+    low, more = divmod(fee, count)
+    parts = data.draw(st.permutations([low + 1] * more + [low] * (count - more)))
+    sent = [line("A", "fee", each) for each in parts[off:]]
+    if len(sent) < max(off, 1) or not low or fee == sum(parts[off:]):
+        return
+    kinds = hints(table({"A": {"fee": fee}}), sent)
+    assert "instalment_missing" in kinds
+
+
+def test_a_sign_is_reversed_only_where_it_is_not_that_of_the_fee():
+    lines = [line("A", "fee", each, invoice=str(each)) for each in (700, 500, 300, 1500)]
+    fees = table({"A": {"fee": 2000}})
+    assert not any("sign" in each for each in told(fees, lines))
+    credit = [line("A", "fee", each) for each in (500, 500, 500, -500)]
+    assert hints(fees, credit) == ["sign"]
+
+
+def test_amounts_that_are_swapped_on_several_days():
+    fees = table({"A": {"fee": 2000}, "B": {"fee": 4000}})
+    days = [f"2022-{month:02}-28" for month in (1, 4, 7, 10)]
+    lines = [
+        line(member, "fee", part, invoice=f"{member}{number}", date=day)
+        for member, parts in (("A", [1000, 500, 1000, 500]), ("B", [500, 1000, 500, 1000]))
+        for number, (part, day) in enumerate(zip(parts, days, strict=True))
+    ]
+    (one,), (other,) = told(fees, lines), told(fees, lines, "B")
+    assert one == (
+        f"in invoice A0 of {days[0]} and invoice A2 of {days[2]}, the amounts of A and B are "
+        "swapped"
+    )
+    assert other == (
+        f"in invoice B0 of {days[0]} and invoice B2 of {days[2]}, the amounts of B and A are "
+        "swapped"
+    )
+    for place in (0, 4):
+        other = [*lines[:place], lines[place].replace(amount=999), *lines[place + 1 :]]
+        assert not any("are swapped" in each for each in told(fees, other))
+
+
+def test_a_misspelt_member_that_is_billed_with_vat():
+    fees = table({"Sala": {"fee": 2000}})
+    lines = [line("Sala", "fee", 500, invoice=str(number)) for number in range(3)]
+    (hint,) = told(fees, [*lines, line("Sala kommun", "fee", 625, invoice="9")], "Sala")
+    assert hint == (
+        "the amount contains 25 % VAT: 625 SEK for 500 SEK, in invoice 9 to Sala kommun, which is "
+        "not a member: is Sala meant?"
+    )
+    other = told(fees, [*lines, line("Sala kommun", "fee", 626, invoice="9")], "Sala")
+    assert other == ["one instalment of 4 is missing: 500 SEK"]
 
 
 def test_instalments_in_steps_may_differ_by_a_step():

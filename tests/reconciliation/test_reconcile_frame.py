@@ -309,8 +309,60 @@ def test_a_frame_finds_the_contradictions_of_its_lines(rows):
         dtype=object,
     )
     lines = [InvoiceLine(**row) for row in frame.to_dict("records")]
-    found = reconcile(table({"A": {"fee": 1}}), frame)
+    # -1.011 alone may be 1 011 in a column of texts.
+    found = reconcile(table({"A": {"fee": 1}}), frame, decimal=".")
     wanted = [line for line in lines if line.contradiction]
     told = [each.lines[0] for each in found.findings if each.kind == "contradictory"]
     assert sorted(told, key=str) == sorted(wanted, key=str)
     assert reconcile(table({"A": {"fee": 1}}), lines) == found
+
+
+def test_a_year_is_read_where_gaps_make_it_a_float():
+    fees = table({"A": {"fee": 100}}, period="2023")
+    frame = pd.DataFrame(
+        {"member": "A", "pool": "fee", "amount": [100, 5], "corrects": [None, 2022.0]}
+    )
+    assert frame["corrects"].dtype == float
+    (finding,) = reconcile(fees, frame).findings
+    assert (finding.kind, [hint.kind for hint in finding.hints]) == ("over", ["correction"])
+    assert {line.corrects for line in finding.lines} == {None, cs.Period.read("2022")}
+    frame["corrects"] = [None, 2022.5]
+    kinds = {each.kind: str(each) for each in reconcile(fees, frame).findings}
+    assert "corrects 2022.5 is no period" in kinds["unreadable"]
+
+
+def test_messages_write_numpy_s_scalars_as_plain_values():
+    fees = table({"A": {"fee": 100}})
+    frame = pd.DataFrame({"member": "A", "pool": "fee", "amount": [100], "date": [20220331]})
+    (finding,) = reconcile(fees, frame).findings
+    assert "date 20220331 is no date" in str(finding)
+
+
+def test_another_currency_is_not_counted_in_a_frame_either():
+    rows = pd.DataFrame(
+        {
+            "member": ["A", "B", "B"],
+            "pool": "fee",
+            "amount": ["0.30", 5, 7],
+            "currency": ["SEK", None, "EUR"],
+        }
+    )
+    result = reconcile(FEES, rows)
+    assert result.total.difference == 0
+    assert [each.currency for each in result.uncounted] == ["EUR"]
+
+
+def test_a_corrected_period_that_is_none_is_unreadable_in_a_frame():
+    result = reconcile(FEES, frame(["0.30", 0, 5], corrects=[None, "soon", None]))
+    assert [each.kind for each in result.findings] == ["unreadable"]
+
+
+@pytest.mark.parametrize("amount", ["-0.02", "-0.01", "0.00", "0.01", "0.02"])
+@pytest.mark.parametrize("net", ["-0.01", "0.00", "0.01"])
+def test_an_amount_and_a_net_amount_of_two_signs_contradict_in_a_frame_as_in_a_line(amount, net):
+    one = InvoiceLine(member="A", pool="fee", amount=amount, net=net)
+    rows = pd.DataFrame({"member": ["A"], "pool": "fee", "amount": [amount], "net": [net]})
+    kinds = [each.kind for each in reconcile(FEES, rows).findings]
+    assert kinds == [each.kind for each in reconcile(FEES, [one]).findings]
+    contradicts = Decimal(amount) * Decimal(net) < 0 or abs(Decimal(net)) > abs(Decimal(amount))
+    assert ("contradictory" in kinds) == contradicts

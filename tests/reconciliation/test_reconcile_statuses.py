@@ -33,7 +33,9 @@ def test_every_cell_of_members_times_pools_has_a_status_and_an_exempt_one_no_fee
     assert len(result.cells) == 4
     assert result.cell("Arvidsjaur", "archive").expected is None
     assert result.status("Arvidsjaur", "archive") == "matched"
-    with pytest.raises(cs.CostshareError, match="there is no cell Luleå, office; neither"):
+    with pytest.raises(
+        cs.CostshareError, match="there is no cell of member Luleå and pool office; neither"
+    ):
         result.cell("Luleå", "office")
 
 

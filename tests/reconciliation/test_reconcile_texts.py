@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 import costshare as cs
+from costshare.files import Unreadable
 from reconciliation.ledger_local import only
 
 
@@ -82,3 +83,20 @@ def test_the_column_settles_the_order_of_day_and_month():
 def test_a_way_of_reading_that_is_none_is_refused(settings):
     with pytest.raises(cs.CostshareError, match=f"^{next(iter(settings))} "):
         cs.reconcile(fees(), frame([1, 2, 3]), **settings)
+
+
+@pytest.mark.parametrize("field", ["member", "pool", "invoice", "billed_by", "currency"])
+def test_a_name_that_a_file_could_not_give_keeps_its_reason(field):
+    row = {"member": "A", "pool": "p", "amount": 5, "invoice": "1", "billed_by": "host"}
+    row |= {"currency": "SEK", field: Unreadable("", f"a.xlsx, row 2: the {field} is the error")}
+    frame = pd.DataFrame([{**row, "invoice": "2", field: "p" if field == "pool" else "A"}, row])
+    frame.loc[0, "currency"] = "SEK"
+    fees = cs.allocate(5, cs.Flat(), {"A": {}}, pool="p", currency="SEK")
+    by_frame = cs.reconcile(fees, frame)
+    lines = [cs.InvoiceLine(**each) for each in frame.to_dict("records")]
+    assert lines[1].problems == (f"{field}: a.xlsx, row 2: the {field} is the error",)
+    assert cs.InvoiceLine(**dict(lines[1])) == lines[1]
+    assert by_frame == cs.reconcile(fees, lines)
+    assert f"the {field} is the error" in str(by_frame)
+    assert "Unreadable(" not in str(by_frame)
+    assert "the agreement has no member ." not in str(by_frame)

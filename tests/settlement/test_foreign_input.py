@@ -136,11 +136,94 @@ def test_a_settlement_is_applied_once_and_to_what_was_settled():
         year.applied_to(None)
 
 
-def test_fees_that_hold_a_settlement_count_its_lines_as_payments():
+def test_what_fees_hold_of_another_period_is_no_income_of_this_one():
     year = cs.settle(fees("2025"), {"office": 90}, policy=cs.Return())
     lines = [*fees("2026").invoice_lines(), *year.lines(date="2026-02-15")]
     both = year.applied_to(fees("2026"))
-    assert cs.settle(both, {"office": 80}, paid=lines).balance().closing == 10
+    for paid in (None, lines, both):
+        assert cs.settle(both, {"office": 80}, paid=paid).balance().closing == 20
+        assert cs.settle(fees("2026"), {"office": 80}, paid=paid).balance().closing == 20
+
+
+def test_who_is_only_in_another_period_takes_no_part_in_this_one():
+    year = cs.settle(fees("2025"), {"office": 90}, policy=cs.Return())
+    alone = cs.allocate(40, cs.Flat(), {"B": {}}, pool="office", period="2026")
+    held = year.applied_to(alone)
+    assert held.member_totals == {"A": -5, "B": 35}
+    settled = cs.settle(held, {"office": 30}, policy=cs.Return(by="flat"))
+    assert settled.returned == {"A": 0, "B": 10}
+    elsewhere = cs.Agreement(
+        name="office",
+        period="2026",
+        members=[cs.Member(name="A")],
+        pools=[cs.Pool(name="new", total=9, model=cs.Flat())],
+    ).allocate()
+    assert cs.settle(year.applied_to(elsewhere), {"new": 9}).balance().income == 9
+
+
+def test_a_settlement_goes_onto_the_invoices_of_a_later_period_alone():
+    year = cs.settle(fees("2025"), {"office": 90}, policy=cs.Return())
+    with pytest.raises(cs.CostshareError) as error:
+        year.applied_to(fees("2024"))
+    assert str(error.value) == (
+        "the settlement of 2025 cannot be on the invoices for 2024, which is before it; pass the "
+        "fees of the period whose invoices carry the lines"
+    )
+    with pytest.raises(cs.CostshareError, match="on the invoices for 2025-12, which share days"):
+        year.applied_to(fees("2025-12"))
+    quarter = cs.settle(fees("2025-01/2025-03"), {"office": 90}, policy=cs.Return())
+    with pytest.raises(cs.CostshareError, match="which share days with it; pass the fees that"):
+        quarter.applied_to(fees("2025-03-15/2025-06-14"))
+    late = cs.correct(fees("2025"), fees("2025", 120))
+    with pytest.raises(cs.CostshareError, match="the correction of 2025 cannot be on the invoices"):
+        late.applied_to(fees("2024"))
+
+
+def test_an_opening_is_of_the_same_agreement():
+    other = cs.allocate(100, cs.Flat(), {"A": {}, "B": {}}, pool="portal", period="2025")
+    last = cs.settle(other, {"portal": 90})
+    with pytest.raises(cs.CostshareError) as error:
+        cs.settle(fees("2026"), {"office": 90}, opening=last)
+    assert str(error.value) == (
+        "opening is the settlement of portal, the fees are of office; pass the settlement of the "
+        "same agreement, or its balances: opening=last.closing"
+    )
+
+
+@pytest.mark.parametrize("holder", ["A", "A ", " A", "A\u200b"])
+def test_every_name_is_found_in_whatever_spacing(holder):
+    year = cs.settle(
+        fees("2026"),
+        {"office ": 90},
+        policies={" office": cs.Return()},
+        opening={"office\u200b": {holder: 5}},
+        paid={"office ": {holder: 50, "B ": 50}},
+        leaving=["B "],
+    )
+    assert year.members == ("A", "B")
+    assert year.returned == {"A": 10, "B": 5}
+    assert cs.settle(fees("2026"), {}, leave_out=["office "]).pools == ()
+    with pytest.raises(cs.CostshareError, match="opening of office: A is listed twice; list it"):
+        cs.settle(fees("2026"), {"office": 90}, opening={"office": {"A": 1, "A ": 2}})
+    with pytest.raises(cs.CostshareError, match="costs: office is listed twice; list it once"):
+        cs.settle(fees("2026"), {"office": 90, "office ": 10})
+
+
+def test_payments_in_several_currencies_are_refused():
+    lines = [
+        cs.InvoiceLine(member=name, pool="office", amount=5, currency=code)
+        for name, code in (("A", "EUR"), ("B", "USD"))
+    ]
+    with pytest.raises(cs.CostshareError) as error:
+        cs.settle(fees("2026"), {"office": 90}, paid=lines)
+    assert str(error.value) == (
+        "paid lines are in EUR, USD, and the allocation does not state its currency; state it: "
+        "currency='SEK'"
+    )
+    assert cs.settle(fees("2026"), {"office": 10}, paid=lines[:1]).balance().income == 5
+    opening = cs.settle(fees("2025", currency="SEK"), {"office": 90})
+    with pytest.raises(cs.CostshareError, match="line of A for office is in EUR; pass what it c"):
+        cs.settle(fees("2026"), {"office": 90}, paid=lines[:1], opening=opening)
 
 
 def test_a_settlement_is_applied_to_what_was_settled_alone():

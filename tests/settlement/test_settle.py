@@ -322,11 +322,12 @@ def test_a_correction_of_another_period_is_no_income_of_this_one():
     year = cs.settle(fees, {"base": 300}, policy=rule, paid=[*fees.invoice_lines(), *late])
     assert year.returned == {"A": 0, "B": 0, "C": 0}
     assert year.balance().income == 300
-    # Where the fees hold the correction, its lines are payments of them.
+    # It counts as little where the fees hold it.
     held = corrected("2021").applied_to(fees)
-    year = cs.settle(held, {"base": 300}, policy=rule, paid=[*fees.invoice_lines(), *late])
-    assert year.balance(member="A").income == 150
-    assert year.returned == {"A": 0, "B": 0, "C": 0}
+    for paid in (None, [*fees.invoice_lines(), *late], held):
+        year = cs.settle(held, {"base": 300}, policy=rule, paid=paid)
+        assert year.balance(member="A").income == 100
+        assert year.returned == {"A": 0, "B": 0, "C": 0}
 
 
 def test_a_correction_of_this_period_counts_whenever_it_is_sent():
@@ -415,6 +416,27 @@ def test_a_pool_with_a_balance_of_its_own_that_is_now_part_of_an_item_loses_noth
     assert year.applied_to(TWO).member_totals == money(A=20 - 3, B=30 - 5, C=80 - 15)
 
 
+def test_what_a_former_pool_has_left_is_returned_by_the_host():
+    before = cs.settle(in_year(TWO, "2021"), {"office": 90, "project": 24})
+    year = cs.settle(OFFICE, {"office": 90}, policy=cs.Return(), opening=before)
+    assert year.returned == money(A=1 + 1 + 2, B=2 + 2 + 2, C=7 + 7 + 2)
+    former = year.applied_to(OFFICE).pool("project")
+    assert former.billed_by == "host"
+    assert year.applied_to(OFFICE).member_totals == money(A=10 - 4, B=20 - 6, C=70 - 16)
+
+
+def test_a_pool_lists_those_who_have_something_in_it_alone():
+    year = cs.settle(OFFICE, {"office": 90}, opening={"project": {"A": 2}})
+    assert list(year.pool("project").entries) == ["A"]
+
+
+@pytest.mark.parametrize("cost", [99, 101, 95, 105])
+def test_a_balance_within_what_is_kept_is_not_returned(cost):
+    year = cs.settle(OFFICE, {"office": cost}, policy=cs.Return(keep=5))
+    assert year.returned == money(A=0, B=0, C=0)
+    assert year.balance().closing == 100 - cost
+
+
 # The record
 
 
@@ -431,6 +453,9 @@ def test_lines_are_numbered_by_member_and_dated():
         year.lines(invoice="S-")
     with pytest.raises(cs.CostshareError, match="is not a rule of invoice numbers"):
         year.lines(invoice="S-{pool}")
+    assert year.lines(invoice="S-{n}", first=7)[-1].invoice == "S-9"
+    with pytest.raises(cs.CostshareError, match="number is empty; leave it out, or put"):
+        year.lines(invoice="")
 
 
 def test_amounts_below_one_are_settled_in_their_unit():
@@ -633,7 +658,7 @@ ALONE = cs.Outcome(
         ),
         (lambda: cs.settle(OFFICE, {"office": 90}).balance(member="D"), "unknown member 'D'"),
         (lambda: cs.settle(OFFICE, {"office": 90}).balance(pool="D"), "unknown settled pool 'D'"),
-        (lambda: cs.settle(OFFICE, {"office": 90}).to_frame("pols"), "unknown rows 'pols'"),
+        (lambda: cs.settle(OFFICE, {"office": 90}).to_frame("pols"), "unknown by 'pols'"),
     ],
 )
 def test_what_does_not_fit_is_refused_with_a_way_out(make, message):

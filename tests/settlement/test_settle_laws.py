@@ -132,6 +132,42 @@ def test_lines_reconcile_in_the_year_in_which_they_are_sent(fees, spent, rule, o
             year.applied_to(both)
 
 
+@given(allocations(), policies(), allocations(), st.tuples(costs(), costs()), st.data())
+def test_what_the_fees_hold_of_last_year_changes_nothing(fees, rule, other, spent, data):
+    spent, now = spent
+    later = replace(other, period=cs.Period.read("2023"))
+    last = cs.settle(fees, spent, policies=rule, members=EVERYONE)
+    held = last.applied_to(later)
+    own = data.draw(st.sampled_from([cs.Return, cs.CarryForward, cs.TrueUp]))
+    by = data.draw(st.sampled_from(["paid", "flat", cs.PerCapita()]))
+    paid = data.draw(st.sampled_from([None, later, held, [*later.invoice_lines(), *last.lines()]]))
+    alone, together = (
+        cs.settle(each, now, policy=own(by=by), members=EVERYONE, paid=paid)
+        for each in (later, held)
+    )
+    assert together == alone
+
+
+@given(allocations(), allocations(), st.tuples(costs(), costs()), policies(), policies())
+def test_settlements_go_onto_the_fees_in_any_order(one, two, spent, rule, other):
+    first, second = spent
+    before = replace(one, period=cs.Period.read("2021"))
+    earlier = cs.settle(before, first, policies=rule, members=EVERYONE)
+    year = cs.settle(two, second, policies=other, members=EVERYONE)
+    in_time = year.applied_to(earlier.applied_to(two))
+    turned = earlier.applied_to(year.applied_to(two))
+    assert in_time.member_totals == turned.member_totals
+    assert in_time.pool_totals == turned.pool_totals
+    assert cs.Allocation.from_dict(in_time.to_dict()) == in_time
+    paid = two.invoice_lines(number="2022-{n}", dates="2022-06-30")
+    sent = [
+        *earlier.lines(invoice="R-{n}", date="2022-02-15"),
+        *year.lines(invoice="S-{n}", date="2023-02-15"),
+    ]
+    for fees in (in_time, turned):
+        assert cs.reconcile(fees, [*paid, *sent]).findings == ()
+
+
 @given(allocations(), costs(), policies(), allocations(), costs())
 def test_last_year_s_settlement_is_no_payment_of_this_year(fees, spent, rule, other, now):
     later = replace(other, period=cs.Period.read("2023"))

@@ -4,7 +4,7 @@ from costshare.agreement._agreed import agreed_pool
 from costshare.agreement._agreement import Agreement
 from costshare.agreement._allocate import allocate, read_members
 from costshare.agreement._allocation import Allocation
-from costshare.agreement._currency import currencies_differ, same_currency
+from costshare.agreement._currency import STATE_THE_CURRENCY, currencies_differ, same_currency
 from costshare.agreement._explanation import Explanation
 from costshare.agreement._labels import take_labels
 from costshare.agreement._member import Member
@@ -17,6 +17,7 @@ from costshare.agreement._version import Version
 from costshare.agreement._vintage import Vintage
 
 __all__ = [
+    "STATE_THE_CURRENCY",
     "Agreement",
     "Allocation",
     "BrokenTie",

@@ -11,7 +11,15 @@ from costshare.agreement._pool import Pool
 from costshare.agreement._share import share_pool
 from costshare.agreement._vintage import Vintage, drivers_at
 from costshare.errors import CostshareError, unknown_name
-from costshare.fields import ByName, Currency, Declared, Name, each_once, validation_message
+from costshare.fields import (
+    ByName,
+    Currency,
+    Declared,
+    Name,
+    each_once,
+    given_as,
+    validation_message,
+)
 from costshare.models import Facts, own_model
 from costshare.periods import PeriodField
 from costshare.storage import read_file, write_file
@@ -95,6 +103,7 @@ class Agreement(Declared):
 
     def facts(self, pool: Pool) -> Facts:
         """The members that take part in a pool, with their drivers and days in the period."""
+        given_as(Pool, pool, "pool", "a Pool of the agreement")
         named = {member.name for member in self.members} if pool.members is None else pool.members
         chosen = set(named) - set(pool.exempt)
         taking = [

@@ -10,7 +10,7 @@ from costshare.agreement._member import Member
 from costshare.agreement._pool import Pool
 from costshare.agreement._share import share_pool
 from costshare.amounts import Amount, take_items
-from costshare.errors import CostshareError
+from costshare.errors import CostshareError, quoted
 from costshare.fields import read_currency
 from costshare.models import Facts, Model, Party, read_facts
 from costshare.periods import Period
@@ -167,7 +167,8 @@ def read_members(
 def _refuse_member(column: str | None) -> None:
     """Refuse to name a column of members that have none."""
     if column is not None:
-        msg = f"member={column!r} names a column, and the members are not a DataFrame; leave it out"
+        msg = f"member={quoted(column)} names a column, and the members are not a DataFrame; "
+        msg += "leave it out"
         raise CostshareError(msg)
 
 

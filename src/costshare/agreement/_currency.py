@@ -3,6 +3,9 @@
 from costshare.errors import CostshareError
 from costshare.fields import currency_codes
 
+STATE_THE_CURRENCY = ", and the allocation does not state its currency; state it: currency='SEK'"
+"""How to go on where lines are in several currencies, and the fees might be in any of them."""
+
 
 def currencies_differ(one: str | None, other: str | None) -> bool:
     """Tell whether both currencies are stated, and cannot be the same.

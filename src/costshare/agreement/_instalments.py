@@ -1,7 +1,7 @@
 """An allocation in instalments: one of agreed amounts for each part of the period."""
 
 from numbers import Integral
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from costshare.agreement._agreed import agreed_pool
 from costshare.errors import CostshareError, unknown_name
@@ -65,12 +65,13 @@ def split_allocation(
     return tuple(map(in_part, range(len(parts))))
 
 
-def _parts(period: Period | None, periods: object) -> tuple[Period, ...]:
+def _parts(period: Period | None, periods: Any) -> tuple[Period, ...]:
     if period is None:
         msg = "the fees are for no period; pass one to allocate: period='2022'"
         raise CostshareError(msg)
-    if isinstance(periods, Integral) and not isinstance(periods, bool):
-        return period.parts(int(periods))
+    is_count = isinstance(periods, Integral) and not isinstance(periods, bool)
+    if is_count:
+        return period.parts(periods)
     if not isinstance(periods, str) or periods not in _LENGTHS:
         raise unknown_name("length of an instalment", periods, [*_LENGTHS, "or how many: 12"])
     months, length = period.months, _LENGTHS[periods]

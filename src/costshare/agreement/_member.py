@@ -68,11 +68,13 @@ class Member(Declared):
         >>> Member(name="Kiruna", joined="2022-05-01").presence_in(cs.Period.read("2022"))
         Fraction(49, 73)
         """
+        period = Period.read(period)
         days = self.membership_in(period)
         return Fraction(0 if days is None else days.days, period.days)
 
     def membership_in(self, period: Period) -> Period | None:
         """The days of a period on which the member belongs to the agreement; None for none."""
+        period = Period.read(period)
         first = max(self.joined or period.first, period.first)
         last = min(self.left or period.last, period.last)
         return None if last < first else Period(first, last)

@@ -24,7 +24,7 @@ from costshare.apportionment import (
     read_rounding,
     read_tie_rule,
 )
-from costshare.errors import CostshareError, unknown_name
+from costshare.errors import CostshareError, quoted, unknown_name
 from costshare.fields import Declared, Exact, Name, OneOf, UnitSize, each_once
 from costshare.models import AnyModel
 from costshare.periods import Period, whole_period
@@ -151,7 +151,7 @@ class Pool(Declared):
                     f"the total is shared by {self.rule.method}; leave it out, or pass "
                     "method='each' to round each fee on its own"
                 )
-            msg = f"{setting}={given!r} has no effect: {why}"
+            msg = f"{setting}={quoted(given)} has no effect: {why}"
             raise CostshareError(msg)
 
     def in_period(self, period: Period) -> Self:

@@ -150,7 +150,7 @@ class PoolAllocation:
 
     def fee(self, member: str) -> Decimal | None:
         """One member's fee; None for one that takes no part."""
-        units = self.units.get(name_of_label(member))
+        units = self.units.get(name_of_label(member, what="member"))
         return None if units is None else self.unit.decimal(units)
 
     @property

@@ -21,8 +21,8 @@ from costshare.apportionment import (
     share_within,
     tie_error,
 )
-from costshare.errors import CostshareError, unknown_name
-from costshare.fields import NO_OTHER_FIELDS
+from costshare.errors import CostshareError
+from costshare.fields import NO_OTHER_FIELDS, read_word
 from costshare.models import Bounds, Model, Reach, RuleModel, Term, line_quota, lines_of
 
 
@@ -44,11 +44,9 @@ POOL_METHODS = (*METHODS, *SYNONYMS, "each")
 
 def read_pool_method(name: object) -> PoolMethod:
     """Read the name of a method that shares a total, or "each": every quota rounded on its own."""
-    if name == "each":
+    if isinstance(name, str) and name == "each":
         return "each"
-    if name not in POOL_METHODS:
-        raise unknown_name("method", name, POOL_METHODS)
-    return read_method(name)
+    return read_method(read_word(name, "method", POOL_METHODS))
 
 
 @dataclass(frozen=True, slots=True)

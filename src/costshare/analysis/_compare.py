@@ -123,7 +123,7 @@ def compare(
     first, stated = next(iter(read)), None
     for name, allocation in allocations.items():
         stated = same_currency(stated, allocation.currency, f"scenario {name}")
-    per = _POPULATION if driver is None else read_name(driver)
+    per = _POPULATION if driver is None else read_name(driver, what="driver")
     if drivers is None:
         figures = read_figures(known, per, asked_for=driver is not None)
     else:
@@ -143,7 +143,7 @@ def _names(scenarios: object) -> dict[str, Any]:
     if not scenarios:
         msg = "there are no scenarios to compare; pass at least one"
         raise CostshareError(msg)
-    names = [read_name(name) for name in scenarios]
+    names = [read_name(name, what="scenario") for name in scenarios]
     each_once("scenario", names)
     return dict(zip(names, scenarios.values(), strict=True))
 

@@ -292,6 +292,8 @@ class Comparison:
 
     def unit(self, pool: str | None = None) -> Unit:
         """The largest unit in which every fee is a whole number."""
+        if pool is not None:
+            pool = find_name("pool", pool, self.pools)
         return common_unit(
             each.unit
             for allocation in self.allocations.values()

@@ -19,6 +19,6 @@ def named_values(given: Any, what: str) -> dict[str, Any]:
     if not (isinstance(given, Mapping) or (hasattr(given, "items") and hasattr(given, "keys"))):
         msg = f"{what} of type {type(given).__name__}; pass them by name, like {{'Kiruna': …}}"
         raise CostshareError(msg)
-    pairs = [(name_of_label(name), value) for name, value in given.items()]
+    pairs = [(name_of_label(name, what=f"name in {what}"), value) for name, value in given.items()]
     each_once(f"name in {what}:", [name for name, _ in pairs])
     return dict(pairs)

@@ -252,7 +252,7 @@ def _read_joining(given: Any, weights: Weights) -> Iterator[tuple[str, Fraction]
         msg = f"joining {quoted(given)} names nobody; pass a name and a weight, like {{'New': 1}}"
         raise CostshareError(msg)
     for name, values in given.items():
-        new = read_name(name)
+        new = read_name(name, what="member joining")
         if new in weights:
             msg = f"joining member {new} is there already; give it another name"
             raise CostshareError(msg)

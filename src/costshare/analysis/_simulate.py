@@ -73,7 +73,7 @@ def simulate(
     B         750     711  723  739  751  762  775      785
     """
     given_as(Agreement, agreement, "agreement", "an Agreement")
-    name, part = read_name(driver), read_percent(spread, "spread")
+    name, part = read_name(driver, what="driver"), read_percent(spread, "spread")
     if not 0 <= part <= 1:
         msg = f"spread {spread} lies outside 0% to 100%; a driver is zero or more"
         raise CostshareError(msg)

@@ -12,7 +12,7 @@ from costshare.analysis._named import named_values
 from costshare.analysis._steps import Lines, Piece
 from costshare.apportionment import MethodName, TieRule, read_method, read_tie_rule
 from costshare.display import number
-from costshare.errors import CostshareError, some_of
+from costshare.errors import CostshareError, quoted, some_of
 from costshare.fields import find_name, read_currency, read_name, read_share
 from costshare.models import Facts, Mixed
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _PLACES = 6
+_MOST_POINTS = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,6 +264,9 @@ class Sweep:
         if count.denominator != 1 or count < 2:
             msg = f"points {plain(count)} must be a whole number, 2 or more: the ends, at least"
             raise CostshareError(msg)
+        if count > _MOST_POINTS:
+            msg = f"points {quoted(points)} are more than {_MOST_POINTS}; pass fewer"
+            raise CostshareError(msg)
         step = (self.highest - self.lowest) / (count - 1)
         return sweep_frame(self, [self.lowest + each * step for each in range(int(count))])
 
@@ -379,7 +383,7 @@ def sweep(
             "share; pass the lower one as lowest"
         )
         raise CostshareError(msg)
-    name = read_name(driver)
+    name = read_name(driver, what="driver")
     if not any(facts.read(name).values()):
         msg = f"driver {name!r} is zero for all members, so nobody can be charged by it"
         raise CostshareError(f"{msg}; check the figures")

@@ -1,6 +1,14 @@
 """Corrections: late facts restate a period that is billed; what is left to charge or to credit."""
 
-from costshare.correction._applied import Charge, cells_of, first_difference, written
+from costshare.correction._applied import (
+    Charge,
+    carried,
+    cells_of,
+    first_difference,
+    own_fees,
+    refuse_earlier,
+    written,
+)
 from costshare.correction._correct import correct
 from costshare.correction._correction import Correction
 from costshare.correction._explanation import CorrectionExplanation
@@ -11,8 +19,11 @@ __all__ = [
     "Correction",
     "CorrectionExplanation",
     "CorrectionLine",
+    "carried",
     "cells_of",
     "correct",
     "first_difference",
+    "own_fees",
+    "refuse_earlier",
     "written",
 ]

@@ -1,6 +1,6 @@
 """Fees, and what is invoiced beside them: the correction or the settlement of another period."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from costshare.agreement import Allocation, PoolAllocation, agreed_pool
 from costshare.amounts import common_unit, plain, read_amount
 from costshare.errors import CostshareError
+from costshare.periods import Period
 
 Cells = dict[tuple[str, str], Fraction]
 """Amounts other than zero, by pool and member."""
@@ -32,6 +33,66 @@ def own_cells(allocation: Allocation) -> Cells:
             amounts = {key: read_amount(each, what) for key, each in note["amounts"].items()}
             add_cells(cells, {(pool.name, member): -each for member, each in amounts.items()})
     return cells
+
+
+def own_fees(allocation: Allocation) -> Allocation:
+    """The fees of the period alone, without what their invoices carry of other periods."""
+    pools = [_own_pool(pool, allocation.period) for pool in allocation.pools]
+    return replace(allocation, pools=tuple(pool for pool in pools if pool is not None))
+
+
+def _own_pool(pool: PoolAllocation, period: Period | None) -> PoolAllocation | None:
+    """The pool without charges of other periods; None where nothing else is in it."""
+    besides, foreign = carried(pool, period), _foreign_notes(pool, period)
+    if not foreign:
+        return pool
+    joined = {member for note in foreign for member in note.get("joined", [])}
+    units = {
+        member: rest
+        for member, count in pool.units.items()
+        if (rest := count - int(besides.get(member, 0) / pool.unit.size)) or member not in joined
+    }
+    own = [note for note in _notes(pool) if note not in foreign]
+    if not units:
+        return None
+    fees = agreed_pool(
+        pool.name,
+        "corrected",
+        {"fee": units},
+        unit=pool.unit,
+        billed_by=pool.billed_by,
+        memberships={name: days for name, days in pool.memberships.items() if name in units},
+    )
+    return replace(fees, model={**fees.model, "corrections": own})
+
+
+def carried(pool: PoolAllocation, period: Period | None) -> dict[str, Fraction]:
+    """What the invoices of a pool carry of other periods than its own, by member."""
+    amounts: dict[str, Fraction] = {}
+    for note in _foreign_notes(pool, period):
+        for member, amount in note["amounts"].items():
+            known = amounts.get(member, Fraction(0))
+            amounts[member] = known + read_amount(amount, f"correction in pool {pool.name}")
+    return amounts
+
+
+def _foreign_notes(pool: PoolAllocation, period: Period | None) -> list[Mapping[str, Any]]:
+    return [
+        note
+        for note in _notes(pool)
+        if note["period"] is not None
+        and (period is None or not Period.read(note["period"]).overlaps(period))
+    ]
+
+
+def refuse_earlier(corrected: Period | None, fees: Period | None, what: str) -> None:
+    """Refuse fees of a period that was over before the corrected one began."""
+    if corrected is not None and fees is not None and fees.last < corrected.first:
+        msg = (
+            f"{what} {corrected} cannot be on the invoices for {fees}, which is before it; pass "
+            "the fees of the period whose invoices carry the lines"
+        )
+        raise CostshareError(msg)
 
 
 def add_cells(cells: Cells, more: Cells) -> None:
@@ -91,7 +152,7 @@ class Charge:
         charged = {pool.name: pool for pool in self.fees.pools if any(pool.units.values())}
         own = [pool.name for pool in allocation.pools]
         pools = [
-            self.noted(self._together(pool, charged[pool.name]), pool)
+            self.noted(self._together(pool, charged[pool.name]), pool, known=pool.units)
             if pool.name in charged
             else pool
             for pool in allocation.pools
@@ -106,12 +167,23 @@ class Charge:
             pools=tuple(pools),
         )
 
-    def noted(self, pool: PoolAllocation, before: PoolAllocation | None) -> PoolAllocation:
-        """Note in the record of a pool that it holds this charge, and refuse to add it twice."""
-        held, mine = [] if before is None else _notes(before), self.notes[pool.name]
-        if mine in held:
+    def noted(
+        self,
+        pool: PoolAllocation,
+        before: PoolAllocation | None,
+        known: Collection[str] = (),
+    ) -> PoolAllocation:
+        """Note in the record of a pool that it holds this charge, and refuse to add it twice.
+
+        The members that are not among the `known` ones are in the pool for this charge alone.
+        """
+        held, mine = [] if before is None else _notes(before), dict(self.notes[pool.name])
+        if mine in [{key: note[key] for key in note if key != "joined"} for note in held]:
             msg = f"the fees in pool {pool.name} hold {self.name} already; apply each {self.kind} "
             raise CostshareError(msg + "once")
+        joined = [member for member in pool.units if member not in known]
+        if joined:
+            mine["joined"] = joined
         return replace(pool, model={**pool.model, "corrections": [*held, mine]})
 
     def _together(self, fees: PoolAllocation, charge: PoolAllocation) -> PoolAllocation:

@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from costshare.agreement import Allocation, PoolAllocation, currencies_differ
 from costshare.amounts import plain
-from costshare.correction._applied import Charge, first_difference, own_cells, written
+from costshare.correction._applied import (
+    Charge,
+    first_difference,
+    own_cells,
+    refuse_earlier,
+    written,
+)
 from costshare.correction._checks import check_earlier, check_pair
 from costshare.correction._explanation import CorrectionExplanation
 from costshare.correction._line import PoolCorrection
@@ -209,6 +215,7 @@ class Correction:
                 f"the correction is {ours}, the fees are {theirs}; pass fees of the same agreement"
             )
             raise CostshareError(msg)
+        refuse_earlier(self.period, allocation.period, "the correction of")
         own, here = own_cells(self.billed), own_cells(allocation)
         other = first_difference(own, here) if self.period == allocation.period else None
         if self.period is not None and other is not None:

@@ -1,10 +1,16 @@
 """What users declare (models, members, pools) as frozen pydantic data with exact numbers."""
 
 from costshare.fields._currency import CURRENCIES, Currency, read_currency
-from costshare.fields._currency_sign import SIGNS, common_codes, currency_codes
+from costshare.fields._currency_sign import (
+    SIGNS,
+    common_codes,
+    currency_codes,
+    may_be_one,
+    one_currency,
+)
 from costshare.fields._declared import NO_OTHER_FIELDS, Declared
 from costshare.fields._exact import Exact, NonNegative, ShareOfOne, UnitSize, read_share
-from costshare.fields._given import given_as, given_list, read_path
+from costshare.fields._given import given_as, given_list, given_mapping, read_path
 from costshare.fields._messages import validation_message
 from costshare.fields._names import (
     ByName,
@@ -13,6 +19,7 @@ from costshare.fields._names import (
     each_once,
     find_name,
     name_of_label,
+    read_keys,
     read_name,
 )
 from costshare.fields._number_or import NumberOr
@@ -42,12 +49,16 @@ __all__ = [
     "find_name",
     "given_as",
     "given_list",
+    "given_mapping",
     "is_percent",
+    "may_be_one",
     "name_of_label",
+    "one_currency",
     "percent_text",
     "plain_text",
     "read_currency",
     "read_fraction",
+    "read_keys",
     "read_name",
     "read_path",
     "read_percent",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from costshare.errors import CostshareError, some_of
 from costshare.fields._currency import CURRENCIES
 
 _DOLLARS = (
@@ -54,3 +55,29 @@ def currency_codes(currency: str) -> frozenset[str]:
 def common_codes(currencies: Iterable[str]) -> frozenset[str]:
     """Find the codes that all of some codes and signs may stand for."""
     return frozenset.intersection(*map(currency_codes, currencies))
+
+
+def may_be_one(currencies: Iterable[str]) -> bool:
+    """Tell whether codes and signs may all stand for one currency; an unknown one is its own.
+
+    Examples
+    --------
+    >>> may_be_one(["kr", "SEK"]), may_be_one(["SEK", "EUR"]), may_be_one(["kronor", "kronor"])
+    (True, False, True)
+    """
+    names = set(currencies)
+    return len(names) < 2 or bool(common_codes(names))
+
+
+def one_currency(currencies: Iterable[str | None], what: str, way_out: str) -> None:
+    """Refuse amounts in several currencies; one that is not stated may be any.
+
+    Raises
+    ------
+    CostshareError
+        Where no code is what all of them may stand for.
+    """
+    stated = dict.fromkeys(each for each in currencies if each is not None)
+    if not may_be_one(stated):
+        msg = f"{what} are in {some_of(list(stated))}{way_out}"
+        raise CostshareError(msg)

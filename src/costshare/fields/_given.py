@@ -1,11 +1,12 @@
 """What a function was given is of the kind that it takes, or an error says what to pass."""
 
+from collections.abc import Mapping
 from os import PathLike, fsencode, fspath
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from costshare.amounts import take_items
-from costshare.errors import CostshareError
+from costshare.errors import CostshareError, quoted
 
 T = TypeVar("T")
 
@@ -38,6 +39,18 @@ def given_list(kind: type[T], values: object, what: str, pass_on: str) -> list[T
     ]
 
 
+def given_mapping(value: object, what: str, pass_on: str) -> Mapping[Any, Any]:
+    """Return a mapping, or raise on anything else; `pass_on` says what to pass.
+
+    Raises
+    ------
+    CostshareError
+        On a value that is no mapping.
+    """
+    # A type checker takes no abstract class for a type.
+    return given_as(Mapping, value, what, pass_on)  # type: ignore[type-abstract]
+
+
 def read_path(value: object) -> Path:
     """Read the path of a file.
 
@@ -53,6 +66,6 @@ def read_path(value: object) -> Path:
     except UnicodeError:
         nameable = False
     if not nameable:
-        msg = f"path {text!r} cannot be the name of a file; correct it"
+        msg = f"path {quoted(text)} cannot be the name of a file; correct it"
         raise CostshareError(msg)
     return Path(text)

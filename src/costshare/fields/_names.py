@@ -1,8 +1,8 @@
 """Names: read into the one form that compares equal, and each used once."""
 
 import unicodedata
-from collections.abc import Collection, Iterable, Mapping
-from typing import Annotated, TypeVar
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import Annotated, Any, TypeVar
 
 from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema
 
@@ -12,8 +12,10 @@ from costshare.fields._text import plain_text
 T = TypeVar("T")
 
 
-def read_name(value: object) -> str:
+def read_name(value: object, *, what: str = "name") -> str:
     """Read a name: text with single spaces, composed accents (NFC) and no invisible character.
+
+    `what` says what it names, for the error.
 
     Raises
     ------
@@ -21,20 +23,20 @@ def read_name(value: object) -> str:
         Where the value is no text, is empty, or holds a control character.
     """
     if not isinstance(value, str):
-        msg = f"name {quoted(value)} is of type {type(value).__name__}; pass a string"
+        msg = f"{what} {quoted(value)} is of type {type(value).__name__}; pass a string"
         raise CostshareError(msg)
     name = plain_text(value)
     if not name:
-        msg = "name is empty; pass the member's or pool's name"
+        msg = f"{what} is empty; pass a name"
         raise CostshareError(msg)
     # Control characters and lone surrogates: no file can hold them, and no reader sees them.
     if not name.isprintable() and any(unicodedata.category(sign) in {"Cc", "Cs"} for sign in name):
-        msg = f"name {quoted(name)} holds a character that is no text; write the name anew"
+        msg = f"{what} {quoted(name)} holds a character that is no text; write the name anew"
         raise CostshareError(msg)
     return name
 
 
-def name_of_label(label: object) -> str:
+def name_of_label(label: object, *, what: str = "name") -> str:
     """Read a name from a label, which may be a number or a date.
 
     Examples
@@ -43,13 +45,13 @@ def name_of_label(label: object) -> str:
     ('Kiruna', '2584')
     """
     if isinstance(label, str):
-        return read_name(label)
+        return read_name(label, what=what)
     try:
-        return read_name(str(label))
+        return read_name(str(label), what=what)
     except CostshareError:
         raise
     except Exception:  # noqa: BLE001 - a foreign __str__ may raise anything
-        msg = f"name {quoted(label)} cannot be written; pass a string"
+        msg = f"{what} {quoted(label)} cannot be written; pass a string"
         raise CostshareError(msg) from None
 
 
@@ -63,10 +65,25 @@ def find_name(what: str, name: object, known: Collection[str]) -> str:
     CostshareError
         If no known name is that one, in whatever spacing and composition.
     """
-    read = name_of_label(name)
+    read = name_of_label(name, what=what)
     if read not in known:
         raise unknown_name(what, name, known)
     return read
+
+
+def read_keys(
+    what: str, given: Mapping[Any, T], read: Callable[..., str] = name_of_label
+) -> dict[str, T]:
+    """Read the keys of a mapping as names; `what` says what the mapping is.
+
+    Raises
+    ------
+    CostshareError
+        On a key that is no name, and on two that are the same name.
+    """
+    names = [read(label, what=f"name in {what}") for label in given]
+    each_once(f"{what}:", names)
+    return dict(zip(names, given.values(), strict=True))
 
 
 def each_once(what: str, names: Iterable[str]) -> None:

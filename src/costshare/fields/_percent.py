@@ -46,7 +46,7 @@ def read_percent(value: object, name: str = "share") -> Fraction:
     """
     number = read_fraction(value, name)
     if abs(number) > 1 and not is_percent(value):
-        msg = f"{plain(number)} is {plain(number * 100)} per cent; write "
+        msg = f"{name} {plain(number)} is {plain(number * 100)} per cent; write "
         raise CostshareError(msg + f"'{plain(number)}%', or '{plain(number * 100)}%' if meant")
     return number
 

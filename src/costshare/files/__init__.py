@@ -6,6 +6,7 @@ Other readers of tables use `open_table` and the readers of its columns.
 from costshare.files._budget import read_budget
 from costshare.files._cells import (
     date_reader,
+    number_column,
     number_reader,
     raise_first,
     read_column,
@@ -13,20 +14,24 @@ from costshare.files._cells import (
 )
 from costshare.files._columns import Headers, Table
 from costshare.files._currencies import agreed_currency
-from costshare.files._date import check_day_first, column_day_first, possible_days, read_date
-from costshare.files._grid import Cell
+from costshare.files._date import DayOrder, check_day_first, possible_days, read_date
+from costshare.files._grid import Cell, cell_text
+from costshare.files._header_currency import header_currency
 from costshare.files._headers import HEADERS
 from costshare.files._invoices import read_invoices
 from costshare.files._number import Mark, check_mark, read_number
 from costshare.files._number_column import NumberColumn
 from costshare.files._open import open_table
 from costshare.files._sie import read_sie
+from costshare.files._totals import TOTALS, total_rows
 from costshare.files._unreadable import Unreadable
 from costshare.files._vouchers import SieFile, Transaction, Voucher
 
 __all__ = [
     "HEADERS",
+    "TOTALS",
     "Cell",
+    "DayOrder",
     "Headers",
     "Mark",
     "NumberColumn",
@@ -36,10 +41,12 @@ __all__ = [
     "Unreadable",
     "Voucher",
     "agreed_currency",
+    "cell_text",
     "check_day_first",
     "check_mark",
-    "column_day_first",
     "date_reader",
+    "header_currency",
+    "number_column",
     "number_reader",
     "open_table",
     "possible_days",
@@ -51,4 +58,5 @@ __all__ = [
     "read_label",
     "read_number",
     "read_sie",
+    "total_rows",
 ]

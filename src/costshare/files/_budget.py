@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -9,17 +10,28 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from costshare.amounts import plain
 from costshare.errors import CostshareError
-from costshare.fields import read_currency
-from costshare.files._budget_periods import Key, Part, add_up, read_periods
+from costshare.fields import currency_codes, may_be_one, read_currency
+from costshare.files._budget_periods import (
+    PERIOD_HEADERS,
+    Key,
+    Part,
+    add_up,
+    read_periods,
+    refuse_wide_periods,
+    with_period,
+)
 from costshare.files._cells import (
-    number_reader,
+    number_column,
     raise_first,
     read_column,
     read_label,
+    reader_of,
 )
 from costshare.files._columns import Table
+from costshare.files._currencies import line_currencies
 from costshare.files._headers import HEADERS
 from costshare.files._number import Mark, check_mark
+from costshare.files._number_column import NumberColumn
 from costshare.files._open import open_table
 from costshare.files._totals import TOTALS, check_totals, is_total, read_totals, total_rows
 from costshare.files._unreadable import Unreadable
@@ -29,8 +41,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _HEADERS = {
-    **{field: HEADERS[field] for field in ("member", "pool", "amount")},
-    "period": ("period", "year", "quarter", "month", "år", "kvartal", "månad"),
+    **{field: HEADERS[field] for field in ("member", "pool", "amount", "currency")},
+    **PERIOD_HEADERS,
 }
 
 Value = Decimal | Unreadable | None
@@ -65,7 +77,7 @@ def read_budget(
     The header tells its layout: *pool, amount* gives pool totals; *member, pool, amount* gives a
     table; *member* and a column for each pool gives a table too. Total rows and columns are
     checked and left out. A column for the period (month, quarter or year) may stand beside any of
-    these.
+    these, or a column for the year and one for the month or quarter; so may one for the currency.
 
     Parameters
     ----------
@@ -75,9 +87,11 @@ def read_budget(
         Add up the rows inside this period, for a file with a column for the period. Without it all
         rows are added up, which must lie in one year.
     currency : str, optional
-        The currency of the budget. A file whose amounts state another one is refused.
+        The currency of the budget. A file that states another one is refused, in a column for the
+        currency, a header or beside an amount. So is a file that states several.
     columns, decimal, totals, encoding, delimiter, sheet
-        As for `read_invoices`; the fields are member, pool, amount and period.
+        As for `read_invoices`; the fields are member, pool, amount,
+        currency, period, year, quarter and month.
 
     Returns
     -------
@@ -107,15 +121,18 @@ def read_budget(
     check_mark(decimal)
     read_currency(currency)
     words = read_totals(totals)
-    table = open_table(
-        path,
-        _HEADERS,
-        ("pool", "amount"),
-        ("member",),
-        columns=columns,
-        encoding=encoding,
-        delimiter=delimiter,
-        sheet=sheet,
+    table = with_period(
+        open_table(
+            path,
+            _HEADERS,
+            ("pool", "amount"),
+            ("member",),
+            columns=columns,
+            encoding=encoding,
+            delimiter=delimiter,
+            sheet=sheet,
+            reject=refuse_wide_periods,
+        )
     )
     asked = None if period is None else Period.read(period)
     numbers = _Numbers(decimal, currency)
@@ -136,9 +153,10 @@ def _read_list(
 ) -> Cells:
     """Read a row for each amount."""
     left_out = total_rows(table, labels, words)
-    amounts = read_column(table, "amount", number_reader(table.column("amount"), *numbers))
+    columns, currencies = _read_amounts(table, [table.where["amount"]], left_out, numbers)
+    (amounts,) = columns.values()
     names = {label: read_column(table, label, read_label) for label in labels}
-    amounts |= check_totals(table, left_out, amounts, "amount", needed=True)
+    amounts |= check_totals(table, left_out, amounts, "amount", currencies, needed=True)
     _raise_unreadable([amounts, *(_of_lines(names[label], left_out) for label in labels)])
     parts: list[Part] = []
     for number, _ in table.rows:
@@ -150,6 +168,59 @@ def _read_list(
         key = (str(found.get("member", "")), str(found["pool"]))
         parts.append(Part(number, key, _decimal(amounts[number])))
     return add_up(table, parts, _periods(table, left_out), asked)
+
+
+def _read_amounts(
+    table: Table, places: Iterable[int], left_out: Collection[int], numbers: "_Numbers"
+) -> tuple[dict[int, dict[int, Value]], dict[int, str | Unreadable | None]]:
+    """Read columns of amounts by position, and the currency of each row.
+
+    Raises
+    ------
+    CostshareError
+        If the rows, or the budget as the caller states it, are in several currencies.
+    """
+    mixed = "currency" in table.where
+    labels = read_column(table, "currency", read_label) if mixed else {}
+    amounts: dict[int, dict[int, Value]] = {}
+    readers: dict[int, NumberColumn] = {}
+    for at in places:
+        one = replace(table, where={**table.where, "amount": at})
+        header = table.header[at]
+        if at != table.where.get("amount") and currency_codes(header):
+            header = ""  # a pool that is called like a currency
+        readers[at] = number_column(
+            one.column("amount"), numbers.decimal, mixed=mixed, header=header
+        )
+        amounts[at] = read_column(one, "amount", reader_of(readers[at]))
+    currencies = line_currencies(table, readers, labels)
+    _raise_unreadable([currencies])
+    stated = {number: each for number, each in currencies.items() if isinstance(each, str)}
+    where = [at for at, column in readers.items() if column.has_currency]
+    where = [table.where["currency"]] if mixed else where
+    _refuse_currencies(table, where[:1], _of_lines(stated, left_out), numbers.currency)
+    return amounts, currencies
+
+
+def _refuse_currencies(
+    table: Table, where: list[int], stated: Mapping[int, str], asked: str | None
+) -> None:
+    """Refuse rows in other currencies than the budget's, or than the rows before them."""
+    known = [asked] if asked else []
+    for number, currency in stated.items():
+        if may_be_one([*known, currency]):
+            known = list(dict.fromkeys([*known, currency]))
+            continue
+        place = table.place(number, where[0])
+        if asked:
+            msg = f"{place} the budget is in {currency}, not in {asked}; convert it first"
+        else:
+            first = next(iter(stated))
+            msg = (
+                f"{place} the budget is in {currency}, and in row {first} in {stated[first]}; keep "
+                "the rows of one currency"
+            )
+        raise CostshareError(msg)
 
 
 def _periods(table: Table, left_out: Collection[int]) -> dict[int, Period] | None:
@@ -182,7 +253,8 @@ def _read_wide(
     left_out = total_rows(table, ("member",), words)
     names = read_column(table, "member", read_label)
     _raise_unreadable([_of_lines(names, left_out)])
-    labels = {table.where[field] for field in ("member", "period") if field in table.where}
+    fields = ("member", "currency", *PERIOD_HEADERS)
+    labels = {table.where[field] for field in fields if field in table.where}
     pools = {at: header for at, header in enumerate(table.header) if header and at not in labels}
     headers = set(pools.values())
     for header in pools.values():
@@ -193,12 +265,13 @@ def _read_wide(
             )
             raise CostshareError(msg + "one")
     sums = {at for at, header in pools.items() if is_total(header, words)}
-    columns: dict[int, dict[int, Value]] = {}
-    for at in pools:
-        one = Table(table.source, table.header, table.rows, {"amount": at})
-        reader = number_reader(one.column("amount"), *numbers)
-        columns[at] = read_column(one, "amount", reader)
-        columns[at] |= check_totals(one, left_out, columns[at], "amount", needed=False)
+    columns, currencies = _read_amounts(table, pools, left_out, numbers)
+    for at, column in columns.items():
+        one = replace(table, where={"amount": at})
+        columns[at] = {
+            **column,
+            **check_totals(one, left_out, column, "amount", currencies, needed=False),
+        }
     _raise_unreadable(columns.values())
     parts: list[Part] = []
     for number, _ in table.rows:

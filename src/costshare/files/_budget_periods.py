@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -12,13 +12,23 @@ from costshare.amounts import exact_decimal
 from costshare.errors import CostshareError, some_of
 from costshare.files._cells import read_column
 from costshare.files._columns import Table
-from costshare.files._date import column_day_first, month_number, possible_days, read_date
-from costshare.files._grid import Cell, cell_text
+from costshare.files._date import DayOrder, month_number, possible_days, read_date
+from costshare.files._grid import Broken, Cell, cell_text, is_blank
+from costshare.files._headers import HEADERS, plain_header
 from costshare.files._unreadable import Unreadable
 from costshare.periods import Period
 
 Key = tuple[str, str]
 
+PERIOD_HEADERS = {
+    "period": ("period",),
+    "year": ("year", "år"),
+    "quarter": ("quarter", "kvartal"),
+    "month": ("month", "månad"),
+}
+_PARTS = ("period", "quarter", "month")
+
+_YEAR = re.compile("(?:19|20)[0-9]{2}")
 _MONTH = re.compile(r"([0-9]{4})[-/. ]?(0?[1-9]|1[0-2])")
 _QUARTER = re.compile(r"(?i)(?:([0-9]{4})[ -]?)?(?:q|kv|kvartal) ?([1-4])(?:[ -]?([0-9]{4}))?")
 _NAMED = re.compile(r"([^\W\d_]{3,})\.?[ -]?([0-9]{4})|([0-9]{4})[ -]?([^\W\d_]{3,})\.?")
@@ -43,6 +53,77 @@ class Part:
     amount: Decimal | None
 
 
+def with_period(table: Table) -> Table:
+    """Give the table one column for the period, from those for the year and for a part of it.
+
+    Raises
+    ------
+    CostshareError
+        If the columns for the period are others than one, or a year and a part of it.
+    """
+    parts = [table.where[field] for field in _PARTS if field in table.where]
+    year = table.where.get("year")
+    if len(parts) > 1:
+        names = " and ".join(repr(table.header[at]) for at in parts)
+        msg = (
+            f"{table.source}: the headers {names} both mean the period; keep one, which may stand "
+            "beside a column for the year"
+        )
+        raise CostshareError(msg)
+    if not parts:
+        where = table.where if year is None else {**table.where, "period": year}
+        return replace(table, where=where)
+    (at,) = parts
+    where = {**table.where, "period": at}
+    if year is None:
+        return replace(table, where=where)
+    word = "Q" if "quarter" in table.where else ""
+    rows = tuple(
+        (number, (*cells[:at], _joined(cells[year], cells[at], word), *cells[at + 1 :]))
+        for number, cells in table.rows
+    )
+    return replace(table, where=where, rows=rows)
+
+
+def _joined(year: Cell, part: Cell, word: str) -> Cell:
+    """Write a year and a month or quarter as one period: 2022 and 3, mars or Q1."""
+    if not is_blank(part) and not isinstance(part, int | float | str):
+        return part
+    text, stated = cell_text(part), cell_text(year)
+    if is_blank(part):
+        return None
+    if is_blank(year):
+        return Broken(text, "has no year beside it; fill it in")
+    if _YEAR.search(text):
+        return text if stated in text else f"{stated} {text}"
+    return f"{stated} {word if text.isdecimal() else ''}{text}"
+
+
+def refuse_wide_periods(source: str, header: Sequence[str]) -> None:
+    """Refuse a header with a column for each period, which would be read as pools.
+
+    Raises
+    ------
+    CostshareError
+        If several headers are months, quarters or years.
+    """
+    known = {*HEADERS["member"], *HEADERS["pool"]}
+    periods = [text for text in header if _is_period(text)]
+    if len(periods) > 1 and any(plain_header(text) in known for text in header):
+        msg = (
+            f"{source} has a column for each period: {some_of(periods)}; write a row for each "
+            "period instead, under the headers pool, period and amount"
+        )
+        raise CostshareError(msg)
+
+
+def _is_period(text: str) -> bool:
+    """Tell a month, a quarter or a year: mars, 2022-03, Q1, 2022."""
+    alone = f"2000 {text}"
+    named = any(_named(each) for each in (text, alone) if not text.isdecimal())
+    return named or bool(_YEAR.fullmatch(text))
+
+
 def read_periods(table: Table) -> dict[int, Period | Unreadable | None] | None:
     """Read the column of periods; None where the file has none."""
     if "period" not in table.where:
@@ -52,7 +133,7 @@ def read_periods(table: Table) -> dict[int, Period | Unreadable | None] | None:
 
 def _reader(cells: Iterable[Cell]) -> Callable[[Cell, str], Period]:
     """Build the reader of a column of periods; a day is a period too."""
-    day_first = column_day_first(cell for cell in cells if isinstance(cell, str))
+    order = DayOrder((cell for cell in cells if isinstance(cell, str)), None)
 
     def read(cell: Cell, name: str) -> Period:
         text = "" if cell is None else cell_text(cell)
@@ -63,7 +144,8 @@ def _reader(cells: Iterable[Cell]) -> Callable[[Cell, str], Period]:
             return Period.read(text)
         except CostshareError:
             pass
-        days = [cell] if isinstance(cell, date) else possible_days(text, day_first)
+        order.check(text, name)
+        days = [cell] if isinstance(cell, date) else possible_days(text, order.day_first)
         if len(days) > 1:
             msg = (
                 f"{name} {text!r} may be {days[0]} or {days[1]}; write it like 2022-05 or "
@@ -160,10 +242,21 @@ def _by_key(
                 raise CostshareError(f"{table.source}, row {other.row}: {msg}")
             if first.overlaps(second):
                 msg = (
-                    f"{name} has a budget for {second}, and in row {one.row} for {first}; keep one"
+                    f"{name} has a budget for {second}, and in row {one.row} for {first}; "
+                    f"{_shared_day(first, second)}keep one"
                 )
                 raise CostshareError(f"{table.source}, row {other.row}: {msg}")
     return found
+
+
+def _shared_day(first: Period, second: Period) -> str:
+    """Name the one day that two periods share, which an exclusive end would explain."""
+    if first.last != second.first or first.first == second.first:
+        return ""
+    return (
+        f"both hold {second.first}. If an end is the day after the last, write the last day, as "
+        "Period.until(first, end) gives it. Else "
+    )
 
 
 def _sum(parts: Sequence[Part]) -> Decimal | None:

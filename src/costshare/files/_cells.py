@@ -7,11 +7,11 @@ from fractions import Fraction
 from typing import Literal, TypeVar
 
 from costshare.amounts import exact_decimal
-from costshare.errors import CostshareError
+from costshare.errors import CostshareError, quoted
 from costshare.fields import read_name
 from costshare.files._columns import Table
-from costshare.files._date import column_day_first, read_date
-from costshare.files._grid import Cell, cell_text, check_cell, float_text, is_blank
+from costshare.files._date import DayOrder, read_date
+from costshare.files._grid import Cell, Money, cell_text, check_cell, float_text, is_blank
 from costshare.files._number import Mark
 from costshare.files._number_column import NumberColumn
 from costshare.files._unreadable import Unreadable
@@ -47,18 +47,16 @@ def number_column(
     decimal: Mark | None,
     *,
     mixed: bool = False,
-    currency: str | None = None,
+    header: str = "",
 ) -> NumberColumn:
-    """Take the texts of a column of numbers together."""
-    texts = (cell for cell in cells if isinstance(cell, str))
-    return NumberColumn(texts, decimal, mixed=mixed, currency=currency)
+    """Take the cells of a column of numbers together."""
+    texts = [cell for cell in cells if isinstance(cell, str | Money)]
+    return NumberColumn(texts, decimal, mixed=mixed, header=header)
 
 
-def number_reader(
-    cells: Iterable[Cell], decimal: Mark | None, currency: str | None = None
-) -> Callable[[Cell, str], Decimal]:
+def number_reader(cells: Iterable[Cell], decimal: Mark | None) -> Callable[[Cell, str], Decimal]:
     """Build the reader of a column of numbers, whose texts settle each other's decimal mark."""
-    return reader_of(number_column(cells, decimal, currency=currency))
+    return reader_of(number_column(cells, decimal))
 
 
 def reader_of(column: NumberColumn) -> Callable[[Cell, str], Decimal]:
@@ -92,11 +90,12 @@ def rate_reader(cells: Iterable[Cell], decimal: Mark | None) -> Callable[[Cell, 
 
 def date_reader(cells: Iterable[Cell], day_first: bool | None) -> Callable[[Cell, str], date]:  # noqa: FBT001 - as the caller named it
     """Build the reader of a column of dates, whose texts settle the order of day and month."""
-    if day_first is None:
-        day_first = column_day_first(cell for cell in cells if isinstance(cell, str))
+    order = DayOrder((cell for cell in cells if isinstance(cell, str)), day_first)
 
     def read(cell: Cell, name: str) -> date:
-        return read_date(cell, name, day_first=day_first)
+        if isinstance(cell, str):
+            order.check(cell, name)
+        return read_date(cell, name, day_first=order.day_first)
 
     return read
 
@@ -115,8 +114,8 @@ def read_label(cell: Cell, name: str) -> str:
 
 def check_on_error(on_error: object) -> None:
     """Refuse what is no way to treat an unreadable cell."""
-    if on_error not in ("raise", "keep"):
-        msg = f"on_error {on_error!r} is unknown; pass 'raise' or 'keep'"
+    if not (isinstance(on_error, str) and on_error in {"raise", "keep"}):
+        msg = f"on_error {quoted(on_error)} is unknown; pass 'raise' or 'keep'"
         raise CostshareError(msg)
 
 
@@ -124,7 +123,8 @@ def raise_first(problems: Iterable[tuple[int, Unreadable]]) -> None:
     """Raise the first problem, and tell in which rows the others are."""
     ordered = sorted(problems, key=lambda each: each[0])
     if ordered:
-        rest = list(dict.fromkeys(str(row) for row, _ in ordered[1:]))
+        first = ordered[0][0]
+        rest = list(dict.fromkeys(str(row) for row, _ in ordered if row != first))
         shown = ", ".join(rest[:10]) + (", …" if len(rest) > 10 else "")
         more = f". See also row{'s' if len(rest) > 1 else ''} {shown}" if rest else ""
         msg = f"{ordered[0][1].reason}{more}"
@@ -138,6 +138,9 @@ def _without_percent(cell: Cell) -> Cell:
 
 
 def _number(cell: Cell, name: str, column: NumberColumn) -> Decimal:
+    if isinstance(cell, Money):
+        column.check_currency(cell, name)
+        cell = cell.number
     if isinstance(cell, str):
         return column.number(cell, name)
     if isinstance(cell, int):

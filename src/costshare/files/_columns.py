@@ -1,21 +1,20 @@
 """Which column holds what: by the known names of its header, or as the caller says."""
 
-import re
-import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 from costshare.errors import CostshareError, some_of, unknown_name
 from costshare.fields import given_as
 from costshare.files._grid import Cell, Grid, cell_text, is_blank
+from costshare.files._header_currency import without_currency
+from costshare.files._headers import MONEY, plain_header
 
 Headers = Mapping[str, Collection[str]]
 """Field → its known headers, in the form of `plain_header`."""
 
 # A file may open with a title, a date and an empty line before its header.
-_MOST_ROWS_ABOVE = 30
+MOST_ROWS_ABOVE = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +50,6 @@ class Table:
     def place(self, row: int, at: int) -> str:
         """Name a cell in a message."""
         return f"{self.source}, row {row}, column {self.header[at]!r}:"
-
-
-@lru_cache(maxsize=2**17)
-def plain_header(text: str) -> str:
-    """Bring a header to the form in which headers are compared.
-
-    Examples
-    --------
-    >>> plain_header("Belopp (kr)"), plain_header("billed_by"), plain_header("FAKTURA-NR.")
-    ('belopp kr', 'billed by', 'faktura nr')
-    """
-    text = unicodedata.normalize("NFC", text).casefold()
-    return re.sub(r"[^\w%]+|_", " ", text).strip()
 
 
 def check_columns(columns: Mapping[str, str] | None, fields: Collection[str]) -> dict[str, str]:
@@ -108,7 +94,7 @@ def no_header(
     filled = [cells for _, cells in grid.rows if not all(map(is_blank, cells))]
     if not filled:
         return CostshareError(f"{grid.source} holds no rows")
-    rows = [(cells, _where(cells, headers, columns)) for cells in filled[:_MOST_ROWS_ABOVE]]
+    rows = [(cells, _where(cells, headers, columns)) for cells in filled[:MOST_ROWS_ABOVE]]
     first, where = max(rows, key=lambda row: len(row[1]))
     missing = [field for field in required if field not in where]
     texts = some_of([cell_text(cell) for cell in first if not is_blank(cell)])
@@ -122,7 +108,7 @@ def no_header(
 def _header_row(
     grid: Grid, required: Collection[str], headers: Headers, columns: dict[str, str]
 ) -> int | None:
-    for at, (_, cells) in enumerate(grid.rows[:_MOST_ROWS_ABOVE]):
+    for at, (_, cells) in enumerate(grid.rows[:MOST_ROWS_ABOVE]):
         if sum(not is_blank(cell) for cell in cells) > 1:
             where = _where(cells, headers, columns)
             if all(field in where for field in required):
@@ -140,9 +126,18 @@ def _where(
             fields.setdefault(name, []).append(field)
     found: dict[str, list[int]] = {}
     for at, cell in enumerate(cells):
-        for field in fields.get(plain_header(cell_text(cell)), ()):
+        text = cell_text(cell)
+        meant = fields.get(plain_header(text))
+        if meant is None:
+            other = fields.get(without_currency(text), ())
+            meant = [field for field in other if field in MONEY and field not in columns]
+        for field in meant:
             found.setdefault(field, []).append(at)
-    where = {field: found[field] for field in headers if field in found}
+    for field, header in columns.items():
+        # Of headers alike but for their signs, the one that is written so is meant.
+        exact = [at for at in found.get(field, ()) if cell_text(cells[at]) == header]
+        found[field] = exact or found.get(field, [])
+    where = {field: found[field] for field in headers if found.get(field)}
     # A header that the caller gave to one field is no other field's.
     taken = {at for field in columns for at in where.get(field, ())}
     return {

@@ -6,7 +6,7 @@ import io
 import re
 from pathlib import Path
 
-from costshare.errors import CostshareError
+from costshare.errors import CostshareError, quoted
 from costshare.fields import given_as
 from costshare.files._decode import decode
 from costshare.files._grid import Grid
@@ -119,8 +119,8 @@ def check_delimiter(delimiter: object) -> None:
     if delimiter is None:
         return
     if len(given_as(str, delimiter, "delimiter", "one character, such as ';'")) != 1:
-        msg = f"delimiter {delimiter!r} is not one character; pass ';', ',' or '\\t'"
+        msg = f"delimiter {quoted(delimiter)} is not one character; pass ';', ',' or '\\t'"
         raise CostshareError(msg)
     if delimiter in _NO_DELIMITERS:
-        msg = f"delimiter {delimiter!r} parts no fields; pass ';', ',' or '\\t'"
+        msg = f"delimiter {quoted(delimiter)} parts no fields; pass ';', ',' or '\\t'"
         raise CostshareError(msg)

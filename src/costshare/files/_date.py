@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from costshare.errors import CostshareError
+from costshare.errors import CostshareError, quoted
 
 # Exports stamp a time on the day; the day is what an invoice has.
 _TIME = r"(?:[T ]+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)?Z?)?"
@@ -69,7 +69,9 @@ day_first=True or day_first=False
 def check_day_first(day_first: object) -> None:
     """Refuse what does not say whether the day stands before the month."""
     if day_first is not None and not isinstance(day_first, bool):
-        msg = f"day_first {day_first!r} is not True or False; pass one of them, or leave it out"
+        msg = (
+            f"day_first {quoted(day_first)} is not True or False; pass one of them, or leave it out"
+        )
         raise CostshareError(msg)
 
 
@@ -90,6 +92,48 @@ def column_day_first(texts: Iterable[str]) -> bool | None:
         return None
     orders = [order for order in (True, False) if all(possible_days(text, order) for text in found)]
     return orders[0] if len(orders) == 1 else None
+
+
+class DayOrder:
+    """The order of day and month in a column of dates.
+
+    Parameters
+    ----------
+    texts : iterable of str
+        The texts of the column.
+    day_first : bool or None
+        The order, where it is known.
+    """
+
+    def __init__(self, texts: Iterable[str], day_first: bool | None) -> None:  # noqa: FBT001 - as the caller named it
+        self.day_first = column_day_first(texts) if day_first is None else day_first
+        # Signs and order → where such a date was read first.
+        self._seen: dict[tuple[str, bool], str] = {}
+
+    def check(self, text: str, name: str) -> None:
+        """Refuse a date whose order contradicts that of one read before.
+
+        Raises
+        ------
+        CostshareError
+            If the two, written with the same signs, can be read in different orders only.
+        """
+        text = re.sub(r"\s+", " ", text.strip())
+        if self.day_first is not None or not _YEAR_LAST.fullmatch(text):
+            return
+        orders = [order for order in (True, False) if possible_days(text, order)]
+        if len(orders) != 1:
+            return
+        (order,) = orders
+        signs = re.sub("[0-9 ]", "", text)
+        self._seen.setdefault((signs, order), f"{name} {text!r}")
+        if other := self._seen.get((signs, not order)):
+            words = ("the day", "the month") if order else ("the month", "the day")
+            msg = (
+                f"{name} {text!r} has {words[0]} first, but {other} has {words[1]} first; write "
+                "the dates of a column in one order, such as 2022-03-31"
+            )
+            raise CostshareError(msg)
 
 
 def possible_days(text: str, day_first: bool | None) -> list[date]:  # noqa: FBT001 - named above

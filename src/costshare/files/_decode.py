@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from costshare.errors import CostshareError
+from costshare.errors import CostshareError, quoted
 from costshare.fields import given_as
 
 
@@ -22,5 +22,5 @@ def decode(path: Path, data: bytes, encoding: str) -> str:
         msg = f"{path.name} is not in {encoding}: {reason}; pass its encoding=…"
         raise CostshareError(msg) from None
     except (LookupError, ValueError):
-        msg = f"encoding {encoding!r} is unknown; pass one like 'utf-8', 'cp1252' or 'cp437'"
+        msg = f"encoding {quoted(encoding)} is unknown; pass one like 'utf-8', 'cp1252' or 'cp437'"
         raise CostshareError(msg) from None

@@ -15,7 +15,15 @@ class Broken:
     problem: str
 
 
-Cell = str | int | float | date | Broken | None
+@dataclass(frozen=True, slots=True)
+class Money:
+    """A number of a workbook whose format shows a currency, as a code or sign."""
+
+    number: int | float
+    currency: str
+
+
+Cell = str | int | float | date | Money | Broken | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +53,8 @@ def cell_text(cell: Cell) -> str:
         return ""
     if isinstance(cell, Broken):
         return cell.text
+    if isinstance(cell, Money):
+        return cell_text(cell.number)
     if isinstance(cell, float):
         return float_text(cell)
     if isinstance(cell, datetime):

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from costshare.errors import CostshareError
+from costshare.errors import CostshareError, quoted
 from costshare.fields import given_as, read_name
 from costshare.files._cells import (
     OnError,
@@ -21,7 +21,7 @@ from costshare.files._columns import Table
 from costshare.files._currencies import line_currencies
 from costshare.files._date import check_day_first
 from costshare.files._grid import Cell, cell_text, is_blank
-from costshare.files._headers import HEADERS
+from costshare.files._headers import HEADERS, MONEY
 from costshare.files._number import Mark, check_mark
 from costshare.files._number_column import NumberColumn
 from costshare.files._open import open_table
@@ -122,7 +122,9 @@ def read_invoices(
     check_mark(decimal)
     check_day_first(day_first)
     check_on_error(on_error)
-    constant = None if pool is None else read_name(given_as(str, pool, "pool", "its name"))
+    constant = (
+        None if pool is None else read_name(given_as(str, pool, "pool", "its name"), what="pool")
+    )
     labels = ["member"] if constant else ["member", "pool"]
     table = open_table(
         path,
@@ -135,7 +137,7 @@ def read_invoices(
     )
     if constant and "pool" in table.where:
         header = table.header[table.where["pool"]]
-        msg = f"{table.source} has a column for the pool, {header!r}; leave pool={pool!r} out"
+        msg = f"{table.source} has a column for the pool, {header!r}; leave pool={quoted(pool)} out"
         raise CostshareError(msg)
     left_out = total_rows(table, labels, read_totals(totals))
     fields = _read_fields(table, decimal, day_first)
@@ -154,8 +156,13 @@ def _read_fields(
     day_first: bool | None,  # noqa: FBT001 - as the caller named it
 ) -> dict[str, dict[int, Any]]:
     numbers: dict[str, NumberColumn] = {
-        field: number_column(table.column(field), decimal, mixed="currency" in table.where)
-        for field in ("amount", "net")
+        field: number_column(
+            table.column(field),
+            decimal,
+            mixed="currency" in table.where,
+            header=table.header[table.where[field]],
+        )
+        for field in MONEY
         if field in table.where
     }
 
@@ -172,7 +179,8 @@ def _read_fields(
 
     fields = {field: read_column(table, field, reader(field)) for field in table.where}
     labels = fields.get("currency", {})
-    currencies = line_currencies(table, numbers, labels)
+    amounts = {table.where[field]: column for field, column in numbers.items()}
+    currencies = line_currencies(table, amounts, labels)
     if any(currencies.values()):
         fields["currency"] = currencies
     for number, currency in currencies.items():
@@ -191,11 +199,17 @@ def _checked_totals(
 ) -> set[int]:
     """Check each total row; put the reason into those that do not hold, and name them."""
     kept: set[int] = set()
-    for field in ("amount", "net"):
+    currencies = fields.get("currency", {})
+    for field in MONEY:
         if field in fields:
-            problems = check_totals(table, totals, fields[field], field, needed=field == "amount")
+            needed = field == "amount"
+            problems = check_totals(table, totals, fields[field], field, currencies, needed=needed)
             fields[field] |= problems
             kept |= set(problems)
+    # What else stands in a total row says that it is one, and is no value.
+    for field, column in fields.items():
+        if field not in MONEY:
+            column |= {number: None for number in kept if isinstance(column[number], Unreadable)}
     return kept
 
 

@@ -2,20 +2,22 @@
 
 from pathlib import Path
 
-from costshare.errors import CostshareError
+from costshare.errors import CostshareError, shown
 from costshare.fields import given_as, read_path
 from costshare.files._csv import check_delimiter, read_grids
 from costshare.files._excel import read_workbook
 from costshare.files._grid import Grid
+from costshare.files._kind import check_text, check_workbook, refuse_other
 
 _TEXT = (".csv", ".txt", ".tsv", ".skv")
 _WORKBOOK = (".xlsx", ".xlsm")
+_SIE = (".se", ".si", ".sie")
 _OTHERS = {
     ".xls": "is in Excel's format from before 2007; save it as .xlsx",
     ".xlsb": "is in Excel's binary format; save it as .xlsx",
     ".ods": "is in the OpenDocument format of LibreOffice; save it as .xlsx",
     ".numbers": "is in the format of Apple Numbers; export it as .xlsx",
-    **dict.fromkeys((".se", ".si", ".sie"), "is in the SIE format; read it with read_sie"),
+    **dict.fromkeys(_SIE, "is in the SIE format; read it with read_sie"),
 }
 
 
@@ -31,15 +33,16 @@ def load(
         given_as(str, sheet, "sheet", "the name of a sheet")
     kind = path.suffix.lower()
     if kind in _WORKBOOK:
+        check_workbook(path)
         return [read_workbook(path, sheet)]
     if kind in _TEXT:
         if sheet is not None:
             msg = f"{path.name} is text and has no sheets; leave sheet out"
             raise CostshareError(msg)
+        check_text(path)
         return read_grids(path, encoding, delimiter)
     if kind in _OTHERS:
-        msg = f"{path.name} {_OTHERS[kind]}"
-        raise CostshareError(msg)
+        refuse_other(path, _OTHERS[kind], workbook=kind not in _SIE)
     known = ", ".join(_TEXT + _WORKBOOK)
-    msg = f"{path.name} has no ending that tells its kind; use one of {known}"
+    msg = f"path {shown(path.name)} has no ending that tells its kind; use one of {known}"
     raise CostshareError(msg)

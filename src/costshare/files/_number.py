@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Literal
 
 from costshare.amounts import read_amount
-from costshare.errors import CostshareError
+from costshare.errors import CostshareError, quoted
 from costshare.fields import CURRENCIES, SIGNS, common_codes, given_as
 
 Mark = Literal[",", "."]
@@ -163,7 +163,7 @@ def common_mark(column: Iterable[Read]) -> Mark | None:
 def check_mark(decimal: object) -> None:
     """Refuse what is no decimal mark."""
     if decimal is not None and not (isinstance(decimal, str) and decimal in _MARKS):
-        msg = f'decimal {decimal!r} is no decimal mark; pass "," or ".", or leave it out'
+        msg = f'decimal {quoted(decimal)} is no decimal mark; pass "," or ".", or leave it out'
         raise CostshareError(msg)
 
 

@@ -1,10 +1,12 @@
-"""The texts of a column of numbers: one decimal mark, which they settle, and one currency."""
+"""The cells of a column of numbers: one decimal mark, which they settle, and one currency."""
 
 from collections.abc import Iterable
 from decimal import Decimal
 
 from costshare.errors import CostshareError
-from costshare.fields import common_codes, currency_codes
+from costshare.fields import common_codes
+from costshare.files._grid import Money, cell_text
+from costshare.files._header_currency import header_currency
 from costshare.files._number import Mark, Read, chosen, common_mark, readings, shown
 
 
@@ -13,46 +15,51 @@ class NumberColumn:
 
     Parameters
     ----------
-    texts : iterable of str
-        All texts of the column.
+    cells : iterable of str or Money
+        All texts of the column, and its numbers with a currency.
     decimal : {",", "."} or None
         The decimal mark, where it is known.
     mixed : bool
         Whether the currency may change from row to row, because another column names it.
-    currency : str, optional
-        The currency that the column must have.
+    header : str, optional
+        The column's header, which may state the currency.
     """
 
     def __init__(
         self,
-        texts: Iterable[str],
+        cells: Iterable[str | Money],
         decimal: Mark | None,
         *,
         mixed: bool = False,
-        currency: str | None = None,
+        header: str = "",
     ) -> None:
-        self._read = {text: readings(text) for text in dict.fromkeys(texts)}
+        cells = list(dict.fromkeys(cells))
+        self._read = {text: readings(text) for text in cells if isinstance(text, str)}
         self._mark = decimal or common_mark(self._read.values())
-        # Text → the text whose currency it contradicts.
-        self._odd: dict[str, str] = {}
-        self._codes = frozenset() if currency is None else currency_codes(currency)
+        self._stated = header_currency(header)
+        self._money = {cell: money for cell in cells if (money := self._beside(cell))}
+        # Cell → the place that it contradicts.
+        self._odd: dict[str | Money, str] = {}
+        self._codes: frozenset[str] = frozenset()
         self._sign = ""
-        self._asked = currency
+        self._mixed = mixed
         if not mixed:
-            self._find_currency()
+            self._find_currency(header)
 
-    def _find_currency(self) -> None:
+    def _find_currency(self, header: str) -> None:
         first = ""
-        for text, read in self._read.items():
-            if not read.money:
-                continue
-            codes = common_codes(read.money)
-            first, self._sign = first or text, self._sign or read.money[0]
+        if self._stated:
+            first, self._sign = f"its header {header!r}", self._stated
+            self._codes = common_codes([self._stated])
+        for cell, money in self._money.items():
+            codes = common_codes(money)
+            first = first or f"{shown(cell_text(cell))} of the same column"
+            self._sign = self._sign or money[0]
             common = self._codes & codes if self._codes else codes
             if common:
                 self._codes = common
             else:
-                self._odd[text] = first
+                self._odd[cell] = first
 
     def number(self, text: str, name: str) -> Decimal:
         """Read a text of the column.
@@ -62,22 +69,42 @@ class NumberColumn:
         CostshareError
             As `read_number` does, and if the text is in another currency than those before it.
         """
-        if text in self._odd and self._asked is not None:
-            msg = f"{name} {shown(text)} is not in {self._asked}; convert it first"
-            raise CostshareError(msg)
-        if text in self._odd:
+        self.check_currency(text, name)
+        return chosen(self._reading(text), text, name, self._mark)
+
+    def check_currency(self, cell: str | Money, name: str) -> None:
+        """Refuse a cell in another currency than the column's.
+
+        Raises
+        ------
+        CostshareError
+            Where the cells before it, or the header, state another one.
+        """
+        if cell in self._odd:
+            beside = f" in {cell.currency}" if isinstance(cell, Money) else ""
             msg = (
-                f"{name} {shown(text)} is in another currency than {shown(self._odd[text])} of the "
-                "same column; name the currency of each row in a column of its own, or read the "
-                "rows apart"
+                f"{name} {shown(cell_text(cell))}{beside} is in another currency than "
+                f"{self._odd[cell]}; name the currency of each row in a column of its own, or read "
+                "the rows apart"
             )
             raise CostshareError(msg)
-        return chosen(self._reading(text), text, name, self._mark)
 
     @property
     def has_currency(self) -> bool:
-        """Whether a currency stands beside any of the numbers."""
-        return any(read.money for read in self._read.values())
+        """Whether the header or a cell states a currency."""
+        return bool(self._money or self._stated)
+
+    def states_currency(self, cell: object) -> bool:
+        """Tell whether a currency stands beside the number in a cell."""
+        return bool(self._beside(cell))
+
+    def statements(self, cell: object, field: str) -> list[tuple[str, str]]:
+        """List the currencies that a cell and its header state, and where each of them stands."""
+        beside = self.currency(cell)
+        stated = [(beside, field)] if beside else []
+        if self._mixed and self._stated:
+            stated.append((self._stated, f"the header of {field}"))
+        return stated
 
     def is_number(self, text: str) -> bool:
         """Tell whether a text is a number, under one decimal mark at least."""
@@ -88,10 +115,16 @@ class NumberColumn:
 
         It is the one beside the number, or else the one that the whole column has.
         """
-        money = self._reading(cell).money if isinstance(cell, str) else ()
+        money = self._beside(cell)
         if money and (cell in self._odd or not self._codes):
             return _label(common_codes(money), money[0])
         return _label(self._codes, self._sign) if self._codes else None
+
+    def _beside(self, cell: object) -> tuple[str, ...]:
+        """Find the currencies that a cell states."""
+        if isinstance(cell, Money):
+            return (cell.currency,)
+        return self._reading(cell).money if isinstance(cell, str) else ()
 
     def _reading(self, text: str) -> Read:
         return self._read[text] if text in self._read else readings(text)

@@ -1,9 +1,17 @@
 """A table from a file: opened, its header found, its columns known by field."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 
-from costshare.files._columns import Headers, Table, check_columns, find_table, no_header
+from costshare.files._columns import (
+    MOST_ROWS_ABOVE,
+    Headers,
+    Table,
+    check_columns,
+    find_table,
+    no_header,
+)
+from costshare.files._grid import cell_text, is_blank
 from costshare.files._load import load
 
 
@@ -15,6 +23,7 @@ def open_table(
     encoding: str | None = None,
     delimiter: str | None = None,
     sheet: str | None = None,
+    reject: Callable[[str, Sequence[str]], None] | None = None,
 ) -> Table:
     """Read a file's rows under the header that names all needed fields.
 
@@ -30,6 +39,9 @@ def open_table(
         The fields that a file must have, a set for each layout.
     columns, encoding, delimiter, sheet
         As for `read_invoices`.
+    reject : callable, optional
+        Takes the file's name and the texts of a row, where none has the first layout. It raises
+        where the row is the header of a layout that cannot be read.
 
     Raises
     ------
@@ -42,4 +54,8 @@ def open_table(
         table = find_table(grids, fields, headers, given)
         if table is not None:
             return table
+        if reject is not None and fields is needed[0]:
+            for grid in grids:
+                for _, cells in grid.rows[:MOST_ROWS_ABOVE]:
+                    reject(grid.source, [cell_text(cell) for cell in cells if not is_blank(cell)])
     raise no_header(grids, needed[0], headers, given)

@@ -12,6 +12,7 @@ from xml.parsers import expat
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from costshare.errors import CostshareError
+from costshare.files._kind import OLD_OFFICE
 
 # A table of 30 000 rows and 44 columns has 2 700 000 elements in 60 MB. These limits keep what is
 # absurd, or an attack, to a few seconds and to memory that any machine has.
@@ -25,7 +26,6 @@ _LONGEST_TEXT = 32_767
 
 _CHUNK = 2**16
 _END = b"PK\x05\x06"
-_OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BROKEN = (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OverflowError)
 
 
@@ -167,7 +167,7 @@ def open_package(path: Path) -> Iterator[Package]:
         If the file is not a zip file, or has a password.
     """
     with path.open("rb") as file:
-        if file.read(len(_OLD_OFFICE)) == _OLD_OFFICE:
+        if file.read(len(OLD_OFFICE)) == OLD_OFFICE:
             msg = (
                 f"{path.name} has a password, or is in Excel's format from before 2007; remove the "
                 "password, or save it as .xlsx"
@@ -197,6 +197,8 @@ def _check_directory(name: str, file: IO[bytes]) -> None:
 
 def unreadable(name: str, reason: str) -> CostshareError:
     """Build the error for a damaged workbook."""
+    # zipfile quotes names of any length.
+    reason = reason if len(reason) <= 400 else f"{reason[:400]}…"
     return CostshareError(
         f"{name} is no workbook that can be read: {reason}; save it as .xlsx again"
     )

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from costshare.amounts import plain
 from costshare.errors import CostshareError
-from costshare.fields import read_path
+from costshare.fields import given_as, read_path
+from costshare.files._kind import check_text
 from costshare.files._sie_blocks import Block, read_blocks
 from costshare.files._sie_records import Record, check_sum, read_records, shorten
 from costshare.files._vouchers import SieFile, Transaction, Voucher
@@ -78,8 +79,9 @@ def read_sie(path: str | Path, *, encoding: str | None = None, checksum: bool = 
     >>> folder.cleanup()
     """
     path = read_path(path)
+    check_text(path)
     records = read_records(path, encoding)
-    if checksum:
+    if given_as(bool, checksum, "checksum", "True or False"):
         check_sum(path.name, records)
     blocks = read_blocks(records)
     heads = [block.head for block in blocks]

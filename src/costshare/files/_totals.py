@@ -5,7 +5,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from costshare.amounts import plain
-from costshare.errors import CostshareError
+from costshare.errors import some_of
+from costshare.fields import given_list, may_be_one
 from costshare.files._columns import Table
 from costshare.files._grid import Cell, cell_text, is_blank
 from costshare.files._unreadable import Unreadable
@@ -18,10 +19,8 @@ Read = Mapping[int, Decimal | Unreadable | None]
 def read_totals(words: object) -> tuple[str, ...]:
     """Read the words for a total: one, several, or ``()`` for none."""
     given = (words,) if isinstance(words, str) else words
-    if not isinstance(given, Collection) or not all(isinstance(word, str) for word in given):
-        msg = f"totals {words!r} are no words; pass a list such as ['Summa'], or () for none"
-        raise CostshareError(msg)
-    return tuple(word.casefold() for word in given)
+    known = given_list(str, given, "totals", "words, such as ['Summa'], or () for none")
+    return tuple(word.casefold() for word in known)
 
 
 def is_total(cell: Cell, words: Collection[str]) -> bool:
@@ -53,19 +52,36 @@ def total_rows(table: Table, labels: Collection[str], words: Collection[str]) ->
 
 
 def check_totals(
-    table: Table, totals: Collection[int], column: Read, field: str, *, needed: bool
+    table: Table,
+    totals: Collection[int],
+    column: Read,
+    field: str,
+    currencies: Mapping[int, str | Unreadable | None],
+    *,
+    needed: bool,
 ) -> dict[int, Unreadable]:
-    """Hold each total against the sum of all lines above it, or since the total before it."""
+    """Hold each total against the sum of all lines above it, or since the total before it.
+
+    Amounts in several currencies have no sum.
+    """
     at = table.where[field]
     problems: dict[int, Unreadable] = {}
     above, since = _Sum(), _Sum()
     for number, _ in table.rows:
-        value = column[number]
+        value, currency = column[number], currencies.get(number)
         if number not in totals:
-            above.add(value)
-            since.add(value)
+            above.add(value, currency)
+            since.add(value, currency)
             continue
-        reason = _mismatch(value, above.total, since.total, needed=needed)
+        sums = [each.total for each in (above, since) if each.agrees_with(currency)]
+        if isinstance(value, Decimal) and len(sums) < 2 and Fraction(value) not in sums:
+            names = some_of(list(dict.fromkeys([*above.currencies, *_texts(currency)])))
+            reason = (
+                f"the total adds up several currencies, {names}; delete the row, or write a total "
+                "for each of them"
+            )
+        else:
+            reason = _mismatch(value, above.total, since.total, needed=needed)
         if reason:
             problems[number] = (
                 value
@@ -108,10 +124,21 @@ class _Sum:
 
     def __init__(self) -> None:
         self.total: Fraction | None = Fraction(0)
+        self.currencies: dict[str, None] = {}
 
-    def add(self, value: Decimal | Unreadable | None) -> None:
-        """Add a value."""
+    def add(self, value: Decimal | Unreadable | None, currency: object) -> None:
+        """Add a value, and note its currency."""
         if isinstance(value, Unreadable):
             self.total = None
-        elif value is not None and self.total is not None:
-            self.total += Fraction(value)
+        elif value is not None:
+            self.currencies |= dict.fromkeys(_texts(currency))
+            if self.total is not None:
+                self.total += Fraction(value)
+
+    def agrees_with(self, currency: object) -> bool:
+        """Tell whether all amounts, and a total in this currency, may be in one currency."""
+        return may_be_one([*self.currencies, *_texts(currency)])
+
+
+def _texts(currency: object) -> list[str]:
+    return [currency] if isinstance(currency, str) else []

@@ -4,12 +4,14 @@ import math
 import re
 from collections.abc import Callable, Mapping
 
-from costshare.files._grid import Broken, Cell
+from costshare.files._grid import Broken, Cell, Money
 from costshare.files._serial_day import read_elapsed, read_iso_day, read_serial_day
-from costshare.files._workbook import Workbook, unescape
+from costshare.files._workbook import Format, Workbook, unescape
 
 _INTEGER = re.compile("-?[0-9]{1,308}")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+# Microsoft, "Excel specifications and limits": a number has 15 digits.
+_MOST = 10**15
 _INDEX = re.compile("[0-9]{1,8}")
 
 
@@ -38,9 +40,12 @@ def _damaged(text: str, what: str) -> ValueError:
 def _read_number(book: Workbook, style: str, text: str) -> Cell:
     number = _number(text.strip())
     known = _INDEX.fullmatch(style) and int(style) < len(book.formats)
-    shown = book.formats[int(style)] if known else "number"
+    shown, currency = book.formats[int(style)] if known else Format()
     if shown == "number":
-        return number
+        if abs(number) >= _MOST:
+            reason = "is a number of more than 15 digits, of which a workbook keeps 15"
+            return Broken(text.strip(), f"{reason}; write it as text")
+        return Money(number, currency) if currency else number
     if shown == "elapsed":
         return read_elapsed(number)
     return read_serial_day(number, from_1904=book.from_1904)

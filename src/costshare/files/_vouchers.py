@@ -4,9 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from numbers import Integral
 from typing import TYPE_CHECKING, Literal
 
 from costshare.errors import CostshareError, some_of, unknown_name
+from costshare.fields import given_as, given_mapping, name_of_label, read_word
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -131,7 +133,7 @@ class SieFile:
         self,
         *,
         pools: Mapping[str, str],
-        dimension: str,
+        dimension: str | int,
         members: Mapping[str, str] | None = None,
         kind: Literal["income", "cost"] = "income",
         missing: Literal["error", "keep"] = "error",
@@ -146,7 +148,7 @@ class SieFile:
         ----------
         pools : mapping of str to str
             Account → pool. Transactions on other accounts (bank, VAT, receivables) are no lines.
-        dimension : str
+        dimension : str or int
             The dimension whose objects are the members, such as ``"8"`` for customers.
         members : mapping of str to str, optional
             Object → member. Without it a member is called what the file calls the object.
@@ -166,8 +168,8 @@ class SieFile:
         Raises
         ------
         CostshareError
-            If lines lack a member, all of them named by their rows, or an account is not in the
-            file.
+            If lines lack a member, all of them named by their rows, or an account or the dimension
+            is not in the file.
 
         Examples
         --------
@@ -186,10 +188,12 @@ class SieFile:
           member         pool amount voucher
         0  Boden  Grundbelopp  76100     A 1
         """
-        if kind not in _SIGNS:
-            raise unknown_name("kind", kind, _SIGNS)
-        if missing not in _MISSING:
-            raise unknown_name("missing", missing, _MISSING)
+        read_word(kind, "kind", _SIGNS)
+        read_word(missing, "missing", _MISSING)
+        given_mapping(pools, "pools", "a mapping of account to pool")
+        if not isinstance(dimension, Integral):
+            given_as(str, dimension, "dimension", "its number")
+        dimension = name_of_label(dimension, what="dimension")
         used = {line.account for voucher in self.vouchers for line in voucher.transactions}
         used |= set(self.accounts)
         for account in pools:
@@ -198,7 +202,9 @@ class SieFile:
         names = {
             number: name for (within, number), name in self.objects.items() if within == dimension
         }
-        members = names if members is None else members
+        if members is None:
+            members = names
+        given_mapping(members, "members", "a mapping of object to member")
         lines = [
             (voucher, line, number, invoice)
             for voucher in self.vouchers
@@ -230,6 +236,12 @@ class SieFile:
         self, lacking: list[tuple[Voucher, Transaction, str | None]], dimension: str
     ) -> None:
         """Name all transactions that lack a member, those of one reason together."""
+        known = {*self.dimensions, *(within for within, _ in self.objects)}
+        for voucher in self.vouchers:
+            known.update(*(line.objects for line in voucher.transactions))
+        if known and dimension not in known:
+            listed = sorted(known, key=lambda each: (len(each), each))
+            raise unknown_name(f"dimension in {self.source}:", dimension, listed)
         rows: dict[str, list[str]] = {}
         held = {voucher.row: sorted(_objects(voucher, dimension)) for voucher, _, _ in lacking}
         for voucher, line, number in lacking:

@@ -3,7 +3,10 @@
 import posixpath
 import re
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
+from costshare.fields import common_codes
+from costshare.files._header_currency import is_currency
 from costshare.files._package import Package, unreadable
 
 # ECMA-376, part 1, 18.8.30: the formats that have a number and no code.
@@ -11,6 +14,11 @@ _BUILT_IN_DATES = {*range(14, 23), *range(27, 37), *range(50, 59), 45, 47}
 _BUILT_IN_ELAPSED = 46
 # What stands in quotes, in brackets (colours, currencies) or after a mark is no placeholder.
 _LITERAL = re.compile(r'"[^"]*"|\[(?!(?:h+|m+|s+)\])[^\]]*\]|[\\_*].', re.IGNORECASE)
+_SIGNS = re.compile(
+    r'"(?P<quoted>[^"]*)"|\[\$(?P<sign>[^\]-]*)[^\]]*\]|\[[^\]]*\]|[_*].|\\(?P<escaped>.)'
+    r"|[-#0?.,;()+%\s]|(?P<plain>.)",
+    re.DOTALL,
+)
 # Tab, line ends and the underline; other controls have no business in a text.
 _ESCAPED = re.compile("_x(0009|000[Aa]|000[Dd]|005[Ff])_")
 
@@ -50,6 +58,13 @@ def _relations(package: Package, part: str) -> _Relations:
     return relations
 
 
+class Format(NamedTuple):
+    """What a number format shows: a number, a date or an elapsed time; and in which currency."""
+
+    shown: str = "number"
+    currency: str = ""
+
+
 @dataclass
 class Workbook:
     """The workbook's part, and those that all sheets use."""
@@ -59,7 +74,7 @@ class Workbook:
     sheets: dict[str, str] = field(default_factory=dict)
     from_1904: bool = False
     texts: list[str] = field(default_factory=list)
-    formats: list[str] = field(default_factory=list)
+    formats: list[Format] = field(default_factory=list)
     ids: list[tuple[str, str]] = field(default_factory=list)
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
@@ -158,10 +173,10 @@ class _Texts:
 
 @dataclass
 class _Formats:
-    """What the number format of each style shows: a number, a date or an elapsed time."""
+    """What the number format of each style shows."""
 
     part: str
-    formats: list[str]
+    formats: list[Format]
     _codes: dict[str, str] = field(default_factory=dict)
     _of_cells: bool = False
 
@@ -184,13 +199,13 @@ class _Formats:
         """Name the part."""
         return f"the part {self.part}"
 
-    def _shown(self, key: str) -> str:
+    def _shown(self, key: str) -> Format:
         if key in self._codes:
-            return shown_by(self._codes[key])
+            return Format(shown_by(self._codes[key]), currency_of(self._codes[key]))
         number = int(key) if key.isdecimal() and len(key) < 5 else 0
         if number == _BUILT_IN_ELAPSED:
-            return "elapsed"
-        return "date" if number in _BUILT_IN_DATES else "number"
+            return Format("elapsed")
+        return Format("date" if number in _BUILT_IN_DATES else "number")
 
 
 def shown_by(code: str) -> str:
@@ -205,6 +220,24 @@ def shown_by(code: str) -> str:
     if "[" in first:
         return "elapsed"
     return "date" if set(first) & set("dmyhs") else "number"
+
+
+def currency_of(code: str) -> str:
+    """Find the currency that a number format shows, as a code or sign; "" if there is none.
+
+    Examples
+    --------
+    >>> currency_of('#,##0.00 "kr"'), currency_of("[$€-2] #,##0.00"), currency_of("[$-41D]0.00")
+    ('kr', '€', '')
+    """
+    signs = (
+        f" {sign['sign']} "
+        if sign["sign"]
+        else sign["quoted"] or sign["escaped"] or sign["plain"] or " "
+        for sign in _SIGNS.finditer(code)
+    )
+    found = [word for word in "".join(signs).split() if is_currency(word)]
+    return found[0] if found and common_codes(found) else ""
 
 
 def unescape(text: str) -> str:

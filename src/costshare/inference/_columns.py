@@ -104,7 +104,7 @@ def read_driver(given: object, fees: Fees, what: str) -> tuple[Fraction, ...]:
 def name_of(given: object, otherwise: str) -> str:
     """The name of a Series, where it has one; else the other name."""
     name = getattr(given, "name", None) if _is("Series", given) else None
-    return otherwise if name is None else name_of_label(name)
+    return otherwise if name is None else name_of_label(name, what=otherwise)
 
 
 def read_drivers(given: object) -> dict[str, object]:
@@ -120,7 +120,7 @@ def read_drivers(given: object) -> dict[str, object]:
     else:
         msg = f"drivers are of type {type(given).__name__}; pass a mapping name -> driver, or a "
         raise CostshareError(msg + "DataFrame with a column for each")
-    names = [name_of_label(name) for name, _ in columns]
+    names = [name_of_label(name, what="name in drivers") for name, _ in columns]
     each_once("driver", names)
     return dict(zip(names, (column for _, column in columns), strict=True))
 
@@ -132,7 +132,9 @@ def _pairs(given: object, what: str) -> tuple[list[tuple[str, object]], bool]:
         if series.index.nlevels > 1:
             msg = f"the index of {what} has several levels; name a member by one label"
             raise CostshareError(msg)
-        items = [(name_of_label(name), value) for name, value in series.items()]
+        items = [
+            (name_of_label(name, what=f"name in {what}"), value) for name, value in series.items()
+        ]
     elif isinstance(given, Mapping):
         items = list(given.items())
     elif isinstance(given, Iterable) and not isinstance(given, str | bytes | set | frozenset):
@@ -143,7 +145,7 @@ def _pairs(given: object, what: str) -> tuple[list[tuple[str, object]], bool]:
     else:
         msg = f"{what} is {quoted(given)}, of type {type(given).__name__}; pass a mapping "
         raise CostshareError(msg + "member -> number, a Series, or a list")
-    names = [read_name(name) for name, _ in items]
+    names = [read_name(name, what=f"name in {what}") for name, _ in items]
     each_once(f"member of {what}:", names)
     return list(zip(names, (value for _, value in items), strict=True)), True
 

@@ -89,7 +89,11 @@ def infer_mixed(
     That a model reproduces the fees does not show that it was used: others may give them too.
     """
     read = read_fees(fees)
-    name = name_of(driver, "driver") if driver_name is None else read_name(driver_name)
+    name = (
+        name_of(driver, "driver")
+        if driver_name is None
+        else read_name(driver_name, what="driver_name")
+    )
     method, _ = read_how(rounding)
     return ask(
         "tariff" if method is None else "mixed",

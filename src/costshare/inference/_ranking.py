@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from costshare.display import Table, number
-from costshare.errors import CostshareError
+from costshare.errors import CostshareError, shown
 from costshare.inference._inference import Inference
 from costshare.inference._proof_text import PLACES
 from costshare.inference._question import PARAMETERS, Kind
@@ -127,7 +127,7 @@ class Ranking:
         CostshareError
             Where there is none such.
         """
-        wanted = str(kind), None if driver is None else str(driver)
+        wanted = shown(kind), None if driver is None else shown(driver)
         for row in self.rows:
             if (row.kind, row.driver) == wanted:
                 return row

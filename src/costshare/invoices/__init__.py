@@ -13,6 +13,7 @@ from costshare.invoices._reading import (
     read_period,
     read_rate,
     read_sender,
+    reason_of,
 )
 from costshare.invoices._surcharge import ChargedInvoice, ChargedLine, Surcharge, surcharge
 
@@ -35,6 +36,7 @@ __all__ = [
     "read_period",
     "read_rate",
     "read_sender",
+    "reason_of",
     "split_fees",
     "surcharge",
 ]

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from costshare.amounts import Amount, Unit, plain, read_amount
 from costshare.errors import CostshareError
-from costshare.fields import given_list
+from costshare.fields import given_list, one_currency
 from costshare.invoices._credit_net import credited_net, has_net, net_left, step_of, vat_remark
 from costshare.invoices._line import InvoiceLine
 from costshare.invoices._numbers import InvoiceNumbers
@@ -78,8 +78,8 @@ def credit_note(
     Raises
     ------
     CostshareError
-        If more is credited than is left, `credited` does not fit the lines, or the unit is too
-        coarse for a line.
+        If more is credited than is left, `credited` does not fit the lines, the lines are in
+        several currencies, or the unit is too coarse for a line.
 
     Examples
     --------
@@ -92,6 +92,9 @@ def credit_note(
     """
     given = given_list(InvoiceLine, lines, "lines", "InvoiceLine")
     earlier = given_list(InvoiceLine, credited, "credited", "InvoiceLine")
+    one_currency(
+        (line.currency for line in (*given, *earlier)), "lines", "; credit an invoice in one"
+    )
     day = read_day(date, "date")
     if not given:
         msg = "no lines to credit; pass the invoice's lines"
@@ -116,7 +119,7 @@ def credit_note(
     parts = left if wanted == whole else _shared(given, left, wanted, unit)
     nets = [net_left(line, earlier[place :: len(given)]) for place, line in enumerate(given)]
     step = step_of([*left, *parts, *nets])
-    numbers = None if invoice is None else InvoiceNumbers(invoice)
+    numbers = None if invoice is None else InvoiceNumbers(invoice, what="invoice")
     return CreditNote(
         line.replace(
             amount=step.decimal(step.count(-part, "amount")),

@@ -10,7 +10,7 @@ from pydantic import SkipValidation, model_validator
 
 from costshare.amounts import exact_decimal
 from costshare.errors import CostshareError
-from costshare.fields import Declared
+from costshare.fields import Declared, given_list
 from costshare.invoices._contradiction import Contradiction, find_contradiction
 from costshare.invoices._reading import (
     is_missing,
@@ -20,6 +20,7 @@ from costshare.invoices._reading import (
     read_period,
     read_rate,
     read_sender,
+    reason_of,
     without_vat,
 )
 from costshare.periods import PeriodField
@@ -119,7 +120,7 @@ def read_line(given: dict[Any, Any]) -> dict[Any, Any]:
     """Read each field of a line, and note what cannot be read."""
     data = dict(given)
     problems: list[str] = []
-    known = tuple(data.get("problems") or ())
+    known = tuple(given_list(str, data.get("problems", ()), "problems", "texts"))
 
     def note(field: str, problem: str) -> None:
         # A line that is read again, from its own record, has lost the value but kept the reason.
@@ -127,18 +128,31 @@ def read_line(given: dict[Any, Any]) -> dict[Any, Any]:
         problems.extend(kept if data[field] is None and kept else [problem])
         data[field] = None
 
-    for field in _LABELS:
+    for field in (*_LABELS, "billed_by"):
         if field in data:
-            data[field] = read_label(data[field])
-            if data[field] is None and field in {"member", "pool"}:
-                note(field, f"{field} is missing")
-    if "billed_by" in data:
-        data["billed_by"] = read_sender(data["billed_by"])
+            _read_label(data, field, known, note)
     for field, read in _READERS.items():
         if field in data:
             _read_field(data, field, read, known, note)
     data["problems"] = tuple(problems)
     return data
+
+
+def _read_label(
+    data: dict[Any, Any], field: str, known: tuple[str, ...], note: Callable[[str, str], None]
+) -> None:
+    """Read a name, or keep the reason why there is none."""
+    reason = reason_of(data[field])
+    lost = next((each for each in known if each.startswith(f"{field}:")), None)
+    data[field] = read_label(data[field])
+    if reason is not None:
+        note(field, f"{field}: {reason}")
+    elif data[field] is None and field in {"member", "pool"}:
+        note(field, f"{field} is missing")
+    elif lost is not None and data[field] in {None, "host"}:
+        note(field, lost)
+    if field == "billed_by":
+        data[field] = read_sender(data[field])
 
 
 def _read_field(

@@ -5,7 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Hashable
 
-from costshare.errors import CostshareError
+from costshare.errors import CostshareError, quoted, shown
 from costshare.fields import given_as
 
 # A rule is split at its placeholders and never evaluated: text of users must not reach str.format.
@@ -39,8 +39,8 @@ class InvoiceNumbers:
     'S-001 Kiruna'
     """
 
-    def __init__(self, rule: str, first: int = 1) -> None:
-        self.rule = given_as(str, rule, "number", "a text such as '2022-{n:03}'")
+    def __init__(self, rule: str, first: int = 1, *, what: str = "number") -> None:
+        self.rule = given_as(str, rule, what, "a text such as '2022-{n:03}'")
         self.first = first
         _check_rule(rule)
         _check_first(first)
@@ -68,7 +68,8 @@ class InvoiceNumbers:
         if key not in self.given:
             text = self._written(self.first + self.sent[billed_by], member, date)
             if (billed_by, text) in self.used:
-                msg = f"number {self.rule!r} gives two invoices the number {text}; put {{n}} in it"
+                msg = f"number {quoted(self.rule)} gives two invoices the number {shown(text)}; "
+                msg += "put {n} in it"
                 raise CostshareError(msg)
             self.sent[billed_by] += 1
             self.used.add((billed_by, text))
@@ -84,7 +85,9 @@ class InvoiceNumbers:
             if found[3] == "member":
                 return member
             if date is None:
-                msg = f"number {self.rule!r} needs a date, and the invoice of {member} has none"
+                msg = (
+                    f"number {quoted(self.rule)} needs a date, and the invoice of {member} has none"
+                )
                 raise CostshareError(f"{msg}; pass its date, or leave {{date}} out")
             return date.isoformat()
 
@@ -92,13 +95,16 @@ class InvoiceNumbers:
 
 
 def _check_rule(rule: str) -> None:
-    """Refuse a rule with any brace that is not part of a placeholder."""
+    """Refuse an empty rule, and one with any brace that is not part of a placeholder."""
+    if not rule.strip():
+        msg = "number is empty; leave it out, or put {n} in it, such as '2022-{n:03}'"
+        raise CostshareError(msg)
     rest = _PLACEHOLDER.sub("", rule)
     widths = [int(found[2]) for found in _PLACEHOLDER.finditer(rule) if found[2]]
     if "{" in rest or "}" in rest or max(widths, default=0) > _WIDEST:
         msg = (
-            f"number {rule!r} is not a rule of invoice numbers; it may hold {{n}}, {{member}} and "
-            f"{{date}}, and a width of {{n}} up to {_WIDEST}, such as {{n:03}}"
+            f"number {quoted(rule)} is not a rule of invoice numbers; it may hold {{n}}, "
+            f"{{member}} and {{date}}, and a width of {{n}} up to {_WIDEST}, such as {{n:03}}"
         )
         raise CostshareError(msg)
 
@@ -107,7 +113,7 @@ def _check_first(first: int) -> None:
     """Refuse what is not a running number."""
     way_out = "pass the number of the first invoice, such as 1"
     if type(first) is not int:
-        msg = f"first {first!r} is not a whole number; {way_out}"
+        msg = f"first {quoted(first)} is not a whole number; {way_out}"
         raise CostshareError(msg)
     if not 0 <= first < _MOST:
         msg = f"first is below 0 or has more than {_WIDEST} digits; {way_out}"

@@ -29,14 +29,14 @@ def is_missing(value: object) -> bool:
 
 
 def read_label(value: object) -> str | None:
-    """Read a name or number of something as text; None where there is none.
+    """Read a name or number of something as text; None where there is none that can be read.
 
     Text is read as names are. A whole float is written without its decimals, since a column with
     gaps turns 2584 into 2584.0.
     """
     if isinstance(value, str):
         return plain_text(value) or None
-    if is_missing(value):
+    if is_missing(value) or reason_of(value) is not None:
         return None
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
@@ -123,6 +123,8 @@ def read_period(value: object, name: str) -> Period | None:
     _refuse_marked(value, name)
     if is_missing(value):
         return None
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)  # a column with gaps turns 2022 into 2022.0
     try:
         return Period.read(value)
     except CostshareError as error:
@@ -130,10 +132,16 @@ def read_period(value: object, name: str) -> Period | None:
         raise CostshareError(msg) from None
 
 
-def _refuse_marked(value: object, name: str) -> None:
-    """Pass on the reason that a reader of files puts where it could not read a cell."""
+def reason_of(value: object) -> str | None:
+    """Give the reason that a reader of files puts where it could not read a cell."""
     reason = getattr(value, "reason", None)
-    if isinstance(reason, str):
+    return reason if isinstance(reason, str) else None
+
+
+def _refuse_marked(value: object, name: str) -> None:
+    """Pass on why a cell could not be read."""
+    reason = reason_of(value)
+    if reason is not None:
         msg = f"{name}: {reason}"
         raise CostshareError(msg)
 

@@ -9,7 +9,15 @@ from typing import Literal
 from costshare.amounts import Amount, Unit, common_unit, exact_decimal, read_amount
 from costshare.apportionment import RoundingRule, read_rounding, round_units
 from costshare.errors import ConservationError, CostshareError, unknown_name
-from costshare.fields import given_as, read_word
+from costshare.fields import (
+    given_as,
+    given_list,
+    given_mapping,
+    name_of_label,
+    one_currency,
+    read_keys,
+    read_word,
+)
 from costshare.invoices._line import InvoiceLine
 from costshare.invoices._reading import read_rate
 from costshare.invoices._signed import share_signed
@@ -123,7 +131,7 @@ class Surcharge:
             each.line.replace(
                 amount=_sum([each.net, each.amount]),
                 net=each.net,
-                vat_rate=None if each.rate is None else _rate_or_none(each.rate),
+                vat_rate=None if each.rate is None else exact_decimal(each.rate, "rate"),
             )
             for each in self.lines
         ]
@@ -165,7 +173,7 @@ def surcharge(
     Raises
     ------
     CostshareError
-        Where a line has no readable amount, or no rate.
+        Where a line has no readable amount, or no rate, and where lines are in several currencies.
 
     Examples
     --------
@@ -181,15 +189,23 @@ def surcharge(
     """
     given_as(str, per, "per", " or ".join(map(repr, _PER)))
     read_word(per, "per", _PER)
+    if isinstance(rate, Mapping):
+        rate = read_keys("rate", rate)
     way = _Way(rate, per, Unit.read(unit), read_rounding(rounding))
-    given = list(lines)
+    given = given_list(InvoiceLine, lines, "lines", "InvoiceLine")
+    one_currency((line.currency for line in given), "lines", "; charge those of each apart")
+    sums = {} if stated is None else stated
+    given_mapping(sums, "stated", "a mapping of invoice number to amount")
     wanted = {
-        str(number): read_amount(value, f"surcharge of invoice {number}")
-        for number, value in (stated or {}).items()
+        name_of_label(number, what="invoice in stated"): read_amount(
+            value, f"surcharge of invoice {number}"
+        )
+        for number, value in sums.items()
     }
-    unknown = [number for number in wanted if number not in {line.invoice for line in given}]
+    numbers = {line.invoice for line in given}
+    unknown = [number for number in wanted if number not in numbers]
     if unknown:
-        raise unknown_name("invoice", unknown[0], sorted({str(line.invoice) for line in given}))
+        raise unknown_name("invoice", unknown[0], sorted(map(str, numbers)))
     groups: dict[tuple[str, str | None, str | None], list[int]] = {}
     for place, line in enumerate(given):
         groups.setdefault((line.billed_by, line.invoice, line.member), []).append(place)
@@ -302,11 +318,6 @@ def _rate(line: InvoiceLine, rate: object, *, needed: bool) -> Fraction | None:
         msg = f"a line of {line.member}, {line.pool} has no rate; pass rate='0.25', or its vat_rate"
         raise CostshareError(msg)
     return None
-
-
-def _rate_or_none(rate: Fraction) -> Decimal | None:
-    """A rate as a line may carry it."""
-    return exact_decimal(rate, "rate") if 0 <= rate < 1 else None
 
 
 def _sum(amounts: Iterable[Decimal]) -> Decimal:

@@ -9,7 +9,7 @@ import re
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from costshare.errors import CostshareError, quoted
+from costshare.errors import CostshareError, quoted, shown
 
 SECOND = 10**9
 # Any two stamps lie less than 2**63 nanoseconds (292 years) apart.
@@ -100,7 +100,7 @@ class Clock:
         nanoseconds = (passed.days * 86_400 + passed.seconds) * SECOND
         nanoseconds += passed.microseconds * 1_000 + fine
         if not EARLIEST <= nanoseconds < LATEST:
-            msg = f"{name} {value} lies outside the years 1950 to 2199"
+            msg = f"{name} {shown(str(value))} lies outside the years 1950 to 2199"
             raise CostshareError(f"{msg}; a level that goes on needs no end")
         return nanoseconds
 

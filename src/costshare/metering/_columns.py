@@ -10,6 +10,7 @@ from costshare.errors import CostshareError
 from costshare.fields import read_name
 from costshare.metering._clock import Clock
 from costshare.metering._counts import Ints
+from costshare.metering._places import Places
 
 
 class Names:
@@ -24,7 +25,7 @@ class Names:
         """All names, by number."""
         return list(self._codes)
 
-    def read(self, column: "pd.Series[Any]", first_row: int) -> Ints:
+    def read(self, column: "pd.Series[Any]", places: Places) -> Ints:
         """Number a column's names.
 
         Raises
@@ -34,23 +35,23 @@ class Names:
         """
         codes, labels = pd.factorize(column)
         if len(codes) and codes.min() < 0:
-            row = first_row + int(np.argmax(codes < 0))
-            msg = f"{self._what} in row {row} is missing; name it, or drop the row"
+            row = places(int(np.argmax(codes < 0)))
+            msg = f"{self._what} in {row} is missing; name it, or drop the row"
             raise CostshareError(msg)
-        table = [self._number(label, first_row, codes, at) for at, label in enumerate(labels)]
+        table = [self._number(label, places, codes, at) for at, label in enumerate(labels)]
         return np.array(table, dtype=np.int64)[codes]
 
-    def _number(self, label: object, first_row: int, codes: Ints, at: int) -> int:
+    def _number(self, label: object, places: Places, codes: Ints, at: int) -> int:
         whole = isinstance(label, int | np.integer) and not isinstance(label, bool)
         try:
             name = read_name(str(label) if whole else label)
         except CostshareError as error:
-            msg = f"{self._what} in row {first_row + int(np.argmax(codes == at))}: {error}"
+            msg = f"{self._what} in {places(int(np.argmax(codes == at)))}: {error}"
             raise CostshareError(msg) from None
         return self._codes.setdefault(name, len(self._codes))
 
 
-def read_stamps(column: "pd.Series[Any]", clock: Clock, first_row: int) -> Ints:
+def read_stamps(column: "pd.Series[Any]", clock: Clock, places: Places) -> Ints:
     """Read a column of stamps as nanoseconds since 1970 in UTC.
 
     Raises
@@ -60,7 +61,7 @@ def read_stamps(column: "pd.Series[Any]", clock: Clock, first_row: int) -> Ints:
     """
 
     def name(row: int) -> str:
-        return f"{column.name} in row {first_row + row}"
+        return f"{column.name} in {places(row)}"
 
     if pd.api.types.is_datetime64_any_dtype(column.dtype):
         return _from_datetimes(pd.DatetimeIndex(column), clock, name)

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from costshare.amounts import plain, read_amount
 from costshare.errors import CostshareError
+from costshare.metering._places import Places
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,15 +22,15 @@ _EXACT_DIGITS = np.finfo(np.float64).precision
 _MOST_INT64 = 2**63 - 1
 
 
-def read_counts(column: "pd.Series[Any]", first_row: int) -> tuple[Counts, int]:
+def read_counts(column: "pd.Series[Any]", places: Places) -> tuple[Counts, int]:
     """Read a column of quantities, each zero or more.
 
     Parameters
     ----------
     column : Series
         Numbers of any kind; a float is the decimal that it prints.
-    first_row : int
-        The number of the first row, for messages.
+    places : Places
+        The names of the rows, for messages.
 
     Returns
     -------
@@ -43,11 +44,11 @@ def read_counts(column: "pd.Series[Any]", first_row: int) -> tuple[Counts, int]:
     CostshareError
         On what is no number, and on a negative one.
     """
-    counts, steps = _read(column, first_row)
+    counts, steps = _read(column, places)
     if len(counts) and counts.min() < 0:
         row = int(np.argmax(counts < 0))
         shown = plain(Fraction(int(counts[row]), steps))
-        msg = f"quantity in row {first_row + row} is {shown}, below zero"
+        msg = f"quantity in {places(row)} is {shown}, below zero"
         raise CostshareError(f"{msg}; correct the row, or give a credit as a line of its own")
     return counts, steps
 
@@ -66,14 +67,14 @@ def times(counts: Counts, factor: "int | Counts") -> Counts:
     return counts * factor
 
 
-def _read(column: "pd.Series[Any]", first_row: int) -> tuple[Counts, int]:
+def _read(column: "pd.Series[Any]", places: Places) -> tuple[Counts, int]:
     kind = column.dtype.kind if isinstance(column.dtype, np.dtype) else "O"
     values: Any = column.array if kind == "O" else column.to_numpy()
     if kind == "i":
         return values.astype(np.int64), 1
     if kind == "f" and values.dtype.itemsize == 8 and (found := _decimals(values)):
         return found
-    return _one_by_one(values, first_row)
+    return _one_by_one(values, places)
 
 
 def _decimals(values: npt.NDArray[np.float64]) -> tuple[Counts, int] | None:
@@ -89,7 +90,7 @@ def _decimals(values: npt.NDArray[np.float64]) -> tuple[Counts, int] | None:
     return None
 
 
-def _one_by_one(values: Any, first_row: int) -> tuple[Counts, int]:
+def _one_by_one(values: Any, places: Places) -> tuple[Counts, int]:
     """Read each distinct value once. True and 1 are equal, hence the type in the key."""
     seen: dict[tuple[type, object], int] = {}
     exact: list[Fraction] = []
@@ -100,7 +101,7 @@ def _one_by_one(values: Any, first_row: int) -> tuple[Counts, int]:
         except TypeError:  # not hashable, so no number either
             code = None
         if code is None:
-            exact.append(read_amount(value, f"quantity in row {first_row + row}"))
+            exact.append(read_amount(value, f"quantity in {places(row)}"))
             code = seen[type(value), value] = len(exact) - 1
         codes[row] = code
     steps = lcm(*(each.denominator for each in exact))

@@ -13,19 +13,24 @@ from costshare.amounts import read_amount
 from costshare.errors import CostshareError
 from costshare.files import (
     HEADERS,
+    TOTALS,
     Cell,
     Mark,
     Table,
     Unreadable,
+    cell_text,
     check_day_first,
     check_mark,
     date_reader,
+    number_column,
     number_reader,
     open_table,
     raise_first,
     read_column,
     read_number,
+    total_rows,
 )
+from costshare.metering._places import Places
 from costshare.metering._rows import COLUMNS, parts
 
 # Compared as those of invoices; the table in docs/how-to/meter-use.md is this one.
@@ -52,8 +57,10 @@ def file_frames(
     day_first: bool | None,
     encoding: str | None,
     delimiter: str | None,
-) -> tuple[str, Iterator[pd.DataFrame]]:
+) -> tuple[str, Iterator[pd.DataFrame], Places]:
     """Read a file as levels or readings, whichever its header names, and its rows as frames.
+
+    The rows are named as they stand in the file.
 
     Raises
     ------
@@ -71,6 +78,9 @@ def file_frames(
         delimiter=delimiter,
     )
     kind = _kind(table)
+    for row in sorted(total_rows(table, ("member", "resource"), TOTALS))[:1]:
+        msg = f"{table.source}, row {row} is a total, and a log has none; delete the row"
+        raise CostshareError(msg)
     stamps = [name for name in COLUMNS[kind] if name in {"since", "from", "to"}]
     values: dict[str, list[Any]] = {
         name: [_blank_as_text(cell) for cell in table.column(name)]
@@ -83,7 +93,8 @@ def file_frames(
     stamp = _stamp_reader([cell for name in stamps for cell in table.column(name)], day_first)
     for name in stamps:
         values[name] = _read(table, name, stamp)
-    return kind, parts(values, len(table.rows))
+    places = Places(table.source, [number for number, _ in table.rows])
+    return kind, parts(values, len(table.rows)), places
 
 
 def _kind(table: Table) -> str:
@@ -118,6 +129,8 @@ def _blank_as_text(cell: Any) -> Any:
 
 def _number_reader(cells: Iterable[Cell], decimal: Mark | None) -> Callable[[Cell, str], Any]:
     """Build the reader of quantities: numbers as in invoices, and fractions such as 1/3."""
+    cells = list(cells)
+    column = number_column(cells, decimal)
     texts = list(dict.fromkeys(cell for cell in cells if isinstance(cell, str) and cell.strip()))
     # The mark that alone reads every text is meant: a meter prints any number of decimals.
     marks = [decimal] if decimal else _MARKS
@@ -126,6 +139,11 @@ def _number_reader(cells: Iterable[Cell], decimal: Mark | None) -> Callable[[Cel
     read = number_reader(texts, mark)
 
     def quantity(cell: Cell, name: str) -> Any:
+        if column.states_currency(cell):
+            msg = (
+                f"{name} {cell_text(cell)!r} is in a currency, and a quantity has none; correct it"
+            )
+            raise CostshareError(msg)
         return known[cell] if isinstance(cell, str) and cell in known else read(cell, name)
 
     return quantity

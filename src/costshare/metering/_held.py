@@ -11,7 +11,8 @@ from costshare.errors import CostshareError
 from costshare.fields import read_word
 from costshare.metering._clock import SECOND, Clock
 from costshare.metering._gaps import Policy, check_covered, read_policy
-from costshare.metering._measures import HOUR, Measures, check_units
+from costshare.metering._measures import HOUR, Measures, check_units, read_units
+from costshare.metering._places import Places
 from costshare.metering._segments import Segments, build
 from costshare.metering._sums import integrate
 from costshare.metering._units import SECONDS
@@ -33,8 +34,10 @@ class Settings:
     outside: object
     units: Mapping[str, str] | None
 
-    def read(self, kind: str, source: "Iterable[pd.DataFrame]") -> "Held":
-        """Read frames of levels or readings.
+    def read(
+        self, kind: str, source: "Iterable[pd.DataFrame]", places: Places | None = None
+    ) -> "Held":
+        """Read frames of levels or readings, whose rows have these names.
 
         Raises
         ------
@@ -52,8 +55,9 @@ class Settings:
         gaps = read_policy(default if self.gaps is None else self.gaps)
         clock = Clock(self.timezone)
         amounts = self.measure == "amount"
-        check_units(self.units or {}, amounts=amounts)
-        reader = RowReader(kind, clock, self.units)
+        units = read_units({} if self.units is None else self.units)
+        check_units(units, amounts=amounts)
+        reader = RowReader(kind, clock, units, places or Places())
         for frame in source:
             reader.add(frame)
         clock.settle()

@@ -120,7 +120,8 @@ class UsageLog:
     ) -> Self:
         """Read a file with the columns of levels or of readings; its header tells which.
 
-        Headers, numbers, dates, encodings and delimiters are read as `read_invoices` reads them.
+        Headers, numbers, dates, encodings and delimiters are read as `read_invoices` reads them. A
+        quantity has no currency, and a log has no total rows.
 
         Parameters
         ----------
@@ -147,7 +148,7 @@ class UsageLog:
         settings = Settings(
             timezone=timezone, measure=measure, gaps=gaps, outside=outside, units=units
         )
-        kind, frames = file_frames(
+        kind, frames, places = file_frames(
             path,
             columns=columns,
             decimal=decimal,
@@ -155,7 +156,7 @@ class UsageLog:
             encoding=encoding,
             delimiter=delimiter,
         )
-        return cls._of(settings.read(kind, frames))
+        return cls._of(settings.read(kind, frames, places))
 
     @classmethod
     def _of(cls, held: Held) -> Self:

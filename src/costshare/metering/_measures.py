@@ -10,9 +10,21 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from costshare.errors import CostshareError, quoted, unknown_name
+from costshare.fields import given_mapping
 from costshare.metering._units import SECONDS, Unit, different, read_time, read_unit
 
 HOUR = SECONDS["hour"]
+
+
+def read_units(units: object) -> Mapping[str, str]:
+    """Read the units of resources.
+
+    Raises
+    ------
+    CostshareError
+        On what is no mapping.
+    """
+    return given_mapping(units, "units", "a mapping of resource to unit: {'ram': 'GiB'}")
 
 
 def check_units(units: Mapping[str, str], *, amounts: bool) -> None:
@@ -64,7 +76,7 @@ class Measures:
             On a resource that is not in the log or has no unit, and on a unit that does not fit.
         """
         amounts, factors = set(self.amounts), {}
-        for resource, unit in units.items():
+        for resource, unit in read_units(units).items():
             if resource not in self.resources:
                 raise unknown_name("resource", resource, self.resources)
             if resource not in self.units:

@@ -10,10 +10,10 @@ import pandas as pd
 
 from costshare.amounts import take_items
 from costshare.errors import CostshareError, quoted, unknown_name
-from costshare.fields import given_as
 from costshare.metering._clock import Clock
 from costshare.metering._columns import Names, as_days, read_stamps
 from costshare.metering._counts import Counts, Ints, read_counts, times
+from costshare.metering._places import Places
 from costshare.metering._table import Rows
 from costshare.metering._units import conversion, read_unit
 
@@ -92,16 +92,17 @@ class RowReader:
         Which columns they have.
     clock : Clock
         Reads the stamps.
-    units : mapping, optional
+    units : mapping
         The unit of each resource; rows in another unit are converted to it.
+    places : Places
+        The names of the rows.
     """
 
-    def __init__(self, kind: str, clock: Clock, units: Mapping[str, str] | None) -> None:
+    def __init__(self, kind: str, clock: Clock, units: Mapping[str, str], places: Places) -> None:
+        self._places = places
         self._kind = kind
         self._clock = clock
-        given: Mapping[str, str] = {} if units is None else units
-        # given_as does not know the type of an abstract class.
-        self._stated = dict(given_as(Mapping, given, "units", "a mapping of resource to unit"))  # type: ignore[type-abstract]
+        self._stated = dict(units)
         for unit in self._stated.values():
             read_unit(unit)
         self._units = dict(self._stated)
@@ -124,7 +125,7 @@ class RowReader:
                 known = ", ".join(map(str, frame.columns))
                 msg = f"{self._kind} have {has} {column!r}; they have {known}"
                 raise CostshareError(f"{msg}; rename columns so that there is one")
-        first = self._count + 1
+        first = self._places.after(self._count)
         member = self._members.read(frame["member"], first)
         resource = self._resources.read(frame["resource"], first)
         ends = None
@@ -135,7 +136,7 @@ class RowReader:
             ends = read_stamps(frame["to"], self._clock, first)
             for row in np.flatnonzero(ends <= begin)[:1].tolist():
                 start, stop = self._clock.text(int(begin[row])), self._clock.text(int(ends[row]))
-                msg = f"the reading in row {first + row} ends {stop}, not after its start {start}"
+                msg = f"the reading in {first(row)} ends {stop}, not after its start {start}"
                 raise CostshareError(f"{msg}; swap them, or drop the row")
         counts, steps = read_counts(frame["quantity"], first)
         if "unit" in frame.columns:
@@ -147,7 +148,7 @@ class RowReader:
         self, column: "pd.Series[Any]", resource: Ints, counts: Counts, steps: int
     ) -> tuple[Counts, int]:
         names, units = self._resources.names, Names("unit")
-        codes = units.read(column, self._count + 1)
+        codes = units.read(column, self._places.after(self._count))
         texts = units.names
         pairs, at = np.unique(resource * len(texts) + codes, return_inverse=True)
         factors = []
@@ -200,6 +201,7 @@ class RowReader:
             _joined(counts),
             steps,
             self._units,
+            self._places,
         )
 
 

@@ -158,7 +158,7 @@ def _tick(begin: Ints, end: Ints) -> int:
 
 def _clash(pair: tuple[str, str], rows: Rows, both: list[int], clock: Clock) -> CostshareError:
     one, other = both
-    where = f"{pair[0]}, {pair[1]}: rows {one + 1} and {other + 1}"
+    where = f"{pair[0]}, {pair[1]}: {rows.places(one, other)}"
     begin = clock.text(int(rows.begin[other]))
     if rows.end is None:
         msg = f"{where} both state a level since {begin}; keep one of them"

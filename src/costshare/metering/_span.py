@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from costshare.errors import CostshareError
+from costshare.errors import CostshareError, shown
 from costshare.metering._clock import Clock
 from costshare.periods import Period
 
@@ -27,6 +27,7 @@ def read_span(clock: Clock, start: object, end: object, period: object) -> tuple
         start, end = days.first, days.last + timedelta(days=1)
     first, stop = clock.read(start, "start"), clock.read(end, "end")
     if stop <= first:
-        msg = f"end {end} is not after start {start}; the end is the first instant after the time"
+        msg = f"end {shown(str(end))} is not after start {shown(str(start))}; "
+        msg += "the end is the first instant after the time"
         raise CostshareError(msg)
     return first, stop

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from costshare.metering._counts import Counts, Ints
+from costshare.metering._places import Places
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,8 @@ class Rows:
         How many counts make 1.
     units : dict
         The unit of each resource that has one.
+    places : Places
+        The names of the rows.
     """
 
     members: list[str]
@@ -34,3 +37,4 @@ class Rows:
     counts: Counts
     steps: int
     units: dict[str, str]
+    places: Places

@@ -199,10 +199,10 @@ def _read_presence(member: str, value: object) -> Fraction:
 
 
 def _read_party(name: object, drivers: object) -> tuple[str, Mapping[str, object]]:
-    member = read_name(name)
+    member = read_name(name, what="name in members")
     if not isinstance(drivers, Mapping):
         msg = f"drivers of member {member} are {quoted(drivers)}; pass them by name, like "
         raise CostshareError(msg + "{'population': 2785}")
-    names = [read_name(driver) for driver in drivers]
+    names = [read_name(driver, what=f"driver of member {member}") for driver in drivers]
     each_once(f"driver of member {member}:", names)
     return member, dict(zip(names, drivers.values(), strict=True))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from costshare.agreement import Allocation, same_currency, same_period
 from costshare.amounts import exact_decimal
 from costshare.display import number
+from costshare.fields import given_as
 
 if TYPE_CHECKING:
     from costshare.outcome._outcome import Outcome
@@ -59,6 +60,7 @@ def check_outcome(outcome: "Outcome", allocation: Allocation | None) -> tuple[Ou
     """Find everything that does not add up, the largest difference first."""
     findings = [*_stated(outcome), *_totals(outcome)]
     if allocation is not None:
+        given_as(Allocation, allocation, "allocation", "what allocate() gave")
         same_currency(allocation.currency, outcome.currency, "the outcome")
         same_period(allocation, outcome.period, "the outcome")
         # The board's own income holds only what the host bills.

@@ -11,7 +11,7 @@ from costshare.agreement import Allocation
 from costshare.amounts import Unit, exact_decimal
 from costshare.display import number, with_currency
 from costshare.errors import CostshareError
-from costshare.fields import Currency, Declared, Name, find_name, validation_message
+from costshare.fields import Currency, Declared, Name, find_name, given_as, validation_message
 from costshare.outcome._check import OutcomeFinding, check_outcome
 from costshare.outcome._item import Money, OutcomeItem, Plan
 from costshare.outcome._table import outcome_html, outcome_text
@@ -135,6 +135,7 @@ class Outcome(Declared):
 
     def year_plan(self, item: OutcomeItem) -> Plan | None:
         """The budget of an item for the full year: its own, or that of a period of a year."""
+        given_as(OutcomeItem, item, "item", "an OutcomeItem")
         return item.year_budget or (item.budget if _whole_year(self.period) else None)
 
     @property

@@ -35,6 +35,8 @@ class Period:
     last: date
 
     def __post_init__(self) -> None:
+        for name in ("first", "last"):
+            object.__setattr__(self, name, read_day(getattr(self, name), what=name))
         if self.last < self.first:
             msg = f"period ends {self.last}, before it begins {self.first}; swap the dates"
             raise CostshareError(msg)
@@ -60,8 +62,10 @@ class Period:
             days = value.split("/")
         if isinstance(days, list | tuple) and len(days) == 2:
             one, other = map(cls._named, days)
-            first = read_day(days[0]) if one is None else one.first
-            return cls(first, read_day(days[1]) if other is None else other.last)
+            first = read_day(days[0], what="first day of period") if one is None else one.first
+            return cls(
+                first, read_day(days[1], what="last day of period") if other is None else other.last
+            )
         msg = f"{quoted(value)} is no period; {_WAY_OUT}"
         raise CostshareError(msg)
 
@@ -87,7 +91,7 @@ class Period:
         >>> str(period), period.days
         ('2024-06', 30)
         """
-        begin, after = _read_midnight(first), _read_midnight(end)
+        begin, after = _read_midnight(first, "first"), _read_midnight(end, "end")
         if after <= begin:
             msg = f"end {after} is exclusive and not after the first day {begin}; pass a later end"
             raise CostshareError(msg)
@@ -132,10 +136,12 @@ class Period:
 
     def overlaps(self, other: "Period") -> bool:
         """Tell whether the two have a day in common."""
+        other = Period.read(other)
         return self.first <= other.last and other.first <= self.last
 
     def common(self, other: "Period") -> "Period | None":
         """The days that the two have in common; None where there are none."""
+        other = Period.read(other)
         if not self.overlaps(other):
             return None
         return Period(max(self.first, other.first), min(self.last, other.last))
@@ -153,16 +159,17 @@ class Period:
         >>> [str(part) for part in Period.read("2022").parts(4)]
         ['2022-Q1', '2022-Q2', '2022-Q3', '2022-Q4']
         """
-        if not isinstance(count, Integral) or isinstance(count, bool):
-            msg = f"number of parts {quoted(count)} is no whole number; pass 4 or 12"
+        if not isinstance(count, Integral) or type(count).__name__ in {"bool", "timedelta64"}:
+            msg = f"count of parts {quoted(count)} is no whole number; pass 4 or 12"
             raise CostshareError(msg)
+        count = int(count)
         if count == 1:
             return (self,)
         months = self.months or 1
         if count < 1 or months % count:
             known = [str(each) for each in range(1, months + 1) if not months % each]
             msg = (
-                f"{self.first} to {self.last} has no {count} equal parts of whole months; "
+                f"{self.first} to {self.last} has no {quoted(count)} equal parts of whole months; "
                 f"it has {', '.join(known)}"
             )
             raise CostshareError(msg)
@@ -181,8 +188,11 @@ class Period:
         return f"{self.first}/{self.last}"
 
 
-def read_day(value: object) -> date:
-    """Read a day from a date or its ISO text; a time of day has no place here."""
+def read_day(value: object, *, what: str = "") -> date:
+    """Read a day from a date or its ISO text; a time of day has no place here.
+
+    `what` says which day it is, for the error.
+    """
     if isinstance(value, date) and not isinstance(value, datetime):
         return value
     if isinstance(value, str):
@@ -190,21 +200,19 @@ def read_day(value: object) -> date:
             return date.fromisoformat(value.strip())
         except ValueError:
             pass
-    msg = f"{quoted(value)} is no date; write it like '2022-01-31'"
+    msg = f"{what} {quoted(value)}".lstrip() + " is no date; write it like '2022-01-31'"
     raise CostshareError(msg)
 
 
-def _read_midnight(value: object) -> date:
+def _read_midnight(value: object, what: str) -> date:
     """Read a day, which may be written with its midnight, as exclusive ends often are."""
-    moment = value
-    if isinstance(value, str):
-        try:
-            moment = datetime.fromisoformat(value.strip())
-        except ValueError:
-            return read_day(value)
-    if isinstance(moment, datetime) and moment.time() == time():
-        return moment.date()
-    return read_day(value)
+    try:
+        moment = datetime.fromisoformat(value.strip()) if isinstance(value, str) else value
+        if isinstance(moment, datetime) and moment.time() == time():
+            return moment.date()
+    except ValueError:  # a text that is no moment, or the NaT of pandas
+        pass
+    return read_day(value, what=what)
 
 
 Day = Annotated[

@@ -46,6 +46,7 @@ def yearly_day(period: Period, years_before: int, day: str) -> date:
     CostshareError
         Where it lies before the year 1.
     """
+    period = Period.read(period)
     year = period.first.year - years_before
     if year < 1:
         msg = f"{years_before} years before {period} there is no year; lower years_before"

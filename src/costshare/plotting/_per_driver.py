@@ -169,7 +169,7 @@ def _sizes(
             raise CostshareError(msg + "pass drivers, or compare by another driver")
         msg = "drivers are missing; pass the agreement, its members, or a frame of them"
         raise CostshareError(msg)
-    driver = "population" if driver is None else read_name(driver)
+    driver = "population" if driver is None else read_name(driver, what="driver")
     if isinstance(drivers, Agreement):
         facts = drivers.facts(_EVERYONE)  # with its drivers by date
     else:

@@ -37,7 +37,9 @@ def some_members(names: Iterable[str] | None, known: Sequence[str]) -> list[str]
     """
     if names is None:
         return list(known)
-    read = [read_name(name) for name in take_items(names, "members", "names")]
+    read = [
+        read_name(name, what="name in members") for name in take_items(names, "members", "names")
+    ]
     if not read:
         msg = "members is empty; name at least one, or leave it out to draw all"
         raise CostshareError(msg)

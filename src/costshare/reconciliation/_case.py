@@ -14,6 +14,7 @@ from costshare.invoices import InvoiceLine
 from costshare.periods import Period
 from costshare.reconciliation._cell import Cell
 from costshare.reconciliation._spelling import likely_names
+from costshare.reconciliation._subset import MOST_CANDIDATES
 
 # Lines of a cell in which a slip is looked for.
 MOST_LINES = 100
@@ -75,6 +76,11 @@ class Scene:
     period: Period | None = None
     by_member: dict[str | None, list[Case]] = field(default_factory=lambda: defaultdict(list))
     by_pool: dict[str | None, list[Case]] = field(default_factory=lambda: defaultdict(list))
+    over_by_member: dict[str | None, list[Case]] = field(default_factory=lambda: defaultdict(list))
+    over_by_pool: dict[str | None, list[Case]] = field(default_factory=lambda: defaultdict(list))
+    by_difference: dict[tuple[str | None, int], list[Case]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
     by_amounts: dict[tuple[str | None, int, int], list[Case]] = field(
         default_factory=lambda: defaultdict(list)
     )
@@ -91,8 +97,11 @@ class Scene:
             cell = case.cell
             self.by_member[cell.member].append(case)
             self.by_pool[cell.pool].append(case)
+            if cell.difference > 0:
+                self._note_over(case)
             self.by_amounts[cell.pool, cell.expected or 0, cell.invoiced].append(case)
             if case.is_split:
+                self.by_difference[cell.pool, cell.difference].append(case)
                 for line, amount in zip(case.lines, case.amounts, strict=True):
                     self.by_line[cell.pool, cell.difference, line.date, amount].append(case)
         self.likely_members.update(likely_names(self.by_member, self.members))
@@ -100,6 +109,12 @@ class Scene:
         for name, member in self.likely_members.items():
             for case in self.by_member[name]:
                 self.misspelt[member, case.cell.pool].append(case)
+
+    def _note_over(self, case: Case) -> None:
+        """Note a cell that is invoiced too much, unless there are as many as anybody looks at."""
+        for over in (self.over_by_member[case.cell.member], self.over_by_pool[case.cell.pool]):
+            if len(over) < MOST_CANDIDATES and case.amounts:
+                over.append(case)
 
     def money(self, units: int) -> str:
         """Write an amount with its currency."""

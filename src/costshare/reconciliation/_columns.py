@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from costshare.agreement import currencies_differ
+from costshare.agreement import STATE_THE_CURRENCY, currencies_differ
 from costshare.amounts import Unit, common_unit
-from costshare.errors import CostshareError, some_of
-from costshare.fields import common_codes
+from costshare.errors import CostshareError
+from costshare.fields import one_currency
 from costshare.invoices import InvoiceLine
 
 Ints = npt.NDArray[np.int64]
@@ -128,13 +128,8 @@ def foreign_to(names: Sequence[str | None], currency: str | None) -> list[bool]:
     CostshareError
         If the fees have no currency, and the lines have several.
     """
-    stated = dict.fromkeys(name for name in names if name is not None)
-    if currency is None and len(stated) > 1 and not common_codes(stated):
-        msg = (
-            f"invoices are in {some_of(list(stated))}, and the allocation does not state its "
-            "currency; state it: currency='SEK'"
-        )
-        raise CostshareError(msg)
+    if currency is None:
+        one_currency(names, "invoices", STATE_THE_CURRENCY)
     return [currencies_differ(name, currency) for name in names]
 
 

@@ -1,6 +1,7 @@
 """A DataFrame of invoice lines, read exactly and column by column."""
 
-from dataclasses import dataclass, fields
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, fields
 from fractions import Fraction
 from typing import Any
 
@@ -8,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 from costshare.amounts import Unit, common_unit
-from costshare.errors import CostshareError, unknown_name
+from costshare.errors import CostshareError, quoted, unknown_name
+from costshare.fields import given_as
 from costshare.files import Mark
 from costshare.invoices import (
     is_missing,
@@ -17,6 +19,7 @@ from costshare.invoices import (
     read_period,
     read_rate,
     read_sender,
+    reason_of,
 )
 from costshare.periods import Period
 from costshare.reconciliation._columns import (
@@ -77,7 +80,7 @@ def columns_of_frame(
     CostshareError
         On a column that is needed or named and is not there, or is there twice.
     """
-    found = read_texts(_find(frame, names), decimal, day_first)
+    found = read_texts(_find(frame, names), decimal, day_first, asdict(names))
     count = len(frame)
     member, pool = _labels(found.get("member"), count), _labels(found.get("pool"), count)
     days, bad_days = _days(found.get("date"), count)
@@ -102,7 +105,13 @@ def columns_of_frame(
         units=units,
         step=step,
         countable=countable,
-        flawed=bad_net | foreign | bad_days | bad_corrects | (member.code < 0) | (pool.code < 0),
+        flawed=bad_net
+        | foreign
+        | bad_days
+        | bad_corrects
+        | (member.code < 0)
+        | (pool.code < 0)
+        | _marked(found, ("invoice", "billed_by", "currency"), count),
         contradictory=contradictory,
         day=days,
         corrects=corrects,
@@ -115,11 +124,15 @@ def _find(frame: pd.DataFrame, names: ColumnNames) -> "dict[str, pd.Series[Any]]
         msg = "the columns of the invoices have several levels; name each by one label"
         raise CostshareError(msg)
     found: dict[str, pd.Series[Any]] = {}
+    labels: list[Any] = list(frame.columns)
     for field in fields(names):
         name = getattr(names, field.name)
-        times = int((frame.columns == name).sum()) if len(frame.columns) else 0
+        if not isinstance(name, int):
+            given_as(str, name, field.name, "the name of a column")
+        times = sum(isinstance(each, str | int) and each == name for each in labels)
         if times > 1:
-            msg = f"column {name!r} of the invoices stands {times} times; keep one, or rename it"
+            msg = f"column {quoted(name)} of the invoices stands {times} times; "
+            msg += "keep one, or rename it"
             raise CostshareError(msg)
         if times:
             found[field.name] = frame[name]
@@ -141,6 +154,16 @@ def _labels(column: "pd.Series[Any] | None", count: int) -> Codes:
     if moved != list(range(len(moved))):
         code = np.array([*moved, -1], dtype=np.int64)[code]
     return Codes(code, names)
+
+
+def _marked(found: "dict[str, pd.Series[Any]]", names: Sequence[str], count: int) -> Bools:
+    """Tell the rows in which a reader of files could not read one of these fields."""
+    marked = np.zeros(count, dtype=bool)
+    for column in (found[name] for name in names if name in found):
+        if column.dtype == object:
+            reasons = (reason_of(value) is not None for value in column.array)
+            marked |= np.fromiter(reasons, bool, count)
+    return marked
 
 
 def _numbers(column: "pd.Series[Any] | None", count: int) -> Codes:

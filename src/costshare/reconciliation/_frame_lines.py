@@ -15,6 +15,7 @@ from costshare.invoices import (
     read_period,
     read_rate,
     read_sender,
+    reason_of,
 )
 
 
@@ -77,6 +78,8 @@ class FrameLines:
         return InvoiceLine.model_construct(**{**_DEFAULTS, **read, "problems": ()})
 
     def _read(self, field: str, value: object) -> Any:
+        if reason_of(value) is not None:
+            raise _Odd
         known, key = self._known[field], (type(value), value)
         if key not in known:
             known[key] = _READERS[field](value)

@@ -8,12 +8,13 @@ from costshare.reconciliation._case import Case, Scene
 from costshare.reconciliation._finding import Hint
 from costshare.reconciliation._line_hints import (
     MOST_INSTALMENTS,
-    equal_steps,
+    instalments,
     instead,
     slip_in_a_line,
     slips_in_lines,
     slips_of,
     swapped_in_a_line,
+    swapped_in_lines,
     vat_in_all_lines,
 )
 from costshare.reconciliation._slips import slips
@@ -97,40 +98,40 @@ def _other_pool(case: Case, scene: Scene) -> Iterator[Hint]:
 
 
 def _instalment_missing(case: Case, scene: Scene) -> Iterator[Hint]:
-    """With one more line the fee is split into equal instalments."""
-    lacking = -case.cell.difference
-    count = len(case.amounts) + 1
-    fee = case.cell.expected
-    if not fee or not case.amounts or (lacking > 0) != (fee > 0):
+    """With as many more lines at most the fee is split into equal instalments."""
+    sent = len(case.amounts)
+    if not case.cell.expected or not sent:
         return
-    if _are_equal((*case.amounts, lacking), count, case, scene):
-        yield Hint(
-            "instalment_missing",
-            f"one instalment of {count} is missing: {scene.money(lacking)}",
-        )
+    lacking = scene.money(-case.cell.difference)
+    for count in range(sent + 1, min(2 * sent, MOST_INSTALMENTS) + 1):
+        for low, high, more in instalments(case, scene, count):
+            lows, highs = case.amounts.count(low), case.amounts.count(high) if more else 0
+            if lows + highs == sent and lows <= count - more and highs <= more:
+                missing = count - sent
+                told = f"{missing} instalments of {count} are missing"
+                if missing == 1:
+                    told = f"one instalment of {count} is missing"
+                yield Hint("instalment_missing", f"{told}: {lacking}")
+                return
 
 
 def _instalment_too_many(case: Case, scene: Scene) -> Iterator[Hint]:
-    """Without one of the lines the fee is split into equal instalments."""
-    extra = case.cell.difference
-    count = len(case.amounts) - 1
-    if not case.cell.expected or count < 2 or extra not in case.amounts:
+    """Without fewer than half of the lines the fee is split into equal instalments."""
+    sent = len(case.amounts)
+    if not case.cell.expected:
         return
-    if _are_equal(case.amounts, count, case, scene):
-        yield Hint(
-            "instalment_too_many",
-            f"one instalment too many: {scene.money(extra)}, and the fee is split into {count}",
-        )
-
-
-def _are_equal(parts: Sequence[int], count: int, case: Case, scene: Scene) -> bool:
-    """Tell whether amounts are equal instalments: the same, or one step apart."""
-    spread = max(parts) - min(parts)
-    steps = equal_steps(case, scene)
-    near = spread == 0 or any(
-        spread == step and all(part % step == 0 for part in parts) for step in steps
-    )
-    return near and count <= MOST_INSTALMENTS
+    extra = scene.money(case.cell.difference)
+    for count in range(min(sent - 1, MOST_INSTALMENTS), max(sent // 2, 1), -1):
+        for low, high, more in instalments(case, scene, count):
+            lows, highs = case.amounts.count(low), case.amounts.count(high) if more else 0
+            if lows + highs == sent and lows >= count - more and highs >= more:
+                beyond = sent - count
+                told = "one instalment" if beyond == 1 else f"{beyond} instalments"
+                yield Hint(
+                    "instalment_too_many",
+                    f"{told} too many: {extra}, and the fee is split into {count}",
+                )
+                return
 
 
 def _rounding(case: Case, scene: Scene) -> Iterator[Hint]:
@@ -171,15 +172,19 @@ def _correction(case: Case, scene: Scene) -> Iterator[Hint]:
 
 def _misspelt(case: Case, scene: Scene) -> Iterator[Hint]:
     """Lines of an unknown member with nearly this name make up what is lacking."""
+    lacking = -case.cell.difference
     for other in scene.misspelt.get(case.key, ()):
+        name, sent = who(other.cell.member), other.cell.invoiced
+        asked = f"to {name}, which is not a member: is {case.cell.member} meant?"
         lines = _making_up(case, other, scene)
         if lines:
-            name = who(other.cell.member)
-            yield Hint(
-                "spelling",
-                f"the lacking amount is exactly that of {lines} to {name}, which is not a "
-                f"member: is {case.cell.member} meant?",
-            )
+            yield Hint("spelling", f"the lacking amount is exactly that of {lines} {asked}")
+            continue
+        for kind, text in slips(lacking, sent, scene.step) if lacking else ():
+            if kind == "vat_included":
+                lines = some_of([the_line(line) for line in other.lines], most=4)
+                money = instead(sent, lacking, scene)
+                yield Hint("spelling", f"{text}: {money}, in {lines} {asked}")
 
 
 def _making_up(case: Case, other: Case, scene: Scene) -> str | None:
@@ -230,10 +235,9 @@ def _open_lines(case: Case, scene: Scene) -> Iterator[Hint]:
 
 def _candidates(case: Case, scene: Scene) -> Iterator[tuple[Case, int]]:
     """Lines of cells that are invoiced too much, of the same member first, then the same pool."""
-    for other in (*scene.by_member[case.cell.member], *scene.by_pool[case.cell.pool]):
-        if other.cell.difference > 0:
-            for place in range(len(other.amounts)):
-                yield other, place
+    for other in (*scene.over_by_member[case.cell.member], *scene.over_by_pool[case.cell.pool]):
+        for place in range(len(other.amounts)):
+            yield other, place
 
 
 def _told(case: Case, place: int, scene: Scene) -> str:
@@ -246,6 +250,7 @@ _EVIDENCE: tuple[Rule, ...] = (_duplicate, _correction, _misspelt)
 _WHOLE: tuple[Rule, ...] = (
     _swapped,
     swapped_in_a_line,
+    swapped_in_lines,
     _slip,
     _last_year,
     _other_pool,

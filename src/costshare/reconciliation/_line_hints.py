@@ -44,6 +44,34 @@ def swapped_in_a_line(case: Case, scene: Scene) -> Iterator[Hint]:
                 )
 
 
+def swapped_in_lines(case: Case, scene: Scene) -> Iterator[Hint]:
+    """On several days two members are each invoiced the other's instalment."""
+    off = case.cell.difference
+    if not case.is_split:
+        return
+    for low, high, _ in instalments(case, scene, len(case.lines)):
+        odd = [
+            (line, amount)
+            for line, amount in zip(case.lines, case.amounts, strict=True)
+            if amount not in {low, high}
+        ]
+        days = {line.date for line, _ in odd}
+        if len(odd) < 2 or len(days) < len(odd) or None in days:
+            continue
+        for other in islice(scene.by_difference.get((case.cell.pool, -off), ()), 2):
+            theirs = [
+                amount
+                for line, amount in zip(other.lines, other.amounts, strict=True)
+                if line.date in days
+            ]
+            fits = len(theirs) == len(odd) and {low, high}.issuperset(theirs)
+            if fits and sum(amount for _, amount in odd) - sum(theirs) == off:
+                lines = " and ".join(the_line(line) for line, _ in odd)
+                names = f"{who(case.cell.member)} and {who(other.cell.member)}"
+                yield Hint("swapped", f"in {lines}, the amounts of {names} are swapped")
+                return
+
+
 def slip_in_a_line(case: Case, scene: Scene) -> Iterator[Hint]:
     """One of several lines stands for what would make the cell agree."""
     if not case.is_split:
@@ -55,6 +83,8 @@ def slip_in_a_line(case: Case, scene: Scene) -> Iterator[Hint]:
         if not meant:
             continue
         for kind, text in slips_of(line, meant, amount, scene):
+            if kind == "sign" and meant * (case.cell.expected or 0) < 0:
+                continue  # the line has the sign of the fee, and is not reversed
             if kind not in told:
                 told.add(kind)
                 yield Hint(kind, f"in {the_line(line)}, {text}: {instead(amount, meant, scene)}")
@@ -65,14 +95,10 @@ def slip_in_a_line(case: Case, scene: Scene) -> Iterator[Hint]:
 
 def slips_in_lines(case: Case, scene: Scene) -> Iterator[Hint]:
     """Several lines have the same slip; without it the fee is split into equal instalments."""
-    fee, count = case.cell.expected or 0, len(case.lines)
+    count = len(case.lines)
     if not case.is_split or count > MOST_INSTALMENTS:
         return
-    for step in equal_steps(case, scene):
-        if fee % step:
-            continue
-        base, more = divmod(fee // step, count)
-        low, high = base * step, (base + bool(more)) * step
+    for low, high, more in instalments(case, scene, count):
         other = [place for place in range(count) if case.amounts[place] not in {low, high}]
         higher = more - sum(each == high for each in case.amounts) if more else 0
         found = [
@@ -111,10 +137,18 @@ def _in_lines(text: str, places: Sequence[int], case: Case, scene: Scene) -> str
     return f"in {' and '.join(the_line(case.lines[place]) for place in places)}, {text}"
 
 
-def equal_steps(case: Case, scene: Scene) -> Sequence[int]:
-    """Give the steps by which equal instalments may differ: the unit of the pool, and 1."""
-    whole = max(1, int(1 / scene.step.size))
-    return sorted({case.unit, whole})
+def instalments(case: Case, scene: Scene, count: int) -> Iterator[tuple[int, int, int]]:
+    """Give the two amounts of equal instalments of the fee, and how many have the higher.
+
+    They are the same, or one step apart: the unit of the pool, or 1.
+    """
+    fee, whole = case.cell.expected or 0, max(1, int(1 / scene.step.size))
+    if not fee % count:
+        yield fee // count, fee // count, 0
+    for step in sorted({case.unit, whole}):
+        base, more = divmod(fee // step, count)
+        if not fee % step and more:
+            yield base * step, (base + 1) * step, more
 
 
 def instead(found: int, meant: int, scene: Scene) -> str:

@@ -1,18 +1,19 @@
 """The result of a reconciliation: every cell, every finding, and totals that prove themselves."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from costshare.errors import ConservationError, CostshareError
-from costshare.fields import NO_OTHER_FIELDS, Currency, Exact, UnitSize
+from costshare.amounts import take_items
+from costshare.errors import ConservationError, CostshareError, shown
+from costshare.fields import NO_OTHER_FIELDS, Currency, Exact, UnitSize, given_as, read_word
 from costshare.invoices import InvoiceLine, read_label
 from costshare.periods import PeriodField
 from costshare.reconciliation._cell import Cell
-from costshare.reconciliation._finding import Finding
+from costshare.reconciliation._finding import Finding, FindingKind
 from costshare.reconciliation._report import html_report, text_report
 from costshare.reconciliation._sums import Sender, Sums, sum_all, sum_by
 from costshare.storage import load_record, read_record, write_file, write_record
@@ -125,7 +126,7 @@ class Reconciliation:
 
     def amount(self, units: int) -> Decimal:
         """Turn a number of units into an amount."""
-        return self.unit.decimal(units)
+        return self.unit.decimal(given_as(int, units, "units", "a whole number of them"))
 
     def status(self, member: str, pool: str) -> str:
         """The status of one cell.
@@ -149,7 +150,8 @@ class Reconciliation:
         for cell in self.cells:
             if (cell.member, cell.pool) == named:
                 return cell
-        msg = f"there is no cell {member}, {pool}; neither the agreement nor a line names it"
+        msg = f"there is no cell of member {shown(member)} and pool {shown(pool)}; "
+        msg += "neither the agreement nor a line names it"
         raise CostshareError(msg)
 
     def check(self) -> None:
@@ -201,8 +203,12 @@ class Reconciliation:
         FindingsError
             With every message.
         """
-        wanted = None if kinds is None else set(kinds)
-        found = [each for each in self.findings if wanted is None or each.kind in wanted]
+        wanted: Collection[str] = get_args(FindingKind)
+        if kinds is not None:
+            wanted = [
+                read_word(kind, "kind", wanted) for kind in take_items(kinds, "kinds", "kinds")
+            ]
+        found = [each for each in self.findings if each.kind in wanted]
         if found:
             count = f"{len(found)} finding{'s' if len(found) > 1 else ''}"
             raise FindingsError("\n".join([f"{count} in {self.name}:", *map(str, found)]))
@@ -236,7 +242,11 @@ class Reconciliation:
         html : bool, default False
             Whether as HTML.
         """
-        return html_report(self) if html else text_report(self)
+        return (
+            html_report(self)
+            if given_as(bool, html, "html", "True or False")
+            else text_report(self)
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """The whole record as plain data, for JSON; `from_dict` reads it.

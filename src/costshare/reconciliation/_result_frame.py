@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from costshare.errors import unknown_name
+from costshare.fields import read_word
 
 if TYPE_CHECKING:
     from costshare.reconciliation._reconciliation import Reconciliation
@@ -16,6 +16,7 @@ _MOST_INT64 = 2**63 - 1
 
 def result_frame(result: "Reconciliation", by: str) -> pd.DataFrame:
     """Lay out cells, or their sums."""
+    read_word(by, "by", ("cell", "member", "pool"))
     rows: Sequence[Any]
     if by == "cell":
         rows = result.cells
@@ -23,11 +24,9 @@ def result_frame(result: "Reconciliation", by: str) -> pd.DataFrame:
             "member": [cell.member for cell in rows],
             "pool": [cell.pool for cell in rows],
         }
-    elif by in {"member", "pool"}:
+    else:
         rows = result.member_sums if by == "member" else result.pool_sums
         names = {by: [sums.name for sums in rows]}
-    else:
-        raise unknown_name("by", by, ("cell", "member", "pool"))
     data: dict[str, Any] = {name: _names(values) for name, values in names.items()}
     if any(row.budget is not None for row in rows):
         data["budget"] = _column([row.budget for row in rows], result)

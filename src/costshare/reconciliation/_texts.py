@@ -7,11 +7,12 @@ import pandas as pd
 
 from costshare.errors import CostshareError
 from costshare.files import (
+    DayOrder,
     Mark,
     NumberColumn,
     Unreadable,
     agreed_currency,
-    column_day_first,
+    header_currency,
     possible_days,
     read_date,
 )
@@ -23,19 +24,23 @@ def read_texts(
     found: "Mapping[str, pd.Series[Any]]",
     decimal: Mark | None,
     day_first: bool | None,  # noqa: FBT001 - as the caller named it
+    headers: Mapping[str, str],
 ) -> "dict[str, pd.Series[Any]]":
     """Replace texts by the numbers, days and currencies that they mean.
 
     A text that is neither stays, and is reported by whoever reads the column. One that may mean two
-    things becomes an `Unreadable`.
+    things becomes an `Unreadable`. `headers` are the names of the columns, which may state the
+    currency of amounts.
     """
     read = {
         field: list(values_of(found[field]))
         for field in ("amount", "net", "date")
-        if field in found and _is_text(found[field])
+        if field in found and (_is_text(found[field]) or header_currency(headers[field]))
     }
     numbers: dict[str, NumberColumn] = {
-        field: NumberColumn(_texts(read[field]), decimal, mixed="currency" in found)
+        field: NumberColumn(
+            _texts(read[field]), decimal, mixed="currency" in found, header=headers[field]
+        )
         for field in ("amount", "net")
         if field in read
     }
@@ -47,10 +52,11 @@ def read_texts(
             for value, currency in zip(read[field], currencies, strict=True)
         ]
     if "date" in read:
-        order = column_day_first(_texts(read["date"])) if day_first is None else day_first
+        order = DayOrder(_texts(read["date"]), day_first)
         read["date"] = [_day(value, order) for value in read["date"]]
     result = {**found, **{field: pd.Series(read[field], dtype=object) for field in read}}
-    if currencies != labels:
+    # NA beside a currency cannot be compared by equality.
+    if any(new is not old for new, old in zip(currencies, labels, strict=True)):
         names = [None if isinstance(each, Unreadable) else each for each in currencies]
         result["currency"] = pd.Series(names, dtype=object)
     return result
@@ -79,20 +85,22 @@ def _currencies(
     numbers = {field: column for field, column in numbers.items() if column.has_currency}
     if not numbers:
         return currencies
-    for place, given in enumerate(labels):
+    for place, written in enumerate(labels):
+        values = {field: read[field][place] for field in numbers}
+        given = {field: value for field, value in values.items() if not is_missing(value)}
         beside = [
-            (name, field)
-            for field, column in numbers.items()
-            if not is_missing(value := read[field][place]) and (name := column.currency(value))
+            statement
+            for field, value in given.items()
+            for statement in numbers[field].statements(value, field)
         ]
         if not beside:
             continue
-        label = read_label(given)
+        label = read_label(written)
         stated = beside if label is None else [(label, "currency"), *beside]
         try:
             currencies[place] = agreed_currency(stated)
         except CostshareError as error:
-            currencies[place] = Unreadable(str(read[beside[-1][1]][place]), str(error))
+            currencies[place] = Unreadable(str(list(given.values())[-1]), str(error))
     return currencies
 
 
@@ -105,11 +113,13 @@ def _number(value: Any, column: NumberColumn) -> Any:
         return Unreadable(value, str(error))
 
 
-def _day(value: Any, day_first: bool | None) -> Any:  # noqa: FBT001 - as the caller named it
-    days = possible_days(" ".join(value.split()), day_first) if isinstance(value, str) else []
-    if len(days) < 2:
-        return days[0] if days else value
+def _day(value: Any, order: DayOrder) -> Any:
+    text = " ".join(value.split()) if isinstance(value, str) else ""
+    days = possible_days(text, order.day_first)
     try:
-        return read_date(value, "the text", day_first=day_first)
+        order.check(text, "the text")
+        if len(days) < 2:
+            return days[0] if days else value
+        return read_date(value, "the text", day_first=order.day_first)
     except CostshareError as error:
         return Unreadable(value, str(error))

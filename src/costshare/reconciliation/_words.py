@@ -135,9 +135,10 @@ def contradiction_message(line: InvoiceLine, currency: str | None) -> str:
     reason = "amount and net have different signs"
     if line.vat_rate is not None:
         figures += f", VAT {percent(Fraction(line.vat_rate))}"
-    if line.contradiction == "size":
+    kind = line.contradiction
+    if kind == "size":
         reason = "the net is larger than the amount"
-    elif line.contradiction == "rate":
+    elif kind == "rate":
         gross = Fraction(line.net or 0) * (1 + Fraction(line.vat_rate or 0))
         hundredths = round_units(gross * 100, "half_up")
         reason = f"net and VAT give {money(_HUNDREDTH.decimal(hundredths), own)}"

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from costshare.agreement import Allocation, currencies_differ
+from costshare.agreement import STATE_THE_CURRENCY, Allocation, currencies_differ
 from costshare.amounts import Unit, plain, read_amount, take_items
+from costshare.correction import own_fees
 from costshare.errors import CostshareError, quoted, shown, unknown_name
+from costshare.fields import one_currency, read_keys
 from costshare.invoices import InvoiceLine
 from costshare.outcome._item import OutcomeItem
 from costshare.outcome._outcome import Outcome
@@ -75,6 +77,7 @@ class Sources:
     final: Allocation | None
     leave_out: tuple[str, ...]
     unit: Unit
+    currency: str | None
 
     def accounts(self) -> list[Account]:
         """Every account, in the order of the costs; ended pools with a balance come last.
@@ -117,10 +120,13 @@ class Sources:
         cells: Cells = {pool.name: {} for pool in pools}
         for pool in pools:  # who was charged and paid nothing still takes part
             cells[pool.name] = dict.fromkeys(pool.units, 0)
-        for pool_name, member, amount in _payments(self.paid, self.allocation):
+        known = frozenset(self.allocation.members)
+        for pool_name, member, amount in _payments(
+            self.paid, self.allocation.period, self.currency
+        ):
             if pool_name not in cells:
                 raise self._unknown("pool with a payment", pool_name, cells)
-            if member not in self.allocation.members:
+            if member not in known:
                 raise unknown_name("member with a payment", member, self.allocation.members)
             paid = self._count(amount, f"payment of {member} for {pool_name}")
             cells[pool_name][member] = cells[pool_name].get(member, 0) + paid
@@ -230,31 +236,37 @@ class Sources:
         return plain(units * self.unit.size)
 
 
-def _payments(paid: Any, allocation: Allocation) -> Iterator[tuple[str, str, object]]:
+def _payments(
+    paid: Any, period: Period | None, currency: str | None
+) -> Iterator[tuple[str, str, object]]:
     """Read payments: as another allocation, by pool and member, or as invoice lines."""
     if isinstance(paid, Allocation):
-        for pool in paid.pools:
+        for pool in own_fees(paid).pools:
             if pool.billed_by == HOST:
                 yield from ((pool.name, member, pool.fee(member)) for member in pool.units)
     elif isinstance(paid, Mapping):
-        for name, cells in paid.items():
+        for name, cells in read_keys("paid", paid).items():
             if not isinstance(cells, Mapping):
                 msg = f"payments for {shown(name)} are {quoted(cells)}; pass them by member: "
                 raise CostshareError(msg + "{'A': 100}")
-            yield from ((name, member, amount) for member, amount in cells.items())
+            by_member = read_keys(f"paid for {name}", cells)
+            yield from ((name, member, amount) for member, amount in by_member.items())
     else:
         what = "InvoiceLines, or a mapping of pool to member to amount"
-        yield from _lines(take_items(paid, "paid", what), allocation)
+        lines = list(take_items(paid, "paid", what))
+        for line in lines:
+            if not isinstance(line, InvoiceLine):
+                msg = f"payment {quoted(line)} is no invoice line; pass {what}"
+                raise CostshareError(msg)
+        yield from _lines([line for line in lines if line.billed_by == HOST], period, currency)
 
 
-def _lines(lines: Iterable[Any], allocation: Allocation) -> Iterator[tuple[str, str, object]]:
-    currency = allocation.currency
+def _lines(
+    lines: list[InvoiceLine], period: Period | None, currency: str | None
+) -> Iterator[tuple[str, str, object]]:
+    if currency is None:
+        one_currency([line.currency for line in lines], "paid lines", STATE_THE_CURRENCY)
     for line in lines:
-        if not isinstance(line, InvoiceLine):
-            msg = f"payment {quoted(line)} is no invoice line; pass InvoiceLines, or a mapping of "
-            raise CostshareError(msg + "pool to member to amount")
-        if line.billed_by != HOST:
-            continue
         where = f"invoice line of {line.member} for {line.pool}"
         if line.problems or line.pool is None or line.member is None:
             msg = f"{where} cannot be read: {'; '.join(line.problems)}; correct it, or leave it "
@@ -266,19 +278,16 @@ def _lines(lines: Iterable[Any], allocation: Allocation) -> Iterator[tuple[str, 
         if currencies_differ(line.currency, currency):
             msg = f"{where} is in {line.currency}; pass what it comes to in {currency}"
             raise CostshareError(msg)
-        if line.corrects is None or _in_fees(line.corrects, line.pool, allocation, where):
+        if line.corrects is None or _of_period(line.corrects, period, where):
             yield line.pool, line.member, line.net_amount
 
 
-def _in_fees(corrects: Period, pool: str, allocation: Allocation, where: str) -> bool:
-    """Tell whether a correction is of the fees that are settled: of their period, or in them."""
-    held = [each.corrected for each in allocation.pools if each.name == pool]
-    if corrects in (period for periods in held for period in periods):
-        return True
-    if allocation.period is None:
+def _of_period(corrects: Period, period: Period | None, where: str) -> bool:
+    """Tell whether a correction is of the period whose fees are settled."""
+    if period is None:
         msg = (
             f"{where} corrects {corrects}, and the fees are for no period, so it cannot be told "
             "whether it is of them; allocate for a period: period='2022'"
         )
         raise CostshareError(msg)
-    return corrects.overlaps(allocation.period)
+    return corrects.overlaps(period)

@@ -103,7 +103,7 @@ class Draft:
 
         Who has an opening balance but takes no part any more has left.
         """
-        members = self.account.members
+        members = dict.fromkeys(self.account.members)
         balances = self.balances
         gone = {
             holder: own

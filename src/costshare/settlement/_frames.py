@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Literal
 import pandas as pd
 
 from costshare.outcome._frames import amount_column
-from costshare.settlement._balance import COLUMNS, Entry
+from costshare.settlement._balance import COLUMNS
+from costshare.settlement._pool import entry_of
 from costshare.settlement._table import holders
 
 if TYPE_CHECKING:
@@ -24,9 +25,7 @@ def settlement_frame(
         index = pd.Index([pool.name for pool in pools], name="pool")
     elif by == "member":
         names = holders(settlement)
-        entries = [
-            sum((pool.entries.get(name, Entry()) for pool in pools), Entry()) for name in names
-        ]
+        entries = [entry_of(pools, name) for name in names]
         index = pd.Index(names, name="member")
     else:
         cells = [

@@ -5,7 +5,16 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from costshare.agreement import Allocation, PoolAllocation, agreed_pool, currencies_differ
-from costshare.correction import Charge, cells_of, first_difference, written
+from costshare.amounts import Unit, common_unit
+from costshare.correction import (
+    Charge,
+    carried,
+    cells_of,
+    first_difference,
+    own_fees,
+    refuse_earlier,
+    written,
+)
 from costshare.display import with_currency
 from costshare.errors import CostshareError
 
@@ -46,6 +55,7 @@ def apply_settlement(settlement: "Settlement", allocation: Allocation) -> Alloca
         )
         raise CostshareError(msg)
     if allocation.period != settlement.period:
+        _check_later(settlement, allocation)
         returned = returned_fees(settlement)
         amounts = {pool.name: pool.quotas for pool in returned.pools}
         return _charge(settlement, returned, amounts).added_to(allocation)
@@ -74,6 +84,18 @@ def _charge(
     )
 
 
+def _check_later(settlement: "Settlement", allocation: Allocation) -> None:
+    """Refuse fees of a period that is not after the settled one: none else can carry its lines."""
+    settled, period = settlement.period, allocation.period
+    refuse_earlier(settled, period, "the settlement of")
+    if settled is not None and period is not None and settled.overlaps(period):
+        msg = (
+            f"the settlement of {settled} cannot be on the invoices for {period}, which share "
+            "days with it; pass the fees that were settled, or those of a later period"
+        )
+        raise CostshareError(msg)
+
+
 def _check_settled(settlement: "Settlement", allocation: Allocation) -> None:
     """Refuse other fees of the same period."""
     settled = {
@@ -82,7 +104,7 @@ def _check_settled(settlement: "Settlement", allocation: Allocation) -> None:
         for member, amount in cells.items()
         if amount
     }
-    other = first_difference(settled, cells_of(allocation))
+    other = first_difference(settled, cells_of(own_fees(allocation)))
     if other is not None:
         pool, member, was, now = other
         msg = (
@@ -111,15 +133,24 @@ def _net(settlement: "Settlement", allocation: Allocation) -> Allocation:
     charge = _charge(settlement, allocation, changes)
 
     def settled_pool(name: str, was: PoolAllocation | None) -> PoolAllocation:
+        besides = {} if was is None else carried(was, allocation.period)
+        unit = settlement.unit
+        if was is not None and besides:
+            unit = common_unit([unit, was.unit])
+        parts = {"paid less returned": _counted(net[name], settlement.unit, unit)}
+        if besides:
+            parts["of other periods"] = {
+                member: int(amount / unit.size) for member, amount in besides.items()
+            }
         pool = agreed_pool(
             name,
             "settled",
-            {"paid less returned": net[name]},
-            unit=settlement.unit,
+            parts,
+            unit=unit,
             billed_by="host" if was is None else was.billed_by,
             memberships={} if was is None else was.memberships,
         )
-        return charge.noted(pool, was)
+        return charge.noted(pool, was, known=pool.units)
 
     names = [pool.name for pool in allocation.pools]
     pools = [
@@ -134,3 +165,8 @@ def _net(settlement: "Settlement", allocation: Allocation) -> Allocation:
         members=tuple(dict.fromkeys(every)),
         pools=tuple(pools),
     )
+
+
+def _counted(units: Mapping[str, int], unit: Unit, step: Unit) -> dict[str, int]:
+    """Count amounts in a finer step."""
+    return {member: count * int(unit.size / step.size) for member, count in units.items()}

@@ -1,6 +1,6 @@
 """What the settlement of one pool came to, for each member and in all."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -101,3 +101,11 @@ class PoolSettlement:
             returned - sum(parts), weights, method="largest_remainder", ties="listed"
         )
         return [part + more for part, more in zip(parts, rest.parts, strict=True)]
+
+
+def entry_of(pools: Iterable[PoolSettlement], member: str | None) -> Entry:
+    """Sum what one member has in some pools, or what all have."""
+    entries = (
+        pool.total if member is None else pool.entries.get(member, Entry()) for pool in pools
+    )
+    return sum(entries, Entry())

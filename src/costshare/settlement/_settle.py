@@ -8,8 +8,9 @@ from typing import Any
 
 from costshare.agreement import Allocation, same_currency, same_period
 from costshare.amounts import Amount, Unit, common_unit
+from costshare.correction import own_fees
 from costshare.errors import CostshareError, quoted, unknown_name
-from costshare.fields import given_as, given_list
+from costshare.fields import given_as, given_list, given_mapping, read_keys, read_name
 from costshare.invoices import InvoiceLine
 from costshare.models import Facts
 from costshare.outcome._outcome import Outcome
@@ -54,7 +55,8 @@ def settle(
     Parameters
     ----------
     allocation : Allocation
-        What the members were charged: the fees, or the advances.
+        What the members were charged: the fees, or the advances. What they carry of another
+        period besides (`applied_to`) is no income of this one.
     costs : Outcome, or mapping of pool to amount
         What the pools cost in the end. An item of an outcome is settled as one pool, and brings
         its income along; income above its fees belongs to no member and pays for as much of the
@@ -64,12 +66,12 @@ def settle(
     policies : mapping of str to policy, optional
         By item or pool. Deficits are covered in this order.
     opening : Settlement, mapping of pool to amount, or of pool to member to amount, optional
-        What the period before left: a settlement must end on the day before the fees begin.
+        What the period before left: a settlement must be of the same agreement, and end on the
+        day before the fees begin.
         Amounts without members are shared among them as the difference is.
     paid : InvoiceLines, Allocation, or mapping of pool to member to amount, optional
         What the members paid, where that is not their fees. What is not in it was not paid. A
-        line that `corrects` another period is not of these fees and is left out, unless they hold
-        that correction or settlement (`applied_to`).
+        line that `corrects` another period is not of these fees and is left out.
     final : Allocation, optional
         The final fees, for `TrueUp`.
     members : iterable of Member, or mapping of name to drivers, optional
@@ -94,8 +96,8 @@ def settle(
     CostshareError
         On names that do not exist, a pool that has fees and no cost, income that does not hold
         the fees, a basis that nothing can be shared by, amounts that are no whole multiple of
-        the unit, an outcome, final fees or payments of another period, and an opening that is not
-        of the period before.
+        the unit, payments in several currencies, an outcome, final fees or payments of another
+        period, and an opening that is not of the period before or of another agreement.
 
     Examples
     --------
@@ -109,8 +111,9 @@ def settle(
     {'A': Decimal('5'), 'B': Decimal('4'), 'C': Decimal('3')}
     """
     given_as(Allocation, allocation, "allocation", "what allocate() returned")
+    allocation = own_fees(allocation)
     if final is not None:
-        given_as(Allocation, final, "final", "the Allocation of the final fees")
+        final = own_fees(given_as(Allocation, final, "final", "the Allocation of the final fees"))
     step = _unit(allocation, opening, paid, final) if unit is None else Unit.read(unit)
     left_out, gone = _names(leave_out, "leave_out"), frozenset(_names(leaving, "leaving"))
     currency = allocation.currency
@@ -123,20 +126,21 @@ def settle(
         if isinstance(given, Outcome | Settlement | Allocation):
             currency = same_currency(currency, given.currency, what)
             if isinstance(given, Settlement):
-                _period_before(allocation, given)
+                _settled_before(allocation, given)
             else:
                 same_period(allocation, given.period, what)
     before = _opening(opening)
-    accounts = Sources(allocation, costs, before, paid, final, left_out, step).accounts()
+    if isinstance(costs, Mapping):
+        costs = read_keys("costs", costs)
+    accounts = Sources(allocation, costs, before, paid, final, left_out, step, currency).accounts()
     named = {} if policies is None else policies
-    named = given_as(Mapping, named, "policies", "a mapping of pool to policy")  # type: ignore[type-abstract]
-    rules = _policies(accounts, policy, named)
+    named = given_mapping(named, "policies", "a mapping of pool to policy")
+    rules = _policies(accounts, policy, read_keys("policies", named))
     facts = facts_for(allocation, members)
     drafts = {account.name: _draft(account, rules, facts, step) for account in accounts}
     everyone = _everyone(allocation, [draft.account for draft in drafts.values()])
-    for name in gone:
-        if name not in everyone:
-            raise unknown_name("member that leaves", name, everyone)
+    for name in gone.difference(everyone):
+        raise unknown_name("member that leaves", name, everyone)
     for draft in drafts.values():
         _told(draft, draft.book)
     transfers = tuple(
@@ -151,7 +155,7 @@ def settle(
     return Settlement(
         name=allocation.name,
         period=allocation.period,
-        currency=allocation.currency,
+        currency=currency,
         unit=step,
         members=everyone,
         fees={
@@ -170,8 +174,14 @@ def _unit(allocation: Allocation, *others: object) -> Unit:
     return common_unit([Unit(Fraction(1)), *billed, *known])
 
 
-def _period_before(allocation: Allocation, opening: Settlement) -> None:
-    """Refuse balances of any other period than the one before, where both are known."""
+def _settled_before(allocation: Allocation, opening: Settlement) -> None:
+    """Refuse balances of another agreement, or of any period but the one before."""
+    if opening.name != allocation.name:
+        msg = (
+            f"opening is the settlement of {opening.name}, the fees are of {allocation.name}; "
+            "pass the settlement of the same agreement, or its balances: opening=last.closing"
+        )
+        raise CostshareError(msg)
     period, before = allocation.period, opening.period
     if period is None or before is None:
         return
@@ -187,14 +197,21 @@ def _names(given: Iterable[str], what: str) -> tuple[str, ...]:
     if isinstance(given, str):
         msg = f"{what} is the text {quoted(given)}; pass a list of names: [{quoted(given)}]"
         raise CostshareError(msg)
-    return tuple(given_list(str, given, what, "names"))
+    return tuple(map(read_name, given_list(str, given, what, "names")))
 
 
 def _opening(opening: Settlement | Mapping[str, Any] | None) -> Mapping[str, Any]:
     if isinstance(opening, Settlement):
         return opening.closing
-    if opening is None or isinstance(opening, Mapping):
-        return opening or {}
+    if opening is None:
+        return {}
+    if isinstance(opening, Mapping):
+        return {
+            pool: read_keys(f"opening of {pool}", given, read_name)
+            if isinstance(given, Mapping)
+            else given
+            for pool, given in read_keys("opening", opening, read_name).items()
+        }
     msg = f"opening is of type {type(opening).__name__}; pass the last settlement, or a mapping "
     raise CostshareError(msg + "of pool to amount")
 

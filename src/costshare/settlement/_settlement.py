@@ -10,13 +10,21 @@ from typing import TYPE_CHECKING, Any, Literal
 from costshare.agreement import Allocation
 from costshare.amounts import plain
 from costshare.display import number, with_currency
-from costshare.errors import ConservationError, unknown_name
-from costshare.fields import NO_OTHER_FIELDS, Currency, Exact, UnitSize, find_name, given_as
+from costshare.errors import ConservationError, CostshareError
+from costshare.fields import (
+    NO_OTHER_FIELDS,
+    Currency,
+    Exact,
+    UnitSize,
+    find_name,
+    given_as,
+    read_word,
+)
 from costshare.invoices import InvoiceLine, invoice_lines
 from costshare.periods import PeriodField
 from costshare.settlement._balance import NO_MEMBER, Balance, Entry
 from costshare.settlement._net import apply_settlement, returned_fees
-from costshare.settlement._pool import PoolSettlement
+from costshare.settlement._pool import PoolSettlement, entry_of
 from costshare.settlement._table import settlement_tables
 from costshare.storage import load_record, read_record, write_file, write_record
 
@@ -119,16 +127,10 @@ class Settlement:
         CostshareError
             On an unknown pool or member.
         """
-        if member not in {None, NO_MEMBER}:
+        if member is not None and not (type(member) is str and member == NO_MEMBER):
             member = find_name("member", member, self.members)
         chosen = self.pools if pool is None else (self.pool(pool),)
-        return self._entry(chosen, member).balance(self.unit)
-
-    def _entry(self, pools: tuple[PoolSettlement, ...], member: str | None) -> Entry:
-        entries = (
-            pool.total if member is None else pool.entries.get(member, Entry()) for pool in pools
-        )
-        return sum(entries, Entry())
+        return entry_of(chosen, member).balance(self.unit)
 
     @property
     def closing(self) -> dict[str, dict[str, Decimal]]:
@@ -148,12 +150,15 @@ class Settlement:
     @property
     def returned(self) -> dict[str, Decimal]:
         """What each member gets back over all pools, or below zero has to pay."""
-        return {name: self.balance(member=name).returned for name in self.members}
+        return {
+            name: entry_of(self.pools, name).balance(self.unit).returned for name in self.members
+        }
 
     def lines(
         self,
         *,
         invoice: str | Callable[[str], str] | None = None,
+        first: int = 1,
         date: dt.date | str | None = None,
     ) -> tuple[InvoiceLine, ...]:
         """Write the settlement as invoice lines: credits below zero, debits above.
@@ -163,6 +168,8 @@ class Settlement:
         invoice : str or function of a member's name, optional
             How the invoice of each member is numbered: a text as in `Allocation.invoice_lines`
             (``"S2022-{n}"`` gives S2022-1, S2022-2 …), or a function that gives the number.
+        first : int, default 1
+            The first running number.
         date : date or ISO text, optional
             Date of all lines.
 
@@ -178,12 +185,15 @@ class Settlement:
         CostshareError
             If a text gives two members the same number.
         """
-        named = invoice if callable(invoice) else lambda _: None
+        if invoice is not None and not callable(invoice):
+            given_as(str, invoice, "invoice", "a text such as 'S-{n}', or a function of a name")
         rule = invoice if isinstance(invoice, str) else "{n}"
-        lines = invoice_lines(returned_fees(self), per="member", number=rule, dates=[date])
+        lines = invoice_lines(
+            returned_fees(self), per="member", number=rule, first=first, dates=[date]
+        )
         return tuple(
             line.replace(
-                invoice=line.invoice if isinstance(invoice, str) else named(str(line.member)),
+                invoice=_number(invoice, line),
                 currency=self.currency,
                 corrects=self.period,
             )
@@ -261,8 +271,8 @@ class Settlement:
                 msg = f"pool {pool.name}: its transfers are off by {plain(off * self.unit.size)}"
                 raise ConservationError(msg)
         holders = (*self.members, NO_MEMBER)
-        by_member = sum((self._entry(self.pools, name) for name in holders), Entry())
-        by_pool = self._entry(self.pools, None)
+        by_member = sum((entry_of(self.pools, name) for name in holders), Entry())
+        by_pool = entry_of(self.pools, None)
         if by_member != by_pool:
             off = by_member.closing - by_pool.closing
             msg = "the balances of the members and of the pools do not sum to the same; "
@@ -286,8 +296,8 @@ class Settlement:
             settlement_frame,
         )
 
-        if by not in {None, "pool", "member"}:
-            raise unknown_name("rows", by, ["pool", "member"])
+        if by is not None:
+            read_word(by, "by", ["pool", "member"])
         return settlement_frame(self, by)
 
     def to_dict(self) -> dict[str, Any]:
@@ -329,3 +339,14 @@ class Settlement:
 
     def _repr_html_(self) -> str:
         return "\n".join(table.html() for table in settlement_tables(self))
+
+
+def _number(invoice: str | Callable[[str], str] | None, line: InvoiceLine) -> str | None:
+    """The number of a line's invoice: as it was issued, or by the caller's function."""
+    if not callable(invoice):
+        return None if invoice is None else line.invoice
+    try:
+        return invoice(str(line.member))
+    except Exception as error:
+        msg = f"invoice: the function that numbers it fails for {line.member}: {error}"
+        raise CostshareError(msg) from error

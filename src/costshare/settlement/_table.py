@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from costshare.display import Table, number, with_currency
 from costshare.settlement._balance import COLUMNS, NO_MEMBER, Balance
+from costshare.settlement._pool import entry_of
 
 if TYPE_CHECKING:
     from costshare.settlement._settlement import Settlement
@@ -13,7 +14,10 @@ def settlement_tables(settlement: "Settlement") -> tuple[Table, Table]:
     """Lay out the balances, first by pool, then by member."""
     period = f" {settlement.period}" if settlement.period else ""
     pools = [(pool.name, settlement.balance(pool=pool.name)) for pool in settlement.pools]
-    members = [(name, settlement.balance(member=name)) for name in holders(settlement)]
+    members = [
+        (name, entry_of(settlement.pools, name).balance(settlement.unit))
+        for name in holders(settlement)
+    ]
     total = settlement.balance()
     title = f"Settlement of {settlement.name}{period}"
     return _table(pools, total, with_currency(title, settlement.currency, ", ")), _table(

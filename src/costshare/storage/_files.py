@@ -10,7 +10,7 @@ from typing import Any
 
 import tomli_w
 
-from costshare.errors import CostshareError
+from costshare.errors import CostshareError, shown
 from costshare.fields import each_once, read_path
 from costshare.storage._whole import is_special, write_whole
 
@@ -66,7 +66,8 @@ def write_file(path: str | Path, data: Mapping[str, Any], kinds: tuple[str, ...]
 def _kind(path: Path, kinds: tuple[str, ...]) -> str:
     kind = path.suffix.lower()
     if kind not in kinds:
-        msg = f"{path.name or path} has no ending that tells its kind; use {' or '.join(kinds)}"
+        name = shown(path.name or str(path))
+        msg = f"path {name} has no ending that tells its kind; use {' or '.join(kinds)}"
         raise CostshareError(msg)
     return kind
 

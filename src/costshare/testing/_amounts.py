@@ -10,6 +10,7 @@ from hypothesis.strategies import SearchStrategy
 
 from costshare.amounts import Amount, Unit, exact_decimal
 from costshare.errors import unknown_name
+from costshare.fields import given_as, given_list
 
 _COMMON_WHOLE = (1, 100, 10, 1000, 1200, 5, 50)
 _COMMON_PARTS = (Decimal("0.01"), Decimal("0.5"), Decimal("0.1"), Decimal("0.25"), Decimal("0.05"))
@@ -39,7 +40,7 @@ def units(*, whole: bool = False) -> SearchStrategy[int | Decimal]:
     >>> law()
     """
     some: SearchStrategy[int | Decimal] = st.sampled_from(_COMMON_WHOLE) | st.integers(1, 10**6)
-    if whole:
+    if given_as(bool, whole, "whole", "True or False"):
         return some
     odd = st.builds(
         lambda digits, places: Decimal(f"{digits}E-{places}"),
@@ -81,6 +82,9 @@ def totals(
     >>> law()
     """
     step = Unit.read(unit)
+    for name, bound in (("min_units", min_units), ("max_units", max_units)):
+        if bound is not None:
+            given_as(int, bound, name, "a whole number, or None")
     # Small ones first: they shrink well, and hold the ties and the units too few for everyone.
     few = st.integers(
         -20 if min_units is None else min(max(-20, min_units), max_units or 20),
@@ -133,12 +137,14 @@ def weights(
     ...     assert sum(parts) == 1000
     >>> law()
     """
-    least = 0 if allow_zero else 1
+    least = 0 if given_as(bool, allow_zero, "allow_zero", "True or False") else 1
+    given_as(int, max_weight, "max_weight", "a whole number")
+    known = given_list(str, kinds, "kinds", "words")
 
     def lists(kind: str, most: int) -> SearchStrategy[list[Any]]:
         return st.lists(_weight(kind, least, most), min_size=min_size, max_size=max_size)
 
-    some = [lists(kind, most) for kind in kinds for most in (min(3, max_weight), max_weight)]
+    some = [lists(kind, most) for kind in known for most in (min(3, max_weight), max_weight)]
     return st.one_of(some).filter(lambda values: any(float(Fraction(each)) for each in values))
 
 

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from costshare.agreement import Member
+from costshare.fields import given_list
 
 NAMES = st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZÅÄÖ", min_size=1, max_size=6)
 
@@ -44,7 +45,9 @@ def members(
     ...     assert cs.allocate(100, cs.PerCapita(), members).total == 100
     >>> law()
     """
-    return _members(min_size, max_size, tuple(drivers), max_driver)
+    return _members(
+        min_size, max_size, tuple(given_list(str, drivers, "drivers", "names")), max_driver
+    )
 
 
 @st.composite

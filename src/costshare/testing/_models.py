@@ -10,6 +10,7 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 from costshare.agreement import Member
 from costshare.amounts import Amount, Unit, plain, read_amount
 from costshare.apportionment import apportion_units
+from costshare.fields import given_list
 from costshare.models import (
     Blend,
     Bounded,
@@ -69,7 +70,7 @@ def models(
     step = Unit.read(unit)
     exact = None if total is None else read_amount(total, "total")
     units = None if exact is None else step.count(exact, "total")
-    return _models(tuple(members), exact, units, step)
+    return _models(tuple(given_list(Member, members, "members", "Member")), exact, units, step)
 
 
 @st.composite

@@ -9,6 +9,7 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 from costshare.agreement import Member, Pool
 from costshare.amounts import Amount, Unit, read_amount
 from costshare.apportionment import METHODS, ROUNDINGS
+from costshare.fields import given_list
 from costshare.testing._amounts import totals, units
 from costshare.testing._members import NAMES
 from costshare.testing._models import models
@@ -61,7 +62,11 @@ def pools(
     >>> law()
     """
     return _pools(
-        members=tuple(members), name=name, unit=unit, methods=tuple(methods), ties=tuple(ties)
+        members=tuple(given_list(Member, members, "members", "Member")),
+        name=name,
+        unit=unit,
+        methods=tuple(given_list(str, methods, "methods", "names")),
+        ties=tuple(given_list(str, ties, "ties", "names")),
     )
 
 
