@@ -206,6 +206,8 @@ def read_quotas(model, drivers, total, days):  # noqa: C901, PLR0911, PLR0912 - 
     def by(driver, amount, *, metered=False):
         part = dict.fromkeys(names, 1) if metered else days
         whole = sum(part[name] * drivers[name][driver] for name in names)
+        if amount == whole == 0:
+            return dict.fromkeys(names, Fraction(0))
         return {name: amount * part[name] * drivers[name][driver] / whole for name in names}
 
     def flat(amount):
@@ -224,9 +226,10 @@ def read_quotas(model, drivers, total, days):  # noqa: C901, PLR0911, PLR0912 - 
         )
 
     def scaled(charges):
-        if total is None:
+        whole = sum(charges.values())
+        if total is None or total == whole == 0:
             return charges
-        return {name: total * charge / sum(charges.values()) for name, charge in charges.items()}
+        return {name: total * charge / whole for name, charge in charges.items()}
 
     kind = model["kind"]
     if kind == "flat":
