@@ -219,7 +219,7 @@ CALLS = [
     (SETTLED.pool, {"name": "p"}),
     (SETTLED.applied_to, {"allocation": FEES}),
     (SETTLED.balance, {"pool": "p", "member": "A"}),
-    (SETTLED.lines, {"invoice": "S-{n}", "date": "2022-12-31"}),
+    (SETTLED.lines, {"invoice": "S-{n}", "date": "2022-12-31", "first": 1}),
     (SETTLED.to_frame, {"by": "member"}),
     (cs.UsageLog, {
         "levels": [("A", "vcpu", "2022-01-01", 1)], "readings": None, "timezone": None,

@@ -37,7 +37,7 @@ def test_every_value_is_written_on_one_short_line(name):
         (Unprintable(), "a Unprintable"),
         (BrokenList(), "a list"),
         (Fraction(10**5000, 3), "a Fraction"),
-        (["x" * 1000], "['" + "x" * 47 + "..." + "x" * 48 + "']"),
+        (["x" * 1000], "['" + "x" * 27 + "..." + "x" * 28 + "']"),
     ],
     ids=quoted,
 )

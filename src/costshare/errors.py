@@ -69,7 +69,7 @@ class _Short(reprlib.Repr):
 
     def __init__(self) -> None:
         super().__init__()
-        self.maxstring = self.maxother = _MOST_SHOWN
+        self.maxstring, self.maxother = 60, _MOST_SHOWN
         self.maxlong = 60
         self.maxlist = self.maxtuple = self.maxset = self.maxdict = 10
 

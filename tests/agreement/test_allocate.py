@@ -153,17 +153,17 @@ def with_index(index):
         ),
         (
             with_index(["A", None]),
-            "a row of the frame has no name in the index; name it, or drop the row",
+            "row 2 of the frame has no name in the index; name it, or drop the row",
         ),
         (
             with_index(pd.Index([1, np.nan])),
-            "a row of the frame has no name in the index; name it, or drop the row",
+            "row 2 of the frame has no name in the index; name it, or drop the row",
         ),
         (
             with_index(pd.to_datetime(["2022-01-01", None])),
-            "a row of the frame has no name in the index; name it, or drop the row",
+            "row 2 of the frame has no name in the index; name it, or drop the row",
         ),
-        (with_index(["A", " "]), "name is empty; pass a name"),
+        (with_index(["A", " "]), "row 2 of the frame: name is empty; pass a name"),
         (
             pd.DataFrame([[1, 2]], columns=["x", "x"], index=["A"]),
             "driver x is listed twice; list it once",

@@ -133,7 +133,7 @@ def test_a_credit_grows_away_from_zero():
             {"total_change": "-200%"},
             "total_change -200% of pool .* takes more than all of it; a tot",
         ),
-        ({"total_change": "x%"}, "total_change 'x' is no plain number"),
+        ({"total_change": "x%"}, "total_change 'x%' is no plain number"),
         ({"total_change": None, "total": {"office": "x"}}, "total of pool office 'x' is no plain"),
         ({"total_change": [1]}, "total_change \\[1\\] is of type list"),
         ({"total_change": {"agreed": "5%"}}, "pool agreed has agreed amounts or prices"),

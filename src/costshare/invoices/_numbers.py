@@ -42,7 +42,7 @@ class InvoiceNumbers:
     def __init__(self, rule: str, first: int = 1, *, what: str = "number") -> None:
         self.rule = given_as(str, rule, what, "a text such as '2022-{n:03}'")
         self.first = first
-        _check_rule(rule)
+        _check_rule(rule, what)
         _check_first(first)
         self.sent: Counter[str] = Counter()
         self.given: dict[tuple[str, Hashable], str] = {}
@@ -94,10 +94,10 @@ class InvoiceNumbers:
         return _PLACEHOLDER.sub(value, self.rule)
 
 
-def _check_rule(rule: str) -> None:
+def _check_rule(rule: str, what: str) -> None:
     """Refuse an empty rule, and one with any brace that is not part of a placeholder."""
     if not rule.strip():
-        msg = "number is empty; leave it out, or put {n} in it, such as '2022-{n:03}'"
+        msg = f"{what} is empty; leave it out, or put {{n}} in it, such as '2022-{{n:03}}'"
         raise CostshareError(msg)
     rest = _PLACEHOLDER.sub("", rule)
     widths = [int(found[2]) for found in _PLACEHOLDER.finditer(rule) if found[2]]

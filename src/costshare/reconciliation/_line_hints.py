@@ -56,7 +56,8 @@ def swapped_in_lines(case: Case, scene: Scene) -> Iterator[Hint]:
             if amount not in {low, high}
         ]
         days = {line.date for line, _ in odd}
-        if len(odd) < 2 or len(days) < len(odd) or None in days:
+        # Where every line is odd, the whole fees are swapped, and that is said of the cell.
+        if not 2 <= len(odd) < len(case.lines) or len(days) < len(odd) or None in days:
             continue
         for other in islice(scene.by_difference.get((case.cell.pool, -off), ()), 2):
             theirs = [
