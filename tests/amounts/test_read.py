@@ -145,3 +145,10 @@ def test_a_number_of_as_many_digits_as_may_be_is_read():
     assert read_amount(largest, "total") == largest
     with pytest.raises(cs.CostshareError, match="more than 1000 digits"):
         read_amount(largest + 1, "total")
+
+
+def test_an_exponent_that_no_decimal_holds_is_refused():
+    with pytest.raises(
+        cs.CostshareError, match=r"^total '.*' is too large, too small or no number"
+    ):
+        read_amount("1e1000000000000000000", "total")

@@ -429,3 +429,27 @@ def test_bad_rows_are_named_by_their_labels():
 def test_shared_weights_that_are_all_zero_name_the_way_out():
     with pytest.raises(cs.CostshareError, match=r'or pass zeros="even"$'):
         cs.apportion_array([1, 2], [0, 0])
+
+
+def test_a_row_with_too_few_units_is_named_by_any_path():
+    with pytest.raises(cs.CostshareError, match=r"^row 1: adams "):
+        cs.apportion_array([3, 1], [1, 1, 1], method="adams")
+
+
+@pytest.mark.parametrize("method", ["largest_remainder", "webster"])
+@pytest.mark.parametrize("nothing", [0.0, Decimal(0)])
+def test_rows_without_weights_are_shared_evenly_where_asked(method, nothing):
+    weights = [[0.1, 0.2], [nothing, nothing], [12345678901234567.5, 0.25]]
+    parts = cs.apportion_array([3, 4, 5], weights, method=method, zeros="even")
+    assert parts[1].tolist() == [2, 2]
+    assert parts.sum(axis=1).tolist() == [3, 4, 5]
+
+
+class NotAnArray:
+    def __array__(self, dtype=None, copy=None):
+        raise TypeError
+
+
+def test_what_cannot_be_an_array_is_refused():
+    with pytest.raises(cs.CostshareError, match=r"^totals of type NotAnArray are not an array"):
+        cs.apportion_array(NotAnArray(), [1, 2])

@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 
+import pandas as pd
 import pytest
 
 import costshare as cs
@@ -171,3 +172,14 @@ def test_a_driver_that_others_have_is_asked_for():
     with pytest.raises(cs.CostshareError) as caught:
         cs.Capacity(prices={"ram": 1}).quotas({"A": {"ram": 1}, "B": {"vcpu": 2}})
     assert str(caught.value) == "member B has no 'ram', which A has; add it, 0 if it has none"
+
+
+def test_a_frame_is_not_read_by_a_model():
+    with pytest.raises(cs.CostshareError, match="quotas reads no frame; pass its rows by name"):
+        cs.PerCapita().quotas(pd.DataFrame({"population": [1]}, index=["A"]), 1)
+
+
+@pytest.mark.parametrize("date", ["joined", "left"])
+def test_a_date_of_membership_is_not_a_driver(date):
+    with pytest.raises(cs.CostshareError, match=f"^'{date}' is a date of membership"):
+        cs.Flat().quotas({"A": {date: "2022-07-01"}}, 1)

@@ -90,3 +90,10 @@ def test_what_cannot_be_split_is_refused(fees, periods, settings, message):
 def test_no_fees_give_no_instalments():
     assert instalments({}, 12) == {}
     assert instalments([], 12) == []
+
+
+def test_more_periods_than_anybody_means_are_refused():
+    with pytest.raises(
+        CostshareError, match=r"^periods 1000000000 are more than 10000; pass fewer"
+    ):
+        instalments({"A": 1}, 10**9)
