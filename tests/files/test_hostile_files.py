@@ -423,7 +423,7 @@ def large_files(folder):
         (folder / name).write_text(text, encoding="utf-8")
 
 
-def test_large_files_end_within_seconds_and_500_mib(tmp_path):
+def test_large_files_end_within_five_seconds_and_500_mib(tmp_path):
     large_files(tmp_path)
     paths = sorted(map(str, tmp_path.iterdir()))
     done = subprocess.run(  # noqa: S603 - our own program
@@ -435,8 +435,6 @@ def test_large_files_end_within_seconds_and_500_mib(tmp_path):
     )
     measured = [json.loads(each) for each in done.stdout.splitlines()]
     assert len(measured) == len(paths), (measured[-1:], done.stderr)
-    # They take up to 4 s here; twice 5 leaves room for a slower interpreter or a busy machine, and
-    # still shows whatever is not linear.
-    assert [each for each in measured if each[1] > 10 or each[2] > 500] == []
+    assert [each for each in measured if each[1] > 5 or each[2] > 500] == []
     said = {name: said for name, _, _, said in measured}
     assert said["lines-styled.xlsx"] == "read"

@@ -17,7 +17,7 @@ from costshare.files._kind import OLD_OFFICE
 # A table of 30 000 rows and 44 columns has 2 700 000 elements in 60 MB. These limits keep what is
 # absurd, or an attack, to a few seconds and to memory that any machine has.
 _MOST_BYTES = 256 * 2**20
-_MOST_ELEMENTS = 3_000_000
+_MOST_ELEMENTS = 2_750_000
 _DEEPEST = 100
 _LONGEST_TAG = 2**20
 _MOST_DIRECTORY = 4 * 2**20

@@ -14,7 +14,7 @@ from costshare.files._workbook import TextParts, Workbook
 _LAST_ROW = 1_048_576
 _LAST_COLUMN = 16_384
 
-_MOST_CELLS = 1_500_000
+_MOST_CELLS = 1_350_000
 MOST_PLACES = 5_000_000
 _MOST_CHARACTERS = 2**26
 
