@@ -33,7 +33,7 @@ COMPARED = cs.compare({"today": BOARD, "same": BOARD})
 SWEEP = cs.sweep(9, MEMBERS)
 RANKING = cs.infer({"A": 3, "B": 6}, {"x": {"A": 1, "B": 2}})
 MIXED = cs.infer_mixed({"A": 3, "B": 6}, {"A": 1, "B": 2})
-OUTCOME = cs.Outcome(items=[cs.OutcomeItem(name="p", income=5, cost=4)])
+REPORT = cs.BudgetReport(items=[cs.BudgetItem(name="p", income=5, cost=4)])
 LOG = cs.UsageLog(levels=[("A", "vcpu", "2022-01-01", 1)])
 SETTLED = cs.settle(FEES, costs={"p": 4}, policy=cs.Return())
 REBILLED = cs.correct(FEES, BOARD.replace(pools=[POOL.replace(total=8)]).allocate())
@@ -91,7 +91,7 @@ CALLS = [
     (cs.Version, {"since": "2022-01-01", "total": 1, "model": cs.Flat(), "unit": 1}),
     (cs.Agreement, {
         "name": "board", "period": "2022", "currency": "SEK", "host": None,
-        "members": BOARD.members, "pools": BOARD.pools, "vintages": {},
+        "members": BOARD.members, "pools": BOARD.pools, "reference_dates": {},
     }),
     (cs.Agreement.load, {"path": AGREED}),
     (BOARD.save, {"path": NEW}),
@@ -101,8 +101,8 @@ CALLS = [
     (BOARD.members[0].takes_part_in, {"period": YEAR}),
     (BOARD.members[0].presence_in, {"period": YEAR}),
     (BOARD.members[0].membership_in, {"period": YEAR}),
-    (cs.Vintage, {"years_before": 1, "day": "12-31", "series": None}),
-    (cs.Vintage(years_before=1, day="12-31").date_for, {"period": YEAR}),
+    (cs.ReferenceDate, {"years_before": 1, "day": "12-31", "series": None}),
+    (cs.ReferenceDate(years_before=1, day="12-31").date_for, {"period": YEAR}),
     (cs.Flat, {}),
     (cs.Fixed, {"amounts": {"A": 1}}),
     (cs.PerCapita, {"driver": "population"}),
@@ -159,7 +159,7 @@ CALLS = [
         "lines": LINES, "amount": 1, "credited": [], "unit": 1, "invoice": None,
         "date": "2022-01-01",
     }),
-    (cs.surcharge, {
+    (cs.add_tax, {
         "lines": LINES, "rate": "0.25", "stated": None, "unit": 1, "per": "invoice",
         "rounding": "half_up",
     }),
@@ -192,18 +192,18 @@ CALLS = [
     (REBILLED.invoice_lines, {
         "per": "member", "number": "{n}", "first": 1, "date": "2022-12-31", "billed_by": None,
     }),
-    (cs.OutcomeItem, {
+    (cs.BudgetItem, {
         "name": "p", "income": 5, "cost": 4, "budget": None, "forecast": None, "year_budget": None,
-        "sources": {}, "pools": None, "comment": "", "stated_deviation": None,
+        "sources": {}, "pools": None, "comment": "", "stated_variance": None,
     }),
-    (cs.Outcome, {
-        "items": OUTCOME.items, "name": "x", "period": None, "currency": None,
-        "stated_income": None, "stated_cost": None, "stated_deviation": None,
+    (cs.BudgetReport, {
+        "items": REPORT.items, "name": "x", "period": None, "currency": None,
+        "stated_income": None, "stated_cost": None, "stated_variance": None,
     }),
-    (cs.Outcome.from_dict, {"data": OUTCOME.to_dict()}),
-    (OUTCOME.check, {"allocation": FEES}),
-    (OUTCOME.item, {"name": "p"}),
-    (OUTCOME.year_plan, {"item": OUTCOME.items[0]}),
+    (cs.BudgetReport.from_dict, {"data": REPORT.to_dict()}),
+    (REPORT.check, {"allocation": FEES}),
+    (REPORT.item, {"name": "p"}),
+    (REPORT.year_plan, {"item": REPORT.items[0]}),
     (cs.settle, {
         "allocation": FEES, "costs": {"p": 4}, "policy": cs.CarryForward(), "policies": {},
         "opening": {}, "paid": LINES, "final": None, "members": None, "leaving": (),
@@ -304,7 +304,7 @@ CALLS = [
     }),
     (cs.plotting.sweep, {"sweep": SWEEP, "members": ["A"], "ax": None}),
     (cs.plotting.waterfall, {"allocation": FEES, "member": "A", "pool": "p", "ax": None}),
-    (cs.plotting.outcome, {"outcome": OUTCOME, "ax": None}),
+    (cs.plotting.budget, {"report": REPORT, "ax": None}),
     (cs.plotting.flat_shares, {"ranking": RANKING, "ax": None}),
     (cs.read_invoices, {
         "path": INVOICES, "columns": None, "pool": None, "decimal": None, "day_first": None,

@@ -122,7 +122,7 @@ def reconciliations(draw):
 
 
 @st.composite
-def outcomes(draw):
+def budget_reports(draw):
     names = draw(st.lists(text().filter(str.isalnum), min_size=1, max_size=3, unique=True))
     plans = st.one_of(
         st.none(), AMOUNTS, st.builds(lambda a, b: {"income": a, "cost": b}, AMOUNTS, AMOUNTS)
@@ -132,7 +132,7 @@ def outcomes(draw):
         income = draw(AMOUNTS)
         sources = {"fees": income - 5, "grant": 5} if draw(st.booleans()) else {}
         items.append(
-            cs.OutcomeItem(
+            cs.BudgetItem(
                 name=name,
                 income=income,
                 cost=draw(st.decimals(-(10**6), 10**6, places=2)),
@@ -142,12 +142,12 @@ def outcomes(draw):
                 sources=sources,
                 pools=draw(st.sampled_from([None, []])),
                 comment=draw(text()),
-                stated_deviation=draw(st.none() | AMOUNTS),
+                stated_variance=draw(st.none() | AMOUNTS),
             )
         )
-    return cs.Outcome(
+    return cs.BudgetReport(
         items=items,
-        name=draw(st.sampled_from(["Outcome", "År"])),
+        name=draw(st.sampled_from(["Budget report", "År"])),
         period=draw(st.sampled_from([None, "2022", "2022-01/2022-08"])),
         currency=draw(st.sampled_from([None, "SEK"])),
         stated_income=draw(st.none() | AMOUNTS),
@@ -158,7 +158,7 @@ VALUES = {
     cs.Agreement: agreements(),
     cs.Allocation: allocations(),
     cs.Correction: corrections(),
-    cs.Outcome: outcomes(),
+    cs.BudgetReport: budget_reports(),
     cs.Reconciliation: reconciliations(),
     cs.Settlement: settlements(),
 }
@@ -225,7 +225,7 @@ def declared_in(value):
 @given(st.data())
 def test_what_is_declared_equals_itself_as_data(data):
     agreement = data.draw(agreements())
-    values = [agreement, data.draw(outcomes()), *data.draw(lines(agreement.allocate()))]
+    values = [agreement, data.draw(budget_reports()), *data.draw(lines(agreement.allocate()))]
     for value in declared_in(values):
         written = json.loads(value.model_dump_json())
         assert type(value)(**written) == value
@@ -242,7 +242,7 @@ EXAMPLES = [
     cs.settle(FEES, {"office": 90}, policy=cs.Return(keep=4)),
     cs.correct(FEES, cs.allocate(104, cs.Flat(), **ONE)),
     cs.reconcile(FEES, [line("A", 3)], budget={"office": 5}),
-    cs.Outcome(items=[cs.OutcomeItem(name="office", income=100, cost=90, budget=1)]),
+    cs.BudgetReport(items=[cs.BudgetItem(name="office", income=100, cost=90, budget=1)]),
 ]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import marimo as mo
 
 import page
-from costshare.display import with_currency
+from costshare.results import with_currency
 from scenario import Settings, Today
 from stops import bounds_between, change_stops, fee_stops, share_stops
 

@@ -8,7 +8,7 @@ from html import escape
 from costshare.amounts import Unit
 from costshare.analysis import Change
 from costshare.apportionment import round_units
-from costshare.display import MISSING, number, percent, with_currency
+from costshare.results import MISSING, number, percent, with_currency
 from scenario import Outcome, Settings, Today
 
 EFFECTS = {

@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import costshare as cs
-from costshare.display import number, with_currency
+from costshare.results import number, with_currency
 
 PERCENT = Fraction(1, 100)
 # A way out that names an argument of Python: max_increase='113.41%'.

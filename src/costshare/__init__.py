@@ -7,8 +7,8 @@ from costshare.agreement import (
     Explanation,
     Member,
     Pool,
+    ReferenceDate,
     Version,
-    Vintage,
     allocate,
 )
 from costshare.analysis import (
@@ -25,11 +25,12 @@ from costshare.analysis import (
 from costshare.apportionment import apportion
 from costshare.apportionment.arrays import apportion_array
 from costshare.apportionment.tables import apportion_table, instalments
+from costshare.budget import BudgetItem, BudgetReport
 from costshare.correction import Correction, correct
 from costshare.errors import ConservationError, CostshareError, TieError
 from costshare.files import SieFile, Unreadable, read_budget, read_invoices, read_number, read_sie
 from costshare.inference import Inference, Ranking, infer, infer_blend, infer_mixed
-from costshare.invoices import InvoiceLine, Surcharge, credit_note, surcharge
+from costshare.invoices import InvoiceLine, TaxedLines, add_tax, credit_note
 from costshare.metering import UsageLog
 from costshare.models import (
     Blend,
@@ -47,7 +48,6 @@ from costshare.models import (
     Tier,
     Tiered,
 )
-from costshare.outcome import Outcome, OutcomeItem
 from costshare.periods import Period
 from costshare.reconciliation import Finding, FindingsError, Reconciliation, reconcile
 from costshare.settlement import CarryForward, CoverFrom, Return, Settlement, TrueUp, settle
@@ -57,6 +57,8 @@ __all__ = [
     "Allocation",
     "Blend",
     "Bounded",
+    "BudgetItem",
+    "BudgetReport",
     "Capacity",
     "CarryForward",
     "Comparison",
@@ -75,8 +77,6 @@ __all__ = [
     "InvoiceLine",
     "Member",
     "Mixed",
-    "Outcome",
-    "OutcomeItem",
     "Paradoxes",
     "PerCapita",
     "Period",
@@ -85,13 +85,14 @@ __all__ = [
     "Proportional",
     "Ranking",
     "Reconciliation",
+    "ReferenceDate",
     "Return",
     "Settlement",
     "SieFile",
     "Simulation",
-    "Surcharge",
     "Sweep",
     "Tariff",
+    "TaxedLines",
     "TieError",
     "Tier",
     "Tiered",
@@ -99,7 +100,7 @@ __all__ = [
     "Unreadable",
     "UsageLog",
     "Version",
-    "Vintage",
+    "add_tax",
     "allocate",
     "apportion",
     "apportion_array",
@@ -120,7 +121,6 @@ __all__ = [
     "reconcile",
     "settle",
     "simulate",
-    "surcharge",
     "sweep",
     "what_if",
 ]

@@ -20,7 +20,7 @@ NUMBERS = st.one_of(
 )
 SHARES = st.fractions(0, 1, max_denominator=99)
 DRIVERS = ("population", "x", "pupils")
-VINTAGES = [cs.Vintage(years_before=years, day="12-31") for years in (1, 2)]
+REFERENCE_DATES = [cs.ReferenceDate(years_before=years, day="12-31") for years in (1, 2)]
 UNITS = ("0.01", "1", "100", "1200", "2.5")
 
 
@@ -115,5 +115,5 @@ def agreements(draw):
         host=draw(st.one_of(st.none(), NAMES)),
         members=members,
         pools=[draw(pools(label, names)) for label in labels],
-        vintages={"pupils": draw(st.sampled_from(VINTAGES))},
+        reference_dates={"pupils": draw(st.sampled_from(REFERENCE_DATES))},
     )

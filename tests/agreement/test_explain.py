@@ -674,7 +674,7 @@ def test_the_data_have_what_was_promised():
         "round_each": "fee",
         "rounding_difference": "0",
         "model": {"kind": "per_capita", "driver": "population"},
-        "vintages": {},
+        "reference_dates": {},
         "terms": [
             {
                 "label": "by population",

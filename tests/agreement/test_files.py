@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import costshare as cs
 from agreement.strategies_local import agreements
-from costshare.storage._files import read_file, write_file
+from costshare.results._files import read_file, write_file
 
 SCHEMA = cs.Agreement.json_schema()
 VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)

@@ -37,8 +37,8 @@ def test_a_member_is_found_in_any_spelling(fees, name):
     assert simulated.fees(name, "office ") == [25, 25]
     assert sweep.jumps(name) == sweep.jumps(AAR)
     assert reconciled.status(name, "office ") == "matched"
-    item = cs.OutcomeItem(name=AAR, income=1, cost=1)
-    assert cs.Outcome(items=[item]).item(name) == item
+    item = cs.BudgetItem(name=AAR, income=1, cost=1)
+    assert cs.BudgetReport(items=[item]).item(name) == item
 
 
 def test_an_unknown_name_is_still_refused_with_the_nearest(fees):

@@ -61,7 +61,7 @@ def test_a_driver_by_date_gets_the_figure_at_the_date_that_counts():
         name="Board",
         period="2022",
         members=members,
-        vintages={"population": cs.Vintage(years_before=2, day="12-31")},
+        reference_dates={"population": cs.ReferenceDate(years_before=2, day="12-31")},
         pools=[cs.Pool(name="office", total=100, model=cs.PerCapita())],
     )
     changed = cs.what_if(board, population={"A": 1})

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 import pytest
 
 import costshare as cs
-from costshare.display import number
+from costshare.results import number
 from explorer_local import PAGE, board
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")

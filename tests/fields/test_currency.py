@@ -12,7 +12,7 @@ BOARD = {
     "members": [cs.Member(name="A")],
     "pools": [cs.Pool(name="p", total=1, model=cs.Flat())],
 }
-ITEMS = [cs.OutcomeItem(name="p", income=5, cost=4)]
+ITEMS = [cs.BudgetItem(name="p", income=5, cost=4)]
 
 
 def test_every_code_is_three_capital_letters_and_read_as_it_is():
@@ -40,7 +40,7 @@ def test_anything_else_is_refused_everywhere(given, message):
         lambda: read_currency(given),
         lambda: cs.allocate(1, cs.Flat(), MEMBERS, currency=given),
         lambda: cs.Agreement(currency=given, **BOARD),
-        lambda: cs.Outcome(items=ITEMS, currency=given),
+        lambda: cs.BudgetReport(items=ITEMS, currency=given),
         lambda: cs.compare({"a": cs.Flat()}, total=1, members=MEMBERS, currency=given),
         lambda: cs.sweep(1, MEMBERS, currency=given),
     ):
@@ -61,15 +61,15 @@ def test_there_is_no_default_and_texts_name_none():
     assert cs.sweep(1, MEMBERS).currency is None
     comparison = cs.compare({"a": cs.Flat(), "b": cs.PerCapita()}, total=4, members=MEMBERS)
     assert comparison.currency is None
-    assert "None" not in f"{comparison}{cs.Outcome(items=ITEMS)}{cs.reconcile(fees, [])}"
+    assert "None" not in f"{comparison}{cs.BudgetReport(items=ITEMS)}{cs.reconcile(fees, [])}"
 
 
 def test_a_currency_that_is_not_stated_is_kept_so_and_agrees_with_any():
     fees = cs.allocate(4, cs.Flat(), MEMBERS, pool="p")
     assert cs.Allocation.from_dict(fees.to_dict()) == fees
     assert fees.explain(pool="p").to_dict()["currency"] is None
-    outcome = cs.Outcome(items=[cs.OutcomeItem(name="p", income=4, cost=4)], currency="EUR")
-    assert outcome.check(fees) == ()
+    report = cs.BudgetReport(items=[cs.BudgetItem(name="p", income=4, cost=4)], currency="EUR")
+    assert report.check(fees) == ()
     lines = [cs.InvoiceLine(member=name, pool="p", amount=2, currency="EUR") for name in "AB"]
     assert cs.reconcile(fees, lines).balanced
 

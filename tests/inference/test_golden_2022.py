@@ -113,7 +113,7 @@ def test_utvecklare_as_a_price_list_has_a_round_base_and_rate():
     assert inference.model() == cs.Tariff(base=35_060, rates={"2019": "1.785"})
 
 
-def test_the_step_is_deduced_and_two_vintages_remain_for_the_datacenter():
+def test_the_step_is_deduced_and_two_reference_dates_remain_for_the_datacenter():
     ranking = cs.infer(FEES.datacenter, POPULATION, models=["flat", "proportional", "mixed"])
     assert [(row.kind, row.driver) for row in ranking.exact] == [
         ("mixed", "2018"),

@@ -158,7 +158,7 @@ def test_an_agreement_gives_its_drivers_by_date():
             cs.Member(name="A", series={"population": {"2023-12-31": 100}}),
             cs.Member(name="B", series={"population": {"2023-12-31": 400}}),
         ],
-        vintages={"population": cs.Vintage(day="12-31", years_before=2)},
+        reference_dates={"population": cs.ReferenceDate(day="12-31", years_before=2)},
         pools=[cs.Pool(name="one", total=1000, model=cs.Flat())],
     )
     ax = cs.plotting.per_driver(agreement.allocate(), agreement)

@@ -6,10 +6,10 @@ from hypothesis import strategies as st
 
 import costshare as cs
 from costshare.amounts import Unit
-from costshare.display import number
 from costshare.reconciliation import reconcile
 from costshare.reconciliation._slips import is_transposed, slips
 from costshare.reconciliation._subset import few_that_sum
+from costshare.results import number
 from reconciliation.ledger_local import cell_findings, hints, line, table
 
 FEE = 76_130

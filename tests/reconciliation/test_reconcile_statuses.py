@@ -164,7 +164,7 @@ def test_what_is_no_duplicate():
         line("A", "x", 100, invoice="1", date="2022-01-31"),
         line("A", "y", 100, invoice="1", date="2022-01-31"),  # another pool on the same invoice
         line("B", "x", 100, invoice="1", date="2022-01-31"),  # one invoice for several members
-        line("A", "x", 100, invoice="1", billed_by="supplier"),  # another sender's numbers
+        line("A", "x", 100, invoice="1", billed_by="supplier"),  # another issuer's numbers
         line("A", "x", 100, invoice="2", date="2022-02-28"),  # the next instalment
         line("A", "x", -100, invoice="2", date="2022-02-28"),  # a credit note that quotes it
     ]
@@ -401,7 +401,7 @@ def test_what_others_bill_is_the_member_s_cost_and_not_the_host_s_income():
     lines = [line("A", "x", 100), line("A", "cpu", 40, billed_by="supplier")]
     result = reconcile(fees, lines)
     assert result.balanced
-    assert [(each.name, each.expected, each.invoiced) for each in result.senders] == [
+    assert [(each.name, each.expected, each.invoiced) for each in result.issuers] == [
         ("host", 100, 100),
         ("supplier", 40, 40),
     ]
@@ -409,7 +409,7 @@ def test_what_others_bill_is_the_member_s_cost_and_not_the_host_s_income():
     assert "billed by  allocated  invoiced  invoiced - allocated" in result.summary()
     by_host = reconcile(fees, [line("A", "x", 100), line("A", "cpu", 40)])
     assert by_host.balanced, "the member paid what it should"
-    assert [(each.name, each.invoiced - each.expected) for each in by_host.senders] == [
+    assert [(each.name, each.invoiced - each.expected) for each in by_host.issuers] == [
         ("host", 40),
         ("supplier", -40),
     ]

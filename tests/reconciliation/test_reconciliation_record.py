@@ -206,7 +206,7 @@ def test_a_record_that_no_longer_sums_is_refused():
     data = reconcile(FEES, LINES).to_dict()
     data["cells"][0]["invoiced"] += 1
     with pytest.raises(
-        cs.ConservationError, match="invoiced by sender come to 237, the cells to 238: 1"
+        cs.ConservationError, match="invoiced by issuer come to 237, the cells to 238: 1"
     ):
         Reconciliation.from_dict(data)
     data = reconcile(FEES, LINES).to_dict()
@@ -219,8 +219,8 @@ def test_a_record_that_no_longer_sums_is_refused():
         Reconciliation.from_dict(data)
 
 
-def test_check_sees_a_sender_that_is_left_out():
+def test_check_sees_a_issuer_that_is_left_out():
     result = reconcile(FEES, LINES)
     result.check()
-    with pytest.raises(cs.ConservationError, match="fees by sender come to 0, all fees to 240"):
-        replace(result, senders=()).check()
+    with pytest.raises(cs.ConservationError, match="fees by issuer come to 0, all fees to 240"):
+        replace(result, issuers=()).check()

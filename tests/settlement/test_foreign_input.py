@@ -10,11 +10,13 @@ FEES = cs.allocate(100, cs.Flat(), {"A": {}, "B": {}}, pool="office", currency="
 
 
 def test_another_currency_is_refused():
-    outcome = cs.Outcome(currency="EUR", items=[cs.OutcomeItem(name="office", income=100, cost=90)])
-    with pytest.raises(cs.CostshareError, match="the outcome is in EUR, the fees are in SEK"):
-        cs.settle(FEES, outcome)
-    with pytest.raises(cs.CostshareError, match="the outcome is in EUR, the fees are in SEK"):
-        outcome.check(FEES)
+    report = cs.BudgetReport(
+        currency="EUR", items=[cs.BudgetItem(name="office", income=100, cost=90)]
+    )
+    with pytest.raises(cs.CostshareError, match="the budget report is in EUR, the fees are in SEK"):
+        cs.settle(FEES, report)
+    with pytest.raises(cs.CostshareError, match="the budget report is in EUR, the fees are in SEK"):
+        report.check(FEES)
     in_euro = cs.allocate(100, cs.Flat(), {"A": {}, "B": {}}, pool="office", currency="EUR")
     with pytest.raises(cs.CostshareError, match="the opening is in EUR, the fees are in SEK"):
         cs.settle(FEES, {"office": 90}, opening=cs.settle(in_euro, {"office": 90}))
@@ -28,15 +30,15 @@ def fees(period, total=100, **options):
     )
 
 
-ITEM = cs.OutcomeItem(name="office", income=60, cost=60)
-PART = cs.Outcome(period="2025-01/2025-08", items=[ITEM])
+ITEM = cs.BudgetItem(name="office", income=60, cost=60)
+PART = cs.BudgetReport(period="2025-01/2025-08", items=[ITEM])
 
 
 @pytest.mark.parametrize(
     ("compare", "message"),
     [
-        (PART.check, "the outcome is for 2025-01-01/2025-08-31"),
-        (lambda year: cs.settle(year, PART), "the outcome is for 2025-01-01/2025-08-31"),
+        (PART.check, "the budget report is for 2025-01-01/2025-08-31"),
+        (lambda year: cs.settle(year, PART), "the budget report is for 2025-01-01/2025-08-31"),
         (
             lambda year: cs.settle(year, policy=cs.TrueUp(), final=fees("2024")),
             "final is for 2024",
@@ -57,10 +59,10 @@ def test_amounts_of_another_period_are_refused(compare, message):
 def test_amounts_of_the_same_period_or_of_none_are_compared():
     year = fees("2025", 60)
     for period in ("2025", ("2025-01-01", "2025-12-31"), None):
-        assert cs.Outcome(period=period, items=[ITEM]).check(year) == ()
+        assert cs.BudgetReport(period=period, items=[ITEM]).check(year) == ()
     assert PART.check(fees(None, 60)) == ()
     months = year.instalments("month")
-    assert cs.Outcome(period="2025-01", items=[ITEM.replace(income=5)]).check(months[0]) == ()
+    assert cs.BudgetReport(period="2025-01", items=[ITEM.replace(income=5)]).check(months[0]) == ()
     assert cs.reconcile(year, year.invoice_lines(), budget=fees("2025", 60)).findings == ()
 
 

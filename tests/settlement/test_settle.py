@@ -359,8 +359,8 @@ def test_final_fees_matter_to_a_true_up_alone():
 
 
 def test_income_that_is_no_fee_pays_for_as_much_of_the_cost():
-    items = [cs.OutcomeItem(name="office", income=126, cost=116)]
-    year = cs.settle(OFFICE, cs.Outcome(items=items), policy=cs.Return())
+    items = [cs.BudgetItem(name="office", income=126, cost=116)]
+    year = cs.settle(OFFICE, cs.BudgetReport(items=items), policy=cs.Return())
     assert year.returned == money(A=1, B=2, C=7)
     other = year.balance(member=NO_MEMBER)
     assert (other.income, other.cost, other.closing) == (26, 26, 0)
@@ -368,8 +368,8 @@ def test_income_that_is_no_fee_pays_for_as_much_of_the_cost():
 
 
 def test_an_item_of_two_pools_is_settled_as_one_and_returned_by_pool():
-    items = [cs.OutcomeItem(name="all", income=130, cost=117, pools=["office", "project"])]
-    year = cs.settle(TWO, cs.Outcome(items=items), policy=cs.Return())
+    items = [cs.BudgetItem(name="all", income=130, cost=117, pools=["office", "project"])]
+    year = cs.settle(TWO, cs.BudgetReport(items=items), policy=cs.Return())
     # Paid: A 20, B 30, C 80. Of 13: 2, 3, 8; by pool: 10:10, 20:10, 70:10.
     assert year.returned == money(A=2, B=3, C=8)
     assert [(line.member, line.pool, line.amount) for line in year.lines()] == [
@@ -384,15 +384,15 @@ def test_an_item_of_two_pools_is_settled_as_one_and_returned_by_pool():
 
 def test_an_item_without_members_keeps_its_difference_to_itself():
     items = [
-        cs.OutcomeItem(name="office", income=100, cost=80),
-        cs.OutcomeItem(name="study", income=10, cost=16),
+        cs.BudgetItem(name="office", income=100, cost=80),
+        cs.BudgetItem(name="study", income=10, cost=16),
     ]
-    outcome = cs.Outcome(items=items)
-    first = cs.settle(OFFICE, outcome)
+    report = cs.BudgetReport(items=items)
+    first = cs.settle(OFFICE, report)
     assert first.closing["study"] == {NO_MEMBER: Decimal(-6)}
-    second = cs.settle(in_year(OFFICE, "2023"), outcome, opening=first)
+    second = cs.settle(in_year(OFFICE, "2023"), report, opening=first)
     assert second.balance(pool="study").closing == -12
-    covered = cs.settle(OFFICE, outcome, policies={"study": cs.CoverFrom(pools=["office"])})
+    covered = cs.settle(OFFICE, report, policies={"study": cs.CoverFrom(pools=["office"])})
     assert covered.balance(pool="study").closing == 0
     assert covered.closing["office"] == money(A=1, B=3, C=10)  # 2, 4, 14 less 0.6, 1.2, 4.2
 
@@ -409,8 +409,8 @@ def test_what_others_bill_may_be_left_out_by_name():
 
 def test_a_pool_with_a_balance_of_its_own_that_is_now_part_of_an_item_loses_nothing():
     before = cs.settle(in_year(TWO, "2021"), {"office": 90, "project": 30})
-    items = [cs.OutcomeItem(name="all", income=130, cost=117, pools=["office", "project"])]
-    year = cs.settle(TWO, cs.Outcome(items=items), policy=cs.Return(), opening=before)
+    items = [cs.BudgetItem(name="all", income=130, cost=117, pools=["office", "project"])]
+    year = cs.settle(TWO, cs.BudgetReport(items=items), policy=cs.Return(), opening=before)
     assert year.returned == money(A=2 + 1, B=3 + 2, C=8 + 7)
     assert sum(line.amount for line in year.lines()) == -23
     assert year.applied_to(TWO).member_totals == money(A=20 - 3, B=30 - 5, C=80 - 15)
@@ -525,16 +525,16 @@ def test_a_policy_is_data_that_can_be_read_back(policy):
 
 
 SPLIT_BILLING = board([pool("cap", billed_by="supplier"), pool("base")])
-OUT = cs.Outcome(items=[cs.OutcomeItem(name="office", income=95, cost=90)])
-SPLIT = cs.Outcome(
+OUT = cs.BudgetReport(items=[cs.BudgetItem(name="office", income=95, cost=90)])
+SPLIT = cs.BudgetReport(
     items=[
-        cs.OutcomeItem(name="office", income=120, cost=90, sources={"fees": 101, "grant": 19}),
+        cs.BudgetItem(name="office", income=120, cost=90, sources={"fees": 101, "grant": 19}),
     ]
 )
-ALONE = cs.Outcome(
+ALONE = cs.BudgetReport(
     items=[
-        cs.OutcomeItem(name="office", income=100, cost=90),
-        cs.OutcomeItem(name="study", income=100, cost=90),
+        cs.BudgetItem(name="office", income=100, cost=90),
+        cs.BudgetItem(name="study", income=100, cost=90),
     ]
 )
 
@@ -555,7 +555,7 @@ ALONE = cs.Outcome(
             lambda: cs.settle(SPLIT_BILLING, {"base": 1}, paid={"cap": {"A": 1}}),
             "pool with a payment 'cap' is billed by supplier, so it is no income of the host",
         ),
-        (lambda: cs.settle(OFFICE), "pass an Outcome, a mapping of pool to cost, or final="),
+        (lambda: cs.settle(OFFICE), "pass a BudgetReport, a mapping of pool to cost, or final="),
         (lambda: cs.settle(OFFICE, 90), "costs are of type int"),
         (
             lambda: cs.settle(OFFICE, {"office": "90.5"}),

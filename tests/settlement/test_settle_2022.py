@@ -4,14 +4,14 @@ from dataclasses import replace
 from decimal import Decimal
 
 import costshare as cs
+from budget.budget_2022 import PRINTED, fees, report
 from costshare.settlement import NO_MEMBER
-from outcome.outcome_2022 import PRINTED, fees, outcome
 
 
 def year():
     return cs.settle(
         fees(),
-        outcome(),
+        report(),
         policies={"Projekt DCBD": cs.CoverFrom(pools=["Grundbelopp"])},
         leave_out=["datacenter"],
     )
@@ -55,7 +55,7 @@ def test_the_next_year_opens_with_it():
     first = year()
     later = replace(fees(), period=cs.Period.read("2023"))
     settled = cs.settle(
-        later, outcome().replace(period="2023"), opening=first, leave_out=["datacenter"]
+        later, report().replace(period="2023"), opening=first, leave_out=["datacenter"]
     )
     assert settled.balance().opening == Decimal(266_745)
     assert settled.balance(member="Kiruna").opening == first.balance(member="Kiruna").closing

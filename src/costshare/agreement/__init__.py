@@ -10,11 +10,11 @@ from costshare.agreement._labels import take_labels
 from costshare.agreement._member import Member
 from costshare.agreement._pool import Pool
 from costshare.agreement._pool_allocation import FeeLine, PoolAllocation
+from costshare.agreement._reference_date import ReferenceDate
 from costshare.agreement._rounded import BrokenTie
 from costshare.agreement._same_period import same_period
 from costshare.agreement._share import share_pool
 from costshare.agreement._version import Version
-from costshare.agreement._vintage import Vintage
 
 __all__ = [
     "STATE_THE_CURRENCY",
@@ -26,8 +26,8 @@ __all__ = [
     "Member",
     "Pool",
     "PoolAllocation",
+    "ReferenceDate",
     "Version",
-    "Vintage",
     "agreed_pool",
     "allocate",
     "currencies_differ",

@@ -8,8 +8,8 @@ from pydantic import Field, ValidationError, model_validator
 from costshare.agreement._allocation import Allocation
 from costshare.agreement._member import Member
 from costshare.agreement._pool import Pool
+from costshare.agreement._reference_date import ReferenceDate, drivers_at
 from costshare.agreement._share import share_pool
-from costshare.agreement._vintage import Vintage, drivers_at
 from costshare.errors import CostshareError, unknown_name
 from costshare.fields import (
     ByName,
@@ -22,7 +22,7 @@ from costshare.fields import (
 )
 from costshare.models import Facts, own_model
 from costshare.periods import PeriodField
-from costshare.storage import read_file, write_file
+from costshare.results import read_file, write_file
 
 _KINDS = (".toml", ".json")
 
@@ -44,7 +44,7 @@ class Agreement(Declared):
         Each name once.
     pools : list of Pool
         Each name once.
-    vintages : mapping of str to Vintage, optional
+    reference_dates : mapping of str to ReferenceDate, optional
         For drivers that the members have by date: which date counts in the period.
 
     Examples
@@ -72,7 +72,7 @@ class Agreement(Declared):
     host: Name | None = None
     members: Annotated[tuple[Member, ...], Field(min_length=1)]
     pools: Annotated[tuple[Pool, ...], Field(min_length=1)]
-    vintages: ByName[Vintage] = Field(default_factory=dict)
+    reference_dates: ByName[ReferenceDate] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -88,15 +88,15 @@ class Agreement(Declared):
     @model_validator(mode="after")
     def _one_source_of_each_driver(self) -> Self:
         known = {series: None for member in self.members for series in member.series}
-        for driver, vintage in self.vintages.items():
-            series = vintage.series or driver
+        for driver, reference_date in self.reference_dates.items():
+            series = reference_date.series or driver
             if series not in known:
-                raise unknown_name(f"series of vintage {driver}:", series, known)
+                raise unknown_name(f"series of reference date {driver}:", series, known)
             for member in self.members:
                 if driver in member.driver_values:
                     msg = (
-                        f"member {member.name} has driver {driver!r} without a date, and vintage "
-                        f"{driver} takes it by date; put the figure in its series"
+                        f"member {member.name} has driver {driver!r} without a date, and reference "
+                        f"date {driver} takes it by date; put the figure in its series"
                     )
                     raise CostshareError(msg)
         return self
@@ -113,7 +113,7 @@ class Agreement(Declared):
         ]
         drivers, missing = {}, {}
         for member in taking:
-            at = drivers_at(member, self.vintages, self.period)
+            at = drivers_at(member, self.reference_dates, self.period)
             drivers[member.name], missing[member.name] = at
         presence = {member.name: member.presence_in(self.period) for member in taking}
         if not drivers:
@@ -139,7 +139,7 @@ class Agreement(Declared):
         CostshareError
             On facts that do not fit a pool's model, naming the pool.
         """
-        dates = {name: rule.date_for(self.period) for name, rule in self.vintages.items()}
+        dates = {name: rule.date_for(self.period) for name, rule in self.reference_dates.items()}
         memberships = {member.name: member.membership_in(self.period) for member in self.members}
         return Allocation(
             name=self.name,

@@ -13,12 +13,20 @@ from costshare.agreement._explanation import Explanation
 from costshare.agreement._instalments import split_allocation
 from costshare.agreement._pool_allocation import PoolAllocation
 from costshare.amounts import Amount, Unit, common_unit, plain
-from costshare.display import MISSING, Table, number, with_currency
 from costshare.errors import ConservationError, CostshareError, unknown_name
 from costshare.fields import NO_OTHER_FIELDS, Currency, each_once, find_name
 from costshare.invoices import InvoiceLine, Per, invoice_lines
 from costshare.periods import PeriodField
-from costshare.storage import load_record, read_record, write_file, write_record
+from costshare.results import (
+    MISSING,
+    Table,
+    load_record,
+    number,
+    read_record,
+    with_currency,
+    write_file,
+    write_record,
+)
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -8,7 +8,9 @@ from typing import Any
 from costshare.agreement._digits import PLACES, Digits
 from costshare.agreement._pool_allocation import PoolAllocation
 from costshare.agreement._rounded import step_bounds
-from costshare.display import (
+from costshare.errors import some_of
+from costshare.models import Term, line_quota
+from costshare.results import (
     APPROXIMATELY,
     digits_of,
     near,
@@ -20,8 +22,6 @@ from costshare.display import (
     that_follow,
     with_currency,
 )
-from costshare.errors import some_of
-from costshare.models import Term, line_quota
 
 _ROUNDED = {
     "half_up": "to the nearest multiple of {size}, halves up",
@@ -74,7 +74,7 @@ def rule(pool: PoolAllocation) -> str:
         how = f"charged to {len(pool.units)} members, {alone}"
     else:
         how = f"agreed with {len(pool.units)} members"
-    dated = "".join(f"; {driver} at {day}" for driver, day in pool.vintages.items())
+    dated = "".join(f"; {driver} at {day}" for driver, day in pool.reference_dates.items())
     return f"Rule: {kind}; {how}{dated}."
 
 

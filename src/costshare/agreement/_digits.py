@@ -7,8 +7,8 @@ from math import floor
 
 from costshare.agreement._pool_allocation import PoolAllocation
 from costshare.amounts import decimals
-from costshare.display import is_near, magnitude, near, places_of, places_shown, rounded
 from costshare.models import Term, line_quota
+from costshare.results import is_near, magnitude, near, places_of, places_shown, rounded
 
 # Decimals of an approximate amount, where no line needs more.
 PLACES = 4

@@ -10,8 +10,8 @@ from costshare.agreement._derivation import derivation, part_of_period, rule
 from costshare.agreement._digits import PLACES
 from costshare.agreement._pool_allocation import FeeLine, PoolAllocation
 from costshare.amounts import plain
-from costshare.display import Table, number, that_follow, with_currency
 from costshare.periods import Period
+from costshare.results import Table, number, that_follow, with_currency
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -45,9 +45,9 @@ class Explanation:
         -------
         dict
             For one pool ``pool, period, currency, total, unit, method, ties, rounding,
-            round_each, rounding_difference, model, vintages, terms, bounds, broken_ties, lines``,
-            each line with ``member, drivers, presence, quota, floor, extra_unit, fee``; for
-            several, a list of such under ``pools``.
+            round_each, rounding_difference, model, reference_dates, terms, bounds, broken_ties,
+            lines``, each line with ``member, drivers, presence, quota, floor, extra_unit, fee``;
+            for several, a list of such under ``pools``.
             `presence` is the part of the period that the member belongs to the agreement,
             `extra_unit` counts units, all else is in the currency. Where `method` is None or
             ``"each"``, each quota was rounded on its own by `rounding`, or is an agreed amount;
@@ -72,7 +72,7 @@ class Explanation:
             "round_each": pool.round_each,
             "rounding_difference": str(pool.rounding_difference),
             "model": dict(pool.model),
-            "vintages": {driver: str(day) for driver, day in pool.vintages.items()},
+            "reference_dates": {driver: str(day) for driver, day in pool.reference_dates.items()},
             "terms": [
                 {
                     "label": term.label,

@@ -23,7 +23,7 @@ class Member(Declared):
     drivers : mapping of str to number
         Any other allocation bases by name, for example ``{"population_2019": 22867}``.
     series : mapping of str to mapping of date to number
-        Drivers by date, of which the agreement's `vintages` say which counts:
+        Drivers by date, of which the agreement's `reference_dates` say which counts:
         ``{"population": {"2020-12-31": 22_423, "2021-12-31": 22_433}}``.
     joined, left : date, optional
         First and last day of the membership, both included. Who is a member for a part of the

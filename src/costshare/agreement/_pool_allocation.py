@@ -92,7 +92,7 @@ class PoolAllocation:
         Of the members that belong to the agreement for a part of the period alone: which part.
     memberships : mapping of str to Period
         Of the same members: their days in the period, where these are known.
-    vintages : mapping of str to date
+    reference_dates : mapping of str to date
         Of the drivers that were taken by date: which date.
     round_each : {"fee", "line"}
         What `rounding` was for: each fee, or each line of it; the terms name their `line`.
@@ -115,7 +115,7 @@ class PoolAllocation:
     units: Mapping[str, int]
     broken_ties: tuple[BrokenTie, ...]
     presence: Mapping[str, Exact] = field(default_factory=dict)
-    vintages: Mapping[str, Day] = field(default_factory=dict)
+    reference_dates: Mapping[str, Day] = field(default_factory=dict)
     round_each: Annotated[RoundEach, OneOf("thing to round", *ROUND_EACH)] = "fee"
     memberships: Mapping[str, PeriodField] = field(default_factory=dict)
     bounds: Mapping[str, Bounds] = field(default_factory=dict)

@@ -63,7 +63,7 @@ def _share(
         memberships={
             name: days for name in presence if (days := memberships.get(name)) is not None
         },
-        vintages={
+        reference_dates={
             term.driver: dates[term.driver]
             for term in terms
             if term.driver is not None and term.driver in dates

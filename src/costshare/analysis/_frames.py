@@ -11,7 +11,7 @@ import pandas as pd
 from costshare.amounts import Unit
 from costshare.analysis._change import EFFECTS
 from costshare.apportionment import round_units
-from costshare.outcome._frames import amount_column
+from costshare.budget._frames import amount_column
 
 if TYPE_CHECKING:
     from costshare.analysis._comparison import Comparison

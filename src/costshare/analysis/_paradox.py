@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
-from costshare.display import Table, number, percent
+from costshare.results import Table, number, percent
 
 ParadoxKind = Literal["alabama", "population", "new_member"]
 

@@ -21,9 +21,9 @@ from costshare.apportionment import (
     round_units,
     scale_to_whole,
 )
-from costshare.display import number
 from costshare.errors import CostshareError, quoted, some_of, unknown_name
 from costshare.fields import read_name
+from costshare.results import number
 
 if TYPE_CHECKING:
     import pandas as pd

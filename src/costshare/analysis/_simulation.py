@@ -1,4 +1,4 @@
-"""The outcome of a simulation: for each member, the fees that it had in all runs."""
+"""The result of a simulation: for each member, the fees that it had in all runs."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from costshare.agreement import Allocation
 from costshare.amounts import Unit
-from costshare.display import MISSING, Table, number, percent, with_currency
 from costshare.errors import CostshareError, quoted
 from costshare.fields import each_once, find_name, given_list, read_percent
+from costshare.results import MISSING, Table, number, percent, with_currency
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -18,8 +18,8 @@ from math import ceil, floor, gcd
 from typing import NamedTuple
 
 from costshare.apportionment import TieRule, scale_to_whole
-from costshare.display import number
 from costshare.errors import CostshareError
+from costshare.results import number
 
 _FEW = 2_000
 _MOST = 1_000_000

@@ -11,10 +11,10 @@ from costshare.amounts import Amount, Unit, exact_decimal, plain, read_amount
 from costshare.analysis._named import named_values
 from costshare.analysis._steps import Lines, Piece
 from costshare.apportionment import MethodName, TieRule, read_method, read_tie_rule
-from costshare.display import number
 from costshare.errors import CostshareError, quoted, some_of
 from costshare.fields import find_name, read_currency, read_name, read_share
 from costshare.models import Facts, Mixed
+from costshare.results import number
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -6,8 +6,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from costshare.analysis._change import EFFECTS, Change
-from costshare.display import MISSING, Table, number, with_currency
 from costshare.errors import some_of
+from costshare.results import MISSING, Table, number, with_currency
 
 if TYPE_CHECKING:
     from costshare.analysis._comparison import Comparison

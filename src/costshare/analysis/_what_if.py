@@ -36,8 +36,8 @@ def what_if(
     population : mapping of str to number, or Series, optional
         New populations by member; the others keep theirs.
     drivers : mapping of str to mapping, optional
-        New figures by member and driver. One that goes by date (a vintage) gets the figure at
-        the date that counts.
+        New figures by member and driver. One that goes by date (a reference date) gets the figure
+        at the date that counts.
     leaving : list of str
         Members that are no longer in it.
     joining : list of Member
@@ -113,7 +113,7 @@ def _figures(agreement: Agreement, population: Any, drivers: Any) -> dict[str, d
                 raise CostshareError(msg)
             changes.setdefault(member, {})[driver] = figure
     names = [member.name for member in agreement.members]
-    known = dict.fromkeys(agreement.vintages)
+    known = dict.fromkeys(agreement.reference_dates)
     known |= {driver: None for member in agreement.members for driver in member.driver_values}
     for member, new in changes.items():
         if member not in names:
@@ -131,10 +131,10 @@ def _pairs(given: Any, what: str) -> Iterable[tuple[str, Any]]:
 def _with_figures(agreement: Agreement, member: Member, figures: Mapping[str, Amount]) -> Member:
     changes: dict[str, Any] = {"drivers": dict(member.drivers), "series": dict(member.series)}
     for driver, figure in figures.items():
-        vintage = agreement.vintages.get(driver)
-        if vintage is not None:
-            series = vintage.series or driver
-            day = vintage.date_for(agreement.period)
+        reference_date = agreement.reference_dates.get(driver)
+        if reference_date is not None:
+            series = reference_date.series or driver
+            day = reference_date.date_for(agreement.period)
             changes["series"][series] = {**changes["series"].get(series, {}), day: figure}
         elif driver == "population" and driver not in member.drivers:
             changes["population"] = figure

@@ -147,7 +147,7 @@ class Charge:
         Raises
         ------
         CostshareError
-            If another sender bills a pool, or the fees hold the charge already.
+            If another issuer bills a pool, or the fees hold the charge already.
         """
         charged = {pool.name: pool for pool in self.fees.pools if any(pool.units.values())}
         own = [pool.name for pool in allocation.pools]

@@ -14,7 +14,7 @@ def check_pair(billed: Allocation, restated: Allocation) -> None:
     Raises
     ------
     CostshareError
-        Where agreement, period, currency, pools or senders differ.
+        Where agreement, period, currency, pools or issuers differ.
     """
     was_in, now_in = billed.currency, restated.currency
     if not currencies_differ(was_in, now_in):
@@ -36,11 +36,11 @@ def check_pair(billed: Allocation, restated: Allocation) -> None:
         if pool.name not in again:
             msg = f"pool {pool.name} is billed, but not restated; restate it too, as it was if so"
             raise CostshareError(msg)
-        sender = restated.pool(pool.name).billed_by
-        if pool.billed_by != sender:
+        issuer = restated.pool(pool.name).billed_by
+        if pool.billed_by != issuer:
             msg = (
                 f"pool {pool.name} is billed by {pool.billed_by}, and restated as billed by "
-                f"{sender}; credit it in one place and charge it in the other"
+                f"{issuer}; credit it in one place and charge it in the other"
             )
             raise CostshareError(msg)
 

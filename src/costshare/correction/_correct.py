@@ -8,9 +8,9 @@ from costshare.amounts import plain
 from costshare.correction._applied import Cells, add_cells, cells_of, first_difference
 from costshare.correction._checks import check_pair
 from costshare.correction._correction import Correction
-from costshare.display import with_currency
 from costshare.errors import CostshareError
 from costshare.fields import given_as, given_list
+from costshare.results import with_currency
 
 _WAY_OUT = "If these were all sent, pass what they led to as billed: first.applied_to(billed)"
 

@@ -21,12 +21,11 @@ from costshare.correction._checks import check_earlier, check_pair
 from costshare.correction._explanation import CorrectionExplanation
 from costshare.correction._line import PoolCorrection
 from costshare.correction._table import correction_tables
-from costshare.display import number, with_currency
 from costshare.errors import CostshareError
 from costshare.fields import NO_OTHER_FIELDS, Exact, given_as
 from costshare.invoices import InvoiceLine, Per, invoice_lines
 from costshare.periods import Period
-from costshare.storage import load_record, read_record, write_file
+from costshare.results import load_record, number, read_record, with_currency, write_file
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -203,7 +202,7 @@ class Correction:
         ------
         CostshareError
             If it is of another agreement or currency, if it is of the corrected period but not
-            what was billed, if another sender bills a pool, or if the fees hold this correction
+            what was billed, if another issuer bills a pool, or if the fees hold this correction
             already.
         """
         given_as(Allocation, allocation, "allocation", "an Allocation")

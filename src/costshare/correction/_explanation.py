@@ -8,8 +8,8 @@ from typing import Any
 
 from costshare.amounts import plain
 from costshare.correction._line import CorrectionLine
-from costshare.display import number, with_currency
 from costshare.periods import Period
+from costshare.results import number, with_currency
 
 _PLACES = 4
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from costshare.amounts import Unit
 from costshare.correction._line import PoolCorrection
-from costshare.display import MISSING, Table, number, with_currency
+from costshare.results import MISSING, Table, number, with_currency
 
 if TYPE_CHECKING:
     from costshare.correction._correction import Correction

@@ -1,4 +1,4 @@
-"""The door for several candidates: kinds of models, drivers or vintages, and steps."""
+"""The door for several candidates: kinds of models, drivers or reference dates, and steps."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, cast, get_args

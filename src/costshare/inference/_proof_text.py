@@ -5,10 +5,10 @@ from fractions import Fraction
 from math import gcd
 
 from costshare.apportionment import scale_to_whole
-from costshare.display import number
 from costshare.inference._condition import Condition
 from costshare.inference._contradiction import Proof
 from costshare.inference._question import Question
+from costshare.results import number
 
 # Decimals of a share in a sentence; where digits are left out it says so (≈).
 PLACES = 5

@@ -6,12 +6,12 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from costshare.display import Table, number
 from costshare.errors import CostshareError, shown
 from costshare.inference._inference import Inference
 from costshare.inference._proof_text import PLACES
 from costshare.inference._question import PARAMETERS, Kind
 from costshare.inference._words import CAUTION, all_fees, fees_text, html_of, text_of
+from costshare.results import Table, number
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -6,9 +6,9 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from costshare.amounts import plain
-from costshare.display import Table, number
 from costshare.errors import some_of
 from costshare.inference._proof_text import PLACES
+from costshare.results import Table, number
 
 if TYPE_CHECKING:
     from costshare.inference._inference import Inference

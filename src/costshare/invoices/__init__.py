@@ -8,35 +8,35 @@ from costshare.invoices._numbers import InvoiceNumbers
 from costshare.invoices._reading import (
     is_missing,
     read_day,
+    read_issuer,
     read_label,
     read_money,
     read_period,
     read_rate,
-    read_sender,
     reason_of,
 )
-from costshare.invoices._surcharge import ChargedInvoice, ChargedLine, Surcharge, surcharge
+from costshare.invoices._tax import TaxedInvoice, TaxedLine, TaxedLines, add_tax
 
 __all__ = [
-    "ChargedInvoice",
-    "ChargedLine",
     "CreditNote",
     "Fees",
     "InvoiceLine",
     "InvoiceNumbers",
     "Per",
     "PoolFees",
-    "Surcharge",
+    "TaxedInvoice",
+    "TaxedLine",
+    "TaxedLines",
+    "add_tax",
     "credit_note",
     "invoice_lines",
     "is_missing",
     "read_day",
+    "read_issuer",
     "read_label",
     "read_money",
     "read_period",
     "read_rate",
-    "read_sender",
     "reason_of",
     "split_fees",
-    "surcharge",
 ]

@@ -15,11 +15,11 @@ from costshare.invoices._contradiction import Contradiction, find_contradiction
 from costshare.invoices._reading import (
     is_missing,
     read_day,
+    read_issuer,
     read_label,
     read_money,
     read_period,
     read_rate,
-    read_sender,
     reason_of,
     without_vat,
 )
@@ -152,7 +152,7 @@ def _read_label(
     elif lost is not None and data[field] in {None, "host"}:
         note(field, lost)
     if field == "billed_by":
-        data[field] = read_sender(data[field])
+        data[field] = read_issuer(data[field])
 
 
 def _read_field(

@@ -155,7 +155,7 @@ def without_vat(amount: Fraction, rate: Fraction) -> Fraction:
     return Fraction(round_units(amount * 100 / (1 + rate), "half_up"), 100)
 
 
-def read_sender(value: object) -> str:
+def read_issuer(value: object) -> str:
     """Read who bills; the two common ones, host and supplier, in any case."""
-    sender = read_label(value) or "host"
-    return sender.casefold() if sender.casefold() in {"host", "supplier"} else sender
+    issuer = read_label(value) or "host"
+    return issuer.casefold() if issuer.casefold() in {"host", "supplier"} else issuer

@@ -3,11 +3,11 @@
 matplotlib is imported when a picture is drawn, not before.
 """
 
+from costshare.plotting._budget import budget
 from costshare.plotting._changes import changes
 from costshare.plotting._comparison import Comparison
 from costshare.plotting._fees import fees
 from costshare.plotting._flat_shares import Ranking, flat_shares
-from costshare.plotting._outcome import outcome
 from costshare.plotting._per_driver import per_driver
 from costshare.plotting._sweep import Sweep, sweep
 from costshare.plotting._waterfall import waterfall
@@ -16,10 +16,10 @@ __all__ = [
     "Comparison",
     "Ranking",
     "Sweep",
+    "budget",
     "changes",
     "fees",
     "flat_shares",
-    "outcome",
     "per_driver",
     "sweep",
     "waterfall",

@@ -5,7 +5,6 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from costshare.display import MISSING, with_currency
 from costshare.plotting._axes import axes_to_draw_on
 from costshare.plotting._bars import draw_bars
 from costshare.plotting._comparison import Comparison, as_comparison, cells, some_scenarios
@@ -22,6 +21,7 @@ from costshare.plotting._scale import (
     write_beside,
 )
 from costshare.plotting._text import signed
+from costshare.results import MISSING, with_currency
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

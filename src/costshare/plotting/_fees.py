@@ -5,7 +5,6 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from costshare.agreement import Allocation
-from costshare.display import number
 from costshare.plotting._axes import axes_to_draw_on
 from costshare.plotting._bars import draw_bars
 from costshare.plotting._legend import legend, patch
@@ -13,6 +12,7 @@ from costshare.plotting._palette import fill
 from costshare.plotting._read import an, some_members
 from costshare.plotting._rows import height_for, lay_rows, name_rows
 from costshare.plotting._scale import amount_axis, drawn, room_beside, tidy, title, write_beside
+from costshare.results import number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

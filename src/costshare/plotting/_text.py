@@ -5,7 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 from textwrap import wrap
 
-from costshare.display import about, number, percent
+from costshare.results import about, number, percent
 
 POINTS = 9.0
 """Size of names and amounts beside marks."""

@@ -6,7 +6,6 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from costshare.agreement import Allocation, PoolAllocation
-from costshare.display import about, number
 from costshare.errors import CostshareError
 from costshare.plotting._axes import axes_to_draw_on
 from costshare.plotting._bars import draw_bars
@@ -15,6 +14,7 @@ from costshare.plotting._read import an, some_members
 from costshare.plotting._rows import height_for, lay_rows, name_rows
 from costshare.plotting._scale import amount_axis, drawn, room_beside, tidy, title, write_beside
 from costshare.plotting._text import signed
+from costshare.results import about, number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

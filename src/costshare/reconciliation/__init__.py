@@ -4,7 +4,7 @@ from costshare.reconciliation._cell import Cell, Status
 from costshare.reconciliation._finding import Finding, FindingKind, Hint, HintKind
 from costshare.reconciliation._reconcile import reconcile
 from costshare.reconciliation._reconciliation import FindingsError, Reconciliation
-from costshare.reconciliation._sums import Sender, Sums
+from costshare.reconciliation._sums import Issuer, Sums
 
 __all__ = [
     "Cell",
@@ -13,8 +13,8 @@ __all__ = [
     "FindingsError",
     "Hint",
     "HintKind",
+    "Issuer",
     "Reconciliation",
-    "Sender",
     "Status",
     "Sums",
     "reconcile",

@@ -9,12 +9,12 @@ from decimal import Decimal
 from fractions import Fraction
 
 from costshare.amounts import Unit
-from costshare.display import number, with_currency
 from costshare.invoices import InvoiceLine
 from costshare.periods import Period
 from costshare.reconciliation._cell import Cell
 from costshare.reconciliation._spelling import likely_names
 from costshare.reconciliation._subset import MOST_CANDIDATES
+from costshare.results import number, with_currency
 
 # Lines of a cell in which a slip is looked for.
 MOST_LINES = 100

@@ -17,7 +17,7 @@ _MIX = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0x27D4EB2F16
 def duplicates(columns: Columns, tallied: Tally) -> list[list[int]]:
     """Find groups of lines that repeat one another, each group by place.
 
-    By number: lines of one sender, invoice, member and pool that have the same sign (a credit
+    By number: lines of one issuer, invoice, member and pool that have the same sign (a credit
     note that quotes the number of its invoice does not repeat it). Another amount that belongs to
     another pool, or to an unknown one, repeats nothing. By content: lines of one member, pool, date
     and amount. Lines that correct different periods repeat nothing. A group that is part of

@@ -15,10 +15,10 @@ from costshare.files import Mark
 from costshare.invoices import (
     is_missing,
     read_day,
+    read_issuer,
     read_label,
     read_period,
     read_rate,
-    read_sender,
     reason_of,
 )
 from costshare.periods import Period
@@ -184,13 +184,13 @@ def _plain(uniques: Any) -> list[Any]:
 
 def _by_host(given: Codes) -> Codes:
     """Let the host send what nobody is named for."""
-    senders = [read_sender(name) for name in given.names]
+    issuers = [read_issuer(name) for name in given.names]
     if (given.code < 0).any():
-        senders.append("host")
-    names = list(dict.fromkeys(senders))
-    # A code of -1 finds the last sender, which is then the host.
+        issuers.append("host")
+    names = list(dict.fromkeys(issuers))
+    # A code of -1 finds the last issuer, which is then the host.
     return Codes(
-        np.array([names.index(name) for name in senders], dtype=np.int64)[given.code], names
+        np.array([names.index(name) for name in issuers], dtype=np.int64)[given.code], names
     )
 
 

@@ -10,11 +10,11 @@ from costshare.invoices import (
     InvoiceLine,
     is_missing,
     read_day,
+    read_issuer,
     read_label,
     read_money,
     read_period,
     read_rate,
-    read_sender,
     reason_of,
 )
 
@@ -42,7 +42,7 @@ _READERS: Mapping[str, Callable[[object], Any]] = {
     "amount": _needed(lambda value: read_money(value, "amount")),
     "invoice": read_label,
     "date": lambda value: read_day(value, "date"),
-    "billed_by": read_sender,
+    "billed_by": read_issuer,
     "vat_rate": _optional(lambda value: read_rate(value, "vat_rate")),
     "net": _optional(lambda value: read_money(value, "net")),
     "currency": read_label,

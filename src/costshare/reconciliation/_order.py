@@ -7,7 +7,7 @@ from costshare.invoices import InvoiceLine
 
 
 def in_order(lines: Iterable[InvoiceLine]) -> tuple[InvoiceLine, ...]:
-    """Put lines in order: by date, number, sender, amount, and what else they hold."""
+    """Put lines in order: by date, number, issuer, amount, and what else they hold."""
     return tuple(sorted(lines, key=line_key))
 
 

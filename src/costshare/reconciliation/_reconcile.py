@@ -30,7 +30,7 @@ from costshare.reconciliation._names import ask_about_names
 from costshare.reconciliation._order import in_order, line_key
 from costshare.reconciliation._plan import Plan, read_plan
 from costshare.reconciliation._reconciliation import Reconciliation
-from costshare.reconciliation._sums import Sender
+from costshare.reconciliation._sums import Issuer
 from costshare.reconciliation._tally import Key, Tally, tally
 
 if TYPE_CHECKING:
@@ -253,7 +253,7 @@ def _compare(
         findings=_sorted(findings, tallied),
         lines=len(columns),
         uncounted=in_order(columns.lines(np.flatnonzero(~columns.countable).tolist())),
-        senders=_senders(allocation, columns, fees),
+        issuers=_issuers(allocation, columns, fees),
         budget={pool: count(each) for pool, each in plan.pools.items()} or None,
     )
     result.check()
@@ -279,12 +279,12 @@ def _sorted(findings: list[Finding], tallied: Tally) -> tuple[Finding, ...]:
     return tuple(sorted(findings, key=key))
 
 
-def _senders(
+def _issuers(
     allocation: Allocation,
     columns: Columns,
     fees: Mapping[Key, int],
-) -> tuple[Sender, ...]:
-    """Add up by sender: first the host, then by alphabet."""
+) -> tuple[Issuer, ...]:
+    """Add up by issuer: first the host, then by alphabet."""
     expected: dict[str, int] = {}
     for pool in allocation.pools:
         owed = sum(fees[name, pool.name] for name in pool.units)
@@ -298,6 +298,6 @@ def _senders(
     counts = dict(zip(names, lines, strict=True))
     ordered = sorted({*expected, *names}, key=lambda name: (name != "host", name))
     return tuple(
-        Sender(name, expected.get(name, 0), amounts.get(name, 0), counts.get(name, 0))
+        Issuer(name, expected.get(name, 0), amounts.get(name, 0), counts.get(name, 0))
         for name in ordered
     )

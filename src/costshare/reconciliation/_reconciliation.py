@@ -15,8 +15,8 @@ from costshare.periods import PeriodField
 from costshare.reconciliation._cell import Cell
 from costshare.reconciliation._finding import Finding, FindingKind
 from costshare.reconciliation._report import html_report, text_report
-from costshare.reconciliation._sums import Sender, Sums, sum_all, sum_by
-from costshare.storage import load_record, read_record, write_file, write_record
+from costshare.reconciliation._sums import Issuer, Sums, sum_all, sum_by
+from costshare.results import load_record, read_record, write_file, write_record
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -58,8 +58,8 @@ class Reconciliation:
         How many invoice lines there were.
     uncounted : tuple of InvoiceLine
         The lines whose amount cannot be told. They are in no cell and in no total.
-    senders : tuple of Sender
-        What each sender should have invoiced and did: the host's income is the host's part.
+    issuers : tuple of Issuer
+        What each issuer should have invoiced and did: the host's income is the host's part.
     budget : mapping of str to int, or None
         The budget by pool, in units.
 
@@ -93,7 +93,7 @@ class Reconciliation:
     findings: tuple[Finding, ...]
     lines: int
     uncounted: tuple[InvoiceLine, ...]
-    senders: tuple[Sender, ...]
+    issuers: tuple[Issuer, ...]
     budget: Mapping[str, int] | None = None
 
     @property
@@ -160,7 +160,7 @@ class Reconciliation:
         Raises
         ------
         ConservationError
-            Where the sums by member, by pool, by sender and by finding do not agree.
+            Where the sums by member, by pool, by issuer and by finding do not agree.
         """
         counted = sum(cell.lines for cell in self.cells)
         _same(
@@ -178,9 +178,9 @@ class Reconciliation:
                     f"{what} {each.name}: fees and differences",
                     "what is invoiced",
                 )
-        _same(sum(each.expected for each in self.senders), expected, "fees by sender", "all fees")
+        _same(sum(each.expected for each in self.issuers), expected, "fees by issuer", "all fees")
         _same(
-            sum(each.invoiced for each in self.senders), invoiced, "invoiced by sender", "the cells"
+            sum(each.invoiced for each in self.issuers), invoiced, "invoiced by issuer", "the cells"
         )
         found = sum(
             self.unit.count(Fraction(each.difference), "difference") for each in self.findings
@@ -235,7 +235,7 @@ class Reconciliation:
         return result_frame(self, by)
 
     def summary(self, *, html: bool = False) -> str:
-        """The comparison by pool, the senders, and every finding with its hints, for people.
+        """The comparison by pool, the issuers, and every finding with its hints, for people.
 
         Parameters
         ----------

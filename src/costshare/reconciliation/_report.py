@@ -5,11 +5,11 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
-from costshare.display import MISSING, Table, number, with_currency
 from costshare.reconciliation._cell import Status
 from costshare.reconciliation._finding import Finding, FindingKind
 from costshare.reconciliation._sums import Sums
 from costshare.reconciliation._words import money
+from costshare.results import MISSING, Table, number, with_currency
 
 if TYPE_CHECKING:
     from costshare.reconciliation._reconciliation import Reconciliation
@@ -26,8 +26,8 @@ _LINE_KINDS: tuple[FindingKind, ...] = (
 def text_report(result: "Reconciliation") -> str:
     """Write the summary as text."""
     parts = [_verdict(result), pool_table(result).text(), *_tallies(result)]
-    if _several_senders(result):
-        parts.append(sender_table(result).text())
+    if _several_issuers(result):
+        parts.append(issuer_table(result).text())
     parts += map(str, result.findings)
     return "\n\n".join(parts)
 
@@ -36,8 +36,8 @@ def html_report(result: "Reconciliation") -> str:
     """Write the summary as HTML."""
     parts = [f"<p>{escape(_verdict(result))}</p>", pool_table(result).html()]
     parts += [f"<p>{escape(line)}</p>" for line in _tallies(result)]
-    if _several_senders(result):
-        parts.append(sender_table(result).html())
+    if _several_issuers(result):
+        parts.append(issuer_table(result).html())
     if result.findings:
         parts += ["<ul>", *map(_item, result.findings), "</ul>"]
     return "\n".join(parts)
@@ -76,8 +76,8 @@ def _tallies(result: "Reconciliation") -> Iterator[str]:
     yield f"{result.lines} lines, {counted} counted; findings about lines: {about}."
 
 
-def _several_senders(result: "Reconciliation") -> bool:
-    return len(result.senders) > 1
+def _several_issuers(result: "Reconciliation") -> bool:
+    return len(result.issuers) > 1
 
 
 def pool_table(result: "Reconciliation") -> Table:
@@ -115,18 +115,18 @@ def _off_budget(result: "Reconciliation", sums: Sums) -> str:
     return MISSING if sums.budget is None else _signed(result, sums.invoiced - sums.budget)
 
 
-def sender_table(result: "Reconciliation") -> Table:
-    """Compare allocated and invoiced, sender by sender."""
+def issuer_table(result: "Reconciliation") -> Table:
+    """Compare allocated and invoiced, issuer by issuer."""
     return Table(
         header=["billed by", "allocated", "invoiced", "invoiced - allocated"],
         rows=[
             [
-                sender.name,
-                number(result.amount(sender.expected)),
-                number(result.amount(sender.invoiced)),
-                _signed(result, sender.invoiced - sender.expected),
+                issuer.name,
+                number(result.amount(issuer.expected)),
+                number(result.amount(issuer.invoiced)),
+                _signed(result, issuer.invoiced - issuer.expected),
             ]
-            for sender in result.senders
+            for issuer in result.issuers
         ],
     )
 

@@ -1,4 +1,4 @@
-"""Sums of cells, by member, by pool, by sender and in all, in whole units."""
+"""Sums of cells, by member, by pool, by issuer and in all, in whole units."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -32,8 +32,8 @@ class Sums:
 
 
 @dataclass(frozen=True, slots=True)
-class Sender:
-    """What one sender should have invoiced, and did, in units."""
+class Issuer:
+    """What one issuer should have invoiced, and did, in units."""
 
     __pydantic_config__ = NO_OTHER_FIELDS
 

@@ -7,9 +7,9 @@ from fractions import Fraction
 from costshare.agreement import currencies_differ
 from costshare.amounts import Unit, plain
 from costshare.apportionment import round_units
-from costshare.display import number, percent, with_currency
 from costshare.invoices import InvoiceLine
 from costshare.reconciliation._cell import Cell
+from costshare.results import number, percent, with_currency
 
 _HUNDREDTH = Unit(Fraction(1, 100))
 

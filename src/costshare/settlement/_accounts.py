@@ -1,4 +1,4 @@
-"""What is settled: for each pool or outcome item, what was paid, spent and brought forward."""
+"""What is settled: for each pool or budget item, what was paid, spent and brought forward."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -7,12 +7,12 @@ from typing import Any
 
 from costshare.agreement import STATE_THE_CURRENCY, Allocation, currencies_differ
 from costshare.amounts import Unit, plain, read_amount, take_items
+from costshare.budget._budget_report import BudgetReport
+from costshare.budget._item import BudgetItem
 from costshare.correction import own_fees
 from costshare.errors import CostshareError, quoted, shown, unknown_name
 from costshare.fields import one_currency, read_keys
 from costshare.invoices import InvoiceLine
-from costshare.outcome._item import OutcomeItem
-from costshare.outcome._outcome import Outcome
 from costshare.periods import Period
 from costshare.settlement._balance import NO_MEMBER
 
@@ -24,7 +24,7 @@ Cells = dict[str, dict[str, int]]
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """One pool to settle, or several that make one outcome item, in whole units.
+    """One pool to settle, or several that make one budget item, in whole units.
 
     Parameters
     ----------
@@ -92,7 +92,7 @@ class Sources:
         accounts = list(self._from_costs(fees))
         taken = {pool for account in accounts for pool in account.paid}
         for pool in self.leave_out:
-            if pool not in fees and pool not in self._senders:
+            if pool not in fees and pool not in self._issuers:
                 raise unknown_name("pool to leave out", pool, fees)
             if pool in taken:
                 msg = f"pool {pool} has a cost and is left out; do one of the two"
@@ -133,15 +133,15 @@ class Sources:
         return cells
 
     @property
-    def _senders(self) -> dict[str, str]:
+    def _issuers(self) -> dict[str, str]:
         """Who bills each pool."""
         return {pool.name: pool.billed_by for pool in self.allocation.pools}
 
     def _unknown(self, what: str, pool: str, known: Iterable[str]) -> CostshareError:
         """Tell a pool that others bill from a name that does not exist."""
-        if pool not in self._senders:
+        if pool not in self._issuers:
             return unknown_name(what, pool, known)
-        msg = f"{what} {pool!r} is billed by {self._senders[pool]}, so it is no income of the host"
+        msg = f"{what} {pool!r} is billed by {self._issuers[pool]}, so it is no income of the host"
         return CostshareError(f"{msg} and not settled; leave it out")
 
     def _units_of(self, allocation: Allocation, name: str) -> dict[str, int]:
@@ -152,12 +152,14 @@ class Sources:
         }
 
     def _from_costs(self, fees: Cells) -> Iterator[Account]:
-        if isinstance(self.costs, Outcome):
+        if isinstance(self.costs, BudgetReport):
             for item in self.costs.items:
                 yield self._from_item(item, fees)
         elif self.costs is None:
             if self.final is None:
-                msg = "there are no costs; pass an Outcome, a mapping of pool to cost, or final="
+                msg = (
+                    "there are no costs; pass a BudgetReport, a mapping of pool to cost, or final="
+                )
                 raise CostshareError(msg)
             for pool in fees:
                 if pool in self._finals and pool not in self.leave_out:
@@ -168,10 +170,12 @@ class Sources:
                     raise self._unknown("pool with a cost", pool, fees)
                 yield self._from_pool(pool, cost, fees)
         else:
-            msg = f"costs are of type {type(self.costs).__name__}; pass an Outcome, or a mapping "
+            msg = (
+                f"costs are of type {type(self.costs).__name__}; pass a BudgetReport, or a mapping "
+            )
             raise CostshareError(msg + "of pool to actual cost")
 
-    def _from_item(self, item: OutcomeItem, fees: Cells) -> Account:
+    def _from_item(self, item: BudgetItem, fees: Cells) -> Account:
         every = {pool.name: pool for pool in self.allocation.pools}
         paid = {pool: fees[pool] for pool in item.pools_in(every) if pool in fees}
         income = self._count(item.income, f"income of {item.name}")

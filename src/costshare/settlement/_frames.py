@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
-from costshare.outcome._frames import amount_column
+from costshare.budget._frames import amount_column
 from costshare.settlement._balance import COLUMNS
 from costshare.settlement._pool import entry_of
 from costshare.settlement._table import holders

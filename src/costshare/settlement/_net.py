@@ -15,8 +15,8 @@ from costshare.correction import (
     refuse_earlier,
     written,
 )
-from costshare.display import with_currency
 from costshare.errors import CostshareError
+from costshare.results import with_currency
 
 if TYPE_CHECKING:
     from costshare.settlement._settlement import Settlement

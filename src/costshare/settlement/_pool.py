@@ -17,7 +17,7 @@ from costshare.settlement._policies import known_fields
 
 @dataclass(frozen=True, slots=True)
 class PoolSettlement:
-    """One pool, or the pools of one outcome item, from opening to closing.
+    """One pool, or the pools of one budget item, from opening to closing.
 
     Parameters
     ----------

@@ -8,12 +8,12 @@ from typing import Any
 
 from costshare.agreement import Allocation, same_currency, same_period
 from costshare.amounts import Amount, Unit, common_unit
+from costshare.budget._budget_report import BudgetReport
 from costshare.correction import own_fees
 from costshare.errors import CostshareError, quoted, unknown_name
 from costshare.fields import given_as, given_list, given_mapping, read_keys, read_name
 from costshare.invoices import InvoiceLine
 from costshare.models import Facts
-from costshare.outcome._outcome import Outcome
 from costshare.settlement._accounts import HOST, Account, Sources
 from costshare.settlement._balance import NO_MEMBER, Entry
 from costshare.settlement._draft import Draft
@@ -34,7 +34,7 @@ _CARRY = CarryForward()
 
 def settle(
     allocation: Allocation,
-    costs: Outcome | Mapping[str, Amount] | None = None,
+    costs: BudgetReport | Mapping[str, Amount] | None = None,
     *,
     policy: Policy = _CARRY,
     policies: Mapping[str, Policy] | None = None,
@@ -57,10 +57,10 @@ def settle(
     allocation : Allocation
         What the members were charged: the fees, or the advances. What they carry of another
         period besides (`applied_to`) is no income of this one.
-    costs : Outcome, or mapping of pool to amount
-        What the pools cost in the end. An item of an outcome is settled as one pool, and brings
-        its income along; income above its fees belongs to no member and pays for as much of the
-        cost. Left out, the fees of `final` are the costs.
+    costs : BudgetReport, or mapping of pool to amount
+        What the pools cost in the end. An item of a budget report is settled as one pool, and
+        brings its income along; income above its fees belongs to no member and pays for as much
+        of the cost. Left out, the fees of `final` are the costs.
     policy : policy, default CarryForward()
         For every pool without one of its own: `CarryForward`, `Return`, `TrueUp`, `CoverFrom`.
     policies : mapping of str to policy, optional
@@ -96,7 +96,7 @@ def settle(
     CostshareError
         On names that do not exist, a pool that has fees and no cost, income that does not hold
         the fees, a basis that nothing can be shared by, amounts that are no whole multiple of
-        the unit, payments in several currencies, an outcome, final fees or payments of another
+        the unit, payments in several currencies, a budget report, final fees or payments of another
         period, and an opening that is not of the period before or of another agreement.
 
     Examples
@@ -118,12 +118,12 @@ def settle(
     left_out, gone = _names(leave_out, "leave_out"), frozenset(_names(leaving, "leaving"))
     currency = allocation.currency
     for what, given in (
-        ("the outcome", costs),
+        ("the budget report", costs),
         ("the opening", opening),
         ("final", final),
         ("paid", paid),
     ):
-        if isinstance(given, Outcome | Settlement | Allocation):
+        if isinstance(given, BudgetReport | Settlement | Allocation):
             currency = same_currency(currency, given.currency, what)
             if isinstance(given, Settlement):
                 _settled_before(allocation, given)

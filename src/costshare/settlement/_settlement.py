@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from costshare.agreement import Allocation
 from costshare.amounts import plain
-from costshare.display import number, with_currency
 from costshare.errors import ConservationError, CostshareError
 from costshare.fields import (
     NO_OTHER_FIELDS,
@@ -22,11 +21,18 @@ from costshare.fields import (
 )
 from costshare.invoices import InvoiceLine, invoice_lines
 from costshare.periods import PeriodField
+from costshare.results import (
+    load_record,
+    number,
+    read_record,
+    with_currency,
+    write_file,
+    write_record,
+)
 from costshare.settlement._balance import NO_MEMBER, Balance, Entry
 from costshare.settlement._net import apply_settlement, returned_fees
 from costshare.settlement._pool import PoolSettlement, entry_of
 from costshare.settlement._table import settlement_tables
-from costshare.storage import load_record, read_record, write_file, write_record
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from costshare.display import Table, number, with_currency
+from costshare.results import Table, number, with_currency
 from costshare.settlement._balance import COLUMNS, NO_MEMBER, Balance
 from costshare.settlement._pool import entry_of
 

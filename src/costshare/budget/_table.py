@@ -1,4 +1,4 @@
-"""An outcome as people read it: the board's table, with plans where there are some."""
+"""A budget report as people read it: the board's table, with plans where there are some."""
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
@@ -6,38 +6,38 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from costshare.amounts import exact_decimal
-from costshare.display import MISSING, Table, number, with_currency
-from costshare.outcome._item import OutcomeItem, Plan
+from costshare.budget._item import BudgetItem, Plan
+from costshare.results import MISSING, Table, number, with_currency
 
 if TYPE_CHECKING:
-    from costshare.outcome._outcome import Outcome
+    from costshare.budget._budget_report import BudgetReport
 
 Column = tuple[str, Sequence[Fraction | None]]
 
 
-def outcome_table(outcome: "Outcome") -> Table:
+def budget_table(report: "BudgetReport") -> Table:
     """Lay out the items, and their sum below."""
-    items = outcome.items
+    items = report.items
     columns: list[Column] = [
         *_planned("budget", items, lambda item: item.budget),
         ("income", [item.income for item in items]),
         ("cost", [item.cost for item in items]),
-        ("deviation", [Fraction(item.deviation) for item in items]),
+        ("variance", [Fraction(item.variance) for item in items]),
     ]
     if any(item.forecast or item.year_budget for item in items):
-        off = outcome.year_deviations.values()
+        off = report.year_variances.values()
         columns += [
-            *_planned("year budget", items, outcome.year_plan),
+            *_planned("year budget", items, report.year_plan),
             *_planned("forecast", items, lambda item: item.forecast),
-            ("year deviation", [None if each is None else Fraction(each) for each in off]),
+            ("year variance", [None if each is None else Fraction(each) for each in off]),
         ]
 
     def shown(amount: Fraction | None) -> str:
         if amount is None:
             return MISSING
-        return number(outcome.unit.decimal(outcome.unit.count(amount, "amount")))
+        return number(report.unit.decimal(report.unit.count(amount, "amount")))
 
-    period = f" {outcome.period}" if outcome.period else ""
+    period = f" {report.period}" if report.period else ""
     return Table(
         header=["", *(title for title, _ in columns)],
         rows=[
@@ -45,7 +45,7 @@ def outcome_table(outcome: "Outcome") -> Table:
             for row, item in enumerate(items)
         ],
         totals=["total", *(shown(total(amounts)) for _, amounts in columns)],
-        caption=with_currency(f"{outcome.name}{period}", outcome.currency, ", "),
+        caption=with_currency(f"{report.name}{period}", report.currency, ", "),
     )
 
 
@@ -56,7 +56,7 @@ def total(amounts: Sequence[Fraction | None]) -> Fraction | None:
 
 
 def _planned(
-    title: str, items: Sequence[OutcomeItem], plan_of: Callable[[OutcomeItem], Plan | None]
+    title: str, items: Sequence[BudgetItem], plan_of: Callable[[BudgetItem], Plan | None]
 ) -> list[Column]:
     """No column without a plan, one where all plans are in balance, else two."""
     plans = [plan_of(item) for item in items]
@@ -70,24 +70,24 @@ def _planned(
     return [income, cost]
 
 
-def comments(outcome: "Outcome") -> list[tuple[str, str]]:
-    """Each comment, behind its item and deviation."""
+def comments(report: "BudgetReport") -> list[tuple[str, str]]:
+    """Each comment, behind its item and variance."""
     return [
-        (f"{item.name}, {number(exact_decimal(Fraction(item.deviation), 'deviation'))}", text)
-        for item in outcome.items
+        (f"{item.name}, {number(exact_decimal(Fraction(item.variance), 'variance'))}", text)
+        for item in report.items
         if (text := item.comment)
     ]
 
 
-def outcome_text(outcome: "Outcome") -> str:
+def budget_text(report: "BudgetReport") -> str:
     """The table, and the comments below it."""
-    notes = "\n".join(f"{title}: {text}" for title, text in comments(outcome))
-    return outcome_table(outcome).text() + (f"\n\n{notes}" if notes else "")
+    notes = "\n".join(f"{title}: {text}" for title, text in comments(report))
+    return budget_table(report).text() + (f"\n\n{notes}" if notes else "")
 
 
-def outcome_html(outcome: "Outcome") -> str:
+def budget_html(report: "BudgetReport") -> str:
     """The table, and the comments in a list below it."""
     notes = "\n".join(
-        f"<li>{escape(title)}: {escape(text)}</li>" for title, text in comments(outcome)
+        f"<li>{escape(title)}: {escape(text)}</li>" for title, text in comments(report)
     )
-    return outcome_table(outcome).html() + (f"\n<ul>\n{notes}\n</ul>" if notes else "")
+    return budget_table(report).html() + (f"\n<ul>\n{notes}\n</ul>" if notes else "")

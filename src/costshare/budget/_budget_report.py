@@ -1,4 +1,4 @@
-"""The outcome: budget, forecast and what came of it, item by item."""
+"""The report: budget, forecast and what came of it, item by item."""
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
@@ -9,62 +9,62 @@ from pydantic import Field, ValidationError, model_validator
 
 from costshare.agreement import Allocation
 from costshare.amounts import Unit, exact_decimal
-from costshare.display import number, with_currency
+from costshare.budget._check import BudgetFinding, find_differences
+from costshare.budget._item import BudgetItem, Money, Plan
+from costshare.budget._table import budget_html, budget_text
 from costshare.errors import CostshareError
 from costshare.fields import Currency, Declared, Name, find_name, given_as, validation_message
-from costshare.outcome._check import OutcomeFinding, check_outcome
-from costshare.outcome._item import Money, OutcomeItem, Plan
-from costshare.outcome._table import outcome_html, outcome_text
 from costshare.periods import Period, PeriodField
+from costshare.results import number, with_currency
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
-class Outcome(Declared):
+class BudgetReport(Declared):
     """What came in and went out, against what was planned.
 
     Parameters
     ----------
-    items : list of OutcomeItem
+    items : list of BudgetItem
         Each name once, each pool in one item at most.
-    name : str, default "Outcome"
+    name : str, default "Budget report"
         The table's title.
     period : str or two dates, optional
         What `income` and `cost` are for.
     currency : str, optional
         Currency of all amounts, as an ISO 4217 code.
-    stated_income, stated_cost, stated_deviation : number, optional
+    stated_income, stated_cost, stated_variance : number, optional
         Totals as printed elsewhere, for `check` to compare.
 
     Examples
     --------
     >>> import costshare as cs
-    >>> outcome = cs.Outcome(
+    >>> report = cs.BudgetReport(
     ...     period="2022",
     ...     items=[
-    ...         cs.OutcomeItem(name="E-arkiv", income=313_000, cost=263_196),
-    ...         cs.OutcomeItem(name="Projekt DCBD", income=54_001, cost=198_300),
+    ...         cs.BudgetItem(name="E-arkiv", income=313_000, cost=263_196),
+    ...         cs.BudgetItem(name="Projekt DCBD", income=54_001, cost=198_300),
     ...     ],
     ... )
-    >>> print(outcome)
-    Outcome 2022
+    >>> print(report)
+    Budget report 2022
     <BLANKLINE>
-                   income     cost  deviation
-    -----------------------------------------
-    E-arkiv       313 000  263 196     49 804
-    Projekt DCBD   54 001  198 300   -144 299
-    -----------------------------------------
-    total         367 001  461 496    -94 495
+                   income     cost  variance
+    ----------------------------------------
+    E-arkiv       313 000  263 196    49 804
+    Projekt DCBD   54 001  198 300  -144 299
+    ----------------------------------------
+    total         367 001  461 496   -94 495
     """
 
-    items: Annotated[tuple[OutcomeItem, ...], Field(min_length=1)]
-    name: Name = "Outcome"
+    items: Annotated[tuple[BudgetItem, ...], Field(min_length=1)]
+    name: Name = "Budget report"
     period: PeriodField | None = None
     currency: Currency = None
     stated_income: Money | None = None
     stated_cost: Money | None = None
-    stated_deviation: Money | None = None
+    stated_variance: Money | None = None
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -84,7 +84,7 @@ class Outcome(Declared):
                 raise CostshareError(f"{msg}, or pools=[] for none")
         return self
 
-    def item(self, name: str) -> OutcomeItem:
+    def item(self, name: str) -> BudgetItem:
         """One item.
 
         Raises
@@ -124,22 +124,22 @@ class Outcome(Declared):
         return self._sum(item.income - item.cost for item in self.items)
 
     @property
-    def deviations(self) -> dict[str, Decimal]:
+    def variances(self) -> dict[str, Decimal]:
         """Each item's result less its budgeted result."""
-        return {item.name: self._sum([Fraction(item.deviation)]) for item in self.items}
+        return {item.name: self._sum([Fraction(item.variance)]) for item in self.items}
 
     @property
-    def deviation(self) -> Decimal:
-        """The sum of the deviations."""
-        return self._sum(Fraction(item.deviation) for item in self.items)
+    def variance(self) -> Decimal:
+        """The sum of the variances."""
+        return self._sum(Fraction(item.variance) for item in self.items)
 
-    def year_plan(self, item: OutcomeItem) -> Plan | None:
+    def year_plan(self, item: BudgetItem) -> Plan | None:
         """The budget of an item for the full year: its own, or that of a period of a year."""
-        given_as(OutcomeItem, item, "item", "an OutcomeItem")
+        given_as(BudgetItem, item, "item", "an BudgetItem")
         return item.year_budget or (item.budget if _whole_year(self.period) else None)
 
     @property
-    def year_deviations(self) -> dict[str, Decimal | None]:
+    def year_variances(self) -> dict[str, Decimal | None]:
         """Each item's forecast result less that of its full year's budget.
 
         None without a forecast; a missing budget counts as one in balance.
@@ -154,9 +154,9 @@ class Outcome(Declared):
         return off
 
     @property
-    def year_deviation(self) -> Decimal | None:
-        """The sum of the full year's deviations; None where an item has no forecast."""
-        known = [each for each in self.year_deviations.values() if each is not None]
+    def year_variance(self) -> Decimal | None:
+        """The sum of the full year's variances; None where an item has no forecast."""
+        known = [each for each in self.year_variances.values() if each is not None]
         return self._sum(known) if len(known) == len(self.items) else None
 
     @property
@@ -172,7 +172,7 @@ class Outcome(Declared):
         whole = sum(map(Fraction, amounts), Fraction(0))
         return self.unit.decimal(self.unit.count(whole, "amount"))
 
-    def check(self, allocation: Allocation | None = None) -> tuple[OutcomeFinding, ...]:
+    def check(self, allocation: Allocation | None = None) -> tuple[BudgetFinding, ...]:
         """Find what does not add up.
 
         Parameters
@@ -183,7 +183,7 @@ class Outcome(Declared):
 
         Returns
         -------
-        tuple of OutcomeFinding
+        tuple of BudgetFinding
             The largest difference first. The differences of the kinds ``income_differs``,
             ``item_without_fees`` and ``pool_without_item`` sum to all fee income less all fees.
 
@@ -197,41 +197,41 @@ class Outcome(Declared):
         --------
         >>> import costshare as cs
         >>> fees = cs.allocate(313_000, cs.Flat(), {"A": {}, "B": {}}, pool="E-arkiv")
-        >>> item = cs.OutcomeItem(name="E-arkiv", income=313_500, cost=263_196)
-        >>> for finding in cs.Outcome(items=[item]).check(fees):
+        >>> item = cs.BudgetItem(name="E-arkiv", income=313_500, cost=263_196)
+        >>> for finding in cs.BudgetReport(items=[item]).check(fees):
         ...     print(finding)
         E-arkiv: an income of 313 500, but the fees of E-arkiv sum to 313 000: 500 too much.
         """
-        return check_outcome(self, allocation)
+        return find_differences(self, allocation)
 
     def to_frame(self) -> "pd.DataFrame":
-        """The outcome as a DataFrame, a row for each item.
+        """The report as a DataFrame, a row for each item.
 
         Returns
         -------
         DataFrame
-            Columns ``income``, ``cost``, ``deviation``, then income and cost of ``budget``,
-            ``year_budget`` and ``forecast``, ``year_deviation`` and ``comment``. ``Int64`` where
+            Columns ``income``, ``cost``, ``variance``, then income and cost of ``budget``,
+            ``year_budget`` and ``forecast``, ``year_variance`` and ``comment``. ``Int64`` where
             all amounts are whole, else Decimals; ``<NA>`` where nothing is planned.
         """
-        from costshare.outcome._frames import (  # noqa: PLC0415 - pandas comes late
-            outcome_frame,
+        from costshare.budget._frames import (  # noqa: PLC0415 - pandas comes late
+            budget_frame,
         )
 
-        return outcome_frame(self)
+        return budget_frame(self)
 
     def to_dict(self) -> dict[str, Any]:
-        """The outcome as plain data, for JSON; `from_dict` reads it."""
+        """The report as plain data, for JSON; `from_dict` reads it."""
         return self.model_dump(mode="json", exclude_defaults=True)
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        """Read an outcome from plain data.
+        """Read a budget report from plain data.
 
         Raises
         ------
         CostshareError
-            On anything that is no outcome, with the place in the data.
+            On anything that is no report, with the place in the data.
         """
         try:
             return cls.model_validate(data)
@@ -242,16 +242,16 @@ class Outcome(Declared):
         """Say what it is in one line; `print` shows the table."""
         period = f" {self.period}" if self.period else ""
         return (
-            f"<Outcome {self.name}{period}: {len(self.items)} items, result "
+            f"<BudgetReport {self.name}{period}: {len(self.items)} items, result "
             f"{with_currency(number(self.result), self.currency)}>"
         )
 
     def __str__(self) -> str:
         """The table and the comments."""
-        return outcome_text(self)
+        return budget_text(self)
 
     def _repr_html_(self) -> str:
-        return outcome_html(self)
+        return budget_html(self)
 
 
 def _whole_year(period: Period | None) -> bool:

@@ -1,4 +1,4 @@
-"""VAT and surcharges that follow the lines they are on, and sum to the invoice's."""
+"""VAT and other taxes that follow the lines they are on, and sum to the invoice's."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -27,19 +27,19 @@ _PER = ("line", "invoice")
 
 
 @dataclass(frozen=True, slots=True)
-class ChargedLine:
-    """A line, and its part of the surcharge.
+class TaxedLine:
+    """A line, and its part of the tax.
 
     Parameters
     ----------
     line : InvoiceLine
         As given.
     net : Decimal
-        What the surcharge is on.
+        What the tax is on.
     rate : Fraction or None
         The line's rate; None where the invoice states its amount without one.
     quota : Fraction
-        The exact surcharge before rounding.
+        The exact tax before rounding.
     amount : Decimal
         The line's part.
     """
@@ -52,17 +52,17 @@ class ChargedLine:
 
 
 @dataclass(frozen=True, slots=True)
-class ChargedInvoice:
-    """An invoice's surcharge, and what either way of rounding gives.
+class TaxedInvoice:
+    """An invoice's tax, and what either way of rounding gives.
 
     Parameters
     ----------
     invoice, member, billed_by : str
         Which invoice; its number is None where the lines have none.
     net : Decimal
-        What the surcharge is on.
+        What the tax is on.
     amount : Decimal
-        The surcharge; the parts of the lines sum to it.
+        The tax; the parts of the lines sum to it.
     per_line, per_invoice : Decimal
         What it is when each line is rounded, and when the invoice is (each rate on its own).
     """
@@ -82,22 +82,22 @@ class ChargedInvoice:
 
 
 @dataclass(frozen=True, slots=True)
-class Surcharge:
-    """What `surcharge` found: a part for each line and a sum for each invoice.
+class TaxedLines:
+    """What `add_tax` found: a part for each line and a sum for each invoice.
 
     Parameters
     ----------
     per : {"line", "invoice"}
         What was rounded.
-    lines : tuple of ChargedLine
+    lines : tuple of TaxedLine
         In the order given.
-    invoices : tuple of ChargedInvoice
+    invoices : tuple of TaxedInvoice
         In the order of their first lines.
     """
 
     per: ChargePer
-    lines: tuple[ChargedLine, ...]
-    invoices: tuple[ChargedInvoice, ...]
+    lines: tuple[TaxedLine, ...]
+    invoices: tuple[TaxedInvoice, ...]
 
     @property
     def total(self) -> Decimal:
@@ -137,7 +137,7 @@ class Surcharge:
         ]
 
 
-def surcharge(
+def add_tax(
     lines: Iterable[InvoiceLine],
     rate: Amount | Mapping[str, Amount] | None = None,
     *,
@@ -145,29 +145,29 @@ def surcharge(
     per: ChargePer = "invoice",
     unit: Amount = "0.01",
     rounding: RoundingRule = "half_up",
-) -> Surcharge:
-    """Put VAT, or another surcharge, on the lines of invoices.
+) -> TaxedLines:
+    """Put VAT, or another tax, on the lines of invoices.
 
     Parameters
     ----------
     lines : iterable of InvoiceLine
-        Of any number of invoices. An invoice is what has one number, member and sender.
+        Of any number of invoices. An invoice is what has one number, member and issuer.
     rate : number or mapping of pool to number, optional
-        The surcharge as a share of the net amount; each line's `vat_rate` where left out.
+        The tax as a share of the net amount; each line's `vat_rate` where left out.
     stated : mapping of invoice number to amount, optional
-        The surcharge that an invoice prints. Its lines' parts then sum to that, in proportion to
-        their exact surcharges (to their net amounts where there is no rate).
+        The tax that an invoice prints. Its lines' parts then sum to that, in proportion to
+        their exact taxes (to their net amounts where there is no rate).
     per : {"invoice", "line"}
         What the contract rounds: the invoice's sum for each rate, which the lines then share by
         largest remainder; or each line.
     unit : number, default "0.01"
-        The step of the surcharge.
+        The step of the tax.
     rounding : str, default "half_up"
         How it is rounded to the step.
 
     Returns
     -------
-    Surcharge
+    TaxedLines
         With a part for each line, a sum for each invoice, and the difference between the two ways.
 
     Raises
@@ -177,14 +177,14 @@ def surcharge(
 
     Examples
     --------
-    >>> from costshare.invoices import InvoiceLine, surcharge
+    >>> from costshare.invoices import InvoiceLine, add_tax
     >>> lines = [
     ...     InvoiceLine(member="A", pool=pool, amount="0.50", invoice="1") for pool in "abc"
     ... ]
-    >>> vat = surcharge(lines, "0.25")
+    >>> vat = add_tax(lines, "0.25")
     >>> [str(each.amount) for each in vat.lines], str(vat.total), str(vat.difference)
     (['0.13', '0.13', '0.12'], '0.38', '0.01')
-    >>> str(surcharge(lines, "0.25", per="line").total)
+    >>> str(add_tax(lines, "0.25", per="line").total)
     '0.39'
     """
     given_as(str, per, "per", " or ".join(map(repr, _PER)))
@@ -198,7 +198,7 @@ def surcharge(
     given_mapping(sums, "stated", "a mapping of invoice number to amount")
     wanted = {
         name_of_label(number, what="invoice in stated"): read_amount(
-            value, f"surcharge of invoice {number}"
+            value, f"tax of invoice {number}"
         )
         for number, value in sums.items()
     }
@@ -209,7 +209,7 @@ def surcharge(
     groups: dict[tuple[str, str | None, str | None], list[int]] = {}
     for place, line in enumerate(given):
         groups.setdefault((line.billed_by, line.invoice, line.member), []).append(place)
-    charged: dict[int, ChargedLine] = {}
+    charged: dict[int, TaxedLine] = {}
     invoices = []
     for places in groups.values():
         own = [given[place] for place in places]
@@ -217,7 +217,7 @@ def surcharge(
         parts, invoice = _charge(own, stated_here, way)
         charged.update(zip(places, parts, strict=True))
         invoices.append(invoice)
-    result = Surcharge(per, tuple(charged[place] for place in range(len(given))), tuple(invoices))
+    result = TaxedLines(per, tuple(charged[place] for place in range(len(given))), tuple(invoices))
     result.check()
     return result
 
@@ -234,7 +234,7 @@ class _Way:
 
 def _charge(
     lines: Sequence[InvoiceLine], stated: Fraction | None, way: _Way
-) -> tuple[list[ChargedLine], ChargedInvoice]:
+) -> tuple[list[TaxedLine], TaxedInvoice]:
     """Charge one invoice."""
     step, rule = way.step, way.rule
     nets = [_net(line) for line in lines]
@@ -257,7 +257,7 @@ def _charge(
         for each, places in by_rate.items()
     }
     if stated is not None:
-        parts = _follow(step.count(stated, "surcharge"), units, lines[0])
+        parts = _follow(step.count(stated, "tax"), units, lines[0])
     elif way.per == "line":
         parts = by_line
     else:
@@ -271,10 +271,10 @@ def _charge(
         for line, net in zip(lines, nets, strict=True)
     ]
     charged = [
-        ChargedLine(line, net, each, quota, step.decimal(part))
+        TaxedLine(line, net, each, quota, step.decimal(part))
         for line, net, each, quota, part in zip(lines, written, rates, quotas, parts, strict=True)
     ]
-    invoice = ChargedInvoice(
+    invoice = TaxedInvoice(
         invoice=lines[0].invoice,
         member=lines[0].member,
         billed_by=lines[0].billed_by,
@@ -287,12 +287,12 @@ def _charge(
 
 
 def _follow(total: int, units: Sequence[Fraction], line: InvoiceLine) -> list[int]:
-    """Share a stated surcharge in proportion to the exact ones."""
+    """Share a stated tax in proportion to the exact ones."""
     whole = sum(units, Fraction(0))
     if whole:
         return share_signed(total, [quota * total / whole for quota in units])
     if total:
-        msg = f"invoice {line.invoice} states a surcharge of {total} units, but its lines have none"
+        msg = f"invoice {line.invoice} states a tax of {total} units, but its lines have none"
         raise CostshareError(msg)
     return share_signed(0, units)
 

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 import costshare as cs
-from costshare.storage import _whole
-from costshare.storage._files import write_file
+from costshare.results import _whole
+from costshare.results._files import write_file
 
 
 def fees(total=100):

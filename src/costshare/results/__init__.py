@@ -1,6 +1,7 @@
-"""Numbers and tables as people read them, in plain text and in HTML. Knows no results."""
+"""What every result is: a record on disk, numbers and tables for people. Knows no result."""
 
-from costshare.display._numbers import (
+from costshare.results._files import read_file, write_file
+from costshare.results._numbers import (
     APPROXIMATELY,
     MISSING,
     about,
@@ -16,7 +17,8 @@ from costshare.display._numbers import (
     that_follow,
     with_currency,
 )
-from costshare.display._tables import Table
+from costshare.results._record import load_record, read_record, write_record
+from costshare.results._tables import Table
 
 __all__ = [
     "APPROXIMATELY",
@@ -25,13 +27,18 @@ __all__ = [
     "about",
     "digits_of",
     "is_near",
+    "load_record",
     "magnitude",
     "near",
     "number",
     "percent",
     "places_of",
     "places_shown",
+    "read_file",
+    "read_record",
     "rounded",
     "that_follow",
     "with_currency",
+    "write_file",
+    "write_record",
 ]

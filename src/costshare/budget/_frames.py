@@ -1,4 +1,4 @@
-"""An outcome as a DataFrame, a row for each item."""
+"""A budget report as a DataFrame, a row for each item."""
 
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -8,35 +8,35 @@ import pandas as pd
 from costshare.amounts import Unit
 
 if TYPE_CHECKING:
-    from costshare.outcome._outcome import Outcome
+    from costshare.budget._budget_report import BudgetReport
 
 _MOST_INT64 = 2**63 - 1
 
 
-def outcome_frame(outcome: "Outcome") -> pd.DataFrame:
+def budget_frame(report: "BudgetReport") -> pd.DataFrame:
     """Lay out every amount of every item; what is not planned is missing."""
     rows = []
-    for item in outcome.items:
-        off = outcome.year_deviations[item.name]
+    for item in report.items:
+        off = report.year_variances[item.name]
         row: dict[str, Fraction | None] = {
             "income": item.income,
             "cost": item.cost,
-            "deviation": Fraction(item.deviation),
+            "variance": Fraction(item.variance),
         }
         for title, plan in (
             ("budget", item.budget),
-            ("year_budget", outcome.year_plan(item)),
+            ("year_budget", report.year_plan(item)),
             ("forecast", item.forecast),
         ):
             row[f"{title}_income"] = None if plan is None else plan.income
             row[f"{title}_cost"] = None if plan is None else plan.cost
-        row["year_deviation"] = None if off is None else Fraction(off)
+        row["year_variance"] = None if off is None else Fraction(off)
         rows.append(row)
-    index = pd.Index([item.name for item in outcome.items], name="item")
+    index = pd.Index([item.name for item in report.items], name="item")
     columns: dict[str, Any] = {
-        column: amount_column([row[column] for row in rows], outcome.unit) for column in rows[0]
+        column: amount_column([row[column] for row in rows], report.unit) for column in rows[0]
     }
-    columns["comment"] = [item.comment for item in outcome.items]
+    columns["comment"] = [item.comment for item in report.items]
     return pd.DataFrame(columns, index=index)
 
 

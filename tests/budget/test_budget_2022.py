@@ -2,24 +2,24 @@
 
 from decimal import Decimal
 
-from outcome.outcome_2022 import PRINTED, PRINTED_SUM, fees, outcome
+from budget.budget_2022 import PRINTED, PRINTED_SUM, fees, report
 
 TABLE = """\
 Utfall jämfört med budget 2022, SEK
 
-                              income       cost  deviation
-----------------------------------------------------------
-Grundbelopp                2 002 600  1 821 105    181 495
-E-tjänsteplattform         1 046 900  1 042 175      4 725
-Räddningstjänsten            858 700    843 922     14 778
-E-arkiv                      313 000    263 196     49 804
-SOC ECO-system             2 652 134  2 651 267        867
-Projekt Elevhälsan           490 000    434 125     55 875
-Projekt HR                   368 800    318 550     50 250
-Projekt LMS, e-utbildning    220 000    166 750     53 250
-Projekt DCBD                  54 001    198 300   -144 299
-----------------------------------------------------------
-total                      8 006 135  7 739 390    266 745
+                              income       cost  variance
+---------------------------------------------------------
+Grundbelopp                2 002 600  1 821 105   181 495
+E-tjänsteplattform         1 046 900  1 042 175     4 725
+Räddningstjänsten            858 700    843 922    14 778
+E-arkiv                      313 000    263 196    49 804
+SOC ECO-system             2 652 134  2 651 267       867
+Projekt Elevhälsan           490 000    434 125    55 875
+Projekt HR                   368 800    318 550    50 250
+Projekt LMS, e-utbildning    220 000    166 750    53 250
+Projekt DCBD                  54 001    198 300  -144 299
+---------------------------------------------------------
+total                      8 006 135  7 739 390   266 745
 
 Grundbelopp, 181 495: Lägre kostnader gällande grundfinansiering och e-konto på grund av vakant \
 tjänst samordnare.
@@ -33,23 +33,23 @@ FINDINGS = [
     ("item_without_fees", "Projekt LMS, e-utbildning", None, 220_000),
     ("income_differs", "Räddningstjänsten", "raddningstjanst", 126_200),
     ("item_without_fees", "Projekt DCBD", None, 54_001),
-    ("stated_deviation", "Projekt DCBD", None, 19),
+    ("stated_variance", "Projekt DCBD", None, 19),
 ]
 
 
 def test_the_frame_is_the_printed_table():
-    frame = outcome().to_frame()[["income", "cost", "deviation"]]
+    frame = report().to_frame()[["income", "cost", "variance"]]
     assert [tuple(row) for row in frame.itertuples(index=False)] == list(PRINTED.values())
     assert list(frame.index) == list(PRINTED)
     assert tuple(frame.sum()) == PRINTED_SUM
 
 
 def test_the_text_is_the_printed_table_with_its_comments():
-    assert str(outcome()) == TABLE
+    assert str(report()) == TABLE
 
 
 def test_the_html_holds_every_printed_figure():
-    html = outcome()._repr_html_()
+    html = report()._repr_html_()
     for name, row in {**PRINTED, "total": PRINTED_SUM}.items():
         title, *cells = (
             text.replace(" ", "\N{NO-BREAK SPACE}")
@@ -61,14 +61,14 @@ def test_the_html_holds_every_printed_figure():
 
 
 def test_result_and_totals_are_the_printed_sums():
-    result = outcome()
+    result = report()
     assert (result.income, result.cost, result.result) == tuple(map(Decimal, PRINTED_SUM))
-    assert result.deviation == result.result
+    assert result.variance == result.result
 
 
 def test_the_check_finds_what_does_not_add_up_in_the_report_and_nothing_else():
     found = [
-        (each.kind, each.item, each.pool, int(each.difference)) for each in outcome().check(fees())
+        (each.kind, each.item, each.pool, int(each.difference)) for each in report().check(fees())
     ]
     assert found == FINDINGS
 
@@ -78,10 +78,10 @@ def without_fees(item, income):
 
 
 def test_the_findings_say_so_in_sentences():
-    messages = [each.message.removesuffix("of the income.") for each in outcome().check(fees())]
+    messages = [each.message.removesuffix("of the income.") for each in report().check(fees())]
     assert messages == [
         without_fees("SOC ECO-system", "2 652 134"),
-        "datacenter: fees of 1 149 600, but no item of the outcome takes them up.",
+        "datacenter: fees of 1 149 600, but no item of the budget report takes them up.",
         without_fees("Projekt Elevhälsan", "490 000"),
         without_fees("Projekt HR", "368 800"),
         without_fees("Projekt LMS, e-utbildning", "220 000"),
@@ -91,18 +91,18 @@ def test_the_findings_say_so_in_sentences():
         ),
         without_fees("Projekt DCBD", "54 001"),
         (
-            "Projekt DCBD: the deviation is -144 299, stated elsewhere as -144 280, which is 19 "
+            "Projekt DCBD: the variance is -144 299, stated elsewhere as -144 280, which is 19 "
             "higher."
         ),
     ]
 
 
 def test_two_pools_make_one_item():
-    items = {each.item for each in outcome().check(fees())}
+    items = {each.item for each in report().check(fees())}
     assert "Grundbelopp" not in items  # 1 065 400 + 937 200 = 2 002 600
 
 
 def test_without_an_allocation_only_the_text_is_compared():
-    assert [(each.kind, each.item) for each in outcome().check()] == [
-        ("stated_deviation", "Projekt DCBD")
+    assert [(each.kind, each.item) for each in report().check()] == [
+        ("stated_variance", "Projekt DCBD")
     ]

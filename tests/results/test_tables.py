@@ -5,7 +5,7 @@ from xml.etree import ElementTree as ET
 from hypothesis import given
 from hypothesis import strategies as st
 
-from costshare.display import MISSING, Table
+from costshare.results import MISSING, Table
 
 TABLE = Table(
     header=["", "e-archive & co", "total"],

@@ -1,4 +1,4 @@
-"""The outcome of Norrbottens e-nämnd 2022, as its annual report prints it, and its fees.
+"""The report of Norrbottens e-nämnd 2022, as its annual report prints it, and its fees.
 
 Source: "Verksamhetsberättelse 2022, Norrbottens e-nämnd", table "Utfall jämfört med budget 2022"
 and the list "Avvikelser" below it.
@@ -10,7 +10,7 @@ import costshare as cs
 
 AGREEMENT = Path(__file__).parents[2] / "examples" / "norrbotten_2022.toml"
 
-# item: income, cost, deviation
+# item: income, cost, variance
 PRINTED = {
     "Grundbelopp": (2_002_600, 1_821_105, 181_495),
     "E-tjänsteplattform": (1_046_900, 1_042_175, 4_725),
@@ -46,26 +46,26 @@ COMMENTS = {
 }
 
 
-def outcome() -> cs.Outcome:
-    income, cost, deviation = PRINTED_SUM
-    return cs.Outcome(
+def report() -> cs.BudgetReport:
+    income, cost, variance = PRINTED_SUM
+    return cs.BudgetReport(
         currency="SEK",
         name="Utfall jämfört med budget",
         period="2022",
         items=[
-            cs.OutcomeItem(
+            cs.BudgetItem(
                 name=name,
                 income=PRINTED[name][0],
                 cost=PRINTED[name][1],
                 pools=POOLS.get(name),
-                stated_deviation=STATED.get(name),
+                stated_variance=STATED.get(name),
                 comment=COMMENTS.get(name, ""),
             )
             for name in PRINTED
         ],
         stated_income=income,
         stated_cost=cost,
-        stated_deviation=deviation,
+        stated_variance=variance,
     )
 
 

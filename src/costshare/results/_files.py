@@ -12,7 +12,7 @@ import tomli_w
 
 from costshare.errors import CostshareError, shown
 from costshare.fields import each_once, read_path
-from costshare.storage._whole import is_special, write_whole
+from costshare.results._whole import is_special, write_whole
 
 
 def read_file(path: str | Path, kinds: tuple[str, ...]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What does not add up in an outcome: with itself, and with the fees of the allocation."""
+"""What does not add up in a budget report: with itself, and with the fees of the allocation."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Literal
 
 from costshare.agreement import Allocation, same_currency, same_period
 from costshare.amounts import exact_decimal
-from costshare.display import number
 from costshare.fields import given_as
+from costshare.results import number
 
 if TYPE_CHECKING:
-    from costshare.outcome._outcome import Outcome
+    from costshare.budget._budget_report import BudgetReport
 
-OutcomeFindingKind = Literal[
-    "stated_deviation",
+BudgetFindingKind = Literal[
+    "stated_variance",
     "stated_total",
     "income_differs",
     "item_without_fees",
@@ -24,13 +24,13 @@ OutcomeFindingKind = Literal[
 
 
 @dataclass(frozen=True, slots=True)
-class OutcomeFinding:
+class BudgetFinding:
     """Something that does not add up.
 
     Parameters
     ----------
     kind : str
-        ``stated_deviation`` or ``stated_total``: printed otherwise elsewhere.
+        ``stated_variance`` or ``stated_total``: printed otherwise elsewhere.
         ``income_differs``: the item's fee income is not what its pools' fees sum to.
         ``item_without_fees``: fee income, but no pool behind it.
         ``pool_without_item``: fees that no item takes up.
@@ -44,7 +44,7 @@ class OutcomeFinding:
         All of it in a sentence.
     """
 
-    kind: OutcomeFindingKind
+    kind: BudgetFindingKind
     item: str | None
     pool: str | None
     expected: Decimal
@@ -56,40 +56,42 @@ class OutcomeFinding:
         return self.message
 
 
-def check_outcome(outcome: "Outcome", allocation: Allocation | None) -> tuple[OutcomeFinding, ...]:
+def find_differences(
+    report: "BudgetReport", allocation: Allocation | None
+) -> tuple[BudgetFinding, ...]:
     """Find everything that does not add up, the largest difference first."""
-    findings = [*_stated(outcome), *_totals(outcome)]
+    findings = [*_stated(report), *_totals(report)]
     if allocation is not None:
         given_as(Allocation, allocation, "allocation", "what allocate() gave")
-        same_currency(allocation.currency, outcome.currency, "the outcome")
-        same_period(allocation, outcome.period, "the outcome")
+        same_currency(allocation.currency, report.currency, "the budget report")
+        same_period(allocation, report.period, "the budget report")
         # The board's own income holds only what the host bills.
         fees = {
             pool.name: Fraction(pool.amount) if pool.billed_by == "host" else Fraction(0)
             for pool in allocation.pools
         }
-        findings += [*_against_fees(outcome, fees), *_pools_left(outcome, fees)]
+        findings += [*_against_fees(report, fees), *_pools_left(report, fees)]
     return tuple(sorted(findings, key=lambda each: -abs(Fraction(each.difference))))
 
 
-def _stated(outcome: "Outcome") -> Iterator[OutcomeFinding]:
-    for item in outcome.items:
-        stated, actual = item.stated_deviation, Fraction(item.deviation)
+def _stated(report: "BudgetReport") -> Iterator[BudgetFinding]:
+    for item in report.items:
+        stated, actual = item.stated_variance, Fraction(item.variance)
         if stated is not None and stated != actual:
             yield _finding(
-                "stated_deviation",
+                "stated_variance",
                 (item.name, None),
                 (actual, stated),
-                f"{item.name}: the deviation is {_text(actual)}, stated elsewhere as "
+                f"{item.name}: the variance is {_text(actual)}, stated elsewhere as "
                 f"{_text(stated)}, {_away(stated - actual)}.",
             )
 
 
-def _totals(outcome: "Outcome") -> Iterator[OutcomeFinding]:
+def _totals(report: "BudgetReport") -> Iterator[BudgetFinding]:
     for word, stated, amount in (
-        ("income", outcome.stated_income, outcome.income),
-        ("cost", outcome.stated_cost, outcome.cost),
-        ("deviation", outcome.stated_deviation, outcome.deviation),
+        ("income", report.stated_income, report.income),
+        ("cost", report.stated_cost, report.cost),
+        ("variance", report.stated_variance, report.variance),
     ):
         actual = Fraction(amount)
         if stated is not None and stated != actual:
@@ -102,8 +104,8 @@ def _totals(outcome: "Outcome") -> Iterator[OutcomeFinding]:
             )
 
 
-def _against_fees(outcome: "Outcome", fees: Mapping[str, Fraction]) -> Iterator[OutcomeFinding]:
-    for item in outcome.items:
+def _against_fees(report: "BudgetReport", fees: Mapping[str, Fraction]) -> Iterator[BudgetFinding]:
+    for item in report.items:
         pools, income = item.pools_in(fees), item.fee_income
         charged = sum((fees[pool] for pool in pools), Fraction(0))
         if not pools and income:
@@ -125,27 +127,28 @@ def _against_fees(outcome: "Outcome", fees: Mapping[str, Fraction]) -> Iterator[
             )
 
 
-def _pools_left(outcome: "Outcome", fees: Mapping[str, Fraction]) -> Iterator[OutcomeFinding]:
-    taken = {pool for item in outcome.items for pool in item.pools_in(fees)}
+def _pools_left(report: "BudgetReport", fees: Mapping[str, Fraction]) -> Iterator[BudgetFinding]:
+    taken = {pool for item in report.items for pool in item.pools_in(fees)}
     for pool, charged in fees.items():
         if pool not in taken and charged:
             yield _finding(
                 "pool_without_item",
                 (None, pool),
                 (charged, Fraction(0)),
-                f"{pool}: fees of {_text(charged)}, but no item of the outcome takes them up.",
+                f"{pool}: fees of {_text(charged)}, but no item of the budget report takes "
+                "them up.",
             )
 
 
 def _finding(
-    kind: OutcomeFindingKind,
+    kind: BudgetFindingKind,
     place: tuple[str | None, str | None],
     amounts: tuple[Fraction, Fraction],
     message: str,
-) -> OutcomeFinding:
+) -> BudgetFinding:
     item, pool = place
     expected, found = amounts
-    return OutcomeFinding(
+    return BudgetFinding(
         kind=kind,
         item=item,
         pool=pool,

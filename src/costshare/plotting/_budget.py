@@ -1,10 +1,10 @@
-"""Budget against outcome, item by item: two bars each, and the budget as a line across them."""
+"""Budget against actuals, item by item: two bars each, and the budget as a line across them."""
 
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from costshare.outcome import Outcome
+from costshare.budget import BudgetReport
 from costshare.plotting._axes import axes_to_draw_on
 from costshare.plotting._bars import draw_bars
 from costshare.plotting._legend import legend, patch, stroke
@@ -21,16 +21,16 @@ _INCOME = fill(0)
 _COST = fill(1) | {"hatch": "////"}
 
 
-def outcome(outcome: Outcome, ax: "Axes | None" = None) -> "Axes":
+def budget(report: BudgetReport, ax: "Axes | None" = None) -> "Axes":
     """Draw what came in and went out, item by item, against the budget.
 
     Each item has a bar for its income and one for its cost, with a black line across each where
-    the budget is, if there is one. Beside them stands the deviation: the result less the budgeted
+    the budget is, if there is one. Beside them stands the variance: the result less the budgeted
     result.
 
     Parameters
     ----------
-    outcome : Outcome
+    report : BudgetReport
         The items.
     ax : Axes, optional
         Where to draw; a new figure where left out.
@@ -43,19 +43,19 @@ def outcome(outcome: Outcome, ax: "Axes | None" = None) -> "Axes":
     Raises
     ------
     CostshareError
-        On anything but an outcome, and without matplotlib.
+        On anything but a budget report, and without matplotlib.
 
     Examples
     --------
     >>> import costshare as cs
     >>> from matplotlib.figure import Figure
-    >>> year = cs.Outcome(items=[cs.OutcomeItem(name="E-arkiv", income=313_000, cost=263_196)])
-    >>> ax = cs.plotting.outcome(year, ax=Figure().add_subplot())
+    >>> year = cs.BudgetReport(items=[cs.BudgetItem(name="E-arkiv", income=313_000, cost=263_196)])
+    >>> ax = cs.plotting.budget(year, ax=Figure().add_subplot())
     >>> ax.texts[0].get_text()
     '+49 804'
     """
-    outcome = an(Outcome, outcome, "outcome")
-    items, deviations = outcome.items, outcome.deviations
+    report = an(BudgetReport, report, "report")
+    items, variances = report.items, report.variances
     ax = axes_to_draw_on(ax, height_for(2 * len(items)))
     rows = lay_rows(ax, len(items))
     incomes = [(item.income, item.budget.income if item.budget else None) for item in items]
@@ -66,15 +66,15 @@ def outcome(outcome: Outcome, ax: "Axes | None" = None) -> "Axes":
         [Fraction(0), *(amount for amount in (*income, *cost) if amount is not None)]
         for income, cost in zip(incomes, costs, strict=True)
     ]
-    texts = [signed(deviations[items[row].name]) for row in rows.named]
+    texts = [signed(variances[items[row].name]) for row in rows.named]
     for row, text in zip(rows.named, texts, strict=True):
         write_beside(ax, max(reach[row]), rows.centres[row], text)
     name_rows(ax, rows, [item.name for item in items])
     tidy(ax, "x")
-    label = f"{outcome.currency or 'amount'}; beside the bars: the deviation"
-    amount_axis(ax.xaxis, label, whole=outcome.unit.is_whole)
-    period = f" {outcome.period}" if outcome.period else ""
-    title(ax, f"{outcome.name}{period}")
+    label = f"{report.currency or 'amount'}; beside the bars: the variance"
+    amount_axis(ax.xaxis, label, whole=report.unit.is_whole)
+    period = f" {report.period}" if report.period else ""
+    title(ax, f"{report.name}{period}")
     entries = [("income", patch(_INCOME)), ("cost", patch(_COST))]
     if any(item.budget for item in items):
         entries.append(("budget", stroke({"color": "black", "linewidth": 2})))
@@ -91,7 +91,7 @@ def _bars(
     *,
     side: float,
 ) -> None:
-    """Half of each row: the outcome as a bar, the budget as a line across it."""
+    """Half of each row: income and cost as bars, the budget as a line across it."""
     places = [
         centre + side * height for centre, height in zip(rows.centres, rows.heights, strict=True)
     ]

@@ -1,4 +1,4 @@
-"""VAT and surcharges: they follow the lines, sum to the invoice's, and hide no difference."""
+"""VAT and other taxes: they follow the lines, sum to the invoice's, and hide no difference."""
 
 from decimal import Decimal
 from fractions import Fraction
@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import costshare as cs
 from costshare.apportionment import round_units
-from costshare.invoices import InvoiceLine, credit_note, surcharge
+from costshare.invoices import InvoiceLine, add_tax, credit_note
 from costshare.invoices._signed import share_signed
 
 RATES = st.sampled_from([Decimal("0.25"), Decimal("0.12"), Decimal("0.06"), Decimal(0)])
@@ -35,7 +35,7 @@ def invoices(draw):
 
 @given(invoices(), st.sampled_from(["line", "invoice"]))
 def test_parts_sum_to_the_invoice_s_vat_and_lie_within_an_ore_of_their_own(lines, per):
-    vat = surcharge(lines, per=per)
+    vat = add_tax(lines, per=per)
     for invoice in vat.invoices:
         own = [each for each in vat.lines if each.line.invoice == invoice.invoice]
         assert sum(Fraction(each.amount) for each in own) == Fraction(invoice.amount)
@@ -60,13 +60,13 @@ def test_parts_sum_to_the_invoice_s_vat_and_lie_within_an_ore_of_their_own(lines
 @given(invoices(), st.sampled_from(["line", "invoice"]))
 def test_a_credit_note_has_the_negated_vat(lines, per):
     negated = [each.replace(amount=-each.amount, net=-each.net) for each in lines]
-    parts = [each.amount for each in surcharge(lines, per=per).lines]
-    assert [-each.amount for each in surcharge(negated, per=per).lines] == parts
+    parts = [each.amount for each in add_tax(lines, per=per).lines]
+    assert [-each.amount for each in add_tax(negated, per=per).lines] == parts
 
 
 @given(invoices())
 def test_lines_with_vat_still_say_their_net(lines):
-    vat = surcharge(lines)
+    vat = add_tax(lines)
     for before, after, part in zip(lines, vat.to_lines(), vat.lines, strict=True):
         assert after.net_amount == before.net_amount
         assert after.amount == before.net + part.amount
@@ -89,7 +89,7 @@ def three(**more):
 
 
 def test_the_two_ways_differ_and_it_is_said():
-    by_invoice, by_line = surcharge(three(), "0.25"), surcharge(three(), "0.25", per="line")
+    by_invoice, by_line = add_tax(three(), "0.25"), add_tax(three(), "0.25", per="line")
     assert [str(each.amount) for each in by_invoice.lines] == ["0.13", "0.13", "0.12"]
     assert [str(each.amount) for each in by_line.lines] == ["0.13"] * 3
     assert (str(by_invoice.total), str(by_line.total)) == ("0.38", "0.39")
@@ -98,32 +98,32 @@ def test_the_two_ways_differ_and_it_is_said():
 
 def test_rates_by_pool_and_in_steps_of_kronor():
     lines = [InvoiceLine(member="A", pool=pool, amount=1010, invoice="1") for pool in "ab"]
-    vat = surcharge(lines, {"a": "0.25", "b": "0.06"}, unit=1)
+    vat = add_tax(lines, {"a": "0.25", "b": "0.06"}, unit=1)
     assert [str(each.amount) for each in vat.lines] == ["253", "61"]
     assert [str(each.quota) for each in vat.lines] == ["505/2", "303/5"]
-    down = surcharge(lines, {"a": "0.25", "b": "0.06"}, unit=1, rounding="down")
+    down = add_tax(lines, {"a": "0.25", "b": "0.06"}, unit=1, rounding="down")
     assert str(down.total) == "312"
 
 
 def test_a_stated_vat_is_followed_to_the_ore():
-    vat = surcharge(three(), "0.25", stated={"1": "0.40"})
+    vat = add_tax(three(), "0.25", stated={"1": "0.40"})
     assert [str(each.amount) for each in vat.lines] == ["0.14", "0.13", "0.13"]
     assert (vat.total, vat.invoices[0].per_invoice) == (Decimal("0.4"), Decimal("0.38"))
     lines = [
         InvoiceLine(member="A", pool=p, amount=a, invoice="1") for p, a in (("a", 3), ("b", 1))
     ]
-    plain = surcharge(lines, stated={"1": "0.41"})
+    plain = add_tax(lines, stated={"1": "0.41"})
     assert [str(each.amount) for each in plain.lines] == ["0.31", "0.10"]
     assert [each.vat_rate for each in plain.to_lines()] == [None, None]
 
 
-def test_an_invoice_is_a_number_of_one_member_and_one_sender():
+def test_an_invoice_is_a_number_of_one_member_and_one_issuer():
     lines = [
-        InvoiceLine(member=member, pool="a", amount="0.50", invoice="1", billed_by=sender)
+        InvoiceLine(member=member, pool="a", amount="0.50", invoice="1", billed_by=issuer)
         for member in "AB"
-        for sender in ("host", "supplier")
+        for issuer in ("host", "supplier")
     ]
-    assert [str(each.amount) for each in surcharge(lines, "0.25").invoices] == ["0.13"] * 4
+    assert [str(each.amount) for each in add_tax(lines, "0.25").invoices] == ["0.13"] * 4
 
 
 @pytest.mark.parametrize(
@@ -137,25 +137,25 @@ def test_an_invoice_is_a_number_of_one_member_and_one_sender():
         ({"rate": 25}, "rate of a 25 is no share from 0 to below 1; write 25 per cent as 0.25"),
         ({"rate": "-0.01"}, "rate of a -0.01 is no share from 0 to below 1"),
         ({"stated": {"2": 1}}, "unknown invoice '2'"),
-        ({"stated": {"1": "0.401"}}, "surcharge 0.401 is no whole multiple of unit 0.01"),
+        ({"stated": {"1": "0.401"}}, "tax 0.401 is no whole multiple of unit 0.01"),
         (
             {"rate": 0, "stated": {"1": 1}},
-            "states a surcharge of 100 units, but its lines have none",
+            "states a tax of 100 units, but its lines have none",
         ),
     ],
 )
 def test_what_cannot_be_charged_is_an_error(settings, message):
     with pytest.raises(cs.CostshareError, match=message):
-        surcharge(three(), **settings)
+        add_tax(three(), **settings)
 
 
 def test_a_line_without_an_amount_is_an_error():
     lines = [*three(), InvoiceLine(member="A", pool="a", amount="?", invoice="1")]
     with pytest.raises(cs.CostshareError, match=r"a line of invoice 1 has no amount: amount '\?'"):
-        surcharge(lines, "0.25")
+        add_tax(lines, "0.25")
     zero = [InvoiceLine(member="A", pool="a", amount=a, invoice="1") for a in (1, -1)]
     with pytest.raises(cs.CostshareError, match="invoice 1 sums to 0, so its lines have no shares"):
-        surcharge(zero, stated={"1": 1})
+        add_tax(zero, stated={"1": 1})
 
 
 def test_amounts_keep_the_decimals_of_the_lines():
@@ -163,7 +163,7 @@ def test_amounts_keep_the_decimals_of_the_lines():
         InvoiceLine(member="A", pool="x", amount="100.00", invoice="1"),
         InvoiceLine(member="A", pool="y", amount="20.50", vat_rate="0.25", invoice="1"),
     ]
-    vat = surcharge(lines, "0.25")
+    vat = add_tax(lines, "0.25")
     assert [(str(each.net), str(each.amount)) for each in vat.lines] == [
         ("100.00", "25.00"),
         ("16.40", "4.10"),
@@ -175,28 +175,28 @@ def test_amounts_keep_the_decimals_of_the_lines():
     (invoice,) = vat.invoices
     told = (invoice.net, invoice.amount, invoice.difference, vat.total, vat.difference)
     assert tuple(map(str, told)) == ("116.40", "29.10", "0.00", "29.10", "0.00")
-    whole = surcharge([InvoiceLine(member="A", pool="x", amount=100)], "0.25", unit=1)
+    whole = add_tax([InvoiceLine(member="A", pool="x", amount=100)], "0.25", unit=1)
     assert [str(each.amount) for each in whole.to_lines()] == ["125"]
 
 
 @given(st.decimals(-(10**6), 10**6, places=3), st.integers(0, 3))
 def test_a_net_amount_is_written_as_the_line_writes_it(amount, places):
     given_amount = round(amount, places)
-    (part,) = surcharge([InvoiceLine(member="A", pool="x", amount=given_amount)], "0.25").lines
+    (part,) = add_tax([InvoiceLine(member="A", pool="x", amount=given_amount)], "0.25").lines
     assert str(part.net) == str(given_amount or abs(given_amount))
 
 
 def test_lines_are_lines_and_in_one_currency():
     with pytest.raises(cs.CostshareError, match=r"lines\[0\] is of type int; pass InvoiceLine"):
-        surcharge([1], "0.25")
+        add_tax([1], "0.25")
     euro, dollar, any_ = (
         InvoiceLine(member="A", pool="a", amount=5, invoice="1", currency=code)
         for code in ("EUR", "USD", None)
     )
     with pytest.raises(cs.CostshareError) as error:
-        surcharge([euro, dollar], "25%")
+        add_tax([euro, dollar], "25%")
     assert str(error.value) == "lines are in EUR, USD; charge those of each apart"
-    assert surcharge([euro, any_], {"a ": "25%"}).total == 2.5
+    assert add_tax([euro, any_], {"a ": "25%"}).total == 2.5
 
 
 def test_a_credit_note_is_in_one_currency():

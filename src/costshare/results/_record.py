@@ -9,7 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from costshare.errors import CostshareError
 from costshare.fields import validation_message
-from costshare.storage._files import read_file
+from costshare.results._files import read_file
 
 
 class Record(Protocol):

@@ -1,4 +1,4 @@
-"""One item of an outcome: what came in, what went out, and what was planned."""
+"""One item of a budget report: what came in, what went out, and what was planned."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -49,13 +49,13 @@ class Plan(Declared):
         return exact_decimal(self.income - self.cost, "result")
 
 
-class OutcomeItem(Declared):
-    """One row of an outcome.
+class BudgetItem(Declared):
+    """One row of a budget report.
 
     Parameters
     ----------
     name : str
-        Unique in the outcome.
+        Unique in the budget report.
     income, cost : number
         What came in and went out in the period.
     budget : number or Plan, optional
@@ -72,17 +72,17 @@ class OutcomeItem(Declared):
         The pools of the allocation whose fees make up the income. Left out, it is the pool of
         the same name, if there is one.
     comment : str
-        The reason for a deviation, in words.
-    stated_deviation : number, optional
-        The deviation as printed somewhere else, for `Outcome.check` to compare.
+        The reason for a variance, in words.
+    stated_variance : number, optional
+        The variance as printed somewhere else, for `BudgetReport.check` to compare.
 
     Examples
     --------
     >>> import costshare as cs
-    >>> item = cs.OutcomeItem(name="E-arkiv", income=313_000, cost=263_196)
-    >>> item.deviation
+    >>> item = cs.BudgetItem(name="E-arkiv", income=313_000, cost=263_196)
+    >>> item.variance
     Decimal('49804')
-    >>> item.replace(budget={"income": 313_000, "cost": 300_000}).deviation
+    >>> item.replace(budget={"income": 313_000, "cost": 300_000}).variance
     Decimal('36804')
     """
 
@@ -95,7 +95,7 @@ class OutcomeItem(Declared):
     sources: dict[Name, Money] = Field(default_factory=dict)
     pools: tuple[Name, ...] | None = None
     comment: str = ""
-    stated_deviation: Money | None = None
+    stated_variance: Money | None = None
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -116,10 +116,10 @@ class OutcomeItem(Declared):
         return exact_decimal(self.income - self.cost, "result")
 
     @property
-    def deviation(self) -> Decimal:
+    def variance(self) -> Decimal:
         """The result less the budgeted result; the result itself where there is no budget."""
         planned = Fraction(self.budget.result) if self.budget else Fraction(0)
-        return exact_decimal(self.income - self.cost - planned, "deviation")
+        return exact_decimal(self.income - self.cost - planned, "variance")
 
     @property
     def fee_income(self) -> Fraction:
@@ -146,4 +146,4 @@ def _much(difference: Fraction) -> str:
     return "much" if difference > 0 else "little"
 
 
-__all__ = ["FEES", "Money", "OutcomeItem", "Plan"]
+__all__ = ["FEES", "BudgetItem", "Money", "Plan"]

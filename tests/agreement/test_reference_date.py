@@ -16,13 +16,15 @@ KIRUNA = cs.Member(
 LULEA = cs.Member(name="Luleå", series={"population": {"2021-12-31": 350, "2020-12-31": 300}})
 
 
-def board(*, members=(KIRUNA, LULEA), vintages=None, period="2022", **pool):
+def board(*, members=(KIRUNA, LULEA), reference_dates=None, period="2022", **pool):
     settings = {"name": "portal", "total": 1000, "model": cs.PerCapita()} | pool
     return cs.Agreement(
         name="Board",
         period=period,
         members=members,
-        vintages={"population": TWO_YEARS_BEFORE} if vintages is None else vintages,
+        reference_dates={"population": TWO_YEARS_BEFORE}
+        if reference_dates is None
+        else reference_dates,
         pools=[cs.Pool(**settings)],
     )
 
@@ -38,7 +40,7 @@ def board(*, members=(KIRUNA, LULEA), vintages=None, period="2022", **pool):
     ],
 )
 def test_the_date_is_counted_from_the_year_in_which_the_period_begins(period, years, day, found):
-    rule = cs.Vintage(years_before=years, day=day)
+    rule = cs.ReferenceDate(years_before=years, day=day)
     assert rule.date_for(cs.Period.read(period)) == found
 
 
@@ -61,19 +63,19 @@ def test_a_figure_by_date_charges_what_the_same_figure_without_one_does(one, oth
     by_date = board(members=dated, total=total).allocate()
     assert (
         by_date.pools[0].units
-        == board(members=plain, vintages={}, total=total).allocate().pools[0].units
+        == board(members=plain, reference_dates={}, total=total).allocate().pools[0].units
     )
 
 
 def test_one_series_may_give_two_drivers():
-    vintages = {
+    reference_dates = {
         "old": {"series": "population", **TWO_YEARS_BEFORE},
         "new": {"series": "population", "years_before": 1, "day": "12-31"},
     }
-    half = [("0.5", cs.PerCapita(driver=name)) for name in vintages]
-    fees = board(vintages=vintages, model=cs.Blend(parts=half)).allocate()
+    half = [("0.5", cs.PerCapita(driver=name)) for name in reference_dates]
+    fees = board(reference_dates=reference_dates, model=cs.Blend(parts=half)).allocate()
     assert fees.member_totals == {"Kiruna": 275, "Luleå": 725}
-    assert fees.pools[0].vintages == {"old": date(2020, 12, 31), "new": date(2021, 12, 31)}
+    assert fees.pools[0].reference_dates == {"old": date(2020, 12, 31), "new": date(2021, 12, 31)}
 
 
 def test_the_working_and_the_record_tell_the_date():
@@ -82,9 +84,9 @@ def test_the_working_and_the_record_tell_the_date():
         "Rule: per_capita, driver population; 1 000 shared among 2 members in steps of 1 by "
         "largest_remainder; population at 2020-12-31."
     )
-    assert fees.explain(pool="portal").to_dict()["vintages"] == {"population": "2020-12-31"}
+    assert fees.explain(pool="portal").to_dict()["reference_dates"] == {"population": "2020-12-31"}
     assert cs.Allocation.from_dict(json.loads(json.dumps(fees.to_dict()))) == fees
-    assert board(model=cs.Flat()).allocate().pools[0].vintages == {}
+    assert board(model=cs.Flat()).allocate().pools[0].reference_dates == {}
 
 
 def test_a_figure_that_is_missing_is_told_where_a_model_needs_it():
@@ -96,7 +98,7 @@ def test_a_figure_that_is_missing_is_told_where_a_model_needs_it():
         board(members=members).allocate()
     assert str(caught.value) == (
         "pool portal: member Piteå has no population at 2020-12-31, which 2022 goes by; there is "
-        "2019-12-31, 2021-12-31; add the figure, or change the vintage"
+        "2019-12-31, 2021-12-31; add the figure, or change the reference date"
     )
 
 
@@ -108,7 +110,7 @@ def test_many_dates_are_not_all_listed():
 
 
 @pytest.mark.parametrize(
-    ("members", "vintages", "message"),
+    ("members", "reference_dates", "message"),
     [
         (
             [KIRUNA, cs.Member(name="Piteå", series={"populaton": {"2020-12-31": 5}})],
@@ -123,22 +125,22 @@ def test_many_dates_are_not_all_listed():
             {},
             (
                 "pool portal: member Kiruna has 'population' by date, and nothing says which date "
-                "counts; add it to the agreement's vintages"
+                "counts; add it to the agreement's reference_dates"
             ),
         ),
         (
             [KIRUNA, cs.Member(name="Piteå", population=5)],
             None,
             (
-                "Agreement: member Piteå has driver 'population' without a date, and vintage "
-                "population takes it by date; put the figure in its series"
+                "Agreement: member Piteå has driver 'population' without a date, and reference "
+                "date population takes it by date; put the figure in its series"
             ),
         ),
         (
             [KIRUNA],
             {"populaton": TWO_YEARS_BEFORE},
             (
-                "Agreement: unknown series of vintage populaton: 'populaton'; did you mean "
+                "Agreement: unknown series of reference date populaton: 'populaton'; did you mean "
                 "'population'? Known: population"
             ),
         ),
@@ -151,25 +153,25 @@ def test_many_dates_are_not_all_listed():
             [KIRUNA],
             {"population": {"years_before": -1, "day": "02-29"}},
             (
-                "Agreement: vintages.population.years_before: -1 is no number of years; write 0, "
-                "1, 2 …\nAgreement: vintages.population.day: '02-29' is no day of every year; "
-                "write month and day like '12-31'"
+                "Agreement: reference_dates.population.years_before: -1 is no number of years; "
+                "write 0, 1, 2 …\nAgreement: reference_dates.population.day: '02-29' is no day of "
+                "every year; write month and day like '12-31'"
             ),
         ),
         (
             [KIRUNA],
             {"population": {"years_before": True, "day": 1231}},
             (
-                "Agreement: vintages.population.years_before: True is no number of years; write "
-                "0, 1, 2 …\nAgreement: vintages.population.day: 1231 is no day of every year; "
-                "write month and day like '12-31'"
+                "Agreement: reference_dates.population.years_before: True is no number of years; "
+                "write 0, 1, 2 …\nAgreement: reference_dates.population.day: 1231 is no day of "
+                "every year; write month and day like '12-31'"
             ),
         ),
     ],
 )
-def test_what_does_not_fit_is_refused(members, vintages, message):
+def test_what_does_not_fit_is_refused(members, reference_dates, message):
     with pytest.raises(cs.CostshareError) as caught:
-        board(members=members, vintages=vintages).allocate()
+        board(members=members, reference_dates=reference_dates).allocate()
     assert str(caught.value) == message
 
 
@@ -179,7 +181,7 @@ def test_a_file_written_by_hand_is_read(tmp_path):
         """
         name = "Board"
         period = "2022"
-        vintages = { population = { years_before = 2, day = "12-31" } }
+        reference_dates = { population = { years_before = 2, day = "12-31" } }
         [[members]]
         name = "Kiruna"
         series.population = { 2020-12-31 = 100, 2021-12-31 = "150" }

@@ -1,4 +1,4 @@
-"""Slips that a stranger made and nothing told: names nearly right, senders in another case."""
+"""Slips that a stranger made and nothing told: names nearly right, issuers in another case."""
 
 import pandas as pd
 import pytest
@@ -37,15 +37,15 @@ def test_a_plan_may_name_more_than_the_agreement():
     assert cs.reconcile(FEES, OWN, budget=budget).budget is not None
 
 
-@pytest.mark.parametrize("sender", ["host", "Host", " HOST "])
-def test_the_host_is_the_host_in_any_case(sender):
+@pytest.mark.parametrize("issuer", ["host", "Host", " HOST "])
+def test_the_host_is_the_host_in_any_case(issuer):
     frame = pd.DataFrame(
-        {"member": ["Boden", "Kiruna"], "pool": "grundbelopp", "amount": 100, "billed_by": sender}
+        {"member": ["Boden", "Kiruna"], "pool": "grundbelopp", "amount": 100, "billed_by": issuer}
     )
     lines = [cs.InvoiceLine(**row) for row in frame.to_dict("records")]
     for invoices in (frame, lines):
-        senders = cs.reconcile(FEES, invoices).senders
-        assert [(each.name, each.expected, each.invoiced) for each in senders] == [
+        issuers = cs.reconcile(FEES, invoices).issuers
+        assert [(each.name, each.expected, each.invoiced) for each in issuers] == [
             ("host", 200, 200)
         ]
 

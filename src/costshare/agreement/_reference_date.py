@@ -1,4 +1,4 @@
-"""Vintages: which date's figure of a series is the driver, counted from the period."""
+"""Reference dates: which date's figure of a series is the driver, counted from the period."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -12,7 +12,7 @@ from costshare.periods import DayOfYear, Period, YearsBefore, yearly_day
 _MOST_SHOWN = 6
 
 
-class Vintage(Declared):
+class ReferenceDate(Declared):
     """The rule that takes a driver from a series by date.
 
     Parameters
@@ -27,7 +27,7 @@ class Vintage(Declared):
     Examples
     --------
     >>> import costshare as cs
-    >>> Vintage(years_before=2, day="12-31").date_for(cs.Period.read("2022-Q2"))
+    >>> ReferenceDate(years_before=2, day="12-31").date_for(cs.Period.read("2022-Q2"))
     datetime.date(2020, 12, 31)
     """
 
@@ -47,24 +47,24 @@ class Vintage(Declared):
 
 
 def drivers_at(
-    member: Member, vintages: Mapping[str, Vintage], period: Period
+    member: Member, reference_dates: Mapping[str, ReferenceDate], period: Period
 ) -> tuple[dict[str, Fraction], dict[str, str]]:
     """The member's drivers in a period, and why those that are by date are missing."""
     drivers, missing = dict(member.driver_values), {}
     for name in member.series:
         missing[name] = (
             f"member {member.name} has {name!r} by date, and nothing says which date counts; add "
-            f"it to the agreement's vintages"
+            f"it to the agreement's reference_dates"
         )
-    for driver, vintage in vintages.items():
-        series, day = vintage.series or driver, vintage.date_for(period)
+    for driver, reference_date in reference_dates.items():
+        series, day = reference_date.series or driver, reference_date.date_for(period)
         if series not in member.series:
             unknown = unknown_name(f"series of member {member.name}:", series, member.series)
             missing[driver] = str(unknown)
         elif day not in member.series[series]:
             missing[driver] = (
                 f"member {member.name} has no {series} at {day}, which {period} goes by; there is "
-                f"{_dates(member.series[series])}; add the figure, or change the vintage"
+                f"{_dates(member.series[series])}; add the figure, or change the reference date"
             )
         else:
             drivers[driver] = member.series[series][day]

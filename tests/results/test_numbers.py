@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from costshare.display import number, percent
 from costshare.errors import CostshareError
+from costshare.results import number, percent
 
 
 @pytest.mark.parametrize(
