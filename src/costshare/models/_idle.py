@@ -8,10 +8,10 @@ from typing import Literal
 from costshare.amounts import plain
 from costshare.errors import CostshareError
 from costshare.models._facts import Facts
+from costshare.models._flat import ones
 from costshare.models._metered import unused_commitment
 from costshare.models._price import Price
 from costshare.models._term import Term, shared
-from costshare.models.flat import ones
 
 IdleRule = Literal["by_use", "flat", "per_capita", "host"]
 IDLE_RULES: tuple[IdleRule, ...] = ("by_use", "flat", "per_capita", "host")

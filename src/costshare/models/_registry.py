@@ -6,19 +6,19 @@ from typing import TYPE_CHECKING, Annotated, Any, Union
 from pydantic import Field, PlainSerializer, ValidatorFunctionWrapHandler, WrapValidator
 
 from costshare.errors import CostshareError, quoted, unknown_name
+from costshare.models._blend import Blend
+from costshare.models._bounded import Bounded
+from costshare.models._capacity import Capacity
+from costshare.models._damped import Damped
+from costshare.models._fixed import Fixed
+from costshare.models._flat import Flat
+from costshare.models._indexed import Indexed
 from costshare.models._limited import Limited
+from costshare.models._mixed import Mixed
 from costshare.models._model import Model, RuleModel
-from costshare.models.blend import Blend
-from costshare.models.bounded import Bounded
-from costshare.models.capacity import Capacity
-from costshare.models.damped import Damped
-from costshare.models.fixed import Fixed
-from costshare.models.flat import Flat
-from costshare.models.indexed import Indexed
-from costshare.models.mixed import Mixed
-from costshare.models.proportional import PerCapita, Proportional
-from costshare.models.tariff import Tariff
-from costshare.models.tiered import Tiered
+from costshare.models._proportional import PerCapita, Proportional
+from costshare.models._tariff import Tariff
+from costshare.models._tiered import Tiered
 
 MODELS: tuple[type[RuleModel], ...] = (
     Flat,

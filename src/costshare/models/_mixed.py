@@ -10,9 +10,9 @@ from costshare.amounts import plain
 from costshare.errors import CostshareError
 from costshare.fields import Name, NonNegative, ShareOfOne
 from costshare.models._facts import Facts
+from costshare.models._flat import ones
 from costshare.models._model import RuleModel, needed
 from costshare.models._term import Term, shared
-from costshare.models.flat import ones
 
 
 class Mixed(RuleModel):

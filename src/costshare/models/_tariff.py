@@ -9,9 +9,9 @@ from pydantic import Field, model_validator
 from costshare.errors import CostshareError
 from costshare.fields import ByName, NonNegative
 from costshare.models._facts import Facts
+from costshare.models._flat import ones
 from costshare.models._model import RuleModel
 from costshare.models._term import BASE, Term, charged, scaled_to
-from costshare.models.flat import ones
 
 
 class Tariff(RuleModel):

@@ -9,10 +9,10 @@ from pydantic import model_validator
 from costshare.apportionment import round_units
 from costshare.errors import CostshareError
 from costshare.fields import NonNegative, Percent, SomeByName, percent_text
+from costshare.models._bounded import by_member
 from costshare.models._bounds import Limit
 from costshare.models._facts import Facts
 from costshare.models._limited import Limited
-from costshare.models.bounded import by_member
 
 
 class Damped(Limited):
