@@ -25,6 +25,7 @@ from costshare.fields._names import (
 from costshare.fields._number_or import NumberOr
 from costshare.fields._one_of import OneOf, read_word
 from costshare.fields._percent import Percent, is_percent, percent_text, read_fraction, read_percent
+from costshare.fields._read_only import ReadOnly, freeze
 from costshare.fields._text import plain_text
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "NumberOr",
     "OneOf",
     "Percent",
+    "ReadOnly",
     "ShareOfOne",
     "SomeByName",
     "UnitSize",
@@ -47,6 +49,7 @@ __all__ = [
     "currency_codes",
     "each_once",
     "find_name",
+    "freeze",
     "given_as",
     "given_list",
     "given_mapping",

@@ -1,0 +1,66 @@
+"""A mapping that does not change, so that a value which holds one does not change either."""
+
+from collections.abc import Mapping
+from typing import Any, Never, TypeVar
+
+from costshare.errors import CostshareError
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+class ReadOnly(dict[K, V]):
+    """A dict that refuses changes, and hashes where its values do.
+
+    It is a dict to everything that reads one (pickle, JSON, pydantic, pandas), which a
+    ``MappingProxyType`` is not.
+
+    Examples
+    --------
+    >>> drivers = ReadOnly({"population": 22_423})
+    >>> drivers["population"], drivers == {"population": 22_423}
+    (22423, True)
+    >>> drivers["population"] = 0
+    Traceback (most recent call last):
+    costshare.errors.CostshareError: this mapping does not change; make a copy of it: dict(…)
+    """
+
+    __slots__ = ()
+
+    def _refuse(self, *_: object, **__: object) -> Never:
+        msg = "this mapping does not change; make a copy of it: dict(…)"
+        raise CostshareError(msg)
+
+    __setitem__ = __delitem__ = __ior__ = _refuse  # type: ignore[assignment]
+    clear = pop = popitem = setdefault = update = _refuse
+
+    def __hash__(self) -> int:  # type: ignore[override]
+        """Hash by content, whatever the order, as it compares."""
+        return hash(frozenset(self.items()))
+
+    def __repr__(self) -> str:
+        """Show a dict; that it does not change is seen when one tries."""
+        return repr(dict(self))
+
+    def __reduce__(self) -> tuple[type["ReadOnly[K, V]"], tuple[dict[K, V]]]:
+        return type(self), (dict(self),)
+
+    def __copy__(self) -> "ReadOnly[K, V]":
+        return self
+
+
+def freeze(value: Any) -> Any:
+    """Make mappings read-only and lists tuples, at every depth.
+
+    Examples
+    --------
+    >>> freeze({"parts": [["0.3", {"kind": "flat"}]]})
+    {'parts': (('0.3', {'kind': 'flat'}),)}
+    """
+    if type(value) is ReadOnly:
+        return value
+    if isinstance(value, Mapping):
+        return ReadOnly({key: freeze(each) for key, each in value.items()})
+    if isinstance(value, list | tuple) and not hasattr(value, "_fields"):
+        return tuple(map(freeze, value))
+    return value
