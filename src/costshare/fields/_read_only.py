@@ -31,7 +31,7 @@ class ReadOnly(dict[K, V]):
         msg = "this mapping does not change; make a copy of it: dict(…)"
         raise CostshareError(msg)
 
-    __setitem__ = __delitem__ = __ior__ = _refuse  # type: ignore[assignment]
+    __setitem__ = __delitem__ = __ior__ = _refuse
     clear = pop = popitem = setdefault = update = _refuse
 
     def __hash__(self) -> int:  # type: ignore[override]
