@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from costshare.amounts import take_items
 from costshare.errors import ConservationError, CostshareError, shown
 from costshare.fields import NO_OTHER_FIELDS, Currency, Exact, UnitSize, given_as, read_word
 from costshare.invoices import InvoiceLine, read_label
 from costshare.periods import PeriodField
-from costshare.reconciliation._cell import Cell
+from costshare.reconciliation._cell import By, Cell
 from costshare.reconciliation._finding import Finding, FindingKind
 from costshare.reconciliation._report import html_report, text_report
 from costshare.reconciliation._sums import Issuer, Sums, sum_all, sum_by
@@ -21,7 +21,6 @@ from costshare.results import load_record, read_record, write_file, write_record
 if TYPE_CHECKING:
     import pandas as pd
 
-By = Literal["cell", "member", "pool"]
 
 _DERIVED = ("balanced", "sums")
 """What a record states for readers alone."""

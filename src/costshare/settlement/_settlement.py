@@ -303,7 +303,7 @@ class Settlement:
         )
 
         if by is not None:
-            read_word(by, "by", ["pool", "member"])
+            read_word(by, "by", Literal["pool", "member"])
         return settlement_frame(self, by)
 
     def to_dict(self) -> dict[str, Any]:
