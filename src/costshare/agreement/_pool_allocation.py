@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator
 
-from costshare.agreement._rounded import ROUND_EACH, BrokenTie, PoolMethod, RoundEach, Rule
+from costshare.agreement._rounded import BrokenTie, PoolMethod, RoundEach, Rule
 from costshare.amounts import Unit, plain
 from costshare.apportionment import RoundingRule, TieRule
 from costshare.errors import ConservationError, CostshareError, quoted, unknown_name
@@ -125,7 +125,7 @@ class PoolAllocation(Value):
     broken_ties: tuple[BrokenTie, ...]
     presence: Mapping[str, Exact] = field(default_factory=dict)
     reference_dates: Mapping[str, Day] = field(default_factory=dict)
-    round_each: Annotated[RoundEach, OneOf("thing to round", *ROUND_EACH)] = "fee"
+    round_each: Annotated[RoundEach, OneOf("thing to round", RoundEach)] = "fee"
     memberships: Mapping[str, PeriodField] = field(default_factory=dict)
     bounds: Mapping[str, Bounds] = field(default_factory=dict)
 

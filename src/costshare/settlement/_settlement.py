@@ -300,7 +300,7 @@ class Settlement(Value, Record):
         )
 
         if by is not None:
-            read_word(by, "by", ["pool", "member"])
+            read_word(by, "by", Literal["pool", "member"])
         return settlement_frame(self, by)
 
     def __repr__(self) -> str:
