@@ -99,7 +99,7 @@ CALLS = [
     (BOARD.facts, {"pool": POOL}),
     (POOL.in_period, {"period": YEAR}),
     (BOARD.members[0].takes_part_in, {"period": YEAR}),
-    (BOARD.members[0].presence_in, {"period": YEAR}),
+    (BOARD.members[0].proration_in, {"period": YEAR}),
     (BOARD.members[0].membership_in, {"period": YEAR}),
     (cs.ReferenceDate, {"years_before": 1, "day": "12-31", "series": None}),
     (cs.ReferenceDate(years_before=1, day="12-31").date_for, {"period": YEAR}),

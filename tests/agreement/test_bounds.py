@@ -434,7 +434,7 @@ def test_the_data_name_the_bounds_and_who_is_held():
         "Luleå": ["0", "50050"],
         "Arjeplog": ["0", "16710"],
     }
-    assert [term["held"] for term in data["terms"]] == [
+    assert [term["binding"] for term in data["terms"]] == [
         None,
         None,
         {"Luleå": "50050"},
@@ -475,7 +475,7 @@ def test_a_record_that_names_a_stranger_is_refused():
         "Luleå, Arjeplog"
     )
     data = fees.to_dict()
-    data["pools"][0]["terms"][2]["held"]["Pitea"] = "5"
+    data["pools"][0]["terms"][2]["binding"]["Pitea"] = "5"
     with pytest.raises(cs.CostshareError, match="member with a bound of the term maximum in pool"):
         cs.Allocation.from_dict(data)
 

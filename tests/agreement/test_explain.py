@@ -343,7 +343,7 @@ def lines_of(terms, member):
     lines, is_held = {}, False
     for at, term in enumerate(terms):
         quota = Fraction(term["quotas"][member])
-        is_held |= bool(quota and member in (term["held"] or {}))
+        is_held |= bool(quota and member in (term["binding"] or {}))
         key = at if term["line"] is None else term["line"]
         lines[key] = lines.get(key, 0) + quota
     return [sum(lines.values())] if is_held else lines.values()
@@ -358,7 +358,7 @@ def read_fees(text):
         for line in pool["lines"]
     }
     total = None if pool["method"] is None else Fraction(pool["total"])
-    days = {line["member"]: Fraction(line["presence"]) for line in pool["lines"]}
+    days = {line["member"]: Fraction(line["proration"]) for line in pool["lines"]}
     first = {"2022-07": "2022-07-01"}.get(pool["period"])
     model = stated(pool["model"], first)
     quotas = read_quotas(model, drivers, total, days)
@@ -681,11 +681,11 @@ def test_the_data_have_what_was_promised():
                 "driver": "population",
                 "amount": "-3/1000000",
                 "rate": None,
-                "by_days": True,
+                "prorated": True,
                 "line": None,
                 "factor": None,
                 "quotas": {"A": "-3/1000000"},
-                "held": None,
+                "binding": None,
             }
         ],
         "bounds": {},
@@ -694,7 +694,7 @@ def test_the_data_have_what_was_promised():
             {
                 "member": "A",
                 "drivers": {"population": "1"},
-                "presence": "1",
+                "proration": "1",
                 "quota": "-3/1000000",
                 "floor": "-0.000003",
                 "extra_unit": 0,

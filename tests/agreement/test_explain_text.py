@@ -328,8 +328,8 @@ def explained(draw):
         model = cs.Bounded(model=model, maximum_per={"x": draw(PRICE)}, minimum={names[0]: "100/3"})
     unit = draw(st.sampled_from(["1", "0.01", "100", "1200"]))
     if draw(st.booleans()):
-        presence = {name: draw(st.sampled_from([1, Fraction(245, 365)])) for name in names}
-        facts = Facts(facts, presence)
+        proration = {name: draw(st.sampled_from([1, Fraction(245, 365)])) for name in names}
+        facts = Facts(facts, proration)
     rounding = st.sampled_from(["half_up", "half_even", "up", "down"])
     alone = st.fixed_dictionaries(
         {"rounding": rounding, "round_each": st.sampled_from(["fee", "line"])}

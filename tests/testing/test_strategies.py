@@ -157,7 +157,7 @@ def test_agreements_cover_what_they_promise():
             any(not member.takes_part_in(each.period) for member in each.members) for each in found
         ),
         "in the period for a part": sum(
-            any(0 < member.presence_in(each.period) < 1 for member in each.members)
+            any(0 < member.proration_in(each.period) < 1 for member in each.members)
             for each in found
         ),
         "broken ties": sum(

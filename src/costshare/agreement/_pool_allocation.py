@@ -45,7 +45,7 @@ class FeeLine:
         How many units the fee lies above the floor: 0 or 1 wherever the method keeps quota.
     fee : Decimal
         The amount to pay.
-    presence : Fraction
+    proration : Fraction
         The part of the period that it is a member.
     """
 
@@ -55,7 +55,7 @@ class FeeLine:
     floor: Decimal
     extra_unit: int
     fee: Decimal
-    presence: Fraction = Fraction(1)
+    proration: Fraction = Fraction(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ class PoolAllocation:
         By member: the fee, in units.
     broken_ties : tuple of BrokenTie
         The ties that the tie rule decided.
-    presence : mapping of str to Fraction
+    proration : mapping of str to Fraction
         Of the members that belong to the agreement for a part of the period alone: which part.
     memberships : mapping of str to Period
         Of the same members: their days in the period, where these are known.
@@ -114,7 +114,7 @@ class PoolAllocation:
     quotas: Mapping[str, Exact]
     units: Mapping[str, int]
     broken_ties: tuple[BrokenTie, ...]
-    presence: Mapping[str, Exact] = field(default_factory=dict)
+    proration: Mapping[str, Exact] = field(default_factory=dict)
     reference_dates: Mapping[str, Day] = field(default_factory=dict)
     round_each: Annotated[RoundEach, OneOf("thing to round", *ROUND_EACH)] = "fee"
     memberships: Mapping[str, PeriodField] = field(default_factory=dict)
@@ -185,7 +185,7 @@ class PoolAllocation:
             floor=self.unit.decimal(below),
             extra_unit=units - below,
             fee=self.unit.decimal(units),
-            presence=self.presence.get(member, Fraction(1)),
+            proration=self.proration.get(member, Fraction(1)),
         )
 
     @property
@@ -227,12 +227,12 @@ class PoolAllocation:
         if any(set(table) != set(self.quotas) for table in (self.units, *tables)):
             msg = f"pool {self.name}: units, quotas and terms do not name the same members"
             raise ConservationError(msg)
-        self._check_presence()
+        self._check_proration()
         _ = self.corrected  # a record whose corrections cannot be read is none
         for member in self.bounds:
             self._known(member, "bounds")
         for term in self.terms:
-            for member in term.held or ():
+            for member in term.binding or ():
                 self._known(member, f"a bound of the term {term.label}")
             amount = sum(term.quotas.values(), Fraction(0))
             self._same(amount, term.amount, f"quotas of the term {term.label}", "its amount")
@@ -266,11 +266,11 @@ class PoolAllocation:
             msg = f"pool {self.name}: the recorded ties are not those that the quotas lead to"
             raise ConservationError(msg)
 
-    def _check_presence(self) -> None:
-        for member, part in self.presence.items():
-            self._known(member, "a presence")
+    def _check_proration(self) -> None:
+        for member, part in self.proration.items():
+            self._known(member, "a proration")
             if not 0 < part <= 1:
-                msg = f"pool {self.name}: presence of {member} is {plain(part)}; it is a part of 1"
+                msg = f"pool {self.name}: proration of {member} is {plain(part)}; it is a part of 1"
                 raise ConservationError(msg)
 
         for member in self.memberships:

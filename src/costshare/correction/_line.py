@@ -135,4 +135,4 @@ def _facts(pool: PoolAllocation, member: str) -> dict[str, Fraction]:
     if member not in pool.units:
         return {}
     line = pool.line(member)
-    return {**line.drivers, "part of the period": line.presence}
+    return {**line.drivers, "part of the period": line.proration}

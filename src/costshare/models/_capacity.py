@@ -122,7 +122,7 @@ class Capacity(RuleModel):
             label = f"used {resource}" if resource in provided else resource
             for member in price.promising if isinstance(price, Price) else ():
                 facts.takes_part(member, f"member with a commitment of {resource}")
-            terms += metered(resource, label, price, facts.read_use(resource), facts.presence)
+            terms += metered(resource, label, price, facts.read_use(resource), facts.proration)
         if self.idle is not None:
             terms += idle_terms(facts, provided, prices, self.idle, self.host)
         return tuple(scaled_to(terms, total, prices))

@@ -21,7 +21,7 @@ class Flat(RuleModel):
 
     def terms(self, facts: Facts, total: Fraction | None) -> tuple[Term, ...]:
         """One term, by one each."""
-        return (shared("flat", None, needed(total, "Flat"), ones(facts), facts.presence),)
+        return (shared("flat", None, needed(total, "Flat"), ones(facts), facts.proration),)
 
 
 def ones(facts: Facts) -> dict[str, Fraction]:

@@ -39,16 +39,16 @@ def idle_terms(
         if cost:
             driver, weights = _by(facts, resource, rule, host)
             # Equal and per-capita parts go by the days of a membership; use and hosting do not.
-            presence = facts.presence if rule in {"flat", "per_capita"} else None
+            proration = facts.proration if rule in {"flat", "per_capita"} else None
             label = f"idle {resource}, {rule}, {plain(idle)} at {plain(rate)}"
-            term = shared(label, driver, cost, weights, presence)
+            term = shared(label, driver, cost, weights, proration)
             yield replace(term, line=resource)
 
 
 def _idle(resource: str, provided: Fraction, price: Fraction | Price, facts: Facts) -> Fraction:
     use = facts.read(resource)
     # Who pays for a commitment has paid for its unused part: it must not be charged twice.
-    promised = unused_commitment(price, use, facts.presence)
+    promised = unused_commitment(price, use, facts.proration)
     taken = sum([*use.values(), *promised.values()], Fraction(0))
     if taken > provided:
         msg = (

@@ -145,7 +145,7 @@ def _bound_terms(
                 weights=its if limit.weights is None else limit.weights,
                 rate=Fraction(1) if limit.rate is None else limit.rate,
                 quotas=its,
-                held=held,
+                binding=held,
             )
 
 

@@ -12,7 +12,7 @@ def lines_of(terms: Sequence[Term], member: str) -> tuple[tuple[Term, ...], ...]
     All that is charged for one resource is one line: tiers, a free allowance, a commitment and a
     minimum are parts of it. A bound is on the whole fee, so who is held at one has a single line.
     """
-    if any(member in (term.held or ()) and term.quotas[member] for term in terms):
+    if any(member in (term.binding or ()) and term.quotas[member] for term in terms):
         return (tuple(terms),)
     lines: dict[str | int, list[Term]] = {}
     for position, term in enumerate(terms):

@@ -58,23 +58,23 @@ class Mixed(RuleModel):
     def terms(self, facts: Facts, total: Fraction | None) -> tuple[Term, ...]:
         """A flat term and one by the driver; a part that is nothing by rule is left out."""
         amount = needed(total, "Mixed")
-        flat = self._flat_part(amount, facts.presence)
+        flat = self._flat_part(amount, facts.proration)
         terms = []
         if self.flat_share != 0:
-            terms.append(shared("flat", None, flat, ones(facts), facts.presence))
+            terms.append(shared("flat", None, flat, ones(facts), facts.proration))
         if self.flat_share != 1:
             drivers = facts.read(self.driver)
             label = f"by {self.driver}"
-            terms.append(shared(label, self.driver, amount - flat, drivers, facts.presence))
+            terms.append(shared(label, self.driver, amount - flat, drivers, facts.proration))
         return tuple(terms)
 
-    def _flat_part(self, total: Fraction, presence: Mapping[str, Fraction]) -> Fraction:
+    def _flat_part(self, total: Fraction, proration: Mapping[str, Fraction]) -> Fraction:
         if self.flat_share is not None:
             return self.flat_share * total
         each = self.flat_amount or Fraction(0)
-        members = sum(presence.values(), Fraction(0))
+        members = sum(proration.values(), Fraction(0))
         if each * members > abs(total):
-            by = "" if members == len(presence) else " by days"
+            by = "" if members == len(proration) else " by days"
             msg = (
                 f"flat_amount {plain(each)} × {plain(members)} members{by} is "
                 f"{plain(each * members)}, more than the total {plain(total)}; lower it, or raise "

@@ -117,7 +117,7 @@ class _Named:
         self.name = name
         self.drivers = self.driver_values = facts.of(name)
         self.population = self.drivers.get("population")
-        self.presence = facts.presence[name]
+        self.proration = facts.proration[name]
         self.period = facts.period
 
 

@@ -12,7 +12,7 @@ from costshare.models._term import Term, shared
 class _ByDriver(RuleModel):
     def _by(self, driver: str, facts: Facts, total: Fraction | None) -> tuple[Term, ...]:
         amount = needed(total, type(self).__name__)
-        return (shared(f"by {driver}", driver, amount, facts.read(driver), facts.presence),)
+        return (shared(f"by {driver}", driver, amount, facts.read(driver), facts.proration),)
 
 
 class Proportional(_ByDriver):

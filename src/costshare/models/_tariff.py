@@ -53,11 +53,11 @@ class Tariff(RuleModel):
 
     def terms(self, facts: Facts, total: Fraction | None) -> tuple[Term, ...]:
         """The base, and a term for each rate."""
-        presence = facts.presence
-        base = replace(charged("base", None, self.base, ones(facts), presence), line=BASE)
+        proration = facts.proration
+        base = replace(charged("base", None, self.base, ones(facts), proration), line=BASE)
         terms = [base] if self.base else []
         terms += [
-            charged(driver, driver, rate, facts.read(driver), presence)
+            charged(driver, driver, rate, facts.read(driver), proration)
             for driver, rate in self.rates.items()
         ]
         return tuple(scaled_to(terms, total, self.rates))

@@ -29,12 +29,12 @@ class Term:
         The price of one of the driver; None where the amount is shared in proportion.
     quotas : mapping of str to Fraction
         By member, exact.
-    by_days : bool
+    prorated : bool
         Whether a member's weight counts for the part of the period that it is a member.
     use : mapping of str to Fraction or None
         By member, the whole driver that the weights are a part of: a tier, a free allowance. None
         where the weights are all of it.
-    held : mapping of str to Fraction, optional
+    binding : mapping of str to Fraction, optional
         By member that a bound holds, the bound; None where the term is no bound. The quotas are
         then the steps from what the model charges to the bound.
     line : str, optional
@@ -56,9 +56,9 @@ class Term:
     weights: Mapping[str, Exact]
     rate: Exact | None
     quotas: Mapping[str, Exact]
-    by_days: bool = False
+    prorated: bool = False
     use: Mapping[str, Exact] | None = None
-    held: Mapping[str, Exact] | None = None
+    binding: Mapping[str, Exact] | None = None
     line: str | None = None
     factor: Exact | None = None
     is_taken: bool = False
@@ -76,7 +76,7 @@ class Term:
             amount=self.amount * share,
             rate=None if self.rate is None else self.rate * share,
             quotas=_times(self.quotas, share),
-            held=None if self.held is None else _times(self.held, share),
+            binding=None if self.binding is None else _times(self.binding, share),
         )
 
 
@@ -89,10 +89,10 @@ def shared(
     driver: str | None,
     amount: Fraction,
     weights: Mapping[str, Fraction],
-    presence: Mapping[str, Fraction] | None = None,
+    proration: Mapping[str, Fraction] | None = None,
 ) -> Term:
-    """Share an amount in proportion to weights; where presence is given, by weight × presence."""
-    counted = _by_presence(weights, presence)
+    """Share an amount in proportion to weights; where proration is given, by weight × proration."""
+    counted = _prorated(weights, proration)
     whole = sum(counted.values())
     if not whole and amount:
         msg = (
@@ -102,7 +102,7 @@ def shared(
         raise CostshareError(msg)
     # Of nothing everybody gets nothing, also where nobody has a weight.
     quotas = {name: amount * weight / (whole or 1) for name, weight in counted.items()}
-    return Term(label, driver, amount, weights, None, quotas, by_days=presence is not None)
+    return Term(label, driver, amount, weights, None, quotas, prorated=proration is not None)
 
 
 def charged(
@@ -110,21 +110,21 @@ def charged(
     driver: str | None,
     rate: Fraction,
     weights: Mapping[str, Fraction],
-    presence: Mapping[str, Fraction] | None = None,
+    proration: Mapping[str, Fraction] | None = None,
 ) -> Term:
-    """Charge a rate for each of a driver; where presence is given, for that part of the period."""
-    quotas = {name: rate * weight for name, weight in _by_presence(weights, presence).items()}
+    """Charge a rate for each of a driver; where proration is given, for that part of the period."""
+    quotas = {name: rate * weight for name, weight in _prorated(weights, proration).items()}
     amount = sum(quotas.values(), Fraction(0))
-    by_days = presence is not None
-    return Term(label, driver, amount, weights, rate, quotas, by_days, line=driver)
+    prorated = proration is not None
+    return Term(label, driver, amount, weights, rate, quotas, prorated, line=driver)
 
 
-def _by_presence(
-    weights: Mapping[str, Fraction], presence: Mapping[str, Fraction] | None
+def _prorated(
+    weights: Mapping[str, Fraction], proration: Mapping[str, Fraction] | None
 ) -> Mapping[str, Fraction]:
-    if presence is None:
+    if proration is None:
         return weights
-    return {name: weight * presence[name] for name, weight in weights.items()}
+    return {name: weight * proration[name] for name, weight in weights.items()}
 
 
 def scaled_to(

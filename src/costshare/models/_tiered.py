@@ -64,7 +64,7 @@ class Tiered(RuleModel):
             if len(self.tiers) == 1:
                 reach = "all"
             label = f"{self.driver} class {number} ({reach})"
-            term = charged(label, self.driver, tier.price, inside, facts.presence)
+            term = charged(label, self.driver, tier.price, inside, facts.proration)
             terms.append(replace(term, use=sizes))
             below = tier.up_to or below
         return tuple(scaled_to(terms, total, [self.driver]))
