@@ -9,11 +9,11 @@ from costshare.amounts import plain
 from costshare.errors import CostshareError
 from costshare.fields import ShareOfOne
 from costshare.models._facts import Facts
-from costshare.models._model import RuleModel, terms_of
+from costshare.models._model import Model, RuleModel, terms_of
 from costshare.models._term import Term
 
 if TYPE_CHECKING:
-    from costshare.models._registry import AnyModel
+    from costshare.models._model import Model as AnyModel
 
 
 class Blend(RuleModel):
@@ -43,6 +43,11 @@ class Blend(RuleModel):
             msg = f"shares of the parts sum to {plain(whole)}, not to 1: {off}"
             raise CostshareError(msg)
         return self
+
+    @property
+    def inner(self) -> tuple[Model, ...]:
+        """The models of the parts."""
+        return tuple(model for _, model in self.parts)
 
     def times(self, factor: Fraction) -> Self:
         """The same of models with their amounts multiplied."""

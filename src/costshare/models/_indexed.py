@@ -10,14 +10,14 @@ from costshare.errors import CostshareError
 from costshare.fields import NonNegative
 from costshare.models._facts import Facts
 from costshare.models._limited import Limited
-from costshare.models._model import RuleModel
+from costshare.models._model import Model, RuleModel
 from costshare.models._term import Term
 from costshare.periods import ByDay, Day, DayOfYear, YearsBefore, yearly_day
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from costshare.models._registry import AnyModel
+    from costshare.models._model import Model as AnyModel
 
 
 class Indexed(RuleModel):
@@ -105,6 +105,11 @@ class Indexed(RuleModel):
     def times(self, factor: Fraction) -> Self:
         """The same with the model's amounts multiplied."""
         return self.replace(model=self._rule.times(factor))
+
+    @property
+    def inner(self) -> tuple[Model, ...]:
+        """The model whose amounts follow the index."""
+        return (self.model,)
 
     @property
     def _rule(self) -> RuleModel:

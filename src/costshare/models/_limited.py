@@ -15,7 +15,7 @@ from costshare.models._model import Model, RuleModel, add_terms, terms_of
 from costshare.models._term import Term, shared
 
 if TYPE_CHECKING:
-    from costshare.models._registry import AnyModel
+    from costshare.models._model import Model as AnyModel
 
 
 class Limited(RuleModel):
@@ -35,6 +35,11 @@ class Limited(RuleModel):
     @abstractmethod
     def way_out(self, sizes: Mapping[str, Fraction], total: Fraction, *, is_maximum: bool) -> str:
         """What to do where the total does not fit the minima, or the maxima."""
+
+    @property
+    def inner(self) -> tuple[Model, ...]:
+        """The model that the bounds are around."""
+        return (self.model,)
 
     @property
     def core(self) -> Model:

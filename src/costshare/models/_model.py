@@ -47,8 +47,13 @@ class RuleModel(Declared):
         """The terms whose quotas add up to the model's."""
 
     def times(self, factor: Fraction) -> Self:  # noqa: ARG002 - most models state no amounts
-        """The same model with the amounts that it states multiplied."""
+        """Return the model with the amounts that it states multiplied."""
         return self
+
+    @property
+    def inner(self) -> tuple[Model, ...]:
+        """The models that this one is around; none for most."""
+        return ()
 
     def quotas(self, members: Members, total: Amount | None = None) -> dict[str, Fraction]:
         """Compute each member's exact amount before rounding.
