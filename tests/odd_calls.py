@@ -330,7 +330,7 @@ CALLS = [
         "members": BOARD.members, "name": "p", "unit": 1, "methods": ["webster"],
         "ties": ["listed"],
     }),
-    (testing.models, {"members": BOARD.members, "total": 5, "unit": 1}),
+    (testing.models, {"members": BOARD.members, "total": 5, "unit": 1, "period": YEAR}),
     (testing.totals, {"unit": 1, "min_units": 0, "max_units": 5}),
     (testing.units, {"whole": True}),
     (testing.weights, {

@@ -164,7 +164,7 @@ def test_what_the_largest_is_spared_the_others_take_over():
         ("maximum", -10, {"A": 0, "B": 0, "C": -10}),
         ("taken over from C", 10, {"A": Fraction(5, 2), "B": Fraction(15, 2), "C": 0}),
     ]
-    assert [term.binding for term in terms] == [None, {"C": 50}, None]
+    assert [term.binding for term in terms] == [{}, {"C": 50}, {}]
 
 
 def test_who_takes_over_may_reach_its_own_maximum():
@@ -224,6 +224,7 @@ def test_a_cap_for_each_inhabitant():
 def test_a_driver_is_in_the_terms_though_its_bound_holds_nobody():
     terms, _ = terms_of(cs.Bounded(model=cs.Flat(), maximum_per={"population": 99}), TOWNS, 3)
     assert terms[1] == Term(
+        role="bound",
         label="maximum 99 per population",
         driver="population",
         amount=Fraction(0),
@@ -245,7 +246,7 @@ def test_of_two_equal_bounds_the_first_holds():
     model = cs.Bounded(model=cs.PerCapita(), maximum=50, maximum_share="0.5")
     terms, _ = terms_of(model, TOWNS, 100)
     assert [term.label for term in terms] == ["by population", "maximum", "taken over from C"]
-    assert [term.is_taken for term in terms] == [False, False, True]
+    assert [term.role for term in terms] == ["share", "bound", "taken_over"]
 
 
 def test_who_is_charged_nothing_and_need_not_pay_is_held_nowhere():

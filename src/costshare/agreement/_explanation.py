@@ -53,9 +53,8 @@ class Explanation:
             ``"each"``, each quota was rounded on its own by `rounding`, or is an agreed amount;
             the fees then sum to the quotas and the `rounding_difference`. `bounds` are the
             least and the most that a member pays, by those that a model of bounds gives any. A
-            bound that binds a member is in the term's `binding`, None for terms that are not
-            bounds. Terms with the same `line` are parts of one line; each other term is a line by
-            itself.
+            bound that binds a member is in the `binding` of its term. Terms with the same `line`
+            are parts of one line; each other term is a line by itself.
         """
         pools = [self._pool_dict(pool) for pool in self.pools]
         return pools[0] if self.single and pools else {"pools": pools}
@@ -76,6 +75,7 @@ class Explanation:
             "reference_dates": {driver: str(day) for driver, day in pool.reference_dates.items()},
             "terms": [
                 {
+                    "role": term.role,
                     "label": term.label,
                     "driver": term.driver,
                     "amount": str(term.amount),
@@ -84,9 +84,7 @@ class Explanation:
                     "line": term.line,
                     "factor": None if term.factor is None else str(term.factor),
                     "quotas": _texts(term.quotas, self._members(pool)),
-                    "binding": None
-                    if term.binding is None
-                    else _texts(term.binding, self._members(pool)),
+                    "binding": _texts(term.binding, self._members(pool)),
                 }
                 for term in pool.terms
             ],

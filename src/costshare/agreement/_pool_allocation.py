@@ -232,7 +232,7 @@ class PoolAllocation:
         for member in self.bounds:
             self._known(member, "bounds")
         for term in self.terms:
-            for member in term.binding or ():
+            for member in term.binding:
                 self._known(member, f"a bound of the term {term.label}")
             amount = sum(term.quotas.values(), Fraction(0))
             self._same(amount, term.amount, f"quotas of the term {term.label}", "its amount")

@@ -8,11 +8,12 @@ from pydantic import model_validator
 
 from costshare.errors import CostshareError, unknown_name
 from costshare.fields import Name, NonNegative, OneOf, SomeByName
+from costshare.models._draw import Draw
 from costshare.models._facts import Facts
 from costshare.models._idle import IDLE_RULES, IdleRule, idle_terms
 from costshare.models._metered import metered
 from costshare.models._model import RuleModel
-from costshare.models._price import Price, PriceByDay, price_times
+from costshare.models._price import Price, PriceByDay, drawn_tiers, price_times
 from costshare.models._term import Term, scaled_to
 from costshare.periods import OrByDay, in_force
 
@@ -104,6 +105,22 @@ class Capacity(RuleModel):
                 else price_times(price, factor)
                 for resource, price in self.prices.items()
             }
+        )
+
+    @classmethod
+    def drawn(cls, draw: Draw) -> Self | None:
+        """Draw prices, or one declared price with capacity that stands idle."""
+        if not draw.drivers:
+            return None
+        resource = draw.driver()
+        if draw.whole(0, 1):
+            return cls(prices={resource: draw.price(), **draw.prices()})
+        tiers, mode = drawn_tiers(draw, 2), draw.one_of(("graduated", "volume"))
+        used = sum(draw.drivers[resource].values(), Fraction(0))
+        return cls(
+            prices={resource: Price(tiers=tiers, mode=mode, minimum=draw.price())},
+            provided={resource: used + draw.whole(0, 10**4)},
+            idle=draw.one_of(("by_use", "flat")),
         )
 
     def terms(self, facts: Facts, total: Fraction | None) -> tuple[Term, ...]:

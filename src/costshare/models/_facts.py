@@ -70,6 +70,11 @@ class Facts:
         """By member, the part of the period that it belongs to the agreement."""
         return dict(self._proration)
 
+    @property
+    def ones(self) -> dict[str, Fraction]:
+        """The weights of members that all count the same."""
+        return dict.fromkeys(self._drivers, Fraction(1))
+
     def only(self, names: Iterable[str]) -> "Facts":
         """The facts of some of the members, in the order named."""
         drivers = {name: self._drivers[name] for name in names}

@@ -8,7 +8,6 @@ from typing import Literal
 from costshare.amounts import plain
 from costshare.errors import CostshareError
 from costshare.models._facts import Facts
-from costshare.models._flat import ones
 from costshare.models._metered import unused_commitment
 from costshare.models._price import Price
 from costshare.models._term import Term, shared
@@ -42,7 +41,7 @@ def idle_terms(
             proration = facts.proration if rule in {"flat", "per_capita"} else None
             label = f"idle {resource}, {rule}, {plain(idle)} at {plain(rate)}"
             term = shared(label, driver, cost, weights, proration)
-            yield replace(term, line=resource)
+            yield replace(term, role="charge", line=resource)
 
 
 def _idle(resource: str, provided: Fraction, price: Fraction | Price, facts: Facts) -> Fraction:
@@ -63,7 +62,7 @@ def _by(
     facts: Facts, resource: str, rule: IdleRule, host: str | None
 ) -> tuple[str | None, Mapping[str, Fraction]]:
     if rule == "flat":
-        return None, ones(facts)
+        return None, facts.ones
     if rule == "per_capita":
         return "population", facts.read("population")
     if rule == "host":

@@ -144,6 +144,7 @@ def _bound_terms(
         if held or limit.driver is not None:
             its = {name: steps[name] if name in held else Fraction(0) for name in steps}
             yield Term(
+                role="bound",
                 label=limit.label,
                 driver=limit.driver,
                 amount=sum(its.values(), Fraction(0)),
@@ -164,4 +165,4 @@ def _taken(
         why = [name for name, step in steps.items() if step * amount < 0]
         way = "taken over from" if sign * amount > 0 else "taken off by"
         term = shared(f"{way} {some_of(why, 3)}", None, amount, weights)
-        yield replace(term, is_taken=True)
+        yield replace(term, role="taken_over")

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from costshare.amounts import plain
 from costshare.models._price import Price
-from costshare.models._term import Term, charged
+from costshare.models._term import Term, charged, given
 
 Quantities = Mapping[str, Fraction]
 """By member."""
@@ -23,7 +23,7 @@ def metered(
     days = ", by days" if any(part != 1 for part in proration.values()) else ""
     for name, rate, weights in _parts(resource, label, price, use, proration):
         its = name if name == label else name + days
-        term = replace(charged(its, resource, rate, weights), use=use)
+        term = charged(its, resource, rate, weights, use=use)
         for member, quota in term.quotas.items():
             spent[member] += quota
         yield term
@@ -35,7 +35,7 @@ def metered(
             for member, used in use.items()
         }
         name = f"{label}, up to the minimum {plain(price.minimum)}{days}"
-        yield replace(charged(name, None, Fraction(1), missing), line=resource)
+        yield replace(given(name, missing), driver=resource, use=use, line=resource)
 
 
 def unused_commitment(

@@ -1,6 +1,7 @@
 """Mixed: a flat part for everyone, the rest by a driver."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
 from typing import Literal, Self
 
@@ -9,8 +10,8 @@ from pydantic import model_validator
 from costshare.amounts import plain
 from costshare.errors import CostshareError
 from costshare.fields import Name, NonNegative, ShareOfOne
+from costshare.models._draw import Draw
 from costshare.models._facts import Facts
-from costshare.models._flat import ones
 from costshare.models._model import RuleModel, needed
 from costshare.models._term import Term, shared
 
@@ -55,13 +56,26 @@ class Mixed(RuleModel):
         flat = self.flat_amount
         return self if flat is None else self.replace(flat_amount=flat * factor)
 
+    @classmethod
+    def drawn(cls, draw: Draw) -> Self | None:
+        """Draw a flat share, or a flat amount that leaves something to share."""
+        if draw.total is None:
+            return None
+        if not draw.drivers:
+            return cls(flat_share=1)
+        if draw.whole(0, 1):
+            return cls(flat_share=draw.share(), driver=draw.driver())
+        most = abs(draw.total) / len(draw.members)
+        return cls(flat_amount=Fraction(draw.share()) * most, driver=draw.driver())
+
     def terms(self, facts: Facts, total: Fraction | None) -> tuple[Term, ...]:
         """A flat term and one by the driver; a part that is nothing by rule is left out."""
         amount = needed(total, "Mixed")
         flat = self._flat_part(amount, facts.proration)
         terms = []
         if self.flat_share != 0:
-            terms.append(shared("flat", None, flat, ones(facts), facts.proration))
+            term = shared("flat", None, flat, facts.ones, facts.proration)
+            terms.append(term if self.flat_amount is None else replace(term, role="charge"))
         if self.flat_share != 1:
             drivers = facts.read(self.driver)
             label = f"by {self.driver}"

@@ -12,8 +12,9 @@ from pydantic_core import CoreSchema
 from costshare.amounts import Amount, plain, read_amount
 from costshare.errors import ConservationError, CostshareError, quoted
 from costshare.fields import Declared
+from costshare.models._draw import Draw
 from costshare.models._facts import Facts, Party, read_facts
-from costshare.models._term import Term
+from costshare.models._term import Term, given
 
 Members = Facts | Mapping[str, Mapping[str, object]] | Iterable[Party]
 
@@ -41,6 +42,11 @@ class RuleModel(Declared):
         fields = handler.resolve_ref_schema(schema)
         fields["required"] = ["kind", *fields.get("required", [])]
         return schema
+
+    @classmethod
+    def drawn(cls, draw: Draw) -> Self | None:  # noqa: ARG003 - a registered model has its own
+        """Make a random model that fits the facts; None where none of this kind does."""
+        return None
 
     @abstractmethod
     def terms(self, facts: Facts, total: Fraction | None) -> tuple[Term, ...]:
@@ -101,18 +107,18 @@ def terms_of(model: Model, facts: Facts, total: Fraction | None) -> tuple[Term, 
     if isinstance(model, RuleModel):
         return model.terms(facts, total)
     parties = [_Named(name, facts) for name in facts.names]
-    given: object = model.quotas(parties, total)
+    found: object = model.quotas(parties, total)
     name = type(model).__name__
-    if not isinstance(given, Mapping) or set(given) != set(facts.names):
-        got = quoted(dict(given) if isinstance(given, Mapping) else given)
+    if not isinstance(found, Mapping) or set(found) != set(facts.names):
+        got = quoted(dict(found) if isinstance(found, Mapping) else found)
         msg = f"{name}.quotas gave {got}; it must give a quota for each of {facts.names}"
         raise CostshareError(msg)
-    quotas = {member: read_amount(given[member], f"quota of {member}") for member in facts.names}
+    quotas = {member: read_amount(found[member], f"quota of {member}") for member in facts.names}
     amount = sum(quotas.values(), Fraction(0))
     if total is not None and amount != total:
         msg = f"{name}.quotas sum to {plain(amount)}, not to the total {plain(total)}"
         raise ConservationError(msg)
-    return (Term(name, None, amount, quotas, Fraction(1), quotas),)
+    return (given(name, quotas),)
 
 
 class _Named:

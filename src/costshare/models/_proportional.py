@@ -1,9 +1,10 @@
 """Proportional: in proportion to a driver, such as the population."""
 
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, Self
 
 from costshare.fields import Name
+from costshare.models._draw import Draw
 from costshare.models._facts import Facts
 from costshare.models._model import RuleModel, needed
 from costshare.models._term import Term, shared
@@ -32,6 +33,11 @@ class Proportional(_ByDriver):
     kind: Literal["proportional"] = "proportional"
     driver: Name
 
+    @classmethod
+    def drawn(cls, draw: Draw) -> Self | None:
+        """Share a total by one of the drivers."""
+        return cls(driver=draw.driver()) if draw.drivers and draw.total is not None else None
+
     def terms(self, facts: Facts, total: Fraction | None) -> tuple[Term, ...]:
         """One term, by the driver."""
         return self._by(self.driver, facts, total)
@@ -53,6 +59,11 @@ class PerCapita(_ByDriver):
 
     kind: Literal["per_capita"] = "per_capita"
     driver: Name = "population"
+
+    @classmethod
+    def drawn(cls, draw: Draw) -> Self | None:
+        """Share a total by one of the drivers."""
+        return cls(driver=draw.driver()) if draw.drivers and draw.total is not None else None
 
     def terms(self, facts: Facts, total: Fraction | None) -> tuple[Term, ...]:
         """One term, by population."""

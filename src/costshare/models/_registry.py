@@ -1,4 +1,4 @@
-"""Every model by its kind: the one place where a new model is registered."""
+"""The models by kind. A new model is registered here: in MODELS, and by name in __all__."""
 
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Annotated, Any, Union
@@ -18,6 +18,21 @@ from costshare.models._model import Model, RuleModel
 from costshare.models._proportional import PerCapita, Proportional
 from costshare.models._tariff import Tariff
 from costshare.models._tiered import Tiered
+
+__all__ = [
+    "Blend",
+    "Bounded",
+    "Capacity",
+    "Damped",
+    "Fixed",
+    "Flat",
+    "Indexed",
+    "Mixed",
+    "PerCapita",
+    "Proportional",
+    "Tariff",
+    "Tiered",
+]
 
 MODELS: tuple[type[RuleModel], ...] = (
     Flat,
@@ -45,7 +60,7 @@ def _read_model(value: Any, registered: ValidatorFunctionWrapHandler) -> Any:
     if isinstance(value, Model) and callable(value.quotas):
         return value
     if not isinstance(value, dict):
-        msg = f"{quoted(value)} is no model; pass one such as Flat(), or a table with its kind"
+        msg = f"{quoted(value)} is not a model; pass one such as Flat(), or a table with its kind"
         raise CostshareError(msg)
     if value.get("kind") not in KINDS:
         raise unknown_name("model kind", value.get("kind"), KINDS)
