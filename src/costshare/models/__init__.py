@@ -12,7 +12,7 @@ from costshare.models._indexed import Indexed
 from costshare.models._limited import Limited
 from costshare.models._lines import line_quota, lines_of
 from costshare.models._mixed import Mixed
-from costshare.models._model import Model, RuleModel, add_terms, terms_of
+from costshare.models._model import Model, ModelLike, RuleModel, add_terms, terms_of
 from costshare.models._price import Price, Tier
 from costshare.models._proportional import PerCapita, Proportional
 from costshare.models._registry import AnyModel, check_written, own_model, write_model
@@ -34,6 +34,7 @@ __all__ = [
     "Limited",
     "Mixed",
     "Model",
+    "ModelLike",
     "Party",
     "PerCapita",
     "Price",

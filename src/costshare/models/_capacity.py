@@ -1,20 +1,24 @@
 """Capacity: metered use at a price for each resource, and the capacity that stands idle."""
 
+from __future__ import annotations
+
+from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 from typing import Annotated, Literal, Self, TypeVar
 
 from pydantic import model_validator
 
+from costshare.amounts import Amount
 from costshare.errors import CostshareError, unknown_name
 from costshare.fields import Name, NonNegative, OneOf, SomeByName
 from costshare.models._facts import Facts
 from costshare.models._idle import IDLE_RULES, IdleRule, idle_terms
 from costshare.models._metered import metered
 from costshare.models._model import RuleModel
-from costshare.models._price import Price, PriceByDay, price_times
+from costshare.models._price import Price, PriceByDay, PriceLike, price_times
 from costshare.models._term import Term, scaled_to
-from costshare.periods import OrByDay, in_force
+from costshare.periods import ByDayLike, OrByDay, in_force
 
 T = TypeVar("T")
 
@@ -72,6 +76,15 @@ class Capacity(RuleModel):
     ) = None
     idle: Annotated[IdleRule, OneOf("rule for idle capacity", *IDLE_RULES)] | None = None
     host: Name | None = None
+
+    def __init__(
+        self,
+        *,
+        prices: Mapping[str, PriceLike | ByDayLike[PriceLike]],
+        provided: Mapping[str, Amount | ByDayLike[Amount]] | None = None,
+        idle: IdleRule | None = None,
+        host: str | None = None,
+    ) -> None: ...
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:

@@ -1,5 +1,7 @@
 """Flat: the same for everyone."""
 
+from __future__ import annotations
+
 from fractions import Fraction
 from typing import Literal
 
@@ -18,6 +20,8 @@ class Flat(RuleModel):
     """
 
     kind: Literal["flat"] = "flat"
+
+    def __init__(self) -> None: ...
 
     def terms(self, facts: Facts, total: Fraction | None) -> tuple[Term, ...]:
         """One term, by one each."""

@@ -26,6 +26,10 @@ class Model(Protocol):
         """Quotas that sum to the total where there is one."""
 
 
+ModelLike = Model | Mapping[str, Any]
+"""What a user passes for a model: a model, or a table of its fields with its kind."""
+
+
 class RuleModel(Declared):
     """Base of the models that come with costshare: a sum of terms."""
 

@@ -1,14 +1,17 @@
 """A declared price: tiers, a free allowance, a commitment, a minimum charge."""
 
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from costshare.amounts import plain
+from costshare.amounts import Amount, plain
 from costshare.errors import CostshareError
-from costshare.fields import ByName, Declared, NonNegative, NumberOr, OneOf
+from costshare.fields import AmountByName, ByName, Declared, NonNegative, NumberOr, OneOf
 from costshare.periods import OrByDay
 
 
@@ -32,6 +35,13 @@ class Tier(Declared):
 
     up_to: NonNegative | None = None
     price: NonNegative
+
+    def __init__(
+        self,
+        *,
+        up_to: Amount | None = None,
+        price: Amount,
+    ) -> None: ...
 
 
 class Price(Declared):
@@ -90,6 +100,18 @@ class Price(Declared):
     overage: NonNegative | None = None
     minimum: NonNegative | None = None
 
+    def __init__(
+        self,
+        *,
+        price: Amount | None = None,
+        tiers: Iterable[Tier | Mapping[str, Any]] | None = None,
+        mode: Literal["graduated", "volume"] | None = None,
+        free: Amount | None = None,
+        committed: Amount | AmountByName | None = None,
+        overage: Amount | None = None,
+        minimum: Amount | None = None,
+    ) -> None: ...
+
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         if (self.price is None) == (self.tiers is None):
@@ -127,7 +149,7 @@ class Price(Declared):
             return self.committed.get(member, Fraction(0))
         return self.committed or Fraction(0)
 
-    def times(self, factor: Fraction) -> "Price":
+    def times(self, factor: Fraction) -> Price:
         """The same price, everything so much dearer; quantities stay."""
         amounts = {"price": self.price, "overage": self.overage, "minimum": self.minimum}
         changes: dict[str, Any] = {
@@ -136,6 +158,10 @@ class Price(Declared):
         if self.tiers is not None:
             changes["tiers"] = [each.replace(price=each.price * factor) for each in self.tiers]
         return self.replace(**changes)
+
+
+PriceLike = Amount | Price | Mapping[str, Any]
+"""What a user passes for a price: a number, a `Price`, or a table of its fields."""
 
 
 def price_times(price: Fraction | Price, factor: Fraction) -> Fraction | Price:

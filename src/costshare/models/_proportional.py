@@ -1,5 +1,7 @@
 """Proportional: in proportion to a driver, such as the population."""
 
+from __future__ import annotations
+
 from fractions import Fraction
 from typing import Literal
 
@@ -32,6 +34,12 @@ class Proportional(_ByDriver):
     kind: Literal["proportional"] = "proportional"
     driver: Name
 
+    def __init__(
+        self,
+        *,
+        driver: str,
+    ) -> None: ...
+
     def terms(self, facts: Facts, total: Fraction | None) -> tuple[Term, ...]:
         """One term, by the driver."""
         return self._by(self.driver, facts, total)
@@ -53,6 +61,12 @@ class PerCapita(_ByDriver):
 
     kind: Literal["per_capita"] = "per_capita"
     driver: Name = "population"
+
+    def __init__(
+        self,
+        *,
+        driver: str = "population",
+    ) -> None: ...
 
     def terms(self, facts: Facts, total: Fraction | None) -> tuple[Term, ...]:
         """One term, by population."""

@@ -23,6 +23,9 @@ def _each_day_once(value: object) -> object:
     return value
 
 
+ByDayLike = Mapping[str, T] | Mapping[date, T]
+"""What a user passes for values by the day from which they hold."""
+
 ByDay = Annotated[dict[Day, T], Field(min_length=1), BeforeValidator(_each_day_once)]
 
 
