@@ -12,6 +12,7 @@ prints each error at its page and line. mypy runs without a plugin, as it does f
 
 import doctest
 import json
+import os
 import re
 import subprocess
 import sys
@@ -22,6 +23,7 @@ from typing import NamedTuple
 ROOT = Path(__file__).parents[2]
 _HERE = Path(__file__).parent
 _BLOCK = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_SHOWS_AN_ERROR = "shown(lambda:"  # docs/reference/errors.md prints errors without a traceback
 _MISTAKE = re.compile(r"# error\b")
 _MYPY = re.compile(r"^(?P<file>.+?):(?P<line>\d+): error: (?P<message>.+)$", re.MULTILINE)
 
@@ -56,7 +58,7 @@ def _statements(block: str) -> Iterator[tuple[int, str]]:
         yield 0, block
         return
     for example in doctest.DocTestParser().get_examples(block):
-        if example.exc_msg is None:
+        if example.exc_msg is None and not example.source.startswith(_SHOWS_AN_ERROR):
             yield example.lineno, example.source
 
 
@@ -88,14 +90,10 @@ def mypy(files: Iterable[Path], folder: Path, *, strict: bool = False) -> list[P
     ]
 
 
-def pyright(files: Iterable[Path], folder: Path) -> list[Problem]:
+def pyright(files: Iterable[Path]) -> list[Problem]:
     """Run pyright with its default rules."""
-    config = folder / "pyrightconfig.json"
-    include = [str(file) for file in files]
-    paths = {"include": include, "exclude": [], "extraPaths": [str(ROOT / "src")]}
-    config.write_text(json.dumps(paths))
-    command = ["pyright", "--outputjson", "--pythonpath", sys.executable, "--project", str(config)]
-    report = json.loads(_run([sys.executable, "-m", *command]))
+    command = [sys.executable, "-m", "pyright", "--outputjson", "--pythonpath", sys.executable]
+    report = json.loads(_run([*command, *map(str, files)]))
     return [
         Problem(found["file"], found["range"]["start"]["line"] + 1, "pyright", found["message"])
         for found in report["generalDiagnostics"]
@@ -105,7 +103,14 @@ def pyright(files: Iterable[Path], folder: Path) -> list[Problem]:
 
 def _run(command: list[str]) -> str:
     """Run a checker; both exit with 1 where they find an error, and above where they fail."""
-    ran = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)  # noqa: S603
+    ran = subprocess.run(  # noqa: S603 - the two commands above
+        command,
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
+    )
     if ran.returncode not in {0, 1}:
         sys.exit(f"{' '.join(command[:4])} failed:\n{ran.stdout}{ran.stderr}")
     return ran.stdout
@@ -147,7 +152,7 @@ def main() -> int:
     examples = sorted((ROOT / "examples").glob("*.py"))
     default = [*map(Path, pages), *calls]
     problems = mypy(default, folder) + mypy(examples, folder, strict=True)
-    problems += pyright([*default, *examples], folder)
+    problems += pyright([*default, *examples])
     reports = _at_pages(_unexpected(problems, calls[1]), pages)
     sys.stdout.write("\n".join([*reports, f"{len(pages)} pages, {len(reports)} errors\n"]))
     return 1 if reports else 0

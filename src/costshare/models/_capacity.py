@@ -80,7 +80,7 @@ class Capacity(RuleModel):
     def __init__(
         self,
         *,
-        prices: Mapping[str, PriceLike | ByDayLike[PriceLike]],
+        prices: Mapping[str, PriceLike],
         provided: Mapping[str, Amount | ByDayLike[Amount]] | None = None,
         idle: IdleRule | None = None,
         host: str | None = None,

@@ -160,8 +160,8 @@ class Price(Declared):
         return self.replace(**changes)
 
 
-PriceLike = Amount | Price | Mapping[str, Any]
-"""What a user passes for a price: a number, a `Price`, or a table of its fields."""
+PriceLike = Amount | Price | Mapping[Any, Any]
+"""What a user passes for a price: a number, a `Price`, a table of its fields, or these by day."""
 
 
 def price_times(price: Fraction | Price, factor: Fraction) -> Fraction | Price:

@@ -23,8 +23,8 @@ def _each_day_once(value: object) -> object:
     return value
 
 
-ByDayLike = Mapping[str, T] | Mapping[date, T]
-"""What a user passes for values by the day from which they hold."""
+ByDayLike = Mapping[Any, T]
+"""What a user passes for values by the day from which they hold: a date, or ISO text."""
 
 ByDay = Annotated[dict[Day, T], Field(min_length=1), BeforeValidator(_each_day_once)]
 
