@@ -23,8 +23,12 @@ Members = Facts | Mapping[str, Mapping[str, object]] | Iterable[Party]
 class Model(Protocol):
     """Anything that turns members and a total into exact quotas by member name."""
 
-    def quotas(self, members: Any, total: Any = None) -> dict[str, Fraction]:
+    def quotas(self, members: Any, total: Any) -> dict[str, Fraction]:
         """Quotas that sum to the total where there is one."""
+
+
+ModelLike = Model | Mapping[str, Any]
+"""What a user passes for a model: a model, or a table of its fields with its kind."""
 
 
 class RuleModel(Declared):
