@@ -18,7 +18,8 @@ _MOST_ITEMS = 1_000_000
 class Declared(BaseModel):
     """A frozen pydantic model whose constructor raises `CostshareError` alone."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # What is not used is not built, so that an import is quick.
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     def __init__(self, /, *values: Any, **data: Any) -> None:
         if values:
