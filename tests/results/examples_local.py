@@ -9,17 +9,16 @@ from costshare.results import Result
 
 def result_classes():
     """Every class of results, found in the code."""
-    for module in pkgutil.walk_packages(cs.__path__, "costshare."):
-        import_module(module.name)
-    found, left = [], [Result]
-    while left:
-        below = left.pop().__subclasses__()
-        found += below
-        left += below
-    return sorted(
-        (each for each in found if not each.__name__.startswith("_")),
-        key=lambda each: each.__name__,
-    )
+    modules = [
+        import_module(module.name) for module in pkgutil.walk_packages(cs.__path__, "costshare.")
+    ]
+    found = {
+        each
+        for module in modules
+        for name, each in vars(module).items()
+        if isinstance(each, type) and issubclass(each, Result) and not name.startswith("_")
+    }
+    return sorted(found - {Result}, key=lambda each: each.__name__)
 
 
 MEMBERS = [
