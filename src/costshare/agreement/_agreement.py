@@ -16,6 +16,7 @@ from costshare.fields import (
     Currency,
     Declared,
     Name,
+    ReadOnly,
     each_once,
     given_as,
     validation_message,
@@ -72,7 +73,7 @@ class Agreement(Declared):
     host: Name | None = None
     members: Annotated[tuple[Member, ...], Field(min_length=1)]
     pools: Annotated[tuple[Pool, ...], Field(min_length=1)]
-    reference_dates: ByName[ReferenceDate] = Field(default_factory=dict)
+    reference_dates: ByName[ReferenceDate] = Field(default_factory=ReadOnly)
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:

@@ -7,7 +7,7 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from costshare.errors import CostshareError
-from costshare.fields import ByName, Declared, Name, NonNegative
+from costshare.fields import ByName, Declared, Name, NonNegative, ReadOnly
 from costshare.periods import ByDay, Day, Period
 
 
@@ -37,8 +37,8 @@ class Member(Declared):
 
     name: Name
     population: NonNegative | None = None
-    drivers: ByName[NonNegative] = Field(default_factory=dict)
-    series: ByName[ByDay[NonNegative]] = Field(default_factory=dict)
+    drivers: ByName[NonNegative] = Field(default_factory=ReadOnly)
+    series: ByName[ByDay[NonNegative]] = Field(default_factory=ReadOnly)
     joined: Day | None = None
     left: Day | None = None
 

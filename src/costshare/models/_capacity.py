@@ -9,7 +9,7 @@ from pydantic import model_validator
 from costshare.errors import CostshareError, unknown_name
 from costshare.fields import Name, NonNegative, OneOf, SomeByName
 from costshare.models._facts import Facts
-from costshare.models._idle import IDLE_RULES, IdleRule, idle_terms
+from costshare.models._idle import IdleRule, idle_terms
 from costshare.models._metered import metered
 from costshare.models._model import RuleModel
 from costshare.models._price import Price, PriceByDay, price_times
@@ -70,7 +70,7 @@ class Capacity(RuleModel):
     provided: (
         SomeByName[Annotated[Fraction | dict[date, Fraction], OrByDay(NonNegative)]] | None
     ) = None
-    idle: Annotated[IdleRule, OneOf("rule for idle capacity", *IDLE_RULES)] | None = None
+    idle: Annotated[IdleRule, OneOf("rule for idle capacity", IdleRule)] | None = None
     host: Name | None = None
 
     @model_validator(mode="after")
@@ -83,7 +83,7 @@ class Capacity(RuleModel):
                 "idle is given, but not what was provided; give provided, or leave idle out"
                 if self.provided is None
                 else "part of what is provided may stand idle; say who pays for it: "
-                f"idle={', '.join(map(repr, IDLE_RULES[:-1]))} or {IDLE_RULES[-1]!r}"
+                "idle='by_use', 'flat', 'per_capita' or 'host'"
             )
             raise CostshareError(msg)
         if (self.idle == "host") != (self.host is not None):

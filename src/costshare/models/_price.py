@@ -34,6 +34,9 @@ class Tier(Declared):
     price: NonNegative
 
 
+TierMode = Literal["graduated", "volume"]
+
+
 class Price(Declared):
     """What a member pays for its use of one resource.
 
@@ -79,10 +82,7 @@ class Price(Declared):
 
     price: NonNegative | None = None
     tiers: Annotated[tuple[Tier, ...], Field(min_length=1)] | None = None
-    mode: (
-        Annotated[Literal["graduated", "volume"], OneOf("mode of tiers", "graduated", "volume")]
-        | None
-    ) = None
+    mode: Annotated[TierMode, OneOf("mode of tiers", TierMode)] | None = None
     free: NonNegative | None = None
     committed: Annotated[Fraction | dict[str, Fraction], NumberOr(ByName[NonNegative])] | None = (
         None

@@ -7,7 +7,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from costshare.errors import CostshareError
-from costshare.fields import ByName, NonNegative
+from costshare.fields import ByName, NonNegative, ReadOnly
 from costshare.models._facts import Facts
 from costshare.models._flat import ones
 from costshare.models._model import RuleModel
@@ -37,7 +37,7 @@ class Tariff(RuleModel):
 
     kind: Literal["tariff"] = "tariff"
     base: NonNegative = Fraction(0)
-    rates: ByName[NonNegative] = Field(default_factory=dict)
+    rates: ByName[NonNegative] = Field(default_factory=ReadOnly)
 
     @model_validator(mode="after")
     def _charges_something(self) -> Self:

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Discriminator, Field, TypeAdapter, ValidationError, model_validator
 
 from costshare.errors import CostshareError, quoted, unknown_name
-from costshare.fields import ByName, Declared, Name, NonNegative, validation_message
+from costshare.fields import ByName, Declared, Name, NonNegative, ReadOnly, validation_message
 from costshare.settlement._basis import By, ByFinal
 
 Leavers = Literal["take", "leave"]
@@ -148,7 +148,7 @@ class CoverFrom(_Policy):
     kind: Literal["cover_from"] = "cover_from"
     pools: Annotated[tuple[Name, ...], Field(min_length=1)]
     limit: NonNegative | None = None
-    limits: ByName[NonNegative] = Field(default_factory=dict)
+    limits: ByName[NonNegative] = Field(default_factory=ReadOnly)
     then: Remainder = CarryForward()
 
     @model_validator(mode="after")
