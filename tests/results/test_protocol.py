@@ -229,7 +229,8 @@ def mappings_in(value, place):
     for name, found in public(value):
         for part in found if isinstance(found, tuple) else (found,):
             if isinstance(part, Mapping):
-                yield f"{place}.{name}", part
+                if found is not part or getattr(value, name) is part:  # else a copy for the reader
+                    yield f"{place}.{name}", part
                 inner = [each for each in part.values() if isinstance(each, Mapping)]
                 yield from ((f"{place}.{name}[…]", each) for each in inner)
             elif dataclasses.is_dataclass(part):
