@@ -116,7 +116,7 @@ class Agreement(Declared):
         for member in taking:
             at = drivers_at(member, self.reference_dates, self.period)
             drivers[member.name], missing[member.name] = at
-        presence = {member.name: member.presence_in(self.period) for member in taking}
+        proration = {member.name: member.proration_in(self.period) for member in taking}
         if not drivers:
             msg = f"pool {pool.name} has no members in {self.period}; name some, or drop the pool"
             raise CostshareError(msg)
@@ -125,7 +125,7 @@ class Agreement(Declared):
             for member in self.members
             if member.name in chosen and member.name not in drivers
         }
-        return Facts(drivers, presence, missing, self.period, absent)
+        return Facts(drivers, proration, missing, self.period, absent)
 
     def allocate(self) -> Allocation:
         """Work out every fee.

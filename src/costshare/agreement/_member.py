@@ -59,13 +59,13 @@ class Member(Declared):
             return self.drivers
         return {"population": self.population, **self.drivers}
 
-    def presence_in(self, period: Period) -> Fraction:
+    def proration_in(self, period: Period) -> Fraction:
         """The part of a period's days on which the member belongs to the agreement.
 
         Examples
         --------
         >>> import costshare as cs
-        >>> Member(name="Kiruna", joined="2022-05-01").presence_in(cs.Period.read("2022"))
+        >>> Member(name="Kiruna", joined="2022-05-01").proration_in(cs.Period.read("2022"))
         Fraction(49, 73)
         """
         period = Period.read(period)
@@ -81,4 +81,4 @@ class Member(Declared):
 
     def takes_part_in(self, period: Period) -> bool:
         """Tell whether the member belongs to the agreement on any day of a period."""
-        return self.presence_in(period) > 0
+        return self.proration_in(period) > 0

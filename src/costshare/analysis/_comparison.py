@@ -261,9 +261,9 @@ class Comparison:
                 raise CostshareError(msg)
         unit = common_unit(record.unit for record in records)
         fees = dict.fromkeys(members, Fraction(0))
-        presence: dict[str, Fraction] = {}
+        proration: dict[str, Fraction] = {}
         for record in records:
-            presence |= record.presence  # a member's own, the same in every pool
+            proration |= record.proration  # a member's own, the same in every pool
             for member, fee in record.fees.items():
                 fees[member] += Fraction(fee)
         methods = [record.method for record in records if record.method not in {None, "each"}]
@@ -271,7 +271,7 @@ class Comparison:
         tie_rule = ties.pop() if len(ties) == 1 else None
         swept = sweep(
             sum((Fraction(record.amount) for record in records), Fraction(0)),
-            Facts({name: {self.driver: figures[name]} for name in members}, presence),
+            Facts({name: {self.driver: figures[name]} for name in members}, proration),
             driver=self.driver,
             unit=unit.size,
             method=next((each for each in methods if each != _SWEPT), _SWEPT),

@@ -295,9 +295,9 @@ class Sweep:
     def _lines(self) -> tuple[int, Lines]:
         """The sign of the total, and the quotas of its positive twin."""
         units = self.unit.count(self.total, "total")
-        driver, presence = self.facts.read(self.driver), self.facts.presence
-        by = [driver[name] * presence[name] for name in self.members]
-        flat = [presence[name] for name in self.members]
+        driver, proration = self.facts.read(self.driver), self.facts.proration
+        by = [driver[name] * proration[name] for name in self.members]
+        flat = [proration[name] for name in self.members]
         return (-1 if units < 0 else 1), Lines.between(abs(units), by, flat)
 
     def _merged(self, pieces: Iterable[Piece], sign: int) -> tuple[Step, ...]:

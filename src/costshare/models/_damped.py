@@ -11,6 +11,7 @@ from costshare.errors import CostshareError
 from costshare.fields import NonNegative, Percent, SomeByName, percent_text
 from costshare.models._bounded import by_member
 from costshare.models._bounds import Limit
+from costshare.models._draw import Draw
 from costshare.models._facts import Facts
 from costshare.models._limited import Limited
 
@@ -56,6 +57,17 @@ class Damped(Limited):
             msg = f"max_decrease {percent_text(self.max_decrease)} is more than all; a fee can "
             raise CostshareError(msg + "fall by '100%' at most")
         return self
+
+    @classmethod
+    def drawn(cls, draw: Draw) -> Self | None:
+        """Draw the fees of last year, without one for a member that pays."""
+        if draw.is_inside or len(draw.members) == 1:
+            return None
+        model = draw.inside()
+        quotas = model.quotas(Facts(draw.facts, period=draw.period), draw.total)
+        new = max(quotas, key=lambda name: abs(quotas[name]))
+        previous = {name: draw.price() for name in quotas if name != new}
+        return cls(model=model, previous=previous, max_increase=draw.one_of(("0%", "5%")))
 
     def own_limits(self, facts: Facts, total: Fraction | None) -> list[Limit]:  # noqa: ARG002 - the total plays no part
         """The most and the least, each from the previous fees."""

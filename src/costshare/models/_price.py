@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 from costshare.amounts import plain
 from costshare.errors import CostshareError
 from costshare.fields import ByName, Declared, NonNegative, NumberOr, OneOf
+from costshare.models._draw import Draw
 from costshare.periods import OrByDay
 
 
@@ -161,6 +162,12 @@ def check_rising(tiers: tuple[Tier, ...], what: str) -> None:
             msg = f"{what} above {plain(tier.up_to)} has no price; leave up_to out of the last tier"
             raise CostshareError(msg)
         before = tier.up_to
+
+
+def drawn_tiers(draw: Draw, most: int) -> tuple[Tier, ...]:
+    """Draw tiers that end at up to so many numbers."""
+    ends = (*draw.rising(most, 10**4), None)
+    return tuple(Tier(up_to=end, price=draw.price()) for end in ends)
 
 
 AnyPrice = Annotated[Fraction | Price, NumberOr(Price)]
