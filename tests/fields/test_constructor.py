@@ -147,7 +147,7 @@ def test_a_constructor_that_differs_from_the_fields_is_refused(stated, message: 
 
 def test_values_pickle() -> None:
     pool = cs.Pool(name="office", total=100, model=cs.Mixed(flat_share="40%"))
-    assert pickle.loads(pickle.dumps(pool)) == pool  # noqa: S301
+    assert pickle.loads(pickle.dumps(pool)) == pool
 
 
 def test_the_place_of_an_error_in_nested_data_is_named() -> None:

@@ -143,8 +143,8 @@ class Bounded(Limited):
 
     def way_out(
         self,
-        sizes: Mapping[str, Fraction],  # noqa: ARG002 - those of a Damped depend on it
-        total: Fraction,  # noqa: ARG002
+        sizes: Mapping[str, Fraction],
+        total: Fraction,
         *,
         is_maximum: bool,
     ) -> str:

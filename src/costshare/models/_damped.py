@@ -82,7 +82,7 @@ class Damped(Limited):
         previous = {name: draw.price() for name in quotas if name != new}
         return cls(model=model, previous=previous, max_increase=draw.one_of(("0%", "5%")))
 
-    def own_limits(self, facts: Facts, total: Fraction | None) -> list[Limit]:  # noqa: ARG002 - the total plays no part
+    def own_limits(self, facts: Facts, total: Fraction | None) -> list[Limit]:
         """The most and the least, each from the previous fees."""
         previous = by_member("previous fee", self.previous, facts)
         limits = []

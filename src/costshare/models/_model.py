@@ -56,7 +56,7 @@ class RuleModel(Declared):
     def terms(self, facts: Facts, total: Fraction | None) -> tuple[Term, ...]:
         """The terms whose quotas add up to the model's."""
 
-    def times(self, factor: Fraction) -> Self:  # noqa: ARG002 - most models state no amounts
+    def times(self, factor: Fraction) -> Self:
         """Return the model with the amounts that it states multiplied."""
         return self
 
