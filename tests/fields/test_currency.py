@@ -100,7 +100,7 @@ def test_no_finding_names_a_currency_that_is_not_stated():
     ]
     result = cs.reconcile(fees, lines)
     assert {"duplicate", "wrong_period", "unreadable"} <= {each.kind for each in result.findings}
-    assert "None" not in f"{result.summary()}{result}"
+    assert "None" not in f"{result}{result._repr_html_()}"
 
 
 def test_the_schema_lists_the_codes():

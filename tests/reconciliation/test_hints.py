@@ -7,8 +7,7 @@ from hypothesis import strategies as st
 import costshare as cs
 from costshare.amounts import Unit
 from costshare.reconciliation import reconcile
-from costshare.reconciliation._slips import is_transposed, slips
-from costshare.reconciliation._subset import few_that_sum
+from costshare.reconciliation._slips import few_that_sum, is_transposed, slips
 from costshare.results import number
 from reconciliation.ledger_local import cell_findings, hints, line, table
 
@@ -132,8 +131,8 @@ def test_other_pool_is_seen_from_both_sides():
     assert hints(fees, lines, pool="more") == ["other_pool"]
     result = reconcile(fees, lines)
     assert [str(hint) for finding in result.findings for hint in finding.hints] == [
-        "510 SEK is lacking in fee: is it posted to another pool?",
-        "510 SEK stands in more too much: is it posted to another pool?",
+        "fee has 510 SEK too little: was it posted to the wrong pool?",
+        "more has 510 SEK too much: was it posted to the wrong pool?",
     ]
     assert "other_pool" not in hints(fees, [*lines[:1], lines[1].replace(amount=511), lines[2]])
     # As much too much as too little, but no line that could have moved.
@@ -185,7 +184,7 @@ def test_several_instalments_missing_or_too_many(count, off):
     extra = number(off * part)
     if off < count:
         assert told(fees, lines) == [
-            f"{off} instalments too many: {extra} SEK, and the fee is split into {count}"
+            f"{off} instalments too many: {extra} SEK; the fee is split into {count}"
         ]
     near = [lines[0].replace(amount=part + 5), *lines[1:]]
     assert not any("instalments too many" in each for each in told(fees, near))
@@ -312,7 +311,7 @@ def test_an_instalment_too_many_is_no_vat():
     lines = [*quarters("A", 500, 500, 500, 500), line("A", "fee", 500, invoice="A5")]
     (finding,) = reconcile(fees, lines).findings
     assert list(map(str, finding.hints)) == [
-        "one instalment too many: 500 SEK, and the fee is split into 4"
+        "one instalment too many: 500 SEK; the fee is split into 4"
     ]
     with_vat = quarters("A", 625, 625, 625, 625)
     (finding,) = reconcile(fees, with_vat).findings
@@ -350,7 +349,7 @@ def test_lines_of_a_misspelt_member_that_make_up_what_is_lacking_come_first(name
     lacking, unknown = cell_findings(reconcile(fees, [*own, odd]))
     assert (lacking.member, unknown.member) == ("Heby", name)
     assert str(lacking.hints[0]) == (
-        f"the lacking amount is exactly that of invoice 7 of 2022-10-31 (500 SEK) to {name}, "
+        f"the missing amount is exactly that of invoice 7 of 2022-10-31 (500 SEK) to {name}, "
         "which is not a member: is Heby meant?"
     )
     assert [hint.kind for hint in lacking.hints] == ["spelling"]
@@ -368,7 +367,7 @@ def test_accents_that_are_lost_and_many_lines_of_a_misspelt_member():
     lines = [line("Alvsbyn", "fee", 100, invoice=str(number)) for number in range(6)]
     found = {each.member: each for each in reconcile(fees, lines).findings}
     assert str(found["Älvsbyn"].hints[0]) == (
-        "the lacking amount is exactly that of invoice 0 (100 SEK), invoice 1 (100 SEK), invoice 2 "
+        "the missing amount is exactly that of invoice 0 (100 SEK), invoice 1 (100 SEK), invoice 2 "
         "(100 SEK), invoice 3 (100 SEK) and 2 more to Alvsbyn, which is not a member: is Älvsbyn "
         "meant?"
     )
@@ -467,7 +466,7 @@ def test_open_lines_of_the_same_cell():
     lines = [line("A", "fee", amount, invoice=str(amount)) for amount in (640, 360, 17, 58)]
     (finding,) = reconcile(fees, lines).findings
     assert [str(hint) for hint in finding.hints] == [
-        "without invoice 17 (17 SEK), invoice 58 (58 SEK) the cell would agree"
+        "without invoice 17 (17 SEK), invoice 58 (58 SEK) the cell would match its fee"
     ]
     assert hints(fees, [lines[0].replace(amount=641), *lines[1:]]) == []
 
@@ -482,7 +481,7 @@ def test_open_lines_of_other_cells():
     (found,) = [each for each in reconcile(fees, lines).findings if each.member == "A"]
     (hint,) = found.hints
     assert str(hint) == (
-        "the lacking amount is exactly that of a line without number (300 SEK) to B, fee and "
+        "the missing amount is exactly that of a line without number (300 SEK) to B, fee and "
         "invoice 7 (700 SEK) to B, fee"
     )
     assert hints(fees, [lines[0], lines[1], lines[2].replace(amount=301)]) == ["open_lines"]
@@ -532,8 +531,8 @@ def test_lines_that_correct_another_period_are_named_where_they_come_to_the_diff
     (finding,) = cs.reconcile(JANUARY, [own, *late]).findings
     assert list(map(str, finding.hints)) == [
         (
-            "invoice 4 corrects 2021-12, invoice 5 corrects 2021-11; that is just the difference: "
-            "add the correction to the fees (applied_to)"
+            "invoice 4 corrects 2021-12, invoice 5 corrects 2021-11; this is exactly the "
+            "difference: add the correction to the fees (applied_to)"
         )
     ]
     assert [hint.kind for hint in finding.hints] == ["correction"]

@@ -77,7 +77,7 @@ def test_a_float_column_is_read_as_its_lines_are(values):
         amount = InvoiceLine(member="A", pool="x", amount=value).amount
         assert bool(column.readable[place]) == (amount is not None)
         if amount is not None:
-            assert int(column.units[place]) * column.step.size == cs.amounts.read_amount(amount, "")
+            assert int(column.units[place]) * column.unit.size == cs.amounts.read_amount(amount, "")
 
 
 def test_missing_amounts_are_unreadable_and_not_zero():
@@ -145,7 +145,7 @@ def test_needed_columns_and_columns_that_stand_twice():
     with pytest.raises(cs.CostshareError, match="unknown column for pool"):
         reconcile(FEES, twice)
     twice = pd.concat([frame([0.1, 0.2, 5]), frame([1, 2, 3])[["amount"]]], axis=1)
-    with pytest.raises(cs.CostshareError, match="column 'amount' of the invoices stands 2 times"):
+    with pytest.raises(cs.CostshareError, match="column 'amount' of the invoices appears 2 times"):
         reconcile(FEES, twice)
     levels = frame([0.1, 0.2, 5])
     levels.columns = pd.MultiIndex.from_product([["x"], levels.columns])

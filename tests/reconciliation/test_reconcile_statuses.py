@@ -25,7 +25,7 @@ def test_a_fee_that_is_invoiced_is_matched_and_says_nothing():
     assert result.balanced
     assert result.findings == ()
     assert {cell.status for cell in result.cells} == {"matched"}
-    assert result.summary().startswith("Balanced: 152 700 SEK invoiced, 152 700 SEK expected.\n")
+    assert str(result).startswith("Balanced: 152 700 SEK invoiced, 152 700 SEK expected.\n")
 
 
 def test_every_cell_of_members_times_pools_has_a_status_and_an_exempt_one_no_fee():
@@ -79,7 +79,7 @@ def test_lines_that_cancel_are_under_and_not_missing():
         ("Arvidsjaur", "archive", "Arvidsjaur takes no part in archive"),
         ("Gällivare", "office", "the agreement has no member Gällivare"),
         ("Kiruna", "HR", "the agreement has no pool HR"),
-        ("Gällivare", "HR", "the agreement has neither such a member nor such a pool"),
+        ("Gällivare", "HR", "the agreement has neither this member nor this pool"),
     ],
 )
 def test_unexpected(member, pool, why):
@@ -124,7 +124,7 @@ def test_duplicate_by_invoice_number():
         None,
     )
     assert found.message == (
-        "Kiruna, office: invoice 1017 stands 2 times, with 76 100 SEK each; all of them are "
+        "Kiruna, office: invoice 1017 appears 2 times, with 76 100 SEK each; all of them are "
         "counted."
     )
     assert found.lines == tuple(lines[:2])
@@ -139,7 +139,7 @@ def test_duplicate_by_number_where_the_amounts_differ():
     result = reconcile(FEES, lines)
     assert result.balanced, "a flag does not unbalance by itself"
     assert only(result).message == (
-        "Kiruna, office: invoice 1017 stands 2 times, with 100 and 76 000 SEK; all of them are "
+        "Kiruna, office: invoice 1017 appears 2 times, with 100 and 76 000 SEK; all of them are "
         "counted."
     )
 
@@ -212,7 +212,7 @@ def test_three_times_is_one_finding_and_two_reasons_are_one_finding():
     flagged = [each for each in result.findings if each.kind == "duplicate"]
     assert len(flagged) == 1
     assert len(flagged[0].lines) == 3
-    assert flagged[0].message.startswith("A, x: invoice 1 stands 3 times, with 10 SEK each;")
+    assert flagged[0].message.startswith("A, x: invoice 1 appears 3 times, with 10 SEK each;")
 
 
 def test_wrong_period_is_flagged_and_still_counted():
@@ -222,7 +222,7 @@ def test_wrong_period_is_flagged_and_still_counted():
     assert (found.kind, found.difference, found.lines) == ("wrong_period", 0, (lines[0],))
     assert found.message == (
         "Kiruna, office: invoice 1017 of 2023-01-10, 76 100 SEK, is dated outside 2022; it is "
-        "counted all the same."
+        "still counted."
     )
     assert result.balanced
     assert result.status("Kiruna", "office") == "matched"
@@ -353,7 +353,7 @@ def test_a_line_without_a_name_is_counted_in_a_cell_of_its_own(member, pool, why
     assert (unexpected.kind, unexpected.difference) == ("unexpected", 40)
     assert unexpected.message.endswith(f"40 SEK is invoiced for 2022, but {why}.")
     assert flagged.kind == "unreadable"
-    assert "its 40 SEK are counted all the same. Reason: " in flagged.message
+    assert "its amount of 40 SEK is still counted. Reason: " in flagged.message
     assert result.total.invoiced - result.total.expected == 40
     assert result.pool_sums[-1].name == (None if pool != "office" else "archive")
 
@@ -362,8 +362,8 @@ def test_an_unreadable_date_is_flagged_and_the_line_counted():
     result = reconcile(FEES, [OWN[0].replace(date="2022-02-30"), *OWN[1:]])
     assert result.balanced
     assert only(result).message == (
-        "Kiruna, office: a line without number cannot be read in full; its 76 100 SEK are counted "
-        "all the same. Reason: date '2022-02-30' is no date; write it like 2022-01-31."
+        "Kiruna, office: a line without number cannot be read in full; its amount of 76 100 SEK "
+        "is still counted. Reason: date '2022-02-30' is no date; write it like 2022-01-31."
     )
 
 
@@ -406,7 +406,7 @@ def test_what_others_bill_is_the_member_s_cost_and_not_the_host_s_income():
         ("supplier", 40, 40),
     ]
     assert [each.invoiced for each in result.member_sums] == [140]
-    assert "billed by  allocated  invoiced  invoiced - allocated" in result.summary()
+    assert "billed by  allocated  invoiced  invoiced - allocated" in str(result)
     by_host = reconcile(fees, [line("A", "x", 100), line("A", "cpu", 40)])
     assert by_host.balanced, "the member paid what it should"
     assert [(each.name, each.invoiced - each.expected) for each in by_host.issuers] == [
@@ -426,7 +426,7 @@ def test_raise_for_findings_says_everything():
         "76 100 SEK.\n"
         "  Hint: the amount is 10 times too large: 761 000 SEK for 76 100 SEK\n"
         "Kiruna, office: a line without number of 2023-01-10, 761 000 SEK, is dated outside 2022; "
-        "it is counted all the same."
+        "it is still counted."
     )
     with pytest.raises(FindingsError, match="1 finding in Board"):
         result.raise_for_findings(kinds=["wrong_period"])
@@ -436,7 +436,10 @@ def test_raise_for_findings_says_everything():
 @pytest.mark.parametrize(
     ("invoices", "message"),
     [
-        ([{"member": "A"}], "invoices hold a dict at place 0; pass InvoiceLines, or a DataFrame"),
+        (
+            [{"member": "A"}],
+            "invoices contain a dict at position 0; pass InvoiceLines, or a DataFrame",
+        ),
         (OWN[0], "invoices is of type InvoiceLine; pass a list of InvoiceLines, or a DataFrame"),
         ("lines.csv", "invoices is of type str; pass a list of"),
         (None, "invoices is of type NoneType; pass a list of"),
