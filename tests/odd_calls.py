@@ -238,15 +238,16 @@ CALLS = [
     (LOG.convert, {"units": {}}),
     (cs.infer_mixed, {
         "fees": {"A": 3, "B": 6}, "driver": {"A": 1, "B": 2}, "unit": 1, "rounding": "nearest",
-        "ties": "listed", "total": None, "driver_name": "population",
+        "method": "largest_remainder", "ties": "listed", "total": None,
+        "driver_name": "population",
     }),
     (cs.infer_blend, {
         "fees": {"A": 3, "B": 6}, "drivers": {"x": {"A": 1, "B": 2}, "y": {"A": 1, "B": 1}},
-        "unit": 1, "rounding": "largest_remainder", "ties": "listed",
+        "unit": 1, "method": "largest_remainder", "ties": "listed",
     }),
     (cs.infer, {
         "fees": {"A": 3, "B": 6}, "drivers": {"x": {"A": 1, "B": 2}}, "models": ["mixed"],
-        "unit": None, "rounding": "webster", "tariff_rounding": "half_even", "ties": "listed",
+        "unit": None, "method": "webster", "rounding": "half_even", "ties": "listed",
         "total": None,
     }),
     (MIXED.reproduces, {"parameters": "0.5"}),

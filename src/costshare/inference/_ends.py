@@ -1,23 +1,17 @@
-"""What some conditions on one parameter leave: two ends, and which conditions set them."""
+"""What some conditions on one parameter leave: two ends, and the conditions that set them."""
 
 from fractions import Fraction
 from typing import NamedTuple
 
-from costshare.inference._condition import Condition
-from costshare.inference._contradiction import Proof, prove
+from costshare.inference._condition import Condition, share_bounds
+from costshare.inference._proof import Proof, prove
 
 
 class Ends(NamedTuple):
-    """The tightest lower and upper end.
+    """The highest lower end and the lowest upper end.
 
-    Parameters
-    ----------
-    low, high : Condition
-        What sets them.
-    lower, upper : Fraction
-        Where they lie, so that comparing builds no fraction anew.
-    never : Condition or None
-        A condition that holds for no parameter, where there is one.
+    `low` and `high` set them at `lower` and `upper`, so that comparing builds no fraction anew;
+    `never` is a condition that holds for no parameter, where there is one.
     """
 
     low: Condition
@@ -77,9 +71,4 @@ class Ends(NamedTuple):
 
 def ends_of_model(low: Fraction, high: Fraction) -> Ends:
     """What the model itself leaves."""
-    return Ends(
-        Condition((-low.denominator,), -low.numerator, strict=False, members=()),
-        Condition((high.denominator,), high.numerator, strict=False, members=()),
-        low,
-        high,
-    )
+    return Ends(*share_bounds(low, high), low, high)

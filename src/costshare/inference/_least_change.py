@@ -1,6 +1,6 @@
-"""The least change of fees that a model would explain, where there is one parameter.
+"""The least change after which a model with one parameter explains the fees.
 
-Least means: the fewest fees that differ from those the model gives, over all parameters. The sum
+Least means the fewest fees that differ from those of the model, over all parameters. The sum
 stays, since the model shares it.
 
 By largest remainder a fee is the model's only where it lies within a unit of its quota: inside a
@@ -32,7 +32,7 @@ _MOST_UNPROVEN = 200
 class Nearest:
     """A model's fees that differ from the published ones in few places.
 
-    Parameters
+    Attributes
     ----------
     point : tuple of Fraction
         The parameters.
@@ -85,19 +85,17 @@ def nearest_share(rule: Rule, low: Fraction, high: Fraction) -> Nearest | None:
         return None
     changed, _, value, fees = best
     least = min(changed, max(len(rule.fees) - unseen, 1) if proven else 1)
-    around = solve_interval(rule.of(fees), low, high) or Interval(value, value)
-    shown = shortest_decimal(around)
+    around = solve_interval(rule.with_fees(fees), low, high)
+    shown = shortest_decimal(around) if isinstance(around, Interval) else None
     return Nearest((value if shown is None else shown,), fees, changed, least)
 
 
+# How many fees differ, by how much, where, and the fees there.
 _Best = tuple[int, int, Fraction, tuple[int, ...]]
 
 
-def _best(
-    rule: Rule,
-    values: Iterable[Fraction],
-    best: _Best | None,
-) -> _Best | None:
+def _best(rule: Rule, values: Iterable[Fraction], best: _Best | None) -> _Best | None:
+    """The best of some values and of the best so far."""
     for value in values:
         parts = rule.parts((value,))
         if parts is not None:
@@ -115,7 +113,7 @@ def _likely(
     yield from (low, (low + high) / 2, high)
     places = [at for at, (start, end) in enumerate(windows) if start <= low and end >= high]
     if places:
-        ends = closed_ends(rule.only(places), low, high)
+        ends = closed_ends(rule.only(places), low, high, [])
         if ends is not None:
             yield (ends[0] + ends[1]) / 2
 

@@ -10,9 +10,9 @@ from fractions import Fraction
 from itertools import combinations, groupby
 
 from costshare.inference._condition import Condition
-from costshare.inference._contradiction import Proof
 from costshare.inference._cumulative import Cumulative
 from costshare.inference._ends import Ends, ends_of_model
+from costshare.inference._proof import Proof
 from costshare.inference._rule import Shared
 
 
@@ -40,7 +40,7 @@ def conflicts(rule: Shared, low: Fraction, high: Fraction) -> list[int]:
     counts = [0] * len(rule.fees)
     for one, other, ends in _twos(rule, singles):
         if ends.empty:
-            # Who contradicts itself is no fault of the other's.
+            # A fee that contradicts itself is not counted against the other one.
             counts[one] += one in alone or other not in alone
             counts[other] += other in alone or one not in alone
     return counts
@@ -56,11 +56,11 @@ def _singles(rule: Shared, whole: Ends) -> dict[int, Ends]:
 
 
 def _twos(rule: Shared, singles: dict[int, Ends]) -> Iterator[tuple[int, int, Ends]]:
-    """What every two fees leave, by all that they lay down."""
-    laid = {both: list(group) for both, group in groupby(rule.pairs(), key=_both)}
+    """What every two fees leave, by all their conditions."""
+    given = {both: list(group) for both, group in groupby(rule.pairs(), key=_both)}
     for both in combinations(range(len(rule.fees)), 2):
         ends = singles[both[0]].with_ends(singles[both[1]])
-        for each in laid.get(both, ()):
+        for each in given.get(both, ()):
             ends = ends.with_condition(each)
         yield *both, ends
 

@@ -1,4 +1,4 @@
-"""Fees and drivers as people have them: by name, or as lists in the same order."""
+"""Read a problem: fees and drivers by name, or as lists in the same order, and the rounding."""
 
 import sys
 from collections.abc import Iterable, Mapping
@@ -7,30 +7,55 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from costshare.agreement import take_labels
-from costshare.amounts import Amount, plain, read_amount, take_items
+from costshare.amounts import Amount, Unit, plain, read_amount, take_items
+from costshare.apportionment import (
+    METHODS,
+    ROUNDINGS,
+    SYNONYMS,
+    MethodName,
+    RoundingRule,
+    read_method,
+    read_rounding,
+    read_tie_rule,
+)
 from costshare.errors import CostshareError, quoted, some_of, unknown_name
-from costshare.fields import each_once, name_of_label, read_name
+from costshare.fields import ReadOnly, each_once, name_of_label, read_name
+from costshare.inference._price_list import TariffProblem
+from costshare.inference._problem import Kind, Problem
+from costshare.inference._share_problems import (
+    SHARED,
+    FlatProblem,
+    MixedProblem,
+    PerCapitaProblem,
+    ProportionalProblem,
+)
+from costshare.inference._two_drivers import BlendProblem
 from costshare.invoices import is_missing
 
 if TYPE_CHECKING:
     import pandas as pd
+
+PROBLEMS: Mapping[Kind, type[Problem]] = {
+    problem.kind: problem
+    for problem in (
+        FlatProblem,
+        ProportionalProblem,
+        PerCapitaProblem,
+        MixedProblem,
+        TariffProblem,
+        BlendProblem,
+    )
+}
+
+# The usual word for rounding each fee to the nearest unit.
+_NEAREST = "nearest"
 
 Column: TypeAlias = "Mapping[str, Amount | None] | Iterable[Amount | None] | pd.Series[Any]"
 
 
 @dataclass(frozen=True, slots=True)
 class Fees:
-    """The fees to explain, in order.
-
-    Parameters
-    ----------
-    amounts : dict of str to Fraction
-        By member that has a fee.
-    left_out : tuple of str
-        The members without one: they take no part.
-    named : bool
-        Whether the members came with names, or as a plain list.
-    """
+    """The fees to explain, in order; `named` where they came with names, not as a plain list."""
 
     amounts: dict[str, Fraction]
     left_out: tuple[str, ...]
@@ -38,19 +63,12 @@ class Fees:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Who has a fee."""
+        """The members with a fee."""
         return tuple(self.amounts)
 
 
 def read_fees(given: object) -> Fees:
-    """Read the fees; who has none (None, NaN, <NA>) takes no part.
-
-    Raises
-    ------
-    CostshareError
-        Where there is no fee at all, where the fees sum to nothing, and where charges and credits
-        are mixed.
-    """
+    """Read the fees; a member without one (None, NaN, <NA>) takes no part."""
     pairs, named = _pairs(given, "fees")
     amounts = {name: read_amount(fee, f"fee of {name}") for name, fee in pairs if not _none(fee)}
     if not amounts:
@@ -62,19 +80,13 @@ def read_fees(given: object) -> Fees:
             msg = f"fee of {name} is {plain(fee)}, of another sign than the sum {plain(total)}; "
             raise CostshareError(msg + "no model charges some and credits others: pass them apart")
     if not total:
-        raise CostshareError("the fees are all zero; they come from every model, and show none")
+        raise CostshareError("the fees are all zero; every model gives them, so they show none")
     left_out = tuple(name for name, fee in pairs if _none(fee))
     return Fees(amounts, left_out, named)
 
 
-def read_driver(given: object, fees: Fees, what: str) -> tuple[Fraction, ...]:
-    """Read a driver for each member with a fee, in the order of the fees.
-
-    Raises
-    ------
-    CostshareError
-        Where the names are not those of the fees, or a value is missing or below zero.
-    """
+def _read_driver(given: object, fees: Fees, what: str) -> tuple[Fraction, ...]:
+    """Read a driver for each member with a fee, in the order of the fees."""
     pairs, named = _pairs(given, what)
     known = {*fees.names, *fees.left_out}
     if named != fees.named:
@@ -88,8 +100,8 @@ def read_driver(given: object, fees: Fees, what: str) -> tuple[Fraction, ...]:
             raise unknown_name(f"member of the fees, not in {what}:", name, values)
     others = [name for name in values if name not in known]
     if others:
-        msg = f"{what} has {some_of(others)}, and fees has not; pass None as the fee of who takes "
-        raise CostshareError(msg + "no part, or leave the name out of both")
+        msg = f"{what} has {some_of(others)}, and fees has not; pass None as the fee of a member "
+        raise CostshareError(msg + "that takes no part, or leave the name out of both")
     read = {name: read_amount(values[name], f"{what} of {name}") for name in fees.names}
     for name, value in read.items():
         if value < 0:
@@ -97,7 +109,7 @@ def read_driver(given: object, fees: Fees, what: str) -> tuple[Fraction, ...]:
                 f"{what} of {name} is {plain(value)}, below zero; a driver is zero or more"
             )
     if not any(read.values()):
-        raise CostshareError(f"{what} is zero for all members, so nobody can be charged by it")
+        raise CostshareError(f"{what} is zero for all members, so it cannot charge any of them")
     return tuple(read.values())
 
 
@@ -155,6 +167,76 @@ def _none(value: object) -> bool:
 
 
 def _is(kind: str, value: object) -> bool:
-    """Tell a Series or DataFrame without importing pandas: who has one has imported it."""
+    """Whether a value is a Series or a DataFrame; pandas is then imported already."""
     pandas = sys.modules.get("pandas")
     return pandas is not None and isinstance(value, getattr(pandas, kind))
+
+
+def read_problem(
+    kind: Kind,
+    fees: Fees,
+    drivers: Mapping[str, object],
+    *,
+    unit: Unit,
+    method: object,
+    rounding: object,
+    ties: object,
+    total: Amount | None = None,
+) -> Problem:
+    """Read the rest of a problem; a price list has a rounding, the others a method and a total."""
+    problem = PROBLEMS[kind]
+    shares = problem.shares_total
+    units = tuple(unit.count(fee, f"fee of {name}") for name, fee in fees.amounts.items())
+    if not shares and sum(units) < 0:
+        msg = "the fees are below zero, and a price list charges; pass them as charges"
+        raise CostshareError(msg)
+    return problem(
+        members=fees.names,
+        left_out=fees.left_out,
+        units=units,
+        unit=unit,
+        drivers=ReadOnly(
+            {name: _read_driver(given, fees, name) for name, given in drivers.items()}
+        ),
+        method=_read_method(method) if shares else None,
+        ties=read_tie_rule(ties),
+        rounding=None if shares else _read_rounding(rounding),
+        stated_total=_read_total(total, units, unit) if shares else None,
+    )
+
+
+def _read_total(total: Amount | None, units: tuple[int, ...], unit: Unit) -> int | None:
+    """Count the units of a total that is stated."""
+    if total is None:
+        return None
+    read = read_amount(total, "total")
+    counted = unit.count(read, "total")
+    if counted * sum(units) < 0:
+        raise CostshareError(f"total {plain(read)} has another sign than the fees; correct one")
+    return counted
+
+
+def _read_method(method: object) -> MethodName:
+    """Read a method that shares a total, and whose conditions are linear."""
+    if isinstance(method, str) and (method == _NEAREST or method in ROUNDINGS):
+        msg = f"method {method!r} rounds each fee on its own, and shares no total; pass a method "
+        raise CostshareError(f"{msg}such as largest_remainder, or a price list's rounding=")
+    name = read_method(method)
+    if name not in SHARED:
+        msg = f"{name} rounds at square roots, so the ends of an interval are irrational; "
+        raise CostshareError(f"{msg}inference knows {', '.join(SHARED)}")
+    return name
+
+
+def _read_rounding(rounding: object) -> RoundingRule:
+    """Read how each fee of a price list was rounded."""
+    if isinstance(rounding, str):
+        if rounding == _NEAREST:
+            return "half_up"
+        if rounding in ROUNDINGS:
+            return read_rounding(rounding)
+        if rounding in METHODS or rounding in SYNONYMS:
+            msg = f"rounding {rounding!r} shares a total, which a price list does not have; pass "
+            ways = ", ".join([_NEAREST, *ROUNDINGS])
+            raise CostshareError(f"{msg}method={rounding!r}, or {ways}")
+    raise unknown_name("rounding", rounding, [_NEAREST, *ROUNDINGS])

@@ -1,14 +1,15 @@
-"""Fees that contradict each other: conditions that no parameter fulfils together, with the proof.
+"""A proof that no parameter fulfils some conditions together.
 
 By Helly's theorem (1923) half-lines without a common point have two among them without one, and
 half-planes three. Multipliers prove it (Farkas 1902): zero or more, with them the conditions add
 up to ``0 <= something below zero``, or ``0 < 0``.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
+from typing import Any
 
 from costshare.apportionment import scale_to_whole
 from costshare.inference._condition import Condition
@@ -18,7 +19,7 @@ from costshare.inference._condition import Condition
 class Proof:
     """Conditions that exclude each other.
 
-    Parameters
+    Attributes
     ----------
     conditions : tuple of Condition
         One to three.
@@ -31,8 +32,21 @@ class Proof:
 
     @property
     def members(self) -> tuple[int, ...]:
-        """Whose fees the conditions come from."""
+        """Positions of the fees that the conditions come from."""
         return tuple(sorted({at for each in self.conditions for at in each.members}))
+
+    def to_list(self, names: Sequence[str]) -> list[dict[str, Any]]:
+        """The conditions as plain data, with the names of the members."""
+        return [
+            {
+                "coefficients": [str(each) for each in condition.coefficients],
+                "bound": str(condition.bound),
+                "strict": condition.strict,
+                "members": [names[at] for at in condition.members],
+                "multiplier": str(multiplier),
+            }
+            for condition, multiplier in zip(self.conditions, self.multipliers, strict=True)
+        ]
 
     def holds(self) -> bool:
         """Add the conditions up again."""
@@ -55,14 +69,12 @@ def prove(conditions: Sequence[Condition]) -> Proof | None:
     return proof if proof.holds() else None
 
 
-def prove_by(last: Condition, others: Iterable[Condition], *, most: int = 3) -> Iterator[Proof]:
-    """All proofs that one condition has with up to two of some others."""
+def prove_by(last: Condition, others: Iterable[Condition]) -> Proof:
+    """The proof by the fewest fees that one condition has with up to two of some others."""
     rest = [each for each in others if each != last]
-    for count in range(most):
-        for chosen in combinations(rest, count):
-            proof = prove((*chosen, last))
-            if proof is not None:
-                yield proof
+    chosen = (some for count in range(3) for some in combinations(rest, count))
+    proofs = (proof for some in chosen if (proof := prove((*some, last))) is not None)
+    return min(proofs, key=lambda proof: len(proof.members))
 
 
 def _balance(vectors: Sequence[tuple[int, ...]]) -> tuple[Fraction, ...] | None:
