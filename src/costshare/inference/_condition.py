@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 from operator import mul
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from costshare.inference._family import Family, Point
 
@@ -38,6 +38,12 @@ class Condition(NamedTuple):
         """Whether a point fulfils the condition."""
         excess = self.excess(point)
         return excess < 0 or (excess == 0 and not self.strict)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The condition as plain data; numbers of any length are text."""
+        coefficients = [str(each) for each in self.coefficients]
+        whole = {"coefficients": coefficients, "bound": str(self.bound), "scale": str(self.scale)}
+        return {**whole, "strict": self.strict, "members": list(self.members)}
 
     @property
     def moves(self) -> bool:

@@ -99,25 +99,21 @@ def infer(
     for kind in kinds:
         for name in [None] if kind == "flat" else given:
             chosen = {} if name is None else {name: given[name]}
-            problems = [
-                read_problem(
-                    kind,
-                    read,
-                    chosen,
-                    unit=each,
-                    method=method,
-                    rounding=rounding,
-                    ties=ties,
-                    total=total,
-                )
-                for each in units
-            ]
-            found = [Inference(problem, problem.solve()) for problem in problems]
-            exact = [each for each in found if each.exact]
-            exact_at = tuple(each.unit for each in exact)
-            rows.append(
-                Candidate((exact or found)[0], tuple(each.unit for each in found), exact_at)
+            problem = read_problem(
+                kind,
+                read,
+                chosen,
+                unit=units[0],
+                method=method,
+                rounding=rounding,
+                ties=ties,
+                total=total,
             )
+            problems = [problem.in_unit(each) for each in units]
+            found = [Inference(each, each.solve()) for each in problems]
+            exact = [each for each in found if each.exact]
+            exact_at = tuple(each.problem.unit for each in exact)
+            rows.append(Candidate((exact or found)[0], units, exact_at))
     if not rows:
         raise CostshareError("there is no candidate; pass a driver, or models=['flat']")
     return Ranking(tuple(sorted(rows, key=lambda row: row.rank)))
@@ -138,8 +134,8 @@ def _plausible_units(fees: Fees) -> tuple[Unit, ...]:
     A divisor that is a fee itself, as where all fees are equal, counts only if it is usual.
     """
     sizes = [abs(fee) for fee in fees.amounts.values() if fee]
-    # Read again: a fee such as 1/3 has no unit with a finite decimal.
-    greatest = Unit.read(common_unit(map(Unit, sizes)).size).size
+    # Read as units: a fee such as 1/3 has no unit with a finite decimal.
+    greatest = common_unit(map(Unit.read, sizes)).size
     units = set() if greatest in sizes else {greatest}
     power = Fraction(1) if greatest.denominator == 1 else Fraction(1, 100)
     while power <= greatest:

@@ -1,22 +1,23 @@
 """The result: which parameters of a model reproduce the fees, or why none do."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
-from operator import sub
 from typing import TYPE_CHECKING, Any
 
 from costshare.agreement import Allocation
 from costshare.amounts import Amount, plain
 from costshare.errors import ConservationError, CostshareError
 from costshare.fields import ReadOnly, read_fraction
+from costshare.inference._evidence import Contradiction, LeastChange, change_least, contradict
 from costshare.inference._family import Point
 from costshare.inference._interval import Interval
 from costshare.inference._polygon import Polygon
-from costshare.inference._problem import Kind, Problem, Solution
+from costshare.inference._problem import Kind, Solution
 from costshare.inference._proof import Proof
+from costshare.inference._read import ProblemField
 from costshare.inference._simplest import shortest_decimal, simplest_fraction, simplest_point
 from costshare.inference._words import (
     CAUTION,
@@ -24,79 +25,30 @@ from costshare.inference._words import (
     changes_found,
     corners_found,
     fees_text,
-    html_of,
     most_conflicts,
+    problem_text,
     share_range,
     shares_found,
-    text_of,
+    sum_text,
 )
 from costshare.models import RuleModel, write_model
-from costshare.results import Table, number, percent
+from costshare.results import (
+    Block,
+    Column,
+    Result,
+    amount_column,
+    number,
+    percent,
+    text_column,
+    to_pandas,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
-@dataclass(frozen=True, slots=True)
-class Contradiction:
-    """Fees that no parameters of the model give together.
-
-    Attributes
-    ----------
-    members : tuple of str
-        The members with these fees; the fees of others do not matter.
-    fewest : bool
-        Whether no proof from conditions on single fees and on pairs of them needs fewer. Fewer may
-        contradict each other for reasons that involve the others.
-    proof : Proof
-        The conditions that exclude each other, with the multipliers that show it; ``proof.holds()``
-        adds them up again.
-    text : str
-        All of it in words.
-    """
-
-    members: tuple[str, ...]
-    fewest: bool
-    proof: Proof
-    text: str
-
-    def __str__(self) -> str:
-        return self.text
-
-
-@dataclass(frozen=True, slots=True)
-class LeastChange:
-    """What would have to change for the model to give the fees.
-
-    Attributes
-    ----------
-    model : model
-        The nearest model of the kind.
-    changes : mapping of str to two Decimals
-        By member whose fee differs: the published fee and the model's, the greatest difference
-        first. Where a total was shared the model's fees sum to it.
-    at_least : int
-        How many fees must differ, whatever the parameters, as far as is proven.
-    text : str
-        All but the changes in words.
-    """
-
-    model: RuleModel
-    changes: Mapping[str, tuple[Decimal, Decimal]]
-    at_least: int
-    text: str
-
-    def __str__(self) -> str:
-        return self.text
-
-    @property
-    def fewest(self) -> bool:
-        """Whether it is proven that fewer changes are not enough."""
-        return self.at_least == len(self.changes)
-
-
 @dataclass(frozen=True, repr=False)
-class Inference:
+class Inference(Result):
     """Which parameters of one kind of model reproduce published fees; `infer_mixed` makes it.
 
     It states what the figures prove and no more: that a model reproduces the fees does not show
@@ -119,7 +71,10 @@ class Inference:
     Mixed(kind='mixed', flat_share=Fraction(9, 25), flat_amount=None, driver='driver')
     """
 
-    problem: Problem
+    format = "costshare.inference/1"
+    _DERIVED = ("exact", "model", "contradiction", "conflicts", "least_change")
+
+    problem: ProblemField
     solution: Solution
 
     @property
@@ -130,7 +85,7 @@ class Inference:
     @property
     def unit(self) -> Decimal:
         """The unit of the fees."""
-        return self.problem.unit.decimal(1)
+        return self.problem.unit
 
     @property
     def fees(self) -> Mapping[str, Decimal]:
@@ -298,9 +253,7 @@ class Inference:
         """
         if not isinstance(self.solution, Proof) or self.problem.excess:
             return None
-        proof, fewest = self.problem.smallest_proof(self.solution)
-        members = tuple(self.problem.members[at] for at in proof.members)
-        return Contradiction(members, fewest, proof, self.problem.explain(proof))
+        return contradict(self.problem, self.solution)
 
     @cached_property
     def conflicts(self) -> Mapping[str, int] | None:
@@ -321,29 +274,9 @@ class Inference:
 
         None where it is not worked out: for blends, and where ties stop the model.
         """
-        problem = self.problem
         if self.exact:
             return LeastChange(self.model(), ReadOnly(), 0, "All fees agree.")
-        nearest = problem.nearest()
-        if nearest is None:
-            return None
-        sign = -1 if problem.total < 0 else 1
-        fees = [sign * fee for fee in nearest.fees]
-        changed = [
-            each
-            for each in zip(problem.members, problem.units, fees, strict=True)
-            if each[1] != each[2]
-        ]
-        changed.sort(key=lambda each: -abs(each[1] - each[2]))
-        decimal = problem.unit.decimal
-        changes = ReadOnly({name: (decimal(one), decimal(other)) for name, one, other in changed})
-        right, least = len(fees) - len(changes), nearest.at_least
-        text = f"With {problem.in_words(nearest.point)}, {right} of {fees_text(len(fees))}"
-        if least == len(changes):
-            text += " agree, which is the most possible."
-        else:
-            text += f" agree. It is proven only that {fees_text(least)} or more differ."
-        return LeastChange(problem.model(nearest.point), changes, least, text)
+        return change_least(self.problem)
 
     def check(self) -> None:
         """Solve the problem again, and prove that the solution is right.
@@ -368,69 +301,47 @@ class Inference:
             msg = f"the solution of this {self.kind} inference does not follow from its fees"
             raise ConservationError(f"{msg}; infer them again")
 
-    def to_frame(self) -> "pd.DataFrame":
-        """The published fees beside those of the model, or of the nearest one.
+    def _wide(self) -> "pd.DataFrame":
+        """Lay out the published fees beside those of the model, or of the nearest one."""
+        names, *amounts = self._columns()
+        return to_pandas(amounts[: 1 if self.least_change is None else None], names)
 
-        Returns
-        -------
-        DataFrame
-            A row for each member: ``fee``, ``model`` and ``difference``.
-        """
-        problem, least = self.problem, self.least_change
-        columns = {"fee": problem.units}
+    def _columns(self) -> Sequence[Column]:
+        """Lay out one row a member."""
+        fees, least = self.fees, self.least_change
+        given: dict[str, Decimal | None] = dict.fromkeys(fees)
         if least is not None:
-            count = problem.unit.count
-            given = dict(zip(problem.members, problem.units, strict=True))
-            given |= {name: count(Fraction(fee), "fee") for name, (_, fee) in least.changes.items()}
-            columns["model"] = tuple(given.values())
-            columns["difference"] = tuple(map(sub, given.values(), problem.units))
-        return _units_frame(columns, problem)
+            given |= {**fees, **{name: fee for name, (_, fee) in least.changes.items()}}
+        differences = [
+            None if fee is None else Fraction(fee) - Fraction(fees[name])
+            for name, fee in given.items()
+        ]
+        return (
+            text_column("member", fees),
+            amount_column("fee", fees.values()),
+            amount_column("model", given.values()),
+            amount_column("difference", differences),
+        )
 
-    def to_dict(self) -> dict[str, Any]:
-        """Everything found as plain data; exact numbers are strings."""
-        data = {**self.problem.to_dict(), "exact": self.exact}
-        if isinstance(self.solution, Interval):
-            data["flat_share"] = [str(self.solution.low), str(self.solution.high)]
-            data["closed"] = list(self.solution.closed)
-        elif isinstance(self.solution, Polygon):
-            data["vertices"] = [list(map(str, corner)) for corner in self.solution.vertices]
-            data["corners_belong"] = list(self.solution.corners)
-            data["edges_belong"] = list(self.solution.edges)
+    def _pack(self, fields: dict[str, Any]) -> dict[str, Any]:
+        """Add what was found; exact numbers are text."""
+        data = fields | {"exact": self.exact}
         if self.exact:
             return data | {"model": write_model(self.model())}
         if self.contradiction is not None:
-            data["contradiction"] = {
-                "members": list(self.contradiction.members),
-                "fewest": self.contradiction.fewest,
-                "text": self.contradiction.text,
-                "conditions": self.contradiction.proof.to_list(self.problem.members),
-            }
+            data["contradiction"] = self.contradiction.to_dict(self.problem.members)
         if self.conflicts is not None:
             data["conflicts"] = dict(self.conflicts)
         if self.least_change is not None:
-            data["least_change"] = {
-                "model": write_model(self.least_change.model),
-                "at_least": self.least_change.at_least,
-                "changes": {
-                    name: [f"{one:f}", f"{other:f}"]
-                    for name, (one, other) in self.least_change.changes.items()
-                },
-            }
+            data["least_change"] = self.least_change.to_dict()
         return data
 
-    def __repr__(self) -> str:
-        """Describe it in one line; `print` shows all of it."""
+    def _about(self) -> str:
         found = "exact" if self.exact else "not exact"
-        return f"<Inference of {self.kind}: {found}, {fees_text(len(self.problem.members))}>"
+        return f"of {self.kind}: {found}, {fees_text(len(self.problem.members))}"
 
-    def __str__(self) -> str:
-        return text_of(self._blocks())
-
-    def _repr_html_(self) -> str:
-        return html_of(self._blocks())
-
-    def _blocks(self) -> Iterator[str | Table]:
-        yield f"{self.problem.headline.format(' and '.join(self.problem.drivers))}\n{self._facts()}"
+    def _blocks(self) -> Iterator[Block]:
+        yield problem_text(self.problem)
         fees = all_fees(len(self.problem.members))
         if isinstance(self.solution, Interval):
             yield from self._shares(self.solution, fees)
@@ -441,19 +352,7 @@ class Inference:
         if self.exact:
             yield CAUTION
 
-    def _facts(self) -> str:
-        """The fees and how they were rounded, in a line."""
-        problem = self.problem
-        how = problem.method or f"{problem.rounding}, each fee on its own"
-        total = number(problem.unit.decimal(problem.total))
-        whole = "in total" if problem.stated_total is None else "shared"
-        facts = f"{fees_text(len(problem.members))}, {total} {whole}, in units of "
-        facts += f"{number(self.unit)}, by {how}"
-        if problem.left_out:
-            facts += f"\nLeft out, because they have no fee: {', '.join(problem.left_out)}"
-        return facts
-
-    def _shares(self, found: Interval, fees: str) -> Iterator[str | Table]:
+    def _shares(self, found: Interval, fees: str) -> Iterator[Block]:
         """The flat shares that reproduce the fees."""
         if not self.problem.free:
             yield f"It reproduces {fees}."
@@ -466,7 +365,7 @@ class Inference:
             others = {"simplest fraction": self.simplest, "shortest decimal": self.shortest}
             yield shares_found((found.low, found.high), found.closed, others)
 
-    def _points(self, found: Polygon, fees: str) -> Iterator[str | Table]:
+    def _points(self, found: Polygon, fees: str) -> Iterator[Block]:
         """The pairs of parameters that reproduce the fees."""
         names = self.problem.parameters
         shapes = {1: "this point", 2: "the line between these points"}
@@ -481,44 +380,14 @@ class Inference:
         if self.simplest_point is not None:
             yield f"The simplest: {self.problem.in_words(self.simplest_point)}."
 
-    def _reasons(self, fees: str) -> Iterator[str | Table]:
+    def _reasons(self, fees: str) -> Iterator[Block]:
         """Why no parameters reproduce the fees, and what comes nearest."""
         yield f"{self.problem.not_exact} {fees}."
-        yield from self._sum()
+        yield from sum_text(self.problem)
         if self.contradiction is not None:
-            yield f"Contradiction: {self.contradiction}"
+            yield f"Contradiction: {self.contradiction.text}"
         if self.conflicts and any(self.conflicts.values()):
             yield most_conflicts(self.conflicts)
         if self.least_change is not None:
-            yield f"{self.least_change} These differ:"
+            yield f"{self.least_change.text} These differ:"
             yield changes_found(self.least_change.changes)
-
-    def _sum(self) -> Iterator[str]:
-        """What the fees sum to, which moves every quota."""
-        problem, decimal = self.problem, self.problem.unit.decimal
-        if problem.excess:
-            way = "more" if problem.excess > 0 else "less"
-            total, off = number(decimal(sum(problem.units))), number(decimal(abs(problem.excess)))
-            yield f"The fees sum to {total}, {off} {way} than the total."
-        elif problem.shares_total and problem.stated_total is None:
-            yield (
-                "The total is taken to be what the fees sum to. A misprinted fee would move every "
-                "quota; pass total= where it is known."
-            )
-
-
-def _units_frame(columns: Mapping[str, tuple[int, ...]], problem: Problem) -> "pd.DataFrame":
-    """Columns of units as amounts, by member."""
-    import pandas as pd  # noqa: PLC0415 - pandas comes late
-
-    unit = problem.unit
-
-    def column(units: tuple[int, ...]) -> Any:
-        if unit.is_whole and all(abs(each * unit.size) <= 2**63 - 1 for each in units):
-            return pd.array([int(each * unit.size) for each in units], dtype="Int64")
-        return pd.array([unit.decimal(each) for each in units], dtype=object)
-
-    return pd.DataFrame(
-        {name: column(units) for name, units in columns.items()},
-        index=pd.Index(problem.members, name="member"),
-    )

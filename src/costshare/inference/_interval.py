@@ -9,6 +9,7 @@ the number of fees, and few steps are needed.
 from dataclasses import dataclass
 from fractions import Fraction
 
+from costshare.fields import NO_OTHER_FIELDS, Exact
 from costshare.inference._condition import Condition, share_bounds
 from costshare.inference._proof import Proof, prove_by
 from costshare.inference._rule import Rule
@@ -26,8 +27,10 @@ class Interval:
         Whether each end belongs to it.
     """
 
-    low: Fraction
-    high: Fraction
+    __pydantic_config__ = NO_OTHER_FIELDS
+
+    low: Exact
+    high: Exact
     closed: tuple[bool, bool] = (True, True)
 
     def __contains__(self, value: Fraction) -> bool:

@@ -30,19 +30,10 @@ _MOST_UNPROVEN = 200
 
 @dataclass(frozen=True, slots=True)
 class Nearest:
-    """A model's fees that differ from the published ones in few places.
+    """A point of the parameters, the model's fees there in units, and how many of them differ.
 
-    Attributes
-    ----------
-    point : tuple of Fraction
-        The parameters.
-    fees : tuple of int
-        The model's fees there, in units.
-    changed : int
-        How many of them differ.
-    at_least : int
-        How many differ wherever the parameters are, as far as is proven; where it equals
-        `changed`, that is the least.
+    At least `at_least` differ at every point, as far as is proven; where that equals `changed`,
+    it is the least.
     """
 
     point: tuple[Fraction, ...]

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
+from costshare.fields import NO_OTHER_FIELDS, Exact
 from costshare.inference._condition import Condition
 from costshare.inference._family import Point
 from costshare.inference._proof import Proof, prove_by
@@ -30,7 +31,9 @@ class Polygon:
         Whether the inside of the edge from each corner to the next belongs to it.
     """
 
-    vertices: tuple[Point, ...]
+    __pydantic_config__ = NO_OTHER_FIELDS
+
+    vertices: tuple[tuple[Exact, ...], ...]
     corners: tuple[bool, ...]
     edges: tuple[bool, ...]
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from itertools import permutations
-from typing import ClassVar, cast
+from typing import cast
 
 from costshare.apportionment import scale_to_whole
 from costshare.inference._condition import Condition
@@ -13,7 +13,7 @@ from costshare.inference._family import Point, tariff
 from costshare.inference._least_change import Nearest
 from costshare.inference._nearest_tariff import most_fees
 from costshare.inference._polygon import Polygon, solve_polygon
-from costshare.inference._problem import Kind, Problem
+from costshare.inference._problem import Problem
 from costshare.inference._proof import Proof, prove
 from costshare.inference._proof_text import plane_proof
 from costshare.inference._rounded import Rounded
@@ -30,11 +30,11 @@ _BASE, _RATE = Condition((-1, 0), 0), Condition((0, -1), 0)
 class TariffProblem(Problem):
     """A base and a rate of zero or more."""
 
-    kind: ClassVar[Kind] = "tariff"
-    headline: ClassVar[str] = "Tariff: a base, and a rate for each unit of {}"
-    not_exact: ClassVar[str] = "No base and rate of zero or more reproduce"
-    free: ClassVar[int] = 2
-    shares_total: ClassVar[bool] = False
+    kind = "tariff"
+    headline = "Tariff: a base, and a rate for each unit of {}"
+    not_exact = "No base and rate of zero or more reproduce"
+    free = 2
+    shares_total = False
 
     @property
     def _driver(self) -> tuple[Fraction, ...]:

@@ -2,13 +2,14 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, Self
 
 from costshare.agreement import Allocation, allocate
 from costshare.amounts import Unit, plain
 from costshare.apportionment import MethodName, RoundingRule, TieRule
+from costshare.fields import NO_OTHER_FIELDS
 from costshare.inference._condition import Condition
 from costshare.inference._family import Point
 from costshare.inference._interval import Interval
@@ -54,6 +55,7 @@ class Problem(ABC):
     not_exact: ClassVar[str] = "It does not reproduce"
     free: ClassVar[int] = 0
     shares_total: ClassVar[bool] = True
+    __pydantic_config__ = NO_OTHER_FIELDS
 
     members: tuple[str, ...]
     left_out: tuple[str, ...]
@@ -117,6 +119,18 @@ class Problem(ABC):
         """The model's fees that differ from the published ones in the fewest."""
         return None
 
+    def in_unit(self, unit: Unit) -> Self:
+        """The same problem with its fees in another unit."""
+
+        def counted(units: int, name: str) -> int:
+            return unit.count(units * self.unit.size, name)
+
+        fees = zip(self.units, self.members, strict=True)
+        units = tuple(counted(each, f"fee of {name}") for each, name in fees)
+        stated = self.stated_total
+        total = None if stated is None else counted(stated, "total")
+        return replace(self, unit=unit, units=units, stated_total=total)
+
     def allocate(self, model: RuleModel) -> Allocation:
         """Run a model on the members, with the total and the rounding of the problem."""
         facts = {
@@ -140,7 +154,7 @@ class Problem(ABC):
             "kind": self.kind,
             "unit": plain(self.unit.size),
             "method": self.method,
-            "ties": self.ties if self.shares_total else None,
+            "ties": self.ties,
             "rounding": self.rounding,
             "total": None if self.stated_total is None else f"{decimal(self.stated_total):f}",
             "fees": dict(

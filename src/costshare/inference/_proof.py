@@ -9,9 +9,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import PlainSerializer
 
 from costshare.apportionment import scale_to_whole
+from costshare.fields import NO_OTHER_FIELDS
 from costshare.inference._condition import Condition
 
 
@@ -27,8 +30,10 @@ class Proof:
         One for each, above zero.
     """
 
-    conditions: tuple[Condition, ...]
-    multipliers: tuple[int, ...]
+    __pydantic_config__ = NO_OTHER_FIELDS
+
+    conditions: tuple[Annotated[Condition, PlainSerializer(Condition.to_dict)], ...]
+    multipliers: tuple[Annotated[int, PlainSerializer(str)], ...]
 
     @property
     def members(self) -> tuple[int, ...]:
@@ -37,15 +42,10 @@ class Proof:
 
     def to_list(self, names: Sequence[str]) -> list[dict[str, Any]]:
         """The conditions as plain data, with the names of the members."""
+        pairs = zip(self.conditions, self.multipliers, strict=True)
         return [
-            {
-                "coefficients": [str(each) for each in condition.coefficients],
-                "bound": str(condition.bound),
-                "strict": condition.strict,
-                "members": [names[at] for at in condition.members],
-                "multiplier": str(multiplier),
-            }
-            for condition, multiplier in zip(self.conditions, self.multipliers, strict=True)
+            each.to_dict() | {"members": [names[at] for at in each.members], "multiplier": str(by)}
+            for each, by in pairs
         ]
 
     def holds(self) -> bool:

@@ -1,25 +1,37 @@
 """Candidates side by side: those that reproduce the fees first, then those that come nearest."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from costshare.errors import CostshareError, shown
+from costshare.errors import ConservationError, CostshareError, shown
+from costshare.fields import UnitSize
 from costshare.inference._inference import Inference
 from costshare.inference._problem import Kind
-from costshare.inference._words import CAUTION, all_fees, fees_text, html_of, share_range, text_of
+from costshare.inference._proof import Proof
+from costshare.inference._words import CAUTION, all_fees, fees_text, share_range
 from costshare.models import RuleModel
-from costshare.results import Table, number
+from costshare.results import (
+    Block,
+    Column,
+    Record,
+    Result,
+    Table,
+    amount_column,
+    count_column,
+    exact_column,
+    flag_column,
+    number,
+    text_column,
+)
 
 if TYPE_CHECKING:
-    import pandas as pd
     from matplotlib.axes import Axes
 
 
-@dataclass(frozen=True)
-class Candidate:
+@dataclass(frozen=True, repr=False)
+class Candidate(Record):
     """One kind of model with one driver, in every unit that was tried.
 
     Attributes
@@ -30,9 +42,15 @@ class Candidate:
         The units tried, and those in which it reproduces the fees.
     """
 
+    format = "costshare.candidate/1"
+
     inference: Inference
-    tried: tuple[Decimal, ...]
-    exact_at: tuple[Decimal, ...]
+    tried: tuple[UnitSize, ...]
+    exact_at: tuple[UnitSize, ...]
+
+    def __repr__(self) -> str:
+        """Describe it in one line."""
+        return f"<Candidate {' '.join(filter(None, (self.kind, self.driver)))}: {self.found}>"
 
     @property
     def kind(self) -> Kind:
@@ -110,30 +128,19 @@ class Candidate:
         )
         return 1, len(least.changes), moved
 
-    def to_dict(self) -> dict[str, Any]:
-        """The candidate and its inference as plain data."""
-        return {
-            "driver": self.driver,
-            "tried": [f"{unit:f}" for unit in self.tried],
-            "exact_at": [f"{unit:f}" for unit in self.exact_at],
-            **self.inference.to_dict(),
-        }
+    def check(self) -> None:
+        """Solve the problem again in every unit that was tried.
 
-    def facts(self) -> dict[str, Any]:
-        """Its row of a frame."""
-        ends = self.flat_share or (None, None)
-        return {
-            "model": self.kind,
-            "driver": self.driver,
-            "exact": self.exact,
-            "differing": None if self.differing is None else len(self.differing),
-            "largest_difference": self.largest_difference,
-            "mean_difference": self.mean_difference,
-            "unit": self.inference.unit,
-            "exact_at": ", ".join(f"{unit:f}" for unit in self.exact_at),
-            "lowest": ends[0],
-            "highest": ends[1],
-        }
+        Raises
+        ------
+        ConservationError
+            Where the solution is another one, or is exact in other units.
+        """
+        self.inference.check()
+        problems = ((unit, self.inference.problem.in_unit(unit)) for unit in self.tried)
+        exact = tuple(unit for unit, each in problems if not isinstance(each.solve(), Proof))
+        if exact != self.exact_at or self.inference.unit not in (exact or self.tried)[:1]:
+            raise ConservationError(f"{self!r} is not exact in the units stated; infer it again")
 
     @property
     def found(self) -> str:
@@ -153,7 +160,7 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Ranking:
+class Ranking(Result):
     """Which of several models and drivers reproduce published fees; `infer` makes it.
 
     Attributes
@@ -170,6 +177,8 @@ class Ranking:
     >>> [row.kind for row in ranking], ranking.best is ranking[0]
     (['mixed', 'flat'], True)
     """
+
+    format = "costshare.ranking/1"
 
     rows: tuple[Candidate, ...]
 
@@ -209,11 +218,44 @@ class Ranking:
             f"no candidate is {' '.join(filter(None, wanted))}; there are: {known}"
         )
 
-    def to_frame(self) -> "pd.DataFrame":
-        """A row for each candidate, the best first."""
-        import pandas as pd  # noqa: PLC0415 - pandas comes late
+    def _columns(self) -> Sequence[Column]:
+        """Lay out one row a candidate, the best first."""
+        rows = self.rows
+        shares = [row.flat_share or (None, None) for row in rows]
+        differing = [row.differing for row in rows]
+        return (
+            text_column("model", (row.kind for row in rows)),
+            text_column("driver", (row.driver for row in rows)),
+            flag_column("exact", (row.exact for row in rows)),
+            count_column("differing", (None if each is None else len(each) for each in differing)),
+            exact_column("largest_difference", (row.largest_difference for row in rows)),
+            exact_column("mean_difference", (row.mean_difference for row in rows)),
+            amount_column("unit", (row.inference.unit for row in rows)),
+            text_column(
+                "exact_at", (", ".join(f"{unit:f}" for unit in row.exact_at) for row in rows)
+            ),
+            exact_column("lowest", (low for low, _ in shares)),
+            exact_column("highest", (high for _, high in shares)),
+        )
 
-        return pd.DataFrame([row.facts() for row in self.rows])
+    def check(self) -> None:
+        """Solve every problem again, and prove that the best stands first.
+
+        Raises
+        ------
+        ConservationError
+            Where a candidate is another one, or the order is.
+
+        Examples
+        --------
+        >>> import costshare as cs
+        >>> cs.infer({"A": 1, "B": 3}, {"2019": {"A": 1, "B": 3}}).check()
+        """
+        for row in self.rows:
+            row.check()
+        ranks = [row.rank for row in self.rows]
+        if not ranks or ranks != sorted(ranks):
+            raise ConservationError("the candidates are not in the order of their rank; sort them")
 
     def plot(self, ax: "Axes | None" = None) -> "Axes":
         """Draw the flat shares that reproduce the fees; see `costshare.plotting.flat_shares`."""
@@ -221,29 +263,15 @@ class Ranking:
 
         return plotting.flat_shares(self, ax)
 
-    def to_dict(self) -> dict[str, Any]:
-        """The ranking and every inference as plain data."""
-        return {"candidates": [row.to_dict() for row in self.rows]}
+    def _about(self) -> str:
+        return f"of {len(self.rows)} candidates: {len(self.exact)} exact"
 
-    def __repr__(self) -> str:
-        """Describe it in one line; `print` shows the table."""
-        return f"<Ranking of {len(self.rows)} candidates: {len(self.exact)} exact>"
-
-    def __str__(self) -> str:
-        return text_of(self._blocks())
-
-    def _repr_html_(self) -> str:
-        return html_of(self._blocks())
-
-    def _blocks(self) -> Iterator[str | Table]:
+    def _blocks(self) -> Iterator[Block]:
         fees = all_fees(len(self.best.inference.fees))
         yield f"{len(self.exact)} of {len(self.rows)} candidates reproduce {fees}."
         yield Table(
             header=["model", "driver", "unit", "found"],
-            rows=[
-                [row.kind, row.driver or "", number(row.inference.unit), row.found]
-                for row in self.rows
-            ],
+            rows=[[row.kind, row.driver or "", row.inference.unit, row.found] for row in self.rows],
         )
         tried = ", ".join(number(unit) for unit in self.rows[0].tried)
         yield f"Units tried: {tried}."

@@ -4,7 +4,10 @@ import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, TypeAlias, cast
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, cast
+
+from pydantic import GetCoreSchemaHandler, GetPydanticSchema
+from pydantic_core import CoreSchema, core_schema
 
 from costshare.agreement import take_labels
 from costshare.amounts import Amount, Unit, plain, read_amount, take_items
@@ -19,7 +22,7 @@ from costshare.apportionment import (
     read_tie_rule,
 )
 from costshare.errors import CostshareError, quoted, some_of, unknown_name
-from costshare.fields import ReadOnly, each_once, name_of_label, read_name
+from costshare.fields import NO_OTHER_FIELDS, ReadOnly, each_once, name_of_label, read_name
 from costshare.inference._price_list import TariffProblem
 from costshare.inference._problem import Kind, Problem
 from costshare.inference._share_problems import (
@@ -240,3 +243,48 @@ def _read_rounding(rounding: object) -> RoundingRule:
             ways = ", ".join([_NEAREST, *ROUNDINGS])
             raise CostshareError(f"{msg}method={rounding!r}, or {ways}")
     raise unknown_name("rounding", rounding, [_NEAREST, *ROUNDINGS])
+
+
+@dataclass(frozen=True)
+class ProblemData:
+    """A problem as `Problem.to_dict` writes it."""
+
+    __pydantic_config__ = NO_OTHER_FIELDS
+
+    kind: Kind
+    unit: str
+    method: str | None
+    ties: str
+    rounding: str | None
+    total: str | None
+    fees: dict[str, str]
+    left_out: tuple[str, ...]
+    drivers: dict[str, dict[str, str]]
+
+    def problem(self) -> Problem:
+        """Read the problem again."""
+        wanted = {"flat": 0, "blend": 2}.get(self.kind, 1)
+        if len(self.drivers) != wanted:
+            raise CostshareError(f"{self.kind} has {len(self.drivers)} drivers; pass {wanted}")
+        return read_problem(
+            self.kind,
+            read_fees({**self.fees, **dict.fromkeys(self.left_out)}),
+            self.drivers,
+            unit=Unit.read(self.unit),
+            method=self.method,
+            rounding=self.rounding,
+            ties=self.ties,
+            total=self.total,
+        )
+
+
+def _as_data(_: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+    """Read and write a problem as data."""
+    return core_schema.no_info_after_validator_function(
+        ProblemData.problem,
+        handler(ProblemData),
+        serialization=core_schema.plain_serializer_function_ser_schema(Problem.to_dict),
+    )
+
+
+ProblemField = Annotated[Problem, GetPydanticSchema(_as_data)]

@@ -39,10 +39,10 @@ class MixedProblem(Problem):
     """A flat share from 0 to 1, and the rest by a driver."""
 
     kind: ClassVar[Kind] = "mixed"
-    headline: ClassVar[str] = "Mixed: a flat part, the rest by {}"
-    not_exact: ClassVar[str] = "No flat share from 0 % to 100 % reproduces"
-    free: ClassVar[int] = 1
-    shares: ClassVar[tuple[Fraction, Fraction]] = (Fraction(0), Fraction(1))
+    headline = "Mixed: a flat part, the rest by {}"
+    not_exact = "No flat share from 0 % to 100 % reproduces"
+    free = 1
+    shares = (Fraction(0), Fraction(1))
     fixed: ClassVar[str | None] = None
 
     @cached_property
@@ -89,11 +89,11 @@ class FlatProblem(MixedProblem):
     """The same fee for each member."""
 
     kind: ClassVar[Kind] = "flat"
-    headline: ClassVar[str] = "Flat: the same fee for each member"
-    not_exact: ClassVar[str] = Problem.not_exact
-    free: ClassVar[int] = 0
-    shares: ClassVar[tuple[Fraction, Fraction]] = (Fraction(1), Fraction(1))
-    fixed: ClassVar[str | None] = "Here all of the total is flat."
+    headline = "Flat: the same fee for each member"
+    not_exact = Problem.not_exact
+    free = 0
+    shares = (Fraction(1), Fraction(1))
+    fixed = "Here all of the total is flat."
 
     def model(self, _: Point, /) -> RuleModel:
         """The model, which has no parameter."""
@@ -108,10 +108,10 @@ class FlatProblem(MixedProblem):
 class ProportionalProblem(FlatProblem):
     """In proportion to a driver."""
 
-    kind: ClassVar[Kind] = "proportional"
-    headline: ClassVar[str] = "Proportional to {}"
-    shares: ClassVar[tuple[Fraction, Fraction]] = (Fraction(0), Fraction(0))
-    fixed: ClassVar[str | None] = "Here no part of the total is flat."
+    kind = "proportional"
+    headline = "Proportional to {}"
+    shares = (Fraction(0), Fraction(0))
+    fixed = "Here no part of the total is flat."
 
     def model(self, _: Point, /) -> RuleModel:
         """The model, which has no parameter."""
@@ -122,8 +122,8 @@ class ProportionalProblem(FlatProblem):
 class PerCapitaProblem(ProportionalProblem):
     """In proportion to a driver that counts people."""
 
-    kind: ClassVar[Kind] = "per_capita"
-    headline: ClassVar[str] = "Per capita, by {}"
+    kind = "per_capita"
+    headline = "Per capita, by {}"
 
     def model(self, _: Point, /) -> RuleModel:
         """The model, which has no parameter."""

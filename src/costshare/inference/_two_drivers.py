@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from typing import ClassVar
 
 from costshare.inference._condition import Condition
 from costshare.inference._family import Point, blend
 from costshare.inference._polygon import Polygon, solve_polygon
-from costshare.inference._problem import Kind, Problem
+from costshare.inference._problem import Problem
 from costshare.inference._proof import Proof
 from costshare.inference._proof_text import plane_proof
 from costshare.inference._rule import Shared
@@ -24,10 +23,10 @@ _SIDES = Condition((-1, 0), 0), Condition((0, -1), 0), Condition((1, 1), 1)
 class BlendProblem(Problem):
     """Shares of two drivers of zero or more, and a flat part."""
 
-    kind: ClassVar[Kind] = "blend"
-    headline: ClassVar[str] = "Blend: a flat part, and parts by {}"
-    not_exact: ClassVar[str] = "No shares of the drivers reproduce"
-    free: ClassVar[int] = 2
+    kind = "blend"
+    headline = "Blend: a flat part, and parts by {}"
+    not_exact = "No shares of the drivers reproduce"
+    free = 2
 
     @cached_property
     def rule(self) -> Shared:

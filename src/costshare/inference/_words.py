@@ -1,12 +1,12 @@
 """Sentences and tables of an inference, made of its numbers."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from html import escape
-from itertools import count, groupby
+from itertools import groupby
 
 from costshare.errors import some_of
+from costshare.inference._problem import Problem
 from costshare.results import Table, number, percent, rounded
 
 CAUTION = (
@@ -35,13 +35,41 @@ def listed(names: Sequence[str]) -> str:
     return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
-def share_range(low: Fraction, high: Fraction) -> tuple[str, str]:
+def problem_text(problem: Problem) -> str:
+    """The kind of model in a line, and the fees and how they were rounded in another."""
+    decimal = problem.unit.decimal
+    how = problem.method or f"{problem.rounding}, each fee on its own"
+    whole = "in total" if problem.stated_total is None else "shared"
+    text = (
+        f"{problem.headline.format(' and '.join(problem.drivers))}\n"
+        f"{fees_text(len(problem.members))}, {number(decimal(problem.total))} {whole}, "
+        f"in units of {number(problem.unit)}, by {how}"
+    )
+    if problem.left_out:
+        text += f"\nLeft out, because they have no fee: {', '.join(problem.left_out)}"
+    return text
+
+
+def sum_text(problem: Problem) -> Iterator[str]:
+    """What the fees sum to, which moves every quota."""
+    decimal, excess = problem.unit.decimal, problem.excess
+    if excess:
+        way = "more" if excess > 0 else "less"
+        total, off = number(decimal(sum(problem.units))), number(decimal(abs(excess)))
+        yield f"The fees sum to {total}, {off} {way} than the total."
+    elif problem.shares_total and problem.stated_total is None:
+        yield (
+            "The total is taken to be what the fees sum to. A misprinted fee would move every "
+            "quota; pass total= where it is known."
+        )
+
+
+def share_range(low: Fraction, high: Fraction) -> list[str]:
     """Write two shares in per cent, with as many decimals as it takes to see that they differ."""
-    for places in count(2):
-        shown = [rounded(100 * share, places) for share in (low, high)]
-        if shown[0] != shown[1]:
-            return f"{number(shown[0])} %", f"{number(shown[1])} %"
-    raise AssertionError  # pragma: no cover
+    places = 2
+    while low != high and rounded(100 * low, places) == rounded(100 * high, places):
+        places += 1
+    return [f"{number(rounded(100 * share, places))} %" for share in (low, high)]
 
 
 def shares_found(
@@ -109,7 +137,7 @@ def changes_found(changes: Mapping[str, tuple[Decimal, Decimal]]) -> Table:
     return Table(
         header=["", "fee", "model", "difference"],
         rows=[
-            [name, number(one), number(other), number(Fraction(other) - Fraction(one))]
+            [name, one, other, Fraction(other) - Fraction(one)]
             for name, (one, other) in changes.items()
         ],
     )
@@ -117,18 +145,3 @@ def changes_found(changes: Mapping[str, tuple[Decimal, Decimal]]) -> Table:
 
 def _yes(inside: bool) -> str:  # noqa: FBT001 - a cell
     return "yes" if inside else "no"
-
-
-def text_of(blocks: Iterable[str | Table]) -> str:
-    """Paragraphs and tables as text."""
-    return "\n\n".join(block if isinstance(block, str) else block.text() for block in blocks)
-
-
-def html_of(blocks: Iterable[str | Table]) -> str:
-    """Paragraphs and tables as HTML."""
-    return "\n".join(
-        f"<p>{escape(block).replace(chr(10), '<br>')}</p>"
-        if isinstance(block, str)
-        else block.html()
-        for block in blocks
-    )
