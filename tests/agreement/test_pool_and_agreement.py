@@ -150,8 +150,8 @@ def test_pools_name_who_takes_part_and_who_is_exempt():
 
 def test_the_members_order_is_the_agreements():
     fees = agreement(pools=[pool(total=1, members=["B", "A"])]).allocate()
-    assert fees.pools[0].units == {"A": 1, "B": 0}
-    assert list(fees.pools[0].units) == ["A", "B"]
+    assert fees.pools[0].fees == {"A": 1, "B": 0}
+    assert list(fees.pools[0].fees) == ["A", "B"]
 
 
 def test_a_pool_that_nobody_takes_part_in_is_refused():

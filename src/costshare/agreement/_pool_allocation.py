@@ -10,10 +10,19 @@ from typing import Annotated, Any
 from pydantic import AfterValidator
 
 from costshare.agreement._rounded import ROUND_EACH, BrokenTie, PoolMethod, RoundEach, Rule
-from costshare.amounts import plain
+from costshare.amounts import Unit, plain
 from costshare.apportionment import RoundingRule, TieRule
 from costshare.errors import ConservationError, CostshareError, quoted, unknown_name
-from costshare.fields import NO_OTHER_FIELDS, Exact, OneOf, UnitSize, find_name, name_of_label
+from costshare.fields import (
+    NO_OTHER_FIELDS,
+    Exact,
+    Money,
+    OneOf,
+    UnitSize,
+    Value,
+    find_name,
+    name_of_label,
+)
 from costshare.models import Bounds, Term, check_written
 from costshare.periods import Day, Period, PeriodField
 
@@ -28,7 +37,7 @@ def _with_kind(model: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 @dataclass(frozen=True, slots=True)
-class FeeLine:
+class FeeLine(Value):
     """One member's fee in one pool.
 
     Parameters
@@ -59,7 +68,7 @@ class FeeLine:
 
 
 @dataclass(frozen=True, slots=True)
-class PoolAllocation:
+class PoolAllocation(Value):
     """The fees of one pool, with everything needed to derive them again.
 
     Parameters
@@ -84,8 +93,8 @@ class PoolAllocation:
         The parts of the model with weights and quotas by member.
     quotas : mapping of str to Fraction
         By member: the sums of its terms' quotas.
-    units : mapping of str to int
-        By member: the fee, in units.
+    fees : mapping of str to Decimal
+        By member: the fee.
     broken_ties : tuple of BrokenTie
         The ties that the tie rule decided.
     presence : mapping of str to Fraction
@@ -112,7 +121,7 @@ class PoolAllocation:
     model: Annotated[Mapping[str, Any], AfterValidator(_with_kind)]
     terms: tuple[Term, ...]
     quotas: Mapping[str, Exact]
-    units: Mapping[str, int]
+    fees: Mapping[str, Money]
     broken_ties: tuple[BrokenTie, ...]
     presence: Mapping[str, Exact] = field(default_factory=dict)
     reference_dates: Mapping[str, Day] = field(default_factory=dict)
@@ -131,13 +140,13 @@ class PoolAllocation:
     @property
     def _fees(self) -> Fraction:
         """What the fees sum to."""
-        return sum(self.units.values()) * self.unit.size
+        return sum(map(Fraction, self.fees.values()), Fraction(0))
 
     @property
     def corrected(self) -> tuple[Period, ...]:
         """Which periods are corrected in these fees, where `Correction.applied_to` made them."""
-        held = self.model.get("corrections", [])
-        if not isinstance(held, list) or not all(
+        held = self.model.get("corrections", ())
+        if not isinstance(held, list | tuple) or not all(
             isinstance(each, Mapping)
             and "period" in each
             and isinstance(each.get("amounts"), Mapping)
@@ -150,18 +159,26 @@ class PoolAllocation:
 
     def fee(self, member: str) -> Decimal | None:
         """One member's fee; None for one that takes no part."""
-        units = self.units.get(name_of_label(member, what="member"))
-        return None if units is None else self.unit.decimal(units)
+        return self.fees.get(name_of_label(member, what="member"))
+
+    def count(self, member: str) -> int:
+        """Count one member's fee in units of the pool."""
+        return int(Fraction(self.fees[member]) / self.unit.size)
+
+    def counts(self, unit: Unit | None = None) -> dict[str, int]:
+        """Count the fees in units, those of the pool or smaller ones, by member."""
+        size = (unit or self.unit).size
+        return {member: int(Fraction(fee) / size) for member, fee in self.fees.items()}
 
     @property
     def amount(self) -> Decimal:
         """What the fees sum to, with the decimals of the unit."""
-        return self.unit.decimal(sum(self.units.values()))
+        return self.unit.decimal(sum(self.counts().values()))
 
     @property
     def lines(self) -> Iterator[FeeLine]:
         """A line for each member that takes part."""
-        return map(self.line, self.units)
+        return map(self.line, self.fees)
 
     def line(self, member: str) -> FeeLine:
         """The working of one member's fee.
@@ -171,8 +188,8 @@ class PoolAllocation:
         CostshareError
             If the member takes no part in the pool.
         """
-        member = find_name(f"member in pool {self.name}:", member, self.units)
-        quota, units = self.quotas[member], self.units[member]
+        member = find_name(f"member in pool {self.name}:", member, self.fees)
+        quota, fee = self.quotas[member], self.fees[member]
         below = floor(quota / self.unit.size)
         return FeeLine(
             member=member,
@@ -183,8 +200,8 @@ class PoolAllocation:
             },
             quota=quota,
             floor=self.unit.decimal(below),
-            extra_unit=units - below,
-            fee=self.unit.decimal(units),
+            extra_unit=self.count(member) - below,
+            fee=fee,
             presence=self.presence.get(member, Fraction(1)),
         )
 
@@ -200,7 +217,7 @@ class PoolAllocation:
         Ties are broken by the order of the list where the rule is to break none.
         """
         if not self.bounds:
-            return self.units
+            return self.counts()
         return self._rounded("listed" if self.ties == "error" else self.ties, {})[0]
 
     def _rounded(
@@ -224,8 +241,8 @@ class PoolAllocation:
             for each in (term.weights, term.quotas, term.use)
             if each is not None
         ]
-        if any(set(table) != set(self.quotas) for table in (self.units, *tables)):
-            msg = f"pool {self.name}: units, quotas and terms do not name the same members"
+        if any(set(table) != set(self.quotas) for table in (self.fees, *tables)):
+            msg = f"pool {self.name}: fees, quotas and terms do not name the same members"
             raise ConservationError(msg)
         self._check_presence()
         _ = self.corrected  # a record whose corrections cannot be read is none
@@ -254,9 +271,9 @@ class PoolAllocation:
             )
             raise ConservationError(msg)
         units, ties = self._rounded(self.ties, self.bounds)
-        for member, given in self.units.items():
-            if units[member] != given:
-                fee, by_rule = self.unit.decimal(given), self.unit.decimal(units[member])
+        for member, fee in self.fees.items():
+            by_rule = self.unit.decimal(units[member])
+            if by_rule != fee:
                 msg = (
                     f"pool {self.name}: the fee of {member} is recorded as {fee}, but its quota "
                     f"and the pool's rule give {by_rule}"

@@ -253,7 +253,7 @@ class Comparison:
         """
         allocation = self.allocations[self.baseline]
         records = allocation.pools if pool is None else (allocation.pool(pool),)
-        members = _union(record.units for record in records)
+        members = _union(record.fees for record in records)
         figures = self.figures[self.baseline]
         for member in members:
             if member not in figures:
@@ -264,8 +264,8 @@ class Comparison:
         presence: dict[str, Fraction] = {}
         for record in records:
             presence |= record.presence  # a member's own, the same in every pool
-            for member, units in record.units.items():
-                fees[member] += units * record.unit.size
+            for member, fee in record.fees.items():
+                fees[member] += Fraction(fee)
         methods = [record.method for record in records if record.method not in {None, "each"}]
         ties = {record.ties for record in records}
         tie_rule = ties.pop() if len(ties) == 1 else None
@@ -336,9 +336,8 @@ def _sums(allocation: Allocation, pool: str | None, unit: Unit) -> Fees:
     fees: dict[str, int] = {}
     for each in allocation.pools:
         if pool is None or each.name == pool:
-            steps = int(each.unit.size / unit.size)
-            for member, units in each.units.items():
-                fees[member] = fees.get(member, 0) + units * steps
+            for member, units in each.counts(unit).items():
+                fees[member] = fees.get(member, 0) + units
     return fees
 
 

@@ -9,7 +9,7 @@ from costshare.fields._currency_sign import (
     one_currency,
 )
 from costshare.fields._declared import NO_OTHER_FIELDS, Declared
-from costshare.fields._exact import Exact, NonNegative, ShareOfOne, UnitSize, read_share
+from costshare.fields._exact import Exact, Money, NonNegative, ShareOfOne, UnitSize, read_share
 from costshare.fields._given import given_as, given_list, given_mapping, read_path
 from costshare.fields._messages import validation_message
 from costshare.fields._names import (
@@ -25,7 +25,7 @@ from costshare.fields._names import (
 from costshare.fields._number_or import NumberOr
 from costshare.fields._one_of import OneOf, read_word
 from costshare.fields._percent import Percent, is_percent, percent_text, read_fraction, read_percent
-from costshare.fields._read_only import ReadOnly, freeze
+from costshare.fields._read_only import ReadOnly, Value, freeze
 from costshare.fields._text import plain_text
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "Currency",
     "Declared",
     "Exact",
+    "Money",
     "Name",
     "NonNegative",
     "NumberOr",
@@ -45,6 +46,7 @@ __all__ = [
     "ShareOfOne",
     "SomeByName",
     "UnitSize",
+    "Value",
     "common_codes",
     "currency_codes",
     "each_once",

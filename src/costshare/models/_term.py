@@ -5,14 +5,14 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from costshare.errors import CostshareError
-from costshare.fields import NO_OTHER_FIELDS, Exact
+from costshare.fields import NO_OTHER_FIELDS, Exact, Value
 
 # The line of the bases of price lists: no resource has this name, since none is empty.
 BASE = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class Term(Value):
     """An amount shared in proportion to weights, or weights times a rate.
 
     Parameters
