@@ -1,6 +1,9 @@
 """What `infer_mixed`, `infer_blend` and `infer` accept, refuse, say and write down."""
 
+import copy
 import json
+import pickle
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -9,6 +12,7 @@ import pandas as pd
 import pytest
 
 import costshare as cs
+from costshare.amounts import Unit
 
 FEES = {"A": 34, "B": 66}
 POPULATION = {"A": 1, "B": 3}
@@ -202,20 +206,78 @@ def test_everything_is_written_as_data_for_json():
         assert ("model" in data) == inference.exact
         assert ("contradiction" in data) == ("least_change" in data) == (not inference.exact)
     assert cs.infer_mixed(FEES, POPULATION).to_dict() == {
-        "kind": "mixed",
-        "unit": "1",
-        "method": "largest_remainder",
-        "ties": "listed",
-        "rounding": None,
-        "total": None,
-        "fees": {"A": "34", "B": "66"},
-        "left_out": [],
-        "drivers": {"driver": {"A": "1", "B": "3"}},
+        "format": "costshare.inference/1",
+        "problem": {
+            "kind": "mixed",
+            "unit": "1",
+            "method": "largest_remainder",
+            "ties": "listed",
+            "rounding": None,
+            "total": None,
+            "fees": {"A": "34", "B": "66"},
+            "left_out": [],
+            "drivers": {"driver": {"A": "1", "B": "3"}},
+        },
+        "solution": {"low": "0.34", "high": "0.38", "closed": [True, False]},
         "exact": True,
         "model": {"kind": "mixed", "flat_share": "0.36", "driver": "driver"},
-        "flat_share": ["17/50", "19/50"],
-        "closed": [True, False],
     }
+
+
+def test_a_solution_that_the_fees_do_not_give_is_refused():
+    found = cs.infer_mixed(FEES, POPULATION)
+    with pytest.raises(cs.ConservationError, match="the solution of this mixed inference does not"):
+        replace(found, solution=replace(found.solution, high=Fraction(2, 5))).check()
+    with pytest.raises(cs.ConservationError, match="does not follow from its fees"):
+        replace(found, solution=cs.infer_mixed([0, 10], [3, 1]).solution).check()
+    none = cs.infer_mixed([0, 10], [3, 1])
+    with pytest.raises(cs.ConservationError, match="does not follow from its fees"):
+        replace(none, solution=replace(none.solution, multipliers=(1, 1))).check()
+    data = none.to_dict()
+    data["contradiction"]["members"] = ["member 2"]
+    with pytest.raises(cs.ConservationError, match="contradiction is recorded as"):
+        cs.Inference.from_dict(data)
+    data = found.to_dict()
+    data["problem"]["drivers"] = {}
+    with pytest.raises(cs.CostshareError, match="mixed has 0 drivers; pass 1"):
+        cs.Inference.from_dict(data)
+
+
+def test_a_single_share_is_shown_once_in_a_ranking():
+    ranking = cs.infer([1, 0], {"p": [0, 1]}, models=["mixed"])
+    assert ranking.best.found == "flat share 100 %"
+
+
+def test_a_ranking_in_another_order_or_unit_is_refused():
+    ranking = cs.infer({"A": 100, "B": 300}, {"p": POPULATION}, models=["flat", "mixed"])
+    ranking.check()
+    first, second = ranking
+    with pytest.raises(cs.ConservationError, match="not in the order of their rank"):
+        replace(ranking, rows=(second, first)).check()
+    with pytest.raises(cs.ConservationError, match="not in the order of their rank"):
+        replace(ranking, rows=()).check()
+    for changed in (
+        replace(first, exact_at=first.exact_at[:1]),
+        replace(first, inference=replace(first.inference, problem=small(first.inference.problem))),
+    ):
+        with pytest.raises(cs.ConservationError):
+            replace(ranking, rows=(changed, second)).check()
+
+
+def small(problem):
+    return problem.in_unit(Unit.read(1))
+
+
+def test_results_are_values_that_hash_and_pickle():
+    ranking = cs.infer(FEES, {"p": POPULATION})
+    for value in (*ranking, ranking, *(row.inference for row in ranking)):
+        again = pickle.loads(pickle.dumps(value))  # noqa: S301 - its own
+        assert again == value == copy.deepcopy(value)
+        assert hash(again) == hash(value)
+    with pytest.raises(cs.CostshareError, match="does not change"):
+        ranking[0].inference.fees["A"] = 5
+    assert repr(ranking[0]) == "<Candidate mixed p: flat share 32 % to 40 %>"
+    assert repr(ranking[-1]) == "<Candidate flat: 2 fees differ>"
 
 
 def test_published_and_model_fees_stand_side_by_side_in_a_frame():
@@ -231,7 +293,7 @@ def test_published_and_model_fees_stand_side_by_side_in_a_frame():
 
 def test_it_shows_itself_in_a_notebook():
     html = cs.infer_mixed({"A & B": 34, "C": 66}, {"A & B": 1, "C": 3})._repr_html_()
-    assert "<p>Mixed: a flat part, the rest by driver<br>2 fees" in html
+    assert ">Mixed: a flat part, the rest by driver\n2 fees" in html
     assert "<table>" in html
     html = cs.infer_mixed({"A & B": 0, "C": 10}, {"A & B": 3, "C": 1})._repr_html_()
     assert "A &amp; B" in html
@@ -335,7 +397,7 @@ def test_candidates_are_ranked_exact_ones_first_then_by_least_change():
         "highest",
     ]
     assert len(frame) == len(ranking.rows) == 7
-    assert json.loads(json.dumps(ranking.to_dict()))["candidates"][0]["exact"] is True
+    assert json.loads(json.dumps(ranking.to_dict()))["rows"][0]["inference"]["exact"] is True
     assert "<table>" in ranking._repr_html_()
     assert repr(ranking) == f"<Ranking of 7 candidates: {len(ranking.exact)} exact>"
 

@@ -268,7 +268,8 @@ class Ranking(Result):
 
     def _blocks(self) -> Iterator[Block]:
         fees = all_fees(len(self.best.inference.fees))
-        yield f"{len(self.exact)} of {len(self.rows)} candidates reproduce {fees}."
+        verb = "reproduces" if len(self.exact) == 1 else "reproduce"
+        yield f"{len(self.exact)} of {len(self.rows)} candidates {verb} {fees}."
         yield Table(
             header=["model", "driver", "unit", "found"],
             rows=[[row.kind, row.driver or "", row.inference.unit, row.found] for row in self.rows],

@@ -108,7 +108,7 @@ class FlatProblem(MixedProblem):
 class ProportionalProblem(FlatProblem):
     """In proportion to a driver."""
 
-    kind = "proportional"
+    kind: ClassVar[Kind] = "proportional"
     headline = "Proportional to {}"
     shares = (Fraction(0), Fraction(0))
     fixed = "Here no part of the total is flat."
