@@ -1,7 +1,9 @@
 """Every class that can be written and read equals itself after the trip, and refuses the rest."""
 
+import copy
 import dataclasses
 import json
+import pickle
 from typing import get_args, get_type_hints
 
 import pytest
@@ -269,14 +271,43 @@ def declared_in(value):
             yield from declared_in(each)
 
 
+def mappings_in(value):
+    """Every mapping that a declared value holds, at any depth."""
+    found = [value] if isinstance(value, dict) else []
+    if isinstance(value, Declared | dict):
+        value = list(dict(value).values())
+    if isinstance(value, list | tuple):
+        for each in value:
+            found += mappings_in(each)
+    return found
+
+
 @few
 @given(st.data())
 def test_what_is_declared_equals_itself_as_data(data):
     agreement = data.draw(agreements())
-    values = [agreement, data.draw(budget_reports()), *data.draw(lines(agreement.allocate()))]
+    values = [
+        agreement,
+        data.draw(budget_reports()),
+        *data.draw(lines(agreement.allocate())),
+        cs.CoverFrom(pools=["x"], limits={"x": 7}, then=cs.Return(by=agreement.pools[0].model)),
+        cs.Price(price=1, committed={"A": 2}, overage=3),
+    ]
     for value in declared_in(values):
         written = json.loads(value.model_dump_json())
-        assert type(value)(**written) == value
+        same = [
+            type(value)(**written),
+            pickle.loads(pickle.dumps(value)),
+            copy.copy(value),
+            copy.deepcopy(value),
+        ]
+        for again in same:
+            assert again == value
+            assert hash(again) == hash(value)
+            assert mappings_in(again) == mappings_in(value)
+        for mapping in mappings_in(value):
+            with pytest.raises(cs.CostshareError, match="does not change"):
+                mapping["A"] = -5
 
 
 ONE = {

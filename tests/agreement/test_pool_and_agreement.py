@@ -175,9 +175,9 @@ def test_a_member_that_joins_within_the_period_pays_by_days_where_it_takes_part(
     members = [cs.Member(name="A"), cs.Member(name="B", joined="2022-07-02")]
     fees = agreement(members=members, pools=[pool(), pool(name="q", exempt=["B"])]).allocate()
     assert fees.pool("p").quotas == {"A": Fraction(36500, 548), "B": Fraction(18300, 548)}
-    assert fees.pool("p").presence == {"B": Fraction(183, 365)}
+    assert fees.pool("p").proration == {"B": Fraction(183, 365)}
     assert fees.pool("q").quotas == {"A": 100}
-    assert fees.pool("q").presence == {}
+    assert fees.pool("q").proration == {}
 
 
 def test_errors_in_a_pool_name_it():

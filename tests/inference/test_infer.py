@@ -77,7 +77,7 @@ REFUSED = [
     ({"A": True, "B": 66}, POPULATION, "fee of A True is a bool"),
     ({"A": "3 400", "B": 66}, POPULATION, "fee of A '3 400' is no plain number"),
     (FEES, pd.DataFrame({"p": POPULATION}), "driver is a DataFrame; pass one of its columns"),
-    (pd.Series([1, 2], ["A", "A"]), POPULATION, "member of fees: A is listed twice"),
+    (pd.Series([1, 2], ["A", "A"]), POPULATION, "name in fees: A is listed twice"),
     ({1: 5}, POPULATION, "name in fees 1 is of type int; pass a string"),
 ]
 
@@ -271,7 +271,7 @@ def small(problem):
 def test_results_are_values_that_hash_and_pickle():
     ranking = cs.infer(FEES, {"p": POPULATION})
     for value in (*ranking, ranking, *(row.inference for row in ranking)):
-        again = pickle.loads(pickle.dumps(value))  # noqa: S301 - its own
+        again = pickle.loads(pickle.dumps(value))
         assert again == value == copy.deepcopy(value)
         assert hash(again) == hash(value)
     with pytest.raises(cs.CostshareError, match="does not change"):
@@ -355,7 +355,7 @@ def test_a_blend_takes_two_drivers_and_a_method():
         cs.infer_blend(fees, {"population": drivers["population"]})
     with pytest.raises(cs.CostshareError, match="shares no total; pass a method"):
         cs.infer_blend(fees, drivers, method="nearest")
-    with pytest.raises(cs.CostshareError, match="drivers are of type list; pass a mapping"):
+    with pytest.raises(cs.CostshareError, match="drivers is of type list; pass a mapping"):
         cs.infer_blend(fees, [1, 2])
 
 

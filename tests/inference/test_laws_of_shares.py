@@ -2,19 +2,20 @@
 
 from fractions import Fraction
 from itertools import combinations, pairwise
+from typing import get_args
 
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 import costshare as cs
-from costshare.apportionment import METHODS, TIE_RULES
+from costshare.apportionment import METHODS, TieRule
 from naive_inference import fees_at, shares_to_try
 
 KNOWN = [method for method in METHODS if method != "huntington_hill"]
 TINY = Fraction(1, 10**12)
 
 methods = st.sampled_from(KNOWN)
-tie_rules = st.sampled_from(TIE_RULES)
+tie_rules = st.sampled_from(get_args(TieRule))
 shares = st.integers(1, 40).flatmap(
     lambda below: st.integers(0, below).map(lambda above: Fraction(above, below))
 )
@@ -77,6 +78,7 @@ def test_every_share_inside_reproduces_the_fees_and_no_share_outside_does(  # no
         if 0 <= value <= 1 and not low <= value <= high:
             assert not gives(value)
     assert gives(inference.model().flat_share)
+    inference.check()
     assert list(inference.allocate().member_totals.values()) == fees
 
 
@@ -147,6 +149,8 @@ def test_a_contradiction_is_proven_and_no_share_gives_its_fees(case):
     contradiction = inference.contradiction
     assert contradiction.proof.holds()
     assert contradiction.fewest
+    assert inference.solution.holds()
+    inference.check()
     at = contradiction.proof.members
     assert len(at) <= 4 or method == "cumulative"
     for share in shares_to_try(sum(fees), driver, method):

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from costshare.agreement._pool_allocation import PoolAllocation
 from costshare.amounts import Unit, plain
-from costshare.models import Term
+from costshare.models import Term, given
 from costshare.periods import Period
 
 
@@ -56,5 +56,4 @@ def agreed_pool(
 
 
 def _term(label: str, members: list[str], part: Mapping[str, int], unit: Unit) -> Term:
-    amounts = {member: part.get(member, 0) * unit.size for member in members}
-    return Term(label, None, sum(amounts.values(), Fraction(0)), amounts, Fraction(1), amounts)
+    return given(label, {member: part.get(member, 0) * unit.size for member in members})

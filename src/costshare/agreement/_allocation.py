@@ -151,7 +151,7 @@ class Allocation(Result):
         for member, days in pool.memberships.items():
             inside = None if self.period is None else days.common(self.period)
             part = Fraction(days.days, self.period.days) if self.period and inside == days else None
-            if part is None or pool.presence.get(member, part) != part:
+            if part is None or pool.proration.get(member, part) != part:
                 msg = (
                     f"pool {pool.name}: {member} is recorded as a member for {days}, which is not "
                     f"its part of {self.period}"

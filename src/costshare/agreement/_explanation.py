@@ -70,16 +70,16 @@ class Explanation(Result):
         dict
             For one pool ``pool, period, currency, total, unit, method, ties, rounding,
             round_each, rounding_difference, model, reference_dates, terms, bounds, broken_ties,
-            lines``, each line with ``member, drivers, presence, quota, floor, extra_unit, fee``;
+            lines``, each line with ``member, drivers, proration, quota, floor, extra_unit, fee``;
             for several, a list of such under ``pools``. All of it is derived from ``record``,
             which `from_dict` reads.
-            `presence` is the part of the period that the member belongs to the agreement,
+            `proration` is the part of the period that the member belongs to the agreement,
             `extra_unit` counts units, all else is in the currency. If `method` is None or
             ``"each"``, each quota was rounded on its own by `rounding`, or is an agreed amount;
             the fees then sum to the quotas and the `rounding_difference`. `bounds` are the
-            least and the most that a member pays, by those that a model of bounds gives any; who
-            is held at a bound stands in the term's `held`, None for terms that are no bounds. Terms
-            with the same `line` are parts of one line; each other term is a line by itself.
+            least and the most that a member pays, by those that a model of bounds gives any. A
+            bound that binds a member is in the `binding` of its term. Terms with the same `line`
+            are parts of one line; each other term is a line by itself.
         """
         return Result.to_dict(self)
 
@@ -126,15 +126,16 @@ class Explanation(Result):
             "reference_dates": {driver: str(day) for driver, day in pool.reference_dates.items()},
             "terms": [
                 {
+                    "role": term.role,
                     "label": term.label,
                     "driver": term.driver,
                     "amount": str(term.amount),
                     "rate": None if term.rate is None else str(term.rate),
-                    "by_days": term.by_days,
+                    "prorated": term.prorated,
                     "line": term.line,
                     "factor": None if term.factor is None else str(term.factor),
                     "quotas": _texts(term.quotas, self._members(pool)),
-                    "held": None if term.held is None else _texts(term.held, self._members(pool)),
+                    "binding": _texts(term.binding, self._members(pool)),
                 }
                 for term in pool.terms
             ],
@@ -150,7 +151,7 @@ class Explanation(Result):
                 {
                     "member": line.member,
                     "drivers": {name: plain(value) for name, value in line.drivers.items()},
-                    "presence": str(line.presence),
+                    "proration": str(line.proration),
                     "quota": str(line.quota),
                     "floor": f"{line.floor:f}",
                     "extra_unit": line.extra_unit,
@@ -251,14 +252,14 @@ def _lines(pool: PoolAllocation, days: int | None) -> Table:
     """A row for each member: drivers, days if not all the same, quota, floor, extra unit, fee."""
     lines = list(pool.lines)
     drivers = list(lines[0].drivers)
-    part = ["part of the period" if days is None else "days"] if pool.presence else []
+    part = ["part of the period" if days is None else "days"] if pool.proration else []
     return Table(
         header=["member", *drivers, *part, "quota", "floor", "extra unit", "fee"],
         rows=[
             [
                 line.member,
                 *(line.drivers[driver] for driver in drivers),
-                *([part_of_period(line.presence, days)] if part else []),
+                *([part_of_period(line.proration, days)] if part else []),
                 _quota(pool, line),
                 line.floor,
                 line.extra_unit,

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator
 
-from costshare.agreement._rounded import ROUND_EACH, BrokenTie, PoolMethod, RoundEach, Rule
+from costshare.agreement._rounded import BrokenTie, PoolMethod, RoundEach, Rule
 from costshare.amounts import Unit, plain
 from costshare.apportionment import RoundingRule, TieRule
 from costshare.errors import ConservationError, CostshareError, quoted, unknown_name
@@ -54,7 +54,7 @@ class FeeLine(Value):
         How many units the fee lies above the floor: 0 or 1 wherever the method keeps quota.
     fee : Decimal
         The amount to pay.
-    presence : Fraction
+    proration : Fraction
         The part of the period that it is a member.
     """
 
@@ -64,7 +64,7 @@ class FeeLine(Value):
     floor: Decimal
     extra_unit: int
     fee: Decimal
-    presence: Fraction = Fraction(1)
+    proration: Fraction = Fraction(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ class PoolAllocation(Value):
         By member: the fee.
     broken_ties : tuple of BrokenTie
         The ties that the tie rule decided.
-    presence : mapping of str to Fraction
+    proration : mapping of str to Fraction
         Of the members that belong to the agreement for a part of the period alone: which part.
     memberships : mapping of str to Period
         Of the same members: their days in the period, where these are known.
@@ -123,9 +123,9 @@ class PoolAllocation(Value):
     quotas: Mapping[str, Exact]
     fees: Mapping[str, Money]
     broken_ties: tuple[BrokenTie, ...]
-    presence: Mapping[str, Exact] = field(default_factory=dict)
+    proration: Mapping[str, Exact] = field(default_factory=dict)
     reference_dates: Mapping[str, Day] = field(default_factory=dict)
-    round_each: Annotated[RoundEach, OneOf("thing to round", *ROUND_EACH)] = "fee"
+    round_each: Annotated[RoundEach, OneOf("thing to round", RoundEach)] = "fee"
     memberships: Mapping[str, PeriodField] = field(default_factory=dict)
     bounds: Mapping[str, Bounds] = field(default_factory=dict)
 
@@ -202,7 +202,7 @@ class PoolAllocation(Value):
             floor=self.unit.decimal(below),
             extra_unit=self.count(member) - below,
             fee=fee,
-            presence=self.presence.get(member, Fraction(1)),
+            proration=self.proration.get(member, Fraction(1)),
         )
 
     @property
@@ -244,12 +244,12 @@ class PoolAllocation(Value):
         if any(set(table) != set(self.quotas) for table in (self.fees, *tables)):
             msg = f"pool {self.name}: fees, quotas and terms do not name the same members"
             raise ConservationError(msg)
-        self._check_presence()
+        self._check_proration()
         _ = self.corrected  # a record whose corrections cannot be read is none
         for member in self.bounds:
             self._known(member, "bounds")
         for term in self.terms:
-            for member in term.held or ():
+            for member in term.binding:
                 self._known(member, f"a bound of the term {term.label}")
             amount = sum(term.quotas.values(), Fraction(0))
             self._same(amount, term.amount, f"quotas of the term {term.label}", "its amount")
@@ -283,11 +283,11 @@ class PoolAllocation(Value):
             msg = f"pool {self.name}: the recorded ties are not those that the quotas lead to"
             raise ConservationError(msg)
 
-    def _check_presence(self) -> None:
-        for member, part in self.presence.items():
-            self._known(member, "a presence")
+    def _check_proration(self) -> None:
+        for member, part in self.proration.items():
+            self._known(member, "a proration")
             if not 0 < part <= 1:
-                msg = f"pool {self.name}: presence of {member} is {plain(part)}; it is a part of 1"
+                msg = f"pool {self.name}: proration of {member} is {plain(part)}; it is a part of 1"
                 raise ConservationError(msg)
 
         for member in self.memberships:

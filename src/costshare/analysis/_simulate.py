@@ -147,7 +147,7 @@ def _with_driver(facts: Facts, driver: str, figures: Mapping[str, Fraction]) -> 
     names = facts.names
     drivers = {name: {**facts.of(name), driver: figures[name]} for name in names if name in figures}
     everyone = {name: drivers.get(name, facts.of(name)) for name in names}
-    return Facts(everyone, facts.presence, period=facts.period)
+    return Facts(everyone, facts.proration, period=facts.period)
 
 
 def _by_weights(record: PoolAllocation, driver: str, total: int, drawn: Runs) -> Any:
@@ -168,13 +168,13 @@ def _by_weights(record: PoolAllocation, driver: str, total: int, drawn: Runs) ->
     parts = scale_to_whole([*(abs(quota) for quota in level.values()), abs(amount)])
     common = gcd(*parts)
     *fixed, by_driver = (part // common for part in parts)
-    presence = scale_to_whole([record.presence.get(name, Fraction(1)) for name in names])
+    proration = scale_to_whole([record.proration.get(name, Fraction(1)) for name in names])
     weights = []
     for figures in drawn:
         counted = [
             figure * days
             for figure, days in zip(
-                scale_to_whole([figures[name] for name in names]), presence, strict=True
+                scale_to_whole([figures[name] for name in names]), proration, strict=True
             )
         ]
         whole = sum(counted)

@@ -130,4 +130,4 @@ def _facts(pool: PoolAllocation, member: str) -> dict[str, Fraction]:
     if member not in pool.fees:
         return {}
     line = pool.line(member)
-    return {**line.drivers, "part of the period": line.presence}
+    return {**line.drivers, "part of the period": line.proration}

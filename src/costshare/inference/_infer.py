@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
-from costshare.amounts import Amount, Unit, common_unit, take_items
-from costshare.errors import CostshareError, unknown_name
+from costshare.amounts import Amount, Unit, common_unit, read_word, take_items
+from costshare.errors import CostshareError
 from costshare.inference._inference import Inference
 from costshare.inference._problem import Kind
 from costshare.inference._ranking import Candidate, Ranking
@@ -115,17 +115,15 @@ def infer(
             exact_at = tuple(each.problem.unit for each in exact)
             rows.append(Candidate((exact or found)[0], units, exact_at))
     if not rows:
-        raise CostshareError("there is no candidate; pass a driver, or models=['flat']")
+        msg = "there is no candidate; pass a driver, or models=['flat']"
+        raise CostshareError(msg)
     return Ranking(tuple(sorted(rows, key=lambda row: row.rank)))
 
 
 def _read_kinds(models: object) -> tuple[Kind, ...]:
     """Read the kinds of models to try."""
     kinds = tuple(take_items(models, "models", ", ".join(_KINDS)))
-    for kind in kinds:
-        if not isinstance(kind, str) or kind not in _KINDS:
-            raise unknown_name("model", kind, _KINDS)
-    return cast("tuple[Kind, ...]", kinds)
+    return tuple(read_word(kind, "model", _KINDS) for kind in kinds)
 
 
 def _plausible_units(fees: Fees) -> tuple[Unit, ...]:

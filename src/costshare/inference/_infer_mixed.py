@@ -87,7 +87,8 @@ def infer_mixed(
         msg = f"method {method!r} shares a total, and rounding rounds each fee on its own; pass one"
         raise CostshareError(msg)
     if rounding is not None and total is not None:
-        raise CostshareError("a price list shares no total; leave total out")
+        msg = "a price list shares no total; leave total out"
+        raise CostshareError(msg)
     if driver_name is None:
         name = name_of(driver, "driver")
     else:

@@ -255,11 +255,12 @@ class Ranking(Result):
             row.check()
         ranks = [row.rank for row in self.rows]
         if not ranks or ranks != sorted(ranks):
-            raise ConservationError("the candidates are not in the order of their rank; sort them")
+            msg = "the candidates are not in the order of their rank; sort them"
+            raise ConservationError(msg)
 
     def plot(self, ax: "Axes | None" = None) -> "Axes":
         """Draw the flat shares that reproduce the fees; see `costshare.plotting.flat_shares`."""
-        from costshare import plotting  # noqa: PLC0415 - matplotlib comes late
+        from costshare import plotting
 
         return plotting.flat_shares(self, ax)
 

@@ -143,5 +143,5 @@ def changes_found(changes: Mapping[str, tuple[Decimal, Decimal]]) -> Table:
     )
 
 
-def _yes(inside: bool) -> str:  # noqa: FBT001 - a cell
+def _yes(inside: bool) -> str:
     return "yes" if inside else "no"

@@ -31,7 +31,7 @@ class PoolFees(Protocol):
         """By member: how many units the fee is."""
 
     @property
-    def presence(self) -> Mapping[str, Fraction]:
+    def proration(self) -> Mapping[str, Fraction]:
         """Of members for a part of the period: which part."""
 
     @property
@@ -68,12 +68,12 @@ def split_fees(
 def _shares(pool: PoolFees, member: str, count: int, period: Period | None) -> list[int]:
     """Weigh each instalment of a member's fee."""
     membership = pool.memberships.get(member)
-    presence = pool.presence.get(member, Fraction(1))
-    if membership is None and presence == 1:
+    proration = pool.proration.get(member, Fraction(1))
+    if membership is None and proration == 1:
         return [1] * count
     if membership is None or period is None:
         msg = (
-            f"{member} is in pool {pool.name} for {plain(presence)} of the period, and the record "
+            f"{member} is in pool {pool.name} for {plain(proration)} of the period, and the record "
             "does not say on which days"
         )
         raise CostshareError(f"{msg}; allocate each instalment's period by itself")

@@ -1,6 +1,5 @@
 """The door: an allocation and invoice lines in, a reconciliation out."""
 
-import sys
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from math import floor
@@ -12,7 +11,7 @@ import numpy.typing as npt
 from costshare.agreement import Allocation, same_currency, same_period
 from costshare.amounts import Amount, Unit, common_unit, plain, read_amount, take_items
 from costshare.errors import CostshareError
-from costshare.fields import given_as
+from costshare.fields import given_as, is_frame
 from costshare.files import Mark, check_day_first, check_mark
 from costshare.invoices import InvoiceLine
 from costshare.periods import Period
@@ -175,11 +174,10 @@ def _columns(
     names: Mapping[str, str],
     currency: str | None,
     decimal: Mark | None,
-    day_first: bool | None,  # noqa: FBT001 - as the caller named it
+    day_first: bool | None,
 ) -> Columns:
-    pandas = sys.modules.get("pandas")
-    if pandas is not None and isinstance(invoices, pandas.DataFrame):
-        from costshare.reconciliation._frame import (  # noqa: PLC0415 - pandas comes late
+    if is_frame(invoices):
+        from costshare.reconciliation._frame import (
             ColumnNames,
             columns_of_frame,
         )

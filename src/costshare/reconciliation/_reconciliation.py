@@ -4,14 +4,14 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from costshare.amounts import take_items
 from costshare.errors import ConservationError, CostshareError, shown
 from costshare.fields import Currency, Exact, UnitSize, Value, given_as, read_word
 from costshare.invoices import InvoiceLine, read_label
 from costshare.periods import PeriodField
-from costshare.reconciliation._cell import Cell
+from costshare.reconciliation._cell import By, Cell
 from costshare.reconciliation._finding import Finding, FindingKind
 from costshare.reconciliation._report import html_report, text_report
 from costshare.reconciliation._sums import Issuer, Sums, sum_all, sum_by
@@ -19,8 +19,6 @@ from costshare.results import Record
 
 if TYPE_CHECKING:
     import pandas as pd
-
-By = Literal["cell", "member", "pool"]
 
 
 class FindingsError(CostshareError):
@@ -225,7 +223,7 @@ class Reconciliation(Value, Record):
             kind; ``expected`` (the allocated fee; missing where there is none), ``invoiced``,
             ``difference``, ``lines``, and for cells ``status``.
         """
-        from costshare.reconciliation._result_frame import (  # noqa: PLC0415 - pandas comes late
+        from costshare.reconciliation._result_frame import (
             result_frame,
         )
 

@@ -11,7 +11,7 @@ from costshare.budget._budget_report import BudgetReport
 from costshare.budget._item import BudgetItem
 from costshare.correction import own_fees
 from costshare.errors import CostshareError, quoted, shown, unknown_name
-from costshare.fields import one_currency, read_keys
+from costshare.fields import has_names, one_currency, read_by_name
 from costshare.invoices import InvoiceLine
 from costshare.periods import Period
 from costshare.settlement._balance import NO_MEMBER
@@ -248,12 +248,12 @@ def _payments(
         for pool in own_fees(paid).pools:
             if pool.billed_by == HOST:
                 yield from ((pool.name, member, pool.fee(member)) for member in pool.fees)
-    elif isinstance(paid, Mapping):
-        for name, cells in read_keys("paid", paid).items():
-            if not isinstance(cells, Mapping):
+    elif has_names(paid):
+        for name, cells in read_by_name(paid, "paid").items():
+            if not has_names(cells):
                 msg = f"payments for {shown(name)} are {quoted(cells)}; pass them by member: "
                 raise CostshareError(msg + "{'A': 100}")
-            by_member = read_keys(f"paid for {name}", cells)
+            by_member = read_by_name(cells, f"paid for {name}")
             yield from ((name, member, amount) for member, amount in by_member.items())
     else:
         what = "InvoiceLines, or a mapping of pool to member to amount"

@@ -295,12 +295,12 @@ class Settlement(Value, Record):
             Columns ``opening``, ``income``, ``cost``, ``transferred``, ``returned``,
             ``closing``; ``Int64`` where the unit is whole, else Decimals.
         """
-        from costshare.settlement._frames import (  # noqa: PLC0415 - pandas late
+        from costshare.settlement._frames import (
             settlement_frame,
         )
 
         if by is not None:
-            read_word(by, "by", ["pool", "member"])
+            read_word(by, "by", Literal["pool", "member"])
         return settlement_frame(self, by)
 
     def __repr__(self) -> str:
