@@ -54,9 +54,10 @@ BOOKS = _file(
 )
 VOUCHERS = cs.read_sie(BOOKS)
 SAVED = {
-    name: Path(_HELD.name, f"{name}.json") for name in ("fees", "rebilled", "matched", "settled")
+    name: Path(_HELD.name, f"{name}.json")
+    for name in ("fees", "rebilled", "matched", "settled", "ranking", "mixed")
 }
-for name, record in zip(SAVED, (FEES, REBILLED, MATCHED, SETTLED), strict=True):
+for name, record in zip(SAVED, (FEES, REBILLED, MATCHED, SETTLED, RANKING, MIXED), strict=True):
     record.save(SAVED[name])
 AGREED = Path(_HELD.name, "board.toml")
 BOARD.save(AGREED)
@@ -253,6 +254,14 @@ CALLS = [
     (MIXED.reproduces, {"parameters": "0.5"}),
     (MIXED.model, {"parameters": "0"}),
     (MIXED.allocate, {"parameters": "0"}),
+    (MIXED.to_frame, {"tidy": True}),
+    (cs.Inference.from_dict, {"data": MIXED.to_dict()}),
+    (cs.Inference.load, {"path": SAVED["mixed"]}),
+    (MIXED.save, {"path": NEW}),
+    (cs.Ranking.from_dict, {"data": RANKING.to_dict()}),
+    (cs.Ranking.load, {"path": SAVED["ranking"]}),
+    (RANKING.save, {"path": NEW}),
+    (RANKING.to_frame, {"tidy": True}),
     (RANKING.of, {"kind": "mixed", "driver": "x"}),
     (RANKING.plot, {"ax": None}),
     (cs.compare, {
