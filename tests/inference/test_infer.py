@@ -234,6 +234,10 @@ def test_a_solution_that_the_fees_do_not_give_is_refused():
     with pytest.raises(cs.ConservationError, match="does not follow from its fees"):
         replace(none, solution=replace(none.solution, multipliers=(1, 1))).check()
     data = none.to_dict()
+    data["solution"]["conditions"][0]["coefficients"] = []
+    with pytest.raises(cs.ConservationError, match="does not follow from its fees"):
+        cs.Inference.from_dict(data)
+    data = none.to_dict()
     data["contradiction"]["members"] = ["member 2"]
     with pytest.raises(cs.ConservationError, match="contradiction is recorded as"):
         cs.Inference.from_dict(data)

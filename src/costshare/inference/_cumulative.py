@@ -39,14 +39,6 @@ class Cumulative(Shared):
         """The running sums that end on a half which goes the other way."""
         yield from (each for each in self.sums() if each.strict and not each.excess(point))
 
-    def singles(self) -> Iterator[Condition]:
-        """No condition comes from one fee, except from the first."""
-        return iter(())
-
-    def pairs(self) -> Iterator[Condition]:
-        """No condition comes from two fees, except from the first two."""
-        return iter(())
-
     def sums(self) -> Iterator[Condition]:
         """The conditions of the running sums of fees, the first sum first."""
         for at in range(len(self.fees) - 1):

@@ -292,12 +292,12 @@ class Inference(Result):
         >>> import costshare as cs
         >>> cs.infer_mixed({"A": 34, "B": 66}, {"A": 1, "B": 3}).check()
         """
-        if isinstance(self.solution, Proof):
-            proof = self.contradiction.proof if self.contradiction else self.solution
-            right = self.solution.holds() and proof.holds()
-        else:
+        right = self.problem.solve() == self.solution
+        if right and self.exact:
             right = self.allocate().member_totals == self.fees
-        if not right or self.problem.solve() != self.solution:
+        elif right and self.contradiction is not None:
+            right = self.contradiction.proof.holds()
+        if not right:
             msg = f"the solution of this {self.kind} inference does not follow from its fees"
             raise ConservationError(f"{msg}; infer them again")
 

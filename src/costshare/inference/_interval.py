@@ -64,7 +64,8 @@ def closed_ends(
     rule: Rule, low: Fraction, high: Fraction, cuts: list[Condition]
 ) -> tuple[Fraction, Fraction] | None:
     """The ends of what the conditions leave, taken as closed; what moved them joins the cuts."""
-    lowest, highest = _end(rule, low, high, cuts), _end(rule, high, low, cuts)
+    lowest = _end(rule, low, high, cuts)
+    highest = None if lowest is None else _end(rule, high, low, cuts)
     return None if lowest is None or highest is None else (lowest, highest)
 
 

@@ -12,7 +12,7 @@ too much work, or the method knows no windows, the result says what is proven.
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import combinations, pairwise
 from math import ceil, floor
@@ -76,7 +76,7 @@ def nearest_share(rule: Rule, low: Fraction, high: Fraction) -> Nearest | None:
         return None
     changed, _, value, fees = best
     least = min(changed, max(len(rule.fees) - unseen, 1) if proven else 1)
-    around = solve_interval(rule.with_fees(fees), low, high)
+    around = solve_interval(replace(rule, fees=fees), low, high)
     shown = shortest_decimal(around) if isinstance(around, Interval) else None
     return Nearest((value if shown is None else shown,), fees, changed, least)
 
