@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
-from typing import TYPE_CHECKING, Annotated, Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -12,11 +12,8 @@ from costshare.errors import CostshareError
 from costshare.fields import ShareOfOne
 from costshare.models._draw import Draw
 from costshare.models._facts import Facts
-from costshare.models._model import Model, RuleModel, terms_of
+from costshare.models._model import AnyModel, Model, RuleModel, terms_of
 from costshare.models._term import Term
-
-if TYPE_CHECKING:
-    from costshare.models._model import Model as AnyModel
 
 
 class Blend(RuleModel):
@@ -36,7 +33,7 @@ class Blend(RuleModel):
     """
 
     kind: Literal["blend"] = "blend"
-    parts: Annotated[tuple[tuple[ShareOfOne, "AnyModel"], ...], Field(min_length=1)]
+    parts: Annotated[tuple[tuple[ShareOfOne, AnyModel], ...], Field(min_length=1)]
 
     @model_validator(mode="after")
     def _sums_to_one(self) -> Self:

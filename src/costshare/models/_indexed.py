@@ -12,14 +12,12 @@ from costshare.fields import NonNegative
 from costshare.models._draw import Draw
 from costshare.models._facts import Facts
 from costshare.models._limited import Limited
-from costshare.models._model import Model, RuleModel
+from costshare.models._model import AnyModel, Model, RuleModel
 from costshare.models._term import Term
 from costshare.periods import ByDay, Day, DayOfYear, YearsBefore, yearly_day
 
 if TYPE_CHECKING:
     from datetime import date
-
-    from costshare.models._model import Model as AnyModel
 
 
 class Indexed(RuleModel):
@@ -59,7 +57,7 @@ class Indexed(RuleModel):
     """
 
     kind: Literal["indexed"] = "indexed"
-    model: "AnyModel"
+    model: AnyModel
     index: ByDay[NonNegative]
     base: Day
     years_before: YearsBefore
