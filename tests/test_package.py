@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[1]
 
 def run(code):
     """What a fresh interpreter prints."""
-    done = subprocess.run(  # noqa: S603 - our own line
+    done = subprocess.run(
         [sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, check=True
     )
     return done.stdout.strip()

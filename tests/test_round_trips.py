@@ -258,7 +258,7 @@ def test_what_is_declared_equals_itself_as_data(data):
         written = json.loads(value.model_dump_json())
         same = [
             type(value)(**written),
-            pickle.loads(pickle.dumps(value)),  # noqa: S301 - our own bytes
+            pickle.loads(pickle.dumps(value)),
             copy.copy(value),
             copy.deepcopy(value),
         ]

@@ -149,7 +149,7 @@ def test_the_common_unit_is_the_largest_that_measures_all(sizes):
 
 def test_a_unit_is_a_decimal_that_survives_pickle_and_copy():
     unit = Unit.read("0.25")
-    for again in (pickle.loads(pickle.dumps(unit)), copy.copy(unit), copy.deepcopy(unit)):  # noqa: S301
+    for again in (pickle.loads(pickle.dumps(unit)), copy.copy(unit), copy.deepcopy(unit)):
         assert again == unit == Decimal("0.25")
         assert again.size == Fraction(1, 4)
         assert hash(again) == hash(Decimal("0.25"))

@@ -151,7 +151,7 @@ class Comparison:
             ``Int64`` where the unit is whole, else Decimals; ``<NA>`` where the member takes no
             part.
         """
-        from costshare.analysis._frames import member_frame  # noqa: PLC0415 - pandas comes late
+        from costshare.analysis._frames import member_frame
 
         return member_frame(self, pool, self.scenarios, "fee")
 
@@ -170,7 +170,7 @@ class Comparison:
         DataFrame
             Like `fees`; ``<NA>`` where a member has no fee in one of the two.
         """
-        from costshare.analysis._frames import member_frame  # noqa: PLC0415 - pandas comes late
+        from costshare.analysis._frames import member_frame
 
         others = tuple(name for name in self.scenarios if name != self.baseline)
         chosen = others if scenario is None else (self._known(scenario),)
@@ -192,7 +192,7 @@ class Comparison:
             `changes_in`), ``effect``, ``rank`` (1 for the highest fee) and ``rank_change`` (places
             nearer the highest fee). ``<NA>`` where something does not exist.
         """
-        from costshare.analysis._frames import long_frame  # noqa: PLC0415 - pandas comes late
+        from costshare.analysis._frames import long_frame
 
         return long_frame(self, pool)
 
@@ -212,7 +212,7 @@ class Comparison:
             per one of the driver of the members with the least and the most of it. Gini and
             rates are rounded half to even to 4 decimals; exact in `summaries`.
         """
-        from costshare.analysis._frames import summary_frame  # noqa: PLC0415 - pandas comes late
+        from costshare.analysis._frames import summary_frame
 
         return summary_frame(self, pool)
 
@@ -283,7 +283,7 @@ class Comparison:
         self, scenario: str | None = None, pool: str | None = None, ax: "Axes | None" = None
     ) -> "Axes":
         """Draw who pays more and who pays less; see `costshare.plotting.changes`."""
-        from costshare import plotting  # noqa: PLC0415 - matplotlib comes late
+        from costshare import plotting
 
         return plotting.changes(self, scenario, pool, ax)
 

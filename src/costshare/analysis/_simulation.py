@@ -132,7 +132,7 @@ class Simulation:
             ``Int64`` where the unit is whole, else Decimals; ``<NA>`` where a member takes no
             part.
         """
-        from costshare.analysis._frames import range_frame  # noqa: PLC0415 - pandas comes late
+        from costshare.analysis._frames import range_frame
 
         return range_frame(self.ranges(pool, quantiles), self.unit(pool))
 

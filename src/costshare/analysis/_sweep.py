@@ -257,7 +257,7 @@ class Sweep:
         DataFrame
             Indexed by ``flat_share``, exact Fractions. `jumps` tells what lies between the rows.
         """
-        from costshare.analysis._frames import sweep_frame  # noqa: PLC0415 - pandas comes late
+        from costshare.analysis._frames import sweep_frame
 
         count = read_amount(points, "points")
         if count.denominator != 1 or count < 2:
@@ -278,7 +278,7 @@ class Sweep:
 
     def plot(self, members: Iterable[str] | None = None, ax: "Axes | None" = None) -> "Axes":
         """Draw the fees as lines; see `costshare.plotting.sweep`."""
-        from costshare import plotting  # noqa: PLC0415 - matplotlib comes late
+        from costshare import plotting
 
         return plotting.sweep(self, members, ax)
 

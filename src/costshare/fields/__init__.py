@@ -14,6 +14,8 @@ from costshare.fields._exact import Exact, Money, NonNegative, ShareOfOne, UnitS
 from costshare.fields._given import given_as, given_list, given_mapping, read_path
 from costshare.fields._messages import validation_message
 from costshare.fields._names import (
+    NOTHING_BY_NAME,
+    AmountByName,
     ByName,
     Name,
     SomeByName,
@@ -31,8 +33,10 @@ from costshare.fields._text import plain_text
 
 __all__ = [
     "CURRENCIES",
+    "NOTHING_BY_NAME",
     "NO_OTHER_FIELDS",
     "SIGNS",
+    "AmountByName",
     "ByName",
     "Currency",
     "Declared",

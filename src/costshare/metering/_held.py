@@ -44,7 +44,7 @@ class Settings:
         CostshareError
             On a setting that is none, and on rows that are wrong or clash.
         """
-        from costshare.metering._rows import RowReader  # noqa: PLC0415 - pandas comes late
+        from costshare.metering._rows import RowReader
 
         read_word(self.measure, "measure", Measure)
         read_word(self.outside, "outside policy", Outside)

@@ -92,7 +92,7 @@ class UsageLog:
         outside: Outside = "clip",
         units: Mapping[str, str] | None = None,
     ) -> None:
-        from costshare.metering._rows import frames  # noqa: PLC0415 - pandas comes late
+        from costshare.metering._rows import frames
 
         if (levels is None) == (readings is None):
             msg = "pass levels=… or readings=…, one of them; two logs give two results to merge"
@@ -145,7 +145,7 @@ class UsageLog:
         CostshareError
             Where the file is no such table or a cell cannot be read, and as `UsageLog` does.
         """
-        from costshare.metering._files import file_frames  # noqa: PLC0415 - pandas comes late
+        from costshare.metering._files import file_frames
 
         settings = Settings(
             timezone=timezone, measure=measure, gaps=gaps, outside=outside, units=units

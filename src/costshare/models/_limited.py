@@ -1,5 +1,7 @@
 """A model within bounds: what they cut off is shared by the others, in the model's proportions."""
 
+from __future__ import annotations
+
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace

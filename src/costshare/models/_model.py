@@ -23,7 +23,7 @@ Members = Facts | Mapping[str, Mapping[str, object]] | Iterable[Party]
 class Model(Protocol):
     """Anything that turns members and a total into exact quotas by member name."""
 
-    def quotas(self, members: Any, total: Any = None) -> dict[str, Fraction]:
+    def quotas(self, members: Any, total: Any) -> dict[str, Fraction]:
         """Quotas that sum to the total where there is one."""
 
 
@@ -39,6 +39,10 @@ class _Registered:
 REGISTERED = _Registered()
 AnyModel = Annotated[Model, REGISTERED]
 """The type of a field that holds a model; pydantic reads data by their kind."""
+
+
+ModelLike = Model | Mapping[str, Any]
+"""What a user passes for a model: a model, or a table of its fields with its kind."""
 
 
 class RuleModel(Declared):
@@ -66,7 +70,7 @@ class RuleModel(Declared):
     def terms(self, facts: Facts, total: Fraction | None) -> tuple[Term, ...]:
         """The terms whose quotas add up to the model's."""
 
-    def times(self, factor: Fraction) -> Self:  # noqa: ARG002 - most models state no amounts
+    def times(self, factor: Fraction) -> Self:
         """Return the model with the amounts that it states multiplied."""
         return self
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Literal
 
 from costshare.errors import CostshareError
 from costshare.fields import NO_OTHER_FIELDS, Exact, OneOf, ReadOnly, Value
@@ -57,7 +57,7 @@ class Term(Value):
 
     __pydantic_config__ = NO_OTHER_FIELDS
 
-    role: Annotated[Role, OneOf("role of a term", *get_args(Role))]
+    role: Annotated[Role, OneOf("role of a term", Role)]
     label: str
     driver: str | None
     amount: Exact

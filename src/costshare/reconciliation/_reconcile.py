@@ -174,10 +174,10 @@ def _columns(
     names: Mapping[str, str],
     currency: str | None,
     decimal: Mark | None,
-    day_first: bool | None,  # noqa: FBT001 - as the caller named it
+    day_first: bool | None,
 ) -> Columns:
     if is_frame(invoices):
-        from costshare.reconciliation._frame import (  # noqa: PLC0415 - pandas comes late
+        from costshare.reconciliation._frame import (
             ColumnNames,
             columns_of_frame,
         )

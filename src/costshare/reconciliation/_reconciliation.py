@@ -223,7 +223,7 @@ class Reconciliation(Value, Record):
             kind; ``expected`` (the allocated fee; missing where there is none), ``invoiced``,
             ``difference``, ``lines``, and for cells ``status``.
         """
-        from costshare.reconciliation._result_frame import (  # noqa: PLC0415 - pandas comes late
+        from costshare.reconciliation._result_frame import (
             result_frame,
         )
 

@@ -39,14 +39,14 @@ class Column:
 
     def to_pandas(self) -> Any:
         """Make an array for a DataFrame, with ``<NA>`` where a value is missing."""
-        import pandas as pd  # noqa: PLC0415 - pandas comes late
+        import pandas as pd
 
         dtype: Any = self.dtype
         return pd.array([pd.NA if each is None else each for each in self.values], dtype=dtype)
 
     def arrow_type(self) -> "pa.DataType":
         """Name the type in Arrow, which guesses another where values are missing."""
-        import pyarrow as pa  # noqa: PLC0415
+        import pyarrow as pa
 
         if self.arrow != "decimal":
             return pa.type_for_alias(self.arrow)
@@ -107,7 +107,7 @@ def _fits(amount: Decimal) -> bool:
 
 def to_pandas(columns: Sequence[Column], index: Any = None) -> "pd.DataFrame":
     """Put columns side by side; `index` is a column of names, or an index of pandas."""
-    import pandas as pd  # noqa: PLC0415 - pandas comes late
+    import pandas as pd
 
     if isinstance(index, Column):
         index = pd.Index([*index.values], name=index.name)  # noqa: PD011 - of a Column
@@ -121,7 +121,7 @@ def to_arrow(columns: Sequence[Column], requested_schema: object) -> object:
     Arrow comes back to pandas with the same types.
     """
     try:
-        import pyarrow as pa  # noqa: PLC0415
+        import pyarrow as pa
     except ImportError as error:
         msg = "Arrow needs pyarrow: pip install 'costshare[arrow]'"
         raise CostshareError(msg) from error

@@ -295,7 +295,7 @@ class Settlement(Value, Record):
             Columns ``opening``, ``income``, ``cost``, ``transferred``, ``returned``,
             ``closing``; ``Int64`` where the unit is whole, else Decimals.
         """
-        from costshare.settlement._frames import (  # noqa: PLC0415 - pandas late
+        from costshare.settlement._frames import (
             settlement_frame,
         )
 
