@@ -253,7 +253,7 @@ def test_check_compares_members_with_pools(fees, monkeypatch):
         (
             ("pools", 0, "model"),
             {},
-            "pools[0].model: the model's kind is missing; it tells how the quotas came about",
+            "pools[0].model: the model's kind is missing; it states where the quotas come from",
         ),
         (
             ("pools", 0, "terms", 0, "rates"),
@@ -294,7 +294,7 @@ def test_a_changed_file_does_not_load(fees, tmp_path):
         cs.Allocation.load(path)
     with pytest.raises(cs.CostshareError) as caught:
         fees.save(tmp_path / "fees.toml")
-    assert str(caught.value) == "path fees.toml has no ending that tells its kind; use .json"
+    assert str(caught.value) == "path fees.toml has no ending that states its kind; use .json"
 
 
 def test_a_fee_is_found_by_the_label_of_the_frame_and_by_any_spelling():
