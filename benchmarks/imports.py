@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 
-ROUNDS = 15
+ROUNDS = 9
 BASE = "import numpy, pydantic"
 MOST = {
     "import costshare": 1.2,
