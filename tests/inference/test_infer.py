@@ -406,6 +406,18 @@ def test_candidates_are_ranked_exact_ones_first_then_by_least_change():
     assert repr(ranking) == f"<Ranking of 7 candidates: {len(ranking.exact)} exact>"
 
 
+def test_a_candidate_that_ties_stop_comes_last_and_has_no_nearest_model():
+    drivers = {"one": [1, 1], "two": [1, 2]}
+    ranking = cs.infer([2, 3], drivers, models=["mixed"], unit=1, ties="error")
+    assert [row.driver for row in ranking] == ["two", "one"]
+    row = ranking[-1]
+    assert (row.differing, row.largest_difference, row.mean_difference) == (None, None, None)
+    assert row.found == "not exact"
+    assert ranking.to_frame()["differing"].isna().to_list() == [False, True]
+    with pytest.raises(cs.CostshareError, match="no mixed model reproduces these fees"):
+        row.model()
+
+
 def test_units_are_deduced_from_the_fees():
     def tried(fees, **settings):
         driver = {"d": list(range(1, len(fees) + 1))}
