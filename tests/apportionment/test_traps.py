@@ -250,7 +250,7 @@ def test_a_series_is_named_by_its_index_and_no_name_may_come_twice():
     assert cs.apportion(10, pd.Series([1, 4], index=["A", "B"])) == {"A": 2, "B": 8}
     with pytest.raises(cs.CostshareError) as caught:
         cs.apportion(10, pd.Series([1, 4, 5], index=["B", "A", "A"]))
-    assert str(caught.value) == "A is repeated in weights; keep one, or rename one"
+    assert str(caught.value) == "weights: A is listed twice; list it once"
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from costshare.errors import CostshareError
 from costshare.files import read_budget, read_invoices
-from costshare.files._excel import read_workbook
 from costshare.files._grid import Broken, cell_text
+from costshare.files._load import read_workbook
 
 openpyxl = pytest.importorskip("openpyxl")
 

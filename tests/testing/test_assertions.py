@@ -118,7 +118,7 @@ def test_every_part_counts_also_under_a_repeated_label():
 )
 def test_parts_under_a_repeated_label_have_no_weight_of_their_own(check):
     parts = pd.Series([100, 900, 500], index=["Boden", "Boden", "Piteå"])
-    with pytest.raises(cs.CostshareError, match="Boden is repeated in parts"):
+    with pytest.raises(cs.CostshareError, match="parts: Boden is listed twice"):
         check(parts, parts)
 
 

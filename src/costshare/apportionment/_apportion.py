@@ -5,10 +5,9 @@ from decimal import Decimal
 from numbers import Integral
 from typing import Any, TypeVar, overload
 
-from costshare.amounts import Amount, Unit, read_amount, take_items
-from costshare.apportionment._kernel import apportion_units
-from costshare.apportionment._labels import labelled_pairs, refuse_repeated
-from costshare.apportionment._methods import read_method, read_tie_rule
+from costshare.amounts import Amount, Unit, each_once, read_amount, take_items
+from costshare.apportionment._labels import labelled_pairs
+from costshare.apportionment._methods import apportion_units, read_method, read_tie_rule
 from costshare.apportionment._tie import tie_error
 from costshare.apportionment._weights import require_weight, whole_weights
 from costshare.errors import CostshareError, shown
@@ -144,7 +143,7 @@ def _listed(weights: Any) -> tuple[list[Any] | None, list[Any]]:
     if pairs is None:
         return None, take_items(weights, "weights")
     names = [name for name, _ in pairs]
-    refuse_repeated(names, "weights")
+    each_once("weights:", names)
     return names, [value for _, value in pairs]
 
 

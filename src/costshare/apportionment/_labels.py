@@ -3,23 +3,13 @@
 from collections.abc import Hashable, Iterable, Sequence
 from typing import Any
 
-from costshare.amounts import has_names
+from costshare.amounts import each_once, has_names
 from costshare.errors import CostshareError, shown, some_of, unknown_name
 
 
 def labelled_pairs(given: Any) -> list[tuple[Any, Any]] | None:
     """Return labels and values in pairs; None where the value has no labels."""
     return list(given.items()) if has_names(given) else None
-
-
-def refuse_repeated(labels: Sequence[Hashable], where: str) -> None:
-    """Refuse labels of which one is repeated, since nobody knows which of the values is meant."""
-    seen: set[Hashable] = set()
-    for label in labels:
-        if label in seen:
-            msg = f"{shown(label)} is repeated in {where}; keep one, or rename one"
-            raise CostshareError(msg)
-        seen.add(label)
 
 
 def places_of(
@@ -54,7 +44,7 @@ def places_of(
         msg = f"{where} has no {what} {labels}; give every {what} a value, 0 for nothing"
         raise CostshareError(msg)
     if len(places) < len(given):
-        refuse_repeated(given, where)
+        each_once(f"{where}:", given)
     return [places[label] for label in known]
 
 

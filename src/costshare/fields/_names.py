@@ -1,12 +1,12 @@
 """Names: read into the one form that compares equal, and each used once."""
 
 import unicodedata
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection
 from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, WithJsonSchema
 
-from costshare.amounts import has_names
+from costshare.amounts import each_once, has_names
 from costshare.errors import CostshareError, quoted, unknown_name
 from costshare.fields._read_only import ReadOnly
 from costshare.fields._text import plain_text
@@ -97,16 +97,6 @@ def read_by_name(
     pairs = [(read(label, what=name), value) for label, value in given.items()]
     each_once(f"{name}:" if " " in name else name, [label for label, _ in pairs])
     return dict(pairs)
-
-
-def each_once(what: str, names: Iterable[str]) -> None:
-    """Raise where a name stands twice; `what` says what it names."""
-    seen: set[str] = set()
-    for name in names:
-        if name in seen:
-            msg = f"{what} {name} is listed twice; list it once"
-            raise CostshareError(msg)
-        seen.add(name)
 
 
 def _each_key_once(value: object) -> object:

@@ -11,10 +11,17 @@ from costshare.errors import CostshareError
 from costshare.fields import read_name, read_word
 from costshare.files._columns import Table
 from costshare.files._date import DayOrder, read_date
-from costshare.files._grid import Cell, Money, cell_text, check_cell, float_text, is_blank
+from costshare.files._grid import (
+    Cell,
+    Money,
+    Unreadable,
+    cell_text,
+    check_cell,
+    float_text,
+    is_blank,
+)
 from costshare.files._number import Mark
 from costshare.files._number_column import NumberColumn
-from costshare.files._unreadable import Unreadable
 
 T = TypeVar("T")
 

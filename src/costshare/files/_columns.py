@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from costshare.errors import CostshareError, some_of, unknown_name
 from costshare.fields import given_as
 from costshare.files._grid import Cell, Grid, cell_text, is_blank
-from costshare.files._header_currency import without_currency
-from costshare.files._headers import MONEY, plain_header
+from costshare.files._headers import MONEY, plain_header, without_currency
 
 Headers = Mapping[str, Collection[str]]
 """Field → its known headers, in the form of `plain_header`."""

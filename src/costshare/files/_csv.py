@@ -8,8 +8,8 @@ from pathlib import Path
 
 from costshare.errors import CostshareError, quoted
 from costshare.fields import given_as
-from costshare.files._decode import decode
 from costshare.files._grid import Grid
+from costshare.files._kind import decode
 
 DELIMITERS = (";", "\t", ",", "|")
 

@@ -1,9 +1,10 @@
-"""What a file really is, by its bytes, where its ending says something else."""
+"""The bytes of a file: what it really is where its ending says something else, and its text."""
 
 from pathlib import Path
 from typing import NoReturn
 
-from costshare.errors import CostshareError
+from costshare.errors import CostshareError, quoted
+from costshare.fields import given_as
 
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK\x03\x04"
@@ -73,3 +74,23 @@ def _kind(data: bytes) -> str | None:
     if head.startswith(_PAGES):
         return "is a web page or XML; open it in a spreadsheet and save it as .xlsx"
     return None
+
+
+def decode(path: Path, data: bytes, encoding: str) -> str:
+    """Decode a file.
+
+    Raises
+    ------
+    CostshareError
+        If the encoding is unknown, or the file is not in it.
+    """
+    encoding = given_as(str, encoding, "encoding", "its name, such as 'utf-8'")
+    try:
+        return data.decode(encoding)
+    except UnicodeError as error:
+        reason = getattr(error, "reason", error)
+        msg = f"{path.name} is not in {encoding}: {reason}; pass its encoding=…"
+        raise CostshareError(msg) from None
+    except (LookupError, ValueError):
+        msg = f"encoding {quoted(encoding)} is unknown; pass one like 'utf-8', 'cp1252' or 'cp437'"
+        raise CostshareError(msg) from None

@@ -6,7 +6,7 @@ from decimal import Decimal
 from costshare.errors import CostshareError
 from costshare.fields import common_codes
 from costshare.files._grid import Money, cell_text
-from costshare.files._header_currency import header_currency
+from costshare.files._headers import header_currency
 from costshare.files._number import Mark, Read, chosen, common_mark, readings, shown
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from zlib import crc32
 
 from costshare.errors import CostshareError
-from costshare.files._decode import decode
+from costshare.files._kind import decode
 
 # Rule 5.7: no control characters. The tab parts fields; the carriage return may end a line (5.5).
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f]")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from costshare.fields import common_codes
-from costshare.files._header_currency import is_currency
+from costshare.files._headers import is_currency
 from costshare.files._package import Package, unreadable
 
 # ECMA-376, part 1, 18.8.30: the formats that have a number and no code.

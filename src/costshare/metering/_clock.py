@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from costshare.errors import CostshareError, quoted, shown
+from costshare.periods import Period
 
 SECOND = 10**9
 # Any two stamps lie less than 2**63 nanoseconds (292 years) apart.
@@ -45,6 +46,14 @@ class Clock:
         self._stated = timezone is not None
         self._seen: set[str] = set()
         self._local = False
+
+    def __eq__(self, other: object) -> bool:
+        """Compare what the clock counts and in which zone it reads."""
+        if not isinstance(other, Clock):
+            return NotImplemented
+        return (self.zone, self.by_days) == (other.zone, other.by_days)
+
+    __hash__ = None  # type: ignore[assignment]  # it changes while stamps are read
 
     def settle(self) -> None:
         """Fix the zone: the stated one, the one that all stamps have, or UTC; and what is counted.
@@ -103,6 +112,29 @@ class Clock:
             msg = f"{name} {shown(str(value))} lies outside the years 1950 to 2199"
             raise CostshareError(f"{msg}; a level that goes on needs no end")
         return nanoseconds
+
+    def span(self, start: object, end: object, period: object) -> tuple[int, int]:
+        """Read the first instant of a time and the one after its last; a lone start is a period.
+
+        Raises
+        ------
+        CostshareError
+            If both or none of the two ways are used, or the end is not after the start.
+        """
+        if end is None and period is None:
+            start, period = None, start
+        if (start is None) != (end is None) or (start is None) == (period is None):
+            msg = "pass a start and an end, or period='2022-05'; the end is the first instant after"
+            raise CostshareError(msg)
+        if period is not None:
+            days = Period.read(period)
+            start, end = days.first, days.last + timedelta(days=1)
+        first, stop = self.read(start, "start"), self.read(end, "end")
+        if stop <= first:
+            msg = f"end {shown(str(end))} is not after start {shown(str(start))}; "
+            msg += "the end is the first instant after the time"
+            raise CostshareError(msg)
+        return first, stop
 
     def _placed(self, stamp: datetime, name: str) -> datetime:
         if self.zone is None:

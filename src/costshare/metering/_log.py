@@ -11,7 +11,6 @@ from costshare.metering._clock import SECOND
 from costshare.metering._gaps import Policy
 from costshare.metering._held import Held, Measure, Outside, Settings
 from costshare.metering._percentile import percentiles, read_interval, read_percent
-from costshare.metering._span import read_span
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -162,9 +161,16 @@ class UsageLog:
 
     @classmethod
     def _of(cls, held: Held) -> Self:
+        """Make a log of rows that are read."""
         log = cls.__new__(cls)
         object.__setattr__(log, "_held", held)
         return log
+
+    def __eq__(self, other: object) -> bool:
+        """Compare by value: the same rows, and the same policies for gaps and the outside."""
+        return self._held == other._held if isinstance(other, UsageLog) else NotImplemented
+
+    __hash__ = None  # type: ignore[assignment]  # two logs are equal by all their rows
 
     @property
     def members(self) -> tuple[str, ...]:
@@ -242,7 +248,7 @@ class UsageLog:
         >>> cs.allocate(3100, cs.Capacity(prices={"vcpu": 85}), use).fee("B", "fee")
         Decimal('1600')
         """
-        begin, stop = read_span(self._held.clock, start, end, period)
+        begin, stop = self._held.clock.span(start, end, period)
         rates = [each / (stop - begin) for each in self._held.pace(per)]
         return self._held.shaped(self._held.areas(begin, stop, gaps), rates)
 
@@ -286,7 +292,7 @@ class UsageLog:
         {'A': {'vcpu': Fraction(23, 1)}}
         """
         seconds = self._held.measures.seconds(per)
-        begin, stop = read_span(self._held.clock, start, end, period)
+        begin, stop = self._held.clock.span(start, end, period)
         by = [1 / (seconds[name] * SECOND) for _, name in self._held.segments.pairs]
         return self._held.shaped(self._held.areas(begin, stop, gaps), by)
 
@@ -316,7 +322,7 @@ class UsageLog:
         CostshareError
             As `average` does.
         """
-        begin, stop = read_span(self._held.clock, start, end, period)
+        begin, stop = self._held.clock.span(start, end, period)
         pace = self._held.pace(per)
         return self._held.shaped(self._held.tops(begin, stop, gaps), pace)
 
@@ -377,7 +383,7 @@ class UsageLog:
         {'A': {'mbit_s': Fraction(20, 1)}}
         """
         share, length = read_percent(percent), read_interval(every)
-        begin, stop = read_span(self._held.clock, start, end, period)
+        begin, stop = self._held.clock.span(start, end, period)
         pace = self._held.pace(per)
         segments = self._held.filled(begin, stop, gaps)
         chosen = percentiles(

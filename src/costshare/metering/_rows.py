@@ -15,7 +15,7 @@ from costshare.metering._clock import Clock
 from costshare.metering._columns import Names, as_days, read_stamps
 from costshare.metering._counts import Counts, Ints, read_counts, times
 from costshare.metering._places import Places
-from costshare.metering._table import Rows
+from costshare.metering._segments import Rows
 from costshare.metering._units import conversion, read_unit
 
 COLUMNS = {

@@ -9,7 +9,42 @@ import numpy as np
 from costshare.errors import CostshareError
 from costshare.metering._clock import Clock
 from costshare.metering._counts import Counts, Ints, narrow, times
-from costshare.metering._table import Rows
+from costshare.metering._places import Places
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What a log holds, column by column, in the order of its rows.
+
+    Parameters
+    ----------
+    members, resources : list of str
+        The names.
+    member, resource : ndarray of int
+        Which of them, for each row.
+    begin, end : ndarray of int64
+        From when to when, in nanoseconds; levels have no end of their own.
+    counts : ndarray of int
+        The quantities.
+    steps : int
+        How many counts make 1.
+    units : dict
+        The unit of each resource that has one.
+    places : Places
+        The names of the rows.
+    """
+
+    members: list[str]
+    resources: list[str]
+    member: Ints
+    resource: Ints
+    begin: Ints
+    end: Ints | None
+    counts: Counts
+    steps: int
+    units: dict[str, str]
+    places: Places
+
 
 # The end of what has none. A stamp is always earlier.
 FOREVER = 2**63 - 1
@@ -19,7 +54,7 @@ _MOST_BITS = 4_096
 _TABLE = 2**22
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Segments:
     """Spans sorted by pair and time.
 
@@ -46,6 +81,30 @@ class Segments:
     counts: Counts
     sizes: tuple[Fraction, ...]
     tick: int
+
+    def __eq__(self, other: object) -> bool:
+        """Compare by value: the same spans at the same levels, in whatever steps."""
+        if not isinstance(other, Segments):
+            return NotImplemented
+        return self.pairs == other.pairs and all(
+            np.array_equal(one, its)
+            for one, its in (
+                (self.offsets, other.offsets),
+                (self.begin, other.begin),
+                (self.end, other.end),
+                (self._levels(other.sizes), other._levels(self.sizes)),
+            )
+        )
+
+    __hash__ = None  # type: ignore[assignment]  # arrays do not hash
+
+    def _levels(self, sizes: tuple[Fraction, ...]) -> Counts:
+        """Return the levels, as counts where the sizes of the steps are the same."""
+        if self.sizes == sizes:
+            return self.counts
+        steps = np.repeat(np.array(self.sizes, dtype=object), np.diff(self.offsets))
+        levels: Counts = self.counts * steps
+        return levels
 
     def held(self) -> "Segments":
         """Hold every level until the next."""

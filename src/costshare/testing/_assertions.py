@@ -6,8 +6,8 @@ from math import ceil, floor
 from typing import Any, NamedTuple
 
 from costshare.agreement import Allocation
-from costshare.amounts import Unit, plain, read_amount, take_items
-from costshare.apportionment import labelled_pairs, places_of, refuse_repeated
+from costshare.amounts import Unit, each_once, plain, read_amount, take_items
+from costshare.apportionment import labelled_pairs, places_of
 from costshare.errors import CostshareError, shown
 from costshare.fields import given_as
 
@@ -194,7 +194,7 @@ def _paired(parts: Any, weights: Any) -> Iterator[tuple[str, Fraction, Fraction]
         if one.labelled and not other.labelled and one.labels != other.labels:
             msg = f"{what} have no labels, and the other numbers have; give labels to both"
             raise CostshareError(msg)
-    refuse_repeated(given.labels, "parts")
+    each_once("parts:", given.labels)
     places = places_of(given.labels, by.labels, "weight", "weights")
     for label, part, place in zip(given.labels, given.values, places, strict=True):
         yield shown(label), part, by.values[place]

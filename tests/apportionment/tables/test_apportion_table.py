@@ -165,12 +165,12 @@ def test_fractions_of_no_common_denominator_still_round_to_the_nearest():
         (
             pd.DataFrame([[1, 2]], columns=["a", "a"]),
             {},
-            "a is repeated in the columns of the frame; keep one, or rename one",
+            "the columns of the frame: a is listed twice; list it once",
         ),
         (
             pd.DataFrame({"a": [1, 2]}, index=["x", "x"]),
             {},
-            "x is repeated in the rows of the frame; keep one, or rename one",
+            "the rows of the frame: x is listed twice; list it once",
         ),
         (
             pd.DataFrame({"a": pd.array([1, None], dtype="Int64")}),
@@ -212,7 +212,7 @@ def test_fractions_of_no_common_denominator_still_round_to_the_nearest():
         (
             HALVES,
             {"columns": pd.Series([1, 1, 1], index=[0, 1, 1])},
-            "1 is repeated in columns; keep one, or rename one",
+            "columns: 1 is listed twice; list it once",
         ),
         (HALVES, {"rows": {0: 1, 2: 1}}, "unknown row in rows 2; Known: 0, 1"),
     ],

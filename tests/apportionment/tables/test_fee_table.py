@@ -121,7 +121,7 @@ def test_a_table_without_fees_gives_one_without_instalments():
         (
             pd.concat([FEES, FEES]),
             {},
-            "Kiruna is repeated in the rows of the frame; keep one, or rename one",
+            "the rows of the frame: Kiruna is listed twice; list it once",
         ),
         (
             FEES.rename_axis("period"),

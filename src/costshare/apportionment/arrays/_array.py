@@ -7,8 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from costshare.amounts import is_series, read_word
-from costshare.apportionment._kernel import apportion_units
-from costshare.apportionment._methods import MethodName, read_method
+from costshare.apportionment._methods import MethodName, apportion_units, read_method
 from costshare.apportionment._weights import ALL_ZERO, whole_weights
 from costshare.apportionment.arrays._bad_rows import BadRows
 from costshare.apportionment.arrays._block import INT_LIMIT, Block

@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from costshare.amounts import has_names, is_frame, is_series, take_items
-from costshare.apportionment._labels import aligned_lines, places_of, refuse_repeated
+from costshare.amounts import each_once, has_names, is_frame, is_series, take_items
+from costshare.apportionment._labels import aligned_lines, places_of
 from costshare.apportionment.arrays._bad_rows import BadRows
 from costshare.apportionment.arrays._block import INT_LIMIT
 from costshare.errors import CostshareError
@@ -48,7 +48,7 @@ def in_order_of(totals: Any, weights: Any) -> Any:
     if totals.index.is_unique and totals.index.equals(weights.index):
         return weights
     known = list(totals.index)
-    refuse_repeated(known, "totals")
+    each_once("totals:", known)
     return weights.iloc[places_of(known, list(weights.index), "row", "weights")]
 
 

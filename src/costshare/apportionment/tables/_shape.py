@@ -3,12 +3,11 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from costshare.amounts import is_frame, take_items
+from costshare.amounts import each_once, is_frame, take_items
 from costshare.apportionment._labels import (
     aligned_lines,
     labelled_pairs,
     places_of,
-    refuse_repeated,
 )
 from costshare.errors import CostshareError, shown
 
@@ -98,7 +97,7 @@ def read_frame(frame: Any) -> Table:
     """Read a DataFrame, known by its parts: pandas itself need not be imported."""
     rows, columns = list(frame.index), list(frame.columns)
     for what, names in (("row", rows), ("column", columns)):
-        refuse_repeated(names, f"the {what}s of the frame")
+        each_once(f"the {what}s of the frame:", names)
     series = [_exact_values(frame.iloc[:, position]) for position in range(len(columns))]
     cells = [list(line) for line in zip(*series, strict=True)]
 
