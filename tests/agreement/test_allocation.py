@@ -231,13 +231,13 @@ def test_check_compares_members_with_pools(fees, monkeypatch):
                 "you mean 'SEK'?"
             ),
         ),
-        (("curency",), "SEK", "curency: is no field; mend its name, or take it out"),
+        (("curency",), "SEK", "curency: is not a known field; correct its name or remove it"),
         (
             ("period",),
             "2022-13",
             (
-                "period: '2022-13' is no period; write a period as '2022', '2022-Q2', '2022-05' or "
-                "two dates"
+                "period: '2022-13' is not a period; write a period as '2022', '2022-Q2', '2022-05' "
+                "or two dates"
             ),
         ),
         (
@@ -248,7 +248,7 @@ def test_check_compares_members_with_pools(fees, monkeypatch):
         (
             ("pools", 0, "quotas", "B"),
             "many",
-            "pools[0].quotas.B: value 'many' is no plain number; write it like 1234.50",
+            "pools[0].quotas.B: value 'many' is not a plain number; write it as 1234.50",
         ),
         (
             ("pools", 0, "model"),
@@ -258,7 +258,7 @@ def test_check_compares_members_with_pools(fees, monkeypatch):
         (
             ("pools", 0, "terms", 0, "rates"),
             1,
-            "pools[0].terms[0].rates: is no field; mend its name, or take it out",
+            "pools[0].terms[0].rates: is not a known field; correct its name or remove it",
         ),
     ],
 )
@@ -294,7 +294,7 @@ def test_a_changed_file_does_not_load(fees, tmp_path):
         cs.Allocation.load(path)
     with pytest.raises(cs.CostshareError) as caught:
         fees.save(tmp_path / "fees.toml")
-    assert str(caught.value) == "path fees.toml has no ending that tells its kind; use .json"
+    assert str(caught.value) == "path fees.toml has no ending that states its kind; use .json"
 
 
 def test_a_fee_is_found_by_the_label_of_the_frame_and_by_any_spelling():

@@ -57,7 +57,7 @@ def test_a_large_sum_is_not_compared_through_float():
         assert_sums_exactly([10**18 + 1], 10**18)
 
 
-def test_a_part_that_is_no_number_is_an_error():
+def test_a_part_that_is_not_a_number_is_an_error():
     with pytest.raises(cs.CostshareError, match=r"^part B is NaN"):
         assert_sums_exactly({"A": 100, "B": float("nan")}, 100)
 

@@ -1,4 +1,4 @@
-"""The unit: the smallest step of a fee, in which amounts are counted as whole numbers."""
+"""The unit: the smallest amount of a fee, in which amounts are counted as whole numbers."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ class Unit:
     Parameters
     ----------
     size : Fraction
-        The step, in the currency.
+        The amount, in the currency.
     """
 
     size: Fraction
@@ -31,7 +31,7 @@ class Unit:
         Raises
         ------
         CostshareError
-            Where the number is zero, negative, or has no finite decimal.
+            If the number is zero, negative, or has no finite decimal.
         """
         size = read_amount(value, "unit")
         if size <= 0:
@@ -53,7 +53,7 @@ class Unit:
         Raises
         ------
         CostshareError
-            Where the amount is no whole multiple of the unit.
+            If the amount is not a multiple of the unit.
 
         Examples
         --------
@@ -63,7 +63,7 @@ class Unit:
         units = amount / self.size
         if units.denominator == 1:
             return units.numerator
-        msg = f"{name} {plain(amount)} is no whole multiple of unit {plain(self.size)}; "
+        msg = f"{name} {plain(amount)} is not a multiple of unit {plain(self.size)}; "
         if decimals(amount) is None:
             raise CostshareError(msg + "round it to a finite decimal first")
         finer = _finer_unit(amount, self.size)

@@ -71,15 +71,15 @@ def apportion(
         One non-negative weight for each member, not all zero unless `total` is. Any positive
         multiple of them gives the same parts.
     unit : positive number, default 1
-        The smallest step of a part: 1, 100, ``"0.01"``, 1200.
+        The smallest amount of a part: 1, 100, ``"0.01"``, 1200.
     method : str, default "largest_remainder"
         One of ``largest_remainder``, ``webster``, ``jefferson``, ``adams``,
         ``huntington_hill``, ``dean``, ``cumulative``, or a synonym (``hamilton``,
         ``sainte_lague``, ``dhondt`` …).
     ties : {"listed", "largest", "smallest", "error"}
-        Who gets a unit to which several have the same claim: who stands first; the largest or
-        the smallest weight, then who stands first; or nobody, and `TieError` is raised. In
-        ``cumulative`` the order is the rule, so the three first mean the same.
+        Which of several members with the same claim gets a unit: the first listed; the one with
+        the largest or the smallest weight, then the first listed; or none, and `TieError` is
+        raised. In ``cumulative`` the order is the rule, so the first three mean the same.
 
     Returns
     -------

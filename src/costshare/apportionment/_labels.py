@@ -15,7 +15,7 @@ def labelled_pairs(given: Any) -> list[tuple[Any, Any]] | None:
 def places_of(
     known: Sequence[Hashable], given: Sequence[Hashable], what: str, where: str
 ) -> list[int]:
-    """Find where each known label stands among the given ones.
+    """Find the place of each known label among the given ones.
 
     Parameters
     ----------
@@ -31,7 +31,7 @@ def places_of(
     Raises
     ------
     CostshareError
-        Where the labels differ, or one of the given labels is repeated.
+        If the labels differ, or one of the given labels is repeated.
     """
     places = {label: place for place, label in enumerate(given)}
     names = dict.fromkeys(known)
@@ -49,13 +49,7 @@ def places_of(
 
 
 def aligned_lines(lines: Iterable[Any]) -> list[list[Any]]:
-    """Take a table's lines as lists; lines with labels are put in the order of the first one.
-
-    Raises
-    ------
-    CostshareError
-        Where some lines have labels and others have none, or other labels.
-    """
+    """Take a table's lines as lists; lines with labels are put in the order of the first one."""
     taken = list(lines)
     pairs = [labelled_pairs(line) for line in taken]
     first = pairs[0] if pairs else None

@@ -23,7 +23,7 @@ def largest_remainder(total: int, weights: Sequence[int], order: Sequence[int]) 
     left = total - sum(parts)
     if not left:
         return Apportioned(parts, ())
-    # A reversed sort is stable: among equal remainders the order given stands.
+    # A reversed sort is stable: equal remainders keep the order given.
     ranked = sorted(order, key=remainders.__getitem__, reverse=True)
     for position in ranked[:left]:
         parts[position] += 1

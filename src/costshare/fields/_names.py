@@ -22,7 +22,7 @@ def read_name(value: object, *, what: str = "name") -> str:
     Raises
     ------
     CostshareError
-        Where the value is no text, is empty, or holds a control character.
+        If the value is not text, is empty, or contains a control character.
     """
     if not isinstance(value, str):
         msg = f"{what} {quoted(value)} is of type {type(value).__name__}; pass a string"
@@ -33,7 +33,7 @@ def read_name(value: object, *, what: str = "name") -> str:
         raise CostshareError(msg)
     # Control characters and lone surrogates: no file can hold them, and no reader sees them.
     if not name.isprintable() and any(unicodedata.category(sign) in {"Cc", "Cs"} for sign in name):
-        msg = f"{what} {quoted(name)} holds a character that is no text; write the name anew"
+        msg = f"{what} {quoted(name)} contains a control character; type the name again"
         raise CostshareError(msg)
     return name
 

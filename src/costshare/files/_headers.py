@@ -54,7 +54,7 @@ _KNOWN = frozenset(header for field in MONEY for header in HEADERS[field])
 def header_currency(header: str) -> str | None:
     """Find the currency that the header of a column of amounts states, as a code or sign.
 
-    A code is in capitals, so that a word such as *all* or *try* is none; beside a known header it
+    A code is in capitals, so a word such as *all* or *try* is not one; beside a known header it
     may be in small letters too.
 
     Examples
@@ -73,7 +73,7 @@ def header_currency(header: str) -> str | None:
 
 
 def without_currency(header: str) -> str:
-    """Give the header in its plain form, without the currency.
+    """Return the header in its plain form, without the currency.
 
     Examples
     --------

@@ -8,7 +8,7 @@ from costshare.fields import given_as
 
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK\x03\x04"
-# The names of its parts stand in a zip file as they are.
+# A zip file contains the names of its parts uncompressed.
 _ZIPPED = {
     b"mimetypeapplication/vnd.oasis.opendocument": (
         "is in the OpenDocument format of LibreOffice; save it as .xlsx"
@@ -22,18 +22,12 @@ _HEAD = 2**12
 
 
 def check_text(path: Path) -> None:
-    """Refuse a file that is no text.
-
-    Raises
-    ------
-    CostshareError
-        If the file is a workbook, a zip file, a PDF or a web page.
-    """
+    """Refuse a file that is not text."""
     _refuse(path, _kind(path.read_bytes()))
 
 
 def check_workbook(path: Path) -> None:
-    """Refuse what is no zip file, or is one of another program."""
+    """Refuse a file that is not a zip file, or is one of another program."""
     with path.open("rb") as file:
         said = _kind(file.read(_HEAD))
     # What else is wrong with a zip file is found where its parts are read.
@@ -46,7 +40,7 @@ def refuse_other(path: Path, ending: str, *, workbook: bool) -> NoReturn:
     data = path.read_bytes() if path.is_file() else b""
     said = _kind(data)
     if workbook and said is None and data and b"\0" not in data[:_HEAD]:
-        said = "is text, no workbook; rename it to {stem}.csv"
+        said = "is text, not a workbook; rename it to {stem}.csv"
     elif said is None or data.startswith(OLD_OFFICE):
         said = ending
     raise _error(path, said)
@@ -77,13 +71,7 @@ def _kind(data: bytes) -> str | None:
 
 
 def decode(path: Path, data: bytes, encoding: str) -> str:
-    """Decode a file.
-
-    Raises
-    ------
-    CostshareError
-        If the encoding is unknown, or the file is not in it.
-    """
+    """Decode a file."""
     encoding = given_as(str, encoding, "encoding", "its name, such as 'utf-8'")
     try:
         return data.decode(encoding)

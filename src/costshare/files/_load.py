@@ -47,18 +47,12 @@ def load(
     if kind in _OTHERS:
         refuse_other(path, _OTHERS[kind], workbook=kind not in _SIE)
     known = ", ".join(_TEXT + _WORKBOOK)
-    msg = f"path {shown(path.name)} has no ending that tells its kind; use one of {known}"
+    msg = f"path {shown(path.name)} has no ending that states its kind; use one of {known}"
     raise CostshareError(msg)
 
 
 def read_workbook(path: Path, sheet: str | None) -> Grid:
-    """Read one sheet.
-
-    Raises
-    ------
-    CostshareError
-        If the file is not a workbook, is damaged or too large, or the sheet is not told.
-    """
+    """Read one sheet."""
     with open_package(path) as package:
         book = read_workbook_parts(package)
         name = _sheet_name(path, list(book.sheets), sheet)

@@ -42,7 +42,7 @@ def _day(number: float, day_0: datetime) -> Cell:
 
 
 def read_elapsed(number: float) -> Broken:
-    """Read a number in the format of a duration, which is no date."""
+    """Read a number in the format of a duration, which is not a date."""
     try:
         return _time_of_day(str(timedelta(days=number)))
     except OverflowError:

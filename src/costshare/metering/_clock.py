@@ -56,13 +56,7 @@ class Clock:
     __hash__ = None  # type: ignore[assignment]  # it changes while stamps are read
 
     def settle(self) -> None:
-        """Fix the zone: the stated one, the one that all stamps have, or UTC; and what is counted.
-
-        Raises
-        ------
-        CostshareError
-            Where some stamps have an offset from UTC and some have none.
-        """
+        """Fix the zone: the stated one, that of all stamps, or UTC; and what is counted."""
         self.by_days = self.only_days
         if self._stated:
             return
@@ -72,7 +66,7 @@ class Clock:
                 "others, such as timezone='Europe/Stockholm'"
             )
             raise CostshareError(msg)
-        # A bare offset such as +01:00 is no zone: it does not know when clocks change.
+        # A bare offset such as +01:00 is not a zone: it does not know when clocks change.
         name = "".join(self._seen) if len(self._seen) == 1 else "" if self._seen else "UTC"
         self.zone = _zone(name) if name else None
         self._stated = True
@@ -87,14 +81,7 @@ class Clock:
         self._seen.add(name or ("" if stamp.utcoffset() else "UTC"))
 
     def read(self, value: object, name: str) -> int:
-        """Read one stamp: a datetime, a date (its first instant), or either as ISO 8601 text.
-
-        Raises
-        ------
-        CostshareError
-            On anything else, on a local time that comes twice or never when clocks change, and
-            on years before 1950 or after 2199.
-        """
+        """Read one stamp: a datetime, a date (its first instant), or either as ISO 8601 text."""
         stamp, fine = _stamp(value, name)
         if not self._stated:
             self.saw(stamp)
@@ -114,13 +101,7 @@ class Clock:
         return nanoseconds
 
     def span(self, start: object, end: object, period: object) -> tuple[int, int]:
-        """Read the first instant of a time and the one after its last; a lone start is a period.
-
-        Raises
-        ------
-        CostshareError
-            If both or none of the two ways are used, or the end is not after the start.
-        """
+        """Read the first instant of a time and the one after its last; a lone start is a period."""
         if end is None and period is None:
             start, period = None, start
         if (start is None) != (end is None) or (start is None) == (period is None):
@@ -208,5 +189,5 @@ def _stamp(value: object, name: str) -> tuple[datetime, int]:
             return datetime.fromisoformat(value.strip()), 0
         except ValueError:
             pass
-    msg = f"{name} {quoted(value)} is no date or time; {_WAY_OUT}"
+    msg = f"{name} {quoted(value)} is not a date or time; {_WAY_OUT}"
     raise CostshareError(msg)

@@ -38,11 +38,6 @@ def read_counts(column: "pd.Series[Any]", places: Places) -> tuple[Counts, int]:
         How many steps each quantity is.
     steps : int
         How many steps make 1.
-
-    Raises
-    ------
-    CostshareError
-        On what is no number, and on a negative one.
     """
     counts, steps = _read(column, places)
     if len(counts) and counts.min() < 0:

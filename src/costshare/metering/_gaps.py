@@ -14,13 +14,7 @@ Policy = Literal["zero", "hold", "error"]
 def check_covered(
     segments: Segments, covered: list[int], start: int, stop: int, clock: Clock
 ) -> None:
-    """Refuse a pair whose time is not wholly covered.
-
-    Raises
-    ------
-    CostshareError
-        With the first gap.
-    """
+    """Refuse a pair whose time is not wholly covered."""
     for at, time in enumerate(covered):
         if time < stop - start:
             member, resource = segments.pairs[at]

@@ -63,7 +63,7 @@ class Segments:
     pairs : tuple of (str, str)
         Member and resource, sorted by name.
     offsets : ndarray of int, one more than pairs
-        Where the spans of each pair begin, and where the last ones end.
+        If the spans of each pair begin, and where the last ones end.
     begin, end : ndarray of int64
         Nanoseconds; `end` is exclusive.
     counts : ndarray of int
@@ -112,13 +112,7 @@ class Segments:
 
 
 def build(rows: Rows, clock: Clock, *, amounts: bool) -> Segments:
-    """Sort rows into segments; an amount becomes the level per hour that makes it up.
-
-    Raises
-    ------
-    CostshareError
-        Where two rows of a member and resource overlap, or stand twice.
-    """
+    """Sort rows into segments; an amount becomes the level per hour that makes it up."""
     counts, step = rows.counts, Fraction(1, rows.steps)
     if amounts and rows.end is not None:
         counts, step = _per_hour(counts, rows.end - rows.begin, step)

@@ -67,7 +67,7 @@ def _kind(path: Path, kinds: tuple[str, ...]) -> str:
     kind = path.suffix.lower()
     if kind not in kinds:
         name = shown(path.name or str(path))
-        msg = f"path {name} has no ending that tells its kind; use {' or '.join(kinds)}"
+        msg = f"path {name} has no ending that states its kind; use {' or '.join(kinds)}"
         raise CostshareError(msg)
     return kind
 

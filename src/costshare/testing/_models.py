@@ -55,7 +55,7 @@ def models(
     Raises
     ------
     CostshareError
-        On a total that is no whole multiple of the unit.
+        If the total is not a multiple of the unit.
 
     Examples
     --------
@@ -102,7 +102,7 @@ def _used(members: Sequence[Member]) -> list[str]:
 def _simple(
     members: Sequence[Member], total: Fraction | None
 ) -> list[Callable[[], SearchStrategy[RuleModel]]]:
-    """A strategy for every kind that is no mix of others."""
+    """A strategy for every kind that does not mix others."""
     drivers = _used(members)
     kinds: list[Callable[[], SearchStrategy[RuleModel]]] = [
         lambda: st.builds(Tariff, base=_PRICES, rates=_rates(drivers) if drivers else st.just({}))

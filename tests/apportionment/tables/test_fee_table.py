@@ -109,7 +109,7 @@ def test_a_table_without_fees_gives_one_without_instalments():
             FEES,
             {"unit": 300},
             (
-                "fee of Kiruna for mail 1000 is no whole multiple of unit 300; pass unit=100, or "
+                "fee of Kiruna for mail 1000 is not a multiple of unit 300; pass unit=100, or "
                 "round the fee of Kiruna for mail first"
             ),
         ),

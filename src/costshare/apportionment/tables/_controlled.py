@@ -1,6 +1,6 @@
 """Controlled rounding in units: everyone the floor, and one more for the dearest fitting cells.
 
-Where the sums of a side are rounded too, the table gets one line more, which holds what each sum
+If the sums of a side are rounded too, the table gets one line more, which holds what each sum
 lacks to its ceiling. To round such a cell up is to round the sum down, and the corner of two such
 lines is the grand total; so a table of free margins becomes one of fixed ones (Cox and Ernst
 1982, INFOR 20, 423-432).
@@ -27,11 +27,6 @@ def controlled(
 
     A table whose grand total, or else first amount, is negative is rounded as its mirror image
     and mirrored back: a credit note takes back exactly what was charged (sign symmetry).
-
-    Raises
-    ------
-    CostshareError
-        Where given sums fit no rounding; the message names the lines.
     """
     sign = _sign(quotas, rows)
     if sign < 0:

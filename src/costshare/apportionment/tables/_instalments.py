@@ -45,11 +45,11 @@ def instalments(fees: Any, periods: Any, *, unit: Amount = 1, weights: Any = Non
     fees : mapping, Series, sequence or DataFrame
         Each member's fee for all periods together, a whole multiple of `unit`. A credit is
         negative. A DataFrame has a row for each member and a column for each pool; each pool is
-        split on its own, and a missing cell (``<NA>``) is no fee.
+        split on its own, and a missing cell (``<NA>``) is not a fee.
     periods : int or sequence of names
         How many periods, named 1, 2, 3 …; or their names in order.
     unit : positive number, default 1
-        The smallest step of an instalment: 1, 100, ``"0.01"``.
+        The smallest amount of an instalment: 1, 100, ``"0.01"``.
     weights : mapping or sequence, optional
         How much of the fee belongs to each period, such as its days. Equal without them.
 
@@ -65,14 +65,14 @@ def instalments(fees: Any, periods: Any, *, unit: Amount = 1, weights: Any = Non
     Raises
     ------
     CostshareError
-        On a fee that is no whole multiple of the unit, and on periods or weights that are none.
+        If a fee is not a multiple of the unit, or the periods or weights cannot be read.
 
     Notes
     -----
     Four numbers are each the floor or the ceiling of their exact value, in units: a member's
     instalment; what a member has paid up to and with any period; a period's total; and the total
     of the periods up to and with it. So a member's extra units are spread over the periods, and
-    nobody is ever a whole unit ahead or behind. Such a split always exists, since each member's
+    no member is ever a whole unit ahead or behind. Such a split always exists, since each member's
     running sums, and the periods' running totals, are nested (Hoffman and Kruskal 1956). Which
     of several it is depends on the order of the members.
 
@@ -158,7 +158,7 @@ def _members(fees: Any) -> tuple[list[Any] | None, list[Any]]:
         msg = f"fees are of type {type(fees).__name__}, which splits itself: fees.instalments(12)"
         raise CostshareError(msg)
     msg = (
-        f"fees of type {type(fees).__name__} are no fees; pass a dict or a list of numbers, or a "
+        f"fees of type {type(fees).__name__} are not fees; pass a dict or a list of numbers, or a "
         "DataFrame with a row for each member and a column for each pool"
     )
     raise CostshareError(msg)
@@ -171,16 +171,16 @@ def _periods(periods: Any) -> list[Any]:
     elif isinstance(periods, Sequence) and not isinstance(periods, str | bytes):
         labels = take_items(periods, "periods")
     else:
-        msg = f"periods {quoted(periods)} are no periods; pass how many, or a list of their names"
+        msg = f"periods {quoted(periods)} are not periods; pass how many, or a list of their names"
         raise CostshareError(msg)
     if not labels:
-        msg = f"periods {quoted(periods)} are none; a fee needs at least one period"
+        msg = f"periods {quoted(periods)} name no period; a fee needs at least one"
         raise CostshareError(msg)
     for label in labels:
         try:
             hash(label)
         except TypeError:
-            msg = f"period {quoted(label)} is no name; name the periods by text or number"
+            msg = f"period {quoted(label)} cannot be a name; name the periods by text or number"
             raise CostshareError(msg) from None
     each_once("periods:", labels)
     return labels
@@ -189,13 +189,7 @@ def _periods(periods: Any) -> list[Any]:
 def split_table(
     fees: Any, periods: Sequence[Any], shares: Sequence[int], *, unit: Unit, whole: bool
 ) -> Any:
-    """Split every column; missing cells are left out. The frame is known by its parts.
-
-    Raises
-    ------
-    CostshareError
-        On a fee that is no whole multiple of the unit, and on a frame that is no fee table.
-    """
+    """Split every column; missing cells are left out. The frame is known by its parts."""
     table, present = read_frame(fees), fees.notna().to_numpy()
     titles = (fees.index.name or "member", fees.columns.name or "pool", "period", "amount")
     if len(set(titles)) < len(titles):
