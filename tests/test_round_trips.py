@@ -34,7 +34,7 @@ def another(draw, fees):
     """The same pools with other amounts for some members."""
     pools = []
     for pool in fees.pools:
-        amounts = {name: draw(st.integers(0, 10**6)) * pool.unit.size for name in pool.units}
+        amounts = {name: draw(st.integers(0, 10**6)) * pool.unit.size for name in pool.fees}
         model = cs.Fixed(amounts=amounts) if amounts else cs.Flat()
         pools.append(
             cs.Pool(
@@ -156,11 +156,20 @@ def budget_reports(draw):
     )
 
 
+@st.composite
+def explanations(draw):
+    fees = draw(allocations())
+    member = draw(st.sampled_from([None, *fees.members]))
+    shared = [pool.name for pool in fees.pools if member is None or member in pool.fees]
+    return fees.explain(member, draw(st.sampled_from([None, *shared])))
+
+
 VALUES = {
     cs.Agreement: agreements(),
     cs.Allocation: allocations(),
     cs.Correction: corrections(),
     cs.BudgetReport: budget_reports(),
+    cs.Explanation: explanations(),
     cs.Reconciliation: reconciliations(),
     cs.Settlement: settlements(),
 }
@@ -249,7 +258,7 @@ def test_what_is_declared_equals_itself_as_data(data):
         written = json.loads(value.model_dump_json())
         same = [
             type(value)(**written),
-            pickle.loads(pickle.dumps(value)),  # noqa: S301 - our own bytes
+            pickle.loads(pickle.dumps(value)),
             copy.copy(value),
             copy.deepcopy(value),
         ]
@@ -274,6 +283,7 @@ EXAMPLES = [
     cs.correct(FEES, cs.allocate(104, cs.Flat(), **ONE)),
     cs.reconcile(FEES, [line("A", 3)], budget={"office": 5}),
     cs.BudgetReport(items=[cs.BudgetItem(name="office", income=100, cost=90, budget=1)]),
+    FEES.explain(),
 ]
 
 

@@ -261,7 +261,7 @@ def test_logs_are_equal_by_value(rows, random):
     shuffled = random.sample(rows, len(rows))
     for again in (
         UsageLog(levels=shuffled),
-        pickle.loads(pickle.dumps(log)),  # noqa: S301 - our own bytes
+        pickle.loads(pickle.dumps(log)),
         copy.copy(log),
         copy.deepcopy(log),
     ):

@@ -34,7 +34,7 @@ def board(total=100):
 def run(script, *values, **settings):
     """Run a script in a process of its own."""
     source = str(Path(cs.__file__).parents[1])
-    return subprocess.run(  # noqa: S603 - a script of this file
+    return subprocess.run(
         [sys.executable, "-c", script, *values],
         env={**os.environ, "PYTHONPATH": source},
         check=False,

@@ -1,5 +1,8 @@
 """The agreement: members, pools and a period; `allocate` works out the fees."""
 
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Self
 
@@ -12,6 +15,7 @@ from costshare.agreement._reference_date import ReferenceDate, drivers_at
 from costshare.agreement._share import share_pool
 from costshare.errors import CostshareError, unknown_name
 from costshare.fields import (
+    NOTHING_BY_NAME,
     ByName,
     Currency,
     Declared,
@@ -22,7 +26,7 @@ from costshare.fields import (
     validation_message,
 )
 from costshare.models import Facts, own_model
-from costshare.periods import PeriodField
+from costshare.periods import PeriodField, PeriodLike
 from costshare.results import read_file, write_file
 
 _KINDS = (".toml", ".json")
@@ -75,6 +79,18 @@ class Agreement(Declared):
     pools: Annotated[tuple[Pool, ...], Field(min_length=1)]
     reference_dates: ByName[ReferenceDate] = Field(default_factory=ReadOnly)
 
+    def __init__(
+        self,
+        *,
+        name: str,
+        period: PeriodLike,
+        currency: str | None = None,
+        host: str | None = None,
+        members: Iterable[Member | Mapping[str, Any]],
+        pools: Iterable[Pool | Mapping[str, Any]],
+        reference_dates: Mapping[str, ReferenceDate | Mapping[str, Any]] = NOTHING_BY_NAME,
+    ) -> None: ...
+
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         names = {member.name: None for member in self.members}  # a set, in the order listed
@@ -116,7 +132,7 @@ class Agreement(Declared):
         for member in taking:
             at = drivers_at(member, self.reference_dates, self.period)
             drivers[member.name], missing[member.name] = at
-        presence = {member.name: member.presence_in(self.period) for member in taking}
+        proration = {member.name: member.proration_in(self.period) for member in taking}
         if not drivers:
             msg = f"pool {pool.name} has no members in {self.period}; name some, or drop the pool"
             raise CostshareError(msg)
@@ -125,7 +141,7 @@ class Agreement(Declared):
             for member in self.members
             if member.name in chosen and member.name not in drivers
         }
-        return Facts(drivers, presence, missing, self.period, absent)
+        return Facts(drivers, proration, missing, self.period, absent)
 
     def allocate(self) -> Allocation:
         """Work out every fee.

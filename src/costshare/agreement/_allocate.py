@@ -149,7 +149,7 @@ def read_members(
         On members that cannot be read, and on `member` where they are not a DataFrame.
     """
     if is_frame(members):
-        from costshare.agreement._frames import read_frame  # noqa: PLC0415 - pandas comes late
+        from costshare.agreement._frames import read_frame
 
         return read_frame(members, period, member)
     _refuse_member(member)

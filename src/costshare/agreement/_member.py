@@ -1,14 +1,25 @@
 """A member: a party to the agreement, with its drivers."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from fractions import Fraction
 from typing import Self
 
 from pydantic import Field, model_validator
 
+from costshare.amounts import Amount
 from costshare.errors import CostshareError
-from costshare.fields import ByName, Declared, Name, NonNegative, ReadOnly
-from costshare.periods import ByDay, Day, Period
+from costshare.fields import (
+    NOTHING_BY_NAME,
+    AmountByName,
+    ByName,
+    Declared,
+    Name,
+    NonNegative,
+    ReadOnly,
+)
+from costshare.periods import ByDay, ByDayLike, Day, DayLike, Period
 
 
 class Member(Declared):
@@ -42,6 +53,17 @@ class Member(Declared):
     joined: Day | None = None
     left: Day | None = None
 
+    def __init__(
+        self,
+        *,
+        name: str,
+        population: Amount | None = None,
+        drivers: AmountByName = NOTHING_BY_NAME,
+        series: Mapping[str, ByDayLike[Amount]] = NOTHING_BY_NAME,
+        joined: DayLike | None = None,
+        left: DayLike | None = None,
+    ) -> None: ...
+
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         if self.population is not None and "population" in self.drivers:
@@ -59,13 +81,13 @@ class Member(Declared):
             return self.drivers
         return {"population": self.population, **self.drivers}
 
-    def presence_in(self, period: Period) -> Fraction:
+    def proration_in(self, period: Period) -> Fraction:
         """The part of a period's days on which the member belongs to the agreement.
 
         Examples
         --------
         >>> import costshare as cs
-        >>> Member(name="Kiruna", joined="2022-05-01").presence_in(cs.Period.read("2022"))
+        >>> Member(name="Kiruna", joined="2022-05-01").proration_in(cs.Period.read("2022"))
         Fraction(49, 73)
         """
         period = Period.read(period)
@@ -81,4 +103,4 @@ class Member(Declared):
 
     def takes_part_in(self, period: Period) -> bool:
         """Tell whether the member belongs to the agreement on any day of a period."""
-        return self.presence_in(period) > 0
+        return self.proration_in(period) > 0

@@ -1,6 +1,8 @@
 """A pool: an amount to be shared, by whom, and by which rule."""
 
-from collections.abc import Mapping, Sequence
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Annotated, Any, Self
 
@@ -14,14 +16,14 @@ from costshare.agreement._rounded import (
     read_pool_method,
 )
 from costshare.agreement._version import Version
-from costshare.amounts import Unit
+from costshare.amounts import Amount, Unit
 from costshare.apportionment import (
     RoundingRule,
     TieRule,
 )
 from costshare.errors import CostshareError, quoted, unknown_name
 from costshare.fields import Declared, Exact, Name, OneOf, UnitSize, each_once
-from costshare.models import AnyModel
+from costshare.models import AnyModel, ModelLike
 from costshare.periods import Period, whole_period
 
 _SETTINGS = ("method", "ties", "rounding", "round_each")
@@ -94,6 +96,23 @@ class Pool(Declared):
     rounding: Annotated[RoundingRule, OneOf("rounding", RoundingRule)] | None = None
     round_each: Annotated[RoundEach, OneOf("thing to round", RoundEach)] = "fee"
     versions: tuple[Version, ...] = ()
+
+    def __init__(
+        self,
+        *,
+        name: str,
+        total: Amount | None = None,
+        unit: Amount = 1,
+        model: ModelLike,
+        members: Iterable[str] | None = None,
+        exempt: Iterable[str] = (),
+        billed_by: str = "host",
+        method: str | None = None,
+        ties: str | None = None,
+        rounding: str | None = None,
+        round_each: str = "fee",
+        versions: Iterable[Version | Mapping[str, Any]] = (),
+    ) -> None: ...
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:

@@ -11,10 +11,12 @@ from costshare.fields._currency_sign import (
     one_currency,
 )
 from costshare.fields._declared import NO_OTHER_FIELDS, Declared
-from costshare.fields._exact import Exact, NonNegative, ShareOfOne, UnitSize, read_share
+from costshare.fields._exact import Exact, Money, NonNegative, ShareOfOne, UnitSize, read_share
 from costshare.fields._given import given_as, given_list, given_mapping, read_path
 from costshare.fields._messages import validation_message
 from costshare.fields._names import (
+    NOTHING_BY_NAME,
+    AmountByName,
     ByName,
     Name,
     SomeByName,
@@ -24,17 +26,20 @@ from costshare.fields._names import (
     read_name,
 )
 from costshare.fields._percent import Percent, is_percent, percent_text, read_fraction, read_percent
-from costshare.fields._read_only import ReadOnly, freeze
+from costshare.fields._read_only import ReadOnly, Value, freeze
 from costshare.fields._text import plain_text
 
 __all__ = [
     "CURRENCIES",
+    "NOTHING_BY_NAME",
     "NO_OTHER_FIELDS",
     "SIGNS",
+    "AmountByName",
     "ByName",
     "Currency",
     "Declared",
     "Exact",
+    "Money",
     "Name",
     "NonNegative",
     "NumberOr",
@@ -44,6 +49,7 @@ __all__ = [
     "ShareOfOne",
     "SomeByName",
     "UnitSize",
+    "Value",
     "common_codes",
     "currency_codes",
     "each_once",

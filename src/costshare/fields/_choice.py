@@ -46,7 +46,7 @@ _READERS = {NonNegative: read_non_negative, ShareOfOne: read_share}
 class NumberOr:
     """Annotation: a number, or what `table` reads.
 
-    A union of the two would report an error twice, and name its branches in the error's place.
+    A union of the two would report an error twice, and put its branches in the path.
 
     Parameters
     ----------

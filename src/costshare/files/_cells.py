@@ -97,7 +97,7 @@ def rate_reader(cells: Iterable[Cell], decimal: Mark | None) -> Callable[[Cell, 
     return read
 
 
-def date_reader(cells: Iterable[Cell], day_first: bool | None) -> Callable[[Cell, str], date]:  # noqa: FBT001 - as the caller named it
+def date_reader(cells: Iterable[Cell], day_first: bool | None) -> Callable[[Cell, str], date]:
     """Build the reader of a column of dates, whose texts settle the order of day and month."""
     order = DayOrder((cell for cell in cells if isinstance(cell, str)), day_first)
 

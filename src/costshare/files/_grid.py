@@ -88,8 +88,8 @@ def check_cell(cell: Cell, name: str) -> None:
 class Unreadable:
     """The text of a cell that could not be read, and why.
 
-    It stands in the frame where the value would stand (``on_error="keep"``). It is not a number and
-    no text, so that nothing downstream can take it for one.
+    It is in the frame in place of the value (``on_error="keep"``). It is neither a number
+    nor text, so that nothing downstream can take it for one.
 
     Attributes
     ----------

@@ -77,10 +77,10 @@ def read_invoices(
         "keep" puts an `Unreadable` in place of a value, so that a reconciliation can show
         the line; a total that does not add up is kept as such a line too.
     encoding : str, optional
-        The text's encoding. Without it UTF-8, UTF-16 with its mark, and Windows-1252 are told
-        apart.
+        Encoding of the text. Without it UTF-8, UTF-16 with its mark and Windows-1252 are
+        recognised.
     delimiter : str, optional
-        What parts the fields of a text. Without it the one that gives a header.
+        The sign between the fields of a text. Without it the one that gives a header.
     sheet : str, optional
         The sheet. Needed where a workbook has several.
 
@@ -152,7 +152,7 @@ def read_invoices(
 def _read_fields(
     table: Table,
     decimal: Mark | None,
-    day_first: bool | None,  # noqa: FBT001 - as the caller named it
+    day_first: bool | None,
 ) -> dict[str, dict[int, Any]]:
     numbers: dict[str, NumberColumn] = {
         field: number_column(
@@ -242,8 +242,8 @@ def _lacks_amount(field: str, fields: dict[str, dict[int, Any]], number: int) ->
 
 
 def _frame(table: Table, lines: list[int], fields: dict[str, dict[int, Any]]) -> "pd.DataFrame":
-    import numpy as np  # noqa: PLC0415 - comes late, with pandas
-    import pandas as pd  # noqa: PLC0415 - pandas comes late
+    import numpy as np
+    import pandas as pd
 
     columns: dict[str, Any] = {
         field: pd.Series([fields[field][number] for number in lines], dtype=object)

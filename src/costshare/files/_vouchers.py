@@ -293,7 +293,7 @@ _LINE = ("member", "pool", "amount", "invoice", "date", "voucher", "account", "t
 
 
 def _frame(columns: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> "pd.DataFrame":
-    import pandas as pd  # noqa: PLC0415 - pandas comes late
+    import pandas as pd
 
     frame = pd.DataFrame(list(rows), columns=list(columns), dtype=object)
     return frame.astype({"row": "int64"})

@@ -10,7 +10,6 @@ import numpy as np
 from costshare.errors import CostshareError
 from costshare.fields import read_word
 from costshare.metering._clock import SECOND, Clock
-from costshare.metering._gaps import Policy, check_covered
 from costshare.metering._measures import HOUR, Measures, check_units, read_units
 from costshare.metering._places import Places
 from costshare.metering._segments import Segments, build
@@ -20,6 +19,7 @@ from costshare.metering._units import SECONDS
 if TYPE_CHECKING:
     import pandas as pd
 
+Policy = Literal["zero", "hold", "error"]
 Measure = Literal["level", "amount"]
 Outside = Literal["clip", "error"]
 
@@ -38,7 +38,7 @@ class Settings:
         self, kind: str, source: "Iterable[pd.DataFrame]", places: Places | None = None
     ) -> "Held":
         """Read frames of levels or readings, whose rows have these names."""
-        from costshare.metering._rows import RowReader  # noqa: PLC0415 - pandas comes late
+        from costshare.metering._rows import RowReader
 
         read_word(self.measure, "measure", Measure)
         read_word(self.outside, "outside policy", Outside)
@@ -95,7 +95,7 @@ class Held:
         segments, policy = self._in_use(start, stop, gaps)
         areas, covered = integrate(segments, start, stop)
         if policy != "zero":
-            check_covered(segments, covered, start, stop, self.clock)
+            _check_covered(segments, covered, start, stop, self.clock)
         return [area * size for area, size in zip(areas, segments.sizes, strict=True)]
 
     def tops(self, start: int, stop: int, gaps: object) -> list[Fraction]:
@@ -112,7 +112,7 @@ class Held:
         segments, policy = self._in_use(start, stop, gaps)
         if policy != "zero":
             _, covered = integrate(segments, start, stop)
-            check_covered(segments, covered, start, stop, self.clock)
+            _check_covered(segments, covered, start, stop, self.clock)
         return segments
 
     def converted(self, units: Mapping[str, str]) -> "Held":
@@ -182,3 +182,32 @@ class Held:
                 f"{text(start)} to {text(stop)}; pass outside='clip', or drop the row"
             )
             raise CostshareError(msg)
+
+
+def _check_covered(
+    segments: Segments, covered: list[int], start: int, stop: int, clock: Clock
+) -> None:
+    """Refuse a pair whose time is not wholly covered, with its first gap."""
+    for at, time in enumerate(covered):
+        if time < stop - start:
+            member, resource = segments.pairs[at]
+            since, until = _first_gap(segments, at, start, stop)
+            msg = (
+                f"{member}, {resource} has no level from {clock.text(since)} to "
+                f"{clock.text(until)}; pass gaps='zero'"
+            )
+            before = segments.begin[segments.offsets[at]] < until
+            raise CostshareError(
+                f"{msg}{' or gaps=' + repr('hold') if before else ''}, or add rows"
+            )
+
+
+def _first_gap(segments: Segments, at: int, start: int, stop: int) -> tuple[int, int]:
+    rows = slice(int(segments.offsets[at]), int(segments.offsets[at + 1]))
+    begin = np.clip(segments.begin[rows], start, stop)
+    end = np.clip(segments.end[rows], start, stop)
+    inside = end > begin
+    begins = np.append(begin[inside], stop)
+    ends = np.insert(end[inside], 0, start)
+    gap = int(np.argmax(begins > ends))
+    return int(ends[gap]), int(begins[gap])

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from costshare.errors import CostshareError
 from costshare.metering._clock import SECOND
-from costshare.metering._gaps import Policy
-from costshare.metering._held import Held, Measure, Outside, Settings
+from costshare.metering._held import Held, Measure, Outside, Policy, Settings
 from costshare.metering._percentile import percentiles, read_interval, read_percent
 
 if TYPE_CHECKING:
@@ -91,7 +90,7 @@ class UsageLog:
         outside: Outside = "clip",
         units: Mapping[str, str] | None = None,
     ) -> None:
-        from costshare.metering._rows import frames  # noqa: PLC0415 - pandas comes late
+        from costshare.metering._rows import frames
 
         if (levels is None) == (readings is None):
             msg = "pass levels=… or readings=…, one of them; two logs give two results to merge"
@@ -137,7 +136,7 @@ class UsageLog:
         CostshareError
             If the file is not such a table or a cell cannot be read, and as `UsageLog` does.
         """
-        from costshare.metering._files import file_frames  # noqa: PLC0415 - pandas comes late
+        from costshare.metering._files import file_frames
 
         kind, frames, places = file_frames(
             path,

@@ -2,7 +2,7 @@
 
 A level is so much at a time (GB, cores), and level × time is in units such as GB-days. A rate is a
 level in a unit per time (Mbit/s), and rate × time is an amount (Mbit). An amount (B sent,
-core-hours) is held as the level per hour that makes it up; its mean over a time is a rate.
+core-hours) is kept as the level per hour that makes it up; its mean over a time is a rate.
 """
 
 from collections.abc import Mapping

@@ -67,9 +67,9 @@ class Segments:
     begin, end : ndarray of int64
         Nanoseconds; `end` is exclusive.
     counts : ndarray of int
-        Levels, in steps.
+        Levels, in counts of `sizes`.
     sizes : tuple of Fraction
-        For each pair, the size of a step.
+        For each pair, the quantity of one count.
     tick : int
         Nanoseconds of which all spans are whole multiples.
     """
@@ -83,7 +83,7 @@ class Segments:
     tick: int
 
     def __eq__(self, other: object) -> bool:
-        """Compare by value: the same spans at the same levels, in whatever steps."""
+        """Compare by value: the same spans at the same levels, in any size of count."""
         if not isinstance(other, Segments):
             return NotImplemented
         return self.pairs == other.pairs and all(
@@ -99,11 +99,11 @@ class Segments:
     __hash__ = None  # type: ignore[assignment]  # arrays do not hash
 
     def _levels(self, sizes: tuple[Fraction, ...]) -> Counts:
-        """Return the levels, as counts where the sizes of the steps are the same."""
+        """Return the levels, as counts where both have the same sizes."""
         if self.sizes == sizes:
             return self.counts
-        steps = np.repeat(np.array(self.sizes, dtype=object), np.diff(self.offsets))
-        levels: Counts = self.counts * steps
+        sizes_of_rows = np.repeat(np.array(self.sizes, dtype=object), np.diff(self.offsets))
+        levels: Counts = self.counts * sizes_of_rows
         return levels
 
     def held(self) -> "Segments":

@@ -37,7 +37,7 @@ def integrate(segments: Segments, start: int, stop: int) -> tuple[list[int], lis
     Returns
     -------
     areas, covered : list of int
-        In steps × nanoseconds and in nanoseconds.
+        In counts × nanoseconds and in nanoseconds.
     """
     tick = query_tick(segments, start, stop)
     pairs = len(segments.pairs)

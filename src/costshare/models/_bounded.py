@@ -1,17 +1,21 @@
 """Bounded: any model, with a least and a most that members pay."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import model_validator
 
-from costshare.amounts import plain
+from costshare.amounts import Amount, plain
 from costshare.errors import CostshareError
-from costshare.fields import NonNegative, NumberOr, ShareOfOne, SomeByName
+from costshare.fields import AmountByName, NonNegative, NumberOr, ShareOfOne, SomeByName
 from costshare.models._bounds import Limit
+from costshare.models._draw import Draw
 from costshare.models._facts import Facts
 from costshare.models._limited import Limited
+from costshare.models._model import ModelLike
 
 AmountBound = Annotated[Fraction | dict[str, Fraction], NumberOr(SomeByName[NonNegative])]
 ShareBound = Annotated[Fraction | dict[str, Fraction], NumberOr(SomeByName[ShareOfOne], ShareOfOne)]
@@ -62,12 +66,45 @@ class Bounded(Limited):
     minimum_per: SomeByName[NonNegative] | None = None
     maximum_per: SomeByName[NonNegative] | None = None
 
+    def __init__(
+        self,
+        *,
+        model: ModelLike,
+        minimum: Amount | AmountByName | None = None,
+        maximum: Amount | AmountByName | None = None,
+        minimum_share: Amount | AmountByName | None = None,
+        maximum_share: Amount | AmountByName | None = None,
+        minimum_per: AmountByName | None = None,
+        maximum_per: AmountByName | None = None,
+    ) -> None: ...
+
     @model_validator(mode="after")
     def _bounds_something(self) -> Self:
         if all(bound is None for side in self._sides.values() for bound in side):
             msg = "no bound is given; give minimum, maximum, minimum_share, maximum_share, "
             raise CostshareError(msg + "minimum_per or maximum_per, or use the model alone")
         return self
+
+    @classmethod
+    def drawn(cls, draw: Draw) -> Self | None:
+        """Draw bounds that the total fits, in whole units too."""
+        if draw.is_inside:
+            return None
+        model = draw.inside()
+        if draw.total is None:
+            low, high = sorted((draw.whole(0, 10**6), draw.whole(0, 10**6)))
+        else:
+            # Everyone can pay an equal part, and those with a quota can pay the total.
+            units = int(abs(draw.total) / draw.unit)
+            facts = Facts(draw.facts, period=draw.period)
+            charged = len([quota for quota in model.quotas(facts, draw.total).values() if quota])
+            low = units // len(draw.members) - draw.whole(0, 100)
+            high = -(-units // (charged or 1)) + draw.whole(0, 100)
+        part = Fraction(draw.whole(0, 1), 2)  # of a unit: bounds need not be multiples of it
+        least, most = max((low - part) * draw.unit, Fraction(0)), (high + part) * draw.unit
+        bounds: dict[str, Any] = {"minimum": least, "maximum": most}
+        kept = draw.one_of((("minimum", "maximum"), ("minimum",), ("maximum",)))
+        return cls(model=model, **{name: bounds[name] for name in kept})
 
     @property
     def _sides(self) -> dict[str, tuple[_Bound, _Bound, dict[str, Fraction] | None]]:
@@ -106,8 +143,8 @@ class Bounded(Limited):
 
     def way_out(
         self,
-        sizes: Mapping[str, Fraction],  # noqa: ARG002 - those of a Damped depend on it
-        total: Fraction,  # noqa: ARG002
+        sizes: Mapping[str, Fraction],
+        total: Fraction,
         *,
         is_maximum: bool,
     ) -> str:

@@ -1,23 +1,27 @@
 """Indexed: a model whose amounts follow a price index."""
 
+from __future__ import annotations
+
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal, Self
 
 from pydantic import model_validator
 
-from costshare.amounts import plain
+from costshare.amounts import Amount, plain
 from costshare.errors import CostshareError
 from costshare.fields import NonNegative
+from costshare.models._draw import Draw
 from costshare.models._facts import Facts
 from costshare.models._limited import Limited
-from costshare.models._model import RuleModel
+from costshare.models._model import Model, ModelLike, RuleModel
 from costshare.models._term import Term
-from costshare.periods import ByDay, Day, DayOfYear, YearsBefore, yearly_day
+from costshare.periods import ByDay, ByDayLike, Day, DayLike, DayOfYear, YearsBefore, yearly_day
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from costshare.models._registry import AnyModel
+    from costshare.models._model import Model as AnyModel
 
 
 class Indexed(RuleModel):
@@ -57,11 +61,21 @@ class Indexed(RuleModel):
     """
 
     kind: Literal["indexed"] = "indexed"
-    model: "AnyModel"
+    model: AnyModel
     index: ByDay[NonNegative]
     base: Day
     years_before: YearsBefore
     day: DayOfYear
+
+    def __init__(
+        self,
+        *,
+        model: ModelLike,
+        index: ByDayLike[Amount],
+        base: DayLike,
+        years_before: int,
+        day: str,
+    ) -> None: ...
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -81,12 +95,25 @@ class Indexed(RuleModel):
             raise CostshareError(msg + "a flat_amount or agreed amounts")
         return self
 
-    def _value_at(self, day: "date", what: str) -> Fraction:
+    def _value_at(self, day: date, what: str) -> Fraction:
         if day not in self.index:
             there = ", ".join(map(str, sorted(self.index)))
             msg = f"there is no index value at {day}, {what}; add it, there is {there}"
             raise CostshareError(msg)
         return self.index[day]
+
+    @classmethod
+    def drawn(cls, draw: Draw) -> Self | None:
+        """Draw a model with amounts, and the index values of two years."""
+        if draw.is_inside or draw.period is None:
+            return None
+        model = draw.inside()
+        while model.times(Fraction(2)) == model:
+            model = draw.inside()
+        year = draw.period.first.year
+        index = {f"{each:04}-12-31": draw.price() for each in (year - 2, year - 1)}
+        base = draw.one_of(list(index))
+        return cls(model=model, index=index, base=base, years_before=1, day="12-31")
 
     def terms(self, facts: Facts, total: Fraction | None) -> tuple[Term, ...]:
         """The terms of the model with its amounts adjusted."""
@@ -98,7 +125,7 @@ class Indexed(RuleModel):
         adjusted = self._rule.times(now / then)
         suffix = f", index {plain(now)}/{plain(then)}"
         return tuple(
-            term.scaled(Fraction(1), term.label if _follows_others(term) else term.label + suffix)
+            replace(term, label=term.label + suffix) if term.role in {"charge", "given"} else term
             for term in adjusted.terms(facts, total)
         )
 
@@ -107,11 +134,11 @@ class Indexed(RuleModel):
         return self.replace(model=self._rule.times(factor))
 
     @property
+    def inner(self) -> tuple[Model, ...]:
+        """The model whose amounts follow the index."""
+        return (self.model,)
+
+    @property
     def _rule(self) -> RuleModel:
         assert isinstance(self.model, RuleModel)  # noqa: S101 - validated
         return self.model
-
-
-def _follows_others(term: Term) -> bool:
-    """Tell a term that shares what others leave, and so has no amount of its own."""
-    return term.rate is None and term.driver is not None

@@ -1,14 +1,18 @@
 """A declared price: tiers, a free allowance, a commitment, a minimum charge."""
 
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from costshare.amounts import plain
+from costshare.amounts import Amount, plain
 from costshare.errors import CostshareError
-from costshare.fields import ByName, Declared, NonNegative, NumberOr, OneOf
+from costshare.fields import AmountByName, ByName, Declared, NonNegative, NumberOr, OneOf
+from costshare.models._draw import Draw
 from costshare.periods import OrByDay
 
 
@@ -32,6 +36,13 @@ class Tier(Declared):
 
     up_to: NonNegative | None = None
     price: NonNegative
+
+    def __init__(
+        self,
+        *,
+        up_to: Amount | None = None,
+        price: Amount,
+    ) -> None: ...
 
 
 TierMode = Literal["graduated", "volume"]
@@ -90,6 +101,18 @@ class Price(Declared):
     overage: NonNegative | None = None
     minimum: NonNegative | None = None
 
+    def __init__(
+        self,
+        *,
+        price: Amount | None = None,
+        tiers: Iterable[Tier | Mapping[str, Any]] | None = None,
+        mode: Literal["graduated", "volume"] | None = None,
+        free: Amount | None = None,
+        committed: Amount | AmountByName | None = None,
+        overage: Amount | None = None,
+        minimum: Amount | None = None,
+    ) -> None: ...
+
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         if (self.price is None) == (self.tiers is None):
@@ -127,7 +150,7 @@ class Price(Declared):
             return self.committed.get(member, Fraction(0))
         return self.committed or Fraction(0)
 
-    def times(self, factor: Fraction) -> "Price":
+    def times(self, factor: Fraction) -> Price:
         """The same price, everything so much dearer; quantities stay."""
         amounts = {"price": self.price, "overage": self.overage, "minimum": self.minimum}
         changes: dict[str, Any] = {
@@ -136,6 +159,10 @@ class Price(Declared):
         if self.tiers is not None:
             changes["tiers"] = [each.replace(price=each.price * factor) for each in self.tiers]
         return self.replace(**changes)
+
+
+PriceLike = Amount | Price | Mapping[Any, Any]
+"""What a user passes for a price: a number, a `Price`, a table of its fields, or these by day."""
 
 
 def price_times(price: Fraction | Price, factor: Fraction) -> Fraction | Price:
@@ -161,6 +188,12 @@ def check_rising(tiers: tuple[Tier, ...], what: str) -> None:
             msg = f"{what} above {plain(tier.up_to)} has no price; leave up_to out of the last tier"
             raise CostshareError(msg)
         before = tier.up_to
+
+
+def drawn_tiers(draw: Draw, most: int) -> tuple[Tier, ...]:
+    """Draw tiers that end at up to so many numbers."""
+    ends = (*draw.rising(most, 10**4), None)
+    return tuple(Tier(up_to=end, price=draw.price()) for end in ends)
 
 
 AnyPrice = Annotated[Fraction | Price, NumberOr(Price)]

@@ -32,6 +32,9 @@ def _each_day_once(value: object) -> object:
     return dict(pairs)
 
 
+ByDayLike = Mapping[Any, T]
+"""What a user passes for values by the day from which they hold: a date, or ISO text."""
+
 ByDay = Annotated[
     dict[Day, T], Field(min_length=1), BeforeValidator(_each_day_once), AfterValidator(ReadOnly)
 ]

@@ -140,7 +140,7 @@ class Period:
         return self.first <= other.last and other.first <= self.last
 
     def common(self, other: "Period") -> "Period | None":
-        """The days that the two have in common; None where there are none."""
+        """Return the days that the two have in common, or None."""
         other = Period.read(other)
         if not self.overlaps(other):
             return None
@@ -152,7 +152,7 @@ class Period:
         Raises
         ------
         CostshareError
-            If there are none, with the numbers of parts that there are.
+            If the period has no such parts; the message lists the numbers that it has.
 
         Examples
         --------
@@ -173,8 +173,8 @@ class Period:
                 f"it has {', '.join(known)}"
             )
             raise CostshareError(msg)
-        step = months // count
-        lasts = [self._before(step * number) for number in range(1, count)]
+        length = months // count
+        lasts = [self._before(length * number) for number in range(1, count)]
         inner = [each for each in lasts if each is not None]  # all of them lie within the period
         firsts = [self.first, *(each + timedelta(days=1) for each in inner)]
         return tuple(map(Period, firsts, [*inner, self.last]))
@@ -221,6 +221,12 @@ Day = Annotated[
     PlainSerializer(str, return_type=str),
     WithJsonSchema({"type": "string", "format": "date"}),
 ]
+
+DayLike = date | str
+"""What a user passes for a day: a date, a datetime, or ISO text."""
+
+PeriodLike = Period | str | int | tuple[DayLike, DayLike] | list[DayLike]
+"""What a user passes for a period: 2022, "2022-Q2", "2022-05", or first and last day."""
 
 PeriodField = Annotated[
     Period,

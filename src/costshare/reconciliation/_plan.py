@@ -39,11 +39,7 @@ def read_plan(value: object, what: str, pools: Collection[str]) -> Plan:
     """
     if isinstance(value, Allocation):
         return _of_cells(
-            (
-                (member, pool.name, pool.fee(member))
-                for pool in value.pools
-                for member in pool.units
-            ),
+            ((member, pool.name, pool.fee(member)) for pool in value.pools for member in pool.fees),
             what,
         )
     if is_frame(value):

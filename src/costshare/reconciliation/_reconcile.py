@@ -174,10 +174,10 @@ def _columns(
     names: Mapping[str, str],
     currency: str | None,
     decimal: Mark | None,
-    day_first: bool | None,  # noqa: FBT001 - as the caller named it
+    day_first: bool | None,
 ) -> Columns:
     if is_frame(invoices):
-        from costshare.reconciliation._frame import (  # noqa: PLC0415 - pandas comes late
+        from costshare.reconciliation._frame import (
             ColumnNames,
             columns_of_frame,
         )
@@ -210,11 +210,10 @@ def _compare(
         return step.count(amount, "amount")
 
     members, pools = allocation.members, [pool.name for pool in allocation.pools]
-    sizes = {pool.name: count(pool.unit.size) for pool in allocation.pools}
     fees: dict[Key, int] = {
-        (name, pool.name): fee * sizes[pool.name]
+        (name, pool.name): count
         for pool in allocation.pools
-        for name, fee in pool.units.items()
+        for name, count in pool.counts(step).items()
     }
     tallied = tally(
         columns=columns,
@@ -285,7 +284,7 @@ def _issuers(
     """Add up by issuer: first the host, then by alphabet."""
     expected: dict[str, int] = {}
     for pool in allocation.pools:
-        owed = sum(fees[name, pool.name] for name in pool.units)
+        owed = sum(fees[name, pool.name] for name in pool.fees)
         expected[pool.billed_by] = expected.get(pool.billed_by, 0) + owed
     codes: Ints = columns.billed_by.code
     names = list(columns.billed_by.names)

@@ -119,7 +119,7 @@ class Sources:
             return {pool.name: self._units_of(self.allocation, pool.name) for pool in pools}
         cells: Cells = {pool.name: {} for pool in pools}
         for pool in pools:  # who was charged and paid nothing still takes part
-            cells[pool.name] = dict.fromkeys(pool.units, 0)
+            cells[pool.name] = dict.fromkeys(pool.fees, 0)
         known = frozenset(self.allocation.members)
         for pool_name, member, amount in _payments(
             self.paid, self.allocation.period, self.currency
@@ -147,8 +147,8 @@ class Sources:
     def _units_of(self, allocation: Allocation, name: str) -> dict[str, int]:
         pool = allocation.pool(name)
         return {
-            member: self.unit.count(units * pool.unit.size, f"fee of {member} for {name}")
-            for member, units in pool.units.items()
+            member: self.unit.count(Fraction(fee), f"fee of {member} for {name}")
+            for member, fee in pool.fees.items()
         }
 
     def _from_costs(self, fees: Cells) -> Iterator[Account]:
@@ -247,7 +247,7 @@ def _payments(
     if isinstance(paid, Allocation):
         for pool in own_fees(paid).pools:
             if pool.billed_by == HOST:
-                yield from ((pool.name, member, pool.fee(member)) for member in pool.units)
+                yield from ((pool.name, member, pool.fee(member)) for member in pool.fees)
     elif has_names(paid):
         for name, cells in read_by_name(paid, "paid").items():
             if not has_names(cells):

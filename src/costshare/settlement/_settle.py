@@ -158,7 +158,7 @@ def settle(
         unit=step,
         members=everyone,
         fees={
-            pool.name: {member: units * pool.unit.size for member, units in pool.units.items()}
+            pool.name: {member: Fraction(fee) for member, fee in pool.fees.items()}
             for pool in allocation.pools
         },
         pools=tuple(map(_closed, drafts.values())),

@@ -1,6 +1,6 @@
 """Largest remainder on a block of rows whose products fit the machine's numbers.
 
-Two layouts: few members lie one after the other, (K, n), so that each step runs along the rows;
+Two layouts: few members lie one after the other, (K, n), so that operations run along the rows;
 many members lie row by row, (n, K), so that a row can be sorted. Everything but the choice of
 the members that get a unit more is the same in both: totals, weights and sums broadcast.
 """

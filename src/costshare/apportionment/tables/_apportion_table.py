@@ -68,9 +68,9 @@ def apportion_table(quotas: Any, *, unit: Amount = 1, rows: Any = None, columns:
 
     Notes
     -----
-    With two sides of a table a rounding always exists where the sums are the table's own. Of all
-    roundings that fit, the result is one with the smallest sum of distances to the quotas, which
-    is also one with the smallest sum of squared distances. Where sums are rounded as well, the
+    With two sides of a table a rounding always exists where the sums are the table's own. Among
+    the roundings that fit, the result has the smallest sum of distances to the quotas, and also
+    the smallest sum of squared distances. Where sums are rounded as well, the
     distance of the grand total counts first, then those of the sums, then those of the cells.
     Among equally near tables the order of rows and columns decides. Distances are compared to
     2⁻²⁵⁶ of a unit.

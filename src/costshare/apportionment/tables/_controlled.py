@@ -80,7 +80,7 @@ def _turned(values: Sequence[dict[int, int]], size: int) -> list[dict[int, int]]
 def _values(
     quotas: Sequence[Sequence[Fraction]], rows: Side, columns: Side
 ) -> list[dict[int, int]]:
-    """Say what rounding up each cell is worth: twice its fraction less one, as a whole number.
+    """Return the worth of rounding up each cell: twice its fraction less one, as a whole number.
 
     That is how much nearer up is than down. Sums weigh more than all cells together, and the
     grand total more than all sums.
