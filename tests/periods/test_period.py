@@ -82,7 +82,7 @@ WAY_OUT = "write a period as '2022', '2022-Q2', '2022-05' or two dates"
             (date(2022, 1, 1), datetime(2022, 1, 2)),
             (
                 "last day of period datetime.datetime(2022, 1, 2, 0, 0) is not a date; "
-                "write it like '2022-01-31'"
+                "write it as '2022-01-31'"
             ),
         ),
         (
