@@ -402,7 +402,7 @@ def test_what_does_not_add_up_in_a_file_names_the_file(value, change, tmp_path):
 
 @pytest.mark.parametrize("kind", BY_FILE)
 @pytest.mark.parametrize("content", ["{}", "[]", "{", '{"a": 1, "a": 2}', "\ud800"])
-def test_a_file_that_is_no_record_is_named(kind, content, tmp_path):
+def test_a_file_that_is_not_a_record_is_named(kind, content, tmp_path):
     path = tmp_path / "x.json"
     path.write_bytes(content.encode("utf-8", "surrogatepass"))
     with pytest.raises(cs.CostshareError, match=r"^x\.json"):

@@ -79,7 +79,7 @@ def test_arrow_decimals_are_read_exactly():
         ([1, None], "float[pyarrow]", "is NaN; a finite number is needed"),
         ([1, None], "object", "is missing (None); fill in the number, or leave the member out"),
         ([1, -2], "int64", "is -2, below zero; a driver is zero or more"),
-        (["1", "two"], "string", "'two' is no plain number; write it like 1234.50"),
+        (["1", "two"], "string", "'two' is not a plain number; write it as 1234.50"),
     ],
 )
 def test_a_cell_that_is_needed_and_cannot_be_read_names_the_member(values, dtype, shown):

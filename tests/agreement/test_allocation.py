@@ -231,13 +231,13 @@ def test_check_compares_members_with_pools(fees, monkeypatch):
                 "you mean 'SEK'?"
             ),
         ),
-        (("curency",), "SEK", "curency: is no field; mend its name, or take it out"),
+        (("curency",), "SEK", "curency: is not a known field; correct its name or remove it"),
         (
             ("period",),
             "2022-13",
             (
-                "period: '2022-13' is no period; write a period as '2022', '2022-Q2', '2022-05' or "
-                "two dates"
+                "period: '2022-13' is not a period; write a period as '2022', '2022-Q2', '2022-05' "
+                "or two dates"
             ),
         ),
         (
@@ -248,7 +248,7 @@ def test_check_compares_members_with_pools(fees, monkeypatch):
         (
             ("pools", 0, "quotas", "B"),
             "many",
-            "pools[0].quotas.B: value 'many' is no plain number; write it like 1234.50",
+            "pools[0].quotas.B: value 'many' is not a plain number; write it as 1234.50",
         ),
         (
             ("pools", 0, "model"),
@@ -258,7 +258,7 @@ def test_check_compares_members_with_pools(fees, monkeypatch):
         (
             ("pools", 0, "terms", 0, "rates"),
             1,
-            "pools[0].terms[0].rates: is no field; mend its name, or take it out",
+            "pools[0].terms[0].rates: is not a known field; correct its name or remove it",
         ),
     ],
 )

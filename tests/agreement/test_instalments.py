@@ -143,7 +143,7 @@ def test_dates_alone_do_not_tell_what_is_within_a_membership():
     fees = PARTLY.allocate()
     with pytest.raises(cs.CostshareError) as error:
         fees.invoice_lines(instalments=2, dates=["2022-03-31", "2022-09-30"], unit=7)
-    assert "no whole multiple of unit 7" in str(error.value)
+    assert "not a multiple of unit 7" in str(error.value)
     with pytest.raises(cs.CostshareError) as error:
         fees.invoice_lines(instalments=5, dates=[f"2022-0{month}-28" for month in range(1, 6)])
     assert str(error.value) == (
@@ -257,7 +257,7 @@ def test_a_finer_unit_than_the_krona():
             "month",
             {"unit": 1_000},
             (
-                "fee in pool x 200 is no whole multiple of unit 1000; pass unit=200, or round the "
+                "fee in pool x 200 is not a multiple of unit 1000; pass unit=200, or round the "
                 "fee in pool x first"
             ),
         ),

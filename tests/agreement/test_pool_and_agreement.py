@@ -45,28 +45,25 @@ def agreement(**fields):
                 "half_even, half_down, up, down"
             ),
         ),
-        ({"total": "abc"}, "total: value 'abc' is no plain number; write it like 1234.50"),
+        ({"total": "abc"}, "total: value 'abc' is not a plain number; write it as 1234.50"),
         (
             {"total": True},
             "total: value True is a bool, not a number; pass 1 or 0 if that is meant",
         ),
         (
             {"total": 1_046_950, "unit": 100},
-            (
-                "total 1046950 is no whole multiple of unit 100; pass unit=50, or round the total "
-                "first"
-            ),
+            ("total 1046950 is not a multiple of unit 100; pass unit=50, or round the total first"),
         ),
         (
             {"total": 1, "unit": "0.3333"},
             (
-                "total 1 is no whole multiple of unit 0.3333; pass unit=0.0001, or round the total "
+                "total 1 is not a multiple of unit 0.3333; pass unit=0.0001, or round the total "
                 "first"
             ),
         ),
         (
             {"total": "1/3"},
-            "total 1/3 is no whole multiple of unit 1; round it to a finite decimal first",
+            "total 1/3 is not a multiple of unit 1; round it to a finite decimal first",
         ),
         ({"unit": 0}, "unit: unit 0 must be positive; pass 1, 100 or '0.01'"),
         ({"unit": -100}, "unit: unit -100 must be positive; pass 1, 100 or '0.01'"),
@@ -110,8 +107,8 @@ def test_wrong_pools_are_refused(fields, message):
         (
             {"period": "2022-13"},
             (
-                "period: '2022-13' is no period; write a period as '2022', '2022-Q2', '2022-05' or "
-                "two dates"
+                "period: '2022-13' is not a period; write a period as '2022', '2022-Q2', '2022-05' "
+                "or two dates"
             ),
         ),
         (

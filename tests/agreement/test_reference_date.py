@@ -153,18 +153,18 @@ def test_many_dates_are_not_all_listed():
             [KIRUNA],
             {"population": {"years_before": -1, "day": "02-29"}},
             (
-                "Agreement: reference_dates.population.years_before: -1 is no number of years; "
+                "Agreement: reference_dates.population.years_before: -1 is not a number of years; "
                 "write 0, 1, 2 …\nAgreement: reference_dates.population.day: '02-29' is no day of "
-                "every year; write month and day like '12-31'"
+                "every year; write month and day as '12-31'"
             ),
         ),
         (
             [KIRUNA],
             {"population": {"years_before": True, "day": 1231}},
             (
-                "Agreement: reference_dates.population.years_before: True is no number of years; "
-                "write 0, 1, 2 …\nAgreement: reference_dates.population.day: 1231 is no day of "
-                "every year; write month and day like '12-31'"
+                "Agreement: reference_dates.population.years_before: True is not a number of "
+                "years; write 0, 1, 2 …\nAgreement: reference_dates.population.day: 1231 is not a "
+                "day of the year; write month and day as '12-31'"
             ),
         ),
     ],

@@ -60,14 +60,14 @@ def test_a_version_that_begins_within_the_period_is_refused():
         (
             [{"since": "2023-01-01", "total": 150}],
             (
-                "Pool: total from 2023-01-01 150 is no whole multiple of unit 100; pass unit=50, "
+                "Pool: total from 2023-01-01 150 is not a multiple of unit 100; pass unit=50, "
                 "or round the total from 2023-01-01 first"
             ),
         ),
         (
             [{"since": "2023-01-01", "unit": 7}],
             (
-                "Pool: total from 2023-01-01 900 is no whole multiple of unit 7; pass unit=1, or "
+                "Pool: total from 2023-01-01 900 is not a multiple of unit 7; pass unit=1, or "
                 "round the total from 2023-01-01 first"
             ),
         ),

@@ -75,7 +75,7 @@ REFUSED = [
     (None, POPULATION, "fees is None, of type NoneType"),
     (34, POPULATION, "fees is 34, of type int"),
     ({"A": True, "B": 66}, POPULATION, "fee of A True is a bool"),
-    ({"A": "3 400", "B": 66}, POPULATION, "fee of A '3 400' is no plain number"),
+    ({"A": "3 400", "B": 66}, POPULATION, "fee of A '3 400' is not a plain number"),
     (FEES, pd.DataFrame({"p": POPULATION}), "driver is a DataFrame; pass one of its columns"),
     (pd.Series([1, 2], ["A", "A"]), POPULATION, "name in fees: A is listed twice"),
     ({1: 5}, POPULATION, "name in fees 1 is of type int; pass a string"),
@@ -91,7 +91,7 @@ def test_fees_that_cannot_be_read_are_refused(fees, driver, message):
 
 def test_settings_that_are_wrong_are_refused():
     for settings, message in (
-        ({"unit": 100}, "fee of A 34 is no whole multiple of unit 100; pass unit=2"),
+        ({"unit": 100}, "fee of A 34 is not a multiple of unit 100; pass unit=2"),
         ({"unit": 0}, "unit 0 must be positive"),
         ({"method": "webstr"}, "unknown method 'webstr'; did you mean 'webster'?"),
         ({"method": None}, "unknown method None"),

@@ -87,7 +87,7 @@ def test_swapped_digits_of_kiruna_are_found():
     [
         (
             lambda: cs.infer_mixed({"A": 1, "B": 2}, {"A": 1, "B": 2}, total="2.5"),
-            "total 2.5 is no whole multiple of unit 1; pass unit=0.01, or round the total first",
+            "total 2.5 is not a multiple of unit 1; pass unit=0.01, or round the total first",
         ),
         (
             lambda: cs.infer_mixed({"A": 1, "B": 2}, {"A": 1, "B": 2}, total=-3),

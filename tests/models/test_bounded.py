@@ -409,7 +409,7 @@ def test_charges_and_credits_in_one_are_refused():
                 "minimum_per or maximum_per, or use the model alone"
             ),
         ),
-        ({"maximum": "55 kr"}, "maximum: value '55 kr' is no plain number; write it like 1234.50"),
+        ({"maximum": "55 kr"}, "maximum: value '55 kr' is not a plain number; write it as 1234.50"),
         ({"maximum": {}}, "maximum: is empty; give at least one"),
         ({"minimum": -1}, "minimum: value -1 is below zero; it must be zero or more"),
         (

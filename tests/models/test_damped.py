@@ -192,11 +192,11 @@ def test_bounds_inside_bounds_leave_the_change_open():
         ),
         (
             {"previous": LAST, "max_increase": "5 procent"},
-            "max_increase: share '5 procent' is no plain number; write it like 1234.50",
+            "max_increase: share '5 procent' is not a plain number; write it as 1234.50",
         ),
         (
             {"previous": LAST, "max_increase": "%"},
-            "max_increase: share '%' is no plain number; write it like 1234.50",
+            "max_increase: share '%' is not a plain number; write it as 1234.50",
         ),
         (
             {"previous": {"A": -1}, "max_increase": 1},

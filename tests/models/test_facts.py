@@ -59,11 +59,11 @@ def test_members_come_in_any_form(members):
         ({"  ": {}}, "name in members is empty; pass a name"),
         (
             {"A\x00": {}},
-            "name in members 'A\\x00' holds a character that is no text; write the name anew",
+            "name in members 'A\\x00' contains a control character; type the name again",
         ),
         (
             {"\ud800": {}},
-            "name in members '\\ud800' holds a character that is no text; write the name anew",
+            "name in members '\\ud800' contains a control character; type the name again",
         ),
         ({"A": {}, "A ": {}}, "member A is listed twice; list it once"),
         (

@@ -116,7 +116,7 @@ class Indexed(RuleModel):
     def terms(self, facts: Facts, total: Fraction | None) -> tuple[Term, ...]:
         """The terms of the model with its amounts adjusted."""
         if facts.period is None:
-            msg = "an index goes by date, and no period is given; allocate an Agreement, or pass "
+            msg = "an index has dates, and no period is given; allocate an Agreement, or pass "
             raise CostshareError(msg + "period=")
         day = yearly_day(facts.period, self.years_before, self.day)
         now, then = self._value_at(day, f"which {facts.period} goes by"), self.index[self.base]
