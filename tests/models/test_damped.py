@@ -102,7 +102,7 @@ def test_around_bounds_and_inside_them():
     assert turned.quotas(TOWNS, 99) == model.quotas(TOWNS, 99)
 
 
-MORE = "would do, or a little more where whole units ask for it"
+MORE = "is enough, or a little more where whole units need it"
 
 
 @pytest.mark.parametrize(
@@ -150,7 +150,7 @@ def test_what_cannot_be_says_which_change_would_do(fields, total, message):
     assert str(caught.value) == message
 
 
-def test_the_change_that_would_do_does():
+def test_the_change_in_the_message_is_enough():
     facts = {**TOWNS, "D": {"population": 0}}
     previous = {**LAST, "D": 7}
     for total, field, change in [
@@ -158,7 +158,7 @@ def test_the_change_that_would_do_does():
         (90, "max_decrease", "15.89%"),
     ]:
         model = cs.Damped(model=cs.PerCapita(), previous=previous, **{field: "1%"})
-        with pytest.raises(cs.CostshareError, match=f"{field}='{change}' would do"):
+        with pytest.raises(cs.CostshareError, match=f"{field}='{change}' is enough"):
             model.quotas(facts, total)
         assert total_of(model.replace(**{field: change}).quotas(facts, total)) == Fraction(total)
 
@@ -231,7 +231,7 @@ def test_the_change_that_would_do_claims_no_more_than_quotas_tell():
         model=cs.PerCapita(), previous={"A": 10_000, "B": 30_000, "C": 50_000}, max_increase="5%"
     )
     with pytest.raises(
-        cs.CostshareError, match=r"max_increase='11.12%' would do, or a little more where whole"
+        cs.CostshareError, match=r"max_increase='11.12%' is enough, or a little more where whole"
     ):
         cs.allocate(100_000, damped, people, unit=100)
 

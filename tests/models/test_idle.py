@@ -339,7 +339,7 @@ def test_the_unused_cost_that_aws_publishes():
         (
             {"provided": PROVIDED},
             (
-                "part of what is provided may stand idle; say who pays for it: idle='by_use', "
+                "part of what is provided may be idle; say who pays for it: idle='by_use', "
                 "'flat', 'per_capita' or 'host'"
             ),
         ),
@@ -356,7 +356,7 @@ def test_the_unused_cost_that_aws_publishes():
         ),
         (
             {"provided": PROVIDED, "idle": "host"},
-            "idle='host' needs to know who that is; pass host='…'",
+            "idle='host' needs the name of the host; pass host='…'",
         ),
         (
             {"provided": PROVIDED, "idle": "flat", "host": "A"},

@@ -7,7 +7,7 @@ from typing import Any
 
 from costshare.agreement._digits import PLACES, Digits
 from costshare.agreement._pool_allocation import PoolAllocation
-from costshare.agreement._rounded import step_bounds
+from costshare.agreement._rounded import unit_bounds
 from costshare.errors import some_of
 from costshare.models import Term, line_quota
 from costshare.results import (
@@ -340,7 +340,7 @@ def _held_steps(pool: PoolAllocation, member: str, near: int) -> Iterator[str]:
 def _around_steps(pool: PoolAllocation, member: str) -> Iterator[str]:
     """Say which two multiples may be taken where none lies within the bounds."""
     bounds = pool.bounds.get(member)
-    if bounds is None or not (steps := step_bounds(bounds, pool.unit)).around:
+    if bounds is None or not (steps := unit_bounds(bounds, pool.unit)).around:
         return
     size = number(pool.unit.decimal(1))
     low, high = number(bounds.lowest, PLACES), number(bounds.highest or bounds.lowest, PLACES)
@@ -352,8 +352,10 @@ def _around_steps(pool: PoolAllocation, member: str) -> Iterator[str]:
 def _within_steps(pool: PoolAllocation, member: str, alone: Mapping[str, int]) -> Iterator[str]:
     """The method in rounds: who would pass a bound is held at it, and the others share the rest."""
     near, units = alone[member], pool.units[member]
-    steps = {name: step_bounds(each, pool.unit) for name, each in pool.bounds.items()}
-    past = [name for name, each in steps.items() if each.hold(abs(alone[name])) != abs(alone[name])]
+    steps = {name: unit_bounds(each, pool.unit) for name, each in pool.bounds.items()}
+    past = [
+        name for name, each in steps.items() if each.clamp(abs(alone[name])) != abs(alone[name])
+    ]
     if member in past:
         yield (
             f"{pool.method} alone gives {_count(abs(near))}, past a bound of {member}; the bound "

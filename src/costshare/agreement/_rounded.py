@@ -114,7 +114,7 @@ class Rule:
         CostshareError
             Where whole units do not fit the total, the signs or the bounds.
         """
-        steps = {name: step_bounds(each, unit) for name, each in bounds.items()}
+        steps = {name: unit_bounds(each, unit) for name, each in bounds.items()}
         if self.method is not None and self.method != "each" and self.ties is not None:
             if steps:
                 _check_reach(steps, quotas, unit, abs(total))
@@ -122,7 +122,7 @@ class Rule:
         if self.rounding is not None:
             rounded = {name: sum(self.lines(name, quotas[name], unit, terms)) for name in quotas}
             held = {
-                name: each.hold(abs(rounded[name])) * (1 if quotas[name] >= 0 else -1)
+                name: each.clamp(abs(rounded[name])) * (1 if quotas[name] >= 0 else -1)
                 for name, each in steps.items()
             }
             return rounded | held, ()
@@ -148,7 +148,7 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
-class StepBounds:
+class UnitBounds:
     """Bounds of the size of one fee in whole units of the pool.
 
     They are no wider than those declared, unless no multiple of the unit lies within these: they
@@ -159,25 +159,25 @@ class StepBounds:
     highest: int | None
     around: bool = False
 
-    def hold(self, units: int) -> int:
+    def clamp(self, units: int) -> int:
         """The units, or the bound that they lie outside of."""
         most = units if self.highest is None else min(units, self.highest)
         return max(most, self.lowest)
 
 
-def step_bounds(bounds: Bounds, unit: Unit) -> StepBounds:
+def unit_bounds(bounds: Bounds, unit: Unit) -> UnitBounds:
     """The bounds of one fee in whole units."""
     lowest = round_units(bounds.lowest / unit.size, "up")
     if bounds.highest is None:
-        return StepBounds(lowest, None)
+        return UnitBounds(lowest, None)
     highest = round_units(bounds.highest / unit.size, "down")
     if lowest > highest:
-        return StepBounds(highest, lowest, around=True)
-    return StepBounds(lowest, highest)
+        return UnitBounds(highest, lowest, around=True)
+    return UnitBounds(lowest, highest)
 
 
 def _check_reach(
-    steps: Mapping[str, StepBounds], quotas: Mapping[str, Fraction], unit: Unit, total: Fraction
+    steps: Mapping[str, UnitBounds], quotas: Mapping[str, Fraction], unit: Unit, total: Fraction
 ) -> None:
     size = unit.size
     inward = {
@@ -196,7 +196,7 @@ def _shared(
     total: int,
     method: MethodName,
     rule: TieRule,
-    bounds: Mapping[str, StepBounds],
+    bounds: Mapping[str, UnitBounds],
 ) -> tuple[dict[str, int], tuple[BrokenTie, ...]]:
     names = list(quotas)
     _check_signs(total, quotas)
@@ -222,7 +222,7 @@ def _shared(
 def _within(
     total: int,
     weights: Sequence[int],
-    bounds: Sequence[StepBounds | None],
+    bounds: Sequence[UnitBounds | None],
     method: MethodName,
     rule: TieRule,
 ) -> Apportioned:
