@@ -19,7 +19,7 @@ SHARES = st.fractions(0, 1, max_denominator=50)
 @given(
     members("x"), TOTALS, st.lists(st.fractions(0, 5, max_denominator=9), min_size=6, max_size=6)
 )
-def test_a_damping_that_binds_nobody_changes_nothing(facts, total, above):
+def test_a_damping_without_a_binding_bound_changes_nothing(facts, total, above):
     inner = cs.Proportional(driver="x")
     quotas = inner.quotas(facts, total)
     # Last year everyone paid the new quota ÷ (1 + s), so that a rise of 500 % holds nobody.
@@ -56,11 +56,11 @@ def test_damping_is_bounding_by_the_previous_fees(facts, total, up, down):
 def test_a_change_in_per_cent_or_as_a_share(change):
     model = cs.Damped(model=cs.PerCapita(), previous=LAST, max_increase=change)
     assert model.max_increase == Fraction(1, 20)
-    # 10, 30, 60; C is held at 52.50, B then (which would pay 35.63) at 31.50.
+    # 10, 30, 60; C pays 52.50, B then (which would pay 35.63) at 31.50.
     assert model.quotas(TOWNS, 100) == {"A": 16, "B": Fraction(63, 2), "C": Fraction(105, 2)}
 
 
-def test_a_fall_is_held_too():
+def test_a_fall_is_bounded_too():
     model = cs.Damped(model=cs.PerCapita(), previous=LAST, max_decrease="2%")
     # A pays 19.60 at least, B 29.40; C takes off what is left to it: 51.
     assert model.quotas(TOWNS, 100) == {
@@ -80,7 +80,7 @@ def test_a_fall_is_held_too():
 def test_a_new_member_has_no_bounds():
     facts = {**TOWNS, "D": {"population": 10}}
     model = cs.Damped(model=cs.PerCapita(), previous=LAST, max_increase="0%", max_decrease="100%")
-    # 10, 30, 60, 100; C is held at 50, then B at 30, and A and D share the rest, one to ten.
+    # 10, 30, 60, 100; C pays 50, then B at 30, and A and D share the rest, one to ten.
     assert model.quotas(facts, 200) == {
         "A": Fraction(120, 11),
         "B": 30,

@@ -117,7 +117,7 @@ ABSENT = {"C": {"vcpu": 5}}
 JULY = {"period": cs.Period.read("2022-07"), "absent": ABSENT}
 
 
-def test_use_of_who_is_no_member_in_the_period_is_refused_and_not_lost():
+def test_use_of_an_absent_member_is_refused_and_not_lost():
     facts = Facts({"A": {"vcpu": 5}}, **JULY)
     with pytest.raises(cs.CostshareError) as caught:
         cs.Capacity(prices={"vcpu": 85}).quotas(facts)
@@ -163,7 +163,7 @@ def test_rules_may_name_a_member_that_joins_later(model, quotas):
     ],
     ids=["fixed", "host", "unknown"],
 )
-def test_who_is_absent_neither_pays_nor_hosts(model, message):
+def test_an_absent_member_neither_pays_nor_hosts(model, message):
     with pytest.raises(cs.CostshareError) as caught:
         model.quotas(Facts({"A": {"w": 1}}, **JULY).only(["A"]))
     assert str(caught.value) == message

@@ -24,7 +24,7 @@ def share_pool(
     Raises
     ------
     CostshareError
-        On facts that do not fit the model, each message with the pool's name before it.
+        If the facts do not fit the model; the message begins with the name of the pool.
     """
     try:
         return _share(pool, facts, dates or {}, memberships or {})
