@@ -101,7 +101,7 @@ class Today:
             total=number(shared.amount),
             flat_share=Fraction(1, 2) if self.flat_share is None else self.flat_share,
             driver=next(iter(used or reversed(self.drivers)), "population"),
-            members=tuple(shared.units),
+            members=tuple(shared.fees),
         )
 
     @property
@@ -187,12 +187,12 @@ def _total(today: Today, text: str) -> Decimal:
 def _model(today: Today, settings: Settings) -> cs.Mixed | cs.Bounded | cs.Damped:
     model: cs.Mixed | cs.Bounded | cs.Damped
     model = cs.Mixed(flat_share=settings.flat_share, driver=settings.driver)
-    bounds = {"minimum": settings.minimum, "maximum": settings.maximum}
-    if any(bound is not None for bound in bounds.values()):
-        model = cs.Bounded(model=model, **bounds)
-    changes = {"max_increase": settings.max_increase, "max_decrease": settings.max_decrease}
+    minimum, maximum = settings.minimum, settings.maximum
+    if minimum is not None or maximum is not None:
+        model = cs.Bounded(model=model, minimum=minimum, maximum=maximum)
+    up, down = settings.max_increase, settings.max_decrease
     paid = {member: today.fees.fee(member, today.pool.name) for member in settings.members}
     previous = {member: abs(fee) for member, fee in paid.items() if fee is not None}
-    if previous and any(change is not None for change in changes.values()):
-        model = cs.Damped(model=model, previous=previous, **changes)
+    if previous and (up is not None or down is not None):
+        model = cs.Damped(model=model, previous=previous, max_increase=up, max_decrease=down)
     return model

@@ -72,7 +72,7 @@ def check_derivation(fees, member):
             told = re.search(rf" ({NUMBER})(?:; that is [^\n]*)?\n  [0-9]+\. rounded ", text)
             size = Fraction(pool.unit.size)
             units = round_units(read(told[1]) / size, pool.rounding)
-            assert units == pool.units[member], text
+            assert units == pool.counts()[member], text
 
 
 # What follows the steps of the terms.

@@ -150,8 +150,8 @@ def test_pools_name_members_and_exempt_members():
 
 def test_the_members_order_is_the_agreements():
     fees = agreement(pools=[pool(total=1, members=["B", "A"])]).allocate()
-    assert fees.pools[0].units == {"A": 1, "B": 0}
-    assert list(fees.pools[0].units) == ["A", "B"]
+    assert fees.pools[0].fees == {"A": 1, "B": 0}
+    assert list(fees.pools[0].fees) == ["A", "B"]
 
 
 def test_a_pool_without_members_is_refused():

@@ -388,7 +388,7 @@ def test_a_share_without_a_total_says_so(field):
 
 def test_charges_and_credits_in_one_are_refused():
     class Both:
-        def quotas(self, members, total=None):  # noqa: ARG002 - the signature of a model
+        def quotas(self, members, total=None):
             return {"A": 5, "B": -1, "C": 0}
 
     with pytest.raises(cs.CostshareError) as caught:

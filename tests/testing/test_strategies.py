@@ -211,7 +211,7 @@ def test_a_fresh_interpreter_without_hypothesis_says_so_too():
         "except ImportError as error:\n"
         "    print(type(error).__name__, error)\n"
     )
-    shown = subprocess.run(  # noqa: S603 - our own interpreter and script
+    shown = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=True
     )
     assert shown.stdout == (

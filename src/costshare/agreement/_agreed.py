@@ -49,7 +49,7 @@ def agreed_pool(
         model={"kind": kind, "amounts": {key: plain(each) for key, each in quotas.items()}},
         terms=tuple(_term(label, members, part, unit) for label, part in parts.items()),
         quotas=quotas,
-        units=units,
+        fees={member: unit.decimal(count) for member, count in units.items()},
         broken_ties=(),
         memberships=memberships or {},
     )

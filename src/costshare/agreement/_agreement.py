@@ -1,5 +1,8 @@
 """The agreement: members, pools and a period; `allocate` computes the fees."""
 
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Self
 
@@ -12,16 +15,18 @@ from costshare.agreement._reference_date import ReferenceDate, drivers_at
 from costshare.agreement._share import share_pool
 from costshare.errors import CostshareError, unknown_name
 from costshare.fields import (
+    NOTHING_BY_NAME,
     ByName,
     Currency,
     Declared,
     Name,
+    ReadOnly,
     each_once,
     given_as,
     validation_message,
 )
 from costshare.models import Facts, own_model
-from costshare.periods import PeriodField
+from costshare.periods import PeriodField, PeriodLike
 from costshare.results import read_file, write_file
 
 _KINDS = (".toml", ".json")
@@ -77,7 +82,19 @@ class Agreement(Declared):
     host: Name | None = None
     members: Annotated[tuple[Member, ...], Field(min_length=1)]
     pools: Annotated[tuple[Pool, ...], Field(min_length=1)]
-    reference_dates: ByName[ReferenceDate] = Field(default_factory=dict)
+    reference_dates: ByName[ReferenceDate] = Field(default_factory=ReadOnly)
+
+    def __init__(
+        self,
+        *,
+        name: str,
+        period: PeriodLike,
+        currency: str | None = None,
+        host: str | None = None,
+        members: Iterable[Member | Mapping[str, Any]],
+        pools: Iterable[Pool | Mapping[str, Any]],
+        reference_dates: Mapping[str, ReferenceDate | Mapping[str, Any]] = NOTHING_BY_NAME,
+    ) -> None: ...
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:

@@ -63,16 +63,16 @@ def rule(pool: PoolAllocation) -> str:
     alone = f"each {pool.round_each} rounded {unit} by {pool.rounding}{_off(pool)}"
     if pool.method is not None:
         way = f", {alone}" if pool.method == "each" else f" {unit} by {pool.method}"
-        how = f"{_total(pool)} shared among {len(pool.units)} members{way}"
+        how = f"{_total(pool)} shared among {len(pool.fees)} members{way}"
         if any(term.factor is not None for term in pool.terms):
             how += (
                 "; all charges of a price list are multiplied by one factor, so that they sum to "
                 "the amount that it shares"
             )
     elif pool.rounding is not None:
-        how = f"charged to {len(pool.units)} members, {alone}"
+        how = f"charged to {len(pool.fees)} members, {alone}"
     else:
-        how = f"agreed with {len(pool.units)} members"
+        how = f"agreed with {len(pool.fees)} members"
     dated = "".join(f"; {driver} at {day}" for driver, day in pool.reference_dates.items())
     return f"Rule: {kind}; {how}{dated}."
 
@@ -307,14 +307,14 @@ def _rounding_steps(pool: PoolAllocation, member: str, digits: Digits) -> Iterat
         f"remainder {_text(remainder, shown - whole)} of a unit"
     )
     yield from _around_steps(pool, member)
-    extra = abs(pool.units[member]) - whole
+    extra = abs(pool.count(member)) - whole
     alone = pool.units_without_bounds
-    if alone != pool.units:
+    if alone != pool.counts():
         yield from _within_steps(pool, member, alone)
     elif pool.method == "largest_remainder":
         yield _why_extra(pool, member, remainder, extra)
     else:
-        yield f"{pool.method} {_METHODS[str(pool.method)]}: {_count(abs(pool.units[member]))}"
+        yield f"{pool.method} {_METHODS[str(pool.method)]}: {_count(abs(pool.count(member)))}"
     yield from _tie_steps(pool, member)
 
 
@@ -339,8 +339,8 @@ def _rounded(pool: PoolAllocation, member: str, units: int) -> str:
 def _clamped_steps(pool: PoolAllocation, member: str, near: int) -> Iterator[str]:
     """Say which multiple the bounds allow where rounding alone passes them."""
     yield from _around_steps(pool, member)
-    if near != pool.units[member]:
-        fee = number(pool.unit.decimal(pool.units[member]))
+    if near != pool.count(member):
+        fee = number(pool.fees[member])
         yield f"that lies outside the bounds; the nearest multiple that they allow is {fee}"
 
 
@@ -358,7 +358,7 @@ def _around_steps(pool: PoolAllocation, member: str) -> Iterator[str]:
 
 def _within_steps(pool: PoolAllocation, member: str, alone: Mapping[str, int]) -> Iterator[str]:
     """Say what bounds change in what the method alone gives: fees past a bound are set to it."""
-    near, units = alone[member], pool.units[member]
+    near, units = alone[member], pool.count(member)
     whole = {name: unit_bounds(each, pool.unit) for name, each in pool.bounds.items()}
     past = [
         name for name, each in whole.items() if each.clamp(abs(alone[name])) != abs(alone[name])
@@ -386,7 +386,7 @@ def _why_extra(pool: PoolAllocation, member: str, remainder: Fraction, extra: in
         floors += whole
         larger += over * remainder.denominator > mine
         equal += over * remainder.denominator == mine
-    left = abs(sum(pool.units.values())) - floors
+    left = abs(sum(pool.counts().values())) - floors
     if not left:
         return "the floors sum to the total, so nobody gets an extra unit"
     rank = f"number {larger + 1}"

@@ -1,14 +1,25 @@
 """A member: a party to the agreement, with its drivers."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from fractions import Fraction
 from typing import Self
 
 from pydantic import Field, model_validator
 
+from costshare.amounts import Amount
 from costshare.errors import CostshareError
-from costshare.fields import ByName, Declared, Name, NonNegative
-from costshare.periods import ByDay, Day, Period
+from costshare.fields import (
+    NOTHING_BY_NAME,
+    AmountByName,
+    ByName,
+    Declared,
+    Name,
+    NonNegative,
+    ReadOnly,
+)
+from costshare.periods import ByDay, ByDayLike, Day, DayLike, Period
 
 
 class Member(Declared):
@@ -42,10 +53,21 @@ class Member(Declared):
 
     name: Name
     population: NonNegative | None = None
-    drivers: ByName[NonNegative] = Field(default_factory=dict)
-    series: ByName[ByDay[NonNegative]] = Field(default_factory=dict)
+    drivers: ByName[NonNegative] = Field(default_factory=ReadOnly)
+    series: ByName[ByDay[NonNegative]] = Field(default_factory=ReadOnly)
     joined: Day | None = None
     left: Day | None = None
+
+    def __init__(
+        self,
+        *,
+        name: str,
+        population: Amount | None = None,
+        drivers: AmountByName = NOTHING_BY_NAME,
+        series: Mapping[str, ByDayLike[Amount]] = NOTHING_BY_NAME,
+        joined: DayLike | None = None,
+        left: DayLike | None = None,
+    ) -> None: ...
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:

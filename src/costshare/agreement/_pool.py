@@ -1,6 +1,8 @@
 """A pool: an amount to be shared, by whom, and by which rule."""
 
-from collections.abc import Mapping, Sequence
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Annotated, Any, Self
 
@@ -8,25 +10,20 @@ from pydantic import Field, PlainValidator, WithJsonSchema, model_validator
 
 from costshare.agreement._rounded import (
     POOL_METHODS,
-    ROUND_EACH,
     PoolMethod,
     RoundEach,
     Rule,
     read_pool_method,
 )
 from costshare.agreement._version import Version
-from costshare.amounts import Unit
+from costshare.amounts import Amount, Unit
 from costshare.apportionment import (
-    ROUNDINGS,
-    TIE_RULES,
     RoundingRule,
     TieRule,
-    read_rounding,
-    read_tie_rule,
 )
 from costshare.errors import CostshareError, quoted, unknown_name
 from costshare.fields import Declared, Exact, Name, OneOf, UnitSize, each_once
-from costshare.models import AnyModel
+from costshare.models import AnyModel, ModelLike
 from costshare.periods import Period, whole_period
 
 _SETTINGS = ("method", "ties", "rounding", "round_each")
@@ -35,11 +32,6 @@ _SETTINGS = ("method", "ties", "rounding", "round_each")
 def _uses(rule: Rule, setting: str) -> bool:
     """Return whether a rule uses a setting."""
     return getattr(rule, "rounding" if setting == "round_each" else setting) is not None
-
-
-def _one_of(*names: str) -> WithJsonSchema:
-    """Name the choices in the JSON Schema."""
-    return WithJsonSchema({"enum": list(names)})
 
 
 class Pool(Declared):
@@ -99,14 +91,34 @@ class Pool(Declared):
     exempt: tuple[Name, ...] = ()
     billed_by: Name = "host"
     method: (
-        Annotated[PoolMethod, PlainValidator(read_pool_method), _one_of(*POOL_METHODS)] | None
+        Annotated[
+            PoolMethod,
+            PlainValidator(read_pool_method),
+            WithJsonSchema({"enum": list(POOL_METHODS)}),
+        ]
+        | None
     ) = None
-    ties: Annotated[TieRule, PlainValidator(read_tie_rule), _one_of(*TIE_RULES)] | None = None
-    rounding: Annotated[RoundingRule, PlainValidator(read_rounding), _one_of(*ROUNDINGS)] | None = (
-        None
-    )
-    round_each: Annotated[RoundEach, OneOf("thing to round", *ROUND_EACH)] = "fee"
+    ties: Annotated[TieRule, OneOf("tie rule", TieRule)] | None = None
+    rounding: Annotated[RoundingRule, OneOf("rounding", RoundingRule)] | None = None
+    round_each: Annotated[RoundEach, OneOf("thing to round", RoundEach)] = "fee"
     versions: tuple[Version, ...] = ()
+
+    def __init__(
+        self,
+        *,
+        name: str,
+        total: Amount | None = None,
+        unit: Amount = 1,
+        model: ModelLike,
+        members: Iterable[str] | None = None,
+        exempt: Iterable[str] = (),
+        billed_by: str = "host",
+        method: str | None = None,
+        ties: str | None = None,
+        rounding: str | None = None,
+        round_each: str = "fee",
+        versions: Iterable[Version | Mapping[str, Any]] = (),
+    ) -> None: ...
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:

@@ -1,5 +1,7 @@
 """Reference dates: the date whose value of a series is the driver, counted from the period."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
@@ -34,6 +36,14 @@ class ReferenceDate(Declared):
     years_before: YearsBefore
     day: DayOfYear
     series: Name | None = None
+
+    def __init__(
+        self,
+        *,
+        years_before: int,
+        day: str,
+        series: str | None = None,
+    ) -> None: ...
 
     def date_for(self, period: Period) -> date:
         """Return the date whose value applies in a period.

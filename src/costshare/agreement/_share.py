@@ -57,7 +57,7 @@ def _share(
         model=write_model(pool.model),
         terms=terms,
         quotas=quotas,
-        units=units,
+        fees={member: pool.unit.decimal(count) for member, count in units.items()},
         broken_ties=ties,
         proration=proration,
         memberships={

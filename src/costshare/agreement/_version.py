@@ -1,13 +1,16 @@
 """A version: the changes to a pool from a date."""
 
+from __future__ import annotations
+
 from typing import Any, Self
 
 from pydantic import model_validator
 
+from costshare.amounts import Amount
 from costshare.errors import CostshareError
 from costshare.fields import Declared, Exact, UnitSize
-from costshare.models import AnyModel
-from costshare.periods import Day
+from costshare.models import AnyModel, ModelLike
+from costshare.periods import Day, DayLike
 
 
 class Version(Declared):
@@ -46,6 +49,15 @@ class Version(Declared):
     total: Exact | None = None
     model: AnyModel | None = None
     unit: UnitSize | None = None
+
+    def __init__(
+        self,
+        *,
+        since: DayLike,
+        total: Amount | None = None,
+        model: ModelLike | None = None,
+        unit: Amount | None = None,
+    ) -> None: ...
 
     @model_validator(mode="after")
     def _changes_something(self) -> Self:

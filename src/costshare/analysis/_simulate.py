@@ -99,7 +99,7 @@ def simulate(
         units={
             record.name: _units(agreement, record, name, drawn)
             if record.name in moving
-            else _column([list(record.units.values())] * count)
+            else _column([list(record.counts().values())] * count)
             for record in today.pools
         },
     )
@@ -139,7 +139,7 @@ def _units(agreement: Agreement, record: PoolAllocation, driver: str, drawn: Run
             shared = share_pool(pool, _with_driver(facts, driver, figures))
         except CostshareError as error:
             raise type(error)(f"run {run}: {error}") from error
-        rows.append(list(shared.units.values()))
+        rows.append(list(shared.counts().values()))
     return _column(rows)
 
 
@@ -156,7 +156,7 @@ def _by_weights(record: PoolAllocation, driver: str, total: int, drawn: Runs) ->
     With W the sum of the driver, a quota is (what does not go by it) + amount × figure ÷ W; times
     W it is a whole number once the constants are.
     """
-    names = list(record.units)
+    names = list(record.fees)
     level = dict.fromkeys(names, Fraction(0))
     amount = Fraction(0)
     for term in record.terms:

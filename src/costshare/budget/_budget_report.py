@@ -1,6 +1,8 @@
 """The report: budget, forecast and what came of it, item by item."""
 
-from collections.abc import Iterator, Mapping
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Annotated, Any, Self
@@ -8,13 +10,13 @@ from typing import TYPE_CHECKING, Annotated, Any, Self
 from pydantic import Field, ValidationError, model_validator
 
 from costshare.agreement import Allocation
-from costshare.amounts import Unit, exact_decimal
+from costshare.amounts import Amount, Unit, exact_decimal
 from costshare.budget._check import BudgetFinding, find_differences
 from costshare.budget._item import BudgetItem, Money, Plan
 from costshare.budget._table import budget_html, budget_text
 from costshare.errors import CostshareError
 from costshare.fields import Currency, Declared, Name, find_name, given_as, validation_message
-from costshare.periods import Period, PeriodField
+from costshare.periods import Period, PeriodField, PeriodLike
 from costshare.results import number, with_currency
 
 if TYPE_CHECKING:
@@ -65,6 +67,18 @@ class BudgetReport(Declared):
     stated_income: Money | None = None
     stated_cost: Money | None = None
     stated_variance: Money | None = None
+
+    def __init__(
+        self,
+        *,
+        items: Iterable[BudgetItem | Mapping[str, Any]],
+        name: str = "Budget report",
+        period: PeriodLike | None = None,
+        currency: str | None = None,
+        stated_income: Amount | None = None,
+        stated_cost: Amount | None = None,
+        stated_variance: Amount | None = None,
+    ) -> None: ...
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -204,7 +218,7 @@ class BudgetReport(Declared):
         """
         return find_differences(self, allocation)
 
-    def to_frame(self) -> "pd.DataFrame":
+    def to_frame(self) -> pd.DataFrame:
         """The report as a DataFrame, a row for each item.
 
         Returns
@@ -214,7 +228,7 @@ class BudgetReport(Declared):
             ``year_budget`` and ``forecast``, ``year_variance`` and ``comment``. ``Int64`` where
             all amounts are whole, else Decimals; ``<NA>`` where nothing is planned.
         """
-        from costshare.budget._frames import (  # noqa: PLC0415 - pandas comes late
+        from costshare.budget._frames import (
             budget_frame,
         )
 

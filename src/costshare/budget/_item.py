@@ -1,15 +1,17 @@
 """One item of a budget report: what came in, what went out, and what was planned."""
 
-from collections.abc import Mapping
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from costshare.amounts import exact_decimal, plain
+from costshare.amounts import Amount, exact_decimal, plain
 from costshare.errors import CostshareError, unknown_name
-from costshare.fields import Declared, Exact, Name
+from costshare.fields import NOTHING_BY_NAME, AmountByName, ByName, Declared, Exact, Name, ReadOnly
 
 FEES = "fees"
 """The source whose income is compared with the members' fees."""
@@ -34,6 +36,13 @@ class Plan(Declared):
 
     income: Money
     cost: Money
+
+    def __init__(
+        self,
+        *,
+        income: Amount,
+        cost: Amount,
+    ) -> None: ...
 
     @model_validator(mode="before")
     @classmethod
@@ -92,10 +101,25 @@ class BudgetItem(Declared):
     budget: Plan | None = None
     forecast: Plan | None = None
     year_budget: Plan | None = None
-    sources: dict[Name, Money] = Field(default_factory=dict)
+    sources: ByName[Money] = Field(default_factory=ReadOnly)
     pools: tuple[Name, ...] | None = None
     comment: str = ""
     stated_variance: Money | None = None
+
+    def __init__(
+        self,
+        *,
+        name: str,
+        income: Amount,
+        cost: Amount,
+        budget: Amount | Plan | Mapping[str, Amount] | None = None,
+        forecast: Amount | Plan | Mapping[str, Amount] | None = None,
+        year_budget: Amount | Plan | Mapping[str, Amount] | None = None,
+        sources: AmountByName = NOTHING_BY_NAME,
+        pools: Iterable[str] | None = None,
+        comment: str = "",
+        stated_variance: Amount | None = None,
+    ) -> None: ...
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:

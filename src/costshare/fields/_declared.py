@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 from costshare.amounts import take_items
 from costshare.errors import CostshareError, quoted, unknown_name
+from costshare.fields._constructor import DeclaredType, check_constructor
 from costshare.fields._messages import validation_message
 
 NO_OTHER_FIELDS = ConfigDict(extra="forbid")
@@ -15,10 +16,15 @@ NO_OTHER_FIELDS = ConfigDict(extra="forbid")
 _MOST_ITEMS = 1_000_000
 
 
-class Declared(BaseModel):
-    """A frozen pydantic model whose constructor raises `CostshareError` alone."""
+class Declared(BaseModel, metaclass=DeclaredType):
+    """A frozen pydantic model whose constructor raises `CostshareError` alone.
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    A class may state its constructor for type checkers and `help`: an `__init__` with keyword-only
+    arguments and an empty body (``...``). The fields still read what is passed.
+    """
+
+    # What is not used is not built, so that an import is quick.
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     def __init__(self, /, *values: Any, **data: Any) -> None:
         if values:
@@ -34,6 +40,10 @@ class Declared(BaseModel):
     # error inside it would be lost.
     __init__.__pydantic_base_init__ = True  # type: ignore[attr-defined]
 
+    @classmethod
+    def __pydantic_init_subclass__(cls, **_: Any) -> None:
+        check_constructor(cls)
+
     @model_validator(mode="before")
     @classmethod
     def _know_every_name(cls, data: Any) -> Any:
@@ -47,6 +57,9 @@ class Declared(BaseModel):
     def __setattr__(self, name: str, value: Any) -> None:
         msg = f"{type(self).__name__} does not change; make a copy: .replace({name}=…)"
         raise CostshareError(msg)
+
+    def __dir__(self) -> list[str]:
+        return sorted({*dir(type(self)), *type(self).model_fields})
 
     def replace(self, **changes: Any) -> Self:
         """Make a copy with some fields changed, checked like a new one.

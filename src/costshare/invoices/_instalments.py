@@ -1,6 +1,7 @@
 """A pool's fees in instalments: every fee and every instalment in all exact, in whole steps."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from fractions import Fraction
 from typing import Protocol
 
@@ -23,8 +24,11 @@ class PoolFees(Protocol):
         """The smallest step of a fee."""
 
     @property
-    def units(self) -> Mapping[str, int]:
-        """By member: the fee, in units."""
+    def fees(self) -> Mapping[str, Decimal]:
+        """By member: the fee."""
+
+    def counts(self) -> dict[str, int]:
+        """By member: how many units the fee is."""
 
     @property
     def proration(self) -> Mapping[str, Fraction]:
@@ -54,14 +58,11 @@ def split_fees(
         somebody is a member.
     """
     if count == 1:
-        return pool.unit, {member: [units] for member, units in pool.units.items()}
+        return pool.unit, {member: [units] for member, units in pool.counts().items()}
     step = common_unit([pool.unit, Unit(Fraction(1))]) if unit is None else Unit.read(unit)
-    steps = [
-        step.count(units * pool.unit.size, f"fee in pool {pool.name}")
-        for units in pool.units.values()
-    ]
-    shares = [_shares(pool, member, count, period) for member in pool.units]
-    return step, dict(zip(pool.units, spread(steps, shares), strict=True))
+    steps = [step.count(Fraction(fee), f"fee in pool {pool.name}") for fee in pool.fees.values()]
+    shares = [_shares(pool, member, count, period) for member in pool.fees]
+    return step, dict(zip(pool.fees, spread(steps, shares), strict=True))
 
 
 def _shares(pool: PoolFees, member: str, count: int, period: Period | None) -> list[int]:

@@ -1,14 +1,16 @@
 """An invoice line as it came in: what could be read, and what could not."""
 
+from __future__ import annotations
+
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Any
 
 from pydantic import SkipValidation, model_validator
 
-from costshare.amounts import exact_decimal
+from costshare.amounts import Amount, exact_decimal
 from costshare.errors import CostshareError
 from costshare.fields import Declared, given_list
 from costshare.invoices._contradiction import Contradiction, find_contradiction
@@ -23,7 +25,7 @@ from costshare.invoices._reading import (
     reason_of,
     without_vat,
 )
-from costshare.periods import PeriodField
+from costshare.periods import DayLike, PeriodField, PeriodLike
 
 _LABELS = ("member", "pool", "invoice", "currency")
 _READERS: dict[str, Callable[[object, str], Any]] = {
@@ -86,6 +88,22 @@ class InvoiceLine(Declared):
     currency: Annotated[str | None, SkipValidation] = None
     corrects: Annotated[PeriodField | None, SkipValidation] = None
     problems: tuple[str, ...] = ()
+
+    def __init__(
+        self,
+        *,
+        member: str | None,
+        pool: str | None,
+        amount: Amount | None,
+        invoice: str | None = None,
+        date: DayLike | None = None,
+        billed_by: str = "host",
+        vat_rate: Amount | None = None,
+        net: Amount | None = None,
+        currency: str | None = None,
+        corrects: PeriodLike | None = None,
+        problems: Iterable[str] = (),
+    ) -> None: ...
 
     @model_validator(mode="before")
     @classmethod

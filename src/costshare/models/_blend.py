@@ -1,18 +1,20 @@
 """Blend: any mix of models, each with its share of the total."""
 
-from collections.abc import Sequence
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from costshare.amounts import plain
+from costshare.amounts import Amount, plain
 from costshare.errors import CostshareError
 from costshare.fields import ShareOfOne
 from costshare.models._draw import Draw
 from costshare.models._facts import Facts
-from costshare.models._model import Model, RuleModel, terms_of
+from costshare.models._model import Model, ModelLike, RuleModel, terms_of
 from costshare.models._term import Term
 
 if TYPE_CHECKING:
@@ -41,7 +43,13 @@ class Blend(RuleModel):
     """
 
     kind: Literal["blend"] = "blend"
-    parts: Annotated[tuple[tuple[ShareOfOne, "AnyModel"], ...], Field(min_length=1)]
+    parts: Annotated[tuple[tuple[ShareOfOne, AnyModel], ...], Field(min_length=1)]
+
+    def __init__(
+        self,
+        *,
+        parts: Iterable[tuple[Amount, ModelLike]],
+    ) -> None: ...
 
     @model_validator(mode="after")
     def _sums_to_one(self) -> Self:

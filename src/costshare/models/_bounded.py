@@ -1,17 +1,20 @@
 """Bounded: any model, with a least and a most that members pay."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import model_validator
 
-from costshare.amounts import plain
+from costshare.amounts import Amount, plain
 from costshare.errors import CostshareError
-from costshare.fields import NonNegative, NumberOr, ShareOfOne, SomeByName
+from costshare.fields import AmountByName, NonNegative, NumberOr, ShareOfOne, SomeByName
 from costshare.models._bounds import Bound
 from costshare.models._draw import Draw
 from costshare.models._facts import Facts
+from costshare.models._model import ModelLike
 from costshare.models._within_bounds import WithinBounds
 
 AmountBound = Annotated[Fraction | dict[str, Fraction], NumberOr(SomeByName[NonNegative])]
@@ -67,6 +70,18 @@ class Bounded(WithinBounds):
     maximum_share: ShareBound | None = None
     minimum_per: SomeByName[NonNegative] | None = None
     maximum_per: SomeByName[NonNegative] | None = None
+
+    def __init__(
+        self,
+        *,
+        model: ModelLike,
+        minimum: Amount | AmountByName | None = None,
+        maximum: Amount | AmountByName | None = None,
+        minimum_share: Amount | AmountByName | None = None,
+        maximum_share: Amount | AmountByName | None = None,
+        minimum_per: AmountByName | None = None,
+        maximum_per: AmountByName | None = None,
+    ) -> None: ...
 
     @model_validator(mode="after")
     def _bounds_something(self) -> Self:
@@ -136,8 +151,8 @@ class Bounded(WithinBounds):
 
     def way_out(
         self,
-        sizes: Mapping[str, Fraction],  # noqa: ARG002 - those of a Damped depend on it
-        total: Fraction,  # noqa: ARG002
+        sizes: Mapping[str, Fraction],
+        total: Fraction,
         *,
         is_maximum: bool,
     ) -> str:

@@ -1,21 +1,25 @@
 """Capacity: metered use at a price for each resource, and the capacity that is idle."""
 
+from __future__ import annotations
+
+from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 from typing import Annotated, Literal, Self, TypeVar
 
 from pydantic import model_validator
 
+from costshare.amounts import Amount
 from costshare.errors import CostshareError, unknown_name
 from costshare.fields import Name, NonNegative, OneOf, SomeByName
 from costshare.models._draw import Draw
 from costshare.models._facts import Facts
-from costshare.models._idle import IDLE_RULES, IdleRule, idle_terms
+from costshare.models._idle import IdleRule, idle_terms
 from costshare.models._metered import metered
 from costshare.models._model import RuleModel
-from costshare.models._price import Price, PriceByDay, drawn_tiers, price_times
+from costshare.models._price import Price, PriceByDay, PriceLike, TierMode, drawn_tiers, price_times
 from costshare.models._term import Term, scaled_to
-from costshare.periods import OrByDay, in_force
+from costshare.periods import ByDayLike, OrByDay, in_force
 
 T = TypeVar("T")
 
@@ -76,8 +80,17 @@ class Capacity(RuleModel):
     provided: (
         SomeByName[Annotated[Fraction | dict[date, Fraction], OrByDay(NonNegative)]] | None
     ) = None
-    idle: Annotated[IdleRule, OneOf("rule for idle capacity", *IDLE_RULES)] | None = None
+    idle: Annotated[IdleRule, OneOf("rule for idle capacity", IdleRule)] | None = None
     host: Name | None = None
+
+    def __init__(
+        self,
+        *,
+        prices: Mapping[str, PriceLike],
+        provided: Mapping[str, Amount | ByDayLike[Amount]] | None = None,
+        idle: IdleRule | None = None,
+        host: str | None = None,
+    ) -> None: ...
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -90,7 +103,7 @@ class Capacity(RuleModel):
                 "idle is given, but not what was provided; give provided, or leave idle out"
                 if self.provided is None
                 else "part of what is provided may be idle; say who pays for it: "
-                f"idle={', '.join(map(repr, IDLE_RULES[:-1]))} or {IDLE_RULES[-1]!r}"
+                "idle='by_use', 'flat', 'per_capita' or 'host'"
             )
             raise CostshareError(msg)
         if (self.idle == "host") != (self.host is not None):
@@ -121,7 +134,8 @@ class Capacity(RuleModel):
         resource = draw.driver()
         if draw.whole(0, 1):
             return cls(prices={resource: draw.price(), **draw.prices()})
-        tiers, mode = drawn_tiers(draw, 2), draw.one_of(("graduated", "volume"))
+        tiers = drawn_tiers(draw, 2)
+        mode: TierMode = draw.one_of(("graduated", "volume"))
         used = sum(draw.drivers[resource].values(), Fraction(0))
         return cls(
             prices={resource: Price(tiers=tiers, mode=mode, minimum=draw.price())},

@@ -1,18 +1,22 @@
 """Damped: any model, with fees that change by so much a year at most."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from fractions import Fraction
 from typing import Literal, Self
 
 from pydantic import model_validator
 
+from costshare.amounts import Amount
 from costshare.apportionment import round_units
 from costshare.errors import CostshareError
-from costshare.fields import NonNegative, Percent, SomeByName, percent_text
+from costshare.fields import AmountByName, NonNegative, Percent, SomeByName, percent_text
 from costshare.models._bounded import by_member
 from costshare.models._bounds import Bound
 from costshare.models._draw import Draw
 from costshare.models._facts import Facts
+from costshare.models._model import ModelLike
 from costshare.models._within_bounds import WithinBounds
 
 
@@ -53,6 +57,15 @@ class Damped(WithinBounds):
     max_decrease: Percent | None = None
     previous: SomeByName[NonNegative]
 
+    def __init__(
+        self,
+        *,
+        model: ModelLike,
+        max_increase: Amount | None = None,
+        max_decrease: Amount | None = None,
+        previous: AmountByName,
+    ) -> None: ...
+
     @model_validator(mode="after")
     def _damps_something(self) -> Self:
         """Raise if neither change is given, or a fee could fall below zero."""
@@ -75,7 +88,7 @@ class Damped(WithinBounds):
         previous = {name: draw.price() for name in quotas if name != new}
         return cls(model=model, previous=previous, max_increase=draw.one_of(("0%", "5%")))
 
-    def own_bounds(self, facts: Facts, total: Fraction | None) -> list[Bound]:  # noqa: ARG002 - bounds of others need it
+    def own_bounds(self, facts: Facts, total: Fraction | None) -> list[Bound]:
         """Return the floor and the cap, each from the previous fees."""
         previous = by_member("previous fee", self.previous, facts)
         bounds = []

@@ -6,7 +6,7 @@ from typing import Protocol, runtime_checkable
 
 from costshare.amounts import plain, read_amount, take_items
 from costshare.errors import CostshareError, quoted, unknown_name
-from costshare.fields import each_once, read_name
+from costshare.fields import each_once, has_names, is_frame, read_by_name, read_name
 from costshare.periods import Period
 
 
@@ -164,12 +164,12 @@ def read_facts(members: object, period: Period | None = None) -> Facts:
     """
     if isinstance(members, Facts):
         return members
-    if hasattr(members, "columns"):
+    if is_frame(members):
         msg = "quotas does not read a frame; pass its rows by name: frame.to_dict('index')"
         raise CostshareError(msg)
     pairs: list[tuple[str, Mapping[str, object]]] = []
     proration: dict[str, object] = {}
-    if isinstance(members, Mapping):
+    if has_names(members):
         for name, drivers in members.items():
             pairs.append(_read_party(name, drivers))
             refuse_dates_of_membership(pairs[-1][1])
@@ -205,9 +205,8 @@ def _read_proration(member: str, value: object) -> Fraction:
 def _read_party(name: object, drivers: object) -> tuple[str, Mapping[str, object]]:
     """Read a member and the names of its drivers."""
     member = read_name(name, what="name in members")
-    if not isinstance(drivers, Mapping):
+    if not has_names(drivers):
         msg = f"drivers of member {member} are {quoted(drivers)}; pass them by name, like "
         raise CostshareError(msg + "{'population': 2785}")
-    names = [read_name(driver, what=f"driver of member {member}") for driver in drivers]
-    each_once(f"driver of member {member}:", names)
-    return member, dict(zip(names, drivers.values(), strict=True))
+    what = f"driver of member {member}"
+    return member, read_by_name(drivers, what, name=what, read=read_name)

@@ -1,5 +1,7 @@
 """Fixed: amounts that the members agreed on."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import ClassVar, Literal, Self
@@ -9,7 +11,7 @@ from pydantic import model_validator
 from costshare.amounts import plain
 from costshare.apportionment import apportion_units
 from costshare.errors import CostshareError
-from costshare.fields import Exact, SomeByName
+from costshare.fields import AmountByName, Exact, SomeByName
 from costshare.models._draw import Draw
 from costshare.models._facts import Facts
 from costshare.models._model import RuleModel
@@ -41,6 +43,12 @@ class Fixed(RuleModel):
 
     kind: Literal["fixed"] = "fixed"
     amounts: SomeByName[Exact]
+
+    def __init__(
+        self,
+        *,
+        amounts: AmountByName,
+    ) -> None: ...
 
     @model_validator(mode="after")
     def _one_sign(self) -> Self:

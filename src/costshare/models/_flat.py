@@ -1,5 +1,7 @@
 """Flat: the same for everyone."""
 
+from __future__ import annotations
+
 from fractions import Fraction
 from typing import Literal, Self
 
@@ -19,6 +21,8 @@ class Flat(RuleModel):
     """
 
     kind: Literal["flat"] = "flat"
+
+    def __init__(self) -> None: ...
 
     @classmethod
     def drawn(cls, draw: Draw) -> Self | None:

@@ -13,7 +13,6 @@ from costshare.models._price import Price
 from costshare.models._term import Term, shared
 
 IdleRule = Literal["by_use", "flat", "per_capita", "host"]
-IDLE_RULES: tuple[IdleRule, ...] = ("by_use", "flat", "per_capita", "host")
 
 
 def idle_terms(

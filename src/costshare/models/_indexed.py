@@ -1,20 +1,22 @@
 """Indexed: a model whose amounts follow a price index."""
 
+from __future__ import annotations
+
 from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal, Self
 
 from pydantic import model_validator
 
-from costshare.amounts import plain
+from costshare.amounts import Amount, plain
 from costshare.errors import CostshareError
 from costshare.fields import NonNegative
 from costshare.models._draw import Draw
 from costshare.models._facts import Facts
-from costshare.models._model import Model, RuleModel
+from costshare.models._model import Model, ModelLike, RuleModel
 from costshare.models._term import Term
 from costshare.models._within_bounds import WithinBounds
-from costshare.periods import ByDay, Day, DayOfYear, YearsBefore, yearly_day
+from costshare.periods import ByDay, ByDayLike, Day, DayLike, DayOfYear, YearsBefore, yearly_day
 
 if TYPE_CHECKING:
     from datetime import date
@@ -64,11 +66,21 @@ class Indexed(RuleModel):
     """
 
     kind: Literal["indexed"] = "indexed"
-    model: "AnyModel"
+    model: AnyModel
     index: ByDay[NonNegative]
     base: Day
     years_before: YearsBefore
     day: DayOfYear
+
+    def __init__(
+        self,
+        *,
+        model: ModelLike,
+        index: ByDayLike[Amount],
+        base: DayLike,
+        years_before: int,
+        day: str,
+    ) -> None: ...
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -89,7 +101,7 @@ class Indexed(RuleModel):
             raise CostshareError(msg + "a flat_amount or agreed amounts")
         return self
 
-    def _value_at(self, day: "date", what: str) -> Fraction:
+    def _value_at(self, day: date, what: str) -> Fraction:
         """Return the index value of a day, or raise where there is none."""
         if day not in self.index:
             there = ", ".join(map(str, sorted(self.index)))

@@ -1,5 +1,7 @@
 """Mixed: a flat part for everyone, the rest by a driver."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
@@ -7,7 +9,7 @@ from typing import Literal, Self
 
 from pydantic import model_validator
 
-from costshare.amounts import plain
+from costshare.amounts import Amount, plain
 from costshare.errors import CostshareError
 from costshare.fields import Name, NonNegative, ShareOfOne
 from costshare.models._draw import Draw
@@ -47,6 +49,14 @@ class Mixed(RuleModel):
     flat_share: ShareOfOne | None = None
     flat_amount: NonNegative | None = None
     driver: Name = "population"
+
+    def __init__(
+        self,
+        *,
+        flat_share: Amount | None = None,
+        flat_amount: Amount | None = None,
+        driver: str = "population",
+    ) -> None: ...
 
     @model_validator(mode="after")
     def _one_of_two(self) -> Self:

@@ -23,8 +23,12 @@ Members = Facts | Mapping[str, Mapping[str, object]] | Iterable[Party]
 class Model(Protocol):
     """Anything that turns members and a total into exact quotas by member name."""
 
-    def quotas(self, members: Any, total: Any = None) -> dict[str, Fraction]:
+    def quotas(self, members: Any, total: Any) -> dict[str, Fraction]:
         """Return quotas that sum to the total where there is one."""
+
+
+ModelLike = Model | Mapping[str, Any]
+"""What a user passes for a model: a model, or a table of its fields with its kind."""
 
 
 class RuleModel(Declared):
@@ -52,7 +56,7 @@ class RuleModel(Declared):
     def terms(self, facts: Facts, total: Fraction | None) -> tuple[Term, ...]:
         """Return the terms whose quotas add up to the quotas of the model."""
 
-    def times(self, factor: Fraction) -> Self:  # noqa: ARG002 - most models state no amounts
+    def times(self, factor: Fraction) -> Self:
         """Return the model with the amounts that it states multiplied."""
         return self
 

@@ -1,14 +1,17 @@
 """A declared price: tiers, a free allowance, a commitment, a minimum charge."""
 
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from costshare.amounts import plain
+from costshare.amounts import Amount, plain
 from costshare.errors import CostshareError
-from costshare.fields import ByName, Declared, NonNegative, NumberOr, OneOf
+from costshare.fields import AmountByName, ByName, Declared, NonNegative, NumberOr, OneOf
 from costshare.models._draw import Draw
 from costshare.periods import OrByDay
 
@@ -33,6 +36,16 @@ class Tier(Declared):
 
     up_to: NonNegative | None = None
     price: NonNegative
+
+    def __init__(
+        self,
+        *,
+        up_to: Amount | None = None,
+        price: Amount,
+    ) -> None: ...
+
+
+TierMode = Literal["graduated", "volume"]
 
 
 class Price(Declared):
@@ -85,16 +98,25 @@ class Price(Declared):
 
     price: NonNegative | None = None
     tiers: Annotated[tuple[Tier, ...], Field(min_length=1)] | None = None
-    mode: (
-        Annotated[Literal["graduated", "volume"], OneOf("mode of tiers", "graduated", "volume")]
-        | None
-    ) = None
+    mode: Annotated[TierMode, OneOf("mode of tiers", TierMode)] | None = None
     free: NonNegative | None = None
     committed: Annotated[Fraction | dict[str, Fraction], NumberOr(ByName[NonNegative])] | None = (
         None
     )
     overage: NonNegative | None = None
     minimum: NonNegative | None = None
+
+    def __init__(
+        self,
+        *,
+        price: Amount | None = None,
+        tiers: Iterable[Tier | Mapping[str, Any]] | None = None,
+        mode: Literal["graduated", "volume"] | None = None,
+        free: Amount | None = None,
+        committed: Amount | AmountByName | None = None,
+        overage: Amount | None = None,
+        minimum: Amount | None = None,
+    ) -> None: ...
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -136,7 +158,7 @@ class Price(Declared):
             return self.committed.get(member, Fraction(0))
         return self.committed or Fraction(0)
 
-    def times(self, factor: Fraction) -> "Price":
+    def times(self, factor: Fraction) -> Price:
         """Return a copy with every price multiplied by the factor; quantities stay."""
         amounts = {"price": self.price, "overage": self.overage, "minimum": self.minimum}
         changes: dict[str, Any] = {
@@ -145,6 +167,10 @@ class Price(Declared):
         if self.tiers is not None:
             changes["tiers"] = [each.replace(price=each.price * factor) for each in self.tiers]
         return self.replace(**changes)
+
+
+PriceLike = Amount | Price | Mapping[Any, Any]
+"""What a user passes for a price: a number, a `Price`, a table of its fields, or these by day."""
 
 
 def price_times(price: Fraction | Price, factor: Fraction) -> Fraction | Price:

@@ -1,5 +1,7 @@
 """Proportional: in proportion to a driver, such as the population."""
 
+from __future__ import annotations
+
 from fractions import Fraction
 from typing import Literal, Self
 
@@ -36,6 +38,12 @@ class Proportional(_ByDriver):
     kind: Literal["proportional"] = "proportional"
     driver: Name
 
+    def __init__(
+        self,
+        *,
+        driver: str,
+    ) -> None: ...
+
     @classmethod
     def drawn(cls, draw: Draw) -> Self | None:
         """Share a total by one of the drivers."""
@@ -62,6 +70,12 @@ class PerCapita(_ByDriver):
 
     kind: Literal["per_capita"] = "per_capita"
     driver: Name = "population"
+
+    def __init__(
+        self,
+        *,
+        driver: str = "population",
+    ) -> None: ...
 
     @classmethod
     def drawn(cls, draw: Draw) -> Self | None:

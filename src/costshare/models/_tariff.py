@@ -1,13 +1,16 @@
 """Tariff: a published price list."""
 
+from __future__ import annotations
+
 from dataclasses import replace
 from fractions import Fraction
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
+from costshare.amounts import Amount
 from costshare.errors import CostshareError
-from costshare.fields import ByName, NonNegative
+from costshare.fields import NOTHING_BY_NAME, AmountByName, ByName, NonNegative, ReadOnly
 from costshare.models._draw import Draw
 from costshare.models._facts import Facts
 from costshare.models._model import RuleModel
@@ -42,7 +45,14 @@ class Tariff(RuleModel):
 
     kind: Literal["tariff"] = "tariff"
     base: NonNegative = Fraction(0)
-    rates: ByName[NonNegative] = Field(default_factory=dict)
+    rates: ByName[NonNegative] = Field(default_factory=ReadOnly)
+
+    def __init__(
+        self,
+        *,
+        base: Amount = 0,
+        rates: AmountByName = NOTHING_BY_NAME,
+    ) -> None: ...
 
     @model_validator(mode="after")
     def _charges_something(self) -> Self:

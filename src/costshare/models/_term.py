@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Literal
 
 from costshare.errors import CostshareError
-from costshare.fields import NO_OTHER_FIELDS, Exact, OneOf, ReadOnly
+from costshare.fields import NO_OTHER_FIELDS, Exact, OneOf, ReadOnly, Value
 
 Role = Literal["share", "charge", "given", "bound", "taken_over"]
 
@@ -15,7 +15,7 @@ BASE = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class Term(Value):
     """An amount shared in proportion to weights, or weights times a rate.
 
     Explanations go by what a term states here, never by its label.
@@ -57,7 +57,7 @@ class Term:
 
     __pydantic_config__ = NO_OTHER_FIELDS
 
-    role: Annotated[Role, OneOf("role of a term", *get_args(Role))]
+    role: Annotated[Role, OneOf("role of a term", Role)]
     label: str
     driver: str | None
     amount: Exact

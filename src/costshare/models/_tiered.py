@@ -1,7 +1,10 @@
 """Tiered: fee classes by the size of a driver."""
 
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -45,6 +48,13 @@ class Tiered(RuleModel):
     kind: Literal["tiered"] = "tiered"
     driver: Name = "population"
     tiers: Annotated[tuple[Tier, ...], Field(min_length=1)]
+
+    def __init__(
+        self,
+        *,
+        driver: str = "population",
+        tiers: Iterable[Tier | Mapping[str, Any]],
+    ) -> None: ...
 
     @model_validator(mode="after")
     def _rising(self) -> Self:

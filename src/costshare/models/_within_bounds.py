@@ -1,5 +1,7 @@
 """A model within bounds: what they cut off is shared by the others, in the model's proportions."""
 
+from __future__ import annotations
+
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -26,7 +28,7 @@ class WithinBounds(RuleModel):
     for a charge.
     """
 
-    model: "AnyModel"
+    model: AnyModel
 
     @abstractmethod
     def own_bounds(self, facts: Facts, total: Fraction | None) -> list[Bound]:

@@ -1,16 +1,19 @@
 """Days and periods, as they are read and written, and what holds in them."""
 
-from costshare.periods._by_day import ByDay, OrByDay, in_force, whole_period
-from costshare.periods._period import Day, Period, PeriodField, read_day
+from costshare.periods._by_day import ByDay, ByDayLike, OrByDay, in_force, whole_period
+from costshare.periods._period import Day, DayLike, Period, PeriodField, PeriodLike, read_day
 from costshare.periods._yearly import DayOfYear, YearsBefore, yearly_day
 
 __all__ = [
     "ByDay",
+    "ByDayLike",
     "Day",
+    "DayLike",
     "DayOfYear",
     "OrByDay",
     "Period",
     "PeriodField",
+    "PeriodLike",
     "YearsBefore",
     "in_force",
     "read_day",

@@ -222,6 +222,12 @@ Day = Annotated[
     WithJsonSchema({"type": "string", "format": "date"}),
 ]
 
+DayLike = date | str
+"""What a user passes for a day: a date, a datetime, or ISO text."""
+
+PeriodLike = Period | str | int | tuple[DayLike, DayLike] | list[DayLike]
+"""What a user passes for a period: 2022, "2022-Q2", "2022-05", or first and last day."""
+
 PeriodField = Annotated[
     Period,
     PlainValidator(Period.read),

@@ -9,10 +9,10 @@ from costshare.fields import validation_message
 from costshare.models import AnyModel, Model, write_model
 
 BasisName = Literal["paid", "shares", "flat", "final"]
+BeforeUse = Literal["paid", "shares", "flat"]
 Basis = BasisName | Model
 
 _MODEL: TypeAdapter[Model] = TypeAdapter(AnyModel)
-_BEFORE_USE = ("paid", "shares", "flat")
 
 
 def _reader(names: tuple[str, ...]) -> Any:
@@ -33,5 +33,5 @@ def _write(basis: Basis) -> Any:
     return basis if isinstance(basis, str) else write_model(basis)
 
 
-By = Annotated[Basis, PlainValidator(_reader(_BEFORE_USE)), PlainSerializer(_write)]
+By = Annotated[Basis, PlainValidator(_reader(get_args(BeforeUse))), PlainSerializer(_write)]
 ByFinal = Annotated[Basis, PlainValidator(_reader(get_args(BasisName))), PlainSerializer(_write)]

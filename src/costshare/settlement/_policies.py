@@ -1,14 +1,27 @@
 """What may happen to a pool's surplus or deficit: each policy is frozen data with a kind."""
 
-from collections.abc import Mapping
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import Discriminator, Field, TypeAdapter, ValidationError, model_validator
 
+from costshare.amounts import Amount
 from costshare.errors import CostshareError, quoted, unknown_name
-from costshare.fields import ByName, Declared, Name, NonNegative, validation_message
-from costshare.settlement._basis import By, ByFinal
+from costshare.fields import (
+    NOTHING_BY_NAME,
+    AmountByName,
+    ByName,
+    Declared,
+    Name,
+    NonNegative,
+    ReadOnly,
+    validation_message,
+)
+from costshare.models import ModelLike
+from costshare.settlement._basis import BasisName, BeforeUse, By, ByFinal
 
 Leavers = Literal["take", "leave"]
 
@@ -46,6 +59,13 @@ class CarryForward(_Policy):
     by: By = "paid"
     leavers: Leavers = "take"
 
+    def __init__(
+        self,
+        *,
+        by: BeforeUse | ModelLike = "paid",
+        leavers: Leavers = "take",
+    ) -> None: ...
+
 
 class Return(_Policy):
     """Give a surplus back to the members, and collect a deficit from them.
@@ -75,6 +95,15 @@ class Return(_Policy):
     keep: NonNegative = Fraction(0)
     only: Literal["surplus", "deficit"] | None = None
     leavers: Leavers = "take"
+
+    def __init__(
+        self,
+        *,
+        by: BeforeUse | ModelLike = "paid",
+        keep: Amount = 0,
+        only: Literal["surplus", "deficit"] | None = None,
+        leavers: Leavers = "take",
+    ) -> None: ...
 
 
 class TrueUp(_Policy):
@@ -106,8 +135,17 @@ class TrueUp(_Policy):
     by: ByFinal = "final"
     leavers: Leavers = "take"
 
+    def __init__(
+        self,
+        *,
+        by: BasisName | ModelLike = "final",
+        leavers: Leavers = "take",
+    ) -> None: ...
+
 
 Remainder = Annotated[CarryForward | Return | TrueUp, Discriminator("kind")]
+
+_THE_REST_STAYS = CarryForward()
 
 
 class CoverFrom(_Policy):
@@ -148,8 +186,17 @@ class CoverFrom(_Policy):
     kind: Literal["cover_from"] = "cover_from"
     pools: Annotated[tuple[Name, ...], Field(min_length=1)]
     limit: NonNegative | None = None
-    limits: ByName[NonNegative] = Field(default_factory=dict)
-    then: Remainder = CarryForward()
+    limits: ByName[NonNegative] = Field(default_factory=ReadOnly)
+    then: Remainder = _THE_REST_STAYS
+
+    def __init__(
+        self,
+        *,
+        pools: Iterable[str],
+        limit: Amount | None = None,
+        limits: AmountByName = NOTHING_BY_NAME,
+        then: CarryForward | Return | TrueUp | Mapping[str, Any] = _THE_REST_STAYS,
+    ) -> None: ...
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:

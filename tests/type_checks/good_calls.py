@@ -1,0 +1,84 @@
+"""Calls that type checkers accept, beyond those on the pages."""
+
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import assert_type
+
+import pandas as pd
+
+import costshare as cs
+
+# Every kind of number.
+for share in (0, 0.4, "0.4", "40%", Decimal("0.4"), Fraction(2, 5)):
+    mixed = cs.Mixed(flat_share=share, driver="population")
+assert_type(mixed.flat_share, Fraction | None)
+assert_type(mixed.driver, str)
+assert_type(mixed.replace(flat_share=1), cs.Mixed)
+
+# Models of models, tables of fields, and mappings that were made elsewhere.
+rates = {"population": "1.785"}
+amounts = pd.Series({"A": 1, "B": 2})
+fonts = cs.Price(tiers=[{"up_to": 5, "price": 7}, {"price": "6.5"}])
+parts = [("0.3", cs.Flat()), ("0.7", cs.Tariff(base=35_000, rates=rates))]
+cs.Fixed(amounts=amounts)
+cs.Bounded(model=cs.Blend(parts=parts), minimum=10, maximum={"A": "20.5"})
+cs.Capacity(prices={"vcpu": 85, "ram_gb": "22", "fonts": fonts}, provided={"vcpu": 4}, idle="flat")
+cs.Capacity(prices={"vcpu": {date(2022, 1, 1): 85, date(2022, 7, 1): "90"}})
+cs.Tiered(tiers=[cs.Tier(up_to=10_000, price=1_000), {"price": 2_000}])
+cs.Indexed(
+    model=cs.PerCapita(),
+    index={"2021-06-01": 100, "2022-06-01": "102.5"},
+    base="2021-06-01",
+    years_before=1,
+    day="06-01",
+)
+
+# Agreements.
+members = [
+    cs.Member(name="Kiruna", population=22_867, drivers={"vcpu": 2}, joined="2022-05-01"),
+    cs.Member(name="Luleå", series={"population": {"2020-12-31": 78_549}}, left=date(2022, 9, 30)),
+]
+pool = cs.Pool(name="office", total=1_046_900, unit=100, model=mixed, exempt=["Luleå"])
+table = {"name": "archive", "total": 100, "model": {"kind": "flat"}}
+agreement = cs.Agreement(
+    name="Board",
+    period=(date(2022, 1, 1), "2022-12-31"),
+    currency="SEK",
+    members=[*members, {"name": "Piteå", "population": 42_281}],
+    pools=[pool, table],
+    reference_dates={"inhabitants": {"years_before": 2, "day": "12-31", "series": "population"}},
+)
+assert_type(agreement.pools[0].total, Fraction | None)
+assert_type(agreement.period, cs.Period)
+cs.Version(since="2023-01-01", total=1_000, model=cs.PerCapita())
+
+# Lines, budgets and policies.
+line = cs.InvoiceLine(
+    member="Kiruna", pool="office", amount="95125.00", vat_rate=0.25, date="2022-01-31"
+)
+assert_type(line.amount, Decimal | None)
+item = cs.BudgetItem(
+    name="IT", income=100, cost=90, budget={"income": 100, "cost": 95}, forecast=95
+)
+cs.BudgetReport(items=[item, {"name": "Office", "income": 1, "cost": 1}], period=2022)
+policy = cs.CoverFrom(pools=["office"], limit=100, then=cs.Return(by=cs.PerCapita(), keep="10.5"))
+cs.TrueUp(by="final", leavers="leave")
+assert_type(policy.pools, tuple[str, ...])
+
+# Results follow the shape of the weights and the kind of the total.
+assert_type(cs.apportion(100, [1, 2]), list[int])
+assert_type(cs.apportion(100, {"A": 1, "B": "2.5"}), dict[str, int])
+assert_type(cs.apportion("100.50", [1, 2], unit="0.01"), list[Decimal])
+
+
+class OwnModel:
+    """A model without a base class."""
+
+    def quotas(self, members, total):  # type: ignore[no-untyped-def]
+        """Give all to the first."""
+        return {each.name: Fraction(total if not n else 0) for n, each in enumerate(members)}
+
+
+cs.allocate(100, OwnModel(), members)
+cs.allocate(100, cs.Flat(), {"A": {}, "B": {"population": 1}}, period="2022-Q2")
