@@ -14,7 +14,7 @@ from costshare.fields import AmountByName, NonNegative, NumberOr, ShareOfOne, So
 from costshare.models._bounds import Bound
 from costshare.models._draw import Draw
 from costshare.models._facts import Facts
-from costshare.models._model import ModelLike
+from costshare.models._model import ModelLike, RuleModel
 from costshare.models._within_bounds import WithinBounds
 
 AmountBound = Annotated[Fraction | dict[str, Fraction], NumberOr(SomeByName[NonNegative])]
@@ -96,7 +96,7 @@ class Bounded(WithinBounds):
         """Draw bounds that the total fits, in whole units too."""
         if draw.is_inside:
             return None
-        model = draw.inside()
+        model: RuleModel = draw.inside()
         if draw.total is None:
             low, high = sorted((draw.whole(0, 10**6), draw.whole(0, 10**6)))
         else:

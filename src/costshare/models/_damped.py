@@ -16,7 +16,7 @@ from costshare.models._bounded import by_member
 from costshare.models._bounds import Bound
 from costshare.models._draw import Draw
 from costshare.models._facts import Facts
-from costshare.models._model import ModelLike
+from costshare.models._model import ModelLike, RuleModel
 from costshare.models._within_bounds import WithinBounds
 
 
@@ -82,7 +82,7 @@ class Damped(WithinBounds):
         """Draw the fees of last year, without one for a member that pays."""
         if draw.is_inside or len(draw.members) == 1:
             return None
-        model = draw.inside()
+        model: RuleModel = draw.inside()
         quotas = model.quotas(Facts(draw.facts, period=draw.period), draw.total)
         new = max(quotas, key=lambda name: abs(quotas[name]))
         previous = {name: draw.price() for name in quotas if name != new}

@@ -114,7 +114,7 @@ class Indexed(RuleModel):
         """Draw a model with amounts, and the index values of two years."""
         if draw.is_inside or draw.period is None:
             return None
-        model = draw.inside()
+        model: RuleModel = draw.inside()
         while model.times(Fraction(2)) == model:
             model = draw.inside()
         year = draw.period.first.year
