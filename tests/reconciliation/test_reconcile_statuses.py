@@ -20,7 +20,7 @@ OWN = [
 ]
 
 
-def test_a_fee_that_is_invoiced_is_matched_and_says_nothing():
+def test_a_fee_that_is_invoiced_is_matched_without_a_finding():
     result = reconcile(FEES, OWN)
     assert result.balanced
     assert result.findings == ()
@@ -28,7 +28,7 @@ def test_a_fee_that_is_invoiced_is_matched_and_says_nothing():
     assert str(result).startswith("Balanced: 152 700 SEK invoiced, 152 700 SEK expected.\n")
 
 
-def test_every_cell_of_members_times_pools_has_a_status_and_an_exempt_one_no_fee():
+def test_every_cell_has_a_status_and_an_exempt_one_has_no_fee():
     result = reconcile(FEES, OWN)
     assert len(result.cells) == 4
     assert result.cell("Arvidsjaur", "archive").expected is None
@@ -130,7 +130,7 @@ def test_duplicate_by_invoice_number():
     assert found.lines == tuple(lines[:2])
 
 
-def test_duplicate_by_number_where_the_amounts_differ():
+def test_duplicate_by_number_with_different_amounts():
     lines = [
         OWN[0].replace(amount=76_000, invoice="1017"),
         OWN[0].replace(amount=100, invoice="1017"),
@@ -158,7 +158,7 @@ def test_duplicate_by_member_pool_date_and_amount():
     )
 
 
-def test_what_is_no_duplicate():
+def test_lines_that_are_not_duplicates():
     fees = table({"A": {"x": 200, "y": 100}, "B": {"x": 100}})
     lines = [
         line("A", "x", 100, invoice="1", date="2022-01-31"),
@@ -173,7 +173,7 @@ def test_what_is_no_duplicate():
     assert reconcile(table({"B": {"x": 100}}), halves).findings == ()
 
 
-def test_another_amount_of_the_invoice_that_belongs_to_another_pool_is_no_duplicate():
+def test_an_amount_that_belongs_to_another_pool_is_not_a_duplicate():
     fees = table({"A": {"x": 100, "y": 200, "z": 70}})
     own = [line("A", "x", 100, invoice="1"), line("A", "z", 70, invoice="1")]
     lines = [*own, line("A", "x", 200, invoice="1")]  # the line of y, posted to x
@@ -198,7 +198,7 @@ def test_another_amount_of_the_invoice_that_belongs_to_another_pool_is_no_duplic
     assert [len(each.lines) for each in found] == [2]
 
 
-def test_other_amounts_without_a_pool_are_no_duplicates():
+def test_different_amounts_without_a_pool_are_not_duplicates():
     fees = table({"A": {"x": 100}})
     lines = [line("A", "x", 100), *(line("A", None, each, invoice="1") for each in (20, 30))]
     assert "duplicate" not in {each.kind for each in reconcile(fees, lines).findings}
@@ -252,7 +252,7 @@ def test_dates_of_every_kind_are_read_by_their_day(day, outside):
         assert kinds == (["wrong_period"] if outside else [])
 
 
-def test_another_period_can_be_asked_for():
+def test_another_period_can_be_given():
     lines = [each.replace(date="2022-05-01") for each in OWN]
     assert len(reconcile(FEES, lines, period="2022-Q1").findings) == 3
     timeless = cs.allocate(10, cs.Flat(), {"A": {}})
@@ -276,7 +276,7 @@ def test_unreadable_is_in_no_sum_and_is_not_lost():
     assert not result.balanced
 
 
-def test_an_unreadable_line_alone_unbalances():
+def test_an_unreadable_line_alone_is_not_balanced():
     result = reconcile(FEES, [*OWN, line("Kiruna", "office", "?")])
     assert {cell.status for cell in result.cells} == {"matched"}
     assert not result.balanced
@@ -330,7 +330,7 @@ def test_a_line_that_contradicts_itself_is_a_finding(amount, net, rate, figures)
         ("80,5", 80, "0.25"),
     ],
 )
-def test_figures_that_agree_within_the_rounding_of_a_line_are_no_contradiction(amount, net, rate):
+def test_amounts_that_agree_within_the_rounding_of_a_line_do_not_contradict(amount, net, rate):
     for sign in (1, -1):
         own = [each if each in {None, "80,5"} else sign * Decimal(each) for each in (amount, net)]
         given = line("A", "fee", own[0], net=own[1], vat_rate=rate)
@@ -377,7 +377,7 @@ def test_another_currency_is_not_added_and_not_lost():
     assert reconcile(FEES, [each.replace(currency="SEK") for each in OWN]).balanced
 
 
-def test_findings_come_by_size_then_member_then_pool_and_lines_last():
+def test_findings_are_sorted_by_size_then_member_then_pool_and_lines_last():
     fees = table({"A": {"x": 100, "y": 100}, "B": {"x": 100, "y": 100}})
     lines = [
         line("A", "x", 95, date="2021-01-01"),
@@ -415,7 +415,7 @@ def test_what_others_bill_is_the_member_s_cost_and_not_the_host_s_income():
     ]
 
 
-def test_raise_for_findings_says_everything():
+def test_raise_for_findings_states_every_message():
     lines = [OWN[0].replace(amount=761_000, date="2023-01-10"), *OWN[1:]]
     result = reconcile(FEES, lines)
     with pytest.raises(FindingsError) as caught:
@@ -445,7 +445,7 @@ def test_raise_for_findings_says_everything():
         (None, "invoices is of type NoneType; pass a list of"),
     ],
 )
-def test_what_holds_no_lines_is_refused(invoices, message):
+def test_input_without_lines_is_refused(invoices, message):
     with pytest.raises(cs.CostshareError, match=message):
         reconcile(FEES, invoices)
 

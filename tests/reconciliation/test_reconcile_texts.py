@@ -88,7 +88,7 @@ def test_an_invalid_way_of_reading_is_refused(settings):
 
 
 @pytest.mark.parametrize("field", ["member", "pool", "invoice", "billed_by", "currency"])
-def test_a_name_that_a_file_could_not_give_keeps_its_reason(field):
+def test_a_name_that_a_file_reader_could_not_read_keeps_its_reason(field):
     row = {"member": "A", "pool": "p", "amount": 5, "invoice": "1", "billed_by": "host"}
     row |= {"currency": "SEK", field: Unreadable("", f"a.xlsx, row 2: the {field} is the error")}
     frame = pd.DataFrame([{**row, "invoice": "2", field: "p" if field == "pool" else "A"}, row])

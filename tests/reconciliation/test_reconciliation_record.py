@@ -76,7 +76,7 @@ def test_the_three_way_comparison_by_pool(budget):
     assert rows.loc["HR"].tolist() == [5, 0, 0, 0, 0]
 
 
-def test_a_budget_by_member_stands_in_cells_and_members():
+def test_a_budget_by_member_is_in_cells_and_members():
     budget = {"x": {"A": 110, "B": 100}, "y": {"A": 40, "B": 3}}
     result = reconcile(FEES, LINES, budget=budget)
     frame = result.to_frame()

@@ -2,9 +2,8 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal
-from functools import reduce
-from typing import Literal
+from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal, localcontext
+from typing import Any, Literal
 
 from costshare.errors import ConservationError
 from costshare.fields import NO_OTHER_FIELDS, Money
@@ -121,7 +120,8 @@ class Sums:
 
 def exact_sum(amounts: Iterable[Decimal | None], zero: Decimal) -> Decimal:
     """Add amounts to a zero, whose decimals the sum has at least; None counts nothing."""
-    return reduce(EXACT.add, (each for each in amounts if each is not None), zero)
+    with localcontext(EXACT):
+        return sum((each for each in amounts if each is not None), zero)
 
 
 def sum_rows(
@@ -150,7 +150,7 @@ def sum_by(
     groups: dict[str | None, list[Cell]] = {}
     for cell in cells:
         groups.setdefault(name(cell), []).append(cell)
-    planned: dict[str | None, Decimal] = {**(budget or {})}
+    planned: Mapping[Any, Decimal] = budget or {}
     names = sorted(dict.fromkeys([*groups, *planned]), key=lambda each: each is None)
     return tuple(sum_rows(each, groups.get(each, ()), zero, planned.get(each)) for each in names)
 

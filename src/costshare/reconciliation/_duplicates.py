@@ -33,12 +33,12 @@ def duplicates(columns: Columns, tallied: Tally) -> list[list[int]]:
         *_groups(dated, [place, columns.day, _hashable(columns), kinds]),
     ]
     chosen: list[set[int]] = []
-    holders: dict[int, list[set[int]]] = {}
+    groups_of: dict[int, list[set[int]]] = {}
     for group in sorted(map(set, groups), key=lambda each: (-len(each), min(each))):
-        if not any(group <= other for other in holders.get(min(group), [])):
+        if not any(group <= other for other in groups_of.get(min(group), [])):
             chosen.append(group)
             for line in group:
-                holders.setdefault(line, []).append(group)
+                groups_of.setdefault(line, []).append(group)
     return [sorted(group) for group in chosen]
 
 

@@ -16,7 +16,7 @@ Key = tuple[str | None, str | None]
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Amounts by cell, and by pool; the pools' are the cells' sums where there are cells."""
+    """Amounts by cell and by pool; if there are cells, the pools have their sums."""
 
     cells: Mapping[Key, Fraction] = field(default_factory=dict)
     pools: Mapping[str, Fraction] = field(default_factory=dict)
@@ -111,8 +111,8 @@ def check_names(plan: Plan, what: str, members: Sequence[str], pools: Sequence[s
     """
     named = {pool for _, pool in plan.cells if pool is not None} | set(plan.pools)
     _check(named, "pool", pools, members, what)
-    holders = {member for member, _ in plan.cells if member is not None}
-    _check(holders, "member", members, pools, what)
+    named = {member for member, _ in plan.cells if member is not None}
+    _check(named, "member", members, pools, what)
 
 
 def _check(

@@ -194,27 +194,27 @@ class Reconciliation(Result):
                     label = cell_label(cell.member, cell.pool)
                     msg = f"{label}: {amount:f} is not a multiple of unit {self.unit:f}"
                     raise ConservationError(msg)
-        whole = sum_rows(None, self.cells, self._zero)
-        counted = Decimal(whole.lines + len(self.uncounted))
+        counted = Decimal(sum(cell.lines for cell in self.cells) + len(self.uncounted))
         require_equal(counted, Decimal(self.lines), "lines in cells and uncounted", "all lines")
-        for kind, sums in (("member", self.member_sums), ("pool", self.pool_sums)):
+        fees = exact_sum((cell.expected for cell in self.cells), self._zero)
+        invoiced = exact_sum((cell.invoiced for cell in self.cells), self._zero)
+        for kind, sums in (
+            ("member", self.member_sums),
+            ("pool", self.pool_sums),
+            ("issuer", self.issuers),
+        ):
             for each in sums:
                 both = EXACT.add(each.expected, each.difference)
                 name = f"{kind} {each.name}: fees and differences"
                 require_equal(both, each.invoiced, name, "what is invoiced")
-            self._same_sums(sums, kind, whole)
-        self._same_sums(self.issuers, "issuer", whole)
+            theirs = exact_sum((each.expected for each in sums), self._zero)
+            require_equal(theirs, fees, f"fees by {kind}", "all fees")
+            theirs = exact_sum((each.invoiced for each in sums), self._zero)
+            require_equal(theirs, invoiced, f"invoiced by {kind}", "the cells")
         found = (each.difference for each in self.findings)
         tolerated = (cell.difference for cell in self.cells if cell.status == "matched")
-        both = exact_sum((whole.expected, *found, *tolerated), self._zero)
-        require_equal(both, whole.invoiced, "fees, findings and tolerated", "what is invoiced")
-
-    def _same_sums(self, sums: Sequence[Sums | Issuer], kind: str, whole: Sums) -> None:
-        """Compare sums with those of all cells."""
-        fees = exact_sum((each.expected for each in sums), self._zero)
-        require_equal(fees, whole.expected, f"fees by {kind}", "all fees")
-        invoiced = exact_sum((each.invoiced for each in sums), self._zero)
-        require_equal(invoiced, whole.invoiced, f"invoiced by {kind}", "the cells")
+        both = exact_sum((fees, *found, *tolerated), self._zero)
+        require_equal(both, invoiced, "fees, findings and tolerated", "what is invoiced")
 
     def raise_for_findings(self, kinds: Iterable[str] | None = None) -> None:
         """Raise an error if there are findings, for scripts.
@@ -253,7 +253,7 @@ class Reconciliation(Result):
         -------
         DataFrame
             Columns ``member`` and ``pool``, or one of them; ``budget`` if there is one of that
-            kind; ``expected`` (the allocated fee; missing if there is none), ``invoiced``,
+            kind; ``expected`` (the allocated fee, missing if there is no fee), ``invoiced``,
             ``difference``, ``lines``, and for cells ``status``. A tidy frame has ``period`` and
             ``currency`` too.
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from costshare.errors import ConservationError
-from costshare.reconciliation._cell import Cell, status_of
+from costshare.reconciliation._cell import EXACT, Cell, status_of
 from costshare.reconciliation._columns import Bools, Codes, Columns, Ints
 
 Key = tuple[str | None, str | None]
@@ -91,7 +92,7 @@ def tally(
     np.add.at(sums, place, columns.units)  # what cannot be counted has 0 units
     amounts, line_counts = sums.tolist(), lines.tolist()
     cells, owed = [], []
-    write = columns.unit.decimal
+    write = partial(EXACT.multiply, columns.unit)  # has the decimals of the unit
     for position, number in enumerate([*known.tolist(), *beyond.tolist()]):
         key = all_members[number // len(all_pools)], all_pools[number % len(all_pools)]
         expected, invoiced, planned = fees.get(key), amounts[position], budget.get(key)

@@ -37,6 +37,8 @@ def read_texts(
         for field in ("amount", "net", "date")
         if field in found and (_is_text(found[field]) or header_currency(headers[field]))
     }
+    if not read:
+        return dict(found)
     numbers: dict[str, NumberColumn] = {
         field: NumberColumn(
             _texts(read[field]), decimal, mixed="currency" in found, header=headers[field]
