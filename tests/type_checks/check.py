@@ -82,7 +82,7 @@ def mypy(files: Iterable[Path], folder: Path, *, strict: bool = False) -> list[P
     config = folder / "mypy.ini"
     config.write_text(f"[mypy]\nstrict = {strict}\nmypy_path = {ROOT / 'src'}\n")
     command = [sys.executable, "-m", "mypy", "--config-file", str(config), "--no-error-summary"]
-    shape = ["--cache-dir", str(folder / "cache"), "--no-pretty", "--show-absolute-path"]
+    shape = ["--cache-dir", str(ROOT / ".mypy_cache"), "--no-pretty", "--show-absolute-path"]
     ran = _run([*command, *shape, *map(str, files)])
     return [
         Problem(found["file"], int(found["line"]), "mypy", found["message"])
@@ -140,8 +140,9 @@ def _at_pages(problems: list[Problem], pages: Mapping[str, str]) -> list[str]:
 
 def main() -> int:
     """Run both checkers, print what they report, and return the exit code."""
-    # One folder at all times: mypy's cache remembers where a module was.
-    folder = ROOT / ".mypy_cache" / "documentation"
+    # One folder at all times, since mypy's cache remembers where a module was; pyright skips hidden
+    # folders.
+    folder = ROOT / "build" / "documentation"
     folder.mkdir(parents=True, exist_ok=True)
     pages = {}
     for page, code in documented().items():
