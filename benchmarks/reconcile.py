@@ -92,7 +92,7 @@ def main() -> None:
         [
             (member, pool.name, float(fee))
             for pool in allocation.pools
-            for member in pool.units
+            for member in pool.fees
             if (fee := pool.fee(member)) is not None
         ],
         columns=["member", "pool", "fee"],

@@ -153,7 +153,7 @@ def month_row(month: cs.Allocation, late: list[cs.Correction]) -> str:
     pool = month.pool("capacity")
     idle = sum(term.amount for term in pool.terms if "idle" in term.label) / pool.total
     told = [f"{each.period} Kiruna {money(each.member_totals['Kiruna'])}" for each in late]
-    row = f"{month.period}  {len(pool.units):>9}  {money(month.total):>12}  {float(idle):>6.1%}"
+    row = f"{month.period}  {len(pool.fees):>9}  {money(month.total):>12}  {float(idle):>6.1%}"
     return f"{row}  {', '.join(told)}".rstrip()
 
 

@@ -24,9 +24,9 @@ from functools import partial
 from itertools import islice
 from pathlib import Path
 
-import hypothesis  # noqa: F401 - imported once, for the tests of every mutant
-import pandas as pd  # noqa: F401
-import pydantic  # noqa: F401
+import hypothesis
+import pandas as pd
+import pydantic
 import pytest
 
 _FORK = multiprocessing.get_context("fork")
@@ -195,13 +195,13 @@ def survivors(sample: list[Mutant], tests: list[str], asked: argparse.Namespace)
     if not sample:
         return []
     if not passes(None, tests, asked.seconds):
-        print(f"{' '.join(tests)} fail without a mutant: not counted", flush=True)  # noqa: T201
+        print(f"{' '.join(tests)} fail without a mutant: not counted", flush=True)
         return sample
     left = []
     with ThreadPoolExecutor(asked.workers) as workers:
         passed = workers.map(partial(passes, tests=tests, seconds=asked.seconds), sample)
         for mutant, alive in zip(sample, passed, strict=True):
-            print(f"  {'passes' if alive else 'killed'}: {mutant}", flush=True)  # noqa: T201
+            print(f"  {'passes' if alive else 'killed'}: {mutant}", flush=True)
             left += [mutant] if alive else []
     return left
 
@@ -217,15 +217,15 @@ def main() -> None:
     asked = parser.parse_args()
     for package in asked.packages:
         every = mutants(package)
-        sample = random.Random(asked.seed).sample(every, min(asked.mutants, len(every)))  # noqa: S311
+        sample = random.Random(asked.seed).sample(every, min(asked.mutants, len(every)))
         alive = sample
         own, above = f"tests/{package}", [f"tests/{each}" for each in ABOVE[package]]
         for tests in ([own, "-m", "not hypothesis"], [own, "-m", "hypothesis"], above):
             alive = survivors(alive, tests, asked)
         killed = len(sample) - len(alive)
-        print(f"{package}: {killed} of {len(sample)} killed, of {len(every)} in all", flush=True)  # noqa: T201
+        print(f"{package}: {killed} of {len(sample)} killed, of {len(every)} in all", flush=True)
         for mutant in alive:
-            print(f"  survives: {mutant}", flush=True)  # noqa: T201
+            print(f"  survives: {mutant}", flush=True)
 
 
 if __name__ == "__main__":

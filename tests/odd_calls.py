@@ -99,7 +99,7 @@ CALLS = [
     (BOARD.facts, {"pool": POOL}),
     (POOL.in_period, {"period": YEAR}),
     (BOARD.members[0].takes_part_in, {"period": YEAR}),
-    (BOARD.members[0].presence_in, {"period": YEAR}),
+    (BOARD.members[0].proration_in, {"period": YEAR}),
     (BOARD.members[0].membership_in, {"period": YEAR}),
     (cs.ReferenceDate, {"years_before": 1, "day": "12-31", "series": None}),
     (cs.ReferenceDate(years_before=1, day="12-31").date_for, {"period": YEAR}),
@@ -330,7 +330,7 @@ CALLS = [
         "members": BOARD.members, "name": "p", "unit": 1, "methods": ["webster"],
         "ties": ["listed"],
     }),
-    (testing.models, {"members": BOARD.members, "total": 5, "unit": 1}),
+    (testing.models, {"members": BOARD.members, "total": 5, "unit": 1, "period": YEAR}),
     (testing.totals, {"unit": 1, "min_units": 0, "max_units": 5}),
     (testing.units, {"whole": True}),
     (testing.weights, {

@@ -169,7 +169,7 @@ ODD = {
     "date": lambda: dt.date(2022, 1, 1),
     "first date": lambda: dt.date.min,
     "last date": lambda: dt.date.max,
-    "datetime": lambda: dt.datetime(2022, 1, 1, 12),  # noqa: DTZ001 - as people pass it
+    "datetime": lambda: dt.datetime(2022, 1, 1, 12),
     "aware datetime": lambda: dt.datetime(2022, 1, 1, tzinfo=dt.UTC),
     "time": lambda: dt.time(12),
     "timedelta": lambda: dt.timedelta(days=1),

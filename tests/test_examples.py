@@ -9,7 +9,7 @@ EXAMPLES = Path(__file__).parents[1] / "examples"
 
 
 def run(name: str, cwd: Path, *arguments: str) -> str:
-    done = subprocess.run(  # noqa: S603 - our own script
+    done = subprocess.run(
         [sys.executable, "-W", "error", "-X", "utf8", EXAMPLES / name, *arguments],
         cwd=cwd,
         capture_output=True,

@@ -1,7 +1,9 @@
 """Every class that can be written and read equals itself after the trip, and refuses the rest."""
 
+import copy
 import dataclasses
 import json
+import pickle
 from typing import get_args, get_type_hints
 
 import pytest
@@ -32,7 +34,7 @@ def another(draw, fees):
     """The same pools with other amounts for some members."""
     pools = []
     for pool in fees.pools:
-        amounts = {name: draw(st.integers(0, 10**6)) * pool.unit.size for name in pool.units}
+        amounts = {name: draw(st.integers(0, 10**6)) * pool.unit.size for name in pool.fees}
         model = cs.Fixed(amounts=amounts) if amounts else cs.Flat()
         pools.append(
             cs.Pool(
@@ -154,11 +156,20 @@ def budget_reports(draw):
     )
 
 
+@st.composite
+def explanations(draw):
+    fees = draw(allocations())
+    member = draw(st.sampled_from([None, *fees.members]))
+    shared = [pool.name for pool in fees.pools if member is None or member in pool.fees]
+    return fees.explain(member, draw(st.sampled_from([None, *shared])))
+
+
 VALUES = {
     cs.Agreement: agreements(),
     cs.Allocation: allocations(),
     cs.Correction: corrections(),
     cs.BudgetReport: budget_reports(),
+    cs.Explanation: explanations(),
     cs.Reconciliation: reconciliations(),
     cs.Settlement: settlements(),
 }
@@ -221,14 +232,43 @@ def declared_in(value):
             yield from declared_in(each)
 
 
+def mappings_in(value):
+    """Every mapping that a declared value holds, at any depth."""
+    found = [value] if isinstance(value, dict) else []
+    if isinstance(value, Declared | dict):
+        value = list(dict(value).values())
+    if isinstance(value, list | tuple):
+        for each in value:
+            found += mappings_in(each)
+    return found
+
+
 @few
 @given(st.data())
 def test_what_is_declared_equals_itself_as_data(data):
     agreement = data.draw(agreements())
-    values = [agreement, data.draw(budget_reports()), *data.draw(lines(agreement.allocate()))]
+    values = [
+        agreement,
+        data.draw(budget_reports()),
+        *data.draw(lines(agreement.allocate())),
+        cs.CoverFrom(pools=["x"], limits={"x": 7}, then=cs.Return(by=agreement.pools[0].model)),
+        cs.Price(price=1, committed={"A": 2}, overage=3),
+    ]
     for value in declared_in(values):
         written = json.loads(value.model_dump_json())
-        assert type(value)(**written) == value
+        same = [
+            type(value)(**written),
+            pickle.loads(pickle.dumps(value)),
+            copy.copy(value),
+            copy.deepcopy(value),
+        ]
+        for again in same:
+            assert again == value
+            assert hash(again) == hash(value)
+            assert mappings_in(again) == mappings_in(value)
+        for mapping in mappings_in(value):
+            with pytest.raises(cs.CostshareError, match="does not change"):
+                mapping["A"] = -5
 
 
 ONE = {
@@ -243,6 +283,7 @@ EXAMPLES = [
     cs.correct(FEES, cs.allocate(104, cs.Flat(), **ONE)),
     cs.reconcile(FEES, [line("A", 3)], budget={"office": 5}),
     cs.BudgetReport(items=[cs.BudgetItem(name="office", income=100, cost=90, budget=1)]),
+    FEES.explain(),
 ]
 
 

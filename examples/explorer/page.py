@@ -152,7 +152,7 @@ def working(outcome: Outcome, member: str) -> str:
     fees = outcome.fees
     if fees is None:
         text = "There is no proposal to explain."
-    elif member in fees.pools[0].units:
+    elif member in fees.pools[0].fees:
         text = str(fees.explain(member))
     else:
         text = (

@@ -101,7 +101,7 @@ class Today:
             total=number(shared.amount),
             flat_share=Fraction(1, 2) if self.flat_share is None else self.flat_share,
             driver=next(iter(used or reversed(self.drivers)), "population"),
-            members=tuple(shared.units),
+            members=tuple(shared.fees),
         )
 
     @property

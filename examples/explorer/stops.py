@@ -23,7 +23,7 @@ def change_stops() -> dict[float, Fraction | None]:
 def fee_stops(today: Today, most: int = 200) -> Stops:
     """Round amounts from 0 to twice the highest fee of today, `most` or fewer of them above 0."""
     shared = today.fees.pools[0]
-    top = 2 * max(abs(units) for units in shared.units.values()) or 1
+    top = 2 * max(abs(units) for units in shared.counts().values()) or 1
     step = next(
         digit * 10**zeros
         for zeros, digit in product(range(1000), (1, 2, 5))

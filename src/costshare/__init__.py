@@ -1,126 +1,125 @@
 """costshare: exact, explainable cost sharing."""
 
-from costshare import plotting
-from costshare.agreement import (
-    Agreement,
-    Allocation,
-    Explanation,
-    Member,
-    Pool,
-    ReferenceDate,
-    Version,
-    allocate,
-)
-from costshare.analysis import (
-    Comparison,
-    Paradoxes,
-    Simulation,
-    Sweep,
-    compare,
-    paradoxes,
-    simulate,
-    sweep,
-    what_if,
-)
-from costshare.apportionment import apportion
-from costshare.apportionment.arrays import apportion_array
-from costshare.apportionment.tables import apportion_table, instalments
-from costshare.budget import BudgetItem, BudgetReport
-from costshare.correction import Correction, correct
-from costshare.errors import ConservationError, CostshareError, TieError
-from costshare.files import SieFile, Unreadable, read_budget, read_invoices, read_number, read_sie
-from costshare.inference import Inference, Ranking, infer, infer_blend, infer_mixed
-from costshare.invoices import InvoiceLine, TaxedLines, add_tax, credit_note
-from costshare.metering import UsageLog
-from costshare.models import (
-    Blend,
-    Bounded,
-    Capacity,
-    Damped,
-    Fixed,
-    Flat,
-    Indexed,
-    Mixed,
-    PerCapita,
-    Price,
-    Proportional,
-    Tariff,
-    Tier,
-    Tiered,
-)
-from costshare.periods import Period
-from costshare.reconciliation import Finding, FindingsError, Reconciliation, reconcile
-from costshare.settlement import CarryForward, CoverFrom, Return, Settlement, TrueUp, settle
+from typing import TYPE_CHECKING
 
-__all__ = [
-    "Agreement",
-    "Allocation",
-    "Blend",
-    "Bounded",
-    "BudgetItem",
-    "BudgetReport",
-    "Capacity",
-    "CarryForward",
-    "Comparison",
-    "ConservationError",
-    "Correction",
-    "CostshareError",
-    "CoverFrom",
-    "Damped",
-    "Explanation",
-    "Finding",
-    "FindingsError",
-    "Fixed",
-    "Flat",
-    "Indexed",
-    "Inference",
-    "InvoiceLine",
-    "Member",
-    "Mixed",
-    "Paradoxes",
-    "PerCapita",
-    "Period",
-    "Pool",
-    "Price",
-    "Proportional",
-    "Ranking",
-    "Reconciliation",
-    "ReferenceDate",
-    "Return",
-    "Settlement",
-    "SieFile",
-    "Simulation",
-    "Sweep",
-    "Tariff",
-    "TaxedLines",
-    "TieError",
-    "Tier",
-    "Tiered",
-    "TrueUp",
-    "Unreadable",
-    "UsageLog",
-    "Version",
-    "add_tax",
-    "allocate",
-    "apportion",
-    "apportion_array",
-    "apportion_table",
-    "compare",
-    "correct",
-    "credit_note",
-    "infer",
-    "infer_blend",
-    "infer_mixed",
-    "instalments",
-    "paradoxes",
-    "plotting",
-    "read_budget",
-    "read_invoices",
-    "read_number",
-    "read_sie",
-    "reconcile",
-    "settle",
-    "simulate",
-    "sweep",
-    "what_if",
-]
+__version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from costshare import plotting as plotting
+    from costshare.agreement import Agreement as Agreement
+    from costshare.agreement import Allocation as Allocation
+    from costshare.agreement import Explanation as Explanation
+    from costshare.agreement import Member as Member
+    from costshare.agreement import Pool as Pool
+    from costshare.agreement import ReferenceDate as ReferenceDate
+    from costshare.agreement import Version as Version
+    from costshare.agreement import allocate as allocate
+    from costshare.analysis import Comparison as Comparison
+    from costshare.analysis import Paradoxes as Paradoxes
+    from costshare.analysis import Simulation as Simulation
+    from costshare.analysis import Sweep as Sweep
+    from costshare.analysis import compare as compare
+    from costshare.analysis import paradoxes as paradoxes
+    from costshare.analysis import simulate as simulate
+    from costshare.analysis import sweep as sweep
+    from costshare.analysis import what_if as what_if
+    from costshare.apportionment import apportion as apportion
+    from costshare.apportionment.arrays import apportion_array as apportion_array
+    from costshare.apportionment.tables import apportion_table as apportion_table
+    from costshare.apportionment.tables import instalments as instalments
+    from costshare.budget import BudgetItem as BudgetItem
+    from costshare.budget import BudgetReport as BudgetReport
+    from costshare.correction import Correction as Correction
+    from costshare.correction import correct as correct
+    from costshare.errors import ConservationError as ConservationError
+    from costshare.errors import CostshareError as CostshareError
+    from costshare.errors import TieError as TieError
+    from costshare.files import SieFile as SieFile
+    from costshare.files import Unreadable as Unreadable
+    from costshare.files import read_budget as read_budget
+    from costshare.files import read_invoices as read_invoices
+    from costshare.files import read_number as read_number
+    from costshare.files import read_sie as read_sie
+    from costshare.inference import Inference as Inference
+    from costshare.inference import Ranking as Ranking
+    from costshare.inference import infer as infer
+    from costshare.inference import infer_blend as infer_blend
+    from costshare.inference import infer_mixed as infer_mixed
+    from costshare.invoices import InvoiceLine as InvoiceLine
+    from costshare.invoices import TaxedLines as TaxedLines
+    from costshare.invoices import add_tax as add_tax
+    from costshare.invoices import credit_note as credit_note
+    from costshare.metering import UsageLog as UsageLog
+    from costshare.models import Blend as Blend
+    from costshare.models import Bounded as Bounded
+    from costshare.models import Capacity as Capacity
+    from costshare.models import Damped as Damped
+    from costshare.models import Fixed as Fixed
+    from costshare.models import Flat as Flat
+    from costshare.models import Indexed as Indexed
+    from costshare.models import Mixed as Mixed
+    from costshare.models import PerCapita as PerCapita
+    from costshare.models import Price as Price
+    from costshare.models import Proportional as Proportional
+    from costshare.models import Tariff as Tariff
+    from costshare.models import Tier as Tier
+    from costshare.models import Tiered as Tiered
+    from costshare.periods import Period as Period
+    from costshare.reconciliation import Finding as Finding
+    from costshare.reconciliation import FindingsError as FindingsError
+    from costshare.reconciliation import Reconciliation as Reconciliation
+    from costshare.reconciliation import reconcile as reconcile
+    from costshare.settlement import CarryForward as CarryForward
+    from costshare.settlement import CoverFrom as CoverFrom
+    from costshare.settlement import Return as Return
+    from costshare.settlement import Settlement as Settlement
+    from costshare.settlement import TrueUp as TrueUp
+    from costshare.settlement import settle as settle
+else:
+    # At run time a name is imported when it is first used (SPEC 1). Type checkers read the
+    # imports above, so that they reject a misspelt name; a test compares both lists.
+    import sys
+    from importlib import import_module
+
+    _MODULES = {
+        "agreement": "Agreement Allocation Explanation Member Pool ReferenceDate Version allocate",
+        "analysis": "Comparison Paradoxes Simulation Sweep compare paradoxes simulate sweep"
+        " what_if",
+        "apportionment": "apportion",
+        "apportionment.arrays": "apportion_array",
+        "apportionment.tables": "apportion_table instalments",
+        "budget": "BudgetItem BudgetReport",
+        "correction": "Correction correct",
+        "errors": "ConservationError CostshareError TieError",
+        "files": "SieFile Unreadable read_budget read_invoices read_number read_sie",
+        "inference": "Inference Ranking infer infer_blend infer_mixed",
+        "invoices": "InvoiceLine TaxedLines add_tax credit_note",
+        "metering": "UsageLog",
+        "models": "Blend Bounded Capacity Damped Fixed Flat Indexed Mixed PerCapita Price"
+        " Proportional Tariff Tier Tiered",
+        "periods": "Period",
+        "reconciliation": "Finding FindingsError Reconciliation reconcile",
+        "settlement": "CarryForward CoverFrom Return Settlement TrueUp settle",
+    }
+    _MODULE_OF = {name: module for module, names in _MODULES.items() for name in names.split()}
+
+    __all__ = list(_MODULE_OF)
+    __all__ += ["plotting"]
+    __all__.sort()
+
+    def __getattr__(name: str) -> object:
+        """Import a public name, or a package such as ``errors``, when it is first used."""
+        if module := _MODULE_OF.get(name):
+            value = getattr(import_module(f"costshare.{module}"), name)
+            globals()[name] = value
+            return value
+        from pkgutil import iter_modules
+
+        if any(each.name == name for each in iter_modules(__path__)):
+            return import_module(f"costshare.{name}")
+        msg = f"module 'costshare' has no attribute {name!r}"
+        raise AttributeError(msg, name=name, obj=sys.modules[__name__])
+
+    def __dir__() -> list[str]:
+        """List the public names."""
+        return [*__all__, "__version__"]

@@ -129,7 +129,7 @@ def test_rows_and_columns_sum_and_the_record_round_trips(agreement):
     fees = agreement.allocate()
     fees.check()
     for pool in agreement.pools:
-        paid = sum(units for units in fees.pool(pool.name).units.values()) * pool.unit.size
+        paid = sum(map(Fraction, fees.pool(pool.name).fees.values()))
         assert paid == Fraction(fees.pool_totals[pool.name])
         off = fees.pool(pool.name).rounding_difference if pool.method == "each" else 0
         assert pool.total in {None, paid - off}
@@ -140,9 +140,9 @@ def test_rows_and_columns_sum_and_the_record_round_trips(agreement):
     assert str(again.explain()) == str(fees.explain())
 
 
-def tampered(fees, **changes):
-    first, *others = fees.pools
-    return replace(fees, pools=(replace(first, **changes), *others))
+def tampered(record, **changes):
+    first, *others = record.pools
+    return replace(record, pools=(replace(first, **changes), *others))
 
 
 def in_terms(fees, **changes):
@@ -154,7 +154,7 @@ def in_terms(fees, **changes):
     ("changes", "message"),
     [
         (
-            {"units": {"A": 2, "B": 3, "C": 6}},
+            {"fees": {"A": 200, "B": 300, "C": 600}},
             "pool office: fees sum to 1100, not to the total 1000: 100 too much",
         ),
         (
@@ -162,7 +162,7 @@ def in_terms(fees, **changes):
             "pool office: quotas sum to 1000, not to the total 900: 100 too much",
         ),
         (
-            {"units": {"A": 3, "B": 1, "C": 6}},
+            {"fees": {"A": 300, "B": 100, "C": 600}},
             (
                 "pool office: the fee of A is recorded as 300, but its quota and the pool's rule "
                 "give 100"
@@ -173,8 +173,8 @@ def in_terms(fees, **changes):
             "pool office: terms of A sum to 1000/7, not to the quota 100: 300/7 too much",
         ),
         (
-            {"units": {"A": 1, "B": 9}},
-            "pool office: units, quotas and terms do not name the same members",
+            {"fees": {"A": 100, "B": 900}},
+            "pool office: fees, quotas and terms do not name the same members",
         ),
         (
             {"terms": ()},
@@ -253,7 +253,7 @@ def test_check_compares_members_with_pools(fees, monkeypatch):
         (
             ("pools", 0, "model"),
             {},
-            "pools[0].model: the model's kind is missing; it tells how the quotas came about",
+            "pools[0].model: the model's kind is missing; it states where the quotas come from",
         ),
         (
             ("pools", 0, "terms", 0, "rates"),
@@ -294,7 +294,7 @@ def test_a_changed_file_does_not_load(fees, tmp_path):
         cs.Allocation.load(path)
     with pytest.raises(cs.CostshareError) as caught:
         fees.save(tmp_path / "fees.toml")
-    assert str(caught.value) == "path fees.toml has no ending that tells its kind; use .json"
+    assert str(caught.value) == "path fees.toml has no ending that states its kind; use .json"
 
 
 def test_a_fee_is_found_by_the_label_of_the_frame_and_by_any_spelling():
@@ -308,9 +308,9 @@ def test_a_fee_is_found_by_the_label_of_the_frame_and_by_any_spelling():
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"units": {"A": 34, "B": 33, "C": 33}}, None),
+        ({"fees": {"A": 34, "B": 33, "C": 33}}, None),
         (
-            {"units": {"A": 33, "B": 34, "C": 33}},
+            {"fees": {"A": 33, "B": 34, "C": 33}},
             "the fee of A is recorded as 33, but its quota and the pool's rule give 34",
         ),
         ({"broken_ties": ()}, "the recorded ties are not those that the quotas lead to"),

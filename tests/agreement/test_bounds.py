@@ -312,7 +312,7 @@ def test_a_price_list_keeps_to_units_inside():
     lines = str(fees.explain("Luleå")).splitlines()
     assert lines[2:] == [
         "  1. population: 78 105 × 1 = 78 105",
-        "  2. maximum: held at 50 090, 28 015 less",
+        "  2. maximum: binds at 50 090, 28 015 less",
         "  3. quota: 78 105 - 28 015 = 50 090",
         "  4. rounded to the nearest multiple of 100, halves up: 50 100",
         "  5. that lies outside the bounds; the nearest multiple that they allow is 50 000",
@@ -332,7 +332,7 @@ def test_lines_that_are_rounded_each_keep_to_the_bounds_in_sum():
     assert str(fees.explain("Luleå")).splitlines()[2:] == [
         "  1. base: 1 × 10.5 = 10.5",
         "  2. population: 78 105 × 0.001 = 78.105",
-        "  3. maximum: held at 50, 38.605 less",
+        "  3. maximum: binds at 50, 38.605 less",
         "  4. quota: 10.5 + 78.105 - 38.605 = 50",
         "  5. rounded to the nearest multiple of 1, halves up: 50",
         "  Fee: 50",
@@ -357,7 +357,7 @@ def test_what_a_bound_takes_off():
         f"Luleå, fee\n{RULE}"
         "  1. flat: 40 000 × 1 / 3 (≈ 33.3333 %) ≈ 13 333.3333\n"
         "  2. by population: 60 000 × 78 105 / 103 757 (≈ 75.2768 %) ≈ 45 166.1093\n"
-        "  3. maximum: held at 50 050, ≈ 8 449.4426 less, taken over by Kiruna, Arjeplog\n"
+        "  3. maximum: binds at 50 050, ≈ 8 449.4426 less, taken over by Kiruna, Arjeplog\n"
         "  4. maximum 6 per population: 78 105 × 6 = 468 630, not reached\n"
         "  5. quota: 13 333.3333 + 45 166.1093 - 8 449.4426 = 50 050; that is 1 001 / 2 000 of the "
         "total (50.05 %)\n"
@@ -380,7 +380,7 @@ def test_what_a_member_takes_over():
         "  5. quota: 13 333.3333 + 13 223.397 + 6 683.2697 = 33 240; that is 831 / 2 500 of the "
         "total (33.24 %)\n"
         "  6. floor: 33 240 ÷ 100 = 332.4, so 332 units = 33 200, remainder 0.4 of a unit\n"
-        "  7. largest_remainder alone takes Luleå past a bound; they are held inside, and it "
+        "  7. largest_remainder alone takes Luleå past a bound; they pay the bound, and it "
         "shares the rest: 333 units\n"
         "  Fee: 33 300"
     )
@@ -390,7 +390,7 @@ def test_who_takes_over_up_to_a_bound_of_its_own():
     fees = cs.allocate(100_000, CAPPED, TOWNS, unit=100)
     assert str(fees.explain("Arjeplog")).splitlines()[4:6] == [
         (
-            "  3. maximum 6 per population: 2 785 × 6 = 16 710, held at 16 710, ≈ 1 766.17292 "
+            "  3. maximum 6 per population: 2 785 × 6 = 16 710, binds at 16 710, ≈ 1 766.17292 "
             "more, taken off Luleå"
         ),
         (
@@ -408,7 +408,7 @@ def test_a_credit_and_last_years_fees():
     assert lines[1].startswith("Rule: damped, max_increase 4%, model mixed, flat_share 0.4, driver")
     assert lines[4:6] == [
         (
-            "  3. previous fee + 4%: held at -52 000, ≈ 6 499.4426 less, taken over by Kiruna, "
+            "  3. previous fee + 4%: binds at -52 000, ≈ 6 499.4426 less, taken over by Kiruna, "
             "Arjeplog"
         ),
         (
@@ -423,7 +423,7 @@ def test_who_is_held_at_what_it_would_pay():
     model = cs.Bounded(model=cs.Flat(), maximum={"B": 10, "C": 9})
     fees = cs.allocate(40, model, {name: {} for name in "ABCD"}, unit="0.5")
     assert fees.member_totals == {"A": Decimal("10.5"), "B": 10, "C": 9, "D": Decimal("10.5")}
-    assert "  2. maximum: held at 10, as it is" in str(fees.explain("B"))
+    assert "  2. maximum: binds at 10, as it is" in str(fees.explain("B"))
 
 
 def test_the_data_name_the_bounds_and_who_is_held():
@@ -434,12 +434,12 @@ def test_the_data_name_the_bounds_and_who_is_held():
         "Luleå": ["0", "50050"],
         "Arjeplog": ["0", "16710"],
     }
-    assert [term["held"] for term in data["terms"]] == [
-        None,
-        None,
+    assert [term["binding"] for term in data["terms"]] == [
+        {},
+        {},
         {"Luleå": "50050"},
         {"Arjeplog": "16710"},
-        None,
+        {},
     ]
     assert data["lines"][2]["drivers"] == {"population": "2785"}
     open_above = cs.Bounded(model=cs.Flat(), minimum={"Luleå": 1})
@@ -475,7 +475,7 @@ def test_a_record_that_names_a_stranger_is_refused():
         "Luleå, Arjeplog"
     )
     data = fees.to_dict()
-    data["pools"][0]["terms"][2]["held"]["Pitea"] = "5"
+    data["pools"][0]["terms"][2]["binding"]["Pitea"] = "5"
     with pytest.raises(cs.CostshareError, match="member with a bound of the term maximum in pool"):
         cs.Allocation.from_dict(data)
 

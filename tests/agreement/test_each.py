@@ -75,7 +75,7 @@ def test_fees_are_the_total_and_the_difference_and_each_is_its_rounded_quota(
 def test_a_record_that_was_changed_is_refused():
     data = cs.allocate(100, cs.Flat(), THREE, method="each").to_dict()
     for field, value, message in (
-        ("units", {"A": 34, "B": 33, "C": 33}, "fee of A is recorded as 34, but its quota"),
+        ("fees", {"A": 34, "B": 33, "C": 33}, "fee of A is recorded as 34, but its quota"),
         ("total", "99", "quotas sum to 100, not to the total 99"),
         ("ties", "listed", "do not go together"),
         ("rounding", None, "do not go together"),

@@ -8,7 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import costshare as cs
-from costshare.apportionment import round_units
+from agreement.derivation_local import check_derivation, is_what_is_shown, read
 from costshare.models import Facts
 
 TOWNS = {
@@ -200,10 +200,6 @@ def test_a_member_of_no_pool_is_told_so():
     assert explanation.to_dict() == {"pools": []}
 
 
-def read(text):
-    return Fraction(text.replace(" ", "").removeprefix("≈"))
-
-
 @given(
     st.integers(-(10**9), 10**9),
     st.fractions(0, 1, max_denominator=999),
@@ -232,72 +228,6 @@ def test_the_parts_shown_add_up_to_the_quota_shown(units, share, people, unit):
 
 
 # --- every line can be redone ---------------------------------------------------------------------
-
-NUMBER = r"(?:≈ )?-?[0-9][0-9 ]*(?:\.[0-9]+)?"
-
-
-def is_what_is_shown(value, text):
-    """Whether a number redone is rounded to the digits of a result that is shown."""
-    places = max(len(text.partition(".")[2]), 0 if "≈" in text else 4)
-    return abs(value - read(text)) * 2 < Fraction(1, 10**places)
-
-
-def significant(text):
-    return len(re.sub(r"[^0-9]", "", text).lstrip("0"))
-
-
-def redo(working):
-    """Compute "3 × 4 / 5" from left to right, with a part of the period as it stands."""
-    working = working.replace(" days", "").replace(" of the period", "")
-    result = Fraction(1)
-    for sign, text in re.findall(r"(×|/|^) ?([^×/(]+)", working.replace("/", " / ")):
-        result = result / read(text) if sign == "/" else result * read(text)
-    return result
-
-
-def check_derivation(fees, member):
-    (pool,) = fees.pools
-    text = str(fees.explain(member))
-    parts = {}
-    for line in text.splitlines()[2:-1]:
-        step = line.partition(". ")[2]
-        for shown in re.findall(r"≈ (-?[0-9][0-9 ]*(?:\.[0-9]+)?)", step):
-            assert significant(shown) >= 6, line
-        product = re.fullmatch(rf"(.+?): (.+ × .+) ([=≈]) ({NUMBER})", step)
-        if product and " ÷ " not in step and "held at" not in step:
-            label, working, _, shown = product.groups()
-            working = re.sub(r" \(.*", "", working)
-            assert is_what_is_shown(redo(working), shown), line
-            parts[label] = read(shown)
-            per_cent = re.search(r"\((≈ )?([0-9. ]+) %\)", step)
-            if per_cent:
-                ratio = redo(working.rpartition(" × ")[2]) if "days" not in working else None
-                assert ratio is None or is_what_is_shown(ratio * 100, per_cent[2]), line
-        if step.startswith(("quota: ", "line ")):
-            added = step.partition(": ")[2].partition(";")[0]
-            summed = re.fullmatch(rf"(.+[+-] .+?) ([=≈]) ({NUMBER})", added)
-            if summed:
-                terms = re.findall(r"(^-|[+-] -?|^)([0-9][0-9 ]*(?:\.[0-9]+)?)", summed[1])
-                whole = sum(
-                    read(each) * (-1) ** sign.replace(" ", "").count("-") for sign, each in terms
-                )
-                assert is_what_is_shown(whole, summed[3]), line
-        if step.startswith("floor: "):
-            found = re.fullmatch(
-                rf"floor: ({NUMBER}) ÷ ([0-9 .]+?) [=≈] ({NUMBER}), so ([0-9 ]+) units? = "
-                rf"({NUMBER}), remainder ({NUMBER}) of a unit",
-                step,
-            )
-            quota, size, units, whole, amount, rest = map(read, found.groups())
-            assert is_what_is_shown(quota / size, found[3]), line
-            assert (whole, rest) == (units.__floor__(), units - whole), line
-            assert amount == whole * size
-        if step.startswith("rounded ") and pool.rounding and not pool.bounds:
-            told = re.search(rf" ({NUMBER})(?:; that is [^\n]*)?\n  [0-9]+\. rounded ", text)
-            size = Fraction(pool.unit.size)
-            units = round_units(read(told[1]) / size, pool.rounding)
-            assert units == pool.units[member], text
-
 
 WEIGHT = st.one_of(
     st.integers(1, 10**9),
@@ -328,8 +258,8 @@ def explained(draw):
         model = cs.Bounded(model=model, maximum_per={"x": draw(PRICE)}, minimum={names[0]: "100/3"})
     unit = draw(st.sampled_from(["1", "0.01", "100", "1200"]))
     if draw(st.booleans()):
-        presence = {name: draw(st.sampled_from([1, Fraction(245, 365)])) for name in names}
-        facts = Facts(facts, presence)
+        proration = {name: draw(st.sampled_from([1, Fraction(245, 365)])) for name in names}
+        facts = Facts(facts, proration)
     rounding = st.sampled_from(["half_up", "half_even", "up", "down"])
     alone = st.fixed_dictionaries(
         {"rounding": rounding, "round_each": st.sampled_from(["fee", "line"])}

@@ -46,9 +46,9 @@ def test_the_instalments_of_every_fee_sum_to_it_and_every_part_to_its_share(case
         lines = [part.pool(pool.name) for part in parts]
         step = lines[0].unit.size
         totals = [Fraction(0)] * count
-        for member, units in pool.units.items():
-            paid = [line.units.get(member, 0) * step for line in lines]
-            assert sum(paid) == units * pool.unit.size
+        for member, fee in pool.fees.items():
+            paid = [Fraction(line.fees.get(member, 0)) for line in lines]
+            assert sum(paid) == fee
             exact = exact_instalments(pool, member, [part.period for part in parts])
             totals = [total + each for total, each in zip(totals, exact, strict=True)]
             running = [Fraction(0)] * 2
@@ -79,7 +79,7 @@ def test_nobody_is_invoiced_outside_its_membership(case):
         assert days.first <= line.date <= days.last
     for part in allocation.instalments(count):
         for pool in part.pools:
-            for member in pool.units:
+            for member in pool.fees:
                 assert membership.get(member, allocation.period).overlaps(part.period)
 
 

@@ -139,11 +139,11 @@ def test_a_member_takes_part_in_a_period_that_it_is_a_member_of(joined, left, pa
 )
 def test_a_membership_is_counted_in_days_of_which_first_and_last_are_two(joined, left, days):
     member = cs.Member(name="A", joined=joined, left=left)
-    assert member.presence_in(YEAR) == Fraction(days, 365)
+    assert member.proration_in(YEAR) == Fraction(days, 365)
     assert member.takes_part_in(YEAR) is (days > 0)
 
 
 def test_a_leap_year_has_a_day_more():
     member = cs.Member(name="A", joined="2024-02-29")
-    assert member.presence_in(cs.Period.read("2024")) == Fraction(307, 366)
-    assert member.presence_in(cs.Period.read("2024-02")) == Fraction(1, 29)
+    assert member.proration_in(cs.Period.read("2024")) == Fraction(307, 366)
+    assert member.proration_in(cs.Period.read("2024-02")) == Fraction(1, 29)

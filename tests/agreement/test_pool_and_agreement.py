@@ -150,8 +150,8 @@ def test_pools_name_who_takes_part_and_who_is_exempt():
 
 def test_the_members_order_is_the_agreements():
     fees = agreement(pools=[pool(total=1, members=["B", "A"])]).allocate()
-    assert fees.pools[0].units == {"A": 1, "B": 0}
-    assert list(fees.pools[0].units) == ["A", "B"]
+    assert fees.pools[0].fees == {"A": 1, "B": 0}
+    assert list(fees.pools[0].fees) == ["A", "B"]
 
 
 def test_a_pool_that_nobody_takes_part_in_is_refused():
@@ -175,9 +175,9 @@ def test_a_member_that_joins_within_the_period_pays_by_days_where_it_takes_part(
     members = [cs.Member(name="A"), cs.Member(name="B", joined="2022-07-02")]
     fees = agreement(members=members, pools=[pool(), pool(name="q", exempt=["B"])]).allocate()
     assert fees.pool("p").quotas == {"A": Fraction(36500, 548), "B": Fraction(18300, 548)}
-    assert fees.pool("p").presence == {"B": Fraction(183, 365)}
+    assert fees.pool("p").proration == {"B": Fraction(183, 365)}
     assert fees.pool("q").quotas == {"A": 100}
-    assert fees.pool("q").presence == {}
+    assert fees.pool("q").proration == {}
 
 
 def test_errors_in_a_pool_name_it():

@@ -62,8 +62,8 @@ def test_a_figure_by_date_charges_what_the_same_figure_without_one_does(one, oth
     plain = [cs.Member(name=name, population=size) for name, size in sizes.items()]
     by_date = board(members=dated, total=total).allocate()
     assert (
-        by_date.pools[0].units
-        == board(members=plain, reference_dates={}, total=total).allocate().pools[0].units
+        by_date.pools[0].fees
+        == board(members=plain, reference_dates={}, total=total).allocate().pools[0].fees
     )
 
 

@@ -106,7 +106,7 @@ def test_versions_are_saved_and_loaded(tmp_path, kind):
 
 def test_a_version_with_a_model_of_ones_own_is_not_saved(tmp_path):
     class Own:
-        def quotas(self, members, total=None):  # noqa: ARG002 - never asked
+        def quotas(self, members, total=None):
             return {}
 
     agreement = board(versions=[cs.Version(since="2023-01-01", model=Own())])

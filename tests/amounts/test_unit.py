@@ -1,5 +1,7 @@
 """The unit: reading one, counting in it, and writing amounts with its decimals."""
 
+import copy
+import pickle
 from decimal import Decimal, localcontext
 from fractions import Fraction
 
@@ -143,6 +145,14 @@ def test_the_common_unit_is_the_largest_that_measures_all(sizes):
     assert all(multiple.denominator == 1 for multiple in multiples)
     # A larger one would divide all the multiples.
     assert all(any(multiple % factor for multiple in multiples) for factor in (2, 3, 5, 7, 11, 13))
+
+
+def test_a_unit_is_a_decimal_that_survives_pickle_and_copy():
+    unit = Unit.read("0.25")
+    for again in (pickle.loads(pickle.dumps(unit)), copy.copy(unit), copy.deepcopy(unit)):
+        assert again == unit == Decimal("0.25")
+        assert again.size == Fraction(1, 4)
+        assert hash(again) == hash(Decimal("0.25"))
 
 
 def test_a_unit_is_frozen():

@@ -210,7 +210,7 @@ def test_the_driver_may_be_given_by_member(kind):
 
 
 def test_drivers_without_names_are_refused():
-    with pytest.raises(cs.CostshareError, match="drivers of type list; pass them by name"):
+    with pytest.raises(cs.CostshareError, match="drivers is of type list; pass values by name"):
         models(drivers=[1, 2, 3])
 
 

@@ -87,7 +87,7 @@ def test_fees_are_those_of_the_allocations(comparison):
         whole = by_cell(comparison, name)
         totals = allocation.member_totals
         for member, change in whole.items():
-            taking = [pool for pool in allocation.pools if member in pool.units]
+            taking = [pool for pool in allocation.pools if member in pool.fees]
             assert (change.fee is None) == (not taking)
             if taking:
                 assert change.fee == totals[member]

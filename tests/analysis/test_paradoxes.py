@@ -199,7 +199,7 @@ def test_a_series_is_read_like_a_mapping():
         ({"highest": None}, "there is nothing to search; pass highest=…, later=… or joining=…"),
         ({"total": -5}, "total -5 is a credit; pass its size"),
         ({"total": "0.5"}, "total 0.5 is no whole multiple of unit 1"),
-        ({"weights": [1, 2]}, "weights of type list; pass them by name"),
+        ({"weights": [1, 2]}, "weights is of type list; pass values by name"),
         ({"weights": {}}, "weights are empty"),
         ({"weights": {"A": -1}}, "weights of A is -1, below zero"),
         ({"weights": {"A": 0}}, "weights are all zero"),

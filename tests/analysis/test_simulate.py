@@ -140,8 +140,8 @@ def test_every_run_is_what_allocate_gives_with_the_figures_drawn(agreement, spre
     for run, drawn in enumerate(draws(figures, part, 3, seed)):
         fees = cs.what_if(agreement, population=drawn).allocate()
         for pool in fees.pools:
-            assert dict(zip(pool.units, result.units[pool.name][run].tolist(), strict=True)) == (
-                dict(pool.units)
+            assert dict(zip(pool.fees, result.units[pool.name][run].tolist(), strict=True)) == (
+                dict(pool.fees)
             )
         assert {name: result.fees(name)[run] for name in "ABC"} == fees.member_totals
         assert all(

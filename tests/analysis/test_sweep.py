@@ -220,7 +220,7 @@ def test_what_a_sweep_does_not_know():
     fees = cs.sweep(1000, TWO)
     with pytest.raises(cs.CostshareError, match="unknown member 'C'"):
         fees.jumps("C")
-    with pytest.raises(cs.CostshareError, match="fees of type int; pass them by name"):
+    with pytest.raises(cs.CostshareError, match="fees is of type int; pass values by name"):
         fees.break_even(5)
     with pytest.raises(cs.CostshareError, match="fee of A 'x' is no plain number"):
         fees.break_even({"A": "x"})

@@ -107,11 +107,11 @@ def test_a_credit_grows_away_from_zero():
     ("changes", "message"),
     [
         ({"population": {"X": 1}}, "unknown member 'X'"),
-        ({"population": 5}, "population of type int; pass them by name"),
+        ({"population": 5}, "population is of type int; pass values by name"),
         ({"population": {"A": -1}}, "population: value -1 is below zero"),
         ({"population": {"A": 1, "A ": 2}}, "name in population: A is listed twice"),
         ({"drivers": {"A": {"populaton": 1}}}, "unknown driver 'populaton'; did you mean 'popu"),
-        ({"drivers": {"A": 1}}, "drivers of A of type int"),
+        ({"drivers": {"A": 1}}, "drivers of A is of type int"),
         (
             {"population": {"A": 1}, "drivers": {"A": {"population": 2}}},
             "population of A is given twice",
@@ -127,7 +127,7 @@ def test_a_credit_grows_away_from_zero():
         ({"total": {"offce": 1}}, "unknown pool 'offce'; did you mean 'office'"),
         ({"total": {"office": 1050}}, "total 1050 is no whole multiple of unit 100"),
         ({"total": {"prices": 1}}, "pool prices has agreed amounts or prices"),
-        ({"total": 5}, "total of type int; pass them by name"),
+        ({"total": 5}, "total is of type int; pass values by name"),
         ({"total_change": 5}, "5 is 500 per cent; write '5%', or '500%' if meant"),
         (
             {"total_change": "-200%"},

@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 from math import floor
+from typing import get_args
 
 import pytest
 from hypothesis import given
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 import costshare as cs
 from costshare.apportionment import (
     ROUNDINGS,
-    TIE_RULES,
+    TieRule,
     read_method,
     read_rounding,
     read_tie_rule,
@@ -44,7 +45,7 @@ def test_a_rounded_quota_is_its_floor_or_its_ceiling(rounding, quota):
 
 def test_every_rule_is_read_by_its_name():
     assert [read_rounding(name) for name in ROUNDINGS] == list(ROUNDINGS)
-    assert [read_tie_rule(name) for name in TIE_RULES] == list(TIE_RULES)
+    assert [read_tie_rule(name) for name in get_args(TieRule)] == list(get_args(TieRule))
     assert read_method("hill") == "huntington_hill"
     assert read_method("webster") == "webster"
 

@@ -37,10 +37,10 @@ def months(draw, *, totals=None):
 def cells(allocation):
     """Fees other than zero: what must be the same in the end."""
     return {
-        (pool.name, member): units * pool.unit.size
+        (pool.name, member): Fraction(fee)
         for pool in allocation.pools
-        for member, units in pool.units.items()
-        if units
+        for member, fee in pool.fees.items()
+        if fee
     }
 
 

@@ -52,7 +52,7 @@ def page_served(log, *arguments):
     ours = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
     home = {"HOME": str(log.parent), "PYTHONDONTWRITEBYTECODE": "1"}
     with log.open("w") as output:
-        server = subprocess.Popen(  # noqa: S603 - our own page
+        server = subprocess.Popen(
             [*command, "--", *arguments],
             stdout=output,
             stderr=output,

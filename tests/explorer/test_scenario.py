@@ -232,7 +232,7 @@ def test_whatever_is_set_the_fees_sum_to_the_total_within_the_bounds_or_a_messag
     total = cs.read_number(chosen.total)
     paid = {name: outcome.fees.fee(name, now.pool.name) for name in chosen.members}
     assert sum(paid.values()) == total
-    assert set(outcome.fees.pools[0].units) == set(chosen.members)
+    assert set(outcome.fees.pools[0].fees) == set(chosen.members)
     for name, fee in paid.items():
         size = abs(fee)
         assert (chosen.minimum or 0) <= size

@@ -45,7 +45,7 @@ def test_it_survives_pickle_copies_json_and_pydantic(table):
     frozen = freeze(table)
     assert frozen == freeze(frozen)
     for again in (
-        pickle.loads(pickle.dumps(frozen)),  # noqa: S301 - our own bytes
+        pickle.loads(pickle.dumps(frozen)),
         copy.copy(frozen),
         copy.deepcopy(frozen),
     ):

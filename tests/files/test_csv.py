@@ -141,7 +141,7 @@ def test_a_file_of_one_column_is_refused(tmp_path):
         (
             "lines.pdf",
             (
-                "path lines.pdf has no ending that tells its kind; "
+                "path lines.pdf has no ending that states its kind; "
                 "use one of .csv, .txt, .tsv, .skv, .xlsx, .xlsm"
             ),
         ),
@@ -195,7 +195,7 @@ def test_blanks_within_quotes_and_delimiters_within_them_stay(tmp_path):
         ({"columns": {5: "x"}}, "unknown field in columns 5"),
         ({"sheet": 5}, "sheet is of type int; pass the name of a sheet"),
         ({"day_first": "yes"}, "day_first 'yes' is not True or False"),
-        ({"on_error": []}, "on_error [] is unknown; pass 'raise' or 'keep'"),
+        ({"on_error": []}, "unknown on_error []; Known: raise, keep"),
         ({"decimal": 5}, "decimal 5 is no decimal mark"),
         ({"pool": 5}, "pool is of type int; pass its name"),
         ({"totals": 5}, "totals is of type int; pass a list of words"),

@@ -49,7 +49,7 @@ def test_cells_are_read_by_what_they_hold(tmp_path):
     path = write(
         tmp_path,
         ["Boden", "a", 76100, 17, date(2022, 3, 31)],
-        ["Kalix", "a", 0.1, "0018", datetime(2022, 3, 31, 12)],  # noqa: DTZ001
+        ["Kalix", "a", 0.1, "0018", datetime(2022, 3, 31, 12)],
         [],
         [2580, "a", "−1 200,50", 19.0, "31/3 2022"],
         ["Summa", None, 74899.6],

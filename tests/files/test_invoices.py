@@ -264,7 +264,7 @@ def test_unreadable_cells_are_kept_with_the_reason(tmp_path):
 
 def test_an_unknown_way_to_treat_errors_is_refused(tmp_path):
     assert message(write(tmp_path, "Boden;a;1"), on_error="skip") == (
-        "on_error 'skip' is unknown; pass 'raise' or 'keep'"
+        "unknown on_error 'skip'; Known: raise, keep"
     )
 
 

@@ -206,17 +206,17 @@ STYLES = (
     ("number", "style", "from_1904", "expected"),
     [
         (44651, 0, 0, 44651),
-        (44651, 1, 0, datetime(2022, 3, 31)),  # noqa: DTZ001
-        (44651.75, 2, 0, datetime(2022, 3, 31, 18)),  # noqa: DTZ001
-        (43189, 1, 1, datetime(2022, 3, 31)),  # noqa: DTZ001
+        (44651, 1, 0, datetime(2022, 3, 31)),
+        (44651.75, 2, 0, datetime(2022, 3, 31, 18)),
+        (43189, 1, 1, datetime(2022, 3, 31)),
         (0, 1, 1, "time of day"),
-        (1, 1, 1, datetime(1904, 1, 2)),  # noqa: DTZ001
-        (60, 1, 1, datetime(1904, 3, 1)),  # noqa: DTZ001
-        (1, 1, 0, datetime(1900, 1, 1)),  # noqa: DTZ001
-        (59, 1, 0, datetime(1900, 2, 28)),  # noqa: DTZ001
+        (1, 1, 1, datetime(1904, 1, 2)),
+        (60, 1, 1, datetime(1904, 3, 1)),
+        (1, 1, 0, datetime(1900, 1, 1)),
+        (59, 1, 0, datetime(1900, 2, 28)),
         (60, 1, 0, "no such day"),
-        (61, 1, 0, datetime(1900, 3, 1)),  # noqa: DTZ001
-        (2958465, 1, 0, datetime(9999, 12, 31)),  # noqa: DTZ001
+        (61, 1, 0, datetime(1900, 3, 1)),
+        (2958465, 1, 0, datetime(9999, 12, 31)),
         (2958466, 1, 0, "no such day"),
         (2958465, 1, 1, "no such day"),
         ("1e300", 1, 0, "no such day"),
@@ -250,7 +250,7 @@ def test_texts_are_put_together(tmp_path):
     iso = cell("2022-03-31", t="d") + cell("12:30", t="d")
     path = write(tmp_path, row(*cells, inline, iso, cell("", t="s"), cell("x")), texts=texts)
     ((_, values),) = read_workbook(path, None).rows
-    assert values[:6] == ("Kom", "Kommun ", "a\r_b_x0000_", None, "Luleå", datetime(2022, 3, 31))  # noqa: DTZ001
+    assert values[:6] == ("Kom", "Kommun ", "a\r_b_x0000_", None, "Luleå", datetime(2022, 3, 31))
     assert values[6].problem == "is a time of day, 12:30:00; write the date"
     assert values[7:] == (None, "x")
 
@@ -270,7 +270,7 @@ CELLS = st.one_of(
     st.floats(-1e300, 1e300, allow_subnormal=False),
     st.text("abåäöÅÄÖé<&>'\" _x000D", max_size=8),
     st.booleans(),
-    st.datetimes(datetime(1901, 1, 1), datetime(2100, 1, 1)).map(  # noqa: DTZ001
+    st.datetimes(datetime(1901, 1, 1), datetime(2100, 1, 1)).map(
         lambda moment: moment.replace(microsecond=0)
     ),
     st.dates(date(1901, 1, 1), date(2100, 1, 1)),
@@ -285,7 +285,7 @@ def expected(value):
     if isinstance(value, time):
         return Broken(str(value), f"is a time of day, {value}; write the date")
     if isinstance(value, date) and not isinstance(value, datetime):
-        return datetime(value.year, value.month, value.day)  # noqa: DTZ001
+        return datetime(value.year, value.month, value.day)
     return value
 
 

@@ -73,7 +73,7 @@ REFUSED = [
     ({"A": True, "B": 66}, POPULATION, "fee of A True is a bool"),
     ({"A": "3 400", "B": 66}, POPULATION, "fee of A '3 400' is no plain number"),
     (FEES, pd.DataFrame({"p": POPULATION}), "driver is a DataFrame; pass one of its columns"),
-    (pd.Series([1, 2], ["A", "A"]), POPULATION, "member of fees: A is listed twice"),
+    (pd.Series([1, 2], ["A", "A"]), POPULATION, "name in fees: A is listed twice"),
     ({1: 5}, POPULATION, "name in fees 1 is of type int; pass a string"),
 ]
 
@@ -288,7 +288,7 @@ def test_a_blend_takes_two_drivers_and_a_method():
         cs.infer_blend(fees, {"population": drivers["population"]})
     with pytest.raises(cs.CostshareError, match="a blend shares a total; pass a method"):
         cs.infer_blend(fees, drivers, rounding="nearest")
-    with pytest.raises(cs.CostshareError, match="drivers are of type list; pass a mapping"):
+    with pytest.raises(cs.CostshareError, match="drivers is of type list; pass a mapping"):
         cs.infer_blend(fees, [1, 2])
 
 

@@ -2,19 +2,20 @@
 
 from fractions import Fraction
 from itertools import combinations, pairwise
+from typing import get_args
 
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 import costshare as cs
-from costshare.apportionment import METHODS, TIE_RULES
+from costshare.apportionment import METHODS, TieRule
 from naive_inference import fees_at, shares_to_try
 
 KNOWN = [method for method in METHODS if method != "huntington_hill"]
 TINY = Fraction(1, 10**12)
 
 methods = st.sampled_from(KNOWN)
-tie_rules = st.sampled_from(TIE_RULES)
+tie_rules = st.sampled_from(get_args(TieRule))
 shares = st.integers(1, 40).flatmap(
     lambda below: st.integers(0, below).map(lambda above: Fraction(above, below))
 )

@@ -2,12 +2,13 @@
 
 from fractions import Fraction
 from itertools import combinations
+from typing import get_args
 
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import costshare as cs
-from costshare.apportionment import ROUNDINGS, TIE_RULES
+from costshare.apportionment import ROUNDINGS, TieRule
 
 TINY = Fraction(1, 10**12)
 roundings = st.sampled_from(list(ROUNDINGS))
@@ -172,7 +173,13 @@ def blends(draw):
     cuts = sorted(draw(st.tuples(st.integers(0, 20), st.integers(0, 20))))
     shares = [Fraction(cuts[0], 20), Fraction(cuts[1] - cuts[0], 20)]
     method = draw(st.sampled_from(["largest_remainder", "webster", "jefferson", "cumulative"]))
-    return columns, shares, draw(st.integers(1, 200)), method, draw(st.sampled_from(TIE_RULES))
+    return (
+        columns,
+        shares,
+        draw(st.integers(1, 200)),
+        method,
+        draw(st.sampled_from(get_args(TieRule))),
+    )
 
 
 def blend_fees(columns, shares, total, method, ties):

@@ -85,7 +85,7 @@ def test_names_are_read_as_the_agreement_reads_them():
     "given",
     [
         dt.date(2022, 1, 31),
-        dt.datetime(2022, 1, 31, 23, 59),  # noqa: DTZ001
+        dt.datetime(2022, 1, 31, 23, 59),
         "2022-01-31",
         " 2022-01-31T10:00:00 ",
         "2022-01-31 10:00:00",

@@ -114,10 +114,10 @@ def test_instalments_sum_to_the_fees_and_are_their_shares_but_for_a_step(allocat
     lines = invoice_lines(allocation, per=per, instalments=count, dates=dates)
     for pool in allocation.pools:
         step, exact = common_unit([pool.unit, Unit(Fraction(1))]).size, {}
-        for member, units in pool.units.items():
+        for member, fee in pool.fees.items():
             own = [(str(e.date), e) for e in lines if (e.member, e.pool) == (member, pool.name)]
             paid = [sum(Fraction(e.amount) for on, e in own if on == day) for day in dates]
-            assert sum(paid) == units * pool.unit.size
+            assert sum(paid) == fee
             if count > 1:
                 exact[member] = exact_instalments(pool, member, parts)
                 for amount, each in zip(paid, exact[member], strict=True):

@@ -149,7 +149,7 @@ MIDNIGHT = datetime(2022, 1, 11, tzinfo=UTC)
         "2022-01-11T00:00:00.0000000Z",
         "2022-01-11T01:00+01:00",
         date(2022, 1, 11),
-        datetime(2022, 1, 11),  # noqa: DTZ001 - local time is what is tested
+        datetime(2022, 1, 11),
         MIDNIGHT,
         MIDNIGHT.astimezone(timezone(timedelta(hours=-3))),
         MIDNIGHT.astimezone(STOCKHOLM),

@@ -122,7 +122,7 @@ def test_a_member_that_is_held_pays_that_bound(case):
     weights, lowest, highest, total = case
     terms, facts = terms_of(bounded(lowest, highest), by_x(weights), total)
     quotas = add_terms(facts, terms)
-    held = [(name, bound) for term in terms if term.held for name, bound in term.held.items()]
+    held = [(name, bound) for term in terms if term.binding for name, bound in term.binding.items()]
     assert len({name for name, _ in held}) == len(held)
     assert all(quotas[name] == bound for name, bound in held)
 
@@ -164,7 +164,7 @@ def test_what_the_largest_is_spared_the_others_take_over():
         ("maximum", -10, {"A": 0, "B": 0, "C": -10}),
         ("taken over from C", 10, {"A": Fraction(5, 2), "B": Fraction(15, 2), "C": 0}),
     ]
-    assert [term.held for term in terms] == [None, {"C": 50}, None]
+    assert [term.binding for term in terms] == [{}, {"C": 50}, {}]
 
 
 def test_who_takes_over_may_reach_its_own_maximum():
@@ -216,7 +216,7 @@ def test_a_cap_for_each_inhabitant():
     cap = terms[1]
     assert (cap.label, cap.driver, cap.rate) == ("maximum 20 per population", "population", 20)
     assert cap.weights == {"A": 1, "B": 3, "C": 6}
-    assert cap.held == {"A": 20}
+    assert cap.binding == {"A": 20}
     floor = cs.Bounded(model=cs.Flat(), minimum_per={"population": 10})
     assert floor.quotas(TOWNS, 120) == {"A": 30, "B": 30, "C": 60}
 
@@ -224,13 +224,14 @@ def test_a_cap_for_each_inhabitant():
 def test_a_driver_is_in_the_terms_though_its_bound_holds_nobody():
     terms, _ = terms_of(cs.Bounded(model=cs.Flat(), maximum_per={"population": 99}), TOWNS, 3)
     assert terms[1] == Term(
+        role="bound",
         label="maximum 99 per population",
         driver="population",
         amount=Fraction(0),
         weights={"A": 1, "B": 3, "C": 6},
         rate=Fraction(99),
         quotas=dict.fromkeys("ABC", 0),
-        held={},
+        binding={},
     )
 
 
@@ -245,17 +246,17 @@ def test_of_two_equal_bounds_the_first_holds():
     model = cs.Bounded(model=cs.PerCapita(), maximum=50, maximum_share="0.5")
     terms, _ = terms_of(model, TOWNS, 100)
     assert [term.label for term in terms] == ["by population", "maximum", "taken over from C"]
-    assert [term.is_taken for term in terms] == [False, False, True]
+    assert [term.role for term in terms] == ["share", "bound", "taken_over"]
 
 
 def test_who_is_charged_nothing_and_need_not_pay_is_held_nowhere():
     facts = {**TOWNS, "D": {"population": 0}}
     terms, _ = terms_of(cs.Bounded(model=cs.PerCapita(), maximum=50), facts, 100)
-    assert terms[1].held == {"C": 50}
+    assert terms[1].binding == {"C": 50}
     terms, _ = terms_of(cs.Bounded(model=cs.PerCapita(), minimum={"D": 1}), facts, 101)
-    assert terms[1].held == {"D": 1}
+    assert terms[1].binding == {"D": 1}
     terms, _ = terms_of(cs.Bounded(model=cs.PerCapita(), minimum={"A": 20}), facts, 100)
-    assert terms[1].held == {"A": 20}
+    assert terms[1].binding == {"A": 20}
 
 
 def test_without_a_total_the_bounds_of_agreed_amounts_and_credits():
@@ -263,7 +264,7 @@ def test_without_a_total_the_bounds_of_agreed_amounts_and_credits():
     model = cs.Bounded(model=agreed, minimum={"B": 5}, maximum=30)
     assert model.quotas(TOWNS) == {"A": -10, "B": -5, "C": -30}
     terms, _ = terms_of(model, TOWNS, None)
-    assert [(term.label, term.amount, term.held) for term in terms[1:]] == [
+    assert [(term.label, term.amount, term.binding) for term in terms[1:]] == [
         ("minimum", -5, {"B": -5}),
         ("maximum", 10, {"C": -30}),
     ]
@@ -275,7 +276,7 @@ def test_in_a_blend_the_bounds_are_those_of_the_part():
     quotas = blend.quotas(TOWNS, 100)
     assert quotas["C"] == Fraction(50, 3) + 25
     terms = blend.terms(Facts(TOWNS), Fraction(100))
-    assert terms[2].held == {"C": 25}
+    assert terms[2].binding == {"C": 25}
     halved = cs.Blend(
         parts=[
             ("0.5", cs.Bounded(model=cs.Tariff(base=40), maximum=30)),
@@ -283,7 +284,7 @@ def test_in_a_blend_the_bounds_are_those_of_the_part():
         ]
     )
     assert halved.quotas(TOWNS)["A"] == 16
-    assert halved.terms(Facts(TOWNS), None)[1].held == dict.fromkeys("ABC", 15)
+    assert halved.terms(Facts(TOWNS), None)[1].binding == dict.fromkeys("ABC", 15)
 
 
 def test_around_a_model_of_a_users_own():
@@ -387,7 +388,7 @@ def test_a_share_without_a_total_says_so(field):
 
 def test_charges_and_credits_in_one_are_refused():
     class Both:
-        def quotas(self, members, total=None):  # noqa: ARG002 - the signature of a model
+        def quotas(self, members, total=None):
             return {"A": 5, "B": -1, "C": 0}
 
     with pytest.raises(cs.CostshareError) as caught:

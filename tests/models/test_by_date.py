@@ -200,7 +200,7 @@ def test_an_index_that_does_not_fit_is_refused(changes, message):
 
 def test_a_model_of_ones_own_cannot_be_indexed():
     class Own:
-        def quotas(self, members, total=None):  # noqa: ARG002 - never asked
+        def quotas(self, members, total=None):
             return {}
 
     with pytest.raises(cs.CostshareError, match="Own states no amounts that could follow"):

@@ -74,7 +74,7 @@ def test_a_fall_is_held_too():
         "previous fee - 2%",
         "taken off by A",
     ]
-    assert terms[1].held == {"A": Fraction("19.6"), "B": Fraction("29.4")}
+    assert terms[1].binding == {"A": Fraction("19.6"), "B": Fraction("29.4")}
 
 
 def test_a_new_member_has_no_bounds():

@@ -79,7 +79,7 @@ WAY_OUT = "write a period as '2022', '2022-Q2', '2022-05' or two dates"
             "last day of period '2022-02-30' is no date; write it like '2022-01-31'",
         ),
         (
-            (date(2022, 1, 1), datetime(2022, 1, 2)),  # noqa: DTZ001 - no zone is the point
+            (date(2022, 1, 1), datetime(2022, 1, 2)),
             (
                 "last day of period datetime.datetime(2022, 1, 2, 0, 0) is no date; "
                 "write it like '2022-01-31'"
@@ -164,7 +164,7 @@ def test_parts_follow_one_another_and_cover_the_period(first, step, count):
         ("2024-06-01", "2024-07-01", "2024-06"),
         (date(2024, 1, 1), " 2025-01-01 ", "2024"),
         ("2024-06-01T00:00:00Z", "2024-06-02T00:00:00+00:00", "2024-06-01/2024-06-01"),
-        (datetime(2024, 6, 1), pd.Timestamp("2024-07-01"), "2024-06"),  # noqa: DTZ001 - as frames
+        (datetime(2024, 6, 1), pd.Timestamp("2024-07-01"), "2024-06"),
     ],
 )
 def test_the_end_of_until_is_exclusive(first, end, text):

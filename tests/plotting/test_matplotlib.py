@@ -41,7 +41,7 @@ cs.plotting.fees(bill, figure.add_subplot())
 figure.savefig(sys.argv[1])
 print("matplotlib.pyplot" in sys.modules)
 """
-    done = subprocess.run(  # noqa: S603 - our own lines
+    done = subprocess.run(
         [sys.executable, "-W", "error", "-c", code, "/dev/null.png"[:9]],
         capture_output=True,
         text=True,

@@ -75,7 +75,7 @@ def exact_instalments(pool, member, parts):
     weights = [
         Fraction(0 if o is None else o.days, p.days) for o, p in zip(own, parts, strict=True)
     ]
-    fee = pool.units[member] * pool.unit.size
+    fee = Fraction(pool.fees[member])
     return [fee * weight / sum(weights) for weight in weights]
 
 
@@ -145,7 +145,7 @@ def own_ledgers(draw):
     """An allocation with its own lines, at least one of them."""
     allocation = draw(
         allocations.filter(
-            lambda each: any(fee for pool in each.pools for fee in pool.units.values())
+            lambda each: any(fee for pool in each.pools for fee in pool.fees.values())
         )
     )
     months = draw(st.sampled_from(counts_of_parts(allocation.period)[:3]))

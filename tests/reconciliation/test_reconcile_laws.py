@@ -210,7 +210,7 @@ def test_a_record_comes_back_equal(case):
 @given(allocations)
 def test_no_lines_at_all_lack_every_fee(allocation):
     result = reconcile(allocation, [])
-    fees = sum(1 for pool in allocation.pools for units in pool.units.values() if units)
+    fees = sum(1 for pool in allocation.pools for fee in pool.fees.values() if fee)
     assert [each.kind for each in result.findings] == ["missing"] * fees
     assert Fraction(result.amount(result.total.difference)) == -Fraction(allocation.total)
 

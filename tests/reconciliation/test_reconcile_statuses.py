@@ -236,7 +236,7 @@ def test_wrong_period_is_flagged_and_still_counted():
         ("2022-12-31", False),
         ("2023-01-01", True),
         (date(2021, 12, 31), True),
-        (datetime(2022, 12, 31, 23, 59), False),  # noqa: DTZ001
+        (datetime(2022, 12, 31, 23, 59), False),
         (pd.Timestamp("2023-01-01 00:00"), True),
         (pd.Timestamp("2022-12-31 23:30", tz="Europe/Stockholm"), False),
         (np.datetime64("2021-12-31"), True),

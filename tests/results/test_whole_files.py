@@ -34,7 +34,7 @@ def board(total=100):
 def run(script, *values, **settings):
     """Run a script in a process of its own."""
     source = str(Path(cs.__file__).parents[1])
-    return subprocess.run(  # noqa: S603 - a script of this file
+    return subprocess.run(
         [sys.executable, "-c", script, *values],
         env={**os.environ, "PYTHONPATH": source},
         check=False,
@@ -336,7 +336,7 @@ def test_an_error_names_one_file_alone(tmp_path):
         fees.save(tmp_path / "nope" / "a.json")
     assert "->" not in str(caught.value)
     for use in (fees.save, cs.Allocation.load):
-        with pytest.raises(cs.CostshareError, match=r"^path \. has no ending that tells its kind"):
+        with pytest.raises(cs.CostshareError, match=r"^path \. has no ending that states its kind"):
             use(".")
 
 

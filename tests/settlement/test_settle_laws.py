@@ -182,8 +182,8 @@ def test_last_year_s_settlement_is_no_payment_of_this_year(fees, spent, rule, ot
 @given(allocations(), costs(), allocations(), policies())
 def test_a_settlement_is_applied_to_no_other_fees_of_its_period(fees, spent, other, rule):
     assume(
-        {pool.name: {**pool.units} for pool in fees.pools}
-        != {pool.name: {**pool.units} for pool in other.pools}
+        {pool.name: {**pool.fees} for pool in fees.pools}
+        != {pool.name: {**pool.fees} for pool in other.pools}
         or any(one.unit != two.unit for one, two in zip(fees.pools, other.pools, strict=True))
     )
     year = cs.settle(fees, spent, policies=rule, members=EVERYONE)
@@ -221,7 +221,7 @@ def test_true_up_brings_every_member_to_its_final_fee(advance, final):
     advances = [
         cs.InvoiceLine(member=name, pool=pool.name, amount=pool.fee(name))
         for pool in advance.pools
-        for name in pool.units
+        for name in pool.fees
     ]
     assert year.balance().closing == 0
     for name in NAMES:
@@ -274,7 +274,7 @@ def test_who_has_left_has_nothing_and_what_it_left_is_with_the_others(
 ):
     before = cs.settle(replace(fees, period=cs.Period.read("2021")), first)
     staying = [name for name in NAMES if name != gone]
-    assume(all(set(pool.units) != {gone} for pool in fees.pools))
+    assume(all(set(pool.fees) != {gone} for pool in fees.pools))
     rule = cs.CarryForward(by="flat", leavers=leavers)
     year = cs.settle(fees, second, policy=rule, opening=before, leaving=[gone])
     left = year.balance(member=gone)
@@ -296,7 +296,7 @@ def test_scaling_all_amounts_and_the_unit_scales_the_settlement(fees, spent, rul
         policy=rule,
         members=EVERYONE,
         unit=3,
-        paid={pool.name: {name: pool.fee(name) * 3 for name in pool.units} for pool in fees.pools},
+        paid={pool.name: {name: pool.fee(name) * 3 for name in pool.fees} for pool in fees.pools},
     )
     for name in NAMES:
         assert again.balance(member=name).returned == 3 * whole.balance(member=name).returned

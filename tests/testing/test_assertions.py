@@ -143,11 +143,11 @@ def test_an_allocation_that_sums_passes():
     ("change", "message"),
     [
         (
-            {"units": {"A": 143, "B": 286, "C": 572}},
+            {"fees": {"A": 143, "B": 286, "C": 572}},
             "fees of pool fee sum to 1001, not to its total 1000: 1 too much",
         ),
         (
-            {"units": {"A": 143, "B": 285}},
+            {"fees": {"A": 143, "B": 285}},
             "fees of pool fee sum to 428, not to its total 1000: 572 too little",
         ),
         (

@@ -4,7 +4,12 @@ from costshare.agreement._agreed import agreed_pool
 from costshare.agreement._agreement import Agreement
 from costshare.agreement._allocate import allocate, read_members
 from costshare.agreement._allocation import Allocation
-from costshare.agreement._currency import STATE_THE_CURRENCY, currencies_differ, same_currency
+from costshare.agreement._comparable import (
+    STATE_THE_CURRENCY,
+    currencies_differ,
+    same_currency,
+    same_period,
+)
 from costshare.agreement._explanation import Explanation
 from costshare.agreement._labels import take_labels
 from costshare.agreement._member import Member
@@ -12,7 +17,6 @@ from costshare.agreement._pool import Pool
 from costshare.agreement._pool_allocation import FeeLine, PoolAllocation
 from costshare.agreement._reference_date import ReferenceDate
 from costshare.agreement._rounded import BrokenTie
-from costshare.agreement._same_period import same_period
 from costshare.agreement._share import share_pool
 from costshare.agreement._version import Version
 

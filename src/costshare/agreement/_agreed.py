@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from costshare.agreement._pool_allocation import PoolAllocation
 from costshare.amounts import Unit, plain
-from costshare.models import Term
+from costshare.models import Term, given
 from costshare.periods import Period
 
 
@@ -49,12 +49,11 @@ def agreed_pool(
         model={"kind": kind, "amounts": {key: plain(each) for key, each in quotas.items()}},
         terms=tuple(_term(label, members, part, unit) for label, part in parts.items()),
         quotas=quotas,
-        units=units,
+        fees={member: unit.decimal(count) for member, count in units.items()},
         broken_ties=(),
         memberships=memberships or {},
     )
 
 
 def _term(label: str, members: list[str], part: Mapping[str, int], unit: Unit) -> Term:
-    amounts = {member: part.get(member, 0) * unit.size for member in members}
-    return Term(label, None, sum(amounts.values(), Fraction(0)), amounts, Fraction(1), amounts)
+    return given(label, {member: part.get(member, 0) * unit.size for member in members})

@@ -20,6 +20,7 @@ from costshare.fields import (
     Currency,
     Declared,
     Name,
+    ReadOnly,
     each_once,
     given_as,
     validation_message,
@@ -76,7 +77,7 @@ class Agreement(Declared):
     host: Name | None = None
     members: Annotated[tuple[Member, ...], Field(min_length=1)]
     pools: Annotated[tuple[Pool, ...], Field(min_length=1)]
-    reference_dates: ByName[ReferenceDate] = Field(default_factory=dict)
+    reference_dates: ByName[ReferenceDate] = Field(default_factory=ReadOnly)
 
     def __init__(
         self,
@@ -131,7 +132,7 @@ class Agreement(Declared):
         for member in taking:
             at = drivers_at(member, self.reference_dates, self.period)
             drivers[member.name], missing[member.name] = at
-        presence = {member.name: member.presence_in(self.period) for member in taking}
+        proration = {member.name: member.proration_in(self.period) for member in taking}
         if not drivers:
             msg = f"pool {pool.name} has no members in {self.period}; name some, or drop the pool"
             raise CostshareError(msg)
@@ -140,7 +141,7 @@ class Agreement(Declared):
             for member in self.members
             if member.name in chosen and member.name not in drivers
         }
-        return Facts(drivers, presence, missing, self.period, absent)
+        return Facts(drivers, proration, missing, self.period, absent)
 
     def allocate(self) -> Allocation:
         """Work out every fee.

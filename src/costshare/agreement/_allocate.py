@@ -1,8 +1,7 @@
 """The one line for scripts and notebooks: one pool, no agreement."""
 
-import sys
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any, TypeGuard
+from typing import TYPE_CHECKING, Any
 
 from costshare.agreement._agreement import Agreement
 from costshare.agreement._allocation import Allocation
@@ -11,7 +10,7 @@ from costshare.agreement._pool import Pool
 from costshare.agreement._share import share_pool
 from costshare.amounts import Amount, take_items
 from costshare.errors import CostshareError, quoted
-from costshare.fields import read_currency
+from costshare.fields import is_frame, read_currency
 from costshare.models import Facts, Model, Party, read_facts
 from costshare.periods import Period
 
@@ -121,7 +120,7 @@ def allocate(
     only = Pool(name=pool, total=total, model=model, unit=unit, **declared)
     parties: Any = members
     listed = isinstance(parties, Iterable) and not isinstance(parties, Mapping)
-    if when is not None and listed and not _is_frame(parties):
+    if when is not None and listed and not is_frame(parties):
         parties = take_items(parties, "members", "Members")
         if parties and all(isinstance(party, Member) for party in parties):
             # Only an agreement knows which days a member is in, and its figures by date.
@@ -149,8 +148,8 @@ def read_members(
     CostshareError
         On members that cannot be read, and on `member` where they are not a DataFrame.
     """
-    if _is_frame(members):
-        from costshare.agreement._frames import read_frame  # noqa: PLC0415 - pandas comes late
+    if is_frame(members):
+        from costshare.agreement._frames import read_frame
 
         return read_frame(members, period, member)
     _refuse_member(member)
@@ -170,9 +169,3 @@ def _refuse_member(column: str | None) -> None:
         msg = f"member={quoted(column)} names a column, and the members are not a DataFrame; "
         msg += "leave it out"
         raise CostshareError(msg)
-
-
-def _is_frame(members: object) -> "TypeGuard[pd.DataFrame]":
-    """Tell a DataFrame without importing pandas: who has one has imported it."""
-    pandas = sys.modules.get("pandas")
-    return pandas is not None and isinstance(members, pandas.DataFrame)

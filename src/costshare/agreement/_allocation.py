@@ -1,31 +1,32 @@
-"""The result: who pays what, for which pool, and why."""
+"""The result: what each member pays for each pool, and why."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import model_validator
+from pydantic import Field
 
 from costshare.agreement._explanation import Explanation
-from costshare.agreement._instalments import split_allocation
+from costshare.agreement._instalments import split_pools
 from costshare.agreement._pool_allocation import PoolAllocation
 from costshare.amounts import Amount, Unit, common_unit, plain
 from costshare.errors import ConservationError, CostshareError, unknown_name
-from costshare.fields import NO_OTHER_FIELDS, Currency, each_once, find_name
+from costshare.fields import Currency, each_once, find_name
 from costshare.invoices import InvoiceLine, Per, invoice_lines
 from costshare.periods import PeriodField
 from costshare.results import (
-    MISSING,
+    Block,
+    Column,
+    Result,
     Table,
-    load_record,
+    amount_column,
+    exact_column,
     number,
-    read_record,
+    text_column,
+    to_pandas,
     with_currency,
-    write_file,
-    write_record,
 )
 
 if TYPE_CHECKING:
@@ -33,24 +34,24 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Allocation:
+class Allocation(Result):
     """Fees by member and pool, with the working behind each.
 
-    Parameters
+    Attributes
     ----------
     name : str
-        The agreement's.
+        Name of the agreement.
     period : Period or None
-        What the fees are for.
+        Period of the fees.
     currency : str or None
-        Currency of all amounts, as an ISO 4217 code; None where it is not stated.
+        Currency of every amount, as an ISO 4217 code; None if it is not stated.
     members : tuple of str
-        In order.
+        Names of the members, in order.
     pools : tuple of PoolAllocation
-        In order.
-    labels : Index, optional
-        The index of the DataFrame that the members came from, and of `to_frame`. Not part of the
-        record.
+        Fees of each pool, in order.
+    labels : Index or None
+        Index of the DataFrame that the members came from, which `to_frame` has too. It is not
+        part of the record.
 
     Examples
     --------
@@ -60,33 +61,33 @@ class Allocation:
     (Decimal('67'), {'A': Decimal('33'), 'B': Decimal('67')})
     """
 
-    __pydantic_config__ = NO_OTHER_FIELDS
+    format = "costshare.allocation/1"
 
     name: str
     period: PeriodField | None
     currency: Currency
     members: tuple[str, ...]
     pools: tuple[PoolAllocation, ...]
-    labels: Any = field(default=None, compare=False)
+    labels: Annotated[Any, Field(exclude=True)] = field(default=None, compare=False)
 
     def pool(self, name: str) -> PoolAllocation:
-        """One pool's part of the result.
+        """Return the fees of one pool.
 
         Raises
         ------
         CostshareError
-            On a name that no pool has.
+            If the pool is unknown.
         """
         pools = {pool.name: pool for pool in self.pools}
         return pools[find_name("pool", name, pools)]
 
     def fee(self, member: str, pool: str) -> Decimal | None:
-        """One fee; None where the member takes no part in the pool.
+        """Return one fee; None if the member takes no part in the pool.
 
         Raises
         ------
         CostshareError
-            On an unknown member or pool.
+            If the member or the pool is unknown.
         """
         return self.pool(pool).fee(self._known(member))
 
@@ -96,38 +97,38 @@ class Allocation:
 
     @property
     def unit(self) -> Unit:
-        """The largest unit in which every fee is a whole number."""
+        """Largest amount of which every fee is a whole multiple."""
         return common_unit([pool.unit for pool in self.pools])
 
     @property
     def total(self) -> Decimal:
-        """What all fees sum to."""
+        """Sum of all fees."""
         return self._amount(sum((Fraction(pool.amount) for pool in self.pools), Fraction(0)))
 
     @property
     def pool_totals(self) -> dict[str, Decimal]:
-        """What the fees of each pool sum to."""
+        """Sum of the fees of each pool."""
         return {pool.name: pool.amount for pool in self.pools}
 
     @property
     def member_totals(self) -> dict[str, Decimal]:
-        """What each member pays over all pools."""
+        """Sum of the fees of each member."""
         totals = dict.fromkeys(self.members, Fraction(0))
         for pool in self.pools:
-            for member, units in pool.units.items():
-                totals[member] += units * pool.unit.size
+            for member, fee in pool.fees.items():
+                totals[member] += Fraction(fee)
         return {member: self._amount(total) for member, total in totals.items()}
 
     def _amount(self, amount: Fraction) -> Decimal:
         return self.unit.decimal(self.unit.count(amount, "amount"))
 
     def check(self) -> None:
-        """Prove again, from the parts, that everything sums.
+        """Prove the sums again, from the parts.
 
         Raises
         ------
         ConservationError
-            Naming the pool and the difference, or what is missing.
+            If something is missing or does not sum, with the pool and the difference.
         """
         if not self.pools:
             msg = "the record has no pools; an allocation has at least one"
@@ -137,7 +138,7 @@ class Allocation:
         known = set(self.members)
         for pool in self.pools:
             pool.check()
-            for member in pool.units:
+            for member in pool.fees:
                 if member not in known:
                     raise unknown_name(f"member in pool {pool.name}:", member, self.members)
             self._check_memberships(pool)
@@ -150,7 +151,7 @@ class Allocation:
         for member, days in pool.memberships.items():
             inside = None if self.period is None else days.common(self.period)
             part = Fraction(days.days, self.period.days) if self.period and inside == days else None
-            if part is None or pool.presence.get(member, part) != part:
+            if part is None or pool.proration.get(member, part) != part:
                 msg = (
                     f"pool {pool.name}: {member} is recorded as a member for {days}, which is not "
                     f"its part of {self.period}"
@@ -163,22 +164,22 @@ class Allocation:
         Parameters
         ----------
         member, pool : str, optional
-            Leave one out to explain all of them.
+            Member and pool to explain; all of them if left out.
 
         Returns
         -------
         Explanation
-            Prints as text; ``to_dict()`` gives it as plain data.
+            Derivation, which prints as text; ``to_dict()`` gives it as plain data.
 
         Raises
         ------
         CostshareError
-            On an unknown name, and where the member takes no part in the pool.
+            If a name is unknown, and if the member takes no part in the pool.
         """
         chosen = self.pools if pool is None else (self.pool(pool),)
         if member is not None:
             member = self._known(member)
-            chosen = tuple(each for each in chosen if member in each.units)
+            chosen = tuple(each for each in chosen if member in each.fees)
             if pool is not None and not chosen:
                 msg = f"{member} takes no part in pool {pool}, so there is no fee to explain"
                 raise CostshareError(msg)
@@ -267,23 +268,23 @@ class Allocation:
         Parameters
         ----------
         periods : {"month", "quarter"} or int, default "month"
-            How long each is, or how many equal parts of whole months the period has.
+            Length of an instalment, or the number of equal parts of whole months.
         unit : number, optional
-            The step of an instalment: 1 where left out, or the pool's unit where that is finer.
+            Unit of an instalment: 1 if left out, or the unit of the pool if that is smaller.
 
         Returns
         -------
         tuple of Allocation
-            One for each part of the period. Every fee's instalments sum to it, and in each pool
-            those of a part of the period come to its share of the total, down or up to a step;
-            see `cs.instalments` for all that is promised. Who is a member for a part of the
-            period pays in that part alone, and its share of an instalment goes by its days there.
+            One for each part of the period. The instalments of each fee sum to it, and in each
+            pool those of one date sum to their share of the total, rounded down or up to a unit;
+            `cs.instalments` documents all that is promised. A member that belongs for a part of
+            the period pays in that part only, prorated by its days there.
 
         Raises
         ------
         CostshareError
-            Where the period has no such parts, on a fee that is no whole multiple of `unit`, and
-            on a member of whom the record does not say on which days it is one.
+            If the period has no such parts, if a fee is not a whole multiple of `unit`, and if
+            the record does not state the days of a member that belongs for a part of the period.
 
         Examples
         --------
@@ -295,105 +296,77 @@ class Allocation:
         2022-02 112 111 112
         2022-03 112 112 111
         """
-        return split_allocation(self, periods, unit)
+        return tuple(
+            replace(self, period=part, pools=pools)
+            for part, pools in split_pools(self.pools, self.period, periods, unit)
+        )
 
-    def to_frame(self) -> "pd.DataFrame":
-        """Fees as a DataFrame, a row for each member and a column for each pool.
+    def _wide(self) -> "pd.DataFrame":
+        """Lay out fees, members × pools."""
+        fees = [amount_column(pool.name, map(pool.fees.get, self.members)) for pool in self.pools]
+        names = text_column("member", self.members)
+        return to_pandas(fees, names if self.labels is None else self.labels)
 
-        Returns
-        -------
-        DataFrame
-            ``Int64`` where the pool's unit is whole and its fees fit, else Decimals; missing
-            (``<NA>``) where a member takes no part.
-        """
-        from costshare.agreement._frames import fee_frame  # noqa: PLC0415 - pandas comes late
+    def _columns(self) -> Sequence[Column]:
+        """Lay out one row a fee."""
+        fees = [(pool, member) for pool in self.pools for member in pool.fees]
+        return (
+            text_column("period", (str(self.period) if self.period else None for _ in fees)),
+            text_column("pool", (pool.name for pool, _ in fees)),
+            text_column("member", (member for _, member in fees)),
+            text_column("billed_by", (pool.billed_by for pool, _ in fees)),
+            text_column("currency", (self.currency for _ in fees)),
+            exact_column("quota", (pool.quotas[member] for pool, member in fees)),
+            amount_column("fee", (pool.fees[member] for pool, member in fees)),
+        )
 
-        return fee_frame(self)
-
-    def to_dict(self) -> dict[str, Any]:
-        """The whole record as plain data, for JSON; `from_dict` reads it."""
-        return write_record(self, leave_out={"labels"})
-
-    @model_validator(mode="before")
     @classmethod
-    def _refuse_an_agreement(cls, data: object) -> object:
-        """Say so if the data are an agreement, which has models and no fees."""
-        pools = data.get("pools") if isinstance(data, Mapping) else None
+    def _other_data(cls, data: Mapping[str, Any]) -> str:
+        """Recognise the data of an agreement, which has models and no fees."""
+        pools = data.get("pools")
         first = pools[0] if isinstance(pools, list | tuple) and pools else None
         if isinstance(first, Mapping) and "model" in first and "quotas" not in first:
-            msg = "this is an agreement, not its fees; read it as one: Agreement.load(…).allocate()"
-            raise CostshareError(msg)
-        return data
+            return (
+                "this is an agreement, not its fees; read it as one: Agreement.load(…).allocate()"
+            )
+        return ""
 
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> "Allocation":
-        """Read a record that `to_dict` wrote, and check that it still sums.
-
-        Raises
-        ------
-        CostshareError
-            Where something is missing or does not sum.
-        """
-        return read_record(cls, data)
-
-    def save(self, path: str | Path) -> None:
-        """Write the record to a JSON file."""
-        write_file(path, self.to_dict(), kinds=(".json",))
-
-    @classmethod
-    def load(cls, path: str | Path) -> "Allocation":
-        """Read a record from a JSON file, and check that it still sums."""
-        return load_record(cls, path)
-
-    def _table(self) -> Table:
-        columns = self.pools
+    def _blocks(self) -> Iterator[Block]:
+        """Lay out fees, members × pools, with totals where there are several pools."""
+        wide = len(self.pools) > 1
         totals = self.member_totals
-
-        def cell(pool: PoolAllocation, member: str) -> str:
-            fee = pool.fee(member)
-            return MISSING if fee is None else number(fee)
-
-        wide = len(columns) > 1
         period = f" {self.period}" if self.period else ""
         caption = with_currency(f"{self.name}{period}", self.currency, ", ")
-        return Table(
-            header=["", *(pool.name for pool in columns), *(["total"] if wide else [])],
+        yield Table(
+            header=["", *(pool.name for pool in self.pools), *(["total"] if wide else [])],
             rows=[
                 [
                     member,
-                    *(cell(pool, member) for pool in columns),
-                    *([number(totals[member])] if wide else []),
+                    *(pool.fees.get(member) for pool in self.pools),
+                    *([totals[member]] if wide else []),
                 ]
                 for member in self.members
             ],
             totals=[
                 "total",
-                *(number(pool.amount) for pool in columns),
-                *([number(self.total)] if wide else []),
+                *(pool.amount for pool in self.pools),
+                *([self.total] if wide else []),
             ],
             caption="; ".join([caption, *map(_missed, filter(_misses, self.pools))]),
         )
 
-    def __repr__(self) -> str:
-        """Say what it is in one line; `print` shows the table."""
+    def _about(self) -> str:
         return (
-            f"<Allocation {self.name}: {len(self.members)} members, {len(self.pools)} pools, "
-            f"{with_currency(number(self.total), self.currency)}>"
+            f"{self.name}: {len(self.members)} members, {len(self.pools)} pools, "
+            f"{with_currency(number(self.total), self.currency)}"
         )
-
-    def __str__(self) -> str:
-        """The fee table."""
-        return self._table().text()
-
-    def _repr_html_(self) -> str:
-        return self._table().html()
 
 
 def _misses(pool: PoolAllocation) -> bool:
-    """Tell whether fees that were rounded on their own miss the total that was to be shared."""
+    """Return whether fees that were rounded on their own miss the total to be shared."""
     return pool.method == "each" and bool(pool.rounding_difference)
 
 
 def _missed(pool: PoolAllocation) -> str:
-    """Say which total the fees of a pool miss."""
+    """State the total that the fees of a pool miss."""
     return f"{pool.name}: fees {number(pool.amount)}, total to be shared {number(pool.total, 4)}"

@@ -16,7 +16,6 @@ from costshare.results import (
     near,
     number,
     percent,
-    places_of,
     places_shown,
     rounded,
     that_follow,
@@ -64,16 +63,16 @@ def rule(pool: PoolAllocation) -> str:
     alone = f"each {pool.round_each} rounded {unit} by {pool.rounding}{_off(pool)}"
     if pool.method is not None:
         way = f", {alone}" if pool.method == "each" else f" {unit} by {pool.method}"
-        how = f"{_total(pool)} shared among {len(pool.units)} members{way}"
+        how = f"{_total(pool)} shared among {len(pool.fees)} members{way}"
         if any(term.factor is not None for term in pool.terms):
             how += (
                 "; all charges of a price list are multiplied by one factor, so that they sum to "
                 "the amount that it shares"
             )
     elif pool.rounding is not None:
-        how = f"charged to {len(pool.units)} members, {alone}"
+        how = f"charged to {len(pool.fees)} members, {alone}"
     else:
-        how = f"agreed with {len(pool.units)} members"
+        how = f"agreed with {len(pool.fees)} members"
     dated = "".join(f"; {driver} at {day}" for driver, day in pool.reference_dates.items())
     return f"Rule: {kind}; {how}{dated}."
 
@@ -117,9 +116,9 @@ def _setting(value: object) -> str:
     return str(value)
 
 
-def part_of_period(presence: Fraction, days: int | None) -> str:
+def part_of_period(proration: Fraction, days: int | None) -> str:
     """Write a part of the period in days where these are known: "245/365"."""
-    return str(presence) if days is None else f"{number(presence * days, PLACES)}/{number(days)}"
+    return str(proration) if days is None else f"{number(proration * days, PLACES)}/{number(days)}"
 
 
 def derivation(
@@ -141,11 +140,11 @@ def _term_steps(
     told = []
     for term in pool.terms:
         part = digits.part(term)
-        if term.held is not None:
+        if term.role == "bound":
             yield from _bound_step(pool, term, member, digits)
-            if member in term.held:
+            if member in term.binding:
                 told.append(part)
-        elif not _is_for_others(pool, term, member):
+        elif term.role != "taken_over" or term.quotas[member]:
             told.append(part)
             working = _working(pool, term, member, digits, days)
             yield f"{term.label}: {working} {_equals(term.quotas[member], part)}"
@@ -160,12 +159,6 @@ def _term_steps(
         yield f"quota: {_sum(told, quota, digits.quota)}"
 
 
-def _is_for_others(pool: PoolAllocation, term: Term, member: str) -> bool:
-    """Tell what others take over from a member that is held: to it that is no news."""
-    takes_no_part = term.driver is None and not term.weights[member]
-    return takes_no_part and any(member in (each.held or ()) for each in pool.terms)
-
-
 def _bound_step(pool: PoolAllocation, term: Term, member: str, digits: Digits) -> Iterator[str]:
     """Say what a bound moved; of one by a driver that holds others, where it lies."""
     by_driver = ""
@@ -175,7 +168,7 @@ def _bound_step(pool: PoolAllocation, term: Term, member: str, digits: Digits) -
         check = (_product, shown, places_shown(amount, digits.places))
         working = " × ".join(that_follow([term.weights[member], term.rate], digits.places, [check]))
         by_driver = f"{working} {_equals(amount, shown)}, "
-    bound = (term.held or {}).get(member)
+    bound = term.binding.get(member)
     if bound is None:
         if by_driver:
             yield f"{term.label}: {by_driver}not reached"
@@ -187,14 +180,14 @@ def _bound_step(pool: PoolAllocation, term: Term, member: str, digits: Digits) -
     others = _moved_against(pool, step) if pool.method is not None else []
     if others:
         way += f", {'taken off' if step * bound > 0 else 'taken over by'} {some_of(others, 3)}"
-    yield f"{term.label}: {by_driver}held at {number(bound, digits.places)}, {way}"
+    yield f"{term.label}: {by_driver}binds at {number(bound, digits.places)}, {way}"
 
 
 def _moved_against(pool: PoolAllocation, step: Fraction) -> list[str]:
     """Whose fees bounds move the other way: to whom, or from whom, a step goes."""
     moved = dict.fromkeys(pool.quotas, Fraction(0))
     for term in pool.terms:
-        if term.held is not None or term.is_taken:
+        if term.role in {"bound", "taken_over"}:
             for name, quota in term.quotas.items():
                 moved[name] += quota
     return [name for name, other in moved.items() if other * step < 0]
@@ -225,37 +218,39 @@ def _working(
     pool: PoolAllocation, term: Term, member: str, digits: Digits, days: int | None
 ) -> str:
     """Write what a member's part of a term is computed from."""
-    part, presence = "", Fraction(1)
-    if term.by_days and member in pool.presence:
-        presence = pool.presence[member]
-        part = f" × {part_of_period(presence, days)}{' of the period' if days is None else ' days'}"
+    if term.role == "given" and term.rate == 1:
+        return "as given"
+    part, proration = "", Fraction(1)
+    if term.prorated and member in pool.proration:
+        proration = pool.proration[member]
+        part = (
+            f" × {part_of_period(proration, days)}{' of the period' if days is None else ' days'}"
+        )
     # What was scaled is shown as it was listed, with the factor.
-    factor = term.factor if term.factor and term.factor != 1 else None
+    factor = None if term.factor == 1 or term.role == "given" else term.factor or None
     result, good = digits.part(term), digits.places_of(term)
     weight = term.weights[member]
     if term.rate is not None:
-        if term.driver is None and term.rate == 1 and not term.by_days:
-            return "as given"
         listed = [term.rate] if factor is None else [term.rate / factor, factor]
 
         def charge(shown: Sequence[Fraction]) -> Fraction:
-            return _product(shown) * presence
+            return _product(shown) * proration
 
         texts = that_follow([weight, *listed], digits.places, [(charge, result, good)])
         return f"{texts[0]}{part} × {' × '.join(texts[1:])}"
     whole = _whole(pool, term, member)
     if not whole:
         return "nothing to share"
-    share = weight * presence / whole
+    share = weight * proration / whole
     listed = [term.amount] if factor is None else [term.amount / factor, factor]
 
     def ratio(shown: Sequence[Fraction]) -> Fraction:
-        return shown[-2] * presence / shown[-1]
+        return shown[-2] * proration / shown[-1]
 
     def shared(shown: Sequence[Fraction]) -> Fraction:
         return _product(shown[:-2]) * ratio(shown)
 
-    places = places_of(share * 100, PLACES) + 2
+    places = places_shown(share * 100, PLACES) + 2
     checks = [
         (shared, result, good),
         (ratio, near(share * 100, PLACES) / 100, places),
@@ -279,8 +274,8 @@ def _whole(pool: PoolAllocation, term: Term, member: str) -> Fraction:
 
 def _counted(pool: PoolAllocation, term: Term, member: str) -> Fraction:
     """The weight by which a member shares a term: for part of the period, a part of its own."""
-    presence = pool.presence.get(member, Fraction(1)) if term.by_days else Fraction(1)
-    return term.weights[member] * presence
+    proration = pool.proration.get(member, Fraction(1)) if term.prorated else Fraction(1)
+    return term.weights[member] * proration
 
 
 def _rounding_steps(pool: PoolAllocation, member: str, digits: Digits) -> Iterator[str]:
@@ -307,14 +302,14 @@ def _rounding_steps(pool: PoolAllocation, member: str, digits: Digits) -> Iterat
         f"remainder {_text(remainder, shown - whole)} of a unit"
     )
     yield from _around_steps(pool, member)
-    extra = abs(pool.units[member]) - whole
+    extra = abs(pool.count(member)) - whole
     alone = pool.units_without_bounds
-    if alone != pool.units:
+    if alone != pool.counts():
         yield from _within_steps(pool, member, alone)
     elif pool.method == "largest_remainder":
         yield _why_extra(pool, member, remainder, extra)
     else:
-        yield f"{pool.method} {_METHODS[str(pool.method)]}: {_count(abs(pool.units[member]))}"
+        yield f"{pool.method} {_METHODS[str(pool.method)]}: {_count(abs(pool.count(member)))}"
     yield from _tie_steps(pool, member)
 
 
@@ -337,8 +332,8 @@ def _rounded(pool: PoolAllocation, member: str, units: int) -> str:
 
 def _held_steps(pool: PoolAllocation, member: str, near: int) -> Iterator[str]:
     yield from _around_steps(pool, member)
-    if near != pool.units[member]:
-        fee = number(pool.unit.decimal(pool.units[member]))
+    if near != pool.count(member):
+        fee = number(pool.fees[member])
         yield f"that lies outside the bounds; the nearest multiple that they allow is {fee}"
 
 
@@ -356,7 +351,7 @@ def _around_steps(pool: PoolAllocation, member: str) -> Iterator[str]:
 
 def _within_steps(pool: PoolAllocation, member: str, alone: Mapping[str, int]) -> Iterator[str]:
     """The method in rounds: who would pass a bound is held at it, and the others share the rest."""
-    near, units = alone[member], pool.units[member]
+    near, units = alone[member], pool.count(member)
     steps = {name: step_bounds(each, pool.unit) for name, each in pool.bounds.items()}
     past = [name for name, each in steps.items() if each.hold(abs(alone[name])) != abs(alone[name])]
     if member in past:
@@ -366,7 +361,7 @@ def _within_steps(pool: PoolAllocation, member: str, alone: Mapping[str, int]) -
         )
     else:
         yield (
-            f"{pool.method} alone takes {some_of(past, 3)} past a bound; they are held inside, and "
+            f"{pool.method} alone takes {some_of(past, 3)} past a bound; they pay the bound, and "
             f"it shares the rest: {_count(abs(units))}"
         )
 
@@ -381,7 +376,7 @@ def _why_extra(pool: PoolAllocation, member: str, remainder: Fraction, extra: in
         floors += whole
         larger += over * remainder.denominator > mine
         equal += over * remainder.denominator == mine
-    left = abs(sum(pool.units.values())) - floors
+    left = abs(sum(pool.counts().values())) - floors
     if not left:
         return "the floors sum to the total, so nobody gets an extra unit"
     rank = f"number {larger + 1}" if equal == 1 else f"numbers {larger + 1} to {larger + equal}"

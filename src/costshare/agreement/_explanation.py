@@ -1,65 +1,116 @@
-"""The derivation of fees: as text to redo by hand, and as data to recompute from."""
+"""The derivation of fees, as text to redo by hand and as data to compute from."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import floor
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from costshare.agreement._derivation import derivation, part_of_period, rule
 from costshare.agreement._digits import PLACES
 from costshare.agreement._pool_allocation import FeeLine, PoolAllocation
 from costshare.amounts import plain
-from costshare.periods import Period
-from costshare.results import Table, number, that_follow, with_currency
+from costshare.errors import CostshareError, unknown_name
+from costshare.fields import Currency
+from costshare.periods import PeriodField
+from costshare.results import (
+    Block,
+    Column,
+    Result,
+    Table,
+    amount_column,
+    count_column,
+    exact_column,
+    text_column,
+    that_follow,
+    to_pandas,
+    with_currency,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Explanation:
+class Explanation(Result):
     """Why fees are what they are. Print it, or take ``to_dict()``.
 
-    Parameters
+    Attributes
     ----------
     pools : tuple of PoolAllocation
-        What is explained.
+        Pools that are explained.
     member : str or None
-        Whose fees; None for everyone's.
+        Member whose fees are explained; None if everybody's are.
     period : Period or None
-        What they are for.
+        Period of the fees.
     currency : str or None
-        Currency of all amounts.
+        Currency of every amount.
     single : bool
         Whether one pool was asked for, so that ``to_dict()`` is that pool's.
     """
 
+    format = "costshare.explanation/1"
+    _DERIVED = (
+        *("pools", "pool", "period", "currency", "total", "unit", "method", "ties", "rounding"),
+        *("round_each", "rounding_difference", "model", "reference_dates", "terms", "bounds"),
+        *("broken_ties", "lines"),
+    )
+
     pools: tuple[PoolAllocation, ...]
     member: str | None
-    period: Period | None
-    currency: str | None
+    period: PeriodField | None
+    currency: Currency
     single: bool
 
     def to_dict(self) -> dict[str, Any]:
-        """The derivation as plain data: ints and strings that hold exact numbers.
+        """Write the derivation as plain data: ints, and text that holds exact numbers.
 
         Returns
         -------
         dict
             For one pool ``pool, period, currency, total, unit, method, ties, rounding,
             round_each, rounding_difference, model, reference_dates, terms, bounds, broken_ties,
-            lines``, each line with ``member, drivers, presence, quota, floor, extra_unit, fee``;
-            for several, a list of such under ``pools``.
-            `presence` is the part of the period that the member belongs to the agreement,
-            `extra_unit` counts units, all else is in the currency. Where `method` is None or
+            lines``, each line with ``member, drivers, proration, quota, floor, extra_unit, fee``;
+            for several, a list of such under ``pools``. All of it is derived from ``record``,
+            which `from_dict` reads.
+            `proration` is the part of the period that the member belongs to the agreement;
+            `extra_unit` counts units; everything else is in the currency. If `method` is None or
             ``"each"``, each quota was rounded on its own by `rounding`, or is an agreed amount;
             the fees then sum to the quotas and the `rounding_difference`. `bounds` are the
-            least and the most that a member pays, by those that a model of bounds gives any; who
-            is held at a bound stands in the term's `held`, None for terms that are no bounds. Terms
-            with the same `line` are parts of one line; each other term is a line by itself.
+            least and the most that a member pays, by those that a model of bounds gives any. A
+            bound that binds a member is in the `binding` of its term. Terms with the same `line`
+            are parts of one line; each other term is a line by itself.
         """
-        pools = [self._pool_dict(pool) for pool in self.pools]
-        return pools[0] if self.single and pools else {"pools": pools}
+        return Result.to_dict(self)
 
-    def _pool_dict(self, pool: PoolAllocation) -> dict[str, Any]:
+    def _pack(self, fields: dict[str, Any]) -> dict[str, Any]:
+        """Derive what another program needs to compute each fee again."""
+        written = [pool["model"] for pool in fields["pools"]]
+        pools = list(map(self._pool_dict, self.pools, written))
+        return {**(pools[0] if self.single and pools else {"pools": pools}), "record": fields}
+
+    @classmethod
+    def _unpack(cls, data: Mapping[str, Any]) -> Mapping[str, Any]:
+        for name in data:
+            if name not in {*cls._DERIVED, "record"}:
+                raise unknown_name("field of an explanation", name, ["record", *cls._DERIVED])
+        if not isinstance(data.get("record"), Mapping):
+            msg = "record is missing; pass what Explanation.to_dict wrote"
+            raise CostshareError(msg)
+        return cast("Mapping[str, Any]", data["record"])
+
+    def check(self) -> None:
+        """Prove again that the fees of each pool follow from its quotas.
+
+        Raises
+        ------
+        ConservationError
+            If something does not add up.
+        """
+        for pool in self.pools:
+            pool.check()
+
+    def _pool_dict(self, pool: PoolAllocation, model: object) -> dict[str, Any]:
         return {
             "pool": pool.name,
             "period": None if self.period is None else str(self.period),
@@ -71,19 +122,20 @@ class Explanation:
             "rounding": pool.rounding,
             "round_each": pool.round_each,
             "rounding_difference": str(pool.rounding_difference),
-            "model": dict(pool.model),
+            "model": model,
             "reference_dates": {driver: str(day) for driver, day in pool.reference_dates.items()},
             "terms": [
                 {
+                    "role": term.role,
                     "label": term.label,
                     "driver": term.driver,
                     "amount": str(term.amount),
                     "rate": None if term.rate is None else str(term.rate),
-                    "by_days": term.by_days,
+                    "prorated": term.prorated,
                     "line": term.line,
                     "factor": None if term.factor is None else str(term.factor),
                     "quotas": _texts(term.quotas, self._members(pool)),
-                    "held": None if term.held is None else _texts(term.held, self._members(pool)),
+                    "binding": _texts(term.binding, self._members(pool)),
                 }
                 for term in pool.terms
             ],
@@ -99,7 +151,7 @@ class Explanation:
                 {
                     "member": line.member,
                     "drivers": {name: plain(value) for name, value in line.drivers.items()},
-                    "presence": str(line.presence),
+                    "proration": str(line.proration),
                     "quota": str(line.quota),
                     "floor": f"{line.floor:f}",
                     "extra_unit": line.extra_unit,
@@ -114,9 +166,19 @@ class Explanation:
         return None if self.period is None else self.period.days
 
     def _members(self, pool: PoolAllocation) -> tuple[str, ...]:
-        return tuple(pool.units) if self.member is None else (self.member,)
+        return tuple(pool.fees) if self.member is None else (self.member,)
 
-    def _parts(self) -> Iterator[str]:
+    def __iter__(self) -> Iterator[FeeLine]:
+        for pool in self.pools:
+            yield from map(pool.line, self._members(pool))
+
+    def _about(self) -> str:
+        whose = "all members" if self.member is None else self.member
+        period = f" {self.period}" if self.period else ""
+        return f"of {whose} in {', '.join(pool.name for pool in self.pools) or 'no pool'}{period}"
+
+    def _blocks(self) -> Iterator[Block]:
+        """Lay out the steps of one member, or a table of all members."""
         period = f" {self.period}" if self.period else ""
         if not self.pools:
             yield f"{self.member} takes part in no pool{period}"
@@ -125,15 +187,50 @@ class Explanation:
                 title = f"{self.member}, {pool.name}{period}"
                 yield "\n".join([title, *derivation(pool, self.member, self.currency, self._days)])
             else:
-                table = _lines(pool, self._days).text()
                 title = with_currency(f"{pool.name}{period}", self.currency, ", ")
-                yield f"{title}\n{rule(pool)}\n\n{table}"
+                yield f"{title}\n{rule(pool)}"
+                yield _lines(pool, self._days)
 
-    def __str__(self) -> str:
-        """The steps in words and numbers."""
-        return "\n\n".join(self._parts())
+    def _columns(self) -> Sequence[Column]:
+        """Lay out one row for each term of each fee."""
+        rows = [
+            (pool, term, member)
+            for pool in self.pools
+            for term in pool.terms
+            for member in self._members(pool)
+        ]
+        return (
+            text_column("period", (str(self.period) if self.period else None for _ in rows)),
+            text_column("pool", (pool.name for pool, _, _ in rows)),
+            text_column("member", (member for _, _, member in rows)),
+            text_column("term", (term.label for _, term, _ in rows)),
+            text_column("driver", (term.driver for _, term, _ in rows)),
+            text_column("currency", (self.currency for _ in rows)),
+            exact_column(
+                "figure",
+                (
+                    None if term.driver is None else term.driver_values[member]
+                    for _, term, member in rows
+                ),
+            ),
+            exact_column("quota", (term.quotas[member] for _, term, member in rows)),
+        )
 
-    __repr__ = __str__
+    def _wide(self) -> "pd.DataFrame":
+        """Lay out one row a fee."""
+        fees = [
+            (pool.name, line) for pool in self.pools for line in map(pool.line, self._members(pool))
+        ]
+        return to_pandas(
+            [
+                text_column("pool", (pool for pool, _ in fees)),
+                text_column("member", (line.member for _, line in fees)),
+                exact_column("quota", (line.quota for _, line in fees)),
+                amount_column("floor", (line.floor for _, line in fees)),
+                count_column("extra_unit", (line.extra_unit for _, line in fees)),
+                amount_column("fee", (line.fee for _, line in fees)),
+            ]
+        )
 
 
 def _texts(numbers: Mapping[str, Fraction], members: Iterable[str]) -> dict[str, str]:
@@ -141,7 +238,7 @@ def _texts(numbers: Mapping[str, Fraction], members: Iterable[str]) -> dict[str,
 
 
 def _quota(pool: PoolAllocation, line: FeeLine) -> str:
-    """Write a quota with digits that give its floor."""
+    """Write a quota with enough digits to give its floor."""
     size = pool.unit.size
 
     def below(shown: Sequence[Fraction]) -> Fraction:
@@ -152,34 +249,31 @@ def _quota(pool: PoolAllocation, line: FeeLine) -> str:
 
 
 def _lines(pool: PoolAllocation, days: int | None) -> Table:
-    """A row for each member: drivers, days if not all the same, quota, floor, extra unit, fee."""
+    """Lay out drivers, days if they differ, quota, floor, extra unit and fee of each member."""
     lines = list(pool.lines)
     drivers = list(lines[0].drivers)
-    part = ["part of the period" if days is None else "days"] if pool.presence else []
+    part = ["part of the period" if days is None else "days"] if pool.proration else []
     return Table(
         header=["member", *drivers, *part, "quota", "floor", "extra unit", "fee"],
         rows=[
             [
                 line.member,
-                *(number(line.drivers[driver], PLACES) for driver in drivers),
-                *([part_of_period(line.presence, days)] if part else []),
+                *(line.drivers[driver] for driver in drivers),
+                *([part_of_period(line.proration, days)] if part else []),
                 _quota(pool, line),
-                number(line.floor),
-                str(line.extra_unit),
-                number(line.fee),
+                line.floor,
+                line.extra_unit,
+                line.fee,
             ]
             for line in lines
         ],
         totals=[
             "total",
-            *(
-                number(sum((line.drivers[driver] for line in lines), Fraction(0)), PLACES)
-                for driver in drivers
-            ),
+            *(sum((line.drivers[driver] for line in lines), Fraction(0)) for driver in drivers),
             *[""] * len(part),
-            number(sum(pool.quotas.values(), Fraction(0)), PLACES),
+            sum(pool.quotas.values(), Fraction(0)),
             "",
-            str(sum(line.extra_unit for line in lines)),
-            number(pool.amount),
+            sum(line.extra_unit for line in lines),
+            pool.amount,
         ],
     )

@@ -1,7 +1,7 @@
-"""DataFrames at the edge: members read from one, fees written to one."""
+"""Members read from a DataFrame."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,12 +11,6 @@ from costshare.errors import CostshareError
 from costshare.fields import each_once, name_of_label
 from costshare.models import Facts, refuse_dates_of_membership
 from costshare.periods import Period
-
-if TYPE_CHECKING:
-    from costshare.agreement._allocation import Allocation
-    from costshare.agreement._pool_allocation import PoolAllocation
-
-_MOST_INT64 = 2**63 - 1
 
 
 def read_frame(
@@ -29,7 +23,7 @@ def read_frame(
     Raises
     ------
     CostshareError
-        On a member or driver named twice, an index of several levels, and one without names.
+        If a member or a driver is named twice, or if the index has several levels or no names.
     """
     labels, frame = take_labels(frame, member)
     names = [_member(label, at, member) for at, label in enumerate(labels, start=1)]
@@ -59,29 +53,9 @@ def _member(label: Any, row: int, column: str | None) -> str:
 
 
 def _exact_values(column: "pd.Series[Any]") -> Iterator[object]:
-    """Give a column's values without widening a narrow float, whose decimal would change."""
+    """Return the values of a column without widening a narrow float, which changes its decimal."""
     if isinstance(column.dtype, pd.ArrowDtype):
         narrow = str(column.dtype.numpy_dtype)  # type: ignore[attr-defined]  # stubs lack it
         if narrow in {"float16", "float32"}:
             return iter(column.to_numpy(narrow, na_value=np.nan))
     return iter(column.array)
-
-
-def fee_frame(allocation: "Allocation") -> pd.DataFrame:
-    """Lay out fees, members × pools."""
-    index = allocation.labels
-    if index is None:
-        index = pd.Index(allocation.members, name="member")
-    return pd.DataFrame(
-        {pool.name: _fee_column(pool, allocation.members) for pool in allocation.pools},
-        index=index,
-    )
-
-
-def _fee_column(pool: "PoolAllocation", members: tuple[str, ...]) -> Any:
-    fees = [pool.fee(member) for member in members]
-    if pool.unit.is_whole and all(
-        abs(units * pool.unit.size) <= _MOST_INT64 for units in pool.units.values()
-    ):
-        return pd.array([pd.NA if fee is None else int(fee) for fee in fees], dtype="Int64")
-    return pd.array([pd.NA if fee is None else fee for fee in fees], dtype=object)

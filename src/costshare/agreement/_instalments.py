@@ -1,43 +1,35 @@
 """An allocation in instalments: one of agreed amounts for each part of the period."""
 
+from collections.abc import Iterator, Sequence
 from numbers import Integral
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from costshare.agreement._agreed import agreed_pool
+from costshare.agreement._pool_allocation import PoolAllocation
 from costshare.errors import CostshareError, unknown_name
 from costshare.invoices import split_fees
 from costshare.periods import Period
 
-if TYPE_CHECKING:
-    from costshare.agreement._allocation import Allocation
-
 _LENGTHS = {"month": 1, "quarter": 3}
 
 
-def split_allocation(
-    allocation: "Allocation", periods: object, unit: object
-) -> "tuple[Allocation, ...]":
-    """Split every fee; `periods` is how many, or how long each is.
+def split_pools(
+    pools: Sequence[PoolAllocation], period: Period | None, periods: object, unit: object
+) -> Iterator[tuple[Period, tuple[PoolAllocation, ...]]]:
+    """Split every fee; `periods` is how many instalments there are, or how long each is.
 
     Raises
     ------
     CostshareError
-        Where the period has no such parts, and on a fee that is no whole multiple of the unit.
+        If the period has no such parts, and if a fee is not a whole multiple of the unit.
     """
-    parts = _parts(allocation.period, periods)
-    split = {
-        pool.name: split_fees(pool, len(parts), unit, allocation.period)
-        for pool in allocation.pools
-    }
-
-    def in_part(at: int) -> "Allocation":
+    parts = _parts(period, periods)
+    split = [split_fees(pool, len(parts), unit, period) for pool in pools]
+    for at, part in enumerate(parts):
         label = f"instalment {at + 1} of {len(parts)}"
-        return type(allocation)(
-            name=allocation.name,
-            period=parts[at],
-            currency=allocation.currency,
-            members=allocation.members,
-            pools=tuple(
+        yield (
+            part,
+            tuple(
                 agreed_pool(
                     pool.name,
                     "instalment",
@@ -45,7 +37,7 @@ def split_allocation(
                         label: {
                             member: line[at]
                             for member, line in lines.items()
-                            if pool.memberships.get(member, parts[at]).overlaps(parts[at])
+                            if pool.memberships.get(member, part).overlaps(part)
                         }
                     },
                     unit=step,
@@ -53,16 +45,12 @@ def split_allocation(
                     memberships={
                         member: days
                         for member, membership in pool.memberships.items()
-                        if (days := membership.common(parts[at])) not in {None, parts[at]}
+                        if (days := membership.common(part)) not in {None, part}
                     },
                 )
-                for pool in allocation.pools
-                for step, lines in [split[pool.name]]
+                for pool, (step, lines) in zip(pools, split, strict=True)
             ),
-            labels=allocation.labels,
         )
-
-    return tuple(map(in_part, range(len(parts))))
 
 
 def _parts(period: Period | None, periods: Any) -> tuple[Period, ...]:

@@ -10,7 +10,15 @@ from pydantic import Field, model_validator
 
 from costshare.amounts import Amount
 from costshare.errors import CostshareError
-from costshare.fields import NOTHING_BY_NAME, AmountByName, ByName, Declared, Name, NonNegative
+from costshare.fields import (
+    NOTHING_BY_NAME,
+    AmountByName,
+    ByName,
+    Declared,
+    Name,
+    NonNegative,
+    ReadOnly,
+)
 from costshare.periods import ByDay, ByDayLike, Day, DayLike, Period
 
 
@@ -40,8 +48,8 @@ class Member(Declared):
 
     name: Name
     population: NonNegative | None = None
-    drivers: ByName[NonNegative] = Field(default_factory=dict)
-    series: ByName[ByDay[NonNegative]] = Field(default_factory=dict)
+    drivers: ByName[NonNegative] = Field(default_factory=ReadOnly)
+    series: ByName[ByDay[NonNegative]] = Field(default_factory=ReadOnly)
     joined: Day | None = None
     left: Day | None = None
 
@@ -73,13 +81,13 @@ class Member(Declared):
             return self.drivers
         return {"population": self.population, **self.drivers}
 
-    def presence_in(self, period: Period) -> Fraction:
+    def proration_in(self, period: Period) -> Fraction:
         """The part of a period's days on which the member belongs to the agreement.
 
         Examples
         --------
         >>> import costshare as cs
-        >>> Member(name="Kiruna", joined="2022-05-01").presence_in(cs.Period.read("2022"))
+        >>> Member(name="Kiruna", joined="2022-05-01").proration_in(cs.Period.read("2022"))
         Fraction(49, 73)
         """
         period = Period.read(period)
@@ -95,4 +103,4 @@ class Member(Declared):
 
     def takes_part_in(self, period: Period) -> bool:
         """Tell whether the member belongs to the agreement on any day of a period."""
-        return self.presence_in(period) > 0
+        return self.proration_in(period) > 0

@@ -10,7 +10,6 @@ from pydantic import Field, PlainValidator, WithJsonSchema, model_validator
 
 from costshare.agreement._rounded import (
     POOL_METHODS,
-    ROUND_EACH,
     PoolMethod,
     RoundEach,
     Rule,
@@ -19,12 +18,8 @@ from costshare.agreement._rounded import (
 from costshare.agreement._version import Version
 from costshare.amounts import Amount, Unit
 from costshare.apportionment import (
-    ROUNDINGS,
-    TIE_RULES,
     RoundingRule,
     TieRule,
-    read_rounding,
-    read_tie_rule,
 )
 from costshare.errors import CostshareError, quoted, unknown_name
 from costshare.fields import Declared, Exact, Name, OneOf, UnitSize, each_once
@@ -37,10 +32,6 @@ _SETTINGS = ("method", "ties", "rounding", "round_each")
 def _uses(rule: Rule, setting: str) -> bool:
     """Tell whether a setting takes part in a rule."""
     return getattr(rule, "rounding" if setting == "round_each" else setting) is not None
-
-
-def _one_of(*names: str) -> WithJsonSchema:
-    return WithJsonSchema({"enum": list(names)})
 
 
 class Pool(Declared):
@@ -94,13 +85,16 @@ class Pool(Declared):
     exempt: tuple[Name, ...] = ()
     billed_by: Name = "host"
     method: (
-        Annotated[PoolMethod, PlainValidator(read_pool_method), _one_of(*POOL_METHODS)] | None
+        Annotated[
+            PoolMethod,
+            PlainValidator(read_pool_method),
+            WithJsonSchema({"enum": list(POOL_METHODS)}),
+        ]
+        | None
     ) = None
-    ties: Annotated[TieRule, PlainValidator(read_tie_rule), _one_of(*TIE_RULES)] | None = None
-    rounding: Annotated[RoundingRule, PlainValidator(read_rounding), _one_of(*ROUNDINGS)] | None = (
-        None
-    )
-    round_each: Annotated[RoundEach, OneOf("thing to round", *ROUND_EACH)] = "fee"
+    ties: Annotated[TieRule, OneOf("tie rule", TieRule)] | None = None
+    rounding: Annotated[RoundingRule, OneOf("rounding", RoundingRule)] | None = None
+    round_each: Annotated[RoundEach, OneOf("thing to round", RoundEach)] = "fee"
     versions: tuple[Version, ...] = ()
 
     def __init__(

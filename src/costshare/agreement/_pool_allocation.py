@@ -1,4 +1,4 @@
-"""What one pool came to: quotas, fees and ties, and the working behind each fee."""
+"""The fees of one pool: quotas, units and ties, and the derivation of each fee."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -9,43 +9,52 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator
 
-from costshare.agreement._rounded import ROUND_EACH, BrokenTie, PoolMethod, RoundEach, Rule
-from costshare.amounts import plain
+from costshare.agreement._rounded import BrokenTie, PoolMethod, RoundEach, Rule
+from costshare.amounts import Unit, plain
 from costshare.apportionment import RoundingRule, TieRule
 from costshare.errors import ConservationError, CostshareError, quoted, unknown_name
-from costshare.fields import NO_OTHER_FIELDS, Exact, OneOf, UnitSize, find_name, name_of_label
+from costshare.fields import (
+    NO_OTHER_FIELDS,
+    Exact,
+    Money,
+    OneOf,
+    UnitSize,
+    Value,
+    find_name,
+    name_of_label,
+)
 from costshare.models import Bounds, Term, check_written
 from costshare.periods import Day, Period, PeriodField
 
 
 def _with_kind(model: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Read the model of a record again, without the corrections that were added to its fees."""
+    """Read the model of a record again, without corrections that were added to its fees."""
     if "kind" not in model:
-        msg = "the model's kind is missing; it tells how the quotas came about"
+        msg = "the model's kind is missing; it states where the quotas come from"
         raise CostshareError(msg)
     check_written({name: value for name, value in model.items() if name != "corrections"})
     return model
 
 
 @dataclass(frozen=True, slots=True)
-class FeeLine:
+class FeeLine(Value):
     """One member's fee in one pool.
 
-    Parameters
+    Attributes
     ----------
     member : str
-        Its name.
+        Name of the member.
     drivers : mapping of str to Fraction
-        The drivers that the model used.
+        Drivers that the model used.
     quota : Fraction
-        The exact amount before rounding.
+        Exact amount before rounding.
     floor : Decimal
-        The largest multiple of the unit that is not above the quota.
+        Largest multiple of the unit that is not above the quota.
     extra_unit : int
-        How many units the fee lies above the floor: 0 or 1 wherever the method keeps quota.
+        Units by which the fee is above the floor: 0 or 1 if the method keeps quota.
     fee : Decimal
-        The amount to pay.
-    presence : Fraction
+        Amount to pay.
+    proration : Fraction
         The part of the period that it is a member.
     """
 
@@ -55,49 +64,49 @@ class FeeLine:
     floor: Decimal
     extra_unit: int
     fee: Decimal
-    presence: Fraction = Fraction(1)
+    proration: Fraction = Fraction(1)
 
 
 @dataclass(frozen=True, slots=True)
-class PoolAllocation:
+class PoolAllocation(Value):
     """The fees of one pool, with everything needed to derive them again.
 
-    Parameters
+    Attributes
     ----------
     name : str
-        The pool's.
+        Name of the pool.
     total : Fraction
-        What was shared; without a total to share, what the fees sum to.
+        Amount that was shared; the sum of the fees if there was no total to share.
     unit : Unit
-        The smallest step of a fee.
+        Smallest amount that fees move by.
     method, ties : str or None
-        How the quotas became fees; None where there was no total to share. By ``"each"`` every
-        quota was rounded on its own, without ties.
+        Rules by which the quotas became fees; None if there was no total to share. By
+        ``"each"`` every quota was rounded on its own, without ties.
     rounding : str or None
-        How each quota was rounded on its own; None where the fees sum to the total by a method,
-        and for agreed amounts, which are not rounded.
+        Rule by which each quota was rounded on its own; None if the fees sum to the total by a
+        method, and for agreed amounts, which are not rounded.
     billed_by : str
-        Who sends the invoices.
+        Issuer of the invoices.
     model : mapping
-        The model as data.
+        Model as data.
     terms : tuple of Term
-        The parts of the model with weights and quotas by member.
+        Parts of the model, with weights and quotas by member.
     quotas : mapping of str to Fraction
-        By member: the sums of its terms' quotas.
-    units : mapping of str to int
-        By member: the fee, in units.
+        Exact amount of each member, the sum of its quotas in the terms.
+    fees : mapping of str to Decimal
+        Fee of each member.
     broken_ties : tuple of BrokenTie
-        The ties that the tie rule decided.
-    presence : mapping of str to Fraction
-        Of the members that belong to the agreement for a part of the period alone: which part.
+        Ties that the tie rule decided.
+    proration : mapping of str to Fraction
+        Part of the period, for members that belong to the agreement for a part of it only.
     memberships : mapping of str to Period
-        Of the same members: their days in the period, where these are known.
+        Days of the same members in the period, if they are known.
     reference_dates : mapping of str to date
-        Of the drivers that were taken by date: which date.
+        Date of each driver that was taken by date.
     round_each : {"fee", "line"}
-        What `rounding` was for: each fee, or each line of it; the terms name their `line`.
+        What `rounding` rounds: each fee, or each line of it; the terms name their `line`.
     bounds : mapping of str to Bounds
-        Of the members that a model of bounds holds within any: the least and the most they pay.
+        Least and most that a member pays, for members with bounds.
     """
 
     __pydantic_config__ = NO_OTHER_FIELDS
@@ -112,17 +121,17 @@ class PoolAllocation:
     model: Annotated[Mapping[str, Any], AfterValidator(_with_kind)]
     terms: tuple[Term, ...]
     quotas: Mapping[str, Exact]
-    units: Mapping[str, int]
+    fees: Mapping[str, Money]
     broken_ties: tuple[BrokenTie, ...]
-    presence: Mapping[str, Exact] = field(default_factory=dict)
+    proration: Mapping[str, Exact] = field(default_factory=dict)
     reference_dates: Mapping[str, Day] = field(default_factory=dict)
-    round_each: Annotated[RoundEach, OneOf("thing to round", *ROUND_EACH)] = "fee"
+    round_each: Annotated[RoundEach, OneOf("thing to round", RoundEach)] = "fee"
     memberships: Mapping[str, PeriodField] = field(default_factory=dict)
     bounds: Mapping[str, Bounds] = field(default_factory=dict)
 
     @property
     def rounding_difference(self) -> Fraction:
-        """What the fees sum to above the quotas, and so above a total that was shared.
+        """Fees less quotas, and so fees less a total that was shared.
 
         Zero by every method but ``"each"``.
         """
@@ -130,49 +139,57 @@ class PoolAllocation:
 
     @property
     def _fees(self) -> Fraction:
-        """What the fees sum to."""
-        return sum(self.units.values()) * self.unit.size
+        """Sum of the fees."""
+        return sum(map(Fraction, self.fees.values()), Fraction(0))
 
     @property
     def corrected(self) -> tuple[Period, ...]:
-        """Which periods are corrected in these fees, where `Correction.applied_to` made them."""
-        held = self.model.get("corrections", [])
-        if not isinstance(held, list) or not all(
+        """Periods that are corrected in these fees, if `Correction.applied_to` made them."""
+        held = self.model.get("corrections", ())
+        if not isinstance(held, list | tuple) or not all(
             isinstance(each, Mapping)
             and "period" in each
             and isinstance(each.get("amounts"), Mapping)
             for each in held
         ):
-            msg = f"pool {self.name}: corrections of the model {quoted(held)} are no list of "
+            msg = f"pool {self.name}: corrections of the model {quoted(held)} are not a list of "
             raise CostshareError(f"{msg}corrections; load a record that to_dict wrote")
         periods = [each["period"] for each in held]
         return tuple(Period.read(period) for period in periods if period is not None)
 
     def fee(self, member: str) -> Decimal | None:
-        """One member's fee; None for one that takes no part."""
-        units = self.units.get(name_of_label(member, what="member"))
-        return None if units is None else self.unit.decimal(units)
+        """Return the fee of a member; None if it takes no part."""
+        return self.fees.get(name_of_label(member, what="member"))
+
+    def count(self, member: str) -> int:
+        """Count one member's fee in units of the pool."""
+        return int(Fraction(self.fees[member]) / self.unit.size)
+
+    def counts(self, unit: Unit | None = None) -> dict[str, int]:
+        """Count the fees in units, those of the pool or smaller ones, by member."""
+        size = (unit or self.unit).size
+        return {member: int(Fraction(fee) / size) for member, fee in self.fees.items()}
 
     @property
     def amount(self) -> Decimal:
-        """What the fees sum to, with the decimals of the unit."""
-        return self.unit.decimal(sum(self.units.values()))
+        """Sum of the fees, with the decimals of the unit."""
+        return self.unit.decimal(sum(self.counts().values()))
 
     @property
     def lines(self) -> Iterator[FeeLine]:
-        """A line for each member that takes part."""
-        return map(self.line, self.units)
+        """Derivation of each fee, one line a member."""
+        return map(self.line, self.fees)
 
     def line(self, member: str) -> FeeLine:
-        """The working of one member's fee.
+        """Return the derivation of one member's fee.
 
         Raises
         ------
         CostshareError
             If the member takes no part in the pool.
         """
-        member = find_name(f"member in pool {self.name}:", member, self.units)
-        quota, units = self.quotas[member], self.units[member]
+        member = find_name(f"member in pool {self.name}:", member, self.fees)
+        quota, fee = self.quotas[member], self.fees[member]
         below = floor(quota / self.unit.size)
         return FeeLine(
             member=member,
@@ -183,24 +200,24 @@ class PoolAllocation:
             },
             quota=quota,
             floor=self.unit.decimal(below),
-            extra_unit=units - below,
-            fee=self.unit.decimal(units),
-            presence=self.presence.get(member, Fraction(1)),
+            extra_unit=self.count(member) - below,
+            fee=fee,
+            proration=self.proration.get(member, Fraction(1)),
         )
 
     @property
     def rule(self) -> Rule:
-        """How the quotas became fees."""
+        """Rule by which the quotas became fees."""
         return Rule(self.method, self.ties, self.rounding, self.round_each)
 
     @property
     def units_without_bounds(self) -> Mapping[str, int]:
-        """The fees that the method alone would give, in units; where bounds do not matter, these.
+        """Fees that the method alone would give, in units; the same fees if there are no bounds.
 
-        Ties are broken by the order of the list where the rule is to break none.
+        A rule that refuses ties breaks them by the order of the list here.
         """
         if not self.bounds:
-            return self.units
+            return self.counts()
         return self._rounded("listed" if self.ties == "error" else self.ties, {})[0]
 
     def _rounded(
@@ -215,8 +232,8 @@ class PoolAllocation:
         Raises
         ------
         ConservationError
-            Where a member is missing, the terms do not sum to the quotas, the quotas or the fees
-            do not sum to the total, or a fee or a tie is not what the recorded rule gives.
+            If a member is missing, if the terms do not sum to the quotas, if the quotas or the
+            fees do not sum to the total, or if a fee or a tie is not what the rule gives.
         """
         tables = [
             each
@@ -224,15 +241,15 @@ class PoolAllocation:
             for each in (term.weights, term.quotas, term.use)
             if each is not None
         ]
-        if any(set(table) != set(self.quotas) for table in (self.units, *tables)):
-            msg = f"pool {self.name}: units, quotas and terms do not name the same members"
+        if any(set(table) != set(self.quotas) for table in (self.fees, *tables)):
+            msg = f"pool {self.name}: fees, quotas and terms do not name the same members"
             raise ConservationError(msg)
-        self._check_presence()
-        _ = self.corrected  # a record whose corrections cannot be read is none
+        self._check_proration()
+        _ = self.corrected  # raises if they cannot be read
         for member in self.bounds:
             self._known(member, "bounds")
         for term in self.terms:
-            for member in term.held or ():
+            for member in term.binding:
                 self._known(member, f"a bound of the term {term.label}")
             amount = sum(term.quotas.values(), Fraction(0))
             self._same(amount, term.amount, f"quotas of the term {term.label}", "its amount")
@@ -254,9 +271,9 @@ class PoolAllocation:
             )
             raise ConservationError(msg)
         units, ties = self._rounded(self.ties, self.bounds)
-        for member, given in self.units.items():
-            if units[member] != given:
-                fee, by_rule = self.unit.decimal(given), self.unit.decimal(units[member])
+        for member, fee in self.fees.items():
+            by_rule = self.unit.decimal(units[member])
+            if by_rule != fee:
                 msg = (
                     f"pool {self.name}: the fee of {member} is recorded as {fee}, but its quota "
                     f"and the pool's rule give {by_rule}"
@@ -266,11 +283,11 @@ class PoolAllocation:
             msg = f"pool {self.name}: the recorded ties are not those that the quotas lead to"
             raise ConservationError(msg)
 
-    def _check_presence(self) -> None:
-        for member, part in self.presence.items():
-            self._known(member, "a presence")
+    def _check_proration(self) -> None:
+        for member, part in self.proration.items():
+            self._known(member, "a proration")
             if not 0 < part <= 1:
-                msg = f"pool {self.name}: presence of {member} is {plain(part)}; it is a part of 1"
+                msg = f"pool {self.name}: proration of {member} is {plain(part)}; it is a part of 1"
                 raise ConservationError(msg)
 
         for member in self.memberships:

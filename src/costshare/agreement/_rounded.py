@@ -37,7 +37,6 @@ class BrokenTie:
 
 
 RoundEach = Literal["fee", "line"]
-ROUND_EACH: tuple[RoundEach, ...] = ("fee", "line")
 PoolMethod = Literal[MethodName, "each"]
 POOL_METHODS = (*METHODS, *SYNONYMS, "each")
 

@@ -38,7 +38,7 @@ def _share(
     dates: Mapping[str, date],
     memberships: Mapping[str, Period | None],
 ) -> PoolAllocation:
-    presence = {name: part for name, part in facts.presence.items() if part != 1}
+    proration = {name: part for name, part in facts.proration.items() if part != 1}
     terms = terms_of(pool.model, facts, pool.total)
     quotas = add_terms(facts, terms)
     rule = pool.rule
@@ -57,11 +57,11 @@ def _share(
         model=write_model(pool.model),
         terms=terms,
         quotas=quotas,
-        units=units,
+        fees={member: pool.unit.decimal(count) for member, count in units.items()},
         broken_ties=ties,
-        presence=presence,
+        proration=proration,
         memberships={
-            name: days for name in presence if (days := memberships.get(name)) is not None
+            name: days for name in proration if (days := memberships.get(name)) is not None
         },
         reference_dates={
             term.driver: dates[term.driver]

@@ -1,7 +1,8 @@
-"""Reading numbers exactly, and the unit in which an amount is counted."""
+"""Reading numbers exactly, the unit of an amount, and recognising what callers pass."""
 
 from costshare.amounts._items import take_items
 from costshare.amounts._read import Amount, read_amount
+from costshare.amounts._shapes import has_names, is_frame, is_series, read_word
 from costshare.amounts._text import decimals, exact_decimal, plain
 from costshare.amounts._unit import Unit, common_unit
 
@@ -11,7 +12,11 @@ __all__ = [
     "common_unit",
     "decimals",
     "exact_decimal",
+    "has_names",
+    "is_frame",
+    "is_series",
     "plain",
     "read_amount",
+    "read_word",
     "take_items",
 ]

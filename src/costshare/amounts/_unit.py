@@ -1,39 +1,46 @@
-"""The unit: the smallest step of a fee, in which amounts are counted as whole numbers."""
+"""The unit: the smallest amount that fees move by, in which they are counted."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import reduce
 from math import gcd
+from typing import Self
 
 from costshare.amounts._read import read_amount
 from costshare.amounts._text import decimals, plain, scaled_decimal
 from costshare.errors import CostshareError
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(Decimal):
     """A positive amount with a finite decimal, such as 0.01, 1, 100 or 1200.
 
-    Parameters
-    ----------
-    size : Fraction
-        The step, in the currency.
+    Examples
+    --------
+    >>> Unit(Fraction(1, 100)) == Decimal("0.01"), Unit.read(100).size
+    (True, Fraction(100, 1))
     """
 
-    size: Fraction
+    __slots__ = ("_size",)
+    _size: Fraction
+
+    def __new__(cls, size: Fraction | str) -> Self:
+        """Make a unit of a size that is known to be one; `read` checks."""
+        amount = Fraction(size)
+        unit = super().__new__(cls, plain(amount))
+        unit._size = amount
+        return unit
 
     @classmethod
-    def read(cls, value: object) -> "Unit":
+    def read(cls, value: object) -> Self:
         """Read a unit from any number.
 
         Raises
         ------
         CostshareError
-            Where the number is zero, negative, or has no finite decimal.
+            If the number is zero, negative, or has no finite decimal.
         """
-        size = read_amount(value, "unit")
+        size = value.size if isinstance(value, Unit) else read_amount(value, "unit")
         if size <= 0:
             msg = f"unit {plain(size)} must be positive; pass 1, 100 or '0.01'"
             raise CostshareError(msg)
@@ -41,6 +48,11 @@ class Unit:
             msg = f"unit {plain(size)} has no finite decimal; pass 1, 100 or '0.01'"
             raise CostshareError(msg)
         return cls(size)
+
+    @property
+    def size(self) -> Fraction:
+        """The same amount as a fraction."""
+        return self._size
 
     @property
     def is_whole(self) -> bool:
@@ -60,7 +72,7 @@ class Unit:
         >>> Unit(Fraction(100)).count(Fraction(937_200), "total")
         9372
         """
-        units = amount / self.size
+        units = amount / self._size
         if units.denominator == 1:
             return units.numerator
         msg = f"{name} {plain(amount)} is no whole multiple of unit {plain(self.size)}; "
@@ -88,7 +100,7 @@ def common_unit(units: Iterable[Unit]) -> Unit:
     Examples
     --------
     >>> common_unit([Unit(Fraction(100)), Unit(Fraction(1200)), Unit(Fraction(1, 4))])
-    Unit(size=Fraction(1, 4))
+    Decimal('0.25')
     """
     return Unit(reduce(_common_measure, (unit.size for unit in units)))
 

@@ -151,7 +151,7 @@ class Comparison:
             ``Int64`` where the unit is whole, else Decimals; ``<NA>`` where the member takes no
             part.
         """
-        from costshare.analysis._frames import member_frame  # noqa: PLC0415 - pandas comes late
+        from costshare.analysis._frames import member_frame
 
         return member_frame(self, pool, self.scenarios, "fee")
 
@@ -170,7 +170,7 @@ class Comparison:
         DataFrame
             Like `fees`; ``<NA>`` where a member has no fee in one of the two.
         """
-        from costshare.analysis._frames import member_frame  # noqa: PLC0415 - pandas comes late
+        from costshare.analysis._frames import member_frame
 
         others = tuple(name for name in self.scenarios if name != self.baseline)
         chosen = others if scenario is None else (self._known(scenario),)
@@ -192,7 +192,7 @@ class Comparison:
             `changes_in`), ``effect``, ``rank`` (1 for the highest fee) and ``rank_change`` (places
             nearer the highest fee). ``<NA>`` where something does not exist.
         """
-        from costshare.analysis._frames import long_frame  # noqa: PLC0415 - pandas comes late
+        from costshare.analysis._frames import long_frame
 
         return long_frame(self, pool)
 
@@ -212,7 +212,7 @@ class Comparison:
             per one of the driver of the members with the least and the most of it. Gini and
             rates are rounded half to even to 4 decimals; exact in `summaries`.
         """
-        from costshare.analysis._frames import summary_frame  # noqa: PLC0415 - pandas comes late
+        from costshare.analysis._frames import summary_frame
 
         return summary_frame(self, pool)
 
@@ -253,7 +253,7 @@ class Comparison:
         """
         allocation = self.allocations[self.baseline]
         records = allocation.pools if pool is None else (allocation.pool(pool),)
-        members = _union(record.units for record in records)
+        members = _union(record.fees for record in records)
         figures = self.figures[self.baseline]
         for member in members:
             if member not in figures:
@@ -261,17 +261,17 @@ class Comparison:
                 raise CostshareError(msg)
         unit = common_unit(record.unit for record in records)
         fees = dict.fromkeys(members, Fraction(0))
-        presence: dict[str, Fraction] = {}
+        proration: dict[str, Fraction] = {}
         for record in records:
-            presence |= record.presence  # a member's own, the same in every pool
-            for member, units in record.units.items():
-                fees[member] += units * record.unit.size
+            proration |= record.proration  # a member's own, the same in every pool
+            for member, fee in record.fees.items():
+                fees[member] += Fraction(fee)
         methods = [record.method for record in records if record.method not in {None, "each"}]
         ties = {record.ties for record in records}
         tie_rule = ties.pop() if len(ties) == 1 else None
         swept = sweep(
             sum((Fraction(record.amount) for record in records), Fraction(0)),
-            Facts({name: {self.driver: figures[name]} for name in members}, presence),
+            Facts({name: {self.driver: figures[name]} for name in members}, proration),
             driver=self.driver,
             unit=unit.size,
             method=next((each for each in methods if each != _SWEPT), _SWEPT),
@@ -283,7 +283,7 @@ class Comparison:
         self, scenario: str | None = None, pool: str | None = None, ax: "Axes | None" = None
     ) -> "Axes":
         """Draw who pays more and who pays less; see `costshare.plotting.changes`."""
-        from costshare import plotting  # noqa: PLC0415 - matplotlib comes late
+        from costshare import plotting
 
         return plotting.changes(self, scenario, pool, ax)
 
@@ -336,9 +336,8 @@ def _sums(allocation: Allocation, pool: str | None, unit: Unit) -> Fees:
     fees: dict[str, int] = {}
     for each in allocation.pools:
         if pool is None or each.name == pool:
-            steps = int(each.unit.size / unit.size)
-            for member, units in each.units.items():
-                fees[member] = fees.get(member, 0) + units * steps
+            for member, units in each.counts(unit).items():
+                fees[member] = fees.get(member, 0) + units
     return fees
 
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from costshare.agreement import Agreement, Allocation, Pool
 from costshare.amounts import plain, read_amount
-from costshare.analysis._named import named_values
 from costshare.errors import CostshareError, unknown_name
+from costshare.fields import read_by_name
 from costshare.models import Facts, Flat
 
 Figures = Mapping[str, Fraction]
@@ -101,7 +101,7 @@ def given_figures(given: Any, driver: str, members: Iterable[str]) -> Figures:
         On figures that are none, and on members that are in no scenario.
     """
     known = dict.fromkeys(members)
-    values = named_values(given, "drivers")
+    values = read_by_name(given, "drivers")
     for name in values:
         if name not in known:
             raise unknown_name("member in drivers:", name, known)

@@ -9,7 +9,6 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from costshare.amounts import Amount, Unit, plain, read_amount, take_items
-from costshare.analysis._named import named_values
 from costshare.analysis._paradox import Paradox, Paradoxes, ParadoxKind, Shared
 from costshare.apportionment import (
     MethodName,
@@ -22,7 +21,7 @@ from costshare.apportionment import (
     scale_to_whole,
 )
 from costshare.errors import CostshareError, quoted, some_of, unknown_name
-from costshare.fields import read_name
+from costshare.fields import has_names, read_by_name, read_name
 from costshare.results import number
 
 if TYPE_CHECKING:
@@ -204,7 +203,7 @@ class _Search:
 def _read_weights(given: Any, what: str) -> dict[str, Fraction]:
     weights = {
         name: read_amount(value, f"{what} of {name}")
-        for name, value in named_values(given, what).items()
+        for name, value in read_by_name(given, what).items()
     }
     for name, weight in weights.items():
         if weight < 0:
@@ -248,7 +247,7 @@ def _last(search: _Search, highest: Amount) -> int:
 
 
 def _read_joining(given: Any, weights: Weights) -> Iterator[tuple[str, Fraction]]:
-    if not isinstance(given, Mapping) or not given:
+    if not has_names(given) or not len(given):
         msg = f"joining {quoted(given)} names nobody; pass a name and a weight, like {{'New': 1}}"
         raise CostshareError(msg)
     for name, values in given.items():

@@ -99,7 +99,7 @@ def simulate(
         units={
             record.name: _units(agreement, record, name, drawn)
             if record.name in moving
-            else _column([list(record.units.values())] * count)
+            else _column([list(record.counts().values())] * count)
             for record in today.pools
         },
     )
@@ -139,7 +139,7 @@ def _units(agreement: Agreement, record: PoolAllocation, driver: str, drawn: Run
             shared = share_pool(pool, _with_driver(facts, driver, figures))
         except CostshareError as error:
             raise type(error)(f"run {run}: {error}") from error
-        rows.append(list(shared.units.values()))
+        rows.append(list(shared.counts().values()))
     return _column(rows)
 
 
@@ -147,7 +147,7 @@ def _with_driver(facts: Facts, driver: str, figures: Mapping[str, Fraction]) -> 
     names = facts.names
     drivers = {name: {**facts.of(name), driver: figures[name]} for name in names if name in figures}
     everyone = {name: drivers.get(name, facts.of(name)) for name in names}
-    return Facts(everyone, facts.presence, period=facts.period)
+    return Facts(everyone, facts.proration, period=facts.period)
 
 
 def _by_weights(record: PoolAllocation, driver: str, total: int, drawn: Runs) -> Any:
@@ -156,7 +156,7 @@ def _by_weights(record: PoolAllocation, driver: str, total: int, drawn: Runs) ->
     With W the sum of the driver, a quota is (what does not go by it) + amount × figure ÷ W; times
     W it is a whole number once the constants are.
     """
-    names = list(record.units)
+    names = list(record.fees)
     level = dict.fromkeys(names, Fraction(0))
     amount = Fraction(0)
     for term in record.terms:
@@ -168,13 +168,13 @@ def _by_weights(record: PoolAllocation, driver: str, total: int, drawn: Runs) ->
     parts = scale_to_whole([*(abs(quota) for quota in level.values()), abs(amount)])
     common = gcd(*parts)
     *fixed, by_driver = (part // common for part in parts)
-    presence = scale_to_whole([record.presence.get(name, Fraction(1)) for name in names])
+    proration = scale_to_whole([record.proration.get(name, Fraction(1)) for name in names])
     weights = []
     for figures in drawn:
         counted = [
             figure * days
             for figure, days in zip(
-                scale_to_whole([figures[name] for name in names]), presence, strict=True
+                scale_to_whole([figures[name] for name in names]), proration, strict=True
             )
         ]
         whole = sum(counted)

@@ -132,14 +132,14 @@ class Simulation:
             ``Int64`` where the unit is whole, else Decimals; ``<NA>`` where a member takes no
             part.
         """
-        from costshare.analysis._frames import range_frame  # noqa: PLC0415 - pandas comes late
+        from costshare.analysis._frames import range_frame
 
         return range_frame(self.ranges(pool, quantiles), self.unit(pool))
 
     def _today(self, pool: str | None) -> dict[str, Decimal | None]:
         if pool is not None:
             return {name: self.today.fee(name, pool) for name in self.today.members}
-        paying = {name for each in self.today.pools for name in each.units}
+        paying = {name for each in self.today.pools for name in each.fees}
         totals = self.today.member_totals
         return {name: totals[name] if name in paying else None for name in totals}
 
@@ -148,9 +148,9 @@ class Simulation:
         unit = self.unit(pool)
         columns: list[list[int]] = []
         for each in self.today.pools if pool is None else (self.today.pool(pool),):
-            if member in each.units:
+            if member in each.fees:
                 steps = int(each.unit.size / unit.size)
-                column = self.units[each.name][:, list(each.units).index(member)].tolist()
+                column = self.units[each.name][:, list(each.fees).index(member)].tolist()
                 columns.append([units * steps for units in column])
         return [sum(fees) for fees in zip(*columns, strict=True)]
 

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from costshare.agreement import allocate, read_members
 from costshare.amounts import Amount, Unit, exact_decimal, plain, read_amount
-from costshare.analysis._named import named_values
 from costshare.analysis._steps import Lines, Piece
 from costshare.apportionment import MethodName, TieRule, read_method, read_tie_rule
 from costshare.errors import CostshareError, quoted, some_of
-from costshare.fields import find_name, read_currency, read_name, read_share
+from costshare.fields import find_name, read_by_name, read_currency, read_name, read_share
 from costshare.models import Facts, Mixed
 from costshare.results import number
 
@@ -229,7 +228,7 @@ class Sweep:
         """
         found = []
         sign, lines = self._lines()
-        for name, given in named_values(fees, "fees").items():
+        for name, given in read_by_name(fees, "fees").items():
             position = self._position(name)
             fee = read_amount(given, f"fee of {name}")
             shown = exact_decimal(fee, f"fee of {name}")
@@ -258,7 +257,7 @@ class Sweep:
         DataFrame
             Indexed by ``flat_share``, exact Fractions. `jumps` tells what lies between the rows.
         """
-        from costshare.analysis._frames import sweep_frame  # noqa: PLC0415 - pandas comes late
+        from costshare.analysis._frames import sweep_frame
 
         count = read_amount(points, "points")
         if count.denominator != 1 or count < 2:
@@ -279,7 +278,7 @@ class Sweep:
 
     def plot(self, members: Iterable[str] | None = None, ax: "Axes | None" = None) -> "Axes":
         """Draw the fees as lines; see `costshare.plotting.sweep`."""
-        from costshare import plotting  # noqa: PLC0415 - matplotlib comes late
+        from costshare import plotting
 
         return plotting.sweep(self, members, ax)
 
@@ -296,9 +295,9 @@ class Sweep:
     def _lines(self) -> tuple[int, Lines]:
         """The sign of the total, and the quotas of its positive twin."""
         units = self.unit.count(self.total, "total")
-        driver, presence = self.facts.read(self.driver), self.facts.presence
-        by = [driver[name] * presence[name] for name in self.members]
-        flat = [presence[name] for name in self.members]
+        driver, proration = self.facts.read(self.driver), self.facts.proration
+        by = [driver[name] * proration[name] for name in self.members]
+        flat = [proration[name] for name in self.members]
         return (-1 if units < 0 else 1), Lines.between(abs(units), by, flat)
 
     def _merged(self, pieces: Iterable[Piece], sign: int) -> tuple[Step, ...]:

@@ -6,10 +6,18 @@ from typing import TYPE_CHECKING, Any
 
 from costshare.agreement import Agreement, Member, Pool
 from costshare.amounts import Amount, read_amount
-from costshare.analysis._named import named_values
 from costshare.apportionment import round_units
 from costshare.errors import CostshareError, quoted, unknown_name
-from costshare.fields import each_once, given_as, given_list, percent_text, read_name, read_percent
+from costshare.fields import (
+    each_once,
+    given_as,
+    given_list,
+    has_names,
+    percent_text,
+    read_by_name,
+    read_name,
+    read_percent,
+)
 from costshare.models import Fixed
 
 if TYPE_CHECKING:
@@ -125,7 +133,7 @@ def _figures(agreement: Agreement, population: Any, drivers: Any) -> dict[str, d
 
 
 def _pairs(given: Any, what: str) -> Iterable[tuple[str, Any]]:
-    return () if given is None else named_values(given, what).items()
+    return () if given is None else read_by_name(given, what).items()
 
 
 def _with_figures(agreement: Agreement, member: Member, figures: Mapping[str, Amount]) -> Member:
@@ -177,7 +185,7 @@ def _totals(agreement: Agreement, total: Any, change: Any) -> dict[str, Fraction
         name: read_amount(amount, f"total of pool {name}")
         for name, amount in _pairs(total, "total")
     }
-    if isinstance(change, str) or not (change is None or hasattr(change, "items")):
+    if isinstance(change, str) or not (change is None or has_names(change)):
         every = read_percent(change, "total_change")
         parts = {name: every for name, pool in pools.items() if _shares_a_total(pool)}
     else:

@@ -7,7 +7,6 @@ from costshare.apportionment._labels import labelled_pairs, places_of, refuse_re
 from costshare.apportionment._methods import (
     METHODS,
     SYNONYMS,
-    TIE_RULES,
     MethodName,
     TieRule,
     read_method,
@@ -23,7 +22,6 @@ __all__ = [
     "ROUNDINGS",
     "SIGNPOSTS",
     "SYNONYMS",
-    "TIE_RULES",
     "Apportioned",
     "MethodName",
     "RoundingRule",

@@ -1,18 +1,15 @@
 """Match two labelled arguments by their labels, never by position."""
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from typing import Any
 
+from costshare.amounts import has_names
 from costshare.errors import CostshareError, shown, some_of, unknown_name
 
 
 def labelled_pairs(given: Any) -> list[tuple[Any, Any]] | None:
-    """Take labels and values apart; None where the value has no labels.
-
-    A pandas Series is not a Mapping, but has labels all the same.
-    """
-    has_labels = isinstance(given, Mapping) or (hasattr(given, "items") and hasattr(given, "keys"))
-    return list(given.items()) if has_labels and not isinstance(given, type) else None
+    """Return labels and values in pairs; None where the value has no labels."""
+    return list(given.items()) if has_names(given) else None
 
 
 def refuse_repeated(labels: Sequence[Hashable], where: str) -> None:

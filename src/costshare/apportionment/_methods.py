@@ -1,13 +1,13 @@
 """Every apportionment method and tie rule by its name."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Literal, cast, get_args
+from typing import Literal, cast
 
+from costshare.amounts import read_word
 from costshare.apportionment._cumulative import cumulative
 from costshare.apportionment._divisor import SIGNPOSTS, divisor
 from costshare.apportionment._largest_remainder import largest_remainder
 from costshare.apportionment._tie import Apportioned
-from costshare.errors import unknown_name
 
 MethodName = Literal[
     "largest_remainder",
@@ -37,23 +37,13 @@ SYNONYMS: Mapping[str, MethodName] = {
     "hill": "huntington_hill",
 }
 
-TIE_RULES: tuple[TieRule, ...] = get_args(TieRule)
-
 
 def read_method(name: object) -> MethodName:
     """Read a method's name or synonym; raise with the nearest known one otherwise."""
-    if isinstance(name, str):
-        if name in METHODS:
-            return cast("MethodName", name)
-        if name in SYNONYMS:
-            return SYNONYMS[name]
-    raise unknown_name("method", name, [*METHODS, *SYNONYMS])
+    word = read_word(name, "method", [*METHODS, *SYNONYMS])
+    return SYNONYMS.get(word, cast("MethodName", word))
 
 
 def read_tie_rule(name: object) -> TieRule:
     """Read a tie rule's name; raise with the nearest known one otherwise."""
-    if isinstance(name, str):
-        for rule in TIE_RULES:
-            if name == rule:
-                return rule
-    raise unknown_name("tie rule", name, TIE_RULES)
+    return cast("TieRule", read_word(name, "tie rule", TieRule))

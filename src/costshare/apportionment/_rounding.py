@@ -5,7 +5,7 @@ from fractions import Fraction
 from math import floor
 from typing import Literal, cast
 
-from costshare.errors import unknown_name
+from costshare.amounts import read_word
 
 RoundingRule = Literal["half_up", "half_even", "half_down", "up", "down"]
 
@@ -27,9 +27,7 @@ ROUNDINGS: Mapping[str, Callable[[Fraction], int]] = {
 
 def read_rounding(name: object) -> RoundingRule:
     """Read a rounding rule's name; raise with the nearest known one otherwise."""
-    if isinstance(name, str) and name in ROUNDINGS:
-        return cast("RoundingRule", name)
-    raise unknown_name("rounding", name, ROUNDINGS)
+    return cast("RoundingRule", read_word(name, "rounding", RoundingRule))
 
 
 def round_units(quota: Fraction, rounding: RoundingRule) -> int:

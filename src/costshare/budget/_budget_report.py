@@ -228,7 +228,7 @@ class BudgetReport(Declared):
             ``year_budget`` and ``forecast``, ``year_variance`` and ``comment``. ``Int64`` where
             all amounts are whole, else Decimals; ``<NA>`` where nothing is planned.
         """
-        from costshare.budget._frames import (  # noqa: PLC0415 - pandas comes late
+        from costshare.budget._frames import (
             budget_frame,
         )
 

@@ -11,7 +11,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from costshare.amounts import Amount, exact_decimal, plain
 from costshare.errors import CostshareError, unknown_name
-from costshare.fields import NOTHING_BY_NAME, AmountByName, Declared, Exact, Name
+from costshare.fields import NOTHING_BY_NAME, AmountByName, ByName, Declared, Exact, Name, ReadOnly
 
 FEES = "fees"
 """The source whose income is compared with the members' fees."""
@@ -101,7 +101,7 @@ class BudgetItem(Declared):
     budget: Plan | None = None
     forecast: Plan | None = None
     year_budget: Plan | None = None
-    sources: dict[Name, Money] = Field(default_factory=dict)
+    sources: ByName[Money] = Field(default_factory=ReadOnly)
     pools: tuple[Name, ...] | None = None
     comment: str = ""
     stated_variance: Money | None = None

@@ -17,10 +17,10 @@ Cells = dict[tuple[str, str], Fraction]
 def cells_of(allocation: Allocation) -> Cells:
     """Every fee other than zero."""
     return {
-        (pool.name, member): units * pool.unit.size
+        (pool.name, member): Fraction(fee)
         for pool in allocation.pools
-        for member, units in pool.units.items()
-        if units
+        for member, fee in pool.fees.items()
+        if fee
     }
 
 
@@ -49,7 +49,7 @@ def _own_pool(pool: PoolAllocation, period: Period | None) -> PoolAllocation | N
     joined = {member for note in foreign for member in note.get("joined", [])}
     units = {
         member: rest
-        for member, count in pool.units.items()
+        for member, count in pool.counts().items()
         if (rest := count - int(besides.get(member, 0) / pool.unit.size)) or member not in joined
     }
     own = [note for note in _notes(pool) if note not in foreign]
@@ -149,16 +149,16 @@ class Charge:
         CostshareError
             If another issuer bills a pool, or the fees hold the charge already.
         """
-        charged = {pool.name: pool for pool in self.fees.pools if any(pool.units.values())}
+        charged = {pool.name: pool for pool in self.fees.pools if any(pool.fees.values())}
         own = [pool.name for pool in allocation.pools]
         pools = [
-            self.noted(self._together(pool, charged[pool.name]), pool, known=pool.units)
+            self.noted(self._together(pool, charged[pool.name]), pool, known=pool.fees)
             if pool.name in charged
             else pool
             for pool in allocation.pools
         ]
         pools += [self.noted(pool, pool) for name, pool in charged.items() if name not in own]
-        members = [name for pool in pools for name in pool.units]
+        members = [name for pool in pools for name in pool.fees]
         return Allocation(
             name=allocation.name,
             period=allocation.period,
@@ -181,7 +181,7 @@ class Charge:
         if mine in [{key: note[key] for key in note if key != "joined"} for note in held]:
             msg = f"the fees in pool {pool.name} hold {self.name} already; apply each {self.kind} "
             raise CostshareError(msg + "once")
-        joined = [member for member in pool.units if member not in known]
+        joined = [member for member in pool.fees if member not in known]
         if joined:
             mine["joined"] = joined
         return replace(pool, model={**pool.model, "corrections": [*held, mine]})
@@ -195,13 +195,7 @@ class Charge:
             )
             raise CostshareError(msg)
         unit = common_unit([fees.unit, charge.unit])
-        counted = [
-            {
-                member: units * int(each.unit.size / unit.size)
-                for member, units in each.units.items()
-            }
-            for each in (fees, charge)
-        ]
+        counted = [each.counts(unit) for each in (fees, charge)]
         own = {member: units for member, units in counted[1].items() if units}
         return agreed_pool(
             fees.name,

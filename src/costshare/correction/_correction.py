@@ -5,11 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from costshare.agreement import Allocation, PoolAllocation, currencies_differ
-from costshare.amounts import plain
 from costshare.correction._applied import (
     Charge,
     first_difference,
@@ -22,17 +20,17 @@ from costshare.correction._explanation import CorrectionExplanation
 from costshare.correction._line import PoolCorrection
 from costshare.correction._table import correction_tables
 from costshare.errors import CostshareError
-from costshare.fields import NO_OTHER_FIELDS, Exact, given_as
+from costshare.fields import Exact, Value, given_as
 from costshare.invoices import InvoiceLine, Per, invoice_lines
 from costshare.periods import Period
-from costshare.results import load_record, number, read_record, with_currency, write_file
+from costshare.results import Record, number, with_currency
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
 @dataclass(frozen=True, repr=False)
-class Correction:
+class Correction(Value, Record):
     """What a restated period leaves to charge or to credit; `correct` makes it.
 
     Parameters
@@ -61,7 +59,7 @@ class Correction:
     total     130                  0       140          10
     """
 
-    __pydantic_config__ = NO_OTHER_FIELDS
+    format = "costshare.correction/1"
 
     billed: Allocation
     restated: Allocation
@@ -300,38 +298,6 @@ class Correction:
         """
         return self.fees.to_frame()
 
-    def to_dict(self) -> dict[str, Any]:
-        """The whole record as plain data, for JSON; `from_dict` reads it."""
-        return {
-            "billed": self.billed.to_dict(),
-            "restated": self.restated.to_dict(),
-            "number": self.number,
-            "earlier": {
-                pool: {member: plain(amount) for member, amount in cells.items()}
-                for pool, cells in self.earlier.items()
-            },
-        }
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> "Correction":
-        """Read a record that `to_dict` wrote, and check that it still adds up.
-
-        Raises
-        ------
-        CostshareError
-            Where something is missing or does not add up.
-        """
-        return read_record(cls, data)
-
-    def save(self, path: str | Path) -> None:
-        """Write the record to a JSON file."""
-        write_file(path, self.to_dict(), kinds=(".json",))
-
-    @classmethod
-    def load(cls, path: str | Path) -> "Correction":
-        """Read a record from a JSON file, and check that it still adds up."""
-        return load_record(cls, path)
-
     def __repr__(self) -> str:
         """Say what it is in one line; `print` shows the table."""
         period = f" {self.period}" if self.period else ""
@@ -351,9 +317,9 @@ class Correction:
 
 
 def _fees_of(pool: PoolAllocation) -> dict[str, Fraction]:
-    return {member: units * pool.unit.size for member, units in pool.units.items()}
+    return {member: Fraction(fee) for member, fee in pool.fees.items()}
 
 
 def _amounts(fees: Allocation) -> Iterator[Decimal]:
     for pool in fees.pools:
-        yield from map(pool.unit.decimal, pool.units.values())
+        yield from pool.fees.values()

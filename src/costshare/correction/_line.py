@@ -72,8 +72,8 @@ class PoolCorrection:
         """What was restated, billed and corrected earlier, by member, in units of this."""
         unit = self.unit
         return {
-            "restated": _counted(self.restated, unit),
-            "billed": _counted(self.billed, unit),
+            "restated": self.restated.counts(unit),
+            "billed": self.billed.counts(unit),
             "earlier": {name: int(each / unit.size) for name, each in self.earlier.items()},
         }
 
@@ -125,14 +125,9 @@ class PoolCorrection:
             yield "total", (self.billed.total, self.restated.total)
 
 
-def _counted(pool: PoolAllocation, unit: Unit) -> dict[str, int]:
-    step = int(pool.unit.size / unit.size)
-    return {member: units * step for member, units in pool.units.items()}
-
-
 def _facts(pool: PoolAllocation, member: str) -> dict[str, Fraction]:
     """What a member's fee in a pool goes by."""
-    if member not in pool.units:
+    if member not in pool.fees:
         return {}
     line = pool.line(member)
-    return {**line.drivers, "part of the period": line.presence}
+    return {**line.drivers, "part of the period": line.proration}

@@ -1,5 +1,6 @@
 """What users declare (models, members, pools) as frozen pydantic data with exact numbers."""
 
+from costshare.amounts import has_names, is_frame, is_series, read_word
 from costshare.fields._currency import CURRENCIES, Currency, read_currency
 from costshare.fields._currency_sign import (
     SIGNS,
@@ -9,7 +10,7 @@ from costshare.fields._currency_sign import (
     one_currency,
 )
 from costshare.fields._declared import NO_OTHER_FIELDS, Declared
-from costshare.fields._exact import Exact, NonNegative, ShareOfOne, UnitSize, read_share
+from costshare.fields._exact import Exact, Money, NonNegative, ShareOfOne, UnitSize, read_share
 from costshare.fields._given import given_as, given_list, given_mapping, read_path
 from costshare.fields._messages import validation_message
 from costshare.fields._names import (
@@ -21,13 +22,13 @@ from costshare.fields._names import (
     each_once,
     find_name,
     name_of_label,
-    read_keys,
+    read_by_name,
     read_name,
 )
 from costshare.fields._number_or import NumberOr
-from costshare.fields._one_of import OneOf, read_word
+from costshare.fields._one_of import OneOf
 from costshare.fields._percent import Percent, is_percent, percent_text, read_fraction, read_percent
-from costshare.fields._read_only import ReadOnly, freeze
+from costshare.fields._read_only import ReadOnly, Value, freeze
 from costshare.fields._text import plain_text
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "Currency",
     "Declared",
     "Exact",
+    "Money",
     "Name",
     "NonNegative",
     "NumberOr",
@@ -49,6 +51,7 @@ __all__ = [
     "ShareOfOne",
     "SomeByName",
     "UnitSize",
+    "Value",
     "common_codes",
     "currency_codes",
     "each_once",
@@ -57,15 +60,18 @@ __all__ = [
     "given_as",
     "given_list",
     "given_mapping",
+    "has_names",
+    "is_frame",
     "is_percent",
+    "is_series",
     "may_be_one",
     "name_of_label",
     "one_currency",
     "percent_text",
     "plain_text",
+    "read_by_name",
     "read_currency",
     "read_fraction",
-    "read_keys",
     "read_name",
     "read_path",
     "read_percent",

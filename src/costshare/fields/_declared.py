@@ -23,7 +23,8 @@ class Declared(BaseModel, metaclass=DeclaredType):
     arguments and an empty body (``...``). The fields still read what is passed.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # What is not used is not built, so that an import is quick.
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     def __init__(self, /, *values: Any, **data: Any) -> None:
         if values:

@@ -1,11 +1,12 @@
 """Field types for exact numbers: read by `amounts`, written as strings."""
 
+from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated
 
 from pydantic import PlainSerializer, PlainValidator, WithJsonSchema
 
-from costshare.amounts import Unit, plain, read_amount
+from costshare.amounts import Unit, exact_decimal, plain, read_amount
 from costshare.errors import CostshareError
 from costshare.fields._percent import is_percent, read_fraction
 
@@ -66,7 +67,21 @@ def read_share(value: object, name: str = "share") -> Fraction:
     raise CostshareError(msg + "a part, such as '0.4' or '40%'")
 
 
+def _read_money(value: object) -> Decimal:
+    """Read an amount with finite decimals; a Decimal keeps its zeros at the end."""
+    exact = exact_decimal(_read(value), "value")
+    if isinstance(value, str) and "/" not in value:
+        value = Decimal(value)
+    return value if isinstance(value, Decimal) else exact
+
+
 Exact = Annotated[Fraction, PlainValidator(_read), _WRITE, _schema()]
+Money = Annotated[
+    Decimal,
+    PlainValidator(_read_money),
+    PlainSerializer(lambda amount: f"{amount:f}", return_type=str),
+    _schema(),
+]
 NonNegative = Annotated[Fraction, PlainValidator(read_non_negative), _WRITE, _schema(minimum=0)]
 ShareOfOne = Annotated[
     Fraction, PlainValidator(read_share), _WRITE, _schema(percent=True, minimum=0, maximum=1)

@@ -4,9 +4,9 @@ import unicodedata
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Annotated, Any, Protocol, TypeVar
 
-from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, WithJsonSchema
 
-from costshare.amounts import Amount
+from costshare.amounts import Amount, has_names
 from costshare.errors import CostshareError, quoted, unknown_name
 from costshare.fields._read_only import ReadOnly
 from costshare.fields._text import plain_text
@@ -88,19 +88,30 @@ def find_name(what: str, name: object, known: Collection[str]) -> str:
     return read
 
 
-def read_keys(
-    what: str, given: Mapping[Any, T], read: Callable[..., str] = name_of_label
-) -> dict[str, T]:
-    """Read the keys of a mapping as names; `what` says what the mapping is.
+def read_by_name(
+    given: object,
+    what: str,
+    *,
+    name: str | None = None,
+    read: Callable[..., str] = name_of_label,
+    way_out: str = "values by name, like {'Kiruna': …}",
+) -> dict[str, Any]:
+    """Read values by name from a mapping, a Series or a frame's columns; the values stay as given.
+
+    `name` is what a name is called in an error, ``"name in {what}"`` where left out.
 
     Raises
     ------
     CostshareError
-        On a key that is no name, and on two that are the same name.
+        If the value has no names, a name cannot be read, or two are the same name.
     """
-    names = [read(label, what=f"name in {what}") for label in given]
-    each_once(f"{what}:", names)
-    return dict(zip(names, given.values(), strict=True))
+    if not has_names(given):
+        msg = f"{what} is of type {type(given).__name__}; pass {way_out}"
+        raise CostshareError(msg)
+    name = name or f"name in {what}"
+    pairs = [(read(label, what=name), value) for label, value in given.items()]
+    each_once(f"{name}:" if " " in name else name, [label for label, _ in pairs])
+    return dict(pairs)
 
 
 def each_once(what: str, names: Iterable[str]) -> None:
@@ -114,17 +125,16 @@ def each_once(what: str, names: Iterable[str]) -> None:
 
 
 def _each_key_once(value: object) -> object:
-    # Two spellings of one name would otherwise overwrite one another without a word.
-    if isinstance(value, Mapping):
-        each_once("name", map(read_name, value))
-    elif hasattr(value, "keys") and hasattr(value, "items") and not isinstance(value, type):
-        # A pandas Series is no Mapping, but has names all the same.
-        pairs = list(value.items())
-        each_once("name", [read_name(name) for name, _ in pairs])
-        return dict(pairs)
-    return value
+    """Refuse two spellings of one name, of which one would silently overwrite the other."""
+    if not has_names(value):
+        return value
+    pairs = list(value.items())
+    each_once("name", [read_name(name) for name, _ in pairs])
+    return dict(pairs)
 
 
 Name = Annotated[str, PlainValidator(read_name), WithJsonSchema({"type": "string"})]
-ByName = Annotated[dict[Name, T], BeforeValidator(_each_key_once)]
-SomeByName = Annotated[dict[Name, T], Field(min_length=1), BeforeValidator(_each_key_once)]
+ByName = Annotated[dict[Name, T], BeforeValidator(_each_key_once), AfterValidator(ReadOnly)]
+SomeByName = Annotated[
+    dict[Name, T], Field(min_length=1), BeforeValidator(_each_key_once), AfterValidator(ReadOnly)
+]

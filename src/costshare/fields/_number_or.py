@@ -1,6 +1,6 @@
 """A field that holds a plain number, or a table that says more."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
@@ -8,7 +8,7 @@ from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, TypeAdapter
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
-from costshare.amounts import plain
+from costshare.amounts import has_names, plain
 from costshare.fields._declared import Declared
 from costshare.fields._exact import NonNegative, ShareOfOne, read_non_negative, read_share
 
@@ -36,7 +36,7 @@ class NumberOr:
         read_number = _READERS[self._number]
 
         def read(value: Any, read_table: Callable[[Any], Any]) -> Any:
-            is_table = isinstance(value, Mapping | Declared)
+            is_table = isinstance(value, Declared) or has_names(value)
             return read_table(value) if is_table else read_number(value)
 
         return core_schema.no_info_wrap_validator_function(

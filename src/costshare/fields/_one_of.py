@@ -1,50 +1,36 @@
-"""A field that holds one of a few words, with a did-you-mean for the others."""
+"""A field that holds one word of a choice, with a did-you-mean for the others."""
 
-from collections.abc import Collection
+from typing import Any, get_args
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
-from costshare.errors import unknown_name
-
-
-def read_word(value: object, what: str, words: Collection[str]) -> str:
-    """Read one of a few words.
-
-    Raises
-    ------
-    CostshareError
-        With the nearest word, where the value is another one or is not text at all.
-    """
-    if isinstance(value, str) and value in words:
-        return value
-    raise unknown_name(what, value, words)
+from costshare.amounts import read_word
 
 
 class OneOf:
-    """Annotation: one of the words.
+    """Annotation: one word of a choice.
 
     Parameters
     ----------
     what : str
         What a word says, for the error: ``"mode of tiers"``.
-    *words : str
-        The known ones.
+    choice : Literal
+        The known words.
     """
 
-    def __init__(self, what: str, *words: str) -> None:
-        self._what, self._words = what, words
+    def __init__(self, what: str, choice: Any) -> None:
+        self._what, self._choice = what, choice
 
     def __get_pydantic_core_schema__(self, _: object, handler: GetCoreSchemaHandler) -> CoreSchema:
-        """Read with our own words for an unknown one."""
-        return core_schema.no_info_plain_validator_function(self._read)
+        """Read with our own message for an unknown word."""
+        return core_schema.no_info_plain_validator_function(
+            lambda value: read_word(value, self._what, self._choice)
+        )
 
     def __get_pydantic_json_schema__(
         self, schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
         """List the words."""
-        return {"enum": list(self._words)}
-
-    def _read(self, value: object) -> str:
-        return read_word(value, self._what, self._words)
+        return {"enum": list(get_args(self._choice))}

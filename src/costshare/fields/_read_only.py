@@ -1,6 +1,7 @@
-"""A mapping that does not change, so that a value which holds one does not change either."""
+"""Mappings that do not change, so that a value which holds one does not change either."""
 
 from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
 from typing import Any, Never, TypeVar
 
 from costshare.errors import CostshareError
@@ -64,3 +65,16 @@ def freeze(value: Any) -> Any:
     if isinstance(value, list | tuple) and not hasattr(value, "_fields"):
         return tuple(map(freeze, value))
     return value
+
+
+class Value:
+    """Base of frozen dataclasses that hold mappings: these are frozen too, so that it hashes."""
+
+    __slots__ = ()
+
+    def __post_init__(self) -> None:
+        if is_dataclass(self):
+            for each in fields(self):
+                given = getattr(self, each.name)
+                if isinstance(given, Mapping | list):
+                    object.__setattr__(self, each.name, freeze(given))

@@ -320,7 +320,7 @@ def _raise_unreadable(columns: Iterable[Mapping[int, object]]) -> None:
 
 
 def _frame(cells: Cells) -> "pd.DataFrame":
-    import pandas as pd  # noqa: PLC0415 - pandas comes late
+    import pandas as pd
 
     members = list(dict.fromkeys(member for member, _ in cells))
     pools = list(dict.fromkeys(pool for _, pool in cells))

@@ -7,8 +7,8 @@ from fractions import Fraction
 from typing import Literal, TypeVar
 
 from costshare.amounts import exact_decimal
-from costshare.errors import CostshareError, quoted
-from costshare.fields import read_name
+from costshare.errors import CostshareError
+from costshare.fields import read_name, read_word
 from costshare.files._columns import Table
 from costshare.files._date import DayOrder, read_date
 from costshare.files._grid import Cell, Money, cell_text, check_cell, float_text, is_blank
@@ -88,7 +88,7 @@ def rate_reader(cells: Iterable[Cell], decimal: Mark | None) -> Callable[[Cell, 
     return read
 
 
-def date_reader(cells: Iterable[Cell], day_first: bool | None) -> Callable[[Cell, str], date]:  # noqa: FBT001 - as the caller named it
+def date_reader(cells: Iterable[Cell], day_first: bool | None) -> Callable[[Cell, str], date]:
     """Build the reader of a column of dates, whose texts settle the order of day and month."""
     order = DayOrder((cell for cell in cells if isinstance(cell, str)), day_first)
 
@@ -114,9 +114,7 @@ def read_label(cell: Cell, name: str) -> str:
 
 def check_on_error(on_error: object) -> None:
     """Refuse what is no way to treat an unreadable cell."""
-    if not (isinstance(on_error, str) and on_error in {"raise", "keep"}):
-        msg = f"on_error {quoted(on_error)} is unknown; pass 'raise' or 'keep'"
-        raise CostshareError(msg)
+    read_word(on_error, "on_error", OnError)
 
 
 def raise_first(problems: Iterable[tuple[int, Unreadable]]) -> None:

@@ -105,7 +105,7 @@ class DayOrder:
         The order, where it is known.
     """
 
-    def __init__(self, texts: Iterable[str], day_first: bool | None) -> None:  # noqa: FBT001 - as the caller named it
+    def __init__(self, texts: Iterable[str], day_first: bool | None) -> None:
         self.day_first = column_day_first(texts) if day_first is None else day_first
         # Signs and order → where such a date was read first.
         self._seen: dict[tuple[str, bool], str] = {}
@@ -136,7 +136,7 @@ class DayOrder:
             raise CostshareError(msg)
 
 
-def possible_days(text: str, day_first: bool | None) -> list[date]:  # noqa: FBT001 - named above
+def possible_days(text: str, day_first: bool | None) -> list[date]:
     """List the days that a text may mean, the one with the day first before the other."""
     if found := _YEAR_FIRST.fullmatch(text):
         tries = [(found[1], found[3], found[4])]

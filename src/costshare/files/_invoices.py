@@ -153,7 +153,7 @@ def read_invoices(
 def _read_fields(
     table: Table,
     decimal: Mark | None,
-    day_first: bool | None,  # noqa: FBT001 - as the caller named it
+    day_first: bool | None,
 ) -> dict[str, dict[int, Any]]:
     numbers: dict[str, NumberColumn] = {
         field: number_column(
@@ -243,8 +243,8 @@ def _lacks_amount(field: str, fields: dict[str, dict[int, Any]], number: int) ->
 
 
 def _frame(table: Table, lines: list[int], fields: dict[str, dict[int, Any]]) -> "pd.DataFrame":
-    import numpy as np  # noqa: PLC0415 - comes late, with pandas
-    import pandas as pd  # noqa: PLC0415 - pandas comes late
+    import numpy as np
+    import pandas as pd
 
     columns: dict[str, Any] = {
         field: pd.Series([fields[field][number] for number in lines], dtype=object)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, get_args
 
 from costshare.amounts import read_amount
 from costshare.errors import CostshareError, quoted
@@ -17,7 +17,7 @@ from costshare.fields import CURRENCIES, SIGNS, common_codes, given_as
 
 Mark = Literal[",", "."]
 
-_MARKS: tuple[Mark, ...] = (",", ".")
+_MARKS: tuple[Mark, ...] = get_args(Mark)
 # The space bar, no-break, figure, thin and narrow no-break space: each may part thousands. So may
 # an apostrophe, straight or not.
 _SPACES = re.compile("[ \u00a0\u2007\u2009\u202f]")

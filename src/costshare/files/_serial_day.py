@@ -5,8 +5,8 @@ from datetime import datetime, time, timedelta
 from costshare.files._grid import Broken, Cell
 
 # Day 0 of the two calendars; a workbook knows no time zones.
-_DAY_0 = datetime(1899, 12, 30)  # noqa: DTZ001
-_DAY_0_OF_1904 = datetime(1904, 1, 1)  # noqa: DTZ001
+_DAY_0 = datetime(1899, 12, 30)
+_DAY_0_OF_1904 = datetime(1904, 1, 1)
 # Excel counts a 29 February 1900, which was none.
 _NO_DAY = 60
 

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 # Rule 8.17: the reserved dimension for invoice numbers.
 _INVOICES = "10"
 
-_SIGNS = {"income": -1, "cost": 1}
-_MISSING = ("error", "keep")
+EntryKind = Literal["income", "cost"]
+Missing = Literal["error", "keep"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +135,8 @@ class SieFile:
         pools: Mapping[str, str],
         dimension: str | int,
         members: Mapping[str, str] | None = None,
-        kind: Literal["income", "cost"] = "income",
-        missing: Literal["error", "keep"] = "error",
+        kind: EntryKind = "income",
+        missing: Missing = "error",
     ) -> "pd.DataFrame":
         """Turn the transactions on some accounts into invoice lines.
 
@@ -188,8 +188,8 @@ class SieFile:
           member         pool amount voucher
         0  Boden  Grundbelopp  76100     A 1
         """
-        read_word(kind, "kind", _SIGNS)
-        read_word(missing, "missing", _MISSING)
+        read_word(kind, "kind", EntryKind)
+        read_word(missing, "missing", Missing)
         given_mapping(pools, "pools", "a mapping of account to pool")
         if not isinstance(dimension, Integral):
             given_as(str, dimension, "dimension", "its number")
@@ -220,7 +220,7 @@ class SieFile:
                 (
                     None if number is None else members.get(number, names.get(number, number)),
                     pools[line.account],
-                    _signed(line.amount, _SIGNS[kind]),
+                    _signed(line.amount, -1 if kind == "income" else 1),
                     invoice,
                     line.date,
                     voucher.name,
@@ -293,7 +293,7 @@ _LINE = ("member", "pool", "amount", "invoice", "date", "voucher", "account", "t
 
 
 def _frame(columns: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> "pd.DataFrame":
-    import pandas as pd  # noqa: PLC0415 - pandas comes late
+    import pandas as pd
 
     frame = pd.DataFrame(list(rows), columns=list(columns), dtype=object)
     return frame.astype({"row": "int64"})

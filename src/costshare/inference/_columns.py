@@ -1,15 +1,14 @@
 """Fees and drivers as people have them: by name, or as lists in the same order."""
 
-import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from costshare.agreement import take_labels
 from costshare.amounts import Amount, plain, read_amount, take_items
 from costshare.errors import CostshareError, quoted, some_of, unknown_name
-from costshare.fields import each_once, name_of_label, read_name
+from costshare.fields import has_names, is_frame, is_series, name_of_label, read_by_name, read_name
 from costshare.invoices import is_missing
 
 if TYPE_CHECKING:
@@ -103,58 +102,34 @@ def read_driver(given: object, fees: Fees, what: str) -> tuple[Fraction, ...]:
 
 def name_of(given: object, otherwise: str) -> str:
     """The name of a Series, where it has one; else the other name."""
-    name = getattr(given, "name", None) if _is("Series", given) else None
+    name = getattr(given, "name", None) if is_series(given) else None
     return otherwise if name is None else name_of_label(name, what=otherwise)
 
 
 def read_drivers(given: object) -> dict[str, object]:
     """Read several drivers by name: a mapping, or a DataFrame with a column for each."""
-    if _is("DataFrame", given):
-        frame = cast("pd.DataFrame", given)
-        take_labels(frame, way_out="pass fees and drivers of frame.set_index({column!r})")
-        columns: list[tuple[object, object]] = [
-            (name, frame.iloc[:, at]) for at, name in enumerate(frame.columns)
-        ]
-    elif isinstance(given, Mapping):
-        columns = list(given.items())
-    else:
-        msg = f"drivers are of type {type(given).__name__}; pass a mapping name -> driver, or a "
-        raise CostshareError(msg + "DataFrame with a column for each")
-    names = [name_of_label(name, what="name in drivers") for name, _ in columns]
-    each_once("driver", names)
-    return dict(zip(names, (column for _, column in columns), strict=True))
+    if is_frame(given):
+        take_labels(given, way_out="pass fees and drivers of frame.set_index({column!r})")
+    way_out = "a mapping name -> driver, or a DataFrame with a column for each"
+    return read_by_name(given, "drivers", name="driver", way_out=way_out)
 
 
 def _pairs(given: object, what: str) -> tuple[list[tuple[str, object]], bool]:
-    items: list[tuple[object, object]]
-    if _is("Series", given):
-        series = cast("pd.Series[Any]", given)
-        if series.index.nlevels > 1:
-            msg = f"the index of {what} has several levels; name a member by one label"
-            raise CostshareError(msg)
-        items = [
-            (name_of_label(name, what=f"name in {what}"), value) for name, value in series.items()
-        ]
-    elif isinstance(given, Mapping):
-        items = list(given.items())
-    elif isinstance(given, Iterable) and not isinstance(given, str | bytes | set | frozenset):
-        if _is("DataFrame", given):
-            raise CostshareError(f"{what} is a DataFrame; pass one of its columns")
+    if is_series(given) and given.index.nlevels > 1:
+        msg = f"the index of {what} has several levels; name a member by one label"
+        raise CostshareError(msg)
+    if is_frame(given):
+        raise CostshareError(f"{what} is a DataFrame; pass one of its columns")
+    if has_names(given):
+        read = name_of_label if is_series(given) else read_name
+        named = read_by_name(given, what, read=read)
+        return list(named.items()), True
+    if isinstance(given, Iterable) and not isinstance(given, str | bytes | set | frozenset):
         values = take_items(given, what)
         return [(f"member {place}", value) for place, value in enumerate(values, start=1)], False
-    else:
-        msg = f"{what} is {quoted(given)}, of type {type(given).__name__}; pass a mapping "
-        raise CostshareError(msg + "member -> number, a Series, or a list")
-    names = [read_name(name, what=f"name in {what}") for name, _ in items]
-    each_once(f"member of {what}:", names)
-    return list(zip(names, (value for _, value in items), strict=True)), True
+    msg = f"{what} is {quoted(given)}, of type {type(given).__name__}; pass a mapping "
+    raise CostshareError(msg + "member -> number, a Series, or a list")
 
 
 def _none(value: object) -> bool:
     return value is None or is_missing(value)
-
-
-def _is(kind: str, value: object) -> bool:
-    """Tell a Series or DataFrame without importing pandas: who has one has imported it."""
-    pandas = sys.modules.get("pandas")
-    return pandas is not None and isinstance(value, getattr(pandas, kind))

@@ -1,10 +1,11 @@
 """The door for several candidates: kinds of models, drivers or reference dates, and steps."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, cast, get_args
+from typing import TYPE_CHECKING, get_args
 
 from costshare.amounts import Amount, Unit, take_items
-from costshare.errors import CostshareError, unknown_name
+from costshare.errors import CostshareError
+from costshare.fields import read_word
 from costshare.inference._columns import Column, read_drivers, read_fees
 from costshare.inference._infer_mixed import ask
 from costshare.inference._inference import Inference
@@ -118,7 +119,4 @@ def _candidate(kind: Kind, name: str | None, found: Sequence[Inference]) -> Cand
 
 def _read_kinds(models: object) -> tuple[Kind, ...]:
     kinds = tuple(take_items(models, "models", ", ".join(_KINDS)))
-    for kind in kinds:
-        if not isinstance(kind, str) or kind not in _KINDS:
-            raise unknown_name("model", kind, _KINDS)
-    return cast("tuple[Kind, ...]", kinds)
+    return tuple(read_word(kind, "model", _KINDS) for kind in kinds)

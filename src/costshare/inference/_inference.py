@@ -327,7 +327,7 @@ class Inference:
         DataFrame
             A row for each member: ``fee``, ``model`` and ``difference``.
         """
-        from costshare.inference._frames import fees_frame  # noqa: PLC0415 - pandas comes late
+        from costshare.inference._frames import fees_frame
 
         return fees_frame(self)
 

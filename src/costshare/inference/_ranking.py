@@ -138,13 +138,13 @@ class Ranking:
 
     def to_frame(self) -> "pd.DataFrame":
         """A row for each candidate, the best first."""
-        from costshare.inference._frames import ranking_frame  # noqa: PLC0415 - pandas late
+        from costshare.inference._frames import ranking_frame
 
         return ranking_frame(self)
 
     def plot(self, ax: "Axes | None" = None) -> "Axes":
         """Draw the flat shares that reproduce the fees; see `costshare.plotting.flat_shares`."""
-        from costshare import plotting  # noqa: PLC0415 - matplotlib comes late
+        from costshare import plotting
 
         return plotting.flat_shares(self, ax)
 

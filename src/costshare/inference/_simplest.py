@@ -30,7 +30,7 @@ def simplest_fraction(interval: Interval) -> Fraction:
             c, d = c + k * a, d + k * b
 
 
-def _run(start: tuple[int, int], way: tuple[int, int], low: Fraction, closed: bool) -> int:  # noqa: FBT001 - an end's own word
+def _run(start: tuple[int, int], way: tuple[int, int], low: Fraction, closed: bool) -> int:
     """Count the steps from a/b towards c/d that stay outside, below ``low``."""
     (a, b), (c, d) = start, way
     # (a + k·c) / (b + k·d) < low  <=>  k · (c - low·d) < low·b - a

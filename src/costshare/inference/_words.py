@@ -232,5 +232,5 @@ def all_fees(count: int) -> str:
     return f"all {count} fees" if count > 1 else "the fee"
 
 
-def _yes(inside: bool) -> str:  # noqa: FBT001 - a cell
+def _yes(inside: bool) -> str:
     return "yes" if inside else "no"

@@ -1,6 +1,7 @@
 """A pool's fees in instalments: every fee and every instalment in all exact, in whole steps."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from fractions import Fraction
 from typing import Protocol
 
@@ -23,11 +24,14 @@ class PoolFees(Protocol):
         """The smallest step of a fee."""
 
     @property
-    def units(self) -> Mapping[str, int]:
-        """By member: the fee, in units."""
+    def fees(self) -> Mapping[str, Decimal]:
+        """By member: the fee."""
+
+    def counts(self) -> dict[str, int]:
+        """By member: how many units the fee is."""
 
     @property
-    def presence(self) -> Mapping[str, Fraction]:
+    def proration(self) -> Mapping[str, Fraction]:
         """Of members for a part of the period: which part."""
 
     @property
@@ -54,25 +58,22 @@ def split_fees(
         somebody is a member.
     """
     if count == 1:
-        return pool.unit, {member: [units] for member, units in pool.units.items()}
+        return pool.unit, {member: [units] for member, units in pool.counts().items()}
     step = common_unit([pool.unit, Unit(Fraction(1))]) if unit is None else Unit.read(unit)
-    steps = [
-        step.count(units * pool.unit.size, f"fee in pool {pool.name}")
-        for units in pool.units.values()
-    ]
-    shares = [_shares(pool, member, count, period) for member in pool.units]
-    return step, dict(zip(pool.units, spread(steps, shares), strict=True))
+    steps = [step.count(Fraction(fee), f"fee in pool {pool.name}") for fee in pool.fees.values()]
+    shares = [_shares(pool, member, count, period) for member in pool.fees]
+    return step, dict(zip(pool.fees, spread(steps, shares), strict=True))
 
 
 def _shares(pool: PoolFees, member: str, count: int, period: Period | None) -> list[int]:
     """Weigh each instalment of a member's fee."""
     membership = pool.memberships.get(member)
-    presence = pool.presence.get(member, Fraction(1))
-    if membership is None and presence == 1:
+    proration = pool.proration.get(member, Fraction(1))
+    if membership is None and proration == 1:
         return [1] * count
     if membership is None or period is None:
         msg = (
-            f"{member} is in pool {pool.name} for {plain(presence)} of the period, and the record "
+            f"{member} is in pool {pool.name} for {plain(proration)} of the period, and the record "
             "does not say on which days"
         )
         raise CostshareError(f"{msg}; allocate each instalment's period by itself")

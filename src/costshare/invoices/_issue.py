@@ -15,7 +15,6 @@ from costshare.invoices._numbers import InvoiceNumbers
 from costshare.periods import Period
 
 Per = Literal["member", "member_pool"]
-_PER = ("member", "member_pool")
 HOST = "host"
 
 
@@ -97,8 +96,7 @@ def invoice_lines(
     2022-002 B 33
     2022-003 C 33
     """
-    given_as(str, per, "per", " or ".join(map(repr, _PER)))
-    read_word(per, "per", _PER)
+    read_word(per, "per", Per)
     if type(instalments) is not int or instalments < 1:
         msg = f"instalments {quoted(instalments)} is no whole number from 1; pass 1, 2, 4 or 12"
         raise CostshareError(msg)

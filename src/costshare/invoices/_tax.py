@@ -10,12 +10,10 @@ from costshare.amounts import Amount, Unit, common_unit, exact_decimal, read_amo
 from costshare.apportionment import RoundingRule, read_rounding, round_units
 from costshare.errors import ConservationError, CostshareError, unknown_name
 from costshare.fields import (
-    given_as,
     given_list,
-    given_mapping,
-    name_of_label,
+    has_names,
     one_currency,
-    read_keys,
+    read_by_name,
     read_word,
 )
 from costshare.invoices._line import InvoiceLine
@@ -23,7 +21,6 @@ from costshare.invoices._reading import read_rate
 from costshare.invoices._signed import share_signed
 
 ChargePer = Literal["line", "invoice"]
-_PER = ("line", "invoice")
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,20 +184,18 @@ def add_tax(
     >>> str(add_tax(lines, "0.25", per="line").total)
     '0.39'
     """
-    given_as(str, per, "per", " or ".join(map(repr, _PER)))
-    read_word(per, "per", _PER)
-    if isinstance(rate, Mapping):
-        rate = read_keys("rate", rate)
+    read_word(per, "per", ChargePer)
+    if has_names(rate):
+        rate = read_by_name(rate, "rate")
     way = _Way(rate, per, Unit.read(unit), read_rounding(rounding))
     given = given_list(InvoiceLine, lines, "lines", "InvoiceLine")
     one_currency((line.currency for line in given), "lines", "; charge those of each apart")
     sums = {} if stated is None else stated
-    given_mapping(sums, "stated", "a mapping of invoice number to amount")
+    sums = read_by_name(
+        sums, "stated", name="invoice in stated", way_out="a mapping of invoice number to amount"
+    )
     wanted = {
-        name_of_label(number, what="invoice in stated"): read_amount(
-            value, f"tax of invoice {number}"
-        )
-        for number, value in sums.items()
+        number: read_amount(value, f"tax of invoice {number}") for number, value in sums.items()
     }
     numbers = {line.invoice for line in given}
     unknown = [number for number in wanted if number not in numbers]

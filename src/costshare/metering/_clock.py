@@ -161,7 +161,7 @@ def _stamp(value: object, name: str) -> tuple[datetime, int]:
         msg = f"{name} is missing; {_WAY_OUT}"
         raise CostshareError(msg)
     if type(value).__name__ == "datetime64":
-        import pandas as pd  # noqa: PLC0415 - pandas comes late
+        import pandas as pd
 
         value = pd.Timestamp(value)  # type: ignore[arg-type]  # numpy's own datetime64
     if isinstance(value, datetime):
@@ -170,7 +170,7 @@ def _stamp(value: object, name: str) -> tuple[datetime, int]:
             return value, 0
         return to_datetime(warn=False), int(getattr(value, "nanosecond", 0))
     if isinstance(value, date):
-        return datetime(value.year, value.month, value.day), 0  # noqa: DTZ001 - local, placed later
+        return datetime(value.year, value.month, value.day), 0
     if isinstance(value, str) and not _TOO_FINE.search(value):
         try:
             return datetime.fromisoformat(value.strip()), 0

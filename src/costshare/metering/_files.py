@@ -164,7 +164,7 @@ def _all_read(texts: list[str], mark: Mark) -> dict[str, Decimal | Fraction] | N
 
 def _stamp_reader(
     cells: Iterable[Cell],
-    day_first: bool | None,  # noqa: FBT001 - as the caller named it
+    day_first: bool | None,
 ) -> Callable[[Cell, str], Any]:
     """Build the reader of stamps: ISO 8601, and days as invoices have them."""
     day = date_reader(cells, day_first)

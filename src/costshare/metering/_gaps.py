@@ -4,26 +4,11 @@ from typing import Literal
 
 import numpy as np
 
-from costshare.errors import CostshareError, unknown_name
+from costshare.errors import CostshareError
 from costshare.metering._clock import Clock
 from costshare.metering._segments import Segments
 
 Policy = Literal["zero", "hold", "error"]
-POLICIES: tuple[Policy, ...] = ("zero", "hold", "error")
-
-
-def read_policy(value: object) -> Policy:
-    """Read the name of a policy.
-
-    Raises
-    ------
-    CostshareError
-        On any other name.
-    """
-    for policy in POLICIES:
-        if isinstance(value, str) and policy == value:
-            return policy
-    raise unknown_name("gaps policy", value, POLICIES)
 
 
 def check_covered(

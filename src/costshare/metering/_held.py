@@ -3,14 +3,14 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from costshare.errors import CostshareError
 from costshare.fields import read_word
 from costshare.metering._clock import SECOND, Clock
-from costshare.metering._gaps import Policy, check_covered, read_policy
+from costshare.metering._gaps import Policy, check_covered
 from costshare.metering._measures import HOUR, Measures, check_units, read_units
 from costshare.metering._places import Places
 from costshare.metering._segments import Segments, build
@@ -20,8 +20,8 @@ from costshare.metering._units import SECONDS
 if TYPE_CHECKING:
     import pandas as pd
 
-_MEASURES = ("level", "amount")
-_OUTSIDE = ("clip", "error")
+Measure = Literal["level", "amount"]
+Outside = Literal["clip", "error"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,15 +44,15 @@ class Settings:
         CostshareError
             On a setting that is none, and on rows that are wrong or clash.
         """
-        from costshare.metering._rows import RowReader  # noqa: PLC0415 - pandas comes late
+        from costshare.metering._rows import RowReader
 
-        read_word(self.measure, "measure", _MEASURES)
-        read_word(self.outside, "outside policy", _OUTSIDE)
+        read_word(self.measure, "measure", Measure)
+        read_word(self.outside, "outside policy", Outside)
         if self.measure == "amount" and kind == "levels":
             msg = "levels have no amount: a level has no end of its own; pass readings"
             raise CostshareError(msg)
         default = "zero" if kind == "levels" else "error"
-        gaps = read_policy(default if self.gaps is None else self.gaps)
+        gaps = read_word(default if self.gaps is None else self.gaps, "gaps policy", Policy)
         clock = Clock(self.timezone)
         amounts = self.measure == "amount"
         units = read_units({} if self.units is None else self.units)
@@ -182,7 +182,7 @@ class Held:
         return use
 
     def _answering(self, start: int, stop: int, gaps: object) -> tuple[Segments, Policy]:
-        policy = self.gaps if gaps is None else read_policy(gaps)
+        policy = self.gaps if gaps is None else read_word(gaps, "gaps policy", Policy)
         if self.strict:
             self._refuse_outside(start, stop, self.clock.text)
         return self.segments.held() if policy == "hold" else self.segments, policy

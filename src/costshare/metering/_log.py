@@ -4,17 +4,19 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from costshare.errors import CostshareError
 from costshare.metering._clock import SECOND
 from costshare.metering._gaps import Policy
-from costshare.metering._held import Held, Settings
+from costshare.metering._held import Held, Measure, Outside, Settings
 from costshare.metering._percentile import percentiles, read_interval, read_percent
 from costshare.metering._span import read_span
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from costshare.files import Mark
 
 Use = dict[str, dict[str, Fraction]]
 
@@ -85,12 +87,12 @@ class UsageLog:
         levels: "pd.DataFrame | Iterable[Any] | None" = None,
         readings: "pd.DataFrame | Iterable[Any] | None" = None,
         timezone: object = None,
-        measure: Literal["level", "amount"] = "level",
+        measure: Measure = "level",
         gaps: Policy | None = None,
-        outside: Literal["clip", "error"] = "clip",
+        outside: Outside = "clip",
         units: Mapping[str, str] | None = None,
     ) -> None:
-        from costshare.metering._rows import frames  # noqa: PLC0415 - pandas comes late
+        from costshare.metering._rows import frames
 
         if (levels is None) == (readings is None):
             msg = "pass levels=… or readings=…, one of them; two logs give two results to merge"
@@ -108,14 +110,14 @@ class UsageLog:
         path: str | Path,
         *,
         columns: Mapping[str, str] | None = None,
-        decimal: Literal[",", "."] | None = None,
+        decimal: "Mark | None" = None,
         day_first: bool | None = None,
         encoding: str | None = None,
         delimiter: str | None = None,
         timezone: object = None,
-        measure: Literal["level", "amount"] = "level",
+        measure: Measure = "level",
         gaps: Policy | None = None,
-        outside: Literal["clip", "error"] = "clip",
+        outside: Outside = "clip",
         units: Mapping[str, str] | None = None,
     ) -> Self:
         """Read a file with the columns of levels or of readings; its header tells which.
@@ -143,7 +145,7 @@ class UsageLog:
         CostshareError
             Where the file is no such table or a cell cannot be read, and as `UsageLog` does.
         """
-        from costshare.metering._files import file_frames  # noqa: PLC0415 - pandas comes late
+        from costshare.metering._files import file_frames
 
         settings = Settings(
             timezone=timezone, measure=measure, gaps=gaps, outside=outside, units=units

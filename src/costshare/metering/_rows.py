@@ -10,6 +10,7 @@ import pandas as pd
 
 from costshare.amounts import take_items
 from costshare.errors import CostshareError, quoted, unknown_name
+from costshare.fields import is_frame
 from costshare.metering._clock import Clock
 from costshare.metering._columns import Names, as_days, read_stamps
 from costshare.metering._counts import Counts, Ints, read_counts, times
@@ -35,7 +36,7 @@ def frames(source: object, kind: str) -> Iterator[pd.DataFrame]:
     CostshareError
         Where it is neither a frame nor an iterable of records.
     """
-    if isinstance(source, pd.DataFrame):
+    if is_frame(source):
         yield source
         return
     if isinstance(source, str | Path):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Annotated, Literal, Self
 
@@ -11,12 +12,13 @@ from pydantic import Field, model_validator
 from costshare.amounts import Amount, plain
 from costshare.errors import CostshareError
 from costshare.fields import ShareOfOne
+from costshare.models._draw import Draw
 from costshare.models._facts import Facts
-from costshare.models._model import ModelLike, RuleModel, terms_of
+from costshare.models._model import Model, ModelLike, RuleModel, terms_of
 from costshare.models._term import Term
 
 if TYPE_CHECKING:
-    from costshare.models._registry import AnyModel
+    from costshare.models._model import Model as AnyModel
 
 
 class Blend(RuleModel):
@@ -53,6 +55,11 @@ class Blend(RuleModel):
             raise CostshareError(msg)
         return self
 
+    @property
+    def inner(self) -> tuple[Model, ...]:
+        """The models of the parts."""
+        return tuple(model for _, model in self.parts)
+
     def times(self, factor: Fraction) -> Self:
         """The same of models with their amounts multiplied."""
         parts = [
@@ -61,6 +68,15 @@ class Blend(RuleModel):
         ]
         return self.replace(parts=parts)
 
+    @classmethod
+    def drawn(cls, draw: Draw) -> Self | None:
+        """Draw up to three parts."""
+        if draw.is_inside:
+            return None
+        cuts = sorted(draw.whole(0, 100) for _ in range(draw.whole(0, 2)))
+        shares = [Fraction(b - a, 100) for a, b in zip([0, *cuts], [*cuts, 100], strict=True)]
+        return cls(parts=[(share, draw.inside(share)) for share in shares])
+
     def terms(self, facts: Facts, total: Fraction | None) -> tuple[Term, ...]:
         """The terms of all parts, each at its share."""
         terms: list[Term] = []
@@ -68,10 +84,10 @@ class Blend(RuleModel):
             if not share:
                 continue
             if total is None:
-                inner = tuple(
-                    term.scaled(share, term.label) for term in terms_of(model, facts, None)
-                )
+                inner: Sequence[Term] = [
+                    term.scaled(share) for term in terms_of(model, facts, None)
+                ]
             else:
                 inner = terms_of(model, facts, share * total)
-            terms.extend(term.scaled(Fraction(1), f"{plain(share)} {term.label}") for term in inner)
+            terms.extend(replace(term, label=f"{plain(share)} {term.label}") for term in inner)
         return tuple(terms)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import model_validator
 
@@ -12,6 +12,7 @@ from costshare.amounts import Amount, plain
 from costshare.errors import CostshareError
 from costshare.fields import AmountByName, NonNegative, NumberOr, ShareOfOne, SomeByName
 from costshare.models._bounds import Limit
+from costshare.models._draw import Draw
 from costshare.models._facts import Facts
 from costshare.models._limited import Limited
 from costshare.models._model import ModelLike
@@ -84,6 +85,27 @@ class Bounded(Limited):
             raise CostshareError(msg + "minimum_per or maximum_per, or use the model alone")
         return self
 
+    @classmethod
+    def drawn(cls, draw: Draw) -> Self | None:
+        """Draw bounds that the total fits, in whole units too."""
+        if draw.is_inside:
+            return None
+        model = draw.inside()
+        if draw.total is None:
+            low, high = sorted((draw.whole(0, 10**6), draw.whole(0, 10**6)))
+        else:
+            # Everyone can pay an equal part, and those with a quota can pay the total.
+            units = int(abs(draw.total) / draw.unit)
+            facts = Facts(draw.facts, period=draw.period)
+            charged = len([quota for quota in model.quotas(facts, draw.total).values() if quota])
+            low = units // len(draw.members) - draw.whole(0, 100)
+            high = -(-units // (charged or 1)) + draw.whole(0, 100)
+        part = Fraction(draw.whole(0, 1), 2)  # of a unit: bounds need not be multiples of it
+        least, most = max((low - part) * draw.unit, Fraction(0)), (high + part) * draw.unit
+        bounds: dict[str, Any] = {"minimum": least, "maximum": most}
+        kept = draw.one_of((("minimum", "maximum"), ("minimum",), ("maximum",)))
+        return cls(model=model, **{name: bounds[name] for name in kept})
+
     @property
     def _sides(self) -> dict[str, tuple[_Bound, _Bound, dict[str, Fraction] | None]]:
         return {
@@ -121,8 +143,8 @@ class Bounded(Limited):
 
     def way_out(
         self,
-        sizes: Mapping[str, Fraction],  # noqa: ARG002 - those of a Damped depend on it
-        total: Fraction,  # noqa: ARG002
+        sizes: Mapping[str, Fraction],
+        total: Fraction,
         *,
         is_maximum: bool,
     ) -> str:

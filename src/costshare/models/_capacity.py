@@ -12,11 +12,12 @@ from pydantic import model_validator
 from costshare.amounts import Amount
 from costshare.errors import CostshareError, unknown_name
 from costshare.fields import Name, NonNegative, OneOf, SomeByName
+from costshare.models._draw import Draw
 from costshare.models._facts import Facts
-from costshare.models._idle import IDLE_RULES, IdleRule, idle_terms
+from costshare.models._idle import IdleRule, idle_terms
 from costshare.models._metered import metered
 from costshare.models._model import RuleModel
-from costshare.models._price import Price, PriceByDay, PriceLike, price_times
+from costshare.models._price import Price, PriceByDay, PriceLike, TierMode, drawn_tiers, price_times
 from costshare.models._term import Term, scaled_to
 from costshare.periods import ByDayLike, OrByDay, in_force
 
@@ -74,7 +75,7 @@ class Capacity(RuleModel):
     provided: (
         SomeByName[Annotated[Fraction | dict[date, Fraction], OrByDay(NonNegative)]] | None
     ) = None
-    idle: Annotated[IdleRule, OneOf("rule for idle capacity", *IDLE_RULES)] | None = None
+    idle: Annotated[IdleRule, OneOf("rule for idle capacity", IdleRule)] | None = None
     host: Name | None = None
 
     def __init__(
@@ -96,7 +97,7 @@ class Capacity(RuleModel):
                 "idle is given, but not what was provided; give provided, or leave idle out"
                 if self.provided is None
                 else "part of what is provided may stand idle; say who pays for it: "
-                f"idle={', '.join(map(repr, IDLE_RULES[:-1]))} or {IDLE_RULES[-1]!r}"
+                "idle='by_use', 'flat', 'per_capita' or 'host'"
             )
             raise CostshareError(msg)
         if (self.idle == "host") != (self.host is not None):
@@ -119,6 +120,23 @@ class Capacity(RuleModel):
             }
         )
 
+    @classmethod
+    def drawn(cls, draw: Draw) -> Self | None:
+        """Draw prices, or one declared price with capacity that stands idle."""
+        if not draw.drivers:
+            return None
+        resource = draw.driver()
+        if draw.whole(0, 1):
+            return cls(prices={resource: draw.price(), **draw.prices()})
+        tiers = drawn_tiers(draw, 2)
+        mode: TierMode = draw.one_of(("graduated", "volume"))
+        used = sum(draw.drivers[resource].values(), Fraction(0))
+        return cls(
+            prices={resource: Price(tiers=tiers, mode=mode, minimum=draw.price())},
+            provided={resource: used + draw.whole(0, 10**4)},
+            idle=draw.one_of(("by_use", "flat")),
+        )
+
     def terms(self, facts: Facts, total: Fraction | None) -> tuple[Term, ...]:
         """The terms of each resource's use, then one for the idle part of each."""
         prices = {
@@ -135,7 +153,7 @@ class Capacity(RuleModel):
             label = f"used {resource}" if resource in provided else resource
             for member in price.promising if isinstance(price, Price) else ():
                 facts.takes_part(member, f"member with a commitment of {resource}")
-            terms += metered(resource, label, price, facts.read_use(resource), facts.presence)
+            terms += metered(resource, label, price, facts.read_use(resource), facts.proration)
         if self.idle is not None:
             terms += idle_terms(facts, provided, prices, self.idle, self.host)
         return tuple(scaled_to(terms, total, prices))

@@ -14,6 +14,7 @@ from costshare.errors import CostshareError
 from costshare.fields import AmountByName, NonNegative, Percent, SomeByName, percent_text
 from costshare.models._bounded import by_member
 from costshare.models._bounds import Limit
+from costshare.models._draw import Draw
 from costshare.models._facts import Facts
 from costshare.models._limited import Limited
 from costshare.models._model import ModelLike
@@ -70,7 +71,18 @@ class Damped(Limited):
             raise CostshareError(msg + "fall by '100%' at most")
         return self
 
-    def own_limits(self, facts: Facts, total: Fraction | None) -> list[Limit]:  # noqa: ARG002 - the total plays no part
+    @classmethod
+    def drawn(cls, draw: Draw) -> Self | None:
+        """Draw the fees of last year, without one for a member that pays."""
+        if draw.is_inside or len(draw.members) == 1:
+            return None
+        model = draw.inside()
+        quotas = model.quotas(Facts(draw.facts, period=draw.period), draw.total)
+        new = max(quotas, key=lambda name: abs(quotas[name]))
+        previous = {name: draw.price() for name in quotas if name != new}
+        return cls(model=model, previous=previous, max_increase=draw.one_of(("0%", "5%")))
+
+    def own_limits(self, facts: Facts, total: Fraction | None) -> list[Limit]:
         """The most and the least, each from the previous fees."""
         previous = by_member("previous fee", self.previous, facts)
         limits = []

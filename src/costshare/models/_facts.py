@@ -6,7 +6,7 @@ from typing import Protocol, runtime_checkable
 
 from costshare.amounts import plain, read_amount, take_items
 from costshare.errors import CostshareError, quoted, unknown_name
-from costshare.fields import each_once, read_name
+from costshare.fields import each_once, has_names, is_frame, read_by_name, read_name
 from costshare.periods import Period
 
 
@@ -30,7 +30,7 @@ class Facts:
     ----------
     drivers : mapping of str to mapping
         For every member, in order, its drivers by name, as numbers of any readable kind.
-    presence : mapping of str to number, optional
+    proration : mapping of str to number, optional
         The part of the period that a member belongs to the agreement; 1 where not named.
     missing : mapping of str to mapping of str to str, optional
         By member and driver, why a driver is missing: the error of a model that needs it.
@@ -44,7 +44,7 @@ class Facts:
     def __init__(
         self,
         drivers: Mapping[str, Mapping[str, object]],
-        presence: Mapping[str, object] | None = None,
+        proration: Mapping[str, object] | None = None,
         missing: Mapping[str, Mapping[str, str]] | None = None,
         period: Period | None = None,
         absent: Mapping[str, Mapping[str, object]] | None = None,
@@ -56,8 +56,8 @@ class Facts:
         self._missing = missing or {}
         self.period = period
         self._absent = absent or {}
-        given = presence or {}
-        self._presence = {name: _read_presence(name, given.get(name, 1)) for name in drivers}
+        given = proration or {}
+        self._proration = {name: _read_proration(name, given.get(name, 1)) for name in drivers}
         self._read: dict[str, dict[str, Fraction]] = {}
 
     @property
@@ -66,14 +66,19 @@ class Facts:
         return tuple(self._drivers)
 
     @property
-    def presence(self) -> dict[str, Fraction]:
+    def proration(self) -> dict[str, Fraction]:
         """By member, the part of the period that it belongs to the agreement."""
-        return dict(self._presence)
+        return dict(self._proration)
+
+    @property
+    def ones(self) -> dict[str, Fraction]:
+        """The weights of members that all count the same."""
+        return dict.fromkeys(self._drivers, Fraction(1))
 
     def only(self, names: Iterable[str]) -> "Facts":
         """The facts of some of the members, in the order named."""
         drivers = {name: self._drivers[name] for name in names}
-        return Facts(drivers, self._presence, self._missing, self.period, self._absent)
+        return Facts(drivers, self._proration, self._missing, self.period, self._absent)
 
     def of(self, member: str) -> Mapping[str, object]:
         """One member's drivers by name, as they were given."""
@@ -146,7 +151,7 @@ def read_facts(members: object, period: Period | None = None) -> Facts:
     """Read members given as facts, a mapping of name to drivers, or an iterable of parties.
 
     Parties that a model of a user's own was given, and passes on to one of ours, have a
-    `presence` and a `period`.
+    `proration` and a `period`.
 
     Raises
     ------
@@ -155,12 +160,12 @@ def read_facts(members: object, period: Period | None = None) -> Facts:
     """
     if isinstance(members, Facts):
         return members
-    if hasattr(members, "columns"):
+    if is_frame(members):
         msg = "quotas reads no frame; pass its rows by name: frame.to_dict('index')"
         raise CostshareError(msg)
     pairs: list[tuple[str, Mapping[str, object]]] = []
-    presence: dict[str, object] = {}
-    if isinstance(members, Mapping):
+    proration: dict[str, object] = {}
+    if has_names(members):
         for name, drivers in members.items():
             pairs.append(_read_party(name, drivers))
             refuse_dates_of_membership(pairs[-1][1])
@@ -170,10 +175,10 @@ def read_facts(members: object, period: Period | None = None) -> Facts:
                 msg = f"member {quoted(member)} is of type {type(member).__name__}; pass "
                 raise CostshareError(msg + "Members, a mapping name -> drivers, or a DataFrame")
             pairs.append(_read_party(member.name, member.driver_values))
-            presence[pairs[-1][0]] = getattr(member, "presence", 1)
+            proration[pairs[-1][0]] = getattr(member, "proration", 1)
             period = period or getattr(member, "period", None)
     each_once("member", [name for name, _ in pairs])
-    return Facts(dict(pairs), presence, period=period)
+    return Facts(dict(pairs), proration, period=period)
 
 
 def refuse_dates_of_membership(drivers: Iterable[str]) -> None:
@@ -190,19 +195,18 @@ def refuse_dates_of_membership(drivers: Iterable[str]) -> None:
             raise CostshareError(f"{msg}Members: [cs.Member(name='A', {date}='2022-07-01'), …]")
 
 
-def _read_presence(member: str, value: object) -> Fraction:
-    presence = read_amount(value, f"presence of member {member}")
-    if not 0 < presence <= 1:
-        msg = f"presence of member {member} is {plain(presence)}; it is a part of the period, "
+def _read_proration(member: str, value: object) -> Fraction:
+    proration = read_amount(value, f"proration of member {member}")
+    if not 0 < proration <= 1:
+        msg = f"proration of member {member} is {plain(proration)}; it is a part of the period, "
         raise CostshareError(msg + "above 0 and at most 1")
-    return presence
+    return proration
 
 
 def _read_party(name: object, drivers: object) -> tuple[str, Mapping[str, object]]:
     member = read_name(name, what="name in members")
-    if not isinstance(drivers, Mapping):
+    if not has_names(drivers):
         msg = f"drivers of member {member} are {quoted(drivers)}; pass them by name, like "
         raise CostshareError(msg + "{'population': 2785}")
-    names = [read_name(driver, what=f"driver of member {member}") for driver in drivers]
-    each_once(f"driver of member {member}:", names)
-    return member, dict(zip(names, drivers.values(), strict=True))
+    what = f"driver of member {member}"
+    return member, read_by_name(drivers, what, name=what, read=read_name)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import ClassVar, Literal, Self
 
 from pydantic import model_validator
 
 from costshare.amounts import plain
+from costshare.apportionment import apportion_units
 from costshare.errors import CostshareError
 from costshare.fields import AmountByName, Exact, SomeByName
+from costshare.models._draw import Draw
 from costshare.models._facts import Facts
 from costshare.models._model import RuleModel
-from costshare.models._term import Term
+from costshare.models._term import Term, given
 
 
 class Fixed(RuleModel):
@@ -55,6 +58,20 @@ class Fixed(RuleModel):
         """The same with all amounts multiplied."""
         return self.replace(amounts={name: each * factor for name, each in self.amounts.items()})
 
+    @classmethod
+    def drawn(cls, draw: Draw) -> Self | None:
+        """Draw amounts, all of one sign, that sum to the total."""
+        if draw.is_inside:
+            return None
+        counts: Sequence[int] = [draw.whole(0, 10**4) for _ in draw.members]
+        sign = 1 if draw.total is not None else draw.one_of((1, -1))
+        if draw.total is not None:
+            by = counts if any(counts) else [1] * len(counts)
+            units = int(draw.total / draw.unit)
+            counts = apportion_units(units, by, method="largest_remainder", ties="listed").parts
+        amounts = zip(draw.members, counts, strict=True)
+        return cls(amounts={name: sign * count * draw.unit for name, count in amounts})
+
     def terms(self, facts: Facts, total: Fraction | None) -> tuple[Term, ...]:
         """One term: the amounts."""
         for name in self.amounts:
@@ -74,4 +91,4 @@ class Fixed(RuleModel):
                 f"total {plain(total)}; correct an amount, or leave the total out"
             )
             raise CostshareError(msg)
-        return (Term("agreed amount", None, agreed, quotas, Fraction(1), quotas),)
+        return (given("agreed amount", quotas),)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, Self
 
+from costshare.models._draw import Draw
 from costshare.models._facts import Facts
 from costshare.models._model import RuleModel, needed
 from costshare.models._term import Term, shared
@@ -23,11 +24,11 @@ class Flat(RuleModel):
 
     def __init__(self) -> None: ...
 
+    @classmethod
+    def drawn(cls, draw: Draw) -> Self | None:
+        """Fit any total."""
+        return None if draw.total is None else cls()
+
     def terms(self, facts: Facts, total: Fraction | None) -> tuple[Term, ...]:
         """One term, by one each."""
-        return (shared("flat", None, needed(total, "Flat"), ones(facts), facts.presence),)
-
-
-def ones(facts: Facts) -> dict[str, Fraction]:
-    """Weigh every member the same."""
-    return dict.fromkeys(facts.names, Fraction(1))
+        return (shared("flat", None, needed(total, "Flat"), facts.ones, facts.proration),)

@@ -8,13 +8,11 @@ from typing import Literal
 from costshare.amounts import plain
 from costshare.errors import CostshareError
 from costshare.models._facts import Facts
-from costshare.models._flat import ones
 from costshare.models._metered import unused_commitment
 from costshare.models._price import Price
 from costshare.models._term import Term, shared
 
 IdleRule = Literal["by_use", "flat", "per_capita", "host"]
-IDLE_RULES: tuple[IdleRule, ...] = ("by_use", "flat", "per_capita", "host")
 
 
 def idle_terms(
@@ -39,16 +37,16 @@ def idle_terms(
         if cost:
             driver, weights = _by(facts, resource, rule, host)
             # Equal and per-capita parts go by the days of a membership; use and hosting do not.
-            presence = facts.presence if rule in {"flat", "per_capita"} else None
+            proration = facts.proration if rule in {"flat", "per_capita"} else None
             label = f"idle {resource}, {rule}, {plain(idle)} at {plain(rate)}"
-            term = shared(label, driver, cost, weights, presence)
-            yield replace(term, line=resource)
+            term = shared(label, driver, cost, weights, proration)
+            yield replace(term, role="charge", line=resource)
 
 
 def _idle(resource: str, provided: Fraction, price: Fraction | Price, facts: Facts) -> Fraction:
     use = facts.read(resource)
     # Who pays for a commitment has paid for its unused part: it must not be charged twice.
-    promised = unused_commitment(price, use, facts.presence)
+    promised = unused_commitment(price, use, facts.proration)
     taken = sum([*use.values(), *promised.values()], Fraction(0))
     if taken > provided:
         msg = (
@@ -63,7 +61,7 @@ def _by(
     facts: Facts, resource: str, rule: IdleRule, host: str | None
 ) -> tuple[str | None, Mapping[str, Fraction]]:
     if rule == "flat":
-        return None, ones(facts)
+        return None, facts.ones
     if rule == "per_capita":
         return "population", facts.read("population")
     if rule == "host":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal, Self
 
@@ -10,16 +11,17 @@ from pydantic import model_validator
 from costshare.amounts import Amount, plain
 from costshare.errors import CostshareError
 from costshare.fields import NonNegative
+from costshare.models._draw import Draw
 from costshare.models._facts import Facts
 from costshare.models._limited import Limited
-from costshare.models._model import ModelLike, RuleModel
+from costshare.models._model import Model, ModelLike, RuleModel
 from costshare.models._term import Term
 from costshare.periods import ByDay, ByDayLike, Day, DayLike, DayOfYear, YearsBefore, yearly_day
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from costshare.models._registry import AnyModel
+    from costshare.models._model import Model as AnyModel
 
 
 class Indexed(RuleModel):
@@ -100,6 +102,19 @@ class Indexed(RuleModel):
             raise CostshareError(msg)
         return self.index[day]
 
+    @classmethod
+    def drawn(cls, draw: Draw) -> Self | None:
+        """Draw a model with amounts, and the index values of two years."""
+        if draw.is_inside or draw.period is None:
+            return None
+        model = draw.inside()
+        while model.times(Fraction(2)) == model:
+            model = draw.inside()
+        year = draw.period.first.year
+        index = {f"{each:04}-12-31": draw.price() for each in (year - 2, year - 1)}
+        base = draw.one_of(list(index))
+        return cls(model=model, index=index, base=base, years_before=1, day="12-31")
+
     def terms(self, facts: Facts, total: Fraction | None) -> tuple[Term, ...]:
         """The terms of the model with its amounts adjusted."""
         if facts.period is None:
@@ -110,7 +125,7 @@ class Indexed(RuleModel):
         adjusted = self._rule.times(now / then)
         suffix = f", index {plain(now)}/{plain(then)}"
         return tuple(
-            term.scaled(Fraction(1), term.label if _follows_others(term) else term.label + suffix)
+            replace(term, label=term.label + suffix) if term.role in {"charge", "given"} else term
             for term in adjusted.terms(facts, total)
         )
 
@@ -119,11 +134,11 @@ class Indexed(RuleModel):
         return self.replace(model=self._rule.times(factor))
 
     @property
+    def inner(self) -> tuple[Model, ...]:
+        """The model whose amounts follow the index."""
+        return (self.model,)
+
+    @property
     def _rule(self) -> RuleModel:
         assert isinstance(self.model, RuleModel)  # noqa: S101 - validated
         return self.model
-
-
-def _follows_others(term: Term) -> bool:
-    """Tell a term that shares what others leave, and so has no amount of its own."""
-    return term.rate is None and term.driver is not None

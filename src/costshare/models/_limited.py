@@ -17,7 +17,7 @@ from costshare.models._model import Model, RuleModel, add_terms, terms_of
 from costshare.models._term import Term, shared
 
 if TYPE_CHECKING:
-    from costshare.models._registry import AnyModel
+    from costshare.models._model import Model as AnyModel
 
 
 class Limited(RuleModel):
@@ -37,6 +37,11 @@ class Limited(RuleModel):
     @abstractmethod
     def way_out(self, sizes: Mapping[str, Fraction], total: Fraction, *, is_maximum: bool) -> str:
         """What to do where the total does not fit the minima, or the maxima."""
+
+    @property
+    def inner(self) -> tuple[Model, ...]:
+        """The model that the bounds are around."""
+        return (self.model,)
 
     @property
     def core(self) -> Model:
@@ -141,13 +146,14 @@ def _bound_terms(
         if held or limit.driver is not None:
             its = {name: steps[name] if name in held else Fraction(0) for name in steps}
             yield Term(
+                role="bound",
                 label=limit.label,
                 driver=limit.driver,
                 amount=sum(its.values(), Fraction(0)),
                 weights=its if limit.weights is None else limit.weights,
                 rate=Fraction(1) if limit.rate is None else limit.rate,
                 quotas=its,
-                held=held,
+                binding=held,
             )
 
 
@@ -161,4 +167,4 @@ def _taken(
         why = [name for name, step in steps.items() if step * amount < 0]
         way = "taken over from" if sign * amount > 0 else "taken off by"
         term = shared(f"{way} {some_of(why, 3)}", None, amount, weights)
-        yield replace(term, is_taken=True)
+        yield replace(term, role="taken_over")

@@ -6,72 +6,75 @@ from fractions import Fraction
 
 from costshare.amounts import plain
 from costshare.models._price import Price
-from costshare.models._term import Term, charged
+from costshare.models._term import Term, charged, given
 
 Quantities = Mapping[str, Fraction]
 """By member."""
 
 
 def metered(
-    resource: str, label: str, price: Fraction | Price, use: Quantities, presence: Quantities
+    resource: str, label: str, price: Fraction | Price, use: Quantities, proration: Quantities
 ) -> Iterator[Term]:
     """A term for a plain price, and one for each part of a declared price."""
     if isinstance(price, Fraction):
         yield charged(label, resource, price, use)
         return
     spent = dict.fromkeys(use, Fraction(0))
-    days = ", by days" if any(part != 1 for part in presence.values()) else ""
-    for name, rate, weights in _parts(resource, label, price, use, presence):
+    days = ", by days" if any(part != 1 for part in proration.values()) else ""
+    for name, rate, weights in _parts(resource, label, price, use, proration):
         its = name if name == label else name + days
-        term = replace(charged(its, resource, rate, weights), use=use)
+        term = charged(its, resource, rate, weights, use=use)
         for member, quota in term.quotas.items():
             spent[member] += quota
         yield term
     if price.minimum:
         missing = {
-            member: max(price.minimum * presence[member] - spent[member], Fraction(0))
+            member: max(price.minimum * proration[member] - spent[member], Fraction(0))
             if used
             else Fraction(0)
             for member, used in use.items()
         }
         name = f"{label}, up to the minimum {plain(price.minimum)}{days}"
-        yield replace(charged(name, None, Fraction(1), missing), line=resource)
+        yield replace(given(name, missing), driver=resource, use=use, line=resource)
 
 
-def unused_commitment(price: Fraction | Price, use: Quantities, presence: Quantities) -> Quantities:
+def unused_commitment(
+    price: Fraction | Price, use: Quantities, proration: Quantities
+) -> Quantities:
     """How much each member has committed to, and pays for, but does not use."""
     if isinstance(price, Fraction):
         return dict.fromkeys(use, Fraction(0))
-    billable = _billable(price, use, presence)
+    billable = _billable(price, use, proration)
     return {
-        member: max(price.committed_by(member) * presence[member] - billable[member], Fraction(0))
+        member: max(price.committed_by(member) * proration[member] - billable[member], Fraction(0))
         for member in use
     }
 
 
-def _billable(price: Price, use: Quantities, presence: Quantities) -> Quantities:
+def _billable(price: Price, use: Quantities, proration: Quantities) -> Quantities:
     free = price.free or Fraction(0)
     return {
-        member: max(used - free * presence[member], Fraction(0)) for member, used in use.items()
+        member: max(used - free * proration[member], Fraction(0)) for member, used in use.items()
     }
 
 
 def _parts(
-    resource: str, label: str, price: Price, use: Quantities, presence: Quantities
+    resource: str, label: str, price: Price, use: Quantities, proration: Quantities
 ) -> Iterator[tuple[str, Fraction, Quantities]]:
     """Label, rate and quantities of each part, in the order that `Price` promises."""
-    billable = _billable(price, use, presence)
+    billable = _billable(price, use, proration)
     if price.free:
         free = {member: used - billable[member] for member, used in use.items()}
         yield f"{label}, free", Fraction(0), free
     if price.tiers is not None:
-        yield from _tiers(label, price, billable, presence)
+        yield from _tiers(label, price, billable, proration)
     elif price.committed is None:
         yield label, price.first, billable
     else:
-        unused = unused_commitment(price, use, presence)
+        unused = unused_commitment(price, use, proration)
         inside = {
-            member: price.committed_by(member) * presence[member] - unused[member] for member in use
+            member: price.committed_by(member) * proration[member] - unused[member]
+            for member in use
         }
         above = {member: billable[member] - inside[member] for member in use}
         yield f"{label}, committed", price.first, inside
@@ -80,12 +83,12 @@ def _parts(
 
 
 def _tiers(
-    label: str, price: Price, billable: Quantities, presence: Quantities
+    label: str, price: Price, billable: Quantities, proration: Quantities
 ) -> Iterator[tuple[str, Fraction, Quantities]]:
     below = Fraction(0)
     for number, tier in enumerate(price.tiers or (), start=1):
         lies_in = {
-            member: _within(used, below, tier.up_to, presence[member], price.mode)
+            member: _within(used, below, tier.up_to, proration[member], price.mode)
             for member, used in billable.items()
         }
         reach = f"above {plain(below)}" if tier.up_to is None else f"to {plain(tier.up_to)}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
 from typing import Literal, Self
 
@@ -11,8 +12,8 @@ from pydantic import model_validator
 from costshare.amounts import Amount, plain
 from costshare.errors import CostshareError
 from costshare.fields import Name, NonNegative, ShareOfOne
+from costshare.models._draw import Draw
 from costshare.models._facts import Facts
-from costshare.models._flat import ones
 from costshare.models._model import RuleModel, needed
 from costshare.models._term import Term, shared
 
@@ -65,26 +66,39 @@ class Mixed(RuleModel):
         flat = self.flat_amount
         return self if flat is None else self.replace(flat_amount=flat * factor)
 
+    @classmethod
+    def drawn(cls, draw: Draw) -> Self | None:
+        """Draw a flat share, or a flat amount that leaves something to share."""
+        if draw.total is None:
+            return None
+        if not draw.drivers:
+            return cls(flat_share=1)
+        if draw.whole(0, 1):
+            return cls(flat_share=draw.share(), driver=draw.driver())
+        most = abs(draw.total) / len(draw.members)
+        return cls(flat_amount=Fraction(draw.share()) * most, driver=draw.driver())
+
     def terms(self, facts: Facts, total: Fraction | None) -> tuple[Term, ...]:
         """A flat term and one by the driver; a part that is nothing by rule is left out."""
         amount = needed(total, "Mixed")
-        flat = self._flat_part(amount, facts.presence)
+        flat = self._flat_part(amount, facts.proration)
         terms = []
         if self.flat_share != 0:
-            terms.append(shared("flat", None, flat, ones(facts), facts.presence))
+            term = shared("flat", None, flat, facts.ones, facts.proration)
+            terms.append(term if self.flat_amount is None else replace(term, role="charge"))
         if self.flat_share != 1:
             drivers = facts.read(self.driver)
             label = f"by {self.driver}"
-            terms.append(shared(label, self.driver, amount - flat, drivers, facts.presence))
+            terms.append(shared(label, self.driver, amount - flat, drivers, facts.proration))
         return tuple(terms)
 
-    def _flat_part(self, total: Fraction, presence: Mapping[str, Fraction]) -> Fraction:
+    def _flat_part(self, total: Fraction, proration: Mapping[str, Fraction]) -> Fraction:
         if self.flat_share is not None:
             return self.flat_share * total
         each = self.flat_amount or Fraction(0)
-        members = sum(presence.values(), Fraction(0))
+        members = sum(proration.values(), Fraction(0))
         if each * members > abs(total):
-            by = "" if members == len(presence) else " by days"
+            by = "" if members == len(proration) else " by days"
             msg = (
                 f"flat_amount {plain(each)} × {plain(members)} members{by} is "
                 f"{plain(each * members)}, more than the total {plain(total)}; lower it, or raise "

@@ -12,8 +12,9 @@ from pydantic_core import CoreSchema
 from costshare.amounts import Amount, plain, read_amount
 from costshare.errors import ConservationError, CostshareError, quoted
 from costshare.fields import Declared
+from costshare.models._draw import Draw
 from costshare.models._facts import Facts, Party, read_facts
-from costshare.models._term import Term
+from costshare.models._term import Term, given
 
 Members = Facts | Mapping[str, Mapping[str, object]] | Iterable[Party]
 
@@ -46,13 +47,23 @@ class RuleModel(Declared):
         fields["required"] = ["kind", *fields.get("required", [])]
         return schema
 
+    @classmethod
+    def drawn(cls, draw: Draw) -> Self | None:  # noqa: ARG003 - a registered model has its own
+        """Make a random model that fits the facts; None where none of this kind does."""
+        return None
+
     @abstractmethod
     def terms(self, facts: Facts, total: Fraction | None) -> tuple[Term, ...]:
         """The terms whose quotas add up to the model's."""
 
-    def times(self, factor: Fraction) -> Self:  # noqa: ARG002 - most models state no amounts
-        """The same model with the amounts that it states multiplied."""
+    def times(self, factor: Fraction) -> Self:
+        """Return the model with the amounts that it states multiplied."""
         return self
+
+    @property
+    def inner(self) -> tuple[Model, ...]:
+        """The models that this one is around; none for most."""
+        return ()
 
     def quotas(self, members: Members, total: Amount | None = None) -> dict[str, Fraction]:
         """Compute each member's exact amount before rounding.
@@ -100,18 +111,18 @@ def terms_of(model: Model, facts: Facts, total: Fraction | None) -> tuple[Term, 
     if isinstance(model, RuleModel):
         return model.terms(facts, total)
     parties = [_Named(name, facts) for name in facts.names]
-    given: object = model.quotas(parties, total)
+    found: object = model.quotas(parties, total)
     name = type(model).__name__
-    if not isinstance(given, Mapping) or set(given) != set(facts.names):
-        got = quoted(dict(given) if isinstance(given, Mapping) else given)
+    if not isinstance(found, Mapping) or set(found) != set(facts.names):
+        got = quoted(dict(found) if isinstance(found, Mapping) else found)
         msg = f"{name}.quotas gave {got}; it must give a quota for each of {facts.names}"
         raise CostshareError(msg)
-    quotas = {member: read_amount(given[member], f"quota of {member}") for member in facts.names}
+    quotas = {member: read_amount(found[member], f"quota of {member}") for member in facts.names}
     amount = sum(quotas.values(), Fraction(0))
     if total is not None and amount != total:
         msg = f"{name}.quotas sum to {plain(amount)}, not to the total {plain(total)}"
         raise ConservationError(msg)
-    return (Term(name, None, amount, quotas, Fraction(1), quotas),)
+    return (given(name, quotas),)
 
 
 class _Named:
@@ -121,7 +132,7 @@ class _Named:
         self.name = name
         self.drivers = self.driver_values = facts.of(name)
         self.population = self.drivers.get("population")
-        self.presence = facts.presence[name]
+        self.proration = facts.proration[name]
         self.period = facts.period
 
 

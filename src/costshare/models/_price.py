@@ -12,6 +12,7 @@ from pydantic import Field, model_validator
 from costshare.amounts import Amount, plain
 from costshare.errors import CostshareError
 from costshare.fields import AmountByName, ByName, Declared, NonNegative, NumberOr, OneOf
+from costshare.models._draw import Draw
 from costshare.periods import OrByDay
 
 
@@ -42,6 +43,9 @@ class Tier(Declared):
         up_to: Amount | None = None,
         price: Amount,
     ) -> None: ...
+
+
+TierMode = Literal["graduated", "volume"]
 
 
 class Price(Declared):
@@ -89,10 +93,7 @@ class Price(Declared):
 
     price: NonNegative | None = None
     tiers: Annotated[tuple[Tier, ...], Field(min_length=1)] | None = None
-    mode: (
-        Annotated[Literal["graduated", "volume"], OneOf("mode of tiers", "graduated", "volume")]
-        | None
-    ) = None
+    mode: Annotated[TierMode, OneOf("mode of tiers", TierMode)] | None = None
     free: NonNegative | None = None
     committed: Annotated[Fraction | dict[str, Fraction], NumberOr(ByName[NonNegative])] | None = (
         None
@@ -187,6 +188,12 @@ def check_rising(tiers: tuple[Tier, ...], what: str) -> None:
             msg = f"{what} above {plain(tier.up_to)} has no price; leave up_to out of the last tier"
             raise CostshareError(msg)
         before = tier.up_to
+
+
+def drawn_tiers(draw: Draw, most: int) -> tuple[Tier, ...]:
+    """Draw tiers that end at up to so many numbers."""
+    ends = (*draw.rising(most, 10**4), None)
+    return tuple(Tier(up_to=end, price=draw.price()) for end in ends)
 
 
 AnyPrice = Annotated[Fraction | Price, NumberOr(Price)]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, Self
 
 from costshare.fields import Name
+from costshare.models._draw import Draw
 from costshare.models._facts import Facts
 from costshare.models._model import RuleModel, needed
 from costshare.models._term import Term, shared
@@ -14,7 +15,7 @@ from costshare.models._term import Term, shared
 class _ByDriver(RuleModel):
     def _by(self, driver: str, facts: Facts, total: Fraction | None) -> tuple[Term, ...]:
         amount = needed(total, type(self).__name__)
-        return (shared(f"by {driver}", driver, amount, facts.read(driver), facts.presence),)
+        return (shared(f"by {driver}", driver, amount, facts.read(driver), facts.proration),)
 
 
 class Proportional(_ByDriver):
@@ -39,6 +40,11 @@ class Proportional(_ByDriver):
         *,
         driver: str,
     ) -> None: ...
+
+    @classmethod
+    def drawn(cls, draw: Draw) -> Self | None:
+        """Share a total by one of the drivers."""
+        return cls(driver=draw.driver()) if draw.drivers and draw.total is not None else None
 
     def terms(self, facts: Facts, total: Fraction | None) -> tuple[Term, ...]:
         """One term, by the driver."""
@@ -67,6 +73,11 @@ class PerCapita(_ByDriver):
         *,
         driver: str = "population",
     ) -> None: ...
+
+    @classmethod
+    def drawn(cls, draw: Draw) -> Self | None:
+        """Share a total by one of the drivers."""
+        return cls(driver=draw.driver()) if draw.drivers and draw.total is not None else None
 
     def terms(self, facts: Facts, total: Fraction | None) -> tuple[Term, ...]:
         """One term, by population."""

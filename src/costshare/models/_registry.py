@@ -1,4 +1,4 @@
-"""Every model by its kind: the one place where a new model is registered."""
+"""The models by kind. A new model is registered here: in MODELS, and by name in __all__."""
 
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Annotated, Any, Union
@@ -13,12 +13,26 @@ from costshare.models._damped import Damped
 from costshare.models._fixed import Fixed
 from costshare.models._flat import Flat
 from costshare.models._indexed import Indexed
-from costshare.models._limited import Limited
 from costshare.models._mixed import Mixed
 from costshare.models._model import Model, RuleModel
 from costshare.models._proportional import PerCapita, Proportional
 from costshare.models._tariff import Tariff
 from costshare.models._tiered import Tiered
+
+__all__ = [
+    "Blend",
+    "Bounded",
+    "Capacity",
+    "Damped",
+    "Fixed",
+    "Flat",
+    "Indexed",
+    "Mixed",
+    "PerCapita",
+    "Proportional",
+    "Tariff",
+    "Tiered",
+]
 
 MODELS: tuple[type[RuleModel], ...] = (
     Flat,
@@ -39,14 +53,14 @@ KINDS: tuple[str, ...] = tuple(model.model_fields["kind"].default for model in M
 
 
 def _read_model(value: Any, registered: ValidatorFunctionWrapHandler) -> Any:
-    """Take a model as it is, a user's own too, and read data by their kind."""
+    """Take a model as it is, also a user's own, and read data by their kind."""
     if isinstance(value, type):
         msg = f"model {value.__name__} is a class; make one: {value.__name__}(…)"
         raise CostshareError(msg)
     if isinstance(value, Model) and callable(value.quotas):
         return value
     if not isinstance(value, dict):
-        msg = f"{quoted(value)} is no model; pass one such as Flat(), or a table with its kind"
+        msg = f"{quoted(value)} is not a model; pass one such as Flat(), or a table with its kind"
         raise CostshareError(msg)
     if value.get("kind") not in KINDS:
         raise unknown_name("model kind", value.get("kind"), KINDS)
@@ -54,23 +68,22 @@ def _read_model(value: Any, registered: ValidatorFunctionWrapHandler) -> Any:
 
 
 def own_model(model: Model) -> Model | None:
-    """Find a user's own model, inside others too; a file can hold its name but not its rule."""
-    if isinstance(model, Blend):
-        return next((own for _, part in model.parts if (own := own_model(part))), None)
-    if isinstance(model, Limited | Indexed):
-        return own_model(model.model)
-    return None if type(model) in MODELS else model
+    """Find a user's own model, also inside others; a file can hold its name but not its rule."""
+    if type(model) not in MODELS:
+        return model
+    inner = model.inner if isinstance(model, RuleModel) else ()
+    return next((own for each in inner if (own := own_model(each)) is not None), None)
 
 
 def write_model(model: Model) -> dict[str, Any]:
-    """Write a model as data; of a user's own only its kind, the name of its class."""
+    """Write a model as data; of a user's own model the kind alone, the name of its class."""
     if isinstance(model, RuleModel):
         return model.model_dump(mode="json", exclude_none=True)
     return {"kind": type(model).__name__}
 
 
 def check_written(model: Mapping[str, Any]) -> None:
-    """Read a model as data again; of one with a user's own in it, no file holds the rule.
+    """Read a model as data again, unless a user's own is in it, whose rule no data hold.
 
     Raises
     ------
@@ -79,21 +92,22 @@ def check_written(model: Mapping[str, Any]) -> None:
     """
     rules = dict(zip(KINDS, MODELS, strict=True))
     try:
-        if all(kind in rules for kind in _kinds_in(model)):
+        if str(model["kind"]) in rules and all(kind in rules for kind in _kinds_in(model)):
             rules[model["kind"]](**model)
     except RecursionError:
         msg = f"model {quoted(model)} holds itself; load a record that to_dict wrote"
         raise CostshareError(msg) from None
 
 
-def _kinds_in(model: object) -> Iterator[object]:
-    """Name the kinds of a model as data and of those inside it."""
-    if isinstance(model, Mapping):
-        yield str(model.get("kind"))
-        parts = model.get("parts", ())
-        inside = [part[-1] for part in parts if isinstance(part, list | tuple) and part]
-        for each in [*inside, model.get("model")]:
-            yield from _kinds_in(each)
+def _kinds_in(data: object) -> Iterator[str]:
+    """Name the kinds of the models in data; an amount of a member named "kind" is not one."""
+    if isinstance(data, Mapping):
+        kind = data.get("kind")
+        if isinstance(kind, str) and kind.isidentifier():
+            yield kind
+        data = list(data.values())
+    for each in data if isinstance(data, list | tuple) else ():
+        yield from _kinds_in(each)
 
 
 if TYPE_CHECKING:
@@ -105,5 +119,5 @@ else:
         PlainSerializer(write_model),
     ]
 
-for _around in (Blend, Bounded, Damped, Indexed):
-    _around.model_rebuild(_types_namespace={"AnyModel": AnyModel})
+for _model in MODELS:
+    _model.model_rebuild(_types_namespace={"AnyModel": AnyModel})

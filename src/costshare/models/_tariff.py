@@ -10,9 +10,9 @@ from pydantic import Field, model_validator
 
 from costshare.amounts import Amount
 from costshare.errors import CostshareError
-from costshare.fields import NOTHING_BY_NAME, AmountByName, ByName, NonNegative
+from costshare.fields import NOTHING_BY_NAME, AmountByName, ByName, NonNegative, ReadOnly
+from costshare.models._draw import Draw
 from costshare.models._facts import Facts
-from costshare.models._flat import ones
 from costshare.models._model import RuleModel
 from costshare.models._term import BASE, Term, charged, scaled_to
 
@@ -40,7 +40,7 @@ class Tariff(RuleModel):
 
     kind: Literal["tariff"] = "tariff"
     base: NonNegative = Fraction(0)
-    rates: ByName[NonNegative] = Field(default_factory=dict)
+    rates: ByName[NonNegative] = Field(default_factory=ReadOnly)
 
     def __init__(
         self,
@@ -61,13 +61,18 @@ class Tariff(RuleModel):
         rates = {driver: rate * factor for driver, rate in self.rates.items()}
         return self.replace(base=self.base * factor, rates=rates)
 
+    @classmethod
+    def drawn(cls, draw: Draw) -> Self:
+        """Draw a base and rates."""
+        return cls(base=draw.price(), rates=draw.prices())
+
     def terms(self, facts: Facts, total: Fraction | None) -> tuple[Term, ...]:
         """The base, and a term for each rate."""
-        presence = facts.presence
-        base = replace(charged("base", None, self.base, ones(facts), presence), line=BASE)
+        proration = facts.proration
+        base = replace(charged("base", None, self.base, facts.ones, proration), line=BASE)
         terms = [base] if self.base else []
         terms += [
-            charged(driver, driver, rate, facts.read(driver), presence)
+            charged(driver, driver, rate, facts.read(driver), proration)
             for driver, rate in self.rates.items()
         ]
         return tuple(scaled_to(terms, total, self.rates))

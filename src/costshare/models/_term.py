@@ -3,24 +3,33 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import Annotated, Literal
 
 from costshare.errors import CostshareError
-from costshare.fields import NO_OTHER_FIELDS, Exact
+from costshare.fields import NO_OTHER_FIELDS, Exact, OneOf, ReadOnly, Value
+
+Role = Literal["share", "charge", "given", "bound", "taken_over"]
 
 # The line of the bases of price lists: no resource has this name, since none is empty.
 BASE = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class Term(Value):
     """An amount shared in proportion to weights, or weights times a rate.
+
+    Explanations go by what a term states here, never by its label.
 
     Parameters
     ----------
+    role : {"share", "charge", "given", "bound", "taken_over"}
+        A part of the total; a charge by amounts that the model states, such as prices; an amount
+        stated for each member, which needs no working; what a bound adds or cuts off; what the
+        members within their bounds take over, or are relieved of.
     label : str
         What the term is, for people: ``"flat"``, ``"by population"``.
     driver : str or None
-        The driver that the weights are, where they are one.
+        The driver that the weights are, or follow from; None where they follow from none.
     amount : Fraction
         What the term charges in all; the sum of its quotas.
     weights : mapping of str to Fraction
@@ -29,14 +38,14 @@ class Term:
         The price of one of the driver; None where the amount is shared in proportion.
     quotas : mapping of str to Fraction
         By member, exact.
-    by_days : bool
+    prorated : bool
         Whether a member's weight counts for the part of the period that it is a member.
     use : mapping of str to Fraction or None
-        By member, the whole driver that the weights are a part of: a tier, a free allowance. None
-        where the weights are all of it.
-    held : mapping of str to Fraction, optional
-        By member that a bound holds, the bound; None where the term is no bound. The quotas are
-        then the steps from what the model charges to the bound.
+        By member, the driver that the weights follow from: the use that a tier has a part of, the
+        population behind a size class. None where the weights are the driver itself.
+    binding : mapping of str to Fraction
+        Of a bound: by member that it binds, the bound. The quotas are then the differences from
+        what the model charges.
     line : str, optional
         The resource or driver that the term is charged for, where each line of a fee is rounded on
         its own: terms of the same one are parts of one line. Empty text for the base of a price
@@ -44,39 +53,36 @@ class Term:
     factor : Fraction, optional
         What a listed price was multiplied by so that the charges sum to the total; None where they
         stand as listed. `rate` and `amount` are those after it.
-    is_taken : bool
-        Whether the term is what those who are not held take over, or are relieved of.
     """
 
     __pydantic_config__ = NO_OTHER_FIELDS
 
+    role: Annotated[Role, OneOf("role of a term", Role)]
     label: str
     driver: str | None
     amount: Exact
     weights: Mapping[str, Exact]
     rate: Exact | None
     quotas: Mapping[str, Exact]
-    by_days: bool = False
+    prorated: bool = False
     use: Mapping[str, Exact] | None = None
-    held: Mapping[str, Exact] | None = None
+    binding: Mapping[str, Exact] = ReadOnly()
     line: str | None = None
     factor: Exact | None = None
-    is_taken: bool = False
 
     @property
     def driver_values(self) -> Mapping[str, Fraction]:
-        """By member, the whole driver, also where the weights are a part of it."""
+        """By member, the driver, also where the weights only follow from it."""
         return self.weights if self.use is None else self.use
 
-    def scaled(self, share: Fraction, label: str) -> "Term":
-        """The same term at a share of its amounts."""
+    def scaled(self, share: Fraction) -> "Term":
+        """Return the term at a share of its amounts."""
         return replace(
             self,
-            label=label,
             amount=self.amount * share,
             rate=None if self.rate is None else self.rate * share,
             quotas=_times(self.quotas, share),
-            held=None if self.held is None else _times(self.held, share),
+            binding=_times(self.binding, share),
         )
 
 
@@ -89,10 +95,12 @@ def shared(
     driver: str | None,
     amount: Fraction,
     weights: Mapping[str, Fraction],
-    presence: Mapping[str, Fraction] | None = None,
+    proration: Mapping[str, Fraction] | None = None,
+    *,
+    use: Mapping[str, Fraction] | None = None,
 ) -> Term:
-    """Share an amount in proportion to weights; where presence is given, by weight × presence."""
-    counted = _by_presence(weights, presence)
+    """Share an amount in proportion to weights, or to weight × proration where that is given."""
+    counted = _prorated(weights, proration)
     whole = sum(counted.values())
     if not whole and amount:
         msg = (
@@ -102,7 +110,8 @@ def shared(
         raise CostshareError(msg)
     # Of nothing everybody gets nothing, also where nobody has a weight.
     quotas = {name: amount * weight / (whole or 1) for name, weight in counted.items()}
-    return Term(label, driver, amount, weights, None, quotas, by_days=presence is not None)
+    prorated = proration is not None
+    return Term("share", label, driver, amount, weights, None, quotas, prorated, use)
 
 
 def charged(
@@ -110,33 +119,35 @@ def charged(
     driver: str | None,
     rate: Fraction,
     weights: Mapping[str, Fraction],
-    presence: Mapping[str, Fraction] | None = None,
+    proration: Mapping[str, Fraction] | None = None,
+    *,
+    use: Mapping[str, Fraction] | None = None,
 ) -> Term:
-    """Charge a rate for each of a driver; where presence is given, for that part of the period."""
-    quotas = {name: rate * weight for name, weight in _by_presence(weights, presence).items()}
+    """Charge a rate for each of a driver, for the part of the period where proration is given."""
+    quotas = {name: rate * weight for name, weight in _prorated(weights, proration).items()}
     amount = sum(quotas.values(), Fraction(0))
-    by_days = presence is not None
-    return Term(label, driver, amount, weights, rate, quotas, by_days, line=driver)
+    prorated = proration is not None
+    return Term("charge", label, driver, amount, weights, rate, quotas, prorated, use, line=driver)
 
 
-def _by_presence(
-    weights: Mapping[str, Fraction], presence: Mapping[str, Fraction] | None
+def given(label: str, amounts: Mapping[str, Fraction]) -> Term:
+    """Charge an amount that is stated for each member."""
+    amount = sum(amounts.values(), Fraction(0))
+    return Term("given", label, None, amount, amounts, Fraction(1), amounts)
+
+
+def _prorated(
+    weights: Mapping[str, Fraction], proration: Mapping[str, Fraction] | None
 ) -> Mapping[str, Fraction]:
-    if presence is None:
+    if proration is None:
         return weights
-    return {name: weight * presence[name] for name, weight in weights.items()}
+    return {name: weight * proration[name] for name, weight in weights.items()}
 
 
 def scaled_to(
     terms: Sequence[Term], total: Fraction | None, drivers: Iterable[str]
 ) -> Sequence[Term]:
-    """Share a total in proportion to what the terms charge; without one they stand as they are.
-
-    Raises
-    ------
-    CostshareError
-        Where they charge nothing; the message names the drivers.
-    """
+    """Share a total in proportion to what the terms charge; without one they stay as they are."""
     whole = sum((term.amount for term in terms), Fraction(0))
     if total is None or total == whole == 0:
         return terms
@@ -145,4 +156,23 @@ def scaled_to(
         msg = f"{names} times their prices come to zero, so the total has nobody to go to"
         raise CostshareError(f"{msg}; check use and prices, or leave the total out")
     factor = total / whole
-    return [replace(term.scaled(factor, term.label), factor=factor) for term in terms]
+    return [replace(term.scaled(factor), factor=factor) for term in terms]
+
+
+def lines_of(terms: Sequence[Term], member: str) -> tuple[tuple[Term, ...], ...]:
+    """Group the terms of a model into the lines of one member's fee.
+
+    All that is charged for one resource is one line: tiers, a free allowance, a commitment and a
+    minimum are parts of it. A bound is on the whole fee, so who is held at one has a single line.
+    """
+    if any(member in term.binding and term.quotas[member] for term in terms):
+        return (tuple(terms),)
+    lines: dict[str | int, list[Term]] = {}
+    for position, term in enumerate(terms):
+        lines.setdefault(position if term.line is None else term.line, []).append(term)
+    return tuple(map(tuple, lines.values()))
+
+
+def line_quota(line: Sequence[Term], member: str) -> Fraction:
+    """One member's exact amount of a line."""
+    return sum((term.quotas[member] for term in line), Fraction(0))

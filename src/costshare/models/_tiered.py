@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from fractions import Fraction
 from typing import Annotated, Any, Literal, Self
 
@@ -11,9 +10,10 @@ from pydantic import Field, model_validator
 
 from costshare.amounts import plain
 from costshare.fields import Name
+from costshare.models._draw import Draw
 from costshare.models._facts import Facts
 from costshare.models._model import RuleModel
-from costshare.models._price import Tier, check_rising
+from costshare.models._price import Tier, check_rising, drawn_tiers
 from costshare.models._term import Term, charged, scaled_to
 
 
@@ -60,6 +60,13 @@ class Tiered(RuleModel):
         """The same classes with everything so much dearer."""
         return self.replace(tiers=[tier.replace(price=tier.price * factor) for tier in self.tiers])
 
+    @classmethod
+    def drawn(cls, draw: Draw) -> Self | None:
+        """Draw up to four classes."""
+        if not draw.drivers:
+            return None
+        return cls(driver=draw.driver(), tiers=drawn_tiers(draw, 3))
+
     def terms(self, facts: Facts, total: Fraction | None) -> tuple[Term, ...]:
         """One term for each class: its fee, for those in it."""
         sizes = facts.read(self.driver)
@@ -74,7 +81,8 @@ class Tiered(RuleModel):
             if len(self.tiers) == 1:
                 reach = "all"
             label = f"{self.driver} class {number} ({reach})"
-            term = charged(label, self.driver, tier.price, inside, facts.presence)
-            terms.append(replace(term, use=sizes))
+            terms.append(
+                charged(label, self.driver, tier.price, inside, facts.proration, use=sizes)
+            )
             below = tier.up_to or below
         return tuple(scaled_to(terms, total, [self.driver]))

@@ -5,28 +5,39 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BeforeValidator, Field, GetCoreSchemaHandler, GetJsonSchemaHandler, TypeAdapter
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    TypeAdapter,
+)
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
 from costshare.errors import CostshareError
-from costshare.fields import each_once
+from costshare.fields import ReadOnly, each_once, has_names
 from costshare.periods._period import Day, Period, read_day
 
 T = TypeVar("T")
 
 
 def _each_day_once(value: object) -> object:
-    # Two spellings of one date would otherwise overwrite one another without a word.
-    if isinstance(value, Mapping):
-        each_once("date", [str(read_day(day)) for day in value])
-    return value
+    """Refuse two spellings of one date, of which one would silently overwrite the other."""
+    if not has_names(value):
+        return value
+    pairs = list(value.items())
+    each_once("date", [str(read_day(day)) for day, _ in pairs])
+    return dict(pairs)
 
 
 ByDayLike = Mapping[Any, T]
 """What a user passes for values by the day from which they hold: a date, or ISO text."""
 
-ByDay = Annotated[dict[Day, T], Field(min_length=1), BeforeValidator(_each_day_once)]
+ByDay = Annotated[
+    dict[Day, T], Field(min_length=1), BeforeValidator(_each_day_once), AfterValidator(ReadOnly)
+]
 
 
 class OrByDay:
@@ -64,7 +75,7 @@ class OrByDay:
         return {"anyOf": [one, {**dates, "additionalProperties": one}]}
 
     def _read(self, value: Any, read_one: Any) -> Any:
-        by_day = isinstance(value, Mapping) and any(map(_looks_like_a_day, value))
+        by_day = has_names(value) and any(map(_looks_like_a_day, value.keys()))
         return self._by_day.validate_python(value) if by_day else read_one(value)
 
 

@@ -16,7 +16,7 @@ Bar = tuple[float, float, Fraction | Decimal, Fraction | Decimal]
 
 def draw_bars(ax: "Axes", bars: Iterable[Bar], style: dict[str, Any], edge: float = 0) -> None:
     """Draw bars of one kind, with white edges so many points wide."""
-    from matplotlib.collections import PolyCollection  # noqa: PLC0415 - matplotlib comes late
+    from matplotlib.collections import PolyCollection
 
     corners = []
     for centre, height, start, end in bars:

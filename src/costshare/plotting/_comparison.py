@@ -75,7 +75,7 @@ def some_scenarios(comparison: Comparison, scenario: str | None) -> list[str]:
 
 def cells(frame: "pd.DataFrame", column: str) -> dict[str, Fraction | Decimal | None]:
     """A column by member, exact, Decimals with their decimals; None where it is missing."""
-    import pandas as pd  # noqa: PLC0415 - pandas comes late
+    import pandas as pd
 
     return {
         str(name): None if pd.isna(value) else exact_cell(value, f"{column} of {name}")

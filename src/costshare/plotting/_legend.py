@@ -12,14 +12,14 @@ if TYPE_CHECKING:
 
 def patch(style: dict[str, Any]) -> "Artist":
     """What a filled bar looks like."""
-    from matplotlib.patches import Patch  # noqa: PLC0415 - matplotlib comes late
+    from matplotlib.patches import Patch
 
     return Patch(edgecolor="white", linewidth=0, **style)
 
 
 def stroke(style: dict[str, Any]) -> "Artist":
     """What a line or a point looks like."""
-    from matplotlib.lines import Line2D  # noqa: PLC0415 - matplotlib comes late
+    from matplotlib.lines import Line2D
 
     return Line2D([], [], **style)
 

@@ -140,7 +140,7 @@ Series = Mapping[str, Mapping[str, Fraction | Decimal | None]]
 def _series(fees: object) -> tuple[Series, str]:
     """Fees by scenario and member, and what they are."""
     if isinstance(fees, Allocation):
-        taking = {member for pool in fees.pools for member in pool.units}
+        taking = {member for pool in fees.pools for member in pool.fees}
         totals = fees.member_totals
         column = {name: totals[name] if name in taking else None for name in fees.members}
         period = f" {fees.period}" if fees.period else ""

@@ -36,7 +36,7 @@ def drawn(amount: Fraction | Decimal | int) -> float:
 
 def amount_axis(axis: "Axis", label: str, *, whole: bool = False, nbins: int = _TICKS) -> None:
     """Label an axis of amounts; where amounts are whole, so are its numbers."""
-    from matplotlib.ticker import MaxNLocator  # noqa: PLC0415 - matplotlib comes late
+    from matplotlib.ticker import MaxNLocator
 
     axis.set_major_locator(
         MaxNLocator(nbins, steps=[1, 2, 2.5, 5, 10], integer=whole, min_n_ticks=1)
@@ -47,7 +47,7 @@ def amount_axis(axis: "Axis", label: str, *, whole: bool = False, nbins: int = _
 
 def driver_axis(ax: "Axes", values: Sequence[float], label: str) -> None:
     """Make the x-axis logarithmic, with round numbers on it, such as 1, 2, 5 and 10."""
-    from matplotlib.ticker import (  # noqa: PLC0415 - matplotlib comes late
+    from matplotlib.ticker import (
         LogLocator,
         MaxNLocator,
         NullLocator,

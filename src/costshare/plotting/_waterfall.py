@@ -121,19 +121,19 @@ def waterfall(
 
 def _pool_by_pool(allocation: Allocation, member: str) -> Iterator[Step]:
     so_far = Fraction(0)
-    pools = [pool for pool in allocation.pools if member in pool.units]
+    pools = [pool for pool in allocation.pools if member in pool.fees]
     if not pools:
         msg = f"{member} takes no part in any pool, so there is no fee to draw"
         raise CostshareError(msg)
     for pool in pools:
-        fee = pool.unit.decimal(pool.units[member])
+        fee = pool.fees[member]
         yield Step(pool.name, so_far, so_far + Fraction(fee), number(fee))
         so_far += Fraction(fee)
     yield Step("fee", Fraction(0), so_far, number(allocation.member_totals[member]), is_sum=True)
 
 
 def _term_by_term(pool: PoolAllocation, member: str) -> Iterator[Step]:
-    if member not in pool.units:
+    if member not in pool.fees:
         msg = f"{member} takes no part in pool {pool.name}, so there is no fee to draw"
         raise CostshareError(msg)
     so_far = Fraction(0)

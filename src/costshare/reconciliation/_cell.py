@@ -5,6 +5,7 @@ from typing import Literal
 
 from costshare.fields import NO_OTHER_FIELDS
 
+By = Literal["cell", "member", "pool"]
 Status = Literal["matched", "under", "over", "missing", "unexpected"]
 
 

@@ -1,6 +1,5 @@
 """Budgets and last year's fees: by pool, or by member and pool, in the shapes that people have."""
 
-import sys
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -8,6 +7,7 @@ from typing import Any
 
 from costshare.agreement import Allocation, take_labels
 from costshare.errors import CostshareError
+from costshare.fields import has_names, is_frame
 from costshare.invoices import is_missing, read_label, read_money
 
 Key = tuple[str | None, str | None]
@@ -39,20 +39,13 @@ def read_plan(value: object, what: str, pools: Collection[str]) -> Plan:
     """
     if isinstance(value, Allocation):
         return _of_cells(
-            (
-                (member, pool.name, pool.fee(member))
-                for pool in value.pools
-                for member in pool.units
-            ),
+            ((member, pool.name, pool.fee(member)) for pool in value.pools for member in pool.fees),
             what,
         )
-    pandas = sys.modules.get("pandas")
-    if pandas is not None and isinstance(value, pandas.DataFrame):
+    if is_frame(value):
         return _of_cells(_frame_cells(value, what), what)
-    if pandas is not None and isinstance(value, pandas.Series):
-        return _of_pools(value.items(), what)
-    if isinstance(value, Mapping):
-        inner = [isinstance(each, Mapping) for each in value.values()]
+    if has_names(value):
+        inner = [has_names(each) for _, each in value.items()]
         if inner and all(inner):
             cells = [(one, other, x) for one, row in value.items() for other, x in row.items()]
             if all(read_label(name) in pools for name in value):

@@ -1,6 +1,5 @@
 """The door: an allocation and invoice lines in, a reconciliation out."""
 
-import sys
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from math import floor
@@ -12,7 +11,7 @@ import numpy.typing as npt
 from costshare.agreement import Allocation, same_currency, same_period
 from costshare.amounts import Amount, Unit, common_unit, plain, read_amount, take_items
 from costshare.errors import CostshareError
-from costshare.fields import given_as
+from costshare.fields import given_as, is_frame
 from costshare.files import Mark, check_day_first, check_mark
 from costshare.invoices import InvoiceLine
 from costshare.periods import Period
@@ -175,11 +174,10 @@ def _columns(
     names: Mapping[str, str],
     currency: str | None,
     decimal: Mark | None,
-    day_first: bool | None,  # noqa: FBT001 - as the caller named it
+    day_first: bool | None,
 ) -> Columns:
-    pandas = sys.modules.get("pandas")
-    if pandas is not None and isinstance(invoices, pandas.DataFrame):
-        from costshare.reconciliation._frame import (  # noqa: PLC0415 - pandas comes late
+    if is_frame(invoices):
+        from costshare.reconciliation._frame import (
             ColumnNames,
             columns_of_frame,
         )
@@ -212,11 +210,10 @@ def _compare(
         return step.count(amount, "amount")
 
     members, pools = allocation.members, [pool.name for pool in allocation.pools]
-    sizes = {pool.name: count(pool.unit.size) for pool in allocation.pools}
     fees: dict[Key, int] = {
-        (name, pool.name): fee * sizes[pool.name]
+        (name, pool.name): count
         for pool in allocation.pools
-        for name, fee in pool.units.items()
+        for name, count in pool.counts(step).items()
     }
     tallied = tally(
         columns=columns,
@@ -287,7 +284,7 @@ def _issuers(
     """Add up by issuer: first the host, then by alphabet."""
     expected: dict[str, int] = {}
     for pool in allocation.pools:
-        owed = sum(fees[name, pool.name] for name in pool.units)
+        owed = sum(fees[name, pool.name] for name in pool.fees)
         expected[pool.billed_by] = expected.get(pool.billed_by, 0) + owed
     codes: Ints = columns.billed_by.code
     names = list(columns.billed_by.names)

@@ -4,27 +4,21 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from costshare.amounts import take_items
 from costshare.errors import ConservationError, CostshareError, shown
-from costshare.fields import NO_OTHER_FIELDS, Currency, Exact, UnitSize, given_as, read_word
+from costshare.fields import Currency, Exact, UnitSize, Value, given_as, read_word
 from costshare.invoices import InvoiceLine, read_label
 from costshare.periods import PeriodField
-from costshare.reconciliation._cell import Cell
+from costshare.reconciliation._cell import By, Cell
 from costshare.reconciliation._finding import Finding, FindingKind
 from costshare.reconciliation._report import html_report, text_report
 from costshare.reconciliation._sums import Issuer, Sums, sum_all, sum_by
-from costshare.results import load_record, read_record, write_file, write_record
+from costshare.results import Record
 
 if TYPE_CHECKING:
     import pandas as pd
-
-By = Literal["cell", "member", "pool"]
-
-_DERIVED = ("balanced", "sums")
-"""What a record states for readers alone."""
 
 
 class FindingsError(CostshareError):
@@ -32,7 +26,7 @@ class FindingsError(CostshareError):
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Reconciliation:
+class Reconciliation(Value, Record):
     """What `reconcile` found.
 
     Parameters
@@ -80,7 +74,8 @@ class Reconciliation:
       Hint: the amount is 10 times too small: 10 for 100
     """
 
-    __pydantic_config__ = NO_OTHER_FIELDS
+    format = "costshare.reconciliation/1"
+    _DERIVED = ("balanced", "sums")
 
     name: str
     period: PeriodField | None
@@ -228,7 +223,7 @@ class Reconciliation:
             kind; ``expected`` (the allocated fee; missing where there is none), ``invoiced``,
             ``difference``, ``lines``, and for cells ``status``.
         """
-        from costshare.reconciliation._result_frame import (  # noqa: PLC0415 - pandas comes late
+        from costshare.reconciliation._result_frame import (
             result_frame,
         )
 
@@ -248,15 +243,8 @@ class Reconciliation:
             else text_report(self)
         )
 
-    def to_dict(self) -> dict[str, Any]:
-        """The whole record as plain data, for JSON; `from_dict` reads it.
-
-        Returns
-        -------
-        dict
-            The fields of the class; amounts in cells are counted in ``unit``. Besides them, for
-            readers: ``balanced``, and ``sums`` (in all, by member, by pool) as amounts.
-        """
+    def _pack(self, fields: dict[str, Any]) -> dict[str, Any]:
+        """Add whether it balances, and the sums as amounts."""
 
         def written(each: Sums) -> dict[str, str | None]:
             return {
@@ -268,7 +256,7 @@ class Reconciliation:
             }
 
         return {
-            **write_record(self, leave_out=set()),
+            **fields,
             "balanced": self.balanced,
             "sums": {
                 "total": written(self.total),
@@ -276,26 +264,6 @@ class Reconciliation:
                 "pools": [written(each) for each in self.pool_sums],
             },
         }
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> "Reconciliation":
-        """Read a record that `to_dict` wrote, and check that it still sums.
-
-        Raises
-        ------
-        CostshareError
-            Where something is missing or does not sum.
-        """
-        return read_record(cls, data, _DERIVED)
-
-    def save(self, path: str | Path) -> None:
-        """Write the record to a JSON file."""
-        write_file(path, self.to_dict(), kinds=(".json",))
-
-    @classmethod
-    def load(cls, path: str | Path) -> "Reconciliation":
-        """Read a record from a JSON file, and check that it still sums."""
-        return load_record(cls, path, _DERIVED)
 
     def __repr__(self) -> str:
         """Say what came out in one line; `print` shows the summary."""

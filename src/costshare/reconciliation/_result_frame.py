@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from costshare.fields import read_word
+from costshare.reconciliation._cell import By
 
 if TYPE_CHECKING:
     from costshare.reconciliation._reconciliation import Reconciliation
@@ -16,7 +17,7 @@ _MOST_INT64 = 2**63 - 1
 
 def result_frame(result: "Reconciliation", by: str) -> pd.DataFrame:
     """Lay out cells, or their sums."""
-    read_word(by, "by", ("cell", "member", "pool"))
+    read_word(by, "by", By)
     rows: Sequence[Any]
     if by == "cell":
         rows = result.cells

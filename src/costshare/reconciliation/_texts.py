@@ -23,7 +23,7 @@ from costshare.reconciliation._exact_column import values_of
 def read_texts(
     found: "Mapping[str, pd.Series[Any]]",
     decimal: Mark | None,
-    day_first: bool | None,  # noqa: FBT001 - as the caller named it
+    day_first: bool | None,
     headers: Mapping[str, str],
 ) -> "dict[str, pd.Series[Any]]":
     """Replace texts by the numbers, days and currencies that they mean.

@@ -1,6 +1,16 @@
-"""What every result is: a record on disk, numbers and tables for people. Knows no result."""
+"""What every result is: a record, a report for people, and a frame. Knows no result class."""
 
 from costshare.results._files import read_file, write_file
+from costshare.results._frame import (
+    Column,
+    amount_column,
+    count_column,
+    date_column,
+    exact_column,
+    flag_column,
+    text_column,
+    to_pandas,
+)
 from costshare.results._numbers import (
     APPROXIMATELY,
     MISSING,
@@ -17,17 +27,30 @@ from costshare.results._numbers import (
     that_follow,
     with_currency,
 )
-from costshare.results._record import load_record, read_record, write_record
-from costshare.results._tables import Table
+from costshare.results._record import Record
+from costshare.results._report import Block, Cell, Point, Points, Table, html_of, text_of
+from costshare.results._result import Result
 
 __all__ = [
     "APPROXIMATELY",
     "MISSING",
+    "Block",
+    "Cell",
+    "Column",
+    "Point",
+    "Points",
+    "Record",
+    "Result",
     "Table",
     "about",
+    "amount_column",
+    "count_column",
+    "date_column",
     "digits_of",
+    "exact_column",
+    "flag_column",
+    "html_of",
     "is_near",
-    "load_record",
     "magnitude",
     "near",
     "number",
@@ -35,10 +58,11 @@ __all__ = [
     "places_of",
     "places_shown",
     "read_file",
-    "read_record",
     "rounded",
+    "text_column",
+    "text_of",
     "that_follow",
+    "to_pandas",
     "with_currency",
     "write_file",
-    "write_record",
 ]

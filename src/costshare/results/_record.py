@@ -1,71 +1,169 @@
-"""A result as plain data, and back."""
+"""A result as plain data, and back: exact, with the name and the version of its format."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any, Protocol, TypeVar, cast
+from typing import Any, ClassVar, Self, cast
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import GetCoreSchemaHandler, TypeAdapter, ValidationError
+from pydantic_core import CoreSchema, core_schema
 
-from costshare.errors import CostshareError
-from costshare.fields import validation_message
-from costshare.results._files import read_file
+from costshare.errors import ConservationError, CostshareError, quoted
+from costshare.fields import NO_OTHER_FIELDS, freeze, validation_message
+from costshare.results._files import read_file, write_file
 
 
-class Record(Protocol):
-    """A result that can prove itself."""
+class Record:
+    """What is saved and loaded: a value that proves itself, with a format and a version.
+
+    A class states its `format`. What it writes for readers besides its fields is named in
+    `_DERIVED` and added by `_pack`; on the way back it must be what the fields give.
+    """
+
+    __slots__ = ()
+    __pydantic_config__ = NO_OTHER_FIELDS
+
+    format: ClassVar[str]
+    """Name and version of the data that `to_dict` writes."""
+    _DERIVED: ClassVar[tuple[str, ...]] = ()
 
     def check(self) -> None:
-        """Raise if it does not add up."""
+        """Prove the sums again.
+
+        Raises
+        ------
+        ConservationError
+            If something does not add up.
+        """
+
+    def to_dict(self) -> dict[str, Any]:
+        """Write the record as plain data, for JSON; `from_dict` reads it.
+
+        Returns
+        -------
+        dict
+            The `format`, and the fields of the class; exact numbers are text.
+        """
+        return cast(
+            "dict[str, Any]", _adapter(cast("Any", type(self))).dump_python(self, mode="json")
+        )
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """Read a record that `to_dict` wrote, and check that it adds up.
+
+        Raises
+        ------
+        CostshareError
+            If a field is missing, unknown or invalid, if the data have another format, and if
+            something does not add up.
+        """
+        record = cls._read(data, cls.__name__)
+        record._prove(data)  # noqa: SLF001 - its own
+        return record
+
+    def save(self, path: str | Path) -> None:
+        """Write the record to a JSON file; an old file is replaced whole or not at all.
+
+        Raises
+        ------
+        CostshareError
+            If the name of the file does not end in ``.json``.
+        OSError
+            If the file cannot be written.
+        """
+        write_file(path, self.to_dict(), kinds=(".json",))
+
+    @classmethod
+    def load(cls, path: str | Path) -> Self:
+        """Read a record from a JSON file, and check that it adds up.
+
+        Raises
+        ------
+        CostshareError
+            As `from_dict`, with the name of the file.
+        OSError
+            If the file cannot be read.
+        """
+        data, name = read_file(path, kinds=(".json",)), Path(path).name
+        record = cls._read(data, name)
+        try:
+            record._prove(data)  # noqa: SLF001 - its own
+        except CostshareError as error:
+            raise type(error)(f"{name}: {error}") from error
+        return record
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any], root: str) -> Self:
+        """Build a record from data."""
+        given: object = data
+        if isinstance(given, Mapping) and "format" not in given:
+            msg = f"format is missing; pass what to_dict wrote, with {cls.format!r}"
+            raise CostshareError(f"{root}: {cls._other_data(data) or msg}")
+        try:
+            return cast("Self", _adapter(cast("Any", cls)).validate_python(data))
+        except ValidationError as error:
+            raise CostshareError(validation_message(error, root, data)) from None
+
+    def _prove(self, data: Mapping[str, Any]) -> None:
+        """Prove the sums, and what was written for readers besides the fields."""
+        self.check()
+        derived = [name for name in self._DERIVED if name in data]
+        written = self.to_dict() if derived else {}
+        for name in derived:
+            if freeze(data[name]) != freeze(written.get(name)):
+                msg = f"{name} is recorded as {quoted(data[name])}, which the other fields do not "
+                raise ConservationError(f"{msg}give; remove {name}, and it is derived again")
+
+    def _pack(self, fields: dict[str, Any]) -> dict[str, Any]:
+        """Add what readers of the data want besides the fields."""
+        return fields
+
+    @classmethod
+    def _unpack(cls, data: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Leave the fields alone."""
+        return {name: each for name, each in data.items() if name not in cls._DERIVED}
+
+    @classmethod
+    def _other_data(cls, data: Mapping[str, Any]) -> str:
+        """Say what data without a format are instead, where that can be known."""
+        del data
+        return ""
+
+    @classmethod
+    def _fields_of(cls, data: Any) -> Any:
+        """Check the format of data, and leave the fields alone."""
+        if not isinstance(data, Mapping):
+            return data
+        given = data.get("format", cls.format)
+        if given != cls.format:
+            raise CostshareError(_other_format(given, cls.format))
+        return cls._unpack({name: each for name, each in data.items() if name != "format"})
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Read and write the format around the fields, also of a record inside another."""
+        schema = handler(source)
+
+        def write(record: Self, fields: core_schema.SerializerFunctionWrapHandler) -> Any:
+            return {"format": cls.format, **record._pack(fields(record))}
+
+        return core_schema.no_info_before_validator_function(
+            cls._fields_of,
+            schema,
+            serialization=core_schema.wrap_serializer_function_ser_schema(write, schema=schema),
+        )
 
 
-T = TypeVar("T", bound=Record)
+def _other_format(given: object, known: str) -> str:
+    """Say whether data are of another class, or of a newer version."""
+    name, _, version = known.partition("/")
+    theirs, _, number = given.partition("/") if isinstance(given, str) else ("", "", "")
+    if theirs == name and number.isdecimal() and int(number) > int(version):
+        return f"format {quoted(given)} is newer than {known!r}; install a newer costshare"
+    return f"format {quoted(given)} is not {known!r}; read the data with the class that wrote them"
 
 
 @cache
 def _adapter(kind: Any) -> TypeAdapter[Any]:
     return TypeAdapter(kind)
-
-
-def write_record(record: object, leave_out: set[str]) -> dict[str, Any]:
-    """Turn a dataclass into data that JSON can hold; exact numbers become strings."""
-    data = _adapter(cast("Any", type(record))).dump_python(record, mode="json", exclude=leave_out)
-    return cast("dict[str, Any]", data)
-
-
-def read_record(kind: type[T], data: Mapping[str, Any], derived: Collection[str] = ()) -> T:
-    """Build a dataclass from such data, and check that it adds up.
-
-    `derived` names the fields of the data that are written for readers alone.
-
-    Raises
-    ------
-    CostshareError
-        If something is missing, unknown or does not add up.
-    """
-    record = _record(kind, data, derived, kind.__name__)
-    record.check()
-    return record
-
-
-def load_record(kind: type[T], path: str | Path, derived: Collection[str] = ()) -> T:
-    """Read such data from a JSON file; errors name the file."""
-    data = read_file(path, kinds=(".json",))
-    name = Path(path).name
-    record = _record(kind, data, derived, name)
-    try:
-        record.check()
-    except CostshareError as error:
-        raise type(error)(f"{name}: {error}") from error
-    return record
-
-
-def _record(kind: type[T], data: Mapping[str, Any], derived: Collection[str], root: str) -> T:
-    """Build a dataclass from data; `root` names them in errors."""
-    own = data
-    if isinstance(data, Mapping):
-        own = {name: value for name, value in data.items() if name not in derived}
-    try:
-        return cast("T", _adapter(cast("Any", kind)).validate_python(own))
-    except ValidationError as error:
-        raise CostshareError(validation_message(error, root, own)) from None

@@ -11,7 +11,7 @@ from costshare.budget._budget_report import BudgetReport
 from costshare.budget._item import BudgetItem
 from costshare.correction import own_fees
 from costshare.errors import CostshareError, quoted, shown, unknown_name
-from costshare.fields import one_currency, read_keys
+from costshare.fields import has_names, one_currency, read_by_name
 from costshare.invoices import InvoiceLine
 from costshare.periods import Period
 from costshare.settlement._balance import NO_MEMBER
@@ -119,7 +119,7 @@ class Sources:
             return {pool.name: self._units_of(self.allocation, pool.name) for pool in pools}
         cells: Cells = {pool.name: {} for pool in pools}
         for pool in pools:  # who was charged and paid nothing still takes part
-            cells[pool.name] = dict.fromkeys(pool.units, 0)
+            cells[pool.name] = dict.fromkeys(pool.fees, 0)
         known = frozenset(self.allocation.members)
         for pool_name, member, amount in _payments(
             self.paid, self.allocation.period, self.currency
@@ -147,8 +147,8 @@ class Sources:
     def _units_of(self, allocation: Allocation, name: str) -> dict[str, int]:
         pool = allocation.pool(name)
         return {
-            member: self.unit.count(units * pool.unit.size, f"fee of {member} for {name}")
-            for member, units in pool.units.items()
+            member: self.unit.count(Fraction(fee), f"fee of {member} for {name}")
+            for member, fee in pool.fees.items()
         }
 
     def _from_costs(self, fees: Cells) -> Iterator[Account]:
@@ -247,13 +247,13 @@ def _payments(
     if isinstance(paid, Allocation):
         for pool in own_fees(paid).pools:
             if pool.billed_by == HOST:
-                yield from ((pool.name, member, pool.fee(member)) for member in pool.units)
-    elif isinstance(paid, Mapping):
-        for name, cells in read_keys("paid", paid).items():
-            if not isinstance(cells, Mapping):
+                yield from ((pool.name, member, pool.fee(member)) for member in pool.fees)
+    elif has_names(paid):
+        for name, cells in read_by_name(paid, "paid").items():
+            if not has_names(cells):
                 msg = f"payments for {shown(name)} are {quoted(cells)}; pass them by member: "
                 raise CostshareError(msg + "{'A': 100}")
-            by_member = read_keys(f"paid for {name}", cells)
+            by_member = read_by_name(cells, f"paid for {name}")
             yield from ((name, member, amount) for member, amount in by_member.items())
     else:
         what = "InvoiceLines, or a mapping of pool to member to amount"

@@ -150,7 +150,7 @@ def _net(settlement: "Settlement", allocation: Allocation) -> Allocation:
             billed_by="host" if was is None else was.billed_by,
             memberships={} if was is None else was.memberships,
         )
-        return charge.noted(pool, was, known=pool.units)
+        return charge.noted(pool, was, known=pool.fees)
 
     names = [pool.name for pool in allocation.pools]
     pools = [

@@ -17,6 +17,7 @@ from costshare.fields import (
     Declared,
     Name,
     NonNegative,
+    ReadOnly,
     validation_message,
 )
 from costshare.models import ModelLike
@@ -185,7 +186,7 @@ class CoverFrom(_Policy):
     kind: Literal["cover_from"] = "cover_from"
     pools: Annotated[tuple[Name, ...], Field(min_length=1)]
     limit: NonNegative | None = None
-    limits: ByName[NonNegative] = Field(default_factory=dict)
+    limits: ByName[NonNegative] = Field(default_factory=ReadOnly)
     then: Remainder = _THE_REST_STAYS
 
     def __init__(

@@ -11,7 +11,7 @@ from costshare.amounts import Amount, Unit, common_unit
 from costshare.budget._budget_report import BudgetReport
 from costshare.correction import own_fees
 from costshare.errors import CostshareError, quoted, unknown_name
-from costshare.fields import given_as, given_list, given_mapping, read_keys, read_name
+from costshare.fields import given_as, given_list, has_names, read_by_name, read_name
 from costshare.invoices import InvoiceLine
 from costshare.models import Facts
 from costshare.settlement._accounts import HOST, Account, Sources
@@ -130,12 +130,11 @@ def settle(
             else:
                 same_period(allocation, given.period, what)
     before = _opening(opening)
-    if isinstance(costs, Mapping):
-        costs = read_keys("costs", costs)
+    if has_names(costs):
+        costs = read_by_name(costs, "costs")
     accounts = Sources(allocation, costs, before, paid, final, left_out, step, currency).accounts()
-    named = {} if policies is None else policies
-    named = given_mapping(named, "policies", "a mapping of pool to policy")
-    rules = _policies(accounts, policy, read_keys("policies", named))
+    named = read_by_name(policies or {}, "policies", way_out="a mapping of pool to policy")
+    rules = _policies(accounts, policy, named)
     facts = facts_for(allocation, members)
     drafts = {account.name: _draft(account, rules, facts, step) for account in accounts}
     everyone = _everyone(allocation, [draft.account for draft in drafts.values()])
@@ -159,7 +158,7 @@ def settle(
         unit=step,
         members=everyone,
         fees={
-            pool.name: {member: units * pool.unit.size for member, units in pool.units.items()}
+            pool.name: {member: Fraction(fee) for member, fee in pool.fees.items()}
             for pool in allocation.pools
         },
         pools=tuple(map(_closed, drafts.values())),
@@ -205,15 +204,13 @@ def _opening(opening: Settlement | Mapping[str, Any] | None) -> Mapping[str, Any
         return opening.closing
     if opening is None:
         return {}
-    if isinstance(opening, Mapping):
-        return {
-            pool: read_keys(f"opening of {pool}", given, read_name)
-            if isinstance(given, Mapping)
-            else given
-            for pool, given in read_keys("opening", opening, read_name).items()
-        }
-    msg = f"opening is of type {type(opening).__name__}; pass the last settlement, or a mapping "
-    raise CostshareError(msg + "of pool to amount")
+    how = "the last settlement, or a mapping of pool to amount"
+    return {
+        pool: read_by_name(given, f"opening of {pool}", read=read_name)
+        if has_names(given)
+        else given
+        for pool, given in read_by_name(opening, "opening", read=read_name, way_out=how).items()
+    }
 
 
 def _everyone(allocation: Allocation, accounts: list[Account]) -> tuple[str, ...]:

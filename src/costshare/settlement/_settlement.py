@@ -4,8 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from costshare.agreement import Allocation
 from costshare.amounts import plain
@@ -15,6 +14,7 @@ from costshare.fields import (
     Currency,
     Exact,
     UnitSize,
+    Value,
     find_name,
     given_as,
     read_word,
@@ -22,12 +22,9 @@ from costshare.fields import (
 from costshare.invoices import InvoiceLine, invoice_lines
 from costshare.periods import PeriodField
 from costshare.results import (
-    load_record,
+    Record,
     number,
-    read_record,
     with_currency,
-    write_file,
-    write_record,
 )
 from costshare.settlement._balance import NO_MEMBER, Balance, Entry
 from costshare.settlement._net import apply_settlement, returned_fees
@@ -58,7 +55,7 @@ class Transfer:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Settlement:
+class Settlement(Value, Record):
     """What became of each pool's surplus or deficit; `settle` makes it.
 
     Parameters
@@ -103,7 +100,7 @@ class Settlement:
     total        0     100    90            0        10        0
     """
 
-    __pydantic_config__ = NO_OTHER_FIELDS
+    format = "costshare.settlement/1"
 
     name: str
     period: PeriodField | None
@@ -298,37 +295,13 @@ class Settlement:
             Columns ``opening``, ``income``, ``cost``, ``transferred``, ``returned``,
             ``closing``; ``Int64`` where the unit is whole, else Decimals.
         """
-        from costshare.settlement._frames import (  # noqa: PLC0415 - pandas late
+        from costshare.settlement._frames import (
             settlement_frame,
         )
 
         if by is not None:
-            read_word(by, "by", ["pool", "member"])
+            read_word(by, "by", Literal["pool", "member"])
         return settlement_frame(self, by)
-
-    def to_dict(self) -> dict[str, Any]:
-        """The whole record as plain data, for JSON; `from_dict` reads it."""
-        return write_record(self, leave_out=set())
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> "Settlement":
-        """Read a record that `to_dict` wrote, and check that it still adds up.
-
-        Raises
-        ------
-        CostshareError
-            Where something is missing or does not add up.
-        """
-        return read_record(cls, data)
-
-    def save(self, path: str | Path) -> None:
-        """Write the record to a JSON file."""
-        write_file(path, self.to_dict(), kinds=(".json",))
-
-    @classmethod
-    def load(cls, path: str | Path) -> "Settlement":
-        """Read a record from a JSON file, and check that it still adds up."""
-        return load_record(cls, path)
 
     def __repr__(self) -> str:
         """Say what it is in one line; `print` shows the tables."""

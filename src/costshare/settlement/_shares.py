@@ -100,15 +100,15 @@ class Sharer:
 
 def facts_for(allocation: Allocation, members: object) -> Facts:
     """Read the members' drivers, or take those that the allocation used, and its days."""
-    presence = {name: part for pool in allocation.pools for name, part in pool.presence.items()}
+    proration = {name: part for pool in allocation.pools for name, part in pool.proration.items()}
     if members is not None:
         given = read_facts(members)
         named = {name: given.of(name) for name in given.names}
-        return Facts(named, given.presence | presence, period=allocation.period)
+        return Facts(named, given.proration | proration, period=allocation.period)
     drivers: dict[str, dict[str, object]] = {name: {} for name in allocation.members}
     for pool in allocation.pools:
         for term in pool.terms:
             if term.driver is not None:
                 for name, value in term.driver_values.items():
                     drivers[name][term.driver] = value
-    return Facts(drivers, presence, period=allocation.period)
+    return Facts(drivers, proration, period=allocation.period)

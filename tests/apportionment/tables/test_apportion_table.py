@@ -31,7 +31,7 @@ def test_statistics_canada_rounds_its_table_the_same_way():
 @pytest.mark.parametrize("seed", range(5))
 def test_the_sizes_at_which_a_heuristic_search_misses_its_margins(height, width, seed):
     """CtrlRound, a best-first search, misses by 1.03 to 1.44 units at these sizes."""
-    source = random.Random(seed)  # noqa: S311 - a table, not a secret
+    source = random.Random(seed)
     quotas = [
         [Fraction(source.randrange(10**6), 1000) for _ in range(width)] for _ in range(height)
     ]

@@ -1,11 +1,12 @@
 """The public door for arrays: checks, blocks, and the exact reference for rows that do not fit."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any, Literal, cast, get_args
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
 
+from costshare.amounts import is_series, read_word
 from costshare.apportionment._kernel import apportion_units
 from costshare.apportionment._methods import MethodName, read_method
 from costshare.apportionment._weights import ALL_ZERO, whole_weights
@@ -18,7 +19,7 @@ from costshare.apportionment.arrays._weights import (
     whole_rows,
 )
 from costshare.apportionment.arrays._wide import share_wide
-from costshare.errors import CostshareError, quoted, shown, unknown_name
+from costshare.errors import CostshareError, quoted, shown
 
 Ints = npt.NDArray[np.int64]
 Zeros = Literal["error", "even"]
@@ -76,13 +77,12 @@ def apportion_array(
            [4, 3]])
     """
     method_name = read_method(method)
-    zeros = _read_zeros(zeros)
+    zeros = read_word(zeros, "rule for zeros", Zeros)
     given = take_array(totals, "totals")
     if given.ndim != 1:
         msg = f"totals have shape {given.shape}; pass one dimension, (totals,)"
         raise CostshareError(msg)
-    labels = getattr(totals, "index", None) if hasattr(totals, "iloc") else None
-    bad = BadRows(range(len(given)) if labels is None else labels)
+    bad = BadRows(totals.index if is_series(totals) else range(len(given)))
     whole_totals = _check_totals(given, bad)
     array = check_weights(in_order_of(totals, weights), bad)
     if array.ndim == 2 and len(array) != len(whole_totals):
@@ -100,13 +100,6 @@ def apportion_array(
         parts = _share_alike(whole_totals, by, method_name, bad)
     bad.refuse()
     return parts
-
-
-def _read_zeros(zeros: object) -> Zeros:
-    for rule in get_args(Zeros):
-        if isinstance(zeros, str) and zeros == rule:
-            return cast("Zeros", rule)
-    raise unknown_name("rule for zeros", zeros, get_args(Zeros))
 
 
 def _check_totals(array: npt.NDArray[Any], bad: BadRows) -> Ints:

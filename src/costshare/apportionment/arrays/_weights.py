@@ -1,12 +1,12 @@
 """Read weight arrays: as whole numbers where a row has them, else row by row and exactly."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from costshare.amounts import take_items
+from costshare.amounts import has_names, is_frame, is_series, take_items
 from costshare.apportionment._labels import aligned_lines, places_of, refuse_repeated
 from costshare.apportionment.arrays._bad_rows import BadRows
 from costshare.apportionment.arrays._block import INT_LIMIT
@@ -23,9 +23,7 @@ def take_array(values: object, what: str) -> npt.NDArray[Any]:
         raise CostshareError(msg)
     if isinstance(values, Sequence) and not isinstance(values, str | bytes):
         values = take_items(values, what)
-        if any(
-            issubclass(kind, Mapping) or hasattr(kind, "iloc") for kind in set(map(type, values))
-        ):
+        if any(map(has_names, {type(each): each for each in values}.values())):
             values = aligned_lines(values)
     try:
         return np.asarray(values)
@@ -45,7 +43,7 @@ def in_order_of(totals: Any, weights: Any) -> Any:
     CostshareError
         Where the labels differ, or one is repeated.
     """
-    if not hasattr(totals, "iloc") or not hasattr(weights, "iloc") or weights.ndim != 2:
+    if not (is_series(totals) and is_frame(weights)):
         return weights
     if totals.index.is_unique and totals.index.equals(weights.index):
         return weights

@@ -4,7 +4,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from numbers import Integral
 from typing import Any, TypeVar, overload
 
-from costshare.amounts import Amount, Unit, read_amount, take_items
+from costshare.amounts import Amount, Unit, is_frame, read_amount, take_items
 from costshare.apportionment._labels import labelled_pairs, refuse_repeated
 from costshare.apportionment._weights import require_weight, whole_weights
 from costshare.apportionment.tables._fee_table import split_table
@@ -109,7 +109,7 @@ def instalments(fees: Any, periods: Any, *, unit: Amount = 1, weights: Any = Non
         given = read_line(weights, labels, "weight")
         shares = whole_weights(given, labels)
         require_weight(shares)
-    if hasattr(fees, "iloc") and hasattr(fees, "columns"):
+    if is_frame(fees):
         whole = isinstance(unit, Integral)
         return split_table(fees, labels, shares, unit=exact_unit, whole=whole)
     names, values = _members(fees)

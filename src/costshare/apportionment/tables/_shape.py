@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from costshare.amounts import take_items
+from costshare.amounts import is_frame, take_items
 from costshare.apportionment._labels import (
     aligned_lines,
     labelled_pairs,
@@ -34,7 +34,7 @@ def read_table(quotas: Any) -> Table:
     CostshareError
         On any other shape, on lines of different lengths or names, and on an empty table.
     """
-    if hasattr(quotas, "iloc") and hasattr(quotas, "columns"):
+    if is_frame(quotas):
         table = read_frame(quotas)
     elif isinstance(quotas, Mapping):
         table = _read_mapping(quotas)

@@ -86,12 +86,12 @@ def test_without_a_period_the_part_is_shown_as_it_is():
 
 def test_the_data_have_the_part_of_each_member_and_the_terms_that_go_by_it():
     record = board().allocate().explain(pool="portal").to_dict()
-    assert [line["presence"] for line in record["lines"]] == ["49/73", "1"]
+    assert [line["proration"] for line in record["lines"]] == ["49/73", "1"]
     assert [line["drivers"] for line in record["lines"]] == [
         {"population": "22867"},
         {"population": "78105"},
     ]
-    assert [term["by_days"] for term in record["terms"]] == [True]
+    assert [term["prorated"] for term in record["terms"]] == [True]
 
 
 def test_an_agreement_with_days_is_derived_again_by_the_independent_reader():
@@ -132,22 +132,22 @@ def test_the_record_round_trips(one, other):
 
 def test_a_record_whose_days_are_wrong_is_refused():
     data = board().allocate().to_dict()
-    data["pools"][0]["presence"] = {"Kiruna": "1.5"}
+    data["pools"][0]["proration"] = {"Kiruna": "1.5"}
     with pytest.raises(cs.ConservationError) as caught:
         cs.Allocation.from_dict(data)
-    assert str(caught.value) == "pool portal: presence of Kiruna is 1.5; it is a part of 1"
-    data["pools"][0]["presence"] = {"Kirna": "0.5"}
+    assert str(caught.value) == "pool portal: proration of Kiruna is 1.5; it is a part of 1"
+    data["pools"][0]["proration"] = {"Kirna": "0.5"}
     with pytest.raises(cs.CostshareError) as caught:
         cs.Allocation.from_dict(data)
     assert str(caught.value) == (
-        "unknown member with a presence in pool portal: 'Kirna'; did you mean 'Kiruna'? "
+        "unknown member with a proration in pool portal: 'Kirna'; did you mean 'Kiruna'? "
         "Known: Kiruna, Luleå"
     )
 
 
 def test_a_settlement_by_a_model_goes_by_the_days_too():
     fees = board(model=cs.Flat(), total=500, unit=1, joined="2022-07-02").allocate()
-    assert fees.pools[0].presence == {"Kiruna": Fraction(183, 365)}
+    assert fees.pools[0].proration == {"Kiruna": Fraction(183, 365)}
     for members in (None, {"Kiruna": {}, "Luleå": {}}):
         back = cs.settle(
             fees, {"portal": 226}, policy=cs.Return(by=cs.Flat()), members=members

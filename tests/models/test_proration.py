@@ -30,13 +30,13 @@ def present(facts, parts):
 
 
 class Kept:
-    """A model on facts with presence, so that the common laws can be tried on it."""
+    """A model on facts with proration, so that the common laws can be tried on it."""
 
-    def __init__(self, model, presence):
-        self.model, self.presence = model, presence
+    def __init__(self, model, proration):
+        self.model, self.proration = model, proration
 
     def quotas(self, facts, total):
-        return self.model.quotas(Facts(facts, self.presence), total)
+        return self.model.quotas(Facts(facts, self.proration), total)
 
 
 @given(st.one_of(BY_DAYS, METERED), members("population", "x"), TOTALS, PARTS)
@@ -47,8 +47,8 @@ def test_the_total_is_conserved_with_its_sign_and_whatever_the_order(model, fact
 
 @given(members("population", "x"), TOTALS, FACTORS, PARTS)
 def test_the_scale_of_the_drivers_does_not_matter(facts, total, factor, parts):
-    presence = dict(zip(facts, parts, strict=False))
-    check_laws(Kept(cs.Mixed(flat_share="0.4"), presence), facts, total, factor)
+    proration = dict(zip(facts, parts, strict=False))
+    check_laws(Kept(cs.Mixed(flat_share="0.4"), proration), facts, total, factor)
 
 
 @given(st.one_of(BY_DAYS, METERED), members("population", "x"), TOTALS)
@@ -90,15 +90,15 @@ def test_agreed_amounts_are_what_is_agreed():
 
 @given(members("population"), TOTALS, SHARES, PARTS)
 def test_a_flat_amount_is_paid_for_the_days(facts, total, part, parts):
-    presence = dict(zip(facts, parts, strict=False))
-    each = abs(Fraction(total)) * part / sum(presence.values())
+    proration = dict(zip(facts, parts, strict=False))
+    each = abs(Fraction(total)) * part / sum(proration.values())
     signed = each if total > 0 else -each
-    rest = Fraction(total) - signed * sum(presence.values())
-    weights = {name: presence[name] * Fraction(facts[name]["population"]) for name in facts}
-    quotas = cs.Mixed(flat_amount=each).quotas(Facts(facts, presence), total)
+    rest = Fraction(total) - signed * sum(proration.values())
+    weights = {name: proration[name] * Fraction(facts[name]["population"]) for name in facts}
+    quotas = cs.Mixed(flat_amount=each).quotas(Facts(facts, proration), total)
     assert total_of(quotas) == total
     assert quotas == {
-        name: signed * presence[name] + rest * weights[name] / sum(weights.values())
+        name: signed * proration[name] + rest * weights[name] / sum(weights.values())
         for name in facts
     }
 
@@ -128,26 +128,26 @@ def test_a_flat_amount_may_use_up_the_total_by_days_but_not_exceed_it():
     )
 
 
-def test_terms_keep_the_drivers_as_they_are_and_say_whether_they_go_by_days():
+def test_terms_keep_the_drivers_as_they_are_and_say_whether_they_are_prorated():
     half = present(TWO, ["0.5", 1])
     (by_population,) = terms_of(cs.PerCapita(), half, Fraction(35))
     assert by_population.weights == {"A": 1, "B": 3}
-    assert by_population.by_days
+    assert by_population.prorated
     for model in (cs.Capacity(prices={"population": 1}), cs.Fixed(amounts={"A": 1, "B": 2})):
-        assert not any(term.by_days for term in terms_of(model, half, None))
+        assert not any(term.prorated for term in terms_of(model, half, None))
 
 
 @pytest.mark.parametrize("part", [0, "-0.5", "1.01", 2])
-def test_a_presence_that_is_no_part_of_the_period_is_refused(part):
+def test_a_proration_that_is_not_a_part_of_the_period_is_refused(part):
     with pytest.raises(cs.CostshareError) as caught:
         present(TWO, [1, part])
     assert str(caught.value) == (
-        f"presence of member B is {part}; it is a part of the period, above 0 and at most 1"
+        f"proration of member B is {part}; it is a part of the period, above 0 and at most 1"
     )
 
 
-def test_some_of_the_facts_keep_their_presence():
-    assert present(TWO, [1, "0.5"]).only(["B"]).presence == {"B": Fraction(1, 2)}
+def test_some_of_the_facts_keep_their_proration():
+    assert present(TWO, [1, "0.5"]).only(["B"]).proration == {"B": Fraction(1, 2)}
 
 
 class Own:
@@ -160,15 +160,15 @@ class Own:
         members = list(members)
         if self.inner is not None:
             return self.inner.quotas(members, total)
-        whole = sum(member.presence for member in members)
-        return {member.name: total * member.presence / whole for member in members}
+        whole = sum(member.proration for member in members)
+        return {member.name: total * member.proration / whole for member in members}
 
 
 def test_a_model_of_ones_own_sees_the_days_and_does_with_them_what_it_wants():
     half = present(TWO, ["0.5", 1])
     fees = cs.allocate(30, Own(), half)
     assert fees.member_totals == {"A": 10, "B": 20}
-    assert not fees.pools[0].terms[0].by_days
+    assert not fees.pools[0].terms[0].prorated
     assert "  1. Own: as given = 10\n" in str(fees.explain("A"))
 
 

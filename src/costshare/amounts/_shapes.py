@@ -1,0 +1,58 @@
+"""Recognise what callers pass, without importing pandas: values by name, frames, words."""
+
+from collections.abc import Collection, Mapping
+from typing import Any, TypeGuard, get_args
+
+from costshare.errors import unknown_name
+
+
+def is_frame(value: object) -> TypeGuard[Any]:
+    """Return whether a value is a pandas DataFrame, recognised by what its type offers.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> is_frame(pd.DataFrame({"fee": [1]})), is_frame(pd.Series([1])), is_frame({"fee": [1]})
+    (True, False, False)
+    """
+    kind = type(value)
+    return hasattr(kind, "iloc") and hasattr(kind, "columns")
+
+
+def is_series(value: object) -> TypeGuard[Any]:
+    """Return whether a value is a pandas Series."""
+    return hasattr(type(value), "iloc") and not is_frame(value)
+
+
+def has_names(value: object) -> TypeGuard[Mapping[Any, Any]]:
+    """Return whether a value holds values by name: a mapping, a Series, the columns of a frame.
+
+    Examples
+    --------
+    >>> has_names({"Kiruna": 1}), has_names([1])
+    (True, False)
+    """
+    # A pandas Series is not a Mapping, but it has names all the same.
+    kind = type(value)
+    return isinstance(value, Mapping) or (hasattr(kind, "items") and hasattr(kind, "keys"))
+
+
+def read_word(value: object, what: str, choice: Any) -> Any:
+    """Read one word of a choice: a `Literal`, or a collection of words.
+
+    Raises
+    ------
+    CostshareError
+        If the value is not one of them; the message suggests the nearest one.
+
+    Examples
+    --------
+    >>> from typing import Literal
+    >>> read_word("line", "thing to round", Literal["fee", "line"])
+    'line'
+    """
+    words: Collection[str] = get_args(choice) or choice
+    for word in words:
+        if isinstance(value, str) and value == word:
+            return word
+    raise unknown_name(what, value, words)

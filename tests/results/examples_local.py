@@ -1,0 +1,60 @@
+"""One small result of each class, with what a class can hold: a missing fee, cents, a finding."""
+
+import pkgutil
+from importlib import import_module
+
+import costshare as cs
+from costshare.results import Result
+
+
+def result_classes():
+    """Every class of results, found in the code."""
+    modules = [
+        import_module(module.name) for module in pkgutil.walk_packages(cs.__path__, "costshare.")
+    ]
+    found = {
+        each
+        for module in modules
+        for name, each in vars(module).items()
+        if isinstance(each, type) and issubclass(each, Result) and not name.startswith("_")
+    }
+    return sorted(found - {Result}, key=lambda each: each.__name__)
+
+
+MEMBERS = [
+    cs.Member(name="Övertorneå", population=1),
+    cs.Member(name="B", population=2),
+    cs.Member(name="C", population=4),
+]
+BOARD = cs.Agreement(
+    name="board",
+    period="2022",
+    currency="SEK",
+    members=MEMBERS,
+    pools=[
+        cs.Pool(name="office", total=100, model=cs.PerCapita()),
+        cs.Pool(name="network", total="5.05", unit="0.01", model=cs.Flat(), exempt=["B"]),
+    ],
+)
+FEES = BOARD.allocate()
+HIGHER = BOARD.replace(pools=[BOARD.pools[0].replace(total=111), BOARD.pools[1]])
+LINES = FEES.invoice_lines(number="22-{n}", dates="2022-03-31")
+RESULTS = [
+    FEES,
+    FEES.explain(),
+    LINES,
+    cs.add_tax(LINES, "0.25"),
+    cs.reconcile(FEES, LINES[1:], budget={"office": 90}),
+    cs.BudgetReport(
+        items=[cs.BudgetItem(name="office", income=100, cost="90.5", budget=1, forecast=2)]
+    ),
+    cs.settle(FEES, {"office": 90, "network": "5.50"}, policy=cs.Return()),
+    cs.correct(FEES, HIGHER.allocate()),
+    cs.compare({"today": BOARD, "higher": HIGHER}),
+    cs.sweep(100, MEMBERS),
+    cs.simulate(BOARD, driver="population", spread="20%", seed=1, runs=3),
+    cs.paradoxes(10, {"A": 6, "B": 6, "C": 2}, highest=11),
+    cs.infer({"A": 3, "B": 6, "C": 13}, {"population": {"A": 1, "B": 2, "C": 4}}),
+    cs.infer_mixed({"A": 14, "B": 29, "C": 57}, {"A": 1, "B": 2, "C": 4}),
+]
+EXAMPLES = {type(each): each for each in RESULTS if isinstance(each, Result)}
