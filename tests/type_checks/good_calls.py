@@ -81,3 +81,7 @@ class OwnModel:
 
 cs.allocate(100, OwnModel(), members)
 cs.allocate(100, cs.Flat(), {"A": {}, "B": {"population": 1}}, period="2022-Q2")
+by_name = pd.Series([1, 2], index=["A", "B"])
+sum(cs.apportion(100, by_name).values())
+cs.what_if(agreement, population=by_name, total_change=0.05)
+cs.apportion_table({"A": {"x": "0.5"}}, rows={"A": 1}, columns=by_name)

@@ -5,7 +5,7 @@ from decimal import Decimal
 from numbers import Integral
 from typing import Any, TypeVar, overload
 
-from costshare.amounts import Amount, Unit, read_amount, take_items
+from costshare.amounts import Amount, Labelled, Unit, read_amount, take_items
 from costshare.apportionment._kernel import apportion_units
 from costshare.apportionment._labels import labelled_pairs, refuse_repeated
 from costshare.apportionment._methods import read_method, read_tie_rule
@@ -45,6 +45,15 @@ def apportion(  # type: ignore[overload-overlap]
     ties: str = "listed",
 ) -> dict[K, int] | dict[K, Decimal]: ...
 @overload
+def apportion(  # type: ignore[overload-overlap]
+    total: Amount,
+    weights: Labelled[K],
+    *,
+    unit: Amount = 1,
+    method: str = "largest_remainder",
+    ties: str = "listed",
+) -> dict[K, int] | dict[K, Decimal]: ...
+@overload
 def apportion(
     total: Amount,
     weights: Iterable[Amount],
@@ -55,7 +64,7 @@ def apportion(
 ) -> list[int] | list[Decimal]: ...
 def apportion(
     total: Amount,
-    weights: Mapping[Any, Amount] | Iterable[Amount],
+    weights: Mapping[Any, Amount] | Labelled[Any] | Iterable[Amount],
     *,
     unit: Amount = 1,
     method: str = "largest_remainder",

@@ -5,13 +5,16 @@ from datetime import timedelta
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
+from zoneinfo import ZoneInfo
 
+from costshare.amounts import Amount
 from costshare.errors import CostshareError
 from costshare.metering._clock import SECOND
 from costshare.metering._gaps import Policy
 from costshare.metering._held import Held, Measure, Outside, Settings
 from costshare.metering._percentile import percentiles, read_interval, read_percent
 from costshare.metering._span import read_span
+from costshare.periods import DayLike, PeriodLike
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -86,7 +89,7 @@ class UsageLog:
         *,
         levels: "pd.DataFrame | Iterable[Any] | None" = None,
         readings: "pd.DataFrame | Iterable[Any] | None" = None,
-        timezone: object = None,
+        timezone: str | ZoneInfo | None = None,
         measure: Measure = "level",
         gaps: Policy | None = None,
         outside: Outside = "clip",
@@ -114,7 +117,7 @@ class UsageLog:
         day_first: bool | None = None,
         encoding: str | None = None,
         delimiter: str | None = None,
-        timezone: object = None,
+        timezone: str | ZoneInfo | None = None,
         measure: Measure = "level",
         gaps: Policy | None = None,
         outside: Outside = "clip",
@@ -197,10 +200,10 @@ class UsageLog:
 
     def average(
         self,
-        start: object = None,
-        end: object = None,
+        start: DayLike | None = None,
+        end: DayLike | None = None,
         *,
-        period: object = None,
+        period: PeriodLike | None = None,
         per: str | None = None,
         gaps: Policy | None = None,
     ) -> Use:
@@ -248,10 +251,10 @@ class UsageLog:
 
     def quantity(
         self,
-        start: object = None,
-        end: object = None,
+        start: DayLike | None = None,
+        end: DayLike | None = None,
         *,
-        period: object = None,
+        period: PeriodLike | None = None,
         per: str | None = None,
         gaps: Policy | None = None,
     ) -> Use:
@@ -292,10 +295,10 @@ class UsageLog:
 
     def peak(
         self,
-        start: object = None,
-        end: object = None,
+        start: DayLike | None = None,
+        end: DayLike | None = None,
         *,
-        period: object = None,
+        period: PeriodLike | None = None,
         per: str | None = None,
         gaps: Policy | None = None,
     ) -> Use:
@@ -322,13 +325,13 @@ class UsageLog:
 
     def percentile(
         self,
-        percent: object = 95,
-        start: object = None,
-        end: object = None,
+        percent: Amount = 95,
+        start: DayLike | None = None,
+        end: DayLike | None = None,
         *,
-        period: object = None,
+        period: PeriodLike | None = None,
         per: str | None = None,
-        every: Any = _FIVE_MINUTES,
+        every: timedelta = _FIVE_MINUTES,
         gaps: Policy | None = None,
     ) -> Use:
         """The level that was not exceeded in so many per cent of the time, as bursts are billed.
