@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from typing import TYPE_CHECKING, Annotated, Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -14,11 +14,8 @@ from costshare.errors import CostshareError
 from costshare.fields import ShareOfOne
 from costshare.models._draw import Draw
 from costshare.models._facts import Facts
-from costshare.models._model import Model, ModelLike, RuleModel, terms_of
+from costshare.models._model import AnyModel, Model, ModelLike, RuleModel, terms_of
 from costshare.models._term import Term
-
-if TYPE_CHECKING:
-    from costshare.models._model import Model as AnyModel
 
 
 class Blend(RuleModel):

@@ -14,14 +14,12 @@ from costshare.fields import NonNegative
 from costshare.models._draw import Draw
 from costshare.models._facts import Facts
 from costshare.models._limited import Limited
-from costshare.models._model import Model, ModelLike, RuleModel
+from costshare.models._model import AnyModel, Model, ModelLike, RuleModel
 from costshare.models._term import Term
 from costshare.periods import ByDay, ByDayLike, Day, DayLike, DayOfYear, YearsBefore, yearly_day
 
 if TYPE_CHECKING:
     from datetime import date
-
-    from costshare.models._model import Model as AnyModel
 
 
 class Indexed(RuleModel):

@@ -6,18 +6,15 @@ from abc import abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from costshare.amounts import plain
 from costshare.apportionment import share_within
 from costshare.errors import CostshareError, some_of
 from costshare.models._bounds import Bounds, Limit, Reach, bounds_of, tightest
 from costshare.models._facts import Facts
-from costshare.models._model import Model, RuleModel, add_terms, terms_of
+from costshare.models._model import AnyModel, Model, RuleModel, add_terms, terms_of
 from costshare.models._term import Term, shared
-
-if TYPE_CHECKING:
-    from costshare.models._model import Model as AnyModel
 
 
 class Limited(RuleModel):

@@ -3,9 +3,9 @@
 from abc import abstractmethod
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
-from typing import Any, ClassVar, Protocol, Self, runtime_checkable
+from typing import Annotated, Any, ClassVar, Protocol, Self, runtime_checkable
 
-from pydantic import GetJsonSchemaHandler
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
@@ -25,6 +25,20 @@ class Model(Protocol):
 
     def quotas(self, members: Any, total: Any) -> dict[str, Fraction]:
         """Quotas that sum to the total where there is one."""
+
+
+class _Registered:
+    """How a field that holds any model is read: known once every model is registered."""
+
+    kinds: Any = None
+
+    def __get_pydantic_core_schema__(self, _: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return handler.generate_schema(self.kinds)
+
+
+REGISTERED = _Registered()
+AnyModel = Annotated[Model, REGISTERED]
+"""The type of a field that holds a model; pydantic reads data by their kind."""
 
 
 ModelLike = Model | Mapping[str, Any]

@@ -1,7 +1,6 @@
 """Replace files whole: a reader finds the old content or the new, never a part of it."""
 
 import os
-import secrets
 import shutil
 from contextlib import suppress
 from errno import ELOOP
@@ -31,7 +30,7 @@ def write_whole(path: Path, content: bytes) -> None:
     if exists:
         with target.open("r+b"):  # a file that may not be written may not be replaced either
             pass
-    temporary = target.with_name(f".costshare-{secrets.token_hex(8)}.tmp")
+    temporary = target.with_name(f".costshare-{os.urandom(8).hex()}.tmp")
     try:
         with temporary.open("xb") as file:
             if exists:

@@ -76,7 +76,8 @@ def assert_within_quota(parts: Any, total: Any, weights: Any, *, unit: Any = 1) 
     size = Unit.read(unit).size
     sum_of_weights = sum((weight for _, _, weight in pairs), Fraction(0))
     if not sum_of_weights:
-        raise CostshareError("weights are all zero, so there are no quotas; pass the real weights")
+        msg = "weights are all zero, so there are no quotas; pass the real weights"
+        raise CostshareError(msg)
     for name, part, weight in pairs:
         quota = whole * weight / sum_of_weights
         allowed = floor(quota / size) * size, ceil(quota / size) * size
