@@ -37,7 +37,7 @@ def compare(
     *,
     baseline: str | None = None,
     total: Amount | None = None,
-    members: MembersLike | None = None,
+    members: "MembersLike | None" = None,
     member: str | None = None,
     unit: Amount = 1,
     method: str | None = None,

@@ -45,7 +45,7 @@ def apportion(  # type: ignore[overload-overlap]
     ties: str = "listed",
 ) -> dict[K, int] | dict[K, Decimal]: ...
 @overload
-def apportion(  # type: ignore[overload-overlap]
+def apportion(
     total: Amount,
     weights: Labelled[K],
     *,

@@ -41,7 +41,7 @@ def settle(
     opening: Settlement | Mapping[str, Any] | None = None,
     paid: Allocation | Mapping[str, Any] | Iterable[InvoiceLine] | None = None,
     final: Allocation | None = None,
-    members: MembersLike | None = None,
+    members: "MembersLike | None" = None,
     leaving: Iterable[str] = (),
     leave_out: Iterable[str] = (),
     unit: Amount | None = None,
