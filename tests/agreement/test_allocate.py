@@ -180,7 +180,7 @@ def test_a_frame_that_cannot_be_read_is_refused(frame, message):
     assert str(caught.value) == message
 
 
-def test_a_series_is_no_table_of_members():
+def test_a_series_is_not_a_table_of_members():
     with pytest.raises(cs.CostshareError) as caught:
         cs.allocate(10, BY_X, pd.Series({"A": 1}))
     assert str(caught.value).startswith("member 1 is of type int; pass Members, a mapping")
@@ -204,7 +204,7 @@ def test_a_setting_of_a_wrong_type_is_refused(field, value):
 
 
 @pytest.mark.parametrize("total", ["abc", True, "", b"5", [], 1j, float("inf"), "1e9999"])
-def test_a_total_that_is_no_amount_is_refused(total):
+def test_a_total_that_is_not_an_amount_is_refused(total):
     with pytest.raises(cs.CostshareError, match=r"^Pool: total: value "):
         cs.allocate(total, cs.Flat(), {"A": {}})
 

@@ -279,7 +279,7 @@ def test_a_broken_record_names_the_place(fees, tmp_path, place, value, message):
 
 
 @pytest.mark.parametrize("data", [None, 5, "x", [], {}])
-def test_what_is_no_record_is_refused(data):
+def test_what_is_not_a_record_is_refused(data):
     with pytest.raises(cs.CostshareError, match=r"^Allocation: "):
         cs.Allocation.from_dict(data)
 
@@ -350,7 +350,7 @@ def test_the_model_of_a_record_is_read_like_any_model(model, message):
     assert message in str(caught.value)
 
 
-def test_a_model_that_holds_itself_is_refused():
+def test_a_model_that_contains_itself_is_refused():
     model = {"kind": "bounded"}
     model["model"] = model
     with pytest.raises(cs.CostshareError, match="holds itself"):

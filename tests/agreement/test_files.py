@@ -131,7 +131,7 @@ def test_a_flat_share_is_found_in_its_pool(tmp_path):
     )
 
 
-def test_two_errors_are_both_told(tmp_path):
+def test_two_errors_are_both_reported(tmp_path):
     message = change(tmp_path, 'name = "Board"\nperiod = "2022"', "")
     assert message == (
         "board.toml: name: is missing; give it a value\n"

@@ -127,7 +127,7 @@ def test_wrong_agreements_are_refused(fields, message):
     assert "\n" not in str(caught.value)
 
 
-def test_pools_name_who_takes_part_and_who_is_exempt():
+def test_pools_name_members_and_exempt_members():
     fees = agreement(
         pools=[
             pool(name="all"),
@@ -151,7 +151,7 @@ def test_the_members_order_is_the_agreements():
     assert list(fees.pools[0].fees) == ["A", "B"]
 
 
-def test_a_pool_that_nobody_takes_part_in_is_refused():
+def test_a_pool_without_members_is_refused():
     with pytest.raises(cs.CostshareError) as caught:
         agreement(pools=[pool(exempt=["A", "B"])]).allocate()
     assert str(caught.value) == "pool p has no members in 2022; name some, or drop the pool"

@@ -34,7 +34,7 @@ def test_a_total_is_needed():
         (float("nan"), "total is NaN; a finite number is needed"),
     ],
 )
-def test_a_total_that_is_no_number_is_refused(total, message):
+def test_a_total_that_is_not_a_number_is_refused(total, message):
     with pytest.raises(cs.CostshareError) as caught:
         cs.Flat().quotas({"A": {}}, total)
     assert str(caught.value) == message

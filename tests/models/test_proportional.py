@@ -67,7 +67,7 @@ def test_drivers_that_are_zero_for_all_are_refused():
         cs.PerCapita().quotas({"A": {"population": 0}, "B": {"population": 0}}, 10)
     assert str(caught.value) == (
         "driver 'population' is zero for all members, so nobody can be charged by it; "
-        "check the figures, or use Flat()"
+        "check the driver, or use Flat()"
     )
 
 
