@@ -1,5 +1,7 @@
 """What a model is: the protocol for users' own, and the base of those that come with costshare."""
 
+from __future__ import annotations
+
 from abc import abstractmethod
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
