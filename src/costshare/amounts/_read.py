@@ -55,7 +55,7 @@ def read_amount(value: object, name: str) -> Fraction:
     Raises
     ------
     CostshareError
-        For bools, NaN, infinities, missing values, other types, strings that are no plain
+        For bools, NaN, infinities, missing values, other types, strings that are not a plain
         number, and numbers of more than 1000 digits.
 
     Examples
@@ -64,7 +64,7 @@ def read_amount(value: object, name: str) -> Fraction:
     Fraction(1, 10)
     >>> read_amount("2 785", "population")
     Traceback (most recent call last):
-    costshare.errors.CostshareError: population '2 785' is no plain number; write it like 1234.50
+    costshare.errors.CostshareError: population '2 785' is not a plain number; write it as 1234.50
     """
     if type(value) is int:
         return Fraction(_held(value, name))
@@ -99,7 +99,7 @@ def _read_text(value: str, name: str) -> Fraction:
         if _RATIO.fullmatch(text) and text.rpartition("/")[2].strip("0"):
             return Fraction(text)
     short = text if len(text) <= 40 else f"{text[:40]}…"
-    msg = f"{name} {short!r} is no plain number; write it like 1234.50"
+    msg = f"{name} {short!r} is not a plain number; write it as 1234.50"
     raise CostshareError(msg)
 
 

@@ -53,7 +53,7 @@ def apportion_table(
         The exact amounts: int, Decimal, Fraction, float (read as it prints) or str. Every row
         has the same columns; where there is nothing, pass 0.
     unit : positive number, default 1
-        The smallest step of an amount: 1, 100, ``"0.01"``.
+        The smallest amount of a cell: 1, 100, ``"0.01"``.
     rows, columns : mapping, Series or sequence, optional
         What each row and column must sum to, by name or in order, in whole units. Without them
         a side keeps its exact sums where every one is whole; else each of its sums becomes the
@@ -69,13 +69,13 @@ def apportion_table(
     ------
     CostshareError
         On given sums that fit no rounding, with the lines and by how much; and on anything that
-        is no table of numbers.
+        is not a table of numbers.
 
     Notes
     -----
-    With two sides of a table a rounding always exists where the sums are the table's own. Of all
-    roundings that fit, the result is one with the smallest sum of distances to the quotas, which
-    is also one with the smallest sum of squared distances. Where sums are rounded as well, the
+    With two sides of a table a rounding always exists where the sums are the table's own. Among
+    the roundings that fit, the result has the smallest sum of distances to the quotas, and also
+    the smallest sum of squared distances. Where sums are rounded as well, the
     distance of the grand total counts first, then those of the sums, then those of the cells.
     Among equally near tables the order of rows and columns decides. Distances are compared to
     2⁻²⁵⁶ of a unit.
@@ -125,11 +125,11 @@ def _quotas(table: Table, unit: Unit) -> list[list[Fraction]]:
 def _side(
     what: str, names: Sequence[Any], lines: Sequence[Sequence[Fraction]], given: Any, unit: Unit
 ) -> Side:
-    asked: tuple[int, ...] | None = None
+    sums: tuple[int, ...] | None = None
     if given is not None:
         labels = [f"sum of {what} {shown(name)}" for name in names]
         values = read_line(given, names, what)
-        asked = tuple(
+        sums = tuple(
             unit.count(read_amount(value, label), label)
             for value, label in zip(values, labels, strict=True)
         )
@@ -139,5 +139,5 @@ def _side(
         tuple(sum(map(floor, line)) for line in lines),
         tuple(sum(map(ceil, line)) for line in lines),
         tuple(sum(line, Fraction(0)) for line in lines),
-        asked,
+        sums,
     )
