@@ -1,7 +1,7 @@
 """The one line for scripts and notebooks: one pool, no agreement."""
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from costshare.agreement._agreement import Agreement
 from costshare.agreement._allocation import Allocation
@@ -12,16 +12,22 @@ from costshare.amounts import Amount, take_items
 from costshare.errors import CostshareError, quoted
 from costshare.fields import is_frame, read_currency
 from costshare.models import Facts, Model, Party, read_facts
-from costshare.periods import Period
+from costshare.periods import Period, PeriodLike
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
+MembersLike: TypeAlias = (
+    "Facts | Iterable[Party] | Mapping[str, Mapping[str, object]] | pd.DataFrame"
+)
+"""What a user passes for members: `Member` objects, drivers by name, or a frame of them."""
+
+
 def allocate(
     total: Amount | None,
     model: Model,
-    members: "Facts | Iterable[Party] | Mapping[str, Mapping[str, object]] | pd.DataFrame",
+    members: MembersLike,
     *,
     unit: Amount = 1,
     method: str | None = None,
@@ -31,7 +37,7 @@ def allocate(
     pool: str = "fee",
     member: str | None = None,
     currency: str | None = None,
-    period: object = None,
+    period: PeriodLike | None = None,
 ) -> Allocation:
     """Share one total among members by a model.
 

@@ -15,7 +15,7 @@ from costshare.amounts import Amount, Unit, common_unit, plain
 from costshare.errors import ConservationError, CostshareError, unknown_name
 from costshare.fields import Currency, each_once, find_name
 from costshare.invoices import InvoiceLine, Per, invoice_lines
-from costshare.periods import PeriodField
+from costshare.periods import DayLike, PeriodField
 from costshare.results import (
     Block,
     Column,
@@ -197,7 +197,7 @@ class Allocation(Result):
         per: Per = "member_pool",
         number: str = "{n}",
         first: int = 1,
-        dates: object = None,
+        dates: DayLike | Sequence[DayLike | None] | None = None,
         instalments: int = 1,
         unit: Amount | None = None,
         billed_by: str | None = None,

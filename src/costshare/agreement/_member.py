@@ -8,11 +8,10 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from costshare.amounts import Amount
+from costshare.amounts import Amount, AmountByName
 from costshare.errors import CostshareError
 from costshare.fields import (
     NOTHING_BY_NAME,
-    AmountByName,
     ByName,
     Declared,
     Name,

@@ -1,16 +1,32 @@
 """Read whatever a caller means by a number as one exact fraction."""
 
 import re
+from collections.abc import Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from numbers import Integral, Rational, Real
+from typing import Any, Protocol, TypeVar
 
 from costshare.errors import CostshareError, quoted
 
 type_names = "an int, Decimal, Fraction, float or decimal string"
 
+K_co = TypeVar("K_co", covariant=True)
+
 # Annotations use it; anything else that a number library registers with `numbers` is read too.
 Amount = int | Decimal | Fraction | float | str
+
+
+class Labelled(Protocol[K_co]):
+    """What a Series of pandas is, which is not a mapping: labels with values."""
+
+    def keys(self) -> Iterable[K_co]: ...
+
+    def items(self) -> Iterable[tuple[K_co, Any]]: ...
+
+
+AmountByName = Mapping[str, Amount] | Labelled[Any]
+"""What a user passes for numbers by name."""
 
 _DECIMAL = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
 _RATIO = re.compile(r"[+-]?[0-9]+/[0-9]+")

@@ -5,7 +5,7 @@ from decimal import Decimal
 from numbers import Integral
 from typing import Any, TypeVar, overload
 
-from costshare.amounts import Amount, Unit, each_once, read_amount, take_items
+from costshare.amounts import Amount, Labelled, Unit, each_once, read_amount, take_items
 from costshare.apportionment._labels import labelled_pairs
 from costshare.apportionment._methods import apportion_units, read_method, read_tie_rule
 from costshare.apportionment._tie import tie_error
@@ -46,6 +46,15 @@ def apportion(  # type: ignore[overload-overlap]
 @overload
 def apportion(
     total: Amount,
+    weights: Labelled[K],
+    *,
+    unit: Amount = 1,
+    method: str = "largest_remainder",
+    ties: str = "listed",
+) -> dict[K, int] | dict[K, Decimal]: ...
+@overload
+def apportion(
+    total: Amount,
     weights: Iterable[Amount],
     *,
     unit: Amount = 1,
@@ -54,7 +63,7 @@ def apportion(
 ) -> list[int] | list[Decimal]: ...
 def apportion(
     total: Amount,
-    weights: Mapping[Any, Amount] | Iterable[Amount],
+    weights: Mapping[Any, Amount] | Labelled[Any] | Iterable[Amount],
     *,
     unit: Amount = 1,
     method: str = "largest_remainder",

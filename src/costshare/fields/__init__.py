@@ -16,7 +16,6 @@ from costshare.fields._given import given_as, given_list, given_mapping, read_pa
 from costshare.fields._messages import validation_message
 from costshare.fields._names import (
     NOTHING_BY_NAME,
-    AmountByName,
     ByName,
     Name,
     SomeByName,
@@ -34,7 +33,6 @@ __all__ = [
     "NOTHING_BY_NAME",
     "NO_OTHER_FIELDS",
     "SIGNS",
-    "AmountByName",
     "ByName",
     "Currency",
     "Declared",

@@ -1,29 +1,18 @@
 """Names: read into the one form that compares equal, and each used once."""
 
 import unicodedata
-from collections.abc import Callable, Collection, Iterable, Mapping
-from typing import Annotated, Any, Protocol, TypeVar
+from collections.abc import Callable, Collection
+from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, WithJsonSchema
 
-from costshare.amounts import Amount, each_once, has_names
+from costshare.amounts import each_once, has_names
 from costshare.errors import CostshareError, quoted, unknown_name
 from costshare.fields._read_only import ReadOnly
 from costshare.fields._text import plain_text
 
 T = TypeVar("T")
 
-
-class _Labelled(Protocol):
-    """What a Series of pandas is, which is not a mapping."""
-
-    def keys(self) -> Iterable[Any]: ...
-
-    def items(self) -> Iterable[tuple[Any, Any]]: ...
-
-
-AmountByName = Mapping[str, Amount] | _Labelled
-"""What a user passes for numbers by name."""
 
 NOTHING_BY_NAME: ReadOnly[str, Any] = ReadOnly()
 """The default of an argument that takes values by name."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from costshare.amounts import plain
 from costshare.errors import CostshareError
@@ -35,7 +35,7 @@ from costshare.files._number import Mark, check_mark
 from costshare.files._number_column import NumberColumn
 from costshare.files._open import open_table
 from costshare.files._totals import TOTALS, check_totals, is_total, read_totals, total_rows
-from costshare.periods import Period
+from costshare.periods import Period, PeriodLike
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -63,7 +63,7 @@ class _Numbers(NamedTuple):
 def read_budget(
     path: str | Path,
     *,
-    period: Any = None,
+    period: PeriodLike | None = None,
     currency: str | None = None,
     columns: Mapping[str, str] | None = None,
     decimal: Mark | None = None,

@@ -5,11 +5,14 @@ from datetime import timedelta
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
+from zoneinfo import ZoneInfo
 
+from costshare.amounts import Amount
 from costshare.errors import CostshareError
 from costshare.metering._clock import SECOND
 from costshare.metering._held import Held, Measure, Outside, Policy, Settings
 from costshare.metering._percentile import percentiles, read_interval, read_percent
+from costshare.periods import DayLike, PeriodLike
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -84,7 +87,7 @@ class UsageLog:
         *,
         levels: "pd.DataFrame | Iterable[Any] | None" = None,
         readings: "pd.DataFrame | Iterable[Any] | None" = None,
-        timezone: object = None,
+        timezone: str | ZoneInfo | None = None,
         measure: Measure = "level",
         gaps: Policy | None = None,
         outside: Outside = "clip",
@@ -109,7 +112,7 @@ class UsageLog:
         day_first: bool | None = None,
         encoding: str | None = None,
         delimiter: str | None = None,
-        timezone: object = None,
+        timezone: str | ZoneInfo | None = None,
         measure: Measure = "level",
         gaps: Policy | None = None,
         outside: Outside = "clip",
@@ -193,10 +196,10 @@ class UsageLog:
 
     def average(
         self,
-        start: object = None,
-        end: object = None,
+        start: DayLike | None = None,
+        end: DayLike | None = None,
         *,
-        period: object = None,
+        period: PeriodLike | None = None,
         per: str | None = None,
         gaps: Policy | None = None,
     ) -> Use:
@@ -243,10 +246,10 @@ class UsageLog:
 
     def quantity(
         self,
-        start: object = None,
-        end: object = None,
+        start: DayLike | None = None,
+        end: DayLike | None = None,
         *,
-        period: object = None,
+        period: PeriodLike | None = None,
         per: str | None = None,
         gaps: Policy | None = None,
     ) -> Use:
@@ -285,10 +288,10 @@ class UsageLog:
 
     def peak(
         self,
-        start: object = None,
-        end: object = None,
+        start: DayLike | None = None,
+        end: DayLike | None = None,
         *,
-        period: object = None,
+        period: PeriodLike | None = None,
         per: str | None = None,
         gaps: Policy | None = None,
     ) -> Use:
@@ -315,13 +318,13 @@ class UsageLog:
 
     def percentile(
         self,
-        percent: object = 95,
-        start: object = None,
-        end: object = None,
+        percent: Amount = 95,
+        start: DayLike | None = None,
+        end: DayLike | None = None,
         *,
-        period: object = None,
+        period: PeriodLike | None = None,
         per: str | None = None,
-        every: Any = _FIVE_MINUTES,
+        every: timedelta = _FIVE_MINUTES,
         gaps: Policy | None = None,
     ) -> Use:
         """Return the level not exceeded in a percentage of the time, as bursts are billed.

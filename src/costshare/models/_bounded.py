@@ -8,9 +8,9 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import model_validator
 
-from costshare.amounts import Amount, plain
+from costshare.amounts import Amount, AmountByName, plain
 from costshare.errors import CostshareError
-from costshare.fields import AmountByName, NonNegative, NumberOr, ShareOfOne, SomeByName
+from costshare.fields import NonNegative, NumberOr, ShareOfOne, SomeByName
 from costshare.models._bounds import Bound
 from costshare.models._draw import Draw
 from costshare.models._facts import Facts

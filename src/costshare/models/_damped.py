@@ -8,10 +8,10 @@ from typing import Literal, Self
 
 from pydantic import model_validator
 
-from costshare.amounts import Amount
+from costshare.amounts import Amount, AmountByName
 from costshare.apportionment import round_units
 from costshare.errors import CostshareError
-from costshare.fields import AmountByName, NonNegative, Percent, SomeByName, percent_text
+from costshare.fields import NonNegative, Percent, SomeByName, percent_text
 from costshare.models._bounded import by_member
 from costshare.models._bounds import Bound
 from costshare.models._draw import Draw

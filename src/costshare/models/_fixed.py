@@ -8,10 +8,10 @@ from typing import ClassVar, Literal, Self
 
 from pydantic import model_validator
 
-from costshare.amounts import plain
+from costshare.amounts import AmountByName, plain
 from costshare.apportionment import apportion_units
 from costshare.errors import CostshareError
-from costshare.fields import AmountByName, Exact, SomeByName
+from costshare.fields import Exact, SomeByName
 from costshare.models._draw import Draw
 from costshare.models._facts import Facts
 from costshare.models._model import RuleModel

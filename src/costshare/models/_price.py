@@ -9,9 +9,9 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from costshare.amounts import Amount, plain
+from costshare.amounts import Amount, AmountByName, plain
 from costshare.errors import CostshareError
-from costshare.fields import AmountByName, ByName, Declared, NonNegative, NumberOr, OneOf
+from costshare.fields import ByName, Declared, NonNegative, NumberOr, OneOf
 from costshare.models._draw import Draw
 from costshare.periods import OrByDay
 

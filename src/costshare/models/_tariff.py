@@ -8,9 +8,9 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from costshare.amounts import Amount
+from costshare.amounts import Amount, AmountByName
 from costshare.errors import CostshareError
-from costshare.fields import NOTHING_BY_NAME, AmountByName, ByName, NonNegative, ReadOnly
+from costshare.fields import NOTHING_BY_NAME, ByName, NonNegative, ReadOnly
 from costshare.models._draw import Draw
 from costshare.models._facts import Facts
 from costshare.models._model import RuleModel

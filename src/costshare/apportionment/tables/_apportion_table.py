@@ -6,7 +6,7 @@ from math import ceil, floor
 from numbers import Integral
 from typing import Any, TypeVar, overload
 
-from costshare.amounts import Amount, Unit, read_amount
+from costshare.amounts import Amount, Labelled, Unit, read_amount
 from costshare.apportionment.tables._controlled import controlled
 from costshare.apportionment.tables._shape import Table, read_line, read_table
 from costshare.apportionment.tables._side import Side
@@ -15,28 +15,33 @@ from costshare.errors import shown
 R = TypeVar("R")
 C = TypeVar("C")
 
+Sums = Mapping[Any, Amount] | Labelled[Any] | Sequence[Amount]
+"""What a user passes for the sums of one side: by name, or in order."""
+
 
 @overload
 def apportion_table(
     quotas: Mapping[R, Mapping[C, Amount]],
     *,
     unit: Amount = 1,
-    rows: Any = None,
-    columns: Any = None,
+    rows: Sums | None = None,
+    columns: Sums | None = None,
 ) -> dict[R, dict[C, Any]]: ...
 @overload
 def apportion_table(
     quotas: Sequence[Sequence[Amount]],
     *,
     unit: Amount = 1,
-    rows: Any = None,
-    columns: Any = None,
+    rows: Sums | None = None,
+    columns: Sums | None = None,
 ) -> list[list[Any]]: ...
 @overload
 def apportion_table(
-    quotas: Any, *, unit: Amount = 1, rows: Any = None, columns: Any = None
+    quotas: Any, *, unit: Amount = 1, rows: Sums | None = None, columns: Sums | None = None
 ) -> Any: ...
-def apportion_table(quotas: Any, *, unit: Amount = 1, rows: Any = None, columns: Any = None) -> Any:
+def apportion_table(
+    quotas: Any, *, unit: Amount = 1, rows: Sums | None = None, columns: Sums | None = None
+) -> Any:
     """Round a two-way table to whole units, so that its rows and its columns sum exactly.
 
     Every cell becomes the floor or the ceiling of its quota; a cell that is whole already, zero

@@ -20,24 +20,34 @@ _MOST_PERIODS = 10_000
 @overload
 def instalments(
     fees: Mapping[M, Amount],
-    periods: int | Sequence[Any],
+    periods: int | Sequence[Hashable],
     *,
     unit: Amount = 1,
-    weights: Any = None,
+    weights: Mapping[Any, Amount] | Sequence[Amount] | None = None,
 ) -> dict[M, dict[Any, Any]]: ...
 @overload
 def instalments(
     fees: Sequence[Amount],
-    periods: int | Sequence[Any],
+    periods: int | Sequence[Hashable],
     *,
     unit: Amount = 1,
-    weights: Any = None,
+    weights: Mapping[Any, Amount] | Sequence[Amount] | None = None,
 ) -> list[list[Any]]: ...
 @overload
 def instalments(
-    fees: Any, periods: int | Sequence[Any], *, unit: Amount = 1, weights: Any = None
+    fees: Any,
+    periods: int | Sequence[Hashable],
+    *,
+    unit: Amount = 1,
+    weights: Mapping[Any, Amount] | Sequence[Amount] | None = None,
 ) -> Any: ...
-def instalments(fees: Any, periods: Any, *, unit: Amount = 1, weights: Any = None) -> Any:
+def instalments(
+    fees: Any,
+    periods: int | Sequence[Hashable],
+    *,
+    unit: Amount = 1,
+    weights: Mapping[Any, Amount] | Sequence[Amount] | None = None,
+) -> Any:
     """Split each member's fee into periods, in whole units, with both sums exact.
 
     Parameters
