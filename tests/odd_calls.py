@@ -54,13 +54,15 @@ BOOKS = _file(
 )
 VOUCHERS = cs.read_sie(BOOKS)
 SAVED = {
-    name: Path(_HELD.name, f"{name}.json") for name in ("fees", "rebilled", "matched", "settled")
+    name: Path(_HELD.name, f"{name}.json")
+    for name in ("fees", "rebilled", "matched", "settled", "lines")
 }
-for name, record in zip(SAVED, (FEES, REBILLED, MATCHED, SETTLED), strict=True):
+for name, record in zip(SAVED, (FEES, REBILLED, MATCHED, SETTLED, LINES), strict=True):
     record.save(SAVED[name])
 AGREED = Path(_HELD.name, "board.toml")
 BOARD.save(AGREED)
 NEW = Path(_HELD.name, "new.json")
+TABLE = Path(_HELD.name, "new.csv")
 
 # fmt: off
 # The same callable may come twice, with arguments that go together.
@@ -139,9 +141,15 @@ CALLS = [
     (FEES.fee, {"member": "A", "pool": "p"}),
     (FEES.explain, {"member": "A", "pool": "p"}),
     (FEES.invoice_lines, {
-        "per": "member", "number": "{n}", "first": 1, "dates": None, "instalments": 1, "unit": None,
+        "per": "member", "number": "{n}", "first": 1, "date": None, "instalments": 1, "unit": None,
         "billed_by": "host",
     }),
+    (cs.InvoiceLines, {"lines": LINES, "others": {}}),
+    (cs.InvoiceLines.from_dict, {"data": LINES.to_dict()}),
+    (cs.InvoiceLines.load, {"path": SAVED["lines"]}),
+    (LINES.save, {"path": NEW}),
+    (LINES.to_frame, {"tidy": True}),
+    (LINES.to_csv, {"path": TABLE, "delimiter": ";", "decimal": ",", "encoding": "utf-8-sig"}),
     (FEES.instalments, {"periods": 4, "unit": 1}),
     (FEES.pool("p").fee, {"member": "A"}),
     (FEES.pool("p").line, {"member": "A"}),

@@ -3,6 +3,7 @@
 # fmt: off
 OTHERWISE = {
     ("Allocation.from_dict", "data"): ["Allocation"],
+    ("InvoiceLines.from_dict", "data"): ["InvoiceLines"],
     ("Correction.from_dict", "data"): ["Correction"],
     ("BudgetReport.from_dict", "data"): ["Budget report"],
     ("Reconciliation.from_dict", "data"): ["Reconciliation"],

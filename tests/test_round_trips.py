@@ -116,6 +116,11 @@ def line(member, amount):
 
 
 @st.composite
+def invoice_lines(draw):
+    return cs.InvoiceLines(draw(lines(draw(allocations()))))
+
+
+@st.composite
 def reconciliations(draw):
     fees = draw(allocations())
     budget = draw(st.sampled_from([None, fees, {"x": 10}]))
@@ -170,6 +175,7 @@ VALUES = {
     cs.Correction: corrections(),
     cs.BudgetReport: budget_reports(),
     cs.Explanation: explanations(),
+    cs.InvoiceLines: invoice_lines(),
     cs.Reconciliation: reconciliations(),
     cs.Settlement: settlements(),
 }
@@ -284,6 +290,7 @@ EXAMPLES = [
     cs.reconcile(FEES, [line("A", 3)], budget={"office": 5}),
     cs.BudgetReport(items=[cs.BudgetItem(name="office", income=100, cost=90, budget=1)]),
     FEES.explain(),
+    FEES.invoice_lines(),
 ]
 
 

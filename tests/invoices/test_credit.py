@@ -253,12 +253,12 @@ def test_what_was_credited_must_be_credits_within_the_lines(amount):
 
 def test_a_credit_note_with_a_date_that_is_none_is_refused():
     line = cs.InvoiceLine(member="B", pool="a", amount=100)
-    with pytest.raises(cs.CostshareError, match="date '31/3 2022' is no date"):
+    with pytest.raises(cs.CostshareError, match="date '31/3 2022' is not a date"):
         cs.credit_note([line], date="31/3 2022")
 
 
 @pytest.mark.parametrize("rate", [25, -1, {"a": 25}])
 def test_a_rate_in_per_cent_is_refused(rate):
     line = cs.InvoiceLine(member="B", pool="a", amount=100)
-    with pytest.raises(cs.CostshareError, match="is no share from 0 to below 1; write 25 per cent"):
+    with pytest.raises(cs.CostshareError, match="not a share from 0 to below 1; write 25 per cent"):
         cs.add_tax([line], rate)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 import costshare as cs
 from costshare.apportionment import round_units
 from costshare.invoices import InvoiceLine, add_tax, credit_note
-from costshare.invoices._signed import share_signed
+from costshare.invoices._amounts import share_signed
 
 RATES = st.sampled_from([Decimal("0.25"), Decimal("0.12"), Decimal("0.06"), Decimal(0)])
 
@@ -133,9 +133,9 @@ def test_an_invoice_is_a_number_of_one_member_and_one_issuer():
         ({"rate": {"b": 1}}, "unknown pool with a rate: 'a'"),
         ({"rate": "0.25", "per": "invoices"}, "unknown per 'invoices'; did you mean 'invoice'"),
         ({"rate": "25 kr"}, "rate of a '25 kr' is no plain number"),
-        ({"rate": 1}, "rate of a 1 is no share from 0 to below 1; write 25 per cent as 0.25"),
-        ({"rate": 25}, "rate of a 25 is no share from 0 to below 1; write 25 per cent as 0.25"),
-        ({"rate": "-0.01"}, "rate of a -0.01 is no share from 0 to below 1"),
+        ({"rate": 1}, "rate of a 1 is not a share from 0 to below 1; write 25 per cent as 0.25"),
+        ({"rate": 25}, "rate of a 25 is not a share from 0 to below 1; write 25 per cent as 0.25"),
+        ({"rate": "-0.01"}, "rate of a -0.01 is not a share from 0 to below 1"),
         ({"stated": {"2": 1}}, "unknown invoice '2'"),
         ({"stated": {"1": "0.401"}}, "tax 0.401 is no whole multiple of unit 0.01"),
         (

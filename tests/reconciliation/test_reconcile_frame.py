@@ -260,7 +260,7 @@ def test_a_rate_in_per_cent_is_asked_about_and_not_guessed():
     rows = pd.DataFrame({"member": "A", "pool": "fee", "amount": [95_125], "vat_rate": [25]})
     found = reconcile(fees, rows).findings[-1]
     assert found.message.endswith(
-        "Reason: vat_rate 25 is no share from 0 to below 1; write 25 per cent as 0.25 or '25%'."
+        "Reason: vat_rate 25 is not a share from 0 to below 1; write 25 per cent as 0.25 or '25%'."
     )
 
 
@@ -335,7 +335,7 @@ def test_messages_write_numpy_s_scalars_as_plain_values():
     fees = table({"A": {"fee": 100}})
     frame = pd.DataFrame({"member": "A", "pool": "fee", "amount": [100], "date": [20220331]})
     (finding,) = reconcile(fees, frame).findings
-    assert "date 20220331 is no date" in str(finding)
+    assert "date 20220331 is not a date" in str(finding)
 
 
 def test_another_currency_is_not_counted_in_a_frame_either():

@@ -363,7 +363,7 @@ def test_an_unreadable_date_is_flagged_and_the_line_counted():
     assert result.balanced
     assert only(result).message == (
         "Kiruna, office: a line without number cannot be read in full; its 76 100 SEK are counted "
-        "all the same. Reason: date '2022-02-30' is no date; write it like 2022-01-31."
+        "all the same. Reason: date '2022-02-30' is not a date; write it like 2022-01-31."
     )
 
 

@@ -24,8 +24,8 @@ from costshare.files._number_column import NumberColumn
 from costshare.files._open import open_table
 from costshare.files._sie import read_sie
 from costshare.files._totals import TOTALS, total_rows
-from costshare.files._unreadable import Unreadable
 from costshare.files._vouchers import SieFile, Transaction, Voucher
+from costshare.invoices import Unreadable
 
 __all__ = [
     "HEADERS",

@@ -34,7 +34,7 @@ from costshare.files._number import Mark, check_mark
 from costshare.files._number_column import NumberColumn
 from costshare.files._open import open_table
 from costshare.files._totals import TOTALS, check_totals, is_total, read_totals, total_rows
-from costshare.files._unreadable import Unreadable
+from costshare.invoices import Unreadable
 from costshare.periods import Period
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from costshare.files._columns import Table
 from costshare.files._date import DayOrder, month_number, possible_days, read_date
 from costshare.files._grid import Broken, Cell, cell_text, is_blank
 from costshare.files._headers import HEADERS, plain_header
-from costshare.files._unreadable import Unreadable
+from costshare.invoices import Unreadable
 from costshare.periods import Period
 
 Key = tuple[str, str]

@@ -14,7 +14,7 @@ from costshare.files._date import DayOrder, read_date
 from costshare.files._grid import Cell, Money, cell_text, check_cell, float_text, is_blank
 from costshare.files._number import Mark
 from costshare.files._number_column import NumberColumn
-from costshare.files._unreadable import Unreadable
+from costshare.invoices import Unreadable
 
 T = TypeVar("T")
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
-from costshare.amounts import Amount, Unit, common_unit, exact_decimal, read_amount
+from costshare.amounts import Amount, Unit, exact_decimal, read_amount
 from costshare.apportionment import RoundingRule, read_rounding, round_units
 from costshare.errors import ConservationError, CostshareError, unknown_name
 from costshare.fields import (
@@ -16,9 +16,9 @@ from costshare.fields import (
     read_by_name,
     read_word,
 )
+from costshare.invoices._amounts import add_up, places_of, share_signed, with_places
 from costshare.invoices._line import InvoiceLine
 from costshare.invoices._reading import read_rate
-from costshare.invoices._signed import share_signed
 
 ChargePer = Literal["line", "invoice"]
 
@@ -75,7 +75,7 @@ class TaxedInvoice:
     @property
     def difference(self) -> Decimal:
         """How much more the lines give than the invoice when each is rounded on its own."""
-        return _sum([self.per_line, self.per_invoice.copy_negate()])
+        return add_up([self.per_line, self.per_invoice.copy_negate()])
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +99,12 @@ class TaxedLines:
     @property
     def total(self) -> Decimal:
         """What all parts sum to."""
-        return _sum(each.amount for each in self.lines)
+        return add_up(each.amount for each in self.lines)
 
     @property
     def difference(self) -> Decimal:
         """How much more rounding by line gives than rounding by invoice, in all."""
-        return _sum(each.difference for each in self.invoices)
+        return add_up(each.difference for each in self.invoices)
 
     def check(self) -> None:
         """Add the parts up again.
@@ -115,8 +115,8 @@ class TaxedLines:
             Where they are not the invoices' sums.
         """
         parts, sums = (
-            _sum(each.amount for each in self.lines),
-            _sum(each.amount for each in self.invoices),
+            add_up(each.amount for each in self.lines),
+            add_up(each.amount for each in self.invoices),
         )
         if parts != sums:
             msg = f"the lines' parts sum to {parts}, the invoices' to {sums}"
@@ -126,7 +126,7 @@ class TaxedLines:
         """The lines with VAT: `amount` with it, `net` without, and the rate where there is one."""
         return [
             each.line.replace(
-                amount=_sum([each.net, each.amount]),
+                amount=add_up([each.net, each.amount]),
                 net=each.net,
                 vat_rate=None if each.rate is None else exact_decimal(each.rate, "rate"),
             )
@@ -262,7 +262,7 @@ def _charge(
             for place, part in zip(places, shared, strict=True):
                 parts[place] = part
     written = [
-        _with_places(net, max(_places(line.amount), _places(line.net)))
+        with_places(net, max(places_of(line.amount), places_of(line.net)))
         for line, net in zip(lines, nets, strict=True)
     ]
     charged = [
@@ -273,7 +273,7 @@ def _charge(
         invoice=lines[0].invoice,
         member=lines[0].member,
         billed_by=lines[0].billed_by,
-        net=_sum(written),
+        net=add_up(written),
         amount=step.decimal(sum(parts)),
         per_line=step.decimal(sum(by_line)),
         per_invoice=step.decimal(sum(sums.values())),
@@ -313,21 +313,3 @@ def _rate(line: InvoiceLine, rate: object, *, needed: bool) -> Fraction | None:
         msg = f"a line of {line.member}, {line.pool} has no rate; pass rate='0.25', or its vat_rate"
         raise CostshareError(msg)
     return None
-
-
-def _sum(amounts: Iterable[Decimal]) -> Decimal:
-    """Add amounts exactly, and keep the decimals of the one that has most."""
-    listed = list(amounts)
-    places = max((_places(each) for each in listed), default=0)
-    return _with_places(sum(map(Fraction, listed), Fraction(0)), places)
-
-
-def _places(amount: Decimal | None) -> int:
-    """Count the decimals that an amount is written with."""
-    return 0 if amount is None else max(0, -int(amount.as_tuple().exponent))
-
-
-def _with_places(amount: Fraction, places: int) -> Decimal:
-    """Write an amount with so many decimals, or with as many as it needs."""
-    size = common_unit([Unit(Fraction(1, 10**places)), Unit(Fraction(1, amount.denominator))])
-    return size.decimal(size.count(amount, "amount"))
