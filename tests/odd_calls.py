@@ -28,6 +28,7 @@ BOARD = cs.Agreement(
 POOL = BOARD.pools[0]
 FEES = BOARD.allocate()
 LINES = FEES.invoice_lines()
+TAXED = cs.add_tax(LINES, "0.25")
 FRAME = pd.DataFrame({"member": ["A"], "pool": ["p"], "amount": [2], "invoice": ["1"]})
 COMPARED = cs.compare({"today": BOARD, "same": BOARD})
 SWEEP = cs.sweep(9, MEMBERS)
@@ -55,9 +56,9 @@ BOOKS = _file(
 VOUCHERS = cs.read_sie(BOOKS)
 SAVED = {
     name: Path(_HELD.name, f"{name}.json")
-    for name in ("fees", "rebilled", "matched", "settled", "lines")
+    for name in ("fees", "rebilled", "matched", "settled", "lines", "taxed")
 }
-for name, record in zip(SAVED, (FEES, REBILLED, MATCHED, SETTLED, LINES), strict=True):
+for name, record in zip(SAVED, (FEES, REBILLED, MATCHED, SETTLED, LINES, TAXED), strict=True):
     record.save(SAVED[name])
 AGREED = Path(_HELD.name, "board.toml")
 BOARD.save(AGREED)
@@ -150,6 +151,11 @@ CALLS = [
     (LINES.save, {"path": NEW}),
     (LINES.to_frame, {"tidy": True}),
     (LINES.to_csv, {"path": TABLE, "delimiter": ";", "decimal": ",", "encoding": "utf-8-sig"}),
+    (cs.TaxedLines.from_dict, {"data": TAXED.to_dict()}),
+    (cs.TaxedLines.load, {"path": SAVED["taxed"]}),
+    (TAXED.save, {"path": NEW}),
+    (TAXED.to_frame, {"tidy": True}),
+    (TAXED.invoice_lines, {"number": "{n}", "first": 1, "billed_by": "host"}),
     (FEES.instalments, {"periods": 4, "unit": 1}),
     (FEES.pool("p").fee, {"member": "A"}),
     (FEES.pool("p").line, {"member": "A"}),

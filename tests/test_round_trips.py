@@ -121,6 +121,12 @@ def invoice_lines(draw):
 
 
 @st.composite
+def taxed_lines(draw):
+    rates = st.sampled_from(["0.25", "0.06", 0, "1/3"])
+    return cs.add_tax(draw(allocations()).invoice_lines(), draw(rates), unit="0.01")
+
+
+@st.composite
 def reconciliations(draw):
     fees = draw(allocations())
     budget = draw(st.sampled_from([None, fees, {"x": 10}]))
@@ -178,6 +184,7 @@ VALUES = {
     cs.InvoiceLines: invoice_lines(),
     cs.Reconciliation: reconciliations(),
     cs.Settlement: settlements(),
+    cs.TaxedLines: taxed_lines(),
 }
 
 
@@ -291,6 +298,7 @@ EXAMPLES = [
     cs.BudgetReport(items=[cs.BudgetItem(name="office", income=100, cost=90, budget=1)]),
     FEES.explain(),
     FEES.invoice_lines(),
+    cs.add_tax(FEES.invoice_lines(), "0.25"),
 ]
 
 

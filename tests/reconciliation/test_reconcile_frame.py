@@ -271,7 +271,7 @@ def test_a_rate_in_per_cent_is_asked_about_and_not_guessed():
 )
 def test_taking_vat_out_gives_back_every_net_amount_in_ore(ore, rate, rounding):
     net = cs.amounts.Unit.read("0.01").decimal(ore)
-    (charged,) = cs.invoices.add_tax([line("A", "fee", net)], rate, rounding=rounding).to_lines()
+    (charged,) = cs.invoices.add_tax([line("A", "fee", net)], rate, rounding=rounding).invoice_lines()
     gross = line("A", "fee", charged.amount, vat_rate=rate)
     assert gross.net_amount == net
     fees = table({"A": {"fee": net}}, units={"fee": "0.01"})

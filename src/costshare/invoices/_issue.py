@@ -1,7 +1,7 @@
 """The invoice lines that an allocation should lead to."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Literal, Protocol
 
@@ -152,11 +152,16 @@ def _billed(pools: Sequence[PoolFees], billed_by: str | None) -> Sequence[PoolFe
     """Choose the pools of one issuer, or all of them."""
     if billed_by is None:
         return pools
+    issuer = read_issuer_among(billed_by, [HOST, *(pool.billed_by for pool in pools)])
+    return [pool for pool in pools if pool.billed_by == issuer]
+
+
+def read_issuer_among(billed_by: str, known: Iterable[str]) -> str:
+    """Read the name of an issuer who bills something."""
     given_as(str, billed_by, "billed_by", "the issuer, such as 'host'")
-    known = dict.fromkeys([HOST, *(pool.billed_by for pool in pools)])
-    if billed_by not in known:
-        raise unknown_name("billed_by", billed_by, known)
-    return [pool for pool in pools if pool.billed_by == billed_by]
+    if billed_by not in (issuers := dict.fromkeys(known)):
+        raise unknown_name("billed_by", billed_by, issuers)
+    return billed_by
 
 
 def _after(day: dt.date | None, membership: Period | None) -> dt.date | None:
