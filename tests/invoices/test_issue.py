@@ -153,7 +153,7 @@ def test_instalments_in_steps_of_hundreds():
         ({"number": "2022"}, "number '2022' gives two invoices the number 2022; put {n} in it"),
         ({"number": "{x}"}, "number '{x}' is not a rule"),
         ({"number": "{n"}, "number '{n' is not a rule"),
-        ({"instalments": 2, "unit": 3}, "fee in pool x 100 is no whole multiple of unit 3"),
+        ({"instalments": 2, "unit": 3}, "fee in pool x 100 is not a multiple of unit 3"),
     ],
 )
 def test_a_rule_that_does_not_work_is_an_error(settings, message):

@@ -271,7 +271,8 @@ def test_a_rate_in_per_cent_is_asked_about_and_not_guessed():
 )
 def test_taking_vat_out_gives_back_every_net_amount_in_ore(ore, rate, rounding):
     net = cs.amounts.Unit.read("0.01").decimal(ore)
-    (charged,) = cs.invoices.add_tax([line("A", "fee", net)], rate, rounding=rounding).invoice_lines()
+    vat = cs.invoices.add_tax([line("A", "fee", net)], rate, rounding=rounding)
+    (charged,) = vat.invoice_lines()
     gross = line("A", "fee", charged.amount, vat_rate=rate)
     assert gross.net_amount == net
     fees = table({"A": {"fee": net}}, units={"fee": "0.01"})
@@ -328,7 +329,7 @@ def test_a_year_is_read_where_gaps_make_it_a_float():
     assert {line.corrects for line in finding.lines} == {None, cs.Period.read("2022")}
     frame["corrects"] = [None, 2022.5]
     kinds = {each.kind: str(each) for each in reconcile(fees, frame).findings}
-    assert "corrects 2022.5 is no period" in kinds["unreadable"]
+    assert "corrects 2022.5 is not a period" in kinds["unreadable"]
 
 
 def test_messages_write_numpy_s_scalars_as_plain_values():

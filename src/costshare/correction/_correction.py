@@ -22,7 +22,7 @@ from costshare.correction._table import correction_tables
 from costshare.errors import CostshareError
 from costshare.fields import Exact, Value, given_as
 from costshare.invoices import InvoiceLines, Per, invoice_lines
-from costshare.periods import Period
+from costshare.periods import DayLike, Period
 from costshare.results import Record, number, with_currency
 
 if TYPE_CHECKING:
@@ -139,7 +139,7 @@ class Correction(Value, Record):
         per: Per = "member_pool",
         number: str | None = None,
         first: int = 1,
-        date: object = None,
+        date: DayLike | None = None,
         billed_by: str | None = None,
     ) -> InvoiceLines:
         """Make the lines that charge and credit the difference.

@@ -16,8 +16,7 @@ from costshare.files._columns import Headers, Table
 from costshare.files._currencies import agreed_currency
 from costshare.files._date import DayOrder, check_day_first, possible_days, read_date
 from costshare.files._grid import Cell, cell_text
-from costshare.files._header_currency import header_currency
-from costshare.files._headers import HEADERS
+from costshare.files._headers import HEADERS, header_currency
 from costshare.files._invoices import read_invoices
 from costshare.files._number import Mark, check_mark, read_number
 from costshare.files._number_column import NumberColumn

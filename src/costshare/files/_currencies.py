@@ -58,7 +58,7 @@ def _currency(
 
 
 def agreed_currency(stated: Sequence[tuple[str, str]]) -> str | None:
-    """Give the currency of a row, from the currencies that its fields state.
+    """Return the currency of a row, from the currencies that its fields state.
 
     Raises
     ------

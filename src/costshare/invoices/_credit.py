@@ -14,6 +14,7 @@ from costshare.invoices._line import InvoiceLine
 from costshare.invoices._lines import InvoiceLines
 from costshare.invoices._numbers import InvoiceNumbers
 from costshare.invoices._reading import read_day
+from costshare.periods import DayLike
 from costshare.results import Block, Point, Points
 
 
@@ -54,7 +55,7 @@ def credit_note(
     credited: Iterable[InvoiceLine] = (),
     unit: Amount | None = None,
     invoice: str | None = None,
-    date: object = None,
+    date: DayLike | None = None,
 ) -> CreditNote:
     """Credit a part of an invoice, or what is left of it.
 

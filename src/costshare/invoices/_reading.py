@@ -20,10 +20,10 @@ _MISSING_TYPES = frozenset({"NAType", "NaTType"})
 class Unreadable:
     """The text of a cell that could not be read, and why.
 
-    It stands in the frame where the value would stand (``on_error="keep"``). It is no number and
-    no text, so that nothing downstream can take it for one.
+    It is in the frame in place of the value (``on_error="keep"``). It is neither a number
+    nor text, so that nothing downstream can take it for one.
 
-    Parameters
+    Attributes
     ----------
     text : str
         What the cell holds.
@@ -35,7 +35,7 @@ class Unreadable:
     reason: str
 
     def __str__(self) -> str:
-        """Write the text as it stands in the file."""
+        """Return the text as it is in the file."""
         return self.text
 
 
@@ -132,7 +132,7 @@ def read_day(value: object, name: str) -> date | None:
             return datetime.fromisoformat(value.strip()).date()
         except ValueError:
             pass
-    msg = f"{name} {quoted(value)} is not a date; write it like 2022-01-31"
+    msg = f"{name} {quoted(value)} is not a date; write it as 2022-01-31"
     raise CostshareError(msg)
 
 
