@@ -1,6 +1,6 @@
 """A DataFrame of invoice lines, read exactly and column by column."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,14 +10,14 @@ from costshare.errors import CostshareError, quoted, unknown_name
 from costshare.fields import given_as
 from costshare.files import Mark
 from costshare.invoices import (
+    LINE_FIELDS,
+    NEEDED_FIELDS,
     InvoiceLine,
     is_missing,
     read_day,
     read_issuer,
     read_label,
-    read_money,
     read_period,
-    read_rate,
     reason_of,
 )
 from costshare.periods import Period
@@ -37,9 +37,6 @@ from costshare.reconciliation._texts import read_texts
 
 # What `read_label` would change in a text: signs other than visible ASCII, and extra spaces.
 _UNUSUAL = r"[^\x20-\x7e]|^ | $|  |^$"
-
-
-_NEEDED = ("member", "pool", "amount")
 
 
 def columns_of_frame(
@@ -107,7 +104,7 @@ def _find(frame: pd.DataFrame, names: Mapping[str, str]) -> "dict[str, pd.Series
             raise CostshareError(msg)
         if times:
             found[field] = frame[name]
-        elif field in _NEEDED or name != field:
+        elif field in NEEDED_FIELDS or name != field:
             raise unknown_name(f"column for {field} of the invoices", name, frame.columns)
     return found
 
@@ -214,19 +211,7 @@ class _Irregular(Exception):  # noqa: N818 - never leaves this file
     """A row in which something is missing or cannot be read."""
 
 
-_READERS: Mapping[str, Callable[[object, str], Any]] = {
-    "member": lambda value, _: read_label(value),
-    "pool": lambda value, _: read_label(value),
-    "amount": read_money,
-    "invoice": lambda value, _: read_label(value),
-    "date": read_day,
-    "billed_by": lambda value, _: read_issuer(value),
-    "vat_rate": read_rate,
-    "net": read_money,
-    "currency": lambda value, _: read_label(value),
-    "corrects": read_period,
-}
-_DEFAULTS: dict[str, Any] = dict.fromkeys(_READERS) | {"billed_by": "host"}
+_DEFAULTS: dict[str, Any] = dict.fromkeys(LINE_FIELDS) | {"billed_by": "host"}
 
 
 class _FrameLines:
@@ -258,10 +243,10 @@ class _FrameLines:
         if reason_of(value) is not None:
             raise _Irregular
         if is_missing(value):
-            if field in _NEEDED:
+            if field in NEEDED_FIELDS:
                 raise _Irregular
             return _DEFAULTS[field]
         known, key = self._known[field], (type(value), value)
         if key not in known:
-            known[key] = _READERS[field](value, field)
+            known[key] = LINE_FIELDS[field].read(value, field)
         return known[key]
