@@ -35,6 +35,7 @@ from costshare.results import (
     Table,
     amount_column,
     count_column,
+    counted,
     text_column,
     to_pandas,
     with_currency,
@@ -194,8 +195,8 @@ class Reconciliation(Result):
                     label = cell_label(cell.member, cell.pool)
                     msg = f"{label}: {amount:f} is not a multiple of unit {self.unit:f}"
                     raise ConservationError(msg)
-        counted = Decimal(sum(cell.lines for cell in self.cells) + len(self.uncounted))
-        require_equal(counted, Decimal(self.lines), "lines in cells and uncounted", "all lines")
+        lines = Decimal(sum(cell.lines for cell in self.cells) + len(self.uncounted))
+        require_equal(lines, Decimal(self.lines), "lines in cells and uncounted", "all lines")
         fees = exact_sum((cell.expected for cell in self.cells), self._zero)
         invoiced = exact_sum((cell.invoiced for cell in self.cells), self._zero)
         for kind, sums in (
@@ -236,8 +237,8 @@ class Reconciliation(Result):
             ]
         found = [each for each in self.findings if each.kind in wanted]
         if found:
-            count = f"{len(found)} finding{'s' if len(found) > 1 else ''}"
-            raise FindingsError("\n".join([f"{count} in {self.name}:", *map(str, found)]))
+            head = f"{counted(len(found), 'finding')} in {self.name}:"
+            raise FindingsError("\n".join([head, *map(str, found)]))
 
     def to_frame(self, by: By = "cell", *, tidy: bool = False) -> "pd.DataFrame":
         """Turn the comparison into a pandas DataFrame.
@@ -317,8 +318,8 @@ class Reconciliation(Result):
         yield f"{len(self.cells)} cells: {listed(get_args(Status), statuses)}."
         kinds = Counter(finding.kind for finding in self.findings)
         about_lines = listed(get_args(LineFindingKind), kinds)
-        counted = f"{self.lines - len(self.uncounted)} of them" if self.uncounted else "all"
-        yield f"{self.lines} lines, {counted} counted; findings about lines: {about_lines}."
+        part = f"{self.lines - len(self.uncounted)} of them" if self.uncounted else "all"
+        yield f"{self.lines} lines, {part} counted; findings about lines: {about_lines}."
         if len(self.issuers) > 1:
             yield Table(
                 header=["billed by", "allocated", "invoiced", "invoiced - allocated"],
@@ -381,4 +382,5 @@ class Reconciliation(Result):
     def _about(self) -> str:
         """Say whether it balances, and how much there is to read."""
         state = "balanced" if self.balanced else "not balanced"
-        return f"{self.name}: {state}, {len(self.findings)} findings, {self.lines} lines"
+        findings, lines = counted(len(self.findings), "finding"), counted(self.lines, "line")
+        return f"{self.name}: {state}, {findings}, {lines}"
