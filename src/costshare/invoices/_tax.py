@@ -174,14 +174,14 @@ class TaxedLines(Result):
         ConservationError
             If the parts do not sum to the tax of the invoice.
         """
-        groups: dict[object, list[TaxedLine]] = {}
+        groups: dict[tuple[str, str | None, str | None], list[TaxedLine]] = {}
         for each in self.lines:
             groups.setdefault(_invoice_of(each.line), []).append(each)
         sums = {
             (each.billed_by, each.invoice, each.member): (each.net, each.amount)
             for each in self.invoices
         }
-        for invoice in {**groups, **sums}:
+        for invoice in dict.fromkeys([*groups, *sums]):
             lines = groups.get(invoice, [])
             parts = add_up(each.net for each in lines), add_up(each.amount for each in lines)
             if parts != sums.get(invoice):
