@@ -179,7 +179,7 @@ class InvoiceLines(Result, Sequence[InvoiceLine]):
             File to write; an old one is replaced whole or not at all. If left out, the text is
             returned.
         delimiter : {",", ";", "\\t", "|"}, default ","
-            What parts the cells; Excel in Swedish takes ``;``.
+            Character between the cells; Excel in Swedish takes ``;``.
         decimal : {".", ","}, default "."
             Decimal mark; Excel in Swedish takes ``,``.
         encoding : str, default "utf-8"
@@ -193,8 +193,8 @@ class InvoiceLines(Result, Sequence[InvoiceLine]):
         Raises
         ------
         CostshareError
-            If a line could not be read in full, an argument is none of these, or the encoding
-            lacks a character.
+            If a line could not be read in full, an argument is invalid, or the encoding lacks a
+            character.
         OSError
             If the file cannot be written.
 

@@ -292,9 +292,9 @@ def add_tax(
         What the contract rounds: the invoice's sum for each rate, which the lines then share by
         largest remainder; or each line.
     unit : number, default "0.01"
-        The step of the tax.
+        Unit of the tax.
     rounding : str, default "half_up"
-        How it is rounded to the step.
+        How it is rounded to the unit.
 
     Returns
     -------
@@ -304,7 +304,7 @@ def add_tax(
     Raises
     ------
     CostshareError
-        Where a line has no readable amount, or no rate, and where lines are in several currencies.
+        If a line has no readable amount or no rate, or the lines are in several currencies.
 
     Examples
     --------
@@ -323,7 +323,7 @@ def add_tax(
         rate = read_by_name(rate, "rate")
     way = _Way(rate, per, Unit.read(unit), read_rounding(rounding))
     given = given_list(InvoiceLine, lines, "lines", "InvoiceLine")
-    one_currency((line.currency for line in given), "lines", "; charge those of each apart")
+    one_currency((line.currency for line in given), "lines", "; tax those of one at a time")
     sums = {} if stated is None else stated
     sums = read_by_name(
         sums, "stated", name="invoice in stated", way_out="a mapping of invoice number to amount"
@@ -357,7 +357,7 @@ class _Way:
 
     rate: object
     per: ChargePer
-    step: Unit
+    unit: Unit
     rule: RoundingRule
 
 
@@ -365,7 +365,7 @@ def _charge(
     lines: Sequence[InvoiceLine], stated: Fraction | None, way: _Way
 ) -> tuple[list[TaxedLine], TaxedInvoice]:
     """Charge one invoice."""
-    step, rule = way.step, way.rule
+    unit, rule = way.unit, way.rule
     nets = [_net(line) for line in lines]
     rates = [_rate(line, way.rate, needed=stated is None) for line in lines]
     if stated is not None and None in rates:
@@ -376,7 +376,7 @@ def _charge(
         quotas = [stated * net / whole for net in nets]
     else:
         quotas = [net * (each or 0) for net, each in zip(nets, rates, strict=True)]
-    units = [quota / step.size for quota in quotas]
+    units = [quota / unit.size for quota in quotas]
     by_line = [round_units(quota, rule) for quota in units]
     by_rate = {
         each: [place for place, other in enumerate(rates) if other == each] for each in rates
@@ -386,7 +386,7 @@ def _charge(
         for each, places in by_rate.items()
     }
     if stated is not None:
-        parts = _follow(step.count(stated, "tax"), units, lines[0])
+        parts = _follow(unit.count(stated, "tax"), units, lines[0])
     elif way.per == "line":
         parts = by_line
     else:
@@ -400,7 +400,7 @@ def _charge(
         for line, net in zip(lines, nets, strict=True)
     ]
     charged = [
-        TaxedLine(line, net, each, quota, step.decimal(part))
+        TaxedLine(line, net, each, quota, unit.decimal(part))
         for line, net, each, quota, part in zip(lines, written, rates, quotas, parts, strict=True)
     ]
     invoice = TaxedInvoice(
@@ -408,9 +408,9 @@ def _charge(
         member=lines[0].member,
         billed_by=lines[0].billed_by,
         net=add_up(written),
-        amount=step.decimal(sum(parts)),
-        per_line=step.decimal(sum(by_line)),
-        per_invoice=step.decimal(sum(sums.values())),
+        amount=unit.decimal(sum(parts)),
+        per_line=unit.decimal(sum(by_line)),
+        per_invoice=unit.decimal(sum(sums.values())),
     )
     return charged, invoice
 
@@ -427,6 +427,7 @@ def _follow(total: int, units: Sequence[Fraction], line: InvoiceLine) -> list[in
 
 
 def _net(line: InvoiceLine) -> Fraction:
+    """Return the net amount of a line, which must have one."""
     if line.net_amount is None:
         msg = f"a line of invoice {line.invoice} has no amount: {'; '.join(line.problems)}"
         raise CostshareError(msg)
@@ -434,6 +435,7 @@ def _net(line: InvoiceLine) -> Fraction:
 
 
 def _rate(line: InvoiceLine, rate: object, *, needed: bool) -> Fraction | None:
+    """Return the rate of a line: as given, of its pool, or its own."""
     given = rate
     if isinstance(rate, Mapping):
         if line.pool not in rate:
