@@ -31,6 +31,7 @@ from costshare.results import (
     Result,
     Table,
     count_column,
+    counted,
     number,
     text_column,
     to_pandas,
@@ -270,7 +271,7 @@ class InvoiceLines(Result, Sequence[InvoiceLine]):
 
     def _about(self) -> str:
         sums = (with_currency(number(each), currency) for currency, each in self._sums().items())
-        return f"{len(self)} line{'s' * (len(self) != 1)}, {' and '.join(sums)}"
+        return f"{counted(len(self), 'line')}, {' and '.join(sums)}"
 
     def _blocks(self) -> list[Block]:
         if not self.lines:

@@ -33,6 +33,7 @@ from costshare.results import (
     Result,
     Table,
     amount_column,
+    counted,
     exact_column,
     number,
     with_currency,
@@ -232,7 +233,7 @@ class TaxedLines(Result):
 
     def _about(self) -> str:
         total = with_currency(number(self.total), self.currency)
-        return f"{len(self.lines)} line{'s' * (len(self.lines) != 1)}, tax {total}"
+        return f"{counted(len(self), 'line')}, tax {total}"
 
     def _blocks(self) -> list[Block]:
         totals = add_up(each.net for each in self.invoices), self.total
