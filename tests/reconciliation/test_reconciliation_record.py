@@ -227,6 +227,14 @@ def test_cells_findings_and_hints_are_values_of_one_line():
     )
 
 
+def test_a_long_list_of_findings_is_shown_in_part():
+    fees = table({f"member {number}": {"fee": 1} for number in range(310)})
+    result = reconcile(fees, [])
+    assert len(result.findings) == 310
+    assert str(result).endswith("\n… 10 more")
+    assert str(result).count(": nothing is invoiced for 2022; the fee is 1 SEK.") == 300
+
+
 def test_sums_do_not_depend_on_the_decimal_context():
     with localcontext(prec=3):
         result = reconcile(FEES, [*LINES, line("A", "x", "10000.01")])
