@@ -54,9 +54,10 @@ BOOKS = _file(
 )
 VOUCHERS = cs.read_sie(BOOKS)
 SAVED = {
-    name: Path(_HELD.name, f"{name}.json") for name in ("fees", "rebilled", "matched", "settled")
+    name: Path(_HELD.name, f"{name}.json")
+    for name in ("fees", "rebilled", "matched", "settled", "report")
 }
-for name, record in zip(SAVED, (FEES, REBILLED, MATCHED, SETTLED), strict=True):
+for name, record in zip(SAVED, (FEES, REBILLED, MATCHED, SETTLED, REPORT), strict=True):
     record.save(SAVED[name])
 AGREED = Path(_HELD.name, "board.toml")
 BOARD.save(AGREED)
@@ -201,7 +202,10 @@ CALLS = [
         "stated_income": None, "stated_cost": None, "stated_variance": None,
     }),
     (cs.BudgetReport.from_dict, {"data": REPORT.to_dict()}),
-    (REPORT.check, {"allocation": FEES}),
+    (cs.BudgetReport.load, {"path": SAVED["report"]}),
+    (REPORT.save, {"path": NEW}),
+    (REPORT.to_frame, {"tidy": True}),
+    (REPORT.findings_against, {"allocation": FEES}),
     (REPORT.item, {"name": "p"}),
     (REPORT.year_plan, {"item": REPORT.items[0]}),
     (cs.settle, {

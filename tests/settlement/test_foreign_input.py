@@ -16,7 +16,7 @@ def test_another_currency_is_refused():
     with pytest.raises(cs.CostshareError, match="the budget report is in EUR, the fees are in SEK"):
         cs.settle(FEES, report)
     with pytest.raises(cs.CostshareError, match="the budget report is in EUR, the fees are in SEK"):
-        report.check(FEES)
+        report.findings_against(FEES)
     in_euro = cs.allocate(100, cs.Flat(), {"A": {}, "B": {}}, pool="office", currency="EUR")
     with pytest.raises(cs.CostshareError, match="the opening is in EUR, the fees are in SEK"):
         cs.settle(FEES, {"office": 90}, opening=cs.settle(in_euro, {"office": 90}))
@@ -37,7 +37,7 @@ PART = cs.BudgetReport(period="2025-01/2025-08", items=[ITEM])
 @pytest.mark.parametrize(
     ("compare", "message"),
     [
-        (PART.check, "the budget report is for 2025-01-01/2025-08-31"),
+        (PART.findings_against, "the budget report is for 2025-01-01/2025-08-31"),
         (lambda year: cs.settle(year, PART), "the budget report is for 2025-01-01/2025-08-31"),
         (
             lambda year: cs.settle(year, policy=cs.TrueUp(), final=fees("2024")),
@@ -59,10 +59,10 @@ def test_amounts_of_another_period_are_refused(compare, message):
 def test_amounts_of_the_same_period_or_of_none_are_compared():
     year = fees("2025", 60)
     for period in ("2025", ("2025-01-01", "2025-12-31"), None):
-        assert cs.BudgetReport(period=period, items=[ITEM]).check(year) == ()
-    assert PART.check(fees(None, 60)) == ()
+        assert cs.BudgetReport(period=period, items=[ITEM]).findings_against(year) == ()
+    assert PART.findings_against(fees(None, 60)) == ()
     months = year.instalments("month")
-    assert cs.BudgetReport(period="2025-01", items=[ITEM.replace(income=5)]).check(months[0]) == ()
+    assert cs.BudgetReport(period="2025-01", items=[ITEM.replace(income=5)]).findings_against(months[0]) == ()
     assert cs.reconcile(year, year.invoice_lines(), budget=fees("2025", 60)).findings == ()
 
 

@@ -7,8 +7,7 @@ from typing import Any
 
 from costshare.agreement import STATE_THE_CURRENCY, Allocation, currencies_differ
 from costshare.amounts import Unit, plain, read_amount, take_items
-from costshare.budget._budget_report import BudgetReport
-from costshare.budget._item import BudgetItem
+from costshare.budget import BudgetItem, BudgetReport
 from costshare.correction import own_fees
 from costshare.errors import CostshareError, quoted, shown, unknown_name
 from costshare.fields import has_names, one_currency, read_by_name

@@ -1,11 +1,10 @@
 """A settlement as a DataFrame."""
 
-from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
-from costshare.budget._frames import amount_column
+from costshare.results import amount_column
 from costshare.settlement._balance import COLUMNS
 from costshare.settlement._pool import entry_of
 from costshare.settlement._table import holders
@@ -38,8 +37,8 @@ def settlement_frame(
     unit = settlement.unit
     columns = {
         column: amount_column(
-            [Fraction(getattr(entry, column)) * unit.size for entry in entries], unit
-        )
+            column, [unit.decimal(getattr(entry, column)) for entry in entries]
+        ).to_pandas()
         for column in COLUMNS
     }
     return pd.DataFrame(columns, index=index)

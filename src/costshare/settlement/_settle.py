@@ -8,7 +8,7 @@ from typing import Any
 
 from costshare.agreement import Allocation, same_currency, same_period
 from costshare.amounts import Amount, Unit, common_unit
-from costshare.budget._budget_report import BudgetReport
+from costshare.budget import BudgetReport
 from costshare.correction import own_fees
 from costshare.errors import CostshareError, quoted, unknown_name
 from costshare.fields import given_as, given_list, has_names, read_by_name, read_name
