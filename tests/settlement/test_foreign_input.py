@@ -62,7 +62,12 @@ def test_amounts_of_the_same_period_or_of_none_are_compared():
         assert cs.BudgetReport(period=period, items=[ITEM]).findings_against(year) == ()
     assert PART.findings_against(fees(None, 60)) == ()
     months = year.instalments("month")
-    assert cs.BudgetReport(period="2025-01", items=[ITEM.replace(income=5)]).findings_against(months[0]) == ()
+    assert (
+        cs.BudgetReport(period="2025-01", items=[ITEM.replace(income=5)]).findings_against(
+            months[0]
+        )
+        == ()
+    )
     assert cs.reconcile(year, year.invoice_lines(), budget=fees("2025", 60)).findings == ()
 
 
@@ -123,7 +128,7 @@ def test_a_settlement_is_applied_once_and_to_what_was_settled():
         with pytest.raises(cs.CostshareError) as error:
             year.applied_to(held)
         assert str(error.value) == (
-            "the fees in pool office hold the settlement of 2025 already; apply each settlement "
+            "the fees in pool office include the settlement of 2025 already; apply each settlement "
             "once"
         )
     elsewhere = cs.Agreement(

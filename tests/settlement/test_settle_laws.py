@@ -127,7 +127,7 @@ def test_lines_reconcile_in_the_year_in_which_they_are_sent(fees, spent, rule, o
     assert both.total == later.total - sum(year.returned.values())
     assert {line.corrects for line in sent} <= {fees.period}
     if any(year.returned.values()):
-        message = "hold the settlement of 2022 already; apply each settlement once"
+        message = "include the settlement of 2022 already; apply each settlement once"
         with pytest.raises(cs.CostshareError, match=message):
             year.applied_to(both)
 
