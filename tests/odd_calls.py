@@ -187,6 +187,7 @@ CALLS = [
     (cs.Correction.from_dict, {"data": REBILLED.to_dict()}),
     (cs.Correction.load, {"path": SAVED["rebilled"]}),
     (REBILLED.save, {"path": NEW}),
+    (REBILLED.to_frame, {"tidy": True}),
     (REBILLED.amount, {"member": "A", "pool": "p"}),
     (REBILLED.explain, {"member": "A", "pool": "p"}),
     (REBILLED.applied_to, {"allocation": FEES}),
@@ -223,8 +224,10 @@ CALLS = [
     (SETTLED.pool, {"name": "p"}),
     (SETTLED.applied_to, {"allocation": FEES}),
     (SETTLED.balance, {"pool": "p", "member": "A"}),
-    (SETTLED.lines, {"invoice": "S-{n}", "date": "2022-12-31", "first": 1}),
-    (SETTLED.to_frame, {"by": "member"}),
+    (SETTLED.invoice_lines, {
+        "per": "member", "number": "{n}", "first": 1, "date": "2022-12-31", "billed_by": None,
+    }),
+    (SETTLED.to_frame, {"by": "member", "tidy": False}),
     (cs.UsageLog, {
         "levels": [("A", "vcpu", "2022-01-01", 1)], "readings": None, "timezone": None,
         "measure": "level", "gaps": None, "outside": "clip", "units": None,

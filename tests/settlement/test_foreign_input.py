@@ -145,7 +145,7 @@ def test_a_settlement_is_applied_once_and_to_what_was_settled():
 
 def test_what_fees_hold_of_another_period_is_no_income_of_this_one():
     year = cs.settle(fees("2025"), {"office": 90}, policy=cs.Return())
-    lines = [*fees("2026").invoice_lines(), *year.lines(date="2026-02-15")]
+    lines = [*fees("2026").invoice_lines(), *year.invoice_lines(date="2026-02-15")]
     both = year.applied_to(fees("2026"))
     for paid in (None, lines, both):
         assert cs.settle(both, {"office": 80}, paid=paid).balance().closing == 20
@@ -229,7 +229,7 @@ def test_payments_in_several_currencies_are_refused():
     )
     assert cs.settle(fees("2026"), {"office": 10}, paid=lines[:1]).balance().income == 5
     opening = cs.settle(fees("2025", currency="SEK"), {"office": 90})
-    with pytest.raises(cs.CostshareError, match="line of A for office is in EUR; pass what it c"):
+    with pytest.raises(cs.CostshareError, match="line of A for office is in EUR; convert it to"):
         cs.settle(fees("2026"), {"office": 90}, paid=lines[:1], opening=opening)
 
 
@@ -243,4 +243,4 @@ def test_a_settlement_is_applied_to_what_was_settled_alone():
 def test_lines_with_a_date_that_is_none_are_refused():
     year = cs.settle(FEES, {"office": 90}, policy=cs.Return())
     with pytest.raises(cs.CostshareError, match="date '15/2 2023' is no date"):
-        year.lines(date="15/2 2023")
+        year.invoice_lines(date="15/2 2023")

@@ -20,7 +20,7 @@ def year():
 def test_the_project_is_covered_within_the_basic_amount():
     settled = year()
     settled.check()
-    assert [(each.source, each.target, each.units) for each in settled.transfers] == [
+    assert [(each.source, each.target, each.amount) for each in settled.transfers] == [
         ("Grundbelopp", "Projekt DCBD", 144_299)
     ]
     assert settled.balance(pool="Projekt DCBD").closing == 0

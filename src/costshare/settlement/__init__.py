@@ -1,6 +1,6 @@
 """What happens to a surplus or deficit: policies, balances, and the lines that settle a year."""
 
-from costshare.settlement._balance import NO_MEMBER, Balance, Entry
+from costshare.settlement._balance import NO_MEMBER, Balance
 from costshare.settlement._policies import (
     CarryForward,
     CoverFrom,
@@ -18,7 +18,6 @@ __all__ = [
     "Balance",
     "CarryForward",
     "CoverFrom",
-    "Entry",
     "Policy",
     "PoolSettlement",
     "Return",
