@@ -19,7 +19,7 @@ TURNS = 3
 
 def quotas(rows: int, columns: int, seed: int) -> list[list[Fraction]]:
     """Draw fees to a thousandth of a krona."""
-    random = Random(seed)  # noqa: S311 - a table, not a secret
+    random = Random(seed)
     return [[Fraction(random.randrange(10**8), 1000) for _ in range(columns)] for _ in range(rows)]
 
 

@@ -22,7 +22,7 @@ UNIT = 100
 
 def population(seed: int) -> dict[str, int]:
     """Draw municipalities from small to large."""
-    random = Random(seed)  # noqa: S311 - a population, not a secret
+    random = Random(seed)
     return {f"member {at}": int(random.lognormvariate(9.6, 1)) + 1 for at in range(MEMBERS)}
 
 

@@ -48,7 +48,7 @@ class Level(NamedTuple):
 
 def levels(population: Mapping[str, int]) -> list[Level]:
     """Every level of the year: what members began with, and one to three orders of each."""
-    dice = random.Random(SEED)  # noqa: S311 - made-up figures
+    dice = random.Random(SEED)
     found = []
     for member, inhabitants in population.items():
         size = inhabitants // 4_000 + 1
@@ -80,7 +80,7 @@ class Invoice(NamedTuple):
 
 def invoices() -> list[Invoice]:
     """A year of them, in öre: near the list price of what was provided, and never round."""
-    dice = random.Random(SEED + 1)  # noqa: S311 - made-up figures
+    dice = random.Random(SEED + 1)
     found = []
     for month in range(1, 13):
         since = "2022-01-01" if month < 7 else "2022-07-01"

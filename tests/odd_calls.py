@@ -55,9 +55,10 @@ BOOKS = _file(
 VOUCHERS = cs.read_sie(BOOKS)
 SAVED = {
     name: Path(_HELD.name, f"{name}.json")
-    for name in ("fees", "rebilled", "matched", "settled", "report")
+    for name in ("fees", "rebilled", "matched", "settled", "report", "ranking", "mixed")
 }
-for name, record in zip(SAVED, (FEES, REBILLED, MATCHED, SETTLED, REPORT), strict=True):
+RECORDS = (FEES, REBILLED, MATCHED, SETTLED, REPORT, RANKING, MIXED)
+for name, record in zip(SAVED, RECORDS, strict=True):
     record.save(SAVED[name])
 AGREED = Path(_HELD.name, "board.toml")
 BOARD.save(AGREED)
@@ -245,20 +246,29 @@ CALLS = [
     (LOG.convert, {"units": {}}),
     (cs.infer_mixed, {
         "fees": {"A": 3, "B": 6}, "driver": {"A": 1, "B": 2}, "unit": 1, "rounding": "nearest",
-        "ties": "listed", "total": None, "driver_name": "population",
+        "method": "largest_remainder", "ties": "listed", "total": None,
+        "driver_name": "population",
     }),
     (cs.infer_blend, {
         "fees": {"A": 3, "B": 6}, "drivers": {"x": {"A": 1, "B": 2}, "y": {"A": 1, "B": 1}},
-        "unit": 1, "rounding": "largest_remainder", "ties": "listed",
+        "unit": 1, "method": "largest_remainder", "ties": "listed",
     }),
     (cs.infer, {
         "fees": {"A": 3, "B": 6}, "drivers": {"x": {"A": 1, "B": 2}}, "models": ["mixed"],
-        "unit": None, "rounding": "webster", "tariff_rounding": "half_even", "ties": "listed",
+        "unit": None, "method": "webster", "rounding": "half_even", "ties": "listed",
         "total": None,
     }),
     (MIXED.reproduces, {"parameters": "0.5"}),
     (MIXED.model, {"parameters": "0"}),
     (MIXED.allocate, {"parameters": "0"}),
+    (MIXED.to_frame, {"tidy": True}),
+    (cs.Inference.from_dict, {"data": MIXED.to_dict()}),
+    (cs.Inference.load, {"path": SAVED["mixed"]}),
+    (MIXED.save, {"path": NEW}),
+    (cs.Ranking.from_dict, {"data": RANKING.to_dict()}),
+    (cs.Ranking.load, {"path": SAVED["ranking"]}),
+    (RANKING.save, {"path": NEW}),
+    (RANKING.to_frame, {"tidy": True}),
     (RANKING.of, {"kind": "mixed", "driver": "x"}),
     (RANKING.plot, {"ax": None}),
     (cs.compare, {

@@ -164,12 +164,51 @@ def explanations(draw):
     return fees.explain(member, draw(st.sampled_from([None, *shared])))
 
 
+@st.composite
+def fees_and_drivers(draw):
+    """Fees of 2 to 4 members, one of which may have none, and two drivers."""
+    size = draw(st.integers(2, 4))
+    fees = draw(st.lists(st.integers(0, 20), min_size=size, max_size=size).filter(any))
+    columns = st.lists(st.integers(1, 9), min_size=size + 1, max_size=size + 1)
+    names = [*(f"m{at}" for at in range(size)), "absent"]
+    sign = draw(st.sampled_from([1, -1]))
+    drivers = {name: dict(zip(names, draw(columns), strict=True)) for name in ("one", "two")}
+    return dict(zip(names, [*(sign * fee for fee in fees), None], strict=True)), drivers
+
+
+@st.composite
+def inferences(draw):
+    fees, drivers = draw(fees_and_drivers())
+    ties = draw(st.sampled_from(["listed", "largest", "error"]))
+    method = draw(st.sampled_from(["largest_remainder", "webster", "cumulative"]))
+    if draw(st.booleans()):
+        return cs.infer_blend(fees, drivers, method=method, ties=ties)
+    total = sum(filter(None, fees.values()))
+    if total > 0 and draw(st.booleans()):
+        return cs.infer_mixed(
+            fees, drivers["one"], rounding=draw(st.sampled_from(["up", "nearest"]))
+        )
+    stated = draw(st.sampled_from([None, total, 2 * total]))
+    return cs.infer_mixed(fees, drivers["one"], method=method, ties=ties, total=stated)
+
+
+@st.composite
+def rankings(draw):
+    fees, drivers = draw(fees_and_drivers())
+    models = ["flat", "per_capita", "mixed"]
+    if sum(filter(None, fees.values())) > 0:
+        models.append("tariff")
+    return cs.infer(fees, drivers, models=models)
+
+
 VALUES = {
     cs.Agreement: agreements(),
     cs.Allocation: allocations(),
     cs.Correction: corrections(),
     cs.BudgetReport: budget_reports(),
     cs.Explanation: explanations(),
+    cs.Inference: inferences(),
+    cs.Ranking: rankings(),
     cs.Reconciliation: reconciliations(),
     cs.Settlement: settlements(),
 }
@@ -289,6 +328,8 @@ EXAMPLES = [
     cs.reconcile(FEES, [line("A", 3)], budget={"office": 5}),
     cs.BudgetReport(items=[cs.BudgetItem(name="office", income=100, cost=90, budget=1)]),
     FEES.explain(),
+    cs.infer_mixed({"A": 0, "B": 10}, {"A": 3, "B": 1}),
+    cs.infer({"A": 34, "B": 66}, {"p": {"A": 1, "B": 3}}),
 ]
 
 
@@ -366,7 +407,7 @@ def test_what_does_not_add_up_in_a_file_names_the_file(value, change, tmp_path):
 
 @pytest.mark.parametrize("kind", BY_FILE)
 @pytest.mark.parametrize("content", ["{}", "[]", "{", '{"a": 1, "a": 2}', "\ud800"])
-def test_a_file_that_is_no_record_is_named(kind, content, tmp_path):
+def test_a_file_that_is_not_a_record_is_named(kind, content, tmp_path):
     path = tmp_path / "x.json"
     path.write_bytes(content.encode("utf-8", "surrogatepass"))
     with pytest.raises(cs.CostshareError, match=r"^x\.json"):

@@ -231,13 +231,13 @@ def test_check_compares_members_with_pools(fees, monkeypatch):
                 "you mean 'SEK'?"
             ),
         ),
-        (("curency",), "SEK", "curency: is no field; mend its name, or take it out"),
+        (("curency",), "SEK", "curency: is not a known field; correct its name or remove it"),
         (
             ("period",),
             "2022-13",
             (
-                "period: '2022-13' is no period; write a period as '2022', '2022-Q2', '2022-05' or "
-                "two dates"
+                "period: '2022-13' is not a period; write a period as '2022', '2022-Q2', '2022-05' "
+                "or two dates"
             ),
         ),
         (
@@ -248,17 +248,17 @@ def test_check_compares_members_with_pools(fees, monkeypatch):
         (
             ("pools", 0, "quotas", "B"),
             "many",
-            "pools[0].quotas.B: value 'many' is no plain number; write it like 1234.50",
+            "pools[0].quotas.B: value 'many' is not a plain number; write it as 1234.50",
         ),
         (
             ("pools", 0, "model"),
             {},
-            "pools[0].model: the model's kind is missing; it tells how the quotas came about",
+            "pools[0].model: the model's kind is missing; it states where the quotas come from",
         ),
         (
             ("pools", 0, "terms", 0, "rates"),
             1,
-            "pools[0].terms[0].rates: is no field; mend its name, or take it out",
+            "pools[0].terms[0].rates: is not a known field; correct its name or remove it",
         ),
     ],
 )
@@ -279,7 +279,7 @@ def test_a_broken_record_names_the_place(fees, tmp_path, place, value, message):
 
 
 @pytest.mark.parametrize("data", [None, 5, "x", [], {}])
-def test_what_is_no_record_is_refused(data):
+def test_what_is_not_a_record_is_refused(data):
     with pytest.raises(cs.CostshareError, match=r"^Allocation: "):
         cs.Allocation.from_dict(data)
 
@@ -294,7 +294,7 @@ def test_a_changed_file_does_not_load(fees, tmp_path):
         cs.Allocation.load(path)
     with pytest.raises(cs.CostshareError) as caught:
         fees.save(tmp_path / "fees.toml")
-    assert str(caught.value) == "path fees.toml has no ending that tells its kind; use .json"
+    assert str(caught.value) == "path fees.toml has no ending that states its kind; use .json"
 
 
 def test_a_fee_is_found_by_the_label_of_the_frame_and_by_any_spelling():
@@ -350,7 +350,7 @@ def test_the_model_of_a_record_is_read_like_any_model(model, message):
     assert message in str(caught.value)
 
 
-def test_a_model_that_holds_itself_is_refused():
+def test_a_model_that_contains_itself_is_refused():
     model = {"kind": "bounded"}
     model["model"] = model
     with pytest.raises(cs.CostshareError, match="holds itself"):

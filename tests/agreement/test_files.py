@@ -97,7 +97,7 @@ def change(tmp_path, old, new, kind=".toml"):
         (
             "100.50",
             "100.505",
-            "pools[0]: total 100.505 is no whole multiple of unit 0.01; pass unit=0.005, ",
+            "pools[0]: total 100.505 is not a multiple of unit 0.01; pass unit=0.005, ",
         ),
         (
             '"flat" }\n',
@@ -114,7 +114,7 @@ def change(tmp_path, old, new, kind=".toml"):
         ("0.6", "nan", "pools[1].model.parts[1][0]: share is NaN; a finite number is needed"),
         ('exempt = ["A"]', 'exempt = ["a"]', "unknown member in pool archive: 'a'; Known: A, B"),
         ('exempt = ["A"]', 'exempt = "A"', "pools[1].exempt: is 'A'; pass a list"),
-        ('period = "2022"', 'period = "2022-13"', "period: '2022-13' is no period; "),
+        ('period = "2022"', 'period = "2022-13"', "period: '2022-13' is not a period; "),
         ('name = "B"', 'name = "A"', "member A is listed twice; list it once"),
     ],
 )
@@ -131,7 +131,7 @@ def test_a_flat_share_is_found_in_its_pool(tmp_path):
     )
 
 
-def test_two_errors_are_both_told(tmp_path):
+def test_two_errors_are_both_reported(tmp_path):
     message = change(tmp_path, 'name = "Board"\nperiod = "2022"', "")
     assert message == (
         "board.toml: name: is missing; give it a value\n"
@@ -148,15 +148,31 @@ def test_two_errors_are_both_told(tmp_path):
             "a.json: name total is listed twice; list it once",
         ),
         ("a.json", b"[1, 2]", "a.json holds a list, not a table of names and values"),
-        ("a.json", b'{"a": ', "a.json is no JSON in UTF-8: Expecting value: line 1 column 7"),
-        ("a.json", b"\xff\xfe", "a.json is no JSON in UTF-8: 'utf-8' codec can't decode byte"),
-        ("a.json", b'{"a": ' + b"1" * 5000 + b"}", "a.json is no JSON in UTF-8: Exceeds the limit"),
-        ("a.json", b"[" * 100_000, "a.json is no JSON in UTF-8: maximum recursion depth exceeded"),
-        ("a.toml", b"a = 1\na = 2", "a.toml is no TOML in UTF-8: Cannot overwrite a value"),
-        ("a.toml", b"a = ", "a.toml is no TOML in UTF-8: Invalid value"),
-        ("a.toml", b"a = " + b"1" * 5000, "a.toml is no TOML in UTF-8: Exceeds the limit"),
-        ("a.yaml", b"a: 1", "path a.yaml has no ending that tells its kind; use .toml or .json"),
-        ("a", b"a = 1", "path a has no ending that tells its kind; use .toml or .json"),
+        (
+            "a.json",
+            b'{"a": ',
+            "a.json is not valid JSON in UTF-8: Expecting value: line 1 column 7",
+        ),
+        (
+            "a.json",
+            b"\xff\xfe",
+            "a.json is not valid JSON in UTF-8: 'utf-8' codec can't decode byte",
+        ),
+        (
+            "a.json",
+            b'{"a": ' + b"1" * 5000 + b"}",
+            "a.json is not valid JSON in UTF-8: Exceeds the limit",
+        ),
+        (
+            "a.json",
+            b"[" * 100_000,
+            "a.json is not valid JSON in UTF-8: maximum recursion depth exceeded",
+        ),
+        ("a.toml", b"a = 1\na = 2", "a.toml is not valid TOML in UTF-8: Cannot overwrite a value"),
+        ("a.toml", b"a = ", "a.toml is not valid TOML in UTF-8: Invalid value"),
+        ("a.toml", b"a = " + b"1" * 5000, "a.toml is not valid TOML in UTF-8: Exceeds the limit"),
+        ("a.yaml", b"a: 1", "path a.yaml has no ending that states its kind; use .toml or .json"),
+        ("a", b"a = 1", "path a has no ending that states its kind; use .toml or .json"),
     ],
 )
 def test_a_broken_file_is_refused(tmp_path, name, content, message):
@@ -174,7 +190,7 @@ def test_a_file_that_is_not_there_raises_as_python_does(tmp_path):
 
 def test_another_ending_is_refused_before_anything_is_written(tmp_path):
     board = cs.Agreement(name="B", period=2022, members=[cs.Member(name="A")], pools=[POOL])
-    with pytest.raises(cs.CostshareError, match=r"b\.txt has no ending that tells its kind"):
+    with pytest.raises(cs.CostshareError, match=r"b\.txt has no ending that states its kind"):
         board.save(tmp_path / "b.txt")
     assert not list(tmp_path.iterdir())
 

@@ -205,7 +205,7 @@ def test_a_line_that_corrects_something_unreadable_says_so():
     assert line.corrects is None
     assert line.problems == (
         (
-            "corrects 'January' is no period; write a period as '2022', '2022-Q2', '2022-05' or "
+            "corrects 'January' is not a period; write a period as '2022', '2022-Q2', '2022-05' or "
             "two dates"
         ),
     )
@@ -316,7 +316,9 @@ def test_a_record_of_corrections_that_cannot_be_read_is_refused():
     data = cs.correct(BILLED, RESTATED).applied_to(BILLED).to_dict()
     for held in ([3], [{"period": "2022"}], [{"period": "2022", "amounts": 3}]):
         data["pools"][0]["model"]["corrections"] = held
-        with pytest.raises(cs.CostshareError, match=r"corrections of the model \(.*are no list of"):
+        with pytest.raises(
+            cs.CostshareError, match=r"corrections of the model \(.*are not a list of"
+        ):
             cs.Allocation.from_dict(data)
 
 
@@ -519,7 +521,7 @@ def test_unknown_names_and_other_agreements():
         correction.explain(pool="datacentre")
     with pytest.raises(cs.CostshareError, match="number '1' gives two invoices the number 1"):
         correction.invoice_lines(number="1")
-    with pytest.raises(cs.CostshareError, match="date 'soon' is no date"):
+    with pytest.raises(cs.CostshareError, match="date 'soon' is not a date"):
         correction.invoice_lines(date="soon")
     with pytest.raises(cs.CostshareError) as error:
         correction.applied_to(SEK)

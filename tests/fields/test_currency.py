@@ -49,7 +49,7 @@ def test_anything_else_is_refused_everywhere(given, message):
         assert message in str(error.value)
 
 
-def test_there_is_no_default_and_texts_name_none():
+def test_there_is_no_default_and_texts_are_not_currencies():
     fees = cs.allocate(4, cs.Flat(), MEMBERS)
     assert fees.currency is None
     assert str(fees).startswith("fee\n\n")

@@ -136,18 +136,18 @@ def voucher(*lines, head='#VER A 1 20220331 "x"', braces=("{", "}")):
             ),
         ),
         (HEAD + "#VER A 1 20220331\n", "row 7: #VER has no lines in braces after it"),
-        (voucher(head="#VER A 1 20220230"), "row 7: '20220230' is no date; SIE writes 20220331"),
+        (voucher(head="#VER A 1 20220230"), "row 7: '20220230' is not a date; SIE writes 20220331"),
         (
             voucher(head="#VER A 1 2022-03-31"),
-            "row 7: '2022-03-31' is no date; SIE writes 20220331",
+            "row 7: '2022-03-31' is not a date; SIE writes 20220331",
         ),
-        (voucher(head="#VER A 1"), "row 7: '' is no date; SIE writes 20220331"),
-        (voucher("#TRANS A10 {} 1"), "row 9: account 'A10' is no number"),
+        (voucher(head="#VER A 1"), "row 7: '' is not a date; SIE writes 20220331"),
+        (voucher("#TRANS A10 {} 1"), "row 9: account 'A10' is not a number"),
         (
             voucher("#TRANS 1910 1"),
             (
-                "row 9: amount '' is none by SIE's rule: a point for decimals, at most two of "
-                "them, a minus sign before"
+                "row 9: amount '' is not an amount by SIE's rule: a point for decimals, at most "
+                "two of them, a minus sign before"
             ),
         ),
         (
@@ -182,12 +182,12 @@ def voucher(*lines, head='#VER A 1 20220331 "x"', braces=("{", "}")):
             voucher('#TRANS 1910 {} 1 a"b"'),
             'row 9: quotes do not pair up at \'a"b"\'; write a quote inside as \\"',
         ),
-        (voucher("TRANS"), "row 9: 'TRANS' is no record; each begins with a label like #VER"),
+        (voucher("TRANS"), "row 9: 'TRANS' is not a record; each begins with a label like #VER"),
         (
             voucher("#TRANS 1910 {} 1 \x1b"),
-            "row 9: control character '\\x1b' may not stand in an SIE file",
+            "row 9: control character '\\x1b' is not allowed in an SIE file",
         ),
-        (HEAD + "#DIM 1 x\r \n", "row 7: control character '\\r' may not stand in an SIE file"),
+        (HEAD + "#DIM 1 x\r \n", "row 7: control character '\\r' is not allowed in an SIE file"),
         ("{\n}\n" + HEAD, "row 1: a brace opens that belongs to no record"),
         (voucher("{"), "row 9: a brace opens that belongs to no record"),
         (
@@ -212,19 +212,19 @@ LINE = "#TRANS 1910 {} 5.00"
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        (voucher() + LINE, "row 10: #TRANS stands outside the braces of a voucher"),
-        (HEAD + LINE + "\n" + voucher(), "row 7: #TRANS stands outside"),
-        (HEAD + f"#NYTT 1\n{{\n{LINE}\n}}\n", "row 9: #TRANS stands outside"),
-        (voucher() + LINE.replace("#", "#R"), "row 10: #RTRANS stands outside"),
-        (voucher() + LINE.replace("#", "#B"), "row 10: #BTRANS stands outside"),
+        (voucher() + LINE, "row 10: #TRANS is outside the braces of a voucher"),
+        (HEAD + LINE + "\n" + voucher(), "row 7: #TRANS is outside"),
+        (HEAD + f"#NYTT 1\n{{\n{LINE}\n}}\n", "row 9: #TRANS is outside"),
+        (voucher() + LINE.replace("#", "#R"), "row 10: #RTRANS is outside"),
+        (voucher() + LINE.replace("#", "#B"), "row 10: #BTRANS is outside"),
         (voucher(head="#KONTO 1910 Bank"), "row 8: a brace opens under #KONTO, and only #VER"),
         (voucher(LINE, head="#FNAMN x"), "row 8: a brace opens under #FNAMN, and only #VER"),
         (
             voucher("#VER A 2 20220331", LINE),
-            "row 9: #VER stands inside the braces of #VER in row 7",
+            "row 9: #VER is inside the braces of #VER in row 7",
         ),
-        (voucher("#OBJEKT 8 1 Boden"), "row 9: #OBJEKT stands inside the braces of #VER in row 7"),
-        (voucher("#PSALDO 0 202201 1910 {} 5"), "row 9: #PSALDO stands inside"),
+        (voucher("#OBJEKT 8 1 Boden"), "row 9: #OBJEKT is inside the braces of #VER in row 7"),
+        (voucher("#PSALDO 0 202201 1910 {} 5"), "row 9: #PSALDO is inside"),
         (
             HEAD + f"#VER A 1 20220331\n{LINE}\n" + voucher(),
             "row 7: #VER has no lines in braces after it",
@@ -236,18 +236,18 @@ LINE = "#TRANS 1910 {} 5.00"
         (voucher("# TRANS 1910 {} 5"), "row 9: '#' is not a label"),
         (voucher("#TRANS\xa01910 {} 5"), "row 9: '#TRANS\\xa01910' is not a label"),
         (voucher("#"), "row 9: '#' is not a label"),
-        (voucher(f"}} {LINE}"), "row 9: '} #TRANS 1910 {} 5.00' is no record"),
-        (voucher(braces=(f"{{ {LINE}", "}")), "row 8: '{ #TRANS 1910 {} 5.00' is no record"),
-        (voucher(LINE, braces=("{", "} ;")), "row 10: '} ;' is no record"),
-        (voucher(braces=("{ }", "")), "row 8: '{ }' is no record"),
+        (voucher(f"}} {LINE}"), "row 9: '} #TRANS 1910 {} 5.00' is not a record"),
+        (voucher(braces=(f"{{ {LINE}", "}")), "row 8: '{ #TRANS 1910 {} 5.00' is not a record"),
+        (voucher(LINE, braces=("{", "} ;")), "row 10: '} ;' is not a record"),
+        (voucher(braces=("{ }", "")), "row 8: '{ }' is not a record"),
         (voucher(head="#VER A 1 20220331 {"), "row 7: the braces of an object list do not pair"),
         (HEAD + "#OBJEKT 8\n", "row 7: #OBJEKT lacks its number; add it"),
         (HEAD + "#KONTO\n", "row 7: #KONTO lacks its number; add it"),
         (HEAD + "#OBJEKT 8 {1} x\n", "row 7: #OBJEKT has braces where field 2 is a text"),
         (HEAD + "#VALUTA SEK\n#VALUTA NOK\n", "row 8: #VALUTA is 'NOK', and 'SEK' in row 7; keep"),
         (voucher("#TRANS 1910 {} " + "9" * 31), "row 9: amount '9999"),
-        (HEAD + " " * 100_000 + '"\n', "row 7: '\"' is no record"),
-        (HEAD + "#DIM 1 \x00\n", "row 7: control character '\\x00' may not stand"),
+        (HEAD + " " * 100_000 + '"\n', "row 7: '\"' is not a record"),
+        (HEAD + "#DIM 1 \x00\n", "row 7: control character '\\x00' is not allowed"),
     ],
 )
 def test_no_row_that_the_format_knows_is_lost(tmp_path, text, problem):
@@ -284,7 +284,7 @@ def test_every_transaction_of_a_file_is_read_or_the_file_is_refused(tmp_path_fac
 def test_amounts_are_written_by_rule_5_9(tmp_path, amount):
     text = voucher(f'#TRANS 1910 {{}} "{amount}"')
     assert message(write(tmp_path, text)) == (
-        f"books.se, row 9: amount {amount!r} is none by SIE's rule: a point for decimals, "
+        f"books.se, row 9: amount {amount!r} is not an amount by SIE's rule: a point for decimals, "
         "at most two of them, a minus sign before"
     )
 
@@ -328,7 +328,7 @@ def test_another_format_is_read_in_a_declared_encoding(tmp_path):
 @pytest.mark.parametrize(
     ("encoding", "seen"), [("utf-8", "its letters"), ("cp1252", "letters like 'nä'")]
 )
-def test_letters_of_another_encoding_are_asked_about(tmp_path, encoding, seen):
+def test_letters_of_another_encoding_are_an_error(tmp_path, encoding, seen):
     path = write(tmp_path, BOOKS, encoding)
     assert message(path) == (
         f"books.se is not in code page 437, as the SIE format says: {seen} are in {encoding}; "
@@ -338,7 +338,7 @@ def test_letters_of_another_encoding_are_asked_about(tmp_path, encoding, seen):
     assert read_sie(path, encoding="cp437").company != "Norrbottens e-nämnd"
 
 
-def test_a_file_in_utf_16_is_asked_about(tmp_path):
+def test_a_file_in_utf_16_is_an_error(tmp_path):
     path = write(tmp_path, BOOKS, "utf-16")
     assert 'pass encoding="utf-16"' in message(path)
     assert read_sie(path, encoding="utf-16").company == "Norrbottens e-nämnd"
@@ -405,11 +405,11 @@ def test_a_checksum_that_does_not_hold_is_refused(tmp_path):
     assert "the records give None" in message(beyond, encoding="utf-8")
 
 
-def test_what_stands_after_the_checksum_is_refused(tmp_path):
+def test_what_comes_after_the_checksum_is_refused(tmp_path):
     right = crc(SUMMED.encode("cp437"))
     path = write(tmp_path, summed(f"#KSUMMA {right}\n#VER A 2 20220331\n{{\n}}\n"))
     assert message(path) == (
-        "books.se, row 12: #VER stands after the checksum, which does not count it; remove it, "
+        "books.se, row 12: #VER comes after the checksum, which does not count it; remove it, "
         "or pass checksum=False"
     )
     assert len(read_sie(path, checksum=False).vouchers) == 2
@@ -600,10 +600,10 @@ def test_all_lines_without_a_member_are_named_at_once(tmp_path):
     assert str(caught.value) == (
         "books.se: 4 transactions lack a member: the voucher has several objects in dimension 8: "
         "2514, 2582, row 21 (account 3010), 22 (account 3020); the voucher has no object in "
-        "dimension 8, row 27 (account 3010); object '78' is no member, row 37 (account 3010). "
+        "dimension 8, row 27 (account 3010); object '78' is not a member, row 37 (account 3010). "
         "Name the members in members=, or pass missing='keep'"
     )
-    with pytest.raises(CostshareError, match="object '77' is no member, row 32"):
+    with pytest.raises(CostshareError, match="object '77' is not a member, row 32"):
         books.invoice_lines(
             pools=TWO, dimension="8", members={"2582": "Boden", "2514": "Kalix", "78": "X"}
         )
@@ -665,15 +665,15 @@ def test_every_line_goes_to_its_own_or_its_voucher_s_only_customer(data):
         (
             {"members": {"2582": "Boden"}},
             (
-                "books.se: 1 transaction lacks a member: object '2514' is no member, row 17 "
+                "books.se: 1 transaction lacks a member: object '2514' is not a member, row 17 "
                 "(account 3020). Name the members in members=, or pass missing='keep'"
             ),
         ),
         (
             {"members": {}},
             (
-                "books.se: 3 transactions lack a member: object '2582' is no member, row 16 "
-                "(account 3010), 22 (account 3010); object '2514' is no member, row 17 "
+                "books.se: 3 transactions lack a member: object '2582' is not a member, row 16 "
+                "(account 3010), 22 (account 3010); object '2514' is not a member, row 17 "
                 "(account 3020). Name the members in members=, or pass missing='keep'"
             ),
         ),
@@ -688,7 +688,7 @@ def test_every_line_goes_to_its_own_or_its_voucher_s_only_customer(data):
         ({"missing": "drop"}, "unknown missing 'drop'; Known: error, keep"),
     ],
 )
-def test_a_transaction_without_a_member_is_told(tmp_path, settings, problem):
+def test_a_transaction_without_a_member_is_reported(tmp_path, settings, problem):
     books = read_sie(write(tmp_path, INVOICES))
     with pytest.raises(CostshareError) as caught:
         books.invoice_lines(**{"pools": POOLS, "dimension": "8", **settings})

@@ -148,12 +148,12 @@ def test_instalments_in_steps_of_hundreds():
         ({"instalments": 5}, "2022-01-01 to 2022-12-31 has no 5 equal parts of whole months"),
         ({"instalments": 2, "dates": "2022-01-01"}, "1 dates for 2 instalments"),
         ({"instalments": 2, "dates": ["2022-01-01"] * 2}, "two instalments have the same date"),
-        ({"dates": "soon"}, "date 'soon' is no date"),
+        ({"dates": "soon"}, "date 'soon' is not a date"),
         ({"first": "1"}, "first '1' is not a whole number; pass the number of the first"),
         ({"number": "2022"}, "number '2022' gives two invoices the number 2022; put {n} in it"),
         ({"number": "{x}"}, "number '{x}' is not a rule"),
         ({"number": "{n"}, "number '{n' is not a rule"),
-        ({"instalments": 2, "unit": 3}, "fee in pool x 100 is no whole multiple of unit 3"),
+        ({"instalments": 2, "unit": 3}, "fee in pool x 100 is not a multiple of unit 3"),
     ],
 )
 def test_a_rule_that_does_not_work_is_an_error(settings, message):

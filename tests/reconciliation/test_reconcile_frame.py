@@ -328,14 +328,14 @@ def test_a_year_is_read_where_gaps_make_it_a_float():
     assert {line.corrects for line in finding.lines} == {None, cs.Period.read("2022")}
     frame["corrects"] = [None, 2022.5]
     kinds = {each.kind: str(each) for each in reconcile(fees, frame).findings}
-    assert "corrects 2022.5 is no period" in kinds["unreadable"]
+    assert "corrects 2022.5 is not a period" in kinds["unreadable"]
 
 
 def test_messages_write_numpy_s_scalars_as_plain_values():
     fees = table({"A": {"fee": 100}})
     frame = pd.DataFrame({"member": "A", "pool": "fee", "amount": [100], "date": [20220331]})
     (finding,) = reconcile(fees, frame).findings
-    assert "date 20220331 is no date" in str(finding)
+    assert "date 20220331 is not a date" in str(finding)
 
 
 def test_another_currency_is_not_counted_in_a_frame_either():

@@ -242,5 +242,5 @@ def test_a_settlement_is_applied_to_what_was_settled_alone():
 
 def test_lines_with_a_date_that_is_none_are_refused():
     year = cs.settle(FEES, {"office": 90}, policy=cs.Return())
-    with pytest.raises(cs.CostshareError, match="date '15/2 2023' is no date"):
+    with pytest.raises(cs.CostshareError, match="date '15/2 2023' is not a date"):
         year.invoice_lines(date="15/2 2023")

@@ -577,7 +577,7 @@ ALONE = cs.BudgetReport(
         (lambda: cs.settle(OFFICE, 90), "costs are of type int"),
         (
             lambda: cs.settle(OFFICE, {"office": "90.5"}),
-            "cost of office 90.5 is no whole multiple of unit 1; pass unit=0.01",
+            "cost of office 90.5 is not a multiple of unit 1; pass unit=0.01",
         ),
         (
             lambda: cs.settle(OFFICE, {"office": 90}, opening={"ofice": 1}),
@@ -670,7 +670,7 @@ ALONE = cs.BudgetReport(
                 {"office": 1},
                 paid=[cs.InvoiceLine(member="A", pool="office", amount="1 000")],
             ),
-            "invoice line of A for office cannot be read: amount '1 000' is no plain number",
+            "invoice line of A for office cannot be read: amount '1 000' is not a plain number",
         ),
         (
             lambda: cs.settle(

@@ -1,4 +1,4 @@
-"""The result: who pays what, for which pool, and why."""
+"""The result: what each member pays for each pool, and why."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -15,7 +15,7 @@ from costshare.amounts import Amount, Unit, common_unit, plain
 from costshare.errors import ConservationError, CostshareError, unknown_name
 from costshare.fields import Currency, each_once, find_name
 from costshare.invoices import InvoiceLine, Per, invoice_lines
-from costshare.periods import PeriodField
+from costshare.periods import DayLike, PeriodField
 from costshare.results import (
     Block,
     Column,
@@ -71,23 +71,23 @@ class Allocation(Result):
     labels: Annotated[Any, Field(exclude=True)] = field(default=None, compare=False)
 
     def pool(self, name: str) -> PoolAllocation:
-        """One pool's part of the result.
+        """Return the fees of one pool.
 
         Raises
         ------
         CostshareError
-            On a name that no pool has.
+            If the pool is unknown.
         """
         pools = {pool.name: pool for pool in self.pools}
         return pools[find_name("pool", name, pools)]
 
     def fee(self, member: str, pool: str) -> Decimal | None:
-        """One fee; None where the member takes no part in the pool.
+        """Return one fee; None if the member takes no part in the pool.
 
         Raises
         ------
         CostshareError
-            On an unknown member or pool.
+            If the member or the pool is unknown.
         """
         return self.pool(pool).fee(self._known(member))
 
@@ -97,22 +97,22 @@ class Allocation(Result):
 
     @property
     def unit(self) -> Unit:
-        """The largest unit in which every fee is a whole number."""
+        """Largest amount of which every fee is a whole multiple."""
         return common_unit([pool.unit for pool in self.pools])
 
     @property
     def total(self) -> Decimal:
-        """What all fees sum to."""
+        """Sum of all fees."""
         return self._amount(sum((Fraction(pool.amount) for pool in self.pools), Fraction(0)))
 
     @property
     def pool_totals(self) -> dict[str, Decimal]:
-        """What the fees of each pool sum to."""
+        """Sum of the fees of each pool."""
         return {pool.name: pool.amount for pool in self.pools}
 
     @property
     def member_totals(self) -> dict[str, Decimal]:
-        """What each member pays over all pools."""
+        """Sum of the fees of each member."""
         totals = dict.fromkeys(self.members, Fraction(0))
         for pool in self.pools:
             for member, fee in pool.fees.items():
@@ -123,12 +123,12 @@ class Allocation(Result):
         return self.unit.decimal(self.unit.count(amount, "amount"))
 
     def check(self) -> None:
-        """Prove again, from the parts, that everything sums.
+        """Prove the sums again, from the parts.
 
         Raises
         ------
         ConservationError
-            Naming the pool and the difference, or what is missing.
+            If something is missing or does not sum, with the pool and the difference.
         """
         if not self.pools:
             msg = "the record has no pools; an allocation has at least one"
@@ -164,17 +164,17 @@ class Allocation(Result):
         Parameters
         ----------
         member, pool : str, optional
-            Leave one out to explain all of them.
+            Member and pool to explain; all of them if left out.
 
         Returns
         -------
         Explanation
-            Prints as text; ``to_dict()`` gives it as plain data.
+            Derivation, which prints as text; ``to_dict()`` gives it as plain data.
 
         Raises
         ------
         CostshareError
-            On an unknown name, and where the member takes no part in the pool.
+            If a name is unknown, and if the member takes no part in the pool.
         """
         chosen = self.pools if pool is None else (self.pool(pool),)
         if member is not None:
@@ -197,7 +197,7 @@ class Allocation(Result):
         per: Per = "member_pool",
         number: str = "{n}",
         first: int = 1,
-        dates: object = None,
+        dates: DayLike | Sequence[DayLike | None] | None = None,
         instalments: int = 1,
         unit: Amount | None = None,
         billed_by: str | None = None,
@@ -268,23 +268,23 @@ class Allocation(Result):
         Parameters
         ----------
         periods : {"month", "quarter"} or int, default "month"
-            How long each is, or how many equal parts of whole months the period has.
+            Length of an instalment, or the number of equal parts of whole months.
         unit : number, optional
-            The step of an instalment: 1 where left out, or the pool's unit where that is finer.
+            Unit of an instalment: 1 if left out, or the unit of the pool if that is smaller.
 
         Returns
         -------
         tuple of Allocation
-            One for each part of the period. Every fee's instalments sum to it, and in each pool
-            those of a part of the period come to its share of the total, down or up to a step;
-            see `cs.instalments` for all that is promised. Who is a member for a part of the
-            period pays in that part alone, and its share of an instalment goes by its days there.
+            One for each part of the period. The instalments of each fee sum to it, and in each
+            pool those of one date sum to their share of the total, rounded down or up to a unit;
+            `cs.instalments` documents all that is promised. A member that belongs for a part of
+            the period pays in that part only, prorated by its days there.
 
         Raises
         ------
         CostshareError
-            Where the period has no such parts, on a fee that is no whole multiple of `unit`, and
-            on a member of whom the record does not say on which days it is one.
+            If the period has no such parts, if a fee is not a whole multiple of `unit`, and if
+            the record does not state the days of a member that belongs for a part of the period.
 
         Examples
         --------
@@ -363,10 +363,10 @@ class Allocation(Result):
 
 
 def _misses(pool: PoolAllocation) -> bool:
-    """Tell whether fees that were rounded on their own miss the total that was to be shared."""
+    """Return whether fees that were rounded on their own miss the total to be shared."""
     return pool.method == "each" and bool(pool.rounding_difference)
 
 
 def _missed(pool: PoolAllocation) -> str:
-    """Say which total the fees of a pool miss."""
+    """State the total that the fees of a pool miss."""
     return f"{pool.name}: fees {number(pool.amount)}, total to be shared {number(pool.total, 4)}"

@@ -1,4 +1,4 @@
-"""The derivation of fees: as text to redo by hand, and as data to recompute from."""
+"""The derivation of fees, as text to redo by hand and as data to compute from."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -73,8 +73,8 @@ class Explanation(Result):
             lines``, each line with ``member, drivers, proration, quota, floor, extra_unit, fee``;
             for several, a list of such under ``pools``. All of it is derived from ``record``,
             which `from_dict` reads.
-            `proration` is the part of the period that the member belongs to the agreement,
-            `extra_unit` counts units, all else is in the currency. If `method` is None or
+            `proration` is the part of the period that the member belongs to the agreement;
+            `extra_unit` counts units; everything else is in the currency. If `method` is None or
             ``"each"``, each quota was rounded on its own by `rounding`, or is an agreed amount;
             the fees then sum to the quotas and the `rounding_difference`. `bounds` are the
             least and the most that a member pays, by those that a model of bounds gives any. A
@@ -238,7 +238,7 @@ def _texts(numbers: Mapping[str, Fraction], members: Iterable[str]) -> dict[str,
 
 
 def _quota(pool: PoolAllocation, line: FeeLine) -> str:
-    """Write a quota with digits that give its floor."""
+    """Write a quota with enough digits to give its floor."""
     size = pool.unit.size
 
     def below(shown: Sequence[Fraction]) -> Fraction:
@@ -249,7 +249,7 @@ def _quota(pool: PoolAllocation, line: FeeLine) -> str:
 
 
 def _lines(pool: PoolAllocation, days: int | None) -> Table:
-    """A row for each member: drivers, days if not all the same, quota, floor, extra unit, fee."""
+    """Lay out drivers, days if they differ, quota, floor, extra unit and fee of each member."""
     lines = list(pool.lines)
     drivers = list(lines[0].drivers)
     part = ["part of the period" if days is None else "days"] if pool.proration else []

@@ -23,7 +23,7 @@ def read_frame(
     Raises
     ------
     CostshareError
-        On a member or driver named twice, an index of several levels, and one without names.
+        If a member or a driver is named twice, or if the index has several levels or no names.
     """
     labels, frame = take_labels(frame, member)
     names = [_member(label, at, member) for at, label in enumerate(labels, start=1)]
@@ -53,7 +53,7 @@ def _member(label: Any, row: int, column: str | None) -> str:
 
 
 def _exact_values(column: "pd.Series[Any]") -> Iterator[object]:
-    """Give a column's values without widening a narrow float, whose decimal would change."""
+    """Return the values of a column without widening a narrow float, which changes its decimal."""
     if isinstance(column.dtype, pd.ArrowDtype):
         narrow = str(column.dtype.numpy_dtype)  # type: ignore[attr-defined]  # stubs lack it
         if narrow in {"float16", "float32"}:

@@ -1,4 +1,4 @@
-"""What one pool came to: quotas, fees and ties, and the working behind each fee."""
+"""The fees of one pool: quotas, units and ties, and the derivation of each fee."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -28,9 +28,9 @@ from costshare.periods import Day, Period, PeriodField
 
 
 def _with_kind(model: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Read the model of a record again, without the corrections that were added to its fees."""
+    """Read the model of a record again, without corrections that were added to its fees."""
     if "kind" not in model:
-        msg = "the model's kind is missing; it tells how the quotas came about"
+        msg = "the model's kind is missing; it states where the quotas come from"
         raise CostshareError(msg)
     check_written({name: value for name, value in model.items() if name != "corrections"})
     return model
@@ -40,20 +40,20 @@ def _with_kind(model: Mapping[str, Any]) -> Mapping[str, Any]:
 class FeeLine(Value):
     """One member's fee in one pool.
 
-    Parameters
+    Attributes
     ----------
     member : str
-        Its name.
+        Name of the member.
     drivers : mapping of str to Fraction
-        The drivers that the model used.
+        Drivers that the model used.
     quota : Fraction
-        The exact amount before rounding.
+        Exact amount before rounding.
     floor : Decimal
-        The largest multiple of the unit that is not above the quota.
+        Largest multiple of the unit that is not above the quota.
     extra_unit : int
-        How many units the fee lies above the floor: 0 or 1 wherever the method keeps quota.
+        Units by which the fee is above the floor: 0 or 1 if the method keeps quota.
     fee : Decimal
-        The amount to pay.
+        Amount to pay.
     proration : Fraction
         The part of the period that it is a member.
     """
@@ -71,42 +71,42 @@ class FeeLine(Value):
 class PoolAllocation(Value):
     """The fees of one pool, with everything needed to derive them again.
 
-    Parameters
+    Attributes
     ----------
     name : str
-        The pool's.
+        Name of the pool.
     total : Fraction
-        What was shared; without a total to share, what the fees sum to.
+        Amount that was shared; the sum of the fees if there was no total to share.
     unit : Unit
-        The smallest step of a fee.
+        Smallest amount that fees move by.
     method, ties : str or None
-        How the quotas became fees; None where there was no total to share. By ``"each"`` every
-        quota was rounded on its own, without ties.
+        Rules by which the quotas became fees; None if there was no total to share. By
+        ``"each"`` every quota was rounded on its own, without ties.
     rounding : str or None
-        How each quota was rounded on its own; None where the fees sum to the total by a method,
-        and for agreed amounts, which are not rounded.
+        Rule by which each quota was rounded on its own; None if the fees sum to the total by a
+        method, and for agreed amounts, which are not rounded.
     billed_by : str
-        Who sends the invoices.
+        Issuer of the invoices.
     model : mapping
-        The model as data.
+        Model as data.
     terms : tuple of Term
-        The parts of the model with weights and quotas by member.
+        Parts of the model, with weights and quotas by member.
     quotas : mapping of str to Fraction
-        By member: the sums of its terms' quotas.
+        Exact amount of each member, the sum of its quotas in the terms.
     fees : mapping of str to Decimal
-        By member: the fee.
+        Fee of each member.
     broken_ties : tuple of BrokenTie
-        The ties that the tie rule decided.
+        Ties that the tie rule decided.
     proration : mapping of str to Fraction
-        Of the members that belong to the agreement for a part of the period alone: which part.
+        Part of the period, for members that belong to the agreement for a part of it only.
     memberships : mapping of str to Period
-        Of the same members: their days in the period, where these are known.
+        Days of the same members in the period, if they are known.
     reference_dates : mapping of str to date
-        Of the drivers that were taken by date: which date.
+        Date of each driver that was taken by date.
     round_each : {"fee", "line"}
-        What `rounding` was for: each fee, or each line of it; the terms name their `line`.
+        What `rounding` rounds: each fee, or each line of it; the terms name their `line`.
     bounds : mapping of str to Bounds
-        Of the members that a model of bounds holds within any: the least and the most they pay.
+        Least and most that a member pays, for members with bounds.
     """
 
     __pydantic_config__ = NO_OTHER_FIELDS
@@ -131,7 +131,7 @@ class PoolAllocation(Value):
 
     @property
     def rounding_difference(self) -> Fraction:
-        """What the fees sum to above the quotas, and so above a total that was shared.
+        """Fees less quotas, and so fees less a total that was shared.
 
         Zero by every method but ``"each"``.
         """
@@ -139,12 +139,12 @@ class PoolAllocation(Value):
 
     @property
     def _fees(self) -> Fraction:
-        """What the fees sum to."""
+        """Sum of the fees."""
         return sum(map(Fraction, self.fees.values()), Fraction(0))
 
     @property
     def corrected(self) -> tuple[Period, ...]:
-        """Which periods are corrected in these fees, where `Correction.applied_to` made them."""
+        """Periods that are corrected in these fees, if `Correction.applied_to` made them."""
         held = self.model.get("corrections", ())
         if not isinstance(held, list | tuple) or not all(
             isinstance(each, Mapping)
@@ -152,13 +152,13 @@ class PoolAllocation(Value):
             and isinstance(each.get("amounts"), Mapping)
             for each in held
         ):
-            msg = f"pool {self.name}: corrections of the model {quoted(held)} are no list of "
+            msg = f"pool {self.name}: corrections of the model {quoted(held)} are not a list of "
             raise CostshareError(f"{msg}corrections; load a record that to_dict wrote")
         periods = [each["period"] for each in held]
         return tuple(Period.read(period) for period in periods if period is not None)
 
     def fee(self, member: str) -> Decimal | None:
-        """One member's fee; None for one that takes no part."""
+        """Return the fee of a member; None if it takes no part."""
         return self.fees.get(name_of_label(member, what="member"))
 
     def count(self, member: str) -> int:
@@ -172,16 +172,16 @@ class PoolAllocation(Value):
 
     @property
     def amount(self) -> Decimal:
-        """What the fees sum to, with the decimals of the unit."""
+        """Sum of the fees, with the decimals of the unit."""
         return self.unit.decimal(sum(self.counts().values()))
 
     @property
     def lines(self) -> Iterator[FeeLine]:
-        """A line for each member that takes part."""
+        """Derivation of each fee, one line a member."""
         return map(self.line, self.fees)
 
     def line(self, member: str) -> FeeLine:
-        """The working of one member's fee.
+        """Return the derivation of one member's fee.
 
         Raises
         ------
@@ -207,14 +207,14 @@ class PoolAllocation(Value):
 
     @property
     def rule(self) -> Rule:
-        """How the quotas became fees."""
+        """Rule by which the quotas became fees."""
         return Rule(self.method, self.ties, self.rounding, self.round_each)
 
     @property
     def units_without_bounds(self) -> Mapping[str, int]:
-        """The fees that the method alone would give, in units; where bounds do not matter, these.
+        """Fees that the method alone would give, in units; the same fees if there are no bounds.
 
-        Ties are broken by the order of the list where the rule is to break none.
+        A rule that refuses ties breaks them by the order of the list here.
         """
         if not self.bounds:
             return self.counts()
@@ -232,8 +232,8 @@ class PoolAllocation(Value):
         Raises
         ------
         ConservationError
-            Where a member is missing, the terms do not sum to the quotas, the quotas or the fees
-            do not sum to the total, or a fee or a tie is not what the recorded rule gives.
+            If a member is missing, if the terms do not sum to the quotas, if the quotas or the
+            fees do not sum to the total, or if a fee or a tie is not what the rule gives.
         """
         tables = [
             each
@@ -245,7 +245,7 @@ class PoolAllocation(Value):
             msg = f"pool {self.name}: fees, quotas and terms do not name the same members"
             raise ConservationError(msg)
         self._check_proration()
-        _ = self.corrected  # a record whose corrections cannot be read is none
+        _ = self.corrected  # raises if they cannot be read
         for member in self.bounds:
             self._known(member, "bounds")
         for term in self.terms:

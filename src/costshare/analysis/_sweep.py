@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from costshare.agreement import allocate, read_members
+from costshare.agreement import MembersLike, allocate, read_members
 from costshare.amounts import Amount, Unit, exact_decimal, plain, read_amount
 from costshare.analysis._steps import Lines, Piece
 from costshare.apportionment import MethodName, TieRule, read_method, read_tie_rule
@@ -315,7 +315,7 @@ class Sweep:
 
 def sweep(
     total: Amount,
-    members: Any,
+    members: MembersLike,
     *,
     member: str | None = None,
     driver: str = "population",

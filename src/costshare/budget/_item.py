@@ -9,9 +9,9 @@ from typing import Any, Self
 
 from pydantic import Field, model_validator
 
-from costshare.amounts import Amount, exact_decimal, plain
+from costshare.amounts import Amount, AmountByName, exact_decimal, plain
 from costshare.errors import ConservationError, CostshareError, unknown_name
-from costshare.fields import NOTHING_BY_NAME, AmountByName, ByName, Declared, Money, Name, ReadOnly
+from costshare.fields import NOTHING_BY_NAME, ByName, Declared, Money, Name, ReadOnly
 
 FEES = "fees"
 """The source whose income is compared with the members' fees."""

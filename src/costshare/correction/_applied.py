@@ -10,7 +10,7 @@ from costshare.agreement import Allocation, PoolAllocation, agreed_pool
 from costshare.amounts import common_unit, plain, read_amount
 from costshare.errors import CostshareError
 from costshare.invoices import InvoiceLine, Per, invoice_lines
-from costshare.periods import Period
+from costshare.periods import DayLike, Period
 
 Cells = dict[tuple[str, str], Fraction]
 """Amounts other than zero, by pool and member."""
@@ -121,7 +121,13 @@ def written(amounts: Mapping[str, Fraction | Decimal]) -> dict[str, str]:
 
 
 def lines_that_correct(
-    fees: Allocation, *, per: Per, number: str, first: int, date: object, billed_by: str | None
+    fees: Allocation,
+    *,
+    per: Per,
+    number: str,
+    first: int,
+    date: DayLike | None,
+    billed_by: str | None,
 ) -> list[InvoiceLine]:
     """Make invoice lines of fees, each with the period that it corrects."""
     lines = invoice_lines(

@@ -23,7 +23,7 @@ from costshare.correction._line import CorrectionLine, PoolCorrection, line_colu
 from costshare.errors import CostshareError
 from costshare.fields import Exact, given_as
 from costshare.invoices import InvoiceLine, Per
-from costshare.periods import Period
+from costshare.periods import DayLike, Period
 from costshare.results import Block, Cell, Column, Result, Table, number, with_currency
 
 if TYPE_CHECKING:
@@ -155,7 +155,7 @@ class Correction(Result):
         per: Per = "member_pool",
         number: str = "{n}",
         first: int = 1,
-        date: object = None,
+        date: DayLike | None = None,
         billed_by: str | None = None,
     ) -> list[InvoiceLine]:
         """Make the lines that charge and credit the difference.

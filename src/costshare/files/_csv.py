@@ -1,4 +1,4 @@
-"""Delimited text: its encoding and its delimiter found out, or asked for."""
+"""Delimited text: its encoding and its delimiter, found out or stated by the caller."""
 
 import codecs
 import csv
@@ -8,8 +8,8 @@ from pathlib import Path
 
 from costshare.errors import CostshareError, quoted
 from costshare.fields import given_as
-from costshare.files._decode import decode
 from costshare.files._grid import Grid
+from costshare.files._kind import decode
 
 DELIMITERS = (";", "\t", ",", "|")
 
@@ -23,13 +23,7 @@ _SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n")
 
 
 def read_text(path: Path, encoding: str | None) -> str:
-    """Decode a file: by its byte order mark, as UTF-8, or else as Windows-1252.
-
-    Raises
-    ------
-    CostshareError
-        Where it is none of these, or bears signs of another encoding.
-    """
+    """Decode a file: by its byte order mark, as UTF-8, or else as Windows-1252."""
     data = path.read_bytes()
     if encoding is not None:
         return decode(path, data, encoding)

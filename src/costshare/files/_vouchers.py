@@ -1,4 +1,4 @@
-"""What an SIE 4 file holds: vouchers of transactions, and the names of accounts and objects."""
+"""The content of an SIE 4 file: vouchers of transactions, and the names of accounts and objects."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -24,7 +24,7 @@ Missing = Literal["error", "keep"]
 class Transaction:
     """A line of a voucher.
 
-    Parameters
+    Attributes
     ----------
     account : str
         The account's number.
@@ -33,11 +33,11 @@ class Transaction:
     objects : dict of str to str
         Dimension → object, such as ``{"1": "456"}`` for cost centre 456.
     date : date
-        Its own day, or the voucher's.
+        Day of the line, or of the voucher.
     text : str
-        Its own text, or empty.
+        Text of the line; may be empty.
     row : int
-        Its line in the file.
+        Line number in the file.
     """
 
     account: str
@@ -52,18 +52,18 @@ class Transaction:
 class Voucher:
     """A voucher: transactions that sum to zero.
 
-    Parameters
+    Attributes
     ----------
     series, number : str
         Its series and number there; each may be empty in a file for import.
     date : date
-        The day that it is of.
+        Its day.
     text : str
-        What it is about.
+        Its description.
     transactions : tuple of Transaction
         Its lines.
     row : int
-        Its line in the file.
+        Line number in the file.
     """
 
     series: str
@@ -83,12 +83,12 @@ class Voucher:
 class SieFile:
     """Vouchers, and the names that the file declares.
 
-    Parameters
+    Attributes
     ----------
     source : str
         The file's name.
     company : str
-        Whose books these are.
+        Name of the company whose books these are.
     currency : str
         Currency of all amounts; SEK where the file does not state it, by the SIE standard.
     accounts : dict of str to str
@@ -110,7 +110,7 @@ class SieFile:
     objects: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     def to_frame(self) -> "pd.DataFrame":
-        """Lay out a row for each transaction, in the file's order."""
+        """Return a frame with a row for each transaction, in the file's order."""
         return _frame(
             _ROW,
             (
@@ -140,20 +140,20 @@ class SieFile:
     ) -> "pd.DataFrame":
         """Turn the transactions on some accounts into invoice lines.
 
-        The member is the transaction's own object. If it has none, as where the customer stands on
+        The member is the transaction's own object. If it has none, as where the customer is on
         the receivable only, it is the one object that the voucher has in the dimension. The
         invoice is found in the same way, among the rows of that customer.
 
         Parameters
         ----------
         pools : mapping of str to str
-            Account → pool. Transactions on other accounts (bank, VAT, receivables) are no lines.
+            Account → pool. Transactions on other accounts (bank, VAT, receivables) are left out.
         dimension : str or int
             The dimension whose objects are the members, such as ``"8"`` for customers.
         members : mapping of str to str, optional
             Object → member. Without it a member is called what the file calls the object.
         kind : {"income", "cost"}, default "income"
-            Income stands in credit, and a credit is then a positive amount; cost in debit.
+            Income is in credit, and a credit is then a positive amount; cost is in debit.
         missing : {"error", "keep"}, default "error"
             What to do with lines that lack a member: name them all in one error, or keep them.
             A kept line has the object's name in the file, or its number, as its member, and None
@@ -243,12 +243,12 @@ class SieFile:
             listed = sorted(known, key=lambda each: (len(each), each))
             raise unknown_name(f"dimension in {self.source}:", dimension, listed)
         rows: dict[str, list[str]] = {}
-        held = {voucher.row: sorted(_objects(voucher, dimension)) for voucher, _, _ in lacking}
+        objects = {voucher.row: sorted(_objects(voucher, dimension)) for voucher, _, _ in lacking}
         for voucher, line, number in lacking:
             reason = f"the voucher has no object in dimension {dimension}"
             if number is not None:
-                reason = f"object {number!r} is no member"
-            elif several := some_of(held[voucher.row], 5):
+                reason = f"object {number!r} is not a member"
+            elif several := some_of(objects[voucher.row], 5):
                 reason = f"the voucher has several objects in dimension {dimension}: {several}"
             rows.setdefault(reason, []).append(f"{line.row} (account {line.account})")
         each = (f"{reason}, row {some_of(places, 100)}" for reason, places in rows.items())
@@ -261,14 +261,14 @@ class SieFile:
 
 
 def _objects(voucher: Voucher, dimension: str) -> set[str]:
-    """Give the objects that a voucher has in a dimension."""
+    """Return the objects that a voucher has in a dimension."""
     return {line.objects[dimension] for line in voucher.transactions if dimension in line.objects}
 
 
 def _with_objects(
     voucher: Voucher, dimension: str
 ) -> Iterator[tuple[Transaction, str | None, str | None]]:
-    """Give each transaction with its customer and invoice: its own, or the only ones."""
+    """Yield each transaction with its own customer and invoice, or the only ones."""
     customer = _only(_objects(voucher, dimension))
     placed = [(line, line.objects.get(dimension, customer)) for line in voucher.transactions]
     invoices: dict[str | None, set[str]] = {number: set() for _, number in placed}
@@ -284,7 +284,7 @@ def _only(objects: set[str]) -> str | None:
 
 
 def _signed(amount: Decimal, sign: int) -> Decimal:
-    # A minus sign before it would round it in the caller's context, and -0 is no amount.
+    # A minus sign before it would round it in the caller's context, and -0 is not an amount.
     return amount if sign > 0 or not amount else amount.copy_negate()
 
 

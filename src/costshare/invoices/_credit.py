@@ -13,6 +13,7 @@ from costshare.invoices._line import InvoiceLine
 from costshare.invoices._numbers import InvoiceNumbers
 from costshare.invoices._reading import read_day
 from costshare.invoices._signed import share_signed
+from costshare.periods import DayLike
 
 
 class CreditNote(list[InvoiceLine]):
@@ -43,7 +44,7 @@ def credit_note(
     credited: Iterable[InvoiceLine] = (),
     unit: Amount | None = None,
     invoice: str | None = None,
-    date: object = None,
+    date: DayLike | None = None,
 ) -> CreditNote:
     """Credit a part of an invoice, or what is left of it.
 

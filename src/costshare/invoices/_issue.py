@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Literal, Protocol
 
+from costshare.amounts import Amount
 from costshare.apportionment.tables import limit_parts
 from costshare.errors import CostshareError, quoted, unknown_name
 from costshare.fields import given_as, read_word
@@ -12,7 +13,7 @@ from costshare.invoices._dates import invoice_dates
 from costshare.invoices._instalments import PoolFees, split_fees
 from costshare.invoices._line import InvoiceLine
 from costshare.invoices._numbers import InvoiceNumbers
-from costshare.periods import Period
+from costshare.periods import DayLike, Period
 
 Per = Literal["member", "member_pool"]
 HOST = "host"
@@ -40,9 +41,9 @@ def invoice_lines(
     per: Per = "member_pool",
     number: str = "{n}",
     first: int = 1,
-    dates: object = None,
+    dates: DayLike | Sequence[DayLike | None] | None = None,
     instalments: int = 1,
-    unit: object = None,
+    unit: Amount | None = None,
     billed_by: str | None = None,
 ) -> list[InvoiceLine]:
     """Make the lines that should be sent, so that a reconciliation has something to hold on to.

@@ -74,7 +74,7 @@ class InvoiceLine(Declared):
     >>> line.amount, line.net_amount
     (Decimal('95125.00'), Decimal('76100'))
     >>> InvoiceLine(member="Kiruna", pool="office", amount="76 100,00").problems
-    ("amount '76 100,00' is no plain number; write it like 1234.50",)
+    ("amount '76 100,00' is not a plain number; write it as 1234.50",)
     """
 
     member: Annotated[str | None, SkipValidation]

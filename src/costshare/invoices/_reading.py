@@ -108,7 +108,7 @@ def read_day(value: object, name: str) -> date | None:
             return datetime.fromisoformat(value.strip()).date()
         except ValueError:
             pass
-    msg = f"{name} {quoted(value)} is no date; write it like 2022-01-31"
+    msg = f"{name} {quoted(value)} is not a date; write it as 2022-01-31"
     raise CostshareError(msg)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from typing import TYPE_CHECKING, Annotated, Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -14,11 +14,8 @@ from costshare.errors import CostshareError
 from costshare.fields import ShareOfOne
 from costshare.models._draw import Draw
 from costshare.models._facts import Facts
-from costshare.models._model import Model, ModelLike, RuleModel, terms_of
+from costshare.models._model import AnyModel, Model, ModelLike, RuleModel, terms_of
 from costshare.models._term import Term
-
-if TYPE_CHECKING:
-    from costshare.models._model import Model as AnyModel
 
 
 class Blend(RuleModel):
@@ -27,7 +24,12 @@ class Blend(RuleModel):
     Parameters
     ----------
     parts : sequence of (share, model)
-        The shares sum to 1; they may be written in per cent: ``"30%"``.
+        Shares that sum to 1, also in per cent: ``"30%"``, each with the model that shares it.
+
+    Raises
+    ------
+    CostshareError
+        If the shares do not sum to 1.
 
     Examples
     --------
@@ -48,6 +50,7 @@ class Blend(RuleModel):
 
     @model_validator(mode="after")
     def _sums_to_one(self) -> Self:
+        """Raise if the shares do not sum to 1."""
         whole = sum((share for share, _ in self.parts), Fraction(0))
         if whole != 1:
             off = f"{plain(abs(whole - 1))} too {'much' if whole > 1 else 'little'}"
@@ -61,7 +64,7 @@ class Blend(RuleModel):
         return tuple(model for _, model in self.parts)
 
     def times(self, factor: Fraction) -> Self:
-        """The same of models with their amounts multiplied."""
+        """Return the same blend of models with their amounts multiplied."""
         parts = [
             (share, model.times(factor) if isinstance(model, RuleModel) else model)
             for share, model in self.parts
@@ -78,7 +81,7 @@ class Blend(RuleModel):
         return cls(parts=[(share, draw.inside(share)) for share in shares])
 
     def terms(self, facts: Facts, total: Fraction | None) -> tuple[Term, ...]:
-        """The terms of all parts, each at its share."""
+        """Return the terms of all parts, each at its share."""
         terms: list[Term] = []
         for share, model in self.parts:
             if not share:

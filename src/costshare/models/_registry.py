@@ -1,7 +1,7 @@
 """The models by kind. A new model is registered here: in MODELS, and by name in __all__."""
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Annotated, Any, Union
+from typing import Annotated, Any, Union
 
 from pydantic import Field, PlainSerializer, ValidatorFunctionWrapHandler, WrapValidator
 
@@ -14,7 +14,7 @@ from costshare.models._fixed import Fixed
 from costshare.models._flat import Flat
 from costshare.models._indexed import Indexed
 from costshare.models._mixed import Mixed
-from costshare.models._model import Model, RuleModel
+from costshare.models._model import REGISTERED, Model, RuleModel
 from costshare.models._proportional import PerCapita, Proportional
 from costshare.models._tariff import Tariff
 from costshare.models._tiered import Tiered
@@ -110,14 +110,8 @@ def _kinds_in(data: object) -> Iterator[str]:
         yield from _kinds_in(each)
 
 
-if TYPE_CHECKING:
-    AnyModel = Model
-else:
-    AnyModel = Annotated[
-        Annotated[Union[MODELS], Field(discriminator="kind")],  # noqa: UP007 - a tuple of types
-        WrapValidator(_read_model),
-        PlainSerializer(write_model),
-    ]
-
-for _model in MODELS:
-    _model.model_rebuild(_types_namespace={"AnyModel": AnyModel})
+REGISTERED.kinds = Annotated[
+    Annotated[Union[MODELS], Field(discriminator="kind")],  # noqa: UP007 - a tuple of types
+    WrapValidator(_read_model),
+    PlainSerializer(write_model),
+]

@@ -16,32 +16,24 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
-class Found(Protocol):
-    """What is known of one candidate's parameters."""
-
-    @property
-    def flat_share(self) -> tuple[Fraction, Fraction] | None:
-        """The lowest and the highest flat share that reproduce the fees."""
-
-
 class Candidate(Protocol):
     """A model with a driver that may have made the fees."""
 
     @property
     def kind(self) -> str:
-        """The model's; those that are ``mixed`` have a flat share."""
+        """The kind of model; those that are ``mixed`` have a flat share."""
 
     @property
     def driver(self) -> str | None:
-        """Its driver's name."""
+        """The name of its driver."""
 
     @property
-    def inference(self) -> Found:
-        """What its parameters can be."""
+    def flat_share(self) -> tuple[Fraction, Fraction] | None:
+        """The lowest and the highest flat share that reproduce the fees."""
 
     @property
     def found(self) -> str:
-        """The same in a few words."""
+        """What was found, in a few words."""
 
 
 @runtime_checkable
@@ -97,7 +89,7 @@ def flat_shares(ranking: Ranking, ax: "Axes | None" = None) -> "Axes":
         kinds = ", ".join(dict.fromkeys(row.kind for row in ranking.rows))
         msg = f"no candidate is a mixed model, and {kinds} have no flat share; infer 'mixed' too"
         raise CostshareError(msg)
-    ends = [row.inference.flat_share for row in mixed]
+    ends = [row.flat_share for row in mixed]
 
     ax = axes_to_draw_on(ax, height_for(len(mixed)))
     rows = lay_rows(ax, len(mixed))

@@ -1,4 +1,4 @@
-"""TOML and JSON files: read with exact numbers and no name twice, written to last."""
+"""Read and write TOML and JSON files: exact numbers, each name once, replaced whole."""
 
 import json
 import re
@@ -21,8 +21,8 @@ def read_file(path: str | Path, kinds: tuple[str, ...]) -> dict[str, Any]:
     Raises
     ------
     CostshareError
-        Where the file is of another kind or broken, with the line where that is known. A file
-        that is not there raises `FileNotFoundError`.
+        If the file is of another kind, or broken (with the line, if it is known). A missing
+        file raises `FileNotFoundError`.
     """
     path = read_path(path)
     kind = _kind(path, kinds)
@@ -33,8 +33,8 @@ def read_file(path: str | Path, kinds: tuple[str, ...]) -> dict[str, Any]:
         msg = f"{path.name}: {error}"
         raise CostshareError(msg) from None
     except (ValueError, RecursionError) as error:
-        # Not only broken text and encodings: numbers of thousands of digits, a thousand brackets.
-        msg = f"{path.name} is no {kind[1:].upper()} in UTF-8: {error}"
+        # Besides broken text and encodings: numbers of thousands of digits, a thousand brackets.
+        msg = f"{path.name} is not valid {kind[1:].upper()} in UTF-8: {error}"
         raise CostshareError(msg) from error
     if not isinstance(data, dict):
         msg = f"{path.name} holds a {type(data).__name__}, not a table of names and values"
@@ -45,7 +45,7 @@ def read_file(path: str | Path, kinds: tuple[str, ...]) -> dict[str, Any]:
 def write_file(path: str | Path, data: Mapping[str, Any], kinds: tuple[str, ...]) -> None:
     """Write plain data as TOML or JSON, by the file's name; the file is replaced whole.
 
-    A device or a pipe without such a name, as ``/dev/stdout``, gets the first of the kinds.
+    A device or a pipe without an ending, such as ``/dev/stdout``, gets the first kind.
     """
     path = read_path(path)
     kind = kinds[0] if not path.suffix and is_special(path) else _kind(path, kinds)
@@ -67,12 +67,12 @@ def _kind(path: Path, kinds: tuple[str, ...]) -> str:
     kind = path.suffix.lower()
     if kind not in kinds:
         name = shown(path.name or str(path))
-        msg = f"path {name} has no ending that tells its kind; use {' or '.join(kinds)}"
+        msg = f"path {name} has no ending that states its kind; use {' or '.join(kinds)}"
         raise CostshareError(msg)
     return kind
 
 
-# The standard reader needs memory by the square of the parts of a dotted name.
+# The standard reader needs memory that grows with the square of the parts of a dotted name.
 _PART = r"""(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+"""
 _LONG_NAME = re.compile(rf"(?<![\w-])(?:{_PART}){{100}}")
 
@@ -90,6 +90,6 @@ def _read_json(text: str) -> Any:
 
 
 def _each_name_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    # JSON itself would keep the last without a word.
+    # JSON itself would silently keep the last.
     each_once("name", [name for name, _ in pairs])
     return dict(pairs)

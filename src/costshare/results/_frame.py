@@ -25,9 +25,9 @@ class Column:
     Attributes
     ----------
     name : str
-        Title of the column.
+        Name of the column.
     values : tuple
-        One for each row; None where there is none.
+        Value of each row; None if it is missing.
     dtype, arrow : str
         Type in pandas, and its name in Arrow; ``"decimal"`` has the digits of the values.
     """

@@ -1,4 +1,4 @@
-"""Write numbers with thousands separators; say so (≈) where digits are left out."""
+"""Write numbers with thousands separators, marked (≈) where digits are left out."""
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
@@ -15,7 +15,7 @@ APPROXIMATELY = "≈"
 _SIGNIFICANT = 6
 
 Check = tuple[Callable[[Sequence[Fraction]], Fraction], Fraction, int]
-"""How a result is computed from numbers, the result as shown, and the decimals it is good for."""
+"""A computation on numbers, its result as shown, and the decimals that must agree."""
 
 
 def number(value: Fraction | Decimal | int, places: int | None = None) -> str:
@@ -24,10 +24,10 @@ def number(value: Fraction | Decimal | int, places: int | None = None) -> str:
     Parameters
     ----------
     value : Fraction, Decimal or int
-        A Decimal keeps its decimals where no places are given.
+        Number to write. A Decimal keeps its decimals if no places are given.
     places : int, optional
-        The decimals of a number that has no finite ones, which is marked as approximate. It has
-        more where it takes them to show six significant digits. A finite number is exact.
+        Decimals of a number that has no finite decimal, which is marked as approximate. It gets
+        more if six significant digits need them. A finite number is written exactly.
 
     Examples
     --------
@@ -46,7 +46,7 @@ def number(value: Fraction | Decimal | int, places: int | None = None) -> str:
 
 
 def digits_of(exact: Fraction, shown: Fraction) -> str:
-    """Write what is shown of a number; zeros at the end stand where digits are left out."""
+    """Write what is shown of a number, with zeros at the end in place of digits left out."""
     if shown == exact:
         return number(shown)
     kept = places_of(exact, 0)
@@ -68,7 +68,7 @@ def rounded(value: Fraction, places: int) -> Fraction:
 
 
 def is_near(value: Fraction, shown: Fraction, places: int) -> bool:
-    """Tell whether a number is rounded to what is shown with so many decimals, and is no half.
+    """Return whether a number rounds to what is shown, and does not lie halfway.
 
     Examples
     --------
@@ -80,7 +80,7 @@ def is_near(value: Fraction, shown: Fraction, places: int) -> bool:
 
 
 def about(value: Fraction | Decimal | int, places: int) -> str:
-    """Write a number with so many decimals at most, where room is scarce, as in a picture.
+    """Write a number with at most so many decimals, for a picture where room is scarce.
 
     Examples
     --------
@@ -93,18 +93,18 @@ def about(value: Fraction | Decimal | int, places: int) -> str:
 
 
 def places_of(value: Fraction, places: int) -> int:
-    """The decimals that a number is shown with: all of a finite one, else these at least."""
+    """Count the decimals that a number is shown with: all of a finite one, else at least these."""
     finite = decimals(value)
     return max(places, _SIGNIFICANT - 1 - magnitude(value)) if finite is None else finite
 
 
 def places_shown(value: Fraction, places: int) -> int:
-    """The decimals that a number is good for: those asked for, or more where it shows more."""
+    """Count the decimals that a number is exact to: those asked for, or more if more are shown."""
     return max(places, places_of(value, places))
 
 
 def magnitude(value: Fraction) -> int:
-    """The power of ten of a number's first digit that is not 0: 2 of 100, -1 of 0.5.
+    """Return the power of ten of the first digit that is not 0: 2 for 100, -1 for 0.5.
 
     Examples
     --------
@@ -149,7 +149,7 @@ def percent(share: Fraction, places: int = 4) -> str:
 
 
 def with_currency(text: str, currency: str | None, between: str = " ") -> str:
-    """Write an amount or a caption with its currency, where that is stated.
+    """Write an amount or a caption with its currency, if one is stated.
 
     Examples
     --------

@@ -1,7 +1,6 @@
-"""Files replaced whole: whoever reads one finds the old content or the new, never a part."""
+"""Replace files whole: a reader finds the old content or the new, never a part of it."""
 
 import os
-import secrets
 import shutil
 from contextlib import suppress
 from errno import ELOOP
@@ -11,7 +10,7 @@ _MOST_LINKS = 40  # as many as Linux follows
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Replace a file by new content, or create it; where that fails, the old file stays whole.
+    """Replace a file by new content, or create it. If that fails, the old file stays whole.
 
     The content is written to a temporary file beside the old one, flushed to the disk, and moved
     into place. The mode stays, and a symbolic link stays a link to the file that is replaced. A
@@ -21,7 +20,7 @@ def write_whole(path: Path, content: bytes) -> None:
     Raises
     ------
     OSError
-        Where the file cannot be written; nothing else is left behind.
+        If the file cannot be written; nothing else is left behind.
     """
     target = _target(path)
     if target is None:
@@ -31,7 +30,7 @@ def write_whole(path: Path, content: bytes) -> None:
     if exists:
         with target.open("r+b"):  # a file that may not be written may not be replaced either
             pass
-    temporary = target.with_name(f".costshare-{secrets.token_hex(8)}.tmp")
+    temporary = target.with_name(f".costshare-{os.urandom(8).hex()}.tmp")
     try:
         with temporary.open("xb") as file:
             if exists:
@@ -50,7 +49,7 @@ def write_whole(path: Path, content: bytes) -> None:
 
 
 def is_special(path: Path) -> bool:
-    """Tell whether a path is a device, a pipe or an open descriptor, which no file replaces."""
+    """Return whether a path is a device, a pipe or an open descriptor, which no file replaces."""
     return _target(path) is None
 
 

@@ -16,11 +16,10 @@ from pydantic import (
     model_validator,
 )
 
-from costshare.amounts import Amount
+from costshare.amounts import Amount, AmountByName
 from costshare.errors import CostshareError, quoted, unknown_name
 from costshare.fields import (
     NOTHING_BY_NAME,
-    AmountByName,
     ByName,
     Declared,
     Name,

@@ -21,7 +21,7 @@ from costshare.fields import (
     read_word,
 )
 from costshare.invoices import InvoiceLine, Per
-from costshare.periods import PeriodField
+from costshare.periods import DayLike, PeriodField
 from costshare.results import (
     Block,
     Column,
@@ -168,7 +168,7 @@ class Settlement(Result):
         per: Per = "member_pool",
         number: str = "{n}",
         first: int = 1,
-        date: object = None,
+        date: DayLike | None = None,
         billed_by: str | None = None,
     ) -> list[InvoiceLine]:
         """Make the invoice lines of the settlement: credits below zero, debits above.

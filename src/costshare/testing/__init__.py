@@ -16,9 +16,8 @@ try:
 except ModuleNotFoundError as error:
     if error.name != "hypothesis":
         raise
-    raise ModuleNotFoundError(
-        'costshare.testing needs hypothesis: pip install "costshare[testing]"', name="hypothesis"
-    ) from error
+    msg = 'costshare.testing needs hypothesis: pip install "costshare[testing]"'
+    raise ModuleNotFoundError(msg, name="hypothesis") from error
 
 __all__ = [
     "agreements",

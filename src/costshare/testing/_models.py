@@ -41,7 +41,7 @@ def models(
     Raises
     ------
     CostshareError
-        If the total is not a whole multiple of the unit.
+        If the total is not a multiple of the unit.
 
     Examples
     --------

@@ -1,11 +1,15 @@
 """Tables: columns that line up in text, and HTML that is safe."""
 
+import re
+from decimal import Decimal
+from fractions import Fraction
 from xml.etree import ElementTree as ET
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from costshare.results import MISSING, Table
+from costshare.results import MISSING, Point, Points, Table, html_of, number, text_of
 
 TABLE = Table(
     header=["", "e-archive & co", "total"],
@@ -80,3 +84,45 @@ def test_all_lines_of_the_text_are_as_wide_as_the_rule(rows):
     lines = Table(header=rows[0], rows=rows[1:]).text().split("\n")
     assert len(lines) == len(rows) + 1
     assert all(len(line) <= len(lines[1]) for line in lines)
+
+
+def test_cells_may_be_numbers_and_missing():
+    table = Table(
+        header=["", "fee", "quota"],
+        rows=[["A", Decimal("1200.50"), Fraction(10, 3)], ["B", None, 7]],
+        totals=["total", 1_200_000, None],
+    )
+    assert table.text() == (
+        "             fee      quota\n"
+        "---------------------------\n"
+        "A       1 200.50  ≈ 3.33333\n"
+        "B              –          7\n"
+        "---------------------------\n"
+        "total  1 200 000          –"
+    )
+
+
+@pytest.mark.parametrize("count", [299, 300, 301, 40_000])
+def test_a_long_table_and_a_long_list_end_in_how_many_more(count):
+    table = Table(header=["", "fee"], rows=[[f"m{n}", n] for n in range(count)], totals=["", "x"])
+    points = Points([Point(f"p{n}") for n in range(count)])
+    for text in (table.text(), table.html(), points.text(), points.html()):
+        more = f"… {number(count - 300)} more".replace(" ", r"[ \xa0]")
+        assert len(re.findall(more, text)) == (count > 300)
+        assert len(text.splitlines()) < 320
+    assert table.text().splitlines()[-1].split() == ["x"]
+
+
+def test_a_report_has_its_blocks_in_order_and_escapes_them():
+    point = Point("A < B", label="under", notes=["Hint: 10 × too small"])
+    blocks = ["Not balanced & so on.", Points([point, Point("C")]), "A\n  1. step", TABLE]
+    assert text_of(blocks).startswith(
+        "Not balanced & so on.\n\nA < B\n  Hint: 10 × too small\n\nC\n\nA\n  1. step\n\n"
+    )
+    html = html_of(blocks)
+    assert html.startswith(
+        "<p>Not balanced &amp; so on.</p>\n<ul>\n"
+        "<li><strong>under</strong> A &lt; B<br><em>Hint: 10 × too small</em></li>\n"
+        "<li>C</li>\n</ul>\n"
+        '<p style="white-space:pre-wrap">A\n  1. step</p>\n<table>'
+    )
