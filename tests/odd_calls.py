@@ -28,6 +28,7 @@ BOARD = cs.Agreement(
 POOL = BOARD.pools[0]
 FEES = BOARD.allocate()
 LINES = FEES.invoice_lines()
+TAXED = cs.add_tax(LINES, "0.25")
 FRAME = pd.DataFrame({"member": ["A"], "pool": ["p"], "amount": [2], "invoice": ["1"]})
 COMPARED = cs.compare({"today": BOARD, "same": BOARD})
 SWEEP = cs.sweep(9, MEMBERS)
@@ -55,14 +56,18 @@ BOOKS = _file(
 VOUCHERS = cs.read_sie(BOOKS)
 SAVED = {
     name: Path(_HELD.name, f"{name}.json")
-    for name in ("fees", "rebilled", "matched", "settled", "report", "ranking", "mixed")
+    for name in (
+        *("fees", "rebilled", "matched", "settled", "report"),
+        *("ranking", "mixed", "lines", "taxed"),
+    )
 }
-RECORDS = (FEES, REBILLED, MATCHED, SETTLED, REPORT, RANKING, MIXED)
+RECORDS = (FEES, REBILLED, MATCHED, SETTLED, REPORT, RANKING, MIXED, LINES, TAXED)
 for name, record in zip(SAVED, RECORDS, strict=True):
     record.save(SAVED[name])
 AGREED = Path(_HELD.name, "board.toml")
 BOARD.save(AGREED)
 NEW = Path(_HELD.name, "new.json")
+TABLE = Path(_HELD.name, "new.csv")
 
 # fmt: off
 # The same callable may come twice, with arguments that go together.
@@ -141,9 +146,20 @@ CALLS = [
     (FEES.fee, {"member": "A", "pool": "p"}),
     (FEES.explain, {"member": "A", "pool": "p"}),
     (FEES.invoice_lines, {
-        "per": "member", "number": "{n}", "first": 1, "dates": None, "instalments": 1, "unit": None,
+        "per": "member", "number": "{n}", "first": 1, "date": None, "instalments": 1, "unit": None,
         "billed_by": "host",
     }),
+    (cs.InvoiceLines, {"lines": LINES, "others": {}}),
+    (cs.InvoiceLines.from_dict, {"data": LINES.to_dict()}),
+    (cs.InvoiceLines.load, {"path": SAVED["lines"]}),
+    (LINES.save, {"path": NEW}),
+    (LINES.to_frame, {"tidy": True}),
+    (LINES.to_csv, {"path": TABLE, "delimiter": ";", "decimal": ",", "encoding": "utf-8-sig"}),
+    (cs.TaxedLines.from_dict, {"data": TAXED.to_dict()}),
+    (cs.TaxedLines.load, {"path": SAVED["taxed"]}),
+    (TAXED.save, {"path": NEW}),
+    (TAXED.to_frame, {"tidy": True}),
+    (TAXED.invoice_lines, {"number": "{n}", "first": 1, "billed_by": "host"}),
     (FEES.instalments, {"periods": 4, "unit": 1}),
     (FEES.pool("p").fee, {"member": "A"}),
     (FEES.pool("p").line, {"member": "A"}),

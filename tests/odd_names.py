@@ -3,6 +3,8 @@
 # fmt: off
 OTHERWISE = {
     ("Allocation.from_dict", "data"): ["Allocation"],
+    ("InvoiceLines.from_dict", "data"): ["InvoiceLines"],
+    ("TaxedLines.from_dict", "data"): ["TaxedLines"],
     ("Correction.from_dict", "data"): ["Correction"],
     ("BudgetReport.from_dict", "data"): ["Budget report"],
     ("Reconciliation.from_dict", "data"): ["Reconciliation"],

@@ -116,6 +116,17 @@ def line(member, amount):
 
 
 @st.composite
+def invoice_lines(draw):
+    return cs.InvoiceLines(draw(lines(draw(allocations()))))
+
+
+@st.composite
+def taxed_lines(draw):
+    rates = st.sampled_from(["0.25", "0.06", 0])
+    return cs.add_tax(draw(allocations()).invoice_lines(), draw(rates), unit="0.01")
+
+
+@st.composite
 def reconciliations(draw):
     fees = draw(allocations())
     budget = draw(st.sampled_from([None, fees, {"x": 10}]))
@@ -208,9 +219,11 @@ VALUES = {
     cs.BudgetReport: budget_reports(),
     cs.Explanation: explanations(),
     cs.Inference: inferences(),
+    cs.InvoiceLines: invoice_lines(),
     cs.Ranking: rankings(),
     cs.Reconciliation: reconciliations(),
     cs.Settlement: settlements(),
+    cs.TaxedLines: taxed_lines(),
 }
 
 
@@ -330,6 +343,8 @@ EXAMPLES = [
     FEES.explain(),
     cs.infer_mixed({"A": 0, "B": 10}, {"A": 3, "B": 1}),
     cs.infer({"A": 34, "B": 66}, {"p": {"A": 1, "B": 3}}),
+    FEES.invoice_lines(),
+    cs.add_tax(FEES.invoice_lines(), "0.25"),
 ]
 
 

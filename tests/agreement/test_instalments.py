@@ -142,10 +142,10 @@ def test_a_record_whose_memberships_are_wrong_or_unknown_is_refused():
 def test_dates_alone_do_not_tell_what_is_within_a_membership():
     fees = PARTLY.allocate()
     with pytest.raises(cs.CostshareError) as error:
-        fees.invoice_lines(instalments=2, dates=["2022-03-31", "2022-09-30"], unit=7)
+        fees.invoice_lines(instalments=2, date=["2022-03-31", "2022-09-30"], unit=7)
     assert "not a multiple of unit 7" in str(error.value)
     with pytest.raises(cs.CostshareError) as error:
-        fees.invoice_lines(instalments=5, dates=[f"2022-0{month}-28" for month in range(1, 6)])
+        fees.invoice_lines(instalments=5, date=[f"2022-0{month}-28" for month in range(1, 6)])
     assert str(error.value) == (
         "Kiruna is in pool office from 2022-05-01 to 2022-12-31 only, and 2022-01-01 to 2022-12-31 "
         "has no 5 equal parts of whole months; it has 1, 2, 3, 4, 6, 12; choose one of these, or "

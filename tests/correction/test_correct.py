@@ -154,7 +154,7 @@ def test_a_controller_reconciles_february_with_the_correction_of_january_on_its_
     february = month({"Kiruna": 10, "Luleå": 42, "Piteå": 12}, 6_400, period="2022-02")
     correction = cs.correct(BILLED, RESTATED)
     lines = [
-        *february.invoice_lines(number="22-02-{member}", dates="2022-02-28"),
+        *february.invoice_lines(number="22-02-{member}", date="2022-02-28"),
         *correction.invoice_lines(number="22-02-{member}", date="2022-02-28"),
     ]
     result = cs.reconcile(correction.applied_to(february), lines)
@@ -174,7 +174,7 @@ def test_a_controller_reconciles_february_with_the_correction_of_january_on_its_
 
 def test_a_year_s_correction_sent_after_it_belongs_to_the_year():
     lines = [
-        *BILLED.invoice_lines(dates="2022-01-31"),
+        *BILLED.invoice_lines(date="2022-01-31"),
         *cs.correct(BILLED, RESTATED).invoice_lines(first=4, date="2022-03-31"),
     ]
     assert cs.reconcile(RESTATED, lines).findings == ()

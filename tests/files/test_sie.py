@@ -483,68 +483,76 @@ POOLS = {"3010": "Grundbelopp", "3020": "E-arkiv", "3099": "x"}
 
 def test_vouchers_become_invoice_lines(tmp_path):
     books = read_sie(write(tmp_path, INVOICES))
-    frame = books.invoice_lines(pools=POOLS, dimension="8")
-    assert frame.to_dict("list") == {
-        "member": ["Boden", "Kalix", "Boden"],
-        "pool": ["Grundbelopp", "E-arkiv", "Grundbelopp"],
-        "amount": [Decimal("76100.50"), Decimal(20000), Decimal(-100)],
-        "invoice": ["F17", None, None],
-        "date": [date(2022, 3, 31), date(2022, 4, 1), date(2022, 4, 1)],
-        "voucher": ["K 1", "K 1", "K 2"],
-        "account": ["3010", "3020", "3010"],
-        "text": ["Kvartal 1", "e-arkiv", "Kredit"],
-        "row": [16, 17, 22],
+    lines = books.invoice_lines(pools=POOLS, dimension="8")
+    assert lines == [
+        InvoiceLine(
+            member=member, pool=pool, amount=amount, invoice=invoice, date=day, currency="SEK"
+        )
+        for member, pool, amount, invoice, day in [
+            ("Boden", "Grundbelopp", "76100.50", "F17", "2022-03-31"),
+            ("Kalix", "E-arkiv", 20000, None, "2022-04-01"),
+            ("Boden", "Grundbelopp", -100, None, "2022-04-01"),
+        ]
+    ]
+    assert lines.others == {
+        "voucher": ("K 1", "K 1", "K 2"),
+        "account": ("3010", "3020", "3010"),
+        "text": ("Kvartal 1", "e-arkiv", "Kredit"),
+        "row": (16, 17, 22),
     }
+    assert list(lines.to_frame().columns) == [
+        *("member", "pool", "invoice", "date", "currency", "voucher", "account", "text", "row"),
+        "amount",
+    ]
     costs = books.invoice_lines(
         pools=POOLS, dimension="8", members={"2582": "A", "2514": "B"}, kind="cost"
     )
-    assert list(costs["member"]) == ["A", "B", "A"]
-    assert list(costs["amount"]) == [Decimal("-76100.50"), -20000, 100]
+    assert [each.member for each in costs] == ["A", "B", "A"]
+    assert [each.amount for each in costs] == [Decimal("-76100.50"), -20000, 100]
 
 
 def test_a_dimension_may_be_a_number(tmp_path):
     books = read_sie(write(tmp_path, INVOICES))
     one, other = (books.invoice_lines(pools=POOLS, dimension=each) for each in ("8", 8))
-    assert one.equals(other)
+    assert one == other
 
 
-def test_invoice_lines_are_what_a_reconciliation_reads(tmp_path):
-    frame = read_sie(write(tmp_path, INVOICES)).invoice_lines(pools=POOLS, dimension="8")
-    for row in frame[["member", "pool", "amount", "invoice", "date"]].to_dict("records"):
-        line = InvoiceLine(**row)
-        assert (line.amount, line.problems) == (row["amount"], ())
+def test_invoice_lines_become_a_frame_that_a_reconciliation_reads(tmp_path):
+    lines = read_sie(write(tmp_path, INVOICES)).invoice_lines(pools=POOLS, dimension="8")
+    for line, row in zip(lines, lines.to_frame().to_dict("records"), strict=True):
+        fields = {name: value for name, value in row.items() if name not in lines.others}
+        assert InvoiceLine(**fields) == line
 
 
 def test_the_decimal_context_does_not_reach_in(tmp_path):
     books = read_sie(write(tmp_path, INVOICES))
     with localcontext() as context:
         context.prec = 2
-        frame = books.invoice_lines(pools=POOLS, dimension="8")
-    assert str(frame["amount"][0]) == "76100.50"
+        lines = books.invoice_lines(pools=POOLS, dimension="8")
+    assert str(lines[0].amount) == "76100.50"
 
 
 @pytest.mark.parametrize("zero", ["0.00", "-0.00"])
 def test_zero_has_no_sign(tmp_path, zero):
     text = voucher(f"#TRANS 3010 {{8 1}} {zero}")
-    frame = read_sie(write(tmp_path, text)).invoice_lines(
+    (line,) = read_sie(write(tmp_path, text)).invoice_lines(
         pools={"3010": "a"}, dimension="8", members={"1": "X"}
     )
-    assert str(frame["amount"][0]) == "0.00"
+    assert str(line.amount) == "0.00"
 
 
 def test_no_vouchers_give_no_lines(tmp_path):
     books = read_sie(write(tmp_path, HEAD + "#KONTO 3010 a\n"))
-    assert list(books.invoice_lines(pools={"3010": "a"}, dimension="8").columns)[:3] == [
-        "member",
-        "pool",
-        "amount",
-    ]
+    lines = books.invoice_lines(pools={"3010": "a"}, dimension="8")
+    assert lines == []
+    assert str(lines) == "No invoice lines."
+    assert {"member", "pool", "amount"} <= set(lines.to_frame().columns)
     assert len(books.to_frame()) == 0
     assert "amount" in books.to_frame().columns
 
 
 # As real books have it: the customer and the invoice on the receivable, some rows with an object of
-# their own, a voucher of two customers, one of none, and a customer who is no member.
+# their own, a voucher of two customers, one of none, and a customer who is not a member.
 RECEIVABLES = (
     HEAD
     + """#OBJEKT 8 2582 Boden
@@ -586,10 +594,10 @@ TWO = {"3010": "a", "3020": "b"}
 
 def test_the_only_customer_of_a_voucher_is_the_member(tmp_path):
     text = RECEIVABLES[: RECEIVABLES.index("#VER K 2")]
-    frame = read_sie(write(tmp_path, text)).invoice_lines(pools=TWO, dimension="8")
-    assert frame[["member", "amount", "invoice"]].values.tolist() == [
-        ["Boden", 200, "F17"],
-        ["Boden", 100, "F17"],
+    lines = read_sie(write(tmp_path, text)).invoice_lines(pools=TWO, dimension="8")
+    assert [(each.member, each.amount, each.invoice) for each in lines] == [
+        ("Boden", 200, "F17"),
+        ("Boden", 100, "F17"),
     ]
 
 
@@ -611,16 +619,17 @@ def test_all_lines_without_a_member_are_named_at_once(tmp_path):
 
 def test_lines_without_a_member_are_kept_on_request(tmp_path):
     books = read_sie(write(tmp_path, RECEIVABLES))
-    frame = books.invoice_lines(
+    lines = books.invoice_lines(
         pools=TWO, dimension="8", members={"2582": "A", "2514": "B"}, missing="keep"
     )
-    assert list(frame["member"]) == ["A", "A", "B", None, None, None, "Ett bolag", "78"]
-    assert list(frame["invoice"]) == ["F17", "F17", "F19", None, None, None, None, None]
-    assert sum(frame["amount"]) == 520
+    assert [each.member for each in lines] == ["A", "A", "B", None, None, None, "Ett bolag", "78"]
+    assert [each.invoice for each in lines] == ["F17", "F17", "F19", None, None, None, None, None]
+    assert lines.total == 520
     fees = cs.allocate(None, cs.Fixed(amounts={"A": 300, "B": 100}), {"A": {}, "B": {}}, pool="a")
-    found = cs.reconcile(fees, frame).findings
-    assert {each.kind for each in found} >= {"unexpected", "unreadable"}
-    assert sum(each.invoiced for each in found if each.kind == "unexpected") == 220
+    for invoices in (lines, lines.to_frame()):
+        found = cs.reconcile(fees, invoices).findings
+        assert {each.kind for each in found} >= {"unexpected", "unreadable"}
+        assert sum(each.invoiced for each in found if each.kind == "unexpected") == 220
 
 
 @given(st.data())
@@ -639,12 +648,13 @@ def test_every_line_goes_to_its_own_or_its_voucher_s_only_customer(data):
         expected += [each or only for each in held]
     books = SieFile("books.se", "", "SEK", tuple(vouchers), accounts={"3010": ""})
     settings = {"pools": {"3010": "a"}, "dimension": "8", "members": {"1": "1", "2": "2"}}
-    assert list(books.invoice_lines(**settings, missing="keep")["member"]) == expected
+    lines = books.invoice_lines(**settings, missing="keep")
+    assert [each.member for each in lines] == expected
     if None in expected:
         with pytest.raises(CostshareError, match=f"{expected.count(None)} transaction"):
             books.invoice_lines(**settings)
     else:
-        assert list(books.invoice_lines(**settings)["member"]) == expected
+        assert books.invoice_lines(**settings) == lines
 
 
 @pytest.mark.parametrize(

@@ -54,7 +54,7 @@ def test_no_line_is_credited_beyond_what_it_came_to(amounts, data):
 
 @given(st.lists(st.integers(-3000, 3000), min_size=1, max_size=5), st.fractions(0, 1))
 def test_net_and_vat_are_both_given_back(amounts, share):
-    lines = add_tax(lines_of(amounts), "0.25").to_lines()
+    lines = add_tax(lines_of(amounts), "0.25").invoice_lines()
     ore = int(100 * total(lines) * share)
     part = credit_note(lines, Fraction(ore, 100))
     rest = credit_note(lines, credited=part)
@@ -258,5 +258,5 @@ def test_a_credit_note_with_a_date_that_is_none_is_refused():
 @pytest.mark.parametrize("rate", [25, -1, {"a": 25}])
 def test_a_rate_in_per_cent_is_refused(rate):
     line = cs.InvoiceLine(member="B", pool="a", amount=100)
-    with pytest.raises(cs.CostshareError, match="is no share from 0 to below 1; write 25 per cent"):
+    with pytest.raises(cs.CostshareError, match="not a share from 0 to below 1; write 25 per cent"):
         cs.add_tax([line], rate)

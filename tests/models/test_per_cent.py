@@ -38,7 +38,7 @@ def test_rates_of_tax_read_per_cent():
     net = [cs.InvoiceLine(member="A", pool="p", amount=100)]
     assert cs.add_tax(net, "25 %").total == cs.add_tax(net, "0.25").total == 25
     assert cs.InvoiceLine(member="A", pool="p", amount=1, vat_rate="125%").problems == (
-        "vat_rate 1.25 is no share from 0 to below 1; write 25 per cent as 0.25 or '25%'",
+        "vat_rate 1.25 is not a share from 0 to below 1; write 25 per cent as 0.25 or '25%'",
     )
 
 

@@ -260,7 +260,7 @@ def test_a_rate_in_per_cent_is_asked_about_and_not_guessed():
     rows = pd.DataFrame({"member": "A", "pool": "fee", "amount": [95_125], "vat_rate": [25]})
     found = reconcile(fees, rows).findings[-1]
     assert found.message.endswith(
-        "Reason: vat_rate 25 is no share from 0 to below 1; write 25 per cent as 0.25 or '25%'."
+        "Reason: vat_rate 25 is not a share from 0 to below 1; write 25 per cent as 0.25 or '25%'."
     )
 
 
@@ -271,7 +271,8 @@ def test_a_rate_in_per_cent_is_asked_about_and_not_guessed():
 )
 def test_taking_vat_out_gives_back_every_net_amount_in_ore(ore, rate, rounding):
     net = cs.amounts.Unit.read("0.01").decimal(ore)
-    (charged,) = cs.invoices.add_tax([line("A", "fee", net)], rate, rounding=rounding).to_lines()
+    vat = cs.invoices.add_tax([line("A", "fee", net)], rate, rounding=rounding)
+    (charged,) = vat.invoice_lines()
     gross = line("A", "fee", charged.amount, vat_rate=rate)
     assert gross.net_amount == net
     fees = table({"A": {"fee": net}}, units={"fee": "0.01"})

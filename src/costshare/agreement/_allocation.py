@@ -14,7 +14,7 @@ from costshare.agreement._pool_allocation import PoolAllocation
 from costshare.amounts import Amount, Unit, common_unit, plain
 from costshare.errors import ConservationError, CostshareError, unknown_name
 from costshare.fields import Currency, each_once, find_name
-from costshare.invoices import InvoiceLine, Per, invoice_lines
+from costshare.invoices import InvoiceLines, Per, invoice_lines
 from costshare.periods import DayLike, PeriodField
 from costshare.results import (
     Block,
@@ -197,11 +197,11 @@ class Allocation(Result):
         per: Per = "member_pool",
         number: str = "{n}",
         first: int = 1,
-        dates: DayLike | Sequence[DayLike | None] | None = None,
+        date: DayLike | Sequence[DayLike | None] | None = None,
         instalments: int = 1,
         unit: Amount | None = None,
         billed_by: str | None = None,
-    ) -> list[InvoiceLine]:
+    ) -> InvoiceLines:
         """Make the invoice lines that should be sent.
 
         Parameters
@@ -214,9 +214,10 @@ class Allocation(Result):
             than the host bill have no number, unless `billed_by` names the issuer.
         first : int, default 1
             The first running number.
-        dates : date, or list of dates, optional
-            One for each instalment. Left out, the first days of equal parts of the period, and of
-            the membership where that begins within one.
+        date : date, or list of dates, optional
+            Date of all invoices, or a list with one for each instalment. If left out, the
+            first days of equal parts of the period, and of the membership where that begins
+            within one.
         instalments : int, default 1
             In how many parts each fee is invoiced. They sum to it exactly, and those of a pool
             come to its share of the total each time. Who is a member for a part of the period has
@@ -228,7 +229,7 @@ class Allocation(Result):
 
         Returns
         -------
-        list of InvoiceLine
+        InvoiceLines
             By date, then member, then pool. Amounts are without VAT; a fee of zero gets no
             line.
 
@@ -243,7 +244,7 @@ class Allocation(Result):
         --------
         >>> import costshare as cs
         >>> fees = cs.allocate(100, cs.Flat(), {"A": {}, "B": {}, "C": {}})
-        >>> for line in fees.invoice_lines(number="2022-{n:03}", dates="2022-01-31"):
+        >>> for line in fees.invoice_lines(number="2022-{n:03}", date="2022-01-31"):
         ...     print(line.invoice, line.member, line.amount)
         2022-001 A 34
         2022-002 B 33
@@ -254,7 +255,7 @@ class Allocation(Result):
             per=per,
             number=number,
             first=first,
-            dates=dates,
+            date=date,
             instalments=instalments,
             unit=unit,
             billed_by=billed_by,

@@ -9,7 +9,7 @@ from typing import Any
 from costshare.agreement import Allocation, PoolAllocation, agreed_pool
 from costshare.amounts import common_unit, plain, read_amount
 from costshare.errors import CostshareError
-from costshare.invoices import InvoiceLine, Per, invoice_lines
+from costshare.invoices import InvoiceLines, Per, invoice_lines
 from costshare.periods import DayLike, Period
 
 Cells = dict[tuple[str, str], Fraction]
@@ -128,12 +128,12 @@ def lines_that_correct(
     first: int,
     date: DayLike | None,
     billed_by: str | None,
-) -> list[InvoiceLine]:
+) -> InvoiceLines:
     """Make invoice lines of fees, each with the period that it corrects."""
     lines = invoice_lines(
-        fees, per=per, number=number, first=first, dates=[date], billed_by=billed_by
+        fees, per=per, number=number, first=first, date=[date], billed_by=billed_by
     )
-    return [line.replace(corrects=fees.period, currency=fees.currency) for line in lines]
+    return InvoiceLines(tuple(line.replace(corrects=fees.period) for line in lines))
 
 
 def with_pools(

@@ -22,7 +22,7 @@ from costshare.correction._explanation import CorrectionExplanation
 from costshare.correction._line import CorrectionLine, PoolCorrection, line_columns
 from costshare.errors import CostshareError
 from costshare.fields import Exact, given_as
-from costshare.invoices import InvoiceLine, Per
+from costshare.invoices import InvoiceLines, Per
 from costshare.periods import DayLike, Period
 from costshare.results import Block, Cell, Column, Result, Table, number, with_currency
 
@@ -157,7 +157,7 @@ class Correction(Result):
         first: int = 1,
         date: DayLike | None = None,
         billed_by: str | None = None,
-    ) -> list[InvoiceLine]:
+    ) -> InvoiceLines:
         """Make the lines that charge and credit the difference.
 
         Parameters
@@ -176,7 +176,7 @@ class Correction(Result):
 
         Returns
         -------
-        list of InvoiceLine
+        InvoiceLines
             By member, then pool: a charge above zero, a credit below; none if nothing is left.
             Each names the period that it `corrects`.
 

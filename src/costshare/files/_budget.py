@@ -29,12 +29,12 @@ from costshare.files._cells import (
 )
 from costshare.files._columns import Table
 from costshare.files._currencies import line_currencies
-from costshare.files._grid import Unreadable
 from costshare.files._headers import HEADERS
 from costshare.files._number import Mark, check_mark
 from costshare.files._number_column import NumberColumn
 from costshare.files._open import open_table
 from costshare.files._totals import TOTALS, check_totals, is_total, read_totals, total_rows
+from costshare.invoices import Unreadable
 from costshare.periods import Period, PeriodLike
 
 if TYPE_CHECKING:

@@ -13,8 +13,9 @@ from costshare.errors import CostshareError, some_of
 from costshare.files._cells import read_column
 from costshare.files._columns import Table
 from costshare.files._date import DayOrder, month_number, possible_days, read_date
-from costshare.files._grid import Broken, Cell, Unreadable, cell_text, is_blank
+from costshare.files._grid import Broken, Cell, cell_text, is_blank
 from costshare.files._headers import HEADERS, plain_header
+from costshare.invoices import Unreadable
 from costshare.periods import Period
 
 Key = tuple[str, str]

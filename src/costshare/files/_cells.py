@@ -14,7 +14,6 @@ from costshare.files._date import DayOrder, read_date
 from costshare.files._grid import (
     Cell,
     Money,
-    Unreadable,
     cell_text,
     check_cell,
     float_text,
@@ -22,6 +21,7 @@ from costshare.files._grid import (
 )
 from costshare.files._number import Mark
 from costshare.files._number_column import NumberColumn
+from costshare.invoices import Unreadable
 
 T = TypeVar("T")
 

@@ -19,6 +19,8 @@ _OTHER_LETTERS = re.compile(rb"[A-Za-z][\x84\x86\x8a\x8c\x8e\x8f\x94\x99\x9a][A-
 _NO_DELIMITERS = ('"', "\r", "\n", "\0")
 # Six times what a spreadsheet holds.
 _MOST_COLUMNS = 100_000
+# Spreadsheets show ="0017" as the text 0017, and leave its zeros alone.
+_AS_TEXT = re.compile(r'="((?:[^"]|"")*)"')
 _SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n")
 
 
@@ -89,12 +91,18 @@ def _grid(path: Path, text: str, delimiter: str, above: int) -> Grid:
                     f"more than {_MOST_COLUMNS}; check its delimiter"
                 )
                 raise CostshareError(msg)
-            rows.append((first, tuple(fields)))
+            rows.append((first, tuple(map(_without_formula, fields))))
             first = above + reader.line_num + 1
     except csv.Error as error:
         msg = f"{path.name}, row {first}: {error}; quotes around a field must pair up"
         raise CostshareError(msg) from None
     return Grid(path.name, tuple(rows))
+
+
+def _without_formula(field: str) -> str:
+    """Give the text of a formula that is a text, such as ``="0017"``."""
+    found = _AS_TEXT.fullmatch(field) if field.startswith("=") else None
+    return field if found is None else found[1].replace('""', '"')
 
 
 def _without_blanks_around_quotes(text: str, delimiter: str) -> str:

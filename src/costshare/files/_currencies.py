@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 from costshare.errors import CostshareError
 from costshare.fields import may_be_one
 from costshare.files._columns import Table
-from costshare.files._grid import Cell, Unreadable, cell_text, is_blank
+from costshare.files._grid import Cell, cell_text, is_blank
 from costshare.files._number_column import NumberColumn
+from costshare.invoices import Unreadable
 
 
 def line_currencies(

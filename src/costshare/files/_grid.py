@@ -82,26 +82,3 @@ def check_cell(cell: Cell, name: str) -> None:
     if isinstance(cell, Broken):
         msg = f"{name} {cell.problem}"
         raise CostshareError(msg)
-
-
-@dataclass(frozen=True, slots=True)
-class Unreadable:
-    """The text of a cell that could not be read, and why.
-
-    It is in the frame in place of the value (``on_error="keep"``). It is neither a number
-    nor text, so that nothing downstream can take it for one.
-
-    Attributes
-    ----------
-    text : str
-        What the cell holds.
-    reason : str
-        What is wrong with it: file, row, column and the way out.
-    """
-
-    text: str
-    reason: str
-
-    def __str__(self) -> str:
-        """Return the text as it is in the file."""
-        return self.text

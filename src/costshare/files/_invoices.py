@@ -20,12 +20,13 @@ from costshare.files._cells import (
 from costshare.files._columns import Table
 from costshare.files._currencies import line_currencies
 from costshare.files._date import check_day_first
-from costshare.files._grid import Cell, Unreadable, cell_text, is_blank
+from costshare.files._grid import Cell, cell_text, is_blank
 from costshare.files._headers import HEADERS, MONEY
 from costshare.files._number import Mark, check_mark
 from costshare.files._number_column import NumberColumn
 from costshare.files._open import open_table
 from costshare.files._totals import TOTALS, check_totals, read_totals, total_rows
+from costshare.invoices import Unreadable
 
 if TYPE_CHECKING:
     import pandas as pd

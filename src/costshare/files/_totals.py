@@ -8,7 +8,8 @@ from costshare.amounts import plain
 from costshare.errors import some_of
 from costshare.fields import given_list, may_be_one
 from costshare.files._columns import Table
-from costshare.files._grid import Cell, Unreadable, cell_text, is_blank
+from costshare.files._grid import Cell, cell_text, is_blank
+from costshare.invoices import Unreadable
 
 TOTALS = ("summa", "totalt", "total", "totalsumma", "delsumma", "sum", "subtotal")
 

@@ -1,6 +1,6 @@
 """The content of an SIE 4 file: vouchers of transactions, and the names of accounts and objects."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from costshare.errors import CostshareError, some_of, unknown_name
 from costshare.fields import given_as, given_mapping, name_of_label, read_word
+from costshare.invoices import InvoiceLine, InvoiceLines
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -111,23 +112,24 @@ class SieFile:
 
     def to_frame(self) -> "pd.DataFrame":
         """Return a frame with a row for each transaction, in the file's order."""
-        return _frame(
-            _ROW,
-            (
-                (
-                    voucher.series,
-                    voucher.number,
-                    line.date,
-                    line.account,
-                    dict(line.objects),
-                    line.amount,
-                    line.text or voucher.text,
-                    line.row,
-                )
-                for voucher in self.vouchers
-                for line in voucher.transactions
-            ),
-        )
+        import pandas as pd
+
+        rows = [
+            {
+                "series": voucher.series,
+                "number": voucher.number,
+                "date": line.date,
+                "account": line.account,
+                "objects": dict(line.objects),
+                "amount": line.amount,
+                "text": line.text or voucher.text,
+                "row": line.row,
+            }
+            for voucher in self.vouchers
+            for line in voucher.transactions
+        ]
+        columns = ["series", "number", "date", "account", "objects", "amount", "text", "row"]
+        return pd.DataFrame(rows, columns=columns, dtype=object).astype({"row": "int64"})
 
     def invoice_lines(
         self,
@@ -137,7 +139,7 @@ class SieFile:
         members: Mapping[str, str] | None = None,
         kind: EntryKind = "income",
         missing: Missing = "error",
-    ) -> "pd.DataFrame":
+    ) -> InvoiceLines:
         """Turn the transactions on some accounts into invoice lines.
 
         The member is the transaction's own object. If it has none, as where the customer is on
@@ -161,9 +163,9 @@ class SieFile:
 
         Returns
         -------
-        DataFrame
-            member, pool, amount, invoice (the object of dimension 10, else None), date, then
-            voucher, account, text and row: the shape that a reconciliation takes.
+        InvoiceLines
+            A line for each transaction, in the currency of the file; its invoice is the object of
+            dimension 10. `others` are the voucher, account, text and row of each.
 
         Raises
         ------
@@ -184,9 +186,9 @@ class SieFile:
         >>> lines = books.invoice_lines(
         ...     pools={"3010": "Grundbelopp"}, dimension="8", members={"2582": "Boden"}
         ... )
-        >>> lines[["member", "pool", "amount", "voucher"]]
-          member         pool amount voucher
-        0  Boden  Grundbelopp  76100     A 1
+        >>> lines.to_frame()[["member", "pool", "amount", "voucher"]]
+          member         pool  amount voucher
+        0  Boden  Grundbelopp   76100     A 1
         """
         read_word(kind, "kind", EntryKind)
         read_word(missing, "missing", Missing)
@@ -214,23 +216,25 @@ class SieFile:
         lacking = [each[:3] for each in lines if each[2] not in members]
         if lacking and missing == "error":
             self._refuse(lacking, dimension)
-        return _frame(
-            _LINE,
-            (
-                (
-                    None if number is None else members.get(number, names.get(number, number)),
-                    pools[line.account],
-                    _signed(line.amount, -1 if kind == "income" else 1),
-                    invoice,
-                    line.date,
-                    voucher.name,
-                    line.account,
-                    line.text or voucher.text,
-                    line.row,
-                )
-                for voucher, line, number, invoice in lines
-            ),
+        sign = -1 if kind == "income" else 1
+        read = (
+            InvoiceLine(
+                member=None if number is None else members.get(number, names.get(number, number)),
+                pool=pools[line.account],
+                amount=_signed(line.amount, sign),
+                invoice=invoice,
+                date=line.date,
+                currency=self.currency,
+            )
+            for _, line, number, invoice in lines
         )
+        others = {
+            "voucher": tuple(voucher.name for voucher, *_ in lines),
+            "account": tuple(line.account for _, line, *_ in lines),
+            "text": tuple(line.text or voucher.text for voucher, line, *_ in lines),
+            "row": tuple(line.row for _, line, *_ in lines),
+        }
+        return InvoiceLines(tuple(read), others)
 
     def _refuse(
         self, lacking: list[tuple[Voucher, Transaction, str | None]], dimension: str
@@ -286,14 +290,3 @@ def _only(objects: set[str]) -> str | None:
 def _signed(amount: Decimal, sign: int) -> Decimal:
     # A minus sign before it would round it in the caller's context, and -0 is not an amount.
     return amount if sign > 0 or not amount else amount.copy_negate()
-
-
-_ROW = ("series", "number", "date", "account", "objects", "amount", "text", "row")
-_LINE = ("member", "pool", "amount", "invoice", "date", "voucher", "account", "text", "row")
-
-
-def _frame(columns: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> "pd.DataFrame":
-    import pandas as pd
-
-    frame = pd.DataFrame(list(rows), columns=list(columns), dtype=object)
-    return frame.astype({"row": "int64"})

@@ -8,16 +8,20 @@ from fractions import Fraction
 from costshare.amounts import Amount, Unit, plain, read_amount
 from costshare.errors import CostshareError
 from costshare.fields import given_list, one_currency
+from costshare.invoices._amounts import share_signed
 from costshare.invoices._credit_net import credited_net, has_net, net_left, step_of, vat_remark
 from costshare.invoices._line import InvoiceLine
+from costshare.invoices._lines import InvoiceLines
 from costshare.invoices._numbers import InvoiceNumbers
 from costshare.invoices._reading import read_day
-from costshare.invoices._signed import share_signed
 from costshare.periods import DayLike
+from costshare.results import Block, Point, Points
 
 
-class CreditNote(list[InvoiceLine]):
+class CreditNote(InvoiceLines):
     """The lines of a credit note, each in the place of the line that it credits.
+
+    It is `InvoiceLines` with `remarks`.
 
     Examples
     --------
@@ -28,6 +32,9 @@ class CreditNote(list[InvoiceLine]):
     A, x: 0.07 is credited as 0.06 and 0.01 VAT, though 25 % of 0.06 is 0.02
     """
 
+    __slots__ = ()
+    format = "costshare.credit_note/1"
+
     @property
     def remarks(self) -> tuple[str, ...]:
         """A sentence for each line whose VAT is not its net amount times its rate, to 0.01.
@@ -35,6 +42,10 @@ class CreditNote(list[InvoiceLine]):
         Then no net amount fits what is credited, or all notes would not give back the invoice.
         """
         return tuple(remark for line in self if (remark := vat_remark(line)))
+
+    def _blocks(self) -> list[Block]:
+        points = [Points([Point(f"{remark}.") for remark in self.remarks])] if self.remarks else []
+        return [*super()._blocks(), *points]
 
 
 def credit_note(
@@ -73,7 +84,7 @@ def credit_note(
     Returns
     -------
     CreditNote
-        A list with a line for each line given, of the opposite sign. Its `remarks` name the lines
+        A line for each line given, of the opposite sign. Its `remarks` name the lines
         whose VAT cannot be exactly that of their net amount.
 
     Raises
@@ -121,7 +132,7 @@ def credit_note(
     nets = [net_left(line, earlier[place :: len(given)]) for place, line in enumerate(given)]
     step = step_of([*left, *parts, *nets])
     numbers = None if invoice is None else InvoiceNumbers(invoice, what="invoice")
-    return CreditNote(
+    written = (
         line.replace(
             amount=step.decimal(step.count(-part, "amount")),
             net=_net(line, part, both, step),
@@ -130,6 +141,7 @@ def credit_note(
         )
         for line, part, both in zip(given, parts, zip(left, nets, strict=True), strict=True)
     )
+    return CreditNote(tuple(written))
 
 
 def _net(

@@ -1,5 +1,6 @@
 """Read what stands in an invoice line: a name, an amount, a rate, a day."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -13,6 +14,29 @@ from costshare.periods import Period
 # Below it Python writes a float without an exponent; far below 1 it does not, but Decimal reads it.
 _EXACT_FLOAT = 1e15
 _MISSING_TYPES = frozenset({"NAType", "NaTType"})
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """The text of a cell that could not be read, and why.
+
+    It is in the frame in place of the value (``on_error="keep"``). It is neither a number
+    nor text, so that nothing downstream can take it for one.
+
+    Attributes
+    ----------
+    text : str
+        What the cell holds.
+    reason : str
+        What is wrong with it: file, row, column and the way out.
+    """
+
+    text: str
+    reason: str
+
+    def __str__(self) -> str:
+        """Return the text as it is in the file."""
+        return self.text
 
 
 def is_missing(value: object) -> bool:
@@ -81,7 +105,7 @@ def read_rate(value: object, name: str) -> Decimal:
     else:
         rate = read_money(value, name)
     if not 0 <= rate < 1:
-        msg = f"{name} {rate} is no share from 0 to below 1; write 25 per cent as 0.25 or '25%'"
+        msg = f"{name} {rate} is not a share from 0 to below 1; write 25 per cent as 0.25 or '25%'"
         raise CostshareError(msg)
     return rate
 
@@ -134,8 +158,7 @@ def read_period(value: object, name: str) -> Period | None:
 
 def reason_of(value: object) -> str | None:
     """Give the reason that a reader of files puts where it could not read a cell."""
-    reason = getattr(value, "reason", None)
-    return reason if isinstance(reason, str) else None
+    return value.reason if isinstance(value, Unreadable) else None
 
 
 def _refuse_marked(value: object, name: str) -> None:

@@ -1,137 +1,271 @@
 """VAT and other taxes that follow the lines they are on, and sum to the invoice's."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
-from costshare.amounts import Amount, Unit, common_unit, exact_decimal, read_amount
+from costshare.amounts import Amount, Unit, exact_decimal, read_amount
 from costshare.apportionment import RoundingRule, read_rounding, round_units
 from costshare.errors import ConservationError, CostshareError, unknown_name
 from costshare.fields import (
+    NO_OTHER_FIELDS,
+    Exact,
+    Money,
+    Value,
     given_list,
     has_names,
     one_currency,
     read_by_name,
     read_word,
 )
+from costshare.invoices._amounts import add_up, places_of, share_signed, with_places
+from costshare.invoices._fields import LINE_FIELDS
+from costshare.invoices._issue import HOST, read_issuer_among
 from costshare.invoices._line import InvoiceLine
+from costshare.invoices._lines import InvoiceLines
+from costshare.invoices._numbers import InvoiceNumbers
 from costshare.invoices._reading import read_rate
-from costshare.invoices._signed import share_signed
+from costshare.results import (
+    Block,
+    Column,
+    Result,
+    Table,
+    amount_column,
+    exact_column,
+    number,
+    with_currency,
+)
 
 ChargePer = Literal["line", "invoice"]
 
 
 @dataclass(frozen=True, slots=True)
-class TaxedLine:
+class TaxedLine(Value):
     """A line, and its part of the tax.
 
-    Parameters
+    Attributes
     ----------
     line : InvoiceLine
-        As given.
+        Line as given.
     net : Decimal
-        What the tax is on.
+        Amount that the tax is on.
     rate : Fraction or None
-        The line's rate; None where the invoice states its amount without one.
+        Rate of the line; None where the invoice states its tax and the line has no rate.
     quota : Fraction
-        The exact tax before rounding.
+        Exact tax before rounding.
     amount : Decimal
-        The line's part.
+        Part of the tax.
     """
 
+    __pydantic_config__ = NO_OTHER_FIELDS
+
     line: InvoiceLine
-    net: Decimal
-    rate: Fraction | None
-    quota: Fraction
-    amount: Decimal
+    net: Money
+    rate: Exact | None
+    quota: Exact
+    amount: Money
+
+    @property
+    def with_tax(self) -> InvoiceLine:
+        """The line with `amount` and `net`, and the rate where it has one."""
+        return self.line.replace(
+            amount=add_up([self.net, self.amount]),
+            net=self.net,
+            vat_rate=None if self.rate is None else exact_decimal(self.rate, "rate"),
+        )
 
 
 @dataclass(frozen=True, slots=True)
-class TaxedInvoice:
-    """An invoice's tax, and what either way of rounding gives.
+class TaxedInvoice(Value):
+    """The tax of an invoice, and what either way of rounding gives.
 
-    Parameters
+    Attributes
     ----------
-    invoice, member, billed_by : str
-        Which invoice; its number is None where the lines have none.
+    invoice, member : str or None
+        Number of the invoice, and its member; None where the lines state none.
+    billed_by : str
+        Issuer of the invoice.
     net : Decimal
-        What the tax is on.
+        Amount that the tax is on.
     amount : Decimal
-        The tax; the parts of the lines sum to it.
+        Tax; the parts of the lines sum to it.
     per_line, per_invoice : Decimal
-        What it is when each line is rounded, and when the invoice is (each rate on its own).
+        Tax when each line is rounded, and when the sum for each rate is.
     """
+
+    __pydantic_config__ = NO_OTHER_FIELDS
 
     invoice: str | None
     member: str | None
     billed_by: str
-    net: Decimal
-    amount: Decimal
-    per_line: Decimal
-    per_invoice: Decimal
+    net: Money
+    amount: Money
+    per_line: Money
+    per_invoice: Money
 
     @property
     def difference(self) -> Decimal:
         """How much more the lines give than the invoice when each is rounded on its own."""
-        return _sum([self.per_line, self.per_invoice.copy_negate()])
+        return add_up([self.per_line, self.per_invoice.copy_negate()])
 
 
-@dataclass(frozen=True, slots=True)
-class TaxedLines:
-    """What `add_tax` found: a part for each line and a sum for each invoice.
+@dataclass(frozen=True, slots=True, repr=False)
+class TaxedLines(Result):
+    """What `add_tax` found: a part of the tax for each line, and a sum for each invoice.
 
-    Parameters
+    Iterating gives the lines.
+
+    Attributes
     ----------
     per : {"line", "invoice"}
         What was rounded.
     lines : tuple of TaxedLine
-        In the order given.
+        Lines in the order given.
     invoices : tuple of TaxedInvoice
-        In the order of their first lines.
+        Invoices in the order of their first lines.
+
+    Examples
+    --------
+    >>> import costshare as cs
+    >>> fees = cs.allocate("1.01", cs.Flat(), {"A": {}, "B": {}}, unit="0.01", currency="SEK")
+    >>> print(cs.add_tax(fees.invoice_lines(number="7-{n}"), "0.25"))
+    member  invoice  billed by   net  tax, SEK
+    ------------------------------------------
+    A           7-1       host  0.51      0.13
+    B           7-2       host  0.50      0.13
+    ------------------------------------------
+    total                       1.01      0.26
     """
+
+    format = "costshare.taxed_lines/1"
 
     per: ChargePer
     lines: tuple[TaxedLine, ...]
     invoices: tuple[TaxedInvoice, ...]
 
     @property
+    def currency(self) -> str | None:
+        """Currency of every amount; None if it is not stated."""
+        return next((each.line.currency for each in self.lines if each.line.currency), None)
+
+    @property
     def total(self) -> Decimal:
-        """What all parts sum to."""
-        return _sum(each.amount for each in self.lines)
+        """Sum of the tax."""
+        return add_up(each.amount for each in self.lines)
 
     @property
     def difference(self) -> Decimal:
         """How much more rounding by line gives than rounding by invoice, in all."""
-        return _sum(each.difference for each in self.invoices)
+        return add_up(each.difference for each in self.invoices)
+
+    def __iter__(self) -> Iterator[TaxedLine]:
+        return iter(self.lines)
+
+    def __len__(self) -> int:
+        return len(self.lines)
 
     def check(self) -> None:
-        """Add the parts up again.
+        """Add the parts of each invoice up again.
 
         Raises
         ------
         ConservationError
-            Where they are not the invoices' sums.
+            If the parts do not sum to the tax of the invoice.
         """
-        parts, sums = (
-            _sum(each.amount for each in self.lines),
-            _sum(each.amount for each in self.invoices),
-        )
-        if parts != sums:
-            msg = f"the lines' parts sum to {parts}, the invoices' to {sums}"
-            raise ConservationError(msg)
+        groups: dict[object, list[TaxedLine]] = {}
+        for each in self.lines:
+            groups.setdefault(_invoice_of(each.line), []).append(each)
+        sums = {
+            (each.billed_by, each.invoice, each.member): (each.net, each.amount)
+            for each in self.invoices
+        }
+        for invoice in {**groups, **sums}:
+            lines = groups.get(invoice, [])
+            parts = add_up(each.net for each in lines), add_up(each.amount for each in lines)
+            if parts != sums.get(invoice):
+                msg = f"the lines of invoice {invoice} sum to {parts}, not to {sums.get(invoice)}"
+                raise ConservationError(msg)
 
-    def to_lines(self) -> list[InvoiceLine]:
-        """The lines with VAT: `amount` with it, `net` without, and the rate where there is one."""
-        return [
-            each.line.replace(
-                amount=_sum([each.net, each.amount]),
-                net=each.net,
-                vat_rate=None if each.rate is None else exact_decimal(each.rate, "rate"),
+    def invoice_lines(
+        self, *, number: str = "{n}", first: int = 1, billed_by: str | None = None
+    ) -> InvoiceLines:
+        """Make the lines with the tax: `amount` with it, `net` without, and the rate.
+
+        Parameters
+        ----------
+        number : str, default "{n}"
+            How invoices without a number are numbered, as in `Allocation.invoice_lines`. Lines
+            that others than the host bill get none, unless `billed_by` names the issuer.
+        first : int, default 1
+            The first running number.
+        billed_by : str, optional
+            Issuer whose lines to make; everybody's if left out.
+
+        Returns
+        -------
+        InvoiceLines
+            Lines in the order given.
+
+        Raises
+        ------
+        CostshareError
+            If no line is billed by the issuer, or the rule gives two invoices the same number.
+        """
+        known = dict.fromkeys([HOST, *(each.line.billed_by for each in self.lines)])
+        issuer = HOST if billed_by is None else read_issuer_among(billed_by, known)
+        numbers = InvoiceNumbers(number, first)
+        lines = [each.with_tax for each in self.lines if billed_by in {None, each.line.billed_by}]
+        return InvoiceLines(
+            tuple(
+                line.replace(
+                    invoice=numbers.of(
+                        line.member, member=line.member or "", date=line.date, billed_by=issuer
+                    )
+                )
+                if line.invoice is None and line.billed_by == issuer
+                else line
+                for line in lines
             )
-            for each in self.lines
+        )
+
+    def _about(self) -> str:
+        total = with_currency(number(self.total), self.currency)
+        return f"{len(self.lines)} line{'s' * (len(self.lines) != 1)}, tax {total}"
+
+    def _blocks(self) -> list[Block]:
+        totals = add_up(each.net for each in self.invoices), self.total
+        table = Table(
+            ["member", "invoice", "billed by", "net", with_currency("tax", self.currency, ", ")],
+            [
+                [each.member, each.invoice, each.billed_by, each.net, each.amount]
+                for each in self.invoices
+            ],
+            totals=["total", "", "", *totals],
+        )
+        if not self.difference:
+            return [table]
+        more = with_currency(number(self.difference), self.currency)
+        return [table, f"The tax of each line, rounded on its own, comes to {more} more."]
+
+    def _columns(self) -> list[Column]:
+        def names(name: str) -> Column:
+            kind = LINE_FIELDS[name]
+            return kind.column(name, (getattr(each.line, name) for each in self.lines))
+
+        return [
+            *map(names, ("member", "pool", "invoice", "date", "billed_by", "currency")),
+            exact_column("rate", (each.rate for each in self.lines)),
+            exact_column("quota", (each.quota for each in self.lines)),
+            amount_column("net", (each.net for each in self.lines)),
+            amount_column("tax", (each.amount for each in self.lines)),
         ]
+
+
+def _invoice_of(line: InvoiceLine) -> tuple[str, str | None, str | None]:
+    """Name the invoice of a line: its issuer, number and member."""
+    return line.billed_by, line.invoice, line.member
 
 
 def add_tax(
@@ -203,7 +337,7 @@ def add_tax(
         raise unknown_name("invoice", unknown[0], sorted(map(str, numbers)))
     groups: dict[tuple[str, str | None, str | None], list[int]] = {}
     for place, line in enumerate(given):
-        groups.setdefault((line.billed_by, line.invoice, line.member), []).append(place)
+        groups.setdefault(_invoice_of(line), []).append(place)
     charged: dict[int, TaxedLine] = {}
     invoices = []
     for places in groups.values():
@@ -262,7 +396,7 @@ def _charge(
             for place, part in zip(places, shared, strict=True):
                 parts[place] = part
     written = [
-        _with_places(net, max(_places(line.amount), _places(line.net)))
+        with_places(net, max(places_of(line.amount), places_of(line.net)))
         for line, net in zip(lines, nets, strict=True)
     ]
     charged = [
@@ -273,7 +407,7 @@ def _charge(
         invoice=lines[0].invoice,
         member=lines[0].member,
         billed_by=lines[0].billed_by,
-        net=_sum(written),
+        net=add_up(written),
         amount=step.decimal(sum(parts)),
         per_line=step.decimal(sum(by_line)),
         per_invoice=step.decimal(sum(sums.values())),
@@ -313,21 +447,3 @@ def _rate(line: InvoiceLine, rate: object, *, needed: bool) -> Fraction | None:
         msg = f"a line of {line.member}, {line.pool} has no rate; pass rate='0.25', or its vat_rate"
         raise CostshareError(msg)
     return None
-
-
-def _sum(amounts: Iterable[Decimal]) -> Decimal:
-    """Add amounts exactly, and keep the decimals of the one that has most."""
-    listed = list(amounts)
-    places = max((_places(each) for each in listed), default=0)
-    return _with_places(sum(map(Fraction, listed), Fraction(0)), places)
-
-
-def _places(amount: Decimal | None) -> int:
-    """Count the decimals that an amount is written with."""
-    return 0 if amount is None else max(0, -int(amount.as_tuple().exponent))
-
-
-def _with_places(amount: Fraction, places: int) -> Decimal:
-    """Write an amount with so many decimals, or with as many as it needs."""
-    size = common_unit([Unit(Fraction(1, 10**places)), Unit(Fraction(1, amount.denominator))])
-    return size.decimal(size.count(amount, "amount"))

@@ -30,6 +30,7 @@ from costshare.results._numbers import (
 from costshare.results._record import Record
 from costshare.results._report import Block, Cell, Point, Points, Table, html_of, text_of
 from costshare.results._result import Result
+from costshare.results._whole import write_whole
 
 __all__ = [
     "APPROXIMATELY",
@@ -65,4 +66,5 @@ __all__ = [
     "to_pandas",
     "with_currency",
     "write_file",
+    "write_whole",
 ]

@@ -20,7 +20,7 @@ from costshare.fields import (
     given_as,
     read_word,
 )
-from costshare.invoices import InvoiceLine, Per
+from costshare.invoices import InvoiceLines, Per
 from costshare.periods import DayLike, PeriodField
 from costshare.results import (
     Block,
@@ -170,7 +170,7 @@ class Settlement(Result):
         first: int = 1,
         date: DayLike | None = None,
         billed_by: str | None = None,
-    ) -> list[InvoiceLine]:
+    ) -> InvoiceLines:
         """Make the invoice lines of the settlement: credits below zero, debits above.
 
         Parameters
@@ -188,7 +188,7 @@ class Settlement(Result):
 
         Returns
         -------
-        list of InvoiceLine
+        InvoiceLines
             By member, then pool of the allocation; none if nothing is returned or collected. Each
             states the period that it `corrects`, so that it belongs to that period whenever it is
             sent. With the lines that were paid they sum to `applied_to`.

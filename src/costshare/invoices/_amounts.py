@@ -1,9 +1,29 @@
-"""Share a total over exact quotas of either sign, each part within a unit of its quota."""
+"""Exact sums of amounts, and exact shares of amounts of either sign."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from fractions import Fraction
 
+from costshare.amounts import Unit, common_unit
 from costshare.apportionment import apportion_units, round_units, scale_to_whole
+
+
+def add_up(amounts: Iterable[Decimal]) -> Decimal:
+    """Add amounts exactly, and keep the decimals of the one that has most."""
+    listed = list(amounts)
+    places = max((places_of(each) for each in listed), default=0)
+    return with_places(sum(map(Fraction, listed), Fraction(0)), places)
+
+
+def places_of(amount: Decimal | None) -> int:
+    """Count the decimals that an amount is written with."""
+    return 0 if amount is None else max(0, -int(amount.as_tuple().exponent))
+
+
+def with_places(amount: Fraction, places: int) -> Decimal:
+    """Write an amount with so many decimals, or with as many as it needs."""
+    size = common_unit([Unit(Fraction(1, 10**places)), Unit(Fraction(1, amount.denominator))])
+    return size.decimal(size.count(amount, "amount"))
 
 
 def share_signed(total: int, quotas: Sequence[Fraction]) -> list[int]:
