@@ -212,7 +212,7 @@ class BudgetReport(Result, Declared):
 
     def _sum(self, amounts: Iterable[Decimal | Fraction]) -> Decimal:
         """Add amounts exactly, with the decimals of the unit."""
-        whole = sum(map(Fraction, amounts), Fraction(0))
+        whole = sum((Fraction(amount) for amount in amounts), Fraction(0))
         return self.unit.decimal(self.unit.count(whole, "amount"))
 
     def _total(self, amounts: Sequence[Decimal | None]) -> Decimal | None:

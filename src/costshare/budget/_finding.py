@@ -129,11 +129,10 @@ def _finding(
     message: str,
 ) -> BudgetFinding:
     """Make a finding about an item and a pool from what is expected and what is found."""
-    expected, found = amounts
-    exact = (
-        exact_decimal(each, "amount") for each in (expected, found, Fraction(found - expected))
+    expected, found, off = (
+        exact_decimal(each, "amount") for each in (*amounts, amounts[1] - amounts[0])
     )
-    return BudgetFinding(kind, *place, *exact, message)
+    return BudgetFinding(kind, *place, expected, found, off, message)
 
 
 def _text(amount: Fraction | Decimal) -> str:

@@ -290,8 +290,10 @@ class Correction(Result):
         """
         check_pair(self.billed, self.restated)
         check_earlier(self.number, self.earlier, self.billed)
-        for each in (self.billed, self.restated, self.fees, *self.lines):
-            each.check()
+        for fees in (self.billed, self.restated, self.fees):
+            fees.check()
+        for line in self.lines:
+            line.check()
 
     def _wide(self) -> "pd.DataFrame":
         """Lay out the amounts, members × pools; below zero is a credit."""

@@ -58,11 +58,13 @@ def _lines(
         if currencies_differ(line.currency, currency):
             msg = f"{where} is in {line.currency}; convert it to {currency}"
             raise CostshareError(msg)
-        if line.corrects is not None and period is None:
+        if line.corrects is None:
+            yield line.pool, line.member, line.net_amount
+        elif period is None:
             msg = (
                 f"{where} corrects {line.corrects}, and the fees have no period to compare it with;"
                 " allocate for a period: period='2022'"
             )
             raise CostshareError(msg)
-        if line.corrects is None or line.corrects.overlaps(period):
+        elif line.corrects.overlaps(period):
             yield line.pool, line.member, line.net_amount

@@ -24,6 +24,7 @@ from costshare.invoices import InvoiceLines, Per
 from costshare.periods import DayLike, PeriodField
 from costshare.results import (
     Block,
+    Cell,
     Column,
     Result,
     Table,
@@ -445,10 +446,12 @@ class Settlement(Result):
 
     def _blocks(self) -> Iterator[Block]:
         """Lay out the balances by pool, then by member."""
-        total = ["total", *_cells(self.balance())]
-        for by, caption in (("pool", f"Settlement of {self._title}"), ("member", "")):
-            rows = [[pool or member, *_cells(each)] for (pool, member), each in self._rows(by)]
-            yield Table(header=["", *COLUMNS], rows=rows, totals=total, caption=caption)
+        total: list[Cell] = ["total", *_cells(self.balance())]
+        header = ["", *COLUMNS]
+        pools = [[pool, *_cells(each)] for (pool, _), each in self._rows("pool")]
+        yield Table(header, pools, total, caption=f"Settlement of {self._title}")
+        members = [[member, *_cells(each)] for (_, member), each in self._rows("member")]
+        yield Table(header, members, total)
 
 
 def _cells(balance: Balance) -> list[Decimal]:
