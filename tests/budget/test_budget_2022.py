@@ -1,4 +1,4 @@
-"""The board's own table and its own inconsistencies, found by the check."""
+"""The table that the board printed, and what does not add up in it."""
 
 from decimal import Decimal
 

@@ -109,7 +109,7 @@ def test_an_item_that_lives_on_grants_needs_no_fees():
     assert report.findings_against(fees(office=100)) == ()
 
 
-def test_what_a_supplier_bills_is_no_income_of_the_board():
+def test_what_a_supplier_bills_is_not_income_of_the_board():
     board = cs.Agreement(
         name="Board",
         period="2022",

@@ -72,7 +72,7 @@ def test_lines_charge_credit_and_name_the_period():
     assert {each.date for each in cs.correct(BILLED, RESTATED).invoice_lines()} == {None}
 
 
-def test_who_vanishes_is_credited_and_who_appears_is_charged():
+def test_a_member_that_is_gone_is_credited_and_a_new_one_is_charged():
     restated = month({"Kiruna": 8, "Boden": 12, "Luleå": 40}, 6_000)
     correction = cs.correct(BILLED, restated)
     assert correction.members == ("Kiruna", "Luleå", "Piteå", "Boden")
@@ -105,7 +105,7 @@ def test_a_second_restatement_charges_what_the_first_left():
     )
 
 
-def test_the_explanation_names_the_figures_that_changed():
+def test_the_explanation_names_the_drivers_that_changed():
     correction = cs.correct(BILLED, RESTATED)
     assert str(correction.explain("Kiruna", "datacenter")) == (
         "Kiruna, datacenter: correction of 2022-01\n"
@@ -188,7 +188,7 @@ def test_a_year_s_correction_sent_after_it_belongs_to_the_year():
     assert cs.reconcile(RESTATED, renamed, corrects="of").findings == ()
 
 
-def test_the_same_amount_on_the_same_day_is_no_repeated_line_where_it_corrects():
+def test_the_same_amount_on_the_same_day_is_not_a_repeated_line_if_it_corrects():
     fees = table({"A": {"x": 100}}, period="2022-02")
     own = cs.InvoiceLine(member="A", pool="x", amount=100, invoice="1", date="2022-02-28")
     twice = cs.correct(
@@ -257,7 +257,7 @@ def test_a_pool_without_changes_and_a_member_outside_a_pool():
     assert "correction of 2022: as given = 5" in str(after.explain("B", "x"))
 
 
-def test_who_takes_part_in_nothing_has_a_dash():
+def test_a_member_that_takes_part_in_nothing_has_a_dash():
     fees = table({"A": {"x": 1}, "B": {}})
     assert "B           –                  –         –           –" in str(cs.correct(fees, fees))
 
@@ -307,7 +307,7 @@ def test_a_correction_is_applied_to_no_other_fees_of_its_period():
         "the correction of 2022-01 was made when Kiruna, datacenter was billed 800, not 938; pass "
         "the fees that were billed, or those of the period whose invoices carry the correction"
     )
-    # What the fees hold already does not make them others.
+    # What the fees include already does not make them others.
     second = cs.correct(BILLED, LAST, earlier=[correction])
     assert second.applied_to(correction.applied_to(BILLED)).total == LAST.total
 

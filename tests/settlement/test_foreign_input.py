@@ -143,7 +143,7 @@ def test_a_settlement_is_applied_once_and_to_what_was_settled():
         year.applied_to(None)
 
 
-def test_what_fees_hold_of_another_period_is_no_income_of_this_one():
+def test_a_settlement_of_another_period_in_the_fees_is_not_income():
     year = cs.settle(fees("2025"), {"office": 90}, policy=cs.Return())
     lines = [*fees("2026").invoice_lines(), *year.invoice_lines(date="2026-02-15")]
     both = year.applied_to(fees("2026"))
@@ -152,7 +152,7 @@ def test_what_fees_hold_of_another_period_is_no_income_of_this_one():
         assert cs.settle(fees("2026"), {"office": 80}, paid=paid).balance().closing == 20
 
 
-def test_who_is_only_in_another_period_takes_no_part_in_this_one():
+def test_a_member_of_another_period_only_takes_no_part():
     year = cs.settle(fees("2025"), {"office": 90}, policy=cs.Return())
     alone = cs.allocate(40, cs.Flat(), {"B": {}}, pool="office", period="2026")
     held = year.applied_to(alone)
@@ -240,7 +240,7 @@ def test_a_settlement_is_applied_to_what_was_settled_alone():
         year.applied_to(other)
 
 
-def test_lines_with_a_date_that_is_none_are_refused():
+def test_lines_with_an_invalid_date_are_refused():
     year = cs.settle(FEES, {"office": 90}, policy=cs.Return())
     with pytest.raises(cs.CostshareError, match="date '15/2 2023' is not a date"):
         year.invoice_lines(date="15/2 2023")

@@ -131,7 +131,7 @@ def test_what_a_member_brought_stays_its_own():
     assert year.returned == money(A=9, B=2, C=7)
 
 
-def test_an_opening_balance_of_nobody_is_shared_like_the_difference():
+def test_an_opening_balance_without_members_is_shared_like_the_difference():
     year = cs.settle(OFFICE, {"office": 100}, policy=cs.Return(by="flat"), opening={"office": 9})
     assert year.returned == money(A=3, B=3, C=3)
     assert year.balance(member="A").opening == 3
@@ -161,7 +161,7 @@ def test_a_member_may_leave_its_balance_to_the_others():
     assert year.balance().returned == 0
 
 
-def test_who_has_a_balance_but_no_fee_has_left():
+def test_a_member_with_a_balance_but_no_fee_has_left():
     before = cs.settle(in_year(OFFICE, "2021"), {"office": 90})
     smaller = board([pool(total=90)], MEMBERS[1:])  # B 20, C 70
     taken = cs.settle(smaller, {"office": 90}, opening=before)
@@ -264,7 +264,7 @@ def test_advances_are_trued_up_against_actual_use():
     assert year.balance(member="A").cost == 40
 
 
-def test_what_the_final_fees_do_not_meet_follows_them():
+def test_a_cost_above_the_final_fees_is_shared_like_them():
     advance = cs.allocate(100, cs.Flat(), {"A": {}, "B": {}}, pool="dc")
     tariff = cs.Tariff(rates={"vcpu": 10})
     final = cs.allocate(None, tariff, {"A": {"vcpu": 1}, "B": {"vcpu": 3}}, pool="dc")
@@ -316,13 +316,13 @@ def corrected(period):
     return cs.correct(base(period, cs.Flat()), base(period, cs.Proportional(driver="w")))
 
 
-def test_a_correction_of_another_period_is_no_income_of_this_one():
+def test_a_correction_of_another_period_is_not_income_of_this_one():
     fees, late = base("2022", cs.Flat()), corrected("2021").invoice_lines(date="2022-03-31")
     rule = cs.TrueUp(by="shares")
     year = cs.settle(fees, {"base": 300}, policy=rule, paid=[*fees.invoice_lines(), *late])
     assert year.returned == {"A": 0, "B": 0, "C": 0}
     assert year.balance().income == 300
-    # It counts as little where the fees hold it.
+    # It does not count either if the fees include it.
     held = corrected("2021").applied_to(fees)
     for paid in (None, [*fees.invoice_lines(), *late], held):
         year = cs.settle(held, {"base": 300}, policy=rule, paid=paid)
@@ -355,10 +355,10 @@ def test_final_fees_matter_to_a_true_up_alone():
     assert year.returned == money(A=5, B=5, C=5)
 
 
-# Outcomes
+# Budget reports
 
 
-def test_income_that_is_no_fee_pays_for_as_much_of_the_cost():
+def test_income_that_is_not_a_fee_pays_for_as_much_of_the_cost():
     items = [cs.BudgetItem(name="office", income=126, cost=116)]
     year = cs.settle(OFFICE, cs.BudgetReport(items=items), policy=cs.Return())
     assert year.returned == money(A=1, B=2, C=7)

@@ -46,7 +46,7 @@ def test_every_krona_of_the_surplus_has_an_owner():
     assert owned + no_member == 266_745
 
 
-def test_the_rescue_services_income_above_the_fees_is_nobodys():
+def test_the_rescue_services_income_above_the_fees_belongs_to_no_member():
     cell = year().balance("Räddningstjänsten", NO_MEMBER)
     assert (cell.income, cell.cost, cell.closing) == (126_200, 126_200, 0)
 

@@ -133,7 +133,7 @@ def test_lines_reconcile_in_the_year_in_which_they_are_sent(fees, spent, rule, o
 
 
 @given(allocations(), policies(), allocations(), st.tuples(costs(), costs()), st.data())
-def test_what_the_fees_hold_of_last_year_changes_nothing(fees, rule, other, spent, data):
+def test_last_year_s_settlement_in_the_fees_changes_nothing(fees, rule, other, spent, data):
     spent, now = spent
     later = replace(other, period=cs.Period.read("2023"))
     last = cs.settle(fees, spent, policies=rule, members=EVERYONE)
@@ -171,7 +171,7 @@ def test_settlements_go_onto_the_fees_in_any_order(one, two, spent, rule, other)
 
 
 @given(allocations(), costs(), policies(), allocations(), costs())
-def test_last_year_s_settlement_is_no_payment_of_this_year(fees, spent, rule, other, now):
+def test_last_year_s_settlement_is_not_a_payment_of_this_year(fees, spent, rule, other, now):
     later = replace(other, period=cs.Period.read("2023"))
     sent = cs.settle(fees, spent, policies=rule, members=EVERYONE).invoice_lines(date="2023-02-15")
     own = later.invoice_lines()
@@ -271,7 +271,7 @@ def test_over_several_years_nothing_is_lost(fees, years, rule):
 
 
 @given(allocations(), costs(), costs(), st.sampled_from(["take", "leave"]), st.sampled_from(NAMES))
-def test_who_has_left_has_nothing_and_what_it_left_is_with_the_others(
+def test_a_member_that_left_has_nothing_and_the_others_have_its_balance(
     fees, first, second, leavers, gone
 ):
     before = cs.settle(replace(fees, period=cs.Period.read("2021")), first)

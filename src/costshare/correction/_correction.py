@@ -190,24 +190,24 @@ class Correction(Result):
         )
 
     def applied_to(self, allocation: Allocation) -> Allocation:
-        """Work out what members are to be invoiced in all: some fees, and this correction.
+        """Compute what members are invoiced in all: some fees, and this correction.
 
         Parameters
         ----------
         allocation : Allocation
-            Next month's, whose invoices carry the lines of the correction, or those that were
-            billed. Pools without a correction stay as they are.
+            Fees of a later period whose invoices carry the lines of the correction, or the fees
+            that were billed. Pools without a correction stay as they are.
 
         Returns
         -------
         Allocation
-            Reconciles with the invoices of both.
+            Sum of both, which reconciles with their invoice lines together.
 
         Raises
         ------
         CostshareError
             If it is of another agreement or currency, if it is of the corrected period but not
-            what was billed, if another issuer bills a pool, or if the fees hold this correction
+            what was billed, if another issuer bills a pool, or if the fees include this correction
             already.
         """
         given_as(Allocation, allocation, "allocation", "an Allocation")

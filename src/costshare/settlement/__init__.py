@@ -9,9 +9,9 @@ from costshare.settlement._policies import (
     TrueUp,
     read_policy,
 )
-from costshare.settlement._pool import PoolSettlement
+from costshare.settlement._pool import PoolSettlement, Transfer
 from costshare.settlement._settle import settle
-from costshare.settlement._settlement import Settlement, Transfer
+from costshare.settlement._settlement import Settlement
 
 __all__ = [
     "NO_MEMBER",

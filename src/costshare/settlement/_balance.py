@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from costshare.amounts import Unit
 from costshare.fields import NO_OTHER_FIELDS, Money
+from costshare.results import Column, amount_column
 
 NO_MEMBER = "(no member)"
 """Holder of what belongs to no member: a pool without members, and income that is not a fee."""
@@ -81,3 +82,16 @@ def add_balances(balances: Iterable[Balance], unit: Unit) -> Balance:
         for column in COLUMNS
     }
     return Balance(**{name: unit.decimal(unit.count(each, name)) for name, each in sums.items()})
+
+
+def amounts_of(balance: Balance) -> list[Decimal]:
+    """The amounts of a balance, in order."""
+    return [getattr(balance, column) for column in COLUMNS]
+
+
+def balance_columns(balances: Iterable[Balance]) -> list[Column]:
+    """Lay out balances with a column for each of their amounts."""
+    rows = list(map(amounts_of, balances))
+    return [
+        amount_column(column, (row[place] for row in rows)) for place, column in enumerate(COLUMNS)
+    ]

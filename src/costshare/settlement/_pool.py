@@ -1,6 +1,6 @@
 """The settlement of one pool, for each member and in all."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Annotated, Any
@@ -14,6 +14,25 @@ from costshare.errors import ConservationError
 from costshare.fields import NO_OTHER_FIELDS, Money, Value
 from costshare.settlement._balance import COLUMNS, NO_MEMBER, Balance, Cells, add_balances
 from costshare.settlement._policies import known_fields
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer(Value):
+    """Amount that the surplus of one pool gave to the deficit of another.
+
+    Attributes
+    ----------
+    source, target : str
+        Names of the two pools.
+    amount : Decimal
+        Amount that was transferred.
+    """
+
+    __pydantic_config__ = NO_OTHER_FIELDS
+
+    source: str
+    target: str
+    amount: Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +127,39 @@ class PoolSettlement(Value):
             returned - sum(parts), weights, method="largest_remainder", ties="listed"
         )
         return [part + more for part, more in zip(parts, rest.parts, strict=True)]
+
+
+def returned_cells(pools: Iterable[PoolSettlement], unit: Unit) -> Cells:
+    """Count what each member gets back, by pool of the allocation, in units.
+
+    A pool may be in an item and, with a balance from before, on its own: both count.
+    """
+    cells: Cells = {}
+    for settled in pools:
+        _add(cells, settled.divide_returned(unit))
+    return {
+        pool: {member: units for member, units in cell.items() if units}
+        for pool, cell in cells.items()
+    }
+
+
+def net_cells(pools: Sequence[PoolSettlement], unit: Unit) -> Cells:
+    """Count what was paid less what is returned, by pool of the allocation, in units."""
+    net = {
+        name: {member: unit.count(Fraction(each), "payment") for member, each in cells.items()}
+        for pool in pools
+        for name, cells in pool.paid.items()
+    }
+    _add(net, returned_cells(pools, unit), -1)
+    return net
+
+
+def _add(cells: Cells, more: Cells, sign: int = 1) -> None:
+    """Add units by pool and member, in place."""
+    for pool, parts in more.items():
+        cell = cells.setdefault(pool, {})
+        for member, units in parts.items():
+            cell[member] = cell.get(member, 0) + sign * units
 
 
 def balance_of(pools: Iterable[PoolSettlement], member: str | None, unit: Unit) -> Balance:

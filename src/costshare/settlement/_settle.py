@@ -17,8 +17,8 @@ from costshare.settlement._account import Account
 from costshare.settlement._balance import NO_MEMBER, Cells, add_balances
 from costshare.settlement._payments import HOST
 from costshare.settlement._policies import CarryForward, CoverFrom, Policy, TrueUp, read_policy
-from costshare.settlement._pool import PoolSettlement
-from costshare.settlement._settlement import Settlement, Transfer
+from costshare.settlement._pool import PoolSettlement, Transfer
+from costshare.settlement._settlement import Settlement
 from costshare.settlement._sources import Sources, facts_for
 
 _CARRY = CarryForward()
@@ -188,7 +188,7 @@ def _names(given: Iterable[str], what: str) -> tuple[str, ...]:
 
 
 def _opening(opening: Settlement | Mapping[str, Any] | None) -> Mapping[str, Any]:
-    """Read the opening balances by pool, and by member where they have one."""
+    """Read the opening balances by pool, and by member if they have one."""
     if isinstance(opening, Settlement):
         return opening.closing
     if opening is None:

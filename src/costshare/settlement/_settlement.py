@@ -11,11 +11,9 @@ from costshare.amounts import plain
 from costshare.correction import Charge, lines_that_correct, written
 from costshare.errors import ConservationError, CostshareError
 from costshare.fields import (
-    NO_OTHER_FIELDS,
     Currency,
     Money,
     UnitSize,
-    Value,
     find_name,
     given_as,
     read_word,
@@ -28,37 +26,30 @@ from costshare.results import (
     Column,
     Result,
     Table,
-    amount_column,
     number,
     text_column,
     to_pandas,
     with_currency,
 )
-from costshare.settlement._balance import COLUMNS, NO_MEMBER, Balance, Cells, add_balances
+from costshare.settlement._balance import (
+    COLUMNS,
+    NO_MEMBER,
+    Balance,
+    add_balances,
+    amounts_of,
+    balance_columns,
+)
 from costshare.settlement._net import changes_of, check_later, check_settled, with_net
-from costshare.settlement._pool import PoolSettlement, balance_of
+from costshare.settlement._pool import (
+    PoolSettlement,
+    Transfer,
+    balance_of,
+    net_cells,
+    returned_cells,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
-
-
-@dataclass(frozen=True, slots=True)
-class Transfer(Value):
-    """Amount that the surplus of one pool gave to the deficit of another.
-
-    Attributes
-    ----------
-    source, target : str
-        Names of the two pools.
-    amount : Decimal
-        Amount that was transferred.
-    """
-
-    __pydantic_config__ = NO_OTHER_FIELDS
-
-    source: str
-    target: str
-    amount: Money
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -208,22 +199,6 @@ class Settlement(Result):
             billed_by=billed_by,
         )
 
-    def _returned_cells(self) -> Cells:
-        """Count what each member gets back, by pool of the allocation, in units.
-
-        A pool may be in an item and, with a balance from before, on its own: both count.
-        """
-        cells: Cells = {}
-        for settled in self.pools:
-            for pool, parts in settled.divide_returned(self.unit).items():
-                cell = cells.setdefault(pool, {})
-                for member, units in parts.items():
-                    cell[member] = cell.get(member, 0) + units
-        return {
-            pool: {member: units for member, units in cell.items() if units}
-            for pool, cell in cells.items()
-        }
-
     def _returned_fees(self) -> Allocation:
         """Write what the members get back as fees below zero, and what they pay as fees above."""
         return Allocation(
@@ -239,7 +214,7 @@ class Settlement(Result):
                     unit=self.unit,
                     billed_by="host",
                 )
-                for name, cells in self._returned_cells().items()
+                for name, cells in returned_cells(self.pools, self.unit).items()
                 if cells
             ),
         )
@@ -293,24 +268,9 @@ class Settlement(Result):
             returned = {pool.name: pool.quotas for pool in self._returned_fees().pools}
             return self._charge(returned).added_to(allocation)
         check_settled(self.fees, allocation)
-        net = self._net_cells()
+        net = net_cells(self.pools, self.unit)
         charge = self._charge(changes_of(self.fees, net, self.unit))
         return with_net(allocation, net, self.unit, charge)
-
-    def _net_cells(self) -> Cells:
-        """Count what was paid less what is returned, by pool of the allocation, in units."""
-        net = {
-            name: {
-                member: self.unit.count(Fraction(each), "payment") for member, each in cells.items()
-            }
-            for pool in self.pools
-            for name, cells in pool.paid.items()
-        }
-        for name, cells in self._returned_cells().items():
-            cell = net.setdefault(name, {})
-            for member, units in cells.items():
-                cell[member] = cell.get(member, 0) - units
-        return net
 
     def _charge(self, changes: Mapping[str, Mapping[str, Fraction]]) -> Charge:
         """The settlement as something that fees may include; `changes` by pool and member."""
@@ -410,7 +370,7 @@ class Settlement(Result):
             raise CostshareError(msg)
         rows = self._rows(by)
         ids = (pool if by == "pool" else member for (pool, member), _ in rows)
-        return to_pandas(_amounts(balance for _, balance in rows), text_column(by, ids))
+        return to_pandas(balance_columns(balance for _, balance in rows), text_column(by, ids))
 
     def _wide(self) -> "pd.DataFrame":
         """Lay out a row for each member in each pool."""
@@ -418,7 +378,7 @@ class Settlement(Result):
 
         rows = self._rows(None)
         index = pd.MultiIndex.from_tuples([ids for ids, _ in rows], names=["pool", "member"])
-        return to_pandas(_amounts(balance for _, balance in rows), index)
+        return to_pandas(balance_columns(balance for _, balance in rows), index)
 
     def _columns(self) -> Sequence[Column]:
         """Lay out one row for each member in each pool."""
@@ -428,7 +388,7 @@ class Settlement(Result):
             text_column("pool", (pool for (pool, _), _ in rows)),
             text_column("member", (member for (_, member), _ in rows)),
             text_column("currency", (self.currency for _ in rows)),
-            *_amounts(balance for _, balance in rows),
+            *balance_columns(balance for _, balance in rows),
         )
 
     @property
@@ -446,22 +406,9 @@ class Settlement(Result):
 
     def _blocks(self) -> Iterator[Block]:
         """Lay out the balances by pool, then by member."""
-        total: list[Cell] = ["total", *_cells(self.balance())]
+        total: list[Cell] = ["total", *amounts_of(self.balance())]
         header = ["", *COLUMNS]
-        pools = [[pool, *_cells(each)] for (pool, _), each in self._rows("pool")]
+        pools = [[pool, *amounts_of(each)] for (pool, _), each in self._rows("pool")]
         yield Table(header, pools, total, caption=f"Settlement of {self._title}")
-        members = [[member, *_cells(each)] for (_, member), each in self._rows("member")]
+        members = [[member, *amounts_of(each)] for (_, member), each in self._rows("member")]
         yield Table(header, members, total)
-
-
-def _cells(balance: Balance) -> list[Decimal]:
-    """The amounts of a balance, in order."""
-    return [getattr(balance, column) for column in COLUMNS]
-
-
-def _amounts(balances: Iterator[Balance]) -> list[Column]:
-    """Lay out balances with a column for each of their amounts."""
-    rows = [_cells(balance) for balance in balances]
-    return [
-        amount_column(column, (row[place] for row in rows)) for place, column in enumerate(COLUMNS)
-    ]

@@ -41,8 +41,11 @@ class Sources:
                 raise CostshareError(msg)
         for pool in fees:
             if pool not in taken and pool not in self.leave_out:
-                msg = f"pool {pool} has fees, but no cost; give its cost (0 if so), or leave it "
-                raise CostshareError(msg + f"out of the settlement: leave_out=[{pool!r}]")
+                msg = (
+                    f"pool {pool} has fees, but no cost; state its cost, even if it is 0, or leave "
+                    f"it out of the settlement: leave_out=[{pool!r}]"
+                )
+                raise CostshareError(msg)
         known = [account.name for account in accounts]
         ended = [name for name in self.opening if name not in known]
         accounts += [self._account(name, {}, 0, 0) for name in ended if self._ended(name, known)]
