@@ -83,7 +83,7 @@ class CorrectionExplanation(Result):
 
 
 def _fee(amount: Decimal | None) -> str:
-    """Write a fee, or say that there is none."""
+    """Write a fee that may be missing."""
     return "no fee" if amount is None else number(amount)
 
 

@@ -127,7 +127,9 @@ def settle(
     read = Sources(
         allocation, costs, before, paid, final, left_out, size, currency, facts
     ).accounts()
-    named = read_by_name(policies or {}, "policies", way_out="a mapping of pool to policy")
+    named = read_by_name(
+        {} if policies is None else policies, "policies", way_out="a mapping of pool to policy"
+    )
     rules = _policies(read, policy, named)
     accounts = {account.name: _with_policy(account, rules[account.name]) for account in read}
     everyone = _everyone(allocation, list(accounts.values()))

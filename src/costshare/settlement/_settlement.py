@@ -13,6 +13,7 @@ from costshare.errors import ConservationError, CostshareError
 from costshare.fields import (
     Currency,
     Money,
+    ReadOnly,
     UnitSize,
     find_name,
     given_as,
@@ -137,17 +138,19 @@ class Settlement(Result):
         return balance_of(chosen, member, self.unit)
 
     @property
-    def closing(self) -> dict[str, dict[str, Decimal]]:
+    def closing(self) -> Mapping[str, Mapping[str, Decimal]]:
         """Every balance that is carried forward, by pool and member.
 
         Pass it, or the settlement itself, as ``opening`` to settle the next period.
         """
-        return {
-            pool.name: {
-                holder: entry.closing for holder, entry in pool.entries.items() if entry.closing
+        return ReadOnly(
+            {
+                pool.name: ReadOnly(
+                    {name: entry.closing for name, entry in pool.entries.items() if entry.closing}
+                )
+                for pool in self.pools
             }
-            for pool in self.pools
-        }
+        )
 
     @property
     def returned(self) -> dict[str, Decimal]:
