@@ -2,13 +2,7 @@
 
 # fmt: off
 OTHERWISE = {
-    ("Allocation.from_dict", "data"): ["Allocation"],
-    ("InvoiceLines.from_dict", "data"): ["InvoiceLines"],
-    ("TaxedLines.from_dict", "data"): ["TaxedLines"],
-    ("Correction.from_dict", "data"): ["Correction"],
-    ("BudgetReport.from_dict", "data"): ["Budget report"],
-    ("Reconciliation.from_dict", "data"): ["Reconciliation"],
-    ("Settlement.from_dict", "data"): ["Settlement"],
+    ("Record.from_dict", "data"): ["format"],
     ("Allocation.pool", "name"): ["pool"],
     ("Settlement.pool", "name"): ["pool"],
     ("BudgetReport.item", "name"): ["item"],

@@ -153,7 +153,7 @@ def propose(today: Today, settings: Settings) -> cs.Agreement:
     Raises
     ------
     CostshareError
-        Where nobody takes part, and on a total that is not a number or no multiple of the fees' step.
+        If nobody takes part, and if the total is not a number or not a multiple of the unit.
     """
     if not settings.members:
         msg = "Nobody takes part. Switch on at least one member."

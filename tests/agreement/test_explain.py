@@ -372,7 +372,7 @@ def read_fees(text):
     }
     total = None if pool["method"] is None else Fraction(pool["total"])
     days = {line["member"]: Fraction(line["proration"]) for line in pool["lines"]}
-    first = {"2022-07": "2022-07-01"}.get(pool["period"])
+    first = {"2022": "2022-01-01", "2022-07": "2022-07-01"}.get(pool["period"])
     model = stated(pool["model"], first)
     quotas = read_quotas(model, drivers, total, days)
     bounds = {}

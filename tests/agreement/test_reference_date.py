@@ -154,8 +154,8 @@ def test_many_dates_are_not_all_listed():
             {"population": {"years_before": -1, "day": "02-29"}},
             (
                 "Agreement: reference_dates.population.years_before: -1 is not a number of years; "
-                "write 0, 1, 2 …\nAgreement: reference_dates.population.day: '02-29' is no day of "
-                "every year; write month and day as '12-31'"
+                "write 0, 1, 2 …\nAgreement: reference_dates.population.day: '02-29' is not a day "
+                "of the year; write month and day as '12-31'"
             ),
         ),
         (

@@ -117,7 +117,7 @@ def test_a_settlement_is_applied_once_and_to_what_was_settled():
     with pytest.raises(cs.CostshareError) as error:
         year.applied_to(fees("2025", 102))
     assert str(error.value) == (
-        "<Allocation office: 2 members, 1 pools, 102> is not what was settled: the fee of A in "
+        "<Allocation office: 2 members, 1 pool, 102> is not what was settled: the fee of A in "
         "pool office was 50, and is 51 here; pass the allocation that settle was given"
     )
     with pytest.raises(cs.CostshareError, match="is not what was settled: the fee of A in pool"):

@@ -526,7 +526,7 @@ def test_the_text_and_html_show_both_tables():
     year = cs.settle(OFFICE, {"office": 90}, policy=cs.Return())
     assert str(year).count("total  ") == 2
     assert year._repr_html_().count("<table>") == 2
-    assert repr(year) == "<Settlement of Board: 1 pools, returned 10, closing 0>"
+    assert repr(year) == "<Settlement of Board: 1 pool, returned 10, closing 0>"
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ from costshare.results import (
     Result,
     Table,
     amount_column,
+    counted,
     exact_column,
     number,
     text_column,
@@ -358,7 +359,8 @@ class Allocation(Result):
 
     def _about(self) -> str:
         return (
-            f"{self.name}: {len(self.members)} members, {len(self.pools)} pools, "
+            f"{self.name}: {counted(len(self.members), 'member')}, "
+            f"{counted(len(self.pools), 'pool')}, "
             f"{with_currency(number(self.total), self.currency)}"
         )
 

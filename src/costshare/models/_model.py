@@ -1,5 +1,7 @@
 """What a model is: the protocol for a user's own, and the base of those of costshare."""
 
+from __future__ import annotations
+
 from abc import abstractmethod
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
