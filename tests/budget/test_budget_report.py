@@ -219,7 +219,7 @@ def test_the_tidy_frame_has_a_row_for_actuals_and_each_plan():
 
 def test_its_line_says_what_it_is():
     assert repr(cs.BudgetReport(period="2022", items=[item()])) == (
-        "<BudgetReport Budget report 2022: 1 items, result 10>"
+        "<BudgetReport Budget report 2022: 1 item, result 10>"
     )
 
 

@@ -30,6 +30,7 @@ from costshare.results import (
     Result,
     Table,
     amount_column,
+    counted,
     number,
     text_column,
     to_pandas,
@@ -327,7 +328,7 @@ class BudgetReport(Result, Declared):
     def _about(self) -> str:
         period = f" {self.period}" if self.period else ""
         return (
-            f"{self.name}{period}: {len(self.items)} items, result "
+            f"{self.name}{period}: {counted(len(self.items), 'item')}, result "
             f"{with_currency(number(self.result), self.currency)}"
         )
 

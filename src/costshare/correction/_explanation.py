@@ -8,7 +8,7 @@ from fractions import Fraction
 from costshare.correction._line import CorrectionLine, line_columns
 from costshare.fields import Currency
 from costshare.periods import PeriodField
-from costshare.results import MISSING, Block, Column, Result, number, with_currency
+from costshare.results import MISSING, Block, Column, Result, counted, number, with_currency
 
 _PLACES = 4
 
@@ -50,7 +50,7 @@ class CorrectionExplanation(Result):
     def _about(self) -> str:
         period = f"{self.period} " if self.period else ""
         cells = [f"{line.member} in {line.pool}" for line in self.lines]
-        return f"of {period}for {cells[0] if len(cells) == 1 else f'{len(cells)} amounts'}"
+        return f"of {period}for {cells[0] if len(cells) == 1 else counted(len(cells), 'amount')}"
 
     def _columns(self) -> Sequence[Column]:
         return line_columns(self.lines, self.period, self.currency)

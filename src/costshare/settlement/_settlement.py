@@ -27,6 +27,7 @@ from costshare.results import (
     Column,
     Result,
     Table,
+    counted,
     number,
     text_column,
     to_pandas,
@@ -401,11 +402,9 @@ class Settlement(Result):
         return with_currency(f"{self.name}{period}", self.currency, ", ")
 
     def _about(self) -> str:
-        total = self.balance()
-        return (
-            f"of {self.name}: {len(self.pools)} pools, returned {number(total.returned)}, closing "
-            f"{with_currency(number(total.closing), self.currency)}"
-        )
+        total, pools = self.balance(), counted(len(self.pools), "pool")
+        closing = with_currency(number(total.closing), self.currency)
+        return f"of {self.name}: {pools}, returned {number(total.returned)}, closing {closing}"
 
     def _blocks(self) -> Iterator[Block]:
         """Lay out the balances by pool, then by member."""
