@@ -95,7 +95,7 @@ ERRORS = {
         lines(f"{HEAD}Luleå;p;1\n") + lines("Piteå\x81;p;1\n", "latin-1"),
         "hostile.csv is not in cp1252: ",
     ),
-    "a day that is none": (
+    "a day that does not exist": (
         lines("Kommun;Tjänst;Belopp;Datum\nA;p;1;31/31 2022\n"),
         "hostile.csv, row 2, column 'Datum': date '31/31 2022' is not a date",
     ),

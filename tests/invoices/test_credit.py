@@ -249,7 +249,7 @@ def test_what_was_credited_must_be_credits_within_the_lines(amount):
         cs.credit_note([line], credited=earlier)
 
 
-def test_a_credit_note_with_a_date_that_is_none_is_refused():
+def test_a_credit_note_with_an_unreadable_date_is_refused():
     line = cs.InvoiceLine(member="B", pool="a", amount=100)
     with pytest.raises(cs.CostshareError, match="date '31/3 2022' is not a date"):
         cs.credit_note([line], date="31/3 2022")

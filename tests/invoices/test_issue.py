@@ -143,8 +143,8 @@ def test_instalments_in_steps_of_hundreds():
     ("settings", "message"),
     [
         ({"per": "pool"}, "unknown per 'pool'; Known: member, member_pool"),
-        ({"instalments": 0}, "instalments 0 is no whole number from 1"),
-        ({"instalments": True}, "instalments True is no whole number"),
+        ({"instalments": 0}, "instalments 0 is not a whole number from 1"),
+        ({"instalments": True}, "instalments True is not a whole number"),
         ({"instalments": 5}, "2022-01-01 to 2022-12-31 has no 5 equal parts of whole months"),
         ({"instalments": 2, "date": "2022-01-01"}, "1 dates for 2 instalments"),
         ({"instalments": 2, "date": ["2022-01-01"] * 2}, "two instalments have the same date"),

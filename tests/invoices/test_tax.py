@@ -195,7 +195,7 @@ def test_lines_are_lines_and_in_one_currency():
     )
     with pytest.raises(cs.CostshareError) as error:
         add_tax([euro, dollar], "25%")
-    assert str(error.value) == "lines are in EUR, USD; charge those of each apart"
+    assert str(error.value) == "lines are in EUR, USD; tax those of one at a time"
     assert add_tax([euro, any_], {"a ": "25%"}).total == 2.5
 
 

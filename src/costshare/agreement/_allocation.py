@@ -221,12 +221,12 @@ class Allocation(Result):
             within one.
         instalments : int, default 1
             In how many parts each fee is invoiced. They sum to it exactly, and those of a pool
-            come to its share of the total each time. Who is a member for a part of the period has
+            come to its share of the total each time. A member for a part of the period has
             instalments in that part alone.
         unit : number, optional
-            The step of an instalment: 1 where left out, or the pool's unit where that is finer.
+            Unit of an instalment. If left out, 1, or the unit of the pool where that is finer.
         billed_by : str, optional
-            Whose lines to make: ``"host"`` for the host's alone. If left out, everybody's.
+            Issuer whose lines to make, such as ``"host"``. If left out, those of every issuer.
 
         Returns
         -------
@@ -237,9 +237,9 @@ class Allocation(Result):
         Raises
         ------
         CostshareError
-            On an issuer who bills no pool, a rule that gives two invoices the same number, dates
-            that do not fit, a fee that is no whole multiple of the step, and a member of whom it
-            cannot be told which instalments are within its membership.
+            If the issuer bills no pool, the rule gives two invoices the same number, the dates do
+            not fit, a fee is not a whole multiple of the unit, or the days of a membership are
+            unknown.
 
         Examples
         --------

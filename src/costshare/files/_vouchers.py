@@ -228,7 +228,7 @@ class SieFile:
             )
             for _, line, number, invoice in lines
         )
-        others = {
+        others: dict[str, tuple[str | int | None, ...]] = {
             "voucher": tuple(voucher.name for voucher, *_ in lines),
             "account": tuple(line.account for _, line, *_ in lines),
             "text": tuple(line.text or voucher.text for voucher, line, *_ in lines),

@@ -18,7 +18,8 @@ from costshare.invoices._reading import (
     read_rate,
     reason_of,
 )
-from costshare.invoices._tax import TaxedInvoice, TaxedLine, TaxedLines, add_tax
+from costshare.invoices._tax import add_tax
+from costshare.invoices._taxed import TaxedInvoice, TaxedLine, TaxedLines
 
 __all__ = [
     "LINE_FIELDS",

@@ -29,9 +29,9 @@ def with_places(amount: Fraction, places: int) -> Decimal:
 def share_signed(total: int, quotas: Sequence[Fraction]) -> list[int]:
     """Share whole units over quotas that sum to within a unit of the total.
 
-    Charges and credits are shared apart, since the kernel shares one sign at a time: the lesser
-    side is rounded on its own, and the greater one takes the rest. Negated quotas and total give
-    the negated parts.
+    Charges and credits are shared separately, since the kernel shares one sign at a time: the
+    lesser side is rounded on its own, and the greater one takes the rest. Negated quotas and total
+    give the negated parts.
     """
     sides = {sign: sum((q for q in quotas if q * sign > 0), Fraction(0)) for sign in (1, -1)}
     lesser = 1 if sides[1] <= -sides[-1] else -1

@@ -21,11 +21,11 @@ HOST = "host"
 
 
 class Fees(Protocol):
-    """What is needed of an allocation. `Allocation` has it; nothing here imports it."""
+    """What is needed of fees; an `Allocation` has it."""
 
     @property
     def period(self) -> Period | None:
-        """What the fees are for."""
+        """Period of the fees."""
 
     @property
     def currency(self) -> str | None:
@@ -33,11 +33,11 @@ class Fees(Protocol):
 
     @property
     def members(self) -> Sequence[str]:
-        """In order."""
+        """Names of the members, in order."""
 
     @property
     def pools(self) -> Sequence[PoolFees]:
-        """In order."""
+        """Fees of each pool, in order."""
 
 
 def invoice_lines(
@@ -51,7 +51,7 @@ def invoice_lines(
     unit: Amount | None = None,
     billed_by: str | None = None,
 ) -> InvoiceLines:
-    """Make the lines that should be sent, so that a reconciliation has something to hold on to.
+    """Make the invoice lines that should be sent.
 
     Parameters
     ----------
@@ -71,14 +71,13 @@ def invoice_lines(
         first days of equal parts of the period, and of the membership where that begins within
         one.
     instalments : int, default 1
-        In how many parts each fee is invoiced. They sum to it exactly and differ by one step at
-        most, and so do the parts of each pool in all; extra steps are spread over the year. Who
-        is a member for a part of the period has instalments in that part alone, each by its days
-        there.
+        In how many parts each fee is invoiced. They sum to it exactly and differ by one unit at
+        most, and so do the parts of each pool; extra units are spread over the year. A member
+        for a part of the period has instalments in that part alone, each by its days there.
     unit : number, optional
-        The step of an instalment: 1 where left out, or the pool's unit where that is finer.
+        Unit of an instalment. If left out, 1, or the unit of the pool where that is finer.
     billed_by : str, optional
-        Whose lines to make: ``"host"`` for the host's alone. If left out, everybody's.
+        Issuer whose lines to make, such as ``"host"``. If left out, those of every issuer.
 
     Returns
     -------
@@ -88,9 +87,8 @@ def invoice_lines(
     Raises
     ------
     CostshareError
-        On an issuer who bills no pool, a rule that gives two invoices the same number, dates that
-        do not fit, a fee that is no whole multiple of the step, and a member of whom it cannot be
-        told which instalments are within its membership.
+        If the issuer bills no pool, the rule gives two invoices the same number, the dates do not
+        fit, a fee is not a whole multiple of the unit, or the days of a membership are unknown.
 
     Examples
     --------
@@ -105,15 +103,15 @@ def invoice_lines(
     """
     read_word(per, "per", Per)
     if type(instalments) is not int or instalments < 1:
-        msg = f"instalments {quoted(instalments)} is no whole number from 1; pass 1, 2, 4 or 12"
+        msg = f"instalments {quoted(instalments)} is not a whole number from 1; pass 1, 2, 4 or 12"
         raise CostshareError(msg)
     limit_parts(instalments, "instalments")
     pools = _billed(allocation.pools, billed_by)
     days = _dates(date, allocation.period, instalments)
     parts = {
-        (member, pool.name): [step.decimal(part) for part in line]
+        (member, pool.name): [size.decimal(part) for part in line]
         for pool in pools
-        for step, lines in [split_fees(pool, instalments, unit, allocation.period)]
+        for size, lines in [split_fees(pool, instalments, unit, allocation.period)]
         for member, line in lines.items()
     }
     numbers = InvoiceNumbers(number, first)

@@ -29,26 +29,27 @@ class InvoiceLine(Declared):
     Parameters
     ----------
     member, pool : str
-        Who is invoiced, and for what.
+        Member that is invoiced, and pool that it is invoiced for.
     amount : int, Decimal, float or decimal string
-        What is invoiced; negative in a credit note. A float is read as the decimal that it prints.
+        Amount that is invoiced; negative in a credit note. A float is read as the decimal that it
+        prints.
     invoice : str, optional
-        The invoice's number.
+        Number of the invoice.
     date : date, datetime or ISO text, optional
-        The invoice's.
+        Date of the invoice.
     billed_by : str, default "host"
-        Who sends it.
+        Issuer of the invoice.
     vat_rate : number, optional
         The rate of the VAT that `amount` contains, such as ``"0.25"``.
     net : number, optional
-        The amount without VAT, where it is known. It is what is compared with a fee;
-        `contradiction` says whether `amount` and `vat_rate` agree with it.
+        Amount without VAT, where it is known. It is compared with a fee; `contradiction` says
+        whether `amount` and `vat_rate` agree with it.
     currency : str, optional
-        Of the amounts; the allocation's where left out.
+        Currency of the amounts; that of the allocation if left out.
     corrects : Period or str, optional
         The earlier period whose invoices the line corrects, where it does.
     problems : tuple of str
-        What could not be read, a sentence each. Not for you to fill in.
+        Why values could not be read, a sentence each. It is not for you to fill in.
 
     Examples
     --------
@@ -95,7 +96,7 @@ class InvoiceLine(Declared):
 
     @property
     def net_amount(self) -> Decimal | None:
-        """The amount without VAT, to 0.01; None where it cannot be told."""
+        """The amount without VAT, to 0.01; None where it is unknown."""
         if any(problem.startswith(("amount", "vat_rate", "net")) for problem in self.problems):
             return None
         if self.net is not None or self.amount is None or not self.vat_rate:

@@ -31,6 +31,7 @@ from costshare.results import (
     Result,
     Table,
     count_column,
+    counted,
     number,
     text_column,
     to_pandas,
@@ -179,7 +180,7 @@ class InvoiceLines(Result, Sequence[InvoiceLine]):
             File to write; an old one is replaced whole or not at all. If left out, the text is
             returned.
         delimiter : {",", ";", "\\t", "|"}, default ","
-            What parts the cells; Excel in Swedish takes ``;``.
+            Character between the cells; Excel in Swedish takes ``;``.
         decimal : {".", ","}, default "."
             Decimal mark; Excel in Swedish takes ``,``.
         encoding : str, default "utf-8"
@@ -193,8 +194,8 @@ class InvoiceLines(Result, Sequence[InvoiceLine]):
         Raises
         ------
         CostshareError
-            If a line could not be read in full, an argument is none of these, or the encoding
-            lacks a character.
+            If a line could not be read in full, an argument is invalid, or the encoding lacks a
+            character.
         OSError
             If the file cannot be written.
 
@@ -247,12 +248,7 @@ class InvoiceLines(Result, Sequence[InvoiceLine]):
             LINE_FIELDS[name].column(name, (getattr(line, name) for line in self.lines))
             for name in names
         ]
-        others = [
-            text_column(name, map(_text, values))
-            if any(isinstance(each, str) for each in values)
-            else count_column(name, values)
-            for name, values in self.others.items()
-        ]
+        others = [_other_column(name, values) for name, values in self.others.items()]
         amounts = sum(name in _NUMBERS for name in names)
         return [*fields[: len(fields) - amounts], *others, *fields[len(fields) - amounts :]]
 
@@ -269,12 +265,13 @@ class InvoiceLines(Result, Sequence[InvoiceLine]):
             marks = [_problem(line, name) for line in self.lines] if name in LINE_FIELDS else []
             if any(marks):
                 values = zip(marks, frame[name], strict=True)
-                frame[name] = [each or value for each, value in values]
+                read: Any = [mark or value for mark, value in values]
+                frame[name] = read
         return frame
 
     def _about(self) -> str:
         sums = (with_currency(number(each), currency) for currency, each in self._sums().items())
-        return f"{len(self)} line{'s' * (len(self) != 1)}, {' and '.join(sums)}"
+        return f"{counted(len(self), 'line')}, {' and '.join(sums)}"
 
     def _blocks(self) -> list[Block]:
         if not self.lines:
@@ -355,5 +352,9 @@ def _problem(line: InvoiceLine, name: str) -> Unreadable | None:
     return Unreadable("", found) if found and found != f"{name} is missing" else None
 
 
-def _text(value: str | int | None) -> str | None:
-    return None if value is None else str(value)
+def _other_column(name: str, values: Sequence[str | int | None]) -> Column:
+    """Make a column of whole numbers where all values are; else of texts."""
+    numbers = [each for each in values if not isinstance(each, str)]
+    if len(numbers) == len(values):
+        return count_column(name, numbers)
+    return text_column(name, (None if each is None else str(each) for each in values))

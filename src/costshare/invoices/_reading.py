@@ -1,4 +1,4 @@
-"""Read what stands in an invoice line: a name, an amount, a rate, a day."""
+"""Readers of the values of an invoice line: a name, an amount, a rate, a day."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -40,7 +40,7 @@ class Unreadable:
 
 
 def is_missing(value: object) -> bool:
-    """Tell whether a value stands for nothing: None, NaN, NaT, NA or blank text."""
+    """Return whether a value is missing: None, NaN, NaT, NA or blank text."""
     if isinstance(value, str):
         return not value.strip()
     if value is None or type(value).__name__ in _MISSING_TYPES:
@@ -53,7 +53,7 @@ def is_missing(value: object) -> bool:
 
 
 def read_label(value: object) -> str | None:
-    """Read a name or number of something as text; None where there is none that can be read.
+    """Read a name or number of something as text; None if it is missing or unreadable.
 
     Text is read as names are. A whole float is written without its decimals, since a column with
     gaps turns 2584 into 2584.0.
@@ -73,8 +73,7 @@ def read_money(value: object, name: str) -> Decimal:
     Raises
     ------
     CostshareError
-        Where it is none, with the words of `read_amount`, or the reason that a reader of files
-        has put in its place.
+        If it is not an amount; with the reason of the reader of the file where that gave one.
     """
     _refuse_marked(value, name)
     if is_missing(value):
@@ -98,7 +97,7 @@ def read_rate(value: object, name: str) -> Decimal:
     Raises
     ------
     CostshareError
-        Where it is none, or is a number of per cent without the sign.
+        If it is not a rate, or is a number of per cent without the sign.
     """
     if is_percent(value):
         rate = exact_decimal(read_fraction(value, name), name)
@@ -111,12 +110,12 @@ def read_rate(value: object, name: str) -> Decimal:
 
 
 def read_day(value: object, name: str) -> date | None:
-    """Read a date, a datetime of any library or ISO text as a day; None where there is none.
+    """Read a date, a datetime of any library or ISO text as a day; None if it is missing.
 
     Raises
     ------
     CostshareError
-        Where it is something else.
+        If it is something else.
     """
     _refuse_marked(value, name)
     if is_missing(value):
@@ -137,12 +136,12 @@ def read_day(value: object, name: str) -> date | None:
 
 
 def read_period(value: object, name: str) -> Period | None:
-    """Read a period; None where there is none.
+    """Read a period; None if it is missing.
 
     Raises
     ------
     CostshareError
-        Where it is something else.
+        If it is something else.
     """
     _refuse_marked(value, name)
     if is_missing(value):
@@ -179,6 +178,6 @@ def without_vat(amount: Fraction, rate: Fraction) -> Fraction:
 
 
 def read_issuer(value: object) -> str:
-    """Read who bills; the two common ones, host and supplier, in any case."""
+    """Read the issuer; the two common ones, host and supplier, in upper or lower case."""
     issuer = read_label(value) or "host"
     return issuer.casefold() if issuer.casefold() in {"host", "supplier"} else issuer
