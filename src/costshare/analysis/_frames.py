@@ -11,7 +11,7 @@ import pandas as pd
 from costshare.amounts import Unit
 from costshare.analysis._change import EFFECTS
 from costshare.apportionment import round_units
-from costshare.budget._frames import amount_column
+from costshare.results import amount_column
 
 if TYPE_CHECKING:
     from costshare.analysis._comparison import Comparison
@@ -29,21 +29,20 @@ def member_frame(
     amounts: dict[str, list[Decimal | None]] = {name: [] for name in comparison.scenarios}
     for change in comparison.changes_in(pool):
         amounts[change.scenario].append(getattr(change, what))
-    unit = comparison.unit(pool)
     index = pd.Index(comparison.members, name="member")
-    return pd.DataFrame({name: _amounts(amounts[name], unit) for name in scenarios}, index=index)
+    return pd.DataFrame({name: _amounts(amounts[name]) for name in scenarios}, index=index)
 
 
 def long_frame(comparison: "Comparison", pool: str | None) -> pd.DataFrame:
     """Lay out everything about each member in each scenario."""
-    changes, unit = comparison.changes_in(pool), comparison.unit(pool)
+    changes = comparison.changes_in(pool)
     relative = [None if each.relative is None else each.relative * 100 for each in changes]
     return pd.DataFrame(
         {
             "scenario": [each.scenario for each in changes],
             "member": [each.member for each in changes],
-            "fee": _amounts([each.fee for each in changes], unit),
-            "change": _amounts([each.change for each in changes], unit),
+            "fee": _amounts([each.fee for each in changes]),
+            "change": _amounts([each.change for each in changes]),
             "change_percent": rounded_column(relative, 2),
             f"per_{comparison.driver}": rounded_column([each.per_driver for each in changes], 4),
             "effect": _objects(each.effect for each in changes),
@@ -55,14 +54,14 @@ def long_frame(comparison: "Comparison", pool: str | None) -> pd.DataFrame:
 
 def summary_frame(comparison: "Comparison", pool: str | None) -> pd.DataFrame:
     """Lay out a row for each scenario."""
-    rows, unit = comparison.summaries(pool), comparison.unit(pool)
+    rows = comparison.summaries(pool)
     per = f"per_{comparison.driver}"
     columns: dict[str, Any] = {
-        "total": _amounts([row.total for row in rows], unit),
-        "change": _amounts([row.change for row in rows], unit),
+        "total": _amounts([row.total for row in rows]),
+        "change": _amounts([row.change for row in rows]),
         "members": _counts(row.members for row in rows),
-        "lowest": _amounts([row.lowest for row in rows], unit),
-        "highest": _amounts([row.highest for row in rows], unit),
+        "lowest": _amounts([row.lowest for row in rows]),
+        "highest": _amounts([row.highest for row in rows]),
         "gini": rounded_column([row.gini for row in rows], 4),
     }
     for effect in EFFECTS:
@@ -81,8 +80,8 @@ def rounded_column(values: Iterable[Fraction | None], places: int) -> Any:
     )
 
 
-def _amounts(amounts: Iterable[Decimal | None], unit: Unit) -> Any:
-    return amount_column([None if each is None else Fraction(each) for each in amounts], unit)
+def _amounts(amounts: Iterable[Decimal | None]) -> Any:
+    return amount_column("amount", amounts).to_pandas()
 
 
 def _counts(values: Iterable[int | None]) -> Any:
@@ -97,18 +96,18 @@ def sweep_frame(sweep: "Sweep", shares: Sequence[Fraction]) -> pd.DataFrame:
     """Lay out fees, flat shares × members."""
     rows = [sweep.at(share) for share in shares]
     return pd.DataFrame(
-        {name: _amounts([row[name] for row in rows], sweep.unit) for name in sweep.members},
+        {name: _amounts([row[name] for row in rows]) for name in sweep.members},
         index=pd.Index(np.array(shares, dtype=object), name="flat_share"),
     )
 
 
-def range_frame(ranges: Sequence["FeeRange"], unit: Unit) -> pd.DataFrame:
+def range_frame(ranges: Sequence["FeeRange"]) -> pd.DataFrame:
     """Lay out the fees of a simulation, a row for each member."""
     columns = {
-        "today": _amounts([each.today for each in ranges], unit),
-        "lowest": _amounts([each.lowest for each in ranges], unit),
+        "today": _amounts([each.today for each in ranges]),
+        "lowest": _amounts([each.lowest for each in ranges]),
     }
     for name in ranges[0].quantiles:
-        columns[name] = _amounts([each.quantiles[name] for each in ranges], unit)
-    columns["highest"] = _amounts([each.highest for each in ranges], unit)
+        columns[name] = _amounts([each.quantiles[name] for each in ranges])
+    columns["highest"] = _amounts([each.highest for each in ranges])
     return pd.DataFrame(columns, index=pd.Index([each.member for each in ranges], name="member"))

@@ -134,7 +134,7 @@ class Simulation:
         """
         from costshare.analysis._frames import range_frame
 
-        return range_frame(self.ranges(pool, quantiles), self.unit(pool))
+        return range_frame(self.ranges(pool, quantiles))
 
     def _today(self, pool: str | None) -> dict[str, Decimal | None]:
         if pool is not None:
