@@ -68,7 +68,7 @@ def test_changes_are_kept_exact_inside():
 
 
 def test_a_scenario_in_one_line():
-    summary = models().summary()
+    summary = models().to_frame("scenario")
     assert summary.index.tolist() == ["today", "proposal"]
     proposal = summary.loc["proposal"]
     assert proposal[["total", "change", "members", "lowest", "highest"]].tolist() == [
@@ -129,8 +129,8 @@ def test_who_takes_part_in_no_pool_has_no_fee_of_zero():
 def test_totals_that_differ_are_shown_and_said():
     comparison = cs.compare({"today": board("A", "B"), "proposal": board("A", "B", total=1000)})
     assert "Totals differ from today: proposal +100." in str(comparison)
-    assert "<p>Totals differ from today: proposal +100.</p>" in comparison._repr_html_()
-    assert comparison.summary()["change"].tolist() == [0, 100]
+    assert "<li>Totals differ from today: proposal +100.</li>" in comparison._repr_html_()
+    assert comparison.to_frame("scenario")["change"].tolist() == [0, 100]
     assert comparison.total("proposal") == Decimal(1000)
     assert "differ" not in str(cs.compare({"today": board("A"), "same": board("A")}))
 
@@ -259,7 +259,7 @@ def test_printed_in_a_notebook_it_is_a_table_that_needs_no_style():
 
 
 def test_it_says_what_it_is():
-    assert repr(models()) == "<Comparison of today, proposal: 3 members, 1 pools, baseline today>"
+    assert repr(models()) == "<Comparison today, proposal: 3 members, 1 pools, baseline today>"
     assert (models().title, models().currency) == ("Fees compared with today", "SEK")
     assert models().scenarios == ("today", "proposal")
 

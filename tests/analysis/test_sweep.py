@@ -154,7 +154,7 @@ def test_break_even_over_all_pools_shares_what_they_come_to():
     swept = cs.sweep(1140, {"A": {"population": 100}, "B": {"population": 300}}, unit=10)
     assert even == swept.break_even({"A": 430, "B": 710})
     by_divisor = board.replace(pools=[office, tools.replace(model=cs.Flat(), method="webster")])
-    with pytest.raises(cs.CostshareError, match="largest_remainder alone, not webster"):
+    with pytest.raises(cs.CostshareError, match="largest_remainder only, not for webster"):
         cs.compare({"today": by_divisor}).break_even()
 
 
@@ -230,6 +230,6 @@ def test_what_a_sweep_does_not_know():
         cs.sweep(10_000_000, TWO).jumps("A")
     webster = cs.sweep(1000, TWO, method="webster")
     assert webster.at(0) == {"A": 250, "B": 750}
-    with pytest.raises(cs.CostshareError, match="largest_remainder alone, not webster"):
+    with pytest.raises(cs.CostshareError, match="largest_remainder only, not for webster"):
         webster.jumps("A")
-    assert repr(fees) == "<Sweep of 1 000 over 2 members by population, flat share 0 to 1>"
+    assert repr(fees) == "<Sweep 1 000 over 2 members by population, flat share 0 to 1>"

@@ -86,8 +86,10 @@ def paradoxes(
     >>> states = {"A": 99_000, "B": 214_000, "C": 487_000}
     >>> print(cs.paradoxes(50, states, highest=60, joining={"D": 116_000}))
     alabama, largest_remainder, totals from 50 to 60 in steps of 1: none found
+    <BLANKLINE>
     new_member, largest_remainder, D with 1 weight: 1 found
-      D (116 000) joins, pays 7 and adds 7 to the total: C pays 30 instead of 31, B pays 14 ...
+    <BLANKLINE>
+    D (116 000) joins, pays 7 and adds 7 to the total: C pays 30 instead of 31, B pays 14 ...
     """
     rule, by = read_method(method), read_tie_rule(ties)
     if by == "error":
@@ -121,7 +123,7 @@ def paradoxes(
         names = ", ".join(dict.fromkeys(name for name, _ in new))
         searched["new_member"] = f"{names} with {len(new)} weight{'s' * (len(new) > 1)}"
         found += search.new_member(new)
-    return Paradoxes(method=rule, found=tuple(found), searched=searched)
+    return Paradoxes(method=rule, ties=by, unit=step, found=tuple(found), searched=searched)
 
 
 class _Search:

@@ -1,6 +1,6 @@
 """The sweep: fees as a function of the flat share, exact at every point."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -8,222 +8,160 @@ from typing import TYPE_CHECKING, Any
 
 from costshare.agreement import allocate, read_members
 from costshare.amounts import Amount, Unit, exact_decimal, plain, read_amount
-from costshare.analysis._steps import Lines, Piece
+from costshare.analysis._fee_steps import BreakEven, Jump, Step, jumps_of, steps_of
+from costshare.analysis._steps import Lines
 from costshare.apportionment import MethodName, TieRule, read_method, read_tie_rule
-from costshare.errors import CostshareError, quoted, some_of
-from costshare.fields import find_name, read_by_name, read_currency, read_name, read_share
+from costshare.errors import ConservationError, CostshareError, quoted
+from costshare.fields import (
+    Currency,
+    Exact,
+    ShareOfOne,
+    UnitSize,
+    each_once,
+    find_name,
+    given_as,
+    read_by_name,
+    read_currency,
+    read_name,
+    read_share,
+)
 from costshare.models import Facts, Mixed
-from costshare.results import number
+from costshare.results import (
+    Block,
+    Column,
+    Result,
+    Table,
+    amount_column,
+    exact_column,
+    number,
+    percent,
+    text_column,
+    to_pandas,
+    with_currency,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-_PLACES = 6
 _MOST_POINTS = 100_000
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A stretch of flat shares with the same fee.
-
-    Parameters
-    ----------
-    fee : Decimal
-        In all of it.
-    lowest, highest : Fraction
-        Its ends; the same for a fee at a single share.
-    with_lowest, with_highest : bool
-        Whether the ends belong to it.
-    """
-
-    fee: Decimal
-    lowest: Fraction
-    highest: Fraction
-    with_lowest: bool
-    with_highest: bool
-
-    def __contains__(self, share: Fraction) -> bool:
-        """Tell whether a share lies in the stretch."""
-        return (
-            self.lowest < share < self.highest
-            or (self.with_lowest and share == self.lowest)
-            or (self.with_highest and share == self.highest)
-        )
-
-    @property
-    def shares(self) -> str:
-        """The stretch in words: a round bracket leaves its end out."""
-        low, high = number(self.lowest, _PLACES), number(self.highest, _PLACES)
-        if self.lowest == self.highest:
-            return low
-        return f"{'(['[self.with_lowest]}{low}, {high}{')]'[self.with_highest]}"
-
-    def __str__(self) -> str:
-        """Write the stretch with its fee."""
-        return f"{number(self.fee)} in {self.shares}"
-
-
-@dataclass(frozen=True, slots=True)
-class Jump:
-    """A flat share at which a fee changes.
-
-    Parameters
-    ----------
-    share : Fraction
-        Exactly where.
-    before, at, after : Decimal or None
-        The fee just below the share, at it (where quotas may tie) and just above it; None beyond
-        the ends of the sweep.
-    """
-
-    share: Fraction
-    before: Decimal | None
-    at: Decimal
-    after: Decimal | None
-
-
-@dataclass(frozen=True, slots=True)
-class BreakEven:
-    """Where a member is indifferent between a fee and `Mixed`.
-
-    Parameters
-    ----------
-    member : str
-        Which.
-    fee : Decimal
-        The fee that it has.
-    share : Fraction or None
-        The flat share at which its exact quota is that fee; None where there is none in the
-        sweep, or where its quota is the same at all of them.
-    steps : tuple of Step
-        All flat shares at which its fee in whole units is that fee; empty where there are none.
-    """
-
-    member: str
-    fee: Decimal
-    share: Fraction | None
-    steps: tuple[Step, ...]
-
-    def __str__(self) -> str:
-        """Say it in a line."""
-        point = "no flat share" if self.share is None else number(self.share, _PLACES)
-        shares = some_of([step.shares for step in self.steps], most=3) or "no flat share"
-        return f"{self.member}: quota {number(self.fee)} at {point}; fee in {shares}"
+_FEW_POINTS = 5
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Sweep:
+class Sweep(Result):
     """Fees of `Mixed` by its flat share. `sweep` makes one.
 
-    Parameters
+    Attributes
     ----------
-    facts : Facts
-        The members and their drivers.
+    members : tuple of str
+        Names of the members, in order.
+    driver_values : mapping of str to Fraction
+        Driver of each member.
     total : Fraction
-        What is shared.
+        Amount that is shared.
     unit : Unit
-        The step of a fee.
+        Smallest amount that fees move by.
     driver : str
-        What the rest is shared by.
+        Driver by which the rest is shared.
     method, ties : str
-        How quotas become fees.
+        Rules by which quotas become fees.
     lowest, highest : Fraction
-        The flat shares at the ends.
-    currency : str, optional
-        Currency of all amounts, as an ISO 4217 code.
+        Flat shares at the ends.
+    currency : str or None
+        Currency of every amount, as an ISO 4217 code.
+    proration : mapping of str to Fraction
+        Part of the period that each member belongs to the agreement.
     """
 
-    facts: Facts
-    total: Fraction
-    unit: Unit
+    format = "costshare.sweep/1"
+
+    members: tuple[str, ...]
+    driver_values: Mapping[str, Exact]
+    total: Exact
+    unit: UnitSize
     driver: str
     method: MethodName
     ties: TieRule
-    lowest: Fraction
-    highest: Fraction
-    currency: str | None = None
+    lowest: ShareOfOne
+    highest: ShareOfOne
+    currency: Currency
+    proration: Mapping[str, Exact]
 
     @property
-    def members(self) -> tuple[str, ...]:
-        """Their names, in order."""
-        return self.facts.names
+    def _facts(self) -> Facts:
+        """The members as a model reads them."""
+        drivers = {name: {self.driver: self.driver_values[name]} for name in self.members}
+        return Facts(drivers, self.proration)
 
     def at(self, share: Amount) -> dict[str, Decimal]:
-        """Every fee at a flat share, as `allocate` gives it.
+        """Return every fee at a flat share, as `allocate` gives it.
 
         Raises
         ------
         CostshareError
-            On a share that lies outside the sweep.
+            If the share lies outside the sweep.
         """
         exact = read_share(share)
         if not self.lowest <= exact <= self.highest:
             ends = f"{plain(self.lowest)} to {plain(self.highest)}"
-            msg = f"share {plain(exact)} lies outside the sweep, {ends}; sweep further"
+            msg = f"share {plain(exact)} lies outside the sweep, {ends}; extend the sweep"
             raise CostshareError(msg)
         return allocate(
             self.total,
             Mixed(flat_share=exact, driver=self.driver),
-            self.facts,
-            unit=self.unit.size,
+            self._facts,
+            unit=self.unit,
             method=self.method,
             ties=self.ties,
         ).member_totals
 
     def steps(self, member: str) -> tuple[Step, ...]:
-        """A member's fee over all flat shares, as the stretches in which it is the same.
+        """Return the fee of a member over all flat shares, as intervals with the same fee.
 
-        The work grows with the number of steps: the units between the member's lowest and its
-        highest fee, and the times that it wavers between two.
+        The work grows with the number of intervals: the units between the lowest and the highest
+        fee of the member, and how often the fee alternates between two values.
 
         Raises
         ------
         CostshareError
-            On an unknown member, and for methods other than largest remainder.
+            If the member is unknown, and for methods other than largest remainder.
         """
         position = self._position(member)
         sign, lines = self._lines()
-        return self._merged(lines.pieces(position, self.lowest, self.highest, self.ties), sign)
+        pieces = lines.pieces(position, self.lowest, self.highest, self.ties)
+        return steps_of(pieces, self.unit, sign)
 
     def jumps(self, member: str) -> tuple[Jump, ...]:
-        """The flat shares at which a member's fee changes, all of them, exactly.
+        """Return all flat shares at which the fee of a member changes, exactly.
 
         Raises
         ------
         CostshareError
-            On an unknown member, and for methods other than largest remainder.
+            If the member is unknown, and for methods other than largest remainder.
         """
         position = self._position(member)
         sign, lines = self._lines()
         pieces = list(lines.pieces(position, self.lowest, self.highest, self.ties))
-        jumps = []
-        for index in range(0, len(pieces), 2):  # those at one share
-            around = pieces[max(index - 1, 0) : index + 2]
-            if len({piece.units for piece in around}) > 1:
-                fees = [self.unit.decimal(sign * piece.units) for piece in around]
-                jumps.append(
-                    Jump(
-                        share=pieces[index].lowest,
-                        before=fees[0] if index else None,
-                        at=self.unit.decimal(sign * pieces[index].units),
-                        after=fees[-1] if index + 1 < len(pieces) else None,
-                    )
-                )
-        return tuple(jumps)
+        return tuple(jumps_of(pieces, self.unit, sign))
 
     def break_even(self, fees: "Mapping[str, Amount] | pd.Series[Any]") -> tuple[BreakEven, ...]:
-        """Where each member is indifferent between a fee and `Mixed`.
+        """Find the flat shares at which each member pays a given fee.
 
         Parameters
         ----------
         fees : mapping of str to number, or Series
             A fee by member, such as today's.
 
+        Returns
+        -------
+        tuple of BreakEven
+            One for each fee.
+
         Raises
         ------
         CostshareError
-            On an unknown member or a fee that is no number, and for methods other than largest
+            If a member is unknown or a fee is not a number, and for methods other than largest
             remainder.
         """
         found = []
@@ -236,29 +174,47 @@ class Sweep:
             share = lines.share_at(position, units)
             if share is not None and not self.lowest <= share <= self.highest:
                 share = None
-            # The walk grows with the steps on its way, so it goes where this fee can be, and no
-            # further.
+            # The work grows with the steps between two shares, so only shares are searched at
+            # which this fee is possible.
             near = lines.near(position, units, self.lowest, self.highest)
             pieces = () if near is None else lines.pieces(position, *near, self.ties)
-            steps = tuple(step for step in self._merged(pieces, sign) if step.fee == fee)
-            found.append(BreakEven(name, shown, share, steps))
+            steps = steps_of(pieces, self.unit, sign)
+            same = tuple(step for step in steps if step.fee == fee)
+            found.append(BreakEven(name, shown, share, same))
         return tuple(found)
 
-    def to_frame(self, points: int = 101) -> "pd.DataFrame":
-        """Fees at evenly spaced flat shares, a row for each share and a column for each member.
+    def to_frame(self, points: int = 101, *, tidy: bool = False) -> "pd.DataFrame":
+        """Lay out fees at evenly spaced flat shares, a row a share and a column a member.
 
         Parameters
         ----------
         points : int, default 101
-            How many shares, both ends among them.
+            Number of shares, both ends included.
+        tidy : bool, default False
+            Whether each row is one fee.
 
         Returns
         -------
         DataFrame
-            Indexed by ``flat_share``, exact Fractions. `jumps` tells what lies between the rows.
-        """
-        from costshare.analysis._frames import sweep_frame
+            Indexed by ``flat_share``, exact Fractions. `jumps` gives what lies between the rows.
 
+        Raises
+        ------
+        CostshareError
+            If `points` is not a whole number from 2 to 100 000.
+        """
+        given_as(bool, tidy, "tidy", "True or False")
+        shares = self._shares(points)
+        if tidy:
+            return to_pandas(self._columns(shares))
+        rows = [self.at(share) for share in shares]
+        return to_pandas(
+            [amount_column(name, (row[name] for row in rows)) for name in self.members],
+            exact_column("flat_share", shares),
+        )
+
+    def _shares(self, points: Amount) -> list[Fraction]:
+        """Space flat shares evenly from the lowest to the highest."""
         count = read_amount(points, "points")
         if count.denominator != 1 or count < 2:
             msg = f"points {plain(count)} must be a whole number, 2 or more: the ends, at least"
@@ -267,50 +223,91 @@ class Sweep:
             msg = f"points {quoted(points)} are more than {_MOST_POINTS}; pass fewer"
             raise CostshareError(msg)
         step = (self.highest - self.lowest) / (count - 1)
-        return sweep_frame(self, [self.lowest + each * step for each in range(int(count))])
+        return [self.lowest + each * step for each in range(int(count))]
 
-    def __repr__(self) -> str:
-        """Say what it is in one line."""
+    def _columns(self, shares: Sequence[Fraction] = ()) -> Sequence[Column]:
+        """Lay out one row for each member at each share."""
+        cells = [
+            (member, share, fee)
+            for share in shares or self._shares(101)
+            for member, fee in self.at(share).items()
+        ]
         return (
-            f"<Sweep of {number(self.total)} over {len(self.members)} members by {self.driver}, "
-            f"flat share {plain(self.lowest)} to {plain(self.highest)}>"
+            text_column("member", (member for member, _, _ in cells)),
+            text_column("currency", (self.currency for _ in cells)),
+            exact_column("flat_share", (share for _, share, _ in cells)),
+            amount_column("fee", (fee for _, _, fee in cells)),
         )
 
-    def plot(self, members: Iterable[str] | None = None, ax: "Axes | None" = None) -> "Axes":
-        """Draw the fees as lines; see `costshare.plotting.sweep`."""
+    def _about(self) -> str:
+        return (
+            f"{number(self.total)} over {len(self.members)} members by {self.driver}, "
+            f"flat share {plain(self.lowest)} to {plain(self.highest)}"
+        )
+
+    def _blocks(self) -> Iterator[Block]:
+        """Lay out fees at a few flat shares."""
+        shares = self._shares(_FEW_POINTS)
+        rows = [self.at(share) for share in shares]
+        total = with_currency(number(self.total), self.currency)
+        yield Table(
+            header=["", *(percent(share) for share in shares)],
+            rows=[[member, *(row[member] for row in rows)] for member in self.members],
+            totals=["total", *[self.total] * len(shares)],
+            caption=f"Fees by flat share of {total}, the rest by {self.driver}",
+        )
+
+    def check(self) -> None:
+        """Prove that the fees at a few flat shares sum to the total.
+
+        Raises
+        ------
+        ConservationError
+            If they do not.
+        CostshareError
+            If the members, the drivers or the ends of the sweep do not fit together.
+        """
+        each_once("member", self.members)
+        for name in ("driver_values", "proration"):
+            if set(getattr(self, name)) != set(self.members):
+                msg = f"{name} and members do not name the same members; correct one of them"
+                raise CostshareError(msg)
+        _check_rules(self._facts, self.driver, self.ties, (self.lowest, self.highest))
+        self.unit.count(self.total, "total")
+        for share in self._shares(_FEW_POINTS):
+            fees = sum(map(Fraction, self.at(share).values()), Fraction(0))
+            if fees != self.total:
+                msg = f"at share {plain(share)} the fees sum to {plain(fees)}, not to the total "
+                raise ConservationError(msg + plain(self.total))
+
+    def plot(self, ax: "Axes | None" = None, *, members: Iterable[str] | None = None) -> "Axes":
+        """Draw the fees as lines; see `costshare.plotting.sweep`.
+
+        Raises
+        ------
+        CostshareError
+            If a member is unknown, or matplotlib is missing.
+        """
         from costshare import plotting
 
-        return plotting.sweep(self, members, ax)
+        return plotting.sweep(self, ax=ax, members=members)
 
     def _position(self, member: object) -> int:
         name = find_name("member", member, self.members)
         if self.method != "largest_remainder":
             msg = (
-                f"steps and jumps are worked out for largest_remainder alone, not {self.method}; "
+                f"steps and jumps are known for largest_remainder only, not for {self.method}; "
                 "use .at(share), or .to_frame()"
             )
             raise CostshareError(msg)
         return self.members.index(name)
 
     def _lines(self) -> tuple[int, Lines]:
-        """The sign of the total, and the quotas of its positive twin."""
+        """Return the sign of the total, and the quotas of a charge of that size."""
         units = self.unit.count(self.total, "total")
-        driver, proration = self.facts.read(self.driver), self.facts.proration
-        by = [driver[name] * proration[name] for name in self.members]
-        flat = [proration[name] for name in self.members]
+        flat = [self.proration[name] for name in self.members]
+        by = [self.driver_values[name] * self.proration[name] for name in self.members]
         return (-1 if units < 0 else 1), Lines.between(abs(units), by, flat)
-
-    def _merged(self, pieces: Iterable[Piece], sign: int) -> tuple[Step, ...]:
-        """Neighbours with the same fee as one; they come as a share, what is between, a share …."""
-        steps: list[Step] = []
-        for piece in pieces:
-            fee, point = self.unit.decimal(sign * piece.units), piece.is_point
-            if steps and steps[-1].fee == fee:
-                first = steps.pop()
-                steps.append(Step(fee, first.lowest, piece.highest, first.with_lowest, point))
-            else:
-                steps.append(Step(fee, piece.lowest, piece.highest, point, point))
-        return tuple(steps)
 
 
 def sweep(
@@ -326,7 +323,7 @@ def sweep(
     highest: Amount = 1,
     currency: str | None = None,
 ) -> Sweep:
-    """Fees of `Mixed` as a function of its flat share, from all by the driver to all alike.
+    """Share a total by `Mixed`, as a function of the flat share.
 
     Parameters
     ----------
@@ -337,23 +334,23 @@ def sweep(
     member : str, optional
         Name of the DataFrame's column of members' names, as in `allocate`.
     driver : str, default "population"
-        What is not flat is shared by it.
+        Driver by which the rest is shared.
     unit, method, ties
         As in `allocate`; ties by ``listed``, ``largest`` or ``smallest``.
     lowest, highest : number from 0 to 1, or per cent
-        The flat shares between which to look.
+        Flat shares at the ends of the sweep.
     currency : str, optional
         Currency of all amounts, as an ISO 4217 code.
 
     Returns
     -------
     Sweep
-        ``at(share)`` gives every fee, ``jumps(member)`` where one changes.
+        ``at(share)`` returns every fee, ``jumps(member)`` the shares at which a fee changes.
 
     Raises
     ------
     CostshareError
-        On members, drivers or a total that do not fit, and shares outside 0 to 1.
+        If members, drivers or total are invalid, and if a share is outside 0 to 1.
 
     Examples
     --------
@@ -368,32 +365,37 @@ def sweep(
     4/5 400 500 500
     """
     facts, _ = read_members(members, member=member)
-    step = Unit.read(unit)
-    exact = read_amount(total, "total")
-    step.count(exact, "total")
-    rule = read_tie_rule(ties)
-    if rule == "error":
-        msg = "a sweep passes through ties; choose ties='listed', 'largest' or 'smallest'"
-        raise CostshareError(msg)
+    size, exact = Unit.read(unit), read_amount(total, "total")
+    size.count(exact, "total")
     ends = read_share(lowest, "lowest share"), read_share(highest, "highest share")
-    if ends[0] >= ends[1]:
-        msg = (
-            f"a sweep from {plain(ends[0])} to {plain(ends[1])} must run from a lower to a higher "
-            "share; pass the lower one as lowest"
-        )
-        raise CostshareError(msg)
-    name = read_name(driver, what="driver")
-    if not any(facts.read(name).values()):
-        msg = f"driver {name!r} is zero for all members, so nobody can be charged by it"
-        raise CostshareError(f"{msg}; check the figures")
+    name, rule = read_name(driver, what="driver"), read_tie_rule(ties)
+    _check_rules(facts, name, rule, ends)
     return Sweep(
-        facts=facts,
+        members=facts.names,
+        driver_values=facts.read(name),
         total=exact,
-        unit=step,
+        unit=size,
         driver=name,
         method=read_method(method),
         ties=rule,
         lowest=ends[0],
         highest=ends[1],
         currency=read_currency(currency),
+        proration=facts.proration,
     )
+
+
+def _check_rules(facts: Facts, driver: str, ties: TieRule, ends: tuple[Fraction, Fraction]) -> None:
+    """Refuse what cannot be swept."""
+    if ties == "error":
+        msg = "a sweep passes through ties; choose ties='listed', 'largest' or 'smallest'"
+        raise CostshareError(msg)
+    if ends[0] >= ends[1]:
+        msg = (
+            f"a sweep from {plain(ends[0])} to {plain(ends[1])} must run from a lower to a higher "
+            "share; pass the lower one as lowest"
+        )
+        raise CostshareError(msg)
+    if not any(facts.read(driver).values()):
+        msg = f"driver {driver!r} is zero for all members, so nobody can be charged by it"
+        raise CostshareError(f"{msg}; check the figures")

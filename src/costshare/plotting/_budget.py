@@ -6,9 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from costshare.budget import BudgetReport
 from costshare.plotting._axes import axes_to_draw_on
-from costshare.plotting._bars import draw_bars
-from costshare.plotting._legend import legend, patch, stroke
-from costshare.plotting._palette import fill
+from costshare.plotting._marks import draw_bars, fill, legend, patch, stroke
 from costshare.plotting._read import an
 from costshare.plotting._rows import Rows, height_for, lay_rows, name_rows
 from costshare.plotting._scale import amount_axis, drawn, room_beside, tidy, title, write_beside

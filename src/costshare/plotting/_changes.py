@@ -6,10 +6,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from costshare.plotting._axes import axes_to_draw_on
-from costshare.plotting._bars import draw_bars
 from costshare.plotting._comparison import Comparison, as_comparison, cells, some_scenarios
-from costshare.plotting._legend import legend, stroke
-from costshare.plotting._palette import PLAIN, STRIKING, mark
+from costshare.plotting._marks import PLAIN, STRIKING, draw_bars, legend, mark, stroke
 from costshare.plotting._rows import Rows, height_for, lay_rows, name_rows
 from costshare.plotting._scale import (
     amount_axis,

@@ -6,9 +6,7 @@ from typing import TYPE_CHECKING
 
 from costshare.agreement import Allocation
 from costshare.plotting._axes import axes_to_draw_on
-from costshare.plotting._bars import draw_bars
-from costshare.plotting._legend import legend, patch
-from costshare.plotting._palette import fill
+from costshare.plotting._marks import draw_bars, fill, legend, patch
 from costshare.plotting._read import an, some_members
 from costshare.plotting._rows import height_for, lay_rows, name_rows
 from costshare.plotting._scale import amount_axis, drawn, room_beside, tidy, title, write_beside

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from costshare.errors import CostshareError
 from costshare.plotting._axes import axes_to_draw_on
-from costshare.plotting._palette import BLUE, GREY
+from costshare.plotting._marks import BLUE, GREY
 from costshare.plotting._rows import height_for, lay_rows, name_rows
 from costshare.plotting._scale import drawn, share_axis, tidy, title
 from costshare.plotting._text import POINTS

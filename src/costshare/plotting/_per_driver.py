@@ -11,8 +11,7 @@ from costshare.fields import read_name
 from costshare.models import Flat
 from costshare.plotting._axes import axes_to_draw_on
 from costshare.plotting._comparison import Comparison, cells
-from costshare.plotting._legend import legend, stroke
-from costshare.plotting._palette import mark
+from costshare.plotting._marks import legend, mark, stroke
 from costshare.plotting._points import name_points
 from costshare.plotting._scale import amount_axis, drawn, driver_axis, tidy, title
 

@@ -9,7 +9,7 @@ from costshare.errors import CostshareError
 from costshare.plotting._axes import axes_to_draw_on
 from costshare.plotting._comparison import exact_cell
 from costshare.plotting._line_ends import name_ends
-from costshare.plotting._palette import GREY, line
+from costshare.plotting._marks import GREY, line
 from costshare.plotting._read import some_members
 from costshare.plotting._scale import amount_axis, drawn, share_axis, tidy, title
 from costshare.results import number, with_currency
