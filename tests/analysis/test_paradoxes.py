@@ -91,8 +91,8 @@ def test_what_was_not_found_is_said_of_what_was_searched_alone():
     assert not found
     assert str(found) == (
         "alabama, largest_remainder, totals from 10 to 12 in steps of 1: none found\n\n"
-        "population, largest_remainder, 100 steps from the weights to the later ones: none found\n\n"
-        "new_member, largest_remainder, C with 3 weights: none found"
+        "population, largest_remainder, 100 steps from the weights to the later ones: none found\n"
+        "\nnew_member, largest_remainder, C with 3 weights: none found"
     )
     assert repr(found) == "<Paradoxes of largest_remainder: 0 found in what was searched>"
 

@@ -22,7 +22,7 @@ class Amounts(Sequence[Decimal]):
 
     Examples
     --------
-    >>> amounts = Amounts.count([250, 50], Unit("0.01"))
+    >>> amounts = Amounts.of([250, 50], Unit("0.01"))
     >>> list(amounts), amounts == Amounts.read("2.50 0.50")
     ([Decimal('2.50'), Decimal('0.50')], True)
     """
@@ -31,11 +31,11 @@ class Amounts(Sequence[Decimal]):
     _whole: Sequence[int]  # an array of 64 bits, or a tuple: amounts times 10 ** places
 
     @classmethod
-    def count(cls, counts: Iterable[int], unit: Unit) -> Self:
+    def of(cls, counts: Iterable[int], unit: Unit) -> Self:
         """Make amounts of counts of a unit."""
         places = decimals(unit.size) or 0
         size = int(unit.size * 10**places)
-        return cls._of([each * size for each in counts], places)
+        return cls._fitting([each * size for each in counts], places)
 
     @classmethod
     def read(cls, text: object) -> Self:
@@ -47,14 +47,14 @@ class Amounts(Sequence[Decimal]):
             raise CostshareError(msg)
         digits = [word.replace(".", "") for word in words]
         if all(each.removeprefix("-").isdecimal() and each.isascii() for each in digits):
-            return cls._of(list(map(int, digits)), places.pop())
+            return cls._fitting(list(map(int, digits)), places.pop())
         for word in words:
             read_amount(word, "amount")
         msg = "amounts are not plain numbers with spaces between them; correct them"
         raise CostshareError(msg)
 
     @classmethod
-    def _of(cls, whole: list[int], places: int) -> Self:
+    def _fitting(cls, whole: list[int], places: int) -> Self:
         fits = all(abs(each) <= _MOST_INT64 for each in whole)
         return cls(places, array("q", whole) if fits else tuple(whole))
 

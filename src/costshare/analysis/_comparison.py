@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Literal
 
 from costshare.agreement import Allocation
 from costshare.amounts import Unit, read_word
-from costshare.analysis._break_even import BreakEven, break_even
 from costshare.analysis._change import (
     Change,
     Fees,
@@ -19,6 +18,7 @@ from costshare.analysis._change import (
     rounded_change_columns,
     signed,
 )
+from costshare.analysis._fee_steps import BreakEven
 from costshare.analysis._summary import (
     Summary,
     scenario_column,
@@ -26,6 +26,7 @@ from costshare.analysis._summary import (
     summary_columns,
     summary_table,
 )
+from costshare.analysis._sweep import break_even
 from costshare.errors import CostshareError
 from costshare.fields import Exact, find_name, given_as
 from costshare.results import (

@@ -111,7 +111,7 @@ def simulate(
 def _fees(record: PoolAllocation, units: Any) -> dict[str, Amounts]:
     """Take the fees in every run by member from an array of units, runs × members."""
     return {
-        member: Amounts.count(units[:, place].tolist(), record.unit)
+        member: Amounts.of(units[:, place].tolist(), record.unit)
         for place, member in enumerate(record.fees)
     }
 

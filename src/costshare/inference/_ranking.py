@@ -146,7 +146,7 @@ class Ranking:
         """Draw the flat shares that reproduce the fees; see `costshare.plotting.flat_shares`."""
         from costshare import plotting
 
-        return plotting.flat_shares(self, ax)
+        return plotting.flat_shares(self, ax=ax)
 
     def to_dict(self) -> dict[str, Any]:
         """The ranking and every inference as plain data."""
