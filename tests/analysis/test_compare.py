@@ -273,13 +273,13 @@ def test_it_says_what_it_is():
         ({}, "there are no scenarios to compare"),
         ({1: board("A")}, "scenario 1 is of type int; pass a string"),
         ({"a": board("A"), "a ": board("B")}, "scenario a is listed twice"),
-        ({"a": 5}, "scenario a: 5 is no scenario; pass an Agreement"),
-        ({"a": None}, "scenario a: None is no scenario"),
+        ({"a": 5}, "scenario a: 5 is not a scenario; pass an Agreement"),
+        ({"a": None}, "scenario a: None is not a scenario"),
         ({"a": cs.Flat}, "scenario a: Flat is a class; make one"),
         ({"a": cs.Flat()}, "scenario a is a model; pass members="),
     ],
 )
-def test_what_is_no_scenario(scenarios, message):
+def test_scenarios_that_are_refused(scenarios, message):
     with pytest.raises(cs.CostshareError, match=message):
         cs.compare(scenarios)
 
