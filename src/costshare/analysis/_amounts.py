@@ -11,7 +11,7 @@ from pydantic import PlainSerializer, PlainValidator
 
 from costshare.amounts import Unit, decimals, read_amount
 from costshare.errors import CostshareError
-from costshare.fields import given_as
+from costshare.fields import NO_OTHER_FIELDS, given_as
 
 _MOST_INT64 = 2**63 - 1
 
@@ -26,6 +26,8 @@ class Amounts(Sequence[Decimal]):
     >>> list(amounts), amounts == Amounts.read("2.50 0.50")
     ([Decimal('2.50'), Decimal('0.50')], True)
     """
+
+    __pydantic_config__ = NO_OTHER_FIELDS
 
     _places: int
     _whole: Sequence[int]  # an array of 64 bits, or a tuple: amounts times 10 ** places
