@@ -98,7 +98,7 @@ def supplier_lines(
 ) -> list[cs.InvoiceLine]:
     """The lines of the supplier's invoices for a month; in one of them two digits are swapped."""
     number, day = f"{month.period}-{{member}}", cs.Period.read(str(month.period)).last
-    lines = month.invoice_lines(number=number, dates=day, billed_by="supplier")
+    lines = month.invoice_lines(number=number, date=day, billed_by="supplier")
     for correction in corrections:
         lines += correction.invoice_lines(number=number, date=day, billed_by="supplier")
     return [_slip(line) if line.invoice == SLIP else line for line in lines]

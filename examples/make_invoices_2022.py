@@ -31,7 +31,7 @@ def correct_rows() -> list[Row]:
     """Every fee in four instalments, a line each."""
     allocation = cs.Agreement.load(HERE / "norrbotten_2022.toml").allocate()
     quarters = [date(2022, month, 15) for month in (2, 5, 8, 11)]
-    lines = allocation.invoice_lines(number="22-{n:04}", instalments=4, dates=quarters)
+    lines = allocation.invoice_lines(number="22-{n:04}", instalments=4, date=quarters)
     return [
         {
             "Kommun": str(line.member),

@@ -28,6 +28,7 @@ BOARD = cs.Agreement(
 POOL = BOARD.pools[0]
 FEES = BOARD.allocate()
 LINES = FEES.invoice_lines()
+TAXED = cs.add_tax(LINES, "0.25")
 FRAME = pd.DataFrame({"member": ["A"], "pool": ["p"], "amount": [2], "invoice": ["1"]})
 COMPARED = cs.compare({"today": BOARD, "same": BOARD})
 SWEEP = cs.sweep(9, MEMBERS)
@@ -54,13 +55,16 @@ BOOKS = _file(
 )
 VOUCHERS = cs.read_sie(BOOKS)
 SAVED = {
-    name: Path(_HELD.name, f"{name}.json") for name in ("fees", "rebilled", "matched", "settled")
+    name: Path(_HELD.name, f"{name}.json")
+    for name in ("fees", "rebilled", "matched", "settled", "ranking", "mixed", "lines", "taxed")
 }
-for name, record in zip(SAVED, (FEES, REBILLED, MATCHED, SETTLED), strict=True):
+RECORDS = (FEES, REBILLED, MATCHED, SETTLED, RANKING, MIXED, LINES, TAXED)
+for name, record in zip(SAVED, RECORDS, strict=True):
     record.save(SAVED[name])
 AGREED = Path(_HELD.name, "board.toml")
 BOARD.save(AGREED)
 NEW = Path(_HELD.name, "new.json")
+TABLE = Path(_HELD.name, "new.csv")
 
 # fmt: off
 # The same callable may come twice, with arguments that go together.
@@ -139,9 +143,20 @@ CALLS = [
     (FEES.fee, {"member": "A", "pool": "p"}),
     (FEES.explain, {"member": "A", "pool": "p"}),
     (FEES.invoice_lines, {
-        "per": "member", "number": "{n}", "first": 1, "dates": None, "instalments": 1, "unit": None,
+        "per": "member", "number": "{n}", "first": 1, "date": None, "instalments": 1, "unit": None,
         "billed_by": "host",
     }),
+    (cs.InvoiceLines, {"lines": LINES, "others": {}}),
+    (cs.InvoiceLines.from_dict, {"data": LINES.to_dict()}),
+    (cs.InvoiceLines.load, {"path": SAVED["lines"]}),
+    (LINES.save, {"path": NEW}),
+    (LINES.to_frame, {"tidy": True}),
+    (LINES.to_csv, {"path": TABLE, "delimiter": ";", "decimal": ",", "encoding": "utf-8-sig"}),
+    (cs.TaxedLines.from_dict, {"data": TAXED.to_dict()}),
+    (cs.TaxedLines.load, {"path": SAVED["taxed"]}),
+    (TAXED.save, {"path": NEW}),
+    (TAXED.to_frame, {"tidy": True}),
+    (TAXED.invoice_lines, {"number": "{n}", "first": 1, "billed_by": "host"}),
     (FEES.instalments, {"periods": 4, "unit": 1}),
     (FEES.pool("p").fee, {"member": "A"}),
     (FEES.pool("p").line, {"member": "A"}),
@@ -238,20 +253,29 @@ CALLS = [
     (LOG.convert, {"units": {}}),
     (cs.infer_mixed, {
         "fees": {"A": 3, "B": 6}, "driver": {"A": 1, "B": 2}, "unit": 1, "rounding": "nearest",
-        "ties": "listed", "total": None, "driver_name": "population",
+        "method": "largest_remainder", "ties": "listed", "total": None,
+        "driver_name": "population",
     }),
     (cs.infer_blend, {
         "fees": {"A": 3, "B": 6}, "drivers": {"x": {"A": 1, "B": 2}, "y": {"A": 1, "B": 1}},
-        "unit": 1, "rounding": "largest_remainder", "ties": "listed",
+        "unit": 1, "method": "largest_remainder", "ties": "listed",
     }),
     (cs.infer, {
         "fees": {"A": 3, "B": 6}, "drivers": {"x": {"A": 1, "B": 2}}, "models": ["mixed"],
-        "unit": None, "rounding": "webster", "tariff_rounding": "half_even", "ties": "listed",
+        "unit": None, "method": "webster", "rounding": "half_even", "ties": "listed",
         "total": None,
     }),
     (MIXED.reproduces, {"parameters": "0.5"}),
     (MIXED.model, {"parameters": "0"}),
     (MIXED.allocate, {"parameters": "0"}),
+    (MIXED.to_frame, {"tidy": True}),
+    (cs.Inference.from_dict, {"data": MIXED.to_dict()}),
+    (cs.Inference.load, {"path": SAVED["mixed"]}),
+    (MIXED.save, {"path": NEW}),
+    (cs.Ranking.from_dict, {"data": RANKING.to_dict()}),
+    (cs.Ranking.load, {"path": SAVED["ranking"]}),
+    (RANKING.save, {"path": NEW}),
+    (RANKING.to_frame, {"tidy": True}),
     (RANKING.of, {"kind": "mixed", "driver": "x"}),
     (RANKING.plot, {"ax": None}),
     (cs.compare, {

@@ -2,11 +2,7 @@
 
 # fmt: off
 OTHERWISE = {
-    ("Allocation.from_dict", "data"): ["Allocation"],
-    ("Correction.from_dict", "data"): ["Correction"],
-    ("BudgetReport.from_dict", "data"): ["Budget report"],
-    ("Reconciliation.from_dict", "data"): ["Reconciliation"],
-    ("Settlement.from_dict", "data"): ["Settlement"],
+    ("Record.from_dict", "data"): ["format"],
     ("Allocation.pool", "name"): ["pool"],
     ("Settlement.pool", "name"): ["pool"],
     ("BudgetReport.item", "name"): ["item"],

@@ -20,7 +20,7 @@ SHOWN = {
         "in steps of 100: 3 found",
     ],
     "norrbotten_2022.ipynb": ["1 065 400", "75 900", "35 051.28"],
-    "which_model_made_these_fees.ipynb": ["0.52347", "'just above': False", "Gällivare (75 400)"],
+    "which_model_made_these_fees.ipynb": ["52.35 %", "'just above': False", "Gällivare (75 400)"],
 }
 
 PICTURES = {"compare_four_models.ipynb": 4, "which_model_made_these_fees.ipynb": 2}

@@ -117,6 +117,17 @@ def line(member, amount):
 
 
 @st.composite
+def invoice_lines(draw):
+    return cs.InvoiceLines(draw(lines(draw(allocations()))))
+
+
+@st.composite
+def taxed_lines(draw):
+    rates = st.sampled_from(["0.25", "0.06", 0])
+    return cs.add_tax(draw(allocations()).invoice_lines(), draw(rates), unit="0.01")
+
+
+@st.composite
 def reconciliations(draw):
     fees = draw(allocations())
     budget = draw(st.sampled_from([None, fees, {"x": 10}]))
@@ -221,6 +232,43 @@ def found_paradoxes(draw):
     )
 
 
+@st.composite
+def fees_and_drivers(draw):
+    """Fees of 2 to 4 members, one of which may have none, and two drivers."""
+    size = draw(st.integers(2, 4))
+    fees = draw(st.lists(st.integers(0, 20), min_size=size, max_size=size).filter(any))
+    columns = st.lists(st.integers(1, 9), min_size=size + 1, max_size=size + 1)
+    names = [*(f"m{at}" for at in range(size)), "absent"]
+    sign = draw(st.sampled_from([1, -1]))
+    drivers = {name: dict(zip(names, draw(columns), strict=True)) for name in ("one", "two")}
+    return dict(zip(names, [*(sign * fee for fee in fees), None], strict=True)), drivers
+
+
+@st.composite
+def inferences(draw):
+    fees, drivers = draw(fees_and_drivers())
+    ties = draw(st.sampled_from(["listed", "largest", "error"]))
+    method = draw(st.sampled_from(["largest_remainder", "webster", "cumulative"]))
+    if draw(st.booleans()):
+        return cs.infer_blend(fees, drivers, method=method, ties=ties)
+    total = sum(filter(None, fees.values()))
+    if total > 0 and draw(st.booleans()):
+        return cs.infer_mixed(
+            fees, drivers["one"], rounding=draw(st.sampled_from(["up", "nearest"]))
+        )
+    stated = draw(st.sampled_from([None, total, 2 * total]))
+    return cs.infer_mixed(fees, drivers["one"], method=method, ties=ties, total=stated)
+
+
+@st.composite
+def rankings(draw):
+    fees, drivers = draw(fees_and_drivers())
+    models = ["flat", "per_capita", "mixed"]
+    if sum(filter(None, fees.values())) > 0:
+        models.append("tariff")
+    return cs.infer(fees, drivers, models=models)
+
+
 VALUES = {
     cs.Agreement: agreements(),
     cs.Allocation: allocations(),
@@ -231,8 +279,12 @@ VALUES = {
     cs.Correction: corrections(),
     cs.BudgetReport: budget_reports(),
     cs.Explanation: explanations(),
+    cs.Inference: inferences(),
+    cs.InvoiceLines: invoice_lines(),
+    cs.Ranking: rankings(),
     cs.Reconciliation: reconciliations(),
     cs.Settlement: settlements(),
+    cs.TaxedLines: taxed_lines(),
 }
 
 
@@ -355,6 +407,10 @@ EXAMPLES = [
     cs.sweep(100, {"A": {"population": 1}, "B": {"population": 3}}),
     cs.simulate(BOARD, driver="population", spread="20%", seed=1, runs=2),
     cs.paradoxes(10, {"A": 6, "B": 6, "C": 2}, highest=11),
+    cs.infer_mixed({"A": 0, "B": 10}, {"A": 3, "B": 1}),
+    cs.infer({"A": 34, "B": 66}, {"p": {"A": 1, "B": 3}}),
+    FEES.invoice_lines(),
+    cs.add_tax(FEES.invoice_lines(), "0.25"),
 ]
 
 
@@ -432,7 +488,7 @@ def test_what_does_not_add_up_in_a_file_names_the_file(value, change, tmp_path):
 
 @pytest.mark.parametrize("kind", BY_FILE)
 @pytest.mark.parametrize("content", ["{}", "[]", "{", '{"a": 1, "a": 2}', "\ud800"])
-def test_a_file_that_is_no_record_is_named(kind, content, tmp_path):
+def test_a_file_that_is_not_a_record_is_named(kind, content, tmp_path):
     path = tmp_path / "x.json"
     path.write_bytes(content.encode("utf-8", "surrogatepass"))
     with pytest.raises(cs.CostshareError, match=r"^x\.json"):

@@ -90,7 +90,7 @@ def test_an_exact_result_of_many_digits_is_written():
     ("call", "message"),
     [
         (lambda: cs.Member(name=10**5000), "Member: name: name an int of about 5000 digits is"),
-        (lambda: cs.Period.read(10**5000), "'an int of about 5000 digits' is no period"),
+        (lambda: cs.Period.read(10**5000), "'an int of about 5000 digits' is not a period"),
         (lambda: cs.instalments({"A": 1}, 10**9), "periods 1000000000 are more than 10000;"),
         (lambda: cs.apportion(10, {10**5000: -1}), "weight of an int of about 5000 digits is -1"),
         (
@@ -120,5 +120,5 @@ def test_text_with_many_blanks_is_read_in_time():
         if text.strip() == "1":
             assert read_amount(text, "total") == 1
         else:
-            with pytest.raises(cs.CostshareError, match="is no plain number"):
+            with pytest.raises(cs.CostshareError, match="is not a plain number"):
                 read_amount(text, "total")

@@ -34,7 +34,8 @@ RESULTS = {
 }  # fmt: skip
 # How models and prices answer the rooms above them; no page of the docs names them.
 BETWEEN_ROOMS = {
-    "terms", "times", "limits", "own_limits", "bounds", "way_out", "committed_by", "pools_in",
+    "terms", "times", "declared_bounds", "own_bounds", "bounds", "way_out", "committed_by",
+    "pools_in", "drawn",
 }  # fmt: skip
 
 

@@ -1,6 +1,5 @@
 """The controls of the page: made with today's values, shown, and read into settings."""
 
-from collections.abc import Mapping
 from html import escape
 from typing import Any
 
@@ -61,7 +60,7 @@ def _heard(member: str) -> str:
 
 def read(controls: mo.ui.dictionary, today: Today) -> Settings:
     """Read the values of the controls."""
-    at: Mapping[str, Any] = controls.value
+    at: dict[str, Any] = dict(controls.value)
     changes = change_stops()
     minimum, maximum = bounds_between(fee_stops(today), at["fees"])
     return Settings(

@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from costshare.inference import infer_blend as infer_blend
     from costshare.inference import infer_mixed as infer_mixed
     from costshare.invoices import InvoiceLine as InvoiceLine
+    from costshare.invoices import InvoiceLines as InvoiceLines
     from costshare.invoices import TaxedLines as TaxedLines
     from costshare.invoices import add_tax as add_tax
     from costshare.invoices import credit_note as credit_note
@@ -93,7 +94,7 @@ else:
         "errors": "ConservationError CostshareError TieError",
         "files": "SieFile Unreadable read_budget read_invoices read_number read_sie",
         "inference": "Inference Ranking infer infer_blend infer_mixed",
-        "invoices": "InvoiceLine TaxedLines add_tax credit_note",
+        "invoices": "InvoiceLine InvoiceLines TaxedLines add_tax credit_note",
         "metering": "UsageLog",
         "models": "Blend Bounded Capacity Damped Fixed Flat Indexed Mixed PerCapita Price"
         " Proportional Tariff Tier Tiered",

@@ -27,7 +27,7 @@ class CostshareError(ValueError):
 
 
 class TieError(CostshareError):
-    """Members tie for a last unit and the caller asked for an error (``ties="error"``)."""
+    """Members tie for a last unit and the caller chose an error (``ties="error"``)."""
 
 
 class ConservationError(CostshareError):

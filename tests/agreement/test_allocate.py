@@ -79,7 +79,7 @@ def test_arrow_decimals_are_read_exactly():
         ([1, None], "float[pyarrow]", "is NaN; a finite number is needed"),
         ([1, None], "object", "is missing (None); fill in the number, or leave the member out"),
         ([1, -2], "int64", "is -2, below zero; a driver is zero or more"),
-        (["1", "two"], "string", "'two' is no plain number; write it like 1234.50"),
+        (["1", "two"], "string", "'two' is not a plain number; write it as 1234.50"),
     ],
 )
 def test_a_cell_that_is_needed_and_cannot_be_read_names_the_member(values, dtype, shown):
@@ -180,7 +180,7 @@ def test_a_frame_that_cannot_be_read_is_refused(frame, message):
     assert str(caught.value) == message
 
 
-def test_a_series_is_no_table_of_members():
+def test_a_series_is_not_a_table_of_members():
     with pytest.raises(cs.CostshareError) as caught:
         cs.allocate(10, BY_X, pd.Series({"A": 1}))
     assert str(caught.value).startswith("member 1 is of type int; pass Members, a mapping")
@@ -204,7 +204,7 @@ def test_a_setting_of_a_wrong_type_is_refused(field, value):
 
 
 @pytest.mark.parametrize("total", ["abc", True, "", b"5", [], 1j, float("inf"), "1e9999"])
-def test_a_total_that_is_no_amount_is_refused(total):
+def test_a_total_that_is_not_an_amount_is_refused(total):
     with pytest.raises(cs.CostshareError, match=r"^Pool: total: value "):
         cs.allocate(total, cs.Flat(), {"A": {}})
 

@@ -231,13 +231,13 @@ def test_check_compares_members_with_pools(fees, monkeypatch):
                 "you mean 'SEK'?"
             ),
         ),
-        (("curency",), "SEK", "curency: is no field; mend its name, or take it out"),
+        (("curency",), "SEK", "curency: is not a known field; correct its name or remove it"),
         (
             ("period",),
             "2022-13",
             (
-                "period: '2022-13' is no period; write a period as '2022', '2022-Q2', '2022-05' or "
-                "two dates"
+                "period: '2022-13' is not a period; write a period as '2022', '2022-Q2', '2022-05' "
+                "or two dates"
             ),
         ),
         (
@@ -248,7 +248,7 @@ def test_check_compares_members_with_pools(fees, monkeypatch):
         (
             ("pools", 0, "quotas", "B"),
             "many",
-            "pools[0].quotas.B: value 'many' is no plain number; write it like 1234.50",
+            "pools[0].quotas.B: value 'many' is not a plain number; write it as 1234.50",
         ),
         (
             ("pools", 0, "model"),
@@ -258,7 +258,7 @@ def test_check_compares_members_with_pools(fees, monkeypatch):
         (
             ("pools", 0, "terms", 0, "rates"),
             1,
-            "pools[0].terms[0].rates: is no field; mend its name, or take it out",
+            "pools[0].terms[0].rates: is not a known field; correct its name or remove it",
         ),
     ],
 )
@@ -279,7 +279,7 @@ def test_a_broken_record_names_the_place(fees, tmp_path, place, value, message):
 
 
 @pytest.mark.parametrize("data", [None, 5, "x", [], {}])
-def test_what_is_no_record_is_refused(data):
+def test_what_is_not_a_record_is_refused(data):
     with pytest.raises(cs.CostshareError, match=r"^Allocation: "):
         cs.Allocation.from_dict(data)
 
@@ -350,7 +350,7 @@ def test_the_model_of_a_record_is_read_like_any_model(model, message):
     assert message in str(caught.value)
 
 
-def test_a_model_that_holds_itself_is_refused():
+def test_a_model_that_contains_itself_is_refused():
     model = {"kind": "bounded"}
     model["model"] = model
     with pytest.raises(cs.CostshareError, match="holds itself"):

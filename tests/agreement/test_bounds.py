@@ -80,7 +80,7 @@ def test_no_fee_of_a_price_list_passes_a_bound(rounding, case, unit, sign):
     st.integers(-(10**9), 10**9),
     st.sampled_from(["largest_remainder", "webster", "cumulative"]),
 )
-def test_bounds_that_hold_nobody_give_the_fees_of_the_model(people, total, method):
+def test_bounds_that_do_not_bind_give_the_fees_of_the_model(people, total, method):
     members = {f"m{at}": {"population": each} for at, each in enumerate(people)}
     inner = cs.Mixed(flat_share="0.3")
     alone = cs.allocate(total, inner, members, method=method)
@@ -97,8 +97,8 @@ def test_bounds_that_hold_nobody_give_the_fees_of_the_model(people, total, metho
         assert fees.pools[0].broken_ties == alone.pools[0].broken_ties
 
 
-def test_a_bound_that_is_no_multiple_of_the_unit_is_kept_inside():
-    # Quotas 10, 30, 60; C is held at 50.5, but its fee may be 50 at most.
+def test_a_bound_that_is_not_a_multiple_of_the_unit_is_moved_inside():
+    # Quotas 10, 30, 60; C pays 50.5, but its fee may be 50 at most.
     members = {"A": {"x": 1}, "B": {"x": 3}, "C": {"x": 6}}
     model = cs.Bounded(model=cs.Proportional(driver="x"), maximum="50.5")
     for method in METHODS:
@@ -117,7 +117,7 @@ def test_a_divisor_method_may_leave_quota_but_no_bound():
     assert fees.member_totals == {"A": 1, "B": 1, "C": 0, "D": 0, "E": 8}
 
 
-def test_ties_are_those_among_members_that_are_not_held():
+def test_ties_are_among_members_without_a_binding_bound():
     members = {"D": {"x": 9}} | {name: {"x": 1} for name in "ABC"}
     model = cs.Bounded(model=cs.Proportional(driver="x"), maximum={"D": "2.5"})
     fees = cs.allocate(9, model, members)
@@ -128,7 +128,7 @@ def test_ties_are_those_among_members_that_are_not_held():
         cs.allocate(9, model, members, ties="error")
 
 
-def test_everyone_held_is_no_tie():
+def test_there_is_no_tie_where_all_bounds_bind():
     members = {"A": {"x": 1}, "B": {"x": 1}}
     model = cs.Bounded(model=cs.Proportional(driver="x"), minimum={"A": 3}, maximum={"B": 2})
     fees = cs.allocate(5, model, members, ties="error")
@@ -146,7 +146,7 @@ def test_everyone_held_is_no_tie():
             30_100,
             {"maximum": 10_050},
             (
-                "in whole steps of 100, the maxima let the members pay 30000 together, 100 less "
+                "in whole units of 100, the maxima let the members pay 30000 together, 100 less "
                 "than the total 30100; take a smaller unit, or wider bounds"
             ),
         ),
@@ -164,7 +164,7 @@ def test_everyone_held_is_no_tie():
             29_900,
             {"minimum": 9_950},
             (
-                "in whole steps of 100, the minima sum to 30000, 100 more than the total 29900; "
+                "in whole units of 100, the minima sum to 30000, 100 more than the total 29900; "
                 "take a smaller unit, or wider bounds"
             ),
         ),
@@ -326,7 +326,7 @@ def test_lines_that_are_rounded_each_keep_to_the_bounds_in_sum():
     members = [cs.Member(name=name, **drivers) for name, drivers in TOWNS.items()]
     board = cs.Agreement(name="Board", period="2023", members=members, pools=[pool])
     fees = board.allocate()
-    # 11 + 23 and 11 + 3; Luleå is held at 50, which is one line.
+    # 11 + 23 and 11 + 3; Luleå pays 50, which is one line.
     assert fees.member_totals == {"Kiruna": 34, "Luleå": 50, "Arjeplog": 14}
     fees.check()
     assert str(fees.explain("Luleå")).splitlines()[2:] == [
@@ -347,7 +347,7 @@ def test_lines_that_are_rounded_each_keep_to_the_bounds_in_sum():
 CAPPED = cs.Bounded(model=cs.Mixed(flat_share="0.4"), maximum=50_050, maximum_per={"population": 6})
 RULE = (
     "Rule: bounded, maximum 50050, maximum_per (population 6), model mixed, flat_share 0.4, driver "
-    "population; 100 000 shared among 3 members in steps of 100 by largest_remainder.\n"
+    "population; 100 000 shared among 3 members in units of 100 by largest_remainder.\n"
 )
 
 
@@ -386,7 +386,7 @@ def test_what_a_member_takes_over():
     )
 
 
-def test_who_takes_over_up_to_a_bound_of_its_own():
+def test_a_member_takes_over_up_to_its_own_bound():
     fees = cs.allocate(100_000, CAPPED, TOWNS, unit=100)
     assert str(fees.explain("Arjeplog")).splitlines()[4:6] == [
         (
@@ -418,15 +418,15 @@ def test_a_credit_and_last_years_fees():
     ]
 
 
-def test_who_is_held_at_what_it_would_pay():
-    # 10 each; C is held at 9, so the others would pay 10 1/3, and B may not.
+def test_a_bound_that_binds_without_a_change():
+    # 10 each; C pays 9, so the others would pay 10 1/3, and B may not.
     model = cs.Bounded(model=cs.Flat(), maximum={"B": 10, "C": 9})
     fees = cs.allocate(40, model, {name: {} for name in "ABCD"}, unit="0.5")
     assert fees.member_totals == {"A": Decimal("10.5"), "B": 10, "C": 9, "D": Decimal("10.5")}
     assert "  2. maximum: binds at 10, as it is" in str(fees.explain("B"))
 
 
-def test_the_data_name_the_bounds_and_who_is_held():
+def test_the_data_name_the_bounds_and_those_that_bind():
     fees = cs.allocate(100_000, CAPPED, TOWNS, unit=100)
     data = fees.explain(pool="fee").to_dict()
     assert data["bounds"] == {

@@ -318,7 +318,7 @@ def share_out(units, quotas, method, ties):
 
 
 def share_within(units, quotas, bounds, method, ties):
-    """Units by the method in rounds: who passes a bound is held there, the others go on."""
+    """Units by the method in rounds: a fee past a bound is set to it, the others go on."""
     held = {}
     while True:
         left = units - sum(held.values())
@@ -352,7 +352,7 @@ def round_one(units, rule):
 
 
 def lines_of(terms, member):
-    """The exact lines of a fee: one for each resource, or the whole where a bound holds it."""
+    """The exact lines of a fee: one for each resource, or the whole where a bound binds."""
     lines, is_held = {}, False
     for at, term in enumerate(terms):
         quota = Fraction(term["quotas"][member])
@@ -372,7 +372,7 @@ def read_fees(text):
     }
     total = None if pool["method"] is None else Fraction(pool["total"])
     days = {line["member"]: Fraction(line["proration"]) for line in pool["lines"]}
-    first = {"2022-07": "2022-07-01"}.get(pool["period"])
+    first = {"2022": "2022-01-01", "2022-07": "2022-07-01"}.get(pool["period"])
     model = stated(pool["model"], first)
     quotas = read_quotas(model, drivers, total, days)
     bounds = {}

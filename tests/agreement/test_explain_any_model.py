@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 import costshare as cs
 from agreement.derivation_local import check_derivation, check_quota_follows
+from agreement.test_explain import check
 from costshare.fields import Name, NonNegative
 from costshare.models import MODELS, Draw, Facts, RuleModel, Term
 from costshare.models._term import charged, shared
@@ -115,6 +116,12 @@ def test_a_quota_follows_from_what_is_shown(kind, data):
     for member in fees.members:
         check_derivation(fees, member)
         check_quota_follows(fees, member)
+
+
+@pytest.mark.parametrize("kind", MODELS)
+@given(st.data())
+def test_an_independent_reader_derives_every_registered_model(kind, data):
+    check(data.draw(allocations(kind, [])))
 
 
 @given(st.data())

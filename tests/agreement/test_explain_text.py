@@ -23,14 +23,14 @@ def test_a_mixed_fee():
     assert str(fees.explain("Kiruna")) == (
         "Kiruna, fee\n"
         "Rule: mixed, flat_share 0.5236, driver population; 937 200 shared among 3 members in "
-        "steps of 100 by largest_remainder.\n"
+        "units of 100 by largest_remainder.\n"
         "  1. flat: 490 717.92 × 1 / 3 (≈ 33.3333 %) = 163 572.64\n"
         "  2. by population: 446 482.08 × 22 867 / 103 757 (≈ 22.0390 %) ≈ 98 400.1631\n"
         "  3. quota: 163 572.64 + 98 400.1631 ≈ 261 972.8031; that is "
         "54 380 426 / 194 544 375 of the total (≈ 27.9527 %)\n"
         "  4. floor: ≈ 261 972.8031 ÷ 100 ≈ 2 619.728031, so 2 619 units = 261 900, remainder "
         "≈ 0.728031 of a unit\n"
-        "  5. the floors leave 2 units for the largest remainders; Kiruna has number 1 of 3: "
+        "  5. the floors leave 2 units for the largest remainders; Kiruna is number 1 of 3: "
         "one extra unit\n"
         "  Fee: 262 000"
     )
@@ -39,24 +39,24 @@ def test_a_mixed_fee():
 def test_a_tie():
     fees = cs.allocate(4, cs.Flat(), {"A": {}, "B": {}, "C": {}})
     head = (
-        "Rule: flat; 4 shared among 3 members in steps of 1 by largest_remainder.\n"
+        "Rule: flat; 4 shared among 3 members in units of 1 by largest_remainder.\n"
         "  1. flat: 4 × 1 / 3 (≈ 33.3333 %) ≈ 1.333333\n"
         "  2. quota: ≈ 1.333333; that is 1 / 3 of the total (≈ 33.3333 %)\n"
         "  3. floor: ≈ 1.333333 ÷ 1 ≈ 1.333333, so 1 unit = 1, remainder ≈ 0.333333 of a unit\n"
     )
     assert str(fees.explain("A")) == (
         f"A, fee\n{head}"
-        "  4. the floors leave 1 unit for the largest remainders; A shares numbers 1 to 3 of 3: "
-        "one extra unit\n"
-        "  5. tie with B, C: it goes to who stands first in the list (ties=listed); A gets the "
+        "  4. the floors leave 1 unit for the largest remainders; A is tied for places 1 to 3 of "
+        "3: one extra unit\n"
+        "  5. tie with B, C: it goes to the first in the list (ties=listed); A gets the "
         "unit\n"
         "  Fee: 2"
     )
     assert str(fees.explain("C")) == (
         f"C, fee\n{head}"
-        "  4. the floors leave 1 unit for the largest remainders; C shares numbers 1 to 3 of 3: "
-        "no extra unit\n"
-        "  5. tie with A, B: it goes to who stands first in the list (ties=listed); C does not "
+        "  4. the floors leave 1 unit for the largest remainders; C is tied for places 1 to 3 of "
+        "3: no extra unit\n"
+        "  5. tie with A, B: it goes to the first in the list (ties=listed); C does not "
         "get the unit\n"
         "  Fee: 1"
     )
@@ -66,14 +66,14 @@ def test_a_credit():
     fees = cs.allocate("-0.10", cs.PerCapita(), TOWNS, unit="0.01", currency="EUR")
     assert str(fees.explain("Kiruna")) == (
         "Kiruna, fee\n"
-        "Rule: per_capita, driver population; -0.10 shared among 3 members in steps of 0.01 by "
+        "Rule: per_capita, driver population; -0.10 shared among 3 members in units of 0.01 by "
         "largest_remainder.\n"
         "  1. by population: -0.1 × 22 867 / 103 757 (≈ 22.0390 %) ≈ -0.02203899\n"
         "  2. quota: ≈ -0.02203899; that is 22 867 / 103 757 of the total (≈ 22.0390 %)\n"
         "  3. a credit is shared as a charge of the same size, and then negated\n"
         "  4. floor: ≈ 0.02203899 ÷ 0.01 ≈ 2.203899, so 2 units = 0.02, remainder ≈ 0.203899 of a "
         "unit\n"
-        "  5. the floors leave 1 unit for the largest remainders; Kiruna has number 3 of 3: no "
+        "  5. the floors leave 1 unit for the largest remainders; Kiruna is number 3 of 3: no "
         "extra unit\n"
         "  Fee: -0.02 EUR"
     )
@@ -85,7 +85,7 @@ def test_a_tariff():
     assert str(fees.explain("Kiruna")) == (
         "Kiruna, fee\n"
         "Rule: tariff, base 35050, rates (population 1.785); charged to 3 members, each fee "
-        "rounded in steps of 100 by half_even, which adds 43.755 in all.\n"
+        "rounded in units of 100 by half_even, which adds 43.755 in all.\n"
         "  1. base: 1 × 35 050 = 35 050\n"
         "  2. population: 22 867 × 1.785 = 40 817.595\n"
         "  3. quota: 35 050 + 40 817.595 = 75 867.595\n"
@@ -167,7 +167,7 @@ def test_a_pool_and_everything():
     fees = board.allocate()
     office = (
         "office 2022, SEK\n"
-        "Rule: per_capita, driver population; 1 000 shared among 3 members in steps of 1 by "
+        "Rule: per_capita, driver population; 1 000 shared among 3 members in units of 1 by "
         "largest_remainder.\n"
         "\n"
         "member    population       quota  floor  extra unit    fee\n"
@@ -191,7 +191,7 @@ def test_a_pool_and_everything():
     )
 
 
-def test_a_member_of_no_pool_is_told_so():
+def test_the_text_says_that_a_member_is_in_no_pool():
     members = [cs.Member(name="A"), cs.Member(name="B")]
     pool = cs.Pool(name="p", total=1, model=cs.Flat(), exempt=["B"])
     board = cs.Agreement(name="Board", period="2022", members=members, pools=[pool])
@@ -308,7 +308,7 @@ def test_a_total_without_finite_decimals_is_shown_as_an_approximation():
     assert str(fees.explain("Kiruna")).splitlines()[1:3] == [
         (
             "Rule: per_capita, driver population; ≈ 33.3333 shared among 3 members, each fee "
-            "rounded in steps of 1 by half_up, which takes ≈ 0.333333 in all."
+            "rounded in units of 1 by half_up, which takes ≈ 0.333333 in all."
         ),
         "  1. by population: ≈ 33.333333 × 22 867 / 103 757 (≈ 22.0390 %) ≈ 7.346332",
     ]
@@ -364,7 +364,7 @@ def test_a_scaled_price_is_shown_with_its_factor():
         cs.Tiered(driver="x", tiers=[{"up_to": 3, "price": 5}, {"price": 7}]),
     ],
 )
-def test_scaled_charges_are_named_wherever_a_price_list_stands(around, prices):
+def test_scaled_charges_are_named_in_every_wrapper(around, prices):
     facts = {"A": {"x": 3}, "B": {"x": 4}}
     sentence = "; all charges of a price list are multiplied by one factor, so that they sum to the"
     fees = cs.allocate(1_000, around(prices), facts, period="2022")

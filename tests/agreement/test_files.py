@@ -97,7 +97,7 @@ def change(tmp_path, old, new, kind=".toml"):
         (
             "100.50",
             "100.505",
-            "pools[0]: total 100.505 is no whole multiple of unit 0.01; pass unit=0.005, ",
+            "pools[0]: total 100.505 is not a multiple of unit 0.01; pass unit=0.005, ",
         ),
         (
             '"flat" }\n',
@@ -114,7 +114,7 @@ def change(tmp_path, old, new, kind=".toml"):
         ("0.6", "nan", "pools[1].model.parts[1][0]: share is NaN; a finite number is needed"),
         ('exempt = ["A"]', 'exempt = ["a"]', "unknown member in pool archive: 'a'; Known: A, B"),
         ('exempt = ["A"]', 'exempt = "A"', "pools[1].exempt: is 'A'; pass a list"),
-        ('period = "2022"', 'period = "2022-13"', "period: '2022-13' is no period; "),
+        ('period = "2022"', 'period = "2022-13"', "period: '2022-13' is not a period; "),
         ('name = "B"', 'name = "A"', "member A is listed twice; list it once"),
     ],
 )
@@ -131,7 +131,7 @@ def test_a_flat_share_is_found_in_its_pool(tmp_path):
     )
 
 
-def test_two_errors_are_both_told(tmp_path):
+def test_two_errors_are_both_reported(tmp_path):
     message = change(tmp_path, 'name = "Board"\nperiod = "2022"', "")
     assert message == (
         "board.toml: name: is missing; give it a value\n"

@@ -71,7 +71,7 @@ def test_each_instalment_reconciles_with_its_own_invoice_lines(case):
 
 
 @given(split())
-def test_nobody_is_invoiced_outside_its_membership(case):
+def test_no_member_is_invoiced_outside_its_membership(case):
     allocation, count = case
     membership = {who: days for pool in allocation.pools for who, days in pool.memberships.items()}
     for line in allocation.invoice_lines(instalments=count):
@@ -83,7 +83,7 @@ def test_nobody_is_invoiced_outside_its_membership(case):
                 assert membership.get(member, allocation.period).overlaps(part.period)
 
 
-def test_who_joins_or_leaves_pays_in_its_own_months():
+def test_a_member_that_joins_or_leaves_pays_in_its_own_months():
     fees = PARTLY.allocate()
     assert fees.member_totals == {"Boden": 4500, "Kiruna": 3000, "Piteå": 900}
     by_month = [month.pool("office") for month in fees.instalments()]
@@ -101,7 +101,7 @@ def test_who_joins_or_leaves_pays_in_its_own_months():
     assert [month.fee("Piteå", "office") for month in spring.instalments()] == [363, 362, 175]
 
 
-def test_who_joins_within_a_month_is_invoiced_from_that_day():
+def test_a_member_that_joins_within_a_month_is_invoiced_from_that_day():
     fees = cs.allocate(100, cs.Flat(), [cs.Member(name="A", joined="2022-02-15")], period="2022-Q1")
     lines = fees.invoice_lines(instalments=3)
     assert [(str(e.date), int(e.amount)) for e in lines] == [("2022-02-15", 33), ("2022-03-01", 67)]
@@ -142,10 +142,10 @@ def test_a_record_whose_memberships_are_wrong_or_unknown_is_refused():
 def test_dates_alone_do_not_tell_what_is_within_a_membership():
     fees = PARTLY.allocate()
     with pytest.raises(cs.CostshareError) as error:
-        fees.invoice_lines(instalments=2, dates=["2022-03-31", "2022-09-30"], unit=7)
-    assert "no whole multiple of unit 7" in str(error.value)
+        fees.invoice_lines(instalments=2, date=["2022-03-31", "2022-09-30"], unit=7)
+    assert "not a multiple of unit 7" in str(error.value)
     with pytest.raises(cs.CostshareError) as error:
-        fees.invoice_lines(instalments=5, dates=[f"2022-0{month}-28" for month in range(1, 6)])
+        fees.invoice_lines(instalments=5, date=[f"2022-0{month}-28" for month in range(1, 6)])
     assert str(error.value) == (
         "Kiruna is in pool office from 2022-05-01 to 2022-12-31 only, and 2022-01-01 to 2022-12-31 "
         "has no 5 equal parts of whole months; it has 1, 2, 3, 4, 6, 12; choose one of these, or "
@@ -170,7 +170,7 @@ def test_months_quarters_and_numbers_of_parts():
     assert whole.member_totals == YEAR.member_totals
 
 
-def test_a_step_of_hundreds_and_who_sends():
+def test_a_unit_of_hundreds_and_the_issuer():
     fees = table({"A": {"x": 1_000}, "B": {"x": 600}}, billed_by={"x": "supplier"})
     quarters = fees.instalments("quarter", unit=100)
     assert [int(each.fee("A", "x")) for each in quarters] == [200, 300, 200, 300]
@@ -257,7 +257,7 @@ def test_a_finer_unit_than_the_krona():
             "month",
             {"unit": 1_000},
             (
-                "fee in pool x 200 is no whole multiple of unit 1000; pass unit=200, or round the "
+                "fee in pool x 200 is not a multiple of unit 1000; pass unit=200, or round the "
                 "fee in pool x first"
             ),
         ),
@@ -285,7 +285,7 @@ def test_a_period_from_the_3rd_of_a_month_has_instalments_from_the_3rd():
     assert sum(line.amount for line in lines) == 1_300
 
 
-def test_who_joins_in_a_period_from_the_3rd_pays_in_its_own_part():
+def test_a_member_that_joins_in_a_period_from_the_3rd_pays_in_its_own_part():
     member = cs.Member(name="A", joined="2022-07-18")
     fees = cs.allocate(300, cs.Flat(), [member], period="2022-01-03/2023-01-02")
     months = fees.instalments("month")

@@ -62,7 +62,7 @@ def test_a_column_of_names_is_as_good_as_an_index(names, data):
     [
         (TABLE, "municipalty", "did you mean 'municipality'?"),
         (TABLE, 5, "unknown column of the frame, for member=: 5"),
-        (pd.concat([TABLE, TABLE], axis=1), "municipality", "stands 2 times in the frame"),
+        (pd.concat([TABLE, TABLE], axis=1), "municipality", "occurs 2 times in the frame"),
         (TABLE.sort_index(ascending=False), None, ADVICE),
         (TABLE[TABLE["population"] > 10], None, ADVICE),
         (TABLE.astype("string").convert_dtypes(), None, "pass member='municipality'"),
@@ -109,6 +109,8 @@ def test_tables_beside_an_allocation_are_refused_with_their_own_advice():
         cs.reconcile(fees, [], budget=budget)
     with pytest.raises(cs.CostshareError, match=r"fees and drivers of frame.set_index\('munic"):
         cs.infer(pd.Series([25, 75]), TABLE)
-    with pytest.raises(cs.CostshareError, match="quotas reads no frame; pass its rows by name"):
+    with pytest.raises(
+        cs.CostshareError, match="quotas does not read a frame; pass its rows by name"
+    ):
         cs.PerCapita().quotas(NAMED, 100)
     assert cs.PerCapita().quotas(NAMED.to_dict("index"), 100) == {"Kiruna": 25, "Luleå": 75}

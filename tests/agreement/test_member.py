@@ -59,17 +59,17 @@ def test_the_population_is_a_driver_among_the_others():
         ),
         (
             {"name": "A", "joined": 2022},
-            "Member: joined: 2022 is no date; write it like '2022-01-31'",
+            "Member: joined: 2022 is not a date; write it as '2022-01-31'",
         ),
         (
             {"name": "A", "left": "2022-02-30"},
-            "Member: left: '2022-02-30' is no date; write it like '2022-01-31'",
+            "Member: left: '2022-02-30' is not a date; write it as '2022-01-31'",
         ),
         (
             {"name": "A", "left": datetime(2022, 2, 1, tzinfo=UTC)},
             (
                 "Member: left: datetime.datetime(2022, 2, 1, 0, 0, tzinfo=datetime.timezone.utc) "
-                "is no date; write it like '2022-01-31'"
+                "is not a date; write it as '2022-01-31'"
             ),
         ),
         (
@@ -78,7 +78,7 @@ def test_the_population_is_a_driver_among_the_others():
         ),
         (
             {"name": "A", "series": {"population": {2021: 5}}},
-            "Member: series.population: 2021 is no date; write it like '2022-01-31'",
+            "Member: series.population: 2021 is not a date; write it as '2022-01-31'",
         ),
         (
             {"name": "A", "series": {"population": {"2021-12-31": 1, date(2021, 12, 31): 2}}},

@@ -45,28 +45,25 @@ def agreement(**fields):
                 "half_even, half_down, up, down"
             ),
         ),
-        ({"total": "abc"}, "total: value 'abc' is no plain number; write it like 1234.50"),
+        ({"total": "abc"}, "total: value 'abc' is not a plain number; write it as 1234.50"),
         (
             {"total": True},
             "total: value True is a bool, not a number; pass 1 or 0 if that is meant",
         ),
         (
             {"total": 1_046_950, "unit": 100},
-            (
-                "total 1046950 is no whole multiple of unit 100; pass unit=50, or round the total "
-                "first"
-            ),
+            ("total 1046950 is not a multiple of unit 100; pass unit=50, or round the total first"),
         ),
         (
             {"total": 1, "unit": "0.3333"},
             (
-                "total 1 is no whole multiple of unit 0.3333; pass unit=0.0001, or round the total "
+                "total 1 is not a multiple of unit 0.3333; pass unit=0.0001, or round the total "
                 "first"
             ),
         ),
         (
             {"total": "1/3"},
-            "total 1/3 is no whole multiple of unit 1; round it to a finite decimal first",
+            "total 1/3 is not a multiple of unit 1; round it to a finite decimal first",
         ),
         ({"unit": 0}, "unit: unit 0 must be positive; pass 1, 100 or '0.01'"),
         ({"unit": -100}, "unit: unit -100 must be positive; pass 1, 100 or '0.01'"),
@@ -110,8 +107,8 @@ def test_wrong_pools_are_refused(fields, message):
         (
             {"period": "2022-13"},
             (
-                "period: '2022-13' is no period; write a period as '2022', '2022-Q2', '2022-05' or "
-                "two dates"
+                "period: '2022-13' is not a period; write a period as '2022', '2022-Q2', '2022-05' "
+                "or two dates"
             ),
         ),
         (
@@ -130,7 +127,7 @@ def test_wrong_agreements_are_refused(fields, message):
     assert "\n" not in str(caught.value)
 
 
-def test_pools_name_who_takes_part_and_who_is_exempt():
+def test_pools_name_members_and_exempt_members():
     fees = agreement(
         pools=[
             pool(name="all"),
@@ -154,7 +151,7 @@ def test_the_members_order_is_the_agreements():
     assert list(fees.pools[0].fees) == ["A", "B"]
 
 
-def test_a_pool_that_nobody_takes_part_in_is_refused():
+def test_a_pool_without_members_is_refused():
     with pytest.raises(cs.CostshareError) as caught:
         agreement(pools=[pool(exempt=["A", "B"])]).allocate()
     assert str(caught.value) == "pool p has no members in 2022; name some, or drop the pool"

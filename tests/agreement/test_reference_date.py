@@ -81,7 +81,7 @@ def test_one_series_may_give_two_drivers():
 def test_the_working_and_the_record_tell_the_date():
     fees = board().allocate()
     assert str(fees.explain("Kiruna")).splitlines()[1] == (
-        "Rule: per_capita, driver population; 1 000 shared among 2 members in steps of 1 by "
+        "Rule: per_capita, driver population; 1 000 shared among 2 members in units of 1 by "
         "largest_remainder; population at 2020-12-31."
     )
     assert fees.explain(pool="portal").to_dict()["reference_dates"] == {"population": "2020-12-31"}
@@ -89,7 +89,7 @@ def test_the_working_and_the_record_tell_the_date():
     assert board(model=cs.Flat()).allocate().pools[0].reference_dates == {}
 
 
-def test_a_figure_that_is_missing_is_told_where_a_model_needs_it():
+def test_a_missing_driver_is_reported_where_a_model_needs_it():
     late = cs.Member(name="Piteå", series={"population": {"2021-12-31": 5, "2019-12-31": 4}})
     members = [KIRUNA, late]
     assert board(members=members, model=cs.Flat()).allocate().total == 1000
@@ -124,8 +124,8 @@ def test_many_dates_are_not_all_listed():
             [KIRUNA, LULEA],
             {},
             (
-                "pool portal: member Kiruna has 'population' by date, and nothing says which date "
-                "counts; add it to the agreement's reference_dates"
+                "pool portal: member Kiruna has 'population' by date, and no reference date; add "
+                "it to the agreement's reference_dates"
             ),
         ),
         (
@@ -133,7 +133,7 @@ def test_many_dates_are_not_all_listed():
             None,
             (
                 "Agreement: member Piteå has driver 'population' without a date, and reference "
-                "date population takes it by date; put the figure in its series"
+                "date population takes it by date; put it in the series"
             ),
         ),
         (
@@ -153,18 +153,18 @@ def test_many_dates_are_not_all_listed():
             [KIRUNA],
             {"population": {"years_before": -1, "day": "02-29"}},
             (
-                "Agreement: reference_dates.population.years_before: -1 is no number of years; "
-                "write 0, 1, 2 …\nAgreement: reference_dates.population.day: '02-29' is no day of "
-                "every year; write month and day like '12-31'"
+                "Agreement: reference_dates.population.years_before: -1 is not a number of years; "
+                "write 0, 1, 2 …\nAgreement: reference_dates.population.day: '02-29' is not a day "
+                "of the year; write month and day as '12-31'"
             ),
         ),
         (
             [KIRUNA],
             {"population": {"years_before": True, "day": 1231}},
             (
-                "Agreement: reference_dates.population.years_before: True is no number of years; "
-                "write 0, 1, 2 …\nAgreement: reference_dates.population.day: 1231 is no day of "
-                "every year; write month and day like '12-31'"
+                "Agreement: reference_dates.population.years_before: True is not a number of "
+                "years; write 0, 1, 2 …\nAgreement: reference_dates.population.day: 1231 is not a "
+                "day of the year; write month and day as '12-31'"
             ),
         ),
     ],

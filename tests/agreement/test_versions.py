@@ -32,7 +32,7 @@ VERSIONS = [
         ("2030-05", {"A": 300, "B": 900}),
     ],
 )
-def test_each_period_is_shared_by_what_holds_in_it(period, fees):
+def test_each_period_is_shared_by_what_applies_in_it(period, fees):
     agreement = board(period, versions=VERSIONS)
     assert agreement.allocate().member_totals == fees
     agreement.allocate().check()
@@ -60,14 +60,14 @@ def test_a_version_that_begins_within_the_period_is_refused():
         (
             [{"since": "2023-01-01", "total": 150}],
             (
-                "Pool: total from 2023-01-01 150 is no whole multiple of unit 100; pass unit=50, "
+                "Pool: total from 2023-01-01 150 is not a multiple of unit 100; pass unit=50, "
                 "or round the total from 2023-01-01 first"
             ),
         ),
         (
             [{"since": "2023-01-01", "unit": 7}],
             (
-                "Pool: total from 2023-01-01 900 is no whole multiple of unit 7; pass unit=1, or "
+                "Pool: total from 2023-01-01 900 is not a multiple of unit 7; pass unit=1, or "
                 "round the total from 2023-01-01 first"
             ),
         ),
@@ -134,7 +134,7 @@ def test_the_working_shows_the_lines_and_what_rounding_adds_up_to():
     assert str(fees.explain("B")).splitlines()[1:] == [
         (
             "Rule: tariff, base 10.4, rates (population 0.4); charged to 2 members, each line "
-            "rounded in steps of 1 by half_up, which takes 1.4 in all."
+            "rounded in units of 1 by half_up, which takes 1.4 in all."
         ),
         "  1. base: 1 × 10.4 = 10.4",
         "  2. population: 3 × 0.4 = 1.2",

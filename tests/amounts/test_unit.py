@@ -37,10 +37,10 @@ def test_any_positive_number_with_a_finite_decimal_is_a_unit(value, size):
         (0, "unit 0 must be positive; pass 1, 100 or '0.01'"),
         ("-0.01", "unit -0.01 must be positive; pass 1, 100 or '0.01'"),
         ("1/3", "unit 1/3 has no finite decimal; pass 1, 100 or '0.01'"),
-        ("ett", "unit 'ett' is no plain number; write it like 1234.50"),
+        ("ett", "unit 'ett' is not a plain number; write it as 1234.50"),
     ],
 )
-def test_what_is_no_unit_is_refused(value, message):
+def test_what_is_not_a_unit_is_refused(value, message):
     with pytest.raises(cs.CostshareError) as caught:
         Unit.read(value)
     assert str(caught.value) == message
@@ -80,34 +80,31 @@ def test_an_amount_has_the_decimals_of_its_unit(size, count, text):
         (
             100,
             Fraction(1_046_950),
-            (
-                "total 1046950 is no whole multiple of unit 100; "
-                "pass unit=50, or round the total first"
-            ),
+            ("total 1046950 is not a multiple of unit 100; pass unit=50, or round the total first"),
         ),
         (
             1,
             Fraction("-2.25"),
-            "total -2.25 is no whole multiple of unit 1; pass unit=0.01, or round the total first",
+            "total -2.25 is not a multiple of unit 1; pass unit=0.01, or round the total first",
         ),
         (
             1,
             Fraction("0.30000000000000004"),
-            ("total 0.30000000000000004 is no whole multiple of unit 1; round the total first"),
+            ("total 0.30000000000000004 is not a multiple of unit 1; round the total first"),
         ),
         (
             "0.4",
             Fraction(1),
-            "total 1 is no whole multiple of unit 0.4; pass unit=0.2, or round the total first",
+            "total 1 is not a multiple of unit 0.4; pass unit=0.2, or round the total first",
         ),
         (
             "0.01",
             Fraction(1, 3),
-            "total 1/3 is no whole multiple of unit 0.01; round it to a finite decimal first",
+            "total 1/3 is not a multiple of unit 0.01; round it to a finite decimal first",
         ),
     ],
 )
-def test_an_amount_that_is_no_whole_multiple_is_refused_with_the_way_out(size, amount, message):
+def test_an_amount_that_is_not_a_multiple_is_refused_with_the_way_out(size, amount, message):
     with pytest.raises(cs.CostshareError) as caught:
         Unit.read(size).count(amount, "total")
     assert str(caught.value) == message

@@ -259,7 +259,7 @@ def test_printed_in_a_notebook_it_is_a_table_that_needs_no_style():
 
 
 def test_it_says_what_it_is():
-    assert repr(models()) == "<Comparison today, proposal: 3 members, 1 pools, baseline today>"
+    assert repr(models()) == "<Comparison today, proposal: 3 members, 1 pool, baseline today>"
     assert (models().title, models().currency) == ("Fees compared with today", "SEK")
     assert models().scenarios == ("today", "proposal")
 

@@ -198,7 +198,7 @@ def test_a_series_is_read_like_a_mapping():
     [
         ({"highest": None}, "there is nothing to search; pass highest=…, later=… or joining=…"),
         ({"total": -5}, "total -5 is a credit; pass the charge of the same size"),
-        ({"total": "0.5"}, "total 0.5 is no whole multiple of unit 1"),
+        ({"total": "0.5"}, "total 0.5 is not a multiple of unit 1"),
         ({"weights": [1, 2]}, "weights is of type list; pass values by name"),
         ({"weights": {}}, "weights are empty"),
         ({"weights": {"A": -1}}, "weights of A is -1, below zero"),
@@ -217,7 +217,7 @@ def test_a_series_is_read_like_a_mapping():
         ({"joining": {"A": 1}}, "joining member A is a member already"),
         ({"joining": {"C": []}}, "joining member C has no weight to try"),
         ({"joining": {"C": 0}}, "weight of C is 0; pass a weight above zero"),
-        ({"joining": {"C": ["x"]}}, "weight of C 'x' is no plain number"),
+        ({"joining": {"C": ["x"]}}, "weight of C 'x' is not a plain number"),
     ],
 )
 def test_what_cannot_be_searched(arguments, message):

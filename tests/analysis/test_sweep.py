@@ -201,7 +201,7 @@ def test_break_even_of_agreed_amounts_of_members_without_a_driver():
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({"total": "0.5"}, "total 0.5 is no whole multiple of unit 1"),
+        ({"total": "0.5"}, "total 0.5 is not a multiple of unit 1"),
         ({"total": None}, "total is missing"),
         ({"members": None}, "members is of type NoneType"),
         ({"members": {}}, "there are no members to share the costs"),
@@ -226,7 +226,7 @@ def test_what_a_sweep_does_not_know():
         fees.jumps("C")
     with pytest.raises(cs.CostshareError, match="fees is of type int; pass values by name"):
         fees.break_even(5)
-    with pytest.raises(cs.CostshareError, match="fee of A 'x' is no plain number"):
+    with pytest.raises(cs.CostshareError, match="fee of A 'x' is not a plain number"):
         fees.break_even({"A": "x"})
     with pytest.raises(cs.CostshareError, match="points 1 must be a whole number, 2 or more"):
         fees.to_frame(points=1)

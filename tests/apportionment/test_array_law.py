@@ -274,20 +274,20 @@ def test_views_with_strides_are_read_as_they_are():
         (
             [1.5],
             [1],
-            "row 0: total 1.5 is no int; pass whole units as ints (25050 öre for 250.50 kr)",
+            "row 0: total 1.5 is not an int; pass whole units as ints (25050 öre for 250.50 kr)",
         ),
         (
             [1, True],
             np.array([1, 1], dtype=object),
             None,
         ),
-        ([1], [1, -1], "weight -1 at [1] is no weight; pass finite numbers, zero or more"),
+        ([1], [1, -1], "weight -1 at [1] is not a weight; pass finite numbers, zero or more"),
         (
             [1],
             [[1, np.nan]],
             "row 0: weight 1 is nan; pass finite numbers, zero or more",
         ),
-        ([1], [np.inf, 1], "weight inf at [0] is no weight; pass finite numbers, zero or more"),
+        ([1], [np.inf, 1], "weight inf at [0] is not a weight; pass finite numbers, zero or more"),
         (
             [1],
             [0, 0],
@@ -438,7 +438,7 @@ def test_a_row_with_too_few_units_is_named_by_any_path():
 
 @pytest.mark.parametrize("method", ["largest_remainder", "webster"])
 @pytest.mark.parametrize("nothing", [0.0, Decimal(0)])
-def test_rows_without_weights_are_shared_evenly_where_asked(method, nothing):
+def test_rows_without_weights_are_shared_evenly_by_choice(method, nothing):
     weights = [[0.1, 0.2], [nothing, nothing], [12345678901234567.5, 0.25]]
     parts = cs.apportion_array([3, 4, 5], weights, method=method, zeros="even")
     assert parts[1].tolist() == [2, 2]

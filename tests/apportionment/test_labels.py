@@ -154,13 +154,13 @@ LABELLED = pd.DataFrame({"x": [1, 2]}, index=["a", "b"])
         ),
         (
             lambda: cs.apportion_array(pd.Series([1, 2], index=["a", "a"]), LABELLED),
-            "a is repeated in totals; keep one, or rename one",
+            "totals: a is listed twice; list it once",
         ),
         (
             lambda: cs.apportion_array(
                 pd.Series([1, 2], index=["a", "b"]), LABELLED.iloc[[0, 1, 1]]
             ),
-            "b is repeated in weights; keep one, or rename one",
+            "weights: b is listed twice; list it once",
         ),
         (
             lambda: cs.apportion_table([pd.Series([1], index=["a"]), [1]]),
@@ -184,11 +184,11 @@ LABELLED = pd.DataFrame({"x": [1, 2]}, index=["a", "b"])
         ),
         (
             lambda: assert_nothing_for_nothing({"a": 1}, pd.Series([1, 2], index=["a", "a"])),
-            "a is repeated in weights; keep one, or rename one",
+            "weights: a is listed twice; list it once",
         ),
         (
             lambda: assert_nothing_for_nothing(pd.Series([1, 2], index=["a", "a"]), {"a": 1}),
-            "a is repeated in parts; keep one, or rename one",
+            "parts: a is listed twice; list it once",
         ),
     ],
 )

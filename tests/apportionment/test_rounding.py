@@ -57,7 +57,7 @@ def test_an_unknown_rounding_is_refused(name):
 
 
 @pytest.mark.parametrize("name", [["webster"], {}])
-def test_a_method_that_is_no_name_is_refused(name):
+def test_a_method_that_is_not_text_is_refused(name):
     with pytest.raises(cs.CostshareError, match=r"^unknown method"):
         read_method(name)
 

@@ -56,7 +56,7 @@ def test_cumulative_reports_every_running_sum_that_ends_on_a_half(total, by):
         ("cumulative", 1, [1, 1], {"listed": [1, 0], "largest": [1, 0], "smallest": [1, 0]}),
     ],
 )
-def test_a_tie_is_decided_as_asked(method, total, by, decided):
+def test_a_tie_is_decided_by_its_rule(method, total, by, decided):
     for ties, parts in decided.items():
         assert cs.apportion(total, by, method=method, ties=ties) == parts
     with pytest.raises(cs.TieError):
@@ -76,7 +76,7 @@ def test_ties_error_raises_where_and_only_where_a_tie_is_reported(method, total,
         assert cs.apportion(total, by, method=method, ties="error") == outcome.parts
 
 
-def test_the_error_names_who_ties_and_the_way_out():
+def test_the_error_names_the_tied_members_and_the_way_out():
     with pytest.raises(cs.TieError) as caught:
         cs.apportion(100, {"Kiruna": 1, "Luleå": 1, "Piteå": 1}, ties="error")
     assert str(caught.value) == (

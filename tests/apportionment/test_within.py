@@ -80,7 +80,7 @@ def test_bounds_that_hold_nobody_leave_the_method_alone(case):
         assert share_within(total, weights, *free, by(method))[0] == alone
 
 
-def test_who_is_over_is_held_and_the_others_share_the_rest():
+def test_parts_over_a_bound_get_it_and_the_others_share_the_rest():
     parts, free = share_within(10, [1, 1, 8], [0, 0, 0], [None, None, 5], by("largest_remainder"))
     assert (parts, free) == ([3, 2, 5], [0, 1])
 

@@ -148,7 +148,7 @@ def test_a_controller_reconciles_february_with_the_correction_of_january_on_its_
     february = month({"Kiruna": 10, "Luleå": 42, "Piteå": 12}, 6_400, period="2022-02")
     correction = cs.correct(BILLED, RESTATED)
     lines = [
-        *february.invoice_lines(number="22-02-{member}", dates="2022-02-28"),
+        *february.invoice_lines(number="22-02-{member}", date="2022-02-28"),
         *correction.invoice_lines(number="22-02-{member}", date="2022-02-28"),
     ]
     result = cs.reconcile(correction.applied_to(february), lines)
@@ -168,7 +168,7 @@ def test_a_controller_reconciles_february_with_the_correction_of_january_on_its_
 
 def test_a_year_s_correction_sent_after_it_belongs_to_the_year():
     lines = [
-        *BILLED.invoice_lines(dates="2022-01-31"),
+        *BILLED.invoice_lines(date="2022-01-31"),
         *cs.correct(BILLED, RESTATED).invoice_lines(first=4, date="2022-03-31"),
     ]
     assert cs.reconcile(RESTATED, lines).findings == ()
@@ -199,7 +199,7 @@ def test_a_line_that_corrects_something_unreadable_says_so():
     assert line.corrects is None
     assert line.problems == (
         (
-            "corrects 'January' is no period; write a period as '2022', '2022-Q2', '2022-05' or "
+            "corrects 'January' is not a period; write a period as '2022', '2022-Q2', '2022-05' or "
             "two dates"
         ),
     )
@@ -515,7 +515,7 @@ def test_unknown_names_and_other_agreements():
         correction.explain(pool="datacentre")
     with pytest.raises(cs.CostshareError, match="number '1' gives two invoices the number 1"):
         correction.invoice_lines(number="1")
-    with pytest.raises(cs.CostshareError, match="date 'soon' is no date"):
+    with pytest.raises(cs.CostshareError, match="date 'soon' is not a date"):
         correction.invoice_lines(date="soon")
     with pytest.raises(cs.CostshareError) as error:
         correction.applied_to(SEK)

@@ -134,7 +134,7 @@ def test_next_month_s_invoices_with_the_correction_reconcile(billed, restated, o
         pools=other.pools,
     )
     lines = [
-        *next_month.invoice_lines(number="2-{n}", dates="2022-02-28"),
+        *next_month.invoice_lines(number="2-{n}", date="2022-02-28"),
         *correction.invoice_lines(number="2-{n}", date="2022-02-28"),
     ]
     expected = correction.applied_to(next_month)

@@ -49,11 +49,11 @@ def test_anything_else_is_refused_everywhere(given, message):
         assert message in str(error.value)
 
 
-def test_there_is_no_default_and_texts_name_none():
+def test_there_is_no_default_and_texts_are_not_currencies():
     fees = cs.allocate(4, cs.Flat(), MEMBERS)
     assert fees.currency is None
     assert str(fees).startswith("fee\n\n")
-    assert repr(fees) == "<Allocation fee: 2 members, 1 pools, 4>"
+    assert repr(fees) == "<Allocation fee: 2 members, 1 pool, 4>"
     assert str(fees.explain("A")).endswith("  Fee: 2")
     assert str(fees.explain()).startswith("fee\nRule: ")
     assert cs.Agreement(**BOARD).currency is None

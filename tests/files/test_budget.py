@@ -67,8 +67,8 @@ def test_pool_totals_are_read(tmp_path):
             "Summa;152 300",
             (
                 "row 4, column 'Grundbelopp': the total is 152300, but the lines above it sum to "
-                "152200: they differ by 100; mend the file, or pass totals=() to read the row as a "
-                "line"
+                "152200: they differ by 100; correct the file, or pass totals=() to read the row "
+                "as a line"
             ),
         ),
         (
@@ -76,14 +76,14 @@ def test_pool_totals_are_read(tmp_path):
             "156 300",
             (
                 "row 4, column 'Summa': the total is 156300, but the lines above it sum to 156200: "
-                "they differ by 100; mend the file, or pass totals=() to read the row as a line"
+                "they differ by 100; correct the file, or pass totals=() to read the row as a line"
             ),
         ),
         ("Arvidsjaur", "", "row 3, column 'Kommun': the member is blank; fill it in"),
         (
             "Arvidsjaur",
             "Arjeplog",
-            "row 3: Arjeplog and Grundbelopp stands there a second time; keep one",
+            "row 3: Arjeplog and Grundbelopp is listed a second time; keep one",
         ),
         (
             "Arvidsjaur;76 100",
@@ -95,7 +95,7 @@ def test_pool_totals_are_read(tmp_path):
         ),
     ],
 )
-def test_a_fault_in_a_table_is_told_with_its_place(tmp_path, old, new, problem):
+def test_a_fault_in_a_table_is_reported_with_its_place(tmp_path, old, new, problem):
     assert old in WIDE
     text = message(write(tmp_path, WIDE.replace(old, new, 1)))
     assert text == f"budget.csv, {problem}"
@@ -105,7 +105,7 @@ def test_a_total_column_must_hold_in_each_row(tmp_path):
     text = WIDE.replace("4 000;80 100", "4 000;80 000").replace("156 200", "156 100")
     assert message(write(tmp_path, text)) == (
         "budget.csv, row 2, column 'Summa': the total is 80000, but the row sums to 80100; "
-        "mend the file, or pass totals=() to read the column as a pool"
+        "correct the file, or pass totals=() to read the column as a pool"
     )
 
 
@@ -114,7 +114,7 @@ def test_a_total_column_must_hold_in_each_row(tmp_path):
     [
         (
             "Tjänst;Belopp\na;1\na;2\n",
-            "budget.csv, row 3: a stands there a second time; keep one",
+            "budget.csv, row 3: a is listed a second time; keep one",
         ),
         (
             "Tjänst;Belopp\na;\n",
@@ -127,8 +127,8 @@ def test_a_total_column_must_hold_in_each_row(tmp_path):
         (
             "Tjänst;Belopp\na;x\n",
             (
-                "budget.csv, row 2, column 'Belopp': amount 'x' is no number; "
-                "write it like 76 100,50 or 76100.50"
+                "budget.csv, row 2, column 'Belopp': amount 'x' is not a number; "
+                "write it as 76 100,50 or 76100.50"
             ),
         ),
         (
@@ -140,7 +140,7 @@ def test_a_total_column_must_hold_in_each_row(tmp_path):
         ),
     ],
 )
-def test_a_fault_in_a_list_is_told_with_its_place(tmp_path, text, problem):
+def test_a_fault_in_a_list_is_reported_with_its_place(tmp_path, text, problem):
     assert message(write(tmp_path, text)) == problem
 
 
@@ -165,7 +165,7 @@ def test_a_blank_total_is_not_checked(tmp_path):
 def test_a_pool_with_two_columns_is_refused(tmp_path):
     path = tmp_path / "budget.csv"
     path.write_text("Kommun;A;A\nBoden;5;6\n", encoding="utf-8")
-    with pytest.raises(CostshareError, match="the header 'A' stands twice; add the columns up"):
+    with pytest.raises(CostshareError, match="the header 'A' appears twice; add the columns up"):
         read_budget(path)
 
 
@@ -241,8 +241,8 @@ def test_without_a_period_the_rows_of_one_year_are_added_up(tmp_path):
             MONTHS.replace("feb 2022", "februari"),
             "2022",
             (
-                "budget.csv, row 3, column 'Månad': period 'februari' is no period; "
-                "write it like 2022, 2022-Q2, 2022-05 or mars 2022"
+                "budget.csv, row 3, column 'Månad': period 'februari' is not a period; "
+                "write it as 2022, 2022-Q2, 2022-05 or mars 2022"
             ),
         ),
         (
@@ -356,15 +356,15 @@ def test_a_year_and_a_part_of_it_are_one_period(tmp_path, header, rows, period):
         (
             "Pool;År;Månad;Belopp\np;2022;13;1\n",
             (
-                "budget.csv, row 2, column 'Månad': period '2022 13' is no period; write it "
-                "like 2022, 2022-Q2, 2022-05 or mars 2022"
+                "budget.csv, row 2, column 'Månad': period '2022 13' is not a period; write it "
+                "as 2022, 2022-Q2, 2022-05 or mars 2022"
             ),
         ),
         (
             "Pool;År;Månad;Belopp\np;2022;2023-01;1\n",
             (
-                "budget.csv, row 2, column 'Månad': period '2022 2023-01' is no period; write it "
-                "like 2022, 2022-Q2, 2022-05 or mars 2022"
+                "budget.csv, row 2, column 'Månad': period '2022 2023-01' is not a period; write "
+                "it as 2022, 2022-Q2, 2022-05 or mars 2022"
             ),
         ),
         (
@@ -379,7 +379,7 @@ def test_a_year_and_a_part_of_it_are_one_period(tmp_path, header, rows, period):
             "Pool;Kvartal;Månad;Belopp\np;1;1;1\n",
             (
                 "budget.csv: the headers 'Kvartal' and 'Månad' both mean the period; keep one, "
-                "which may stand beside a column for the year"
+                "which may be beside a column for the year"
             ),
         ),
         (

@@ -28,7 +28,7 @@ def test_encoding_and_delimiter_are_found_out(tmp_path, encoding, delimiter):
 
 
 @pytest.mark.parametrize("encoding", ["cp437", "mac_roman"])
-def test_another_encoding_is_asked_about_and_read(tmp_path, encoding):
+def test_another_encoding_is_an_error_and_read(tmp_path, encoding):
     path = write(tmp_path, TEXT, encoding)
     with pytest.raises(CostshareError, match=r'; pass encoding="cp437" .*"mac_roman" .*"cp1252"$'):
         read_invoices(path)
@@ -74,7 +74,7 @@ def test_a_stated_delimiter_alone_is_tried(tmp_path):
     assert str(caught.value) == "delimiter '::' is not one character; pass ';', ',' or '\\t'"
 
 
-def test_two_delimiters_that_both_give_a_header_are_asked_about(tmp_path):
+def test_two_delimiters_that_both_give_a_header_are_an_error(tmp_path):
     # An odd file: each half is a whole header of its own.
     text = "kommun;pool;belopp\nBoden;a;1\nkommun,pool,belopp\nBoden,a,1\n"
     with pytest.raises(CostshareError) as caught:
@@ -103,7 +103,7 @@ def test_a_row_that_is_longer_than_the_header_is_refused(tmp_path):
     with pytest.raises(CostshareError) as caught:
         read_invoices(write(tmp_path, text))
     assert str(caught.value) == (
-        "lines.csv, row 2: '00' stands in column 4, which has no header; "
+        "lines.csv, row 2: '00' is in column 4, which has no header; "
         "name the column, or quote a field that holds the delimiter"
     )
 
@@ -111,7 +111,7 @@ def test_a_row_that_is_longer_than_the_header_is_refused(tmp_path):
 def test_an_unnamed_column_is_passed_over_only_where_it_is_empty(tmp_path):
     frame = read_invoices(write(tmp_path, "Kommun;;Pool;Belopp\nBoden; ;a;1\n"))
     assert list(frame.columns) == ["member", "pool", "amount", "row"]
-    with pytest.raises(CostshareError, match="row 2: 'x' stands in column 2, which has no header"):
+    with pytest.raises(CostshareError, match="row 2: 'x' is in column 2, which has no header"):
         read_invoices(write(tmp_path, "Kommun;;Pool;Belopp\nBoden;x;a;1\n"))
 
 
@@ -145,7 +145,7 @@ def test_a_file_of_one_column_is_refused(tmp_path):
                 "use one of .csv, .txt, .tsv, .skv, .xlsx, .xlsm"
             ),
         ),
-        ("lines.xls", "lines.xls is text, no workbook; rename it to lines.csv"),
+        ("lines.xls", "lines.xls is text, not a workbook; rename it to lines.csv"),
     ],
 )
 def test_files_of_other_kinds_are_refused(tmp_path, name, message):
@@ -196,7 +196,7 @@ def test_blanks_within_quotes_and_delimiters_within_them_stay(tmp_path):
         ({"sheet": 5}, "sheet is of type int; pass the name of a sheet"),
         ({"day_first": "yes"}, "day_first 'yes' is not True or False"),
         ({"on_error": []}, "unknown on_error []; Known: raise, keep"),
-        ({"decimal": 5}, "decimal 5 is no decimal mark"),
+        ({"decimal": 5}, "decimal 5 is not a decimal mark"),
         ({"pool": 5}, "pool is of type int; pass its name"),
         ({"totals": 5}, "totals is of type int; pass a list of words"),
     ],

@@ -34,7 +34,7 @@ def test_a_date_with_the_year_first_is_read_back(day):
 
 
 @given(days)
-def test_the_order_of_day_and_month_is_read_as_told_or_asked(day):
+def test_the_order_of_day_and_month_is_read_as_stated_or_refused(day):
     text = f"{day.day}/{day.month} {day.year}"
     assert read_date(text, "date", day_first=True) == day
     assert read_date(f"{day.month}/{day.day}/{day.year}", "date", day_first=False) == day
@@ -67,19 +67,19 @@ def test_dates_and_times_are_taken_as_days():
         *("13/13 2022", "31 foo 2022", "3 ma 2022", "mars 2022", "0000-01-01", "20221301", "x"),
     ],
 )
-def test_what_is_no_date_is_refused(value):
+def test_what_is_not_a_date_is_refused(value):
     with pytest.raises(CostshareError) as caught:
         read_date(value, "date")
-    assert str(caught.value) == f"date {value!r} is no date; write it like 2022-03-31"
+    assert str(caught.value) == f"date {value!r} is not a date; write it as 2022-03-31"
 
 
 def test_a_day_that_the_declared_order_does_not_have_is_refused():
-    with pytest.raises(CostshareError, match=r"^date '31/3 2022' is no date"):
+    with pytest.raises(CostshareError, match=r"^date '31/3 2022' is not a date"):
         read_date("31/3 2022", "date", day_first=False)
 
 
-def test_a_number_is_no_date():
-    with pytest.raises(CostshareError, match=r"^date 44651 is no date; write it like 2022-03-31$"):
+def test_a_number_is_not_a_date():
+    with pytest.raises(CostshareError, match=r"^date 44651 is not a date; write it as 2022-03-31$"):
         read_date(44651, "date")
 
 

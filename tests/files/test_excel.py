@@ -98,12 +98,12 @@ def test_a_formula_whose_result_is_empty_is_blank(tmp_path):
 @pytest.mark.parametrize(
     ("value", "problem"),
     [
-        ("#REF!", "is the error #REF! in the workbook; mend the cell"),
+        ("#REF!", "is the error #REF! in the workbook; correct the cell"),
         (True, "is TRUE, neither text nor number"),
         (time(12, 30), "is a time of day, 12:30:00; write the date"),
         (
             date(2022, 3, 31),
-            "'2022-03-31 00:00:00' is a date, not a number; mend the cell or its format",
+            "'2022-03-31 00:00:00' is a date, not a number; correct the cell or its format",
         ),
     ],
 )
@@ -114,22 +114,22 @@ def test_a_cell_that_holds_no_amount_is_refused(tmp_path, value, problem):
     assert kept["amount"][0].reason == f"lines.xlsx, row 2, column 'Belopp': amount {problem}"
 
 
-def test_a_duration_is_no_amount(tmp_path):
+def test_a_duration_is_not_an_amount(tmp_path):
     path = write(tmp_path, ["Boden", "a", timedelta(hours=30)])
     assert "amount is a time of day" in message(path)
 
 
-def test_a_date_is_no_name_and_a_number_no_date(tmp_path):
+def test_a_date_is_not_a_name_and_a_number_not_a_date(tmp_path):
     path = write(tmp_path, [date(2022, 3, 31), "a", 1])
     assert message(path) == (
         "lines.xlsx, row 2, column 'Kommun': member '2022-03-31 00:00:00' is a date; "
         "write it as text"
     )
     path = write(tmp_path, ["Boden", "a", 1, None, 44651])
-    assert message(path).endswith("date 44651 is no date; write it like 2022-03-31")
+    assert message(path).endswith("date 44651 is not a date; write it as 2022-03-31")
 
 
-def test_the_sheet_is_asked_for_where_there_are_several(tmp_path):
+def test_the_sheet_must_be_named_where_there_are_several(tmp_path):
     path = write(tmp_path, ["Boden", "a", 1], sheets=["Blad2"])
     assert message(path) == "lines.xlsx has 2 sheets; pass sheet= one of: Blad1, Blad2"
     assert message(path, sheet="Blad3") == (
@@ -154,7 +154,7 @@ def test_a_broken_workbook_is_refused(tmp_path):
     path = tmp_path / "lines.xlsx"
     path.write_bytes(b"no workbook")
     assert message(path) == (
-        "lines.xlsx is no workbook that can be read: File is not a zip file; save it as .xlsx again"
+        "lines.xlsx cannot be read as a workbook: File is not a zip file; save it as .xlsx again"
     )
     with pytest.raises(FileNotFoundError):
         read_invoices(tmp_path / "none.xlsx")

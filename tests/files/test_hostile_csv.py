@@ -69,7 +69,7 @@ ERRORS = {
     ),
     "a row that is longer than the header": (
         lines(f"{HEAD}A;p;1{';2' * (MANY - 3)}\n"),
-        "hostile.csv, row 2: '2' stands in column 4, which has no header",
+        "hostile.csv, row 2: '2' is in column 4, which has no header",
     ),
     "blanks within a number": (
         lines(f"{HEAD}A;p;1{' ' * MANY}2\n"),
@@ -81,7 +81,7 @@ ERRORS = {
     ),
     "an endless exponent": (
         lines(f"{HEAD}A;p;1e1000000000000000000\n"),
-        "hostile.csv, row 2, column 'Belopp': amount '1e1000000000000000000' is no number",
+        "hostile.csv, row 2, column 'Belopp': amount '1e1000000000000000000' is not a number",
     ),
     "a large exponent": (
         lines(f"{HEAD}A;p;1e+9999\n"),
@@ -95,9 +95,9 @@ ERRORS = {
         lines(f"{HEAD}Luleå;p;1\n") + lines("Piteå\x81;p;1\n", "latin-1"),
         "hostile.csv is not in cp1252: ",
     ),
-    "a day that is none": (
+    "a day that does not exist": (
         lines("Kommun;Tjänst;Belopp;Datum\nA;p;1;31/31 2022\n"),
-        "hostile.csv, row 2, column 'Datum': date '31/31 2022' is no date",
+        "hostile.csv, row 2, column 'Datum': date '31/31 2022' is not a date",
     ),
 }
 

@@ -126,7 +126,7 @@ def message(path, read=cs.read_invoices):
 )
 def test_a_damaged_workbook_names_what_is_damaged(tmp_path, sheet, parts, problem):
     said = message(workbook(tmp_path, sheet, **parts))
-    assert said.startswith("lines.xlsx is no workbook that can be read: ")
+    assert said.startswith("lines.xlsx cannot be read as a workbook: ")
     assert problem in said
     assert said.endswith("; save it as .xlsx again")
 
@@ -232,7 +232,7 @@ def test_a_file_under_another_name_is_named_as_what_it_is(tmp_path, said):
 @pytest.mark.parametrize(
     ("name", "data", "said"),
     [
-        ("a.xls", b"Kommun;Pool\n", "is text, no workbook; rename it to a.csv"),
+        ("a.xls", b"Kommun;Pool\n", "is text, not a workbook; rename it to a.csv"),
         (
             "a.xls",
             b"<table>",

@@ -113,7 +113,7 @@ def test_headers_by_argument_win(tmp_path):
     }
 
 
-def test_a_header_given_to_one_field_is_no_other_fields(tmp_path):
+def test_a_header_given_to_one_field_does_not_belong_to_another(tmp_path):
     path = write(tmp_path, "Boden;a;1", header="Kommun;Avgift;Belopp\n")
     frame = read_invoices(path, columns={"invoice": "Avgift"}, pool="fees")
     assert (frame["invoice"][0], frame["pool"][0]) == ("a", "fees")
@@ -133,7 +133,7 @@ def test_headers_by_argument_must_be_there(tmp_path):
     )
 
 
-def test_two_headers_for_one_field_are_asked_about(tmp_path):
+def test_two_headers_for_one_field_are_an_error(tmp_path):
     path = write(tmp_path, "a;b;c;1", header="Kommun;Kund;Pool;Belopp\n")
     assert message(path) == (
         "lines.csv, row 1: the headers 'Kommun' and 'Kund' both mean member; "
@@ -142,7 +142,7 @@ def test_two_headers_for_one_field_are_asked_about(tmp_path):
     assert read_invoices(path, columns={"member": "Kund"})["member"][0] == "b"
 
 
-def test_other_columns_are_kept_even_where_a_header_stands_twice(tmp_path):
+def test_other_columns_are_kept_even_where_a_header_appears_twice(tmp_path):
     path = write(tmp_path, "a;b;1;x;y", header="Kommun;Pool;Belopp;Text;Text\n")
     frame = read_invoices(path)
     assert list(frame.columns) == ["member", "pool", "amount", "row", "Text", "Text (2)"]
@@ -153,7 +153,7 @@ def test_another_column_may_not_have_the_name_of_one_of_ours(tmp_path):
     assert message(path) == "lines.csv: column 'row' has the name of one of ours; rename it"
 
 
-def test_the_pool_of_a_file_without_one_is_told(tmp_path):
+def test_the_pool_of_a_file_without_one_is_passed(tmp_path):
     path = write(tmp_path, "Boden;1", "Summa;1", header="Kommun;Belopp\n")
     assert message(path).startswith("lines.csv has no column for pool;")
     assert list(read_invoices(path, pool=" Grundbelopp ")["pool"]) == ["Grundbelopp"]
@@ -167,11 +167,11 @@ def test_names_are_trimmed_and_in_one_form(tmp_path):
     assert frame["member"][0] == "Luleå kommun"
 
 
-def test_an_unreadable_cell_is_told_with_its_place_and_the_others_with_their_rows(tmp_path):
+def test_an_unreadable_cell_is_reported_with_its_place_and_the_others_with_their_rows(tmp_path):
     path = write(tmp_path, "Boden;a;76 1OO", "Kalix;a;1", "Luleå;;1", ";a;1", "Piteå;a;")
     assert message(path) == (
-        "lines.csv, row 2, column 'Belopp': amount '76 1OO' is no number; "
-        "write it like 76 100,50 or 76100.50. See also rows 4, 5, 6"
+        "lines.csv, row 2, column 'Belopp': amount '76 1OO' is not a number; "
+        "write it as 76 100,50 or 76100.50. See also rows 4, 5, 6"
     )
 
 
@@ -194,7 +194,7 @@ def test_many_problems_are_cut_short(tmp_path):
     assert message(path).endswith("See also rows 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, …")
 
 
-def test_an_ambiguous_amount_is_asked_about_and_settled(tmp_path):
+def test_an_ambiguous_amount_is_an_error_and_settled(tmp_path):
     path = write(tmp_path, "Boden;a;1,234", "Kalix;a;100")
     assert message(path) == (
         "lines.csv, row 2, column 'Belopp': amount '1,234' may be 1.234 or 1234; "
@@ -206,7 +206,7 @@ def test_an_ambiguous_amount_is_asked_about_and_settled(tmp_path):
     assert read_invoices(path)["amount"][0] == 1234
 
 
-def test_an_ambiguous_date_is_asked_about_and_settled(tmp_path):
+def test_an_ambiguous_date_is_an_error_and_settled(tmp_path):
     path = write(tmp_path, "Boden;a;1;3/4 2022", header="Kommun;Pool;Belopp;Datum\n")
     assert message(path).startswith(
         "lines.csv, row 2, column 'Datum': date '3/4 2022' may be 2022-04-03 or 2022-03-04;"
@@ -236,12 +236,12 @@ def test_a_vat_rate_is_a_share_or_per_cent(tmp_path, text, rate):
     ("text", "problem"),
     [
         ("1", "vat_rate '1' may be 1 % or 100 %; write the per cent sign"),
-        ("-25", "vat_rate '-25' is no rate from 0 to below 100 %; write it like 25 %"),
-        ("100 %", "vat_rate '100 %' is no rate from 0 to below 100 %; write it like 25 %"),
-        ("moms", "vat_rate 'moms' is no number; write it like 76 100,50 or 76100.50"),
+        ("-25", "vat_rate '-25' is not a rate from 0 to below 100 %; write it as 25 %"),
+        ("100 %", "vat_rate '100 %' is not a rate from 0 to below 100 %; write it as 25 %"),
+        ("moms", "vat_rate 'moms' is not a number; write it as 76 100,50 or 76100.50"),
     ],
 )
-def test_what_is_no_vat_rate_is_refused(tmp_path, text, problem):
+def test_what_is_not_a_vat_rate_is_refused(tmp_path, text, problem):
     path = write(tmp_path, f"Boden;a;1;{text}", header="Kommun;Pool;Belopp;Momssats\n")
     assert message(path) == f"lines.csv, row 2, column 'Momssats': {problem}"
 
@@ -257,7 +257,7 @@ def test_unreadable_cells_are_kept_with_the_reason(tmp_path):
     assert str(amount) == "1,234"
     assert amount.reason.startswith("lines.csv, row 2, column 'Belopp': amount '1,234' may be")
     assert frame["date"][0] == Unreadable(
-        "x", "lines.csv, row 2, column 'Datum': date 'x' is no date; write it like 2022-03-31"
+        "x", "lines.csv, row 2, column 'Datum': date 'x' is not a date; write it as 2022-03-31"
     )
     assert frame["amount"][1] == 5
 

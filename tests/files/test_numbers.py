@@ -50,7 +50,7 @@ def test_a_number_written_in_any_accepted_way_is_read_back(case):
 
 
 @given(written())
-def test_without_a_mark_a_number_is_read_right_or_asked_about(case):
+def test_without_a_mark_a_number_is_read_right_or_refused(case):
     amount, _, text = case
     try:
         read = read_number(text)
@@ -119,7 +119,7 @@ def test_a_text_that_means_one_number_needs_no_mark(text, number):
     assert str(read_number(text)) == str(Decimal(number))
 
 
-def test_a_minus_before_nothing_is_no_minus_zero():
+def test_a_minus_before_nothing_is_not_minus_zero():
     assert str(read_number("-0,00")) == "0.00"
     assert str(read_number("(0)")) == "0"
 
@@ -134,7 +134,7 @@ def test_the_decimal_context_does_not_reach_in():
     ("text", "comma", "point"),
     [("1,234", "1.234", "1234"), ("1.234", "1234", "1.234"), ("-12,345", "-12.345", "-12345")],
 )
-def test_an_ambiguous_number_is_asked_about(text, comma, point):
+def test_an_ambiguous_number_is_an_error(text, comma, point):
     with pytest.raises(CostshareError) as caught:
         read_number(text, name="amount")
     assert str(caught.value) == (
@@ -154,11 +154,11 @@ def test_an_ambiguous_number_is_asked_about(text, comma, point):
         *("12.", "12,", "1\n2", "٣", "½", "nan", "0 123"),
     ],
 )
-def test_what_is_no_number_is_refused(text):
+def test_what_is_not_a_number_is_refused(text):
     with pytest.raises(CostshareError) as caught:
         read_number(text, name="amount")
     assert str(caught.value) == (
-        f"amount {text.strip()!r} is no number; write it like 76 100,50 or 76100.50"
+        f"amount {text.strip()!r} is not a number; write it as 76 100,50 or 76100.50"
     )
 
 
@@ -166,12 +166,12 @@ def test_a_number_against_the_declared_mark_is_refused():
     with pytest.raises(CostshareError) as caught:
         read_number("1200.50", decimal=",")
     assert str(caught.value) == (
-        "number '1200.50' is no number with decimal=\",\"; write it like 76 100,50 or 76100.50"
+        "number '1200.50' is not a number with decimal=\",\"; write it as 76 100,50 or 76100.50"
     )
 
 
 def test_a_number_of_a_thousand_digits_is_refused():
-    with pytest.raises(CostshareError, match="is no plain number"):
+    with pytest.raises(CostshareError, match="is not a plain number"):
         read_number("9" * 1001)
 
 
@@ -180,7 +180,7 @@ def test_an_unknown_mark_is_refused(mark):
     with pytest.raises(CostshareError) as caught:
         read_number("1", decimal=mark)
     assert str(caught.value) == (
-        f'decimal {mark!r} is no decimal mark; pass "," or ".", or leave it out'
+        f'decimal {mark!r} is not a decimal mark; pass "," or ".", or leave it out'
     )
 
 

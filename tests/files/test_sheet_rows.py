@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from costshare.errors import CostshareError
 from costshare.files import read_budget, read_invoices
-from costshare.files._excel import read_workbook
 from costshare.files._grid import Broken, cell_text
+from costshare.files._load import read_workbook
 
 openpyxl = pytest.importorskip("openpyxl")
 
@@ -83,21 +83,21 @@ def test_rows_and_cells_without_numbers_are_read(tmp_path):
 @pytest.mark.parametrize(
     ("rows", "problem"),
     [
-        (line("Boden", 1, 2) + line("Kalix", 2, 2), "row 2: the row stands after row 2, or twice"),
-        (line("Boden", 1, 5) + line("Kalix", 2, 3), "row 3: the row stands after row 5, or twice"),
-        (line("Boden", 1, 1), "row 1: the row stands after row 1, or twice"),
+        (line("Boden", 1, 2) + line("Kalix", 2, 2), "row 2: the row comes after row 2, or twice"),
+        (line("Boden", 1, 5) + line("Kalix", 2, 3), "row 3: the row comes after row 5, or twice"),
+        (line("Boden", 1, 1), "row 1: the row comes after row 1, or twice"),
         (line("Boden", 1, -5), "row 1: a row has the number '-5'"),
-        (line("Boden", 1, 0), "row 0: the row stands after row 1, or twice"),
+        (line("Boden", 1, 0), "row 0: the row comes after row 1, or twice"),
         (line("Boden", 1, "2.0"), "row 1: a row has the number '2.0'"),
         (line("Boden", 1, 10**9), "row 1: a row has the number '1000000000'"),
         (line("Boden", 1, 1_048_577), "row 1048577: the last row of a sheet is 1048576"),
         (
             row(cell("Boden", "A2"), cell("a", "B2"), cell(1, "C2"), cell(2, "C2"), r=2),
-            "row 2: the cell C2 stands after its right neighbour, or twice",
+            "row 2: the cell C2 comes after the cell to its right, or twice",
         ),
         (
             row(cell("a", "B2"), cell("Boden", "A2"), cell(1, "C2"), r=2),
-            "row 2: the cell A2 stands after its right neighbour, or twice",
+            "row 2: the cell A2 comes after the cell to its right, or twice",
         ),
         (row(cell("Boden", "A3"), r=2), "row 2: a cell in this row is called 'A3'"),
         (row(cell("Boden", "A-2"), r=2), "row 2: a cell in this row is called 'A-2'"),
@@ -124,13 +124,13 @@ def test_rows_and_cells_without_numbers_are_read(tmp_path):
         ("<row><c><v>1<a/>2</v></c></row>", "cell A2: an element inside a text"),
         ("<row><c><c><v>1</v></c></c></row>", "cell A2: a cell inside a cell"),
         (cell(5), "row 1: the cell XFE is beyond the last column, XFD"),
-        (cell(5, "D1"), "row 1: the cell D1 stands after its right neighbour, or twice"),
+        (cell(5, "D1"), "row 1: the cell D1 comes after the cell to its right, or twice"),
         (row(cell("31/3", "A2", t="d"), r=2), "cell A2: '31/3' is not a date"),
     ],
 )
 def test_what_no_sheet_may_have_is_an_error_at_its_place(tmp_path, rows, problem):
     said = message(write(tmp_path, HEADER + rows))
-    assert said.startswith(f"lines.xlsx is no workbook that can be read: sheet Blad1, {problem}")
+    assert said.startswith(f"lines.xlsx cannot be read as a workbook: sheet Blad1, {problem}")
     assert said.endswith("; save it as .xlsx again")
 
 
@@ -145,7 +145,7 @@ def test_what_no_sheet_may_have_is_an_error_at_its_place(tmp_path, rows, problem
         ("D2:D3", ""),
     ],
 )
-def test_a_value_merged_over_rows_is_asked_about(tmp_path, area, rows):
+def test_a_value_merged_over_rows_is_an_error(tmp_path, area, rows):
     merged = f'<mergeCells><mergeCell ref="{area}"/></mergeCells>'
     if area == "D2:D3":
         header = HEADER.replace("</row>", cell("Datum") + "</row>")
@@ -158,7 +158,7 @@ def test_a_value_merged_over_rows_is_asked_about(tmp_path, area, rows):
     assert f"is merged with {area[:2]}; unmerge the cells and fill each one" in said
 
 
-def test_an_amount_merged_sideways_is_asked_about(tmp_path):
+def test_an_amount_merged_sideways_is_an_error(tmp_path):
     header = row(cell("Kommun"), cell("Grundbelopp"), cell("E-arkiv"))
     merged = '<mergeCells><mergeCell ref="B2:C2"/></mergeCells>'
     path = write(tmp_path, header + row(cell("Boden"), cell(5)), after=merged)
@@ -181,7 +181,7 @@ def test_merged_titles_and_totals_are_read(tmp_path):
     assert list(read_invoices(path)["row"]) == [5]
 
 
-def test_a_merged_area_that_is_none_is_an_error(tmp_path):
+def test_a_merged_area_that_cannot_be_read_is_an_error(tmp_path):
     path = write(tmp_path, HEADER, after='<mergeCells><mergeCell ref="A1:"/></mergeCells>')
     assert "sheet Blad1, row 1: merged cells are called 'A1:'" in message(path)
 

@@ -49,7 +49,7 @@ def test_totals_of_blocks_and_of_all_are_checked(tmp_path):
     rows[4] = "Summa B;;5;"
     assert message(write(tmp_path, *rows)) == (
         "lines.csv, row 6, column 'Belopp': the total is 5, but the lines above it sum to 7: they "
-        "differ by 2; mend the file, or pass totals=() to read the row as a line"
+        "differ by 2; correct the file, or pass totals=() to read the row as a line"
     )
 
 
@@ -57,7 +57,7 @@ def test_a_total_that_does_not_hold_is_kept_with_the_reason(tmp_path):
     path = write(tmp_path, "A;a;1,10;", "A;b;2;", "Summa;;3,11;")
     problem = (
         "lines.csv, row 4, column 'Belopp': the total is 3.11, but the lines above it sum to 3.1: "
-        "they differ by 0.01; mend the file, or pass totals=() to read the row as a line"
+        "they differ by 0.01; correct the file, or pass totals=() to read the row as a line"
     )
     assert message(path) == problem
     frame = read_invoices(path, on_error="keep")
@@ -81,8 +81,8 @@ def test_a_total_without_a_readable_amount_is_refused(tmp_path):
         "the total row has no amount; fill it in, or delete the row"
     )
     assert message(write(tmp_path, "A;a;1;", "Summa;;x;")) == (
-        "lines.csv, row 3, column 'Belopp': amount 'x' is no number; "
-        "write it like 76 100,50 or 76100.50"
+        "lines.csv, row 3, column 'Belopp': amount 'x' is not a number; "
+        "write it as 76 100,50 or 76100.50"
     )
 
 
@@ -97,7 +97,7 @@ def test_net_amounts_are_checked_where_the_total_has_one(tmp_path):
     )
 
 
-def test_other_words_for_a_total_are_told(tmp_path):
+def test_other_words_for_a_total_are_passed(tmp_path):
     path = write(tmp_path, "A;a;1;", "(printed sum);;1;")
     assert "the pool is blank" in message(path)
     assert len(read_invoices(path, totals=["Printed sum"])) == 1
@@ -108,7 +108,7 @@ def test_without_words_no_row_is_a_total(tmp_path):
     assert list(read_invoices(path, totals=())["amount"]) == [1, 5]
 
 
-def test_with_one_pool_a_members_name_tells_the_total(tmp_path):
+def test_with_one_pool_a_members_name_may_mark_the_total(tmp_path):
     path = write(tmp_path, "A;1", "B;2", "Summa 2022;3", header="Kommun;Belopp\n")
     assert list(read_invoices(path, pool="x")["amount"]) == [Decimal(1), Decimal(2)]
 
@@ -122,7 +122,7 @@ def test_words_for_totals_are_words(tmp_path):
             read_invoices(path, totals=totals)
 
 
-def test_the_word_for_a_total_may_stand_in_any_column(tmp_path):
+def test_the_word_for_a_total_may_be_in_any_column(tmp_path):
     path = tmp_path / "lines.csv"
     rows = ["A;p;5;5;2022-01-01", "B;p;5;5;2022-01-01", ";;10;11;Summa"]
     path.write_text("\n".join(["Kommun;Pool;Belopp;Netto;Datum", *rows]), encoding="utf-8")
@@ -130,7 +130,7 @@ def test_the_word_for_a_total_may_stand_in_any_column(tmp_path):
         read_invoices(path)
     assert str(caught.value) == (
         "lines.csv, row 4, column 'Netto': the total is 11, but the lines above it sum to 10: they "
-        "differ by 1; mend the file, or pass totals=() to read the row as a line"
+        "differ by 1; correct the file, or pass totals=() to read the row as a line"
     )
     kept = read_invoices(path, on_error="keep")
     assert kept["date"][2] is None

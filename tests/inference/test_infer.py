@@ -1,6 +1,9 @@
 """What `infer_mixed`, `infer_blend` and `infer` accept, refuse, say and write down."""
 
+import copy
 import json
+import pickle
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -9,6 +12,7 @@ import pandas as pd
 import pytest
 
 import costshare as cs
+from costshare.amounts import Unit
 
 FEES = {"A": 34, "B": 66}
 POPULATION = {"A": 1, "B": 3}
@@ -27,7 +31,7 @@ def test_mappings_series_lists_and_arrays_are_read_alike():
         assert cs.infer_mixed(fees, driver).flat_share == expected
 
 
-def test_the_driver_is_called_as_its_series_or_as_asked():
+def test_the_driver_has_the_name_of_its_series_or_the_one_that_is_given():
     series = pd.Series(POPULATION, name="2019")
     assert cs.infer_mixed(FEES, series).model().driver == "2019"
     assert cs.infer_mixed(FEES, series, driver_name="pupils").model().driver == "pupils"
@@ -35,17 +39,17 @@ def test_the_driver_is_called_as_its_series_or_as_asked():
 
 
 @pytest.mark.parametrize("missing", [None, float("nan"), pd.NA])
-def test_who_has_no_fee_takes_no_part_and_is_named(missing):
+def test_a_member_without_a_fee_takes_no_part_and_is_named(missing):
     inference = cs.infer_mixed({**FEES, "C": missing}, {**POPULATION, "C": 50})
     assert inference.flat_share == cs.infer_mixed(FEES, POPULATION).flat_share
     assert inference.left_out == ("C",)
-    assert "Left out, for they have no fee: C" in str(inference)
+    assert "Left out, because they have no fee: C" in str(inference)
 
 
 REFUSED = [
     ({}, {}, "there are no fees to explain; pass a fee for each member that takes part"),
     ({"A": None}, {"A": 1}, "there are no fees to explain"),
-    ({"A": 0}, {"A": 1}, "the fees are all zero; they come from every model, and show none"),
+    ({"A": 0}, {"A": 1}, "the fees are all zero; every model gives them, so they show none"),
     (
         {"A": 5, "B": -2},
         POPULATION,
@@ -60,18 +64,18 @@ REFUSED = [
     (
         FEES,
         {**POPULATION, "C": 4},
-        "driver has C, and fees has not; pass None as the fee of who takes no part",
+        "driver has C, and fees has not; pass None as the fee of a member that takes no part",
     ),
     (FEES, {"A": 1, "B": None}, "driver of B is missing"),
     (FEES, {"A": 1, "B": -1}, "driver of B is -1, below zero; a driver is zero or more"),
-    (FEES, {"A": 0, "B": 0}, "driver is zero for all members, so nobody can be charged by it"),
+    (FEES, {"A": 0, "B": 0}, "driver is zero for all members, so it cannot charge any of them"),
     (FEES, [1, 3], "fees and driver must both come with names, or both as lists"),
     ([34, 66], [1, 3, 5], "fees has 2 values and driver has 3; pass one for each member"),
     ("34", POPULATION, "fees is '34', of type str; pass a mapping member -> number"),
     (None, POPULATION, "fees is None, of type NoneType"),
     (34, POPULATION, "fees is 34, of type int"),
     ({"A": True, "B": 66}, POPULATION, "fee of A True is a bool"),
-    ({"A": "3 400", "B": 66}, POPULATION, "fee of A '3 400' is no plain number"),
+    ({"A": "3 400", "B": 66}, POPULATION, "fee of A '3 400' is not a plain number"),
     (FEES, pd.DataFrame({"p": POPULATION}), "driver is a DataFrame; pass one of its columns"),
     (pd.Series([1, 2], ["A", "A"]), POPULATION, "name in fees: A is listed twice"),
     ({1: 5}, POPULATION, "name in fees 1 is of type int; pass a string"),
@@ -79,7 +83,7 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(("fees", "driver", "message"), REFUSED)
-def test_what_cannot_be_read_is_refused(fees, driver, message):
+def test_fees_that_cannot_be_read_are_refused(fees, driver, message):
     with pytest.raises(cs.CostshareError) as error:
         cs.infer_mixed(fees, driver)
     assert message in str(error.value)
@@ -87,12 +91,16 @@ def test_what_cannot_be_read_is_refused(fees, driver, message):
 
 def test_settings_that_are_wrong_are_refused():
     for settings, message in (
-        ({"unit": 100}, "fee of A 34 is no whole multiple of unit 100; pass unit=2"),
+        ({"unit": 100}, "fee of A 34 is not a multiple of unit 100; pass unit=2"),
         ({"unit": 0}, "unit 0 must be positive"),
-        ({"rounding": "webstr"}, "unknown rounding 'webstr'; did you mean 'webster'?"),
-        ({"rounding": None}, "unknown rounding None"),
+        ({"method": "webstr"}, "unknown method 'webstr'; did you mean 'webster'?"),
+        ({"method": None}, "unknown method None"),
+        ({"method": "nearest"}, "method 'nearest' rounds each fee on its own"),
+        ({"rounding": "nearst"}, "unknown rounding 'nearst'; did you mean 'nearest'?"),
+        ({"rounding": "webster"}, "rounding 'webster' shares a total"),
+        ({"rounding": "up", "method": "adams"}, "method 'adams' shares a total, and rounding"),
         (
-            {"rounding": "hill"},
+            {"method": "hill"},
             "inference knows largest_remainder, jefferson, webster, adams, dean, cumulative",
         ),
         ({"ties": "first"}, "unknown tie rule 'first'"),
@@ -105,10 +113,10 @@ def test_settings_that_are_wrong_are_refused():
 
 
 def test_synonyms_and_nearest_are_known():
-    assert cs.infer_mixed(FEES, POPULATION, rounding="hamilton").question.method == (
+    assert cs.infer_mixed(FEES, POPULATION, method="hamilton").problem.method == (
         "largest_remainder"
     )
-    assert cs.infer_mixed(FEES, POPULATION, rounding="nearest").question.rounding == "half_up"
+    assert cs.infer_mixed(FEES, POPULATION, rounding="nearest").problem.rounding == "half_up"
 
 
 def test_the_tie_rule_decides_whether_an_end_belongs():
@@ -131,8 +139,8 @@ def test_equal_members_with_unequal_fees_follow_the_tie_rule_or_contradict():
     other = cs.infer_mixed([2, 3], driver)
     assert not other.exact
     assert str(other.contradiction) == (
-        "member 1 (2) and member 2 (3), whatever the flat share: member 1 has a better claim to 1 "
-        "more than member 2 to its last."
+        "member 1 (2) and member 2 (3): with every flat share, member 1 would get the last 1 that "
+        "member 2 has."
     )
     assert not cs.infer_mixed([3, 2], driver, ties="error").exact
 
@@ -142,10 +150,10 @@ def test_one_share_alone_may_be_left():
     assert inference.flat_share == (1, 1)
     assert inference.closed == (True, True)
     assert inference.simplest == inference.shortest == 1
-    assert "The flat share 1 reproduces all 2 fees, and no other does." in str(inference)
+    assert "The flat share 100 % reproduces all 2 fees, and no other does." in str(inference)
 
 
-def test_a_model_is_made_where_asked_and_refused_elsewhere():
+def test_a_model_is_built_where_it_reproduces_the_fees_and_refused_elsewhere():
     inference = cs.infer_mixed(FEES, POPULATION)
     assert inference.model("0.35") == cs.Mixed(flat_share="0.35", driver="driver")
     with pytest.raises(cs.CostshareError, match=r"mixed at 0\.4 does not reproduce the fees"):
@@ -161,23 +169,23 @@ def test_a_model_is_made_where_asked_and_refused_elsewhere():
         impossible.allocate()
 
 
-def test_an_answer_prints_what_a_controller_reads():
+def test_an_inference_prints_what_a_controller_reads():
     text = str(cs.infer_mixed({"A": 40, "B": 40, "C": 120}, {"A": 1, "B": 2, "C": 3}, unit=10))
     assert text == (
         "Mixed: a flat part, the rest by driver\n"
-        "3 fees, 200 in all, in steps of 10, by largest_remainder\n"
+        "3 fees, 200 in total, in units of 10, by largest_remainder\n"
         "\n"
-        "No flat share from 0 to 1 reproduces all 3 fees.\n"
+        "No flat share from 0 % to 100 % reproduces all 3 fees.\n"
         "\n"
         "The total is taken to be what the fees sum to. A misprinted fee would move every quota; "
         "pass total= where it is known.\n"
         "\n"
-        "Contradiction: C (120) needs a flat share below -0.3, or the fee of C lies 10 or more "
-        "from its quota; but a flat share is at least 0.\n"
+        "Contradiction: C (120) needs a flat share below -30 %: with a higher one, the fee would "
+        "lie 10 or more from the quota. A flat share is at least 0 %.\n"
         "\n"
-        "Contradict most of the other 2 fees: B (2), C (2).\n"
+        "B and C each contradict both other fees.\n"
         "\n"
-        "At the flat share 0.2, 1 of 3 fees are the model's, and never more. The others:\n"
+        "With the flat share 20 %, 1 of 3 fees agree, which is the most possible. These differ:\n"
         "\n"
         "   fee  model  difference\n"
         "-------------------------\n"
@@ -198,19 +206,82 @@ def test_everything_is_written_as_data_for_json():
         assert ("model" in data) == inference.exact
         assert ("contradiction" in data) == ("least_change" in data) == (not inference.exact)
     assert cs.infer_mixed(FEES, POPULATION).to_dict() == {
-        "kind": "mixed",
-        "unit": "1",
-        "method": "largest_remainder",
-        "ties": "listed",
-        "rounding": None,
-        "fees": {"A": "34", "B": "66"},
-        "left_out": [],
-        "drivers": {"driver": {"A": "1", "B": "3"}},
+        "format": "costshare.inference/1",
+        "problem": {
+            "kind": "mixed",
+            "unit": "1",
+            "method": "largest_remainder",
+            "ties": "listed",
+            "rounding": None,
+            "total": None,
+            "fees": {"A": "34", "B": "66"},
+            "left_out": [],
+            "drivers": {"driver": {"A": "1", "B": "3"}},
+        },
+        "solution": {"low": "0.34", "high": "0.38", "closed": [True, False]},
         "exact": True,
         "model": {"kind": "mixed", "flat_share": "0.36", "driver": "driver"},
-        "flat_share": ["17/50", "19/50"],
-        "closed": [True, False],
     }
+
+
+def test_a_solution_that_the_fees_do_not_give_is_refused():
+    found = cs.infer_mixed(FEES, POPULATION)
+    with pytest.raises(cs.ConservationError, match="the solution of this mixed inference does not"):
+        replace(found, solution=replace(found.solution, high=Fraction(2, 5))).check()
+    with pytest.raises(cs.ConservationError, match="does not follow from its fees"):
+        replace(found, solution=cs.infer_mixed([0, 10], [3, 1]).solution).check()
+    none = cs.infer_mixed([0, 10], [3, 1])
+    with pytest.raises(cs.ConservationError, match="does not follow from its fees"):
+        replace(none, solution=replace(none.solution, multipliers=(1, 1))).check()
+    data = none.to_dict()
+    data["solution"]["conditions"][0]["coefficients"] = []
+    with pytest.raises(cs.ConservationError, match="does not follow from its fees"):
+        cs.Inference.from_dict(data)
+    data = none.to_dict()
+    data["contradiction"]["members"] = ["member 2"]
+    with pytest.raises(cs.ConservationError, match="contradiction is recorded as"):
+        cs.Inference.from_dict(data)
+    data = found.to_dict()
+    data["problem"]["drivers"] = {}
+    with pytest.raises(cs.CostshareError, match="mixed has 0 drivers; pass 1"):
+        cs.Inference.from_dict(data)
+
+
+def test_a_single_share_is_shown_once_in_a_ranking():
+    ranking = cs.infer([1, 0], {"p": [0, 1]}, models=["mixed"])
+    assert ranking.best.found == "flat share 100 %"
+
+
+def test_a_ranking_in_another_order_or_unit_is_refused():
+    ranking = cs.infer({"A": 100, "B": 300}, {"p": POPULATION}, models=["flat", "mixed"])
+    ranking.check()
+    first, second = ranking
+    with pytest.raises(cs.ConservationError, match="not in the order of their rank"):
+        replace(ranking, rows=(second, first)).check()
+    with pytest.raises(cs.ConservationError, match="not in the order of their rank"):
+        replace(ranking, rows=()).check()
+    for changed in (
+        replace(first, exact_at=first.exact_at[:1]),
+        replace(first, inference=replace(first.inference, problem=small(first.inference.problem))),
+    ):
+        with pytest.raises(cs.ConservationError):
+            replace(ranking, rows=(changed, second)).check()
+
+
+def small(problem):
+    return problem.in_unit(Unit.read(1))
+
+
+def test_results_are_values_that_hash_and_pickle():
+    ranking = cs.infer(FEES, {"p": POPULATION})
+    for value in (*ranking, ranking, *(row.inference for row in ranking)):
+        again = pickle.loads(pickle.dumps(value))
+        assert again == value == copy.deepcopy(value)
+        assert hash(again) == hash(value)
+    with pytest.raises(cs.CostshareError, match="does not change"):
+        ranking[0].inference.fees["A"] = 5
+    assert repr(ranking[0]) == "<Candidate mixed p: flat share 32 % to 40 %>"
+    assert repr(ranking[-1]) == "<Candidate flat: 2 fees differ>"
 
 
 def test_published_and_model_fees_stand_side_by_side_in_a_frame():
@@ -226,7 +297,7 @@ def test_published_and_model_fees_stand_side_by_side_in_a_frame():
 
 def test_it_shows_itself_in_a_notebook():
     html = cs.infer_mixed({"A & B": 34, "C": 66}, {"A & B": 1, "C": 3})._repr_html_()
-    assert "<p>Mixed: a flat part, the rest by driver<br>2 fees" in html
+    assert ">Mixed: a flat part, the rest by driver\n2 fees" in html
     assert "<table>" in html
     html = cs.infer_mixed({"A & B": 0, "C": 10}, {"A & B": 3, "C": 1})._repr_html_()
     assert "A &amp; B" in html
@@ -263,15 +334,15 @@ def test_huge_prices_are_inferred_exactly():
 def test_one_fee_alone_is_written_as_one():
     inference = cs.infer_mixed({"A": 5}, {"A": 1})
     assert inference.flat_share == (0, 1)
-    assert "Every flat share between 0 and 1 reproduces the fee, and none" in str(inference)
+    assert "Every flat share from 0 % up to 100 % reproduces the fee, and no" in str(inference)
 
 
 def test_running_sums_contradict_in_words():
-    inference = cs.infer_mixed([3, 1, 6], [1, 1, 8], rounding="cumulative")
+    inference = cs.infer_mixed([3, 1, 6], [1, 1, 8], method="cumulative")
     assert str(inference.contradiction) == (
-        "the first fee, 3, needs a flat share at least ≈ 0.642857, or their running sum is rounded "
-        "to another; the first 2 fees, together 4, need a flat share below ≈ 0.535714, or their "
-        "running sum is rounded to another."
+        "The first fee (3) needs a flat share of at least ≈ 64.2857 %: with a lower one, it would "
+        "be rounded to another amount. The first 2 fees (4 together) need a flat share below "
+        "≈ 53.5714 %: with a higher one, their sum would be rounded to another amount."
     )
     assert inference.contradiction.members == ("member 1", "member 2")
     assert inference.conflicts is None
@@ -286,8 +357,8 @@ def test_a_blend_takes_two_drivers_and_a_method():
     assert "share of population" in str(inference)
     with pytest.raises(cs.CostshareError, match="infer_blend takes two drivers, and 1 are given"):
         cs.infer_blend(fees, {"population": drivers["population"]})
-    with pytest.raises(cs.CostshareError, match="a blend shares a total; pass a method"):
-        cs.infer_blend(fees, drivers, rounding="nearest")
+    with pytest.raises(cs.CostshareError, match="shares no total; pass a method"):
+        cs.infer_blend(fees, drivers, method="nearest")
     with pytest.raises(cs.CostshareError, match="drivers is of type list; pass a mapping"):
         cs.infer_blend(fees, [1, 2])
 
@@ -314,26 +385,40 @@ def test_candidates_are_ranked_exact_ones_first_then_by_least_change():
         "mixed",
         "tariff",
     ]
-    changes = [row.changes for row in ranking.rows]
+    changes = [len(row.differing) for row in ranking]
     assert changes == sorted(changes)
     frame = ranking.to_frame()
     assert list(frame.columns) == [
         "model",
         "driver",
         "exact",
-        "changes",
+        "differing",
+        "largest_difference",
+        "mean_difference",
         "unit",
         "exact_at",
         "lowest",
         "highest",
     ]
     assert len(frame) == len(ranking.rows) == 7
-    assert json.loads(json.dumps(ranking.to_dict()))["candidates"][0]["exact"] is True
+    assert json.loads(json.dumps(ranking.to_dict()))["rows"][0]["inference"]["exact"] is True
     assert "<table>" in ranking._repr_html_()
     assert repr(ranking) == f"<Ranking of 7 candidates: {len(ranking.exact)} exact>"
 
 
-def test_steps_are_deduced_from_the_fees():
+def test_a_candidate_that_ties_stop_comes_last_and_has_no_nearest_model():
+    drivers = {"one": [1, 1], "two": [1, 2]}
+    ranking = cs.infer([2, 3], drivers, models=["mixed"], unit=1, ties="error")
+    assert [row.driver for row in ranking] == ["two", "one"]
+    row = ranking[-1]
+    assert (row.differing, row.largest_difference, row.mean_difference) == (None, None, None)
+    assert row.found == "not exact"
+    assert ranking.to_frame()["differing"].isna().to_list() == [False, True]
+    with pytest.raises(cs.CostshareError, match="no mixed model reproduces these fees"):
+        row.model()
+
+
+def test_units_are_deduced_from_the_fees():
     def tried(fees, **settings):
         driver = {"d": list(range(1, len(fees) + 1))}
         return [int(unit) for unit in cs.infer(fees, driver, **settings).rows[0].tried]
@@ -364,12 +449,10 @@ def test_unknown_models_and_candidates_are_refused():
 
 
 def test_a_least_change_that_is_not_proven_says_so():
-    inference = cs.infer_mixed([0, 10], [3, 1], rounding="webster")
+    inference = cs.infer_mixed([0, 10], [3, 1], method="webster")
     assert inference.least_change.at_least == 1
     assert not inference.least_change.fewest
-    assert "0 of 2 fees are the model's; proven is only that 1 fee or more differ." in str(
-        inference
-    )
+    assert "0 of 2 fees agree. It is proven only that 1 fee or more differ." in str(inference)
 
 
 def test_many_fees_are_answered_at_once_and_a_wrong_one_is_found():

@@ -41,7 +41,7 @@ def model_fees(total, driver, share, method, ties):
 def test_the_share_that_made_the_fees_is_always_found(driver, total, share, method, ties):
     fees = model_fees(total, driver, share, method, ties)
     assume(fees is not None)
-    inference = cs.infer_mixed(fees, driver, rounding=method, ties=ties)
+    inference = cs.infer_mixed(fees, driver, method=method, ties=ties)
     low, high = inference.flat_share
     assert inference.exact
     assert low <= share <= high
@@ -56,7 +56,7 @@ def test_every_share_inside_reproduces_the_fees_and_no_share_outside_does(  # no
 ):
     fees = model_fees(total, driver, share, method, ties)
     assume(fees is not None)
-    inference = cs.infer_mixed(fees, driver, rounding=method, ties=ties)
+    inference = cs.infer_mixed(fees, driver, method=method, ties=ties)
     low, high = inference.flat_share
 
     def gives(value):
@@ -78,6 +78,7 @@ def test_every_share_inside_reproduces_the_fees_and_no_share_outside_does(  # no
         if 0 <= value <= 1 and not low <= value <= high:
             assert not gives(value)
     assert gives(inference.model().flat_share)
+    inference.check()
     assert list(inference.allocate().member_totals.values()) == fees
 
 
@@ -119,7 +120,7 @@ def test_the_interval_is_what_trying_every_share_finds(case):
         for share in shares_to_try(total, driver, method)
     }
     right = [share for share, parts in tried.items() if parts == fees]
-    inference = cs.infer_mixed(fees, driver, rounding=method, ties=ties)
+    inference = cs.infer_mixed(fees, driver, method=method, ties=ties)
     assert inference.exact == bool(right)
     if right:
         low, high = inference.flat_share
@@ -132,7 +133,7 @@ def test_the_interval_is_what_trying_every_share_finds(case):
 @given(few_units())
 def test_all_conditions_hold_exactly_where_the_kernel_gives_the_fees(case):
     fees, driver, method, ties = case
-    rule = cs.infer_mixed(fees, driver, rounding=method, ties=ties)._search.rule
+    rule = cs.infer_mixed(fees, driver, method=method, ties=ties).problem.rule
     sums = rule.sums() if method == "cumulative" else ()
     conditions = [*rule.singles(), *rule.pairs(), *sums]
     for share in shares_to_try(sum(fees), driver, method):
@@ -143,11 +144,13 @@ def test_all_conditions_hold_exactly_where_the_kernel_gives_the_fees(case):
 @given(few_units())
 def test_a_contradiction_is_proven_and_no_share_gives_its_fees(case):
     fees, driver, method, ties = case
-    inference = cs.infer_mixed(fees, driver, rounding=method, ties=ties)
+    inference = cs.infer_mixed(fees, driver, method=method, ties=ties)
     assume(not inference.exact)
     contradiction = inference.contradiction
     assert contradiction.proof.holds()
     assert contradiction.fewest
+    assert inference.solution.holds()
+    inference.check()
     at = contradiction.proof.members
     assert len(at) <= 4 or method == "cumulative"
     for share in shares_to_try(sum(fees), driver, method):
@@ -161,9 +164,9 @@ def test_a_contradiction_is_proven_and_no_share_gives_its_fees(case):
 @given(few_units().filter(lambda case: case[2] != "cumulative") | some_units())
 def test_no_smaller_set_of_fees_contradicts_itself(case):
     fees, driver, method, ties = (*case, "largest_remainder", "listed")[:4]
-    inference = cs.infer_mixed(fees, driver, rounding=method, ties=ties)
+    inference = cs.infer_mixed(fees, driver, method=method, ties=ties)
     assume(not inference.exact)
-    rule = inference._search.rule
+    rule = inference.problem.rule
     conditions = [*rule.singles(), *rule.pairs()]
     size = len(inference.contradiction.members)
     for fewer in range(size):
@@ -183,8 +186,8 @@ def common_share(conditions):
 @given(few_units().filter(lambda case: case[2] != "cumulative"))
 def test_conflicts_are_counted_over_all_pairs(case):
     fees, driver, method, ties = case
-    inference = cs.infer_mixed(fees, driver, rounding=method, ties=ties)
-    rule = inference._search.rule
+    inference = cs.infer_mixed(fees, driver, method=method, ties=ties)
+    rule = inference.problem.rule
     conditions = [*rule.singles(), *rule.pairs()]
 
     def contradict(*chosen):
@@ -203,7 +206,7 @@ def test_conflicts_are_counted_over_all_pairs(case):
 def test_the_least_change_is_what_trying_every_share_finds(case):
     fees, driver, method, ties = case
     total = sum(fees)
-    least = cs.infer_mixed(fees, driver, rounding=method, ties=ties).least_change
+    least = cs.infer_mixed(fees, driver, method=method, ties=ties).least_change
     made = [
         parts
         for share in shares_to_try(total, driver, method)
@@ -240,8 +243,8 @@ def test_the_least_change_by_largest_remainder_is_proven_to_be_the_least(case):
 def test_credits_are_inferred_as_the_charges_that_they_mirror(driver, total, share, method):
     fees = model_fees(total, driver, share, method, "listed")
     assume(fees is not None)
-    charges = cs.infer_mixed(fees, driver, rounding=method)
-    credits_ = cs.infer_mixed([-fee for fee in fees], driver, rounding=method)
+    charges = cs.infer_mixed(fees, driver, method=method)
+    credits_ = cs.infer_mixed([-fee for fee in fees], driver, method=method)
     assert credits_.flat_share == charges.flat_share
     assert credits_.closed == charges.closed
     assert [int(fee) for fee in credits_.allocate().member_totals.values()] == [-f for f in fees]

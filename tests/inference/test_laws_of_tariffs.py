@@ -59,8 +59,8 @@ def test_every_price_inside_reproduces_the_fees_and_none_outside_does(
         beyond = tuple(c + (c - m) * TINY for c, m in zip(corner, middle, strict=True))
         if beyond != corner and min(beyond) >= 0:
             assert not gives(beyond)
-    if inference.roundest is not None:
-        assert gives(inference.roundest)
+    if inference.simplest_point is not None:
+        assert gives(inference.simplest_point)
     assert list(map(int, inference.allocate().member_totals.values())) == fees
 
 
@@ -207,7 +207,7 @@ def test_the_blend_that_made_the_fees_is_always_found(case):
     fees = blend_fees(*case)
     assume(fees is not None)
     by_name = dict(zip(["one", "two"], columns, strict=True))
-    inference = cs.infer_blend(fees, by_name, rounding=method, ties=ties)
+    inference = cs.infer_blend(fees, by_name, method=method, ties=ties)
     assert inference.exact
     assert inference.reproduces(*shares)
     corners = inference.vertices
@@ -232,7 +232,7 @@ def test_a_blend_that_is_ruled_out_gives_the_fees_nowhere(case, one, other, move
     fees[one] -= moved
     fees[other] += moved
     by_name = dict(zip(["one", "two"], columns, strict=True))
-    inference = cs.infer_blend(fees, by_name, rounding=method, ties=ties)
+    inference = cs.infer_blend(fees, by_name, method=method, ties=ties)
     if inference.exact:
         assert list(map(int, inference.allocate().member_totals.values())) == fees
         return

@@ -30,7 +30,7 @@ def test_one_misprint_is_the_least_change_where_the_total_is_known(
     wrong = data.draw(st.sampled_from(sorted(members)))
     printed = fees | {wrong: fees[wrong] + data.draw(st.integers(1, 50))}
     column = {name: each["d"] for name, each in members.items()}
-    found = cs.infer_mixed(printed, column, rounding=method, total=total)
+    found = cs.infer_mixed(printed, column, method=method, total=total)
     assert not found.exact
     assert found.flat_share is None
     assert len(found.least_change.changes) >= 1
@@ -52,8 +52,8 @@ def test_a_total_that_the_fees_sum_to_changes_no_answer(driver, total, share, me
         total, cs.Mixed(flat_share=share, driver="d"), members, method=method
     ).member_totals
     assume(any(fees.values()))
-    known = cs.infer_mixed(fees, driver_of(members), rounding=method, total=total)
-    taken = cs.infer_mixed(fees, driver_of(members), rounding=method)
+    known = cs.infer_mixed(fees, driver_of(members), method=method, total=total)
+    taken = cs.infer_mixed(fees, driver_of(members), method=method)
     assert (known.exact, known.flat_share, known.closed) == (True, taken.flat_share, taken.closed)
 
 
@@ -71,13 +71,15 @@ def test_swapped_digits_of_kiruna_are_found():
     assert found.least_change.fewest
     assert found.contradiction is None
     text = str(found)
-    assert "14 fees, 937 200 shared, in steps of 100" in text
+    assert "14 fees, 937 200 shared, in units of 100" in text
     assert "The fees sum to 940 800, 3 600 more than the total." in text
     assert json.loads(json.dumps(found.to_dict()))["exact"] is False
     with pytest.raises(cs.CostshareError, match="no mixed model reproduces these fees: they do"):
         found.model()
-    best = cs.infer(MISPRINTED, POPULATION, models=["mixed"], unit=100, total=937_200).rows[0]
-    assert (best.driver, best.changes) == ("2019", 1)
+    best = cs.infer(MISPRINTED, POPULATION, models=["mixed"], unit=100, total=937_200).best
+    assert (best.driver, best.differing) == ("2019", ("Kiruna",))
+    assert best.largest_difference == 14 * best.mean_difference == Fraction(36, 795)
+    assert best.model() == cs.Mixed(flat_share="0.5236", driver="2019")
 
 
 @pytest.mark.parametrize(
@@ -85,11 +87,11 @@ def test_swapped_digits_of_kiruna_are_found():
     [
         (
             lambda: cs.infer_mixed({"A": 1, "B": 2}, {"A": 1, "B": 2}, total="2.5"),
-            "total 2.5 is no whole multiple of unit 1; pass unit=0.01, or round the total first",
+            "total 2.5 is not a multiple of unit 1; pass unit=0.01, or round the total first",
         ),
         (
             lambda: cs.infer_mixed({"A": 1, "B": 2}, {"A": 1, "B": 2}, total=-3),
-            "total -3 has another sign than the fees; mend one",
+            "total -3 has another sign than the fees; correct one",
         ),
         (
             lambda: cs.infer_mixed({"A": 1, "B": 2}, {"A": 1, "B": 2}, total=3, rounding="nearest"),
@@ -100,11 +102,11 @@ def test_swapped_digits_of_kiruna_are_found():
                 {"A": 1, "B": 2},
                 {"d": {"A": 1, "B": 2}},
                 models=["tariff"],
-                tariff_rounding="adams",
+                rounding="adams",
             ),
             (
-                "rounding 'adams' shares a total, and a price list has none; pass half_up, "
-                "half_even, half_down, up or down"
+                "rounding 'adams' shares a total, which a price list does not have; pass "
+                "method='adams', or nearest, half_up, half_even, half_down, up, down"
             ),
         ),
     ],
@@ -118,7 +120,7 @@ def test_a_total_that_does_not_fit_is_refused(call, message):
 def test_of_price_lists_nothing_is_claimed_below_zero():
     none = str(cs.infer_mixed([10, 25, 40], [1, 2, 3], rounding="nearest"))
     assert "No base and rate of zero or more reproduce all 3 fees." in none
-    assert "Times 2 and 1 and 3 these add up to 0 < -8." in none
+    assert "Multiplied by 2, 1 and 3, these add up to 0 < -8, which is false." in none
     some = cs.infer_mixed([5, 5, 5], [1, 2, 3], rounding="nearest")
     assert "and none of zero or more outside does." in str(some)
     assert some.reproduces(5, Fraction(1, 10))

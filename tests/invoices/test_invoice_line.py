@@ -45,8 +45,8 @@ def test_amounts_keep_the_decimals_they_came_with(given, read):
 @pytest.mark.parametrize(
     ("given", "problem"),
     [
-        ("76 100,00", "amount '76 100,00' is no plain number; write it like 1234.50"),
-        ("1,234", "amount '1,234' is no plain number; write it like 1234.50"),
+        ("76 100,00", "amount '76 100,00' is not a plain number; write it as 1234.50"),
+        ("1,234", "amount '1,234' is not a plain number; write it as 1234.50"),
         (None, "amount is missing"),
         ("  ", "amount is missing"),
         (float("nan"), "amount is missing"),
@@ -108,7 +108,7 @@ def test_a_line_needs_no_date(given):
 @pytest.mark.parametrize("given", ["31/1 2022", "2022-02-30", 20220131, 44592.0])
 def test_a_date_that_cannot_be_read_leaves_the_amount(given):
     read = line(date=given)
-    assert read.problems == (f"date {given!r} is no date; write it like 2022-01-31",)
+    assert read.problems == (f"date {given!r} is not a date; write it as 2022-01-31",)
     assert read.net_amount == 1
 
 
@@ -133,7 +133,7 @@ def test_a_net_amount_is_not_guessed(wrong):
 
 def test_a_changed_copy_is_read_anew():
     broken = line(amount="?", date="?")
-    assert broken.replace(amount=3).problems == ("date '?' is no date; write it like 2022-01-31",)
+    assert broken.replace(amount=3).problems == ("date '?' is not a date; write it as 2022-01-31",)
     assert broken.replace(amount=3, date=None).net_amount == 3
     assert broken.replace(invoice="7").problems == broken.problems
 

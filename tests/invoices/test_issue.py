@@ -53,12 +53,12 @@ def test_the_lines_of_one_issuer_alone_are_numbered_without_gaps():
 @given(allocations, st.sampled_from(["member", "member_pool"]))
 def test_the_lines_of_each_issuer_are_all_lines(allocation, per):
     dates = [None] if allocation.period is None else None
-    lines = invoice_lines(allocation, per=per, dates=dates)
+    lines = invoice_lines(allocation, per=per, date=dates)
     issuers = {pool.billed_by for pool in allocation.pools} | {"host"}
     apart = [
         line
         for issuer in issuers
-        for line in invoice_lines(allocation, per=per, dates=dates, billed_by=issuer)
+        for line in invoice_lines(allocation, per=per, date=dates, billed_by=issuer)
     ]
 
     def unnumbered(given):
@@ -97,9 +97,9 @@ def test_dates_by_the_period(period, instalments, dates):
 
 
 def test_dates_as_given():
-    lines = invoice_lines(FEES, instalments=2, dates=["2022-03-31", "2022-09-30"])
+    lines = invoice_lines(FEES, instalments=2, date=["2022-03-31", "2022-09-30"])
     assert [str(each.date) for each in lines] == ["2022-03-31"] * 3 + ["2022-09-30"] * 3
-    assert {str(each.date) for each in invoice_lines(FEES, dates="2022-03-31")} == {"2022-03-31"}
+    assert {str(each.date) for each in invoice_lines(FEES, date="2022-03-31")} == {"2022-03-31"}
     timeless = cs.allocate(10, cs.Flat(), {"A": {}})
     assert [each.date for each in invoice_lines(timeless, instalments=3)] == [None] * 3
 
@@ -111,7 +111,7 @@ def test_instalments_sum_to_the_fees_and_are_their_shares_but_for_a_step(allocat
     count = data.draw(st.sampled_from(counts))
     parts = allocation.period.parts(count) if partly else [cs.Period.read("2022")] * count
     dates = [f"2022-01-{day:02}" for day in range(1, count + 1)]
-    lines = invoice_lines(allocation, per=per, instalments=count, dates=dates)
+    lines = invoice_lines(allocation, per=per, instalments=count, date=dates)
     for pool in allocation.pools:
         step, exact = common_unit([pool.unit, Unit(Fraction(1))]).size, {}
         for member, fee in pool.fees.items():
@@ -143,17 +143,17 @@ def test_instalments_in_steps_of_hundreds():
     ("settings", "message"),
     [
         ({"per": "pool"}, "unknown per 'pool'; Known: member, member_pool"),
-        ({"instalments": 0}, "instalments 0 is no whole number from 1"),
-        ({"instalments": True}, "instalments True is no whole number"),
+        ({"instalments": 0}, "instalments 0 is not a whole number from 1"),
+        ({"instalments": True}, "instalments True is not a whole number"),
         ({"instalments": 5}, "2022-01-01 to 2022-12-31 has no 5 equal parts of whole months"),
-        ({"instalments": 2, "dates": "2022-01-01"}, "1 dates for 2 instalments"),
-        ({"instalments": 2, "dates": ["2022-01-01"] * 2}, "two instalments have the same date"),
-        ({"dates": "soon"}, "date 'soon' is no date"),
+        ({"instalments": 2, "date": "2022-01-01"}, "1 dates for 2 instalments"),
+        ({"instalments": 2, "date": ["2022-01-01"] * 2}, "two instalments have the same date"),
+        ({"date": "soon"}, "date 'soon' is not a date"),
         ({"first": "1"}, "first '1' is not a whole number; pass the number of the first"),
         ({"number": "2022"}, "number '2022' gives two invoices the number 2022; put {n} in it"),
         ({"number": "{x}"}, "number '{x}' is not a rule"),
         ({"number": "{n"}, "number '{n' is not a rule"),
-        ({"instalments": 2, "unit": 3}, "fee in pool x 100 is no whole multiple of unit 3"),
+        ({"instalments": 2, "unit": 3}, "fee in pool x 100 is not a multiple of unit 3"),
     ],
 )
 def test_a_rule_that_does_not_work_is_an_error(settings, message):
@@ -172,7 +172,7 @@ def test_more_instalments_than_can_be_meant_are_refused_at_once(count):
 
 def test_lines_are_in_order_of_date_then_member():
     fees = cs.allocate(10, cs.Flat(), {"B": {}, "A": {}})
-    lines = fees.invoice_lines(instalments=2, dates=["2022-07-01", "2022-01-01"])
+    lines = fees.invoice_lines(instalments=2, date=["2022-07-01", "2022-01-01"])
     found = [(line.invoice, str(line.date), line.member) for line in lines]
     assert found == [
         ("1", "2022-01-01", "B"),

@@ -66,7 +66,7 @@ def test_a_number_that_repeats_is_refused():
 
 def test_a_date_is_needed_where_the_rule_names_it():
     fees = cs.allocate(3, cs.Flat(), {"A": {}, "B": {}, "C": {}})
-    lines = fees.invoice_lines(number="{date}/{n}", dates=DAY)
+    lines = fees.invoice_lines(number="{date}/{n}", date=DAY)
     assert [line.invoice for line in lines] == ["2022-01-31/1", "2022-01-31/2", "2022-01-31/3"]
     with pytest.raises(cs.CostshareError) as error:
         fees.invoice_lines(number="{date}/{n}")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 import costshare as cs
 from costshare.apportionment import round_units
 from costshare.invoices import InvoiceLine, add_tax, credit_note
-from costshare.invoices._signed import share_signed
+from costshare.invoices._amounts import share_signed
 
 RATES = st.sampled_from([Decimal("0.25"), Decimal("0.12"), Decimal("0.06"), Decimal(0)])
 
@@ -67,7 +67,7 @@ def test_a_credit_note_has_the_negated_vat(lines, per):
 @given(invoices())
 def test_lines_with_vat_still_say_their_net(lines):
     vat = add_tax(lines)
-    for before, after, part in zip(lines, vat.to_lines(), vat.lines, strict=True):
+    for before, after, part in zip(lines, vat.invoice_lines(), vat.lines, strict=True):
         assert after.net_amount == before.net_amount
         assert after.amount == before.net + part.amount
         assert after.vat_rate == before.vat_rate
@@ -114,7 +114,7 @@ def test_a_stated_vat_is_followed_to_the_ore():
     ]
     plain = add_tax(lines, stated={"1": "0.41"})
     assert [str(each.amount) for each in plain.lines] == ["0.31", "0.10"]
-    assert [each.vat_rate for each in plain.to_lines()] == [None, None]
+    assert [each.vat_rate for each in plain.invoice_lines()] == [None, None]
 
 
 def test_an_invoice_is_a_number_of_one_member_and_one_issuer():
@@ -132,12 +132,12 @@ def test_an_invoice_is_a_number_of_one_member_and_one_issuer():
         ({}, "a line of A, a has no rate; pass rate='0.25', or its vat_rate"),
         ({"rate": {"b": 1}}, "unknown pool with a rate: 'a'"),
         ({"rate": "0.25", "per": "invoices"}, "unknown per 'invoices'; did you mean 'invoice'"),
-        ({"rate": "25 kr"}, "rate of a '25 kr' is no plain number"),
-        ({"rate": 1}, "rate of a 1 is no share from 0 to below 1; write 25 per cent as 0.25"),
-        ({"rate": 25}, "rate of a 25 is no share from 0 to below 1; write 25 per cent as 0.25"),
-        ({"rate": "-0.01"}, "rate of a -0.01 is no share from 0 to below 1"),
+        ({"rate": "25 kr"}, "rate of a '25 kr' is not a plain number"),
+        ({"rate": 1}, "rate of a 1 is not a share from 0 to below 1; write 25 per cent as 0.25"),
+        ({"rate": 25}, "rate of a 25 is not a share from 0 to below 1; write 25 per cent as 0.25"),
+        ({"rate": "-0.01"}, "rate of a -0.01 is not a share from 0 to below 1"),
         ({"stated": {"2": 1}}, "unknown invoice '2'"),
-        ({"stated": {"1": "0.401"}}, "tax 0.401 is no whole multiple of unit 0.01"),
+        ({"stated": {"1": "0.401"}}, "tax 0.401 is not a multiple of unit 0.01"),
         (
             {"rate": 0, "stated": {"1": 1}},
             "states a tax of 100 units, but its lines have none",
@@ -168,7 +168,7 @@ def test_amounts_keep_the_decimals_of_the_lines():
         ("100.00", "25.00"),
         ("16.40", "4.10"),
     ]
-    assert [(str(each.amount), str(each.net)) for each in vat.to_lines()] == [
+    assert [(str(each.amount), str(each.net)) for each in vat.invoice_lines()] == [
         ("125.00", "100.00"),
         ("20.50", "16.40"),
     ]
@@ -176,7 +176,7 @@ def test_amounts_keep_the_decimals_of_the_lines():
     told = (invoice.net, invoice.amount, invoice.difference, vat.total, vat.difference)
     assert tuple(map(str, told)) == ("116.40", "29.10", "0.00", "29.10", "0.00")
     whole = add_tax([InvoiceLine(member="A", pool="x", amount=100)], "0.25", unit=1)
-    assert [str(each.amount) for each in whole.to_lines()] == ["125"]
+    assert [str(each.amount) for each in whole.invoice_lines()] == ["125"]
 
 
 @given(st.decimals(-(10**6), 10**6, places=3), st.integers(0, 3))
@@ -195,7 +195,7 @@ def test_lines_are_lines_and_in_one_currency():
     )
     with pytest.raises(cs.CostshareError) as error:
         add_tax([euro, dollar], "25%")
-    assert str(error.value) == "lines are in EUR, USD; charge those of each apart"
+    assert str(error.value) == "lines are in EUR, USD; tax those of one at a time"
     assert add_tax([euro, any_], {"a ": "25%"}).total == 2.5
 
 

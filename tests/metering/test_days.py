@@ -97,7 +97,7 @@ def test_readings_of_days_are_days_and_of_hours_are_hours():
     assert hours.average("2025-03-29", "2025-03-31") == {"A": {"x": Fraction(24 * 6 + 23 * 12, 47)}}
 
 
-def test_a_question_to_a_log_of_days_may_have_times_of_day():
+def test_a_method_of_a_log_of_days_may_have_times_of_day():
     log = log_of(MARCH)
     half = log.quantity("2025-03-30", "2025-03-30T12:00")
     assert half == {"A": {"x": 12 * 20}}

@@ -56,7 +56,7 @@ def test_whatever_read_invoices_reads_a_log_reads(tmp_path):
         assert log.peak("2025") == {"Boden": {"p": Fraction(amount)}}, at
 
 
-def test_the_column_settles_its_decimal_mark_and_is_asked_about_where_it_does_not(tmp_path):
+def test_the_column_settles_its_decimal_mark_and_is_an_error_where_it_does_not(tmp_path):
     def file(*quantities):
         rows = "".join(f"A;x;2025-01-0{at};{each}\n" for at, each in enumerate(quantities, 1))
         return csv(tmp_path, HEADER + rows)
@@ -69,22 +69,22 @@ def test_the_column_settles_its_decimal_mark_and_is_asked_about_where_it_does_no
     assert "may be 1234 or 1.234; pass decimal=" in refusal(file("1.234", "2"))
     log = UsageLog.from_csv(file("1.234", "2"), decimal=".")
     assert log.peak("2025-01-01/2025-01-01") == {"A": {"x": Fraction("1.234")}}
-    assert refusal(file("1"), decimal="x").startswith("decimal 'x' is no decimal mark")
+    assert refusal(file("1"), decimal="x").startswith("decimal 'x' is not a decimal mark")
 
 
 def test_a_cell_that_cannot_be_read_is_named_with_the_others(tmp_path):
     rows = "A;x;2025-01-01;1O\nA;x;2025-01-02;2\nA;x;2025-01-03;3O\n"
     assert refusal(csv(tmp_path, HEADER + rows)) == (
-        "use.csv, row 2, column 'Antal': quantity '1O' is no number; write it like 76 100,50 or "
+        "use.csv, row 2, column 'Antal': quantity '1O' is not a number; write it as 76 100,50 or "
         "76100.50. See also row 4"
     )
     dates = csv(tmp_path, f"{HEADER}A;x;nyår;1\n")
     assert refusal(dates).startswith(
-        "use.csv, row 2, column 'Från och med': since 'nyår' is no date"
+        "use.csv, row 2, column 'Från och med': since 'nyår' is not a date"
     )
 
 
-def test_the_order_of_day_and_month_is_asked_about(tmp_path):
+def test_the_order_of_day_and_month_is_an_error(tmp_path):
     path = csv(tmp_path, f"{HEADER}A;x;3/4 2025;1\n")
     assert "may be 2025-04-03 or 2025-03-04; pass day_first=True" in refusal(path)
     log = UsageLog.from_csv(path, day_first=True)
@@ -130,7 +130,7 @@ def test_encoding_and_delimiter_may_be_stated(tmp_path):
         ),
     ],
 )
-def test_rows_are_named_as_they_stand_in_the_file(tmp_path, rows, said):
+def test_rows_are_named_by_their_numbers_in_the_file(tmp_path, rows, said):
     assert refusal(csv(tmp_path, HEADER + "\n".join(rows))).startswith(said)
 
 

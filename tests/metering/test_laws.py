@@ -1,5 +1,7 @@
 """Laws of metered use, on generated logs, against plain Fractions."""
 
+import copy
+import pickle
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -251,3 +253,32 @@ def test_scale_of_the_quantity_scales_the_result(factor, quantity):
     time = (START - DAY, START + 5 * DAY)
     one = UsageLog(levels=rows).average(*time)
     assert UsageLog(levels=more).average(*time) == naive.scaled(one, factor)
+
+
+@given(level_rows(), st.randoms())
+def test_logs_are_equal_by_value(rows, random):
+    log = UsageLog(levels=rows)
+    shuffled = random.sample(rows, len(rows))
+    for again in (
+        UsageLog(levels=shuffled),
+        pickle.loads(pickle.dumps(log)),
+        copy.copy(log),
+        copy.deepcopy(log),
+    ):
+        assert again == log
+    assert log != UsageLog(levels=rows, gaps="error")
+    more = [(*row[:3], Fraction(row[3]) + Fraction(1, 3)) for row in rows]
+    assert log != UsageLog(levels=more)
+    assert log != rows
+
+
+def test_logs_in_other_steps_are_equal_and_do_not_hash():
+    rows = [("Kiruna", "ram_gb", "2022-01-01", "0.5"), ("Luleå", "ram_gb", "2022-01-01", 3)]
+    log = UsageLog(levels=rows, units={"ram_gb": "GiB"})
+    in_mib = log.convert({"ram_gb": "MiB"})
+    assert in_mib != log
+    assert in_mib.convert({"ram_gb": "GiB"}) == log
+    mib = [(*row[:3], Fraction(row[3]) * 1024) for row in rows]
+    assert UsageLog(levels=mib, units={"ram_gb": "MiB"}) == in_mib
+    with pytest.raises(TypeError, match="unhashable type: 'UsageLog'"):
+        hash(log)

@@ -94,7 +94,7 @@ def test_the_100th_percentile_is_the_highest_sample_and_percents_may_be_fraction
 
 
 @pytest.mark.parametrize("share", [0.95, "0.5", Fraction(1, 1000)])
-def test_a_share_is_no_percent(share):
+def test_a_share_is_not_a_percentage(share):
     with pytest.raises(cs.CostshareError, match=r"is less than one per cent; pass .* for .* %"):
         log_of(range(1, 1001)).percentile(share, "2022-06-01", "2022-06-04T11:20")
 
@@ -139,12 +139,12 @@ def test_another_interval_gives_another_percentile():
         ({"percent": 0}, "percent 0 lies outside 0 to 100; pass 95"),
         ({"percent": 101}, "percent 101 lies outside 0 to 100; pass 95"),
         ({"percent": True}, "percent True is a bool, not a number"),
-        ({"every": 300}, "every 300 is no length of time; pass timedelta(minutes=5)"),
-        ({"every": timedelta(0)}, "is no length of time"),
+        ({"every": 300}, "every 300 is not a length of time; pass timedelta(minutes=5)"),
+        ({"every": timedelta(0)}, "is not a length of time"),
         (
             {"every": timedelta(minutes=7)},
             (
-                "2022-06-01T00:00:00+00:00 to 2022-06-02T00:00:00+00:00 is no whole number of samples "  # noqa: E501 - a message in one line
+                "2022-06-01T00:00:00+00:00 to 2022-06-02T00:00:00+00:00 is not a whole number of samples "  # noqa: E501 - a message in one line
                 "of 420 s; pass every=… that divides it"
             ),
         ),
@@ -157,7 +157,7 @@ def test_what_does_not_fit_is_refused(kwargs, message):
     assert message in str(error.value)
 
 
-def test_the_reference_drops_what_the_golden_case_drops():
+def test_the_reference_drops_what_the_golden_example_drops():
     from datetime import UTC, datetime
 
     start = datetime(2022, 6, 1, tzinfo=UTC)

@@ -56,7 +56,7 @@ def test_bytes_of_300_seconds_are_28_19_mbit_per_second():
         ("reading", BYTES),
     ],
 )
-def test_a_rate_is_per_the_unit_of_time_asked_for(per, rate):
+def test_a_rate_is_per_the_unit_of_time_given(per, rate):
     for ask in questions(counter(BYTES)):
         assert ask(*FIVE, per=per) == {"A": {"net": rate}}
 
@@ -76,7 +76,7 @@ def test_a_rate_of_amounts_without_a_unit_of_time_is_refused():
     for ask in questions(counter(BYTES)):
         assert refusal(ask, *FIVE) == (
             "resource net is an amount, and a rate of it needs a unit of time; pass per='s', "
-            "per='hour' or per='reading', or ask for its quantity"
+            "per='hour' or per='reading', or use quantity()"
         )
         assert refusal(ask, *FIVE, per="hours") == (
             "unknown unit of time 'hours'; did you mean 'hour'? Known: second, minute, hour, day, "
@@ -142,7 +142,7 @@ def test_levels_become_amounts_and_back():
     assert amounts.quantity("2022-06-01", "2022-06-02") == {"A": {"cpu": 96}}
     assert amounts.average("2022-06-01", "2022-06-02", per="day") == {"A": {"cpu": 96}}
     assert refusal(amounts.peak, "2022-06", per="reading") == (
-        "per='reading' is for readings, and this log was made of levels; pass per='s' or per='hour'"
+        "per='reading' is for readings, and this log has levels; pass per='s' or per='hour'"
     )
     assert amounts.convert({"cpu": "core"}).average("2022-06") == log.average("2022-06")
 
@@ -155,7 +155,7 @@ def test_an_amount_does_not_become_what_it_is_not(unit, to):
     assert refusal(log.convert, {"net": to}).startswith(f"{unit} and {to} measure different things")
 
 
-def test_a_level_of_data_is_no_rate():
+def test_a_level_of_data_is_not_a_rate():
     log = UsageLog(levels=[("A", "disk", "2022-06-01", 4)], units={"disk": "GB"})
     assert refusal(log.convert, {"disk": "Mbit/s"}).startswith("GB and Mbit/s measure different")
 

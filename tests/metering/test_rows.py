@@ -59,7 +59,7 @@ def test_a_gap_by_a_policy_counts_nothing_or_the_level_before():
     assert "has no level from 2021" in refusal(log.average, "2021-12-31", "2022-01-05")
 
 
-def test_levels_are_nothing_before_the_first_unless_asked():
+def test_levels_are_nothing_before_the_first_by_default():
     log = levels({"since": "2022-01-16"})
     assert log.average("2022-01-01", "2022-01-31") == {"A": {"x": Fraction(1, 2)}}
     assert log.average("2021") == {"A": {"x": 0}}
@@ -122,7 +122,7 @@ def test_rows_that_clash_are_refused():
         ({"quantity": None}, "quantity in row 2 is missing (None)"),
         ({"quantity": float("nan")}, "quantity in row 2 is NaN; a finite number is needed"),
         ({"quantity": True}, "quantity in row 2 True is a bool, not a number"),
-        ({"quantity": "1,5"}, "quantity in row 2 '1,5' is no plain number; write it like 1234.50"),
+        ({"quantity": "1,5"}, "quantity in row 2 '1,5' is not a plain number; write it as 1234.50"),
         ({"quantity": [1]}, "quantity in row 2 [1] is of type list"),
         ({"member": None}, "member in row 2 is missing; name it, or drop the row"),
         ({"member": "  "}, "member in row 2: name is empty"),
@@ -130,7 +130,7 @@ def test_rows_that_clash_are_refused():
         ({"member": True}, "member in row 2: name True is of type bool; pass a string"),
     ],
 )
-def test_a_value_that_is_none_is_refused_with_its_row(change, message):
+def test_a_value_that_cannot_be_read_is_refused_with_its_row(change, message):
     assert message in refusal(levels, {"since": "2021-01-01"}, change)
 
 
@@ -280,7 +280,7 @@ def test_the_log_is_its_own_copy_of_the_frame():
         ({"levels": [LEVEL], "measure": "amount"}, "levels have no amount: a level has no end"),
     ],
 )
-def test_what_is_no_log_is_refused(kwargs, message):
+def test_what_is_not_a_log_is_refused(kwargs, message):
     assert message in refusal(UsageLog, **kwargs)
 
 
@@ -366,17 +366,17 @@ def test_a_file_is_read_in_parts_with_one_count_of_rows(tmp_path, monkeypatch):
         (
             "member,resource,since,quantity\nA,x,2022-01-01,1,5\n",
             (
-                "use.csv, row 2: '5' stands in column 5, which has no header; name the column, or "
+                "use.csv, row 2: '5' is in column 5, which has no header; name the column, or "
                 "quote a field that holds the delimiter"
             ),
         ),
         (
             "member,resource,since,quantity\nA,x,2022-01-01,1\nA,x,2022-01-02,1,5\n",
-            "use.csv, row 3: '5' stands in column 5, which has no header; name the column, or",
+            "use.csv, row 3: '5' is in column 5, which has no header; name the column, or",
         ),
         (
             "member,resource,since,quantity\nA,x,2022-01-01\n",
-            "quantity in row 2 of use.csv '' is no plain",
+            "quantity in row 2 of use.csv '' is not a plain",
         ),
         (
             "member,resource,since,quantity\n,x,2022-01-01,1\n",
@@ -384,11 +384,11 @@ def test_a_file_is_read_in_parts_with_one_count_of_rows(tmp_path, monkeypatch):
         ),
         (
             "member,resource,since,quantity\nA,x,2022-01-01,\n",
-            "quantity in row 2 of use.csv '' is no plain",
+            "quantity in row 2 of use.csv '' is not a plain",
         ),
     ],
 )
-def test_a_file_that_is_no_log_is_refused(tmp_path, text, message):
+def test_a_file_that_is_not_a_log_is_refused(tmp_path, text, message):
     assert message in refusal(UsageLog.from_csv, csv(tmp_path, text))
 
 

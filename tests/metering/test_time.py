@@ -202,12 +202,12 @@ def test_a_missing_time_is_refused(since):
 @pytest.mark.parametrize(
     ("since", "message"),
     [
-        (20220101, "since in row 1 20220101 is no date or time; write it like 2022-01-31"),
-        ("1/2 2022", "since in row 1 '1/2 2022' is no date or time"),
-        ("2022-13-01", "is no date or time"),
-        ("2022-01-01T00:00:00.0000001", "is no date or time"),
-        ([2022], "since in row 1 [2022] is no date or time"),
-        (True, "since in row 1 True is no date or time"),
+        (20220101, "since in row 1 20220101 is not a date or time; write it like 2022-01-31"),
+        ("1/2 2022", "since in row 1 '1/2 2022' is not a date or time"),
+        ("2022-13-01", "is not a date or time"),
+        ("2022-01-01T00:00:00.0000001", "is not a date or time"),
+        ([2022], "since in row 1 [2022] is not a date or time"),
+        (True, "since in row 1 True is not a date or time"),
         (
             "9999-12-31",
             "since in row 1 9999-12-31 lies outside the years 1950 to 2199; a level that",
@@ -216,7 +216,7 @@ def test_a_missing_time_is_refused(since):
         (pd.Timestamp("2300-01-01"), "lies outside the years 1950 to 2199"),
     ],
 )
-def test_what_is_no_time_is_refused(since, message):
+def test_what_is_not_a_time_is_refused(since, message):
     with pytest.raises(CostshareError) as error:
         level(since)
     assert message in str(error.value)
@@ -294,19 +294,19 @@ def test_a_period_is_its_days_both_included(period, start, end):
         (("2022-01-01", "2022-02-01"), {"period": "2022"}, "pass a start and an end, or period"),
         (("2022-01-01",), {"period": "2022"}, "pass a start and an end, or period"),
         ((), {"end": "2022-01-01"}, "pass a start and an end, or period"),
-        (("2022-01-01",), {}, "'2022-01-01' is no period; write a period as '2022', '2022-Q2'"),
-        ((), {"period": "2022-Q5"}, "'2022-Q5' is no period"),
-        ((), {"period": "0000"}, "'0000' is no period"),
+        (("2022-01-01",), {}, "'2022-01-01' is not a period; write a period as '2022', '2022-Q2'"),
+        ((), {"period": "2022-Q5"}, "'2022-Q5' is not a period"),
+        ((), {"period": "0000"}, "'0000' is not a period"),
         (
             ("2022-02-01", "2022-02-01"),
             {},
             "end 2022-02-01 is not after start 2022-02-01; the end is the first instant after",
         ),
         (("2022-02-01", "2022-01-01"), {}, "end 2022-01-01 is not after start 2022-02-01"),
-        (("2022-02-30", "2022-03-01"), {}, "start '2022-02-30' is no date or time"),
+        (("2022-02-30", "2022-03-01"), {}, "start '2022-02-30' is not a date or time"),
     ],
 )
-def test_a_time_asked_about_must_be_one(args, kwargs, message):
+def test_a_time_must_be_readable(args, kwargs, message):
     with pytest.raises(CostshareError) as error:
         level().average(*args, **kwargs)
     assert message in str(error.value)

@@ -73,7 +73,7 @@ def refusal(make, *args, **kwargs):
     return str(error.value)
 
 
-def test_units_are_never_mixed_unless_asked_for():
+def test_units_are_never_mixed_without_a_conversion():
     assert refusal(UsageLog, levels=ROWS) == (
         "resource ram is in GiB in some rows and in GB in others; pass units={'ram': 'GiB'} to "
         "convert"

@@ -1,4 +1,4 @@
-"""Cases of bounds that a total fits, and a reference that tries who is held where."""
+"""Cases of bounds that a total fits, and a reference that tries every choice of binding bounds."""
 
 from fractions import Fraction
 from itertools import product
@@ -30,7 +30,7 @@ def cases(draw):
 
 
 def reference(weights, lowest, highest, total):
-    """Quotas by trying every way to hold members at their bounds, and keeping what fits."""
+    """Quotas by trying every choice of binding bounds, and keeping what fits."""
     names = list(weights)
     bounds = {name: (lowest.get(name, 0), highest.get(name)) for name in names}
     found = []

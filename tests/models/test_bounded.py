@@ -49,7 +49,7 @@ def test_bounds_hold_and_the_total_is_kept(case):
 
 
 @given(cases())
-def test_members_that_are_not_held_keep_their_proportions(case):
+def test_members_without_a_binding_bound_keep_their_proportions(case):
     weights, lowest, highest, total = case
     quotas = bounded(lowest, highest).quotas(by_x(weights), total)
     inside = [
@@ -84,7 +84,7 @@ def test_a_credit_mirrors_the_charge_whatever_the_order(case):
 
 
 @given(cases())
-def test_who_is_charged_nothing_pays_its_minimum_and_no_more(case):
+def test_a_member_that_is_charged_nothing_pays_its_minimum_alone(case):
     weights, lowest, highest, total = case
     quotas = bounded(lowest, highest).quotas(by_x(weights), total)
     for name, weight in weights.items():
@@ -93,7 +93,7 @@ def test_who_is_charged_nothing_pays_its_minimum_and_no_more(case):
 
 
 @given(members("population", "cpu"), TOTALS)
-def test_bounds_that_hold_nobody_change_nothing(facts, total):
+def test_bounds_that_do_not_bind_change_nothing(facts, total):
     for inner in (
         cs.Mixed(flat_share="0.4"),
         cs.Blend(parts=[("0.3", cs.Flat()), ("0.7", cs.Capacity(prices={"cpu": 3}))]),
@@ -118,7 +118,7 @@ def test_terms_sum_to_the_quotas_and_to_their_amounts(case):
 
 
 @given(cases())
-def test_a_member_that_is_held_pays_that_bound(case):
+def test_a_member_with_a_binding_bound_pays_it(case):
     weights, lowest, highest, total = case
     terms, facts = terms_of(bounded(lowest, highest), by_x(weights), total)
     quotas = add_terms(facts, terms)
@@ -128,7 +128,7 @@ def test_a_member_that_is_held_pays_that_bound(case):
 
 
 @given(cases())
-def test_without_a_total_each_quota_is_held_on_its_own(case):
+def test_without_a_total_each_quota_is_clamped_on_its_own(case):
     weights, lowest, highest, _ = case
     tariff = cs.Tariff(base=1, rates={"x": 5})
     quotas = bounded(lowest, highest, tariff).quotas(by_x(weights))
@@ -156,7 +156,7 @@ def test_bounds_around_bounds_all_hold(case, other):
 
 
 def test_what_the_largest_is_spared_the_others_take_over():
-    # 10, 30, 60; C is held at 50 and 10 go to A and B, one to three.
+    # 10, 30, 60; C pays 50 and 10 go to A and B, one to three.
     model = cs.Bounded(model=cs.PerCapita(), maximum=50)
     assert model.quotas(TOWNS, 100) == {"A": Fraction(25, 2), "B": Fraction(75, 2), "C": 50}
     terms, _ = terms_of(model, TOWNS, 100)
@@ -167,8 +167,8 @@ def test_what_the_largest_is_spared_the_others_take_over():
     assert [term.binding for term in terms] == [{}, {"C": 50}, {}]
 
 
-def test_who_takes_over_may_reach_its_own_maximum():
-    # 10, 30, 60; C held at 40, then B (which would pay 45) at 35, and A takes the rest.
+def test_a_member_that_takes_over_may_reach_its_own_maximum():
+    # 10, 30, 60; C pays 40, then B (which would pay 45) at 35, and A takes the rest.
     model = cs.Bounded(model=cs.PerCapita(), maximum={"B": 35, "C": 40})
     assert model.quotas(TOWNS, 100) == {"A": 25, "B": 35, "C": 40}
     terms, _ = terms_of(model, TOWNS, 100)
@@ -188,7 +188,7 @@ def test_a_minimum_takes_off_the_others():
     ]
 
 
-def test_a_maximum_that_saved_nobody_is_given_back_when_a_minimum_takes_more():
+def test_a_maximum_does_not_bind_when_a_minimum_takes_more():
     # 10, 30, 60; B must pay 60, so that C, first over its 55, falls to 36 with its proportion.
     model = cs.Bounded(model=cs.PerCapita(), minimum={"B": 58}, maximum={"C": 55})
     assert model.quotas(TOWNS, 100) == {"A": 6, "B": 58, "C": 36}
@@ -221,7 +221,7 @@ def test_a_cap_for_each_inhabitant():
     assert floor.quotas(TOWNS, 120) == {"A": 30, "B": 30, "C": 60}
 
 
-def test_a_driver_is_in_the_terms_though_its_bound_holds_nobody():
+def test_a_driver_is_in_the_terms_though_its_bound_does_not_bind():
     terms, _ = terms_of(cs.Bounded(model=cs.Flat(), maximum_per={"population": 99}), TOWNS, 3)
     assert terms[1] == Term(
         role="bound",
@@ -242,14 +242,14 @@ def test_a_maximum_of_zero_frees_a_member():
     assert nobody.quotas(TOWNS, 0) == {"A": 0, "B": 0, "C": 0}
 
 
-def test_of_two_equal_bounds_the_first_holds():
+def test_of_two_equal_bounds_the_first_binds():
     model = cs.Bounded(model=cs.PerCapita(), maximum=50, maximum_share="0.5")
     terms, _ = terms_of(model, TOWNS, 100)
     assert [term.label for term in terms] == ["by population", "maximum", "taken over from C"]
     assert [term.role for term in terms] == ["share", "bound", "taken_over"]
 
 
-def test_who_is_charged_nothing_and_need_not_pay_is_held_nowhere():
+def test_a_member_that_is_charged_nothing_has_no_binding_bound():
     facts = {**TOWNS, "D": {"population": 0}}
     terms, _ = terms_of(cs.Bounded(model=cs.PerCapita(), maximum=50), facts, 100)
     assert terms[1].binding == {"C": 50}
@@ -300,7 +300,7 @@ def test_around_a_model_of_a_users_own():
 
 def test_bounds_stand_as_they_are_for_a_part_of_the_period():
     facts = Facts(TOWNS, {"C": "1/2"})
-    # By days 1, 3 and 3 of 7: C is charged 300 and held at 250, as for a whole period.
+    # By days 1, 3 and 3 of 7: C is charged 300 and pays 250, as for a whole period.
     model = cs.Bounded(model=cs.PerCapita(), maximum_per={"population": 40}, maximum=250)
     assert model.quotas(facts, 350) == {"A": 40, "B": 120, "C": 190}
 
@@ -367,7 +367,7 @@ def test_bounds_that_cannot_hold_are_refused(total, fields, message):
     assert str(caught.value) == message
 
 
-def test_who_is_charged_nothing_has_nothing_to_raise():
+def test_a_member_that_is_charged_nothing_has_nothing_to_raise():
     facts = {**TOWNS, "D": {"population": 0}}
     with pytest.raises(cs.CostshareError) as caught:
         cs.Bounded(model=cs.PerCapita(), maximum=30).quotas(facts, 100)
@@ -409,7 +409,7 @@ def test_charges_and_credits_in_one_are_refused():
                 "minimum_per or maximum_per, or use the model alone"
             ),
         ),
-        ({"maximum": "55 kr"}, "maximum: value '55 kr' is no plain number; write it like 1234.50"),
+        ({"maximum": "55 kr"}, "maximum: value '55 kr' is not a plain number; write it as 1234.50"),
         ({"maximum": {}}, "maximum: is empty; give at least one"),
         ({"minimum": -1}, "minimum: value -1 is below zero; it must be zero or more"),
         (
@@ -443,7 +443,7 @@ def test_wrong_fields_are_refused(fields, message):
     assert str(caught.value) == f"Bounded: {message}"
 
 
-def test_a_class_is_no_model():
+def test_a_class_is_not_a_model():
     with pytest.raises(cs.CostshareError, match=r"Bounded: model: model Flat is a class"):
         cs.Bounded(model=cs.Flat, maximum=5)
 

@@ -57,7 +57,7 @@ def test_a_period_in_which_a_price_changes_is_refused():
 
 def test_prices_by_date_need_a_period():
     model = cs.Capacity(prices={"vcpu": {"2022-01-01": 85}})
-    with pytest.raises(cs.CostshareError, match="the price of vcpu goes by date, and no period"):
+    with pytest.raises(cs.CostshareError, match="the price of vcpu has dates, and no period"):
         model.quotas(USE)
 
 
@@ -74,7 +74,7 @@ def test_a_model_of_ones_own_passes_the_period_on():
 @pytest.mark.parametrize(
     ("price", "message"),
     [
-        ({"2022-13-01": 5}, "prices.vcpu: '2022-13-01' is no date; write it like '2022-01-31'"),
+        ({"2022-13-01": 5}, "prices.vcpu: '2022-13-01' is not a date; write it as '2022-01-31'"),
         (
             {"2022-01-01": -5},
             "prices.vcpu.2022-01-01: value -5 is below zero; it must be zero or more",
@@ -92,7 +92,7 @@ def test_a_model_of_ones_own_passes_the_period_on():
         ),
         (
             {"2022-01-01": 5, "price": 6},
-            "prices.vcpu: 'price' is no date; write it like '2022-01-31'",
+            "prices.vcpu: 'price' is not a date; write it as '2022-01-31'",
         ),
     ],
 )
@@ -217,7 +217,7 @@ def test_a_period_without_its_index_value_is_refused():
         "there is no index value at 2022-10-31, which 2023 goes by; add it, there is 2019-10-31, "
         "2021-10-31"
     )
-    with pytest.raises(cs.CostshareError, match="an index goes by date, and no period is given"):
+    with pytest.raises(cs.CostshareError, match="an index has dates, and no period is given"):
         model.quotas(USE)
 
 

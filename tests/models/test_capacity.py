@@ -52,7 +52,7 @@ def test_a_total_over_no_priced_use_is_refused(prices):
     with pytest.raises(cs.CostshareError) as caught:
         cs.Capacity(prices=prices).quotas({"A": {"cpu": use, "ram": use}}, 10)
     assert str(caught.value) == (
-        "cpu, ram times their prices come to zero, so the total has nobody to go to; "
+        "cpu, ram times their prices come to zero, so the total cannot be shared; "
         "check use and prices, or leave the total out"
     )
 

@@ -19,7 +19,7 @@ SHARES = st.fractions(0, 1, max_denominator=50)
 @given(
     members("x"), TOTALS, st.lists(st.fractions(0, 5, max_denominator=9), min_size=6, max_size=6)
 )
-def test_a_damping_that_binds_nobody_changes_nothing(facts, total, above):
+def test_a_damping_without_a_binding_bound_changes_nothing(facts, total, above):
     inner = cs.Proportional(driver="x")
     quotas = inner.quotas(facts, total)
     # Last year everyone paid the new quota ÷ (1 + s), so that a rise of 500 % holds nobody.
@@ -56,11 +56,11 @@ def test_damping_is_bounding_by_the_previous_fees(facts, total, up, down):
 def test_a_change_in_per_cent_or_as_a_share(change):
     model = cs.Damped(model=cs.PerCapita(), previous=LAST, max_increase=change)
     assert model.max_increase == Fraction(1, 20)
-    # 10, 30, 60; C is held at 52.50, B then (which would pay 35.63) at 31.50.
+    # 10, 30, 60; C pays 52.50, B then (which would pay 35.63) at 31.50.
     assert model.quotas(TOWNS, 100) == {"A": 16, "B": Fraction(63, 2), "C": Fraction(105, 2)}
 
 
-def test_a_fall_is_held_too():
+def test_a_fall_is_bounded_too():
     model = cs.Damped(model=cs.PerCapita(), previous=LAST, max_decrease="2%")
     # A pays 19.60 at least, B 29.40; C takes off what is left to it: 51.
     assert model.quotas(TOWNS, 100) == {
@@ -80,7 +80,7 @@ def test_a_fall_is_held_too():
 def test_a_new_member_has_no_bounds():
     facts = {**TOWNS, "D": {"population": 10}}
     model = cs.Damped(model=cs.PerCapita(), previous=LAST, max_increase="0%", max_decrease="100%")
-    # 10, 30, 60, 100; C is held at 50, then B at 30, and A and D share the rest, one to ten.
+    # 10, 30, 60, 100; C pays 50, then B at 30, and A and D share the rest, one to ten.
     assert model.quotas(facts, 200) == {
         "A": Fraction(120, 11),
         "B": 30,
@@ -102,7 +102,7 @@ def test_around_bounds_and_inside_them():
     assert turned.quotas(TOWNS, 99) == model.quotas(TOWNS, 99)
 
 
-MORE = "would do, or a little more where whole units ask for it"
+MORE = "is enough, or a little more where whole units need it"
 
 
 @pytest.mark.parametrize(
@@ -150,7 +150,7 @@ def test_what_cannot_be_says_which_change_would_do(fields, total, message):
     assert str(caught.value) == message
 
 
-def test_the_change_that_would_do_does():
+def test_the_change_in_the_message_is_enough():
     facts = {**TOWNS, "D": {"population": 0}}
     previous = {**LAST, "D": 7}
     for total, field, change in [
@@ -158,7 +158,7 @@ def test_the_change_that_would_do_does():
         (90, "max_decrease", "15.89%"),
     ]:
         model = cs.Damped(model=cs.PerCapita(), previous=previous, **{field: "1%"})
-        with pytest.raises(cs.CostshareError, match=f"{field}='{change}' would do"):
+        with pytest.raises(cs.CostshareError, match=f"{field}='{change}' is enough"):
             model.quotas(facts, total)
         assert total_of(model.replace(**{field: change}).quotas(facts, total)) == Fraction(total)
 
@@ -192,11 +192,11 @@ def test_bounds_inside_bounds_leave_the_change_open():
         ),
         (
             {"previous": LAST, "max_increase": "5 procent"},
-            "max_increase: share '5 procent' is no plain number; write it like 1234.50",
+            "max_increase: share '5 procent' is not a plain number; write it as 1234.50",
         ),
         (
             {"previous": LAST, "max_increase": "%"},
-            "max_increase: share '%' is no plain number; write it like 1234.50",
+            "max_increase: share '%' is not a plain number; write it as 1234.50",
         ),
         (
             {"previous": {"A": -1}, "max_increase": 1},
@@ -231,7 +231,7 @@ def test_the_change_that_would_do_claims_no_more_than_quotas_tell():
         model=cs.PerCapita(), previous={"A": 10_000, "B": 30_000, "C": 50_000}, max_increase="5%"
     )
     with pytest.raises(
-        cs.CostshareError, match=r"max_increase='11.12%' would do, or a little more where whole"
+        cs.CostshareError, match=r"max_increase='11.12%' is enough, or a little more where whole"
     ):
         cs.allocate(100_000, damped, people, unit=100)
 

@@ -30,7 +30,7 @@ def test_every_problem_has_a_line_of_its_own():
     )
 
 
-def test_an_empty_list_is_told_from_one_whose_items_are_wrong():
+def test_an_empty_list_is_not_one_with_wrong_items():
     assert message(items=[]) == "Outer: items: is empty; give at least one"
     assert message(items=[{"size": 0}]).count("\n") == 0
 
@@ -41,13 +41,13 @@ def test_things_of_another_type_are_named_shortly():
     assert len(message(items="x" * 1000)) < 100
 
 
-def test_a_misspelt_name_is_told_at_its_place():
+def test_a_misspelt_name_is_reported_at_its_place():
     assert message(items=[Inner(size=1), {"size": 1, "siz": 2}]) == (
         "Outer: items[1]: unknown field of Inner 'siz'; did you mean 'size'? Known: size"
     )
 
 
-def test_a_place_is_told_even_where_the_data_do_not_have_it():
+def test_a_place_is_reported_even_where_the_data_do_not_have_it():
     with pytest.raises(ValidationError) as caught:
         TypeAdapter(dict[str, list[int]]).validate_python({"a": ["x"]})
     for data, place in [({"a": []}, "a[0]"), ({"a": 5}, "a[0]"), (None, "a[0]")]:

@@ -59,11 +59,11 @@ def test_members_come_in_any_form(members):
         ({"  ": {}}, "name in members is empty; pass a name"),
         (
             {"A\x00": {}},
-            "name in members 'A\\x00' holds a character that is no text; write the name anew",
+            "name in members 'A\\x00' contains a control character; type the name again",
         ),
         (
             {"\ud800": {}},
-            "name in members '\\ud800' holds a character that is no text; write the name anew",
+            "name in members '\\ud800' contains a control character; type the name again",
         ),
         ({"A": {}, "A ": {}}, "member A is listed twice; list it once"),
         (
@@ -117,12 +117,13 @@ ABSENT = {"C": {"vcpu": 5}}
 JULY = {"period": cs.Period.read("2022-07"), "absent": ABSENT}
 
 
-def test_use_of_who_is_no_member_in_the_period_is_refused_and_not_lost():
+def test_use_of_an_absent_member_is_refused_and_not_lost():
     facts = Facts({"A": {"vcpu": 5}}, **JULY)
     with pytest.raises(cs.CostshareError) as caught:
         cs.Capacity(prices={"vcpu": 85}).quotas(facts)
     assert str(caught.value) == (
-        "C used 5 of vcpu and is no member in 2022-07; mend the dates of its membership, or its use"
+        "C used 5 of vcpu and is not a member in 2022-07; correct the dates of its membership, or "
+        "its use"
     )
     assert cs.Tariff(rates={"vcpu": 85}).quotas(facts) == {"A": 425}  # drivers are no use
 
@@ -147,13 +148,13 @@ def test_rules_may_name_a_member_that_joins_later(model, quotas):
         (
             cs.Fixed(amounts={"A": 5, "C": 2}),
             (
-                "C has an agreed amount and is no member in 2022-07; take it out, or mend the "
+                "C has an agreed amount and is not a member in 2022-07; remove it, or correct the "
                 "dates of its membership"
             ),
         ),
         (
             cs.Capacity(prices={"w": 1}, provided={"w": 9}, idle="host", host="C"),
-            "C hosts the idle capacity and is no member in 2022-07; name another",
+            "C hosts the idle capacity and is not a member in 2022-07; name another",
         ),
         (
             cs.Capacity(prices={"w": cs.Price(price=1, committed={"D": 20}, overage=2)}),
@@ -162,7 +163,7 @@ def test_rules_may_name_a_member_that_joins_later(model, quotas):
     ],
     ids=["fixed", "host", "unknown"],
 )
-def test_who_is_absent_neither_pays_nor_hosts(model, message):
+def test_an_absent_member_neither_pays_nor_hosts(model, message):
     with pytest.raises(cs.CostshareError) as caught:
         model.quotas(Facts({"A": {"w": 1}}, **JULY).only(["A"]))
     assert str(caught.value) == message
@@ -171,11 +172,11 @@ def test_who_is_absent_neither_pays_nor_hosts(model, message):
 def test_a_driver_that_others_have_is_asked_for():
     with pytest.raises(cs.CostshareError) as caught:
         cs.Capacity(prices={"ram": 1}).quotas({"A": {"ram": 1}, "B": {"vcpu": 2}})
-    assert str(caught.value) == "member B has no 'ram', which A has; add it, 0 if it has none"
+    assert str(caught.value) == "member B has no 'ram', which A has; add it, 0 if there is none"
 
 
 def test_a_frame_is_not_read_by_a_model():
-    with pytest.raises(cs.CostshareError, match="quotas reads no frame; pass its rows by name"):
+    with pytest.raises(cs.CostshareError, match="quotas does not read a frame; pass its rows by"):
         cs.PerCapita().quotas(pd.DataFrame({"population": [1]}, index=["A"]), 1)
 
 

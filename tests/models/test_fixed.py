@@ -76,7 +76,7 @@ def test_agreed_amounts_are_never_rounded():
     with pytest.raises(cs.CostshareError) as caught:
         cs.allocate(None, cs.Fixed(amounts={"A": 100, "B": 150}), facts, unit=100)
     assert str(caught.value) == (
-        "pool fee: agreed amount of B 150 is no whole multiple of unit 100; pass unit=50, "
+        "pool fee: agreed amount of B 150 is not a multiple of unit 100; pass unit=50, "
         "or round the agreed amount of B first"
     )
     fees = cs.allocate(None, cs.Fixed(amounts={"A": -100, "B": 0}), facts, unit=100)

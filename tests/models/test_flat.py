@@ -29,12 +29,12 @@ def test_a_total_is_needed():
 @pytest.mark.parametrize(
     ("total", "message"),
     [
-        ("abc", "total 'abc' is no plain number; write it like 1234.50"),
+        ("abc", "total 'abc' is not a plain number; write it as 1234.50"),
         (True, "total True is a bool, not a number; pass 1 or 0 if that is meant"),
         (float("nan"), "total is NaN; a finite number is needed"),
     ],
 )
-def test_a_total_that_is_no_number_is_refused(total, message):
+def test_a_total_that_is_not_a_number_is_refused(total, message):
     with pytest.raises(cs.CostshareError) as caught:
         cs.Flat().quotas({"A": {}}, total)
     assert str(caught.value) == message

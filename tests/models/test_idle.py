@@ -84,7 +84,7 @@ def test_idle_capacity_is_a_line_of_its_own_where_its_member_is_one():
     assert fees.member_totals == {"A": 140, "B": 60, "C": 0, "idle capacity": 100}
 
 
-def test_the_text_tells_used_from_idle():
+def test_the_text_shows_used_and_idle_capacity_apart():
     text = str(cs.allocate(None, capacity("by_use"), USE).explain("A"))
     assert "1. used vcpu: 6 × 10 = 60" in text
     assert "3. idle vcpu, by_use, 4 at 10: 40 × 6 / 8 (75 %) = 30" in text
@@ -94,7 +94,7 @@ def test_the_text_tells_used_from_idle():
     )
 
 
-def test_only_what_was_provided_is_told_as_used():
+def test_only_what_was_provided_is_shown_as_used():
     model = cs.Capacity(prices=PRICES, provided={"gb": 20}, idle="flat")
     labels = [term.label for term in cs.allocate(None, model, USE).pools[0].terms]
     assert labels == ["vcpu", "used gb"]  # all 20 GB are in use, so nothing is idle
@@ -160,7 +160,7 @@ def test_by_use_changes_no_share_where_all_resources_are_equally_idle(facts, one
 
 
 @given(uses(("population", "vcpu")), RATES, QUANTITIES, WHOLE, st.sampled_from(RULES))
-def test_who_uses_nothing_has_no_used_part(facts, rate, more, total, rule):
+def test_a_member_that_uses_nothing_has_no_used_part(facts, rate, more, total, rule):
     idler = {**facts, "idler": {"population": 4, "vcpu": 0}}
     needed = sum(Fraction(row["vcpu"]) for row in facts.values())
     model = cs.Capacity(
@@ -206,7 +206,7 @@ def test_the_total_stays_where_idle_and_overhead_are_both_shared(rule, overhead,
 
 
 @pytest.mark.parametrize("rule", ["flat", "per_capita", "host"])
-def test_idle_capacity_does_not_vanish_where_nobody_used_anything(rule):
+def test_idle_capacity_does_not_vanish_without_any_use(rule):
     # opencost/opencost, pull request 883: idle cost disappears when all weights are zero.
     unused = {name: {**row, "vcpu": 0, "gb": 0} for name, row in USE.items()}
     assert total_of(capacity(rule).quotas(unused)) == 150
@@ -339,7 +339,7 @@ def test_the_unused_cost_that_aws_publishes():
         (
             {"provided": PROVIDED},
             (
-                "part of what is provided may stand idle; say who pays for it: idle='by_use', "
+                "part of what is provided may be idle; say who pays for it: idle='by_use', "
                 "'flat', 'per_capita' or 'host'"
             ),
         ),
@@ -356,7 +356,7 @@ def test_the_unused_cost_that_aws_publishes():
         ),
         (
             {"provided": PROVIDED, "idle": "host"},
-            "idle='host' needs to know who that is; pass host='…'",
+            "idle='host' needs the name of the host; pass host='…'",
         ),
         (
             {"provided": PROVIDED, "idle": "flat", "host": "A"},

@@ -20,7 +20,7 @@ def test_all_that_is_charged_for_one_resource_is_one_line():
     assert {line[0].line: len(line) for line in found} == {"disk": 2, "ram": 1}
 
 
-def test_who_is_held_at_a_bound_has_a_single_line():
+def test_a_fee_at_a_bound_is_a_single_line():
     tariff = cs.Tariff(base="1.5", rates={"disk": 1, "ram": 1})
     assert [line_quota(line, "A") for line in lines(tariff)] == [Fraction(3, 2), 3, 2]
     (line,) = lines(cs.Bounded(model=tariff, maximum=4))

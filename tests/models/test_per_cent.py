@@ -38,7 +38,7 @@ def test_rates_of_tax_read_per_cent():
     net = [cs.InvoiceLine(member="A", pool="p", amount=100)]
     assert cs.add_tax(net, "25 %").total == cs.add_tax(net, "0.25").total == 25
     assert cs.InvoiceLine(member="A", pool="p", amount=1, vat_rate="125%").problems == (
-        "vat_rate 1.25 is no share from 0 to below 1; write 25 per cent as 0.25 or '25%'",
+        "vat_rate 1.25 is not a share from 0 to below 1; write 25 per cent as 0.25 or '25%'",
     )
 
 
@@ -74,7 +74,7 @@ def test_a_flat_share_found_may_be_tried_in_per_cent():
             "share -0.05 lies outside 0 to 1; write a part, such as '0.4' or '40%'",
         ),
         (400, "share 400 lies outside 0 to 1; write a part, such as '0.4' or '40%'"),
-        ("x%", "share 'x%' is no plain number; write it like 1234.50"),
+        ("x%", "share 'x%' is not a plain number; write it as 1234.50"),
     ],
 )
 def test_what_is_not_a_share_is_refused(share, way):
@@ -93,5 +93,5 @@ def test_an_agreement_with_per_cent_is_loaded_and_valid(tmp_path):
 
 
 def test_a_share_that_cannot_be_read_is_shown_with_its_sign():
-    with pytest.raises(cs.CostshareError, match="share '20,5%' is no plain number"):
+    with pytest.raises(cs.CostshareError, match="share '20,5%' is not a plain number"):
         cs.Mixed(flat_share="20,5%")

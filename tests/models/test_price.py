@@ -266,21 +266,21 @@ def test_declared_prices_and_their_fees_are_saved_and_loaded(tmp_path, extension
         ),
         (
             {"tiers": [{"up_to": 0, "price": 1}, {"price": 1}]},
-            "tier 1 ends at 0, not above zero; let tiers rise",
+            "tier 1 ends at 0, not above zero; write tiers in rising order",
         ),
         (
             {"tiers": [{"up_to": 5, "price": 1}, {"up_to": 5, "price": 2}, {"price": 1}]},
-            "tier 2 ends at 5, not above that of tier 1, 5; let tiers rise",
+            "tier 2 ends at 5, not above that of tier 1, 5; write tiers in rising order",
         ),
         (
             {"price": 1, "mode": "volume"},
-            "mode 'volume' tells how tiers are read, and there are none; leave it out",
+            "mode 'volume' says how tiers are read, and there are no tiers; leave it out",
         ),
         ({"price": 1, "committed": 5}, "committed is given without overage; give both, or neither"),
         ({"price": 1, "overage": 5}, "overage is given without committed; give both, or neither"),
         (
             {"tiers": STRIPE, "committed": 1, "overage": 5},
-            "a commitment has a price and an overage price, no tiers; give one or the other",
+            "a commitment has a price and an overage, not tiers; give one or the other",
         ),
     ],
 )
@@ -352,6 +352,6 @@ def test_a_total_over_free_use_alone_is_refused():
     with pytest.raises(cs.CostshareError) as caught:
         model.quotas({"A": {"cpu": 5}}, 100)
     assert str(caught.value) == (
-        "cpu times their prices come to zero, so the total has nobody to go to; "
+        "cpu times their prices come to zero, so the total cannot be shared; "
         "check use and prices, or leave the total out"
     )

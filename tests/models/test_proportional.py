@@ -45,7 +45,7 @@ def test_a_zero_driver_gets_zero_and_any_other_its_exact_ratio(facts, total):
             False,
             "driver 'x' of member B False is a bool, not a number; pass 1 or 0 if that is meant",
         ),
-        ("2 785", "driver 'x' of member B '2 785' is no plain number; write it like 1234.50"),
+        ("2 785", "driver 'x' of member B '2 785' is not a plain number; write it as 1234.50"),
     ],
 )
 def test_a_driver_that_cannot_be_used_names_its_member(value, message):
@@ -67,7 +67,7 @@ def test_drivers_that_are_zero_for_all_are_refused():
         cs.PerCapita().quotas({"A": {"population": 0}, "B": {"population": 0}}, 10)
     assert str(caught.value) == (
         "driver 'population' is zero for all members, so nobody can be charged by it; "
-        "check the figures, or use Flat()"
+        "check the driver, or use Flat()"
     )
 
 

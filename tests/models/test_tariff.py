@@ -56,7 +56,7 @@ def test_a_base_alone_needs_no_driver_and_a_rate_alone_no_base():
         ({}, "Tariff: a tariff needs a base, rates, or both"),
         ({"base": "-1"}, "Tariff: base: value -1 is below zero; it must be zero or more"),
         ({"rate": {"x": 1}}, "Tariff: unknown field of Tariff 'rate'; did you mean 'rates'? "),
-        ({"rates": {"x": "1,785"}}, "Tariff: rates.x: value '1,785' is no plain number; "),
+        ({"rates": {"x": "1,785"}}, "Tariff: rates.x: value '1,785' is not a plain number; "),
     ],
 )
 def test_wrong_fields_are_refused(fields, message):

@@ -27,7 +27,7 @@ def test_a_kind_that_is_not_ours_is_a_user_s_own():
     check_written({"kind": "bounded", "model": {"kind": "OwnRule"}})
 
 
-def test_a_model_that_holds_itself_is_refused():
+def test_a_model_that_contains_itself_is_refused():
     model = {"kind": "bounded"}
     model["model"] = model
     with pytest.raises(cs.CostshareError, match="holds itself"):

@@ -61,7 +61,7 @@ def test_without_a_period_no_value_holds():
     with pytest.raises(cs.CostshareError) as caught:
         in_force(PRICES, None, "the price")
     assert str(caught.value) == (
-        "the price goes by date, and no period is given; allocate an Agreement, or pass period="
+        "the price has dates, and no period is given; allocate an Agreement, or pass period="
     )
 
 
@@ -82,7 +82,7 @@ def test_a_yearly_day_may_lie_in_the_year_1_and_not_before():
 
 
 @pytest.mark.parametrize("key", ["2022-01-01", " 2022-01-01 ", date(2022, 1, 1)])
-def test_values_by_day_are_told_by_their_dates(key):
+def test_values_by_day_are_recognised_by_their_dates(key):
     price = TypeAdapter(Annotated[object, OrByDay(object)])
     assert price.validate_python({key: 85}) == {date(2022, 1, 1): 85}
     assert price.dump_python(price.validate_python({key: 85})) == {"2022-01-01": 85}
@@ -99,8 +99,8 @@ def test_years_before_and_days_of_the_year_are_read():
     assert [years.validate_python(each) for each in (0, 1, 30)] == [0, 1, 30]
     assert day.validate_python(" 12-31 ") == "12-31"
     for wrong in (-1, True, "1", 1.0):
-        with pytest.raises(ValidationError, match="is no number of years; write 0, 1, 2"):
+        with pytest.raises(ValidationError, match="is not a number of years; write 0, 1, 2"):
             years.validate_python(wrong)
     for wrong in ("02-29", "13-01", "1-1", date(2022, 12, 31)):
-        with pytest.raises(ValidationError, match="is no day of every year"):
+        with pytest.raises(ValidationError, match="is not a day of the year"):
             day.validate_python(wrong)

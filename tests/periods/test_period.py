@@ -63,26 +63,26 @@ WAY_OUT = "write a period as '2022', '2022-Q2', '2022-05' or two dates"
 @pytest.mark.parametrize(
     ("value", "message"),
     [
-        ("2022-13", f"'2022-13' is no period; {WAY_OUT}"),
-        ("2022-00", f"'2022-00' is no period; {WAY_OUT}"),
-        ("2022-Q5", f"'2022-Q5' is no period; {WAY_OUT}"),
-        ("0000", f"'0000' is no period; {WAY_OUT}"),
-        ("22", f"'22' is no period; {WAY_OUT}"),
-        ("", f"'' is no period; {WAY_OUT}"),
-        (None, f"None is no period; {WAY_OUT}"),
-        (True, f"True is no period; {WAY_OUT}"),
-        (["2022"], f"['2022'] is no period; {WAY_OUT}"),
-        ({"first": 1}, f"{{'first': 1}} is no period; {WAY_OUT}"),
-        ("2022-01-01/", "last day of period '' is no date; write it like '2022-01-31'"),
+        ("2022-13", f"'2022-13' is not a period; {WAY_OUT}"),
+        ("2022-00", f"'2022-00' is not a period; {WAY_OUT}"),
+        ("2022-Q5", f"'2022-Q5' is not a period; {WAY_OUT}"),
+        ("0000", f"'0000' is not a period; {WAY_OUT}"),
+        ("22", f"'22' is not a period; {WAY_OUT}"),
+        ("", f"'' is not a period; {WAY_OUT}"),
+        (None, f"None is not a period; {WAY_OUT}"),
+        (True, f"True is not a period; {WAY_OUT}"),
+        (["2022"], f"['2022'] is not a period; {WAY_OUT}"),
+        ({"first": 1}, f"{{'first': 1}} is not a period; {WAY_OUT}"),
+        ("2022-01-01/", "last day of period '' is not a date; write it as '2022-01-31'"),
         (
             ["2022-01-01", "2022-02-30"],
-            "last day of period '2022-02-30' is no date; write it like '2022-01-31'",
+            "last day of period '2022-02-30' is not a date; write it as '2022-01-31'",
         ),
         (
             (date(2022, 1, 1), datetime(2022, 1, 2)),
             (
-                "last day of period datetime.datetime(2022, 1, 2, 0, 0) is no date; "
-                "write it like '2022-01-31'"
+                "last day of period datetime.datetime(2022, 1, 2, 0, 0) is not a date; "
+                "write it as '2022-01-31'"
             ),
         ),
         (
@@ -91,7 +91,7 @@ WAY_OUT = "write a period as '2022', '2022-Q2', '2022-05' or two dates"
         ),
     ],
 )
-def test_what_is_no_period_is_refused(value, message):
+def test_what_is_not_a_period_is_refused(value, message):
     with pytest.raises(cs.CostshareError) as caught:
         cs.Period.read(value)
     assert str(caught.value) == message
@@ -121,7 +121,7 @@ def test_equal_parts_of_whole_months_cover_the_period():
     odd = cs.Period.read("2022-01-15/2022-02-13")
     assert odd.parts(1) == (odd,)
     for count in (2.0, "2", True):
-        with pytest.raises(cs.CostshareError, match="is no whole number; pass 4 or 12"):
+        with pytest.raises(cs.CostshareError, match="is not a whole number; pass 4 or 12"):
             odd.parts(count)
     with pytest.raises(cs.CostshareError, match="has no 2 equal parts of whole months; it has 1"):
         odd.parts(2)
@@ -182,13 +182,13 @@ def test_the_end_of_until_is_exclusive(first, end, text):
         (
             "2024-06-01",
             "2024-07-01T12:00",
-            "end '2024-07-01T12:00' is no date; write it like '2022-01-31'",
+            "end '2024-07-01T12:00' is not a date; write it as '2022-01-31'",
         ),
-        ("2024-06-01", "July", "end 'July' is no date; write it like '2022-01-31'"),
-        (2024, "2024-07-01", "first 2024 is no date; write it like '2022-01-31'"),
+        ("2024-06-01", "July", "end 'July' is not a date; write it as '2022-01-31'"),
+        (2024, "2024-07-01", "first 2024 is not a date; write it as '2022-01-31'"),
     ],
 )
-def test_an_end_that_is_none_is_refused(first, end, message):
+def test_an_end_that_cannot_be_read_is_refused(first, end, message):
     with pytest.raises(cs.CostshareError) as caught:
         cs.Period.until(first, end)
     assert str(caught.value) == message

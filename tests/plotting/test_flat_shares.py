@@ -86,6 +86,6 @@ def test_other_models_have_no_flat_share(platform):
         "infer 'mixed' too"
     )
     with pytest.raises(
-        cs.CostshareError, match=r"draws one Ranking, not a value of type Inference"
+        cs.CostshareError, match=r"draws one Ranking, not a value of type Candidate"
     ):
         cs.plotting.flat_shares(platform.best)

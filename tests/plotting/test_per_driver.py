@@ -130,7 +130,7 @@ def test_the_logarithmic_axis_has_two_numbers_or_more_whatever_the_range(sizes):
         ),
         ({"A": {"gb": 0}, "B": {"gb": 0}}, "gb", "driver 'gb' is zero for all members, so there"),
         ({"A": {"gb": -1}, "B": {"gb": 0}}, "gb", "driver 'gb' of member A is -1, below zero"),
-        ({"A": {"gb": "?"}, "B": {"gb": 0}}, "gb", "driver 'gb' of member A '?' is no plain nu"),
+        ({"A": {"gb": "?"}, "B": {"gb": 0}}, "gb", "driver 'gb' of member A '?' is not a plain nu"),
         (7, None, "members is of type int; pass a list of Members"),
         ({"A": {"gb": 1}, "B": {"gb": 0}}, 7, "driver 7 is of type int; pass a string"),
     ],

@@ -151,4 +151,4 @@ def own_ledgers(draw):
     months = draw(st.sampled_from(counts_of_parts(allocation.period)[:3]))
     dates = [allocation.period.first + timedelta(days=9 * month) for month in range(months)]
     per = draw(st.sampled_from(["member", "member_pool"]))
-    return allocation, invoice_lines(allocation, per=per, instalments=months, dates=dates)
+    return allocation, invoice_lines(allocation, per=per, instalments=months, date=dates)

@@ -269,7 +269,7 @@ def test_unreadable_is_in_no_sum_and_is_not_lost():
     assert (found.kind, found.member, found.pool) == ("unreadable", "Kiruna", "office")
     assert found.message == (
         "Kiruna, office: invoice 1017 cannot be read in full; it is not counted. Reason: amount "
-        "'76 100,00' is no plain number; write it like 1234.50."
+        "'76 100,00' is not a plain number; write it as 1234.50."
     )
     assert result.uncounted == (lines[0],)
     assert result.lines == 3
@@ -363,7 +363,7 @@ def test_an_unreadable_date_is_flagged_and_the_line_counted():
     assert result.balanced
     assert only(result).message == (
         "Kiruna, office: a line without number cannot be read in full; its 76 100 SEK are counted "
-        "all the same. Reason: date '2022-02-30' is no date; write it like 2022-01-31."
+        "all the same. Reason: date '2022-02-30' is not a date; write it as 2022-01-31."
     )
 
 

@@ -99,7 +99,7 @@ def test_an_allocation_is_a_budget():
 @pytest.mark.parametrize(
     ("budget", "message"),
     [
-        ({"x": "1 000"}, "budget of x '1 000' is no plain number"),
+        ({"x": "1 000"}, "budget of x '1 000' is not a plain number"),
         ({"x": {"A": 1}, "y": 2}, "budget of type dict is no table"),
         ([1, 2], "budget of type list is no table; pass amounts by pool"),
         ({"x": 1, " x": 2}, "budget has x twice; add them up"),

@@ -38,11 +38,12 @@ BOARD = cs.Agreement(
 )
 FEES = BOARD.allocate()
 HIGHER = BOARD.replace(pools=[BOARD.pools[0].replace(total=111), BOARD.pools[1]])
-LINES = FEES.invoice_lines(number="22-{n}", dates="2022-03-31")
+LINES = FEES.invoice_lines(number="22-{n}", date="2022-03-31")
 RESULTS = [
     FEES,
     FEES.explain(),
     LINES,
+    cs.credit_note(LINES, 1),
     cs.add_tax(LINES, "0.25"),
     cs.reconcile(FEES, LINES[1:], budget={"office": 90}),
     cs.BudgetReport(

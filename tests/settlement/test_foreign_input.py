@@ -112,7 +112,7 @@ def test_a_settlement_is_applied_once_and_to_what_was_settled():
     with pytest.raises(cs.CostshareError) as error:
         year.applied_to(fees("2025", 102))
     assert str(error.value) == (
-        "<Allocation office: 2 members, 1 pools, 102> is not what was settled: the fee of A in "
+        "<Allocation office: 2 members, 1 pool, 102> is not what was settled: the fee of A in "
         "pool office was 50, and is 51 here; pass the allocation that settle was given"
     )
     with pytest.raises(cs.CostshareError, match="is not what was settled: the fee of A in pool"):
@@ -237,5 +237,5 @@ def test_a_settlement_is_applied_to_what_was_settled_alone():
 
 def test_lines_with_a_date_that_is_none_are_refused():
     year = cs.settle(FEES, {"office": 90}, policy=cs.Return())
-    with pytest.raises(cs.CostshareError, match="date '15/2 2023' is no date"):
+    with pytest.raises(cs.CostshareError, match="date '15/2 2023' is not a date"):
         year.lines(date="15/2 2023")

@@ -508,7 +508,7 @@ def test_the_text_and_html_show_both_tables():
     year = cs.settle(OFFICE, {"office": 90}, policy=cs.Return())
     assert str(year).count("total  ") == 2
     assert year._repr_html_().count("<table>") == 2
-    assert repr(year) == "<Settlement of Board: 1 pools, returned 10, closing 0>"
+    assert repr(year) == "<Settlement of Board: 1 pool, returned 10, closing 0>"
 
 
 @pytest.mark.parametrize(
@@ -559,7 +559,7 @@ ALONE = cs.BudgetReport(
         (lambda: cs.settle(OFFICE, 90), "costs are of type int"),
         (
             lambda: cs.settle(OFFICE, {"office": "90.5"}),
-            "cost of office 90.5 is no whole multiple of unit 1; pass unit=0.01",
+            "cost of office 90.5 is not a multiple of unit 1; pass unit=0.01",
         ),
         (
             lambda: cs.settle(OFFICE, {"office": 90}, opening={"ofice": 1}),
@@ -646,7 +646,7 @@ ALONE = cs.BudgetReport(
                 {"office": 1},
                 paid=[cs.InvoiceLine(member="A", pool="office", amount="1 000")],
             ),
-            "invoice line of A for office cannot be read: amount '1 000' is no plain number",
+            "invoice line of A for office cannot be read: amount '1 000' is not a plain number",
         ),
         (
             lambda: cs.settle(

@@ -101,7 +101,7 @@ def test_opening_income_cost_transfers_and_returns_make_the_closing(fees, spent,
 def test_lines_and_payments_reconcile_in_the_year_that_they_correct(fees, spent, rule, data):
     year = cs.settle(fees, spent, policies=rule, members=EVERYONE)
     sent = year.lines(invoice="S-{n}", date="2023-02-15")
-    paid = fees.invoice_lines(number="2022-{n}", dates="2022-06-30")
+    paid = fees.invoice_lines(number="2022-{n}", date="2022-06-30")
     after = year.applied_to(fees)
     after.check()
     result = cs.reconcile(after, data.draw(st.permutations([*paid, *sent])))
@@ -118,7 +118,7 @@ def test_lines_reconcile_in_the_year_in_which_they_are_sent(fees, spent, rule, o
     later = replace(other, period=period)
     year = cs.settle(fees, spent, policies=rule, members=EVERYONE)
     sent = year.lines(invoice="S-{n}", date="2023-02-15")
-    own = later.invoice_lines(number="2023-{n}", dates="2023-02-28")
+    own = later.invoice_lines(number="2023-{n}", date="2023-02-28")
     both = year.applied_to(later)
     both.check()
     assert cs.Allocation.from_dict(both.to_dict()) == both
@@ -159,7 +159,7 @@ def test_settlements_go_onto_the_fees_in_any_order(one, two, spent, rule, other)
     assert in_time.member_totals == turned.member_totals
     assert in_time.pool_totals == turned.pool_totals
     assert cs.Allocation.from_dict(in_time.to_dict()) == in_time
-    paid = two.invoice_lines(number="2022-{n}", dates="2022-06-30")
+    paid = two.invoice_lines(number="2022-{n}", date="2022-06-30")
     sent = [
         *earlier.lines(invoice="R-{n}", date="2022-02-15"),
         *year.lines(invoice="S-{n}", date="2023-02-15"),
@@ -196,7 +196,7 @@ def test_a_correction_after_the_settlement_adds_up(fees, spent, rule, restated):
     year = cs.settle(fees, spent, policies=rule, members=EVERYONE)
     late = cs.correct(fees, restated)
     lines = [
-        *fees.invoice_lines(dates="2022-06-30"),
+        *fees.invoice_lines(date="2022-06-30"),
         *year.lines(date="2023-02-15"),
         *late.invoice_lines(date="2023-03-31"),
     ]

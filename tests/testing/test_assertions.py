@@ -57,7 +57,7 @@ def test_a_large_sum_is_not_compared_through_float():
         assert_sums_exactly([10**18 + 1], 10**18)
 
 
-def test_a_part_that_is_no_number_is_an_error():
+def test_a_part_that_is_not_a_number_is_an_error():
     with pytest.raises(cs.CostshareError, match=r"^part B is NaN"):
         assert_sums_exactly({"A": 100, "B": float("nan")}, 100)
 
@@ -118,7 +118,7 @@ def test_every_part_counts_also_under_a_repeated_label():
 )
 def test_parts_under_a_repeated_label_have_no_weight_of_their_own(check):
     parts = pd.Series([100, 900, 500], index=["Boden", "Boden", "Piteå"])
-    with pytest.raises(cs.CostshareError, match="Boden is repeated in parts"):
+    with pytest.raises(cs.CostshareError, match="parts: Boden is listed twice"):
         check(parts, parts)
 
 

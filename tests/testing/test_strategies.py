@@ -58,7 +58,7 @@ def test_totals_are_whole_multiples_within_bounds(data, unit, least, width):
     assert type(total) is (int if Unit.read(unit).is_whole else Decimal)
 
 
-def test_totals_have_both_signs_zero_and_no_bound_where_asked():
+def test_totals_have_both_signs_zero_and_no_bound_by_choice():
     found = collect(totals(min_units=None, max_units=None))
     assert min(found) < -(10**12)
     assert max(found) > 10**12
@@ -91,7 +91,7 @@ def test_an_unknown_kind_of_weight_is_refused():
 
 
 @given(members(drivers=("population", "beds"), min_size=2, max_size=4))
-def test_members_have_the_drivers_asked_for(board):
+def test_members_have_the_given_drivers(board):
     assert 2 <= len({member.name for member in board}) == len(board) <= 4
     assert all(set(member.driver_values) == {"population", "beds"} for member in board)
     for driver in ("population", "beds"):
@@ -168,7 +168,7 @@ def test_agreements_cover_what_they_promise():
 
 
 @given(st.data(), members(min_size=3))
-def test_pools_keep_to_what_is_asked(data, board):
+def test_pools_keep_to_their_arguments(data, board):
     pool = data.draw(pools(board, name="x", unit=100, methods=["webster"], ties=["error"]))
     shared = pool.rule.method is not None
     how = ("webster", "error") if shared else (None, None)

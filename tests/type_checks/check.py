@@ -80,9 +80,11 @@ def documented() -> dict[str, str]:
 def mypy(files: Iterable[Path], folder: Path, *, strict: bool = False) -> list[Problem]:
     """Run mypy without a plugin."""
     config = folder / "mypy.ini"
-    config.write_text(f"[mypy]\nstrict = {strict}\nmypy_path = {ROOT / 'src'}\n")
+    settings = f"strict = {strict}\nmypy_path = {ROOT / 'src'}"
+    # That pyarrow has no types is not for us to correct.
+    config.write_text(f"[mypy]\n{settings}\ndisable_error_code = import-untyped\n")
     command = [sys.executable, "-m", "mypy", "--config-file", str(config), "--no-error-summary"]
-    shape = ["--cache-dir", str(folder / "cache"), "--no-pretty", "--show-absolute-path"]
+    shape = ["--cache-dir", str(ROOT / ".mypy_cache"), "--no-pretty", "--show-absolute-path"]
     ran = _run([*command, *shape, *map(str, files)])
     return [
         Problem(found["file"], int(found["line"]), "mypy", found["message"])
@@ -140,8 +142,9 @@ def _at_pages(problems: list[Problem], pages: Mapping[str, str]) -> list[str]:
 
 def main() -> int:
     """Run both checkers, print what they report, and return the exit code."""
-    # One folder at all times: mypy's cache remembers where a module was.
-    folder = ROOT / ".mypy_cache" / "documentation"
+    # One folder at all times, since mypy's cache remembers where a module was; pyright skips hidden
+    # folders.
+    folder = ROOT / "build" / "documentation"
     folder.mkdir(parents=True, exist_ok=True)
     pages = {}
     for page, code in documented().items():
@@ -149,7 +152,10 @@ def main() -> int:
         module.write_text(code, "utf-8")
         pages[str(module)] = page
     calls = [_HERE / "good_calls.py", _HERE / "bad_calls.py"]
-    examples = sorted((ROOT / "examples").glob("*.py"))
+    # marimo's cells have no annotations; the rest of the explorer is checked.
+    examples = sorted(
+        {*(ROOT / "examples").rglob("*.py")} - {ROOT / "examples/explorer/explorer.py"}
+    )
     default = [*map(Path, pages), *calls]
     problems = mypy(default, folder) + mypy(examples, folder, strict=True)
     problems += pyright([*default, *examples])

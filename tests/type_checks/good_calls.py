@@ -55,12 +55,11 @@ cs.Version(since="2023-01-01", total=1_000, model=cs.PerCapita())
 
 # Lines, budgets and policies.
 line = cs.InvoiceLine(
-    member="Kiruna", pool="office", amount="95125.00", vat_rate=0.25, date="2022-01-31"
+    member="Kiruna", pool="office", amount="95.25", vat_rate=0.25, date="2022-01-31"
 )
 assert_type(line.amount, Decimal | None)
-item = cs.BudgetItem(
-    name="IT", income=100, cost=90, budget={"income": 100, "cost": 95}, forecast=95
-)
+plan = {"income": 100, "cost": 95}
+item = cs.BudgetItem(name="IT", income=100, cost=90, budget=plan, forecast=95)
 cs.BudgetReport(items=[item, {"name": "Office", "income": 1, "cost": 1}], period=2022)
 policy = cs.CoverFrom(pools=["office"], limit=100, then=cs.Return(by=cs.PerCapita(), keep="10.5"))
 cs.TrueUp(by="final", leavers="leave")
@@ -69,7 +68,7 @@ assert_type(policy.pools, tuple[str, ...])
 # Results follow the shape of the weights and the kind of the total.
 assert_type(cs.apportion(100, [1, 2]), list[int])
 assert_type(cs.apportion(100, {"A": 1, "B": "2.5"}), dict[str, int])
-assert_type(cs.apportion("100.50", [1, 2], unit="0.01"), list[Decimal])
+assert_type(cs.apportion("100.50", [1, 2], unit="0.01"), list[int] | list[Decimal])
 
 
 class OwnModel:
@@ -82,3 +81,7 @@ class OwnModel:
 
 cs.allocate(100, OwnModel(), members)
 cs.allocate(100, cs.Flat(), {"A": {}, "B": {"population": 1}}, period="2022-Q2")
+by_name = pd.Series([1, 2], index=["A", "B"])
+sum(cs.apportion(100, by_name).values())
+cs.what_if(agreement, population=by_name, total_change=0.05)
+cs.apportion_table({"A": {"x": "0.5"}}, rows={"A": 1}, columns=by_name)

@@ -2,7 +2,7 @@
 
 from costshare.agreement._agreed import agreed_pool
 from costshare.agreement._agreement import Agreement
-from costshare.agreement._allocate import allocate, read_members
+from costshare.agreement._allocate import MembersLike, allocate, read_members
 from costshare.agreement._allocation import Allocation
 from costshare.agreement._comparable import (
     STATE_THE_CURRENCY,
@@ -28,6 +28,7 @@ __all__ = [
     "Explanation",
     "FeeLine",
     "Member",
+    "MembersLike",
     "Pool",
     "PoolAllocation",
     "ReferenceDate",

@@ -1,4 +1,4 @@
-"""A pool whose fees were decided elsewhere: recorded as they are, never shared or rounded again."""
+"""A pool whose fees were decided elsewhere: recorded as they are, never rounded again."""
 
 from collections.abc import Mapping
 from fractions import Fraction
@@ -18,22 +18,22 @@ def agreed_pool(
     billed_by: str,
     memberships: Mapping[str, Period] | None = None,
 ) -> PoolAllocation:
-    """Make the record of a pool from parts of fees, in units, that simply add up.
+    """Record a pool whose fees are sums of parts, in units.
 
     Parameters
     ----------
     name : str
-        The pool's.
+        Name of the pool.
     kind : str
-        What the amounts are, as the kind of the record's model.
+        Kind of the model in the record.
     parts : mapping of str to mapping of str to int
-        By label, then by member; who is not in a part has nothing of it.
+        Parts by label, then by member; a member that is not in a part has nothing of it.
     unit : Unit
-        What they are counted in.
+        Unit of the counts.
     billed_by : str
-        Who sends the invoices.
+        Issuer of the invoices.
     memberships : mapping of str to Period, optional
-        The days of those who are members for a part of the period.
+        Days of members for a part of the period.
     """
     members = list(dict.fromkeys(member for part in parts.values() for member in part))
     units = {member: sum(part.get(member, 0) for part in parts.values()) for member in members}

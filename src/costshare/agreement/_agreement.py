@@ -1,4 +1,4 @@
-"""The agreement: members, pools and a period; `allocate` works out the fees."""
+"""The agreement: members, pools and a period; `allocate` computes the fees."""
 
 from __future__ import annotations
 
@@ -33,24 +33,29 @@ _KINDS = (".toml", ".json")
 
 
 class Agreement(Declared):
-    """What members agreed on: who shares which costs by which rules.
+    """Members, pools and the rules that share the costs of a period.
 
     Parameters
     ----------
     name : str
-        The agreement's.
+        Name of the agreement.
     period : str or two dates
         ``"2022"``, ``"2022-Q2"``, ``"2022-05"``, or first and last day.
     currency : str, optional
         Currency of all amounts, as an ISO 4217 code.
     host : str, optional
-        Who bears the costs and sends the invoices.
+        Member that bears the costs and issues the invoices.
     members : list of Member
-        Each name once.
+        Members, each name once.
     pools : list of Pool
-        Each name once.
+        Pools, each name once.
     reference_dates : mapping of str to ReferenceDate, optional
-        For drivers that the members have by date: which date counts in the period.
+        Date that applies in the period, for each driver that the members have by date.
+
+    Raises
+    ------
+    CostshareError
+        If a name occurs twice or is unknown, or a driver is given both with and without dates.
 
     Examples
     --------
@@ -113,13 +118,19 @@ class Agreement(Declared):
                 if driver in member.driver_values:
                     msg = (
                         f"member {member.name} has driver {driver!r} without a date, and reference "
-                        f"date {driver} takes it by date; put the figure in its series"
+                        f"date {driver} takes it by date; put it in the series"
                     )
                     raise CostshareError(msg)
         return self
 
     def facts(self, pool: Pool) -> Facts:
-        """The members that take part in a pool, with their drivers and days in the period."""
+        """Return the members that take part in a pool, with their drivers and proration.
+
+        Raises
+        ------
+        CostshareError
+            If no member takes part.
+        """
         given_as(Pool, pool, "pool", "a Pool of the agreement")
         named = {member.name for member in self.members} if pool.members is None else pool.members
         chosen = set(named) - set(pool.exempt)
@@ -144,7 +155,7 @@ class Agreement(Declared):
         return Facts(drivers, proration, missing, self.period, absent)
 
     def allocate(self) -> Allocation:
-        """Work out every fee.
+        """Compute every fee.
 
         Returns
         -------
@@ -154,7 +165,7 @@ class Agreement(Declared):
         Raises
         ------
         CostshareError
-            On facts that do not fit a pool's model, naming the pool.
+            If the facts do not fit the model of a pool; the message names the pool.
         """
         dates = {name: rule.date_for(self.period) for name, rule in self.reference_dates.items()}
         memberships = {member.name: member.membership_in(self.period) for member in self.members}
@@ -175,8 +186,8 @@ class Agreement(Declared):
         Raises
         ------
         CostshareError
-            Where a pool has a model of your own, which no file can hold, or the file is of
-            another kind.
+            If a pool has a model of your own, which no file can hold, or the file has another
+            ending.
         """
         for pool in self.pools:
             for model in (pool.model, *(each.model for each in pool.versions)):
@@ -194,9 +205,10 @@ class Agreement(Declared):
         Raises
         ------
         CostshareError
-            On anything that is no agreement, with the place in the file, such as
-            ``pools[2].model.flat_share`` (counted from 0). A file that is not there raises
-            `FileNotFoundError`.
+            If the file does not hold an agreement; the message names the place in the file, such
+            as ``pools[2].model.flat_share`` (counted from 0).
+        FileNotFoundError
+            If there is no such file.
         """
         data = read_file(path, _KINDS)
         try:
@@ -206,5 +218,5 @@ class Agreement(Declared):
 
     @classmethod
     def json_schema(cls) -> dict[str, Any]:
-        """The JSON Schema of agreement files, for editors that check and complete them."""
+        """Return the JSON Schema of agreement files, for editors that check and complete them."""
         return cls.model_json_schema(mode="validation")

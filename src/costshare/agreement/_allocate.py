@@ -1,7 +1,7 @@
 """The one line for scripts and notebooks: one pool, no agreement."""
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from costshare.agreement._agreement import Agreement
 from costshare.agreement._allocation import Allocation
@@ -12,16 +12,22 @@ from costshare.amounts import Amount, take_items
 from costshare.errors import CostshareError, quoted
 from costshare.fields import is_frame, read_currency
 from costshare.models import Facts, Model, Party, read_facts
-from costshare.periods import Period
+from costshare.periods import Period, PeriodLike
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
+MembersLike: TypeAlias = (
+    "Facts | Iterable[Party] | Mapping[str, Mapping[str, object]] | pd.DataFrame"
+)
+"""What a user passes for members: `Member` objects, drivers by name, or a frame of them."""
+
+
 def allocate(
     total: Amount | None,
     model: Model,
-    members: "Facts | Iterable[Party] | Mapping[str, Mapping[str, object]] | pd.DataFrame",
+    members: MembersLike,
     *,
     unit: Amount = 1,
     method: str | None = None,
@@ -31,43 +37,42 @@ def allocate(
     pool: str = "fee",
     member: str | None = None,
     currency: str | None = None,
-    period: object = None,
+    period: PeriodLike | None = None,
 ) -> Allocation:
     """Share one total among members by a model.
 
     Parameters
     ----------
     total : int, Decimal, Fraction, float, str or None
-        The amount to share, a whole multiple of `unit` unless `method` is ``"each"``. None for a
-        price list or agreed amounts: the total is then what the fees come to.
+        Amount to share, a whole multiple of `unit` unless `method` is ``"each"``. None for a
+        price list or agreed amounts: the total is then the sum of the fees.
     model : model
         `Flat`, `PerCapita`, `Mixed` …
     members : iterable of Member, mapping of name to drivers, or DataFrame
         A DataFrame has a row for each member and a column for each driver. Its index names the
         members, or the column that `member` names.
     unit : positive number, default 1
-        The smallest step of a fee.
+        Smallest amount that fees move by.
     method : str, optional
-        How the quotas of a total become fees: a method of `apportion`, ``"largest_remainder"``
-        where left out, or ``"each"``, which rounds each quota on its own by `rounding`. The fees
-        then may miss the total by the `rounding_difference` of the pool.
+        Method that turns quotas into fees: a method of `apportion`, ``"largest_remainder"`` where
+        left out, or ``"each"``, which rounds each quota on its own by `rounding`. The fees may
+        then miss the total by the `rounding_difference` of the pool.
     ties : str, optional
-        How ties are broken, as in `apportion`; ``"listed"`` where left out.
+        Rule that breaks ties, as in `apportion`; ``"listed"`` where left out.
     rounding : str, optional
-        How each quota is rounded where there is no total, or by ``method="each"``; ``"half_up"``
+        Rule that rounds each quota where there is no total, or by ``method="each"``; ``"half_up"``
         where left out.
     round_each : {"fee", "line"}
-        What is rounded there: each fee, or each of the lines that it is the sum of.
+        Amount that is rounded there: each fee, or each of the lines that it is the sum of.
     pool : str, default "fee"
-        The name of the result's only column.
+        Name of the only column of the result.
     member : str, optional
         Name of the DataFrame's column of members' names, where its index does not name them.
     currency : str, optional
-        Currency of all amounts, as an ISO 4217 code. Texts and results have none where it is left
-        out.
+        Currency of all amounts, as an ISO 4217 code.
     period : str, Period or two dates, optional
-        What the fees are for, as in an `Agreement`. Prices by date need it, and `Member` objects
-        that join or leave pay by its days.
+        Period of the fees, as in an `Agreement`. Prices by date need it, and `Member` objects that
+        join or leave are prorated by its days.
 
     Returns
     -------
@@ -78,8 +83,8 @@ def allocate(
     Raises
     ------
     CostshareError
-        On members, drivers or a total that do not fit the model, and on a setting that would have
-        no effect, such as `rounding` where a method shares the total.
+        If members, drivers or total do not fit the model, or a setting would have no effect, such
+        as `rounding` where a method shares the total.
 
     Examples
     --------
@@ -123,7 +128,7 @@ def allocate(
     if when is not None and listed and not is_frame(parties):
         parties = take_items(parties, "members", "Members")
         if parties and all(isinstance(party, Member) for party in parties):
-            # Only an agreement knows which days a member is in, and its figures by date.
+            # Only an agreement knows the days of a member, and its drivers by date.
             _refuse_member(member)
             board: dict[str, Any] = {"name": pool, "currency": currency, "members": parties}
             return Agreement(**board, period=when, pools=[only]).allocate()
@@ -146,7 +151,7 @@ def read_members(
     Raises
     ------
     CostshareError
-        On members that cannot be read, and on `member` where they are not a DataFrame.
+        If members cannot be read, or `member` is given and they are not a DataFrame.
     """
     if is_frame(members):
         from costshare.agreement._frames import read_frame

@@ -14,14 +14,15 @@ from costshare.agreement._pool_allocation import PoolAllocation
 from costshare.amounts import Amount, Unit, common_unit, plain
 from costshare.errors import ConservationError, CostshareError, unknown_name
 from costshare.fields import Currency, each_once, find_name
-from costshare.invoices import InvoiceLine, Per, invoice_lines
-from costshare.periods import PeriodField
+from costshare.invoices import InvoiceLines, Per, invoice_lines
+from costshare.periods import DayLike, PeriodField
 from costshare.results import (
     Block,
     Column,
     Result,
     Table,
     amount_column,
+    counted,
     exact_column,
     number,
     text_column,
@@ -197,11 +198,11 @@ class Allocation(Result):
         per: Per = "member_pool",
         number: str = "{n}",
         first: int = 1,
-        dates: object = None,
+        date: DayLike | Sequence[DayLike | None] | None = None,
         instalments: int = 1,
         unit: Amount | None = None,
         billed_by: str | None = None,
-    ) -> list[InvoiceLine]:
+    ) -> InvoiceLines:
         """Make the invoice lines that should be sent.
 
         Parameters
@@ -214,36 +215,37 @@ class Allocation(Result):
             than the host bill have no number, unless `billed_by` names the issuer.
         first : int, default 1
             The first running number.
-        dates : date, or list of dates, optional
-            One for each instalment. Left out, the first days of equal parts of the period, and of
-            the membership where that begins within one.
+        date : date, or list of dates, optional
+            Date of all invoices, or a list with one for each instalment. If left out, the
+            first days of equal parts of the period, and of the membership where that begins
+            within one.
         instalments : int, default 1
             In how many parts each fee is invoiced. They sum to it exactly, and those of a pool
-            come to its share of the total each time. Who is a member for a part of the period has
+            come to its share of the total each time. A member for a part of the period has
             instalments in that part alone.
         unit : number, optional
-            The step of an instalment: 1 where left out, or the pool's unit where that is finer.
+            Unit of an instalment. If left out, 1, or the unit of the pool where that is finer.
         billed_by : str, optional
-            Whose lines to make: ``"host"`` for the host's alone. If left out, everybody's.
+            Issuer whose lines to make, such as ``"host"``. If left out, those of every issuer.
 
         Returns
         -------
-        list of InvoiceLine
+        InvoiceLines
             By date, then member, then pool. Amounts are without VAT; a fee of zero gets no
             line.
 
         Raises
         ------
         CostshareError
-            On an issuer who bills no pool, a rule that gives two invoices the same number, dates
-            that do not fit, a fee that is no whole multiple of the step, and a member of whom it
-            cannot be told which instalments are within its membership.
+            If the issuer bills no pool, the rule gives two invoices the same number, the dates do
+            not fit, a fee is not a whole multiple of the unit, or the days of a membership are
+            unknown.
 
         Examples
         --------
         >>> import costshare as cs
         >>> fees = cs.allocate(100, cs.Flat(), {"A": {}, "B": {}, "C": {}})
-        >>> for line in fees.invoice_lines(number="2022-{n:03}", dates="2022-01-31"):
+        >>> for line in fees.invoice_lines(number="2022-{n:03}", date="2022-01-31"):
         ...     print(line.invoice, line.member, line.amount)
         2022-001 A 34
         2022-002 B 33
@@ -254,7 +256,7 @@ class Allocation(Result):
             per=per,
             number=number,
             first=first,
-            dates=dates,
+            date=date,
             instalments=instalments,
             unit=unit,
             billed_by=billed_by,
@@ -357,7 +359,8 @@ class Allocation(Result):
 
     def _about(self) -> str:
         return (
-            f"{self.name}: {len(self.members)} members, {len(self.pools)} pools, "
+            f"{self.name}: {counted(len(self.members), 'member')}, "
+            f"{counted(len(self.pools), 'pool')}, "
             f"{with_currency(number(self.total), self.currency)}"
         )
 

@@ -6,11 +6,11 @@ from costshare.fields import currency_codes
 from costshare.periods import Period
 
 STATE_THE_CURRENCY = ", and the allocation does not state its currency; state it: currency='SEK'"
-"""How to go on where lines are in several currencies, and the fees might be in any of them."""
+"""The way out where lines are in several currencies, and the fees might be in any of them."""
 
 
 def currencies_differ(one: str | None, other: str | None) -> bool:
-    """Tell whether both currencies are stated, and cannot be the same.
+    """Return whether both currencies are stated, and cannot be the same.
 
     A sign that several currencies share, such as kr, may be any of them.
     """

@@ -1,4 +1,4 @@
-"""One member's fee, step by step, in words that a controller can follow with a calculator."""
+"""The derivation of one fee, in steps that a controller can follow with a calculator."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
@@ -7,7 +7,7 @@ from typing import Any
 
 from costshare.agreement._digits import PLACES, Digits
 from costshare.agreement._pool_allocation import PoolAllocation
-from costshare.agreement._rounded import step_bounds
+from costshare.agreement._rounded import unit_bounds
 from costshare.errors import some_of
 from costshare.models import Term, line_quota
 from costshare.results import (
@@ -49,17 +49,17 @@ _METHODS = {
 }
 
 _TIE_RULES = {
-    "listed": "who stands first in the list",
-    "largest": "the largest quota, then who stands first in the list",
-    "smallest": "the smallest quota, then who stands first in the list",
+    "listed": "the first in the list",
+    "largest": "the largest quota, then the first in the list",
+    "smallest": "the smallest quota, then the first in the list",
     "error": "nobody",
 }
 
 
 def rule(pool: PoolAllocation) -> str:
-    """Say in one sentence what was shared and how it was rounded."""
+    """Say in one sentence what was shared, and how it was rounded."""
     kind = _model(pool.model)
-    unit = f"in steps of {number(pool.unit.decimal(1))}"
+    unit = f"in units of {number(pool.unit.decimal(1))}"
     alone = f"each {pool.round_each} rounded {unit} by {pool.rounding}{_off(pool)}"
     if pool.method is not None:
         way = f", {alone}" if pool.method == "each" else f" {unit} by {pool.method}"
@@ -86,7 +86,7 @@ def _total(pool: PoolAllocation) -> str:
 
 
 def _off(pool: PoolAllocation) -> str:
-    """Say what rounding one by one adds up to, where it does."""
+    """Say what rounding each fee on its own adds to the total, or takes from it."""
     off = pool.rounding_difference
     if not off:
         return ""
@@ -107,6 +107,7 @@ def _model(model: Mapping[str, Any]) -> str:
 
 
 def _setting(value: object) -> str:
+    """Write one value of a model."""
     if isinstance(value, Mapping):
         if "kind" in value:
             return _model(value)
@@ -124,7 +125,7 @@ def part_of_period(proration: Fraction, days: int | None) -> str:
 def derivation(
     pool: PoolAllocation, member: str, currency: str | None, days: int | None
 ) -> Iterator[str]:
-    """The lines of one member's derivation; `days` are those of the period."""
+    """Yield the lines of the derivation of one fee; `days` are those of the period."""
     line = pool.line(member)
     yield rule(pool)
     digits = Digits(pool, member)
@@ -137,30 +138,31 @@ def derivation(
 def _term_steps(
     pool: PoolAllocation, member: str, digits: Digits, days: int | None
 ) -> Iterator[str]:
-    told = []
+    """Yield a step for each term, and one for their sum."""
+    shown = []
     for term in pool.terms:
         part = digits.part(term)
         if term.role == "bound":
             yield from _bound_step(pool, term, member, digits)
             if member in term.binding:
-                told.append(part)
+                shown.append(part)
         elif term.role != "taken_over" or term.quotas[member]:
-            told.append(part)
+            shown.append(part)
             working = _working(pool, term, member, digits, days)
             yield f"{term.label}: {working} {_equals(term.quotas[member], part)}"
     quota = pool.quotas[member]
-    # A sum of one is no news, save for its share of a total.
+    # A sum of one part is shown only with its share of a total.
     if pool.method is not None and pool.total:
         share = quota / pool.total
         ratio = f"{number(share.numerator)} / {number(share.denominator)}"
-        added = _sum(told, quota, digits.quota)
+        added = _sum(shown, quota, digits.quota)
         yield f"quota: {added}; that is {ratio} of the total ({percent(share)})"
-    elif len(told) > 1:
-        yield f"quota: {_sum(told, quota, digits.quota)}"
+    elif len(shown) > 1:
+        yield f"quota: {_sum(shown, quota, digits.quota)}"
 
 
 def _bound_step(pool: PoolAllocation, term: Term, member: str, digits: Digits) -> Iterator[str]:
-    """Say what a bound moved; of one by a driver that holds others, where it lies."""
+    """Say what a bound changes; of a bound by a driver that does not bind, where it is."""
     by_driver = ""
     if term.driver is not None and term.rate is not None:
         amount = term.weights[member] * term.rate
@@ -173,28 +175,29 @@ def _bound_step(pool: PoolAllocation, term: Term, member: str, digits: Digits) -
         if by_driver:
             yield f"{term.label}: {by_driver}not reached"
         return
-    step = term.quotas[member]
-    size = _text(abs(step), abs(digits.part(term)))
-    way = "as it is" if not step else f"{size} {'more' if step * bound > 0 else 'less'}"
-    # Without a total nobody makes up for what a bound cuts off.
-    others = _moved_against(pool, step) if pool.method is not None else []
+    change = term.quotas[member]
+    size = _text(abs(change), abs(digits.part(term)))
+    is_more = change * bound > 0
+    way = f"{size} {'more' if is_more else 'less'}" if change else "as it is"
+    # Without a total no other member makes up for what a bound cuts off.
+    others = _moved_against(pool, change) if pool.method is not None else []
     if others:
-        way += f", {'taken off' if step * bound > 0 else 'taken over by'} {some_of(others, 3)}"
+        way += f", {'taken off' if is_more else 'taken over by'} {some_of(others, 3)}"
     yield f"{term.label}: {by_driver}binds at {number(bound, digits.places)}, {way}"
 
 
-def _moved_against(pool: PoolAllocation, step: Fraction) -> list[str]:
-    """Whose fees bounds move the other way: to whom, or from whom, a step goes."""
+def _moved_against(pool: PoolAllocation, change: Fraction) -> list[str]:
+    """Name the members whose fees bounds move the other way, to make up for a change."""
     moved = dict.fromkeys(pool.quotas, Fraction(0))
     for term in pool.terms:
         if term.role in {"bound", "taken_over"}:
             for name, quota in term.quotas.items():
                 moved[name] += quota
-    return [name for name, other in moved.items() if other * step < 0]
+    return [name for name, other in moved.items() if other * change < 0]
 
 
 def _sum(parts: list[Fraction], exact: Fraction, shown: Fraction) -> str:
-    """Add up parts as shown; of one part there is nothing to add."""
+    """Write the sum of parts as shown; one part is its own sum."""
     if len(parts) == 1:
         return _text(exact, shown)
     added = " + ".join(map(number, parts))
@@ -260,6 +263,7 @@ def _working(
 
 
 def _product(numbers: Sequence[Fraction]) -> Fraction:
+    """Multiply exact numbers."""
     return prod(numbers, start=Fraction(1))
 
 
@@ -279,6 +283,7 @@ def _counted(pool: PoolAllocation, term: Term, member: str) -> Fraction:
 
 
 def _rounding_steps(pool: PoolAllocation, member: str, digits: Digits) -> Iterator[str]:
+    """Yield the steps from a quota to a fee."""
     size = number(pool.unit.decimal(1))
     if pool.ties is None:
         if pool.rounding is not None:
@@ -287,7 +292,7 @@ def _rounding_steps(pool: PoolAllocation, member: str, digits: Digits) -> Iterat
             yield from _line_steps(digits, member)
             each = "each line " if len(digits.lines) > 1 else ""
             yield f"{each}rounded {way}: {_rounded(pool, member, near_by)}"
-            yield from _held_steps(pool, member, near_by)
+            yield from _clamped_steps(pool, member, near_by)
         return
     if pool.total < 0:
         yield "a credit is shared as a charge of the same size, and then negated"
@@ -323,6 +328,7 @@ def _line_steps(digits: Digits, member: str) -> Iterator[str]:
 
 
 def _rounded(pool: PoolAllocation, member: str, units: int) -> str:
+    """Write a rounded fee, as the sum of its lines where they are rounded."""
     units_of = pool.rule.lines(member, pool.quotas[member], pool.unit, pool.terms)
     fee = number(pool.unit.decimal(units))
     if len(units_of) == 1:
@@ -330,7 +336,8 @@ def _rounded(pool: PoolAllocation, member: str, units: int) -> str:
     return f"{' + '.join(number(pool.unit.decimal(each)) for each in units_of)} = {fee}"
 
 
-def _held_steps(pool: PoolAllocation, member: str, near: int) -> Iterator[str]:
+def _clamped_steps(pool: PoolAllocation, member: str, near: int) -> Iterator[str]:
+    """Say which multiple the bounds allow where rounding alone passes them."""
     yield from _around_steps(pool, member)
     if near != pool.count(member):
         fee = number(pool.fees[member])
@@ -338,22 +345,24 @@ def _held_steps(pool: PoolAllocation, member: str, near: int) -> Iterator[str]:
 
 
 def _around_steps(pool: PoolAllocation, member: str) -> Iterator[str]:
-    """Say which two multiples may be taken where none lies within the bounds."""
+    """Say which two multiples are allowed where the bounds contain none."""
     bounds = pool.bounds.get(member)
-    if bounds is None or not (steps := step_bounds(bounds, pool.unit)).around:
+    if bounds is None or not (whole := unit_bounds(bounds, pool.unit)).around:
         return
     size = number(pool.unit.decimal(1))
     low, high = number(bounds.lowest, PLACES), number(bounds.highest or bounds.lowest, PLACES)
-    one, other = (number(pool.unit.decimal(each)) for each in (steps.lowest, steps.lowest + 1))
+    one, other = (number(pool.unit.decimal(each)) for each in (whole.lowest, whole.lowest + 1))
     lies = f"from {low} to {high}, the bounds" if low != high else f"at {low}, the bound"
     yield f"no multiple of {size} lies {lies} of {member}; it may be {one} or {other}"
 
 
 def _within_steps(pool: PoolAllocation, member: str, alone: Mapping[str, int]) -> Iterator[str]:
-    """The method in rounds: who would pass a bound is held at it, and the others share the rest."""
+    """Say what bounds change in what the method alone gives: fees past a bound are set to it."""
     near, units = alone[member], pool.count(member)
-    steps = {name: step_bounds(each, pool.unit) for name, each in pool.bounds.items()}
-    past = [name for name, each in steps.items() if each.hold(abs(alone[name])) != abs(alone[name])]
+    whole = {name: unit_bounds(each, pool.unit) for name, each in pool.bounds.items()}
+    past = [
+        name for name, each in whole.items() if each.clamp(abs(alone[name])) != abs(alone[name])
+    ]
     if member in past:
         yield (
             f"{pool.method} alone gives {_count(abs(near))}, past a bound of {member}; the bound "
@@ -367,10 +376,11 @@ def _within_steps(pool: PoolAllocation, member: str, alone: Mapping[str, int]) -
 
 
 def _why_extra(pool: PoolAllocation, member: str, remainder: Fraction, extra: int) -> str:
+    """Say whether a remainder gets one of the units that the floors leave."""
     up, down = pool.unit.size.denominator, pool.unit.size.numerator
     floors = larger = equal = 0
     for quota in pool.quotas.values():
-        # Whole numbers, not fractions: a letter to each of 290 members asks 290² times.
+        # Whole numbers, not fractions: letters to 290 members compare 290² times.
         whole, over = divmod(abs(quota.numerator) * up, quota.denominator * down)
         mine = remainder.numerator * quota.denominator * down
         floors += whole
@@ -379,20 +389,23 @@ def _why_extra(pool: PoolAllocation, member: str, remainder: Fraction, extra: in
     left = abs(sum(pool.counts().values())) - floors
     if not left:
         return "the floors sum to the total, so nobody gets an extra unit"
-    rank = f"number {larger + 1}" if equal == 1 else f"numbers {larger + 1} to {larger + equal}"
-    has = "has" if equal == 1 else "shares"
+    rank = f"number {larger + 1}"
+    if equal > 1:
+        rank = f"tied for places {larger + 1} to {larger + equal}"
     verdict = "one extra unit" if extra else "no extra unit"
     return (
-        f"the floors leave {_count(left)} for the largest remainders; {member} {has} {rank} "
+        f"the floors leave {_count(left)} for the largest remainders; {member} is {rank} "
         f"of {len(pool.quotas)}: {verdict}"
     )
 
 
 def _count(units: int) -> str:
+    """Write a count of units."""
     return f"{number(units)} unit{'' if units == 1 else 's'}"
 
 
 def _tie_steps(pool: PoolAllocation, member: str) -> Iterator[str]:
+    """Say who gets the unit in each tie that a member is in."""
     for tie in pool.broken_ties:
         if member in tie.tied:
             others = ", ".join(name for name in tie.tied if name != member)

@@ -53,7 +53,7 @@ class Digits:
     def _choose(self) -> tuple[int, int]:
         """Choose the decimals of sums, and of the parts that are added up.
 
-        Both searches end: an amount without finite decimals is off every limit of a rounding, and
+        Both searches end: an amount without finite decimals is never at the edge of a rounding, and
         the more decimals are shown, the nearer to it is what is shown.
         """
         places = next(each for each in count(self._least()) if self._is_rounded_alike(each))

@@ -37,7 +37,7 @@ def take_labels(
         return frame.index, frame
     times = list(frame.columns).count(member)
     if times > 1:
-        msg = f"column {member!r} stands {times} times in the frame; keep one"
+        msg = f"column {member!r} occurs {times} times in the frame; keep one"
         raise CostshareError(msg)
     if times:
         frame = frame.set_index(member)
@@ -61,7 +61,7 @@ def _refuse_row_numbers(frame: "pd.DataFrame", way_out: str) -> None:
 
 
 def _is_text(column: "pd.Series[Any]") -> bool:
-    """Tell a column with text, be it names or the digits of codes, from one of numbers."""
+    """Return whether a column has text: names, or the digits of codes."""
     return column.dtype.kind == "O" and any(isinstance(each, str) for each in column)
 
 

@@ -8,11 +8,10 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from costshare.amounts import Amount
+from costshare.amounts import Amount, AmountByName
 from costshare.errors import CostshareError
 from costshare.fields import (
     NOTHING_BY_NAME,
-    AmountByName,
     ByName,
     Declared,
     Name,
@@ -28,17 +27,22 @@ class Member(Declared):
     Parameters
     ----------
     name : str
-        Unique in the agreement.
+        Name, unique in the agreement.
     population : number, optional
-        Inhabitants; the driver ``population``.
+        Number of inhabitants; the driver ``population``.
     drivers : mapping of str to number
-        Any other allocation bases by name, for example ``{"population_2019": 22867}``.
+        Other drivers by name, for example ``{"population_2019": 22867}``.
     series : mapping of str to mapping of date to number
-        Drivers by date, of which the agreement's `reference_dates` say which counts:
+        Drivers by date; the `reference_dates` of the agreement say which date applies:
         ``{"population": {"2020-12-31": 22_423, "2021-12-31": 22_433}}``.
     joined, left : date, optional
-        First and last day of the membership, both included. Who is a member for a part of the
-        period pays by days, and who is none for all of it has no fees.
+        First and last day of the membership, both included. Fees are prorated by days for a member
+        for a part of the period; without a day in the period there are no fees.
+
+    Raises
+    ------
+    CostshareError
+        If the population is given twice, or the member left before it joined.
 
     Examples
     --------
@@ -66,6 +70,7 @@ class Member(Declared):
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
+        """Raise unless drivers and dates go together."""
         if self.population is not None and "population" in self.drivers:
             msg = f"member {self.name} has its population twice; leave it out of drivers"
             raise CostshareError(msg)
@@ -76,13 +81,13 @@ class Member(Declared):
 
     @property
     def driver_values(self) -> Mapping[str, Fraction]:
-        """All drivers by name, the population among them; those by date are in `series`."""
+        """Drivers by name, with the population; drivers by date are in `series`."""
         if self.population is None:
             return self.drivers
         return {"population": self.population, **self.drivers}
 
     def proration_in(self, period: Period) -> Fraction:
-        """The part of a period's days on which the member belongs to the agreement.
+        """Return the part of the days of a period on which the member belongs to the agreement.
 
         Examples
         --------
@@ -95,12 +100,12 @@ class Member(Declared):
         return Fraction(0 if days is None else days.days, period.days)
 
     def membership_in(self, period: Period) -> Period | None:
-        """The days of a period on which the member belongs to the agreement; None for none."""
+        """Return the days of a period on which the member belongs to the agreement, or None."""
         period = Period.read(period)
         first = max(self.joined or period.first, period.first)
         last = min(self.left or period.last, period.last)
         return None if last < first else Period(first, last)
 
     def takes_part_in(self, period: Period) -> bool:
-        """Tell whether the member belongs to the agreement on any day of a period."""
+        """Return whether the member belongs to the agreement on any day of a period."""
         return self.proration_in(period) > 0

@@ -30,7 +30,7 @@ _SETTINGS = ("method", "ties", "rounding", "round_each")
 
 
 def _uses(rule: Rule, setting: str) -> bool:
-    """Tell whether a setting takes part in a rule."""
+    """Return whether a rule uses a setting."""
     return getattr(rule, "rounding" if setting == "round_each" else setting) is not None
 
 
@@ -40,35 +40,41 @@ class Pool(Declared):
     Parameters
     ----------
     name : str
-        Unique in the agreement.
+        Name, unique in the agreement.
     model : model
-        What turns members and total into quotas: `Flat`, `Mixed` …, or your own object with a
+        Model that turns members and total into quotas: `Flat`, `Mixed` …, or your own object with a
         ``quotas(members, total)``.
     total : number, optional
-        The amount to share, a whole multiple of `unit` unless `method` is ``"each"``. Leave it out
-        for a price list or agreed amounts: the total is then what the fees come to.
+        Amount to share, a whole multiple of `unit` unless `method` is ``"each"``. Leave it out
+        for a price list or agreed amounts: the total is then the sum of the fees.
     unit : number, default 1
-        The smallest step of a fee.
+        Smallest amount that fees move by.
     members : list of str, optional
-        Who takes part; all members of the agreement where left out.
+        Members that take part; all members of the agreement where left out.
     exempt : list of str
-        Who does not.
+        Members that do not take part.
     billed_by : str, default "host"
-        Who sends the invoices: the host of the agreement, or for example ``"supplier"``.
+        Issuer of the invoices: the host of the agreement, or for example ``"supplier"``.
     method : str, optional
-        How the quotas of a total become fees: a method of `apportion`, ``"largest_remainder"``
-        where left out, or ``"each"``, which rounds each quota on its own by `rounding`. The fees
-        then may miss the total, and the result states by how much.
+        Method that turns the quotas of a total into fees: a method of `apportion`,
+        ``"largest_remainder"`` where left out, or ``"each"``, which rounds each quota on its own by
+        `rounding`. The fees may then miss the total, and the result states by how much.
     ties : str, optional
-        How ties are broken, as in `apportion`; ``"listed"`` where left out.
+        Rule that breaks ties, as in `apportion`; ``"listed"`` where left out.
     rounding : {"half_up", "half_even", "half_down", "up", "down"}, optional
-        How each quota is rounded where there is no total, or by ``method="each"``; ``"half_up"``
+        Rule that rounds each quota where there is no total, or by ``method="each"``; ``"half_up"``
         where left out.
     round_each : {"fee", "line"}
-        What is rounded on its own: each fee, or each of the lines that it is the sum of. One
+        Amount that is rounded on its own: each fee, or each of the lines that it is the sum of. One
         resource is one line, with its tiers, minimum and idle capacity.
     versions : list of Version
-        What changes from later dates.
+        Changes from later dates.
+
+    Raises
+    ------
+    CostshareError
+        If a total is not a multiple of the unit, a setting would have no effect, or an exempt
+        member does not take part.
 
     Examples
     --------
@@ -116,6 +122,7 @@ class Pool(Declared):
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
+        """Raise unless totals, settings and members go together."""
         each_once(f"version of pool {self.name}:", [str(each.since) for each in self.versions])
         starts = sorted(each.since for each in self.versions)
         for since, changes in [(None, {}), *((each, self._changes_by(each)) for each in starts)]:
@@ -138,6 +145,7 @@ class Pool(Declared):
         return self._rule_with({})
 
     def _rule_with(self, changes: Mapping[str, Any]) -> Rule:
+        """Return the rule with the changes of versions."""
         return Rule.of(
             changes.get("model", self.model),
             changes.get("total", self.total),
@@ -168,12 +176,12 @@ class Pool(Declared):
             raise CostshareError(msg)
 
     def in_period(self, period: Period) -> Self:
-        """The pool as it stands in a period.
+        """Return the pool with what applies in a period.
 
         Raises
         ------
         CostshareError
-            Where a version begins within the period.
+            If a version begins within the period.
         """
         whole_period((each.since for each in self.versions), period, f"pool {self.name}")
         if not self.versions:
@@ -185,7 +193,7 @@ class Pool(Declared):
         return self.replace(versions=(), **changes, **unused, round_each=each)
 
     def _changes_by(self, day: date) -> dict[str, Any]:
-        """What versions have changed by a day."""
+        """Return what versions have changed by a day."""
         changes: dict[str, Any] = {}
         for version in sorted(self.versions, key=lambda each: each.since):
             if version.since <= day:

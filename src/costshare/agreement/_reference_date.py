@@ -1,4 +1,4 @@
-"""Reference dates: which date's figure of a series is the driver, counted from the period."""
+"""Reference dates: the date whose value of a series is the driver, counted from the period."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ _MOST_SHOWN = 6
 
 
 class ReferenceDate(Declared):
-    """The rule that takes a driver from a series by date.
+    """Rule that takes a driver from a series by date.
 
     Parameters
     ----------
     years_before : int
-        How many years before the one in which the period begins; 0 for that year itself.
+        Years from the date to the year in which the period begins; 0 for that year itself.
     day : str
         Month and day, ``"12-31"``.
     series : str, optional
-        The members' series; where left out, the one of the driver's own name.
+        Series of the members; where left out, the one with the name of the driver.
 
     Examples
     --------
@@ -46,12 +46,12 @@ class ReferenceDate(Declared):
     ) -> None: ...
 
     def date_for(self, period: Period) -> date:
-        """The date whose figure counts in a period.
+        """Return the date whose value applies in a period.
 
         Raises
         ------
         CostshareError
-            Where it lies before the year 1.
+            If it is before the year 1.
         """
         return yearly_day(period, self.years_before, self.day)
 
@@ -59,11 +59,11 @@ class ReferenceDate(Declared):
 def drivers_at(
     member: Member, reference_dates: Mapping[str, ReferenceDate], period: Period
 ) -> tuple[dict[str, Fraction], dict[str, str]]:
-    """The member's drivers in a period, and why those that are by date are missing."""
+    """Return the drivers of a member in a period, and why others by date are missing."""
     drivers, missing = dict(member.driver_values), {}
     for name in member.series:
         missing[name] = (
-            f"member {member.name} has {name!r} by date, and nothing says which date counts; add "
+            f"member {member.name} has {name!r} by date, and no reference date; add "
             f"it to the agreement's reference_dates"
         )
     for driver, reference_date in reference_dates.items():

@@ -28,7 +28,7 @@ from costshare.models import Bounds, Model, Reach, RuleModel, Term, line_quota, 
 
 @dataclass(frozen=True, slots=True)
 class BrokenTie:
-    """Members with equal claims to a last unit, and those of them who got one."""
+    """Members with equal claims to a last unit, and those of them that got one."""
 
     __pydantic_config__ = NO_OTHER_FIELDS
 
@@ -55,12 +55,12 @@ class Rule:
     Parameters
     ----------
     method : str or None
-        How a total is shared, None where there is none. By ``"each"`` every quota is rounded on
-        its own, and the fees may miss the total.
+        Method that shares a total; None where there is no total. By ``"each"`` every quota is
+        rounded on its own, and the fees may miss the total.
     ties : str or None
-        How a method breaks ties; None where nothing is tied.
+        Rule that breaks ties; None where there can be no ties.
     rounding : str or None
-        How each quota is rounded on its own; None, like `method`, for agreed amounts.
+        Rule that rounds each quota on its own; None, like `method`, for agreed amounts.
     round_each : {"fee", "line"}
         Whether `rounding` is for the whole fee or for each line of it.
     """
@@ -81,7 +81,7 @@ class Rule:
         rounding: RoundingRule | None,
         round_each: RoundEach,
     ) -> "Rule":
-        """Choose what applies to a model and a total; what is None has its default."""
+        """Choose what applies to a model and a total; None stands for the default."""
         if isinstance(model, RuleModel) and model.agreed:
             return cls(None, None, None)
         if total is None or method == "each":
@@ -113,18 +113,18 @@ class Rule:
         CostshareError
             Where whole units do not fit the total, the signs or the bounds.
         """
-        steps = {name: step_bounds(each, unit) for name, each in bounds.items()}
+        whole = {name: unit_bounds(each, unit) for name, each in bounds.items()}
         if self.method is not None and self.method != "each" and self.ties is not None:
-            if steps:
-                _check_reach(steps, quotas, unit, abs(total))
-            return _shared(quotas, unit.count(total, "total"), self.method, self.ties, steps)
+            if whole:
+                _check_reach(whole, quotas, unit, abs(total))
+            return _shared(quotas, unit.count(total, "total"), self.method, self.ties, whole)
         if self.rounding is not None:
             rounded = {name: sum(self.lines(name, quotas[name], unit, terms)) for name in quotas}
-            held = {
-                name: each.hold(abs(rounded[name])) * (1 if quotas[name] >= 0 else -1)
-                for name, each in steps.items()
+            clamped = {
+                name: each.clamp(abs(rounded[name])) * (1 if quotas[name] >= 0 else -1)
+                for name, each in whole.items()
             }
-            return rounded | held, ()
+            return rounded | clamped, ()
         return {name: unit.count(q, f"agreed amount of {name}") for name, q in quotas.items()}, ()
 
     def lines(
@@ -147,46 +147,46 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
-class StepBounds:
+class UnitBounds:
     """Bounds of the size of one fee in whole units of the pool.
 
-    They are no wider than those declared, unless no multiple of the unit lies within these: they
-    are then its two neighbours (`around`).
+    They are inside the declared bounds, unless these contain no multiple of the unit: they are then
+    the two neighbouring multiples (`around`).
     """
 
     lowest: int
     highest: int | None
     around: bool = False
 
-    def hold(self, units: int) -> int:
-        """The units, or the bound that they lie outside of."""
+    def clamp(self, units: int) -> int:
+        """Return the units, or the bound that they are past."""
         most = units if self.highest is None else min(units, self.highest)
         return max(most, self.lowest)
 
 
-def step_bounds(bounds: Bounds, unit: Unit) -> StepBounds:
-    """The bounds of one fee in whole units."""
+def unit_bounds(bounds: Bounds, unit: Unit) -> UnitBounds:
+    """Return the bounds of one fee in whole units."""
     lowest = round_units(bounds.lowest / unit.size, "up")
     if bounds.highest is None:
-        return StepBounds(lowest, None)
+        return UnitBounds(lowest, None)
     highest = round_units(bounds.highest / unit.size, "down")
     if lowest > highest:
-        return StepBounds(highest, lowest, around=True)
-    return StepBounds(lowest, highest)
+        return UnitBounds(highest, lowest, around=True)
+    return UnitBounds(lowest, highest)
 
 
 def _check_reach(
-    steps: Mapping[str, StepBounds], quotas: Mapping[str, Fraction], unit: Unit, total: Fraction
+    whole: Mapping[str, UnitBounds], quotas: Mapping[str, Fraction], unit: Unit, total: Fraction
 ) -> None:
     size = unit.size
     inward = {
         name: Bounds(each.lowest * size, None if each.highest is None else each.highest * size)
-        for name, each in steps.items()
+        for name, each in whole.items()
     }
     reach = Reach.of(inward, {name: abs(quota) for name, quota in quotas.items()})
     reason = reach.too_little(total) or reach.too_much(total)
     if reason is not None:
-        msg = f"in whole steps of {plain(size)}, {reason}; take a smaller unit, or wider bounds"
+        msg = f"in whole units of {plain(size)}, {reason}; take a smaller unit, or wider bounds"
         raise CostshareError(msg)
 
 
@@ -195,7 +195,7 @@ def _shared(
     total: int,
     method: MethodName,
     rule: TieRule,
-    bounds: Mapping[str, StepBounds],
+    bounds: Mapping[str, UnitBounds],
 ) -> tuple[dict[str, int], tuple[BrokenTie, ...]]:
     names = list(quotas)
     _check_signs(total, quotas)
@@ -221,11 +221,11 @@ def _shared(
 def _within(
     total: int,
     weights: Sequence[int],
-    bounds: Sequence[StepBounds | None],
+    bounds: Sequence[UnitBounds | None],
     method: MethodName,
     rule: TieRule,
 ) -> Apportioned:
-    """Share units by the method so that nobody passes a bound; ties are those of the last round."""
+    """Share units by the method within bounds; ties are those of the last round."""
     last: tuple[Tie, ...] = ()
 
     def share(units: int, by: Sequence[int]) -> Sequence[int]:

@@ -7,7 +7,7 @@ from fractions import Fraction
 from costshare.agreement._pool import Pool
 from costshare.agreement._pool_allocation import PoolAllocation
 from costshare.errors import CostshareError
-from costshare.models import Facts, Limited, add_terms, terms_of, write_model
+from costshare.models import Facts, WithinBounds, add_terms, terms_of, write_model
 from costshare.periods import Period
 
 
@@ -24,7 +24,7 @@ def share_pool(
     Raises
     ------
     CostshareError
-        On facts that do not fit the model, each message with the pool's name before it.
+        If the facts do not fit the model; the message begins with the name of the pool.
     """
     try:
         return _share(pool, facts, dates or {}, memberships or {})
@@ -42,7 +42,7 @@ def _share(
     terms = terms_of(pool.model, facts, pool.total)
     quotas = add_terms(facts, terms)
     rule = pool.rule
-    bounds = pool.model.bounds(facts, pool.total) if isinstance(pool.model, Limited) else {}
+    bounds = pool.model.bounds(facts, pool.total) if isinstance(pool.model, WithinBounds) else {}
     units, ties = rule.units(quotas, pool.unit, pool.total or Fraction(0), terms, bounds)
     fees = sum(units.values()) * pool.unit.size
     return PoolAllocation(

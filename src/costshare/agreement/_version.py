@@ -1,4 +1,4 @@
-"""A version: what changes in a pool from a date."""
+"""A version: the changes to a pool from a date."""
 
 from __future__ import annotations
 
@@ -14,18 +14,23 @@ from costshare.periods import Day, DayLike
 
 
 class Version(Declared):
-    """What changes in a pool from a date; all that is left out stays as it was.
+    """Changes to a pool from a date; what is left out stays as it is.
 
     Parameters
     ----------
     since : date
-        The first day on which it holds.
+        First day of the changes.
     total : number, optional
-        The new total.
+        New total.
     model : model, optional
-        The new model.
+        New model.
     unit : number, optional
-        The new smallest step of a fee.
+        New unit.
+
+    Raises
+    ------
+    CostshareError
+        If nothing changes.
 
     Examples
     --------
@@ -63,6 +68,6 @@ class Version(Declared):
 
     @property
     def changes(self) -> dict[str, Any]:
-        """The fields that it gives."""
+        """Fields that are given, by name."""
         given = {"total": self.total, "model": self.model, "unit": self.unit}
         return {field: value for field, value in given.items() if value is not None}

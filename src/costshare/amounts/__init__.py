@@ -1,16 +1,19 @@
 """Reading numbers exactly, the unit of an amount, and recognising what callers pass."""
 
 from costshare.amounts._items import take_items
-from costshare.amounts._read import Amount, read_amount
-from costshare.amounts._shapes import has_names, is_frame, is_series, read_word
+from costshare.amounts._read import Amount, AmountByName, Labelled, read_amount
+from costshare.amounts._shapes import each_once, has_names, is_frame, is_series, read_word
 from costshare.amounts._text import decimals, exact_decimal, plain
 from costshare.amounts._unit import Unit, common_unit
 
 __all__ = [
     "Amount",
+    "AmountByName",
+    "Labelled",
     "Unit",
     "common_unit",
     "decimals",
+    "each_once",
     "exact_decimal",
     "has_names",
     "is_frame",

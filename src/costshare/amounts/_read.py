@@ -1,16 +1,32 @@
 """Read whatever a caller means by a number as one exact fraction."""
 
 import re
+from collections.abc import Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from numbers import Integral, Rational, Real
+from typing import Any, Protocol, TypeVar
 
 from costshare.errors import CostshareError, quoted
 
 type_names = "an int, Decimal, Fraction, float or decimal string"
 
+K_co = TypeVar("K_co", covariant=True)
+
 # Annotations use it; anything else that a number library registers with `numbers` is read too.
 Amount = int | Decimal | Fraction | float | str
+
+
+class Labelled(Protocol[K_co]):
+    """What a Series of pandas is, which is not a mapping: labels with values."""
+
+    def keys(self) -> Iterable[K_co]: ...
+
+    def items(self) -> Iterable[tuple[K_co, Any]]: ...
+
+
+AmountByName = Mapping[str, Amount] | Labelled[Any]
+"""What a user passes for numbers by name."""
 
 _DECIMAL = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
 _RATIO = re.compile(r"[+-]?[0-9]+/[0-9]+")
@@ -39,7 +55,7 @@ def read_amount(value: object, name: str) -> Fraction:
     Raises
     ------
     CostshareError
-        For bools, NaN, infinities, missing values, other types, strings that are no plain
+        For bools, NaN, infinities, missing values, other types, strings that are not a plain
         number, and numbers of more than 1000 digits.
 
     Examples
@@ -48,7 +64,7 @@ def read_amount(value: object, name: str) -> Fraction:
     Fraction(1, 10)
     >>> read_amount("2 785", "population")
     Traceback (most recent call last):
-    costshare.errors.CostshareError: population '2 785' is no plain number; write it like 1234.50
+    costshare.errors.CostshareError: population '2 785' is not a plain number; write it as 1234.50
     """
     if type(value) is int:
         return Fraction(_held(value, name))
@@ -83,7 +99,7 @@ def _read_text(value: str, name: str) -> Fraction:
         if _RATIO.fullmatch(text) and text.rpartition("/")[2].strip("0"):
             return Fraction(text)
     short = text if len(text) <= 40 else f"{text[:40]}…"
-    msg = f"{name} {short!r} is no plain number; write it like 1234.50"
+    msg = f"{name} {short!r} is not a plain number; write it as 1234.50"
     raise CostshareError(msg)
 
 

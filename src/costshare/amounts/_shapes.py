@@ -1,9 +1,9 @@
 """Recognise what callers pass, without importing pandas: values by name, frames, words."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from typing import Any, TypeGuard, get_args
 
-from costshare.errors import unknown_name
+from costshare.errors import CostshareError, shown, unknown_name
 
 
 def is_frame(value: object) -> TypeGuard[Any]:
@@ -35,6 +35,28 @@ def has_names(value: object) -> TypeGuard[Mapping[Any, Any]]:
     # A pandas Series is not a Mapping, but it has names all the same.
     kind = type(value)
     return isinstance(value, Mapping) or (hasattr(kind, "items") and hasattr(kind, "keys"))
+
+
+def each_once(what: str, names: Iterable[Hashable]) -> None:
+    """Raise if a name is listed twice; `what` says what the names are.
+
+    Raises
+    ------
+    CostshareError
+        With the name.
+
+    Examples
+    --------
+    >>> each_once("member", ["Kiruna", "Kiruna"])
+    Traceback (most recent call last):
+    costshare.errors.CostshareError: member Kiruna is listed twice; list it once
+    """
+    seen: set[Hashable] = set()
+    for name in names:
+        if name in seen:
+            msg = f"{what} {shown(name)} is listed twice; list it once"
+            raise CostshareError(msg)
+        seen.add(name)
 
 
 def read_word(value: object, what: str, choice: Any) -> Any:

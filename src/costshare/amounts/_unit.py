@@ -65,7 +65,7 @@ class Unit(Decimal):
         Raises
         ------
         CostshareError
-            Where the amount is no whole multiple of the unit.
+            If the amount is not a multiple of the unit.
 
         Examples
         --------
@@ -75,7 +75,7 @@ class Unit(Decimal):
         units = amount / self._size
         if units.denominator == 1:
             return units.numerator
-        msg = f"{name} {plain(amount)} is no whole multiple of unit {plain(self.size)}; "
+        msg = f"{name} {plain(amount)} is not a multiple of unit {plain(self.size)}; "
         if decimals(amount) is None:
             raise CostshareError(msg + "round it to a finite decimal first")
         finer = _finer_unit(amount, self.size)

@@ -3,7 +3,14 @@
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from costshare.agreement import Agreement, Allocation, allocate, read_members, same_currency
+from costshare.agreement import (
+    Agreement,
+    Allocation,
+    MembersLike,
+    allocate,
+    read_members,
+    same_currency,
+)
 from costshare.amounts import Amount, take_items
 from costshare.analysis._comparison import Comparison
 from costshare.analysis._figures import (
@@ -17,7 +24,7 @@ from costshare.analysis._figures import (
 from costshare.errors import CostshareError, quoted
 from costshare.fields import each_once, read_name
 from costshare.models import Facts, Model, RuleModel
-from costshare.periods import Period
+from costshare.periods import Period, PeriodLike
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,13 +37,13 @@ def compare(
     *,
     baseline: str | None = None,
     total: Amount | None = None,
-    members: Any = None,
+    members: "MembersLike | None" = None,
     member: str | None = None,
     unit: Amount = 1,
     method: str | None = None,
     ties: str | None = None,
     currency: str | None = None,
-    period: object = None,
+    period: PeriodLike | None = None,
     driver: str | None = None,
     drivers: "Mapping[str, Amount] | pd.Series[Any] | None" = None,
 ) -> Comparison:

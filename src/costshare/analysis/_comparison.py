@@ -36,6 +36,7 @@ from costshare.results import (
     Points,
     Result,
     amount_column,
+    counted,
     text_column,
     to_pandas,
     with_currency,
@@ -384,8 +385,8 @@ class Comparison(Result):
 
     def _about(self) -> str:
         return (
-            f"{', '.join(self.scenarios)}: {len(self.members)} members, "
-            f"{len(self.pools)} pools, baseline {self.baseline}"
+            f"{', '.join(self.scenarios)}: {counted(len(self.members), 'member')}, "
+            f"{counted(len(self.pools), 'pool')}, baseline {self.baseline}"
         )
 
     def _blocks(self) -> Iterator[Block]:

@@ -27,6 +27,7 @@ from costshare.results import (
     Result,
     Table,
     amount_column,
+    counted,
     percent,
     text_column,
     to_pandas,
@@ -262,13 +263,14 @@ class Simulation(Result):
 
     def _about(self) -> str:
         return (
-            f"{self.name}: {self.driver} up to {percent(self.spread)} off, {self.runs} runs, "
-            f"seed {self.seed}"
+            f"{self.name}: {self.driver} up to {percent(self.spread)} off, "
+            f"{counted(self.runs, 'run')}, seed {self.seed}"
         )
 
     def _blocks(self) -> Iterator[Block]:
         """Lay out the fees of each member over all runs."""
-        caption = f"Fees if {self.driver} is up to {percent(self.spread)} off, {self.runs} runs"
+        runs = counted(self.runs, "run")
+        caption = f"Fees if {self.driver} is up to {percent(self.spread)} off, {runs}"
         yield Table(
             header=["", "today", "lowest", *_QUANTILES, "highest"],
             rows=[

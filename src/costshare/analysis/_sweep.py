@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import Any
 
-from costshare.agreement import PoolAllocation, read_members
+from costshare.agreement import MembersLike, PoolAllocation, read_members
 from costshare.amounts import Amount, Unit, common_unit, read_amount
 from costshare.analysis._fee_steps import BreakEven
 from costshare.analysis._swept import Sweep, check_rules
@@ -18,7 +17,7 @@ _SWEPT = "largest_remainder"
 
 def sweep(
     total: Amount,
-    members: Any,
+    members: MembersLike,
     *,
     member: str | None = None,
     driver: str = "population",

@@ -30,6 +30,7 @@ from costshare.results import (
     Result,
     Table,
     amount_column,
+    counted,
     exact_column,
     number,
     percent,
@@ -239,7 +240,7 @@ class Sweep(Result):
 
     def _about(self) -> str:
         return (
-            f"{number(self.total)} over {len(self.members)} members by {self.driver}, "
+            f"{number(self.total)} over {counted(len(self.members), 'member')} by {self.driver}, "
             f"flat share {plain(self.lowest)} to {plain(self.highest)}"
         )
 

@@ -32,7 +32,7 @@ def what_if(
     leaving: Iterable[str] = (),
     joining: Iterable[Member] = (),
     total: Mapping[str, Amount] | None = None,
-    total_change: str | Mapping[str, str] | None = None,
+    total_change: Amount | Mapping[str, Amount] | None = None,
     name: str | None = None,
 ) -> Agreement:
     """Change an agreement, to `compare` it with today's.

@@ -2,18 +2,18 @@
 
 from costshare.apportionment._apportion import apportion
 from costshare.apportionment._divisor import SIGNPOSTS
-from costshare.apportionment._kernel import Apportioned, Tie, apportion_units
-from costshare.apportionment._labels import labelled_pairs, places_of, refuse_repeated
+from costshare.apportionment._labels import labelled_pairs, places_of
 from costshare.apportionment._methods import (
     METHODS,
     SYNONYMS,
     MethodName,
     TieRule,
+    apportion_units,
     read_method,
     read_tie_rule,
 )
 from costshare.apportionment._rounding import ROUNDINGS, RoundingRule, read_rounding, round_units
-from costshare.apportionment._tie import tie_error
+from costshare.apportionment._tie import Apportioned, Tie, tie_error
 from costshare.apportionment._weights import scale_to_whole
 from costshare.apportionment._within import share_within
 
@@ -34,7 +34,6 @@ __all__ = [
     "read_method",
     "read_rounding",
     "read_tie_rule",
-    "refuse_repeated",
     "round_units",
     "scale_to_whole",
     "share_within",

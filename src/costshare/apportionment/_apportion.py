@@ -5,10 +5,9 @@ from decimal import Decimal
 from numbers import Integral
 from typing import Any, TypeVar, overload
 
-from costshare.amounts import Amount, Unit, read_amount, take_items
-from costshare.apportionment._kernel import apportion_units
-from costshare.apportionment._labels import labelled_pairs, refuse_repeated
-from costshare.apportionment._methods import read_method, read_tie_rule
+from costshare.amounts import Amount, Labelled, Unit, each_once, read_amount, take_items
+from costshare.apportionment._labels import labelled_pairs
+from costshare.apportionment._methods import apportion_units, read_method, read_tie_rule
 from costshare.apportionment._tie import tie_error
 from costshare.apportionment._weights import require_weight, whole_weights
 from costshare.errors import CostshareError, shown
@@ -47,6 +46,15 @@ def apportion(  # type: ignore[overload-overlap]
 @overload
 def apportion(
     total: Amount,
+    weights: Labelled[K],
+    *,
+    unit: Amount = 1,
+    method: str = "largest_remainder",
+    ties: str = "listed",
+) -> dict[K, int] | dict[K, Decimal]: ...
+@overload
+def apportion(
+    total: Amount,
     weights: Iterable[Amount],
     *,
     unit: Amount = 1,
@@ -55,7 +63,7 @@ def apportion(
 ) -> list[int] | list[Decimal]: ...
 def apportion(
     total: Amount,
-    weights: Mapping[Any, Amount] | Iterable[Amount],
+    weights: Mapping[Any, Amount] | Labelled[Any] | Iterable[Amount],
     *,
     unit: Amount = 1,
     method: str = "largest_remainder",
@@ -72,15 +80,15 @@ def apportion(
         One non-negative weight for each member, not all zero unless `total` is. Any positive
         multiple of them gives the same parts.
     unit : positive number, default 1
-        The smallest step of a part: 1, 100, ``"0.01"``, 1200.
+        The smallest amount of a part: 1, 100, ``"0.01"``, 1200.
     method : str, default "largest_remainder"
         One of ``largest_remainder``, ``webster``, ``jefferson``, ``adams``,
         ``huntington_hill``, ``dean``, ``cumulative``, or a synonym (``hamilton``,
         ``sainte_lague``, ``dhondt`` …).
     ties : {"listed", "largest", "smallest", "error"}
-        Who gets a unit to which several have the same claim: who stands first; the largest or
-        the smallest weight, then who stands first; or nobody, and `TieError` is raised. In
-        ``cumulative`` the order is the rule, so the three first mean the same.
+        Which of several members with the same claim gets a unit: the first listed; the one with
+        the largest or the smallest weight, then the first listed; or none, and `TieError` is
+        raised. In ``cumulative`` the order is the rule, so the first three mean the same.
 
     Returns
     -------
@@ -144,7 +152,7 @@ def _listed(weights: Any) -> tuple[list[Any] | None, list[Any]]:
     if pairs is None:
         return None, take_items(weights, "weights")
     names = [name for name, _ in pairs]
-    refuse_repeated(names, "weights")
+    each_once("weights:", names)
     return names, [value for _, value in pairs]
 
 

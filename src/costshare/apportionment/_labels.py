@@ -3,7 +3,7 @@
 from collections.abc import Hashable, Iterable, Sequence
 from typing import Any
 
-from costshare.amounts import has_names
+from costshare.amounts import each_once, has_names
 from costshare.errors import CostshareError, shown, some_of, unknown_name
 
 
@@ -12,20 +12,10 @@ def labelled_pairs(given: Any) -> list[tuple[Any, Any]] | None:
     return list(given.items()) if has_names(given) else None
 
 
-def refuse_repeated(labels: Sequence[Hashable], where: str) -> None:
-    """Refuse labels of which one is repeated, since nobody knows which of the values is meant."""
-    seen: set[Hashable] = set()
-    for label in labels:
-        if label in seen:
-            msg = f"{shown(label)} is repeated in {where}; keep one, or rename one"
-            raise CostshareError(msg)
-        seen.add(label)
-
-
 def places_of(
     known: Sequence[Hashable], given: Sequence[Hashable], what: str, where: str
 ) -> list[int]:
-    """Find where each known label stands among the given ones.
+    """Find the place of each known label among the given ones.
 
     Parameters
     ----------
@@ -41,7 +31,7 @@ def places_of(
     Raises
     ------
     CostshareError
-        Where the labels differ, or one of the given labels is repeated.
+        If the labels differ, or one of the given labels is repeated.
     """
     places = {label: place for place, label in enumerate(given)}
     names = dict.fromkeys(known)
@@ -54,18 +44,12 @@ def places_of(
         msg = f"{where} has no {what} {labels}; give every {what} a value, 0 for nothing"
         raise CostshareError(msg)
     if len(places) < len(given):
-        refuse_repeated(given, where)
+        each_once(f"{where}:", given)
     return [places[label] for label in known]
 
 
 def aligned_lines(lines: Iterable[Any]) -> list[list[Any]]:
-    """Take a table's lines as lists; lines with labels are put in the order of the first one.
-
-    Raises
-    ------
-    CostshareError
-        Where some lines have labels and others have none, or other labels.
-    """
+    """Take a table's lines as lists; lines with labels are put in the order of the first one."""
     taken = list(lines)
     pairs = [labelled_pairs(line) for line in taken]
     first = pairs[0] if pairs else None

@@ -1,12 +1,11 @@
-"""Every apportionment method and tie rule by its name."""
+"""Every method and tie rule by its name, and whole units shared by any of them."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Literal, cast
 
 from costshare.amounts import read_word
-from costshare.apportionment._cumulative import cumulative
 from costshare.apportionment._divisor import SIGNPOSTS, divisor
-from costshare.apportionment._largest_remainder import largest_remainder
+from costshare.apportionment._quota_methods import cumulative, largest_remainder
 from costshare.apportionment._tie import Apportioned
 
 MethodName = Literal[
@@ -47,3 +46,25 @@ def read_method(name: object) -> MethodName:
 def read_tie_rule(name: object) -> TieRule:
     """Read a tie rule's name; raise with the nearest known one otherwise."""
     return cast("TieRule", read_word(name, "tie rule", TieRule))
+
+
+def apportion_units(
+    total: int, weights: Sequence[int], *, method: MethodName, ties: TieRule
+) -> Apportioned:
+    """Share units by non-negative weights; some are positive, unless there is nothing to share.
+
+    A total of zero gives zeros by every method, also by those that give a first unit. The parts
+    of a negative total are the negated parts of the positive one (sign symmetry). The caller
+    handles the tie rule ``error``; here it breaks ties as ``listed`` does and reports them.
+    """
+    if not total:
+        return Apportioned([0] * len(weights), ())
+    order: Sequence[int] = range(len(weights))
+    if ties == "largest":
+        order = sorted(order, key=weights.__getitem__, reverse=True)
+    elif ties == "smallest":
+        order = sorted(order, key=weights.__getitem__)
+    if total >= 0:
+        return METHODS[method](total, weights, order)
+    mirrored = METHODS[method](-total, weights, order)
+    return Apportioned([-part for part in mirrored.parts], mirrored.ties)

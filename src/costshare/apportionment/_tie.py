@@ -24,7 +24,7 @@ class Apportioned(NamedTuple):
 
 
 def tie_error(tied: Sequence[str]) -> TieError:
-    """Build the error for a tie that nobody was to break."""
+    """Build the error for a tie that must not be broken."""
     return TieError(
         f"{some_of(tied)} tie for a last unit; choose who gets it: ties='listed', 'largest' or "
         "'smallest'"

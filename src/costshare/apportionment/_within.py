@@ -1,4 +1,4 @@
-"""Share within bounds: who would pass a bound is held at it, and the others share what is left."""
+"""Share within bounds: a part that would pass its bound gets it; the others share the rest."""
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
@@ -17,15 +17,16 @@ def share_within(
     """Share a total of zero or more so that every part lies within its bounds.
 
     With exact proportional shares the parts are clamp(λ × weight) with one factor λ for all, which
-    is water-filling. With whole units it is any method, applied again to those that are not held.
+    is water-filling. With whole units it is any method, applied again to those not at a bound.
 
     Parameters
     ----------
     total, weights
         Whole numbers, or fractions. A zero weight takes its lowest part and no more.
     lowest, highest
-        By position; None is no bound. The lowest parts must not sum to more than the total, nor
-        the highest of those with weight (and the lowest of those without) to less.
+        By position; None where there is no bound. The sum of the lowest parts must not exceed the
+        total, nor must the highest parts of those with weight (and the lowest of the others) fall
+        short of it.
     share : callable
         ``(total, positive weights) -> parts`` that sum to that total.
 
@@ -34,12 +35,12 @@ def share_within(
     parts : list
         That sum to the total.
     free : list of int
-        The positions that are not held, whom `share` was last called for: none only where nobody
-        has weight.
+        The positions that no bound binds, which `share` was last called for; empty only if no
+        position has weight.
     """
     parts = list(lowest)
     free = [position for position, weight in enumerate(weights) if weight]
-    # What is not promised to those who are held.
+    # What is not taken by parts at a bound.
     left = total - sum(part for part, weight in zip(parts, weights, strict=True) if not weight)
     while free:
         given = share(left, [weights[position] for position in free])
@@ -57,12 +58,12 @@ def share_within(
                 lack += bottom - part
         if not over and not under:
             break
-        # Holding all of them would leave excess - lack to the others. Where that is not negative
-        # their parts can only grow, so who is over stays over and may be held for good; and the
-        # other way round. What is left then still fits the bounds of the rest.
-        held = over if excess >= lack else under
-        for position, bound in held.items():
+        # Putting all of them at their bounds would leave excess - lack to the others. If that is
+        # not negative, the others only grow, so those above their bound stay above it and can be
+        # fixed there; and the other way round. The rest then still fits the other bounds.
+        bound_now = over if excess >= lack else under
+        for position, bound in bound_now.items():
             parts[position] = bound
             left -= bound
-        free = [position for position in free if position not in held]
+        free = [position for position in free if position not in bound_now]
     return parts, free

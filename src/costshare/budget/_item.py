@@ -9,9 +9,9 @@ from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from costshare.amounts import Amount, exact_decimal, plain
+from costshare.amounts import Amount, AmountByName, exact_decimal, plain
 from costshare.errors import CostshareError, unknown_name
-from costshare.fields import NOTHING_BY_NAME, AmountByName, ByName, Declared, Exact, Name, ReadOnly
+from costshare.fields import NOTHING_BY_NAME, ByName, Declared, Exact, Name, ReadOnly
 
 FEES = "fees"
 """The source whose income is compared with the members' fees."""

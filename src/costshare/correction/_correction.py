@@ -21,8 +21,8 @@ from costshare.correction._line import PoolCorrection
 from costshare.correction._table import correction_tables
 from costshare.errors import CostshareError
 from costshare.fields import Exact, Value, given_as
-from costshare.invoices import InvoiceLine, Per, invoice_lines
-from costshare.periods import Period
+from costshare.invoices import InvoiceLines, Per, invoice_lines
+from costshare.periods import DayLike, Period
 from costshare.results import Record, number, with_currency
 
 if TYPE_CHECKING:
@@ -139,9 +139,9 @@ class Correction(Value, Record):
         per: Per = "member_pool",
         number: str | None = None,
         first: int = 1,
-        date: object = None,
+        date: DayLike | None = None,
         billed_by: str | None = None,
-    ) -> list[InvoiceLine]:
+    ) -> InvoiceLines:
         """Make the lines that charge and credit the difference.
 
         Parameters
@@ -162,7 +162,7 @@ class Correction(Value, Record):
 
         Returns
         -------
-        list of InvoiceLine
+        InvoiceLines
             By member, then pool: a charge above zero, a credit below; none where nothing is left.
             Each names the period that it `corrects`.
 
@@ -177,10 +177,11 @@ class Correction(Value, Record):
             per=per,
             number=f"{own}K{self.number}-{{n}}" if number is None else number,
             first=first,
-            dates=[date],
+            date=[date],
             billed_by=billed_by,
         )
-        return [line.replace(corrects=self.period, currency=self.currency) for line in lines]
+        written = (line.replace(corrects=self.period, currency=self.currency) for line in lines)
+        return InvoiceLines(tuple(written))
 
     def applied_to(self, allocation: Allocation) -> Allocation:
         """Work out what members are to be invoiced in all: some fees, and this correction.

@@ -1,6 +1,7 @@
 """What users declare (models, members, pools) as frozen pydantic data with exact numbers."""
 
-from costshare.amounts import has_names, is_frame, is_series, read_word
+from costshare.amounts import each_once, has_names, is_frame, is_series, read_word
+from costshare.fields._choice import NumberOr, OneOf
 from costshare.fields._currency import CURRENCIES, Currency, read_currency
 from costshare.fields._currency_sign import (
     SIGNS,
@@ -15,18 +16,14 @@ from costshare.fields._given import given_as, given_list, given_mapping, read_pa
 from costshare.fields._messages import validation_message
 from costshare.fields._names import (
     NOTHING_BY_NAME,
-    AmountByName,
     ByName,
     Name,
     SomeByName,
-    each_once,
     find_name,
     name_of_label,
     read_by_name,
     read_name,
 )
-from costshare.fields._number_or import NumberOr
-from costshare.fields._one_of import OneOf
 from costshare.fields._percent import Percent, is_percent, percent_text, read_fraction, read_percent
 from costshare.fields._read_only import ReadOnly, Value, freeze
 from costshare.fields._text import plain_text
@@ -36,7 +33,6 @@ __all__ = [
     "NOTHING_BY_NAME",
     "NO_OTHER_FIELDS",
     "SIGNS",
-    "AmountByName",
     "ByName",
     "Currency",
     "Declared",

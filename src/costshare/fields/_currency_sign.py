@@ -1,4 +1,4 @@
-"""The signs of currencies, such as € and kr: which codes of ISO 4217 each may stand for."""
+"""The signs of currencies, such as € and kr: which codes of ISO 4217 each may mean."""
 
 from collections.abc import Iterable
 
@@ -39,7 +39,7 @@ _FOLDED = {sign.casefold(): codes for sign, codes in SIGNS.items()}
 
 
 def currency_codes(currency: str) -> frozenset[str]:
-    """Find the codes that a code or sign may stand for; none where it is unknown.
+    """Find the codes that a code or sign may mean; empty if it is unknown.
 
     Examples
     --------
@@ -53,12 +53,12 @@ def currency_codes(currency: str) -> frozenset[str]:
 
 
 def common_codes(currencies: Iterable[str]) -> frozenset[str]:
-    """Find the codes that all of some codes and signs may stand for."""
+    """Find the codes that all of some codes and signs may mean."""
     return frozenset.intersection(*map(currency_codes, currencies))
 
 
 def may_be_one(currencies: Iterable[str]) -> bool:
-    """Tell whether codes and signs may all stand for one currency; an unknown one is its own.
+    """Return whether codes and signs may all mean one currency; an unknown one is its own.
 
     Examples
     --------
@@ -75,7 +75,7 @@ def one_currency(currencies: Iterable[str | None], what: str, way_out: str) -> N
     Raises
     ------
     CostshareError
-        Where no code is what all of them may stand for.
+        If there is no code that all of them may mean.
     """
     stated = dict.fromkeys(each for each in currencies if each is not None)
     if not may_be_one(stated):

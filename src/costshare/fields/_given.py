@@ -31,7 +31,7 @@ def given_list(kind: type[T], values: object, what: str, pass_on: str) -> list[T
     Raises
     ------
     CostshareError
-        On what is none, text and mappings among it, and on a value of another kind.
+        If the values are not a list, or one of them is of another kind.
     """
     return [
         given_as(kind, value, f"{what}[{position}]", pass_on)
@@ -45,7 +45,7 @@ def given_mapping(value: object, what: str, pass_on: str) -> Mapping[Any, Any]:
     Raises
     ------
     CostshareError
-        On a value that is no mapping.
+        If the value is not a mapping.
     """
     # A type checker takes no abstract class for a type.
     return given_as(Mapping, value, what, pass_on)  # type: ignore[type-abstract]
@@ -57,7 +57,7 @@ def read_path(value: object) -> Path:
     Raises
     ------
     CostshareError
-        Where the value is no text or `Path`, or no file can have that name.
+        If the value is not text or a `Path`, or a file cannot have that name.
     """
     path = fspath(value) if isinstance(value, PathLike) else value
     text = given_as(str, path, "path", "a file's name, as text or Path")

@@ -18,10 +18,10 @@ def validation_message(error: ValidationError, root: str, data: object) -> str:
     root : str
         What the data are: a class or a file name.
     data : object
-        The data as given; they tell which parts of a location are really in them.
+        The data as given; a location may name parts that are not in them.
     """
     problems = error.errors(include_url=False)
-    # A list whose items are all wrong is also reported as empty: that is no news.
+    # pydantic also reports a list whose items are all wrong as empty.
     wrong_inside = {
         problem["loc"][:depth] for problem in problems for depth in range(len(problem["loc"]))
     }
@@ -52,7 +52,7 @@ def _inside(here: Any, step: int | str) -> Any:
         return None
 
 
-# pydantic's words tell its own types; these tell what to pass.
+# pydantic's messages name its own types; these name what to pass.
 _WANTED = {
     "missing": "is missing; give it a value",
     "too_short": "is empty; give at least one",
@@ -61,7 +61,7 @@ _WANTED = {
     "dict_type": "is {got}; pass a table of names and values, like {{'population': 2785}}",
     "model_type": "is {got}; pass {class_name}(…), or a table of its fields",
     "dataclass_type": "is {got}; pass {class_name}(…), or a table of its fields",
-    "unexpected_keyword_argument": "is no field; mend its name, or take it out",
+    "unexpected_keyword_argument": "is not a known field; correct its name or remove it",
 }
 
 

@@ -1,29 +1,18 @@
 """Names: read into the one form that compares equal, and each used once."""
 
 import unicodedata
-from collections.abc import Callable, Collection, Iterable, Mapping
-from typing import Annotated, Any, Protocol, TypeVar
+from collections.abc import Callable, Collection
+from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, WithJsonSchema
 
-from costshare.amounts import Amount, has_names
+from costshare.amounts import each_once, has_names
 from costshare.errors import CostshareError, quoted, unknown_name
 from costshare.fields._read_only import ReadOnly
 from costshare.fields._text import plain_text
 
 T = TypeVar("T")
 
-
-class _Labelled(Protocol):
-    """What a Series of pandas is, which is not a mapping."""
-
-    def keys(self) -> Iterable[Any]: ...
-
-    def items(self) -> Iterable[tuple[Any, Any]]: ...
-
-
-AmountByName = Mapping[str, Amount] | _Labelled
-"""What a user passes for numbers by name."""
 
 NOTHING_BY_NAME: ReadOnly[str, Any] = ReadOnly()
 """The default of an argument that takes values by name."""
@@ -37,7 +26,7 @@ def read_name(value: object, *, what: str = "name") -> str:
     Raises
     ------
     CostshareError
-        Where the value is no text, is empty, or holds a control character.
+        If the value is not text, is empty, or contains a control character.
     """
     if not isinstance(value, str):
         msg = f"{what} {quoted(value)} is of type {type(value).__name__}; pass a string"
@@ -48,7 +37,7 @@ def read_name(value: object, *, what: str = "name") -> str:
         raise CostshareError(msg)
     # Control characters and lone surrogates: no file can hold them, and no reader sees them.
     if not name.isprintable() and any(unicodedata.category(sign) in {"Cc", "Cs"} for sign in name):
-        msg = f"{what} {quoted(name)} holds a character that is no text; write the name anew"
+        msg = f"{what} {quoted(name)} contains a control character; type the name again"
         raise CostshareError(msg)
     return name
 
@@ -112,16 +101,6 @@ def read_by_name(
     pairs = [(read(label, what=name), value) for label, value in given.items()]
     each_once(f"{name}:" if " " in name else name, [label for label, _ in pairs])
     return dict(pairs)
-
-
-def each_once(what: str, names: Iterable[str]) -> None:
-    """Raise where a name stands twice; `what` says what it names."""
-    seen: set[str] = set()
-    for name in names:
-        if name in seen:
-            msg = f"{what} {name} is listed twice; list it once"
-            raise CostshareError(msg)
-        seen.add(name)
 
 
 def _each_key_once(value: object) -> object:

@@ -37,7 +37,7 @@ def read_percent(value: object, name: str = "share") -> Fraction:
     Raises
     ------
     CostshareError
-        On anything that is no number, and a number above 1 without the sign: it could mean either.
+        If the value is not a number, or is above 1 without the sign: it could mean either.
 
     Examples
     --------

@@ -16,16 +16,15 @@ from costshare.files._columns import Headers, Table
 from costshare.files._currencies import agreed_currency
 from costshare.files._date import DayOrder, check_day_first, possible_days, read_date
 from costshare.files._grid import Cell, cell_text
-from costshare.files._header_currency import header_currency
-from costshare.files._headers import HEADERS
+from costshare.files._headers import HEADERS, header_currency
 from costshare.files._invoices import read_invoices
 from costshare.files._number import Mark, check_mark, read_number
 from costshare.files._number_column import NumberColumn
 from costshare.files._open import open_table
 from costshare.files._sie import read_sie
 from costshare.files._totals import TOTALS, total_rows
-from costshare.files._unreadable import Unreadable
 from costshare.files._vouchers import SieFile, Transaction, Voucher
+from costshare.invoices import Unreadable
 
 __all__ = [
     "HEADERS",

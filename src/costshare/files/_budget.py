@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from costshare.amounts import plain
 from costshare.errors import CostshareError
@@ -34,8 +34,8 @@ from costshare.files._number import Mark, check_mark
 from costshare.files._number_column import NumberColumn
 from costshare.files._open import open_table
 from costshare.files._totals import TOTALS, check_totals, is_total, read_totals, total_rows
-from costshare.files._unreadable import Unreadable
-from costshare.periods import Period
+from costshare.invoices import Unreadable
+from costshare.periods import Period, PeriodLike
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -63,7 +63,7 @@ class _Numbers(NamedTuple):
 def read_budget(
     path: str | Path,
     *,
-    period: Any = None,
+    period: PeriodLike | None = None,
     currency: str | None = None,
     columns: Mapping[str, str] | None = None,
     decimal: Mark | None = None,
@@ -74,9 +74,9 @@ def read_budget(
 ) -> "dict[str, Decimal] | pd.DataFrame":
     r"""Read a budget from a CSV file or an Excel workbook, exactly.
 
-    The header tells its layout: *pool, amount* gives pool totals; *member, pool, amount* gives a
+    The header decides the layout: *pool, amount* gives pool totals; *member, pool, amount* gives a
     table; *member* and a column for each pool gives a table too. Total rows and columns are
-    checked and left out. A column for the period (month, quarter or year) may stand beside any of
+    checked and left out. A column for the period (month, quarter or year) may be beside any of
     these, or a column for the year and one for the month or quarter; so may one for the currency.
 
     Parameters
@@ -134,13 +134,13 @@ def read_budget(
             reject=refuse_wide_periods,
         )
     )
-    asked = None if period is None else Period.read(period)
+    wanted = None if period is None else Period.read(period)
     numbers = _Numbers(decimal, currency)
     if not table.where.keys() >= {"pool", "amount"}:
-        return _frame(_read_wide(table, words, numbers, asked))
+        return _frame(_read_wide(table, words, numbers, wanted))
     if "member" in table.where:
-        return _frame(_read_list(table, ("member", "pool"), words, numbers, asked))
-    cells = _read_list(table, ("pool",), words, numbers, asked)
+        return _frame(_read_list(table, ("member", "pool"), words, numbers, wanted))
+    cells = _read_list(table, ("pool",), words, numbers, wanted)
     return {pool: amount for (_, pool), amount in cells.items() if amount is not None}
 
 
@@ -149,7 +149,7 @@ def _read_list(
     labels: tuple[str, ...],
     words: Collection[str],
     numbers: "_Numbers",
-    asked: Period | None,
+    wanted: Period | None,
 ) -> Cells:
     """Read a row for each amount."""
     left_out = total_rows(table, labels, words)
@@ -167,19 +167,13 @@ def _read_list(
             _refuse_blank(table, number, field, value)
         key = (str(found.get("member", "")), str(found["pool"]))
         parts.append(Part(number, key, _decimal(amounts[number])))
-    return add_up(table, parts, _periods(table, left_out), asked)
+    return add_up(table, parts, _periods(table, left_out), wanted)
 
 
 def _read_amounts(
     table: Table, places: Iterable[int], left_out: Collection[int], numbers: "_Numbers"
 ) -> tuple[dict[int, dict[int, Value]], dict[int, str | Unreadable | None]]:
-    """Read columns of amounts by position, and the currency of each row.
-
-    Raises
-    ------
-    CostshareError
-        If the rows, or the budget as the caller states it, are in several currencies.
-    """
+    """Read columns of amounts by position, and the currency of each row."""
     mixed = "currency" in table.where
     labels = read_column(table, "currency", read_label) if mixed else {}
     amounts: dict[int, dict[int, Value]] = {}
@@ -203,17 +197,17 @@ def _read_amounts(
 
 
 def _refuse_currencies(
-    table: Table, where: list[int], stated: Mapping[int, str], asked: str | None
+    table: Table, where: list[int], stated: Mapping[int, str], wanted: str | None
 ) -> None:
     """Refuse rows in other currencies than the budget's, or than the rows before them."""
-    known = [asked] if asked else []
+    known = [wanted] if wanted else []
     for number, currency in stated.items():
         if may_be_one([*known, currency]):
             known = list(dict.fromkeys([*known, currency]))
             continue
         place = table.place(number, where[0])
-        if asked:
-            msg = f"{place} the budget is in {currency}, not in {asked}; convert it first"
+        if wanted:
+            msg = f"{place} the budget is in {currency}, not in {wanted}; convert it first"
         else:
             first = next(iter(stated))
             msg = (
@@ -242,12 +236,12 @@ def _refuse_blank(table: Table, number: int, field: str, value: object) -> None:
 
 
 def _decimal(value: Value) -> Decimal | None:
-    """Give an amount that is known to be readable."""
+    """Return an amount that is known to be readable."""
     return value if isinstance(value, Decimal) else None
 
 
 def _read_wide(
-    table: Table, words: Collection[str], numbers: "_Numbers", asked: Period | None
+    table: Table, words: Collection[str], numbers: "_Numbers", wanted: Period | None
 ) -> Cells:
     """Read a row for each member and a column for each pool."""
     left_out = total_rows(table, ("member",), words)
@@ -260,10 +254,8 @@ def _read_wide(
     for header in pools.values():
         first = re.sub(r" \([0-9]+\)$", "", header)
         if first != header and first in headers:
-            msg = (
-                f"{table.source}: the header {first!r} stands twice; add the columns up, or rename "
-            )
-            raise CostshareError(msg + "one")
+            msg = f"{table.source}: the header {first!r} appears twice; "
+            raise CostshareError(msg + "add the columns up, or rename one")
     sums = {at for at, header in pools.items() if is_total(header, words)}
     columns, currencies = _read_amounts(table, pools, left_out, numbers)
     for at, column in columns.items():
@@ -285,7 +277,7 @@ def _read_wide(
             for at, amount in row.items()
             if at not in sums
         ]
-    return add_up(table, parts, _periods(table, left_out), asked)
+    return add_up(table, parts, _periods(table, left_out), wanted)
 
 
 def _check_row(
@@ -301,7 +293,7 @@ def _check_row(
         if at in exact and exact[at] != above:
             msg = (
                 f"{table.place(number, at)} the total is {plain(exact[at])}, but the row sums to "
-                f"{plain(above)}; mend the file, or pass totals=() to read the column as a pool"
+                f"{plain(above)}; correct the file, or pass totals=() to read the column as a pool"
             )
             raise CostshareError(msg)
 

@@ -1,4 +1,4 @@
-"""A budget by month, quarter or year: the rows of the period that is asked for, added up."""
+"""A budget by month, quarter or year: the rows of the wanted period, added up."""
 
 import re
 from collections.abc import Callable, Iterable, Sequence
@@ -15,7 +15,7 @@ from costshare.files._columns import Table
 from costshare.files._date import DayOrder, month_number, possible_days, read_date
 from costshare.files._grid import Broken, Cell, cell_text, is_blank
 from costshare.files._headers import HEADERS, plain_header
-from costshare.files._unreadable import Unreadable
+from costshare.invoices import Unreadable
 from costshare.periods import Period
 
 Key = tuple[str, str]
@@ -36,7 +36,7 @@ _NAMED = re.compile(r"([^\W\d_]{3,})\.?[ -]?([0-9]{4})|([0-9]{4})[ -]?([^\W\d_]{
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """An amount as it stands in a row.
+    """An amount in a row.
 
     Parameters
     ----------
@@ -54,19 +54,13 @@ class Part:
 
 
 def with_period(table: Table) -> Table:
-    """Give the table one column for the period, from those for the year and for a part of it.
-
-    Raises
-    ------
-    CostshareError
-        If the columns for the period are others than one, or a year and a part of it.
-    """
+    """Return the table one column for the period, from those for the year and for a part of it."""
     parts = [table.where[field] for field in _PARTS if field in table.where]
     year = table.where.get("year")
     if len(parts) > 1:
         names = " and ".join(repr(table.header[at]) for at in parts)
         msg = (
-            f"{table.source}: the headers {names} both mean the period; keep one, which may stand "
+            f"{table.source}: the headers {names} both mean the period; keep one, which may be "
             "beside a column for the year"
         )
         raise CostshareError(msg)
@@ -100,13 +94,7 @@ def _joined(year: Cell, part: Cell, word: str) -> Cell:
 
 
 def refuse_wide_periods(source: str, header: Sequence[str]) -> None:
-    """Refuse a header with a column for each period, which would be read as pools.
-
-    Raises
-    ------
-    CostshareError
-        If several headers are months, quarters or years.
-    """
+    """Refuse a header with a column for each period, which would be read as pools."""
     known = {*HEADERS["member"], *HEADERS["pool"]}
     periods = [text for text in header if _is_period(text)]
     if len(periods) > 1 and any(plain_header(text) in known for text in header):
@@ -153,8 +141,8 @@ def _reader(cells: Iterable[Cell]) -> Callable[[Cell, str], Period]:
             )
             raise CostshareError(msg)
         if not days:
-            msg = f"{name} {text!r} is no period; write it like 2022, 2022-Q2, 2022-05 or mars 2022"
-            raise CostshareError(msg)
+            msg = f"{name} {text!r} is not a period; "
+            raise CostshareError(msg + "write it as 2022, 2022-Q2, 2022-05 or mars 2022")
         day = read_date(days[0], name)
         return Period(day, day)
 
@@ -176,32 +164,25 @@ def add_up(
     table: Table,
     parts: Sequence[Part],
     periods: dict[int, Period] | None,
-    asked: Period | None,
+    wanted: Period | None,
 ) -> dict[Key, Decimal | None]:
-    """Add up each key's amounts in the period that is asked for.
-
-    Raises
-    ------
-    CostshareError
-        If a period is asked for and there are none or none in it, if none is asked for and the rows
-        lie in several years, or if an amount would be counted twice.
-    """
+    """Add up each key's amounts in the wanted period."""
     if periods is None:
-        if asked is not None:
+        if wanted is not None:
             msg = f"{table.source} has no column for the period; leave period out, or pass columns"
             raise CostshareError(msg)
         return {key: alone.amount for key, (alone,) in _by_key(table, parts, {}).items()}
-    chosen = _chosen(table, parts, periods, asked)
+    chosen = _chosen(table, parts, periods, wanted)
     return {key: _sum(each) for key, each in _by_key(table, chosen, periods).items()}
 
 
 def _chosen(
-    table: Table, parts: Sequence[Part], periods: dict[int, Period], asked: Period | None
+    table: Table, parts: Sequence[Part], periods: dict[int, Period], wanted: Period | None
 ) -> Sequence[Part]:
     """Choose the parts inside the period, or all of them where they are of one year."""
     known = sorted({periods[part.row] for part in parts}, key=lambda each: (each.first, each.last))
     listed = some_of([str(each) for each in known])
-    if asked is None:
+    if wanted is None:
         years = {day.year for each in known for day in (each.first, each.last)}
         if len(known) > 1 and len(years) > 1:
             msg = f"{table.source} has budgets for {listed}; pass period='{min(years)}', or another"
@@ -210,17 +191,17 @@ def _chosen(
     chosen = []
     for part in parts:
         own = periods[part.row]
-        if asked.first <= own.first and own.last <= asked.last:
+        if wanted.first <= own.first and own.last <= wanted.last:
             chosen.append(part)
-        elif own.overlaps(asked):
+        elif own.overlaps(wanted):
             at = table.where["period"]
             msg = (
-                f"{table.place(part.row, at)} {own} lies only in part in period {asked}; pass a "
+                f"{table.place(part.row, at)} {own} lies only in part in period {wanted}; pass a "
                 "period that holds all of it"
             )
             raise CostshareError(msg)
     if not chosen:
-        msg = f"{table.source} has no budget in period {asked}; it has {listed or 'none'}"
+        msg = f"{table.source} has no budget in period {wanted}; it has {listed or 'none'}"
         raise CostshareError(msg)
     return chosen
 
@@ -238,7 +219,7 @@ def _by_key(
         for one, other in pairwise(own):
             first, second = periods.get(one.row), periods.get(other.row)
             if first is None or second is None:
-                msg = f"{name} stands there a second time; keep one"
+                msg = f"{name} is listed a second time; keep one"
                 raise CostshareError(f"{table.source}, row {other.row}: {msg}")
             if first.overlaps(second):
                 msg = (

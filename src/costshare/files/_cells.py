@@ -11,10 +11,17 @@ from costshare.errors import CostshareError
 from costshare.fields import read_name, read_word
 from costshare.files._columns import Table
 from costshare.files._date import DayOrder, read_date
-from costshare.files._grid import Cell, Money, cell_text, check_cell, float_text, is_blank
+from costshare.files._grid import (
+    Cell,
+    Money,
+    cell_text,
+    check_cell,
+    float_text,
+    is_blank,
+)
 from costshare.files._number import Mark
 from costshare.files._number_column import NumberColumn
-from costshare.files._unreadable import Unreadable
+from costshare.invoices import Unreadable
 
 T = TypeVar("T")
 
@@ -76,7 +83,9 @@ def rate_reader(cells: Iterable[Cell], decimal: Mark | None) -> Callable[[Cell, 
         bare = _without_percent(cell)
         rate = number(bare, name)
         if not 0 <= rate < 100:
-            msg = f"{name} {cell_text(cell)!r} is no rate from 0 to below 100 %; write it like 25 %"
+            msg = (
+                f"{name} {cell_text(cell)!r} is not a rate from 0 to below 100 %; write it as 25 %"
+            )
             raise CostshareError(msg)
         if bare is cell and rate == 1:
             msg = f"{name} '1' may be 1 % or 100 %; write the per cent sign"
@@ -101,7 +110,7 @@ def date_reader(cells: Iterable[Cell], day_first: bool | None) -> Callable[[Cell
 
 
 def read_label(cell: Cell, name: str) -> str:
-    """Read a name or a number that is no amount, such as an invoice's, as text."""
+    """Read a name, or a number that is not an amount (that of an invoice), as text."""
     if isinstance(cell, date):
         msg = f"{name} {cell_text(cell)!r} is a date; write it as text"
         raise CostshareError(msg)
@@ -113,12 +122,12 @@ def read_label(cell: Cell, name: str) -> str:
 
 
 def check_on_error(on_error: object) -> None:
-    """Refuse what is no way to treat an unreadable cell."""
+    """Refuse an unknown way to treat an unreadable cell."""
     read_word(on_error, "on_error", OnError)
 
 
 def raise_first(problems: Iterable[tuple[int, Unreadable]]) -> None:
-    """Raise the first problem, and tell in which rows the others are."""
+    """Raise the first problem, and state in which rows the others are."""
     ordered = sorted(problems, key=lambda each: each[0])
     if ordered:
         first = ordered[0][0]
@@ -145,5 +154,5 @@ def _number(cell: Cell, name: str, column: NumberColumn) -> Decimal:
         return Decimal(cell)
     if isinstance(cell, float):
         return Decimal(float_text(cell))
-    msg = f"{name} {cell_text(cell)!r} is a date, not a number; mend the cell or its format"
+    msg = f"{name} {cell_text(cell)!r} is a date, not a number; correct the cell or its format"
     raise CostshareError(msg)

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from costshare.errors import CostshareError, some_of, unknown_name
 from costshare.fields import given_as
 from costshare.files._grid import Cell, Grid, cell_text, is_blank
-from costshare.files._header_currency import without_currency
-from costshare.files._headers import MONEY, plain_header
+from costshare.files._headers import MONEY, plain_header, without_currency
 
 Headers = Mapping[str, Collection[str]]
 """Field → its known headers, in the form of `plain_header`."""
@@ -39,11 +38,11 @@ class Table:
     where: dict[str, int]
 
     def cell(self, cells: tuple[Cell, ...], field: str) -> Cell:
-        """Give a row's cell for a field, blank where the file has no such column."""
+        """Return a row's cell for a field, blank where the file has no such column."""
         return cells[self.where[field]] if field in self.where else None
 
     def column(self, field: str) -> list[Cell]:
-        """Give the cells of a field that the file has, from top to bottom."""
+        """Return the cells of a field that the file has, from top to bottom."""
         at = self.where[field]
         return [cells[at] for _, cells in self.rows]
 
@@ -68,13 +67,7 @@ def check_columns(columns: Mapping[str, str] | None, fields: Collection[str]) ->
 def find_table(
     grids: list[Grid], required: Collection[str], headers: Headers, columns: dict[str, str]
 ) -> Table | None:
-    """Find the header, in the one grid where there is one that names all required fields.
-
-    Raises
-    ------
-    CostshareError
-        Where two delimiters give a header, or the header or a row under it is not clear.
-    """
+    """Find the header, in the one grid where there is one that names all required fields."""
     found = [
         (grid, at)
         for grid in grids
@@ -138,7 +131,7 @@ def _where(
         exact = [at for at in found.get(field, ()) if cell_text(cells[at]) == header]
         found[field] = exact or found.get(field, [])
     where = {field: found[field] for field in headers if found.get(field)}
-    # A header that the caller gave to one field is no other field's.
+    # A header that the caller gave to one field does not belong to another.
     taken = {at for field in columns for at in where.get(field, ())}
     return {
         field: left
@@ -167,7 +160,7 @@ def _table(grid: Grid, at: int, headers: Headers, columns: dict[str, str]) -> Ta
 
 
 def _once_each(texts: list[str]) -> Iterator[str]:
-    """Number a header that stands twice, so that both columns are kept."""
+    """Number a header that appears twice, so that both columns are kept."""
     taken, times = set(texts), Counter[str]()
     for text in texts:
         name = text
@@ -186,7 +179,7 @@ def _rows(grid: Grid, at: int, header: tuple[str, ...]) -> Iterator[tuple[int, t
         for position, cell in enumerate(cells):
             if not is_blank(cell) and not (position < len(header) and header[position]):
                 msg = (
-                    f"{grid.source}, row {number}: {cell_text(cell)!r} stands in column "
+                    f"{grid.source}, row {number}: {cell_text(cell)!r} is in column "
                     f"{position + 1}, which has no header; name the column, or quote a field "
                     "that holds the delimiter"
                 )

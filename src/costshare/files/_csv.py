@@ -1,4 +1,4 @@
-"""Delimited text: its encoding and its delimiter found out, or asked for."""
+"""Delimited text: its encoding and its delimiter, found out or stated by the caller."""
 
 import codecs
 import csv
@@ -8,8 +8,8 @@ from pathlib import Path
 
 from costshare.errors import CostshareError, quoted
 from costshare.fields import given_as
-from costshare.files._decode import decode
 from costshare.files._grid import Grid
+from costshare.files._kind import decode
 
 DELIMITERS = (";", "\t", ",", "|")
 
@@ -19,17 +19,13 @@ _OTHER_LETTERS = re.compile(rb"[A-Za-z][\x84\x86\x8a\x8c\x8e\x8f\x94\x99\x9a][A-
 _NO_DELIMITERS = ('"', "\r", "\n", "\0")
 # Six times what a spreadsheet holds.
 _MOST_COLUMNS = 100_000
+# Spreadsheets show ="0017" as the text 0017, and leave its zeros alone.
+_AS_TEXT = re.compile(r'="((?:[^"]|"")*)"')
 _SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n")
 
 
 def read_text(path: Path, encoding: str | None) -> str:
-    """Decode a file: by its byte order mark, as UTF-8, or else as Windows-1252.
-
-    Raises
-    ------
-    CostshareError
-        Where it is none of these, or bears signs of another encoding.
-    """
+    """Decode a file: by its byte order mark, as UTF-8, or else as Windows-1252."""
     data = path.read_bytes()
     if encoding is not None:
         return decode(path, data, encoding)
@@ -95,12 +91,18 @@ def _grid(path: Path, text: str, delimiter: str, above: int) -> Grid:
                     f"more than {_MOST_COLUMNS}; check its delimiter"
                 )
                 raise CostshareError(msg)
-            rows.append((first, tuple(fields)))
+            rows.append((first, tuple(map(_without_formula, fields))))
             first = above + reader.line_num + 1
     except csv.Error as error:
         msg = f"{path.name}, row {first}: {error}; quotes around a field must pair up"
         raise CostshareError(msg) from None
     return Grid(path.name, tuple(rows))
+
+
+def _without_formula(field: str) -> str:
+    """Give the text of a formula that is a text, such as ``="0017"``."""
+    found = _AS_TEXT.fullmatch(field) if field.startswith("=") else None
+    return field if found is None else found[1].replace('""', '"')
 
 
 def _without_blanks_around_quotes(text: str, delimiter: str) -> str:

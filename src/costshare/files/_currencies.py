@@ -7,7 +7,7 @@ from costshare.fields import may_be_one
 from costshare.files._columns import Table
 from costshare.files._grid import Cell, cell_text, is_blank
 from costshare.files._number_column import NumberColumn
-from costshare.files._unreadable import Unreadable
+from costshare.invoices import Unreadable
 
 
 def line_currencies(
@@ -58,7 +58,7 @@ def _currency(
 
 
 def agreed_currency(stated: Sequence[tuple[str, str]]) -> str | None:
-    """Give the currency of a row, from the currencies that its fields state.
+    """Return the currency of a row, from the currencies that its fields state.
 
     Raises
     ------

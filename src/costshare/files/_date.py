@@ -32,12 +32,12 @@ def read_date(value: object, name: str, *, day_first: bool | None = None) -> dat
     """Read a day from a date or a text.
 
     Read are ``2022-03-31``, ``2022/3/31``, ``20220331``, ``31 mars 2022``, and ``31/3 2022`` or
-    ``31.3.2022`` where only one order of day and month makes a day, or `day_first` tells it.
+    ``31.3.2022`` where only one order of day and month gives a date, or `day_first` states it.
 
     Raises
     ------
     CostshareError
-        Where the value is no date, or may be two.
+        If the value is not a date, or may be two.
 
     Examples
     --------
@@ -56,7 +56,7 @@ day_first=True or day_first=False
     days = possible_days(text, day_first)
     if not days:
         shown = repr(text) if isinstance(value, str) else value
-        msg = f"{name} {shown} is no date; write it like 2022-03-31"
+        msg = f"{name} {shown} is not a date; write it as 2022-03-31"
         raise CostshareError(msg)
     if len(days) > 1:
         msg = (
@@ -67,7 +67,7 @@ day_first=True or day_first=False
 
 
 def check_day_first(day_first: object) -> None:
-    """Refuse what does not say whether the day stands before the month."""
+    """Refuse what does not say whether the day comes before the month."""
     if day_first is not None and not isinstance(day_first, bool):
         msg = (
             f"day_first {quoted(day_first)} is not True or False; pass one of them, or leave it out"
@@ -154,7 +154,7 @@ def possible_days(text: str, day_first: bool | None) -> list[date]:
 
 
 def month_number(word: str) -> int:
-    """Number a month by its name or a beginning of it; 0 where there is none."""
+    """Return the number of a month by its name or the beginning of it; 0 if there is none."""
     word = word.casefold()
     named = (at for at, names in enumerate(_MONTHS, 1) if any(n.startswith(word) for n in names))
     return next(named, 0)

@@ -43,7 +43,7 @@ class Grid:
 
 
 def is_blank(cell: Cell) -> bool:
-    """Tell whether a cell holds nothing but space."""
+    """Return whether a cell holds nothing but space."""
     return cell is None or (isinstance(cell, str) and not cell.strip())
 
 
@@ -66,7 +66,7 @@ def float_text(number: float) -> str:
     """Write a workbook's float as the decimal that it prints.
 
     Excel keeps and prints 15 significant digits (Microsoft, "Excel specifications and limits");
-    what stands behind them is the noise of binary arithmetic: =0.1+0.2 is stored as
+    further digits are the noise of binary arithmetic: =0.1+0.2 is stored as
     0.30000000000000004 and printed as 0.3.
 
     Examples

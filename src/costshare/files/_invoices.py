@@ -26,7 +26,7 @@ from costshare.files._number import Mark, check_mark
 from costshare.files._number_column import NumberColumn
 from costshare.files._open import open_table
 from costshare.files._totals import TOTALS, check_totals, read_totals, total_rows
-from costshare.files._unreadable import Unreadable
+from costshare.invoices import Unreadable
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -73,15 +73,15 @@ def read_invoices(
         Whether 3/4 2022 is in April. Needed only where a date may be two, and no other date of
         the column settles it.
     totals : collection of str, optional
-        The words that tell a total row. ``()`` reads every row as a line.
+        The words that mark a total row. ``()`` reads every row as a line.
     on_error : {"raise", "keep"}, default "raise"
-        "keep" puts an `Unreadable` where a value would stand, so that a reconciliation can show
+        "keep" puts an `Unreadable` in place of a value, so that a reconciliation can show
         the line; a total that does not add up is kept as such a line too.
     encoding : str, optional
-        The text's encoding. Without it UTF-8, UTF-16 with its mark, and Windows-1252 are told
-        apart.
+        Encoding of the text. Without it UTF-8, UTF-16 with its mark and Windows-1252 are
+        recognised.
     delimiter : str, optional
-        What parts the fields of a text. Without it the one that gives a header.
+        The sign between the fields of a text. Without it the one that gives a header.
     sheet : str, optional
         The sheet. Needed where a workbook has several.
 
@@ -206,7 +206,7 @@ def _checked_totals(
             problems = check_totals(table, totals, fields[field], field, currencies, needed=needed)
             fields[field] |= problems
             kept |= set(problems)
-    # What else stands in a total row says that it is one, and is no value.
+    # Another text in a total row only marks it as one, and is not a value.
     for field, column in fields.items():
         if field not in MONEY:
             column |= {number: None for number in kept if isinstance(column[number], Unreadable)}
@@ -238,7 +238,7 @@ def _problems(
 
 
 def _lacks_amount(field: str, fields: dict[str, dict[int, Any]], number: int) -> bool:
-    """Tell whether a line has neither an amount nor a net amount."""
+    """Return whether a line has neither an amount nor a net amount."""
     return field == "amount" and fields.get("net", {}).get(number) is None
 
 

@@ -1,13 +1,14 @@
-"""What a file really is, by its bytes, where its ending says something else."""
+"""The bytes of a file: what it really is where its ending says something else, and its text."""
 
 from pathlib import Path
 from typing import NoReturn
 
-from costshare.errors import CostshareError
+from costshare.errors import CostshareError, quoted
+from costshare.fields import given_as
 
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK\x03\x04"
-# The names of its parts stand in a zip file as they are.
+# A zip file contains the names of its parts uncompressed.
 _ZIPPED = {
     b"mimetypeapplication/vnd.oasis.opendocument": (
         "is in the OpenDocument format of LibreOffice; save it as .xlsx"
@@ -21,18 +22,12 @@ _HEAD = 2**12
 
 
 def check_text(path: Path) -> None:
-    """Refuse a file that is no text.
-
-    Raises
-    ------
-    CostshareError
-        If the file is a workbook, a zip file, a PDF or a web page.
-    """
+    """Refuse a file that is not text."""
     _refuse(path, _kind(path.read_bytes()))
 
 
 def check_workbook(path: Path) -> None:
-    """Refuse what is no zip file, or is one of another program."""
+    """Refuse a file that is not a zip file, or is one of another program."""
     with path.open("rb") as file:
         said = _kind(file.read(_HEAD))
     # What else is wrong with a zip file is found where its parts are read.
@@ -45,7 +40,7 @@ def refuse_other(path: Path, ending: str, *, workbook: bool) -> NoReturn:
     data = path.read_bytes() if path.is_file() else b""
     said = _kind(data)
     if workbook and said is None and data and b"\0" not in data[:_HEAD]:
-        said = "is text, no workbook; rename it to {stem}.csv"
+        said = "is text, not a workbook; rename it to {stem}.csv"
     elif said is None or data.startswith(OLD_OFFICE):
         said = ending
     raise _error(path, said)
@@ -73,3 +68,17 @@ def _kind(data: bytes) -> str | None:
     if head.startswith(_PAGES):
         return "is a web page or XML; open it in a spreadsheet and save it as .xlsx"
     return None
+
+
+def decode(path: Path, data: bytes, encoding: str) -> str:
+    """Decode a file."""
+    encoding = given_as(str, encoding, "encoding", "its name, such as 'utf-8'")
+    try:
+        return data.decode(encoding)
+    except UnicodeError as error:
+        reason = getattr(error, "reason", error)
+        msg = f"{path.name} is not in {encoding}: {reason}; pass its encoding=…"
+        raise CostshareError(msg) from None
+    except (LookupError, ValueError):
+        msg = f"encoding {quoted(encoding)} is unknown; pass one like 'utf-8', 'cp1252' or 'cp437'"
+        raise CostshareError(msg) from None

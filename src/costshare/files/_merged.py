@@ -14,11 +14,6 @@ def mark_merged(sheet: SheetReader) -> None:
 
     Cells merged sideways with a text, as a title or *Summa* is, are blank. Others are marked where
     their row holds something.
-
-    Raises
-    ------
-    CostshareError
-        If an area is written wrongly, or too many overlap.
     """
     visited = 0
     for area in sheet.merged:

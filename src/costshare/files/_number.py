@@ -2,7 +2,7 @@
 
 A text is read under each decimal mark, comma and point. Where both readings give one number, or
 only one mark gives any, that number is meant. Where they differ the text is ambiguous: the
-column's other values may settle it, else `read_number` asks.
+column's other values may settle it; otherwise `read_number` raises.
 """
 
 import re
@@ -30,7 +30,7 @@ _BESIDE = re.compile(
     rf" *(?:(?P<sign>[-+\u2212])|(?P<bracket>[()])|(?P<money>(?i:{_MONEY}))"
     r"|:[-\u2013\u2014]{1,2})"
 )
-# What may stand on either side of the digits.
+# What may be on either side of the digits.
 _SIGNS = {"|": "", "+|": "", "-|": "-", "|-": "-", "(|)": "-"}
 # No amount is longer, and what is does not have to be searched.
 _LONGEST = 2_000
@@ -60,7 +60,7 @@ class Read:
     numbers : dict
         The number under each decimal mark that can read it, like -1234.50.
     money : tuple of str
-        The currencies that stand beside it.
+        The currencies beside it.
     """
 
     numbers: dict[Mark, str]
@@ -115,13 +115,13 @@ def read_number(text: str, *, name: str = "number", decimal: Mark | None = None)
 
 
 def chosen(read: Read, text: str, name: str, decimal: Mark | None) -> Decimal:
-    """Give the one number that a text means, as `read_number` does."""
+    """Return the one number that a text means, as `read_number` does."""
     found = read.numbers
     if decimal is not None:
         found = {decimal: found[decimal]} if decimal in found else {}
     if not found:
         declared = f' with decimal="{decimal}"' if decimal else ""
-        msg = f"{name} {shown(text)} is no number{declared}; write it like 76 100,50 or 76100.50"
+        msg = f"{name} {shown(text)} is not a number{declared}; write it as 76 100,50 or 76100.50"
         raise CostshareError(msg)
     numbers = {read_amount(written, name): written for written in found.values()}
     if len(numbers) > 1:
@@ -138,7 +138,7 @@ def chosen(read: Read, text: str, name: str, decimal: Mark | None) -> Decimal:
 def column_mark(texts: Iterable[str]) -> Mark | None:
     """Find the decimal mark that a column's texts agree on, or None where they prove none.
 
-    They agree where one mark alone reads every text (texts that are no number at all aside), and
+    They agree where one mark alone reads every text (texts that are not numbers aside), and
     under it all texts that have decimals have the same number of them: ``5,00`` beside ``1.234``
     says that the point parts thousands; beside ``1,234`` it says nothing that can be relied on.
 
@@ -161,9 +161,9 @@ def common_mark(column: Iterable[Read]) -> Mark | None:
 
 
 def check_mark(decimal: object) -> None:
-    """Refuse what is no decimal mark."""
+    """Refuse what is not a decimal mark."""
     if decimal is not None and not (isinstance(decimal, str) and decimal in _MARKS):
-        msg = f'decimal {quoted(decimal)} is no decimal mark; pass "," or ".", or leave it out'
+        msg = f'decimal {quoted(decimal)} is not a decimal mark; pass "," or ".", or leave it out'
         raise CostshareError(msg)
 
 
@@ -201,7 +201,7 @@ def readings(text: str) -> Read:
 
 
 def _beside(text: str) -> tuple[str, list[str]] | None:
-    """Read what stands on one side of the digits: signs, and a currency at most."""
+    """Read the text on one side of the digits: signs, and a currency at most."""
     signs, money, at = "", [], 0
     text = text.rstrip()
     while at < len(text):

@@ -6,7 +6,7 @@ from decimal import Decimal
 from costshare.errors import CostshareError
 from costshare.fields import common_codes
 from costshare.files._grid import Money, cell_text
-from costshare.files._header_currency import header_currency
+from costshare.files._headers import header_currency
 from costshare.files._number import Mark, Read, chosen, common_mark, readings, shown
 
 
@@ -78,7 +78,7 @@ class NumberColumn:
         Raises
         ------
         CostshareError
-            Where the cells before it, or the header, state another one.
+            If the cells before it, or the header, state another one.
         """
         if cell in self._odd:
             beside = f" in {cell.currency}" if isinstance(cell, Money) else ""
@@ -95,11 +95,11 @@ class NumberColumn:
         return bool(self._money or self._stated)
 
     def states_currency(self, cell: object) -> bool:
-        """Tell whether a currency stands beside the number in a cell."""
+        """Return whether a currency is beside the number in a cell."""
         return bool(self._beside(cell))
 
     def statements(self, cell: object, field: str) -> list[tuple[str, str]]:
-        """List the currencies that a cell and its header state, and where each of them stands."""
+        """List the currencies that a cell and its header state, and where each of them is."""
         beside = self.currency(cell)
         stated = [(beside, field)] if beside else []
         if self._mixed and self._stated:
@@ -107,11 +107,11 @@ class NumberColumn:
         return stated
 
     def is_number(self, text: str) -> bool:
-        """Tell whether a text is a number, under one decimal mark at least."""
+        """Return whether a text is a number, under one decimal mark at least."""
         return bool(self._reading(text).numbers)
 
     def currency(self, cell: object) -> str | None:
-        """Give the currency of a cell, as a code where it is known, else as a sign.
+        """Return the currency of a cell, as a code where it is known, else as a sign.
 
         It is the one beside the number, or else the one that the whole column has.
         """

@@ -46,7 +46,7 @@ def open_table(
     Raises
     ------
     CostshareError
-        Where no row names all needed fields, or a row under the header is not clear.
+        If no row names all needed fields, or a row under the header is not clear.
     """
     given = check_columns(columns, headers)
     grids = load(path, encoding=encoding, delimiter=delimiter, sheet=sheet)

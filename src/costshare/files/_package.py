@@ -64,13 +64,7 @@ class Package:
                 raise unreadable(name, f"the part {info.filename} is there twice")
 
     def read(self, part: str, handler: Handler) -> None:
-        """Pass the elements of a part to a handler.
-
-        Raises
-        ------
-        CostshareError
-            If the part is missing, damaged or too large.
-        """
+        """Pass the elements of a part to a handler."""
         info = self._parts.get(part.casefold())
         if info is None:
             raise unreadable(self.name, f"the part {part} is missing")
@@ -159,13 +153,7 @@ def _parser(name: str, handler: Handler) -> expat.XMLParserType:  # noqa: C901 -
 
 @contextmanager
 def open_package(path: Path) -> Iterator[Package]:
-    """Open a workbook file.
-
-    Raises
-    ------
-    CostshareError
-        If the file is not a zip file, or has a password.
-    """
+    """Open a workbook file."""
     with path.open("rb") as file:
         if file.read(len(OLD_OFFICE)) == OLD_OFFICE:
             msg = (
@@ -199,9 +187,7 @@ def unreadable(name: str, reason: str) -> CostshareError:
     """Build the error for a damaged workbook."""
     # zipfile quotes names of any length.
     reason = reason if len(reason) <= 400 else f"{reason[:400]}…"
-    return CostshareError(
-        f"{name} is no workbook that can be read: {reason}; save it as .xlsx again"
-    )
+    return CostshareError(f"{name} cannot be read as a workbook: {reason}; save it as .xlsx again")
 
 
 def too_large(name: str, what: str, more: str = "holds more than") -> CostshareError:

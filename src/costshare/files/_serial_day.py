@@ -7,7 +7,7 @@ from costshare.files._grid import Broken, Cell
 # Day 0 of the two calendars; a workbook knows no time zones.
 _DAY_0 = datetime(1899, 12, 30)
 _DAY_0_OF_1904 = datetime(1904, 1, 1)
-# Excel counts a 29 February 1900, which was none.
+# Excel counts a 29 February 1900, which did not exist.
 _NO_DAY = 60
 
 
@@ -42,7 +42,7 @@ def _day(number: float, day_0: datetime) -> Cell:
 
 
 def read_elapsed(number: float) -> Broken:
-    """Read a number in the format of a duration, which is no date."""
+    """Read a number in the format of a duration, which is not a date."""
     try:
         return _time_of_day(str(timedelta(days=number)))
     except OverflowError:

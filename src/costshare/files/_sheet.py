@@ -100,7 +100,7 @@ class SheetReader:
         else:
             raise self.damaged(f"a row has the number {number[:20]!r}")
         if self._row <= before:
-            raise self.damaged(f"the row stands after row {before}, or twice")
+            raise self.damaged(f"the row comes after row {before}, or twice")
         if self._row > _LAST_ROW:
             raise self.damaged(f"the last row of a sheet is {_LAST_ROW}")
 
@@ -113,7 +113,7 @@ class SheetReader:
         reference = attributes.get("r")
         column = self._column + 1 if reference is None else self._place_in_row(reference)
         if column <= self._column:
-            raise self.damaged(f"the cell {reference} stands after its right neighbour, or twice")
+            raise self.damaged(f"the cell {reference} comes after the cell to its right, or twice")
         if column > _LAST_COLUMN:
             named = reference or column_letters(column)
             raise self.damaged(f"the cell {named} is beyond the last column, XFD")
@@ -148,7 +148,7 @@ class SheetReader:
         # Rows are made as wide as the table in the end.
         if self.widest * len(self.rows) > MOST_PLACES:
             raise self._too_large(f"{MOST_PLACES} cells with the blank ones")
-        # One shared text may stand in each cell.
+        # One shared text may be in each cell.
         self._characters += len(value) if isinstance(value, str) else 0
         if self._characters > _MOST_CHARACTERS:
             raise self._too_large(f"{_MOST_CHARACTERS} characters")

@@ -26,17 +26,17 @@ _DATE = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
 def read_sie(path: str | Path, *, encoding: str | None = None, checksum: bool = True) -> SieFile:
     """Read the vouchers of an SIE file of type 4 (4E or 4I).
 
-    Records that hold no vouchers or names are passed over, as the format asks (rule 7.1), and so
-    are #RTRANS and #BTRANS, which tell a voucher's history: the #TRANS records are its lines as
-    they stand in the end.
+    Records without vouchers or names are passed over, as the format requires (rule 7.1), and so
+    are #RTRANS and #BTRANS, which record a voucher's history: the #TRANS records are its lines as
+    they are in the end.
 
     Parameters
     ----------
     path : str or Path
         The file.
     encoding : str, optional
-        Code page 437 by the format. Programs that write another one are told by their letters,
-        and asked for.
+        Code page 437 by the format. The letters show where a program wrote another one;
+        the error then asks for it.
     checksum : bool, default True
         Whether to check #KSUMMA, where the file has it.
 
@@ -130,7 +130,7 @@ def _names(heads: list[Record], keys: int, *labels: str) -> dict[tuple[str, ...]
 
 
 def _only(heads: list[Record], label: str, otherwise: str) -> str:
-    """Give what a record says that stands once in a file."""
+    """Return what a record says that appears once in a file."""
     said = [record for record in heads if record.label == label]
     for record in said[1:]:
         if record.text(0) != said[0].text(0):
@@ -168,12 +168,12 @@ def _voucher(block: Block) -> Voucher:
 def _transaction(record: Record, day: date) -> Transaction:
     account, amount = record.text(0), record.text(2)
     if not _ACCOUNT.fullmatch(account):
-        msg = f"{record.place}: account {shorten(account)!r} is no number"
+        msg = f"{record.place}: account {shorten(account)!r} is not a number"
         raise CostshareError(msg)
     if not _AMOUNT.fullmatch(amount):
         msg = (
-            f"{record.place}: amount {shorten(amount)!r} is none by SIE's rule: a point for "
-            "decimals, at most two of them, a minus sign before"
+            f"{record.place}: amount {shorten(amount)!r} is not an amount by SIE's rule: a point "
+            "for decimals, at most two of them, a minus sign before"
         )
         raise CostshareError(msg)
     return Transaction(
@@ -208,5 +208,5 @@ def _day(record: Record, at: int) -> date:
             return date(int(found[1]), int(found[2]), int(found[3]))
         except ValueError:
             pass
-    msg = f"{record.place}: {shorten(text)!r} is no date; SIE writes 20220331"
+    msg = f"{record.place}: {shorten(text)!r} is not a date; SIE writes 20220331"
     raise CostshareError(msg)

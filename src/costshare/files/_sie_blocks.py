@@ -1,4 +1,4 @@
-"""The structure of an SIE file: which record may stand where, so that none is passed over wrongly.
+"""The structure of an SIE file: which record may be where, so that none is passed over wrongly.
 
 Rules are cited by their number in SIE-gruppen, "SIE filformat, utgåva 4B" (2008-09-30).
 """
@@ -35,14 +35,9 @@ class Block:
 def read_blocks(records: Iterable[Record]) -> list[Block]:
     """Put the records in braces under the record before them.
 
-    Unknown labels are passed over, as rule 7.1 asks, and what is in braces under them too. A known
-    label counts wherever it stands: one that stands in the wrong place, or in small letters, is
+    Unknown labels are passed over, as rule 7.1 requires, and what is in braces under them too. A
+    known label counts wherever it is: one in the wrong place, or in small letters, is
     refused, since its row would be lost.
-
-    Raises
-    ------
-    CostshareError
-        With the row of a record or a brace that stands where it may not.
     """
     blocks: list[Block] = []
     opened: Record | None = None
@@ -106,13 +101,13 @@ def _check_place(record: Record, head: Record | None) -> None:
     """Refuse a line of no voucher, and any other record inside a voucher's braces."""
     if record.label in _LINES and (head is None or head.label != "#VER"):
         msg = (
-            f"{record.place}: {record.label} stands outside the braces of a voucher; put it "
+            f"{record.place}: {record.label} is outside the braces of a voucher; put it "
             "between the { and } of its #VER"
         )
         raise CostshareError(msg)
     if record.label in _HEADS and head is not None:
         msg = (
-            f"{record.place}: {record.label} stands inside the braces of {head.label} in row "
+            f"{record.place}: {record.label} is inside the braces of {head.label} in row "
             f"{head.row}; close them before it"
         )
         raise CostshareError(msg)

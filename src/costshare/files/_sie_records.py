@@ -12,7 +12,7 @@ from pathlib import Path
 from zlib import crc32
 
 from costshare.errors import CostshareError
-from costshare.files._decode import decode
+from costshare.files._kind import decode
 
 # Rule 5.7: no control characters. The tab parts fields; the carriage return may end a line (5.5).
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
@@ -46,7 +46,7 @@ class Record:
     fields: tuple[Field, ...]
 
     def text(self, at: int) -> str:
-        """Give a field as text; empty where the record ends before it (rule 11)."""
+        """Return a field as text; empty where the record ends before it (rule 11)."""
         field = self.fields[at] if at < len(self.fields) else ""
         if not isinstance(field, str):
             msg = (
@@ -63,19 +63,13 @@ def shorten(text: str) -> str:
 
 
 def read_records(path: Path, encoding: str | None) -> list[Record]:
-    """Read every record.
-
-    Raises
-    ------
-    CostshareError
-        Where the text is not in code page 437, or a line breaks the rules of the format.
-    """
+    """Read every record."""
     data = path.read_bytes()
     if encoding is None:
         _refuse_other_encodings(path, data)
     text = decode(path, data, "cp437" if encoding is None else encoding).removeprefix("\ufeff")
     records = []
-    # Not splitlines: it would split at characters that are no line ends here.
+    # Not splitlines: it would split at characters that do not end a line here.
     for row, line in enumerate(text.split("\n"), 1):
         if bare := line.removesuffix("\r").strip(" \t"):
             records.append(_record(row, f"{path.name}, row {row}", bare))
@@ -83,14 +77,7 @@ def read_records(path: Path, encoding: str | None) -> list[Record]:
 
 
 def check_sum(source: str, records: Sequence[Record]) -> None:
-    """Check #KSUMMA, where the file has it (rules 10.3 to 10.14).
-
-    Raises
-    ------
-    CostshareError
-        Where the sum at the end is missing, so that the file is cut short, or differs, or records
-        follow it.
-    """
+    """Check #KSUMMA, where the file has it (rules 10.3 to 10.14)."""
     marks = [at for at, record in enumerate(records) if record.label == "#KSUMMA"]
     if not marks:
         return
@@ -103,7 +90,7 @@ def check_sum(source: str, records: Sequence[Record]) -> None:
     first, last = marks[0], marks[-1]
     if after := records[last + 1 :]:
         msg = (
-            f"{after[0].place}: {after[0].label} stands after the checksum, which does not count "
+            f"{after[0].place}: {after[0].label} comes after the checksum, which does not count "
             "it; remove it, or pass checksum=False"
         )
         raise CostshareError(msg)
@@ -156,12 +143,12 @@ def _refuse_other_encodings(path: Path, data: bytes) -> None:
 
 def _record(row: int, place: str, line: str) -> Record:
     if control := _CONTROL.search(line):
-        msg = f"{place}: control character {control[0]!r} may not stand in an SIE file"
+        msg = f"{place}: control character {control[0]!r} is not allowed in an SIE file"
         raise CostshareError(msg)
     if line in {"{", "}"}:
         return Record(row, place, line, ())
     if not line.startswith("#"):
-        msg = f"{place}: {shorten(line)!r} is no record; each begins with a label like #VER"
+        msg = f"{place}: {shorten(line)!r} is not a record; each begins with a label like #VER"
         raise CostshareError(msg)
     label, *fields = _fields(place, line)
     return Record(row, place, str(label), tuple(fields))

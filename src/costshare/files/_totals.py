@@ -1,4 +1,4 @@
-"""Total rows: told from lines, left out, and held against the sum of the lines."""
+"""Total rows: recognised, left out, and compared with the sum of the lines."""
 
 from collections.abc import Collection, Mapping
 from decimal import Decimal
@@ -9,7 +9,7 @@ from costshare.errors import some_of
 from costshare.fields import given_list, may_be_one
 from costshare.files._columns import Table
 from costshare.files._grid import Cell, cell_text, is_blank
-from costshare.files._unreadable import Unreadable
+from costshare.invoices import Unreadable
 
 TOTALS = ("summa", "totalt", "total", "totalsumma", "delsumma", "sum", "subtotal")
 
@@ -24,7 +24,7 @@ def read_totals(words: object) -> tuple[str, ...]:
 
 
 def is_total(cell: Cell, words: Collection[str]) -> bool:
-    """Tell whether a cell says that its row, or column, is a total: ``Summa``, ``Totalt:``."""
+    """Return whether a cell says that its row, or column, is a total: ``Summa``, ``Totalt:``."""
     return isinstance(cell, str) and cell_text(cell).strip(" :()").casefold() in words
 
 
@@ -114,7 +114,7 @@ def _mismatch(
         return f"the total {plain(total)} cannot be checked: a line above it is unreadable"
     return (
         f"the total is {plain(total)}, but the lines above it sum to {plain(above)}: they differ "
-        f"by {plain(abs(total - above))}; mend the file, or pass totals=() to read the row as a "
+        f"by {plain(abs(total - above))}; correct the file, or pass totals=() to read the row as a "
         "line"
     )
 
@@ -136,7 +136,7 @@ class _Sum:
                 self.total += Fraction(value)
 
     def agrees_with(self, currency: object) -> bool:
-        """Tell whether all amounts, and a total in this currency, may be in one currency."""
+        """Return whether all amounts, and a total in this currency, may be in one currency."""
         return may_be_one([*self.currencies, *_texts(currency)])
 
 

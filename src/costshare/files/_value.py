@@ -16,13 +16,7 @@ _INDEX = re.compile("[0-9]{1,8}")
 
 
 def read_value(book: Workbook, kind: str, style: str, text: str, formula: str | None) -> Cell:
-    """Read a cell.
-
-    Raises
-    ------
-    ValueError
-        If the file is damaged: a cell of this type cannot hold what is stored.
-    """
+    """Read a cell."""
     if formula is not None and not text and kind not in {"str", "inlineStr"}:
         # A formula whose result is an empty text has a type; one without a result has none.
         written = f"the formula ={formula}" if formula else "a formula"
@@ -79,7 +73,7 @@ def _read_truth(book: Workbook, style: str, text: str) -> Cell:
 
 def _read_error(book: Workbook, style: str, text: str) -> Cell:
     del book, style
-    return Broken(text, f"is the error {text} in the workbook; mend the cell")
+    return Broken(text, f"is the error {text} in the workbook; correct the cell")
 
 
 def _read_day(book: Workbook, style: str, text: str) -> Cell:

@@ -1,6 +1,6 @@
-"""What an SIE 4 file holds: vouchers of transactions, and the names of accounts and objects."""
+"""The content of an SIE 4 file: vouchers of transactions, and the names of accounts and objects."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from costshare.errors import CostshareError, some_of, unknown_name
 from costshare.fields import given_as, given_mapping, name_of_label, read_word
+from costshare.invoices import InvoiceLine, InvoiceLines
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,7 +25,7 @@ Missing = Literal["error", "keep"]
 class Transaction:
     """A line of a voucher.
 
-    Parameters
+    Attributes
     ----------
     account : str
         The account's number.
@@ -33,11 +34,11 @@ class Transaction:
     objects : dict of str to str
         Dimension → object, such as ``{"1": "456"}`` for cost centre 456.
     date : date
-        Its own day, or the voucher's.
+        Day of the line, or of the voucher.
     text : str
-        Its own text, or empty.
+        Text of the line; may be empty.
     row : int
-        Its line in the file.
+        Line number in the file.
     """
 
     account: str
@@ -52,18 +53,18 @@ class Transaction:
 class Voucher:
     """A voucher: transactions that sum to zero.
 
-    Parameters
+    Attributes
     ----------
     series, number : str
         Its series and number there; each may be empty in a file for import.
     date : date
-        The day that it is of.
+        Its day.
     text : str
-        What it is about.
+        Its description.
     transactions : tuple of Transaction
         Its lines.
     row : int
-        Its line in the file.
+        Line number in the file.
     """
 
     series: str
@@ -83,12 +84,12 @@ class Voucher:
 class SieFile:
     """Vouchers, and the names that the file declares.
 
-    Parameters
+    Attributes
     ----------
     source : str
         The file's name.
     company : str
-        Whose books these are.
+        Name of the company whose books these are.
     currency : str
         Currency of all amounts; SEK where the file does not state it, by the SIE standard.
     accounts : dict of str to str
@@ -110,24 +111,25 @@ class SieFile:
     objects: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     def to_frame(self) -> "pd.DataFrame":
-        """Lay out a row for each transaction, in the file's order."""
-        return _frame(
-            _ROW,
-            (
-                (
-                    voucher.series,
-                    voucher.number,
-                    line.date,
-                    line.account,
-                    dict(line.objects),
-                    line.amount,
-                    line.text or voucher.text,
-                    line.row,
-                )
-                for voucher in self.vouchers
-                for line in voucher.transactions
-            ),
-        )
+        """Return a frame with a row for each transaction, in the file's order."""
+        import pandas as pd
+
+        rows = [
+            {
+                "series": voucher.series,
+                "number": voucher.number,
+                "date": line.date,
+                "account": line.account,
+                "objects": dict(line.objects),
+                "amount": line.amount,
+                "text": line.text or voucher.text,
+                "row": line.row,
+            }
+            for voucher in self.vouchers
+            for line in voucher.transactions
+        ]
+        columns = ["series", "number", "date", "account", "objects", "amount", "text", "row"]
+        return pd.DataFrame(rows, columns=columns, dtype=object).astype({"row": "int64"})
 
     def invoice_lines(
         self,
@@ -137,23 +139,23 @@ class SieFile:
         members: Mapping[str, str] | None = None,
         kind: EntryKind = "income",
         missing: Missing = "error",
-    ) -> "pd.DataFrame":
+    ) -> InvoiceLines:
         """Turn the transactions on some accounts into invoice lines.
 
-        The member is the transaction's own object. If it has none, as where the customer stands on
+        The member is the transaction's own object. If it has none, as where the customer is on
         the receivable only, it is the one object that the voucher has in the dimension. The
         invoice is found in the same way, among the rows of that customer.
 
         Parameters
         ----------
         pools : mapping of str to str
-            Account → pool. Transactions on other accounts (bank, VAT, receivables) are no lines.
+            Account → pool. Transactions on other accounts (bank, VAT, receivables) are left out.
         dimension : str or int
             The dimension whose objects are the members, such as ``"8"`` for customers.
         members : mapping of str to str, optional
             Object → member. Without it a member is called what the file calls the object.
         kind : {"income", "cost"}, default "income"
-            Income stands in credit, and a credit is then a positive amount; cost in debit.
+            Income is in credit, and a credit is then a positive amount; cost is in debit.
         missing : {"error", "keep"}, default "error"
             What to do with lines that lack a member: name them all in one error, or keep them.
             A kept line has the object's name in the file, or its number, as its member, and None
@@ -161,9 +163,9 @@ class SieFile:
 
         Returns
         -------
-        DataFrame
-            member, pool, amount, invoice (the object of dimension 10, else None), date, then
-            voucher, account, text and row: the shape that a reconciliation takes.
+        InvoiceLines
+            A line for each transaction, in the currency of the file; its invoice is the object of
+            dimension 10. `others` are the voucher, account, text and row of each.
 
         Raises
         ------
@@ -184,9 +186,9 @@ class SieFile:
         >>> lines = books.invoice_lines(
         ...     pools={"3010": "Grundbelopp"}, dimension="8", members={"2582": "Boden"}
         ... )
-        >>> lines[["member", "pool", "amount", "voucher"]]
-          member         pool amount voucher
-        0  Boden  Grundbelopp  76100     A 1
+        >>> lines.to_frame()[["member", "pool", "amount", "voucher"]]
+          member         pool  amount voucher
+        0  Boden  Grundbelopp   76100     A 1
         """
         read_word(kind, "kind", EntryKind)
         read_word(missing, "missing", Missing)
@@ -214,23 +216,25 @@ class SieFile:
         lacking = [each[:3] for each in lines if each[2] not in members]
         if lacking and missing == "error":
             self._refuse(lacking, dimension)
-        return _frame(
-            _LINE,
-            (
-                (
-                    None if number is None else members.get(number, names.get(number, number)),
-                    pools[line.account],
-                    _signed(line.amount, -1 if kind == "income" else 1),
-                    invoice,
-                    line.date,
-                    voucher.name,
-                    line.account,
-                    line.text or voucher.text,
-                    line.row,
-                )
-                for voucher, line, number, invoice in lines
-            ),
+        sign = -1 if kind == "income" else 1
+        read = (
+            InvoiceLine(
+                member=None if number is None else members.get(number, names.get(number, number)),
+                pool=pools[line.account],
+                amount=_signed(line.amount, sign),
+                invoice=invoice,
+                date=line.date,
+                currency=self.currency,
+            )
+            for _, line, number, invoice in lines
         )
+        others: dict[str, tuple[str | int | None, ...]] = {
+            "voucher": tuple(voucher.name for voucher, *_ in lines),
+            "account": tuple(line.account for _, line, *_ in lines),
+            "text": tuple(line.text or voucher.text for voucher, line, *_ in lines),
+            "row": tuple(line.row for _, line, *_ in lines),
+        }
+        return InvoiceLines(tuple(read), others)
 
     def _refuse(
         self, lacking: list[tuple[Voucher, Transaction, str | None]], dimension: str
@@ -243,12 +247,12 @@ class SieFile:
             listed = sorted(known, key=lambda each: (len(each), each))
             raise unknown_name(f"dimension in {self.source}:", dimension, listed)
         rows: dict[str, list[str]] = {}
-        held = {voucher.row: sorted(_objects(voucher, dimension)) for voucher, _, _ in lacking}
+        objects = {voucher.row: sorted(_objects(voucher, dimension)) for voucher, _, _ in lacking}
         for voucher, line, number in lacking:
             reason = f"the voucher has no object in dimension {dimension}"
             if number is not None:
-                reason = f"object {number!r} is no member"
-            elif several := some_of(held[voucher.row], 5):
+                reason = f"object {number!r} is not a member"
+            elif several := some_of(objects[voucher.row], 5):
                 reason = f"the voucher has several objects in dimension {dimension}: {several}"
             rows.setdefault(reason, []).append(f"{line.row} (account {line.account})")
         each = (f"{reason}, row {some_of(places, 100)}" for reason, places in rows.items())
@@ -261,14 +265,14 @@ class SieFile:
 
 
 def _objects(voucher: Voucher, dimension: str) -> set[str]:
-    """Give the objects that a voucher has in a dimension."""
+    """Return the objects that a voucher has in a dimension."""
     return {line.objects[dimension] for line in voucher.transactions if dimension in line.objects}
 
 
 def _with_objects(
     voucher: Voucher, dimension: str
 ) -> Iterator[tuple[Transaction, str | None, str | None]]:
-    """Give each transaction with its customer and invoice: its own, or the only ones."""
+    """Yield each transaction with its own customer and invoice, or the only ones."""
     customer = _only(_objects(voucher, dimension))
     placed = [(line, line.objects.get(dimension, customer)) for line in voucher.transactions]
     invoices: dict[str | None, set[str]] = {number: set() for _, number in placed}
@@ -284,16 +288,5 @@ def _only(objects: set[str]) -> str | None:
 
 
 def _signed(amount: Decimal, sign: int) -> Decimal:
-    # A minus sign before it would round it in the caller's context, and -0 is no amount.
+    # A minus sign before it would round it in the caller's context, and -0 is not an amount.
     return amount if sign > 0 or not amount else amount.copy_negate()
-
-
-_ROW = ("series", "number", "date", "account", "objects", "amount", "text", "row")
-_LINE = ("member", "pool", "amount", "invoice", "date", "voucher", "account", "text", "row")
-
-
-def _frame(columns: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> "pd.DataFrame":
-    import pandas as pd
-
-    frame = pd.DataFrame(list(rows), columns=list(columns), dtype=object)
-    return frame.astype({"row": "int64"})

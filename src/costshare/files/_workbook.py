@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from costshare.fields import common_codes
-from costshare.files._header_currency import is_currency
+from costshare.files._headers import is_currency
 from costshare.files._package import Package, unreadable
 
 # ECMA-376, part 1, 18.8.30: the formats that have a number and no code.
 _BUILT_IN_DATES = {*range(14, 23), *range(27, 37), *range(50, 59), 45, 47}
 _BUILT_IN_ELAPSED = 46
-# What stands in quotes, in brackets (colours, currencies) or after a mark is no placeholder.
+# Text in quotes, in brackets (colours, currencies) or after a mark is not a placeholder.
 _LITERAL = re.compile(r'"[^"]*"|\[(?!(?:h+|m+|s+)\])[^\]]*\]|[\\_*].', re.IGNORECASE)
 _SIGNS = re.compile(
     r'"(?P<quoted>[^"]*)"|\[\$(?P<sign>[^\]-]*)[^\]]*\]|\[[^\]]*\]|[_*].|\\(?P<escaped>.)'
@@ -47,7 +47,7 @@ class _Relations:
         return f"the relations of {self.part or 'the file'}"
 
     def target(self, kind: str) -> str | None:
-        """Give the one part of a kind, if there is one."""
+        """Return the one part of a kind, if there is one."""
         return next((part for each, part in self.by_id.values() if each == kind), None)
 
 
@@ -94,13 +94,7 @@ class Workbook:
 
 
 def read_workbook_parts(package: Package) -> Workbook:
-    """Read what the sheets share.
-
-    Raises
-    ------
-    CostshareError
-        If a part is missing or damaged.
-    """
+    """Read what the sheets share."""
     part = _relations(package, "").target("officeDocument")
     if part is None:
         raise unreadable(package.name, "no part is the workbook")
@@ -141,7 +135,7 @@ class TextParts:
             self.runs.append(text)
 
     def take(self) -> str:
-        """Give the text, and begin another."""
+        """Return the text, and begin another."""
         text = unescape("".join(self.runs))
         self.runs.clear()
         return text

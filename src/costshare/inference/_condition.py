@@ -1,8 +1,8 @@
-"""A condition that fees lay on the parameters: a half-line or a half-plane, open or closed."""
+"""A condition that fees put on the parameters: a half-line or a half-plane, open or closed."""
 
 from fractions import Fraction
 from operator import mul
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from costshare.inference._family import Family, Point
 
@@ -10,7 +10,7 @@ from costshare.inference._family import Family, Point
 class Condition(NamedTuple):
     """``coefficients · x <= bound``, or below it where strict, in whole numbers.
 
-    Parameters
+    Attributes
     ----------
     coefficients : tuple of int
         One for each parameter.
@@ -19,15 +19,15 @@ class Condition(NamedTuple):
     strict : bool
         Whether they must not reach it either.
     members : tuple of int
-        Whose fees the condition comes from, as positions; nobody's where it is the model's own.
+        Positions of the fees that the condition comes from; empty where the model states it.
     scale : int
-        What units of the fees were multiplied by for whole numbers.
+        The factor by which units of the fees were multiplied to get whole numbers.
     """
 
     coefficients: tuple[int, ...]
     bound: int
-    strict: bool
-    members: tuple[int, ...]
+    strict: bool = False
+    members: tuple[int, ...] = ()
     scale: int = 1
 
     def excess(self, point: Point) -> Fraction:
@@ -38,6 +38,12 @@ class Condition(NamedTuple):
         """Whether a point fulfils the condition."""
         excess = self.excess(point)
         return excess < 0 or (excess == 0 and not self.strict)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The condition as plain data; numbers of any length are text."""
+        coefficients = [str(each) for each in self.coefficients]
+        whole = {"coefficients": coefficients, "bound": str(self.bound), "scale": str(self.scale)}
+        return {**whole, "strict": self.strict, "members": list(self.members)}
 
     @property
     def moves(self) -> bool:
@@ -51,19 +57,15 @@ class Condition(NamedTuple):
 
 
 def compared(
-    family: Family, one: tuple[int, int], other: tuple[int, int], offset: Fraction | int
-) -> tuple[tuple[int, ...], int, int]:
-    """Coefficients, bound and scale of ``by × quota - by × quota <= offset``.
-
-    Parameters
-    ----------
-    family : Family
-        Of the quotas.
-    one, other : tuple of int
-        A member's position and its ``by``.
-    offset : Fraction or int
-        In units.
-    """
+    family: Family,
+    one: tuple[int, int],
+    other: tuple[int, int],
+    offset: Fraction | int,
+    *,
+    strict: bool,
+    members: tuple[int, ...],
+) -> Condition:
+    """The condition ``by × quota - by × quota <= offset`` in units; each pair is (position, by)."""
     (i, a), (j, b) = one, other
     scale = offset.denominator
     a, b = a * scale, b * scale
@@ -72,4 +74,10 @@ def compared(
     )
     below = family.denominator
     bound = below * offset.numerator - a * family.constants[i] + b * family.constants[j]
-    return coefficients, bound, below * scale
+    return Condition(coefficients, bound, strict, members, below * scale)
+
+
+def share_bounds(low: Fraction, high: Fraction) -> tuple[Condition, Condition]:
+    """The conditions that one parameter runs from low to high."""
+    at_least = Condition((-low.denominator,), -low.numerator)
+    return at_least, Condition((high.denominator,), high.numerator)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import cached_property
 from itertools import accumulate
 
 from costshare.inference._condition import Condition, compared
@@ -14,17 +15,18 @@ _HALF = Fraction(1, 2)
 class Cumulative(Shared):
     """The conditions of cumulative rounding; the order of the members is part of the rule."""
 
-    def _prepare(self) -> None:
-        family, fees = self.family, self.fees
-        self._sums = list(accumulate(fees))
-        columns = [accumulate(column) for column in zip(*family.slopes, strict=True)]
-        self._running = Family(
-            tuple(accumulate(family.constants)),
-            tuple(zip(*columns, strict=True)),
-            family.denominator,
-        )
+    @cached_property
+    def _sums(self) -> list[int]:
+        return list(accumulate(self.fees))
 
-    def worst(self, point: Point) -> Condition | None:
+    @cached_property
+    def _running(self) -> Family:
+        family = self.family
+        columns = [accumulate(column) for column in zip(*family.slopes, strict=True)]
+        slopes = tuple(zip(*columns, strict=True))
+        return Family(tuple(accumulate(family.constants)), slopes, family.denominator)
+
+    def most_violated(self, point: Point) -> Condition | None:
         """The running sum that is furthest off."""
         quotas, below = self._running.at(point)
         off = [q - fees * below for q, fees in zip(quotas, self._sums, strict=True)]
@@ -33,22 +35,12 @@ class Cumulative(Shared):
             return None
         return self._at_most(at) if off[at] > 0 else self._at_least(at)
 
-    def tight(self, point: Point) -> Iterator[Condition]:
+    def active(self, point: Point) -> Iterator[Condition]:
         """The running sums that end on a half which goes the other way."""
-        for each in self.sums():
-            if each.strict and not each.excess(point):
-                yield each
-
-    def singles(self) -> Iterator[Condition]:
-        """No fee says anything by itself, but for the first."""
-        return iter(())
-
-    def pairs(self) -> Iterator[Condition]:
-        """Nor do two, but for the first."""
-        return iter(())
+        yield from (each for each in self.sums() if each.strict and not each.excess(point))
 
     def sums(self) -> Iterator[Condition]:
-        """What the running sums of fees lay down, the first one first."""
+        """The conditions of the running sums of fees, the first sum first."""
         for at in range(len(self.fees) - 1):
             yield self._at_most(at)
             yield self._at_least(at)
@@ -57,8 +49,8 @@ class Cumulative(Shared):
         return self._sum(at, 1, self._sums[at] + _HALF, strict=True)
 
     def _at_least(self, at: int) -> Condition:
-        return self._sum(at, -1, _HALF - self._sums[at], strict=self._ties == "error")
+        return self._sum(at, -1, _HALF - self._sums[at], strict=self.ties == "error")
 
     def _sum(self, at: int, by: int, offset: Fraction, *, strict: bool) -> Condition:
-        line, bound, scale = compared(self._running, (at, by), (at, 0), offset)
-        return Condition(line, bound, strict, tuple(range(at + 1)), scale)
+        members = tuple(range(at + 1))
+        return compared(self._running, (at, by), (at, 0), offset, strict=strict, members=members)

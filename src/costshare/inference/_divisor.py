@@ -1,13 +1,13 @@
-"""Fees by a divisor method: nobody's next unit has a better claim than anybody's last one.
+"""Fees by a divisor method: no member's next unit has a better claim than another's last one.
 
 The claim to the unit after k is quota ÷ signpost(k) (Balinski and Young, Fair Representation,
 1982, appendix A). Where signposts are rational, a comparison of two claims is linear in the
-quotas. Those of Huntington-Hill are square roots: its ends would be no fractions, and it is
-refused.
+quotas. Those of Huntington-Hill are square roots: its ends would be irrational, so it is refused.
 """
 
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import cached_property
 
 from costshare.apportionment import SIGNPOSTS
 from costshare.inference._condition import Condition, compared
@@ -20,69 +20,70 @@ LINEAR = tuple(name for name, signposts in SIGNPOSTS.items() if signposts.power 
 class Divisor(Shared):
     """The conditions of a divisor method with rational signposts."""
 
-    def _prepare(self) -> None:
-        fees = self.fees
-        ratio = SIGNPOSTS[self._method].ratio
-        self._next = [Fraction(*ratio(fee)) for fee in fees]
-        self._last = [Fraction(*ratio(fee - 1)) if fee else Fraction(0) for fee in fees]
-        # A signpost of zero is an endless claim: everyone with a quota has the first unit.
-        self._wanting = [at for at, post in enumerate(self._next) if post]
-        self._holding = [at for at, post in enumerate(self._last) if post]
+    # A signpost of zero is an endless claim: each member with a quota has the first unit.
 
-    def worst(self, point: Point) -> Condition | None:
+    @cached_property
+    def _next(self) -> list[Fraction]:
+        ratio = SIGNPOSTS[self.method].ratio
+        return [Fraction(*ratio(fee)) for fee in self.fees]
+
+    @cached_property
+    def _last(self) -> list[Fraction]:
+        ratio = SIGNPOSTS[self.method].ratio
+        return [Fraction(*ratio(fee - 1)) if fee else Fraction(0) for fee in self.fees]
+
+    def most_violated(self, point: Point) -> Condition | None:
         """The best claim to a next unit beside the weakest one to a last unit."""
         quotas, _ = self.family.at(point)
         for at, post in enumerate(self._next):
             if not post and quotas[at] > 0:
-                return self._none(at)
-        if not self._wanting or not self._holding:
+                return self._no_quota(at)
+        claims, kept = self._claims(self._next, quotas), self._claims(self._last, quotas)
+        if not claims or not kept:
             return None
-        claims = {at: quotas[at] / self._next[at] for at in self._wanting}
-        kept = {at: quotas[at] / self._last[at] for at in self._holding}
         loser = max(claims, key=claims.__getitem__)
         winner = min(kept, key=kept.__getitem__)
         return self._pair(loser, winner) if claims[loser] > kept[winner] else None
 
-    def tight(self, point: Point) -> Iterator[Condition]:
-        """Pairs with equal claims whose tie would go the other way, and units for no quota."""
+    def active(self, point: Point) -> Iterator[Condition]:
+        """Pairs with equal claims whose tie would go the other way, and units without a quota."""
         quotas, _ = self.family.at(point)
-        yield from (self._some(at) for at, fee in enumerate(self.fees) if fee and not quotas[at])
-        claims = {at: quotas[at] / self._next[at] for at in self._wanting}
-        for winner in self._holding:
-            kept = quotas[winner] / self._last[winner]
+        yield from (self._quota(at) for at, fee in enumerate(self.fees) if fee and not quotas[at])
+        claims = self._claims(self._next, quotas)
+        for winner, kept in self._claims(self._last, quotas).items():
             losers = (at for at, claim in claims.items() if at != winner and claim == kept)
             pairs = (self._pair(loser, winner) for loser in losers)
             yield from (pair for pair in pairs if pair.strict)
 
     def singles(self) -> Iterator[Condition]:
-        """Nobody has a unit without a quota; and where the first unit is given, the reverse."""
+        """No unit without a quota; and where the first unit is given, no quota without a unit."""
         for at, fee in enumerate(self.fees):
             if fee:
-                yield self._some(at)
+                yield self._quota(at)
             elif not self._next[at]:
-                yield self._none(at)
+                yield self._no_quota(at)
 
     def pairs(self) -> Iterator[Condition]:
-        """Each two fees, one of them wanting and the other holding."""
+        """Each two fees, the next unit of one against the last unit of the other."""
         for one in range(len(self.fees)):
             for other in range(one):
                 for loser, winner in ((one, other), (other, one)):
                     if self._next[loser] and self._last[winner]:
                         yield self._pair(loser, winner)
 
+    def _claims(self, posts: list[Fraction], quotas: list[int]) -> dict[int, Fraction]:
+        return {at: quotas[at] / post for at, post in enumerate(posts) if post}
+
     def _pair(self, loser: int, winner: int) -> Condition:
-        wanted, held = self._next[loser], self._last[winner]
-        # quota of the loser ÷ wanted <= quota of the winner ÷ held
-        claim = loser, held.numerator * wanted.denominator
-        kept = winner, wanted.numerator * held.denominator
-        line, bound, scale = compared(self.family, claim, kept, 0)
+        # quota of the loser ÷ its next post <= quota of the winner ÷ its last post
+        following, last = self._next[loser], self._last[winner]
+        claim = loser, last.numerator * following.denominator
+        kept = winner, following.numerator * last.denominator
         strict = not self._keeps(winner, loser)
-        return Condition(line, bound, strict, (loser, winner), scale)
+        return compared(self.family, claim, kept, 0, strict=strict, members=(loser, winner))
 
-    def _none(self, at: int) -> Condition:
-        line, bound, scale = compared(self.family, (at, 1), (at, 0), 0)
-        return Condition(line, bound, strict=False, members=(at,), scale=scale)
+    def _no_quota(self, at: int) -> Condition:
+        return compared(self.family, (at, 1), (at, 0), 0, strict=False, members=(at,))
 
-    def _some(self, at: int) -> Condition:
-        line, bound, scale = compared(self.family, (at, -1), (at, 0), 0)
-        return Condition(line, bound, strict=True, members=(at,), scale=scale)
+    def _quota(self, at: int) -> Condition:
+        return compared(self.family, (at, -1), (at, 0), 0, strict=True, members=(at,))

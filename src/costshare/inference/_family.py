@@ -17,24 +17,14 @@ Point = tuple[Fraction, ...]
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """Quota of member i at a point x: (constants[i] + slopes[i] · x) ÷ denominator.
-
-    Parameters
-    ----------
-    constants : tuple of int
-        By member.
-    slopes : tuple of tuples of int
-        By member, one for each parameter.
-    denominator : int
-        Of all of them.
-    """
+    """Quota of member i at a point x: (constants[i] + slopes[i] · x) ÷ denominator."""
 
     constants: tuple[int, ...]
     slopes: tuple[tuple[int, ...], ...]
     denominator: int
 
     def only(self, places: Sequence[int]) -> "Family":
-        """The quotas of some members; they need not sum to the total any more."""
+        """The quotas of some members, whose sum is not the total."""
         return Family(
             tuple(self.constants[at] for at in places),
             tuple(self.slopes[at] for at in places),

@@ -1,22 +1,30 @@
-"""The door for several candidates: kinds of models, drivers or reference dates, and steps."""
+"""Infer among several candidates: kinds of models, drivers or reference dates, and units."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, get_args
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from typing import TYPE_CHECKING
 
-from costshare.amounts import Amount, Unit, take_items
+from costshare.amounts import Amount, Unit, common_unit, read_word, take_items
 from costshare.errors import CostshareError
-from costshare.fields import read_word
-from costshare.inference._columns import Column, read_drivers, read_fees
-from costshare.inference._infer_mixed import ask
 from costshare.inference._inference import Inference
-from costshare.inference._question import Kind
+from costshare.inference._problem import Kind
 from costshare.inference._ranking import Candidate, Ranking
-from costshare.inference._units import plausible_units
+from costshare.inference._read import (
+    PROBLEMS,
+    Column,
+    Fees,
+    read_drivers,
+    read_fees,
+    read_problem,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_KINDS = tuple(kind for kind in get_args(Kind) if kind != "blend")
+_KINDS = tuple(kind for kind in PROBLEMS if kind != "blend")
+
+# A unit is 1, 2 or 5 times a power of ten for a year, or so much a quarter or a month.
+_USUAL = tuple(by * times for by in (1, 2, 5) for times in (1, 4, 12))
 
 
 def infer(
@@ -25,8 +33,8 @@ def infer(
     *,
     models: Iterable[str] = ("flat", "proportional", "mixed", "tariff"),
     unit: Amount | None = None,
-    rounding: str = "largest_remainder",
-    tariff_rounding: str = "half_up",
+    method: str = "largest_remainder",
+    rounding: str = "half_up",
     ties: str = "listed",
     total: Amount | None = None,
 ) -> Ranking:
@@ -41,16 +49,16 @@ def infer(
     models : iterable of str
         Of ``flat``, ``proportional``, ``per_capita``, ``mixed`` and ``tariff``.
     unit : positive number, optional
-        The step of the fees. Left out, their greatest common divisor and the usual steps that
+        The unit of the fees. Left out, their greatest common divisor and the usual units that
         divide it are tried: 1, 2 and 5 times a power of ten, for a year, a quarter or a month.
-    rounding : str, default "largest_remainder"
-        The method by which a total was shared.
-    tariff_rounding : str, default "half_up"
-        How each fee of a price list was rounded.
+    method : str, default "largest_remainder"
+        How a total was shared; see `infer_mixed`.
+    rounding : str, default "half_up"
+        How each fee of a price list was rounded; see `infer_mixed`.
     ties : str, default "listed"
         As in `apportion`.
     total : number, optional
-        What was shared, where it is known; see `infer_mixed`. Price lists share none.
+        The total that was shared, where it is known; see `infer_mixed`. Price lists share none.
 
     Returns
     -------
@@ -62,7 +70,7 @@ def infer(
     Raises
     ------
     CostshareError
-        On a model that is not known, names that do not agree, and figures that cannot be read.
+        Where a model is not known, names do not agree, or a number cannot be read.
 
     Examples
     --------
@@ -72,51 +80,64 @@ def infer(
     >>> print(cs.infer(fees, drivers, models=["proportional", "mixed"], unit=200))
     3 of 4 candidates reproduce all 2 fees.
     <BLANKLINE>
-    model         driver  step                   found
-    --------------------------------------------------
-    proportional    2018   200                   exact
-    mixed           2018   200     flat share 0 to 0.1
-    mixed           2019   200  flat share 0.32 to 0.4
-    proportional    2019   200           2 fees differ
+    model         driver  unit                    found
+    ---------------------------------------------------
+    proportional    2018   200                    exact
+    mixed           2018   200   flat share 0 % to 10 %
+    mixed           2019   200  flat share 32 % to 40 %
+    proportional    2019   200            2 fees differ
     <BLANKLINE>
-    Steps tried: 200.
+    Units tried: 200.
     <BLANKLINE>
     That a model reproduces the fees does not show that it was used: others may give them too.
     """
     read = read_fees(fees)
     given = read_drivers(drivers)
     kinds = _read_kinds(models)
-    units = plausible_units(read.amounts.values()) if unit is None else (Unit.read(unit),)
+    units = _plausible_units(read) if unit is None else (Unit.read(unit),)
     rows = []
     for kind in kinds:
-        how = tariff_rounding if kind == "tariff" else rounding
-        names = [None] if kind == "flat" else given
-        for name in names:
+        for name in [None] if kind == "flat" else given:
             chosen = {} if name is None else {name: given[name]}
-            shared = None if kind == "tariff" else total
-            found = [
-                ask(kind, read, chosen, unit=step, rounding=how, ties=ties, total=shared)
-                for step in units
-            ]
-            rows.append(_candidate(kind, name, found))
+            problem = read_problem(
+                kind,
+                read,
+                chosen,
+                unit=units[0],
+                method=method,
+                rounding=rounding,
+                ties=ties,
+                total=total,
+            )
+            problems = [problem.in_unit(each) for each in units]
+            found = [Inference(each, each.solve()) for each in problems]
+            exact = [each for each in found if each.exact]
+            exact_at = tuple(each.problem.unit for each in exact)
+            rows.append(Candidate((exact or found)[0], units, exact_at))
     if not rows:
         msg = "there is no candidate; pass a driver, or models=['flat']"
         raise CostshareError(msg)
     return Ranking(tuple(sorted(rows, key=lambda row: row.rank)))
 
 
-def _candidate(kind: Kind, name: str | None, found: Sequence[Inference]) -> Candidate:
-    """Put the answers at several steps together."""
-    exact = [each for each in found if each.exact]
-    return Candidate(
-        kind=kind,
-        driver=name,
-        inference=(exact or found)[0],
-        tried=tuple(each.unit for each in found),
-        exact_at=tuple(each.unit for each in exact),
-    )
-
-
 def _read_kinds(models: object) -> tuple[Kind, ...]:
+    """Read the kinds of models to try."""
     kinds = tuple(take_items(models, "models", ", ".join(_KINDS)))
     return tuple(read_word(kind, "model", _KINDS) for kind in kinds)
+
+
+def _plausible_units(fees: Fees) -> tuple[Unit, ...]:
+    """The greatest common divisor of the fees, and the usual units that divide it; largest first.
+
+    A divisor that is a fee itself, as where all fees are equal, counts only if it is usual.
+    """
+    sizes = [abs(fee) for fee in fees.amounts.values() if fee]
+    # Read as units: a fee such as 1/3 has no unit with a finite decimal.
+    greatest = common_unit(map(Unit.read, sizes)).size
+    units = set() if greatest in sizes else {greatest}
+    power = Fraction(1) if greatest.denominator == 1 else Fraction(1, 100)
+    while power <= greatest:
+        usual = (power * by for by in _USUAL)
+        units.update(each for each in usual if (greatest / each).denominator == 1)
+        power *= 10
+    return tuple(Unit(each) for each in sorted(units or {greatest}, reverse=True))

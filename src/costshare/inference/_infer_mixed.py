@@ -1,22 +1,14 @@
-"""The doors: one kind of model, and which of its parameters reproduce the fees."""
+"""Infer the parameters of one kind of model."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from costshare.amounts import Amount, Unit, plain, read_amount
-from costshare.apportionment import read_tie_rule
+from costshare.amounts import Amount, Unit
+from costshare.apportionment import read_method
 from costshare.errors import CostshareError
 from costshare.fields import read_name
-from costshare.inference._columns import (
-    Column,
-    Fees,
-    name_of,
-    read_driver,
-    read_drivers,
-    read_fees,
-)
 from costshare.inference._inference import Inference
-from costshare.inference._question import Kind, Question, in_units, read_how
+from costshare.inference._read import Column, name_of, read_drivers, read_fees, read_problem
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,7 +19,8 @@ def infer_mixed(
     driver: Column,
     *,
     unit: Amount = 1,
-    rounding: str = "largest_remainder",
+    method: str = "largest_remainder",
+    rounding: str | None = None,
     ties: str = "listed",
     total: Amount | None = None,
     driver_name: str | None = None,
@@ -44,66 +37,73 @@ def infer_mixed(
     driver : mapping of member to number, Series or list
         For the same members. With lists, in the same order.
     unit : positive number, default 1
-        The step of the fees.
-    rounding : str, default "largest_remainder"
-        How quotas became fees: a method of `apportion` (not ``huntington_hill``, whose ends are no
-        fractions); or, for a price list, ``nearest`` (the same as ``half_up``), ``half_even``,
-        ``half_down``, ``up`` or ``down``.
+        The unit of the fees.
+    method : str, default "largest_remainder"
+        How a total was shared: a method of `apportion`. ``huntington_hill`` is refused, since the
+        ends of its intervals are irrational.
+    rounding : str, optional
+        How each fee of a price list was rounded: ``nearest`` (the same as ``half_up``),
+        ``half_even``, ``half_down``, ``up`` or ``down``.
     ties : str, default "listed"
-        Who gets a unit to which several have the same claim, as in `apportion`. Where it matters
-        is at the very ends.
+        Which member gets a unit to which several have the same claim, as in `apportion`. It
+        matters only at the ends of the interval.
     total : number, optional
-        What was shared, where it is known; what the fees sum to where left out. Fees that do not
-        sum to it cannot be right, and then `least_change` says which.
+        The total that was shared, where it is known; what the fees sum to where left out. Fees
+        that do not sum to it cannot be right, and then `least_change` states which.
     driver_name : str, optional
-        What the driver is called in models; the name of the Series, where it has one, else
+        The name of the driver in models; the name of the Series, where it has one, else
         ``"driver"``.
 
     Returns
     -------
     Inference
-        Exact or not. Where it is not, with a contradiction and the least change.
+        The parameters; where there are none, a contradiction and the least change.
 
     Raises
     ------
     CostshareError
-        On names that do not agree, fees that are no whole multiples of the unit, and figures that
-        cannot be read.
+        Where names do not agree, fees are not whole multiples of the unit, a number cannot be
+        read, or a price list gets a method or a total.
 
     Examples
     --------
     >>> import costshare as cs
     >>> print(cs.infer_mixed({"A": 34, "B": 66}, {"A": 1, "B": 3}))
     Mixed: a flat part, the rest by driver
-    2 fees, 100 in all, in steps of 1, by largest_remainder
+    2 fees, 100 in total, in units of 1, by largest_remainder
     <BLANKLINE>
-    Every flat share between 0.34 and 0.38 reproduces all 2 fees, and none outside does.
+    Every flat share from 34 % up to 38 % reproduces all 2 fees, and no other does.
     <BLANKLINE>
                        flat share  exactly
     --------------------------------------
-    lowest, included         0.34    17/50
-    highest, excluded        0.38    19/50
-    simplest fraction       0.375      3/8
-    shortest decimal         0.36     9/25
+    lowest, included         34 %    17/50
+    highest, excluded        38 %    19/50
+    simplest fraction      37.5 %      3/8
+    shortest decimal         36 %     9/25
     <BLANKLINE>
     That a model reproduces the fees does not show that it was used: others may give them too.
     """
-    read = read_fees(fees)
-    name = (
-        name_of(driver, "driver")
-        if driver_name is None
-        else read_name(driver_name, what="driver_name")
-    )
-    method, _ = read_how(rounding)
-    return ask(
-        "tariff" if method is None else "mixed",
-        read,
+    if rounding is not None and read_method(method) != "largest_remainder":
+        msg = f"method {method!r} shares a total, and rounding rounds each fee on its own; pass one"
+        raise CostshareError(msg)
+    if rounding is not None and total is not None:
+        msg = "a price list shares no total; leave total out"
+        raise CostshareError(msg)
+    if driver_name is None:
+        name = name_of(driver, "driver")
+    else:
+        name = read_name(driver_name, what="driver_name")
+    problem = read_problem(
+        "mixed" if rounding is None else "tariff",
+        read_fees(fees),
         {name: driver},
         unit=Unit.read(unit),
+        method=method,
         rounding=rounding,
         ties=ties,
         total=total,
     )
+    return Inference(problem, problem.solve())
 
 
 def infer_blend(
@@ -111,7 +111,7 @@ def infer_blend(
     drivers: "Mapping[str, Column] | pd.DataFrame",
     *,
     unit: Amount = 1,
-    rounding: str = "largest_remainder",
+    method: str = "largest_remainder",
     ties: str = "listed",
 ) -> Inference:
     """Find all shares of two drivers, and of a flat part, that reproduce published fees.
@@ -121,15 +121,21 @@ def infer_blend(
     fees : mapping of member to number, Series or list
         The published fees. A member without one (None, NaN, <NA>) takes no part.
     drivers : mapping of name to driver, or DataFrame with two columns
-        Two of them. What their shares leave of the total is shared equally.
-    unit, rounding, ties
-        As in `infer_mixed`; `rounding` is a method of `apportion`.
+        Two drivers. What their shares leave of the total is shared equally.
+    unit, method, ties
+        As in `infer_mixed`.
 
     Returns
     -------
     Inference
-        With the polygon of the two shares; or with two or three conditions that exclude each
-        other, and the multipliers that prove it.
+        The polygon of the two shares; or two or three conditions that exclude each other, and the
+        multipliers that prove it.
+
+    Raises
+    ------
+    CostshareError
+        Where there are not two drivers, names do not agree, fees are not whole multiples of the
+        unit, or a number cannot be read.
 
     Examples
     --------
@@ -142,61 +148,17 @@ def infer_blend(
     True
     >>> inference.allocate().check()
     """
-    read = read_fees(fees)
     given = read_drivers(drivers)
     if len(given) != 2:
         msg = f"infer_blend takes two drivers, and {len(given)} are given; for one use infer_mixed"
         raise CostshareError(msg)
-    method, _ = read_how(rounding)
-    if method is None:
-        msg = f"rounding {rounding!r} rounds each fee on its own, and a blend shares a total; "
-        raise CostshareError(msg + "pass a method, such as largest_remainder")
-    return ask("blend", read, given, unit=Unit.read(unit), rounding=rounding, ties=ties)
-
-
-def ask(
-    kind: Kind,
-    fees: Fees,
-    drivers: Mapping[str, object],
-    *,
-    unit: Unit,
-    rounding: str,
-    ties: str,
-    total: Amount | None = None,
-) -> Inference:
-    """Read the rest of a question, and answer it."""
-    method, rule = read_how(rounding)
-    if kind == "tariff" and method is not None:
-        msg = f"rounding {rounding!r} shares a total, and a price list has none; pass half_up, "
-        raise CostshareError(msg + "half_even, half_down, up or down")
-    if total is not None and method is None:
-        msg = "a price list shares no total; leave total out"
-        raise CostshareError(msg)
-    units = in_units(fees, unit)
-    if kind == "tariff" and sum(units) < 0:
-        msg = "the fees are below zero, and a price list charges; pass them as charges"
-        raise CostshareError(msg)
-    question = Question(
-        kind=kind,
-        members=fees.names,
-        left_out=fees.left_out,
-        units=units,
-        unit=unit,
-        drivers={name: read_driver(given, fees, name) for name, given in drivers.items()},
+    problem = read_problem(
+        "blend",
+        read_fees(fees),
+        given,
+        unit=Unit.read(unit),
         method=method,
-        ties=read_tie_rule(ties),
-        rounding=rule,
-        shared=_shared(total, units, unit),
+        rounding=None,
+        ties=ties,
     )
-    return Inference(question)
-
-
-def _shared(total: Amount | None, units: tuple[int, ...], unit: Unit) -> int | None:
-    """Count the units of a total that is not what the fees sum to."""
-    if total is None:
-        return None
-    counted = unit.count(read_amount(total, "total"), "total")
-    if counted * sum(units) < 0:
-        msg = f"total {plain(read_amount(total, 'total'))} has another sign than the fees; mend one"
-        raise CostshareError(msg)
-    return counted
+    return Inference(problem, problem.solve())

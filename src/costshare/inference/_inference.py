@@ -1,6 +1,6 @@
-"""The answer: which parameters of a model reproduce the fees, or why none does."""
+"""The result: which parameters of a model reproduce the fees, or why none do."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -8,91 +8,58 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from costshare.agreement import Allocation
-from costshare.amounts import Amount, Unit, plain
-from costshare.errors import CostshareError
-from costshare.fields import read_fraction
-from costshare.inference._as_data import as_data
-from costshare.inference._contradiction import Proof
+from costshare.amounts import Amount, plain
+from costshare.errors import ConservationError, CostshareError
+from costshare.fields import ReadOnly, read_fraction
+from costshare.inference._evidence import Contradiction, LeastChange, change_least, contradict
 from costshare.inference._family import Point
 from costshare.inference._interval import Interval
-from costshare.inference._least_change import Nearest
-from costshare.inference._made import made
 from costshare.inference._polygon import Polygon
-from costshare.inference._proof_text import proof_text
-from costshare.inference._question import Kind, Question
-from costshare.inference._roundest import roundest
-from costshare.inference._search import Search
-from costshare.inference._simplest import shortest_decimal, simplest_fraction
-from costshare.inference._words import inference_html, inference_text
-from costshare.models import RuleModel
+from costshare.inference._problem import Kind, Solution
+from costshare.inference._proof import Proof
+from costshare.inference._read import ProblemField
+from costshare.inference._simplest import shortest_decimal, simplest_fraction, simplest_point
+from costshare.inference._words import (
+    CAUTION,
+    all_fees,
+    changes_found,
+    corners_found,
+    fees_text,
+    most_conflicts,
+    problem_text,
+    share_range,
+    shares_found,
+    sum_text,
+)
+from costshare.models import RuleModel, write_model
+from costshare.results import (
+    Block,
+    Column,
+    Result,
+    amount_column,
+    number,
+    percent,
+    text_column,
+    to_pandas,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
-@dataclass(frozen=True, slots=True)
-class Contradiction:
-    """Fees that no parameter of the model gives together.
-
-    Parameters
-    ----------
-    members : tuple of str
-        Whose fees; the others' do not matter.
-    fewest : bool
-        Whether no proof from conditions on single fees and on pairs of them needs fewer. Fewer may
-        contradict each other for reasons that involve the others.
-    proof : Proof
-        The conditions that exclude each other, with the multipliers that show it; ``proof.holds()``
-        adds them up again.
-    text : str
-        All of it in words.
-    """
-
-    members: tuple[str, ...]
-    fewest: bool
-    proof: Proof
-    text: str
-
-    def __str__(self) -> str:
-        return self.text
-
-
-@dataclass(frozen=True, slots=True)
-class LeastChange:
-    """What would have to change for the model to give the fees.
-
-    Parameters
-    ----------
-    model : model
-        Of the kind asked for.
-    changes : mapping of str to two Decimals
-        By member whose fee differs: the published fee and the model's, the greatest difference
-        first. Where a total was shared the model's fees sum to it.
-    at_least : int
-        How many fees must differ, whatever the parameters: as far as is proven.
-    """
-
-    model: RuleModel
-    changes: Mapping[str, tuple[Decimal, Decimal]]
-    at_least: int
-
-    @property
-    def fewest(self) -> bool:
-        """Whether it is proven that fewer changes are not enough."""
-        return self.at_least == len(self.changes)
-
-
 @dataclass(frozen=True, repr=False)
-class Inference:
+class Inference(Result):
     """Which parameters of one kind of model reproduce published fees; `infer_mixed` makes it.
 
-    It says what the figures prove and no more: that a model reproduces the fees does not show that
-    it was used.
+    It states what the figures prove and no more: that a model reproduces the fees does not show
+    that it was used.
 
-    Parameters
+    Attributes
     ----------
-    question : Question
-        What was asked. The answer follows from it, so two with equal questions are equal.
+    problem : Problem
+        The fees, the drivers and the kind of model.
+    solution : Interval, Polygon or Proof
+        All parameters that reproduce the fees, or a proof that there are none.
 
     Examples
     --------
@@ -104,62 +71,46 @@ class Inference:
     Mixed(kind='mixed', flat_share=Fraction(9, 25), flat_amount=None, driver='driver')
     """
 
-    question: Question
+    format = "costshare.inference/1"
+    _DERIVED = ("exact", "model", "contradiction", "conflicts", "least_change")
 
-    def __post_init__(self) -> None:
-        """Find the parameters at once; contradictions and the like wait until they are read."""
-        self._answer  # noqa: B018 - worked out and kept
-
-    @cached_property
-    def _search(self) -> Search:
-        return Search(self.question)
-
-    @cached_property
-    def _answer(self) -> Interval | Polygon | Proof | None:
-        return self._search.region()
-
-    @property
-    def _region(self) -> Interval | Polygon | None:
-        return None if isinstance(self._answer, Proof) else self._answer
+    problem: ProblemField
+    solution: Solution
 
     @property
     def kind(self) -> Kind:
         """The kind of model that was tried, such as ``mixed``."""
-        return self.question.kind
+        return self.problem.kind
 
     @property
     def unit(self) -> Decimal:
-        """The step of the fees."""
-        return self._step.decimal(1)
+        """The unit of the fees."""
+        return self.problem.unit
 
     @property
-    def _step(self) -> Unit:
-        return self.question.unit
-
-    @property
-    def fees(self) -> dict[str, Decimal]:
-        """The fees that were to be explained, by member."""
-        amounts = map(self._step.decimal, self.question.units)
-        return dict(zip(self.question.members, amounts, strict=True))
+    def fees(self) -> Mapping[str, Decimal]:
+        """The fees to explain, by member."""
+        amounts = map(self.problem.unit.decimal, self.problem.units)
+        return ReadOnly(zip(self.problem.members, amounts, strict=True))
 
     @property
     def left_out(self) -> tuple[str, ...]:
         """The members without a fee, who take no part."""
-        return self.question.left_out
+        return self.problem.left_out
 
     @property
     def exact(self) -> bool:
         """Whether some parameters reproduce every fee."""
-        return self._region is not None
+        return not isinstance(self.solution, Proof)
 
     @property
     def flat_share(self) -> tuple[Fraction, Fraction] | None:
-        """The lowest and highest flat share that reproduce the fees; `closed` says if they do.
+        """The lowest and highest flat share; `closed` states whether they reproduce the fees.
 
-        None where no share does, and for models that have none.
+        None where no share reproduces the fees, and for models that have none.
         """
-        region = self._region
-        return (region.low, region.high) if isinstance(region, Interval) else None
+        found = self.solution
+        return (found.low, found.high) if isinstance(found, Interval) else None
 
     @property
     def closed(self) -> tuple[bool, bool] | None:
@@ -168,45 +119,50 @@ class Inference:
         An end that does not is one where a tie goes the other way: every share inside reproduces
         the fees all the same.
         """
-        return self._region.closed if isinstance(self._region, Interval) else None
+        return self.solution.closed if isinstance(self.solution, Interval) else None
 
     @property
     def simplest(self) -> Fraction | None:
         """The flat share with the smallest denominator."""
-        return simplest_fraction(self._region) if isinstance(self._region, Interval) else None
+        return simplest_fraction(self.solution) if isinstance(self.solution, Interval) else None
 
     @property
     def shortest(self) -> Fraction | None:
         """The flat share with the fewest decimals, the nearest to the middle of several."""
-        return shortest_decimal(self._region) if isinstance(self._region, Interval) else None
+        return shortest_decimal(self.solution) if isinstance(self.solution, Interval) else None
 
     @property
     def vertices(self) -> tuple[Point, ...] | None:
         """The corners of all (base, rate), or of all shares of two drivers, in order."""
-        return self._region.vertices if isinstance(self._region, Polygon) else None
+        return self.solution.vertices if isinstance(self.solution, Polygon) else None
 
     @property
     def corners_belong(self) -> tuple[bool, ...] | None:
         """Whether each corner reproduces the fees itself."""
-        return self._region.corners if isinstance(self._region, Polygon) else None
+        return self.solution.corners if isinstance(self.solution, Polygon) else None
 
     @property
     def edges_belong(self) -> tuple[bool, ...] | None:
         """Whether the points between each corner and the next reproduce the fees themselves."""
-        return self._region.edges if isinstance(self._region, Polygon) else None
+        return self.solution.edges if isinstance(self.solution, Polygon) else None
 
     @cached_property
-    def roundest(self) -> Point | None:
+    def simplest_point(self) -> Point | None:
         """The (base, rate), or shares of two drivers, with the fewest digits.
 
-        Where the polygon is hardly more than a line there may be none.
+        Where the polygon is hardly more than a line none may be found.
         """
-        if not isinstance(self._region, Polygon):
+        if not isinstance(self.solution, Polygon):
             return None
-        return roundest(self._region, self._search.reproduces)
+        return simplest_point(self.solution, self.problem.rule.reproduces)
 
     def reproduces(self, *parameters: Amount) -> bool:
         """Whether a flat share, a base and rate, or two drivers' shares give every fee.
+
+        Raises
+        ------
+        CostshareError
+            Where the model has another number of parameters, or one is not a number.
 
         Examples
         --------
@@ -215,14 +171,17 @@ class Inference:
         >>> inference.reproduces("0.36"), inference.reproduces("0.39")
         (True, False)
         """
+        point = self._read_point(parameters)
+        return self.problem.allows(point) and self.problem.rule.reproduces(point)
+
+    def _read_point(self, parameters: tuple[Amount, ...]) -> Point:
+        """Read as many parameters as the model has."""
         point = tuple(read_fraction(value, "parameter") for value in parameters)
-        count = len(self._search.rule.family.slopes[0])
-        if len(point) != count:
-            msg = f"{self.kind} has {count} parameter{'s' * (count > 1)}; pass that many"
+        wanted = len(self.problem.parameters)
+        if len(point) != wanted:
+            msg = f"{self.kind} has {wanted} parameter{'s' * (wanted > 1)}; pass that many"
             raise CostshareError(msg)
-        if min(point) < 0 or (self.kind != "tariff" and sum(point) > 1):
-            return False
-        return self._search.reproduces(point)
+        return point
 
     def model(self, *parameters: Amount) -> RuleModel:
         """A model that reproduces the fees.
@@ -230,8 +189,8 @@ class Inference:
         Parameters
         ----------
         *parameters : number, optional
-            Of the model: a flat share, or a base and a rate, or the shares of two drivers. Left
-            out, those with the fewest digits.
+            The parameters of the model: a flat share, or a base and a rate, or the shares of two
+            drivers. Left out, those with the fewest digits.
 
         Returns
         -------
@@ -242,25 +201,48 @@ class Inference:
         ------
         CostshareError
             Where no parameters reproduce the fees, or those given do not.
+
+        Examples
+        --------
+        >>> import costshare as cs
+        >>> cs.infer_mixed({"A": 34, "B": 66}, {"A": 1, "B": 3}).model("0.35").flat_share
+        Fraction(7, 20)
         """
-        if parameters:
-            point = tuple(read_fraction(each, "parameter") for each in parameters)
-            if not self.reproduces(*parameters):
-                shown = ", ".join(map(plain, point))
-                raise CostshareError(f"{self.kind} at {shown} does not reproduce the fees")
-            return made(self.question, point)
-        region = self._region
-        if region is None:
-            why = self.contradiction or "they do not sum to the total"
-            msg = f"no {self.kind} model reproduces these fees: {why}"
-            raise CostshareError(msg)
-        if isinstance(region, Polygon):
-            return made(self.question, self.roundest or region.middle)
-        return made(self.question, (self.shortest or region.low,))
+        if not parameters:
+            return self.problem.model(self._simplest_parameters())
+        point = self._read_point(parameters)
+        if not self.reproduces(*parameters):
+            given = ", ".join(map(plain, point))
+            raise CostshareError(f"{self.kind} at {given} does not reproduce the fees")
+        return self.problem.model(point)
+
+    def _simplest_parameters(self) -> Point:
+        """The parameters with the fewest digits."""
+        found = self.solution
+        if isinstance(found, Interval):
+            shortest = shortest_decimal(found)
+            return (found.low if shortest is None else shortest,)
+        if isinstance(found, Polygon):
+            return self.simplest_point or found.middle
+        why = self.contradiction or "they do not sum to the total"
+        raise CostshareError(f"no {self.kind} model reproduces these fees: {why}")
 
     def allocate(self, *parameters: Amount) -> Allocation:
-        """Run a model that reproduces the fees, with its working."""
-        return self.question.allocate(self.model(*parameters))
+        """Allocate by a model that reproduces the fees; see `model`.
+
+        Raises
+        ------
+        CostshareError
+            Where no parameters reproduce the fees, or those given do not.
+
+        Examples
+        --------
+        >>> import costshare as cs
+        >>> found = cs.infer_mixed({"A": 34, "B": 66}, {"A": 1, "B": 3}).allocate()
+        >>> found.member_totals == {"A": 34, "B": 66}
+        True
+        """
+        return self.problem.allocate(self.model(*parameters))
 
     @cached_property
     def contradiction(self) -> Contradiction | None:
@@ -269,25 +251,22 @@ class Inference:
         Looks at every pair of fees. None too where the fees do not sum to the total that was
         given: that is the contradiction.
         """
-        if self.exact or self.question.over:
+        if not isinstance(self.solution, Proof) or self.problem.excess:
             return None
-        found = self._answer if isinstance(self._answer, Proof) else None
-        proof, fewest = self._search.smallest_proof(found)
-        members = tuple(self.question.members[at] for at in proof.members)
-        return Contradiction(members, fewest, proof, proof_text(self.question, proof))
+        return contradict(self.problem, self.solution)
 
     @cached_property
-    def conflicts(self) -> dict[str, int] | None:
-        """With how many of the other fees each contradicts, the most first.
+    def conflicts(self) -> Mapping[str, int] | None:
+        """The number of other fees that each fee contradicts, the most first.
 
         A fee that no parameter gives contradicts all others, and theirs with it is not counted as
         their own. Not counted for price lists, blends and cumulative rounding: None.
         """
-        counts = self._search.conflicts()
+        counts = self.problem.conflicts()
         if counts is None:
             return None
-        by_member = dict(zip(self.question.members, counts, strict=True))
-        return dict(sorted(by_member.items(), key=lambda each: -each[1]))
+        by_member = zip(self.problem.members, counts, strict=True)
+        return ReadOnly(sorted(by_member, key=lambda each: -each[1]))
 
     @cached_property
     def least_change(self) -> LeastChange | None:
@@ -295,53 +274,120 @@ class Inference:
 
         None where it is not worked out: for blends, and where ties stop the model.
         """
-        nearest: Nearest | None
-        if self._region is None:
-            nearest = self._search.nearest()
-        else:
-            point = self._region.middle
-            nearest = Nearest(
-                point if isinstance(point, tuple) else (point,), self.question.sizes, 0, 0
-            )
-        if nearest is None:
-            return None
-        sign = -1 if self.question.total < 0 else 1
-        changed = [
-            (name, published, sign * given)
-            for name, published, given in zip(
-                self.question.members, self.question.units, nearest.fees, strict=True
-            )
-            if published != sign * given
-        ]
-        changed.sort(key=lambda each: -abs(each[1] - each[2]))
-        model = self.model() if self.exact else made(self.question, nearest.point)
-        decimal = self._step.decimal
-        changes = {name: (decimal(one), decimal(other)) for name, one, other in changed}
-        return LeastChange(model, changes, nearest.at_least)
+        if self.exact:
+            return LeastChange(self.model(), ReadOnly(), 0, "All fees agree.")
+        return change_least(self.problem)
 
-    def to_frame(self) -> "pd.DataFrame":
-        """The published fees beside those of the model, or of the nearest one.
+    def check(self) -> None:
+        """Solve the problem again, and prove that the solution is right.
 
-        Returns
-        -------
-        DataFrame
-            A row for each member: ``fee``, ``model`` and ``difference``.
+        Raises
+        ------
+        ConservationError
+            Where the solution is another one, the model does not give the fees, or the conditions
+            of a proof do not exclude each other.
+
+        Examples
+        --------
+        >>> import costshare as cs
+        >>> cs.infer_mixed({"A": 34, "B": 66}, {"A": 1, "B": 3}).check()
         """
-        from costshare.inference._frames import fees_frame
+        right = self.problem.solve() == self.solution
+        if right and self.exact:
+            right = self.allocate().member_totals == self.fees
+        elif right and self.contradiction is not None:
+            right = self.contradiction.proof.holds()
+        if not right:
+            msg = f"the solution of this {self.kind} inference does not follow from its fees"
+            raise ConservationError(f"{msg}; infer them again")
 
-        return fees_frame(self)
+    def _wide(self) -> "pd.DataFrame":
+        """Lay out the published fees beside those of the model, or of the nearest one."""
+        names, *amounts = self._columns()
+        return to_pandas(amounts[: 1 if self.least_change is None else None], names)
 
-    def to_dict(self) -> dict[str, Any]:
-        """Everything found as plain data; exact numbers are strings."""
-        return as_data(self)
+    def _columns(self) -> Sequence[Column]:
+        """Lay out one row a member."""
+        fees, least = self.fees, self.least_change
+        given: dict[str, Decimal | None] = dict.fromkeys(fees)
+        if least is not None:
+            given |= {**fees, **{name: fee for name, (_, fee) in least.changes.items()}}
+        differences = [
+            None if fee is None else Fraction(fee) - Fraction(fees[name])
+            for name, fee in given.items()
+        ]
+        return (
+            text_column("member", fees),
+            amount_column("fee", fees.values()),
+            amount_column("model", given.values()),
+            amount_column("difference", differences),
+        )
 
-    def __repr__(self) -> str:
-        """Say what it is in one line; `print` shows all of it."""
+    def _pack(self, fields: dict[str, Any]) -> dict[str, Any]:
+        """Add what was found; exact numbers are text."""
+        data = fields | {"exact": self.exact}
+        if self.exact:
+            return data | {"model": write_model(self.model())}
+        if self.contradiction is not None:
+            data["contradiction"] = self.contradiction.to_dict(self.problem.members)
+        if self.conflicts is not None:
+            data["conflicts"] = dict(self.conflicts)
+        if self.least_change is not None:
+            data["least_change"] = self.least_change.to_dict()
+        return data
+
+    def _about(self) -> str:
         found = "exact" if self.exact else "not exact"
-        return f"<Inference of {self.kind}: {found}, {len(self.question.members)} fees>"
+        return f"of {self.kind}: {found}, {fees_text(len(self.problem.members))}"
 
-    def __str__(self) -> str:
-        return inference_text(self)
+    def _blocks(self) -> Iterator[Block]:
+        yield problem_text(self.problem)
+        fees = all_fees(len(self.problem.members))
+        if isinstance(self.solution, Interval):
+            yield from self._shares(self.solution, fees)
+        elif isinstance(self.solution, Polygon):
+            yield from self._points(self.solution, fees)
+        else:
+            yield from self._reasons(fees)
+        if self.exact:
+            yield CAUTION
 
-    def _repr_html_(self) -> str:
-        return inference_html(self)
+    def _shares(self, found: Interval, fees: str) -> Iterator[Block]:
+        """The flat shares that reproduce the fees."""
+        if not self.problem.free:
+            yield f"It reproduces {fees}."
+        elif found.low == found.high:
+            share = self.problem.in_words((found.low,))
+            yield f"{share[0].upper()}{share[1:]} reproduces {fees}, and no other does."
+        else:
+            low, high = share_range(found.low, found.high)
+            yield f"Every flat share from {low} up to {high} reproduces {fees}, and no other does."
+            others = {"simplest fraction": self.simplest, "shortest decimal": self.shortest}
+            yield shares_found((found.low, found.high), found.closed, others)
+
+    def _points(self, found: Polygon, fees: str) -> Iterator[Block]:
+        """The pairs of parameters that reproduce the fees."""
+        names = self.problem.parameters
+        shapes = {1: "this point", 2: "the line between these points"}
+        where = shapes.get(len(found.vertices), "the polygon with these corners")
+        outside = "outside" if self.problem.shares_total else "of zero or more outside"
+        yield (
+            f"Every {names[0]} and {names[1]} inside {where} reproduces {fees}, and none {outside} "
+            "does."
+        )
+        write = percent if self.problem.shares_total else number
+        yield corners_found(names, found.vertices, found.corners, write)
+        if self.simplest_point is not None:
+            yield f"The simplest: {self.problem.in_words(self.simplest_point)}."
+
+    def _reasons(self, fees: str) -> Iterator[Block]:
+        """Why no parameters reproduce the fees, and what comes nearest."""
+        yield f"{self.problem.not_exact} {fees}."
+        yield from sum_text(self.problem)
+        if self.contradiction is not None:
+            yield f"Contradiction: {self.contradiction.text}"
+        if self.conflicts and any(self.conflicts.values()):
+            yield most_conflicts(self.conflicts)
+        if self.least_change is not None:
+            yield f"{self.least_change.text} These differ:"
+            yield changes_found(self.least_change.changes)

@@ -1,14 +1,17 @@
 """The parameters that reproduce the fees, where there is one parameter: an exact interval.
 
-The conditions are half-lines. From the lowest value on, the condition that is broken by most moves
-the end to where it holds, until none is broken or one holds further down alone (Newton's method on
-a convex, piecewise linear function; for largest remainder on max d - min d). Each step is linear
-in the number of fees, and few steps are needed.
+The conditions are half-lines. From the lowest value on, the most violated condition moves the end
+to where it holds, until none is violated or one holds further down alone (Newton's method on a
+convex, piecewise linear function; for largest remainder on max d - min d). Each step is linear in
+the number of fees, and few steps are needed.
 """
 
 from dataclasses import dataclass
 from fractions import Fraction
 
+from costshare.fields import NO_OTHER_FIELDS, Exact
+from costshare.inference._condition import Condition, share_bounds
+from costshare.inference._proof import Proof, prove_by
 from costshare.inference._rule import Rule
 
 
@@ -16,7 +19,7 @@ from costshare.inference._rule import Rule
 class Interval:
     """Numbers from ``low`` to ``high``.
 
-    Parameters
+    Attributes
     ----------
     low, high : Fraction
         The ends.
@@ -24,8 +27,10 @@ class Interval:
         Whether each end belongs to it.
     """
 
-    low: Fraction
-    high: Fraction
+    __pydantic_config__ = NO_OTHER_FIELDS
+
+    low: Exact
+    high: Exact
     closed: tuple[bool, bool] = (True, True)
 
     def __contains__(self, value: Fraction) -> bool:
@@ -40,38 +45,40 @@ class Interval:
         return (self.low + self.high) / 2
 
 
-def solve_interval(rule: Rule, low: Fraction, high: Fraction) -> Interval | None:
-    """Find all parameters from ``low`` to ``high`` that reproduce the fees."""
-    ends = closed_ends(rule, low, high)
+def solve_interval(rule: Rule, low: Fraction, high: Fraction) -> Interval | Proof:
+    """Find all parameters from ``low`` to ``high``, or prove that there are none."""
+    cuts = list(share_bounds(low, high))
+    ends = closed_ends(rule, low, high, cuts)
     if ends is None:
-        return None
+        return prove_by(cuts[-1], cuts[:-1])
     lowest, highest = ends
     # Inside, no condition is met with equality except one that is so everywhere; so the middle
     # speaks for all of it, and the two ends for themselves.
-    if not _reproduces(rule, (lowest + highest) / 2):
-        return None
-    return Interval(lowest, highest, (_reproduces(rule, lowest), _reproduces(rule, highest)))
+    middle = ((lowest + highest) / 2,)
+    if not rule.reproduces(middle):
+        return prove_by(next(rule.active(middle)), cuts)
+    return Interval(lowest, highest, (rule.reproduces((lowest,)), rule.reproduces((highest,))))
 
 
-def closed_ends(rule: Rule, low: Fraction, high: Fraction) -> tuple[Fraction, Fraction] | None:
-    """The ends of what the conditions leave, their own ends counted as kept."""
-    lowest, highest = _end(rule, low, high), _end(rule, high, low)
+def closed_ends(
+    rule: Rule, low: Fraction, high: Fraction, cuts: list[Condition]
+) -> tuple[Fraction, Fraction] | None:
+    """The ends of what the conditions leave, taken as closed; what moved them joins the cuts."""
+    lowest = _end(rule, low, high, cuts)
+    highest = None if lowest is None else _end(rule, high, low, cuts)
     return None if lowest is None or highest is None else (lowest, highest)
 
 
-def _end(rule: Rule, start: Fraction, stop: Fraction) -> Fraction | None:
-    """Move from ``start`` towards ``stop`` to the first value that breaks no closed condition."""
+def _end(rule: Rule, start: Fraction, stop: Fraction, cuts: list[Condition]) -> Fraction | None:
+    """Move from ``start`` towards ``stop`` to the first value that violates no condition."""
     upwards = start <= stop
     at = start
-    while (broken := rule.worst((at,))) is not None:
-        slope = broken.coefficients[0]
+    while (violated := rule.most_violated((at,))) is not None:
+        cuts.append(violated)
+        slope = violated.coefficients[0]
         if slope == 0 or (slope < 0) != upwards:
             return None
-        at = broken.end
+        at = violated.end
         if (at > stop) if upwards else (at < stop):
             return None
     return at
-
-
-def _reproduces(rule: Rule, value: Fraction) -> bool:
-    return rule.parts((value,)) == list(rule.fees)

@@ -2,7 +2,7 @@
 
 A member short by d of a unit has the remainder d where it got its floor, and 1 + d where it got
 the ceiling. Largest remainder never leaves a greater remainder out for a smaller one, so d of
-anybody is at most 1 + d of anybody else; since the d sum to zero this also keeps every fee within
+any member is at most 1 + d of any other; since the d sum to zero this also keeps every fee within
 a unit of its quota. At equality the two tie, and the tie rule decides.
 """
 
@@ -16,7 +16,7 @@ from costshare.inference._rule import Shared
 class LargestRemainder(Shared):
     """The conditions of largest remainder."""
 
-    def worst(self, point: Point) -> Condition | None:
+    def most_violated(self, point: Point) -> Condition | None:
         """The member most short beside the one most over."""
         short, below = self._short(point)
         most, least = max(short), min(short)
@@ -24,7 +24,7 @@ class LargestRemainder(Shared):
             return None
         return self._pair(short.index(most), short.index(least))
 
-    def tight(self, point: Point) -> Iterator[Condition]:
+    def active(self, point: Point) -> Iterator[Condition]:
         """Pairs exactly one unit apart whose tie would go the other way."""
         short, below = self._short(point)
         most, least = max(short), min(short)
@@ -38,8 +38,7 @@ class LargestRemainder(Shared):
         """Each fee less than a unit from its quota."""
         for at, fee in enumerate(self.fees):
             for by, offset in ((1, 1 + fee), (-1, 1 - fee)):
-                line, bound, scale = compared(self.family, (at, by), (at, 0), offset)
-                yield Condition(line, bound, strict=True, members=(at,), scale=scale)
+                yield compared(self.family, (at, by), (at, 0), offset, strict=True, members=(at,))
 
     def pairs(self) -> Iterator[Condition]:
         """Each two fees, one of them short and the other over."""
@@ -54,6 +53,6 @@ class LargestRemainder(Shared):
 
     def _pair(self, loser: int, winner: int) -> Condition:
         offset = 1 + self.fees[loser] - self.fees[winner]
-        line, bound, scale = compared(self.family, (loser, 1), (winner, 1), offset)
         strict = not self._keeps(winner, loser)
-        return Condition(line, bound, strict, (loser, winner), scale)
+        pair = loser, winner
+        return compared(self.family, (loser, 1), (winner, 1), offset, strict=strict, members=pair)

@@ -1,6 +1,6 @@
-"""The least change of fees that a model would explain, where there is one parameter.
+"""The least change after which a model with one parameter explains the fees.
 
-Least means: the fewest fees that differ from those the model gives, over all parameters. The sum
+Least means the fewest fees that differ from those of the model, over all parameters. The sum
 stays, since the model shares it.
 
 By largest remainder a fee is the model's only where it lies within a unit of its quota: inside a
@@ -12,7 +12,7 @@ too much work, or the method knows no windows, the result says what is proven.
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import combinations, pairwise
 from math import ceil, floor
@@ -30,19 +30,10 @@ _MOST_UNPROVEN = 200
 
 @dataclass(frozen=True, slots=True)
 class Nearest:
-    """A model's fees that differ from the published ones in few places.
+    """A point of the parameters, the model's fees there in units, and how many of them differ.
 
-    Parameters
-    ----------
-    point : tuple of Fraction
-        The parameters.
-    fees : tuple of int
-        The model's fees there, in units.
-    changed : int
-        How many of them differ.
-    at_least : int
-        How many differ wherever the parameters are, as far as is proven; where it equals
-        `changed`, that is the least.
+    At least `at_least` differ at every point, as far as is proven; where that equals `changed`,
+    it is the least.
     """
 
     point: tuple[Fraction, ...]
@@ -85,19 +76,17 @@ def nearest_share(rule: Rule, low: Fraction, high: Fraction) -> Nearest | None:
         return None
     changed, _, value, fees = best
     least = min(changed, max(len(rule.fees) - unseen, 1) if proven else 1)
-    around = solve_interval(rule.of(fees), low, high) or Interval(value, value)
-    shown = shortest_decimal(around)
+    around = solve_interval(replace(rule, fees=fees), low, high)
+    shown = shortest_decimal(around) if isinstance(around, Interval) else None
     return Nearest((value if shown is None else shown,), fees, changed, least)
 
 
+# How many fees differ, by how much, where, and the fees there.
 _Best = tuple[int, int, Fraction, tuple[int, ...]]
 
 
-def _best(
-    rule: Rule,
-    values: Iterable[Fraction],
-    best: _Best | None,
-) -> _Best | None:
+def _best(rule: Rule, values: Iterable[Fraction], best: _Best | None) -> _Best | None:
+    """The best of some values and of the best so far."""
     for value in values:
         parts = rule.parts((value,))
         if parts is not None:
@@ -115,7 +104,7 @@ def _likely(
     yield from (low, (low + high) / 2, high)
     places = [at for at, (start, end) in enumerate(windows) if start <= low and end >= high]
     if places:
-        ends = closed_ends(rule.only(places), low, high)
+        ends = closed_ends(rule.only(places), low, high, [])
         if ends is not None:
             yield (ends[0] + ends[1]) / 2
 

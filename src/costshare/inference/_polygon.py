@@ -1,17 +1,19 @@
 """The parameters that reproduce the fees, where there are two: an exact polygon.
 
-It starts as the triangle of all parameters that make sense. The condition that a corner breaks by
-most cuts it, until no corner breaks any: the polygon is then what all conditions leave, since they
-are half-planes. Few of the conditions are ever written down.
+It starts as the triangle of all parameters that make sense. The condition that a corner violates by
+most cuts it, until no corner violates any: the polygon is then what all conditions leave, since
+they are half-planes. Few of the conditions are ever written down.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
+from costshare.fields import NO_OTHER_FIELDS, Exact
 from costshare.inference._condition import Condition
-from costshare.inference._contradiction import Proof, prove_by
 from costshare.inference._family import Point
+from costshare.inference._proof import Proof, prove_by
 from costshare.inference._rule import Rule
 
 
@@ -19,20 +21,19 @@ from costshare.inference._rule import Rule
 class Polygon:
     """Points of the plane: the inside of a convex polygon, and some of its border.
 
-    Parameters
+    Attributes
     ----------
     vertices : tuple of points
         The corners in order; two where it is a line, one where it is a point.
-    conditions : tuple of Condition
-        What the points fulfil; all other conditions follow from these, up to the border.
     corners : tuple of bools
         Whether each corner belongs to it.
     edges : tuple of bools
         Whether the inside of the edge from each corner to the next belongs to it.
     """
 
-    vertices: tuple[Point, ...]
-    conditions: tuple[Condition, ...]
+    __pydantic_config__ = NO_OTHER_FIELDS
+
+    vertices: tuple[tuple[Exact, ...], ...]
     corners: tuple[bool, ...]
     edges: tuple[bool, ...]
 
@@ -59,50 +60,34 @@ class Polygon:
 
 
 def solve_polygon(
-    rule: Rule, triangle: tuple[Point, Point, Point], own: tuple[Condition, ...]
+    rule: Rule, triangle: Sequence[Point], sides: tuple[Condition, ...]
 ) -> Polygon | Proof:
-    """Find all parameters inside a triangle that reproduce the fees, or prove that none does.
-
-    Parameters
-    ----------
-    rule : Rule
-        With two parameters.
-    triangle : three points
-        Where to look.
-    own : tuple of Condition
-        The sides of the triangle.
-    """
-    corners: list[Point] = list(triangle)
-    cuts: list[Condition] = []
+    """Find all parameters inside a triangle with these sides, or prove that there are none."""
+    corners = list(triangle)
+    cuts = list(sides)
     fine: set[Point] = set()
-    while True:
-        corner = next((each for each in corners if each not in fine), None)
-        if corner is None:
-            break
-        broken = rule.worst(corner)
-        if broken is None:
+    while (corner := next((each for each in corners if each not in fine), None)) is not None:
+        violated = rule.most_violated(corner)
+        if violated is None:
             fine.add(corner)
             continue
-        corners = clip(corners, broken)
+        corners = _clip(corners, violated)
         if not corners:
-            return _best_proof(broken, (*own, *cuts))
-        cuts.append(broken)
-    middle = _mean(tuple(corners))
-    if not _reproduces(rule, middle):
+            return prove_by(violated, cuts)
+        cuts.append(violated)
+    if not rule.reproduces(_mean(corners)):
         # All that is left lies on an open end, and what the others leave never gets off it.
-        open_end = next(rule.tight(middle))
-        return _best_proof(open_end, (*own, *cuts))
-    around = list(pairwise((*corners, corners[0])))
+        return prove_by(next(rule.active(_mean(corners))), cuts)
+    edges = pairwise((*corners, corners[0]))
     return Polygon(
         tuple(corners),
-        (*own, *cuts),
-        tuple(_reproduces(rule, each) for each in corners),
-        tuple(_reproduces(rule, _mean(each)) for each in around),
+        tuple(rule.reproduces(each) for each in corners),
+        tuple(rule.reproduces(_mean(each)) for each in edges),
     )
 
 
-def clip(corners: list[Point], condition: Condition) -> list[Point]:
-    """Cut off what breaks a condition, its end counted as kept (Sutherland and Hodgman 1974)."""
+def _clip(corners: list[Point], condition: Condition) -> list[Point]:
+    """Cut off what violates a condition, its end counted as kept (Sutherland and Hodgman 1974)."""
     excess = [condition.excess(corner) for corner in corners]
     kept: list[Point] = []
     for at, corner in enumerate(corners):
@@ -120,14 +105,5 @@ def _between(one: Point, other: Point, a: Fraction, b: Fraction) -> Point:
     return tuple(x + part * (y - x) for x, y in zip(one, other, strict=True))
 
 
-def _mean(points: tuple[Point, ...]) -> Point:
+def _mean(points: Sequence[Point]) -> Point:
     return tuple(sum(column, Fraction(0)) / len(points) for column in zip(*points, strict=True))
-
-
-def _reproduces(rule: Rule, point: Point) -> bool:
-    return rule.parts(point) == list(rule.fees)
-
-
-def _best_proof(last: Condition, others: tuple[Condition, ...]) -> Proof:
-    """The proof by the fewest fees."""
-    return min(prove_by(last, others), key=lambda proof: len(proof.members))

@@ -6,111 +6,104 @@ from math import gcd
 
 from costshare.apportionment import scale_to_whole
 from costshare.inference._condition import Condition
-from costshare.inference._contradiction import Proof
-from costshare.inference._question import Question
-from costshare.results import number
+from costshare.inference._problem import Problem
+from costshare.inference._proof import Proof
+from costshare.inference._words import listed
+from costshare.results import number, percent
 
-# Decimals of a share in a sentence; where digits are left out it says so (≈).
-PLACES = 5
-
-_KINDS = {
-    "flat": "here all of the total is flat",
-    "proportional": "here nothing is flat",
-    "per_capita": "here nothing is flat",
-}
+# Decimals of a number in a sentence; where digits are left out it says so (≈).
+_PLACES = 5
 
 
-def proof_text(question: Question, proof: Proof) -> str:
-    """Say which conditions exclude each other, and why each has to hold."""
-    if len(proof.conditions[0].coefficients) == 1:
-        # What the model says of itself comes last.
-        order = sorted(proof.conditions, key=lambda each: not each.members)
-        lines = [_of_share(question, each) for each in order]
-        return "; ".join(lines) + "."
-    sums = "; ".join(_of_two(question, each) for each in proof.conditions)
+def share_proof(problem: Problem, proof: Proof, fixed: str | None) -> str:
+    """Say which flat shares exclude each other; `fixed` is what the model states of its own."""
+    # What the model states comes last.
+    order = sorted(proof.conditions, key=lambda each: not each.members)
+    return " ".join(_share(problem, each, fixed) for each in order)
+
+
+def _share(problem: Problem, condition: Condition, fixed: str | None) -> str:
+    """One condition on the flat share as a sentence."""
+    who, (slope,) = _who(problem, condition), condition.coefficients
+    if not slope:
+        return f"{who}: with every flat share, {_else(problem, condition)}."
+    if slope < 0:
+        end, beyond = "above" if condition.strict else "of at least", "lower"
+    else:
+        end, beyond = "below" if condition.strict else "of at most", "higher"
+    share = percent(condition.end, _PLACES - 2)
+    if not condition.members:
+        return fixed or f"A flat share is at {end.removeprefix('of at ')} {share}."
+    needs = "need" if len(condition.members) > 1 else "needs"
+    text = f"{who} {needs} a flat share {end} {share}: with a {beyond} one, "
+    return f"{text}{_else(problem, condition)}."
+
+
+def _who(problem: Problem, condition: Condition) -> str:
+    """The members of a condition with their fees."""
+    fees = [problem.units[at] for at in condition.members]
+    if problem.method == "cumulative":
+        count, paid = len(fees), _amount(problem, sum(fees))
+        return (
+            f"The first {count} fees ({paid} together)" if count > 1 else f"The first fee ({paid})"
+        )
+    names = [problem.members[at] for at in condition.members]
+    return " and ".join(
+        f"{name} ({_amount(problem, fee)})" for name, fee in zip(names, fees, strict=True)
+    )
+
+
+def _else(problem: Problem, condition: Condition) -> str:
+    """What happens where a condition is violated."""
+    names = [problem.members[at] for at in condition.members]
+    unit = _amount(problem, 1)
+    if problem.method == "cumulative":
+        return f"{'it' if len(names) == 1 else 'their sum'} would be rounded to another amount"
+    if len(names) == 2:
+        return f"{names[0]} would get the last {unit} that {names[1]} has"
+    if problem.method == "largest_remainder":
+        return f"the fee would lie {unit} or more from the quota"
+    fee = problem.units[condition.members[0]]
+    return "the quota would be zero, but the fee is not" if fee else "the fee would not be zero"
+
+
+def plane_proof(problem: Problem, proof: Proof, size: Fraction) -> str:
+    """Say which inequalities of two parameters exclude each other; fees are shown times `size`."""
+    shown = [(size if each.members else 1) / Fraction(each.scale) for each in proof.conditions]
     # The inequalities are shown in the currency, and the proof counts in whole numbers.
-    sizes = [_shown(question, each) for each in proof.conditions]
-    multipliers = [by / size for by, size in zip(proof.multipliers, sizes, strict=True)]
-    whole = scale_to_whole(multipliers)
-    multipliers = [Fraction(each, gcd(*whole)) for each in whole]
-    by = " and ".join(map(number, multipliers))
+    whole = scale_to_whole([by / each for by, each in zip(proof.multipliers, shown, strict=True)])
+    multipliers = [each // gcd(*whole) for each in whole]
     left = sum(
-        by * size * each.bound
-        for by, size, each in zip(multipliers, sizes, proof.conditions, strict=True)
+        by * each * condition.bound
+        for by, each, condition in zip(multipliers, shown, proof.conditions, strict=True)
     )
     sign = "<" if any(each.strict for each in proof.conditions) else "<="
-    return f"{sums}. Times {by} these add up to 0 {sign} {number(left, PLACES)}."
-
-
-def _of_share(question: Question, condition: Condition) -> str:
-    slope = condition.coefficients[0]
-    if not slope:
-        return f"{_who(question, condition)}, whatever the flat share: {_why(question, condition)}"
-    value = condition.end
-    if slope < 0:
-        end = "above" if condition.strict else "at least"
-    else:
-        end = "below" if condition.strict else "at most"
-    share = f"a flat share {end} {number(value, PLACES)}"
-    if not condition.members:
-        return f"but {_KINDS.get(question.kind, f'a flat share is {end} {number(value, PLACES)}')}"
-    needs = "needs" if len(condition.members) == 1 else "need"
-    return f"{_who(question, condition)} {needs} {share}, or {_why(question, condition)}"
-
-
-def _who(question: Question, condition: Condition) -> str:
-    members, fees = question.members, question.units
-    if question.method == "cumulative":
-        count = len(condition.members)
-        paid = _amount(question, sum(fees[at] for at in condition.members))
-        return (
-            f"the first {count} fees, together {paid}," if count > 1 else f"the first fee, {paid},"
-        )
-    return " and ".join(
-        f"{members[at]} ({_amount(question, fees[at])})" for at in condition.members
+    sums = "; ".join(
+        _inequality(problem, *each) for each in zip(proof.conditions, shown, strict=True)
     )
+    by = listed([number(each) for each in multipliers])
+    false = f"0 {sign} {number(left, _PLACES)}"
+    return f"{sums}. Multiplied by {by}, these add up to {false}, which is false."
 
 
-def _why(question: Question, condition: Condition) -> str:
-    names = [question.members[at] for at in condition.members]
-    if question.method == "cumulative":
-        return "their running sum is rounded to another"
-    if len(names) == 1:
-        step = _amount(question, 1)
-        if question.method == "largest_remainder":
-            return f"the fee of {names[0]} lies {step} or more from its quota"
-        return f"{names[0]} has a quota and no unit, or a unit and no quota"
-    return (
-        f"{names[0]} has a better claim to {_amount(question, 1)} more than {names[1]} to its last"
-    )
-
-
-def _of_two(question: Question, condition: Condition) -> str:
+def _inequality(problem: Problem, condition: Condition, size: Fraction) -> str:
     """An inequality of base and rate in the currency, or of the shares of two drivers."""
-    names = ["base", "rate"] if question.kind == "tariff" else list(question.drivers)
-    size = _shown(question, condition)
     # What comes to at least something reads better than its negative at most.
     turned = all(each <= 0 for each in condition.coefficients)
-    sign = -1 if turned else 1
+    if turned:
+        size = -size
     order = (">" if turned else "<") + ("" if condition.strict else "=")
-    terms = list(_terms(names, [sign * size * each for each in condition.coefficients]))
-    left = " + ".join(terms) or "0"
-    who = f"{_who(question, condition)}: " if condition.members else ""
-    return f"{who}{left} {order} {number(sign * size * condition.bound, PLACES)}"
+    values = [size * each for each in condition.coefficients]
+    left = " + ".join(_terms(problem.parameters, values)) or "0"
+    who = f"{_who(problem, condition)}: " if condition.members else ""
+    return f"{who}{left} {order} {number(size * condition.bound, _PLACES)}"
 
 
 def _terms(names: list[str], values: list[Fraction]) -> Iterator[str]:
     for name, value in zip(names, values, strict=True):
         if value:
-            yield name if value == 1 else f"{number(value, PLACES)} × {name}"
+            yield name if value == 1 else f"{number(value, _PLACES)} × {name}"
 
 
-def _shown(question: Question, condition: Condition) -> Fraction:
-    """What a condition is multiplied by to be shown: in the currency, or in units."""
-    if question.kind == "tariff" and condition.members:
-        return question.unit.size / condition.scale
-    return Fraction(1, condition.scale)
-
-
-def _amount(question: Question, units: int) -> str:
-    return number(question.unit.decimal(units))
+def _amount(problem: Problem, units: int) -> str:
+    return number(problem.unit.decimal(units))

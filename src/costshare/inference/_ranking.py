@@ -1,44 +1,66 @@
 """Candidates side by side: those that reproduce the fees first, then those that come nearest."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from costshare.errors import CostshareError, shown
+from costshare.errors import ConservationError, CostshareError, shown
+from costshare.fields import UnitSize
 from costshare.inference._inference import Inference
-from costshare.inference._proof_text import PLACES
-from costshare.inference._question import PARAMETERS, Kind
-from costshare.inference._words import CAUTION, all_fees, fees_text, html_of, text_of
-from costshare.results import Table, number
+from costshare.inference._problem import Kind
+from costshare.inference._proof import Proof
+from costshare.inference._words import CAUTION, all_fees, fees_text, share_range
+from costshare.models import RuleModel
+from costshare.results import (
+    Block,
+    Column,
+    Record,
+    Result,
+    Table,
+    amount_column,
+    count_column,
+    exact_column,
+    flag_column,
+    number,
+    text_column,
+)
 
 if TYPE_CHECKING:
-    import pandas as pd
     from matplotlib.axes import Axes
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """One kind of model with one driver, at every step that was tried.
+@dataclass(frozen=True, repr=False)
+class Candidate(Record):
+    """One kind of model with one driver, in every unit that was tried.
 
-    Parameters
+    Attributes
     ----------
-    kind : str
-        ``flat``, ``proportional``, ``per_capita``, ``mixed`` or ``tariff``.
-    driver : str or None
-        Its name; None for ``flat``.
     inference : Inference
-        At the largest step at which it is exact, or else at the largest one tried.
+        In the largest unit in which it is exact, or else in the largest one tried.
     tried, exact_at : tuple of Decimal
-        The steps tried, and those at which it reproduces the fees.
+        The units tried, and those in which it reproduces the fees.
     """
 
-    kind: Kind
-    driver: str | None
+    format = "costshare.candidate/1"
+
     inference: Inference
-    tried: tuple[Decimal, ...]
-    exact_at: tuple[Decimal, ...]
+    tried: tuple[UnitSize, ...]
+    exact_at: tuple[UnitSize, ...]
+
+    def __repr__(self) -> str:
+        """Describe it in one line."""
+        return f"<Candidate {' '.join(filter(None, (self.kind, self.driver)))}: {self.found}>"
+
+    @property
+    def kind(self) -> Kind:
+        """``flat``, ``proportional``, ``per_capita``, ``mixed`` or ``tariff``."""
+        return self.inference.kind
+
+    @property
+    def driver(self) -> str | None:
+        """The name of the driver; None for ``flat``."""
+        return next(iter(self.inference.problem.drivers), None)
 
     @property
     def exact(self) -> bool:
@@ -46,17 +68,58 @@ class Candidate:
         return self.inference.exact
 
     @property
-    def changes(self) -> int | None:
-        """How many fees differ from the model's where most agree."""
+    def flat_share(self) -> tuple[Fraction, Fraction] | None:
+        """The lowest and highest flat share, where it has one that reproduces the fees."""
+        return self.inference.flat_share
+
+    @property
+    def differing(self) -> tuple[str, ...] | None:
+        """The members whose fee differs from the nearest model's; None where none is known."""
         least = self.inference.least_change
-        return None if least is None else len(least.changes)
+        return None if least is None else tuple(least.changes)
+
+    @property
+    def largest_difference(self) -> Fraction | None:
+        """The largest difference from the nearest model's fee, in proportion to the published fee.
+
+        A fee of zero that the model charges counts as a difference of 1.
+        """
+        differences = self._differences()
+        return None if differences is None else max(differences, default=Fraction(0))
+
+    @property
+    def mean_difference(self) -> Fraction | None:
+        """The mean of these differences over all fees."""
+        differences = self._differences()
+        if differences is None:
+            return None
+        return sum(differences, Fraction(0)) / len(self.inference.problem.members)
+
+    def _differences(self) -> list[Fraction] | None:
+        """The relative differences of the fees that differ."""
+        least = self.inference.least_change
+        if least is None:
+            return None
+        pairs = [(Fraction(one), Fraction(other)) for one, other in least.changes.values()]
+        return [abs(other - one) / abs(one or other) for one, other in pairs]
+
+    def model(self) -> RuleModel:
+        """The simplest model that reproduces the fees, or else the nearest one.
+
+        Raises
+        ------
+        CostshareError
+            Where ties stop the model.
+        """
+        least = self.inference.least_change
+        return self.inference.model() if least is None else least.model
 
     @property
     def rank(self) -> tuple[int, int, Fraction]:
         """Exact ones first, those with fewer parameters before others; then by least change."""
         least = self.inference.least_change
         if self.exact:
-            return 0, PARAMETERS[self.kind], Fraction(0)
+            return 0, self.inference.problem.free, Fraction(0)
         if least is None:
             return 2, 0, Fraction(0)
         moved = sum(
@@ -65,31 +128,30 @@ class Candidate:
         )
         return 1, len(least.changes), moved
 
-    def to_dict(self) -> dict[str, Any]:
-        """Its place in the ranking as plain data."""
-        found = self.inference
-        ends = found.flat_share or (None, None)
-        return {
-            "model": self.kind,
-            "driver": self.driver,
-            "exact": self.exact,
-            "changes": self.changes,
-            "unit": found.unit,
-            "exact_at": ", ".join(f"{unit:f}" for unit in self.exact_at),
-            "lowest": ends[0],
-            "highest": ends[1],
-        }
+    def check(self) -> None:
+        """Solve the problem again in every unit that was tried.
+
+        Raises
+        ------
+        ConservationError
+            Where the solution is another one, or is exact in other units.
+        """
+        self.inference.check()
+        problems = ((unit, self.inference.problem.in_unit(unit)) for unit in self.tried)
+        exact = tuple(unit for unit, each in problems if not isinstance(each.solve(), Proof))
+        if exact != self.exact_at or self.inference.unit not in (exact or self.tried)[:1]:
+            raise ConservationError(f"{self!r} is not exact in the units stated; infer it again")
 
     @property
     def found(self) -> str:
         """What was found, in a few words."""
         if self.exact:
-            ends, point = self.inference.flat_share, self.inference.roundest
-            if self.kind == "mixed" and ends is not None:
-                return f"flat share {number(ends[0], PLACES)} to {number(ends[1], PLACES)}"
+            ends, point = self.flat_share, self.inference.simplest_point
             if point is not None:
-                return f"{number(point[0])} + {number(point[1])} × {self.driver}"
-            return "exact"
+                return self.inference.problem.in_words(point)
+            if not self.inference.problem.free or ends is None:
+                return "exact"
+            return f"flat share {' to '.join(dict.fromkeys(share_range(*ends)))}"
         least = self.inference.least_change
         if least is None:
             return "not exact"
@@ -98,26 +160,46 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Ranking:
+class Ranking(Result):
     """Which of several models and drivers reproduce published fees; `infer` makes it.
 
-    Parameters
+    Attributes
     ----------
     rows : tuple of Candidate
         The best first.
+
+    Examples
+    --------
+    >>> import costshare as cs
+    >>> ranking = cs.infer({"A": 1, "B": 3}, {"2019": {"A": 1, "B": 3}}, models=["flat", "mixed"])
+    >>> ranking
+    <Ranking of 2 candidates: 1 exact>
+    >>> [row.kind for row in ranking], ranking.best is ranking[0]
+    (['mixed', 'flat'], True)
     """
+
+    format = "costshare.ranking/1"
 
     rows: tuple[Candidate, ...]
 
     @property
     def exact(self) -> tuple[Candidate, ...]:
-        """All that reproduce the fees. Where there are several, the figures cannot tell which."""
+        """All that reproduce the fees. Where there are several, the fees do not show which."""
         return tuple(row for row in self.rows if row.exact)
 
     @property
-    def best(self) -> Inference:
-        """The first in the ranking; where several are exact, one of them."""
-        return self.rows[0].inference
+    def best(self) -> Candidate:
+        """The first row; where several are exact, one of them."""
+        return self.rows[0]
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __iter__(self) -> Iterator[Candidate]:
+        return iter(self.rows)
+
+    def __getitem__(self, place: int) -> Candidate:
+        return self.rows[place]
 
     def of(self, kind: str, driver: str | None = None) -> Candidate:
         """The candidate of a kind of model and a driver.
@@ -125,7 +207,7 @@ class Ranking:
         Raises
         ------
         CostshareError
-            Where there is none such.
+            Where it was not tried.
         """
         wanted = shown(kind), None if driver is None else shown(driver)
         for row in self.rows:
@@ -136,11 +218,45 @@ class Ranking:
             f"no candidate is {' '.join(filter(None, wanted))}; there are: {known}"
         )
 
-    def to_frame(self) -> "pd.DataFrame":
-        """A row for each candidate, the best first."""
-        from costshare.inference._frames import ranking_frame
+    def _columns(self) -> Sequence[Column]:
+        """Lay out one row a candidate, the best first."""
+        rows = self.rows
+        shares = [row.flat_share or (None, None) for row in rows]
+        differing = [row.differing for row in rows]
+        return (
+            text_column("model", (row.kind for row in rows)),
+            text_column("driver", (row.driver for row in rows)),
+            flag_column("exact", (row.exact for row in rows)),
+            count_column("differing", (None if each is None else len(each) for each in differing)),
+            exact_column("largest_difference", (row.largest_difference for row in rows)),
+            exact_column("mean_difference", (row.mean_difference for row in rows)),
+            amount_column("unit", (row.inference.unit for row in rows)),
+            text_column(
+                "exact_at", (", ".join(f"{unit:f}" for unit in row.exact_at) for row in rows)
+            ),
+            exact_column("lowest", (low for low, _ in shares)),
+            exact_column("highest", (high for _, high in shares)),
+        )
 
-        return ranking_frame(self)
+    def check(self) -> None:
+        """Solve every problem again, and prove that the best stands first.
+
+        Raises
+        ------
+        ConservationError
+            Where a candidate is another one, or the order is.
+
+        Examples
+        --------
+        >>> import costshare as cs
+        >>> cs.infer({"A": 1, "B": 3}, {"2019": {"A": 1, "B": 3}}).check()
+        """
+        for row in self.rows:
+            row.check()
+        ranks = [row.rank for row in self.rows]
+        if not ranks or ranks != sorted(ranks):
+            msg = "the candidates are not in the order of their rank; sort them"
+            raise ConservationError(msg)
 
     def plot(self, ax: "Axes | None" = None) -> "Axes":
         """Draw the flat shares that reproduce the fees; see `costshare.plotting.flat_shares`."""
@@ -148,41 +264,18 @@ class Ranking:
 
         return plotting.flat_shares(self, ax=ax)
 
-    def to_dict(self) -> dict[str, Any]:
-        """The ranking and every inference as plain data."""
-        return {
-            "candidates": [
-                {
-                    "driver": row.driver,
-                    "tried": [f"{unit:f}" for unit in row.tried],
-                    "exact_at": [f"{unit:f}" for unit in row.exact_at],
-                    **row.inference.to_dict(),
-                }
-                for row in self.rows
-            ]
-        }
+    def _about(self) -> str:
+        return f"of {len(self.rows)} candidates: {len(self.exact)} exact"
 
-    def __repr__(self) -> str:
-        """Say what it is in one line; `print` shows the table."""
-        return f"<Ranking of {len(self.rows)} candidates: {len(self.exact)} exact>"
-
-    def __str__(self) -> str:
-        return text_of(self._blocks())
-
-    def _repr_html_(self) -> str:
-        return html_of(self._blocks())
-
-    def _blocks(self) -> Iterator[str | Table]:
-        fees = all_fees(len(self.best.question.members))
-        yield f"{len(self.exact)} of {len(self.rows)} candidates reproduce {fees}."
+    def _blocks(self) -> Iterator[Block]:
+        fees = all_fees(len(self.best.inference.fees))
+        verb = "reproduces" if len(self.exact) == 1 else "reproduce"
+        yield f"{len(self.exact)} of {len(self.rows)} candidates {verb} {fees}."
         yield Table(
-            header=["model", "driver", "step", "found"],
-            rows=[
-                [row.kind, row.driver or "", number(row.inference.unit), row.found]
-                for row in self.rows
-            ],
+            header=["model", "driver", "unit", "found"],
+            rows=[[row.kind, row.driver or "", row.inference.unit, row.found] for row in self.rows],
         )
         tried = ", ".join(number(unit) for unit in self.rows[0].tried)
-        yield f"Steps tried: {tried}."
+        yield f"Units tried: {tried}."
         if self.exact:
             yield CAUTION

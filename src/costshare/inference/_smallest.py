@@ -8,12 +8,79 @@ with the number of fees squared.
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from itertools import combinations, groupby
+from typing import NamedTuple
 
-from costshare.inference._condition import Condition
-from costshare.inference._contradiction import Proof
+from costshare.inference._condition import Condition, share_bounds
 from costshare.inference._cumulative import Cumulative
-from costshare.inference._ends import Ends, ends_of_model
+from costshare.inference._proof import Proof, prove
 from costshare.inference._rule import Shared
+
+
+class _Ends(NamedTuple):
+    """The highest lower end and the lowest upper end.
+
+    `low` and `high` set them at `lower` and `upper`, so that comparing builds no fraction anew;
+    `never` is a condition that holds for no parameter, where there is one.
+    """
+
+    low: Condition
+    high: Condition
+    lower: Fraction
+    upper: Fraction
+    never: Condition | None = None
+
+    @property
+    def gap(self) -> Fraction:
+        """How far the lower end lies above the upper one."""
+        return self.lower - self.upper
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is left."""
+        if self.never is not None:
+            return True
+        if self.lower != self.upper:
+            return self.lower > self.upper
+        return self.low.strict or self.high.strict
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """Those that exclude each other, where nothing is left."""
+        return (self.low, self.high) if self.never is None else (self.never,)
+
+    @property
+    def fees(self) -> int:
+        """How many fees those come from."""
+        return len({at for each in self.conditions for at in each.members})
+
+    def with_condition(self, each: Condition) -> "_Ends":
+        """What one more condition leaves."""
+        if each.moves:
+            return self.with_end(each, each.end)
+        return self if each.holds((Fraction(0),)) else self._replace(never=each)
+
+    def with_end(self, each: Condition, end: Fraction) -> "_Ends":
+        """What one more condition leaves, which ends there."""
+        if each.coefficients[0] < 0:
+            if end > self.lower or (end == self.lower and each.strict and not self.low.strict):
+                return _Ends(each, self.high, end, self.upper, self.never)
+        elif end < self.upper or (end == self.upper and each.strict and not self.high.strict):
+            return _Ends(self.low, each, self.lower, end, self.never)
+        return self
+
+    def with_ends(self, other: "_Ends") -> "_Ends":
+        """What the conditions behind two others leave."""
+        both = self.with_end(other.low, other.lower).with_end(other.high, other.upper)
+        return both if other.never is None else both._replace(never=other.never)
+
+    def proof(self) -> Proof | None:
+        """The proof that nothing is left, where that is so."""
+        return prove(self.conditions)
+
+
+def _ends_of_model(low: Fraction, high: Fraction) -> _Ends:
+    """What the model itself leaves."""
+    return _Ends(*share_bounds(low, high), low, high)
 
 
 def smallest_contradiction(rule: Shared, low: Fraction, high: Fraction) -> Proof | None:
@@ -21,7 +88,7 @@ def smallest_contradiction(rule: Shared, low: Fraction, high: Fraction) -> Proof
 
     Among sets of the same size, the one with the widest gap; in a tie the first found.
     """
-    whole = ends_of_model(low, high)
+    whole = _ends_of_model(low, high)
     if isinstance(rule, Cumulative):
         return _first_sums(rule, whole)
     singles = _singles(rule, whole)
@@ -35,18 +102,18 @@ def smallest_contradiction(rule: Shared, low: Fraction, high: Fraction) -> Proof
 
 def conflicts(rule: Shared, low: Fraction, high: Fraction) -> list[int]:
     """Count for every fee with how many others it contradicts; alone is with all of them."""
-    singles = _singles(rule, ends_of_model(low, high))
+    singles = _singles(rule, _ends_of_model(low, high))
     alone = {at for at, ends in singles.items() if ends.empty}
     counts = [0] * len(rule.fees)
     for one, other, ends in _twos(rule, singles):
         if ends.empty:
-            # Who contradicts itself is no fault of the other's.
+            # A fee that contradicts itself is not counted against the other one.
             counts[one] += one in alone or other not in alone
             counts[other] += other in alone or one not in alone
     return counts
 
 
-def _singles(rule: Shared, whole: Ends) -> dict[int, Ends]:
+def _singles(rule: Shared, whole: _Ends) -> dict[int, _Ends]:
     """What each fee leaves by itself."""
     singles = dict.fromkeys(range(len(rule.fees)), whole)
     for each in rule.singles():
@@ -55,17 +122,17 @@ def _singles(rule: Shared, whole: Ends) -> dict[int, Ends]:
     return singles
 
 
-def _twos(rule: Shared, singles: dict[int, Ends]) -> Iterator[tuple[int, int, Ends]]:
-    """What every two fees leave, by all that they lay down."""
-    laid = {both: list(group) for both, group in groupby(rule.pairs(), key=_both)}
+def _twos(rule: Shared, singles: dict[int, _Ends]) -> Iterator[tuple[int, int, _Ends]]:
+    """What every two fees leave, by all their conditions."""
+    given = {both: list(group) for both, group in groupby(rule.pairs(), key=_both)}
     for both in combinations(range(len(rule.fees)), 2):
         ends = singles[both[0]].with_ends(singles[both[1]])
-        for each in laid.get(both, ()):
+        for each in given.get(both, ()):
             ends = ends.with_condition(each)
         yield *both, ends
 
 
-def _larger(rule: Shared, singles: dict[int, Ends], whole: Ends) -> Iterator[Ends]:
+def _larger(rule: Shared, singles: dict[int, _Ends], whole: _Ends) -> Iterator[_Ends]:
     """Two conditions with a fee in common; one of a single fee and any; and any two."""
     everything = lone = whole
     around = dict(singles)
@@ -79,11 +146,11 @@ def _larger(rule: Shared, singles: dict[int, Ends], whole: Ends) -> Iterator[End
                 around[at] = around[at].with_end(each, end)
     yield from around.values()
     for low, high in ((lone, everything), (everything, lone)):
-        yield Ends(low.low, high.high, low.lower, high.upper)
+        yield _Ends(low.low, high.high, low.lower, high.upper)
     yield everything.with_ends(lone)
 
 
-def _first_sums(rule: Cumulative, whole: Ends) -> Proof | None:
+def _first_sums(rule: Cumulative, whole: _Ends) -> Proof | None:
     """The fewest first fees whose running sums exclude each other."""
     ends = whole
     for each in rule.sums():
@@ -93,7 +160,7 @@ def _first_sums(rule: Cumulative, whole: Ends) -> Proof | None:
     return None
 
 
-def _widest(found: Iterable[Ends]) -> Proof | None:
+def _widest(found: Iterable[_Ends]) -> Proof | None:
     """The proof by the fewest fees, and of those with the widest gap."""
     empty = [ends for ends in found if ends.empty]
     if not empty:

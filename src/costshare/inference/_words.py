@@ -1,235 +1,146 @@
-"""An inference as a controller reads it: what was asked, what the figures show, and no more."""
+"""Sentences and tables of an inference, made of its numbers."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from fractions import Fraction
-from html import escape
-from typing import TYPE_CHECKING
+from itertools import groupby
 
-from costshare.amounts import plain
 from costshare.errors import some_of
-from costshare.inference._proof_text import PLACES
-from costshare.results import Table, number
-
-if TYPE_CHECKING:
-    from costshare.inference._inference import Inference
-
-_KINDS = {
-    "flat": "Flat: the same for everyone",
-    "proportional": "Proportional to {}",
-    "per_capita": "Per capita, by {}",
-    "mixed": "Mixed: a flat part, the rest by {}",
-    "tariff": "Tariff: a base, and a rate for each {}",
-    "blend": "Blend: a flat part, and parts by {}",
-}
+from costshare.inference._problem import Problem
+from costshare.results import Table, number, percent, rounded
 
 CAUTION = (
     "That a model reproduces the fees does not show that it was used: others may give them too."
 )
 
-Block = str | Table
+# Decimals of a number in a table; where digits are left out it says so (≈).
+_PLACES = 5
 
-# So many of those that contradict most are named.
+# So many of the fees that contradict most are named.
 _MOST_NAMED = 3
 
 
-def inference_text(inference: "Inference") -> str:
-    """All of it as text."""
-    return text_of(_blocks(inference))
+def fees_text(fees: int) -> str:
+    """Write how many fees."""
+    return f"{fees} fee{'s' * (fees != 1)}"
 
 
-def inference_html(inference: "Inference") -> str:
-    """All of it as HTML."""
-    return html_of(_blocks(inference))
+def all_fees(fees: int) -> str:
+    """Write that all of them are meant."""
+    return f"all {fees} fees" if fees > 1 else "the fee"
 
 
-def text_of(blocks: Iterable[Block]) -> str:
-    """Paragraphs and tables as text."""
-    return "\n\n".join(block if isinstance(block, str) else block.text() for block in blocks)
+def listed(names: Sequence[str]) -> str:
+    """Write names in a sentence: A, B and C."""
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
-def html_of(blocks: Iterable[Block]) -> str:
-    """Paragraphs and tables as HTML."""
-    return "\n".join(
-        f"<p>{escape(block).replace(chr(10), '<br>')}</p>"
-        if isinstance(block, str)
-        else block.html()
-        for block in blocks
+def problem_text(problem: Problem) -> str:
+    """The kind of model in a line, and the fees and how they were rounded in another."""
+    decimal = problem.unit.decimal
+    how = problem.method or f"{problem.rounding}, each fee on its own"
+    whole = "in total" if problem.stated_total is None else "shared"
+    text = (
+        f"{problem.headline.format(' and '.join(problem.drivers))}\n"
+        f"{fees_text(len(problem.members))}, {number(decimal(problem.total))} {whole}, "
+        f"in units of {number(problem.unit)}, by {how}"
     )
+    if problem.left_out:
+        text += f"\nLeft out, because they have no fee: {', '.join(problem.left_out)}"
+    return text
 
 
-def headline(inference: "Inference") -> str:
-    """The kind of model and its drivers in one line."""
-    return _KINDS[inference.kind].format(" and ".join(inference.question.drivers))
-
-
-def _blocks(inference: "Inference") -> Iterator[Block]:
-    yield f"{headline(inference)}\n{_asked(inference)}"
-    if inference.exact:
-        yield from _found(inference)
-        yield CAUTION
-    else:
-        yield from _not_found(inference)
-
-
-def _asked(inference: "Inference") -> str:
-    question = inference.question
-    unit = question.unit
-    how = question.method or f"{question.rounding}, each fee on its own"
-    total, step = number(unit.decimal(question.total)), number(unit.decimal(1))
-    whole = "in all" if question.shared is None else "shared"
-    asked = f"{fees_text(len(question.members))}, {total} {whole}, in steps of {step}, by {how}"
-    if question.left_out:
-        asked += f"\nLeft out, for they have no fee: {', '.join(question.left_out)}"
-    return asked
-
-
-def _found(inference: "Inference") -> Iterator[Block]:
-    fees = all_fees(len(inference.question.members))
-    ends = inference.flat_share
-    if inference.kind in {"flat", "proportional", "per_capita"}:
-        yield f"It reproduces {fees}."
-    elif ends is not None:
-        yield from _shares(inference, *ends, fees)
-    else:
-        yield from _polygon(inference, fees)
-
-
-def _shares(inference: "Inference", low: Fraction, high: Fraction, fees: str) -> Iterator[Block]:
-    if low == high:
-        yield f"The flat share {_exactly(low)} reproduces {fees}, and no other does."
-        return
-    yield (
-        f"Every flat share between {number(low, PLACES)} and {number(high, PLACES)} reproduces "
-        f"{fees}, and none outside does."
-    )
-    itself = ["included" if closed else "excluded" for closed in inference.closed or ()]
-    rows = [("lowest, " + itself[0], low), ("highest, " + itself[1], high)]
-    rows += [
-        (name, value)
-        for name, value in (
-            ("simplest fraction", inference.simplest),
-            ("shortest decimal", inference.shortest),
-        )
-        if value is not None
-    ]
-    yield Table(
-        header=["", "flat share", "exactly"],
-        rows=[[name, number(value, PLACES), str(value)] for name, value in rows],
-    )
-
-
-def _polygon(inference: "Inference", fees: str) -> Iterator[Block]:
-    tariff = inference.kind == "tariff"
-    names = ["base", "rate"] if tariff else [f"share of {name}" for name in _drivers(inference)]
-    corners = inference.vertices or ()
-    what = {1: "this point", 2: "the line between these points"}.get(
-        len(corners), "the polygon with these corners"
-    )
-    yield (
-        f"Every {names[0]} and {names[1]} inside {what} reproduces {fees}, and none "
-        f"{'of zero or more ' if tariff else ''}outside does."
-    )
-    belong = inference.corners_belong or ()
-    yield Table(
-        header=["", *names, "reproduces"],
-        rows=[
-            [f"corner {place}", *(number(value, PLACES) for value in corner), _yes(inside)]
-            for place, (corner, inside) in enumerate(zip(corners, belong, strict=True), start=1)
-        ],
-    )
-    point = inference.roundest
-    if point is not None:
-        shown = [number(each) for each in point]
-        if tariff:
-            yield f"The roundest: {shown[0]} + {shown[1]} × {_drivers(inference)[0]}."
-        else:
-            flat = 1 - point[0] - point[1]
-            parts = zip(shown, _drivers(inference), strict=True)
-            by = " and ".join(f"{share} by {name}" for share, name in parts)
-            yield f"The roundest: {number(flat)} flat, {by}."
-
-
-def _not_found(inference: "Inference") -> Iterator[Block]:
-    count = len(inference.question.members)
-    wanted = {
-        "mixed": "No flat share from 0 to 1 reproduces",
-        "tariff": "No base and rate of zero or more reproduce",
-        "blend": "No shares of the drivers reproduce",
-    }.get(inference.kind, "It does not reproduce")
-    yield f"{wanted} {all_fees(count)}."
-    yield from _sum(inference)
-    contradiction = inference.contradiction
-    if contradiction is not None:
-        yield f"Contradiction: {contradiction}"
-    counts = {name: times for name, times in (inference.conflicts or {}).items() if times}
-    if counts:
-        # The first few, and those that contradict as many.
-        least_named = list(counts.values())[:_MOST_NAMED][-1]
-        most = [f"{name} ({times})" for name, times in counts.items() if times >= least_named]
-        shown = some_of(most, 2 * _MOST_NAMED)
-        yield f"Contradict most of the other {fees_text(count - 1)}: {shown}."
-    least = inference.least_change
-    if least is None:
-        return
-    right = count - len(least.changes)
-    at = f"{_parameters(inference)}, {right} of {fees_text(count)} are the model's"
-    if least.fewest:
-        yield f"{at}, and never more. The others:"
-    else:
-        yield f"{at}; proven is only that {fees_text(least.at_least)} or more differ. The others:"
-    yield Table(
-        header=["", "fee", "model", "difference"],
-        rows=[
-            [name, number(one), number(other), number(Fraction(other) - Fraction(one))]
-            for name, (one, other) in least.changes.items()
-        ],
-    )
-
-
-def _sum(inference: "Inference") -> Iterator[Block]:
+def sum_text(problem: Problem) -> Iterator[str]:
     """What the fees sum to, which moves every quota."""
-    question = inference.question
-    decimal = question.unit.decimal
-    if question.over:
-        way = "more" if question.over > 0 else "less"
-        yield (
-            f"The fees sum to {number(decimal(sum(question.units)))}, "
-            f"{number(decimal(abs(question.over)))} {way} than the total."
-        )
-    elif question.method is not None and question.shared is None:
+    decimal, excess = problem.unit.decimal, problem.excess
+    if excess:
+        way = "more" if excess > 0 else "less"
+        total, off = number(decimal(sum(problem.units))), number(decimal(abs(excess)))
+        yield f"The fees sum to {total}, {off} {way} than the total."
+    elif problem.shares_total and problem.stated_total is None:
         yield (
             "The total is taken to be what the fees sum to. A misprinted fee would move every "
             "quota; pass total= where it is known."
         )
 
 
-def _parameters(inference: "Inference") -> str:
-    model = inference.least_change and inference.least_change.model
-    share, base = getattr(model, "flat_share", None), getattr(model, "base", None)
-    if share is not None:
-        return f"At the flat share {_exactly(share)}"
-    if base is not None:
-        rate = next(iter(getattr(model, "rates", {}).values()))
-        return f"At {_exactly(base)} + {_exactly(rate)} × {_drivers(inference)[0]}"
-    return "By this model"
+def share_range(low: Fraction, high: Fraction) -> list[str]:
+    """Write two shares in per cent, with as many decimals as it takes to see that they differ."""
+    places = 2
+    while low != high and rounded(100 * low, places) == rounded(100 * high, places):
+        places += 1
+    return [f"{number(rounded(100 * share, places))} %" for share in (low, high)]
 
 
-def _drivers(inference: "Inference") -> list[str]:
-    return list(inference.question.drivers)
+def shares_found(
+    ends: tuple[Fraction, Fraction],
+    closed: tuple[bool, bool],
+    others: Mapping[str, Fraction | None],
+) -> Table:
+    """The ends of an interval, and other shares inside it, in per cent and exactly."""
+    itself = ["included" if end else "excluded" for end in closed]
+    rows = {f"lowest, {itself[0]}": ends[0], f"highest, {itself[1]}": ends[1], **others}
+    return Table(
+        header=["", "flat share", "exactly"],
+        rows=[
+            [name, percent(value, _PLACES - 2), str(value)]
+            for name, value in rows.items()
+            if value is not None
+        ],
+    )
 
 
-def _exactly(value: Fraction) -> str:
-    return number(value) if plain(value) != str(value) or value.denominator == 1 else str(value)
+def corners_found(
+    names: Sequence[str],
+    corners: Sequence[tuple[Fraction, ...]],
+    belong: Sequence[bool],
+    write: Callable[[Fraction, int], str],
+) -> Table:
+    """The corners of a polygon, and whether each reproduces the fees."""
+    return Table(
+        header=["", *names, "reproduces"],
+        rows=[
+            [f"corner {place}", *(write(value, _PLACES) for value in corner), _yes(inside)]
+            for place, (corner, inside) in enumerate(zip(corners, belong, strict=True), start=1)
+        ],
+    )
 
 
-def fees_text(count: int) -> str:
-    """Write how many fees."""
-    return f"{count} fee{'s' * (count != 1)}"
+def most_conflicts(counts: Mapping[str, int]) -> str:
+    """Say which fees contradict most of the others; the counts fall, and the first is above 0."""
+    others = len(counts) - 1
+    values = list(counts.values())
+    if values[0] == others > 1 and max(values[1:]) <= 1:
+        first = next(iter(counts))
+        return (
+            f"{first} contradicts all {others} other fees; each of them contradicts {first} only."
+        )
+    # The first few, and those that contradict as many.
+    least_named = max(values[:_MOST_NAMED][-1], 1)
+    named = [name for name, times in counts.items() if times >= least_named]
+    parts = []
+    for times, same in groupby(named, key=counts.__getitem__):
+        names = list(same)
+        verb = "contradicts" if len(names) == 1 else "each contradict"
+        which = f"{times} of the {others} other fees"
+        if times == others:
+            which = {1: "the other fee", 2: "both other fees"}.get(
+                others, f"all {others} other fees"
+            )
+        who = listed(names) if len(names) <= 2 * _MOST_NAMED else some_of(names, 2 * _MOST_NAMED)
+        parts.append(f"{who} {verb} {which}")
+    return "; ".join(parts) + "."
 
 
-def all_fees(count: int) -> str:
-    """Write that all of them are meant."""
-    return f"all {count} fees" if count > 1 else "the fee"
+def changes_found(changes: Mapping[str, tuple[Decimal, Decimal]]) -> Table:
+    """The fees that differ from the model's."""
+    return Table(
+        header=["", "fee", "model", "difference"],
+        rows=[
+            [name, one, other, Fraction(other) - Fraction(one)]
+            for name, (one, other) in changes.items()
+        ],
+    )
 
 
 def _yes(inside: bool) -> str:

@@ -1,11 +1,14 @@
 """Invoice lines: as they come in, and as they should go out."""
 
 from costshare.invoices._credit import CreditNote, credit_note
+from costshare.invoices._fields import LINE_FIELDS, NEEDED_FIELDS, FieldKind
 from costshare.invoices._instalments import PoolFees, split_fees
 from costshare.invoices._issue import Fees, Per, invoice_lines
 from costshare.invoices._line import InvoiceLine
+from costshare.invoices._lines import InvoiceLines
 from costshare.invoices._numbers import InvoiceNumbers
 from costshare.invoices._reading import (
+    Unreadable,
     is_missing,
     read_day,
     read_issuer,
@@ -15,18 +18,24 @@ from costshare.invoices._reading import (
     read_rate,
     reason_of,
 )
-from costshare.invoices._tax import TaxedInvoice, TaxedLine, TaxedLines, add_tax
+from costshare.invoices._tax import add_tax
+from costshare.invoices._taxed import TaxedInvoice, TaxedLine, TaxedLines
 
 __all__ = [
+    "LINE_FIELDS",
+    "NEEDED_FIELDS",
     "CreditNote",
     "Fees",
+    "FieldKind",
     "InvoiceLine",
+    "InvoiceLines",
     "InvoiceNumbers",
     "Per",
     "PoolFees",
     "TaxedInvoice",
     "TaxedLine",
     "TaxedLines",
+    "Unreadable",
     "add_tax",
     "credit_note",
     "invoice_lines",

@@ -5,18 +5,25 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from costshare.amounts import Amount, Unit, plain, read_amount
+from costshare.amounts import Amount, Unit, common_unit, plain, read_amount
+from costshare.apportionment import round_units
 from costshare.errors import CostshareError
 from costshare.fields import given_list, one_currency
-from costshare.invoices._credit_net import credited_net, has_net, net_left, step_of, vat_remark
+from costshare.invoices._amounts import share_signed
 from costshare.invoices._line import InvoiceLine
+from costshare.invoices._lines import InvoiceLines
 from costshare.invoices._numbers import InvoiceNumbers
 from costshare.invoices._reading import read_day
-from costshare.invoices._signed import share_signed
+from costshare.periods import DayLike
+from costshare.results import Block, Point, Points
+
+_ZERO = Fraction(0)
 
 
-class CreditNote(list[InvoiceLine]):
+class CreditNote(InvoiceLines):
     """The lines of a credit note, each in the place of the line that it credits.
+
+    It is `InvoiceLines` with `remarks`.
 
     Examples
     --------
@@ -27,13 +34,20 @@ class CreditNote(list[InvoiceLine]):
     A, x: 0.07 is credited as 0.06 and 0.01 VAT, though 25 % of 0.06 is 0.02
     """
 
+    __slots__ = ()
+    format = "costshare.credit_note/1"
+
     @property
     def remarks(self) -> tuple[str, ...]:
         """A sentence for each line whose VAT is not its net amount times its rate, to 0.01.
 
         Then no net amount fits what is credited, or all notes would not give back the invoice.
         """
-        return tuple(remark for line in self if (remark := vat_remark(line)))
+        return tuple(remark for line in self if (remark := _vat_remark(line)))
+
+    def _blocks(self) -> list[Block]:
+        points = [Points([Point(f"{remark}.") for remark in self.remarks])] if self.remarks else []
+        return [*super()._blocks(), *points]
 
 
 def credit_note(
@@ -43,12 +57,12 @@ def credit_note(
     credited: Iterable[InvoiceLine] = (),
     unit: Amount | None = None,
     invoice: str | None = None,
-    date: object = None,
+    date: DayLike | None = None,
 ) -> CreditNote:
     """Credit a part of an invoice, or what is left of it.
 
-    The part is shared over what is left of each line, so that no line is ever credited beyond
-    what it came to, and crediting the rest gives back exactly the invoice. The net amount of a
+    The part is shared over what is left of each line, so that no line is ever credited beyond its
+    amount, and crediting the rest gives back exactly the invoice. The net amount of a
     line is that of the credited amount by the line's VAT rate, within what is left of it.
 
     Parameters
@@ -62,7 +76,7 @@ def credit_note(
         The earlier credit notes, each line in the place of the line that it credits, note after
         note.
     unit : number, optional
-        The step of a credited amount; 0.01, or finer where the lines are, where left out.
+        Unit of a credited amount. If left out, 0.01, or a finer one where the lines need it.
     invoice : str, optional
         Number of the credit note. It may hold ``{n}``, ``{member}`` and ``{date}``, as
         `Allocation.invoice_lines` numbers invoices, if it credits several members.
@@ -72,7 +86,7 @@ def credit_note(
     Returns
     -------
     CreditNote
-        A list with a line for each line given, of the opposite sign. Its `remarks` name the lines
+        A line for each line given, of the opposite sign. Its `remarks` name the lines
         whose VAT cannot be exactly that of their net amount.
 
     Raises
@@ -117,27 +131,28 @@ def credit_note(
         msg = f"amount {plain(wanted)} is not within what is left to credit, {plain(whole)}"
         raise CostshareError(msg)
     parts = left if wanted == whole else _shared(given, left, wanted, unit)
-    nets = [net_left(line, earlier[place :: len(given)]) for place, line in enumerate(given)]
-    step = step_of([*left, *parts, *nets])
+    nets = [_net_left(line, earlier[place :: len(given)]) for place, line in enumerate(given)]
+    unit = _unit_of([*left, *parts, *nets])
     numbers = None if invoice is None else InvoiceNumbers(invoice, what="invoice")
-    return CreditNote(
+    written = (
         line.replace(
-            amount=step.decimal(step.count(-part, "amount")),
-            net=_net(line, part, both, step),
+            amount=unit.decimal(unit.count(-part, "amount")),
+            net=_net(line, part, both, unit),
             invoice=None if numbers is None else _number(line, numbers, day),
             date=day,
         )
         for line, part, both in zip(given, parts, zip(left, nets, strict=True), strict=True)
     )
+    return CreditNote(tuple(written))
 
 
 def _net(
-    line: InvoiceLine, part: Fraction, left: tuple[Fraction, Fraction], step: Unit
+    line: InvoiceLine, part: Fraction, left: tuple[Fraction, Fraction], unit: Unit
 ) -> Decimal | None:
     """Write the net amount of a part, if its line has one."""
-    if not has_net(line):
+    if not _has_net(line):
         return None
-    return step.decimal(step.count(-credited_net(line, part, left, step), "net"))
+    return unit.decimal(unit.count(-_credited_net(line, part, left, unit), "net"))
 
 
 def _number(line: InvoiceLine, numbers: InvoiceNumbers, day: dt.date | None) -> str:
@@ -174,18 +189,80 @@ def _amount(line: InvoiceLine) -> Fraction:
 def _shared(
     lines: Sequence[InvoiceLine], left: Sequence[Fraction], amount: Fraction, unit: Amount | None
 ) -> list[Fraction]:
-    """Share an amount over what is left of each line, in whole steps."""
-    step = step_of(left) if unit is None else Unit.read(unit)
+    """Share an amount over what is left of each line, in whole units."""
+    unit = _unit_of(left) if unit is None else Unit.read(unit)
     share = amount / sum(left, Fraction(0))
-    quotas = [each * share / step.size for each in left]
-    units = share_signed(step.count(amount, "amount"), quotas)
-    parts = [each * step.size for each in units]
+    quotas = [each * share / unit.size for each in left]
+    units = share_signed(unit.count(amount, "amount"), quotas)
+    parts = [each * unit.size for each in units]
     for line, part, rest in zip(lines, parts, left, strict=True):
         if abs(part) > abs(rest):
             msg = (
-                f"unit {plain(step.size)} is too coarse: it would credit {plain(part)} to "
+                f"unit {plain(unit.size)} is too coarse: it would credit {plain(part)} to "
                 f"{line.member}, {line.pool}, where {plain(rest)} is left; pass "
-                f"unit={plain(step_of(left).size)}"
+                f"unit={plain(_unit_of(left).size)}"
             )
             raise CostshareError(msg)
     return parts
+
+
+def _unit_of(amounts: Sequence[Fraction]) -> Unit:
+    """Return the coarsest unit, 0.01 at most, in which every amount is a whole number."""
+    each_unit = [Unit(Fraction(1, each.denominator)) for each in amounts]
+    return common_unit([Unit(Fraction(1, 100)), *each_unit])
+
+
+def _has_net(line: InvoiceLine) -> bool:
+    """Return whether a line has a net amount besides its amount: stated, or by its VAT rate."""
+    return line.net is not None or bool(line.vat_rate and line.net_amount is not None)
+
+
+def _net_left(line: InvoiceLine, credited: Sequence[InvoiceLine]) -> Fraction:
+    """Work out the net amount that earlier credits leave of a line; 0 where it has none."""
+    if not _has_net(line):
+        return Fraction(0)
+    own = left = Fraction(line.net_amount or 0)
+    for each in credited:
+        amount = Fraction(each.amount or 0)
+        left += Fraction(each.net_amount or 0) if _has_net(each) else _by_rate(line, amount)
+    return max(min(_ZERO, own), min(left, max(_ZERO, own)))
+
+
+def _credited_net(
+    line: InvoiceLine, gross: Fraction, left: tuple[Fraction, Fraction], unit: Unit
+) -> Fraction:
+    """Find the net amount of a credited gross amount by the rate of the line.
+
+    Neither net amount nor VAT is credited beyond what is left: `left` is the gross and the net.
+    """
+    if gross == left[0]:
+        return left[1]
+    vat = left[0] - left[1]
+    lowest = max(min(_ZERO, left[1]), gross - max(_ZERO, vat))
+    highest = min(max(_ZERO, left[1]), gross - min(_ZERO, vat))
+    return max(lowest, min(highest, _by_rate(line, gross, unit)))
+
+
+def _by_rate(line: InvoiceLine, gross: Fraction, unit: Unit | None = None) -> Fraction:
+    """Take the VAT out of an amount by the rate of a line, or in the proportion that it has."""
+    size = (unit or _unit_of([gross])).size
+    of_one = Fraction(line.amount or 0) / (Fraction(line.net_amount or 0) or 1)
+    if line.vat_rate is not None and line.contradiction is None:
+        of_one = 1 + Fraction(line.vat_rate)
+    return round_units(gross / of_one / size, "half_up") * size if of_one else Fraction(0)
+
+
+def _vat_remark(line: InvoiceLine) -> str | None:
+    """Explain a VAT that is not the net amount times the rate, to the unit."""
+    if line.amount is None or line.net is None or line.vat_rate is None:
+        return None
+    amount, net, rate = map(Fraction, (line.amount, line.net, line.vat_rate))
+    unit = _unit_of([amount, net])
+    right = round_units(net * rate / unit.size, "half_up") * unit.size
+    if amount - net == right:
+        return None
+    return (
+        f"{line.member}, {line.pool}: {plain(abs(amount))} is credited as {plain(abs(net))} and "
+        f"{plain(abs(amount - net))} VAT, though {plain(100 * rate)} % of {plain(abs(net))} is "
+        f"{plain(abs(right))}; no net amount fits, or the notes would not give back the invoice"
+    )

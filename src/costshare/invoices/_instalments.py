@@ -1,4 +1,4 @@
-"""A pool's fees in instalments: every fee and every instalment in all exact, in whole steps."""
+"""The fees of a pool in instalments: each fee and each instalment sums exactly."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -13,56 +13,55 @@ from costshare.periods import Period
 
 
 class PoolFees(Protocol):
-    """What is needed of a pool's fees: who pays how many units, and who sends the invoice."""
+    """What is needed of the fees of a pool."""
 
     @property
     def name(self) -> str:
-        """The pool's."""
+        """Name of the pool."""
 
     @property
     def unit(self) -> Unit:
-        """The smallest step of a fee."""
+        """Smallest amount that fees move by."""
 
     @property
     def fees(self) -> Mapping[str, Decimal]:
-        """By member: the fee."""
+        """Fee of each member."""
 
     def counts(self) -> dict[str, int]:
-        """By member: how many units the fee is."""
+        """Count the units of each member's fee."""
 
     @property
     def proration(self) -> Mapping[str, Fraction]:
-        """Of members for a part of the period: which part."""
+        """Part of the period, of members for a part of it."""
 
     @property
     def memberships(self) -> Mapping[str, Period]:
-        """Of the same: their days, where these are known."""
+        """Days of the same members, where these are known."""
 
     @property
     def billed_by(self) -> str:
-        """Who sends the invoices."""
+        """Issuer of the invoices."""
 
 
 def split_fees(
     pool: PoolFees, count: int, unit: object, period: Period | None
 ) -> tuple[Unit, dict[str, list[int]]]:
-    """Split each fee of a pool; give the step, and by member the number of steps each time.
+    """Split each fee of a pool; return the unit, and by member the number of units each time.
 
-    The step is 1 where `unit` is None, or the pool's unit where that is finer. Who is a member
-    for a part of the period pays in that part: each instalment weighs the part of its days.
+    The unit is 1 where `unit` is None, or the unit of the pool where that is finer. A member for
+    a part of the period pays in that part: the weight of an instalment is the part of its days.
 
     Raises
     ------
     CostshareError
-        On a fee that is no whole multiple of the step, and where it cannot be told on which days
-        somebody is a member.
+        If a fee is not a whole multiple of the unit, and if the days of a membership are unknown.
     """
     if count == 1:
         return pool.unit, {member: [units] for member, units in pool.counts().items()}
-    step = common_unit([pool.unit, Unit(Fraction(1))]) if unit is None else Unit.read(unit)
-    steps = [step.count(Fraction(fee), f"fee in pool {pool.name}") for fee in pool.fees.values()]
+    part = common_unit([pool.unit, Unit(Fraction(1))]) if unit is None else Unit.read(unit)
+    counts = [part.count(Fraction(fee), f"fee in pool {pool.name}") for fee in pool.fees.values()]
     shares = [_shares(pool, member, count, period) for member in pool.fees]
-    return step, dict(zip(pool.fees, spread(steps, shares), strict=True))
+    return part, dict(zip(pool.fees, spread(counts, shares), strict=True))
 
 
 def _shares(pool: PoolFees, member: str, count: int, period: Period | None) -> list[int]:

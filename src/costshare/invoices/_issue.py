@@ -1,37 +1,43 @@
 """The invoice lines that an allocation should lead to."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Literal, Protocol
 
+from costshare.amounts import Amount
 from costshare.apportionment.tables import limit_parts
 from costshare.errors import CostshareError, quoted, unknown_name
 from costshare.fields import given_as, read_word
-from costshare.invoices._dates import invoice_dates
 from costshare.invoices._instalments import PoolFees, split_fees
 from costshare.invoices._line import InvoiceLine
+from costshare.invoices._lines import InvoiceLines
 from costshare.invoices._numbers import InvoiceNumbers
-from costshare.periods import Period
+from costshare.invoices._reading import read_day
+from costshare.periods import DayLike, Period
 
 Per = Literal["member", "member_pool"]
 HOST = "host"
 
 
 class Fees(Protocol):
-    """What is needed of an allocation. `Allocation` has it; nothing here imports it."""
+    """What is needed of fees; an `Allocation` has it."""
 
     @property
     def period(self) -> Period | None:
-        """What the fees are for."""
+        """Period of the fees."""
+
+    @property
+    def currency(self) -> str | None:
+        """Currency of the fees."""
 
     @property
     def members(self) -> Sequence[str]:
-        """In order."""
+        """Names of the members, in order."""
 
     @property
     def pools(self) -> Sequence[PoolFees]:
-        """In order."""
+        """Fees of each pool, in order."""
 
 
 def invoice_lines(
@@ -40,12 +46,12 @@ def invoice_lines(
     per: Per = "member_pool",
     number: str = "{n}",
     first: int = 1,
-    dates: object = None,
+    date: DayLike | Sequence[DayLike | None] | None = None,
     instalments: int = 1,
-    unit: object = None,
+    unit: Amount | None = None,
     billed_by: str | None = None,
-) -> list[InvoiceLine]:
-    """Make the lines that should be sent, so that a reconciliation has something to hold on to.
+) -> InvoiceLines:
+    """Make the invoice lines that should be sent.
 
     Parameters
     ----------
@@ -60,37 +66,36 @@ def invoice_lines(
         pools that others than the host bill have no number, unless `billed_by` names the issuer.
     first : int, default 1
         The first running number.
-    dates : date, or list of dates, optional
-        One for each instalment. Left out, the first days of equal parts of the period, and of
-        the membership where that begins within one.
+    date : date, or list of dates, optional
+        Date of all invoices, or a list with one for each instalment. If left out, the
+        first days of equal parts of the period, and of the membership where that begins within
+        one.
     instalments : int, default 1
-        In how many parts each fee is invoiced. They sum to it exactly and differ by one step at
-        most, and so do the parts of each pool in all; extra steps are spread over the year. Who
-        is a member for a part of the period has instalments in that part alone, each by its days
-        there.
+        In how many parts each fee is invoiced. They sum to it exactly and differ by one unit at
+        most, and so do the parts of each pool; extra units are spread over the year. A member
+        for a part of the period has instalments in that part alone, each by its days there.
     unit : number, optional
-        The step of an instalment: 1 where left out, or the pool's unit where that is finer.
+        Unit of an instalment. If left out, 1, or the unit of the pool where that is finer.
     billed_by : str, optional
-        Whose lines to make: ``"host"`` for the host's alone. If left out, everybody's.
+        Issuer whose lines to make, such as ``"host"``. If left out, those of every issuer.
 
     Returns
     -------
-    list of InvoiceLine
+    InvoiceLines
         By date, then member, then pool. Amounts are without VAT.
 
     Raises
     ------
     CostshareError
-        On an issuer who bills no pool, a rule that gives two invoices the same number, dates that
-        do not fit, a fee that is no whole multiple of the step, and a member of whom it cannot be
-        told which instalments are within its membership.
+        If the issuer bills no pool, the rule gives two invoices the same number, the dates do not
+        fit, a fee is not a whole multiple of the unit, or the days of a membership are unknown.
 
     Examples
     --------
     >>> import costshare as cs
     >>> from costshare.invoices import invoice_lines
     >>> fees = cs.allocate(100, cs.Flat(), {"A": {}, "B": {}, "C": {}})
-    >>> for line in invoice_lines(fees, number="2022-{n:03}", dates="2022-01-31"):
+    >>> for line in invoice_lines(fees, number="2022-{n:03}", date="2022-01-31"):
     ...     print(line.invoice, line.member, line.amount)
     2022-001 A 34
     2022-002 B 33
@@ -98,15 +103,15 @@ def invoice_lines(
     """
     read_word(per, "per", Per)
     if type(instalments) is not int or instalments < 1:
-        msg = f"instalments {quoted(instalments)} is no whole number from 1; pass 1, 2, 4 or 12"
+        msg = f"instalments {quoted(instalments)} is not a whole number from 1; pass 1, 2, 4 or 12"
         raise CostshareError(msg)
     limit_parts(instalments, "instalments")
     pools = _billed(allocation.pools, billed_by)
-    days = invoice_dates(dates, allocation.period, instalments)
+    days = _dates(date, allocation.period, instalments)
     parts = {
-        (member, pool.name): [step.decimal(part) for part in line]
+        (member, pool.name): [size.decimal(part) for part in line]
         for pool in pools
-        for step, lines in [split_fees(pool, instalments, unit, allocation.period)]
+        for size, lines in [split_fees(pool, instalments, unit, allocation.period)]
         for member, line in lines.items()
     }
     numbers = InvoiceNumbers(number, first)
@@ -116,11 +121,11 @@ def invoice_lines(
         for position, day in enumerate(days)
         for member in allocation.members
         for pool in pools
-        for sent in [day if dates is not None else _after(day, pool.memberships.get(member))]
+        for sent in [day if date is not None else _after(day, pool.memberships.get(member))]
         for part in _sent(parts, member, pool.name, position)
     ]
     drafts.sort(key=lambda draft: draft[0] or dt.date.min)
-    return [
+    lines = [
         InvoiceLine(
             member=member,
             pool=pool.name,
@@ -134,20 +139,27 @@ def invoice_lines(
             else None,
             date=sent,
             billed_by=pool.billed_by,
+            currency=allocation.currency,
         )
         for sent, position, member, pool, part in drafts
     ]
+    return InvoiceLines(tuple(lines))
 
 
 def _billed(pools: Sequence[PoolFees], billed_by: str | None) -> Sequence[PoolFees]:
     """Choose the pools of one issuer, or all of them."""
     if billed_by is None:
         return pools
+    issuer = read_issuer_among(billed_by, [HOST, *(pool.billed_by for pool in pools)])
+    return [pool for pool in pools if pool.billed_by == issuer]
+
+
+def read_issuer_among(billed_by: str, known: Iterable[str]) -> str:
+    """Read the name of an issuer who bills something."""
     given_as(str, billed_by, "billed_by", "the issuer, such as 'host'")
-    known = dict.fromkeys([HOST, *(pool.billed_by for pool in pools)])
-    if billed_by not in known:
-        raise unknown_name("billed_by", billed_by, known)
-    return [pool for pool in pools if pool.billed_by == billed_by]
+    if billed_by not in (issuers := dict.fromkeys(known)):
+        raise unknown_name("billed_by", billed_by, issuers)
+    return billed_by
 
 
 def _after(day: dt.date | None, membership: Period | None) -> dt.date | None:
@@ -161,3 +173,29 @@ def _sent(
     """Give the part of a fee if there is one to send."""
     if (member, pool) in parts and parts[member, pool][position]:
         yield parts[member, pool][position]
+
+
+def _dates(date: object, period: Period | None, instalments: int) -> list[dt.date | None]:
+    """Find a date for each instalment: as given, or the first day of its part of the period."""
+    if date is None:
+        return _by_period(period, instalments)
+    listed = list(date) if isinstance(date, list | tuple) else [date]
+    read: list[dt.date | None] = [read_day(value, "date") for value in listed]
+    if len(read) != instalments:
+        msg = f"{len(read)} dates for {instalments} instalments; give each its own"
+        raise CostshareError(msg)
+    if len(set(read)) < len(read):
+        msg = "two instalments have the same date; give each its own"
+        raise CostshareError(msg)
+    return read
+
+
+def _by_period(period: Period | None, instalments: int) -> list[dt.date | None]:
+    """Give the first days of equal parts of the period."""
+    if period is None:
+        return [None] * instalments
+    try:
+        return [part.first for part in period.parts(instalments)]
+    except CostshareError as error:
+        msg = f"{error}; or pass date=[…], one for each instalment"
+        raise CostshareError(msg) from None

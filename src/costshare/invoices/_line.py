@@ -3,38 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import SkipValidation, model_validator
 
 from costshare.amounts import Amount, exact_decimal
 from costshare.errors import CostshareError
 from costshare.fields import Declared, given_list
-from costshare.invoices._contradiction import Contradiction, find_contradiction
-from costshare.invoices._reading import (
-    is_missing,
-    read_day,
-    read_issuer,
-    read_label,
-    read_money,
-    read_period,
-    read_rate,
-    reason_of,
-    without_vat,
-)
+from costshare.invoices._fields import LINE_FIELDS, NEEDED_FIELDS, FieldKind
+from costshare.invoices._reading import is_missing, reason_of, without_vat
 from costshare.periods import DayLike, PeriodField, PeriodLike
 
-_LABELS = ("member", "pool", "invoice", "currency")
-_READERS: dict[str, Callable[[object, str], Any]] = {
-    "amount": read_money,
-    "vat_rate": read_rate,
-    "net": read_money,
-    "date": read_day,
-    "corrects": read_period,
-}
+Contradiction = Literal["sign", "size", "rate"]
 
 
 class InvoiceLine(Declared):
@@ -46,26 +29,27 @@ class InvoiceLine(Declared):
     Parameters
     ----------
     member, pool : str
-        Who is invoiced, and for what.
+        Member that is invoiced, and pool that it is invoiced for.
     amount : int, Decimal, float or decimal string
-        What is invoiced; negative in a credit note. A float is read as the decimal that it prints.
+        Amount that is invoiced; negative in a credit note. A float is read as the decimal that it
+        prints.
     invoice : str, optional
-        The invoice's number.
+        Number of the invoice.
     date : date, datetime or ISO text, optional
-        The invoice's.
+        Date of the invoice.
     billed_by : str, default "host"
-        Who sends it.
+        Issuer of the invoice.
     vat_rate : number, optional
         The rate of the VAT that `amount` contains, such as ``"0.25"``.
     net : number, optional
-        The amount without VAT, where it is known. It is what is compared with a fee;
-        `contradiction` says whether `amount` and `vat_rate` agree with it.
+        Amount without VAT, where it is known. It is compared with a fee; `contradiction` says
+        whether `amount` and `vat_rate` agree with it.
     currency : str, optional
-        Of the amounts; the allocation's where left out.
+        Currency of the amounts; that of the allocation if left out.
     corrects : Period or str, optional
         The earlier period whose invoices the line corrects, where it does.
     problems : tuple of str
-        What could not be read, a sentence each. Not for you to fill in.
+        Why values could not be read, a sentence each. It is not for you to fill in.
 
     Examples
     --------
@@ -74,7 +58,7 @@ class InvoiceLine(Declared):
     >>> line.amount, line.net_amount
     (Decimal('95125.00'), Decimal('76100'))
     >>> InvoiceLine(member="Kiruna", pool="office", amount="76 100,00").problems
-    ("amount '76 100,00' is no plain number; write it like 1234.50",)
+    ("amount '76 100,00' is not a plain number; write it as 1234.50",)
     """
 
     member: Annotated[str | None, SkipValidation]
@@ -112,7 +96,7 @@ class InvoiceLine(Declared):
 
     @property
     def net_amount(self) -> Decimal | None:
-        """The amount without VAT, to 0.01; None where it cannot be told."""
+        """The amount without VAT, to 0.01; None where it is unknown."""
         if any(problem.startswith(("amount", "vat_rate", "net")) for problem in self.problems):
             return None
         if self.net is not None or self.amount is None or not self.vat_rate:
@@ -136,63 +120,59 @@ class InvoiceLine(Declared):
 
 def read_line(given: dict[Any, Any]) -> dict[Any, Any]:
     """Read each field of a line, and note what cannot be read."""
-    data = dict(given)
-    problems: list[str] = []
-    known = tuple(given_list(str, data.get("problems", ()), "problems", "texts"))
-
-    def note(field: str, problem: str) -> None:
-        # A line that is read again, from its own record, has lost the value but kept the reason.
-        kept = [each for each in known if each.startswith(field)]
-        problems.extend(kept if data[field] is None and kept else [problem])
-        data[field] = None
-
-    for field in (*_LABELS, "billed_by"):
-        if field in data:
-            _read_label(data, field, known, note)
-    for field, read in _READERS.items():
-        if field in data:
-            _read_field(data, field, read, known, note)
+    known = given_list(str, given.get("problems", ()), "problems", "texts")
+    # A net amount that was not readable was there: a record of the line keeps its reason only.
+    has_net = not is_missing(given.get("net")) or any(each.startswith("net") for each in known)
+    data, problems = dict(given), list[str]()
+    for field, kind in LINE_FIELDS.items():
+        if field in given:
+            data[field], problem = _read_field(given[field], field, kind)
+            # A line that is read again, from its own record, has lost the value, not the reason.
+            kept = [each for each in known if each.startswith(field)]
+            is_lost = data[field] is None or (field, data[field]) == ("billed_by", "host")
+            if problem:
+                problems.append(problem)
+            elif is_lost and kept:
+                problems += kept
+            elif is_lost and field in NEEDED_FIELDS and not (field == "amount" and has_net):
+                problems.append(f"{field} is missing")
     data["problems"] = tuple(problems)
     return data
 
 
-def _read_label(
-    data: dict[Any, Any], field: str, known: tuple[str, ...], note: Callable[[str, str], None]
-) -> None:
-    """Read a name, or keep the reason why there is none."""
-    reason = reason_of(data[field])
-    lost = next((each for each in known if each.startswith(f"{field}:")), None)
-    data[field] = read_label(data[field])
-    if reason is not None:
-        note(field, f"{field}: {reason}")
-    elif data[field] is None and field in {"member", "pool"}:
-        note(field, f"{field} is missing")
-    elif lost is not None and data[field] in {None, "host"}:
-        note(field, lost)
-    if field == "billed_by":
-        data[field] = read_issuer(data[field])
-
-
-def _read_field(
-    data: dict[Any, Any],
-    field: str,
-    read: Callable[[object, str], Any],
-    known: tuple[str, ...],
-    note: Callable[[str, str], None],
-) -> None:
-    value = data[field]
-    if is_missing(value):
-        lost = any(each.startswith(field) for each in known)
-        # A net amount that was not readable was there: a record of the line keeps its reason only.
-        net_given = not is_missing(data.get("net")) or any(each.startswith("net") for each in known)
-        needed = field == "amount" and not net_given
-        if lost or needed:
-            data[field] = None
-            note(field, f"{field} is missing")
-        else:
-            data[field] = None
-        return
+def _read_field(value: object, field: str, kind: FieldKind) -> tuple[Any, str | None]:
+    """Read a value, or say why it cannot be read."""
+    if is_missing(value) and not kind.is_name:
+        return None, None
     try:
-        data[field] = read(value, field)
+        read = kind.read(value, field)
     except CostshareError as error:
-        note(field, str(error))
+        return None, str(error)
+    reason = reason_of(value)
+    return read, None if reason is None else f"{field}: {reason}"
+
+
+def find_contradiction(
+    amount: Fraction, net: Fraction, rate: Fraction | None
+) -> Contradiction | None:
+    """Name what contradicts: the signs, a net amount above the amount, or the rate.
+
+    Examples
+    --------
+    >>> find_contradiction(Fraction(80), Fraction(50), Fraction(1, 4))
+    'rate'
+    >>> find_contradiction(Fraction(80), Fraction(64), Fraction(1, 4)) is None
+    True
+    """
+    if amount * net < 0:
+        return "sign"
+    if abs(net) > abs(amount):
+        return "size"
+    if rate is not None and abs(net * (1 + rate) - amount) > rounding_of_a_line(amount):
+        return "rate"
+    return None
+
+
+def rounding_of_a_line(amount: Fraction) -> Fraction:
+    """Return by how much VAT may be rounded: 1 where the amount is in whole kronor, else 0.01."""
+    return Fraction(1) if amount.denominator == 1 else Fraction(1, 100)

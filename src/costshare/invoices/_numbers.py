@@ -61,8 +61,7 @@ class InvoiceNumbers:
         Raises
         ------
         CostshareError
-            If another invoice of the issuer has the number, or the rule needs a date and there
-            is none.
+            If another invoice of the issuer has the number, or a date is needed and missing.
         """
         key = (billed_by, invoice)
         if key not in self.given:

@@ -1,5 +1,6 @@
-"""Read what stands in an invoice line: a name, an amount, a rate, a day."""
+"""Readers of the values of an invoice line: a name, an amount, a rate, a day."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -15,8 +16,31 @@ _EXACT_FLOAT = 1e15
 _MISSING_TYPES = frozenset({"NAType", "NaTType"})
 
 
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """The text of a cell that could not be read, and why.
+
+    It is in the frame in place of the value (``on_error="keep"``). It is neither a number
+    nor text, so that nothing downstream can take it for one.
+
+    Attributes
+    ----------
+    text : str
+        What the cell holds.
+    reason : str
+        What is wrong with it: file, row, column and the way out.
+    """
+
+    text: str
+    reason: str
+
+    def __str__(self) -> str:
+        """Return the text as it is in the file."""
+        return self.text
+
+
 def is_missing(value: object) -> bool:
-    """Tell whether a value stands for nothing: None, NaN, NaT, NA or blank text."""
+    """Return whether a value is missing: None, NaN, NaT, NA or blank text."""
     if isinstance(value, str):
         return not value.strip()
     if value is None or type(value).__name__ in _MISSING_TYPES:
@@ -29,7 +53,7 @@ def is_missing(value: object) -> bool:
 
 
 def read_label(value: object) -> str | None:
-    """Read a name or number of something as text; None where there is none that can be read.
+    """Read a name or number of something as text; None if it is missing or unreadable.
 
     Text is read as names are. A whole float is written without its decimals, since a column with
     gaps turns 2584 into 2584.0.
@@ -49,8 +73,7 @@ def read_money(value: object, name: str) -> Decimal:
     Raises
     ------
     CostshareError
-        Where it is none, with the words of `read_amount`, or the reason that a reader of files
-        has put in its place.
+        If it is not an amount; with the reason of the reader of the file where that gave one.
     """
     _refuse_marked(value, name)
     if is_missing(value):
@@ -74,25 +97,25 @@ def read_rate(value: object, name: str) -> Decimal:
     Raises
     ------
     CostshareError
-        Where it is none, or is a number of per cent without the sign.
+        If it is not a rate, or is a number of per cent without the sign.
     """
     if is_percent(value):
         rate = exact_decimal(read_fraction(value, name), name)
     else:
         rate = read_money(value, name)
     if not 0 <= rate < 1:
-        msg = f"{name} {rate} is no share from 0 to below 1; write 25 per cent as 0.25 or '25%'"
+        msg = f"{name} {rate} is not a share from 0 to below 1; write 25 per cent as 0.25 or '25%'"
         raise CostshareError(msg)
     return rate
 
 
 def read_day(value: object, name: str) -> date | None:
-    """Read a date, a datetime of any library or ISO text as a day; None where there is none.
+    """Read a date, a datetime of any library or ISO text as a day; None if it is missing.
 
     Raises
     ------
     CostshareError
-        Where it is something else.
+        If it is something else.
     """
     _refuse_marked(value, name)
     if is_missing(value):
@@ -108,17 +131,17 @@ def read_day(value: object, name: str) -> date | None:
             return datetime.fromisoformat(value.strip()).date()
         except ValueError:
             pass
-    msg = f"{name} {quoted(value)} is no date; write it like 2022-01-31"
+    msg = f"{name} {quoted(value)} is not a date; write it as 2022-01-31"
     raise CostshareError(msg)
 
 
 def read_period(value: object, name: str) -> Period | None:
-    """Read a period; None where there is none.
+    """Read a period; None if it is missing.
 
     Raises
     ------
     CostshareError
-        Where it is something else.
+        If it is something else.
     """
     _refuse_marked(value, name)
     if is_missing(value):
@@ -134,8 +157,7 @@ def read_period(value: object, name: str) -> Period | None:
 
 def reason_of(value: object) -> str | None:
     """Give the reason that a reader of files puts where it could not read a cell."""
-    reason = getattr(value, "reason", None)
-    return reason if isinstance(reason, str) else None
+    return value.reason if isinstance(value, Unreadable) else None
 
 
 def _refuse_marked(value: object, name: str) -> None:
@@ -156,6 +178,6 @@ def without_vat(amount: Fraction, rate: Fraction) -> Fraction:
 
 
 def read_issuer(value: object) -> str:
-    """Read who bills; the two common ones, host and supplier, in any case."""
+    """Read the issuer; the two common ones, host and supplier, in upper or lower case."""
     issuer = read_label(value) or "host"
     return issuer.casefold() if issuer.casefold() in {"host", "supplier"} else issuer

@@ -2,136 +2,16 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
-from typing import Literal
 
-from costshare.amounts import Amount, Unit, common_unit, exact_decimal, read_amount
+from costshare.amounts import Amount, Unit, read_amount
 from costshare.apportionment import RoundingRule, read_rounding, round_units
-from costshare.errors import ConservationError, CostshareError, unknown_name
-from costshare.fields import (
-    given_list,
-    has_names,
-    one_currency,
-    read_by_name,
-    read_word,
-)
+from costshare.errors import CostshareError, unknown_name
+from costshare.fields import given_list, has_names, one_currency, read_by_name, read_word
+from costshare.invoices._amounts import add_up, places_of, share_signed, with_places
 from costshare.invoices._line import InvoiceLine
 from costshare.invoices._reading import read_rate
-from costshare.invoices._signed import share_signed
-
-ChargePer = Literal["line", "invoice"]
-
-
-@dataclass(frozen=True, slots=True)
-class TaxedLine:
-    """A line, and its part of the tax.
-
-    Parameters
-    ----------
-    line : InvoiceLine
-        As given.
-    net : Decimal
-        What the tax is on.
-    rate : Fraction or None
-        The line's rate; None where the invoice states its amount without one.
-    quota : Fraction
-        The exact tax before rounding.
-    amount : Decimal
-        The line's part.
-    """
-
-    line: InvoiceLine
-    net: Decimal
-    rate: Fraction | None
-    quota: Fraction
-    amount: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class TaxedInvoice:
-    """An invoice's tax, and what either way of rounding gives.
-
-    Parameters
-    ----------
-    invoice, member, billed_by : str
-        Which invoice; its number is None where the lines have none.
-    net : Decimal
-        What the tax is on.
-    amount : Decimal
-        The tax; the parts of the lines sum to it.
-    per_line, per_invoice : Decimal
-        What it is when each line is rounded, and when the invoice is (each rate on its own).
-    """
-
-    invoice: str | None
-    member: str | None
-    billed_by: str
-    net: Decimal
-    amount: Decimal
-    per_line: Decimal
-    per_invoice: Decimal
-
-    @property
-    def difference(self) -> Decimal:
-        """How much more the lines give than the invoice when each is rounded on its own."""
-        return _sum([self.per_line, self.per_invoice.copy_negate()])
-
-
-@dataclass(frozen=True, slots=True)
-class TaxedLines:
-    """What `add_tax` found: a part for each line and a sum for each invoice.
-
-    Parameters
-    ----------
-    per : {"line", "invoice"}
-        What was rounded.
-    lines : tuple of TaxedLine
-        In the order given.
-    invoices : tuple of TaxedInvoice
-        In the order of their first lines.
-    """
-
-    per: ChargePer
-    lines: tuple[TaxedLine, ...]
-    invoices: tuple[TaxedInvoice, ...]
-
-    @property
-    def total(self) -> Decimal:
-        """What all parts sum to."""
-        return _sum(each.amount for each in self.lines)
-
-    @property
-    def difference(self) -> Decimal:
-        """How much more rounding by line gives than rounding by invoice, in all."""
-        return _sum(each.difference for each in self.invoices)
-
-    def check(self) -> None:
-        """Add the parts up again.
-
-        Raises
-        ------
-        ConservationError
-            Where they are not the invoices' sums.
-        """
-        parts, sums = (
-            _sum(each.amount for each in self.lines),
-            _sum(each.amount for each in self.invoices),
-        )
-        if parts != sums:
-            msg = f"the lines' parts sum to {parts}, the invoices' to {sums}"
-            raise ConservationError(msg)
-
-    def to_lines(self) -> list[InvoiceLine]:
-        """The lines with VAT: `amount` with it, `net` without, and the rate where there is one."""
-        return [
-            each.line.replace(
-                amount=_sum([each.net, each.amount]),
-                net=each.net,
-                vat_rate=None if each.rate is None else exact_decimal(each.rate, "rate"),
-            )
-            for each in self.lines
-        ]
+from costshare.invoices._taxed import ChargePer, TaxedInvoice, TaxedLine, TaxedLines, invoice_of
 
 
 def add_tax(
@@ -158,9 +38,9 @@ def add_tax(
         What the contract rounds: the invoice's sum for each rate, which the lines then share by
         largest remainder; or each line.
     unit : number, default "0.01"
-        The step of the tax.
+        Unit of the tax.
     rounding : str, default "half_up"
-        How it is rounded to the step.
+        How it is rounded to the unit.
 
     Returns
     -------
@@ -170,7 +50,7 @@ def add_tax(
     Raises
     ------
     CostshareError
-        Where a line has no readable amount, or no rate, and where lines are in several currencies.
+        If a line has no readable amount or no rate, or the lines are in several currencies.
 
     Examples
     --------
@@ -189,7 +69,7 @@ def add_tax(
         rate = read_by_name(rate, "rate")
     way = _Way(rate, per, Unit.read(unit), read_rounding(rounding))
     given = given_list(InvoiceLine, lines, "lines", "InvoiceLine")
-    one_currency((line.currency for line in given), "lines", "; charge those of each apart")
+    one_currency((line.currency for line in given), "lines", "; tax those of one at a time")
     sums = {} if stated is None else stated
     sums = read_by_name(
         sums, "stated", name="invoice in stated", way_out="a mapping of invoice number to amount"
@@ -203,7 +83,7 @@ def add_tax(
         raise unknown_name("invoice", unknown[0], sorted(map(str, numbers)))
     groups: dict[tuple[str, str | None, str | None], list[int]] = {}
     for place, line in enumerate(given):
-        groups.setdefault((line.billed_by, line.invoice, line.member), []).append(place)
+        groups.setdefault(invoice_of(line), []).append(place)
     charged: dict[int, TaxedLine] = {}
     invoices = []
     for places in groups.values():
@@ -223,7 +103,7 @@ class _Way:
 
     rate: object
     per: ChargePer
-    step: Unit
+    unit: Unit
     rule: RoundingRule
 
 
@@ -231,7 +111,7 @@ def _charge(
     lines: Sequence[InvoiceLine], stated: Fraction | None, way: _Way
 ) -> tuple[list[TaxedLine], TaxedInvoice]:
     """Charge one invoice."""
-    step, rule = way.step, way.rule
+    unit, rule = way.unit, way.rule
     nets = [_net(line) for line in lines]
     rates = [_rate(line, way.rate, needed=stated is None) for line in lines]
     if stated is not None and None in rates:
@@ -242,7 +122,7 @@ def _charge(
         quotas = [stated * net / whole for net in nets]
     else:
         quotas = [net * (each or 0) for net, each in zip(nets, rates, strict=True)]
-    units = [quota / step.size for quota in quotas]
+    units = [quota / unit.size for quota in quotas]
     by_line = [round_units(quota, rule) for quota in units]
     by_rate = {
         each: [place for place, other in enumerate(rates) if other == each] for each in rates
@@ -252,7 +132,7 @@ def _charge(
         for each, places in by_rate.items()
     }
     if stated is not None:
-        parts = _follow(step.count(stated, "tax"), units, lines[0])
+        parts = _follow(unit.count(stated, "tax"), units, lines[0])
     elif way.per == "line":
         parts = by_line
     else:
@@ -262,21 +142,21 @@ def _charge(
             for place, part in zip(places, shared, strict=True):
                 parts[place] = part
     written = [
-        _with_places(net, max(_places(line.amount), _places(line.net)))
+        with_places(net, max(places_of(line.amount), places_of(line.net)))
         for line, net in zip(lines, nets, strict=True)
     ]
     charged = [
-        TaxedLine(line, net, each, quota, step.decimal(part))
+        TaxedLine(line, net, each, quota, unit.decimal(part))
         for line, net, each, quota, part in zip(lines, written, rates, quotas, parts, strict=True)
     ]
     invoice = TaxedInvoice(
         invoice=lines[0].invoice,
         member=lines[0].member,
         billed_by=lines[0].billed_by,
-        net=_sum(written),
-        amount=step.decimal(sum(parts)),
-        per_line=step.decimal(sum(by_line)),
-        per_invoice=step.decimal(sum(sums.values())),
+        net=add_up(written),
+        amount=unit.decimal(sum(parts)),
+        per_line=unit.decimal(sum(by_line)),
+        per_invoice=unit.decimal(sum(sums.values())),
     )
     return charged, invoice
 
@@ -293,6 +173,7 @@ def _follow(total: int, units: Sequence[Fraction], line: InvoiceLine) -> list[in
 
 
 def _net(line: InvoiceLine) -> Fraction:
+    """Return the net amount of a line, which must have one."""
     if line.net_amount is None:
         msg = f"a line of invoice {line.invoice} has no amount: {'; '.join(line.problems)}"
         raise CostshareError(msg)
@@ -300,6 +181,7 @@ def _net(line: InvoiceLine) -> Fraction:
 
 
 def _rate(line: InvoiceLine, rate: object, *, needed: bool) -> Fraction | None:
+    """Return the rate of a line: as given, of its pool, or its own."""
     given = rate
     if isinstance(rate, Mapping):
         if line.pool not in rate:
@@ -313,21 +195,3 @@ def _rate(line: InvoiceLine, rate: object, *, needed: bool) -> Fraction | None:
         msg = f"a line of {line.member}, {line.pool} has no rate; pass rate='0.25', or its vat_rate"
         raise CostshareError(msg)
     return None
-
-
-def _sum(amounts: Iterable[Decimal]) -> Decimal:
-    """Add amounts exactly, and keep the decimals of the one that has most."""
-    listed = list(amounts)
-    places = max((_places(each) for each in listed), default=0)
-    return _with_places(sum(map(Fraction, listed), Fraction(0)), places)
-
-
-def _places(amount: Decimal | None) -> int:
-    """Count the decimals that an amount is written with."""
-    return 0 if amount is None else max(0, -int(amount.as_tuple().exponent))
-
-
-def _with_places(amount: Fraction, places: int) -> Decimal:
-    """Write an amount with so many decimals, or with as many as it needs."""
-    size = common_unit([Unit(Fraction(1, 10**places)), Unit(Fraction(1, amount.denominator))])
-    return size.decimal(size.count(amount, "amount"))

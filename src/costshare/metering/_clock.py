@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from costshare.errors import CostshareError, quoted, shown
+from costshare.periods import Period
 
 SECOND = 10**9
 # Any two stamps lie less than 2**63 nanoseconds (292 years) apart.
@@ -46,14 +47,16 @@ class Clock:
         self._seen: set[str] = set()
         self._local = False
 
-    def settle(self) -> None:
-        """Fix the zone: the stated one, the one that all stamps have, or UTC; and what is counted.
+    def __eq__(self, other: object) -> bool:
+        """Compare what the clock counts and in which zone it reads."""
+        if not isinstance(other, Clock):
+            return NotImplemented
+        return (self.zone, self.by_days) == (other.zone, other.by_days)
 
-        Raises
-        ------
-        CostshareError
-            Where some stamps have an offset from UTC and some have none.
-        """
+    __hash__ = None  # type: ignore[assignment]  # it changes while stamps are read
+
+    def settle(self) -> None:
+        """Fix the zone: the stated one, that of all stamps, or UTC; and what is counted."""
         self.by_days = self.only_days
         if self._stated:
             return
@@ -63,7 +66,7 @@ class Clock:
                 "others, such as timezone='Europe/Stockholm'"
             )
             raise CostshareError(msg)
-        # A bare offset such as +01:00 is no zone: it does not know when clocks change.
+        # A bare offset such as +01:00 is not a zone: it does not know when clocks change.
         name = "".join(self._seen) if len(self._seen) == 1 else "" if self._seen else "UTC"
         self.zone = _zone(name) if name else None
         self._stated = True
@@ -78,14 +81,7 @@ class Clock:
         self._seen.add(name or ("" if stamp.utcoffset() else "UTC"))
 
     def read(self, value: object, name: str) -> int:
-        """Read one stamp: a datetime, a date (its first instant), or either as ISO 8601 text.
-
-        Raises
-        ------
-        CostshareError
-            On anything else, on a local time that comes twice or never when clocks change, and
-            on years before 1950 or after 2199.
-        """
+        """Read one stamp: a datetime, a date (its first instant), or either as ISO 8601 text."""
         stamp, fine = _stamp(value, name)
         if not self._stated:
             self.saw(stamp)
@@ -103,6 +99,23 @@ class Clock:
             msg = f"{name} {shown(str(value))} lies outside the years 1950 to 2199"
             raise CostshareError(f"{msg}; a level that goes on needs no end")
         return nanoseconds
+
+    def span(self, start: object, end: object, period: object) -> tuple[int, int]:
+        """Read the first instant of a time and the one after its last; a lone start is a period."""
+        if end is None and period is None:
+            start, period = None, start
+        if (start is None) != (end is None) or (start is None) == (period is None):
+            msg = "pass a start and an end, or period='2022-05'; the end is the first instant after"
+            raise CostshareError(msg)
+        if period is not None:
+            days = Period.read(period)
+            start, end = days.first, days.last + timedelta(days=1)
+        first, stop = self.read(start, "start"), self.read(end, "end")
+        if stop <= first:
+            msg = f"end {shown(str(end))} is not after start {shown(str(start))}; "
+            msg += "the end is the first instant after the time"
+            raise CostshareError(msg)
+        return first, stop
 
     def _placed(self, stamp: datetime, name: str) -> datetime:
         if self.zone is None:
@@ -176,5 +189,5 @@ def _stamp(value: object, name: str) -> tuple[datetime, int]:
             return datetime.fromisoformat(value.strip()), 0
         except ValueError:
             pass
-    msg = f"{name} {quoted(value)} is no date or time; {_WAY_OUT}"
+    msg = f"{name} {quoted(value)} is not a date or time; {_WAY_OUT}"
     raise CostshareError(msg)

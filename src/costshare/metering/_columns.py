@@ -26,13 +26,7 @@ class Names:
         return list(self._codes)
 
     def read(self, column: "pd.Series[Any]", places: Places) -> Ints:
-        """Number a column's names.
-
-        Raises
-        ------
-        CostshareError
-            On a row without a name, and on what is none.
-        """
+        """Number a column's names."""
         codes, labels = pd.factorize(column)
         if len(codes) and codes.min() < 0:
             row = places(int(np.argmax(codes < 0)))
@@ -52,13 +46,7 @@ class Names:
 
 
 def read_stamps(column: "pd.Series[Any]", clock: Clock, places: Places) -> Ints:
-    """Read a column of stamps as nanoseconds since 1970 in UTC.
-
-    Raises
-    ------
-    CostshareError
-        As `Clock.read` does, with the row.
-    """
+    """Read a column of stamps as nanoseconds since 1970 in UTC."""
 
     def name(row: int) -> str:
         return f"{column.name} in {places(row)}"

@@ -1,4 +1,4 @@
-"""Quantities of a column as whole counts of one common step: exact, and vectorised where it can."""
+"""Quantities of a column as whole counts of a common fraction: exact, vectorised where possible."""
 
 from fractions import Fraction
 from math import lcm
@@ -35,14 +35,9 @@ def read_counts(column: "pd.Series[Any]", places: Places) -> tuple[Counts, int]:
     Returns
     -------
     counts : ndarray of int64, or of int objects where they need more than 64 bits
-        How many steps each quantity is.
+        How many of them each quantity is.
     steps : int
-        How many steps make 1.
-
-    Raises
-    ------
-    CostshareError
-        On what is no number, and on a negative one.
+        How many counts make 1.
     """
     counts, steps = _read(column, places)
     if len(counts) and counts.min() < 0:

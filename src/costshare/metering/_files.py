@@ -60,12 +60,7 @@ def file_frames(
 ) -> tuple[str, Iterator[pd.DataFrame], Places]:
     """Read a file as levels or readings, whichever its header names, and its rows as frames.
 
-    The rows are named as they stand in the file.
-
-    Raises
-    ------
-    CostshareError
-        Where the file is no such table, or a cell of it cannot be read.
+    The rows are named by their numbers in the file.
     """
     check_mark(decimal)
     check_day_first(day_first)
@@ -170,7 +165,7 @@ def _stamp_reader(
     day = date_reader(cells, day_first)
 
     def stamp(cell: Cell, name: str) -> Any:
-        # A time of day counts here, and is none of what a date of an invoice may have.
+        # A time of day counts here; the date of an invoice has none.
         if not isinstance(cell, str) or ":" in cell:
             return cell
         try:

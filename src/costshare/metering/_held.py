@@ -1,4 +1,4 @@
-"""What a usage log holds: its rows in order, and the policies by which it answers."""
+"""The content of a usage log: its rows in order, and its policies."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -10,7 +10,6 @@ import numpy as np
 from costshare.errors import CostshareError
 from costshare.fields import read_word
 from costshare.metering._clock import SECOND, Clock
-from costshare.metering._gaps import Policy, check_covered
 from costshare.metering._measures import HOUR, Measures, check_units, read_units
 from costshare.metering._places import Places
 from costshare.metering._segments import Segments, build
@@ -20,13 +19,14 @@ from costshare.metering._units import SECONDS
 if TYPE_CHECKING:
     import pandas as pd
 
+Policy = Literal["zero", "hold", "error"]
 Measure = Literal["level", "amount"]
 Outside = Literal["clip", "error"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Settings:
-    """How a log is read and how it answers, as `UsageLog` describes it."""
+    """How a log is read and used, as `UsageLog` describes it."""
 
     timezone: object
     measure: object
@@ -37,13 +37,7 @@ class Settings:
     def read(
         self, kind: str, source: "Iterable[pd.DataFrame]", places: Places | None = None
     ) -> "Held":
-        """Read frames of levels or readings, whose rows have these names.
-
-        Raises
-        ------
-        CostshareError
-            On a setting that is none, and on rows that are wrong or clash.
-        """
+        """Read frames of levels or readings, whose rows have these names."""
         from costshare.metering._rows import RowReader
 
         read_word(self.measure, "measure", Measure)
@@ -71,7 +65,7 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """Rows in order, with what is needed to answer.
+    """Rows in order, with what is needed to measure them.
 
     Parameters
     ----------
@@ -82,7 +76,7 @@ class Held:
     gaps : Policy
         What holds where there is no row.
     strict : bool
-        Whether rows outside the time asked about are an error.
+        Whether rows outside the given time are an error.
     measures : Measures
         The resources, and what their numbers are.
     segments : Segments
@@ -98,10 +92,10 @@ class Held:
 
     def areas(self, start: int, stop: int, gaps: object) -> list[Fraction]:
         """Sum level × time in nanoseconds, for each pair; gaps by the policy."""
-        segments, policy = self._answering(start, stop, gaps)
+        segments, policy = self._in_use(start, stop, gaps)
         areas, covered = integrate(segments, start, stop)
         if policy != "zero":
-            check_covered(segments, covered, start, stop, self.clock)
+            _check_covered(segments, covered, start, stop, self.clock)
         return [area * size for area, size in zip(areas, segments.sizes, strict=True)]
 
     def tops(self, start: int, stop: int, gaps: object) -> list[Fraction]:
@@ -114,21 +108,15 @@ class Held:
         return [top * size for top, size in zip(tops, segments.sizes, strict=True)]
 
     def filled(self, start: int, stop: int, gaps: object) -> Segments:
-        """Give segments that cover the time, or leave only gaps that count as zero."""
-        segments, policy = self._answering(start, stop, gaps)
+        """Return segments that cover the time, or leave only gaps that count as zero."""
+        segments, policy = self._in_use(start, stop, gaps)
         if policy != "zero":
             _, covered = integrate(segments, start, stop)
-            check_covered(segments, covered, start, stop, self.clock)
+            _check_covered(segments, covered, start, stop, self.clock)
         return segments
 
     def converted(self, units: Mapping[str, str]) -> "Held":
-        """Change the size of a step, not the counts.
-
-        Raises
-        ------
-        CostshareError
-            On a resource that is not in the log or has no unit, and on a unit that does not fit.
-        """
+        """Change the size of a count, not the counts."""
         measures, factors = self.measures.converted(units)
         sizes = tuple(
             size * factors.get(resource, 1)
@@ -138,14 +126,7 @@ class Held:
         return replace(self, segments=segments, measures=measures)
 
     def pace(self, per: object) -> list[Fraction]:
-        """Find for each pair what makes its level one per unit of time: 1 but for amounts.
-
-        Raises
-        ------
-        CostshareError
-            Where amounts have no unit of time, or levels are given one, and where readings of
-            different lengths are asked for amounts per reading.
-        """
+        """Find for each pair what makes its level one per unit of time: 1 but for amounts."""
         word = self.measures.rate(per)
         lengths = self._reading_hours() if word == "reading" else []
         hours = Fraction(SECONDS.get(word or "", HOUR), HOUR)
@@ -157,7 +138,7 @@ class Held:
     def _reading_hours(self) -> list[Fraction]:
         """Find how long each reading of a pair lasts, in hours."""
         if self.kind == "levels":
-            msg = "per='reading' is for readings, and this log was made of levels"
+            msg = "per='reading' is for readings, and this log has levels"
             raise CostshareError(f"{msg}; pass per='s' or per='hour'")
         rows = self.segments
         lengths = rows.end - rows.begin
@@ -181,7 +162,7 @@ class Held:
             use.setdefault(member, nothing.copy())[resource] = value * factor
         return use
 
-    def _answering(self, start: int, stop: int, gaps: object) -> tuple[Segments, Policy]:
+    def _in_use(self, start: int, stop: int, gaps: object) -> tuple[Segments, Policy]:
         policy = self.gaps if gaps is None else read_word(gaps, "gaps policy", Policy)
         if self.strict:
             self._refuse_outside(start, stop, self.clock.text)
@@ -201,3 +182,32 @@ class Held:
                 f"{text(start)} to {text(stop)}; pass outside='clip', or drop the row"
             )
             raise CostshareError(msg)
+
+
+def _check_covered(
+    segments: Segments, covered: list[int], start: int, stop: int, clock: Clock
+) -> None:
+    """Refuse a pair whose time is not wholly covered, with its first gap."""
+    for at, time in enumerate(covered):
+        if time < stop - start:
+            member, resource = segments.pairs[at]
+            since, until = _first_gap(segments, at, start, stop)
+            msg = (
+                f"{member}, {resource} has no level from {clock.text(since)} to "
+                f"{clock.text(until)}; pass gaps='zero'"
+            )
+            before = segments.begin[segments.offsets[at]] < until
+            raise CostshareError(
+                f"{msg}{' or gaps=' + repr('hold') if before else ''}, or add rows"
+            )
+
+
+def _first_gap(segments: Segments, at: int, start: int, stop: int) -> tuple[int, int]:
+    rows = slice(int(segments.offsets[at]), int(segments.offsets[at + 1]))
+    begin = np.clip(segments.begin[rows], start, stop)
+    end = np.clip(segments.end[rows], start, stop)
+    inside = end > begin
+    begins = np.append(begin[inside], stop)
+    ends = np.insert(end[inside], 0, start)
+    gap = int(np.argmax(begins > ends))
+    return int(ends[gap]), int(begins[gap])

@@ -5,13 +5,14 @@ from datetime import timedelta
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
+from zoneinfo import ZoneInfo
 
+from costshare.amounts import Amount
 from costshare.errors import CostshareError
 from costshare.metering._clock import SECOND
-from costshare.metering._gaps import Policy
-from costshare.metering._held import Held, Measure, Outside, Settings
+from costshare.metering._held import Held, Measure, Outside, Policy, Settings
 from costshare.metering._percentile import percentiles, read_interval, read_percent
-from costshare.metering._span import read_span
+from costshare.periods import DayLike, PeriodLike
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,27 +20,26 @@ if TYPE_CHECKING:
     from costshare.files import Mark
 
 Use = dict[str, dict[str, Fraction]]
-
 _FIVE_MINUTES = timedelta(minutes=5)
 
 
 class UsageLog:
-    """Use over time, as levels that hold until the next or as readings with a start and an end.
+    """Use over time: levels that last until the next one, or readings with a start and an end.
 
-    Every result is exact, and a dict by member and resource, both sorted by name: the shape of
-    `Member.drivers`. Every member has every resource of the log, zero where it has no row. The log
-    is never changed; the order of its rows does not matter.
+    Results are exact dicts by member and resource, both sorted by name: the shape of
+    `Member.drivers`. Every member has every resource of the log, zero where it has no row. A log
+    does not change; the order of its rows does not matter. Logs compare by value and do not hash.
 
     Parameters
     ----------
     levels : DataFrame or iterable of records, optional
-        Columns ``member``, ``resource``, ``since``, ``quantity``: from then on the member has so
-        much of the resource, until its next row. Records are mappings, or tuples in this order.
+        Columns ``member``, ``resource``, ``since``, ``quantity``: the quantity that a member has
+        of a resource until its next row. Records are mappings, or tuples in this order.
     readings : DataFrame or iterable of records, optional
         Columns ``member``, ``resource``, ``from``, ``to``, ``quantity``; ``to`` is exclusive.
         Levels or readings, one of them. Either may have a column ``unit``.
     timezone : str or ZoneInfo, optional
-        The zone of times without an offset from UTC, in the log and in questions to it:
+        The zone of times without an offset from UTC, in the log and in arguments of its methods:
         ``"Europe/Stockholm"``. Without it UTC, or the zone that all stamps are in. Where every
         stamp is a date, or a midnight without a time zone, the log counts days of 24 hours,
         whatever clocks do.
@@ -48,35 +48,36 @@ class UsageLog:
         used in it (core-hours, GB sent), which is spread evenly over its time. `quantity` gives the
         amounts again; `average`, `peak` and `percentile` are rates, and need a unit of time.
     gaps : {"zero", "hold", "error"}, optional
-        What holds where there is no row: nothing was used; the level before goes on; or an error.
-        By default ``"zero"`` for levels (nothing before the first) and ``"error"`` for readings.
-        Each question may have its own.
+        What applies where there is no row: no use; the level before continues; or an error. By
+        default ``"zero"`` for levels (nothing before the first) and ``"error"`` for readings.
     outside : {"clip", "error"}, default "clip"
-        What becomes of rows that reach outside the time asked about: only the time inside counts,
-        or an error. Of levels, those that begin after the time reach outside.
+        What happens to rows that reach outside the given time (levels: that begin after it):
+        only the time inside counts, or an error.
     units : mapping of str to str, optional
         The unit of each resource. Rows with another one in their column ``unit`` are converted.
 
     Raises
     ------
     CostshareError
-        On missing columns or values, stamps that are none, negative quantities, unknown units,
-        readings that end before they start, and rows of the same member and resource that
-        overlap or stand twice.
+        On missing columns or values, unreadable stamps, negative quantities, unknown units, and
+        on rows that end before they start, are repeated, or overlap for a member and resource.
+
+    Attributes
+    ----------
+    members, resources : tuple of str
+        Sorted by name.
+    units : dict of str to str
+        The unit of each resource that has one.
+    timezone : str or None
+        The zone of times without an offset; None where the log's stamps are in no one zone.
 
     Examples
     --------
     >>> import costshare as cs
-    >>> log = cs.UsageLog(
-    ...     levels=[
-    ...         ("Kiruna", "vcpu", "2022-01-01", 8),
-    ...         ("Kiruna", "vcpu", "2022-01-25", 12),
-    ...     ]
-    ... )
+    >>> rows = [("Kiruna", "vcpu", "2022-01-01", 8), ("Kiruna", "vcpu", "2022-01-25", 12)]
+    >>> log = cs.UsageLog(levels=rows)
     >>> log.average("2022-01-01", "2022-02-01")
     {'Kiruna': {'vcpu': Fraction(276, 31)}}
-    >>> log.quantity(period="2022-01", per="day")
-    {'Kiruna': {'vcpu': Fraction(276, 1)}}
     """
 
     __slots__ = ("_held",)
@@ -86,7 +87,7 @@ class UsageLog:
         *,
         levels: "pd.DataFrame | Iterable[Any] | None" = None,
         readings: "pd.DataFrame | Iterable[Any] | None" = None,
-        timezone: object = None,
+        timezone: str | ZoneInfo | None = None,
         measure: Measure = "level",
         gaps: Policy | None = None,
         outside: Outside = "clip",
@@ -99,10 +100,7 @@ class UsageLog:
             raise CostshareError(msg)
         kind = "readings" if levels is None else "levels"
         source = frames(readings if levels is None else levels, kind)
-        settings = Settings(
-            timezone=timezone, measure=measure, gaps=gaps, outside=outside, units=units
-        )
-        self._held = settings.read(kind, source)
+        self._held = Settings(timezone, measure, gaps, outside, units).read(kind, source)
 
     @classmethod
     def from_csv(
@@ -114,13 +112,13 @@ class UsageLog:
         day_first: bool | None = None,
         encoding: str | None = None,
         delimiter: str | None = None,
-        timezone: object = None,
+        timezone: str | ZoneInfo | None = None,
         measure: Measure = "level",
         gaps: Policy | None = None,
         outside: Outside = "clip",
         units: Mapping[str, str] | None = None,
     ) -> Self:
-        """Read a file with the columns of levels or of readings; its header tells which.
+        """Read a file with the columns of levels or of readings; its header decides which.
 
         Headers, numbers, dates, encodings and delimiters are read as `read_invoices` reads them. A
         quantity has no currency, and a log has no total rows.
@@ -131,25 +129,18 @@ class UsageLog:
             The file.
         columns : mapping of str to str, optional
             Column of the log → its header in the file, for headers that are not known.
-        decimal : {",", "."}, optional
-            The decimal mark. Needed only where the file does not settle it.
-        day_first : bool, optional
-            Whether 3/4 2022 is in April. Needed only where a date may be two.
-        encoding, delimiter : str, optional
-            Found out where they are left out.
+        decimal, day_first, encoding, delimiter
+            As for `read_invoices`; each is found out where the file settles it.
         timezone, measure, gaps, outside, units
             As for `UsageLog`.
 
         Raises
         ------
         CostshareError
-            Where the file is no such table or a cell cannot be read, and as `UsageLog` does.
+            If the file is not such a table or a cell cannot be read, and as `UsageLog` does.
         """
         from costshare.metering._files import file_frames
 
-        settings = Settings(
-            timezone=timezone, measure=measure, gaps=gaps, outside=outside, units=units
-        )
         kind, frames, places = file_frames(
             path,
             columns=columns,
@@ -158,22 +149,30 @@ class UsageLog:
             encoding=encoding,
             delimiter=delimiter,
         )
+        settings = Settings(timezone, measure, gaps, outside, units)
         return cls._of(settings.read(kind, frames, places))
 
     @classmethod
     def _of(cls, held: Held) -> Self:
+        """Make a log of rows that are read."""
         log = cls.__new__(cls)
         object.__setattr__(log, "_held", held)
         return log
 
+    def __eq__(self, other: object) -> bool:
+        """Compare by value: the same rows, and the same policies for gaps and the outside."""
+        return self._held == other._held if isinstance(other, UsageLog) else NotImplemented
+
+    __hash__ = None  # type: ignore[assignment]  # two logs are equal by all their rows
+
     @property
     def members(self) -> tuple[str, ...]:
-        """The members, sorted by name."""
+        """Members, sorted by name."""
         return tuple(dict.fromkeys(member for member, _ in self._held.segments.pairs))
 
     @property
     def resources(self) -> tuple[str, ...]:
-        """The resources, sorted by name."""
+        """Resources, sorted by name."""
         return self._held.measures.resources
 
     @property
@@ -197,27 +196,27 @@ class UsageLog:
 
     def average(
         self,
-        start: object = None,
-        end: object = None,
+        start: DayLike | None = None,
+        end: DayLike | None = None,
         *,
-        period: object = None,
+        period: PeriodLike | None = None,
         per: str | None = None,
         gaps: Policy | None = None,
     ) -> Use:
-        """The mean level over a time, each level weighted by how long it held.
+        """Return the mean level over a time, each level weighted by its length of time.
 
         Parameters
         ----------
         start, end : date, datetime or str
             From when to when; `end` is exclusive. A start alone is a period.
         period : Period or str
-            Instead of start and end: ``"2022"``, ``"2022-Q2"``, ``"2022-05"``, or whatever has a
-            ``first`` and a ``last`` day, both included.
+            Instead of start and end: ``"2022"``, ``"2022-Q2"``, ``"2022-05"``, or an object with
+            a ``first`` and a ``last`` day, both included.
         per : {"s", "minute", "hour", "day", "reading"}, optional
             The unit of time of a rate, which a log of amounts needs: B per second, core-hours per
             day, GB per reading where all readings last equally long.
         gaps : {"zero", "hold", "error"}, optional
-            Instead of the log's own.
+            The policy here, instead of the log's own.
 
         Returns
         -------
@@ -227,44 +226,42 @@ class UsageLog:
         Raises
         ------
         CostshareError
-            Where there is a gap and no policy for it, where the time is none, and where amounts
-            lack a unit of time or levels are given one.
+            If there is a gap and no policy for it, the time cannot be read, amounts lack a unit of
+            time, or levels are given one.
 
         Examples
         --------
         >>> import costshare as cs
-        >>> log = cs.UsageLog(
-        ...     levels=[("A", "vcpu", "2022-01-01", 1), ("B", "vcpu", "2022-01-15", 2)]
-        ... )
+        >>> rows = [("A", "vcpu", "2022-01-01", 1), ("B", "vcpu", "2022-01-15", 2)]
+        >>> log = cs.UsageLog(levels=rows)
         >>> use = log.average("2022-01-01", "2022-01-31")
         >>> use
         {'A': {'vcpu': Fraction(1, 1)}, 'B': {'vcpu': Fraction(16, 15)}}
         >>> cs.allocate(3100, cs.Capacity(prices={"vcpu": 85}), use).fee("B", "fee")
         Decimal('1600')
         """
-        begin, stop = read_span(self._held.clock, start, end, period)
+        begin, stop = self._held.clock.span(start, end, period)
         rates = [each / (stop - begin) for each in self._held.pace(per)]
         return self._held.shaped(self._held.areas(begin, stop, gaps), rates)
 
     def quantity(
         self,
-        start: object = None,
-        end: object = None,
+        start: DayLike | None = None,
+        end: DayLike | None = None,
         *,
-        period: object = None,
+        period: PeriodLike | None = None,
         per: str | None = None,
         gaps: Policy | None = None,
     ) -> Use:
-        """Level × time: core-hours of cores, GB-days of GB; of amounts, their sum.
+        """Return level × time: core-hours of cores, GB-days of GB; of amounts, their sum.
 
         Parameters
         ----------
         start, end, period, gaps
             As for `average`.
         per : {"s", "minute", "hour", "day"}, optional
-            The unit of time of levels, ``"hour"`` where left out. A day is 24 hours, whatever
-            clocks do. Amounts have none: what was used is what was used. Nor has a rate in a unit
-            such as Mbit/s, which gives Mbit.
+            The unit of time of levels, ``"hour"`` by default. A day has 24 hours, whatever clocks
+            do. Amounts take no unit of time, nor does a rate such as Mbit/s, which gives Mbit.
 
         Returns
         -------
@@ -279,27 +276,26 @@ class UsageLog:
         Examples
         --------
         >>> import costshare as cs
-        >>> log = cs.UsageLog(
-        ...     levels=[("A", "vcpu", "2022-03-01T08:00", 1)], timezone="Europe/Stockholm"
-        ... )
+        >>> rows = [("A", "vcpu", "2022-03-01T08:00", 1)]
+        >>> log = cs.UsageLog(levels=rows, timezone="Europe/Stockholm")
         >>> log.quantity("2022-03-27", "2022-03-28")
         {'A': {'vcpu': Fraction(23, 1)}}
         """
         seconds = self._held.measures.seconds(per)
-        begin, stop = read_span(self._held.clock, start, end, period)
+        begin, stop = self._held.clock.span(start, end, period)
         by = [1 / (seconds[name] * SECOND) for _, name in self._held.segments.pairs]
         return self._held.shaped(self._held.areas(begin, stop, gaps), by)
 
     def peak(
         self,
-        start: object = None,
-        end: object = None,
+        start: DayLike | None = None,
+        end: DayLike | None = None,
         *,
-        period: object = None,
+        period: PeriodLike | None = None,
         per: str | None = None,
         gaps: Policy | None = None,
     ) -> Use:
-        """The highest level that held for any time at all.
+        """Return the highest level, however short its time.
 
         Parameters
         ----------
@@ -316,27 +312,26 @@ class UsageLog:
         CostshareError
             As `average` does.
         """
-        begin, stop = read_span(self._held.clock, start, end, period)
+        begin, stop = self._held.clock.span(start, end, period)
         pace = self._held.pace(per)
         return self._held.shaped(self._held.tops(begin, stop, gaps), pace)
 
     def percentile(
         self,
-        percent: object = 95,
-        start: object = None,
-        end: object = None,
+        percent: Amount = 95,
+        start: DayLike | None = None,
+        end: DayLike | None = None,
         *,
-        period: object = None,
+        period: PeriodLike | None = None,
         per: str | None = None,
-        every: Any = _FIVE_MINUTES,
+        every: timedelta = _FIVE_MINUTES,
         gaps: Policy | None = None,
     ) -> Use:
-        """The level that was not exceeded in so many per cent of the time, as bursts are billed.
+        """Return the level not exceeded in a percentage of the time, as bursts are billed.
 
         The time is cut into intervals from its start; a sample is the mean level over one of
-        them. Of N samples the ⌊(100 - percent) N / 100⌋ highest are discarded; the highest of the
-        others counts. So it is sample number ⌈percent N / 100⌉ in ascending order, and never a
-        value between two samples.
+        them. Of N samples the ⌊(100 - percent) N / 100⌋ highest are discarded, and the highest of
+        the others is returned: sample number ⌈percent N / 100⌉ in ascending order.
 
         Parameters
         ----------
@@ -360,24 +355,18 @@ class UsageLog:
         References
         ----------
         SwiftFederation, 95th Percentile Bandwidth Billing,
-        https://docs.swiftfederation.com/Billing/95th_Percentile.html: of 8640 samples 432 are
-        discarded, and the highest of the remaining 8208 is billed.
+        https://docs.swiftfederation.com/Billing/95th_Percentile.html
 
         Examples
         --------
         >>> import costshare as cs
-        >>> log = cs.UsageLog(
-        ...     levels=[
-        ...         ("A", "mbit_s", "2022-06-01", 20),
-        ...         ("A", "mbit_s", "2022-06-10", 900),
-        ...         ("A", "mbit_s", "2022-06-11T12:00", 20),
-        ...     ]
-        ... )
+        >>> levels = [("2022-06-01", 20), ("2022-06-10", 900), ("2022-06-11T12:00", 20)]
+        >>> log = cs.UsageLog(levels=[("A", "mbit_s", *each) for each in levels])
         >>> log.percentile(95, period="2022-06")
         {'A': {'mbit_s': Fraction(20, 1)}}
         """
         share, length = read_percent(percent), read_interval(every)
-        begin, stop = read_span(self._held.clock, start, end, period)
+        begin, stop = self._held.clock.span(start, end, period)
         pace = self._held.pace(per)
         segments = self._held.filled(begin, stop, gaps)
         chosen = percentiles(
@@ -388,19 +377,19 @@ class UsageLog:
     def convert(self, units: Mapping[str, str]) -> Self:
         """Make a log with some resources in other units, exactly.
 
-        An amount in a unit of a rate becomes that rate: B become Mbit/s, core-hours cores. A rate
-        or level in a unit of an amount becomes amounts: Mbit/s become GB, cores core-hours.
+        Amounts become rates (B become Mbit/s, core-hours cores), and rates or levels become
+        amounts (Mbit/s become GB, cores core-hours), where the new unit says so.
 
         Parameters
         ----------
         units : mapping of str to str
-            The unit asked for, by resource; the log must know the one that it has.
+            The new unit, by resource; the log must know the one that it has.
 
         Raises
         ------
         CostshareError
-            On a resource that is not in the log or has no unit, an unknown unit, and one that
-            measures something else.
+            If a resource is not in the log or has no unit, or the new unit is unknown or measures
+            something else.
 
         Examples
         --------
@@ -408,13 +397,5 @@ class UsageLog:
         >>> log = cs.UsageLog(levels=[("A", "ram", "2022-01-01", 4)], units={"ram": "GiB"})
         >>> log.convert({"ram": "MiB"}).peak("2022-01")
         {'A': {'ram': Fraction(4096, 1)}}
-        >>> sent = cs.UsageLog(
-        ...     readings=[("A", "net", "2022-01-01T00:00", "2022-01-01T00:05", 1_057_132_342)],
-        ...     measure="amount",
-        ...     units={"net": "B"},
-        ... )
-        >>> rate = sent.convert({"net": "Mbit/s"}).peak("2022-01-01T00:00", "2022-01-01T00:05")
-        >>> round(rate["A"]["net"], 2)
-        Fraction(2819, 100)
         """
         return self._of(self._held.converted(units))

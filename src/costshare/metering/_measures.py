@@ -2,7 +2,7 @@
 
 A level is so much at a time (GB, cores), and level × time is in units such as GB-days. A rate is a
 level in a unit per time (Mbit/s), and rate × time is an amount (Mbit). An amount (B sent,
-core-hours) is held as the level per hour that makes it up; its mean over a time is a rate.
+core-hours) is kept as the level per hour that makes it up; its mean over a time is a rate.
 """
 
 from collections.abc import Mapping
@@ -17,24 +17,12 @@ HOUR = SECONDS["hour"]
 
 
 def read_units(units: object) -> Mapping[str, str]:
-    """Read the units of resources.
-
-    Raises
-    ------
-    CostshareError
-        On what is no mapping.
-    """
+    """Read the units of resources."""
     return given_mapping(units, "units", "a mapping of resource to unit: {'ram': 'GiB'}")
 
 
 def check_units(units: Mapping[str, str], *, amounts: bool) -> None:
-    """Refuse an amount in the unit of a rate, and a level in the unit of an amount.
-
-    Raises
-    ------
-    CostshareError
-        With the resource and the way out.
-    """
+    """Refuse an amount in the unit of a rate, and a level in the unit of an amount."""
     for resource, unit in units.items():
         time = read_unit(unit).time
         if amounts and time < 0:
@@ -68,13 +56,7 @@ class Measures:
     amounts: frozenset[str]
 
     def converted(self, units: Mapping[str, str]) -> tuple["Measures", dict[str, Fraction]]:
-        """Put resources in other units; give also the factor of each that is converted.
-
-        Raises
-        ------
-        CostshareError
-            On a resource that is not in the log or has no unit, and on a unit that does not fit.
-        """
+        """Put resources in other units; give also the factor of each that is converted."""
         amounts, factors = set(self.amounts), {}
         for resource, unit in read_units(units).items():
             if resource not in self.resources:
@@ -93,30 +75,18 @@ class Measures:
         return Measures(self.resources, {**self.units, **units}, frozenset(amounts)), factors
 
     def seconds(self, per: object) -> dict[str, Fraction]:
-        """Find the unit of time by which level × time counts, in seconds, for each resource.
-
-        Raises
-        ------
-        CostshareError
-            On a unit of time that no resource of the log takes.
-        """
+        """Find the unit of time by which level × time counts, in seconds, for each resource."""
         own = {name: self._own_seconds(name) for name in self.resources}
         if per is not None and None not in own.values():
             rates = self.amounts < set(self.resources)
             holds = " and ".join(["amounts"] * bool(self.amounts) + ["rates"] * rates)
             msg = f"per={quoted(per)} is for levels, and this log holds {holds}; leave it out"
             raise CostshareError(msg)
-        asked = Fraction(SECONDS[read_time("hour" if per is None else per)])
-        return {name: asked if seconds is None else seconds for name, seconds in own.items()}
+        wanted = Fraction(SECONDS[read_time("hour" if per is None else per)])
+        return {name: wanted if seconds is None else seconds for name, seconds in own.items()}
 
     def rate(self, per: object) -> str | None:
-        """Read the unit of time of the rates of amounts; None where the log has no amounts.
-
-        Raises
-        ------
-        CostshareError
-            Where amounts lack one, and where a log without amounts is given one.
-        """
+        """Read the unit of time of the rates of amounts; None where the log has no amounts."""
         if not self.amounts:
             if per is None:
                 return None
@@ -124,7 +94,7 @@ class Measures:
             raise CostshareError(msg)
         if per is None:
             msg = f"resource {min(self.amounts)} is an amount, and a rate of it needs a unit of "
-            msg += "time; pass per='s', per='hour' or per='reading', or ask for its quantity"
+            msg += "time; pass per='s', per='hour' or per='reading', or use quantity()"
             raise CostshareError(msg)
         return read_time(per, "reading")
 

@@ -5,7 +5,7 @@ month, discard the top 5 per cent, and bill the highest that remains. Of the 8 6
 days 432 are discarded and the highest of 8 208 counts (SwiftFederation, "95th Percentile
 Bandwidth Billing", docs.swiftfederation.com; Clark Systems, "What is the 95th percentile?", 2014).
 
-Where 5 per cent is no whole number of samples, no more than 5 per cent are discarded: of N samples
+Where 5 per cent is not a whole number of samples, no more are discarded: of N samples
 in ascending order number ⌈95 N / 100⌉ counts, the nearest-rank percentile. A page of BSI,
 "Calculating 95th Percentile Bandwidth Usage", has the same rule with the index rounded up.
 """
@@ -32,7 +32,7 @@ def read_percent(value: object) -> Fraction:
     Raises
     ------
     CostshareError
-        Where it does not lie above 0 and up to 100, or is a share.
+        If it does not lie above 0 and up to 100, or is a share.
     """
     percent = read_amount(value, "percent")
     if not 0 < percent <= 100:
@@ -45,15 +45,9 @@ def read_percent(value: object) -> Fraction:
 
 
 def read_interval(every: object) -> int:
-    """Read the length of a sample, in nanoseconds.
-
-    Raises
-    ------
-    CostshareError
-        Where it is not a timedelta above zero.
-    """
+    """Read the length of a sample, in nanoseconds."""
     if not isinstance(every, timedelta) or every <= timedelta():
-        msg = f"every {quoted(every)} is no length of time; pass timedelta(minutes=5)"
+        msg = f"every {quoted(every)} is not a length of time; pass timedelta(minutes=5)"
         raise CostshareError(msg)
     return every // timedelta(microseconds=1) * 1_000
 
@@ -86,15 +80,10 @@ def percentiles(
         The length of an interval, in nanoseconds.
     clock : Clock
         Writes the times of a message.
-
-    Raises
-    ------
-    CostshareError
-        Where the time is no whole number of intervals.
     """
     samples, rest = divmod(stop - start, every)
     if rest:
-        msg = f"{clock.text(start)} to {clock.text(stop)} is no whole number of samples of "
+        msg = f"{clock.text(start)} to {clock.text(stop)} is not a whole number of samples of "
         raise CostshareError(f"{msg}{every / 10**9:g} s; pass every=… that divides it")
     if samples > _MOST_SAMPLES:
         msg = f"every={every / 10**9:g} s makes {samples:,} samples".replace(",", " ")

@@ -1,4 +1,4 @@
-"""How messages name the rows of a log: counted from 1, or as they stand in a file."""
+"""How messages name the rows of a log: counted from 1, or by their numbers in a file."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

@@ -15,7 +15,7 @@ from costshare.metering._clock import Clock
 from costshare.metering._columns import Names, as_days, read_stamps
 from costshare.metering._counts import Counts, Ints, read_counts, times
 from costshare.metering._places import Places
-from costshare.metering._table import Rows
+from costshare.metering._segments import Rows
 from costshare.metering._units import conversion, read_unit
 
 COLUMNS = {
@@ -29,13 +29,7 @@ _CHUNK = 250_000
 
 
 def frames(source: object, kind: str) -> Iterator[pd.DataFrame]:
-    """Give the source as frames.
-
-    Raises
-    ------
-    CostshareError
-        Where it is neither a frame nor an iterable of records.
-    """
+    """Yield the source as frames."""
     if is_frame(source):
         yield source
         return
@@ -76,7 +70,7 @@ def _cell(record: Any, at: int, name: str) -> Any:
 
 
 def parts(values: Mapping[str, list[Any]], rows: int) -> Iterator[pd.DataFrame]:
-    """Give columns of values as frames, a part of the rows at a time."""
+    """Yield columns of values as frames, a part of the rows at a time."""
     for first in range(0, rows, _CHUNK):
         part = slice(first, first + _CHUNK)
         yield pd.DataFrame(
@@ -112,13 +106,7 @@ class RowReader:
         self._count = 0
 
     def add(self, frame: pd.DataFrame) -> None:
-        """Read a frame's rows.
-
-        Raises
-        ------
-        CostshareError
-            On a missing column, and on any value that is not what its column holds.
-        """
+        """Read a frame's rows."""
         for column in COLUMNS[self._kind]:
             found = list(frame.columns).count(column)
             if found != 1:
@@ -170,13 +158,7 @@ class RowReader:
         return times(counts, (table.astype(np.int64) if fits else table)[at]), steps * below
 
     def rows(self) -> Rows:
-        """Put all rows together.
-
-        Raises
-        ------
-        CostshareError
-            Where there are none, or a unit is stated for a resource that has none.
-        """
+        """Put all rows together."""
         if not self._count:
             msg = f"{self._kind} have no rows; a log needs at least one"
             raise CostshareError(msg)

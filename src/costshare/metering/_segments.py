@@ -9,7 +9,42 @@ import numpy as np
 from costshare.errors import CostshareError
 from costshare.metering._clock import Clock
 from costshare.metering._counts import Counts, Ints, narrow, times
-from costshare.metering._table import Rows
+from costshare.metering._places import Places
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What a log holds, column by column, in the order of its rows.
+
+    Parameters
+    ----------
+    members, resources : list of str
+        The names.
+    member, resource : ndarray of int
+        Which of them, for each row.
+    begin, end : ndarray of int64
+        From when to when, in nanoseconds; levels have no end of their own.
+    counts : ndarray of int
+        The quantities.
+    steps : int
+        How many counts make 1.
+    units : dict
+        The unit of each resource that has one.
+    places : Places
+        The names of the rows.
+    """
+
+    members: list[str]
+    resources: list[str]
+    member: Ints
+    resource: Ints
+    begin: Ints
+    end: Ints | None
+    counts: Counts
+    steps: int
+    units: dict[str, str]
+    places: Places
+
 
 # The end of what has none. A stamp is always earlier.
 FOREVER = 2**63 - 1
@@ -19,7 +54,7 @@ _MOST_BITS = 4_096
 _TABLE = 2**22
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Segments:
     """Spans sorted by pair and time.
 
@@ -28,13 +63,13 @@ class Segments:
     pairs : tuple of (str, str)
         Member and resource, sorted by name.
     offsets : ndarray of int, one more than pairs
-        Where the spans of each pair begin, and where the last ones end.
+        If the spans of each pair begin, and where the last ones end.
     begin, end : ndarray of int64
         Nanoseconds; `end` is exclusive.
     counts : ndarray of int
-        Levels, in steps.
+        Levels, in counts of `sizes`.
     sizes : tuple of Fraction
-        For each pair, the size of a step.
+        For each pair, the quantity of one count.
     tick : int
         Nanoseconds of which all spans are whole multiples.
     """
@@ -47,19 +82,37 @@ class Segments:
     sizes: tuple[Fraction, ...]
     tick: int
 
+    def __eq__(self, other: object) -> bool:
+        """Compare by value: the same spans at the same levels, in any size of count."""
+        if not isinstance(other, Segments):
+            return NotImplemented
+        return self.pairs == other.pairs and all(
+            np.array_equal(one, its)
+            for one, its in (
+                (self.offsets, other.offsets),
+                (self.begin, other.begin),
+                (self.end, other.end),
+                (self._levels(other.sizes), other._levels(self.sizes)),
+            )
+        )
+
+    __hash__ = None  # type: ignore[assignment]  # arrays do not hash
+
+    def _levels(self, sizes: tuple[Fraction, ...]) -> Counts:
+        """Return the levels, as counts where both have the same sizes."""
+        if self.sizes == sizes:
+            return self.counts
+        sizes_of_rows = np.repeat(np.array(self.sizes, dtype=object), np.diff(self.offsets))
+        levels: Counts = self.counts * sizes_of_rows
+        return levels
+
     def held(self) -> "Segments":
         """Hold every level until the next."""
         return replace(self, end=_next_begins(self.begin, self.offsets))
 
 
 def build(rows: Rows, clock: Clock, *, amounts: bool) -> Segments:
-    """Sort rows into segments; an amount becomes the level per hour that makes it up.
-
-    Raises
-    ------
-    CostshareError
-        Where two rows of a member and resource overlap, or stand twice.
-    """
+    """Sort rows into segments; an amount becomes the level per hour that makes it up."""
     counts, step = rows.counts, Fraction(1, rows.steps)
     if amounts and rows.end is not None:
         counts, step = _per_hour(counts, rows.end - rows.begin, step)

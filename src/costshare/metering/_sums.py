@@ -19,7 +19,7 @@ _COUNT_LIMB, _TIME_LIMB = 24, 23
 
 
 def query_tick(segments: Segments, *instants: int) -> int:
-    """Find the nanoseconds of which all times in the log and in the question are multiples."""
+    """Find the nanoseconds of which all times in the log and the given times are multiples."""
     origin = int(segments.begin[0])
     return gcd(segments.tick, *(instant - origin for instant in instants))
 
@@ -37,7 +37,7 @@ def integrate(segments: Segments, start: int, stop: int) -> tuple[list[int], lis
     Returns
     -------
     areas, covered : list of int
-        In steps × nanoseconds and in nanoseconds.
+        In counts × nanoseconds and in nanoseconds.
     """
     tick = query_tick(segments, start, stop)
     pairs = len(segments.pairs)

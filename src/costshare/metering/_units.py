@@ -2,8 +2,8 @@
 
 Decimal prefixes are powers of 1000 and binary ones of 1024: IEC 80000-13:2008, clause 4 (kibi to
 exbi; 1 GiB = 1 073 741 824 B), and for bytes and bits items 13-9.b and 13-9.c, 1 B = 8 bit. The
-factors also stand in Red Hat Enterprise Linux 7, Installation Guide, appendix G. "KB" and "Mb"
-are no units here: some mean 1000 by them and some 1024, some bits and some bytes.
+factors are also in Red Hat Enterprise Linux 7, Installation Guide, appendix G. "KB" and "Mb"
+are not units here: some mean 1000 by them and some 1024, some bits and some bytes.
 """
 
 import re
@@ -54,13 +54,7 @@ class Unit:
 
 
 def read_unit(text: object) -> Unit:
-    """Read a unit such as ``GiB``, ``core``, ``core-hours``, ``GB-days`` or ``Mbit/s``.
-
-    Raises
-    ------
-    CostshareError
-        On a unit that is not known.
-    """
+    """Read a unit such as ``GiB``, ``core``, ``core-hours``, ``GB-days`` or ``Mbit/s``."""
     found = _FORM.fullmatch(text) if isinstance(text, str) else None
     if not found or found["size"] not in _SIZES:
         size = found["size"] if found else text
@@ -78,13 +72,7 @@ def read_unit(text: object) -> Unit:
 
 
 def read_time(word: object, *more: str) -> str:
-    """Read a unit of time, ``s`` among them, or one more word.
-
-    Raises
-    ------
-    CostshareError
-        On any other word.
-    """
+    """Read a unit of time, ``s`` among them, or one more word."""
     known = (*SECONDS, *more)
     word = "second" if given_as(str, word, "per", "'hour' or 'day'") == "s" else word
     if word not in known:
@@ -118,7 +106,7 @@ def convert(quantity: object, unit: str, to: str) -> Fraction:
     quantity : number
         How much.
     unit, to : str
-        The unit it is in, and the one asked for.
+        The unit it is in, and the new one.
 
     Returns
     -------

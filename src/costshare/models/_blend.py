@@ -24,7 +24,12 @@ class Blend(RuleModel):
     Parameters
     ----------
     parts : sequence of (share, model)
-        The shares sum to 1; they may be written in per cent: ``"30%"``.
+        Shares that sum to 1, also in per cent: ``"30%"``, each with the model that shares it.
+
+    Raises
+    ------
+    CostshareError
+        If the shares do not sum to 1.
 
     Examples
     --------
@@ -45,6 +50,7 @@ class Blend(RuleModel):
 
     @model_validator(mode="after")
     def _sums_to_one(self) -> Self:
+        """Raise if the shares do not sum to 1."""
         whole = sum((share for share, _ in self.parts), Fraction(0))
         if whole != 1:
             off = f"{plain(abs(whole - 1))} too {'much' if whole > 1 else 'little'}"
@@ -58,7 +64,7 @@ class Blend(RuleModel):
         return tuple(model for _, model in self.parts)
 
     def times(self, factor: Fraction) -> Self:
-        """The same of models with their amounts multiplied."""
+        """Return the same blend of models with their amounts multiplied."""
         parts = [
             (share, model.times(factor) if isinstance(model, RuleModel) else model)
             for share, model in self.parts
@@ -75,7 +81,7 @@ class Blend(RuleModel):
         return cls(parts=[(share, draw.inside(share)) for share in shares])
 
     def terms(self, facts: Facts, total: Fraction | None) -> tuple[Term, ...]:
-        """The terms of all parts, each at its share."""
+        """Return the terms of all parts, each at its share."""
         terms: list[Term] = []
         for share, model in self.parts:
             if not share:

@@ -8,14 +8,14 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import model_validator
 
-from costshare.amounts import Amount, plain
+from costshare.amounts import Amount, AmountByName, plain
 from costshare.errors import CostshareError
-from costshare.fields import AmountByName, NonNegative, NumberOr, ShareOfOne, SomeByName
-from costshare.models._bounds import Limit
+from costshare.fields import NonNegative, NumberOr, ShareOfOne, SomeByName
+from costshare.models._bounds import Bound
 from costshare.models._draw import Draw
 from costshare.models._facts import Facts
-from costshare.models._limited import Limited
-from costshare.models._model import ModelLike
+from costshare.models._model import ModelLike, RuleModel
+from costshare.models._within_bounds import WithinBounds
 
 AmountBound = Annotated[Fraction | dict[str, Fraction], NumberOr(SomeByName[NonNegative])]
 ShareBound = Annotated[Fraction | dict[str, Fraction], NumberOr(SomeByName[ShareOfOne], ShareOfOne)]
@@ -23,32 +23,37 @@ ShareBound = Annotated[Fraction | dict[str, Fraction], NumberOr(SomeByName[Share
 _Bound = Fraction | dict[str, Fraction] | None
 
 
-class Bounded(Limited):
-    """Hold the quotas of another model within bounds.
+class Bounded(WithinBounds):
+    """Keep the quotas of another model within caps and floors.
 
-    What a bound cuts off is shared by the others in the model's own proportions, until everyone
-    lies within the bounds: each quota is clamp(λ × the model's quota), with the one λ that gives
-    the total. Who is charged nothing by the model pays nothing, unless a minimum says so. Without
-    a total each quota is held on its own, and the total follows.
+    What a bound cuts off is shared by the others in the model's own proportions, until every quota
+    is within its bounds: each quota is clamp(λ × the model's quota), with the one λ that gives the
+    total. A member that the model charges nothing pays nothing, unless it has a minimum. Without a
+    total each quota is clamped on its own, and the total follows.
 
     A bound is one number for all members, or a mapping by member, in which a member that is not
-    named has none. All bounds that are given hold, and so do those of a model of bounds inside.
-    Fees hold them too: rounding never takes a fee past a bound. Only where no multiple of the unit
-    lies within a member's bounds is its fee one of the two neighbouring multiples. In a `Blend`
-    they bound the quotas of that part.
+    named has no bound. All bounds that are given apply, and so do those of a model of bounds
+    inside. They apply to fees too: rounding never takes a fee past a bound. If no multiple of the
+    unit is within the bounds of a member, its fee is one of the two neighbouring multiples. In a
+    `Blend` they bound the quotas of that part.
 
     Parameters
     ----------
     model : model
-        Whose quotas.
+        Model whose quotas are bounded.
     minimum, maximum : number or mapping of member to number, optional
-        The least and the most that a member pays. Bounds are on sizes: a credit, with a total
-        below zero, mirrors the charge. They are for the period as they stand, also for who is a
-        member for a part of it.
+        Floor and cap: least and most that a member pays. Bounds are on sizes: a credit, with a
+        total below zero, mirrors the charge. They are not prorated for a member for a part of the
+        period.
     minimum_share, maximum_share : number from 0 to 1, or mapping of member to such, optional
-        The same as a share of the total, also in per cent: ``"20%"``.
+        Floor and cap as a share of the total, also in per cent: ``"20%"``.
     minimum_per, maximum_per : mapping of driver to number, optional
-        The same for each of a driver: ``{"population": 55}`` is 55 per inhabitant.
+        Floor and cap for each of a driver: ``{"population": 55}`` is 55 per inhabitant.
+
+    Raises
+    ------
+    CostshareError
+        If no bound is given.
 
     Examples
     --------
@@ -80,6 +85,7 @@ class Bounded(Limited):
 
     @model_validator(mode="after")
     def _bounds_something(self) -> Self:
+        """Raise if no bound is given."""
         if all(bound is None for side in self._sides.values() for bound in side):
             msg = "no bound is given; give minimum, maximum, minimum_share, maximum_share, "
             raise CostshareError(msg + "minimum_per or maximum_per, or use the model alone")
@@ -90,7 +96,7 @@ class Bounded(Limited):
         """Draw bounds that the total fits, in whole units too."""
         if draw.is_inside:
             return None
-        model = draw.inside()
+        model: RuleModel = draw.inside()
         if draw.total is None:
             low, high = sorted((draw.whole(0, 10**6), draw.whole(0, 10**6)))
         else:
@@ -108,35 +114,37 @@ class Bounded(Limited):
 
     @property
     def _sides(self) -> dict[str, tuple[_Bound, _Bound, dict[str, Fraction] | None]]:
+        """The fields of each side: amount, share, by driver."""
         return {
             "minimum": (self.minimum, self.minimum_share, self.minimum_per),
             "maximum": (self.maximum, self.maximum_share, self.maximum_per),
         }
 
-    def own_limits(self, facts: Facts, total: Fraction | None) -> list[Limit]:
-        """One for each field, and for each driver of a field."""
-        return [limit for side in self._sides for limit in self._limits_of(side, facts, total)]
+    def own_bounds(self, facts: Facts, total: Fraction | None) -> list[Bound]:
+        """Return a bound for each field, and for each driver of a field."""
+        return [bound for side in self._sides for bound in self._bounds_of(side, facts, total)]
 
-    def _limits_of(self, side: str, facts: Facts, total: Fraction | None) -> Iterator[Limit]:
+    def _bounds_of(self, side: str, facts: Facts, total: Fraction | None) -> Iterator[Bound]:
+        """Yield the bounds of one side."""
         is_maximum = side == "maximum"
         amount, share, per = self._sides[side]
         if amount is not None:
-            yield Limit(side, is_maximum, by_member(side, amount, facts))
+            yield Bound(side, is_maximum, by_member(side, amount, facts))
         if share is not None:
             if total is None:
                 msg = f"{side}_share is a share of the total, and none is given; pass total=…"
                 raise CostshareError(msg)
             shares = by_member(f"{side}_share", share, facts)
             of_total = {name: each * total for name, each in shares.items()}
-            yield Limit(f"{side} share of the total", is_maximum, of_total)
+            yield Bound(f"{side} share of the total", is_maximum, of_total)
         for driver, rate in (per or {}).items():
             weights = facts.read(driver)
             amounts = {name: rate * weight for name, weight in weights.items()}
             label = f"{side} {plain(rate)} per {driver}"
-            yield Limit(label, is_maximum, amounts, driver, rate, weights)
+            yield Bound(label, is_maximum, amounts, driver, rate, weights)
 
     def times(self, factor: Fraction) -> Self:
-        """The same around the model with its amounts multiplied, and those of the bounds."""
+        """Return the same with the amounts of the model and of the bounds multiplied."""
         amounts = ("minimum", "maximum", "minimum_per", "maximum_per")
         changes = {field: _times(getattr(self, field), factor) for field in amounts}
         return super().times(factor).replace(**changes)
@@ -148,13 +156,14 @@ class Bounded(Limited):
         *,
         is_maximum: bool,
     ) -> str:
-        """Change a bound or the total."""
+        """Propose another bound or total."""
         if is_maximum:
             return "raise a maximum, or lower the total"
         return "lower a minimum, or raise the total"
 
 
 def _times(bound: _Bound, factor: Fraction) -> _Bound:
+    """Multiply a bound for all, or by member."""
     if isinstance(bound, dict):
         return {name: amount * factor for name, amount in bound.items()}
     return None if bound is None else bound * factor
@@ -163,7 +172,7 @@ def _times(bound: _Bound, factor: Fraction) -> _Bound:
 def by_member(
     what: str, bound: Fraction | Mapping[str, Fraction], facts: Facts
 ) -> dict[str, Fraction]:
-    """Read a bound for all, or by member; of who is absent in the period it counts for nothing."""
+    """Return a bound by member, without those who are absent in the period."""
     if not isinstance(bound, Mapping):
         return dict.fromkeys(facts.names, bound)
     for name in bound:

@@ -11,14 +11,14 @@ from costshare.fields import NO_OTHER_FIELDS, Exact
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """The least and the most that one member pays; of a credit, that it gets.
+    """Least and most that one member pays; of a credit, least and most that it gets.
 
-    Parameters
+    Attributes
     ----------
     lowest : Fraction
-        Zero where there is no minimum.
+        Minimum; zero where there is none.
     highest : Fraction or None
-        None where there is no maximum.
+        Maximum; None where there is none.
     """
 
     __pydantic_config__ = NO_OTHER_FIELDS
@@ -26,26 +26,26 @@ class Bounds:
     lowest: Exact = Fraction(0)
     highest: Exact | None = None
 
-    def hold(self, amount: Fraction) -> Fraction:
-        """The amount, or the bound that it lies outside of."""
+    def clamp(self, amount: Fraction) -> Fraction:
+        """Return the amount, or the bound that it is past."""
         most = amount if self.highest is None else min(amount, self.highest)
         return max(most, self.lowest)
 
 
 @dataclass(frozen=True, slots=True)
-class Limit:
-    """One bound as it was declared, with the amount that it comes to for each member.
+class Bound:
+    """One bound as it was declared, with its amount for each member.
 
-    Parameters
+    Attributes
     ----------
     label : str
-        What it is, for people.
+        Name for people.
     is_maximum : bool
         Whether it bounds from above.
     amounts : mapping of str to Fraction
-        By member that it bounds.
+        Bound of each member that has one.
     driver : str or None
-        The driver that the amounts go by, with its `rate` and its `weights` by member.
+        Driver that the amounts follow from: `rate` × `weights` by member.
     """
 
     label: str
@@ -56,25 +56,19 @@ class Limit:
     weights: Mapping[str, Fraction] | None = None
 
 
-def tightest(limits: Sequence[Limit], member: str, *, is_maximum: bool) -> Limit | None:
-    """The limit that binds a member first from one side; of equals the first one."""
-    its = [each for each in limits if each.is_maximum == is_maximum and member in each.amounts]
+def strictest(declared: Sequence[Bound], member: str, *, is_maximum: bool) -> Bound | None:
+    """Find the bound that binds a member first from one side; of equals the first one."""
+    its = [each for each in declared if each.is_maximum == is_maximum and member in each.amounts]
     choose = min if is_maximum else max
-    return choose(its, key=lambda limit: limit.amounts[member], default=None)
+    return choose(its, key=lambda bound: bound.amounts[member], default=None)
 
 
-def bounds_of(limits: Sequence[Limit]) -> dict[str, Bounds]:
-    """The bounds of every member that has any.
-
-    Raises
-    ------
-    CostshareError
-        Where a minimum lies above a maximum.
-    """
+def bounds_of(declared: Sequence[Bound]) -> dict[str, Bounds]:
+    """Return the bounds of every member that has any, or raise where a minimum is too high."""
     bounds = {}
-    for name in dict.fromkeys(name for limit in limits for name in limit.amounts):
-        low = tightest(limits, name, is_maximum=False)
-        high = tightest(limits, name, is_maximum=True)
+    for name in dict.fromkeys(name for bound in declared for name in bound.amounts):
+        low = strictest(declared, name, is_maximum=False)
+        high = strictest(declared, name, is_maximum=True)
         lowest = Fraction(0) if low is None else low.amounts[name]
         highest = None if high is None else high.amounts[name]
         if low is not None and high is not None and lowest > high.amounts[name]:
@@ -90,17 +84,17 @@ def bounds_of(limits: Sequence[Limit]) -> dict[str, Bounds]:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """The least and the most that members can pay together.
+    """Least and most that members can pay together.
 
-    Parameters
+    Attributes
     ----------
     least : Fraction
-        The sum of the minima.
+        Sum of the minima.
     most : Fraction or None
-        The sum of the maxima, None where somebody has none. Who is charged nothing by the model
-        takes over nothing, whatever its maximum.
+        Sum of the maxima; None where a member has no maximum. A member that the model charges
+        nothing takes over nothing, whatever its maximum.
     idle : tuple of str
-        Who has a maximum, and is charged nothing.
+        Members that have a maximum and are charged nothing.
     """
 
     least: Fraction
@@ -111,7 +105,7 @@ class Reach:
     def of(cls, bounds: Mapping[str, Bounds], sizes: Mapping[str, Fraction]) -> "Reach":
         """Add up the bounds; `sizes` are what the model charges, by member."""
         every = {name: bounds.get(name, Bounds()) for name in sizes}
-        # Who takes over nothing pays its minimum.
+        # A member that takes over nothing pays its minimum.
         tops = [bound.highest if sizes[name] else bound.lowest for name, bound in every.items()]
         known = [top for top in tops if top is not None]
         return cls(

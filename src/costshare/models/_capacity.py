@@ -1,4 +1,4 @@
-"""Capacity: metered use at a price for each resource, and the capacity that stands idle."""
+"""Capacity: metered use at a price for each resource, and the capacity that is idle."""
 
 from __future__ import annotations
 
@@ -27,25 +27,30 @@ T = TypeVar("T")
 class Capacity(RuleModel):
     """Charge metered use: quantity times price, summed over the resources.
 
-    Where the pool has a total (the supplier's invoice) it is shared in proportion to the priced
-    use, and to the value of idle capacity where `provided` is given. Where it has none, these are
-    the quotas and the total follows. Prices are for the pool's period. Use is what it is: it does
-    not count less for who is a member for a part of the period. The quantities and the minimum of a
-    `Price`, and idle capacity shared equally or by population, go by days.
+    Where the pool has a total (the supplier's invoice), all charges for use, and for idle capacity
+    where `provided` is given, are multiplied by one factor so that they sum to it. Where it has no
+    total, the charges are the quotas and the total follows. Prices are for the pool's period. Use
+    is not prorated: it is what a member used. The quantities and the minimum of a `Price`, and idle
+    capacity that is shared equally or by population, are prorated by days.
 
     Parameters
     ----------
     prices : mapping of str to number or Price
         Price of each resource; the resource is a driver of the members. A price that changes is
-        a mapping of dates to prices, each of which holds from its date until the next.
+        a mapping of dates to prices, each of which applies from its date until the next.
     provided : mapping of str to number, optional
-        How much of each resource there was to use. What is left of it is idle, and valued at the
-        price of the first unit. May go by dates as prices do.
+        Quantity of each resource that could be used. What is left of it is idle, and valued at the
+        price of the first unit. A quantity that changes is a mapping of dates, as for prices.
     idle : {"by_use", "flat", "per_capita", "host"}, optional
-        Who pays for idle capacity: those who use the resource, in proportion; everyone equally;
-        everyone by population; or the member named by `host`.
+        Rule that shares the cost of idle capacity: among the members that use the resource, in
+        proportion; equally; by population; or all to the member named by `host`.
     host : str, optional
-        The member that pays for idle capacity where `idle` is ``"host"``.
+        Member that pays for idle capacity where `idle` is ``"host"``.
+
+    Raises
+    ------
+    CostshareError
+        If a provided resource has no price, or `provided`, `idle` and `host` do not go together.
 
     Examples
     --------
@@ -56,7 +61,7 @@ class Capacity(RuleModel):
     >>> model.quotas(use, 950)
     {'A': Fraction(780, 1), 'B': Fraction(170, 1)}
 
-    Four vCPU of which one stands idle, shared equally:
+    Four vCPU of which one is idle, shared equally:
 
     >>> model = Capacity(prices={"vcpu": 85}, provided={"vcpu": 4}, idle="flat")
     >>> model.quotas(use, 400)
@@ -89,6 +94,7 @@ class Capacity(RuleModel):
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
+        """Raise unless provided, idle and host go together."""
         for resource in self.provided or ():
             if resource not in self.prices:
                 raise unknown_name("provided resource", resource, self.prices)
@@ -96,7 +102,7 @@ class Capacity(RuleModel):
             msg = (
                 "idle is given, but not what was provided; give provided, or leave idle out"
                 if self.provided is None
-                else "part of what is provided may stand idle; say who pays for it: "
+                else "part of what is provided may be idle; say who pays for it: "
                 "idle='by_use', 'flat', 'per_capita' or 'host'"
             )
             raise CostshareError(msg)
@@ -104,13 +110,13 @@ class Capacity(RuleModel):
             msg = (
                 f"host {self.host} is given, but idle is {self.idle!r}; pass idle='host'"
                 if self.host is not None
-                else "idle='host' needs to know who that is; pass host='…'"
+                else "idle='host' needs the name of the host; pass host='…'"
             )
             raise CostshareError(msg)
         return self
 
     def times(self, factor: Fraction) -> Self:
-        """The same with all prices multiplied."""
+        """Return the same with all prices multiplied."""
         return self.replace(
             prices={
                 resource: {day: price_times(each, factor) for day, each in price.items()}
@@ -122,7 +128,7 @@ class Capacity(RuleModel):
 
     @classmethod
     def drawn(cls, draw: Draw) -> Self | None:
-        """Draw prices, or one declared price with capacity that stands idle."""
+        """Draw prices, or one declared price with idle capacity."""
         if not draw.drivers:
             return None
         resource = draw.driver()
@@ -138,7 +144,7 @@ class Capacity(RuleModel):
         )
 
     def terms(self, facts: Facts, total: Fraction | None) -> tuple[Term, ...]:
-        """The terms of each resource's use, then one for the idle part of each."""
+        """Return the terms of each resource's use, then one for the idle part of each."""
         prices = {
             resource: _holding(price, facts, f"the price of {resource}")
             # A TOML file has its plain values before its tables; terms must not depend on that.
@@ -160,10 +166,12 @@ class Capacity(RuleModel):
 
 
 def _is_table(item: tuple[str, object]) -> bool:
+    """Return whether a price is written as a table."""
     return not isinstance(item[1], Fraction)
 
 
 def _holding(
     value: Fraction | T | dict[date, Fraction | T], facts: Facts, what: str
 ) -> Fraction | T:
+    """Return the value that applies in the period."""
     return in_force(value, facts.period, what) if isinstance(value, dict) else value

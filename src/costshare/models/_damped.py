@@ -1,4 +1,4 @@
-"""Damped: any model, with a fee that changes by so much a year at most."""
+"""Damped: any model, with fees that change by so much a year at most."""
 
 from __future__ import annotations
 
@@ -8,35 +8,40 @@ from typing import Literal, Self
 
 from pydantic import model_validator
 
-from costshare.amounts import Amount
+from costshare.amounts import Amount, AmountByName
 from costshare.apportionment import round_units
 from costshare.errors import CostshareError
-from costshare.fields import AmountByName, NonNegative, Percent, SomeByName, percent_text
+from costshare.fields import NonNegative, Percent, SomeByName, percent_text
 from costshare.models._bounded import by_member
-from costshare.models._bounds import Limit
+from costshare.models._bounds import Bound
 from costshare.models._draw import Draw
 from costshare.models._facts import Facts
-from costshare.models._limited import Limited
-from costshare.models._model import ModelLike
+from costshare.models._model import ModelLike, RuleModel
+from costshare.models._within_bounds import WithinBounds
 
 
-class Damped(Limited):
-    """Hold the quotas of another model near last year's fees.
+class Damped(WithinBounds):
+    """Keep the quotas of another model near last year's fees.
 
-    Like `Bounded`, with bounds that follow from the previous fees: what is cut off is shared by
-    the others in the model's own proportions.
+    The bounds of `Bounded` here follow from the previous fees: what they cut off is shared by the
+    others in the model's own proportions.
 
     Parameters
     ----------
     model : model
-        Whose quotas.
+        Model whose quotas are bounded.
     previous : mapping of member to number
-        The fees to start from. A member that is not named, because it is new, has no bounds; a
-        name that takes no part in the pool is an error. They count as they stand, also for who is
-        a member for a part of the period.
+        Fees to start from. A member that is not named, because it is new, has no bounds; a name
+        that takes no part in the pool is an error. They are not prorated for a member for a part
+        of the period.
     max_increase, max_decrease : per cent, optional
-        How much more or less than before a member pays at most: ``"5%"``, or as a share,
-        ``"0.05"``. Give one or both.
+        Most that a fee rises or falls from the previous one: ``"5%"``, or as a share, ``"0.05"``.
+        Give one or both.
+
+    Raises
+    ------
+    CostshareError
+        If neither is given, or a fee could fall by more than all of it.
 
     Examples
     --------
@@ -63,6 +68,7 @@ class Damped(Limited):
 
     @model_validator(mode="after")
     def _damps_something(self) -> Self:
+        """Raise if neither change is given, or a fee could fall below zero."""
         if self.max_increase is None and self.max_decrease is None:
             msg = "give max_increase or max_decrease, or both; neither is given"
             raise CostshareError(msg)
@@ -76,32 +82,32 @@ class Damped(Limited):
         """Draw the fees of last year, without one for a member that pays."""
         if draw.is_inside or len(draw.members) == 1:
             return None
-        model = draw.inside()
+        model: RuleModel = draw.inside()
         quotas = model.quotas(Facts(draw.facts, period=draw.period), draw.total)
         new = max(quotas, key=lambda name: abs(quotas[name]))
         previous = {name: draw.price() for name in quotas if name != new}
         return cls(model=model, previous=previous, max_increase=draw.one_of(("0%", "5%")))
 
-    def own_limits(self, facts: Facts, total: Fraction | None) -> list[Limit]:
-        """The most and the least, each from the previous fees."""
+    def own_bounds(self, facts: Facts, total: Fraction | None) -> list[Bound]:
+        """Return the floor and the cap, each from the previous fees."""
         previous = by_member("previous fee", self.previous, facts)
-        limits = []
+        bounds = []
         for is_maximum, change in ((False, self.max_decrease), (True, self.max_increase)):
             if change is not None:
                 factor = 1 + change if is_maximum else 1 - change
                 label = f"previous fee {'+' if is_maximum else '-'} {percent_text(change)}"
                 amounts = {name: factor * fee for name, fee in previous.items()}
-                limits.append(Limit(label, is_maximum, amounts))
-        return limits
+                bounds.append(Bound(label, is_maximum, amounts))
+        return bounds
 
     def way_out(self, sizes: Mapping[str, Fraction], total: Fraction, *, is_maximum: bool) -> str:
-        """Say which change would do, where it can be told from the previous fees alone."""
+        """Propose the change that is enough, where the previous fees alone decide it."""
         field = "max_increase" if is_maximum else "max_decrease"
         fees = {name: fee for name, fee in self.previous.items() if sizes[name] or not is_maximum}
         before = sum(fees.values(), Fraction(0))
-        if isinstance(self.model, Limited) or not before:
+        if isinstance(self.model, WithinBounds) or not before:
             return f"change a bound, such as {field}, or the total"
-        # In hundredths of a per cent, up to where exact quotas fit; whole units may ask for more.
+        # In hundredths of a per cent, up to where exact quotas fit; whole units may need more.
         change = Fraction(round_units(abs(total / before - 1) * 10_000, "up"), 10_000)
         needed = f"{field}='{percent_text(change)}'"
-        return f"{needed} would do, or a little more where whole units ask for it"
+        return f"{needed} is enough, or a little more where whole units need it"

@@ -3,13 +3,10 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import TYPE_CHECKING, TypeVar
+from typing import Any, TypeVar
 
 from costshare.amounts import plain
 from costshare.periods import Period
-
-if TYPE_CHECKING:
-    from costshare.models._model import RuleModel
 
 T = TypeVar("T")
 
@@ -45,7 +42,7 @@ class Draw:
     total: Fraction | None
     unit: Fraction
     period: Period | None
-    make: "Callable[[Draw], RuleModel]"
+    make: "Callable[[Draw], Any]"
     is_inside: bool = False
 
     @property
@@ -80,7 +77,7 @@ class Draw:
         """Draw up to so many different numbers in rising order."""
         return sorted({self.whole(1, highest) for _ in range(self.whole(0, most))})
 
-    def inside(self, share: Fraction = Fraction(1)) -> "RuleModel":
+    def inside(self, share: Fraction = Fraction(1)) -> Any:
         """Draw a model for inside another one that shares this part of the total."""
         total = None if self.total is None else self.total * share
         return self.make(replace(self, total=total, is_inside=True))

@@ -1,4 +1,4 @@
-"""The facts a model works on: members in order, and their drivers, read when a model asks."""
+"""The facts that a model works on: members in order, and drivers, read when a model needs them."""
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
@@ -12,15 +12,15 @@ from costshare.periods import Period
 
 @runtime_checkable
 class Party(Protocol):
-    """What a model needs of a member: a name, and its drivers by theirs."""
+    """What a model needs of a member: a name, and drivers by name."""
 
     @property
     def name(self) -> str:
-        """The member's name."""
+        """Name of the member."""
 
     @property
     def driver_values(self) -> Mapping[str, object]:
-        """The member's drivers by name."""
+        """Drivers of the member by name."""
 
 
 class Facts:
@@ -29,16 +29,16 @@ class Facts:
     Parameters
     ----------
     drivers : mapping of str to mapping
-        For every member, in order, its drivers by name, as numbers of any readable kind.
+        Drivers by name of every member, in order, as numbers of any readable kind.
     proration : mapping of str to number, optional
-        The part of the period that a member belongs to the agreement; 1 where not named.
+        Part of the period that a member belongs to the agreement; 1 where not named.
     missing : mapping of str to mapping of str to str, optional
-        By member and driver, why a driver is missing: the error of a model that needs it.
+        Reason why a driver is missing, by member and driver: the error of a model that needs it.
     period : Period, optional
-        What the facts are for; a model that goes by date needs it.
+        Period of the facts; a model that goes by date needs it.
     absent : mapping of str to mapping, optional
-        The drivers of members that do not belong to the agreement in the period. Rules may name
-        them; nobody may have used anything while absent.
+        Drivers of members that do not belong to the agreement in the period. Rules may name
+        them, but they may not have used anything.
     """
 
     def __init__(
@@ -62,12 +62,12 @@ class Facts:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The members' names in order."""
+        """Names of the members in order."""
         return tuple(self._drivers)
 
     @property
     def proration(self) -> dict[str, Fraction]:
-        """By member, the part of the period that it belongs to the agreement."""
+        """Part of the period that each member belongs to the agreement."""
         return dict(self._proration)
 
     @property
@@ -76,39 +76,40 @@ class Facts:
         return dict.fromkeys(self._drivers, Fraction(1))
 
     def only(self, names: Iterable[str]) -> "Facts":
-        """The facts of some of the members, in the order named."""
+        """Return the facts of some of the members, in the order named."""
         drivers = {name: self._drivers[name] for name in names}
         return Facts(drivers, self._proration, self._missing, self.period, self._absent)
 
     def of(self, member: str) -> Mapping[str, object]:
-        """One member's drivers by name, as they were given."""
+        """Return the drivers of one member by name, as they were given."""
         return self._drivers[member]
 
     def takes_part(self, name: str, what: str) -> bool:
-        """Tell whether a member that a rule names takes part, or is absent in the period.
+        """Return whether a member that a rule names takes part, or is absent in the period.
 
         Raises
         ------
         CostshareError
-            On a name that is neither's; `what` says what it names.
+            If no member has the name; `what` says what it names.
         """
         if name in self._drivers or name in self._absent:
             return name in self._drivers
         raise unknown_name(what, name, self._drivers)
 
     def read_use(self, resource: str) -> dict[str, Fraction]:
-        """Read metered use, of which nobody who is absent may have any: it would be lost.
+        """Read metered use.
 
         Raises
         ------
         CostshareError
-            On such use, and as `read` does.
+            If an absent member has any use, which would be lost, and as `read` does.
         """
         for name, drivers in self._absent.items():
             used = read_amount(drivers.get(resource, 0), f"driver {resource!r} of member {name}")
             if used:
-                msg = f"{name} used {plain(used)} of {resource} and is no member in {self.period}; "
-                raise CostshareError(msg + "mend the dates of its membership, or its use")
+                what = f"{name} used {plain(used)} of {resource}"
+                msg = f"{what} and is not a member in {self.period}; correct the dates of its "
+                raise CostshareError(msg + "membership, or its use")
         return self.read(resource)
 
     def read(self, driver: str) -> dict[str, Fraction]:
@@ -117,7 +118,7 @@ class Facts:
         Raises
         ------
         CostshareError
-            Where a member lacks it, or has one that is negative or no number.
+            If a member lacks it, or has one that is negative or not a number.
         """
         if driver not in self._read:
             self._read[driver] = {name: self._read_one(name, driver) for name in self._drivers}
@@ -125,10 +126,11 @@ class Facts:
 
     @property
     def drivers_read(self) -> tuple[str, ...]:
-        """The drivers that models have asked for so far."""
+        """Drivers that models have read so far."""
         return tuple(self._read)
 
     def _read_one(self, member: str, driver: str) -> Fraction:
+        """Read one driver of one member."""
         drivers = self._drivers[member]
         if driver not in drivers:
             why = self._missing.get(member, {}).get(driver)
@@ -138,7 +140,9 @@ class Facts:
             other = next((name for name in self._drivers if driver in self._drivers[name]), None)
             if other is None or "did you mean" in str(unknown):
                 raise unknown
-            msg = f"member {member} has no {driver!r}, which {other} has; add it, 0 if it has none"
+            msg = (
+                f"member {member} has no {driver!r}, which {other} has; add it, 0 if there is none"
+            )
             raise CostshareError(msg)
         value = read_amount(drivers[driver], f"driver {driver!r} of member {member}")
         if value < 0:
@@ -150,18 +154,18 @@ class Facts:
 def read_facts(members: object, period: Period | None = None) -> Facts:
     """Read members given as facts, a mapping of name to drivers, or an iterable of parties.
 
-    Parties that a model of a user's own was given, and passes on to one of ours, have a
-    `proration` and a `period`.
+    The parties that a user's own model is given have a `proration` and a `period`, which stay when
+    it passes them on to another model.
 
     Raises
     ------
     CostshareError
-        On an empty list, a member listed twice, or things that are no members.
+        If there are no members, one is listed twice, or a thing is not a member.
     """
     if isinstance(members, Facts):
         return members
     if is_frame(members):
-        msg = "quotas reads no frame; pass its rows by name: frame.to_dict('index')"
+        msg = "quotas does not read a frame; pass its rows by name: frame.to_dict('index')"
         raise CostshareError(msg)
     pairs: list[tuple[str, Mapping[str, object]]] = []
     proration: dict[str, object] = {}
@@ -182,20 +186,15 @@ def read_facts(members: object, period: Period | None = None) -> Facts:
 
 
 def refuse_dates_of_membership(drivers: Iterable[str]) -> None:
-    """Refuse the dates that a `Member` has among drivers, where no model would read them.
-
-    Raises
-    ------
-    CostshareError
-        If a driver is named like one of them.
-    """
+    """Raise if a driver is named like a date of a `Member`, which no model would read."""
     for date in ("joined", "left"):
         if date in drivers:
-            msg = f"{date!r} is a date of membership, and members by name have drivers only; pass "
+            msg = f"{date!r} is a date of membership, and members by name have only drivers; pass "
             raise CostshareError(f"{msg}Members: [cs.Member(name='A', {date}='2022-07-01'), …]")
 
 
 def _read_proration(member: str, value: object) -> Fraction:
+    """Read the part of the period that a member belongs to the agreement."""
     proration = read_amount(value, f"proration of member {member}")
     if not 0 < proration <= 1:
         msg = f"proration of member {member} is {plain(proration)}; it is a part of the period, "
@@ -204,6 +203,7 @@ def _read_proration(member: str, value: object) -> Fraction:
 
 
 def _read_party(name: object, drivers: object) -> tuple[str, Mapping[str, object]]:
+    """Read a member and the names of its drivers."""
     member = read_name(name, what="name in members")
     if not has_names(drivers):
         msg = f"drivers of member {member} are {quoted(drivers)}; pass them by name, like "

@@ -8,10 +8,10 @@ from typing import ClassVar, Literal, Self
 
 from pydantic import model_validator
 
-from costshare.amounts import plain
+from costshare.amounts import AmountByName, plain
 from costshare.apportionment import apportion_units
 from costshare.errors import CostshareError
-from costshare.fields import AmountByName, Exact, SomeByName
+from costshare.fields import Exact, SomeByName
 from costshare.models._draw import Draw
 from costshare.models._facts import Facts
 from costshare.models._model import RuleModel
@@ -24,9 +24,14 @@ class Fixed(RuleModel):
     Parameters
     ----------
     amounts : mapping of str to number
-        One for each member of the pool, all charges or all credits. They are never rounded: each
-        must be a whole multiple of the pool's unit, and a pool's total, if given, their sum. Nor do
-        they go by days: who is a member for a part of the period pays what is agreed.
+        Amount of each member of the pool, all charges or all credits. They are never rounded: each
+        must be a whole multiple of the pool's unit, and a pool's total, if given, their sum. They
+        are not prorated: a member for a part of the period pays what is agreed.
+
+    Raises
+    ------
+    CostshareError
+        If some amounts are charges and others credits.
 
     Examples
     --------
@@ -47,6 +52,7 @@ class Fixed(RuleModel):
 
     @model_validator(mode="after")
     def _one_sign(self) -> Self:
+        """Raise unless all amounts are charges, or all credits."""
         below = [name for name, amount in self.amounts.items() if amount < 0]
         above = [name for name, amount in self.amounts.items() if amount > 0]
         if below and above:
@@ -55,7 +61,7 @@ class Fixed(RuleModel):
         return self
 
     def times(self, factor: Fraction) -> Self:
-        """The same with all amounts multiplied."""
+        """Return the same with all amounts multiplied."""
         return self.replace(amounts={name: each * factor for name, each in self.amounts.items()})
 
     @classmethod
@@ -73,11 +79,11 @@ class Fixed(RuleModel):
         return cls(amounts={name: sign * count * draw.unit for name, count in amounts})
 
     def terms(self, facts: Facts, total: Fraction | None) -> tuple[Term, ...]:
-        """One term: the amounts."""
+        """Return one term: the amounts."""
         for name in self.amounts:
             if not facts.takes_part(name, "member with an agreed amount") and self.amounts[name]:
-                msg = f"{name} has an agreed amount and is no member in {facts.period}; take it "
-                raise CostshareError(msg + "out, or mend the dates of its membership")
+                msg = f"{name} has an agreed amount and is not a member in {facts.period}; remove "
+                raise CostshareError(msg + "it, or correct the dates of its membership")
         for name in facts.names:
             if name not in self.amounts:
                 msg = f"member {name} has no agreed amount; add it (0 if so), or exempt {name}"

@@ -30,5 +30,5 @@ class Flat(RuleModel):
         return None if draw.total is None else cls()
 
     def terms(self, facts: Facts, total: Fraction | None) -> tuple[Term, ...]:
-        """One term, by one each."""
+        """Return one term, of the same for each member."""
         return (shared("flat", None, needed(total, "Flat"), facts.ones, facts.proration),)

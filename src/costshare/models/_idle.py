@@ -22,13 +22,7 @@ def idle_terms(
     rule: IdleRule,
     host: str | None,
 ) -> Iterator[Term]:
-    """Value the idle part of each resource and share it; none where there is none to pay for.
-
-    Raises
-    ------
-    CostshareError
-        Where more was used than provided, or nobody is there to pay by the rule.
-    """
+    """Value the idle part of each resource and share it by the rule."""
     for resource, quantity in provided.items():
         price = prices[resource]
         rate = price if isinstance(price, Fraction) else price.first
@@ -36,7 +30,7 @@ def idle_terms(
         cost = rate * idle
         if cost:
             driver, weights = _by(facts, resource, rule, host)
-            # Equal and per-capita parts go by the days of a membership; use and hosting do not.
+            # Equal and per-capita parts are prorated by days; use and hosting are not.
             proration = facts.proration if rule in {"flat", "per_capita"} else None
             label = f"idle {resource}, {rule}, {plain(idle)} at {plain(rate)}"
             term = shared(label, driver, cost, weights, proration)
@@ -44,8 +38,9 @@ def idle_terms(
 
 
 def _idle(resource: str, provided: Fraction, price: Fraction | Price, facts: Facts) -> Fraction:
+    """Return what is left of a resource, or raise if more was used than provided."""
     use = facts.read(resource)
-    # Who pays for a commitment has paid for its unused part: it must not be charged twice.
+    # The unused part of a commitment is paid for already: it must not be charged twice.
     promised = unused_commitment(price, use, facts.proration)
     taken = sum([*use.values(), *promised.values()], Fraction(0))
     if taken > provided:
@@ -60,14 +55,15 @@ def _idle(resource: str, provided: Fraction, price: Fraction | Price, facts: Fac
 def _by(
     facts: Facts, resource: str, rule: IdleRule, host: str | None
 ) -> tuple[str | None, Mapping[str, Fraction]]:
+    """Return the driver and the weights that the rule shares idle capacity by."""
     if rule == "flat":
         return None, facts.ones
     if rule == "per_capita":
         return "population", facts.read("population")
     if rule == "host":
         if not facts.takes_part(str(host), "host of idle capacity"):
-            msg = f"{host} hosts the idle capacity and is no member in {facts.period}; name another"
-            raise CostshareError(msg)
+            msg = f"{host} hosts the idle capacity and is not a member in {facts.period}; name "
+            raise CostshareError(msg + "another")
         return None, {name: Fraction(name == host) for name in facts.names}
     use = facts.read(resource)
     if not any(use.values()):

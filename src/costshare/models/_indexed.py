@@ -13,9 +13,9 @@ from costshare.errors import CostshareError
 from costshare.fields import NonNegative
 from costshare.models._draw import Draw
 from costshare.models._facts import Facts
-from costshare.models._limited import Limited
 from costshare.models._model import AnyModel, Model, ModelLike, RuleModel
 from costshare.models._term import Term
+from costshare.models._within_bounds import WithinBounds
 from costshare.periods import ByDay, ByDayLike, Day, DayLike, DayOfYear, YearsBefore, yearly_day
 
 if TYPE_CHECKING:
@@ -25,22 +25,27 @@ if TYPE_CHECKING:
 class Indexed(RuleModel):
     """Charge by a model whose amounts follow a price index.
 
-    The amounts that the model states (a tariff's base and rates, prices, a `flat_amount`, agreed
-    amounts) are multiplied by the index value that counts in the period, divided by that of the
-    base date. The factor is exact; rounding waits for the fee.
+    The amounts that the model states (base and rates of a tariff, prices, a `flat_amount`, agreed
+    amounts) are multiplied by the index value for the period, divided by the value of the base
+    date. The factor is exact; only the fee is rounded.
 
     Parameters
     ----------
     model : model
-        One with amounts of its own, as they were agreed at the base date.
+        Model with amounts of its own, as they were agreed at the base date.
     index : mapping of date to number
-        The index values, above zero, by the date that they are for.
+        Index values, above zero, by date.
     base : date
-        The date of the index value that the amounts were agreed at.
+        Date of the index value that the amounts were agreed at.
     years_before : int
-        How many years before the one in which the period begins the value that counts lies.
+        Years from the date of the value that applies to the year in which the period begins.
     day : str
-        Its month and day, ``"10-31"``.
+        Month and day of the value that applies, ``"10-31"``.
+
+    Raises
+    ------
+    CostshareError
+        If a value is not above zero, the base has no value, or the model states no amounts.
 
     Examples
     --------
@@ -77,13 +82,14 @@ class Indexed(RuleModel):
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
+        """Raise unless the model can follow the index."""
         for day, value in self.index.items():
             if not value:
                 msg = f"index value of {day} is 0; an index is above zero"
                 raise CostshareError(msg)
         self._value_at(self.base, "the base")
         model = self.model
-        if isinstance(model, Limited):
+        if isinstance(model, WithinBounds):
             name = type(model).__name__
             msg = f"bounds inside an index are not those of the fee; put them around it: {name}"
             raise CostshareError(msg + "(model=Indexed(…), …)")
@@ -94,6 +100,7 @@ class Indexed(RuleModel):
         return self
 
     def _value_at(self, day: date, what: str) -> Fraction:
+        """Return the index value of a day, or raise where there is none."""
         if day not in self.index:
             there = ", ".join(map(str, sorted(self.index)))
             msg = f"there is no index value at {day}, {what}; add it, there is {there}"
@@ -105,18 +112,17 @@ class Indexed(RuleModel):
         """Draw a model with amounts, and the index values of two years."""
         if draw.is_inside or draw.period is None:
             return None
-        model = draw.inside()
-        while model.times(Fraction(2)) == model:
-            model = draw.inside()
+        # A model that fits without a total states amounts, which fit at any index.
+        model: RuleModel = replace(draw, total=None).inside()
         year = draw.period.first.year
         index = {f"{each:04}-12-31": draw.price() for each in (year - 2, year - 1)}
         base = draw.one_of(list(index))
         return cls(model=model, index=index, base=base, years_before=1, day="12-31")
 
     def terms(self, facts: Facts, total: Fraction | None) -> tuple[Term, ...]:
-        """The terms of the model with its amounts adjusted."""
+        """Return the terms of the model with its amounts adjusted."""
         if facts.period is None:
-            msg = "an index goes by date, and no period is given; allocate an Agreement, or pass "
+            msg = "an index has dates, and no period is given; allocate an Agreement, or pass "
             raise CostshareError(msg + "period=")
         day = yearly_day(facts.period, self.years_before, self.day)
         now, then = self._value_at(day, f"which {facts.period} goes by"), self.index[self.base]
@@ -128,7 +134,7 @@ class Indexed(RuleModel):
         )
 
     def times(self, factor: Fraction) -> Self:
-        """The same with the model's amounts multiplied."""
+        """Return the same with the model's amounts multiplied."""
         return self.replace(model=self._rule.times(factor))
 
     @property
@@ -138,5 +144,6 @@ class Indexed(RuleModel):
 
     @property
     def _rule(self) -> RuleModel:
+        """The model, which states amounts."""
         assert isinstance(self.model, RuleModel)  # noqa: S101 - validated
         return self.model

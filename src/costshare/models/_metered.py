@@ -9,13 +9,13 @@ from costshare.models._price import Price
 from costshare.models._term import Term, charged, given
 
 Quantities = Mapping[str, Fraction]
-"""By member."""
+"""A quantity by member."""
 
 
 def metered(
     resource: str, label: str, price: Fraction | Price, use: Quantities, proration: Quantities
 ) -> Iterator[Term]:
-    """A term for a plain price, and one for each part of a declared price."""
+    """Make a term for a plain price, and one for each part of a declared price."""
     if isinstance(price, Fraction):
         yield charged(label, resource, price, use)
         return
@@ -41,7 +41,7 @@ def metered(
 def unused_commitment(
     price: Fraction | Price, use: Quantities, proration: Quantities
 ) -> Quantities:
-    """How much each member has committed to, and pays for, but does not use."""
+    """Return how much each member has committed to, and pays for, but does not use."""
     if isinstance(price, Fraction):
         return dict.fromkeys(use, Fraction(0))
     billable = _billable(price, use, proration)
@@ -52,6 +52,7 @@ def unused_commitment(
 
 
 def _billable(price: Price, use: Quantities, proration: Quantities) -> Quantities:
+    """Return the use above the free allowance."""
     free = price.free or Fraction(0)
     return {
         member: max(used - free * proration[member], Fraction(0)) for member, used in use.items()
@@ -61,7 +62,7 @@ def _billable(price: Price, use: Quantities, proration: Quantities) -> Quantitie
 def _parts(
     resource: str, label: str, price: Price, use: Quantities, proration: Quantities
 ) -> Iterator[tuple[str, Fraction, Quantities]]:
-    """Label, rate and quantities of each part, in the order that `Price` promises."""
+    """Yield label, rate and quantities of each part, in the order that `Price` promises."""
     billable = _billable(price, use, proration)
     if price.free:
         free = {member: used - billable[member] for member, used in use.items()}
@@ -85,6 +86,7 @@ def _parts(
 def _tiers(
     label: str, price: Price, billable: Quantities, proration: Quantities
 ) -> Iterator[tuple[str, Fraction, Quantities]]:
+    """Yield label, rate and quantities of each tier."""
     below = Fraction(0)
     for number, tier in enumerate(price.tiers or (), start=1):
         lies_in = {
@@ -99,7 +101,7 @@ def _tiers(
 def _within(
     used: Fraction, below: Fraction, up_to: Fraction | None, part: Fraction, mode: str | None
 ) -> Fraction:
-    """How much of a member's use a tier prices, its ends by the days of the membership."""
+    """Return how much of a member's use a tier prices, its ends prorated by days."""
     low, high = below * part, None if up_to is None else up_to * part
     if used <= low:
         return Fraction(0)

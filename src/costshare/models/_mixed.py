@@ -24,12 +24,17 @@ class Mixed(RuleModel):
     Parameters
     ----------
     flat_share : number from 0 to 1, or per cent, optional
-        The part of the total that is shared equally: ``"0.4"`` or ``"40%"``.
+        Part of the total that is shared equally: ``"0.4"`` or ``"40%"``.
     flat_amount : number, optional
-        The amount that each member pays before the rest is shared; give this or `flat_share`. Who
-        is a member for a part of the period pays that part of it.
+        Amount that each member pays before the rest is shared, prorated by days; give this or
+        `flat_share`.
     driver : str, default "population"
-        What the rest is shared by.
+        Driver that the rest is shared by.
+
+    Raises
+    ------
+    CostshareError
+        If neither or both of `flat_share` and `flat_amount` are given.
 
     Examples
     --------
@@ -55,6 +60,7 @@ class Mixed(RuleModel):
 
     @model_validator(mode="after")
     def _one_of_two(self) -> Self:
+        """Raise unless one of the two is given."""
         if (self.flat_share is None) == (self.flat_amount is None):
             given = "neither is" if self.flat_share is None else "both are"
             msg = f"give flat_share or flat_amount; {given} given"
@@ -62,7 +68,7 @@ class Mixed(RuleModel):
         return self
 
     def times(self, factor: Fraction) -> Self:
-        """The same with the flat amount multiplied; a flat share has none."""
+        """Return the same with the flat amount multiplied; a flat share has no amount."""
         flat = self.flat_amount
         return self if flat is None else self.replace(flat_amount=flat * factor)
 
@@ -79,7 +85,7 @@ class Mixed(RuleModel):
         return cls(flat_amount=Fraction(draw.share()) * most, driver=draw.driver())
 
     def terms(self, facts: Facts, total: Fraction | None) -> tuple[Term, ...]:
-        """A flat term and one by the driver; a part that is nothing by rule is left out."""
+        """Return a flat term and one by the driver, without a part whose share is 0."""
         amount = needed(total, "Mixed")
         flat = self._flat_part(amount, facts.proration)
         terms = []
@@ -93,6 +99,7 @@ class Mixed(RuleModel):
         return tuple(terms)
 
     def _flat_part(self, total: Fraction, proration: Mapping[str, Fraction]) -> Fraction:
+        """Compute what the flat part charges in all."""
         if self.flat_share is not None:
             return self.flat_share * total
         each = self.flat_amount or Fraction(0)

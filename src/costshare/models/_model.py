@@ -1,4 +1,6 @@
-"""What a model is: the protocol for users' own, and the base of those that come with costshare."""
+"""What a model is: the protocol for a user's own, and the base of those of costshare."""
+
+from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Iterable, Mapping
@@ -24,7 +26,7 @@ class Model(Protocol):
     """Anything that turns members and a total into exact quotas by member name."""
 
     def quotas(self, members: Any, total: Any) -> dict[str, Fraction]:
-        """Quotas that sum to the total where there is one."""
+        """Return quotas that sum to the total where there is one."""
 
 
 class _Registered:
@@ -46,16 +48,16 @@ ModelLike = Model | Mapping[str, Any]
 
 
 class RuleModel(Declared):
-    """Base of the models that come with costshare: a sum of terms."""
+    """Base of the models of costshare: a sum of terms."""
 
     agreed: ClassVar[bool] = False
-    """Whether the quotas are amounts agreed on, which must not be rounded."""
+    """Whether the quotas are agreed amounts, which must not be rounded."""
 
     @classmethod
     def __get_pydantic_json_schema__(
         cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
-        """A file must say which model it means, though code need not."""
+        """Require `kind` in a file, though code need not give it."""
         schema = handler(core_schema)
         fields = handler.resolve_ref_schema(schema)
         fields["required"] = ["kind", *fields.get("required", [])]
@@ -68,7 +70,7 @@ class RuleModel(Declared):
 
     @abstractmethod
     def terms(self, facts: Facts, total: Fraction | None) -> tuple[Term, ...]:
-        """The terms whose quotas add up to the model's."""
+        """Return the terms whose quotas add up to the quotas of the model."""
 
     def times(self, factor: Fraction) -> Self:
         """Return the model with the amounts that it states multiplied."""
@@ -85,20 +87,20 @@ class RuleModel(Declared):
         Parameters
         ----------
         members : iterable of Member, or mapping of name to drivers
-            Each once.
+            Members, each once.
         total : number, optional
-            What the quotas sum to. Models with prices or agreed amounts work without.
+            Total that the quotas sum to. Models with prices or agreed amounts work without one.
 
         Returns
         -------
         dict of str to Fraction
-            By member name, in the order of `members`.
+            Quotas by member name, in the order of `members`.
 
         Raises
         ------
         CostshareError
-            On a driver that is missing, negative or no number, drivers that are all zero, and a
-            total that is missing or does not fit the model.
+            If a driver is missing, negative, not a number or zero for all members, or if the total
+            is missing or does not fit the model.
 
         Examples
         --------
@@ -121,7 +123,7 @@ def add_terms(facts: Facts, terms: Iterable[Term]) -> dict[str, Fraction]:
 
 
 def terms_of(model: Model, facts: Facts, total: Fraction | None) -> tuple[Term, ...]:
-    """The terms of any model; a user's own model is one term, checked to sum to the total."""
+    """Return the terms of any model; a user's own is one term, checked to sum to the total."""
     if isinstance(model, RuleModel):
         return model.terms(facts, total)
     parties = [_Named(name, facts) for name in facts.names]
@@ -140,7 +142,7 @@ def terms_of(model: Model, facts: Facts, total: Fraction | None) -> tuple[Term, 
 
 
 class _Named:
-    """A member as a user's own model sees it: with the names that a Member has."""
+    """A member as a user's own model sees it, with the attributes of a `Member`."""
 
     def __init__(self, name: str, facts: Facts) -> None:
         self.name = name
@@ -151,7 +153,7 @@ class _Named:
 
 
 def needed(total: Fraction | None, model: str) -> Fraction:
-    """Return the total, or raise where a model cannot do without one."""
+    """Return the total, or raise where a model needs one and there is none."""
     if total is None:
         msg = f"{model} shares a total, and none is given; pass total=…"
         raise CostshareError(msg)

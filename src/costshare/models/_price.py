@@ -9,24 +9,24 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from costshare.amounts import Amount, plain
+from costshare.amounts import Amount, AmountByName, plain
 from costshare.errors import CostshareError
-from costshare.fields import AmountByName, ByName, Declared, NonNegative, NumberOr, OneOf
+from costshare.fields import ByName, Declared, NonNegative, NumberOr, OneOf
 from costshare.models._draw import Draw
 from costshare.periods import OrByDay
 
 
 class Tier(Declared):
-    """One tier of a price: up to which quantity, and what a unit costs.
+    """One tier of a price: the quantity that it ends at, and the price of one.
 
-    In `Tiered` it is a fee class, and the price is the class's fee.
+    In `Tiered` it is a fee class, and the price is the fee of the class.
 
     Parameters
     ----------
     up_to : number, optional
-        The last quantity in the tier, itself included; the last tier alone has none.
+        Last quantity in the tier, itself included; only the last tier has none.
     price : number
-        Of one unit, or of the class.
+        Price of one, or fee of the class.
 
     Examples
     --------
@@ -49,35 +49,40 @@ TierMode = Literal["graduated", "volume"]
 
 
 class Price(Declared):
-    """What a member pays for its use of one resource.
+    """Price that a member pays for its use of one resource.
 
-    All quantities and the minimum are one member's, in the resource's unit and for the pool's
-    period; who is a member for a part of it has that part of them. They apply in this order:
+    All quantities and the minimum are for one member, in the unit of the resource and for the
+    period of the pool; they are prorated by days. They apply in this order:
 
     1. `free`: that much of the use costs nothing. The rest is billable.
     2. `committed`: billable use inside the commitment costs `price`, and so does the part of the
        commitment that is not used. Billable use above it costs `overage`.
        Or `tiers`: counted from the first billable unit. Or `price` alone.
-    3. `minimum`: who has used anything pays at least that much for the resource.
+    3. `minimum`: a member that has used anything pays at least that much for the resource.
 
     Parameters
     ----------
     price : number, optional
-        Of one unit. Give this or `tiers`.
+        Price of one. Give this or `tiers`.
     tiers : list of Tier, optional
-        In rising order, the last one without an `up_to`.
+        Tiers in rising order, the last one without an `up_to`.
     mode : {"graduated", "volume"}, optional
-        Graduated tiers, the default, price each unit by the tier that it lies in; volume tiers
-        price all billable use by the tier that its quantity reaches.
+        Graduated tiers, the default, price each unit of use by the tier that it lies in; volume
+        tiers price all billable use by the tier that its quantity reaches.
     free : number, optional
-        The free allowance.
+        Free allowance.
     committed : number or mapping of member to number, optional
-        The quantity that each member has promised to pay for, with `price` and `overage`. In a
+        Quantity that each member has promised to pay for, with `price` and `overage`. In a
         mapping, a member that is not named has promised nothing.
     overage : number, optional
-        Price of one billable unit above the commitment.
+        Price of one above the commitment.
     minimum : number, optional
-        The minimum charge.
+        Minimum charge.
+
+    Raises
+    ------
+    CostshareError
+        If the fields do not go together, or tiers do not rise.
 
     Examples
     --------
@@ -115,15 +120,18 @@ class Price(Declared):
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
+        """Raise unless the fields go together."""
         if (self.price is None) == (self.tiers is None):
             given = "neither is" if self.price is None else "both are"
             msg = f"give price or tiers; {given} given"
             raise CostshareError(msg)
         if self.tiers is None and self.mode is not None:
-            msg = f"mode {self.mode!r} tells how tiers are read, and there are none; leave it out"
+            msg = (
+                f"mode {self.mode!r} says how tiers are read, and there are no tiers; leave it out"
+            )
             raise CostshareError(msg)
         if self.tiers is not None and self.committed is not None:
-            msg = "a commitment has a price and an overage price, no tiers; give one or the other"
+            msg = "a commitment has a price and an overage, not tiers; give one or the other"
             raise CostshareError(msg)
         if (self.committed is None) != (self.overage is None):
             there, lacks = ("overage", "committed")[:: 1 if self.committed is None else -1]
@@ -134,24 +142,24 @@ class Price(Declared):
 
     @property
     def first(self) -> Fraction:
-        """The price of the first unit that is not free, which idle capacity is valued at."""
+        """The price of the first unit that is not free; idle capacity is valued at it."""
         if self.tiers is not None:
             return self.tiers[0].price
         return self.price or Fraction(0)
 
     @property
     def promising(self) -> tuple[str, ...]:
-        """The members that the commitment names; none where it is for all."""
+        """The members that the commitment names; empty where it is for all."""
         return tuple(self.committed) if isinstance(self.committed, dict) else ()
 
     def committed_by(self, member: str) -> Fraction:
-        """How much a member has promised to pay for."""
+        """Return how much a member has promised to pay for."""
         if isinstance(self.committed, dict):
             return self.committed.get(member, Fraction(0))
         return self.committed or Fraction(0)
 
     def times(self, factor: Fraction) -> Price:
-        """The same price, everything so much dearer; quantities stay."""
+        """Return a copy with every price multiplied by the factor; quantities stay."""
         amounts = {"price": self.price, "overage": self.overage, "minimum": self.minimum}
         changes: dict[str, Any] = {
             field: None if amount is None else amount * factor for field, amount in amounts.items()
@@ -166,12 +174,12 @@ PriceLike = Amount | Price | Mapping[Any, Any]
 
 
 def price_times(price: Fraction | Price, factor: Fraction) -> Fraction | Price:
-    """A price of any kind, so much dearer."""
+    """Return a price of any kind multiplied by the factor."""
     return price * factor if isinstance(price, Fraction) else price.times(factor)
 
 
 def check_rising(tiers: tuple[Tier, ...], what: str) -> None:
-    """Raise where a tier ends below the one before, or some of `what` lies in none."""
+    """Raise if a tier ends below the one before, or some of `what` is in no tier."""
     before = Fraction(0)
     for number, tier in enumerate(tiers, start=1):
         last = number == len(tiers)
@@ -182,8 +190,8 @@ def check_rising(tiers: tuple[Tier, ...], what: str) -> None:
             raise CostshareError(msg)
         if tier.up_to <= before:
             above = f"that of tier {number - 1}, {plain(before)}" if number > 1 else "zero"
-            msg = f"tier {number} ends at {plain(tier.up_to)}, not above {above}; let tiers rise"
-            raise CostshareError(msg)
+            msg = f"tier {number} ends at {plain(tier.up_to)}, not above {above}; write tiers in "
+            raise CostshareError(msg + "rising order")
         if last:
             msg = f"{what} above {plain(tier.up_to)} has no price; leave up_to out of the last tier"
             raise CostshareError(msg)

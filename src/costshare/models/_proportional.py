@@ -13,7 +13,10 @@ from costshare.models._term import Term, shared
 
 
 class _ByDriver(RuleModel):
+    """Base of the two models that share by one driver."""
+
     def _by(self, driver: str, facts: Facts, total: Fraction | None) -> tuple[Term, ...]:
+        """Return one term that shares the total."""
         amount = needed(total, type(self).__name__)
         return (shared(f"by {driver}", driver, amount, facts.read(driver), facts.proration),)
 
@@ -24,7 +27,7 @@ class Proportional(_ByDriver):
     Parameters
     ----------
     driver : str
-        The driver's name, for example ``"pupils"``.
+        Name of the driver, for example ``"pupils"``.
 
     Examples
     --------
@@ -47,7 +50,7 @@ class Proportional(_ByDriver):
         return cls(driver=draw.driver()) if draw.drivers and draw.total is not None else None
 
     def terms(self, facts: Facts, total: Fraction | None) -> tuple[Term, ...]:
-        """One term, by the driver."""
+        """Return one term, by the driver."""
         return self._by(self.driver, facts, total)
 
 
@@ -57,7 +60,7 @@ class PerCapita(_ByDriver):
     Parameters
     ----------
     driver : str, default "population"
-        Which population, where members have those of several years.
+        Driver that holds the population, where members have those of several years.
 
     Examples
     --------
@@ -80,5 +83,5 @@ class PerCapita(_ByDriver):
         return cls(driver=draw.driver()) if draw.drivers and draw.total is not None else None
 
     def terms(self, facts: Facts, total: Fraction | None) -> tuple[Term, ...]:
-        """One term, by population."""
+        """Return one term, by population."""
         return self._by(self.driver, facts, total)

@@ -8,9 +8,9 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from costshare.amounts import Amount
+from costshare.amounts import Amount, AmountByName
 from costshare.errors import CostshareError
-from costshare.fields import NOTHING_BY_NAME, AmountByName, ByName, NonNegative, ReadOnly
+from costshare.fields import NOTHING_BY_NAME, ByName, NonNegative, ReadOnly
 from costshare.models._draw import Draw
 from costshare.models._facts import Facts
 from costshare.models._model import RuleModel
@@ -21,15 +21,20 @@ class Tariff(RuleModel):
     """Charge a base and a rate for each of some drivers.
 
     Without a total each fee is rounded on its own by the pool's `rounding`, and the total
-    follows. With a total, it is shared in proportion to the charges. Prices are for the whole
-    period: who is a member for a part of it is charged for that part.
+    follows. With a total, all charges are multiplied by one factor so that they sum to it. Prices
+    are for the whole period; a member for a part of it is prorated by days.
 
     Parameters
     ----------
     base : number, default 0
-        The same for every member.
+        Amount that is the same for every member.
     rates : mapping of str to number
-        Price for one unit of each driver.
+        Price for one of each driver.
+
+    Raises
+    ------
+    CostshareError
+        If there is neither a base nor a rate.
 
     Examples
     --------
@@ -51,13 +56,14 @@ class Tariff(RuleModel):
 
     @model_validator(mode="after")
     def _charges_something(self) -> Self:
+        """Raise if there is neither a base nor a rate."""
         if not self.base and not self.rates:
             msg = "a tariff needs a base, rates, or both"
             raise CostshareError(msg)
         return self
 
     def times(self, factor: Fraction) -> Self:
-        """The same price list with everything so much dearer."""
+        """Return the price list with every price multiplied by the factor."""
         rates = {driver: rate * factor for driver, rate in self.rates.items()}
         return self.replace(base=self.base * factor, rates=rates)
 
@@ -67,7 +73,7 @@ class Tariff(RuleModel):
         return cls(base=draw.price(), rates=draw.prices())
 
     def terms(self, facts: Facts, total: Fraction | None) -> tuple[Term, ...]:
-        """The base, and a term for each rate."""
+        """Return the base, and a term for each rate."""
         proration = facts.proration
         base = replace(charged("base", None, self.base, facts.ones, proration), line=BASE)
         terms = [base] if self.base else []

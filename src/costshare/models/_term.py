@@ -1,4 +1,4 @@
-"""A term: one part of a pool with a rule of its own. A model is one term or several."""
+"""A term: one part of a pool with a rule of its own. A model is one or more terms."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -20,39 +20,39 @@ class Term(Value):
 
     Explanations go by what a term states here, never by its label.
 
-    Parameters
+    Attributes
     ----------
     role : {"share", "charge", "given", "bound", "taken_over"}
-        A part of the total; a charge by amounts that the model states, such as prices; an amount
-        stated for each member, which needs no working; what a bound adds or cuts off; what the
-        members within their bounds take over, or are relieved of.
+        Part of the total; charge by amounts that the model states, such as prices; amount stated
+        for each member, which needs no working; what a bound adds or cuts off; what the members
+        within their bounds take over, or are relieved of.
     label : str
-        What the term is, for people: ``"flat"``, ``"by population"``.
+        Name for people: ``"flat"``, ``"by population"``.
     driver : str or None
-        The driver that the weights are, or follow from; None where they follow from none.
+        Driver that the weights are, or follow from; None where they follow from none.
     amount : Fraction
-        What the term charges in all; the sum of its quotas.
+        Sum of the quotas.
     weights : mapping of str to Fraction
-        By member.
+        Weight of each member.
     rate : Fraction or None
-        The price of one of the driver; None where the amount is shared in proportion.
+        Price of one of the driver; None where the amount is shared in proportion.
     quotas : mapping of str to Fraction
-        By member, exact.
+        Exact amount of each member.
     prorated : bool
-        Whether a member's weight counts for the part of the period that it is a member.
+        Whether a weight counts for the part of the period that the member is a member.
     use : mapping of str to Fraction or None
-        By member, the driver that the weights follow from: the use that a tier has a part of, the
-        population behind a size class. None where the weights are the driver itself.
+        Driver of each member where the weights only follow from it: the use that a tier has a part
+        of, the population behind a size class. None where the weights are the driver itself.
     binding : mapping of str to Fraction
-        Of a bound: by member that it binds, the bound. The quotas are then the differences from
-        what the model charges.
+        Binding bound of each member that has one; empty where the term is not a bound. The quotas
+        of a bound are the differences from what the model charges.
     line : str, optional
-        The resource or driver that the term is charged for, where each line of a fee is rounded on
-        its own: terms of the same one are parts of one line. Empty text for the base of a price
+        Resource or driver that the term is charged for, where each line of a fee is rounded on
+        its own: terms with the same one are parts of one line. Empty text for the base of a price
         list, None for a line by itself.
     factor : Fraction, optional
-        What a listed price was multiplied by so that the charges sum to the total; None where they
-        stand as listed. `rate` and `amount` are those after it.
+        Factor that listed prices are multiplied by so that the charges sum to the total; None where
+        they are charged as listed. `rate` and `amount` include it.
     """
 
     __pydantic_config__ = NO_OTHER_FIELDS
@@ -87,6 +87,7 @@ class Term(Value):
 
 
 def _times(amounts: Mapping[str, Fraction], share: Fraction) -> Mapping[str, Fraction]:
+    """Multiply every amount."""
     return {name: amount * share for name, amount in amounts.items()}
 
 
@@ -99,16 +100,16 @@ def shared(
     *,
     use: Mapping[str, Fraction] | None = None,
 ) -> Term:
-    """Share an amount in proportion to weights, or to weight × proration where that is given."""
+    """Share an amount in proportion to weights, prorated where proration is given."""
     counted = _prorated(weights, proration)
     whole = sum(counted.values())
     if not whole and amount:
         msg = (
             f"driver {driver!r} is zero for all members, so nobody can be charged by it; "
-            "check the figures, or use Flat()"
+            "check the driver, or use Flat()"
         )
         raise CostshareError(msg)
-    # Of nothing everybody gets nothing, also where nobody has a weight.
+    # Nothing can be shared also where nobody has a weight.
     quotas = {name: amount * weight / (whole or 1) for name, weight in counted.items()}
     prorated = proration is not None
     return Term("share", label, driver, amount, weights, None, quotas, prorated, use)
@@ -123,7 +124,7 @@ def charged(
     *,
     use: Mapping[str, Fraction] | None = None,
 ) -> Term:
-    """Charge a rate for each of a driver, for the part of the period where proration is given."""
+    """Charge a rate for each of a driver, prorated where proration is given."""
     quotas = {name: rate * weight for name, weight in _prorated(weights, proration).items()}
     amount = sum(quotas.values(), Fraction(0))
     prorated = proration is not None
@@ -139,6 +140,7 @@ def given(label: str, amounts: Mapping[str, Fraction]) -> Term:
 def _prorated(
     weights: Mapping[str, Fraction], proration: Mapping[str, Fraction] | None
 ) -> Mapping[str, Fraction]:
+    """Multiply weights by the part of the period that each member is a member."""
     if proration is None:
         return weights
     return {name: weight * proration[name] for name, weight in weights.items()}
@@ -153,7 +155,7 @@ def scaled_to(
         return terms
     if not whole:
         names = ", ".join(drivers)
-        msg = f"{names} times their prices come to zero, so the total has nobody to go to"
+        msg = f"{names} times their prices come to zero, so the total cannot be shared"
         raise CostshareError(f"{msg}; check use and prices, or leave the total out")
     factor = total / whole
     return [replace(term.scaled(factor), factor=factor) for term in terms]
@@ -163,7 +165,7 @@ def lines_of(terms: Sequence[Term], member: str) -> tuple[tuple[Term, ...], ...]
     """Group the terms of a model into the lines of one member's fee.
 
     All that is charged for one resource is one line: tiers, a free allowance, a commitment and a
-    minimum are parts of it. A bound is on the whole fee, so who is held at one has a single line.
+    minimum are parts of it. A bound is on the whole fee, so a fee at a bound is a single line.
     """
     if any(member in term.binding and term.quotas[member] for term in terms):
         return (tuple(terms),)
@@ -174,5 +176,5 @@ def lines_of(terms: Sequence[Term], member: str) -> tuple[tuple[Term, ...], ...]
 
 
 def line_quota(line: Sequence[Term], member: str) -> Fraction:
-    """One member's exact amount of a line."""
+    """Return the exact amount of one line for a member."""
     return sum((term.quotas[member] for term in line), Fraction(0))

@@ -20,17 +20,22 @@ from costshare.models._term import Term, charged, scaled_to
 class Tiered(RuleModel):
     """Charge the fee of the class that a member's driver falls in.
 
-    Without a total that is the quota, and the total follows. With a total, it is shared in
-    proportion to the fees of the classes. Fees are for the whole period: who is a member for a
-    part of it is charged for that part.
+    Without a total that is the quota, and the total follows. With a total, the fees of the classes
+    are multiplied by one factor so that they sum to it. Fees are for the whole period; a member for
+    a part of it is prorated by days.
 
     Parameters
     ----------
     driver : str, default "population"
-        What the classes go by.
+        Driver that the classes go by.
     tiers : list of Tier
-        The classes in rising order: ``up_to``, itself included, and the class's fee as ``price``.
+        Classes in rising order: ``up_to``, itself included, and the fee of the class as ``price``.
         The last one has no ``up_to``.
+
+    Raises
+    ------
+    CostshareError
+        If the classes do not rise, or the last one ends.
 
     Examples
     --------
@@ -53,11 +58,12 @@ class Tiered(RuleModel):
 
     @model_validator(mode="after")
     def _rising(self) -> Self:
+        """Raise if the classes do not rise, or the last one ends."""
         check_rising(self.tiers, self.driver)
         return self
 
     def times(self, factor: Fraction) -> Self:
-        """The same classes with everything so much dearer."""
+        """Return the classes with every fee multiplied by the factor."""
         return self.replace(tiers=[tier.replace(price=tier.price * factor) for tier in self.tiers])
 
     @classmethod
@@ -68,7 +74,7 @@ class Tiered(RuleModel):
         return cls(driver=draw.driver(), tiers=drawn_tiers(draw, 3))
 
     def terms(self, facts: Facts, total: Fraction | None) -> tuple[Term, ...]:
-        """One term for each class: its fee, for those in it."""
+        """Return one term for each class: its fee, for the members in it."""
         sizes = facts.read(self.driver)
         terms: list[Term] = []
         below = Fraction(-1)  # nothing lies there: a size of zero is in the first class

@@ -54,7 +54,7 @@ class OrByDay:
 
     @cached_property
     def _by_day(self) -> TypeAdapter[Any]:
-        by_day: Any = ByDay  # a type made at run time, which no checker follows
+        by_day: Any = ByDay  # a type created at run time, which no checker follows
         return TypeAdapter(by_day[self._one])
 
     def __get_pydantic_core_schema__(self, _: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
@@ -95,10 +95,10 @@ def in_force(values: Mapping[date, T], period: Period | None, what: str) -> T:
     Raises
     ------
     CostshareError
-        Where none has begun yet, another begins within the period, or there is no period.
+        Where none has begun yet, another begins within the period, or there is not a period.
     """
     if period is None:
-        msg = f"{what} goes by date, and no period is given; allocate an Agreement, or pass period="
+        msg = f"{what} has dates, and no period is given; allocate an Agreement, or pass period="
         raise CostshareError(msg)
     until = [day for day in values if day <= period.first]
     if not until:

@@ -48,7 +48,7 @@ class Period:
         Raises
         ------
         CostshareError
-            Where the value is none of these.
+            If the value is anything else.
         """
         if isinstance(value, Period):
             return value
@@ -66,7 +66,7 @@ class Period:
             return cls(
                 first, read_day(days[1], what="last day of period") if other is None else other.last
             )
-        msg = f"{quoted(value)} is no period; {_WAY_OUT}"
+        msg = f"{quoted(value)} is not a period; {_WAY_OUT}"
         raise CostshareError(msg)
 
     @classmethod
@@ -135,12 +135,12 @@ class Period:
         return date(year, month + 1, day) - timedelta(days=1)
 
     def overlaps(self, other: "Period") -> bool:
-        """Tell whether the two have a day in common."""
+        """Return whether the two have a day in common."""
         other = Period.read(other)
         return self.first <= other.last and other.first <= self.last
 
     def common(self, other: "Period") -> "Period | None":
-        """The days that the two have in common; None where there are none."""
+        """Return the days that the two have in common, or None."""
         other = Period.read(other)
         if not self.overlaps(other):
             return None
@@ -152,7 +152,7 @@ class Period:
         Raises
         ------
         CostshareError
-            Where there are none, with the numbers of parts that there are.
+            If the period has no such parts; the message lists the numbers that it has.
 
         Examples
         --------
@@ -160,7 +160,7 @@ class Period:
         ['2022-Q1', '2022-Q2', '2022-Q3', '2022-Q4']
         """
         if not isinstance(count, Integral) or type(count).__name__ in {"bool", "timedelta64"}:
-            msg = f"count of parts {quoted(count)} is no whole number; pass 4 or 12"
+            msg = f"count of parts {quoted(count)} is not a whole number; pass 4 or 12"
             raise CostshareError(msg)
         count = int(count)
         if count == 1:
@@ -173,8 +173,8 @@ class Period:
                 f"it has {', '.join(known)}"
             )
             raise CostshareError(msg)
-        step = months // count
-        lasts = [self._before(step * number) for number in range(1, count)]
+        length = months // count
+        lasts = [self._before(length * number) for number in range(1, count)]
         inner = [each for each in lasts if each is not None]  # all of them lie within the period
         firsts = [self.first, *(each + timedelta(days=1) for each in inner)]
         return tuple(map(Period, firsts, [*inner, self.last]))
@@ -200,7 +200,7 @@ def read_day(value: object, *, what: str = "") -> date:
             return date.fromisoformat(value.strip())
         except ValueError:
             pass
-    msg = f"{what} {quoted(value)}".lstrip() + " is no date; write it like '2022-01-31'"
+    msg = f"{what} {quoted(value)}".lstrip() + " is not a date; write it as '2022-01-31'"
     raise CostshareError(msg)
 
 
@@ -210,7 +210,7 @@ def _read_midnight(value: object, what: str) -> date:
         moment = datetime.fromisoformat(value.strip()) if isinstance(value, str) else value
         if isinstance(moment, datetime) and moment.time() == time():
             return moment.date()
-    except ValueError:  # a text that is no moment, or the NaT of pandas
+    except ValueError:  # a text that is not a time, or the NaT of pandas
         pass
     return read_day(value, what=what)
 

@@ -13,7 +13,7 @@ from costshare.periods._period import Period
 def _read_years(value: object) -> int:
     if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
         return value
-    msg = f"{quoted(value)} is no number of years; write 0, 1, 2 …"
+    msg = f"{quoted(value)} is not a number of years; write 0, 1, 2 …"
     raise CostshareError(msg)
 
 
@@ -24,7 +24,7 @@ def _read_day_of_year(value: object) -> str:
             return date.fromisoformat(f"2001-{value.strip()}").isoformat()[5:]
         except ValueError:
             pass
-    msg = f"{quoted(value)} is no day of every year; write month and day like '12-31'"
+    msg = f"{quoted(value)} is not a day of the year; write month and day as '12-31'"
     raise CostshareError(msg)
 
 
@@ -44,7 +44,7 @@ def yearly_day(period: Period, years_before: int, day: str) -> date:
     Raises
     ------
     CostshareError
-        Where it lies before the year 1.
+        If it lies before the year 1.
     """
     period = Period.read(period)
     year = period.first.year - years_before

@@ -17,32 +17,24 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
-class Found(Protocol):
-    """Parameters of one candidate."""
-
-    @property
-    def flat_share(self) -> tuple[Fraction, Fraction] | None:
-        """The lowest and the highest flat share that reproduce the fees."""
-
-
 class Candidate(Protocol):
     """A model with a driver that may reproduce the fees."""
 
     @property
     def kind(self) -> str:
-        """Kind of the model; a ``mixed`` one has a flat share."""
+        """The kind of model; those that are ``mixed`` have a flat share."""
 
     @property
     def driver(self) -> str | None:
-        """Name of the driver."""
+        """The name of its driver."""
 
     @property
-    def inference(self) -> Found:
-        """Parameters that reproduce the fees."""
+    def flat_share(self) -> tuple[Fraction, Fraction] | None:
+        """The lowest and the highest flat share that reproduce the fees."""
 
     @property
     def found(self) -> str:
-        """The parameters in a few words."""
+        """What was found, in a few words."""
 
 
 @runtime_checkable
@@ -94,7 +86,7 @@ def flat_shares(ranking: Ranking, *, ax: "Axes | None" = None) -> "Axes":
         kinds = ", ".join(dict.fromkeys(row.kind for row in ranking.rows))
         msg = f"no candidate is a mixed model, and {kinds} have no flat share; infer 'mixed' too"
         raise CostshareError(msg)
-    ends = [row.inference.flat_share for row in mixed]
+    ends = [row.flat_share for row in mixed]
 
     ax = axes_to_draw_on(ax, height_for(len(mixed)))
     rows = lay_rows(ax, len(mixed))

@@ -14,7 +14,7 @@ from costshare.errors import CostshareError
 from costshare.fields import given_as, is_frame
 from costshare.files import Mark, check_day_first, check_mark
 from costshare.invoices import InvoiceLine
-from costshare.periods import Period
+from costshare.periods import Period, PeriodLike
 from costshare.reconciliation._cells_found import cell_findings
 from costshare.reconciliation._columns import Columns, Ints, columns_of_lines
 from costshare.reconciliation._duplicates import duplicates
@@ -45,10 +45,10 @@ def reconcile(
     allocation: Allocation,
     invoices: "Iterable[InvoiceLine] | pd.DataFrame",
     *,
-    budget: Any = None,
+    budget: "Mapping[str, Any] | pd.Series[Any] | pd.DataFrame | Allocation | None" = None,
     tolerance: Amount = 0,
-    last_year: Any = None,
-    period: Any = None,
+    last_year: "Mapping[str, Any] | pd.DataFrame | Allocation | None" = None,
+    period: PeriodLike | None = None,
     member: str = "member",
     pool: str = "pool",
     amount: str = "amount",

@@ -15,6 +15,7 @@ from costshare.results._numbers import (
     APPROXIMATELY,
     MISSING,
     about,
+    counted,
     digits_of,
     is_near,
     magnitude,
@@ -30,6 +31,7 @@ from costshare.results._numbers import (
 from costshare.results._record import Record
 from costshare.results._report import Block, Cell, Point, Points, Table, html_of, text_of
 from costshare.results._result import Result
+from costshare.results._whole import write_whole
 
 __all__ = [
     "APPROXIMATELY",
@@ -45,6 +47,7 @@ __all__ = [
     "about",
     "amount_column",
     "count_column",
+    "counted",
     "date_column",
     "digits_of",
     "exact_column",
@@ -65,4 +68,5 @@ __all__ = [
     "to_pandas",
     "with_currency",
     "write_file",
+    "write_whole",
 ]

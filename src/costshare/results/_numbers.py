@@ -159,3 +159,14 @@ def with_currency(text: str, currency: str | None, between: str = " ") -> str:
     'office 2022, EUR'
     """
     return text if currency is None else f"{text}{between}{currency}"
+
+
+def counted(count: int, thing: str) -> str:
+    """Write how many of a thing there are.
+
+    Examples
+    --------
+    >>> counted(1, "pool"), counted(14, "member"), counted(0, "finding")
+    ('1 pool', '14 members', '0 findings')
+    """
+    return f"{number(count)} {thing}{'' if count == 1 else 's'}"

@@ -9,7 +9,7 @@ from pydantic import GetCoreSchemaHandler, TypeAdapter, ValidationError
 from pydantic_core import CoreSchema, core_schema
 
 from costshare.errors import ConservationError, CostshareError, quoted
-from costshare.fields import NO_OTHER_FIELDS, freeze, validation_message
+from costshare.fields import NO_OTHER_FIELDS, freeze, given_mapping, validation_message
 from costshare.results._files import read_file, write_file
 
 
@@ -96,8 +96,7 @@ class Record:
     @classmethod
     def _read(cls, data: Mapping[str, Any], root: str) -> Self:
         """Build a record from data."""
-        given: object = data
-        if isinstance(given, Mapping) and "format" not in given:
+        if "format" not in given_mapping(data, "data", f"what {cls.__name__}.to_dict wrote"):
             msg = f"format is missing; pass what to_dict wrote, with {cls.format!r}"
             raise CostshareError(f"{root}: {cls._other_data(data) or msg}")
         try:

@@ -8,11 +8,10 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Discriminator, Field, TypeAdapter, ValidationError, model_validator
 
-from costshare.amounts import Amount
+from costshare.amounts import Amount, AmountByName
 from costshare.errors import CostshareError, quoted, unknown_name
 from costshare.fields import (
     NOTHING_BY_NAME,
-    AmountByName,
     ByName,
     Declared,
     Name,

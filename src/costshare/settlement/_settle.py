@@ -6,7 +6,7 @@ from fractions import Fraction
 from functools import partial
 from typing import Any
 
-from costshare.agreement import Allocation, same_currency, same_period
+from costshare.agreement import Allocation, MembersLike, same_currency, same_period
 from costshare.amounts import Amount, Unit, common_unit
 from costshare.budget._budget_report import BudgetReport
 from costshare.correction import own_fees
@@ -41,7 +41,7 @@ def settle(
     opening: Settlement | Mapping[str, Any] | None = None,
     paid: Allocation | Mapping[str, Any] | Iterable[InvoiceLine] | None = None,
     final: Allocation | None = None,
-    members: Any = None,
+    members: "MembersLike | None" = None,
     leaving: Iterable[str] = (),
     leave_out: Iterable[str] = (),
     unit: Amount | None = None,

@@ -192,7 +192,7 @@ class Settlement(Value, Record):
             given_as(str, invoice, "invoice", "a text such as 'S-{n}', or a function of a name")
         rule = invoice if isinstance(invoice, str) else "{n}"
         lines = invoice_lines(
-            returned_fees(self), per="member", number=rule, first=first, dates=[date]
+            returned_fees(self), per="member", number=rule, first=first, date=[date]
         )
         return tuple(
             line.replace(

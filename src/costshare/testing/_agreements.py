@@ -72,7 +72,7 @@ def _agreements(
         partly.map(lambda days: {"joined": days[0], "left": days[1]}),
     )
     listed = [
-        # Who is not there has used nothing.
+        # A member that is absent has used nothing.
         member.replace(**(draw(here_for) if present else _NOTHING | draw(away)))
         for member, present in zip(everyone, here, strict=True)
     ]

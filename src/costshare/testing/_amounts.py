@@ -19,7 +19,7 @@ KINDS = ("int", "decimal", "fraction", "float", "str")
 
 
 def units(*, whole: bool = False) -> SearchStrategy[int | Decimal]:
-    """Generate units: the smallest steps of a fee, such as 1, 100, 1200 and 0.01.
+    """Generate units: the smallest amounts of a fee, such as 1, 100, 1200 and 0.01.
 
     Parameters
     ----------
@@ -58,7 +58,7 @@ def totals(
     Parameters
     ----------
     unit : positive number, default 1
-        The smallest step of a fee.
+        The smallest amount of a fee.
     min_units, max_units : int or None
         Bounds, in units; None for no bound. ``min_units=0`` leaves credits out.
 
@@ -70,7 +70,7 @@ def totals(
     Raises
     ------
     CostshareError
-        On a unit that is none.
+        If the unit cannot be read.
 
     Examples
     --------

@@ -6,8 +6,8 @@ from math import ceil, floor
 from typing import Any, NamedTuple
 
 from costshare.agreement import Allocation
-from costshare.amounts import Unit, plain, read_amount, take_items
-from costshare.apportionment import labelled_pairs, places_of, refuse_repeated
+from costshare.amounts import Unit, each_once, plain, read_amount, take_items
+from costshare.apportionment import labelled_pairs, places_of
 from costshare.errors import CostshareError, shown
 from costshare.fields import given_as
 
@@ -19,7 +19,7 @@ def assert_sums_exactly(parts: Any, total: Any) -> None:
     ----------
     parts : mapping, sequence, Series or array of numbers
         Each an int, Decimal, Fraction, decimal string, or a float that means what it prints.
-        Missing parts (None, ``<NA>``) are no parts; NaN is an error. Every part counts, also
+        Missing parts (None, ``<NA>``) are left out; NaN is an error. Every part counts, also
         where labels are repeated.
     total : number
         What they should sum to.
@@ -29,7 +29,7 @@ def assert_sums_exactly(parts: Any, total: Any) -> None:
     AssertionError
         With both sums and the difference.
     CostshareError
-        On a part or total that is no finite number.
+        If a part or total is not a finite number.
 
     Examples
     --------
@@ -55,7 +55,7 @@ def assert_within_quota(parts: Any, total: Any, weights: Any, *, unit: Any = 1) 
     weights : the same kind as `parts`, with the same labels
         What it was shared by.
     unit : positive number, default 1
-        The smallest step of a part.
+        The smallest amount of a part.
 
     Raises
     ------
@@ -90,7 +90,7 @@ def assert_within_quota(parts: Any, total: Any, weights: Any, *, unit: Any = 1) 
 
 
 def assert_nothing_for_nothing(parts: Any, weights: Any) -> None:
-    """Assert that whoever has a zero weight gets zero.
+    """Assert that a zero weight gets zero.
 
     Parameters
     ----------
@@ -188,14 +188,14 @@ def _exact(numbers: Any, what: str) -> _Numbers:
 
 
 def _paired(parts: Any, weights: Any) -> Iterator[tuple[str, Fraction, Fraction]]:
-    """Give every part with its weight, by label; in order where neither has labels."""
+    """Yield every part with its weight, by label; in order where neither has labels."""
     given, by = _exact(parts, "part"), _exact(weights, "weight")
     for one, other, what in ((given, by, "weights"), (by, given, "parts")):
         # The positions 0, 1, 2 … of a Series without an index of its own are those of a list.
         if one.labelled and not other.labelled and one.labels != other.labels:
             msg = f"{what} have no labels, and the other numbers have; give labels to both"
             raise CostshareError(msg)
-    refuse_repeated(given.labels, "parts")
+    each_once("parts:", given.labels)
     places = places_of(given.labels, by.labels, "weight", "weights")
     for label, part, place in zip(given.labels, given.values, places, strict=True):
         yield shown(label), part, by.values[place]

@@ -7,6 +7,7 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 
 from costshare.agreement import Member
 from costshare.amounts import Amount, Unit, read_amount
+from costshare.errors import CostshareError
 from costshare.fields import given_list
 from costshare.models import MODELS, Draw, RuleModel
 from costshare.periods import Period
@@ -41,7 +42,7 @@ def models(
     Raises
     ------
     CostshareError
-        If the total is not a whole multiple of the unit.
+        If there are no members, or the total is not a multiple of the unit.
 
     Examples
     --------
@@ -58,6 +59,9 @@ def models(
     if exact is not None:
         step.count(exact, "total")
     board = tuple(given_list(Member, members, "members", "Member"))
+    if not board:
+        msg = "members is empty; pass at least one Member"
+        raise CostshareError(msg)
     first = board[0].driver_values
     usable = {
         driver: {each.name: each.driver_values[driver] for each in board}

@@ -37,7 +37,7 @@ def pools(
     name : str, optional
         The pool's; generated where left out.
     unit : number, optional
-        The smallest step of a fee; generated where left out.
+        The smallest amount of a fee; generated where left out.
     methods : sequence of str, default all
         How quotas may become fees: all that sum to the total, where left out; ``"each"`` too where
         it is named. A method that needs a unit for every member is replaced by

@@ -91,7 +91,7 @@ def test_an_array_gives_a_list_of_lists(quotas):
     assert apportion_table(quotas, rows=np.array([2, 2]), columns=(2, 2)) == [[2, 0], [0, 2]]
 
 
-def test_a_unit_that_is_no_int_gives_decimals_of_its_places():
+def test_a_unit_that_is_not_an_int_gives_decimals_of_its_places():
     result = apportion_table([[Fraction(1, 3), Fraction(2, 3)]], unit="0.10")
     assert result == [[Decimal("0.3"), Decimal("0.7")]]
     assert str(result[0][0]) == "0.3"
@@ -126,32 +126,35 @@ def test_fractions_of_no_common_denominator_still_round_to_the_nearest():
             [1, 2],
             {},
             (
-                "quotas of type list are no table; pass a list of lists, a dict of dicts or a "
+                "quotas of type list are not a table; pass a list of lists, a dict of dicts or a "
                 "DataFrame"
             ),
         ),
         (
             "12",
             {},
-            "quotas of type str are no table; pass a list of lists, a dict of dicts or a DataFrame",
+            (
+                "quotas of type str are not a table; pass a list of lists, a dict of dicts or a "
+                "DataFrame"
+            ),
         ),
         (
             np.zeros(3),
             {},
             (
-                "quotas of type ndarray are no table; pass a list of lists, a dict of dicts or a "
-                "DataFrame"
+                "quotas of type ndarray are not a table; pass a list of lists, a dict of dicts or "
+                "a DataFrame"
             ),
         ),
         (
             [{"a": 1}],
             {},
             (
-                "quotas of type list are no table; pass a list of lists, a dict of dicts or a "
+                "quotas of type list are not a table; pass a list of lists, a dict of dicts or a "
                 "DataFrame"
             ),
         ),
-        ({"Kiruna": [1]}, {}, "row Kiruna of type list is no mapping; name its columns"),
+        ({"Kiruna": [1]}, {}, "row Kiruna of type list is not a mapping; name its columns"),
         (
             {"Kiruna": {"mail": 1}, "Luleå": {}},
             {},
@@ -165,12 +168,12 @@ def test_fractions_of_no_common_denominator_still_round_to_the_nearest():
         (
             pd.DataFrame([[1, 2]], columns=["a", "a"]),
             {},
-            "a is repeated in the columns of the frame; keep one, or rename one",
+            "the columns of the frame: a is listed twice; list it once",
         ),
         (
             pd.DataFrame({"a": [1, 2]}, index=["x", "x"]),
             {},
-            "x is repeated in the rows of the frame; keep one, or rename one",
+            "the rows of the frame: x is listed twice; list it once",
         ),
         (
             pd.DataFrame({"a": pd.array([1, None], dtype="Int64")}),
@@ -196,14 +199,14 @@ def test_fractions_of_no_common_denominator_still_round_to_the_nearest():
             HALVES,
             {"rows": ["1.5", "0.5"]},
             (
-                "sum of row 0 1.5 is no whole multiple of unit 1; pass unit=0.01, or round the "
+                "sum of row 0 1.5 is not a multiple of unit 1; pass unit=0.01, or round the "
                 "sum of "
                 "row 0 first"
             ),
         ),
         (HALVES, {"columns": [2]}, "columns has 1 values; the table has 2 columns"),
-        (HALVES, {"rows": 2}, "rows of type int is no list or mapping of sums"),
-        (HALVES, {"rows": "12"}, "rows of type str is no list or mapping of sums"),
+        (HALVES, {"rows": 2}, "rows of type int is not a list or mapping of sums"),
+        (HALVES, {"rows": "12"}, "rows of type str is not a list or mapping of sums"),
         (
             HALVES,
             {"rows": {0: 1}},
@@ -212,12 +215,12 @@ def test_fractions_of_no_common_denominator_still_round_to_the_nearest():
         (
             HALVES,
             {"columns": pd.Series([1, 1, 1], index=[0, 1, 1])},
-            "1 is repeated in columns; keep one, or rename one",
+            "columns: 1 is listed twice; list it once",
         ),
         (HALVES, {"rows": {0: 1, 2: 1}}, "unknown row in rows 2; Known: 0, 1"),
     ],
 )
-def test_what_is_no_table_is_refused(quotas, settings, message):
+def test_what_is_not_a_table_is_refused(quotas, settings, message):
     with pytest.raises(CostshareError) as error:
         apportion_table(quotas, **settings)
     assert str(error.value) == message

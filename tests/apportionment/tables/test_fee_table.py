@@ -109,7 +109,7 @@ def test_a_table_without_fees_gives_one_without_instalments():
             FEES,
             {"unit": 300},
             (
-                "fee of Kiruna for mail 1000 is no whole multiple of unit 300; pass unit=100, or "
+                "fee of Kiruna for mail 1000 is not a multiple of unit 300; pass unit=100, or "
                 "round the fee of Kiruna for mail first"
             ),
         ),
@@ -121,7 +121,7 @@ def test_a_table_without_fees_gives_one_without_instalments():
         (
             pd.concat([FEES, FEES]),
             {},
-            "Kiruna is repeated in the rows of the frame; keep one, or rename one",
+            "the rows of the frame: Kiruna is listed twice; list it once",
         ),
         (
             FEES.rename_axis("period"),

@@ -11,7 +11,7 @@ from costshare.apportionment.tables import instalments
 from costshare.errors import CostshareError
 
 NO_FEES = (
-    "are no fees; pass a dict or a list of numbers, or a DataFrame with a row for each member and "
+    "are not fees; pass a dict or a list of numbers, or a DataFrame with a row for each member and "
     "a column for each pool"
 )
 
@@ -49,18 +49,18 @@ def test_a_period_of_no_weight_gets_nothing():
             12,
             {"unit": 100},
             (
-                "fee of Kiruna 1050 is no whole multiple of unit 100; pass unit=50, or round the "
+                "fee of Kiruna 1050 is not a multiple of unit 100; pass unit=50, or round the "
                 "fee "
                 "of Kiruna first"
             ),
         ),
         ([True], 12, {}, "fee of 0 True is a bool, not a number; pass 1 or 0 if that is meant"),
-        ([1], 0, {}, "periods 0 are none; a fee needs at least one period"),
-        ([1], -3, {}, "periods -3 are none; a fee needs at least one period"),
-        ([1], [], {}, "periods [] are none; a fee needs at least one period"),
-        ([1], True, {}, "periods True are no periods; pass how many, or a list of their names"),
-        ([1], "Q1", {}, "periods 'Q1' are no periods; pass how many, or a list of their names"),
-        ([1], ["Q1", "Q1"], {}, "Q1 is repeated in periods; keep one, or rename one"),
+        ([1], 0, {}, "periods 0 name no period; a fee needs at least one"),
+        ([1], -3, {}, "periods -3 name no period; a fee needs at least one"),
+        ([1], [], {}, "periods [] name no period; a fee needs at least one"),
+        ([1], True, {}, "periods True are not periods; pass how many, or a list of their names"),
+        ([1], "Q1", {}, "periods 'Q1' are not periods; pass how many, or a list of their names"),
+        ([1], ["Q1", "Q1"], {}, "periods: Q1 is listed twice; list it once"),
         ([1], 2, {"weights": [1]}, "weights has 1 values; the table has 2 weights"),
         ([1], 2, {"weights": {1: 1, 3: 1}}, "unknown weight in weights 3; Known: 1, 2"),
         ([1], 2, {"weights": [1, -1]}, "weight of 2 is -1, below zero; a weight is zero or more"),
@@ -68,10 +68,10 @@ def test_a_period_of_no_weight_gets_nothing():
             pd.Series([1, 2], index=["Kiruna", "Kiruna"]),
             2,
             {},
-            "Kiruna is repeated in fees; keep one, or rename one",
+            "fees: Kiruna is listed twice; list it once",
         ),
         ("12", 2, {}, f"fees of type str {NO_FEES}"),
-        ([1], [["Q1"]], {}, "period ['Q1'] is no name; name the periods by text or number"),
+        ([1], [["Q1"]], {}, "period ['Q1'] cannot be a name; name the periods by text or number"),
         (
             cs.allocate(1, cs.Flat(), {"A": {}}),
             2,

@@ -7,8 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from costshare.amounts import is_series, read_word
-from costshare.apportionment._kernel import apportion_units
-from costshare.apportionment._methods import MethodName, read_method
+from costshare.apportionment._methods import MethodName, apportion_units, read_method
 from costshare.apportionment._weights import ALL_ZERO, whole_weights
 from costshare.apportionment.arrays._bad_rows import BadRows
 from costshare.apportionment.arrays._block import INT_LIMIT, Block
@@ -110,7 +109,7 @@ def _check_totals(array: npt.NDArray[Any], bad: BadRows) -> Ints:
         return array.astype(np.int64)
     whole = np.zeros(len(array), dtype=np.int64)
     if array.dtype.kind == "f" and (missing := np.isnan(array)).any():
-        # One missing total has made floats of all others.
+        # One missing total turned all others into floats.
         bad.add(np.flatnonzero(missing).tolist(), "total is missing; fill it in, or drop the row")
         return whole
     for row, total in enumerate(array.tolist()):
@@ -127,7 +126,9 @@ def _why_not_whole(total: object) -> str | None:
         if -INT_LIMIT <= total < INT_LIMIT:
             return None
         return f"total {shown(total)} does not fit int64; use apportion, which has no limit"
-    return f"total {quoted(total)} is no int; pass whole units as ints (25050 öre for 250.50 kr)"
+    return (
+        f"total {quoted(total)} is not an int; pass whole units as ints (25050 öre for 250.50 kr)"
+    )
 
 
 def _share_alike(totals: Ints, weights: list[int], method: MethodName, bad: BadRows) -> Ints:

@@ -33,13 +33,7 @@ class BadRows:
         self._by_reason[reason] = self._by_reason.get(reason, 0) + len(found)
 
     def refuse(self) -> None:
-        """Raise where any row is bad.
-
-        Raises
-        ------
-        CostshareError
-            With the number of bad rows, and the first few by reason.
-        """
+        """Raise where any row is bad."""
         count = len(self._seen)
         if not count:
             return

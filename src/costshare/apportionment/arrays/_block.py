@@ -1,8 +1,8 @@
 """Largest remainder on a block of rows whose products fit the machine's numbers.
 
-Two layouts: few members lie one after the other, (K, n), so that each step runs along the rows;
-many members lie row by row, (n, K), so that a row can be sorted. Every step but the choice of
-who gets a unit more is the same in both: totals, weights and sums are shaped to broadcast.
+Two layouts: few members lie one after the other, (K, n), so that operations run along the rows;
+many members lie row by row, (n, K), so that a row can be sorted. Everything but the choice of
+the members that get a unit more is the same in both: totals, weights and sums broadcast.
 """
 
 from typing import Any
@@ -14,7 +14,7 @@ Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Numbers = npt.NDArray[Any]
 
-# The most members for whom counting who stands before whom beats sorting.
+# The most members for which counting those before each one beats sorting.
 MOST_COUNTED = 48
 
 # A product below this, plus one half, is exact in a double, and its quotient by the sum is off by
@@ -30,7 +30,7 @@ _CELLS = 2**17
 class Block:
     """Scratch memory for blocks of up to `rows` rows of `members` parts, used over and over.
 
-    Fresh memory for every step would cost more than the arithmetic does.
+    Fresh memory for every operation would cost more than the arithmetic does.
     """
 
     def __init__(self, members: int) -> None:

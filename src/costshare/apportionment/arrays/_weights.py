@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from costshare.amounts import has_names, is_frame, is_series, take_items
-from costshare.apportionment._labels import aligned_lines, places_of, refuse_repeated
+from costshare.amounts import each_once, has_names, is_frame, is_series, take_items
+from costshare.apportionment._labels import aligned_lines, places_of
 from costshare.apportionment.arrays._bad_rows import BadRows
 from costshare.apportionment.arrays._block import INT_LIMIT
 from costshare.errors import CostshareError
@@ -36,19 +36,13 @@ def take_array(values: object, what: str) -> npt.NDArray[Any]:
 
 
 def in_order_of(totals: Any, weights: Any) -> Any:
-    """Put the rows of a DataFrame in the order of a Series of totals, by their labels.
-
-    Raises
-    ------
-    CostshareError
-        Where the labels differ, or one is repeated.
-    """
+    """Put the rows of a DataFrame in the order of a Series of totals, by their labels."""
     if not (is_series(totals) and is_frame(weights)):
         return weights
     if totals.index.is_unique and totals.index.equals(weights.index):
         return weights
     known = list(totals.index)
-    refuse_repeated(known, "totals")
+    each_once("totals:", known)
     return weights.iloc[places_of(known, list(weights.index), "row", "weights")]
 
 
@@ -76,7 +70,7 @@ def check_weights(weights: object, bad: BadRows) -> npt.NDArray[Any]:
         return array
     if array.ndim == 1:
         at = int(wrong.argmax())
-        msg = f"weight {array[at]} at [{at}] is no weight; pass finite numbers, zero or more"
+        msg = f"weight {array[at]} at [{at}] is not a weight; pass finite numbers, zero or more"
         raise CostshareError(msg)
     rows = wrong.any(axis=1)
     for row in np.flatnonzero(rows).tolist():
@@ -111,12 +105,12 @@ def whole_rows(block: npt.NDArray[Any]) -> tuple[npt.NDArray[np.int64], npt.NDAr
                 break
             values = block[open_rows]
             scale = 10.0**places
-            with np.errstate(over="ignore"):  # what overflows is no fit, and is read exactly
+            with np.errstate(over="ignore"):  # what overflows does not fit, and is read exactly
                 scaled = np.rint(values * scale)
             # The quotient is the double nearest to the decimal: equal means that it prints so.
             good = ((scaled / scale == values) & (scaled < 10.0**_EXACT_DIGITS)).all(axis=1)
             whole[open_rows[good]] = scaled[good].astype(np.int64)
             fits[open_rows[good]] = True
     bound = whole.sum(axis=1, dtype=np.float64) * whole.max(axis=1)
-    # A double rounds by 2**-53 a step: a margin of 2**-20 is more than K steps can add up to.
+    # A double rounds by 2**-53 an addition: a margin of 2**-20 is more than K additions come to.
     return whole, fits & (bound < INT_LIMIT * (1 - 2.0**-20))

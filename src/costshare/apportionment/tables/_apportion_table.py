@@ -6,7 +6,7 @@ from math import ceil, floor
 from numbers import Integral
 from typing import Any, TypeVar, overload
 
-from costshare.amounts import Amount, Unit, read_amount
+from costshare.amounts import Amount, Labelled, Unit, read_amount
 from costshare.apportionment.tables._controlled import controlled
 from costshare.apportionment.tables._shape import Table, read_line, read_table
 from costshare.apportionment.tables._side import Side
@@ -15,28 +15,33 @@ from costshare.errors import shown
 R = TypeVar("R")
 C = TypeVar("C")
 
+Sums = Mapping[Any, Amount] | Labelled[Any] | Sequence[Amount]
+"""What a user passes for the sums of one side: by name, or in order."""
+
 
 @overload
 def apportion_table(
     quotas: Mapping[R, Mapping[C, Amount]],
     *,
     unit: Amount = 1,
-    rows: Any = None,
-    columns: Any = None,
+    rows: Sums | None = None,
+    columns: Sums | None = None,
 ) -> dict[R, dict[C, Any]]: ...
 @overload
 def apportion_table(
     quotas: Sequence[Sequence[Amount]],
     *,
     unit: Amount = 1,
-    rows: Any = None,
-    columns: Any = None,
+    rows: Sums | None = None,
+    columns: Sums | None = None,
 ) -> list[list[Any]]: ...
 @overload
 def apportion_table(
-    quotas: Any, *, unit: Amount = 1, rows: Any = None, columns: Any = None
+    quotas: Any, *, unit: Amount = 1, rows: Sums | None = None, columns: Sums | None = None
 ) -> Any: ...
-def apportion_table(quotas: Any, *, unit: Amount = 1, rows: Any = None, columns: Any = None) -> Any:
+def apportion_table(
+    quotas: Any, *, unit: Amount = 1, rows: Sums | None = None, columns: Sums | None = None
+) -> Any:
     """Round a two-way table to whole units, so that its rows and its columns sum exactly.
 
     Every cell becomes the floor or the ceiling of its quota; a cell that is whole already, zero
@@ -48,7 +53,7 @@ def apportion_table(quotas: Any, *, unit: Amount = 1, rows: Any = None, columns:
         The exact amounts: int, Decimal, Fraction, float (read as it prints) or str. Every row
         has the same columns; where there is nothing, pass 0.
     unit : positive number, default 1
-        The smallest step of an amount: 1, 100, ``"0.01"``.
+        The smallest amount of a cell: 1, 100, ``"0.01"``.
     rows, columns : mapping, Series or sequence, optional
         What each row and column must sum to, by name or in order, in whole units. Without them
         a side keeps its exact sums where every one is whole; else each of its sums becomes the
@@ -64,13 +69,13 @@ def apportion_table(quotas: Any, *, unit: Amount = 1, rows: Any = None, columns:
     ------
     CostshareError
         On given sums that fit no rounding, with the lines and by how much; and on anything that
-        is no table of numbers.
+        is not a table of numbers.
 
     Notes
     -----
-    With two sides of a table a rounding always exists where the sums are the table's own. Of all
-    roundings that fit, the result is one with the smallest sum of distances to the quotas, which
-    is also one with the smallest sum of squared distances. Where sums are rounded as well, the
+    With two sides of a table a rounding always exists where the sums are the table's own. Among
+    the roundings that fit, the result has the smallest sum of distances to the quotas, and also
+    the smallest sum of squared distances. Where sums are rounded as well, the
     distance of the grand total counts first, then those of the sums, then those of the cells.
     Among equally near tables the order of rows and columns decides. Distances are compared to
     2⁻²⁵⁶ of a unit.
@@ -120,11 +125,11 @@ def _quotas(table: Table, unit: Unit) -> list[list[Fraction]]:
 def _side(
     what: str, names: Sequence[Any], lines: Sequence[Sequence[Fraction]], given: Any, unit: Unit
 ) -> Side:
-    asked: tuple[int, ...] | None = None
+    sums: tuple[int, ...] | None = None
     if given is not None:
         labels = [f"sum of {what} {shown(name)}" for name in names]
         values = read_line(given, names, what)
-        asked = tuple(
+        sums = tuple(
             unit.count(read_amount(value, label), label)
             for value, label in zip(values, labels, strict=True)
         )
@@ -134,5 +139,5 @@ def _side(
         tuple(sum(map(floor, line)) for line in lines),
         tuple(sum(map(ceil, line)) for line in lines),
         tuple(sum(line, Fraction(0)) for line in lines),
-        asked,
+        sums,
     )

@@ -1,6 +1,6 @@
 """Controlled rounding in units: everyone the floor, and one more for the dearest fitting cells.
 
-Where the sums of a side are rounded too, the table gets one line more, which holds what each sum
+If the sums of a side are rounded too, the table gets one line more, which holds what each sum
 lacks to its ceiling. To round such a cell up is to round the sum down, and the corner of two such
 lines is the grand total; so a table of free margins becomes one of fixed ones (Cox and Ernst
 1982, INFOR 20, 423-432).
@@ -27,11 +27,6 @@ def controlled(
 
     A table whose grand total, or else first amount, is negative is rounded as its mirror image
     and mirrored back: a credit note takes back exactly what was charged (sign symmetry).
-
-    Raises
-    ------
-    CostshareError
-        Where given sums fit no rounding; the message names the lines.
     """
     sign = _sign(quotas, rows)
     if sign < 0:
@@ -85,7 +80,7 @@ def _turned(values: Sequence[dict[int, int]], size: int) -> list[dict[int, int]]
 def _values(
     quotas: Sequence[Sequence[Fraction]], rows: Side, columns: Side
 ) -> list[dict[int, int]]:
-    """Say what rounding up each cell is worth: twice its fraction less one, as a whole number.
+    """Return the worth of rounding up each cell: twice its fraction less one, as a whole number.
 
     That is how much nearer up is than down. Sums weigh more than all cells together, and the
     grand total more than all sums.

@@ -58,7 +58,7 @@ def dearest_choice(
 
 
 class _Table:
-    """The units where they stand, and what it costs to hand one from column to column."""
+    """The units at their places, and what it costs to move one from column to column."""
 
     def __init__(
         self,

@@ -4,11 +4,10 @@ from collections.abc import Hashable, Mapping, Sequence
 from numbers import Integral
 from typing import Any, TypeVar, overload
 
-from costshare.amounts import Amount, Unit, is_frame, read_amount, take_items
-from costshare.apportionment._labels import labelled_pairs, refuse_repeated
+from costshare.amounts import Amount, Unit, each_once, is_frame, read_amount, take_items
+from costshare.apportionment._labels import labelled_pairs
 from costshare.apportionment._weights import require_weight, whole_weights
-from costshare.apportionment.tables._fee_table import split_table
-from costshare.apportionment.tables._shape import read_line
+from costshare.apportionment.tables._shape import MOST_INT64, read_frame, read_line
 from costshare.apportionment.tables._spread import spread
 from costshare.errors import CostshareError, quoted, shown
 
@@ -21,24 +20,34 @@ _MOST_PERIODS = 10_000
 @overload
 def instalments(
     fees: Mapping[M, Amount],
-    periods: int | Sequence[Any],
+    periods: int | Sequence[Hashable],
     *,
     unit: Amount = 1,
-    weights: Any = None,
+    weights: Mapping[Any, Amount] | Sequence[Amount] | None = None,
 ) -> dict[M, dict[Any, Any]]: ...
 @overload
 def instalments(
     fees: Sequence[Amount],
-    periods: int | Sequence[Any],
+    periods: int | Sequence[Hashable],
     *,
     unit: Amount = 1,
-    weights: Any = None,
+    weights: Mapping[Any, Amount] | Sequence[Amount] | None = None,
 ) -> list[list[Any]]: ...
 @overload
 def instalments(
-    fees: Any, periods: int | Sequence[Any], *, unit: Amount = 1, weights: Any = None
+    fees: Any,
+    periods: int | Sequence[Hashable],
+    *,
+    unit: Amount = 1,
+    weights: Mapping[Any, Amount] | Sequence[Amount] | None = None,
 ) -> Any: ...
-def instalments(fees: Any, periods: Any, *, unit: Amount = 1, weights: Any = None) -> Any:
+def instalments(
+    fees: Any,
+    periods: int | Sequence[Hashable],
+    *,
+    unit: Amount = 1,
+    weights: Mapping[Any, Amount] | Sequence[Amount] | None = None,
+) -> Any:
     """Split each member's fee into periods, in whole units, with both sums exact.
 
     Parameters
@@ -46,11 +55,11 @@ def instalments(fees: Any, periods: Any, *, unit: Amount = 1, weights: Any = Non
     fees : mapping, Series, sequence or DataFrame
         Each member's fee for all periods together, a whole multiple of `unit`. A credit is
         negative. A DataFrame has a row for each member and a column for each pool; each pool is
-        split on its own, and a missing cell (``<NA>``) is no fee.
+        split on its own, and a missing cell (``<NA>``) is not a fee.
     periods : int or sequence of names
         How many periods, named 1, 2, 3 …; or their names in order.
     unit : positive number, default 1
-        The smallest step of an instalment: 1, 100, ``"0.01"``.
+        The smallest amount of an instalment: 1, 100, ``"0.01"``.
     weights : mapping or sequence, optional
         How much of the fee belongs to each period, such as its days. Equal without them.
 
@@ -66,14 +75,14 @@ def instalments(fees: Any, periods: Any, *, unit: Amount = 1, weights: Any = Non
     Raises
     ------
     CostshareError
-        On a fee that is no whole multiple of the unit, and on periods or weights that are none.
+        If a fee is not a multiple of the unit, or the periods or weights cannot be read.
 
     Notes
     -----
     Four numbers are each the floor or the ceiling of their exact value, in units: a member's
     instalment; what a member has paid up to and with any period; a period's total; and the total
     of the periods up to and with it. So a member's extra units are spread over the periods, and
-    nobody is ever a whole unit ahead or behind. Such a split always exists, since each member's
+    no member is ever a whole unit ahead or behind. Such a split always exists, since each member's
     running sums, and the periods' running totals, are nested (Hoffman and Kruskal 1956). Which
     of several it is depends on the order of the members.
 
@@ -151,7 +160,7 @@ def _members(fees: Any) -> tuple[list[Any] | None, list[Any]]:
     pairs = labelled_pairs(fees)
     if pairs is not None:
         names = [name for name, _ in pairs]
-        refuse_repeated(names, "fees")
+        each_once("fees:", names)
         return names, [fee for _, fee in pairs]
     if isinstance(fees, Sequence) and not isinstance(fees, str | bytes):
         return None, take_items(fees, "fees")
@@ -159,7 +168,7 @@ def _members(fees: Any) -> tuple[list[Any] | None, list[Any]]:
         msg = f"fees are of type {type(fees).__name__}, which splits itself: fees.instalments(12)"
         raise CostshareError(msg)
     msg = (
-        f"fees of type {type(fees).__name__} are no fees; pass a dict or a list of numbers, or a "
+        f"fees of type {type(fees).__name__} are not fees; pass a dict or a list of numbers, or a "
         "DataFrame with a row for each member and a column for each pool"
     )
     raise CostshareError(msg)
@@ -172,16 +181,44 @@ def _periods(periods: Any) -> list[Any]:
     elif isinstance(periods, Sequence) and not isinstance(periods, str | bytes):
         labels = take_items(periods, "periods")
     else:
-        msg = f"periods {quoted(periods)} are no periods; pass how many, or a list of their names"
+        msg = f"periods {quoted(periods)} are not periods; pass how many, or a list of their names"
         raise CostshareError(msg)
     if not labels:
-        msg = f"periods {quoted(periods)} are none; a fee needs at least one period"
+        msg = f"periods {quoted(periods)} name no period; a fee needs at least one"
         raise CostshareError(msg)
     for label in labels:
         try:
             hash(label)
         except TypeError:
-            msg = f"period {quoted(label)} is no name; name the periods by text or number"
+            msg = f"period {quoted(label)} cannot be a name; name the periods by text or number"
             raise CostshareError(msg) from None
-    refuse_repeated(labels, "periods")
+    each_once("periods:", labels)
     return labels
+
+
+def split_table(
+    fees: Any, periods: Sequence[Any], shares: Sequence[int], *, unit: Unit, whole: bool
+) -> Any:
+    """Split every column; missing cells are left out. The frame is known by its parts."""
+    table, present = read_frame(fees), fees.notna().to_numpy()
+    titles = (fees.index.name or "member", fees.columns.name or "pool", "period", "amount")
+    if len(set(titles)) < len(titles):
+        msg = f"the index or the columns of the fees are called {titles[:2]}, as a column of the "
+        raise CostshareError(f"{msg}result is; rename them: fees.rename_axis('member')")
+    rows: list[tuple[Any, ...]] = []
+    for at, pool in enumerate(table.columns):
+        taking = [place for place in range(len(table.rows)) if present[place, at]]
+        units = []
+        for place in taking:
+            name = f"fee of {shown(table.rows[place])} for {shown(pool)}"
+            units.append(unit.count(read_amount(table.cells[place][at], name), name))
+        for place, parts in zip(taking, spread(units, [shares] * len(units)), strict=True):
+            member = table.rows[place]
+            rows += [(member, pool, *each) for each in zip(periods, parts, strict=True)]
+    columns = dict(zip(titles, map(list, zip(*rows, strict=True)), strict=True)) if rows else {}
+    counts = columns.get("amount", [])
+    amounts = [n * int(unit.size) if whole else unit.decimal(n) for n in counts]
+    result = type(fees)({title: columns.get(title, []) for title in titles})
+    fits = whole and all(abs(each) <= MOST_INT64 for each in amounts)
+    result["amount"] = type(fees)({"amount": amounts}, dtype="Int64" if fits else object)["amount"]
+    return result

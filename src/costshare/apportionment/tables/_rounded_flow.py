@@ -1,9 +1,9 @@
 """Round a flow: every edge to the floor or the ceiling of its amount, every node in balance.
 
-Where a node's other edges are whole, a single edge cannot be in between; so the edges in between
+If a node's other edges are whole, a single edge cannot be in between; so the edges in between
 form cycles. Pushing an amount around a cycle keeps the balance, and enough of it makes an edge
 whole, until all are. Cox (1987, J. Am. Stat. Assoc. 82, 520-524) rounds tables so; here the push
-is the smaller of the two that make an edge whole, so that the result is no matter of chance.
+is the smaller of the two that make an edge whole, so that the result does not depend on chance.
 """
 
 from collections.abc import Sequence

@@ -3,12 +3,11 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from costshare.amounts import is_frame, take_items
+from costshare.amounts import each_once, is_frame, take_items
 from costshare.apportionment._labels import (
     aligned_lines,
     labelled_pairs,
     places_of,
-    refuse_repeated,
 )
 from costshare.errors import CostshareError, shown
 
@@ -27,13 +26,7 @@ class Table(NamedTuple):
 
 
 def read_table(quotas: Any) -> Table:
-    """Read a DataFrame, a mapping of mappings, a two-dimensional array or a list of lists.
-
-    Raises
-    ------
-    CostshareError
-        On any other shape, on lines of different lengths or names, and on an empty table.
-    """
+    """Read a DataFrame, a mapping of mappings, a two-dimensional array or a list of lists."""
     if is_frame(quotas):
         table = read_frame(quotas)
     elif isinstance(quotas, Mapping):
@@ -51,7 +44,7 @@ def _read_mapping(quotas: Mapping[Any, Any]) -> Table:
     for row in rows:
         if not isinstance(quotas[row], Mapping):
             kind = type(quotas[row]).__name__
-            msg = f"row {shown(row)} of type {kind} is no mapping; name its columns"
+            msg = f"row {shown(row)} of type {kind} is not a mapping; name its columns"
             raise CostshareError(msg)
     columns = list(quotas[rows[0]]) if rows else []
     for row in rows:
@@ -74,7 +67,7 @@ def _read_lists(quotas: Any) -> Table:
     dimensions = getattr(quotas, "ndim", 2)
     if dimensions != 2 or not _is_line(quotas) or not all(map(_is_line, quotas)):
         msg = (
-            f"quotas of type {type(quotas).__name__} are no table; pass a list of lists, "
+            f"quotas of type {type(quotas).__name__} are not a table; pass a list of lists, "
             "a dict of dicts or a DataFrame"
         )
         raise CostshareError(msg)
@@ -98,7 +91,7 @@ def read_frame(frame: Any) -> Table:
     """Read a DataFrame, known by its parts: pandas itself need not be imported."""
     rows, columns = list(frame.index), list(frame.columns)
     for what, names in (("row", rows), ("column", columns)):
-        refuse_repeated(names, f"the {what}s of the frame")
+        each_once(f"the {what}s of the frame:", names)
     series = [_exact_values(frame.iloc[:, position]) for position in range(len(columns))]
     cells = [list(line) for line in zip(*series, strict=True)]
 
@@ -111,7 +104,7 @@ def read_frame(frame: Any) -> Table:
 
 
 def _exact_values(column: Any) -> Iterable[Any]:
-    """Give a column's values without widening a narrow float, whose decimal would change."""
+    """Return a column's values without widening a narrow float, whose decimal would change."""
     narrow = getattr(column.dtype, "numpy_dtype", column.dtype)
     if getattr(narrow, "kind", "") == "f" and narrow.itemsize < 8:
         values: Iterable[Any] = column.to_numpy(narrow, na_value=float("nan"))
@@ -121,20 +114,14 @@ def _exact_values(column: Any) -> Iterable[Any]:
 
 
 def read_line(given: Any, names: Sequence[Any], what: str) -> list[Any]:
-    """Read one value for each name: by name from a mapping or Series, else in order.
-
-    Raises
-    ------
-    CostshareError
-        On names that are unknown, missing or stand twice, and on another number of values.
-    """
+    """Read one value for each name: by name from a mapping or Series, else in order."""
     where = f"{what}s"
     pairs = labelled_pairs(given)
     if pairs is not None:
         places = places_of(names, [name for name, _ in pairs], what, where)
         return [pairs[place][1] for place in places]
     if not _is_line(given):
-        msg = f"{where} of type {type(given).__name__} is no list or mapping of sums"
+        msg = f"{where} of type {type(given).__name__} is not a list or mapping of sums"
         raise CostshareError(msg)
     values_in_order = take_items(given, where)
     if len(values_in_order) != len(names):

@@ -24,7 +24,7 @@ class Side:
     exact : tuple of Fraction
         The exact sums of the quotas. Where every one is whole, they are the sums to keep.
     given : tuple of int, optional
-        The sums that the caller asked for.
+        The sums that the caller gave.
     """
 
     what: str
@@ -66,14 +66,14 @@ class Side:
 def check_sides(rows: Side, columns: Side, unit: Unit, sign: int) -> None:
     """Refuse sums that a single line, or the grand total, shows to be impossible."""
     for side in (rows, columns):
-        for name, low, high, asked in zip(
+        for name, low, high, given in zip(
             side.names, side.low, side.high, side.given or (), strict=False
         ):
-            if not low <= asked <= high:
+            if not low <= given <= high:
                 ends = sorted((sign * low, sign * high))
-                off = abs(asked - min(max(asked, low), high))
+                off = abs(given - min(max(given, low), high))
                 msg = (
-                    f"{side.what} {name} is given {shown(sign * asked, unit)}, but its cells round "
+                    f"{side.what} {name} is given {shown(sign * given, unit)}, but its cells round "
                     f"to {shown(ends[0], unit)} … {shown(ends[1], unit)}: off by "
                     f"{shown(off, unit)}; change that sum, or the quotas"
                 )

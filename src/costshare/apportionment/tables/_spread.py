@@ -1,4 +1,4 @@
-"""Split yearly fees, in units, into periods: years and periods exact, nobody ever far ahead."""
+"""Split yearly fees, in units, into periods: years and periods exact, no member far ahead."""
 
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, pairwise

@@ -1,16 +1,44 @@
-"""A field that holds a plain number, or a table that says more."""
+"""Fields with a choice: one word of a few; a plain number or a table that says more."""
 
 from collections.abc import Callable
 from fractions import Fraction
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, TypeAdapter
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
-from costshare.amounts import has_names, plain
+from costshare.amounts import has_names, plain, read_word
 from costshare.fields._declared import Declared
 from costshare.fields._exact import NonNegative, ShareOfOne, read_non_negative, read_share
+
+
+class OneOf:
+    """Annotation: one word of a choice.
+
+    Parameters
+    ----------
+    what : str
+        What a word says, for the error: ``"mode of tiers"``.
+    choice : Literal
+        The known words.
+    """
+
+    def __init__(self, what: str, choice: Any) -> None:
+        self._what, self._choice = what, choice
+
+    def __get_pydantic_core_schema__(self, _: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Read with our own message for an unknown word."""
+        return core_schema.no_info_plain_validator_function(
+            lambda value: read_word(value, self._what, self._choice)
+        )
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """List the words."""
+        return {"enum": list(get_args(self._choice))}
+
 
 _READERS = {NonNegative: read_non_negative, ShareOfOne: read_share}
 
@@ -18,7 +46,7 @@ _READERS = {NonNegative: read_non_negative, ShareOfOne: read_share}
 class NumberOr:
     """Annotation: a number, or what `table` reads.
 
-    A union of the two would report an error twice, and name its branches in the error's place.
+    A union of the two would report an error twice, and put its branches in the path.
 
     Parameters
     ----------

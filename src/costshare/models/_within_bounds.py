@@ -11,29 +11,29 @@ from typing import Self
 from costshare.amounts import plain
 from costshare.apportionment import share_within
 from costshare.errors import CostshareError, some_of
-from costshare.models._bounds import Bounds, Limit, Reach, bounds_of, tightest
+from costshare.models._bounds import Bound, Bounds, Reach, bounds_of, strictest
 from costshare.models._facts import Facts
 from costshare.models._model import AnyModel, Model, RuleModel, add_terms, terms_of
 from costshare.models._term import Term, shared
 
 
-class Limited(RuleModel):
-    """Base of models that hold another one's quotas within bounds.
+class WithinBounds(RuleModel):
+    """Base of models that keep the quotas of another model within bounds.
 
     A quota is clamp(λ × the other model's quota), with the one λ that gives the total. Without a
-    total λ is 1, and the total follows. Bounds are on sizes: they hold for a credit as they do for
-    a charge.
+    total λ is 1, and the total follows. Bounds are on sizes: they are the same for a credit as
+    for a charge.
     """
 
     model: AnyModel
 
     @abstractmethod
-    def own_limits(self, facts: Facts, total: Fraction | None) -> list[Limit]:
-        """The bounds that this model declares; `total` is zero or more."""
+    def own_bounds(self, facts: Facts, total: Fraction | None) -> list[Bound]:
+        """Return the bounds that this model declares; `total` is zero or more."""
 
     @abstractmethod
     def way_out(self, sizes: Mapping[str, Fraction], total: Fraction, *, is_maximum: bool) -> str:
-        """What to do where the total does not fit the minima, or the maxima."""
+        """Say what to do where the total does not fit the minima, or the maxima."""
 
     @property
     def inner(self) -> tuple[Model, ...]:
@@ -42,25 +42,27 @@ class Limited(RuleModel):
 
     @property
     def core(self) -> Model:
-        """The model that the bounds are around, which is none of bounds itself."""
-        return self.model.core if isinstance(self.model, Limited) else self.model
+        """The innermost model, which has no bounds itself."""
+        return self.model.core if isinstance(self.model, WithinBounds) else self.model
 
-    def limits(self, facts: Facts, total: Fraction | None) -> list[Limit]:
-        """The bounds of this model, and those of the models of bounds inside it: all hold."""
-        inner = self.model.limits(facts, total) if isinstance(self.model, Limited) else []
-        return [*self.own_limits(facts, None if total is None else abs(total)), *inner]
+    def declared_bounds(self, facts: Facts, total: Fraction | None) -> list[Bound]:
+        """Return the bounds of this model and of the models of bounds inside it; all apply."""
+        inner = (
+            self.model.declared_bounds(facts, total) if isinstance(self.model, WithinBounds) else []
+        )
+        return [*self.own_bounds(facts, None if total is None else abs(total)), *inner]
 
     def bounds(self, facts: Facts, total: Fraction | None) -> dict[str, Bounds]:
-        """The least and the most of every member that has a bound, for its fee."""
-        return bounds_of(self.limits(facts, total))
+        """Return the least and the most fee of every member that has a bound."""
+        return bounds_of(self.declared_bounds(facts, total))
 
     def times(self, factor: Fraction) -> Self:
-        """The same around the model with its amounts multiplied."""
+        """Return the same bounds around the model with its amounts multiplied."""
         model = self.model
         return self.replace(model=model.times(factor) if isinstance(model, RuleModel) else model)
 
     def terms(self, facts: Facts, total: Fraction | None) -> tuple[Term, ...]:
-        """The other model's terms, one for each bound that holds somebody, and what others take."""
+        """Return the model's terms, one for each binding bound, and what others take over."""
         inner = terms_of(self.core, facts, total)
         quotas = add_terms(facts, inner)
         sign = -1 if sum(quotas.values()) < 0 else 1
@@ -72,23 +74,26 @@ class Limited(RuleModel):
                     "charges and credits in pools of their own"
                 )
                 raise CostshareError(msg)
-        limits = self.limits(facts, total)
-        bounds = bounds_of(limits)
+        declared = self.declared_bounds(facts, total)
+        bounds = bounds_of(declared)
         if total is None:
-            within = {name: bounds.get(name, Bounds()).hold(size) for name, size in sizes.items()}
+            within = {name: bounds.get(name, Bounds()).clamp(size) for name, size in sizes.items()}
             free = {name for name, size in sizes.items() if within[name] == size}
         else:
             self._check_reach(bounds, sizes, abs(total))
             within, free = _filled(sizes, bounds, abs(total))
-        steps = {name: sign * (within[name] - size) for name, size in sizes.items()}
-        tight = {name: _tight(limits, name, within[name]) for name in sizes if name not in free}
+        changes = {name: sign * (within[name] - size) for name, size in sizes.items()}
+        binding = {
+            name: _binding(declared, name, within[name]) for name in sizes if name not in free
+        }
         taken = {name: size if name in free else Fraction(0) for name, size in sizes.items()}
-        bound = tuple(_bound_terms(limits, tight, steps, sign))
-        return (*inner, *bound, *_taken(taken, steps, sign))
+        moves = _bound_terms(declared, binding, changes, sign)
+        return (*inner, *moves, *_taken(taken, changes, sign))
 
     def _check_reach(
         self, bounds: Mapping[str, Bounds], sizes: Mapping[str, Fraction], total: Fraction
     ) -> None:
+        """Raise if the members cannot pay the total within their bounds."""
         reach = Reach.of(bounds, sizes)
         for reason, is_maximum in (
             (reach.too_little(total), False),
@@ -103,6 +108,7 @@ class Limited(RuleModel):
 def _filled(
     sizes: Mapping[str, Fraction], bounds: Mapping[str, Bounds], total: Fraction
 ) -> tuple[dict[str, Fraction], set[str]]:
+    """Share a total within bounds, in proportion to sizes; also name the free members."""
     names = list(sizes)
     every = [bounds.get(name, Bounds()) for name in names]
     parts, free = share_within(
@@ -116,52 +122,50 @@ def _filled(
 
 
 def _in_proportion(total: Fraction, weights: Sequence[Fraction]) -> list[Fraction]:
+    """Share a total in proportion to weights."""
     factor = total / sum(weights, Fraction(0))
     return [factor * weight for weight in weights]
 
 
-def _tight(limits: Sequence[Limit], member: str, size: Fraction) -> Limit | None:
-    """The limit that holds a member; None for one that is charged nothing and need not pay."""
-    if not size:
-        is_zero = tightest(limits, member, is_maximum=True)
-        return is_zero if is_zero is not None and not is_zero.amounts[member] else None
-    most = tightest(limits, member, is_maximum=True)
+def _binding(declared: Sequence[Bound], member: str, size: Fraction) -> Bound | None:
+    """Find the binding bound of a member; None for one that is charged nothing and need not pay."""
+    most = strictest(declared, member, is_maximum=True)
     if most is not None and most.amounts[member] == size:
         return most
-    return tightest(limits, member, is_maximum=False)
+    return strictest(declared, member, is_maximum=False) if size else None
 
 
 def _bound_terms(
-    limits: Sequence[Limit],
-    tight: Mapping[str, Limit | None],
-    steps: Mapping[str, Fraction],
+    declared: Sequence[Bound],
+    binding: Mapping[str, Bound | None],
+    changes: Mapping[str, Fraction],
     sign: int,
 ) -> Iterator[Term]:
-    """A term for each limit that holds somebody, or goes by a driver, which a reader must see."""
-    for limit in limits:
-        held = {name: sign * limit.amounts[name] for name, by in tight.items() if by is limit}
-        if held or limit.driver is not None:
-            its = {name: steps[name] if name in held else Fraction(0) for name in steps}
+    """Make a term for each bound that binds, or has a driver, which a reader must see."""
+    for bound in declared:
+        bound_at = {name: sign * bound.amounts[name] for name, by in binding.items() if by is bound}
+        if bound_at or bound.driver is not None:
+            its = {name: changes[name] if name in bound_at else Fraction(0) for name in changes}
             yield Term(
                 role="bound",
-                label=limit.label,
-                driver=limit.driver,
+                label=bound.label,
+                driver=bound.driver,
                 amount=sum(its.values(), Fraction(0)),
-                weights=its if limit.weights is None else limit.weights,
-                rate=Fraction(1) if limit.rate is None else limit.rate,
+                weights=its if bound.weights is None else bound.weights,
+                rate=Fraction(1) if bound.rate is None else bound.rate,
                 quotas=its,
-                binding=held,
+                binding=bound_at,
             )
 
 
 def _taken(
-    weights: Mapping[str, Fraction], steps: Mapping[str, Fraction], sign: int
+    weights: Mapping[str, Fraction], changes: Mapping[str, Fraction], sign: int
 ) -> Iterator[Term]:
-    """What those who are not held take over, or are relieved of, in the model's proportions."""
-    amount = sum((steps[name] for name, weight in weights.items() if weight), Fraction(0))
+    """Share what free members take over, or are relieved of, in the model's proportions."""
+    amount = sum((changes[name] for name, weight in weights.items() if weight), Fraction(0))
     if amount:
-        # Of those who are held: who pays less than the model says, or who pays more.
-        why = [name for name, step in steps.items() if step * amount < 0]
+        # Members whose bound takes them below the model, or above it.
+        why = [name for name, change in changes.items() if change * amount < 0]
         way = "taken over from" if sign * amount > 0 else "taken off by"
         term = shared(f"{way} {some_of(why, 3)}", None, amount, weights)
         yield replace(term, role="taken_over")

@@ -1,16 +1,20 @@
-"""Fees that contradict each other: conditions that no parameter fulfils together, with the proof.
+"""A proof that no parameter fulfils some conditions together.
 
 By Helly's theorem (1923) half-lines without a common point have two among them without one, and
 half-planes three. Multipliers prove it (Farkas 1902): zero or more, with them the conditions add
 up to ``0 <= something below zero``, or ``0 < 0``.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
+from typing import Annotated, Any
+
+from pydantic import PlainSerializer
 
 from costshare.apportionment import scale_to_whole
+from costshare.fields import NO_OTHER_FIELDS
 from costshare.inference._condition import Condition
 
 
@@ -18,7 +22,7 @@ from costshare.inference._condition import Condition
 class Proof:
     """Conditions that exclude each other.
 
-    Parameters
+    Attributes
     ----------
     conditions : tuple of Condition
         One to three.
@@ -26,13 +30,23 @@ class Proof:
         One for each, above zero.
     """
 
-    conditions: tuple[Condition, ...]
-    multipliers: tuple[int, ...]
+    __pydantic_config__ = NO_OTHER_FIELDS
+
+    conditions: tuple[Annotated[Condition, PlainSerializer(Condition.to_dict)], ...]
+    multipliers: tuple[Annotated[int, PlainSerializer(str)], ...]
 
     @property
     def members(self) -> tuple[int, ...]:
-        """Whose fees the conditions come from."""
+        """Positions of the fees that the conditions come from."""
         return tuple(sorted({at for each in self.conditions for at in each.members}))
+
+    def to_list(self, names: Sequence[str]) -> list[dict[str, Any]]:
+        """The conditions as plain data, with the names of the members."""
+        pairs = zip(self.conditions, self.multipliers, strict=True)
+        return [
+            each.to_dict() | {"members": [names[at] for at in each.members], "multiplier": str(by)}
+            for each, by in pairs
+        ]
 
     def holds(self) -> bool:
         """Add the conditions up again."""
@@ -55,14 +69,12 @@ def prove(conditions: Sequence[Condition]) -> Proof | None:
     return proof if proof.holds() else None
 
 
-def prove_by(last: Condition, others: Iterable[Condition], *, most: int = 3) -> Iterator[Proof]:
-    """All proofs that one condition has with up to two of some others."""
+def prove_by(last: Condition, others: Iterable[Condition]) -> Proof:
+    """The proof by the fewest fees that one condition has with up to two of some others."""
     rest = [each for each in others if each != last]
-    for count in range(most):
-        for chosen in combinations(rest, count):
-            proof = prove((*chosen, last))
-            if proof is not None:
-                yield proof
+    chosen = (some for count in range(3) for some in combinations(rest, count))
+    proofs = (proof for some in chosen if (proof := prove((*some, last))) is not None)
+    return min(proofs, key=lambda proof: len(proof.members))
 
 
 def _balance(vectors: Sequence[tuple[int, ...]]) -> tuple[Fraction, ...] | None:

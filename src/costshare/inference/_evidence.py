@@ -1,0 +1,111 @@
+"""Evidence: why no parameters reproduce the fees, and which fees would have to change."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from costshare.fields import ReadOnly
+from costshare.inference._problem import Problem
+from costshare.inference._proof import Proof
+from costshare.inference._words import fees_text
+from costshare.models import RuleModel, write_model
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """Fees that no parameters of the model give together.
+
+    Attributes
+    ----------
+    members : tuple of str
+        The members with these fees; the fees of others do not matter.
+    fewest : bool
+        Whether no proof from conditions on single fees and on pairs of them needs fewer. Fewer may
+        contradict each other for reasons that involve the others.
+    proof : Proof
+        The conditions that exclude each other, with the multipliers that show it; ``proof.holds()``
+        adds them up again.
+    text : str
+        All of it in words.
+    """
+
+    members: tuple[str, ...]
+    fewest: bool
+    proof: Proof
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+    def to_dict(self, names: Sequence[str]) -> dict[str, Any]:
+        """The contradiction as plain data, with the names of all members."""
+        return {
+            "members": list(self.members),
+            "fewest": self.fewest,
+            "text": self.text,
+            "conditions": self.proof.to_list(names),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class LeastChange:
+    """What would have to change for the model to give the fees.
+
+    Attributes
+    ----------
+    model : model
+        The nearest model of the kind.
+    changes : mapping of str to two Decimals
+        By member whose fee differs: the published fee and the model's, the greatest difference
+        first. Where a total was shared the model's fees sum to it.
+    at_least : int
+        How many fees must differ, whatever the parameters, as far as is proven.
+    text : str
+        All but the changes in words.
+    """
+
+    model: RuleModel
+    changes: Mapping[str, tuple[Decimal, Decimal]]
+    at_least: int
+    text: str
+
+    @property
+    def fewest(self) -> bool:
+        """Whether it is proven that fewer changes are not enough."""
+        return self.at_least == len(self.changes)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The least change as plain data."""
+        changes = {name: [f"{fee:f}" for fee in both] for name, both in self.changes.items()}
+        model = write_model(self.model)
+        return {"model": model, "at_least": self.at_least, "changes": changes}
+
+
+def contradict(problem: Problem, found: Proof) -> Contradiction:
+    """Find the fewest fees that exclude each other."""
+    proof, fewest = problem.smallest_proof(found)
+    members = tuple(problem.members[at] for at in proof.members)
+    return Contradiction(members, fewest, proof, problem.explain(proof))
+
+
+def change_least(problem: Problem) -> LeastChange | None:
+    """Find the parameters with which the fewest fees differ."""
+    nearest = problem.nearest()
+    if nearest is None:
+        return None
+    sign = -1 if problem.total < 0 else 1
+    fees = [sign * fee for fee in nearest.fees]
+    pairs = zip(problem.members, problem.units, fees, strict=True)
+    changed = sorted(
+        (each for each in pairs if each[1] != each[2]), key=lambda each: -abs(each[1] - each[2])
+    )
+    decimal = problem.unit.decimal
+    changes = ReadOnly({name: (decimal(one), decimal(other)) for name, one, other in changed})
+    right, least = len(fees) - len(changes), nearest.at_least
+    text = f"With {problem.in_words(nearest.point)}, {right} of {fees_text(len(fees))} agree"
+    if least == len(changes):
+        text += ", which is the most possible."
+    else:
+        text += f". It is proven only that {fees_text(least)} or more differ."
+    return LeastChange(problem.model(nearest.point), changes, least, text)

@@ -1,0 +1,181 @@
+"""A problem: published fees, and one kind of model whose parameters may reproduce them."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Any, ClassVar, Literal, Self
+
+from costshare.agreement import Allocation, allocate
+from costshare.amounts import Unit, plain
+from costshare.apportionment import MethodName, RoundingRule, TieRule
+from costshare.fields import NO_OTHER_FIELDS
+from costshare.inference._condition import Condition
+from costshare.inference._family import Point
+from costshare.inference._interval import Interval
+from costshare.inference._least_change import Nearest
+from costshare.inference._polygon import Polygon
+from costshare.inference._proof import Proof
+from costshare.inference._rule import Rule
+from costshare.models import RuleModel
+
+Kind = Literal["flat", "proportional", "per_capita", "mixed", "tariff", "blend"]
+
+Solution = Interval | Polygon | Proof
+
+
+@dataclass(frozen=True)
+class Problem(ABC):
+    """Published fees in units, and one kind of model that may have made them.
+
+    Attributes
+    ----------
+    members : tuple of str
+        The members with a fee, in order.
+    left_out : tuple of str
+        The members without a fee, who take no part.
+    units : tuple of int
+        The fees, in units.
+    unit : Unit
+        The unit of the fees.
+    drivers : mapping of str to tuple of Fraction
+        By name, in the order of the members.
+    method : str or None
+        How a total was shared; None where each fee was rounded on its own.
+    ties : str
+        Which member gets a unit to which several have the same claim.
+    rounding : str or None
+        How each fee was rounded on its own.
+    stated_total : int or None
+        The total that was shared, in units; None where it is what the fees sum to.
+    """
+
+    kind: ClassVar[Kind]
+    headline: ClassVar[str]
+    not_exact: ClassVar[str] = "It does not reproduce"
+    free: ClassVar[int] = 0
+    shares_total: ClassVar[bool] = True
+    __pydantic_config__ = NO_OTHER_FIELDS
+
+    members: tuple[str, ...]
+    left_out: tuple[str, ...]
+    units: tuple[int, ...]
+    unit: Unit
+    drivers: Mapping[str, tuple[Fraction, ...]]
+    method: MethodName | None
+    ties: TieRule
+    rounding: RoundingRule | None
+    stated_total: int | None = None
+
+    @property
+    def total(self) -> int:
+        """The total that was shared, in units."""
+        return sum(self.units) if self.stated_total is None else self.stated_total
+
+    @property
+    def excess(self) -> int:
+        """By how much the fees sum to more than the total, in units."""
+        return sum(self.units) - self.total
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """The fees without a sign: credits are inferred as the charges that they mirror."""
+        return tuple(map(abs, self.units))
+
+    @property
+    @abstractmethod
+    def rule(self) -> Rule:
+        """The quotas at every point of the parameters, and how they become fees."""
+
+    def solve(self) -> Solution:
+        """Find all parameters that reproduce the fees, or prove that there are none."""
+        if self.excess:
+            everyone = tuple(range(len(self.units)))
+            sums = Condition((0,), -abs(self.excess), members=everyone)
+            return Proof((sums,), (1,))
+        return self._solve()
+
+    @abstractmethod
+    def _solve(self) -> Solution:
+        """Find all parameters of fees that sum to the total."""
+
+    @abstractmethod
+    def allows(self, point: Point) -> bool:
+        """Whether the model may have these parameters."""
+
+    @abstractmethod
+    def model(self, point: Point, /) -> RuleModel:
+        """The model at a point of the parameters."""
+
+    def smallest_proof(self, found: Proof) -> tuple[Proof, bool]:
+        """The proof by the fewest fees, and whether it is known that none is by fewer."""
+        return found, False
+
+    def conflicts(self) -> list[int] | None:
+        """The number of other fees that each fee contradicts; None where that is not counted."""
+        return None
+
+    def nearest(self) -> Nearest | None:
+        """The model's fees that differ from the published ones in the fewest."""
+        return None
+
+    def in_unit(self, unit: Unit) -> Self:
+        """The same problem with its fees in another unit."""
+
+        def counted(units: int, name: str) -> int:
+            return unit.count(units * self.unit.size, name)
+
+        fees = zip(self.units, self.members, strict=True)
+        units = tuple(counted(each, f"fee of {name}") for each, name in fees)
+        stated = self.stated_total
+        total = None if stated is None else counted(stated, "total")
+        return replace(self, unit=unit, units=units, stated_total=total)
+
+    def allocate(self, model: RuleModel) -> Allocation:
+        """Run a model on the members, with the total and the rounding of the problem."""
+        facts = {
+            member: {name: column[at] for name, column in self.drivers.items()}
+            for at, member in enumerate(self.members)
+        }
+        return allocate(
+            self.total * self.unit.size if self.shares_total else None,
+            model,
+            facts,
+            unit=self.unit.size,
+            method=self.method,
+            ties=self.ties if self.shares_total else None,
+            rounding=self.rounding,
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """The problem as plain data; exact numbers are strings."""
+        decimal = self.unit.decimal
+        return {
+            "kind": self.kind,
+            "unit": plain(self.unit.size),
+            "method": self.method,
+            "ties": self.ties,
+            "rounding": self.rounding,
+            "total": None if self.stated_total is None else f"{decimal(self.stated_total):f}",
+            "fees": dict(
+                zip(self.members, [f"{decimal(fee):f}" for fee in self.units], strict=True)
+            ),
+            "left_out": list(self.left_out),
+            "drivers": {
+                name: dict(zip(self.members, map(plain, column), strict=True))
+                for name, column in self.drivers.items()
+            },
+        }
+
+    @property
+    def parameters(self) -> list[str]:
+        """The names of the parameters."""
+        return ["flat share"]
+
+    @abstractmethod
+    def in_words(self, point: Point, /) -> str:
+        """The parameters of a model in words."""
+
+    @abstractmethod
+    def explain(self, proof: Proof) -> str:
+        """Why the conditions of a proof exclude each other, in words."""

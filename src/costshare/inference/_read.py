@@ -1,0 +1,273 @@
+"""Read a problem: fees and drivers by name, or as lists in the same order, and the rounding."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
+
+from pydantic import GetCoreSchemaHandler, GetPydanticSchema
+from pydantic_core import CoreSchema, core_schema
+
+from costshare.agreement import take_labels
+from costshare.amounts import Amount, Unit, plain, read_amount, read_word, take_items
+from costshare.apportionment import (
+    METHODS,
+    ROUNDINGS,
+    SYNONYMS,
+    MethodName,
+    RoundingRule,
+    read_method,
+    read_rounding,
+    read_tie_rule,
+)
+from costshare.errors import CostshareError, quoted, some_of, unknown_name
+from costshare.fields import (
+    NO_OTHER_FIELDS,
+    ReadOnly,
+    has_names,
+    is_frame,
+    is_series,
+    name_of_label,
+    read_by_name,
+    read_name,
+)
+from costshare.inference._price_list import TariffProblem
+from costshare.inference._problem import Kind, Problem
+from costshare.inference._share_problems import (
+    SHARED,
+    FlatProblem,
+    MixedProblem,
+    PerCapitaProblem,
+    ProportionalProblem,
+)
+from costshare.inference._two_drivers import BlendProblem
+from costshare.invoices import is_missing
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+PROBLEMS: Mapping[Kind, type[Problem]] = {
+    problem.kind: problem
+    for problem in (
+        FlatProblem,
+        ProportionalProblem,
+        PerCapitaProblem,
+        MixedProblem,
+        TariffProblem,
+        BlendProblem,
+    )
+}
+
+# The usual word for rounding each fee to the nearest unit.
+_NEAREST = "nearest"
+
+Column: TypeAlias = "Mapping[str, Amount | None] | Iterable[Amount | None] | pd.Series[Any]"
+
+
+@dataclass(frozen=True, slots=True)
+class Fees:
+    """The fees to explain, in order; `named` where they came with names, not as a plain list."""
+
+    amounts: dict[str, Fraction]
+    left_out: tuple[str, ...]
+    named: bool
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The members with a fee."""
+        return tuple(self.amounts)
+
+
+def read_fees(given: object) -> Fees:
+    """Read the fees; a member without one (None, NaN, <NA>) takes no part."""
+    pairs, named = _pairs(given, "fees")
+    amounts = {name: read_amount(fee, f"fee of {name}") for name, fee in pairs if not _none(fee)}
+    if not amounts:
+        msg = "there are no fees to explain; pass a fee for each member that takes part"
+        raise CostshareError(msg)
+    total = sum(amounts.values(), Fraction(0))
+    for name, fee in amounts.items():
+        if fee and (fee < 0) != (total < 0):
+            msg = f"fee of {name} is {plain(fee)}, of another sign than the sum {plain(total)}; "
+            raise CostshareError(msg + "no model charges some and credits others: pass them apart")
+    if not total:
+        msg = "the fees are all zero; every model gives them, so they show none"
+        raise CostshareError(msg)
+    left_out = tuple(name for name, fee in pairs if _none(fee))
+    return Fees(amounts, left_out, named)
+
+
+def _read_driver(given: object, fees: Fees, what: str) -> tuple[Fraction, ...]:
+    """Read a driver for each member with a fee, in the order of the fees."""
+    pairs, named = _pairs(given, what)
+    known = {*fees.names, *fees.left_out}
+    if named != fees.named:
+        raise CostshareError(f"fees and {what} must both come with names, or both as lists")
+    if not named and len(pairs) != len(known):
+        msg = f"fees has {len(known)} values and {what} has {len(pairs)}; pass one for each member"
+        raise CostshareError(msg)
+    values = dict(pairs)
+    for name in fees.names:
+        if name not in values:
+            raise unknown_name(f"member of the fees, not in {what}:", name, values)
+    others = [name for name in values if name not in known]
+    if others:
+        msg = f"{what} has {some_of(others)}, and fees has not; pass None as the fee of a member "
+        raise CostshareError(msg + "that takes no part, or leave the name out of both")
+    read = {name: read_amount(values[name], f"{what} of {name}") for name in fees.names}
+    for name, value in read.items():
+        if value < 0:
+            raise CostshareError(
+                f"{what} of {name} is {plain(value)}, below zero; a driver is zero or more"
+            )
+    if not any(read.values()):
+        raise CostshareError(f"{what} is zero for all members, so it cannot charge any of them")
+    return tuple(read.values())
+
+
+def name_of(given: object, otherwise: str) -> str:
+    """The name of a Series, where it has one; else the other name."""
+    name = getattr(given, "name", None) if is_series(given) else None
+    return otherwise if name is None else name_of_label(name, what=otherwise)
+
+
+def read_drivers(given: object) -> dict[str, object]:
+    """Read several drivers by name: a mapping, or a DataFrame with a column for each."""
+    if is_frame(given):
+        take_labels(given, way_out="pass fees and drivers of frame.set_index({column!r})")
+    way_out = "a mapping name -> driver, or a DataFrame with a column for each"
+    return read_by_name(given, "drivers", name="driver", way_out=way_out)
+
+
+def _pairs(given: object, what: str) -> tuple[list[tuple[str, object]], bool]:
+    """Read names and values, and whether the names were given."""
+    if is_series(given) and given.index.nlevels > 1:
+        msg = f"the index of {what} has several levels; name a member by one label"
+        raise CostshareError(msg)
+    if is_frame(given):
+        raise CostshareError(f"{what} is a DataFrame; pass one of its columns")
+    if has_names(given):
+        read = name_of_label if is_series(given) else read_name
+        named = read_by_name(given, what, read=read)
+        return list(named.items()), True
+    if isinstance(given, Iterable) and not isinstance(given, str | bytes | set | frozenset):
+        values = take_items(given, what)
+        return [(f"member {place}", value) for place, value in enumerate(values, start=1)], False
+    msg = f"{what} is {quoted(given)}, of type {type(given).__name__}; pass a mapping "
+    raise CostshareError(msg + "member -> number, a Series, or a list")
+
+
+def _none(value: object) -> bool:
+    return value is None or is_missing(value)
+
+
+def read_problem(
+    kind: Kind,
+    fees: Fees,
+    drivers: Mapping[str, object],
+    *,
+    unit: Unit,
+    method: object,
+    rounding: object,
+    ties: object,
+    total: Amount | None = None,
+) -> Problem:
+    """Read the rest of a problem; a price list has a rounding, the others a method and a total."""
+    problem = PROBLEMS[kind]
+    shares = problem.shares_total
+    units = tuple(unit.count(fee, f"fee of {name}") for name, fee in fees.amounts.items())
+    if not shares and sum(units) < 0:
+        msg = "the fees are below zero, and a price list charges; pass them as charges"
+        raise CostshareError(msg)
+    return problem(
+        members=fees.names,
+        left_out=fees.left_out,
+        units=units,
+        unit=unit,
+        drivers=ReadOnly(
+            {name: _read_driver(given, fees, name) for name, given in drivers.items()}
+        ),
+        method=_read_method(method) if shares else None,
+        ties=read_tie_rule(ties),
+        rounding=None if shares else _read_rounding(rounding),
+        stated_total=_read_total(total, units, unit) if shares else None,
+    )
+
+
+def _read_total(total: Amount | None, units: tuple[int, ...], unit: Unit) -> int | None:
+    """Count the units of a total that is stated."""
+    if total is None:
+        return None
+    read = read_amount(total, "total")
+    counted = unit.count(read, "total")
+    if counted * sum(units) < 0:
+        raise CostshareError(f"total {plain(read)} has another sign than the fees; correct one")
+    return counted
+
+
+def _read_method(method: object) -> MethodName:
+    """Read a method that shares a total, and whose conditions are linear."""
+    if isinstance(method, str) and (method == _NEAREST or method in ROUNDINGS):
+        msg = f"method {method!r} rounds each fee on its own, and shares no total; pass a method "
+        raise CostshareError(f"{msg}such as largest_remainder, or a price list's rounding=")
+    name = read_method(method)
+    if name not in SHARED:
+        msg = f"{name} rounds at square roots, so the ends of an interval are irrational; "
+        raise CostshareError(f"{msg}inference knows {', '.join(SHARED)}")
+    return name
+
+
+def _read_rounding(rounding: object) -> RoundingRule:
+    """Read how each fee of a price list was rounded."""
+    word = read_word(rounding, "rounding", [_NEAREST, *ROUNDINGS, *METHODS, *SYNONYMS])
+    if word == _NEAREST:
+        return "half_up"
+    if word not in ROUNDINGS:
+        msg = f"rounding {word!r} shares a total, which a price list does not have; pass "
+        raise CostshareError(f"{msg}method={word!r}, or {', '.join([_NEAREST, *ROUNDINGS])}")
+    return read_rounding(word)
+
+
+@dataclass(frozen=True)
+class ProblemData:
+    """A problem as `Problem.to_dict` writes it."""
+
+    __pydantic_config__ = NO_OTHER_FIELDS
+
+    kind: Kind
+    unit: str
+    method: str | None
+    ties: str
+    rounding: str | None
+    total: str | None
+    fees: dict[str, str]
+    left_out: tuple[str, ...]
+    drivers: dict[str, dict[str, str]]
+
+    def problem(self) -> Problem:
+        """Read the problem again."""
+        wanted = {"flat": 0, "blend": 2}.get(self.kind, 1)
+        if len(self.drivers) != wanted:
+            raise CostshareError(f"{self.kind} has {len(self.drivers)} drivers; pass {wanted}")
+        return read_problem(
+            self.kind,
+            read_fees({**self.fees, **dict.fromkeys(self.left_out)}),
+            self.drivers,
+            unit=Unit.read(self.unit),
+            method=self.method,
+            rounding=self.rounding,
+            ties=self.ties,
+            total=self.total,
+        )
+
+
+def _as_data(_: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+    """Read and write a problem as data."""
+    return core_schema.no_info_after_validator_function(
+        ProblemData.problem,
+        handler(ProblemData),
+        serialization=core_schema.plain_serializer_function_ser_schema(Problem.to_dict),
+    )
+
+
+ProblemField = Annotated[Problem, GetPydanticSchema(_as_data)]

@@ -1,0 +1,130 @@
+"""Problems whose parameter is the flat share: mixed, and the models in which it is fixed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from typing import ClassVar
+
+from costshare.inference._cumulative import Cumulative
+from costshare.inference._divisor import LINEAR, Divisor
+from costshare.inference._family import Family, Point, mixed
+from costshare.inference._interval import Interval, solve_interval
+from costshare.inference._largest_remainder import LargestRemainder
+from costshare.inference._least_change import Nearest, nearest_share
+from costshare.inference._problem import Kind, Problem
+from costshare.inference._proof import Proof
+from costshare.inference._proof_text import share_proof
+from costshare.inference._rule import Shared
+from costshare.inference._smallest import conflicts, smallest_contradiction
+from costshare.models import Flat, Mixed, PerCapita, Proportional, RuleModel
+from costshare.results import percent
+
+# The methods that inference knows, and the conditions of each.
+SHARED: Mapping[str, type[Shared]] = {
+    "largest_remainder": LargestRemainder,
+    **dict.fromkeys(LINEAR, Divisor),
+    "cumulative": Cumulative,
+}
+
+
+def shared_rule(problem: Problem, family: Family) -> Shared:
+    """The rule by which a problem's method shares these quotas."""
+    method = problem.method or "largest_remainder"
+    return SHARED[method](family, problem.sizes, method, problem.ties, abs(problem.total))
+
+
+@dataclass(frozen=True)
+class MixedProblem(Problem):
+    """A flat share from 0 to 1, and the rest by a driver."""
+
+    kind: ClassVar[Kind] = "mixed"
+    headline = "Mixed: a flat part, the rest by {}"
+    not_exact = "No flat share from 0 % to 100 % reproduces"
+    free = 1
+    shares = (Fraction(0), Fraction(1))
+    fixed: ClassVar[str | None] = None
+
+    @cached_property
+    def rule(self) -> Shared:
+        """Quotas that are affine in the flat share, and the method."""
+        columns = [*self.drivers.values(), [Fraction(1)] * len(self.members)]
+        return shared_rule(self, mixed(abs(self.total), columns[0]))
+
+    def _solve(self) -> Interval | Proof:
+        return solve_interval(self.rule, *self.shares)
+
+    def allows(self, point: Point) -> bool:
+        """Whether the flat share is one that the model may have."""
+        low, high = self.shares
+        return low <= point[0] <= high
+
+    def model(self, point: Point, /) -> RuleModel:
+        """The mixed model with a flat share."""
+        return Mixed(flat_share=point[0], driver=next(iter(self.drivers)))
+
+    def smallest_proof(self, found: Proof) -> tuple[Proof, bool]:
+        """The proof by the fewest fees; none is by fewer."""
+        return smallest_contradiction(self.rule, *self.shares) or found, True
+
+    def conflicts(self) -> list[int] | None:
+        """The number of other fees that each fee contradicts; not counted for running sums."""
+        return None if self.method == "cumulative" else conflicts(self.rule, *self.shares)
+
+    def nearest(self) -> Nearest | None:
+        """The model's fees that differ from the published ones in the fewest."""
+        return nearest_share(self.rule, *self.shares)
+
+    def in_words(self, point: Point, /) -> str:
+        """The flat share."""
+        return f"the flat share {percent(point[0])}"
+
+    def explain(self, proof: Proof) -> str:
+        """Why the conditions of a proof exclude each other, in words."""
+        return share_proof(self, proof, self.fixed)
+
+
+@dataclass(frozen=True)
+class FlatProblem(MixedProblem):
+    """The same fee for each member."""
+
+    kind: ClassVar[Kind] = "flat"
+    headline = "Flat: the same fee for each member"
+    not_exact = Problem.not_exact
+    free = 0
+    shares = (Fraction(1), Fraction(1))
+    fixed = "Here all of the total is flat."
+
+    def model(self, _: Point, /) -> RuleModel:
+        """The model, which has no parameter."""
+        return Flat()
+
+    def in_words(self, _: Point, /) -> str:
+        """The model, which has no parameter."""
+        return "this model"
+
+
+@dataclass(frozen=True)
+class ProportionalProblem(FlatProblem):
+    """In proportion to a driver."""
+
+    kind: ClassVar[Kind] = "proportional"
+    headline = "Proportional to {}"
+    shares = (Fraction(0), Fraction(0))
+    fixed = "Here no part of the total is flat."
+
+    def model(self, _: Point, /) -> RuleModel:
+        """The model, which has no parameter."""
+        return Proportional(driver=next(iter(self.drivers)))
+
+
+@dataclass(frozen=True)
+class PerCapitaProblem(ProportionalProblem):
+    """In proportion to a driver that counts people."""
+
+    kind = "per_capita"
+    headline = "Per capita, by {}"
+
+    def model(self, _: Point, /) -> RuleModel:
+        """The model, which has no parameter."""
+        return PerCapita(driver=next(iter(self.drivers)))

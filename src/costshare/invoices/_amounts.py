@@ -1,0 +1,49 @@
+"""Exact sums of amounts, and exact shares of amounts of either sign."""
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from fractions import Fraction
+
+from costshare.amounts import Unit, common_unit
+from costshare.apportionment import apportion_units, round_units, scale_to_whole
+
+
+def add_up(amounts: Iterable[Decimal]) -> Decimal:
+    """Add amounts exactly, and keep the decimals of the one that has most."""
+    listed = list(amounts)
+    places = max((places_of(each) for each in listed), default=0)
+    return with_places(sum(map(Fraction, listed), Fraction(0)), places)
+
+
+def places_of(amount: Decimal | None) -> int:
+    """Count the decimals that an amount is written with."""
+    return 0 if amount is None else max(0, -int(amount.as_tuple().exponent))
+
+
+def with_places(amount: Fraction, places: int) -> Decimal:
+    """Write an amount with so many decimals, or with as many as it needs."""
+    size = common_unit([Unit(Fraction(1, 10**places)), Unit(Fraction(1, amount.denominator))])
+    return size.decimal(size.count(amount, "amount"))
+
+
+def share_signed(total: int, quotas: Sequence[Fraction]) -> list[int]:
+    """Share whole units over quotas that sum to within a unit of the total.
+
+    Charges and credits are shared separately, since the kernel shares one sign at a time: the
+    lesser side is rounded on its own, and the greater one takes the rest. Negated quotas and total
+    give the negated parts.
+    """
+    sides = {sign: sum((q for q in quotas if q * sign > 0), Fraction(0)) for sign in (1, -1)}
+    lesser = 1 if sides[1] <= -sides[-1] else -1
+    rounded = round_units(sides[lesser], "half_up")
+    totals = {lesser: rounded, -lesser: total - rounded}
+    parts = [0] * len(quotas)
+    for sign, units in totals.items():
+        places = [place for place, quota in enumerate(quotas) if quota * sign > 0]
+        if not places:
+            continue
+        weights = scale_to_whole([abs(quotas[place]) for place in places])
+        shared = apportion_units(units, weights, method="largest_remainder", ties="listed")
+        for place, part in zip(places, shared.parts, strict=True):
+            parts[place] = part
+    return parts
