@@ -131,37 +131,28 @@ def _effect(fee: int | None, before: int | None) -> Effect | None:
 
 
 def change_columns(
-    changes: Sequence[Change], driver: str, currency: str | None
+    changes: Sequence[Change], driver: str, currency: str | None, *, tidy: bool
 ) -> tuple[Column, ...]:
-    """Lay out one row a change, with exact numbers."""
-    return (
+    """Lay out one row a change; for people, per cent and fees per driver are rounded."""
+    names = (
         text_column("scenario", (each.scenario for each in changes)),
         text_column("member", (each.member for each in changes)),
-        text_column("effect", (each.effect for each in changes)),
-        text_column("currency", (currency for _ in changes)),
-        count_column("rank", (each.rank for each in changes)),
-        count_column("rank_change", (each.rank_change for each in changes)),
-        exact_column("relative", (each.relative for each in changes)),
-        exact_column(f"per_{driver}", (each.per_driver for each in changes)),
-        amount_column("change", (each.change for each in changes)),
-        amount_column("fee", (each.fee for each in changes)),
     )
-
-
-def rounded_change_columns(changes: Sequence[Change], driver: str) -> tuple[Column, ...]:
-    """Lay out the same for people: per cent and fees per driver are rounded."""
-    percents = [None if each.relative is None else each.relative * 100 for each in changes]
-    return (
-        text_column("scenario", (each.scenario for each in changes)),
-        text_column("member", (each.member for each in changes)),
-        amount_column("fee", (each.fee for each in changes)),
-        amount_column("change", (each.change for each in changes)),
-        rounded_column("change_percent", percents, 2),
-        rounded_column(f"per_{driver}", (each.per_driver for each in changes), 4),
-        text_column("effect", (each.effect for each in changes)),
+    effect = text_column("effect", (each.effect for each in changes))
+    ranks = (
         count_column("rank", (each.rank for each in changes)),
         count_column("rank_change", (each.rank_change for each in changes)),
     )
+    fee = amount_column("fee", (each.fee for each in changes))
+    change = amount_column("change", (each.change for each in changes))
+    relative, per = [each.relative for each in changes], [each.per_driver for each in changes]
+    if tidy:
+        exact = exact_column("relative", relative), exact_column(f"per_{driver}", per)
+        money = text_column("currency", (currency for _ in changes))
+        return *names, effect, money, *ranks, *exact, change, fee
+    percents = (None if each is None else each * 100 for each in relative)
+    rounded = rounded_column("change_percent", percents, 2), rounded_column(f"per_{driver}", per, 4)
+    return *names, fee, change, *rounded, effect, *ranks
 
 
 def rounded_column(name: str, values: Iterable[Fraction | None], places: int) -> Column:

@@ -15,13 +15,11 @@ from costshare.analysis._change import (
     changes_of,
     count_fees,
     members_that_differ,
-    rounded_change_columns,
     signed,
 )
 from costshare.analysis._fee_steps import BreakEven
 from costshare.analysis._summary import (
     Summary,
-    scenario_column,
     summaries_of,
     summary_columns,
     summary_table,
@@ -273,18 +271,14 @@ class Comparison(Result):
         given_as(bool, tidy, "tidy", "True or False")
         if by == "scenario":
             rows = self.summaries(pool)
-            columns, names = summary_columns(rows, self.driver, exact=tidy), scenario_column(rows)
+            names, *columns = summary_columns(rows, self.driver, exact=tidy)
             return to_pandas([names, *columns]) if tidy else to_pandas(columns, names)
         changes = self.changes_in(pool)
-        return to_pandas(
-            change_columns(changes, self.driver, self.currency)
-            if tidy
-            else rounded_change_columns(changes, self.driver)
-        )
+        return to_pandas(change_columns(changes, self.driver, self.currency, tidy=tidy))
 
     def _columns(self) -> Sequence[Column]:
         """Lay out one row for each member in each scenario."""
-        return change_columns(self.changes_in(), self.driver, self.currency)
+        return change_columns(self.changes_in(), self.driver, self.currency, tidy=True)
 
     def break_even(self, pool: str | None = None) -> tuple[BreakEven, ...]:
         """Find the flat shares of a `Mixed` at which each member would pay what it does today.

@@ -87,7 +87,7 @@ class BreakEven:
         Flat share at which the exact quota is that fee; None if there is no such share in the
         sweep, or if the quota is the same at all shares.
     steps : tuple of Step
-        All flat shares at which the fee in whole units is that fee; empty if there is none.
+        All flat shares at which the fee in whole units is that fee; empty if it never is.
     """
 
     member: str

@@ -18,12 +18,12 @@ _EVERYONE = Pool(name="everyone", model=Flat())
 
 def drivers_of(agreement: Agreement) -> Drivers:
     """Return the drivers of the members of an agreement in its period."""
-    return _by_member(agreement.facts(_EVERYONE))
+    return drivers_in(agreement.facts(_EVERYONE))
 
 
 def drivers_in(facts: Facts) -> Drivers:
     """Return the drivers of members as they were given."""
-    return _by_member(facts)
+    return {name: facts.of(name) for name in facts.names}
 
 
 def drivers_used(allocation: Allocation) -> Drivers:
@@ -35,10 +35,6 @@ def drivers_used(allocation: Allocation) -> Drivers:
                 for member, figure in (term.weights if term.use is None else term.use).items():
                     drivers[member][term.driver] = figure
     return drivers
-
-
-def _by_member(facts: Facts) -> Drivers:
-    return {name: facts.of(name) for name in facts.names}
 
 
 def read_figures(

@@ -124,15 +124,14 @@ def gini(values: Iterable[int]) -> Fraction | None:
     return Fraction(weighted, count * abs(whole))
 
 
-def summary_columns(
-    rows: Sequence[Summary], driver: str, *, exact: bool = False
-) -> tuple[Column, ...]:
+def summary_columns(rows: Sequence[Summary], driver: str, *, exact: bool) -> tuple[Column, ...]:
     """Lay out one row a scenario; Gini and fees per driver exact, or rounded to 4 decimals."""
 
     def rates(name: str, values: Iterable[Fraction | None]) -> Column:
         return exact_column(name, values) if exact else rounded_column(name, values, 4)
 
     columns = [
+        text_column("scenario", (row.scenario for row in rows)),
         amount_column("total", (row.total for row in rows)),
         amount_column("change", (row.change for row in rows)),
         count_column("members", (row.members for row in rows)),
@@ -148,11 +147,6 @@ def summary_columns(
         rates(f"per_{driver}_smallest", (row.per_smallest for row in rows)),
         rates(f"per_{driver}_largest", (row.per_largest for row in rows)),
     )
-
-
-def scenario_column(rows: Sequence[Summary]) -> Column:
-    """Make the column of the names of scenarios."""
-    return text_column("scenario", (row.scenario for row in rows))
 
 
 def summary_table(rows: Sequence[Summary], driver: str) -> Table:
