@@ -48,7 +48,7 @@ def make() -> dict[str, cs.Agreement]:
 def exact(scenarios: dict[str, Any]) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Everything that a comparison gives as frames."""
     comparison = cs.compare(scenarios)
-    return comparison.to_frame(), comparison.summary()
+    return comparison.to_frame(), comparison.to_frame("scenario")
 
 
 def plain(fees: pd.DataFrame, population: pd.Series) -> pd.DataFrame:

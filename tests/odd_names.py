@@ -42,6 +42,7 @@ OTHERWISE = {
     ("read_invoices", "delimiter"): ["column"],
     ("read_number", "text"): ["number"],
     ("changes", "comparison"): ["Comparison"],
+    ("budget", "report"): ["BudgetReport"],
     ("fees", "allocation"): ["Allocation"],
     ("waterfall", "allocation"): ["Allocation"],
     ("waterfall", "member"): ["members"],

@@ -4,6 +4,7 @@ import copy
 import dataclasses
 import json
 import pickle
+from fractions import Fraction
 from typing import get_args, get_type_hints
 
 import pytest
@@ -176,6 +177,62 @@ def explanations(draw):
 
 
 @st.composite
+def comparisons(draw):
+    agreement = draw(agreements())
+    fees = agreement.allocate()
+    return cs.compare({"today": agreement, "other": draw(another(fees))})
+
+
+def populations(draw):
+    sizes = draw(st.lists(st.integers(1, 10**6), min_size=1, max_size=4))
+    return {f"Övertorneå {number}": {"population": size} for number, size in enumerate(sizes)}
+
+
+@st.composite
+def sweeps(draw):
+    unit = draw(st.sampled_from([1, 100, "0.01"]))
+    return cs.sweep(
+        draw(st.integers(-(10**6), 10**6)) * Unit.read(unit).size,
+        populations(draw),
+        unit=unit,
+        method=draw(st.sampled_from(["largest_remainder", "webster"])),
+        ties=draw(st.sampled_from(["listed", "largest"])),
+        lowest=draw(st.fractions(0, Fraction(1, 2))),
+        highest=draw(st.fractions(Fraction(3, 4), 1)),
+        currency=draw(st.sampled_from([None, "SEK"])),
+    )
+
+
+@st.composite
+def simulations(draw):
+    unit = draw(st.sampled_from([1, 100, "0.01"]))
+    total = draw(st.sampled_from([1, -7, 10**6, 10**30])) * Unit.read(unit).size
+    pools = [
+        cs.Pool(name="by head", total=total, unit=unit, model=cs.PerCapita()),
+        cs.Pool(name="prices", unit="0.5", model=cs.Tariff(rates={"population": "0.3"})),
+        cs.Pool(name="each", total=1000, model=cs.Flat(), method="each", rounding="up"),
+    ]
+    members = [cs.Member(name=name, **drivers) for name, drivers in populations(draw).items()]
+    agreement = cs.Agreement(name="Board", period="2022", members=members, pools=pools)
+    seed, runs = draw(st.integers(0, 9)), draw(st.integers(1, 4))
+    return cs.simulate(agreement, driver="population", spread="30%", seed=seed, runs=runs)
+
+
+@st.composite
+def found_paradoxes(draw):
+    weights = {name: each["population"] for name, each in populations(draw).items()}
+    return cs.paradoxes(
+        draw(st.integers(0, 9)) * 100,
+        weights,
+        unit=100,
+        ties=draw(st.sampled_from(["listed", "smallest"])),
+        highest=5000,
+        later={name: each + draw(st.integers(0, 99)) for name, each in weights.items()},
+        joining={"new": range(1, 100, 9)},
+    )
+
+
+@st.composite
 def fees_and_drivers(draw):
     """Fees of 2 to 4 members, one of which may have none, and two drivers."""
     size = draw(st.integers(2, 4))
@@ -215,6 +272,10 @@ def rankings(draw):
 VALUES = {
     cs.Agreement: agreements(),
     cs.Allocation: allocations(),
+    cs.Comparison: comparisons(),
+    cs.Paradoxes: found_paradoxes(),
+    cs.Simulation: simulations(),
+    cs.Sweep: sweeps(),
     cs.Correction: corrections(),
     cs.BudgetReport: budget_reports(),
     cs.Explanation: explanations(),
@@ -334,6 +395,12 @@ ONE = {
     "period": "2022",
 }
 FEES = cs.allocate(100, cs.Flat(), **ONE)
+BOARD = cs.Agreement(
+    name="board",
+    period="2022",
+    members=[cs.Member(name="A", population=10), cs.Member(name="B", population=30)],
+    pools=[cs.Pool(name="office", total=100, model=cs.PerCapita())],
+)
 EXAMPLES = [
     FEES,
     cs.settle(FEES, {"office": 90}, policy=cs.Return(keep=4)),
@@ -341,6 +408,10 @@ EXAMPLES = [
     cs.reconcile(FEES, [line("A", 3)], budget={"office": 5}),
     cs.BudgetReport(items=[cs.BudgetItem(name="office", income=100, cost=90, budget=1)]),
     FEES.explain(),
+    cs.compare({"today": FEES}),
+    cs.sweep(100, {"A": {"population": 1}, "B": {"population": 3}}),
+    cs.simulate(BOARD, driver="population", spread="20%", seed=1, runs=2),
+    cs.paradoxes(10, {"A": 6, "B": 6, "C": 2}, highest=11),
     cs.infer_mixed({"A": 0, "B": 10}, {"A": 3, "B": 1}),
     cs.infer({"A": 34, "B": 66}, {"p": {"A": 1, "B": 3}}),
     FEES.invoice_lines(),

@@ -1,4 +1,4 @@
-"""The controls of the page: made as they stand today, shown, and read into settings."""
+"""The controls of the page: made with today's values, shown, and read into settings."""
 
 from html import escape
 from typing import Any
@@ -12,7 +12,7 @@ from stops import bounds_between, change_stops, fee_stops, share_stops
 
 
 def make(today: Today) -> mo.ui.dictionary:
-    """Make every control at today's rule, without any bounds."""
+    """Make every control with the value of today's rule, without bounds."""
     start = today.settings
     shares, fees, changes = share_stops(start.flat_share), fee_stops(today), change_stops()
     return mo.ui.dictionary(
@@ -54,12 +54,12 @@ def make(today: Today) -> mo.ui.dictionary:
 
 
 def _heard(member: str) -> str:
-    """Label a switch for those who hear the page; the name that is seen stands beside it."""
+    """Label a switch for screen readers; the visible name is beside it."""
     return f'<span class="sr-only">{escape(member)} takes part</span>'
 
 
 def read(controls: mo.ui.dictionary, today: Today) -> Settings:
-    """Read what the controls stand at."""
+    """Read the values of the controls."""
     at: dict[str, Any] = dict(controls.value)
     changes = change_stops()
     minimum, maximum = bounds_between(fee_stops(today), at["fees"])
@@ -76,7 +76,7 @@ def read(controls: mo.ui.dictionary, today: Today) -> Settings:
 
 
 def shown(controls: mo.ui.dictionary, settings: Settings) -> list[str]:
-    """Show the controls but the members' switches, which stand in the fee table."""
+    """Show the controls; the switches of the members are in the fee table."""
     stands_at = {
         "flat_share": page.share(settings.flat_share),
         "fees": page.fees_allowed(settings),

@@ -68,17 +68,17 @@ def _(again, agreement, pool, title):
 @app.cell
 def _(again, explained, pool, rule, title, today):
     settings = controls.read(rule, today)
-    outcome = scenario.consider(today, settings)
+    proposed = scenario.consider(today, settings)
     mo.Html(
         page.layout(
             f"{title}: {pool.value}",
             [page.control(pool), *controls.shown(rule, settings), page.control(again)],
             [
                 page.starting_point(today),
-                page.verdict(outcome),
-                page.fee_table(outcome, rule["members"], explained.value),
+                page.verdict(proposed),
+                page.fee_table(proposed, rule["members"], explained.value),
                 page.control(explained),
-                page.working(outcome, explained.value),
+                page.working(proposed, explained.value),
             ],
         )
     )

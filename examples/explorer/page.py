@@ -1,4 +1,4 @@
-"""What the page shows, as HTML: the fee table with a bar for each change, and the texts around."""
+"""The page as HTML: the fee table with a bar for each change, and the texts around it."""
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
@@ -9,7 +9,7 @@ from costshare.amounts import Unit
 from costshare.analysis import Change
 from costshare.apportionment import round_units
 from costshare.results import MISSING, number, percent, with_currency
-from scenario import Outcome, Settings, Today
+from scenario import Proposal, Settings, Today
 
 EFFECTS = {
     "pays": "pay more",
@@ -18,7 +18,7 @@ EFFECTS = {
     "joins": "join",
     "leaves": "leave",
 }
-NO_LIMIT = "no limit"
+NO_BOUND = "no bound"
 
 
 def layout(title: str, controls: Iterable[str], result: Iterable[str]) -> str:
@@ -31,48 +31,49 @@ def layout(title: str, controls: Iterable[str], result: Iterable[str]) -> str:
 
 
 def control(element: object, stands_at: str = "") -> str:
-    """Show a control and, where it does not say so itself, what it stands at."""
+    """Show a control, with its value if it does not show that itself."""
     return f'<div class="control">{element}<span>{escape(stands_at)}</span></div>'
 
 
 def fees_allowed(settings: Settings) -> str:
-    """Say between which amounts the fees must lie."""
+    """State the bounds of the fees."""
     least, most = settings.minimum, settings.maximum
     if most is None:
-        return NO_LIMIT if least is None else f"{number(least)} at least"
+        return NO_BOUND if least is None else f"{number(least)} at least"
     return f"{number(most)} at most" if least is None else f"{number(least)} to {number(most)}"
 
 
 def share(part: Fraction | None) -> str:
-    """Write a share, or that there is no limit."""
-    return NO_LIMIT if part is None else percent(part)
+    """Write a share, or that there is no bound."""
+    return NO_BOUND if part is None else percent(part)
 
 
-def verdict(outcome: Outcome) -> str:
-    """Say that the fees sum to the total and how many pay more or less, or what cannot be done."""
-    if outcome.fees is None:
-        return message(outcome.message)
-    summary = outcome.comparison.summaries()[-1]
+def verdict(proposed: Proposal) -> str:
+    """State the sum of the fees and how many members pay more or less, or what cannot be done."""
+    if proposed.fees is None:
+        return message(proposed.message)
+    summary = proposed.comparison.summaries()[-1]
     counts = ", ".join(
         f"{words}: {summary.effects.get(effect, 0)}"
         for effect, words in EFFECTS.items()
         if effect in summary.effects or effect in {"pays", "gains"}
     )
-    pool = outcome.fees.pools[0]
+    pool = proposed.fees.pools[0]
     total = pool.unit.decimal(pool.unit.count(pool.total, "total"))
+    stated = escape(with_currency(number(total), proposed.fees.currency))
     return (
-        f'<p id="sum">Sum of the fees {number(summary.total)} = total '
-        f"{escape(with_currency(number(total), outcome.fees.currency))}. Members that {counts}.</p>"
+        f'<p id="sum">Sum of the fees {number(summary.total)} = total {stated}. '
+        f"Members that {counts}.</p>"
     )
 
 
 def message(text: str) -> str:
-    """Say calmly what cannot be done, and the way out."""
+    """State what cannot be done, and the way out."""
     return f'<p id="message" role="status">{escape(text)}</p>'
 
 
 def starting_point(today: Today) -> str:
-    """Say where the proposal starts, if today's fees follow a rule that the controls cannot set."""
+    """State where the proposal starts, if the controls cannot express today's rule."""
     if today.flat_share is not None:
         return ""
     kind = today.fees.pools[0].model["kind"]
@@ -82,12 +83,12 @@ def starting_point(today: Today) -> str:
     )
 
 
-def fee_table(outcome: Outcome, switches: Mapping[str, object], explained: str) -> str:
+def fee_table(proposed: Proposal, switches: Mapping[str, object], explained: str) -> str:
     """Lay out a row for each member, with its switch and a bar, and a last row with the sums.
 
-    Where the window is too narrow for it, the table scrolls.
+    The table scrolls if the window is too narrow for it.
     """
-    comparison = outcome.comparison
+    comparison = proposed.comparison
     changes = {(each.scenario, each.member): each for each in comparison.changes_in()}
     widest = max(abs(each.change or Decimal(0)) for each in changes.values())
     body = "".join(
@@ -128,7 +129,7 @@ def _cells(today: Change, new: Change | None, widest: Decimal) -> str:
 
 
 def _number(value: Decimal | Fraction | None, places: int | None = None) -> str:
-    """Write a number; with as many decimals as asked for, as a column is read more easily."""
+    """Write a number, with the same number of decimals in a whole column."""
     if value is None:
         return MISSING
     if places is None:
@@ -147,9 +148,9 @@ def _bar(change: Decimal, widest: Decimal) -> str:
     return f'<div class="bar"><div class="{way}" style="width: {width:.2f}%"></div></div>'
 
 
-def working(outcome: Outcome, member: str) -> str:
-    """Derive a member's fee under the proposal."""
-    fees = outcome.fees
+def working(proposed: Proposal, member: str) -> str:
+    """Derive the fee of a member in the proposal."""
+    fees = proposed.fees
     if fees is None:
         text = "There is no proposal to explain."
     elif member in fees.pools[0].fees:

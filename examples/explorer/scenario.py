@@ -17,7 +17,7 @@ _LIMIT = re.compile(r"max_(increase|decrease)='([0-9.]+)%'")
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What the controls of the page say.
+    """Values of the controls of the page.
 
     Parameters
     ----------
@@ -26,9 +26,9 @@ class Settings:
     flat_share : Fraction
         The part of it that all members share equally.
     driver : str
-        What the rest is shared by.
+        Driver that the rest is shared by.
     members : tuple of str
-        Who takes part.
+        Members that take part.
     minimum, maximum : Fraction or None
         The least and the most that a member pays.
     max_increase, max_decrease : Fraction or None
@@ -47,14 +47,14 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """One pool of an agreement as it is: what a proposal is set against.
+    """One pool of an agreement as it is today, to compare a proposal with.
 
     Parameters
     ----------
     agreement : Agreement
-        With that pool alone.
+        Agreement with only that pool.
     fees : Allocation
-        What the members pay.
+        Fees of the members.
     """
 
     agreement: cs.Agreement
@@ -62,7 +62,7 @@ class Today:
 
     @classmethod
     def of(cls, agreement: cs.Agreement, pool: str) -> "Today":
-        """Take one pool out of an agreement, as it stands in the period, and work out its fees."""
+        """Select one pool of an agreement, as it is in the period, and compute its fees."""
         found = next(each for each in agreement.pools if each.name == pool)
         only = agreement.replace(pools=[found.in_period(agreement.period)])
         return cls(only, only.allocate())
@@ -74,17 +74,17 @@ class Today:
 
     @property
     def members(self) -> tuple[str, ...]:
-        """Everyone who could take part: the agreement's members in its period."""
+        """Members that can take part: those of the agreement in its period."""
         return tuple(self._drivers)
 
     @property
     def drivers(self) -> tuple[str, ...]:
-        """What a total can be shared by: every driver that a member has."""
+        """Drivers that a total can be shared by."""
         return tuple(dict.fromkeys(name for own in self._drivers.values() for name in own))
 
     @property
     def flat_share(self) -> Fraction | None:
-        """The part of the total that is shared equally; None where the rule knows no such part."""
+        """Part of the total that is shared equally; None if the rule has no such part."""
         shared = self.fees.pools[0]
         known = isinstance(self.pool.model, cs.Flat | cs.Mixed | cs.Proportional | cs.PerCapita)
         if not known or not shared.total:
@@ -94,7 +94,7 @@ class Today:
 
     @property
     def settings(self) -> Settings:
-        """The controls at the start: today's rule; half flat where that is none of theirs."""
+        """Controls at the start: today's rule, or half flat if they cannot express it."""
         shared = self.fees.pools[0]
         used = [each.driver for each in shared.terms if each.driver in self.drivers]
         return Settings(
@@ -111,23 +111,23 @@ class Today:
 
 
 def first_pool(agreement: cs.Agreement) -> str:
-    """The pool to open the page with: one that is mixed already, if there is any."""
+    """Return the pool to show first: a mixed one, if there is one."""
     mixed = (pool.name for pool in agreement.pools if isinstance(pool.model, cs.Mixed))
     return next(mixed, agreement.pools[0].name)
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """What comes of a proposal.
+class Proposal:
+    """A proposal compared with today.
 
     Parameters
     ----------
     comparison : Comparison
-        Today's fees and, where there are any, the proposal's.
+        Today's fees and, if they exist, those of the proposal.
     fees : Allocation or None
-        The proposal's, None where its settings cannot be met.
+        Fees of the proposal; None if its settings cannot be met.
     message : str
-        Why they cannot.
+        Why they cannot be met.
     """
 
     comparison: cs.Comparison
@@ -135,16 +135,16 @@ class Outcome:
     message: str = ""
 
 
-def consider(today: Today, settings: Settings) -> Outcome:
-    """Work out a proposal and set it against today."""
+def consider(today: Today, settings: Settings) -> Proposal:
+    """Compute the fees of a proposal and compare them with today."""
     scenarios: dict[str, cs.Agreement | cs.Allocation] = {"today": today.agreement}
     fees, message = None, ""
     try:
         fees = scenarios["proposal"] = propose(today, settings).allocate()
     except cs.CostshareError as error:
-        message = _LIMIT.sub(r"a limit of \2 % on every \1", str(error))
+        message = _LIMIT.sub(r"at most \2 % on every \1", str(error))
     driver = settings.driver if settings.driver in today.drivers else None
-    return Outcome(cs.compare(scenarios, driver=driver), fees, message)
+    return Proposal(cs.compare(scenarios, driver=driver), fees, message)
 
 
 def propose(today: Today, settings: Settings) -> cs.Agreement:
@@ -153,7 +153,7 @@ def propose(today: Today, settings: Settings) -> cs.Agreement:
     Raises
     ------
     CostshareError
-        If nobody takes part, and if the total is not a number or not a multiple of the unit.
+        If no member takes part, and if the total is not a number or not a multiple of the unit.
     """
     if not settings.members:
         msg = "Nobody takes part. Switch on at least one member."
@@ -168,18 +168,18 @@ def propose(today: Today, settings: Settings) -> cs.Agreement:
 
 
 def _total(today: Today, text: str) -> Decimal:
-    """Read the total; an error says it as a board would."""
+    """Read the total; an error is written for a board."""
     try:
         total = cs.read_number(text)
     except cs.CostshareError as error:
-        msg = f"The total {text!r} cannot be read. Write it like 937 200 or 937200,50."
+        msg = f"The total {text!r} cannot be read. Write it as 937 200 or 937200,50."
         raise cs.CostshareError(msg) from error
     unit = today.fees.pools[0].unit
     below = math.floor(Fraction(total) / unit.size)
     if below * unit.size != total:
-        step, *totals = (number(unit.decimal(units)) for units in (1, below, below + 1))
-        step = with_currency(step, today.fees.currency)
-        msg = f"Fees of this pool move in steps of {step}, so the total does too. "
+        size, *totals = (number(unit.decimal(units)) for units in (1, below, below + 1))
+        size = with_currency(size, today.fees.currency)
+        msg = f"Fees of this pool are multiples of {size}, so the total must be one too. "
         raise cs.CostshareError(f"{msg}Write {' or '.join(totals)}.")
     return total
 

@@ -10,13 +10,13 @@ Stops = dict[float, Fraction]
 
 
 def share_stops(today: Fraction) -> Stops:
-    """Every whole per cent from 0 to 100, and today's share wherever it lies between."""
+    """Every whole per cent from 0 to 100, and today's share."""
     shares = {Fraction(percent, 100) for percent in range(101)} | {today}
     return {float(share / PERCENT): share for share in sorted(shares)}
 
 
 def change_stops() -> dict[float, Fraction | None]:
-    """Every whole per cent from 0 to 50; the last stop means no limit."""
+    """Every whole per cent from 0 to 50; the last stop means no bound."""
     return {**{float(percent): percent * PERCENT for percent in range(51)}, 51.0: None}
 
 

@@ -22,7 +22,7 @@ READERS = {
     ).allocations["a"],
     "sweep": lambda frame, **more: cs.sweep(100, frame, **more),
     "per_driver": lambda frame, **more: cs.plotting.per_driver(
-        cs.allocate(100, cs.PerCapita(), NAMED), frame, ax=Figure().subplots(), **more
+        cs.allocate(100, cs.PerCapita(), NAMED), drivers=frame, ax=Figure().subplots(), **more
     ),
 }
 

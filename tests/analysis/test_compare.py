@@ -68,7 +68,7 @@ def test_changes_are_kept_exact_inside():
 
 
 def test_a_scenario_in_one_line():
-    summary = models().summary()
+    summary = models().to_frame("scenario")
     assert summary.index.tolist() == ["today", "proposal"]
     proposal = summary.loc["proposal"]
     assert proposal[["total", "change", "members", "lowest", "highest"]].tolist() == [
@@ -129,8 +129,8 @@ def test_who_takes_part_in_no_pool_has_no_fee_of_zero():
 def test_totals_that_differ_are_shown_and_said():
     comparison = cs.compare({"today": board("A", "B"), "proposal": board("A", "B", total=1000)})
     assert "Totals differ from today: proposal +100." in str(comparison)
-    assert "<p>Totals differ from today: proposal +100.</p>" in comparison._repr_html_()
-    assert comparison.summary()["change"].tolist() == [0, 100]
+    assert "<li>Totals differ from today: proposal +100.</li>" in comparison._repr_html_()
+    assert comparison.to_frame("scenario")["change"].tolist() == [0, 100]
     assert comparison.total("proposal") == Decimal(1000)
     assert "differ" not in str(cs.compare({"today": board("A"), "same": board("A")}))
 
@@ -259,7 +259,7 @@ def test_printed_in_a_notebook_it_is_a_table_that_needs_no_style():
 
 
 def test_it_says_what_it_is():
-    assert repr(models()) == "<Comparison of today, proposal: 3 members, 1 pool, baseline today>"
+    assert repr(models()) == "<Comparison today, proposal: 3 members, 1 pool, baseline today>"
     assert (models().title, models().currency) == ("Fees compared with today", "SEK")
     assert models().scenarios == ("today", "proposal")
 
@@ -273,13 +273,13 @@ def test_it_says_what_it_is():
         ({}, "there are no scenarios to compare"),
         ({1: board("A")}, "scenario 1 is of type int; pass a string"),
         ({"a": board("A"), "a ": board("B")}, "scenario a is listed twice"),
-        ({"a": 5}, "scenario a: 5 is no scenario; pass an Agreement"),
-        ({"a": None}, "scenario a: None is no scenario"),
+        ({"a": 5}, "scenario a: 5 is not a scenario; pass an Agreement"),
+        ({"a": None}, "scenario a: None is not a scenario"),
         ({"a": cs.Flat}, "scenario a: Flat is a class; make one"),
         ({"a": cs.Flat()}, "scenario a is a model; pass members="),
     ],
 )
-def test_what_is_no_scenario(scenarios, message):
+def test_scenarios_that_are_refused(scenarios, message):
     with pytest.raises(cs.CostshareError, match=message):
         cs.compare(scenarios)
 

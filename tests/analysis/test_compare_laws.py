@@ -157,6 +157,6 @@ def test_gini_of_equal_fees_is_zero(fee, count):
     assert gini([fee] * count) == 0
 
 
-def test_gini_of_fees_of_both_signs_is_none():
+def test_gini_of_fees_of_both_signs_does_not_exist():
     assert gini([-1, 3]) is None
     assert gini([]) is None

@@ -154,7 +154,7 @@ def test_break_even_over_all_pools_shares_what_they_come_to():
     swept = cs.sweep(1140, {"A": {"population": 100}, "B": {"population": 300}}, unit=10)
     assert even == swept.break_even({"A": 430, "B": 710})
     by_divisor = board.replace(pools=[office, tools.replace(model=cs.Flat(), method="webster")])
-    with pytest.raises(cs.CostshareError, match="largest_remainder alone, not webster"):
+    with pytest.raises(cs.CostshareError, match="largest_remainder only, not for webster"):
         cs.compare({"today": by_divisor}).break_even()
 
 
@@ -173,12 +173,16 @@ def test_break_even_looks_only_where_the_fee_can_be():
 def test_a_total_of_any_size_with_too_many_steps_says_so(monkeypatch):
     sizes = {"A": 1, "B": 3, "C": 6, "D": 2}
     members = {name: {"population": size} for name, size in sizes.items()}
-    with pytest.raises(cs.CostshareError, match="the fee passes 16 666 666 666 666 666 666 steps"):
+    with pytest.raises(
+        cs.CostshareError, match="the fee passes 16 666 666 666 666 666 666 multiples"
+    ):
         cs.sweep(10**20, members).jumps("A")
     # The quota of B is level, half a unit from a whole number; the others' remainders
     # pass it all the way.
     monkeypatch.setattr("costshare.analysis._steps._MOST", 100)
-    with pytest.raises(cs.CostshareError, match=r"the fee wavers between .*, too many to list; "):
+    with pytest.raises(
+        cs.CostshareError, match=r"the fee alternates between .*, too many to list; "
+    ):
         cs.sweep(10**20 + 2, members).jumps("B")
 
 
@@ -226,10 +230,12 @@ def test_what_a_sweep_does_not_know():
         fees.break_even({"A": "x"})
     with pytest.raises(cs.CostshareError, match="points 1 must be a whole number, 2 or more"):
         fees.to_frame(points=1)
-    with pytest.raises(cs.CostshareError, match="the fee passes 2 499 999 steps of the unit, too"):
+    with pytest.raises(
+        cs.CostshareError, match="the fee passes 2 499 999 multiples of the unit, too"
+    ):
         cs.sweep(10_000_000, TWO).jumps("A")
     webster = cs.sweep(1000, TWO, method="webster")
     assert webster.at(0) == {"A": 250, "B": 750}
-    with pytest.raises(cs.CostshareError, match="largest_remainder alone, not webster"):
+    with pytest.raises(cs.CostshareError, match="largest_remainder only, not for webster"):
         webster.jumps("A")
-    assert repr(fees) == "<Sweep of 1 000 over 2 members by population, flat share 0 to 1>"
+    assert repr(fees) == "<Sweep 1 000 over 2 members by population, flat share 0 to 1>"

@@ -116,7 +116,7 @@ def test_a_credit_grows_away_from_zero():
             {"population": {"A": 1}, "drivers": {"A": {"population": 2}}},
             "population of A is given twice",
         ),
-        ({"leaving": "A"}, "leaving 'A' is no list; pass \\['A'\\]"),
+        ({"leaving": "A"}, "leaving 'A' is not a list; pass \\['A'\\]"),
         ({"leaving": None}, "leaving is of type NoneType; pass a list of names"),
         ({"leaving": ["X"]}, "unknown leaving member 'X'"),
         ({"leaving": ["A", "A"]}, "leaving member A is listed twice"),
@@ -131,7 +131,7 @@ def test_a_credit_grows_away_from_zero():
         ({"total_change": 5}, "5 is 500 per cent; write '5%', or '500%' if meant"),
         (
             {"total_change": "-200%"},
-            "total_change -200% of pool .* takes more than all of it; a tot",
+            "total_change -200% of pool .* leaves less than nothing; a total",
         ),
         ({"total_change": "x%"}, "total_change 'x%' is not a plain number"),
         (

@@ -76,7 +76,7 @@ def what_if(_, first, __, order):
 def per_person(_, first, __, order):
     fees = cs.allocate(1000, cs.Flat(), {name: {} for name in NAMES})
     by = pd.DataFrame({"population": first}, index=NAMES).iloc[list(order)]
-    picture = cs.plotting.per_driver(fees, by, ax=Figure().add_subplot())
+    picture = cs.plotting.per_driver(fees, drivers=by, ax=Figure().add_subplot())
     return sorted(map(tuple, picture.collections[0].get_offsets().tolist()))
 
 

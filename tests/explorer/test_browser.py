@@ -304,7 +304,7 @@ def test_a_total_is_read_as_it_is_written(explorer):
     explorer.type_total("1 000 000,00 kr")
     explorer.shows_fees(allocated(1_000_000), "1 000 000")
     explorer.type_total("937 250")
-    explorer.shows("#message", "Fees of this pool move in steps of 100 SEK")
+    explorer.shows("#message", "Fees of this pool are multiples of 100 SEK")
     explorer.shows("#message", "Write 937 200 or 937 300.")
     assert explorer.page.locator("#sum").count() == 0
     explorer.page.get_by_role("button", name="Back to today").click()

@@ -23,8 +23,8 @@ def shared(total, unit=1, names=("A <i>", "B & C")):
 
 
 def table(today, **settings):
-    outcome = consider(today, replace(today.settings, **settings))
-    return page.fee_table(outcome, dict.fromkeys(today.members, "[switch]"), today.members[0])
+    proposed = consider(today, replace(today.settings, **settings))
+    return page.fee_table(proposed, dict.fromkeys(today.members, "[switch]"), today.members[0])
 
 
 def test_names_are_text_and_never_markup():
@@ -77,16 +77,16 @@ def test_the_heads_of_the_bars_are_two_words_apart():
 
 def test_who_takes_no_part_in_this_pool_is_said_to_take_no_part_in_this_pool():
     now = shared(300)
-    outcome = consider(now, replace(now.settings, members=("B & C",)))
+    proposed = consider(now, replace(now.settings, members=("B & C",)))
     assert ">A &lt;i&gt; takes no part in office under this proposal, and pays nothing.<" in (
-        page.working(outcome, "A <i>")
+        page.working(proposed, "A <i>")
     )
 
 
 @pytest.mark.parametrize(
     ("least", "most", "said"),
     [
-        (None, None, "no limit"),
+        (None, None, "no bound"),
         (Fraction(1000), None, "1 000 at least"),
         (None, Fraction(5000), "5 000 at most"),
         (Fraction(1000), Fraction(5000), "1 000 to 5 000"),

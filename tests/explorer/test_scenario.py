@@ -22,24 +22,24 @@ def today(pool="utvecklare"):
 
 
 def fees(now, **settings):
-    outcome = consider(now, replace(now.settings, **settings))
-    assert outcome.message == ""
-    return outcome.fees.member_totals
+    proposed = consider(now, replace(now.settings, **settings))
+    assert proposed.message == ""
+    return proposed.fees.member_totals
 
 
 def message(now, **settings):
-    outcome = consider(now, replace(now.settings, **settings))
-    assert outcome.fees is None
-    assert outcome.comparison.scenarios == ("today",)
-    return outcome.message
+    proposed = consider(now, replace(now.settings, **settings))
+    assert proposed.fees is None
+    assert proposed.comparison.scenarios == ("today",)
+    return proposed.message
 
 
 @pytest.mark.parametrize("pool", ["grundbelopp", "utvecklare", "e_arkiv", "datacenter"])
 def test_the_controls_start_at_today_s_rule_and_nobody_s_fee_changes(pool):
     now = today(pool)
-    outcome = consider(now, now.settings)
-    assert outcome.fees.member_totals == now.fees.member_totals
-    assert {each.change for each in outcome.comparison.changes_in()} <= {Decimal(0), None}
+    proposed = consider(now, now.settings)
+    assert proposed.fees.member_totals == now.fees.member_totals
+    assert {each.change for each in proposed.comparison.changes_in()} <= {Decimal(0), None}
 
 
 def test_settings_at_the_start_are_those_of_the_agreement():
@@ -103,10 +103,10 @@ def test_a_proposal_is_what_costshare_allocates():
 def test_a_member_can_join_and_leave():
     now = today("e_arkiv")
     members = tuple(name for name in now.members if name != "Kiruna")
-    outcome = consider(now, replace(now.settings, members=members))
+    proposed = consider(now, replace(now.settings, members=members))
     effects = {
         each.member: each.effect
-        for each in outcome.comparison.changes_in()
+        for each in proposed.comparison.changes_in()
         if each.scenario == "proposal"
     }
     assert effects["Arvidsjaur"] == "joins"
@@ -136,18 +136,18 @@ def test_a_limit_on_changes_binds_nobody_where_nobody_pays_today():
 def test_what_cannot_be_done_is_said_in_words_for_a_board():
     now = today()
     assert message(now, members=()) == "Nobody takes part. Switch on at least one member."
-    steps = "Fees of this pool move in steps of 100 SEK, so the total does too. Write "
+    steps = "Fees of this pool are multiples of 100 SEK, so the total must be one too. Write "
     assert message(now, total="937 250") == f"{steps}937 200 or 937 300."
     assert message(now, total="-937 250,01") == f"{steps}-937 300 or -937 200."
     for text in ("a lot", "", "1.234"):
         assert message(now, total=text) == (
-            f"The total {text!r} cannot be read. Write it like 937 200 or 937200,50."
+            f"The total {text!r} cannot be read. Write it as 937 200 or 937200,50."
         )
     assert "the maxima let the members pay 700000 together" in message(
         now, maximum=Fraction(50_000)
     )
     limited = message(now, total="2 000 000", max_increase=Fraction("0.05"))
-    assert "a limit of 113.41 % on every increase would do" in limited
+    assert "at most 113.41 % on every increase would do" in limited
 
 
 def test_a_driver_that_only_some_have_can_be_chosen_and_the_message_says_who_lacks_it():
@@ -200,7 +200,7 @@ def test_the_slider_of_fees_stands_where_all_fees_are_zero():
 
 @st.composite
 def settings(draw, now):
-    """Anything that the controls can stand at, more often near the ends where no limit is."""
+    """Anything that the controls can stand at, more often near the ends, which are no bounds."""
     stops = list(fee_stops(now))
     low = draw(st.just(0) | st.integers(0, 8))
     high = draw(st.just(-1) | st.integers(60, len(stops) - 1))
@@ -224,15 +224,15 @@ def settings(draw, now):
 def test_whatever_is_set_the_fees_sum_to_the_total_within_the_bounds_or_a_message_says_why(data):
     now = today(data.draw(st.sampled_from(POOLS)))
     chosen = data.draw(settings(now))
-    outcome = consider(now, chosen)
-    if outcome.fees is None:
-        assert outcome.message
+    proposed = consider(now, chosen)
+    if proposed.fees is None:
+        assert proposed.message
         return
-    outcome.fees.check()
+    proposed.fees.check()
     total = cs.read_number(chosen.total)
-    paid = {name: outcome.fees.fee(name, now.pool.name) for name in chosen.members}
+    paid = {name: proposed.fees.fee(name, now.pool.name) for name in chosen.members}
     assert sum(paid.values()) == total
-    assert set(outcome.fees.pools[0].fees) == set(chosen.members)
+    assert set(proposed.fees.pools[0].fees) == set(chosen.members)
     for name, fee in paid.items():
         size = abs(fee)
         assert (chosen.minimum or 0) <= size

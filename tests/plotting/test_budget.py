@@ -72,6 +72,8 @@ def test_a_hundred_items_are_squeezed():
 
 def test_given_axes_come_back_and_anything_else_is_refused():
     ax = canvas()
-    assert cs.plotting.budget(report(), ax) is ax
-    with pytest.raises(cs.CostshareError, match=r"^report draws one BudgetReport, and got a dict$"):
+    assert cs.plotting.budget(report(), ax=ax) is ax
+    with pytest.raises(
+        cs.CostshareError, match=r"^budget draws one BudgetReport, not a value of type dict$"
+    ):
         cs.plotting.budget({})

@@ -73,7 +73,7 @@ def test_axis_says_against_what_in_which_unit_and_which_side_pays_more(flatter_1
 
 def test_one_pool_of_one_scenario():
     comparison = proposals(norrbotten(), flatter="0.6", steeper="0.2")
-    ax = cs.plotting.changes(comparison, "steeper", "e_arkiv")
+    ax = cs.plotting.changes(comparison, scenario="steeper", pool="e_arkiv")
     assert ax.get_title("left") == "Fees compared with today: steeper, e_arkiv"
     assert row_names(ax)[-1] == "Arvidsjaur"
     assert texts(ax)[-1] == "–"
@@ -93,7 +93,7 @@ def test_several_scenarios_are_points_of_different_shapes():
 
 
 def test_of_290_members_those_who_win_and_lose_most_are_named(three_290):
-    ax = cs.plotting.changes(three_290, "flatter")
+    ax = cs.plotting.changes(three_290, scenario="flatter")
     names = row_names(ax)
     place = next(at for at, name in enumerate(names) if name.endswith(" more"))
     assert names[place] == f"{290 - len(names) + 1} more"
@@ -138,7 +138,7 @@ def test_comparison_draws_itself(flatter_14):
     assert flatter_14.plot(ax=ax) is ax
     assert texts(ax)[0] == "+24 700"
     assert plt.get_fignums() == []
-    one = flatter_14.plot("flatter", "utvecklare", ax=canvas())
+    one = flatter_14.plot(canvas(), scenario="flatter", pool="utvecklare")
     assert one.get_title("left").endswith(": flatter, utvecklare")
 
 
@@ -154,7 +154,7 @@ def test_sign_of_every_change_is_that_of_its_fee(flatter_14):
     ("chosen", "message"),
     [
         ({"scenario": "flater"}, "unknown scenario 'flater'; did you mean 'flatter'? Known: fl"),
-        ({"scenario": "today"}, "scenario 'today' is the baseline, and does not change against"),
+        ({"scenario": "today"}, "scenario 'today' is the baseline and cannot be compared"),
         ({"pool": "e_arkv"}, "unknown pool 'e_arkv'; did you mean 'e_arkiv'?"),
         ({"scenario": 3}, "scenario is of type int; pass its name"),
     ],
@@ -166,11 +166,12 @@ def test_a_slip_in_a_name_is_an_error_and_leaves_no_figure(flatter_14, chosen, m
     assert plt.get_fignums() == []
 
 
-def test_what_is_no_comparison_is_refused():
+def test_a_value_that_is_not_a_comparison_is_refused():
     with pytest.raises(cs.CostshareError) as error:
         cs.plotting.changes(norrbotten().allocate())
     assert str(error.value) == (
-        "changes draws a Comparison from costshare.compare, and got a Allocation"
+        "changes draws one Comparison, not a value of type Allocation; "
+        "pass a result of costshare.compare"
     )
 
 
@@ -185,7 +186,7 @@ def test_a_baseline_alone_has_no_changes():
 
         def changes(self, pool=None): ...
 
-    with pytest.raises(cs.CostshareError, match="holds today alone; compare it with another"):
+    with pytest.raises(cs.CostshareError, match="no scenario but today; compare it with another"):
         cs.plotting.changes(Alone())
 
 
@@ -199,4 +200,4 @@ def test_billions_have_room_on_the_axis():
     models = {"flat": cs.Flat(), "heads": cs.PerCapita(), "half": cs.Mixed(flat_share="0.5")}
     comparison = cs.compare(models, total=10**11, members=members, baseline="flat")
     assert legible(cs.plotting.changes(comparison))
-    assert legible(cs.plotting.changes(comparison, "heads"))
+    assert legible(cs.plotting.changes(comparison, scenario="heads"))

@@ -179,9 +179,12 @@ def test_totals_beyond_64_bits_are_drawn_and_beyond_300_digits_refused():
 @pytest.mark.parametrize(
     ("given", "message"),
     [
-        (None, "fees draws one Allocation, and got a NoneType"),
-        ("fees.csv", "fees draws one Allocation, and got a str"),
-        (norrbotten(), "fees draws one Allocation, and got a Agreement; pass its .allocate()"),
+        (None, "fees draws one Allocation, not a value of type NoneType"),
+        ("fees.csv", "fees draws one Allocation, not a value of type str"),
+        (
+            norrbotten(),
+            "fees draws one Allocation, not a value of type Agreement; pass its .allocate()",
+        ),
     ],
 )
 def test_anything_but_an_allocation_is_refused(given, message):
@@ -210,7 +213,7 @@ def test_a_slip_in_a_name_is_an_error_and_leaves_no_figure(members, message):
     assert plt.get_fignums() == []
 
 
-def test_a_figure_is_no_axes():
+def test_a_figure_is_not_axes():
     from matplotlib.figure import Figure
 
     with pytest.raises(cs.CostshareError, match="ax is of type Figure; pass one Axes"):
@@ -221,7 +224,7 @@ def test_given_axes_come_back_and_pyplot_opens_no_figure():
     from matplotlib import pyplot as plt
 
     ax = canvas()
-    assert cs.plotting.fees(norrbotten().allocate(), ax) is ax
+    assert cs.plotting.fees(norrbotten().allocate(), ax=ax) is ax
     assert plt.get_fignums() == []
 
 

@@ -85,5 +85,7 @@ def test_other_models_have_no_flat_share(platform):
         "no candidate is a mixed model, and flat, proportional have no flat share; "
         "infer 'mixed' too"
     )
-    with pytest.raises(cs.CostshareError, match=r"draws a Ranking from costshare\.infer, and got"):
+    with pytest.raises(
+        cs.CostshareError, match=r"draws one Ranking, not a value of type Candidate"
+    ):
         cs.plotting.flat_shares(platform.best)

@@ -37,7 +37,7 @@ import costshare as cs
 from matplotlib.figure import Figure
 bill = cs.allocate(100, cs.Flat(), {"A": {}, "B": {}})
 figure = Figure()
-cs.plotting.fees(bill, figure.add_subplot())
+cs.plotting.fees(bill, ax=figure.add_subplot())
 figure.savefig(sys.argv[1])
 print("matplotlib.pyplot" in sys.modules)
 """
@@ -57,7 +57,7 @@ def test_a_picture_for_each_of_many_members_warns_of_nothing():
         warnings.simplefilter("error")
         for member in bill.members * 2:
             ax.clear()
-            cs.plotting.waterfall(bill, member, ax=ax)
+            cs.plotting.waterfall(bill, member=member, ax=ax)
     assert plt.get_fignums() == []
 
 
@@ -71,8 +71,8 @@ def test_a_new_figure_is_pyplots_and_closes_like_any():
 def test_several_pictures_share_a_figure():
     bill = norrbotten().allocate()
     figure, (left, right) = plt.subplots(1, 2, figsize=(14, 6), layout="constrained")
-    cs.plotting.fees(bill, left)
-    cs.plotting.waterfall(bill, "Kiruna", ax=right)
+    cs.plotting.fees(bill, ax=left)
+    cs.plotting.waterfall(bill, member="Kiruna", ax=right)
     figure.canvas.draw()
     legend = left.get_legend().get_window_extent()
     assert legend.x1 < right.get_window_extent().x0

@@ -16,7 +16,7 @@ POPULATION = {
 
 def test_each_member_is_a_point_at_its_population_and_fee_per_inhabitant():
     bill = norrbotten().allocate()
-    ax = cs.plotting.per_driver(bill, POPULATION)
+    ax = cs.plotting.per_driver(bill, drivers=POPULATION)
     (own,) = points(ax)
     totals = bill.member_totals
     for (across, up), name in zip(own, bill.members, strict=True):
@@ -28,7 +28,7 @@ def test_each_member_is_a_point_at_its_population_and_fee_per_inhabitant():
 
 
 def test_all_14_are_named_and_axes_have_units_and_separators():
-    ax = cs.plotting.per_driver(norrbotten().allocate(), POPULATION)
+    ax = cs.plotting.per_driver(norrbotten().allocate(), drivers=POPULATION)
     assert sorted(texts(ax)) == sorted(POPULATION)
     assert ax.get_ylabel() == "SEK per inhabitant"
     assert ax.get_xlabel() == "population (logarithmic)"
@@ -38,7 +38,7 @@ def test_all_14_are_named_and_axes_have_units_and_separators():
 
 def test_of_290_members_the_extremes_are_named():
     agreement = large(pools=1)
-    ax = cs.plotting.per_driver(agreement.allocate(), agreement.members)
+    ax = cs.plotting.per_driver(agreement.allocate(), drivers=agreement.members)
     (own,) = points(ax)
     assert len(own) == 290
     largest = max(agreement.members, key=lambda member: member.population)
@@ -49,7 +49,7 @@ def test_of_290_members_the_extremes_are_named():
 
 
 def test_names_cover_no_point():
-    ax = cs.plotting.per_driver(norrbotten().allocate(), POPULATION)
+    ax = cs.plotting.per_driver(norrbotten().allocate(), drivers=POPULATION)
     ax.figure.canvas.draw()
     for text in ax.texts:
         box = text.get_window_extent()
@@ -66,14 +66,14 @@ def test_a_comparison_has_a_shape_for_each_scenario_and_its_own_driver():
     assert points(ax) == [[(100, 5), (900, pytest.approx(500 / 900))], [(100, 1), (900, 1)]]
     assert legend_names(ax) == ["flat", "heads"]
     assert sorted(texts(ax)) == ["A", "B"]
-    again = cs.plotting.per_driver(comparison, members, "population", canvas())
+    again = cs.plotting.per_driver(comparison, drivers=members, driver="population", ax=canvas())
     assert points(again) == points(ax)
 
 
 def test_four_scenarios_of_290_members():
     agreement = large(pools=1)
     comparison = proposals(agreement, flatter="0.6", half="0.5", steeper="0.2")
-    ax = cs.plotting.per_driver(comparison, agreement.members)
+    ax = cs.plotting.per_driver(comparison, drivers=agreement.members)
     assert [len(kind) for kind in points(ax)] == [290] * 4
     assert legible(ax)
 
@@ -81,7 +81,7 @@ def test_four_scenarios_of_290_members():
 def test_another_driver_and_a_frame():
     frame = pd.DataFrame({"gb": [10, 4000]}, index=["A", "B"])
     bill = cs.allocate(1000, cs.Flat(), frame)
-    ax = cs.plotting.per_driver(bill, frame, "gb")
+    ax = cs.plotting.per_driver(bill, drivers=frame, driver="gb")
     assert points(ax) == [[(10, 50), (4000, 0.125)]]
     assert ax.get_ylabel() == "amount per gb"
     assert ax.get_xlabel() == "gb (logarithmic)"
@@ -89,30 +89,30 @@ def test_another_driver_and_a_frame():
 
 def test_a_member_with_none_of_the_driver_is_left_out_and_counted():
     members = {"A": {"population": 100}, "B": {"population": 0}, "C": {"population": 200}}
-    ax = cs.plotting.per_driver(cs.allocate(300, cs.Flat(), members), members)
+    ax = cs.plotting.per_driver(cs.allocate(300, cs.Flat(), members), drivers=members)
     assert points(ax) == [[(100, 1), (200, 0.5)]]
     assert ax.get_xlabel() == "population (logarithmic)\n1 without population left out"
 
 
-def test_who_takes_no_part_is_no_point_and_others_may_stand_in_the_drivers():
+def test_a_member_without_a_fee_has_no_point_and_others_may_be_in_the_drivers():
     agreement = norrbotten()
     archive = agreement.replace(pools=[agreement.pools[4]]).allocate()
     strangers = {**POPULATION, "Umeå": {"population": 130_000}}
-    ax = cs.plotting.per_driver(archive, strangers)
+    ax = cs.plotting.per_driver(archive, drivers=strangers)
     assert "Arvidsjaur" not in texts(ax)
     assert len(points(ax)[0]) == 13
 
 
 def test_credits_reach_below_zero():
     members = {"A": {"population": 100}, "B": {"population": 900}}
-    ax = cs.plotting.per_driver(cs.allocate(-100, cs.Flat(), members), members)
+    ax = cs.plotting.per_driver(cs.allocate(-100, cs.Flat(), members), drivers=members)
     assert ax.get_ylim()[0] < -0.5
 
 
 @pytest.mark.parametrize("sizes", [(100, 100), (1_100, 1_900), (1, 10**7), (3, 3_000)])
 def test_the_logarithmic_axis_has_two_numbers_or_more_whatever_the_range(sizes):
     members = {str(place): {"population": size} for place, size in enumerate(sizes)}
-    ax = cs.plotting.per_driver(cs.allocate(100, cs.Flat(), members), members)
+    ax = cs.plotting.per_driver(cs.allocate(100, cs.Flat(), members), drivers=members)
     assert 2 <= len(ticks(ax.xaxis)) <= 10
     assert legible(ax)
 
@@ -138,16 +138,16 @@ def test_the_logarithmic_axis_has_two_numbers_or_more_whatever_the_range(sizes):
 def test_what_cannot_be_divided_by_is_an_error_and_leaves_no_figure(drivers, driver, message):
     bill = cs.allocate(100, cs.Flat(), {"A": {}, "B": {}})
     with pytest.raises(cs.CostshareError) as error:
-        cs.plotting.per_driver(bill, drivers, driver)
+        cs.plotting.per_driver(bill, drivers=drivers, driver=driver)
     assert str(error.value).startswith(message)
     assert plt.get_fignums() == []
 
 
 def test_an_agreement_has_no_fees_yet():
-    with pytest.raises(cs.CostshareError, match=r"and got a Agreement; pass its \.allocate\(\)"):
-        cs.plotting.per_driver(norrbotten(), POPULATION)
-    with pytest.raises(cs.CostshareError, match=r"and got a NoneType$"):
-        cs.plotting.per_driver(None, POPULATION)
+    with pytest.raises(cs.CostshareError, match=r"type Agreement; pass its \.allocate\(\)"):
+        cs.plotting.per_driver(norrbotten(), drivers=POPULATION)
+    with pytest.raises(cs.CostshareError, match=r"not a value of type NoneType$"):
+        cs.plotting.per_driver(None, drivers=POPULATION)
 
 
 def test_an_agreement_gives_its_drivers_by_date():
@@ -161,7 +161,7 @@ def test_an_agreement_gives_its_drivers_by_date():
         reference_dates={"population": cs.ReferenceDate(day="12-31", years_before=2)},
         pools=[cs.Pool(name="one", total=1000, model=cs.Flat())],
     )
-    ax = cs.plotting.per_driver(agreement.allocate(), agreement)
+    ax = cs.plotting.per_driver(agreement.allocate(), drivers=agreement)
     assert points(ax) == [[(100, 5), (400, 1.25)]]
 
 
@@ -176,4 +176,7 @@ def test_a_comparison_whose_members_lack_the_driver_says_so():
         "no member of the comparison has driver 'population'; "
         "pass drivers, or compare by another driver"
     )
-    assert points(cs.plotting.per_driver(comparison, members, "gb")) == [[(1, 5), (2, 2.5)]] * 2
+    assert (
+        points(cs.plotting.per_driver(comparison, drivers=members, driver="gb"))
+        == [[(1, 5), (2, 2.5)]] * 2
+    )

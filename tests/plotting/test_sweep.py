@@ -51,7 +51,7 @@ def test_axes_have_units_per_cent_and_separators(developers):
 
 
 def test_lines_pass_through_exact_fees(developers):
-    ax = cs.plotting.sweep(developers, ["Kiruna"], canvas())
+    ax = cs.plotting.sweep(developers, members=["Kiruna"], ax=canvas())
     (line,) = (each for each in ax.lines if each.get_linewidth() > 1)
     assert len(path(line)) == 101
     for share, fee in path(line)[::25]:
@@ -125,7 +125,7 @@ def test_chosen_members_are_named_instead(sweep_290):
 
 def test_sweep_draws_itself_and_given_axes_come_back(developers):
     ax = canvas()
-    assert developers.plot(["Kiruna"], ax) is ax
+    assert developers.plot(ax, members=["Kiruna"]) is ax
     assert texts(ax) == ["Kiruna"]
     assert plt.get_fignums() == []
 
@@ -146,11 +146,14 @@ def test_currency_is_the_sweeps():
 )
 def test_a_slip_in_a_name_is_an_error_and_leaves_no_figure(developers, members, message):
     with pytest.raises(cs.CostshareError) as error:
-        cs.plotting.sweep(developers, members)
+        cs.plotting.sweep(developers, members=members)
     assert str(error.value).startswith(message)
     assert plt.get_fignums() == []
 
 
-def test_what_is_no_sweep_is_refused():
-    with pytest.raises(cs.CostshareError, match=r"draws a Sweep from costshare\.sweep, and got a"):
+def test_a_value_that_is_not_a_sweep_is_refused():
+    with pytest.raises(
+        cs.CostshareError,
+        match=r"draws one Sweep, not a value of type Allocation; pass a",
+    ):
         cs.plotting.sweep(norrbotten().allocate())

@@ -1,14 +1,16 @@
-"""The study: what other rules, members or figures would do to the fees."""
+"""Analysis: the fees that other rules, members or figures would give."""
 
 from costshare.analysis._change import Change
 from costshare.analysis._compare import compare
 from costshare.analysis._comparison import Comparison
+from costshare.analysis._fee_steps import BreakEven, Jump, Step
 from costshare.analysis._paradox import Paradox, Paradoxes
 from costshare.analysis._paradoxes import paradoxes
 from costshare.analysis._simulate import simulate
 from costshare.analysis._simulation import FeeRange, Simulation
 from costshare.analysis._summary import Summary
-from costshare.analysis._sweep import BreakEven, Jump, Step, Sweep, sweep
+from costshare.analysis._sweep import sweep
+from costshare.analysis._swept import Sweep
 from costshare.analysis._what_if import what_if
 
 __all__ = [

@@ -1,12 +1,25 @@
-"""What a scenario does to one member, and to all of them."""
+"""What a scenario does to one member: its fee, and how that differs from the baseline."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
-from costshare.amounts import Unit
+from costshare.agreement import Allocation
+from costshare.amounts import Unit, common_unit
+from costshare.apportionment import round_units
+from costshare.errors import some_of
+from costshare.results import (
+    Cell,
+    Column,
+    Table,
+    amount_column,
+    count_column,
+    exact_column,
+    number,
+    text_column,
+)
 
 Effect = Literal["gains", "pays", "unchanged", "joins", "leaves"]
 EFFECTS: tuple[Effect, ...] = ("gains", "pays", "unchanged", "joins", "leaves")
@@ -16,27 +29,27 @@ Fees = Mapping[str, int]
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One member in one scenario, set against the baseline.
+    """One member in one scenario, compared with the baseline.
 
-    Parameters
+    Attributes
     ----------
     member, scenario : str
-        Which.
+        Names of the member and of the scenario.
     fee : Decimal or None
-        The fee in the scenario; None where the member takes no part.
+        Fee in the scenario; None if the member takes no part.
     change : Decimal or None
-        The fee less that of the baseline; None where one of them does not exist.
+        Fee less that of the baseline; None if the member has no fee in one of the two.
     relative : Fraction or None
-        The change as a part of the baseline's fee (of its size, in a credit), exact; None where
-        that is zero.
+        Change as a share of the fee of the baseline (of its size, in a credit); None if that fee
+        is zero.
     per_driver : Fraction or None
-        The fee for one of the driver, exact; None where the figure is missing or zero.
+        Fee divided by the driver; None if the driver is missing or zero.
     effect : {"gains", "pays", "unchanged", "joins", "leaves"} or None
-        Whether the member pays less or more than in the baseline, or in one of the two alone.
+        Whether the member pays less, more or the same, or has a fee in one of the two only.
     rank : int or None
-        The place of the fee, 1 for the highest; equal fees have the same place.
+        Rank of the fee, 1 for the highest; equal fees have the same rank.
     rank_change : int or None
-        How many places the member has come nearer the highest fee.
+        By how many places the member is nearer the highest fee.
     """
 
     member: str
@@ -50,6 +63,28 @@ class Change:
     rank_change: int | None
 
 
+def count_fees(
+    allocations: Mapping[str, Allocation], pool: str | None
+) -> tuple[Unit, dict[str, Fees]]:
+    """Count fees in a common unit, by scenario and member, of one pool or of all.
+
+    A member that takes no part has no entry.
+    """
+    chosen = {
+        name: [each for each in allocation.pools if pool is None or each.name == pool]
+        for name, allocation in allocations.items()
+    }
+    unit = common_unit(each.unit for pools in chosen.values() for each in pools)
+    counted: dict[str, Fees] = {}
+    for name, pools in chosen.items():
+        fees: dict[str, int] = {}
+        for each in pools:
+            for member, units in each.counts(unit).items():
+                fees[member] = fees.get(member, 0) + units
+        counted[name] = fees
+    return unit, counted
+
+
 def changes_of(
     scenario: str,
     members: Sequence[str],
@@ -57,7 +92,7 @@ def changes_of(
     unit: Unit,
     figures: Mapping[str, Fraction],
 ) -> Iterator[Change]:
-    """Set the fees of a scenario against those of the baseline, the second; both in units."""
+    """Compare the fees of a scenario with those of the baseline, the second; both in units."""
     here, before = fees
     ranks, ranks_before = _ranks(here), _ranks(before)
     for member in members:
@@ -79,6 +114,7 @@ def changes_of(
 
 
 def _ranks(fees: Fees) -> dict[str, int]:
+    """Rank the fees, 1 for the highest."""
     places: dict[int, int] = {}
     for place, fee in enumerate(sorted(fees.values(), reverse=True), start=1):
         places.setdefault(fee, place)
@@ -86,8 +122,85 @@ def _ranks(fees: Fees) -> dict[str, int]:
 
 
 def _effect(fee: int | None, before: int | None) -> Effect | None:
+    """Name the effect of a scenario on a member."""
     if fee is None:
         return None if before is None else "leaves"
     if before is None:
         return "joins"
     return "unchanged" if fee == before else "pays" if fee > before else "gains"
+
+
+def change_columns(
+    changes: Sequence[Change], driver: str, currency: str | None, *, tidy: bool
+) -> tuple[Column, ...]:
+    """Lay out one row a change; for people, per cent and fees per driver are rounded."""
+    names = (
+        text_column("scenario", (each.scenario for each in changes)),
+        text_column("member", (each.member for each in changes)),
+    )
+    effect = text_column("effect", (each.effect for each in changes))
+    ranks = (
+        count_column("rank", (each.rank for each in changes)),
+        count_column("rank_change", (each.rank_change for each in changes)),
+    )
+    fee = amount_column("fee", (each.fee for each in changes))
+    change = amount_column("change", (each.change for each in changes))
+    relative, per = [each.relative for each in changes], [each.per_driver for each in changes]
+    if tidy:
+        exact = exact_column("relative", relative), exact_column(f"per_{driver}", per)
+        money = text_column("currency", (currency for _ in changes))
+        return *names, effect, money, *ranks, *exact, change, fee
+    percents = (None if each is None else each * 100 for each in relative)
+    rounded = rounded_column("change_percent", percents, 2), rounded_column(f"per_{driver}", per, 4)
+    return *names, fee, change, *rounded, effect, *ranks
+
+
+def rounded_column(name: str, values: Iterable[Fraction | None], places: int) -> Column:
+    """Make a column of Decimals of exact values, rounded half to even."""
+    unit = Unit(Fraction(1, 10**places))
+    rounded = (
+        None if each is None else unit.decimal(round_units(each / unit.size, "half_even"))
+        for each in values
+    )
+    return Column(name, tuple(rounded), "object", "decimal")
+
+
+def change_table(
+    changes: Iterable[Change],
+    members: Sequence[str],
+    totals: Mapping[str, tuple[Decimal, Decimal]],
+    baseline: str,
+    caption: str,
+) -> Table:
+    """Lay out fees and changes by member; `totals` has sum and change of each scenario."""
+    cells = {(each.scenario, each.member): each for each in changes}
+    header, sums = ["", baseline], ["total", number(totals[baseline][0])]
+    columns: list[tuple[str, Callable[[Change], Cell]]] = [(baseline, lambda cell: cell.fee)]
+    for name, (total, change) in totals.items():
+        if name != baseline:
+            header += [name, "change"]
+            columns += [(name, lambda cell: cell.fee), (name, lambda cell: signed(cell.change))]
+            sums += [number(total), str(signed(change))]
+    rows = [[name, *(read(cells[each, name]) for each, read in columns)] for name in members]
+    return Table(header=header, rows=rows, totals=sums, caption=caption)
+
+
+def members_that_differ(changes: Sequence[Change], baseline: str) -> Iterator[str]:
+    """State which members have a fee in the baseline or in a scenario only."""
+    for effect, words in (
+        ("joins", "Not in {0}, but in {1}"),
+        ("leaves", "Only in {0}, not in {1}"),
+    ):
+        names: dict[str, list[str]] = {}
+        for each in changes:
+            if each.effect == effect:
+                names.setdefault(each.scenario, []).append(each.member)
+        for scenario, some in names.items():
+            yield f"{words.format(baseline, scenario)}: {some_of(some)}."
+
+
+def signed(amount: Decimal | None) -> str | None:
+    """Write a change with its sign; a missing one stays missing."""
+    if amount is None:
+        return None
+    return f"+{number(amount)}" if amount > 0 else number(amount)

@@ -1,4 +1,4 @@
-"""Read scenarios of any kind into one comparison."""
+"""Compare agreements, allocations and models."""
 
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
@@ -47,32 +47,32 @@ def compare(
     driver: str | None = None,
     drivers: "Mapping[str, Amount] | pd.Series[Any] | None" = None,
 ) -> Comparison:
-    """Lay scenarios side by side: who pays more and who less than in the baseline.
+    """Compare scenarios: which members pay more and which pay less than in the baseline.
 
     Parameters
     ----------
     scenarios : mapping of str to Agreement, Allocation or model
-        By name. Models need `members`, and `total` where they share one.
+        Scenarios by name. Models need `members`, and `total` if they share one.
     baseline : str, optional
-        The scenario that the others are set against; the first where left out.
+        Scenario that the others are compared with; the first if left out.
     total, members, member, unit, method, ties, currency, period
-        For scenarios that are models, the same for all of them: as in `allocate`.
+        For all scenarios that are models, as in `allocate`.
     driver : str, optional
-        What fees are set in relation to: ``"population"`` where left out and members have it.
-        Each scenario goes by its own figures.
+        Driver that fees are divided by, with the figures of each scenario; ``"population"`` if left
+        out and known.
     drivers : mapping of str to number, or Series, optional
-        The figures of the driver by member, in place of those of the scenarios.
+        Figures of the driver by member, used for every scenario.
 
     Returns
     -------
     Comparison
-        Prints as a table; ``to_frame()`` and ``summary()`` give DataFrames.
+        Prints as tables; ``to_frame()`` and ``to_frame("scenario")`` return DataFrames.
 
     Raises
     ------
     CostshareError
-        On scenarios that are none or in several currencies, a baseline or driver that is not
-        there, and whatever `allocate` refuses, with the scenario's name before it.
+        If a scenario is invalid, if scenarios have several currencies, if the baseline or driver is
+        unknown, and if `allocate` raises, with the name of the scenario.
 
     Examples
     --------
@@ -101,7 +101,7 @@ def compare(
         msg = f"scenario {min(models)} is a model; pass members=, and total= to share one"
         raise CostshareError(msg)
     if not models and not (members is None and total is None and member is None):
-        msg = "total and members are for models, and no scenario is one; leave them out"
+        msg = "total and members are for models, and no scenario is a model; leave them out"
         raise CostshareError(msg)
     if isinstance(members, Iterator):
         members = take_items(members, "members", "Members")  # each model reads them
@@ -116,7 +116,7 @@ def compare(
         "currency": currency,
         "period": when,
     }
-    # Agreed amounts among other models are not shared: how the others are does not matter to them.
+    # Agreed amounts are not shared, so the method and ties of other models are not for them.
     has_shares = any(not getattr(read[name], "agreed", False) for name in models)
     allocations: dict[str, Allocation] = {}
     known: dict[str, Drivers] = {}
@@ -132,7 +132,7 @@ def compare(
         stated = same_currency(stated, allocation.currency, f"scenario {name}")
     per = _POPULATION if driver is None else read_name(driver, what="driver")
     if drivers is None:
-        figures = read_figures(known, per, asked_for=driver is not None)
+        figures = read_figures(known, per, required=driver is not None)
     else:
         everyone = dict.fromkeys(member for each in allocations.values() for member in each.members)
         figures = dict.fromkeys(allocations, given_figures(drivers, per, everyone))
@@ -167,6 +167,6 @@ def _read_scenario(
     if isinstance(given, Allocation):
         return given, drivers_used(given)
     if not isinstance(given, Model) or facts is None:
-        msg = f"{quoted(given)} is no scenario; pass an Agreement, an Allocation or a model "
+        msg = f"{quoted(given)} is not a scenario; pass an Agreement, an Allocation or a model "
         raise CostshareError(msg + "such as Flat()")
     return allocate(total, given, **shared), drivers_in(facts)

@@ -1,44 +1,66 @@
 """The comparison: fees by member and scenario, and what changes against a baseline."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from fractions import Fraction
-from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from costshare.agreement import Allocation
-from costshare.amounts import Unit, common_unit
-from costshare.analysis._change import Change, Fees, changes_of
-from costshare.analysis._summary import Summary, summary_of
-from costshare.analysis._sweep import BreakEven, sweep
-from costshare.analysis._table import comparison_tables, notes
+from costshare.amounts import Unit, read_word
+from costshare.analysis._change import (
+    Change,
+    Fees,
+    change_columns,
+    change_table,
+    changes_of,
+    count_fees,
+    members_that_differ,
+    signed,
+)
+from costshare.analysis._fee_steps import BreakEven
+from costshare.analysis._summary import (
+    Summary,
+    summaries_of,
+    summary_columns,
+    summary_table,
+)
+from costshare.analysis._sweep import break_even
 from costshare.errors import CostshareError
-from costshare.fields import find_name
-from costshare.models import Facts
+from costshare.fields import Exact, find_name, given_as
+from costshare.results import (
+    Block,
+    Column,
+    Point,
+    Points,
+    Result,
+    amount_column,
+    counted,
+    text_column,
+    to_pandas,
+    with_currency,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-
-_SWEPT = "largest_remainder"
+By = Literal["member", "scenario"]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Comparison:
-    """Scenarios side by side. `compare` makes one.
+class Comparison(Result):
+    """Scenarios side by side. `compare` makes one, and it iterates over its changes.
 
-    Parameters
+    Attributes
     ----------
     allocations : mapping of str to Allocation
-        By scenario, in order.
+        Fees of each scenario, in order.
     baseline : str
-        The scenario that the others are set against.
+        Name of the scenario that the others are compared with.
     driver : str
-        What fees are set in relation to.
+        Driver that fees are divided by.
     figures : mapping of str to mapping of str to Fraction
-        By scenario and member, the driver.
+        The driver by scenario and member.
 
     Examples
     --------
@@ -61,21 +83,28 @@ class Comparison:
     proposal     250      750  0.25      1     1          0                       2.5        2.5
     """
 
+    format = "costshare.comparison/1"
+
     allocations: Mapping[str, Allocation]
     baseline: str
     driver: str
-    figures: Mapping[str, Mapping[str, Fraction]]
+    figures: Mapping[str, Mapping[str, Exact]]
 
     @property
     def scenarios(self) -> tuple[str, ...]:
-        """Their names, in order."""
+        """Names of the scenarios, in order."""
         return tuple(self.allocations)
 
     @property
     def currency(self) -> str | None:
-        """Currency of all amounts, None where no scenario states it."""
+        """Currency of every amount; None if no scenario states it."""
         stated = (allocation.currency for allocation in self.allocations.values())
         return next((currency for currency in stated if currency is not None), None)
+
+    @property
+    def unit(self) -> Unit:
+        """Largest amount of which every fee is a whole multiple."""
+        return self._fees(None)[0]
 
     @property
     def title(self) -> str:
@@ -84,162 +113,196 @@ class Comparison:
 
     @property
     def members(self) -> tuple[str, ...]:
-        """The members of all scenarios, in the order in which they come."""
+        """Members of all scenarios, in the order in which they come."""
         return _union(each.members for each in self.allocations.values())
 
     @property
     def pools(self) -> tuple[str, ...]:
-        """The pools of all scenarios, in the order in which they come."""
+        """Pools of all scenarios, in the order in which they come."""
         return _union([pool.name for pool in each.pools] for each in self.allocations.values())
 
+    def __iter__(self) -> Iterator[Change]:
+        return iter(self.changes_in())
+
+    def __len__(self) -> int:
+        return len(self.members) * len(self.allocations)
+
     def rebased(self, baseline: str) -> "Comparison":
-        """The same scenarios against another baseline.
+        """Compare the same scenarios with another baseline.
 
         Raises
         ------
         CostshareError
-            On an unknown scenario.
+            If the scenario is unknown.
         """
         return replace(self, baseline=self._known(baseline))
 
     def changes_in(self, pool: str | None = None) -> tuple[Change, ...]:
-        """Every member in every scenario, as exact values.
+        """Return every member in every scenario, as exact values.
 
         Parameters
         ----------
         pool : str, optional
-            One pool; left out, the sum over all of them.
+            One pool; the sum over all pools if left out.
 
         Returns
         -------
         tuple of Change
             By scenario, then member.
-        """
-        unit, fees = self._fees(pool)
-        return tuple(
-            change
-            for name in self.scenarios
-            for change in changes_of(
-                name, self.members, (fees[name], fees[self.baseline]), unit, self.figures[name]
-            )
-        )
-
-    def summaries(self, pool: str | None = None) -> tuple[Summary, ...]:
-        """Every scenario in one line, as exact values."""
-        unit, fees = self._fees(pool)
-        totals = {name: sum(fees[name].values()) for name in self.scenarios}
-        rows = []
-        for name in self.scenarios:
-            own, base = fees[name], fees[self.baseline]
-            changes = changes_of(name, self.members, (own, base), unit, self.figures[name])
-            over = totals[name] - totals[self.baseline]
-            sums = unit.decimal(totals[name]), unit.decimal(over)
-            rows.append(summary_of(list(changes), sums, list(own.values()), self.figures[name]))
-        return tuple(rows)
-
-    def fees(self, pool: str | None = None) -> "pd.DataFrame":
-        """Fees as a DataFrame, a row for each member and a column for each scenario.
-
-        Parameters
-        ----------
-        pool : str, optional
-            One pool; left out, the sum over all of them.
-
-        Returns
-        -------
-        DataFrame
-            ``Int64`` where the unit is whole, else Decimals; ``<NA>`` where the member takes no
-            part.
-        """
-        from costshare.analysis._frames import member_frame
-
-        return member_frame(self, pool, self.scenarios, "fee")
-
-    def changes(self, pool: str | None = None, scenario: str | None = None) -> "pd.DataFrame":
-        """Fees less those of the baseline, a row for each member.
-
-        Parameters
-        ----------
-        pool : str, optional
-            One pool; left out, the sum over all of them.
-        scenario : str, optional
-            One scenario; left out, a column for each but the baseline.
-
-        Returns
-        -------
-        DataFrame
-            Like `fees`; ``<NA>`` where a member has no fee in one of the two.
-        """
-        from costshare.analysis._frames import member_frame
-
-        others = tuple(name for name in self.scenarios if name != self.baseline)
-        chosen = others if scenario is None else (self._known(scenario),)
-        return member_frame(self, pool, chosen, "change")
-
-    def to_frame(self, pool: str | None = None) -> "pd.DataFrame":
-        """The comparison in long form, a row for each scenario and member.
-
-        Parameters
-        ----------
-        pool : str, optional
-            One pool; left out, the sum over all of them.
-
-        Returns
-        -------
-        DataFrame
-            Columns ``scenario``, ``member``, ``fee``, ``change``, ``change_percent`` and the fee
-            ``per_…`` one of the driver (both rounded half to even, to 2 and 4 decimals; exact in
-            `changes_in`), ``effect``, ``rank`` (1 for the highest fee) and ``rank_change`` (places
-            nearer the highest fee). ``<NA>`` where something does not exist.
-        """
-        from costshare.analysis._frames import long_frame
-
-        return long_frame(self, pool)
-
-    def summary(self, pool: str | None = None) -> "pd.DataFrame":
-        """A row for each scenario: total, spread, who gains and who pays.
-
-        Parameters
-        ----------
-        pool : str, optional
-            One pool; left out, the sum over all of them.
-
-        Returns
-        -------
-        DataFrame
-            Columns ``total``, ``change``, ``members``, ``lowest``, ``highest``, ``gini``, the
-            numbers that ``gains``, ``pays``, are ``unchanged``, ``joins``, ``leaves``, and the fee
-            per one of the driver of the members with the least and the most of it. Gini and
-            rates are rounded half to even to 4 decimals; exact in `summaries`.
-        """
-        from costshare.analysis._frames import summary_frame
-
-        return summary_frame(self, pool)
-
-    def break_even(self, pool: str | None = None) -> tuple[BreakEven, ...]:
-        """The flat shares of a `Mixed` at which each member would pay what it does today.
-
-        Today is the baseline; the total, the members and the way of rounding are those of its
-        pool, and the driver is the comparison's.
-
-        Parameters
-        ----------
-        pool : str, optional
-            One pool; left out, the sum over all of them: as if one `Mixed` shared all that the
-            baseline's pools come to, in the largest unit that fits them all, among everyone who
-            pays to one of them.
-
-        Returns
-        -------
-        tuple of BreakEven
-            For each member: the share at which its exact quota is today's fee, and
-            all the shares at which its fee is.
 
         Raises
         ------
         CostshareError
-            On an unknown pool, a member without a figure, and pools that are shared by a method
-            other than largest remainder.
+            If the pool is unknown.
+        """
+        unit, fees = self._fees(pool)
+        base = fees[self.baseline]
+        return tuple(
+            change
+            for name, own in fees.items()
+            for change in changes_of(name, self.members, (own, base), unit, self.figures[name])
+        )
+
+    def summaries(self, pool: str | None = None) -> tuple[Summary, ...]:
+        """Return the figures of every scenario, as exact values.
+
+        Parameters
+        ----------
+        pool : str, optional
+            One pool; the sum over all pools if left out.
+
+        Raises
+        ------
+        CostshareError
+            If the pool is unknown.
+        """
+        unit, fees = self._fees(pool)
+        return summaries_of(self.members, fees, self.baseline, unit, self.figures)
+
+    def fees(self, pool: str | None = None) -> "pd.DataFrame":
+        """Lay out fees, a row for each member and a column for each scenario.
+
+        Parameters
+        ----------
+        pool : str, optional
+            One pool; the sum over all pools if left out.
+
+        Returns
+        -------
+        DataFrame
+            Whole amounts as ``Int64``, others as Decimals; ``<NA>`` if the member takes no part.
+
+        Raises
+        ------
+        CostshareError
+            If the pool is unknown.
+        """
+        return self._by_member(
+            self.scenarios, [(each.scenario, each.fee) for each in self.changes_in(pool)]
+        )
+
+    def changes(self, pool: str | None = None, scenario: str | None = None) -> "pd.DataFrame":
+        """Lay out fees less those of the baseline, a row for each member.
+
+        Parameters
+        ----------
+        pool : str, optional
+            One pool; the sum over all pools if left out.
+        scenario : str, optional
+            One scenario; a column for each but the baseline if left out.
+
+        Returns
+        -------
+        DataFrame
+            Like `fees`; ``<NA>`` if a member has no fee in one of the two.
+
+        Raises
+        ------
+        CostshareError
+            If the pool or the scenario is unknown.
+        """
+        others = [name for name in self.scenarios if name != self.baseline]
+        return self._by_member(
+            others if scenario is None else [self._known(scenario)],
+            [(each.scenario, each.change) for each in self.changes_in(pool)],
+        )
+
+    def _by_member(
+        self, scenarios: Iterable[str], amounts: Sequence[tuple[str, Decimal | None]]
+    ) -> "pd.DataFrame":
+        """Lay out an amount, members × scenarios."""
+        columns = [
+            amount_column(name, (amount for scenario, amount in amounts if scenario == name))
+            for name in scenarios
+        ]
+        return to_pandas(columns, text_column("member", self.members))
+
+    def to_frame(
+        self, by: By = "member", *, pool: str | None = None, tidy: bool = False
+    ) -> "pd.DataFrame":
+        """Lay out changes, or the figures of each scenario.
+
+        Parameters
+        ----------
+        by : {"member", "scenario"}, default "member"
+            A row for each member in each scenario, or a row for each scenario.
+        pool : str, optional
+            One pool; the sum over all pools if left out.
+        tidy : bool, default False
+            Whether each row is one fact, with ids first, amounts last, and exact numbers.
+
+        Returns
+        -------
+        DataFrame
+            By member: columns ``scenario``, ``member``, ``fee``, ``change``, ``change_percent``
+            and the fee ``per_…`` driver (rounded half to even, to 2 and 4 decimals), ``effect``,
+            ``rank`` (1 for the highest fee) and ``rank_change`` (places nearer the highest fee).
+            By scenario: ``total``, ``change``, ``members``, ``lowest``, ``highest``, ``gini``, the
+            numbers of members that ``gains``, ``pays``, ``unchanged``, ``joins`` and ``leaves``
+            count, and the fee per driver of the members with the least and the most of it (Gini
+            and fees per driver rounded to 4 decimals). ``<NA>`` if something does not exist.
+
+        Raises
+        ------
+        CostshareError
+            If the pool is unknown, or `by` is another word.
+        """
+        read_word(by, "by", By)
+        given_as(bool, tidy, "tidy", "True or False")
+        if by == "scenario":
+            rows = self.summaries(pool)
+            names, *columns = summary_columns(rows, self.driver, exact=tidy)
+            return to_pandas([names, *columns]) if tidy else to_pandas(columns, names)
+        changes = self.changes_in(pool)
+        return to_pandas(change_columns(changes, self.driver, self.currency, tidy=tidy))
+
+    def _columns(self) -> Sequence[Column]:
+        """Lay out one row for each member in each scenario."""
+        return change_columns(self.changes_in(), self.driver, self.currency, tidy=True)
+
+    def break_even(self, pool: str | None = None) -> tuple[BreakEven, ...]:
+        """Find the flat shares of a `Mixed` at which each member would pay what it does today.
+
+        Today is the baseline; total, members and rounding are those of its pool, and the driver
+        is that of the comparison.
+
+        Parameters
+        ----------
+        pool : str, optional
+            One pool. If left out, one `Mixed` shares the sum of all pools of the baseline, in the
+            largest unit that fits every pool, among the members that pay to any of them.
+
+        Returns
+        -------
+        tuple of BreakEven
+            For each member: the share at which its exact quota is today's fee, and all shares at
+            which its fee is.
+
+        Raises
+        ------
+        CostshareError
+            If the pool is unknown, if a member has no figure of the driver, and if a pool is
+            shared by a method other than largest remainder.
 
         Examples
         --------
@@ -253,92 +316,86 @@ class Comparison:
         """
         allocation = self.allocations[self.baseline]
         records = allocation.pools if pool is None else (allocation.pool(pool),)
-        members = _union(record.fees for record in records)
-        figures = self.figures[self.baseline]
-        for member in members:
-            if member not in figures:
-                msg = f"member {member} has no {self.driver} to share by; pass drivers=… to compare"
-                raise CostshareError(msg)
-        unit = common_unit(record.unit for record in records)
-        fees = dict.fromkeys(members, Fraction(0))
-        proration: dict[str, Fraction] = {}
-        for record in records:
-            proration |= record.proration  # a member's own, the same in every pool
-            for member, fee in record.fees.items():
-                fees[member] += Fraction(fee)
-        methods = [record.method for record in records if record.method not in {None, "each"}]
-        ties = {record.ties for record in records}
-        tie_rule = ties.pop() if len(ties) == 1 else None
-        swept = sweep(
-            sum((Fraction(record.amount) for record in records), Fraction(0)),
-            Facts({name: {self.driver: figures[name]} for name in members}, proration),
-            driver=self.driver,
-            unit=unit.size,
-            method=next((each for each in methods if each != _SWEPT), _SWEPT),
-            ties="listed" if tie_rule in {None, "error"} else tie_rule,
-        )
-        return swept.break_even(fees)
+        return break_even(records, self.figures[self.baseline], self.driver)
 
     def plot(
-        self, scenario: str | None = None, pool: str | None = None, ax: "Axes | None" = None
+        self,
+        ax: "Axes | None" = None,
+        *,
+        scenario: str | None = None,
+        pool: str | None = None,
     ) -> "Axes":
-        """Draw who pays more and who pays less; see `costshare.plotting.changes`."""
+        """Draw which members pay more and less; see `costshare.plotting.changes`.
+
+        Raises
+        ------
+        CostshareError
+            If the scenario or the pool is unknown, or matplotlib is missing.
+        """
         from costshare import plotting
 
-        return plotting.changes(self, scenario, pool, ax)
+        return plotting.changes(self, ax=ax, scenario=scenario, pool=pool)
+
+    def check(self) -> None:
+        """Prove the sums of every scenario again.
+
+        Raises
+        ------
+        ConservationError
+            If a scenario does not add up.
+        CostshareError
+            If the baseline or a scenario of the figures is unknown.
+        """
+        self._known(self.baseline)
+        for name in self.figures:
+            self._known(name)
+        for name, allocation in self.allocations.items():
+            if name not in self.figures:
+                msg = f"scenario {name} has no figures; write them as {{}} if none are known"
+                raise CostshareError(msg)
+            try:
+                allocation.check()
+            except CostshareError as error:
+                raise type(error)(f"scenario {name}: {error}") from error
 
     def _known(self, name: object) -> str:
         return find_name("scenario", name, self.allocations)
 
-    def unit(self, pool: str | None = None) -> Unit:
-        """The largest unit in which every fee is a whole number."""
-        if pool is not None:
-            pool = find_name("pool", pool, self.pools)
-        return common_unit(
-            each.unit
-            for allocation in self.allocations.values()
-            for each in allocation.pools
-            if pool is None or each.name == pool
-        )
-
     def _fees(self, pool: str | None) -> tuple[Unit, dict[str, Fees]]:
-        """Fees by scenario and member, in units; who takes no part has none."""
-        if pool is not None:
-            pool = find_name("pool", pool, self.pools)
-        unit = self.unit(pool)
-        return unit, {
-            name: _sums(allocation, pool, unit) for name, allocation in self.allocations.items()
-        }
+        """Count fees in units, by scenario and member."""
+        chosen = None if pool is None else find_name("pool", pool, self.pools)
+        return count_fees(self.allocations, chosen)
 
     def total(self, scenario: str, pool: str | None = None) -> Decimal:
-        """What the fees of a scenario sum to."""
+        """Return the sum of the fees of a scenario.
+
+        Raises
+        ------
+        CostshareError
+            If the scenario or the pool is unknown.
+        """
         unit, fees = self._fees(pool)
         return unit.decimal(sum(fees[self._known(scenario)].values()))
 
-    def __repr__(self) -> str:
-        """Say what it is in one line; `print` shows the tables."""
+    def _about(self) -> str:
         return (
-            f"<Comparison of {', '.join(self.scenarios)}: {len(self.members)} members, "
-            f"{len(self.pools)} pools, baseline {self.baseline}>"
+            f"{', '.join(self.scenarios)}: {counted(len(self.members), 'member')}, "
+            f"{counted(len(self.pools), 'pool')}, baseline {self.baseline}"
         )
 
-    def __str__(self) -> str:
-        """Fees and changes, the scenarios in one line each, and where they are not alike."""
-        tables = [table.text() for table in comparison_tables(self)]
-        return "\n\n".join([*tables, *filter(None, ["\n".join(notes(self))])])
-
-    def _repr_html_(self) -> str:
-        tables = [table.html() for table in comparison_tables(self)]
-        return "\n".join([*tables, *(f"<p>{escape(note)}</p>" for note in notes(self))])
-
-
-def _sums(allocation: Allocation, pool: str | None, unit: Unit) -> Fees:
-    fees: dict[str, int] = {}
-    for each in allocation.pools:
-        if pool is None or each.name == pool:
-            for member, units in each.counts(unit).items():
-                fees[member] = fees.get(member, 0) + units
-    return fees
+    def _blocks(self) -> Iterator[Block]:
+        """Lay out fees and changes, the figures of each scenario, and where they differ."""
+        changes, rows = self.changes_in(), self.summaries()
+        totals = {row.scenario: (row.total, row.change) for row in rows}
+        caption = with_currency(self.title, self.currency, ", ")
+        yield change_table(changes, self.members, totals, self.baseline, caption)
+        yield summary_table(rows, self.driver)
+        # So that nobody takes such a difference for an effect of the model.
+        off = ", ".join(f"{row.scenario} {signed(row.change)}" for row in rows if row.change)
+        notes = [f"Totals differ from {self.baseline}: {off}."] if off else []
+        notes += members_that_differ(changes, self.baseline)
+        if notes:
+            yield Points([Point(note) for note in notes])
 
 
 def _union(lists: Iterable[Iterable[str]]) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""The driver that fees are set against: a figure by member, in each scenario its own."""
+"""The driver that fees are divided by: a figure by scenario and member."""
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
@@ -17,17 +17,17 @@ _EVERYONE = Pool(name="everyone", model=Flat())
 
 
 def drivers_of(agreement: Agreement) -> Drivers:
-    """By member of an agreement, its drivers in the period."""
-    return _by_member(agreement.facts(_EVERYONE))
+    """Return the drivers of the members of an agreement in its period."""
+    return drivers_in(agreement.facts(_EVERYONE))
 
 
 def drivers_in(facts: Facts) -> Drivers:
-    """By member, the drivers as they were given."""
-    return _by_member(facts)
+    """Return the drivers of members as they were given."""
+    return {name: facts.of(name) for name in facts.names}
 
 
 def drivers_used(allocation: Allocation) -> Drivers:
-    """By member, the drivers that an allocation went by."""
+    """Return the drivers of members that an allocation used."""
     drivers: dict[str, dict[str, object]] = {name: {} for name in allocation.members}
     for pool in allocation.pools:
         for term in pool.terms:
@@ -37,33 +37,25 @@ def drivers_used(allocation: Allocation) -> Drivers:
     return drivers
 
 
-def _by_member(facts: Facts) -> Drivers:
-    return {name: facts.of(name) for name in facts.names}
-
-
 def read_figures(
-    scenarios: Mapping[str, Drivers], driver: str, *, asked_for: bool
+    scenarios: Mapping[str, Drivers], driver: str, *, required: bool
 ) -> dict[str, Figures]:
     """Read one driver in every scenario.
 
-    A scenario that does not know a member's figure takes the one that all others agree on.
-
-    Raises
-    ------
-    CostshareError
-        Where the driver was asked for by name, and nobody has it or a figure is no number.
+    A scenario without a figure of a member uses the one that all others agree on. A driver that
+    was not requested by name may be missing or unreadable.
     """
     known = {
         name: None for drivers in scenarios.values() for own in drivers.values() for name in own
     }
-    if asked_for and driver not in known:
+    if required and driver not in known:
         raise unknown_name("driver", driver, known)
     own = {
         scenario: {
             member: figure
             for member, given in drivers.items()
             if driver in given
-            and (figure := _read(given[driver], driver, member, asked_for=asked_for)) is not None
+            and (figure := _read(given[driver], driver, member, required=required)) is not None
         }
         for scenario, drivers in scenarios.items()
     }
@@ -75,11 +67,11 @@ def read_figures(
     return {scenario: {**common, **figures} for scenario, figures in own.items()}
 
 
-def _read(value: object, driver: str, member: str, *, asked_for: bool) -> Fraction | None:
+def _read(value: object, driver: str, member: str, *, required: bool) -> Fraction | None:
     try:
         return _figure(value, driver, member)
     except CostshareError:
-        if asked_for:
+        if required:
             raise
         return None
 
@@ -93,13 +85,7 @@ def _figure(value: object, driver: str, member: str) -> Fraction:
 
 
 def given_figures(given: Any, driver: str, members: Iterable[str]) -> Figures:
-    """Read figures given by member, as a mapping or a Series.
-
-    Raises
-    ------
-    CostshareError
-        On figures that are none, and on members that are in no scenario.
-    """
+    """Read figures given by member, as a mapping or a Series."""
     known = dict.fromkeys(members)
     values = read_by_name(given, "drivers")
     for name in values:

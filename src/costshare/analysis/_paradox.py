@@ -1,53 +1,67 @@
 """A paradox as a value: what changed, and whose fee went the wrong way."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
-from costshare.results import Table, number, percent
+from costshare.apportionment import MethodName, TieRule, apportion
+from costshare.errors import ConservationError
+from costshare.fields import NO_OTHER_FIELDS, Exact, Money, UnitSize, Value
+from costshare.results import (
+    Block,
+    Column,
+    Point,
+    Points,
+    Result,
+    amount_column,
+    number,
+    percent,
+    text_column,
+)
 
 ParadoxKind = Literal["alabama", "population", "new_member"]
 
-_MOST_SHOWN = 20
-
 
 @dataclass(frozen=True, slots=True)
-class Shared:
-    """A total, what it was shared by, and the fees.
+class Shared(Value):
+    """A total, the weights that it was shared by, and the fees.
 
-    Parameters
+    Attributes
     ----------
     total : Decimal
-        What was shared.
+        Amount that was shared.
     weights : mapping of str to Fraction
-        By member.
+        Weight of each member.
     fees : mapping of str to Decimal
-        By member.
+        Fee of each member.
     """
 
-    total: Decimal
-    weights: Mapping[str, Fraction]
-    fees: Mapping[str, Decimal]
+    __pydantic_config__ = NO_OTHER_FIELDS
+
+    total: Money
+    weights: Mapping[str, Exact]
+    fees: Mapping[str, Money]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Paradox:
-    """One instance, with all that is needed to work it out again.
+    """One paradox, with all that is needed to derive it again.
 
-    Parameters
+    Attributes
     ----------
     kind : {"alabama", "population", "new_member"}
         Whether the total rose, the weights changed, or a member joined.
     member : str
-        Who pays less.
+        Member that pays less.
     other : str or None
-        In the population paradox, who has grown less, or shrunk more, and pays more; else the
-        member that joins, where one does.
+        Population paradox: the member that grows less, or shrinks more, and pays more. New
+        member: the member that joins.
     before, after : Shared
-        The two sides.
+        What was shared before and after the change.
     """
+
+    __pydantic_config__ = NO_OTHER_FIELDS
 
     kind: ParadoxKind
     member: str
@@ -55,8 +69,12 @@ class Paradox:
     before: Shared
     after: Shared
 
+    def __repr__(self) -> str:
+        """Say what it is in one line."""
+        return f"<Paradox {self.kind}: {self}>"
+
     def __str__(self) -> str:
-        """Say it in a sentence."""
+        """Write it as a sentence."""
         return _SENTENCES[self.kind](self)
 
 
@@ -95,26 +113,28 @@ _SENTENCES = {"alabama": _alabama, "population": _population, "new_member": _new
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Paradoxes:
-    """What a search found, and where it looked. `paradoxes` makes one.
+class Paradoxes(Result):
+    """What a search found, and where it searched. `paradoxes` makes one; it iterates over them.
 
-    Parameters
+    Attributes
     ----------
-    method : str
-        How totals were shared.
+    method, ties : str
+        Rules by which totals were shared.
+    unit : Unit
+        Smallest amount that fees move by.
     found : tuple of Paradox
-        All instances in what was searched.
+        All paradoxes in what was searched.
     searched : mapping of str to str
-        By kind, where it was looked for. Nothing is said about anything else.
+        What was searched, by kind. Nothing is known of anything else.
     """
 
-    method: str
+    format = "costshare.paradoxes/1"
+
+    method: MethodName
+    ties: TieRule
+    unit: UnitSize
     found: tuple[Paradox, ...]
     searched: Mapping[ParadoxKind, str]
-
-    def __bool__(self) -> bool:
-        """Whether any was found."""
-        return bool(self.found)
 
     def __len__(self) -> int:
         return len(self.found)
@@ -122,22 +142,46 @@ class Paradoxes:
     def __iter__(self) -> Iterator[Paradox]:
         return iter(self.found)
 
-    def __repr__(self) -> str:
-        """Say it in a line; `print` shows every kind."""
-        return f"<Paradoxes of {self.method}: {len(self.found)} found in what was searched>"
+    def check(self) -> None:
+        """Share each total again, and prove that the member pays less.
 
-    def __str__(self) -> str:
-        """Each kind: where it was looked for, and what was found there."""
-        lines = []
+        Raises
+        ------
+        ConservationError
+            If the fees are not those of the method, or do not show what is recorded.
+        """
+        for each in self.found:
+            for side in (each.before, each.after):
+                fees = apportion(
+                    side.total, side.weights, unit=self.unit, method=self.method, ties=self.ties
+                )
+                if fees != side.fees:
+                    msg = f"{each.kind} of {each.member}: {self.method} does not give the fees "
+                    raise ConservationError(f"{msg}recorded for a total of {side.total}")
+            before, after = (side.fees.get(each.member) for side in (each.before, each.after))
+            if before is None or after is None or after >= before:
+                msg = f"{each.kind} of {each.member}: it pays {after} after {before}, not less"
+                raise ConservationError(msg)
+
+    def _about(self) -> str:
+        return f"of {self.method}: {len(self.found)} found in what was searched"
+
+    def _blocks(self) -> Iterator[Block]:
+        """State what was searched for each kind, and list what was found there."""
         for kind, where in self.searched.items():
-            found = [str(each) for each in self.found if each.kind == kind]
-            lines.append(f"{kind}, {self.method}, {where}: {len(found) or 'none'} found")
-            lines += [f"  {each}" for each in found[:_MOST_SHOWN]]
-            if len(found) > _MOST_SHOWN:
-                lines.append(f"  … and {len(found) - _MOST_SHOWN} more, in .found")
-        return "\n".join(lines)
+            found = [Point(str(each)) for each in self.found if each.kind == kind]
+            yield f"{kind}, {self.method}, {where}: {len(found) or 'none'} found"
+            if found:
+                yield Points(found)
 
-    def _repr_html_(self) -> str:
-        rows = [[each.kind, str(each)] for each in self.found[:_MOST_SHOWN]]
-        rows += [[kind, f"searched: {where}"] for kind, where in self.searched.items()]
-        return Table(header=["", f"{len(self.found)} found"], rows=rows, caption=self.method).html()
+    def _columns(self) -> Sequence[Column]:
+        """Lay out one row a paradox."""
+        return (
+            text_column("kind", (each.kind for each in self.found)),
+            text_column("member", (each.member for each in self.found)),
+            text_column("other", (each.other for each in self.found)),
+            amount_column("total_before", (each.before.total for each in self.found)),
+            amount_column("total_after", (each.after.total for each in self.found)),
+            amount_column("fee_before", (each.before.fees[each.member] for each in self.found)),
+            amount_column("fee_after", (each.after.fees[each.member] for each in self.found)),
+        )

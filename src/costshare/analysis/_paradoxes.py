@@ -1,7 +1,7 @@
-"""The search for paradoxes: changes that should not lower a fee, and do.
+"""Search for paradoxes: changes that should not lower a fee, and do.
 
 Balinski, M. and Young, H. P., *Fair Representation*, 2nd ed. (2001), ch. 5 and appendix A: a method
-avoids the population paradox exactly where it is a divisor method, and then the other two as well.
+avoids the population paradox exactly if it is a divisor method, and then it avoids the others too.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -44,39 +44,39 @@ def paradoxes(
     steps: int = 100,
     joining: Mapping[str, Amount | Iterable[Amount]] | None = None,
 ) -> Paradoxes:
-    """Look for changes that lower a fee against all reason, and show them.
+    """Search for changes that should not lower a fee, and do.
 
     Parameters
     ----------
     total : number
-        The amount to share, a whole multiple of `unit`, zero or more.
+        Amount to share, a whole multiple of `unit`, zero or more.
     weights : mapping of str to number, or Series
-        What it is shared by: populations, or the quotas of any model.
+        Weights that it is shared by: populations, or the quotas of any model.
     unit, method, ties
         As in `apportion`; ties by ``listed``, ``largest`` or ``smallest``.
     highest : number, optional
-        Alabama: share each total from `total` to this one, in steps of the unit. Does a fee fall
-        where the total rises by a unit?
+        Alabama paradox: share each total from `total` to this one, unit by unit. Does a fee fall
+        when the total rises by a unit?
     later : mapping of str to number, or Series, optional
-        Population: weights of the same members at another time. On the straight way there, in
-        `steps` steps, does a member pay less than now while one that grows less, or shrinks more,
-        pays more?
+        Population paradox: weights of the same members at another time. At one of `steps` evenly
+        spaced times until then, does a member pay less than now while a member that grows less, or
+        shrinks more, pays more?
     steps : int, default 100
-        Into how many equal steps that way is cut.
+        Number of those times.
     joining : mapping of str to number, or to an iterable of numbers, optional
-        New member: its name and its weight, or several to try (``range(1_000, 2_000)``). The total
-        rises by its share at today's rate, rounded to the unit, half up. Does an old member pay
-        less while another old one pays more?
+        New-member paradox: name and weight of a member, or several weights to try
+        (``range(1_000, 2_000)``). The total rises by its share at today's rate, rounded half up to
+        the unit. Does an old member pay less while another old member pays more?
 
     Returns
     -------
     Paradoxes
-        Every instance in what was searched. That nothing was found says nothing about the rest.
+        Every paradox in what was searched. Nothing is known of anything else.
 
     Raises
     ------
     CostshareError
-        Where nothing is to be searched, and on totals and weights that cannot be shared.
+        If there is nothing to search, and if total or weights cannot be shared.
 
     Examples
     --------
@@ -86,8 +86,10 @@ def paradoxes(
     >>> states = {"A": 99_000, "B": 214_000, "C": 487_000}
     >>> print(cs.paradoxes(50, states, highest=60, joining={"D": 116_000}))
     alabama, largest_remainder, totals from 50 to 60 in steps of 1: none found
+    <BLANKLINE>
     new_member, largest_remainder, D with 1 weight: 1 found
-      D (116 000) joins, pays 7 and adds 7 to the total: C pays 30 instead of 31, B pays 14 ...
+    <BLANKLINE>
+    D (116 000) joins, pays 7 and adds 7 to the total: C pays 30 instead of 31, B pays 14 ...
     """
     rule, by = read_method(method), read_tie_rule(ties)
     if by == "error":
@@ -101,8 +103,8 @@ def paradoxes(
     step = Unit.read(unit)
     search = _Search(step, rule, by, step.count(read_amount(total, "total"), "total"), exact)
     if search.total < 0:
-        msg = f"total {number(step.decimal(search.total))} is a credit; pass its size: a credit is "
-        raise CostshareError(msg + "the mirror of the charge")
+        msg = f"total {number(step.decimal(search.total))} is a credit; pass the charge of the "
+        raise CostshareError(msg + "same size, whose fees are the same with the other sign")
     found: list[Paradox] = []
     searched: dict[ParadoxKind, str] = {}
     if highest is not None:
@@ -121,7 +123,7 @@ def paradoxes(
         names = ", ".join(dict.fromkeys(name for name, _ in new))
         searched["new_member"] = f"{names} with {len(new)} weight{'s' * (len(new) > 1)}"
         found += search.new_member(new)
-    return Paradoxes(method=rule, found=tuple(found), searched=searched)
+    return Paradoxes(method=rule, ties=by, unit=step, found=tuple(found), searched=searched)
 
 
 class _Search:
@@ -147,8 +149,8 @@ class _Search:
             before = after
 
     def population(self, later: Weights, steps: int) -> Iterator[Paradox]:
-        """Compare the beginning with each step; the first instance of each pair is told."""
-        told: set[tuple[str, str]] = set()
+        """Compare the beginning with each step; keep the first paradox of each pair."""
+        seen: set[tuple[str, str]] = set()
         growth = {name: later[name] / each for name, each in self.weights.items() if each}
         for step in range(1, steps + 1):
             way = Fraction(step, steps)
@@ -160,8 +162,8 @@ class _Search:
             more = [name for name in growth if after[name] > self.begin[name]]
             for member in less:
                 for other in more:
-                    if growth[member] > growth[other] and (member, other) not in told:
-                        told.add((member, other))
+                    if growth[member] > growth[other] and (member, other) not in seen:
+                        seen.add((member, other))
                         sides = (
                             (self.total, self.weights, self.begin),
                             (self.total, weights, after),
@@ -169,7 +171,7 @@ class _Search:
                         yield self._instance("population", member, other, *sides)
 
     def new_member(self, joining: Iterable[tuple[str, Fraction]]) -> Iterator[Paradox]:
-        """Let each join, with its share of the total on top."""
+        """Let each new member join, and add its share to the total."""
         whole = sum(self.weights.values())
         for name, weight in joining:
             total = self.total + round_units(self.total * weight / whole, "half_up")
@@ -240,7 +242,7 @@ def _last(search: _Search, highest: Amount) -> int:
     if not search.total < end <= search.total + _MOST:
         msg = (
             f"highest {search.shown(end)} must lie above the total {search.shown(search.total)}, "
-            f"by at most {number(_MOST)} steps; take a nearer one, or a larger unit"
+            f"by at most {number(_MOST)} units; pass a nearer one, or a larger unit"
         )
         raise CostshareError(msg)
     return end
@@ -248,12 +250,12 @@ def _last(search: _Search, highest: Amount) -> int:
 
 def _read_joining(given: Any, weights: Weights) -> Iterator[tuple[str, Fraction]]:
     if not has_names(given) or not len(given):
-        msg = f"joining {quoted(given)} names nobody; pass a name and a weight, like {{'New': 1}}"
+        msg = f"joining {quoted(given)} has no name; pass a name and a weight, like {{'New': 1}}"
         raise CostshareError(msg)
     for name, values in given.items():
         new = read_name(name, what="member joining")
         if new in weights:
-            msg = f"joining member {new} is there already; give it another name"
+            msg = f"joining member {new} is a member already; give it another name"
             raise CostshareError(msg)
         several = isinstance(values, Iterable) and not isinstance(values, str)
         weights_of = take_items(values, f"joining {new}") if several else [values]
@@ -263,6 +265,6 @@ def _read_joining(given: Any, weights: Weights) -> Iterator[tuple[str, Fraction]
         for value in weights_of:
             weight = read_amount(value, f"weight of {new}")
             if weight <= 0:
-                msg = f"weight of {new} is {plain(weight)}; who joins has one above zero"
+                msg = f"weight of {new} is {plain(weight)}; pass a weight above zero"
                 raise CostshareError(msg)
             yield new, weight

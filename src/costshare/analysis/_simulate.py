@@ -1,15 +1,15 @@
-"""Monte Carlo on a driver: the fees that members would have where its figures are off."""
+"""Monte Carlo on a driver: the fees of members if its figures are off."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from math import gcd
+from math import ceil, floor, gcd
 from typing import Any
 
 import numpy as np
 
 from costshare.agreement import Agreement, Pool, PoolAllocation, share_pool
 from costshare.amounts import Amount, read_amount
-from costshare.analysis._draws import draws
+from costshare.analysis._amounts import Amounts
 from costshare.analysis._figures import drivers_of
 from costshare.analysis._simulation import Simulation
 from costshare.apportionment import scale_to_whole
@@ -33,32 +33,32 @@ def simulate(
     seed: int,
     runs: int = 1000,
 ) -> Simulation:
-    """Draw a driver at random within a spread, and see how far each fee moves.
+    """Draw a driver at random within a spread, and find how far each fee moves.
 
     Parameters
     ----------
     agreement : Agreement
-        Today's.
+        Today's agreement.
     driver : str
-        Whose figures are uncertain.
+        Driver with uncertain figures.
     spread : str
-        How far off: ``"2%"`` draws each figure evenly from those up to 2 per cent below or above
-        it, each on its own. A whole figure stays whole.
+        Largest difference: ``"2%"`` draws each figure evenly from those up to 2 per cent below or
+        above it, independently of the others. A whole figure stays whole.
     seed : int
-        Where the random numbers begin. The same seed gives the same figures on every platform.
+        Seed of the random numbers. The same seed gives the same figures on every platform.
     runs : int, default 1000
-        How often.
+        Number of runs.
 
     Returns
     -------
     Simulation
-        Of each member's fees: the lowest, quantiles, and the highest. In each run all fees sum
-        to their pools' totals, exactly.
+        Lowest fee, quantiles and highest fee of each member. In each run all fees sum to the
+        totals of their pools, exactly.
 
     Raises
     ------
     CostshareError
-        On a driver that no pool goes by, and a spread, seed or number of runs that is none.
+        If no pool uses the driver, or if spread, seed or number of runs is invalid.
 
     Examples
     --------
@@ -96,13 +96,54 @@ def simulate(
         spread=part,
         seed=begin,
         runs=count,
-        units={
-            record.name: _units(agreement, record, name, drawn)
-            if record.name in moving
-            else _column([list(record.counts().values())] * count)
+        pool_fees={
+            record.name: _fees(
+                record,
+                _units(agreement, record, name, drawn)
+                if record.name in moving
+                else _column([list(record.counts().values())] * count),
+            )
             for record in today.pools
         },
     )
+
+
+def _fees(record: PoolAllocation, units: Any) -> dict[str, Amounts]:
+    """Take the fees in every run by member from an array of units, runs × members."""
+    return {
+        member: Amounts.of(units[:, place].tolist(), record.unit)
+        for place, member in enumerate(record.fees)
+    }
+
+
+def draws(
+    figures: Mapping[str, Fraction], spread: Fraction, runs: int, seed: int
+) -> Iterator[dict[str, Fraction]]:
+    """Draw every figure anew in each run, evenly from the numbers within the spread.
+
+    They are whole for a whole figure, else multiples of 1 ÷ its denominator. The first runs do not
+    depend on how many follow.
+
+    numpy promises the raw bits of a bit generator for good, but not how a `Generator` makes
+    integers or floats of them (NEP 19). So 64 bits become a number in a range here, in whole
+    numbers: bits × width ÷ 2⁶⁴ (Lemire, "Fast Random Integer Generation in an Interval", 2019). The
+    chance of each number differs from an even one by less than 1 in 2⁶⁴ ÷ width.
+    """
+    ranges = {
+        name: (
+            ceil(figure.numerator * (1 - spread)),
+            floor(figure.numerator * (1 + spread)),
+            figure.denominator,
+        )
+        for name, figure in figures.items()
+    }
+    bits = np.random.PCG64(seed)
+    for _ in range(runs):
+        raw: list[int] = bits.random_raw(len(ranges)).tolist()
+        yield {
+            name: Fraction(low + ((each * (high - low + 1)) >> 64), parts)
+            for each, (name, (low, high, parts)) in zip(raw, ranges.items(), strict=True)
+        }
 
 
 def _whole(value: Amount, name: str, least: int, most: int = _MOST_INT64) -> int:
@@ -117,14 +158,14 @@ def _whole(value: Amount, name: str, least: int, most: int = _MOST_INT64) -> int
 
 
 def _drivers_read(agreement: Agreement, pool: Pool) -> tuple[str, ...] | None:
-    """The drivers that a pool's model asks for; None where it is a user's own and asks nobody."""
+    """Return the drivers that the model of a pool reads; None if it is a model of a user."""
     pool, facts = pool.in_period(agreement.period), agreement.facts(pool)
     share_pool(pool, facts)
     return facts.drivers_read if own_model(pool.model) is None else None
 
 
 def _units(agreement: Agreement, record: PoolAllocation, driver: str, drawn: Runs) -> Any:
-    """Fees in units, runs × members."""
+    """Return fees in units, runs × members."""
     pool = next(each for each in agreement.pools if each.name == record.name)
     pool = pool.in_period(agreement.period)
     plain = record.method == "largest_remainder" and record.ties == "listed"
@@ -151,7 +192,7 @@ def _with_driver(facts: Facts, driver: str, figures: Mapping[str, Fraction]) -> 
 
 
 def _by_weights(record: PoolAllocation, driver: str, total: int, drawn: Runs) -> Any:
-    """Weights in whole numbers for a model of shares, and all runs apportioned at once.
+    """Apportion all runs of a model of shares at once, by weights in whole numbers.
 
     With W the sum of the driver, a quota is (what does not go by it) + amount × figure ÷ W; times
     W it is a whole number once the constants are.
@@ -185,6 +226,6 @@ def _by_weights(record: PoolAllocation, driver: str, total: int, drawn: Runs) ->
 
 
 def _column(rows: list[list[int]]) -> Any:
-    """Whole numbers as int64 where they fit, else as Python's own."""
+    """Make an array of int64 where all numbers fit, else of Python's int."""
     fits = all(abs(each) <= _MOST_INT64 for row in rows for each in row)
     return np.array(rows, dtype=np.int64 if fits else object)

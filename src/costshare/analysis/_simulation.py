@@ -1,17 +1,38 @@
-"""The result of a simulation: for each member, the fees that it had in all runs."""
+"""The result of a simulation: the fees of each member in all runs."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from costshare.agreement import Allocation
-from costshare.amounts import Unit
-from costshare.errors import CostshareError, quoted
-from costshare.fields import each_once, find_name, given_list, read_percent
-from costshare.results import MISSING, Table, number, percent, with_currency
+from costshare.agreement import Allocation, PoolAllocation
+from costshare.amounts import Unit, plain
+from costshare.analysis._amounts import AmountsField
+from costshare.errors import ConservationError, CostshareError, quoted
+from costshare.fields import (
+    ShareOfOne,
+    Value,
+    each_once,
+    find_name,
+    given_as,
+    given_list,
+    read_percent,
+)
+from costshare.periods import Period
+from costshare.results import (
+    Block,
+    Column,
+    Result,
+    Table,
+    amount_column,
+    counted,
+    percent,
+    text_column,
+    to_pandas,
+    with_currency,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,20 +41,20 @@ _QUANTILES = ("5%", "25%", "50%", "75%", "95%")
 
 
 @dataclass(frozen=True, slots=True)
-class FeeRange:
+class FeeRange(Value):
     """The fees of one member over all runs.
 
-    Parameters
+    Attributes
     ----------
     member : str
-        Which.
+        Name of the member.
     today : Decimal or None
-        The fee with today's figures; None where the member takes no part.
+        Fee with today's figures; None if the member takes no part.
     lowest, highest : Decimal or None
-        At the ends.
+        Lowest and highest fee.
     quantiles : mapping of str to Decimal or None
-        By name, ``"5%"``: the lowest fee that so many of the runs do not exceed. Each is a fee
-        that a run had: nothing is interpolated.
+        By name, ``"5%"``: the lowest fee that this part of the runs does not exceed. Each is the
+        fee of a run: nothing is interpolated.
     """
 
     member: str
@@ -44,156 +65,226 @@ class FeeRange:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Simulation:
-    """Fees in many runs. `simulate` makes one.
+class Simulation(Result):
+    """Fees in many runs. `simulate` makes one, and it iterates over the ranges of its members.
 
-    Parameters
+    Attributes
     ----------
     today : Allocation
-        With today's figures.
+        Fees with today's figures.
     driver : str
-        What was drawn.
+        Driver whose figures were drawn.
     spread : Fraction
-        How far off each figure may be, as a share of it.
+        Largest difference of a drawn figure, as a share of today's.
     seed, runs : int
-        Where the random numbers began, and how many runs there are.
-    units : mapping of str to array, shape (runs, members of the pool)
-        By pool, the fees in its units, its members in their order in `today`.
+        Seed of the random numbers, and number of runs.
+    pool_fees : mapping of str to mapping of str to sequence of Decimal
+        By pool and member, the fee in every run.
     """
+
+    format = "costshare.simulation/1"
 
     today: Allocation
     driver: str
-    spread: Fraction
+    spread: ShareOfOne
     seed: int
     runs: int
-    units: Mapping[str, Any]
+    pool_fees: Mapping[str, Mapping[str, AmountsField]]
+
+    @property
+    def name(self) -> str:
+        """Name of the agreement."""
+        return self.today.name
+
+    @property
+    def period(self) -> Period | None:
+        """Period of the fees."""
+        return self.today.period
+
+    @property
+    def currency(self) -> str | None:
+        """Currency of every amount, as an ISO 4217 code."""
+        return self.today.currency
+
+    @property
+    def unit(self) -> Unit:
+        """Largest amount of which every fee is a whole multiple."""
+        return self.today.unit
+
+    def __iter__(self) -> Iterator[FeeRange]:
+        return iter(self.ranges())
+
+    def __len__(self) -> int:
+        return len(self.today.members)
 
     def fees(self, member: str, pool: str | None = None) -> list[Decimal]:
-        """A member's fee in every run, in order; empty where it takes no part.
+        """Return the fee of a member in every run, in order; empty if it takes no part.
+
+        Parameters
+        ----------
+        member : str
+            Name of the member.
+        pool : str, optional
+            One pool; the sum over all pools if left out.
 
         Raises
         ------
         CostshareError
-            On an unknown member or pool.
+            If the member or the pool is unknown.
         """
         name = find_name("member", member, self.today.members)
-        unit = self.unit(pool)
-        return [unit.decimal(units) for units in self._units(name, pool)]
-
-    def unit(self, pool: str | None = None) -> Unit:
-        """The largest unit in which every fee is a whole number."""
-        return self.today.unit if pool is None else self.today.pool(pool).unit
+        pools = self._pools(pool)
+        unit = pools[0].unit if pool is not None else self.unit
+        return [unit.decimal(count) for count in self._counts(name, pools, unit)]
 
     def ranges(
         self, pool: str | None = None, quantiles: Sequence[str] = _QUANTILES
     ) -> tuple[FeeRange, ...]:
-        """The fees of each member over all runs.
+        """Return the range of the fees of each member over all runs.
 
         Parameters
         ----------
         pool : str, optional
-            One pool; left out, the sum over all of them.
+            One pool; the sum over all pools if left out.
         quantiles : sequence of str
-            Which, in per cent of the runs.
+            Which quantiles, in per cent of the runs.
 
         Raises
         ------
         CostshareError
-            On an unknown pool, and quantiles that are none.
+            If the pool is unknown, or a quantile is invalid.
         """
         places = _places(quantiles, self.runs)
-        unit = self.unit(pool)
-        now = self._today(pool)
+        pools = self._pools(pool)
+        unit = pools[0].unit if pool is not None else self.unit
         ranges = []
         for member in self.today.members:
-            ordered = sorted(self._units(member, pool))
+            now = [Fraction(each.fees[member]) for each in pools if member in each.fees]
+            today = unit.decimal(int(sum(now) / unit.size)) if now else None
+            ordered = sorted(self._counts(member, pools, unit))
             fees = {
                 name: unit.decimal(ordered[place - 1]) if ordered else None
                 for name, place in places.items()
             }
             ends = (ordered[0], ordered[-1]) if ordered else (None, None)
             low, high = (None if end is None else unit.decimal(end) for end in ends)
-            ranges.append(FeeRange(member, now[member], low, fees, high))
+            ranges.append(FeeRange(member, today, low, fees, high))
         return tuple(ranges)
 
     def to_frame(
-        self, pool: str | None = None, quantiles: Sequence[str] = _QUANTILES
+        self,
+        pool: str | None = None,
+        quantiles: Sequence[str] = _QUANTILES,
+        *,
+        tidy: bool = False,
     ) -> "pd.DataFrame":
-        """A row for each member: its fee today, the lowest, quantiles, and the highest.
+        """Lay out a row for each member: its fee today, the lowest, quantiles, and the highest.
 
         Parameters
         ----------
         pool, quantiles
             As in `ranges`.
+        tidy : bool, default False
+            Whether member and currency are columns, and not only the index.
 
         Returns
         -------
         DataFrame
-            ``Int64`` where the unit is whole, else Decimals; ``<NA>`` where a member takes no
-            part.
+            Whole amounts as ``Int64``, others as Decimals; ``<NA>`` if a member takes no part.
+
+        Raises
+        ------
+        CostshareError
+            If the pool is unknown, or a quantile is invalid.
         """
-        from costshare.analysis._frames import range_frame
+        given_as(bool, tidy, "tidy", "True or False")
+        names, currency, *columns = self._columns(pool, quantiles)
+        return to_pandas([names, currency, *columns]) if tidy else to_pandas(columns, names)
 
-        return range_frame(self.ranges(pool, quantiles))
+    def _columns(
+        self, pool: str | None = None, quantiles: Sequence[str] = _QUANTILES
+    ) -> Sequence[Column]:
+        """Lay out one row a member."""
+        rows = self.ranges(pool, quantiles)
+        return (
+            text_column("member", (row.member for row in rows)),
+            text_column("currency", (self.currency for _ in rows)),
+            amount_column("today", (row.today for row in rows)),
+            amount_column("lowest", (row.lowest for row in rows)),
+            *(amount_column(name, (row.quantiles[name] for row in rows)) for name in quantiles),
+            amount_column("highest", (row.highest for row in rows)),
+        )
 
-    def _today(self, pool: str | None) -> dict[str, Decimal | None]:
-        if pool is not None:
-            return {name: self.today.fee(name, pool) for name in self.today.members}
-        paying = {name for each in self.today.pools for name in each.fees}
-        totals = self.today.member_totals
-        return {name: totals[name] if name in paying else None for name in totals}
+    def check(self) -> None:
+        """Prove today's fees again, and that the fees of each run sum to the total of the pool.
 
-    def _units(self, member: str, pool: str | None) -> list[int]:
-        """One member's fee in each run, in units; empty where it takes no part."""
-        unit = self.unit(pool)
-        columns: list[list[int]] = []
-        for each in self.today.pools if pool is None else (self.today.pool(pool),):
-            if member in each.fees:
-                steps = int(each.unit.size / unit.size)
-                column = self.units[each.name][:, list(each.fees).index(member)].tolist()
-                columns.append([units * steps for units in column])
-        return [sum(fees) for fees in zip(*columns, strict=True)]
+        Fees that follow from agreed amounts or prices, or that were rounded each on its own, have
+        no total to sum to.
 
-    def _table(self) -> Table:
-        rows = self.ranges()
-        return Table(
+        Raises
+        ------
+        ConservationError
+            If a run does not sum, or does not have every member and run.
+        """
+        self.today.check()
+        if set(self.pool_fees) != {pool.name for pool in self.today.pools}:
+            msg = "pool_fees and today do not name the same pools; correct one of them"
+            raise ConservationError(msg)
+        for pool in self.today.pools:
+            fees = self.pool_fees[pool.name]
+            if set(fees) != set(pool.fees):
+                msg = f"pool {pool.name}: pool_fees and today do not name the same members"
+                raise ConservationError(msg)
+            for member, each in fees.items():
+                if len(each) != self.runs:
+                    msg = f"pool {pool.name}: {member} has {len(each)} fees in {self.runs} runs"
+                    raise ConservationError(msg)
+            if pool.method in {None, "each"}:
+                continue
+            total = pool.unit.count(pool.total, "total")
+            columns = [each.counts(pool.unit) for each in fees.values()]
+            for run, parts in enumerate(map(sum, zip(*columns, strict=True)), start=1):
+                if parts != total:
+                    msg = f"pool {pool.name}: fees of run {run} sum to {pool.unit.decimal(parts)}, "
+                    raise ConservationError(f"{msg}not to the total {plain(pool.total)}")
+
+    def _pools(self, pool: str | None) -> tuple[PoolAllocation, ...]:
+        """Return one pool, or all of them."""
+        return self.today.pools if pool is None else (self.today.pool(pool),)
+
+    def _counts(self, member: str, pools: Sequence[PoolAllocation], unit: Unit) -> list[int]:
+        """Count the fee of a member in each run, in units; empty if it takes no part."""
+        columns = [
+            self.pool_fees[each.name][member].counts(unit) for each in pools if member in each.fees
+        ]
+        return (
+            columns[0] if len(columns) == 1 else [sum(fees) for fees in zip(*columns, strict=True)]
+        )
+
+    def _about(self) -> str:
+        return (
+            f"{self.name}: {self.driver} up to {percent(self.spread)} off, "
+            f"{counted(self.runs, 'run')}, seed {self.seed}"
+        )
+
+    def _blocks(self) -> Iterator[Block]:
+        """Lay out the fees of each member over all runs."""
+        runs = counted(self.runs, "run")
+        caption = f"Fees if {self.driver} is up to {percent(self.spread)} off, {runs}"
+        yield Table(
             header=["", "today", "lowest", *_QUANTILES, "highest"],
             rows=[
-                [
-                    row.member,
-                    *(
-                        MISSING if fee is None else number(fee)
-                        for fee in (row.today, row.lowest, *row.quantiles.values(), row.highest)
-                    ),
-                ]
-                for row in rows
+                [row.member, row.today, row.lowest, *row.quantiles.values(), row.highest]
+                for row in self
             ],
-            caption=with_currency(
-                f"Fees where {self.driver} is up to {percent(self.spread)} off, {self.runs} runs",
-                self.today.currency,
-                ", ",
-            ),
+            caption=with_currency(caption, self.currency, ", "),
         )
-
-    def __repr__(self) -> str:
-        """Say what it is in one line; `print` shows the table."""
-        return (
-            f"<Simulation of {self.today.name}: {self.driver} up to {percent(self.spread)} off, "
-            f"{self.runs} runs, seed {self.seed}>"
-        )
-
-    def __str__(self) -> str:
-        """The fees of each member over all runs."""
-        return self._table().text()
-
-    def _repr_html_(self) -> str:
-        return self._table().html()
 
 
 def _places(quantiles: Sequence[str], runs: int) -> dict[str, int]:
-    """The place of each quantile among so many values in order, from 1."""
+    """Find the place of each quantile among sorted values, from 1."""
     if isinstance(quantiles, str):
-        msg = f"quantiles {quoted(quantiles)} are no list; pass ['5%', '95%']"
+        msg = f"quantiles {quoted(quantiles)} are not a list; pass ['5%', '95%']"
         raise CostshareError(msg)
     places: dict[str, int] = {}
     for name in given_list(str, quantiles, "quantiles", "texts like '95%'"):

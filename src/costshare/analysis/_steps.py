@@ -1,4 +1,4 @@
-"""Every step of one member's fee as the flat share moves, exact, under largest remainder.
+"""The fee of one member at all flat shares, exact, by largest remainder.
 
 A member's quota q is a straight line in the flat share. Largest remainder hands the total to the
 largest claims: the j-th unit of a member claims q - (j - 1). With k < q < k + 1 a member pays k or
@@ -46,17 +46,7 @@ class _Point(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """Quotas in units, (start + share · slope) / below, all whole; `total` units of them.
-
-    Parameters
-    ----------
-    total : int
-        Zero or more.
-    start, slope : list of int
-        By position.
-    below : int
-        The common denominator.
-    """
+    """Quotas of all members in units: (start + share · slope) / below, which sum to `total`."""
 
     total: int
     start: list[int]
@@ -65,7 +55,7 @@ class Lines:
 
     @classmethod
     def between(cls, total: int, driver: Sequence[Fraction], flat: Sequence[Fraction]) -> "Lines":
-        """From a share by the driver at 0 to a share by `flat` at 1."""
+        """Make quotas that go by the driver at share 0 and by `flat` at share 1."""
         by, equal = scale_to_whole(driver), scale_to_whole(flat)
         all_by, all_equal = sum(by), sum(equal)
         start = [total * each * all_equal for each in by]
@@ -80,20 +70,20 @@ class Lines:
         )
 
     def quota(self, position: int, share: Fraction) -> Fraction:
-        """One quota, in units."""
+        """Return the quota of a member, in units."""
         return (self.start[position] + share * self.slope[position]) / self.below
 
     def share_at(self, position: int, units: Fraction) -> Fraction | None:
-        """The share, below 0 or above 1 too, at which a quota is `units`; None for a level one."""
+        """Return the share, which may be outside 0 to 1, at which a quota is `units`."""
         slope = self.slope[position]
         return (units * self.below - self.start[position]) / slope if slope else None
 
     def near(
         self, position: int, units: Fraction, lowest: Fraction, highest: Fraction
     ) -> tuple[Fraction, Fraction] | None:
-        """The shares between which a quota is less than one unit from `units`, if there are any.
+        """Find the shares between which a quota is less than one unit from `units`.
 
-        Only there can the fee be `units`: it is the quota rounded down or up.
+        The fee can be `units` only there, since it is the quota rounded down or up.
         """
         one, other = self.share_at(position, units - 1), self.share_at(position, units + 1)
         if one is None or other is None:
@@ -106,7 +96,7 @@ class Lines:
     def pieces(
         self, position: int, lowest: Fraction, highest: Fraction, ties: TieRule
     ) -> Iterator[Piece]:
-        """One fee from the lowest share to the highest: at a share, between two, at the next."""
+        """Find the fee of a member at a share, between two, at the next, up to the highest."""
         walk = _Walk.of(self, position, ties)
         cuts = [lowest, *self._whole(position, lowest, highest), highest]
         points = map(walk.point, cuts)
@@ -118,14 +108,14 @@ class Lines:
             here = following
 
     def _whole(self, position: int, lowest: Fraction, highest: Fraction) -> list[Fraction]:
-        """The shares between at which the quota is whole, in order."""
+        """Find the shares in between at which the quota is whole, in order."""
         slope = self.slope[position]
         if not slope:
             return []
         ends = sorted((self.quota(position, lowest), self.quota(position, highest)))
         first, last = floor(ends[0]) + 1, ceil(ends[1])
         if last - first > _MOST:
-            raise _too_many(f"passes {number(last - first)} steps of the unit")
+            raise _too_many(f"passes {number(last - first)} multiples of the unit")
         shares = [
             Fraction(each * self.below - self.start[position], slope) for each in range(first, last)
         ]
@@ -133,7 +123,7 @@ class Lines:
 
 
 def _too_many(what: str) -> CostshareError:
-    way_out = "take a larger unit, or a part of the sweep: lowest=…, highest=…"
+    way_out = "use a larger unit, or a part of the sweep: lowest=…, highest=…"
     return CostshareError(f"the fee {what}, too many to list; {way_out}")
 
 
@@ -162,7 +152,7 @@ class _Walk:
         )
 
     def at(self, point: _Point) -> int:
-        """The fee at one share, ties by their rule."""
+        """Return the fee at one share, with ties by their rule."""
         quota = self.lines.quota(self.position, point.share)
         if quota.denominator == 1:
             return quota.numerator  # a remainder of zero never gets a unit more
@@ -171,7 +161,7 @@ class _Walk:
         return k if claims >= self.lines.total - k - k * len(self.others) else k + 1
 
     def between(self, left: _Point, right: _Point) -> Iterator[Piece]:
-        """The fee strictly between two shares, with no whole quota in between."""
+        """Find the fee strictly between two shares, with no whole quota in between."""
         lines, position = self.lines, self.position
         quota = lines.quota(position, (left.share + right.share) / 2)
         k = floor(quota)
@@ -194,7 +184,7 @@ class _Walk:
             else:
                 cuts += 1
                 if cuts > _MOST:
-                    raise _too_many(f"wavers between {number(k)} and {number(k + 1)} units")
+                    raise _too_many(f"alternates between {number(k)} and {number(k + 1)} units")
                 stack += self._cut(stretch, needed)
 
     def _stretch(self, left: _Point, right: _Point) -> "_Stretch":
@@ -213,7 +203,7 @@ class _Walk:
         return _Stretch(settled, moving, None)
 
     def _cut(self, stretch: "_Stretch", needed: int) -> "tuple[_Stretch, _Stretch]":
-        """Two parts, the later one first, cut at a share where a claim changes."""
+        """Cut at a share where a claim changes; return the later part first."""
         chosen, at_whole = self._change(stretch, needed)
         share = Fraction(at_whole * self.lines.below - self.start[chosen], self.slope[chosen])
         up, down = share.numerator, share.denominator
@@ -238,10 +228,10 @@ class _Walk:
         return _Stretch(after, later, stretch.then), _Stretch(before, earlier, (share, at))
 
     def _change(self, stretch: "_Stretch", needed: int) -> tuple[int, int]:
-        """Whose claims change where the cut goes, and at which number.
+        """Choose a change of claims to cut at: the member, and the number that it passes.
 
-        Any change will do. Where there are few, floats put them in order, to cut where the
-        claims seem to pass what is needed: a guess that saves cuts and decides nothing.
+        Any change is correct. If there are few, floats sort them, to cut where the claims seem to
+        pass the number needed: an estimate that saves cuts and decides nothing.
         """
         counts = list(accumulate(last - first + 1 for _, first, last in stretch.moving))
         if counts[-1] > _FEW:
@@ -268,11 +258,11 @@ class _Walk:
         return index, whole
 
     def _claims(self, index: int, below: int, above: int) -> int:
-        """How many claims another member has before the member's own, less k."""
+        """Count the claims of another member before those of the member, less k."""
         return above + (below == above and self._goes_before(self.others[index], below))
 
     def _goes_before(self, other: int, more: int) -> bool:
-        """Whether another member, whose quota is `more` larger, comes first in a tie."""
+        """Return whether another member, whose quota is `more` larger, is first in a tie."""
         if more and self.ties != "listed":
             return (more > 0) == (self.ties == "largest")
         return other < self.position
@@ -284,18 +274,8 @@ _Moves = tuple[int, int, int]
 
 
 class _Stretch(NamedTuple):
-    """Shares strictly between two.
+    """Shares strictly between two."""
 
-    Parameters
-    ----------
-    settled : int
-        The claims of those whose number does not change in it.
-    moving : list of tuple
-        The others.
-    then : tuple of Fraction and int, or None
-        The share that ends it and the claims there; None where that is the caller's.
-    """
-
-    settled: int
-    moving: list[_Moves]
-    then: tuple[Fraction, int] | None
+    settled: int  # claims of members whose number of claims is the same in all of it
+    moving: list[_Moves]  # the other members
+    then: tuple[Fraction, int] | None  # share at its end, and the claims there

@@ -1,4 +1,4 @@
-"""An agreement with something changed: figures, members, totals."""
+"""Change the figures, members or totals of an agreement."""
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
@@ -35,40 +35,40 @@ def what_if(
     total_change: Amount | Mapping[str, Amount] | None = None,
     name: str | None = None,
 ) -> Agreement:
-    """Change an agreement, to lay it beside today's with `compare`.
+    """Change an agreement, to `compare` it with today's.
 
     Parameters
     ----------
     agreement : Agreement
-        Today's; it does not change.
+        Today's agreement, which stays as it is.
     population : mapping of str to number, or Series, optional
-        New populations by member; the others keep theirs.
+        New populations by member; other members keep theirs.
     drivers : mapping of str to mapping, optional
-        New figures by member and driver. One that goes by date (a reference date) gets the figure
-        at the date that counts.
+        New figures by member and driver. A driver with a reference date gets the figure at that
+        date.
     leaving : list of str
-        Members that are no longer in it.
+        Names of members that leave.
     joining : list of Member
-        New ones, last in order. They share the pools that name no members.
+        Members that join, last in order. They share the pools that do not name members.
     total : mapping of str to number, optional
         New totals by pool.
     total_change : str, or mapping of pool to str, optional
-        ``"5%"`` more, or ``"-2%"``. Without a pool, of every pool that shares a total by a rule:
-        agreed amounts and price lists stay. A new total is rounded to the pool's unit, half up. A
-        pool with versions is then as it holds in the period.
+        ``"5%"`` more, or ``"-2%"``, by pool or for every pool that shares a total by a rule (agreed
+        amounts and price lists stay). A new total is rounded half up to the unit of the pool. A
+        pool with versions then has the version of the period only.
     name : str, optional
-        Of the agreement; as it was where left out.
+        Name of the new agreement; the same if left out.
 
     Returns
     -------
     Agreement
-        A new one.
+        The new agreement.
 
     Raises
     ------
     CostshareError
-        On unknown members, drivers and pools, a member that leaves while a pool has an amount
-        agreed with it, and whatever an `Agreement` refuses.
+        If a member, driver or pool is unknown, if a member leaves that has an agreed amount in a
+        pool, and if the new agreement is invalid.
 
     Examples
     --------
@@ -110,7 +110,7 @@ def what_if(
 
 
 def _figures(agreement: Agreement, population: Any, drivers: Any) -> dict[str, dict[str, Amount]]:
-    """New figures by member and driver, all of them known."""
+    """Read new figures by member and driver, and check the names."""
     changes: dict[str, dict[str, Amount]] = {}
     for member, figure in _pairs(population, "population"):
         changes.setdefault(member, {})["population"] = figure
@@ -154,7 +154,7 @@ def _with_figures(agreement: Agreement, member: Member, figures: Mapping[str, Am
 def _leaving(agreement: Agreement, leaving: Any) -> set[str]:
     names = [member.name for member in agreement.members]
     if isinstance(leaving, str):
-        msg = f"leaving {quoted(leaving)} is no list; pass [{quoted(leaving)}]"
+        msg = f"leaving {quoted(leaving)} is not a list; pass [{quoted(leaving)}]"
         raise CostshareError(msg)
     gone = [read_name(name) for name in given_list(str, leaving, "leaving", "names")]
     each_once("leaving member", gone)
@@ -165,8 +165,8 @@ def _leaving(agreement: Agreement, leaving: Any) -> set[str]:
             model = pool.in_period(agreement.period).model
             if isinstance(model, Fixed) and name in model.amounts:
                 msg = (
-                    f"pool {pool.name} has an amount agreed with {name}, which leaves; say what "
-                    "the others pay: give the agreement a pool with another model first"
+                    f"pool {pool.name} has an amount agreed with {name}, which leaves; "
+                    "replace the model of the pool first, so that the others pay it"
                 )
                 raise CostshareError(msg)
     return set(gone)
@@ -201,8 +201,8 @@ def _totals(agreement: Agreement, total: Any, change: Any) -> dict[str, Fraction
             raise CostshareError(msg + "change its model instead")
     for name, part in parts.items():
         if part < -1:
-            msg = f"total_change {percent_text(part)} of pool {name} takes more than all of it; "
-            raise CostshareError(msg + "a total falls by '-100%' at most")
+            msg = f"total_change {percent_text(part)} of pool {name} leaves less than nothing; "
+            raise CostshareError(msg + "a total can fall by '-100%' at most")
         pool = pools[name]
         whole = amounts.get(name, pool.total or Fraction(0)) * (1 + part)
         amounts[name] = round_units(whole / pool.unit.size, "half_up") * pool.unit.size

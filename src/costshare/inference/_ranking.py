@@ -262,7 +262,7 @@ class Ranking(Result):
         """Draw the flat shares that reproduce the fees; see `costshare.plotting.flat_shares`."""
         from costshare import plotting
 
-        return plotting.flat_shares(self, ax)
+        return plotting.flat_shares(self, ax=ax)
 
     def _about(self) -> str:
         return f"of {len(self.rows)} candidates: {len(self.exact)} exact"

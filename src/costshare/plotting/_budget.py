@@ -6,10 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from costshare.budget import BudgetReport
 from costshare.plotting._axes import axes_to_draw_on
-from costshare.plotting._bars import draw_bars
-from costshare.plotting._legend import legend, patch, stroke
-from costshare.plotting._palette import fill
-from costshare.plotting._read import an
+from costshare.plotting._marks import draw_bars, fill, legend, patch, stroke
+from costshare.plotting._read import require_type
 from costshare.plotting._rows import Rows, height_for, lay_rows, name_rows
 from costshare.plotting._scale import amount_axis, drawn, room_beside, tidy, title, write_beside
 from costshare.plotting._text import signed
@@ -21,29 +19,29 @@ _INCOME = fill(0)
 _COST = fill(1) | {"hatch": "////"}
 
 
-def budget(report: BudgetReport, ax: "Axes | None" = None) -> "Axes":
-    """Draw what came in and went out, item by item, against the budget.
+def budget(report: BudgetReport, *, ax: "Axes | None" = None) -> "Axes":
+    """Draw income and cost of each item against its budget.
 
-    Each item has a bar for its income and one for its cost, with a black line across each where
-    the budget is, if there is one. Beside them stands the variance: the result less the budgeted
-    result.
+    Each item has a bar for its income and one for its cost. If it has a budget, a black line
+    across each bar marks it. The number beside the bars is the variance: the result less the
+    budgeted result.
 
     Parameters
     ----------
     report : BudgetReport
-        The items.
+        Items to draw.
     ax : Axes, optional
-        Where to draw; a new figure where left out.
+        Axes to draw on; a new figure if left out.
 
     Returns
     -------
     Axes
-        With the picture.
+        Axes with the picture.
 
     Raises
     ------
     CostshareError
-        On anything but a budget report, and without matplotlib.
+        If `report` is not a budget report, or matplotlib is missing.
 
     Examples
     --------
@@ -54,7 +52,7 @@ def budget(report: BudgetReport, ax: "Axes | None" = None) -> "Axes":
     >>> ax.texts[0].get_text()
     '+49 804'
     """
-    report = an(BudgetReport, report, "report")
+    report = require_type(BudgetReport, report, "budget")
     items, variances = report.items, report.variances
     ax = axes_to_draw_on(ax, height_for(2 * len(items)))
     rows = lay_rows(ax, len(items))
@@ -91,7 +89,7 @@ def _bars(
     *,
     side: float,
 ) -> None:
-    """Half of each row: income and cost as bars, the budget as a line across it."""
+    """Draw one half of each row: actual amounts as bars, the budget as a line across them."""
     places = [
         centre + side * height for centre, height in zip(rows.centres, rows.heights, strict=True)
     ]

@@ -6,10 +6,9 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from costshare.plotting._axes import axes_to_draw_on
-from costshare.plotting._bars import draw_bars
-from costshare.plotting._comparison import Comparison, as_comparison, cells, some_scenarios
-from costshare.plotting._legend import legend, stroke
-from costshare.plotting._palette import PLAIN, STRIKING, mark
+from costshare.plotting._comparison import Comparison, cells, some_scenarios
+from costshare.plotting._marks import PLAIN, STRIKING, draw_bars, legend, mark, stroke
+from costshare.plotting._read import require_type
 from costshare.plotting._rows import Rows, height_for, lay_rows, name_rows
 from costshare.plotting._scale import (
     amount_axis,
@@ -31,40 +30,41 @@ Change = Fraction | Decimal | None
 
 def changes(
     comparison: Comparison,
+    *,
+    ax: "Axes | None" = None,
     scenario: str | None = None,
     pool: str | None = None,
-    ax: "Axes | None" = None,
 ) -> "Axes":
     """Draw each member's change against the baseline, the largest increase on top.
 
-    One scenario is drawn as bars: to the right who pays more (hatched), to the left who pays less.
-    Several are drawn as points, a colour and a shape each, in the order of the first one's
-    changes. Where there are more members than names fit, those who pay most more and most less are
-    named, and the rows between them are thin.
+    One scenario is drawn as bars: members that pay more to the right (hatched), members that pay
+    less to the left. Several are drawn as points, with a colour and a shape for each scenario, in
+    the order of the changes of the first. If there are more members than names fit, those with the
+    largest increases and decreases are named, and the rows between them are thin.
 
     Parameters
     ----------
     comparison : Comparison
-        From `costshare.compare`.
-    scenario : str, optional
-        Draw this one alone.
-    pool : str, optional
-        Changes in this pool; over all pools where left out.
+        Result of `costshare.compare`.
     ax : Axes, optional
-        Where to draw; a new figure where left out.
+        Axes to draw on; a new figure if left out.
+    scenario : str, optional
+        Draw only this one.
+    pool : str, optional
+        Changes in this pool; over all pools if left out.
 
     Returns
     -------
     Axes
-        With the picture.
+        Axes with the picture.
 
     Raises
     ------
     CostshareError
-        On an unknown scenario or pool, a comparison of nothing but its baseline, and without
-        matplotlib.
+        If the scenario or pool is unknown, if the comparison has no scenario but its baseline, and
+        if matplotlib is missing.
     """
-    comparison = as_comparison(comparison, "changes")
+    comparison = require_type(Comparison, comparison, "changes", "a result of costshare.compare")
     chosen = some_scenarios(comparison, scenario)
     frame = comparison.changes(pool=pool)
     found = {name: cells(frame, name) for name in chosen}

@@ -1,4 +1,4 @@
-"""What pictures need of a comparison; `costshare.analysis`, which has them, lies above."""
+"""What pictures need of a comparison, as a protocol: its class is in a layer above."""
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @runtime_checkable
 class Comparison(Protocol):
-    """Scenarios side by side; a member without a fee in one has a missing value there."""
+    """Scenarios side by side; a member without a fee in a scenario has a missing value there."""
 
     @property
     def title(self) -> str:
@@ -23,23 +23,23 @@ class Comparison(Protocol):
 
     @property
     def currency(self) -> str | None:
-        """Of all amounts."""
+        """Currency of every amount."""
 
     @property
     def scenarios(self) -> Sequence[str]:
-        """The names, the baseline among them."""
+        """Names of the scenarios, including the baseline."""
 
     @property
     def baseline(self) -> str:
-        """The scenario that changes are counted from."""
+        """Name of the scenario that the others are compared with."""
 
     @property
     def driver(self) -> str:
-        """What fees are set in relation to, such as population."""
+        """Driver that fees are divided by, such as population."""
 
     @property
     def figures(self) -> Mapping[str, Mapping[str, Fraction]]:
-        """By scenario and member, the driver."""
+        """The driver by scenario and member."""
 
     def fees(self) -> "pd.DataFrame":
         """Fees, members × scenarios."""
@@ -48,25 +48,17 @@ class Comparison(Protocol):
         """Changes against the baseline, members × scenarios, of one pool or over all."""
 
 
-def as_comparison(value: object, what: str) -> Comparison:
-    """Take a comparison, or raise with the type that came instead."""
-    if isinstance(value, Comparison):
-        return value
-    msg = f"{what} draws a Comparison from costshare.compare, and got a {type(value).__name__}"
-    raise CostshareError(msg)
-
-
 def some_scenarios(comparison: Comparison, scenario: str | None) -> list[str]:
-    """Read the scenario asked for; where none is named, all but the baseline."""
+    """Read the scenario to draw; all but the baseline if left out."""
     others = [name for name in comparison.scenarios if name != comparison.baseline]
     if not others:
-        msg = f"the comparison holds {comparison.baseline} alone; compare it with another scenario"
+        msg = f"the comparison has no scenario but {comparison.baseline}; compare it with another"
         raise CostshareError(msg)
     if scenario is None:
         return others
     given_as(str, scenario, "scenario", "its name")
     if scenario == comparison.baseline:
-        msg = f"scenario {scenario!r} is the baseline, and does not change against itself; "
+        msg = f"scenario {scenario!r} is the baseline and cannot be compared with itself; "
         raise CostshareError(msg + f"name one of: {', '.join(others)}")
     if scenario not in others:
         raise unknown_name("scenario", scenario, others)
@@ -74,7 +66,7 @@ def some_scenarios(comparison: Comparison, scenario: str | None) -> list[str]:
 
 
 def cells(frame: "pd.DataFrame", column: str) -> dict[str, Fraction | Decimal | None]:
-    """A column by member, exact, Decimals with their decimals; None where it is missing."""
+    """Read a column by member: exact amounts, None if missing."""
     import pandas as pd
 
     return {

@@ -6,10 +6,8 @@ from typing import TYPE_CHECKING
 
 from costshare.agreement import Allocation
 from costshare.plotting._axes import axes_to_draw_on
-from costshare.plotting._bars import draw_bars
-from costshare.plotting._legend import legend, patch
-from costshare.plotting._palette import fill
-from costshare.plotting._read import an, some_members
+from costshare.plotting._marks import draw_bars, fill, legend, patch
+from costshare.plotting._read import require_type, some_members
 from costshare.plotting._rows import height_for, lay_rows, name_rows
 from costshare.plotting._scale import amount_axis, drawn, room_beside, tidy, title, write_beside
 from costshare.results import number
@@ -19,31 +17,31 @@ if TYPE_CHECKING:
 
 
 def fees(
-    allocation: Allocation, ax: "Axes | None" = None, *, members: Iterable[str] | None = None
+    allocation: Allocation, *, ax: "Axes | None" = None, members: Iterable[str] | None = None
 ) -> "Axes":
     """Draw fees by member and pool as stacked bars, the largest total on top.
 
-    Where there are more members than names fit, the largest and the smallest are named and the
-    bars between them are thin. Credits are stacked to the left of zero.
+    If there are more members than names fit, the largest and the smallest are named and the bars
+    between them are thin. Credits are stacked to the left of zero.
 
     Parameters
     ----------
     allocation : Allocation
-        The fees.
+        Fees to draw.
     ax : Axes, optional
-        Where to draw; a new figure where left out.
+        Axes to draw on; a new figure if left out.
     members : list of str, optional
-        Draw these alone.
+        Draw only these.
 
     Returns
     -------
     Axes
-        With the picture.
+        Axes with the picture.
 
     Raises
     ------
     CostshareError
-        On an unknown member, and without matplotlib.
+        If a member is unknown, or matplotlib is missing.
 
     Examples
     --------
@@ -54,7 +52,7 @@ def fees(
     >>> ax.get_xlabel(), [label.get_text() for label in ax.get_yticklabels()]
     ('amount', ['A', 'B', 'C'])
     """
-    allocation = an(Allocation, allocation, "fees")
+    allocation = require_type(Allocation, allocation, "fees")
     totals = allocation.member_totals
     names = some_members(members, allocation.members)
     names.sort(key=lambda name: -Fraction(totals[name]))

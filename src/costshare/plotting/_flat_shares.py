@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from costshare.errors import CostshareError
 from costshare.plotting._axes import axes_to_draw_on
-from costshare.plotting._palette import BLUE, GREY
+from costshare.plotting._marks import BLUE, GREY
+from costshare.plotting._read import require_type
 from costshare.plotting._rows import height_for, lay_rows, name_rows
 from costshare.plotting._scale import drawn, share_axis, tidy, title
 from costshare.plotting._text import POINTS
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Candidate(Protocol):
-    """A model with a driver that may have made the fees."""
+    """A model with a driver that may reproduce the fees."""
 
     @property
     def kind(self) -> str:
@@ -42,32 +43,32 @@ class Ranking(Protocol):
 
     @property
     def rows(self) -> Sequence[Candidate]:
-        """All of them."""
+        """All candidates."""
 
 
-def flat_shares(ranking: Ranking, ax: "Axes | None" = None) -> "Axes":
+def flat_shares(ranking: Ranking, *, ax: "Axes | None" = None) -> "Axes":
     """Draw the flat shares with which a mixed model reproduces published fees, driver by driver.
 
-    Each driver that does has a line from the lowest to the highest flat share, with both beside it;
-    of one that does not it says how many fees differ, in grey. The axis shows the part of 0 to
-    100 % where lines are.
+    A driver that reproduces every fee has a line from the lowest to the highest flat share, with
+    both beside it; for another, a grey text states how many fees differ. The axis shows the part of
+    0 to 100 % that has lines.
 
     Parameters
     ----------
     ranking : Ranking
-        From `costshare.infer`, with ``mixed`` among its models.
+        Result of `costshare.infer`, with ``mixed`` among its models.
     ax : Axes, optional
-        Where to draw; a new figure where left out.
+        Axes to draw on; a new figure if left out.
 
     Returns
     -------
     Axes
-        With the picture.
+        Axes with the picture.
 
     Raises
     ------
     CostshareError
-        On a ranking without a mixed model, and without matplotlib.
+        If the ranking has no mixed model, or matplotlib is missing.
 
     Examples
     --------
@@ -79,11 +80,7 @@ def flat_shares(ranking: Ranking, ax: "Axes | None" = None) -> "Axes":
     >>> [text.get_text() for text in ax.texts]
     ['0 % to 10 %', '32 % to 40 %']
     """
-    if not isinstance(ranking, Ranking):
-        msg = (
-            f"flat_shares draws a Ranking from costshare.infer, and got a {type(ranking).__name__}"
-        )
-        raise CostshareError(msg)
+    ranking = require_type(Ranking, ranking, "flat_shares", "a result of costshare.infer")
     mixed = [row for row in ranking.rows if row.kind == "mixed"]
     if not mixed:
         kinds = ", ".join(dict.fromkeys(row.kind for row in ranking.rows))

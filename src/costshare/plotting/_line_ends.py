@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from costshare.plotting._size import points_per_dot
+from costshare.plotting._axes import points_per_dot
 from costshare.plotting._text import POINTS, name_text
 
 if TYPE_CHECKING:

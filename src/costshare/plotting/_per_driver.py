@@ -1,4 +1,4 @@
-"""What one inhabitant, or one of any driver, costs each member: small members against large."""
+"""Fees per inhabitant, or per one of any driver, of small and large members."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
@@ -11,8 +11,7 @@ from costshare.fields import read_name
 from costshare.models import Flat
 from costshare.plotting._axes import axes_to_draw_on
 from costshare.plotting._comparison import Comparison, cells
-from costshare.plotting._legend import legend, stroke
-from costshare.plotting._palette import mark
+from costshare.plotting._marks import legend, mark, stroke
 from costshare.plotting._points import name_points
 from costshare.plotting._scale import amount_axis, drawn, driver_axis, tidy, title
 
@@ -33,41 +32,41 @@ _EVERYONE = Pool(name="everyone", model=Flat())
 
 def per_driver(
     fees: Allocation | Comparison,
+    *,
+    ax: "Axes | None" = None,
     drivers: "Drivers | None" = None,
     driver: str | None = None,
-    ax: "Axes | None" = None,
-    *,
     member: str | None = None,
 ) -> "Axes":
     """Draw each member's fee per inhabitant, or per one of any driver, against that driver.
 
-    Up to 20 members are named; of more, those who pay most and least for one, and the largest and
-    smallest. A member without the driver, or with 0 of it, has no fee per one: it is left out, and
-    the picture says so.
+    Up to 20 members are named. Of more members, those with the highest and lowest fees per driver
+    and the largest and smallest members are named. Members without the driver, or with 0 of it, are
+    left out, and the picture states how many.
 
     Parameters
     ----------
     fees : Allocation or Comparison
-        The fees over all pools; of a comparison every scenario's.
-    drivers : Agreement, iterable of Member, mapping of name to drivers, or DataFrame
-        The agreement, or the members as they were given to `costshare.allocate`. A comparison has
-        its own, which count where this is left out.
-    driver : str, optional
-        The driver to divide by: ``"population"``, or the comparison's own.
+        Fees over all pools; those of every scenario of a comparison.
     ax : Axes, optional
-        Where to draw; a new figure where left out.
+        Axes to draw on; a new figure if left out.
+    drivers : Agreement, iterable of Member, mapping of name to drivers, or DataFrame
+        The agreement, or the members as they were given to `costshare.allocate`; the figures of the
+        comparison if left out.
+    driver : str, optional
+        Driver to divide by; ``"population"``, or that of the comparison, if left out.
     member : str, optional
         Name of the DataFrame's column of members' names, as in `costshare.allocate`.
 
     Returns
     -------
     Axes
-        With the picture.
+        Axes with the picture.
 
     Raises
     ------
     CostshareError
-        Where a member has no such driver, or all are zero, and without matplotlib.
+        If a member has no such driver, if all figures are zero, and if matplotlib is missing.
 
     Examples
     --------
@@ -75,7 +74,7 @@ def per_driver(
     >>> from matplotlib.figure import Figure
     >>> members = {"A": {"population": 1_000}, "B": {"population": 30_000}}
     >>> bill = cs.allocate(31_000, cs.Flat(), members)
-    >>> ax = cs.plotting.per_driver(bill, members, ax=Figure().add_subplot())
+    >>> ax = cs.plotting.per_driver(bill, drivers=members, ax=Figure().add_subplot())
     >>> ax.get_ylabel(), ax.get_xlabel()
     ('amount per inhabitant', 'population (logarithmic)')
     """
@@ -126,7 +125,7 @@ def per_driver(
 
 
 class Point(NamedTuple):
-    """A member in a scenario: how much of the driver it has, and its fee per one of it."""
+    """A member in a scenario: its driver, and its fee per one of it."""
 
     scenario: str
     member: str
@@ -138,7 +137,7 @@ Series = Mapping[str, Mapping[str, Fraction | Decimal | None]]
 
 
 def _series(fees: object) -> tuple[Series, str]:
-    """Fees by scenario and member, and what they are."""
+    """Return fees by scenario and member, and a title."""
     if isinstance(fees, Allocation):
         taking = {member for pool in fees.pools for member in pool.fees}
         totals = fees.member_totals
@@ -149,8 +148,8 @@ def _series(fees: object) -> tuple[Series, str]:
         frame = fees.fees()
         return {name: cells(frame, name) for name in fees.scenarios}, fees.title
     hint = "; pass its .allocate()" if hasattr(fees, "allocate") else ""
-    msg = f"per_driver draws an Allocation or a Comparison, and got a {type(fees).__name__}{hint}"
-    raise CostshareError(msg)
+    msg = "per_driver draws an Allocation or a Comparison, not a value of type "
+    raise CostshareError(f"{msg}{type(fees).__name__}{hint}")
 
 
 def _sizes(
@@ -160,7 +159,7 @@ def _sizes(
     series: Series,
     member: str | None,
 ) -> tuple[str, Mapping[str, Mapping[str, Fraction]]]:
-    """The driver, and how much of it who pays has, by scenario; others may stand in `drivers`."""
+    """Return the driver, and its figures of the members that pay, by scenario."""
     if drivers is None:
         if isinstance(fees, Comparison) and driver in {None, fees.driver}:
             if any(fees.figures.values()):
@@ -185,7 +184,7 @@ def _sizes(
 
 
 def _named(points: Sequence[Point]) -> list[Point]:
-    """Whom to name, at their highest points: who pays most and least, the largest, the smallest."""
+    """Choose points to name: the highest and lowest fees, the largest and smallest members."""
     highest = {point.member: point for point in sorted(points, key=lambda point: point.ratio)}
     by_ratio = sorted(highest.values(), key=lambda point: -point.ratio)
     if len(by_ratio) <= _ALL_NAMED:

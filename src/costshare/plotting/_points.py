@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from math import cos, pi, sin
 from typing import TYPE_CHECKING, NamedTuple
 
-from costshare.plotting._palette import GREY
-from costshare.plotting._size import points_per_dot
+from costshare.plotting._axes import points_per_dot
+from costshare.plotting._marks import GREY
 from costshare.plotting._text import POINTS, name_text, width_of
 
 if TYPE_CHECKING:

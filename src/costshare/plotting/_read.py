@@ -1,7 +1,7 @@
-"""What may be drawn: checked first, so that a slip is an error and no half-drawn picture."""
+"""Check what is drawn before drawing, so that an error leaves no picture behind."""
 
 from collections.abc import Iterable, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from costshare.agreement import Allocation
 from costshare.amounts import take_items
@@ -11,29 +11,29 @@ from costshare.fields import each_once, read_name
 T = TypeVar("T")
 
 
-def an(kind: type[T], value: object, what: str) -> T:
-    """Take a value of the kind that a picture shows.
+def require_type(kind: type[Any], value: T, picture: str, maker: str = "") -> T:
+    """Return a value of the type that a picture shows, or raise with the type and the way out.
 
     Raises
     ------
     CostshareError
-        Naming the type that came instead.
+        If the value is of another type.
     """
     if isinstance(value, kind):
         return value
-    msg = f"{what} draws one {kind.__name__}, and got a {type(value).__name__}"
+    msg = f"{picture} draws one {kind.__name__}, not a value of type {type(value).__name__}"
     if kind is Allocation and hasattr(value, "allocate"):
-        msg += "; pass its .allocate()"
-    raise CostshareError(msg)
+        maker = "its .allocate()"
+    raise CostshareError(f"{msg}; pass {maker}" if maker else msg)
 
 
 def some_members(names: Iterable[str] | None, known: Sequence[str]) -> list[str]:
-    """Read the members asked for, all of them where none are named.
+    """Read the names of members to draw; all members if left out.
 
     Raises
     ------
     CostshareError
-        On an unknown or repeated name, an empty list, and one name that is no list.
+        If a name is unknown or repeated, and if the list is empty or not a list.
     """
     if names is None:
         return list(known)

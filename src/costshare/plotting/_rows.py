@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from math import ceil
 from typing import TYPE_CHECKING
 
-from costshare.plotting._palette import GREY
-from costshare.plotting._size import height_in_points
+from costshare.plotting._axes import height_in_points
+from costshare.plotting._marks import GREY
 from costshare.plotting._text import POINTS, name_text
 
 if TYPE_CHECKING:

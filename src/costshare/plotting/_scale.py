@@ -7,7 +7,7 @@ from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from costshare.errors import CostshareError
-from costshare.plotting._size import final_width, width_in_points
+from costshare.plotting._axes import final_width, width_in_points
 from costshare.plotting._text import POINTS, literal, percent_text, tick_text, width_of_all
 
 if TYPE_CHECKING:

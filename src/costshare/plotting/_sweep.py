@@ -5,12 +5,11 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
-from costshare.errors import CostshareError
 from costshare.plotting._axes import axes_to_draw_on
 from costshare.plotting._comparison import exact_cell
 from costshare.plotting._line_ends import name_ends
-from costshare.plotting._palette import GREY, line
-from costshare.plotting._read import some_members
+from costshare.plotting._marks import GREY, line
+from costshare.plotting._read import require_type, some_members
 from costshare.plotting._scale import amount_axis, drawn, share_axis, tidy, title
 from costshare.results import number, with_currency
 
@@ -22,9 +21,9 @@ _HEIGHT = 5.5
 _ALL_NAMED = 15
 _EXTREMES = 3
 
-# Shares at which every fee is worked out, fewer for many members. Where no fee takes more values
-# than 0.6 of them, the steps are large enough to see, and few enough to work out one by one. (A fee
-# of two values may jump between them without end where others move in fine steps.)
+# Shares at which every fee is computed, fewer for many members. If no fee has more values than
+# 0.6 of them, the steps are large enough to see and few enough to compute. (A fee of two values may
+# jump between them very often if others move in small steps.)
 _SHARES = 101
 _SHARES_OF_MANY = 21
 _MANY = 60
@@ -36,23 +35,23 @@ Corner = tuple[Fraction, Money]
 
 
 class Jump(Protocol):
-    """A flat share at which a fee changes; None beyond the ends of the sweep."""
+    """A flat share at which a fee changes."""
 
     @property
     def share(self) -> Fraction:
-        """Where."""
+        """Exact flat share."""
 
     @property
     def before(self) -> Decimal | None:
-        """The fee just below."""
+        """Fee just below the share; None at the lower end of the sweep."""
 
     @property
     def at(self) -> Decimal:
-        """The fee at the share itself."""
+        """Fee at the share."""
 
     @property
     def after(self) -> Decimal | None:
-        """The fee just above."""
+        """Fee just above the share; None at the upper end of the sweep."""
 
 
 @runtime_checkable
@@ -61,56 +60,58 @@ class Sweep(Protocol):
 
     @property
     def members(self) -> Sequence[str]:
-        """Their names, in order."""
+        """Names of the members, in order."""
 
     @property
     def currency(self) -> str | None:
-        """Of all amounts."""
+        """Currency of every amount."""
 
     @property
     def total(self) -> Fraction:
-        """What is shared."""
+        """Amount that is shared."""
 
     @property
     def driver(self) -> str:
-        """What is not flat is shared by it."""
+        """Driver by which the rest is shared."""
 
     @property
     def method(self) -> str:
-        """How quotas become fees; jumps are known for largest_remainder."""
+        """Rule by which quotas become fees; jumps are known for largest_remainder only."""
 
     def jumps(self, member: str) -> Sequence[Jump]:
-        """The flat shares at which a member's fee changes."""
+        """Return the flat shares at which the fee of a member changes."""
 
     def to_frame(self, points: int) -> "pd.DataFrame":
-        """Fees, evenly spaced flat shares × members."""
+        """Lay out fees, evenly spaced flat shares × members."""
 
 
-def sweep(sweep: Sweep, members: Iterable[str] | None = None, ax: "Axes | None" = None) -> "Axes":
+def sweep(
+    sweep: Sweep, *, ax: "Axes | None" = None, members: Iterable[str] | None = None
+) -> "Axes":
     """Draw fees as a function of the flat share, with the names at the ends of the lines.
 
-    Up to 15 members are named; of more, the three whose fees rise most and the three whose fees
-    fall most, and the others are thin grey lines. Where fees move in few steps, they are drawn as
-    steps, exactly where they jump; finer ones as lines through exact points.
+    Up to 15 members are named. Of more members, the three whose fees rise most and the three whose
+    fees fall most are named, and the others are thin grey lines. Fees with few different values are
+    drawn as steps at their exact jumps, others as lines through exact points.
 
     Parameters
     ----------
     sweep : Sweep
-        From `costshare.sweep`.
-    members : list of str, optional
-        Name these instead.
+        Result of `costshare.sweep`.
     ax : Axes, optional
-        Where to draw; a new figure where left out.
+        Axes to draw on; a new figure if left out.
+    members : list of str, optional
+        Name these members instead.
 
     Returns
     -------
     Axes
-        With the picture.
+        Axes with the picture.
 
     Raises
     ------
     CostshareError
-        On an unknown member, and without matplotlib.
+        If a member is unknown, or matplotlib is missing.
 
     Examples
     --------
@@ -121,9 +122,7 @@ def sweep(sweep: Sweep, members: Iterable[str] | None = None, ax: "Axes | None" 
     >>> [text.get_text() for text in ax.texts], ax.get_xlabel()
     (['A', 'B'], 'flat share; the rest by population')
     """
-    if not isinstance(sweep, Sweep):
-        msg = f"sweep draws a Sweep from costshare.sweep, and got a {type(sweep).__name__}"
-        raise CostshareError(msg)
+    sweep = require_type(Sweep, sweep, "sweep", "a result of costshare.sweep")
     chosen = some_members(members, sweep.members)
     many = len(sweep.members) > _MANY
     frame = sweep.to_frame(points=_SHARES_OF_MANY if many else _SHARES)
@@ -170,7 +169,7 @@ def _draw(ax: "Axes", corners: Iterable[Corner], **style: Any) -> None:
 def _corners(
     sweep: Sweep, member: str, shares: Sequence[Fraction], fees: Sequence[Money]
 ) -> Iterator[Corner]:
-    """The corners of a member's steps, in order."""
+    """Find the corners of the steps of a member, in order."""
     yield shares[0], fees[0]
     for jump in sweep.jumps(member):
         yield jump.share, jump.at if jump.before is None else jump.before
@@ -179,7 +178,7 @@ def _corners(
 
 
 def _extremes(fees: Mapping[str, Sequence[Money]]) -> list[str]:
-    """Whose fees rise most and whose fall most."""
+    """Choose the members whose fees rise most and fall most."""
     rise = {name: Fraction(column[-1]) - Fraction(column[0]) for name, column in fees.items()}
     by_rise = sorted(rise, key=lambda name: rise[name])
     return [*by_rise[:_EXTREMES], *by_rise[-_EXTREMES:]]

@@ -14,7 +14,7 @@ _WIDE = 30
 
 
 def literal(text: str) -> str:
-    """A text as matplotlib should show it: a dollar sign starts no formula."""
+    """Escape a text for matplotlib, where a dollar sign starts a formula."""
     return text.replace("$", r"\$")
 
 

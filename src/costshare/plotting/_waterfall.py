@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 from costshare.agreement import Allocation, PoolAllocation
 from costshare.errors import CostshareError
 from costshare.plotting._axes import axes_to_draw_on
-from costshare.plotting._bars import draw_bars
-from costshare.plotting._palette import GREY, PLAIN, STRIKING
-from costshare.plotting._read import an, some_members
+from costshare.plotting._marks import GREY, PLAIN, STRIKING, draw_bars
+from costshare.plotting._read import require_type, some_members
 from costshare.plotting._rows import height_for, lay_rows, name_rows
 from costshare.plotting._scale import amount_axis, drawn, room_beside, tidy, title, write_beside
 from costshare.plotting._text import signed
@@ -34,33 +33,33 @@ class Step:
 
 
 def waterfall(
-    allocation: Allocation, member: str, pool: str | None = None, ax: "Axes | None" = None
+    allocation: Allocation, *, ax: "Axes | None" = None, member: str, pool: str | None = None
 ) -> "Axes":
     """Draw how one member's fee builds up.
 
-    In one pool: the terms of its model, the quota they sum to, the rounding, the fee. Over all
-    pools: each fee, and what they sum to; pools that the member takes no part in are left out.
+    In one pool: the terms of its model, the quota as their sum, the rounding and the fee. Over all
+    pools: each fee and their sum, without the pools that the member takes no part in.
 
     Parameters
     ----------
     allocation : Allocation
-        The fees.
-    member : str
-        Whose.
-    pool : str, optional
-        All pools where left out, or the only one.
+        Fees to draw.
     ax : Axes, optional
-        Where to draw; a new figure where left out.
+        Axes to draw on; a new figure if left out.
+    member : str
+        Name of the member.
+    pool : str, optional
+        One pool; all pools, or the only one, if left out.
 
     Returns
     -------
     Axes
-        With the picture.
+        Axes with the picture.
 
     Raises
     ------
     CostshareError
-        On an unknown member or pool, where the member takes no part, and without matplotlib.
+        If the member or pool is unknown, if the member takes no part, and if matplotlib is missing.
 
     Examples
     --------
@@ -71,7 +70,7 @@ def waterfall(
     ...     cs.Mixed(flat_share="0.4"),
     ...     {"A": {"population": 1}, "B": {"population": 1}, "C": {"population": 7}},
     ... )
-    >>> ax = cs.plotting.waterfall(bill, "C", ax=Figure().add_subplot())
+    >>> ax = cs.plotting.waterfall(bill, member="C", ax=Figure().add_subplot())
     >>> for label, text in zip(ax.get_yticklabels(), ax.texts):
     ...     print(label.get_text(), text.get_text())
     flat ≈ 13.33
@@ -80,7 +79,7 @@ def waterfall(
     rounding 0
     fee 60
     """
-    allocation = an(Allocation, allocation, "waterfall")
+    allocation = require_type(Allocation, allocation, "waterfall")
     member = some_members([member], allocation.members)[0]
     if pool is None and len(allocation.pools) == 1:
         pool = allocation.pools[0].name
