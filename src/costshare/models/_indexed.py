@@ -100,7 +100,7 @@ class Indexed(RuleModel):
         return self
 
     def _value_at(self, day: date, what: str) -> Fraction:
-        """Return the index value of a day, or raise where there is none."""
+        """Return the index value of a day, or raise if the index has no value."""
         if day not in self.index:
             there = ", ".join(map(str, sorted(self.index)))
             msg = f"there is no index value at {day}, {what}; add it, there is {there}"

@@ -153,7 +153,7 @@ class _Named:
 
 
 def needed(total: Fraction | None, model: str) -> Fraction:
-    """Return the total, or raise where a model needs one and there is none."""
+    """Return the total, or raise if a model needs one that was not given."""
     if total is None:
         msg = f"{model} shares a total, and none is given; pass total=…"
         raise CostshareError(msg)
