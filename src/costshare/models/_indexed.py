@@ -108,7 +108,7 @@ class Indexed(RuleModel):
         return self.index[day]
 
     @classmethod
-    def drawn(cls, draw: Draw) -> Self | None:
+    def _drawn(cls, draw: Draw) -> Self | None:
         """Draw a model with amounts, and the index values of two years."""
         if draw.is_inside or draw.period is None:
             return None
@@ -138,7 +138,7 @@ class Indexed(RuleModel):
         return self.replace(model=self._rule.times(factor))
 
     @property
-    def inner(self) -> tuple[Model, ...]:
+    def _inner(self) -> tuple[Model, ...]:
         """The model whose amounts follow the index."""
         return (self.model,)
 
