@@ -11,7 +11,7 @@ from pydantic import Field
 from costshare.agreement._explanation import Explanation
 from costshare.agreement._instalments import split_pools
 from costshare.agreement._pool_allocation import PoolAllocation
-from costshare.amounts import Amount, Unit, common_unit, plain
+from costshare.amounts import EXACT, Amount, Unit, common_unit, exact_sum
 from costshare.errors import ConservationError, CostshareError, unknown_name
 from costshare.fields import Currency, each_once, find_name
 from costshare.invoices import InvoiceLines, Per, invoice_lines
@@ -104,7 +104,7 @@ class Allocation(Result):
     @property
     def total(self) -> Decimal:
         """Sum of all fees."""
-        return self._amount(sum((Fraction(pool.amount) for pool in self.pools), Fraction(0)))
+        return exact_sum((pool.amount for pool in self.pools), self.unit.decimal(0))
 
     @property
     def pool_totals(self) -> dict[str, Decimal]:
@@ -114,14 +114,11 @@ class Allocation(Result):
     @property
     def member_totals(self) -> dict[str, Decimal]:
         """Sum of the fees of each member."""
-        totals = dict.fromkeys(self.members, Fraction(0))
+        totals = dict.fromkeys(self.members, self.unit.decimal(0))
         for pool in self.pools:
             for member, fee in pool.fees.items():
-                totals[member] += Fraction(fee)
-        return {member: self._amount(total) for member, total in totals.items()}
-
-    def _amount(self, amount: Fraction) -> Decimal:
-        return self.unit.decimal(self.unit.count(amount, "amount"))
+                totals[member] = EXACT.add(totals[member], fee)
+        return totals
 
     def check(self) -> None:
         """Prove the sums again, from the parts.
@@ -143,9 +140,9 @@ class Allocation(Result):
                 if member not in known:
                     raise unknown_name(f"member in pool {pool.name}:", member, self.members)
             self._check_memberships(pool)
-        by_member = sum(map(Fraction, self.member_totals.values()), Fraction(0))
-        if by_member != Fraction(self.total):
-            msg = f"members pay {plain(by_member)} in all, pools come to {self.total}"
+        by_member = exact_sum(self.member_totals.values())
+        if by_member != self.total:
+            msg = f"members pay {by_member} in all, pools come to {self.total}"
             raise ConservationError(msg)
 
     def _check_memberships(self, pool: PoolAllocation) -> None:

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator
 
 from costshare.agreement._rounded import BrokenTie, PoolMethod, RoundEach, Rule
-from costshare.amounts import Unit, plain
+from costshare.amounts import Unit, exact_sum, plain
 from costshare.apportionment import RoundingRule, TieRule
 from costshare.errors import ConservationError, CostshareError, quoted, unknown_name
 from costshare.fields import (
@@ -140,7 +140,7 @@ class PoolAllocation(Value):
     @property
     def _fees(self) -> Fraction:
         """Sum of the fees."""
-        return sum(map(Fraction, self.fees.values()), Fraction(0))
+        return Fraction(self.amount)
 
     @property
     def corrected(self) -> tuple[Period, ...]:
@@ -163,17 +163,17 @@ class PoolAllocation(Value):
 
     def count(self, member: str) -> int:
         """Count one member's fee in units of the pool."""
-        return int(Fraction(self.fees[member]) / self.unit.size)
+        return self.unit.whole(self.fees[member])
 
     def counts(self, unit: Unit | None = None) -> dict[str, int]:
         """Count the fees in units, those of the pool or smaller ones, by member."""
-        size = (unit or self.unit).size
-        return {member: int(Fraction(fee) / size) for member, fee in self.fees.items()}
+        count = (unit or self.unit).whole
+        return {member: count(fee) for member, fee in self.fees.items()}
 
     @property
     def amount(self) -> Decimal:
         """Sum of the fees, with the decimals of the unit."""
-        return self.unit.decimal(sum(self.counts().values()))
+        return exact_sum(self.fees.values(), self.unit.decimal(0))
 
     @property
     def lines(self) -> Iterator[FeeLine]:

@@ -3,10 +3,11 @@
 from costshare.amounts._items import take_items
 from costshare.amounts._read import Amount, AmountByName, Labelled, read_amount
 from costshare.amounts._shapes import each_once, has_names, is_frame, is_series, read_word
-from costshare.amounts._text import decimals, exact_decimal, plain
+from costshare.amounts._text import EXACT, decimals, exact_decimal, exact_sum, plain
 from costshare.amounts._unit import Unit, common_unit
 
 __all__ = [
+    "EXACT",
     "Amount",
     "AmountByName",
     "Labelled",
@@ -15,6 +16,7 @@ __all__ = [
     "decimals",
     "each_once",
     "exact_decimal",
+    "exact_sum",
     "has_names",
     "is_frame",
     "is_series",

@@ -1,9 +1,25 @@
 """Write an exact number, and turn it into a Decimal, without any decimal context."""
 
-from decimal import Decimal
+from collections.abc import Iterable
+from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal, localcontext
 from fractions import Fraction
 
 from costshare.errors import CostshareError
+
+# Adds, subtracts and multiplies exactly, whatever context surrounds the call.
+EXACT = Context(prec=MAX_PREC, Emin=MIN_EMIN, Emax=MAX_EMAX)
+
+
+def exact_sum(amounts: Iterable[Decimal | None], zero: Decimal = Decimal(0)) -> Decimal:
+    """Add amounts to a zero, with the decimals of the one that has most; skip missing ones.
+
+    Examples
+    --------
+    >>> exact_sum([Decimal("0.10"), None, Decimal(2)])
+    Decimal('2.10')
+    """
+    with localcontext(EXACT):
+        return sum((each for each in amounts if each is not None), zero)
 
 
 def decimals(value: Fraction) -> int | None:
@@ -17,8 +33,8 @@ def decimals(value: Fraction) -> int | None:
 
 
 def scaled_decimal(digits: int, places: int) -> Decimal:
-    """Build ``digits / 10**places``; by its string, since arithmetic would use the context."""
-    return Decimal(f"{_digits(digits)}E-{places}") if places else Decimal(digits)
+    """Build ``digits / 10**places``."""
+    return EXACT.scaleb(Decimal(digits), -places)
 
 
 def _digits(value: int) -> str:

@@ -8,7 +8,7 @@ from math import gcd
 from typing import Self
 
 from costshare.amounts._read import read_amount
-from costshare.amounts._text import decimals, plain, scaled_decimal
+from costshare.amounts._text import EXACT, decimals, plain
 from costshare.errors import CostshareError
 
 
@@ -90,8 +90,17 @@ class Unit(Decimal):
         >>> Unit(Fraction(1, 100)).decimal(250)
         Decimal('2.50')
         """
-        places = decimals(self.size) or 0
-        return scaled_decimal(units * int(self.size * 10**places), places)
+        return EXACT.multiply(self, units)
+
+    def whole(self, amount: Decimal) -> int:
+        """Count the units in an amount that is known to be a multiple of the unit.
+
+        Examples
+        --------
+        >>> Unit.read("0.25").whole(Decimal("2.50"))
+        10
+        """
+        return int(EXACT.divide_int(amount, self))
 
 
 def common_unit(units: Iterable[Unit]) -> Unit:

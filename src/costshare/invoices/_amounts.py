@@ -1,18 +1,11 @@
-"""Exact sums of amounts, and exact shares of amounts of either sign."""
+"""Amounts with the decimals that they are written with, and shares of either sign."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
 from costshare.amounts import Unit, common_unit
 from costshare.apportionment import apportion_units, round_units, scale_to_whole
-
-
-def add_up(amounts: Iterable[Decimal]) -> Decimal:
-    """Add amounts exactly, and keep the decimals of the one that has most."""
-    listed = list(amounts)
-    places = max((places_of(each) for each in listed), default=0)
-    return with_places(sum(map(Fraction, listed), Fraction(0)), places)
 
 
 def places_of(amount: Decimal | None) -> int:

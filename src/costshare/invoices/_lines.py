@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
-from costshare.amounts import take_items
+from costshare.amounts import exact_sum, take_items
 from costshare.errors import CostshareError
 from costshare.fields import (
     ReadOnly,
@@ -17,7 +17,6 @@ from costshare.fields import (
     may_be_one,
     one_currency,
 )
-from costshare.invoices._amounts import add_up
 from costshare.invoices._csv import Delimiter, Mark, csv_of, replace_text
 from costshare.invoices._fields import LINE_FIELDS, NEEDED_FIELDS
 from costshare.invoices._line import InvoiceLine
@@ -108,7 +107,7 @@ class InvoiceLines(Result, Sequence[InvoiceLine]):
                 problems = "; ".join(line.problems) or "it states its net amount only"
                 msg = f"lines[{place}] has no amount to add: {problems}"
                 raise CostshareError(msg)
-        return add_up(line.amount for line in self.lines if line.amount is not None)
+        return exact_sum(line.amount for line in self.lines if line.amount is not None)
 
     def _sums(self) -> dict[str | None, Decimal]:
         """Add the amounts that are known in each currency; one that is not stated may be any."""
@@ -122,7 +121,7 @@ class InvoiceLines(Result, Sequence[InvoiceLine]):
             for line in self.lines:
                 chosen.setdefault(line.currency, []).append(line.amount)
         return {
-            currency: add_up(each for each in amounts if each is not None)
+            currency: exact_sum(each for each in amounts if each is not None)
             for currency, amounts in chosen.items()
         }
 
@@ -308,7 +307,7 @@ class InvoiceLines(Result, Sequence[InvoiceLine]):
     def _total_of(self, name: str) -> Decimal | None:
         """Add a column of amounts; None where one of them is missing."""
         values = [getattr(line, name) for line in self.lines]
-        return None if None in values else add_up(values)
+        return None if None in values else exact_sum(values)
 
     def _pack(self, fields: dict[str, Any]) -> dict[str, Any]:
         """Add the totals, so that a file proves that no line is lost."""

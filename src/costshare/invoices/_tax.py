@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from costshare.amounts import Amount, Unit, read_amount
+from costshare.amounts import Amount, Unit, exact_sum, read_amount
 from costshare.apportionment import RoundingRule, read_rounding, round_units
 from costshare.errors import CostshareError, unknown_name
 from costshare.fields import given_list, has_names, one_currency, read_by_name, read_word
-from costshare.invoices._amounts import add_up, places_of, share_signed, with_places
+from costshare.invoices._amounts import places_of, share_signed, with_places
 from costshare.invoices._line import InvoiceLine
 from costshare.invoices._reading import read_rate
 from costshare.invoices._taxed import ChargePer, TaxedInvoice, TaxedLine, TaxedLines, invoice_of
@@ -153,7 +153,7 @@ def _charge(
         invoice=lines[0].invoice,
         member=lines[0].member,
         billed_by=lines[0].billed_by,
-        net=add_up(written),
+        net=exact_sum(written),
         amount=unit.decimal(sum(parts)),
         per_line=unit.decimal(sum(by_line)),
         per_invoice=unit.decimal(sum(sums.values())),

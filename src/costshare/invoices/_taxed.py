@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from costshare.amounts import exact_decimal
+from costshare.amounts import exact_decimal, exact_sum
 from costshare.errors import ConservationError
 from costshare.fields import NO_OTHER_FIELDS, Exact, Money, Value
-from costshare.invoices._amounts import add_up
 from costshare.invoices._fields import LINE_FIELDS
 from costshare.invoices._issue import HOST, read_issuer_among
 from costshare.invoices._line import InvoiceLine
@@ -59,7 +58,7 @@ class TaxedLine(Value):
     def with_tax(self) -> InvoiceLine:
         """The line with `amount` and `net`, and the rate where it has one."""
         return self.line.replace(
-            amount=add_up([self.net, self.amount]),
+            amount=exact_sum([self.net, self.amount]),
             net=self.net,
             vat_rate=None if self.rate is None else exact_decimal(self.rate, "rate"),
         )
@@ -96,7 +95,7 @@ class TaxedInvoice(Value):
     @property
     def difference(self) -> Decimal:
         """How much more the lines give than the invoice when each is rounded on its own."""
-        return add_up([self.per_line, self.per_invoice.copy_negate()])
+        return exact_sum([self.per_line, self.per_invoice.copy_negate()])
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -141,12 +140,12 @@ class TaxedLines(Result):
     @property
     def total(self) -> Decimal:
         """Sum of the tax."""
-        return add_up(each.amount for each in self.lines)
+        return exact_sum(each.amount for each in self.lines)
 
     @property
     def difference(self) -> Decimal:
         """How much more rounding by line gives than rounding by invoice, in all."""
-        return add_up(each.difference for each in self.invoices)
+        return exact_sum(each.difference for each in self.invoices)
 
     def __iter__(self) -> Iterator[TaxedLine]:
         return iter(self.lines)
@@ -171,7 +170,7 @@ class TaxedLines(Result):
         }
         for invoice in dict.fromkeys([*groups, *sums]):
             lines = groups.get(invoice, [])
-            parts = add_up(each.net for each in lines), add_up(each.amount for each in lines)
+            parts = exact_sum(each.net for each in lines), exact_sum(each.amount for each in lines)
             if parts != sums.get(invoice):
                 msg = f"the lines of invoice {invoice} sum to {parts}, not to {sums.get(invoice)}"
                 raise ConservationError(msg)
@@ -223,7 +222,7 @@ class TaxedLines(Result):
         return f"{counted(len(self), 'line')}, tax {total}"
 
     def _blocks(self) -> list[Block]:
-        totals = add_up(each.net for each in self.invoices), self.total
+        totals = exact_sum(each.net for each in self.invoices), self.total
         table = Table(
             ["member", "invoice", "billed by", "net", with_currency("tax", self.currency, ", ")],
             [

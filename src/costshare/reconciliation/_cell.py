@@ -2,17 +2,15 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal, localcontext
+from decimal import Decimal
 from typing import Any, Literal
 
+from costshare.amounts import EXACT, exact_sum
 from costshare.errors import ConservationError
 from costshare.fields import NO_OTHER_FIELDS, Money
 
 By = Literal["cell", "member", "pool"]
 Status = Literal["matched", "under", "over", "missing", "unexpected"]
-
-# Adds and subtracts exactly, whatever context surrounds the call.
-EXACT = Context(prec=MAX_PREC, Emin=MIN_EMIN, Emax=MAX_EMAX)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +114,6 @@ class Sums:
     difference: Decimal
     lines: int
     budget: Decimal | None = None
-
-
-def exact_sum(amounts: Iterable[Decimal | None], zero: Decimal) -> Decimal:
-    """Add amounts to a zero, whose decimals the sum has at least; None counts nothing."""
-    with localcontext(EXACT):
-        return sum((each for each in amounts if each is not None), zero)
 
 
 def sum_rows(

@@ -6,19 +6,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, get_args
 
-from costshare.amounts import take_items
+from costshare.amounts import EXACT, exact_sum, take_items
 from costshare.errors import ConservationError, CostshareError, shown
 from costshare.fields import Currency, Exact, Money, UnitSize, given_as, read_word
 from costshare.invoices import InvoiceLine, read_label
 from costshare.periods import PeriodField
 from costshare.reconciliation._cell import (
-    EXACT,
     By,
     Cell,
     Issuer,
     Status,
     Sums,
-    exact_sum,
     require_equal,
     sum_by,
     sum_rows,

@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from costshare.amounts import EXACT
 from costshare.errors import ConservationError
-from costshare.reconciliation._cell import EXACT, Cell, status_of
+from costshare.reconciliation._cell import Cell, status_of
 from costshare.reconciliation._columns import Bools, Codes, Columns, Ints
 
 Key = tuple[str | None, str | None]

@@ -3,10 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from decimal import Decimal
-from fractions import Fraction
-from typing import TypeVar
 
-from costshare.amounts import Unit
+from costshare.amounts import Unit, exact_sum
 from costshare.fields import NO_OTHER_FIELDS, Money
 from costshare.results import Column, amount_column
 
@@ -15,9 +13,6 @@ NO_MEMBER = "(no member)"
 
 Cells = dict[str, dict[str, int]]
 """Units by pool and member."""
-
-T = TypeVar("T", int, Fraction)
-_NONE = Fraction(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +45,13 @@ class Balance:
     closing: Money = Decimal(0)
 
     @property
-    def off(self) -> Fraction:
+    def off(self) -> Decimal:
         """How much the closing is above what the other columns give; 0 in a right balance."""
-        given = {column: Fraction(amount) for column in SIGNS if (amount := getattr(self, column))}
-        return Fraction(self.closing) - closing_of(given)
+        plus, minus = (
+            exact_sum(getattr(self, column) for column, sign in SIGNS.items() if sign == side)
+            for side in (1, -1)
+        )
+        return exact_sum([self.closing, minus, plus.copy_negate()])
 
 
 COLUMNS = tuple(field.name for field in fields(Balance))
@@ -61,7 +59,7 @@ SIGNS = {"opening": 1, "income": 1, "cost": -1, "transferred": 1, "returned": -1
 """The columns that the closing follows from."""
 
 
-def closing_of(columns: Mapping[str, T]) -> T | int:
+def closing_of(columns: Mapping[str, int]) -> int:
     """Compute the closing from the other columns; a missing one is 0."""
     return sum(SIGNS[column] * amount for column, amount in columns.items())
 
@@ -74,14 +72,10 @@ def closed(columns: Mapping[str, int], unit: Unit) -> Balance:
 
 def add_balances(balances: Iterable[Balance], unit: Unit) -> Balance:
     """Add balances, column by column."""
-    every = list(balances)
-    sums = {
-        column: sum(
-            (Fraction(amount) for each in every if (amount := getattr(each, column))), _NONE
-        )
-        for column in COLUMNS
-    }
-    return Balance(**{name: unit.decimal(unit.count(each, name)) for name, each in sums.items()})
+    every, zero = list(balances), unit.decimal(0)
+    return Balance(
+        **{column: exact_sum((getattr(each, column) for each in every), zero) for column in COLUMNS}
+    )
 
 
 def amounts_of(balance: Balance) -> list[Decimal]:

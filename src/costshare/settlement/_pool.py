@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator
 
 from costshare.agreement import BrokenTie
-from costshare.amounts import Unit, plain
+from costshare.amounts import EXACT, Unit
 from costshare.apportionment import apportion_units
 from costshare.errors import ConservationError
 from costshare.fields import NO_OTHER_FIELDS, Money, Value
@@ -79,17 +79,17 @@ class PoolSettlement(Value):
             if entry.off:
                 msg = (
                     f"pool {self.name}: the closing balance of {holder} is off by "
-                    f"{plain(entry.off)}: opening + income - cost + transferred - "
+                    f"{entry.off:f}: opening + income - cost + transferred - "
                     "returned must be closing"
                 )
                 raise ConservationError(msg)
         summed = add_balances(self.entries.values(), unit)
         for column in COLUMNS:
-            off = Fraction(getattr(summed, column)) - Fraction(getattr(self.total, column))
+            off = EXACT.subtract(getattr(summed, column), getattr(self.total, column))
             if off:
                 word = "much" if off > 0 else "little"
                 msg = (
-                    f"pool {self.name}: the members' {column} sums to {plain(abs(off))} too {word}"
+                    f"pool {self.name}: the members' {column} sums to {off.copy_abs():f} too {word}"
                 )
                 raise ConservationError(msg)
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
 from costshare.agreement import Allocation, agreed_pool, currencies_differ
-from costshare.amounts import plain
+from costshare.amounts import EXACT, exact_sum
 from costshare.correction import Charge, lines_that_correct, written
 from costshare.errors import ConservationError, CostshareError
 from costshare.fields import (
@@ -305,20 +305,20 @@ class Settlement(Result):
         for pool in self.pools:
             pool.check(self.unit)
         for pool in self.pools:
-            came = sum(Fraction(each.amount) for each in self.transfers if each.target == pool.name)
-            went = sum(Fraction(each.amount) for each in self.transfers if each.source == pool.name)
-            off = Fraction(pool.total.transferred) - came + went
+            came = exact_sum(each.amount for each in self.transfers if each.target == pool.name)
+            went = exact_sum(each.amount for each in self.transfers if each.source == pool.name)
+            off = exact_sum([pool.total.transferred, went, came.copy_negate()])
             if off:
-                msg = f"pool {pool.name}: its transfers are off by {plain(off)}"
+                msg = f"pool {pool.name}: its transfers are off by {off:f}"
                 raise ConservationError(msg)
         by_member = add_balances(
             (self.balance(member=name) for name in (*self.members, NO_MEMBER)), self.unit
         )
         by_pool = self.balance()
         if by_member != by_pool:
-            off = Fraction(by_member.closing) - Fraction(by_pool.closing)
+            off = EXACT.subtract(by_member.closing, by_pool.closing)
             msg = "the balances of the members and of the pools do not sum to the same; "
-            raise ConservationError(f"{msg}the closing is off by {plain(off)}")
+            raise ConservationError(f"{msg}the closing is off by {off:f}")
 
     def _rows(
         self, by: Literal["pool", "member"] | None
