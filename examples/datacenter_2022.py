@@ -71,7 +71,7 @@ def main() -> int:
     year = cs.settle(
         base, {"datacenter": cost}, policy=cs.TrueUp(by="shares"), paid=instalments, unit="0.01"
     )
-    true_up = year.lines(invoice="T-{n}", date="2023-01-31")
+    true_up = year.invoice_lines(per="member", number="T-{n}", date="2023-01-31")
     paid = cs.reconcile(year.applied_to(base), [*instalments, *true_up])
     paid.raise_for_findings()
     ordinary = [line for line in lines if line.corrects is None]

@@ -18,7 +18,7 @@ def main() -> int:
     allocation = cs.Agreement.load(HERE / "norrbotten_2022.toml").allocate()
     invoices = cs.read_invoices(HERE / "invoices_2022.csv", on_error="keep")
     result = cs.reconcile(allocation, invoices, last_year=last_year(allocation))
-    print(result.summary())
+    print(result)
 
     found = {
         (each.kind, each.member, each.pool, " ".join(sorted(hint.kind for hint in each.hints)))

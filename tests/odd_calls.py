@@ -56,9 +56,12 @@ BOOKS = _file(
 VOUCHERS = cs.read_sie(BOOKS)
 SAVED = {
     name: Path(_HELD.name, f"{name}.json")
-    for name in ("fees", "rebilled", "matched", "settled", "ranking", "mixed", "lines", "taxed")
+    for name in (
+        *("fees", "rebilled", "matched", "settled", "report"),
+        *("ranking", "mixed", "lines", "taxed"),
+    )
 }
-RECORDS = (FEES, REBILLED, MATCHED, SETTLED, RANKING, MIXED, LINES, TAXED)
+RECORDS = (FEES, REBILLED, MATCHED, SETTLED, REPORT, RANKING, MIXED, LINES, TAXED)
 for name, record in zip(SAVED, RECORDS, strict=True):
     record.save(SAVED[name])
 AGREED = Path(_HELD.name, "board.toml")
@@ -193,14 +196,13 @@ CALLS = [
     (MATCHED.save, {"path": NEW}),
     (MATCHED.cell, {"member": "A", "pool": "p"}),
     (MATCHED.status, {"member": "A", "pool": "p"}),
-    (MATCHED.amount, {"units": 1}),
-    (MATCHED.to_frame, {"by": "cell"}),
-    (MATCHED.summary, {"html": False}),
+    (MATCHED.to_frame, {"by": "cell", "tidy": True}),
     (MATCHED.raise_for_findings, {"kinds": None}),
     (cs.correct, {"billed": FEES, "restated": FEES, "earlier": []}),
     (cs.Correction.from_dict, {"data": REBILLED.to_dict()}),
     (cs.Correction.load, {"path": SAVED["rebilled"]}),
     (REBILLED.save, {"path": NEW}),
+    (REBILLED.to_frame, {"tidy": True}),
     (REBILLED.amount, {"member": "A", "pool": "p"}),
     (REBILLED.explain, {"member": "A", "pool": "p"}),
     (REBILLED.applied_to, {"allocation": FEES}),
@@ -216,7 +218,10 @@ CALLS = [
         "stated_income": None, "stated_cost": None, "stated_variance": None,
     }),
     (cs.BudgetReport.from_dict, {"data": REPORT.to_dict()}),
-    (REPORT.check, {"allocation": FEES}),
+    (cs.BudgetReport.load, {"path": SAVED["report"]}),
+    (REPORT.save, {"path": NEW}),
+    (REPORT.to_frame, {"tidy": True}),
+    (REPORT.findings_against, {"allocation": FEES}),
     (REPORT.item, {"name": "p"}),
     (REPORT.year_plan, {"item": REPORT.items[0]}),
     (cs.settle, {
@@ -234,8 +239,10 @@ CALLS = [
     (SETTLED.pool, {"name": "p"}),
     (SETTLED.applied_to, {"allocation": FEES}),
     (SETTLED.balance, {"pool": "p", "member": "A"}),
-    (SETTLED.lines, {"invoice": "S-{n}", "date": "2022-12-31", "first": 1}),
-    (SETTLED.to_frame, {"by": "member"}),
+    (SETTLED.invoice_lines, {
+        "per": "member", "number": "{n}", "first": 1, "date": "2022-12-31", "billed_by": None,
+    }),
+    (SETTLED.to_frame, {"by": "member", "tidy": False}),
     (cs.UsageLog, {
         "levels": [("A", "vcpu", "2022-01-01", 1)], "readings": None, "timezone": None,
         "measure": "level", "gaps": None, "outside": "clip", "units": None,

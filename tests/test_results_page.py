@@ -3,6 +3,7 @@
 import dataclasses
 from pathlib import Path
 
+from costshare.fields import Declared
 from results.examples_local import result_classes
 
 PAGE = Path(__file__).parents[1] / "docs/reference/results.md"
@@ -33,10 +34,17 @@ VERBS = {
 }
 
 
+def fields_of(kind):
+    """The fields of a class that is declared, or of a dataclass."""
+    if issubclass(kind, Declared):
+        return set(kind.model_fields)
+    return {each.name for each in dataclasses.fields(kind)}
+
+
 def table():
     """The table that the page must have: a row for each verb, a column for each class."""
     kinds = result_classes()
-    fields = {kind: {each.name for each in dataclasses.fields(kind)} for kind in kinds}
+    fields = {kind: fields_of(kind) for kind in kinds}
 
     def row(verb, attribute):
         has = [hasattr(kind, attribute) or attribute in fields[kind] for kind in kinds]

@@ -333,11 +333,16 @@ def test_a_value_equals_itself_in_a_file(kind, tmp_path_factory, data):
         assert (folder / name).read_bytes() == content
 
 
+def fields_of(value):
+    """The fields of a declared value, by name."""
+    return {name: getattr(value, name) for name in type(value).model_fields}
+
+
 def declared_in(value):
     """A declared value and all that it is made of."""
     if isinstance(value, Declared):
         yield value
-        value = dict(value)
+        value = fields_of(value)
     if isinstance(value, dict):
         value = list(value.values())
     if isinstance(value, list | tuple):
@@ -349,7 +354,7 @@ def mappings_in(value):
     """Every mapping that a declared value holds, at any depth."""
     found = [value] if isinstance(value, dict) else []
     if isinstance(value, Declared | dict):
-        value = list(dict(value).values())
+        value = list((fields_of(value) if isinstance(value, Declared) else value).values())
     if isinstance(value, list | tuple):
         for each in value:
             found += mappings_in(each)

@@ -506,7 +506,7 @@ def test_an_agreement_with_bounds_is_saved_and_loaded(tmp_path, kind):
 
 
 def test_settling_takes_the_driver_of_a_class_from_the_record():
-    from costshare.settlement._shares import facts_for
+    from costshare.settlement._sources import facts_for
 
     tiers = [{"up_to": 5_000, "price": 30_000}, {"price": 60_000}]
     fees = cs.allocate(None, cs.Tiered(tiers=tiers), TOWNS)

@@ -1,4 +1,4 @@
-"""The board's own table and its own inconsistencies, found by the check."""
+"""The table that the board printed, and what does not add up in it."""
 
 from decimal import Decimal
 
@@ -68,7 +68,8 @@ def test_result_and_totals_are_the_printed_sums():
 
 def test_the_check_finds_what_does_not_add_up_in_the_report_and_nothing_else():
     found = [
-        (each.kind, each.item, each.pool, int(each.difference)) for each in report().check(fees())
+        (each.kind, each.item, each.pool, int(each.difference))
+        for each in report().findings_against(fees())
     ]
     assert found == FINDINGS
 
@@ -78,10 +79,12 @@ def without_fees(item, income):
 
 
 def test_the_findings_say_so_in_sentences():
-    messages = [each.message.removesuffix("of the income.") for each in report().check(fees())]
+    messages = [
+        each.message.removesuffix("of the income.") for each in report().findings_against(fees())
+    ]
     assert messages == [
         without_fees("SOC ECO-system", "2 652 134"),
-        "datacenter: fees of 1 149 600, but no item of the budget report takes them up.",
+        "datacenter: fees of 1 149 600, but no item of the budget report has them as its income.",
         without_fees("Projekt Elevhälsan", "490 000"),
         without_fees("Projekt HR", "368 800"),
         without_fees("Projekt LMS, e-utbildning", "220 000"),
@@ -98,11 +101,11 @@ def test_the_findings_say_so_in_sentences():
 
 
 def test_two_pools_make_one_item():
-    items = {each.item for each in report().check(fees())}
+    items = {each.item for each in report().findings_against(fees())}
     assert "Grundbelopp" not in items  # 1 065 400 + 937 200 = 2 002 600
 
 
 def test_without_an_allocation_only_the_text_is_compared():
-    assert [(each.kind, each.item) for each in report().check()] == [
+    assert [(each.kind, each.item) for each in report().findings] == [
         ("stated_variance", "Projekt DCBD")
     ]

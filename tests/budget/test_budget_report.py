@@ -3,6 +3,7 @@
 import json
 from decimal import Decimal
 from fractions import Fraction
+from inspect import signature
 
 import pandas as pd
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import costshare as cs
+from costshare.fields import Declared
 
 
 def item(name="office", income=100, cost=90, **more):
@@ -95,19 +97,19 @@ def test_income_by_source_sums_over_items():
 
 def test_only_the_fees_among_the_sources_are_compared_with_fees():
     split = item(income=126, sources={"fees": 100, "one-off": 26})
-    assert cs.BudgetReport(items=[split]).check(fees(office=100)) == ()
+    assert cs.BudgetReport(items=[split]).findings_against(fees(office=100)) == ()
     short = item(income=126, sources={"fees": 99, "one-off": 27})
-    (finding,) = cs.BudgetReport(items=[short]).check(fees(office=100))
+    (finding,) = cs.BudgetReport(items=[short]).findings_against(fees(office=100))
     assert (finding.kind, finding.difference) == ("income_differs", Decimal(-1))
     assert finding.message.endswith("the fees of office sum to 100: 1 too little.")
 
 
 def test_an_item_that_lives_on_grants_needs_no_fees():
     report = cs.BudgetReport(items=[item("project", sources={"grant": 100}), item()])
-    assert report.check(fees(office=100)) == ()
+    assert report.findings_against(fees(office=100)) == ()
 
 
-def test_what_a_supplier_bills_is_no_income_of_the_board():
+def test_what_a_supplier_bills_is_not_income_of_the_board():
     board = cs.Agreement(
         name="Board",
         period="2022",
@@ -117,9 +119,9 @@ def test_what_a_supplier_bills_is_no_income_of_the_board():
             cs.Pool(name="datacenter", total=50, model=cs.Flat(), billed_by="supplier"),
         ],
     )
-    assert cs.BudgetReport(items=[item()]).check(board.allocate()) == ()
+    assert cs.BudgetReport(items=[item()]).findings_against(board.allocate()) == ()
     both = item(income=150, pools=["office", "datacenter"])
-    (finding,) = cs.BudgetReport(items=[both]).check(board.allocate())
+    (finding,) = cs.BudgetReport(items=[both]).findings_against(board.allocate())
     assert finding.message == (
         "office: an income of 150, but the fees of office and datacenter sum to 100: 50 too much."
     )
@@ -127,7 +129,7 @@ def test_what_a_supplier_bills_is_no_income_of_the_board():
 
 def test_stated_totals_are_compared():
     report = cs.BudgetReport(items=[item()], stated_income=101, stated_cost=90, stated_variance=9)
-    assert [each.message for each in report.check()] == [
+    assert [each.message for each in report.findings] == [
         "The items' income sums to 100, the stated total is 101, which is 1 higher.",
         "The items' variance sums to 10, the stated total is 9, which is 1 lower.",
     ]
@@ -154,7 +156,7 @@ def test_comments_stand_below_the_table_and_are_escaped_in_html():
     assert "<li>office, 10: vacant post &amp; &lt;delay&gt;</li>" in report._repr_html_()
 
 
-def test_an_outcome_survives_json():
+def test_a_report_survives_json():
     report = cs.BudgetReport(
         period="2022",
         items=[item(income="100.25", sources={"fees": "100.25"}, budget=3, pools=["p"])],
@@ -163,9 +165,61 @@ def test_an_outcome_survives_json():
     assert type(report).from_dict(json.loads(json.dumps(report.to_dict()))) == report
 
 
+def test_a_report_is_declared_and_a_record():
+    report = cs.BudgetReport(items=[item(budget=95)], period="2022")
+    assert str(signature(cs.BudgetReport)).startswith("(*, items: Iterable[BudgetItem | Mapping")
+    assert report == cs.BudgetReport(**json.loads(report.model_dump_json()))
+    assert report.to_dict() == json.loads(report.model_dump_json())
+    assert {"items", "stated_cost"} < set(cs.BudgetReport.model_json_schema()["properties"])
+    with pytest.raises(cs.CostshareError, match=r"BudgetReport takes its fields by name"):
+        cs.BudgetReport([item()])
+    with pytest.raises(cs.CostshareError, match=r"BudgetReport: items\[0\].income: value 'x'"):
+        cs.BudgetReport(items=[{"name": "office", "income": "x", "cost": 1}])
+
+
+def test_a_report_inside_other_data_keeps_its_format_and_the_place_of_its_errors():
+    class Year(Declared):
+        report: cs.BudgetReport
+
+    year = Year(report={"items": [dict(item())]})
+    assert year.report == cs.BudgetReport(items=[item()])
+    written = json.loads(year.model_dump_json())
+    assert written["report"]["format"] == "costshare.budget_report/1"
+    assert Year(**written) == year
+    with pytest.raises(cs.CostshareError, match=r"report.items\[0\].cost: is missing"):
+        Year(report={"items": [{"name": "office", "income": 1}]})
+    newer = {**written["report"], "format": "costshare.budget_report/2"}
+    with pytest.raises(cs.CostshareError, match="install a newer costshare"):
+        Year(report=newer)
+
+
+def test_items_are_the_rows_and_a_copy_is_made_of_the_fields():
+    report = cs.BudgetReport(items=[item(), item("archive")])
+    assert [each.name for each in report] == ["office", "archive"]
+    assert report.replace(currency="SEK").items == report.items
+
+
+def test_the_check_proves_the_sums_of_values_that_were_never_read():
+    report = cs.BudgetReport(items=[item(sources={"fees": 100})])
+    report.check()
+    broken = report.model_copy(
+        update={"items": (item().model_copy(update={"sources": {"fees": Decimal(99)}}),)}
+    )
+    with pytest.raises(cs.ConservationError, match="sources of office sum to 99, not to its inc"):
+        broken.check()
+
+
+def test_the_tidy_frame_has_a_row_for_actuals_and_each_plan():
+    frame = cs.BudgetReport(
+        period="2022-Q1", items=[item(budget=95, forecast={"income": 400, "cost": 380})]
+    ).to_frame(tidy=True)
+    assert frame["figures"].tolist() == ["actual", "budget", "forecast"]
+    assert frame["result"].tolist() == [10, 0, 20]
+
+
 def test_its_line_says_what_it_is():
     assert repr(cs.BudgetReport(period="2022", items=[item()])) == (
-        "<BudgetReport Budget report 2022: 1 items, result 10>"
+        "<BudgetReport Budget report 2022: 1 item, result 10>"
     )
 
 
@@ -187,15 +241,15 @@ def test_its_line_says_what_it_is():
         ),
         (
             lambda: cs.BudgetReport(items=[item(pools=["p"]), item("other", pools=["p"])]),
-            "pool p stands in two items",
+            "pool p is in two items",
         ),
         (
             lambda: cs.BudgetReport(items=[item(pools=["other"]), item("other")]),
-            r"pool other stands in another item; give item other its pools, or pools=\[\] for none",
+            r"pool other is in another item; give item other its pools, or pools=\[\] for none",
         ),
         (lambda: cs.BudgetReport(items=[]), "items: is empty; give at least one"),
         (
-            lambda: cs.BudgetReport(items=[item(pools=["ofice"])]).check(fees(office=1)),
+            lambda: cs.BudgetReport(items=[item(pools=["ofice"])]).findings_against(fees(office=1)),
             "unknown pool of item office: 'ofice'; did you mean 'office'?",
         ),
         (
@@ -224,7 +278,7 @@ def budget_reports(draw):
 )
 def test_all_income_less_all_fees_is_the_sum_of_the_findings(report, totals):
     allocation = fees(**totals)
-    findings = report.check(allocation)
+    findings = report.findings_against(allocation)
     explained = sum(Fraction(each.difference) for each in findings)
     assert explained == Fraction(report.income) - Fraction(allocation.total)
     for each in findings:

@@ -29,6 +29,11 @@ BILLED = month({"Kiruna": 8, "Luleå": 40, "Piteå": 12}, 6_000)
 RESTATED = month({"Kiruna": 10, "Luleå": 40, "Piteå": 12}, 6_000)
 
 
+def numbered(correction):
+    """The lines with numbers that no other correction of the month has."""
+    return correction.invoice_lines(number=f"2022-01-K{correction.number}-{{n}}")
+
+
 def told(lines):
     return [(e.invoice, e.member, e.pool, str(e.amount), str(e.corrects)) for e in lines]
 
@@ -67,7 +72,7 @@ def test_lines_charge_credit_and_name_the_period():
     assert {each.date for each in cs.correct(BILLED, RESTATED).invoice_lines()} == {None}
 
 
-def test_who_vanishes_is_credited_and_who_appears_is_charged():
+def test_a_member_that_is_gone_is_credited_and_a_new_one_is_charged():
     restated = month({"Kiruna": 8, "Boden": 12, "Luleå": 40}, 6_000)
     correction = cs.correct(BILLED, restated)
     assert correction.members == ("Kiruna", "Luleå", "Piteå", "Boden")
@@ -77,7 +82,7 @@ def test_who_vanishes_is_credited_and_who_appears_is_charged():
     rows = [line.split() for line in str(correction).splitlines()]
     assert ["Piteå", "1", "200", "0", "–", "-1", "200"] in rows
     assert ["Boden", "–", "0", "1", "200", "1", "200"] in rows
-    assert told(correction.invoice_lines()) == [
+    assert told(numbered(correction)) == [
         ("2022-01-K1-1", "Piteå", "datacenter", "-1200", "2022-01"),
         ("2022-01-K1-2", "Boden", "datacenter", "1200", "2022-01"),
     ]
@@ -100,7 +105,7 @@ def test_a_second_restatement_charges_what_the_first_left():
     )
 
 
-def test_the_explanation_names_the_figures_that_changed():
+def test_the_explanation_names_the_drivers_that_changed():
     correction = cs.correct(BILLED, RESTATED)
     assert str(correction.explain("Kiruna", "datacenter")) == (
         "Kiruna, datacenter: correction of 2022-01\n"
@@ -111,12 +116,13 @@ def test_the_explanation_names_the_figures_that_changed():
         "  To charge: 168 SEK"
     )
     why = correction.explain("Piteå")
-    assert "no figure of its own has changed; those of others have" in str(why)
+    assert "its own drivers have not changed; those of others have" in str(why)
     assert str(why).endswith("To credit: 39 SEK")
     same = str(cs.correct(BILLED, BILLED).explain("Piteå"))
     assert "restated: 1 200; nothing has changed" in same
     assert same.endswith("Nothing to charge or to credit")
     assert correction.explain("Kiruna").to_dict() == {
+        "format": "costshare.correction_explanation/1",
         "period": "2022-01",
         "currency": "SEK",
         "lines": [
@@ -182,7 +188,7 @@ def test_a_year_s_correction_sent_after_it_belongs_to_the_year():
     assert cs.reconcile(RESTATED, renamed, corrects="of").findings == ()
 
 
-def test_the_same_amount_on_the_same_day_is_no_repeated_line_where_it_corrects():
+def test_the_same_amount_on_the_same_day_is_not_a_repeated_line_if_it_corrects():
     fees = table({"A": {"x": 100}}, period="2022-02")
     own = cs.InvoiceLine(member="A", pool="x", amount=100, invoice="1", date="2022-02-28")
     twice = cs.correct(
@@ -251,7 +257,7 @@ def test_a_pool_without_changes_and_a_member_outside_a_pool():
     assert "correction of 2022: as given = 5" in str(after.explain("B", "x"))
 
 
-def test_who_takes_part_in_nothing_has_a_dash():
+def test_a_member_that_takes_part_in_nothing_has_a_dash():
     fees = table({"A": {"x": 1}, "B": {}})
     assert "B           –                  –         –           –" in str(cs.correct(fees, fees))
 
@@ -279,7 +285,7 @@ def test_a_correction_is_applied_once():
         with pytest.raises(cs.CostshareError) as error:
             correction.applied_to(once)
         assert str(error.value) == (
-            "the fees in pool datacenter hold correction 1 of 2022-01 already; apply each "
+            "the fees in pool datacenter include correction 1 of 2022-01 already; apply each "
             "correction once"
         )
     # The second of the period, and one that starts from what the first led to, are others.
@@ -289,7 +295,7 @@ def test_a_correction_is_applied_once():
     for other in (second, onward):
         both = other.applied_to(correction.applied_to(BILLED))
         assert both.member_totals == LAST.member_totals
-        with pytest.raises(cs.CostshareError, match="hold correction 1 of 2022-01 already"):
+        with pytest.raises(cs.CostshareError, match="include correction 1 of 2022-01 already"):
             correction.applied_to(both)
 
 
@@ -301,7 +307,7 @@ def test_a_correction_is_applied_to_no_other_fees_of_its_period():
         "the correction of 2022-01 was made when Kiruna, datacenter was billed 800, not 938; pass "
         "the fees that were billed, or those of the period whose invoices carry the correction"
     )
-    # What the fees hold already does not make them others.
+    # What the fees include already does not make them others.
     second = cs.correct(BILLED, LAST, earlier=[correction])
     assert second.applied_to(correction.applied_to(BILLED)).total == LAST.total
 
@@ -319,12 +325,12 @@ def test_a_record_of_corrections_that_cannot_be_read_is_refused():
 def test_two_corrections_of_a_month_repeat_no_number_of_it_or_of_one_another():
     first = cs.correct(BILLED, RESTATED)
     second = cs.correct(BILLED, LAST, earlier=[first])
-    lines = [line for each in (BILLED, first, second) for line in each.invoice_lines()]
+    lines = [*BILLED.invoice_lines(), *numbered(first), *numbered(second)]
     assert len({each.invoice for each in lines}) == len(lines) == 9
     assert lines[-1].invoice == "2022-01-K2-3"
     assert cs.reconcile(LAST, lines).findings == ()
-    numbered = second.invoice_lines(number="{n}/{member}/{date}", first=7, date="2022-03-01")
-    assert numbered[0].invoice == "7/Kiruna/2022-03-01"
+    dated = second.invoice_lines(number="{n}/{member}/{date}", first=7, date="2022-03-01")
+    assert dated[0].invoice == "7/Kiruna/2022-03-01"
 
 
 def test_corrections_without_a_period():
@@ -332,7 +338,7 @@ def test_corrections_without_a_period():
         return cs.allocate(amount, cs.Flat(), {"A": {}}, pool="x")
 
     correction = cs.correct(fees(10), fees(12))
-    assert told(correction.invoice_lines()) == [("K1-1", "A", "x", "2", "None")]
+    assert told(correction.invoice_lines()) == [("1", "A", "x", "2", "None")]
     assert str(correction).startswith("Correction of x\n")
     assert str(correction.explain()).startswith("A, x: correction\n")
     told_in_full = str(correction.applied_to(fees(10)).explain("A"))
@@ -345,8 +351,8 @@ def test_the_supplier_s_pool_is_corrected_by_the_supplier():
     correction = cs.correct(billed, month({"A": 1}, 90, billed_by="supplier"))
     lines = correction.invoice_lines()
     assert [(each.billed_by, each.invoice) for each in lines] == [("supplier", None)]
-    numbered = correction.invoice_lines(billed_by="supplier")
-    assert [each.invoice for each in numbered] == ["2022-01-K1-1"]
+    sent = correction.invoice_lines(billed_by="supplier")
+    assert [each.invoice for each in sent] == ["1"]
     assert correction.invoice_lines(billed_by="host") == []
 
 
@@ -413,7 +419,7 @@ SEK = cs.allocate(6_000, cs.Flat(), {"A": {}}, currency="SEK", pool="x")
         (
             table({"A": {"x": 1, "y": 1}}),
             table({"A": {"x": 1}}),
-            "pool y is billed, but not restated; restate it too, as it was if so",
+            "pool y is billed, but not restated; restate it too, even if unchanged",
         ),
         (
             BILLED,
@@ -450,7 +456,7 @@ WAY_OUT = "If these were all sent, pass what they led to as billed: first.applie
             BILLED,
             [SECOND],
             (
-                "earlier has no number 1 (it holds 2); pass every correction that was sent for "
+                "earlier has no number 1 (it has 2); pass every correction that was sent for "
                 f"the period, once. {WAY_OUT}"
             ),
         ),
@@ -458,7 +464,7 @@ WAY_OUT = "If these were all sent, pass what they led to as billed: first.applie
             BILLED,
             [SECOND, FIRST, FIRST],
             (
-                "earlier has 1 twice (it holds 2, 1, 1); pass every correction that was sent for "
+                "earlier has 1 twice (it has 2, 1, 1); pass every correction that was sent for "
                 f"the period, once. {WAY_OUT}"
             ),
         ),

@@ -69,7 +69,7 @@ def test_a_currency_that_is_not_stated_is_kept_so_and_agrees_with_any():
     assert cs.Allocation.from_dict(fees.to_dict()) == fees
     assert fees.explain(pool="p").to_dict()["currency"] is None
     report = cs.BudgetReport(items=[cs.BudgetItem(name="p", income=4, cost=4)], currency="EUR")
-    assert report.check(fees) == ()
+    assert report.findings_against(fees) == ()
     lines = [cs.InvoiceLine(member=name, pool="p", amount=2, currency="EUR") for name in "AB"]
     assert cs.reconcile(fees, lines).balanced
 
@@ -100,7 +100,7 @@ def test_no_finding_names_a_currency_that_is_not_stated():
     ]
     result = cs.reconcile(fees, lines)
     assert {"duplicate", "wrong_period", "unreadable"} <= {each.kind for each in result.findings}
-    assert "None" not in f"{result.summary()}{result}"
+    assert "None" not in f"{result}{result._repr_html_()}"
 
 
 def test_the_schema_lists_the_codes():

@@ -38,12 +38,12 @@ def table(cells, *, units=None, period="2022", billed_by=None):
 
 
 def line(member, pool, amount, **more):
-    """An invoice line, short to write."""
+    """An invoice line, with fewer words."""
     return InvoiceLine(member=member, pool=pool, amount=amount, **more)
 
 
 def only(result):
-    """The one finding that there is."""
+    """The only finding."""
     assert len(result.findings) == 1, [str(finding) for finding in result.findings]
     return result.findings[0]
 
@@ -69,7 +69,7 @@ allocations = agreements(max_members=4, max_pools=3).map(lambda agreement: agree
 
 
 def exact_instalments(pool, member, parts):
-    """A fee by parts of the period, before rounding: each weighs the part of its days."""
+    """A fee by parts of the period before rounding; each part has the weight of its days."""
     days = pool.memberships.get(member)
     own = [part if days is None else days.common(part) for part in parts]
     weights = [
@@ -80,7 +80,7 @@ def exact_instalments(pool, member, parts):
 
 
 def counts_of_parts(period):
-    """Into how many equal parts of whole months a period can be cut."""
+    """Counts of equal parts of whole months that a period can be split into."""
     months = period.months or 1
     return [n for n in range(1, months + 1) if months % n == 0]
 

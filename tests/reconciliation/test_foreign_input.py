@@ -1,4 +1,4 @@
-"""Slips that a stranger made and nothing told: names nearly right, issuers in another case."""
+"""Input with small errors: names that are nearly right, issuers in capitals."""
 
 import pandas as pd
 import pytest
@@ -14,20 +14,20 @@ OWN = FEES.invoice_lines()
     [
         (
             {"budget": {"grundbelop": 200}},
-            "budget by pool names 'grundbelop', and nothing for 'grundbelopp': is that meant?",
+            "budget by pool names 'grundbelop', but not 'grundbelopp'; rename it, or",
         ),
         (
             {"last_year": {"Bodn": {"grundbelopp": 90}}},
-            "last_year by member names 'Bodn', and nothing for 'Boden': is that meant?",
+            "last_year by member names 'Bodn', but not 'Boden'; rename it, or",
         ),
-        ({"budget": {"Boden": 100}}, "budget by pool names 'Boden', which is none; pass"),
+        ({"budget": {"Boden": 100}}, "budget by pool names 'Boden', which is not a pool; pass"),
         (
             {"budget": cs.allocate(200, cs.Flat(), {"Boden": {}}, currency="EUR")},
             "budget is in EUR, the fees are in SEK; convert it first",
         ),
     ],
 )
-def test_a_plan_with_a_slip_is_asked_about(plans, message):
+def test_a_plan_with_a_misspelt_name_is_refused(plans, message):
     with pytest.raises(cs.CostshareError, match=message):
         cs.reconcile(FEES, OWN, **plans)
 

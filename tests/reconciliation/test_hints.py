@@ -1,4 +1,4 @@
-"""Each hint where it holds exactly, and its silence one unit beside it."""
+"""Each hint is given if it fits exactly, and not if one unit is different."""
 
 import pytest
 from hypothesis import given
@@ -7,8 +7,7 @@ from hypothesis import strategies as st
 import costshare as cs
 from costshare.amounts import Unit
 from costshare.reconciliation import reconcile
-from costshare.reconciliation._slips import is_transposed, slips
-from costshare.reconciliation._subset import few_that_sum
+from costshare.reconciliation._slips import few_that_sum, is_transposed, slips
 from costshare.results import number
 from reconciliation.ledger_local import cell_findings, hints, line, table
 
@@ -54,12 +53,12 @@ def test_slips_of_one_amount(amount, kinds):
     assert of(amount) == kinds
 
 
-def test_a_twelfth():
+def test_a_month_for_a_year():
     assert hints(table({"A": {"fee": 1200}}), [line("A", "fee", 100)]) == ["factor"]
     assert hints(table({"A": {"fee": 1200}}), [line("A", "fee", 101)]) == []
 
 
-def test_vat_of_an_odd_amount_is_known_to_the_ore():
+def test_vat_is_exact_to_the_ore():
     fees = table({"A": {"fee": "33.33"}}, units={"fee": "0.01"})
     assert hints(fees, [line("A", "fee", "41.66")]) == ["vat_included"]  # 41.6625
     assert hints(fees, [line("A", "fee", "41.67")]) == []
@@ -132,8 +131,8 @@ def test_other_pool_is_seen_from_both_sides():
     assert hints(fees, lines, pool="more") == ["other_pool"]
     result = reconcile(fees, lines)
     assert [str(hint) for finding in result.findings for hint in finding.hints] == [
-        "510 SEK is lacking in fee: is it posted to another pool?",
-        "510 SEK stands in more too much: is it posted to another pool?",
+        "fee has 510 SEK too little: was it posted to the wrong pool?",
+        "more has 510 SEK too much: was it posted to the wrong pool?",
     ]
     assert "other_pool" not in hints(fees, [*lines[:1], lines[1].replace(amount=511), lines[2]])
     # As much too much as too little, but no line that could have moved.
@@ -164,7 +163,7 @@ def test_one_instalment_missing_of_n():
     assert "instalment_missing" not in hints(table({"A": {"fee": 1300}}), thirteen)
 
 
-def told(fees, lines, member="A"):
+def messages(fees, lines, member="A"):
     """The sentences of the hints of one member's cell."""
     (finding,) = [each for each in reconcile(fees, lines).findings if each.member == member]
     return [str(hint) for hint in finding.hints]
@@ -179,20 +178,20 @@ def test_several_instalments_missing_or_too_many(count, off):
     lacking = number(1440 - len(short) * part)
     missing = [f"{off} instalments of {count} are missing: {lacking} SEK"]
     if 2 * len(short) >= count:
-        assert told(fees, short) == missing
+        assert messages(fees, short) == missing
     else:
-        assert missing[0] not in told(fees, short)
+        assert missing[0] not in messages(fees, short)
     extra = number(off * part)
     if off < count:
-        assert told(fees, lines) == [
-            f"{off} instalments too many: {extra} SEK, and the fee is split into {count}"
+        assert messages(fees, lines) == [
+            f"{off} instalments too many: {extra} SEK; the fee is split into {count}"
         ]
     near = [lines[0].replace(amount=part + 5), *lines[1:]]
-    assert not any("instalments too many" in each for each in told(fees, near))
+    assert not any("instalments too many" in each for each in messages(fees, near))
 
 
 @given(st.integers(-(10**4), 10**4).filter(bool), st.integers(2, 12), st.integers(1, 12), st.data())
-def test_any_split_less_some_parts_is_told(fee, count, off, data):
+def test_missing_parts_of_any_split_are_found(fee, count, off, data):
     low, more = divmod(fee, count)
     parts = data.draw(st.permutations([low + 1] * more + [low] * (count - more)))
     sent = [line("A", "fee", each) for each in parts[off:]]
@@ -202,10 +201,10 @@ def test_any_split_less_some_parts_is_told(fee, count, off, data):
     assert "instalment_missing" in kinds
 
 
-def test_a_sign_is_reversed_only_where_it_is_not_that_of_the_fee():
+def test_a_sign_is_reversed_only_if_it_is_not_that_of_the_fee():
     lines = [line("A", "fee", each, invoice=str(each)) for each in (700, 500, 300, 1500)]
     fees = table({"A": {"fee": 2000}})
-    assert not any("sign" in each for each in told(fees, lines))
+    assert not any("sign" in each for each in messages(fees, lines))
     credit = [line("A", "fee", each) for each in (500, 500, 500, -500)]
     assert hints(fees, credit) == ["sign"]
 
@@ -218,7 +217,7 @@ def test_amounts_that_are_swapped_on_several_days():
         for member, parts in (("A", [1000, 500, 1000, 500]), ("B", [500, 1000, 500, 1000]))
         for number, (part, day) in enumerate(zip(parts, days, strict=True))
     ]
-    (one,), (other,) = told(fees, lines), told(fees, lines, "B")
+    (one,), (other,) = messages(fees, lines), messages(fees, lines, "B")
     assert one == (
         f"in invoice A0 of {days[0]} and invoice A2 of {days[2]}, the amounts of A and B are "
         "swapped"
@@ -229,22 +228,22 @@ def test_amounts_that_are_swapped_on_several_days():
     )
     for place in (0, 4):
         other = [*lines[:place], lines[place].replace(amount=999), *lines[place + 1 :]]
-        assert not any("are swapped" in each for each in told(fees, other))
+        assert not any("are swapped" in each for each in messages(fees, other))
 
 
 def test_a_misspelt_member_that_is_billed_with_vat():
     fees = table({"Sala": {"fee": 2000}})
     lines = [line("Sala", "fee", 500, invoice=str(number)) for number in range(3)]
-    (hint,) = told(fees, [*lines, line("Sala kommun", "fee", 625, invoice="9")], "Sala")
+    (hint,) = messages(fees, [*lines, line("Sala kommun", "fee", 625, invoice="9")], "Sala")
     assert hint == (
         "the amount contains 25 % VAT: 625 SEK for 500 SEK, in invoice 9 to Sala kommun, which is "
         "not a member: is Sala meant?"
     )
-    other = told(fees, [*lines, line("Sala kommun", "fee", 626, invoice="9")], "Sala")
+    other = messages(fees, [*lines, line("Sala kommun", "fee", 626, invoice="9")], "Sala")
     assert other == ["one instalment of 4 is missing: 500 SEK"]
 
 
-def test_instalments_in_steps_may_differ_by_a_step():
+def test_instalments_in_units_may_differ_by_one_unit():
     fees = table({"A": {"fee": 76_100}}, units={"fee": 100})
     by_krona = [line("A", "fee", 25_366), line("A", "fee", 25_367)]
     assert hints(fees, by_krona) == ["instalment_missing"]
@@ -262,14 +261,14 @@ def test_rounding_is_within_one_unit_of_the_pool():
     assert hints(fees, [line("A", "fee", "75999.99")]) == []
 
 
-def test_duplicates_explain_a_difference_only_where_they_come_to_it():
+def test_duplicates_explain_a_difference_only_if_they_sum_to_it():
     twice = [line("A", "fee", FEE, invoice="1")] * 2
     assert hints(FEES, twice) == ["duplicate"]
     assert hints(FEES, [*twice, line("A", "fee", 5, invoice="2")]) == ["open_lines"]
     assert hints(FEES, [twice[0], line("A", "fee", 5, invoice="1")]) == ["open_lines"]
 
 
-def test_a_repeated_line_is_evidence_and_silences_what_only_fits_the_amounts():
+def test_a_repeated_line_is_evidence_and_excludes_other_hints():
     fees = table({"A": {"fee": 400}})
     lines = [line("A", "fee", 100, invoice=str(number)) for number in range(4)]
     assert hints(fees, [*lines, lines[0]]) == ["duplicate"]  # five of four: 25 % more
@@ -293,8 +292,8 @@ def test_spelling():
     ):
         result = reconcile(fees, [line(member, "e-arkiv", 7)])
         (found,) = [each for each in result.findings if each.kind == "unexpected"]
-        told = f"{member} is not a known member: is Älvsbyn meant?"
-        assert list(map(str, found.hints)) == [told] * likely
+        expected = f"{member} is not a known member: is Älvsbyn meant?"
+        assert list(map(str, found.hints)) == [expected] * likely
 
 
 QUARTERS = ["2022-01-31", "2022-04-30", "2022-07-31", "2022-10-31"]
@@ -307,12 +306,12 @@ def quarters(member, *amounts, **more):
     ]
 
 
-def test_an_instalment_too_many_is_no_vat():
+def test_an_instalment_too_many_is_not_vat():
     fees = table({"A": {"fee": 2000}})
     lines = [*quarters("A", 500, 500, 500, 500), line("A", "fee", 500, invoice="A5")]
     (finding,) = reconcile(fees, lines).findings
     assert list(map(str, finding.hints)) == [
-        "one instalment too many: 500 SEK, and the fee is split into 4"
+        "one instalment too many: 500 SEK; the fee is split into 4"
     ]
     with_vat = quarters("A", 625, 625, 625, 625)
     (finding,) = reconcile(fees, with_vat).findings
@@ -322,7 +321,7 @@ def test_an_instalment_too_many_is_no_vat():
 
 
 @given(st.integers(1, 500), st.integers(2, 12), st.sampled_from([1, -1]), st.data())
-def test_whichever_instalment_is_doubled_is_one_too_many(part, count, sign, data):
+def test_any_repeated_instalment_is_one_too_many(part, count, sign, data):
     higher = data.draw(st.integers(0, count - 1))
     parts = [sign * (part + (place < higher)) for place in range(count)]
     twice = data.draw(st.sampled_from(parts))
@@ -343,24 +342,24 @@ def test_vat_of_a_cell_needs_vat_in_its_lines():
 
 
 @pytest.mark.parametrize("name", ["Heby kommun", "Hbey", "Heby kommuns", "HEBY STAD"])
-def test_lines_of_a_misspelt_member_that_make_up_what_is_lacking_come_first(name):
+def test_lines_of_a_misspelt_member_that_sum_to_the_missing_amount_come_first(name):
     fees = table({"Boden": {"fee": 4000}, "Heby": {"fee": 2000}})
     own = [*quarters("Boden", *[1000] * 4), *quarters("Heby", 500, 500, 500)]
-    odd = line(name, "fee", 500, invoice="7", date="2022-10-31")
-    lacking, unknown = cell_findings(reconcile(fees, [*own, odd]))
-    assert (lacking.member, unknown.member) == ("Heby", name)
-    assert str(lacking.hints[0]) == (
-        f"the lacking amount is exactly that of invoice 7 of 2022-10-31 (500 SEK) to {name}, "
+    wrong = line(name, "fee", 500, invoice="7", date="2022-10-31")
+    missing, unknown = cell_findings(reconcile(fees, [*own, wrong]))
+    assert (missing.member, unknown.member) == ("Heby", name)
+    assert str(missing.hints[0]) == (
+        f"the missing amount is exactly that of invoice 7 of 2022-10-31 (500 SEK) to {name}, "
         "which is not a member: is Heby meant?"
     )
-    assert [hint.kind for hint in lacking.hints] == ["spelling"]
+    assert [hint.kind for hint in missing.hints] == ["spelling"]
     assert str(unknown.hints[0]) == f"{name} is not a known member: is Heby meant?"
     # With another amount, or another name, nothing is made up.
-    for other in (odd.replace(amount=501), odd.replace(member="Pajala")):
+    for other in (wrong.replace(amount=501), wrong.replace(member="Pajala")):
         assert "spelling" not in hints(fees, [*own, other], member="Heby")
     # Some of its lines will do, too.
     more = line(name, "fee", 77, invoice="8")
-    assert hints(fees, [*own, odd, more], member="Heby") == ["spelling"]
+    assert hints(fees, [*own, wrong, more], member="Heby") == ["spelling"]
 
 
 def test_accents_that_are_lost_and_many_lines_of_a_misspelt_member():
@@ -368,7 +367,7 @@ def test_accents_that_are_lost_and_many_lines_of_a_misspelt_member():
     lines = [line("Alvsbyn", "fee", 100, invoice=str(number)) for number in range(6)]
     found = {each.member: each for each in reconcile(fees, lines).findings}
     assert str(found["Älvsbyn"].hints[0]) == (
-        "the lacking amount is exactly that of invoice 0 (100 SEK), invoice 1 (100 SEK), invoice 2 "
+        "the missing amount is exactly that of invoice 0 (100 SEK), invoice 1 (100 SEK), invoice 2 "
         "(100 SEK), invoice 3 (100 SEK) and 2 more to Alvsbyn, which is not a member: is Älvsbyn "
         "meant?"
     )
@@ -415,7 +414,7 @@ def test_a_slip_in_several_instalments_names_the_lines(amounts, lines, slip):
     )
 
 
-def test_instalments_a_step_apart_have_their_own_slips():
+def test_instalments_one_unit_apart_have_their_own_slips():
     fees = table({"A": {"fee": 2002}})
     for amounts in (("626.25", 501, "625", 500), ("626.25", "626.25", 500, 500)):
         assert hints(fees, quarters("A", *amounts)) == ["vat_included"]
@@ -448,9 +447,9 @@ def test_vat_that_is_rounded_to_whole_kronor():
     assert hints(whole, [line("A", "fee", 95_126)]) == ["vat_included"]
     assert hints(whole, [line("A", "fee", 95_127)]) == []
     assert hints(whole, [line("A", "fee", 95_126, vat_rate="0.25")]) == ["rounding"]
-    odd = table({"A": {"fee": "100.50"}}, units={"fee": "0.01"})
-    assert hints(odd, [line("A", "fee", "125.50")]) == ["vat_included"]  # VAT of 25.125 as 25
-    assert hints(odd, [line("A", "fee", 126)]) == ["vat_included"]  # 125.625 as 126
+    cents = table({"A": {"fee": "100.50"}}, units={"fee": "0.01"})
+    assert hints(cents, [line("A", "fee", "125.50")]) == ["vat_included"]  # VAT of 25.125 as 25
+    assert hints(cents, [line("A", "fee", 126)]) == ["vat_included"]  # 125.625 as 126
     small = table({"A": {"fee": 2}}, units={"fee": "0.01"})
     assert hints(small, [line("A", "fee", 3)]) == []  # VAT below 1 is not rounded to 1
 
@@ -467,7 +466,7 @@ def test_open_lines_of_the_same_cell():
     lines = [line("A", "fee", amount, invoice=str(amount)) for amount in (640, 360, 17, 58)]
     (finding,) = reconcile(fees, lines).findings
     assert [str(hint) for hint in finding.hints] == [
-        "without invoice 17 (17 SEK), invoice 58 (58 SEK) the cell would agree"
+        "without invoice 17 (17 SEK), invoice 58 (58 SEK) the cell would match its fee"
     ]
     assert hints(fees, [lines[0].replace(amount=641), *lines[1:]]) == []
 
@@ -482,7 +481,7 @@ def test_open_lines_of_other_cells():
     (found,) = [each for each in reconcile(fees, lines).findings if each.member == "A"]
     (hint,) = found.hints
     assert str(hint) == (
-        "the lacking amount is exactly that of a line without number (300 SEK) to B, fee and "
+        "the missing amount is exactly that of a line without number (300 SEK) to B, fee and "
         "invoice 7 (700 SEK) to B, fee"
     )
     assert hints(fees, [lines[0], lines[1], lines[2].replace(amount=301)]) == ["open_lines"]
@@ -496,7 +495,7 @@ def test_open_lines_are_looked_for_in_the_same_member_and_pool_only():
     assert hints(fees, [*own, line("C", "fee", 1000)]) == ["open_lines"]
 
 
-def test_no_hint_is_given_where_none_holds():
+def test_no_hint_is_given_if_none_fits():
     fees = table({"A": {"fee": 1000}, "B": {"fee": 777}})
     result = reconcile(fees, [line("A", "fee", 613), line("B", "fee", 777)])
     assert [each.hints for each in cell_findings(result)] == [()]
@@ -506,7 +505,7 @@ def test_no_hint_is_given_where_none_holds():
 
 
 @given(st.lists(st.integers(-20, 20), max_size=12), st.integers(-40, 40), st.booleans())
-def test_a_few_that_sum_are_found_wherever_there_are_any(amounts, target, proper):
+def test_a_few_that_sum_are_found_if_there_are_any(amounts, target, proper):
     from itertools import combinations
 
     found = few_that_sum(amounts, target, proper=proper)
@@ -523,7 +522,7 @@ def test_a_few_that_sum_are_found_wherever_there_are_any(amounts, target, proper
 JANUARY = table({"A": {"fee": 100}}, period="2022-01")
 
 
-def test_lines_that_correct_another_period_are_named_where_they_come_to_the_difference():
+def test_lines_that_correct_another_period_are_named_if_they_sum_to_the_difference():
     late = [
         line("A", "fee", 7, invoice="4", corrects="2021-12"),
         line("A", "fee", -2, invoice="5", corrects="2021-11"),
@@ -532,8 +531,8 @@ def test_lines_that_correct_another_period_are_named_where_they_come_to_the_diff
     (finding,) = cs.reconcile(JANUARY, [own, *late]).findings
     assert list(map(str, finding.hints)) == [
         (
-            "invoice 4 corrects 2021-12, invoice 5 corrects 2021-11; that is just the difference: "
-            "add the correction to the fees (applied_to)"
+            "invoice 4 corrects 2021-12, invoice 5 corrects 2021-11; this is exactly the "
+            "difference: add the correction to the fees (applied_to)"
         )
     ]
     assert [hint.kind for hint in finding.hints] == ["correction"]
@@ -548,7 +547,7 @@ def test_lines_that_correct_another_period_are_named_where_they_come_to_the_diff
     assert "correction" not in [hint.kind for hint in finding.hints]
 
 
-def test_all_of_the_amounts_are_no_answer_where_only_a_part_can_be():
+def test_all_amounts_together_are_excluded_if_proper():
     assert few_that_sum([5], 5) is None
     assert few_that_sum([5], 5, proper=False) == (0,)
     assert few_that_sum([2, 3], 5) is None
@@ -574,7 +573,7 @@ def test_transposed_is_what_a_change_of_two_digits_gives(number, one, other):
 
 
 @given(st.integers(-(10**6), 10**6).filter(bool), st.integers(-(10**8), 10**8))
-def test_a_slip_is_named_only_where_it_holds(meant, found):
+def test_a_slip_is_named_only_if_it_fits(meant, found):
     step = Unit.read("0.01")
     kinds = [kind for kind, _ in slips(meant, found, step)]
     assert ("sign" in kinds) == (found == -meant)

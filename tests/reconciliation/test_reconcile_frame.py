@@ -77,7 +77,7 @@ def test_a_float_column_is_read_as_its_lines_are(values):
         amount = InvoiceLine(member="A", pool="x", amount=value).amount
         assert bool(column.readable[place]) == (amount is not None)
         if amount is not None:
-            assert int(column.units[place]) * column.step.size == cs.amounts.read_amount(amount, "")
+            assert int(column.units[place]) * column.unit.size == cs.amounts.read_amount(amount, "")
 
 
 def test_missing_amounts_are_unreadable_and_not_zero():
@@ -88,7 +88,7 @@ def test_missing_amounts_are_unreadable_and_not_zero():
         assert len(result.uncounted) == 1
 
 
-def test_bools_are_no_amounts():
+def test_bools_are_not_amounts():
     result = reconcile(FEES, frame([True, False, True]))
     assert len(result.uncounted) == 3
     assert all(" is of type bool; pass an int" in each.problems[0] for each in result.uncounted)
@@ -96,7 +96,7 @@ def test_bools_are_no_amounts():
     assert len(mixed.uncounted) == 2
 
 
-def test_amounts_that_nothing_can_hash_are_unreadable():
+def test_amounts_that_are_not_hashable_are_unreadable():
     result = reconcile(FEES, frame([[1], {}, 5]))
     assert len(result.uncounted) == 2
 
@@ -132,12 +132,12 @@ def test_columns_by_argument():
         ({"date": "datum"}, "unknown column for date of the invoices 'datum'"),
     ],
 )
-def test_a_named_column_that_is_not_there_is_an_error(settings, message):
+def test_a_named_column_that_is_absent_is_an_error(settings, message):
     with pytest.raises(cs.CostshareError, match=message):
         reconcile(FEES, frame([0.1, 0.2, 5]), **settings)
 
 
-def test_needed_columns_and_columns_that_stand_twice():
+def test_needed_columns_and_columns_that_appear_twice():
     with pytest.raises(cs.CostshareError, match="unknown column for pool of the invoices 'pool'"):
         reconcile(FEES, frame([0.1, 0.2, 5]).drop(columns="pool"))
     twice = frame([0.1, 0.2, 5])
@@ -145,7 +145,7 @@ def test_needed_columns_and_columns_that_stand_twice():
     with pytest.raises(cs.CostshareError, match="unknown column for pool"):
         reconcile(FEES, twice)
     twice = pd.concat([frame([0.1, 0.2, 5]), frame([1, 2, 3])[["amount"]]], axis=1)
-    with pytest.raises(cs.CostshareError, match="column 'amount' of the invoices stands 2 times"):
+    with pytest.raises(cs.CostshareError, match="column 'amount' of the invoices appears 2 times"):
         reconcile(FEES, twice)
     levels = frame([0.1, 0.2, 5])
     levels.columns = pd.MultiIndex.from_product([["x"], levels.columns])
@@ -173,7 +173,7 @@ def test_any_index_will_do():
     assert reconcile(FEES, rows).balanced
 
 
-def test_names_are_one_whatever_they_are_written_in():
+def test_a_name_is_one_in_any_type():
     fees = table({"2584": {"fee": 3}})
     for members in (
         [2584, "2584", " 2584 "],
@@ -199,12 +199,12 @@ def test_names_are_one_whatever_they_are_written_in():
         ["nummer\u00a07", "nummer 7", "8"],
     ],
 )
-def test_invoice_numbers_are_one_whatever_they_are_written_in(numbers):
+def test_an_invoice_number_is_one_in_any_type(numbers):
     rows = frame(["0.15", "0.15", "5"], invoice=numbers)
     assert [each.kind for each in reconcile(FEES, rows).findings] == ["duplicate"]
 
 
-def test_blank_invoice_numbers_are_none():
+def test_blank_invoice_numbers_are_missing():
     for blank in ("", " ", None, np.nan):
         rows = frame(["0.15", "0.15", "5"], invoice=[blank, blank, "8"])
         assert reconcile(FEES, rows).findings == ()
@@ -213,7 +213,7 @@ def test_blank_invoice_numbers_are_none():
 # --- VAT
 
 
-def test_vat_is_taken_out_by_its_rate():
+def test_vat_is_removed_by_its_rate():
     fees = table({"A": {"fee": 76_100}})
     for rate in ("0.25", 0.25, Decimal("0.250")):
         rows = pd.DataFrame({"member": ["A"], "pool": "fee", "amount": "95125", "vat_rate": [rate]})
@@ -240,7 +240,7 @@ def test_a_net_amount_goes_before_a_rate():
     assert only(reconcile(fees, rows)).difference == Decimal("0.5")
 
 
-def test_net_amounts_beyond_int64_stand_beside_small_ones():
+def test_net_amounts_beyond_int64_and_small_ones():
     big = 2**63
     fees = table({"A": {"fee": big + 100}})
     rows = pd.DataFrame(
@@ -255,7 +255,7 @@ def test_net_amounts_beyond_int64_stand_beside_small_ones():
     assert reconcile(fees, rows).balanced
 
 
-def test_a_rate_in_per_cent_is_asked_about_and_not_guessed():
+def test_a_rate_in_per_cent_is_refused_and_not_guessed():
     fees = table({"A": {"fee": 76_100}})
     rows = pd.DataFrame({"member": "A", "pool": "fee", "amount": [95_125], "vat_rate": [25]})
     found = reconcile(fees, rows).findings[-1]
@@ -269,7 +269,7 @@ def test_a_rate_in_per_cent_is_asked_about_and_not_guessed():
     st.sampled_from(["0.25", "0.12", "0.06"]),
     st.sampled_from(["half_up"]),
 )
-def test_taking_vat_out_gives_back_every_net_amount_in_ore(ore, rate, rounding):
+def test_removing_vat_returns_every_net_amount_in_ore(ore, rate, rounding):
     net = cs.amounts.Unit.read("0.01").decimal(ore)
     vat = cs.invoices.add_tax([line("A", "fee", net)], rate, rounding=rounding)
     (charged,) = vat.invoice_lines()
@@ -318,7 +318,7 @@ def test_a_frame_finds_the_contradictions_of_its_lines(rows):
     assert reconcile(table({"A": {"fee": 1}}), lines) == found
 
 
-def test_a_year_is_read_where_gaps_make_it_a_float():
+def test_a_year_is_read_if_gaps_make_it_a_float():
     fees = table({"A": {"fee": 100}}, period="2023")
     frame = pd.DataFrame(
         {"member": "A", "pool": "fee", "amount": [100, 5], "corrects": [None, 2022.0]}
@@ -353,14 +353,14 @@ def test_another_currency_is_not_counted_in_a_frame_either():
     assert [each.currency for each in result.uncounted] == ["EUR"]
 
 
-def test_a_corrected_period_that_is_none_is_unreadable_in_a_frame():
+def test_an_invalid_corrected_period_is_unreadable_in_a_frame():
     result = reconcile(FEES, frame(["0.30", 0, 5], corrects=[None, "soon", None]))
     assert [each.kind for each in result.findings] == ["unreadable"]
 
 
 @pytest.mark.parametrize("amount", ["-0.02", "-0.01", "0.00", "0.01", "0.02"])
 @pytest.mark.parametrize("net", ["-0.01", "0.00", "0.01"])
-def test_an_amount_and_a_net_amount_of_two_signs_contradict_in_a_frame_as_in_a_line(amount, net):
+def test_amounts_of_different_signs_contradict_in_a_frame_as_in_a_line(amount, net):
     one = InvoiceLine(member="A", pool="fee", amount=amount, net=net)
     rows = pd.DataFrame({"member": ["A"], "pool": "fee", "amount": [amount], "net": [net]})
     kinds = [each.kind for each in reconcile(FEES, rows).findings]

@@ -20,15 +20,15 @@ OWN = [
 ]
 
 
-def test_a_fee_that_is_invoiced_is_matched_and_says_nothing():
+def test_a_fee_that_is_invoiced_is_matched_without_a_finding():
     result = reconcile(FEES, OWN)
     assert result.balanced
     assert result.findings == ()
     assert {cell.status for cell in result.cells} == {"matched"}
-    assert result.summary().startswith("Balanced: 152 700 SEK invoiced, 152 700 SEK expected.\n")
+    assert str(result).startswith("Balanced: 152 700 SEK invoiced, 152 700 SEK expected.\n")
 
 
-def test_every_cell_of_members_times_pools_has_a_status_and_an_exempt_one_no_fee():
+def test_every_cell_has_a_status_and_an_exempt_one_has_no_fee():
     result = reconcile(FEES, OWN)
     assert len(result.cells) == 4
     assert result.cell("Arvidsjaur", "archive").expected is None
@@ -79,7 +79,7 @@ def test_lines_that_cancel_are_under_and_not_missing():
         ("Arvidsjaur", "archive", "Arvidsjaur takes no part in archive"),
         ("Gällivare", "office", "the agreement has no member Gällivare"),
         ("Kiruna", "HR", "the agreement has no pool HR"),
-        ("Gällivare", "HR", "the agreement has neither such a member nor such a pool"),
+        ("Gällivare", "HR", "the agreement has neither this member nor this pool"),
     ],
 )
 def test_unexpected(member, pool, why):
@@ -124,13 +124,13 @@ def test_duplicate_by_invoice_number():
         None,
     )
     assert found.message == (
-        "Kiruna, office: invoice 1017 stands 2 times, with 76 100 SEK each; all of them are "
+        "Kiruna, office: invoice 1017 appears 2 times, with 76 100 SEK each; all of them are "
         "counted."
     )
     assert found.lines == tuple(lines[:2])
 
 
-def test_duplicate_by_number_where_the_amounts_differ():
+def test_duplicate_by_number_with_different_amounts():
     lines = [
         OWN[0].replace(amount=76_000, invoice="1017"),
         OWN[0].replace(amount=100, invoice="1017"),
@@ -139,7 +139,7 @@ def test_duplicate_by_number_where_the_amounts_differ():
     result = reconcile(FEES, lines)
     assert result.balanced, "a flag does not unbalance by itself"
     assert only(result).message == (
-        "Kiruna, office: invoice 1017 stands 2 times, with 100 and 76 000 SEK; all of them are "
+        "Kiruna, office: invoice 1017 appears 2 times, with 100 and 76 000 SEK; all of them are "
         "counted."
     )
 
@@ -158,7 +158,7 @@ def test_duplicate_by_member_pool_date_and_amount():
     )
 
 
-def test_what_is_no_duplicate():
+def test_lines_that_are_not_duplicates():
     fees = table({"A": {"x": 200, "y": 100}, "B": {"x": 100}})
     lines = [
         line("A", "x", 100, invoice="1", date="2022-01-31"),
@@ -173,7 +173,7 @@ def test_what_is_no_duplicate():
     assert reconcile(table({"B": {"x": 100}}), halves).findings == ()
 
 
-def test_another_amount_of_the_invoice_that_belongs_to_another_pool_is_no_duplicate():
+def test_an_amount_that_belongs_to_another_pool_is_not_a_duplicate():
     fees = table({"A": {"x": 100, "y": 200, "z": 70}})
     own = [line("A", "x", 100, invoice="1"), line("A", "z", 70, invoice="1")]
     lines = [*own, line("A", "x", 200, invoice="1")]  # the line of y, posted to x
@@ -198,7 +198,7 @@ def test_another_amount_of_the_invoice_that_belongs_to_another_pool_is_no_duplic
     assert [len(each.lines) for each in found] == [2]
 
 
-def test_other_amounts_without_a_pool_are_no_duplicates():
+def test_different_amounts_without_a_pool_are_not_duplicates():
     fees = table({"A": {"x": 100}})
     lines = [line("A", "x", 100), *(line("A", None, each, invoice="1") for each in (20, 30))]
     assert "duplicate" not in {each.kind for each in reconcile(fees, lines).findings}
@@ -212,7 +212,7 @@ def test_three_times_is_one_finding_and_two_reasons_are_one_finding():
     flagged = [each for each in result.findings if each.kind == "duplicate"]
     assert len(flagged) == 1
     assert len(flagged[0].lines) == 3
-    assert flagged[0].message.startswith("A, x: invoice 1 stands 3 times, with 10 SEK each;")
+    assert flagged[0].message.startswith("A, x: invoice 1 appears 3 times, with 10 SEK each;")
 
 
 def test_wrong_period_is_flagged_and_still_counted():
@@ -222,7 +222,7 @@ def test_wrong_period_is_flagged_and_still_counted():
     assert (found.kind, found.difference, found.lines) == ("wrong_period", 0, (lines[0],))
     assert found.message == (
         "Kiruna, office: invoice 1017 of 2023-01-10, 76 100 SEK, is dated outside 2022; it is "
-        "counted all the same."
+        "still counted."
     )
     assert result.balanced
     assert result.status("Kiruna", "office") == "matched"
@@ -252,7 +252,7 @@ def test_dates_of_every_kind_are_read_by_their_day(day, outside):
         assert kinds == (["wrong_period"] if outside else [])
 
 
-def test_another_period_can_be_asked_for():
+def test_another_period_can_be_given():
     lines = [each.replace(date="2022-05-01") for each in OWN]
     assert len(reconcile(FEES, lines, period="2022-Q1").findings) == 3
     timeless = cs.allocate(10, cs.Flat(), {"A": {}})
@@ -276,7 +276,7 @@ def test_unreadable_is_in_no_sum_and_is_not_lost():
     assert not result.balanced
 
 
-def test_an_unreadable_line_alone_unbalances():
+def test_an_unreadable_line_alone_is_not_balanced():
     result = reconcile(FEES, [*OWN, line("Kiruna", "office", "?")])
     assert {cell.status for cell in result.cells} == {"matched"}
     assert not result.balanced
@@ -330,7 +330,7 @@ def test_a_line_that_contradicts_itself_is_a_finding(amount, net, rate, figures)
         ("80,5", 80, "0.25"),
     ],
 )
-def test_figures_that_agree_within_the_rounding_of_a_line_are_no_contradiction(amount, net, rate):
+def test_amounts_that_agree_within_the_rounding_of_a_line_do_not_contradict(amount, net, rate):
     for sign in (1, -1):
         own = [each if each in {None, "80,5"} else sign * Decimal(each) for each in (amount, net)]
         given = line("A", "fee", own[0], net=own[1], vat_rate=rate)
@@ -353,7 +353,7 @@ def test_a_line_without_a_name_is_counted_in_a_cell_of_its_own(member, pool, why
     assert (unexpected.kind, unexpected.difference) == ("unexpected", 40)
     assert unexpected.message.endswith(f"40 SEK is invoiced for 2022, but {why}.")
     assert flagged.kind == "unreadable"
-    assert "its 40 SEK are counted all the same. Reason: " in flagged.message
+    assert "its amount of 40 SEK is still counted. Reason: " in flagged.message
     assert result.total.invoiced - result.total.expected == 40
     assert result.pool_sums[-1].name == (None if pool != "office" else "archive")
 
@@ -362,8 +362,8 @@ def test_an_unreadable_date_is_flagged_and_the_line_counted():
     result = reconcile(FEES, [OWN[0].replace(date="2022-02-30"), *OWN[1:]])
     assert result.balanced
     assert only(result).message == (
-        "Kiruna, office: a line without number cannot be read in full; its 76 100 SEK are counted "
-        "all the same. Reason: date '2022-02-30' is not a date; write it as 2022-01-31."
+        "Kiruna, office: a line without number cannot be read in full; its amount of 76 100 SEK "
+        "is still counted. Reason: date '2022-02-30' is not a date; write it as 2022-01-31."
     )
 
 
@@ -377,7 +377,7 @@ def test_another_currency_is_not_added_and_not_lost():
     assert reconcile(FEES, [each.replace(currency="SEK") for each in OWN]).balanced
 
 
-def test_findings_come_by_size_then_member_then_pool_and_lines_last():
+def test_findings_are_sorted_by_size_then_member_then_pool_and_lines_last():
     fees = table({"A": {"x": 100, "y": 100}, "B": {"x": 100, "y": 100}})
     lines = [
         line("A", "x", 95, date="2021-01-01"),
@@ -406,7 +406,7 @@ def test_what_others_bill_is_the_member_s_cost_and_not_the_host_s_income():
         ("supplier", 40, 40),
     ]
     assert [each.invoiced for each in result.member_sums] == [140]
-    assert "billed by  allocated  invoiced  invoiced - allocated" in result.summary()
+    assert "billed by  allocated  invoiced  invoiced - allocated" in str(result)
     by_host = reconcile(fees, [line("A", "x", 100), line("A", "cpu", 40)])
     assert by_host.balanced, "the member paid what it should"
     assert [(each.name, each.invoiced - each.expected) for each in by_host.issuers] == [
@@ -415,7 +415,7 @@ def test_what_others_bill_is_the_member_s_cost_and_not_the_host_s_income():
     ]
 
 
-def test_raise_for_findings_says_everything():
+def test_raise_for_findings_states_every_message():
     lines = [OWN[0].replace(amount=761_000, date="2023-01-10"), *OWN[1:]]
     result = reconcile(FEES, lines)
     with pytest.raises(FindingsError) as caught:
@@ -426,7 +426,7 @@ def test_raise_for_findings_says_everything():
         "76 100 SEK.\n"
         "  Hint: the amount is 10 times too large: 761 000 SEK for 76 100 SEK\n"
         "Kiruna, office: a line without number of 2023-01-10, 761 000 SEK, is dated outside 2022; "
-        "it is counted all the same."
+        "it is still counted."
     )
     with pytest.raises(FindingsError, match="1 finding in Board"):
         result.raise_for_findings(kinds=["wrong_period"])
@@ -436,13 +436,16 @@ def test_raise_for_findings_says_everything():
 @pytest.mark.parametrize(
     ("invoices", "message"),
     [
-        ([{"member": "A"}], "invoices hold a dict at place 0; pass InvoiceLines, or a DataFrame"),
+        (
+            [{"member": "A"}],
+            "invoices contain a dict at position 0; pass InvoiceLines, or a DataFrame",
+        ),
         (OWN[0], "invoices is of type InvoiceLine; pass a list of InvoiceLines, or a DataFrame"),
         ("lines.csv", "invoices is of type str; pass a list of"),
         (None, "invoices is of type NoneType; pass a list of"),
     ],
 )
-def test_what_holds_no_lines_is_refused(invoices, message):
+def test_input_without_lines_is_refused(invoices, message):
     with pytest.raises(cs.CostshareError, match=message):
         reconcile(FEES, invoices)
 

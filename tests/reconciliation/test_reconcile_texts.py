@@ -1,5 +1,7 @@
 """Texts in a frame: numbers, dates and currencies as people write them."""
 
+from decimal import Decimal
+
 import pandas as pd
 import pytest
 
@@ -39,7 +41,7 @@ def test_amounts_are_read_as_in_a_file(amounts):
 
 def test_the_column_settles_its_decimal_mark():
     rows = frame(["1.234", "60,00", "40,00"])
-    assert cs.reconcile(fees(), rows).total.invoiced == 133_400
+    assert cs.reconcile(fees(), rows).total.invoiced == Decimal("1334.00")
     rows["amount"] = ["1.234", "60", "40"]
     found = cs.reconcile(fees(), rows).uncounted
     assert [line.problems for line in found] == [
@@ -50,7 +52,7 @@ def test_the_column_settles_its_decimal_mark():
             ),
         )
     ]
-    assert cs.reconcile(fees(), rows, decimal=",").total.invoiced == 133_400
+    assert cs.reconcile(fees(), rows, decimal=",").total.invoiced == Decimal("1334.00")
 
 
 @pytest.mark.parametrize(("currency", "uncounted"), [("EUR", 0), ("SEK", 3), (None, 0), ("USD", 3)])
@@ -80,13 +82,13 @@ def test_the_column_settles_the_order_of_day_and_month():
 
 
 @pytest.mark.parametrize("settings", [{"decimal": ";"}, {"day_first": "yes"}])
-def test_a_way_of_reading_that_is_none_is_refused(settings):
+def test_an_invalid_way_of_reading_is_refused(settings):
     with pytest.raises(cs.CostshareError, match=f"^{next(iter(settings))} "):
         cs.reconcile(fees(), frame([1, 2, 3]), **settings)
 
 
 @pytest.mark.parametrize("field", ["member", "pool", "invoice", "billed_by", "currency"])
-def test_a_name_that_a_file_could_not_give_keeps_its_reason(field):
+def test_a_name_that_a_file_reader_could_not_read_keeps_its_reason(field):
     row = {"member": "A", "pool": "p", "amount": 5, "invoice": "1", "billed_by": "host"}
     row |= {"currency": "SEK", field: Unreadable("", f"a.xlsx, row 2: the {field} is the error")}
     frame = pd.DataFrame([{**row, "invoice": "2", field: "p" if field == "pool" else "A"}, row])

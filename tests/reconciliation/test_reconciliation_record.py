@@ -1,8 +1,9 @@
-"""The result: frames, summaries, budgets, and the record that comes back."""
+"""The result: frames, report, budgets, and the record that comes back."""
 
 import json
+import pickle
 from dataclasses import replace
-from decimal import Decimal
+from decimal import Decimal, localcontext
 
 import pandas as pd
 import pytest
@@ -75,7 +76,7 @@ def test_the_three_way_comparison_by_pool(budget):
     assert rows.loc["HR"].tolist() == [5, 0, 0, 0, 0]
 
 
-def test_a_budget_by_member_stands_in_cells_and_members():
+def test_a_budget_by_member_is_in_cells_and_members():
     budget = {"x": {"A": 110, "B": 100}, "y": {"A": 40, "B": 3}}
     result = reconcile(FEES, LINES, budget=budget)
     frame = result.to_frame()
@@ -100,8 +101,8 @@ def test_an_allocation_is_a_budget():
     ("budget", "message"),
     [
         ({"x": "1 000"}, "budget of x '1 000' is not a plain number"),
-        ({"x": {"A": 1}, "y": 2}, "budget of type dict is no table"),
-        ([1, 2], "budget of type list is no table; pass amounts by pool"),
+        ({"x": {"A": 1}, "y": 2}, "budget of type dict is not a table"),
+        ([1, 2], "budget of type list is not a table; pass amounts by pool"),
         ({"x": 1, " x": 2}, "budget has x twice; add them up"),
         ({None: 1}, "budget has an amount without a name"),
         (pd.DataFrame({"x": [1, 2]}, index=["A", "A"]), "budget has A, x twice"),
@@ -117,8 +118,8 @@ def test_last_year_needs_members():
         reconcile(FEES, LINES, last_year={"x": 3})
 
 
-def test_the_summary_says_how_much_and_which_way():
-    text = reconcile(FEES, LINES, budget={"x": 210, "y": 40}).summary()
+def test_the_report_says_how_much_and_which_way():
+    text = str(reconcile(FEES, LINES, budget={"x": 210, "y": 40}))
     assert (
         text
         == """\
@@ -139,7 +140,6 @@ total     250        240       237                -13                    -3
 4 lines, all counted; findings about lines: none.
 
 A, x: 90 SEK is invoiced for 2022, 10 SEK less than the fee of 100 SEK.
-
 B, z: 7 SEK is invoiced for 2022, but the agreement has no pool z."""
     )
 
@@ -157,22 +157,19 @@ B, z: 7 SEK is invoiced for 2022, but the agreement has no pool z."""
     ],
 )
 def test_other_verdicts(lines, settings, start):
-    result = reconcile(FEES, lines, **settings)
-    assert result.summary().startswith(start)
-    assert str(result) == result.summary()
+    assert str(reconcile(FEES, lines, **settings)).startswith(start)
 
 
-def test_the_summary_counts_what_it_leaves_out():
+def test_the_report_counts_what_it_leaves_out():
     messy = [*LINES, line("A", "x", "?"), line("A", "x", 10, date="2023-01-01")]
     assert (
         "6 lines, 5 of them counted; findings about lines: 1 wrong_period, 1 unreadable."
-    ) in reconcile(FEES, messy).summary()
+    ) in str(reconcile(FEES, messy))
 
 
 def test_html_escapes_what_it_shows():
     result = reconcile(FEES, [*LINES, line("<b>", "x & y", 1), line("A", "x", 1, billed_by="<i>")])
-    page = result.summary(html=True)
-    assert page == result._repr_html_()
+    page = result._repr_html_()
     assert "<b>" not in page
     assert "<i>" not in page
     assert "<li><strong>unexpected</strong> &lt;b&gt;, x &amp; y: 1 SEK is invoiced" in page
@@ -202,25 +199,77 @@ def test_the_record_is_plain_data_and_comes_back_equal(tmp_path):
     assert Reconciliation.load(tmp_path / "result.json") == result
 
 
+def test_the_tidy_frame_has_ids_first_and_amounts_last():
+    result = reconcile(FEES, LINES, budget={"x": 210})
+    frame = result.to_frame(tidy=True)
+    amounts = ["lines", "budget", "expected", "invoiced", "difference"]
+    assert frame.columns.tolist() == ["period", "pool", "member", "status", "currency", *amounts]
+    assert frame.iloc[0].tolist()[:6] == ["2022", "x", "A", "under", "SEK", 1]
+    assert frame.iloc[0].tolist()[7:] == [100, 90, -10]
+    pools = result.to_frame(by="pool", tidy=True)
+    assert pools.columns.tolist() == ["period", "pool", "currency", *amounts]
+    assert pools.iloc[0].tolist() == ["2022", "x", "SEK", 2, 210, 200, 190, -10]
+
+
+def test_cells_findings_and_hints_are_values_of_one_line():
+    result = reconcile(FEES, [line("A", "x", 1000), *LINES[1:]])
+    assert list(result) == list(result.cells)
+    assert len(result) == 5
+    assert pickle.loads(pickle.dumps(result)) == result
+    assert hash(pickle.loads(pickle.dumps(result))) == hash(result)
+    finding = result.findings[0]
+    assert repr(finding) == (
+        "<Finding over: A, x: 1 000 SEK is invoiced for 2022, 900 SEK more than the fee of "
+        "100 SEK.>"
+    )
+    assert repr(finding.hints[0]) == (
+        "<Hint factor: the amount is 10 times too large: 1 000 SEK for 100 SEK>"
+    )
+
+
+def test_a_long_list_of_findings_is_shown_in_part():
+    fees = table({f"member {number}": {"fee": 1} for number in range(310)})
+    result = reconcile(fees, [])
+    assert len(result.findings) == 310
+    assert str(result).endswith("\n… 10 more")
+    assert str(result).count(": nothing is invoiced for 2022; the fee is 1 SEK.") == 300
+
+
+def test_sums_do_not_depend_on_the_decimal_context():
+    with localcontext(prec=3):
+        result = reconcile(FEES, [*LINES, line("A", "x", "10000.01")])
+    assert result == reconcile(FEES, [*LINES, line("A", "x", "10000.01")])
+    assert result.total.difference == Decimal("9997.01")
+    assert result.cell("A", "x").difference == Decimal("9990.01")
+    assert result.issuers[0].difference == Decimal("9997.01")
+
+
+def test_a_record_with_a_part_of_a_unit_is_refused():
+    data = reconcile(FEES, LINES).to_dict()
+    data["cells"][0]["invoiced"] = "90.5"
+    with pytest.raises(cs.ConservationError, match=r"A, x: 90\.5 is not a multiple of unit 1"):
+        Reconciliation.from_dict(data)
+
+
 def test_a_record_that_no_longer_sums_is_refused():
     data = reconcile(FEES, LINES).to_dict()
-    data["cells"][0]["invoiced"] += 1
+    data["cells"][0]["invoiced"] = "91"
     with pytest.raises(
-        cs.ConservationError, match="invoiced by issuer come to 237, the cells to 238: 1"
+        cs.ConservationError, match="invoiced by issuer sum to 237, the cells to 238: 1"
     ):
         Reconciliation.from_dict(data)
     data = reconcile(FEES, LINES).to_dict()
     data["lines"] += 1
-    with pytest.raises(cs.ConservationError, match="lines in cells and uncounted come to 4"):
+    with pytest.raises(cs.ConservationError, match="lines in cells and uncounted sum to 4"):
         Reconciliation.from_dict(data)
     data = reconcile(FEES, LINES).to_dict()
     del data["findings"][0]
-    with pytest.raises(cs.ConservationError, match="fees, findings and tolerated come to"):
+    with pytest.raises(cs.ConservationError, match="fees, findings and tolerated sum to"):
         Reconciliation.from_dict(data)
 
 
-def test_check_sees_a_issuer_that_is_left_out():
+def test_check_sees_an_issuer_that_is_left_out():
     result = reconcile(FEES, LINES)
     result.check()
-    with pytest.raises(cs.ConservationError, match="fees by issuer come to 0, all fees to 240"):
+    with pytest.raises(cs.ConservationError, match="fees by issuer sum to 0, all fees to 240"):
         replace(result, issuers=()).check()

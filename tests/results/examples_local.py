@@ -51,6 +51,7 @@ RESULTS = [
     ),
     cs.settle(FEES, {"office": 90, "network": "5.50"}, policy=cs.Return()),
     cs.correct(FEES, HIGHER.allocate()),
+    cs.correct(FEES, HIGHER.allocate()).explain(),
     cs.compare({"today": BOARD, "higher": HIGHER}),
     cs.sweep(100, MEMBERS),
     cs.simulate(BOARD, driver="population", spread="20%", seed=1, runs=3),

@@ -16,7 +16,7 @@ def test_another_currency_is_refused():
     with pytest.raises(cs.CostshareError, match="the budget report is in EUR, the fees are in SEK"):
         cs.settle(FEES, report)
     with pytest.raises(cs.CostshareError, match="the budget report is in EUR, the fees are in SEK"):
-        report.check(FEES)
+        report.findings_against(FEES)
     in_euro = cs.allocate(100, cs.Flat(), {"A": {}, "B": {}}, pool="office", currency="EUR")
     with pytest.raises(cs.CostshareError, match="the opening is in EUR, the fees are in SEK"):
         cs.settle(FEES, {"office": 90}, opening=cs.settle(in_euro, {"office": 90}))
@@ -37,7 +37,7 @@ PART = cs.BudgetReport(period="2025-01/2025-08", items=[ITEM])
 @pytest.mark.parametrize(
     ("compare", "message"),
     [
-        (PART.check, "the budget report is for 2025-01-01/2025-08-31"),
+        (PART.findings_against, "the budget report is for 2025-01-01/2025-08-31"),
         (lambda year: cs.settle(year, PART), "the budget report is for 2025-01-01/2025-08-31"),
         (
             lambda year: cs.settle(year, policy=cs.TrueUp(), final=fees("2024")),
@@ -59,10 +59,15 @@ def test_amounts_of_another_period_are_refused(compare, message):
 def test_amounts_of_the_same_period_or_of_none_are_compared():
     year = fees("2025", 60)
     for period in ("2025", ("2025-01-01", "2025-12-31"), None):
-        assert cs.BudgetReport(period=period, items=[ITEM]).check(year) == ()
-    assert PART.check(fees(None, 60)) == ()
+        assert cs.BudgetReport(period=period, items=[ITEM]).findings_against(year) == ()
+    assert PART.findings_against(fees(None, 60)) == ()
     months = year.instalments("month")
-    assert cs.BudgetReport(period="2025-01", items=[ITEM.replace(income=5)]).check(months[0]) == ()
+    assert (
+        cs.BudgetReport(period="2025-01", items=[ITEM.replace(income=5)]).findings_against(
+            months[0]
+        )
+        == ()
+    )
     assert cs.reconcile(year, year.invoice_lines(), budget=fees("2025", 60)).findings == ()
 
 
@@ -123,7 +128,7 @@ def test_a_settlement_is_applied_once_and_to_what_was_settled():
         with pytest.raises(cs.CostshareError) as error:
             year.applied_to(held)
         assert str(error.value) == (
-            "the fees in pool office hold the settlement of 2025 already; apply each settlement "
+            "the fees in pool office include the settlement of 2025 already; apply each settlement "
             "once"
         )
     elsewhere = cs.Agreement(
@@ -138,16 +143,16 @@ def test_a_settlement_is_applied_once_and_to_what_was_settled():
         year.applied_to(None)
 
 
-def test_what_fees_hold_of_another_period_is_no_income_of_this_one():
+def test_a_settlement_of_another_period_in_the_fees_is_not_income():
     year = cs.settle(fees("2025"), {"office": 90}, policy=cs.Return())
-    lines = [*fees("2026").invoice_lines(), *year.lines(date="2026-02-15")]
+    lines = [*fees("2026").invoice_lines(), *year.invoice_lines(date="2026-02-15")]
     both = year.applied_to(fees("2026"))
     for paid in (None, lines, both):
         assert cs.settle(both, {"office": 80}, paid=paid).balance().closing == 20
         assert cs.settle(fees("2026"), {"office": 80}, paid=paid).balance().closing == 20
 
 
-def test_who_is_only_in_another_period_takes_no_part_in_this_one():
+def test_a_member_of_another_period_only_takes_no_part():
     year = cs.settle(fees("2025"), {"office": 90}, policy=cs.Return())
     alone = cs.allocate(40, cs.Flat(), {"B": {}}, pool="office", period="2026")
     held = year.applied_to(alone)
@@ -224,7 +229,7 @@ def test_payments_in_several_currencies_are_refused():
     )
     assert cs.settle(fees("2026"), {"office": 10}, paid=lines[:1]).balance().income == 5
     opening = cs.settle(fees("2025", currency="SEK"), {"office": 90})
-    with pytest.raises(cs.CostshareError, match="line of A for office is in EUR; pass what it c"):
+    with pytest.raises(cs.CostshareError, match="line of A for office is in EUR; convert it to"):
         cs.settle(fees("2026"), {"office": 90}, paid=lines[:1], opening=opening)
 
 
@@ -235,7 +240,7 @@ def test_a_settlement_is_applied_to_what_was_settled_alone():
         year.applied_to(other)
 
 
-def test_lines_with_a_date_that_is_none_are_refused():
+def test_lines_with_an_invalid_date_are_refused():
     year = cs.settle(FEES, {"office": 90}, policy=cs.Return())
     with pytest.raises(cs.CostshareError, match="date '15/2 2023' is not a date"):
-        year.lines(date="15/2 2023")
+        year.invoice_lines(date="15/2 2023")

@@ -20,7 +20,7 @@ def year():
 def test_the_project_is_covered_within_the_basic_amount():
     settled = year()
     settled.check()
-    assert [(each.source, each.target, each.units) for each in settled.transfers] == [
+    assert [(each.source, each.target, each.amount) for each in settled.transfers] == [
         ("Grundbelopp", "Projekt DCBD", 144_299)
     ]
     assert settled.balance(pool="Projekt DCBD").closing == 0
@@ -46,7 +46,7 @@ def test_every_krona_of_the_surplus_has_an_owner():
     assert owned + no_member == 266_745
 
 
-def test_the_rescue_services_income_above_the_fees_is_nobodys():
+def test_the_rescue_services_income_above_the_fees_belongs_to_no_member():
     cell = year().balance("Räddningstjänsten", NO_MEMBER)
     assert (cell.income, cell.cost, cell.closing) == (126_200, 126_200, 0)
 

@@ -100,14 +100,14 @@ def test_opening_income_cost_transfers_and_returns_make_the_closing(fees, spent,
 @given(allocations(), costs(), policies(), st.data())
 def test_lines_and_payments_reconcile_in_the_year_that_they_correct(fees, spent, rule, data):
     year = cs.settle(fees, spent, policies=rule, members=EVERYONE)
-    sent = year.lines(invoice="S-{n}", date="2023-02-15")
+    sent = year.invoice_lines(number="S-{n}", date="2023-02-15")
     paid = fees.invoice_lines(number="2022-{n}", date="2022-06-30")
     after = year.applied_to(fees)
     after.check()
     result = cs.reconcile(after, data.draw(st.permutations([*paid, *sent])))
     assert result.findings == (), str(result)
     back = {name: Fraction(0) for name in year.members}
-    for line in year.lines():
+    for line in year.invoice_lines():
         back[line.member] -= Fraction(line.amount)
     assert back == year.returned
 
@@ -117,7 +117,7 @@ def test_lines_reconcile_in_the_year_in_which_they_are_sent(fees, spent, rule, o
     period = cs.Period.read(data.draw(st.sampled_from(["2023", "2023-02"])))
     later = replace(other, period=period)
     year = cs.settle(fees, spent, policies=rule, members=EVERYONE)
-    sent = year.lines(invoice="S-{n}", date="2023-02-15")
+    sent = year.invoice_lines(number="S-{n}", date="2023-02-15")
     own = later.invoice_lines(number="2023-{n}", date="2023-02-28")
     both = year.applied_to(later)
     both.check()
@@ -127,20 +127,22 @@ def test_lines_reconcile_in_the_year_in_which_they_are_sent(fees, spent, rule, o
     assert both.total == later.total - sum(year.returned.values())
     assert {line.corrects for line in sent} <= {fees.period}
     if any(year.returned.values()):
-        message = "hold the settlement of 2022 already; apply each settlement once"
+        message = "include the settlement of 2022 already; apply each settlement once"
         with pytest.raises(cs.CostshareError, match=message):
             year.applied_to(both)
 
 
 @given(allocations(), policies(), allocations(), st.tuples(costs(), costs()), st.data())
-def test_what_the_fees_hold_of_last_year_changes_nothing(fees, rule, other, spent, data):
+def test_last_year_s_settlement_in_the_fees_changes_nothing(fees, rule, other, spent, data):
     spent, now = spent
     later = replace(other, period=cs.Period.read("2023"))
     last = cs.settle(fees, spent, policies=rule, members=EVERYONE)
     held = last.applied_to(later)
     own = data.draw(st.sampled_from([cs.Return, cs.CarryForward, cs.TrueUp]))
     by = data.draw(st.sampled_from(["paid", "flat", cs.PerCapita()]))
-    paid = data.draw(st.sampled_from([None, later, held, [*later.invoice_lines(), *last.lines()]]))
+    paid = data.draw(
+        st.sampled_from([None, later, held, [*later.invoice_lines(), *last.invoice_lines()]])
+    )
     alone, together = (
         cs.settle(each, now, policy=own(by=by), members=EVERYONE, paid=paid)
         for each in (later, held)
@@ -161,17 +163,17 @@ def test_settlements_go_onto_the_fees_in_any_order(one, two, spent, rule, other)
     assert cs.Allocation.from_dict(in_time.to_dict()) == in_time
     paid = two.invoice_lines(number="2022-{n}", date="2022-06-30")
     sent = [
-        *earlier.lines(invoice="R-{n}", date="2022-02-15"),
-        *year.lines(invoice="S-{n}", date="2023-02-15"),
+        *earlier.invoice_lines(number="R-{n}", date="2022-02-15"),
+        *year.invoice_lines(number="S-{n}", date="2023-02-15"),
     ]
     for fees in (in_time, turned):
         assert cs.reconcile(fees, [*paid, *sent]).findings == ()
 
 
 @given(allocations(), costs(), policies(), allocations(), costs())
-def test_last_year_s_settlement_is_no_payment_of_this_year(fees, spent, rule, other, now):
+def test_last_year_s_settlement_is_not_a_payment_of_this_year(fees, spent, rule, other, now):
     later = replace(other, period=cs.Period.read("2023"))
-    sent = cs.settle(fees, spent, policies=rule, members=EVERYONE).lines(date="2023-02-15")
+    sent = cs.settle(fees, spent, policies=rule, members=EVERYONE).invoice_lines(date="2023-02-15")
     own = later.invoice_lines()
     alone, together = (
         cs.settle(later, now, members=EVERYONE, paid=lines) for lines in (own, [*own, *sent])
@@ -197,7 +199,7 @@ def test_a_correction_after_the_settlement_adds_up(fees, spent, rule, restated):
     late = cs.correct(fees, restated)
     lines = [
         *fees.invoice_lines(date="2022-06-30"),
-        *year.lines(date="2023-02-15"),
+        *year.invoice_lines(date="2023-02-15"),
         *late.invoice_lines(date="2023-03-31"),
     ]
     assert cs.reconcile(late.applied_to(year.applied_to(fees)), lines).balanced
@@ -230,7 +232,7 @@ def test_true_up_brings_every_member_to_its_final_fee(advance, final):
     for pool in final.pools:
         for name in NAMES:
             assert (after.fee(name, pool.name) or 0) == (pool.fee(name) or 0)
-    assert cs.reconcile(after, [*advances, *year.lines()]).balanced
+    assert cs.reconcile(after, [*advances, *year.invoice_lines()]).balanced
 
 
 @given(
@@ -269,7 +271,7 @@ def test_over_several_years_nothing_is_lost(fees, years, rule):
 
 
 @given(allocations(), costs(), costs(), st.sampled_from(["take", "leave"]), st.sampled_from(NAMES))
-def test_who_has_left_has_nothing_and_what_it_left_is_with_the_others(
+def test_a_member_that_left_has_nothing_and_the_others_have_its_balance(
     fees, first, second, leavers, gone
 ):
     before = cs.settle(replace(fees, period=cs.Period.read("2021")), first)

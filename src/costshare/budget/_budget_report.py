@@ -1,43 +1,61 @@
-"""The report: budget, forecast and what came of it, item by item."""
+"""The budget report: budget, forecast and actuals, item by item."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, Annotated, Any, Self
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
-from costshare.agreement import Allocation
+from costshare.agreement import Allocation, same_currency, same_period
 from costshare.amounts import Amount, Unit, exact_decimal
-from costshare.budget._check import BudgetFinding, find_differences
-from costshare.budget._item import BudgetItem, Money, Plan
-from costshare.budget._table import budget_html, budget_text
-from costshare.errors import CostshareError
-from costshare.fields import Currency, Declared, Name, find_name, given_as, validation_message
+from costshare.budget._finding import (
+    BudgetFinding,
+    against_fees,
+    largest_first,
+    stated_totals,
+    stated_variances,
+)
+from costshare.budget._item import BudgetItem, Plan
+from costshare.errors import ConservationError, CostshareError
+from costshare.fields import Currency, Declared, Money, Name, find_name, given_as
 from costshare.periods import Period, PeriodField, PeriodLike
-from costshare.results import number, with_currency
+from costshare.results import (
+    Block,
+    Column,
+    Point,
+    Points,
+    Result,
+    Table,
+    amount_column,
+    counted,
+    number,
+    text_column,
+    to_pandas,
+    with_currency,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
-class BudgetReport(Declared):
-    """What came in and went out, against what was planned.
+class BudgetReport(Result, Declared):
+    """Actual income and cost, item by item, against budget and forecast.
 
     Parameters
     ----------
     items : list of BudgetItem
-        Each name once, each pool in one item at most.
+        Items, each name once, and each pool in one item at most.
     name : str, default "Budget report"
-        The table's title.
+        Title of the table.
     period : str or two dates, optional
-        What `income` and `cost` are for.
+        Period of the actual income and cost.
     currency : str, optional
-        Currency of all amounts, as an ISO 4217 code.
+        Currency of every amount, as an ISO 4217 code.
     stated_income, stated_cost, stated_variance : number, optional
-        Totals as printed elsewhere, for `check` to compare.
+        Totals as printed elsewhere, which `findings` compares.
 
     Examples
     --------
@@ -59,6 +77,8 @@ class BudgetReport(Declared):
     ----------------------------------------
     total         367 001  461 496   -94 495
     """
+
+    format: ClassVar[str] = "costshare.budget_report/1"
 
     items: Annotated[tuple[BudgetItem, ...], Field(min_length=1)]
     name: Name = "Budget report"
@@ -90,11 +110,11 @@ class BudgetReport(Declared):
                 raise CostshareError(msg)
         for pool in pools:
             if pools.count(pool) > 1:
-                msg = f"pool {pool} stands in two items; its fees can be the income of one only"
+                msg = f"pool {pool} is in two items; its fees can be the income of one item only"
                 raise CostshareError(msg)
         for item in self.items:
             if item.pools is None and item.name in pools:
-                msg = f"pool {item.name} stands in another item; give item {item.name} its pools"
+                msg = f"pool {item.name} is in another item; give item {item.name} its pools"
                 raise CostshareError(f"{msg}, or pools=[] for none")
         return self
 
@@ -104,18 +124,22 @@ class BudgetReport(Declared):
         Raises
         ------
         CostshareError
-            On a name that no item has.
+            If no item has the name.
         """
         items = {item.name: item for item in self.items}
         return items[find_name("item", name, items)]
 
+    def __iter__(self) -> Iterator[BudgetItem]:  # type: ignore[override]
+        """Iterate over the items."""
+        return iter(self.items)
+
     @property
     def unit(self) -> Unit:
-        """1 where every amount is whole, else the smallest decimal that occurs, such as 0.01."""
+        """1 if every amount is whole, else the smallest decimal that occurs, such as 0.01."""
         places = max(_places(amount) for amount in self._amounts())
         return Unit(Fraction(1, 10**places))
 
-    def _amounts(self) -> Iterator[Fraction]:
+    def _amounts(self) -> Iterator[Decimal]:
         for item in self.items:
             yield from (item.income, item.cost, *item.sources.values())
             for plan in (item.budget, item.forecast, item.year_budget):
@@ -124,37 +148,43 @@ class BudgetReport(Declared):
 
     @property
     def income(self) -> Decimal:
-        """What came in, in all."""
+        """Income of all items."""
         return self._sum(item.income for item in self.items)
 
     @property
     def cost(self) -> Decimal:
-        """What went out, in all."""
+        """Cost of all items."""
         return self._sum(item.cost for item in self.items)
 
     @property
     def result(self) -> Decimal:
         """Income less cost: the surplus, or below zero the deficit."""
-        return self._sum(item.income - item.cost for item in self.items)
+        return self._sum(item.result for item in self.items)
 
     @property
     def variances(self) -> dict[str, Decimal]:
-        """Each item's result less its budgeted result."""
-        return {item.name: self._sum([Fraction(item.variance)]) for item in self.items}
+        """Result of each item less its budgeted result."""
+        return {item.name: self._sum([item.variance]) for item in self.items}
 
     @property
     def variance(self) -> Decimal:
-        """The sum of the variances."""
-        return self._sum(Fraction(item.variance) for item in self.items)
+        """Sum of the variances."""
+        return self._sum(item.variance for item in self.items)
 
     def year_plan(self, item: BudgetItem) -> Plan | None:
-        """The budget of an item for the full year: its own, or that of a period of a year."""
-        given_as(BudgetItem, item, "item", "an BudgetItem")
+        """The budget of an item for the full year: its own, or that of a period of a year.
+
+        Raises
+        ------
+        CostshareError
+            If it is not a `BudgetItem`.
+        """
+        given_as(BudgetItem, item, "item", "a BudgetItem")
         return item.year_budget or (item.budget if _whole_year(self.period) else None)
 
     @property
     def year_variances(self) -> dict[str, Decimal | None]:
-        """Each item's forecast result less that of its full year's budget.
+        """Forecast result of each item less the budgeted result of its full year.
 
         None without a forecast; a missing budget counts as one in balance.
         """
@@ -169,37 +199,67 @@ class BudgetReport(Declared):
 
     @property
     def year_variance(self) -> Decimal | None:
-        """The sum of the full year's variances; None where an item has no forecast."""
-        known = [each for each in self.year_variances.values() if each is not None]
-        return self._sum(known) if len(known) == len(self.items) else None
+        """Sum of the full year's variances; None if an item has no forecast."""
+        return self._total(list(self.year_variances.values()))
 
     @property
     def sources(self) -> dict[str, Decimal]:
         """Income by source; that of items whose income is not split is under ``""``."""
-        totals: dict[str, Fraction] = {}
+        totals: dict[str, list[Decimal]] = {}
         for item in self.items:
             for source, amount in (item.sources or {"": item.income}).items():
-                totals[source] = totals.get(source, Fraction(0)) + amount
-        return {source: self._sum([amount]) for source, amount in totals.items()}
+                totals.setdefault(source, []).append(amount)
+        return {source: self._sum(amounts) for source, amounts in totals.items()}
 
-    def _sum(self, amounts: Any) -> Decimal:
-        whole = sum(map(Fraction, amounts), Fraction(0))
+    def _sum(self, amounts: Iterable[Decimal | Fraction]) -> Decimal:
+        """Add amounts exactly, with the decimals of the unit."""
+        whole = sum((Fraction(amount) for amount in amounts), Fraction(0))
         return self.unit.decimal(self.unit.count(whole, "amount"))
 
-    def check(self, allocation: Allocation | None = None) -> tuple[BudgetFinding, ...]:
-        """Find what does not add up.
+    def _total(self, amounts: Sequence[Decimal | None]) -> Decimal | None:
+        """Add a column; None if an amount is missing, since the sum would not be of all items."""
+        known = [amount for amount in amounts if amount is not None]
+        return self._sum(known) if len(known) == len(amounts) else None
+
+    def check(self) -> None:
+        """Prove again that sources sum to the income of their item, and the items to the result.
+
+        Raises
+        ------
+        ConservationError
+            If they do not; the error names the item or the sum.
+        """
+        for item in self.items:
+            item.check()
+        if Fraction(self.income) - Fraction(self.cost) != Fraction(self.result):
+            msg = f"income {self.income} less cost {self.cost} is not the result {self.result}"
+            raise ConservationError(msg)
+
+    @property
+    def findings(self) -> tuple[BudgetFinding, ...]:
+        """Amounts stated elsewhere that the items do not give, the largest difference first."""
+        totals = {
+            "income": (self.stated_income, self.income),
+            "cost": (self.stated_cost, self.cost),
+            "variance": (self.stated_variance, self.variance),
+        }
+        return largest_first([*stated_variances(self.items), *stated_totals(totals)])
+
+    def findings_against(self, allocation: Allocation) -> tuple[BudgetFinding, ...]:
+        """Find what does not add up, in the report itself and against the fees.
 
         Parameters
         ----------
-        allocation : Allocation, optional
-            The fees to compare the income with. Pools that the host does not bill count as
-            nothing: their fees never reach the board.
+        allocation : Allocation
+            Fees to compare the income with. Pools that the host does not bill count as nothing,
+            because their fees are not income of the host.
 
         Returns
         -------
         tuple of BudgetFinding
-            The largest difference first. The differences of the kinds ``income_differs``,
-            ``item_without_fees`` and ``pool_without_item`` sum to all fee income less all fees.
+            `findings` and the differences from the fees, the largest first. The differences of the
+            kinds ``income_differs``, ``item_without_fees`` and ``pool_without_item`` sum to all fee
+            income less all fees.
 
         Raises
         ------
@@ -212,68 +272,123 @@ class BudgetReport(Declared):
         >>> import costshare as cs
         >>> fees = cs.allocate(313_000, cs.Flat(), {"A": {}, "B": {}}, pool="E-arkiv")
         >>> item = cs.BudgetItem(name="E-arkiv", income=313_500, cost=263_196)
-        >>> for finding in cs.BudgetReport(items=[item]).check(fees):
+        >>> for finding in cs.BudgetReport(items=[item]).findings_against(fees):
         ...     print(finding)
         E-arkiv: an income of 313 500, but the fees of E-arkiv sum to 313 000: 500 too much.
         """
-        return find_differences(self, allocation)
+        given_as(Allocation, allocation, "allocation", "the result of allocate()")
+        same_currency(allocation.currency, self.currency, "the budget report")
+        same_period(allocation, self.period, "the budget report")
+        fees = {
+            pool.name: Fraction(pool.amount) if pool.billed_by == "host" else Fraction(0)
+            for pool in allocation.pools
+        }
+        return largest_first([*self.findings, *against_fees(self.items, fees)])
 
-    def to_frame(self) -> pd.DataFrame:
-        """The report as a DataFrame, a row for each item.
+    @property
+    def _plans(self) -> Iterator[tuple[str, Callable[[BudgetItem], Plan | None]]]:
+        """How each kind of plan is found in an item, by its name."""
+        yield "budget", lambda item: item.budget
+        yield "year_budget", self.year_plan
+        yield "forecast", lambda item: item.forecast
 
-        Returns
-        -------
-        DataFrame
-            Columns ``income``, ``cost``, ``variance``, then income and cost of ``budget``,
-            ``year_budget`` and ``forecast``, ``year_variance`` and ``comment``. ``Int64`` where
-            all amounts are whole, else Decimals; ``<NA>`` where nothing is planned.
-        """
-        from costshare.budget._frames import (
-            budget_frame,
+    def _wide(self) -> pd.DataFrame:
+        """Lay out a row for each item; what is not planned is missing."""
+        plans = {name: [find(item) for item in self.items] for name, find in self._plans}
+        columns = [
+            amount_column("income", (item.income for item in self.items)),
+            amount_column("cost", (item.cost for item in self.items)),
+            amount_column("variance", self.variances.values()),
+        ]
+        for name, given in plans.items():
+            for side in ("income", "cost"):
+                amounts = (None if plan is None else getattr(plan, side) for plan in given)
+                columns.append(amount_column(f"{name}_{side}", amounts))
+        columns.append(amount_column("year_variance", self.year_variances.values()))
+        columns.append(text_column("comment", (item.comment for item in self.items)))
+        return to_pandas(columns, text_column("item", (item.name for item in self.items)))
+
+    def _columns(self) -> Sequence[Column]:
+        """Lay out one row for the actual figures of an item, and one for each of its plans."""
+        rows: list[tuple[BudgetItem, str, BudgetItem | Plan]] = []
+        for item in self.items:
+            rows.append((item, "actual", item))
+            plans = ((name, find(item)) for name, find in self._plans)
+            rows += [(item, name, plan) for name, plan in plans if plan is not None]
+        return (
+            text_column("period", (str(self.period) if self.period else None for _ in rows)),
+            text_column("item", (item.name for item, _, _ in rows)),
+            text_column("figures", (name for _, name, _ in rows)),
+            text_column("currency", (self.currency for _ in rows)),
+            amount_column("income", (given.income for _, _, given in rows)),
+            amount_column("cost", (given.cost for _, _, given in rows)),
+            amount_column("result", (given.result for _, _, given in rows)),
         )
 
-        return budget_frame(self)
-
-    def to_dict(self) -> dict[str, Any]:
-        """The report as plain data, for JSON; `from_dict` reads it."""
-        return self.model_dump(mode="json", exclude_defaults=True)
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        """Read a budget report from plain data.
-
-        Raises
-        ------
-        CostshareError
-            On anything that is no report, with the place in the data.
-        """
-        try:
-            return cls.model_validate(data)
-        except ValidationError as error:
-            raise CostshareError(validation_message(error, cls.__name__, data)) from None
-
-    def __repr__(self) -> str:
-        """Say what it is in one line; `print` shows the table."""
+    def _about(self) -> str:
         period = f" {self.period}" if self.period else ""
         return (
-            f"<BudgetReport {self.name}{period}: {len(self.items)} items, result "
-            f"{with_currency(number(self.result), self.currency)}>"
+            f"{self.name}{period}: {counted(len(self.items), 'item')}, result "
+            f"{with_currency(number(self.result), self.currency)}"
         )
 
-    def __str__(self) -> str:
-        """The table and the comments."""
-        return budget_text(self)
+    def _blocks(self) -> Iterator[Block]:
+        """Lay out the items with their sum below, and the comments."""
+        items = self.items
+        plans = {name: [find(item) for item in items] for name, find in self._plans}
+        columns: list[tuple[str, Sequence[Decimal | None]]] = [
+            *_planned("budget", plans["budget"]),
+            ("income", [item.income for item in items]),
+            ("cost", [item.cost for item in items]),
+            ("variance", [item.variance for item in items]),
+        ]
+        if any(item.forecast or item.year_budget for item in items):
+            columns += [
+                *_planned("year budget", plans["year_budget"]),
+                *_planned("forecast", plans["forecast"]),
+                ("year variance", list(self.year_variances.values())),
+            ]
+        period = f" {self.period}" if self.period else ""
+        yield Table(
+            header=["", *(title for title, _ in columns)],
+            rows=[
+                [item.name, *(self._total([amounts[row]]) for _, amounts in columns)]
+                for row, item in enumerate(items)
+            ],
+            totals=["total", *(self._total(amounts) for _, amounts in columns)],
+            caption=with_currency(f"{self.name}{period}", self.currency, ", "),
+        )
+        comments = [
+            Point(f"{item.name}, {number(item.variance)}: {item.comment}")
+            for item in items
+            if item.comment
+        ]
+        if comments:
+            yield Points(comments)
 
-    def _repr_html_(self) -> str:
-        return budget_html(self)
+
+def _planned(
+    title: str, plans: Sequence[Plan | None]
+) -> list[tuple[str, Sequence[Decimal | None]]]:
+    """Lay out no column without a plan, one if all plans are in balance, else two."""
+    given = [plan for plan in plans if plan]
+    if not given:
+        return []
+    income = [plan.income if plan else None for plan in plans]
+    cost = [plan.cost if plan else None for plan in plans]
+    if all(plan.income == plan.cost for plan in given):
+        return [(title, cost)]
+    return [(f"{title} income", income), (f"{title} cost", cost)]
 
 
 def _whole_year(period: Period | None) -> bool:
+    """Whether a period is of whole calendar years; one that is not stated counts as such."""
     if period is None:
         return True
     first, last = period.first, period.last
     return (first.month, first.day, last.month, last.day) == (1, 1, 12, 31)
 
 
-def _places(amount: Fraction) -> int:
-    return max(0, -int(exact_decimal(amount, "amount").as_tuple().exponent))
+def _places(amount: Decimal) -> int:
+    """Count the decimals of an amount without zeros at its end."""
+    return max(0, -int(exact_decimal(Fraction(amount), "amount").as_tuple().exponent))

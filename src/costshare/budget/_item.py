@@ -1,28 +1,20 @@
-"""One item of a budget report: what came in, what went out, and what was planned."""
+"""One item of a budget report: actual income and cost, budget and forecast."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
-from typing import Annotated, Any, Self
+from typing import Any, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import Field, model_validator
 
 from costshare.amounts import Amount, AmountByName, exact_decimal, plain
-from costshare.errors import CostshareError, unknown_name
-from costshare.fields import NOTHING_BY_NAME, ByName, Declared, Exact, Name, ReadOnly
+from costshare.errors import ConservationError, CostshareError, unknown_name
+from costshare.fields import NOTHING_BY_NAME, ByName, Declared, Money, Name, ReadOnly
 
 FEES = "fees"
 """The source whose income is compared with the members' fees."""
-
-
-def _finite(value: Fraction) -> Fraction:
-    exact_decimal(value, "amount")
-    return value
-
-
-Money = Annotated[Exact, AfterValidator(_finite)]
 
 
 class Plan(Declared):
@@ -31,7 +23,7 @@ class Plan(Declared):
     Parameters
     ----------
     income, cost : number
-        What is expected.
+        Expected income and cost.
     """
 
     income: Money
@@ -55,7 +47,7 @@ class Plan(Declared):
     @property
     def result(self) -> Decimal:
         """Income less cost."""
-        return exact_decimal(self.income - self.cost, "result")
+        return exact_decimal(Fraction(self.income) - Fraction(self.cost), "result")
 
 
 class BudgetItem(Declared):
@@ -64,26 +56,25 @@ class BudgetItem(Declared):
     Parameters
     ----------
     name : str
-        Unique in the budget report.
+        Name of the item, unique in the budget report.
     income, cost : number
-        What came in and went out in the period.
+        Actual income and cost of the period.
     budget : number or Plan, optional
-        The plan for the period. A number is a plan in balance, with as much income as cost;
-        ``{"income": 100, "cost": 90}`` gives both.
+        Budget of the period. A number is a budget in balance, with as much income as cost;
+        ``{"income": 100, "cost": 90}`` states both.
     forecast : number or Plan, optional
-        What income and cost are expected to be in the full year.
+        Expected income and cost of the full year.
     year_budget : number or Plan, optional
-        The budget of the full year, where the period is only a part of one.
+        Budget of the full year, if the period is only a part of one.
     sources : mapping of str to number, optional
-        Where the income came from; sums to `income`. The source ``"fees"`` is what the members
-        paid.
+        Income by source, which sums to `income`. The source ``"fees"`` is what the members paid.
     pools : list of str, optional
-        The pools of the allocation whose fees make up the income. Left out, it is the pool of
-        the same name, if there is one.
+        Pools of the allocation whose fees are the income. If left out, the pool with the name of
+        the item, if there is one.
     comment : str
-        The reason for a variance, in words.
+        Reason for a variance, in words.
     stated_variance : number, optional
-        The variance as printed somewhere else, for `BudgetReport.check` to compare.
+        Variance as printed elsewhere, which `BudgetReport.findings` compares.
 
     Examples
     --------
@@ -123,40 +114,53 @@ class BudgetItem(Declared):
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
-        whole = sum(self.sources.values(), Fraction(0))
-        if self.sources and whole != self.income:
-            off = f"{plain(abs(whole - self.income))} too {_much(whole - self.income)}"
-            msg = f"sources of {self.name} sum to {plain(whole)}, not to its income "
-            raise CostshareError(f"{msg}{plain(self.income)}: {off}")
+        self.check()
         for pool in self.pools or ():
             if (self.pools or ()).count(pool) > 1:
                 msg = f"item {self.name} names pool {pool} twice; name it once"
                 raise CostshareError(msg)
         return self
 
+    def check(self) -> None:
+        """Prove that the sources sum to the income, if there are any.
+
+        Raises
+        ------
+        ConservationError
+            If they do not; the error states the difference.
+        """
+        whole = sum(map(Fraction, self.sources.values()), Fraction(0))
+        off = whole - Fraction(self.income)
+        if self.sources and off:
+            msg = (
+                f"sources of {self.name} sum to {plain(whole)}, not to its income {self.income:f}: "
+                f"{plain(abs(off))} too {'much' if off > 0 else 'little'}"
+            )
+            raise ConservationError(msg)
+
     @property
     def result(self) -> Decimal:
         """Income less cost."""
-        return exact_decimal(self.income - self.cost, "result")
+        return exact_decimal(Fraction(self.income) - Fraction(self.cost), "result")
 
     @property
     def variance(self) -> Decimal:
-        """The result less the budgeted result; the result itself where there is no budget."""
+        """The result less the budgeted result; the result itself if there is no budget."""
         planned = Fraction(self.budget.result) if self.budget else Fraction(0)
-        return exact_decimal(self.income - self.cost - planned, "variance")
+        return exact_decimal(Fraction(self.result) - planned, "variance")
 
     @property
-    def fee_income(self) -> Fraction:
-        """What came in as fees: the source ``"fees"``, or all income where it is not split."""
-        return self.sources.get(FEES, Fraction(0)) if self.sources else self.income
+    def fee_income(self) -> Decimal:
+        """Income from fees: the source ``"fees"``, or all income if it is not split."""
+        return self.sources.get(FEES, Decimal(0)) if self.sources else self.income
 
     def pools_in(self, pools: Mapping[str, object]) -> tuple[str, ...]:
-        """The pools behind this item, among those of an allocation.
+        """The pools of this item among those of an allocation.
 
         Raises
         ------
         CostshareError
-            Where it names a pool that is not among them.
+            If the item names a pool that the allocation does not have.
         """
         if self.pools is None:
             return (self.name,) if self.name in pools else ()
@@ -164,10 +168,3 @@ class BudgetItem(Declared):
             if pool not in pools:
                 raise unknown_name(f"pool of item {self.name}:", pool, pools)
         return self.pools
-
-
-def _much(difference: Fraction) -> str:
-    return "much" if difference > 0 else "little"
-
-
-__all__ = ["FEES", "BudgetItem", "Money", "Plan"]

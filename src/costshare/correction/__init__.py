@@ -5,8 +5,10 @@ from costshare.correction._applied import (
     carried,
     cells_of,
     first_difference,
+    lines_that_correct,
     own_fees,
     refuse_earlier,
+    with_pools,
     written,
 )
 from costshare.correction._correct import correct
@@ -23,7 +25,9 @@ __all__ = [
     "cells_of",
     "correct",
     "first_difference",
+    "lines_that_correct",
     "own_fees",
     "refuse_earlier",
+    "with_pools",
     "written",
 ]

@@ -1,14 +1,16 @@
-"""Fees, and what is invoiced beside them: the correction or the settlement of another period."""
+"""Fees, and what their invoices carry besides: a correction or settlement of another period."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from costshare.agreement import Allocation, PoolAllocation, agreed_pool
 from costshare.amounts import common_unit, plain, read_amount
 from costshare.errors import CostshareError
-from costshare.periods import Period
+from costshare.invoices import InvoiceLines, Per, invoice_lines
+from costshare.periods import DayLike, Period
 
 Cells = dict[tuple[str, str], Fraction]
 """Amounts other than zero, by pool and member."""
@@ -25,7 +27,7 @@ def cells_of(allocation: Allocation) -> Cells:
 
 
 def own_cells(allocation: Allocation) -> Cells:
-    """Every fee without what was added to it by `Charge.added_to`."""
+    """Every fee without what `Charge.added_to` added to it."""
     cells = cells_of(allocation)
     for pool in allocation.pools:
         for note in _notes(pool):
@@ -42,7 +44,7 @@ def own_fees(allocation: Allocation) -> Allocation:
 
 
 def _own_pool(pool: PoolAllocation, period: Period | None) -> PoolAllocation | None:
-    """The pool without charges of other periods; None where nothing else is in it."""
+    """The pool without charges of other periods; None if nothing else is in it."""
     besides, foreign = carried(pool, period), _foreign_notes(pool, period)
     if not foreign:
         return pool
@@ -77,6 +79,7 @@ def carried(pool: PoolAllocation, period: Period | None) -> dict[str, Fraction]:
 
 
 def _foreign_notes(pool: PoolAllocation, period: Period | None) -> list[Mapping[str, Any]]:
+    """The notes of charges that are of another period than the fees."""
     return [
         note
         for note in _notes(pool)
@@ -96,7 +99,7 @@ def refuse_earlier(corrected: Period | None, fees: Period | None, what: str) -> 
 
 
 def add_cells(cells: Cells, more: Cells) -> None:
-    """Add to amounts in place; what comes to zero is left out."""
+    """Add to amounts in place; amounts that become zero are removed."""
     for key, amount in more.items():
         total = cells.pop(key, Fraction(0)) + amount
         if total:
@@ -112,9 +115,44 @@ def first_difference(one: Cells, other: Cells) -> tuple[str, str, str, str] | No
     return None
 
 
-def written(amounts: Mapping[str, Fraction]) -> dict[str, str]:
-    """The amounts other than zero, as a record holds them."""
-    return {member: plain(amount) for member, amount in amounts.items() if amount}
+def written(amounts: Mapping[str, Fraction | Decimal]) -> dict[str, str]:
+    """Write the amounts other than zero for a record."""
+    return {member: plain(Fraction(amount)) for member, amount in amounts.items() if amount}
+
+
+def lines_that_correct(
+    fees: Allocation,
+    *,
+    per: Per,
+    number: str,
+    first: int,
+    date: DayLike | None,
+    billed_by: str | None,
+) -> InvoiceLines:
+    """Make invoice lines of fees, each with the period that it corrects."""
+    lines = invoice_lines(
+        fees, per=per, number=number, first=first, date=[date], billed_by=billed_by
+    )
+    return InvoiceLines(tuple(line.replace(corrects=fees.period) for line in lines))
+
+
+def with_pools(
+    allocation: Allocation,
+    names: Iterable[str],
+    make: Callable[[str, PoolAllocation | None], PoolAllocation],
+    currency: str | None,
+) -> Allocation:
+    """Make some pools anew, each from its name and the old one if there is one."""
+    old = {pool.name: pool for pool in allocation.pools}
+    pools = {**old, **{name: make(name, old.get(name)) for name in names}}
+    members = [name for pool in pools.values() for name in pool.fees]
+    return Allocation(
+        name=allocation.name,
+        period=allocation.period,
+        currency=allocation.currency or currency,
+        members=tuple(dict.fromkeys((*allocation.members, *members))),
+        pools=tuple(pools.values()),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,13 +162,13 @@ class Charge:
     Parameters
     ----------
     kind : str
-        What it is: ``"correction"``.
+        What the amounts are: ``"correction"``.
     name : str
-        Which one it is: ``"correction 1 of 2022-01"``.
+        Name of this charge: ``"correction 1 of 2022-01"``.
     label : str
         Name of the part in explanations.
     fees : Allocation
-        The amounts by pool; below zero is a credit.
+        Amounts by pool; below zero is a credit.
     notes : mapping of str to mapping
         What the record of each pool notes, so that nothing is added twice.
     """
@@ -147,25 +185,16 @@ class Charge:
         Raises
         ------
         CostshareError
-            If another issuer bills a pool, or the fees hold the charge already.
+            If another issuer bills a pool, or the fees include the charge already.
         """
         charged = {pool.name: pool for pool in self.fees.pools if any(pool.fees.values())}
-        own = [pool.name for pool in allocation.pools]
-        pools = [
-            self.noted(self._together(pool, charged[pool.name]), pool, known=pool.fees)
-            if pool.name in charged
-            else pool
-            for pool in allocation.pools
-        ]
-        pools += [self.noted(pool, pool) for name, pool in charged.items() if name not in own]
-        members = [name for pool in pools for name in pool.fees]
-        return Allocation(
-            name=allocation.name,
-            period=allocation.period,
-            currency=allocation.currency or self.fees.currency,
-            members=tuple(dict.fromkeys((*allocation.members, *members))),
-            pools=tuple(pools),
-        )
+
+        def make(name: str, old: PoolAllocation | None) -> PoolAllocation:
+            if old is None:
+                return self.noted(charged[name], charged[name])
+            return self.noted(self._together(old, charged[name]), old, known=old.fees)
+
+        return with_pools(allocation, charged, make, self.fees.currency)
 
     def noted(
         self,
@@ -173,18 +202,20 @@ class Charge:
         before: PoolAllocation | None,
         known: Collection[str] = (),
     ) -> PoolAllocation:
-        """Note in the record of a pool that it holds this charge, and refuse to add it twice.
+        """Note in the record of a pool that it includes this charge, and refuse to add it twice.
 
         The members that are not among the `known` ones are in the pool for this charge alone.
         """
-        held, mine = [] if before is None else _notes(before), dict(self.notes[pool.name])
-        if mine in [{key: note[key] for key in note if key != "joined"} for note in held]:
-            msg = f"the fees in pool {pool.name} hold {self.name} already; apply each {self.kind} "
+        notes, mine = [] if before is None else _notes(before), dict(self.notes[pool.name])
+        if mine in [{key: note[key] for key in note if key != "joined"} for note in notes]:
+            msg = (
+                f"the fees in pool {pool.name} include {self.name} already; apply each {self.kind} "
+            )
             raise CostshareError(msg + "once")
         joined = [member for member in pool.fees if member not in known]
         if joined:
             mine["joined"] = joined
-        return replace(pool, model={**pool.model, "corrections": [*held, mine]})
+        return replace(pool, model={**pool.model, "corrections": [*notes, mine]})
 
     def _together(self, fees: PoolAllocation, charge: PoolAllocation) -> PoolAllocation:
         """Add the charge of a pool to its fees."""
@@ -208,5 +239,6 @@ class Charge:
 
 
 def _notes(pool: PoolAllocation) -> list[Mapping[str, Any]]:
+    """The notes of charges in the record of a pool."""
     notes: list[Mapping[str, Any]] = pool.model.get("corrections", [])
     return notes

@@ -1,4 +1,4 @@
-"""What must be the same before two allocations can be set against one another."""
+"""What must be the same before one allocation can correct another."""
 
 from collections.abc import Mapping
 from fractions import Fraction
@@ -9,13 +9,7 @@ from costshare.errors import CostshareError, unknown_name
 
 
 def check_pair(billed: Allocation, restated: Allocation) -> None:
-    """Refuse to correct one thing by another.
-
-    Raises
-    ------
-    CostshareError
-        Where agreement, period, currency, pools or issuers differ.
-    """
+    """Refuse two allocations of different agreements, periods, currencies, pools or issuers."""
     was_in, now_in = billed.currency, restated.currency
     if not currencies_differ(was_in, now_in):
         was_in = now_in
@@ -34,7 +28,7 @@ def check_pair(billed: Allocation, restated: Allocation) -> None:
             raise unknown_name("pool in restated:", name, names)
     for pool in billed.pools:
         if pool.name not in again:
-            msg = f"pool {pool.name} is billed, but not restated; restate it too, as it was if so"
+            msg = f"pool {pool.name} is billed, but not restated; restate it too, even if unchanged"
             raise CostshareError(msg)
         issuer = restated.pool(pool.name).billed_by
         if pool.billed_by != issuer:
@@ -48,19 +42,13 @@ def check_pair(billed: Allocation, restated: Allocation) -> None:
 def check_earlier(
     number: int, earlier: Mapping[str, Mapping[str, Fraction]], billed: Allocation
 ) -> None:
-    """Refuse a record whose earlier corrections cannot be.
-
-    Raises
-    ------
-    CostshareError
-        On corrections before the first, of pools that were never billed, and of no whole amounts.
-    """
+    """Refuse a record whose earlier corrections are impossible."""
     if number < 1 or (number == 1 and earlier):
-        msg = f"correction number {number} has earlier ones; the first is number 1, and has none"
+        msg = f"correction number {number} has earlier ones; only number 2 and later have them"
         raise CostshareError(msg)
     known = [pool.name for pool in billed.pools]
     for name, cells in earlier.items():
         if name not in known:
-            raise unknown_name("pool with an earlier correction:", name, known)
+            raise unknown_name("pool corrected earlier:", name, known)
         for member, amount in cells.items():
             exact_decimal(amount, f"earlier correction of {member}, {name}")

@@ -1,4 +1,4 @@
-"""The door: fees as billed and as restated in, what is left to charge or to credit out."""
+"""What is left to charge or to credit when a billed period is restated."""
 
 from collections.abc import Iterable
 from fractions import Fraction
@@ -29,22 +29,21 @@ def correct(
     billed : Allocation
         The fees as they were invoiced at first.
     restated : Allocation
-        The same period's by the complete facts, such as readings that came late. Who is new in
-        it is charged, who is gone from it is credited in full.
+        Fees of the same period by the complete facts, such as late readings. A member that is new
+        in it is charged; one that is no longer in it is credited in full.
     earlier : iterable of Correction
         Every correction of this period that was sent already, in any order.
 
     Returns
     -------
     Correction
-        By member and pool, exact.
+        Exact amounts by member and pool.
 
     Raises
     ------
     CostshareError
-        Where the two are of different agreements, periods, currencies or pools, and where the
-        earlier corrections are not those of the fees that were billed, or one is missing or
-        stands twice.
+        If the two are of different agreements, periods, currencies or pools, or if the earlier
+        corrections are not of the fees that were billed, or one is missing or given twice.
 
     Examples
     --------
@@ -64,6 +63,9 @@ def correct(
     for what, given in (("billed", billed), ("restated", restated)):
         given_as(Allocation, given, what, "an Allocation")
     check_pair(billed, restated)
+    if isinstance(earlier, Correction):  # it iterates over its lines
+        msg = "earlier is of type Correction; pass a list of Corrections"
+        raise CostshareError(msg)
     sent = given_list(Correction, earlier, "earlier", "Corrections")
     fees = cells_of(billed)
     for position, each in enumerate(sent):
@@ -82,7 +84,7 @@ def _same_billed(each: Correction, position: int, fees: Cells, billed: Allocatio
     ours = (billed.name, billed.period, billed.currency)
     if theirs[:2] != ours[:2] or currencies_differ(theirs[2], ours[2]):
         msg = (
-            f"earlier[{position}] corrects {_told(*theirs)}, not {_told(*ours)}; "
+            f"earlier[{position}] corrects {_named(*theirs)}, not {_named(*ours)}; "
             "pass the corrections of this period alone"
         )
         raise CostshareError(msg)
@@ -96,25 +98,20 @@ def _same_billed(each: Correction, position: int, fees: Cells, billed: Allocatio
         raise CostshareError(msg)
 
 
-def _told(name: str, period: object, currency: str | None) -> str:
+def _named(name: str, period: object, currency: str | None) -> str:
+    """Write what fees are of, for how long and in which currency."""
     return with_currency(f"{name}{'' if period is None else f' {period}'}", currency, " in ")
 
 
 def _in_turn(sent: list[Correction]) -> Cells:
-    """Add up corrections that were made one after another, each knowing all before it.
-
-    Raises
-    ------
-    CostshareError
-        Where one is left out or counted twice, or did not know one before it.
-    """
+    """Add up corrections that were made one after another; refuse a gap or a repetition."""
     charged: Cells = {}
     for number, each in enumerate(sorted(sent, key=lambda one: one.number), start=1):
         if each.number != number:
             what = f"has no number {number}" if each.number > number else f"has {each.number} twice"
             numbers = ", ".join(str(one.number) for one in sent)
             msg = (
-                f"earlier {what} (it holds {numbers}); pass every correction that was sent for "
+                f"earlier {what} (it has {numbers}); pass every correction that was sent for "
                 f"the period, once. {_WAY_OUT}"
             )
             raise CostshareError(msg)

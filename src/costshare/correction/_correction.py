@@ -1,46 +1,49 @@
 """A correction: what is still to charge or to credit for a period that is already billed."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from costshare.agreement import Allocation, PoolAllocation, currencies_differ
+from costshare.agreement import Allocation, currencies_differ
+from costshare.amounts import Unit
 from costshare.correction._applied import (
     Charge,
     first_difference,
+    lines_that_correct,
     own_cells,
     refuse_earlier,
     written,
 )
 from costshare.correction._checks import check_earlier, check_pair
 from costshare.correction._explanation import CorrectionExplanation
-from costshare.correction._line import PoolCorrection
-from costshare.correction._table import correction_tables
+from costshare.correction._line import CorrectionLine, PoolCorrection, line_columns
 from costshare.errors import CostshareError
-from costshare.fields import Exact, Value, given_as
-from costshare.invoices import InvoiceLines, Per, invoice_lines
+from costshare.fields import Exact, given_as
+from costshare.invoices import InvoiceLines, Per
 from costshare.periods import DayLike, Period
-from costshare.results import Record, number, with_currency
+from costshare.results import Block, Cell, Column, Result, Table, number, with_currency
 
 if TYPE_CHECKING:
     import pandas as pd
 
+_HEADER = ("", "billed", "corrected earlier", "restated", "correction")
+
 
 @dataclass(frozen=True, repr=False)
-class Correction(Value, Record):
-    """What a restated period leaves to charge or to credit; `correct` makes it.
+class Correction(Result):
+    """Amounts that a restated period leaves to charge or to credit; `correct` returns it.
 
-    Parameters
+    Attributes
     ----------
     billed, restated : Allocation
-        The fees as invoiced, and as they are by the complete facts.
+        Fees as invoiced, and fees by the complete facts.
     number : int
         1 for the first correction of the period, 2 for the second.
     earlier : mapping of str to mapping of str to Fraction
-        What earlier corrections of the same period came to, by pool and member.
+        Amounts of earlier corrections of the same period, by pool and member.
 
     Examples
     --------
@@ -68,27 +71,32 @@ class Correction(Value, Record):
 
     @property
     def name(self) -> str:
-        """The agreement's."""
+        """Name of the agreement."""
         return self.billed.name
 
     @property
     def period(self) -> Period | None:
-        """Which period is corrected."""
+        """Period that is corrected."""
         return self.billed.period
 
     @property
     def currency(self) -> str | None:
-        """Of all amounts."""
+        """Currency of every amount."""
         return self.billed.currency or self.restated.currency
 
     @property
+    def unit(self) -> Unit:
+        """The largest unit in which every amount is a whole number."""
+        return self.fees.unit
+
+    @property
     def members(self) -> tuple[str, ...]:
-        """Everyone with a fee before or after, in order."""
+        """Names of all who have a fee before or after, in order."""
         return self.fees.members
 
     @cached_property
     def pools(self) -> tuple[PoolCorrection, ...]:
-        """What happens in each pool, in order."""
+        """Correction of each pool, in order."""
         return tuple(
             PoolCorrection(pool, self.restated.pool(pool.name), self.earlier.get(pool.name, {}))
             for pool in self.billed.pools
@@ -96,7 +104,7 @@ class Correction(Value, Record):
 
     @cached_property
     def fees(self) -> Allocation:
-        """What is left to charge or to credit, as fees: below zero is a credit."""
+        """Amounts that are left, as fees: below zero is a credit."""
         earlier = [name for cells in self.earlier.values() for name in cells]
         return Allocation(
             name=self.name,
@@ -106,26 +114,34 @@ class Correction(Value, Record):
             pools=tuple(pool.fees for pool in self.pools),
         )
 
+    @cached_property
+    def lines(self) -> tuple[CorrectionLine, ...]:
+        """What each member is charged or credited in each pool, and why, by pool."""
+        return tuple(line for pool in self.pools for line in pool.lines)
+
+    def __iter__(self) -> Iterator[CorrectionLine]:
+        return iter(self.lines)
+
     def amount(self, member: str, pool: str) -> Decimal | None:
         """What is left to charge one member for one pool, or below zero to credit.
 
-        None where the member takes no part, before or after.
+        None if the member takes no part, before or after.
 
         Raises
         ------
         CostshareError
-            On an unknown member or pool.
+            If the member or the pool is unknown.
         """
         return self.fees.fee(member, pool)
 
     @property
     def total(self) -> Decimal:
-        """What all amounts sum to: zero where the supplier's invoice is the same."""
+        """Sum of all amounts: zero if the supplier's invoice is the same."""
         return self.fees.total
 
     @property
     def pool_totals(self) -> dict[str, Decimal]:
-        """What the amounts of each pool sum to."""
+        """Sum of the amounts of each pool."""
         return self.fees.pool_totals
 
     @property
@@ -137,7 +153,7 @@ class Correction(Value, Record):
         self,
         *,
         per: Per = "member_pool",
-        number: str | None = None,
+        number: str = "{n}",
         first: int = 1,
         date: DayLike | None = None,
         billed_by: str | None = None,
@@ -147,61 +163,51 @@ class Correction(Value, Record):
         Parameters
         ----------
         per : {"member_pool", "member"}
-            Whether each amount has an invoice of its own, or a member's stand on one.
-        number : str, optional
-            How invoices are numbered, as in `Allocation.invoice_lines`. If left out, the
-            corrected period, the number of the correction and the running number, as in
-            ``2022-01-K1-1``. Lines of pools that others than the host bill have no number, unless
-            `billed_by` names the issuer.
+            Whether each amount has an invoice of its own, or a member's amounts share one.
+        number : str, default "{n}"
+            How invoices are numbered, as in `Allocation.invoice_lines`. Lines of pools that others
+            than the host bill have no number, unless `billed_by` names the issuer.
         first : int, default 1
             The first running number.
         date : date, datetime or ISO text, optional
-            Of all lines.
+            Date of all lines.
         billed_by : str, optional
-            Whose lines to make: ``"host"`` for the host's alone. If left out, everybody's.
+            Issuer whose lines to make: ``"host"`` for the host alone. If left out, all of them.
 
         Returns
         -------
         InvoiceLines
-            By member, then pool: a charge above zero, a credit below; none where nothing is left.
+            By member, then pool: a charge above zero, a credit below; none if nothing is left.
             Each names the period that it `corrects`.
 
         Raises
         ------
         CostshareError
-            On an issuer who bills no pool, and a rule that gives two invoices the same number.
+            If the issuer bills no pool, or the rule gives two invoices the same number.
         """
-        own = "" if self.period is None else f"{self.period}-"
-        lines = invoice_lines(
-            self.fees,
-            per=per,
-            number=f"{own}K{self.number}-{{n}}" if number is None else number,
-            first=first,
-            date=[date],
-            billed_by=billed_by,
+        return lines_that_correct(
+            self.fees, per=per, number=number, first=first, date=date, billed_by=billed_by
         )
-        written = (line.replace(corrects=self.period, currency=self.currency) for line in lines)
-        return InvoiceLines(tuple(written))
 
     def applied_to(self, allocation: Allocation) -> Allocation:
-        """Work out what members are to be invoiced in all: some fees, and this correction.
+        """Compute what members are invoiced in all: some fees, and this correction.
 
         Parameters
         ----------
         allocation : Allocation
-            Next month's, whose invoices carry the lines of the correction, or those that were
-            billed. Pools without a correction stay as they are.
+            Fees of a later period whose invoices carry the lines of the correction, or the fees
+            that were billed. Pools without a correction stay as they are.
 
         Returns
         -------
         Allocation
-            Reconciles with the invoices of both.
+            Sum of both, which reconciles with their invoice lines together.
 
         Raises
         ------
         CostshareError
             If it is of another agreement or currency, if it is of the corrected period but not
-            what was billed, if another issuer bills a pool, or if the fees hold this correction
+            what was billed, if another issuer bills a pool, or if the fees include this correction
             already.
         """
         given_as(Allocation, allocation, "allocation", "an Allocation")
@@ -228,19 +234,19 @@ class Correction(Value, Record):
 
     @property
     def _charge(self) -> Charge:
-        """What the invoices of other fees carry besides."""
+        """The correction as something that other fees may include."""
         of = "" if self.period is None else f" of {self.period}"
         return Charge(
             kind="correction",
             name=f"correction {self.number}{of}",
             label=f"correction{of}",
             fees=self.fees,
-            # Both amounts: a correction that was made apart from this one may have its number.
+            # Both amounts: another correction of the same fees may have the same number.
             notes={
                 pool.name: {
                     "period": None if self.period is None else str(self.period),
                     "number": self.number,
-                    "billed": written(_fees_of(self.billed.pool(pool.name))),
+                    "billed": written(self.billed.pool(pool.name).fees),
                     "amounts": written(pool.quotas),
                 }
                 for pool in self.fees.pools
@@ -248,7 +254,7 @@ class Correction(Value, Record):
         )
 
     def explain(self, member: str | None = None, pool: str | None = None) -> CorrectionExplanation:
-        """Say why, for a member, a pool, one cell or everything.
+        """Explain the amounts of a member, of a pool, of one member in one pool, or all.
 
         Parameters
         ----------
@@ -258,69 +264,83 @@ class Correction(Value, Record):
         Returns
         -------
         CorrectionExplanation
-            Prints as text; ``to_dict()`` gives it as plain data.
+            Prints as text; ``to_dict()`` returns it as plain data.
 
         Raises
         ------
         CostshareError
-            On an unknown name, and where the member takes no part in the pool.
+            If a name is unknown, or the member takes no part in the pool.
         """
         chosen = self.fees.explain(member, pool)
-        mine = {each.name: each for each in self.pools}
+        pools = {each.name for each in chosen.pools}
         lines = (
-            mine[each.name].line(line.member, line.fee)
-            for each in chosen.pools
-            for line in each.lines
-            if chosen.member in {None, line.member}
+            line
+            for line in self.lines
+            if line.pool in pools and chosen.member in {None, line.member}
         )
         return CorrectionExplanation(tuple(lines), self.period, self.currency)
 
     def check(self) -> None:
-        """Prove again that both allocations sum, and that they are of the same thing.
+        """Prove again that both allocations sum, and that one restates the other.
 
         Raises
         ------
         CostshareError
-            Naming what does not sum or fit.
+            If they do not; the error names what is wrong.
         """
         check_pair(self.billed, self.restated)
         check_earlier(self.number, self.earlier, self.billed)
-        self.billed.check()
-        self.restated.check()
-        self.fees.check()
+        for fees in (self.billed, self.restated, self.fees):
+            fees.check()
+        for line in self.lines:
+            line.check()
 
-    def to_frame(self) -> "pd.DataFrame":
-        """The amounts as a DataFrame, a row for each member and a column for each pool.
-
-        Returns
-        -------
-        DataFrame
-            As `Allocation.to_frame`; below zero is a credit.
-        """
+    def _wide(self) -> "pd.DataFrame":
+        """Lay out the amounts, members × pools; below zero is a credit."""
         return self.fees.to_frame()
 
-    def __repr__(self) -> str:
-        """Say what it is in one line; `print` shows the table."""
+    def _columns(self) -> Sequence[Column]:
+        return line_columns(self.lines, self.period, self.currency)
+
+    def _about(self) -> str:
         period = f" {self.period}" if self.period else ""
+        amounts = [Fraction(line.amount) for line in self.lines]
         up, down = (
-            sum((Fraction(each) for each in _amounts(self.fees) if each * sign > 0), Fraction(0))
-            for sign in (1, -1)
+            sum((each for each in amounts if each * sign > 0), Fraction(0)) for sign in (1, -1)
         )
         charge, credit = (with_currency(number(each), self.currency) for each in (up, -down))
-        return f"<Correction of {self.name}{period}: {charge} to charge, {credit} to credit>"
+        return f"of {self.name}{period}: {charge} to charge, {credit} to credit"
 
-    def __str__(self) -> str:
-        """Billed, corrected earlier, restated and what is left, by pool and by member."""
-        return "\n\n".join(table.text() for table in correction_tables(self))
+    def _blocks(self) -> Iterator[Block]:
+        """Lay out billed, corrected earlier, restated and what is left, by pool and by member."""
+        period = f" {self.period}" if self.period else ""
+        title = with_currency(f"Correction of {self.name}{period}", self.currency, ", ")
+        totals = self._row("total", self.lines)
+        if len(self.pools) > 1:
+            rows = [
+                self._row(pool.name, [line for line in self.lines if line.pool == pool.name])
+                for pool in self.pools
+            ]
+            yield Table(header=_HEADER, rows=rows, totals=totals, caption=title)
+            title = ""
+        rows = [
+            self._row(name, [line for line in self.lines if line.member == name])
+            for name in self.members
+        ]
+        yield Table(header=_HEADER, rows=rows, totals=totals, caption=title)
 
-    def _repr_html_(self) -> str:
-        return "\n".join(table.html() for table in correction_tables(self))
+    def _row(self, name: str, lines: Sequence[CorrectionLine]) -> list[Cell]:
+        """Add up some lines; a column that none of them has is missing."""
 
+        def total(amounts: Sequence[Decimal | None]) -> Decimal | None:
+            known = [Fraction(amount) for amount in amounts if amount is not None]
+            whole = sum(known, Fraction(0))
+            return self.unit.decimal(self.unit.count(whole, "amount")) if known else None
 
-def _fees_of(pool: PoolAllocation) -> dict[str, Fraction]:
-    return {member: Fraction(fee) for member, fee in pool.fees.items()}
-
-
-def _amounts(fees: Allocation) -> Iterator[Decimal]:
-    for pool in fees.pools:
-        yield from pool.fees.values()
+        return [
+            name,
+            total([line.billed for line in lines]),
+            total([line.earlier for line in lines]),
+            total([line.restated for line in lines]),
+            total([line.amount for line in lines]),
+        ]

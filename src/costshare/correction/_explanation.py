@@ -1,74 +1,66 @@
 """Why a member is charged or credited: what was billed, what it should have been, what changed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
 
-from costshare.amounts import plain
-from costshare.correction._line import CorrectionLine
-from costshare.periods import Period
-from costshare.results import number, with_currency
+from costshare.correction._line import CorrectionLine, line_columns
+from costshare.fields import Currency
+from costshare.periods import PeriodField
+from costshare.results import MISSING, Block, Column, Result, counted, number, with_currency
 
 _PLACES = 4
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class CorrectionExplanation:
+class CorrectionExplanation(Result):
     """Why a correction is what it is. Print it, or take ``to_dict()``.
 
-    Parameters
+    Attributes
     ----------
     lines : tuple of CorrectionLine
-        What is explained.
+        Amounts that are explained.
     period : Period or None
-        Which period is corrected.
+        Period that is corrected.
     currency : str or None
-        Of all amounts.
+        Currency of every amount.
     """
 
+    format = "costshare.correction_explanation/1"
+
     lines: tuple[CorrectionLine, ...]
-    period: Period | None
-    currency: str | None
+    period: PeriodField | None
+    currency: Currency
 
-    def to_dict(self) -> dict[str, Any]:
-        """The explanation as plain data; exact numbers are strings.
+    def __iter__(self) -> Iterator[CorrectionLine]:
+        return iter(self.lines)
 
-        Returns
-        -------
-        dict
-            ``period``, ``currency`` and ``lines``, each with ``member``, ``pool``, ``billed`` and
-            ``restated`` (None where there was no fee), ``earlier``, ``amount``, and ``changes``:
-            by name what it was before and after.
+    def check(self) -> None:
+        """Prove again that each amount is restated less billed less corrected earlier.
+
+        Raises
+        ------
+        ConservationError
+            If one is not; the error names member and pool.
         """
-        return {
-            "period": None if self.period is None else str(self.period),
-            "currency": self.currency,
-            "lines": [
-                {
-                    "member": line.member,
-                    "pool": line.pool,
-                    "billed": _text(line.billed),
-                    "restated": _text(line.restated),
-                    "earlier": f"{line.earlier:f}",
-                    "amount": f"{line.amount:f}",
-                    "changes": {
-                        name: [None if each is None else plain(each) for each in pair]
-                        for name, pair in line.changes.items()
-                    },
-                }
-                for line in self.lines
-            ],
-        }
+        for line in self.lines:
+            line.check()
 
-    def __str__(self) -> str:
-        """The steps in words and numbers."""
+    def _about(self) -> str:
+        period = f"{self.period} " if self.period else ""
+        cells = [f"{line.member} in {line.pool}" for line in self.lines]
+        return f"of {period}for {cells[0] if len(cells) == 1 else counted(len(cells), 'amount')}"
+
+    def _columns(self) -> Sequence[Column]:
+        return line_columns(self.lines, self.period, self.currency)
+
+    def _blocks(self) -> Iterator[Block]:
+        """Lay out the steps of each amount in words and numbers."""
         if not self.lines:
-            return "there is nothing to correct"
-        return "\n\n".join("\n".join(self._steps(line)) for line in self.lines)
-
-    __repr__ = __str__
+            yield "there is nothing to correct"
+        for line in self.lines:
+            yield "\n".join(self._steps(line))
 
     def _steps(self, line: CorrectionLine) -> Iterator[str]:
         period = "" if self.period is None else f" of {self.period}"
@@ -91,11 +83,8 @@ class CorrectionExplanation:
 
 
 def _fee(amount: Decimal | None) -> str:
+    """Write a fee that may be missing."""
     return "no fee" if amount is None else number(amount)
-
-
-def _text(amount: Decimal | None) -> str | None:
-    return None if amount is None else f"{amount:f}"
 
 
 def _why(line: CorrectionLine) -> str:
@@ -108,8 +97,9 @@ def _why(line: CorrectionLine) -> str:
         )
     if line.restated == line.billed:
         return "nothing has changed"
-    return "no figure of its own has changed; those of others have"
+    return "its own drivers have not changed; those of others have"
 
 
 def _value(value: Fraction | None) -> str:
-    return "–" if value is None else number(value, _PLACES)
+    """Write a driver, or a dash if it is missing."""
+    return MISSING if value is None else number(value, _PLACES)

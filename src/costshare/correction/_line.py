@@ -2,54 +2,89 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
-from functools import cached_property
 
 from costshare.agreement import PoolAllocation, agreed_pool
-from costshare.amounts import Unit, common_unit
+from costshare.amounts import Unit, common_unit, plain
+from costshare.errors import ConservationError
+from costshare.fields import NO_OTHER_FIELDS, Exact, Money, Value
+from costshare.periods import Period
+from costshare.results import Column, amount_column, text_column
+
+Change = tuple[Exact | None, Exact | None]
 
 
 @dataclass(frozen=True, slots=True)
-class CorrectionLine:
-    """What a correction does to one member in one pool, and why.
+class CorrectionLine(Value):
+    """What a correction charges or credits one member in one pool, and why.
 
-    Parameters
+    Attributes
     ----------
     member, pool : str
-        Who, and for what.
+        Names of the member and the pool.
     billed : Decimal or None
-        The fee as invoiced; None where the member had none.
+        Fee as invoiced; None if the member had none.
     restated : Decimal or None
-        The fee by the complete facts; None where the member has none.
+        Fee by the complete facts; None if the member has none.
     earlier : Decimal
-        What earlier corrections have charged, or below zero credited.
+        Amount that earlier corrections have charged, or below zero credited.
     amount : Decimal
-        What is left to charge, or below zero to credit.
+        Amount that is left to charge, or below zero to credit.
     changes : mapping of str to (Fraction or None, Fraction or None)
-        What is different, before and after: the member's own drivers, its part of the period,
-        and the pool's ``total``.
+        Values before and after of what is different: the member's own drivers, its part of the
+        period, and the pool's ``total``.
     """
+
+    __pydantic_config__ = NO_OTHER_FIELDS
 
     member: str
     pool: str
-    billed: Decimal | None
-    restated: Decimal | None
-    earlier: Decimal
-    amount: Decimal
-    changes: Mapping[str, tuple[Fraction | None, Fraction | None]]
+    billed: Money | None
+    restated: Money | None
+    earlier: Money
+    amount: Money
+    changes: Mapping[str, Change]
+
+    def check(self) -> None:
+        """Prove that the amount is what the others leave.
+
+        Raises
+        ------
+        ConservationError
+            If it is not; the error names member and pool.
+        """
+        left = Fraction(self.restated or 0) - Fraction(self.billed or 0) - Fraction(self.earlier)
+        if Fraction(self.amount) != left:
+            msg = f"{self.member}, {self.pool}: the amount is {self.amount}, but restated - billed "
+            raise ConservationError(f"{msg}- earlier is {plain(left)}")
 
 
-@dataclass(frozen=True)
-class PoolCorrection:
+def line_columns(
+    lines: tuple[CorrectionLine, ...], period: Period | None, currency: str | None
+) -> tuple[Column, ...]:
+    """Lay out one row a line."""
+    return (
+        text_column("period", (str(period) if period else None for _ in lines)),
+        text_column("pool", (line.pool for line in lines)),
+        text_column("member", (line.member for line in lines)),
+        text_column("currency", (currency for _ in lines)),
+        amount_column("billed", (line.billed for line in lines)),
+        amount_column("restated", (line.restated for line in lines)),
+        amount_column("earlier", (line.earlier for line in lines)),
+        amount_column("amount", (line.amount for line in lines)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PoolCorrection(Value):
     """One pool of a correction.
 
-    Parameters
+    Attributes
     ----------
     billed, restated : PoolAllocation
-        Before and after.
+        Fees before and after.
     earlier : mapping of str to Fraction
-        What earlier corrections came to, by member.
+        Amounts of earlier corrections, by member.
     """
 
     billed: PoolAllocation
@@ -58,65 +93,55 @@ class PoolCorrection:
 
     @property
     def name(self) -> str:
-        """The pool's."""
+        """Name of the pool."""
         return self.billed.name
 
-    @cached_property
+    @property
     def unit(self) -> Unit:
-        """The largest unit in which everything here is whole."""
-        steps = [Unit(abs(amount)) for amount in self.earlier.values() if amount]
-        return common_unit([self.billed.unit, self.restated.unit, *steps])
-
-    @cached_property
-    def parts(self) -> dict[str, dict[str, int]]:
-        """What was restated, billed and corrected earlier, by member, in units of this."""
-        unit = self.unit
-        return {
-            "restated": self.restated.counts(unit),
-            "billed": self.billed.counts(unit),
-            "earlier": {name: int(each / unit.size) for name, each in self.earlier.items()},
-        }
+        """The largest unit in which every amount is a whole number."""
+        units = [Unit(abs(amount)) for amount in self.earlier.values() if amount]
+        return common_unit([self.billed.unit, self.restated.unit, *units])
 
     @property
     def fees(self) -> PoolAllocation:
-        """What is left to charge, or below zero to credit, as a pool of agreed amounts."""
-        parts = self.parts
-        billed, earlier = (
-            {member: -units for member, units in parts[part].items()}
-            for part in ("billed", "earlier")
-        )
+        """Amounts that are left to charge, or below zero to credit, as a pool of agreed amounts."""
+        unit = self.unit
+        earlier = {name: -int(each / unit.size) for name, each in self.earlier.items()}
         return agreed_pool(
             self.name,
             "correction",
             {
-                "restated": parts["restated"],
-                "less what was billed": billed,
+                "restated": self.restated.counts(unit),
+                "less what was billed": {
+                    member: -units for member, units in self.billed.counts(unit).items()
+                },
                 "less earlier corrections": earlier,
             },
-            unit=self.unit,
+            unit=unit,
             billed_by=self.billed.billed_by,
         )
 
-    def line(self, member: str, amount: Decimal) -> CorrectionLine:
-        """What happens to one member, of whom that amount is left to charge or to credit."""
-        unit, parts = self.unit, self.parts
-        was, now, before = (
-            unit.decimal(part[member]) if member in part else None
-            for part in (parts["billed"], parts["restated"], parts["earlier"])
-        )
-        return CorrectionLine(
-            member=member,
-            pool=self.name,
-            billed=was,
-            restated=now,
-            earlier=unit.decimal(0) if before is None else before,
-            amount=amount,
-            changes=dict(self._changes(member)),
-        )
+    @property
+    def lines(self) -> Iterator[CorrectionLine]:
+        """A line for each member that takes part, before or after."""
+        unit, size = self.unit, self.unit.size
+        for member, amount in self.fees.fees.items():
+            was, now = (
+                None if fee is None else unit.decimal(int(Fraction(fee) / size))
+                for fee in (self.billed.fees.get(member), self.restated.fees.get(member))
+            )
+            yield CorrectionLine(
+                member=member,
+                pool=self.name,
+                billed=was,
+                restated=now,
+                earlier=unit.decimal(int(self.earlier.get(member, 0) / size)),
+                amount=amount,
+                changes=dict(self._changes(member)),
+            )
 
-    def _changes(
-        self, member: str
-    ) -> Iterator[tuple[str, tuple[Fraction | None, Fraction | None]]]:
+    def _changes(self, member: str) -> Iterator[tuple[str, Change]]:
+        """Find what is different for a member, by name."""
         was, now = _facts(self.billed, member), _facts(self.restated, member)
         for name in dict.fromkeys((*was, *now)):
             if was.get(name) != now.get(name):
@@ -126,7 +151,7 @@ class PoolCorrection:
 
 
 def _facts(pool: PoolAllocation, member: str) -> dict[str, Fraction]:
-    """What a member's fee in a pool goes by."""
+    """Read what the fee of a member in a pool depends on."""
     if member not in pool.fees:
         return {}
     line = pool.line(member)

@@ -70,7 +70,8 @@ class Declared(BaseModel, metaclass=DeclaredType):
         >>> cs.Mixed(flat_share="0.4").replace(flat_share="0.5").flat_share
         Fraction(1, 2)
         """
-        return type(self)(**{**dict(self), **changes})
+        fields = {name: getattr(self, name) for name in type(self).model_fields}
+        return type(self)(**{**fields, **changes})
 
 
 def _bounded(name: str, value: Any) -> Any:

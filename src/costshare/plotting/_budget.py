@@ -1,7 +1,7 @@
 """Budget against actuals, item by item: two bars each, and the budget as a line across them."""
 
 from collections.abc import Sequence
-from fractions import Fraction
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from costshare.budget import BudgetReport
@@ -61,7 +61,7 @@ def budget(report: BudgetReport, *, ax: "Axes | None" = None) -> "Axes":
     _bars(ax, rows, incomes, _INCOME, side=-0.25)
     _bars(ax, rows, costs, _COST, side=0.25)
     reach = [
-        [Fraction(0), *(amount for amount in (*income, *cost) if amount is not None)]
+        [Decimal(0), *(amount for amount in (*income, *cost) if amount is not None)]
         for income, cost in zip(incomes, costs, strict=True)
     ]
     texts = [signed(variances[items[row].name]) for row in rows.named]
@@ -84,7 +84,7 @@ def budget(report: BudgetReport, *, ax: "Axes | None" = None) -> "Axes":
 def _bars(
     ax: "Axes",
     rows: Rows,
-    amounts: Sequence[tuple[Fraction, Fraction | None]],
+    amounts: Sequence[tuple[Decimal, Decimal | None]],
     style: dict[str, Any],
     *,
     side: float,
@@ -96,7 +96,7 @@ def _bars(
     draw_bars(
         ax,
         [
-            (place, height / 2, Fraction(0), actual)
+            (place, height / 2, Decimal(0), actual)
             for (actual, _), place, height in zip(amounts, places, rows.heights, strict=True)
         ],
         style,

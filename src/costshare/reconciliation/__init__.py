@@ -1,10 +1,9 @@
-"""The ledger: what was invoiced, against what was allocated and budgeted."""
+"""Reconciliation: what was invoiced, against what was allocated and budgeted."""
 
-from costshare.reconciliation._cell import Cell, Status
+from costshare.reconciliation._cell import Cell, Issuer, Status, Sums
 from costshare.reconciliation._finding import Finding, FindingKind, Hint, HintKind
 from costshare.reconciliation._reconcile import reconcile
 from costshare.reconciliation._reconciliation import FindingsError, Reconciliation
-from costshare.reconciliation._sums import Issuer, Sums
 
 __all__ = [
     "Cell",

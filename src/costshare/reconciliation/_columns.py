@@ -28,7 +28,7 @@ _SAFE = 2**62
 
 @dataclass(frozen=True, slots=True)
 class Codes:
-    """Names by number: entry i of `code` counts into `names`, or is -1 where there is none."""
+    """Names by number: each entry of `code` is a position in `names`, or -1 for no name."""
 
     code: Ints
     names: Sequence[Any]
@@ -36,16 +36,16 @@ class Codes:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """What is needed of invoice lines, an entry for each, in the order given.
+    """Invoice lines, an entry for each in the order given.
 
-    Parameters
+    Attributes
     ----------
     member, pool, invoice, billed_by : Codes
         The names.
     units : array
-        The net amount, counted in `step`; 0 where it cannot be told.
-    step : Unit
-        What the amounts are counted in.
+        Net amounts, counted in `unit`; 0 where they are unknown.
+    unit : Unit
+        What amounts are counted in.
     countable : array of bool
         Whether the net amount is known, and in the allocation's currency.
     flawed : array of bool
@@ -57,7 +57,7 @@ class Columns:
     corrects : Codes
         The periods that lines correct.
     lines : callable
-        Gives the lines at some places.
+        Returns the lines at some positions.
     """
 
     member: Codes
@@ -65,7 +65,7 @@ class Columns:
     invoice: Codes
     billed_by: Codes
     units: Wide
-    step: Unit
+    unit: Unit
     countable: Bools
     flawed: Bools
     contradictory: Bools
@@ -73,9 +73,13 @@ class Columns:
     corrects: Codes
     lines: Callable[[Sequence[int]], list[InvoiceLine]]
 
-    def in_step(self, step: Unit) -> "Columns":
-        """Count the amounts in a finer step."""
-        return replace(self, units=scale(self.units, int(self.step.size / step.size)), step=step)
+    def in_unit(self, unit: Unit) -> "Columns":
+        """Count the amounts in a finer unit."""
+        return replace(self, units=scale(self.units, int(self.unit.size / unit.size)), unit=unit)
+
+    def lines_where(self, wanted: Bools) -> list[InvoiceLine]:
+        """Return the lines for which an entry is true."""
+        return self.lines(np.flatnonzero(wanted).tolist())
 
     def __len__(self) -> int:
         """The number of lines."""
@@ -90,7 +94,7 @@ def encode(values: Sequence[Hashable]) -> Codes:
 
 
 def narrow(units: Sequence[int]) -> Wide:
-    """Hold whole numbers in int64 where even their sum fits, else as Python ints."""
+    """Store whole numbers as int64 if their sum fits too, else as Python ints."""
     if sum(map(abs, units)) < _SAFE:
         return np.array(units, dtype=np.int64)
     wide = np.empty(len(units), dtype=object)
@@ -110,24 +114,18 @@ def scale(units: Wide, factor: int) -> Wide:
     return scaled
 
 
-def coarsest(units: Wide, step: Unit) -> tuple[Wide, Unit]:
-    """Count in the largest step, 1 at most, in which every amount is whole."""
-    parts = step.size.denominator
+def coarsest(units: Wide, unit: Unit) -> tuple[Wide, Unit]:
+    """Count in the largest unit, 1 at most, in which every amount is whole."""
+    parts = unit.size.denominator
     common = gcd(parts, int(np.gcd.reduce(units))) if len(units) else parts
     if common == 1:
-        return units, step
-    # The common step of nothing but zeros may be beyond int64.
-    return units // common if units.any() else units, Unit(step.size * common)
+        return units, unit
+    # The common unit of nothing but zeros may be beyond int64.
+    return units // common if units.any() else units, Unit(unit.size * common)
 
 
 def foreign_to(names: Sequence[str | None], currency: str | None) -> list[bool]:
-    """Tell which currencies are not that of the fees.
-
-    Raises
-    ------
-    CostshareError
-        If the fees have no currency, and the lines have several.
-    """
+    """Return which currencies are not that of the fees; without one, lines may have one only."""
     if currency is None:
         one_currency(names, "invoices", STATE_THE_CURRENCY)
     return [currencies_differ(name, currency) for name in names]
@@ -138,14 +136,14 @@ def columns_of_lines(lines: Sequence[InvoiceLine], currency: str | None) -> Colu
     for place, line in enumerate(lines):
         if not isinstance(line, InvoiceLine):
             msg = (
-                f"invoices hold a {type(line).__name__} at place {place}; pass InvoiceLines, "
+                f"invoices contain a {type(line).__name__} at position {place}; pass InvoiceLines, "
                 "or a DataFrame with a row for each line"
             )
             raise CostshareError(msg)
     foreign = foreign_to([line.currency for line in lines], currency)
     nets = [None if off else line.net_amount for line, off in zip(lines, foreign, strict=True)]
     exact = [Fraction(net or 0) for net in nets]
-    step = common_unit([Unit(Fraction(1, each)) for each in {1, *(e.denominator for e in exact)}])
+    unit = common_unit([Unit(Fraction(1, each)) for each in {1, *(e.denominator for e in exact)}])
     days = [
         NO_DAY if line.date is None else int((np.datetime64(line.date, "D") - _EPOCH).astype(int))
         for line in lines
@@ -155,8 +153,8 @@ def columns_of_lines(lines: Sequence[InvoiceLine], currency: str | None) -> Colu
         pool=encode([line.pool for line in lines]),
         invoice=encode([line.invoice for line in lines]),
         billed_by=encode([line.billed_by for line in lines]),
-        units=narrow([int(each / step.size) for each in exact]),
-        step=step,
+        units=narrow([int(each / unit.size) for each in exact]),
+        unit=unit,
         countable=np.array([net is not None for net in nets], dtype=bool),
         flawed=np.array([bool(line.problems) for line in lines], dtype=bool)
         | np.array(foreign, bool),

@@ -1,4 +1,4 @@
-"""A column of amounts as whole numbers of one step: exact, and fast where its type allows."""
+"""A column of amounts as whole numbers of one unit: exact, and fast where its type allows."""
 
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -10,7 +10,7 @@ import pandas as pd
 from costshare.amounts import Unit, common_unit
 from costshare.errors import CostshareError
 from costshare.invoices import is_missing, read_money
-from costshare.reconciliation._columns import Bools, Wide, narrow
+from costshare.reconciliation._columns import Bools, Wide, narrow, scale
 
 _ONE = Unit(Fraction(1))
 # Decimals tried for a float column before its values are read one by one.
@@ -22,12 +22,16 @@ _SAFE = 2**62
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """Amounts counted in a step, 0 where they cannot be read."""
+    """Amounts counted in a unit, 0 where they cannot be read."""
 
     units: Wide
-    step: Unit
+    unit: Unit
     readable: Bools
     missing: Bools = field(default_factory=lambda: np.zeros(0, dtype=bool))
+
+    def counted_in(self, unit: Unit) -> Wide:
+        """Count the amounts in a finer unit."""
+        return scale(self.units, int(self.unit.size / unit.size))
 
 
 def exact_column(column: "pd.Series[Any]", name: str) -> Numbers:
@@ -44,11 +48,13 @@ def exact_column(column: "pd.Series[Any]", name: str) -> Numbers:
 
 
 def _width(dtype: Any) -> int:
+    """Return the bytes of a number."""
     inner = getattr(dtype, "numpy_dtype", dtype)
     return int(inner.itemsize)
 
 
 def _whole(column: "pd.Series[Any]") -> Numbers | None:
+    """Read integers, if int64 fits them."""
     missing = column.isna().to_numpy(dtype=bool)
     if missing.any():
         column = column.fillna(0)
@@ -61,7 +67,7 @@ def _whole(column: "pd.Series[Any]") -> Numbers | None:
 
 
 def _printed(values: Any) -> Numbers | None:
-    """Find the step of 10**-k that gives back every float; that is the decimal it prints.
+    """Find the unit of 10**-k that gives back every float, which is the decimal that it prints.
 
     A decimal of at most 15 digits is the only one of so few digits near its float, and so the
     shortest, which is what Python prints.
@@ -94,18 +100,18 @@ def _one_by_one(column: "pd.Series[Any]", name: str) -> Numbers:
             if key not in known:
                 known[key] = _read(value, name)
             exact.append(known[key])
-        except TypeError:  # a list, say: nothing that a dict can hold, and no number
+        except TypeError:  # a list, say, which is neither hashable nor a number
             exact.append(None)
     denominators = {1, *(each.denominator for each in known.values() if each is not None)}
-    step = common_unit([Unit(Fraction(1, each)) for each in denominators])
-    scaled = {each: int(each / step.size) for each in known.values() if each is not None}
+    unit = common_unit([Unit(Fraction(1, each)) for each in denominators])
+    scaled = {each: int(each / unit.size) for each in known.values() if each is not None}
     units = [0 if each is None else scaled[each] for each in exact]
     readable = np.array([each is not None for each in exact], dtype=bool)
-    return Numbers(narrow(units), step, readable, missing)
+    return Numbers(narrow(units), unit, readable, missing)
 
 
 def values_of(column: "pd.Series[Any]") -> Any:
-    """Give values without widening a narrow float, whose decimal would change."""
+    """Return values without widening a narrow float, whose decimal would change."""
     if isinstance(column.dtype, pd.ArrowDtype):
         narrow_type: Any = getattr(column.dtype, "numpy_dtype", None)
         if narrow_type in {np.dtype(np.float16), np.dtype(np.float32)}:
@@ -114,6 +120,7 @@ def values_of(column: "pd.Series[Any]") -> Any:
 
 
 def _read(value: object, name: str) -> Fraction | None:
+    """Read an amount; None if it cannot be read."""
     try:
         return Fraction(read_money(value, name))
     except CostshareError:

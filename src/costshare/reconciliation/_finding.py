@@ -1,22 +1,14 @@
-"""A finding: what does not agree, in words that can be sent to somebody, and what may be behind."""
+"""A finding: what does not agree, in a sentence for a mail, and what may be the cause."""
 
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Literal
 
-from costshare.fields import NO_OTHER_FIELDS
+from costshare.fields import NO_OTHER_FIELDS, Money, Value
 from costshare.invoices import InvoiceLine
 
-FindingKind = Literal[
-    "under",
-    "over",
-    "missing",
-    "unexpected",
-    "duplicate",
-    "wrong_period",
-    "unreadable",
-    "contradictory",
-]
+CellFindingKind = Literal["under", "over", "missing", "unexpected"]
+LineFindingKind = Literal["duplicate", "wrong_period", "unreadable", "contradictory"]
+FindingKind = Literal[CellFindingKind, LineFindingKind]
 HintKind = Literal[
     "swapped",
     "transposed",
@@ -35,18 +27,18 @@ HintKind = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Hint:
-    """What may be behind a finding. It holds exactly, to the last unit; it is no proof.
+    """A possible cause of a finding. It fits to the last unit, but it proves nothing.
 
-    Parameters
+    Attributes
     ----------
     kind : str
         ``swapped``, ``transposed``, ``factor``, ``vat_included``, ``sign``, ``last_year``,
         ``other_pool``, ``instalment_missing``, ``instalment_too_many``, ``rounding``,
         ``duplicate``, ``correction``, ``spelling`` or ``open_lines``.
     message : str
-        In words.
+        The cause in words.
     """
 
     __pydantic_config__ = NO_OTHER_FIELDS
@@ -54,30 +46,34 @@ class Hint:
     kind: HintKind
     message: str
 
+    def __repr__(self) -> str:
+        """Show kind and message."""
+        return f"<Hint {self.kind}: {self.message}>"
+
     def __str__(self) -> str:
-        """The words."""
+        """Show the message."""
         return self.message
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+@dataclass(frozen=True, slots=True, repr=False)
+class Finding(Value):
     """One thing that does not agree.
 
-    Parameters
+    Attributes
     ----------
     kind : str
-        Of a cell: ``under``, ``over``, ``missing``, ``unexpected``. Of a line: ``duplicate``,
+        For a cell: ``under``, ``over``, ``missing``, ``unexpected``. For lines: ``duplicate``,
         ``wrong_period``, ``unreadable``, ``contradictory``.
     member, pool : str or None
-        Which cell; None where the line names none.
+        Names of the cell; None if the line names none.
     expected, invoiced : Decimal or None
-        Of a cell; `expected` is 0 where there is no fee. None in a finding about lines.
+        Amounts of the cell; `expected` is 0 if there is no fee. None in a finding about lines.
     difference : Decimal
         Invoiced minus expected; 0 in a finding about lines.
     message : str
-        A sentence that says it.
+        A sentence that says what does not agree.
     hints : tuple of Hint
-        What may be behind it.
+        Possible causes.
     lines : tuple of InvoiceLine
         The lines of the cell, or those that the finding is about.
     """
@@ -87,13 +83,17 @@ class Finding:
     kind: FindingKind
     member: str | None
     pool: str | None
-    expected: Decimal | None
-    invoiced: Decimal | None
-    difference: Decimal
+    expected: Money | None
+    invoiced: Money | None
+    difference: Money
     message: str
     hints: tuple[Hint, ...] = ()
     lines: tuple[InvoiceLine, ...] = ()
 
+    def __repr__(self) -> str:
+        """Show kind and message."""
+        return f"<Finding {self.kind}: {self.message}>"
+
     def __str__(self) -> str:
-        """The message, and each hint on a line of its own."""
+        """Show the message, and each hint on a line of its own."""
         return "\n".join([self.message, *(f"  Hint: {hint}" for hint in self.hints)])

@@ -1,4 +1,4 @@
-"""What may be behind a finding, looked for in the lines of a cell and not in their sum."""
+"""Possible causes of a finding, looked for in the lines of a cell and not in their sum."""
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
@@ -6,158 +6,162 @@ from itertools import islice
 
 from costshare.apportionment import round_units
 from costshare.invoices import InvoiceLine
-from costshare.reconciliation._case import Case, Scene
+from costshare.reconciliation._context import Context, Difference
 from costshare.reconciliation._finding import Hint
-from costshare.reconciliation._slips import VAT_PER_CENT, Slip, slips
-from costshare.reconciliation._subset import few_that_sum
-from costshare.reconciliation._words import the_line, who
+from costshare.reconciliation._slips import VAT_PER_CENT, Slip, few_that_sum, slips
+from costshare.reconciliation._words import line_label, member_label
 
 # The most instalments of a year that are looked for: months.
 MOST_INSTALMENTS = 12
 
 
-def slips_of(line: InvoiceLine, meant: int, found: int, scene: Scene) -> Iterator[Slip]:
-    """Name every slip by which the net amount of a line stands for another."""
-    yield from slips(meant, found, scene.step)
+def slips_of(line: InvoiceLine, found: int, meant: int, context: Context) -> Iterator[Slip]:
+    """Yield every slip by which the net amount of a line stands for another."""
+    yield from slips(meant, found, context.unit)
     if line.vat_rate and line.net is None and line.amount is not None:
         amount = Fraction(line.amount)
-        with_vat = meant * scene.step.size * (1 + Fraction(line.vat_rate))
+        with_vat = meant * context.unit.size * (1 + Fraction(line.vat_rate))
         if amount == round_units(with_vat, "half_up") != with_vat:
             yield "rounding", "the amount with VAT is rounded to a whole number"
 
 
-def swapped_in_a_line(case: Case, scene: Scene) -> Iterator[Hint]:
+def swapped_in_a_line(difference: Difference, context: Context) -> Iterator[Hint]:
     """On one day two members are each invoiced the other's amount."""
-    if not case.is_split:
+    if not difference.is_split:
         return
-    off, told = case.cell.difference, set()
-    for line, amount in zip(case.lines, case.amounts, strict=True):
-        others = scene.by_line.get((case.cell.pool, -off, line.date, amount - off), ())
+    off, seen = difference.excess, set()
+    member, pool = difference.key
+    for line, amount in zip(difference.lines, difference.amounts, strict=True):
+        others = context.by_line.get((pool, -off, line.date, amount - off), ())
         for other in islice(others, 2):
-            name = who(other.cell.member)
-            if other is not case and (line.date, name) not in told:
-                told.add((line.date, name))
+            name = member_label(other.cell.member)
+            if other is not difference and (line.date, name) not in seen:
+                seen.add((line.date, name))
                 yield Hint(
                     "swapped",
-                    f"in {the_line(line)}, the amounts of {who(case.cell.member)} and {name} are "
-                    f"swapped: {scene.money(amount)} for {scene.money(amount - off)}",
+                    f"in {line_label(line)}, the amounts of {member_label(member)} and {name} are "
+                    f"swapped: {context.money(amount)} for {context.money(amount - off)}",
                 )
 
 
-def swapped_in_lines(case: Case, scene: Scene) -> Iterator[Hint]:
+def swapped_in_lines(difference: Difference, context: Context) -> Iterator[Hint]:
     """On several days two members are each invoiced the other's instalment."""
-    off = case.cell.difference
-    if not case.is_split:
+    if not difference.is_split:
         return
-    for low, high, _ in instalments(case, scene, len(case.lines)):
-        odd = [
+    off = difference.excess
+    member, pool = difference.key
+    for low, high, _ in instalments(difference, context, len(difference.lines)):
+        apart = [
             (line, amount)
-            for line, amount in zip(case.lines, case.amounts, strict=True)
+            for line, amount in zip(difference.lines, difference.amounts, strict=True)
             if amount not in {low, high}
         ]
-        days = {line.date for line, _ in odd}
-        # Where every line is odd, the whole fees are swapped, and that is said of the cell.
-        if not 2 <= len(odd) < len(case.lines) or len(days) < len(odd) or None in days:
+        days = {line.date for line, _ in apart}
+        # If no line is an instalment, the whole fees are swapped, which is a hint for the cell.
+        if not 2 <= len(apart) < len(difference.lines) or len(days) < len(apart) or None in days:
             continue
-        for other in islice(scene.by_difference.get((case.cell.pool, -off), ()), 2):
+        for other in islice(context.by_excess.get((pool, -off), ()), 2):
             theirs = [
                 amount
                 for line, amount in zip(other.lines, other.amounts, strict=True)
                 if line.date in days
             ]
-            fits = len(theirs) == len(odd) and {low, high}.issuperset(theirs)
-            if fits and sum(amount for _, amount in odd) - sum(theirs) == off:
-                lines = " and ".join(the_line(line) for line, _ in odd)
-                names = f"{who(case.cell.member)} and {who(other.cell.member)}"
+            fits = len(theirs) == len(apart) and {low, high}.issuperset(theirs)
+            if fits and sum(amount for _, amount in apart) - sum(theirs) == off:
+                lines = " and ".join(line_label(line) for line, _ in apart)
+                names = f"{member_label(member)} and {member_label(other.cell.member)}"
                 yield Hint("swapped", f"in {lines}, the amounts of {names} are swapped")
                 return
 
 
-def slip_in_a_line(case: Case, scene: Scene) -> Iterator[Hint]:
+def slip_in_a_line(difference: Difference, context: Context) -> Iterator[Hint]:
     """One of several lines stands for what would make the cell agree."""
-    if not case.is_split:
+    if not difference.is_split:
         return
-    told = set()
-    before = scene.last_year.get(case.key)
-    for line, amount in zip(case.lines, case.amounts, strict=True):
-        meant = amount - case.cell.difference
+    seen = set()
+    before = context.last_year.get(difference.key)
+    for line, amount in zip(difference.lines, difference.amounts, strict=True):
+        meant = amount - difference.excess
         if not meant:
             continue
-        for kind, text in slips_of(line, meant, amount, scene):
-            if kind == "sign" and meant * (case.cell.expected or 0) < 0:
+        for kind, text in slips_of(line, amount, meant, context):
+            if kind == "sign" and meant * difference.expected < 0:
                 continue  # the line has the sign of the fee, and is not reversed
-            if kind not in told:
-                told.add(kind)
-                yield Hint(kind, f"in {the_line(line)}, {text}: {instead(amount, meant, scene)}")
-        if before and amount * scene.step.size * (case.cell.expected or 0) == meant * before:
-            money = scene.money(amount)
-            yield Hint("last_year", f"in {the_line(line)}, {money} is the part of last year's fee")
+            if kind not in seen:
+                seen.add(kind)
+                money = instead(amount, meant, context)
+                yield Hint(kind, f"in {line_label(line)}, {text}: {money}")
+        if before and amount * context.unit.size * difference.expected == meant * before:
+            part = f"{context.money(amount)} is the same part of last year's fee"
+            yield Hint("last_year", f"in {line_label(line)}, {part}")
 
 
-def slips_in_lines(case: Case, scene: Scene) -> Iterator[Hint]:
+def slips_in_lines(difference: Difference, context: Context) -> Iterator[Hint]:
     """Several lines have the same slip; without it the fee is split into equal instalments."""
-    count = len(case.lines)
-    if not case.is_split or count > MOST_INSTALMENTS:
+    count = len(difference.lines)
+    if not difference.is_split or count > MOST_INSTALMENTS:
         return
-    for low, high, more in instalments(case, scene, count):
-        other = [place for place in range(count) if case.amounts[place] not in {low, high}]
-        higher = more - sum(each == high for each in case.amounts) if more else 0
+    for low, high, more in instalments(difference, context, count):
+        other = [place for place in range(count) if difference.amounts[place] not in {low, high}]
+        higher = more - sum(each == high for each in difference.amounts) if more else 0
+        pairs = [(difference.lines[place], difference.amounts[place]) for place in other]
         found = [
-            {meant: set(slips_of(case.lines[place], meant, case.amounts[place], scene))
-             for meant in {low, high} if meant}
-            for place in other
-        ]  # fmt: skip
+            {meant: set(slips_of(*pair, meant, context)) for meant in {low, high} if meant}
+            for pair in pairs
+        ]
         if len(other) < 2:
             continue
         for slip in sorted(set.intersection(*(set().union(*each.values()) for each in found))):
             only_high = sum(slip not in each.get(low, ()) for each in found)
             can_be_high = sum(slip in each.get(high, ()) for each in found) if more else 0
             if only_high <= higher <= can_be_high:
-                yield Hint(slip[0], _in_lines(slip[1], other, case, scene))
+                yield Hint(slip[0], _in_lines(slip[1], other, difference, context))
                 return
 
 
-def vat_in_all_lines(case: Case, scene: Scene) -> Iterator[Hint]:
-    """The lines, less the VAT of each, come to the fee, and no line is too many."""
-    if not case.is_split:
+def vat_in_all_lines(difference: Difference, context: Context) -> Iterator[Hint]:
+    """The lines without their VAT sum to the fee, and no line is too many."""
+    if not difference.is_split:
         return
     for per_cent in VAT_PER_CENT:
-        nets = [_without_vat(amount, per_cent, scene) for amount in case.amounts]
-        if sum(nets) != (case.cell.expected or 0) * scene.step.size:
+        nets = [_without_vat(amount, per_cent, context) for amount in difference.amounts]
+        if sum(nets) != difference.expected * context.unit.size:
             continue
-        if few_that_sum(case.amounts, case.cell.difference) is None:
+        if few_that_sum(difference.amounts, difference.excess) is None:
             contains = f"the amount contains {per_cent} % VAT"
-            yield Hint("vat_included", _in_lines(contains, range(len(nets)), case, scene))
+            yield Hint("vat_included", _in_lines(contains, range(len(nets)), difference, context))
 
 
-def _in_lines(text: str, places: Sequence[int], case: Case, scene: Scene) -> str:
-    """Name the lines that have a slip; of all of them give the sum."""
-    if len(places) == len(case.lines):
-        in_all = instead(case.cell.invoiced, case.cell.expected or 0, scene)
+def _in_lines(text: str, places: Sequence[int], difference: Difference, context: Context) -> str:
+    """Name the lines that have a slip, or give the sum if all of them have it."""
+    if len(places) == len(difference.lines):
+        in_all = instead(difference.invoiced, difference.expected, context)
         return f"in each line, {text}: {in_all} in all"
-    return f"in {' and '.join(the_line(case.lines[place]) for place in places)}, {text}"
+    return f"in {' and '.join(line_label(difference.lines[place]) for place in places)}, {text}"
 
 
-def instalments(case: Case, scene: Scene, count: int) -> Iterator[tuple[int, int, int]]:
-    """Give the two amounts of equal instalments of the fee, and how many have the higher.
+def instalments(
+    difference: Difference, context: Context, count: int
+) -> Iterator[tuple[int, int, int]]:
+    """Yield the two amounts of equal instalments of the fee, and how many have the higher.
 
-    They are the same, or one step apart: the unit of the pool, or 1.
+    They are the same, or differ by one unit: that of the pool, or 1.
     """
-    fee, whole = case.cell.expected or 0, max(1, int(1 / scene.step.size))
+    fee, whole = difference.expected, max(1, int(1 / context.unit.size))
     if not fee % count:
         yield fee // count, fee // count, 0
-    for step in sorted({case.unit, whole}):
-        base, more = divmod(fee // step, count)
-        if not fee % step and more:
-            yield base * step, (base + 1) * step, more
+    for unit in sorted({difference.pool_unit, whole}):
+        base, more = divmod(fee // unit, count)
+        if not fee % unit and more:
+            yield base * unit, (base + 1) * unit, more
 
 
-def instead(found: int, meant: int, scene: Scene) -> str:
-    """Write an amount that stands for another."""
-    return f"{scene.money(found)} for {scene.money(meant)}"
+def instead(found: int, meant: int, context: Context) -> str:
+    """Write an amount, and the one that it stands for."""
+    return f"{context.money(found)} for {context.money(meant)}"
 
 
-def _without_vat(amount: int, per_cent: int, scene: Scene) -> Fraction:
-    """Take the VAT out of an amount, to 0.01, halves up."""
-    hundredths = amount * scene.step.size * 10_000 / (100 + per_cent)
+def _without_vat(amount: int, per_cent: int, context: Context) -> Fraction:
+    """Return an amount without its VAT, to 0.01, halves up."""
+    hundredths = amount * context.unit.size * 10_000 / (100 + per_cent)
     return Fraction(round_units(hundredths, "half_up"), 100)

@@ -1,7 +1,8 @@
 """Budgets and last year's fees: by pool, or by member and pool, in the shapes that people have."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from fractions import Fraction
 from typing import Any
 
@@ -15,14 +16,14 @@ Key = tuple[str | None, str | None]
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Amounts by cell, and by pool; the pools' are the cells' sums where there are cells."""
+    """Amounts by cell and by pool; if there are cells, the pools have their sums."""
 
     cells: Mapping[Key, Fraction] = field(default_factory=dict)
     pools: Mapping[str, Fraction] = field(default_factory=dict)
 
     @property
     def amounts(self) -> Iterator[Fraction]:
-        """All of them."""
+        """All amounts."""
         yield from self.cells.values()
         yield from self.pools.values()
 
@@ -31,11 +32,6 @@ def read_plan(value: object, what: str, pools: Collection[str]) -> Plan:
     """Read an allocation, a table members × pools, or a mapping of pools.
 
     A nested mapping is read by member; where the outer names are the known pools, by pool.
-
-    Raises
-    ------
-    CostshareError
-        On another shape, a name that stands twice, and an amount that cannot be read.
     """
     if isinstance(value, Allocation):
         return _of_cells(
@@ -54,13 +50,14 @@ def read_plan(value: object, what: str, pools: Collection[str]) -> Plan:
         if not any(inner):
             return _of_pools(value.items(), what)
     msg = (
-        f"{what} of type {type(value).__name__} is no table; pass amounts by pool, "
+        f"{what} of type {type(value).__name__} is not a table; pass amounts by pool, "
         "{pool: amount}, or by member and pool: {member: {pool: amount}} or a DataFrame"
     )
     raise CostshareError(msg)
 
 
 def _frame_cells(frame: Any, what: str) -> Iterator[tuple[object, object, object]]:
+    """Yield member, pool and amount of a frame with a row for each member."""
     take_labels(frame, way_out=f"pass {what}=frame.set_index({{column!r}})")
     for position, pool in enumerate(frame.columns):
         for member, value in zip(frame.index, frame.iloc[:, position].array, strict=True):
@@ -68,7 +65,7 @@ def _frame_cells(frame: Any, what: str) -> Iterator[tuple[object, object, object
 
 
 def _of_cells(cells: Any, what: str) -> Plan:
-    """Collect cells; an empty one is left out."""
+    """Collect amounts by cell, without empty cells."""
     found: dict[Key, Fraction] = {}
     pools: dict[str, Fraction] = {}
     seen: set[Key] = set()
@@ -86,6 +83,7 @@ def _of_cells(cells: Any, what: str) -> Plan:
 
 
 def _of_pools(pairs: Any, what: str) -> Plan:
+    """Collect amounts by pool."""
     pools: dict[str, Fraction] = {}
     for raw, value in pairs:
         pool = _name(raw, what)
@@ -97,8 +95,40 @@ def _of_pools(pairs: Any, what: str) -> Plan:
 
 
 def _name(value: object, what: str) -> str:
+    """Read the name of a member or a pool."""
     name = read_label(value)
     if name is None:
         msg = f"{what} has an amount without a name; name its member and pool"
         raise CostshareError(msg)
     return name
+
+
+def check_names(plan: Plan, what: str, members: Sequence[str], pools: Sequence[str]) -> None:
+    """Refuse a name that seems to stand for a known one.
+
+    An unknown name is not an error as such: a budget may have pools without fees. It is one if a
+    known name that is nearly the same has no amount, or if a pool is named like a member.
+    """
+    named = {pool for _, pool in plan.cells if pool is not None} | set(plan.pools)
+    _check(named, "pool", pools, members, what)
+    named = {member for member, _ in plan.cells if member is not None}
+    _check(named, "member", members, pools, what)
+
+
+def _check(
+    names: Collection[str], kind: str, known: Iterable[str], others: Iterable[str], what: str
+) -> None:
+    """Refuse the first name that is nearly a known one without an amount, or one of the others."""
+    free = [each for each in known if each not in names]
+    for name in sorted(set(names).difference(known)):
+        msg = f"{what} by {kind} names {name!r}"
+        close = get_close_matches(name, free, n=1, cutoff=0.8)
+        if close:
+            msg = f"{msg}, but not {close[0]!r}; rename it, or give {close[0]!r} an amount of 0 too"
+            raise CostshareError(msg)
+        if name in others:
+            msg = (
+                f"{msg}, which is not a {kind}; pass {{pool: amount}}, or "
+                "{member: {pool: amount}}, or a DataFrame with a row for each member"
+            )
+            raise CostshareError(msg)

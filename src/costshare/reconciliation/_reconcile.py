@@ -1,4 +1,4 @@
-"""The door: an allocation and invoice lines in, a reconciliation out."""
+"""`reconcile`: an allocation and invoice lines in, a reconciliation out."""
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
@@ -15,21 +15,13 @@ from costshare.fields import given_as, is_frame
 from costshare.files import Mark, check_day_first, check_mark
 from costshare.invoices import InvoiceLine
 from costshare.periods import Period, PeriodLike
-from costshare.reconciliation._cells_found import cell_findings
+from costshare.reconciliation._cell import Issuer
 from costshare.reconciliation._columns import Columns, Ints, columns_of_lines
 from costshare.reconciliation._duplicates import duplicates
 from costshare.reconciliation._finding import Finding
-from costshare.reconciliation._lines_found import (
-    contradictory_findings,
-    duplicate_findings,
-    period_findings,
-    unreadable_findings,
-)
-from costshare.reconciliation._names import ask_about_names
-from costshare.reconciliation._order import in_order, line_key
-from costshare.reconciliation._plan import Plan, read_plan
+from costshare.reconciliation._findings import cell_findings, in_order, line_findings, line_key
+from costshare.reconciliation._plan import Plan, check_names, read_plan
 from costshare.reconciliation._reconciliation import Reconciliation
-from costshare.reconciliation._sums import Issuer
 from costshare.reconciliation._tally import Key, Tally, tally
 
 if TYPE_CHECKING:
@@ -64,9 +56,9 @@ def reconcile(
 ) -> Reconciliation:
     """Compare what was invoiced with the fees, cell by cell of members × pools.
 
-    Nothing is skipped. Every line is counted in exactly one cell, whatever it names; the only
-    lines that are not counted are those whose amount cannot be told, and they are listed. Thus
-    for each member, for each pool and in all: allocated + differences = invoiced, exactly.
+    Nothing is skipped. Every line is counted in exactly one cell, whatever it names; only lines
+    whose amount is unknown are not counted, and they are listed. So for each member, for each pool
+    and in all: allocated + differences = invoiced, exactly.
 
     Parameters
     ----------
@@ -76,24 +68,24 @@ def reconcile(
         The lines; any number for each member and pool, credit notes below zero. Amounts are read
         exactly; a float is read as the decimal that it prints.
     budget : mapping, Series, DataFrame or Allocation, optional
-        By pool, ``{pool: amount}``; or by member and pool: ``{member: {pool: amount}}`` or
-        ``{pool: {member: amount}}``, a DataFrame with a row for each member and a column for each
-        pool, or an allocation.
+        Amounts by pool, ``{pool: amount}``; or by member and pool: ``{member: {pool: amount}}``
+        or ``{pool: {member: amount}}``, a DataFrame with a row for each member and a column for
+        each pool, or an allocation.
     tolerance : number, default 0
-        Up to which difference a fee counts as matched. The difference is still in every sum.
+        Largest difference at which a fee counts as matched. The difference is still in every sum.
     last_year : mapping, DataFrame or Allocation, optional
         Last year's fees by member and pool, for the hint that one of them was invoiced again.
     period : str or two dates, optional
-        The allocation's where left out. A line dated outside it that does not correct it is
-        flagged, and still counted.
+        Period of the lines; that of the allocation by default. A line dated outside it that does
+        not correct it is flagged, and still counted.
     member, pool, amount, invoice, date, billed_by, vat_rate, net, currency, corrects : str
-        What the columns of a DataFrame are called. Those after `amount` may be absent.
+        Names of the columns of a DataFrame. Those after `amount` may be absent.
 
-        Where a line has a `net` amount, that is compared; else, where it has a `vat_rate`, its
-        amount less the VAT, to 0.01; else its amount. A line whose amount, net amount and rate
-        contradict one another is compared by its net amount, and has a finding.
+        A line is compared by its `net` amount if it has one; else, if it has a `vat_rate`, by its
+        amount without the VAT, to 0.01; else by its amount. A line whose amount, net amount and
+        rate contradict one another is compared by its net amount, and has a finding.
     decimal, day_first
-        As for `read_invoices`, for the texts in a DataFrame. Needed only where a column of amounts
+        As for `read_invoices`, for the texts in a DataFrame. Needed only if a column of amounts
         or dates does not settle what its texts mean.
 
     Returns
@@ -104,8 +96,8 @@ def reconcile(
     Raises
     ------
     CostshareError
-        On an unknown column, a tolerance below zero, and a budget that cannot be read. What is
-        wrong in a line is a finding, not an error.
+        If a column is unknown, the tolerance is below zero, or a budget cannot be read. An error
+        in a line is a finding, and raises nothing.
 
     Examples
     --------
@@ -154,7 +146,7 @@ def reconcile(
             in_currency = same_currency(in_currency, given.currency, what)
             if what == "budget":
                 same_period(allocation, given.period, what)
-        ask_about_names(read, what, members, pools)
+        check_names(read, what, members, pools)
     if before.pools and not before.cells:
         msg = "last_year has amounts by pool only; pass {member: {pool: amount}} or a DataFrame"
         raise CostshareError(msg)
@@ -176,15 +168,11 @@ def _columns(
     decimal: Mark | None,
     day_first: bool | None,
 ) -> Columns:
+    """Lay out the lines in columns."""
     if is_frame(invoices):
-        from costshare.reconciliation._frame import (
-            ColumnNames,
-            columns_of_frame,
-        )
+        from costshare.reconciliation._frame import columns_of_frame
 
-        return columns_of_frame(
-            invoices, ColumnNames(**names), currency, decimal=decimal, day_first=day_first
-        )
+        return columns_of_frame(invoices, names, currency, decimal=decimal, day_first=day_first)
     lines = take_items(
         invoices, "invoices", "InvoiceLines, or a DataFrame with a row for each line"
     )
@@ -200,28 +188,25 @@ def _compare(
     limit: Fraction,
     period: Period | None,
 ) -> Reconciliation:
+    """Count everything in one unit, add up the lines, and make the findings."""
     finest = {Unit(Fraction(1, each.denominator)) for each in plan.amounts}
-    step = common_unit([allocation.unit, columns.step, *finest])
-    if not step.is_whole:
-        step = common_unit([step, Unit(Fraction(1, 100))])  # öre are written with two decimals
-    columns = columns.in_step(step)
-
-    def count(amount: Fraction) -> int:
-        return step.count(amount, "amount")
-
+    unit = common_unit([allocation.unit, columns.unit, *finest])
+    if not unit.is_whole:
+        unit = common_unit([unit, Unit(Fraction(1, 100))])  # öre are written with two decimals
+    columns = columns.in_unit(unit)
     members, pools = allocation.members, [pool.name for pool in allocation.pools]
     fees: dict[Key, int] = {
         (name, pool.name): count
         for pool in allocation.pools
-        for name, count in pool.counts(step).items()
+        for name, count in pool.counts(unit).items()
     }
     tallied = tally(
         columns=columns,
         members=members,
         pools=pools,
         fees=fees,
-        budget={key: count(each) for key, each in plan.cells.items()},
-        tolerance=floor(limit / step.size),
+        budget={key: unit.count(each, "budget") for key, each in plan.cells.items()},
+        tolerance=floor(limit / unit.size),
     )
     groups = duplicates(columns, tallied)
     findings: list[Finding] = [
@@ -233,25 +218,23 @@ def _compare(
             last_year=before.cells,
             period=period,
         ),
-        *duplicate_findings(columns, groups, allocation.currency),
-        *period_findings(columns, period, allocation.currency),
-        *unreadable_findings(columns, allocation.currency),
-        *contradictory_findings(columns, allocation.currency),
+        *line_findings(columns, groups, period, allocation.currency),
     ]
     result = Reconciliation(
         name=allocation.name,
         period=period,
         currency=allocation.currency,
-        unit=step,
+        unit=unit,
         tolerance=limit,
         members=members,
         pools=tuple(pools),
         cells=tallied.cells,
         findings=_sorted(findings, tallied),
         lines=len(columns),
-        uncounted=in_order(columns.lines(np.flatnonzero(~columns.countable).tolist())),
+        uncounted=in_order(columns.lines_where(~columns.countable)),
         issuers=_issuers(allocation, columns, fees),
-        budget={pool: count(each) for pool, each in plan.pools.items()} or None,
+        budget={pool: unit.decimal(unit.count(each, "budget")) for pool, each in plan.pools.items()}
+        or None,
     )
     result.check()
     return result
@@ -262,10 +245,10 @@ def _sorted(findings: list[Finding], tallied: Tally) -> tuple[Finding, ...]:
     rows = {name: position for position, name in enumerate(tallied.members)}
     columns = {name: position for position, name in enumerate(tallied.pools)}
 
-    def key(finding: Finding) -> tuple[Any, ...]:
-        # The context of Decimals would round abs() of a long one.
+    def key(finding: Finding) -> tuple[object, ...]:
+        """Sort key of a finding."""
         return (
-            -abs(Fraction(finding.difference)),
+            finding.difference.copy_abs().copy_negate(),
             finding.expected is None,
             _KINDS.index(finding.kind),
             rows[finding.member],
@@ -281,7 +264,7 @@ def _issuers(
     columns: Columns,
     fees: Mapping[Key, int],
 ) -> tuple[Issuer, ...]:
-    """Add up by issuer: first the host, then by alphabet."""
+    """Add up by issuer: the host first, then by alphabet."""
     expected: dict[str, int] = {}
     for pool in allocation.pools:
         owed = sum(fees[name, pool.name] for name in pool.fees)
@@ -294,7 +277,8 @@ def _issuers(
     amounts = dict(zip(names, sums.tolist(), strict=True))
     counts = dict(zip(names, lines, strict=True))
     ordered = sorted({*expected, *names}, key=lambda name: (name != "host", name))
+    write = columns.unit.decimal
     return tuple(
-        Issuer(name, expected.get(name, 0), amounts.get(name, 0), counts.get(name, 0))
+        Issuer(name, write(expected.get(name, 0)), write(amounts.get(name, 0)), counts.get(name, 0))
         for name in ordered
     )

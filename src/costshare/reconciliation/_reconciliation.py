@@ -1,24 +1,51 @@
-"""The result of a reconciliation: every cell, every finding, and totals that prove themselves."""
+"""The result of a reconciliation: every cell, every finding, and sums that are proved."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any, get_args
 
 from costshare.amounts import take_items
 from costshare.errors import ConservationError, CostshareError, shown
-from costshare.fields import Currency, Exact, UnitSize, Value, given_as, read_word
+from costshare.fields import Currency, Exact, Money, UnitSize, given_as, read_word
 from costshare.invoices import InvoiceLine, read_label
 from costshare.periods import PeriodField
-from costshare.reconciliation._cell import By, Cell
-from costshare.reconciliation._finding import Finding, FindingKind
-from costshare.reconciliation._report import html_report, text_report
-from costshare.reconciliation._sums import Issuer, Sums, sum_all, sum_by
-from costshare.results import Record
+from costshare.reconciliation._cell import (
+    EXACT,
+    By,
+    Cell,
+    Issuer,
+    Status,
+    Sums,
+    exact_sum,
+    require_equal,
+    sum_by,
+    sum_rows,
+    written,
+)
+from costshare.reconciliation._finding import Finding, FindingKind, LineFindingKind
+from costshare.reconciliation._words import cell_label, listed, pool_label, signed, verdict
+from costshare.results import (
+    Block,
+    Column,
+    Point,
+    Points,
+    Result,
+    Table,
+    amount_column,
+    count_column,
+    counted,
+    text_column,
+    to_pandas,
+    with_currency,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
+
+# Columns of the frame that people read.
+_WIDE = ("member", "pool", "budget", "expected", "invoiced", "difference", "lines", "status")
 
 
 class FindingsError(CostshareError):
@@ -26,36 +53,35 @@ class FindingsError(CostshareError):
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Reconciliation(Value, Record):
-    """What `reconcile` found.
+class Reconciliation(Result):
+    """What `reconcile` found; iterating over it yields the cells.
 
-    Parameters
+    Attributes
     ----------
     name : str
-        The agreement's.
+        Name of the agreement.
     period : Period or None
-        What was reconciled.
+        Period that was reconciled.
     currency : str or None
-        Of all amounts.
+        Currency of every amount, as an ISO 4217 code; None if it is not stated.
     unit : Unit
-        What amounts in cells are counted in: the largest unit in which all of them are whole,
-        and 0.01 at most where there are decimals.
+        The largest unit in which every amount is whole; 0.01 or less if any has decimals.
     tolerance : Fraction
-        Up to which difference a cell is matched.
+        Largest difference at which a cell is matched.
     members, pools : tuple of str
-        The agreement's, in order.
+        Names in the agreement, in order.
     cells : tuple of Cell
         Members × pools, and after them a cell for everything else that a line or a budget names.
     findings : tuple of Finding
-        The greatest difference first; those about lines last.
+        What does not agree: the greatest difference first, findings about lines last.
     lines : int
-        How many invoice lines there were.
+        Number of invoice lines.
     uncounted : tuple of InvoiceLine
-        The lines whose amount cannot be told. They are in no cell and in no total.
+        Lines whose amount is unknown. They are in no cell and in no total.
     issuers : tuple of Issuer
-        What each issuer should have invoiced and did: the host's income is the host's part.
-    budget : mapping of str to int, or None
-        The budget by pool, in units.
+        What each issuer should have invoiced, and what it did invoice.
+    budget : mapping of str to Decimal, or None
+        Budget by pool.
 
     Examples
     --------
@@ -89,57 +115,63 @@ class Reconciliation(Value, Record):
     lines: int
     uncounted: tuple[InvoiceLine, ...]
     issuers: tuple[Issuer, ...]
-    budget: Mapping[str, int] | None = None
+    budget: Mapping[str, Money] | None = None
+
+    def __iter__(self) -> Iterator[Cell]:
+        return iter(self.cells)
+
+    def __len__(self) -> int:
+        return len(self.cells)
 
     @property
     def balanced(self) -> bool:
         """Whether every cell is matched and the amount of every line is certain.
 
-        It is not where a line cannot be counted, or contradicts itself (``contradictory``). A line
-        that is flagged otherwise (``duplicate``, ``wrong_period``) does not unbalance by itself;
-        `findings` is empty only where there is nothing to say at all.
+        It is False if a line cannot be counted, or contradicts itself (``contradictory``). Other
+        flags on a line (``duplicate``, ``wrong_period``) alone do not make it False; `findings` is
+        empty only if nothing at all was found.
         """
         certain = all(each.kind != "contradictory" for each in self.findings)
-        return (
-            certain and not self.uncounted and all(cell.status == "matched" for cell in self.cells)
-        )
+        matched = all(cell.status == "matched" for cell in self.cells)
+        return certain and matched and not self.uncounted
+
+    @property
+    def _zero(self) -> Decimal:
+        """Zero, with the decimals of the unit."""
+        return self.unit.decimal(0)
 
     @property
     def total(self) -> Sums:
         """Budget, expected, invoiced and difference in all."""
-        return sum_all(self.pool_sums)
+        return sum_rows("total", self.pool_sums, self._zero)
 
     @property
     def pool_sums(self) -> tuple[Sums, ...]:
-        """The same for each pool: the agreement's first, then any other."""
-        return sum_by(self.cells, lambda cell: cell.pool, self.budget)
+        """The same for each pool: those of the agreement first, then any other."""
+        return sum_by(self.cells, lambda cell: cell.pool, self._zero, self.budget)
 
     @property
     def member_sums(self) -> tuple[Sums, ...]:
-        """The same for each member: the agreement's first, then any other."""
-        return sum_by(self.cells, lambda cell: cell.member)
+        """The same for each member: those of the agreement first, then any other."""
+        return sum_by(self.cells, lambda cell: cell.member, self._zero)
 
-    def amount(self, units: int) -> Decimal:
-        """Turn a number of units into an amount."""
-        return self.unit.decimal(given_as(int, units, "units", "a whole number of them"))
-
-    def status(self, member: str, pool: str) -> str:
-        """The status of one cell.
+    def status(self, member: str | None, pool: str | None) -> Status:
+        """Return the status of one cell.
 
         Raises
         ------
         CostshareError
-            Where there is no such cell.
+            If there is no such cell.
         """
         return self.cell(member, pool).status
 
     def cell(self, member: str | None, pool: str | None) -> Cell:
-        """One cell.
+        """Return one cell.
 
         Raises
         ------
         CostshareError
-            Where neither the agreement nor a line names it.
+            If neither the agreement nor a line names it.
         """
         named = (read_label(member), read_label(pool))
         for cell in self.cells:
@@ -155,43 +187,43 @@ class Reconciliation(Value, Record):
         Raises
         ------
         ConservationError
-            Where the sums by member, by pool, by issuer and by finding do not agree.
+            If the sums by member, by pool, by issuer and by finding do not agree.
         """
-        counted = sum(cell.lines for cell in self.cells)
-        _same(
-            counted + len(self.uncounted), self.lines, "lines in cells and uncounted", "all lines"
-        )
-        expected = sum(cell.expected or 0 for cell in self.cells)
-        invoiced = sum(cell.invoiced for cell in self.cells)
-        for what, sums in (("member", self.member_sums), ("pool", self.pool_sums)):
-            _same(sum(each.expected for each in sums), expected, f"fees by {what}", "all fees")
-            _same(sum(each.invoiced for each in sums), invoiced, f"invoiced by {what}", "the cells")
+        for cell in self.cells:
+            for amount in (cell.expected, cell.invoiced, cell.budget):
+                if amount is not None and EXACT.remainder(amount, self.unit):
+                    label = cell_label(cell.member, cell.pool)
+                    msg = f"{label}: {amount:f} is not a multiple of unit {self.unit:f}"
+                    raise ConservationError(msg)
+        lines = Decimal(sum(cell.lines for cell in self.cells) + len(self.uncounted))
+        require_equal(lines, Decimal(self.lines), "lines in cells and uncounted", "all lines")
+        fees = exact_sum((cell.expected for cell in self.cells), self._zero)
+        invoiced = exact_sum((cell.invoiced for cell in self.cells), self._zero)
+        for kind, sums in (
+            ("member", self.member_sums),
+            ("pool", self.pool_sums),
+            ("issuer", self.issuers),
+        ):
             for each in sums:
-                _same(
-                    each.expected + each.difference,
-                    each.invoiced,
-                    f"{what} {each.name}: fees and differences",
-                    "what is invoiced",
-                )
-        _same(sum(each.expected for each in self.issuers), expected, "fees by issuer", "all fees")
-        _same(
-            sum(each.invoiced for each in self.issuers), invoiced, "invoiced by issuer", "the cells"
-        )
-        found = sum(
-            self.unit.count(Fraction(each.difference), "difference") for each in self.findings
-        )
-        within = sum(cell.difference for cell in self.cells if cell.status == "matched")
-        _same(
-            expected + found + within, invoiced, "fees, findings and tolerated", "what is invoiced"
-        )
+                both = EXACT.add(each.expected, each.difference)
+                name = f"{kind} {each.name}: fees and differences"
+                require_equal(both, each.invoiced, name, "what is invoiced")
+            theirs = exact_sum((each.expected for each in sums), self._zero)
+            require_equal(theirs, fees, f"fees by {kind}", "all fees")
+            theirs = exact_sum((each.invoiced for each in sums), self._zero)
+            require_equal(theirs, invoiced, f"invoiced by {kind}", "the cells")
+        found = (each.difference for each in self.findings)
+        tolerated = (cell.difference for cell in self.cells if cell.status == "matched")
+        both = exact_sum((fees, *found, *tolerated), self._zero)
+        require_equal(both, invoiced, "fees, findings and tolerated", "what is invoiced")
 
     def raise_for_findings(self, kinds: Iterable[str] | None = None) -> None:
-        """Raise where there are findings, for scripts.
+        """Raise an error if there are findings, for scripts.
 
         Parameters
         ----------
         kinds : iterable of str, optional
-            Which findings count; all of them where left out.
+            Kinds of findings that count; all of them by default.
 
         Raises
         ------
@@ -205,56 +237,138 @@ class Reconciliation(Value, Record):
             ]
         found = [each for each in self.findings if each.kind in wanted]
         if found:
-            count = f"{len(found)} finding{'s' if len(found) > 1 else ''}"
-            raise FindingsError("\n".join([f"{count} in {self.name}:", *map(str, found)]))
+            head = f"{counted(len(found), 'finding')} in {self.name}:"
+            raise FindingsError("\n".join([head, *map(str, found)]))
 
-    def to_frame(self, by: By = "cell") -> "pd.DataFrame":
-        """The comparison as a DataFrame.
+    def to_frame(self, by: By = "cell", *, tidy: bool = False) -> "pd.DataFrame":
+        """Turn the comparison into a pandas DataFrame.
 
         Parameters
         ----------
-        by : {"cell", "member", "pool"}
+        by : {"cell", "member", "pool"}, default "cell"
             What a row is.
+        tidy : bool, default False
+            Whether ids stand first and amounts last, with every column.
 
         Returns
         -------
         DataFrame
-            Columns ``member`` and ``pool``, or one of them; ``budget`` where there is one of that
-            kind; ``expected`` (the allocated fee; missing where there is none), ``invoiced``,
-            ``difference``, ``lines``, and for cells ``status``.
+            Columns ``member`` and ``pool``, or one of them; ``budget`` if there is one of that
+            kind; ``expected`` (the allocated fee, missing if there is no fee), ``invoiced``,
+            ``difference``, ``lines``, and for cells ``status``. A tidy frame has ``period`` and
+            ``currency`` too.
+
+        Raises
+        ------
+        CostshareError
+            If `by` is another word.
+
+        Examples
+        --------
+        >>> import costshare as cs
+        >>> fees = cs.allocate(300, cs.Flat(), {"A": {}, "B": {}, "C": {}}, pool="office")
+        >>> cs.reconcile(fees, fees.invoice_lines()).to_frame(by="pool")
+             pool  expected  invoiced  difference  lines
+        0  office       300       300           0      3
         """
-        from costshare.reconciliation._result_frame import (
-            result_frame,
-        )
+        read_word(by, "by", By)
+        given_as(bool, tidy, "tidy", "True or False")
+        return to_pandas(self._columns(by)) if tidy else self._wide(by)
 
-        return result_frame(self, by)
+    def _rows(self, by: By) -> Sequence[Cell | Sums]:
+        """Return the cells, or their sums by one of their names."""
+        if by == "cell":
+            return self.cells
+        return self.member_sums if by == "member" else self.pool_sums
 
-    def summary(self, *, html: bool = False) -> str:
-        """The comparison by pool, the issuers, and every finding with its hints, for people.
+    def _columns(self, by: By = "cell") -> list[Column]:
+        """Lay out one row a cell, or a sum."""
+        rows, period = self._rows(by), None if self.period is None else str(self.period)
+        if by == "cell":
+            ids = [
+                text_column("pool", (cell.pool for cell in self.cells)),
+                text_column("member", (cell.member for cell in self.cells)),
+                text_column("status", (cell.status for cell in self.cells)),
+            ]
+        else:
+            ids = [text_column(by, (sums.name for sums in rows if isinstance(sums, Sums)))]
+        return [
+            text_column("period", (period for _ in rows)),
+            *ids,
+            text_column("currency", (self.currency for _ in rows)),
+            count_column("lines", (row.lines for row in rows)),
+            amount_column("budget", (row.budget for row in rows)),
+            amount_column("expected", (row.expected for row in rows)),
+            amount_column("invoiced", (row.invoiced for row in rows)),
+            amount_column("difference", (row.difference for row in rows)),
+        ]
 
-        Parameters
-        ----------
-        html : bool, default False
-            Whether as HTML.
-        """
-        return (
-            html_report(self)
-            if given_as(bool, html, "html", "True or False")
-            else text_report(self)
+    def _wide(self, by: By = "cell") -> "pd.DataFrame":
+        """Lay out the names and amounts that people compare."""
+        columns = {each.name: each for each in self._columns(by)}
+        if all(row.budget is None for row in self._rows(by)):
+            del columns["budget"]
+        return to_pandas([columns[name] for name in _WIDE if name in columns])
+
+    def _blocks(self) -> Iterator[Block]:
+        """Lay out the verdict, the pools, the issuers, and every finding with its hints."""
+        yield verdict(self.total, balanced=self.balanced, currency=self.currency)
+        yield self._pool_table()
+        statuses = Counter(cell.status for cell in self.cells)
+        yield f"{len(self.cells)} cells: {listed(get_args(Status), statuses)}."
+        kinds = Counter(finding.kind for finding in self.findings)
+        about_lines = listed(get_args(LineFindingKind), kinds)
+        part = f"{self.lines - len(self.uncounted)} of them" if self.uncounted else "all"
+        yield f"{self.lines} lines, {part} counted; findings about lines: {about_lines}."
+        if len(self.issuers) > 1:
+            yield Table(
+                header=["billed by", "allocated", "invoiced", "invoiced - allocated"],
+                rows=[
+                    [each.name, each.expected, each.invoiced, signed(each.difference)]
+                    for each in self.issuers
+                ],
+            )
+        if self.findings:
+            yield Points(
+                [
+                    Point(each.message, each.kind, [f"Hint: {hint}" for hint in each.hints])
+                    for each in self.findings
+                ]
+            )
+
+    def _pool_table(self) -> Table:
+        """Compare budget, allocated and invoiced, pool by pool."""
+        sums = self.pool_sums
+        budgeted = any(each.budget is not None for each in sums)
+
+        def row(each: Sums) -> list[Decimal | str | None]:
+            off = None if each.budget is None else EXACT.subtract(each.invoiced, each.budget)
+            return [
+                pool_label(each.name),
+                *([each.budget] if budgeted else []),
+                each.expected,
+                each.invoiced,
+                *([None if off is None else signed(off)] if budgeted else []),
+                signed(each.difference),
+            ]
+
+        period = f" {self.period}" if self.period else ""
+        return Table(
+            header=[
+                "",
+                *(["budget"] if budgeted else []),
+                "allocated",
+                "invoiced",
+                *(["invoiced - budget"] if budgeted else []),
+                "invoiced - allocated",
+            ],
+            rows=[row(each) for each in sums],
+            totals=row(self.total),
+            caption=with_currency(f"{self.name}{period}", self.currency, ", "),
         )
 
     def _pack(self, fields: dict[str, Any]) -> dict[str, Any]:
-        """Add whether it balances, and the sums as amounts."""
-
-        def written(each: Sums) -> dict[str, str | None]:
-            return {
-                "name": each.name,
-                "budget": None if each.budget is None else str(self.amount(each.budget)),
-                "expected": str(self.amount(each.expected)),
-                "invoiced": str(self.amount(each.invoiced)),
-                "difference": str(self.amount(each.difference)),
-            }
-
+        """Add whether it balances, and the sums."""
         return {
             **fields,
             "balanced": self.balanced,
@@ -265,24 +379,8 @@ class Reconciliation(Value, Record):
             },
         }
 
-    def __repr__(self) -> str:
-        """Say what came out in one line; `print` shows the summary."""
+    def _about(self) -> str:
+        """Say whether it balances, and how much there is to read."""
         state = "balanced" if self.balanced else "not balanced"
-        return (
-            f"<Reconciliation {self.name}: {state}, {len(self.findings)} findings, "
-            f"{self.lines} lines>"
-        )
-
-    def __str__(self) -> str:
-        """The summary."""
-        return self.summary()
-
-    def _repr_html_(self) -> str:
-        return self.summary(html=True)
-
-
-def _same(one: int, other: int, what: str, whole: str) -> None:
-    if one != other:
-        way = "much" if one > other else "little"
-        msg = f"{what} come to {one}, {whole} to {other}: {abs(one - other)} too {way}"
-        raise ConservationError(msg)
+        findings, lines = counted(len(self.findings), "finding"), counted(self.lines, "line")
+        return f"{self.name}: {state}, {findings}, {lines}"

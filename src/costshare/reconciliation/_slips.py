@@ -1,7 +1,8 @@
-"""Slips of the pen: how one amount came to stand where another was meant."""
+"""Slips: how one amount came to stand for another, and which few amounts sum to another."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from itertools import combinations
 
 from costshare.amounts import Unit
 from costshare.apportionment import round_units
@@ -9,19 +10,16 @@ from costshare.reconciliation._finding import HintKind
 
 _FACTORS = (10, 100, 12)
 VAT_PER_CENT = (25, 12, 6)
+MOST_CANDIDATES = 30
+_MOST_PARTS = 4
 
 Slip = tuple[HintKind, str]
 
 
-def slips(meant: int, found: int, step: Unit) -> Iterator[Slip]:
-    """Name every slip that turns the one amount into the other exactly.
+def slips(meant: int, found: int, unit: Unit) -> Iterator[Slip]:
+    """Name every slip that turns the amount that was meant into the one that was found.
 
-    Parameters
-    ----------
-    meant, found : int
-        The amounts, in steps. They differ, and `meant` is not 0.
-    step : Unit
-        What they are counted in.
+    The amounts are counted in the unit. They differ, and `meant` is not 0.
     """
     if is_transposed(meant, found):
         yield "transposed", "two digits are transposed"
@@ -31,18 +29,18 @@ def slips(meant: int, found: int, step: Unit) -> Iterator[Slip]:
         if meant == found * factor:
             yield "factor", f"the amount is {factor} times too small"
     for per_cent in VAT_PER_CENT:
-        if _near_vat(meant, found, per_cent, step):
+        if _near_vat(meant, found, per_cent, unit):
             contains = f"the amount contains {per_cent} % VAT"
-            if found == with_vat(meant, per_cent, step):
+            if found == with_vat(meant, per_cent, unit):
                 yield "vat_included", contains
-            elif found in with_whole_vat(meant, per_cent, step):
+            elif found in with_whole_vat(meant, per_cent, unit):
                 yield "vat_included", f"{contains}, rounded to a whole number"
     if found == -meant:
         yield "sign", "the sign is reversed"
 
 
 def is_transposed(one: int, other: int) -> bool:
-    """Tell whether two digits, next to each other or not, have changed places.
+    """Return whether two digits, next to each other or not, are transposed.
 
     Examples
     --------
@@ -62,24 +60,50 @@ def is_transposed(one: int, other: int) -> bool:
     )
 
 
-def _near_vat(net: int, found: int, per_cent: int, step: Unit) -> bool:
-    """Rule out most amounts in whole numbers: VAT is rounded by half of 1 at most."""
+def _near_vat(net: int, found: int, per_cent: int, unit: Unit) -> bool:
+    """Rule out most amounts in whole numbers, since VAT is rounded by half of 1 at most."""
     off = abs(100 * found - net * (100 + per_cent))
-    return abs(found) > abs(net) and off * step.size.numerator <= 50 * step.size.denominator
+    return abs(found) > abs(net) and off * unit.size.numerator <= 50 * unit.size.denominator
 
 
-def with_vat(net: int, per_cent: int, step: Unit) -> int | None:
-    """Add VAT to an amount, to 0.01, halves up; None where no whole steps give it."""
-    hundredths = round_units(net * step.size * (100 + per_cent), "half_up")
-    steps = Fraction(hundredths, 100) / step.size
-    return steps.numerator if steps.denominator == 1 else None
+def with_vat(net: int, per_cent: int, unit: Unit) -> int | None:
+    """Add VAT to an amount, to 0.01, halves up; None if the sum is not a whole number of units."""
+    hundredths = round_units(net * unit.size * (100 + per_cent), "half_up")
+    counted = Fraction(hundredths, 100) / unit.size
+    return counted.numerator if counted.denominator == 1 else None
 
 
-def with_whole_vat(net: int, per_cent: int, step: Unit) -> set[Fraction]:
-    """Add VAT of 1 or more, rounded to a whole number, or the whole amount so; in steps."""
-    amount = net * step.size
+def with_whole_vat(net: int, per_cent: int, unit: Unit) -> set[Fraction]:
+    """Add VAT of 1 or more, and round the VAT or the sum to a whole number; in units."""
+    amount = net * unit.size
     vat = amount * Fraction(per_cent, 100)
     if abs(vat) < 1:
         return set()
     rounded = {amount + round_units(vat, "half_up"), Fraction(round_units(amount + vat, "half_up"))}
-    return {each / step.size for each in rounded}
+    return {each / unit.size for each in rounded}
+
+
+def few_that_sum(
+    amounts: Sequence[int], target: int, *, proper: bool = True
+) -> tuple[int, ...] | None:
+    """Return the positions of the fewest amounts, four at most, that sum to the target.
+
+    Among equally few the first by position win. Amounts after the thirtieth are not looked at;
+    `proper` excludes all amounts together.
+
+    Examples
+    --------
+    >>> few_that_sum([5, 3, 8, 1], 11)
+    (1, 2)
+    """
+    candidates = list(amounts[:MOST_CANDIDATES])
+    last_place = {amount: place for place, amount in enumerate(candidates)}
+    places = range(len(candidates))
+    for size in range(1, min(_MOST_PARTS, len(candidates), len(amounts) - proper) + 1):
+        for chosen in combinations(places, size - 1):
+            needed = target - sum(candidates[place] for place in chosen)
+            after = chosen[-1] if chosen else -1
+            if last_place.get(needed, -1) > after:
+                last = next(p for p in places if p > after and candidates[p] == needed)
+                return (*chosen, last)
+    return None

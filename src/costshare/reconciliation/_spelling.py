@@ -4,11 +4,11 @@ import unicodedata
 from collections.abc import Collection, Iterable
 from difflib import get_close_matches
 
-# What stands beside the name of a municipality, without the genitive s.
+# Words beside the name of a municipality, without the genitive s.
 _BESIDE = frozenset({"kommun", "stad", "region"})
 # From here on two names are near: one letter of four is wrong, or two neighbours are swapped.
 _NEAR = 0.75
-# So many pairs of names are compared at most; names that fold to the same need no comparison.
+# At most so many pairs of names are compared; names that fold to the same need no comparison.
 _MOST_COMPARED = 20_000
 
 
@@ -18,7 +18,7 @@ def spelled(name: str) -> str:
 
 
 def folded(name: str) -> str:
-    """Reduce a name as `spelled` does, and take away kommun, stad, region and the genitive s.
+    """Reduce a name as `spelled` does, and remove kommun, stad, region and the genitive s.
 
     Examples
     --------

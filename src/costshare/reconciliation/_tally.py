@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from costshare.errors import ConservationError
-from costshare.reconciliation._cell import Cell, status_of
+from costshare.reconciliation._cell import EXACT, Cell, status_of
 from costshare.reconciliation._columns import Bools, Codes, Columns, Ints
 
 Key = tuple[str | None, str | None]
@@ -16,19 +17,23 @@ Key = tuple[str | None, str | None]
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Cells, and which lines each holds.
+    """Cells, and the lines of each.
 
-    Parameters
+    Attributes
     ----------
     cells : tuple of Cell
-        Members × pools first, then what names a member or pool that the agreement does not know.
+        Members × pools first, then the cells of unknown members and pools.
+    expected, invoiced : list of int
+        Their amounts, counted in the unit of the columns; 0 if there is no fee.
     members, pools : tuple of str or None
         The names in order; entries after the known ones are unknown.
     place : array
-        For each line its cell, as a place in `cells`; -1 for a line that cannot be counted.
+        For each line the position of its cell; -1 for a line that cannot be counted.
     """
 
     cells: tuple[Cell, ...]
+    expected: list[int]
+    invoiced: list[int]
     members: tuple[str | None, ...]
     pools: tuple[str | None, ...]
     place: Ints
@@ -61,7 +66,7 @@ def tally(
     budget: Mapping[Key, int],
     tolerance: int,
 ) -> Tally:
-    """Add up the columns, in whose step the fees, the budget and the tolerance are counted too."""
+    """Add up the columns; fees, budget and tolerance are counted in their unit too."""
     all_members = _extended(members, columns.member, [key[0] for key in budget])
     all_pools = _extended(pools, columns.pool, [key[1] for key in budget])
     row, column = _positions(columns.member, all_members), _positions(columns.pool, all_pools)
@@ -86,23 +91,24 @@ def tally(
     sums: npt.NDArray[Any] = np.zeros(count, dtype=columns.units.dtype)
     np.add.at(sums, place, columns.units)  # what cannot be counted has 0 units
     amounts, line_counts = sums.tolist(), lines.tolist()
-    cells = []
+    cells, owed = [], []
+    write = partial(EXACT.multiply, columns.unit)  # has the decimals of the unit
     for position, number in enumerate([*known.tolist(), *beyond.tolist()]):
-        member, pool = all_members[number // len(all_pools)], all_pools[number % len(all_pools)]
-        expected = fees.get((member, pool))
-        status = status_of(expected, amounts[position], line_counts[position], tolerance)
+        key = all_members[number // len(all_pools)], all_pools[number % len(all_pools)]
+        expected, invoiced, planned = fees.get(key), amounts[position], budget.get(key)
+        amount = write(invoiced)
         cells.append(
             Cell(
-                member,
-                pool,
-                expected,
-                amounts[position],
+                *key,
+                None if expected is None else amount if expected == invoiced else write(expected),
+                amount,
                 line_counts[position],
-                status,
-                budget.get((member, pool)),
+                status_of(expected, invoiced, line_counts[position], tolerance),
+                None if planned is None else write(planned),
             )
         )
-    result = Tally(tuple(cells), all_members, all_pools, place)
+        owed.append(expected or 0)
+    result = Tally(tuple(cells), owed, amounts, all_members, all_pools, place)
     _prove(result, columns)
     return result
 
@@ -110,25 +116,25 @@ def tally(
 def _extended(
     known: Sequence[str], seen: Codes, budgeted: Sequence[str | None]
 ) -> tuple[str | None, ...]:
-    """Put unknown names after the known ones, by alphabet, and no name at all last."""
+    """Put unknown names after the known ones, by alphabet, and None last."""
     others = {*seen.names, *(name for name in budgeted if name is not None)} - set(known)
     return (*known, *sorted(others), None)
 
 
 def _positions(codes: Codes, names: Sequence[str | None]) -> Ints:
+    """Return the position of each line's name; a line without one has the last."""
     at = {name: position for position, name in enumerate(names)}
     return np.array([*(at[name] for name in codes.names), len(names) - 1], np.int64)[codes.code]
 
 
 def _prove(result: Tally, columns: Columns) -> None:
-    """Add the lines up without any cells: the cells must hold just as much, and as many."""
+    """Add the lines up without any cells, and compare count and sum with the cells."""
     lines, units = int(columns.countable.sum()), columns.units
     amount = sum(units.tolist()) if units.dtype == object else units.sum()
-    in_cells = sum(cell.lines for cell in result.cells)
-    invoiced = sum(cell.invoiced for cell in result.cells)
+    in_cells, invoiced = sum(cell.lines for cell in result.cells), sum(result.invoiced)
     if (lines, int(amount)) != (in_cells, invoiced):
         msg = (
             f"{lines} lines of {int(amount)} units in all ended in cells as {in_cells} lines of "
-            f"{invoiced} units; this is a fault of costshare, please report it"
+            f"{invoiced} units; this is an error in costshare, please report it"
         )
         raise ConservationError(msg)

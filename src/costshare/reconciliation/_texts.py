@@ -28,7 +28,7 @@ def read_texts(
 ) -> "dict[str, pd.Series[Any]]":
     """Replace texts by the numbers, days and currencies that they mean.
 
-    A text that is neither stays, and is reported by whoever reads the column. One that may mean two
+    A text that is neither stays, and the reader of the column reports it. One that may mean two
     things becomes an `Unreadable`. `headers` are the names of the columns, which may state the
     currency of amounts.
     """
@@ -37,6 +37,8 @@ def read_texts(
         for field in ("amount", "net", "date")
         if field in found and (_is_text(found[field]) or header_currency(headers[field]))
     }
+    if not read:
+        return dict(found)
     numbers: dict[str, NumberColumn] = {
         field: NumberColumn(
             _texts(read[field]), decimal, mixed="currency" in found, header=headers[field]
@@ -63,6 +65,7 @@ def read_texts(
 
 
 def _is_text(column: "pd.Series[Any]") -> bool:
+    """Return whether a column has texts."""
     dtype: Any = column.dtype
     if pd.api.types.is_numeric_dtype(dtype) or pd.api.types.is_datetime64_any_dtype(dtype):
         return False
@@ -70,10 +73,12 @@ def _is_text(column: "pd.Series[Any]") -> bool:
 
 
 def _texts(values: list[Any]) -> list[str]:
+    """Return the texts among values."""
     return [value for value in values if isinstance(value, str)]
 
 
 def _count(found: "Mapping[str, pd.Series[Any]]") -> int:
+    """Count the rows."""
     return len(next(iter(found.values())))
 
 
@@ -105,6 +110,7 @@ def _currencies(
 
 
 def _number(value: Any, column: NumberColumn) -> Any:
+    """Read a number from a text, as its column writes numbers."""
     if not isinstance(value, str) or not column.is_number(value):
         return value
     try:
@@ -114,6 +120,7 @@ def _number(value: Any, column: NumberColumn) -> Any:
 
 
 def _day(value: Any, order: DayOrder) -> Any:
+    """Read a day from a text, in the order of its column."""
     text = " ".join(value.split()) if isinstance(value, str) else ""
     days = possible_days(text, order.day_first)
     try:

@@ -1,6 +1,6 @@
 """What happens to a surplus or deficit: policies, balances, and the lines that settle a year."""
 
-from costshare.settlement._balance import NO_MEMBER, Balance, Entry
+from costshare.settlement._balance import NO_MEMBER, Balance
 from costshare.settlement._policies import (
     CarryForward,
     CoverFrom,
@@ -9,16 +9,15 @@ from costshare.settlement._policies import (
     TrueUp,
     read_policy,
 )
-from costshare.settlement._pool import PoolSettlement
+from costshare.settlement._pool import PoolSettlement, Transfer
 from costshare.settlement._settle import settle
-from costshare.settlement._settlement import Settlement, Transfer
+from costshare.settlement._settlement import Settlement
 
 __all__ = [
     "NO_MEMBER",
     "Balance",
     "CarryForward",
     "CoverFrom",
-    "Entry",
     "Policy",
     "PoolSettlement",
     "Return",

@@ -1,71 +1,97 @@
 """A balance: opening + income - cost + transferred - returned = closing."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from decimal import Decimal
-from operator import attrgetter
+from fractions import Fraction
+from typing import TypeVar
 
 from costshare.amounts import Unit
-from costshare.fields import NO_OTHER_FIELDS
+from costshare.fields import NO_OTHER_FIELDS, Money
+from costshare.results import Column, amount_column
 
 NO_MEMBER = "(no member)"
-"""Who holds what belongs to no member: a pool without members, and income that is no fee."""
+"""Holder of what belongs to no member: a pool without members, and income that is not a fee."""
+
+Cells = dict[str, dict[str, int]]
+"""Units by pool and member."""
+
+T = TypeVar("T", int, Fraction)
+_NONE = Fraction(0)
 
 
 @dataclass(frozen=True, slots=True)
 class Balance:
     """One balance from opening to closing, of a member in a pool or of several together.
 
-    Parameters
+    Attributes
     ----------
     opening : Decimal
-        What the last period left: a surplus, or below zero a deficit.
+        Balance that the last period left: a surplus, or below zero a deficit.
     income : Decimal
-        What came in; for a member, what it paid.
+        Income; of a member, what it paid.
     cost : Decimal
-        What went out; for a member, its part of that.
+        Cost; of a member, its part of the cost.
     transferred : Decimal
-        What came from other pools or members, or below zero went to them.
+        Amount from other pools or members, or below zero to them.
     returned : Decimal
-        What the member gets back, or below zero what it has to pay.
+        Amount that the member gets back, or below zero has to pay.
     closing : Decimal
-        What stays for the next period.
+        Balance that is left for the next period.
     """
-
-    opening: Decimal
-    income: Decimal
-    cost: Decimal
-    transferred: Decimal
-    returned: Decimal
-    closing: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """The same in whole units, to compute with."""
 
     __pydantic_config__ = NO_OTHER_FIELDS
 
-    opening: int = 0
-    income: int = 0
-    cost: int = 0
-    transferred: int = 0
-    returned: int = 0
-    closing: int = 0
-
-    def __add__(self, other: "Entry") -> "Entry":
-        return Entry(*(one + two for one, two in zip(_counts(self), _counts(other), strict=True)))
+    opening: Money = Decimal(0)
+    income: Money = Decimal(0)
+    cost: Money = Decimal(0)
+    transferred: Money = Decimal(0)
+    returned: Money = Decimal(0)
+    closing: Money = Decimal(0)
 
     @property
-    def off(self) -> int:
-        """How far the closing lies above what the identity says."""
-        moved = self.income - self.cost + self.transferred - self.returned
-        return self.closing - self.opening - moved
-
-    def balance(self, unit: Unit) -> Balance:
-        """The same in the currency."""
-        return Balance(*map(unit.decimal, _counts(self)))
+    def off(self) -> Fraction:
+        """How much the closing is above what the other columns give; 0 in a right balance."""
+        given = {column: Fraction(amount) for column in SIGNS if (amount := getattr(self, column))}
+        return Fraction(self.closing) - closing_of(given)
 
 
-COLUMNS = tuple(field.name for field in fields(Entry))
+COLUMNS = tuple(field.name for field in fields(Balance))
+SIGNS = {"opening": 1, "income": 1, "cost": -1, "transferred": 1, "returned": -1}
+"""The columns that the closing follows from."""
 
-_counts = attrgetter(*COLUMNS)
+
+def closing_of(columns: Mapping[str, T]) -> T | int:
+    """Compute the closing from the other columns; a missing one is 0."""
+    return sum(SIGNS[column] * amount for column, amount in columns.items())
+
+
+def closed(columns: Mapping[str, int], unit: Unit) -> Balance:
+    """Make a balance of columns in units; the closing follows from them."""
+    units = {**dict.fromkeys(SIGNS, 0), **columns, "closing": closing_of(columns)}
+    return Balance(**{column: unit.decimal(each) for column, each in units.items()})
+
+
+def add_balances(balances: Iterable[Balance], unit: Unit) -> Balance:
+    """Add balances, column by column."""
+    every = list(balances)
+    sums = {
+        column: sum(
+            (Fraction(amount) for each in every if (amount := getattr(each, column))), _NONE
+        )
+        for column in COLUMNS
+    }
+    return Balance(**{name: unit.decimal(unit.count(each, name)) for name, each in sums.items()})
+
+
+def amounts_of(balance: Balance) -> list[Decimal]:
+    """The amounts of a balance, in order."""
+    return [getattr(balance, column) for column in COLUMNS]
+
+
+def balance_columns(balances: Iterable[Balance]) -> list[Column]:
+    """Lay out balances with a column for each of their amounts."""
+    rows = list(map(amounts_of, balances))
+    return [
+        amount_column(column, (row[place] for row in rows)) for place, column in enumerate(COLUMNS)
+    ]

@@ -1,12 +1,20 @@
-"""What may happen to a pool's surplus or deficit: each policy is frozen data with a kind."""
+"""What happens to the surplus or deficit of a pool: each policy is frozen data with a kind."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, cast, get_args
 
-from pydantic import Discriminator, Field, TypeAdapter, ValidationError, model_validator
+from pydantic import (
+    Discriminator,
+    Field,
+    PlainSerializer,
+    PlainValidator,
+    TypeAdapter,
+    ValidationError,
+    model_validator,
+)
 
 from costshare.amounts import Amount, AmountByName
 from costshare.errors import CostshareError, quoted, unknown_name
@@ -19,17 +27,50 @@ from costshare.fields import (
     ReadOnly,
     validation_message,
 )
-from costshare.models import ModelLike
-from costshare.settlement._basis import BasisName, BeforeUse, By, ByFinal
+from costshare.models import AnyModel, Model, ModelLike, write_model
 
 Leavers = Literal["take", "leave"]
+BasisName = Literal["paid", "shares", "flat", "final"]
+BeforeUse = Literal["paid", "shares", "flat"]
+Basis = BasisName | Model
+"""What an amount is shared by among members: a word, or any model."""
+
+_MODEL: TypeAdapter[Model] = TypeAdapter(AnyModel)
+
+
+def _reader(names: tuple[str, ...]) -> Any:
+    """Make a reader of a basis: one of some words, or a model."""
+
+    def read(value: object) -> Basis:
+        if isinstance(value, str):
+            if value not in names:
+                raise unknown_name("basis", value, [*names, "or a model such as Flat()"])
+            return cast("Basis", value)
+        try:
+            return _MODEL.validate_python(value)
+        except ValidationError as error:
+            raise CostshareError(validation_message(error, "by", value)) from None
+
+    return read
+
+
+_WRITE = PlainSerializer(lambda basis: basis if isinstance(basis, str) else write_model(basis))
+
+By = Annotated[Basis, PlainValidator(_reader(get_args(BeforeUse))), _WRITE]
+ByFinal = Annotated[Basis, PlainValidator(_reader(get_args(BasisName))), _WRITE]
 
 
 class _Policy(Declared):
     """Base of the policies."""
 
     def to_dict(self) -> dict[str, Any]:
-        """The policy as plain data; `read_policy` reads it."""
+        """Write the policy as plain data; `read_policy` reads it.
+
+        Returns
+        -------
+        dict
+            The ``kind`` and the fields.
+        """
         return self.model_dump(mode="json", exclude_none=True)
 
 
@@ -39,11 +80,11 @@ class CarryForward(_Policy):
     Parameters
     ----------
     by : {"paid", "shares", "flat"} or model
-        Whose the difference is: in proportion to what the members paid, to their shares before
-        rounding, the same for each, or by another model.
+        How the difference is shared: in proportion to what the members paid, in proportion to
+        their shares before rounding, equally, or by another model.
     leavers : {"take", "leave"}
-        Whether a member that leaves takes its balance along (it gets it back, or pays it), or
-        leaves it to the others, shared like the difference.
+        Whether a member that leaves takes its balance (gets it back, or pays it), or leaves it to
+        the others, among whom it is shared like the difference.
 
     Examples
     --------
@@ -72,12 +113,12 @@ class Return(_Policy):
     Parameters
     ----------
     by : {"paid", "shares", "flat"} or model
-        Whose the difference is, as in `CarryForward`.
+        How the difference is shared, as in `CarryForward`.
     keep : number, default 0
-        The most that stays in the pool, as surplus or deficit; the rest is returned out of the
-        members' balances, in proportion to them.
+        The most that stays in the pool, as surplus or deficit; the rest is returned in proportion
+        to the members' balances.
     only : {"surplus", "deficit"}, optional
-        Return a surplus alone, or collect a deficit alone; the other is carried forward.
+        Return only a surplus, or collect only a deficit; the other is carried forward.
     leavers : {"take", "leave"}
         As in `CarryForward`.
 
@@ -112,13 +153,14 @@ class TrueUp(_Policy):
     ----------
     by : {"final", "paid", "shares", "flat"} or model
         The final fee: that of the allocation passed as `final` (actual use), or the actual cost
-        shared anew (``"shares"``: as the advances were).
+        shared again (with ``"shares"`` as the advances were shared).
     leavers : {"take", "leave"}
         As in `CarryForward`.
 
     Notes
     -----
-    Where the fees of `final` do not sum to the actual cost, the rest follows them.
+    If the fees of `final` do not sum to the actual cost, the difference is shared in proportion to
+    them.
 
     Examples
     --------
@@ -153,13 +195,13 @@ class CoverFrom(_Policy):
     Parameters
     ----------
     pools : list of str
-        Where to take from, in this order.
+        Pools to transfer from, in this order.
     limit : number, optional
-        The most to take in all.
+        The most to transfer from all of them together.
     limits : mapping of str to number
-        The most to take from each of the pools.
+        The most to transfer from each of them.
     then : policy, default CarryForward()
-        What happens to the rest of the deficit, or to a surplus.
+        Policy for the rest of the deficit, or for a surplus.
 
     Examples
     --------
@@ -221,12 +263,12 @@ _CLASSES: Mapping[str, type[_Policy]] = {
 
 
 def read_policy(value: object) -> Policy:
-    """Take a policy as it is, or read one from data by its kind.
+    """Return a policy as it is, or read one from data by its kind.
 
     Raises
     ------
     CostshareError
-        On anything else.
+        If it is neither a policy nor the data of one.
 
     Examples
     --------
@@ -240,7 +282,7 @@ def read_policy(value: object) -> Policy:
         msg = f"policy {value.__name__} is a class; make one: {value.__name__}()"
         raise CostshareError(msg)
     if not isinstance(value, dict):
-        msg = f"policy {quoted(value)} is none; pass one such as Return(by='paid')"
+        msg = f"policy {quoted(value)} is not a policy; pass one such as Return(by='paid')"
         raise CostshareError(msg)
     if not isinstance(value.get("kind"), str) or value["kind"] not in _CLASSES:
         raise unknown_name("policy kind", value.get("kind"), _CLASSES)
@@ -253,7 +295,7 @@ def read_policy(value: object) -> Policy:
 def known_fields(data: Mapping[str, Any]) -> Mapping[str, Any]:
     """Refuse a recorded policy with an unknown kind or field.
 
-    Its values are not read: a basis may be a model of the user's own, which only code can hold.
+    Its values are not read, because a basis may be a user's own model, which only code can make.
     """
     kind = str(data.get("kind"))
     if kind not in _CLASSES:

@@ -1,33 +1,25 @@
-"""The door: settle a period's difference between what was paid and what it cost."""
+"""Settle the difference between what was paid for a period and its actual cost."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from fractions import Fraction
-from functools import partial
 from typing import Any
 
 from costshare.agreement import Allocation, MembersLike, same_currency, same_period
 from costshare.amounts import Amount, Unit, common_unit
-from costshare.budget._budget_report import BudgetReport
+from costshare.budget import BudgetReport
 from costshare.correction import own_fees
 from costshare.errors import CostshareError, quoted, unknown_name
 from costshare.fields import given_as, given_list, has_names, read_by_name, read_name
 from costshare.invoices import InvoiceLine
-from costshare.models import Facts
-from costshare.settlement._accounts import HOST, Account, Sources
-from costshare.settlement._balance import NO_MEMBER, Entry
-from costshare.settlement._draft import Draft
-from costshare.settlement._policies import (
-    CarryForward,
-    CoverFrom,
-    Policy,
-    TrueUp,
-    read_policy,
-    remainder,
-)
-from costshare.settlement._pool import PoolSettlement
-from costshare.settlement._settlement import Settlement, Transfer
-from costshare.settlement._shares import Sharer, facts_for
+from costshare.settlement._account import Account
+from costshare.settlement._balance import NO_MEMBER, Cells, add_balances
+from costshare.settlement._payments import HOST
+from costshare.settlement._policies import CarryForward, CoverFrom, Policy, TrueUp, read_policy
+from costshare.settlement._pool import PoolSettlement, Transfer
+from costshare.settlement._settlement import Settlement
+from costshare.settlement._sources import Sources, facts_for
 
 _CARRY = CarryForward()
 
@@ -46,44 +38,43 @@ def settle(
     leave_out: Iterable[str] = (),
     unit: Amount | None = None,
 ) -> Settlement:
-    """Settle a period: say what happens to each pool's surplus or deficit.
+    """Settle a period: decide what happens to the surplus or deficit of each pool.
 
-    Four steps, each exact to the unit: every member gets its part of the difference between
-    income and cost; deficits are covered from other pools; members that leave take or leave
-    their balances; and what the policy does not keep is returned or collected.
+    Four steps, each exact to the unit: the difference between income and cost is shared among the
+    members; deficits are covered from other pools; members that leave take or leave their balances;
+    and what the policy does not keep is returned or collected.
 
     Parameters
     ----------
     allocation : Allocation
-        What the members were charged: the fees, or the advances. What they carry of another
-        period besides (`applied_to`) is no income of this one.
+        What the members were charged: fees or advances. A correction or settlement of another
+        period that is included (`applied_to`) is not income of this one.
     costs : BudgetReport, or mapping of pool to amount
-        What the pools cost in the end. An item of a budget report is settled as one pool, and
-        brings its income along; income above its fees belongs to no member and pays for as much
-        of the cost. Left out, the fees of `final` are the costs.
+        Actual costs. An item of a budget report is settled as one pool with its own income; income
+        above its fees belongs to no member and pays for as much of the cost. If left out, the fees
+        of `final` are the costs.
     policy : policy, default CarryForward()
-        For every pool without one of its own: `CarryForward`, `Return`, `TrueUp`, `CoverFrom`.
+        Policy of every pool without its own: `CarryForward`, `Return`, `TrueUp` or `CoverFrom`.
     policies : mapping of str to policy, optional
-        By item or pool. Deficits are covered in this order.
+        Policies by item or pool. Deficits are covered in this order.
     opening : Settlement, mapping of pool to amount, or of pool to member to amount, optional
-        What the period before left: a settlement must be of the same agreement, and end on the
-        day before the fees begin.
-        Amounts without members are shared among them as the difference is.
+        Balances that the period before left: a settlement must be of the same agreement, and end
+        on the day before the fees begin. Amounts without members are shared like the difference.
     paid : InvoiceLines, Allocation, or mapping of pool to member to amount, optional
-        What the members paid, where that is not their fees. What is not in it was not paid. A
-        line that `corrects` another period is not of these fees and is left out.
+        Payments of the members, if they are not their fees. What is not in it was not paid. A
+        line that `corrects` another period is left out.
     final : Allocation, optional
         The final fees, for `TrueUp`.
     members : iterable of Member, or mapping of name to drivers, optional
-        For policies that share by a model; the drivers that `allocation` used are known.
+        Drivers for policies that share by a model; those that `allocation` used are known.
     leaving : iterable of str
-        Members that leave at the end of the period. Who has an opening balance but takes no part
-        in the pool any more has left it already.
+        Members that leave at the end of the period. A member with an opening balance that takes no
+        part in the pool any more has left it already.
     leave_out : iterable of str
-        Pools with fees that are not settled now. Those that the host does not bill never are.
+        Pools with fees that are not settled now. Pools that the host does not bill never are.
     unit : positive number, optional
-        The smallest step of an amount. If left out, 1, or the unit of the pools, of `final`, of
-        `paid` or of `opening` where that is finer.
+        Smallest amount that balances move by. If left out, 1, or the unit of the pools, of `final`,
+        of `paid` or of `opening` if that is finer.
 
     Returns
     -------
@@ -94,10 +85,10 @@ def settle(
     Raises
     ------
     CostshareError
-        On names that do not exist, a pool that has fees and no cost, income that does not hold
-        the fees, a basis that nothing can be shared by, amounts that are no whole multiple of
-        the unit, payments in several currencies, a budget report, final fees or payments of another
-        period, and an opening that is not of the period before or of another agreement.
+        If a name is unknown, a pool has fees and no cost, an income does not include the fees,
+        all weights of a basis are zero, an amount is not a whole multiple of the unit, payments are
+        in several currencies, a budget report, final fees or payments are of another period, or
+        the opening is of another agreement or not of the period before.
 
     Examples
     --------
@@ -110,11 +101,11 @@ def settle(
     >>> second.returned
     {'A': Decimal('5'), 'B': Decimal('4'), 'C': Decimal('3')}
     """
-    given_as(Allocation, allocation, "allocation", "what allocate() returned")
+    given_as(Allocation, allocation, "allocation", "the result of allocate()")
     allocation = own_fees(allocation)
     if final is not None:
         final = own_fees(given_as(Allocation, final, "final", "the Allocation of the final fees"))
-    step = _unit(allocation, opening, paid, final) if unit is None else Unit.read(unit)
+    size = _unit(allocation, opening, paid, final) if unit is None else Unit.read(unit)
     left_out, gone = _names(leave_out, "leave_out"), frozenset(_names(leaving, "leaving"))
     currency = allocation.currency
     for what, given in (
@@ -132,42 +123,40 @@ def settle(
     before = _opening(opening)
     if has_names(costs):
         costs = read_by_name(costs, "costs")
-    accounts = Sources(allocation, costs, before, paid, final, left_out, step, currency).accounts()
-    named = read_by_name(policies or {}, "policies", way_out="a mapping of pool to policy")
-    rules = _policies(accounts, policy, named)
     facts = facts_for(allocation, members)
-    drafts = {account.name: _draft(account, rules, facts, step) for account in accounts}
-    everyone = _everyone(allocation, [draft.account for draft in drafts.values()])
+    read = Sources(
+        allocation, costs, before, paid, final, left_out, size, currency, facts
+    ).accounts()
+    named = read_by_name(
+        {} if policies is None else policies, "policies", way_out="a mapping of pool to policy"
+    )
+    rules = _policies(read, policy, named)
+    accounts = {account.name: _with_policy(account, rules[account.name]) for account in read}
+    everyone = _everyone(allocation, list(accounts.values()))
     for name in gone.difference(everyone):
         raise unknown_name("member that leaves", name, everyone)
-    for draft in drafts.values():
-        _told(draft, draft.book)
-    transfers = tuple(
-        transfer
-        for name in rules
-        if isinstance(drafts[name].policy, CoverFrom)
-        for transfer in _cover(drafts[name], drafts)
-    )
-    for draft in drafts.values():
-        _told(draft, partial(draft.settle_leavers, gone))
-        _told(draft, draft.give_back)
+    for account in accounts.values():
+        with _naming(account):
+            account.book()
+    transfers = tuple(each for name in rules for each in _cover(accounts[name], accounts))
+    for account in accounts.values():
+        with _naming(account):
+            account.settle_leavers(gone)
+            account.give_back()
     return Settlement(
         name=allocation.name,
         period=allocation.period,
         currency=currency,
-        unit=step,
+        unit=size,
         members=everyone,
-        fees={
-            pool.name: {member: Fraction(fee) for member, fee in pool.fees.items()}
-            for pool in allocation.pools
-        },
-        pools=tuple(map(_closed, drafts.values())),
+        fees={pool.name: pool.fees for pool in allocation.pools},
+        pools=tuple(map(_closed, accounts.values())),
         transfers=transfers,
     )
 
 
 def _unit(allocation: Allocation, *others: object) -> Unit:
-    """1, or the largest unit in which every fee and every balance is whole."""
+    """Find the unit: 1, or the largest one in which every fee and every balance is whole."""
     billed = [pool.unit for pool in allocation.pools if pool.billed_by == HOST]
     known = [each.unit for each in others if isinstance(each, Allocation | Settlement)]
     return common_unit([Unit(Fraction(1)), *billed, *known])
@@ -193,6 +182,7 @@ def _settled_before(allocation: Allocation, opening: Settlement) -> None:
 
 
 def _names(given: Iterable[str], what: str) -> tuple[str, ...]:
+    """Read a list of names; a single text is refused."""
     if isinstance(given, str):
         msg = f"{what} is the text {quoted(given)}; pass a list of names: [{quoted(given)}]"
         raise CostshareError(msg)
@@ -200,6 +190,7 @@ def _names(given: Iterable[str], what: str) -> tuple[str, ...]:
 
 
 def _opening(opening: Settlement | Mapping[str, Any] | None) -> Mapping[str, Any]:
+    """Read the opening balances by pool, and by member if they have one."""
     if isinstance(opening, Settlement):
         return opening.closing
     if opening is None:
@@ -214,12 +205,12 @@ def _opening(opening: Settlement | Mapping[str, Any] | None) -> Mapping[str, Any
 
 
 def _everyone(allocation: Allocation, accounts: list[Account]) -> tuple[str, ...]:
-    """All members in order, and after them whoever else has a fee or a balance."""
+    """All members in order, and after them any others that have a fee or a balance."""
     names = list(allocation.members)
     for account in accounts:
         names += [*account.members, *account.opening]
     if NO_MEMBER in names:
-        msg = f"a member is called {NO_MEMBER}, as what belongs to none is; rename it"
+        msg = f"a member is called {NO_MEMBER}, the name of what belongs to no member; rename it"
         raise CostshareError(msg)
     return tuple(dict.fromkeys(names))
 
@@ -227,7 +218,7 @@ def _everyone(allocation: Allocation, accounts: list[Account]) -> tuple[str, ...
 def _policies(
     accounts: list[Account], default: Policy, given: Mapping[str, Policy]
 ) -> dict[str, Policy]:
-    """A policy for every account: those named first, in the order of the caller."""
+    """Choose a policy for every account: first the named ones, in the order of the caller."""
     known = [account.name for account in accounts]
     rules: dict[str, Policy] = {}
     for name, policy in given.items():
@@ -247,58 +238,66 @@ def _policies(
     return rules
 
 
-def _draft(account: Account, rules: Mapping[str, Policy], facts: Facts, unit: Unit) -> Draft:
-    policy = rules[account.name]
-    rule = remainder(policy)
-    if not (isinstance(rule, TrueUp) and rule.by == "final"):
-        account = replace(account, final={})  # who has a final fee alone takes no part
-    return Draft(account, policy, Sharer(account, facts, unit, []))
+def _with_policy(account: Account, policy: Policy) -> Account:
+    """Give an account its policy; a member that has only a final fee takes part in a true-up."""
+    ruled = replace(account, policy=policy)
+    true_up = isinstance(ruled.rule, TrueUp) and ruled.rule.by == "final"
+    return ruled if true_up else replace(ruled, final={})
 
 
-def _told(draft: Draft, step: Callable[[], None]) -> None:
-    """Take a step, and put the pool's name before what goes wrong."""
+@contextmanager
+def _naming(account: Account) -> Iterator[None]:
+    """Put the name of the pool before the message of an error."""
     try:
-        step()
+        yield
     except CostshareError as error:
-        raise type(error)(f"pool {draft.account.name}: {error}") from error
+        raise type(error)(f"pool {account.name}: {error}") from error
 
 
-def _cover(draft: Draft, drafts: Mapping[str, Draft]) -> Iterator[Transfer]:
-    """Cover a deficit from other pools' surpluses, in order, within the limits."""
-    policy, unit = draft.policy, draft.sharer.unit
+def _cover(account: Account, accounts: Mapping[str, Account]) -> Iterator[Transfer]:
+    """Cover a deficit from the surplus of other pools, in order, up to what the policy allows."""
+    policy, unit = account.policy, account.unit
     if not isinstance(policy, CoverFrom):
         return
-    need = max(-draft.balance, 0)
+    need = max(-account.balance, 0)
     if policy.limit is not None:
         need = min(need, unit.count(policy.limit, "limit"))
     for name in policy.pools:
-        source = drafts[name]
+        source = accounts[name]
         most = max(source.balance, 0)
         if name in policy.limits:
             most = min(most, unit.count(policy.limits[name], f"limit of {name}"))
         units = min(need, most)
-        if units and source is not draft:
-            source.add("transferred", source.sharer.by_amounts(units, source.balances), -1)
-            draft.add("transferred", draft.sharer.by_amounts(-units, draft.balances), -1)
+        if units and source is not account:
+            source.add("transferred", source.part_of_balances(units), -1)
+            account.add("transferred", account.part_of_balances(-units), -1)
             need -= units
-            yield Transfer(name, draft.account.name, units)
+            yield Transfer(name, account.name, unit.decimal(units))
 
 
-def _closed(draft: Draft) -> PoolSettlement:
-    account, entries = draft.account, draft.entries()
-    summed = sum(entries.values(), Entry())
+def _closed(account: Account) -> PoolSettlement:
+    """Write the balances of an account as a result."""
+    entries, unit = account.entries(), account.unit
+    opening = sum(account.opening.values()) + account.unshared
+
+    def amounts(cells: Cells) -> dict[str, dict[str, Any]]:
+        return {
+            pool: {member: unit.decimal(units) for member, units in cell.items()}
+            for pool, cell in cells.items()
+        }
+
     return PoolSettlement(
         name=account.name,
-        policy=draft.policy.to_dict(),
-        # What was given, not what was shared: so that `check` compares the two.
+        policy=account.policy.to_dict(),
+        # The amounts as given, not as shared: so `check` compares the two.
         total=replace(
-            summed,
-            opening=sum(account.opening.values()) + account.unshared,
-            income=account.income,
-            cost=account.cost,
+            add_balances(entries.values(), unit),
+            opening=unit.decimal(opening),
+            income=unit.decimal(account.income),
+            cost=unit.decimal(account.cost),
         ),
         entries=entries,
-        paid=account.paid,
-        final=account.final,
-        broken_ties=tuple(draft.sharer.ties),
+        paid=amounts(account.paid),
+        final=amounts(account.final),
+        broken_ties=tuple(account.ties),
     )

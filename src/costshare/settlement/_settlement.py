@@ -1,81 +1,81 @@
-"""The settlement: every balance from opening to closing, and who gets what back."""
+"""The settlement: every balance from opening to closing, and what each member gets back."""
 
-import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
-from costshare.agreement import Allocation
+from costshare.agreement import Allocation, agreed_pool, currencies_differ
 from costshare.amounts import plain
+from costshare.correction import Charge, lines_that_correct, written
 from costshare.errors import ConservationError, CostshareError
 from costshare.fields import (
-    NO_OTHER_FIELDS,
     Currency,
-    Exact,
+    Money,
+    ReadOnly,
     UnitSize,
-    Value,
     find_name,
     given_as,
     read_word,
 )
-from costshare.invoices import InvoiceLine, invoice_lines
-from costshare.periods import PeriodField
+from costshare.invoices import InvoiceLines, Per
+from costshare.periods import DayLike, PeriodField
 from costshare.results import (
-    Record,
+    Block,
+    Cell,
+    Column,
+    Result,
+    Table,
+    counted,
     number,
+    text_column,
+    to_pandas,
     with_currency,
 )
-from costshare.settlement._balance import NO_MEMBER, Balance, Entry
-from costshare.settlement._net import apply_settlement, returned_fees
-from costshare.settlement._pool import PoolSettlement, entry_of
-from costshare.settlement._table import settlement_tables
+from costshare.settlement._balance import (
+    COLUMNS,
+    NO_MEMBER,
+    Balance,
+    add_balances,
+    amounts_of,
+    balance_columns,
+)
+from costshare.settlement._net import changes_of, check_later, check_settled, with_net
+from costshare.settlement._pool import (
+    PoolSettlement,
+    Transfer,
+    balance_of,
+    net_cells,
+    returned_cells,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
-@dataclass(frozen=True, slots=True)
-class Transfer:
-    """What one pool's surplus gave to another's deficit.
-
-    Parameters
-    ----------
-    source, target : str
-        From which pool to which.
-    units : int
-        How much, in units of the settlement.
-    """
-
-    __pydantic_config__ = NO_OTHER_FIELDS
-
-    source: str
-    target: str
-    units: int
-
-
 @dataclass(frozen=True, slots=True, repr=False)
-class Settlement(Value, Record):
-    """What became of each pool's surplus or deficit; `settle` makes it.
+class Settlement(Result):
+    """What happens to the surplus or deficit of each pool; `settle` returns it.
 
-    Parameters
+    Attributes
     ----------
     name : str
-        The agreement's.
+        Name of the agreement.
     period : Period or None
-        Which period is settled.
+        Period that is settled.
     currency : str or None
-        Of all amounts.
-    unit : Unit
-        The smallest step of an amount.
+        Currency of every amount.
+    unit : Decimal
+        Smallest amount that balances move by.
     members : tuple of str
-        Everyone with a balance, in order.
-    fees : mapping of str to mapping of str to Fraction
-        The fees that were settled, by pool and member.
+        Names of all who have a balance, in order.
+    fees : mapping of str to mapping of str to Decimal
+        Fees that were settled, by pool and member.
     pools : tuple of PoolSettlement
-        In order.
+        Settlement of each pool, in order.
     transfers : tuple of Transfer
-        From pool to pool, in the order in which they were made.
+        Transfers between pools, in the order in which they were made.
 
     Examples
     --------
@@ -107,17 +107,20 @@ class Settlement(Value, Record):
     currency: Currency
     unit: UnitSize
     members: tuple[str, ...]
-    fees: Mapping[str, Mapping[str, Exact]]
+    fees: Mapping[str, Mapping[str, Money]]
     pools: tuple[PoolSettlement, ...]
     transfers: tuple[Transfer, ...]
 
+    def __iter__(self) -> Iterator[PoolSettlement]:
+        return iter(self.pools)
+
     def pool(self, name: str) -> PoolSettlement:
-        """One pool's settlement.
+        """The settlement of one pool.
 
         Raises
         ------
         CostshareError
-            On a name that none has.
+            If no settled pool has the name.
         """
         pools = {pool.name: pool for pool in self.pools}
         return pools[find_name("settled pool", name, pools)]
@@ -128,118 +131,120 @@ class Settlement(Value, Record):
         Raises
         ------
         CostshareError
-            On an unknown pool or member.
+            If the pool or the member is unknown.
         """
         if member is not None and not (type(member) is str and member == NO_MEMBER):
             member = find_name("member", member, self.members)
         chosen = self.pools if pool is None else (self.pool(pool),)
-        return entry_of(chosen, member).balance(self.unit)
+        return balance_of(chosen, member, self.unit)
 
     @property
-    def closing(self) -> dict[str, dict[str, Decimal]]:
+    def closing(self) -> Mapping[str, Mapping[str, Decimal]]:
         """Every balance that is carried forward, by pool and member.
 
         Pass it, or the settlement itself, as ``opening`` to settle the next period.
         """
-        return {
-            pool.name: {
-                holder: self.unit.decimal(entry.closing)
-                for holder, entry in pool.entries.items()
-                if entry.closing
+        return ReadOnly(
+            {
+                pool.name: ReadOnly(
+                    {name: entry.closing for name, entry in pool.entries.items() if entry.closing}
+                )
+                for pool in self.pools
             }
-            for pool in self.pools
-        }
+        )
 
     @property
     def returned(self) -> dict[str, Decimal]:
         """What each member gets back over all pools, or below zero has to pay."""
-        return {
-            name: entry_of(self.pools, name).balance(self.unit).returned for name in self.members
-        }
+        return {name: self.balance(member=name).returned for name in self.members}
 
-    def lines(
+    def invoice_lines(
         self,
         *,
-        invoice: str | Callable[[str], str] | None = None,
+        per: Per = "member_pool",
+        number: str = "{n}",
         first: int = 1,
-        date: dt.date | str | None = None,
-    ) -> tuple[InvoiceLine, ...]:
-        """Write the settlement as invoice lines: credits below zero, debits above.
+        date: DayLike | None = None,
+        billed_by: str | None = None,
+    ) -> InvoiceLines:
+        """Make the invoice lines of the settlement: credits below zero, debits above.
 
         Parameters
         ----------
-        invoice : str or function of a member's name, optional
-            How the invoice of each member is numbered: a text as in `Allocation.invoice_lines`
-            (``"S2022-{n}"`` gives S2022-1, S2022-2 …), or a function that gives the number.
+        per : {"member_pool", "member"}
+            Whether each amount has an invoice of its own, or a member's amounts share one.
+        number : str, default "{n}"
+            How invoices are numbered, as in `Allocation.invoice_lines`.
         first : int, default 1
             The first running number.
-        date : date or ISO text, optional
+        date : date, datetime or ISO text, optional
             Date of all lines.
+        billed_by : str, optional
+            Issuer whose lines to make. A settlement has lines of the host alone.
 
         Returns
         -------
-        tuple of InvoiceLine
-            One for each member and pool of the allocation with something to return or to pay, by
-            member. Each states the period that it `corrects`, so that it belongs to that period
-            whenever it is sent. With the lines that were paid they sum to `applied_to`.
+        InvoiceLines
+            By member, then pool of the allocation; none if nothing is returned or collected. Each
+            states the period that it `corrects`, so that it belongs to that period whenever it is
+            sent. With the lines that were paid they sum to `applied_to`.
 
         Raises
         ------
         CostshareError
-            If a text gives two members the same number.
+            If the issuer bills no pool, or the rule gives two invoices the same number.
         """
-        if invoice is not None and not callable(invoice):
-            given_as(str, invoice, "invoice", "a text such as 'S-{n}', or a function of a name")
-        rule = invoice if isinstance(invoice, str) else "{n}"
-        lines = invoice_lines(
-            returned_fees(self), per="member", number=rule, first=first, date=[date]
-        )
-        return tuple(
-            line.replace(
-                invoice=_number(invoice, line),
-                currency=self.currency,
-                corrects=self.period,
-            )
-            for line in lines
+        return lines_that_correct(
+            self._returned_fees(),
+            per=per,
+            number=number,
+            first=first,
+            date=date,
+            billed_by=billed_by,
         )
 
-    def returned_by_pool(self) -> dict[str, dict[str, int]]:
-        """What each member gets back, by pool of the allocation, in units; nothing is left out.
-
-        A pool may stand in an item and, with a balance from before, on its own: both count.
-        """
-        cells: dict[str, dict[str, int]] = {}
-        for settled in self.pools:
-            for pool, parts in settled.returned_by_pool().items():
-                cell = cells.setdefault(pool, {})
-                for member, units in parts.items():
-                    cell[member] = cell.get(member, 0) + units
-        return {
-            pool: {member: units for member, units in cell.items() if units}
-            for pool, cell in cells.items()
-        }
+    def _returned_fees(self) -> Allocation:
+        """Write what the members get back as fees below zero, and what they pay as fees above."""
+        return Allocation(
+            name=self.name,
+            period=self.period,
+            currency=self.currency,
+            members=self.members,
+            pools=tuple(
+                agreed_pool(
+                    name,
+                    "settlement",
+                    {"returned": {member: -units for member, units in cells.items()}},
+                    unit=self.unit,
+                    billed_by="host",
+                )
+                for name, cells in returned_cells(self.pools, self.unit).items()
+                if cells
+            ),
+        )
 
     def applied_to(self, allocation: Allocation) -> Allocation:
-        """Work out what members are invoiced in all: some fees, and this settlement.
+        """Compute what members are invoiced in all: some fees, and this settlement.
 
         Parameters
         ----------
         allocation : Allocation
-            The one that was settled: its settled pools become what was paid less what is
-            returned, and the others stay as they are. Or the fees of another period whose
-            invoices carry the lines, such as next year's: what is returned is taken off them.
+            The allocation that was settled: its settled pools become what was paid less what is
+            returned, and the others stay as they are. Or the fees of a later period whose
+            invoices carry the lines, such as next year's: what is returned is subtracted.
 
         Returns
         -------
         Allocation
             For the period that was settled, it reconciles with the lines that were paid and
-            `lines` together; for another period, with its own lines and `lines` together.
+            `invoice_lines` together; for a later period, with its own lines and these.
 
         Raises
         ------
         CostshareError
             If it is of another agreement or currency, if it is of the settled period but not
-            what was settled, or if it holds this settlement already.
+            what was settled, if it is of an earlier period or shares days with the settled one, or
+            if it includes this settlement already.
 
         Examples
         --------
@@ -254,7 +259,40 @@ class Settlement(Value, Record):
         {'A': Decimal('35'), 'B': Decimal('35')}
         """
         given_as(Allocation, allocation, "allocation", "an Allocation")
-        return apply_settlement(self, allocation)
+        other_currency = currencies_differ(allocation.currency, self.currency)
+        if allocation.name != self.name or other_currency:
+            msg = (
+                f"{allocation!r} is not what was settled: that is {self._title}; pass the "
+                "allocation that settle was given, or the fees of the period whose invoices carry "
+                "the lines"
+            )
+            raise CostshareError(msg)
+        if allocation.period != self.period:
+            check_later(self.period, allocation.period)
+            returned = {pool.name: pool.quotas for pool in self._returned_fees().pools}
+            return self._charge(returned).added_to(allocation)
+        check_settled(self.fees, allocation)
+        net = net_cells(self.pools, self.unit)
+        charge = self._charge(changes_of(self.fees, net, self.unit))
+        return with_net(allocation, net, self.unit, charge)
+
+    def _charge(self, changes: Mapping[str, Mapping[str, Fraction]]) -> Charge:
+        """The settlement as something that fees may include; `changes` by pool and member."""
+        of = "" if self.period is None else f" of {self.period}"
+        return Charge(
+            kind="settlement",
+            name=f"the settlement{of}",
+            label=f"settlement{of}",
+            fees=self._returned_fees(),
+            notes={
+                pool: {
+                    "period": None if self.period is None else str(self.period),
+                    "settled": written(self.fees.get(pool, {})),
+                    "amounts": written(cells),
+                }
+                for pool, cells in changes.items()
+            },
+        )
 
     def check(self) -> None:
         """Prove every balance again, of each pool and member and of all.
@@ -262,70 +300,117 @@ class Settlement(Value, Record):
         Raises
         ------
         ConservationError
-            Naming the balance, and how far it is off.
+            If a balance does not add up; the error names it and the difference.
         """
         for pool in self.pools:
             pool.check(self.unit)
         for pool in self.pools:
-            came = sum(each.units for each in self.transfers if each.target == pool.name)
-            went = sum(each.units for each in self.transfers if each.source == pool.name)
-            off = pool.total.transferred - came + went
+            came = sum(Fraction(each.amount) for each in self.transfers if each.target == pool.name)
+            went = sum(Fraction(each.amount) for each in self.transfers if each.source == pool.name)
+            off = Fraction(pool.total.transferred) - came + went
             if off:
-                msg = f"pool {pool.name}: its transfers are off by {plain(off * self.unit.size)}"
+                msg = f"pool {pool.name}: its transfers are off by {plain(off)}"
                 raise ConservationError(msg)
-        holders = (*self.members, NO_MEMBER)
-        by_member = sum((entry_of(self.pools, name) for name in holders), Entry())
-        by_pool = entry_of(self.pools, None)
+        by_member = add_balances(
+            (self.balance(member=name) for name in (*self.members, NO_MEMBER)), self.unit
+        )
+        by_pool = self.balance()
         if by_member != by_pool:
-            off = by_member.closing - by_pool.closing
+            off = Fraction(by_member.closing) - Fraction(by_pool.closing)
             msg = "the balances of the members and of the pools do not sum to the same; "
-            raise ConservationError(f"{msg}the closing is off by {plain(off * self.unit.size)}")
+            raise ConservationError(f"{msg}the closing is off by {plain(off)}")
 
-    def to_frame(self, by: Literal["pool", "member"] | None = None) -> "pd.DataFrame":
-        """The balances as a DataFrame.
+    def _rows(
+        self, by: Literal["pool", "member"] | None
+    ) -> list[tuple[tuple[str | None, str | None], Balance]]:
+        """The balances of each pool, each member, or each member in each pool, with their ids."""
+        if by == "pool":
+            return [((pool.name, None), self.balance(pool.name)) for pool in self.pools]
+        if by == "member":
+            outside = any(NO_MEMBER in pool.entries for pool in self.pools)
+            holders = (*self.members, *([NO_MEMBER] if outside else []))
+            return [((None, name), self.balance(member=name)) for name in holders]
+        return [
+            ((pool.name, holder), entry)
+            for pool in self.pools
+            for holder, entry in pool.entries.items()
+        ]
+
+    def to_frame(
+        self, by: Literal["pool", "member"] | None = None, *, tidy: bool = False
+    ) -> "pd.DataFrame":
+        """Turn the balances into a pandas DataFrame.
 
         Parameters
         ----------
         by : {"pool", "member"}, optional
-            A row for each of these; left out, for each member in each pool.
+            What each row is: a pool or a member; if left out, a member in a pool.
+        tidy : bool, default False
+            Whether to return one row for each member in each pool, with ids first.
 
         Returns
         -------
         DataFrame
             Columns ``opening``, ``income``, ``cost``, ``transferred``, ``returned``,
-            ``closing``; ``Int64`` where the unit is whole, else Decimals.
+            ``closing``; whole amounts as ``Int64``, others as Decimals.
+
+        Raises
+        ------
+        CostshareError
+            If `by` is neither, or is passed together with `tidy`.
+
+        Examples
+        --------
+        >>> import costshare as cs
+        >>> fees = cs.allocate(100, cs.Flat(), {"A": {}, "B": {}}, pool="office")
+        >>> cs.settle(fees, {"office": 90}).to_frame("member")["closing"].to_dict()
+        {'A': 5, 'B': 5}
         """
-        from costshare.settlement._frames import (
-            settlement_frame,
-        )
+        if by is None:
+            return Result.to_frame(self, tidy=tidy)
+        read_word(by, "by", Literal["pool", "member"])
+        if given_as(bool, tidy, "tidy", "True or False"):
+            msg = f"by={by!r} has no effect on the tidy frame; leave out by or tidy"
+            raise CostshareError(msg)
+        rows = self._rows(by)
+        ids = (pool if by == "pool" else member for (pool, member), _ in rows)
+        return to_pandas(balance_columns(balance for _, balance in rows), text_column(by, ids))
 
-        if by is not None:
-            read_word(by, "by", Literal["pool", "member"])
-        return settlement_frame(self, by)
+    def _wide(self) -> "pd.DataFrame":
+        """Lay out a row for each member in each pool."""
+        import pandas as pd
 
-    def __repr__(self) -> str:
-        """Say what it is in one line; `print` shows the tables."""
-        total = self.balance()
+        rows = self._rows(None)
+        index = pd.MultiIndex.from_tuples([ids for ids, _ in rows], names=["pool", "member"])
+        return to_pandas(balance_columns(balance for _, balance in rows), index)
+
+    def _columns(self) -> Sequence[Column]:
+        """Lay out one row for each member in each pool."""
+        rows = self._rows(None)
         return (
-            f"<Settlement of {self.name}: {len(self.pools)} pools, returned "
-            f"{number(total.returned)}, closing "
-            f"{with_currency(number(total.closing), self.currency)}>"
+            text_column("period", (str(self.period) if self.period else None for _ in rows)),
+            text_column("pool", (pool for (pool, _), _ in rows)),
+            text_column("member", (member for (_, member), _ in rows)),
+            text_column("currency", (self.currency for _ in rows)),
+            *balance_columns(balance for _, balance in rows),
         )
 
-    def __str__(self) -> str:
-        """The balances by pool and by member."""
-        return "\n\n".join(table.text() for table in settlement_tables(self))
+    @property
+    def _title(self) -> str:
+        """Name, period and currency."""
+        period = f" {self.period}" if self.period else ""
+        return with_currency(f"{self.name}{period}", self.currency, ", ")
 
-    def _repr_html_(self) -> str:
-        return "\n".join(table.html() for table in settlement_tables(self))
+    def _about(self) -> str:
+        total, pools = self.balance(), counted(len(self.pools), "pool")
+        closing = with_currency(number(total.closing), self.currency)
+        return f"of {self.name}: {pools}, returned {number(total.returned)}, closing {closing}"
 
-
-def _number(invoice: str | Callable[[str], str] | None, line: InvoiceLine) -> str | None:
-    """The number of a line's invoice: as it was issued, or by the caller's function."""
-    if not callable(invoice):
-        return None if invoice is None else line.invoice
-    try:
-        return invoice(str(line.member))
-    except Exception as error:
-        msg = f"invoice: the function that numbers it fails for {line.member}: {error}"
-        raise CostshareError(msg) from error
+    def _blocks(self) -> Iterator[Block]:
+        """Lay out the balances by pool, then by member."""
+        total: list[Cell] = ["total", *amounts_of(self.balance())]
+        header = ["", *COLUMNS]
+        pools = [[pool, *amounts_of(each)] for (pool, _), each in self._rows("pool")]
+        yield Table(header, pools, total, caption=f"Settlement of {self._title}")
+        members = [[member, *amounts_of(each)] for (_, member), each in self._rows("member")]
+        yield Table(header, members, total)

@@ -3,67 +3,15 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
-from costshare.agreement import STATE_THE_CURRENCY, Allocation, currencies_differ
-from costshare.amounts import Unit, plain, read_amount, take_items
-from costshare.budget._budget_report import BudgetReport
-from costshare.budget._item import BudgetItem
-from costshare.correction import own_fees
-from costshare.errors import CostshareError, quoted, shown, unknown_name
-from costshare.fields import has_names, one_currency, read_by_name
-from costshare.invoices import InvoiceLine
-from costshare.periods import Period
-from costshare.settlement._balance import NO_MEMBER
-
-HOST = "host"
-
-Cells = dict[str, dict[str, int]]
-"""Units by pool and member."""
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """One pool to settle, or several that make one budget item, in whole units.
-
-    Parameters
-    ----------
-    name : str
-        The item's or the pool's.
-    income, cost : int
-        What came in and went out, in all.
-    paid, final : mapping of pool to member to units
-        What the members paid, and their final fees for the pools that have some.
-    quotas : mapping of str to Fraction
-        Each member's exact amount before rounding, over the account's pools.
-    opening : mapping of str to int
-        By holder.
-    unshared : int
-        The part of the opening balance that has no holders yet.
-    """
-
-    name: str
-    income: int
-    cost: int
-    paid: Cells
-    final: Cells
-    quotas: Mapping[str, Fraction]
-    opening: Mapping[str, int]
-    unshared: int
-
-    @property
-    def members(self) -> tuple[str, ...]:
-        """Who takes part, in order."""
-        cells = [*self.paid.values(), *self.final.values()]
-        return tuple({member: None for cell in cells for member in cell})
-
-    def paid_by(self, member: str) -> int:
-        """What a member paid over the account's pools."""
-        return sum(cell.get(member, 0) for cell in self.paid.values())
-
-    def final_of(self, member: str) -> int:
-        """A member's final fee over the account's pools."""
-        return sum(cell.get(member, 0) for cell in self.final.values())
+from costshare.agreement import Allocation
+from costshare.amounts import Unit, plain, read_amount
+from costshare.budget import BudgetItem, BudgetReport
+from costshare.errors import CostshareError, unknown_name
+from costshare.models import Facts, read_facts
+from costshare.settlement._account import Account
+from costshare.settlement._balance import NO_MEMBER, Cells
+from costshare.settlement._payments import HOST, read_payments
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,16 +26,10 @@ class Sources:
     leave_out: tuple[str, ...]
     unit: Unit
     currency: str | None
+    facts: Facts
 
     def accounts(self) -> list[Account]:
-        """Every account, in the order of the costs; ended pools with a balance come last.
-
-        Raises
-        ------
-        CostshareError
-            On names that do not exist, pools that nothing says the cost of, and amounts that are
-            no whole multiples of the unit.
-        """
+        """Make every account, in the order of the costs; ended pools with a balance come last."""
         fees = self._fees()
         accounts = list(self._from_costs(fees))
         taken = {pool for account in accounts for pool in account.paid}
@@ -99,31 +41,34 @@ class Sources:
                 raise CostshareError(msg)
         for pool in fees:
             if pool not in taken and pool not in self.leave_out:
-                msg = f"pool {pool} has fees, but no cost; give its cost (0 if so), or leave it "
-                raise CostshareError(msg + f"out of the settlement: leave_out=[{pool!r}]")
+                msg = (
+                    f"pool {pool} has fees, but no cost; state its cost, even if it is 0, or leave "
+                    f"it out of the settlement: leave_out=[{pool!r}]"
+                )
+                raise CostshareError(msg)
         known = [account.name for account in accounts]
         ended = [name for name in self.opening if name not in known]
         accounts += [self._account(name, {}, 0, 0) for name in ended if self._ended(name, known)]
         return accounts
 
     def _ended(self, name: str, known: list[str]) -> bool:
+        """Whether a pool that has ended has an opening balance."""
         if not isinstance(self.opening[name], Mapping):
             raise unknown_name("pool with an opening balance", name, known)
         shared, unshared = self._opening(name)
         return any(shared.values()) or bool(unshared)
 
     def _fees(self) -> Cells:
-        """What the members paid, for each pool that the host bills."""
+        """Count what the members paid for each pool that the host bills."""
         pools = [pool for pool in self.allocation.pools if pool.billed_by == HOST]
         if self.paid is None:
             return {pool.name: self._units_of(self.allocation, pool.name) for pool in pools}
         cells: Cells = {pool.name: {} for pool in pools}
-        for pool in pools:  # who was charged and paid nothing still takes part
+        for pool in pools:  # a member that was charged and paid nothing still takes part
             cells[pool.name] = dict.fromkeys(pool.fees, 0)
         known = frozenset(self.allocation.members)
-        for pool_name, member, amount in _payments(
-            self.paid, self.allocation.period, self.currency
-        ):
+        payments = read_payments(self.paid, self.allocation.period, self.currency)
+        for pool_name, member, amount in payments:
             if pool_name not in cells:
                 raise self._unknown("pool with a payment", pool_name, cells)
             if member not in known:
@@ -134,17 +79,18 @@ class Sources:
 
     @property
     def _issuers(self) -> dict[str, str]:
-        """Who bills each pool."""
+        """The issuer of each pool."""
         return {pool.name: pool.billed_by for pool in self.allocation.pools}
 
     def _unknown(self, what: str, pool: str, known: Iterable[str]) -> CostshareError:
-        """Tell a pool that others bill from a name that does not exist."""
+        """Make the error about a pool that others bill, or that does not exist."""
         if pool not in self._issuers:
             return unknown_name(what, pool, known)
-        msg = f"{what} {pool!r} is billed by {self._issuers[pool]}, so it is no income of the host"
-        return CostshareError(f"{msg} and not settled; leave it out")
+        msg = f"{what} {pool!r} is billed by {self._issuers[pool]}, not by the host, so it is not "
+        return CostshareError(f"{msg}settled; leave it out")
 
     def _units_of(self, allocation: Allocation, name: str) -> dict[str, int]:
+        """Count the fees of a pool in units of the settlement."""
         pool = allocation.pool(name)
         return {
             member: self.unit.count(Fraction(fee), f"fee of {member} for {name}")
@@ -152,6 +98,7 @@ class Sources:
         }
 
     def _from_costs(self, fees: Cells) -> Iterator[Account]:
+        """Make the accounts that have a cost."""
         if isinstance(self.costs, BudgetReport):
             for item in self.costs.items:
                 yield self._from_item(item, fees)
@@ -176,6 +123,7 @@ class Sources:
             raise CostshareError(msg + "of pool to actual cost")
 
     def _from_item(self, item: BudgetItem, fees: Cells) -> Account:
+        """Make the account of a budget item, whose income must include the payments."""
         every = {pool.name: pool for pool in self.allocation.pools}
         paid = {pool: fees[pool] for pool in item.pools_in(every) if pool in fees}
         income = self._count(item.income, f"income of {item.name}")
@@ -194,6 +142,7 @@ class Sources:
         return self._account(item.name, paid, income, cost)
 
     def _from_pool(self, pool: str, cost: object, fees: Cells) -> Account:
+        """Make the account of a pool, whose income is the payments."""
         spent = self._count(cost, f"cost of {pool}")
         return self._account(pool, {pool: fees[pool]}, sum(fees[pool].values()), spent)
 
@@ -212,6 +161,8 @@ class Sources:
             quotas=quotas,
             opening=shared,
             unshared=unshared,
+            unit=self.unit,
+            facts=self.facts,
         )
 
     @property
@@ -222,7 +173,7 @@ class Sources:
         return {} if self.final is None else self._units_of(self.final, pool)
 
     def _opening(self, name: str) -> tuple[dict[str, int], int]:
-        """The opening balances that have holders, and what has none."""
+        """Count the opening balances that have holders, and the part without a holder."""
         given = self.opening.get(name, 0)
         if not isinstance(given, Mapping):
             return {}, self._count(given, f"opening balance of {name}")
@@ -240,58 +191,17 @@ class Sources:
         return plain(units * self.unit.size)
 
 
-def _payments(
-    paid: Any, period: Period | None, currency: str | None
-) -> Iterator[tuple[str, str, object]]:
-    """Read payments: as another allocation, by pool and member, or as invoice lines."""
-    if isinstance(paid, Allocation):
-        for pool in own_fees(paid).pools:
-            if pool.billed_by == HOST:
-                yield from ((pool.name, member, pool.fee(member)) for member in pool.fees)
-    elif has_names(paid):
-        for name, cells in read_by_name(paid, "paid").items():
-            if not has_names(cells):
-                msg = f"payments for {shown(name)} are {quoted(cells)}; pass them by member: "
-                raise CostshareError(msg + "{'A': 100}")
-            by_member = read_by_name(cells, f"paid for {name}")
-            yield from ((name, member, amount) for member, amount in by_member.items())
-    else:
-        what = "InvoiceLines, or a mapping of pool to member to amount"
-        lines = list(take_items(paid, "paid", what))
-        for line in lines:
-            if not isinstance(line, InvoiceLine):
-                msg = f"payment {quoted(line)} is no invoice line; pass {what}"
-                raise CostshareError(msg)
-        yield from _lines([line for line in lines if line.billed_by == HOST], period, currency)
-
-
-def _lines(
-    lines: list[InvoiceLine], period: Period | None, currency: str | None
-) -> Iterator[tuple[str, str, object]]:
-    if currency is None:
-        one_currency([line.currency for line in lines], "paid lines", STATE_THE_CURRENCY)
-    for line in lines:
-        where = f"invoice line of {line.member} for {line.pool}"
-        if line.problems or line.pool is None or line.member is None:
-            msg = f"{where} cannot be read: {'; '.join(line.problems)}; correct it, or leave it "
-            raise CostshareError(msg + "out")
-        if line.contradiction:
-            rate = "" if line.vat_rate is None else f" and vat_rate {line.vat_rate}"
-            msg = f"{where} contradicts itself: amount {line.amount}, net {line.net}{rate}; correct"
-            raise CostshareError(msg + " the wrong figure, or leave it out")
-        if currencies_differ(line.currency, currency):
-            msg = f"{where} is in {line.currency}; pass what it comes to in {currency}"
-            raise CostshareError(msg)
-        if line.corrects is None or _of_period(line.corrects, period, where):
-            yield line.pool, line.member, line.net_amount
-
-
-def _of_period(corrects: Period, period: Period | None, where: str) -> bool:
-    """Tell whether a correction is of the period whose fees are settled."""
-    if period is None:
-        msg = (
-            f"{where} corrects {corrects}, and the fees are for no period, so it cannot be told "
-            "whether it is of them; allocate for a period: period='2022'"
-        )
-        raise CostshareError(msg)
-    return corrects.overlaps(period)
+def facts_for(allocation: Allocation, members: object) -> Facts:
+    """Read the members' drivers, or take those that the allocation used, and its days."""
+    proration = {name: part for pool in allocation.pools for name, part in pool.proration.items()}
+    if members is not None:
+        given = read_facts(members)
+        named = {name: given.of(name) for name in given.names}
+        return Facts(named, given.proration | proration, period=allocation.period)
+    drivers: dict[str, dict[str, object]] = {name: {} for name in allocation.members}
+    for pool in allocation.pools:
+        for term in pool.terms:
+            if term.driver is not None:
+                for name, value in term.driver_values.items():
+                    drivers[name][term.driver] = value
+    return Facts(drivers, proration, period=allocation.period)

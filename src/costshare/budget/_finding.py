@@ -1,0 +1,152 @@
+"""What does not add up in a budget report: in itself, and against the fees of an allocation."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Literal
+
+from costshare.amounts import exact_decimal
+from costshare.budget._item import BudgetItem
+from costshare.fields import Value
+from costshare.results import number
+
+BudgetFindingKind = Literal[
+    "stated_variance",
+    "stated_total",
+    "income_differs",
+    "item_without_fees",
+    "pool_without_item",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetFinding(Value):
+    """Something that does not add up.
+
+    Attributes
+    ----------
+    kind : str
+        ``stated_variance`` or ``stated_total``: another amount is printed elsewhere.
+        ``income_differs``: the fee income of the item is not the sum of its pools' fees.
+        ``item_without_fees``: the item has a fee income, but no pool.
+        ``pool_without_item``: the pool has fees, but no item.
+    item, pool : str or None
+        Item and pool that the finding is about.
+    expected, found : Decimal
+        Amount that the other figures give, and amount that is stated.
+    difference : Decimal
+        Found less expected.
+    message : str
+        The finding in a sentence.
+    """
+
+    kind: BudgetFindingKind
+    item: str | None
+    pool: str | None
+    expected: Decimal
+    found: Decimal
+    difference: Decimal
+    message: str
+
+    def __str__(self) -> str:
+        return self.message
+
+
+def largest_first(findings: Iterable[BudgetFinding]) -> tuple[BudgetFinding, ...]:
+    """Sort findings by the size of their difference."""
+    return tuple(sorted(findings, key=lambda each: -abs(Fraction(each.difference))))
+
+
+def stated_variances(items: Iterable[BudgetItem]) -> Iterator[BudgetFinding]:
+    """Find the items whose variance is stated as another one elsewhere."""
+    for item in items:
+        stated, actual = item.stated_variance, Fraction(item.variance)
+        if stated is not None and stated != actual:
+            yield _finding(
+                "stated_variance",
+                (item.name, None),
+                (actual, Fraction(stated)),
+                f"{item.name}: the variance is {_text(actual)}, stated elsewhere as "
+                f"{_text(stated)}, {_away(stated, actual)}.",
+            )
+
+
+def stated_totals(totals: Mapping[str, tuple[Decimal | None, Decimal]]) -> Iterator[BudgetFinding]:
+    """Find the totals whose stated amount is not the actual one; both are given by word."""
+    for word, (stated, actual) in totals.items():
+        if stated is not None and stated != actual:
+            yield _finding(
+                "stated_total",
+                (None, None),
+                (Fraction(actual), Fraction(stated)),
+                f"The items' {word} sums to {_text(actual)}, the stated total is "
+                f"{_text(stated)}, {_away(stated, actual)}.",
+            )
+
+
+def against_fees(
+    items: Sequence[BudgetItem], fees: Mapping[str, Fraction]
+) -> Iterator[BudgetFinding]:
+    """Find where the fee income of the items is not the fees of the pools."""
+    taken: set[str] = set()
+    for item in items:
+        pools, income = item.pools_in(fees), Fraction(item.fee_income)
+        taken.update(pools)
+        charged = sum((fees[pool] for pool in pools), Fraction(0))
+        if not pools and income:
+            yield _finding(
+                "item_without_fees",
+                (item.name, None),
+                (charged, income),
+                f"{item.name}: an income of {_text(income)}, but no fees behind it; name its "
+                "pools, or the sources of the income.",
+            )
+        elif income != charged:
+            word = "much" if income > charged else "little"
+            yield _finding(
+                "income_differs",
+                (item.name, pools[0] if len(pools) == 1 else None),
+                (charged, income),
+                f"{item.name}: an income of {_text(income)}, but the fees of {_listed(pools)} sum "
+                f"to {_text(charged)}: {_text(abs(income - charged))} too {word}.",
+            )
+    for pool, charged in fees.items():
+        if pool not in taken and charged:
+            yield _finding(
+                "pool_without_item",
+                (None, pool),
+                (charged, Fraction(0)),
+                f"{pool}: fees of {_text(charged)}, but no item of the budget report has them as "
+                "its income.",
+            )
+
+
+def _finding(
+    kind: BudgetFindingKind,
+    place: tuple[str | None, str | None],
+    amounts: tuple[Fraction, Fraction],
+    message: str,
+) -> BudgetFinding:
+    """Make a finding about an item and a pool from what is expected and what is found."""
+    expected, found, off = (
+        exact_decimal(each, "amount") for each in (*amounts, amounts[1] - amounts[0])
+    )
+    return BudgetFinding(kind, *place, expected, found, off, message)
+
+
+def _text(amount: Fraction | Decimal) -> str:
+    """Write an amount without zeros at its end."""
+    return number(Fraction(amount))
+
+
+def _away(stated: Decimal, actual: Decimal | Fraction) -> str:
+    """Say how far a stated amount is from the actual one."""
+    off = Fraction(stated) - Fraction(actual)
+    return f"which is {_text(abs(off))} {'higher' if off > 0 else 'lower'}"
+
+
+def _listed(names: Iterable[str]) -> str:
+    """Write names as a list in a sentence."""
+    *most, last = names
+    return f"{', '.join(most)} and {last}" if most else last
