@@ -149,7 +149,7 @@ def plant(rows: list[Row]) -> list[Planted]:  # noqa: PLR0915 - a list of errors
     cell("Arjeplog", "grundbelopp")[3]["Fakturadatum"] = "2023-01-15"
     expect("wrong_period", "Arjeplog", "grundbelopp")
 
-    # An amount that is none.
+    # An amount that cannot be read.
     cell("Gällivare", "e_arkiv")[1]["Belopp"] = "se bilaga"
     expect("unreadable", "Gällivare", "e_arkiv")
     expect("under", "Gällivare", "e_arkiv", "instalment_missing")

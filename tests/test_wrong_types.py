@@ -35,7 +35,7 @@ RESULTS = {
 # How models and prices answer the rooms above them; no page of the docs names them.
 BETWEEN_ROOMS = {
     "terms", "times", "declared_bounds", "own_bounds", "bounds", "way_out", "committed_by",
-    "pools_in", "drawn",
+    "pools_in",
 }  # fmt: skip
 
 

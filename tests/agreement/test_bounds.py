@@ -25,7 +25,7 @@ def model_of(lowest, highest):
 
 
 def allowed(member, lowest, highest, unit, total):
-    """Every multiple within a member's bounds; where there is none, those on either side."""
+    """Every multiple within a member's bounds; or, if no multiple fits, those on either side."""
     low, high = lowest.get(member, 0), highest.get(member, max(total, lowest.get(member, 0) + unit))
     multiples = [at * unit for at in range(int(high / unit) + 2)]
     inside = [each for each in multiples if low <= each <= high]

@@ -92,7 +92,7 @@ def read_percent(text):
 
 
 def read_bounds(model, drivers, total):
-    """By member, the least and the most of the size of its fee; None is no maximum."""
+    """By member, the least and the most of the size of its fee; None for an open maximum."""
     if model["kind"] not in {"bounded", "damped"}:
         return {name: (Fraction(0), None) for name in drivers}
     size = None if total is None else abs(total)
@@ -198,7 +198,7 @@ def times(data, factor):
 
 
 def read_quotas(model, drivers, total, days):  # noqa: C901, PLR0911, PLR0912 - one rule for each kind
-    """Quotas by member; `drivers` by member and name, `total` None where there is none.
+    """Quotas by member; `drivers` by member and name, `total` None if nothing is shared.
 
     `days` holds by member the part of the period that it is a member.
     """

@@ -29,7 +29,7 @@ class BySize(RuleModel):
     driver: Name = "x"
 
     @classmethod
-    def drawn(cls, draw: Draw):
+    def _drawn(cls, draw: Draw):
         return cls(middle=draw.whole(1, 10**4), price=draw.price())
 
     def times(self, factor: Fraction):
@@ -92,7 +92,7 @@ def allocations(draw, kind, around):
 
     def make(total):
         whole = lambda low, high: draw(st.integers(low, high))  # noqa: E731
-        return kind.drawn(Draw(whole, names, drivers, total, unit, YEAR, _any_model))
+        return kind._drawn(Draw(whole, names, drivers, total, unit, YEAR, _any_model))
 
     model = make(total)
     if model is None:

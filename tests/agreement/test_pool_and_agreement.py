@@ -206,3 +206,28 @@ def test_an_agreement_does_not_change_but_makes_changed_copies():
         board.name = "Other"
     assert board.replace(period="2023").period == cs.Period.read("2023")
     assert board.name == "Board"
+
+
+def test_an_agreement_is_one_line_and_prints_its_pools(tmp_path):
+    board = cs.Agreement(
+        name="Board",
+        period="2022",
+        currency="SEK",
+        members=[cs.Member(name="A", population=1), cs.Member(name="B", population=2)],
+        pools=[
+            cs.Pool(name="office", total=1_000, model=cs.PerCapita()),
+            cs.Pool(name="server", unit="0.01", model=cs.Capacity(prices={"population": 3})),
+        ],
+    )
+    board.save(tmp_path / "board.toml")
+    loaded = cs.Agreement.load(tmp_path / "board.toml")
+    assert repr(loaded) == "<Agreement Board 2022: 2 members, 2 pools>"
+    assert str(loaded) == (
+        "Board 2022, SEK\n"
+        "\n"
+        "             model  total  unit\n"
+        "-------------------------------\n"
+        "office  per_capita  1 000     1\n"
+        "server    capacity      –  0.01"
+    )
+    assert loaded._repr_html_().startswith("<table>\n<caption>Board 2022, SEK</caption>")

@@ -321,7 +321,7 @@ def test_views_with_strides_are_read_as_they_are():
 )
 def test_what_cannot_be_shared_is_refused(totals, by, message):
     if message is None:
-        with pytest.raises(cs.CostshareError, match="row 1: total True is no int"):
+        with pytest.raises(cs.CostshareError, match="row 1: total True is not an int"):
             cs.apportion_array(np.array(totals, dtype=object), by)
         return
     with pytest.raises(cs.CostshareError) as caught:
@@ -403,7 +403,7 @@ def test_reasons_past_the_third_are_counted():
     totals = [1.5, 2.5, 3.5, 4.5, 5.5]
     with pytest.raises(cs.CostshareError, match="; and 2 more for other reasons") as caught:
         cs.apportion_array(totals, [[1, 1], [1, 1], [0, -1], [1, 1], [1, 1]])
-    assert str(caught.value).startswith("5 of 5 rows are bad; row 0: total 1.5 is no int;")
+    assert str(caught.value).startswith("5 of 5 rows are bad; row 0: total 1.5 is not an int;")
 
 
 @pytest.mark.parametrize("total", [0, 5])
@@ -422,7 +422,7 @@ def test_an_unknown_rule_for_zeros_is_refused():
 
 def test_bad_rows_are_named_by_their_labels():
     totals = pd.Series([1.5, 2], index=["Kiruna", "Luleå"], dtype=object)
-    with pytest.raises(cs.CostshareError, match=r"^row Kiruna: total 1\.5 is no int"):
+    with pytest.raises(cs.CostshareError, match=r"^row Kiruna: total 1\.5 is not an int"):
         cs.apportion_array(totals, [1, 2])
 
 

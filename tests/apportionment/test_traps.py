@@ -118,7 +118,7 @@ def test_all_zero_weights_are_refused(method):
 
 @every_method
 def test_a_total_of_zero_gives_zeros(method):
-    # Adams gives everyone a first unit; of nothing there is none to give.
+    # Adams gives everyone a first unit, but a total of zero has no units.
     assert cs.apportion(0, [1, 2, 0], method=method, ties="error") == [0, 0, 0]
     assert cs.apportion(0, {"A": 0.0, "B": 0}, method=method) == {"A": 0, "B": 0}
     assert cs.apportion("0.00", [0, 1], unit="0.01", method=method) == [Decimal("0.00")] * 2

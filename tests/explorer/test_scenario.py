@@ -156,7 +156,10 @@ def test_a_driver_that_only_some_have_can_be_chosen_and_the_message_says_who_lac
     now = Today.of(agreement.replace(pools=agreement.pools[:1]), "grundbelopp")
     assert now.drivers[-1] == "pupils"
     said = message(now, driver="pupils", flat_share=Fraction(1, 2))
-    assert "member Arjeplog has no 'pupils', which New has; add it, 0 if there is none" in said
+    assert (
+        "member Arjeplog has no 'pupils', which New has; add it, as 0 if it has nothing of it"
+        in said
+    )
 
 
 def test_an_agreement_without_drivers_can_be_shared_flat():

@@ -15,7 +15,7 @@ DRIVERS = {"x": {"A": Fraction(1), "B": Fraction(3)}, "y": {"A": Fraction(2), "B
 
 def any_model(draw):
     kinds = list(MODELS)
-    while (model := (kind := draw.one_of(kinds)).drawn(draw)) is None:
+    while (model := (kind := draw.one_of(kinds))._drawn(draw)) is None:
         kinds.remove(kind)
     return model
 
@@ -31,7 +31,7 @@ def draws(total, *, drivers=DRIVERS, members=("A", "B"), period=YEAR):
 @pytest.mark.parametrize("total", [None, 0, 1000, -1000])
 @pytest.mark.parametrize("kind", MODELS)
 def test_what_is_drawn_fits(kind, total):
-    found = [model for draw in draws(total) if (model := kind.drawn(draw)) is not None]
+    found = [model for draw in draws(total) if (model := kind._drawn(draw)) is not None]
     assert all(type(model) is kind for model in found)
     assert bool(found) is (
         total is not None or kind.__name__ not in {"Flat", "Proportional", "PerCapita", "Mixed"}
@@ -54,4 +54,4 @@ def test_without_drivers_only_some_models_fit():
 
 def test_a_model_without_draws_of_its_own_fits_nothing():
     (draw, *_) = draws(10)
-    assert RuleModel.drawn(draw) is None
+    assert RuleModel._drawn(draw) is None

@@ -172,7 +172,10 @@ def test_an_absent_member_neither_pays_nor_hosts(model, message):
 def test_a_driver_that_others_have_is_asked_for():
     with pytest.raises(cs.CostshareError) as caught:
         cs.Capacity(prices={"ram": 1}).quotas({"A": {"ram": 1}, "B": {"vcpu": 2}})
-    assert str(caught.value) == "member B has no 'ram', which A has; add it, 0 if there is none"
+    assert (
+        str(caught.value)
+        == "member B has no 'ram', which A has; add it, as 0 if it has nothing of it"
+    )
 
 
 def test_a_frame_is_not_read_by_a_model():

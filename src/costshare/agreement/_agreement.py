@@ -25,9 +25,9 @@ from costshare.fields import (
     given_as,
     validation_message,
 )
-from costshare.models import Facts, own_model
+from costshare.models import Facts, own_model, write_model
 from costshare.periods import PeriodField, PeriodLike
-from costshare.results import read_file, write_file
+from costshare.results import Table, counted, read_file, with_currency, write_file
 
 _KINDS = (".toml", ".json")
 
@@ -178,6 +178,28 @@ class Agreement(Declared):
                 share_pool(pool.in_period(self.period), self.facts(pool), dates, memberships)
                 for pool in self.pools
             ),
+        )
+
+    def __repr__(self) -> str:
+        """Say what it is in one line; `print` shows the pools."""
+        members, pools = counted(len(self.members), "member"), counted(len(self.pools), "pool")
+        return f"<Agreement {self.name} {self.period}: {members}, {pools}>"
+
+    def __str__(self) -> str:
+        return self._table().text()
+
+    def _repr_html_(self) -> str:
+        return self._table().html()
+
+    def _table(self) -> Table:
+        """Lay out the pools."""
+        return Table(
+            header=["", "model", "total", "unit"],
+            rows=[
+                [pool.name, write_model(pool.model)["kind"], pool.total, pool.unit]
+                for pool in self.pools
+            ],
+            caption=with_currency(f"{self.name} {self.period}", self.currency, ", "),
         )
 
     def save(self, path: str | Path) -> None:

@@ -27,7 +27,7 @@ def _digits(value: int) -> str:
 
 
 def exact_decimal(value: Fraction, name: str) -> Decimal:
-    """Turn a fraction into the Decimal that equals it, or raise if there is none."""
+    """Turn a fraction into the Decimal that equals it, or raise if it has no finite decimals."""
     places = decimals(value)
     if places is None:
         msg = f"{name} {plain(value)} has no finite decimal; pass a number that has"

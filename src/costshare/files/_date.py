@@ -154,7 +154,7 @@ def possible_days(text: str, day_first: bool | None) -> list[date]:
 
 
 def month_number(word: str) -> int:
-    """Return the number of a month by its name or the beginning of it; 0 if there is none."""
+    """Return the number of a month by its name or the beginning of it; 0 for another word."""
     word = word.casefold()
     named = (at for at, names in enumerate(_MONTHS, 1) if any(n.startswith(word) for n in names))
     return next(named, 0)

@@ -217,7 +217,7 @@ def shown_by(code: str) -> str:
 
 
 def currency_of(code: str) -> str:
-    """Find the currency that a number format shows, as a code or sign; "" if there is none.
+    """Find the currency that a number format shows, as a code or sign; "" without a currency.
 
     Examples
     --------

@@ -12,7 +12,7 @@ class Places:
     Parameters
     ----------
     source : str
-        The file; empty where there is none.
+        Name of the file; empty for rows in memory.
     numbers : sequence of int
         The number of each row in the file.
     above : int

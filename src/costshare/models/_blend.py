@@ -59,7 +59,7 @@ class Blend(RuleModel):
         return self
 
     @property
-    def inner(self) -> tuple[Model, ...]:
+    def _inner(self) -> tuple[Model, ...]:
         """The models of the parts."""
         return tuple(model for _, model in self.parts)
 
@@ -72,7 +72,7 @@ class Blend(RuleModel):
         return self.replace(parts=parts)
 
     @classmethod
-    def drawn(cls, draw: Draw) -> Self | None:
+    def _drawn(cls, draw: Draw) -> Self | None:
         """Draw up to three parts."""
         if draw.is_inside:
             return None

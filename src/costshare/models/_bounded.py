@@ -92,7 +92,7 @@ class Bounded(WithinBounds):
         return self
 
     @classmethod
-    def drawn(cls, draw: Draw) -> Self | None:
+    def _drawn(cls, draw: Draw) -> Self | None:
         """Draw bounds that the total fits, in whole units too."""
         if draw.is_inside:
             return None

@@ -16,9 +16,9 @@ class Bounds:
     Attributes
     ----------
     lowest : Fraction
-        Minimum; zero where there is none.
+        Minimum; zero without one.
     highest : Fraction or None
-        Maximum; None where there is none.
+        Maximum, if any.
     """
 
     __pydantic_config__ = NO_OTHER_FIELDS

@@ -127,7 +127,7 @@ class Capacity(RuleModel):
         )
 
     @classmethod
-    def drawn(cls, draw: Draw) -> Self | None:
+    def _drawn(cls, draw: Draw) -> Self | None:
         """Draw prices, or one declared price with idle capacity."""
         if not draw.drivers:
             return None

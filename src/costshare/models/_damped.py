@@ -78,7 +78,7 @@ class Damped(WithinBounds):
         return self
 
     @classmethod
-    def drawn(cls, draw: Draw) -> Self | None:
+    def _drawn(cls, draw: Draw) -> Self | None:
         """Draw the fees of last year, without one for a member that pays."""
         if draw.is_inside or len(draw.members) == 1:
             return None

@@ -140,9 +140,8 @@ class Facts:
             other = next((name for name in self._drivers if driver in self._drivers[name]), None)
             if other is None or "did you mean" in str(unknown):
                 raise unknown
-            msg = (
-                f"member {member} has no {driver!r}, which {other} has; add it, 0 if there is none"
-            )
+            msg = f"member {member} has no {driver!r}, which {other} has; add it, as 0 if it has "
+            msg += "nothing of it"
             raise CostshareError(msg)
         value = read_amount(drivers[driver], f"driver {driver!r} of member {member}")
         if value < 0:

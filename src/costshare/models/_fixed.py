@@ -65,7 +65,7 @@ class Fixed(RuleModel):
         return self.replace(amounts={name: each * factor for name, each in self.amounts.items()})
 
     @classmethod
-    def drawn(cls, draw: Draw) -> Self | None:
+    def _drawn(cls, draw: Draw) -> Self | None:
         """Draw amounts, all of one sign, that sum to the total."""
         if draw.is_inside:
             return None

@@ -25,7 +25,7 @@ class Flat(RuleModel):
     def __init__(self) -> None: ...
 
     @classmethod
-    def drawn(cls, draw: Draw) -> Self | None:
+    def _drawn(cls, draw: Draw) -> Self | None:
         """Fit any total."""
         return None if draw.total is None else cls()
 

@@ -100,7 +100,7 @@ class Indexed(RuleModel):
         return self
 
     def _value_at(self, day: date, what: str) -> Fraction:
-        """Return the index value of a day, or raise where there is none."""
+        """Return the index value of a day, or raise if the index has no value."""
         if day not in self.index:
             there = ", ".join(map(str, sorted(self.index)))
             msg = f"there is no index value at {day}, {what}; add it, there is {there}"
@@ -108,7 +108,7 @@ class Indexed(RuleModel):
         return self.index[day]
 
     @classmethod
-    def drawn(cls, draw: Draw) -> Self | None:
+    def _drawn(cls, draw: Draw) -> Self | None:
         """Draw a model with amounts, and the index values of two years."""
         if draw.is_inside or draw.period is None:
             return None
@@ -138,7 +138,7 @@ class Indexed(RuleModel):
         return self.replace(model=self._rule.times(factor))
 
     @property
-    def inner(self) -> tuple[Model, ...]:
+    def _inner(self) -> tuple[Model, ...]:
         """The model whose amounts follow the index."""
         return (self.model,)
 

@@ -73,7 +73,7 @@ class Mixed(RuleModel):
         return self if flat is None else self.replace(flat_amount=flat * factor)
 
     @classmethod
-    def drawn(cls, draw: Draw) -> Self | None:
+    def _drawn(cls, draw: Draw) -> Self | None:
         """Draw a flat share, or a flat amount that leaves something to share."""
         if draw.total is None:
             return None

@@ -64,7 +64,7 @@ class RuleModel(Declared):
         return schema
 
     @classmethod
-    def drawn(cls, draw: Draw) -> Self | None:  # noqa: ARG003 - a registered model has its own
+    def _drawn(cls, draw: Draw) -> Self | None:  # noqa: ARG003 - a registered model has its own
         """Make a random model that fits the facts; None where none of this kind does."""
         return None
 
@@ -77,7 +77,7 @@ class RuleModel(Declared):
         return self
 
     @property
-    def inner(self) -> tuple[Model, ...]:
+    def _inner(self) -> tuple[Model, ...]:
         """The models that this one is around; none for most."""
         return ()
 
@@ -153,7 +153,7 @@ class _Named:
 
 
 def needed(total: Fraction | None, model: str) -> Fraction:
-    """Return the total, or raise where a model needs one and there is none."""
+    """Return the total, or raise if a model needs one that was not given."""
     if total is None:
         msg = f"{model} shares a total, and none is given; pass total=…"
         raise CostshareError(msg)

@@ -45,7 +45,7 @@ class Proportional(_ByDriver):
     ) -> None: ...
 
     @classmethod
-    def drawn(cls, draw: Draw) -> Self | None:
+    def _drawn(cls, draw: Draw) -> Self | None:
         """Share a total by one of the drivers."""
         return cls(driver=draw.driver()) if draw.drivers and draw.total is not None else None
 
@@ -78,7 +78,7 @@ class PerCapita(_ByDriver):
     ) -> None: ...
 
     @classmethod
-    def drawn(cls, draw: Draw) -> Self | None:
+    def _drawn(cls, draw: Draw) -> Self | None:
         """Share a total by one of the drivers."""
         return cls(driver=draw.driver()) if draw.drivers and draw.total is not None else None
 

@@ -71,7 +71,7 @@ def own_model(model: Model) -> Model | None:
     """Find a user's own model, also inside others; a file can hold its name but not its rule."""
     if type(model) not in MODELS:
         return model
-    inner = model.inner if isinstance(model, RuleModel) else ()
+    inner = model._inner if isinstance(model, RuleModel) else ()  # noqa: SLF001 - a hook
     return next((own for each in inner if (own := own_model(each)) is not None), None)
 
 

@@ -68,7 +68,7 @@ class Tariff(RuleModel):
         return self.replace(base=self.base * factor, rates=rates)
 
     @classmethod
-    def drawn(cls, draw: Draw) -> Self:
+    def _drawn(cls, draw: Draw) -> Self:
         """Draw a base and rates."""
         return cls(base=draw.price(), rates=draw.prices())
 

@@ -67,7 +67,7 @@ class Tiered(RuleModel):
         return self.replace(tiers=[tier.replace(price=tier.price * factor) for tier in self.tiers])
 
     @classmethod
-    def drawn(cls, draw: Draw) -> Self | None:
+    def _drawn(cls, draw: Draw) -> Self | None:
         """Draw up to four classes."""
         if not draw.drivers:
             return None

@@ -36,7 +36,7 @@ class WithinBounds(RuleModel):
         """Say what to do where the total does not fit the minima, or the maxima."""
 
     @property
-    def inner(self) -> tuple[Model, ...]:
+    def _inner(self) -> tuple[Model, ...]:
         """The model that the bounds are around."""
         return (self.model,)
 

@@ -6,7 +6,7 @@ first picks its dearest cells, whatever the columns say. Columns with too many u
 them, one at a time, to columns with too few, along the cheapest chain of steps; a step moves one
 unit of one row from a column to another. These are successive shortest paths (Ahuja, Magnanti and
 Orlin, Network Flows, 1993, ch. 9.7) on the graph of the columns alone: the choice is the dearest
-when the last unit has found its place, and there is none where a unit finds no way.
+when the last unit has found its place; if a unit finds no way, no choice is possible.
 
 It is our own because it is small and exact: scipy's and networkx's solvers would be a heavy
 dependency for one function; scipy's assignment works in floats, and networkx keeps dictionaries
@@ -152,7 +152,7 @@ class _Table:
         return []
 
     def hand_over(self, way: list[int]) -> None:
-        """Move a unit along a way; then mend the steps of the rows that moved."""
+        """Move a unit along a way; then correct the steps of the rows that moved."""
         self.excess[way[0]] -= 1
         self.excess[way[-1]] += 1
         moves = [(self.steps[giver][taker][1], giver, taker) for giver, taker in pairwise(way)]
