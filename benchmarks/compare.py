@@ -84,7 +84,7 @@ def main() -> None:
             (name, member, pool.name, float(fee))
             for name, allocation in allocations.items()
             for pool in allocation.pools
-            for member in pool.units
+            for member in pool.fees
             if (fee := pool.fee(member)) is not None
         ],
         columns=["scenario", "member", "pool", "fee"],

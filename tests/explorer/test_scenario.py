@@ -147,7 +147,7 @@ def test_what_cannot_be_done_is_said_in_words_for_a_board():
         now, maximum=Fraction(50_000)
     )
     limited = message(now, total="2 000 000", max_increase=Fraction("0.05"))
-    assert "at most 113.41 % on every increase would do" in limited
+    assert "at most 113.41 % on every increase is enough" in limited
 
 
 def test_a_driver_that_only_some_have_can_be_chosen_and_the_message_says_who_lacks_it():

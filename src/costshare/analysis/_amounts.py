@@ -1,5 +1,6 @@
 """Many amounts in little memory, as a value."""
 
+import re
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -9,11 +10,12 @@ from typing import Annotated, Self, overload
 
 from pydantic import PlainSerializer, PlainValidator
 
-from costshare.amounts import Unit, decimals, read_amount
-from costshare.errors import CostshareError
+from costshare.amounts import Unit, decimals
+from costshare.errors import CostshareError, quoted
 from costshare.fields import NO_OTHER_FIELDS, given_as
 
 _MOST_INT64 = 2**63 - 1
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -43,17 +45,15 @@ class Amounts(Sequence[Decimal]):
     def read(cls, text: object) -> Self:
         """Read amounts from numbers with spaces between them."""
         words = given_as(str, text, "amounts", "numbers with spaces between them").split(" ")
+        for word in words:
+            if not _NUMBER.fullmatch(word):
+                msg = f"amount {quoted(word)} is not a plain number; write it as 1234.50"
+                raise CostshareError(msg)
         places = {len(word.partition(".")[2]) for word in words}
         if len(places) > 1:
             msg = "amounts do not have the same number of decimals; write them alike"
             raise CostshareError(msg)
-        digits = [word.replace(".", "") for word in words]
-        if all(each.removeprefix("-").isdecimal() and each.isascii() for each in digits):
-            return cls._fitting(list(map(int, digits)), places.pop())
-        for word in words:
-            read_amount(word, "amount")
-        msg = "amounts are not plain numbers with spaces between them; correct them"
-        raise CostshareError(msg)
+        return cls._fitting([int(word.replace(".", "")) for word in words], places.pop())
 
     @classmethod
     def _fitting(cls, whole: list[int], places: int) -> Self:
@@ -62,7 +62,8 @@ class Amounts(Sequence[Decimal]):
 
     def text(self) -> str:
         """Write numbers with spaces between them."""
-        return " ".join(map(str, self._whole) if not self._places else map(str, self))
+        whole = not self._places and isinstance(self._whole, array)
+        return " ".join(map(str, self._whole) if whole else (f"{each:f}" for each in self))
 
     def counts(self, unit: Unit) -> list[int]:
         """Count the amounts in units.

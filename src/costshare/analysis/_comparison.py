@@ -114,12 +114,14 @@ class Comparison(Result):
     @property
     def members(self) -> tuple[str, ...]:
         """Members of all scenarios, in the order in which they come."""
-        return _union(each.members for each in self.allocations.values())
+        every = (member for each in self.allocations.values() for member in each.members)
+        return tuple(dict.fromkeys(every))
 
     @property
     def pools(self) -> tuple[str, ...]:
         """Pools of all scenarios, in the order in which they come."""
-        return _union([pool.name for pool in each.pools] for each in self.allocations.values())
+        every = (pool for each in self.allocations.values() for pool in each.pools)
+        return tuple(dict.fromkeys(pool.name for pool in every))
 
     def __iter__(self) -> Iterator[Change]:
         return iter(self.changes_in())
@@ -396,7 +398,3 @@ class Comparison(Result):
         notes += members_that_differ(changes, self.baseline)
         if notes:
             yield Points([Point(note) for note in notes])
-
-
-def _union(lists: Iterable[Iterable[str]]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name for names in lists for name in names))

@@ -19,17 +19,9 @@ def name_ends(
 ) -> None:
     """Write names beside the ends of lines, on the side where the ends lie further apart.
 
-    Lines by flat share meet where all pay the same. Where names stand to the left, the y-axis's
-    numbers move to the right.
-
-    Parameters
-    ----------
-    ax : Axes
-        With all lines, and with its final limits.
-    ends : sequence of (name, first y, last y)
-        Of each line.
-    styles : sequence of dict
-        The look of each line; its colour goes from the line to its name.
+    Lines by flat share meet where all members pay the same. If names are at the left, the numbers
+    of the y-axis move to the right. `ends` are (name, first y, last y); the Axes have their final
+    limits.
     """
     firsts, lasts = [first for _, first, _ in ends], [last for _, _, last in ends]
     left = max(firsts) - min(firsts) > max(lasts) - min(lasts)

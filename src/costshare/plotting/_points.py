@@ -1,4 +1,4 @@
-"""Names beside points, where they cover neither a point nor one another."""
+"""Names beside points, which cover neither a point nor another name."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from math import cos, pi, sin
@@ -36,16 +36,10 @@ class _Box(NamedTuple):
 def name_points(
     ax: "Axes", names: Sequence[tuple[str, float, float]], others: Iterable[tuple[float, float]]
 ) -> None:
-    """Name points, in order of importance; a name for which there is no place is left out.
+    """Name points, in order of importance; a name without room is left out.
 
-    Parameters
-    ----------
-    ax : Axes
-        With all its marks, and with its final limits.
-    names : sequence of (name, x, y)
-        The points to name.
-    others : iterable of (x, y)
-        Every point that a name must not cover.
+    `names` are (name, x, y), `others` all points (x, y) that a name must not cover. The Axes have
+    their final limits.
     """
     scale = points_per_dot(ax)
 
@@ -76,7 +70,7 @@ def name_points(
 
 
 def _tries(point: tuple[float, float], width: float) -> Iterator[tuple[float, float, float, _Box]]:
-    """Where the middle of a name may be, seen from its point, and the box that it would fill."""
+    """List possible places of a name: its middle from its point, the distance, and its box."""
     x, y = point
     for distance in _DISTANCES:
         for angle in _ANGLES:

@@ -22,20 +22,20 @@ _TWO_LINES = POINTS * 2.2
 
 
 def height_for(count: int) -> float:
-    """Inches of a new figure with so many rows."""
+    """Return the height in inches of a new figure with this number of rows."""
     return _AROUND + _ROW_INCHES * max(min(count, MOST_NAMED), 3)
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Where the rows are, from 0 downwards.
+    """Places of the rows, from 0 downwards.
 
-    Parameters
+    Attributes
     ----------
     centres, heights : tuple of float
-        Of every row, in order.
+        Centre and height of every row, in order.
     head, tail : int
-        How many are named at the top and at the bottom; those between them are squeezed.
+        Number of named rows at the top and at the bottom; rows between them are thin.
     """
 
     centres: tuple[float, ...]
@@ -44,35 +44,26 @@ class Rows:
     tail: int
 
     def place(self, row: int) -> tuple[float, float]:
-        """Centre and height of one row."""
+        """Return centre and height of one row."""
         return self.centres[row], self.heights[row]
 
     @property
     def named(self) -> list[int]:
-        """The positions of the rows that have a name."""
+        """Positions of the rows with a name."""
         count = len(self.centres)
         return [*range(self.head), *range(count - self.tail, count)]
 
     @property
     def squeezed(self) -> int:
-        """How many rows have no name."""
+        """Number of rows without a name."""
         return len(self.centres) - self.head - self.tail
 
 
 def lay_rows(ax: "Axes", count: int, *, head_part: float = 0.5) -> Rows:
-    """Give each row its place.
+    """Place the rows; `head_part` is the part of the named rows that is at the top.
 
-    Where the Axes are not high enough for a name on each row, a quarter of them holds the middle
-    rows, thin and without names, and the rest the first and the last rows.
-
-    Parameters
-    ----------
-    ax : Axes
-        How high they are says how many names fit.
-    count : int
-        Of rows.
-    head_part : float
-        The part of the named rows that is at the top.
+    If the Axes are not high enough for a name on each row, a quarter of them has the middle rows,
+    thin and without names, and the rest has the first and the last rows.
     """
     fit = max(int(height_in_points(ax) / _LINE), 4)
     if count <= fit:
@@ -93,7 +84,7 @@ def lay_rows(ax: "Axes", count: int, *, head_part: float = 0.5) -> Rows:
 
 
 def name_rows(ax: "Axes", rows: Rows, names: Sequence[str]) -> None:
-    """Write the names at the y-axis, first on top, and how many stand between them unnamed."""
+    """Write the names at the y-axis, first on top, and the number of rows without names."""
     end = rows.centres[-1] + max(rows.heights[-1] / 2, 0.4)
     ax.set_ylim(end + 0.2, -0.6)
     lines = 2 if height_in_points(ax) / (end + 0.8) > _TWO_LINES else 1

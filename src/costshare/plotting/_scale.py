@@ -1,4 +1,4 @@
-"""Amounts on an axis: units, thousands separators, and room for the texts beside marks."""
+"""Axes of amounts, shares and drivers, and room for the texts beside marks."""
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
@@ -19,9 +19,9 @@ _TICKS = 6
 
 
 def drawn(amount: Fraction | Decimal | int) -> float:
-    """Where an amount lies on an axis.
+    """Return the place of an amount on an axis.
 
-    Pictures are drawn in floats, and only here does an amount become one. Nothing is computed from
+    Pictures are drawn in floats, and an amount becomes a float only here. Nothing is computed from
     it: sums, differences and the texts beside the marks are exact.
     """
     try:
@@ -35,7 +35,7 @@ def drawn(amount: Fraction | Decimal | int) -> float:
 
 
 def amount_axis(axis: "Axis", label: str, *, whole: bool = False, nbins: int = _TICKS) -> None:
-    """Label an axis of amounts; where amounts are whole, so are its numbers."""
+    """Label an axis of amounts; its numbers are whole if the amounts are."""
     from matplotlib.ticker import MaxNLocator
 
     axis.set_major_locator(
@@ -75,14 +75,14 @@ def share_axis(ax: "Axes", label: str) -> None:
 
 
 def tidy(ax: "Axes", grid: str) -> None:
-    """Leave out what carries no information, and put a pale grid behind the marks."""
+    """Remove lines without information, and draw a pale grid behind the marks."""
     ax.spines[["top", "right"]].set_visible(False)
     ax.set_axisbelow(True)
     ax.grid(axis=grid, color="0.9", linewidth=0.8)  # type: ignore[arg-type]  # "x" or "y"
 
 
 def title(ax: "Axes", text: str) -> None:
-    """Head a picture, flush left like the table of the same result, on the lines that it needs."""
+    """Write the title flush left, on as many lines as it needs."""
     signs = max(int(width_in_points(ax) / 8), 20)
     ax.set_title("\n".join(wrap(literal(text), signs)), loc="left")
 
@@ -107,14 +107,7 @@ def room_beside(
 ) -> None:
     """Widen the x-axis so that the texts left and right of the marks fit into the Axes.
 
-    Parameters
-    ----------
-    ax : Axes
-        With its marks, names and legend.
-    ends : iterable of float
-        Where marks end; zero is always on the axis, with a line where some lie below it.
-    left, right : sequence of str
-        The texts on each side.
+    Zero is always on the axis, with a line if some marks end below it.
     """
     low, high = min(0.0, *(reached := [0.0, *ends])), max(reached)
     if low == high:
@@ -132,7 +125,7 @@ def room_beside(
 
 
 def thin_ticks(ax: "Axes") -> None:
-    """Leave as many numbers on the x-axis as there is room for; billions are wide."""
+    """Keep as many numbers on the x-axis as there is room for; billions are wide."""
     texts = map(tick_text, ax.xaxis.get_major_locator().tick_values(*ax.get_xlim()))
     fit = int(final_width(ax) / (width_of_all(texts) * 1.15))
     if fit < _TICKS:

@@ -19,7 +19,7 @@ def literal(text: str) -> str:
 
 
 def name_text(name: str, lines: int = 1) -> str:
-    """A name on so many lines; a long one without its middle, so that the marks keep their room.
+    """Write a name on some lines; a long one without its middle, so that marks have room.
 
     Examples
     --------
@@ -40,23 +40,23 @@ def name_text(name: str, lines: int = 1) -> str:
 
 
 def legend_text(name: str) -> str:
-    """A name in a legend, which would leave out what starts with an underscore."""
+    """Write a name for a legend, which leaves out names that start with an underscore."""
     text = name_text(name, lines=2)
     return f" {text}" if text.startswith("_") else text
 
 
 def tick_text(value: float, _: object = None) -> str:
-    """A number on an axis. Twelve digits are more than an axis shows, and none of float's noise."""
+    """Write a number on an axis, with twelve digits, which excludes the noise of floats."""
     return number(Fraction(f"{value:.12g}"))
 
 
 def percent_text(value: float, _: object = None) -> str:
-    """A share on an axis."""
+    """Write a share on an axis."""
     return percent(Fraction(f"{value:.12g}"))
 
 
 def signed(amount: Fraction | Decimal | int, places: int | None = None) -> str:
-    """An amount that is a change: with its sign, also above zero.
+    """Write an amount that is a change with its sign, also above zero.
 
     Examples
     --------
@@ -71,10 +71,10 @@ def signed(amount: Fraction | Decimal | int, places: int | None = None) -> str:
 
 
 def width_of(text: str) -> float:
-    """About how many points wide a text is; a digit of most typefaces is 0.6 of its height."""
+    """Estimate the width of a text in points; a digit is about 0.6 of its height wide."""
     return 0.6 * POINTS * max(map(len, text.split("\n")))
 
 
 def width_of_all(texts: Iterable[str]) -> float:
-    """The width of the widest."""
+    """Estimate the width of the widest text."""
     return max(map(width_of, texts), default=0.0)
