@@ -112,10 +112,11 @@ def test_odd_values_are_read_or_refused_with_the_name_of_the_argument(place, arg
 
 
 @pytest.fixture(autouse=True)
-def no_open_pictures():
-    """A picture without `ax` is the caller's to close."""
+def nothing_is_left(tmp_path, monkeypatch):
+    """Odd paths may be files, and a picture without `ax` is the caller's to close."""
     from matplotlib import pyplot as plt
 
+    monkeypatch.chdir(tmp_path)
     yield
     plt.close("all")
 
