@@ -4,11 +4,13 @@ Imports for type checkers alone and imports inside functions count as well.
 """
 
 import ast
+import re
 from collections import defaultdict
 from functools import cache
 from pathlib import Path
 
-SOURCE = Path(__file__).parents[1] / "src"
+ROOT = Path(__file__).parents[1]
+SOURCE = ROOT / "src"
 
 
 @cache
@@ -97,3 +99,15 @@ def test_all_modules_of_a_package_are_private_or_none_is():
         if any(path.name != "__init__.py" for path in folder.glob("_*.py"))
     ]
     assert not mixed, "\n".join(["public modules beside private ones:", *mixed])
+
+
+def test_every_path_that_the_architecture_names_exists():
+    page = (ROOT / "docs/explanation/architecture.md").read_text(encoding="utf-8")
+    places = [ROOT, SOURCE / "costshare", ROOT / "tests"]
+    for line in page.splitlines():
+        paths = re.findall(r"`([\w./-]+\.(?:py|md)|[\w-]+(?:/[\w.-]+)+)`", line)
+        # A file without a folder is in the package that the line has named.
+        near = [SOURCE / "costshare" / Path(each).parts[0] for each in paths if "/" in each]
+        near += [SOURCE / "costshare" / name for name in re.findall(r"`(\w+)`", line)]
+        found = [any((place / path).exists() for place in [*places, *near]) for path in paths]
+        assert all(found), line

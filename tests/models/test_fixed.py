@@ -36,7 +36,9 @@ def test_a_total_that_is_not_their_sum_is_refused(total, message):
 def test_a_member_without_an_agreed_amount_is_refused():
     with pytest.raises(cs.CostshareError) as caught:
         cs.Fixed(amounts={"A": 1}).quotas({"A": {}, "B": {}})
-    assert str(caught.value) == ("member B has no agreed amount; add it (0 if so), or exempt B")
+    assert str(caught.value) == (
+        "member B has no agreed amount; add it, 0 if it pays nothing, or exempt B"
+    )
 
 
 def test_an_amount_for_a_stranger_is_refused():

@@ -62,6 +62,7 @@ def hints(fees, lines, member="A", pool="fee", **more):
         if (finding.member, finding.pool) == (member, pool)
     ]
     assert len(found) == 1
+    assert cs.Reconciliation.from_dict(result.to_dict()) == result
     return [hint.kind for hint in found[0].hints]
 
 

@@ -17,7 +17,7 @@ class LargestRemainder(Shared):
     """The conditions of largest remainder."""
 
     def most_violated(self, point: Point) -> Condition | None:
-        """The member most short beside the one most over."""
+        """Return the pair with the largest shortfall and the largest excess."""
         short, below = self._short(point)
         most, least = max(short), min(short)
         if most - least <= below:

@@ -86,7 +86,10 @@ class Fixed(RuleModel):
                 raise CostshareError(msg + "it, or correct the dates of its membership")
         for name in facts.names:
             if name not in self.amounts:
-                msg = f"member {name} has no agreed amount; add it (0 if so), or exempt {name}"
+                msg = (
+                    f"member {name} has no agreed amount; add it, 0 if it pays nothing, or exempt "
+                )
+                msg += name
                 raise CostshareError(msg)
         quotas = {name: self.amounts[name] for name in facts.names}
         agreed = sum(quotas.values(), Fraction(0))

@@ -104,11 +104,9 @@ def shared(
     counted = _prorated(weights, proration)
     whole = sum(counted.values())
     if not whole and amount:
-        msg = (
-            f"driver {driver!r} is zero for all members, so nobody can be charged by it; "
-            "check the driver, or use Flat()"
-        )
-        raise CostshareError(msg)
+        which = "driver" if use is None else "every weight that follows from driver"
+        msg = f"{which} {driver!r} is zero for all members, so nobody can be charged by it; "
+        raise CostshareError(f"{msg}check the driver, or use Flat()")
     # Nothing can be shared also where nobody has a weight.
     quotas = {name: amount * weight / (whole or 1) for name, weight in counted.items()}
     prorated = proration is not None

@@ -94,7 +94,7 @@ class Account:
         return sum(self.balances.values())
 
     def entries(self) -> dict[str, Balance]:
-        """Close the balance of each holder; what belongs to no member is left out if it is 0."""
+        """Close the balance of each holder; the row for no member is left out if it is 0."""
         entries = {name: closed(columns, self.unit) for name, columns in self._columns.items()}
         if entries.get(NO_MEMBER) == Balance() and len(entries) > 1:
             del entries[NO_MEMBER]
