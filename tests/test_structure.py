@@ -107,7 +107,7 @@ def test_every_path_that_the_architecture_names_exists():
     for line in page.splitlines():
         paths = re.findall(r"`([\w./-]+\.(?:py|md)|[\w-]+(?:/[\w.-]+)+)`", line)
         # A file without a folder is in the package that the line has named.
-        near = [SOURCE / "costshare" / Path(each).parts[0] for each in paths if "/" in each]
+        near = [(place / each).parent for each in paths if "/" in each for place in places]
         near += [SOURCE / "costshare" / name for name in re.findall(r"`(\w+)`", line)]
         found = [any((place / path).exists() for place in [*places, *near]) for path in paths]
         assert all(found), line
