@@ -294,7 +294,7 @@ def test_a_changed_file_does_not_load(fees, tmp_path):
         cs.Allocation.load(path)
     with pytest.raises(cs.CostshareError) as caught:
         fees.save(tmp_path / "fees.toml")
-    assert str(caught.value) == "path fees.toml has no ending that states its kind; use .json"
+    assert str(caught.value) == "the ending of path fees.toml is not of a known kind; use .json"
 
 
 def test_a_fee_is_found_by_the_label_of_the_frame_and_by_any_spelling():

@@ -147,7 +147,7 @@ def test_two_errors_are_both_reported(tmp_path):
             b'{"a": {"total": 1, "total": 2}}',
             "a.json: name total is listed twice; list it once",
         ),
-        ("a.json", b"[1, 2]", "a.json holds a list, not a table of names and values"),
+        ("a.json", b"[1, 2]", "a.json holds a value of type list, not a table of names and values"),
         (
             "a.json",
             b'{"a": ',
@@ -171,8 +171,8 @@ def test_two_errors_are_both_reported(tmp_path):
         ("a.toml", b"a = 1\na = 2", "a.toml is not valid TOML in UTF-8: Cannot overwrite a value"),
         ("a.toml", b"a = ", "a.toml is not valid TOML in UTF-8: Invalid value"),
         ("a.toml", b"a = " + b"1" * 5000, "a.toml is not valid TOML in UTF-8: Exceeds the limit"),
-        ("a.yaml", b"a: 1", "path a.yaml has no ending that states its kind; use .toml or .json"),
-        ("a", b"a = 1", "path a has no ending that states its kind; use .toml or .json"),
+        ("a.yaml", b"a: 1", "the ending of path a.yaml is not of a known kind; use .toml or .json"),
+        ("a", b"a = 1", "the ending of path a is not of a known kind; use .toml or .json"),
     ],
 )
 def test_a_broken_file_is_refused(tmp_path, name, content, message):
@@ -190,7 +190,7 @@ def test_a_file_that_is_not_there_raises_as_python_does(tmp_path):
 
 def test_another_ending_is_refused_before_anything_is_written(tmp_path):
     board = cs.Agreement(name="B", period=2022, members=[cs.Member(name="A")], pools=[POOL])
-    with pytest.raises(cs.CostshareError, match=r"b\.txt has no ending that states its kind"):
+    with pytest.raises(cs.CostshareError, match=r"b\.txt is not of a known kind"):
         board.save(tmp_path / "b.txt")
     assert not list(tmp_path.iterdir())
 

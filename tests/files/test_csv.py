@@ -141,7 +141,7 @@ def test_a_file_of_one_column_is_refused(tmp_path):
         (
             "lines.pdf",
             (
-                "path lines.pdf has no ending that states its kind; "
+                "the ending of path lines.pdf is not of a known kind; "
                 "use one of .csv, .txt, .tsv, .skv, .xlsx, .xlsm"
             ),
         ),

@@ -336,7 +336,9 @@ def test_an_error_names_one_file_alone(tmp_path):
         fees.save(tmp_path / "nope" / "a.json")
     assert "->" not in str(caught.value)
     for use in (fees.save, cs.Allocation.load):
-        with pytest.raises(cs.CostshareError, match=r"^path \. has no ending that states its kind"):
+        with pytest.raises(
+            cs.CostshareError, match=r"^the ending of path \. is not of a known kind"
+        ):
             use(".")
 
 

@@ -11,7 +11,7 @@ from costshare.agreement._digits import PLACES
 from costshare.agreement._pool_allocation import FeeLine, PoolAllocation
 from costshare.amounts import plain
 from costshare.errors import CostshareError, unknown_name
-from costshare.fields import Currency
+from costshare.fields import Currency, find_name
 from costshare.periods import PeriodField
 from costshare.results import (
     Block,
@@ -109,6 +109,8 @@ class Explanation(Result):
         """
         for pool in self.pools:
             pool.check()
+            if self.member is not None:
+                find_name(f"member in pool {pool.name}:", self.member, pool.fees)
 
     def _pool_dict(self, pool: PoolAllocation, model: object) -> dict[str, Any]:
         return {

@@ -253,6 +253,7 @@ class PoolAllocation(Value):
                 self._known(member, f"a bound of the term {term.label}")
             amount = sum(term.quotas.values(), Fraction(0))
             self._same(amount, term.amount, f"quotas of the term {term.label}", "its amount")
+            term.check(f"pool {self.name}", self.proration)
         for member, quota in self.quotas.items():
             parts = sum((term.quotas[member] for term in self.terms), Fraction(0))
             self._same(parts, quota, f"terms of {member}", "the quota")

@@ -47,7 +47,7 @@ def load(
     if kind in _OTHERS:
         refuse_other(path, _OTHERS[kind], workbook=kind not in _SIE)
     known = ", ".join(_TEXT + _WORKBOOK)
-    msg = f"path {shown(path.name)} has no ending that states its kind; use one of {known}"
+    msg = f"the ending of path {shown(path.name)} is not of a known kind; use one of {known}"
     raise CostshareError(msg)
 
 

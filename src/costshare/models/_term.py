@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Annotated, Literal
 
-from costshare.errors import CostshareError
+from costshare.amounts import plain
+from costshare.errors import ConservationError, CostshareError
 from costshare.fields import NO_OTHER_FIELDS, Exact, OneOf, ReadOnly, Value
 
 Role = Literal["share", "charge", "given", "bound", "taken_over"]
@@ -74,6 +75,28 @@ class Term(Value):
     def driver_values(self) -> Mapping[str, Fraction]:
         """By member, the driver, also where the weights only follow from it."""
         return self.weights if self.use is None else self.use
+
+    def check(self, where: str, proration: Mapping[str, Fraction]) -> None:
+        """Prove that weights, and the rate or the amount, give the quotas of a share or a charge.
+
+        Raises
+        ------
+        ConservationError
+            If a quota does not follow.
+        """
+        if self.role not in {"share", "charge"} or set(self.weights) != set(self.quotas):
+            return
+        weights = self.weights
+        if self.prorated:
+            weights = {name: each * proration.get(name, 1) for name, each in weights.items()}
+        each_one = self.rate
+        if each_one is None:
+            each_one = self.amount / (sum(weights.values(), Fraction(0)) or 1)
+        for name, quota in self.quotas.items():
+            if weights[name] * each_one != quota:
+                msg = f"{where}: the quota of {name} in the term {self.label} is recorded as "
+                msg += f"{plain(quota)}, but its weight gives {plain(weights[name] * each_one)}"
+                raise ConservationError(msg)
 
     def scaled(self, share: Fraction) -> "Term":
         """Return the term at a share of its amounts."""

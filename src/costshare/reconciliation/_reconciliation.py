@@ -313,11 +313,11 @@ class Reconciliation(Result):
         yield verdict(self.total, balanced=self.balanced, currency=self.currency)
         yield self._pool_table()
         statuses = Counter(cell.status for cell in self.cells)
-        yield f"{len(self.cells)} cells: {listed(get_args(Status), statuses)}."
+        yield f"{counted(len(self.cells), 'cell')}: {listed(get_args(Status), statuses)}."
         kinds = Counter(finding.kind for finding in self.findings)
         about_lines = listed(get_args(LineFindingKind), kinds)
         part = f"{self.lines - len(self.uncounted)} of them" if self.uncounted else "all"
-        yield f"{self.lines} lines, {part} counted; findings about lines: {about_lines}."
+        yield f"{counted(self.lines, 'line')}, {part} counted; findings about lines: {about_lines}."
         if len(self.issuers) > 1:
             yield Table(
                 header=["billed by", "allocated", "invoiced", "invoiced - allocated"],
@@ -339,8 +339,9 @@ class Reconciliation(Result):
         sums = self.pool_sums
         budgeted = any(each.budget is not None for each in sums)
 
-        def row(each: Sums) -> list[Decimal | str | None]:
-            off = None if each.budget is None else EXACT.subtract(each.invoiced, each.budget)
+        def row(each: Sums, *, has_budget: bool = True) -> list[Decimal | str | None]:
+            known = has_budget and each.budget is not None
+            off = EXACT.subtract(each.invoiced, each.budget or 0) if known else None
             return [
                 pool_label(each.name),
                 *([each.budget] if budgeted else []),
@@ -361,7 +362,8 @@ class Reconciliation(Result):
                 "invoiced - allocated",
             ],
             rows=[row(each) for each in sums],
-            totals=row(self.total),
+            # The budgets of some pools are not those of all.
+            totals=row(self.total, has_budget=all(each.budget is not None for each in sums)),
             caption=with_currency(f"{self.name}{period}", self.currency, ", "),
         )
 

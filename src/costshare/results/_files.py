@@ -37,8 +37,8 @@ def read_file(path: str | Path, kinds: tuple[str, ...]) -> dict[str, Any]:
         msg = f"{path.name} is not valid {kind[1:].upper()} in UTF-8: {error}"
         raise CostshareError(msg) from error
     if not isinstance(data, dict):
-        msg = f"{path.name} holds a {type(data).__name__}, not a table of names and values"
-        raise CostshareError(msg)
+        msg = f"{path.name} holds a value of type {type(data).__name__}, not a table of names and "
+        raise CostshareError(f"{msg}values")
     return data
 
 
@@ -67,7 +67,7 @@ def _kind(path: Path, kinds: tuple[str, ...]) -> str:
     kind = path.suffix.lower()
     if kind not in kinds:
         name = shown(path.name or str(path))
-        msg = f"path {name} has no ending that states its kind; use {' or '.join(kinds)}"
+        msg = f"the ending of path {name} is not of a known kind; use {' or '.join(kinds)}"
         raise CostshareError(msg)
     return kind
 

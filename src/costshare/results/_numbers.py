@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from itertools import count
 
 from costshare.amounts import decimals, exact_decimal
 from costshare.apportionment import round_units
@@ -13,6 +12,7 @@ APPROXIMATELY = "≈"
 
 # An approximate number is good for a calculator: never fewer significant digits than these.
 _SIGNIFICANT = 6
+_MOST_PLACES = 1_000  # what does not follow with these does not follow at all
 
 Check = tuple[Callable[[Sequence[Fraction]], Fraction], Fraction, int]
 """A computation on numbers, its result as shown, and the decimals that must agree."""
@@ -127,7 +127,7 @@ def that_follow(values: Sequence[Fraction], places: int, checks: Sequence[Check]
     >>> that_follow([million, third], 2, [(times, Fraction("333333.3333"), 4)])
     ['1 000 000', '≈ 0.3333333333']
     """
-    for more in count(places):
+    for more in range(places, places + _MOST_PLACES):
         shown = [near(value, more) for value in values]
         if all(is_near(redo(shown), result, good) for redo, result, good in checks):
             break

@@ -111,8 +111,8 @@ class Record:
         written = self.to_dict() if derived else {}
         for name in derived:
             if freeze(data[name]) != freeze(written.get(name)):
-                msg = f"{name} is recorded as {quoted(data[name])}, which the other fields do not "
-                raise ConservationError(f"{msg}give; remove {name}, and it is derived again")
+                msg = f"{name} is not what the other fields give; load a record that to_dict wrote"
+                raise ConservationError(msg)
 
     def _pack(self, fields: dict[str, Any]) -> dict[str, Any]:
         """Add what readers of the data want besides the fields."""
