@@ -376,3 +376,13 @@ def test_an_agreement_is_not_a_record_of_fees(tmp_path):
     cs.Agreement(name="x", period="2022", members=members, pools=[pool]).save(tmp_path / "x.json")
     with pytest.raises(cs.CostshareError, match=r"^x\.json: this is an agreement, not its fees"):
         cs.Allocation.load(tmp_path / "x.json")
+
+
+def test_a_record_with_changed_weights_does_not_load_and_its_explanation_ends(fees):
+    data = fees.to_dict()
+    data["pools"][0]["terms"][0]["weights"]["A"] = "7"
+    with pytest.raises(cs.ConservationError, match="the quota of A in the term"):
+        cs.Allocation.from_dict(data)
+    (term,) = fees.pools[0].terms
+    odd = tampered(fees, terms=(replace(term, weights={**term.weights, "A": Fraction(7)}),))
+    assert "quota" in str(odd.explain("A", fees.pools[0].name))

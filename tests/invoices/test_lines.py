@@ -153,7 +153,7 @@ def test_a_lost_line_is_found_in_a_record():
     data = LINES.to_dict()
     assert data["totals"] == [{"currency": "SEK", "amount": "100.50"}]
     del data["lines"][0]
-    with pytest.raises(cs.ConservationError, match="totals is recorded as"):
+    with pytest.raises(cs.ConservationError, match="totals is not what the other fields give"):
         cs.InvoiceLines.from_dict(data)
 
 
@@ -186,3 +186,15 @@ def test_a_credit_note_is_lines_with_remarks():
 def test_every_field_has_a_reader_a_column_and_a_header():
     assert set(LINE_FIELDS) == set(cs.InvoiceLine.model_fields) - {"problems"} == set(HEADERS)
     assert set(LINES.to_frame(tidy=True).columns) == {*LINE_FIELDS, "problems"}
+
+
+def test_lines_are_found_counted_and_reversed_like_those_of_a_list():
+    lines = cs.allocate(100, cs.Flat(), {"A": {}, "B": {}, "C": {}}).invoice_lines()
+    listed = list(lines)
+    assert [lines.index(line) for line in listed] == [0, 1, 2]
+    assert [lines.count(line) for line in [*listed, None]] == [1, 1, 1, 0]
+    assert listed[1] in lines
+    assert None not in lines
+    assert list(reversed(lines)) == listed[::-1]
+    with pytest.raises(ValueError, match="not in tuple"):
+        lines.index(listed[0], 1)

@@ -102,3 +102,12 @@ def test_a_name_that_a_file_reader_could_not_read_keeps_its_reason(field):
     assert f"the {field} is the error" in str(by_frame)
     assert "Unreadable(" not in str(by_frame)
     assert "the agreement has no member ." not in str(by_frame)
+
+
+def test_a_budget_of_some_pools_is_not_compared_with_all():
+    fees = cs.allocate(100, cs.Flat(), {"A": {}}, pool="p")
+    lines = [cs.InvoiceLine(member="A", pool=pool, amount=100) for pool in "pq"]
+    text = str(cs.reconcile(fees, lines, budget={"p": 110}))
+    rows = {row.split("  ")[0]: row.split() for row in text.splitlines() if "  " in row}
+    assert rows["p"][-2] == "-10"
+    assert rows["total"][-2] == "–"

@@ -1,0 +1,49 @@
+"""A term proves that its quotas follow from what it states."""
+
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import costshare as cs
+from costshare.models import Facts
+from costshare.models._term import charged, shared
+from costshare.models._term import given as given_term
+
+WEIGHTS = {"A": Fraction(1), "B": Fraction(3)}
+PARTS = {"A": Fraction(1), "B": Fraction(1, 2)}
+
+
+def test_quotas_that_follow_are_accepted():
+    for proration in (None, PARTS):
+        shared("by x", "x", Fraction(10), WEIGHTS, proration).check("pool p", PARTS)
+        charged("by x", "x", Fraction(7, 3), WEIGHTS, proration).check("pool p", PARTS)
+    nobody = dict.fromkeys(WEIGHTS, Fraction(0))
+    shared("by x", "x", Fraction(0), nobody).check("pool p", {})
+    given_term("agreed", WEIGHTS).check("pool p", {})
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"weights": {**WEIGHTS, "B": Fraction(4)}},
+        {"amount": Fraction(11)},
+        {"quotas": {"A": Fraction(5), "B": Fraction(5)}},
+        {"rate": Fraction(2)},
+        {"prorated": True},
+    ],
+)
+def test_a_changed_term_is_refused(change):
+    term = replace(shared("by x", "x", Fraction(10), WEIGHTS), **change)
+    message = r"pool p: the quota of [AB] in the term by x is recorded as .*, but its weight gives"
+    with pytest.raises(cs.ConservationError, match=message):
+        term.check("pool p", PARTS)
+
+
+@given(st.fractions(0, 1, max_denominator=50), st.integers(-(10**6), 10**6))
+def test_terms_of_a_model_prove_themselves(flat_share, total):
+    facts = Facts({name: {"population": each} for name, each in WEIGHTS.items()}, PARTS)
+    for term in cs.Mixed(flat_share=flat_share).terms(facts, Fraction(total)):
+        term.check("pool p", PARTS)
