@@ -239,7 +239,9 @@ def test_a_solution_that_the_fees_do_not_give_is_refused():
         cs.Inference.from_dict(data)
     data = none.to_dict()
     data["contradiction"]["members"] = ["member 2"]
-    with pytest.raises(cs.ConservationError, match="contradiction is not what the other fields give"):
+    with pytest.raises(
+        cs.ConservationError, match="contradiction is not what the other fields give"
+    ):
         cs.Inference.from_dict(data)
     data = found.to_dict()
     data["problem"]["drivers"] = {}
