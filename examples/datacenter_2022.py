@@ -10,7 +10,7 @@ made up by `make_datacenter_2022.py`, and so is it that Övertorneå moved in on
 """
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -76,7 +76,7 @@ def main() -> int:
     paid.raise_for_findings()
     ordinary = [line for line in lines if line.corrects is None]
     corrected = [line for line in lines if line.corrects is not None]
-    columns = {
+    columns: dict[str, Iterable[cs.InvoiceLine]] = {
         "capacity": ordinary,
         "corrected later": corrected,
         "base, instalments": instalments,
@@ -157,7 +157,7 @@ def month_row(month: cs.Allocation, late: list[cs.Correction]) -> str:
     return f"{row}  {', '.join(told)}".rstrip()
 
 
-def print_table(columns: Mapping[str, Sequence[cs.InvoiceLine]], members: Sequence[str]) -> None:
+def print_table(columns: Mapping[str, Iterable[cs.InvoiceLine]], members: Sequence[str]) -> None:
     """Add up lines by member and column, and print them."""
     print(" " * 12 + "".join(f"{title:>19}" for title in columns))
     for name in [*members, "all"]:

@@ -158,7 +158,8 @@ def methods(cls, base):
         each = getattr(cls, name)
         if name.startswith("_") or name in BETWEEN_ROOMS:
             continue
-        if inspect.isfunction(each) or inspect.ismethod(each):
+        is_ours = getattr(each, "__module__", "").startswith("costshare")  # not Sequence.index
+        if is_ours and (inspect.isfunction(each) or inspect.ismethod(each)):
             yield key(each), arguments_of(each)
 
 

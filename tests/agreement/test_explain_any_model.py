@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Literal
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import costshare as cs
@@ -82,6 +82,10 @@ WRAPPERS = [
 WEIGHT = st.integers(1, 10**6).map(Fraction) | st.fractions(Fraction(1, 97), 99, max_denominator=97)
 
 
+# Each kind has its own cases; a thorough profile tries as many as it says.
+some = settings(max_examples=max(30, settings().max_examples * 3 // 10))
+
+
 @st.composite
 def allocations(draw, kind, around):
     """An allocation by a model of a kind inside others, of a total or of none, by days or not."""
@@ -110,6 +114,7 @@ def allocations(draw, kind, around):
 
 
 @pytest.mark.parametrize("kind", [*MODELS, BySize])
+@some
 @given(st.data())
 def test_a_quota_follows_from_what_is_shown(kind, data):
     fees = data.draw(allocations(kind, data.draw(st.sampled_from(WRAPPERS))))
@@ -119,6 +124,7 @@ def test_a_quota_follows_from_what_is_shown(kind, data):
 
 
 @pytest.mark.parametrize("kind", MODELS)
+@some
 @given(st.data())
 def test_an_independent_reader_derives_every_registered_model(kind, data):
     check(data.draw(allocations(kind, [])))

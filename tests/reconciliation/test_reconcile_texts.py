@@ -105,7 +105,9 @@ def test_a_name_that_a_file_reader_could_not_read_keeps_its_reason(field):
 
 
 def test_a_budget_of_some_pools_is_not_compared_with_all():
-    fees = cs.allocate(100, cs.Flat(), {"A": {}}, pool="p")
+    pools = [cs.Pool(name=name, total=100, model=cs.Flat()) for name in "pq"]
+    board = cs.Agreement(name="B", period="2022", members=[cs.Member(name="A")], pools=pools)
+    fees = board.allocate()
     lines = [cs.InvoiceLine(member="A", pool=pool, amount=100) for pool in "pq"]
     text = str(cs.reconcile(fees, lines, budget={"p": 110}))
     rows = {row.split("  ")[0]: row.split() for row in text.splitlines() if "  " in row}

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any, Never, TypeVar
 
 from costshare.errors import CostshareError
@@ -50,6 +52,10 @@ class ReadOnly(dict[K, V]):
         return self
 
 
+# Most values are of one of these; to know that saves the question what else they are.
+_AS_IT_IS = frozenset({ReadOnly, str, int, bool, type(None), Decimal, Fraction})
+
+
 def freeze(value: Any) -> Any:
     """Make mappings read-only and lists tuples, at every depth.
 
@@ -58,7 +64,7 @@ def freeze(value: Any) -> Any:
     >>> freeze({"parts": [["0.3", {"kind": "flat"}]]})
     {'parts': (('0.3', {'kind': 'flat'}),)}
     """
-    if type(value) is ReadOnly:
+    if type(value) in _AS_IT_IS:
         return value
     if isinstance(value, Mapping):
         return ReadOnly({key: freeze(each) for key, each in value.items()})
@@ -76,5 +82,5 @@ class Value:
         if is_dataclass(self):
             for each in fields(self):
                 given = getattr(self, each.name)
-                if isinstance(given, Mapping | list):
+                if type(given) not in _AS_IT_IS and isinstance(given, Mapping | list):
                     object.__setattr__(self, each.name, freeze(given))

@@ -1,7 +1,6 @@
 """Invoice lines as a result: a sequence that prints, becomes a frame, and leaves as data or CSV."""
 
 import datetime as dt
-import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -41,17 +40,13 @@ from costshare.results import (
 if TYPE_CHECKING:
     import pandas as pd
 
-    _Sequence = Sequence[InvoiceLine]
-else:
-    # To type checkers it is a sequence. Polars would not read one as a table.
-    _Sequence = object
-
 _NUMBERS = ("vat_rate", "net", "amount")
 _WAY_OUT = "; take the lines of one currency at a time"
 
 
+# Not a Sequence to isinstance: Polars would take one apart and not read it as a table.
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
-class InvoiceLines(Result, _Sequence):
+class InvoiceLines(Result):
     """Invoice lines: a sequence of `InvoiceLine` that is a result as well.
 
     It equals any list or other sequence of equal lines, and slices and sums with ``+`` are
@@ -148,25 +143,10 @@ class InvoiceLines(Result, _Sequence):
         others = {name: values[place] for name, values in self.others.items()}
         return InvoiceLines(self.lines[place], others)
 
-    def __contains__(self, line: object) -> bool:
-        return line in self.lines
-
-    def __reversed__(self) -> Iterator[InvoiceLine]:
-        return reversed(self.lines)
-
-    def index(self, line: Any, start: int = 0, stop: int = sys.maxsize) -> int:
-        """Return the place of the first equal line.
-
-        Raises
-        ------
-        ValueError
-            If there is no equal line.
-        """
-        return self.lines.index(line, start, stop)
-
-    def count(self, line: Any) -> int:
-        """Count the equal lines."""
-        return self.lines.count(line)
+    index = Sequence.index
+    count = Sequence.count
+    __contains__ = Sequence.__contains__
+    __reversed__ = Sequence.__reversed__
 
     def __add__(self, more: Iterable[InvoiceLine]) -> "InvoiceLines":
         """Put more lines after these."""

@@ -362,8 +362,11 @@ class Reconciliation(Result):
                 "invoiced - allocated",
             ],
             rows=[row(each) for each in sums],
-            # The budgets of some pools are not those of all.
-            totals=row(self.total, has_budget=all(each.budget is not None for each in sums)),
+            # The budgets of some pools are not compared with the invoices of all.
+            totals=row(
+                self.total,
+                has_budget=all(each.budget is not None for each in sums if each.name in self.pools),
+            ),
             caption=with_currency(f"{self.name}{period}", self.currency, ", "),
         )
 
