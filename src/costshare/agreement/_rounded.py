@@ -111,7 +111,7 @@ class Rule:
         Raises
         ------
         CostshareError
-            Where whole units do not fit the total, the signs or the bounds.
+            If whole units do not fit the total, the signs or the bounds.
         """
         whole = {name: unit_bounds(each, unit) for name, each in bounds.items()}
         if self.method is not None and self.method != "each" and self.ties is not None:

@@ -30,8 +30,8 @@ def take_items(
     Raises
     ------
     CostshareError
-        On what is not a list, such as text, a mapping or an array without dimensions; and on
-        more items than may be, such as those of a generator that never ends.
+        If the value is not a list, such as text, a mapping or an array without dimensions, or if
+        it has more items than allowed, such as a generator that never ends.
 
     Examples
     --------

@@ -43,7 +43,7 @@ def each_once(what: str, names: Iterable[Hashable]) -> None:
     Raises
     ------
     CostshareError
-        With the name.
+        If it is; the message has the name.
 
     Examples
     --------

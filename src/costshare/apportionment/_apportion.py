@@ -100,7 +100,7 @@ def apportion(
     Raises
     ------
     CostshareError
-        On anything that cannot be shared exactly: the message names the value and a way out.
+        If something cannot be shared exactly; the message names the value and a way out.
 
     References
     ----------

@@ -50,7 +50,7 @@ def read_share(value: object, name: str = "share") -> Fraction:
     Raises
     ------
     CostshareError
-        On anything that is not a number, or lies outside 0 to 1. A number above 1 without the sign
+        If the value is not a number, or lies outside 0 to 1. A number above 1 without the sign
         may be meant as per cent.
 
     Examples

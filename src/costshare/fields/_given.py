@@ -17,7 +17,7 @@ def given_as(kind: type[T], value: object, what: str, pass_on: str) -> T:
     Raises
     ------
     CostshareError
-        On a value of another kind.
+        If the value is of another kind.
     """
     if isinstance(value, kind):
         return value

@@ -101,7 +101,8 @@ def read_budget(
     Raises
     ------
     CostshareError
-        With the file, the row and the column of what cannot be read or does not add up.
+        If something cannot be read or does not add up; the message has the file, the row and the
+        column.
 
     Examples
     --------

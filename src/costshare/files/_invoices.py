@@ -96,8 +96,8 @@ def read_invoices(
     Raises
     ------
     CostshareError
-        With the file, the row and the column of the first cell that cannot be read, and the rows
-        of the others.
+        If a cell cannot be read; the message has the file, the row and the column of the first
+        one, and the rows of the others.
 
     Examples
     --------

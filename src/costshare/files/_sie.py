@@ -48,8 +48,9 @@ def read_sie(path: str | Path, *, encoding: str | None = None, checksum: bool = 
     Raises
     ------
     CostshareError
-        With the row of what breaks the format: a voucher out of balance, an amount with a comma,
-        a file cut short, a transaction outside the braces of a voucher, a label in small letters.
+        If the file breaks the format: a voucher out of balance, an amount with a comma, a file
+        cut short, a transaction outside the braces of a voucher, a label in small letters. The
+        message has the row.
 
     References
     ----------

@@ -70,7 +70,7 @@ def infer(
     Raises
     ------
     CostshareError
-        Where a model is not known, names do not agree, or a number cannot be read.
+        If a model is unknown, names do not agree, or a number cannot be read.
 
     Examples
     --------

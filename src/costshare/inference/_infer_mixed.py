@@ -62,7 +62,7 @@ def infer_mixed(
     Raises
     ------
     CostshareError
-        Where names do not agree, fees are not whole multiples of the unit, a number cannot be
+        If names do not agree, fees are not whole multiples of the unit, a number cannot be
         read, or a price list gets a method or a total.
 
     Examples
@@ -134,7 +134,7 @@ def infer_blend(
     Raises
     ------
     CostshareError
-        Where there are not two drivers, names do not agree, fees are not whole multiples of the
+        If there are not two drivers, names do not agree, fees are not whole multiples of the
         unit, or a number cannot be read.
 
     Examples

@@ -162,7 +162,7 @@ class Inference(Result):
         Raises
         ------
         CostshareError
-            Where the model has another number of parameters, or one is not a number.
+            If the model has another number of parameters, or one is not a number.
 
         Examples
         --------
@@ -200,7 +200,7 @@ class Inference(Result):
         Raises
         ------
         CostshareError
-            Where no parameters reproduce the fees, or those given do not.
+            If no parameters reproduce the fees, or those given do not.
 
         Examples
         --------
@@ -233,7 +233,7 @@ class Inference(Result):
         Raises
         ------
         CostshareError
-            Where no parameters reproduce the fees, or those given do not.
+            If no parameters reproduce the fees, or those given do not.
 
         Examples
         --------
@@ -284,8 +284,8 @@ class Inference(Result):
         Raises
         ------
         ConservationError
-            Where the solution is another one, the model does not give the fees, or the conditions
-            of a proof do not exclude each other.
+            If the solution differs, the model does not give the fees, or the conditions of a proof
+            do not exclude each other.
 
         Examples
         --------

@@ -109,7 +109,7 @@ class Candidate(Record):
         Raises
         ------
         CostshareError
-            Where ties stop the model.
+            If the model refuses a tie.
         """
         least = self.inference.least_change
         return self.inference.model() if least is None else least.model
@@ -134,7 +134,7 @@ class Candidate(Record):
         Raises
         ------
         ConservationError
-            Where the solution is another one, or is exact in other units.
+            If the solution differs, or is exact in other units.
         """
         self.inference.check()
         problems = ((unit, self.inference.problem.in_unit(unit)) for unit in self.tried)
@@ -207,7 +207,7 @@ class Ranking(Result):
         Raises
         ------
         CostshareError
-            Where it was not tried.
+            If it was not tried.
         """
         wanted = shown(kind), None if driver is None else shown(driver)
         for row in self.rows:
@@ -244,7 +244,7 @@ class Ranking(Result):
         Raises
         ------
         ConservationError
-            Where a candidate is another one, or the order is.
+            If a candidate or the order differs.
 
         Examples
         --------

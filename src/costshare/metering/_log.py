@@ -59,8 +59,9 @@ class UsageLog:
     Raises
     ------
     CostshareError
-        On missing columns or values, unreadable stamps, negative quantities, unknown units, and
-        on rows that end before they start, are repeated, or overlap for a member and resource.
+        If columns or values are missing, a stamp is unreadable, a quantity is negative or a unit
+        unknown; if a row ends before it starts, is repeated, or overlaps another one of the same
+        member and resource.
 
     Attributes
     ----------

@@ -116,7 +116,7 @@ def convert(quantity: object, unit: str, to: str) -> Fraction:
     Raises
     ------
     CostshareError
-        On an unknown unit, and on two that do not measure the same thing.
+        If a unit is unknown, or two units do not measure the same thing.
 
     References
     ----------

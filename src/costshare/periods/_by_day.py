@@ -95,7 +95,7 @@ def in_force(values: Mapping[date, T], period: Period | None, what: str) -> T:
     Raises
     ------
     CostshareError
-        Where none has begun yet, another begins within the period, or there is not a period.
+        If none has begun yet, if another begins within the period, or without a period.
     """
     if period is None:
         msg = f"{what} has dates, and no period is given; allocate an Agreement, or pass period="

@@ -125,7 +125,7 @@ def weights(
     Raises
     ------
     CostshareError
-        On an unknown kind.
+        If the kind is unknown.
 
     Examples
     --------

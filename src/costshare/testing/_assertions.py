@@ -62,8 +62,7 @@ def assert_within_quota(parts: Any, total: Any, weights: Any, *, unit: Any = 1) 
     AssertionError
         Naming the part, its quota, and how far off it lies.
     CostshareError
-        On numbers that cannot be read, labels that differ or are repeated, and weights that are
-        all zero.
+        If a number cannot be read, labels differ or are repeated, or the weights are all zero.
 
     Examples
     --------
@@ -102,7 +101,7 @@ def assert_nothing_for_nothing(parts: Any, weights: Any) -> None:
     AssertionError
         Naming who got what for nothing.
     CostshareError
-        On numbers that cannot be read, and labels that differ or are repeated.
+        If a number cannot be read, or labels differ or are repeated.
 
     Examples
     --------

@@ -59,9 +59,9 @@ def apportion_array(
     Raises
     ------
     CostshareError
-        On shapes that do not fit and labels that differ or are repeated; and on totals that are
-        no whole numbers within int64, and weights that are negative, not finite, or all zero in
-        a row. The message counts the bad rows and names the first few.
+        If shapes do not fit, or labels differ or are repeated; if a total is not a whole number
+        within int64, or weights are negative, not finite, or all zero in a row. The message
+        counts the bad rows and names the first few.
 
     Examples
     --------

@@ -68,8 +68,8 @@ def apportion_table(
     Raises
     ------
     CostshareError
-        On given sums that fit no rounding, with the lines and by how much; and on anything that
-        is not a table of numbers.
+        If the given sums fit no rounding (the message has the lines and the difference), or if
+        `quotas` is not a table of numbers.
 
     Notes
     -----
