@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import costshare as cs
-from costshare.amounts import exact_decimal, plain, read_amount
+from costshare.amounts import exact_decimal, places_of, plain, read_amount
 
 finite = st.builds(
     lambda digits, twos, fives: Fraction(digits, 2**twos * 5**fives),
@@ -65,3 +65,8 @@ def test_a_number_without_a_finite_decimal_is_refused():
     assert str(caught.value) == (
         "weight of Kiruna 1/3 has no finite decimal; pass a number that has"
     )
+
+
+def test_places_are_those_that_an_amount_is_written_with():
+    amounts = [Decimal("2.50"), Decimal(100), Decimal("1E+3"), Decimal("-0.001")]
+    assert [places_of(each) for each in amounts] == [2, 0, 0, 3]

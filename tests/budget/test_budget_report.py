@@ -1,6 +1,8 @@
 """Budget reports: variances, plans, sources, the comparison with fees, and bad input."""
 
+import copy
 import json
+import pickle
 from decimal import Decimal
 from fractions import Fraction
 from inspect import signature
@@ -289,3 +291,13 @@ def test_all_income_less_all_fees_is_the_sum_of_the_findings(report, totals):
 def test_variances_sum_to_the_result_where_nothing_is_budgeted(report):
     assert sum(map(Fraction, report.variances.values())) == Fraction(report.result)
     assert report.income - report.cost == report.result
+
+
+def test_a_report_that_has_been_read_is_the_same_value():
+    fresh, read = (cs.BudgetReport(items=[item(), item("archive", 10, "12.5")]) for _ in range(2))
+    assert read.unit == Decimal("0.1")
+    for again in (read, pickle.loads(pickle.dumps(read)), read.replace(), copy.deepcopy(read)):
+        assert again == fresh
+        assert hash(again) == hash(fresh)
+        assert again.to_dict() == fresh.to_dict()
+    assert read.replace(items=[item()]).unit == 1

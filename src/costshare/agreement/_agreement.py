@@ -27,7 +27,7 @@ from costshare.fields import (
 )
 from costshare.models import Facts, own_model, write_model
 from costshare.periods import PeriodField, PeriodLike
-from costshare.results import Table, counted, read_file, with_currency, write_file
+from costshare.results import Table, counted, heading, read_file, write_file
 
 _KINDS = (".toml", ".json")
 
@@ -199,7 +199,7 @@ class Agreement(Declared):
                 [pool.name, write_model(pool.model)["kind"], pool.total, pool.unit]
                 for pool in self.pools
             ],
-            caption=with_currency(f"{self.name} {self.period}", self.currency, ", "),
+            caption=heading(self.name, self.period, self.currency),
         )
 
     def save(self, path: str | Path) -> None:

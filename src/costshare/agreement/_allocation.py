@@ -24,7 +24,9 @@ from costshare.results import (
     amount_column,
     counted,
     exact_column,
+    heading,
     number,
+    same_column,
     text_column,
     to_pandas,
     with_currency,
@@ -310,11 +312,11 @@ class Allocation(Result):
         """Lay out one row a fee."""
         fees = [(pool, member) for pool in self.pools for member in pool.fees]
         return (
-            text_column("period", (str(self.period) if self.period else None for _ in fees)),
+            same_column("period", self.period, fees),
             text_column("pool", (pool.name for pool, _ in fees)),
             text_column("member", (member for _, member in fees)),
             text_column("billed_by", (pool.billed_by for pool, _ in fees)),
-            text_column("currency", (self.currency for _ in fees)),
+            same_column("currency", self.currency, fees),
             exact_column("quota", (pool.quotas[member] for pool, member in fees)),
             amount_column("fee", (pool.fees[member] for pool, member in fees)),
         )
@@ -334,8 +336,7 @@ class Allocation(Result):
         """Lay out fees, members × pools, with totals where there are several pools."""
         wide = len(self.pools) > 1
         totals = self.member_totals
-        period = f" {self.period}" if self.period else ""
-        caption = with_currency(f"{self.name}{period}", self.currency, ", ")
+        caption = heading(self.name, self.period, self.currency)
         yield Table(
             header=["", *(pool.name for pool in self.pools), *(["total"] if wide else [])],
             rows=[

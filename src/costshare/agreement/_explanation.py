@@ -21,10 +21,11 @@ from costshare.results import (
     amount_column,
     count_column,
     exact_column,
+    heading,
+    same_column,
     text_column,
     that_follow,
     to_pandas,
-    with_currency,
 )
 
 if TYPE_CHECKING:
@@ -176,20 +177,19 @@ class Explanation(Result):
 
     def _about(self) -> str:
         whose = "all members" if self.member is None else self.member
-        period = f" {self.period}" if self.period else ""
-        return f"of {whose} in {', '.join(pool.name for pool in self.pools) or 'no pool'}{period}"
+        pools = ", ".join(pool.name for pool in self.pools) or "no pool"
+        return heading(f"of {whose} in {pools}", self.period)
 
     def _blocks(self) -> Iterator[Block]:
         """Lay out the steps of one member, or a table of all members."""
-        period = f" {self.period}" if self.period else ""
         if not self.pools:
-            yield f"{self.member} takes part in no pool{period}"
+            yield heading(f"{self.member} takes part in no pool", self.period)
         for pool in self.pools:
             if self.member is not None:
-                title = f"{self.member}, {pool.name}{period}"
+                title = heading(f"{self.member}, {pool.name}", self.period)
                 yield "\n".join([title, *derivation(pool, self.member, self.currency, self._days)])
             else:
-                title = with_currency(f"{pool.name}{period}", self.currency, ", ")
+                title = heading(pool.name, self.period, self.currency)
                 yield f"{title}\n{rule(pool)}"
                 yield _lines(pool, self._days)
 
@@ -202,12 +202,12 @@ class Explanation(Result):
             for member in self._members(pool)
         ]
         return (
-            text_column("period", (str(self.period) if self.period else None for _ in rows)),
+            same_column("period", self.period, rows),
             text_column("pool", (pool.name for pool, _, _ in rows)),
             text_column("member", (member for _, _, member in rows)),
             text_column("term", (term.label for _, term, _ in rows)),
             text_column("driver", (term.driver for _, term, _ in rows)),
-            text_column("currency", (self.currency for _ in rows)),
+            same_column("currency", self.currency, rows),
             exact_column(
                 "figure",
                 (

@@ -3,7 +3,7 @@
 from costshare.amounts._items import take_items
 from costshare.amounts._read import Amount, AmountByName, Labelled, read_amount
 from costshare.amounts._shapes import each_once, has_names, is_frame, is_series, read_word
-from costshare.amounts._text import EXACT, decimals, exact_decimal, exact_sum, plain
+from costshare.amounts._text import EXACT, decimals, exact_decimal, exact_sum, places_of, plain
 from costshare.amounts._unit import Unit, common_unit
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "has_names",
     "is_frame",
     "is_series",
+    "places_of",
     "plain",
     "read_amount",
     "read_word",

@@ -32,6 +32,17 @@ def decimals(value: Fraction) -> int | None:
     return max(twos, fives) if rest == 1 else None
 
 
+def places_of(amount: Decimal) -> int:
+    """Count the decimals that an amount is written with.
+
+    Examples
+    --------
+    >>> places_of(Decimal("2.50")), places_of(Decimal(100))
+    (2, 0)
+    """
+    return max(0, -int(amount.as_tuple().exponent))
+
+
 def scaled_decimal(digits: int, places: int) -> Decimal:
     """Build ``digits / 10**places``."""
     return EXACT.scaleb(Decimal(digits), -places)

@@ -18,6 +18,8 @@ from costshare.results import (
     count_column,
     exact_column,
     number,
+    same_column,
+    signed,
     text_column,
 )
 
@@ -148,7 +150,7 @@ def change_columns(
     relative, per = [each.relative for each in changes], [each.per_driver for each in changes]
     if tidy:
         exact = exact_column("relative", relative), exact_column(f"per_{driver}", per)
-        money = text_column("currency", (currency for _ in changes))
+        money = same_column("currency", currency, changes)
         return *names, effect, money, *ranks, *exact, change, fee
     percents = (None if each is None else each * 100 for each in relative)
     rounded = rounded_column("change_percent", percents, 2), rounded_column(f"per_{driver}", per, 4)
@@ -179,8 +181,8 @@ def change_table(
     for name, (total, change) in totals.items():
         if name != baseline:
             header += [name, "change"]
-            columns += [(name, lambda cell: cell.fee), (name, lambda cell: signed(cell.change))]
-            sums += [number(total), str(signed(change))]
+            columns += [(name, lambda cell: cell.fee), (name, lambda cell: _signed(cell.change))]
+            sums += [number(total), signed(change)]
     rows = [[name, *(read(cells[each, name]) for each, read in columns)] for name in members]
     return Table(header=header, rows=rows, totals=sums, caption=caption)
 
@@ -199,8 +201,6 @@ def members_that_differ(changes: Sequence[Change], baseline: str) -> Iterator[st
             yield f"{words.format(baseline, scenario)}: {some_of(some)}."
 
 
-def signed(amount: Decimal | None) -> str | None:
+def _signed(change: Decimal | None) -> str | None:
     """Write a change with its sign; a missing one stays missing."""
-    if amount is None:
-        return None
-    return f"+{number(amount)}" if amount > 0 else number(amount)
+    return None if change is None else signed(change)

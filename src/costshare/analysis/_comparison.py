@@ -15,7 +15,6 @@ from costshare.analysis._change import (
     changes_of,
     count_fees,
     members_that_differ,
-    signed,
 )
 from costshare.analysis._fee_steps import BreakEven
 from costshare.analysis._summary import (
@@ -35,6 +34,7 @@ from costshare.results import (
     Result,
     amount_column,
     counted,
+    signed,
     text_column,
     to_pandas,
     with_currency,

@@ -29,6 +29,7 @@ from costshare.results import (
     amount_column,
     counted,
     percent,
+    same_column,
     text_column,
     to_pandas,
     with_currency,
@@ -208,7 +209,7 @@ class Simulation(Result):
         rows = self.ranges(pool, quantiles)
         return (
             text_column("member", (row.member for row in rows)),
-            text_column("currency", (self.currency for _ in rows)),
+            same_column("currency", self.currency, rows),
             amount_column("today", (row.today for row in rows)),
             amount_column("lowest", (row.lowest for row in rows)),
             *(amount_column(name, (row.quantiles[name] for row in rows)) for name in quantiles),

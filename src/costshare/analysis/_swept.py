@@ -34,6 +34,7 @@ from costshare.results import (
     exact_column,
     number,
     percent,
+    same_column,
     text_column,
     to_pandas,
     with_currency,
@@ -233,7 +234,7 @@ class Sweep(Result):
         ]
         return (
             text_column("member", (member for member, _, _ in cells)),
-            text_column("currency", (self.currency for _ in cells)),
+            same_column("currency", self.currency, cells),
             exact_column("flat_share", (share for _, share, _ in cells)),
             amount_column("fee", (fee for _, _, fee in cells)),
         )

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self
 
 from pydantic import Field, model_validator
 
 from costshare.agreement import Allocation, same_currency, same_period
-from costshare.amounts import Amount, Unit, exact_decimal
+from costshare.amounts import Amount, Unit, decimals
 from costshare.budget._finding import (
     BudgetFinding,
     against_fees,
@@ -31,7 +32,9 @@ from costshare.results import (
     Table,
     amount_column,
     counted,
+    heading,
     number,
+    same_column,
     text_column,
     to_pandas,
     with_currency,
@@ -133,10 +136,11 @@ class BudgetReport(Result, Declared):
         """Iterate over the items."""
         return iter(self.items)
 
-    @property
+    @cached_property
     def unit(self) -> Unit:
         """1 if every amount is whole, else the smallest decimal that occurs, such as 0.01."""
-        places = max(_places(amount) for amount in self._amounts())
+        # Every amount has finite decimals, since it is a Decimal.
+        places = max(decimals(Fraction(amount)) or 0 for amount in self._amounts())
         return Unit(Fraction(1, 10**places))
 
     def _amounts(self) -> Iterator[Decimal]:
@@ -316,19 +320,18 @@ class BudgetReport(Result, Declared):
             plans = ((name, find(item)) for name, find in self._plans)
             rows += [(item, name, plan) for name, plan in plans if plan is not None]
         return (
-            text_column("period", (str(self.period) if self.period else None for _ in rows)),
+            same_column("period", self.period, rows),
             text_column("item", (item.name for item, _, _ in rows)),
             text_column("figures", (name for _, name, _ in rows)),
-            text_column("currency", (self.currency for _ in rows)),
+            same_column("currency", self.currency, rows),
             amount_column("income", (given.income for _, _, given in rows)),
             amount_column("cost", (given.cost for _, _, given in rows)),
             amount_column("result", (given.result for _, _, given in rows)),
         )
 
     def _about(self) -> str:
-        period = f" {self.period}" if self.period else ""
         return (
-            f"{self.name}{period}: {counted(len(self.items), 'item')}, result "
+            f"{heading(self.name, self.period)}: {counted(len(self.items), 'item')}, result "
             f"{with_currency(number(self.result), self.currency)}"
         )
 
@@ -348,7 +351,6 @@ class BudgetReport(Result, Declared):
                 *_planned("forecast", plans["forecast"]),
                 ("year variance", list(self.year_variances.values())),
             ]
-        period = f" {self.period}" if self.period else ""
         yield Table(
             header=["", *(title for title, _ in columns)],
             rows=[
@@ -356,7 +358,7 @@ class BudgetReport(Result, Declared):
                 for row, item in enumerate(items)
             ],
             totals=["total", *(self._total(amounts) for _, amounts in columns)],
-            caption=with_currency(f"{self.name}{period}", self.currency, ", "),
+            caption=heading(self.name, self.period, self.currency),
         )
         comments = [
             Point(f"{item.name}, {number(item.variance)}: {item.comment}")
@@ -387,8 +389,3 @@ def _whole_year(period: Period | None) -> bool:
         return True
     first, last = period.first, period.last
     return (first.month, first.day, last.month, last.day) == (1, 1, 12, 31)
-
-
-def _places(amount: Decimal) -> int:
-    """Count the decimals of an amount without zeros at its end."""
-    return max(0, -int(exact_decimal(Fraction(amount), "amount").as_tuple().exponent))

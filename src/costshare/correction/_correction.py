@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from costshare.agreement import Allocation, currencies_differ
-from costshare.amounts import Unit
+from costshare.amounts import Unit, exact_sum
 from costshare.correction._applied import (
     Charge,
     first_difference,
@@ -24,7 +24,7 @@ from costshare.errors import CostshareError
 from costshare.fields import Exact, given_as
 from costshare.invoices import InvoiceLines, Per
 from costshare.periods import DayLike, Period
-from costshare.results import Block, Cell, Column, Result, Table, number, with_currency
+from costshare.results import Block, Cell, Column, Result, Table, heading, number, with_currency
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -303,44 +303,39 @@ class Correction(Result):
         return line_columns(self.lines, self.period, self.currency)
 
     def _about(self) -> str:
-        period = f" {self.period}" if self.period else ""
         amounts = [Fraction(line.amount) for line in self.lines]
         up, down = (
             sum((each for each in amounts if each * sign > 0), Fraction(0)) for sign in (1, -1)
         )
         charge, credit = (with_currency(number(each), self.currency) for each in (up, -down))
-        return f"of {self.name}{period}: {charge} to charge, {credit} to credit"
+        return f"of {heading(self.name, self.period)}: {charge} to charge, {credit} to credit"
 
     def _blocks(self) -> Iterator[Block]:
         """Lay out billed, corrected earlier, restated and what is left, by pool and by member."""
-        period = f" {self.period}" if self.period else ""
-        title = with_currency(f"Correction of {self.name}{period}", self.currency, ", ")
-        totals = self._row("total", self.lines)
-        if len(self.pools) > 1:
-            rows = [
-                self._row(pool.name, [line for line in self.lines if line.pool == pool.name])
-                for pool in self.pools
-            ]
+        by_pool: dict[str, list[CorrectionLine]] = {pool.name: [] for pool in self.pools}
+        by_member: dict[str, list[CorrectionLine]] = {name: [] for name in self.members}
+        for line in self.lines:
+            by_pool[line.pool].append(line)
+            by_member[line.member].append(line)
+        zero = self.unit.decimal(0)
+        totals = _row("total", self.lines, zero)
+        title = heading(f"Correction of {self.name}", self.period, self.currency)
+        for groups in [by_pool, by_member] if len(by_pool) > 1 else [by_member]:
+            rows = [_row(name, lines, zero) for name, lines in groups.items()]
             yield Table(header=_HEADER, rows=rows, totals=totals, caption=title)
             title = ""
-        rows = [
-            self._row(name, [line for line in self.lines if line.member == name])
-            for name in self.members
-        ]
-        yield Table(header=_HEADER, rows=rows, totals=totals, caption=title)
 
-    def _row(self, name: str, lines: Sequence[CorrectionLine]) -> list[Cell]:
-        """Add up some lines; a column that none of them has is missing."""
 
-        def total(amounts: Sequence[Decimal | None]) -> Decimal | None:
-            known = [Fraction(amount) for amount in amounts if amount is not None]
-            whole = sum(known, Fraction(0))
-            return self.unit.decimal(self.unit.count(whole, "amount")) if known else None
+def _row(name: str, lines: Sequence[CorrectionLine], zero: Decimal) -> list[Cell]:
+    """Add up some lines; a column that none of them has is missing."""
 
-        return [
-            name,
-            total([line.billed for line in lines]),
-            total([line.earlier for line in lines]),
-            total([line.restated for line in lines]),
-            total([line.amount for line in lines]),
-        ]
+    def total(amounts: Sequence[Decimal | None]) -> Decimal | None:
+        return None if set(amounts) <= {None} else exact_sum(amounts, zero)
+
+    return [
+        name,
+        total([line.billed for line in lines]),
+        total([line.earlier for line in lines]),
+        total([line.restated for line in lines]),
+        total([line.amount for line in lines]),
+    ]

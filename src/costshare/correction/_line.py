@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 from costshare.agreement import PoolAllocation, agreed_pool
 from costshare.amounts import Unit, common_unit, plain
 from costshare.errors import ConservationError
 from costshare.fields import NO_OTHER_FIELDS, Exact, Money, Value
 from costshare.periods import Period
-from costshare.results import Column, amount_column, text_column
+from costshare.results import Column, amount_column, same_column, text_column
 
 Change = tuple[Exact | None, Exact | None]
 
@@ -64,10 +65,10 @@ def line_columns(
 ) -> tuple[Column, ...]:
     """Lay out one row a line."""
     return (
-        text_column("period", (str(period) if period else None for _ in lines)),
+        same_column("period", period, lines),
         text_column("pool", (line.pool for line in lines)),
         text_column("member", (line.member for line in lines)),
-        text_column("currency", (currency for _ in lines)),
+        same_column("currency", currency, lines),
         amount_column("billed", (line.billed for line in lines)),
         amount_column("restated", (line.restated for line in lines)),
         amount_column("earlier", (line.earlier for line in lines)),
@@ -75,7 +76,7 @@ def line_columns(
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PoolCorrection(Value):
     """One pool of a correction.
 
@@ -102,7 +103,7 @@ class PoolCorrection(Value):
         units = [Unit(abs(amount)) for amount in self.earlier.values() if amount]
         return common_unit([self.billed.unit, self.restated.unit, *units])
 
-    @property
+    @cached_property
     def fees(self) -> PoolAllocation:
         """Amounts that are left to charge, or below zero to credit, as a pool of agreed amounts."""
         unit = self.unit

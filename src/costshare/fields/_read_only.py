@@ -52,7 +52,7 @@ class ReadOnly(dict[K, V]):
         return self
 
 
-# Most values are of one of these; to know that saves the question what else they are.
+# Most values are of these types and need no look inside.
 _AS_IT_IS = frozenset({ReadOnly, str, int, bool, type(None), Decimal, Fraction})
 
 

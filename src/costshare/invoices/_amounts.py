@@ -8,11 +8,6 @@ from costshare.amounts import Unit, common_unit
 from costshare.apportionment import apportion_units, round_units, scale_to_whole
 
 
-def places_of(amount: Decimal | None) -> int:
-    """Count the decimals that an amount is written with."""
-    return 0 if amount is None else max(0, -int(amount.as_tuple().exponent))
-
-
 def with_places(amount: Fraction, places: int) -> Decimal:
     """Write an amount with so many decimals, or with as many as it needs."""
     size = common_unit([Unit(Fraction(1, 10**places)), Unit(Fraction(1, amount.denominator))])

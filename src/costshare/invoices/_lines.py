@@ -90,8 +90,12 @@ class InvoiceLines(Result):
     @property
     def currency(self) -> str | None:
         """Currency of every amount; None if it is not stated, or not one."""
-        sums = self._sums()
-        return next(iter(sums)) if len(sums) == 1 else None
+        stated = self._currencies()
+        return next(iter(stated), None) if may_be_one(stated) else None
+
+    def _currencies(self) -> dict[str, None]:
+        """The currencies that lines state, each once."""
+        return dict.fromkeys(line.currency for line in self.lines if line.currency is not None)
 
     @property
     def total(self) -> Decimal:
@@ -108,23 +112,16 @@ class InvoiceLines(Result):
                 problems = "; ".join(line.problems) or "it states its net amount only"
                 msg = f"lines[{place}] has no amount to add: {problems}"
                 raise CostshareError(msg)
-        return exact_sum(line.amount for line in self.lines if line.amount is not None)
+        return exact_sum(line.amount for line in self.lines)
 
     def _sums(self) -> dict[str | None, Decimal]:
         """Add the amounts that are known in each currency; one that is not stated may be any."""
-        stated = dict.fromkeys(line.currency for line in self.lines if line.currency is not None)
-        if may_be_one(stated):
-            chosen: dict[str | None, list[Decimal | None]] = {
-                next(iter(stated), None): [line.amount for line in self.lines]
-            }
-        else:
-            chosen = {}
-            for line in self.lines:
-                chosen.setdefault(line.currency, []).append(line.amount)
-        return {
-            currency: exact_sum(each for each in amounts if each is not None)
-            for currency, amounts in chosen.items()
-        }
+        if may_be_one(self._currencies()):
+            return {self.currency: exact_sum(line.amount for line in self.lines)}
+        amounts: dict[str | None, list[Decimal | None]] = {}
+        for line in self.lines:
+            amounts.setdefault(line.currency, []).append(line.amount)
+        return {currency: exact_sum(each) for currency, each in amounts.items()}
 
     def __len__(self) -> int:
         return len(self.lines)

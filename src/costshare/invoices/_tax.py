@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from costshare.amounts import Amount, Unit, exact_sum, read_amount
+from costshare.amounts import Amount, Unit, exact_sum, places_of, read_amount
 from costshare.apportionment import RoundingRule, read_rounding, round_units
 from costshare.errors import CostshareError, unknown_name
 from costshare.fields import given_list, has_names, one_currency, read_by_name, read_word
-from costshare.invoices._amounts import places_of, share_signed, with_places
+from costshare.invoices._amounts import share_signed, with_places
 from costshare.invoices._line import InvoiceLine
 from costshare.invoices._reading import read_rate
 from costshare.invoices._taxed import ChargePer, TaxedInvoice, TaxedLine, TaxedLines, invoice_of
@@ -142,7 +142,9 @@ def _charge(
             for place, part in zip(places, shared, strict=True):
                 parts[place] = part
     written = [
-        with_places(net, max(places_of(line.amount), places_of(line.net)))
+        with_places(
+            net, max(places_of(each) for each in (line.amount, line.net) if each is not None)
+        )
         for line, net in zip(lines, nets, strict=True)
     ]
     charged = [

@@ -23,7 +23,7 @@ from costshare.reconciliation._cell import (
     written,
 )
 from costshare.reconciliation._finding import Finding, FindingKind, LineFindingKind
-from costshare.reconciliation._words import cell_label, listed, pool_label, signed, verdict
+from costshare.reconciliation._words import cell_label, listed, pool_label, verdict
 from costshare.results import (
     Block,
     Column,
@@ -34,9 +34,11 @@ from costshare.results import (
     amount_column,
     count_column,
     counted,
+    heading,
+    same_column,
+    signed,
     text_column,
     to_pandas,
-    with_currency,
 )
 
 if TYPE_CHECKING:
@@ -281,7 +283,7 @@ class Reconciliation(Result):
 
     def _columns(self, by: By = "cell") -> list[Column]:
         """Lay out one row a cell, or a sum."""
-        rows, period = self._rows(by), None if self.period is None else str(self.period)
+        rows = self._rows(by)
         if by == "cell":
             ids = [
                 text_column("pool", (cell.pool for cell in self.cells)),
@@ -291,9 +293,9 @@ class Reconciliation(Result):
         else:
             ids = [text_column(by, (sums.name for sums in rows if isinstance(sums, Sums)))]
         return [
-            text_column("period", (period for _ in rows)),
+            same_column("period", self.period, rows),
             *ids,
-            text_column("currency", (self.currency for _ in rows)),
+            same_column("currency", self.currency, rows),
             count_column("lines", (row.lines for row in rows)),
             amount_column("budget", (row.budget for row in rows)),
             amount_column("expected", (row.expected for row in rows)),
@@ -351,7 +353,6 @@ class Reconciliation(Result):
                 signed(each.difference),
             ]
 
-        period = f" {self.period}" if self.period else ""
         return Table(
             header=[
                 "",
@@ -367,7 +368,7 @@ class Reconciliation(Result):
                 self.total,
                 has_budget=all(each.budget is not None for each in sums if each.name in self.pools),
             ),
-            caption=with_currency(f"{self.name}{period}", self.currency, ", "),
+            caption=heading(self.name, self.period, self.currency),
         )
 
     def _pack(self, fields: dict[str, Any]) -> dict[str, Any]:

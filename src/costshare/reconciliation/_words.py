@@ -11,7 +11,7 @@ from costshare.apportionment import round_units
 from costshare.invoices import InvoiceLine
 from costshare.reconciliation._cell import Sums
 from costshare.reconciliation._context import Context, Difference
-from costshare.results import number, percent, with_currency
+from costshare.results import number, percent, signed, with_currency
 
 _HUNDREDTH = Unit(Fraction(1, 100))
 
@@ -154,8 +154,3 @@ def verdict(total: Sums, *, balanced: bool, currency: str | None) -> str:
 def listed(words: Iterable[str], counts: Mapping[Any, int]) -> str:
     """List the words that occur, with how often."""
     return ", ".join(f"{counts[each]} {each}" for each in words if counts[each]) or "none"
-
-
-def signed(difference: Decimal) -> str:
-    """Write a difference with its sign."""
-    return ("+" if difference > 0 else "") + number(difference)

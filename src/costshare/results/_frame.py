@@ -1,13 +1,13 @@
 """Columns of a result, as a pandas DataFrame and as an Arrow stream."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Sized
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from costshare.amounts import exact_decimal, plain
+from costshare.amounts import exact_decimal, places_of, plain
 from costshare.errors import CostshareError
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class Column:
         if self.arrow != "decimal":
             return pa.type_for_alias(self.arrow)
         known = [each for each in self.values if each is not None]
-        scale = max(map(_places, known), default=0)
+        scale = max(map(places_of, known), default=0)
         digits = max((len(str(abs(int(each)))) for each in known), default=1) + scale
         if digits > _MOST_DIGITS:
             msg = f"column {self.name} has an amount of {digits} digits; Arrow holds "
@@ -62,6 +62,11 @@ class Column:
 def text_column(name: str, values: Iterable[str | None]) -> Column:
     """Make a column of names or words."""
     return Column(name, tuple(values), "string", "string")
+
+
+def same_column(name: str, value: object, rows: Sized) -> Column:
+    """Make a column with the same word in every row, such as the period of a result."""
+    return text_column(name, [None if value is None else str(value)] * len(rows))
 
 
 def date_column(name: str, values: Iterable[dt.date | None]) -> Column:
@@ -95,14 +100,9 @@ def amount_column(name: str, values: Iterable[Decimal | Fraction | int | None]) 
     return count_column(name, (None if each is None else int(each) for each in amounts))
 
 
-def _places(amount: Decimal) -> int:
-    """Count the decimals that an amount is written with."""
-    return max(0, -int(amount.as_tuple().exponent))
-
-
 def _fits(amount: Decimal) -> bool:
     """Whether an amount is written as a whole number that fits 64 bits."""
-    return _places(amount) == 0 and -_MOST_INT64 <= int(amount) <= _MOST_INT64
+    return places_of(amount) == 0 and -_MOST_INT64 <= int(amount) <= _MOST_INT64
 
 
 def to_pandas(columns: Sequence[Column], index: Any = None) -> "pd.DataFrame":

@@ -161,6 +161,28 @@ def with_currency(text: str, currency: str | None, between: str = " ") -> str:
     return text if currency is None else f"{text}{between}{currency}"
 
 
+def heading(name: str, period: object, currency: str | None = None) -> str:
+    """Write a name with its period and its currency, where these are stated.
+
+    Examples
+    --------
+    >>> heading("office", 2022, "EUR"), heading("office", None)
+    ('office 2022, EUR', 'office')
+    """
+    return with_currency(name if period is None else f"{name} {period}", currency, ", ")
+
+
+def signed(amount: Decimal) -> str:
+    """Write a difference with its sign, also above zero.
+
+    Examples
+    --------
+    >>> signed(Decimal(1200)), signed(Decimal("-0.50")), signed(Decimal(0))
+    ('+1 200', '-0.50', '0')
+    """
+    return f"+{number(amount)}" if amount > 0 else number(amount)
+
+
 def counted(count: int, thing: str) -> str:
     """Write how many of a thing there are.
 

@@ -162,6 +162,18 @@ def _add(cells: Cells, more: Cells, sign: int = 1) -> None:
             cell[member] = cell.get(member, 0) + sign * units
 
 
+def balances_by_member(
+    pools: Iterable[PoolSettlement], holders: Iterable[str], unit: Unit
+) -> dict[str, Balance]:
+    """Add what each of some holders has in all pools."""
+    entries: dict[str, list[Balance]] = {holder: [] for holder in holders}
+    for pool in pools:
+        for holder, entry in pool.entries.items():
+            if holder in entries:
+                entries[holder].append(entry)
+    return {holder: add_balances(own, unit) for holder, own in entries.items()}
+
+
 def balance_of(pools: Iterable[PoolSettlement], member: str | None, unit: Unit) -> Balance:
     """Add what one member has in some pools, or what all have."""
     balances = (

@@ -28,7 +28,9 @@ from costshare.results import (
     Result,
     Table,
     counted,
+    heading,
     number,
+    same_column,
     text_column,
     to_pandas,
     with_currency,
@@ -46,6 +48,7 @@ from costshare.settlement._pool import (
     PoolSettlement,
     Transfer,
     balance_of,
+    balances_by_member,
     net_cells,
     returned_cells,
 )
@@ -156,7 +159,8 @@ class Settlement(Result):
     @property
     def returned(self) -> dict[str, Decimal]:
         """What each member gets back over all pools, or below zero has to pay."""
-        return {name: self.balance(member=name).returned for name in self.members}
+        balances = balances_by_member(self.pools, self.members, self.unit)
+        return {name: balance.returned for name, balance in balances.items()}
 
     def invoice_lines(
         self,
@@ -267,23 +271,26 @@ class Settlement(Result):
                 "the lines"
             )
             raise CostshareError(msg)
+        returned = self._returned_fees()
         if allocation.period != self.period:
             check_later(self.period, allocation.period)
-            returned = {pool.name: pool.quotas for pool in self._returned_fees().pools}
-            return self._charge(returned).added_to(allocation)
+            changes = {pool.name: pool.quotas for pool in returned.pools}
+            return self._charge(returned, changes).added_to(allocation)
         check_settled(self.fees, allocation)
         net = net_cells(self.pools, self.unit)
-        charge = self._charge(changes_of(self.fees, net, self.unit))
+        charge = self._charge(returned, changes_of(self.fees, net, self.unit))
         return with_net(allocation, net, self.unit, charge)
 
-    def _charge(self, changes: Mapping[str, Mapping[str, Fraction]]) -> Charge:
-        """The settlement as something that fees may include; `changes` by pool and member."""
+    def _charge(
+        self, returned: Allocation, changes: Mapping[str, Mapping[str, Fraction]]
+    ) -> Charge:
+        """Write the settlement as something that fees may include; `changes` by pool and member."""
         of = "" if self.period is None else f" of {self.period}"
         return Charge(
             kind="settlement",
             name=f"the settlement{of}",
             label=f"settlement{of}",
-            fees=self._returned_fees(),
+            fees=returned,
             notes={
                 pool: {
                     "period": None if self.period is None else str(self.period),
@@ -311,9 +318,8 @@ class Settlement(Result):
             if off:
                 msg = f"pool {pool.name}: its transfers are off by {off:f}"
                 raise ConservationError(msg)
-        by_member = add_balances(
-            (self.balance(member=name) for name in (*self.members, NO_MEMBER)), self.unit
-        )
+        balances = balances_by_member(self.pools, (*self.members, NO_MEMBER), self.unit)
+        by_member = add_balances(balances.values(), self.unit)
         by_pool = self.balance()
         if by_member != by_pool:
             off = EXACT.subtract(by_member.closing, by_pool.closing)
@@ -329,7 +335,8 @@ class Settlement(Result):
         if by == "member":
             outside = any(NO_MEMBER in pool.entries for pool in self.pools)
             holders = (*self.members, *([NO_MEMBER] if outside else []))
-            return [((None, name), self.balance(member=name)) for name in holders]
+            balances = balances_by_member(self.pools, holders, self.unit)
+            return [((None, name), balance) for name, balance in balances.items()]
         return [
             ((pool.name, holder), entry)
             for pool in self.pools
@@ -388,18 +395,17 @@ class Settlement(Result):
         """Lay out one row for each member in each pool."""
         rows = self._rows(None)
         return (
-            text_column("period", (str(self.period) if self.period else None for _ in rows)),
+            same_column("period", self.period, rows),
             text_column("pool", (pool for (pool, _), _ in rows)),
             text_column("member", (member for (_, member), _ in rows)),
-            text_column("currency", (self.currency for _ in rows)),
+            same_column("currency", self.currency, rows),
             *balance_columns(balance for _, balance in rows),
         )
 
     @property
     def _title(self) -> str:
         """Name, period and currency."""
-        period = f" {self.period}" if self.period else ""
-        return with_currency(f"{self.name}{period}", self.currency, ", ")
+        return heading(self.name, self.period, self.currency)
 
     def _about(self) -> str:
         total, pools = self.balance(), counted(len(self.pools), "pool")
