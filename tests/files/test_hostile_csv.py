@@ -9,7 +9,7 @@ import costshare as cs
 
 HEAD = "Kommun;Tjänst;Belopp\n"
 MANY = 10**5
-SECONDS = 5
+PATIENCE = 60  # seconds: what is quadratic in these files takes many minutes
 MIB = 500
 
 
@@ -117,7 +117,7 @@ def test_a_strange_file_that_means_one_thing_is_read(tmp_path, case):
     path.write_bytes(data)
     frame, seconds, memory = cost(lambda: cs.read_invoices(path))
     assert len(frame) == rows
-    assert seconds < SECONDS
+    assert seconds < PATIENCE
     assert memory < MIB
 
 
@@ -139,5 +139,5 @@ def test_a_hostile_file_is_an_error_that_names_the_place(tmp_path, case, read):
     if read is cs.read_invoices:
         assert message.startswith(problem)
     assert len(message) < 1000
-    assert seconds < SECONDS
+    assert seconds < PATIENCE
     assert memory < MIB
