@@ -4,7 +4,15 @@ from collections.abc import Hashable, Mapping, Sequence
 from numbers import Integral
 from typing import Any, TypeVar, overload
 
-from costshare.amounts import Amount, Unit, each_once, is_any_frame, read_amount, take_items
+from costshare.amounts import (
+    Amount,
+    Unit,
+    each_once,
+    is_any_column,
+    is_any_frame,
+    read_amount,
+    take_items,
+)
 from costshare.apportionment._labels import labelled_pairs
 from costshare.apportionment._weights import require_weight, whole_weights
 from costshare.apportionment.tables._shape import MOST_INT64, read_frame, read_line
@@ -175,7 +183,7 @@ def _members(fees: Any) -> tuple[list[Any] | None, list[Any]]:
         names = [name for name, _ in pairs]
         each_once("fees:", names)
         return names, [fee for _, fee in pairs]
-    if isinstance(fees, Sequence) and not isinstance(fees, str | bytes):
+    if is_any_column(fees) or (isinstance(fees, Sequence) and not isinstance(fees, str | bytes)):
         return None, take_items(fees, "fees")
     if hasattr(fees, "instalments"):
         msg = f"fees are of type {type(fees).__name__}, which splits itself: fees.instalments(12)"
