@@ -49,6 +49,8 @@ FRAMES = {
 }
 """Makers of a frame from a table of PyArrow, by the name of the kind."""
 
+PANDAS = {"pandas", "nullable", "arrow types", "narwhals of pandas"}
+
 COLUMNS = {
     "pandas": lambda values: pd.Series(values, dtype=object),
     "nullable": lambda values: pd.Series(values, dtype=object).convert_dtypes(),

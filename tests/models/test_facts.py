@@ -40,10 +40,7 @@ def test_members_come_in_any_form(members):
         ([], "there are no members to share the costs; pass at least one"),
         (
             ["Kiruna"],
-            (
-                "member 'Kiruna' is of type str; pass Members, a mapping name -> drivers, or a "
-                "DataFrame"
-            ),
+            "member 'Kiruna' is of type str; pass Members, a mapping name -> drivers, or a frame",
         ),
         (
             {"A": 2785},
