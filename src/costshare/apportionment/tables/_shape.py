@@ -102,7 +102,7 @@ def read_frame(given: Any, member: str | None = None) -> Table:
     """Read a frame of any library; outside pandas the result has the labels as a column."""
     from costshare.frames import like, take_labels
 
-    labels, frame = take_labels(given, member)
+    labels, frame = take_labels(given, member, allow_numbers=True)
     rows, columns = list(labels), list(frame.columns)
     for what, names in (("row", rows), ("column", columns)):
         each_once(f"the {what}s of the frame:", names)
