@@ -114,7 +114,7 @@ def settle(
         final = own_fees(given_as(Allocation, final, "final", "the Allocation of the final fees"))
     if not any(map(is_any_frame, (paid, opening, members))):
         refuse_member(member)
-    paid, opening = unframed(paid, "paid", member), unframed(opening, "opening", member)
+    paid = unframed(paid, "paid", member)
     size = _unit(allocation, opening, paid, final) if unit is None else Unit.read(unit)
     left_out, gone = _names(leave_out, "leave_out"), frozenset(_names(leaving, "leaving"))
     currency = allocation.currency
@@ -130,7 +130,7 @@ def settle(
                 _settled_before(allocation, given)
             else:
                 same_period(allocation, given.period, what)
-    before = _opening(opening)
+    before = _opening(unframed(opening, "opening", member))
     if has_names(costs):
         costs = read_by_name(costs, "costs")
     facts = facts_for(allocation, members, member)

@@ -187,7 +187,10 @@ def test_fractions_of_no_common_denominator_still_round_to_the_nearest():
         (
             pd.DataFrame({"a": pd.array([1, None], dtype="Float32")}),
             {},
-            "quota in row 1, column a is missing (<NA>); fill in the number, or leave the member out",
+            (
+                "quota in row 1, column a is missing (<NA>); fill in the number, or leave the "
+                "member out"
+            ),
         ),
         (
             [[True]],
