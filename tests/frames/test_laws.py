@@ -47,7 +47,7 @@ def plain(frame):
     }
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(tables())
 def test_every_value_survives_every_library(table):
     values = table.to_pydict()
@@ -58,7 +58,7 @@ def test_every_value_survives_every_library(table):
         assert plain(as_pandas(like(frame, FRAMES[kind](table)))) == values, kind
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(
     st.dictionaries(
         st.text(alphabet="abcåäö", min_size=1, max_size=4),
