@@ -13,17 +13,13 @@ from costshare.agreement import STATE_THE_CURRENCY, currencies_differ
 from costshare.amounts import Unit, common_unit
 from costshare.errors import CostshareError
 from costshare.fields import one_currency
+from costshare.frames import Bools, Wide, narrow, scale
 from costshare.invoices import InvoiceLine
 
 Ints = npt.NDArray[np.int64]
-# int64 where every sum fits, else Python ints in an object array.
-Wide = npt.NDArray[Any]
-Bools = npt.NDArray[np.bool_]
 
 NO_DAY = np.iinfo(np.int64).min
 _EPOCH = np.datetime64("1970-01-01", "D")
-# A sum of so much at most cannot pass int64, whatever is added in between.
-_SAFE = 2**62
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,27 +87,6 @@ def encode(values: Sequence[Hashable]) -> Codes:
     known: dict[Hashable, int] = {None: -1}
     codes = [known.setdefault(value, len(known) - 1) for value in values]
     return Codes(np.array(codes, dtype=np.int64), list(known)[1:])
-
-
-def narrow(units: Sequence[int]) -> Wide:
-    """Store whole numbers as int64 if their sum fits too, else as Python ints."""
-    if sum(map(abs, units)) < _SAFE:
-        return np.array(units, dtype=np.int64)
-    wide = np.empty(len(units), dtype=object)
-    wide[:] = units
-    return wide
-
-
-def scale(units: Wide, factor: int) -> Wide:
-    """Multiply by a whole number, widening where int64 would not hold the sum."""
-    if factor == 1 or not len(units):
-        return units
-    if units.dtype != object:
-        largest = max(abs(int(units.max())), abs(int(units.min())))
-        if max(largest, 1) * factor * len(units) >= _SAFE:
-            units = units.astype(object)
-    scaled: Wide = units * factor
-    return scaled
 
 
 def coarsest(units: Wide, unit: Unit) -> tuple[Wide, Unit]:

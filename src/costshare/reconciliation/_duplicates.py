@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from costshare.reconciliation._columns import NO_DAY, Bools, Columns, Ints
+from costshare.frames import Bools
+from costshare.reconciliation._columns import NO_DAY, Columns, Ints
 from costshare.reconciliation._slips import few_that_sum
 from costshare.reconciliation._tally import Tally
 

@@ -10,9 +10,10 @@ from typing import cast
 import numpy as np
 
 from costshare.agreement import Allocation
+from costshare.frames import Bools
 from costshare.invoices import InvoiceLine
 from costshare.periods import Period
-from costshare.reconciliation._columns import NO_DAY, Bools, Columns
+from costshare.reconciliation._columns import NO_DAY, Columns
 from costshare.reconciliation._context import Context, Difference, Key
 from costshare.reconciliation._finding import Finding, FindingKind
 from costshare.reconciliation._hints import hints_for

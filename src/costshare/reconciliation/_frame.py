@@ -9,6 +9,7 @@ import pandas as pd
 from costshare.errors import CostshareError, quoted, unknown_name
 from costshare.fields import given_as
 from costshare.files import Mark
+from costshare.frames import Bools, values_of
 from costshare.invoices import (
     LINE_FIELDS,
     NEEDED_FIELDS,
@@ -23,7 +24,6 @@ from costshare.invoices import (
 from costshare.periods import Period
 from costshare.reconciliation._columns import (
     NO_DAY,
-    Bools,
     Codes,
     Columns,
     Ints,
@@ -31,7 +31,6 @@ from costshare.reconciliation._columns import (
     encode,
     foreign_to,
 )
-from costshare.reconciliation._exact_column import values_of
 from costshare.reconciliation._net import net_amounts
 from costshare.reconciliation._texts import read_texts
 

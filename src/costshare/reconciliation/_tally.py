@@ -10,8 +10,9 @@ import numpy.typing as npt
 
 from costshare.amounts import EXACT
 from costshare.errors import ConservationError
+from costshare.frames import Bools
 from costshare.reconciliation._cell import Cell, status_of
-from costshare.reconciliation._columns import Bools, Codes, Columns, Ints
+from costshare.reconciliation._columns import Codes, Columns, Ints
 
 Key = tuple[str | None, str | None]
 

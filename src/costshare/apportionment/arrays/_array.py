@@ -19,6 +19,7 @@ from costshare.apportionment.arrays._weights import (
 )
 from costshare.apportionment.arrays._wide import share_wide
 from costshare.errors import CostshareError, quoted, shown
+from costshare.frames import AnyFrame
 
 Ints = npt.NDArray[np.int64]
 Zeros = Literal["error", "even"]
@@ -28,7 +29,7 @@ _NOBODY = f'{ALL_ZERO}, or pass zeros="even"'
 
 def apportion_array(
     totals: npt.ArrayLike,
-    weights: npt.ArrayLike,
+    weights: "npt.ArrayLike | AnyFrame",
     *,
     method: str = "largest_remainder",
     zeros: Zeros = "error",
@@ -41,8 +42,9 @@ def apportion_array(
         Whole units (öre, say) to share, of either sign, that fit int64.
     weights : array_like of int or float, shape (K,) or (N, K)
         Non-negative weights, the same for all totals or a row for each. A float means the
-        decimal that it prints. Decimals and Fractions are read too. Where `totals` is a Series
-        and `weights` a DataFrame, their rows are matched by label.
+        decimal that it prints. Decimals and Fractions are read too, and columns and frames of any
+        library. Where `totals` is a pandas Series and `weights` a pandas frame, their rows are
+        matched by label.
     method : str, default "largest_remainder"
         As in `apportion`. Largest remainder is vectorised; the other methods, and rows whose
         weights need more than 64-bit products, go through the exact reference one by one.
