@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
+from itertools import repeat
 from typing import Annotated, Any, Literal
 
 from pydantic import SkipValidation, model_validator
@@ -18,6 +19,9 @@ from costshare.invoices._reading import is_missing, reason_of, without_vat
 from costshare.periods import DayLike, PeriodField, PeriodLike
 
 Contradiction = Literal["sign", "size", "rate"]
+
+# What pydantic keeps of a model when it is pickled.
+_STATE = ("__dict__", "__pydantic_fields_set__", "__pydantic_extra__", "__pydantic_private__")
 
 
 class InvoiceLine(Declared):
@@ -116,6 +120,24 @@ class InvoiceLine(Declared):
             return None
         rate = None if self.vat_rate is None else Fraction(self.vat_rate)
         return find_contradiction(Fraction(self.amount), Fraction(self.net), rate)
+
+
+def known_lines(count: int, columns: Mapping[str, Iterable[Any]]) -> Iterator[InvoiceLine]:
+    """Make lines of values that are read already, a column a field; nothing is read again.
+
+    Examples
+    --------
+    >>> columns = {"member": ["Kiruna"], "pool": ["office"], "amount": [Decimal(76_100)]}
+    >>> next(known_lines(1, columns)) == InvoiceLine(member="Kiruna", pool="office", amount=76_100)
+    True
+    """
+    fields = InvoiceLine.model_fields
+    absent = {name: repeat(field.default, count) for name, field in fields.items()}
+    names, state = tuple(fields), dict.fromkeys(_STATE) | {"__pydantic_fields_set__": set(fields)}
+    for row in zip(*(absent | dict(columns)).values(), strict=True):
+        line = InvoiceLine.__new__(InvoiceLine)
+        line.__setstate__(state | {"__dict__": dict(zip(names, row, strict=True))})
+        yield line
 
 
 def read_line(given: dict[Any, Any]) -> dict[Any, Any]:

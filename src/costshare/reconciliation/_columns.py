@@ -24,10 +24,19 @@ _EPOCH = np.datetime64("1970-01-01", "D")
 
 @dataclass(frozen=True, slots=True)
 class Codes:
-    """Names by number: each entry of `code` is a position in `names`, or -1 for no name."""
+    """Names by number: each entry of `code` is a position in `names`, or -1 for no name.
+
+    Where the names are not needed there are none, and equal names have equal codes. If `exact` is
+    given, different names may have equal codes too; it returns codes of some entries that differ.
+    """
 
     code: Ints
     names: Sequence[Any]
+    exact: Callable[[Ints], Ints] | None = None
+
+    def at(self, places: Ints) -> Ints:
+        """Return exact codes of some entries."""
+        return self.code[places] if self.exact is None else self.exact(places)
 
 
 @dataclass(frozen=True, slots=True)
