@@ -19,7 +19,7 @@ def exact_sum(amounts: Iterable[Decimal | None], zero: Decimal = Decimal(0)) -> 
     Decimal('2.10')
     """
     with localcontext(EXACT):
-        return sum((each for each in amounts if each is not None), zero)
+        return sum([each for each in amounts if each is not None], zero)
 
 
 def decimals(value: Fraction) -> int | None:

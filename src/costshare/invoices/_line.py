@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections import deque
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from itertools import repeat
@@ -19,9 +20,6 @@ from costshare.invoices._reading import is_missing, reason_of, without_vat
 from costshare.periods import DayLike, PeriodField, PeriodLike
 
 Contradiction = Literal["sign", "size", "rate"]
-
-# What pydantic keeps of a model when it is pickled.
-_STATE = ("__dict__", "__pydantic_fields_set__", "__pydantic_extra__", "__pydantic_private__")
 
 
 class InvoiceLine(Declared):
@@ -122,22 +120,29 @@ class InvoiceLine(Declared):
         return find_contradiction(Fraction(self.amount), Fraction(self.net), rate)
 
 
-def known_lines(count: int, columns: Mapping[str, Iterable[Any]]) -> Iterator[InvoiceLine]:
+def known_lines(count: int, columns: Mapping[str, Iterable[Any]]) -> list[InvoiceLine]:
     """Make lines of values that are read already, a column a field; nothing is read again.
 
     Examples
     --------
     >>> columns = {"member": ["Kiruna"], "pool": ["office"], "amount": [Decimal(76_100)]}
-    >>> next(known_lines(1, columns)) == InvoiceLine(member="Kiruna", pool="office", amount=76_100)
+    >>> known_lines(1, columns) == [InvoiceLine(member="Kiruna", pool="office", amount=76_100)]
     True
     """
     fields = InvoiceLine.model_fields
     absent = {name: repeat(field.default, count) for name, field in fields.items()}
-    names, state = tuple(fields), dict.fromkeys(_STATE) | {"__pydantic_fields_set__": set(fields)}
-    for row in zip(*(absent | dict(columns)).values(), strict=True):
-        line = InvoiceLine.__new__(InvoiceLine)
-        line.__setstate__(state | {"__dict__": dict(zip(names, row, strict=True))})
-        yield line
+    rows = zip(*(absent | dict(columns)).values(), strict=True)
+    lines = list(map(InvoiceLine.__new__, repeat(InvoiceLine, count)))
+    # What pydantic keeps of a model; a step for all lines at once takes a tenth of the time.
+    state: dict[str, Iterable[Any]] = {
+        "__dict__": map(dict, map(zip, repeat(tuple(fields)), rows)),
+        "__pydantic_fields_set__": repeat(set(fields)),
+        "__pydantic_extra__": repeat(None),
+        "__pydantic_private__": repeat(None),
+    }
+    for name, values in state.items():
+        deque(map(object.__setattr__, lines, repeat(name), values), maxlen=0)
+    return lines
 
 
 def read_line(given: dict[Any, Any]) -> dict[Any, Any]:

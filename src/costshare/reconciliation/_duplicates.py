@@ -8,7 +8,7 @@ import numpy as np
 
 from costshare.frames import Bools
 from costshare.reconciliation._columns import NO_DAY, Codes, Columns, Ints
-from costshare.reconciliation._numbers import mixed
+from costshare.reconciliation._numbers import mixed, repeated
 from costshare.reconciliation._order import line_key
 from costshare.reconciliation._slips import MOST_CANDIDATES, few_that_sum
 from costshare.reconciliation._tally import Tally
@@ -23,7 +23,7 @@ def duplicates(columns: Columns, tallied: Tally) -> list[list[int]]:
     pool, date and amount. Lines that correct different periods are not repetitions. A group that
     is part of another is left out.
     """
-    place, kinds = Codes(tallied.place, []), Codes(_signs(columns) + 3 * columns.corrects.code, [])
+    place, kinds = Codes(tallied.place, []), Codes(_kinds(columns), [])
     numbered = columns.countable & (columns.invoice.code >= 0)
     dated = columns.countable & (columns.day != NO_DAY)
     by_number = _groups(numbered, [columns.invoice, columns.billed_by, place, kinds])
@@ -76,9 +76,10 @@ def _posted_to_another_pool(places: Sequence[int], columns: Columns, tallied: Ta
     return posted
 
 
-def _signs(columns: Columns) -> Ints:
-    """Return the sign of each amount: 1, 0 or -1."""
-    return (columns.units > 0).astype(np.int64) - (columns.units < 0).astype(np.int64)
+def _kinds(columns: Columns) -> Ints:
+    """Number the lines by the sign of their amount, and by the period that they correct."""
+    kinds = np.sign(columns.units).astype(np.int64, copy=False)
+    return kinds + 3 * columns.corrects.code if columns.corrects.names else kinds
 
 
 def _hashable(columns: Columns) -> Ints:
@@ -92,7 +93,8 @@ def _hashable(columns: Columns) -> Ints:
 
 def _groups(wanted: Bools, keys: Sequence[Codes]) -> list[list[int]]:
     """Group the wanted lines whose keys are all equal; groups of one are left out."""
-    lines = _candidates(wanted, [key.code for key in keys])
+    lines = repeated(mixed(*(key.code.view(np.uint64) for key in keys)))
+    lines = lines[wanted[lines]]
     exact = [key.at(lines) for key in keys]
     order = np.lexsort(exact)  # keeps the order of the lines of a group
     changes = np.zeros(max(0, len(lines) - 1), dtype=bool)
@@ -100,16 +102,3 @@ def _groups(wanted: Bools, keys: Sequence[Codes]) -> list[list[int]]:
         changes |= np.diff(key[order]) != 0
     groups = np.split(lines[order], np.flatnonzero(changes) + 1)
     return [group.tolist() for group in groups if len(group) > 1]
-
-
-def _candidates(wanted: Bools, keys: Sequence[Ints]) -> Ints:
-    """Find the lines whose mixed keys occur more than once; equal keys are always among them."""
-    lines = np.flatnonzero(wanted)
-    chosen = mixed([key.view(np.uint64) for key in keys])[lines]
-    ordered = np.sort(chosen)
-    repeated = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
-    if not len(repeated):
-        return lines[:0]
-    at = np.minimum(np.searchsorted(repeated, chosen), len(repeated) - 1)
-    found: Ints = lines[repeated[at] == chosen]
-    return found

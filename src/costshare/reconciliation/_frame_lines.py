@@ -40,12 +40,13 @@ class FrameLines:
         """Make the lines of the rows at these positions."""
         rows = np.array(places, dtype=np.int64)
         flawed = self.flawed[rows]
-        known, again = self._known(rows[~flawed]), self._read_again(rows[flawed])
+        known = self._known(rows[~flawed])
         if not flawed.any():
-            return list(known)
-        return [next(again if each else known) for each in flawed.tolist()]
+            return known
+        drawn, again = iter(known), self._read_again(rows[flawed])
+        return [next(again if each else drawn) for each in flawed.tolist()]
 
-    def _known(self, rows: Ints) -> Iterator[InvoiceLine]:
+    def _known(self, rows: Ints) -> list[InvoiceLine]:
         """Make lines of what is read already; each different value of the rest is read once."""
         columns = {name: _names(codes, rows) for name, codes in self.codes.items()}
         if "date" in self.found:

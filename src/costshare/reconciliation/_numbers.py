@@ -17,13 +17,29 @@ _LONGEST = 64
 _SPACE = 0x20
 
 
-def mixed(keys: "list[Bits]") -> Bits:
+def mixed(first: Bits, *keys: Bits) -> Bits:
     """Mix several keys into one of 64 bits: equal keys have equal bits, others nearly never."""
-    bits = np.zeros(len(keys[0]), dtype=np.uint64)
+    bits = first.copy()
     for place, key in enumerate(keys):
-        bits = (bits ^ key) * np.uint64(_SPREAD[place % len(_SPREAD)])
+        bits ^= key
+        bits *= np.uint64(_SPREAD[place % len(_SPREAD)])
         bits ^= bits >> np.uint64(29)
     return bits
+
+
+def repeated(bits: Bits) -> Ints:
+    """Find the entries that occur more than once; others may be found with them.
+
+    Half of the bits are sorted, which is quicker; entries that differ in the other half alone are
+    found too. A table of the first 16 bits rules out most entries at once.
+    """
+    half = (bits >> np.uint64(32)).astype(np.uint32)
+    ordered = np.sort(half)
+    twice = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
+    begins = np.zeros(2**16, dtype=bool)
+    begins[twice >> np.uint32(16)] = True
+    chosen = np.flatnonzero(begins[half >> np.uint32(16)])
+    return chosen[np.isin(half[chosen], twice)]
 
 
 def plain_numbers(column: "pd.Series[Any]") -> Codes | None:
@@ -47,34 +63,38 @@ def _of_texts(column: "pd.Series[Any]") -> Ints | None:
         texts = texts.combine_chunks()
     texts = texts.cast(pa.large_string())
     _, places, content = texts.buffers()
-    missing = texts.is_null().to_numpy(zero_copy_only=False)
     ends = np.frombuffer(places, np.int64)[texts.offset : texts.offset + len(texts) + 1]
-    data = np.frombuffer(content or b"", np.uint8)[: ends[-1] if len(ends) else 0]
+    data = np.frombuffer(content or b"", np.uint8)[: ends[-1]]
     begins, lengths = ends[:-1], np.diff(ends)
-    if not _is_plain(data, begins[~missing], ends[1:][~missing]) or lengths.max() > _LONGEST:
+    missing = np.zeros(0, bool)
+    if texts.null_count:
+        missing = texts.is_null().to_numpy(zero_copy_only=False)
+        lengths = np.where(missing, 0, lengths)
+    longest = int(lengths.max())
+    if longest > _LONGEST or not _is_plain(data, begins, lengths, len(texts) - texts.null_count):
         return None
-    # Eight bytes from any place on, as one number; beyond the end there are zeros.
-    padded = np.concatenate([data, np.zeros(8, np.uint8)])
-    words = np.ndarray(len(data) + 1, "<u8", padded, strides=(1,))
-    keys = [lengths.view(np.uint64)]
-    for at in range(0, int(lengths.max()), 8):
-        left = np.clip(lengths - at, 0, 8).astype(np.uint64)
-        unused = np.uint64(64) - np.uint64(8) * left
-        taken = words[np.minimum(begins + at, len(data))]
-        # A number of 64 bits cannot be moved by 64.
-        keys.append(np.where(left == 0, np.uint64(0), taken << (unused % np.uint64(64))))
-    codes = (mixed(keys) >> np.uint64(1)).view(np.int64)
-    codes[missing] = -1
+    # Eight bytes from any place on, as one number; those beyond a text are made zero.
+    padded = np.concatenate([data, np.zeros(_LONGEST + 8, np.uint8)])
+    words = np.ndarray(len(padded) - 7, "<u8", padded, strides=(1,))
+    bits = lengths.view(np.uint64)
+    for at in range(0, longest, 8):
+        kept = [256 ** min(max(length - at, 0), 8) - 1 for length in range(longest + 1)]
+        bits = mixed(bits, words[begins + at] & np.array(kept, np.uint64)[lengths])
+    codes = (bits >> np.uint64(1)).view(np.int64)
+    if texts.null_count:
+        codes[missing] = -1
     return codes
 
 
-def _is_plain(data: "npt.NDArray[np.uint8]", begins: Ints, ends: Ints) -> bool:
-    """Return whether all texts are visible ASCII without extra spaces, and none is empty."""
-    if not len(begins) or not (begins < ends).all():
+def _is_plain(data: "npt.NDArray[np.uint8]", begins: Ints, lengths: Ints, count: int) -> bool:
+    """Return whether so many texts are visible ASCII without extra spaces, and none is empty."""
+    if not count or np.count_nonzero(lengths) != count:
         return False
     if data.min() < _SPACE or data.max() > 0x7E:
         return False
     spaces = data == _SPACE
     if not spaces.any():
         return True
-    return not (spaces[begins].any() or spaces[ends - 1].any() or (spaces[1:] & spaces[:-1]).any())
+    chosen = np.flatnonzero(lengths)
+    first, last = begins[chosen], begins[chosen] + lengths[chosen] - 1
+    return not (spaces[first].any() or spaces[last].any() or (spaces[1:] & spaces[:-1]).any())

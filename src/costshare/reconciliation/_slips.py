@@ -51,8 +51,6 @@ def places_of_slips(amounts: Sequence[int], excess: int, unit: Unit) -> set[int]
     >>> places_of_slips([2_500, 7_000, 380_500], 342_450, Unit.read(1))
     {2}
     """
-    if _is_of_transposed(excess):
-        return set(range(len(amounts)))
     exact = {excess // 2}
     for factor in _FACTORS:
         exact |= {excess * factor // (factor - 1), -excess // (factor - 1)}
@@ -63,6 +61,8 @@ def places_of_slips(amounts: Sequence[int], excess: int, unit: Unit) -> set[int]
         nearest = (100 + per_cent) * excess
         low, high = -((margin - nearest) // per_cent), (nearest + margin) // per_cent
         places |= {place for place, amount in enumerate(amounts) if low <= amount <= high}
+    if _is_of_transposed(excess):
+        places |= {n for n, amount in enumerate(amounts) if is_transposed(amount - excess, amount)}
     return places
 
 
