@@ -67,7 +67,9 @@ def freeze(value: Any) -> Any:
     if type(value) in _AS_IT_IS:
         return value
     if isinstance(value, Mapping):
-        return ReadOnly({key: freeze(each) for key, each in value.items()})
+        return ReadOnly(
+            {key: each if type(each) in _AS_IT_IS else freeze(each) for key, each in value.items()}
+        )
     if isinstance(value, list | tuple) and not hasattr(value, "_fields"):
         return tuple(map(freeze, value))
     return value

@@ -9,6 +9,8 @@ from costshare.errors import CostshareError, quoted, unknown_name
 from costshare.fields import each_once, has_names, is_frame, read_by_name, read_name
 from costshare.periods import Period
 
+_WHOLE = Fraction(1)
+
 
 @runtime_checkable
 class Party(Protocol):
@@ -57,7 +59,10 @@ class Facts:
         self.period = period
         self._absent = absent or {}
         given = proration or {}
-        self._proration = {name: _read_proration(name, given.get(name, 1)) for name in drivers}
+        self._proration = {
+            name: _read_proration(name, given[name]) if name in given else _WHOLE
+            for name in drivers
+        }
         self._read: dict[str, dict[str, Fraction]] = {}
 
     @property
@@ -144,7 +149,7 @@ class Facts:
             msg += "nothing of it"
             raise CostshareError(msg)
         value = read_amount(drivers[driver], f"driver {driver!r} of member {member}")
-        if value < 0:
+        if value.numerator < 0:
             msg = f"driver {driver!r} of member {member} is {plain(value)}, below zero"
             raise CostshareError(f"{msg}; a driver is zero or more")
         return value
