@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from typing import Any, Never, TypeVar
 
 from costshare.errors import CostshareError
@@ -81,8 +82,13 @@ class Value:
     __slots__ = ()
 
     def __post_init__(self) -> None:
-        if is_dataclass(self):
-            for each in fields(self):
-                given = getattr(self, each.name)
-                if type(given) not in _AS_IT_IS and isinstance(given, Mapping | list):
-                    object.__setattr__(self, each.name, freeze(given))
+        for name in _field_names(type(self)):
+            given = getattr(self, name)
+            if type(given) not in _AS_IT_IS and isinstance(given, Mapping | list):
+                object.__setattr__(self, name, freeze(given))
+
+
+@cache
+def _field_names(kind: type) -> tuple[str, ...]:
+    """Name the fields of a dataclass; a class that is not one has none."""
+    return tuple(each.name for each in fields(kind)) if is_dataclass(kind) else ()

@@ -154,14 +154,16 @@ def read_line(given: dict[Any, Any]) -> dict[Any, Any]:
     for field, kind in LINE_FIELDS.items():
         if field in given:
             data[field], problem = _read_field(given[field], field, kind)
-            # A line that is read again, from its own record, has lost the value, not the reason.
-            kept = [each for each in known if each.startswith(field)]
-            is_lost = data[field] is None or (field, data[field]) == ("billed_by", "host")
             if problem:
                 problems.append(problem)
-            elif is_lost and kept:
+                continue
+            if data[field] is not None and (field, data[field]) != ("billed_by", "host"):
+                continue
+            # A line that is read again, from its own record, has lost the value, not the reason.
+            kept = [each for each in known if each.startswith(field)]
+            if kept:
                 problems += kept
-            elif is_lost and field in NEEDED_FIELDS and not (field == "amount" and has_net):
+            elif field in NEEDED_FIELDS and not (field == "amount" and has_net):
                 problems.append(f"{field} is missing")
     data["problems"] = tuple(problems)
     return data

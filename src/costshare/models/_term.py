@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Annotated, Literal
 
 from costshare.amounts import plain
-from costshare.apportionment import scale_to_whole
+from costshare.apportionment import exact_total, scale_to_whole
 from costshare.errors import ConservationError, CostshareError
 from costshare.fields import NO_OTHER_FIELDS, Exact, OneOf, ReadOnly, Value
 
@@ -92,7 +92,7 @@ class Term(Value):
             weights = {name: each * proration.get(name, 1) for name, each in weights.items()}
         each_one = self.rate
         if each_one is None:
-            each_one = self.amount / (sum(weights.values(), Fraction(0)) or 1)
+            each_one = self.amount / (exact_total(weights.values()) or 1)
         for name, quota in self.quotas.items():
             if weights[name] * each_one != quota:
                 msg = f"{where}: the quota of {name} in the term {self.label} is recorded as "
@@ -108,6 +108,11 @@ class Term(Value):
             quotas=_times(self.quotas, share),
             binding=_times(self.binding, share),
         )
+
+
+def drivers_of(terms: Iterable[Term], member: str) -> dict[str, Fraction]:
+    """Return the drivers of one member in some terms, by name."""
+    return {term.driver: term.driver_values[member] for term in terms if term.driver is not None}
 
 
 def _times(amounts: Mapping[str, Fraction], share: Fraction) -> Mapping[str, Fraction]:

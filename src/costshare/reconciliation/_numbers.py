@@ -45,7 +45,9 @@ def repeated(bits: Bits) -> Ints:
 def plain_numbers(column: "pd.Series[Any]") -> Codes | None:
     """Code whole numbers, and texts that `read_label` would not change."""
     dtype = column.dtype
-    if dtype == np.int64 and len(column) and int(column.min()) >= 0:
+    if not len(column):
+        return None
+    if dtype == np.int64 and int(column.min()) >= 0:
         return Codes(column.to_numpy(), [])
     if isinstance(dtype, pd.StringDtype) and str(dtype.storage).startswith("pyarrow"):
         bits = _of_texts(column)
