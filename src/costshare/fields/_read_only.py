@@ -5,7 +5,7 @@ from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
-from typing import Any, Never, TypeVar
+from typing import Any, Never, TypeVar, cast
 
 from costshare.errors import CostshareError
 
@@ -82,7 +82,7 @@ class Value:
     __slots__ = ()
 
     def __post_init__(self) -> None:
-        for name in _field_names(type(self)):
+        for name in _field_names(cast("Any", type(self))):
             given = getattr(self, name)
             if type(given) not in _AS_IT_IS and isinstance(given, Mapping | list):
                 object.__setattr__(self, name, freeze(given))

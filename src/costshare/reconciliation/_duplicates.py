@@ -7,9 +7,8 @@ from itertools import chain, islice
 import numpy as np
 
 from costshare.frames import Bools
-from costshare.reconciliation._columns import NO_DAY, Codes, Columns, Ints
+from costshare.reconciliation._columns import NO_DAY, Codes, Columns, Ints, line_key
 from costshare.reconciliation._numbers import mixed, repeated
-from costshare.reconciliation._order import line_key
 from costshare.reconciliation._slips import MOST_CANDIDATES, few_that_sum
 from costshare.reconciliation._tally import Tally
 

@@ -12,11 +12,10 @@ from costshare.agreement import Allocation
 from costshare.frames import Bools
 from costshare.invoices import InvoiceLine
 from costshare.periods import Period
-from costshare.reconciliation._columns import NO_DAY, Columns
+from costshare.reconciliation._columns import NO_DAY, Columns, in_order, line_key
 from costshare.reconciliation._context import Context, Difference, Key
 from costshare.reconciliation._finding import Finding, FindingKind
 from costshare.reconciliation._hints import hints_for
-from costshare.reconciliation._order import in_order, line_key
 from costshare.reconciliation._tally import Tally
 from costshare.reconciliation._words import (
     cell_message,

@@ -16,11 +16,10 @@ from costshare.files import Mark, check_day_first, check_mark
 from costshare.invoices import InvoiceLine
 from costshare.periods import Period, PeriodLike
 from costshare.reconciliation._cell import Issuer
-from costshare.reconciliation._columns import Columns, Ints, columns_of_lines
+from costshare.reconciliation._columns import Columns, Ints, columns_of_lines, in_order, line_key
 from costshare.reconciliation._duplicates import duplicates
 from costshare.reconciliation._finding import Finding
 from costshare.reconciliation._findings import cell_findings, line_findings
-from costshare.reconciliation._order import in_order, line_key
 from costshare.reconciliation._plan import Plan, check_names, read_plan
 from costshare.reconciliation._reconciliation import Reconciliation
 from costshare.reconciliation._tally import Key, Tally, tally
