@@ -5,6 +5,7 @@ Other readers of tables use `open_table` and the readers of its columns.
 
 from costshare.files._budget import read_budget
 from costshare.files._cells import (
+    Reader,
     date_reader,
     number_column,
     number_reader,
@@ -34,6 +35,7 @@ __all__ = [
     "Headers",
     "Mark",
     "NumberColumn",
+    "Reader",
     "SieFile",
     "Table",
     "Transaction",
