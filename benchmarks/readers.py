@@ -62,7 +62,7 @@ def write_use(path: Path, rows: int) -> None:
 
 def by_pandas(path: Path) -> Any:
     """Read invoice lines as a user of pandas does."""
-    frame = pd.read_csv(path, sep=";", dtype=str)
+    frame: Any = pd.read_csv(path, sep=";", dtype=str)
     frame["Belopp"] = [Decimal(text.replace(",", ".")) for text in frame["Belopp"]]
     frame["Fakturadatum"] = [date.fromisoformat(text) for text in frame["Fakturadatum"]]
     return frame
@@ -70,7 +70,7 @@ def by_pandas(path: Path) -> Any:
 
 def use_by_pandas(path: Path) -> Any:
     """Read use as a user of pandas does."""
-    frame = pd.read_csv(path, dtype=str)
+    frame: Any = pd.read_csv(path, dtype=str)
     frame["quantity"] = [Decimal(text) for text in frame["quantity"]]
     for name in ("from", "to"):
         frame[name] = pd.to_datetime(frame[name])
@@ -106,22 +106,25 @@ def main() -> int:
         folder = Path(name)
         narrow, wide = folder / "narrow.csv", folder / "wide.csv"
         many, use = folder / "many.csv", folder / "use.csv"
-        write_lines(narrow, WIDE)
-        write_lines(wide, WIDE, COLUMNS)
         write_lines(many, rows)
-        write_use(use, rows)
-        turns = in_turns(partial(cs.read_invoices, narrow), partial(cs.read_invoices, wide))
-        ratio = median(turn[1] / turn[0] for turn in turns)
-        print(f"read_invoices, {WIDE:,} × {COLUMNS} beside {WIDE:,} × 5: ratio {ratio:.2f}")
-
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         frame = cs.read_invoices(many)
         after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        size = frame.memory_usage(deep=True).sum()
-        print(f"peak memory {(after - before) * 1024 / size:.2f} × the frame of {size / 2**20:.0f} MiB")
+        size = frame.memory_usage(deep=True).sum() / 2**10
+        print(f"peak memory {(after - before) / size:.2f} × the frame of {size / 2**10:.0f} MiB")
         del frame
+
+        write_lines(narrow, WIDE)
+        write_lines(wide, WIDE, COLUMNS)
+        for what, read in (("read_invoices", cs.read_invoices), ("pandas", by_pandas)):
+            turns = in_turns(partial(read, narrow), partial(read, wide))
+            ratio = median(turn[1] / turn[0] for turn in turns)
+            print(f"{what}, {WIDE:,} × {COLUMNS} beside {WIDE:,} × 5: ratio {ratio:.2f}")
+        turns = in_turns(partial(cs.read_invoices, wide), partial(by_pandas, wide))
+        compare(f"read_invoices, {WIDE:,} × {COLUMNS}", WIDE, turns)
         invoices = in_turns(partial(cs.read_invoices, many), partial(by_pandas, many))
         compare(f"read_invoices, {rows:,} lines", rows, invoices)
+        write_use(use, rows)
         readings = in_turns(partial(cs.UsageLog.from_csv, use), partial(use_by_pandas, use))
         compare(f"UsageLog.from_csv, {rows:,} readings", rows, readings)
     return 0

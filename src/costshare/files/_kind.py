@@ -41,7 +41,7 @@ def check_parquet(path: Path) -> None:
     with path.open("rb") as file:
         head = file.read(_HEAD)
     if not head.startswith(_PARQUET):
-        _refuse(path, _kind(head) or "is not a Parquet file; read a text as .csv")
+        _refuse(path, _kind(head) or "is not a Parquet file; rename a text to {stem}.csv")
 
 
 def refuse_other(path: Path, ending: str, *, workbook: bool) -> NoReturn:
@@ -71,7 +71,7 @@ def _kind(data: bytes) -> str | None:
         return next(named, "is a zip file; unpack it and pass a file of it")
     if data.startswith(OLD_OFFICE):
         return "is in the format of Office from before 2007, or has a password; save it as .xlsx"
-    if data.startswith(_PARQUET):
+    if data.startswith(_PARQUET) and data.endswith(_PARQUET):
         return "is a Parquet file; rename it to {stem}.parquet"
     if data.startswith(b"%PDF-"):
         return "is a PDF file; export its table as .csv or .xlsx"

@@ -138,7 +138,7 @@ def _cells(column: Any) -> list[Cell]:
         encoded = part if pa.types.is_dictionary(part.type) else part.dictionary_encode()
         values = [*_reader(encoded.dictionary.type)(encoded.dictionary), None]
         # The last value is at -1.
-        cells += map(values.__getitem__, encoded.indices.fill_null(-1).to_pylist())
+        cells += map(values.__getitem__, encoded.indices.cast("int64").fill_null(-1).to_pylist())
     return cells
 
 

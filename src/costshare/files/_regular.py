@@ -62,8 +62,8 @@ def numbers_alike(texts: list[str], read: Read, mark: Mark | None) -> dict[str, 
     others = b" '" + "".join(each for each in MARKS if each != point).encode() + _NOT_ASCII
     to_point = bytes.maketrans(point.encode(), b".")
     lines = "\n".join(texts).encode().translate(to_point, others).decode().split("\n")
-    numbers = map(Decimal, lines)
+    numbers = [Decimal(line) for line in lines]
     if "-" in texts[0]:
         # Zero has no sign.
-        numbers = (number or number.copy_abs() for number in numbers)
+        numbers = [number or number.copy_abs() for number in numbers]
     return dict(zip(texts, numbers, strict=True))

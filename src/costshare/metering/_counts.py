@@ -72,7 +72,7 @@ def _read(column: "pd.Series[Any]", places: Places) -> tuple[Counts, int]:
         return values.astype(np.int64), 1
     if kind == "f" and values.dtype.itemsize == 8 and (found := _decimals(values)):
         return found
-    values = list(column.to_numpy(dtype=object)) if kind == "O" else values
+    values = column.to_numpy() if column.dtype == object else values
     if {Decimal}.issuperset(map(type, values)) and (found := _of_decimals(values)):
         return found
     return _one_by_one(values, places)
@@ -81,7 +81,7 @@ def _read(column: "pd.Series[Any]", places: Places) -> tuple[Counts, int]:
 def _of_decimals(values: list[Decimal]) -> tuple[Counts, int] | None:
     """Scale Decimals of few decimals to whole numbers; None where some need many."""
     for places in range(7):
-        unit = Decimal(1).scaleb(-places)
+        unit = Decimal((0, (1,), -places))
         try:
             scaled = [value.quantize(unit, context=_EXACT) for value in values]
             whole = [int(value.scaleb(places, context=_EXACT)) for value in scaled]

@@ -11,6 +11,7 @@ import pandas as pd
 
 from costshare.amounts import read_amount
 from costshare.errors import CostshareError
+from costshare.fields import read_path
 from costshare.files import (
     HEADERS,
     TOTALS,
@@ -48,6 +49,7 @@ _HEADERS = {
     ),
     "unit": ("unit", "enhet"),
 }
+_PARQUET = ".parquet"
 _MARKS: tuple[Mark, ...] = (",", ".")
 
 
@@ -57,8 +59,8 @@ def file_frames(
     columns: Mapping[str, str] | None,
     decimal: Mark | None,
     day_first: bool | None,
-    encoding: str | None,
-    delimiter: str | None,
+    encoding: str | None = None,
+    delimiter: str | None = None,
 ) -> tuple[str, Iterator[pd.DataFrame], Places]:
     """Read a file as levels or readings, whichever its header names, and its rows as frames.
 
@@ -91,6 +93,20 @@ def file_frames(
     for name in stamps:
         values[name] = _read(table, name, stamp)
     return kind, parts(values, len(table.numbers)), Places(table.source, table.numbers)
+
+
+def refuse_parquet(path: str | Path) -> None:
+    """Refuse a Parquet file where a text or a workbook is meant."""
+    if (path := read_path(path)).suffix.lower() == _PARQUET:
+        msg = f"{path.name} is a Parquet file; read it with UsageLog.from_parquet"
+        raise CostshareError(msg)
+
+
+def require_parquet(path: str | Path) -> None:
+    """Refuse a file of another ending."""
+    if (path := read_path(path)).suffix.lower() != _PARQUET:
+        msg = f"the ending of {path.name} is not {_PARQUET}; read it with UsageLog.from_csv"
+        raise CostshareError(msg)
 
 
 def _kind(table: Table) -> str:
