@@ -112,6 +112,7 @@ def main() -> int:
         after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         size = frame.memory_usage(deep=True).sum() / 2**10
         print(f"peak memory {(after - before) / size:.2f} × the frame of {size / 2**10:.0f} MiB")
+        assert list(frame["amount"]) == list(by_pandas(many)["Belopp"])
         del frame
 
         write_lines(narrow, WIDE)

@@ -1,4 +1,4 @@
-"""Files that people have: invoice lines and budgets in CSV and Excel, vouchers in SIE 4.
+"""Files that people have: invoice lines and budgets in CSV, Excel and Parquet, vouchers in SIE 4.
 
 Other readers of tables use `open_table` and the readers of its columns.
 """

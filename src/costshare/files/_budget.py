@@ -70,7 +70,7 @@ def read_budget(
     delimiter: str | None = None,
     sheet: str | None = None,
 ) -> "dict[str, Decimal] | pd.DataFrame":
-    r"""Read a budget from a CSV file or an Excel workbook, exactly.
+    r"""Read a budget from a CSV file, an Excel workbook or a Parquet file, exactly.
 
     The header decides the layout: *pool, amount* gives pool totals; *member, pool, amount* gives a
     table; *member* and a column for each pool gives a table too. Total rows and columns are

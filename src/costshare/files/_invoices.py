@@ -56,7 +56,7 @@ def read_invoices(
     delimiter: str | None = None,
     sheet: str | None = None,
 ) -> "pd.DataFrame":
-    r"""Read invoice lines from a CSV file or an Excel workbook.
+    r"""Read invoice lines from a CSV file, an Excel workbook or a Parquet file.
 
     Blank rows are skipped, and total rows are left out once their amount is found to equal the
     sum of the lines above them. Every other row is a line: it is read in full, or is an error.
@@ -64,7 +64,7 @@ def read_invoices(
     Parameters
     ----------
     path : str or Path
-        A file that ends in .csv, .txt, .tsv, .skv, .xlsx or .xlsm.
+        A file that ends in .csv, .txt, .tsv, .skv, .xlsx, .xlsm or .parquet.
     columns : mapping of str to str, optional
         Field → its header in the file, for headers that are not known: ``{"amount": "Att
         betala"}``. The fields are member, pool, amount, invoice, date, billed_by, vat_rate,

@@ -32,7 +32,7 @@ def open_table(
     Parameters
     ----------
     path : str or Path
-        A file that ends in .csv, .txt, .tsv, .skv, .xlsx or .xlsm.
+        A file that ends in .csv, .txt, .tsv, .skv, .xlsx, .xlsm or .parquet.
     headers : mapping of str to collection of str
         Field → its known headers, in lower case.
     *needed : collection of str
