@@ -47,6 +47,8 @@ MEASURED = {**SPAN, "period": None, "per": None, "gaps": None}
 INVOICES = _file("invoices.csv", "Kommun;Tjänst;Datum;Belopp\nA;p;2022-02-15;19 025,00\n")
 BUDGET = _file("budget.csv", "Pool;Amount\np;5\nSumma;5\n")
 USED = _file("used.csv", "member;resource;from;to;quantity\nA;vcpu;2022-01-01;2022-01-02;1\n")
+USED_PARQUET = Path(_HELD.name, "used.parquet")
+pd.read_csv(USED, sep=";").to_parquet(USED_PARQUET)
 BOOKS = _file(
     "books.se",
     "#FLAGGA 0\n#PROGRAM x 1\n#FORMAT PC8\n#GEN 20221231\n#SIETYP 4\n#FNAMN x\n"
@@ -255,6 +257,10 @@ CALLS = [
         "path": USED, "columns": None, "decimal": None, "day_first": None, "encoding": "utf-8",
         "delimiter": None, "timezone": None, "measure": "level", "gaps": "zero", "outside": "clip",
         "units": None,
+    }),
+    (cs.UsageLog.from_parquet, {
+        "path": USED_PARQUET, "columns": None, "decimal": None, "day_first": None,
+        "timezone": None, "measure": "level", "gaps": "zero", "outside": "clip", "units": None,
     }),
     (LOG.average, {**MEASURED}),
     (LOG.average, {"period": "2022"}),
