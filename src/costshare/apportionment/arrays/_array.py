@@ -1,6 +1,7 @@
 """The public door for arrays: checks, blocks, and the exact reference for rows that do not fit."""
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import Any, Literal
 
 import numpy as np
@@ -11,6 +12,7 @@ from costshare.apportionment._methods import MethodName, apportion_units, read_m
 from costshare.apportionment._weights import ALL_ZERO, whole_weights
 from costshare.apportionment.arrays._bad_rows import BadRows, Finding
 from costshare.apportionment.arrays._block import INT_LIMIT, Block
+from costshare.apportionment.arrays._bulk import share_alike_by, share_rows_by
 from costshare.apportionment.arrays._weights import (
     check_weights,
     in_order_of,
@@ -140,11 +142,10 @@ def _share_alike(totals: Ints, weights: list[int], method: MethodName, bad: Find
         raise CostshareError(NOBODY)
     common = int(np.gcd.reduce(np.array(weights, dtype=object)))
     reduced = [weight // common for weight in weights]
-    if method != "largest_remainder":
-        _share_exactly(totals, reduced, method, out, range(len(totals)), start=0, bad=bad)
-        return out
     block = Block(len(reduced))
     share = _share_fitting if (sum(reduced) - 1) * max(reduced) < INT_LIMIT else share_wide
+    if method != "largest_remainder":
+        share = partial(share_alike_by, method)
     for start in range(0, len(totals), block.rows):
         rows = slice(start, start + block.rows)
         sizes, parts = _sizes(totals[rows]), out[rows]
@@ -200,12 +201,16 @@ def share_rows(
             bad.add((start + np.flatnonzero(empty & (signed != 0))).tolist(), NOBODY)
             signed = np.where(empty, 0, signed)
         whole[empty] = 1
-        exactly = ~fits | (signed == -INT_LIMIT) | (method != "largest_remainder")
         # Rows that do not fit are shared by weights of one, and then overwritten.
         whole[~fits] = 1
-        if not exactly.all():
-            block.share(_sizes(signed), whole, whole.sum(axis=1), parts)
-            _restore_signs(signed, parts)
+        if method != "largest_remainder":
+            exactly = share_rows_by(method, block, _sizes(signed), (chunk, whole, fits), parts)
+        else:
+            exactly = ~fits
+            if fits.any():
+                block.share(_sizes(signed), whole, whole.sum(axis=1), parts)
+        _restore_signs(signed, parts)
+        exactly |= signed == -INT_LIMIT
         for row in np.flatnonzero(exactly).tolist():
             try:
                 by = whole[row].tolist() if fits[row] else whole_weights(chunk[row].tolist(), None)
