@@ -17,7 +17,7 @@ from costshare.apportionment.arrays._blockwise import (
     ways_for_many_rows,
     ways_for_one_row,
 )
-from costshare.apportionment.arrays._reference import NOBODY, Zeros, share_exactly
+from costshare.apportionment.arrays._reference import Zeros, share_exactly, without_weights
 from costshare.apportionment.arrays._weights import check_weights, in_order_of, take_array
 from costshare.errors import CostshareError, quoted, shown
 
@@ -104,9 +104,7 @@ def _weights_for_all(array: npt.NDArray[Any], totals: Ints, zeros: Zeros) -> lis
     """Scale one row of weights to whole numbers without a common factor."""
     whole = whole_weights(array.tolist(), None)
     if not any(whole):
-        if zeros == "error" and totals.any():
-            raise CostshareError(NOBODY)
-        return [1] * len(whole)
+        return without_weights(whole, bool(totals.any()), zeros)
     common = gcd(*whole)
     return [weight // common for weight in whole]
 
