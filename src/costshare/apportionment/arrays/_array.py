@@ -12,7 +12,7 @@ from costshare.apportionment._weights import whole_weights
 from costshare.apportionment.arrays._bad_rows import BadRows, Finding
 from costshare.apportionment.arrays._block import INT_LIMIT, Ints
 from costshare.apportionment.arrays._blockwise import share_blocks
-from costshare.apportionment.arrays._reference import NOBODY, Zeros, share_exactly
+from costshare.apportionment.arrays._reference import Zeros, share_exactly, without_weights
 from costshare.apportionment.arrays._ways import ways_for
 from costshare.apportionment.arrays._weights import check_weights, in_order_of, take_array
 from costshare.errors import CostshareError, quoted, shown
@@ -95,9 +95,7 @@ def _weights_for_all(array: npt.NDArray[Any], totals: Ints, zeros: Zeros) -> lis
     """Scale one row of weights to whole numbers without a common factor."""
     whole = whole_weights(array.tolist(), None)
     if not any(whole):
-        if zeros == "error" and totals.any():
-            raise CostshareError(NOBODY)
-        return [1] * len(whole)
+        return without_weights(whole, bool(totals.any()), zeros)
     common = gcd(*whole)
     return [weight // common for weight in whole]
 

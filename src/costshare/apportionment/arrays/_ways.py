@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 import numpy as np
 
@@ -14,6 +13,9 @@ from costshare.apportionment.arrays._running import share_cumulatively
 from costshare.apportionment.arrays._weights import likely_places, scaled
 
 Share = Callable[..., Mask]
+
+# Whole numbers whose sums are below this are exact in doubles.
+_SUM_LIMIT = 2.0**53
 
 
 def ways_for(weights: list[int] | Numbers, method: MethodName, *, even: bool) -> list[Way]:
@@ -29,7 +31,7 @@ def ways_for(weights: list[int] | Numbers, method: MethodName, *, even: bool) ->
         return [_way_for_one_row(weights, share)]
     if weights.dtype.kind not in "iuf":
         return []
-    places = likely_places(weights)
+    places = likely_places(weights, _SUM_LIMIT) if weights.dtype.kind == "f" else None
     if places is None:
         return [(share, weights)]
     return [(partial(_share_decimals, share=share, places=places), weights), (share, weights)]

@@ -92,14 +92,17 @@ def as_read(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
     return array
 
 
-def likely_places(weights: npt.NDArray[Any]) -> int | None:
-    """Find the decimals that a sample of the rows needs, or None where they need too many."""
-    if weights.dtype.kind != "f":
-        return None
+@np.errstate(over="ignore")  # what overflows is not below the limit
+def likely_places(weights: npt.NDArray[np.float64], limit: float) -> int | None:
+    """Find the decimals that a sample of the rows needs, if their sums stay whole below a limit."""
     sample = weights[:: max(1, len(weights) // _SAMPLE)]
-    return next(
-        (places for places in range(_EXACT_DIGITS + 1) if scaled(sample, places)[1].all()), None
-    )
+    for places in range(_EXACT_DIGITS + 1):
+        whole, meant = scaled(sample, places)
+        if not (whole.sum(axis=1) < limit).all():
+            return None
+        if meant.all():
+            return places
+    return None
 
 
 def scaled(
