@@ -12,10 +12,14 @@ from costshare.apportionment._weights import whole_weights
 from costshare.apportionment.arrays._bad_rows import BadRows, Finding
 from costshare.apportionment.arrays._block import INT_LIMIT, Ints
 from costshare.apportionment.arrays._blockwise import share_blocks
+from costshare.apportionment.arrays._long import LONG
 from costshare.apportionment.arrays._reference import Zeros, share_exactly, without_weights
 from costshare.apportionment.arrays._ways import ways_for
 from costshare.apportionment.arrays._weights import check_weights, in_order_of, take_array
 from costshare.errors import CostshareError, quoted, shown
+
+# So many totals are shared by a long row without turning that into Python's numbers.
+_FEW = 16
 
 
 def apportion_array(
@@ -91,8 +95,12 @@ def apportion_array(
     return parts
 
 
-def _weights_for_all(array: npt.NDArray[Any], totals: Ints, zeros: Zeros) -> list[int]:
-    """Scale one row of weights to whole numbers without a common factor."""
+def _weights_for_all(
+    array: npt.NDArray[Any], totals: Ints, zeros: Zeros
+) -> list[int] | npt.NDArray[Any]:
+    """Scale one row of weights to whole numbers without a common factor; leave long rows alone."""
+    if len(array) >= LONG and len(totals) <= _FEW and array.dtype.kind in "iuf" and array.any():
+        return np.broadcast_to(array, (len(totals), len(array)))
     whole = whole_weights(array.tolist(), None)
     if not any(whole):
         return without_weights(whole, bool(totals.any()), zeros)
