@@ -46,23 +46,28 @@ class Ragged:
             self._share_block(np.array([group]), self.weights[run][None, :], out[run][None, :])
         filled = _filled_sizes(self.sizes, len(out))
         by_size = np.argsort(filled, kind="stable")
-        last = np.cumsum(np.bincount(filled))
-        for size in np.unique(filled[filled > 0]).tolist():
-            within = np.arange(size)
+        counts = np.bincount(filled)
+        last = np.cumsum(counts)
+        for size in (np.flatnonzero(counts[1:]) + 1).tolist():
             step = max(1, CELLS // size)
             for begin in range(last[size - 1], last[size], step):
-                groups = by_size[begin : min(begin + step, last[size])]
-                places = starts[groups][:, None] + within
-                real = within < self.sizes[groups][:, None]
-                parts = np.empty(places.shape, dtype=np.int64)
-                if real.all():
-                    self._share_block(groups, self.weights[places], parts)
-                    out[places] = parts
-                else:
-                    by = self.weights.take(places, mode="clip") * real
-                    self._share_block(groups, by, parts, real)
-                    out[places[real]] = parts[real]
+                self._share_short(by_size[begin : min(begin + step, last[size])], size, starts, out)
         return out
+
+    def _share_short(self, groups: Ints, size: int, starts: Ints, out: Ints) -> None:
+        """Share the totals of groups that fit the size of one block."""
+        within = np.arange(size)
+        places = starts[groups][:, None] + within
+        parts = np.empty(places.shape, dtype=np.int64)
+        sizes = self.sizes[groups]
+        if (sizes == size).all():
+            self._share_block(groups, self.weights[places], parts)
+            out[places] = parts
+        else:
+            real = within < sizes[:, None]
+            by = self.weights.take(places, mode="clip") * real
+            self._share_block(groups, by, parts, real)
+            out[places[real]] = parts[real]
 
     def _share_block(
         self,
