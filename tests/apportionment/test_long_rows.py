@@ -15,7 +15,7 @@ MEMBERS = LONG + 3
 
 WEIGHTS = {
     "integers": lambda rng: rng.integers(0, 10**5, MEMBERS),
-    "alike": lambda rng: np.ones(MEMBERS, dtype=np.int64),
+    "alike": lambda _: np.ones(MEMBERS, dtype=np.int64),
     "few weights": lambda rng: rng.integers(0, 4, MEMBERS),
     "one giant": lambda rng: np.where(np.arange(MEMBERS) == 7, 2**45, rng.integers(0, 9, MEMBERS)),
     "above 2**53": lambda rng: rng.integers(2**54, 2**54 + 9, MEMBERS),
@@ -25,7 +25,7 @@ WEIGHTS = {
     "float32": lambda rng: rng.random(MEMBERS, dtype=np.float32),
     "huge and tiny": lambda rng: rng.choice([1e-320, 1e300, 1e-5, 3e300], MEMBERS),
     "all tiny": lambda rng: rng.choice([5e-324, 1e-320], MEMBERS),
-    "one member": lambda rng: np.where(np.arange(MEMBERS) == 7, 0.3, 0),
+    "one member": lambda _: np.where(np.arange(MEMBERS) == 7, 0.3, 0),
 }
 TOTALS = st.integers(-LIMIT, LIMIT - 1) | st.integers(-(10**9), 10**9) | st.integers(-9000, 9000)
 

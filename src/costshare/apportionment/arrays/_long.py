@@ -14,7 +14,6 @@ LONG = 2**12
 
 _MOST_UNITS = 2**50
 _SUM_LIMIT = 2.0**62
-_WHOLE_LIMIT = 2.0**53
 _SMALLEST, _LARGEST = 2.0**-900, 2.0**900
 
 
@@ -43,33 +42,32 @@ def _share_row(total: int, weights: Numbers, quotas: Floats, fractions: Floats, 
     np.copyto(out, fractions, casting="unsafe")
     np.subtract(quotas, fractions, out=fractions)
     left = total - int(out.sum())
+    # Twice the error of a quota: from its weight, the sum, the quotient and the product.
+    slack = 2 * (members.bit_length() + 8) * 2.0**-53 * heaviest * factor
+    if not left:
+        return bool(fractions.max() < 1 - slack)
     if not 0 < left < members:
-        return not left and bool(fractions.max() < 0.5)
+        return False
     ranked = quotas
     ranked[...] = fractions
     ranked.partition(members - left)
     chosen, passed = ranked[members - left], ranked[: members - left].max()
-    # Twice the error of a quota, from its weight, their sum, the quotient and the product.
-    slack = 2 * (members.bit_length() + 8) * 2.0**-53 * heaviest * factor
     if chosen - passed > slack:
         out += fractions >= chosen
         return True
     near = np.flatnonzero(np.abs(fractions - chosen) <= slack)
-    # Doubles above 2**53 can stand for several whole weights.
-    known = weights.dtype.kind == "f" or heaviest < _WHOLE_LIMIT
-    if not known or (weights[near] != weights[near[0]]).any():
+    if (weights[near] != weights[near[0]]).any():
         return False
     out += fractions > chosen + slack
     out[near[: total - int(out.sum())]] += 1
     return True
 
 
+@np.errstate(over="ignore")  # an infinite sum is out of range
 def _folded(weights: Numbers) -> float:
-    """Sum in pairs, pairs of pairs and so on: off by one rounding for each halving at most."""
+    """Sum in pairs, pairs of pairs and so on: each number is rounded once for each halving."""
     sums = weights.astype(np.float64)
     while len(sums) > 1:
         half = len(sums) // 2
-        rest = sums[2 * half :]
-        sums = sums[:half] + sums[half : 2 * half]
-        sums[:1] += rest.sum()
+        sums = np.append(sums[:half] + sums[half : 2 * half], sums[2 * half :])
     return float(sums[0])
