@@ -15,6 +15,9 @@ from costshare.errors import CostshareError
 # Decimals of up to this many digits survive the way through a double and back.
 _EXACT_DIGITS = np.finfo(np.float64).precision
 
+# The rows that are tried to find how many decimals the weights have.
+_SAMPLE = 64
+
 
 def take_array(values: object, what: str) -> npt.NDArray[Any]:
     """Take an array from the caller; refuse what numpy would fill in or could not shape."""
@@ -55,19 +58,12 @@ def check_weights(weights: object, bad: BadRows) -> npt.NDArray[Any]:
     if array.shape[-1] == 0:
         msg = "weights are empty; a total needs at least one member to go to"
         raise CostshareError(msg)
-    if array.dtype.kind == "b":
-        msg = "weights are bools, not numbers; use weights.astype(int) if 1 and 0 are meant"
-        raise CostshareError(msg)
-    if array.dtype.kind == "f" and array.dtype.itemsize < 8:
-        # A narrow float is read as the decimal that it prints, and that one fits a double.
-        array = array.astype(np.str_).astype(np.float64)
-    if array.dtype.kind not in "iuf":
-        return array.astype(object)
-    if array.dtype.itemsize > 8:
-        return np.array([str(each) for each in array.flat], dtype=object).reshape(array.shape)
-    wrong = ~(np.isfinite(array) & (array >= 0))
-    if not wrong.any():
+    array = as_read(array)
+    if array.dtype.kind == "O":
         return array
+    if not array.size or (array.min() >= 0 and array.max() < np.inf):
+        return array
+    wrong = ~(np.isfinite(array) & (array >= 0))
     if array.ndim == 1:
         at = int(wrong.argmax())
         msg = f"weight {array[at]} at [{at}] is not a weight; pass finite numbers, zero or more"
@@ -79,6 +75,49 @@ def check_weights(weights: object, bad: BadRows) -> npt.NDArray[Any]:
     array = array.copy()
     array[rows] = 1
     return array
+
+
+def as_read(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Turn weights into 64-bit numbers that mean the same, or into objects to read one by one."""
+    if array.dtype.kind == "b":
+        msg = "weights are bools, not numbers; use weights.astype(int) if 1 and 0 are meant"
+        raise CostshareError(msg)
+    if array.dtype.kind == "f" and array.dtype.itemsize < 8:
+        # A narrow float is read as the decimal that it prints, and that one fits a double.
+        array = array.astype(np.str_).astype(np.float64)
+    if array.dtype.kind not in "iuf":
+        return array.astype(object)
+    if array.dtype.itemsize > 8:
+        return np.array([str(each) for each in array.flat], dtype=object).reshape(array.shape)
+    return array
+
+
+@np.errstate(over="ignore")  # what overflows is not below the limit
+def likely_places(weights: npt.NDArray[np.float64], limit: float) -> int | None:
+    """Find the decimals that a sample of the rows needs, if their sums stay whole below a limit."""
+    sample = weights[:: max(1, len(weights) // _SAMPLE)]
+    for places in range(_EXACT_DIGITS + 1):
+        whole, meant = scaled(sample, places)
+        if not (whole.sum(axis=1) < limit).all():
+            return None
+        if meant.all():
+            return places
+    return None
+
+
+def scaled(
+    values: npt.NDArray[np.float64], places: int
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_]]:
+    """Scale floats by 10**places; return whole numbers, and where they are the decimals meant."""
+    scale = 10.0**places
+    with np.errstate(over="ignore"):  # what overflows is not whole
+        whole = values * scale
+    np.rint(whole, out=whole)
+    # The quotient is the double nearest to the decimal: equal means that it prints so.
+    meant = whole / scale == values
+    if whole.size and whole.max() >= 10.0**_EXACT_DIGITS:
+        meant &= whole < 10.0**_EXACT_DIGITS
+    return whole, meant
 
 
 def whole_rows(block: npt.NDArray[Any]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
@@ -103,13 +142,9 @@ def whole_rows(block: npt.NDArray[Any]) -> tuple[npt.NDArray[np.int64], npt.NDAr
             open_rows = np.flatnonzero(~fits)
             if not len(open_rows):
                 break
-            values = block[open_rows]
-            scale = 10.0**places
-            with np.errstate(over="ignore"):  # what overflows does not fit, and is read exactly
-                scaled = np.rint(values * scale)
-            # The quotient is the double nearest to the decimal: equal means that it prints so.
-            good = ((scaled / scale == values) & (scaled < 10.0**_EXACT_DIGITS)).all(axis=1)
-            whole[open_rows[good]] = scaled[good].astype(np.int64)
+            numbers, meant = scaled(block[open_rows], places)
+            good = meant.all(axis=1)
+            whole[open_rows[good]] = numbers[good].astype(np.int64)
             fits[open_rows[good]] = True
     bound = whole.sum(axis=1, dtype=np.float64) * whole.max(axis=1)
     # A double rounds by 2**-53 an addition: a margin of 2**-20 is more than K additions come to.
