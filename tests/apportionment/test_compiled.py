@@ -5,6 +5,8 @@ where that is installed.
 """
 
 import os
+from contextlib import contextmanager
+from unittest.mock import patch
 
 import numpy as np
 import pytest
@@ -13,9 +15,10 @@ from hypothesis import strategies as st
 
 import costshare as cs
 from compiled_forms import FORMS, INSTALLED, floats_may_overflow
-from costshare.apportionment.arrays import _compiled
+from costshare.apportionment.arrays import _array, _compiled, _ragged
 
 LIMIT = 2**63
+LARGEST = "largest_remainder"
 
 
 def _whole(least, most):
@@ -201,7 +204,7 @@ def test_what_no_kernel_shares_is_left_to_the_caller(form):
 
 
 @pytest.mark.parametrize("form", FORMS)
-@pytest.mark.parametrize("dtype", [np.uint8, np.int32, np.uint64, np.float32])
+@pytest.mark.parametrize("dtype", [np.uint8, np.int32, np.uint64, np.float64])
 def test_weights_of_any_width_are_read(form, dtype):
     weights = np.array([[1, 2, 4], [0, 3, 3]], dtype=dtype)
     assert check_rows(form, np.array([100, 11]), weights) == []
@@ -251,20 +254,130 @@ def test_threads_are_as_many_as_the_process_may_use(monkeypatch):
 def test_the_kernels_are_used_where_installed_wanted_and_worth_it(monkeypatch):
     monkeypatch.delenv("COSTSHARE_FAST", raising=False)
     many = _compiled.FEWEST_CELLS
-    assert (_compiled.kernels(many, fast=True) is not None) == INSTALLED
-    assert _compiled.kernels(many, fast=False) is None
-    assert _compiled.kernels(many - 1, fast=True) is None
+    assert (_compiled.kernels(many, LARGEST, fast=True) is not None) == INSTALLED
+    assert _compiled.kernels(many, LARGEST, fast=False) is None
+    assert _compiled.kernels(many - 1, LARGEST, fast=True) is None
+    assert _compiled.kernels(many, "webster", fast=True) is None
     monkeypatch.setenv("COSTSHARE_FAST", "0")
-    assert _compiled.kernels(many, fast=True) is None
+    assert _compiled.kernels(many, LARGEST, fast=True) is None
 
 
 def test_without_numba_the_kernels_are_missing(monkeypatch):
     monkeypatch.setattr(_compiled, "find_spec", lambda _: None)
-    assert _compiled.kernels(_compiled.FEWEST_CELLS, fast=True) is None
+    assert _compiled.kernels(_compiled.FEWEST_CELLS, LARGEST, fast=True) is None
 
 
 @pytest.mark.parametrize("form", FORMS)
 def test_a_function_is_compiled_where_nothing_can_be_cached(form):
     # A function without a source file has no place in any cache.
-    double = FORMS[form]._compile(eval("lambda value: 2 * value"))
-    assert double(21) == 42
+    function = eval("lambda value: 2 * value")  # noqa: S307
+    assert FORMS[form]._compile(function)(21) == 42
+
+
+@contextmanager
+def always(form):
+    """Use the kernels in this form in every call, however small."""
+
+    def kernels(*_, fast):
+        return FORMS[form] if fast else None
+
+    with patch.object(_array, "kernels", kernels), patch.object(_ragged, "kernels", kernels):
+        yield
+
+
+@pytest.mark.parametrize("form", FORMS)
+@given(
+    st.sampled_from(list(WEIGHTS)),
+    st.sampled_from(list(TOTALS)),
+    st.integers(1, 8) | st.sampled_from([24, 25]),
+    st.integers(0, 2**32),
+)
+def test_arrays_are_the_same_with_and_without_compiled_code(form, kind, size, count, seed):
+    rng = np.random.default_rng(seed)
+    totals = rng.integers(*TOTALS[size], 4, endpoint=True)
+    for shape in ((4, count), count):
+        weights = WEIGHTS[kind](rng, shape)
+        with always(form), floats_may_overflow(weights):
+            fast = cs.apportion_array(totals, weights, zeros="even")
+        slow = cs.apportion_array(totals, weights, zeros="even", fast=False)
+        assert fast.tolist() == slow.tolist()
+
+
+@pytest.mark.parametrize("form", FORMS)
+@given(
+    st.sampled_from(list(WEIGHTS)),
+    st.sampled_from(list(TOTALS)),
+    st.lists(st.integers(0, 4), max_size=14),
+    st.integers(0, 2**32),
+)
+def test_groups_are_the_same_with_and_without_compiled_code(form, kind, size, groups, seed):
+    rng = np.random.default_rng(seed)
+    totals = rng.integers(*TOTALS[size], 5, endpoint=True)
+    totals[~np.isin(np.arange(5), groups)] = 0
+    weights = WEIGHTS[kind](rng, len(groups))
+    numbers = np.array(groups, dtype=np.int64)
+    with always(form), floats_may_overflow(weights):
+        fast = cs.apportion_groups(totals, numbers, weights, zeros="even")
+    slow = cs.apportion_groups(totals, numbers, weights, zeros="even", fast=False)
+    assert fast.tolist() == slow.tolist()
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("wide", [[2**63, 5, 2**63 + 1], [10**30, 1, 10**30 + 1]])
+def test_shared_weights_of_any_size_are_exact(form, wide):
+    totals = np.array([1, -7, 10**6, LIMIT - 1, -LIMIT])
+    with always(form):
+        parts = cs.apportion_array(totals, np.array(wide, dtype=object))
+    assert parts.tolist() == [cs.apportion(total, wide) for total in totals.tolist()]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_rows_that_cannot_be_shared_are_named_as_without_compiled_code(form):
+    weights = [[0, 0], [1, 2], [0.5, -1]]
+    messages = []
+    for fast in (True, False):
+        with always(form), pytest.raises(cs.CostshareError) as array:
+            cs.apportion_array([5, 5, 5], weights, fast=fast)
+        with always(form), pytest.raises(cs.CostshareError) as groups:
+            cs.apportion_groups([5, 5, 5], [0, 0, 2], [0, 0, 0.5], fast=fast)
+        messages.append((str(array.value), str(groups.value)))
+    assert messages[0] == messages[1]
+    assert "row 0: weights are all zero" in messages[0][0]
+    assert "group 0: weights are all zero" in messages[0][1]
+
+
+@pytest.mark.parametrize(
+    "kind", ["few ties", "populations", "nearer ties", "hundredths", "17 digits"]
+)
+def test_law_9_holds_at_the_size_of_benchmarks(kind):
+    # So many rows that compiled code is used where it is installed.
+    rng = np.random.default_rng(2022)
+    totals = rng.integers(-(10**7), 10**7, 60_000)
+    for shape in ((60_000, 5), 14):
+        weights = WEIGHTS[kind](rng, shape)
+        parts = cs.apportion_array(totals, weights, zeros="even")
+        assert (parts.sum(axis=1) == totals).all()
+        assert (parts == cs.apportion_array(totals, weights, zeros="even", fast=False)).all()
+        for row in range(0, 60_000, 1_000):
+            by = weights[row] if weights.ndim == 2 else weights
+            by = by if by.any() else by + 1
+            assert parts[row].tolist() == reference(totals[row], by)
+
+
+@pytest.mark.parametrize("kind", ["few ties", "populations", "hundredths", "17 digits"])
+def test_law_9_holds_for_groups_at_the_size_of_benchmarks(kind):
+    rng = np.random.default_rng(2022)
+    sizes = rng.integers(1, 20, 20_000)
+    sizes[777] = 100_000
+    totals = rng.integers(-(10**7), 10**7, 20_000)
+    groups = np.repeat(np.arange(20_000), sizes)
+    weights = WEIGHTS[kind](rng, len(groups))
+    parts = cs.apportion_groups(totals, groups, weights, zeros="even")
+    assert (np.add.reduceat(parts, np.cumsum(sizes) - sizes) == totals).all()
+    slow = cs.apportion_groups(totals, groups, weights, zeros="even", fast=False)
+    assert (parts == slow).all()
+
+
+def test_compiled_code_is_asked_for_by_true_or_false():
+    with pytest.raises(cs.CostshareError, match="fast is of type str; pass True or False"):
+        cs.apportion_array([1], [1], fast="yes")

@@ -10,16 +10,12 @@ from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
 from itertools import pairwise
 from types import ModuleType
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from costshare.apportionment._methods import MethodName
+from costshare.apportionment.arrays._block import INT_LIMIT, Ints, Numbers
 from costshare.errors import CostshareError, quoted
-
-Ints = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
-Numbers = npt.NDArray[Any]
 
 # Fewer cells take a few milliseconds in numpy; loading numba takes half a second.
 FEWEST_CELLS = 2**18
@@ -31,24 +27,31 @@ _CELLS_PER_THREAD = 2**16
 _BLOCKS_PER_THREAD = 4
 
 
-def kernels(cells: int, *, fast: bool) -> ModuleType | None:
-    """Return the compiled kernels, or None if numba is missing, not wanted, or not worth it."""
-    unused = not fast or os.environ.get("COSTSHARE_FAST") == "0" or cells < FEWEST_CELLS
-    if unused or find_spec("numba") is None:
+def kernels(cells: int, method: MethodName, *, fast: object) -> ModuleType | None:
+    """Return the compiled kernels, or None if they are not installed, wanted, or worth it."""
+    if not isinstance(fast, bool):
+        raise CostshareError(f"fast is of type {type(fast).__name__}; pass True or False")
+    if not fast or os.environ.get("COSTSHARE_FAST") == "0":
+        return None
+    if method != "largest_remainder" or cells < FEWEST_CELLS or find_spec("numba") is None:
         return None
     from costshare.apportionment.arrays import _compiled_kernels
 
     return _compiled_kernels
 
 
-def share_rows_compiled(compiled: ModuleType, totals: Ints, weights: Numbers, out: Ints) -> Ints:
-    """Share totals (n,) by weights (n, K), or by one row (1, K) for all, into out (n, K).
+def share_rows_compiled(
+    compiled: ModuleType, totals: Ints, weights: list[int] | Numbers, out: Ints
+) -> Ints:
+    """Share totals by whole weights for all, or by a row of weights for each, into out (n, K).
 
     Returns
     -------
     ndarray of int64
         The rows that are not settled; their parts in `out` mean nothing.
     """
+    if isinstance(weights, list):
+        weights = np.array([weights], dtype=np.int64 if max(weights) < INT_LIMIT else object)
     by = _readable(weights)
     if by is None:
         return np.arange(len(totals))
@@ -60,7 +63,7 @@ def share_rows_compiled(compiled: ModuleType, totals: Ints, weights: Numbers, ou
         own = by[rows] if len(by) > 1 else by
         compiled.share_rows(_fixed(totals[rows]), own, near, out[rows], settled[rows])
 
-    _in_blocks(share, np.full(len(totals), weights.shape[1]).cumsum())
+    _in_blocks(share, np.full(len(totals), out.shape[1]).cumsum())
     return np.flatnonzero(~settled)
 
 
@@ -92,11 +95,12 @@ def share_groups_compiled(
 
 
 def _readable(weights: Numbers) -> Numbers | None:
-    """Take weights as 64-bit integers or floats, if they are or fit; None otherwise."""
-    kind = weights.dtype.kind
-    if kind not in "iuf" or (kind == "u" and weights.size and int(weights.max()) >= 2**63):
+    """Take weights as 64-bit integers or doubles, if they are or fit; None otherwise."""
+    if weights.dtype == np.float64:
+        return _fixed(weights)
+    if weights.dtype.kind not in "iu" or not weights.size or int(weights.max()) >= INT_LIMIT:
         return None
-    return _fixed(weights.astype(np.float64 if kind == "f" else np.int64, copy=False))
+    return _fixed(weights.astype(np.int64, copy=False))
 
 
 def _fixed(array: Numbers) -> Numbers:

@@ -7,7 +7,7 @@ docs/explanation/exactness.md.
 """
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numba
 import numpy as np
@@ -18,7 +18,7 @@ Narrow = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 Weights = npt.NDArray[Any]  # of int64 or float64
-Function = Callable[..., Any]
+Function = TypeVar("Function", bound=Callable[..., Any])
 
 _SMALLEST = -(2**63)
 _FLOAT_LIMIT = 2.0**51
@@ -168,9 +168,9 @@ def _share_whole(total: int, weights: Ints, keys: Ints, parts: Ints) -> bool:
         heaviest = max(heaviest, weight)
     if heaviest == 0 or np.float64(heaviest) * members >= _INT_LIMIT:
         return False
-    whole = np.int64(0)
+    whole = 0
     for weight in weights:
-        whole += weight
+        whole += int(weight)
     size = abs(total)
     turns = size // whole
     rest = size - turns * whole
@@ -186,7 +186,7 @@ def _share_whole(total: int, weights: Ints, keys: Ints, parts: Ints) -> bool:
             keys[member] = np.int32(product - quotient * wide)
             taken += quotient
             parts[member] = turns * weights[member] + np.int32(quotient)
-        left -= np.int64(taken)
+        left -= int(taken)
     elif largest < _INT_LIMIT:
         for member in range(members):
             product = rest * weights[member]
@@ -239,16 +239,16 @@ def _share_near(total: int, weights: Floats, keys: Ints, parts: Ints) -> bool:
     error *= _FINE
     if above <= 3 * error or below + 1 > _FINE - 3 * error:
         return False
-    return above - below >= 2 * error + 1 or _are_equal(
-        weights, keys, above - 2 * error - 1, below + 2 * error + 1
-    )
+    if above - below >= 2 * error + 1:
+        return True
+    return _are_equal(weights, keys, above - 2 * error - 1, below + 2 * error + 1)
 
 
 @_compile
 def _beside(keys: Ints, bar: int, level: int) -> tuple[int, int]:
     """Find the least key that is chosen, and the largest that is not."""
-    above = np.int64(_FINE)
-    below = np.int64(0)
+    above = _FINE
+    below = 0
     for key in keys:
         if key >= bar:
             above = min(above, key)
@@ -299,7 +299,7 @@ def _find_bar(keys: Ints, left: int, most: int, high: int) -> tuple[int, int]:
     while high - low > 1:
         step += 1
         if step % 3:
-            middle = low + np.int64((high - low) * ((most - left + 0.5) / (most - few)))
+            middle = low + int((high - low) * ((most - left + 0.5) / (most - few)))
             middle = min(max(middle, low + 1), high - 1)
         else:
             # Halves, so that no keys make more than three times 63 steps.
@@ -350,13 +350,14 @@ def _share_tiles(totals: Ints, weights: Weights, near: bool, out: Ints, settled:
         np.empty(_ROWS, np.bool_),
     )
     scratch = np.empty((3, _ROWS))
+    narrow = True
     for start in range(0, len(totals), _ROWS):
         rows = min(_ROWS, len(totals) - start)
         if start == 0 or len(weights) > 1:
-            _lay(weights, start, tile)
+            narrow = _lay(weights, start, tile)
         for row in range(_ROWS):
             tile.sizes[row] = abs(np.float64(totals[start + row])) if row < rows else 0.0
-        if near:
+        if near or not narrow:
             _tile_near(tile, scratch)
         else:
             _tile_whole(tile, scratch)
@@ -371,8 +372,11 @@ def _share_tiles(totals: Ints, weights: Weights, near: bool, out: Ints, settled:
 
 
 @_compile
-def _lay(weights: Weights, start: int, tile: _Tile) -> None:
-    """Lay rows of weights into a tile, with their sums and the largest of each."""
+def _lay(weights: Weights, start: int, tile: _Tile) -> bool:
+    """Lay rows of weights into a tile, with their sums and the largest of each.
+
+    Return whether all sums are narrow.
+    """
     for row in range(_ROWS):
         by = weights[min(start + row, len(weights) - 1)]
         for member in range(len(by)):
@@ -385,6 +389,10 @@ def _lay(weights: Weights, start: int, tile: _Tile) -> None:
             weight = tile.weights[member, row]
             tile.sums[row] += weight
             tile.heaviest[row] = max(tile.heaviest[row], weight)
+    narrow = True
+    for row in range(_ROWS):
+        narrow = narrow and tile.sums[row] < _NARROW
+    return narrow
 
 
 @_compile
@@ -392,7 +400,7 @@ def _tile_whole(tile: _Tile, scratch: Floats) -> None:
     """Share by whole weights exactly; the rows for which this can be done are `sure`."""
     inverses, turns = scratch[0], scratch[1]
     for row in range(_ROWS):
-        fits = tile.sizes[row] < _FLOAT_LIMIT and 0 < tile.sums[row] < _NARROW
+        fits = tile.sizes[row] < _FLOAT_LIMIT and tile.sums[row] > 0
         inverses[row] = 1.0 / tile.sums[row] if fits else 0.0
         turns[row] = np.floor((tile.sizes[row] + 0.5) * inverses[row])
         rest = tile.sizes[row] - turns[row] * tile.sums[row]

@@ -9,6 +9,7 @@ from costshare.apportionment._methods import MethodName
 from costshare.apportionment.arrays._bad_rows import BadPlaces, Finding
 from costshare.apportionment.arrays._block import Ints
 from costshare.apportionment.arrays._blockwise import share_blocks
+from costshare.apportionment.arrays._compiled import kernels, share_groups_compiled
 from costshare.apportionment.arrays._reference import Zeros, share_exactly
 from costshare.apportionment.arrays._ways import ways_for
 
@@ -24,6 +25,7 @@ def share_ragged(
     method: MethodName,
     zeros: Zeros,
     bad: Finding,
+    fast: bool,
 ) -> Ints:
     """Share each total by its own run of weights.
 
@@ -35,9 +37,14 @@ def share_ragged(
         64-bit numbers of zero or more, or whole numbers of any size.
     """
     out = np.zeros(len(weights), dtype=np.int64)
+    compiled = kernels(len(weights), method, fast=fast)
+    if compiled:
+        rest = share_groups_compiled(compiled, totals, sizes, weights, out)
+    else:
+        rest = np.arange(len(totals))
     starts = np.cumsum(sizes) - sizes
-    by_size = np.argsort(sizes, kind="stable")
-    found, counts = np.unique(sizes, return_counts=True)
+    by_size = rest[np.argsort(sizes[rest], kind="stable")]
+    found, counts = np.unique(sizes[rest], return_counts=True)
     ends = np.cumsum(counts)
     for size, end, count in zip(found.tolist(), ends, counts, strict=True):
         if not size:
