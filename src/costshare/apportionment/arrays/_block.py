@@ -1,8 +1,8 @@
 """Scratch memory for a block of rows, and the choice of the members that get a unit more.
 
 Two layouts: few members lie one after the other, (K, n), so that operations run along the rows;
-many members lie row by row, (n, K), so that a threshold can be selected in each. Everything but that choice is the
-same in both.
+many members lie row by row, (n, K), so that a threshold can be selected in each. Everything but
+that choice is the same in both.
 
 Every function that shares a block has the signature ``share(block, totals, weights, out)``:
 totals (n,) of zero or more, weights (K,) for all rows or (n, K), and parts (n, K) to fill. It

@@ -9,6 +9,7 @@ from costshare.apportionment._methods import MethodName
 from costshare.apportionment.arrays._block import Block, Ints, Mask, Numbers
 from costshare.apportionment.arrays._blockwise import Way, ways_for_many_rows, ways_for_one_row
 from costshare.apportionment.arrays._by_divisor import share_by_divisor
+from costshare.apportionment.arrays._long import LONG, share_long
 from costshare.apportionment.arrays._running import share_cumulatively
 from costshare.apportionment.arrays._weights import likely_places, scaled
 
@@ -23,7 +24,8 @@ def ways_for(weights: list[int] | Numbers, method: MethodName, *, even: bool) ->
     if method == "largest_remainder":
         if isinstance(weights, list):
             return ways_for_one_row(weights)
-        return ways_for_many_rows(weights, even=even)
+        ways = ways_for_many_rows(weights, even=even)
+        return [(share_long, weights), *ways] if ways and weights.shape[1] >= LONG else ways
     share: Share = share_cumulatively
     if method != "cumulative":
         share = partial(share_by_divisor, method=method)
