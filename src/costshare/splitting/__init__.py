@@ -1,0 +1,5 @@
+"""Cost lines split over driver rows: each line is conserved exactly."""
+
+from costshare.splitting._splitter import Splitter
+
+__all__ = ["Splitter"]

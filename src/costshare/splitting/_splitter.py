@@ -1,0 +1,304 @@
+"""Drivers prepared once, by which any number of batches of lines are split."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import narwhals as nw
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from costshare.amounts import Amount, Unit, read_word
+from costshare.apportionment import apportion, read_method
+from costshare.apportionment.arrays import apportion_groups
+from costshare.errors import CostshareError, quoted, unknown_name
+from costshare.frames import AnyFrame, Wide, collect, column_as_pandas
+from costshare.splitting._amounts import Units, count_amounts, fitting, read_weights
+from costshare.splitting._columns import read_names, refuse_clashes, require_columns
+from costshare.splitting._keys import Ints, Keys
+from costshare.splitting._kinds import Kind, kind_of
+
+Unmatched = Literal["error", "keep"]
+Zeros = Literal["error", "even"]
+
+_MOST_NAMED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """Lines with their amounts, and the group of drivers that each is split over.
+
+    Attributes
+    ----------
+    lines
+        The lines as a list of dicts or an eager frame.
+    kind
+        The ways of their kind of frame.
+    groups
+        Number of each line's key, -1 where the drivers do not have it.
+    sizes
+        Number of rows that each line becomes.
+    amounts
+        Amounts of each column that is split.
+    columns
+        Those columns as they came.
+    """
+
+    lines: Any
+    kind: Kind
+    groups: Ints
+    sizes: Ints
+    amounts: list[Units]
+    columns: list[Any]
+
+
+class Splitter:
+    """Driver rows prepared once, by which batches of cost lines are split.
+
+    `split`, the way over Parquet and the engines all use it. It can be pickled and sent to other
+    processes. What a line becomes depends on that line and on the drivers only, so any batches
+    give the same rows.
+
+    Parameters
+    ----------
+    drivers : frame
+        As in `split`.
+    on, amount, weight, unit, unmatched, zeros, method
+        As in `split`. Drivers without lines are not looked for; `used_by` finds them.
+
+    Raises
+    ------
+    CostshareError
+        If a column does not exist, or if a key or a weight is missing or cannot be used.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> drivers = pd.DataFrame({"resource": ["db", "db"], "team": ["A", "B"], "weight": [1, 2]})
+    >>> splitter = Splitter(drivers, on="resource")
+    >>> splitter.split(pd.DataFrame({"resource": ["db"], "amount": ["10.00"]}))
+      resource amount team  weight allocated
+    0       db  10.00    A       1      3.33
+    1       db  10.00    B       2      6.67
+    """
+
+    def __init__(
+        self,
+        drivers: AnyFrame,
+        *,
+        on: str | Sequence[str],
+        amount: str | Sequence[str] = "amount",
+        weight: str = "weight",
+        unit: Amount | Mapping[str, Amount] = "0.01",
+        unmatched: Unmatched = "error",
+        zeros: Zeros = "error",
+        method: str = "largest_remainder",
+    ) -> None:
+        self.on = read_names(on, "on")
+        self.amount = read_names(amount, "amount")
+        alone = isinstance(amount, str)
+        self.allocated = ["allocated"] if alone else [f"allocated_{name}" for name in self.amount]
+        self.units = _read_units(unit, self.amount)
+        self.unmatched: Unmatched = read_word(unmatched, "rule for unmatched lines", Unmatched)
+        self.zeros: Zeros = read_word(zeros, "rule for zeros", Zeros)
+        self.method = read_method(method)
+        self.weight = read_names(weight, "weight")[0]
+        frame = collect(drivers, "drivers")
+        require_columns(frame.columns, "drivers", [*self.on, self.weight])
+        self._columns = [name for name in frame.columns if name not in self.on]
+        self._drivers = frame.select(self._columns).to_native()
+        self._keys = Keys([_series(frame, name) for name in self.on], self.on)
+        # Drivers with one key follow one another, each in its place among them.
+        self._order: Ints = np.argsort(self._keys.of_drivers, kind="stable").astype(np.int64)
+        self._sizes: Ints = np.bincount(self._keys.of_drivers, minlength=self._keys.count)
+        self._starts: Ints = np.cumsum(self._sizes) - self._sizes
+        weights = read_weights(_series(frame, self.weight), self.weight)[self._order]
+        self._weights = _reduced(weights, self._starts, self._sizes)
+        self._empty = np.zeros(self._keys.count, dtype=bool)
+        if self._keys.count:
+            self._empty = ~np.logical_or.reduceat(self._weights != 0, self._starts)
+        self._converted: dict[type, Any] = {}
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave out what is made again when it is needed."""
+        return {**self.__dict__, "_converted": {}}
+
+    def split(self, lines: AnyFrame) -> Any:
+        """Split a batch of lines.
+
+        Parameters
+        ----------
+        lines : frame
+            As in `split`.
+
+        Returns
+        -------
+        frame
+            Frame of the kind of the lines, with a row for each line and driver.
+
+        Raises
+        ------
+        CostshareError
+            As in `split`.
+        """
+        if isinstance(lines, list | tuple) and not lines:
+            return []
+        matched = self.match(lines)
+        return self.rows(matched, 0, len(matched.groups))
+
+    def used_by(self, lines: AnyFrame) -> npt.NDArray[np.bool_]:
+        """Find the drivers whose key some line has.
+
+        Parameters
+        ----------
+        lines : frame
+            Lines, or their key columns only.
+
+        Returns
+        -------
+        ndarray of bool
+            An entry for each row of the drivers, in their order.
+
+        Raises
+        ------
+        CostshareError
+            If a key column does not exist or cannot be used.
+        """
+        if isinstance(lines, list | tuple) and not lines:
+            return np.zeros(len(self._order), dtype=bool)
+        frame = collect(lines, "lines")
+        require_columns(frame.columns, "lines", self.on)
+        return self.used(self._keys.find([_series(frame, name) for name in self.on]))
+
+    def used(self, groups: Ints) -> npt.NDArray[np.bool_]:
+        """Find the drivers of some groups."""
+        found = np.bincount(groups[groups >= 0], minlength=self._keys.count) > 0
+        used: npt.NDArray[np.bool_] = found[self._keys.of_drivers]
+        return used
+
+    def match(self, lines: AnyFrame) -> Matched:
+        """Find the drivers of each line, and read its amounts; refuse what cannot be split."""
+        frame = collect(lines, "lines")
+        require_columns(frame.columns, "lines", [*self.on, *self.amount])
+        refuse_clashes(frame.columns, self._columns, self.on, self.allocated)
+        groups = self._keys.find([_series(frame, name) for name in self.on])
+        without = np.flatnonzero(groups < 0)
+        if len(without) and self.unmatched == "error":
+            msg = f"{len(without)} of {len(groups)} lines have no drivers: "
+            msg += f"{self._named(frame, without)}; add drivers for them, or pass "
+            msg += "unmatched='keep' to give each of them one row with its whole amount"
+            raise CostshareError(msg)
+        pairs = zip(self.amount, self.units, strict=True)
+        amounts = [count_amounts(_series(frame, name), unit, name) for name, unit in pairs]
+        if self.zeros == "error":
+            self._refuse_empty(frame, groups, amounts)
+        sizes = np.ones(len(groups), dtype=np.int64)
+        sizes[groups >= 0] = self._sizes[groups[groups >= 0]]
+        given = lines if isinstance(lines, list | tuple) else frame.to_native()
+        columns = [frame[name].to_native() for name in self.amount]
+        return Matched(given, kind_of(lines, frame), groups, sizes, amounts, columns)
+
+    def rows(self, matched: Matched, start: int, stop: int) -> Any:
+        """Make the rows of the lines from one number up to another."""
+        lines = np.arange(start, stop)
+        return self._expand(matched, lines, *self._shares(matched, start, stop))
+
+    def _shares(self, matched: Matched, start: int, stop: int) -> tuple[Ints, Ints, list[Wide]]:
+        """Find line, driver and parts for each row of the lines from start to stop."""
+        groups, sizes = matched.groups[start:stop], matched.sizes[start:stop]
+        known = groups >= 0
+        firsts = np.where(known, self._starts[groups], -1) if self._keys.count else groups
+        ends = np.cumsum(sizes)
+        within = np.arange(int(ends[-1]) if len(ends) else 0) - np.repeat(ends - sizes, sizes)
+        places = np.repeat(firsts, sizes) + within
+        shared = places >= 0
+        numbers = np.repeat(np.arange(int(known.sum())), sizes[known])
+        weights = self._weights[places[shared]]
+        found = []
+        for amounts in matched.amounts:
+            counts = amounts.counts[start:stop]
+            parts = np.repeat(counts, sizes)
+            parts[shared] = self._apportion(counts[known], numbers, weights)
+            found.append(parts)
+        return np.repeat(np.arange(start, stop), sizes), places, found
+
+    def _apportion(self, totals: Wide, numbers: Ints, weights: Wide) -> Wide:
+        """Share each total over the rows that have its number."""
+        settings: dict[str, Any] = {"method": self.method, "zeros": self.zeros}
+        if totals.dtype != object:
+            return apportion_groups(totals, numbers, weights, **settings)
+        wide = np.array([not -(2**63) < each < 2**63 for each in totals.tolist()], dtype=bool)
+        fitting_totals = np.where(wide, 0, totals).astype(np.int64)
+        parts = apportion_groups(fitting_totals, numbers, weights, **settings).astype(object)
+        bounds = np.searchsorted(numbers, np.arange(len(totals) + 1))
+        for line in np.flatnonzero(wide).tolist():
+            rows = slice(bounds[line], bounds[line + 1])
+            by = weights[rows].tolist()
+            parts[rows] = apportion(totals[line], by if any(by) else [1] * len(by), method=self.method)
+        return parts
+
+    def _expand(self, matched: Matched, rows: Ints, places: Ints, parts: list[Wide]) -> Any:
+        """Lay out the rows in the kind of frame that the lines have."""
+        kind = matched.kind
+        nullable = self.unmatched == "keep"
+        left = kind.take(matched.lines, rows, nullable=False)
+        right = kind.take(self._drivers_of(kind), places, nullable=nullable)
+        described = zip(self.allocated, parts, matched.amounts, matched.columns, strict=True)
+        columns = {name: kind.amounts(each, units, like) for name, each, units, like in described}
+        return kind.join(left, right, columns)
+
+    def _drivers_of(self, kind: Kind) -> Any:
+        """Return the drivers without their keys, in the order of the groups, in a kind of frame."""
+        if type(kind) not in self._converted:
+            frame = kind.convert(nw.from_native(self._drivers, eager_only=True))
+            self._converted[type(kind)] = kind.take(frame, self._order, nullable=False)
+        return self._converted[type(kind)]
+
+    def _refuse_empty(self, frame: "nw.DataFrame[Any]", groups: Ints, amounts: list[Units]) -> None:
+        """Refuse lines with an amount whose drivers all have weight zero."""
+        if not self._empty.any():
+            return
+        empty = (groups >= 0) & self._empty[groups]
+        empty &= np.logical_or.reduce([each.counts != 0 for each in amounts])
+        if empty.any():
+            rows = np.flatnonzero(empty)
+            msg = f"{len(rows)} of {len(groups)} lines have drivers whose weights are all zero: "
+            msg += f"{self._named(frame, rows)}; correct column {self.weight!r} of the drivers, "
+            raise CostshareError(f"{msg}or pass zeros='even' to split such lines evenly")
+
+    def _named(self, frame: "nw.DataFrame[Any]", rows: Ints) -> str:
+        """Name the first few lines by row and key."""
+        few = []
+        for row in rows[:_MOST_NAMED].tolist():
+            keys = ", ".join(f"{name} {quoted(frame[name][row])}" for name in self.on)
+            few.append(f"row {row} ({keys})")
+        more = f" and {len(rows) - len(few)} more" if len(rows) > len(few) else ""
+        return ", ".join(few) + more
+
+
+def _series(frame: "nw.DataFrame[Any]", name: str) -> "pd.Series[Any]":
+    """Return a column as one of pandas, with rows numbered from 0."""
+    return column_as_pandas(frame[name].to_native(), name).reset_index(drop=True)
+
+
+def _read_units(unit: Any, amounts: list[str]) -> list[Unit]:
+    """Read one unit for all amounts, or one for each by name."""
+    if not isinstance(unit, Mapping):
+        return [Unit.read(unit)] * len(amounts)
+    for name in unit:
+        if name not in amounts:
+            raise unknown_name("amount of unit", name, amounts)
+    missing = [name for name in amounts if name not in unit]
+    if missing:
+        msg = f"unit has nothing for amount {missing[0]!r}; add it, or pass one unit for all"
+        raise CostshareError(msg)
+    return [Unit.read(unit[name]) for name in amounts]
+
+
+def _reduced(weights: Wide, starts: Ints, sizes: Ints) -> Wide:
+    """Divide whole weights by the greatest divisor that all of their group have."""
+    if weights.dtype.kind == "f" or not len(weights):
+        return weights
+    common = np.gcd.reduceat(weights, starts)
+    return fitting(weights // np.repeat(np.where(common == 0, 1, common), sizes))
