@@ -76,6 +76,9 @@ CALLS = [
         "total": 10, "weights": [1, 2], "unit": 1, "method": "webster", "ties": "listed",
     }),
     (cs.apportion_array, {"totals": [1], "weights": [1, 2], "method": "webster", "zeros": "even"}),
+    (cs.apportion_groups, {
+        "totals": [1], "groups": [0, 0], "weights": [1, 2], "method": "webster", "zeros": "even",
+    }),
     (cs.apportion_table, {"quotas": [[1, 2]], "unit": 1, "rows": None, "columns": None}),
     (cs.instalments, {"fees": {"A": 10}, "periods": 2, "unit": 1, "weights": None}),
     (cs.allocate, {

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from costshare.analysis import what_if as what_if
     from costshare.apportionment import apportion as apportion
     from costshare.apportionment.arrays import apportion_array as apportion_array
+    from costshare.apportionment.arrays import apportion_groups as apportion_groups
     from costshare.apportionment.tables import apportion_table as apportion_table
     from costshare.apportionment.tables import instalments as instalments
     from costshare.budget import BudgetItem as BudgetItem
@@ -87,7 +88,7 @@ else:
         "analysis": "Comparison Paradoxes Simulation Sweep compare paradoxes simulate sweep"
         " what_if",
         "apportionment": "apportion",
-        "apportionment.arrays": "apportion_array",
+        "apportionment.arrays": "apportion_array apportion_groups",
         "apportionment.tables": "apportion_table instalments",
         "budget": "BudgetItem BudgetReport",
         "correction": "Correction correct",

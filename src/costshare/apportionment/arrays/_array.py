@@ -9,7 +9,7 @@ import numpy.typing as npt
 from costshare.amounts import is_series, read_word
 from costshare.apportionment._methods import MethodName, apportion_units, read_method
 from costshare.apportionment._weights import ALL_ZERO, whole_weights
-from costshare.apportionment.arrays._bad_rows import BadRows
+from costshare.apportionment.arrays._bad_rows import BadRows, Finding
 from costshare.apportionment.arrays._block import INT_LIMIT, Block
 from costshare.apportionment.arrays._weights import (
     check_weights,
@@ -23,7 +23,7 @@ from costshare.errors import CostshareError, quoted, shown
 Ints = npt.NDArray[np.int64]
 Zeros = Literal["error", "even"]
 
-_NOBODY = f'{ALL_ZERO}, or pass zeros="even"'
+NOBODY = f'{ALL_ZERO}, or pass zeros="even"'
 
 
 def apportion_array(
@@ -82,7 +82,7 @@ def apportion_array(
         msg = f"totals have shape {given.shape}; pass one dimension, (totals,)"
         raise CostshareError(msg)
     bad = BadRows(totals.index if is_series(totals) else range(len(given)))
-    whole_totals = _check_totals(given, bad)
+    whole_totals = check_totals(given, bad)
     array = check_weights(in_order_of(totals, weights), bad)
     if array.ndim == 2 and len(array) != len(whole_totals):
         msg = (
@@ -91,7 +91,7 @@ def apportion_array(
         )
         raise CostshareError(msg)
     if array.ndim == 2:
-        parts = _share_rows(whole_totals, array, method_name, zeros, bad)
+        parts = share_rows(whole_totals, array, method_name, zeros, bad)
     else:
         by = whole_weights(array.tolist(), None)
         if zeros == "even" and not any(by):
@@ -101,7 +101,7 @@ def apportion_array(
     return parts
 
 
-def _check_totals(array: npt.NDArray[Any], bad: BadRows) -> Ints:
+def check_totals(array: npt.NDArray[Any], bad: Finding) -> Ints:
     """Take whole totals; where one is bad, a zero holds its place."""
     if array.dtype.kind == "i" or not array.size:
         return array.astype(np.int64)
@@ -131,13 +131,13 @@ def _why_not_whole(total: object) -> str | None:
     )
 
 
-def _share_alike(totals: Ints, weights: list[int], method: MethodName, bad: BadRows) -> Ints:
+def _share_alike(totals: Ints, weights: list[int], method: MethodName, bad: Finding) -> Ints:
     """Share all totals by the same whole weights."""
     out = np.zeros((len(totals), len(weights)), dtype=np.int64)
     if not totals.any():
         return out
     if not any(weights):
-        raise CostshareError(_NOBODY)
+        raise CostshareError(NOBODY)
     common = int(np.gcd.reduce(np.array(weights, dtype=object)))
     reduced = [weight // common for weight in weights]
     if method != "largest_remainder":
@@ -172,7 +172,7 @@ def _share_exactly(
     rows: Iterable[int],
     *,
     start: int,
-    bad: BadRows,
+    bad: Finding,
 ) -> None:
     """Fill the given rows from the reference; `start` is the number of the first row."""
     for row in rows:
@@ -184,8 +184,8 @@ def _share_exactly(
             out[row] = parts
 
 
-def _share_rows(
-    totals: Ints, weights: npt.NDArray[Any], method: MethodName, zeros: Zeros, bad: BadRows
+def share_rows(
+    totals: Ints, weights: npt.NDArray[Any], method: MethodName, zeros: Zeros, bad: Finding
 ) -> Ints:
     """Share each total by its own row of weights."""
     out = np.zeros(weights.shape, dtype=np.int64)
@@ -197,7 +197,7 @@ def _share_rows(
         sums = whole.sum(axis=1)
         empty = fits & (sums == 0)
         if zeros == "error":
-            bad.add((start + np.flatnonzero(empty & (signed != 0))).tolist(), _NOBODY)
+            bad.add((start + np.flatnonzero(empty & (signed != 0))).tolist(), NOBODY)
             signed = np.where(empty, 0, signed)
         whole[empty] = 1
         exactly = ~fits | (signed == -INT_LIMIT) | (method != "largest_remainder")
@@ -217,7 +217,7 @@ def _share_rows(
             elif zeros == "even":
                 _share_exactly(signed, [1] * len(by), method, parts, [row], start=start, bad=bad)
             else:
-                bad.add([start + row], _NOBODY)
+                bad.add([start + row], NOBODY)
     return out
 
 

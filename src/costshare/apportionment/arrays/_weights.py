@@ -55,16 +55,9 @@ def check_weights(weights: object, bad: BadRows) -> npt.NDArray[Any]:
     if array.shape[-1] == 0:
         msg = "weights are empty; a total needs at least one member to go to"
         raise CostshareError(msg)
-    if array.dtype.kind == "b":
-        msg = "weights are bools, not numbers; use weights.astype(int) if 1 and 0 are meant"
-        raise CostshareError(msg)
-    if array.dtype.kind == "f" and array.dtype.itemsize < 8:
-        # A narrow float is read as the decimal that it prints, and that one fits a double.
-        array = array.astype(np.str_).astype(np.float64)
-    if array.dtype.kind not in "iuf":
-        return array.astype(object)
-    if array.dtype.itemsize > 8:
-        return np.array([str(each) for each in array.flat], dtype=object).reshape(array.shape)
+    array = as_read(array)
+    if array.dtype.kind == "O":
+        return array
     wrong = ~(np.isfinite(array) & (array >= 0))
     if not wrong.any():
         return array
@@ -78,6 +71,21 @@ def check_weights(weights: object, bad: BadRows) -> npt.NDArray[Any]:
         bad.add([row], f"weight {at} is {array[row, at]}; pass finite numbers, zero or more")
     array = array.copy()
     array[rows] = 1
+    return array
+
+
+def as_read(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Turn weights into 64-bit numbers that mean the same, or into objects to read one by one."""
+    if array.dtype.kind == "b":
+        msg = "weights are bools, not numbers; use weights.astype(int) if 1 and 0 are meant"
+        raise CostshareError(msg)
+    if array.dtype.kind == "f" and array.dtype.itemsize < 8:
+        # A narrow float is read as the decimal that it prints, and that one fits a double.
+        array = array.astype(np.str_).astype(np.float64)
+    if array.dtype.kind not in "iuf":
+        return array.astype(object)
+    if array.dtype.itemsize > 8:
+        return np.array([str(each) for each in array.flat], dtype=object).reshape(array.shape)
     return array
 
 
