@@ -1,5 +1,6 @@
 """Cost lines split over driver rows: each line is conserved exactly."""
 
+from costshare.splitting._split import split
 from costshare.splitting._splitter import Splitter
 
-__all__ = ["Splitter"]
+__all__ = ["Splitter", "split"]

@@ -15,6 +15,8 @@ from costshare.splitting._amounts import Units, Wide, decimals_of
 
 Ints = npt.NDArray[np.int64]
 _INT64 = 2**63
+# Types of pandas that hold nulls, for those of numpy that do not.
+_NULLABLE = {"i": "Int64", "u": "UInt64", "b": "boolean"}
 
 
 class Kind(Protocol):
@@ -47,8 +49,8 @@ class Pandas:
         columns = {}
         for name, column in frame.items():
             array: Any = column.array
-            if column.dtype.kind in "iub" and isinstance(column.dtype, np.dtype):
-                array = column.convert_dtypes(convert_floating=False).array
+            if column.dtype.kind in _NULLABLE and isinstance(column.dtype, np.dtype):
+                array = column.astype(_NULLABLE[column.dtype.kind]).array
             fill = None if column.dtype == object else array.dtype.na_value
             columns[name] = pd.Series(array.take(rows, allow_fill=True, fill_value=fill))
         return pd.DataFrame(columns, index=range(len(rows)))
@@ -172,6 +174,12 @@ def kind_of(given: object, frame: "nw.DataFrame[Any]") -> Kind:
     if frame.implementation.is_polars():
         return Polars()
     return Arrow() if frame.implementation.is_pyarrow() else Pandas()
+
+
+def is_lazy(given: object) -> bool:
+    """Return whether a frame is a lazy one of Polars."""
+    known = nw.from_native(given, pass_through=True)
+    return isinstance(known, nw.LazyFrame) and known.implementation.is_polars()
 
 
 def whole_amounts(counts: Wide, unit: Unit) -> Wide:

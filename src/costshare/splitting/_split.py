@@ -3,10 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
-import numpy as np
-
 from costshare.amounts import Amount, read_word
-from costshare.errors import CostshareError
 from costshare.frames import AnyFrame
 from costshare.splitting._splitter import Splitter, Unmatched, Zeros
 
@@ -115,6 +112,7 @@ def split(
         zeros=zeros,
         method=method,
     )
+    matched = splitter.match(lines)
     if unused == "error":
-        splitter.refuse_unused(splitter.used_by(lines))
-    return splitter.split(lines)
+        splitter.refuse_unused(splitter.used(matched.groups))
+    return splitter.rows(matched)

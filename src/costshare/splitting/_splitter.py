@@ -17,7 +17,7 @@ from costshare.frames import AnyFrame, Wide, collect, column_as_pandas
 from costshare.splitting._amounts import Units, count_amounts, fitting, read_weights
 from costshare.splitting._columns import read_names, refuse_clashes, require_columns
 from costshare.splitting._keys import Ints, Keys
-from costshare.splitting._kinds import Kind, kind_of
+from costshare.splitting._kinds import Kind, is_lazy, kind_of
 
 Unmatched = Literal["error", "keep"]
 Zeros = Literal["error", "even"]
@@ -43,6 +43,8 @@ class Matched:
         Amounts of each column that is split.
     columns
         Those columns as they came.
+    lazy
+        Whether the lines came as a lazy frame of Polars.
     """
 
     lines: Any
@@ -51,6 +53,7 @@ class Matched:
     sizes: Ints
     amounts: list[Units]
     columns: list[Any]
+    lazy: bool
 
 
 class Splitter:
@@ -104,10 +107,11 @@ class Splitter:
         self.zeros: Zeros = read_word(zeros, "rule for zeros", Zeros)
         self.method = read_method(method)
         self.weight = read_names(weight, "weight")[0]
-        frame = collect(drivers, "drivers")
+        frame = _collect(drivers, "drivers", [*self.on, self.weight])
         require_columns(frame.columns, "drivers", [*self.on, self.weight])
         self._columns = [name for name in frame.columns if name not in self.on]
         self._drivers = frame.select(self._columns).to_native()
+        self._on_drivers = frame.select(self.on).to_native()
         self._keys = Keys([_series(frame, name) for name in self.on], self.on)
         # Drivers with one key follow one another, each in its place among them.
         self._order: Ints = np.argsort(self._keys.of_drivers, kind="stable").astype(np.int64)
@@ -142,10 +146,7 @@ class Splitter:
         CostshareError
             As in `split`.
         """
-        if isinstance(lines, list | tuple) and not lines:
-            return []
-        matched = self.match(lines)
-        return self.rows(matched, 0, len(matched.groups))
+        return self.rows(self.match(lines))
 
     def used_by(self, lines: AnyFrame) -> npt.NDArray[np.bool_]:
         """Find the drivers whose key some line has.
@@ -165,9 +166,7 @@ class Splitter:
         CostshareError
             If a key column does not exist or cannot be used.
         """
-        if isinstance(lines, list | tuple) and not lines:
-            return np.zeros(len(self._order), dtype=bool)
-        frame = collect(lines, "lines")
+        frame = _collect(lines, "lines", self.on)
         require_columns(frame.columns, "lines", self.on)
         return self.used(self._keys.find([_series(frame, name) for name in self.on]))
 
@@ -179,14 +178,14 @@ class Splitter:
 
     def match(self, lines: AnyFrame) -> Matched:
         """Find the drivers of each line, and read its amounts; refuse what cannot be split."""
-        frame = collect(lines, "lines")
+        frame = _collect(lines, "lines", [*self.on, *self.amount])
         require_columns(frame.columns, "lines", [*self.on, *self.amount])
         refuse_clashes(frame.columns, self._columns, self.on, self.allocated)
         groups = self._keys.find([_series(frame, name) for name in self.on])
         without = np.flatnonzero(groups < 0)
         if len(without) and self.unmatched == "error":
             msg = f"{len(without)} of {len(groups)} lines have no drivers: "
-            msg += f"{self._named(frame, without)}; add drivers for them, or pass "
+            msg += f"{_named(without, frame.select(self.on))}; add drivers for them, or pass "
             msg += "unmatched='keep' to give each of them one row with its whole amount"
             raise CostshareError(msg)
         pairs = zip(self.amount, self.units, strict=True)
@@ -197,12 +196,66 @@ class Splitter:
         sizes[groups >= 0] = self._sizes[groups[groups >= 0]]
         given = lines if isinstance(lines, list | tuple) else frame.to_native()
         columns = [frame[name].to_native() for name in self.amount]
-        return Matched(given, kind_of(lines, frame), groups, sizes, amounts, columns)
+        kind = kind_of(lines, frame)
+        return Matched(given, kind, groups, sizes, amounts, columns, is_lazy(lines))
 
-    def rows(self, matched: Matched, start: int, stop: int) -> Any:
-        """Make the rows of the lines from one number up to another."""
-        lines = np.arange(start, stop)
-        return self._expand(matched, lines, *self._shares(matched, start, stop))
+    def refuse_unused(self, used: npt.NDArray[np.bool_]) -> None:
+        """Refuse drivers whose key no line has.
+
+        Parameters
+        ----------
+        used : array of bool
+            What `used_by` found; for several batches of lines the union of it.
+
+        Raises
+        ------
+        CostshareError
+            If a driver is not used. The message counts them, and names the first few keys.
+        """
+        rows = np.flatnonzero(~used)
+        if len(rows):
+            msg = f"{len(rows)} of {len(used)} drivers have no lines: "
+            msg += f"{_named(rows, _known(self._on_drivers))}; remove them, or pass unused='ignore' to "
+            raise CostshareError(f"{msg}leave them out of the result")
+
+    def rows(self, matched: Matched) -> Any:
+        """Make all the rows of lines."""
+        whole = self._expand(matched, *self._shares(matched, 0, len(matched.groups)))
+        return whole.lazy() if matched.lazy else whole
+
+    def pieces(self, lines: AnyFrame, most: int) -> Iterator[Any]:
+        """Split a batch of lines, and give the rows in frames of some length at most.
+
+        A line of more rows is split as a whole, and its rows come in several frames.
+
+        Parameters
+        ----------
+        lines : frame
+            As in `split`.
+        most : int
+            Rows of a frame, at most.
+
+        Yields
+        ------
+        frame
+            Frame of the kind of the lines; a lazy one is collected.
+
+        Raises
+        ------
+        CostshareError
+            As in `split`.
+        """
+        matched = self.match(lines)
+        ends = np.cumsum(matched.sizes)
+        start = 0
+        while start < len(ends):
+            before = int(ends[start - 1]) if start else 0
+            stop = max(start + 1, int(np.searchsorted(ends, before + most, side="right")))
+            rows, places, parts = self._shares(matched, start, stop)
+            for at in range(0, len(rows), most):
+                part = slice(at, at + most)
+                yield self._expand(matched, rows[part], places[part], [each[part] for each in parts])
+            start = stop
 
     def _shares(self, matched: Matched, start: int, stop: int) -> tuple[Ints, Ints, list[Wide]]:
         """Find line, driver and parts for each row of the lines from start to stop."""
@@ -251,7 +304,7 @@ class Splitter:
     def _drivers_of(self, kind: Kind) -> Any:
         """Return the drivers without their keys, in the order of the groups, in a kind of frame."""
         if type(kind) not in self._converted:
-            frame = kind.convert(nw.from_native(self._drivers, eager_only=True))
+            frame = kind.convert(_known(self._drivers))
             self._converted[type(kind)] = kind.take(frame, self._order, nullable=False)
         return self._converted[type(kind)]
 
@@ -264,17 +317,30 @@ class Splitter:
         if empty.any():
             rows = np.flatnonzero(empty)
             msg = f"{len(rows)} of {len(groups)} lines have drivers whose weights are all zero: "
-            msg += f"{self._named(frame, rows)}; correct column {self.weight!r} of the drivers, "
+            msg += f"{_named(rows, frame.select(self.on))}; correct column {self.weight!r} of the drivers, "
             raise CostshareError(f"{msg}or pass zeros='even' to split such lines evenly")
 
-    def _named(self, frame: "nw.DataFrame[Any]", rows: Ints) -> str:
-        """Name the first few lines by row and key."""
-        few = []
-        for row in rows[:_MOST_NAMED].tolist():
-            keys = ", ".join(f"{name} {quoted(frame[name][row])}" for name in self.on)
-            few.append(f"row {row} ({keys})")
-        more = f" and {len(rows) - len(few)} more" if len(rows) > len(few) else ""
-        return ", ".join(few) + more
+
+def _collect(given: AnyFrame, what: str, names: list[str]) -> "nw.DataFrame[Any]":
+    """Collect a frame; an empty list is one without rows."""
+    if isinstance(given, list | tuple) and not given:
+        given = pd.DataFrame(columns=names)
+    return collect(given, what)
+
+
+def _named(rows: Ints, keys: "nw.DataFrame[Any]") -> str:
+    """Name the first few rows with their keys."""
+    few = []
+    for row in rows[:_MOST_NAMED].tolist():
+        key = ", ".join(f"{name} {quoted(keys[name][row])}" for name in keys.columns)
+        few.append(f"row {row} ({key})")
+    more = f" and {len(rows) - len(few)} more" if len(rows) > len(few) else ""
+    return ", ".join(few) + more
+
+
+def _known(frame: Any) -> "nw.DataFrame[Any]":
+    """Return a frame that was collected before."""
+    return nw.from_native(frame, eager_only=True)
 
 
 def _series(frame: "nw.DataFrame[Any]", name: str) -> "pd.Series[Any]":
