@@ -1,5 +1,6 @@
 """Reading numbers exactly, the unit of an amount, and recognising what callers pass."""
 
+from costshare.amounts._frames import is_any_column, is_any_frame, is_pandas
 from costshare.amounts._items import take_items
 from costshare.amounts._read import Amount, AmountByName, Labelled, read_amount
 from costshare.amounts._shapes import each_once, has_names, is_frame, is_series, read_word
@@ -18,7 +19,10 @@ __all__ = [
     "exact_decimal",
     "exact_sum",
     "has_names",
+    "is_any_column",
+    "is_any_frame",
     "is_frame",
+    "is_pandas",
     "is_series",
     "places_of",
     "plain",
