@@ -201,6 +201,12 @@ class Splitter:
         kind = kind_of(lines, frame)
         return Matched(given, kind, groups, sizes, amounts, columns, is_lazy(lines))
 
+    def drivers_of(self, group: int) -> list[int]:
+        """List the rows of the drivers of a group, in their order."""
+        start = int(self._starts[group])
+        rows: list[int] = self._order[start : start + int(self._sizes[group])].tolist()
+        return rows
+
     def refuse_unused(self, used: npt.NDArray[np.bool_]) -> None:
         """Refuse drivers whose key no line has.
 
