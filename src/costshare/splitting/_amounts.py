@@ -47,14 +47,18 @@ def count_amounts(column: "nw.Series[Any]", unit: Unit, name: str) -> Units:
     values = column_as_pandas(column.to_native(), name)
     counts, counted = _read(values, f"column {name!r} of the lines")
     factor = counted.size / unit.size
+    counts = scale(counts, factor.numerator)
     if factor.denominator > 1:
-        odd = (counts * factor.numerator) % factor.denominator != 0
+        if factor.denominator >= _INT64:
+            counts = counts.astype(object)
+        odd = counts % factor.denominator != 0
         if odd.any():
             finer = plain(common_unit([counted, unit]).size)
             msg = _named(odd, "amounts", f"column {name!r}", lambda row: plain(_exact(values, row)))
             msg += f": not a whole multiple of unit {plain(unit.size)}; "
             raise CostshareError(f"{msg}pass unit={finer!r}, or round the amounts first")
-    return Units(fitting(_times(counts, factor)), unit, whole)
+        counts = counts // factor.denominator
+    return Units(fitting(counts), unit, whole)
 
 
 def read_weights(column: "pd.Series[Any]", name: str) -> Wide:
@@ -146,12 +150,6 @@ def _finite(value: object) -> Fraction:
 def _exact(column: "pd.Series[Any]", row: int) -> Fraction:
     """Read one value, which is known to be a number."""
     return read_amount(values_of(column)[row], "value")
-
-
-def _times(counts: Wide, factor: Fraction) -> Wide:
-    """Multiply whole numbers by a factor that keeps them whole."""
-    scaled = scale(counts, factor.numerator)
-    return scaled if factor.denominator == 1 else scaled // factor.denominator
 
 
 def fitting(counts: Wide) -> Wide:

@@ -63,7 +63,7 @@ def read_focus(
       BilledCost          BillingPeriodEnd x_team
     0   0.000012 2026-02-01 00:00:00+00:00      A
     """
-    keys = read_names(tags, "tags") if isinstance(tags, str) or len(tags) else []
+    keys = [] if isinstance(tags, list | tuple) and not tags else read_names(tags, "tags")
     if isinstance(source, str | os.PathLike):
         bill = _read_file(Path(read_path(source)))
     else:
@@ -94,9 +94,10 @@ def in_json(value: object) -> str:
 
 def _read_file(path: Path) -> pd.DataFrame:
     """Read a CSV file as text, or Parquet files as they are."""
-    is_parquet = path.suffix == ".parquet" or path.is_dir()
+    kind = "CSV"
     try:
-        if is_parquet:
+        if path.suffix == ".parquet" or path.is_dir():
+            kind = "Parquet"
             import pyarrow.parquet as pq
 
             return as_pandas(pq.read_table(path), str(path))
@@ -107,7 +108,7 @@ def _read_file(path: Path) -> pd.DataFrame:
         msg = 'Parquet files need pyarrow: pip install "costshare[arrow]"'
         raise CostshareError(msg) from error
     except (OSError, ValueError) as error:
-        msg = f"{path} cannot be read as a {'Parquet' if is_parquet else 'CSV'} file: {error}"
+        msg = f"bill {path} cannot be read as a {kind} file: {error}"
         raise CostshareError(msg) from error
 
 

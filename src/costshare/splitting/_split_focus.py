@@ -50,7 +50,7 @@ def split_focus(
     Parameters
     ----------
     bill : frame
-        A bill as `read_focus` gives it, or a frame that it reads.
+        A bill as `read_focus` gives it, or a frame that it reads; a file is read by that first.
     drivers : frame
         A row for each user of a resource: the columns of `on`, ``AllocatedResourceId``, which
         names the user, and the weight. All others become tags of what is allocated.
@@ -107,8 +107,8 @@ def split_focus(
     read_name(method_id, what="method_id")
     if usage_unit is not None:
         read_name(usage_unit, what="usage_unit")
-    charges = read_focus(bill)
     given = as_pandas(bill, "bill").reset_index(drop=True)
+    charges = read_focus(given)
     users = as_pandas(drivers, "drivers")
     require_columns(list(users.columns), "drivers", ["AllocatedResourceId"])
     for name in (*_NEW, _RATIO):
