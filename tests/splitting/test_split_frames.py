@@ -197,7 +197,7 @@ TIMES = pd.to_datetime(["2026-01-01", "2026-02-01"])
         (TIMES.tz_localize("UTC"), TIMES.tz_localize("UTC").tz_convert("Europe/Stockholm")),
         (
             [dt.date(2026, 1, 1), dt.date(2026, 2, 1)],
-            pl.Series([dt.date(2026, 1, 1), dt.date(2026, 2, 1)]),
+            pd.array([dt.date(2026, 1, 1), dt.date(2026, 2, 1)], dtype="date32[pyarrow]"),
         ),
         ([True, False], np.array([True, False])),
         ([1, 2], pd.array([1, 2], dtype="UInt8")),
