@@ -12,10 +12,14 @@ from costshare.apportionment._weights import whole_weights
 from costshare.apportionment.arrays._bad_rows import BadRows, Finding
 from costshare.apportionment.arrays._block import INT_LIMIT, Ints
 from costshare.apportionment.arrays._blockwise import share_blocks
-from costshare.apportionment.arrays._reference import NOBODY, Zeros, share_exactly
+from costshare.apportionment.arrays._long import LONG
+from costshare.apportionment.arrays._reference import Zeros, share_exactly, without_weights
 from costshare.apportionment.arrays._ways import ways_for
 from costshare.apportionment.arrays._weights import check_weights, in_order_of, take_array
 from costshare.errors import CostshareError, quoted, shown
+
+# So many totals are shared by a long row without turning that into Python's numbers.
+_FEW = 16
 
 
 def apportion_array(
@@ -36,8 +40,8 @@ def apportion_array(
         decimal that it prints. Decimals and Fractions are read too. Where `totals` is a Series
         and `weights` a DataFrame, their rows are matched by label.
     method : str, default "largest_remainder"
-        As in `apportion`. Largest remainder is vectorised; the other methods, and rows whose
-        weights need more than 64-bit products, go through the exact reference one by one.
+        As in `apportion`. Rows that the machine's numbers do not settle go through the exact
+        reference one by one.
     zeros : {"error", "even"}, default "error"
         What to do with a total whose own row of weights is all zero: refuse it, or share it
         evenly. A total of zero gives zeros in any case.
@@ -91,13 +95,15 @@ def apportion_array(
     return parts
 
 
-def _weights_for_all(array: npt.NDArray[Any], totals: Ints, zeros: Zeros) -> list[int]:
-    """Scale one row of weights to whole numbers without a common factor."""
+def _weights_for_all(
+    array: npt.NDArray[Any], totals: Ints, zeros: Zeros
+) -> list[int] | npt.NDArray[Any]:
+    """Scale one row of weights to whole numbers without a common factor; leave long rows alone."""
+    if len(array) >= LONG and len(totals) <= _FEW and array.dtype.kind in "iuf" and array.any():
+        return np.broadcast_to(array, (len(totals), len(array)))
     whole = whole_weights(array.tolist(), None)
     if not any(whole):
-        if zeros == "error" and totals.any():
-            raise CostshareError(NOBODY)
-        return [1] * len(whole)
+        return without_weights(whole, bool(totals.any()), zeros)
     common = gcd(*whole)
     return [weight // common for weight in whole]
 

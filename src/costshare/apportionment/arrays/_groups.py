@@ -12,8 +12,8 @@ from costshare.apportionment._weights import scale_to_whole
 from costshare.apportionment.arrays._array import check_totals
 from costshare.apportionment.arrays._bad_rows import BadRows
 from costshare.apportionment.arrays._block import Ints
+from costshare.apportionment.arrays._ragged import Ragged
 from costshare.apportionment.arrays._reference import Zeros
-from costshare.apportionment.arrays._ragged import share_ragged
 from costshare.apportionment.arrays._weights import as_read, take_array
 from costshare.errors import CostshareError, quoted
 
@@ -91,7 +91,7 @@ def apportion_groups(
         bad.add(np.flatnonzero(empty).tolist(), reason)
     order = None if (numbers[1:] >= numbers[:-1]).all() else _sorted_stably(numbers)
     ordered = column if order is None else column[order]
-    parts = share_ragged(whole_totals, sizes, ordered, method=method_name, zeros=zeros, bad=bad)
+    parts = Ragged(whole_totals, sizes, ordered, method_name, zeros, bad).share()
     bad_rows.refuse(bad)
     if order is None:
         return parts

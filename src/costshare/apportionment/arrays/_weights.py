@@ -26,6 +26,8 @@ _EXACT_DIGITS = np.finfo(np.float64).precision
 
 # The rows that are tried to find how many decimals the weights have.
 _SAMPLE = 64
+# Of rows with more members than this, every so many are tried.
+_LONG = 2**12
 
 
 def take_array(values: object, what: str) -> npt.NDArray[Any]:
@@ -103,14 +105,18 @@ def as_read(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
     return array
 
 
-def likely_places(weights: npt.NDArray[Any]) -> int | None:
-    """Find the decimals that a sample of the rows needs, or None where they need too many."""
-    if weights.dtype.kind != "f":
-        return None
-    sample = weights[:: max(1, len(weights) // _SAMPLE)]
-    return next(
-        (places for places in range(_EXACT_DIGITS + 1) if scaled(sample, places)[1].all()), None
-    )
+@np.errstate(over="ignore")  # what overflows is not below the limit
+def likely_places(weights: npt.NDArray[np.float64], limit: float) -> int | None:
+    """Find the decimals that a sample of the rows needs, if their sums stay whole below a limit."""
+    rows, members = weights.shape
+    sample = weights[:: max(1, rows // _SAMPLE), :: 1 + members // _LONG]
+    for places in range(_EXACT_DIGITS + 1):
+        whole, meant = scaled(sample, places)
+        if not (whole.sum(axis=1) < limit).all():
+            return None
+        if meant.all():
+            return places
+    return None
 
 
 def scaled(

@@ -15,6 +15,8 @@ NARROW_LIMIT = 2.0**31
 _UPWARDS = 1 + 2.0**-52
 
 
+# What is too large to multiply or to cast is left unsettled.
+@np.errstate(over="ignore", invalid="ignore")
 def share_narrow(block: Block, totals: Ints, weights: Numbers, out: Ints) -> Mask:
     """Share by whole weights whose sum W is below 2**31; the totals are of any size.
 
@@ -22,37 +24,37 @@ def share_narrow(block: Block, totals: Ints, weights: Numbers, out: Ints) -> Mas
     Weights are whole numbers of any type.
     """
     rows = len(totals)
-    with np.errstate(invalid="ignore"):  # what is too large to cast is left unsettled
-        laid = block.lay(weights, np.float64)
-        remainders = block.scratch("remainders", np.int32, rows)
-        np.copyto(remainders, laid, casting="unsafe")
+    laid = block.lay(weights, np.float64)
+    narrow = block.cast(laid, "narrow", np.int32)
     sums = laid.sum(axis=block.axis)
     fits = (sums > 0) & (sums < NARROW_LIMIT)
     if not fits.any():
         return np.ones(rows, dtype=np.bool_)
-    within = np.where(fits, sums, 1).astype(np.int64)
-    turns, rest = np.zeros_like(totals), totals
-    if (totals >= NARROW_LIMIT).any() or (totals * sums > PRODUCT_LIMIT).any():
+    turns, rest = None, totals
+    most = float(totals.max())
+    if most >= NARROW_LIMIT or most * sums.max() > PRODUCT_LIMIT:
         # t·w = (t div W)·w·W + (t mod W)·w keeps every product small, whatever t is.
-        turns, rest = np.divmod(totals, within)
+        turns, rest = np.divmod(totals, np.where(fits, sums, 1).astype(np.int64))
         fits = fits & (rest * sums <= PRODUCT_LIMIT)
-    rest = np.where(fits, rest, 0)
-    factor = rest / within
+    if not fits.all():
+        rest, sums = np.where(fits, rest, 0), np.where(fits, sums, 1)
+    factor = rest / sums
     factor *= _UPWARDS
     quotas = block.scratch("quotas", np.float64, rows)
     np.multiply(laid, block.across(factor), out=quotas)
     parts = block.scratch("parts", np.int32, rows)
     np.copyto(parts, quotas, casting="unsafe")
     # A remainder is below 2**31, so it is right where its products wrap around at 2**32.
+    remainders = block.scratch("remainders", np.int32, rows)
     whole = block.scratch("whole", np.int32, rows)
-    remainders *= block.across(rest.astype(np.int32))
-    np.multiply(parts, block.across(within.astype(np.int32)), out=whole)
+    np.multiply(narrow, block.across(rest.astype(np.int32)), out=remainders)
+    np.multiply(parts, block.across(sums.astype(np.int32)), out=whole)
     remainders -= whole
     left = rest - np.add.reduce(parts, axis=block.axis, dtype=np.int32)
     if left.any():
         parts += block.choose(remainders, left)
     np.copyto(out, block.rows_of(parts))
-    if turns.any():
+    if turns is not None:
         out += turns[:, None] * weights.astype(np.int64)
     return ~np.broadcast_to(fits, totals.shape)
 
