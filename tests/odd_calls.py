@@ -108,8 +108,12 @@ CALLS = [
     (cs.apportion_groups, {
         "totals": [1], "groups": [0, 0], "weights": [1, 2], "method": "webster", "zeros": "even",
     }),
-    (cs.apportion_table, {"quotas": [[1, 2]], "unit": 1, "rows": None, "columns": None}),
-    (cs.instalments, {"fees": {"A": 10}, "periods": 2, "unit": 1, "weights": None}),
+    (cs.apportion_table, {
+        "quotas": [[1, 2]], "unit": 1, "rows": None, "columns": None, "member": None,
+    }),
+    (cs.instalments, {
+        "fees": {"A": 10}, "periods": 2, "unit": 1, "weights": None, "member": None,
+    }),
     (cs.allocate, {
         "total": 10, "model": cs.Flat(), "members": MEMBERS, "unit": 1, "method": "webster",
         "ties": "listed", "rounding": None, "round_each": "fee", "pool": "p", "currency": "SEK",
@@ -167,7 +171,7 @@ CALLS = [
         "model": cs.Tariff(base=1), "index": {"2022-01-01": 1}, "base": "2022-01-01",
         "years_before": 1, "day": "10-31",
     }),
-    (cs.Flat().quotas, {"members": MEMBERS, "total": 5}),
+    (cs.Flat().quotas, {"members": MEMBERS, "total": 5, "member": None}),
     (cs.Mixed(flat_share="0.4").quotas, {"members": MEMBERS, "total": 5}),
     (cs.Fixed(amounts={"A": 1, "B": 4}).quotas, {"members": MEMBERS, "total": 5}),
     (cs.Tariff(base=1).quotas, {"members": MEMBERS, "total": None}),
@@ -259,7 +263,7 @@ CALLS = [
     (cs.settle, {
         "allocation": FEES, "costs": {"p": 4}, "policy": cs.CarryForward(), "policies": {},
         "opening": {}, "paid": LINES, "final": None, "members": None, "leaving": (),
-        "leave_out": (), "unit": 1,
+        "leave_out": (), "unit": 1, "member": None,
     }),
     (cs.CarryForward, {"by": "shares", "leavers": "take"}),
     (cs.TrueUp, {"by": "shares", "leavers": "take"}),
@@ -297,12 +301,12 @@ CALLS = [
     }),
     (cs.infer_blend, {
         "fees": {"A": 3, "B": 6}, "drivers": {"x": {"A": 1, "B": 2}, "y": {"A": 1, "B": 1}},
-        "unit": 1, "method": "largest_remainder", "ties": "listed",
+        "unit": 1, "method": "largest_remainder", "ties": "listed", "member": None,
     }),
     (cs.infer, {
         "fees": {"A": 3, "B": 6}, "drivers": {"x": {"A": 1, "B": 2}}, "models": ["mixed"],
         "unit": None, "method": "webster", "rounding": "half_even", "ties": "listed",
-        "total": None,
+        "total": None, "member": None,
     }),
     (MIXED.reproduces, {"parameters": "0.5"}),
     (MIXED.model, {"parameters": "0"}),

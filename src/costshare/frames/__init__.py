@@ -2,7 +2,7 @@
 
 from costshare.amounts import is_any_column, is_any_frame, is_pandas
 from costshare.frames._arrays import array_of
-from costshare.frames._collect import collect
+from costshare.frames._collect import collect, eager
 from costshare.frames._columns import column_as_pandas
 from costshare.frames._exact_column import Numbers, exact_column, values_of
 from costshare.frames._labels import take_labels
@@ -20,6 +20,7 @@ __all__ = [
     "as_pandas",
     "collect",
     "column_as_pandas",
+    "eager",
     "exact_column",
     "is_any_column",
     "is_any_frame",
