@@ -1,6 +1,6 @@
 """Cost lines split over driver rows: each line is conserved exactly."""
 
-from costshare.splitting._split import split
-from costshare.splitting._splitter import Splitter
+from costshare.splitting._split import Unused, split
+from costshare.splitting._splitter import Splitter, Unmatched, Zeros
 
-__all__ = ["Splitter", "split"]
+__all__ = ["Splitter", "Unmatched", "Unused", "Zeros", "split"]
