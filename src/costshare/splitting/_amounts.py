@@ -6,13 +6,15 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+import narwhals as nw
 import numpy as np
 import pandas as pd
 
-from costshare.amounts import Unit, common_unit, decimals, plain, read_amount
+from costshare.amounts import EXACT, Unit, common_unit, decimals, plain, read_amount
 from costshare.errors import CostshareError, quoted
-from costshare.frames import Bools, Wide, exact_column, scale, values_of
+from costshare.frames import Bools, Wide, column_as_pandas, exact_column, scale, values_of
 from costshare.invoices import is_missing
+from costshare.splitting._decimals import count_by_arrow
 
 _ONE = Unit(Fraction(1))
 _INT64 = 2**63
@@ -28,7 +30,7 @@ class Units:
     whole: bool
 
 
-def count_amounts(column: "pd.Series[Any]", unit: Unit, name: str) -> Units:
+def count_amounts(column: "nw.Series[Any]", unit: Unit, name: str) -> Units:
     """Count the amounts of a column in a unit; integers are counted in whole numbers.
 
     Raises
@@ -39,13 +41,17 @@ def count_amounts(column: "pd.Series[Any]", unit: Unit, name: str) -> Units:
     whole = _holds_integers(column)
     if whole and not unit.is_whole and (1 / unit.size).denominator == 1:
         unit = _ONE
-    counts, counted = _read(column, f"column {name!r} of the lines")
+    counts = None if whole else count_by_arrow(column, unit)
+    if counts is not None:
+        return Units(counts, unit, whole)
+    values = column_as_pandas(column.to_native(), name)
+    counts, counted = _read(values, f"column {name!r} of the lines")
     factor = counted.size / unit.size
     if factor.denominator > 1:
         odd = (counts * factor.numerator) % factor.denominator != 0
         if odd.any():
             finer = plain(common_unit([counted, unit]).size)
-            msg = _named(odd, "amounts", f"column {name!r}", lambda row: plain(_exact(column, row)))
+            msg = _named(odd, "amounts", f"column {name!r}", lambda row: plain(_exact(values, row)))
             msg += f": not a whole multiple of unit {plain(unit.size)}; "
             raise CostshareError(f"{msg}pass unit={finer!r}, or round the amounts first")
     return Units(fitting(_times(counts, factor)), unit, whole)
@@ -76,16 +82,17 @@ def decimals_of(counts: Wide, unit: Unit) -> list[Decimal]:
     """Turn whole units into Decimals, each different amount once."""
     codes, different = pd.factorize(counts)
     amounts = np.empty(len(different), dtype=object)
-    amounts[:] = [unit.decimal(int(each)) for each in different]
+    size, multiply = Decimal(unit), EXACT.multiply
+    amounts[:] = [multiply(size, each) for each in different.tolist()]
     found: list[Decimal] = amounts[codes].tolist()
     return found
 
 
-def _holds_integers(column: "pd.Series[Any]") -> bool:
+def _holds_integers(column: "nw.Series[Any]") -> bool:
     """Return whether a column holds integers only."""
-    if column.dtype == object:
-        return {*map(type, column)} == {int}
-    return pd.api.types.is_integer_dtype(column.dtype)
+    if column.dtype == nw.Object:
+        return set(map(type, column.to_list())) == {int}
+    return column.dtype.is_integer()
 
 
 def _read(column: "pd.Series[Any]", where: str) -> tuple[Wide, Unit]:

@@ -6,11 +6,12 @@ from costshare.amounts import each_once, take_items
 from costshare.errors import CostshareError, quoted, some_of, unknown_name
 
 # A column of such a name says what an amount is in, or for; letters and figures are compared.
-_APART = frozenset(
-    "currency currencycode billingcurrency period month quarter year billingperiod fiscalperiod"
-    " accountingperiod billingperiodstart billingperiodend chargeperiodstart chargeperiodend"
-    " periodstart periodend".split()
-)
+_APART = {
+    *("currency", "currencycode", "billingcurrency"),
+    *("period", "month", "quarter", "year", "billingperiod", "fiscalperiod", "accountingperiod"),
+    *("periodstart", "periodend", "billingperiodstart", "billingperiodend"),
+    *("chargeperiodstart", "chargeperiodend"),
+}
 
 
 def read_names(value: object, what: str) -> list[str]:

@@ -30,10 +30,10 @@ _KINDS: tuple[tuple[type, str], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Coded:
-    """One column: a code for each row, -1 where it is null, and the value of each code."""
+    """One column: a code for each row, -1 where it is null, and the value that each code is for."""
 
     codes: Ints
-    values: list[Any]
+    names: list[Any]
     kind: str | None
 
 
@@ -92,12 +92,12 @@ class Keys:
             coded = encode(column, f"column {name!r} of the drivers")
             _refuse_null(coded.codes, name)
             self._kinds.append(coded.kind)
-            self._codes.append({value: code for code, value in enumerate(coded.values)})
+            self._codes.append({value: code for code, value in enumerate(coded.names)})
             if group is None:
                 group = coded.codes
                 self._groups.append({})
                 continue
-            packed = group * max(len(coded.values), 1) + coded.codes
+            packed = group * max(len(coded.names), 1) + coded.codes
             found, different = pd.factorize(packed)
             self._groups.append({int(key): number for number, key in enumerate(different)})
             group = found.astype(np.int64)
@@ -120,7 +120,7 @@ class Keys:
                 msg = f"column {name!r} holds {coded.kind} in the lines and {kind} in the "
                 msg += "drivers, which are never equal; convert one of them"
                 raise CostshareError(msg)
-            of_value = np.array([*(known.get(each, -1) for each in coded.values), -1], np.int64)
+            of_value = np.array([*(known.get(each, -1) for each in coded.names), -1], np.int64)
             code = of_value[coded.codes]
             if group is None:
                 group = code

@@ -9,14 +9,13 @@ import numpy.typing as npt
 import pandas as pd
 
 from costshare.amounts import Unit
-from costshare.errors import CostshareError
-from costshare.frames import as_pandas
-from costshare.splitting._amounts import Units, Wide, decimals_of
+from costshare.frames import Wide, as_pandas
+from costshare.splitting._amounts import Units, decimals_of
+from costshare.splitting._decimals import arrow_decimals
 
 Ints = npt.NDArray[np.int64]
-_INT64 = 2**63
 # Types of pandas that hold nulls, for those of numpy that do not.
-_NULLABLE = {"i": "Int64", "u": "UInt64", "b": "boolean"}
+_NULLABLE: dict[str, Any] = {"i": "Int64", "u": "UInt64", "b": "boolean"}
 
 
 class Kind(Protocol):
@@ -153,14 +152,16 @@ class Rows:
     def amounts(self, counts: Wide, units: Units, like: Any) -> list[Any]:
         """Make a list of ints or of Decimals."""
         if units.whole:
-            return whole_amounts(counts, units.unit).tolist()
+            return list(whole_amounts(counts, units.unit).tolist())
         return decimals_of(counts, units.unit)
 
     def join(self, left: list[Any], right: list[Any], columns: dict[str, Any]) -> list[Any]:
         """Put the fields of two lists and further fields beside one another."""
         names, fields = list(columns), list(zip(*columns.values(), strict=True))
         together = zip(left, right, fields, strict=True)
-        return [{**one, **other, **dict(zip(names, more, strict=True))} for one, other, more in together]
+        return [
+            {**one, **other, **dict(zip(names, more, strict=True))} for one, other, more in together
+        ]
 
 
 def _is_null(value: Any) -> bool:
@@ -186,24 +187,3 @@ def whole_amounts(counts: Wide, unit: Unit) -> Wide:
     """Turn whole units into whole amounts, which are not larger than the amount of their line."""
     amounts: Wide = counts * int(unit.size)
     return amounts
-
-
-def arrow_decimals(counts: Wide, unit: Unit) -> Any:
-    """Turn whole units into an Arrow array of decimals, without a Python object for each."""
-    import pyarrow as pa
-
-    places = max(0, -int(unit.as_tuple().exponent))
-    kind = pa.decimal128(38, places)
-    mantissa = int(unit.scaleb(places))
-    largest = max((abs(int(counts.max())), abs(int(counts.min())))) if len(counts) else 0
-    if counts.dtype == object or largest * mantissa >= _INT64:
-        try:
-            return pa.array([unit.decimal(int(each)) for each in counts], type=kind)
-        except pa.ArrowInvalid as error:
-            msg = "an amount has more than the 38 digits that a decimal of Arrow holds; "
-            raise CostshareError(f"{msg}pass pandas or a list of dicts") from error
-    # A decimal128 is a whole number of 128 bits, the lower half first.
-    halves = np.empty((len(counts), 2), dtype=np.int64)
-    halves[:, 0] = counts * mantissa
-    halves[:, 1] = halves[:, 0] >> 63
-    return pa.Array.from_buffers(kind, len(counts), [None, pa.py_buffer(halves)])

@@ -189,7 +189,7 @@ class Splitter:
             msg += "unmatched='keep' to give each of them one row with its whole amount"
             raise CostshareError(msg)
         pairs = zip(self.amount, self.units, strict=True)
-        amounts = [count_amounts(_series(frame, name), unit, name) for name, unit in pairs]
+        amounts = [count_amounts(frame[name], unit, name) for name, unit in pairs]
         if self.zeros == "error":
             self._refuse_empty(frame, groups, amounts)
         sizes = np.ones(len(groups), dtype=np.int64)
@@ -215,8 +215,8 @@ class Splitter:
         rows = np.flatnonzero(~used)
         if len(rows):
             msg = f"{len(rows)} of {len(used)} drivers have no lines: "
-            msg += f"{_named(rows, _known(self._on_drivers))}; remove them, or pass unused='ignore' to "
-            raise CostshareError(f"{msg}leave them out of the result")
+            msg += f"{_named(rows, _known(self._on_drivers))}; remove them, or pass "
+            raise CostshareError(f"{msg}unused='ignore' to leave them out of the result")
 
     def rows(self, matched: Matched) -> Any:
         """Make all the rows of lines."""
@@ -254,7 +254,9 @@ class Splitter:
             rows, places, parts = self._shares(matched, start, stop)
             for at in range(0, len(rows), most):
                 part = slice(at, at + most)
-                yield self._expand(matched, rows[part], places[part], [each[part] for each in parts])
+                yield self._expand(
+                    matched, rows[part], places[part], [each[part] for each in parts]
+                )
             start = stop
 
     def _shares(self, matched: Matched, start: int, stop: int) -> tuple[Ints, Ints, list[Wide]]:
@@ -288,7 +290,7 @@ class Splitter:
         for line in np.flatnonzero(wide).tolist():
             rows = slice(bounds[line], bounds[line + 1])
             by = weights[rows].tolist()
-            parts[rows] = apportion(totals[line], by if any(by) else [1] * len(by), method=self.method)
+            parts[rows] = apportion(totals[line], by, method=self.method)
         return parts
 
     def _expand(self, matched: Matched, rows: Ints, places: Ints, parts: list[Wide]) -> Any:
@@ -317,8 +319,8 @@ class Splitter:
         if empty.any():
             rows = np.flatnonzero(empty)
             msg = f"{len(rows)} of {len(groups)} lines have drivers whose weights are all zero: "
-            msg += f"{_named(rows, frame.select(self.on))}; correct column {self.weight!r} of the drivers, "
-            raise CostshareError(f"{msg}or pass zeros='even' to split such lines evenly")
+            msg += f"{_named(rows, frame.select(self.on))}; correct column {self.weight!r} of "
+            raise CostshareError(f"{msg}the drivers, or pass zeros='even' to split them evenly")
 
 
 def _collect(given: AnyFrame, what: str, names: list[str]) -> "nw.DataFrame[Any]":
