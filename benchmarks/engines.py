@@ -1,61 +1,63 @@
-"""Time one split of 10⁷ rows, from Parquet to Parquet, on each engine that is installed.
+"""Time one split, from Parquet to Parquet, on each engine that is installed.
 
-Run it with ``python benchmarks/engines.py [rows]`` in an environment with the engines to compare
-(``pip install pyspark "dask[dataframe,distributed]" "ray[data]" duckdb pyarrow``). Each engine has
-two local workers, is started and tried once before it is timed, and takes turns with the others.
-The kernel is the same everywhere but in DuckDB, which computes largest remainders in exact SQL.
-A second job also brings all lines of a resource together first (a shuffle by key), as a split
-that cannot broadcast its drivers would have to.
+Run it with ``python benchmarks/engines.py [rows]``, where rows (10⁷ if not stated) is the length of
+the result, in an environment with the engines to compare:
+``pip install "costshare[spark]" "dask[dataframe,distributed]" "ray[data]" duckdb psutil``.
+
+Every engine has two local workers, has split a small bill before it is timed, and takes turns with
+the others. All call the same kernel but DuckDB, which computes largest remainders in exact SQL, and
+all must give the same rows. The second job brings the lines of a resource together first (a
+shuffle), as an engine must do that does not send all drivers to every worker. Seconds of the
+processor are shown too, since other programs change them less than they change the time.
 """
 
+import logging
 import multiprocessing
 import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from statistics import median
 from time import perf_counter
 from typing import Any
 
 import numpy as np
+import psutil
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
-from costshare.apportionment.arrays import apportion_array
+from costshare.splitting import Splitter
 
 TURNS = 2
 WORKERS = 2
 FILES = 8
 RESOURCES, USERS = 1_000, 10
-SCHEMA = "line bigint, resource bigint, amount bigint, user bigint, allocated bigint"
+BATCH = 65_536  # lines
 
-Job = Callable[[Path, bool], object]
-WEIGHTS = np.random.default_rng(1).integers(1, 80_000, (RESOURCES, USERS))
-
-
-def split(lines: pa.RecordBatch | pa.Table) -> pa.Table:
-    resources = lines["resource"].to_numpy()
-    parts = apportion_array(lines["amount"].to_numpy(), WEIGHTS[resources])
-    rows = np.repeat(np.arange(len(lines)), USERS)
-    table = pa.table({n: lines[n] for n in ("line", "resource", "amount")}).take(rows)
-    table = table.append_column("user", pa.array(np.tile(np.arange(USERS), len(lines))))
-    return table.append_column("allocated", pa.array(parts.ravel()))
+# Splits the Parquet files of a folder into files of another one, with a shuffle or without.
+Job = Callable[[Path, Path, bool], object]
 
 
-def batches(lines: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    for batch in lines:
-        yield from split(batch).to_batches()
+def drivers() -> pa.Table:
+    """Make a row for each resource and user."""
+    return pa.table(
+        {
+            "resource": np.repeat(np.arange(RESOURCES), USERS),
+            "user": np.tile(np.arange(USERS), RESOURCES),
+            "weight": np.random.default_rng(1).integers(1, 80_000, RESOURCES * USERS),
+        }
+    )
 
 
-def write_lines(folder: Path, rows: int) -> None:
+def write_lines(folder: Path, rows: int) -> Path:
+    """Write lines that become so many rows."""
     random = np.random.default_rng(2022)
+    folder.mkdir()
     for number, part in enumerate(np.array_split(np.arange(rows // USERS), FILES)):
         columns = {
             "line": part,
@@ -63,168 +65,193 @@ def write_lines(folder: Path, rows: int) -> None:
             "amount": random.integers(-(10**7), 10**7, part.size),
         }
         pq.write_table(pa.table(columns), folder / f"lines-{number}.parquet")
+    return folder
 
 
-def split_file(path: Path, target: Path) -> None:
+def split_file(splitter: Splitter, target: Path, path: Path) -> None:
+    """Split one file by record batches."""
     with pq.ParquetFile(path) as file:
-        writer = None
-        for batch in file.iter_batches(batch_size=65_536):
-            table = split(batch)
-            writer = writer or pq.ParquetWriter(target / path.name, table.schema)
-            writer.write_table(table)
-        writer.close()
+        schema = splitter.split(file.schema_arrow.empty_table()).schema
+        with pq.ParquetWriter(target / path.name, schema) as writer:
+            for batch in file.iter_batches(BATCH):
+                writer.write_table(splitter.split(pa.Table.from_batches([batch])))
 
 
-def by_file(lines: Path) -> Job:
+def by_file(splitter: Splitter) -> Job:
+    """Split by PyArrow, each file in one of two processes."""
     pool = ProcessPoolExecutor(WORKERS, multiprocessing.get_context("spawn"))
 
-    def job(target: Path, shuffle: bool) -> None:
-        if shuffle:
-            raise NotImplementedError
+    def job(lines: Path, target: Path, shuffle: bool) -> None:
         target.mkdir()
-        list(pool.map(partial(split_file, target=target), sorted(lines.glob("*.parquet"))))
+        list(pool.map(partial(split_file, splitter, target), sorted(lines.iterdir())))
 
     return job
 
 
-def dask(lines: Path) -> Job:
+def dask(splitter: Splitter) -> Job:
+    """Split by Dask on two worker processes."""
     import dask.dataframe as dd
     from dask.distributed import Client, LocalCluster
 
-    cluster = LocalCluster(n_workers=WORKERS, threads_per_worker=1, processes=True, dashboard_address=None)
-    Client(cluster)
+    Client(LocalCluster(WORKERS, threads_per_worker=1, dashboard_address=None))
 
-    def on_frame(frame: Any) -> Any:
-        return split(pa.Table.from_pandas(frame, preserve_index=False)).to_pandas()
+    def split(frame: Any) -> Any:
+        table = pa.Table.from_pandas(frame, preserve_index=False)
+        return splitter.split(table).to_pandas()
 
-    def job(target: Path, shuffle: bool) -> None:
+    def job(lines: Path, target: Path, shuffle: bool) -> None:
         frame = dd.read_parquet(lines)
+        meta = split(frame._meta)  # noqa: SLF001 - as Dask documents it
         if shuffle:
             frame = frame.shuffle("resource")
-        meta = on_frame(frame._meta_nonempty).iloc[:0]
-        frame.map_partitions(on_frame, meta=meta).to_parquet(target, write_index=False)
+        frame.map_partitions(split, meta=meta).to_parquet(target, write_index=False)
 
     return job
 
 
-def ray(lines: Path) -> Job:
-    import logging
-
+def ray(splitter: Splitter) -> Job:
+    """Split by Ray Data on two workers."""
     import ray
     import ray.data
 
-    ray.init(num_cpus=WORKERS, include_dashboard=False, log_to_driver=False, logging_level=logging.ERROR)
+    ray.init(num_cpus=WORKERS, include_dashboard=False, log_to_driver=False)
+    logging.getLogger("ray.data").setLevel(logging.ERROR)
     ray.data.DataContext.get_current().enable_progress_bars = False
 
-    def job(target: Path, shuffle: bool) -> None:
+    def job(lines: Path, target: Path, shuffle: bool) -> None:
         data = ray.data.read_parquet(str(lines))
         if shuffle:
             data = data.repartition(FILES, keys=["resource"])
-        data.map_batches(split, batch_format="pyarrow", batch_size=None).write_parquet(str(target))
+        split = data.map_batches(splitter.split, batch_format="pyarrow", batch_size=None)
+        split.write_parquet(str(target))
 
     return job
 
 
-def spark(lines: Path) -> Job:
+def spark(_: Splitter) -> Job:
+    """Split by costshare on Spark, with two worker processes."""
     from pyspark.sql import SparkSession
 
-    session = (
-        SparkSession.builder.master(f"local[{WORKERS}]")
-        .config("spark.ui.enabled", "false")
-        .config("spark.ui.showConsoleProgress", "false")
-        .config("spark.driver.memory", "4g")
-        .config("spark.sql.shuffle.partitions", str(FILES))
-        .getOrCreate()
-    )
+    from costshare.engines.spark import split
+
+    builder = SparkSession.builder.master(f"local[{WORKERS}]")
+    settings = {
+        "spark.driver.memory": "4g",
+        "spark.sql.shuffle.partitions": str(FILES),
+        "spark.ui.enabled": "false",
+        "spark.ui.showConsoleProgress": "false",
+    }
+    session = builder.config(map=settings).getOrCreate()
     session.sparkContext.setLogLevel("ERROR")
 
-    def job(target: Path, shuffle: bool) -> None:
+    def job(lines: Path, target: Path, shuffle: bool) -> None:
         frame = session.read.parquet(str(lines))
         if shuffle:
             frame = frame.repartition(FILES, "resource")
-        frame.mapInArrow(batches, SCHEMA).write.parquet(str(target))
+        split(frame, drivers(), on="resource", check=False).write.parquet(str(target))
 
     return job
 
 
-def duckdb(lines: Path) -> Job:
+def duckdb(_: Splitter) -> Job:
+    """Split by DuckDB in exact SQL, on two threads."""
     import duckdb
 
-    con = duckdb.connect(config={"threads": WORKERS})
-    drivers = pa.table({
-        "resource": np.repeat(np.arange(RESOURCES), USERS),
-        "user": np.tile(np.arange(USERS), RESOURCES),
-        "weight": WEIGHTS.ravel(),
-    })
-    con.register("given", drivers)
-    con.execute("""create table drivers as select *, sum(weight) over (partition by resource)::bigint as whole from given""")
+    connection = duckdb.connect(config={"threads": WORKERS})
+    connection.register("given", drivers())
+    connection.execute(
+        "create table drivers as select *, row_number() over () as place, "
+        "(sum(weight) over (partition by resource))::bigint as whole from given"
+    )
 
-    def job(target: Path, shuffle: bool) -> None:
-        if shuffle:
-            raise NotImplementedError
-        con.execute(f"""
-        copy (
-            with quotas as (
-                select line, resource, amount, "user", abs(amount) * weight // whole as low,
-                    abs(amount) * weight % whole as remainder
-                from read_parquet('{lines}/*.parquet') join drivers using (resource)
-            ), ranked as (
-                select *,
-                    row_number() over (partition by line order by remainder desc, "user") as place,
-                    abs(amount) - sum(low) over (partition by line) as left_over
-                from quotas
-            )
-            select line, resource, amount, "user",
-                (sign(amount) * (low + (place <= left_over)::bigint))::bigint as allocated
-            from ranked
-        ) to '{target}' (format parquet, per_thread_output)
-        """)
+    def job(lines: Path, target: Path, shuffle: bool) -> None:
+        connection.execute(f"""
+            copy (
+                with quotas as (
+                    select *, abs(amount) * weight // whole as low,
+                        abs(amount) * weight % whole as remainder
+                    from read_parquet('{lines}/*.parquet') join drivers using (resource)
+                ), ranked as (
+                    select *, abs(amount) - sum(low) over (partition by line) as left_over,
+                        row_number() over (
+                            partition by line order by remainder desc, place
+                        ) as rank
+                    from quotas
+                )
+                select line, resource, amount, "user", weight,
+                    (sign(amount) * (low + (rank <= left_over)::bigint))::bigint as allocated
+                from ranked
+            ) to '{target}' (format parquet, per_thread_output)
+        """)  # noqa: S608 - the paths are our own
 
     return job
 
 
-def checked(target: Path):
+ENGINES = {"PyArrow by file": by_file, "Dask": dask, "DuckDB": duckdb, "Spark": spark, "Ray": ray}
+WITH_SHUFFLE = {"Dask", "Spark", "Ray"}
+
+
+def code_of(target: Path) -> tuple[int, int]:
+    """Check that each line sums to its amount, and return rows and a code of the answer."""
     table = ds.dataset(target, format="parquet").to_table()
+    line, user = table["line"].to_numpy(), table["user"].to_numpy()
+    allocated = table["allocated"].to_numpy()
     sums = table.group_by(["line", "amount"]).aggregate([("allocated", "sum")])
-    assert pc.all(pc.equal(sums["amount"], sums["allocated_sum"])).as_py()
-    code = pc.sum(pc.multiply(table["allocated"], pc.add(pc.multiply(table["line"], 31), table["user"])))
-    return table.num_rows, sums.num_rows, code.as_py()
+    assert sums["amount"].equals(sums["allocated_sum"])
+    return table.num_rows, int((allocated * (31 * line + user)).sum())
 
 
-def main() -> None:
+def processor_seconds() -> float:
+    """Add up the processor seconds of this process and all below it, also of those that ended."""
+    found = 0.0
+    for process in [psutil.Process(), *psutil.Process().children(recursive=True)]:
+        try:
+            found += sum(process.cpu_times()[:4])
+        except psutil.NoSuchProcess:
+            continue
+    return found
+
+
+def timed(job: Job, lines: Path, target: Path, shuffle: bool) -> tuple[float, float, object]:
+    """Run a job once: seconds, processor seconds, and the code of the answer."""
+    begin, used = perf_counter(), processor_seconds()
+    job(lines, target, shuffle)
+    seconds, used = perf_counter() - begin, processor_seconds() - used
+    code = code_of(target)
+    shutil.rmtree(target)
+    return seconds, used, code
+
+
+def main() -> int:
+    """Time all engines in turns."""
     rows = int(float(sys.argv[1])) if len(sys.argv) > 1 else 10_000_000
-    os.environ |= {"RAY_USAGE_STATS_ENABLED": "0", "PYSPARK_PYTHON": sys.executable}
+    os.environ |= {"PYSPARK_PYTHON": sys.executable, "RAY_USAGE_STATS_ENABLED": "0"}
+    splitter = Splitter(drivers(), on="resource")
+    jobs: dict[str, Job] = {}
+    for name, make in ENGINES.items():
+        try:
+            jobs[name] = make(splitter)
+        except ModuleNotFoundError as error:
+            print(f"{name}: left out, since {error.name} is not installed")
     with tempfile.TemporaryDirectory() as place:
-        folder = Path(place)
-        lines = folder / "lines"
-        lines.mkdir()
-        write_lines(lines, rows)
-        jobs = {}
-        for make in (by_file, dask, duckdb, spark, ray):
-            t = perf_counter()
-            jobs[make.__name__] = make(lines)
-            print("start", make.__name__, round(perf_counter() - t, 1), flush=True)
-        times = {}
-        answers = set()
-        for turn in range(TURNS + 1):
-            for name, job in jobs.items():
-                for shuffle in (False, True):
-                    target = folder / "out"
-                    begin = perf_counter()
-                    try:
-                        job(target, shuffle)
-                    except NotImplementedError:
-                        continue
-                    took = perf_counter() - begin
-                    if turn:
-                        times.setdefault((name, shuffle), []).append(took)
-                    else:
-                        answers.add(checked(target))
-                        print(name, shuffle, round(took, 2), answers, flush=True)
-                    shutil.rmtree(target)
-        for key, each in times.items():
-            print(key, [round(x, 2) for x in each], round(median(each), 2))
+        lines, few = (write_lines(Path(place) / str(size), size) for size in (rows, 10_000))
+        target = Path(place) / "split"
+        sides = [(name, False) for name in jobs] + [
+            (name, True) for name in jobs if name in WITH_SHUFFLE
+        ]
+        assert len({timed(jobs[name], few, target, shuffle)[2] for name, shuffle in sides}) == 1
+        turns = [
+            {(name, shuffle): timed(jobs[name], lines, target, shuffle) for name, shuffle in sides}
+            for _ in range(TURNS)
+        ]
+    assert len({code for turn in turns for _, _, code in turn.values()}) == 1
+    for side in sides:
+        seconds, used = (median(turn[side][at] for turn in turns) for at in (0, 1))
+        ratio = median(turn[side][0] / turn[sides[0]][0] for turn in turns)
+        name = side[0] + " with a shuffle" * side[1]
+        print(f"{name:24} {seconds:6.2f} s, ratio {ratio:5.1f}; processor {used:6.2f} s")
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

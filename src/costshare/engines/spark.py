@@ -1,6 +1,6 @@
 """Cost lines in a Spark DataFrame, split over driver rows that every worker holds."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -34,7 +34,7 @@ _INTEGERS = {"tinyint": pa.int8(), "smallint": pa.int16(), "int": pa.int32(), "b
 
 def split(
     lines: DataFrame,
-    drivers: AnyFrame | DataFrame,
+    drivers: "AnyFrame | DataFrame",
     *,
     on: str | Sequence[str],
     amount: str | Sequence[str] = "amount",
@@ -128,7 +128,7 @@ def _amount_type(kind: DataType) -> pa.DataType:
     return _INTEGERS.get(kind.simpleString(), pa.string())
 
 
-def _local(drivers: AnyFrame | DataFrame) -> pa.Table:
+def _local(drivers: "AnyFrame | DataFrame") -> pa.Table:
     """Hold the drivers as a table of types that Spark has, in the order that decides ties."""
     from_spark = isinstance(drivers, DataFrame)
     try:
