@@ -1,11 +1,12 @@
 """The laws of split: every line is conserved, and gets what apportion gives, in any batch."""
 
 import pickle
+from fractions import Fraction
 
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from costshare.splitting import Splitter, split
+from costshare.splitting import Splitter, explain_split, split
 from splitting.cases_local import amount_of, by_apportion, cases
 
 KEEP = {"on": "resource", "unmatched": "keep", "zeros": "even"}
@@ -63,3 +64,16 @@ def test_a_credit_mirrors_its_charge(case):
     charges = split([{**line, "amount": amount_of(line)} for line in lines], drivers, **KEEP)
     mirror = split([{**line, "amount": -amount_of(line)} for line in lines], drivers, **KEEP)
     assert [row["allocated"] for row in charges] == [-row["allocated"] for row in mirror]
+
+
+@given(case=cases(kinds=("int", "decimal", "text")), data=st.data())
+def test_the_explanation_of_a_line_has_the_amounts_of_the_split(case, data):
+    lines, drivers = case
+    known = [line for line in lines if line["resource"] in {each["resource"] for each in drivers}]
+    assume(known)
+    row = data.draw(st.integers(0, len(known) - 1))
+    derived = explain_split(known, drivers, row, on="resource", zeros="even").to_dict()["lines"]
+    parts = split([known[row]], drivers, **KEEP)
+    assert [(each["member"], Fraction(each["fee"])) for each in derived] == [
+        (each["team"], each["allocated"]) for each in parts
+    ]

@@ -131,7 +131,11 @@ class Arrow:
         names, arrays = [*right.column_names, *columns], [*right.columns, *columns.values()]
         for name, array in zip(names, arrays, strict=True):
             left = left.append_column(name, array)
-        return left
+        # What pandas noted about its index no longer holds.
+        noted = {
+            key: value for key, value in (left.schema.metadata or {}).items() if key != b"pandas"
+        }
+        return left.replace_schema_metadata(noted or None)
 
 
 class Rows:

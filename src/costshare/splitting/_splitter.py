@@ -7,22 +7,20 @@ from typing import Any, Literal
 import narwhals as nw
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from costshare.amounts import Amount, Unit, read_word
 from costshare.apportionment import apportion, read_method
 from costshare.apportionment.arrays import apportion_groups
-from costshare.errors import CostshareError, quoted, unknown_name
-from costshare.frames import AnyFrame, Wide, collect, column_as_pandas
+from costshare.errors import CostshareError, unknown_name
+from costshare.frames import AnyFrame, Wide
 from costshare.splitting._amounts import Units, count_amounts, fitting, read_weights
 from costshare.splitting._columns import read_names, refuse_clashes, require_columns
+from costshare.splitting._frames import as_frame, collect_rows, named, series_of
 from costshare.splitting._keys import Ints, Keys
 from costshare.splitting._kinds import Kind, is_lazy, kind_of
 
 Unmatched = Literal["error", "keep"]
 Zeros = Literal["error", "even"]
-
-_MOST_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,17 +105,17 @@ class Splitter:
         self.zeros: Zeros = read_word(zeros, "rule for zeros", Zeros)
         self.method = read_method(method)
         self.weight = read_names(weight, "weight")[0]
-        frame = _collect(drivers, "drivers", [*self.on, self.weight])
+        frame = collect_rows(drivers, "drivers", [*self.on, self.weight])
         require_columns(frame.columns, "drivers", [*self.on, self.weight])
         self._columns = [name for name in frame.columns if name not in self.on]
         self._drivers = frame.select(self._columns).to_native()
         self._on_drivers = frame.select(self.on).to_native()
-        self._keys = Keys([_series(frame, name) for name in self.on], self.on)
+        self._keys = Keys([series_of(frame, name) for name in self.on], self.on)
         # Drivers with one key follow one another, each in its place among them.
         self._order: Ints = np.argsort(self._keys.of_drivers, kind="stable").astype(np.int64)
         self._sizes: Ints = np.bincount(self._keys.of_drivers, minlength=self._keys.count)
         self._starts: Ints = np.cumsum(self._sizes) - self._sizes
-        weights = read_weights(_series(frame, self.weight), self.weight)[self._order]
+        weights = read_weights(series_of(frame, self.weight), self.weight)[self._order]
         self._weights = _reduced(weights, self._starts, self._sizes)
         self._empty = np.zeros(self._keys.count, dtype=bool)
         if self._keys.count:
@@ -166,9 +164,9 @@ class Splitter:
         CostshareError
             If a key column does not exist or cannot be used.
         """
-        frame = _collect(lines, "lines", self.on)
+        frame = collect_rows(lines, "lines", self.on)
         require_columns(frame.columns, "lines", self.on)
-        return self.used(self._keys.find([_series(frame, name) for name in self.on]))
+        return self.used(self._keys.find([series_of(frame, name) for name in self.on]))
 
     def used(self, groups: Ints) -> npt.NDArray[np.bool_]:
         """Find the drivers of some groups."""
@@ -176,16 +174,20 @@ class Splitter:
         used: npt.NDArray[np.bool_] = found[self._keys.of_drivers]
         return used
 
+    def check_columns(self, names: Sequence[str]) -> None:
+        """Refuse lines whose columns cannot be split, or clash with those of the drivers."""
+        require_columns(names, "lines", [*self.on, *self.amount])
+        refuse_clashes(names, self._columns, self.on, self.allocated)
+
     def match(self, lines: AnyFrame) -> Matched:
         """Find the drivers of each line, and read its amounts; refuse what cannot be split."""
-        frame = _collect(lines, "lines", [*self.on, *self.amount])
-        require_columns(frame.columns, "lines", [*self.on, *self.amount])
-        refuse_clashes(frame.columns, self._columns, self.on, self.allocated)
-        groups = self._keys.find([_series(frame, name) for name in self.on])
+        frame = collect_rows(lines, "lines", [*self.on, *self.amount])
+        self.check_columns(frame.columns)
+        groups = self._keys.find([series_of(frame, name) for name in self.on])
         without = np.flatnonzero(groups < 0)
         if len(without) and self.unmatched == "error":
             msg = f"{len(without)} of {len(groups)} lines have no drivers: "
-            msg += f"{_named(without, frame.select(self.on))}; add drivers for them, or pass "
+            msg += f"{named(without, frame.select(self.on))}; add drivers for them, or pass "
             msg += "unmatched='keep' to give each of them one row with its whole amount"
             raise CostshareError(msg)
         pairs = zip(self.amount, self.units, strict=True)
@@ -198,6 +200,12 @@ class Splitter:
         columns = [frame[name].to_native() for name in self.amount]
         kind = kind_of(lines, frame)
         return Matched(given, kind, groups, sizes, amounts, columns, is_lazy(lines))
+
+    def drivers_of(self, group: int) -> list[int]:
+        """List the rows of the drivers of a group, in their order."""
+        start = int(self._starts[group])
+        rows: list[int] = self._order[start : start + int(self._sizes[group])].tolist()
+        return rows
 
     def refuse_unused(self, used: npt.NDArray[np.bool_]) -> None:
         """Refuse drivers whose key no line has.
@@ -215,7 +223,7 @@ class Splitter:
         rows = np.flatnonzero(~used)
         if len(rows):
             msg = f"{len(rows)} of {len(used)} drivers have no lines: "
-            msg += f"{_named(rows, _known(self._on_drivers))}; remove them, or pass "
+            msg += f"{named(rows, as_frame(self._on_drivers))}; remove them, or pass "
             raise CostshareError(f"{msg}unused='ignore' to leave them out of the result")
 
     def rows(self, matched: Matched) -> Any:
@@ -306,7 +314,7 @@ class Splitter:
     def _drivers_of(self, kind: Kind) -> Any:
         """Return the drivers without their keys, in the order of the groups, in a kind of frame."""
         if type(kind) not in self._converted:
-            frame = kind.convert(_known(self._drivers))
+            frame = kind.convert(as_frame(self._drivers))
             self._converted[type(kind)] = kind.take(frame, self._order, nullable=False)
         return self._converted[type(kind)]
 
@@ -319,35 +327,8 @@ class Splitter:
         if empty.any():
             rows = np.flatnonzero(empty)
             msg = f"{len(rows)} of {len(groups)} lines have drivers whose weights are all zero: "
-            msg += f"{_named(rows, frame.select(self.on))}; correct column {self.weight!r} of "
+            msg += f"{named(rows, frame.select(self.on))}; correct column {self.weight!r} of "
             raise CostshareError(f"{msg}the drivers, or pass zeros='even' to split them evenly")
-
-
-def _collect(given: AnyFrame, what: str, names: list[str]) -> "nw.DataFrame[Any]":
-    """Collect a frame; an empty list is one without rows."""
-    if isinstance(given, list | tuple) and not given:
-        given = pd.DataFrame(columns=names)
-    return collect(given, what)
-
-
-def _named(rows: Ints, keys: "nw.DataFrame[Any]") -> str:
-    """Name the first few rows with their keys."""
-    few = []
-    for row in rows[:_MOST_NAMED].tolist():
-        key = ", ".join(f"{name} {quoted(keys[name][row])}" for name in keys.columns)
-        few.append(f"row {row} ({key})")
-    more = f" and {len(rows) - len(few)} more" if len(rows) > len(few) else ""
-    return ", ".join(few) + more
-
-
-def _known(frame: Any) -> "nw.DataFrame[Any]":
-    """Return a frame that was collected before."""
-    return nw.from_native(frame, eager_only=True)
-
-
-def _series(frame: "nw.DataFrame[Any]", name: str) -> "pd.Series[Any]":
-    """Return a column as one of pandas, with rows numbered from 0."""
-    return column_as_pandas(frame[name].to_native(), name).reset_index(drop=True)
 
 
 def _read_units(unit: Any, amounts: list[str]) -> list[Unit]:

@@ -1,29 +1,21 @@
-"""The public door for arrays: checks, blocks, and the exact reference for rows that do not fit."""
+"""The public door for arrays: checks, then blocks, then the exact reference for what is left."""
 
-from collections.abc import Iterable, Sequence
-from typing import Any, Literal
+from math import gcd
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from costshare.amounts import is_series, read_word
-from costshare.apportionment._methods import MethodName, apportion_units, read_method
-from costshare.apportionment._weights import ALL_ZERO, whole_weights
+from costshare.apportionment._methods import read_method
+from costshare.apportionment._weights import whole_weights
 from costshare.apportionment.arrays._bad_rows import BadRows, Finding
-from costshare.apportionment.arrays._block import INT_LIMIT, Block
-from costshare.apportionment.arrays._weights import (
-    check_weights,
-    in_order_of,
-    take_array,
-    whole_rows,
-)
-from costshare.apportionment.arrays._wide import share_wide
+from costshare.apportionment.arrays._block import INT_LIMIT, Ints
+from costshare.apportionment.arrays._blockwise import share_blocks
+from costshare.apportionment.arrays._reference import NOBODY, Zeros, share_exactly
+from costshare.apportionment.arrays._ways import ways_for
+from costshare.apportionment.arrays._weights import check_weights, in_order_of, take_array
 from costshare.errors import CostshareError, quoted, shown
-
-Ints = npt.NDArray[np.int64]
-Zeros = Literal["error", "even"]
-
-NOBODY = f'{ALL_ZERO}, or pass zeros="even"'
 
 
 def apportion_array(
@@ -90,15 +82,24 @@ def apportion_array(
             "pass a row for each total, or one row for all"
         )
         raise CostshareError(msg)
-    if array.ndim == 2:
-        parts = share_rows(whole_totals, array, method_name, zeros, bad)
-    else:
-        by = whole_weights(array.tolist(), None)
-        if zeros == "even" and not any(by):
-            by = [1] * len(by)
-        parts = _share_alike(whole_totals, by, method_name, bad)
+    by = array if array.ndim == 2 else _weights_for_all(array, whole_totals, zeros)
+    parts = np.zeros((len(whole_totals), array.shape[-1]), dtype=np.int64)
+    ways = ways_for(by, method_name, even=zeros == "even")
+    rows = share_blocks(whole_totals, ways, parts)
+    share_exactly(whole_totals, by, parts, rows, bad, method=method_name, zeros=zeros)
     bad.refuse()
     return parts
+
+
+def _weights_for_all(array: npt.NDArray[Any], totals: Ints, zeros: Zeros) -> list[int]:
+    """Scale one row of weights to whole numbers without a common factor."""
+    whole = whole_weights(array.tolist(), None)
+    if not any(whole):
+        if zeros == "error" and totals.any():
+            raise CostshareError(NOBODY)
+        return [1] * len(whole)
+    common = gcd(*whole)
+    return [weight // common for weight in whole]
 
 
 def check_totals(array: npt.NDArray[Any], bad: Finding) -> Ints:
@@ -129,104 +130,3 @@ def _why_not_whole(total: object) -> str | None:
     return (
         f"total {quoted(total)} is not an int; pass whole units as ints (25050 öre for 250.50 kr)"
     )
-
-
-def _share_alike(totals: Ints, weights: list[int], method: MethodName, bad: Finding) -> Ints:
-    """Share all totals by the same whole weights."""
-    out = np.zeros((len(totals), len(weights)), dtype=np.int64)
-    if not totals.any():
-        return out
-    if not any(weights):
-        raise CostshareError(NOBODY)
-    common = int(np.gcd.reduce(np.array(weights, dtype=object)))
-    reduced = [weight // common for weight in weights]
-    if method != "largest_remainder":
-        _share_exactly(totals, reduced, method, out, range(len(totals)), start=0, bad=bad)
-        return out
-    block = Block(len(reduced))
-    share = _share_fitting if (sum(reduced) - 1) * max(reduced) < INT_LIMIT else share_wide
-    for start in range(0, len(totals), block.rows):
-        rows = slice(start, start + block.rows)
-        sizes, parts = _sizes(totals[rows]), out[rows]
-        unsure = share(block, sizes, reduced, parts)
-        _restore_signs(totals[rows], parts)
-        unsure |= totals[rows] == -INT_LIMIT
-        left = np.flatnonzero(unsure).tolist()
-        _share_exactly(totals[rows], reduced, method, parts, left, start=start, bad=bad)
-    return out
-
-
-def _share_fitting(
-    block: Block, totals: Ints, weights: list[int], out: Ints
-) -> npt.NDArray[np.bool_]:
-    by = np.array(weights, dtype=np.int64)
-    block.share(totals, by, by.sum(keepdims=True), out)
-    return np.zeros(len(totals), dtype=np.bool_)
-
-
-def _share_exactly(
-    totals: Ints,
-    weights: Sequence[int],
-    method: MethodName,
-    out: Ints,
-    rows: Iterable[int],
-    *,
-    start: int,
-    bad: Finding,
-) -> None:
-    """Fill the given rows from the reference; `start` is the number of the first row."""
-    for row in rows:
-        try:
-            parts = apportion_units(int(totals[row]), weights, method=method, ties="listed").parts
-        except CostshareError as error:
-            bad.add([start + row], str(error))
-        else:
-            out[row] = parts
-
-
-def share_rows(
-    totals: Ints, weights: npt.NDArray[Any], method: MethodName, zeros: Zeros, bad: Finding
-) -> Ints:
-    """Share each total by its own row of weights."""
-    out = np.zeros(weights.shape, dtype=np.int64)
-    block = Block(weights.shape[1])
-    for start in range(0, len(totals), block.rows):
-        rows = slice(start, start + block.rows)
-        chunk, parts, signed = weights[rows], out[rows], totals[rows]
-        whole, fits = whole_rows(chunk)
-        sums = whole.sum(axis=1)
-        empty = fits & (sums == 0)
-        if zeros == "error":
-            bad.add((start + np.flatnonzero(empty & (signed != 0))).tolist(), NOBODY)
-            signed = np.where(empty, 0, signed)
-        whole[empty] = 1
-        exactly = ~fits | (signed == -INT_LIMIT) | (method != "largest_remainder")
-        # Rows that do not fit are shared by weights of one, and then overwritten.
-        whole[~fits] = 1
-        if not exactly.all():
-            block.share(_sizes(signed), whole, whole.sum(axis=1), parts)
-            _restore_signs(signed, parts)
-        for row in np.flatnonzero(exactly).tolist():
-            try:
-                by = whole[row].tolist() if fits[row] else whole_weights(chunk[row].tolist(), None)
-            except CostshareError as error:
-                bad.add([start + row], str(error))
-                continue
-            if any(by) or not signed[row]:
-                _share_exactly(signed, by, method, parts, [row], start=start, bad=bad)
-            elif zeros == "even":
-                _share_exactly(signed, [1] * len(by), method, parts, [row], start=start, bad=bad)
-            else:
-                bad.add([start + row], NOBODY)
-    return out
-
-
-def _sizes(totals: Ints) -> Ints:
-    """Drop the signs; -2**63 has no positive twin, so a zero holds its place."""
-    return np.abs(np.where(totals == -INT_LIMIT, 0, totals))
-
-
-def _restore_signs(totals: Ints, parts: Ints) -> None:
-    negative = totals < 0
-    if negative.any():
-        np.negative(parts, out=parts, where=negative[:, None])

@@ -9,13 +9,13 @@ from costshare.amounts import is_series, read_amount, read_word
 from costshare.apportionment._labels import places_of
 from costshare.apportionment._methods import read_method
 from costshare.apportionment._weights import scale_to_whole
-from costshare.apportionment.arrays._array import Zeros, check_totals
+from costshare.apportionment.arrays._array import check_totals
 from costshare.apportionment.arrays._bad_rows import BadRows
+from costshare.apportionment.arrays._block import Ints
+from costshare.apportionment.arrays._reference import Zeros
 from costshare.apportionment.arrays._ragged import share_ragged
 from costshare.apportionment.arrays._weights import as_read, take_array
 from costshare.errors import CostshareError, quoted
-
-Ints = npt.NDArray[np.int64]
 
 
 def apportion_groups(

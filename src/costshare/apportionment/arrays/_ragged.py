@@ -6,10 +6,11 @@ import numpy as np
 import numpy.typing as npt
 
 from costshare.apportionment._methods import MethodName
-from costshare.apportionment.arrays._array import Zeros, share_rows
 from costshare.apportionment.arrays._bad_rows import BadPlaces, Finding
-
-Ints = npt.NDArray[np.int64]
+from costshare.apportionment.arrays._block import Ints
+from costshare.apportionment.arrays._blockwise import share_blocks
+from costshare.apportionment.arrays._reference import Zeros, share_exactly
+from costshare.apportionment.arrays._ways import ways_for
 
 # So many cells are gathered at a time.
 _CELLS = 2**20
@@ -47,7 +48,10 @@ def share_ragged(
         for begin in range(0, len(groups), step):
             chosen = groups[begin : begin + step]
             places = starts[chosen][:, None] + within
-            out[places] = share_rows(
-                totals[chosen], weights[places], method, zeros, BadPlaces(bad, chosen)
-            )
+            some, by = totals[chosen], weights[places]
+            parts = np.zeros(places.shape, dtype=np.int64)
+            rows = share_blocks(some, ways_for(by, method, even=zeros == "even"), parts)
+            named = BadPlaces(bad, chosen)
+            share_exactly(some, by, parts, rows, named, method=method, zeros=zeros)
+            out[places] = parts
     return out

@@ -6,14 +6,26 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from costshare.amounts import each_once, has_names, is_frame, is_series, take_items
+from costshare.amounts import (
+    each_once,
+    has_names,
+    is_any_column,
+    is_any_frame,
+    is_pandas,
+    is_series,
+    take_items,
+)
 from costshare.apportionment._labels import aligned_lines, places_of
 from costshare.apportionment.arrays._bad_rows import BadRows
 from costshare.apportionment.arrays._block import INT_LIMIT
 from costshare.errors import CostshareError
+from costshare.frames import array_of
 
 # Decimals of up to this many digits survive the way through a double and back.
 _EXACT_DIGITS = np.finfo(np.float64).precision
+
+# The rows that are tried to find how many decimals the weights have.
+_SAMPLE = 64
 
 
 def take_array(values: object, what: str) -> npt.NDArray[Any]:
@@ -25,6 +37,8 @@ def take_array(values: object, what: str) -> npt.NDArray[Any]:
         values = take_items(values, what)
         if any(map(has_names, {type(each): each for each in values}.values())):
             values = aligned_lines(values)
+    elif is_any_column(values) or is_any_frame(values):
+        return array_of(values, what)
     try:
         return np.asarray(values)
     except (MemoryError, TypeError):
@@ -36,8 +50,8 @@ def take_array(values: object, what: str) -> npt.NDArray[Any]:
 
 
 def in_order_of(totals: Any, weights: Any) -> Any:
-    """Put the rows of a DataFrame in the order of a Series of totals, by their labels."""
-    if not (is_series(totals) and is_frame(weights)):
+    """Put the rows of a pandas frame in the order of a Series of totals, by their labels."""
+    if not (is_series(totals) and is_pandas(weights)):
         return weights
     if totals.index.is_unique and totals.index.equals(weights.index):
         return weights
@@ -58,9 +72,9 @@ def check_weights(weights: object, bad: BadRows) -> npt.NDArray[Any]:
     array = as_read(array)
     if array.dtype.kind == "O":
         return array
-    wrong = ~(np.isfinite(array) & (array >= 0))
-    if not wrong.any():
+    if not array.size or (array.min() >= 0 and array.max() < np.inf):
         return array
+    wrong = ~(np.isfinite(array) & (array >= 0))
     if array.ndim == 1:
         at = int(wrong.argmax())
         msg = f"weight {array[at]} at [{at}] is not a weight; pass finite numbers, zero or more"
@@ -89,6 +103,31 @@ def as_read(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
     return array
 
 
+def likely_places(weights: npt.NDArray[Any]) -> int | None:
+    """Find the decimals that a sample of the rows needs, or None where they need too many."""
+    if weights.dtype.kind != "f":
+        return None
+    sample = weights[:: max(1, len(weights) // _SAMPLE)]
+    return next(
+        (places for places in range(_EXACT_DIGITS + 1) if scaled(sample, places)[1].all()), None
+    )
+
+
+def scaled(
+    values: npt.NDArray[np.float64], places: int
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_]]:
+    """Scale floats by 10**places; return whole numbers, and where they are the decimals meant."""
+    scale = 10.0**places
+    with np.errstate(over="ignore"):  # what overflows is not whole
+        whole = values * scale
+    np.rint(whole, out=whole)
+    # The quotient is the double nearest to the decimal: equal means that it prints so.
+    meant = whole / scale == values
+    if whole.size and whole.max() >= 10.0**_EXACT_DIGITS:
+        meant &= whole < 10.0**_EXACT_DIGITS
+    return whole, meant
+
+
 def whole_rows(block: npt.NDArray[Any]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
     """Scale each row (n, K) to whole numbers whose products fit 64 bits, where that can be seen.
 
@@ -111,13 +150,9 @@ def whole_rows(block: npt.NDArray[Any]) -> tuple[npt.NDArray[np.int64], npt.NDAr
             open_rows = np.flatnonzero(~fits)
             if not len(open_rows):
                 break
-            values = block[open_rows]
-            scale = 10.0**places
-            with np.errstate(over="ignore"):  # what overflows does not fit, and is read exactly
-                scaled = np.rint(values * scale)
-            # The quotient is the double nearest to the decimal: equal means that it prints so.
-            good = ((scaled / scale == values) & (scaled < 10.0**_EXACT_DIGITS)).all(axis=1)
-            whole[open_rows[good]] = scaled[good].astype(np.int64)
+            numbers, meant = scaled(block[open_rows], places)
+            good = meant.all(axis=1)
+            whole[open_rows[good]] = numbers[good].astype(np.int64)
             fits[open_rows[good]] = True
     bound = whole.sum(axis=1, dtype=np.float64) * whole.max(axis=1)
     # A double rounds by 2**-53 an addition: a margin of 2**-20 is more than K additions come to.

@@ -2,22 +2,25 @@
 
 from typing import TYPE_CHECKING, Any
 
-from costshare.amounts import read_amount
+from costshare.amounts import is_pandas, read_amount
 from costshare.errors import CostshareError, some_of, unknown_name
+from costshare.frames._pandas import as_pandas
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
 def take_labels(
-    frame: "pd.DataFrame", member: str | None = None, way_out: str = "pass member={column!r}"
+    value: object, member: str | None = None, way_out: str = "pass member={column!r}"
 ) -> "tuple[pd.Index[Any], pd.DataFrame]":
-    """Return the members' labels, and the frame of the other columns.
+    """Return the labels of the rows, and a pandas frame of the other columns with these as index.
+
+    Only a pandas frame has an index of its own. The rows of any other are numbered from 0.
 
     Parameters
     ----------
-    frame : DataFrame
-        A row for each member.
+    value : frame
+        A frame of any library, with a row for each member.
     member : str, optional
         Name of the column of labels; the index has them where it is left out.
     way_out : str
@@ -28,12 +31,20 @@ def take_labels(
     CostshareError
         If a label has several levels, the column is not there or there twice, and if the index
         only numbers the rows while a column has text.
+
+    Examples
+    --------
+    >>> labels, drivers = take_labels([{"name": "Kiruna", "population": 22_867}], "name")
+    >>> list(labels), list(drivers.columns)
+    (['Kiruna'], ['population'])
     """
+    frame = as_pandas(value)
     if frame.index.nlevels > 1 or frame.columns.nlevels > 1:
         msg = "the frame's index or columns have several levels; name a member by one label"
         raise CostshareError(msg)
     if member is None:
-        _refuse_row_numbers(frame, way_out)
+        otherwise = ", or name the index: frame.rename_axis('member')" if is_pandas(value) else ""
+        _refuse_row_numbers(frame, f"{way_out}{otherwise}")
         return frame.index, frame
     times = list(frame.columns).count(member)
     if times > 1:
@@ -57,12 +68,12 @@ def _refuse_row_numbers(frame: "pd.DataFrame", way_out: str) -> None:
         has = f"column {names[0]!r} has" if len(names) == 1 else f"columns {some_of(names)} have"
         way = way_out.format(column=max(texts, key=_likeness_to_names).name)
         msg = f"the frame's index only numbers its rows, and {has} text; {way}"
-        raise CostshareError(f"{msg}, or name the index: frame.rename_axis('member')")
+        raise CostshareError(msg)
 
 
 def _is_text(column: "pd.Series[Any]") -> bool:
     """Return whether a column has text: names, or the digits of codes."""
-    return column.dtype.kind == "O" and any(isinstance(each, str) for each in column)
+    return column.dtype.kind not in "iufcbmM" and any(isinstance(each, str) for each in column)
 
 
 def _likeness_to_names(column: "pd.Series[Any]") -> tuple[bool, bool]:
