@@ -213,7 +213,7 @@ def test_nothing_runs_before_an_action_without_a_check(session, jobs_of):
         ({"unused": "eror"}, "unknown rule for unused drivers 'eror'"),
         ({"drivers": pa.table({"resource": ["db"], "weight": [1], "line": [1]})}, "both have"),
         (
-            {"drivers": pa.table({"resource": ["db"], "weight": [2**64 - 1]})},
+            {"drivers": pl.DataFrame({"resource": ["db"], "weight": [2**64 - 1]})},
             "cannot be a table in",
         ),
         ({"drivers": pd.DataFrame({"resource": ["db"], "weight": [1j]})}, "cannot be a table in"),
