@@ -1,7 +1,7 @@
 """Time one split, from Parquet to Parquet, on each engine that is installed.
 
-Run it with ``python benchmarks/engines.py [rows]``, where rows (10⁷ if not stated) is the length of
-the result, in an environment with the engines to compare:
+Run it with ``python benchmarks/engines.py [rows [turns]]``, where rows (10⁷ if not stated) is
+the length of the result, in an environment with the engines to compare:
 ``pip install "costshare[spark]" "dask[dataframe,distributed]" "ray[data]" duckdb psutil``.
 
 Every engine has two local workers, has split a small bill before it is timed, and takes turns with
@@ -33,7 +33,6 @@ import pyarrow.parquet as pq
 
 from costshare.splitting import Splitter
 
-TURNS = 2
 WORKERS = 2
 FILES = 8
 RESOURCES, USERS = 1_000, 10
@@ -81,7 +80,7 @@ def by_file(splitter: Splitter) -> Job:
     """Split by PyArrow, each file in one of two processes."""
     pool = ProcessPoolExecutor(WORKERS, multiprocessing.get_context("spawn"))
 
-    def job(lines: Path, target: Path, shuffle: bool) -> None:
+    def job(lines: Path, target: Path, _: bool) -> None:
         target.mkdir()
         list(pool.map(partial(split_file, splitter, target), sorted(lines.iterdir())))
 
@@ -164,7 +163,7 @@ def duckdb(_: Splitter) -> Job:
         "(sum(weight) over (partition by resource))::bigint as whole from given"
     )
 
-    def job(lines: Path, target: Path, shuffle: bool) -> None:
+    def job(lines: Path, target: Path, _: bool) -> None:
         connection.execute(f"""
             copy (
                 with quotas as (
@@ -224,7 +223,7 @@ def timed(job: Job, lines: Path, target: Path, shuffle: bool) -> tuple[float, fl
 
 def main() -> int:
     """Time all engines in turns."""
-    rows = int(float(sys.argv[1])) if len(sys.argv) > 1 else 10_000_000
+    rows, times = map(int, map(float, [*sys.argv[1:], *("1e7", "3")[len(sys.argv) - 1 :]]))
     os.environ |= {"PYSPARK_PYTHON": sys.executable, "RAY_USAGE_STATS_ENABLED": "0"}
     splitter = Splitter(drivers(), on="resource")
     jobs: dict[str, Job] = {}
@@ -242,7 +241,7 @@ def main() -> int:
         assert len({timed(jobs[name], few, target, shuffle)[2] for name, shuffle in sides}) == 1
         turns = [
             {(name, shuffle): timed(jobs[name], lines, target, shuffle) for name, shuffle in sides}
-            for _ in range(TURNS)
+            for _ in range(times)
         ]
     assert len({code for turn in turns for _, _, code in turn.values()}) == 1
     for side in sides:

@@ -12,7 +12,6 @@ def session():
     os.environ["PYSPARK_PYTHON"] = sys.executable
     settings = {
         "spark.driver.memory": "1g",
-        "spark.sql.execution.arrow.maxRecordsPerBatch": "4",
         "spark.sql.session.timeZone": "Europe/Stockholm",
         "spark.sql.shuffle.partitions": "3",
         "spark.ui.enabled": "false",

@@ -12,7 +12,7 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pyspark.errors import PythonException
 
@@ -82,21 +82,23 @@ def bills(draw):
     return lines, drivers
 
 
-@settings(max_examples=12)
-@given(
-    bills(),
-    st.sampled_from([1, 3, 8]),
-    st.sampled_from(["largest_remainder", "webster"]),
-    st.booleans(),
-)
-def test_spark_gives_the_rows_of_split_at_any_partitioning(
-    session, bill, partitions, method, check
-):
+@pytest.fixture
+def small_batches(session):
+    """Let Spark hand over at most four lines at once."""
+    session.conf.set("spark.sql.execution.arrow.maxRecordsPerBatch", "4")
+    yield
+    session.conf.unset("spark.sql.execution.arrow.maxRecordsPerBatch")
+
+
+@pytest.mark.usefixtures("small_batches")
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(bills(), st.sampled_from([1, 3, 8]), st.sampled_from(["largest_remainder", "webster"]))
+def test_spark_gives_the_rows_of_split_at_any_partitioning(session, bill, partitions, method):
     lines, drivers = bill
     rules = {"unmatched": "keep", "zeros": "even", "method": method}
     on = ["resource", "currency"]
     expected = cs.split(lines, drivers, on=on, **rules)
-    found = spark.split(shuffled(session, lines, partitions), drivers, on=on, check=check, **rules)
+    found = spark.split(shuffled(session, lines, partitions), drivers, on=on, check=False, **rules)
     assert found.columns == expected.column_names
     assert sorted_rows(found.toArrow()) == sorted_rows(expected)
 
@@ -118,36 +120,27 @@ def test_many_lines_are_split_as_without_spark(session):
             "weight": random.integers(0, 9, 500) / 4,
         }
     )
-    session.conf.set("spark.sql.execution.arrow.maxRecordsPerBatch", "3000")
-    try:
-        found = spark.split(shuffled(session, lines, 3), drivers, on="resource").toArrow()
-    finally:
-        session.conf.set("spark.sql.execution.arrow.maxRecordsPerBatch", "4")
+    found = spark.split(shuffled(session, lines, 3), drivers, on="resource").toArrow()
     assert sorted_rows(found) == sorted_rows(cs.split(lines, drivers, on="resource"))
 
 
 def test_one_line_with_a_million_users_comes_in_several_batches(session):
     users = 1_000_000
     weights = np.arange(users) % 97 + 1
-    drivers = pa.table(
-        {"resource": np.zeros(users, int), "seat": np.arange(users), "weight": weights}
-    )
-    lines = session.createDataFrame([(0, 10**12 + 7), (1, 5)], "resource long, amount long")
-    found = spark.split(lines, drivers, on="resource", unmatched="keep").coalesce(1)
-
-    def lengths(batches):
-        yield from (pa.record_batch({"rows": [batch.num_rows]}) for batch in batches)
-
+    drivers = pa.table({"resource": np.zeros(users, int), "weight": weights})
+    lines = pa.table({"resource": [0, 1], "amount": [10**12 + 7, 5]})
+    rules = {"on": "resource", "unmatched": "keep"}
+    found = spark.split(session.createDataFrame(lines).coalesce(1), drivers, check=False, **rules)
     table = found.toArrow()
-    assert (
-        table["allocated"].to_pylist()[:-1] == cs.apportion_array([10**12 + 7], weights)[0].tolist()
-    )
-    assert table.slice(users).to_pylist() == [
-        {"resource": 1, "amount": 5, "seat": None, "weight": None, "allocated": 5}
-    ]
-    sent = [each.rows for each in found.mapInArrow(lengths, "rows long").collect()]
-    assert sum(sent) == users + 1
-    assert len(sent) > 1
+    shared = cs.apportion_array([10**12 + 7], weights)[0]
+    assert np.array_equal(table["allocated"].to_numpy(), [*shared, 5])
+    assert table["weight"].null_count == 1
+    # On the worker, before Spark puts the rows into batches of its own:
+    added = list(table.schema)[2:]
+    on_worker = spark._splitting(spark.Splitter(drivers, **rules), lines.column_names, added)
+    lengths = [each.num_rows for each in on_worker(iter(lines.to_batches()))]
+    assert sum(lengths) == users + 1
+    assert max(lengths) <= 2**16
 
 
 def test_a_worker_killed_in_the_middle_changes_nothing(session, monkeypatch, tmp_path):
@@ -194,12 +187,15 @@ def test_nothing_runs_before_an_action_without_a_check(session, jobs_of):
 @pytest.mark.parametrize(
     ("rules", "message"),
     [
-        ({"drivers": DRIVERS[:3]}, r"1 of 1 lines have no drivers: row 0 \(resource 'vm'\); add"),
+        ({"drivers": DRIVERS[:3]}, r"1 of 3 lines have no drivers: row 1 \(resource 'vm'\); add"),
         (
             {"drivers": DRIVERS[:4]},
-            r"1 of 1 lines have drivers whose weights are all zero: row 0 \(resource 'vm'\); cor",
+            r"1 of 3 lines have drivers whose weights are all zero: row 1 \(resource 'vm'\); cor",
         ),
-        ({"unit": 1}, r"row 0 \(0.01\): not a whole multiple .* 3 of 3 batches cannot be split\)$"),
+        (
+            {"unit": 1},
+            r"row 0 \(0.01\), .* not a whole multiple .* 1 of 1 batches cannot be split\)$",
+        ),
         (
             {
                 "drivers": [*DRIVERS, {"resource": "gpu", "team": "A", "weight": 1}],
@@ -220,17 +216,26 @@ def test_nothing_runs_before_an_action_without_a_check(session, jobs_of):
     ],
 )
 def test_errors_are_raised_before_an_action(session, rules, message):
-    lines = session.createDataFrame(
-        LINES.to_pylist(), "line long, resource string, amount decimal(9,2)"
-    )
+    lines = session.createDataFrame(LINES).coalesce(1)
     rules = {"drivers": DRIVERS, "on": "resource", **rules}
     with pytest.raises(cs.CostshareError, match=message) as error:
-        spark.split(lines.repartition(3, "line"), **rules)
+        spark.split(lines, **rules)
     assert "Traceback" not in str(error.value)
 
 
+@pytest.mark.usefixtures("small_batches")
+def test_an_error_counts_the_batches_that_cannot_be_split(session):
+    lines = pa.table({"resource": ["db"] * 5 + ["vm"] + ["db"] * 3 + ["gpu"], "amount": [1] * 10})
+    message = (
+        r"^1 of 4 lines have no drivers: row 1 \(resource 'vm'\); .*"
+        r"\(rows are numbered within one batch of lines; 2 of 3 batches cannot be split\)$"
+    )
+    with pytest.raises(cs.CostshareError, match=message):
+        spark.split(session.createDataFrame(lines).coalesce(1), DRIVERS[:3], on="resource")
+
+
 def test_without_a_check_the_action_fails_with_the_message(session):
-    lines = session.createDataFrame(LINES)
+    lines = session.createDataFrame(LINES).coalesce(1)
     found = spark.split(lines, DRIVERS[:3], on="resource", check=False)
     with pytest.raises(
         PythonException, match=r"CostshareError: 1 of 3 lines have no drivers: row 1"
@@ -284,8 +289,8 @@ def test_columns_of_lines_and_drivers_keep_their_values(session):
     assert first["at"].astimezone(UTC) == at
     assert (first["several"], first["team"], first["count"]) == ([1, 2], "A", 2**53 + 1)
     assert (first["since"], first["day"]) == (datetime(2022, 1, 1, 1), date(2022, 1, 1))
-    assert [first[f"allocated_{name}"] for name in amounts] == [1, 1, 1]
-    assert [second[f"allocated_{name}"] for name in amounts] == [0, 1, 0]
+    assert [first[f"allocated_{name}"] for name in amounts] == [1, 1, Decimal("0.50")]
+    assert [second[f"allocated_{name}"] for name in amounts] == [0, 1, Decimal("0.50")]
     kinds = dict(found.dtypes)
     assert [kinds[f"allocated_{name}"] for name in amounts] == [
         "bigint",
@@ -295,6 +300,14 @@ def test_columns_of_lines_and_drivers_keep_their_values(session):
 
 
 def test_an_error_names_the_extra_where_pyspark_is_missing():
-    code = "import sys; sys.modules['pyspark'] = None; import costshare.engines.spark"
+    code = """
+import sys
+class Hidden:
+    def find_spec(self, name, *more):
+        if name == "pyspark":
+            raise ModuleNotFoundError(name=name)
+sys.meta_path.insert(0, Hidden())
+import costshare.engines.spark
+"""
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.stderr.endswith('pyspark and pyarrow: pip install "costshare[spark]"\n')
