@@ -1,6 +1,7 @@
 """Every public callable with one right call of it: what odd values are tried on."""
 
 from datetime import timedelta
+from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -68,6 +69,34 @@ AGREED = Path(_HELD.name, "board.toml")
 BOARD.save(AGREED)
 NEW = Path(_HELD.name, "new.json")
 TABLE = Path(_HELD.name, "new.csv")
+
+COSTS = [{"resource": "x", "amount": "10.00"}]
+USERS = [{"resource": "x", "team": name, "weight": 1} for name in ("A", "B")]
+SPLIT = {"on": "resource", "amount": "amount", "weight": "weight", "unit": "0.01"}
+RULES = {"unmatched": "keep", "unused": "ignore", "zeros": "even", "method": "webster"}
+BILL = [
+    {
+        "ResourceId": "x",
+        "BilledCost": "1.2E-05",
+        "BillingCurrency": "SEK",
+        "Tags": None,
+        "BillingPeriodStart": "2022-01-01T00:00:00Z",
+        "BillingPeriodEnd": "2022-02-01T00:00:00Z",
+    }
+]
+SHARED = [{"ResourceId": "x", "AllocatedResourceId": "A", "UsageQuantity": 1}]
+STORED = Path(_HELD.name, "costs.parquet")
+pd.DataFrame(COSTS).to_parquet(STORED)
+
+
+class Fresh:
+    """A path that leads to another new folder each time."""
+
+    names = count()
+
+    def __fspath__(self):
+        return str(Path(_HELD.name, f"split {next(self.names)}"))
+
 
 # fmt: off
 # The same callable may come twice, with arguments that go together.
@@ -366,6 +395,20 @@ CALLS = [
     (testing.units, {"whole": True}),
     (testing.weights, {
         "min_size": 1, "max_size": 2, "max_weight": 5, "allow_zero": True, "kinds": ["int"],
+    }),
+    (cs.split, {"lines": COSTS, "drivers": USERS, **SPLIT, **RULES}),
+    (cs.split_parquet, {
+        "source": STORED, "drivers": USERS, "target": Fresh(), **SPLIT, **RULES,
+        "rows_per_file": 5, "progress": False,
+    }),
+    (cs.explain_split, {
+        "lines": COSTS, "drivers": USERS, "row": 0, **SPLIT, "member": "team", "zeros": "even",
+        "method": "webster",
+    }),
+    (cs.read_focus, {"source": BILL, "tags": ["team"]}),
+    (cs.split_focus, {
+        "bill": BILL, "drivers": SHARED, "method_id": "hours", "on": "ResourceId",
+        "weight": "UsageQuantity", "usage_unit": "Hours", "unit": "0.000001", **RULES,
     }),
 ]
 # fmt: on

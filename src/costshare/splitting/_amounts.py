@@ -1,6 +1,6 @@
 """Columns of amounts and weights as whole numbers of a unit, and whole units as amounts again."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -11,10 +11,10 @@ import numpy as np
 import pandas as pd
 
 from costshare.amounts import EXACT, Unit, common_unit, decimals, plain, read_amount
-from costshare.errors import CostshareError, quoted
+from costshare.errors import CostshareError, quoted, unknown_name
 from costshare.frames import Bools, Wide, column_as_pandas, exact_column, scale, values_of
 from costshare.invoices import is_missing
-from costshare.splitting._decimals import count_by_arrow
+from costshare.splitting._decimals import Ints, count_by_arrow
 
 _ONE = Unit(Fraction(1))
 _INT64 = 2**63
@@ -47,14 +47,18 @@ def count_amounts(column: "nw.Series[Any]", unit: Unit, name: str) -> Units:
     values = column_as_pandas(column.to_native(), name)
     counts, counted = _read(values, f"column {name!r} of the lines")
     factor = counted.size / unit.size
+    counts = scale(counts, factor.numerator)
     if factor.denominator > 1:
-        odd = (counts * factor.numerator) % factor.denominator != 0
+        if factor.denominator >= _INT64:
+            counts = counts.astype(object)
+        odd = counts % factor.denominator != 0
         if odd.any():
             finer = plain(common_unit([counted, unit]).size)
             msg = _named(odd, "amounts", f"column {name!r}", lambda row: plain(_exact(values, row)))
             msg += f": not a whole multiple of unit {plain(unit.size)}; "
             raise CostshareError(f"{msg}pass unit={finer!r}, or round the amounts first")
-    return Units(fitting(_times(counts, factor)), unit, whole)
+        counts = counts // factor.denominator
+    return Units(fitting(counts), unit, whole)
 
 
 def read_weights(column: "pd.Series[Any]", name: str) -> Wide:
@@ -76,6 +80,28 @@ def read_weights(column: "pd.Series[Any]", name: str) -> Wide:
         floats: Wide = column.to_numpy(dtype=np.float64)
         return floats
     return counts
+
+
+def read_units(unit: Any, amounts: list[str]) -> list[Unit]:
+    """Read one unit for all amounts, or one for each by name."""
+    if not isinstance(unit, Mapping):
+        return [Unit.read(unit)] * len(amounts)
+    for name in unit:
+        if name not in amounts:
+            raise unknown_name("amount of unit", name, amounts)
+    missing = [name for name in amounts if name not in unit]
+    if missing:
+        msg = f"unit has nothing for amount {missing[0]!r}; add it, or pass one unit for all"
+        raise CostshareError(msg)
+    return [Unit.read(unit[name]) for name in amounts]
+
+
+def in_lowest_terms(weights: Wide, starts: Ints, sizes: Ints) -> Wide:
+    """Divide whole weights by the greatest divisor that all of their group have."""
+    if weights.dtype.kind == "f" or not len(weights):
+        return weights
+    common = np.gcd.reduceat(weights, starts)
+    return fitting(weights // np.repeat(np.where(common == 0, 1, common), sizes))
 
 
 def decimals_of(counts: Wide, unit: Unit) -> list[Decimal]:
@@ -124,12 +150,6 @@ def _finite(value: object) -> Fraction:
 def _exact(column: "pd.Series[Any]", row: int) -> Fraction:
     """Read one value, which is known to be a number."""
     return read_amount(values_of(column)[row], "value")
-
-
-def _times(counts: Wide, factor: Fraction) -> Wide:
-    """Multiply whole numbers by a factor that keeps them whole."""
-    scaled = scale(counts, factor.numerator)
-    return scaled if factor.denominator == 1 else scaled // factor.denominator
 
 
 def fitting(counts: Wide) -> Wide:

@@ -21,6 +21,9 @@ def read_names(value: object, what: str) -> list[str]:
         if not isinstance(name, str):
             msg = f"{what} {quoted(name)} is of type {type(name).__name__}; pass a column name"
             raise CostshareError(msg)
+        if any("\ud800" <= sign <= "\udfff" for sign in name):
+            msg = f"{what} {quoted(name)} is half of a character, which no column name has; "
+            raise CostshareError(f"{msg}correct the name")
     if not names:
         msg = f"{what} names no column; pass one, or several"
         raise CostshareError(msg)

@@ -24,7 +24,7 @@ def count_by_arrow(column: "nw.Series[Any]", unit: Unit) -> Wide | None:
     if not len(column) or not (column.dtype in {nw.String, nw.Object} or column.dtype.is_decimal()):
         return None
     places, size = _scaled(unit)
-    halves = _halves(column, places)
+    halves = None if places > _DIGITS or size >= _INT64 else _halves(column, places)
     if halves is None:
         return None
     counts: Wide = halves[:, 0]
@@ -71,13 +71,15 @@ def arrow_decimals(counts: Wide, unit: Unit) -> Any:
     import pyarrow as pa
 
     places, size = _scaled(unit)
+    msg = f"an amount has more than the {_DIGITS} digits that a decimal of Arrow holds; "
+    if places > _DIGITS:
+        raise CostshareError(f"{msg}pass pandas or a list of dicts, or a coarser unit")
     kind = pa.decimal128(_DIGITS, places)
     largest = max((abs(int(counts.max())), abs(int(counts.min())))) if len(counts) else 0
     if counts.dtype == object or largest * size >= _INT64:
         try:
             return pa.array([unit.decimal(int(each)) for each in counts], type=kind)
         except pa.ArrowInvalid as error:
-            msg = f"an amount has more than the {_DIGITS} digits that a decimal of Arrow holds; "
             raise CostshareError(f"{msg}pass pandas or a list of dicts") from error
     # A decimal128 is a whole number of 128 bits, the lower half first.
     halves = np.empty((len(counts), 2), dtype=np.int64)

@@ -90,16 +90,13 @@ def explain_split(
 
 def _only(lines: Any, row: object) -> Any:
     """Return a frame of one line."""
-    if isinstance(lines, list | tuple):
-        given, count = lines, len(lines)
-    else:
-        given = collect_rows(lines, "lines", [])
-        count = len(given)
-    if type(row) is not int or not 0 <= row < count:
-        msg = f"row {quoted(row)} is not the number of a line; pass an int from 0 to {count - 1}"
-        raise CostshareError(msg)
+    is_list = isinstance(lines, list | tuple)
+    given: Any = lines if is_list else collect_rows(lines, "lines", [])
+    if type(row) is not int or not 0 <= row < len(given):
+        msg = f"row {quoted(row)} is not the number of a line; pass an int from 0 to "
+        raise CostshareError(f"{msg}{len(given) - 1}")
     one = given[row : row + 1]
-    return one.to_native() if isinstance(one, nw.DataFrame) else one
+    return one if is_list else one.to_native()
 
 
 def _member(frame: "nw.DataFrame[Any]", member: object, others: Sequence[str]) -> str:

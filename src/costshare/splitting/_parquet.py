@@ -11,7 +11,7 @@ import numpy as np
 
 from costshare.amounts import Amount, read_word, take_items
 from costshare.errors import CostshareError, quoted
-from costshare.fields import read_path
+from costshare.fields import given_as, read_path
 from costshare.frames import AnyFrame, collect
 from costshare.splitting._batches import no_lines, read_batches
 from costshare.splitting._run import Run
@@ -100,6 +100,7 @@ def split_parquet(
     if type(rows_per_file) is not int or rows_per_file < 1:
         msg = f"rows_per_file {quoted(rows_per_file)} is not a positive int; pass 5_000_000, say"
         raise CostshareError(msg)
+    shown = given_as(bool, progress, "progress", "True or False")
     _require("pyarrow", "arrow")
     splitter = Splitter(
         drivers,
@@ -127,7 +128,7 @@ def split_parquet(
     run = Run.begin(folder, files, collect(drivers, "drivers"), settings)
     if run.rows is None:
         run.checked(_check(splitter, files, unused))
-    with _bar(run.rows, run.done, shown=progress) as advance:
+    with _bar(run.rows, run.done, shown=shown) as advance:
         for batch in read_batches(files, after=run.place):
             for piece in splitter.pieces(batch.lines, ROWS):
                 run.write(piece)

@@ -8,12 +8,18 @@ import narwhals as nw
 import numpy as np
 import numpy.typing as npt
 
-from costshare.amounts import Amount, Unit, read_word
+from costshare.amounts import Amount, read_word
 from costshare.apportionment import apportion, read_method
 from costshare.apportionment.arrays import apportion_groups
-from costshare.errors import CostshareError, unknown_name
+from costshare.errors import CostshareError
 from costshare.frames import AnyFrame, Wide
-from costshare.splitting._amounts import Units, count_amounts, fitting, read_weights
+from costshare.splitting._amounts import (
+    Units,
+    count_amounts,
+    in_lowest_terms,
+    read_units,
+    read_weights,
+)
 from costshare.splitting._columns import read_names, refuse_clashes, require_columns
 from costshare.splitting._frames import as_frame, collect_rows, named, series_of
 from costshare.splitting._keys import Ints, Keys
@@ -100,7 +106,7 @@ class Splitter:
         self.amount = read_names(amount, "amount")
         alone = isinstance(amount, str)
         self.allocated = ["allocated"] if alone else [f"allocated_{name}" for name in self.amount]
-        self.units = _read_units(unit, self.amount)
+        self.units = read_units(unit, self.amount)
         self.unmatched: Unmatched = read_word(unmatched, "rule for unmatched lines", Unmatched)
         self.zeros: Zeros = read_word(zeros, "rule for zeros", Zeros)
         self.method = read_method(method)
@@ -116,7 +122,7 @@ class Splitter:
         self._sizes: Ints = np.bincount(self._keys.of_drivers, minlength=self._keys.count)
         self._starts: Ints = np.cumsum(self._sizes) - self._sizes
         weights = read_weights(series_of(frame, self.weight), self.weight)[self._order]
-        self._weights = _reduced(weights, self._starts, self._sizes)
+        self._weights = in_lowest_terms(weights, self._starts, self._sizes)
         self._empty = np.zeros(self._keys.count, dtype=bool)
         if self._keys.count:
             self._empty = ~np.logical_or.reduceat(self._weights != 0, self._starts)
@@ -329,25 +335,3 @@ class Splitter:
             msg = f"{len(rows)} of {len(groups)} lines have drivers whose weights are all zero: "
             msg += f"{named(rows, frame.select(self.on))}; correct column {self.weight!r} of "
             raise CostshareError(f"{msg}the drivers, or pass zeros='even' to split them evenly")
-
-
-def _read_units(unit: Any, amounts: list[str]) -> list[Unit]:
-    """Read one unit for all amounts, or one for each by name."""
-    if not isinstance(unit, Mapping):
-        return [Unit.read(unit)] * len(amounts)
-    for name in unit:
-        if name not in amounts:
-            raise unknown_name("amount of unit", name, amounts)
-    missing = [name for name in amounts if name not in unit]
-    if missing:
-        msg = f"unit has nothing for amount {missing[0]!r}; add it, or pass one unit for all"
-        raise CostshareError(msg)
-    return [Unit.read(unit[name]) for name in amounts]
-
-
-def _reduced(weights: Wide, starts: Ints, sizes: Ints) -> Wide:
-    """Divide whole weights by the greatest divisor that all of their group have."""
-    if weights.dtype.kind == "f" or not len(weights):
-        return weights
-    common = np.gcd.reduceat(weights, starts)
-    return fitting(weights // np.repeat(np.where(common == 0, 1, common), sizes))
