@@ -135,7 +135,7 @@ def _local(drivers: "AnyFrame | DataFrame") -> pa.Table:
         table = drivers.toArrow() if from_spark else collect(drivers, "drivers").to_arrow()
         types = [pa.field(field.name, _type_in_spark(field.type)) for field in table.schema]
         table = table.cast(pa.schema(types))
-        _spark_schema(types)
+        _spark_schema(types)  # refuses types that Spark does not have
         if from_spark:
             table = table.sort_by([(name, "ascending") for name in table.column_names])
     except (pa.ArrowException, PySparkTypeError) as error:
