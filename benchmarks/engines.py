@@ -1,8 +1,8 @@
 """Time one split, from Parquet to Parquet, on each engine that is installed.
 
-Run it with ``python benchmarks/engines.py [rows [turns]]``, where rows (10⁷ if not stated) is
-the length of the result, in an environment with the engines to compare:
-``pip install "costshare[spark]" "dask[dataframe,distributed]" "ray[data]" duckdb psutil``.
+Run it with ``python benchmarks/engines.py`` in an environment with the engines to compare:
+``pip install "costshare[spark]" "dask[dataframe,distributed]" "ray[data]" duckdb psutil``;
+``--help`` lists its options.
 
 Every engine has two local workers, has split a small bill before it is timed, and takes turns with
 the others. All call the same kernel but DuckDB, which computes largest remainders in exact SQL, and
@@ -17,6 +17,7 @@ import os
 import shutil
 import sys
 import tempfile
+from argparse import ArgumentParser
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
@@ -186,8 +187,8 @@ def duckdb(_: Splitter) -> Job:
     return job
 
 
-ENGINES = {"PyArrow by file": by_file, "Dask": dask, "DuckDB": duckdb, "Spark": spark, "Ray": ray}
-WITH_SHUFFLE = {"Dask", "Spark", "Ray"}
+ENGINES = {"files": by_file, "dask": dask, "duckdb": duckdb, "spark": spark, "ray": ray}
+WITH_SHUFFLE = {"dask", "spark", "ray"}
 
 
 def code_of(target: Path) -> tuple[int, int]:
@@ -223,17 +224,21 @@ def timed(job: Job, lines: Path, target: Path, shuffle: bool) -> tuple[float, fl
 
 def main() -> int:
     """Time all engines in turns."""
-    rows, times = map(int, map(float, [*sys.argv[1:], *("1e7", "3")[len(sys.argv) - 1 :]]))
+    options = ArgumentParser()
+    options.add_argument("--rows", type=int, default=10_000_000, help="length of the result")
+    options.add_argument("--turns", type=int, default=3)
+    options.add_argument("--engines", nargs="+", choices=ENGINES, default=[*ENGINES])
+    given = options.parse_args()
     os.environ |= {"PYSPARK_PYTHON": sys.executable, "RAY_USAGE_STATS_ENABLED": "0"}
     splitter = Splitter(drivers(), on="resource")
     jobs: dict[str, Job] = {}
-    for name, make in ENGINES.items():
+    for name in given.engines:
         try:
-            jobs[name] = make(splitter)
+            jobs[name] = ENGINES[name](splitter)
         except ModuleNotFoundError as error:
             print(f"{name}: left out, since {error.name} is not installed")
     with tempfile.TemporaryDirectory() as place:
-        lines, few = (write_lines(Path(place) / str(size), size) for size in (rows, 10_000))
+        lines, few = (write_lines(Path(place) / str(size), size) for size in (given.rows, 10_000))
         target = Path(place) / "split"
         sides = [(name, False) for name in jobs] + [
             (name, True) for name in jobs if name in WITH_SHUFFLE
@@ -241,11 +246,12 @@ def main() -> int:
         assert len({timed(jobs[name], few, target, shuffle)[2] for name, shuffle in sides}) == 1
         turns = [
             {(name, shuffle): timed(jobs[name], lines, target, shuffle) for name, shuffle in sides}
-            for _ in range(times)
+            for _ in range(given.turns)
         ]
     assert len({code for turn in turns for _, _, code in turn.values()}) == 1
     for side in sides:
-        seconds, used = (median(turn[side][at] for turn in turns) for at in (0, 1))
+        seconds = median(turn[side][0] for turn in turns)
+        used = median(turn[side][1] for turn in turns)
         ratio = median(turn[side][0] / turn[sides[0]][0] for turn in turns)
         name = side[0] + " with a shuffle" * side[1]
         print(f"{name:24} {seconds:6.2f} s, ratio {ratio:5.1f}; processor {used:6.2f} s")

@@ -1,6 +1,7 @@
 """Cost lines in a Spark DataFrame, split over driver rows that every worker holds."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -131,8 +132,9 @@ def _amount_type(kind: DataType) -> pa.DataType:
 def _local(drivers: "AnyFrame | DataFrame") -> pa.Table:
     """Hold the drivers as a table of types that Spark has, in the order that decides ties."""
     from_spark = isinstance(drivers, DataFrame)
+    frame: Any = drivers if from_spark else collect(drivers, "drivers")
     try:
-        table = drivers.toArrow() if from_spark else collect(drivers, "drivers").to_arrow()
+        table = frame.toArrow() if from_spark else frame.to_arrow()
         types = [pa.field(field.name, _type_in_spark(field.type)) for field in table.schema]
         table = table.cast(pa.schema(types))
         _spark_schema(types)  # refuses types that Spark does not have
