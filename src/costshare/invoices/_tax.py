@@ -8,15 +8,17 @@ from fractions import Fraction
 from costshare.amounts import Amount, Unit, exact_sum, places_of, read_amount
 from costshare.apportionment import RoundingRule, read_rounding, round_units
 from costshare.errors import CostshareError, unknown_name
-from costshare.fields import given_list, has_names, one_currency, read_by_name, read_word
+from costshare.fields import has_names, one_currency, read_by_name, read_word
+from costshare.frames import AnyFrame
 from costshare.invoices._amounts import share_signed, with_places
+from costshare.invoices._given import given_lines
 from costshare.invoices._line import InvoiceLine
 from costshare.invoices._reading import read_rate
 from costshare.invoices._taxed import ChargePer, TaxedInvoice, TaxedLine, TaxedLines, invoice_of
 
 
 def add_tax(
-    lines: Iterable[InvoiceLine],
+    lines: "Iterable[InvoiceLine] | AnyFrame",
     rate: Amount | Mapping[str, Amount] | None = None,
     *,
     stated: Mapping[str, Amount] | None = None,
@@ -28,8 +30,9 @@ def add_tax(
 
     Parameters
     ----------
-    lines : iterable of InvoiceLine
-        Of any number of invoices. An invoice is what has one number, member and issuer.
+    lines : iterable of InvoiceLine, or frame
+        Of any number of invoices. An invoice is what has one number, member and issuer. A frame
+        of any library has the columns that `read_invoices` gives.
     rate : number or mapping of pool to number, optional
         The tax as a share of the net amount; each line's `vat_rate` where left out.
     stated : mapping of invoice number to amount, optional
@@ -69,7 +72,7 @@ def add_tax(
     if has_names(rate):
         rate = read_by_name(rate, "rate")
     way = _Way(rate, per, Unit.read(unit), read_rounding(rounding))
-    given = given_list(InvoiceLine, lines, "lines", "InvoiceLine")
+    given = given_lines(lines)
     one_currency((line.currency for line in given), "lines", "; tax those of one at a time")
     sums = {} if stated is None else stated
     sums = read_by_name(

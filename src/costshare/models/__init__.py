@@ -3,7 +3,7 @@
 from costshare.models import _registry
 from costshare.models._bounds import Bounds, Reach
 from costshare.models._draw import Draw
-from costshare.models._facts import Facts, Party, read_facts, refuse_dates_of_membership
+from costshare.models._facts import Facts, Party, read_facts, read_frame, refuse_member
 from costshare.models._model import AnyModel, Model, ModelLike, RuleModel, add_terms, terms_of
 from costshare.models._price import Price, Tier
 from costshare.models._registry import *  # noqa: F403 - the models, which it names
@@ -34,7 +34,8 @@ __all__ = [
     "lines_of",
     "own_model",
     "read_facts",
-    "refuse_dates_of_membership",
+    "read_frame",
+    "refuse_member",
     "terms_of",
     "write_model",
 ]
