@@ -9,14 +9,13 @@ from zoneinfo import ZoneInfo
 
 from costshare.amounts import Amount
 from costshare.errors import CostshareError
+from costshare.frames import AnyFrame
 from costshare.metering._clock import SECOND
 from costshare.metering._held import Held, Measure, Outside, Policy, Settings
 from costshare.metering._percentile import percentiles, read_interval, read_percent
 from costshare.periods import DayLike, PeriodLike
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from costshare.files import Mark
 
 Use = dict[str, dict[str, Fraction]]
@@ -32,10 +31,10 @@ class UsageLog:
 
     Parameters
     ----------
-    levels : DataFrame or iterable of records, optional
+    levels : frame or iterable of records, optional
         Columns ``member``, ``resource``, ``since``, ``quantity``: the quantity that a member has
         of a resource until its next row. Records are mappings, or tuples in this order.
-    readings : DataFrame or iterable of records, optional
+    readings : frame or iterable of records, optional
         Columns ``member``, ``resource``, ``from``, ``to``, ``quantity``; ``to`` is exclusive.
         Levels or readings, one of them. Either may have a column ``unit``.
     timezone : str or ZoneInfo, optional
@@ -86,8 +85,8 @@ class UsageLog:
     def __init__(
         self,
         *,
-        levels: "pd.DataFrame | Iterable[Any] | None" = None,
-        readings: "pd.DataFrame | Iterable[Any] | None" = None,
+        levels: "AnyFrame | Iterable[Any] | None" = None,
+        readings: "AnyFrame | Iterable[Any] | None" = None,
         timezone: str | ZoneInfo | None = None,
         measure: Measure = "level",
         gaps: Policy | None = None,

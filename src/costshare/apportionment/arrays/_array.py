@@ -1,37 +1,36 @@
-"""The public door for arrays: checks, blocks, and the exact reference for rows that do not fit."""
+"""The public door for arrays: checks, then blocks, then the exact reference for what is left."""
 
-from collections.abc import Iterable, Sequence
-from typing import Any, Literal
+from math import gcd
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from costshare.amounts import is_series, read_word
-from costshare.apportionment._methods import MethodName, apportion_units, read_method
-from costshare.apportionment._weights import ALL_ZERO, whole_weights
-from costshare.apportionment.arrays._bad_rows import BadRows
-from costshare.apportionment.arrays._block import INT_LIMIT, Block
-from costshare.apportionment.arrays._weights import (
-    check_weights,
-    in_order_of,
-    take_array,
-    whole_rows,
-)
-from costshare.apportionment.arrays._wide import share_wide
+from costshare.apportionment._methods import MethodName, read_method
+from costshare.apportionment._weights import whole_weights
+from costshare.apportionment.arrays._bad_rows import BadRows, Finding
+from costshare.apportionment.arrays._block import INT_LIMIT, Ints, Numbers
+from costshare.apportionment.arrays._blockwise import share_blocks
+from costshare.apportionment.arrays._compiled import kernels, share_rows_compiled
+from costshare.apportionment.arrays._long import LONG
+from costshare.apportionment.arrays._reference import Zeros, share_exactly, without_weights
+from costshare.apportionment.arrays._ways import ways_for
+from costshare.apportionment.arrays._weights import check_weights, in_order_of, take_array
 from costshare.errors import CostshareError, quoted, shown
+from costshare.frames import AnyFrame
 
-Ints = npt.NDArray[np.int64]
-Zeros = Literal["error", "even"]
-
-_NOBODY = f'{ALL_ZERO}, or pass zeros="even"'
+# So many totals are shared by a long row without turning that into Python's numbers.
+_FEW = 16
 
 
 def apportion_array(
     totals: npt.ArrayLike,
-    weights: npt.ArrayLike,
+    weights: "npt.ArrayLike | AnyFrame",
     *,
     method: str = "largest_remainder",
     zeros: Zeros = "error",
+    fast: bool = True,
 ) -> Ints:
     """Share many totals at once; each row sums to its total exactly.
 
@@ -41,14 +40,19 @@ def apportion_array(
         Whole units (öre, say) to share, of either sign, that fit int64.
     weights : array_like of int or float, shape (K,) or (N, K)
         Non-negative weights, the same for all totals or a row for each. A float means the
-        decimal that it prints. Decimals and Fractions are read too. Where `totals` is a Series
-        and `weights` a DataFrame, their rows are matched by label.
+        decimal that it prints. Decimals and Fractions are read too, and columns and frames of any
+        library. Where `totals` is a pandas Series and `weights` a pandas frame, their rows are
+        matched by label.
     method : str, default "largest_remainder"
-        As in `apportion`. Largest remainder is vectorised; the other methods, and rows whose
-        weights need more than 64-bit products, go through the exact reference one by one.
+        As in `apportion`. Rows that the machine's numbers do not settle go through the exact
+        reference one by one.
     zeros : {"error", "even"}, default "error"
         What to do with a total whose own row of weights is all zero: refuse it, or share it
         evenly. A total of zero gives zeros in any case.
+    fast : bool, default True
+        Whether compiled code may do the work. It is used where the extra ``fast`` is installed,
+        by largest remainder, at 262 144 cells or more, unless the environment variable
+        COSTSHARE_FAST is 0. The parts are the same with it and without.
 
     Returns
     -------
@@ -82,7 +86,7 @@ def apportion_array(
         msg = f"totals have shape {given.shape}; pass one dimension, (totals,)"
         raise CostshareError(msg)
     bad = BadRows(totals.index if is_series(totals) else range(len(given)))
-    whole_totals = _check_totals(given, bad)
+    whole_totals = check_totals(given, bad)
     array = check_weights(in_order_of(totals, weights), bad)
     if array.ndim == 2 and len(array) != len(whole_totals):
         msg = (
@@ -90,18 +94,52 @@ def apportion_array(
             "pass a row for each total, or one row for all"
         )
         raise CostshareError(msg)
-    if array.ndim == 2:
-        parts = _share_rows(whole_totals, array, method_name, zeros, bad)
+    by = array if array.ndim == 2 else _weights_for_all(array, whole_totals, zeros)
+    parts = np.zeros((len(whole_totals), array.shape[-1]), dtype=np.int64)
+    compiled = kernels(parts.size, method_name, fast=fast)
+    if compiled:
+        rest = share_rows_compiled(compiled, whole_totals, by, parts)
     else:
-        by = whole_weights(array.tolist(), None)
-        if zeros == "even" and not any(by):
-            by = [1] * len(by)
-        parts = _share_alike(whole_totals, by, method_name, bad)
+        rest = np.arange(len(parts))
+    rows = _share_rest(whole_totals, by, parts, rest, method=method_name, even=zeros == "even")
+    share_exactly(whole_totals, by, parts, rows, bad, method=method_name, zeros=zeros)
     bad.refuse()
     return parts
 
 
-def _check_totals(array: npt.NDArray[Any], bad: BadRows) -> Ints:
+def _share_rest(
+    totals: Ints,
+    weights: list[int] | Numbers,
+    out: Ints,
+    rest: Ints,
+    *,
+    method: MethodName,
+    even: bool,
+) -> Ints | list[int]:
+    """Share the given rows block by block; return those that are left to the reference."""
+    if len(rest) == len(totals):
+        return share_blocks(totals, ways_for(weights, method, even=even), out)
+    by = weights if isinstance(weights, list) else weights[rest]
+    some = np.zeros((len(rest), out.shape[1]), dtype=np.int64)
+    left = share_blocks(totals[rest], ways_for(by, method, even=even), some)
+    out[rest] = some
+    return rest[left]
+
+
+def _weights_for_all(
+    array: npt.NDArray[Any], totals: Ints, zeros: Zeros
+) -> list[int] | npt.NDArray[Any]:
+    """Scale one row of weights to whole numbers without a common factor; leave long rows alone."""
+    if len(array) >= LONG and len(totals) <= _FEW and array.dtype.kind in "iuf" and array.any():
+        return np.broadcast_to(array, (len(totals), len(array)))
+    whole = whole_weights(array.tolist(), None)
+    if not any(whole):
+        return without_weights(whole, bool(totals.any()), zeros)
+    common = gcd(*whole)
+    return [weight // common for weight in whole]
+
+
+def check_totals(array: npt.NDArray[Any], bad: Finding) -> Ints:
     """Take whole totals; where one is bad, a zero holds its place."""
     if array.dtype.kind == "i" or not array.size:
         return array.astype(np.int64)
@@ -129,104 +167,3 @@ def _why_not_whole(total: object) -> str | None:
     return (
         f"total {quoted(total)} is not an int; pass whole units as ints (25050 öre for 250.50 kr)"
     )
-
-
-def _share_alike(totals: Ints, weights: list[int], method: MethodName, bad: BadRows) -> Ints:
-    """Share all totals by the same whole weights."""
-    out = np.zeros((len(totals), len(weights)), dtype=np.int64)
-    if not totals.any():
-        return out
-    if not any(weights):
-        raise CostshareError(_NOBODY)
-    common = int(np.gcd.reduce(np.array(weights, dtype=object)))
-    reduced = [weight // common for weight in weights]
-    if method != "largest_remainder":
-        _share_exactly(totals, reduced, method, out, range(len(totals)), start=0, bad=bad)
-        return out
-    block = Block(len(reduced))
-    share = _share_fitting if (sum(reduced) - 1) * max(reduced) < INT_LIMIT else share_wide
-    for start in range(0, len(totals), block.rows):
-        rows = slice(start, start + block.rows)
-        sizes, parts = _sizes(totals[rows]), out[rows]
-        unsure = share(block, sizes, reduced, parts)
-        _restore_signs(totals[rows], parts)
-        unsure |= totals[rows] == -INT_LIMIT
-        left = np.flatnonzero(unsure).tolist()
-        _share_exactly(totals[rows], reduced, method, parts, left, start=start, bad=bad)
-    return out
-
-
-def _share_fitting(
-    block: Block, totals: Ints, weights: list[int], out: Ints
-) -> npt.NDArray[np.bool_]:
-    by = np.array(weights, dtype=np.int64)
-    block.share(totals, by, by.sum(keepdims=True), out)
-    return np.zeros(len(totals), dtype=np.bool_)
-
-
-def _share_exactly(
-    totals: Ints,
-    weights: Sequence[int],
-    method: MethodName,
-    out: Ints,
-    rows: Iterable[int],
-    *,
-    start: int,
-    bad: BadRows,
-) -> None:
-    """Fill the given rows from the reference; `start` is the number of the first row."""
-    for row in rows:
-        try:
-            parts = apportion_units(int(totals[row]), weights, method=method, ties="listed").parts
-        except CostshareError as error:
-            bad.add([start + row], str(error))
-        else:
-            out[row] = parts
-
-
-def _share_rows(
-    totals: Ints, weights: npt.NDArray[Any], method: MethodName, zeros: Zeros, bad: BadRows
-) -> Ints:
-    """Share each total by its own row of weights."""
-    out = np.zeros(weights.shape, dtype=np.int64)
-    block = Block(weights.shape[1])
-    for start in range(0, len(totals), block.rows):
-        rows = slice(start, start + block.rows)
-        chunk, parts, signed = weights[rows], out[rows], totals[rows]
-        whole, fits = whole_rows(chunk)
-        sums = whole.sum(axis=1)
-        empty = fits & (sums == 0)
-        if zeros == "error":
-            bad.add((start + np.flatnonzero(empty & (signed != 0))).tolist(), _NOBODY)
-            signed = np.where(empty, 0, signed)
-        whole[empty] = 1
-        exactly = ~fits | (signed == -INT_LIMIT) | (method != "largest_remainder")
-        # Rows that do not fit are shared by weights of one, and then overwritten.
-        whole[~fits] = 1
-        if not exactly.all():
-            block.share(_sizes(signed), whole, whole.sum(axis=1), parts)
-            _restore_signs(signed, parts)
-        for row in np.flatnonzero(exactly).tolist():
-            try:
-                by = whole[row].tolist() if fits[row] else whole_weights(chunk[row].tolist(), None)
-            except CostshareError as error:
-                bad.add([start + row], str(error))
-                continue
-            if any(by) or not signed[row]:
-                _share_exactly(signed, by, method, parts, [row], start=start, bad=bad)
-            elif zeros == "even":
-                _share_exactly(signed, [1] * len(by), method, parts, [row], start=start, bad=bad)
-            else:
-                bad.add([start + row], _NOBODY)
-    return out
-
-
-def _sizes(totals: Ints) -> Ints:
-    """Drop the signs; -2**63 has no positive twin, so a zero holds its place."""
-    return np.abs(np.where(totals == -INT_LIMIT, 0, totals))
-
-
-def _restore_signs(totals: Ints, parts: Ints) -> None:
-    negative = totals < 0
-    if negative.any():
-        np.negative(parts, out=parts, where=negative[:, None])

@@ -6,14 +6,27 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from costshare.amounts import each_once, has_names, is_frame, is_series, take_items
+from costshare.amounts import (
+    each_once,
+    has_names,
+    is_any_column,
+    is_any_frame,
+    is_pandas,
+    is_series,
+    take_items,
+)
 from costshare.apportionment._labels import aligned_lines, places_of
 from costshare.apportionment.arrays._bad_rows import BadRows
-from costshare.apportionment.arrays._block import INT_LIMIT
 from costshare.errors import CostshareError
+from costshare.frames import array_of
 
 # Decimals of up to this many digits survive the way through a double and back.
 _EXACT_DIGITS = np.finfo(np.float64).precision
+
+# The rows that are tried to find how many decimals the weights have.
+_SAMPLE = 64
+# Of rows with more members than this, every so many are tried.
+_LONG = 2**12
 
 
 def take_array(values: object, what: str) -> npt.NDArray[Any]:
@@ -25,6 +38,8 @@ def take_array(values: object, what: str) -> npt.NDArray[Any]:
         values = take_items(values, what)
         if any(map(has_names, {type(each): each for each in values}.values())):
             values = aligned_lines(values)
+    elif is_any_column(values) or is_any_frame(values):
+        return array_of(values, what)
     try:
         return np.asarray(values)
     except (MemoryError, TypeError):
@@ -36,8 +51,8 @@ def take_array(values: object, what: str) -> npt.NDArray[Any]:
 
 
 def in_order_of(totals: Any, weights: Any) -> Any:
-    """Put the rows of a DataFrame in the order of a Series of totals, by their labels."""
-    if not (is_series(totals) and is_frame(weights)):
+    """Put the rows of a pandas frame in the order of a Series of totals, by their labels."""
+    if not (is_series(totals) and is_pandas(weights)):
         return weights
     if totals.index.is_unique and totals.index.equals(weights.index):
         return weights
@@ -55,19 +70,12 @@ def check_weights(weights: object, bad: BadRows) -> npt.NDArray[Any]:
     if array.shape[-1] == 0:
         msg = "weights are empty; a total needs at least one member to go to"
         raise CostshareError(msg)
-    if array.dtype.kind == "b":
-        msg = "weights are bools, not numbers; use weights.astype(int) if 1 and 0 are meant"
-        raise CostshareError(msg)
-    if array.dtype.kind == "f" and array.dtype.itemsize < 8:
-        # A narrow float is read as the decimal that it prints, and that one fits a double.
-        array = array.astype(np.str_).astype(np.float64)
-    if array.dtype.kind not in "iuf":
-        return array.astype(object)
-    if array.dtype.itemsize > 8:
-        return np.array([str(each) for each in array.flat], dtype=object).reshape(array.shape)
-    wrong = ~(np.isfinite(array) & (array >= 0))
-    if not wrong.any():
+    array = as_read(array)
+    if array.dtype.kind == "O":
         return array
+    if not array.size or (array.min() >= 0 and array.max() < np.inf):
+        return array
+    wrong = ~(np.isfinite(array) & (array >= 0))
     if array.ndim == 1:
         at = int(wrong.argmax())
         msg = f"weight {array[at]} at [{at}] is not a weight; pass finite numbers, zero or more"
@@ -81,36 +89,59 @@ def check_weights(weights: object, bad: BadRows) -> npt.NDArray[Any]:
     return array
 
 
-def whole_rows(block: npt.NDArray[Any]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
-    """Scale each row (n, K) to whole numbers whose products fit 64 bits, where that can be seen.
+def as_read(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Turn weights into 64-bit numbers that mean the same, or into objects to read one by one."""
+    if array.dtype.kind == "b":
+        msg = "weights are bools, not numbers; use weights.astype(int) if 1 and 0 are meant"
+        raise CostshareError(msg)
+    if array.dtype.kind == "f" and array.dtype.itemsize < 8:
+        # A narrow float is read as the decimal that it prints, and that one fits a double.
+        array = array.astype(np.str_).astype(np.float64)
+    if array.dtype.kind not in "iuf":
+        return array.astype(object)
+    if array.dtype.itemsize > 8:
+        return np.array([str(each) for each in array.flat], dtype=object).reshape(array.shape)
+    return array
 
-    Returns
-    -------
-    weights : ndarray of int64, shape (n, K)
-        Whole weights; meaningless in rows that are not marked.
-    fits : ndarray of bool, shape (n,)
-        The rows that have whole weights with (sum - 1) * weight below 2**63.
-    """
-    rows = len(block)
+
+@np.errstate(over="ignore")  # what overflows is not below the limit
+def likely_places(weights: npt.NDArray[np.float64], limit: float) -> int | None:
+    """Find the decimals that a sample of the rows needs, if their sums stay whole below a limit."""
+    rows, members = weights.shape
+    sample = weights[:: max(1, rows // _SAMPLE), :: 1 + members // _LONG]
+    for places in range(_EXACT_DIGITS + 1):
+        whole, meant = scaled(sample, places)
+        if not (whole.sum(axis=1) < limit).all():
+            return None
+        if meant.all():
+            return places
+    return None
+
+
+def scaled(
+    values: npt.NDArray[np.float64], places: int
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_]]:
+    """Scale floats by 10**places; return whole numbers, and where they are the decimals meant."""
+    scale = 10.0**places
+    with np.errstate(over="ignore"):  # what overflows is not whole
+        whole = values * scale
+    np.rint(whole, out=whole)
+    # The quotient is the double nearest to the decimal: equal means that it prints so.
+    meant = whole / scale == values
+    if whole.size and whole.max() >= 10.0**_EXACT_DIGITS:
+        meant &= whole < 10.0**_EXACT_DIGITS
+    return whole, meant
+
+
+def whole_rows(block: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
+    """Scale each row (n, K) of floats to whole numbers; rows that need too many digits are zero."""
     whole = np.zeros(block.shape, dtype=np.int64)
-    fits = np.zeros(rows, dtype=np.bool_)
-    if block.dtype.kind in "iu":
-        # Kept below 2**62, so that the cast and the float bounds below are safe.
-        fits = block.max(axis=1) < 2**62
-        whole[fits] = block[fits]
-    elif block.dtype.kind == "f":
-        for places in range(_EXACT_DIGITS + 1):
-            open_rows = np.flatnonzero(~fits)
-            if not len(open_rows):
-                break
-            values = block[open_rows]
-            scale = 10.0**places
-            with np.errstate(over="ignore"):  # what overflows does not fit, and is read exactly
-                scaled = np.rint(values * scale)
-            # The quotient is the double nearest to the decimal: equal means that it prints so.
-            good = ((scaled / scale == values) & (scaled < 10.0**_EXACT_DIGITS)).all(axis=1)
-            whole[open_rows[good]] = scaled[good].astype(np.int64)
-            fits[open_rows[good]] = True
-    bound = whole.sum(axis=1, dtype=np.float64) * whole.max(axis=1)
-    # A double rounds by 2**-53 an addition: a margin of 2**-20 is more than K additions come to.
-    return whole, fits & (bound < INT_LIMIT * (1 - 2.0**-20))
+    rows = np.arange(len(block))
+    for places in range(_EXACT_DIGITS + 1):
+        numbers, meant = scaled(block[rows], places)
+        good = meant.all(axis=1)
+        whole[rows[good]] = numbers[good].astype(np.int64)
+        rows = rows[~good]
+        if not len(rows):
+            break
+    return whole

@@ -7,7 +7,7 @@ is handed back, to be computed exactly.
 import numpy as np
 import numpy.typing as npt
 
-from costshare.apportionment.arrays._block import Block, Ints
+from costshare.apportionment.arrays._block import Block, Ints, Mask, Numbers
 
 Words = npt.NDArray[np.uint64]
 
@@ -21,13 +21,10 @@ _LOW = np.uint64(2**32 - 1)
 _SLACK = np.uint64(2)
 
 
-def share_wide(block: Block, totals: Ints, weights: list[int], out: Ints) -> npt.NDArray[np.bool_]:
-    """Share totals (n,) >= 0 by whole weights of any width, two or more of them positive.
+def share_wide(block: Block, totals: Ints, weights: Numbers, out: Ints) -> Mask:
+    """Share by the same whole weights (K,), Python ints of any width, two or more of them positive.
 
-    Returns
-    -------
-    ndarray of bool, shape (n,)
-        The rows that this precision does not settle; their parts in `out` mean nothing.
+    A row is left unsettled where this precision does not settle it.
     """
     whole = sum(weights)
     shares = [(weight << _PLACES) // whole for weight in weights]
@@ -41,17 +38,17 @@ def share_wide(block: Block, totals: Ints, weights: list[int], out: Ints) -> npt
     quotients = _high_product(count, by_high)
     quotients += fractions < carried
     units = quotients.view(np.int64)
-    left = block.across(totals) - units.sum(axis=block.axis, keepdims=True)
+    left = totals - units.sum(axis=block.axis)
     # Where a whole quota shows as just below, one unit more than there are members can be left.
-    unsure: npt.NDArray[np.bool_] = (fractions >= np.uint64(_WORD) - _SLACK).any(axis=block.axis)  # type: ignore[assignment]
-    left[block.across(unsure)] = 0
+    unsure: Mask = (fractions >= np.uint64(_WORD) - _SLACK).any(axis=block.axis)  # type: ignore[assignment]
+    left[unsure] = 0
     if left.any():
-        marks = block.choose(fractions, left, _WORD)
+        marks = block.choose(fractions, left)
         units += marks
         least_chosen = np.where(marks, fractions, np.uint64(_WORD)).min(axis=block.axis)
         most_passed = np.where(marks, np.uint64(0), fractions).max(axis=block.axis)
-        unsure |= (left != 0).ravel() & (least_chosen - most_passed <= _SLACK)
-    np.copyto(out, units.T if block.by_member else units)
+        unsure |= (left != 0) & (least_chosen - most_passed <= _SLACK)
+    np.copyto(out, block.rows_of(units))
     return unsure
 
 
