@@ -138,6 +138,12 @@ def test_weights_of_any_readable_type_are_exact(by):
     assert parts.tolist() == reference([10, 10], [0, 1, 0], list(by))
 
 
+@pytest.mark.parametrize("dtype", [np.int8, np.uint64, object])
+def test_groups_of_any_integer_type_are_read(dtype):
+    groups = np.array([1, 0, 1], dtype=dtype)
+    assert cs.apportion_groups([100, 7], groups, [1, 5, 2]).tolist() == [2, 100, 5]
+
+
 def test_no_totals_and_no_rows_give_nothing():
     assert cs.apportion_groups([], [], []).tolist() == []
     assert cs.apportion_groups([0, 0], [], []).tolist() == []
