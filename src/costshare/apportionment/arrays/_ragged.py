@@ -92,9 +92,9 @@ class Ragged:
         real: npt.NDArray[np.bool_] | bool = True,  # noqa: FBT002
     ) -> None:
         """Share the totals of some groups by a row of weights each; not all of them are real."""
-        if self.zeros == "even" and (empty := ~weights.any(axis=1)).any():
+        if self.zeros == "even":
             alike = np.asarray(real, dtype=np.uint8).astype(weights.dtype)
-            weights = np.where(empty[:, None], alike, weights)
+            weights = np.where(weights.any(axis=1, keepdims=True), weights, alike)
         totals, bad = self.totals[groups], BadPlaces(self.bad, groups)
         rows = share_blocks(totals, ways_for(weights, self.method, even=False), out)
         share_exactly(totals, weights, out, rows, bad, method=self.method, zeros="error")
