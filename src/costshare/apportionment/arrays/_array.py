@@ -40,8 +40,8 @@ def apportion_array(
         decimal that it prints. Decimals and Fractions are read too. Where `totals` is a Series
         and `weights` a DataFrame, their rows are matched by label.
     method : str, default "largest_remainder"
-        As in `apportion`. Largest remainder is vectorised; the other methods, and rows whose
-        weights need more than 64-bit products, go through the exact reference one by one.
+        As in `apportion`. Largest remainder is vectorised; the other methods, and single rows
+        that the machine's numbers do not settle, go through the exact reference one by one.
     zeros : {"error", "even"}, default "error"
         What to do with a total whose own row of weights is all zero: refuse it, or share it
         evenly. A total of zero gives zeros in any case.
