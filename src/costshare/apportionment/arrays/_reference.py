@@ -5,7 +5,7 @@ from typing import Literal
 
 from costshare.apportionment._methods import MethodName, apportion_units
 from costshare.apportionment._weights import ALL_ZERO, whole_weights
-from costshare.apportionment.arrays._bad_rows import BadRows
+from costshare.apportionment.arrays._bad_rows import Finding
 from costshare.apportionment.arrays._block import Ints, Numbers
 from costshare.errors import CostshareError
 
@@ -19,7 +19,7 @@ def share_exactly(
     weights: list[int] | Numbers,
     out: Ints,
     rows: Iterable[int],
-    bad: BadRows,
+    bad: Finding,
     *,
     method: MethodName,
     zeros: Zeros,

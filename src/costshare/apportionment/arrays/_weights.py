@@ -6,16 +6,27 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from costshare.amounts import each_once, has_names, is_frame, is_series, take_items
+from costshare.amounts import (
+    each_once,
+    has_names,
+    is_any_column,
+    is_any_frame,
+    is_pandas,
+    is_series,
+    take_items,
+)
 from costshare.apportionment._labels import aligned_lines, places_of
 from costshare.apportionment.arrays._bad_rows import BadRows
 from costshare.errors import CostshareError
+from costshare.frames import array_of
 
 # Decimals of up to this many digits survive the way through a double and back.
 _EXACT_DIGITS = np.finfo(np.float64).precision
 
 # The rows that are tried to find how many decimals the weights have.
 _SAMPLE = 64
+# Of rows with more members than this, every so many are tried.
+_LONG = 2**12
 
 
 def take_array(values: object, what: str) -> npt.NDArray[Any]:
@@ -27,6 +38,8 @@ def take_array(values: object, what: str) -> npt.NDArray[Any]:
         values = take_items(values, what)
         if any(map(has_names, {type(each): each for each in values}.values())):
             values = aligned_lines(values)
+    elif is_any_column(values) or is_any_frame(values):
+        return array_of(values, what)
     try:
         return np.asarray(values)
     except (MemoryError, TypeError):
@@ -38,8 +51,8 @@ def take_array(values: object, what: str) -> npt.NDArray[Any]:
 
 
 def in_order_of(totals: Any, weights: Any) -> Any:
-    """Put the rows of a DataFrame in the order of a Series of totals, by their labels."""
-    if not (is_series(totals) and is_frame(weights)):
+    """Put the rows of a pandas frame in the order of a Series of totals, by their labels."""
+    if not (is_series(totals) and is_pandas(weights)):
         return weights
     if totals.index.is_unique and totals.index.equals(weights.index):
         return weights
@@ -57,16 +70,9 @@ def check_weights(weights: object, bad: BadRows) -> npt.NDArray[Any]:
     if array.shape[-1] == 0:
         msg = "weights are empty; a total needs at least one member to go to"
         raise CostshareError(msg)
-    if array.dtype.kind == "b":
-        msg = "weights are bools, not numbers; use weights.astype(int) if 1 and 0 are meant"
-        raise CostshareError(msg)
-    if array.dtype.kind == "f" and array.dtype.itemsize < 8:
-        # A narrow float is read as the decimal that it prints, and that one fits a double.
-        array = array.astype(np.str_).astype(np.float64)
-    if array.dtype.kind not in "iuf":
-        return array.astype(object)
-    if array.dtype.itemsize > 8:
-        return np.array([str(each) for each in array.flat], dtype=object).reshape(array.shape)
+    array = as_read(array)
+    if array.dtype.kind == "O":
+        return array
     if not array.size or (array.min() >= 0 and array.max() < np.inf):
         return array
     wrong = ~(np.isfinite(array) & (array >= 0))
@@ -83,10 +89,26 @@ def check_weights(weights: object, bad: BadRows) -> npt.NDArray[Any]:
     return array
 
 
+def as_read(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Turn weights into 64-bit numbers that mean the same, or into objects to read one by one."""
+    if array.dtype.kind == "b":
+        msg = "weights are bools, not numbers; use weights.astype(int) if 1 and 0 are meant"
+        raise CostshareError(msg)
+    if array.dtype.kind == "f" and array.dtype.itemsize < 8:
+        # A narrow float is read as the decimal that it prints, and that one fits a double.
+        array = array.astype(np.str_).astype(np.float64)
+    if array.dtype.kind not in "iuf":
+        return array.astype(object)
+    if array.dtype.itemsize > 8:
+        return np.array([str(each) for each in array.flat], dtype=object).reshape(array.shape)
+    return array
+
+
 @np.errstate(over="ignore")  # what overflows is not below the limit
 def likely_places(weights: npt.NDArray[np.float64], limit: float) -> int | None:
     """Find the decimals that a sample of the rows needs, if their sums stay whole below a limit."""
-    sample = weights[:: max(1, len(weights) // _SAMPLE)]
+    rows, members = weights.shape
+    sample = weights[:: max(1, rows // _SAMPLE), :: 1 + members // _LONG]
     for places in range(_EXACT_DIGITS + 1):
         whole, meant = scaled(sample, places)
         if not (whole.sum(axis=1) < limit).all():
