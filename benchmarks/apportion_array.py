@@ -8,6 +8,7 @@ inexact side leaves totals that do not sum. Compiled code is switched off.
 import sys
 import tracemalloc
 from collections.abc import Callable
+from functools import partial
 from statistics import median
 from time import perf_counter, process_time
 from typing import Any
@@ -72,12 +73,10 @@ def grow(rows: int, members: int) -> None:
         ("shared", random.integers(1, 80_000, members)),
         ("own", random.integers(1, 80_000, (rows, members))),
     ):
-        used = min(
-            seconds(lambda by=weights: cs.apportion_array(totals, by, fast=False))[1]
-            for _ in range(3)
-        )
+        job = partial(cs.apportion_array, totals, weights, fast=False)
+        used = min(seconds(job)[1] for _ in range(3))
         tracemalloc.start()
-        cs.apportion_array(totals, weights, fast=False)
+        job()
         peak = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
         cells = rows * members

@@ -65,6 +65,6 @@ def _tied_alike(apart: Floats, weights: Numbers, bound: Floats) -> Mask:
     next_most = np.where(alike, -np.inf, apart).max(axis=1)
     next_least = np.where(alike, np.inf, apart).min(axis=1)
     limit = 1 - 2 * bound
-    # If the member at the other side of the cut has another weight, the second distance is too wide.
+    # Where the member across the cut has another weight, the second distance is too wide.
     tied: Mask = (next_most - least < limit) & (most - next_least < limit)
     return tied
