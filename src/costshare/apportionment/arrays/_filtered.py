@@ -61,12 +61,10 @@ def _tied_alike(apart: Floats, weights: Numbers, bound: Floats) -> Mask:
     lines = np.arange(len(apart))
     passed, chosen = apart.argmax(axis=1), apart.argmin(axis=1)
     least, most = apart[lines, chosen], apart[lines, passed]
-    weight = by[lines, passed]
-    alike = by == weight[:, None]
+    alike = by == by[lines, passed][:, None]
     next_most = np.where(alike, -np.inf, apart).max(axis=1)
     next_least = np.where(alike, np.inf, apart).min(axis=1)
     limit = 1 - 2 * bound
-    tied: Mask = (
-        (weight == by[lines, chosen]) & (next_most - least < limit) & (most - next_least < limit)
-    )
+    # Where the member across the cut has another weight, the second distance is too wide.
+    tied: Mask = (next_most - least < limit) & (most - next_least < limit)
     return tied
