@@ -1,6 +1,7 @@
 """Every public callable with one right call of it: what odd values are tried on."""
 
 from datetime import timedelta
+from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -47,6 +48,8 @@ MEASURED = {**SPAN, "period": None, "per": None, "gaps": None}
 INVOICES = _file("invoices.csv", "Kommun;Tjänst;Datum;Belopp\nA;p;2022-02-15;19 025,00\n")
 BUDGET = _file("budget.csv", "Pool;Amount\np;5\nSumma;5\n")
 USED = _file("used.csv", "member;resource;from;to;quantity\nA;vcpu;2022-01-01;2022-01-02;1\n")
+USED_PARQUET = Path(_HELD.name, "used.parquet")
+pd.read_csv(USED, sep=";").to_parquet(USED_PARQUET)
 BOOKS = _file(
     "books.se",
     "#FLAGGA 0\n#PROGRAM x 1\n#FORMAT PC8\n#GEN 20221231\n#SIETYP 4\n#FNAMN x\n"
@@ -69,6 +72,34 @@ BOARD.save(AGREED)
 NEW = Path(_HELD.name, "new.json")
 TABLE = Path(_HELD.name, "new.csv")
 
+COSTS = [{"resource": "x", "amount": "10.00"}]
+USERS = [{"resource": "x", "team": name, "weight": 1} for name in ("A", "B")]
+SPLIT = {"on": "resource", "amount": "amount", "weight": "weight", "unit": "0.01"}
+RULES = {"unmatched": "keep", "unused": "ignore", "zeros": "even", "method": "webster"}
+BILL = [
+    {
+        "ResourceId": "x",
+        "BilledCost": "1.2E-05",
+        "BillingCurrency": "SEK",
+        "Tags": None,
+        "BillingPeriodStart": "2022-01-01T00:00:00Z",
+        "BillingPeriodEnd": "2022-02-01T00:00:00Z",
+    }
+]
+SHARED = [{"ResourceId": "x", "AllocatedResourceId": "A", "UsageQuantity": 1}]
+STORED = Path(_HELD.name, "costs.parquet")
+pd.DataFrame(COSTS).to_parquet(STORED)
+
+
+class Fresh:
+    """A path that leads to another new folder each time."""
+
+    names = count()
+
+    def __fspath__(self):
+        return str(Path(_HELD.name, f"split {next(self.names)}"))
+
+
 # fmt: off
 # The same callable may come twice, with arguments that go together.
 CALLS = [
@@ -82,8 +113,12 @@ CALLS = [
         "totals": [1], "groups": [0, 0], "weights": [1, 2], "method": "webster", "zeros": "even",
         "fast": True,
     }),
-    (cs.apportion_table, {"quotas": [[1, 2]], "unit": 1, "rows": None, "columns": None}),
-    (cs.instalments, {"fees": {"A": 10}, "periods": 2, "unit": 1, "weights": None}),
+    (cs.apportion_table, {
+        "quotas": [[1, 2]], "unit": 1, "rows": None, "columns": None, "member": None,
+    }),
+    (cs.instalments, {
+        "fees": {"A": 10}, "periods": 2, "unit": 1, "weights": None, "member": None,
+    }),
     (cs.allocate, {
         "total": 10, "model": cs.Flat(), "members": MEMBERS, "unit": 1, "method": "webster",
         "ties": "listed", "rounding": None, "round_each": "fee", "pool": "p", "currency": "SEK",
@@ -141,7 +176,7 @@ CALLS = [
         "model": cs.Tariff(base=1), "index": {"2022-01-01": 1}, "base": "2022-01-01",
         "years_before": 1, "day": "10-31",
     }),
-    (cs.Flat().quotas, {"members": MEMBERS, "total": 5}),
+    (cs.Flat().quotas, {"members": MEMBERS, "total": 5, "member": None}),
     (cs.Mixed(flat_share="0.4").quotas, {"members": MEMBERS, "total": 5}),
     (cs.Fixed(amounts={"A": 1, "B": 4}).quotas, {"members": MEMBERS, "total": 5}),
     (cs.Tariff(base=1).quotas, {"members": MEMBERS, "total": None}),
@@ -233,7 +268,7 @@ CALLS = [
     (cs.settle, {
         "allocation": FEES, "costs": {"p": 4}, "policy": cs.CarryForward(), "policies": {},
         "opening": {}, "paid": LINES, "final": None, "members": None, "leaving": (),
-        "leave_out": (), "unit": 1,
+        "leave_out": (), "unit": 1, "member": None,
     }),
     (cs.CarryForward, {"by": "shares", "leavers": "take"}),
     (cs.TrueUp, {"by": "shares", "leavers": "take"}),
@@ -258,6 +293,10 @@ CALLS = [
         "delimiter": None, "timezone": None, "measure": "level", "gaps": "zero", "outside": "clip",
         "units": None,
     }),
+    (cs.UsageLog.from_parquet, {
+        "path": USED_PARQUET, "columns": None, "decimal": None, "day_first": None,
+        "timezone": None, "measure": "level", "gaps": "zero", "outside": "clip", "units": None,
+    }),
     (LOG.average, {**MEASURED}),
     (LOG.average, {"period": "2022"}),
     (LOG.quantity, {**MEASURED}),
@@ -271,12 +310,12 @@ CALLS = [
     }),
     (cs.infer_blend, {
         "fees": {"A": 3, "B": 6}, "drivers": {"x": {"A": 1, "B": 2}, "y": {"A": 1, "B": 1}},
-        "unit": 1, "method": "largest_remainder", "ties": "listed",
+        "unit": 1, "method": "largest_remainder", "ties": "listed", "member": None,
     }),
     (cs.infer, {
         "fees": {"A": 3, "B": 6}, "drivers": {"x": {"A": 1, "B": 2}}, "models": ["mixed"],
         "unit": None, "method": "webster", "rounding": "half_even", "ties": "listed",
-        "total": None,
+        "total": None, "member": None,
     }),
     (MIXED.reproduces, {"parameters": "0.5"}),
     (MIXED.model, {"parameters": "0"}),
@@ -369,6 +408,20 @@ CALLS = [
     (testing.units, {"whole": True}),
     (testing.weights, {
         "min_size": 1, "max_size": 2, "max_weight": 5, "allow_zero": True, "kinds": ["int"],
+    }),
+    (cs.split, {"lines": COSTS, "drivers": USERS, **SPLIT, **RULES}),
+    (cs.split_parquet, {
+        "source": STORED, "drivers": USERS, "target": Fresh(), **SPLIT, **RULES,
+        "rows_per_file": 5, "progress": False,
+    }),
+    (cs.explain_split, {
+        "lines": COSTS, "drivers": USERS, "row": 0, **SPLIT, "member": "team", "zeros": "even",
+        "method": "webster",
+    }),
+    (cs.read_focus, {"source": BILL, "tags": ["team"]}),
+    (cs.split_focus, {
+        "bill": BILL, "drivers": SHARED, "method_id": "hours", "on": "ResourceId",
+        "weight": "UsageQuantity", "usage_unit": "Hours", "unit": "0.000001", **RULES,
     }),
 ]
 # fmt: on

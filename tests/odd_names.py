@@ -2,6 +2,15 @@
 
 # fmt: off
 OTHERWISE = {
+    ("split", "on"): ["column"],
+    ("split_parquet", "on"): ["column"],
+    ("split_parquet", "source"): ["path"],
+    ("split_parquet", "target"): ["path"],
+    ("explain_split", "on"): ["column"],
+    ("explain_split", "member"): ["column"],
+    ("read_focus", "source"): ["path", "bill"],
+    ("split_focus", "on"): ["column"],
+    ("split_focus", "weight"): ["column"],
     ("Record.from_dict", "data"): ["format"],
     ("Allocation.pool", "name"): ["pool"],
     ("Settlement.pool", "name"): ["pool"],
@@ -57,7 +66,7 @@ OTHERWISE = {
     ("reconcile", "budget"): ["frame"],
     ("reconcile", "last_year"): ["frame"],
     ("settle", "leaving"): ["leaves"],
-    ("settle", "members"): ["frame"],
+    ("settle", "members"): ["frame", "driver"],
     ("settle", "leave_out"): ["leave out"],
     ("settle", "paid"): ["payment", "payments"],
     ("settle", "policies"): ["policy"],

@@ -81,3 +81,12 @@ def test_the_picture_of_the_readme_shows_what_its_script_draws(tmp_path):
     assert len(fills) > 82  # 14 members × 6 pools, 2 exempt
     assert {"Luleå", "906 200", "datacenter", "SEK"} <= set(texts)
     assert stored.stat().st_size < 60_000
+
+
+def test_the_cloud_bill_comes_to_its_totals(tmp_path):
+    output = run("cloud_bill.py", tmp_path)
+    assert "8 charges of the bill, 19 after the split" in output
+    assert "Not shared, kept as they are: Database of search, Support plan" in output
+    assert "total          5 133.75            -75                       2  -75.000000" in output
+    assert output.splitlines()[-1] == "Equal, to the last decimal"
+    assert list(tmp_path.iterdir()) == []

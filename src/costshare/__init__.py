@@ -77,6 +77,11 @@ if TYPE_CHECKING:
     from costshare.settlement import Settlement as Settlement
     from costshare.settlement import TrueUp as TrueUp
     from costshare.settlement import settle as settle
+    from costshare.splitting import explain_split as explain_split
+    from costshare.splitting import read_focus as read_focus
+    from costshare.splitting import split as split
+    from costshare.splitting import split_focus as split_focus
+    from costshare.splitting import split_parquet as split_parquet
 else:
     # At run time a name is imported when it is first used (SPEC 1). Type checkers read the
     # imports above, so that they reject a misspelt name; a test compares both lists.
@@ -102,6 +107,7 @@ else:
         "periods": "Period",
         "reconciliation": "Finding FindingsError Reconciliation reconcile",
         "settlement": "CarryForward CoverFrom Return Settlement TrueUp settle",
+        "splitting": "explain_split read_focus split split_focus split_parquet",
     }
     _MODULE_OF = {name: module for module, names in _MODULES.items() for name in names.split()}
 

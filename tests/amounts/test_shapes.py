@@ -5,7 +5,7 @@ from typing import Literal
 import pandas as pd
 import pytest
 
-from costshare.amounts import each_once, has_names, is_frame, is_series, read_word
+from costshare.amounts import each_once, has_names, is_any_frame, is_series, read_word
 from costshare.errors import CostshareError
 
 FRAME = pd.DataFrame({"fee": [1]})
@@ -26,7 +26,7 @@ FRAME = pd.DataFrame({"fee": [1]})
     ids=lambda value: None if isinstance(value, bool) else type(value).__name__,
 )
 def test_names_frames_and_series(value, named, frame, series):
-    assert (has_names(value), is_frame(value), is_series(value)) == (named, frame, series)
+    assert (has_names(value), is_any_frame(value), is_series(value)) == (named, frame, series)
 
 
 @pytest.mark.parametrize("choice", [Literal["fee", "line"], ["fee", "line"]])

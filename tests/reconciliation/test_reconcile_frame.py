@@ -14,7 +14,6 @@ import costshare as cs
 from costshare.amounts import plain
 from costshare.invoices import InvoiceLine
 from costshare.reconciliation import reconcile
-from costshare.reconciliation._exact_column import exact_column
 from reconciliation.ledger_local import line, only, table
 
 FEES = table({"A": {"fee": "0.30"}, "B": {"fee": 5}}, units={"fee": "0.01"})
@@ -58,26 +57,6 @@ def test_unsigned_amounts_beyond_int64():
     fees = table({"A": {"fee": 2**64 - 1}})
     rows = pd.DataFrame({"member": "A", "pool": "fee", "amount": np.array([2**64 - 1], np.uint64)})
     assert reconcile(fees, rows).balanced
-
-
-@given(
-    st.lists(
-        st.one_of(
-            st.floats(allow_nan=True, allow_infinity=True),
-            st.integers(-(10**9), 10**9).map(lambda ore: ore / 100),
-            st.decimals(-1000, 1000, places=4).map(float),
-        ),
-        min_size=1,
-        max_size=6,
-    )
-)
-def test_a_float_column_is_read_as_its_lines_are(values):
-    column = exact_column(pd.Series(values, dtype=np.float64), "amount")
-    for place, value in enumerate(values):
-        amount = InvoiceLine(member="A", pool="x", amount=value).amount
-        assert bool(column.readable[place]) == (amount is not None)
-        if amount is not None:
-            assert int(column.units[place]) * column.unit.size == cs.amounts.read_amount(amount, "")
 
 
 def test_missing_amounts_are_unreadable_and_not_zero():

@@ -11,7 +11,6 @@ from costshare.agreement._comparable import (
     same_period,
 )
 from costshare.agreement._explanation import Explanation
-from costshare.agreement._labels import take_labels
 from costshare.agreement._member import Member
 from costshare.agreement._pool import Pool
 from costshare.agreement._pool_allocation import FeeLine, PoolAllocation
@@ -40,5 +39,4 @@ __all__ = [
     "same_currency",
     "same_period",
     "share_pool",
-    "take_labels",
 ]

@@ -8,19 +8,18 @@ from costshare.agreement._allocation import Allocation
 from costshare.agreement._member import Member
 from costshare.agreement._pool import Pool
 from costshare.agreement._share import share_pool
-from costshare.amounts import Amount, take_items
-from costshare.errors import CostshareError, quoted
-from costshare.fields import is_frame, read_currency
-from costshare.models import Facts, Model, Party, read_facts
+from costshare.amounts import Amount, is_any_frame, take_items
+from costshare.errors import CostshareError
+from costshare.fields import read_currency
+from costshare.frames import AnyFrame
+from costshare.models import Facts, Model, Party, read_facts, read_frame, refuse_member
 from costshare.periods import Period, PeriodLike
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
-MembersLike: TypeAlias = (
-    "Facts | Iterable[Party] | Mapping[str, Mapping[str, object]] | pd.DataFrame"
-)
+MembersLike: TypeAlias = "Facts | Iterable[Party] | Mapping[str, Mapping[str, object]] | AnyFrame"
 """What a user passes for members: `Member` objects, drivers by name, or a frame of them."""
 
 
@@ -48,9 +47,10 @@ def allocate(
         price list or agreed amounts: the total is then the sum of the fees.
     model : model
         `Flat`, `PerCapita`, `Mixed` …
-    members : iterable of Member, mapping of name to drivers, or DataFrame
-        A DataFrame has a row for each member and a column for each driver. Its index names the
-        members, or the column that `member` names.
+    members : iterable of Member, mapping of name to drivers, or frame
+        A frame of any library (pandas, Polars, PyArrow, DuckDB …) or a list of dicts has a row
+        for each member and a column for each driver. The column that `member` names has the
+        members' names, or the index of a pandas frame.
     unit : positive number, default 1
         Smallest amount that fees move by.
     method : str, optional
@@ -67,7 +67,8 @@ def allocate(
     pool : str, default "fee"
         Name of the only column of the result.
     member : str, optional
-        Name of the DataFrame's column of members' names, where its index does not name them.
+        Name of the frame's column of members' names, where the index of a pandas frame does not
+        have them.
     currency : str, optional
         Currency of all amounts, as an ISO 4217 code.
     period : str, Period or two dates, optional
@@ -77,7 +78,7 @@ def allocate(
     Returns
     -------
     Allocation
-        With one pool. Its ``to_frame()`` has the index of the DataFrame that came in, or the
+        With one pool. Its ``to_frame()`` has the index of the pandas frame that came in, or the
         column of names as its index.
 
     Raises
@@ -125,11 +126,11 @@ def allocate(
     only = Pool(name=pool, total=total, model=model, unit=unit, **declared)
     parties: Any = members
     listed = isinstance(parties, Iterable) and not isinstance(parties, Mapping)
-    if when is not None and listed and not is_frame(parties):
+    if when is not None and listed and not is_any_frame(parties):
         parties = take_items(parties, "members", "Members")
         if parties and all(isinstance(party, Member) for party in parties):
             # Only an agreement knows the days of a member, and its drivers by date.
-            _refuse_member(member)
+            refuse_member(member)
             board: dict[str, Any] = {"name": pool, "currency": currency, "members": parties}
             return Agreement(**board, period=when, pools=[only]).allocate()
     facts, labels = read_members(parties, when, member)
@@ -146,18 +147,15 @@ def allocate(
 def read_members(
     members: object, period: Period | None = None, member: str | None = None
 ) -> "tuple[Facts, pd.Index[Any] | None]":
-    """Read members of any readable kind; those of a DataFrame come with their labels.
+    """Read members of any readable kind; those of a frame come with their labels.
 
     Raises
     ------
     CostshareError
-        If members cannot be read, or `member` is given and they are not a DataFrame.
+        If members cannot be read, or `member` is given and they are not a frame.
     """
-    if is_frame(members):
-        from costshare.agreement._frames import read_frame
-
+    if is_any_frame(members):
         return read_frame(members, period, member)
-    _refuse_member(member)
     if period is None and isinstance(members, Iterable) and not isinstance(members, Mapping | str):
         members = take_items(members, "members", "Members")
         for each in members:
@@ -165,12 +163,4 @@ def read_members(
                 when = f"joined {each.joined}" if each.joined else f"left {each.left}"
                 msg = f"member {each.name} {when}, and no period is given to count its days in; "
                 raise CostshareError(msg + "pass period=, or leave the date out")
-    return read_facts(members, period), None
-
-
-def _refuse_member(column: str | None) -> None:
-    """Refuse to name a column of members that have none."""
-    if column is not None:
-        msg = f"member={quoted(column)} names a column, and the members are not a DataFrame; "
-        msg += "leave it out"
-        raise CostshareError(msg)
+    return read_facts(members, period, member), None

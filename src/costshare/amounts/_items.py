@@ -5,6 +5,8 @@ from itertools import islice
 from operator import length_hint
 from typing import Any
 
+from costshare.amounts._columns import exact_values
+from costshare.amounts._frames import is_any_column
 from costshare.errors import CostshareError
 
 # What is counted one by one in Python; many more totals at once are for arrays.
@@ -14,7 +16,7 @@ _MOST_ITEMS = 2_000_000
 def take_items(
     values: object, what: str, of: str = "numbers", *, most: int = _MOST_ITEMS
 ) -> list[Any]:
-    """Take the items of a list, an array, a range or a generator as a list.
+    """Take the items of a list, an array, a column of any library or a generator as a list.
 
     Parameters
     ----------
@@ -49,6 +51,8 @@ def take_items(
         is_long = length_hint(values) > most
     except OverflowError:
         is_long = True
+    if not is_long and is_any_column(values):
+        iterator = iter(exact_values(values))
     items = [] if is_long else list(islice(iterator, most + 1))
     if is_long or len(items) > most:
         msg = f"{what} has more than {most} items; pass fewer at a time"

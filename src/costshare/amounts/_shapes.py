@@ -1,4 +1,4 @@
-"""Recognise what callers pass, without importing pandas: values by name, frames, words."""
+"""Recognise what callers pass, without importing pandas: values by name, columns, words."""
 
 from collections.abc import Collection, Hashable, Iterable, Mapping
 from typing import Any, TypeGuard, get_args
@@ -6,22 +6,17 @@ from typing import Any, TypeGuard, get_args
 from costshare.errors import CostshareError, shown, unknown_name
 
 
-def is_frame(value: object) -> TypeGuard[Any]:
-    """Return whether a value is a pandas DataFrame, recognised by what its type offers.
+def is_series(value: object) -> TypeGuard[Any]:
+    """Return whether a value is a pandas Series, recognised by what its type offers.
 
     Examples
     --------
     >>> import pandas as pd
-    >>> is_frame(pd.DataFrame({"fee": [1]})), is_frame(pd.Series([1])), is_frame({"fee": [1]})
+    >>> is_series(pd.Series([1])), is_series(pd.DataFrame({"fee": [1]})), is_series([1])
     (True, False, False)
     """
     kind = type(value)
-    return hasattr(kind, "iloc") and hasattr(kind, "columns")
-
-
-def is_series(value: object) -> TypeGuard[Any]:
-    """Return whether a value is a pandas Series."""
-    return hasattr(type(value), "iloc") and not is_frame(value)
+    return hasattr(kind, "iloc") and not hasattr(kind, "columns")
 
 
 def has_names(value: object) -> TypeGuard[Mapping[Any, Any]]:
@@ -51,8 +46,11 @@ def each_once(what: str, names: Iterable[Hashable]) -> None:
     Traceback (most recent call last):
     costshare.errors.CostshareError: member Kiruna is listed twice; list it once
     """
+    listed = list(names)
+    if len(set(listed)) == len(listed):
+        return
     seen: set[Hashable] = set()
-    for name in names:
+    for name in listed:
         if name in seen:
             msg = f"{what} {shown(name)} is listed twice; list it once"
             raise CostshareError(msg)

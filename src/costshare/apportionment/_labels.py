@@ -3,13 +3,13 @@
 from collections.abc import Hashable, Iterable, Sequence
 from typing import Any
 
-from costshare.amounts import each_once, has_names
+from costshare.amounts import each_once, has_names, items_of
 from costshare.errors import CostshareError, shown, some_of, unknown_name
 
 
 def labelled_pairs(given: Any) -> list[tuple[Any, Any]] | None:
     """Return labels and values in pairs; None where the value has no labels."""
-    return list(given.items()) if has_names(given) else None
+    return items_of(given) if has_names(given) else None
 
 
 def places_of(

@@ -1,6 +1,6 @@
 """What users declare (models, members, pools) as frozen pydantic data with exact numbers."""
 
-from costshare.amounts import each_once, has_names, is_frame, is_series, read_word
+from costshare.amounts import each_once, has_names, is_series, read_word
 from costshare.fields._choice import NumberOr, OneOf
 from costshare.fields._currency import CURRENCIES, Currency, read_currency
 from costshare.fields._currency_sign import (
@@ -57,7 +57,6 @@ __all__ = [
     "given_list",
     "given_mapping",
     "has_names",
-    "is_frame",
     "is_percent",
     "is_series",
     "may_be_one",

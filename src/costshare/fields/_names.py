@@ -6,7 +6,7 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, WithJsonSchema
 
-from costshare.amounts import each_once, has_names
+from costshare.amounts import each_once, has_names, items_of
 from costshare.errors import CostshareError, quoted, unknown_name
 from costshare.fields._read_only import ReadOnly
 from costshare.fields._text import plain_text
@@ -98,7 +98,7 @@ def read_by_name(
         msg = f"{what} is of type {type(given).__name__}; pass {way_out}"
         raise CostshareError(msg)
     name = name or f"name in {what}"
-    pairs = [(read(label, what=name), value) for label, value in given.items()]
+    pairs = [(read(label, what=name), value) for label, value in items_of(given)]
     each_once(f"{name}:" if " " in name else name, [label for label, _ in pairs])
     return dict(pairs)
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from costshare.amounts import Amount, Unit, common_unit, read_word, take_items
 from costshare.errors import CostshareError
+from costshare.frames import AnyFrame
 from costshare.inference._inference import Inference
 from costshare.inference._problem import Kind
 from costshare.inference._ranking import Candidate, Ranking
@@ -13,13 +13,9 @@ from costshare.inference._read import (
     PROBLEMS,
     Column,
     Fees,
-    read_drivers,
-    read_fees,
+    read_columns,
     read_problem,
 )
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 _KINDS = tuple(kind for kind in PROBLEMS if kind != "blend")
 
@@ -29,7 +25,7 @@ _USUAL = tuple(by * times for by in (1, 2, 5) for times in (1, 4, 12))
 
 def infer(
     fees: Column,
-    drivers: "Mapping[str, Column] | pd.DataFrame",
+    drivers: "Mapping[str, Column] | AnyFrame",
     *,
     models: Iterable[str] = ("flat", "proportional", "mixed", "tariff"),
     unit: Amount | None = None,
@@ -37,15 +33,16 @@ def infer(
     rounding: str = "half_up",
     ties: str = "listed",
     total: Amount | None = None,
+    member: str | None = None,
 ) -> Ranking:
     """Try several kinds of models on several drivers, and rank them.
 
     Parameters
     ----------
-    fees : mapping of member to number, Series or list
+    fees : mapping of member to number, Series of any library, or list
         The published fees. A member without one (None, NaN, <NA>) takes no part.
-    drivers : mapping of name to driver, or DataFrame
-        The candidates: a population of each year, say. A DataFrame has a column for each.
+    drivers : mapping of name to driver, or frame
+        The candidates: a population of each year, say. A frame has a column for each.
     models : iterable of str
         Of ``flat``, ``proportional``, ``per_capita``, ``mixed`` and ``tariff``.
     unit : positive number, optional
@@ -59,6 +56,9 @@ def infer(
         As in `apportion`.
     total : number, optional
         The total that was shared, where it is known; see `infer_mixed`. Price lists share none.
+    member : str, optional
+        Name of the frame's column of members' names. The fees have these names too, where they
+        come without, in the order of the frame's rows.
 
     Returns
     -------
@@ -91,8 +91,7 @@ def infer(
     <BLANKLINE>
     That a model reproduces the fees does not show that it was used: others may give them too.
     """
-    read = read_fees(fees)
-    given = read_drivers(drivers)
+    read, given = read_columns(fees, drivers, member)
     kinds = _read_kinds(models)
     units = _plausible_units(read) if unit is None else (Unit.read(unit),)
     rows = []

@@ -1,17 +1,14 @@
 """Infer the parameters of one kind of model."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from costshare.amounts import Amount, Unit
 from costshare.apportionment import read_method
 from costshare.errors import CostshareError
 from costshare.fields import read_name
+from costshare.frames import AnyFrame
 from costshare.inference._inference import Inference
-from costshare.inference._read import Column, name_of, read_drivers, read_fees, read_problem
-
-if TYPE_CHECKING:
-    import pandas as pd
+from costshare.inference._read import Column, name_of, read_columns, read_fees, read_problem
 
 
 def infer_mixed(
@@ -32,9 +29,9 @@ def infer_mixed(
 
     Parameters
     ----------
-    fees : mapping of member to number, Series or list
+    fees : mapping of member to number, Series of any library, or list
         The published fees. A member without one (None, NaN, <NA>) takes no part.
-    driver : mapping of member to number, Series or list
+    driver : mapping of member to number, Series of any library, or list
         For the same members. With lists, in the same order.
     unit : positive number, default 1
         The unit of the fees.
@@ -108,22 +105,25 @@ def infer_mixed(
 
 def infer_blend(
     fees: Column,
-    drivers: "Mapping[str, Column] | pd.DataFrame",
+    drivers: "Mapping[str, Column] | AnyFrame",
     *,
     unit: Amount = 1,
     method: str = "largest_remainder",
     ties: str = "listed",
+    member: str | None = None,
 ) -> Inference:
     """Find all shares of two drivers, and of a flat part, that reproduce published fees.
 
     Parameters
     ----------
-    fees : mapping of member to number, Series or list
+    fees : mapping of member to number, Series of any library, or list
         The published fees. A member without one (None, NaN, <NA>) takes no part.
-    drivers : mapping of name to driver, or DataFrame with two columns
+    drivers : mapping of name to driver, or frame with two columns
         Two drivers. What their shares leave of the total is shared equally.
     unit, method, ties
         As in `infer_mixed`.
+    member : str, optional
+        As in `infer`.
 
     Returns
     -------
@@ -148,13 +148,13 @@ def infer_blend(
     True
     >>> inference.allocate().check()
     """
-    given = read_drivers(drivers)
+    read, given = read_columns(fees, drivers, member)
     if len(given) != 2:
         msg = f"infer_blend takes two drivers, and {len(given)} are given; for one use infer_mixed"
         raise CostshareError(msg)
     problem = read_problem(
         "blend",
-        read_fees(fees),
+        read,
         given,
         unit=Unit.read(unit),
         method=method,

@@ -8,8 +8,18 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 from pydantic import GetCoreSchemaHandler, GetPydanticSchema
 from pydantic_core import CoreSchema, core_schema
 
-from costshare.agreement import take_labels
-from costshare.amounts import Amount, Unit, plain, read_amount, read_word, take_items
+from costshare.amounts import (
+    Amount,
+    Unit,
+    exact_values,
+    is_any_column,
+    is_any_frame,
+    is_pandas,
+    plain,
+    read_amount,
+    read_word,
+    take_items,
+)
 from costshare.apportionment import (
     METHODS,
     ROUNDINGS,
@@ -25,12 +35,12 @@ from costshare.fields import (
     NO_OTHER_FIELDS,
     ReadOnly,
     has_names,
-    is_frame,
     is_series,
     name_of_label,
     read_by_name,
     read_name,
 )
+from costshare.frames import as_pandas, take_labels
 from costshare.inference._price_list import TariffProblem
 from costshare.inference._problem import Kind, Problem
 from costshare.inference._share_problems import (
@@ -61,7 +71,7 @@ PROBLEMS: Mapping[Kind, type[Problem]] = {
 # The usual word for rounding each fee to the nearest unit.
 _NEAREST = "nearest"
 
-Column: TypeAlias = "Mapping[str, Amount | None] | Iterable[Amount | None] | pd.Series[Any]"
+Column: TypeAlias = "Mapping[str, Amount | None] | Iterable[Any] | pd.Series[Any]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,16 +137,45 @@ def _read_driver(given: object, fees: Fees, what: str) -> tuple[Fraction, ...]:
 
 def name_of(given: object, otherwise: str) -> str:
     """The name of a Series, where it has one; else the other name."""
-    name = getattr(given, "name", None) if is_series(given) else None
-    return otherwise if name is None else name_of_label(name, what=otherwise)
+    name = getattr(given, "name", None) if is_any_column(given) else None
+    return otherwise if name in {None, ""} else name_of_label(name, what=otherwise)
 
 
-def read_drivers(given: object) -> dict[str, object]:
-    """Read several drivers by name: a mapping, or a DataFrame with a column for each."""
-    if is_frame(given):
-        take_labels(given, way_out="pass fees and drivers of frame.set_index({column!r})")
-    way_out = "a mapping name -> driver, or a DataFrame with a column for each"
-    return read_by_name(given, "drivers", name="driver", way_out=way_out)
+def read_columns(
+    fees: object, drivers: object, member: str | None
+) -> tuple[Fees, dict[str, object]]:
+    """Read the fees, and several drivers by name: a mapping, or a frame with a column for each.
+
+    The column of the frame that `member` names has the names of the fees too, where these come
+    without names, or with the index of that frame.
+    """
+    way_out = "a mapping name -> driver, or a frame with a column for each"
+    if not is_any_frame(drivers):
+        if member is not None:
+            msg = f"member={quoted(member)} names a column, and drivers are not a frame; leave it "
+            raise CostshareError(f"{msg}out")
+    elif member is not None:
+        frame = as_pandas(drivers, "drivers")
+        labels, drivers = take_labels(frame, member)
+        if not has_names(fees) or (is_series(fees) and fees.index.equals(frame.index)):
+            fees = _named(fees, labels)
+    elif is_pandas(drivers):
+        take_labels(drivers, way_out="pass fees and drivers of frame.set_index({column!r})")
+    else:
+        table = take_labels(drivers)[1]
+        drivers = {name: exact_values(table[name]) for name in table.columns}
+    return read_fees(fees), read_by_name(drivers, "drivers", name="driver", way_out=way_out)
+
+
+def _named(fees: object, labels: Any) -> object:
+    """Name fees that are in the order of some labels."""
+    import pandas as pd
+
+    values = take_items(fees, "fees")
+    if len(values) != len(labels):
+        msg = f"fees has {len(values)} values and drivers has {len(labels)} rows; pass a fee for "
+        raise CostshareError(f"{msg}each row")
+    return pd.Series(values, index=labels, dtype=object)
 
 
 def _pairs(given: object, what: str) -> tuple[list[tuple[str, object]], bool]:
@@ -144,8 +183,8 @@ def _pairs(given: object, what: str) -> tuple[list[tuple[str, object]], bool]:
     if is_series(given) and given.index.nlevels > 1:
         msg = f"the index of {what} has several levels; name a member by one label"
         raise CostshareError(msg)
-    if is_frame(given):
-        raise CostshareError(f"{what} is a DataFrame; pass one of its columns")
+    if is_any_frame(given):
+        raise CostshareError(f"{what} is a frame; pass one of its columns")
     if has_names(given):
         read = name_of_label if is_series(given) else read_name
         named = read_by_name(given, what, read=read)

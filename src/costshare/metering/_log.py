@@ -9,14 +9,13 @@ from zoneinfo import ZoneInfo
 
 from costshare.amounts import Amount
 from costshare.errors import CostshareError
+from costshare.frames import AnyFrame
 from costshare.metering._clock import SECOND
 from costshare.metering._held import Held, Measure, Outside, Policy, Settings
 from costshare.metering._percentile import percentiles, read_interval, read_percent
 from costshare.periods import DayLike, PeriodLike
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from costshare.files import Mark
 
 Use = dict[str, dict[str, Fraction]]
@@ -32,10 +31,10 @@ class UsageLog:
 
     Parameters
     ----------
-    levels : DataFrame or iterable of records, optional
+    levels : frame or iterable of records, optional
         Columns ``member``, ``resource``, ``since``, ``quantity``: the quantity that a member has
         of a resource until its next row. Records are mappings, or tuples in this order.
-    readings : DataFrame or iterable of records, optional
+    readings : frame or iterable of records, optional
         Columns ``member``, ``resource``, ``from``, ``to``, ``quantity``; ``to`` is exclusive.
         Levels or readings, one of them. Either may have a column ``unit``.
     timezone : str or ZoneInfo, optional
@@ -86,8 +85,8 @@ class UsageLog:
     def __init__(
         self,
         *,
-        levels: "pd.DataFrame | Iterable[Any] | None" = None,
-        readings: "pd.DataFrame | Iterable[Any] | None" = None,
+        levels: "AnyFrame | Iterable[Any] | None" = None,
+        readings: "AnyFrame | Iterable[Any] | None" = None,
         timezone: str | ZoneInfo | None = None,
         measure: Measure = "level",
         gaps: Policy | None = None,
@@ -140,8 +139,9 @@ class UsageLog:
         CostshareError
             If the file is not such a table or a cell cannot be read, and as `UsageLog` does.
         """
-        from costshare.metering._files import file_frames
+        from costshare.metering._files import file_frames, refuse_parquet
 
+        refuse_parquet(path)
         kind, frames, places = file_frames(
             path,
             columns=columns,
@@ -149,6 +149,66 @@ class UsageLog:
             day_first=day_first,
             encoding=encoding,
             delimiter=delimiter,
+        )
+        settings = Settings(timezone, measure, gaps, outside, units)
+        return cls._of(settings.read(kind, frames, places))
+
+    @classmethod
+    def from_parquet(
+        cls,
+        path: str | Path,
+        *,
+        columns: Mapping[str, str] | None = None,
+        decimal: "Mark | None" = None,
+        day_first: bool | None = None,
+        timezone: str | ZoneInfo | None = None,
+        measure: Measure = "level",
+        gaps: Policy | None = None,
+        outside: Outside = "clip",
+        units: Mapping[str, str] | None = None,
+    ) -> Self:
+        """Read a Parquet file with the columns of levels or of readings, as `from_csv` does.
+
+        Only the columns of the log are read. Stamps with a time zone are read in it, and texts as
+        in any other file. It needs pyarrow: ``pip install "costshare[arrow]"``.
+
+        Parameters
+        ----------
+        path : str or Path
+            A file that ends in .parquet.
+        columns : mapping of str to str, optional
+            Column of the log → its name in the file, for names that are not known.
+        decimal, day_first
+            As for `from_csv`, for columns of texts.
+        timezone, measure, gaps, outside, units
+            As for `UsageLog`.
+
+        Raises
+        ------
+        CostshareError
+            If the file is not such a table or a value cannot be read, and as `UsageLog` does.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> from pathlib import Path
+        >>> import pandas as pd
+        >>> import costshare as cs
+        >>> rows = pd.DataFrame(
+        ...     [("Kiruna", "vcpu", "2022-01-01", 8), ("Kiruna", "vcpu", "2022-01-25", 12)],
+        ...     columns=["member", "resource", "since", "quantity"],
+        ... )
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     path = Path(folder, "use.parquet")
+        ...     rows.to_parquet(path)
+        ...     cs.UsageLog.from_parquet(path).average("2022-01-01", "2022-02-01")
+        {'Kiruna': {'vcpu': Fraction(276, 31)}}
+        """
+        from costshare.metering._files import file_frames, require_parquet
+
+        require_parquet(path)
+        kind, frames, places = file_frames(
+            path, columns=columns, decimal=decimal, day_first=day_first
         )
         settings = Settings(timezone, measure, gaps, outside, units)
         return cls._of(settings.read(kind, frames, places))

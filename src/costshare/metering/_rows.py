@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from costshare.amounts import take_items
+from costshare.amounts import is_any_frame, take_items
 from costshare.errors import CostshareError, quoted, unknown_name
-from costshare.fields import is_frame
+from costshare.frames import as_pandas
 from costshare.metering._clock import Clock
 from costshare.metering._columns import Names, as_days, read_stamps
 from costshare.metering._counts import Counts, Ints, read_counts, times
@@ -30,13 +30,13 @@ _CHUNK = 250_000
 
 def frames(source: object, kind: str) -> Iterator[pd.DataFrame]:
     """Yield the source as frames."""
-    if is_frame(source):
-        yield source
+    if not isinstance(source, list | tuple) and is_any_frame(source):
+        yield as_pandas(source, kind)
         return
     if isinstance(source, str | Path):
         msg = f"{kind} {quoted(str(source))} is text; read a file by UsageLog.from_csv(path)"
         raise CostshareError(msg)
-    yield _from_records(take_items(source, kind, "records, or a DataFrame"), kind)
+    yield _from_records(take_items(source, kind, "records, or a frame"), kind)
 
 
 def _from_records(records: list[Any], kind: str) -> pd.DataFrame:

@@ -3,12 +3,12 @@
 from costshare.models import _registry
 from costshare.models._bounds import Bounds, Reach
 from costshare.models._draw import Draw
-from costshare.models._facts import Facts, Party, read_facts, refuse_dates_of_membership
+from costshare.models._facts import Facts, Party, read_facts, read_frame, refuse_member
 from costshare.models._model import AnyModel, Model, ModelLike, RuleModel, add_terms, terms_of
 from costshare.models._price import Price, Tier
 from costshare.models._registry import *  # noqa: F403 - the models, which it names
 from costshare.models._registry import MODELS, check_written, own_model, write_model
-from costshare.models._term import Term, given, line_quota, lines_of
+from costshare.models._term import Term, drivers_of, given, line_quota, lines_of
 from costshare.models._within_bounds import WithinBounds
 
 __all__ = [
@@ -28,12 +28,14 @@ __all__ = [
     "WithinBounds",
     "add_terms",
     "check_written",
+    "drivers_of",
     "given",
     "line_quota",
     "lines_of",
     "own_model",
     "read_facts",
-    "refuse_dates_of_membership",
+    "read_frame",
+    "refuse_member",
     "terms_of",
     "write_model",
 ]

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
-from typing import Protocol, runtime_checkable
+from typing import Any, Protocol, runtime_checkable
 
-from costshare.amounts import plain, read_amount, take_items
+from costshare.amounts import exact_values, is_any_frame, plain, read_amount, take_items
 from costshare.errors import CostshareError, quoted, unknown_name
-from costshare.fields import each_once, has_names, is_frame, read_by_name, read_name
+from costshare.fields import each_once, has_names, name_of_label, read_by_name, read_name
+from costshare.frames import take_labels
 from costshare.periods import Period
+
+_WHOLE = Fraction(1)
 
 
 @runtime_checkable
@@ -57,7 +60,10 @@ class Facts:
         self.period = period
         self._absent = absent or {}
         given = proration or {}
-        self._proration = {name: _read_proration(name, given.get(name, 1)) for name in drivers}
+        self._proration = {
+            name: _read_proration(name, given[name]) if name in given else _WHOLE
+            for name in drivers
+        }
         self._read: dict[str, dict[str, Fraction]] = {}
 
     @property
@@ -144,14 +150,16 @@ class Facts:
             msg += "nothing of it"
             raise CostshareError(msg)
         value = read_amount(drivers[driver], f"driver {driver!r} of member {member}")
-        if value < 0:
+        if value.numerator < 0:
             msg = f"driver {driver!r} of member {member} is {plain(value)}, below zero"
             raise CostshareError(f"{msg}; a driver is zero or more")
         return value
 
 
-def read_facts(members: object, period: Period | None = None) -> Facts:
-    """Read members given as facts, a mapping of name to drivers, or an iterable of parties.
+def read_facts(members: object, period: Period | None = None, member: str | None = None) -> Facts:
+    """Read members given as facts, a mapping of name to drivers, parties, or a frame.
+
+    `member` names the column of a frame that names its rows.
 
     The parties that a user's own model is given have a `proration` and a `period`, which stay when
     it passes them on to another model.
@@ -161,11 +169,11 @@ def read_facts(members: object, period: Period | None = None) -> Facts:
     CostshareError
         If there are no members, one is listed twice, or a thing is not a member.
     """
+    if is_any_frame(members):
+        return read_frame(members, period, member)[0]
+    refuse_member(member)
     if isinstance(members, Facts):
         return members
-    if is_frame(members):
-        msg = "quotas does not read a frame; pass its rows by name: frame.to_dict('index')"
-        raise CostshareError(msg)
     pairs: list[tuple[str, Mapping[str, object]]] = []
     proration: dict[str, object] = {}
     if has_names(members):
@@ -173,15 +181,64 @@ def read_facts(members: object, period: Period | None = None) -> Facts:
             pairs.append(_read_party(name, drivers))
             refuse_dates_of_membership(pairs[-1][1])
     else:
-        for member in take_items(members, "members", "Members, or a mapping name -> drivers"):
-            if not isinstance(member, Party):
-                msg = f"member {quoted(member)} is of type {type(member).__name__}; pass "
-                raise CostshareError(msg + "Members, a mapping name -> drivers, or a DataFrame")
-            pairs.append(_read_party(member.name, member.driver_values))
-            proration[pairs[-1][0]] = getattr(member, "proration", 1)
-            period = period or getattr(member, "period", None)
+        for party in take_items(members, "members", "Members, or a mapping name -> drivers"):
+            if not isinstance(party, Party):
+                msg = f"member {quoted(party)} is of type {type(party).__name__}; pass "
+                raise CostshareError(msg + "Members, a mapping name -> drivers, or a frame")
+            pairs.append(_read_party(party.name, party.driver_values))
+            proration[pairs[-1][0]] = getattr(party, "proration", 1)
+            period = period or getattr(party, "period", None)
     each_once("member", [name for name, _ in pairs])
     return Facts(dict(pairs), proration, period=period)
+
+
+def read_frame(
+    frame: object, period: Period | None = None, member: str | None = None
+) -> tuple[Facts, Any]:
+    """Read a row for each member, and a column for each driver; return the facts and the labels.
+
+    The frame may be of any library. Members are named by the column that `member` names, or by
+    the index of a pandas frame.
+
+    Raises
+    ------
+    CostshareError
+        If a member or a driver is named twice, or if the members have no names.
+    """
+    labels, table = take_labels(frame, member)
+    missing = labels.isna()
+    if missing.any():
+        where = "the index" if member is None else f"column {member!r}"
+        row = int(missing.argmax()) + 1
+        msg = f"row {row} of the frame has no name in {where}; name it, or drop the row"
+        raise CostshareError(msg)
+    names = [_read_label(label, row) for row, label in enumerate(labels, start=1)]
+    each_once("member", names)
+    drivers = [name_of_label(column) for column in table.columns]
+    each_once("driver", drivers)
+    refuse_dates_of_membership(drivers)
+    columns = [exact_values(table.iloc[:, position]) for position in range(len(drivers))]
+    rows = zip(*columns, strict=True) if columns else iter([()] * len(names))
+    by_name = {
+        name: dict(zip(drivers, row, strict=True)) for name, row in zip(names, rows, strict=True)
+    }
+    return Facts(by_name, period=period), labels
+
+
+def refuse_member(column: str | None) -> None:
+    """Raise if a column of members' names is named, and the members are not a frame."""
+    if column is not None:
+        msg = f"member={quoted(column)} names a column, and the members are not a DataFrame; "
+        raise CostshareError(f"{msg}leave it out")
+
+
+def _read_label(label: object, row: int) -> str:
+    """Read the name of the member in a row, counted from 1."""
+    try:
+        return name_of_label(label)
+    except CostshareError as error:
+        msg = f"row {row} of the frame: {error}"
+        raise CostshareError(msg) from None
 
 
 def refuse_dates_of_membership(drivers: Iterable[str]) -> None:

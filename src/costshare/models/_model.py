@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
-from typing import Annotated, Any, ClassVar, Protocol, Self, runtime_checkable
+from typing import Annotated, Any, ClassVar, Protocol, Self, TypeAlias, runtime_checkable
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
@@ -14,11 +14,12 @@ from pydantic_core import CoreSchema
 from costshare.amounts import Amount, plain, read_amount
 from costshare.errors import ConservationError, CostshareError, quoted
 from costshare.fields import Declared
+from costshare.frames import AnyFrame
 from costshare.models._draw import Draw
 from costshare.models._facts import Facts, Party, read_facts
 from costshare.models._term import Term, given
 
-Members = Facts | Mapping[str, Mapping[str, object]] | Iterable[Party]
+Members: TypeAlias = "Facts | Mapping[str, Mapping[str, object]] | Iterable[Party] | AnyFrame"
 
 
 @runtime_checkable
@@ -81,15 +82,20 @@ class RuleModel(Declared):
         """The models that this one is around; none for most."""
         return ()
 
-    def quotas(self, members: Members, total: Amount | None = None) -> dict[str, Fraction]:
+    def quotas(
+        self, members: Members, total: Amount | None = None, *, member: str | None = None
+    ) -> dict[str, Fraction]:
         """Compute each member's exact amount before rounding.
 
         Parameters
         ----------
-        members : iterable of Member, or mapping of name to drivers
+        members : iterable of Member, mapping of name to drivers, or frame
             Members, each once.
         total : number, optional
             Total that the quotas sum to. Models with prices or agreed amounts work without one.
+        member : str, optional
+            Name of the frame's column of members' names, where the index of a pandas frame does
+            not have them.
 
         Returns
         -------
@@ -108,18 +114,21 @@ class RuleModel(Declared):
         >>> cs.PerCapita().quotas({"A": {"population": 1}, "B": {"population": 2}}, 100)
         {'A': Fraction(100, 3), 'B': Fraction(200, 3)}
         """
-        facts = read_facts(members)
+        facts = read_facts(members, member=member)
         exact = None if total is None else read_amount(total, "total")
         return add_terms(facts, self.terms(facts, exact))
 
 
+_ZERO = Fraction(0)
+
+
 def add_terms(facts: Facts, terms: Iterable[Term]) -> dict[str, Fraction]:
     """Add up the quotas of terms by member."""
-    quotas = dict.fromkeys(facts.names, Fraction(0))
+    quotas: dict[str, Fraction] = {}
     for term in terms:
         for name, quota in term.quotas.items():
-            quotas[name] += quota
-    return quotas
+            quotas[name] = quotas[name] + quota if name in quotas else quota
+    return {name: quotas.get(name, _ZERO) for name in facts.names}
 
 
 def terms_of(model: Model, facts: Facts, total: Fraction | None) -> tuple[Term, ...]:

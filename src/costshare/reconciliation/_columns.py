@@ -1,7 +1,9 @@
 """Invoice lines as columns: names as codes, amounts as whole numbers, days as numbers."""
 
-from collections.abc import Callable, Hashable, Sequence
+import datetime as dt
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from fractions import Fraction
 from math import gcd
 from typing import Any
@@ -13,25 +15,30 @@ from costshare.agreement import STATE_THE_CURRENCY, currencies_differ
 from costshare.amounts import Unit, common_unit
 from costshare.errors import CostshareError
 from costshare.fields import one_currency
+from costshare.frames import Bools, Wide, narrow, scale
 from costshare.invoices import InvoiceLine
 
 Ints = npt.NDArray[np.int64]
-# int64 where every sum fits, else Python ints in an object array.
-Wide = npt.NDArray[Any]
-Bools = npt.NDArray[np.bool_]
 
 NO_DAY = np.iinfo(np.int64).min
 _EPOCH = np.datetime64("1970-01-01", "D")
-# A sum of so much at most cannot pass int64, whatever is added in between.
-_SAFE = 2**62
 
 
 @dataclass(frozen=True, slots=True)
 class Codes:
-    """Names by number: each entry of `code` is a position in `names`, or -1 for no name."""
+    """Names by number: each entry of `code` is a position in `names`, or -1 for no name.
+
+    Where the names are not needed there are none, and equal names have equal codes. If `exact` is
+    given, different names may have equal codes too; it returns codes of some entries that differ.
+    """
 
     code: Ints
     names: Sequence[Any]
+    exact: Callable[[Ints], Ints] | None = None
+
+    def at(self, places: Ints) -> Ints:
+        """Return exact codes of some entries."""
+        return self.code[places] if self.exact is None else self.exact(places)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,27 +100,6 @@ def encode(values: Sequence[Hashable]) -> Codes:
     return Codes(np.array(codes, dtype=np.int64), list(known)[1:])
 
 
-def narrow(units: Sequence[int]) -> Wide:
-    """Store whole numbers as int64 if their sum fits too, else as Python ints."""
-    if sum(map(abs, units)) < _SAFE:
-        return np.array(units, dtype=np.int64)
-    wide = np.empty(len(units), dtype=object)
-    wide[:] = units
-    return wide
-
-
-def scale(units: Wide, factor: int) -> Wide:
-    """Multiply by a whole number, widening where int64 would not hold the sum."""
-    if factor == 1 or not len(units):
-        return units
-    if units.dtype != object:
-        largest = max(abs(int(units.max())), abs(int(units.min())))
-        if max(largest, 1) * factor * len(units) >= _SAFE:
-            units = units.astype(object)
-    scaled: Wide = units * factor
-    return scaled
-
-
 def coarsest(units: Wide, unit: Unit) -> tuple[Wide, Unit]:
     """Count in the largest unit, 1 at most, in which every amount is whole."""
     parts = unit.size.denominator
@@ -129,6 +115,28 @@ def foreign_to(names: Sequence[str | None], currency: str | None) -> list[bool]:
     if currency is None:
         one_currency(names, "invoices", STATE_THE_CURRENCY)
     return [currencies_differ(name, currency) for name in names]
+
+
+def in_order(lines: Iterable[InvoiceLine]) -> tuple[InvoiceLine, ...]:
+    """Sort lines by what they say alone, so that the order of the input does not matter."""
+    return tuple(sorted(lines, key=lambda line: line_key(line, line.net_amount)))
+
+
+def line_key(line: InvoiceLine, net: Decimal | int | None) -> tuple[object, ...]:
+    """Sort key: date, number, issuer, net amount, and what else a line states."""
+    return (
+        line.date or dt.date.min,
+        line.invoice or "",
+        line.billed_by,
+        net is None,
+        net or 0,
+        line.amount is None,
+        line.amount or 0,
+        line.member or "",
+        line.pool or "",
+        str(line.corrects or ""),
+        line.problems,
+    )
 
 
 def columns_of_lines(lines: Sequence[InvoiceLine], currency: str | None) -> Columns:

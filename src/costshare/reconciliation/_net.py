@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -9,9 +10,9 @@ import pandas as pd
 
 from costshare.amounts import Unit, common_unit
 from costshare.errors import CostshareError
-from costshare.invoices import is_missing, read_rate
-from costshare.reconciliation._columns import Bools, Ints, Wide, narrow
-from costshare.reconciliation._exact_column import Numbers, exact_column
+from costshare.frames import Bools, Numbers, Wide, exact_column, narrow
+from costshare.invoices import is_missing, read_money, read_rate
+from costshare.reconciliation._columns import Ints
 
 _HUNDREDTH = Unit(Fraction(1, 100))
 
@@ -19,7 +20,7 @@ _HUNDREDTH = Unit(Fraction(1, 100))
 def net_amounts(found: "Mapping[str, pd.Series[Any]]", count: int) -> tuple[Numbers, Bools, Bools]:
     """Return net amounts, the rows that cannot be read, and those that contradict themselves."""
     none = np.zeros(count, dtype=bool)
-    amount = exact_column(found["amount"], "amount")
+    amount = _exact(found["amount"])
     if "net" not in found and "vat_rate" not in found:
         return amount, ~amount.readable, none
     rates, bad_rate = _rates(found.get("vat_rate"), count)
@@ -27,7 +28,7 @@ def net_amounts(found: "Mapping[str, pd.Series[Any]]", count: int) -> tuple[Numb
     bad = ~amount.readable | bad_rate
     if "net" not in found:
         return Numbers(without.units, without.unit, without.readable & ~bad), bad, none
-    net = exact_column(found["net"], "net")
+    net = _exact(found["net"])
     given = ~net.missing
     bad = (~amount.readable & ~(amount.missing & net.readable)) | bad_rate
     bad |= given & ~net.readable
@@ -35,6 +36,11 @@ def net_amounts(found: "Mapping[str, pd.Series[Any]]", count: int) -> tuple[Numb
     units = _choose(net.readable, net.counted_in(unit), without.counted_in(unit))
     both = amount.readable & net.readable & ~bad
     return Numbers(units, unit, ~bad), bad, both & _contradictions(amount, net, rates)
+
+
+def _exact(column: "pd.Series[Any]") -> Numbers:
+    """Read the amounts of a column."""
+    return exact_column(column, partial(read_money, name="amount"), is_missing)
 
 
 def _choose(where: Bools, one: Wide, other: Wide) -> Wide:

@@ -6,9 +6,11 @@ from difflib import get_close_matches
 from fractions import Fraction
 from typing import Any
 
-from costshare.agreement import Allocation, take_labels
+from costshare.agreement import Allocation
+from costshare.amounts import exact_values, is_any_frame, is_pandas
 from costshare.errors import CostshareError
-from costshare.fields import has_names, is_frame
+from costshare.fields import has_names
+from costshare.frames import eager, take_labels
 from costshare.invoices import is_missing, read_label, read_money
 
 Key = tuple[str | None, str | None]
@@ -28,18 +30,19 @@ class Plan:
         yield from self.pools.values()
 
 
-def read_plan(value: object, what: str, pools: Collection[str]) -> Plan:
+def read_plan(value: object, what: str, pools: Collection[str], member: str) -> Plan:
     """Read an allocation, a table members × pools, or a mapping of pools.
 
-    A nested mapping is read by member; where the outer names are the known pools, by pool.
+    A nested mapping is read by member; where the outer names are the known pools, by pool. `member`
+    names the column of a table that names its rows, if it has one.
     """
     if isinstance(value, Allocation):
         return _of_cells(
             ((member, pool.name, pool.fee(member)) for pool in value.pools for member in pool.fees),
             what,
         )
-    if is_frame(value):
-        return _of_cells(_frame_cells(value, what), what)
+    if is_any_frame(value):
+        return _of_cells(_frame_cells(value, what, member), what)
     if has_names(value):
         inner = [has_names(each) for _, each in value.items()]
         if inner and all(inner):
@@ -56,12 +59,17 @@ def read_plan(value: object, what: str, pools: Collection[str]) -> Plan:
     raise CostshareError(msg)
 
 
-def _frame_cells(frame: Any, what: str) -> Iterator[tuple[object, object, object]]:
+def _frame_cells(given: Any, what: str, member: str) -> Iterator[tuple[object, object, object]]:
     """Yield member, pool and amount of a frame with a row for each member."""
-    take_labels(frame, way_out=f"pass {what}=frame.set_index({{column!r}})")
-    for position, pool in enumerate(frame.columns):
-        for member, value in zip(frame.index, frame.iloc[:, position].array, strict=True):
-            yield member, pool, value
+    frame = eager(given, what)
+    column = member if member in frame.columns else None
+    way_out = f"pass {what}=frame.set_index({{column!r}})"
+    if not is_pandas(given):
+        way_out = f"rename that of the members to {member!r}, as in the invoices"
+    labels, table = take_labels(frame, column, way_out=way_out)
+    for position, pool in enumerate(table.columns):
+        values = exact_values(table.iloc[:, position])
+        yield from ((label, pool, value) for label, value in zip(labels, values, strict=True))
 
 
 def _of_cells(cells: Any, what: str) -> Plan:

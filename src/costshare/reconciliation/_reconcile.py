@@ -9,17 +9,26 @@ import numpy as np
 import numpy.typing as npt
 
 from costshare.agreement import Allocation, same_currency, same_period
-from costshare.amounts import Amount, Unit, common_unit, plain, read_amount, take_items
+from costshare.amounts import (
+    Amount,
+    Unit,
+    common_unit,
+    is_any_frame,
+    plain,
+    read_amount,
+    take_items,
+)
 from costshare.errors import CostshareError
-from costshare.fields import given_as, is_frame
+from costshare.fields import given_as
 from costshare.files import Mark, check_day_first, check_mark
-from costshare.invoices import InvoiceLine
+from costshare.frames import AnyFrame, as_pandas
+from costshare.invoices import InvoiceLine, InvoiceLines
 from costshare.periods import Period, PeriodLike
 from costshare.reconciliation._cell import Issuer
-from costshare.reconciliation._columns import Columns, Ints, columns_of_lines
+from costshare.reconciliation._columns import Columns, Ints, columns_of_lines, in_order, line_key
 from costshare.reconciliation._duplicates import duplicates
 from costshare.reconciliation._finding import Finding
-from costshare.reconciliation._findings import cell_findings, in_order, line_findings, line_key
+from costshare.reconciliation._findings import cell_findings, line_findings
 from costshare.reconciliation._plan import Plan, check_names, read_plan
 from costshare.reconciliation._reconciliation import Reconciliation
 from costshare.reconciliation._tally import Key, Tally, tally
@@ -35,11 +44,11 @@ _KINDS = (
 
 def reconcile(
     allocation: Allocation,
-    invoices: "Iterable[InvoiceLine] | pd.DataFrame",
+    invoices: "Iterable[InvoiceLine] | AnyFrame",
     *,
-    budget: "Mapping[str, Any] | pd.Series[Any] | pd.DataFrame | Allocation | None" = None,
+    budget: "Mapping[str, Any] | pd.Series[Any] | AnyFrame | Allocation | None" = None,
     tolerance: Amount = 0,
-    last_year: "Mapping[str, Any] | pd.DataFrame | Allocation | None" = None,
+    last_year: "Mapping[str, Any] | AnyFrame | Allocation | None" = None,
     period: PeriodLike | None = None,
     member: str = "member",
     pool: str = "pool",
@@ -64,28 +73,30 @@ def reconcile(
     ----------
     allocation : Allocation
         The fees, without VAT.
-    invoices : DataFrame or iterable of InvoiceLine
+    invoices : frame or iterable of InvoiceLine
         The lines; any number for each member and pool, credit notes below zero. Amounts are read
-        exactly; a float is read as the decimal that it prints.
-    budget : mapping, Series, DataFrame or Allocation, optional
+        exactly; a float is read as the decimal that it prints. A frame may be of any library
+        (pandas, Polars, PyArrow, DuckDB …), or a list of dicts.
+    budget : mapping, Series, frame or Allocation, optional
         Amounts by pool, ``{pool: amount}``; or by member and pool: ``{member: {pool: amount}}``
-        or ``{pool: {member: amount}}``, a DataFrame with a row for each member and a column for
-        each pool, or an allocation.
+        or ``{pool: {member: amount}}``, a frame with a row for each member and a column for
+        each pool, or an allocation. Members are named by the column that `member` names, or by
+        the index of a pandas frame.
     tolerance : number, default 0
         Largest difference at which a fee counts as matched. The difference is still in every sum.
-    last_year : mapping, DataFrame or Allocation, optional
+    last_year : mapping, frame or Allocation, optional
         Last year's fees by member and pool, for the hint that one of them was invoiced again.
     period : str or two dates, optional
         Period of the lines; that of the allocation by default. A line dated outside it that does
         not correct it is flagged, and still counted.
     member, pool, amount, invoice, date, billed_by, vat_rate, net, currency, corrects : str
-        Names of the columns of a DataFrame. Those after `amount` may be absent.
+        Names of the columns of a frame. Those after `amount` may be absent.
 
         A line is compared by its `net` amount if it has one; else, if it has a `vat_rate`, by its
         amount without the VAT, to 0.01; else by its amount. A line whose amount, net amount and
         rate contradict one another is compared by its net amount, and has a finding.
     decimal, day_first
-        As for `read_invoices`, for the texts in a DataFrame. Needed only if a column of amounts
+        As for `read_invoices`, for the texts in a frame. Needed only if a column of amounts
         or dates does not settle what its texts mean.
 
     Returns
@@ -137,8 +148,8 @@ def reconcile(
     check_day_first(day_first)
     columns = _columns(invoices, names, allocation.currency, decimal, day_first)
     pools = [each.name for each in allocation.pools]
-    plan = Plan() if budget is None else read_plan(budget, "budget", pools)
-    before = Plan() if last_year is None else read_plan(last_year, "last_year", pools)
+    plan = Plan() if budget is None else read_plan(budget, "budget", pools, member)
+    before = Plan() if last_year is None else read_plan(last_year, "last_year", pools, member)
     members = allocation.members
     in_currency = allocation.currency
     for what, given, read in (("budget", budget, plan), ("last_year", last_year, before)):
@@ -169,10 +180,11 @@ def _columns(
     day_first: bool | None,
 ) -> Columns:
     """Lay out the lines in columns."""
-    if is_frame(invoices):
+    if not isinstance(invoices, InvoiceLines) and is_any_frame(invoices):
         from costshare.reconciliation._frame import columns_of_frame
 
-        return columns_of_frame(invoices, names, currency, decimal=decimal, day_first=day_first)
+        frame = as_pandas(invoices, "invoices")
+        return columns_of_frame(frame, names, currency, decimal=decimal, day_first=day_first)
     lines = take_items(
         invoices, "invoices", "InvoiceLines, or a DataFrame with a row for each line"
     )
@@ -218,7 +230,7 @@ def _compare(
             last_year=before.cells,
             period=period,
         ),
-        *line_findings(columns, groups, period, allocation.currency),
+        *line_findings(columns, tallied, groups, period, allocation.currency),
     ]
     result = Reconciliation(
         name=allocation.name,
@@ -253,7 +265,9 @@ def _sorted(findings: list[Finding], tallied: Tally) -> tuple[Finding, ...]:
             _KINDS.index(finding.kind),
             rows[finding.member],
             columns[finding.pool],
-            [line_key(line) for line in finding.lines] if finding.expected is None else [],
+            [line_key(line, line.net_amount) for line in finding.lines]
+            if finding.expected is None
+            else [],
         )
 
     return tuple(sorted(findings, key=key))

@@ -16,8 +16,8 @@ from costshare.files import (
     possible_days,
     read_date,
 )
+from costshare.frames import values_of
 from costshare.invoices import is_missing, read_label
-from costshare.reconciliation._exact_column import values_of
 
 
 def read_texts(

@@ -18,6 +18,7 @@ from costshare.apportionment.arrays._reference import Zeros, share_exactly, with
 from costshare.apportionment.arrays._ways import ways_for
 from costshare.apportionment.arrays._weights import check_weights, in_order_of, take_array
 from costshare.errors import CostshareError, quoted, shown
+from costshare.frames import AnyFrame
 
 # So many totals are shared by a long row without turning that into Python's numbers.
 _FEW = 16
@@ -25,7 +26,7 @@ _FEW = 16
 
 def apportion_array(
     totals: npt.ArrayLike,
-    weights: npt.ArrayLike,
+    weights: "npt.ArrayLike | AnyFrame",
     *,
     method: str = "largest_remainder",
     zeros: Zeros = "error",
@@ -39,8 +40,9 @@ def apportion_array(
         Whole units (öre, say) to share, of either sign, that fit int64.
     weights : array_like of int or float, shape (K,) or (N, K)
         Non-negative weights, the same for all totals or a row for each. A float means the
-        decimal that it prints. Decimals and Fractions are read too. Where `totals` is a Series
-        and `weights` a DataFrame, their rows are matched by label.
+        decimal that it prints. Decimals and Fractions are read too, and columns and frames of any
+        library. Where `totals` is a pandas Series and `weights` a pandas frame, their rows are
+        matched by label.
     method : str, default "largest_remainder"
         As in `apportion`. Rows that the machine's numbers do not settle go through the exact
         reference one by one.

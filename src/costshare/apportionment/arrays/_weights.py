@@ -6,10 +6,19 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from costshare.amounts import each_once, has_names, is_frame, is_series, take_items
+from costshare.amounts import (
+    each_once,
+    has_names,
+    is_any_column,
+    is_any_frame,
+    is_pandas,
+    is_series,
+    take_items,
+)
 from costshare.apportionment._labels import aligned_lines, places_of
 from costshare.apportionment.arrays._bad_rows import BadRows
 from costshare.errors import CostshareError
+from costshare.frames import array_of
 
 # Decimals of up to this many digits survive the way through a double and back.
 _EXACT_DIGITS = np.finfo(np.float64).precision
@@ -29,6 +38,8 @@ def take_array(values: object, what: str) -> npt.NDArray[Any]:
         values = take_items(values, what)
         if any(map(has_names, {type(each): each for each in values}.values())):
             values = aligned_lines(values)
+    elif is_any_column(values) or is_any_frame(values):
+        return array_of(values, what)
     try:
         return np.asarray(values)
     except (MemoryError, TypeError):
@@ -40,8 +51,8 @@ def take_array(values: object, what: str) -> npt.NDArray[Any]:
 
 
 def in_order_of(totals: Any, weights: Any) -> Any:
-    """Put the rows of a DataFrame in the order of a Series of totals, by their labels."""
-    if not (is_series(totals) and is_frame(weights)):
+    """Put the rows of a pandas frame in the order of a Series of totals, by their labels."""
+    if not (is_series(totals) and is_pandas(weights)):
         return weights
     if totals.index.is_unique and totals.index.equals(weights.index):
         return weights

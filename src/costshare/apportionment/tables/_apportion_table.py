@@ -26,6 +26,7 @@ def apportion_table(
     unit: Amount = 1,
     rows: Sums | None = None,
     columns: Sums | None = None,
+    member: str | None = None,
 ) -> dict[R, dict[C, Any]]: ...
 @overload
 def apportion_table(
@@ -34,13 +35,24 @@ def apportion_table(
     unit: Amount = 1,
     rows: Sums | None = None,
     columns: Sums | None = None,
+    member: str | None = None,
 ) -> list[list[Any]]: ...
 @overload
 def apportion_table(
-    quotas: Any, *, unit: Amount = 1, rows: Sums | None = None, columns: Sums | None = None
+    quotas: Any,
+    *,
+    unit: Amount = 1,
+    rows: Sums | None = None,
+    columns: Sums | None = None,
+    member: str | None = None,
 ) -> Any: ...
 def apportion_table(
-    quotas: Any, *, unit: Amount = 1, rows: Sums | None = None, columns: Sums | None = None
+    quotas: Any,
+    *,
+    unit: Amount = 1,
+    rows: Sums | None = None,
+    columns: Sums | None = None,
+    member: str | None = None,
 ) -> Any:
     """Round a two-way table to whole units, so that its rows and its columns sum exactly.
 
@@ -49,7 +61,7 @@ def apportion_table(
 
     Parameters
     ----------
-    quotas : mapping of mappings, DataFrame, array or sequence of sequences
+    quotas : mapping of mappings, frame, array or sequence of sequences
         The exact amounts: int, Decimal, Fraction, float (read as it prints) or str. Every row
         has the same columns; where there is nothing, pass 0.
     unit : positive number, default 1
@@ -58,12 +70,16 @@ def apportion_table(
         What each row and column must sum to, by name or in order, in whole units. Without them
         a side keeps its exact sums where every one is whole; else each of its sums becomes the
         floor or the ceiling of the exact one too.
+    member : str, optional
+        Name of the frame's column that names its rows, which is not rounded.
 
     Returns
     -------
-    dict of dicts, DataFrame or list of lists
+    dict of dicts, frame or list of lists
         In the shape of `quotas`; an array gives a list of lists. Ints where `unit` is an int,
-        else Decimals with the decimals of the unit. A DataFrame has Int64 columns for ints.
+        else Decimals with the decimals of the unit. A pandas frame has Int64 columns for ints. A
+        frame of another library comes back in that library, as `costshare.frames.like` says, with
+        the column that `member` names first.
 
     Raises
     ------
@@ -98,7 +114,7 @@ def apportion_table(
     {'Kiruna': {'mail': 10, 'backup': 6}, 'Luleå': {'mail': 4, 'backup': 0}}
     """
     exact_unit = Unit.read(unit)
-    table = read_table(quotas)
+    table = read_table(quotas, member)
     exact = _quotas(table, exact_unit)
     cells = controlled(
         exact,

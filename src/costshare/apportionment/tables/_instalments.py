@@ -4,7 +4,15 @@ from collections.abc import Hashable, Mapping, Sequence
 from numbers import Integral
 from typing import Any, TypeVar, overload
 
-from costshare.amounts import Amount, Unit, each_once, is_frame, read_amount, take_items
+from costshare.amounts import (
+    Amount,
+    Unit,
+    each_once,
+    is_any_column,
+    is_any_frame,
+    read_amount,
+    take_items,
+)
 from costshare.apportionment._labels import labelled_pairs
 from costshare.apportionment._weights import require_weight, whole_weights
 from costshare.apportionment.tables._shape import MOST_INT64, read_frame, read_line
@@ -24,6 +32,7 @@ def instalments(
     *,
     unit: Amount = 1,
     weights: Mapping[Any, Amount] | Sequence[Amount] | None = None,
+    member: str | None = None,
 ) -> dict[M, dict[Any, Any]]: ...
 @overload
 def instalments(
@@ -32,6 +41,7 @@ def instalments(
     *,
     unit: Amount = 1,
     weights: Mapping[Any, Amount] | Sequence[Amount] | None = None,
+    member: str | None = None,
 ) -> list[list[Any]]: ...
 @overload
 def instalments(
@@ -40,6 +50,7 @@ def instalments(
     *,
     unit: Amount = 1,
     weights: Mapping[Any, Amount] | Sequence[Amount] | None = None,
+    member: str | None = None,
 ) -> Any: ...
 def instalments(
     fees: Any,
@@ -47,30 +58,34 @@ def instalments(
     *,
     unit: Amount = 1,
     weights: Mapping[Any, Amount] | Sequence[Amount] | None = None,
+    member: str | None = None,
 ) -> Any:
     """Split each member's fee into periods, in whole units, with both sums exact.
 
     Parameters
     ----------
-    fees : mapping, Series, sequence or DataFrame
+    fees : mapping, Series, sequence or frame
         Each member's fee for all periods together, a whole multiple of `unit`. A credit is
-        negative. A DataFrame has a row for each member and a column for each pool; each pool is
-        split on its own, and a missing cell (``<NA>``) is not a fee.
+        negative. A frame of any library has a row for each member and a column for each pool;
+        each pool is split on its own, and a missing cell is not a fee.
     periods : int or sequence of names
         How many periods, named 1, 2, 3 …; or their names in order.
     unit : positive number, default 1
         The smallest amount of an instalment: 1, 100, ``"0.01"``.
     weights : mapping or sequence, optional
         How much of the fee belongs to each period, such as its days. Equal without them.
+    member : str, optional
+        Name of the frame's column of members' names, where the index of a pandas frame does not
+        have them.
 
     Returns
     -------
-    dict of dicts, list of lists or DataFrame
+    dict of dicts, list of lists or frame
         Members × periods; a sequence of fees gives a list for each. Ints where all fees and
-        `unit` are ints, else Decimals with the decimals of the unit. A DataFrame gives a long
-        one: a row for each member, pool and period, in columns ``member``, ``pool`` (or what the
-        frame's index and columns are called), ``period`` and ``amount``, which is Int64 where
-        `unit` is an int.
+        `unit` are ints, else Decimals with the decimals of the unit. A frame gives a long one of
+        the same library, as `costshare.frames.like` says: a row for each member, pool and period,
+        in columns ``member``, ``pool`` (or what the frame's index and columns are called),
+        ``period`` and ``amount``, which is Int64 in pandas where `unit` is an int.
 
     Raises
     ------
@@ -118,9 +133,18 @@ def instalments(
         given = read_line(weights, labels, "weight")
         shares = whole_weights(given, labels)
         require_weight(shares)
-    if is_frame(fees):
+    if hasattr(fees, "instalments"):
+        msg = f"fees are of type {type(fees).__name__}, which splits itself: fees.instalments(12)"
+        raise CostshareError(msg)
+    if is_any_frame(fees):
+        from costshare.frames import like, take_labels
+
+        frame = take_labels(fees, member, allow_numbers=True)[1]
         whole = isinstance(unit, Integral)
-        return split_table(fees, labels, shares, unit=exact_unit, whole=whole)
+        return like(split_table(frame, labels, shares, unit=exact_unit, whole=whole), fees)
+    if member is not None:
+        msg = f"member={quoted(member)} names a column, and the fees are not a frame; leave it out"
+        raise CostshareError(msg)
     names, values = _members(fees)
     units = [
         exact_unit.count(read_amount(value, f"fee of {shown(name)}"), f"fee of {shown(name)}")
@@ -162,11 +186,8 @@ def _members(fees: Any) -> tuple[list[Any] | None, list[Any]]:
         names = [name for name, _ in pairs]
         each_once("fees:", names)
         return names, [fee for _, fee in pairs]
-    if isinstance(fees, Sequence) and not isinstance(fees, str | bytes):
+    if is_any_column(fees) or (isinstance(fees, Sequence) and not isinstance(fees, str | bytes)):
         return None, take_items(fees, "fees")
-    if hasattr(fees, "instalments"):
-        msg = f"fees are of type {type(fees).__name__}, which splits itself: fees.instalments(12)"
-        raise CostshareError(msg)
     msg = (
         f"fees of type {type(fees).__name__} are not fees; pass a dict or a list of numbers, or a "
         "DataFrame with a row for each member and a column for each pool"

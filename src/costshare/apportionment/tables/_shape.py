@@ -1,15 +1,22 @@
 """Read a two-way table from whatever holds one, and write the result in the same shape."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from costshare.amounts import each_once, is_frame, take_items
+from costshare.amounts import (
+    each_once,
+    exact_values,
+    is_any_column,
+    is_any_frame,
+    is_pandas,
+    take_items,
+)
 from costshare.apportionment._labels import (
     aligned_lines,
     labelled_pairs,
     places_of,
 )
-from costshare.errors import CostshareError, shown
+from costshare.errors import CostshareError, quoted, shown
 
 Cells = list[list[Any]]
 
@@ -25,10 +32,13 @@ class Table(NamedTuple):
     write: Callable[[Cells], Any]
 
 
-def read_table(quotas: Any) -> Table:
-    """Read a DataFrame, a mapping of mappings, a two-dimensional array or a list of lists."""
-    if is_frame(quotas):
-        table = read_frame(quotas)
+def read_table(quotas: Any, member: str | None = None) -> Table:
+    """Read a frame, a mapping of mappings, a two-dimensional array or a list of lists."""
+    if is_any_frame(quotas):
+        table = read_frame(quotas, member)
+    elif member is not None:
+        msg = f"member={quoted(member)} names a column, and quotas are not a frame; leave it out"
+        raise CostshareError(msg)
     elif isinstance(quotas, Mapping):
         table = _read_mapping(quotas)
     else:
@@ -84,33 +94,30 @@ def _is_line(value: Any) -> bool:
     """Whether a value has an order and positions: a list, a tuple, an array."""
     if isinstance(value, str | bytes | Mapping | type):
         return False
-    return isinstance(value, Sequence) or getattr(value, "ndim", 0) > 0
+    is_line = isinstance(value, Sequence) or getattr(value, "ndim", 0) > 0
+    return is_line or is_any_column(value)
 
 
-def read_frame(frame: Any) -> Table:
-    """Read a DataFrame, known by its parts: pandas itself need not be imported."""
-    rows, columns = list(frame.index), list(frame.columns)
+def read_frame(given: Any, member: str | None = None) -> Table:
+    """Read a frame of any library; outside pandas the result has the labels as a column."""
+    from costshare.frames import like, take_labels
+
+    labels, frame = take_labels(given, member, allow_numbers=True)
+    rows, columns = list(labels), list(frame.columns)
     for what, names in (("row", rows), ("column", columns)):
         each_once(f"the {what}s of the frame:", names)
-    series = [_exact_values(frame.iloc[:, position]) for position in range(len(columns))]
+    series = [exact_values(frame.iloc[:, position]) for position in range(len(columns))]
     cells = [list(line) for line in zip(*series, strict=True)]
 
     def write(cells: Cells) -> Any:
         fits = all(type(cell) is int and abs(cell) <= MOST_INT64 for line in cells for cell in line)
         dtype = "Int64" if fits else object
-        return type(frame)(cells, index=frame.index, columns=frame.columns, dtype=dtype)
+        result = type(frame)(cells, index=labels, columns=frame.columns, dtype=dtype)
+        if is_pandas(given):
+            return result
+        return like(result if member is None else result.reset_index(), given)
 
     return Table(rows, columns, cells, write)
-
-
-def _exact_values(column: Any) -> Iterable[Any]:
-    """Return a column's values without widening a narrow float, whose decimal would change."""
-    narrow = getattr(column.dtype, "numpy_dtype", column.dtype)
-    if getattr(narrow, "kind", "") == "f" and narrow.itemsize < 8:
-        values: Iterable[Any] = column.to_numpy(narrow, na_value=float("nan"))
-        return values
-    given: Iterable[Any] = column.array
-    return given
 
 
 def read_line(given: Any, names: Sequence[Any], what: str) -> list[Any]:

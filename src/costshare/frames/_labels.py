@@ -1,39 +1,58 @@
 """The names of a frame's rows: its index, or a column of names."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from costshare.amounts import read_amount
+from costshare.amounts import is_pandas, read_amount
 from costshare.errors import CostshareError, some_of, unknown_name
+from costshare.frames._pandas import as_pandas
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
 def take_labels(
-    frame: "pd.DataFrame", member: str | None = None, way_out: str = "pass member={column!r}"
+    value: object,
+    member: str | None = None,
+    *,
+    way_out: str = "pass member={column!r}",
+    allow_numbers: bool = False,
 ) -> "tuple[pd.Index[Any], pd.DataFrame]":
-    """Return the members' labels, and the frame of the other columns.
+    """Return the labels of the rows, and a pandas frame of the other columns with these as index.
+
+    Only a pandas frame has an index of its own. The rows of any other are numbered from 0.
 
     Parameters
     ----------
-    frame : DataFrame
-        A row for each member.
+    value : frame
+        A frame of any library, with a row for each member.
     member : str, optional
         Name of the column of labels; the index has them where it is left out.
     way_out : str
         What to do about a frame whose column of labels is not named.
+    allow_numbers : bool, default False
+        Whether columns may have numbers as text, beside an index that only numbers the rows.
 
     Raises
     ------
     CostshareError
         If a label has several levels, the column is not there or there twice, and if the index
         only numbers the rows while a column has text.
+
+    Examples
+    --------
+    >>> labels, drivers = take_labels([{"name": "Kiruna", "population": 22_867}], "name")
+    >>> list(labels), list(drivers.columns)
+    (['Kiruna'], ['population'])
     """
+    frame = as_pandas(value)
     if frame.index.nlevels > 1 or frame.columns.nlevels > 1:
         msg = "the frame's index or columns have several levels; name a member by one label"
         raise CostshareError(msg)
     if member is None:
-        _refuse_row_numbers(frame, way_out)
+        otherwise = ", or name the index: frame.rename_axis('member')" if is_pandas(value) else ""
+        is_name = _is_word if allow_numbers else _is_text
+        _refuse_row_numbers(frame, f"{way_out}{otherwise}", is_name)
         return frame.index, frame
     times = list(frame.columns).count(member)
     if times > 1:
@@ -46,35 +65,44 @@ def take_labels(
     return frame.index, frame
 
 
-def _refuse_row_numbers(frame: "pd.DataFrame", way_out: str) -> None:
+def _refuse_row_numbers(
+    frame: "pd.DataFrame", way_out: str, is_name: Callable[[object], bool]
+) -> None:
     """Refuse an index that only numbers the rows where a column has names."""
     if frame.index.name is not None or frame.index.dtype.kind not in "iu":
         return
     columns = [frame.iloc[:, at] for at in range(frame.shape[1])]
-    texts = [column for column in columns if _is_text(column)]
+    texts = [
+        column
+        for column in columns
+        if column.dtype.kind not in "iufcbmM" and any(map(is_name, column))
+    ]
     if texts:
         names = [str(column.name) for column in texts]
         has = f"column {names[0]!r} has" if len(names) == 1 else f"columns {some_of(names)} have"
         way = way_out.format(column=max(texts, key=_likeness_to_names).name)
         msg = f"the frame's index only numbers its rows, and {has} text; {way}"
-        raise CostshareError(f"{msg}, or name the index: frame.rename_axis('member')")
-
-
-def _is_text(column: "pd.Series[Any]") -> bool:
-    """Return whether a column has text: names, or the digits of codes."""
-    return column.dtype.kind == "O" and any(isinstance(each, str) for each in column)
+        raise CostshareError(msg)
 
 
 def _likeness_to_names(column: "pd.Series[Any]") -> tuple[bool, bool]:
     """Rank columns of text: names differ from row to row, and are words rather than digits."""
     values = list(column)
     is_unique = len({str(each) for each in values}) == len(values)
-    return is_unique, not any(isinstance(each, str) and _is_number(each) for each in values)
+    return is_unique, not any(_is_text(each) and not _is_word(each) for each in values)
 
 
-def _is_number(text: str) -> bool:
-    try:
-        read_amount(text, "value")
-    except CostshareError:
+def _is_text(value: object) -> bool:
+    """Return whether a value is text: a name, or the digits of a code."""
+    return isinstance(value, str)
+
+
+def _is_word(value: object) -> bool:
+    """Return whether a value is text that is not a number."""
+    if not isinstance(value, str):
         return False
-    return True
+    try:
+        read_amount(value, "value")
+    except CostshareError:
+        return True
+    return False

@@ -1,23 +1,28 @@
 """A column of amounts as whole numbers of one unit: exact, and fast where its type allows."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from costshare.amounts import Unit, common_unit
 from costshare.errors import CostshareError
-from costshare.invoices import is_missing, read_money
-from costshare.reconciliation._columns import Bools, Wide, narrow, scale
+from costshare.frames._whole import SAFE, Bools, Wide, narrow, scale
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+# Reads one value exactly; raises CostshareError if it is not an amount.
+Reader = Callable[[object], Decimal | Fraction]
 
 _ONE = Unit(Fraction(1))
 # Decimals tried for a float column before its values are read one by one.
 _PLACES = (0, 2, 4, 6)
 # Up to 15 digits a decimal and its float determine one another (IEEE 754, DBL_DIG).
 _EXACT_FLOAT = 10**15
-_SAFE = 2**62
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +39,24 @@ class Numbers:
         return scale(self.units, int(self.unit.size / unit.size))
 
 
-def exact_column(column: "pd.Series[Any]", name: str) -> Numbers:
-    """Read every amount of a column exactly."""
+def exact_column(
+    column: "pd.Series[Any]", read: Reader, is_missing: Callable[[object], bool]
+) -> Numbers:
+    """Read every amount of a column exactly.
+
+    `read` reads one value, and raises CostshareError if it is not an amount. Whole numbers, and
+    floats that are decimals of few places, are read all at once; every other different value once.
+    """
+    from pandas.api.types import is_bool_dtype, is_float_dtype, is_integer_dtype
+
     dtype: Any = column.dtype
-    if pd.api.types.is_bool_dtype(dtype) or not len(column):
-        return _one_by_one(column, name)
-    if pd.api.types.is_integer_dtype(dtype):
-        return _whole(column) or _one_by_one(column, name)
-    if pd.api.types.is_float_dtype(dtype) and _width(dtype) == 8:
-        values = column.to_numpy(dtype=np.float64, na_value=np.nan)
-        return _printed(values) or _one_by_one(column, name)
-    return _one_by_one(column, name)
+    found = None
+    if len(column) and not is_bool_dtype(dtype):
+        if is_integer_dtype(dtype):
+            found = _whole(column)
+        elif is_float_dtype(dtype) and _width(dtype) == 8:
+            found = _printed(column.to_numpy(dtype=np.float64, na_value=np.nan))
+    return found or _one_by_one(column, read, is_missing)
 
 
 def _width(dtype: Any) -> int:
@@ -61,7 +73,7 @@ def _whole(column: "pd.Series[Any]") -> Numbers | None:
     if _width(column.dtype) == 8 and int(column.max()) > np.iinfo(np.int64).max:
         return None
     units = column.to_numpy(dtype=np.int64)
-    if max(abs(int(units.max())), abs(int(units.min()))) * len(units) >= _SAFE:
+    if max(abs(int(units.max())), abs(int(units.min()))) * len(units) >= SAFE:
         units = units.astype(object)
     return Numbers(units, _ONE, ~missing, missing)
 
@@ -77,7 +89,7 @@ def _printed(values: Any) -> Numbers | None:
     largest = float(np.abs(numbers).max())
     for places in _PLACES:
         power = 10**places
-        if largest * power >= _EXACT_FLOAT or largest * power * len(values) >= _SAFE:
+        if largest * power >= _EXACT_FLOAT or largest * power * len(values) >= SAFE:
             return None
         units = np.rint(numbers * power)
         if (units / power == numbers).all():
@@ -85,7 +97,9 @@ def _printed(values: Any) -> Numbers | None:
     return None
 
 
-def _one_by_one(column: "pd.Series[Any]", name: str) -> Numbers:
+def _one_by_one(
+    column: "pd.Series[Any]", read: Reader, is_missing: Callable[[object], bool]
+) -> Numbers:
     """Read each different value once."""
     known: dict[tuple[type, Any], Fraction | None] = {}
     exact: list[Fraction | None] = []
@@ -98,7 +112,7 @@ def _one_by_one(column: "pd.Series[Any]", name: str) -> Numbers:
         try:
             key = (type(value), value)
             if key not in known:
-                known[key] = _read(value, name)
+                known[key] = _read(value, read)
             exact.append(known[key])
         except TypeError:  # a list, say, which is neither hashable nor a number
             exact.append(None)
@@ -112,16 +126,18 @@ def _one_by_one(column: "pd.Series[Any]", name: str) -> Numbers:
 
 def values_of(column: "pd.Series[Any]") -> Any:
     """Return values without widening a narrow float, whose decimal would change."""
-    if isinstance(column.dtype, pd.ArrowDtype):
+    from pandas import ArrowDtype
+
+    if isinstance(column.dtype, ArrowDtype):
         narrow_type: Any = getattr(column.dtype, "numpy_dtype", None)
         if narrow_type in {np.dtype(np.float16), np.dtype(np.float32)}:
             return column.to_numpy(narrow_type, na_value=np.nan)
     return column.array
 
 
-def _read(value: object, name: str) -> Fraction | None:
+def _read(value: object, read: Reader) -> Fraction | None:
     """Read an amount; None if it cannot be read."""
     try:
-        return Fraction(read_money(value, name))
+        return Fraction(read(value))
     except CostshareError:
         return None
