@@ -1,4 +1,4 @@
-"""Largest remainder by shared weights too wide for 64-bit products, such as floats of 17 digits.
+"""Largest remainder by shared weights of any width, such as floats of 17 digits.
 
 Each share is kept to 128 binary places. That settles nearly every row; a row in which it does not
 is handed back, to be computed exactly.
