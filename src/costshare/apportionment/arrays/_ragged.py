@@ -14,7 +14,7 @@ from costshare.apportionment._methods import MethodName
 from costshare.apportionment.arrays._bad_rows import BadPlaces, Finding
 from costshare.apportionment.arrays._block import CELLS, Ints, Numbers
 from costshare.apportionment.arrays._blockwise import share_blocks
-from costshare.apportionment.arrays._compiled import kernels, share_groups_compiled
+from costshare.apportionment.arrays._compiled import kernels, share_compiled
 from costshare.apportionment.arrays._long import LONG
 from costshare.apportionment.arrays._reference import Zeros, share_exactly
 from costshare.apportionment.arrays._ways import ways_for
@@ -64,7 +64,7 @@ class Ragged:
         compiled = kernels(len(out), self.method, fast=self.fast)
         if compiled is None:
             return self.sizes
-        rest = share_groups_compiled(compiled, self.totals, self.sizes, self.weights, out)
+        rest = share_compiled(compiled, self.totals, self.sizes, self.weights, out)
         sizes = np.zeros_like(self.sizes)
         sizes[rest] = self.sizes[rest]
         return sizes
