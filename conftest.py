@@ -2,10 +2,14 @@
 
 `ci` always tries the same cases; `reach` a few of them, enough to see which lines tests reach;
 `thorough` is for a long look; `mutate` for `tests/mutate.py`, which does not read the example.
+
+What needs PySpark is collected where PySpark is installed: in the environment that CI makes for
+the engines, with its own command.
 """
 
 import os
 from doctest import ELLIPSIS
+from importlib.util import find_spec
 from pathlib import Path
 
 from hypothesis import Phase, settings
@@ -22,6 +26,10 @@ settings.register_profile(
     "mutate", settings.get_profile("reach"), phases=[Phase.explicit, Phase.generate]
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+
+_on_spark = ["tests/engines", "docs/how-to/split-on-spark.md", "src/costshare/engines/spark.py"]
+collect_ignore = [] if find_spec("pyspark") else _on_spark
 
 
 def _enter_root(_: object) -> None:

@@ -48,6 +48,8 @@ MEASURED = {**SPAN, "period": None, "per": None, "gaps": None}
 INVOICES = _file("invoices.csv", "Kommun;Tjänst;Datum;Belopp\nA;p;2022-02-15;19 025,00\n")
 BUDGET = _file("budget.csv", "Pool;Amount\np;5\nSumma;5\n")
 USED = _file("used.csv", "member;resource;from;to;quantity\nA;vcpu;2022-01-01;2022-01-02;1\n")
+USED_PARQUET = Path(_HELD.name, "used.parquet")
+pd.read_csv(USED, sep=";").to_parquet(USED_PARQUET)
 BOOKS = _file(
     "books.se",
     "#FLAGGA 0\n#PROGRAM x 1\n#FORMAT PC8\n#GEN 20221231\n#SIETYP 4\n#FNAMN x\n"
@@ -104,9 +106,12 @@ CALLS = [
     (cs.apportion, {
         "total": 10, "weights": [1, 2], "unit": 1, "method": "webster", "ties": "listed",
     }),
-    (cs.apportion_array, {"totals": [1], "weights": [1, 2], "method": "webster", "zeros": "even"}),
+    (cs.apportion_array, {
+        "totals": [1], "weights": [1, 2], "method": "webster", "zeros": "even", "fast": True,
+    }),
     (cs.apportion_groups, {
         "totals": [1], "groups": [0, 0], "weights": [1, 2], "method": "webster", "zeros": "even",
+        "fast": True,
     }),
     (cs.apportion_table, {
         "quotas": [[1, 2]], "unit": 1, "rows": None, "columns": None, "member": None,
@@ -287,6 +292,10 @@ CALLS = [
         "path": USED, "columns": None, "decimal": None, "day_first": None, "encoding": "utf-8",
         "delimiter": None, "timezone": None, "measure": "level", "gaps": "zero", "outside": "clip",
         "units": None,
+    }),
+    (cs.UsageLog.from_parquet, {
+        "path": USED_PARQUET, "columns": None, "decimal": None, "day_first": None,
+        "timezone": None, "measure": "level", "gaps": "zero", "outside": "clip", "units": None,
     }),
     (LOG.average, {**MEASURED}),
     (LOG.average, {"period": "2022"}),

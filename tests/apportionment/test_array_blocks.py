@@ -11,7 +11,7 @@ import costshare as cs
 from costshare.apportionment.arrays import _block
 from costshare.apportionment.arrays._block import Block
 from costshare.apportionment.arrays._filtered import error_bound, share_filtered
-from costshare.apportionment.arrays._whole import PRODUCT_LIMIT, share_narrow
+from costshare.apportionment.arrays._whole import share_64_bits, share_narrow
 
 LIMIT = 2**63
 seeds = st.integers(0, 2**32)
@@ -110,26 +110,43 @@ def test_equal_doubles_of_unequal_integers_are_not_equal_weights():
     assert cs.apportion_array([1], by).tolist() == [[0, 1, 0]]
 
 
-@given(st.integers(2, 2**30), st.integers(0, 2), seeds)
-def test_whole_parts_are_right_up_to_the_limit_of_the_product(whole, below, seed):
-    # The largest products whose remainder is 0, 1 or 2 less than a whole W.
-    rng = np.random.default_rng(seed)
-    candidates = [*rng.integers(1, whole, 200).tolist(), 1]
+@pytest.mark.parametrize(
+    ("share", "limits"), [(share_narrow, (2**30, 2**31)), (share_64_bits, (2**61, 2**47))]
+)
+@given(st.data(), st.integers(0, 2), seeds)
+def test_quotas_next_to_whole_numbers_are_shared_exactly(share, limits, data, below, seed):
+    # The largest totals t with t·w = 0, -1 or -2 (mod W), and no weight that divides W.
+    most_whole, most_total = limits
+    whole = data.draw(st.integers(2, most_whole - 1))
+    candidates = [*np.random.default_rng(seed).integers(1, whole, 200).tolist(), 1]
     coprime = next(weight for weight in candidates if np.gcd(weight, whole) == 1)
-    most = min(int(PRODUCT_LIMIT) // whole, 2**31 - 1)
-    total = most - (most + below * pow(coprime, -1, whole)) % whole
-    if total < 0:
-        total = most
+    total = most_total - 1 - (most_total - 1 + below * pow(coprime, -1, whole)) % whole
     by = np.array([[coprime, whole - coprime]])
-    parts = np.empty((1, 2), dtype=np.int64)
-    assert not share_narrow(Block(1, 2), np.array([total]), by, parts).any()
-    assert parts.tolist() == reference([total], by)
+    totals = np.array([total if total >= 0 else most_total - 1, most_total - 1])
+    parts = np.empty((2, 2), dtype=np.int64)
+    assert not share(Block(2, 2), totals, by[[0, 0]], parts).any()
+    assert parts.tolist() == reference(totals, by)
 
 
-@pytest.mark.parametrize("whole", [2**25 + 7, 2**26, 2**31 - 1, 2**31, 2**31 + 1, 2**40])
+@pytest.mark.parametrize("shared", [False, True])
+def test_so_many_members_that_errors_in_doubles_could_add_up(shared):
+    count = 2**19
+    by = np.full((2, count), 3)
+    by[:, -1] = 2
+    totals = np.array([2**50 + 1, 17])
+    parts = cs.apportion_array(totals, by[0] if shared else by)
+    whole = 3 * (count - 1) + 2
+    for total, row in zip(totals.tolist(), parts.tolist(), strict=True):
+        part, rest = divmod(total * 3, whole)
+        assert sum(row) == total
+        assert sorted({*row[:-1]}) == ([part, part + 1] if rest else [part])
+        assert row[:-1] == sorted(row[:-1], reverse=True)
+
+
+@pytest.mark.parametrize("whole", [2**30 - 1, 2**30, 2**31, 2**40, 2**52 + 1])
 def test_sums_at_the_edges_of_the_narrow_numbers(whole):
     rng = np.random.default_rng(whole)
-    totals = np.array([0, 1, 7, 2**19, 2**24, 2**31 - 1, 2**31, 2**40, LIMIT - 1, -LIMIT])
+    totals = np.array([0, 1, 7, 2**24, 2**31 - 1, 2**31, 2**46, 2**47, LIMIT - 1, -LIMIT])
     cuts = np.sort(rng.integers(0, whole, (len(totals), 4)), axis=1)
     by = np.diff(cuts, axis=1, prepend=0, append=whole)
     assert cs.apportion_array(totals, by).tolist() == reference(totals, by)

@@ -1,7 +1,8 @@
 """VAT and other taxes that follow the lines they are on, and sum to the invoice's."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from decimal import Decimal
 from fractions import Fraction
 
 from costshare.amounts import Amount, Unit, exact_sum, places_of, read_amount
@@ -102,12 +103,13 @@ def add_tax(
 
 @dataclass(frozen=True, slots=True)
 class _Way:
-    """How every invoice is charged."""
+    """How every invoice is charged; `read` has the rates that are read already."""
 
     rate: object
     per: ChargePer
     unit: Unit
     rule: RoundingRule
+    read: dict[str | Decimal, Fraction] = field(default_factory=dict)
 
 
 def _charge(
@@ -116,7 +118,7 @@ def _charge(
     """Charge one invoice."""
     unit, rule = way.unit, way.rule
     nets = [_net(line) for line in lines]
-    rates = [_rate(line, way.rate, needed=stated is None) for line in lines]
+    rates = [_rate(line, way, needed=stated is None) for line in lines]
     if stated is not None and None in rates:
         whole = sum(nets, Fraction(0))
         if not whole:
@@ -185,9 +187,9 @@ def _net(line: InvoiceLine) -> Fraction:
     return Fraction(line.net_amount)
 
 
-def _rate(line: InvoiceLine, rate: object, *, needed: bool) -> Fraction | None:
+def _rate(line: InvoiceLine, way: _Way, *, needed: bool) -> Fraction | None:
     """Return the rate of a line: as given, of its pool, or its own."""
-    given = rate
+    given = rate = way.rate
     if isinstance(rate, Mapping):
         if line.pool not in rate:
             raise unknown_name("pool with a rate:", line.pool, rate)
@@ -195,7 +197,12 @@ def _rate(line: InvoiceLine, rate: object, *, needed: bool) -> Fraction | None:
     elif rate is None:
         given = line.vat_rate
     if given is not None:
-        return Fraction(read_rate(given, f"rate of {line.pool}"))
+        if isinstance(given, str | Decimal) and given in way.read:
+            return way.read[given]
+        read = Fraction(read_rate(given, f"rate of {line.pool}"))
+        if isinstance(given, str | Decimal):
+            way.read[given] = read
+        return read
     if needed:
         msg = f"a line of {line.member}, {line.pool} has no rate; pass rate='0.25', or its vat_rate"
         raise CostshareError(msg)

@@ -58,18 +58,10 @@ class Block:
     def lay(self, weights: Numbers, kind: type) -> Numbers:
         """Lay weights (K,) or (n, K) out in the layout of the block, as another type."""
         if weights.ndim == 1:
-            laid = weights.astype(kind)
+            laid: Numbers = weights.astype(kind)
             return laid[:, None] if self.by_member else laid[None, :]
         buffer = self.scratch("weights", kind, len(weights))
         np.copyto(buffer, weights.T if self.by_member else weights, casting="unsafe")
-        return buffer
-
-    def cast(self, laid: Numbers, name: str, kind: type) -> Numbers:
-        """Copy laid out weights into another type."""
-        if 1 in laid.shape:
-            return laid.astype(kind)
-        buffer = self.scratch(name, kind, laid.shape[1 - self.axis])
-        np.copyto(buffer, laid, casting="unsafe")
         return buffer
 
     def rows_of(self, parts: Numbers) -> Numbers:
@@ -79,7 +71,7 @@ class Block:
     def choose(self, remainders: Numbers, left: Numbers) -> Mask:
         """Mark the `left` largest remainders of each row; the first listed among equal ones.
 
-        `left` (n,) is from 0 to members - 1. The marks live in scratch memory.
+        `left` (n,) is from 0 to members. The marks live in scratch memory.
         """
         pick = self._choose_by_counting if self.by_member else self._choose_by_threshold
         return pick(remainders, left)

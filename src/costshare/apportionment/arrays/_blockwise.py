@@ -8,7 +8,12 @@ import numpy as np
 from costshare.apportionment.arrays._block import INT_LIMIT, Block, Ints, Mask, Numbers
 from costshare.apportionment.arrays._filtered import share_filtered
 from costshare.apportionment.arrays._weights import likely_places, scaled, whole_rows
-from costshare.apportionment.arrays._whole import NARROW_LIMIT, share_in_64_bits, share_narrow
+from costshare.apportionment.arrays._whole import (
+    NARROW_LIMIT,
+    WIDE_LIMIT,
+    share_64_bits,
+    share_narrow,
+)
 from costshare.apportionment.arrays._wide import share_wide
 
 # A function that shares a block, and the weights for it: one row for all, or a row for each total.
@@ -17,18 +22,20 @@ Way = tuple[Callable[[Block, Ints, Numbers, Ints], Mask], Numbers]
 
 def ways_for_one_row(weights: list[int]) -> list[Way]:
     """List the ways to share by the same whole weights, not all zero; the cheapest first."""
-    whole, heaviest = sum(weights), max(weights)
-    if whole < NARROW_LIMIT:
+    whole = sum(weights)
+    wide: Way = (share_wide, np.array(weights, dtype=object))
+    if whole >= WIDE_LIMIT:
+        ways = [wide]
+    else:
         by = np.array(weights, dtype=np.int64)
-        return [(share_narrow, by), (share_in_64_bits, by)]
-    exact: Way = (share_wide, np.array(weights, dtype=object))
-    if (whole - 1) * heaviest < INT_LIMIT:
-        exact = (share_in_64_bits, np.array(weights, dtype=np.int64))
+        ways = [(share_64_bits, by), wide]
+        if whole < NARROW_LIMIT:
+            return [(share_narrow, by), *ways]
     shares = [weight / whole for weight in weights]
     # The doubles stand for the weights where different weights stay different.
     if len(set(shares)) == len(set(weights)):
-        return [(share_filtered, np.array(shares)), exact]
-    return [exact]
+        return [(share_filtered, np.array(shares)), *ways]
+    return ways
 
 
 def ways_for_many_rows(weights: Numbers, *, even: bool) -> list[Way]:
@@ -86,13 +93,12 @@ def _share_decimals(
 
 
 def _share_whole(block: Block, totals: Ints, weights: Numbers, out: Ints, *, even: bool) -> Mask:
-    """Share by rows of any numbers that are whole at some scale, and by rows of zeros."""
-    whole, fits = whole_rows(weights)
-    empty = fits & ~whole.any(axis=1)
-    # Rows that do not fit are shared by weights of one too, which means nothing.
-    whole[empty | ~fits] = 1
-    share_in_64_bits(block, totals, whole, out)
-    if not even:
-        out[empty] = 0
-        fits &= ~empty | (totals == 0)
-    return ~fits
+    """Share by rows of any numbers that are whole at some scale; with zeros of any kind."""
+    whole = whole_rows(weights) if weights.dtype.kind == "f" else weights
+    if even:
+        whole = np.where(weights.any(axis=1, keepdims=True), whole, 1)
+    unsettled = share_64_bits(block, totals, whole, out)
+    nothing = totals == 0
+    out[nothing] = 0
+    unsettled[nothing] = False
+    return unsettled

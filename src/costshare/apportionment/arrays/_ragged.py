@@ -14,6 +14,7 @@ from costshare.apportionment._methods import MethodName
 from costshare.apportionment.arrays._bad_rows import BadPlaces, Finding
 from costshare.apportionment.arrays._block import CELLS, Ints, Numbers
 from costshare.apportionment.arrays._blockwise import share_blocks
+from costshare.apportionment.arrays._compiled import kernels, share_groups_compiled
 from costshare.apportionment.arrays._long import LONG
 from costshare.apportionment.arrays._reference import Zeros, share_exactly
 from costshare.apportionment.arrays._ways import ways_for
@@ -36,15 +37,19 @@ class Ragged:
     method: MethodName
     zeros: Zeros
     bad: Finding
+    fast: bool
 
     def share(self) -> Ints:
         """Share each total by its own run; parts are in the order of the weights."""
         out = np.empty(len(self.weights), dtype=np.int64)
+        sizes = self._open_sizes(out)
+        if not sizes.any():
+            return out
         starts = np.cumsum(self.sizes) - self.sizes
-        for group in np.flatnonzero(self.sizes >= LONG):
-            run = slice(starts[group], starts[group] + self.sizes[group])
+        for group in np.flatnonzero(sizes >= LONG):
+            run = slice(starts[group], starts[group] + sizes[group])
             self._share_block(np.array([group]), self.weights[run][None, :], out[run][None, :])
-        filled = _filled_sizes(self.sizes, len(out))
+        filled = _filled_sizes(sizes, len(out))
         by_size = np.argsort(filled, kind="stable")
         counts = np.bincount(filled)
         last = np.cumsum(counts)
@@ -53,6 +58,16 @@ class Ragged:
             for begin in range(last[size - 1], last[size], step):
                 self._share_short(by_size[begin : min(begin + step, last[size])], size, starts, out)
         return out
+
+    def _open_sizes(self, out: Ints) -> Ints:
+        """Share by compiled code; return the sizes of the groups that it leaves, else zeros."""
+        compiled = kernels(len(out), self.method, fast=self.fast)
+        if compiled is None:
+            return self.sizes
+        rest = share_groups_compiled(compiled, self.totals, self.sizes, self.weights, out)
+        sizes = np.zeros_like(self.sizes)
+        sizes[rest] = self.sizes[rest]
+        return sizes
 
     def _share_short(self, groups: Ints, size: int, starts: Ints, out: Ints) -> None:
         """Share the totals of groups that fit the size of one block."""
