@@ -71,8 +71,8 @@ def main(count: int) -> None:
         "costshare, Polars": lambda: cs.split(of_polars, by_polars, on="resource"),
         "pandas merge and round": lambda: by_pandas(lines, drivers),
         "Polars join and round": lambda: in_polars(of_polars, by_polars),
-        "DuckDB join and round": lambda: duckdb.sql(ROUNDED).to_arrow_table(),
-        "DuckDB exact SQL": lambda: duckdb.sql(EXACT).to_arrow_table(),
+        "DuckDB join and round": lambda: duckdb.execute(ROUNDED).fetch_arrow_table(),
+        "DuckDB exact SQL": lambda: duckdb.execute(EXACT).fetch_arrow_table(),
     }
     duckdb.register("lines", of_polars.to_arrow())
     duckdb.register("drivers", by_polars.to_arrow())

@@ -66,7 +66,7 @@ OTHERWISE = {
     ("reconcile", "budget"): ["frame"],
     ("reconcile", "last_year"): ["frame"],
     ("settle", "leaving"): ["leaves"],
-    ("settle", "members"): ["frame"],
+    ("settle", "members"): ["frame", "driver"],
     ("settle", "leave_out"): ["leave out"],
     ("settle", "paid"): ["payment", "payments"],
     ("settle", "policies"): ["policy"],

@@ -70,9 +70,15 @@ def test_the_schema_in_the_docs_is_the_code_s_own():
 @pytest.mark.parametrize(
     ("code", "late"),
     [
-        ("import costshare", "numpy pandas pydantic matplotlib hypothesis openpyxl pyarrow"),
-        ("from costshare import apportion", "numpy pandas pydantic"),
-        ("import costshare as cs; cs.Agreement; cs.allocate; cs.Mixed", "numpy pandas matplotlib"),
+        (
+            "import costshare",
+            "numpy pandas pydantic matplotlib hypothesis openpyxl pyarrow narwhals",
+        ),
+        ("from costshare import apportion", "numpy pandas pydantic narwhals"),
+        (
+            "import costshare as cs; cs.Agreement; cs.allocate; cs.Mixed",
+            "numpy pandas matplotlib narwhals",
+        ),
         ("from costshare import *", "pandas matplotlib hypothesis openpyxl pyarrow"),
     ],
 )

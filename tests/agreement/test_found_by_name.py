@@ -50,16 +50,33 @@ def test_an_unknown_name_is_still_refused_with_the_nearest(fees):
     assert record.pool(OFFICE).fee("Bodne") is None
 
 
+def calls_of(work):
+    calls = Counter()
+    sys.setprofile(lambda _frame, event, _arg: calls.update([event]))
+    try:
+        work()
+    finally:
+        sys.setprofile(None)
+    return calls["call"] + calls["c_call"]
+
+
+def mixed(count):
+    members = {f"m{at}": {"population": at + 1} for at in range(count)}
+    return cs.allocate(10**9, cs.Mixed(flat_share="0.4"), members)
+
+
 def test_checking_takes_steps_in_proportion_to_the_members():
     def steps(count):
-        members = {f"m{at}": {"population": at + 1} for at in range(count)}
-        record = cs.allocate(10**9, cs.Mixed(flat_share="0.4"), members)
-        calls = Counter()
-        sys.setprofile(lambda _frame, event, _arg: calls.update([event]))
-        try:
-            record.check()
-        finally:
-            sys.setprofile(None)
-        return calls["call"] + calls["c_call"]
+        return calls_of(mixed(count).check)
 
     assert steps(2_000) < 5 * steps(500)
+
+
+def test_sharing_takes_few_steps_for_each_member():
+    mixed(2)
+
+    def steps(count):
+        return calls_of(lambda: mixed(count)) / count
+
+    assert steps(2_000) < 100
+    assert steps(2_000) < 1.1 * steps(500)

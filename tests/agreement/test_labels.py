@@ -109,8 +109,4 @@ def test_tables_beside_an_allocation_are_refused_with_their_own_advice():
         cs.reconcile(fees, [], budget=budget)
     with pytest.raises(cs.CostshareError, match=r"fees and drivers of frame.set_index\('munic"):
         cs.infer(pd.Series([25, 75]), TABLE)
-    with pytest.raises(
-        cs.CostshareError, match="quotas does not read a frame; pass its rows by name"
-    ):
-        cs.PerCapita().quotas(NAMED, 100)
     assert cs.PerCapita().quotas(NAMED.to_dict("index"), 100) == {"Kiruna": 25, "Luleå": 75}

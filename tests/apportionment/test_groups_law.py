@@ -54,6 +54,73 @@ def test_groups_equal_the_reference_group_by_group(method, data):
     assert parts.tolist() == reference(totals, groups, np.array(by).tolist(), method)
 
 
+KINDS = {
+    "integers": lambda rng, rows: rng.integers(0, 10**5, rows),
+    "many ties": lambda rng, rows: rng.integers(0, 3, rows),
+    "two decimals": lambda rng, rows: rng.integers(0, 10**7, rows) / 100,
+    "17 digits": lambda rng, rows: rng.random(rows),
+    "64 bits": lambda rng, rows: rng.integers(0, 2**64, rows, dtype=np.uint64),
+    "62 bits": lambda rng, rows: rng.integers(0, 2**62, rows),
+    "objects": lambda rng, rows: rng.choice(np.array([10**30, 10**25, 0], dtype=object), rows),
+}
+# Sizes with a block of their own, filled up sizes, and a long group.
+SIZES = [1, 2, 3, 5, 17, 30, 31, 33, 47, 0, 300, 0, 5000, 1, 2]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("zeros", ["error", "even"])
+def test_groups_of_any_size_equal_the_reference(kind, zeros):
+    rng = np.random.default_rng(20_22)
+    groups = np.repeat(np.arange(len(SIZES)), SIZES)
+    totals = np.where(np.array(SIZES) > 0, rng.integers(-(10**9), 10**9, len(SIZES)), 0)
+    by = KINDS[kind](rng, len(groups))
+    first = np.cumsum(SIZES) - SIZES
+    by[first[np.array(SIZES) > 0]] = 1
+    # Groups of 3, 31, 300 and 5000 rows without weight are shared evenly.
+    without = np.isin(groups, [2, 6, 10, 12]) & (zeros == "even")
+    by[without] = 0
+    parts = cs.apportion_groups(totals, groups, by, zeros=zeros)
+    assert parts.tolist() == reference(totals, groups, np.where(without, 1, by).tolist())
+
+
+@pytest.mark.parametrize("divisor", [1, 7919])
+def test_permuting_rows_permutes_parts(divisor):
+    # Weights all differ, so that no tie depends on the order.
+    rng = np.random.default_rng(5)
+    groups = rng.integers(0, 300, 5000)
+    by = np.arange(1, 5001) * 7 / divisor
+    totals = np.where(np.bincount(groups, minlength=300) > 0, 10**9 + np.arange(300), 0)
+    parts = cs.apportion_groups(totals, groups, by)
+    order = rng.permutation(5000)
+    assert (cs.apportion_groups(totals, groups[order], by[order]) == parts[order]).all()
+    assert (np.bincount(groups, parts, 300) == totals).all()
+
+
+@pytest.mark.parametrize("method", METHODS)
+@given(st.integers(1, 40), st.integers(0, 2**32))
+def test_array_equals_groups(method, count, seed):
+    rng = np.random.default_rng(seed)
+    totals = rng.integers(count, LIMIT - 1, 7) * rng.choice([1, -1], 7)
+    by = rng.integers(1, 10 ** int(rng.integers(1, 18)), (7, count)) / rng.choice([1, 100])
+    flat = cs.apportion_groups(totals, np.repeat(np.arange(7), count), by.ravel(), method=method)
+    assert (flat.reshape(7, count) == cs.apportion_array(totals, by, method=method)).all()
+
+
+@pytest.mark.parametrize("rows", [2**10, 2**13, 2**16])
+def test_every_group_of_a_long_call_is_filled(rows):
+    rng = np.random.default_rng(rows)
+    sizes = np.minimum(rng.zipf(1.5, rows // 8), rows // 4)
+    groups = np.repeat(np.arange(len(sizes)), sizes)
+    totals = rng.integers(-(10**9), 10**9, len(sizes))
+    by = rng.integers(1, 10**5, len(groups))
+    parts = cs.apportion_groups(totals, groups, by)
+    starts = np.cumsum(sizes) - sizes
+    assert (np.add.reduceat(parts, starts) == totals).all()
+    for group in [0, 1, int(sizes.argmax()), len(sizes) - 1]:
+        run = slice(starts[group], starts[group] + sizes[group])
+        assert parts[run].tolist() == cs.apportion(int(totals[group]), by[run].tolist())
+
+
 @pytest.mark.parametrize(
     "by",
     [

@@ -12,6 +12,7 @@ import costshare as cs
 from costshare.apportionment import (
     ROUNDINGS,
     TieRule,
+    exact_total,
     read_method,
     read_rounding,
     read_tie_rule,
@@ -68,3 +69,10 @@ def test_scaled_to_whole_numbers_the_ratios_stay(values):
     assert all(type(number) is int for number in whole)
     for value, number in zip(values, whole, strict=True):
         assert value * whole[0] == values[0] * number
+
+
+@given(st.lists(st.fractions()))
+def test_an_exact_total_is_the_sum(values):
+    total = exact_total(values)
+    assert total == sum(values)
+    assert type(total) is Fraction

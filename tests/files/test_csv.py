@@ -142,7 +142,7 @@ def test_a_file_of_one_column_is_refused(tmp_path):
             "lines.pdf",
             (
                 "the ending of path lines.pdf is not of a known kind; "
-                "use one of .csv, .txt, .tsv, .skv, .xlsx, .xlsm"
+                "use one of .csv, .txt, .tsv, .skv, .xlsx, .xlsm, .parquet"
             ),
         ),
         ("lines.xls", "lines.xls is text, not a workbook; rename it to lines.csv"),

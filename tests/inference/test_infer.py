@@ -76,7 +76,7 @@ REFUSED = [
     (34, POPULATION, "fees is 34, of type int"),
     ({"A": True, "B": 66}, POPULATION, "fee of A True is a bool"),
     ({"A": "3 400", "B": 66}, POPULATION, "fee of A '3 400' is not a plain number"),
-    (FEES, pd.DataFrame({"p": POPULATION}), "driver is a DataFrame; pass one of its columns"),
+    (FEES, pd.DataFrame({"p": POPULATION}), "driver is a frame; pass one of its columns"),
     (pd.Series([1, 2], ["A", "A"]), POPULATION, "name in fees: A is listed twice"),
     ({1: 5}, POPULATION, "name in fees 1 is of type int; pass a string"),
 ]

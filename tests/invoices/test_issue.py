@@ -1,5 +1,8 @@
 """The lines that an allocation should lead to: numbers, dates, instalments."""
 
+import pickle
+import sys
+from collections import Counter
 from fractions import Fraction
 from math import ceil, floor
 
@@ -189,3 +192,35 @@ def test_who_joins_within_an_instalment_comes_by_its_own_date():
     lines = board.allocate().invoice_lines(instalments=4)
     assert [line.date for line in lines] == sorted(line.date for line in lines)
     assert [line.invoice for line in lines] == [str(each) for each in range(1, len(lines) + 1)]
+
+
+@given(allocations, st.sampled_from(["member", "member_pool"]), st.data())
+def test_lines_are_those_that_their_own_values_give(allocation, per, data):
+    count = data.draw(st.sampled_from(counts_of_parts(allocation.period)[:3]))
+    dates = [None] if allocation.period is None else None
+    lines = invoice_lines(allocation, per=per, instalments=count, date=dates, number="F  {n:03}")
+    names = list(cs.InvoiceLine.model_fields)
+    for line in lines:
+        again = cs.InvoiceLine(**{name: getattr(line, name) for name in names})
+        assert again == line
+        assert repr(again) == repr(line)
+        assert line.problems == ()
+        assert pickle.loads(pickle.dumps(line)) == line
+        with pytest.raises(cs.CostshareError, match="does not change"):
+            line.amount = 1
+
+
+def test_issuing_takes_few_steps_for_each_line():
+    def steps(members):
+        fees = table({f"M{n:03}": {"x": 1200 * (n + 1)} for n in range(members)})
+        invoice_lines(fees, instalments=12)
+        calls = Counter()
+        sys.setprofile(lambda _frame, event, _arg: calls.update([event]))
+        try:
+            lines = invoice_lines(fees, instalments=12, number="{n}")
+        finally:
+            sys.setprofile(None)
+        return (calls["call"] + calls["c_call"]) / len(lines)
+
+    assert steps(80) < 40
+    assert steps(80) < 1.1 * steps(40)

@@ -1,12 +1,21 @@
 """Files of a log as people have them: Swedish headers, semicolons, decimal commas, Windows-1252."""
 
+from decimal import Decimal
 from fractions import Fraction
 
+import numpy as np
+import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import costshare as cs
 from costshare.errors import CostshareError
 from costshare.metering import UsageLog
+from costshare.metering._clock import Clock
+from costshare.metering._columns import read_stamps
+from costshare.metering._counts import read_counts
+from costshare.metering._places import Places
 
 HEADER = "Kommun;Resurs;Från och med;Antal\n"
 
@@ -137,3 +146,50 @@ def test_rows_are_named_by_their_numbers_in_the_file(tmp_path, rows, said):
 def test_a_reading_is_named_by_its_row_in_the_file(tmp_path):
     path = csv(tmp_path, "member;resource;from;to;quantity\n\nA;x;2025-01-02;2025-01-01;1\n")
     assert refusal(path).startswith("the reading in row 3 of use.csv ends 2025-01-01")
+
+
+QUANTITIES = st.lists(
+    st.one_of(
+        st.decimals(0, 10**9, places=2),
+        st.decimals(0, 10**9, places=2),
+        st.integers(0, 10**6).map(Decimal),
+        st.sampled_from(
+            ["0.125", "1e-9", "-0.00", "1e3", "9" * 30, "-5", "0." + "1" * 20, "NaN"]
+        ).map(Decimal),
+    ),
+    min_size=1,
+    max_size=9,
+)
+
+
+@given(QUANTITIES)
+def test_decimals_counted_together_are_those_counted_one_by_one(quantities):
+    def counted():
+        try:
+            counts, steps = read_counts(pd.Series(quantities, dtype=object), Places())
+        except CostshareError as error:
+            return str(error)
+        return [Fraction(count, steps) for count in counts.tolist()]
+
+    together = counted()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("costshare.metering._counts._of_decimals", lambda _values: None)
+        assert counted() == together
+
+
+@given(
+    st.lists(st.sampled_from(["2022-01-01", "2022-01-02T03:04", "20220105", "x", ""]), max_size=7)
+)
+def test_texts_of_stamps_read_together_are_those_read_one_by_one(texts):
+    def read(values):
+        try:
+            return read_stamps(pd.Series(values, dtype=object, name="since"), Clock(), Places())
+        except CostshareError as error:
+            return str(error)
+
+    class Text(str):
+        """A text that is not read with the others."""
+
+        __slots__ = ()
+
+    assert np.array_equal(read(texts), read(list(map(Text, texts))))

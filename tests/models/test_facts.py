@@ -40,10 +40,7 @@ def test_members_come_in_any_form(members):
         ([], "there are no members to share the costs; pass at least one"),
         (
             ["Kiruna"],
-            (
-                "member 'Kiruna' is of type str; pass Members, a mapping name -> drivers, or a "
-                "DataFrame"
-            ),
+            "member 'Kiruna' is of type str; pass Members, a mapping name -> drivers, or a frame",
         ),
         (
             {"A": 2785},
@@ -178,9 +175,13 @@ def test_a_driver_that_others_have_is_asked_for():
     )
 
 
-def test_a_frame_is_not_read_by_a_model():
-    with pytest.raises(cs.CostshareError, match="quotas does not read a frame; pass its rows by"):
-        cs.PerCapita().quotas(pd.DataFrame({"population": [1]}, index=["A"]), 1)
+def test_a_model_reads_a_frame_as_allocate_does():
+    frame = pd.DataFrame({"population": [1, 3]}, index=["A", "B"])
+    quotas = {"A": Fraction(1), "B": Fraction(3)}
+    assert cs.PerCapita().quotas(frame, 4) == quotas
+    assert cs.PerCapita().quotas(frame.reset_index(names="name"), 4, member="name") == quotas
+    with pytest.raises(cs.CostshareError, match="pass member='name'"):
+        cs.PerCapita().quotas(frame.reset_index(names="name"), 4)
 
 
 @pytest.mark.parametrize("date", ["joined", "left"])

@@ -4,7 +4,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import costshare as cs
@@ -47,3 +47,24 @@ def test_terms_of_a_model_prove_themselves(flat_share, total):
     facts = Facts({name: {"population": each} for name, each in WEIGHTS.items()}, PARTS)
     for term in cs.Mixed(flat_share=flat_share).terms(facts, Fraction(total)):
         term.check("pool p", PARTS)
+
+
+DAYS = st.fractions(0, 1, max_denominator=12).filter(bool)
+FIGURES = st.fractions(0, 10**6, max_denominator=30)
+
+
+@given(
+    st.lists(st.tuples(FIGURES, DAYS), min_size=1, max_size=6),
+    st.fractions(max_denominator=10**4),
+    st.booleans(),
+)
+def test_a_share_is_the_amount_times_the_weight_over_all_weights(pairs, amount, prorated):
+    weights = {f"m{n}": weight for n, (weight, _) in enumerate(pairs)}
+    parts = {f"m{n}": part if prorated else Fraction(1) for n, (_, part) in enumerate(pairs)}
+    counted = {name: weight * parts[name] for name, weight in weights.items()}
+    whole = sum(counted.values())
+    assume(whole or not amount)
+    quotas = shared("x", "x", amount, weights, parts if prorated else None).quotas
+    assert quotas == {name: amount * each / (whole or 1) for name, each in counted.items()}
+    assert list(quotas) == list(weights)
+    assert {type(each) for each in quotas.values()} == {Fraction}

@@ -437,9 +437,10 @@ def test_raise_for_findings_states_every_message():
     ("invoices", "message"),
     [
         (
-            [{"member": "A"}],
-            "invoices contain a dict at position 0; pass InvoiceLines, or a DataFrame",
+            ["A"],
+            "invoices contain a str at position 0; pass InvoiceLines, or a DataFrame",
         ),
+        ([{"member": "A"}], "unknown column for pool of the invoices 'pool'"),
         (OWN[0], "invoices is of type InvoiceLine; pass a list of InvoiceLines, or a DataFrame"),
         ("lines.csv", "invoices is of type str; pass a list of"),
         (None, "invoices is of type NoneType; pass a list of"),

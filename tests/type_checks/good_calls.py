@@ -6,6 +6,8 @@ from fractions import Fraction
 from typing import assert_type
 
 import pandas as pd
+import polars as pl
+import pyarrow as pa
 
 import costshare as cs
 
@@ -85,3 +87,21 @@ by_name = pd.Series([1, 2], index=["A", "B"])
 sum(cs.apportion(100, by_name).values())
 cs.what_if(agreement, population=by_name, total_change=0.05)
 cs.apportion_table({"A": {"x": "0.5"}}, rows={"A": 1}, columns=by_name)
+
+# Frames and columns of any library.
+rows = [{"name": "A", "population": 1}, {"name": "B", "population": 2}]
+eager, table, frame = pl.DataFrame(rows), pa.Table.from_pylist(rows), pd.DataFrame(rows)
+fees = cs.allocate(3, cs.PerCapita(), eager, member="name")
+for of_any_library in (eager, eager.lazy(), table, frame, fees, rows):
+    cs.allocate(3, cs.PerCapita(), of_any_library, member="name")
+    cs.PerCapita().quotas(of_any_library, 3, member="name")
+    cs.reconcile(fees, of_any_library, budget=of_any_library)
+    cs.sweep(3, of_any_library, member="name")
+    cs.infer([1, 2], of_any_library, member="name")
+    cs.settle(fees, {"fee": 3}, paid=of_any_library, members=of_any_library, member="name")
+    cs.apportion_array([3], of_any_library)
+    cs.instalments(of_any_library, 2, member="name")
+    cs.add_tax(of_any_library, "0.25")
+    cs.UsageLog(levels=of_any_library)
+cs.infer_mixed(eager["population"], table["population"])
+sum(cs.apportion(3, eager["population"]))

@@ -11,7 +11,7 @@ from pydantic import AfterValidator
 
 from costshare.agreement._rounded import BrokenTie, PoolMethod, RoundEach, Rule
 from costshare.amounts import Unit, exact_sum, plain
-from costshare.apportionment import RoundingRule, TieRule
+from costshare.apportionment import RoundingRule, TieRule, exact_total
 from costshare.errors import ConservationError, CostshareError, quoted, unknown_name
 from costshare.fields import (
     NO_OTHER_FIELDS,
@@ -23,7 +23,7 @@ from costshare.fields import (
     find_name,
     name_of_label,
 )
-from costshare.models import Bounds, Term, check_written
+from costshare.models import Bounds, Term, check_written, drivers_of
 from costshare.periods import Day, Period, PeriodField
 
 
@@ -193,11 +193,7 @@ class PoolAllocation(Value):
         below = floor(quota / self.unit.size)
         return FeeLine(
             member=member,
-            drivers={
-                term.driver: term.driver_values[member]
-                for term in self.terms
-                if term.driver is not None
-            },
+            drivers=drivers_of(self.terms, member),
             quota=quota,
             floor=self.unit.decimal(below),
             extra_unit=self.count(member) - below,
@@ -251,14 +247,15 @@ class PoolAllocation(Value):
         for term in self.terms:
             for member in term.binding:
                 self._known(member, f"a bound of the term {term.label}")
-            amount = sum(term.quotas.values(), Fraction(0))
+            amount = exact_total(term.quotas.values())
             self._same(amount, term.amount, f"quotas of the term {term.label}", "its amount")
             term.check(f"pool {self.name}", self.proration)
         for member, quota in self.quotas.items():
-            parts = sum((term.quotas[member] for term in self.terms), Fraction(0))
+            each_term = [term.quotas[member] for term in self.terms]
+            parts = sum(each_term[1:], each_term[0]) if each_term else Fraction(0)
             self._same(parts, quota, f"terms of {member}", "the quota")
         if self.method is not None:
-            self._same(sum(self.quotas.values(), Fraction(0)), self.total, "quotas", "the total")
+            self._same(exact_total(self.quotas.values()), self.total, "quotas", "the total")
         if self.method != "each":
             self._same(self._fees, self.total, "fees", "the total")
         self._check_rounding()

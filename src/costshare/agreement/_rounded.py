@@ -201,7 +201,7 @@ def _shared(
     _check_signs(total, quotas)
     if not total:
         return dict.fromkeys(names, 0), ()
-    weights = scale_to_whole([abs(quota) for quota in quotas.values()])
+    weights = list(map(abs, scale_to_whole(list(quotas.values()))))
     if bounds:
         parts, broken = _within(total, weights, [bounds.get(name) for name in names], method, rule)
     else:
@@ -250,7 +250,7 @@ def _within(
 
 def _check_signs(total: int, quotas: Mapping[str, Fraction]) -> None:
     for name, quota in quotas.items():
-        if quota and (quota < 0) != (total < 0):
+        if quota.numerator and (quota.numerator < 0) != (total < 0):
             msg = (
                 f"quota of {name} is {plain(quota)}, of another sign than the total; put charges "
                 "and credits in pools of their own"

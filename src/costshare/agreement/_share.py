@@ -38,7 +38,7 @@ def _share(
     dates: Mapping[str, date],
     memberships: Mapping[str, Period | None],
 ) -> PoolAllocation:
-    proration = {name: part for name, part in facts.proration.items() if part != 1}
+    proration = {name: part for name, part in facts.proration.items() if part.denominator != 1}
     terms = terms_of(pool.model, facts, pool.total)
     quotas = add_terms(facts, terms)
     rule = pool.rule

@@ -18,12 +18,7 @@ def exact_values(column: Any) -> Sequence[Any]:
     np.float32(0.1)
     """
     if is_series(column):
-        dtype = getattr(column.dtype, "numpy_dtype", column.dtype)
-        if getattr(dtype, "kind", "") == "f" and dtype.itemsize < 8:
-            narrow: Sequence[Any] = column.to_numpy(dtype, na_value=float("nan"))
-            return narrow
-        given: Sequence[Any] = column.array
-        return given
+        return _values_of_series(column)
     import narwhals as nw
 
     if hasattr(type(column), "__arrow_c_array__"):
@@ -34,6 +29,18 @@ def exact_values(column: Any) -> Sequence[Any]:
     is_narrow = type(known.dtype).__name__ in {"Float16", "Float32"}
     values: Sequence[Any] = known.to_numpy() if is_narrow else known.to_list()
     return values
+
+
+def _values_of_series(column: Any) -> Sequence[Any]:
+    """Return the values of a pandas Series, which widens its narrow floats where it is listed."""
+    dtype = getattr(column.dtype, "numpy_dtype", column.dtype)
+    if getattr(dtype, "kind", "") != "f" or dtype.itemsize >= 8:
+        return list(column)
+    of_arrow = type(column.dtype).__name__ == "ArrowDtype"
+    narrow: Sequence[Any] = (
+        column.to_numpy(dtype, na_value=float("nan")) if of_arrow else column.array
+    )
+    return narrow
 
 
 def items_of(given: Any) -> list[tuple[Any, Any]]:

@@ -46,8 +46,11 @@ def each_once(what: str, names: Iterable[Hashable]) -> None:
     Traceback (most recent call last):
     costshare.errors.CostshareError: member Kiruna is listed twice; list it once
     """
+    listed = list(names)
+    if len(set(listed)) == len(listed):
+        return
     seen: set[Hashable] = set()
-    for name in names:
+    for name in listed:
         if name in seen:
             msg = f"{what} {shown(name)} is listed twice; list it once"
             raise CostshareError(msg)

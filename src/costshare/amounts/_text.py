@@ -19,7 +19,7 @@ def exact_sum(amounts: Iterable[Decimal | None], zero: Decimal = Decimal(0)) -> 
     Decimal('2.10')
     """
     with localcontext(EXACT):
-        return sum((each for each in amounts if each is not None), zero)
+        return sum([each for each in amounts if each is not None], zero)
 
 
 def decimals(value: Fraction) -> int | None:
@@ -59,7 +59,12 @@ def exact_decimal(value: Fraction, name: str) -> Decimal:
     if places is None:
         msg = f"{name} {plain(value)} has no finite decimal; pass a number that has"
         raise CostshareError(msg)
-    return scaled_decimal(int(value * 10**places), places)
+    return _as_decimal(value, places)
+
+
+def _as_decimal(value: Fraction, places: int) -> Decimal:
+    """Turn a fraction that needs no more than so many decimals into a Decimal."""
+    return scaled_decimal(value.numerator * 10**places // value.denominator, places)
 
 
 def plain(value: Fraction) -> str:
@@ -70,6 +75,9 @@ def plain(value: Fraction) -> str:
     >>> plain(Fraction("0.50")), plain(Fraction(1, 3)), plain(Fraction(10**30))
     ('0.5', '1/3', '1000000000000000000000000000000')
     """
-    if decimals(value) is None:
+    if value.denominator == 1:
+        return _digits(value.numerator)
+    places = decimals(value)
+    if places is None:
         return f"{_digits(value.numerator)}/{_digits(value.denominator)}"
-    return f"{exact_decimal(value, 'value'):f}"
+    return f"{_as_decimal(value, places):f}"

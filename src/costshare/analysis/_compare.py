@@ -11,7 +11,7 @@ from costshare.agreement import (
     read_members,
     same_currency,
 )
-from costshare.amounts import Amount, take_items
+from costshare.amounts import Amount, is_any_frame, take_items
 from costshare.analysis._comparison import Comparison
 from costshare.analysis._figures import (
     Drivers,
@@ -23,6 +23,7 @@ from costshare.analysis._figures import (
 )
 from costshare.errors import CostshareError, quoted
 from costshare.fields import each_once, read_name
+from costshare.frames import eager
 from costshare.models import Facts, Model, RuleModel
 from costshare.periods import Period, PeriodLike
 
@@ -103,8 +104,7 @@ def compare(
     if not models and not (members is None and total is None and member is None):
         msg = "total and members are for models, and no scenario is a model; leave them out"
         raise CostshareError(msg)
-    if isinstance(members, Iterator):
-        members = take_items(members, "members", "Members")  # each model reads them
+    members = _that_each_model_reads(members)
     when = None if period is None else Period.read(period)
     facts = read_members(members, when, member)[0] if models else None
     shared = {
@@ -153,6 +153,15 @@ def _names(scenarios: object) -> dict[str, Any]:
     names = [read_name(name, what="scenario") for name in scenarios]
     each_once("scenario", names)
     return dict(zip(names, scenarios.values(), strict=True))
+
+
+def _that_each_model_reads(members: "MembersLike | None") -> Any:
+    """Return members that can be read more than once."""
+    if is_any_frame(members):
+        return eager(members, "members")
+    if isinstance(members, Iterator):
+        return take_items(members, "members", "Members")
+    return members
 
 
 def _is_model(given: object) -> bool:

@@ -34,10 +34,10 @@ def sweep(
     ----------
     total : number
         The amount to share, a whole multiple of `unit`.
-    members : iterable of Member, mapping of name to drivers, or DataFrame
+    members : iterable of Member, mapping of name to drivers, or frame
         As in `allocate`.
     member : str, optional
-        Name of the DataFrame's column of members' names, as in `allocate`.
+        Name of the frame's column of members' names, as in `allocate`.
     driver : str, default "population"
         Driver by which the rest is shared.
     unit, method, ties

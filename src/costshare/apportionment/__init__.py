@@ -14,7 +14,7 @@ from costshare.apportionment._methods import (
 )
 from costshare.apportionment._rounding import ROUNDINGS, RoundingRule, read_rounding, round_units
 from costshare.apportionment._tie import Apportioned, Tie, tie_error
-from costshare.apportionment._weights import scale_to_whole
+from costshare.apportionment._weights import exact_total, scale_to_whole
 from costshare.apportionment._within import share_within
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "TieRule",
     "apportion",
     "apportion_units",
+    "exact_total",
     "labelled_pairs",
     "places_of",
     "read_method",

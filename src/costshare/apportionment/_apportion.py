@@ -76,7 +76,7 @@ def apportion(
     total : int, Decimal, Fraction, float or str
         The amount to share, a whole multiple of `unit`. A negative total (a credit note) gives
         the negated parts of the positive one.
-    weights : mapping or sequence of the same kinds
+    weights : mapping, sequence or Series of the same kinds
         One non-negative weight for each member, not all zero unless `total` is. Any positive
         multiple of them gives the same parts.
     unit : positive number, default 1
@@ -93,7 +93,8 @@ def apportion(
     Returns
     -------
     dict or list
-        In the shape and order of `weights`. Ints where `total` and `unit` are ints, else
+        In the shape and order of `weights`; a Series of another library than pandas has no labels
+        and gives a list. Ints where `total` and `unit` are ints, else
         Decimals with the decimals of the unit. A zero weight always gets zero, and a total of
         zero gives zeros by every method.
 

@@ -1,6 +1,6 @@
 """Read weights exactly, and scale them to whole numbers."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from math import lcm
 from typing import Any
@@ -13,6 +13,15 @@ def scale_to_whole(values: Sequence[Fraction]) -> list[int]:
     """Multiply fractions by their least common denominator."""
     common = lcm(*(value.denominator for value in values))
     return [value.numerator * (common // value.denominator) for value in values]
+
+
+def exact_total(values: Iterable[Fraction]) -> Fraction:
+    """Add fractions over their least common denominator, which takes one division in all."""
+    listed = list(values)
+    common = lcm(*(value.denominator for value in listed))
+    return Fraction(
+        sum([value.numerator * (common // value.denominator) for value in listed]), common
+    )
 
 
 ALL_ZERO = "weights are all zero, so nobody can be charged; use equal weights to share evenly"

@@ -9,6 +9,7 @@ from costshare.agreement import PoolAllocation, agreed_pool
 from costshare.amounts import Unit, common_unit, plain
 from costshare.errors import ConservationError
 from costshare.fields import NO_OTHER_FIELDS, Exact, Money, Value
+from costshare.models import drivers_of
 from costshare.periods import Period
 from costshare.results import Column, amount_column, same_column, text_column
 
@@ -128,7 +129,7 @@ class PoolCorrection(Value):
         unit, size = self.unit, self.unit.size
         for member, amount in self.fees.fees.items():
             was, now = (
-                None if fee is None else unit.decimal(int(Fraction(fee) / size))
+                None if fee is None else unit.decimal(unit.whole(fee))
                 for fee in (self.billed.fees.get(member), self.restated.fees.get(member))
             )
             yield CorrectionLine(
@@ -155,5 +156,5 @@ def _facts(pool: PoolAllocation, member: str) -> dict[str, Fraction]:
     """Read what the fee of a member in a pool depends on."""
     if member not in pool.fees:
         return {}
-    line = pool.line(member)
-    return {**line.drivers, "part of the period": line.proration}
+    part = pool.proration.get(member, Fraction(1))
+    return {**drivers_of(pool.terms, member), "part of the period": part}

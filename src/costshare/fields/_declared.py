@@ -1,6 +1,7 @@
 """The base of everything that a user declares: frozen, strict about names, clear in its errors."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
@@ -14,6 +15,8 @@ NO_OTHER_FIELDS = ConfigDict(extra="forbid")
 """For dataclasses that are read from files: a misspelt field is an error."""
 
 _MOST_ITEMS = 1_000_000
+# Most values are of these types and hold no items.
+_SINGLE = (str, int, type(None), Decimal)
 
 
 class Declared(BaseModel, metaclass=DeclaredType):
@@ -48,10 +51,14 @@ class Declared(BaseModel, metaclass=DeclaredType):
     @classmethod
     def _know_every_name(cls, data: Any) -> Any:
         if isinstance(data, dict):
+            fields = cls.model_fields
             for name in data:
-                if name not in cls.model_fields:
-                    raise unknown_name(f"field of {cls.__name__}", name, cls.model_fields)
-            return {name: _bounded(name, value) for name, value in data.items()}
+                if name not in fields:
+                    raise unknown_name(f"field of {cls.__name__}", name, fields)
+            return {
+                name: value if isinstance(value, _SINGLE) else _bounded(name, value)
+                for name, value in data.items()
+            }
         return data
 
     def __setattr__(self, name: str, value: Any) -> None:

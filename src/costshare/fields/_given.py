@@ -33,10 +33,11 @@ def given_list(kind: type[T], values: object, what: str, pass_on: str) -> list[T
     CostshareError
         If the values are not a list, or one of them is of another kind.
     """
-    return [
-        given_as(kind, value, f"{what}[{position}]", pass_on)
-        for position, value in enumerate(take_items(values, what, pass_on))
-    ]
+    listed = take_items(values, what, pass_on)
+    for position, value in enumerate(listed):
+        if not isinstance(value, kind):
+            given_as(kind, value, f"{what}[{position}]", pass_on)
+    return listed
 
 
 def given_mapping(value: object, what: str, pass_on: str) -> Mapping[Any, Any]:

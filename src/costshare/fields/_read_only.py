@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, Never, TypeVar
+from functools import cache
+from typing import Any, Never, TypeVar, cast
 
 from costshare.errors import CostshareError
 
@@ -67,7 +68,9 @@ def freeze(value: Any) -> Any:
     if type(value) in _AS_IT_IS:
         return value
     if isinstance(value, Mapping):
-        return ReadOnly({key: freeze(each) for key, each in value.items()})
+        return ReadOnly(
+            {key: each if type(each) in _AS_IT_IS else freeze(each) for key, each in value.items()}
+        )
     if isinstance(value, list | tuple) and not hasattr(value, "_fields"):
         return tuple(map(freeze, value))
     return value
@@ -79,8 +82,13 @@ class Value:
     __slots__ = ()
 
     def __post_init__(self) -> None:
-        if is_dataclass(self):
-            for each in fields(self):
-                given = getattr(self, each.name)
-                if type(given) not in _AS_IT_IS and isinstance(given, Mapping | list):
-                    object.__setattr__(self, each.name, freeze(given))
+        for name in _field_names(cast("Any", type(self))):
+            given = getattr(self, name)
+            if type(given) not in _AS_IT_IS and isinstance(given, Mapping | list):
+                object.__setattr__(self, name, freeze(given))
+
+
+@cache
+def _field_names(kind: type) -> tuple[str, ...]:
+    """Name the fields of a dataclass; a class that is not one has none."""
+    return tuple(each.name for each in fields(kind)) if is_dataclass(kind) else ()

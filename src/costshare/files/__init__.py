@@ -1,10 +1,11 @@
-"""Files that people have: invoice lines and budgets in CSV and Excel, vouchers in SIE 4.
+"""Files that people have: invoice lines and budgets in CSV, Excel and Parquet, vouchers in SIE 4.
 
 Other readers of tables use `open_table` and the readers of its columns.
 """
 
 from costshare.files._budget import read_budget
 from costshare.files._cells import (
+    Reader,
     date_reader,
     number_column,
     number_reader,
@@ -34,6 +35,7 @@ __all__ = [
     "Headers",
     "Mark",
     "NumberColumn",
+    "Reader",
     "SieFile",
     "Table",
     "Transaction",

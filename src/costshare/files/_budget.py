@@ -1,12 +1,11 @@
 """A budget from a file: a total for each pool, or an amount for each member and pool."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple
 
 from costshare.amounts import plain
 from costshare.errors import CostshareError
@@ -21,10 +20,11 @@ from costshare.files._budget_periods import (
     with_period,
 )
 from costshare.files._cells import (
+    LABELS,
     number_column,
+    put,
     raise_first,
     read_column,
-    read_label,
     reader_of,
 )
 from costshare.files._columns import Table
@@ -50,8 +50,6 @@ Value = Decimal | Unreadable | None
 # (member, pool) → amount; the member is empty in a list of pool totals.
 Cells = dict[Key, Decimal | None]
 
-T = TypeVar("T")
-
 
 class _Numbers(NamedTuple):
     """What the caller says about the amounts."""
@@ -72,7 +70,7 @@ def read_budget(
     delimiter: str | None = None,
     sheet: str | None = None,
 ) -> "dict[str, Decimal] | pd.DataFrame":
-    r"""Read a budget from a CSV file or an Excel workbook, exactly.
+    r"""Read a budget from a CSV file, an Excel workbook or a Parquet file, exactly.
 
     The header decides the layout: *pool, amount* gives pool totals; *member, pool, amount* gives a
     table; *member* and a column for each pool gives a table too. Total rows and columns are
@@ -155,45 +153,46 @@ def _read_list(
     """Read a row for each amount."""
     left_out = total_rows(table, labels, words)
     columns, currencies = _read_amounts(table, [table.where["amount"]], left_out, numbers)
-    (amounts,) = columns.values()
-    names = {label: read_column(table, label, read_label) for label in labels}
-    amounts |= check_totals(table, left_out, amounts, "amount", currencies, needed=True)
-    _raise_unreadable([amounts, *(_of_lines(names[label], left_out) for label in labels)])
+    ((at, amounts),) = columns.items()
+    names = {label: read_column(table, label, LABELS) for label in labels}
+    put(amounts, check_totals(table, left_out, amounts, at, currencies, needed=True))
+    lines = _lines(table, left_out)
+    whole = range(len(table.numbers))
+    _raise_unreadable(table, [(amounts, whole), *((names[label], lines) for label in labels)])
     parts: list[Part] = []
-    for number, _ in table.rows:
-        if number in left_out:
-            continue
-        found = {**{label: names[label][number] for label in labels}, "amount": amounts[number]}
+    for row in lines:
+        found = {**{label: names[label][row] for label in labels}, "amount": amounts[row]}
         for field, value in found.items():
-            _refuse_blank(table, number, field, value)
+            _refuse_blank(table, row, field, value)
         key = (str(found.get("member", "")), str(found["pool"]))
-        parts.append(Part(number, key, _decimal(amounts[number])))
-    return add_up(table, parts, _periods(table, left_out), wanted)
+        parts.append(Part(row, key, _decimal(amounts[row])))
+    return add_up(table, parts, _periods(table, lines), wanted)
 
 
 def _read_amounts(
     table: Table, places: Iterable[int], left_out: Collection[int], numbers: "_Numbers"
-) -> tuple[dict[int, dict[int, Value]], dict[int, str | Unreadable | None]]:
+) -> tuple[dict[int, list[Value]], list[str | Unreadable | None]]:
     """Read columns of amounts by position, and the currency of each row."""
     mixed = "currency" in table.where
-    labels = read_column(table, "currency", read_label) if mixed else {}
-    amounts: dict[int, dict[int, Value]] = {}
+    labels = read_column(table, "currency", LABELS) if mixed else None
+    amounts: dict[int, list[Value]] = {}
     readers: dict[int, NumberColumn] = {}
     for at in places:
-        one = replace(table, where={**table.where, "amount": at})
         header = table.header[at]
         if at != table.where.get("amount") and currency_codes(header):
             header = ""  # a pool that is called like a currency
-        readers[at] = number_column(
-            one.column("amount"), numbers.decimal, mixed=mixed, header=header
-        )
-        amounts[at] = read_column(one, "amount", reader_of(readers[at]))
+        readers[at] = number_column(table.cells(at), numbers.decimal, mixed=mixed, header=header)
+        amounts[at] = read_column(table, "amount", reader_of(readers[at]), at)
     currencies = line_currencies(table, readers, labels)
-    _raise_unreadable([currencies])
-    stated = {number: each for number, each in currencies.items() if isinstance(each, str)}
+    _raise_unreadable(table, [(currencies, range(len(table.numbers)))])
     where = [at for at, column in readers.items() if column.has_currency]
     where = [table.where["currency"]] if mixed else where
-    _refuse_currencies(table, where[:1], _of_lines(stated, left_out), numbers.currency)
+    stated = {
+        row: currency
+        for row in _lines(table, left_out)
+        if isinstance(currency := currencies[row], str)
+    }
+    _refuse_currencies(table, where[:1], stated, numbers.currency)
     return amounts, currencies
 
 
@@ -202,37 +201,37 @@ def _refuse_currencies(
 ) -> None:
     """Refuse rows in other currencies than the budget's, or than the rows before them."""
     known = [wanted] if wanted else []
-    for number, currency in stated.items():
+    for row, currency in stated.items():
         if may_be_one([*known, currency]):
             known = list(dict.fromkeys([*known, currency]))
             continue
-        place = table.place(number, where[0])
+        place = table.place(row, where[0])
         if wanted:
             msg = f"{place} the budget is in {currency}, not in {wanted}; convert it first"
         else:
             first = next(iter(stated))
             msg = (
-                f"{place} the budget is in {currency}, and in row {first} in {stated[first]}; keep "
+                f"{place} the budget is in {currency}, and in row {table.numbers[first]} in "
+                f"{stated[first]}; keep "
                 "the rows of one currency"
             )
         raise CostshareError(msg)
 
 
-def _periods(table: Table, left_out: Collection[int]) -> dict[int, Period] | None:
-    """Read the period of each row; None where the file has no such column."""
+def _periods(table: Table, lines: list[int]) -> dict[int, Period] | None:
+    """Read the period of each line; None where the file has no such column."""
     read = read_periods(table)
     if read is None:
         return None
-    lines = _of_lines(read, left_out)
-    _raise_unreadable([lines])
-    for number, value in lines.items():
-        _refuse_blank(table, number, "period", value)
-    return {number: value for number, value in lines.items() if isinstance(value, Period)}
+    _raise_unreadable(table, [(read, lines)])
+    for row in lines:
+        _refuse_blank(table, row, "period", read[row])
+    return {row: value for row in lines if isinstance(value := read[row], Period)}
 
 
-def _refuse_blank(table: Table, number: int, field: str, value: object) -> None:
+def _refuse_blank(table: Table, row: int, field: str, value: object) -> None:
     if value is None:
-        msg = f"{table.place(number, table.where[field])} the {field} is blank; fill it in"
+        msg = f"{table.place(row, table.where[field])} the {field} is blank; fill it in"
         raise CostshareError(msg)
 
 
@@ -246,8 +245,9 @@ def _read_wide(
 ) -> Cells:
     """Read a row for each member and a column for each pool."""
     left_out = total_rows(table, ("member",), words)
-    names = read_column(table, "member", read_label)
-    _raise_unreadable([_of_lines(names, left_out)])
+    lines = _lines(table, left_out)
+    names = read_column(table, "member", LABELS)
+    _raise_unreadable(table, [(names, lines)])
     fields = ("member", "currency", *PERIOD_HEADERS)
     labels = {table.where[field] for field in fields if field in table.where}
     pools = {at: header for at, header in enumerate(table.header) if header and at not in labels}
@@ -260,55 +260,60 @@ def _read_wide(
     sums = {at for at, header in pools.items() if is_total(header, words)}
     columns, currencies = _read_amounts(table, pools, left_out, numbers)
     for at, column in columns.items():
-        one = replace(table, where={"amount": at})
-        columns[at] = {
-            **column,
-            **check_totals(one, left_out, column, "amount", currencies, needed=False),
-        }
-    _raise_unreadable(columns.values())
+        put(column, check_totals(table, left_out, column, at, currencies, needed=False))
+    whole = range(len(table.numbers))
+    _raise_unreadable(table, [(column, whole) for column in columns.values()])
     parts: list[Part] = []
-    for number, _ in table.rows:
-        row = {at: column[number] for at, column in columns.items()}
-        _check_row(table, number, row, sums)
-        if number in left_out:
+    omitted = set(left_out)
+    for row in whole:
+        amounts = {at: column[row] for at, column in columns.items()}
+        _check_row(table, row, amounts, sums)
+        if row in omitted:
             continue
-        _refuse_blank(table, number, "member", names[number])
+        _refuse_blank(table, row, "member", names[row])
         parts += [
-            Part(number, (str(names[number]), pools[at]), _decimal(amount))
-            for at, amount in row.items()
+            Part(row, (str(names[row]), pools[at]), _decimal(amount))
+            for at, amount in amounts.items()
             if at not in sums
         ]
-    return add_up(table, parts, _periods(table, left_out), wanted)
+    return add_up(table, parts, _periods(table, lines), wanted)
 
 
 def _check_row(
     table: Table,
-    number: int,
-    row: Mapping[int, Value],
+    row: int,
+    amounts: Mapping[int, Value],
     sums: Collection[int],
 ) -> None:
     """Hold a total column against the row."""
-    exact = {at: Fraction(value) for at, value in row.items() if isinstance(value, Decimal)}
+    if not sums:
+        return
+    exact = {at: Fraction(value) for at, value in amounts.items() if isinstance(value, Decimal)}
     above = sum((value for at, value in exact.items() if at not in sums), Fraction(0))
     for at in sums:
         if at in exact and exact[at] != above:
             msg = (
-                f"{table.place(number, at)} the total is {plain(exact[at])}, but the row sums to "
+                f"{table.place(row, at)} the total is {plain(exact[at])}, but the row sums to "
                 f"{plain(above)}; correct the file, or pass totals=() to read the column as a pool"
             )
             raise CostshareError(msg)
 
 
-def _of_lines(column: Mapping[int, T], left_out: Collection[int]) -> dict[int, T]:
-    return {number: value for number, value in column.items() if number not in left_out}
+def _lines(table: Table, left_out: Collection[int]) -> list[int]:
+    """List the rows that are not totals."""
+    omitted = set(left_out)
+    return [row for row in range(len(table.numbers)) if row not in omitted]
 
 
-def _raise_unreadable(columns: Iterable[Mapping[int, object]]) -> None:
+def _raise_unreadable(
+    table: Table, columns: Iterable[tuple[Sequence[object], Iterable[int]]]
+) -> None:
+    """Raise the first problem in columns, each in some rows."""
     raise_first(
-        (number, value)
-        for column in columns
-        for number, value in column.items()
-        if isinstance(value, Unreadable)
+        (table.numbers[row], value)
+        for column, rows in columns
+        for row in rows
+        if isinstance(value := column[row], Unreadable)
     )
 
 

@@ -1,7 +1,7 @@
 """A budget by month, quarter or year: the rows of the wanted period, added up."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from costshare.amounts import exact_decimal
 from costshare.errors import CostshareError, some_of
-from costshare.files._cells import read_column
+from costshare.files._cells import Reader, read_column
 from costshare.files._columns import Table
 from costshare.files._date import DayOrder, month_number, possible_days, read_date
 from costshare.files._grid import Broken, Cell, cell_text, is_blank
@@ -41,7 +41,7 @@ class Part:
     Parameters
     ----------
     row : int
-        The row.
+        The row, counted from 0.
     key : tuple of str
         Member and pool.
     amount : Decimal or None
@@ -72,11 +72,14 @@ def with_period(table: Table) -> Table:
     if year is None:
         return replace(table, where=where)
     word = "Q" if "quarter" in table.where else ""
-    rows = tuple(
-        (number, (*cells[:at], _joined(cells[year], cells[at], word), *cells[at + 1 :]))
-        for number, cells in table.rows
-    )
-    return replace(table, where=where, rows=rows)
+    pairs = zip(table.cells(year), table.cells(at), strict=True)
+    joined = [_joined(stated, part, word) for stated, part in pairs]
+    cells = table.cells
+
+    def with_joined(position: int) -> Sequence[Cell]:
+        return joined if position == at else cells(position)
+
+    return replace(table, where=where, cells=with_joined)
 
 
 def _joined(year: Cell, part: Cell, word: str) -> Cell:
@@ -112,14 +115,14 @@ def _is_period(text: str) -> bool:
     return named or bool(_YEAR.fullmatch(text))
 
 
-def read_periods(table: Table) -> dict[int, Period | Unreadable | None] | None:
+def read_periods(table: Table) -> list[Period | Unreadable | None] | None:
     """Read the column of periods; None where the file has none."""
     if "period" not in table.where:
         return None
     return read_column(table, "period", _reader(table.column("period")))
 
 
-def _reader(cells: Iterable[Cell]) -> Callable[[Cell, str], Period]:
+def _reader(cells: Iterable[Cell]) -> Reader[Period]:
     """Build the reader of a column of periods; a day is a period too."""
     order = DayOrder((cell for cell in cells if isinstance(cell, str)), None)
 
@@ -146,7 +149,7 @@ def _reader(cells: Iterable[Cell]) -> Callable[[Cell, str], Period]:
         day = read_date(days[0], name)
         return Period(day, day)
 
-    return read
+    return Reader(read, in_order=order.contradicts)
 
 
 def _named(text: str) -> str | None:
@@ -220,13 +223,14 @@ def _by_key(
             first, second = periods.get(one.row), periods.get(other.row)
             if first is None or second is None:
                 msg = f"{name} is listed a second time; keep one"
-                raise CostshareError(f"{table.source}, row {other.row}: {msg}")
+                raise CostshareError(f"{table.source}, row {table.numbers[other.row]}: {msg}")
             if first.overlaps(second):
                 msg = (
-                    f"{name} has a budget for {second}, and in row {one.row} for {first}; "
+                    f"{name} has a budget for {second}, and in row {table.numbers[one.row]} "
+                    f"for {first}; "
                     f"{_shared_day(first, second)}keep one"
                 )
-                raise CostshareError(f"{table.source}, row {other.row}: {msg}")
+                raise CostshareError(f"{table.source}, row {table.numbers[other.row]}: {msg}")
     return found
 
 

@@ -1,10 +1,11 @@
 """Cells read into values: a cell that cannot be read gives its reason instead."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Literal, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 from costshare.amounts import exact_decimal
 from costshare.errors import CostshareError
@@ -14,6 +15,7 @@ from costshare.files._date import DayOrder, read_date
 from costshare.files._grid import (
     Cell,
     Money,
+    are_plain,
     cell_text,
     check_cell,
     float_text,
@@ -28,15 +30,56 @@ T = TypeVar("T")
 OnError = Literal["raise", "keep"]
 
 
+@dataclass(frozen=True, slots=True)
+class Reader(Generic[T]):
+    """Reads the cells of a column, each different one once.
+
+    Parameters
+    ----------
+    read : callable
+        Takes a cell that is not blank and its name for messages, and returns its value.
+    at_once : callable, optional
+        Takes the cells of a column, and returns the values of those that it can read together:
+        exactly what `read` returns for each.
+    in_order : bool
+        Whether a cell is refused or not by the cells above it, so that each is read at its place.
+    """
+
+    read: Callable[[Cell, str], T]
+    at_once: Callable[[Sequence[Cell]], Mapping[Any, T]] | None = None
+    in_order: bool = False
+
+
 def read_column(
-    table: Table, field: str, read: Callable[[Cell, str], T]
-) -> dict[int, T | Unreadable | None]:
-    """Read a field's cells by row number; None where a cell is blank."""
-    at = table.where[field]
-    return {
-        number: _attempt(read, cells[at], f"{table.place(number, at)} {field}")
-        for number, cells in table.rows
-    }
+    table: Table, field: str, reader: Reader[T], at: int | None = None
+) -> list[T | Unreadable | None]:
+    """Read a field's cells from top to bottom; None where a cell is blank."""
+    at = table.where[field] if at is None else at
+    cells = table.cells(at)
+
+    def attempt(row: int) -> T | Unreadable | None:
+        return _attempt(reader.read, cells[row], f"{table.place(row, at)} {field}")
+
+    if reader.in_order:
+        return [attempt(row) for row in range(len(cells))]
+    known = reader.at_once(cells) if reader.at_once else {}
+    left = dict.fromkeys(cell for cell in cells if cell not in known)
+    others = {cell: _attempt(reader.read, cell, field) for cell in left}
+    if not others:
+        return [known[cell] for cell in cells]
+    values = [known[cell] if cell in known else others[cell] for cell in cells]
+    if any(isinstance(value, Unreadable) for value in others.values()):
+        for row, value in enumerate(values):
+            if isinstance(value, Unreadable):
+                # The reason names the place of each.
+                values[row] = attempt(row)
+    return values
+
+
+def put(column: list[T], values: Mapping[int, T]) -> None:
+    """Replace the values of some rows."""
+    for row, value in values.items():
+        column[row] = value
 
 
 def _attempt(read: Callable[[Cell, str], T], cell: Cell, name: str) -> T | Unreadable | None:
@@ -61,23 +104,28 @@ def number_column(
     return NumberColumn(texts, decimal, mixed=mixed, header=header)
 
 
-def number_reader(cells: Iterable[Cell], decimal: Mark | None) -> Callable[[Cell, str], Decimal]:
+def number_reader(cells: Iterable[Cell], decimal: Mark | None) -> Reader[Decimal]:
     """Build the reader of a column of numbers, whose texts settle each other's decimal mark."""
     return reader_of(number_column(cells, decimal))
 
 
-def reader_of(column: NumberColumn) -> Callable[[Cell, str], Decimal]:
+def reader_of(column: NumberColumn) -> Reader[Decimal]:
     """Build the reader of the cells of a column."""
 
     def read(cell: Cell, name: str) -> Decimal:
         return _number(cell, name, column)
 
-    return read
+    def at_once(cells: Sequence[Cell]) -> Mapping[Any, Decimal]:
+        return column.regular or {
+            cell: cell for cell in cells if isinstance(cell, Decimal) and cell
+        }
+
+    return Reader(read, at_once)
 
 
-def rate_reader(cells: Iterable[Cell], decimal: Mark | None) -> Callable[[Cell, str], Decimal]:
+def rate_reader(cells: Iterable[Cell], decimal: Mark | None) -> Reader[Decimal]:
     """Build the reader of VAT rates: 25 %, 25 and 0.25 are one."""
-    number = number_reader(map(_without_percent, cells), decimal)
+    number = number_reader(map(_without_percent, cells), decimal).read
 
     def read(cell: Cell, name: str) -> Decimal:
         bare = _without_percent(cell)
@@ -94,10 +142,10 @@ def rate_reader(cells: Iterable[Cell], decimal: Mark | None) -> Callable[[Cell, 
             return rate
         return exact_decimal(Fraction(rate) / 100, name)
 
-    return read
+    return Reader(read)
 
 
-def date_reader(cells: Iterable[Cell], day_first: bool | None) -> Callable[[Cell, str], date]:
+def date_reader(cells: Iterable[Cell], day_first: bool | None) -> Reader[date]:
     """Build the reader of a column of dates, whose texts settle the order of day and month."""
     order = DayOrder((cell for cell in cells if isinstance(cell, str)), day_first)
 
@@ -106,7 +154,7 @@ def date_reader(cells: Iterable[Cell], day_first: bool | None) -> Callable[[Cell
             order.check(cell, name)
         return read_date(cell, name, day_first=order.day_first)
 
-    return read
+    return Reader(read, in_order=order.contradicts)
 
 
 def read_label(cell: Cell, name: str) -> str:
@@ -119,6 +167,17 @@ def read_label(cell: Cell, name: str) -> str:
     except CostshareError as error:
         msg = f"{name}: {error}"
         raise CostshareError(msg) from None
+
+
+def _plain_labels(cells: Sequence[Cell]) -> dict[Any, str]:
+    """Read the labels that are their own plain form: ASCII text without blanks to make single."""
+    texts = {cell: cell for cell in cells if isinstance(cell, str) and cell.isascii()}
+    texts.pop("", None)
+    return texts if are_plain(texts) else {}
+
+
+LABELS = Reader(read_label, _plain_labels)
+"""Reads names, and numbers that are not amounts."""
 
 
 def check_on_error(on_error: object) -> None:
@@ -152,6 +211,8 @@ def _number(cell: Cell, name: str, column: NumberColumn) -> Decimal:
         return column.number(cell, name)
     if isinstance(cell, int):
         return Decimal(cell)
+    if isinstance(cell, Decimal):
+        return cell or cell.copy_abs()
     if isinstance(cell, float):
         return Decimal(float_text(cell))
     msg = f"{name} {cell_text(cell)!r} is a date, not a number; correct the cell or its format"

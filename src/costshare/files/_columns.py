@@ -1,12 +1,14 @@
 """Which column holds what: by the known names of its header, or as the caller says."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from costshare.errors import CostshareError, some_of, unknown_name
 from costshare.fields import given_as
-from costshare.files._grid import Cell, Grid, cell_text, is_blank
+from costshare.files._body import Body
+from costshare.files._grid import Cell, Columns, Grid, UnparsedError, cell_text, is_blank
 from costshare.files._headers import MONEY, plain_header, without_currency
 
 Headers = Mapping[str, Collection[str]]
@@ -18,7 +20,7 @@ MOST_ROWS_ABOVE = 30
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows under a header.
+    """Columns under a header.
 
     Parameters
     ----------
@@ -26,29 +28,27 @@ class Table:
         The file, for messages.
     header : tuple of str
         The header's texts.
-    rows : tuple of (int, tuple of cells)
-        The rows that hold anything, with their numbers in the file.
+    numbers : sequence of int
+        The numbers in the file of the rows that hold anything.
+    cells : callable
+        Takes the position of a column that has a header, and returns its cells from top to bottom.
     where : dict
         What a column holds → its position.
     """
 
     source: str
     header: tuple[str, ...]
-    rows: tuple[tuple[int, tuple[Cell, ...]], ...]
+    numbers: Sequence[int]
+    cells: Callable[[int], Sequence[Cell]]
     where: dict[str, int]
 
-    def cell(self, cells: tuple[Cell, ...], field: str) -> Cell:
-        """Return a row's cell for a field, blank where the file has no such column."""
-        return cells[self.where[field]] if field in self.where else None
-
-    def column(self, field: str) -> list[Cell]:
+    def column(self, field: str) -> Sequence[Cell]:
         """Return the cells of a field that the file has, from top to bottom."""
-        at = self.where[field]
-        return [cells[at] for _, cells in self.rows]
+        return self.cells(self.where[field])
 
     def place(self, row: int, at: int) -> str:
-        """Name a cell in a message."""
-        return f"{self.source}, row {row}, column {self.header[at]!r}:"
+        """Name a cell in a message, by the position of its row and of its column."""
+        return f"{self.source}, row {self.numbers[row]}, column {self.header[at]!r}:"
 
 
 def check_columns(columns: Mapping[str, str] | None, fields: Collection[str]) -> dict[str, str]:
@@ -65,43 +65,76 @@ def check_columns(columns: Mapping[str, str] | None, fields: Collection[str]) ->
 
 
 def find_table(
-    grids: list[Grid], required: Collection[str], headers: Headers, columns: dict[str, str]
+    grids: Sequence[Grid], required: Collection[str], headers: Headers, columns: dict[str, str]
 ) -> Table | None:
     """Find the header, in the one grid where there is one that names all required fields."""
-    found = [
-        (grid, at)
-        for grid in grids
-        if (at := _header_row(grid, required, headers, columns)) is not None
-    ]
+    found: list[tuple[Grid, int, Columns]] = []
+    problems: list[UnparsedError] = []
+    for grid in grids:
+        at = _header_row(grid, required, headers, columns)
+        if at is not None:
+            try:
+                found.append((grid, at, _body(grid, at, headers, columns)))
+            except UnparsedError as error:
+                problems.append(error)
     if len(found) > 1:
         msg = f"{found[0][0].source} may be read with several delimiters; pass delimiter=…"
         raise CostshareError(msg)
+    if len(problems) == len(grids):
+        raise problems[0]
     return _table(*found[0], headers, columns) if found else None
 
 
 def no_header(
-    grids: list[Grid], required: Collection[str], headers: Headers, columns: dict[str, str]
+    grids: Sequence[Grid], required: Collection[str], headers: Headers, columns: dict[str, str]
 ) -> CostshareError:
     """Build the error for a file in which no row names what is needed."""
-    grid = max(grids, key=lambda each: max((len(cells) for _, cells in each.rows), default=0))
-    filled = [cells for _, cells in grid.rows if not all(map(is_blank, cells))]
+    shapes: list[tuple[int, str, list[Sequence[Cell]]]] = []
+    problems: list[CostshareError] = []
+    for grid in grids:
+        try:
+            shapes.append((_width(grid), grid.source, _filled(grid)))
+        except UnparsedError as error:
+            problems.append(error)
+    if not shapes:
+        return problems[0]
+    _, source, filled = max(shapes, key=lambda shape: shape[0])
     if not filled:
-        return CostshareError(f"{grid.source} holds no rows")
-    rows = [(cells, _where(cells, headers, columns)) for cells in filled[:MOST_ROWS_ABOVE]]
+        return CostshareError(f"{source} holds no rows")
+    rows = [(cells, _where(cells, headers, columns)) for cells in filled]
     first, where = max(rows, key=lambda row: len(row[1]))
     missing = [field for field in required if field not in where]
     texts = some_of([cell_text(cell) for cell in first if not is_blank(cell)])
     missing_one = missing[0]
     return CostshareError(
-        f"{grid.source} has no column for {' and '.join(missing)}; "
+        f"{source} has no column for {' and '.join(missing)}; "
         f"pass columns={{{missing_one!r}: 'its header'}}. Headers: {texts}"
     )
+
+
+def first_rows(grid: Grid) -> list[Sequence[Cell]]:
+    """Return the first rows, among which the header is; none where they cannot be parsed."""
+    try:
+        return [cells for _, cells in islice(grid.rows, MOST_ROWS_ABOVE)]
+    except UnparsedError:
+        return []
+
+
+def _width(grid: Grid) -> int:
+    """Count the cells of the longest row."""
+    return max((len(cells) for _, cells in grid.rows), default=0)
+
+
+def _filled(grid: Grid) -> list[Sequence[Cell]]:
+    """Return the first rows that hold anything."""
+    filled = (cells for _, cells in grid.rows if not all(map(is_blank, cells)))
+    return list(islice(filled, MOST_ROWS_ABOVE))
 
 
 def _header_row(
     grid: Grid, required: Collection[str], headers: Headers, columns: dict[str, str]
 ) -> int | None:
-    for at, (_, cells) in enumerate(grid.rows[:MOST_ROWS_ABOVE]):
+    for at, cells in enumerate(first_rows(grid)):
         if sum(not is_blank(cell) for cell in cells) > 1:
             where = _where(cells, headers, columns)
             if all(field in where for field in required):
@@ -109,8 +142,18 @@ def _header_row(
     return None
 
 
+def _body(grid: Grid, at: int, headers: Headers, columns: dict[str, str]) -> Columns:
+    """Read the rows under a header."""
+    rows = iter(grid.rows)
+    _, cells = next(islice(rows, at, None))
+    used = {position for each in _where(cells, headers, columns).values() for position in each}
+    if grid.columns is not None:
+        return grid.columns(used)
+    return Body([cell_text(cell) for cell in cells], used, rows)
+
+
 def _where(
-    cells: tuple[Cell, ...], headers: Headers, columns: dict[str, str]
+    cells: Sequence[Cell], headers: Headers, columns: dict[str, str]
 ) -> dict[str, list[int]]:
     """Find the positions that each field's header has in a row."""
     fields: dict[str, list[str]] = {}
@@ -140,8 +183,8 @@ def _where(
     }
 
 
-def _table(grid: Grid, at: int, headers: Headers, columns: dict[str, str]) -> Table:
-    number, cells = grid.rows[at]
+def _table(grid: Grid, at: int, body: Columns, headers: Headers, columns: dict[str, str]) -> Table:
+    number, cells = next(islice(grid.rows, at, None))
     where = _where(cells, headers, columns)
     for field, positions in where.items():
         if len(positions) > 1:
@@ -154,9 +197,11 @@ def _table(grid: Grid, at: int, headers: Headers, columns: dict[str, str]) -> Ta
         if field not in where:
             texts = [cell_text(cell) for cell in cells if not is_blank(cell)]
             raise unknown_name(f"header of {grid.source}", name, texts)
+    if body.problem:
+        raise CostshareError(f"{grid.source}, {body.problem}")
     header = tuple(_once_each([cell_text(cell) for cell in cells]))
-    rows = tuple(_rows(grid, at, header))
-    return Table(grid.source, header, rows, {field: where[field][0] for field in where})
+    places = {field: where[field][0] for field in where}
+    return Table(grid.source, header, body.numbers, body.column, places)
 
 
 def _once_each(texts: list[str]) -> Iterator[str]:
@@ -170,18 +215,3 @@ def _once_each(texts: list[str]) -> Iterator[str]:
             times[text] += name in taken
         taken.add(name)
         yield name
-
-
-def _rows(grid: Grid, at: int, header: tuple[str, ...]) -> Iterator[tuple[int, tuple[Cell, ...]]]:
-    for number, cells in grid.rows[at + 1 :]:
-        if all(map(is_blank, cells)):
-            continue
-        for position, cell in enumerate(cells):
-            if not is_blank(cell) and not (position < len(header) and header[position]):
-                msg = (
-                    f"{grid.source}, row {number}: {cell_text(cell)!r} is in column "
-                    f"{position + 1}, which has no header; name the column, or quote a field "
-                    "that holds the delimiter"
-                )
-                raise CostshareError(msg)
-        yield number, (*cells[: len(header)], *(None,) * (len(header) - len(cells)))

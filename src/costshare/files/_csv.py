@@ -4,21 +4,27 @@ import codecs
 import csv
 import io
 import re
+from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
 
 from costshare.errors import CostshareError, quoted
 from costshare.fields import given_as
-from costshare.files._grid import Grid
+from costshare.files._grid import Grid, UnparsedError
 from costshare.files._kind import decode
 
 DELIMITERS = (";", "\t", ",", "|")
 
 # What å, ä, ö, Å, Ä and Ö are in code pages 437 and 850, and å, ä and ö on an old Macintosh. In
 # Windows-1252 these bytes are †, „, ” and the like, which no word has inside it.
-_OTHER_LETTERS = re.compile(rb"[A-Za-z][\x84\x86\x8a\x8c\x8e\x8f\x94\x99\x9a][A-Za-z]")
+_OTHER_BYTES = b"\x84\x86\x8a\x8c\x8e\x8f\x94\x99\x9a"
+_OTHER_LETTERS = re.compile(b"[A-Za-z][" + _OTHER_BYTES + b"][A-Za-z]")
+_BLANKS = " \t\u00a0"
 _NO_DELIMITERS = ('"', "\r", "\n", "\0")
 # Six times what a spreadsheet holds.
 _MOST_COLUMNS = 100_000
+# Characters that are parsed at a time.
+_PART = 2**20
 # Spreadsheets show ="0017" as the text 0017, and leave its zeros alone.
 _AS_TEXT = re.compile(r'="((?:[^"]|"")*)"')
 _SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n")
@@ -37,7 +43,9 @@ def read_text(path: Path, encoding: str | None) -> str:
         return data.decode("utf-8")
     except UnicodeDecodeError:
         pass
-    if strange := _OTHER_LETTERS.search(data):
+    # Most files have none of these bytes, which is quickly found.
+    may_be_other = any(byte in data for byte in _OTHER_BYTES)
+    if may_be_other and (strange := _OTHER_LETTERS.search(data)):
         word = strange[0]
         msg = (
             f"{path.name} is not in UTF-8, and {word.decode('cp1252', 'replace')!r} makes "
@@ -49,7 +57,7 @@ def read_text(path: Path, encoding: str | None) -> str:
 
 
 def read_grids(path: Path, encoding: str | None, delimiter: str | None) -> list[Grid]:
-    """Read the file with each delimiter that it may have; who knows the header chooses."""
+    """Give the rows under each delimiter that the file may have; who knows the header chooses."""
     text = read_text(path, encoding).removeprefix("\ufeff")
     if "\0" in text:
         row = text.count("\n", 0, text.index("\0")) + 1
@@ -63,40 +71,65 @@ def read_grids(path: Path, encoding: str | None, delimiter: str | None) -> list[
         # Excel's own first line "sep=;" states the delimiter.
         delimiter, text, above = delimiter or stated[1], text[stated.end() :], 1
         check_delimiter(delimiter)
-    if delimiter is not None:
-        return [_grid(path, text, delimiter, above)]
-    grids: list[Grid] = []
-    problems: list[CostshareError] = []
-    for each in DELIMITERS:
-        if each in text:
-            try:
-                grids.append(_grid(path, text, each, above))
-            except CostshareError as error:
-                problems.append(error)
-    if not grids and problems:
-        raise problems[0]
-    return grids or [_grid(path, text, ";", above)]
+    delimiters = [each for each in DELIMITERS if each in text] or [";"]
+    return [
+        Grid(path.name, _Rows(path.name, text, each, above))
+        for each in (delimiters if delimiter is None else [delimiter])
+    ]
 
 
-def _grid(path: Path, text: str, delimiter: str, above: int) -> Grid:
-    text = _without_blanks_around_quotes(text, delimiter)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    rows: list[tuple[int, tuple[str, ...]]] = []
-    first = above + 1
-    try:
-        for fields in reader:
-            if len(fields) > _MOST_COLUMNS:
-                msg = (
-                    f"{path.name}, row {first} has {len(fields)} fields between {delimiter!r}, "
-                    f"more than {_MOST_COLUMNS}; check its delimiter"
-                )
-                raise CostshareError(msg)
-            rows.append((first, tuple(map(_without_formula, fields))))
-            first = above + reader.line_num + 1
-    except csv.Error as error:
-        msg = f"{path.name}, row {first}: {error}; quotes around a field must pair up"
-        raise CostshareError(msg) from None
-    return Grid(path.name, tuple(rows))
+class _Rows:
+    """The rows of a text under a delimiter, parsed anew by each iteration.
+
+    Parameters
+    ----------
+    source : str
+        The file, for messages.
+    text : str
+        Its text.
+    delimiter : str
+        What parts fields.
+    above : int
+        How many lines of the file are above the text.
+    """
+
+    def __init__(self, source: str, text: str, delimiter: str, above: int) -> None:
+        self._source = source
+        self._delimiter = delimiter
+        self._above = above
+        self._given = text
+
+    def __iter__(self) -> Iterator[tuple[int, list[str]]]:
+        text = self._text
+        reader = csv.reader(_lines(text), delimiter=self._delimiter, strict=True)
+        formulas = '="' in text
+        first = self._above + 1
+        try:
+            for fields in reader:
+                if len(fields) > _MOST_COLUMNS:
+                    msg = (
+                        f"{self._source}, row {first} has {len(fields)} fields between "
+                        f"{self._delimiter!r}, more than {_MOST_COLUMNS}; check its delimiter"
+                    )
+                    raise UnparsedError(msg)
+                yield first, list(map(_without_formula, fields)) if formulas else fields
+                first = self._above + reader.line_num + 1
+        except csv.Error as error:
+            msg = f"{self._source}, row {first}: {error}; quotes around a field must pair up"
+            raise UnparsedError(msg) from None
+
+    @cached_property
+    def _text(self) -> str:
+        return _without_blanks_around_quotes(self._given, self._delimiter)
+
+
+def _lines(text: str) -> Iterator[str]:
+    """Cut a text into lines; a part at a time, since a StringIO takes four bytes a character."""
+    at = 0
+    while at < len(text):
+        end = text.find("\n", at + _PART) + 1 or len(text)
+        yield from io.StringIO(text[at:end], newline="")
+        at = end
 
 
 def _without_formula(field: str) -> str:
@@ -107,9 +140,10 @@ def _without_formula(field: str) -> str:
 
 def _without_blanks_around_quotes(text: str, delimiter: str) -> str:
     """Let a quoted field begin at its quote and end there."""
-    if not re.search('[ \t\u00a0]"|"[ \t\u00a0]', text):
+    beside = (part for blank in _BLANKS for part in (f'{blank}"', f'"{blank}'))
+    if '"' not in text or not any(part in text for part in beside):
         return text
-    blanks = "[" + " \t\u00a0".replace(delimiter, "") + "]*"
+    blanks = f"[{_BLANKS.replace(delimiter, '')}]*"
     part = re.escape(delimiter)
     return re.sub(
         rf'{blanks}("(?:[^"]|"")*"){blanks}(?={part}|[\r\n]|\Z)|([^{part}\r\n]+)', r"\1\2", text

@@ -1,6 +1,7 @@
 """The currency of each row: as its column, a header or the cell beside the number states it."""
 
 from collections.abc import Mapping, Sequence
+from itertools import chain
 
 from costshare.errors import CostshareError
 from costshare.fields import may_be_one
@@ -9,10 +10,12 @@ from costshare.files._grid import Cell, cell_text, is_blank
 from costshare.files._number_column import NumberColumn
 from costshare.invoices import Unreadable
 
+Currencies = Sequence[str | Unreadable | None]
+
 
 def line_currencies(
-    table: Table, numbers: Mapping[int, NumberColumn], labels: Mapping[int, object]
-) -> dict[int, str | Unreadable | None]:
+    table: Table, numbers: Mapping[int, NumberColumn], labels: Sequence[object] | None
+) -> list[str | Unreadable | None]:
     """Find the currency of each row, or an `Unreadable` where its cells name several.
 
     Parameters
@@ -21,40 +24,48 @@ def line_currencies(
         The file.
     numbers : mapping of int to NumberColumn
         The columns of amounts, by position.
-    labels : mapping of int to object
-        What the column of currencies says in each row; empty where there is no such column.
+    labels : sequence of object, optional
+        What the column of currencies says in each row, where there is such a column.
     """
+    rows = len(table.numbers)
     numbers = {at: column for at, column in numbers.items() if column.has_currency}
-    if not numbers and not labels:
-        return {}
+    if not numbers and labels is None:
+        return [None] * rows
     names = {at: field for field, at in table.where.items()}
-    fields = {at: (column, names.get(at, table.header[at])) for at, column in numbers.items()}
-    return {
-        number: _currency(table, number, cells, fields, labels.get(number))
-        for number, cells in table.rows
+    stated = [
+        _statements(table.cells(at), column, names.get(at, table.header[at]))
+        for at, column in numbers.items()
+    ]
+    known: dict[object, str | None] = {}
+    found: list[str | Unreadable | None] = []
+    for row, (label, *beside) in enumerate(zip(labels or [None] * rows, *stated, strict=True)):
+        if isinstance(label, Unreadable):
+            found.append(label)
+            continue
+        key = (label, *beside)
+        if key not in known:
+            named = [] if label is None else [(str(label), "currency")]
+            try:
+                known[key] = agreed_currency([*named, *chain.from_iterable(beside)])
+            except CostshareError as error:
+                last = [at for at, each in zip(numbers, beside, strict=True) if each]
+                at = (last or [table.where.get("currency", 0)])[-1]
+                reason = f"{table.place(row, at)} {error}"
+                found.append(Unreadable(cell_text(table.cells(at)[row]), reason))
+                continue
+        found.append(known[key])
+    return found
+
+
+def _statements(
+    cells: Sequence[Cell], column: NumberColumn, field: str
+) -> list[tuple[tuple[str, str], ...]]:
+    """List the currencies that each cell of a column, and its header, state."""
+    known = {
+        cell: () if is_blank(cell) else tuple(column.statements(cell, field))
+        for cell in dict.fromkeys(cells)
     }
-
-
-def _currency(
-    table: Table,
-    number: int,
-    cells: tuple[Cell, ...],
-    fields: Mapping[int, tuple[NumberColumn, str]],
-    label: object,
-) -> str | Unreadable | None:
-    if isinstance(label, Unreadable):
-        return label
-    stated = [] if label is None else [(str(label), "currency")]
-    last = table.where.get("currency", 0)
-    for at, (column, field) in fields.items():
-        if not is_blank(cells[at]):
-            beside = column.statements(cells[at], field)
-            stated += beside
-            last = at if beside else last
-    try:
-        return agreed_currency(stated)
-    except CostshareError as error:
-        return Unreadable(cell_text(cells[last]), f"{table.place(number, last)} {error}")
+    return [known[cell] for cell in cells]
 
 
 def agreed_currency(stated: Sequence[tuple[str, str]]) -> str | None:

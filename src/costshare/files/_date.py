@@ -52,7 +52,7 @@ day_first=True or day_first=False
         return value.date()
     if isinstance(value, date):
         return value
-    text = re.sub(r"\s+", " ", value.strip()) if isinstance(value, str) else ""
+    text = _single_blanks(value) if isinstance(value, str) else ""
     days = possible_days(text, day_first)
     if not days:
         shown = repr(text) if isinstance(value, str) else value
@@ -86,12 +86,35 @@ def column_day_first(texts: Iterable[str]) -> bool | None:
     >>> column_day_first(["31/3 2022", "3/4 2022"]), column_day_first(["3/4 2022", "4/5 2022"])
     (True, None)
     """
-    texts = [re.sub(r"\s+", " ", text.strip()) for text in texts]
-    found = [match[0] for text in texts if (match := _YEAR_LAST.fullmatch(text))]
-    if len({re.sub("[0-9 ]", "", text) for text in found}) != 1:
+    found = [text for text in map(_single_blanks, texts) if _YEAR_LAST.fullmatch(text)]
+    if len({_signs(text) for text in found}) != 1:
         return None
     orders = [order for order in (True, False) if all(possible_days(text, order) for text in found)]
     return orders[0] if len(orders) == 1 else None
+
+
+def _single_blanks(text: str) -> str:
+    return re.sub(r"\s+", " ", text.strip())
+
+
+def _signs(text: str) -> str:
+    """Return what parts the numbers of a date."""
+    return re.sub("[0-9 ]", "", text)
+
+
+def _only_order(text: str) -> tuple[str, bool] | None:
+    """Return the signs of a text, and the one order in which it is a day; None if not one."""
+    text = _single_blanks(text)
+    if not _YEAR_LAST.fullmatch(text):
+        return None
+    orders = [order for order in (True, False) if possible_days(text, order)]
+    return (_signs(text), orders[0]) if len(orders) == 1 else None
+
+
+def _contradict(texts: Iterable[str]) -> bool:
+    """Return whether dates with the same signs can be read in different orders only."""
+    orders = dict.fromkeys(map(_only_order, texts))
+    return any(found and (found[0], not found[1]) in orders for found in orders)
 
 
 class DayOrder:
@@ -106,7 +129,10 @@ class DayOrder:
     """
 
     def __init__(self, texts: Iterable[str], day_first: bool | None) -> None:
+        texts = list(dict.fromkeys(texts))
         self.day_first = column_day_first(texts) if day_first is None else day_first
+        # Whether some dates can be read with the day first only, and others only with the month.
+        self.contradicts = self.day_first is None and _contradict(texts)
         # Signs and order → where such a date was read first.
         self._seen: dict[tuple[str, bool], str] = {}
 
@@ -118,14 +144,10 @@ class DayOrder:
         CostshareError
             If the two, written with the same signs, can be read in different orders only.
         """
-        text = re.sub(r"\s+", " ", text.strip())
-        if self.day_first is not None or not _YEAR_LAST.fullmatch(text):
+        found = _only_order(text) if self.day_first is None else None
+        if found is None:
             return
-        orders = [order for order in (True, False) if possible_days(text, order)]
-        if len(orders) != 1:
-            return
-        (order,) = orders
-        signs = re.sub("[0-9 ]", "", text)
+        text, signs, order = _single_blanks(text), *found
         self._seen.setdefault((signs, order), f"{name} {text!r}")
         if other := self._seen.get((signs, not order)):
             words = ("the day", "the month") if order else ("the month", "the day")

@@ -1,8 +1,11 @@
 """A file's cells, in rows that keep their numbers, before anything is read into them."""
 
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import chain
+from typing import Protocol
 
 from costshare.errors import CostshareError
 
@@ -23,7 +26,33 @@ class Money:
     currency: str
 
 
-Cell = str | int | float | date | Money | Broken | None
+Cell = str | int | float | Decimal | date | Money | Broken | None
+
+Rows = Iterable[tuple[int, Sequence[Cell]]]
+"""Rows with their numbers in the file, from 1; each iteration begins with the first."""
+
+
+# Cells are written as texts so many at a time, while they are in the cache of the processor.
+_PART = 256
+
+
+class UnparsedError(CostshareError):
+    """A text that a delimiter does not part into rows."""
+
+
+class Columns(Protocol):
+    """The cells under a header, by column."""
+
+    @property
+    def numbers(self) -> Sequence[int]:
+        """The number of each row in the file; rows without any cell are left out."""
+
+    @property
+    def problem(self) -> str:
+        """Which row has a cell without a header, and what to do; empty where none has."""
+
+    def column(self, at: int) -> Sequence[Cell]:
+        """Return the cells of a column that has a header, from top to bottom."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +63,16 @@ class Grid:
     ----------
     source : str
         The file, and the sheet where it has several, for messages.
-    rows : tuple of (int, tuple of cells)
-        Each row with its number in the file, from 1.
+    rows : iterable of (int, sequence of cells)
+        Each row with its number in the file, from 1. Those of a text are read when they are needed.
+    columns : callable, optional
+        Takes the positions of the columns in use, and returns the columns under the first row,
+        where the file keeps them apart.
     """
 
     source: str
-    rows: tuple[tuple[int, tuple[Cell, ...]], ...]
+    rows: Rows
+    columns: Callable[[Collection[int]], Columns] | None = None
 
 
 def is_blank(cell: Cell) -> bool:
@@ -55,11 +88,42 @@ def cell_text(cell: Cell) -> str:
         return cell.text
     if isinstance(cell, Money):
         return cell_text(cell.number)
-    if isinstance(cell, float):
-        return float_text(cell)
+    if isinstance(cell, float | Decimal):
+        return float_text(cell) if isinstance(cell, float) else f"{cell:f}"
     if isinstance(cell, datetime):
         return cell.isoformat(sep=" ")
     return " ".join(str(cell).split())
+
+
+def cell_texts(cells: Sequence[Cell]) -> Iterator[str | None]:
+    """Write the cells of a column as texts; None for a blank one."""
+    parts = (cells[first : first + _PART] for first in range(0, len(cells), _PART))
+    return chain.from_iterable(map(_texts, parts))
+
+
+def _texts(cells: Sequence[Cell]) -> list[str | None]:
+    texts = [cell for cell in cells if isinstance(cell, str)]
+    if len(texts) == len(cells) and _have_single_blanks(texts):
+        return [text or None for text in texts]
+    return [None if is_blank(cell) else cell_text(cell) for cell in cells]
+
+
+def are_plain(texts: Collection[str]) -> bool:
+    """Return whether texts are as `cell_text` writes them, and none is blank; False if unsure.
+
+    Examples
+    --------
+    >>> are_plain(["Boden", "Övre Norrland"]), are_plain(["Boden "]), are_plain(["Boden", ""])
+    (True, False, False)
+    """
+    return _have_single_blanks(texts) and "" not in texts
+
+
+def _have_single_blanks(texts: Iterable[str]) -> bool:
+    """Return whether texts have single spaces, all of them inside; False if unsure."""
+    # Of all blanks the space alone is printable. Texts with bars in them may be refused.
+    joined = f"|{'|'.join(texts)}|"
+    return joined.isprintable() and not any(part in joined for part in ("  ", "| ", " |"))
 
 
 def float_text(number: float) -> str:

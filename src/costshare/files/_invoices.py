@@ -1,16 +1,20 @@
 """Invoice lines from a file, in the columns that a reconciliation takes."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from costshare.errors import CostshareError, quoted
 from costshare.fields import given_as, read_name
 from costshare.files._cells import (
+    LABELS,
     OnError,
+    Reader,
     check_on_error,
     date_reader,
     number_column,
+    put,
     raise_first,
     rate_reader,
     read_column,
@@ -20,7 +24,7 @@ from costshare.files._cells import (
 from costshare.files._columns import Table
 from costshare.files._currencies import line_currencies
 from costshare.files._date import check_day_first
-from costshare.files._grid import Cell, cell_text, is_blank
+from costshare.files._grid import Cell, cell_texts
 from costshare.files._headers import HEADERS, MONEY
 from costshare.files._number import Mark, check_mark
 from costshare.files._number_column import NumberColumn
@@ -52,7 +56,7 @@ def read_invoices(
     delimiter: str | None = None,
     sheet: str | None = None,
 ) -> "pd.DataFrame":
-    r"""Read invoice lines from a CSV file or an Excel workbook.
+    r"""Read invoice lines from a CSV file, an Excel workbook or a Parquet file.
 
     Blank rows are skipped, and total rows are left out once their amount is found to equal the
     sum of the lines above them. Every other row is a line: it is read in full, or is an error.
@@ -60,7 +64,7 @@ def read_invoices(
     Parameters
     ----------
     path : str or Path
-        A file that ends in .csv, .txt, .tsv, .skv, .xlsx or .xlsm.
+        A file that ends in .csv, .txt, .tsv, .skv, .xlsx, .xlsm or .parquet.
     columns : mapping of str to str, optional
         Field → its header in the file, for headers that are not known: ``{"amount": "Att
         betala"}``. The fields are member, pool, amount, invoice, date, billed_by, vat_rate,
@@ -142,11 +146,13 @@ def read_invoices(
     left_out = total_rows(table, labels, read_totals(totals))
     fields = _read_fields(table, decimal, day_first)
     kept = _checked_totals(table, left_out, fields)
-    lines = [number for number, _ in table.rows if number not in left_out or number in kept]
+    omitted = set(left_out) - kept
+    lines = [row for row in range(len(table.numbers)) if row not in omitted]
     if on_error == "raise":
-        raise_first(_problems(table, labels, fields, lines, kept))
+        found = _problems(table, labels, fields, lines, kept)
+        raise_first((table.numbers[row], problem) for row, problem in found)
     if constant:
-        fields["pool"] = dict.fromkeys(lines, constant)
+        fields["pool"] = [constant] * len(table.numbers)
     return _frame(table, lines, fields)
 
 
@@ -154,7 +160,7 @@ def _read_fields(
     table: Table,
     decimal: Mark | None,
     day_first: bool | None,
-) -> dict[str, dict[int, Any]]:
+) -> dict[str, list[Any]]:
     numbers: dict[str, NumberColumn] = {
         field: number_column(
             table.column(field),
@@ -166,26 +172,28 @@ def _read_fields(
         if field in table.where
     }
 
-    def reader(field: str) -> Any:
+    def reader(field: str) -> Reader[Any]:
         if field in numbers:
             return reader_of(numbers[field])
         if field == "date":
             return date_reader(table.column(field), day_first)
         if field == "billed_by":
-            return _read_biller
+            return Reader(_read_biller)
         if field == "vat_rate":
             return rate_reader(table.column(field), decimal)
-        return read_label
+        return LABELS
 
-    fields = {field: read_column(table, field, reader(field)) for field in table.where}
-    labels = fields.get("currency", {})
+    fields: dict[str, list[Any]] = {
+        field: read_column(table, field, reader(field)) for field in table.where
+    }
+    labels = fields.get("currency")
     amounts = {table.where[field]: column for field, column in numbers.items()}
     currencies = line_currencies(table, amounts, labels)
-    if any(currencies.values()):
+    if any(currencies):
         fields["currency"] = currencies
-    for number, currency in currencies.items():
-        if isinstance(currency, Unreadable) and currency is not labels.get(number):
-            fields["amount"][number], currencies[number] = currency, None
+    for row, currency in enumerate(currencies):
+        if isinstance(currency, Unreadable) and (labels is None or currency is not labels[row]):
+            fields["amount"][row], currencies[row] = currency, None
     return fields
 
 
@@ -194,64 +202,66 @@ def _read_biller(cell: Cell, name: str) -> str:
     return _BILLED_BY.get(label.casefold(), label)
 
 
-def _checked_totals(
-    table: Table, totals: Collection[int], fields: dict[str, dict[int, Any]]
-) -> set[int]:
+def _checked_totals(table: Table, totals: Sequence[int], fields: dict[str, list[Any]]) -> set[int]:
     """Check each total row; put the reason into those that do not hold, and name them."""
     kept: set[int] = set()
-    currencies = fields.get("currency", {})
+    currencies = fields.get("currency") or [None] * len(table.numbers)
     for field in MONEY:
         if field in fields:
-            needed = field == "amount"
-            problems = check_totals(table, totals, fields[field], field, currencies, needed=needed)
-            fields[field] |= problems
+            at, needed = table.where[field], field == "amount"
+            problems = check_totals(table, totals, fields[field], at, currencies, needed=needed)
+            put(fields[field], problems)
             kept |= set(problems)
     # Another text in a total row only marks it as one, and is not a value.
     for field, column in fields.items():
         if field not in MONEY:
-            column |= {number: None for number in kept if isinstance(column[number], Unreadable)}
+            put(column, {row: None for row in kept if isinstance(column[row], Unreadable)})
     return kept
 
 
 def _problems(
     table: Table,
     labels: list[str],
-    fields: dict[str, dict[int, Any]],
+    fields: dict[str, list[Any]],
     lines: list[int],
     totals: Collection[int],
 ) -> Iterator[tuple[int, Unreadable]]:
     """List what is unreadable, and what is blank that a line must have and a total need not."""
     for field, column in fields.items():
-        for number in lines:
-            value = column[number]
+        needed = field in labels or field == "amount"
+        if not {Unreadable, type(None) if needed else Unreadable} & set(map(type, column)):
+            continue
+        for row in lines:
+            value = column[row]
             if isinstance(value, Unreadable):
-                yield number, value
+                yield row, value
             elif (
                 value is None
-                and number not in totals
-                and (field in labels or _lacks_amount(field, fields, number))
+                and row not in totals
+                and (field in labels or _lacks_amount(field, fields, row))
             ):
-                reason = (
-                    f"{table.place(number, table.where[field])} the {field} is blank; fill it in"
-                )
-                yield number, Unreadable("", reason)
+                reason = f"{table.place(row, table.where[field])} the {field} is blank; fill it in"
+                yield row, Unreadable("", reason)
 
 
-def _lacks_amount(field: str, fields: dict[str, dict[int, Any]], number: int) -> bool:
+def _lacks_amount(field: str, fields: dict[str, list[Any]], row: int) -> bool:
     """Return whether a line has neither an amount nor a net amount."""
-    return field == "amount" and fields.get("net", {}).get(number) is None
+    return field == "amount" and ("net" not in fields or fields["net"][row] is None)
 
 
-def _frame(table: Table, lines: list[int], fields: dict[str, dict[int, Any]]) -> "pd.DataFrame":
+def _frame(table: Table, lines: list[int], fields: dict[str, list[Any]]) -> "pd.DataFrame":
     import numpy as np
     import pandas as pd
 
+    whole = len(lines) == len(table.numbers)
+
+    def kept(values: Sequence[Any]) -> Sequence[Any]:
+        return values if whole else [values[row] for row in lines]
+
     columns: dict[str, Any] = {
-        field: pd.Series([fields[field][number] for number in lines], dtype=object)
-        for field in HEADERS
-        if field in fields
+        field: pd.Series(kept(fields[field]), dtype=object) for field in HEADERS if field in fields
     }
-    columns["row"] = pd.Series(lines, dtype="int64")
+    columns["row"] = pd.Series(kept(table.numbers), dtype="int64")
     frame = pd.DataFrame(columns)
     used = set(table.where.values())
     others = [at for at, header in enumerate(table.header) if header and at not in used]
@@ -265,13 +275,9 @@ def _frame(table: Table, lines: list[int], fields: dict[str, dict[int, Any]]) ->
     if not others:
         return frame
     # One block: a thousand columns on their own would take a thousand times as long.
-    rows = dict(table.rows)
-    texts = np.empty((len(lines), len(others)), dtype=object)
-    for place, number in enumerate(lines):
-        texts[place] = [_text(rows[number][at]) for at in others]
+    cells = chain.from_iterable(cell_texts(kept(table.cells(at))) for at in others)
+    texts = np.fromiter(cells, dtype=object, count=len(others) * len(lines))
+    texts = texts.reshape(len(others), len(lines))
     names = [table.header[at] for at in others]
-    return pd.concat([frame, pd.DataFrame(texts, columns=names, dtype=object)], axis=1)
-
-
-def _text(cell: Cell) -> str | None:
-    return None if is_blank(cell) else cell_text(cell)
+    block = pd.DataFrame(texts.T, columns=names, dtype=object, copy=False)
+    return pd.concat([frame, block], axis=1)

@@ -7,6 +7,7 @@ from costshare.errors import CostshareError, quoted
 from costshare.fields import given_as
 
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_PARQUET = b"PAR1"
 _ZIP = b"PK\x03\x04"
 # A zip file contains the names of its parts uncompressed.
 _ZIPPED = {
@@ -33,6 +34,14 @@ def check_workbook(path: Path) -> None:
     # What else is wrong with a zip file is found where its parts are read.
     if said not in {_ZIPPED[b"xl/workbook.xml"], _kind(_ZIP), _kind(OLD_OFFICE)}:
         _refuse(path, said)
+
+
+def check_parquet(path: Path) -> None:
+    """Refuse a file that is not a Parquet file."""
+    with path.open("rb") as file:
+        head = file.read(_HEAD)
+    if not head.startswith(_PARQUET):
+        _refuse(path, _kind(head) or "is not a Parquet file; rename a text to {stem}.csv")
 
 
 def refuse_other(path: Path, ending: str, *, workbook: bool) -> NoReturn:
@@ -62,6 +71,8 @@ def _kind(data: bytes) -> str | None:
         return next(named, "is a zip file; unpack it and pass a file of it")
     if data.startswith(OLD_OFFICE):
         return "is in the format of Office from before 2007, or has a password; save it as .xlsx"
+    if data.startswith(_PARQUET) and data.endswith(_PARQUET):
+        return "is a Parquet file; rename it to {stem}.parquet"
     if data.startswith(b"%PDF-"):
         return "is a PDF file; export its table as .csv or .xlsx"
     head = data[:_HEAD].removeprefix(b"\xef\xbb\xbf").lstrip().lower()

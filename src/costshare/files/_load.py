@@ -1,4 +1,4 @@
-"""The cells of a file, by its ending: delimited text, or the stored values of one sheet."""
+"""The cells of a file, by its ending: delimited text, one sheet's stored values, or Parquet."""
 
 from pathlib import Path
 
@@ -9,11 +9,13 @@ from costshare.files._grid import Grid
 from costshare.files._kind import check_text, check_workbook, refuse_other
 from costshare.files._merged import mark_merged
 from costshare.files._package import open_package
+from costshare.files._parquet import read_parquet
 from costshare.files._sheet import SheetReader
 from costshare.files._workbook import read_workbook_parts
 
 _TEXT = (".csv", ".txt", ".tsv", ".skv")
 _WORKBOOK = (".xlsx", ".xlsm")
+_PARQUET = ".parquet"
 _SIE = (".se", ".si", ".sie")
 _OTHERS = {
     ".xls": "is in Excel's format from before 2007; save it as .xlsx",
@@ -38,15 +40,18 @@ def load(
     if kind in _WORKBOOK:
         check_workbook(path)
         return [read_workbook(path, sheet)]
+    if kind in (*_TEXT, _PARQUET) and sheet is not None:
+        is_what = "a Parquet file" if kind == _PARQUET else "text"
+        msg = f"{path.name} is {is_what} and has no sheets; leave sheet out"
+        raise CostshareError(msg)
+    if kind == _PARQUET:
+        return [read_parquet(path)]
     if kind in _TEXT:
-        if sheet is not None:
-            msg = f"{path.name} is text and has no sheets; leave sheet out"
-            raise CostshareError(msg)
         check_text(path)
         return read_grids(path, encoding, delimiter)
     if kind in _OTHERS:
         refuse_other(path, _OTHERS[kind], workbook=kind not in _SIE)
-    known = ", ".join(_TEXT + _WORKBOOK)
+    known = ", ".join((*_TEXT, *_WORKBOOK, _PARQUET))
     msg = f"the ending of path {shown(path.name)} is not of a known kind; use one of {known}"
     raise CostshareError(msg)
 

@@ -17,7 +17,7 @@ from costshare.fields import CURRENCIES, SIGNS, common_codes, given_as
 
 Mark = Literal[",", "."]
 
-_MARKS: tuple[Mark, ...] = get_args(Mark)
+MARKS: tuple[Mark, ...] = get_args(Mark)
 # The space bar, no-break, figure, thin and narrow no-break space: each may part thousands. So may
 # an apostrophe, straight or not.
 _SPACES = re.compile("[ \u00a0\u2007\u2009\u202f]")
@@ -48,7 +48,7 @@ def _pattern(mark: Mark) -> re.Pattern[str]:
     return re.compile(rf"({whole})(?:{decimals})?|([0-9]+(?:{mark_}[0-9]+)?)[eE]([-+][0-9]{{1,4}})")
 
 
-_PATTERNS = {mark: _pattern(mark) for mark in _MARKS}
+_PATTERNS = {mark: _pattern(mark) for mark in MARKS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +153,7 @@ def column_mark(texts: Iterable[str]) -> Mark | None:
 def common_mark(column: Iterable[Read]) -> Mark | None:
     """Find the decimal mark of a column, as `column_mark` does."""
     found = [read.numbers for read in column if read.numbers]
-    marks = [mark for mark in _MARKS if all(mark in numbers for numbers in found)]
+    marks = [mark for mark in MARKS if all(mark in numbers for numbers in found)]
     if len(marks) != 1:
         return None
     decimals = {int(Decimal(numbers[marks[0]]).as_tuple().exponent) for numbers in found}
@@ -162,7 +162,7 @@ def common_mark(column: Iterable[Read]) -> Mark | None:
 
 def check_mark(decimal: object) -> None:
     """Refuse what is not a decimal mark."""
-    if decimal is not None and not (isinstance(decimal, str) and decimal in _MARKS):
+    if decimal is not None and not (isinstance(decimal, str) and decimal in MARKS):
         msg = f'decimal {quoted(decimal)} is not a decimal mark; pass "," or ".", or leave it out'
         raise CostshareError(msg)
 

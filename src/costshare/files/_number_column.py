@@ -8,6 +8,7 @@ from costshare.fields import common_codes
 from costshare.files._grid import Money, cell_text
 from costshare.files._headers import header_currency
 from costshare.files._number import Mark, Read, chosen, common_mark, readings, shown
+from costshare.files._regular import alike, numbers_alike
 
 
 class NumberColumn:
@@ -23,6 +24,11 @@ class NumberColumn:
         Whether the currency may change from row to row, because another column names it.
     header : str, optional
         The column's header, which may state the currency.
+
+    Attributes
+    ----------
+    regular : dict of str to Decimal
+        The texts of the column that are plain numbers, without a currency, read at once.
     """
 
     def __init__(
@@ -33,11 +39,22 @@ class NumberColumn:
         mixed: bool = False,
         header: str = "",
     ) -> None:
-        cells = list(dict.fromkeys(cells))
-        self._read = {text: readings(text) for text in cells if isinstance(text, str)}
-        self._mark = decimal or common_mark(self._read.values())
+        different = dict.fromkeys(cells)
+        groups, odd = alike([cell for cell in different if isinstance(cell, str)])
+        # A text of each group stands for all of it.
+        first = [readings(group[0]) for group in groups]
+        self._read = {text: readings(text) for text in odd}
+        self._mark = decimal or common_mark([*first, *self._read.values()])
+        self.regular: dict[str, Decimal] = {}
+        for group, read in zip(groups, first, strict=True):
+            self.regular |= numbers_alike(group, read, self._mark)
         self._stated = header_currency(header)
-        self._money = {cell: money for cell in cells if (money := self._beside(cell))}
+        self._money = {
+            cell: money
+            for cell in different
+            # A text of a regular form has no currency.
+            if (cell in self._read or isinstance(cell, Money)) and (money := self._beside(cell))
+        }
         # Cell → the place that it contradicts.
         self._odd: dict[str | Money, str] = {}
         self._codes: frozenset[str] = frozenset()
@@ -69,6 +86,8 @@ class NumberColumn:
         CostshareError
             As `read_number` does, and if the text is in another currency than those before it.
         """
+        if text in self.regular:
+            return self.regular[text]
         self.check_currency(text, name)
         return chosen(self._reading(text), text, name, self._mark)
 
@@ -108,7 +127,7 @@ class NumberColumn:
 
     def is_number(self, text: str) -> bool:
         """Return whether a text is a number, under one decimal mark at least."""
-        return bool(self._reading(text).numbers)
+        return text in self.regular or bool(self._reading(text).numbers)
 
     def currency(self, cell: object) -> str | None:
         """Return the currency of a cell, as a code where it is known, else as a sign.
@@ -124,7 +143,9 @@ class NumberColumn:
         """Find the currencies that a cell states."""
         if isinstance(cell, Money):
             return (cell.currency,)
-        return self._reading(cell).money if isinstance(cell, str) else ()
+        if not isinstance(cell, str) or cell in self.regular:
+            return ()
+        return self._reading(cell).money
 
     def _reading(self, text: str) -> Read:
         return self._read[text] if text in self._read else readings(text)

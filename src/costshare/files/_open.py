@@ -4,11 +4,11 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 
 from costshare.files._columns import (
-    MOST_ROWS_ABOVE,
     Headers,
     Table,
     check_columns,
     find_table,
+    first_rows,
     no_header,
 )
 from costshare.files._grid import cell_text, is_blank
@@ -32,7 +32,7 @@ def open_table(
     Parameters
     ----------
     path : str or Path
-        A file that ends in .csv, .txt, .tsv, .skv, .xlsx or .xlsm.
+        A file that ends in .csv, .txt, .tsv, .skv, .xlsx, .xlsm or .parquet.
     headers : mapping of str to collection of str
         Field → its known headers, in lower case.
     *needed : collection of str
@@ -56,6 +56,6 @@ def open_table(
             return table
         if reject is not None and fields is needed[0]:
             for grid in grids:
-                for _, cells in grid.rows[:MOST_ROWS_ABOVE]:
+                for cells in first_rows(grid):
                     reject(grid.source, [cell_text(cell) for cell in cells if not is_blank(cell)])
     raise no_header(grids, needed[0], headers, given)

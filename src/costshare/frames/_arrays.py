@@ -70,7 +70,7 @@ def _common(columns: "list[npt.NDArray[Any]]") -> "np.dtype[Any]":
     dtypes = {each.dtype for each in columns}
     if len(dtypes) == 1:
         return dtypes.pop()
-    if all(dtype.kind in "iuf" for dtype in dtypes):
+    if dtypes and all(dtype.kind in "iuf" for dtype in dtypes):
         common = np.result_type(*dtypes)
         if common.kind in "iu" or all(map(_fits_double, columns)):
             return common

@@ -3,7 +3,7 @@
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from costshare.amounts import is_any_frame
+from costshare.amounts import is_any_frame, is_pandas
 from costshare.errors import CostshareError, quoted, some_of
 
 if TYPE_CHECKING:
@@ -54,6 +54,23 @@ def collect(value: object, what: str = "frame") -> "nw.DataFrame[Any]":
         frame = nw.from_native(table, eager_only=True)
     collected: nw.DataFrame[Any] = frame
     return collected
+
+
+def eager(value: object, what: str = "frame") -> Any:
+    """Return a frame that can be read twice: one of pandas as it is, any other collected.
+
+    Raises
+    ------
+    CostshareError
+        As `collect` does.
+
+    Examples
+    --------
+    >>> import pyarrow as pa
+    >>> eager(pa.table({"fee": [1]}).to_reader()).columns
+    ['fee']
+    """
+    return value if is_pandas(value) else collect(value, what)
 
 
 def _table(value: Any) -> Any:

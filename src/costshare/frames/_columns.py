@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _COUNTS = {"Boolean", *(f"{sign}Int{bits}" for sign in ("", "U") for bits in (8, 16, 32, 64))}
-_FLOATS = {"Float16", "Float32", "Float64"}
+_AS_THEY_ARE = {"Float16", "Float32", "Float64", "Datetime", "Duration", "String"}
 
 
 def column_as_pandas(value: object, what: str) -> "pd.Series[Any]":
@@ -52,8 +52,6 @@ def exact_series(column: "nw.Series[Any]") -> "pd.Series[Any]":
 
     dtype: Any = column.dtype
     kind = type(dtype).__name__
-    if kind in _FLOATS:
-        return pd.Series(column.to_numpy())
     if kind in _COUNTS:
         return _counts(column)
     if kind == "Datetime" and dtype.time_zone:
@@ -61,8 +59,10 @@ def exact_series(column: "nw.Series[Any]") -> "pd.Series[Any]":
         times: Any = pd.Series(utc.to_numpy())
         local: pd.Series[Any] = times.dt.tz_localize("UTC").dt.tz_convert(dtype.time_zone)
         return local
-    if kind in {"Datetime", "Duration", "String"}:
+    if kind in _AS_THEY_ARE:
         return pd.Series(column.to_numpy())
+    if kind == "Date":
+        return pd.Series(column.to_numpy().astype("datetime64[D]").astype(object), dtype=object)
     if kind == "Decimal":
         return _decimals(column)
     return series_of(column.to_list())

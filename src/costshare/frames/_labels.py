@@ -1,5 +1,6 @@
 """The names of a frame's rows: its index, or a column of names."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from costshare.amounts import is_pandas, read_amount
@@ -11,7 +12,11 @@ if TYPE_CHECKING:
 
 
 def take_labels(
-    value: object, member: str | None = None, way_out: str = "pass member={column!r}"
+    value: object,
+    member: str | None = None,
+    *,
+    way_out: str = "pass member={column!r}",
+    allow_numbers: bool = False,
 ) -> "tuple[pd.Index[Any], pd.DataFrame]":
     """Return the labels of the rows, and a pandas frame of the other columns with these as index.
 
@@ -25,6 +30,8 @@ def take_labels(
         Name of the column of labels; the index has them where it is left out.
     way_out : str
         What to do about a frame whose column of labels is not named.
+    allow_numbers : bool, default False
+        Whether columns may have numbers as text, beside an index that only numbers the rows.
 
     Raises
     ------
@@ -44,7 +51,8 @@ def take_labels(
         raise CostshareError(msg)
     if member is None:
         otherwise = ", or name the index: frame.rename_axis('member')" if is_pandas(value) else ""
-        _refuse_row_numbers(frame, f"{way_out}{otherwise}")
+        is_name = _is_word if allow_numbers else _is_text
+        _refuse_row_numbers(frame, f"{way_out}{otherwise}", is_name)
         return frame.index, frame
     times = list(frame.columns).count(member)
     if times > 1:
@@ -57,12 +65,18 @@ def take_labels(
     return frame.index, frame
 
 
-def _refuse_row_numbers(frame: "pd.DataFrame", way_out: str) -> None:
+def _refuse_row_numbers(
+    frame: "pd.DataFrame", way_out: str, is_name: Callable[[object], bool]
+) -> None:
     """Refuse an index that only numbers the rows where a column has names."""
     if frame.index.name is not None or frame.index.dtype.kind not in "iu":
         return
     columns = [frame.iloc[:, at] for at in range(frame.shape[1])]
-    texts = [column for column in columns if _is_text(column)]
+    texts = [
+        column
+        for column in columns
+        if column.dtype.kind not in "iufcbmM" and any(map(is_name, column))
+    ]
     if texts:
         names = [str(column.name) for column in texts]
         has = f"column {names[0]!r} has" if len(names) == 1 else f"columns {some_of(names)} have"
@@ -71,21 +85,24 @@ def _refuse_row_numbers(frame: "pd.DataFrame", way_out: str) -> None:
         raise CostshareError(msg)
 
 
-def _is_text(column: "pd.Series[Any]") -> bool:
-    """Return whether a column has text: names, or the digits of codes."""
-    return column.dtype.kind not in "iufcbmM" and any(isinstance(each, str) for each in column)
-
-
 def _likeness_to_names(column: "pd.Series[Any]") -> tuple[bool, bool]:
     """Rank columns of text: names differ from row to row, and are words rather than digits."""
     values = list(column)
     is_unique = len({str(each) for each in values}) == len(values)
-    return is_unique, not any(isinstance(each, str) and _is_number(each) for each in values)
+    return is_unique, not any(_is_text(each) and not _is_word(each) for each in values)
 
 
-def _is_number(text: str) -> bool:
-    try:
-        read_amount(text, "value")
-    except CostshareError:
+def _is_text(value: object) -> bool:
+    """Return whether a value is text: a name, or the digits of a code."""
+    return isinstance(value, str)
+
+
+def _is_word(value: object) -> bool:
+    """Return whether a value is text that is not a number."""
+    if not isinstance(value, str):
         return False
-    return True
+    try:
+        read_amount(value, "value")
+    except CostshareError:
+        return True
+    return False

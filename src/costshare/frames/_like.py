@@ -49,17 +49,23 @@ def like(frame: "pd.DataFrame", original: object) -> Any:
         import pyarrow as pa
 
         return pa.table({name: _arrow_column(frame[name]) for name in frame.columns})
-    plain = {str(name): _values(frame[name]) for name in frame.columns}
+    plain = {str(name): _polars_column(frame[name]) for name in frame.columns}
     made: Any = nw.from_dict(plain, backend="polars")
     return (made.lazy() if isinstance(known, nw.LazyFrame) else made).to_native()
 
 
 def _values(column: "pd.Series[Any]") -> list[Any]:
     """Return plain values, with None for a missing one."""
-    return [
-        None if missing else each
-        for each, missing in zip(column.tolist(), column.isna(), strict=True)
-    ]
+    values = column.to_numpy(object, copy=True)
+    values[column.isna().to_numpy()] = None
+    plain: list[Any] = values.tolist()
+    return plain
+
+
+def _polars_column(column: "pd.Series[Any]") -> Any:
+    """Return numbers as they are where none is missing, else plain values."""
+    is_whole = column.dtype.kind in "iuf" and not column.isna().any()
+    return column.to_numpy() if is_whole else _values(column)
 
 
 def _arrow_column(column: "pd.Series[Any]") -> Any:

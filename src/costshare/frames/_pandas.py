@@ -2,10 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from costshare.amounts import is_any_frame
 from costshare.frames._collect import collect
 from costshare.frames._columns import exact_series
-from costshare.frames._rows import frame_of_rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,8 +40,9 @@ def as_pandas(value: object, what: str = "frame") -> "pd.DataFrame":
 
     if isinstance(value, pd.DataFrame):
         return value
-    if isinstance(value, list | tuple) and is_any_frame(value):
-        return frame_of_rows(value)
     frame = collect(value, what)
+    native: object = frame.to_native()
+    if isinstance(native, pd.DataFrame):
+        return native
     columns = {name: exact_series(frame[name]) for name in frame.columns}
     return pd.DataFrame(columns, index=range(len(frame)))

@@ -2,9 +2,10 @@
 
 from costshare.invoices._credit import CreditNote, credit_note
 from costshare.invoices._fields import LINE_FIELDS, NEEDED_FIELDS, FieldKind
+from costshare.invoices._given import given_lines
 from costshare.invoices._instalments import PoolFees, split_fees
 from costshare.invoices._issue import Fees, Per, invoice_lines
-from costshare.invoices._line import InvoiceLine
+from costshare.invoices._line import InvoiceLine, known_lines
 from costshare.invoices._lines import InvoiceLines
 from costshare.invoices._numbers import InvoiceNumbers
 from costshare.invoices._reading import (
@@ -38,8 +39,10 @@ __all__ = [
     "Unreadable",
     "add_tax",
     "credit_note",
+    "given_lines",
     "invoice_lines",
     "is_missing",
+    "known_lines",
     "read_day",
     "read_issuer",
     "read_label",

@@ -8,8 +8,10 @@ from fractions import Fraction
 from costshare.amounts import Amount, Unit, common_unit, plain, read_amount
 from costshare.apportionment import round_units
 from costshare.errors import CostshareError
-from costshare.fields import given_list, one_currency
+from costshare.fields import one_currency
+from costshare.frames import AnyFrame
 from costshare.invoices._amounts import share_signed
+from costshare.invoices._given import given_lines
 from costshare.invoices._line import InvoiceLine
 from costshare.invoices._lines import InvoiceLines
 from costshare.invoices._numbers import InvoiceNumbers
@@ -51,10 +53,10 @@ class CreditNote(InvoiceLines):
 
 
 def credit_note(
-    lines: Iterable[InvoiceLine],
+    lines: "Iterable[InvoiceLine] | AnyFrame",
     amount: Amount | None = None,
     *,
-    credited: Iterable[InvoiceLine] = (),
+    credited: "Iterable[InvoiceLine] | AnyFrame" = (),
     unit: Amount | None = None,
     invoice: str | None = None,
     date: DayLike | None = None,
@@ -67,12 +69,12 @@ def credit_note(
 
     Parameters
     ----------
-    lines : iterable of InvoiceLine
-        Lines of the invoice.
+    lines : iterable of InvoiceLine, or frame
+        Lines of the invoice. A frame of any library has the columns that `read_invoices` gives.
     amount : number, optional
         How much to credit of the invoice's sum, as the lines write their amounts (with VAT where
         they have it); all that is left where left out.
-    credited : iterable of InvoiceLine
+    credited : iterable of InvoiceLine, or frame
         The earlier credit notes, each line in the place of the line that it credits, note after
         note.
     unit : number, optional
@@ -104,8 +106,8 @@ def credit_note(
     >>> [str(line.amount) for line in part], [str(line.amount) for line in rest]
     (['-33.34', '-33.33', '-33.33'], ['-66.66', '-66.67', '-66.67'])
     """
-    given = given_list(InvoiceLine, lines, "lines", "InvoiceLine")
-    earlier = given_list(InvoiceLine, credited, "credited", "InvoiceLine")
+    given = given_lines(lines)
+    earlier = given_lines(credited, "credited")
     one_currency(
         (line.currency for line in (*given, *earlier)), "lines", "; credit an invoice in one"
     )

@@ -1,8 +1,9 @@
 """The invoice lines that an allocation should lead to."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from itertools import repeat
 from typing import Literal, Protocol
 
 from costshare.amounts import Amount
@@ -10,10 +11,10 @@ from costshare.apportionment.tables import limit_parts
 from costshare.errors import CostshareError, quoted, unknown_name
 from costshare.fields import given_as, read_word
 from costshare.invoices._instalments import PoolFees, split_fees
-from costshare.invoices._line import InvoiceLine
+from costshare.invoices._line import known_lines
 from costshare.invoices._lines import InvoiceLines
 from costshare.invoices._numbers import InvoiceNumbers
-from costshare.invoices._reading import read_day
+from costshare.invoices._reading import read_day, read_issuer, read_label
 from costshare.periods import DayLike, Period
 
 Per = Literal["member", "member_pool"]
@@ -108,42 +109,39 @@ def invoice_lines(
     limit_parts(instalments, "instalments")
     pools = _billed(allocation.pools, billed_by)
     days = _dates(date, allocation.period, instalments)
-    parts = {
-        (member, pool.name): [size.decimal(part) for part in line]
-        for pool in pools
-        for size, lines in [split_fees(pool, instalments, unit, allocation.period)]
-        for member, line in lines.items()
-    }
+    parts = [(pool, *split_fees(pool, instalments, unit, allocation.period)) for pool in pools]
+    drafts: list[tuple[dt.date | None, int, str, PoolFees, Decimal]] = []
+    for position, day in enumerate(days):
+        for member in allocation.members:
+            for pool, size, lines in parts:
+                if member in lines and (units := lines[member][position]):
+                    membership = pool.memberships.get(member) if date is None else None
+                    sent = _after(day, membership)
+                    drafts.append((sent, position, member, pool, size.decimal(units)))
+    drafts.sort(key=lambda draft: draft[0] or dt.date.min)
     numbers = InvoiceNumbers(number, first)
     issuer = billed_by or HOST
-    drafts = [
-        (sent, position, member, pool, part)
-        for position, day in enumerate(days)
-        for member in allocation.members
-        for pool in pools
-        for sent in [day if date is not None else _after(day, pool.memberships.get(member))]
-        for part in _sent(parts, member, pool.name, position)
-    ]
-    drafts.sort(key=lambda draft: draft[0] or dt.date.min)
-    lines = [
-        InvoiceLine(
+    invoices = [
+        numbers.of(
+            (position, member, pool.name if per == "member_pool" else None),
             member=member,
-            pool=pool.name,
-            amount=part,
-            invoice=numbers.of(
-                (position, member, pool.name if per == "member_pool" else None),
-                member=member,
-                date=sent,
-            )
-            if pool.billed_by == issuer
-            else None,
             date=sent,
-            billed_by=pool.billed_by,
-            currency=allocation.currency,
         )
-        for sent, position, member, pool, part in drafts
+        if pool.billed_by == issuer
+        else None
+        for sent, position, member, pool, _ in drafts
     ]
-    return InvoiceLines(tuple(lines))
+    # Names and amounts of an allocation are read already.
+    columns: dict[str, Iterable[object]] = {
+        "member": [member for _, _, member, _, _ in drafts],
+        "pool": [pool.name for _, _, _, pool, _ in drafts],
+        "amount": [amount for _, _, _, _, amount in drafts],
+        "invoice": map(read_label, invoices),
+        "date": [sent for sent, _, _, _, _ in drafts],
+        "billed_by": [read_issuer(pool.billed_by) for _, _, _, pool, _ in drafts],
+        "currency": repeat(allocation.currency, len(drafts)),
+    }
+    return InvoiceLines(tuple(known_lines(len(drafts), columns)))
 
 
 def _billed(pools: Sequence[PoolFees], billed_by: str | None) -> Sequence[PoolFees]:
@@ -165,14 +163,6 @@ def read_issuer_among(billed_by: str, known: Iterable[str]) -> str:
 def _after(day: dt.date | None, membership: Period | None) -> dt.date | None:
     """Date nothing before a membership begins."""
     return day if day is None or membership is None else max(day, membership.first)
-
-
-def _sent(
-    parts: Mapping[tuple[str, str], list[Decimal]], member: str, pool: str, position: int
-) -> Iterator[Decimal]:
-    """Give the part of a fee if there is one to send."""
-    if (member, pool) in parts and parts[member, pool][position]:
-        yield parts[member, pool][position]
 
 
 def _dates(date: object, period: Period | None, instalments: int) -> list[dt.date | None]:

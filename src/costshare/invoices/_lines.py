@@ -12,13 +12,13 @@ from costshare.errors import CostshareError
 from costshare.fields import (
     ReadOnly,
     given_as,
-    given_list,
     given_mapping,
     may_be_one,
     one_currency,
 )
 from costshare.invoices._csv import Delimiter, Mark, csv_of, replace_text
 from costshare.invoices._fields import LINE_FIELDS, NEEDED_FIELDS
+from costshare.invoices._given import given_lines
 from costshare.invoices._line import InvoiceLine
 from costshare.invoices._reading import Unreadable
 from costshare.periods import Period
@@ -48,6 +48,9 @@ _WAY_OUT = "; take the lines of one currency at a time"
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
 class InvoiceLines(Result):
     """Invoice lines: a sequence of `InvoiceLine` that is a result as well.
+
+    They are made of `InvoiceLine` objects, or of a frame of any library with the columns that
+    `read_invoices` gives.
 
     It equals any list or other sequence of equal lines, and slices and sums with ``+`` are
     `InvoiceLines` too.
@@ -83,7 +86,7 @@ class InvoiceLines(Result):
     others: Mapping[str, tuple[str | int | None, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        lines = tuple(given_list(InvoiceLine, self.lines, "lines", "InvoiceLine"))
+        lines = tuple(given_lines(self.lines))
         object.__setattr__(self, "lines", lines)
         object.__setattr__(self, "others", _read_others(self.others, len(lines)))
 

@@ -13,6 +13,8 @@ from costshare.periods import Period
 
 # Below it Python writes a float without an exponent; far below 1 it does not, but Decimal reads it.
 _EXACT_FLOAT = 1e15
+# An int that a sentence shows in full.
+_SHORT_INT = 10**18
 _MISSING_TYPES = frozenset({"NAType", "NaTType"})
 
 
@@ -41,15 +43,15 @@ class Unreadable:
 
 def is_missing(value: object) -> bool:
     """Return whether a value is missing: None, NaN, NaT, NA or blank text."""
+    if isinstance(value, float):
+        return value != value  # noqa: PLR0124 - NaN
     if isinstance(value, str):
         return not value.strip()
     if value is None or type(value).__name__ in _MISSING_TYPES:
         return True
     if isinstance(value, Decimal):
         return value.is_nan()
-    if type(value).__name__ == "datetime64":
-        return str(value) == "NaT"
-    return isinstance(value, float) and value != value  # noqa: PLR0124 - NaN
+    return type(value).__name__ == "datetime64" and str(value) == "NaT"
 
 
 def read_label(value: object) -> str | None:
@@ -60,6 +62,8 @@ def read_label(value: object) -> str | None:
     """
     if isinstance(value, str):
         return plain_text(value) or None
+    if type(value) is int and abs(value) < _SHORT_INT:
+        return str(value)
     if is_missing(value) or reason_of(value) is not None:
         return None
     if isinstance(value, float) and value.is_integer():
@@ -75,12 +79,12 @@ def read_money(value: object, name: str) -> Decimal:
     CostshareError
         If it is not an amount; with the reason of the reader of the file where that gave one.
     """
+    if isinstance(value, float) and abs(value) < _EXACT_FLOAT:  # most of a frame's amounts
+        return Decimal(int(value)) if value.is_integer() else Decimal(float.__repr__(value))
     _refuse_marked(value, name)
     if is_missing(value):
         msg = f"{name} is missing"
         raise CostshareError(msg)
-    if isinstance(value, float) and abs(value) < _EXACT_FLOAT:  # most of a frame's amounts
-        return Decimal(int(value)) if value.is_integer() else Decimal(float.__repr__(value))
     exact = read_amount(value, name)
     if isinstance(value, str):
         text = value.strip()

@@ -1,21 +1,24 @@
 """VAT and other taxes that follow the lines they are on, and sum to the invoice's."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from decimal import Decimal
 from fractions import Fraction
 
 from costshare.amounts import Amount, Unit, exact_sum, places_of, read_amount
 from costshare.apportionment import RoundingRule, read_rounding, round_units
 from costshare.errors import CostshareError, unknown_name
-from costshare.fields import given_list, has_names, one_currency, read_by_name, read_word
+from costshare.fields import has_names, one_currency, read_by_name, read_word
+from costshare.frames import AnyFrame
 from costshare.invoices._amounts import share_signed, with_places
+from costshare.invoices._given import given_lines
 from costshare.invoices._line import InvoiceLine
 from costshare.invoices._reading import read_rate
 from costshare.invoices._taxed import ChargePer, TaxedInvoice, TaxedLine, TaxedLines, invoice_of
 
 
 def add_tax(
-    lines: Iterable[InvoiceLine],
+    lines: "Iterable[InvoiceLine] | AnyFrame",
     rate: Amount | Mapping[str, Amount] | None = None,
     *,
     stated: Mapping[str, Amount] | None = None,
@@ -27,8 +30,9 @@ def add_tax(
 
     Parameters
     ----------
-    lines : iterable of InvoiceLine
-        Of any number of invoices. An invoice is what has one number, member and issuer.
+    lines : iterable of InvoiceLine, or frame
+        Of any number of invoices. An invoice is what has one number, member and issuer. A frame
+        of any library has the columns that `read_invoices` gives.
     rate : number or mapping of pool to number, optional
         The tax as a share of the net amount; each line's `vat_rate` where left out.
     stated : mapping of invoice number to amount, optional
@@ -68,7 +72,7 @@ def add_tax(
     if has_names(rate):
         rate = read_by_name(rate, "rate")
     way = _Way(rate, per, Unit.read(unit), read_rounding(rounding))
-    given = given_list(InvoiceLine, lines, "lines", "InvoiceLine")
+    given = given_lines(lines)
     one_currency((line.currency for line in given), "lines", "; tax those of one at a time")
     sums = {} if stated is None else stated
     sums = read_by_name(
@@ -99,12 +103,13 @@ def add_tax(
 
 @dataclass(frozen=True, slots=True)
 class _Way:
-    """How every invoice is charged."""
+    """How every invoice is charged; `read` has the rates that are read already."""
 
     rate: object
     per: ChargePer
     unit: Unit
     rule: RoundingRule
+    read: dict[str | Decimal, Fraction] = field(default_factory=dict)
 
 
 def _charge(
@@ -113,7 +118,7 @@ def _charge(
     """Charge one invoice."""
     unit, rule = way.unit, way.rule
     nets = [_net(line) for line in lines]
-    rates = [_rate(line, way.rate, needed=stated is None) for line in lines]
+    rates = [_rate(line, way, needed=stated is None) for line in lines]
     if stated is not None and None in rates:
         whole = sum(nets, Fraction(0))
         if not whole:
@@ -182,9 +187,9 @@ def _net(line: InvoiceLine) -> Fraction:
     return Fraction(line.net_amount)
 
 
-def _rate(line: InvoiceLine, rate: object, *, needed: bool) -> Fraction | None:
+def _rate(line: InvoiceLine, way: _Way, *, needed: bool) -> Fraction | None:
     """Return the rate of a line: as given, of its pool, or its own."""
-    given = rate
+    given = rate = way.rate
     if isinstance(rate, Mapping):
         if line.pool not in rate:
             raise unknown_name("pool with a rate:", line.pool, rate)
@@ -192,7 +197,12 @@ def _rate(line: InvoiceLine, rate: object, *, needed: bool) -> Fraction | None:
     elif rate is None:
         given = line.vat_rate
     if given is not None:
-        return Fraction(read_rate(given, f"rate of {line.pool}"))
+        if isinstance(given, str | Decimal) and given in way.read:
+            return way.read[given]
+        read = Fraction(read_rate(given, f"rate of {line.pool}"))
+        if isinstance(given, str | Decimal):
+            way.read[given] = read
+        return read
     if needed:
         msg = f"a line of {line.member}, {line.pool} has no rate; pass rate='0.25', or its vat_rate"
         raise CostshareError(msg)

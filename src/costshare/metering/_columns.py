@@ -1,6 +1,7 @@
 """Columns of names and stamps as integer arrays."""
 
 from collections.abc import Callable
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -53,9 +54,19 @@ def read_stamps(column: "pd.Series[Any]", clock: Clock, places: Places) -> Ints:
 
     if pd.api.types.is_datetime64_any_dtype(column.dtype):
         return _from_datetimes(pd.DatetimeIndex(column), clock, name)
+    values = list(column.to_numpy() if column.dtype == object else column.array)
+    if {str}.issuperset(map(type, values)):
+        # Each different text once, in the order of their first rows.
+        last = len(values) - 1
+        first = {text: last - at for at, text in enumerate(reversed(values))}
+        known = {
+            text: clock.read(text, name(row))
+            for text, row in sorted(first.items(), key=itemgetter(1))
+        }
+        return np.fromiter(map(known.__getitem__, values), dtype=np.int64, count=len(values))
     seen: dict[object, int] = {}
-    out = np.empty(len(column), dtype=np.int64)
-    for row, value in enumerate(column.array):
+    out = np.empty(len(values), dtype=np.int64)
+    for row, value in enumerate(values):
         # Within one zone 02:30 equals 02:30 an hour later, when clocks go back: the fold differs.
         key = (type(value), value, getattr(value, "fold", 0))
         try:

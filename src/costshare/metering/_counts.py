@@ -1,5 +1,6 @@
 """Quantities of a column as whole counts of a common fraction: exact, vectorised where possible."""
 
+from decimal import Context, Decimal, Inexact, InvalidOperation
 from fractions import Fraction
 from math import lcm
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,8 @@ Ints = npt.NDArray[np.int64]
 # Decimals of up to this many digits survive the way through a double and back.
 _EXACT_DIGITS = np.finfo(np.float64).precision
 _MOST_INT64 = 2**63 - 1
+# Signals where a Decimal would have to be rounded.
+_EXACT = Context(prec=38, traps=[Inexact, InvalidOperation])
 
 
 def read_counts(column: "pd.Series[Any]", places: Places) -> tuple[Counts, int]:
@@ -69,7 +72,26 @@ def _read(column: "pd.Series[Any]", places: Places) -> tuple[Counts, int]:
         return values.astype(np.int64), 1
     if kind == "f" and values.dtype.itemsize == 8 and (found := _decimals(values)):
         return found
+    values = column.to_numpy() if column.dtype == object else values
+    if {Decimal}.issuperset(map(type, values)) and (found := _of_decimals(values)):
+        return found
     return _one_by_one(values, places)
+
+
+def _of_decimals(values: list[Decimal]) -> tuple[Counts, int] | None:
+    """Scale Decimals of few decimals to whole numbers; None where some need many."""
+    for places in range(7):
+        unit = Decimal((0, (1,), -places))
+        try:
+            scaled = [value.quantize(unit, context=_EXACT) for value in values]
+            whole = [int(value.scaleb(places, context=_EXACT)) for value in scaled]
+            return np.array(whole, dtype=np.int64), 10**places
+        except Inexact:
+            continue
+        except (ArithmeticError, ValueError):
+            # Too many digits, or not a number.
+            return None
+    return None
 
 
 def _decimals(values: npt.NDArray[np.float64]) -> tuple[Counts, int] | None:

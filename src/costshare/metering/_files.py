@@ -1,6 +1,6 @@
 """Files of a log: opened as every table is, and given as frames of plain values."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -11,11 +11,14 @@ import pandas as pd
 
 from costshare.amounts import read_amount
 from costshare.errors import CostshareError
+from costshare.fields import read_path
 from costshare.files import (
     HEADERS,
     TOTALS,
     Cell,
     Mark,
+    NumberColumn,
+    Reader,
     Table,
     Unreadable,
     cell_text,
@@ -46,6 +49,7 @@ _HEADERS = {
     ),
     "unit": ("unit", "enhet"),
 }
+_PARQUET = ".parquet"
 _MARKS: tuple[Mark, ...] = (",", ".")
 
 
@@ -55,8 +59,8 @@ def file_frames(
     columns: Mapping[str, str] | None,
     decimal: Mark | None,
     day_first: bool | None,
-    encoding: str | None,
-    delimiter: str | None,
+    encoding: str | None = None,
+    delimiter: str | None = None,
 ) -> tuple[str, Iterator[pd.DataFrame], Places]:
     """Read a file as levels or readings, whichever its header names, and its rows as frames.
 
@@ -73,9 +77,9 @@ def file_frames(
         delimiter=delimiter,
     )
     kind = _kind(table)
-    for row in sorted(total_rows(table, ("member", "resource"), TOTALS))[:1]:
-        msg = f"{table.source}, row {row} is a total, and a log has none; delete the row"
-        raise CostshareError(msg)
+    for row in total_rows(table, ("member", "resource"), TOTALS)[:1]:
+        msg = f"{table.source}, row {table.numbers[row]} is a total, and a log has none"
+        raise CostshareError(f"{msg}; delete the row")
     stamps = [name for name in COLUMNS[kind] if name in {"since", "from", "to"}]
     values: dict[str, list[Any]] = {
         name: [_blank_as_text(cell) for cell in table.column(name)]
@@ -88,8 +92,21 @@ def file_frames(
     stamp = _stamp_reader([cell for name in stamps for cell in table.column(name)], day_first)
     for name in stamps:
         values[name] = _read(table, name, stamp)
-    places = Places(table.source, [number for number, _ in table.rows])
-    return kind, parts(values, len(table.rows)), places
+    return kind, parts(values, len(table.numbers)), Places(table.source, table.numbers)
+
+
+def refuse_parquet(path: str | Path) -> None:
+    """Refuse a Parquet file where a text or a workbook is meant."""
+    if (path := read_path(path)).suffix.lower() == _PARQUET:
+        msg = f"{path.name} is a Parquet file; read it with UsageLog.from_parquet"
+        raise CostshareError(msg)
+
+
+def require_parquet(path: str | Path) -> None:
+    """Refuse a file of another ending."""
+    if (path := read_path(path)).suffix.lower() != _PARQUET:
+        msg = f"the ending of {path.name} is not {_PARQUET}; read it with UsageLog.from_csv"
+        raise CostshareError(msg)
 
 
 def _kind(table: Table) -> str:
@@ -103,35 +120,30 @@ def _kind(table: Table) -> str:
     return "readings"
 
 
-def _read(table: Table, field: str, read: Callable[[Cell, str], Any]) -> list[Any]:
-    """Read a column, each distinct cell once; a blank one stays, and is refused with its row."""
-    seen: dict[tuple[type, Cell], Any] = {}
-
-    def once(cell: Cell, name: str) -> Any:
-        key = (type(cell), cell)
-        if key not in seen:
-            seen[key] = read(cell, name)
-        return seen[key]
-
-    found = read_column(table, field, once)
-    raise_first((row, value) for row, value in found.items() if isinstance(value, Unreadable))
-    return [_blank_as_text(value) for value in found.values()]
+def _read(table: Table, field: str, reader: Reader[Any]) -> list[Any]:
+    """Read a column; a blank cell stays, and is refused with its row."""
+    found = read_column(table, field, reader)
+    raise_first(
+        (table.numbers[row], value)
+        for row, value in enumerate(found)
+        if isinstance(value, Unreadable)
+    )
+    return [_blank_as_text(value) for value in found]
 
 
 def _blank_as_text(cell: Any) -> Any:
     return "" if cell is None else cell
 
 
-def _number_reader(cells: Iterable[Cell], decimal: Mark | None) -> Callable[[Cell, str], Any]:
+def _number_reader(cells: Sequence[Cell], decimal: Mark | None) -> Reader[Any]:
     """Build the reader of quantities: numbers as in invoices, and fractions such as 1/3."""
-    cells = list(cells)
     column = number_column(cells, decimal)
     texts = list(dict.fromkeys(cell for cell in cells if isinstance(cell, str) and cell.strip()))
     # The mark that alone reads every text is meant: a meter prints any number of decimals.
     marks = [decimal] if decimal else _MARKS
     found = [(mark, known) for mark in marks if (known := _all_read(texts, mark)) is not None]
     mark, known = found[0] if len(found) == 1 else (decimal, {})
-    read = number_reader(texts, mark)
+    numbers = number_reader(texts, mark)
 
     def quantity(cell: Cell, name: str) -> Any:
         if column.states_currency(cell):
@@ -139,19 +151,22 @@ def _number_reader(cells: Iterable[Cell], decimal: Mark | None) -> Callable[[Cel
                 f"{name} {cell_text(cell)!r} is in a currency, and a quantity has none; correct it"
             )
             raise CostshareError(msg)
-        return known[cell] if isinstance(cell, str) and cell in known else read(cell, name)
+        return known[cell] if isinstance(cell, str) and cell in known else numbers.read(cell, name)
 
-    return quantity
+    return Reader(quantity, numbers.at_once)
 
 
 def _all_read(texts: list[str], mark: Mark) -> dict[str, Decimal | Fraction] | None:
     """Read every text by a decimal mark; None where it does not read one of them."""
-    known: dict[str, Decimal | Fraction] = {}
+    known: dict[str, Decimal | Fraction] = {**NumberColumn(texts, mark).regular}
     try:
         for text in texts:
-            known[text] = (
-                read_amount(text, "quantity") if "/" in text else read_number(text, decimal=mark)
-            )
+            if text not in known:
+                known[text] = (
+                    read_amount(text, "quantity")
+                    if "/" in text
+                    else read_number(text, decimal=mark)
+                )
     except CostshareError:
         return None
     return known
@@ -160,7 +175,7 @@ def _all_read(texts: list[str], mark: Mark) -> dict[str, Decimal | Fraction] | N
 def _stamp_reader(
     cells: Iterable[Cell],
     day_first: bool | None,
-) -> Callable[[Cell, str], Any]:
+) -> Reader[Any]:
     """Build the reader of stamps: ISO 8601, and days as invoices have them."""
     day = date_reader(cells, day_first)
 
@@ -171,6 +186,6 @@ def _stamp_reader(
         try:
             return datetime.fromisoformat(cell.strip())
         except ValueError:
-            return day(cell, name)
+            return day.read(cell, name)
 
-    return stamp
+    return Reader(stamp, in_order=day.in_order)

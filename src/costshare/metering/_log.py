@@ -139,8 +139,9 @@ class UsageLog:
         CostshareError
             If the file is not such a table or a cell cannot be read, and as `UsageLog` does.
         """
-        from costshare.metering._files import file_frames
+        from costshare.metering._files import file_frames, refuse_parquet
 
+        refuse_parquet(path)
         kind, frames, places = file_frames(
             path,
             columns=columns,
@@ -148,6 +149,66 @@ class UsageLog:
             day_first=day_first,
             encoding=encoding,
             delimiter=delimiter,
+        )
+        settings = Settings(timezone, measure, gaps, outside, units)
+        return cls._of(settings.read(kind, frames, places))
+
+    @classmethod
+    def from_parquet(
+        cls,
+        path: str | Path,
+        *,
+        columns: Mapping[str, str] | None = None,
+        decimal: "Mark | None" = None,
+        day_first: bool | None = None,
+        timezone: str | ZoneInfo | None = None,
+        measure: Measure = "level",
+        gaps: Policy | None = None,
+        outside: Outside = "clip",
+        units: Mapping[str, str] | None = None,
+    ) -> Self:
+        """Read a Parquet file with the columns of levels or of readings, as `from_csv` does.
+
+        Only the columns of the log are read. Stamps with a time zone are read in it, and texts as
+        in any other file. It needs pyarrow: ``pip install "costshare[arrow]"``.
+
+        Parameters
+        ----------
+        path : str or Path
+            A file that ends in .parquet.
+        columns : mapping of str to str, optional
+            Column of the log → its name in the file, for names that are not known.
+        decimal, day_first
+            As for `from_csv`, for columns of texts.
+        timezone, measure, gaps, outside, units
+            As for `UsageLog`.
+
+        Raises
+        ------
+        CostshareError
+            If the file is not such a table or a value cannot be read, and as `UsageLog` does.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> from pathlib import Path
+        >>> import pandas as pd
+        >>> import costshare as cs
+        >>> rows = pd.DataFrame(
+        ...     [("Kiruna", "vcpu", "2022-01-01", 8), ("Kiruna", "vcpu", "2022-01-25", 12)],
+        ...     columns=["member", "resource", "since", "quantity"],
+        ... )
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     path = Path(folder, "use.parquet")
+        ...     rows.to_parquet(path)
+        ...     cs.UsageLog.from_parquet(path).average("2022-01-01", "2022-02-01")
+        {'Kiruna': {'vcpu': Fraction(276, 31)}}
+        """
+        from costshare.metering._files import file_frames, require_parquet
+
+        require_parquet(path)
+        kind, frames, places = file_frames(
+            path, columns=columns, decimal=decimal, day_first=day_first
         )
         settings = Settings(timezone, measure, gaps, outside, units)
         return cls._of(settings.read(kind, frames, places))

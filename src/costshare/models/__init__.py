@@ -8,7 +8,7 @@ from costshare.models._model import AnyModel, Model, ModelLike, RuleModel, add_t
 from costshare.models._price import Price, Tier
 from costshare.models._registry import *  # noqa: F403 - the models, which it names
 from costshare.models._registry import MODELS, check_written, own_model, write_model
-from costshare.models._term import Term, given, line_quota, lines_of
+from costshare.models._term import Term, drivers_of, given, line_quota, lines_of
 from costshare.models._within_bounds import WithinBounds
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "WithinBounds",
     "add_terms",
     "check_written",
+    "drivers_of",
     "given",
     "line_quota",
     "lines_of",

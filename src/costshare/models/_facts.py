@@ -10,6 +10,8 @@ from costshare.fields import each_once, has_names, name_of_label, read_by_name, 
 from costshare.frames import take_labels
 from costshare.periods import Period
 
+_WHOLE = Fraction(1)
+
 
 @runtime_checkable
 class Party(Protocol):
@@ -58,7 +60,10 @@ class Facts:
         self.period = period
         self._absent = absent or {}
         given = proration or {}
-        self._proration = {name: _read_proration(name, given.get(name, 1)) for name in drivers}
+        self._proration = {
+            name: _read_proration(name, given[name]) if name in given else _WHOLE
+            for name in drivers
+        }
         self._read: dict[str, dict[str, Fraction]] = {}
 
     @property
@@ -145,7 +150,7 @@ class Facts:
             msg += "nothing of it"
             raise CostshareError(msg)
         value = read_amount(drivers[driver], f"driver {driver!r} of member {member}")
-        if value < 0:
+        if value.numerator < 0:
             msg = f"driver {driver!r} of member {member} is {plain(value)}, below zero"
             raise CostshareError(f"{msg}; a driver is zero or more")
         return value

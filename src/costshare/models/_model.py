@@ -119,13 +119,16 @@ class RuleModel(Declared):
         return add_terms(facts, self.terms(facts, exact))
 
 
+_ZERO = Fraction(0)
+
+
 def add_terms(facts: Facts, terms: Iterable[Term]) -> dict[str, Fraction]:
     """Add up the quotas of terms by member."""
-    quotas = dict.fromkeys(facts.names, Fraction(0))
+    quotas: dict[str, Fraction] = {}
     for term in terms:
         for name, quota in term.quotas.items():
-            quotas[name] += quota
-    return quotas
+            quotas[name] = quotas[name] + quota if name in quotas else quota
+    return {name: quotas.get(name, _ZERO) for name in facts.names}
 
 
 def terms_of(model: Model, facts: Facts, total: Fraction | None) -> tuple[Term, ...]:

@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Annotated, Literal
 
 from costshare.amounts import plain
+from costshare.apportionment import exact_total, scale_to_whole
 from costshare.errors import ConservationError, CostshareError
 from costshare.fields import NO_OTHER_FIELDS, Exact, OneOf, ReadOnly, Value
 
@@ -91,7 +92,7 @@ class Term(Value):
             weights = {name: each * proration.get(name, 1) for name, each in weights.items()}
         each_one = self.rate
         if each_one is None:
-            each_one = self.amount / (sum(weights.values(), Fraction(0)) or 1)
+            each_one = self.amount / (exact_total(weights.values()) or 1)
         for name, quota in self.quotas.items():
             if weights[name] * each_one != quota:
                 msg = f"{where}: the quota of {name} in the term {self.label} is recorded as "
@@ -107,6 +108,11 @@ class Term(Value):
             quotas=_times(self.quotas, share),
             binding=_times(self.binding, share),
         )
+
+
+def drivers_of(terms: Iterable[Term], member: str) -> dict[str, Fraction]:
+    """Return the drivers of one member in some terms, by name."""
+    return {term.driver: term.driver_values[member] for term in terms if term.driver is not None}
 
 
 def _times(amounts: Mapping[str, Fraction], share: Fraction) -> Mapping[str, Fraction]:
@@ -125,13 +131,16 @@ def shared(
 ) -> Term:
     """Share an amount in proportion to weights, prorated where proration is given."""
     counted = _prorated(weights, proration)
-    whole = sum(counted.values())
+    whole_weights = scale_to_whole(list(counted.values()))
+    whole = sum(whole_weights)
     if not whole and amount:
         which = "driver" if use is None else "every weight that follows from driver"
         msg = f"{which} {driver!r} is zero for all members, so nobody can be charged by it; "
         raise CostshareError(f"{msg}check the driver, or use Flat()")
     # Nothing can be shared also where nobody has a weight.
-    quotas = {name: amount * weight / (whole or 1) for name, weight in counted.items()}
+    below = amount.denominator * (whole or 1)
+    quota_of = {each: Fraction(amount.numerator * each, below) for each in set(whole_weights)}
+    quotas = dict(zip(counted, map(quota_of.__getitem__, whole_weights), strict=True))
     prorated = proration is not None
     return Term("share", label, driver, amount, weights, None, quotas, prorated, use)
 
@@ -164,7 +173,9 @@ def _prorated(
     """Multiply weights by the part of the period that each member is a member."""
     if proration is None:
         return weights
-    return {name: weight * proration[name] for name, weight in weights.items()}
+    parts = ((name, weight, proration[name]) for name, weight in weights.items())
+    # A part of the period is above 0, so it is the whole period if it has no denominator.
+    return {n: weight if part.denominator == 1 else weight * part for n, weight, part in parts}
 
 
 def scaled_to(

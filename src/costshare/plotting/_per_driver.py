@@ -1,11 +1,11 @@
 """Fees per inhabitant, or per one of any driver, of small and large members."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
-from costshare.agreement import Agreement, Allocation, Pool, read_members
+from costshare.agreement import Agreement, Allocation, MembersLike, Pool, read_members
 from costshare.errors import CostshareError, unknown_name
 from costshare.fields import read_name
 from costshare.models import Flat
@@ -16,12 +16,7 @@ from costshare.plotting._points import name_points
 from costshare.plotting._scale import amount_axis, drawn, driver_axis, tidy, title
 
 if TYPE_CHECKING:
-    import pandas as pd
     from matplotlib.axes import Axes
-
-    from costshare.models import Party
-
-    Drivers = Agreement | Iterable[Party] | Mapping[str, Mapping[str, object]] | pd.DataFrame
 
 _HEIGHT = 5.5
 _ALL_NAMED = 20
@@ -34,7 +29,7 @@ def per_driver(
     fees: Allocation | Comparison,
     *,
     ax: "Axes | None" = None,
-    drivers: "Drivers | None" = None,
+    drivers: "Agreement | MembersLike | None" = None,
     driver: str | None = None,
     member: str | None = None,
 ) -> "Axes":
@@ -50,13 +45,13 @@ def per_driver(
         Fees over all pools; those of every scenario of a comparison.
     ax : Axes, optional
         Axes to draw on; a new figure if left out.
-    drivers : Agreement, iterable of Member, mapping of name to drivers, or DataFrame
+    drivers : Agreement, iterable of Member, mapping of name to drivers, or frame
         The agreement, or the members as they were given to `costshare.allocate`; the figures of the
         comparison if left out.
     driver : str, optional
         Driver to divide by; ``"population"``, or that of the comparison, if left out.
     member : str, optional
-        Name of the DataFrame's column of members' names, as in `costshare.allocate`.
+        Name of the frame's column of members' names, as in `costshare.allocate`.
 
     Returns
     -------
@@ -154,7 +149,7 @@ def _series(fees: object) -> tuple[Series, str]:
 
 def _sizes(
     fees: Allocation | Comparison,
-    drivers: "Drivers | None",
+    drivers: "Agreement | MembersLike | None",
     driver: str | None,
     series: Series,
     member: str | None,

@@ -120,14 +120,15 @@ def sum_rows(
     name: str | None, rows: Sequence[Cell | Sums], zero: Decimal, budget: Decimal | None = None
 ) -> Sums:
     """Add up cells, or sums; the budget is their own, unless one is given."""
-    if budget is None and any(row.budget is not None for row in rows):
-        budget = exact_sum((row.budget for row in rows), zero)
+    if budget is None:
+        budgets = [row.budget for row in rows if row.budget is not None]
+        budget = exact_sum(budgets, zero) if budgets else None
     return Sums(
         name,
-        expected=exact_sum((row.expected for row in rows), zero),
-        invoiced=exact_sum((row.invoiced for row in rows), zero),
-        difference=exact_sum((row.difference for row in rows), zero),
-        lines=sum(row.lines for row in rows),
+        expected=exact_sum([row.expected for row in rows], zero),
+        invoiced=exact_sum([row.invoiced for row in rows], zero),
+        difference=exact_sum([row.difference for row in rows], zero),
+        lines=sum([row.lines for row in rows]),
         budget=budget,
     )
 

@@ -1,7 +1,9 @@
 """Invoice lines as columns: names as codes, amounts as whole numbers, days as numbers."""
 
-from collections.abc import Callable, Hashable, Sequence
+import datetime as dt
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from fractions import Fraction
 from math import gcd
 from typing import Any
@@ -24,10 +26,19 @@ _EPOCH = np.datetime64("1970-01-01", "D")
 
 @dataclass(frozen=True, slots=True)
 class Codes:
-    """Names by number: each entry of `code` is a position in `names`, or -1 for no name."""
+    """Names by number: each entry of `code` is a position in `names`, or -1 for no name.
+
+    Where the names are not needed there are none, and equal names have equal codes. If `exact` is
+    given, different names may have equal codes too; it returns codes of some entries that differ.
+    """
 
     code: Ints
     names: Sequence[Any]
+    exact: Callable[[Ints], Ints] | None = None
+
+    def at(self, places: Ints) -> Ints:
+        """Return exact codes of some entries."""
+        return self.code[places] if self.exact is None else self.exact(places)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +115,28 @@ def foreign_to(names: Sequence[str | None], currency: str | None) -> list[bool]:
     if currency is None:
         one_currency(names, "invoices", STATE_THE_CURRENCY)
     return [currencies_differ(name, currency) for name in names]
+
+
+def in_order(lines: Iterable[InvoiceLine]) -> tuple[InvoiceLine, ...]:
+    """Sort lines by what they say alone, so that the order of the input does not matter."""
+    return tuple(sorted(lines, key=lambda line: line_key(line, line.net_amount)))
+
+
+def line_key(line: InvoiceLine, net: Decimal | int | None) -> tuple[object, ...]:
+    """Sort key: date, number, issuer, net amount, and what else a line states."""
+    return (
+        line.date or dt.date.min,
+        line.invoice or "",
+        line.billed_by,
+        net is None,
+        net or 0,
+        line.amount is None,
+        line.amount or 0,
+        line.member or "",
+        line.pool or "",
+        str(line.corrects or ""),
+        line.problems,
+    )
 
 
 def columns_of_lines(lines: Sequence[InvoiceLine], currency: str | None) -> Columns:

@@ -97,10 +97,11 @@ class Context:
     over_by_pool: Index = field(default_factory=_index)
     by_excess: Index = field(default_factory=_index)
     by_amounts: Index = field(default_factory=_index)
-    by_line: Index = field(default_factory=_index)
+    by_excess_of_member: Index = field(default_factory=_index)
     misspelt: Index = field(default_factory=_index)
     likely_members: dict[str | None, str] = field(default_factory=dict)
     likely_pools: dict[str | None, str] = field(default_factory=dict)
+    _lines: dict[tuple[str | None, int], Index] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Sort the differences into the indexes."""
@@ -115,13 +116,27 @@ class Context:
             self.by_amounts[pool, each.expected, each.invoiced].append(each)
             if each.is_split:
                 self.by_excess[pool, each.excess].append(each)
-                for line, amount in zip(each.lines, each.amounts, strict=True):
-                    self.by_line[pool, each.excess, line.date, amount].append(each)
+            if member is not None:
+                self.by_excess_of_member[member, each.excess].append(each)
         self.likely_members.update(likely_names(self.by_member, self.members))
         self.likely_pools.update(likely_names(self.by_pool, self.pools))
         for name, member in self.likely_members.items():
             for each in self.by_member[name]:
                 self.misspelt[member, each.cell.pool].append(each)
+
+    def by_line(self, pool: str | None, excess: int) -> Index:
+        """Return the cells of a pool that differ by this, by date and amount of their lines.
+
+        Few cells have a counterpart, so their lines are sorted into an index when one is found.
+        """
+        if (pool, excess) not in self.by_excess:
+            return _index()
+        index = self._lines.setdefault((pool, excess), _index())
+        if not index:
+            for each in self.by_excess[pool, excess]:
+                for line, amount in zip(each.lines, each.amounts, strict=True):
+                    index[line.date, amount].append(each)
+        return index
 
     def money(self, units: int) -> str:
         """Write an amount with its currency."""

@@ -1,18 +1,16 @@
 """Lines that repeat one another: by invoice number, or by member, pool, date and amount."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from itertools import chain, islice
 
 import numpy as np
-import numpy.typing as npt
 
 from costshare.frames import Bools
-from costshare.reconciliation._columns import NO_DAY, Columns, Ints
-from costshare.reconciliation._slips import few_that_sum
+from costshare.reconciliation._columns import NO_DAY, Codes, Columns, Ints, line_key
+from costshare.reconciliation._numbers import mixed, repeated
+from costshare.reconciliation._slips import MOST_CANDIDATES, few_that_sum
 from costshare.reconciliation._tally import Tally
-
-# Constants that spread bits (the golden ratio, and two primes of xxHash).
-_MIX = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0x27D4EB2F165667C5)
 
 
 def duplicates(columns: Columns, tallied: Tally) -> list[list[int]]:
@@ -24,14 +22,13 @@ def duplicates(columns: Columns, tallied: Tally) -> list[list[int]]:
     pool, date and amount. Lines that correct different periods are not repetitions. A group that
     is part of another is left out.
     """
-    place = tallied.place
-    kinds = _signs(columns) + 3 * columns.corrects.code
+    place, kinds = Codes(tallied.place, []), Codes(_kinds(columns), [])
     numbered = columns.countable & (columns.invoice.code >= 0)
     dated = columns.countable & (columns.day != NO_DAY)
-    by_number = _groups(numbered, [columns.invoice.code, columns.billed_by.code, place, kinds])
+    by_number = _groups(numbered, [columns.invoice, columns.billed_by, place, kinds])
     groups = [
         *_of_one_pool(by_number, columns, tallied),
-        *_groups(dated, [place, columns.day, _hashable(columns), kinds]),
+        *_groups(dated, [place, Codes(columns.day, []), Codes(_hashable(columns), []), kinds]),
     ]
     chosen: list[set[int]] = []
     groups_of: dict[int, list[set[int]]] = {}
@@ -47,37 +44,41 @@ def _of_one_pool(
     groups: Sequence[Sequence[int]], columns: Columns, tallied: Tally
 ) -> Iterator[list[int]]:
     """Leave out of each group the different amounts that belong to another pool, or to none."""
-    amounts = {line: int(columns.units[line]) for group in groups for line in group}
-    mixed: dict[str | None, list[int]] = {}
-    for group in groups:
-        if len({amounts[line] for line in group}) > 1:
-            mixed.setdefault(tallied.cell_of(group[0]).member, []).extend(group)
-    posted = set(_posted_to_another_pool(mixed, amounts, tallied)) if mixed else set()
+    different = [group for group in groups if len(set(columns.units[group].tolist())) > 1]
+    posted = _posted_to_another_pool(list(chain.from_iterable(different)), columns, tallied)
     for group in groups:
         named = tallied.cell_of(group[0]).pool is not None
-        times = Counter(amounts[line] for line in group)
+        amounts = columns.units[group].tolist()
+        times = Counter(amounts)
         rest = [
-            line for line in group if line not in posted and (named or times[amounts[line]] > 1)
+            line
+            for line, amount in zip(group, amounts, strict=True)
+            if line not in posted and (named or times[amount] > 1)
         ]
         if len(rest) > 1:
             yield rest
 
 
-def _posted_to_another_pool(
-    mixed: Mapping[str | None, Sequence[int]], amounts: Mapping[int, int], tallied: Tally
-) -> Iterator[int]:
+def _posted_to_another_pool(places: Sequence[int], columns: Columns, tallied: Tally) -> set[int]:
     """Find lines of a member that sum to exactly what it lacks in another pool."""
+    keys = [line_key(line, line.net_amount) for line in columns.lines(places)]
+    of_member: dict[str | None, list[int]] = {}
+    for _, line in sorted(zip(keys, places, strict=True)):
+        of_member.setdefault(tallied.cell_of(line).member, []).append(line)
+    posted: set[int] = set()
     for cell, owed, invoiced in zip(tallied.cells, tallied.expected, tallied.invoiced, strict=True):
-        if owed and owed != invoiced and cell.member in mixed:
-            lines = [line for line in mixed[cell.member] if tallied.cell_of(line).pool != cell.pool]
-            candidates = [amounts[line] for line in lines]
-            found = few_that_sum(candidates, owed - invoiced, proper=False)
-            yield from (lines[at] for at in found or ())
+        if owed and owed != invoiced and cell.member in of_member:
+            others = (n for n in of_member[cell.member] if tallied.cell_of(n).pool != cell.pool)
+            lines = list(islice(others, MOST_CANDIDATES))
+            found = few_that_sum(columns.units[lines].tolist(), owed - invoiced, proper=False)
+            posted.update(lines[at] for at in found or ())
+    return posted
 
 
-def _signs(columns: Columns) -> Ints:
-    """Return the sign of each amount: 1, 0 or -1."""
-    return (columns.units > 0).astype(np.int64) - (columns.units < 0).astype(np.int64)
+def _kinds(columns: Columns) -> Ints:
+    """Number the lines by the sign of their amount, and by the period that they correct."""
+    kinds = np.sign(columns.units).astype(np.int64, copy=False)
+    return kinds + 3 * columns.corrects.code if columns.corrects.names else kinds
 
 
 def _hashable(columns: Columns) -> Ints:
@@ -89,26 +90,14 @@ def _hashable(columns: Columns) -> Ints:
     return np.array(codes, dtype=np.int64)
 
 
-def _groups(wanted: Bools, keys: Sequence[Ints]) -> list[list[int]]:
+def _groups(wanted: Bools, keys: Sequence[Codes]) -> list[list[int]]:
     """Group the wanted lines whose keys are all equal; groups of one are left out."""
-    found: dict[tuple[int, ...], list[int]] = {}
-    for line in _candidates(wanted, keys):
-        found.setdefault(tuple(int(key[line]) for key in keys), []).append(int(line))
-    return [group for group in found.values() if len(group) > 1]
-
-
-def _candidates(wanted: Bools, keys: Sequence[Ints]) -> Ints:
-    """Find the lines whose mixed keys occur more than once; equal keys are always among them."""
-    mixed: npt.NDArray[np.uint64] = np.zeros(len(wanted), dtype=np.uint64)
-    for key, factor in zip(keys, _MIX, strict=False):
-        mixed = (mixed ^ key.view(np.uint64)) * np.uint64(factor)
-        mixed ^= mixed >> np.uint64(29)
-    lines = np.flatnonzero(wanted)
-    chosen = mixed[lines]
-    ordered = np.sort(chosen)
-    repeated = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
-    if not len(repeated):
-        return lines[:0]
-    at = np.minimum(np.searchsorted(repeated, chosen), len(repeated) - 1)
-    found: Ints = lines[repeated[at] == chosen]
-    return found
+    lines = repeated(mixed(*(key.code.view(np.uint64) for key in keys)))
+    lines = lines[wanted[lines]]
+    exact = [key.at(lines) for key in keys]
+    order = np.lexsort(exact)  # keeps the order of the lines of a group
+    changes = np.zeros(max(0, len(lines) - 1), dtype=bool)
+    for key in exact:
+        changes |= np.diff(key[order]) != 0
+    groups = np.split(lines[order], np.flatnonzero(changes) + 1)
+    return [group.tolist() for group in groups if len(group) > 1]

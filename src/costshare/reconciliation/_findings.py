@@ -1,7 +1,6 @@
 """Findings about cells and about lines. Cells that agree cost nothing here."""
 
-import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from itertools import islice
@@ -13,7 +12,7 @@ from costshare.agreement import Allocation
 from costshare.frames import Bools
 from costshare.invoices import InvoiceLine
 from costshare.periods import Period
-from costshare.reconciliation._columns import NO_DAY, Columns
+from costshare.reconciliation._columns import NO_DAY, Columns, in_order, line_key
 from costshare.reconciliation._context import Context, Difference, Key
 from costshare.reconciliation._finding import Finding, FindingKind
 from costshare.reconciliation._hints import hints_for
@@ -28,28 +27,6 @@ from costshare.reconciliation._words import (
 
 # A sum of open lines is looked for in so many of the greatest findings.
 _MOST_SEARCHED = 500
-
-
-def in_order(lines: Iterable[InvoiceLine]) -> tuple[InvoiceLine, ...]:
-    """Sort lines by what they say alone, so that the order of the input does not matter."""
-    return tuple(sorted(lines, key=line_key))
-
-
-def line_key(line: InvoiceLine) -> tuple[object, ...]:
-    """Sort key: date, number, issuer, amount, and what else a line states."""
-    return (
-        line.date or dt.date.min,
-        line.invoice or "",
-        line.billed_by,
-        line.net_amount is None,
-        line.net_amount or 0,
-        line.amount is None,
-        line.amount or 0,
-        line.member or "",
-        line.pool or "",
-        str(line.corrects or ""),
-        line.problems,
-    )
 
 
 def cell_findings(
@@ -72,7 +49,7 @@ def cell_findings(
     all_places = [place for places in by_cell.values() for place in places.tolist()]
     drawn = zip(columns.lines(all_places), columns.units[all_places].tolist(), strict=True)
     for number, places in by_cell.items():
-        pairs = sorted(islice(drawn, len(places)), key=lambda pair: line_key(pair[0]))
+        pairs = sorted(islice(drawn, len(places)), key=lambda pair: line_key(*pair))
         cell = tallied.cells[number]
         differences.append(
             Difference(
@@ -125,14 +102,13 @@ def _repeated(groups: Sequence[Sequence[int]], columns: Columns, tallied: Tally)
 
 def line_findings(
     columns: Columns,
+    tallied: Tally,
     groups: Sequence[Sequence[int]],
     period: Period | None,
     currency: str | None,
 ) -> Iterator[Finding]:
-    """Make a finding for each line, or group of lines, that is flagged; all stay in their cells."""
-    for group in groups:
-        lines = in_order(columns.lines(group))
-        yield _about_lines("duplicate", lines, duplicate_message(lines, currency))
+    """Make a finding for each line that is flagged, and for the repeated ones of each cell."""
+    yield from _repetitions(columns, tallied, groups, currency)
     if period is not None:
         for line in columns.lines_where(_outside(columns, period)):
             if line.corrects is None or not line.corrects.overlaps(period):
@@ -145,6 +121,21 @@ def line_findings(
         yield _about_lines("unreadable", (line,), message)
     for line in columns.lines_where(columns.contradictory):
         yield _about_lines("contradictory", (line,), contradiction_message(line, currency))
+
+
+def _repetitions(
+    columns: Columns, tallied: Tally, groups: Sequence[Sequence[int]], currency: str | None
+) -> Iterator[Finding]:
+    """Make one finding for all lines of a cell that repeat one another."""
+    by_cell: dict[int, list[Sequence[int]]] = {}
+    for group in groups:
+        by_cell.setdefault(int(tallied.place[group[0]]), []).append(group)
+    places = [sorted({place for group in each for place in group}) for each in by_cell.values()]
+    drawn = iter(columns.lines([place for each in places for place in each]))
+    for in_cell, each in zip(by_cell.values(), places, strict=True):
+        lines = in_order(islice(drawn, len(each)))
+        message = duplicate_message(lines, currency, groups=len(in_cell))
+        yield _about_lines("duplicate", lines, message)
 
 
 def _outside(columns: Columns, period: Period) -> Bools:

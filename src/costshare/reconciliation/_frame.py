@@ -9,12 +9,9 @@ import pandas as pd
 from costshare.errors import CostshareError, quoted, unknown_name
 from costshare.fields import given_as
 from costshare.files import Mark
-from costshare.frames import Bools, values_of
+from costshare.frames import Bools
 from costshare.invoices import (
-    LINE_FIELDS,
     NEEDED_FIELDS,
-    InvoiceLine,
-    is_missing,
     read_day,
     read_issuer,
     read_label,
@@ -31,11 +28,10 @@ from costshare.reconciliation._columns import (
     encode,
     foreign_to,
 )
+from costshare.reconciliation._frame_lines import FrameLines
 from costshare.reconciliation._net import net_amounts
+from costshare.reconciliation._numbers import plain_numbers
 from costshare.reconciliation._texts import read_texts
-
-# What `read_label` would change in a text: signs other than visible ASCII, and extra spaces.
-_UNUSUAL = r"[^\x20-\x7e]|^ | $|  |^$"
 
 
 def columns_of_frame(
@@ -53,36 +49,37 @@ def columns_of_frame(
     days, bad_days = _days(found.get("date"), count)
     corrects, bad_corrects = _periods(found.get("corrects"), count)
     net, bad_net, contradictory = net_amounts(found, count)
-    foreign = np.zeros(count, dtype=bool)
-    if "currency" in found:
-        given = _labels(found["currency"], count)
-        foreign = np.array([*foreign_to(given.names, currency), False])[given.code]
+    stated = _labels(found.get("currency"), count)
+    foreign = np.array([*foreign_to(stated.names, currency), False])[stated.code]
     countable = net.readable & ~foreign
     units = net.units
     if not countable.all():
         units = units.copy()
         units[~countable] = 0
     units, unit = coarsest(units, net.unit)
-    billed_by = _labels(found.get("billed_by"), count)
+    billed_by = _by_host(_labels(found.get("billed_by"), count))
+    flawed = bad_net | foreign | bad_days | bad_corrects | (member.code < 0) | (pool.code < 0)
+    flawed |= _marked(found, ("invoice", "billed_by", "currency"), count)
+    codes = {
+        "member": member,
+        "pool": pool,
+        "billed_by": billed_by,
+        "currency": stated,
+        "corrects": corrects,
+    }
     return Columns(
         member=member,
         pool=pool,
         invoice=_numbers(found.get("invoice"), count),
-        billed_by=_by_host(billed_by),
+        billed_by=billed_by,
         units=units,
         unit=unit,
         countable=countable,
-        flawed=bad_net
-        | foreign
-        | bad_days
-        | bad_corrects
-        | (member.code < 0)
-        | (pool.code < 0)
-        | _marked(found, ("invoice", "billed_by", "currency"), count),
+        flawed=flawed,
         contradictory=contradictory,
         day=days,
         corrects=corrects,
-        lines=_FrameLines({field: values_of(column) for field, column in found.items()}),
+        lines=FrameLines(found, codes, days, flawed),
     )
 
 
@@ -135,13 +132,7 @@ def _marked(found: "dict[str, pd.Series[Any]]", names: Sequence[str], count: int
 
 def _numbers(column: "pd.Series[Any] | None", count: int) -> Codes:
     """Number invoice numbers; their names are not used, so most need not be read one by one."""
-    if column is not None and len(column):
-        dtype = column.dtype
-        if dtype == np.int64 and int(column.min()) >= 0:
-            return Codes(column.to_numpy(), [])
-        if isinstance(dtype, pd.StringDtype) and not column.str.contains(_UNUSUAL, na=False).any():
-            return Codes(pd.factorize(column)[0].astype(np.int64), [])
-    return _labels(column, count)
+    return (None if column is None else plain_numbers(column)) or _labels(column, count)
 
 
 def _plain(uniques: Any) -> list[Any]:
@@ -204,48 +195,3 @@ def _periods(column: "pd.Series[Any] | None", count: int) -> tuple[Codes, Bools]
             bad.append(True)
     known = encode(periods)
     return Codes(np.append(known.code, -1)[codes], known.names), np.array([*bad, False])[codes]
-
-
-class _Irregular(Exception):  # noqa: N818 - never leaves this file
-    """A row in which something is missing or cannot be read."""
-
-
-_DEFAULTS: dict[str, Any] = dict.fromkeys(LINE_FIELDS) | {"billed_by": "host"}
-
-
-class _FrameLines:
-    """Makes the lines of chosen rows, each equal to ``InvoiceLine(**row)``.
-
-    Each different value is read once. `columns` has the values of each field of the frame.
-    """
-
-    def __init__(self, columns: Mapping[str, Any]) -> None:
-        self._columns = columns
-        self._known: dict[str, dict[tuple[type, Any], Any]] = {field: {} for field in columns}
-
-    def __call__(self, places: Sequence[int]) -> list[InvoiceLine]:
-        """Make the lines of the rows at these positions."""
-        names, rows = list(self._columns), np.array(places, dtype=np.int64)
-        taken = [list(array.take(rows)) for array in self._columns.values()]
-        return [self._line(dict(zip(names, row, strict=True))) for row in zip(*taken, strict=True)]
-
-    def _line(self, row: dict[str, Any]) -> InvoiceLine:
-        """Make one line; where something cannot be read, `InvoiceLine` notes the problem."""
-        try:
-            read = {field: self._read(field, value) for field, value in row.items()}
-        except (_Irregular, CostshareError, TypeError):  # TypeError: not hashable
-            return InvoiceLine(**row)
-        return InvoiceLine.model_construct(**{**_DEFAULTS, **read, "problems": ()})
-
-    def _read(self, field: str, value: object) -> Any:
-        """Read a value once."""
-        if reason_of(value) is not None:
-            raise _Irregular
-        if is_missing(value):
-            if field in NEEDED_FIELDS:
-                raise _Irregular
-            return _DEFAULTS[field]
-        known, key = self._known[field], (type(value), value)
-        if key not in known:
-            known[key] = LINE_FIELDS[field].read(value, field)
-        return known[key]

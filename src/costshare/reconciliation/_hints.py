@@ -82,11 +82,9 @@ def _last_year(difference: Difference, context: Context) -> Iterator[Hint]:
 def _other_pool(difference: Difference, context: Context) -> Iterator[Hint]:
     """The member is invoiced as much too much in one pool as too little in another."""
     off = difference.excess
-    for other in context.by_member.get(difference.cell.member, ()):
-        if difference.cell.member is None or other.excess != -off:
-            continue
+    for other in context.by_excess_of_member.get((difference.cell.member, -off), ()):
         over = difference if off > 0 else other
-        if abs(off) not in {*over.amounts, over.invoiced}:
+        if abs(off) != over.invoiced and abs(off) not in over.amounts:
             continue  # no line, and not the cell, can have come from the other pool as it is
         amount, there = context.money(abs(off)), pool_label(other.cell.pool)
         text = f"{there} has {amount} too {'little' if off > 0 else 'much'}"

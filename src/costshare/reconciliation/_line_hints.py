@@ -8,7 +8,13 @@ from costshare.apportionment import round_units
 from costshare.invoices import InvoiceLine
 from costshare.reconciliation._context import Context, Difference
 from costshare.reconciliation._finding import Hint
-from costshare.reconciliation._slips import VAT_PER_CENT, Slip, few_that_sum, slips
+from costshare.reconciliation._slips import (
+    VAT_PER_CENT,
+    Slip,
+    few_that_sum,
+    places_of_slips,
+    slips,
+)
 from costshare.reconciliation._words import line_label, member_label
 
 # The most instalments of a year that are looked for: months.
@@ -31,9 +37,11 @@ def swapped_in_a_line(difference: Difference, context: Context) -> Iterator[Hint
         return
     off, seen = difference.excess, set()
     member, pool = difference.key
+    theirs = context.by_line(pool, -off)
+    if not theirs:
+        return
     for line, amount in zip(difference.lines, difference.amounts, strict=True):
-        others = context.by_line.get((pool, -off, line.date, amount - off), ())
-        for other in islice(others, 2):
+        for other in islice(theirs.get((line.date, amount - off), ()), 2):
             name = member_label(other.cell.member)
             if other is not difference and (line.date, name) not in seen:
                 seen.add((line.date, name))
@@ -46,10 +54,11 @@ def swapped_in_a_line(difference: Difference, context: Context) -> Iterator[Hint
 
 def swapped_in_lines(difference: Difference, context: Context) -> Iterator[Hint]:
     """On several days two members are each invoiced the other's instalment."""
-    if not difference.is_split:
-        return
     off = difference.excess
     member, pool = difference.key
+    others = context.by_excess.get((pool, -off), ())[:2]
+    if not others or not difference.is_split:
+        return
     for low, high, _ in instalments(difference, context, len(difference.lines)):
         apart = [
             (line, amount)
@@ -60,7 +69,7 @@ def swapped_in_lines(difference: Difference, context: Context) -> Iterator[Hint]
         # If no line is an instalment, the whole fees are swapped, which is a hint for the cell.
         if not 2 <= len(apart) < len(difference.lines) or len(days) < len(apart) or None in days:
             continue
-        for other in islice(context.by_excess.get((pool, -off), ()), 2):
+        for other in others:
             theirs = [
                 amount
                 for line, amount in zip(other.lines, other.amounts, strict=True)
@@ -80,7 +89,8 @@ def slip_in_a_line(difference: Difference, context: Context) -> Iterator[Hint]:
         return
     seen = set()
     before = context.last_year.get(difference.key)
-    for line, amount in zip(difference.lines, difference.amounts, strict=True):
+    for place in sorted(_changed(difference, context, before)):
+        line, amount = difference.lines[place], difference.amounts[place]
         meant = amount - difference.excess
         if not meant:
             continue
@@ -96,6 +106,20 @@ def slip_in_a_line(difference: Difference, context: Context) -> Iterator[Hint]:
             yield Hint("last_year", f"in {line_label(line)}, {part}")
 
 
+def _changed(difference: Difference, context: Context, before: Fraction | None) -> set[int]:
+    """Find the lines that may stand for what would make the cell agree."""
+    off, size = difference.excess, context.unit.size
+    places = places_of_slips(difference.amounts, off, context.unit)
+    # The rounding of an amount with VAT changes the net amount by less than 1.
+    if abs(off) * size <= 1:
+        places |= {place for place, line in enumerate(difference.lines) if line.vat_rate}
+    growth = before and size * difference.expected - before
+    if before and growth:
+        part = -off * before / growth  # of last year's fee, as the line that was meant is of this
+        places |= {place for place, amount in enumerate(difference.amounts) if amount == part}
+    return places
+
+
 def slips_in_lines(difference: Difference, context: Context) -> Iterator[Hint]:
     """Several lines have the same slip; without it the fee is split into equal instalments."""
     count = len(difference.lines)
@@ -104,14 +128,19 @@ def slips_in_lines(difference: Difference, context: Context) -> Iterator[Hint]:
     for low, high, more in instalments(difference, context, count):
         other = [place for place in range(count) if difference.amounts[place] not in {low, high}]
         higher = more - sum(each == high for each in difference.amounts) if more else 0
-        pairs = [(difference.lines[place], difference.amounts[place]) for place in other]
-        found = [
-            {meant: set(slips_of(*pair, meant, context)) for meant in {low, high} if meant}
-            for pair in pairs
-        ]
         if len(other) < 2:
             continue
-        for slip in sorted(set.intersection(*(set().union(*each.values()) for each in found))):
+        found: list[dict[int, set[Slip]]] = []
+        common: set[Slip] = set()
+        for place in other:
+            line, amount = difference.lines[place], difference.amounts[place]
+            each = {m: set(slips_of(line, amount, m, context)) for m in {low, high} if m}
+            here = set[Slip]().union(*each.values())
+            common = common & here if found else here
+            found.append(each)
+            if not common:
+                break
+        for slip in sorted(common):
             only_high = sum(slip not in each.get(low, ()) for each in found)
             can_be_high = sum(slip in each.get(high, ()) for each in found) if more else 0
             if only_high <= higher <= can_be_high:
@@ -123,9 +152,15 @@ def vat_in_all_lines(difference: Difference, context: Context) -> Iterator[Hint]
     """The lines without their VAT sum to the fee, and no line is too many."""
     if not difference.is_split:
         return
+    size, count = context.unit.size, len(difference.lines)
     for per_cent in VAT_PER_CENT:
-        nets = [_without_vat(amount, per_cent, context) for amount in difference.amounts]
-        if sum(nets) != difference.expected * context.unit.size:
+        # Each net amount is rounded by 0.005 at most.
+        off = 100 * difference.invoiced - (100 + per_cent) * difference.expected
+        if 200 * abs(off) * size.numerator > count * (100 + per_cent) * size.denominator:
+            continue
+        hundredths = size * 10_000 / (100 + per_cent)
+        nets = [round_units(amount * hundredths, "half_up") for amount in difference.amounts]
+        if sum(nets) != difference.expected * size * 100:
             continue
         if few_that_sum(difference.amounts, difference.excess) is None:
             contains = f"the amount contains {per_cent} % VAT"
@@ -159,9 +194,3 @@ def instalments(
 def instead(found: int, meant: int, context: Context) -> str:
     """Write an amount, and the one that it stands for."""
     return f"{context.money(found)} for {context.money(meant)}"
-
-
-def _without_vat(amount: int, per_cent: int, context: Context) -> Fraction:
-    """Return an amount without its VAT, to 0.01, halves up."""
-    hundredths = amount * context.unit.size * 10_000 / (100 + per_cent)
-    return Fraction(round_units(hundredths, "half_up"), 100)

@@ -10,7 +10,7 @@ from costshare.agreement import Allocation
 from costshare.amounts import exact_values, is_any_frame, is_pandas
 from costshare.errors import CostshareError
 from costshare.fields import has_names
-from costshare.frames import as_pandas, take_labels
+from costshare.frames import eager, take_labels
 from costshare.invoices import is_missing, read_label, read_money
 
 Key = tuple[str | None, str | None]
@@ -61,7 +61,7 @@ def read_plan(value: object, what: str, pools: Collection[str], member: str) -> 
 
 def _frame_cells(given: Any, what: str, member: str) -> Iterator[tuple[object, object, object]]:
     """Yield member, pool and amount of a frame with a row for each member."""
-    frame = as_pandas(given, what)
+    frame = eager(given, what)
     column = member if member in frame.columns else None
     way_out = f"pass {what}=frame.set_index({{column!r}})"
     if not is_pandas(given):

@@ -25,10 +25,10 @@ from costshare.frames import AnyFrame, as_pandas
 from costshare.invoices import InvoiceLine, InvoiceLines
 from costshare.periods import Period, PeriodLike
 from costshare.reconciliation._cell import Issuer
-from costshare.reconciliation._columns import Columns, Ints, columns_of_lines
+from costshare.reconciliation._columns import Columns, Ints, columns_of_lines, in_order, line_key
 from costshare.reconciliation._duplicates import duplicates
 from costshare.reconciliation._finding import Finding
-from costshare.reconciliation._findings import cell_findings, in_order, line_findings, line_key
+from costshare.reconciliation._findings import cell_findings, line_findings
 from costshare.reconciliation._plan import Plan, check_names, read_plan
 from costshare.reconciliation._reconciliation import Reconciliation
 from costshare.reconciliation._tally import Key, Tally, tally
@@ -230,7 +230,7 @@ def _compare(
             last_year=before.cells,
             period=period,
         ),
-        *line_findings(columns, groups, period, allocation.currency),
+        *line_findings(columns, tallied, groups, period, allocation.currency),
     ]
     result = Reconciliation(
         name=allocation.name,
@@ -265,7 +265,9 @@ def _sorted(findings: list[Finding], tallied: Tally) -> tuple[Finding, ...]:
             _KINDS.index(finding.kind),
             rows[finding.member],
             columns[finding.pool],
-            [line_key(line) for line in finding.lines] if finding.expected is None else [],
+            [line_key(line, line.net_amount) for line in finding.lines]
+            if finding.expected is None
+            else [],
         )
 
     return tuple(sorted(findings, key=key))

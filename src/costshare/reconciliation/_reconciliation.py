@@ -190,8 +190,9 @@ class Reconciliation(Result):
             If the sums by member, by pool, by issuer and by finding do not agree.
         """
         for cell in self.cells:
-            for amount in (cell.expected, cell.invoiced, cell.budget):
-                if amount is not None and EXACT.remainder(amount, self.unit):
+            fee = None if cell.expected is cell.invoiced else cell.expected
+            for amount in (fee, cell.invoiced, cell.budget):
+                if amount and EXACT.remainder(amount, self.unit):
                     label = cell_label(cell.member, cell.pool)
                     msg = f"{label}: {amount:f} is not a multiple of unit {self.unit:f}"
                     raise ConservationError(msg)

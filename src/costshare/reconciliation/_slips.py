@@ -1,8 +1,9 @@
 """Slips: how one amount came to stand for another, and which few amounts sum to another."""
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from itertools import combinations
+from itertools import chain, combinations
 
 from costshare.amounts import Unit
 from costshare.apportionment import round_units
@@ -39,6 +40,41 @@ def slips(meant: int, found: int, unit: Unit) -> Iterator[Slip]:
         yield "sign", "the sign is reversed"
 
 
+def places_of_slips(amounts: Sequence[int], excess: int, unit: Unit) -> set[int]:
+    """Find the amounts that a slip may have changed by the excess, and rule out all others.
+
+    Where a slip turns one amount into another, their difference nearly determines both of them.
+
+    Examples
+    --------
+    >>> from costshare.amounts import Unit
+    >>> places_of_slips([2_500, 7_000, 380_500], 342_450, Unit.read(1))
+    {2}
+    """
+    exact = {excess // 2}
+    for factor in _FACTORS:
+        exact |= {excess * factor // (factor - 1), -excess // (factor - 1)}
+    places = {place for place, amount in enumerate(amounts) if amount in exact}
+    margin = 50 * unit.size.denominator // unit.size.numerator
+    for per_cent in VAT_PER_CENT:
+        # of |100 × found - (100 + per cent) × (found - excess)|, which `_near_vat` limits
+        nearest = (100 + per_cent) * excess
+        low, high = -((margin - nearest) // per_cent), (nearest + margin) // per_cent
+        places |= {place for place, amount in enumerate(amounts) if low <= amount <= high}
+    if _is_of_transposed(excess):
+        places |= {n for n, amount in enumerate(amounts) if is_transposed(amount - excess, amount)}
+    return places
+
+
+def _is_of_transposed(excess: int) -> bool:
+    """Return whether transposed digits differ by so much: by d × (10**i - 10**j)."""
+    digits = str(abs(excess)).rstrip("0")
+    return any(
+        not int(digits) % digit and set(str(int(digits) // digit)) == {"9"}
+        for digit in range(1, 10)
+    )
+
+
 def is_transposed(one: int, other: int) -> bool:
     """Return whether two digits, next to each other or not, are transposed.
 
@@ -47,7 +83,8 @@ def is_transposed(one: int, other: int) -> bool:
     >>> is_transposed(76100, 67100), is_transposed(76100, 70600), is_transposed(76100, 67010)
     (True, False, False)
     """
-    if (one < 0) != (other < 0):
+    # Two digits that change places change an amount by a multiple of 9.
+    if (one - other) % 9 or (one < 0) != (other < 0):
         return False
     left, right = str(abs(one)), str(abs(other))
     if len(left) != len(right):
@@ -96,14 +133,24 @@ def few_that_sum(
     >>> few_that_sum([5, 3, 8, 1], 11)
     (1, 2)
     """
-    candidates = list(amounts[:MOST_CANDIDATES])
-    last_place = {amount: place for place, amount in enumerate(candidates)}
-    places = range(len(candidates))
-    for size in range(1, min(_MOST_PARTS, len(candidates), len(amounts) - proper) + 1):
-        for chosen in combinations(places, size - 1):
-            needed = target - sum(candidates[place] for place in chosen)
-            after = chosen[-1] if chosen else -1
-            if last_place.get(needed, -1) > after:
-                last = next(p for p in places if p > after and candidates[p] == needed)
-                return (*chosen, last)
+    few = amounts[:MOST_CANDIDATES]
+    most = min(_MOST_PARTS, len(few), len(amounts) - proper)
+    if most >= 1 and target in few:
+        return (few.index(target),)
+    if most < 2:
+        return None
+    pairs: dict[int, list[tuple[int, int]]] = {}  # by sum, the first by position first
+    for pair in combinations(range(len(few)), 2):
+        pairs.setdefault(few[pair[0]] + few[pair[1]], []).append(pair)
+    if target in pairs:
+        return pairs[target][0]
+    starts = chain(
+        ((place,) for place in range(len(few)) if most >= 3),
+        combinations(range(len(few)), 2) if most >= 4 else (),
+    )
+    for start in starts:
+        ends = pairs.get(target - sum([few[place] for place in start]), ())
+        after = bisect_right(ends, (start[-1], len(few)))
+        if after < len(ends):
+            return (*start, *ends[after])
     return None

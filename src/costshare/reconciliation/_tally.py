@@ -73,22 +73,25 @@ def tally(
     all_pools = _extended(pools, columns.pool, [key[1] for key in budget])
     row, column = _positions(columns.member, all_members), _positions(columns.pool, all_pools)
     # A line's cell is a number in the whole table; only what is needed of the table is laid out.
-    flat = np.where(columns.countable, row * len(all_pools) + column, -1)
     known: Ints = (
         np.arange(len(members))[:, None] * len(all_pools) + np.arange(len(pools))[None, :]
     ).ravel()
-    inside = (row < len(members)) & (column < len(pools)) & columns.countable
+    counted = bool(columns.countable.all())
+    outside = (row >= len(members)) | (column >= len(pools))
+    if not counted:
+        outside &= columns.countable
+    far = np.flatnonzero(outside)
+    flat = row[far] * len(all_pools) + column[far]
     row_of = {name: at for at, name in enumerate(all_members)}
     column_of = {name: at for at, name in enumerate(all_pools)}
     budgeted = np.array([row_of[m] * len(all_pools) + column_of[p] for m, p in budget], np.int64)
-    beyond = np.unique(np.concatenate([flat[~inside & columns.countable], budgeted]))
+    beyond = np.unique(np.concatenate([flat, budgeted]))
     beyond = beyond[~np.isin(beyond, known)]
-    place = np.where(columns.countable, row * len(pools) + column, -1)
-    outside = ~inside & columns.countable
-    if outside.any():
-        place[outside] = len(known) + np.searchsorted(beyond, flat[outside])
+    place = row * len(pools) + column
+    place[far] = len(known) + np.searchsorted(beyond, flat)
+    if not counted:
+        place[~columns.countable] = -1
     count = len(known) + len(beyond)
-    counted = columns.countable.all()
     lines = np.bincount(place if counted else place[columns.countable], minlength=count)
     sums: npt.NDArray[Any] = np.zeros(count, dtype=columns.units.dtype)
     np.add.at(sums, place, columns.units)  # what cannot be counted has 0 units

@@ -8,11 +8,14 @@ from typing import Any
 from costshare.agreement import currencies_differ
 from costshare.amounts import Unit, plain
 from costshare.apportionment import round_units
+from costshare.errors import some_of
 from costshare.invoices import InvoiceLine
 from costshare.reconciliation._cell import Sums
 from costshare.reconciliation._context import Context, Difference
 from costshare.results import number, percent, signed, with_currency
 
+# So many invoice numbers are named in a sentence.
+_MOST_NUMBERS = 5
 _HUNDREDTH = Unit(Fraction(1, 100))
 
 
@@ -72,12 +75,20 @@ def _why_unexpected(member: str | None, pool: str | None, context: Context) -> s
     return f"{member} takes no part in {pool}"
 
 
-def duplicate_message(lines: Sequence[InvoiceLine], currency: str | None) -> str:
-    """Say that lines repeat one another."""
+def duplicate_message(lines: Sequence[InvoiceLine], currency: str | None, *, groups: int) -> str:
+    """Say that lines of a cell repeat one another, in one group or in several."""
     place = cell_label(lines[0].member, lines[0].pool)
     numbers = sorted({line.invoice for line in lines if line.invoice is not None})
+    named = f" (invoices {some_of(numbers, most=_MOST_NUMBERS)})" if numbers else ""
+    if groups > 1:
+        return (
+            f"{place}: {len(lines)} lines repeat one another, in {groups} groups{named}; "
+            "all of them are counted."
+        )
     sums = sorted({Fraction(line.net_amount or 0) for line in lines})
-    amounts = with_currency(" and ".join(number(Decimal(plain(each))) for each in sums), currency)
+    listed = [number(Decimal(plain(each))) for each in sums]
+    several = some_of(listed, most=_MOST_NUMBERS) if len(sums) > 2 else " and ".join(listed)
+    amounts = with_currency(several, currency)
     if len(numbers) == 1 and all(line.invoice is not None for line in lines):
         each = " each" if len(sums) == 1 else ""
         return (
@@ -85,7 +96,6 @@ def duplicate_message(lines: Sequence[InvoiceLine], currency: str | None) -> str
             "all of them are counted."
         )
     dated = f" of {lines[0].date}" if len({line.date for line in lines}) == 1 else ""
-    named = f" (invoices {', '.join(numbers)})" if numbers else ""
     return (
         f"{place}: {len(lines)} lines{dated} have the same amount, {amounts}{named}; "
         "all of them are counted."

@@ -4,17 +4,33 @@ from collections.abc import Iterator
 from typing import Any
 
 from costshare.agreement import STATE_THE_CURRENCY, Allocation, currencies_differ
-from costshare.amounts import take_items
+from costshare.amounts import is_any_frame, take_items
 from costshare.correction import own_fees
 from costshare.errors import CostshareError, quoted, shown
 from costshare.fields import has_names, one_currency, read_by_name
-from costshare.invoices import InvoiceLine
+from costshare.frames import eager, take_labels
+from costshare.invoices import NEEDED_FIELDS, InvoiceLine, given_lines
 from costshare.periods import Period
+from costshare.results import Result
 
 HOST = "host"
 
 Payment = tuple[str, str, object]
 """A pool, a member, and the amount."""
+
+
+def unframed(given: Any, what: str, member: str | None) -> Any:
+    """Take a frame apart: into invoice lines, or by pool and member; return others as they are.
+
+    A frame of lines has the columns that `read_invoices` gives; any other has a row for each
+    member and a column for each pool.
+    """
+    if isinstance(given, Result) or not is_any_frame(given):
+        return given
+    frame = eager(given, what)
+    if set(NEEDED_FIELDS).issubset(frame.columns):
+        return given_lines(frame, what)
+    return take_labels(frame, member)[1]
 
 
 def read_payments(paid: Any, period: Period | None, currency: str | None) -> Iterator[Payment]:

@@ -7,15 +7,17 @@ from fractions import Fraction
 from typing import Any
 
 from costshare.agreement import Allocation, MembersLike, same_currency, same_period
-from costshare.amounts import Amount, Unit, common_unit
+from costshare.amounts import Amount, Unit, common_unit, is_any_frame
 from costshare.budget import BudgetReport
 from costshare.correction import own_fees
 from costshare.errors import CostshareError, quoted, unknown_name
 from costshare.fields import given_as, given_list, has_names, read_by_name, read_name
+from costshare.frames import AnyFrame
 from costshare.invoices import InvoiceLine
+from costshare.models import refuse_member
 from costshare.settlement._account import Account
 from costshare.settlement._balance import NO_MEMBER, Cells, add_balances
-from costshare.settlement._payments import HOST
+from costshare.settlement._payments import HOST, unframed
 from costshare.settlement._policies import CarryForward, CoverFrom, Policy, TrueUp, read_policy
 from costshare.settlement._pool import PoolSettlement, Transfer
 from costshare.settlement._settlement import Settlement
@@ -30,13 +32,14 @@ def settle(
     *,
     policy: Policy = _CARRY,
     policies: Mapping[str, Policy] | None = None,
-    opening: Settlement | Mapping[str, Any] | None = None,
-    paid: Allocation | Mapping[str, Any] | Iterable[InvoiceLine] | None = None,
+    opening: "Settlement | Mapping[str, Any] | AnyFrame | None" = None,
+    paid: "Allocation | Mapping[str, Any] | Iterable[InvoiceLine] | AnyFrame | None" = None,
     final: Allocation | None = None,
     members: "MembersLike | None" = None,
     leaving: Iterable[str] = (),
     leave_out: Iterable[str] = (),
     unit: Amount | None = None,
+    member: str | None = None,
 ) -> Settlement:
     """Settle a period: decide what happens to the surplus or deficit of each pool.
 
@@ -57,15 +60,16 @@ def settle(
         Policy of every pool without its own: `CarryForward`, `Return`, `TrueUp` or `CoverFrom`.
     policies : mapping of str to policy, optional
         Policies by item or pool. Deficits are covered in this order.
-    opening : Settlement, mapping of pool to amount, or of pool to member to amount, optional
+    opening : Settlement, mapping of pool to amount or to member to amount, or frame, optional
         Balances that the period before left: a settlement must be of the same agreement, and end
         on the day before the fees begin. Amounts without members are shared like the difference.
-    paid : InvoiceLines, Allocation, or mapping of pool to member to amount, optional
+    paid : InvoiceLines, Allocation, mapping of pool to member to amount, or frame, optional
         Payments of the members, if they are not their fees. What is not in it was not paid. A
-        line that `corrects` another period is left out.
+        line that `corrects` another period is left out. A frame of any library has a row for each
+        member and a column for each pool, or the columns that `read_invoices` gives.
     final : Allocation, optional
         The final fees, for `TrueUp`.
-    members : iterable of Member, or mapping of name to drivers, optional
+    members : iterable of Member, mapping of name to drivers, or frame, optional
         Drivers for policies that share by a model; those that `allocation` used are known.
     leaving : iterable of str
         Members that leave at the end of the period. A member with an opening balance that takes no
@@ -75,6 +79,9 @@ def settle(
     unit : positive number, optional
         Smallest amount that balances move by. If left out, 1, or the unit of the pools, of `final`,
         of `paid` or of `opening` if that is finer.
+    member : str, optional
+        Name of the column of members' names, in frames of members, payments and balances, where
+        the index of a pandas frame does not have them.
 
     Returns
     -------
@@ -105,6 +112,9 @@ def settle(
     allocation = own_fees(allocation)
     if final is not None:
         final = own_fees(given_as(Allocation, final, "final", "the Allocation of the final fees"))
+    if not any(map(is_any_frame, (paid, opening, members))):
+        refuse_member(member)
+    paid = unframed(paid, "paid", member)
     size = _unit(allocation, opening, paid, final) if unit is None else Unit.read(unit)
     left_out, gone = _names(leave_out, "leave_out"), frozenset(_names(leaving, "leaving"))
     currency = allocation.currency
@@ -120,10 +130,10 @@ def settle(
                 _settled_before(allocation, given)
             else:
                 same_period(allocation, given.period, what)
-    before = _opening(opening)
+    before = _opening(unframed(opening, "opening", member))
     if has_names(costs):
         costs = read_by_name(costs, "costs")
-    facts = facts_for(allocation, members)
+    facts = facts_for(allocation, members, member)
     read = Sources(
         allocation, costs, before, paid, final, left_out, size, currency, facts
     ).accounts()

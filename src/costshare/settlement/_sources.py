@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from costshare.agreement import Allocation
-from costshare.amounts import Unit, plain, read_amount
+from costshare.amounts import Unit, is_any_frame, plain, read_amount
 from costshare.budget import BudgetItem, BudgetReport
 from costshare.errors import CostshareError, unknown_name
 from costshare.models import Facts, read_facts
@@ -191,11 +191,11 @@ class Sources:
         return plain(units * self.unit.size)
 
 
-def facts_for(allocation: Allocation, members: object) -> Facts:
+def facts_for(allocation: Allocation, members: object, member: str | None = None) -> Facts:
     """Read the members' drivers, or take those that the allocation used, and its days."""
     proration = {name: part for pool in allocation.pools for name, part in pool.proration.items()}
     if members is not None:
-        given = read_facts(members)
+        given = read_facts(members, member=member if is_any_frame(members) else None)
         named = {name: given.of(name) for name in given.names}
         return Facts(named, given.proration | proration, period=allocation.period)
     drivers: dict[str, dict[str, object]] = {name: {} for name in allocation.members}

@@ -4,17 +4,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
 import numpy as np
-import pandas as pd
 
 from costshare.amounts import EXACT, Unit, common_unit, decimals, plain, read_amount
 from costshare.errors import CostshareError, quoted, unknown_name
 from costshare.frames import Bools, Wide, column_as_pandas, exact_column, scale, values_of
 from costshare.invoices import is_missing
 from costshare.splitting._decimals import Ints, count_by_arrow
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _ONE = Unit(Fraction(1))
 _INT64 = 2**63
@@ -106,6 +108,8 @@ def in_lowest_terms(weights: Wide, starts: Ints, sizes: Ints) -> Wide:
 
 def decimals_of(counts: Wide, unit: Unit) -> list[Decimal]:
     """Turn whole units into Decimals, each different amount once."""
+    import pandas as pd
+
     codes, different = pd.factorize(counts)
     amounts = np.empty(len(different), dtype=object)
     size, multiply = Decimal(unit), EXACT.multiply

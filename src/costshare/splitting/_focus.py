@@ -5,10 +5,9 @@ import os
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from costshare.amounts import exact_decimal, read_amount
 from costshare.errors import CostshareError, quoted
@@ -16,6 +15,9 @@ from costshare.fields import read_path
 from costshare.frames import AnyFrame, as_pandas, values_of
 from costshare.invoices import is_missing
 from costshare.splitting._columns import read_names, require_columns
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 # The metrics of FOCUS 1.3 that are sums; a unit price is not one.
 METRICS = (
@@ -29,7 +31,7 @@ _PERIODS = (("BillingPeriodStart", "BillingPeriodEnd"), ("ChargePeriodStart", "C
 
 def read_focus(
     source: "AnyFrame | str | os.PathLike[str]", *, tags: Sequence[str] = ()
-) -> pd.DataFrame:
+) -> "pd.DataFrame":
     """Read a bill in the format of FOCUS, exactly.
 
     Parameters
@@ -92,8 +94,10 @@ def in_json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _read_file(path: Path) -> pd.DataFrame:
+def _read_file(path: Path) -> "pd.DataFrame":
     """Read a CSV file as text, or Parquet files as they are."""
+    import pandas as pd
+
     kind = "CSV"
     try:
         if path.suffix == ".parquet" or path.is_dir():
@@ -114,6 +118,8 @@ def _read_file(path: Path) -> pd.DataFrame:
 
 def _decimals(column: "pd.Series[Any]", name: str) -> "pd.Series[Any]":
     """Read numbers as Decimals, each different value once; a missing one stays missing."""
+    import pandas as pd
+
     known: dict[tuple[type, Any], Decimal] = {}
     found: list[Decimal | None] = []
     for row, value in enumerate(values_of(column)):
@@ -133,6 +139,8 @@ def _decimals(column: "pd.Series[Any]", name: str) -> "pd.Series[Any]":
 
 def _times(column: "pd.Series[Any]", name: str) -> "pd.Series[Any]":
     """Read times, which are in UTC where they do not say it."""
+    import pandas as pd
+
     times = pd.to_datetime(column, utc=True, format="ISO8601", errors="coerce")
     wrong = np.flatnonzero(times.isna())
     if len(wrong):

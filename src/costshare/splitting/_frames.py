@@ -1,13 +1,15 @@
 """Lines and drivers as frames: collected, their columns, and a few of their rows in words."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
-import pandas as pd
 
 from costshare.errors import quoted
 from costshare.frames import AnyFrame, collect, column_as_pandas
 from costshare.splitting._keys import Ints
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _MOST_NAMED = 5
 
@@ -15,6 +17,8 @@ _MOST_NAMED = 5
 def collect_rows(given: AnyFrame, what: str, names: list[str]) -> "nw.DataFrame[Any]":
     """Collect a frame; an empty list is one without rows."""
     if isinstance(given, list | tuple) and not given:
+        import pandas as pd
+
         given = pd.DataFrame(columns=names)
     return collect(given, what)
 

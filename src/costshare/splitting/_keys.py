@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from costshare.errors import CostshareError, quoted
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Ints = npt.NDArray[np.int64]
 
@@ -39,6 +41,8 @@ class Coded:
 
 def encode(column: "pd.Series[Any]", where: str) -> Coded:
     """Number the different values of a column; `where` names the column in an error."""
+    import pandas as pd
+
     if isinstance(column.dtype, pd.CategoricalDtype):
         column = column.astype(column.cat.categories.dtype)
     kinds = set()
@@ -83,6 +87,8 @@ class Keys:
 
     def __init__(self, columns: Sequence["pd.Series[Any]"], names: Sequence[str]) -> None:
         """Number the keys of a frame that has a column for each name."""
+        import pandas as pd
+
         self.names = list(names)
         self._kinds: list[str | None] = []
         self._codes: list[dict[Any, int]] = []
@@ -112,6 +118,8 @@ class Keys:
         CostshareError
             If a column holds another kind of values than that of the drivers.
         """
+        import pandas as pd
+
         group: Ints | None = None
         steps = zip(self.names, columns, self._kinds, self._codes, self._groups, strict=True)
         for name, column, kind, known, groups in steps:

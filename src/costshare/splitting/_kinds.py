@@ -1,17 +1,19 @@
 """What each kind of frame does in its own way: take rows, and hold whole units as amounts."""
 
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import narwhals as nw
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from costshare.amounts import Unit
 from costshare.frames import Wide, as_pandas
 from costshare.splitting._amounts import Units, decimals_of
 from costshare.splitting._decimals import arrow_decimals
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Ints = npt.NDArray[np.int64]
 # Types of pandas that hold nulls, for those of numpy that do not.
@@ -37,14 +39,16 @@ class Kind(Protocol):
 class Pandas:
     """Frames of pandas."""
 
-    def convert(self, frame: "nw.DataFrame[Any]") -> pd.DataFrame:
+    def convert(self, frame: "nw.DataFrame[Any]") -> "pd.DataFrame":
         """Turn a frame of any kind into one of pandas."""
         return as_pandas(frame.to_native())
 
-    def take(self, frame: pd.DataFrame, rows: Ints, *, nullable: bool) -> pd.DataFrame:
+    def take(self, frame: "pd.DataFrame", rows: Ints, *, nullable: bool) -> "pd.DataFrame":
         """Take rows by number; with `nullable`, whole numbers and bools get types with nulls."""
         if not nullable:
             return frame.take(rows).reset_index(drop=True)
+        import pandas as pd
+
         columns = {}
         for name, column in frame.items():
             array: Any = column.array
@@ -56,6 +60,8 @@ class Pandas:
 
     def amounts(self, counts: Wide, units: Units, like: "pd.Series[Any]") -> "pd.Series[Any]":
         """Make a column of the integers of the amounts, or of Decimals."""
+        import pandas as pd
+
         if units.whole:
             return pd.Series(whole_amounts(counts, units.unit), dtype=like.dtype)
         dtype: Any = like.dtype
@@ -65,9 +71,11 @@ class Pandas:
         return pd.Series(decimals_of(counts, units.unit), dtype=object)
 
     def join(
-        self, left: pd.DataFrame, right: pd.DataFrame, columns: dict[str, Any]
-    ) -> pd.DataFrame:
+        self, left: "pd.DataFrame", right: "pd.DataFrame", columns: dict[str, Any]
+    ) -> "pd.DataFrame":
         """Put two frames and further columns beside one another."""
+        import pandas as pd
+
         return pd.concat([left, right, pd.DataFrame(columns, index=left.index)], axis=1)
 
 
@@ -169,7 +177,10 @@ class Rows:
 
 
 def _is_null(value: Any) -> bool:
-    return value is None or value is pd.NA or value is pd.NaT or value != value  # noqa: PLR0124
+    """Return whether a value is one of those that stand for a missing one in a frame."""
+    if value is None or type(value).__name__ in {"NAType", "NaTType"}:
+        return True
+    return isinstance(value, float) and value != value  # noqa: PLR0124 - NaN
 
 
 def kind_of(given: object, frame: "nw.DataFrame[Any]") -> Kind:

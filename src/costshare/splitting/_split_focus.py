@@ -9,10 +9,9 @@ import json
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from costshare.amounts import Amount, Unit, plain, read_amount, read_word
 from costshare.errors import CostshareError
@@ -23,6 +22,9 @@ from costshare.splitting._columns import require_columns
 from costshare.splitting._focus import METRICS, in_json, read_focus
 from costshare.splitting._split import Unused
 from costshare.splitting._splitter import Splitter, Unmatched, Zeros
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _NEW = ("AllocatedMethodId", "AllocatedMethodDetails", "AllocatedResourceId", "AllocatedTags")
 _RATIO = "AllocatedRatio"
@@ -107,6 +109,8 @@ def split_focus(
     read_name(method_id, what="method_id")
     if usage_unit is not None:
         read_name(usage_unit, what="usage_unit")
+    import pandas as pd
+
     given = as_pandas(bill, "bill").reset_index(drop=True)
     charges = read_focus(given)
     users = as_pandas(drivers, "drivers")
@@ -158,7 +162,7 @@ def _unit(column: "pd.Series[Any]", unit: Amount | None) -> Amount:
     return Unit(Fraction(1, 10 ** max(_LEAST_PLACES, places)))
 
 
-def _details(rows: pd.DataFrame, weight: str, usage_unit: str | None) -> list[str]:
+def _details(rows: "pd.DataFrame", weight: str, usage_unit: str | None) -> list[str]:
     """Write what decided each part, as the JSON that FOCUS asks for."""
     found = []
     named = "" if usage_unit is None else f', "UsageUnit": {in_json(usage_unit)}'
@@ -171,7 +175,7 @@ def _details(rows: pd.DataFrame, weight: str, usage_unit: str | None) -> list[st
     return found
 
 
-def _new_tags(rows: pd.DataFrame, names: Sequence[str]) -> list[str | None]:
+def _new_tags(rows: "pd.DataFrame", names: Sequence[str]) -> list[str | None]:
     """Write the tags of the users that the charge does not have, as JSON."""
     found: list[str | None] = []
     of_charges = rows["Tags"] if "Tags" in rows else [None] * len(rows)

@@ -147,7 +147,7 @@ def test_fractions_of_no_common_denominator_still_round_to_the_nearest():
             ),
         ),
         (
-            [{"a": 1}],
+            [{"a": 1}, [2]],
             {},
             (
                 "quotas of type list are not a table; pass a list of lists, a dict of dicts or a "
@@ -187,7 +187,10 @@ def test_fractions_of_no_common_denominator_still_round_to_the_nearest():
         (
             pd.DataFrame({"a": pd.array([1, None], dtype="Float32")}),
             {},
-            "quota in row 1, column a is NaN; a finite number is needed",
+            (
+                "quota in row 1, column a is missing (<NA>); fill in the number, or leave the "
+                "member out"
+            ),
         ),
         (
             [[True]],

@@ -1,14 +1,15 @@
 """Scratch memory for a block of rows, and the choice of the members that get a unit more.
 
 Two layouts: few members lie one after the other, (K, n), so that operations run along the rows;
-many members lie row by row, (n, K), so that a row can be sorted. Everything but that choice is the
-same in both.
+many members lie row by row, (n, K), so that a threshold can be selected in each. Everything but
+that choice is the same in both.
 
 Every function that shares a block has the signature ``share(block, totals, weights, out)``:
 totals (n,) of zero or more, weights (K,) for all rows or (n, K), and parts (n, K) to fill. It
 returns which rows it leaves *unsettled*, a mask (n,): their parts mean nothing yet.
 """
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -19,8 +20,8 @@ Floats = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[Any]
 
-# The most members for which counting those before each one beats sorting.
-MOST_COUNTED = 48
+# The most members for which counting those before each one beats selecting a threshold.
+MOST_COUNTED = 30
 
 INT_LIMIT = 2**63
 
@@ -57,7 +58,7 @@ class Block:
     def lay(self, weights: Numbers, kind: type) -> Numbers:
         """Lay weights (K,) or (n, K) out in the layout of the block, as another type."""
         if weights.ndim == 1:
-            laid = weights.astype(kind)
+            laid: Numbers = weights.astype(kind)
             return laid[:, None] if self.by_member else laid[None, :]
         buffer = self.scratch("weights", kind, len(weights))
         np.copyto(buffer, weights.T if self.by_member else weights, casting="unsafe")
@@ -70,9 +71,9 @@ class Block:
     def choose(self, remainders: Numbers, left: Numbers) -> Mask:
         """Mark the `left` largest remainders of each row; the first listed among equal ones.
 
-        `left` (n,) is from 0 to members - 1. The marks live in scratch memory.
+        `left` (n,) is from 0 to members. The marks live in scratch memory.
         """
-        pick = self._choose_by_counting if self.by_member else self._choose_by_sorting
+        pick = self._choose_by_counting if self.by_member else self._choose_by_threshold
         return pick(remainders, left)
 
     def _choose_by_counting(self, remainders: Numbers, left: Numbers) -> Mask:
@@ -89,18 +90,23 @@ class Block:
             before[first] -= np.add.reduce(counts, axis=0, dtype=np.uint8)
         return np.less(before, left.astype(np.uint8), out=marks)
 
-    def _choose_by_sorting(self, remainders: Numbers, left: Numbers) -> Mask:
+    def _choose_by_threshold(self, remainders: Numbers, left: Numbers) -> Mask:
         """Mark those above the row's threshold, and the first of those on it."""
         rows, members = remainders.shape
+        # Rows with as many units left lie together: one selection serves all of them.
+        order = np.argsort(left, kind="stable")
         ranked = self.scratch("ranks", remainders.dtype.type, rows)
-        ranked[...] = remainders
-        ranked.sort(axis=1)
-        wanted = left.astype(np.intp)
-        places = np.minimum(members - wanted, members - 1)
-        threshold = ranked[np.arange(rows), places][:, None]
+        np.take(remainders, order, axis=0, out=ranked)
+        counts = left[order].astype(np.intp)
+        places = np.minimum(members - counts, members - 1)
+        edges = [0, *(np.flatnonzero(np.diff(counts)) + 1).tolist(), rows]
+        for start, stop in pairwise(edges):
+            ranked[start:stop].partition(places[start], axis=1)
+        threshold = np.empty((rows, 1), dtype=remainders.dtype)
+        threshold[order, 0] = ranked[np.arange(rows), places]
         marks: Mask = self.scratch("marks", np.bool_, rows)
         np.greater_equal(remainders, threshold, out=marks)
-        surplus = np.count_nonzero(marks, axis=1) - wanted
+        surplus = np.add.reduce(marks.view(np.uint8), axis=1, dtype=np.int32) - left
         tied = np.flatnonzero(surplus)
         if len(tied):
             on_it = remainders[tied] == threshold[tied]

@@ -2,34 +2,40 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 import numpy as np
 
 from costshare.apportionment.arrays._block import INT_LIMIT, Block, Ints, Mask, Numbers
 from costshare.apportionment.arrays._filtered import share_filtered
 from costshare.apportionment.arrays._weights import likely_places, scaled, whole_rows
-from costshare.apportionment.arrays._whole import NARROW_LIMIT, share_in_64_bits, share_narrow
+from costshare.apportionment.arrays._whole import (
+    NARROW_LIMIT,
+    WIDE_LIMIT,
+    share_64_bits,
+    share_narrow,
+)
 from costshare.apportionment.arrays._wide import share_wide
 
 # A function that shares a block, and the weights for it: one row for all, or a row for each total.
-Way = tuple[Callable[[Block, Ints, Any, Ints], Mask], Any]
+Way = tuple[Callable[[Block, Ints, Numbers, Ints], Mask], Numbers]
 
 
 def ways_for_one_row(weights: list[int]) -> list[Way]:
     """List the ways to share by the same whole weights, not all zero; the cheapest first."""
-    whole, heaviest = sum(weights), max(weights)
-    if whole < NARROW_LIMIT:
+    whole = sum(weights)
+    wide: Way = (share_wide, np.array(weights, dtype=object))
+    if whole >= WIDE_LIMIT:
+        ways = [wide]
+    else:
         by = np.array(weights, dtype=np.int64)
-        return [(share_narrow, by), (share_in_64_bits, by)]
-    exact: Way = (share_wide, weights)
-    if (whole - 1) * heaviest < INT_LIMIT:
-        exact = (share_in_64_bits, np.array(weights, dtype=np.int64))
+        ways = [(share_64_bits, by), wide]
+        if whole < NARROW_LIMIT:
+            return [(share_narrow, by), *ways]
     shares = [weight / whole for weight in weights]
     # The doubles stand for the weights where different weights stay different.
     if len(set(shares)) == len(set(weights)):
-        return [(share_filtered, np.array(shares)), exact]
-    return [exact]
+        return [(share_filtered, np.array(shares)), *ways]
+    return ways
 
 
 def ways_for_many_rows(weights: Numbers, *, even: bool) -> list[Way]:
@@ -39,7 +45,7 @@ def ways_for_many_rows(weights: Numbers, *, even: bool) -> list[Way]:
     ways: list[Way] = [(share_filtered, weights), (partial(_share_whole, even=even), weights)]
     if weights.dtype.kind != "f":
         return [(share_narrow, weights), *ways]
-    places = likely_places(weights)
+    places = likely_places(weights, NARROW_LIMIT)
     if places is None:
         return ways
     return [(partial(_share_decimals, places=places), weights), *ways]
@@ -52,25 +58,26 @@ def share_blocks(totals: Ints, ways: list[Way], out: Ints) -> list[int]:
     for start in range(0, len(totals), block.rows):
         rows = slice(start, start + block.rows)
         signed, parts = totals[rows], out[rows]
-        # The least total has no positive twin, so a zero holds its place.
-        least = signed == -INT_LIMIT
-        sizes = np.abs(np.where(least, 0, signed))
-        rest = np.flatnonzero(~least)
+        sizes, rest, lowest = signed, np.arange(len(signed)), int(signed.min())
+        if lowest < 0:
+            sizes = np.abs(signed)
+        if lowest == -INT_LIMIT:
+            # This one has no positive twin; it is left to the reference.
+            unsettled += (start + np.flatnonzero(sizes < 0)).tolist()
+            rest = np.flatnonzero(sizes >= 0)
         for share, weights in ways:
             if len(rest) == len(sizes):
-                by = weights[rows] if np.ndim(weights) == 2 else weights
+                by = weights[rows] if weights.ndim == 2 else weights
                 rest = np.flatnonzero(share(block, sizes, by, parts))
             elif len(rest):
-                by = weights[rows][rest] if np.ndim(weights) == 2 else weights
+                by = weights[rows][rest] if weights.ndim == 2 else weights
                 some = np.empty((len(rest), block.members), dtype=np.int64)
                 left = share(block, sizes[rest], by, some)
                 parts[rest] = some
                 rest = rest[left]
-        negative = signed < 0
-        if negative.any():
-            np.negative(parts, out=parts, where=negative[:, None])
+        if lowest < 0:
+            np.negative(parts, out=parts, where=(signed < 0)[:, None])
         unsettled += (start + rest).tolist()
-        unsettled += (start + np.flatnonzero(least)).tolist()
     return unsettled
 
 
@@ -86,13 +93,12 @@ def _share_decimals(
 
 
 def _share_whole(block: Block, totals: Ints, weights: Numbers, out: Ints, *, even: bool) -> Mask:
-    """Share by rows of any numbers that are whole at some scale, and by rows of zeros."""
-    whole, fits = whole_rows(weights)
-    empty = fits & ~whole.any(axis=1)
-    # Rows that do not fit are shared by weights of one too, which means nothing.
-    whole[empty | ~fits] = 1
-    share_in_64_bits(block, totals, whole, out)
-    if not even:
-        out[empty] = 0
-        fits &= ~empty | (totals == 0)
-    return ~fits
+    """Share by rows of any numbers that are whole at some scale; with zeros of any kind."""
+    whole = whole_rows(weights) if weights.dtype.kind == "f" else weights
+    if even:
+        whole = np.where(weights.any(axis=1, keepdims=True), whole, 1)
+    unsettled = share_64_bits(block, totals, whole, out)
+    nothing = totals == 0
+    out[nothing] = 0
+    unsettled[nothing] = False
+    return unsettled

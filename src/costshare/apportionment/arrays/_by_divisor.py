@@ -67,7 +67,7 @@ def share_by_divisor(
     exact &= whole and method in _EVEN
     known = heaviest < _WHOLE_LIMIT if weights.dtype.kind in "iu" else np.array([faithful])
     trust = (exact, np.broadcast_to(known, exact.shape))
-    unsettled |= _settle(parts, laid, left > 0, trust, method, axis)
+    unsettled |= _settle(parts, laid, left > 0, trust, method=method, axis=axis)
     np.copyto(out, block.rows_of(parts), casting="unsafe")
     if turns is not None and turns.any():
         out += turns[:, None] * weights.astype(np.int64, copy=False)
@@ -113,7 +113,7 @@ def _near(block: Block, left: Ints, weights: Floats, positive: Ints, method: str
 
 
 def _settle(
-    parts: Floats, weights: Floats, live: Mask, trust: tuple[Mask, Mask], method: str, axis: int
+    parts: Floats, weights: Floats, live: Mask, trust: tuple[Mask, Mask], *, method: str, axis: int
 ) -> Mask:
     """Check the live rows, correct those that are not right yet, and return what is left.
 

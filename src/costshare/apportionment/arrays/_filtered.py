@@ -28,7 +28,7 @@ def share_filtered(block: Block, totals: Ints, weights: Numbers, out: Ints) -> M
     with np.errstate(over="ignore"):  # a sum that overflows leaves its row unsettled
         sums = laid.sum(axis=block.axis)
     bound = error_bound(totals, block.members)
-    fits = (sums >= _LEAST_SUM) & (sums <= _LARGEST_SUM) & (bound < 0.25)
+    fits: Mask = (sums >= _LEAST_SUM) & (sums <= _LARGEST_SUM) & (bound < 0.25)
     if not fits.any():
         return ~fits
     counted = np.where(fits, totals, 0).astype(np.float64)
@@ -47,7 +47,7 @@ def share_filtered(block: Block, totals: Ints, weights: Numbers, out: Ints) -> M
     np.subtract(quotas, parts, out=apart)
     np.copyto(out, block.rows_of(parts), casting="unsafe")
     widest = apart.max(axis=block.axis) - apart.min(axis=block.axis)
-    settled = fits & (widest < 1 - 2 * bound)
+    settled: Mask = fits & (widest < 1 - 2 * bound)
     near = np.flatnonzero(fits & ~settled)
     if len(near):
         by = weights if weights.ndim == 1 else weights[near]
@@ -66,5 +66,7 @@ def _tied_alike(apart: Floats, weights: Numbers, bound: Floats) -> Mask:
     next_most = np.where(alike, -np.inf, apart).max(axis=1)
     next_least = np.where(alike, np.inf, apart).min(axis=1)
     limit = 1 - 2 * bound
-    tied: Mask = weight == by[lines, chosen]
-    return tied & (next_most - least < limit) & (most - next_least < limit)
+    tied: Mask = (
+        (weight == by[lines, chosen]) & (next_most - least < limit) & (most - next_least < limit)
+    )
+    return tied

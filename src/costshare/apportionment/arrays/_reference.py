@@ -1,7 +1,7 @@
 """Rows that no vectorised way settles: the exact reference, one row at a time."""
 
 from collections.abc import Iterable
-from typing import Any, Literal
+from typing import Literal
 
 from costshare.apportionment._methods import MethodName, apportion_units
 from costshare.apportionment._weights import ALL_ZERO, whole_weights
@@ -11,7 +11,7 @@ from costshare.errors import CostshareError
 
 Zeros = Literal["error", "even"]
 
-NOBODY = f'{ALL_ZERO}, or pass zeros="even"'
+_NOBODY = f'{ALL_ZERO}, or pass zeros="even"'
 
 
 def share_exactly(
@@ -31,10 +31,14 @@ def share_exactly(
             by = (
                 weights if isinstance(weights, list) else whole_weights(weights[row].tolist(), None)
             )
-            if not any(by):
-                if zeros == "error" and total:
-                    raise CostshareError(NOBODY)
-                by = [1] * len(by)
+            by = by if any(by) else without_weights(by, total, zeros)
             out[row] = apportion_units(total, by, method=method, ties="listed").parts
         except CostshareError as error:
             bad.add([row], str(error))
+
+
+def without_weights(weights: list[int], total: int | bool, zeros: Zeros) -> list[int]:
+    """Give equal weights where all are zero, if that is asked for or does not matter."""
+    if zeros == "error" and total:
+        raise CostshareError(_NOBODY)
+    return [1] * len(weights)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 import numpy as np
 
@@ -10,10 +9,14 @@ from costshare.apportionment._methods import MethodName
 from costshare.apportionment.arrays._block import Block, Ints, Mask, Numbers
 from costshare.apportionment.arrays._blockwise import Way, ways_for_many_rows, ways_for_one_row
 from costshare.apportionment.arrays._by_divisor import share_by_divisor
+from costshare.apportionment.arrays._long import LONG, share_long
 from costshare.apportionment.arrays._running import share_cumulatively
 from costshare.apportionment.arrays._weights import likely_places, scaled
 
 Share = Callable[..., Mask]
+
+# Whole numbers whose sums are below this are exact in doubles.
+_SUM_LIMIT = 2.0**53
 
 
 def ways_for(weights: list[int] | Numbers, method: MethodName, *, even: bool) -> list[Way]:
@@ -21,7 +24,8 @@ def ways_for(weights: list[int] | Numbers, method: MethodName, *, even: bool) ->
     if method == "largest_remainder":
         if isinstance(weights, list):
             return ways_for_one_row(weights)
-        return ways_for_many_rows(weights, even=even)
+        ways = ways_for_many_rows(weights, even=even)
+        return [(share_long, weights), *ways] if ways and weights.shape[1] >= LONG else ways
     share: Share = share_cumulatively
     if method != "cumulative":
         share = partial(share_by_divisor, method=method)
@@ -29,7 +33,7 @@ def ways_for(weights: list[int] | Numbers, method: MethodName, *, even: bool) ->
         return [_way_for_one_row(weights, share)]
     if weights.dtype.kind not in "iuf":
         return []
-    places = likely_places(weights)
+    places = likely_places(weights, _SUM_LIMIT) if weights.dtype.kind == "f" else None
     if places is None:
         return [(share, weights)]
     return [(partial(_share_decimals, share=share, places=places), weights), (share, weights)]

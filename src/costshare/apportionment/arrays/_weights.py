@@ -17,7 +17,6 @@ from costshare.amounts import (
 )
 from costshare.apportionment._labels import aligned_lines, places_of
 from costshare.apportionment.arrays._bad_rows import BadRows
-from costshare.apportionment.arrays._block import INT_LIMIT
 from costshare.errors import CostshareError
 from costshare.frames import array_of
 
@@ -26,6 +25,8 @@ _EXACT_DIGITS = np.finfo(np.float64).precision
 
 # The rows that are tried to find how many decimals the weights have.
 _SAMPLE = 64
+# Of rows with more members than this, every so many are tried.
+_LONG = 2**12
 
 
 def take_array(values: object, what: str) -> npt.NDArray[Any]:
@@ -103,14 +104,18 @@ def as_read(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
     return array
 
 
-def likely_places(weights: npt.NDArray[Any]) -> int | None:
-    """Find the decimals that a sample of the rows needs, or None where they need too many."""
-    if weights.dtype.kind != "f":
-        return None
-    sample = weights[:: max(1, len(weights) // _SAMPLE)]
-    return next(
-        (places for places in range(_EXACT_DIGITS + 1) if scaled(sample, places)[1].all()), None
-    )
+@np.errstate(over="ignore")  # what overflows is not below the limit
+def likely_places(weights: npt.NDArray[np.float64], limit: float) -> int | None:
+    """Find the decimals that a sample of the rows needs, if their sums stay whole below a limit."""
+    rows, members = weights.shape
+    sample = weights[:: max(1, rows // _SAMPLE), :: 1 + members // _LONG]
+    for places in range(_EXACT_DIGITS + 1):
+        whole, meant = scaled(sample, places)
+        if not (whole.sum(axis=1) < limit).all():
+            return None
+        if meant.all():
+            return places
+    return None
 
 
 def scaled(
@@ -128,32 +133,15 @@ def scaled(
     return whole, meant
 
 
-def whole_rows(block: npt.NDArray[Any]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
-    """Scale each row (n, K) to whole numbers whose products fit 64 bits, where that can be seen.
-
-    Returns
-    -------
-    weights : ndarray of int64, shape (n, K)
-        Whole weights; meaningless in rows that are not marked.
-    fits : ndarray of bool, shape (n,)
-        The rows that have whole weights with (sum - 1) * weight below 2**63.
-    """
-    rows = len(block)
+def whole_rows(block: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
+    """Scale each row (n, K) of floats to whole numbers; rows that need too many digits are zero."""
     whole = np.zeros(block.shape, dtype=np.int64)
-    fits = np.zeros(rows, dtype=np.bool_)
-    if block.dtype.kind in "iu":
-        # Kept below 2**62, so that the cast and the float bounds below are safe.
-        fits = block.max(axis=1) < 2**62
-        whole[fits] = block[fits]
-    elif block.dtype.kind == "f":
-        for places in range(_EXACT_DIGITS + 1):
-            open_rows = np.flatnonzero(~fits)
-            if not len(open_rows):
-                break
-            numbers, meant = scaled(block[open_rows], places)
-            good = meant.all(axis=1)
-            whole[open_rows[good]] = numbers[good].astype(np.int64)
-            fits[open_rows[good]] = True
-    bound = whole.sum(axis=1, dtype=np.float64) * whole.max(axis=1)
-    # A double rounds by 2**-53 an addition: a margin of 2**-20 is more than K additions come to.
-    return whole, fits & (bound < INT_LIMIT * (1 - 2.0**-20))
+    rows = np.arange(len(block))
+    for places in range(_EXACT_DIGITS + 1):
+        numbers, meant = scaled(block[rows], places)
+        good = meant.all(axis=1)
+        whole[rows[good]] = numbers[good].astype(np.int64)
+        rows = rows[~good]
+        if not len(rows):
+            break
+    return whole

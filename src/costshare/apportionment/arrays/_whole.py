@@ -1,74 +1,67 @@
 """Largest remainder by whole weights, in the machine's whole numbers: exact, ties included.
 
-Proofs for both functions are in docs/explanation/exactness.md.
+The proof is in docs/explanation/exactness.md.
 """
 
 import numpy as np
 
 from costshare.apportionment.arrays._block import Block, Ints, Mask, Numbers
 
-# Where t·W is at most this, one multiplication in doubles gives the right whole parts.
-PRODUCT_LIMIT = 2.0**50
-NARROW_LIMIT = 2.0**31
+NARROW_LIMIT = 2.0**30
+WIDE_LIMIT = 2.0**62
 
-# The factor t/W is made larger by so much: a whole quota never shows as just below.
-_UPWARDS = 1 + 2.0**-52
+# The quotas of a total below this, divided by the members, are together off by less than half.
+_TOTAL_LIMIT = 2.0**49
 
 
 def share_narrow(block: Block, totals: Ints, weights: Numbers, out: Ints) -> Mask:
-    """Share by whole weights whose sum W is below 2**31; the totals are of any size.
+    """Share by whole weights of any type whose sum is below 2**30."""
+    return _share_whole(block, totals, weights, out, kind=np.int32)
 
-    Rows are left unsettled where W is zero or larger, or t·W and W·W are both above the limit.
-    Weights are whole numbers of any type.
-    """
+
+def share_64_bits(block: Block, totals: Ints, weights: Numbers, out: Ints) -> Mask:
+    """Share by whole weights whose sum is below 2**62."""
+    return _share_whole(block, totals, weights, out, kind=np.int64)
+
+
+# What is too large to add, to multiply or to cast is left unsettled.
+@np.errstate(over="ignore", invalid="ignore")
+def _share_whole(
+    block: Block, totals: Ints, weights: Numbers, out: Ints, *, kind: type[np.int32 | np.int64]
+) -> Mask:
+    """Share with whole parts from doubles, and exact remainders in whole numbers of one kind."""
     rows = len(totals)
-    with np.errstate(invalid="ignore"):  # what is too large to cast is left unsettled
-        laid = block.lay(weights, np.float64)
-        remainders = block.scratch("remainders", np.int32, rows)
-        np.copyto(remainders, laid, casting="unsafe")
+    limit = NARROW_LIMIT if kind is np.int32 else WIDE_LIMIT
+    laid = block.lay(weights, np.float64)
     sums = laid.sum(axis=block.axis)
-    fits = (sums > 0) & (sums < NARROW_LIMIT)
+    fits = (sums > 0) & (sums < limit)
     if not fits.any():
         return np.ones(rows, dtype=np.bool_)
-    within = np.where(fits, sums, 1).astype(np.int64)
-    turns, rest = np.zeros_like(totals), totals
-    if (totals >= NARROW_LIMIT).any() or (totals * sums > PRODUCT_LIMIT).any():
-        # t·w = (t div W)·w·W + (t mod W)·w keeps every product small, whatever t is.
-        turns, rest = np.divmod(totals, within)
-        fits = fits & (rest * sums <= PRODUCT_LIMIT)
-    rest = np.where(fits, rest, 0)
-    factor = rest / within
-    factor *= _UPWARDS
+    by = block.lay(weights, kind)
+    whole = np.where(fits, by.sum(axis=block.axis, dtype=np.int64), 1)
+    turns, rest = None, totals
+    most = min(2 * limit, _TOTAL_LIMIT / block.members)
+    if totals.max() >= most:
+        # t·w = (t div W)·w·W + (t mod W)·w, so that t mod W is shared in place of t.
+        turns, rest = np.divmod(totals, whole)
+        fits = fits & (rest < most)
+    if not fits.all():
+        rest = np.where(fits, rest, 0)
     quotas = block.scratch("quotas", np.float64, rows)
-    np.multiply(laid, block.across(factor), out=quotas)
-    parts = block.scratch("parts", np.int32, rows)
+    np.multiply(laid, block.across(rest / whole), out=quotas)
+    parts = block.scratch("parts", kind, rows)
     np.copyto(parts, quotas, casting="unsafe")
-    # A remainder is below 2**31, so it is right where its products wrap around at 2**32.
-    whole = block.scratch("whole", np.int32, rows)
-    remainders *= block.across(rest.astype(np.int32))
-    np.multiply(parts, block.across(within.astype(np.int32)), out=whole)
-    remainders -= whole
-    left = rest - np.add.reduce(parts, axis=block.axis, dtype=np.int32)
+    # A quota near a whole number can show on its other side: then its remainder is a little below
+    # zero, or from W up, and the order is right all the same. Products wrap around; it is not.
+    remainders = block.scratch("remainders", kind, rows)
+    products = block.scratch("products", kind, rows)
+    np.multiply(by, block.across(rest.astype(kind)), out=remainders)
+    np.multiply(parts, block.across(whole.astype(kind)), out=products)
+    remainders -= products
+    left = rest - np.add.reduce(parts, axis=block.axis, dtype=kind)
     if left.any():
         parts += block.choose(remainders, left)
     np.copyto(out, block.rows_of(parts))
-    if turns.any():
+    if turns is not None:
         out += turns[:, None] * weights.astype(np.int64)
     return ~np.broadcast_to(fits, totals.shape)
-
-
-def share_in_64_bits(block: Block, totals: Ints, weights: Ints, out: Ints) -> Mask:
-    """Share by whole weights with (W - 1)·w below 2**63 throughout; this settles every row."""
-    laid = block.lay(weights, np.int64)
-    within = block.across(laid.sum(axis=block.axis))
-    # As above: only the products of a rest below W are divided.
-    turns, rest = np.divmod(block.across(totals), within)
-    remainders = rest * laid
-    parts = remainders // within
-    remainders -= parts * within
-    left = (rest - parts.sum(axis=block.axis, keepdims=True)).ravel()
-    if left.any():
-        parts += block.choose(remainders, left)
-    parts += turns * laid
-    np.copyto(out, block.rows_of(parts))
-    return np.zeros(len(totals), dtype=np.bool_)

@@ -7,7 +7,7 @@ is handed back, to be computed exactly.
 import numpy as np
 import numpy.typing as npt
 
-from costshare.apportionment.arrays._block import Block, Ints, Mask
+from costshare.apportionment.arrays._block import Block, Ints, Mask, Numbers
 
 Words = npt.NDArray[np.uint64]
 
@@ -21,13 +21,10 @@ _LOW = np.uint64(2**32 - 1)
 _SLACK = np.uint64(2)
 
 
-def share_wide(block: Block, totals: Ints, weights: list[int], out: Ints) -> Mask:
-    """Share totals (n,) >= 0 by whole weights of any width, two or more of them positive.
+def share_wide(block: Block, totals: Ints, weights: Numbers, out: Ints) -> Mask:
+    """Share by the same whole weights (K,), Python ints of any width, two or more of them positive.
 
-    Returns
-    -------
-    ndarray of bool, shape (n,)
-        The rows that this precision does not settle; their parts in `out` mean nothing.
+    A row is left unsettled where this precision does not settle it.
     """
     whole = sum(weights)
     shares = [(weight << _PLACES) // whole for weight in weights]

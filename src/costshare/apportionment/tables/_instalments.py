@@ -4,7 +4,15 @@ from collections.abc import Hashable, Mapping, Sequence
 from numbers import Integral
 from typing import Any, TypeVar, overload
 
-from costshare.amounts import Amount, Unit, each_once, is_any_frame, read_amount, take_items
+from costshare.amounts import (
+    Amount,
+    Unit,
+    each_once,
+    is_any_column,
+    is_any_frame,
+    read_amount,
+    take_items,
+)
 from costshare.apportionment._labels import labelled_pairs
 from costshare.apportionment._weights import require_weight, whole_weights
 from costshare.apportionment.tables._shape import MOST_INT64, read_frame, read_line
@@ -125,10 +133,13 @@ def instalments(
         given = read_line(weights, labels, "weight")
         shares = whole_weights(given, labels)
         require_weight(shares)
+    if hasattr(fees, "instalments"):
+        msg = f"fees are of type {type(fees).__name__}, which splits itself: fees.instalments(12)"
+        raise CostshareError(msg)
     if is_any_frame(fees):
         from costshare.frames import like, take_labels
 
-        frame = take_labels(fees, member)[1]
+        frame = take_labels(fees, member, allow_numbers=True)[1]
         whole = isinstance(unit, Integral)
         return like(split_table(frame, labels, shares, unit=exact_unit, whole=whole), fees)
     if member is not None:
@@ -175,11 +186,8 @@ def _members(fees: Any) -> tuple[list[Any] | None, list[Any]]:
         names = [name for name, _ in pairs]
         each_once("fees:", names)
         return names, [fee for _, fee in pairs]
-    if isinstance(fees, Sequence) and not isinstance(fees, str | bytes):
+    if is_any_column(fees) or (isinstance(fees, Sequence) and not isinstance(fees, str | bytes)):
         return None, take_items(fees, "fees")
-    if hasattr(fees, "instalments"):
-        msg = f"fees are of type {type(fees).__name__}, which splits itself: fees.instalments(12)"
-        raise CostshareError(msg)
     msg = (
         f"fees of type {type(fees).__name__} are not fees; pass a dict or a list of numbers, or a "
         "DataFrame with a row for each member and a column for each pool"

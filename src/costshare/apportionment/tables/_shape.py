@@ -3,7 +3,14 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from costshare.amounts import each_once, exact_values, is_any_frame, is_pandas, take_items
+from costshare.amounts import (
+    each_once,
+    exact_values,
+    is_any_column,
+    is_any_frame,
+    is_pandas,
+    take_items,
+)
 from costshare.apportionment._labels import (
     aligned_lines,
     labelled_pairs,
@@ -87,14 +94,15 @@ def _is_line(value: Any) -> bool:
     """Whether a value has an order and positions: a list, a tuple, an array."""
     if isinstance(value, str | bytes | Mapping | type):
         return False
-    return isinstance(value, Sequence) or getattr(value, "ndim", 0) > 0
+    is_line = isinstance(value, Sequence) or getattr(value, "ndim", 0) > 0
+    return is_line or is_any_column(value)
 
 
 def read_frame(given: Any, member: str | None = None) -> Table:
     """Read a frame of any library; outside pandas the result has the labels as a column."""
     from costshare.frames import like, take_labels
 
-    labels, frame = take_labels(given, member)
+    labels, frame = take_labels(given, member, allow_numbers=True)
     rows, columns = list(labels), list(frame.columns)
     for what, names in (("row", rows), ("column", columns)):
         each_once(f"the {what}s of the frame:", names)

@@ -1,0 +1,139 @@
+"""The compiled path: whether it is used, and its kernels on several threads.
+
+Threads are Python's own, each with its block of rows: the thread pools that numba brings stop the
+process when two callers use them at once.
+"""
+
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from importlib.util import find_spec
+from itertools import pairwise
+from types import ModuleType
+
+import numpy as np
+
+from costshare.apportionment._methods import MethodName
+from costshare.apportionment.arrays._block import INT_LIMIT, Ints, Numbers
+from costshare.errors import CostshareError, quoted
+
+# Fewer cells take a few milliseconds in numpy; loading numba takes half a second.
+FEWEST_CELLS = 2**18
+
+# A thread is started for so many cells.
+_CELLS_PER_THREAD = 2**16
+
+# More blocks than threads, so that no thread waits long for another.
+_BLOCKS_PER_THREAD = 4
+
+
+def kernels(cells: int, method: MethodName, *, fast: object) -> ModuleType | None:
+    """Return the compiled kernels, or None if they are not installed, wanted, or worth it."""
+    if not isinstance(fast, bool):
+        raise CostshareError(f"fast is of type {type(fast).__name__}; pass True or False")
+    if not fast or os.environ.get("COSTSHARE_FAST") == "0":
+        return None
+    if method != "largest_remainder" or cells < FEWEST_CELLS or find_spec("numba") is None:
+        return None
+    from costshare.apportionment.arrays import _compiled_kernels
+
+    return _compiled_kernels
+
+
+def share_rows_compiled(
+    compiled: ModuleType, totals: Ints, weights: list[int] | Numbers, out: Ints
+) -> Ints:
+    """Share totals by whole weights for all, or by a row of weights for each, into out (n, K).
+
+    Returns
+    -------
+    ndarray of int64
+        The rows that are not settled; their parts in `out` mean nothing.
+    """
+    if isinstance(weights, list):
+        weights = np.array([weights], dtype=np.int64 if max(weights) < INT_LIMIT else object)
+    by = _readable(weights)
+    if by is None:
+        return np.arange(len(totals))
+    settled = np.empty(len(totals), dtype=np.bool_)
+    near = by.dtype.kind == "f"
+
+    def share(start: int, stop: int) -> None:
+        rows = slice(start, stop)
+        own = by[rows] if len(by) > 1 else by
+        compiled.share_rows(_fixed(totals[rows]), own, near, out[rows], settled[rows])
+
+    _in_blocks(share, np.full(len(totals), out.shape[1]).cumsum())
+    return np.flatnonzero(~settled)
+
+
+def share_groups_compiled(
+    compiled: ModuleType, totals: Ints, sizes: Ints, weights: Numbers, out: Ints
+) -> Ints:
+    """Share each total by its own run of so many weights into the same places of out (R,).
+
+    Returns
+    -------
+    ndarray of int64
+        The groups that are not settled; their parts in `out` mean nothing.
+    """
+    by = _readable(weights)
+    if by is None:
+        return np.arange(len(totals))
+    settled = np.empty(len(totals), dtype=np.bool_)
+    near = by.dtype.kind == "f"
+    bounds = np.zeros(len(totals) + 1, dtype=np.int64)
+    np.cumsum(sizes, out=bounds[1:])
+
+    def share(start: int, stop: int) -> None:
+        groups = slice(start, stop)
+        within = _fixed(bounds[start : stop + 1])
+        compiled.share_groups(_fixed(totals[groups]), within, by, near, out, settled[groups])
+
+    _in_blocks(share, bounds[1:])
+    return np.flatnonzero(~settled)
+
+
+def _readable(weights: Numbers) -> Numbers | None:
+    """Take weights as 64-bit integers or doubles, if they are or fit; None otherwise."""
+    if weights.dtype == np.float64:
+        return _fixed(weights)
+    if weights.dtype.kind not in "iu" or not weights.size or int(weights.max()) >= INT_LIMIT:
+        return None
+    return _fixed(weights.astype(np.int64, copy=False))
+
+
+def _fixed(array: Numbers) -> Numbers:
+    """Return a contiguous array that cannot be written to: a kernel is compiled once for all."""
+    fixed = np.ascontiguousarray(array).view()
+    fixed.flags.writeable = False
+    return fixed
+
+
+def _in_blocks(share: Callable[[int, int], None], ends: Ints) -> None:
+    """Share all, in blocks with about as many cells each; `ends` are the cells up to each total."""
+    count = len(ends)
+    cells = int(ends[-1]) if count else 0
+    threads = min(_threads(), cells // _CELLS_PER_THREAD)
+    if threads < 2:
+        share(0, count)
+        return
+    blocks = threads * _BLOCKS_PER_THREAD
+    inner = np.searchsorted(ends, np.arange(1, blocks) * (cells // blocks)).tolist()
+    bounds = sorted({0, *inner, count})
+    with ThreadPoolExecutor(threads) as pool:
+        for done in [pool.submit(share, start, stop) for start, stop in pairwise(bounds)]:
+            done.result()
+
+
+def _threads() -> int:
+    """Return the number of threads: as COSTSHARE_THREADS says, or one for each processor."""
+    wanted = os.environ.get("COSTSHARE_THREADS", "")
+    if wanted:
+        if not wanted.isdecimal() or int(wanted) < 1:
+            msg = f"COSTSHARE_THREADS is {quoted(wanted)}; set it to a whole number of 1 or more"
+            raise CostshareError(msg)
+        return int(wanted)
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

@@ -1,0 +1,37 @@
+"""Invoice lines that a caller passes: `InvoiceLine` objects, or a frame with a row for each."""
+
+from typing import Any
+
+from costshare.amounts import exact_values, is_any_frame
+from costshare.errors import unknown_name
+from costshare.fields import given_list
+from costshare.frames import as_pandas
+from costshare.invoices._fields import LINE_FIELDS, NEEDED_FIELDS
+from costshare.invoices._line import InvoiceLine
+from costshare.results import Result
+
+
+def given_lines(value: object, what: str = "lines") -> list[InvoiceLine]:
+    """Read an iterable of lines, or a frame with the columns of `read_invoices`.
+
+    Raises
+    ------
+    CostshareError
+        If the value is neither, or the frame lacks member, pool or amount.
+
+    Examples
+    --------
+    >>> given_lines([{"member": "Kiruna", "pool": "office", "amount": "10.50"}])[0].amount
+    Decimal('10.50')
+    """
+    if isinstance(value, Result) or not is_any_frame(value):
+        return given_list(InvoiceLine, value, what, "InvoiceLine")
+    frame = as_pandas(value, what)
+    for field in NEEDED_FIELDS:
+        if field not in frame.columns:
+            raise unknown_name(f"column of {what}", field, frame.columns)
+    columns: dict[str, Any] = {
+        field: exact_values(frame[field]) for field in LINE_FIELDS if field in frame.columns
+    }
+    rows = zip(*columns.values(), strict=True)
+    return [InvoiceLine(**dict(zip(columns, row, strict=True))) for row in rows]
