@@ -67,14 +67,12 @@ def by_apportion(lines, drivers):
     for line in lines:
         own = [each for each in drivers if line["resource"] is not None]
         own = [each for each in own if each["resource"] == line["resource"]]
-        exact = isinstance(line["amount"], int)
-        unit = 1 if exact else "0.01"
         weights = [each["weight"] for each in own]
         if not own:
-            parts, own = [amount_of(line)], [{"weight": None, "team": None}]
+            parts, own = [Decimal(amount_of(line))], [{"weight": None, "team": None}]
         else:
             weights = weights if any(weights) else [1] * len(own)
-            parts = cs.apportion(amount_of(line), weights, unit=unit)
+            parts = cs.apportion(amount_of(line), weights, unit="0.01")
         for driver, part in zip(own, parts, strict=True):
             named = {name: driver[name] for name in ("weight", "team")}
             rows.append({**line, **named, "allocated": part})

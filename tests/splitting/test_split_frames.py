@@ -135,7 +135,7 @@ def test_any_case_gives_the_rows_of_dicts(make, case):
 )
 def test_integers_of_pandas_stay_what_they_are(dtype):
     lines = pd.DataFrame({"resource": ["db"], "amount": pd.Series([100], dtype=dtype)})
-    parts = cs.split(lines, DRIVERS, on="resource")["allocated"]
+    parts = cs.split(lines, DRIVERS, on="resource", unit=1)["allocated"]
     assert parts.dtype == lines["amount"].dtype
     assert parts.tolist() == [33, 67]
 
@@ -143,9 +143,9 @@ def test_integers_of_pandas_stay_what_they_are(dtype):
 @pytest.mark.parametrize("dtype", [pl.Int8, pl.UInt64, pl.Int64])
 def test_integers_of_polars_stay_what_they_are(dtype):
     lines = pl.DataFrame({"resource": ["db"], "amount": pl.Series([100], dtype=dtype)})
-    parts = cs.split(lines, DRIVERS, on="resource")["allocated"]
+    parts = cs.split(lines, DRIVERS, on="resource", unit=1)["allocated"]
     assert (parts.dtype, parts.to_list()) == (dtype, [33, 67])
-    table = cs.split(lines.to_arrow(), DRIVERS, on="resource")
+    table = cs.split(lines.to_arrow(), DRIVERS, on="resource", unit=1)
     assert table.schema.field("allocated").type == lines.to_arrow().schema.field("amount").type
 
 
@@ -159,6 +159,17 @@ def test_decimals_have_the_scale_of_the_unit(amounts, unit):
         values = parts.to_pylist() if isinstance(parts, pa.ChunkedArray) else parts.to_list()
         assert values == cs.apportion(Decimal("10.00"), [1, 2], unit=unit)
         assert {-each.as_tuple().exponent for each in values} == {scale}
+
+
+def test_integers_are_split_by_the_unit_as_decimals_are():
+    parts = [
+        cs.split([{"resource": "db", "amount": amount}], DRIVERS, on="resource")
+        for amount in (10, "10", Decimal(10))
+    ]
+    assert parts[0][0]["allocated"] == Decimal("3.33")
+    assert [[each["allocated"] for each in rows] for rows in parts] == [
+        cs.apportion(10, [1, 2], unit="0.01")
+    ] * 3
 
 
 def test_whole_units_of_integers():
@@ -218,7 +229,7 @@ def test_several_keys():
     drivers = pd.DataFrame(
         {"b": [1, 2, 1, 1], "a": ["x", "x", "y", "x"], "team": list("ABCD"), "weight": [1, 1, 1, 3]}
     )
-    result = cs.split(lines, drivers, on=["a", "b"])
+    result = cs.split(lines, drivers, on=["a", "b"], unit=1)
     assert list(zip(result["team"], result["allocated"], strict=True)) == [
         ("A", 3),
         ("D", 7),

@@ -35,7 +35,7 @@ def test_a_bill_of_many_lines(weights, method):
     )
     lines.loc[lines["resource"] == 7, "resource"] = 8
     lines.loc[5, "resource"] = 7
-    result = cs.split(lines, drivers, on="resource", method=method)
+    result = cs.split(lines, drivers, on="resource", unit=1, method=method)
     sums = result.groupby("line")["allocated"].sum()
     assert (sums.to_numpy() == lines["amount"].to_numpy()).all()
     of_resource = drivers.groupby("resource")["weight"].agg(list)

@@ -18,14 +18,13 @@ from costshare.splitting._decimals import Ints, count_by_arrow
 if TYPE_CHECKING:
     import pandas as pd
 
-_ONE = Unit(Fraction(1))
 _INT64 = 2**63
 _MOST_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Units:
-    """A column of amounts counted in a unit; `whole` where the column itself holds integers."""
+    """A column of amounts counted in a unit; `whole` where amounts and unit are integers."""
 
     counts: Wide
     unit: Unit
@@ -33,16 +32,14 @@ class Units:
 
 
 def count_amounts(column: "nw.Series[Any]", unit: Unit, name: str) -> Units:
-    """Count the amounts of a column in a unit; integers are counted in whole numbers.
+    """Count the amounts of a column in a unit.
 
     Raises
     ------
     CostshareError
         If an amount is missing, is not a number, or is not a whole multiple of the unit.
     """
-    whole = _holds_integers(column)
-    if whole and not unit.is_whole and (1 / unit.size).denominator == 1:
-        unit = _ONE
+    whole = unit.is_whole and _holds_integers(column)
     counts = None if whole else count_by_arrow(column, unit)
     if counts is not None:
         return Units(counts, unit, whole)

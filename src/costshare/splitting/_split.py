@@ -42,8 +42,8 @@ def split(
     weight : str, default "weight"
         Column of the drivers by which amounts are split: numbers of zero or more.
     unit : positive number or mapping, default "0.01"
-        Smallest amount that parts move by, for all amounts or for each column by name. Integers
-        move by whole numbers: by `unit` where it is whole, by 1 where it is a fraction of 1.
+        Smallest amount that parts move by, for all amounts or for each column by name. For whole
+        öre or cents, pass 1.
     unmatched : {"error", "keep"}
         What to do with lines whose key the drivers do not have, or that have no key: refuse them,
         or keep each as one row with its whole amount and nulls for the drivers' columns.
@@ -63,8 +63,8 @@ def split(
         collected to be split; a DuckDB relation and any other Arrow stream come back as a table
         of PyArrow. The lines follow in their order, and for each of them its drivers in theirs.
         The columns are those of the line, those of the driver without the key, and `allocated`;
-        where `amount` is a list, ``allocated_<name>`` for each of its columns. What integers
-        become is an integer of the same type; everything else becomes a decimal. A pandas index
+        where `amount` is a list, ``allocated_<name>`` for each of its columns. Integers with
+        a whole unit become integers of the same type; all else becomes decimals. A pandas index
         is left out. A tie goes to the driver that stands first.
 
     Raises
@@ -98,7 +98,7 @@ def split(
     ...     {"resource": "db", "currency": currency, "team": team, "weight": 1}
     ...     for currency in ("EUR", "SEK") for team in ("A", "B", "C")
     ... ]
-    >>> [row["allocated"] for row in cs.split(lines, drivers, on=["resource", "currency"])]
+    >>> [row["allocated"] for row in cs.split(lines, drivers, on=["resource", "currency"], unit=1)]
     [34, 33, 33]
     """
     unused = read_word(unused, "rule for unused drivers", Unused)
