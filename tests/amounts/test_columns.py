@@ -20,7 +20,7 @@ NARROW = np.array([0.1, 2.5], dtype=np.float32)
 
 
 class HasColumns:
-    """Has columns like a frame, and is none."""
+    """Not a frame, though it has columns."""
 
     columns = ()
 
