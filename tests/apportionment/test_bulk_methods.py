@@ -132,3 +132,11 @@ def test_weights_in_other_numbers_go_through_the_reference(method):
         cs.apportion(10, ["1/3", 0.5], method=method),
         cs.apportion(7, [10, 1], method=method),
     ]
+
+
+@pytest.mark.parametrize("method", OTHERS)
+def test_whole_weights_that_share_a_double_are_not_tied(method):
+    by = [2**53, 2**53 + 1, 2**53, 2**53 + 1, 2**53 + 1]
+    assert cs.apportion_array([38, 37], [by] * 2, method=method).tolist() == [
+        cs.apportion(total, by, method=method) for total in (38, 37)
+    ]
