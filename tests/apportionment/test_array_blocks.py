@@ -152,7 +152,7 @@ def test_sums_at_the_edges_of_the_narrow_numbers(whole):
     cuts = np.sort(rng.integers(0, whole, (len(totals), 4)), axis=1)
     by = np.diff(cuts, axis=1, prepend=0, append=whole)
     assert cs.apportion_array(totals, by).tolist() == reference(totals, by)
-    assert cs.apportion_array(totals, by / 4).tolist() == reference(totals, by)
+    assert cs.apportion_array(totals, by / 4).tolist() == reference(totals, by / 4)
     assert cs.apportion_array(totals, by[0]).tolist() == reference(totals, by[0])
 
 
