@@ -71,8 +71,8 @@ def main(count: int) -> None:
         "costshare, Polars": lambda: cs.split(of_polars, by_polars, on="resource"),
         "pandas merge and round": lambda: by_pandas(lines, drivers),
         "Polars join and round": lambda: in_polars(of_polars, by_polars),
-        "DuckDB join and round": lambda: duckdb.execute(ROUNDED).fetch_arrow_table(),
-        "DuckDB exact SQL": lambda: duckdb.execute(EXACT).fetch_arrow_table(),
+        "DuckDB join and round": lambda: in_duckdb(ROUNDED),
+        "DuckDB exact SQL": lambda: in_duckdb(EXACT),
     }
     duckdb.register("lines", of_polars.to_arrow())
     duckdb.register("drivers", by_polars.to_arrow())
@@ -110,6 +110,13 @@ def in_polars(lines: pl.DataFrame, drivers: pl.DataFrame) -> pl.DataFrame:
     return joined.with_columns(
         allocated=(pl.col("amount") * pl.col("share")).round().cast(pl.Int64)
     )
+
+
+def in_duckdb(query: str) -> Any:
+    """Run a query on the registered tables."""
+    relation = duckdb.sql(query)
+    assert relation is not None
+    return relation.to_arrow_table()
 
 
 def lines_missed(result: Any, lines: pd.DataFrame) -> int:

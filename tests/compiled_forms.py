@@ -34,7 +34,8 @@ def _as_python():
             del sys.modules["numba"]
         else:
             sys.modules["numba"] = before
-    module._ROWS = 3  # Python takes its time for each row of a tile
+    # Python takes its time for each row of a tile.
+    module._ROWS, module._BLOCK = 3, 7
     return module
 
 

@@ -78,15 +78,16 @@ def reference(total, weights):
 
 def share_rows(form, totals, weights):
     out = np.empty((len(totals), weights.shape[1]), dtype=np.int64)
+    sizes = np.full(len(totals), weights.shape[1])
     with floats_may_overflow(weights):
-        open_rows = _compiled.share_rows_compiled(FORMS[form], totals, weights, out)
+        open_rows = _compiled.share_compiled(FORMS[form], totals, sizes, weights, out)
     return out, open_rows.tolist()
 
 
 def share_groups(form, totals, sizes, weights):
     out = np.zeros(len(weights), dtype=np.int64)
     with floats_may_overflow(weights):
-        open_groups = _compiled.share_groups_compiled(FORMS[form], totals, sizes, weights, out)
+        open_groups = _compiled.share_compiled(FORMS[form], totals, sizes, weights, out)
     return out, open_groups.tolist()
 
 

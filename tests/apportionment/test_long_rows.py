@@ -64,3 +64,11 @@ def test_ties_of_different_weights_in_a_long_row_are_exact():
     total = int(by.sum()) // 2
     assert cs.apportion_array([total], by).tolist() == [cs.apportion(total, by)]
     assert cs.apportion_array([2 * total], by).tolist() == [by.tolist()]
+
+
+@pytest.mark.parametrize("weight", [0.1, 0.3, 0.7, 1e-5, 3])
+def test_whole_quotas_that_show_as_just_below_in_a_long_row_are_exact(weight):
+    by = np.full(MEMBERS, weight)
+    totals = [MEMBERS * units for units in (1, 3, 7, 49, 10**3, 10**9)]
+    parts = cs.apportion_array(totals, by)
+    assert (parts == np.array(totals)[:, None] // MEMBERS).all()

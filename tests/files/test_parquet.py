@@ -296,7 +296,9 @@ def test_other_mistakes_have_a_way_out(tmp_path):
         CostshareError, match=r"is a Parquet file; read it with UsageLog\.from_parq"
     ):
         cs.UsageLog.from_csv(path)
-    with pytest.raises(CostshareError, match=r"^the ending of use\.csv is not \.parquet; read it"):
+    with pytest.raises(
+        CostshareError, match=r"^the ending of path use\.csv is not \.parquet; read it"
+    ):
         cs.UsageLog.from_parquet(tmp_path / "use.csv")
     with pytest.raises(FileNotFoundError):
         cs.read_budget(tmp_path / "none.parquet")

@@ -188,3 +188,22 @@ def test_a_model_reads_a_frame_as_allocate_does():
 def test_a_date_of_membership_is_not_a_driver(date):
     with pytest.raises(cs.CostshareError, match=f"^'{date}' is a date of membership"):
         cs.Flat().quotas({"A": {date: "2022-07-01"}}, 1)
+
+
+@pytest.mark.parametrize(
+    ("frame", "member", "message"),
+    [
+        (pd.DataFrame({"x": [1, 2]}, index=["A", None]), None, "row 2 of the frame has no name in"),
+        (pd.DataFrame({"x": [1], "n": [" "]}), "n", "row 1 of the frame: name is empty"),
+        (pd.DataFrame({"x": [1, 2]}, index=["A", "A"]), None, "member A is listed twice"),
+        ({"A": {"x": 1}}, "n", "member='n' names a column, and the members are not"),
+    ],
+)
+def test_a_frame_that_does_not_name_its_members_is_refused(frame, member, message):
+    with pytest.raises(cs.CostshareError, match=message):
+        cs.Flat().quotas(frame, 1, member=member)
+
+
+def test_members_of_a_frame_need_no_drivers():
+    frame = [{"name": "A"}, {"name": "B"}]
+    assert cs.Flat().quotas(frame, 2, member="name") == {"A": 1, "B": 1}

@@ -33,7 +33,7 @@ def cases(draw, kinds=("int", "decimal", "text", "float"), weights=None):
                 amounts_of(kind),
                 st.integers(0, 9),
             ),
-            max_size=8,
+            max_size=5,
         )
     )
     weights = weights or draw(
@@ -53,7 +53,7 @@ def cases(draw, kinds=("int", "decimal", "text", "float"), weights=None):
                 st.sampled_from(KEYS[:-1]),
                 weights,
             ),
-            max_size=10,
+            max_size=8,
         )
     )
     for place, driver in enumerate(drivers):

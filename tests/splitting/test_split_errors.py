@@ -72,6 +72,8 @@ def test_weights_that_are_all_zero():
     )
     even = cs.split(LINES, drivers, on="resource", zeros="even")
     assert [str(row["allocated"]) for row in even] == ["5.00", "5.00", "7.50", "-0.03", "-0.02"]
+    large = cs.split([{"resource": "db", "amount": 2**63}], drivers, on="resource", zeros="even")
+    assert [row["allocated"] for row in large] == [2**62, 2**62]
     nothing = [{**line, "amount": "0.00"} for line in LINES]
     assert {row["allocated"] for row in cs.split(nothing, drivers, on="resource")} == {0}
 

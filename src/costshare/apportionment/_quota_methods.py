@@ -23,15 +23,16 @@ def largest_remainder(total: int, weights: Sequence[int], order: Sequence[int]) 
     left = total - sum(parts)
     if not left:
         return Apportioned(parts, ())
-    # A reversed sort is stable: equal remainders keep the order given.
-    ranked = sorted(order, key=remainders.__getitem__, reverse=True)
-    for position in ranked[:left]:
+    # Sorting the remainders alone is several times as fast as sorting positions by them.
+    ranked = sorted(remainders, reverse=True)
+    cut = ranked[left - 1]
+    parts = [part + (own > cut) for part, own in zip(parts, remainders, strict=True)]
+    tied = [position for position in order if remainders[position] == cut]
+    won = tied[: left - ranked.index(cut)]
+    for position in won:
         parts[position] += 1
-    cut = remainders[ranked[left - 1]]
-    if cut != remainders[ranked[left]]:
+    if len(won) == len(tied):
         return Apportioned(parts, ())
-    tied = [position for position in ranked if remainders[position] == cut]
-    won = set(ranked[:left]).intersection(tied)
     return Apportioned(parts, (Tie(tuple(sorted(tied)), tuple(sorted(won))),))
 
 

@@ -52,7 +52,13 @@ def _array(column: "pd.Series[Any]") -> "npt.NDArray[Any]":
     """Turn a column into an array; a missing number becomes NaN, or stays an object."""
     import numpy as np
 
-    return np.asarray(exact_values(column))
+    if isinstance(column.dtype, np.dtype):
+        return column.to_numpy()
+    dtype = getattr(column.dtype, "numpy_dtype", np.dtype(object))
+    if dtype.kind not in "iuf":
+        return np.asarray(exact_values(column))
+    # Where a number is missing, the others need not be exact: there is no result.
+    return column.to_numpy(np.float64 if column.isna().any() else dtype, na_value=np.nan)
 
 
 def _widened(column: "npt.NDArray[Any]") -> "npt.NDArray[Any]":

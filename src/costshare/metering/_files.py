@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from costshare.amounts import read_amount
-from costshare.errors import CostshareError
+from costshare.errors import CostshareError, shown
 from costshare.fields import read_path
 from costshare.files import (
     HEADERS,
@@ -105,8 +105,8 @@ def refuse_parquet(path: str | Path) -> None:
 def require_parquet(path: str | Path) -> None:
     """Refuse a file of another ending."""
     if (path := read_path(path)).suffix.lower() != _PARQUET:
-        msg = f"the ending of {path.name} is not {_PARQUET}; read it with UsageLog.from_csv"
-        raise CostshareError(msg)
+        msg = f"the ending of path {shown(path.name)} is not {_PARQUET}"
+        raise CostshareError(f"{msg}; read it with UsageLog.from_csv")
 
 
 def _kind(table: Table) -> str:

@@ -1,12 +1,14 @@
 """Invoice numbers as codes, of which only those that seem to be repeated are read one by one."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from costshare.reconciliation._columns import Codes, Ints
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Bits = npt.NDArray[np.uint64]
 
@@ -44,6 +46,8 @@ def repeated(bits: Bits) -> Ints:
 
 def plain_numbers(column: "pd.Series[Any]") -> Codes | None:
     """Code whole numbers, and texts that `read_label` would not change."""
+    import pandas as pd
+
     dtype = column.dtype
     if not len(column):
         return None

@@ -303,7 +303,8 @@ class Splitter:
         bounds = np.searchsorted(numbers, np.arange(len(totals) + 1))
         for line in np.flatnonzero(wide).tolist():
             rows = slice(bounds[line], bounds[line + 1])
-            by = weights[rows].tolist()
+            own = weights[rows].tolist()
+            by = own if any(own) else [1] * len(own)
             parts[rows] = apportion(totals[line], by, method=self.method)
         return parts
 

@@ -12,7 +12,7 @@ from costshare.apportionment._weights import whole_weights
 from costshare.apportionment.arrays._bad_rows import BadRows, Finding
 from costshare.apportionment.arrays._block import INT_LIMIT, Ints, Numbers
 from costshare.apportionment.arrays._blockwise import share_blocks
-from costshare.apportionment.arrays._compiled import kernels, share_rows_compiled
+from costshare.apportionment.arrays._compiled import kernels, share_compiled
 from costshare.apportionment.arrays._long import LONG
 from costshare.apportionment.arrays._reference import Zeros, share_exactly, without_weights
 from costshare.apportionment.arrays._ways import ways_for
@@ -98,7 +98,8 @@ def apportion_array(
     parts = np.zeros((len(whole_totals), array.shape[-1]), dtype=np.int64)
     compiled = kernels(parts.size, method_name, fast=fast)
     if compiled:
-        rest = share_rows_compiled(compiled, whole_totals, by, parts)
+        sizes = np.full(len(parts), parts.shape[1])
+        rest = share_compiled(compiled, whole_totals, sizes, by, parts)
     else:
         rest = np.arange(len(parts))
     rows = _share_rest(whole_totals, by, parts, rest, method=method_name, even=zeros == "even")

@@ -56,7 +56,7 @@ def share_by_divisor(
     left, turns = totals, None
     if whole and method in _EVEN:
         turns, left = np.divmod(totals, np.maximum(weights.sum(axis=-1, dtype=np.int64), 1))
-    unsettled = (left >= _MOST_UNITS) | unfit
+    unsettled: Mask = (left >= _MOST_UNITS) | unfit
     positive = np.count_nonzero(laid, axis=axis)
     if SIGNPOSTS[method].gives_first:
         unsettled |= totals < positive
@@ -124,7 +124,7 @@ def _settle(
     margin = np.where(trust[0], 1, 1 + _MARGIN)
     last = thresholds(parts - 1).max(axis=axis)
     following = thresholds(parts).min(axis=axis)
-    unsettled = live & ~(last * margin < following)
+    unsettled: Mask = live & ~(last * margin < following)
     rows = np.flatnonzero(unsettled)
     if len(rows):
         shaped = np.broadcast_to(weights, parts.shape)

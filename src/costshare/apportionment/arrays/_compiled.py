@@ -40,15 +40,26 @@ def kernels(cells: int, method: MethodName, *, fast: object) -> ModuleType | Non
     return _compiled_kernels
 
 
-def share_rows_compiled(
-    compiled: ModuleType, totals: Ints, weights: list[int] | Numbers, out: Ints
+def share_compiled(
+    compiled: ModuleType, totals: Ints, sizes: Ints, weights: list[int] | Numbers, out: Ints
 ) -> Ints:
-    """Share totals by whole weights for all, or by a row of weights for each, into out (n, K).
+    """Share each total among so many members.
+
+    Parameters
+    ----------
+    compiled : module
+        The compiled kernels.
+    totals, sizes : ndarray of int64, shape (G,)
+        Totals of either sign, and how many parts each has.
+    weights : list of int, or ndarray
+        One row (K,) or (1, K) of weights for all totals, or a weight for each part.
+    out : ndarray of int64
+        Takes the parts, those of one total after those of another.
 
     Returns
     -------
     ndarray of int64
-        The rows that are not settled; their parts in `out` mean nothing.
+        The totals that are not settled; their parts in `out` mean nothing.
     """
     if isinstance(weights, list):
         weights = np.array([weights], dtype=np.int64 if max(weights) < INT_LIMIT else object)
@@ -56,39 +67,16 @@ def share_rows_compiled(
     if by is None:
         return np.arange(len(totals))
     settled = np.empty(len(totals), dtype=np.bool_)
-    near = by.dtype.kind == "f"
-
-    def share(start: int, stop: int) -> None:
-        rows = slice(start, stop)
-        own = by[rows] if len(by) > 1 else by
-        compiled.share_rows(_fixed(totals[rows]), own, near, out[rows], settled[rows])
-
-    _in_blocks(share, np.full(len(totals), out.shape[1]).cumsum())
-    return np.flatnonzero(~settled)
-
-
-def share_groups_compiled(
-    compiled: ModuleType, totals: Ints, sizes: Ints, weights: Numbers, out: Ints
-) -> Ints:
-    """Share each total by its own run of so many weights into the same places of out (R,).
-
-    Returns
-    -------
-    ndarray of int64
-        The groups that are not settled; their parts in `out` mean nothing.
-    """
-    by = _readable(weights)
-    if by is None:
-        return np.arange(len(totals))
-    settled = np.empty(len(totals), dtype=np.bool_)
-    near = by.dtype.kind == "f"
+    alike, near = weights.ndim == 2 and len(weights) == 1, by.dtype.kind == "f"
     bounds = np.zeros(len(totals) + 1, dtype=np.int64)
     np.cumsum(sizes, out=bounds[1:])
+    parts = out.reshape(-1)
 
     def share(start: int, stop: int) -> None:
-        groups = slice(start, stop)
+        """Share some of the totals."""
+        some = slice(start, stop)
         within = _fixed(bounds[start : stop + 1])
-        compiled.share_groups(_fixed(totals[groups]), within, by, near, out, settled[groups])
+        compiled.share(_fixed(totals[some]), within, by, alike, near, parts, settled[some])
 
     _in_blocks(share, bounds[1:])
     return np.flatnonzero(~settled)
@@ -104,8 +92,8 @@ def _readable(weights: Numbers) -> Numbers | None:
 
 
 def _fixed(array: Numbers) -> Numbers:
-    """Return a contiguous array that cannot be written to: a kernel is compiled once for all."""
-    fixed = np.ascontiguousarray(array).view()
+    """Return a flat array that cannot be written to, so that a kernel is compiled once for all."""
+    fixed = np.ascontiguousarray(array).reshape(-1).view()
     fixed.flags.writeable = False
     return fixed
 

@@ -26,6 +26,7 @@ _INT_LIMIT = 2.0**63 * (1 - 2.0**-20)  # the margin is more than the rounding of
 _MOST_IN_DOUBLE = 2**53
 _NARROW = 2**31  # whole numbers below this are converted to and from doubles several at a time
 _ROWS = 32  # rows side by side in a tile
+_BLOCK = 1024  # groups that are ordered by size, so that those in a tile are about as large
 _MOST_COUNTED = 24  # the most members for which tiles are faster than single rows
 
 _HALF_ULP = 2.0**-53
@@ -52,39 +53,29 @@ def _compile(function: Function) -> Function:
 
 
 @_compile
-def share_rows(totals: Ints, weights: Weights, near: bool, out: Ints, settled: Bools) -> None:
-    """Share totals (n,) by weights (n, K), or by one row (1, K) for all, into out (n, K).
-
-    With `near`, weights are floats; a float means the decimal that it prints.
-    """
-    members = weights.shape[1]
-    for row in range(len(totals)):
-        settled[row] = False
-    if members <= _MOST_COUNTED:
-        _share_tiles(totals, weights, near, out, settled)
-    scratch = _Scratch(np.empty(members), np.empty(members, np.int64), np.empty(members, np.int64))
-    for row in range(len(totals)):
-        if not settled[row]:
-            _copy(weights[min(row, len(weights) - 1)], near, scratch)
-            settled[row] = _share_one(totals[row], near, scratch, out[row])
-
-
-@_compile
-def share_groups(
-    totals: Ints, bounds: Ints, weights: Weights, near: bool, out: Ints, settled: Bools
+def share(
+    totals: Ints, bounds: Ints, weights: Weights, alike: bool, near: bool, out: Ints, settled: Bools
 ) -> None:
-    """Share totals[g] by weights[bounds[g] : bounds[g + 1]] into the same places of out."""
+    """Share totals[g] into out[bounds[g] : bounds[g + 1]].
+
+    Its weights are in the same places, or the same for all totals if they are `alike`. With `near`,
+    weights are floats; a float means the decimal that it prints.
+    """
     largest = 0
     for group in range(len(totals)):
+        settled[group] = False
         largest = max(largest, bounds[group + 1] - bounds[group])
+    _share_tiles(totals, bounds, weights, alike, near, out, settled)
     doubles = np.empty(largest)
     whole = np.empty(largest, np.int64)
     keys = np.empty(largest, np.int64)
     for group in range(len(totals)):
-        start, stop = bounds[group], bounds[group + 1]
-        scratch = _Scratch(doubles[: stop - start], whole[: stop - start], keys[: stop - start])
-        _copy(weights[start:stop], near, scratch)
-        settled[group] = _share_one(totals[group], near, scratch, out[start:stop])
+        if not settled[group]:
+            start, stop = bounds[group], bounds[group + 1]
+            size = stop - start
+            scratch = _Scratch(doubles[:size], whole[:size], keys[:size])
+            _copy(weights if alike else weights[start:stop], near, scratch)
+            settled[group] = _share_one(totals[group], near, scratch, out[start:stop])
 
 
 class _Scratch(NamedTuple):
@@ -334,53 +325,98 @@ class _Tile(NamedTuple):
 
 
 @_compile
-def _share_tiles(totals: Ints, weights: Weights, near: bool, out: Ints, settled: Bools) -> None:
-    """Share tile after tile what can be shared that way."""
-    members = weights.shape[1]
-    tile = _Tile(
+def _share_tiles(
+    totals: Ints, bounds: Ints, weights: Weights, alike: bool, near: bool, out: Ints, settled: Bools
+) -> None:
+    """Share tile after tile what can be shared that way; groups of about one size at a time."""
+    full = _Tile(
         np.empty(_ROWS),
-        np.empty((members, _ROWS)),
+        np.empty((_MOST_COUNTED, _ROWS)),
         np.empty(_ROWS),
         np.empty(_ROWS),
         np.empty(_ROWS),
-        np.empty((members, _ROWS)),
+        np.empty((_MOST_COUNTED, _ROWS)),
         np.empty(_ROWS),
-        np.empty((members, _ROWS), np.int32),
-        np.empty((members, _ROWS), np.int32),
+        np.empty((_MOST_COUNTED, _ROWS), np.int32),
+        np.empty((_MOST_COUNTED, _ROWS), np.int32),
         np.empty(_ROWS, np.bool_),
     )
     scratch = np.empty((3, _ROWS))
+    order = np.empty(_BLOCK, np.int64)
+    places = np.empty(_MOST_COUNTED + 1, np.int64)
     narrow = True
-    for start in range(0, len(totals), _ROWS):
-        rows = min(_ROWS, len(totals) - start)
-        if start == 0 or len(weights) > 1:
-            narrow = _lay(weights, start, tile)
-        for row in range(_ROWS):
-            tile.sizes[row] = abs(np.float64(totals[start + row])) if row < rows else 0.0
-        if near or not narrow:
-            _tile_near(tile, scratch)
-        else:
-            _tile_whole(tile, scratch)
-        for row in range(rows):
-            settled[start + row] = tile.sure[row]
-        for member in range(members):
+    for first in range(0, len(totals), _BLOCK):
+        count = _order_by_size(bounds[first : first + _BLOCK + 1], order, places)
+        for start in range(0, count, _ROWS):
+            rows = min(_ROWS, count - start)
+            largest = first + order[start + rows - 1]
+            members = bounds[largest + 1] - bounds[largest]
+            tile = _Tile(
+                full.sizes,
+                full.weights[:members],
+                full.sums,
+                full.heaviest,
+                full.factors,
+                full.parts[:members],
+                full.left,
+                full.keys[:members],
+                full.before[:members],
+                full.sure,
+            )
+            if not alike or first + start == 0:
+                for row in range(_ROWS):
+                    group = first + order[start + min(row, rows - 1)]
+                    begin = 0 if alike else bounds[group]
+                    size = bounds[group + 1] - bounds[group]
+                    for member in range(members):
+                        # A weight of zero fills up a short group: it gets nothing.
+                        tile.weights[member, row] = (
+                            weights[begin + member] if member < size else 0.0
+                        )
+                narrow = _sum_up(tile)
+            for row in range(_ROWS):
+                total = totals[first + order[start + row]] if row < rows else 0
+                tile.sizes[row] = abs(np.float64(total))
+            if near or not narrow:
+                _tile_near(tile, scratch)
+            else:
+                _tile_whole(tile, scratch)
             for row in range(rows):
-                part = np.int64(
-                    tile.parts[member, row] + (tile.before[member, row] < tile.left[row])
-                )
-                out[start + row, member] = -part if totals[start + row] < 0 else part
+                group = first + order[start + row]
+                settled[group] = tile.sure[row]
+                begin = bounds[group]
+                for member in range(bounds[group + 1] - begin):
+                    part = int(
+                        tile.parts[member, row] + (tile.before[member, row] < tile.left[row])
+                    )
+                    out[begin + member] = -part if totals[group] < 0 else part
 
 
 @_compile
-def _lay(weights: Weights, start: int, tile: _Tile) -> bool:
-    """Lay rows of weights into a tile, with their sums and the largest of each.
+def _order_by_size(bounds: Ints, order: Ints, places: Ints) -> int:
+    """Order the groups that fit a tile by their size; return how many these are."""
+    for size in range(len(places)):
+        places[size] = 0
+    for group in range(len(bounds) - 1):
+        size = bounds[group + 1] - bounds[group]
+        if 0 < size <= _MOST_COUNTED:
+            places[size] += 1
+    count = 0
+    for size in range(len(places)):
+        of_size = places[size]
+        places[size] = count
+        count += of_size
+    for group in range(len(bounds) - 1):
+        size = bounds[group + 1] - bounds[group]
+        if 0 < size <= _MOST_COUNTED:
+            order[places[size]] = group
+            places[size] += 1
+    return count
 
-    Return whether all sums are narrow.
-    """
-    for row in range(_ROWS):
-        by = weights[min(start + row, len(weights) - 1)]
-        for member in range(len(by)):
-            tile.weights[member, row] = by[member]
+
+@_compile
+def _sum_up(tile: _Tile) -> bool:
+    """Sum the weights of each row and find the largest; return whether all sums are narrow."""
     for row in range(_ROWS):
         tile.sums[row] = 0
         tile.heaviest[row] = 0

@@ -133,8 +133,8 @@ def _check_groups(array: npt.NDArray[Any], count: int, bad: BadRows) -> Ints:
         if bad.message():
             return np.zeros(len(array), dtype=np.int64)
         return array.astype(np.int64)
-    outside = (array < 0) | (array >= count)
-    if outside.any():
+    if array.size and (array.min() < 0 or array.max() >= count):
+        outside = (array < 0) | (array >= count)
         bad.add(np.flatnonzero(outside).tolist(), _outside(count))
         array = np.where(outside, 0, array)
     return array.astype(np.int64, copy=False)
@@ -151,9 +151,9 @@ def _check_column(array: npt.NDArray[Any], bad: BadRows) -> npt.NDArray[Any]:
     array = as_read(array)
     if array.dtype.kind == "O":
         return _read_column(array, bad)
-    wrong = ~(np.isfinite(array) & (array >= 0))
-    if not wrong.any():
+    if not array.size or (array.min() >= 0 and array.max() < np.inf):
         return array
+    wrong = ~(np.isfinite(array) & (array >= 0))
     for row in np.flatnonzero(wrong).tolist():
         bad.add([row], f"weight is {array[row]}; pass finite numbers, zero or more")
     array = array.copy()

@@ -21,11 +21,12 @@ def share_long(block: Block, totals: Ints, weights: Numbers, out: Ints) -> Mask:
     """Share by a long row of numbers for each total; rows of zeros are left unsettled."""
     quotas = block.scratch("quotas", np.float64, 1)[0]
     fractions = block.scratch("fractions", np.float64, 1)[0]
-    settled = totals == 0
-    out[settled] = 0
-    for row in np.flatnonzero(~settled & (totals < _MOST_UNITS)).tolist():
-        settled[row] = _share_row(int(totals[row]), weights[row], quotas, fractions, out[row])
-    return ~settled
+    unsettled: Mask = totals != 0
+    out[~unsettled] = 0
+    for row in np.flatnonzero(unsettled & (totals < _MOST_UNITS)).tolist():
+        settled = _share_row(int(totals[row]), weights[row], quotas, fractions, out[row])
+        unsettled[row] = not settled
+    return unsettled
 
 
 def _share_row(total: int, weights: Numbers, quotas: Floats, fractions: Floats, out: Ints) -> bool:

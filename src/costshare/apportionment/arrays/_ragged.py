@@ -14,7 +14,7 @@ from costshare.apportionment._methods import MethodName
 from costshare.apportionment.arrays._bad_rows import BadPlaces, Finding
 from costshare.apportionment.arrays._block import CELLS, Ints, Numbers
 from costshare.apportionment.arrays._blockwise import share_blocks
-from costshare.apportionment.arrays._compiled import kernels, share_groups_compiled
+from costshare.apportionment.arrays._compiled import kernels, share_compiled
 from costshare.apportionment.arrays._long import LONG
 from costshare.apportionment.arrays._reference import Zeros, share_exactly
 from costshare.apportionment.arrays._ways import ways_for
@@ -64,7 +64,7 @@ class Ragged:
         compiled = kernels(len(out), self.method, fast=self.fast)
         if compiled is None:
             return self.sizes
-        rest = share_groups_compiled(compiled, self.totals, self.sizes, self.weights, out)
+        rest = share_compiled(compiled, self.totals, self.sizes, self.weights, out)
         sizes = np.zeros_like(self.sizes)
         sizes[rest] = self.sizes[rest]
         return sizes
@@ -92,9 +92,9 @@ class Ragged:
         real: npt.NDArray[np.bool_] | bool = True,  # noqa: FBT002
     ) -> None:
         """Share the totals of some groups by a row of weights each; not all of them are real."""
-        if self.zeros == "even" and (empty := ~weights.any(axis=1)).any():
+        if self.zeros == "even":
             alike = np.asarray(real, dtype=np.uint8).astype(weights.dtype)
-            weights = np.where(empty[:, None], alike, weights)
+            weights = np.where(weights.any(axis=1, keepdims=True), weights, alike)
         totals, bad = self.totals[groups], BadPlaces(self.bad, groups)
         rows = share_blocks(totals, ways_for(weights, self.method, even=False), out)
         share_exactly(totals, weights, out, rows, bad, method=self.method, zeros="error")

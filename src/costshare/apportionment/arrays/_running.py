@@ -29,7 +29,8 @@ def share_cumulatively(
         np.subtract(rounded[:, 1:], rounded[:, :-1], out=out[:, 1:])
         out[:, :1] = rounded[:, :1]
         out += turns * by.astype(np.int64, copy=False)
-        return (totals != 0) & empty
+        unsettled: Mask = (totals != 0) & empty
+        return unsettled
     with np.errstate(over="ignore"):
         sums = by.cumsum(axis=1, dtype=np.float64)
     # Next to sums out of range, weights have lost digits, or products overflow.

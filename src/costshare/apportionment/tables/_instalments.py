@@ -18,6 +18,7 @@ from costshare.apportionment._weights import require_weight, whole_weights
 from costshare.apportionment.tables._shape import MOST_INT64, read_frame, read_line
 from costshare.apportionment.tables._spread import spread
 from costshare.errors import CostshareError, quoted, shown
+from costshare.frames import like, take_labels
 
 M = TypeVar("M", bound=Hashable)
 
@@ -137,8 +138,6 @@ def instalments(
         msg = f"fees are of type {type(fees).__name__}, which splits itself: fees.instalments(12)"
         raise CostshareError(msg)
     if is_any_frame(fees):
-        from costshare.frames import like, take_labels
-
         frame = take_labels(fees, member, allow_numbers=True)[1]
         whole = isinstance(unit, Integral)
         return like(split_table(frame, labels, shares, unit=exact_unit, whole=whole), fees)

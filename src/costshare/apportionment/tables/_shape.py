@@ -17,6 +17,7 @@ from costshare.apportionment._labels import (
     places_of,
 )
 from costshare.errors import CostshareError, quoted, shown
+from costshare.frames import like, take_labels
 
 Cells = list[list[Any]]
 
@@ -100,8 +101,6 @@ def _is_line(value: Any) -> bool:
 
 def read_frame(given: Any, member: str | None = None) -> Table:
     """Read a frame of any library; outside pandas the result has the labels as a column."""
-    from costshare.frames import like, take_labels
-
     labels, frame = take_labels(given, member, allow_numbers=True)
     rows, columns = list(labels), list(frame.columns)
     for what, names in (("row", rows), ("column", columns)):
