@@ -147,12 +147,12 @@ def test_so_many_members_that_errors_in_doubles_could_add_up(shared):
 def test_sums_at_the_edges_of_the_narrow_numbers(whole):
     rng = np.random.default_rng(whole)
     totals = np.array(
-        [0, 1, 7, 2**24, 2**31 - 1, 2**31, 2**47, 2**53 + 1, 2**55 + 3, LIMIT - 1, -LIMIT]
+        [0, 1, 7, 2**24, 2**31 - 1, 2**31, 2**47, 2**53 + 1, 2**60 - 3, LIMIT - 1, -LIMIT]
     )
     cuts = np.sort(rng.integers(0, whole, (len(totals), 4)), axis=1)
     by = np.diff(cuts, axis=1, prepend=0, append=whole)
     assert cs.apportion_array(totals, by).tolist() == reference(totals, by)
-    assert cs.apportion_array(totals, by / 4).tolist() == reference(totals, by)
+    assert cs.apportion_array(totals, by / 4).tolist() == reference(totals, by / 4)
     assert cs.apportion_array(totals, by[0]).tolist() == reference(totals, by[0])
 
 
