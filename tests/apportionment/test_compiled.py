@@ -382,3 +382,10 @@ def test_law_9_holds_for_groups_at_the_size_of_benchmarks(kind):
 def test_compiled_code_is_asked_for_by_true_or_false():
     with pytest.raises(cs.CostshareError, match="fast is of type str; pass True or False"):
         cs.apportion_array([1], [1], fast="yes")
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_fractions_that_are_hardly_more_than_the_error_are_left_to_the_caller(form):
+    total = 280 * 10**9
+    weights = np.array([[total - 1.0, *[0.01] * 100]])
+    assert check_rows(form, np.array([total]), weights) == [0]
