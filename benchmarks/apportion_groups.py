@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable
 from statistics import median
 from time import perf_counter, process_time
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -46,11 +47,12 @@ def groups(rows: int, count: int, kind: str) -> None:
     sizes = random.multinomial(rows - count, np.full(count, 1 / count)) + 1
     numbers = np.repeat(np.arange(count), sizes)
     totals = random.integers(0, 10**7, count)
-    weights: npt.NDArray[np.generic] = {
+    make: dict[str, Callable[[], npt.NDArray[Any]]] = {
         "integers": lambda: random.integers(1, 10**5, rows),
         "two decimals": lambda: random.integers(1, 10**7, rows) / 100,
         "17 digits": lambda: random.random(rows),
-    }[kind]()
+    }
+    weights = make[kind]()
 
     def exact() -> Ints:
         return cs.apportion_groups(totals, numbers, weights, fast=False)
@@ -69,10 +71,11 @@ def groups(rows: int, count: int, kind: str) -> None:
 def one_total(members: int, kind: str) -> None:
     """Compare one total over many members with the rounding of its quotas."""
     random = np.random.default_rng(2022)
-    weights: npt.NDArray[np.generic] = {
+    make: dict[str, Callable[[], npt.NDArray[Any]]] = {
         "integers": lambda: random.integers(1, 10**5, members),
         "17 digits": lambda: random.random(members),
-    }[kind]()
+    }
+    weights = make[kind]()
     total = 10**9
 
     def exact() -> Ints:
