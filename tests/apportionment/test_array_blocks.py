@@ -159,7 +159,7 @@ def test_sums_at_the_edges_of_the_narrow_numbers(whole):
 def test_rows_that_need_more_decimals_than_the_sample_are_read_exactly():
     by = np.full((200, 3), 0.25)
     by[1] = [0.123, 1e-9, 0.5]
-    by[3] = [1e22, 0.1, 1e300]
+    by[4] = [1e22, 0.1, 1e300]
     by[5] = [0.1 + 0.2, 0.3, 0.6]
     by[7] = 0
     totals = np.full(200, 1001)

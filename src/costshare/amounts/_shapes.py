@@ -47,14 +47,10 @@ def each_once(what: str, names: Iterable[Hashable]) -> None:
     costshare.errors.CostshareError: member Kiruna is listed twice; list it once
     """
     listed = list(names)
-    if len(set(listed)) == len(listed):
-        return
-    seen: set[Hashable] = set()
-    for name in listed:
-        if name in seen:
-            msg = f"{what} {shown(name)} is listed twice; list it once"
-            raise CostshareError(msg)
-        seen.add(name)
+    if len(set(listed)) < len(listed):
+        name = next(name for place, name in enumerate(listed) if name in listed[:place])
+        msg = f"{what} {shown(name)} is listed twice; list it once"
+        raise CostshareError(msg)
 
 
 def read_word(value: object, what: str, choice: Any) -> Any:
