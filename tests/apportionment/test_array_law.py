@@ -204,6 +204,20 @@ def test_wide_shared_weights_settle_ties_of_unlike_weights_exactly(more):
     assert cs.apportion_array([6], by[[1, 0, 2, 3, 4]]).tolist() == [[2, 0, 1, 3, 0]]
 
 
+@pytest.mark.parametrize("copies", [1, 2, 20])
+@pytest.mark.parametrize("turned", [False, True])
+def test_remainders_that_differ_by_less_than_doubles_can_show_are_exact(copies, turned):
+    # Quotas of nearly 1/2 and 3/2, and their copies: the next float decides which is larger.
+    rng = np.random.default_rng(11)
+    one = rng.random(300) / 4
+    other = np.nextafter(3 * one, rng.choice([0, 1], 300))
+    pairs = np.stack([other, one] if turned else [one, other], axis=1)
+    by = np.repeat(pairs, copies, axis=1)
+    for total in (2, 6, 4 * 10**6 + 2):
+        totals = np.full(300, copies * total + copies // 2)
+        assert cs.apportion_array(totals, by).tolist() == reference(totals, by)
+
+
 @pytest.mark.parametrize("count", [3, 30, 31, 64])
 @pytest.mark.parametrize("giants", [1, 2, 3])
 def test_giants_among_rows_of_hundredths_are_exact(count, giants):
