@@ -204,6 +204,33 @@ def test_wide_shared_weights_settle_ties_of_unlike_weights_exactly(more):
     assert cs.apportion_array([6], by[[1, 0, 2, 3, 4]]).tolist() == [[2, 0, 1, 3, 0]]
 
 
+@pytest.mark.parametrize("copies", [1, 2, 20])
+@pytest.mark.parametrize("turned", [False, True])
+def test_remainders_that_differ_by_less_than_doubles_can_show_are_exact(copies, turned):
+    # Quotas of nearly 1/2 and 3/2, and their copies: the next float decides which is larger.
+    rng = np.random.default_rng(11)
+    one = rng.random(300) / 4
+    other = np.nextafter(3 * one, rng.choice([0, 1], 300))
+    pairs = np.stack([other, one] if turned else [one, other], axis=1)
+    by = np.repeat(pairs, copies, axis=1)
+    for total in (2, 6, 4 * 10**6 + 2):
+        totals = np.full(300, copies * total + copies // 2)
+        assert cs.apportion_array(totals, by).tolist() == reference(totals, by)
+
+
+@pytest.mark.parametrize("count", [3, 30, 31, 64])
+@pytest.mark.parametrize("giants", [1, 2, 3])
+def test_giants_among_rows_of_hundredths_are_exact(count, giants):
+    # Scaled to hundredths, the giants are infinite. The sample of rows misses theirs.
+    by = np.random.default_rng(5).integers(1, 10**5, (200, count)) / 100
+    by[1, :giants] = 1.5e307
+    totals = np.arange(200) * 7 - 300
+    expected = reference(totals, by)
+    assert cs.apportion_array(totals, by).tolist() == expected
+    groups = np.repeat(np.arange(200), count)
+    assert cs.apportion_groups(totals, groups, by.ravel()).reshape(by.shape).tolist() == expected
+
+
 @pytest.mark.parametrize("by", [[1, 1, 1], [[1, 1, 1]] * 2, [0.25, 0.5, 0.25]])
 @pytest.mark.parametrize("dtype", [np.int8, np.int16, np.int32, np.int64, np.uint8, np.uint64])
 def test_totals_of_any_integer_type_are_read(by, dtype):

@@ -5,6 +5,7 @@ where that is installed.
 """
 
 import os
+import sys
 from contextlib import contextmanager
 from unittest.mock import patch
 
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 
 import costshare as cs
 from compiled_forms import FORMS, INSTALLED, floats_may_overflow
+from costshare.apportionment import arrays
 from costshare.apportionment.arrays import _array, _compiled, _ragged
 
 LIMIT = 2**63
@@ -266,6 +268,20 @@ def test_the_kernels_are_used_where_installed_wanted_and_worth_it(monkeypatch):
 def test_without_numba_the_kernels_are_missing(monkeypatch):
     monkeypatch.setattr(_compiled, "find_spec", lambda _: None)
     assert _compiled.kernels(_compiled.FEWEST_CELLS, LARGEST, fast=True) is None
+
+
+def test_a_numba_that_cannot_be_loaded_is_named_with_the_way_out(monkeypatch):
+    monkeypatch.delenv("COSTSHARE_FAST", raising=False)
+    monkeypatch.setattr(_compiled, "find_spec", lambda _: True)
+    name = "_compiled_kernels"
+    monkeypatch.delattr(arrays, name, raising=False)
+    monkeypatch.setitem(sys.modules, f"{arrays.__name__}.{name}", None)
+    totals, weights = np.full(_compiled.FEWEST_CELLS // 2, 3), [1, 1]
+    with pytest.raises(cs.CostshareError, match=r"numba cannot be loaded: .*fast=False"):
+        cs.apportion_array(totals, weights)
+    assert (cs.apportion_array(totals, weights, fast=False) == [2, 1]).all()
+    monkeypatch.setenv("COSTSHARE_FAST", "0")
+    assert (cs.apportion_array(totals, weights) == [2, 1]).all()
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -72,3 +72,11 @@ def test_whole_quotas_that_show_as_just_below_in_a_long_row_are_exact(weight):
     totals = [MEMBERS * units for units in (1, 3, 7, 49, 10**3, 10**9)]
     parts = cs.apportion_array(totals, by)
     assert (parts == np.array(totals)[:, None] // MEMBERS).all()
+
+
+def test_remainders_in_a_long_row_that_differ_by_less_than_doubles_can_show_are_exact():
+    # Quotas of nearly 1/2 and 3/2: the next float decides which is larger.
+    for one in np.random.default_rng(11).random(8) / 4:
+        for other in (np.nextafter(3 * one, 0), np.nextafter(3 * one, 1)):
+            by = np.tile([one, other], LONG // 2)
+            assert cs.apportion_array([LONG], by).tolist() == [cs.apportion(LONG, by)]

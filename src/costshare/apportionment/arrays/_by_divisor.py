@@ -34,7 +34,7 @@ _SMALLEST, _LARGEST = 2.0**-300, 2.0**300
 _MOST_MOVES = 64
 
 
-@np.errstate(divide="ignore", invalid="ignore")
+@np.errstate(divide="ignore", invalid="ignore", over="ignore")  # in rows that are unsettled
 def share_by_divisor(
     block: Block, totals: Ints, weights: Numbers, out: Ints, *, method: str, faithful: bool = True
 ) -> Mask:

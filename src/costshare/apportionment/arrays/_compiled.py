@@ -35,8 +35,12 @@ def kernels(cells: int, method: MethodName, *, fast: object) -> ModuleType | Non
         return None
     if method != "largest_remainder" or cells < FEWEST_CELLS or find_spec("numba") is None:
         return None
-    from costshare.apportionment.arrays import _compiled_kernels
-
+    try:
+        from costshare.apportionment.arrays import _compiled_kernels
+    except ImportError as error:
+        # numba refuses a numpy that is newer than it knows.
+        msg = f"numba cannot be loaded: {error}; pass fast=False, or set COSTSHARE_FAST=0"
+        raise CostshareError(msg) from error
     return _compiled_kernels
 
 

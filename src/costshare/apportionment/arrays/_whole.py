@@ -58,7 +58,8 @@ def _share_whole(
     np.multiply(by, block.across(rest.astype(kind)), out=remainders)
     np.multiply(parts, block.across(whole.astype(kind)), out=products)
     remainders -= products
-    left = rest - np.add.reduce(parts, axis=block.axis, dtype=kind)
+    # A row that does not fit has zeros, or anything at all where its weights are infinite.
+    left = np.where(fits, rest - np.add.reduce(parts, axis=block.axis, dtype=kind), 0)
     if left.any():
         parts += block.choose(remainders, left)
     np.copyto(out, block.rows_of(parts))
