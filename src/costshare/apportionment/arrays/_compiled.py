@@ -15,6 +15,7 @@ import numpy as np
 
 from costshare.apportionment._methods import MethodName
 from costshare.apportionment.arrays._block import INT_LIMIT, Ints, Numbers
+from costshare.apportionment.arrays._weights import likely_places, scaled
 from costshare.errors import CostshareError, quoted
 
 # Fewer cells take a few milliseconds in numpy; loading numba takes half a second.
@@ -22,6 +23,12 @@ FEWEST_CELLS = 2**18
 
 # A thread is started for so many cells.
 _CELLS_PER_THREAD = 2**16
+
+# Floats of which the decimals are looked at.
+_SAMPLE = 1_000
+
+# Doubles below this hold every whole number.
+_EXACT_LIMIT = 2.0**53
 
 # More blocks than threads, so that no thread waits long for another.
 _BLOCKS_PER_THREAD = 4
@@ -89,10 +96,22 @@ def share_compiled(
 def _readable(weights: Numbers) -> Numbers | None:
     """Take weights as 64-bit integers or doubles, if they are or fit; None otherwise."""
     if weights.dtype == np.float64:
-        return _fixed(weights)
+        return _of_few_decimals(weights)
     if weights.dtype.kind not in "iu" or not weights.size or int(weights.max()) >= INT_LIMIT:
         return None
     return _fixed(weights.astype(np.int64, copy=False))
+
+
+def _of_few_decimals(weights: Numbers) -> Numbers | None:
+    """Take whole floats and tenths as integers, in which many ties cost nothing."""
+    sample = weights.reshape(-1)[:: 1 + weights.size // _SAMPLE]
+    places = likely_places(sample[:, None], _EXACT_LIMIT)
+    if places not in {0, 1}:
+        return _fixed(weights)
+    whole, meant = scaled(weights, places)
+    if not meant.all() or not whole.max(initial=0) < _EXACT_LIMIT:
+        return None
+    return _fixed(whole.astype(np.int64))
 
 
 def _fixed(array: Numbers) -> Numbers:
