@@ -89,6 +89,8 @@ def test_a_map_of_arrow():
         ),
         ({"Tags": "env=prod"}, "row 1 of the bill has Tags 'env=prod', which are not a JSON"),
         ({"Tags": "[1]"}, "which are not a JSON object"),
+        ({"BilledCost": None}, r"1 of 2 rows of the bill have no BilledCost \(row 1\); fill"),
+        ({"BillingCurrency": ""}, "1 of 2 rows of the bill have no BillingCurrency"),
     ],
 )
 def test_what_cannot_be_read(change, message):
@@ -170,6 +172,10 @@ def test_a_period_of_the_drivers_belongs_to_the_key():
         ({"unit": "0.01"}, "not a whole multiple of unit 0.01"),
         ({"drivers": [{"ResourceId": "blue", "UsageQuantity": 1}]}, "'AllocatedResourceId'"),
         ({"drivers": [*USED, {**USED[0], "ResourceId": "x"}], "unused": "error"}, "1 of 4 drivers"),
+        (
+            {"drivers": [USED[0], {**USED[1], "AllocatedResourceId": None}]},
+            r"1 of 2 drivers have no AllocatedResourceId \(row 1\); fill it in",
+        ),
         ({"bill": [{**CHARGE, "AllocatedTags": None}]}, "has a column AllocatedTags already; drop"),
     ],
 )

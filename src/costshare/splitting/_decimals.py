@@ -50,7 +50,7 @@ def _halves(column: "nw.Series[Any]", places: int) -> Ints | None:
         if not str(array.type).endswith("string") and not pa.types.is_decimal(array.type):
             return None
         array = array.cast(pa.decimal128(_DIGITS, places))
-    except (pa.ArrowException, TypeError, ValueError):
+    except (pa.ArrowException, TypeError, ValueError, OverflowError):
         return None
     if isinstance(array, pa.ChunkedArray):
         array = array.combine_chunks()

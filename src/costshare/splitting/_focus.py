@@ -50,7 +50,8 @@ def read_focus(
     Raises
     ------
     CostshareError
-        If the file cannot be read, a column of a bill is missing, a number, time or tag cannot be
+        If the file cannot be read, a column of a bill, a BilledCost or a
+        BillingCurrency is missing, a number, time or tag cannot be
         read, or a period does not end after its start: ends are exclusive.
 
     Examples
@@ -71,6 +72,8 @@ def read_focus(
     else:
         bill = as_pandas(source, "bill").reset_index(drop=True)
     require_columns(list(bill.columns), "bill", [*_REQUIRED, *(["Tags"] if keys else [])])
+    for name in ("BilledCost", "BillingCurrency"):
+        refuse_missing(bill[name], name, "rows of the bill")
     bill = bill.copy(deep=False)
     for name in METRICS:
         if name in bill:
@@ -87,6 +90,17 @@ def read_focus(
         for key in keys:
             bill[f"x_{key}"] = [(each or {}).get(key) for each in read]
     return bill
+
+
+def refuse_missing(column: "pd.Series[Any]", name: str, what: str) -> None:
+    """Refuse a column in which a value is missing."""
+    rows = [row for row, value in enumerate(values_of(column)) if is_missing(value)]
+    if rows:
+        few = ", ".join(map(str, rows[:5]))
+        msg = (
+            f"{len(rows)} of {len(column)} {what} have no {name} (row {few}); fill it in, or drop "
+        )
+        raise CostshareError(f"{msg}the rows")
 
 
 def in_json(value: object) -> str:

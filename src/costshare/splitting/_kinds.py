@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from costshare.amounts import Unit
+from costshare.errors import CostshareError
 from costshare.frames import Wide, as_pandas
 from costshare.splitting._amounts import Units, decimals_of
 from costshare.splitting._decimals import arrow_decimals
@@ -84,7 +85,7 @@ class Polars:
 
     def convert(self, frame: "nw.DataFrame[Any]") -> Any:
         """Turn a frame of any kind into one of Polars."""
-        return frame.to_polars()
+        return _in_one_type(frame, "to_polars")
 
     def take(self, frame: Any, rows: Ints, *, nullable: bool) -> Any:
         """Take rows by number."""
@@ -116,7 +117,7 @@ class Arrow:
 
     def convert(self, frame: "nw.DataFrame[Any]") -> Any:
         """Turn a frame of any kind into a table of PyArrow."""
-        return frame.to_arrow()
+        return _in_one_type(frame, "to_arrow")
 
     def take(self, frame: Any, rows: Ints, *, nullable: bool) -> Any:
         """Take rows by number."""
@@ -174,6 +175,20 @@ class Rows:
         return [
             {**one, **other, **dict(zip(names, more, strict=True))} for one, other, more in together
         ]
+
+
+def _in_one_type(frame: "nw.DataFrame[Any]", how: str) -> Any:
+    """Convert drivers to a library in which each column has one type."""
+    try:
+        return getattr(frame, how)()
+    except (NotImplementedError, OverflowError, TypeError, ValueError):
+        for name in frame.columns if len(frame.columns) > 1 else ():
+            _in_one_type(frame.select(name), how)
+        found = sorted({type(value).__name__ for value in frame[frame.columns[0]]})
+        msg = f"column {frame.columns[0]!r} of the drivers holds values of type "
+        msg += f"{' and '.join(found)}, of which Polars and PyArrow cannot make a column"
+        msg += ": they hold ints of at most 64 bits" if found == ["int"] else ""
+        raise CostshareError(f"{msg}; convert it to text or decimals") from None
 
 
 def _is_null(value: Any) -> bool:
