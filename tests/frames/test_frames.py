@@ -119,6 +119,7 @@ def test_ints_beside_floats_in_dicts_stay_ints():
     "frame",
     [
         pa.table([pa.array([1]), pa.array([2])], names=["fee", "fee"]),
+        pd.DataFrame([[1, 2]], columns=["fee", "fee"]),
         duckdb.sql("select 1 as fee, 2 as fee"),
         Stream(pa.table([pa.array([1]), pa.array([2])], names=["fee", "fee"])),
     ],

@@ -211,7 +211,7 @@ def test_a_missing_extra_is_named(tmp_path, monkeypatch):
 def test_files_with_other_columns_are_refused_before_anything_is_written(tmp_path, other, message):
     pq.write_table(a_bill(100), tmp_path / "1.parquet")
     pq.write_table(other, tmp_path / "2.parquet")
-    with pytest.raises(cs.CostshareError, match=f"2.parquet has other columns than .*{message}"):
+    with pytest.raises(cs.CostshareError, match=rf"2\.parquet has other columns than .*{message}"):
         cs.split_parquet(tmp_path, DRIVERS, tmp_path / "out", on="resource")
     assert not (tmp_path / "out.unfinished").exists()
 
@@ -226,5 +226,5 @@ def test_a_target_that_cannot_be_made_is_refused(tmp_path):
 def test_drivers_of_mixed_types_are_refused(tmp_path):
     pq.write_table(a_bill(1), tmp_path / "bill.parquet")
     drivers = [{"resource": "r0", "team": team, "weight": 1} for team in (1, "x")]
-    with pytest.raises(cs.CostshareError, match="column 'team' of the drivers .* int and str"):
+    with pytest.raises(cs.CostshareError, match=r"column 'team' of the drivers .* int and str"):
         cs.split_parquet(tmp_path / "bill.parquet", drivers, tmp_path / "out", on="resource")
