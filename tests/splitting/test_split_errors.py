@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from decimal import Decimal
 
+import numpy as np
 import pandas as pd
 import polars as pl
 import pytest
@@ -195,6 +196,8 @@ def test_what_an_explanation_needs():
     explain("member 'x'|unknown column of the drivers 'x'", member="x")
     explain("member None does not name a column", drivers=[{**each, "n": 1} for each in DRIVERS])
     explain("is not the name of a column; pass one of those split", amount=["amount"])
+    second = cs.explain_split(LINES, DRIVERS, np.int64(1), on="resource").to_dict()["lines"]
+    assert [line["fee"] for line in second] == ["7.50"]
     named = cs.explain_split(
         pl.DataFrame(LINES),
         [{**each, "team": "A", "n": 1} for each in DRIVERS],
@@ -234,3 +237,11 @@ def test_an_amount_beyond_64_bits_in_a_list_of_dicts():
     drivers = [{"resource": "db", "weight": 1}, {"resource": "db", "weight": 2}]
     parts = [row["allocated"] for row in cs.split(lines, drivers, on="resource")]
     assert parts == [10**30, 2 * 10**30]
+
+
+def test_columns_that_are_not_named_by_text():
+    message = "has a column named 0, of type int; name columns by text"
+    refused(
+        f"lines {message}", lines=pd.DataFrame(LINES).assign(note=1).rename({"note": 0}, axis=1)
+    )
+    refused(f"drivers {message}", drivers=[{**each, 0: 1} for each in DRIVERS])

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import narwhals as nw
+import numpy as np
 
 from costshare.agreement import Explanation, allocate
 from costshare.amounts import Amount, read_amount
@@ -105,14 +106,15 @@ def explain_split(
     ).explain(pool=splitter.allocated[0])
 
 
-def _only(lines: Any, row: object) -> Any:
+def _only(lines: Any, row: Any) -> Any:
     """Return a frame of one line."""
     is_list = isinstance(lines, list | tuple)
     given: Any = lines if is_list else collect_rows(lines, "lines", [])
     if not len(given):
         msg = "lines has no rows, so none can be explained; pass a frame with rows"
         raise CostshareError(msg)
-    if type(row) is not int or not 0 <= row < len(given):
+    is_int = isinstance(row, int | np.integer) and not isinstance(row, bool)
+    if not is_int or not 0 <= row < len(given):
         msg = f"row {quoted(row)} is not the number of a line; pass an int from 0 to "
         raise CostshareError(f"{msg}{len(given) - 1}")
     one = given[row : row + 1]

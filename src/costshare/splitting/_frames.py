@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
 
-from costshare.errors import quoted
+from costshare.errors import CostshareError, quoted
 from costshare.frames import AnyFrame, collect, column_as_pandas
 from costshare.invoices import is_missing
 from costshare.splitting._keys import Ints
@@ -23,7 +23,13 @@ def collect_rows(given: AnyFrame, what: str, names: list[str]) -> "nw.DataFrame[
         import pandas as pd
 
         given = pd.DataFrame(columns=names)
-    return collect(given, what)
+    frame = collect(given, what)
+    columns: list[object] = [*frame.columns]
+    odd = [name for name in columns if not isinstance(name, str)]
+    if odd:
+        msg = f"{what} has a column named {quoted(odd[0])}, of type {type(odd[0]).__name__}; "
+        raise CostshareError(f"{msg}name columns by text: frame.columns = frame.columns.map(str)")
+    return frame
 
 
 def named(rows: Ints, keys: "nw.DataFrame[Any]") -> str:
