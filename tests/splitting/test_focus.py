@@ -182,3 +182,27 @@ def test_a_period_of_the_drivers_belongs_to_the_key():
 def test_what_is_refused(arguments, message):
     with pytest.raises(cs.CostshareError, match=message):
         cs.split_focus(**{"bill": BILL, "drivers": USED, **SPLIT, **arguments})
+
+
+def test_a_row_with_more_fields_than_the_header_is_refused(tmp_path):
+    path = tmp_path / "bill.csv"
+    path.write_text(f"{','.join(CHARGE)}\n{'1,' * (len(CHARGE) + 1)}\n", encoding="utf-8")
+    with pytest.raises(cs.CostshareError, match=r"bill\.csv has rows with more fields than"):
+        cs.read_focus(path)
+
+
+def test_the_end_of_a_name_may_be_in_capitals(tmp_path):
+    pl.DataFrame([CHARGE]).write_parquet(tmp_path / "BILL.PARQUET")
+    assert len(cs.read_focus(tmp_path / "BILL.PARQUET")) == 1
+
+
+def test_a_tag_does_not_replace_a_column():
+    with pytest.raises(cs.CostshareError, match="has a column x_env already, which the tag 'env'"):
+        cs.read_focus([{**CHARGE, "x_env": "mine"}], tags=["env"])
+
+
+def test_a_bool_of_the_drivers_is_a_bool_in_the_tags():
+    used = [{**each, "idle": True} for each in USED]
+    parts = cs.split_focus(BILL, used, **SPLIT)
+    tags = [json.loads(part["AllocatedTags"]) for part in parts if part["AllocatedTags"]]
+    assert [each["idle"] for each in tags] == [True] * len(tags) != []

@@ -185,7 +185,7 @@ def _new_tags(rows: "pd.DataFrame", names: Sequence[str]) -> list[str | None]:
     for tags, *values in zip(of_charges, *columns, strict=True):
         known = {} if is_missing(tags) else json.loads(tags)
         new = {
-            name: value if isinstance(value, bool) else str(value)
+            name: bool(value) if isinstance(value, bool | np.bool_) else str(value)
             for name, value in zip(names, values, strict=True)
             if not is_missing(value) and name not in known
         }
