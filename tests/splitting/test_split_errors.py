@@ -7,6 +7,7 @@ from decimal import Decimal
 import numpy as np
 import pandas as pd
 import polars as pl
+import pyarrow as pa
 import pytest
 
 import costshare as cs
@@ -245,3 +246,15 @@ def test_columns_that_are_not_named_by_text():
         f"lines {message}", lines=pd.DataFrame(LINES).assign(note=1).rename({"note": 0}, axis=1)
     )
     refused(f"drivers {message}", drivers=[{**each, 0: 1} for each in DRIVERS])
+
+
+def test_drivers_with_more_digits_than_polars_holds():
+    weights = [Decimal("1E-30"), Decimal("1E15"), Decimal(1)]
+    drivers = [{**each, "weight": weight} for each, weight in zip(DRIVERS, weights, strict=True)]
+    for given in (drivers, pa.Table.from_pylist(drivers)):
+        refused(
+            "column 'weight' of the drivers needs decimals of more than 38 digits",
+            lines=pl.DataFrame(LINES),
+            drivers=given,
+        )
+    assert len(cs.split(LINES, drivers, on="resource")) == 5

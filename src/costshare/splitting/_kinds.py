@@ -85,6 +85,11 @@ class Polars:
 
     def convert(self, frame: "nw.DataFrame[Any]") -> Any:
         """Turn a frame of any kind into one of Polars."""
+        if frame.implementation.is_polars():
+            return frame.to_native()
+        # narwhals has no name for decimals of 256 bits, nor for objects.
+        if nw.Unknown in frame.schema.values() or nw.Object in frame.schema.values():
+            _refuse_wide(_in_one_type(frame, "to_arrow").schema)
         return _in_one_type(frame, "to_polars")
 
     def take(self, frame: Any, rows: Ints, *, nullable: bool) -> Any:
@@ -189,6 +194,16 @@ def _in_one_type(frame: "nw.DataFrame[Any]", how: str) -> Any:
         msg += f"{' and '.join(found)}, of which Polars and PyArrow cannot make a column"
         msg += ": they hold ints of at most 64 bits" if found == ["int"] else ""
         raise CostshareError(f"{msg}; convert it to text or decimals") from None
+
+
+def _refuse_wide(columns: Any) -> None:
+    """Refuse decimals of 256 bits, on which Polars breaks off."""
+    for column in columns:
+        if str(column.type).startswith("decimal256"):
+            msg = f"column {column.name!r} of the drivers needs decimals of more than 38 digits, "
+            raise CostshareError(
+                f"{msg}which Polars does not hold; round it, or convert it to text"
+            )
 
 
 def _is_null(value: Any) -> bool:
