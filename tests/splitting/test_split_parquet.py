@@ -206,6 +206,10 @@ def test_a_missing_extra_is_named(tmp_path, monkeypatch):
             a_bill(9).set_column(2, "amount", pa.array([1] * 9)),
             "column 'amount' is of type int64, not string",
         ),
+        (
+            a_bill(9).cast(a_bill(9).schema.set(0, pa.field("line", pa.int64(), nullable=False))),
+            "column 'line' is of type int64 not null, not int64",
+        ),
     ],
 )
 def test_files_with_other_columns_are_refused_before_anything_is_written(tmp_path, other, message):

@@ -175,11 +175,11 @@ def _require_same(file: Path, columns: Any, first: Path, wanted: Any) -> None:
         how = "the columns are in another order"
     else:
         pairs = zip(columns, wanted, strict=True)
-        types = [(one.name, one.type, other.type) for one, other in pairs if one.type != other.type]
-        if not types:
+        differing = [pair for pair in pairs if not pair[0].equals(pair[1])]
+        if not differing:
             return
-        name, kind, other = types[0]
-        how = f"column {name!r} is of type {kind}, not {other}"
+        kinds = [f"{each.type}{'' if each.nullable else ' not null'}" for each in differing[0]]
+        how = f"column {differing[0][0].name!r} is of type {kinds[0]}, not {kinds[1]}"
     msg = f"{file} has other columns than {first}: {how}; write them alike, or split the files "
     raise CostshareError(f"{msg}into separate targets")
 
