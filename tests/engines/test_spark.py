@@ -129,7 +129,7 @@ def test_one_line_with_a_million_users_comes_in_several_batches(session):
     weights = np.arange(users) % 97 + 1
     drivers = pa.table({"resource": np.zeros(users, int), "weight": weights})
     lines = pa.table({"resource": [0, 1], "amount": [10**12 + 7, 5]})
-    rules = {"on": "resource", "unmatched": "keep"}
+    rules = {"on": "resource", "unit": 1, "unmatched": "keep"}
     found = spark.split(session.createDataFrame(lines).coalesce(1), drivers, check=False, **rules)
     table = found.toArrow()
     shared = cs.apportion_array([10**12 + 7], weights)[0]

@@ -6,11 +6,16 @@ from importlib import import_module
 import costshare as cs
 from costshare.results import Result
 
+# Modules that cannot be imported without an extra, and hold no result class.
+NEED_EXTRAS = ("costshare.engines.", "costshare.apportionment.arrays._compiled_kernels")
+
 
 def result_classes():
     """Every class of results, found in the code."""
     modules = [
-        import_module(module.name) for module in pkgutil.walk_packages(cs.__path__, "costshare.")
+        import_module(module.name)
+        for module in pkgutil.walk_packages(cs.__path__, "costshare.")
+        if not module.name.startswith(NEED_EXTRAS)
     ]
     found = {
         each

@@ -136,7 +136,7 @@ def test_every_agreement_allocates_and_sums(agreement):
 
 
 def test_agreements_cover_what_they_promise():
-    found = collect(agreements())
+    found = collect(agreements(), 600)  # which modules are loaded changes what Hypothesis draws
     everything = [pool for agreement in found for pool in agreement.pools]
     assert {pool.model.kind for pool in everything} == {
         "flat", "proportional", "per_capita", "mixed", "capacity", "tariff", "tiered", "fixed",

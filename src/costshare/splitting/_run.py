@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from costshare.errors import CostshareError
+from costshare.results import write_whole
 from costshare.splitting._batches import Place
 from costshare.splitting._kinds import Arrow
 
@@ -144,11 +145,7 @@ class Run:
 
     def _save(self) -> None:
         """Replace the manifest, whole or not at all."""
-        path = self._work / _MANIFEST
-        begun = path.with_suffix(".begun")
-        begun.write_text(json.dumps(self._manifest, indent=1), encoding="utf-8")
-        _to_disk(begun)
-        begun.replace(path)
+        write_whole(self._work / _MANIFEST, json.dumps(self._manifest, indent=1).encode())
 
 
 def _to_disk(path: Path) -> None:
