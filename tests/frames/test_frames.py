@@ -119,6 +119,7 @@ def test_ints_beside_floats_in_dicts_stay_ints():
     "frame",
     [
         pa.table([pa.array([1]), pa.array([2])], names=["fee", "fee"]),
+        pd.DataFrame([[1, 2]], columns=["fee", "fee"]),
         duckdb.sql("select 1 as fee, 2 as fee"),
         Stream(pa.table([pa.array([1]), pa.array([2])], names=["fee", "fee"])),
     ],
@@ -172,3 +173,19 @@ def test_back_to_the_kind_that_came_in(kind):
     again = as_pandas(made)
     for name in again.columns.drop("narrow"):
         assert [None if pd.isna(each) else each for each in again[name]] == VALUES[name]
+
+
+@pytest.mark.parametrize(
+    ("values", "originals"),
+    [
+        ([Decimal("1E-30"), Decimal("1E15")], [pl.DataFrame(), pl.LazyFrame()]),
+        ([Decimal("1E-39"), Decimal("1E3")], [pl.DataFrame()]),
+        ([10**50], [pl.DataFrame()]),
+        ([1, "x"], [pl.DataFrame(), pa.table({})]),
+    ],
+)
+def test_values_that_a_library_does_not_hold_are_refused(values, originals):
+    frame = pd.DataFrame({"fee": pd.Series(values, dtype=object)})
+    for original in originals:
+        with pytest.raises(CostshareError, match=r"column 'fee' of the result .* pass pandas or"):
+            like(frame, original)

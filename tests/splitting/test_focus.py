@@ -89,6 +89,8 @@ def test_a_map_of_arrow():
         ),
         ({"Tags": "env=prod"}, "row 1 of the bill has Tags 'env=prod', which are not a JSON"),
         ({"Tags": "[1]"}, "which are not a JSON object"),
+        ({"BilledCost": None}, r"1 of 2 rows of the bill have no BilledCost \(row 1\); fill"),
+        ({"BillingCurrency": ""}, "1 of 2 rows of the bill have no BillingCurrency"),
     ],
 )
 def test_what_cannot_be_read(change, message):
@@ -170,9 +172,37 @@ def test_a_period_of_the_drivers_belongs_to_the_key():
         ({"unit": "0.01"}, "not a whole multiple of unit 0.01"),
         ({"drivers": [{"ResourceId": "blue", "UsageQuantity": 1}]}, "'AllocatedResourceId'"),
         ({"drivers": [*USED, {**USED[0], "ResourceId": "x"}], "unused": "error"}, "1 of 4 drivers"),
+        (
+            {"drivers": [USED[0], {**USED[1], "AllocatedResourceId": None}]},
+            r"1 of 2 drivers have no AllocatedResourceId \(row 1\); fill it in",
+        ),
         ({"bill": [{**CHARGE, "AllocatedTags": None}]}, "has a column AllocatedTags already; drop"),
     ],
 )
 def test_what_is_refused(arguments, message):
     with pytest.raises(cs.CostshareError, match=message):
         cs.split_focus(**{"bill": BILL, "drivers": USED, **SPLIT, **arguments})
+
+
+def test_a_row_with_more_fields_than_the_header_is_refused(tmp_path):
+    path = tmp_path / "bill.csv"
+    path.write_text(f"{','.join(CHARGE)}\n{'1,' * (len(CHARGE) + 1)}\n", encoding="utf-8")
+    with pytest.raises(cs.CostshareError, match=r"bill\.csv has rows with more fields than"):
+        cs.read_focus(path)
+
+
+def test_the_end_of_a_name_may_be_in_capitals(tmp_path):
+    pl.DataFrame([CHARGE]).write_parquet(tmp_path / "BILL.PARQUET")
+    assert len(cs.read_focus(tmp_path / "BILL.PARQUET")) == 1
+
+
+def test_a_tag_does_not_replace_a_column():
+    with pytest.raises(cs.CostshareError, match="has a column x_env already, which the tag 'env'"):
+        cs.read_focus([{**CHARGE, "x_env": "mine"}], tags=["env"])
+
+
+def test_a_bool_of_the_drivers_is_a_bool_in_the_tags():
+    used = [{**each, "idle": True} for each in USED]
+    parts = cs.split_focus(BILL, used, **SPLIT)
+    tags = [json.loads(part["AllocatedTags"]) for part in parts if part["AllocatedTags"]]
+    assert [each["idle"] for each in tags] == [True] * len(tags) != []

@@ -1,9 +1,13 @@
 """What split refuses: the message counts, names the first few rows, and gives a way out."""
 
+import datetime as dt
+import re
 from decimal import Decimal
 
+import numpy as np
 import pandas as pd
 import polars as pl
+import pyarrow as pa
 import pytest
 
 import costshare as cs
@@ -186,10 +190,15 @@ def test_what_an_explanation_needs():
 
     explain("row 3 is not the number of a line; pass an int from 0 to 2", row=3)
     explain("row True is not the number", row=True)
-    explain("1 of 1 lines have no drivers", lines=changed(LINES, 0, resource="x"))
+    explain("line 1 has no drivers, .*; add", row=1, lines=changed(LINES, 1, resource="x"))
+    explain("line 2, .*column 'amount' .* missing", row=2, lines=changed(LINES, 2, amount=None))
+    explain("unknown column of the lines 'cost'", amount="cost")
+    explain("lines has no rows", lines=[])
     explain("member 'x'|unknown column of the drivers 'x'", member="x")
     explain("member None does not name a column", drivers=[{**each, "n": 1} for each in DRIVERS])
     explain("is not the name of a column; pass one of those split", amount=["amount"])
+    second = cs.explain_split(LINES, DRIVERS, np.int64(1), on="resource").to_dict()["lines"]
+    assert [line["fee"] for line in second] == ["7.50"]
     named = cs.explain_split(
         pl.DataFrame(LINES),
         [{**each, "team": "A", "n": 1} for each in DRIVERS],
@@ -198,3 +207,54 @@ def test_what_an_explanation_needs():
         member="team",
     )
     assert [line["member"] for line in named.to_dict()["lines"]] == ["A (row 0)", "A (row 1)"]
+
+
+@pytest.mark.parametrize(
+    ("key", "words"),
+    [
+        (None, "missing"),
+        (dt.date(2026, 1, 1), "2026-01-01"),
+        (dt.datetime(2026, 1, 1, tzinfo=dt.UTC), "2026-01-01 00:00:00+00:00"),
+        (Decimal("1.10"), "1.10"),
+        ("", "''"),
+    ],
+)
+def test_a_message_writes_keys_as_a_bill_does(key, words):
+    lines = pd.DataFrame({"resource": pd.Series([key], dtype=object), "amount": [1]})
+    drivers = pd.DataFrame(columns=["resource", "weight"])
+    refused(rf"row 0 \(resource {re.escape(words)}\)", lines=lines, drivers=drivers)
+
+
+def test_drivers_that_no_column_of_one_type_holds():
+    drivers = [{**each, "note": note} for each, note in zip(DRIVERS, [1, "x", 2.5], strict=True)]
+    for lines in (pl.DataFrame(LINES), pl.DataFrame(LINES).to_arrow()):
+        refused("'note' of the drivers .* float and int and str,", lines=lines, drivers=drivers)
+        wide = changed(DRIVERS, 0, weight=10**30)
+        refused("'weight' of the drivers .* at most 64 bits", lines=lines, drivers=wide)
+
+
+def test_an_amount_beyond_64_bits_in_a_list_of_dicts():
+    lines = [{"resource": "db", "amount": 3 * 10**30}]
+    drivers = [{"resource": "db", "weight": 1}, {"resource": "db", "weight": 2}]
+    parts = [row["allocated"] for row in cs.split(lines, drivers, on="resource")]
+    assert parts == [10**30, 2 * 10**30]
+
+
+def test_columns_that_are_not_named_by_text():
+    message = "has a column named 0, of type int; name columns by text"
+    refused(
+        f"lines {message}", lines=pd.DataFrame(LINES).assign(note=1).rename({"note": 0}, axis=1)
+    )
+    refused(f"drivers {message}", drivers=[{**each, 0: 1} for each in DRIVERS])
+
+
+def test_drivers_with_more_digits_than_polars_holds():
+    weights = [Decimal("1E-30"), Decimal("1E15"), Decimal(1)]
+    drivers = [{**each, "weight": weight} for each, weight in zip(DRIVERS, weights, strict=True)]
+    for given in (drivers, pa.Table.from_pylist(drivers)):
+        refused(
+            "column 'weight' of the drivers needs decimals of more than 38 digits",
+            lines=pl.DataFrame(LINES),
+            drivers=given,
+        )
+    assert len(cs.split(LINES, drivers, on="resource")) == 5

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from decimal import Decimal
+from fractions import Fraction
 
 import duckdb
 import numpy as np
@@ -254,3 +255,32 @@ def test_several_amounts():
         (Decimal("0.33"), 33),
         (Decimal("0.67"), 67),
     ]
+
+
+@pytest.mark.parametrize(
+    ("amount", "unit"),
+    [
+        ("1" * 38, "0.01"),
+        ("1" * 40, "1"),
+        ("-" + "9" * 60, "1"),
+        ("9" * 60 + ".00", "0.01"),
+        (".07E38", "0.01"),
+        ("6E35", "0.00000000000000000001"),
+        ("61E19", "0.00000000000000000001"),
+        ("1" * 45 + "E-45", "0." + "0" * 44 + "1"),
+        ("125" + "0" * 48 + "E-48", "0.01"),
+    ],
+)
+def test_text_of_many_digits_is_read_exactly(amount, unit):
+    users = [{"k": "a", "weight": 1}, {"k": "a", "weight": 2}]
+    for lines in ([{"k": "a", "amount": amount}], pd.DataFrame({"k": ["a"], "amount": [amount]})):
+        parts = pd.DataFrame(cs.split(lines, users, on="k", unit=unit))["allocated"]
+        assert sum(map(Fraction, parts)) == Fraction(amount)
+
+
+@pytest.mark.parametrize("amount", ["9" * 60 + ".00", ".07E38", "1" * 38])
+@pytest.mark.parametrize("make", [pl.DataFrame, pa.table])
+def test_text_of_more_digits_than_an_arrow_decimal_is_refused(make, amount):
+    lines = make({"k": ["a"], "amount": [amount]})
+    with pytest.raises(cs.CostshareError, match="more than the 38 digits"):
+        cs.split(lines, [{"k": "a", "weight": 1}], on="k")

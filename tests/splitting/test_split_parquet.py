@@ -194,3 +194,41 @@ def test_a_missing_extra_is_named(tmp_path, monkeypatch):
         cs.split_parquet(
             tmp_path / "bill.parquet", DRIVERS, tmp_path / "out", on="resource", progress=True
         )
+
+
+@pytest.mark.parametrize(
+    ("other", "message"),
+    [
+        (a_bill(9).append_column("x", pa.array([1] * 9)), "column 'x' is in one of them only"),
+        (a_bill(9).drop_columns(["line"]), "column 'line' is in one of them only"),
+        (a_bill(9).select(["amount", "line", "resource"]), "the columns are in another order"),
+        (
+            a_bill(9).set_column(2, "amount", pa.array([1] * 9)),
+            "column 'amount' is of type int64, not string",
+        ),
+        (
+            a_bill(9).cast(a_bill(9).schema.set(0, pa.field("line", pa.int64(), nullable=False))),
+            "column 'line' is of type int64 not null, not int64",
+        ),
+    ],
+)
+def test_files_with_other_columns_are_refused_before_anything_is_written(tmp_path, other, message):
+    pq.write_table(a_bill(100), tmp_path / "1.parquet")
+    pq.write_table(other, tmp_path / "2.parquet")
+    with pytest.raises(cs.CostshareError, match=rf"2\.parquet has other columns than .*{message}"):
+        cs.split_parquet(tmp_path, DRIVERS, tmp_path / "out", on="resource")
+    assert not (tmp_path / "out.unfinished").exists()
+
+
+def test_a_target_that_cannot_be_made_is_refused(tmp_path):
+    pq.write_table(a_bill(1), tmp_path / "bill.parquet")
+    target = tmp_path / "bill.parquet" / "out"
+    with pytest.raises(cs.CostshareError, match=r"out.unfinished cannot be written: .*; pass"):
+        cs.split_parquet(tmp_path / "bill.parquet", DRIVERS, target, on="resource")
+
+
+def test_drivers_of_mixed_types_are_refused(tmp_path):
+    pq.write_table(a_bill(1), tmp_path / "bill.parquet")
+    drivers = [{"resource": "r0", "team": team, "weight": 1} for team in (1, "x")]
+    with pytest.raises(cs.CostshareError, match=r"column 'team' of the drivers .* int and str"):
+        cs.split_parquet(tmp_path / "bill.parquet", drivers, tmp_path / "out", on="resource")

@@ -1,12 +1,16 @@
 """Give a result back in the library that its input came in."""
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from costshare.amounts import is_pandas
+from costshare.errors import CostshareError
 
 if TYPE_CHECKING:
     import pandas as pd
+
+_DIGITS = 38
 
 
 def like(frame: "pd.DataFrame", original: object) -> Any:
@@ -21,6 +25,11 @@ def like(frame: "pd.DataFrame", original: object) -> Any:
         The result.
     original : frame
         The frame that came in, of any library.
+
+    Raises
+    ------
+    CostshareError
+        If a column of that library does not hold the values, such as decimals of 40 digits.
 
     Examples
     --------
@@ -48,10 +57,20 @@ def like(frame: "pd.DataFrame", original: object) -> Any:
     if getattr(known, "implementation", None) is not nw.Implementation.POLARS:
         import pyarrow as pa
 
-        return pa.table({name: _arrow_column(frame[name]) for name in frame.columns})
-    plain = {str(name): _polars_column(frame[name]) for name in frame.columns}
+        return pa.table({name: _held(frame[name], _arrow_column) for name in frame.columns})
+    plain = {str(name): _held(frame[name], _polars_column) for name in frame.columns}
     made: Any = nw.from_dict(plain, backend="polars")
     return (made.lazy() if isinstance(known, nw.LazyFrame) else made).to_native()
+
+
+def _held(column: "pd.Series[Any]", make: "Callable[[pd.Series[Any]], Any]") -> Any:
+    """Make a column of a library, or refuse values that it does not hold."""
+    try:
+        return make(column)
+    except (OverflowError, RuntimeError, TypeError, ValueError) as error:
+        msg = f"column {column.name!r} of the result has values that no column of Polars or PyArrow"
+        msg += f" holds, such as decimals of more than {_DIGITS} digits, or values of several types"
+        raise CostshareError(f"{msg}; pass pandas or a list of dicts") from error
 
 
 def _values(column: "pd.Series[Any]") -> list[Any]:
@@ -63,9 +82,26 @@ def _values(column: "pd.Series[Any]") -> list[Any]:
 
 
 def _polars_column(column: "pd.Series[Any]") -> Any:
-    """Return numbers as they are where none is missing, else plain values."""
+    """Make a column of numbers as they are where none is missing, else of plain values."""
+    import polars as pl
+
     is_whole = column.dtype.kind in "iuf" and not column.isna().any()
-    return column.to_numpy() if is_whole else _values(column)
+    if is_whole:
+        return pl.Series(column.to_numpy())
+    values = _values(column)
+    if _digits(values) > _DIGITS:
+        # Polars would make nulls of them without a word.
+        msg = f"decimals of more than {_DIGITS} digits"
+        raise OverflowError(msg)
+    return pl.Series(values)
+
+
+def _digits(values: list[Any]) -> int:
+    """Return how many digits a column of these decimals needs, before and after the point."""
+    found = [each for each in values if isinstance(each, Decimal) and each.is_finite()]
+    after = max((-int(each.as_tuple().exponent) for each in found), default=0)
+    before = max((each.adjusted() + 1 for each in found if each), default=0)
+    return max(after, 0) + max(before, 0)
 
 
 def _arrow_column(column: "pd.Series[Any]") -> Any:

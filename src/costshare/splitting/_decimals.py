@@ -47,10 +47,13 @@ def _halves(column: "nw.Series[Any]", places: int) -> Ints | None:
         return None
     try:
         array = column.to_arrow()
-        if not str(array.type).endswith("string") and not pa.types.is_decimal(array.type):
+        is_text = str(array.type).endswith("string")
+        if not is_text and not pa.types.is_decimal(array.type):
+            return None
+        if is_text and not _is_short(array, places):
             return None
         array = array.cast(pa.decimal128(_DIGITS, places))
-    except (pa.ArrowException, TypeError, ValueError):
+    except (pa.ArrowException, TypeError, ValueError, OverflowError):
         return None
     if isinstance(array, pa.ChunkedArray):
         array = array.combine_chunks()
@@ -58,6 +61,22 @@ def _halves(column: "nw.Series[Any]", places: int) -> Ints | None:
         return None
     halves: Ints = np.frombuffer(array.buffers()[1], dtype=np.int64)
     return halves.reshape(-1, 2)[array.offset : array.offset + len(array)]
+
+
+def _is_short(text: Any, places: int) -> bool:
+    """Return whether numbers as text have few enough digits for a decimal with some places.
+
+    Arrow's cast of text to a decimal overflows without an error, both in the digits that it reads
+    and in those that an exponent or the scale adds.
+    """
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    longest = pc.max(pc.utf8_length(text)).as_py()
+    largest = pc.max(pc.abs(text.cast(pa.float64()))).as_py()
+    if longest is None or largest is None:
+        return True
+    return bool(longest <= _DIGITS and largest < 10.0 ** (_DIGITS - 1 - places))
 
 
 def arrow_decimals(counts: Wide, unit: Unit) -> Any:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import narwhals as nw
+import numpy as np
 
 from costshare.agreement import Explanation, allocate
 from costshare.amounts import Amount, read_amount
@@ -69,11 +70,28 @@ def explain_split(
         msg = f"amount {quoted(amount)} is not the name of a column; pass one of those split"
         raise CostshareError(msg)
     splitter = Splitter(
-        drivers, on=on, amount=amount, weight=weight, unit=unit, zeros=zeros, method=method
+        drivers,
+        on=on,
+        amount=amount,
+        weight=weight,
+        unit=unit,
+        unmatched="keep",
+        zeros=zeros,
+        method=method,
     )
-    matched = splitter.match(_only(lines, row))
+    line = _only(lines, row)
+    splitter.check_columns(collect_rows(line, "lines", []).columns)
+    try:
+        matched = splitter.match(line)
+    except CostshareError as error:
+        msg = f"line {row}, which is row 0 where it is read alone: {error}"
+        raise CostshareError(msg) from None
+    group = int(matched.groups[0])
+    if group < 0:
+        msg = f"line {row} has no drivers, so there is nothing to explain; add drivers for its key"
+        raise CostshareError(f"{msg}, or pass another row")
     frame = collect_rows(drivers, "drivers", [])
-    places = splitter.drivers_of(int(matched.groups[0]))
+    places = splitter.drivers_of(group)
     weights = [read_amount(values_of(series_of(frame, weight))[each], weight) for each in places]
     names = _names(frame, places, _member(frame, member, [*splitter.on, weight]))
     units = matched.amounts[0]
@@ -88,11 +106,15 @@ def explain_split(
     ).explain(pool=splitter.allocated[0])
 
 
-def _only(lines: Any, row: object) -> Any:
+def _only(lines: Any, row: Any) -> Any:
     """Return a frame of one line."""
     is_list = isinstance(lines, list | tuple)
     given: Any = lines if is_list else collect_rows(lines, "lines", [])
-    if type(row) is not int or not 0 <= row < len(given):
+    if not len(given):
+        msg = "lines has no rows, so none can be explained; pass a frame with rows"
+        raise CostshareError(msg)
+    is_int = isinstance(row, int | np.integer) and not isinstance(row, bool)
+    if not is_int or not 0 <= row < len(given):
         msg = f"row {quoted(row)} is not the number of a line; pass an int from 0 to "
         raise CostshareError(f"{msg}{len(given) - 1}")
     one = given[row : row + 1]

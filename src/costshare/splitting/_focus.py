@@ -50,7 +50,8 @@ def read_focus(
     Raises
     ------
     CostshareError
-        If the file cannot be read, a column of a bill is missing, a number, time or tag cannot be
+        If the file cannot be read, a column of a bill, a BilledCost or a
+        BillingCurrency is missing, a number, time or tag cannot be
         read, or a period does not end after its start: ends are exclusive.
 
     Examples
@@ -71,6 +72,8 @@ def read_focus(
     else:
         bill = as_pandas(source, "bill").reset_index(drop=True)
     require_columns(list(bill.columns), "bill", [*_REQUIRED, *(["Tags"] if keys else [])])
+    for name in ("BilledCost", "BillingCurrency"):
+        refuse_missing(bill[name], name, "rows of the bill")
     bill = bill.copy(deep=False)
     for name in METRICS:
         if name in bill:
@@ -85,8 +88,22 @@ def read_focus(
             None if each is None else json.dumps(each, ensure_ascii=False) for each in read
         ]
         for key in keys:
+            if f"x_{key}" in bill:
+                msg = f"the bill has a column x_{key} already, which the tag {key!r} would replace;"
+                raise CostshareError(f"{msg} rename it, or leave the tag out of tags")
             bill[f"x_{key}"] = [(each or {}).get(key) for each in read]
     return bill
+
+
+def refuse_missing(column: "pd.Series[Any]", name: str, what: str) -> None:
+    """Refuse a column in which a value is missing."""
+    rows = [row for row, value in enumerate(values_of(column)) if is_missing(value)]
+    if rows:
+        few = ", ".join(map(str, rows[:5]))
+        msg = (
+            f"{len(rows)} of {len(column)} {what} have no {name} (row {few}); fill it in, or drop "
+        )
+        raise CostshareError(f"{msg}the rows")
 
 
 def in_json(value: object) -> str:
@@ -100,12 +117,12 @@ def _read_file(path: Path) -> "pd.DataFrame":
 
     kind = "CSV"
     try:
-        if path.suffix == ".parquet" or path.is_dir():
+        if path.suffix.lower() == ".parquet" or path.is_dir():
             kind = "Parquet"
             import pyarrow.parquet as pq
 
             return as_pandas(pq.read_table(path), str(path))
-        return pd.read_csv(
+        bill = pd.read_csv(
             path, dtype=object, keep_default_na=False, na_values=["", "NULL", "null"]
         )
     except ImportError as error:
@@ -114,6 +131,11 @@ def _read_file(path: Path) -> "pd.DataFrame":
     except (OSError, ValueError) as error:
         msg = f"bill {path} cannot be read as a {kind} file: {error}"
         raise CostshareError(msg) from error
+    if not isinstance(bill.index, pd.RangeIndex):
+        # pandas takes the first fields of longer rows for an index, and moves all others.
+        msg = f"bill {path} has rows with more fields than its header; put fields that hold commas "
+        raise CostshareError(f"{msg}in quotes, or remove the commas at the ends of rows")
+    return bill
 
 
 def _decimals(column: "pd.Series[Any]", name: str) -> "pd.Series[Any]":

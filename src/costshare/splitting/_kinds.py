@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from costshare.amounts import Unit
+from costshare.errors import CostshareError
 from costshare.frames import Wide, as_pandas
 from costshare.splitting._amounts import Units, decimals_of
 from costshare.splitting._decimals import arrow_decimals
@@ -84,7 +85,12 @@ class Polars:
 
     def convert(self, frame: "nw.DataFrame[Any]") -> Any:
         """Turn a frame of any kind into one of Polars."""
-        return frame.to_polars()
+        if frame.implementation.is_polars():
+            return frame.to_native()
+        # narwhals has no name for decimals of 256 bits, nor for objects.
+        if nw.Unknown in frame.schema.values() or nw.Object in frame.schema.values():
+            _refuse_wide(_in_one_type(frame, "to_arrow").schema)
+        return _in_one_type(frame, "to_polars")
 
     def take(self, frame: Any, rows: Ints, *, nullable: bool) -> Any:
         """Take rows by number."""
@@ -116,7 +122,7 @@ class Arrow:
 
     def convert(self, frame: "nw.DataFrame[Any]") -> Any:
         """Turn a frame of any kind into a table of PyArrow."""
-        return frame.to_arrow()
+        return _in_one_type(frame, "to_arrow")
 
     def take(self, frame: Any, rows: Ints, *, nullable: bool) -> Any:
         """Take rows by number."""
@@ -174,6 +180,30 @@ class Rows:
         return [
             {**one, **other, **dict(zip(names, more, strict=True))} for one, other, more in together
         ]
+
+
+def _in_one_type(frame: "nw.DataFrame[Any]", how: str) -> Any:
+    """Convert drivers to a library in which each column has one type."""
+    try:
+        return getattr(frame, how)()
+    except (NotImplementedError, OverflowError, TypeError, ValueError):
+        for name in frame.columns if len(frame.columns) > 1 else ():
+            _in_one_type(frame.select(name), how)
+        found = sorted({type(value).__name__ for value in frame[frame.columns[0]]})
+        msg = f"column {frame.columns[0]!r} of the drivers holds values of type "
+        msg += f"{' and '.join(found)}, of which Polars and PyArrow cannot make a column"
+        msg += ": they hold ints of at most 64 bits" if found == ["int"] else ""
+        raise CostshareError(f"{msg}; convert it to text or decimals") from None
+
+
+def _refuse_wide(columns: Any) -> None:
+    """Refuse decimals of 256 bits, on which Polars breaks off."""
+    for column in columns:
+        if str(column.type).startswith("decimal256"):
+            msg = f"column {column.name!r} of the drivers needs decimals of more than 38 digits, "
+            raise CostshareError(
+                f"{msg}which Polars does not hold; round it, or convert it to text"
+            )
 
 
 def _is_null(value: Any) -> bool:

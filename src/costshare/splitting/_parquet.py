@@ -142,8 +142,11 @@ def split_parquet(
 
 def _check(splitter: Splitter, files: Sequence[Path], unused: Unused) -> int:
     """Look at every line, and count the rows that they become."""
+    first_columns = no_lines(files[0]).schema
     for file in files:
-        splitter.check_columns(no_lines(file).column_names)
+        columns = no_lines(file).schema
+        splitter.check_columns(columns.names)
+        _require_same(file, columns, files[0], first_columns)
     rows, used = 0, splitter.used(np.zeros(0, dtype=np.int64))
     first: dict[int, int] = {}
     for batch in read_batches(files, columns=[*dict.fromkeys([*splitter.on, *splitter.amount])]):
@@ -160,6 +163,25 @@ def _check(splitter: Splitter, files: Sequence[Path], unused: Unused) -> int:
     if unused == "error":
         splitter.refuse_unused(used)
     return rows
+
+
+def _require_same(file: Path, columns: Any, first: Path, wanted: Any) -> None:
+    """Refuse a file whose rows cannot follow those of the first: other columns, or other types."""
+    apart = [name for name in [*wanted.names, *columns.names] if name not in columns.names]
+    apart += [name for name in columns.names if name not in wanted.names]
+    if apart:
+        how = f"column {apart[0]!r} is in one of them only"
+    elif columns.names != wanted.names:
+        how = "the columns are in another order"
+    else:
+        pairs = zip(columns, wanted, strict=True)
+        differing = [pair for pair in pairs if not pair[0].equals(pair[1])]
+        if not differing:
+            return
+        kinds = [f"{each.type}{'' if each.nullable else ' not null'}" for each in differing[0]]
+        how = f"column {differing[0][0].name!r} is of type {kinds[0]}, not {kinds[1]}"
+    msg = f"{file} has other columns than {first}: {how}; write them alike, or split the files "
+    raise CostshareError(f"{msg}into separate targets")
 
 
 def _files(source: Any) -> list[Path]:

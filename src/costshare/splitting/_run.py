@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from costshare.errors import CostshareError
 from costshare.results import write_whole
 from costshare.splitting._batches import Place
+from costshare.splitting._kinds import Arrow
 
 if TYPE_CHECKING:
     import narwhals as nw
@@ -86,10 +87,20 @@ class Run:
         return not self._manifest["parts"] and self._writer is None
 
     def checked(self, rows: int) -> None:
-        """Note that all lines can be split, and become so many rows."""
+        """Note that all lines can be split, and become so many rows.
+
+        Raises
+        ------
+        CostshareError
+            If the unfinished folder cannot be made.
+        """
         self._manifest["rows"] = rows
-        self._work.mkdir(parents=True, exist_ok=True)
-        self._save()
+        try:
+            self._work.mkdir(parents=True, exist_ok=True)
+            self._save()
+        except OSError as error:
+            msg = f"{self._work} cannot be written: {error.strerror}; pass another target"
+            raise CostshareError(msg) from error
 
     def write(self, piece: Any) -> None:
         """Write rows as one group."""
@@ -157,7 +168,7 @@ def _digest(frame: "nw.DataFrame[Any]") -> str:
     """Compute a digest of the values of a frame."""
     import pyarrow as pa
 
-    table = frame.to_arrow().combine_chunks()
+    table = Arrow().convert(frame).combine_chunks()
     sink = pa.BufferOutputStream()
     with pa.ipc.new_stream(sink, table.schema) as stream:
         stream.write_table(table)

@@ -19,7 +19,7 @@ from costshare.fields import read_name
 from costshare.frames import AnyFrame, as_pandas, like
 from costshare.invoices import is_missing
 from costshare.splitting._columns import require_columns
-from costshare.splitting._focus import METRICS, in_json, read_focus
+from costshare.splitting._focus import METRICS, in_json, read_focus, refuse_missing
 from costshare.splitting._split import Unused
 from costshare.splitting._splitter import Splitter, Unmatched, Zeros
 
@@ -83,7 +83,8 @@ def split_focus(
     Raises
     ------
     CostshareError
-        As in `split` and `read_focus`; if the bill has such columns already.
+        As in `split` and `read_focus`; if the bill has such columns already, or a driver has no
+        ``AllocatedResourceId``.
 
     Examples
     --------
@@ -115,6 +116,7 @@ def split_focus(
     charges = read_focus(given)
     users = as_pandas(drivers, "drivers")
     require_columns(list(users.columns), "drivers", ["AllocatedResourceId"])
+    refuse_missing(users["AllocatedResourceId"], "AllocatedResourceId", "drivers")
     for name in (*_NEW, _RATIO):
         if name in charges:
             msg = f"the bill has a column {name} already; drop it, or split the bill it came from"
@@ -183,7 +185,7 @@ def _new_tags(rows: "pd.DataFrame", names: Sequence[str]) -> list[str | None]:
     for tags, *values in zip(of_charges, *columns, strict=True):
         known = {} if is_missing(tags) else json.loads(tags)
         new = {
-            name: value if isinstance(value, bool) else str(value)
+            name: bool(value) if isinstance(value, bool | np.bool_) else str(value)
             for name, value in zip(names, values, strict=True)
             if not is_missing(value) and name not in known
         }
