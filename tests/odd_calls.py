@@ -224,7 +224,7 @@ CALLS = [
     }),
     (cs.reconcile, {
         "allocation": FEES, "invoices": LINES, "budget": None, "tolerance": 0, "last_year": None,
-        "period": None,
+        "period": None, "columns": None,
     }),
     (cs.reconcile, {
         "allocation": FEES, "invoices": FRAME, "member": "member", "pool": "pool",

@@ -126,7 +126,12 @@ def test_ints_beside_floats_in_dicts_stay_ints():
 )
 def test_two_columns_with_one_name_are_refused(frame):
     with pytest.raises(CostshareError, match="lines has more than one column named 'fee'"):
-        as_pandas(frame, "lines")
+        collect(frame, "lines")
+
+
+def test_a_frame_of_pandas_may_repeat_columns_that_nothing_reads():
+    frame = pd.DataFrame([[1, 2]], columns=["note", "note"])
+    assert as_pandas(frame, "lines") is frame
 
 
 @pytest.mark.parametrize("value", [None, 1, "fee", {"fee": [1]}, [], [1], pl.Series([1]), object()])

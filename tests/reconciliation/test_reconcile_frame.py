@@ -80,6 +80,19 @@ def test_amounts_that_are_not_hashable_are_unreadable():
     assert len(result.uncounted) == 2
 
 
+def test_columns_by_one_mapping():
+    lines = frame([0.1, 0.2, 5.0]).rename(columns={"member": "Kommun", "pool": "Tjänst"})
+    columns = {"member": "Kommun", "pool": "Tjänst"}
+    found = reconcile(FEES, lines, columns=columns, amount="amount")
+    assert found.balanced
+    assert found == reconcile(FEES, lines, member="Kommun", pool="Tjänst")
+    assert found == reconcile(FEES, lines, columns=columns, member="Kommun")
+    with pytest.raises(cs.CostshareError, match="'Namn' by member= and 'Kommun' by columns="):
+        reconcile(FEES, lines, columns=columns, member="Namn")
+    with pytest.raises(cs.CostshareError, match="unknown field of columns 'membre'; did you mean"):
+        reconcile(FEES, lines, columns={"membre": "Kommun"})
+
+
 def test_columns_by_argument():
     rows = pd.DataFrame(
         {

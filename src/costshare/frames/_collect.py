@@ -44,13 +44,13 @@ def collect(value: object, what: str = "frame") -> "nw.DataFrame[Any]":
         raise CostshareError(f"{msg}pandas or Polars, or a list of dicts, one for each row")
     import narwhals as nw
 
-    each_column_once(value, what)
+    _each_column_once(value, what)
     frame = nw.from_native(value, pass_through=True)
     if isinstance(frame, nw.LazyFrame):
         frame = _with_arrow(frame.collect, value, what)
     if not isinstance(frame, nw.DataFrame):
         table = _with_arrow(lambda: _table(value), value, what)
-        each_column_once(table, what)
+        _each_column_once(table, what)
         frame = nw.from_native(table, eager_only=True)
     collected: nw.DataFrame[Any] = frame
     return collected
@@ -94,7 +94,7 @@ def _with_arrow(read: Any, value: object, what: str) -> Any:
         raise CostshareError(f"{msg}pass a frame with named columns") from error
 
 
-def each_column_once(native: Any, what: str) -> None:
+def _each_column_once(native: Any, what: str) -> None:
     """Refuse two columns with one name, of which one would be lost."""
     kind = type(native)
     if hasattr(kind, "collect_schema") or not hasattr(kind, "columns"):

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from costshare.frames._collect import collect, each_column_once
+from costshare.frames._collect import collect
 from costshare.frames._columns import exact_series
 
 if TYPE_CHECKING:
@@ -39,7 +39,6 @@ def as_pandas(value: object, what: str = "frame") -> "pd.DataFrame":
     import pandas as pd
 
     if isinstance(value, pd.DataFrame):
-        each_column_once(value, what)
         return value
     frame = collect(value, what)
     native: object = frame.to_native()

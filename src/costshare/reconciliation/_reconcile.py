@@ -18,8 +18,8 @@ from costshare.amounts import (
     read_amount,
     take_items,
 )
-from costshare.errors import CostshareError
-from costshare.fields import given_as
+from costshare.errors import CostshareError, quoted, unknown_name
+from costshare.fields import given_as, read_by_name
 from costshare.files import Mark, check_day_first, check_mark
 from costshare.frames import AnyFrame, as_pandas
 from costshare.invoices import InvoiceLine, InvoiceLines
@@ -50,6 +50,7 @@ def reconcile(
     tolerance: Amount = 0,
     last_year: "Mapping[str, Any] | AnyFrame | Allocation | None" = None,
     period: PeriodLike | None = None,
+    columns: Mapping[str, str] | None = None,
     member: str = "member",
     pool: str = "pool",
     amount: str = "amount",
@@ -89,6 +90,9 @@ def reconcile(
     period : str or two dates, optional
         Period of the lines; that of the allocation by default. A line dated outside it that does
         not correct it is flagged, and still counted.
+    columns : mapping of str to str, optional
+        Names of a frame's columns by field, such as ``{"member": "Kommun", "pool": "Tjänst"}``;
+        the same as the following arguments.
     member, pool, amount, invoice, date, billed_by, vat_rate, net, currency, corrects : str
         Names of the columns of a frame. Those after `amount` may be absent.
 
@@ -144,9 +148,11 @@ def reconcile(
         "currency": currency,
         "corrects": corrects,
     }
+    _rename(names, columns)
+    member = names["member"]
     check_mark(decimal)
     check_day_first(day_first)
-    columns = _columns(invoices, names, allocation.currency, decimal, day_first)
+    lines = _columns(invoices, names, allocation.currency, decimal, day_first)
     pools = [each.name for each in allocation.pools]
     plan = Plan() if budget is None else read_plan(budget, "budget", pools, member)
     before = Plan() if last_year is None else read_plan(last_year, "last_year", pools, member)
@@ -164,12 +170,25 @@ def reconcile(
     during = allocation.period if period is None else Period.read(period)
     return _compare(
         allocation=allocation,
-        columns=columns,
+        columns=lines,
         plan=plan,
         before=before,
         limit=limit,
         period=during,
     )
+
+
+def _rename(names: dict[str, str], columns: Mapping[str, str] | None) -> None:
+    """Name the columns of some fields, which no other argument may name too."""
+    if columns is None:
+        return
+    for field, column in read_by_name(columns, "columns", name="field of columns").items():
+        if field not in names:
+            raise unknown_name("field of columns", field, names)
+        if names[field] != field and names[field] != column:
+            msg = f"the column for {field} is {quoted(names[field])} by {field}= and "
+            raise CostshareError(f"{msg}{quoted(column)} by columns=; pass one of them")
+        names[field] = column
 
 
 def _columns(

@@ -12,7 +12,7 @@ import numpy as np
 from costshare.amounts import exact_decimal, read_amount
 from costshare.errors import CostshareError, quoted
 from costshare.fields import read_path
-from costshare.frames import AnyFrame, as_pandas, values_of
+from costshare.frames import AnyFrame, as_pandas, collect, values_of
 from costshare.invoices import is_missing
 from costshare.splitting._columns import read_names, require_columns
 
@@ -70,7 +70,7 @@ def read_focus(
     if isinstance(source, str | os.PathLike):
         bill = _read_file(Path(read_path(source)))
     else:
-        bill = as_pandas(source, "bill").reset_index(drop=True)
+        bill = as_pandas(collect(source, "bill").to_native()).reset_index(drop=True)
     require_columns(list(bill.columns), "bill", [*_REQUIRED, *(["Tags"] if keys else [])])
     for name in ("BilledCost", "BillingCurrency"):
         refuse_missing(bill[name], name, "rows of the bill")
