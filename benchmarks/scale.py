@@ -10,7 +10,7 @@ the next size. All ways run in one process on the same data: machines are noisy,
 import argparse
 import math
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import ROUND_FLOOR, Decimal
 from pathlib import Path
 from statistics import median
@@ -23,7 +23,7 @@ import numpy.typing as npt
 import costshare as cs
 
 USERS = 6
-PATIENCE = 8.0  # seconds; a way that took longer is not tried at ten times the size
+PATIENCE = 4.0  # seconds; a way that took longer is not tried at ten times the size
 PICTURE = Path(__file__).parent.parent / "docs" / "images" / "scale.svg"
 
 Ints = npt.NDArray[np.int64]
@@ -44,7 +44,7 @@ class Bill:
             "weight": self.weights.ravel(),
         }
 
-    def rows(self) -> zip[tuple[int, list[float]]]:
+    def rows(self) -> Iterable[tuple[int, list[float]]]:
         """Lines one by one, as plain numbers."""
         return zip(self.totals.tolist(), self.weights.tolist(), strict=True)
 
@@ -233,14 +233,17 @@ def table(
         f"10{str(power).translate(str.maketrans('0123456789', '⁰¹²³⁴⁵⁶⁷⁸⁹'))}" for power in powers
     ]
     lines = [
-        f"| way | {' | '.join(heads)} | totals missed | other than the rule |",
+        f"| way | {' | '.join(heads)} | totals missed | rows not by the rule |",
         f"|---|{'---:|' * (len(heads) + 2)}",
     ]
     for name, points in taken.items():
         seconds = dict(points)
         cells = [f"{seconds[each]:.2g} s" if each in seconds else "–" for each in powers]
         sums, others, lines_of = missed[name]
-        share = [f"{each / lines_of:.2%}" if each else "none" for each in (sums, others)]
+        share = [
+            f"{each:,} of {lines_of:,}" if 100 * each < lines_of else f"{each / lines_of:.0%}"
+            for each in (sums, others)
+        ]
         lines.append(f"| {name} | {' | '.join(cells)} | {share[0]} | {share[1]} |")
     return "\n".join(lines)
 
