@@ -405,3 +405,16 @@ def test_fractions_that_are_hardly_more_than_the_error_are_left_to_the_caller(fo
     total = 280 * 10**9
     weights = np.array([[total - 1.0, *[0.01] * 100]])
     assert check_rows(form, np.array([total]), weights) == [0]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_floats_that_look_whole_where_not_all_are_go_to_the_caller(form):
+    weights = np.ones((700, 3))
+    assert check_rows(form, np.full(700, 100), weights) == []
+    weights[0, 1] = 1 / 3
+    assert check_rows(form, np.full(700, 100), weights) == list(range(700))
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_row_of_whole_quotas_has_no_units_left(form):
+    assert check_rows(form, np.array([60, -30, 0]), np.full((3, 30), 0.25)) == []
