@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from costshare.amounts import plain
 from costshare.apportionment import exact_total, scale_to_whole
 from costshare.errors import ConservationError, CostshareError
-from costshare.fields import NO_OTHER_FIELDS, Exact, OneOf, ReadOnly, Value
+from costshare.fields import NO_OTHER_FIELDS, Exact, OneOf, ReadOnly, Stated, Value
 
 Role = Literal["share", "charge", "given", "bound", "taken_over"]
 
@@ -17,7 +17,7 @@ BASE = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Term(Value):
+class Term(Stated, Value):
     """An amount shared in proportion to weights, or weights times a rate.
 
     Explanations go by what a term states here, never by its label.
@@ -58,6 +58,7 @@ class Term(Value):
     """
 
     __pydantic_config__ = NO_OTHER_FIELDS
+    _SAID = "label"
 
     role: Annotated[Role, OneOf("role of a term", Role)]
     label: str

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from costshare.fields import NO_OTHER_FIELDS, Money, Value
+from costshare.fields import NO_OTHER_FIELDS, Money, Stated, Value
 from costshare.invoices import InvoiceLine
 
 CellFindingKind = Literal["under", "over", "missing", "unexpected"]
@@ -28,7 +28,7 @@ HintKind = Literal[
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Hint:
+class Hint(Stated):
     """A possible cause of a finding. It fits to the last unit, but it proves nothing.
 
     Attributes
@@ -42,6 +42,7 @@ class Hint:
     """
 
     __pydantic_config__ = NO_OTHER_FIELDS
+    _SAID = "message"
 
     kind: HintKind
     message: str
@@ -56,7 +57,7 @@ class Hint:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Finding(Value):
+class Finding(Stated, Value):
     """One thing that does not agree.
 
     Attributes
@@ -79,6 +80,7 @@ class Finding(Value):
     """
 
     __pydantic_config__ = NO_OTHER_FIELDS
+    _SAID = "message"
 
     kind: FindingKind
     member: str | None

@@ -9,9 +9,10 @@ from itertools import islice
 from typing import Any, TypeVar
 
 from costshare.results._numbers import MISSING, number
+from costshare.words import ENGLISH, Words, say
 
 Cell = str | int | Decimal | Fraction | None
-"""A cell of a table: text as it is, a number that is written with groups of three, or missing."""
+"""A cell of a table: text, a number that is written in groups of three digits, or missing."""
 
 _MOST_ROWS = 300  # a table of all municipalities of a country is shown whole
 _PLACES = 4
@@ -40,11 +41,10 @@ class Table:
     totals: Sequence[Cell] | None = None
     caption: str = ""
 
-    def text(self) -> str:
+    def text(self, words: Words = ENGLISH) -> str:
         """Render in columns, names to the left and numbers to the right."""
-        body = [*map(_written, _first(self.rows)), *self._rest()]
-        totals = [] if self.totals is None else [_written(self.totals)]
-        widths = [max(map(len, column)) for column in zip(self.header, *body, *totals, strict=True)]
+        header, body, totals = self._written(words)
+        widths = [max(map(len, column)) for column in zip(header, *body, *totals, strict=True)]
 
         def laid(row: Sequence[str]) -> str:
             first, *others = zip(row, widths, strict=True)
@@ -52,11 +52,11 @@ class Table:
             return "  ".join(cells).rstrip()
 
         rule = "-" * (sum(widths) + 2 * (len(widths) - 1))
-        lines = [laid(self.header), rule, *map(laid, body)]
+        lines = [laid(header), rule, *map(laid, body)]
         lines += [rule, *map(laid, totals)] if totals else []
-        return "\n".join(([self.caption, ""] if self.caption else []) + lines)
+        return "\n".join(([words(self.caption), ""] if self.caption else []) + lines)
 
-    def html(self) -> str:
+    def html(self, words: Words = ENGLISH) -> str:
         """Render as a table element that needs no style sheet."""
 
         def laid(row: Sequence[str], tag: str) -> str:
@@ -64,19 +64,26 @@ class Table:
             cells = "".join(f'<{tag} style="text-align:right">{cell}</{tag}>' for cell in others)
             return f'<tr><th style="text-align:left">{first}</th>{cells}</tr>'
 
+        header, body, totals = self._written(words)
         parts = ["<table>"]
         if self.caption:
-            parts.append(f"<caption>{escape(self.caption)}</caption>")
-        parts += ["<thead>", laid(self.header, "th"), "</thead>", "<tbody>"]
-        parts += [laid(row, "td") for row in [*map(_written, _first(self.rows)), *self._rest()]]
+            parts.append(f"<caption>{escape(words(self.caption))}</caption>")
+        parts += ["<thead>", laid(header, "th"), "</thead>", "<tbody>"]
+        parts += [laid(row, "td") for row in body]
         parts.append("</tbody>")
-        if self.totals is not None:
-            parts += ["<tfoot>", laid(_written(self.totals), "th"), "</tfoot>"]
+        if totals:
+            parts += ["<tfoot>", *(laid(row, "th") for row in totals), "</tfoot>"]
         return "\n".join([*parts, "</table>"])
 
-    def _rest(self) -> list[list[str]]:
-        """Say how many rows are not shown, in a row of its own."""
-        return [[more, *[""] * (len(self.header) - 1)] for more in _more(self.rows)]
+    def _written(self, words: Words) -> tuple[list[str], list[list[str]], list[list[str]]]:
+        """Write header, body and totals; a last row of the body says how many are not shown."""
+        rest = [[more, *[""] * (len(self.header) - 1)] for more in _more(self.rows)]
+        shown = [*_first(self.rows), *rest]
+        totals = [] if self.totals is None else [self.totals]
+        header, *others = (
+            [_cell(cell, words) for cell in row] for row in [self.header, *shown, *totals]
+        )
+        return header, others[: len(shown)], others[len(shown) :]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,15 +104,15 @@ class Point:
     label: str = ""
     notes: Sequence[str] = ()
 
-    def plain(self) -> str:
+    def plain(self, words: Words = ENGLISH) -> str:
         """Render as lines."""
-        return "\n".join([self.text, *(f"  {note}" for note in self.notes)])
+        return "\n".join([words(self.text), *(f"  {words(note)}" for note in self.notes)])
 
-    def html(self) -> str:
+    def html(self, words: Words = ENGLISH) -> str:
         """Render as an entry of a list element."""
-        label = f"<strong>{escape(self.label)}</strong> " if self.label else ""
-        notes = "".join(f"<br><em>{escape(note)}</em>" for note in self.notes)
-        return f"<li>{label}{escape(self.text)}{notes}</li>"
+        label = f"<strong>{escape(words(self.label))}</strong> " if self.label else ""
+        notes = "".join(f"<br><em>{escape(words(note))}</em>" for note in self.notes)
+        return f"<li>{label}{escape(words(self.text))}{notes}</li>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,15 +121,16 @@ class Points:
 
     points: Sequence[Point]
 
-    def text(self) -> str:
+    def text(self, words: Words = ENGLISH) -> str:
         """Render with a blank line between entries where one of them has notes."""
         between = "\n\n" if any(each.notes for each in self.points) else "\n"
-        return between.join([*(each.plain() for each in _first(self.points)), *_more(self.points)])
+        entries = [each.plain(words) for each in _first(self.points)]
+        return between.join([*entries, *map(words, _more(self.points))])
 
-    def html(self) -> str:
+    def html(self, words: Words = ENGLISH) -> str:
         """Render as a list element."""
-        entries = [*(each.html() for each in _first(self.points))]
-        entries += [f"<li>{more}</li>" for more in _more(self.points)]
+        entries = [each.html(words) for each in _first(self.points)]
+        entries += [f"<li>{words(more)}</li>" for more in _more(self.points)]
         return "\n".join(["<ul>", *entries, "</ul>"])
 
 
@@ -130,14 +138,18 @@ Block = Table | Points | str
 """A part of a report: a table, a list, or a sentence."""
 
 
-def text_of(blocks: Iterable[Block]) -> str:
+def text_of(blocks: Iterable[Block], words: Words = ENGLISH) -> str:
     """Render a report as text, with a blank line between its blocks."""
-    return "\n\n".join(each if isinstance(each, str) else each.text() for each in blocks)
+    return "\n\n".join(
+        words(each) if isinstance(each, str) else each.text(words) for each in blocks
+    )
 
 
-def html_of(blocks: Iterable[Block]) -> str:
+def html_of(blocks: Iterable[Block], words: Words = ENGLISH) -> str:
     """Render a report as HTML."""
-    return "\n".join(_paragraph(each) if isinstance(each, str) else each.html() for each in blocks)
+    return "\n".join(
+        _paragraph(words(each)) if isinstance(each, str) else each.html(words) for each in blocks
+    )
 
 
 def _paragraph(text: str) -> str:
@@ -146,16 +158,12 @@ def _paragraph(text: str) -> str:
     return f"<p{style}>{escape(text)}</p>"
 
 
-def _written(row: Sequence[Cell]) -> list[str]:
-    return [_cell(cell) for cell in row]
-
-
-def _cell(cell: Cell) -> str:
+def _cell(cell: Cell, words: Words) -> str:
     if cell is None:
         return MISSING
     if isinstance(cell, str):
-        return cell
-    return number(cell, _PLACES) if isinstance(cell, Fraction) else number(cell)
+        return words(cell)
+    return words(number(cell, _PLACES) if isinstance(cell, Fraction) else number(cell))
 
 
 def _first(rows: Sequence[Row]) -> Iterator[Row]:
@@ -165,4 +173,4 @@ def _first(rows: Sequence[Row]) -> Iterator[Row]:
 def _more(rows: Sequence[Any]) -> Iterator[str]:
     """Say how many are not shown, if any."""
     if len(rows) > _MOST_ROWS:
-        yield f"… {number(len(rows) - _MOST_ROWS)} more"
+        yield say("… {count} more", count=number(len(rows) - _MOST_ROWS))

@@ -8,6 +8,7 @@ from costshare.fields import Value, given_as
 from costshare.results._frame import Column, to_arrow, to_pandas
 from costshare.results._record import Record
 from costshare.results._report import Block, html_of, text_of
+from costshare.words import words_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,6 +50,53 @@ class Result(Value, Record, ABC):
         """
         given_as(bool, tidy, "tidy", "True or False")
         return to_pandas(self._columns()) if tidy else self._wide()
+
+    def to_text(self, *, lang: str = "en") -> str:
+        """Write the tables and sentences that ``print`` shows, in any language of `costshare`.
+
+        Parameters
+        ----------
+        lang : str, default "en"
+            Code of the language: ``"en"`` or ``"sv"``. Others than English need the extra
+            ``i18n``. Names of members, pools and drivers stay as they are.
+
+        Returns
+        -------
+        str
+            Lines for a terminal or a file.
+
+        Raises
+        ------
+        CostshareError
+            If `lang` is not a known language, and where Babel is not installed.
+
+        Examples
+        --------
+        >>> import costshare as cs
+        >>> fees = cs.allocate(1000, cs.Flat(), {"Boden": {}, "Piteå": {}}, currency="SEK")
+        >>> print(fees.to_text(lang="sv"))  # doctest: +SKIP
+        """
+        return text_of(self._blocks(), words_of(lang))
+
+    def to_html(self, *, lang: str = "en") -> str:
+        """Write the tables and sentences that a notebook shows, as HTML without a style sheet.
+
+        Parameters
+        ----------
+        lang : str, default "en"
+            As in `to_text`.
+
+        Returns
+        -------
+        str
+            Elements to put into a page.
+
+        Raises
+        ------
+        CostshareError
+            As `to_text`.
+        """
+        return html_of(self._blocks(), words_of(lang))
 
     def __arrow_c_stream__(self, requested_schema: object = None) -> object:
         """Stream the tidy frame to Polars, DuckDB and Arrow."""
