@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from costshare.files import SieFile as SieFile
     from costshare.files import Unreadable as Unreadable
     from costshare.files import read_budget as read_budget
+    from costshare.files import read_drivers as read_drivers
     from costshare.files import read_invoices as read_invoices
     from costshare.files import read_number as read_number
     from costshare.files import read_sie as read_sie
@@ -98,7 +99,7 @@ else:
         "budget": "BudgetItem BudgetReport",
         "correction": "Correction correct",
         "errors": "ConservationError CostshareError TieError",
-        "files": "SieFile Unreadable read_budget read_invoices read_number read_sie",
+        "files": "SieFile Unreadable read_budget read_drivers read_invoices read_number read_sie",
         "inference": "Inference Ranking infer infer_blend infer_mixed",
         "invoices": "InvoiceLine InvoiceLines TaxedLines add_tax credit_note",
         "metering": "UsageLog",

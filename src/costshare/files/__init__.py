@@ -3,7 +3,7 @@
 Other readers of tables use `open_table` and the readers of its columns.
 """
 
-from costshare.files._budget import read_budget
+from costshare.files._budget import read_budget, read_drivers
 from costshare.files._cells import (
     Reader,
     date_reader,
@@ -55,6 +55,7 @@ __all__ = [
     "read_budget",
     "read_column",
     "read_date",
+    "read_drivers",
     "read_invoices",
     "read_label",
     "read_number",

@@ -1,11 +1,13 @@
 """What people read of a result: tables, sentences and lists, as text and as HTML."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from html import escape
 from itertools import islice
+from textwrap import wrap
 from typing import Any, TypeVar
 
 from costshare.results._numbers import MISSING, number
@@ -16,6 +18,7 @@ Cell = str | int | Decimal | Fraction | None
 
 _MOST_ROWS = 300  # a table of all municipalities of a country is shown whole
 _PLACES = 4
+_IN_A_NUMBER = re.compile(r"(?<=\d) (?=\d{3}\b)|(?<=≈) ")
 
 Row = TypeVar("Row")
 
@@ -41,20 +44,25 @@ class Table:
     totals: Sequence[Cell] | None = None
     caption: str = ""
 
-    def text(self, words: Words = ENGLISH) -> str:
-        """Render in columns, names to the left and numbers to the right."""
+    def text(self, words: Words = ENGLISH, width: int | None = None) -> str:
+        """Render in columns, names to the left and numbers to the right.
+
+        A table that is wider than `width` goes on below, with its names again.
+        """
         header, body, totals = self._written(words)
         widths = [max(map(len, column)) for column in zip(header, *body, *totals, strict=True)]
 
-        def laid(row: Sequence[str]) -> str:
-            first, *others = zip(row, widths, strict=True)
-            cells = [first[0].ljust(first[1]), *(cell.rjust(width) for cell, width in others)]
-            return "  ".join(cells).rstrip()
+        def laid(row: Sequence[str], shown: Sequence[int]) -> str:
+            cells = (row[at].rjust(widths[at]) for at in shown)
+            return "  ".join([row[0].ljust(widths[0]), *cells]).rstrip()
 
-        rule = "-" * (sum(widths) + 2 * (len(widths) - 1))
-        lines = [laid(header), rule, *map(laid, body)]
-        lines += [rule, *map(laid, totals)] if totals else []
-        return "\n".join(([words(self.caption), ""] if self.caption else []) + lines)
+        caption = _wrapped(words(self.caption), width)
+        parts = [caption] if caption else []
+        for shown in _side_by_side(widths, width):
+            rule = "-" * (widths[0] + sum(2 + widths[at] for at in shown))
+            lines = [laid(header, shown), rule, *(laid(row, shown) for row in body)]
+            parts.append("\n".join(lines + ([rule, laid(totals[0], shown)] if totals else [])))
+        return "\n\n".join(parts)
 
     def html(self, words: Words = ENGLISH) -> str:
         """Render as a table element that needs no style sheet."""
@@ -104,9 +112,10 @@ class Point:
     label: str = ""
     notes: Sequence[str] = ()
 
-    def plain(self, words: Words = ENGLISH) -> str:
+    def plain(self, words: Words = ENGLISH, width: int | None = None) -> str:
         """Render as lines."""
-        return "\n".join([words(self.text), *(f"  {words(note)}" for note in self.notes)])
+        lines = [words(self.text), *(f"  {words(note)}" for note in self.notes)]
+        return "\n".join(_wrapped(line, width) for line in lines)
 
     def html(self, words: Words = ENGLISH) -> str:
         """Render as an entry of a list element."""
@@ -121,10 +130,10 @@ class Points:
 
     points: Sequence[Point]
 
-    def text(self, words: Words = ENGLISH) -> str:
+    def text(self, words: Words = ENGLISH, width: int | None = None) -> str:
         """Render with a blank line between entries where one of them has notes."""
         between = "\n\n" if any(each.notes for each in self.points) else "\n"
-        entries = [each.plain(words) for each in _first(self.points)]
+        entries = [each.plain(words, width) for each in _first(self.points)]
         return between.join([*entries, *map(words, _more(self.points))])
 
     def html(self, words: Words = ENGLISH) -> str:
@@ -138,10 +147,11 @@ Block = Table | Points | str
 """A part of a report: a table, a list, or a sentence."""
 
 
-def text_of(blocks: Iterable[Block], words: Words = ENGLISH) -> str:
+def text_of(blocks: Iterable[Block], words: Words = ENGLISH, width: int | None = None) -> str:
     """Render a report as text, with a blank line between its blocks."""
     return "\n\n".join(
-        words(each) if isinstance(each, str) else each.text(words) for each in blocks
+        _wrapped(words(each), width) if isinstance(each, str) else each.text(words, width)
+        for each in blocks
     )
 
 
@@ -150,6 +160,38 @@ def html_of(blocks: Iterable[Block], words: Words = ENGLISH) -> str:
     return "\n".join(
         _paragraph(words(each)) if isinstance(each, str) else each.html(words) for each in blocks
     )
+
+
+def _wrapped(text: str, width: int | None) -> str:
+    """Break lines that are too wide between words, never inside a number."""
+    if width is None:
+        return text
+    lines = []
+    for line in text.split("\n"):
+        indent = line[: len(line) - len(line.lstrip())]
+        one_piece = _IN_A_NUMBER.sub("\N{NO-BREAK SPACE}", line)
+        lines += wrap(
+            one_piece,
+            width,
+            subsequent_indent=f"{indent}  ",
+            break_long_words=False,
+            break_on_hyphens=False,
+        ) or [""]
+    kept = "\n".join(lines)
+    return kept if "\N{NO-BREAK SPACE}" in text else kept.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def _side_by_side(widths: Sequence[int], width: int | None) -> list[list[int]]:
+    """Group the columns of numbers so that each group fits beside the names."""
+    groups: list[list[int]] = [[]]
+    used = widths[0]
+    for at in range(1, len(widths)):
+        if width is not None and groups[-1] and used + 2 + widths[at] > width:
+            groups.append([])
+            used = widths[0]
+        groups[-1].append(at)
+        used += 2 + widths[at]
+    return groups
 
 
 def _paragraph(text: str) -> str:

@@ -51,7 +51,7 @@ class Result(Value, Record, ABC):
         given_as(bool, tidy, "tidy", "True or False")
         return to_pandas(self._columns()) if tidy else self._wide()
 
-    def to_text(self, *, lang: str = "en") -> str:
+    def to_text(self, *, lang: str = "en", width: int | None = None) -> str:
         """Write the tables and sentences that ``print`` shows, in any language of `costshare`.
 
         Parameters
@@ -59,6 +59,9 @@ class Result(Value, Record, ABC):
         lang : str, default "en"
             Code of the language: ``"en"`` or ``"sv"``. Others than English need the extra
             ``i18n``. Names of members, pools and drivers stay as they are.
+        width : int, optional
+            Most characters in a line: a wider table goes on below, with its names again, and
+            sentences are wrapped. Without it lines are as long as they are.
 
         Returns
         -------
@@ -76,7 +79,7 @@ class Result(Value, Record, ABC):
         >>> fees = cs.allocate(1000, cs.Flat(), {"Boden": {}, "Piteå": {}}, currency="SEK")
         >>> print(fees.to_text(lang="sv"))  # doctest: +SKIP
         """
-        return text_of(self._blocks(), words_of(lang))
+        return text_of(self._blocks(), words_of(lang), width)
 
     def to_html(self, *, lang: str = "en") -> str:
         """Write the tables and sentences that a notebook shows, as HTML without a style sheet.

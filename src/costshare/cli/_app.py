@@ -1,0 +1,82 @@
+"""The commands, and the options that they share."""
+
+import json
+import os
+import shutil
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from costshare.results import Result
+from costshare.words import languages
+
+APP = typer.Typer(
+    name="costshare",
+    help="Share costs exactly, explain every fee, and check invoices against it.",
+    epilog="Exit status: 0 agrees, 1 findings, 2 input that cannot be read.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+)
+
+FEES = "Fees"
+BOOKS = "Books"
+STUDY = "Study"
+FILES = "Agreement files"
+
+AgreementFile = Annotated[
+    Path,
+    typer.Argument(
+        metavar="AGREEMENT",
+        help="An agreement (.toml, .json), or fees that were saved (.json).",
+        show_default=False,
+    ),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Write the result as JSON.")]
+Excel = Annotated[Path | None, typer.Option(metavar="FILE", help="Also write a workbook (.xlsx).")]
+Save = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="Also save the result (.json), to be read again."),
+]
+Lang = Annotated[str, typer.Option(metavar="CODE", help=f"Language: {', '.join(languages())}.")]
+
+
+_COMMANDS = ("_fees", "_books", "_study", "_files")  # modules, in the order of the help
+
+
+def run(arguments: Sequence[str] | None) -> int:
+    """Run the command that the arguments name, and return its exit status."""
+    for name in _COMMANDS:
+        import_module(f"costshare.cli.{name}")
+    try:
+        APP(args=arguments, prog_name="costshare")
+    except SystemExit as end:
+        return int(end.code or 0)
+    return 0
+
+
+def show(
+    result: Result, *, as_json: bool, lang: str, excel: Path | None = None, save: Path | None = None
+) -> None:
+    """Write the files that were asked for, and print a result."""
+    if save is not None:
+        result.save(save)
+    if excel is not None:
+        result.to_excel(excel, lang=lang)
+    text = _json(result.to_dict()) if as_json else result.to_text(lang=lang, width=width())
+    typer.echo(text)
+
+
+def _json(data: dict[str, Any]) -> str:
+    return json.dumps(data, ensure_ascii=False, indent=2)
+
+
+def width() -> int | None:
+    """Return the width of the terminal; None where the output goes to a file or a program."""
+    if sys.stdout.isatty() or "COLUMNS" in os.environ:
+        return shutil.get_terminal_size().columns
+    return None

@@ -1,0 +1,153 @@
+"""The books: invoices against fees, and the settlement of a year."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import typer
+
+from costshare.cli._app import APP, BOOKS, AgreementFile, AsJson, Excel, Lang, Save, show
+from costshare.cli._main import FINDINGS
+from costshare.cli._read import read_columns, read_fees, without_none
+
+Columns = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--column",
+        metavar="FIELD=HEADER",
+        help="Header of a field, such as member=Kommun; once for each field.",
+    ),
+]
+Delimiter = Annotated[str | None, typer.Option(help="Delimiter of a CSV file, if it is not clear.")]
+Encoding = Annotated[str | None, typer.Option(help="Encoding of a text file, if it is not clear.")]
+Sheet = Annotated[str | None, typer.Option(help="Sheet of a workbook that has several.")]
+Mark = Annotated[Literal[",", "."] | None, typer.Option(help="Decimal mark, if it is not clear.")]
+
+
+@APP.command(rich_help_panel=BOOKS)
+def reconcile(
+    agreement: AgreementFile,
+    invoices: Annotated[
+        Path,
+        typer.Argument(
+            metavar="INVOICES", help="Invoice lines: .csv, .xlsx or .parquet.", show_default=False
+        ),
+    ],
+    *,
+    budget: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="A budget to compare with as well.")
+    ] = None,
+    last_year: Annotated[
+        Path | None,
+        typer.Option(metavar="AGREEMENT", help="Last year's, to find its fees on invoices."),
+    ] = None,
+    tolerance: Annotated[str, typer.Option(help="Difference of a cell that is accepted.")] = "0",
+    period: Annotated[
+        str | None, typer.Option(help="Period of the invoices, if it is not the agreement's.")
+    ] = None,
+    pool: Annotated[
+        str | None, typer.Option(help="Pool of all lines, if the file names none.")
+    ] = None,
+    column: Columns = None,
+    decimal: Mark = None,
+    day_first: Annotated[
+        bool | None,
+        typer.Option("--day-first/--month-first", help="Order in 01/02/2022.", show_default=False),
+    ] = None,
+    delimiter: Delimiter = None,
+    encoding: Encoding = None,
+    sheet: Sheet = None,
+    as_json: AsJson = False,
+    excel: Excel = None,
+    save: Save = None,
+    lang: Lang = "en",
+) -> None:
+    """Compare invoice lines with the fees; a line that cannot be read is a finding."""
+    from costshare.files import read_budget, read_invoices
+    from costshare.reconciliation import reconcile as compared
+
+    fees = read_fees(agreement)
+    read = without_none(decimal=decimal, delimiter=delimiter, encoding=encoding)
+    lines = read_invoices(
+        invoices,
+        columns=read_columns(column),
+        pool=pool,
+        day_first=day_first,
+        sheet=sheet,
+        on_error="keep",
+        **read,
+    )
+    result = compared(
+        fees,
+        lines,
+        budget=None if budget is None else read_budget(budget, period=period),
+        last_year=None if last_year is None else read_fees(last_year),
+        tolerance=tolerance,
+        period=period,
+        **without_none(decimal=decimal),
+    )
+    show(result, as_json=as_json, lang=lang, excel=excel, save=save)
+    if not result.balanced or result.findings:
+        raise typer.Exit(FINDINGS)
+
+
+@APP.command(rich_help_panel=BOOKS)
+def settle(
+    agreement: AgreementFile,
+    costs: Annotated[
+        Path,
+        typer.Argument(
+            metavar="COSTS", help="What each pool has cost: .csv or .xlsx.", show_default=False
+        ),
+    ],
+    *,
+    rule: Annotated[
+        Literal["carry-forward", "return", "true-up"],
+        typer.Option(help="What happens to a surplus or a deficit."),
+    ] = "carry-forward",
+    by: Annotated[str, typer.Option(help="Shared as paid, by shares or flat.")] = "paid",
+    opening: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Last year's settlement, saved.")
+    ] = None,
+    paid: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Invoice lines that were paid.")
+    ] = None,
+    lines: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Also write its invoice lines (.csv).")
+    ] = None,
+    date: Annotated[str | None, typer.Option(metavar="DAY", help="Day of these lines.")] = None,
+    number: Annotated[str, typer.Option(help="Number of these lines.")] = "{n}",
+    column: Columns = None,
+    as_json: AsJson = False,
+    excel: Excel = None,
+    save: Save = None,
+    lang: Lang = "en",
+) -> None:
+    """Compare what was paid with what it cost, and settle the difference."""
+    from costshare.errors import CostshareError
+    from costshare.files import read_budget, read_invoices
+    from costshare.settlement import CarryForward, Return, Settlement, TrueUp
+    from costshare.settlement import settle as settled
+
+    rules: dict[str, Callable[..., Any]] = {
+        "carry-forward": CarryForward,
+        "return": Return,
+        "true-up": TrueUp,
+    }
+    fees = read_fees(agreement)
+    spent = read_budget(costs, columns=read_columns(column))
+    if not isinstance(spent, dict):
+        msg = f"{costs.name} has a cost for each member; write a row for each pool instead, under "
+        raise CostshareError(f"{msg}the headers pool and amount")
+    result = settled(
+        fees,
+        spent,
+        policy=rules[rule](by=by),
+        opening=None if opening is None else Settlement.load(opening),
+        paid=None if paid is None else read_invoices(paid),
+    )
+    if lines is not None:
+        result.invoice_lines(number=number, date=date).to_csv(
+            lines, delimiter=";", decimal=",", encoding="utf-8-sig"
+        )
+    show(result, as_json=as_json, lang=lang, excel=excel, save=save)
