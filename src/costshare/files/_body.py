@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import chain, islice
+from typing import cast
 
 from costshare.files._grid import Cell, Even, Parts, cell_text, cell_texts, is_blank
 
@@ -71,7 +72,8 @@ class Body:
         if at in self._used:
             return cell_texts(self._used[at])
         return chain.from_iterable(
-            part[at] if plain else cell_texts(part[at]) for plain, part in self._others
+            cast("Sequence[str | None]", part[at]) if plain else cell_texts(part[at])
+            for plain, part in self._others
         )
 
     def _take(self, part: Even | Sequence[tuple[int, Sequence[Cell]]], key: int) -> None:
