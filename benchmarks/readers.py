@@ -22,7 +22,7 @@ from statistics import median
 from time import process_time
 from typing import Any
 
-import openpyxl
+import openpyxl  # type: ignore[import-untyped]
 import pandas as pd
 
 import costshare as cs

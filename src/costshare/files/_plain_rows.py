@@ -8,6 +8,7 @@ sheet is read again by expat alone, so that one reader sets the limits and the m
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from typing import Any
 
 from costshare.files._grid import Cell, is_blank
 from costshare.files._sheet import LAST_COLUMN, SheetReader, column_number
@@ -60,7 +61,8 @@ class PlainRows(SheetReader):
         super().__init__(book, name)
         # Attributes of rows that expat has accepted.
         self._accepted: set[str] = set()
-        self._known: dict[tuple[str | None, str | None, str], Cell] = {}
+        # Type, style, value and text of a cell → what it is read as.
+        self._known: dict[tuple[str | None, ...], Cell] = {}
 
     def left_to_parse(self, chunks: Iterator[bytes]) -> Iterator[bytes | int]:
         """Give what expat must read, and the number of elements that it need not read."""
@@ -123,7 +125,7 @@ class PlainRows(SheetReader):
         self.take_row(places, values)
         return text.count("<") - text.count("</")
 
-    def _values(self, parts: Sequence[str]) -> list[Cell] | None:
+    def _values(self, parts: Sequence[Any]) -> list[Cell] | None:
         """Read the values of cells, equal ones once; None if one is damaged."""
         values: list[Cell] = []
         known = self._known
