@@ -20,24 +20,29 @@ def time_lines() -> None:
     rng = np.random.default_rng(1)
     fees = allocate(rng.integers(1_000_000, 100_000_000, MEMBERS * POOLS))
     for parts in (1, 12):
-        made, split = [], []
-        for _ in range(TURNS):
-            spent, lines = timed(lambda: fees.invoice_lines(number="F{n:06}", instalments=parts))
-            made.append(spent / len(lines) * 1e6)
-            spent, _ = timed(lambda: [split_fees(p, parts, None, fees.period) for p in fees.pools])
-            split.append(spent / len(lines) * 1e6)
-        assert lines.total == sum(pool.amount for pool in fees.pools), "no öre is lost"
-        print(
-            f"{len(lines):,} lines, instalments={parts}: {min(made):.1f} µs a line, at most 10; "
-            f"of that {min(split):.1f} to split the fees exactly"
-        )
+        time_parts(fees, parts)
+
+
+def time_parts(fees: cs.Allocation, parts: int) -> None:
+    """Time the lines of fees in so many parts."""
+    made, split = [], []
+    for _ in range(TURNS):
+        spent, lines = timed(lambda: fees.invoice_lines(number="F{n:06}", instalments=parts))
+        made.append(spent / len(lines) * 1e6)
+        spent, _ = timed(lambda: [split_fees(p, parts, None, fees.period) for p in fees.pools])
+        split.append(spent / len(lines) * 1e6)
+    assert lines.total == sum(pool.amount for pool in fees.pools), "no öre is lost"
+    print(
+        f"{len(lines):,} lines, instalments={parts}: {min(made):.1f} µs a line, at most 10; "
+        f"of that {min(split):.1f} to split the fees exactly"
+    )
 
 
 def time_allocate() -> None:
     """Time an allocation of one pool in turns with floats."""
     rng = np.random.default_rng(2)
     people = pd.Series(rng.integers(2_000, 900_000, MEMBERS), index=names()[0])
-    members = [cs.Member(name=name, population=int(each)) for name, each in people.items()]
+    members = [cs.Member(name=str(name), population=int(each)) for name, each in people.items()]
     model = cs.Mixed(flat_share="0.4")
 
     def exactly() -> object:
