@@ -70,6 +70,7 @@ if TYPE_CHECKING:
     from costshare.reconciliation import Finding as Finding
     from costshare.reconciliation import FindingsError as FindingsError
     from costshare.reconciliation import Reconciliation as Reconciliation
+    from costshare.reconciliation import Worklist as Worklist
     from costshare.reconciliation import reconcile as reconcile
     from costshare.settlement import CarryForward as CarryForward
     from costshare.settlement import CoverFrom as CoverFrom
@@ -105,7 +106,7 @@ else:
         "models": "Blend Bounded Capacity Damped Fixed Flat Indexed Mixed PerCapita Price"
         " Proportional Tariff Tier Tiered",
         "periods": "Period",
-        "reconciliation": "Finding FindingsError Reconciliation reconcile",
+        "reconciliation": "Finding FindingsError Reconciliation Worklist reconcile",
         "settlement": "CarryForward CoverFrom Return Settlement TrueUp settle",
         "splitting": "explain_split read_focus split split_focus split_parquet",
     }
