@@ -10,9 +10,11 @@ if TYPE_CHECKING:
     from costshare.agreement import Allocation as Allocation
     from costshare.agreement import Explanation as Explanation
     from costshare.agreement import Member as Member
+    from costshare.agreement import Periods as Periods
     from costshare.agreement import Pool as Pool
     from costshare.agreement import ReferenceDate as ReferenceDate
     from costshare.agreement import Version as Version
+    from costshare.agreement import add_periods as add_periods
     from costshare.agreement import allocate as allocate
     from costshare.analysis import Comparison as Comparison
     from costshare.analysis import Paradoxes as Paradoxes
@@ -90,7 +92,8 @@ else:
     from importlib import import_module
 
     _MODULES = {
-        "agreement": "Agreement Allocation Explanation Member Pool ReferenceDate Version allocate",
+        "agreement": "Agreement Allocation Explanation Member Periods Pool ReferenceDate Version"
+        " add_periods allocate",
         "analysis": "Comparison Paradoxes Simulation Sweep compare paradoxes simulate sweep"
         " what_if",
         "apportionment": "apportion",
