@@ -14,7 +14,7 @@ from costshare.agreement._comparable import currencies_differ
 from costshare.agreement._pool_allocation import PoolAllocation
 from costshare.amounts import common_unit, exact_sum
 from costshare.errors import ConservationError, CostshareError
-from costshare.fields import Currency, find_name, given_as, given_list
+from costshare.fields import Currency, find_name, given_as, given_list, read_name
 from costshare.periods import Period, PeriodLike
 from costshare.results import (
     Block,
@@ -263,7 +263,7 @@ def add_periods(allocations: Iterable[Allocation], *, name: str | None = None) -
         if currencies_differ(one.currency, other.currency):
             msg = f"fees of {one.period} are in {one.currency}, those of {other.period} in "
             raise CostshareError(f"{msg}{other.currency}; convert them first")
-    added = Periods(parts[0].name if name is None else name, tuple(parts))
+    added = Periods(parts[0].name if name is None else read_name(name), tuple(parts))
     for pool in added.pools:
         issuers = {
             each.billed_by: part.period

@@ -135,7 +135,7 @@ class Worklist(Result):
             If no task has the number.
         """
         for task in self.tasks:
-            if task.number == number and type(number) is int:
+            if type(number) is int and task.number == number:
                 return task
         known = ", ".join(str(task.number) for task in self.tasks[:20])
         raise CostshareError(f"no task has the number {quoted(number)}; the numbers are {known}")
@@ -224,8 +224,8 @@ class Worklist(Result):
         """Lay out one row a task."""
         findings = [task.finding for task in self.tasks]
         return (
-            count_column("number", (task.number for task in self.tasks)),
             same_column("period", self.period, self.tasks),
+            count_column("number", (task.number for task in self.tasks)),
             text_column("kind", (each.kind for each in findings)),
             text_column("member", (each.member for each in findings)),
             text_column("pool", (each.pool for each in findings)),
