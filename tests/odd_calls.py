@@ -40,6 +40,8 @@ LOG = cs.UsageLog(levels=[("A", "vcpu", "2022-01-01", 1)])
 SETTLED = cs.settle(FEES, costs={"p": 4}, policy=cs.Return())
 REBILLED = cs.correct(FEES, BOARD.replace(pools=[POOL.replace(total=8)]).allocate())
 MATCHED = cs.reconcile(FEES, LINES)
+TASKS = cs.reconcile(FEES, LINES[1:]).worklist()
+MONTHS = cs.add_periods([FEES])
 SIMULATED = cs.simulate(BOARD, driver="population", spread="5%", seed=1, runs=2)
 YEAR = cs.Period.read("2022")
 SPAN = {"start": "2022-01-01", "end": "2022-02-01"}
@@ -61,10 +63,10 @@ SAVED = {
     name: Path(_HELD.name, f"{name}.json")
     for name in (
         *("fees", "rebilled", "matched", "settled", "report"),
-        *("ranking", "mixed", "lines", "taxed"),
+        *("ranking", "mixed", "lines", "taxed", "tasks", "months"),
     )
 }
-RECORDS = (FEES, REBILLED, MATCHED, SETTLED, REPORT, RANKING, MIXED, LINES, TAXED)
+RECORDS = (FEES, REBILLED, MATCHED, SETTLED, REPORT, RANKING, MIXED, LINES, TAXED, TASKS, MONTHS)
 for name, record in zip(SAVED, RECORDS, strict=True):
     record.save(SAVED[name])
 AGREED = Path(_HELD.name, "board.toml")
@@ -152,7 +154,7 @@ CALLS = [
     (cs.ReferenceDate, {"years_before": 1, "day": "12-31", "series": None}),
     (cs.ReferenceDate(years_before=1, day="12-31").date_for, {"period": YEAR}),
     (cs.Flat, {}),
-    (cs.Fixed, {"amounts": {"A": 1}}),
+    (cs.Fixed, {"amounts": {"A": 1}, "lines": {"x": {"A": 1}}}),
     (cs.PerCapita, {"driver": "population"}),
     (cs.Proportional, {"driver": "population"}),
     (cs.Mixed, {"flat_share": "0.4", "flat_amount": None, "driver": "population"}),
@@ -201,7 +203,15 @@ CALLS = [
     (TAXED.save, {"path": NEW}),
     (TAXED.to_frame, {"tidy": True}),
     (TAXED.invoice_lines, {"number": "{n}", "first": 1, "billed_by": "host"}),
+    (FEES.to_text, {"lang": "sv"}),
+    (FEES.to_html, {"lang": "sv"}),
     (FEES.instalments, {"periods": 4, "unit": 1}),
+    (cs.add_periods, {"allocations": [FEES], "name": "board"}),
+    (cs.Periods.from_dict, {"data": MONTHS.to_dict()}),
+    (cs.Periods.load, {"path": SAVED["months"]}),
+    (MONTHS.save, {"path": NEW}),
+    (MONTHS.fee, {"member": "A", "period": "2022", "pool": "p"}),
+    (MONTHS.to_frame, {"pool": "p", "tidy": True}),
     (FEES.pool("p").fee, {"member": "A"}),
     (FEES.pool("p").line, {"member": "A"}),
     (cs.Period.read, {"value": "2022"}),
@@ -235,6 +245,14 @@ CALLS = [
     (cs.Reconciliation.from_dict, {"data": MATCHED.to_dict()}),
     (cs.Reconciliation.load, {"path": SAVED["matched"]}),
     (MATCHED.save, {"path": NEW}),
+    (MATCHED.worklist, {"before": TASKS}),
+    (cs.Worklist.from_dict, {"data": TASKS.to_dict()}),
+    (cs.Worklist.load, {"path": SAVED["tasks"]}),
+    (TASKS.save, {"path": NEW}),
+    (TASKS.task, {"number": 1}),
+    (TASKS.note, {"number": 1, "status": "done", "owner": "Anna", "comment": "x"}),
+    (TASKS.with_notes, {"given": [{"number": 1, "owner": "Anna"}]}),
+    (TASKS.to_frame, {"tidy": True}),
     (MATCHED.cell, {"member": "A", "pool": "p"}),
     (MATCHED.status, {"member": "A", "pool": "p"}),
     (MATCHED.to_frame, {"by": "cell", "tidy": True}),

@@ -269,6 +269,21 @@ def rankings(draw):
     return cs.infer(fees, drivers, models=models)
 
 
+@st.composite
+def worklists(draw):
+    tasks = draw(reconciliations()).worklist()
+    for task in tasks:
+        status = draw(st.sampled_from(["open", "waiting", "accepted", "done"]))
+        tasks = tasks.note(task.number, status=status, comment=draw(text()))
+    return tasks
+
+
+@st.composite
+def periods(draw):
+    fees = draw(allocations().filter(lambda each: each.period is not None))
+    return cs.add_periods(fees.instalments(draw(st.sampled_from([1, "month"]))))
+
+
 VALUES = {
     cs.Agreement: agreements(),
     cs.Allocation: allocations(),
@@ -281,10 +296,12 @@ VALUES = {
     cs.Explanation: explanations(),
     cs.Inference: inferences(),
     cs.InvoiceLines: invoice_lines(),
+    cs.Periods: periods(),
     cs.Ranking: rankings(),
     cs.Reconciliation: reconciliations(),
     cs.Settlement: settlements(),
     cs.TaxedLines: taxed_lines(),
+    cs.Worklist: worklists(),
 }
 
 
@@ -409,6 +426,8 @@ EXAMPLES = [
     cs.paradoxes(10, {"A": 6, "B": 6, "C": 2}, highest=11),
     cs.infer_mixed({"A": 0, "B": 10}, {"A": 3, "B": 1}),
     cs.infer({"A": 34, "B": 66}, {"p": {"A": 1, "B": 3}}),
+    cs.reconcile(FEES, [line("A", 3)]).worklist(),
+    cs.add_periods([FEES]),
     FEES.invoice_lines(),
     cs.add_tax(FEES.invoice_lines(), "0.25"),
 ]

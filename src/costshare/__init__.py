@@ -10,9 +10,11 @@ if TYPE_CHECKING:
     from costshare.agreement import Allocation as Allocation
     from costshare.agreement import Explanation as Explanation
     from costshare.agreement import Member as Member
+    from costshare.agreement import Periods as Periods
     from costshare.agreement import Pool as Pool
     from costshare.agreement import ReferenceDate as ReferenceDate
     from costshare.agreement import Version as Version
+    from costshare.agreement import add_periods as add_periods
     from costshare.agreement import allocate as allocate
     from costshare.analysis import Comparison as Comparison
     from costshare.analysis import Paradoxes as Paradoxes
@@ -71,6 +73,7 @@ if TYPE_CHECKING:
     from costshare.reconciliation import Finding as Finding
     from costshare.reconciliation import FindingsError as FindingsError
     from costshare.reconciliation import Reconciliation as Reconciliation
+    from costshare.reconciliation import Worklist as Worklist
     from costshare.reconciliation import reconcile as reconcile
     from costshare.settlement import CarryForward as CarryForward
     from costshare.settlement import CoverFrom as CoverFrom
@@ -90,7 +93,8 @@ else:
     from importlib import import_module
 
     _MODULES = {
-        "agreement": "Agreement Allocation Explanation Member Pool ReferenceDate Version allocate",
+        "agreement": "Agreement Allocation Explanation Member Periods Pool ReferenceDate Version"
+        " add_periods allocate",
         "analysis": "Comparison Paradoxes Simulation Sweep compare paradoxes simulate sweep"
         " what_if",
         "apportionment": "apportion",
@@ -106,7 +110,7 @@ else:
         "models": "Blend Bounded Capacity Damped Fixed Flat Indexed Mixed PerCapita Price"
         " Proportional Tariff Tier Tiered",
         "periods": "Period",
-        "reconciliation": "Finding FindingsError Reconciliation reconcile",
+        "reconciliation": "Finding FindingsError Reconciliation Worklist reconcile",
         "settlement": "CarryForward CoverFrom Return Settlement TrueUp settle",
         "splitting": "explain_split read_focus split split_focus split_parquet",
     }

@@ -51,6 +51,8 @@ RESULTS = [
     cs.credit_note(LINES, 1),
     cs.add_tax(LINES, "0.25"),
     cs.reconcile(FEES, LINES[1:], budget={"office": 90}),
+    cs.reconcile(FEES, LINES[1:]).worklist().note(1, status="waiting", comment="asked"),
+    cs.add_periods(FEES.instalments("quarter")),
     cs.BudgetReport(
         items=[cs.BudgetItem(name="office", income=100, cost="90.5", budget=1, forecast=2)]
     ),

@@ -12,6 +12,7 @@ from costshare.agreement._comparable import (
 )
 from costshare.agreement._explanation import Explanation
 from costshare.agreement._member import Member
+from costshare.agreement._months import Periods, add_periods
 from costshare.agreement._pool import Pool
 from costshare.agreement._pool_allocation import FeeLine, PoolAllocation
 from costshare.agreement._reference_date import ReferenceDate
@@ -28,10 +29,12 @@ __all__ = [
     "FeeLine",
     "Member",
     "MembersLike",
+    "Periods",
     "Pool",
     "PoolAllocation",
     "ReferenceDate",
     "Version",
+    "add_periods",
     "agreed_pool",
     "allocate",
     "currencies_differ",

@@ -101,7 +101,7 @@ def _model(model: Mapping[str, Any]) -> str:
     settings = [
         f"{name} {_setting(value)}"
         for name, value in sorted(model.items(), key=lambda setting: setting[0] == "model")
-        if name not in {"kind", "amounts", "previous", "corrections"}
+        if name not in {"kind", "amounts", "lines", "previous", "corrections"}
     ]
     return ", ".join([str(model["kind"]), *settings])
 

@@ -24,6 +24,7 @@ from costshare.reconciliation._cell import (
 )
 from costshare.reconciliation._finding import Finding, FindingKind, LineFindingKind
 from costshare.reconciliation._words import cell_label, listed, pool_label, verdict
+from costshare.reconciliation._worklist import Task, Worklist, tasks_of
 from costshare.results import (
     Block,
     Column,
@@ -240,6 +241,38 @@ class Reconciliation(Result):
         if found:
             head = f"{counted(len(found), 'finding')} in {self.name}:"
             raise FindingsError("\n".join([head, *map(str, found)]))
+
+    def worklist(self, before: Worklist | None = None) -> Worklist:
+        """Make a list of tasks from the findings, with the notes of an earlier list.
+
+        Parameters
+        ----------
+        before : Worklist, optional
+            The list of the run before. Its tasks keep their numbers and notes. One that is not
+            found any more is ``gone``; one that was accepted or done is open again if its amounts
+            are others now.
+
+        Returns
+        -------
+        Worklist
+            A task for each finding of this run and of earlier ones.
+
+        Raises
+        ------
+        CostshareError
+            If `before` is not a worklist, or is one of another agreement, period or currency.
+        """
+        tasks: tuple[Task, ...] = ()
+        if before is not None:
+            tasks = given_as(Worklist, before, "before", "a worklist").tasks
+            own, theirs = ((each.name, each.period, each.currency) for each in (self, before))
+            if own != theirs:
+                is_of, was_of = (
+                    heading(name, period, currency) for name, period, currency in (own, theirs)
+                )
+                msg = f"before is the worklist of {was_of}, the reconciliation is of {is_of}; "
+                raise CostshareError(f"{msg}leave it out, to begin a new list")
+        return Worklist(self.name, self.period, self.currency, tasks_of(self.findings, tasks))
 
     def to_frame(self, by: By = "cell", *, tidy: bool = False) -> "pd.DataFrame":
         """Turn the comparison into a pandas DataFrame.
