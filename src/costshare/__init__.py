@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from costshare.files import SieFile as SieFile
     from costshare.files import Unreadable as Unreadable
     from costshare.files import read_budget as read_budget
+    from costshare.files import read_customers as read_customers
     from costshare.files import read_invoices as read_invoices
     from costshare.files import read_number as read_number
     from costshare.files import read_sie as read_sie
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from costshare.inference import infer as infer
     from costshare.inference import infer_blend as infer_blend
     from costshare.inference import infer_mixed as infer_mixed
+    from costshare.invoices import Customers as Customers
     from costshare.invoices import InvoiceLine as InvoiceLine
     from costshare.invoices import InvoiceLines as InvoiceLines
     from costshare.invoices import TaxedLines as TaxedLines
@@ -98,9 +100,9 @@ else:
         "budget": "BudgetItem BudgetReport",
         "correction": "Correction correct",
         "errors": "ConservationError CostshareError TieError",
-        "files": "SieFile Unreadable read_budget read_invoices read_number read_sie",
+        "files": "SieFile Unreadable read_budget read_customers read_invoices read_number read_sie",
         "inference": "Inference Ranking infer infer_blend infer_mixed",
-        "invoices": "InvoiceLine InvoiceLines TaxedLines add_tax credit_note",
+        "invoices": "Customers InvoiceLine InvoiceLines TaxedLines add_tax credit_note",
         "metering": "UsageLog",
         "models": "Blend Bounded Capacity Damped Fixed Flat Indexed Mixed PerCapita Price"
         " Proportional Tariff Tier Tiered",
