@@ -35,6 +35,11 @@ if TYPE_CHECKING:
     from costshare.errors import ConservationError as ConservationError
     from costshare.errors import CostshareError as CostshareError
     from costshare.errors import TieError as TieError
+    from costshare.export import Accounts as Accounts
+    from costshare.export import FeeLetters as FeeLetters
+    from costshare.export import Posting as Posting
+    from costshare.export import fee_letters as fee_letters
+    from costshare.export import write_sie as write_sie
     from costshare.files import SieFile as SieFile
     from costshare.files import Unreadable as Unreadable
     from costshare.files import read_budget as read_budget
@@ -100,6 +105,7 @@ else:
         "budget": "BudgetItem BudgetReport",
         "correction": "Correction correct",
         "errors": "ConservationError CostshareError TieError",
+        "export": "Accounts FeeLetters Posting fee_letters write_sie",
         "files": "SieFile Unreadable read_budget read_customers read_invoices read_number read_sie",
         "inference": "Inference Ranking infer infer_blend infer_mixed",
         "invoices": "Customers InvoiceLine InvoiceLines TaxedLines add_tax credit_note",

@@ -26,7 +26,7 @@ def read_customers(
     delimiter: str | None = None,
     sheet: str | None = None,
 ) -> Customers:
-    """Read customer numbers and aliases from a CSV file, an Excel workbook or a Parquet file.
+    r"""Read customer numbers and aliases from a CSV file, an Excel workbook or a Parquet file.
 
     Parameters
     ----------
@@ -57,7 +57,7 @@ def read_customers(
     >>> folder = tempfile.TemporaryDirectory()
     >>> path = Path(folder.name, "kunder.csv")
     >>> _ = path.write_text(
-    ...     "Kommun;Kundnummer;Alias\\nBoden;2582;Bodens kommun\\nKiruna;2584;\\n", encoding="utf-8"
+    ...     "Kommun;Kundnummer;Alias\nBoden;2582;Bodens kommun\nKiruna;2584;\n", encoding="utf-8"
     ... )
     >>> cs.read_customers(path)
     Customers(numbers={'Boden': '2582', 'Kiruna': '2584'}, aliases={'Bodens kommun': 'Boden'})

@@ -205,4 +205,3 @@ class Customers(Declared):
             for alias in aliases or [None]
         ]
         return write_csv(path, ("member", "number", "alias"), rows, preset=preset)
-
