@@ -131,6 +131,4 @@ def _check_sums(allocation: Allocation, lines: dict[str, list[InvoiceLine]]) -> 
             )
             if invoiced != fee:
                 msg = f"invoices of {member} by {issuer} sum to {invoiced:f} without VAT, and "
-                raise CostshareError(
-                    f"{msg}its fees to {fee:f}; pass what invoice_lines() gives"
-                )
+                raise CostshareError(f"{msg}its fees to {fee:f}; pass what invoice_lines() gives")

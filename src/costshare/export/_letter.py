@@ -26,6 +26,8 @@ from costshare.results import (
 )
 from costshare.words import Words, say, say_some
 
+# A blank between groups of digits, after ≈ and before %.
+_IN_NUMBER = re.compile(r"(?<=\d) (?=\d{3}(?!\d))|(?<=≈) (?=[\d-])|(?<=\d) (?=%)")
 _STEP = re.compile(r"\d+\. ")
 
 
@@ -79,15 +81,17 @@ class Letter:
         """Write the parts of a letter, from top to bottom."""
         yield from self._top(member)
         yield self._heading(1, self.title)
-        yield f'<p class="lead">{escape(self.words(self._lead(member)))}</p>'
+        yield f'<p class="lead">{_unbroken(self.words(self._lead(member)))}</p>'
         if self.note:
             yield f"<p>{lines_of(self.note)}</p>"
         pools = [pool for pool in self.fees.pools if member in pool.fees]
-        yield self._heading(2, say("Fee by pool"))
         yield self._html(*self._fees(member))
         if self.due is not None or self.invoices.get(member):
             yield self._heading(2, say("Payment"))
             yield self._html(*self._payment(member))
+        yield "<section>"
+        yield self._heading(2, say("Questions"))
+        yield f"<p>{lines_of(self.contact)}</p>\n</section>"
         if pools:
             yield self._heading(2, say("How the fee is computed"))
         for pool in pools:
@@ -102,8 +106,6 @@ class Letter:
                 else say("Income and cost in {period}", period=str(period)),
             )
             yield self._html(*_actuals(self.report))
-        yield self._heading(2, say("Questions"))
-        yield f"<p>{lines_of(self.contact)}</p>"
 
     def _top(self, member: str) -> Iterator[str]:
         """Write who sends the letter to whom, and when."""
@@ -161,8 +163,7 @@ class Letter:
             return [now]
         change = exact_sum([now or Decimal(0), (was or Decimal(0)).copy_negate()])
         ratio = Fraction(change) / Fraction(was) if was else None
-        percent = None if ratio is None else say("{number} %", number=about(ratio * 100, 1))
-        return [was, now, signed(change), percent]
+        return [was, now, signed(change), None if ratio is None else about(ratio * 100, 1)]
 
     def _payment(self, member: str) -> Iterator[Block]:
         """Lay out the invoices of a member, and say when to pay."""
@@ -206,11 +207,11 @@ class Letter:
         steps: list[str] = []
         for line in map(str.strip, text.splitlines()[1:]):
             if step := _STEP.match(line):
-                steps.append(f"<li>{escape(line[step.end() :])}</li>")
+                steps.append(f"<li>{_unbroken(line[step.end() :])}</li>")
             else:
                 yield from _listed(steps)
                 steps = []
-                yield f"<p>{escape(line)}</p>"
+                yield f"<p>{_unbroken(line)}</p>"
         yield from _listed(steps)
 
     def _heading(self, level: int, text: str) -> str:
@@ -220,6 +221,11 @@ class Letter:
     def _html(self, *blocks: Block) -> str:
         """Write tables and sentences."""
         return html_of(blocks, self.words)
+
+
+def _unbroken(text: str) -> str:
+    """Keep each number with its groups and its sign on one line."""
+    return escape(_IN_NUMBER.sub("\N{NO-BREAK SPACE}", text))
 
 
 def _listed(steps: Sequence[str]) -> Iterator[str]:
