@@ -120,7 +120,7 @@ def write_sie(
             series=texts.read(series, "series"),
             number="",
             date=on,
-            text=texts.read(_title(member, invoice), "text"),
+            text=texts.read(_title(member, invoice), "text of a voucher"),
             transactions=tuple(_booked(own, on, accounts, members)),
             row=0,
         )
