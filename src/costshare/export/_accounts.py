@@ -18,6 +18,7 @@ from costshare.fields import (
     Name,
     ReadOnly,
     SomeByName,
+    find_name,
     name_of_label,
 )
 from costshare.invoices import read_rate
@@ -191,9 +192,7 @@ class Accounts(Declared):
         CostshareError
             If the pool has no account.
         """
-        if pool not in self.pools:
-            raise unknown_name("pool in accounts:", pool, self.pools)
-        return self.pools[pool]
+        return self.pools[find_name("pool in accounts:", pool, self.pools)]
 
     def vat_account(self, rate: Decimal | None) -> str:
         """Return the account of VAT at a rate; None is a rate that is not known.
@@ -201,12 +200,13 @@ class Accounts(Declared):
         Raises
         ------
         CostshareError
-            If no account has the rate.
+            If no account has the rate, or it is not a rate.
         """
-        account = None if rate is None else dict(self._rates()).get(Fraction(rate))
+        known = dict(self._rates())
+        account = None if rate is None else known.get(Fraction(read_rate(rate, "rate")))
         account = self.vat.get(_ANY_RATE) if account is None else account
         if account is None:
-            known = "of a rate that is not stated" if rate is None else f"of the rate {rate}"
-            msg = f"VAT {known} has no account; pass one in Accounts(vat=…), such as vat=2611"
+            which = "of a rate that is not stated" if rate is None else f"of the rate {rate}"
+            msg = f"VAT {which} has no account; pass one in Accounts(vat=…), such as vat=2611"
             raise CostshareError(msg)
         return account

@@ -134,8 +134,16 @@ class Customers(Declared):
         ]
 
     def number(self, member: str | None) -> str | None:
-        """Return the customer number of a member; None if it has none."""
-        return None if member is None else self.numbers.get(member)
+        """Return the customer number of a member; None if it has none.
+
+        Raises
+        ------
+        CostshareError
+            If the member is not a name.
+        """
+        if member is None:
+            return None
+        return self.numbers.get(given_as(str, member, "member", "its name"))
 
     def save(self, path: str | Path) -> None:
         """Write a ``.toml`` or ``.json`` file; an old one is replaced whole or not at all.
