@@ -4,11 +4,10 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from math import prod
 
-from costshare.agreement._digits import PLACES, Digits
+from costshare.agreement._digits import PLACES, Digits, equals, result, sum_of
 from costshare.agreement._pool_allocation import PoolAllocation
 from costshare.agreement._rounding_steps import rounding_steps
 from costshare.agreement._rule import rule
-from costshare.agreement._shown import equals, result, sum_of
 from costshare.models import Term
 from costshare.results import near, number, percent, places_shown, that_follow, with_currency
 from costshare.words import join, say, say_some

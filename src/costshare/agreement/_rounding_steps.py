@@ -4,11 +4,10 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from math import floor
 
-from costshare.agreement._digits import PLACES, Digits
+from costshare.agreement._digits import PLACES, Digits, equals, result, sum_of
 from costshare.agreement._pool_allocation import PoolAllocation
 from costshare.agreement._rounded import unit_bounds
 from costshare.agreement._rule import METHOD_WORDS
-from costshare.agreement._shown import equals, result, sum_of
 from costshare.apportionment import RoundingRule
 from costshare.models import line_quota
 from costshare.results import near, number, rounded
