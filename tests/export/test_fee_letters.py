@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -9,8 +10,8 @@ from hypothesis import strategies as st
 
 import costshare as cs
 from costshare import testing
-from costshare.export import _fee_letters, _letter
-from costshare.results import number
+from costshare.export import _fee_letters
+from costshare.results import _result, number
 from export.letters_local import Page
 from masked import MASKED, words_left
 
@@ -83,7 +84,7 @@ def check_sound(html, lang):
     assert page.tags("html") == [{"lang": lang}]
     levels = [int(tag[1]) for tag in tags if re.fullmatch(r"h\d", tag)]
     assert levels[0] == 1
-    assert all(later <= level + 1 for level, later in zip(levels, levels[1:], strict=False))
+    assert all(later <= level + 1 for level, later in pairwise(levels))
     assert len(page.tags("caption")) == len(page.tags("table"))
     assert {each.get("scope") for each in page.tags("th")} <= {"row", "col"}
     assert all(set(each) <= {"lang", "charset", "name", "content", "class", "scope", "style",
@@ -98,7 +99,7 @@ def check_sound(html, lang):
 @settings(max_examples=25)
 def test_every_name_and_text_is_escaped(members, pool, data):
     text = data.draw(NAMES.filter(str.strip))
-    fees = cs.allocate(100, cs.Flat(), dict.fromkeys(members, {}), pool=pool, period="2022")
+    fees = cs.allocate(100, cs.Flat(), {member: {} for member in members}, pool=pool, period="2022")
     letters = cs.fee_letters(fees, contact=text, sender=text, note=text)
     for member, html in letters.items():
         page = check_sound(html, "en")
@@ -165,26 +166,37 @@ def test_a_letter_in_swedish_says_everything():
         assert sentence in page.all_text, sentence
 
 
+def report_of(cost):
+    return cs.BudgetReport(
+        name="x", items=[cs.BudgetItem(name="nät", income=2, cost=cost)], period=None
+    )
+
+
 CASES = [
     (FEES, FULL),
     (FEES, {"contact": "1", "before": FEES, "invoices": INVOICES}),
-    (FEES, {"contact": "1", "report": REPORT.replace(period=None, name="x1")}),
+    (FEES, {"contact": "1", "report": report_of(2)}),
     (
         cs.allocate(10, cs.Flat(), {"Boden": {}, "Kiruna": {}}, pool="nät"),
-        {"contact": "1", "report": cs.BudgetReport(name="x", items=[cs.BudgetItem(name="nät", income=1, cost=2)])},
+        {"contact": "1", "report": report_of(3)},
     ),
-    (FEES, {"contact": "1", "report": REPORT.replace(
-        items=[cs.BudgetItem(name="nät", income=2, cost=2)])}),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("fees", "settings"), CASES)
 def test_all_that_a_letter_says_can_be_said_in_another_language(fees, settings, monkeypatch):
     monkeypatch.setattr(_fee_letters, "words_of", lambda _: MASKED)
-    monkeypatch.setattr(_letter.Letter, "_derivation", lambda *_: iter(()))
+    monkeypatch.setattr(_result, "words_of", lambda _: MASKED)
     names = [*MEMBERS, *(pool.name for pool in [*FEES.pools, *BEFORE.pools]), "SEK", "Utfall"]
-    names += ["E-nämnden", "Luleå kommun", "Ekonord AB", "Beslut den 3 december.", "Anna Berg", "fee"]
-    names += ["x1", "x"]
+    names += [
+        "E-nämnden",
+        "Luleå kommun",
+        "Ekonord AB",
+        "Beslut den 3 december.",
+        "Anna Berg",
+        "fee",
+    ]
+    names += ["x", "population"]
     for article in cs.fee_letters(fees, **settings).articles.values():
         assert words_left(article, names) == []
 
@@ -197,6 +209,13 @@ def test_the_derivation_is_a_list_under_the_pool():
     steps = FEES.explain("Boden", "kontor").to_text().splitlines()
     for step in steps[2:-1]:
         assert step.split(". ", 1)[1] in Page(html).all_text
+
+
+def test_a_pool_is_read_by_its_label():
+    labelled = BOARD.replace(pools=[BOARD.pools[0].replace(label="Kontor & drift")]).allocate()
+    html = cs.fee_letters(labelled, contact="A", before=BEFORE)["Boden"]
+    assert "<h3>Kontor &amp; drift</h3>" in html
+    assert [row[0] for row in Page(html).tables[0]] == ["pool", "Kontor & drift", "arkiv", "total"]
 
 
 def test_a_member_without_a_pool_has_a_letter_too():

@@ -95,7 +95,7 @@ class Letter:
         if pools:
             yield self._heading(2, say("How the fee is computed"))
         for pool in pools:
-            yield self._heading(3, pool.name)
+            yield self._heading(3, pool.title)
             yield from self._derivation(member, pool.name)
         if self.report is not None:
             period = self.report.period
@@ -136,17 +136,23 @@ class Letter:
         was: dict[str, Decimal] = {}
         if before is not None:
             was = {pool.name: pool.fees[member] for pool in before.pools if member in pool.fees}
+        titles = {
+            pool.name: pool.title
+            for each in (before, fees)
+            if each is not None
+            for pool in each.pools
+        }
         header = [say("pool"), *_titles(before, fees.period)]
         caption = with_currency(say("Fee of {member} by pool", member=member), fees.currency, ", ")
         rows = [
-            [pool, *self._cells(was.get(pool), now.get(pool))]
+            [titles[pool], *self._cells(was.get(pool), now.get(pool))]
             for pool in dict.fromkeys([*now, *was])
         ]
         total = None if before is None or not was else exact_sum(was.values())
         totals = [say("total"), *self._cells(total, fees.member_totals[member])]
         yield Table(header, rows, totals=totals, caption=caption)
         others = {
-            pool.name: pool.billed_by
+            pool.title: pool.billed_by
             for pool in fees.pools
             if pool.name in now and pool.billed_by != "host"
         }

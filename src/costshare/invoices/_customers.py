@@ -126,12 +126,14 @@ class Customers(Declared):
         ['Boden', 'Boden', None, 'Malmö']
         """
         known = {text.casefold(): member for text, member in self._texts()}
-        return [
-            known.get(plain_text(str(each)).casefold(), each)
-            if isinstance(each, str) or type(each) is int
-            else each
-            for each in take_items(texts, "texts", "names or numbers")
-        ]
+
+        def find(each: T) -> T | str:
+            """Return the member that a text names."""
+            is_text = isinstance(each, str) or type(each) is int
+            found = known.get(plain_text(str(each)).casefold()) if is_text else None
+            return each if found is None else found
+
+        return [find(each) for each in take_items(texts, "texts", "names or numbers")]
 
     def number(self, member: str | None) -> str | None:
         """Return the customer number of a member; None if it has none.
