@@ -1,6 +1,7 @@
 """Every public callable with one right call of it: what odd values are tried on."""
 
 from datetime import timedelta
+from decimal import Decimal
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -74,6 +75,15 @@ BOARD.save(AGREED)
 NEW = Path(_HELD.name, "new.json")
 TABLE = Path(_HELD.name, "new.csv")
 
+PAGE = Path(_HELD.name, "page.html")
+SIE = Path(_HELD.name, "fees.si")
+CUSTOMERS = cs.Customers(numbers={"A": 1})
+SAVED_CUSTOMERS = Path(_HELD.name, "customers.toml")
+CUSTOMERS.save(SAVED_CUSTOMERS)
+CUSTOMER_TABLE = _file("customers.csv", "member;number;alias\nA;1;a\n")
+ACCOUNTS = cs.Accounts(receivable=1510, pools={"p": 3010}, vat=2611)
+LETTERS = cs.fee_letters(FEES, contact="x")
+
 COSTS = [{"resource": "x", "amount": "10.00"}]
 USERS = [{"resource": "x", "team": name, "weight": 1} for name in ("A", "B")]
 SPLIT = {"on": "resource", "amount": "amount", "weight": "weight", "unit": "0.01"}
@@ -136,13 +146,15 @@ CALLS = [
     (cs.Pool, {
         "name": "p", "total": 5, "unit": 1, "model": cs.Flat(), "members": ["A"], "exempt": [],
         "billed_by": "host", "method": "webster", "ties": "listed", "rounding": None,
-        "round_each": "fee", "versions": [],
+        "round_each": "fee", "versions": [], "label": "P",
     }),
     (cs.Version, {"since": "2022-01-01", "total": 1, "model": cs.Flat(), "unit": 1}),
     (cs.Agreement, {
         "name": "board", "period": "2022", "currency": "SEK", "host": None,
         "members": BOARD.members, "pools": BOARD.pools, "reference_dates": {},
+        "driver_labels": {"population": "people"},
     }),
+    (BOARD.to_text, {"lang": "sv"}),
     (cs.Agreement.load, {"path": AGREED}),
     (BOARD.save, {"path": NEW}),
     (BOARD.replace, {"name": "x", "period": "2022", "members": BOARD.members}),
@@ -197,7 +209,40 @@ CALLS = [
     (cs.InvoiceLines.load, {"path": SAVED["lines"]}),
     (LINES.save, {"path": NEW}),
     (LINES.to_frame, {"tidy": True}),
-    (LINES.to_csv, {"path": TABLE, "delimiter": ";", "decimal": ",", "encoding": "utf-8-sig"}),
+    (LINES.to_csv, {
+        "path": TABLE, "preset": "plain", "delimiter": ";", "decimal": ",",
+        "encoding": "utf-8-sig", "customers": CUSTOMERS,
+    }),
+    (cs.Customers, {"numbers": {"A": 1}, "aliases": {"a": "A"}}),
+    (cs.Customers.load, {"path": SAVED_CUSTOMERS}),
+    (CUSTOMERS.save, {"path": NEW}),
+    (CUSTOMERS.to_csv, {"path": TABLE, "preset": "plain"}),
+    (CUSTOMERS.member, {"text": "A"}),
+    (CUSTOMERS.members, {"texts": ["A"]}),
+    (CUSTOMERS.number, {"member": "A"}),
+    (cs.read_customers, {
+        "path": CUSTOMER_TABLE, "columns": None, "encoding": None, "delimiter": None,
+        "sheet": None,
+    }),
+    (cs.Posting, {"account": 3010, "cost_centre": 1, "project": "x", "objects": {}}),
+    (cs.Accounts, {
+        "receivable": 1510, "pools": {"p": 3010}, "vat": {"25%": 2611}, "counterparty": 8,
+        "names": {"3010": "x"},
+    }),
+    (ACCOUNTS.posting, {"pool": "p"}),
+    (ACCOUNTS.vat_account, {"rate": Decimal("0.25")}),
+    (cs.write_sie, {
+        "lines": LINES, "path": SIE, "accounts": ACCOUNTS, "company": "x", "series": "A",
+        "date": "2022-01-01", "customers": None, "replace": {"–": "-"},
+    }),
+    (cs.fee_letters, {
+        "allocation": FEES, "contact": "x", "sender": "x", "date": None, "note": "x",
+        "before": None, "invoices": [], "due": None, "report": None, "customers": None,
+        "lang": "en",
+    }),
+    (LETTERS.save, {"folder": Fresh()}),
+    (LETTERS.save_all, {"path": PAGE}),
+    (LETTERS.to_pdf, {"path": PAGE, "member": "A"}),
     (cs.TaxedLines.from_dict, {"data": TAXED.to_dict()}),
     (cs.TaxedLines.load, {"path": SAVED["taxed"]}),
     (TAXED.save, {"path": NEW}),
@@ -400,6 +445,7 @@ CALLS = [
     (cs.read_invoices, {
         "path": INVOICES, "columns": None, "pool": None, "decimal": None, "day_first": None,
         "totals": (), "on_error": "raise", "encoding": None, "delimiter": None, "sheet": None,
+        "customers": None,
     }),
     (cs.read_budget, {
         "path": BUDGET, "period": None, "currency": None, "columns": None, "decimal": None,

@@ -37,9 +37,15 @@ if TYPE_CHECKING:
     from costshare.errors import ConservationError as ConservationError
     from costshare.errors import CostshareError as CostshareError
     from costshare.errors import TieError as TieError
+    from costshare.export import Accounts as Accounts
+    from costshare.export import FeeLetters as FeeLetters
+    from costshare.export import Posting as Posting
+    from costshare.export import fee_letters as fee_letters
+    from costshare.export import write_sie as write_sie
     from costshare.files import SieFile as SieFile
     from costshare.files import Unreadable as Unreadable
     from costshare.files import read_budget as read_budget
+    from costshare.files import read_customers as read_customers
     from costshare.files import read_drivers as read_drivers
     from costshare.files import read_invoices as read_invoices
     from costshare.files import read_number as read_number
@@ -49,6 +55,7 @@ if TYPE_CHECKING:
     from costshare.inference import infer as infer
     from costshare.inference import infer_blend as infer_blend
     from costshare.inference import infer_mixed as infer_mixed
+    from costshare.invoices import Customers as Customers
     from costshare.invoices import InvoiceLine as InvoiceLine
     from costshare.invoices import InvoiceLines as InvoiceLines
     from costshare.invoices import TaxedLines as TaxedLines
@@ -103,9 +110,11 @@ else:
         "budget": "BudgetItem BudgetReport",
         "correction": "Correction correct",
         "errors": "ConservationError CostshareError TieError",
-        "files": "SieFile Unreadable read_budget read_drivers read_invoices read_number read_sie",
+        "export": "Accounts FeeLetters Posting fee_letters write_sie",
+        "files": "SieFile Unreadable read_budget read_customers read_drivers read_invoices"
+        " read_number read_sie",
         "inference": "Inference Ranking infer infer_blend infer_mixed",
-        "invoices": "InvoiceLine InvoiceLines TaxedLines add_tax credit_note",
+        "invoices": "Customers InvoiceLine InvoiceLines TaxedLines add_tax credit_note",
         "metering": "UsageLog",
         "models": "Blend Bounded Capacity Damped Fixed Flat Indexed Mixed PerCapita Price"
         " Proportional Tariff Tier Tiered",

@@ -1,6 +1,7 @@
 """Invoice lines: as they come in, and as they should go out."""
 
 from costshare.invoices._credit import CreditNote, credit_note
+from costshare.invoices._customers import CUSTOMER_NUMBER, Customers
 from costshare.invoices._fields import LINE_FIELDS, NEEDED_FIELDS, FieldKind
 from costshare.invoices._given import given_lines
 from costshare.invoices._instalments import PoolFees, split_fees
@@ -23,9 +24,11 @@ from costshare.invoices._tax import add_tax
 from costshare.invoices._taxed import TaxedInvoice, TaxedLine, TaxedLines
 
 __all__ = [
+    "CUSTOMER_NUMBER",
     "LINE_FIELDS",
     "NEEDED_FIELDS",
     "CreditNote",
+    "Customers",
     "Fees",
     "FieldKind",
     "InvoiceLine",

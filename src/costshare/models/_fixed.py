@@ -16,6 +16,7 @@ from costshare.models._draw import Draw
 from costshare.models._facts import Facts
 from costshare.models._model import RuleModel
 from costshare.models._term import Term, given
+from costshare.words import say
 
 
 class Fixed(RuleModel):
@@ -129,10 +130,13 @@ class Fixed(RuleModel):
                 f"total {plain(total)}; correct an amount, or leave the total out"
             )
             raise CostshareError(msg)
-        parts = {**({"agreed amount": self.amounts} if self.amounts else {}), **self.lines}
+        parts = [
+            *([(say("agreed amount"), self.amounts)] if self.amounts else ()),
+            *self.lines.items(),
+        ]
         return tuple(
             given(label, {name: amounts.get(name, Fraction(0)) for name in facts.names})
-            for label, amounts in parts.items()
+            for label, amounts in parts
         )
 
 

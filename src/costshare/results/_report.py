@@ -67,20 +67,22 @@ class Table:
     def html(self, words: Words = ENGLISH) -> str:
         """Render as a table element that needs no style sheet."""
 
-        def laid(row: Sequence[str], tag: str) -> str:
-            first, *others = (escape(cell).replace(" ", "\N{NO-BREAK SPACE}") for cell in row)
-            cells = "".join(f'<{tag} style="text-align:right">{cell}</{tag}>' for cell in others)
-            return f'<tr><th style="text-align:left">{first}</th>{cells}</tr>'
+        def laid(row: Sequence[str], cell: str, end: str, scope: str = "row") -> str:
+            first, *others = (escape(each).replace(" ", "\N{NO-BREAK SPACE}") for each in row)
+            cells = "".join(f"<{cell}>{each}</{end}>" for each in others)
+            return f'<tr><th scope="{scope}" style="text-align:left">{first}</th>{cells}</tr>'
 
+        title = 'th scope="col" style="text-align:right"'
+        amount, total = (f'td style="text-align:right{bold}"' for bold in ("", ";font-weight:bold"))
         header, body, totals = self._written(words)
         parts = ["<table>"]
         if self.caption:
             parts.append(f"<caption>{escape(words(self.caption))}</caption>")
-        parts += ["<thead>", laid(header, "th"), "</thead>", "<tbody>"]
-        parts += [laid(row, "td") for row in body]
+        parts += ["<thead>", laid(header, title, "th", "col"), "</thead>", "<tbody>"]
+        parts += [laid(row, amount, "td") for row in body]
         parts.append("</tbody>")
         if totals:
-            parts += ["<tfoot>", *(laid(row, "th") for row in totals), "</tfoot>"]
+            parts += ["<tfoot>", *(laid(row, total, "td") for row in totals), "</tfoot>"]
         return "\n".join([*parts, "</table>"])
 
     def _written(self, words: Words) -> tuple[list[str], list[list[str]], list[list[str]]]:
