@@ -18,18 +18,25 @@ from costshare.correction._applied import (
     written,
 )
 from costshare.correction._checks import check_earlier, check_pair
-from costshare.correction._explanation import CorrectionExplanation
+from costshare.correction._explanation import CorrectionExplanation, correction_label
 from costshare.correction._line import CorrectionLine, PoolCorrection, line_columns
 from costshare.errors import CostshareError
 from costshare.fields import Exact, given_as
 from costshare.invoices import InvoiceLines, Per
 from costshare.periods import DayLike, Period
 from costshare.results import Block, Cell, Column, Result, Table, heading, number, with_currency
+from costshare.words import say
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_HEADER = ("", "billed", "corrected earlier", "restated", "correction")
+_HEADER = (
+    "",
+    say("billed"),
+    say("corrected earlier"),
+    say("restated"),
+    say("correction"),
+)
 
 
 @dataclass(frozen=True, repr=False)
@@ -239,7 +246,7 @@ class Correction(Result):
         return Charge(
             kind="correction",
             name=f"correction {self.number}{of}",
-            label=f"correction{of}",
+            label=correction_label(self.period),
             fees=self.fees,
             # Both amounts: another correction of the same fees may have the same number.
             notes={
@@ -318,8 +325,9 @@ class Correction(Result):
             by_pool[line.pool].append(line)
             by_member[line.member].append(line)
         zero = self.unit.decimal(0)
-        totals = _row("total", self.lines, zero)
-        title = heading(f"Correction of {self.name}", self.period, self.currency)
+        totals = _row(say("total"), self.lines, zero)
+        title = heading(self.name, self.period, self.currency)
+        title = say("Correction of {name}", name=title)
         for groups in [by_pool, by_member] if len(by_pool) > 1 else [by_member]:
             rows = [_row(name, lines, zero) for name, lines in groups.items()]
             yield Table(header=_HEADER, rows=rows, totals=totals, caption=title)

@@ -36,8 +36,8 @@ from costshare.results import (
     with_currency,
 )
 from costshare.settlement._balance import (
-    COLUMNS,
     NO_MEMBER,
+    TITLES,
     Balance,
     add_balances,
     amounts_of,
@@ -52,6 +52,7 @@ from costshare.settlement._pool import (
     net_cells,
     returned_cells,
 )
+from costshare.words import say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -218,7 +219,7 @@ class Settlement(Result):
                 agreed_pool(
                     name,
                     "settlement",
-                    {"returned": {member: -units for member, units in cells.items()}},
+                    {say("returned"): {member: -units for member, units in cells.items()}},
                     unit=self.unit,
                     billed_by="host",
                 )
@@ -289,7 +290,9 @@ class Settlement(Result):
         return Charge(
             kind="settlement",
             name=f"the settlement{of}",
-            label=f"settlement{of}",
+            label=say("settlement")
+            if self.period is None
+            else say("settlement of {period}", period=str(self.period)),
             fees=returned,
             notes={
                 pool: {
@@ -414,9 +417,12 @@ class Settlement(Result):
 
     def _blocks(self) -> Iterator[Block]:
         """Lay out the balances by pool, then by member."""
-        total: list[Cell] = ["total", *amounts_of(self.balance())]
-        header = ["", *COLUMNS]
+        total: list[Cell] = [say("total"), *amounts_of(self.balance())]
+        header = ["", *TITLES]
         pools = [[pool, *amounts_of(each)] for (pool, _), each in self._rows("pool")]
-        yield Table(header, pools, total, caption=f"Settlement of {self._title}")
-        members = [[member, *amounts_of(each)] for (_, member), each in self._rows("member")]
+        yield Table(header, pools, total, caption=say("Settlement of {name}", name=self._title))
+        members = [
+            [say("(no member)") if member == NO_MEMBER else member, *amounts_of(each)]
+            for (_, member), each in self._rows("member")
+        ]
         yield Table(header, members, total)
