@@ -127,11 +127,9 @@ def duplicate_message(lines: Sequence[InvoiceLine], currency: str | None, *, gro
         if len(sums) == 1:
             repeated = say("invoice {number} appears {count} times, with {amounts} each", **places)
         numbers = []
-    elif len({line.date for line in lines}) == 1:
+    else:  # lines of different numbers repeat one another on one day alone
         places |= {"date": str(lines[0].date)}
         repeated = say("{count} lines of {date} have the same amount, {amounts}", **places)
-    else:
-        repeated = say("{count} lines have the same amount, {amounts}", **places)
     if numbers:
         repeated = say(
             "{lines} (invoices {numbers})",
