@@ -1,17 +1,22 @@
 """Findings, hints and the report are said: in any language, and again after they were saved."""
 
 import json
+import runpy
 from datetime import date
 from html import escape
+from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 import costshare as cs
 from costshare.reconciliation import Reconciliation, reconcile
 from masked import MASKED, words_left, words_not_said
 from reconciliation.ledger_local import ledgers, line, table
 from said_forms import forms_in, forms_of
+
+HERE = Path(__file__).parent
+CASE = HERE.parents[1] / "examples"
 
 ONE = table({"Sala": {"kontor": 2000}})
 TWO = table({"Sala": {"kontor": 2000}, "Boden": {"kontor": 4000}}, units={"kontor": "0.01"})
@@ -195,10 +200,11 @@ def assert_said(result):
 
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_only_names_are_not_said(name):
-    fees, lines, settings = EXAMPLES[name]
-    assert_said(reconcile(fees, lines, **settings))
+    fees, lines, more = EXAMPLES[name]
+    assert_said(reconcile(fees, lines, **more))
 
 
+@settings(max_examples=12)
 @given(ledgers())
 def test_whatever_is_invoiced_only_names_are_not_said(ledger):
     assert_said(reconcile(*ledger))
@@ -206,16 +212,16 @@ def test_whatever_is_invoiced_only_names_are_not_said(ledger):
 
 def test_the_examples_say_every_sentence():
     said = set()
-    for fees, lines, settings in EXAMPLES.values():
-        said |= forms_of(reconcile(fees, lines, **settings))
+    for fees, lines, more in EXAMPLES.values():
+        said |= forms_of(reconcile(fees, lines, **more))
     assert forms_in("reconciliation") - said == set()
 
 
 def test_the_kinds_of_findings_are_said():
     kinds = {
         each.kind
-        for fees, lines, settings in EXAMPLES.values()
-        for each in reconcile(fees, lines, **settings).findings
+        for fees, lines, more in EXAMPLES.values()
+        for each in reconcile(fees, lines, **more).findings
     }
     assert kinds == {
         *("under", "over", "missing", "unexpected"),
@@ -227,3 +233,12 @@ def test_a_finding_in_an_unknown_language_is_refused():
     finding = cs.reconcile(ONE, []).findings[0]
     with pytest.raises(cs.CostshareError, match="unknown language 'fi'"):
         finding.to_text(lang="fi")
+
+
+def test_the_real_year_in_swedish():
+    fees = cs.Agreement.load(CASE / "norrbotten_2022.toml").allocate()
+    lines = cs.read_invoices(CASE / "invoices_2022.csv", on_error="keep")
+    before = runpy.run_path(str(CASE / "reconcile_2022.py"))["last_year"](fees)
+    text = reconcile(fees, lines, last_year=before).to_text(lang="sv")
+    golden = (HERE / "norrbotten_2022_sv.txt").read_text(encoding="utf-8")
+    assert text.replace("\N{NO-BREAK SPACE}", " ") == golden.removesuffix("\n")
