@@ -245,7 +245,7 @@ class BudgetReport(Result, Declared):
     @property
     def findings(self) -> tuple[BudgetFinding, ...]:
         """Amounts stated elsewhere that the items do not give, the largest difference first."""
-        totals = {
+        totals: dict[str, tuple[Decimal | None, Decimal]] = {
             say("income"): (self.stated_income, self.income),
             say("cost"): (self.stated_cost, self.cost),
             say("variance"): (self.stated_variance, self.variance),

@@ -4,14 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import reduce
+from typing import Any
 
 from costshare.agreement import currencies_differ
 from costshare.amounts import Unit, plain
 from costshare.apportionment import round_units
 from costshare.invoices import InvoiceLine, member_label, pool_label
-from costshare.reconciliation._cell import Status, Sums
+from costshare.reconciliation._cell import Sums
 from costshare.reconciliation._context import Context, Difference
-from costshare.reconciliation._finding import FindingKind, LineFindingKind
 from costshare.results import number, percent, signed, with_currency
 from costshare.words import join, say, say_all, say_some
 
@@ -19,20 +19,18 @@ from costshare.words import join, say, say_all, say_some
 _MOST_NUMBERS = 5
 _HUNDREDTH = Unit(Fraction(1, 100))
 
-STATUSES: Mapping[Status, str] = {
+KINDS: Mapping[str, str] = {
     "matched": say("matched"),
     "under": say("under"),
     "over": say("over"),
     "missing": say("missing"),
     "unexpected": say("unexpected"),
-}
-LINE_KINDS: Mapping[LineFindingKind, str] = {
     "duplicate": say("duplicate"),
     "wrong_period": say("wrong_period"),
     "unreadable": say("unreadable"),
     "contradictory": say("contradictory"),
 }
-KINDS: Mapping[FindingKind | Status, str] = {**STATUSES, **LINE_KINDS}
+"""Words for the statuses of cells and the kinds of findings."""
 
 
 def money(amount: Decimal | None, currency: str | None) -> str:
@@ -233,7 +231,7 @@ def verdict(total: Sums, *, balanced: bool, currency: str | None) -> str:
     return say("Not balanced: {sums}, {amount} less than expected.", sums=sums, amount=off)
 
 
-def listed(kinds: Iterable[Status | FindingKind], counts: Mapping[str, int]) -> str:
+def listed(kinds: Iterable[str], counts: Mapping[Any, int]) -> str:
     """List the kinds that occur, with how often."""
     found = [
         say("{count} {kind}", count=number(counts[each]), kind=KINDS[each])
