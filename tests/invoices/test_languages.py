@@ -73,8 +73,8 @@ summa                                              100"""
         == """\
 medlem  faktura  faktureras av  netto  skatt, SEK
 -------------------------------------------------
-Boden        F1           värd     50       12,50
-Luleå        F2           värd     50       12,50
+Boden        F1         värden     50       12,50
+Luleå        F2         värden     50       12,50
 -------------------------------------------------
 summa                             100       25,00"""
     )
