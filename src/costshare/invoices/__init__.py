@@ -5,7 +5,7 @@ from costshare.invoices._fields import LINE_FIELDS, NEEDED_FIELDS, FieldKind
 from costshare.invoices._given import given_lines
 from costshare.invoices._instalments import PoolFees, split_fees
 from costshare.invoices._issue import Fees, Per, invoice_lines
-from costshare.invoices._labels import issuer_label, member_label, pool_label
+from costshare.invoices._labels import NO_LABELS, issuer_label, member_label, pool_label
 from costshare.invoices._line import InvoiceLine, known_lines
 from costshare.invoices._lines import InvoiceLines
 from costshare.invoices._numbers import InvoiceNumbers
@@ -26,6 +26,7 @@ from costshare.invoices._taxed import TaxedInvoice, TaxedLine, TaxedLines
 __all__ = [
     "LINE_FIELDS",
     "NEEDED_FIELDS",
+    "NO_LABELS",
     "CreditNote",
     "Fees",
     "FieldKind",

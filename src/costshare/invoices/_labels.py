@@ -1,10 +1,12 @@
 """What people read for the fields of a line, and for names that are missing or are words."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from costshare.words import say
 
 HOST = "host"
+NO_LABELS: Mapping[str, str] = MappingProxyType({})
 
 TITLES: Mapping[str, str] = {
     "member": say("member"),
@@ -26,9 +28,9 @@ def member_label(member: str | None) -> str:
     return say("(no member)") if member is None else member
 
 
-def pool_label(pool: str | None) -> str:
-    """Return the name of a pool, or a label for lines that name none."""
-    return say("(no pool)") if pool is None else pool
+def pool_label(pool: str | None, labels: Mapping[str, str] = NO_LABELS) -> str:
+    """Return the label or the name of a pool, or a label for lines that name none."""
+    return say("(no pool)") if pool is None else labels.get(pool, pool)
 
 
 def issuer_label(name: str) -> str:

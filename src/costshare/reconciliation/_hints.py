@@ -91,7 +91,10 @@ def _other_pool(difference: Difference, context: Context) -> Iterator[Hint]:
         over = difference if off > 0 else other
         if abs(off) != over.invoiced and abs(off) not in over.amounts:
             continue  # no line, and not the cell, can have come from the other pool as it is
-        places = {"pool": pool_label(other.cell.pool), "amount": context.money(abs(off))}
+        places = {
+            "pool": pool_label(other.cell.pool, context.labels),
+            "amount": context.money(abs(off)),
+        }
         much = say("{pool} has {amount} too much: was it posted to the wrong pool?", **places)
         little = say("{pool} has {amount} too little: was it posted to the wrong pool?", **places)
         yield Hint("other_pool", little if off > 0 else much)
@@ -272,7 +275,7 @@ def _open_lines(difference: Difference, context: Context) -> Iterator[Hint]:
                 say(
                     "{line} to {cell}",
                     line=_line_with_amount(other, place, context),
-                    cell=cell_label(*other.key),
+                    cell=cell_label(*other.key, context.labels),
                 )
                 for other, place in (elsewhere[position] for position in found)
             ]

@@ -2,13 +2,13 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, get_args
 
 from costshare.amounts import EXACT, exact_sum, take_items
 from costshare.errors import ConservationError, CostshareError, shown
-from costshare.fields import Currency, Exact, Money, UnitSize, given_as, read_word
+from costshare.fields import Currency, Exact, Money, Name, UnitSize, given_as, read_word
 from costshare.invoices import InvoiceLine, issuer_label, pool_label, read_label
 from costshare.periods import PeriodField
 from costshare.reconciliation._cell import (
@@ -84,6 +84,8 @@ class Reconciliation(Result):
         What each issuer should have invoiced, and what it did invoice.
     budget : mapping of str to Decimal, or None
         Budget by pool.
+    labels : mapping of str to str
+        What people read for pools, where it is not the name.
 
     Examples
     --------
@@ -118,6 +120,7 @@ class Reconciliation(Result):
     uncounted: tuple[InvoiceLine, ...]
     issuers: tuple[Issuer, ...]
     budget: Mapping[str, Money] | None = None
+    labels: Mapping[str, Name] = field(default_factory=dict)
 
     def __iter__(self) -> Iterator[Cell]:
         return iter(self.cells)
@@ -383,7 +386,7 @@ class Reconciliation(Result):
                 *([say("invoiced - budget")] if budgeted else []),
                 say("invoiced - allocated"),
             ],
-            rows=[row(pool_label(each.name), each) for each in sums],
+            rows=[row(pool_label(each.name, self.labels), each) for each in sums],
             # The budgets of some pools are not compared with the invoices of all.
             totals=row(
                 say("total"),

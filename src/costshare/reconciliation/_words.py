@@ -1,6 +1,7 @@
 """The sentences of findings, the words of their kinds, and the verdict."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import reduce
@@ -9,7 +10,7 @@ from typing import Any
 from costshare.agreement import currencies_differ
 from costshare.amounts import Unit, plain
 from costshare.apportionment import round_units
-from costshare.invoices import InvoiceLine, member_label, pool_label
+from costshare.invoices import NO_LABELS, InvoiceLine, member_label, pool_label
 from costshare.reconciliation._cell import Sums
 from costshare.reconciliation._context import Context, Difference
 from costshare.results import number, percent, signed, with_currency
@@ -33,6 +34,18 @@ KINDS: Mapping[str, str] = {
 """Words for the statuses of cells and the kinds of findings."""
 
 
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The currency of the fees, and what people read for pools where it is not the name."""
+
+    currency: str | None
+    labels: Mapping[str, str]
+
+    def cell(self, line: InvoiceLine) -> str:
+        """Name the cell of a line."""
+        return cell_label(line.member, line.pool, self.labels)
+
+
 def money(amount: Decimal | None, currency: str | None) -> str:
     """Write an amount with its currency."""
     if amount is None:
@@ -40,9 +53,9 @@ def money(amount: Decimal | None, currency: str | None) -> str:
     return with_currency(number(amount), currency)
 
 
-def cell_label(member: str | None, pool: str | None) -> str:
+def cell_label(member: str | None, pool: str | None, labels: Mapping[str, str] = NO_LABELS) -> str:
     """Return the names of a cell, or labels for lines that name none."""
-    return join(", ", [member_label(member), pool_label(pool)])
+    return join(", ", [member_label(member), pool_label(pool, labels)])
 
 
 def line_label(line: InvoiceLine) -> str:
@@ -65,7 +78,8 @@ def chain(texts: Iterable[str]) -> str:
 def cell_message(difference: Difference, context: Context) -> str:
     """Say what does not agree in a cell."""
     cell = difference.cell
-    label, fee = cell_label(*difference.key), context.money(difference.expected)
+    label = cell_label(*difference.key, context.labels)
+    fee = context.money(difference.expected)
     found = _invoiced(difference, context)
     if cell.status == "missing":
         return say("{cell}: {invoiced}; the fee is {fee}.", cell=label, invoiced=found, fee=fee)
@@ -106,16 +120,17 @@ def _why_unexpected(member: str | None, pool: str | None, context: Context) -> s
         return say("the agreement has no member {member}", member=member)
     if pool not in context.pools:
         return say("the agreement has no pool {pool}", pool=pool)
-    return say("{member} takes no part in {pool}", member=member, pool=pool)
+    title = pool_label(pool, context.labels)
+    return say("{member} takes no part in {pool}", member=member, pool=title)
 
 
-def duplicate_message(lines: Sequence[InvoiceLine], currency: str | None, *, groups: int) -> str:
+def duplicate_message(lines: Sequence[InvoiceLine], wording: Wording, *, groups: int) -> str:
     """Say that lines of a cell repeat one another, in one group or in several."""
     numbers = sorted({line.invoice for line in lines if line.invoice is not None})
     sums = sorted({Fraction(line.net_amount or 0) for line in lines})
     listed = [number(Decimal(plain(each))) for each in sums]
     several = say_some(listed, _MOST_NUMBERS) if len(sums) > 2 else say_all(listed)
-    places = {"count": number(len(lines)), "amounts": with_currency(several, currency)}
+    places = {"count": number(len(lines)), "amounts": with_currency(several, wording.currency)}
     if groups > 1:
         places |= {"groups": number(groups)}
         repeated: str = say("{count} lines repeat one another, in {groups} groups", **places)
@@ -136,37 +151,37 @@ def duplicate_message(lines: Sequence[InvoiceLine], currency: str | None, *, gro
         )
     return say(
         "{cell}: {repeated}; all of them are counted.",
-        cell=cell_label(lines[0].member, lines[0].pool),
+        cell=wording.cell(lines[0]),
         repeated=repeated,
     )
 
 
-def period_message(line: InvoiceLine, period: str, currency: str | None) -> str:
+def period_message(line: InvoiceLine, period: str, wording: Wording) -> str:
     """Say that a line is dated outside the period."""
     return say(
         "{cell}: {line}, {amount}, is dated outside {period}; it is still counted.",
-        cell=cell_label(line.member, line.pool),
+        cell=wording.cell(line),
         line=line_label(line),
-        amount=money(line.net_amount, currency),
+        amount=money(line.net_amount, wording.currency),
         period=period,
     )
 
 
-def unreadable_message(line: InvoiceLine, *, counted: bool, currency: str | None) -> str:
+def unreadable_message(line: InvoiceLine, wording: Wording, *, counted: bool) -> str:
     """Say what cannot be read, and whether the line is counted."""
     # Errors stay English: other languages put this between quotation marks.
     problems = "; ".join(line.problems)
     reasons = [say("{problems}", problems=problems)] if problems else []
-    if currencies_differ(line.currency, currency):
+    if currencies_differ(line.currency, wording.currency):
         reasons.append(
             say(
                 "amount is in {currency}, the fees are in {other}; convert it first",
                 currency=str(line.currency),
-                other=str(currency),
+                other=str(wording.currency),
             )
         )
     places = {
-        "cell": cell_label(line.member, line.pool),
+        "cell": wording.cell(line),
         "line": line_label(line),
         "reason": join("; ", reasons),
     }
@@ -177,14 +192,14 @@ def unreadable_message(line: InvoiceLine, *, counted: bool, currency: str | None
     return say(
         "{cell}: {line} cannot be read in full; its amount of {amount} is still counted. "
         "Reason: {reason}.",
-        amount=money(line.net_amount, currency),
+        amount=money(line.net_amount, wording.currency),
         **places,
     )
 
 
-def contradiction_message(line: InvoiceLine, currency: str | None) -> str:
+def contradiction_message(line: InvoiceLine, wording: Wording) -> str:
     """Name the amounts and the rate of a line that contradict one another, and say how."""
-    own = line.currency or currency
+    own = line.currency or wording.currency
     places = {"amount": money(line.amount, own), "net": money(line.net, own)}
     stated = say("amount {amount}, net {net}", **places)
     if line.vat_rate is not None:
@@ -192,7 +207,7 @@ def contradiction_message(line: InvoiceLine, currency: str | None) -> str:
         stated = say("amount {amount}, net {net}, VAT {rate}", rate=rate, **places)
     return say(
         "{cell}: {line} contradicts itself ({stated}): {reason}.",
-        cell=cell_label(line.member, line.pool),
+        cell=wording.cell(line),
         line=line_label(line),
         stated=stated,
         reason=_why_contradictory(line, own),
