@@ -1,6 +1,7 @@
 """A budget report and its findings are said, and only names stay as they are."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from pydantic import TypeAdapter
@@ -87,3 +88,11 @@ def test_a_report_in_swedish():
         "Projekt DCBD: avvikelsen är -144 299 men anges på annat håll till -144 280, vilket är 19 "
         "högre."
     )
+
+
+def test_people_read_the_labels_of_pools():
+    pools = [replace(pool, label=f"{pool.name.upper()}S") for pool in FEES.pools]
+    found = REPORTS[0].findings_against(replace(FEES, pools=tuple(pools)))
+    messages = {each.item or each.pool: each.message for each in found}
+    assert "the fees of KONTORS and LAGERS sum to 100" in messages["kontor"]
+    assert messages["bad"].startswith("BADS: fees of 5,")
