@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from costshare.correction._line import PART, TOTAL, CorrectionLine, line_columns
 from costshare.fields import Currency, Name
@@ -52,6 +53,10 @@ class CorrectionExplanation(Result):
         """
         for line in self.lines:
             line.check()
+
+    def _pack(self, fields: dict[str, Any]) -> dict[str, Any]:
+        """Leave out labels where there are none."""
+        return {name: each for name, each in fields.items() if each or "labels" not in name}
 
     def _about(self) -> str:
         period = f"{self.period} " if self.period else ""
