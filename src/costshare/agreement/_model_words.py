@@ -66,7 +66,7 @@ _WORDS: Mapping[str, Said] = {
 }
 _CHOICES = {"idle", "mode"}
 _PER_CENT = {"max_increase", "max_decrease"}
-_LEFT_OUT = {"kind", "amounts", "previous", "corrections"}
+_LEFT_OUT = {"kind", "amounts", "lines", "previous", "corrections"}
 _BY_DRIVER = {"prices", "rates", "provided", "minimum_per", "maximum_per"}
 _BY_MEMBER = {"minimum", "maximum", "minimum_share", "maximum_share", "committed"}
 
