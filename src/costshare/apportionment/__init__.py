@@ -12,6 +12,7 @@ from costshare.apportionment._methods import (
     read_method,
     read_tie_rule,
 )
+from costshare.apportionment._names import METHOD_NAMES, ROUNDING_NAMES
 from costshare.apportionment._rounding import ROUNDINGS, RoundingRule, read_rounding, round_units
 from costshare.apportionment._tie import Apportioned, Tie, tie_error
 from costshare.apportionment._weights import exact_total, scale_to_whole
@@ -19,7 +20,9 @@ from costshare.apportionment._within import share_within
 
 __all__ = [
     "METHODS",
+    "METHOD_NAMES",
     "ROUNDINGS",
+    "ROUNDING_NAMES",
     "SIGNPOSTS",
     "SYNONYMS",
     "Apportioned",
