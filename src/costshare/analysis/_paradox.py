@@ -21,7 +21,7 @@ from costshare.results import (
     percent,
     text_column,
 )
-from costshare.words import join, said_of, say, stated
+from costshare.words import join, said_of, say, say_count, stated
 
 ParadoxKind = Literal["alabama", "population", "new_member"]
 
@@ -135,7 +135,7 @@ _SENTENCES = {"alabama": _alabama, "population": _population, "new_member": _new
 
 def _found_in(kind: ParadoxKind, where: str, method: str, count: int) -> str:
     """Say how many paradoxes of a kind were found, and where."""
-    found = say("{count} found", count=number(count)) if count else say("none found")
+    found = say_count(count, "{count} found", "{count} found") if count else say("none found")
     values = {"method": method, "where": where, "found": found}
     if kind == "alabama":
         return say("alabama, {method}, {where}: {found}", **values)

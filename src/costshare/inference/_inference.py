@@ -371,7 +371,7 @@ class Inference(Result):
                 high=high,
                 fees=fees,
             )
-            others = {
+            others: dict[str, Fraction | None] = {
                 say("simplest fraction"): self.simplest,
                 say("shortest decimal"): self.shortest,
             }

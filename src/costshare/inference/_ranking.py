@@ -269,7 +269,13 @@ class Ranking(Result):
             raise ConservationError(msg)
 
     def plot(self, ax: "Axes | None" = None, *, lang: str = "en") -> "Axes":
-        """Draw the flat shares that reproduce the fees; see `costshare.plotting.flat_shares`."""
+        """Draw the flat shares that reproduce the fees; see `costshare.plotting.flat_shares`.
+
+        Raises
+        ------
+        CostshareError
+            As `costshare.plotting.flat_shares`.
+        """
         from costshare import plotting
 
         return plotting.flat_shares(self, ax=ax, lang=lang)
