@@ -38,7 +38,7 @@ class TariffProblem(Problem):
     @property
     def headline(self) -> str:
         """Tariff, and the driver."""
-        return say("Tariff: a base, and a rate for each unit of {driver}", driver=self.driver)
+        return say("Tariff: a base, and a rate for each unit of {driver}", driver=self.driver_text)
 
     def not_exact(self, fees: str, /) -> str:
         """That no prices reproduce the fees."""
@@ -96,7 +96,9 @@ class TariffProblem(Problem):
     def in_words(self, point: Point, /) -> str:
         """The prices."""
         base, rate = (number(value, 5) for value in point)
-        return say("{base} + {rate} per unit of {driver}", base=base, rate=rate, driver=self.driver)
+        return say(
+            "{base} + {rate} per unit of {driver}", base=base, rate=rate, driver=self.driver_text
+        )
 
     def explain(self, proof: Proof) -> str:
         """Why the conditions of a proof exclude each other, in words."""

@@ -172,6 +172,11 @@ class Problem(ABC):
         return next(iter(self.drivers))
 
     @property
+    def driver_text(self) -> str:
+        """What people read for it: a driver that came without a name is called that."""
+        return say("driver") if self.driver == "driver" else self.driver
+
+    @property
     @abstractmethod
     def headline(self) -> str:
         """The kind of model, and its drivers."""

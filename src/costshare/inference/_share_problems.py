@@ -47,11 +47,14 @@ class MixedProblem(Problem):
     @property
     def headline(self) -> str:
         """Mixed, and the driver."""
-        return say("Mixed: a flat part, the rest by {driver}", driver=self.driver)
+        return say("Mixed: a flat part, the rest by {driver}", driver=self.driver_text)
 
     def not_exact(self, fees: str, /) -> str:
         """That no flat share reproduces the fees."""
-        return say("No flat share from 0 % to 100 % reproduces {fees}.", fees=fees)
+        low, high = map(percent, self.shares)
+        return say(
+            "No flat share from {low} to {high} reproduces {fees}.", low=low, high=high, fees=fees
+        )
 
     @cached_property
     def rule(self) -> Shared:
@@ -127,7 +130,7 @@ class ProportionalProblem(FlatProblem):
     @property
     def headline(self) -> str:
         """Proportional, and the driver."""
-        return say("Proportional to {driver}", driver=self.driver)
+        return say("Proportional to {driver}", driver=self.driver_text)
 
     def model(self, _: Point, /) -> RuleModel:
         """The model, which has no parameter."""
@@ -143,7 +146,7 @@ class PerCapitaProblem(ProportionalProblem):
     @property
     def headline(self) -> str:
         """Per capita, and the driver."""
-        return say("Per capita, by {driver}", driver=self.driver)
+        return say("Per capita, by {driver}", driver=self.driver_text)
 
     def model(self, _: Point, /) -> RuleModel:
         """The model, which has no parameter."""
