@@ -101,10 +101,8 @@ def test_another_language_says_which_fees_contradict(counts):
 
 
 def test_a_contradiction_in_swedish():
-    fees, invånare = (
-        {"Boden": 40, "Kiruna": 40, "Luleå": 120},
-        {"Boden": 1, "Kiruna": 2, "Luleå": 3},
-    )
+    fees = {"Boden": 40, "Kiruna": 40, "Luleå": 120}
+    driver = {"Boden": 1, "Kiruna": 2, "Luleå": 3}
     inference = cs.infer_mixed(fees, driver, unit=10, driver_name="invånare")
     again = cs.Inference.from_dict(inference.to_dict())
     assert again.to_text(lang="sv") == inference.to_text(lang="sv")
