@@ -31,6 +31,7 @@ from costshare.results import (
     to_pandas,
     with_currency,
 )
+from costshare.words import join, say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -83,6 +84,19 @@ class Allocation(Result):
         """
         pools = {pool.name: pool for pool in self.pools}
         return pools[find_name("pool", name, pools)]
+
+    def label_of(self, driver: str) -> str:
+        """Return what people read for a driver: its label, or its name where it has none.
+
+        Examples
+        --------
+        >>> import costshare as cs
+        >>> fees = cs.allocate(10, cs.PerCapita(), {"Boden": {"population": 28_000}})
+        >>> fees.label_of("population")
+        'population'
+        """
+        labels = (each.label_of(driver) for each in self.pools)
+        return next((label for label in labels if label != driver), driver)
 
     def fee(self, member: str, pool: str) -> Decimal | None:
         """Return one fee; None if the member takes no part in the pool.
@@ -338,7 +352,7 @@ class Allocation(Result):
         totals = self.member_totals
         caption = heading(self.name, self.period, self.currency)
         yield Table(
-            header=["", *(pool.name for pool in self.pools), *(["total"] if wide else [])],
+            header=["", *(pool.title for pool in self.pools), *([say("total")] if wide else [])],
             rows=[
                 [
                     member,
@@ -348,11 +362,11 @@ class Allocation(Result):
                 for member in self.members
             ],
             totals=[
-                "total",
+                say("total"),
                 *(pool.amount for pool in self.pools),
                 *([self.total] if wide else []),
             ],
-            caption="; ".join([caption, *map(_missed, filter(_misses, self.pools))]),
+            caption=join("; ", [caption, *map(_missed, filter(_misses, self.pools))]),
         )
 
     def _about(self) -> str:
@@ -370,4 +384,9 @@ def _misses(pool: PoolAllocation) -> bool:
 
 def _missed(pool: PoolAllocation) -> str:
     """State the total that the fees of a pool miss."""
-    return f"{pool.name}: fees {number(pool.amount)}, total to be shared {number(pool.total, 4)}"
+    return say(
+        "{pool}: fees {fees}, total to be shared {total}",
+        pool=pool.title,
+        fees=number(pool.amount),
+        total=number(pool.total, 4),
+    )

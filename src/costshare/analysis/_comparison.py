@@ -113,6 +113,12 @@ class Comparison(Result):
         return say("Fees compared with {baseline}", baseline=self.baseline)
 
     @property
+    def driver_label(self) -> str:
+        """What people read for the driver: its label in an agreement, or its name."""
+        labels = (each.label_of(self.driver) for each in self.allocations.values())
+        return next((label for label in labels if label != self.driver), self.driver)
+
+    @property
     def members(self) -> tuple[str, ...]:
         """Members of all scenarios, in the order in which they come."""
         every = (member for each in self.allocations.values() for member in each.members)
@@ -393,7 +399,7 @@ class Comparison(Result):
         totals = {row.scenario: (row.total, row.change) for row in rows}
         caption = with_currency(self.title, self.currency, ", ")
         yield change_table(changes, self.members, totals, self.baseline, caption)
-        yield summary_table(rows, self.driver)
+        yield summary_table(rows, self.driver_label)
         # So that nobody takes such a difference for an effect of the model.
         off = [join(" ", [row.scenario, signed(row.change)]) for row in rows if row.change]
         notes = [*members_that_differ(changes, self.baseline)]

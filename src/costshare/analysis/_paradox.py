@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import PlainSerializer, PlainValidator
 
-from costshare.apportionment import METHOD_NAMES, MethodName, TieRule, apportion
+from costshare.apportionment import METHOD_WORDS, MethodName, TieRule, apportion
 from costshare.errors import ConservationError
 from costshare.fields import NO_OTHER_FIELDS, Exact, Money, UnitSize, Value
 from costshare.results import (
@@ -213,7 +213,7 @@ class Paradoxes(Result):
         """State what was searched for each kind, and list what was found there."""
         for kind, where in self.searched.items():
             found = [Point(_SENTENCES[kind](each)) for each in self.found if each.kind == kind]
-            yield _found_in(kind, where, METHOD_NAMES[self.method], len(found))
+            yield _found_in(kind, where, METHOD_WORDS[self.method], len(found))
             if found:
                 yield Points(found)
 

@@ -275,7 +275,7 @@ class Simulation(Result):
             self.runs,
             "Fees if {driver} is up to {spread} off, {count} run",
             "Fees if {driver} is up to {spread} off, {count} runs",
-            driver=self.driver,
+            driver=self.today.label_of(self.driver),
             spread=percent(self.spread),
         )
         yield Table(

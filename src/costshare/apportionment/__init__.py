@@ -12,17 +12,17 @@ from costshare.apportionment._methods import (
     read_method,
     read_tie_rule,
 )
-from costshare.apportionment._names import METHOD_NAMES, ROUNDING_NAMES
 from costshare.apportionment._rounding import ROUNDINGS, RoundingRule, read_rounding, round_units
 from costshare.apportionment._tie import Apportioned, Tie, tie_error
 from costshare.apportionment._weights import exact_total, scale_to_whole
 from costshare.apportionment._within import share_within
+from costshare.apportionment._words import METHOD_WORDS, ROUNDING_WORDS
 
 __all__ = [
     "METHODS",
-    "METHOD_NAMES",
+    "METHOD_WORDS",
     "ROUNDINGS",
-    "ROUNDING_NAMES",
+    "ROUNDING_WORDS",
     "SIGNPOSTS",
     "SYNONYMS",
     "Apportioned",

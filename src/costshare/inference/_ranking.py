@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from costshare.agreement import kind_word
 from costshare.errors import ConservationError, CostshareError, shown
 from costshare.fields import UnitSize
 from costshare.inference._inference import Inference
 from costshare.inference._problem import Kind
 from costshare.inference._proof import Proof
-from costshare.inference._words import CAUTION, MODELS, all_fees, share_range
+from costshare.inference._words import CAUTION, all_fees, share_range
 from costshare.models import RuleModel
 from costshare.results import (
     Block,
@@ -295,7 +296,7 @@ class Ranking(Result):
         yield Table(
             header=[say("model"), say("driver"), say("unit"), say("found")],
             rows=[
-                [MODELS[row.kind], row.driver or "", row.inference.unit, row.found]
+                [kind_word({"kind": row.kind}), row.driver or "", row.inference.unit, row.found]
                 for row in self.rows
             ],
         )

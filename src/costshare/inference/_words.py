@@ -5,24 +5,14 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import groupby
 
-from costshare.apportionment import METHOD_NAMES, ROUNDING_NAMES
-from costshare.inference._problem import Kind, Problem
+from costshare.apportionment import METHOD_WORDS, ROUNDING_WORDS
+from costshare.inference._problem import Problem
 from costshare.results import Table, number, percent, rounded
 from costshare.words import join, say, say_count, say_some
 
 CAUTION = say(
     "That a model reproduces the fees does not show that it was used: others may give them too."
 )
-
-MODELS: Mapping[Kind, str] = {
-    "flat": say("flat"),
-    "proportional": say("proportional"),
-    "per_capita": say("per_capita"),
-    "mixed": say("mixed"),
-    "tariff": say("tariff"),
-    "blend": say("blend"),
-}
-"""What people read for a kind of model."""
 
 # Decimals of a number in a table; where digits are left out it says so (≈).
 _PLACES = 5
@@ -73,8 +63,8 @@ def problem_text(problem: Problem) -> str:
 def _how(problem: Problem) -> str:
     """Write how the fees were rounded."""
     if problem.method is not None:
-        return METHOD_NAMES[problem.method]
-    rounding = ROUNDING_NAMES[problem.rounding or "half_up"]
+        return METHOD_WORDS[problem.method]
+    rounding = ROUNDING_WORDS[problem.rounding or "half_up"]
     return say("{rounding}, each fee on its own", rounding=rounding)
 
 

@@ -88,7 +88,7 @@ def fees(
     amount_axis(ax.xaxis, label, words, whole=allocation.unit.is_whole)
     title(ax, heading(allocation.name, allocation.period), words)
     if len(parts) > 1:
-        fills = [(pool.name, patch(fill(place))) for place, pool in enumerate(allocation.pools)]
+        fills = [(pool.title, patch(fill(place))) for place, pool in enumerate(allocation.pools)]
         legend(ax, fills, words)
     room_beside(ax, map(drawn, [*charges, *credits_]), right=texts)
     return ax

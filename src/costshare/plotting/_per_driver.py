@@ -106,12 +106,13 @@ def per_driver(
             **mark(position),
         )
     tidy(ax, "both")
-    amount_axis(ax.yaxis, _ratio_text(fees.currency or say("amount"), driver), words)
-    label = [say("{driver} (logarithmic)", driver=driver)]
+    label = _label(fees, drivers, driver)
+    amount_axis(ax.yaxis, _ratio_text(fees.currency or say("amount"), label), words)
+    lines = [say("{driver} (logarithmic)", driver=label)]
     if lacking:
         count = number(lacking)
-        label.append(say("{count} without {driver} left out", count=count, driver=driver))
-    driver_axis(ax, [drawn(point.size) for point in points], join("\n", label), words)
+        lines.append(say("{count} without {driver} left out", count=count, driver=label))
+    driver_axis(ax, [drawn(point.size) for point in points], join("\n", lines), words)
     if all(point.ratio >= 0 for point in points):
         ax.set_ylim(bottom=0)
     title(ax, heading_text, words)
@@ -124,6 +125,18 @@ def per_driver(
         [(drawn(point.size), drawn(point.ratio)) for point in points],
     )
     return ax
+
+
+def _label(
+    fees: Allocation | Comparison, drivers: "Agreement | MembersLike | None", driver: str
+) -> str:
+    """Return what people read for the driver."""
+    if isinstance(drivers, Agreement):
+        return drivers.driver_labels.get(driver, driver)
+    if isinstance(fees, Allocation):
+        return fees.label_of(driver)
+    label: str = getattr(fees, "driver_label", driver)
+    return label if driver == fees.driver else driver
 
 
 def _ratio_text(amount: str, driver: str) -> str:

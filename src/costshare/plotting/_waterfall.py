@@ -95,10 +95,10 @@ def waterfall(
         pool = allocation.pools[0].name
     if pool is None:
         steps = list(_pool_by_pool(allocation, member))
-        parts = [member]
+        names = titles = [member]
     else:
         chosen = allocation.pool(pool)
-        parts = [member, chosen.name]
+        names, titles = [member, chosen.name], [member, chosen.title]
         steps = list(_term_by_term(chosen, member))
     ax = axes_to_draw_on(ax, height_for(len(steps)))
     rows = lay_rows(ax, len(steps))
@@ -123,9 +123,9 @@ def waterfall(
     amount_axis(ax.xaxis, allocation.currency or say("amount"), words)
     ends = [drawn(each) for step in steps for each in (step.start, step.end)]
     room_beside(ax, ends, right=[words(step.text) for step in steps])
-    text = join(", ", parts)
+    text = join(", ", titles)
     # The one pool of `allocate` has the name of the whole.
-    if allocation.name not in parts:
+    if allocation.name not in names:
         text = join(": ", [text, heading(allocation.name, allocation.period)])
     title(ax, text, words)
     return ax
@@ -139,7 +139,7 @@ def _pool_by_pool(allocation: Allocation, member: str) -> Iterator[Step]:
         raise CostshareError(msg)
     for pool in pools:
         fee = pool.fees[member]
-        yield Step(pool.name, so_far, so_far + Fraction(fee), number(fee))
+        yield Step(pool.title, so_far, so_far + Fraction(fee), number(fee))
         so_far += Fraction(fee)
     yield Step(
         say("fee"), Fraction(0), so_far, number(allocation.member_totals[member]), is_sum=True

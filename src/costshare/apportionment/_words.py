@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping
 
-from costshare.apportionment._methods import MethodName
 from costshare.apportionment._rounding import RoundingRule
-from costshare.words import say
+from costshare.words import Said, say
 
-METHOD_NAMES: Mapping[MethodName, str] = {
+METHOD_WORDS: Mapping[str, Said] = {
     "largest_remainder": say("largest_remainder"),
     "webster": say("webster"),
     "jefferson": say("jefferson"),
@@ -16,7 +15,7 @@ METHOD_NAMES: Mapping[MethodName, str] = {
     "cumulative": say("cumulative"),
 }
 
-ROUNDING_NAMES: Mapping[RoundingRule, str] = {
+ROUNDING_WORDS: Mapping[RoundingRule, Said] = {
     "half_up": say("half_up"),
     "half_even": say("half_even"),
     "half_down": say("half_down"),
