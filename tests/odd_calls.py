@@ -186,6 +186,9 @@ CALLS = [
     (cs.Allocation.load, {"path": SAVED["fees"]}),
     (FEES.save, {"path": NEW}),
     (FEES.pool, {"name": "p"}),
+    (FEES.label_of, {"driver": "population"}),
+    (FEES.to_text, {"lang": "en"}),
+    (FEES.to_html, {"lang": "en"}),
     (FEES.fee, {"member": "A", "pool": "p"}),
     (FEES.explain, {"member": "A", "pool": "p"}),
     (FEES.invoice_lines, {
