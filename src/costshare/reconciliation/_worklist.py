@@ -10,7 +10,7 @@ from costshare.errors import ConservationError, CostshareError, quoted
 from costshare.fields import NO_OTHER_FIELDS, Currency, OneOf, Value, given_as, plain_text
 from costshare.frames import AnyFrame, as_pandas
 from costshare.periods import PeriodField
-from costshare.reconciliation._finding import Finding
+from costshare.reconciliation._finding import Finding, notes_of
 from costshare.results import (
     Block,
     Column,
@@ -296,7 +296,7 @@ def _whole(value: object) -> Any:
 
 def _point(task: Task) -> Point:
     """Write the message of a task, its hints and its note."""
-    notes: list[str] = [say("Hint: {hint}", hint=hint.message) for hint in task.finding.hints]
+    notes = notes_of(task.finding)
     if task.comment:
         notes.append(say("Note: {comment}", comment=task.comment))
     return Point(join(". ", [str(task.number), task.finding.message]), notes=notes)
