@@ -13,7 +13,7 @@ from costshare.agreement._comparable import (
 from costshare.agreement._explanation import Explanation
 from costshare.agreement._member import Member
 from costshare.agreement._pool import Pool
-from costshare.agreement._pool_allocation import FeeLine, PoolAllocation
+from costshare.agreement._pool_allocation import FeeLine, PoolAllocation, labels_of
 from costshare.agreement._reference_date import ReferenceDate
 from costshare.agreement._rounded import BrokenTie
 from costshare.agreement._share import share_pool
@@ -35,6 +35,7 @@ __all__ = [
     "agreed_pool",
     "allocate",
     "currencies_differ",
+    "labels_of",
     "read_members",
     "same_currency",
     "same_period",

@@ -1,6 +1,6 @@
 """The fees of one pool: quotas, units and ties, and the derivation of each fee."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -328,3 +328,8 @@ class PoolAllocation(Value):
                 f"{plain(abs(one - other))} too {'much' if one > other else 'little'}"
             )
             raise ConservationError(msg)
+
+
+def labels_of(pools: Iterable[PoolAllocation]) -> dict[str, str]:
+    """Return what people read for pools, where it is not the name."""
+    return {pool.name: pool.label for pool in pools if pool.label is not None}

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self
 
 from pydantic import Field, model_validator
 
-from costshare.agreement import Allocation, same_currency, same_period
+from costshare.agreement import Allocation, labels_of, same_currency, same_period
 from costshare.amounts import Amount, Unit, decimals
 from costshare.budget._finding import (
     BudgetFinding,
@@ -39,9 +39,12 @@ from costshare.results import (
     to_pandas,
     with_currency,
 )
+from costshare.words import say
 
 if TYPE_CHECKING:
     import pandas as pd
+
+_NAME = "Budget report"
 
 
 class BudgetReport(Result, Declared):
@@ -84,7 +87,7 @@ class BudgetReport(Result, Declared):
     format: ClassVar[str] = "costshare.budget_report/1"
 
     items: Annotated[tuple[BudgetItem, ...], Field(min_length=1)]
-    name: Name = "Budget report"
+    name: Name = _NAME
     period: PeriodField | None = None
     currency: Currency = None
     stated_income: Money | None = None
@@ -95,7 +98,7 @@ class BudgetReport(Result, Declared):
         self,
         *,
         items: Iterable[BudgetItem | Mapping[str, Any]],
-        name: str = "Budget report",
+        name: str = _NAME,
         period: PeriodLike | None = None,
         currency: str | None = None,
         stated_income: Amount | None = None,
@@ -242,10 +245,10 @@ class BudgetReport(Result, Declared):
     @property
     def findings(self) -> tuple[BudgetFinding, ...]:
         """Amounts stated elsewhere that the items do not give, the largest difference first."""
-        totals = {
-            "income": (self.stated_income, self.income),
-            "cost": (self.stated_cost, self.cost),
-            "variance": (self.stated_variance, self.variance),
+        totals: dict[str, tuple[Decimal | None, Decimal]] = {
+            say("income"): (self.stated_income, self.income),
+            say("cost"): (self.stated_cost, self.cost),
+            say("variance"): (self.stated_variance, self.variance),
         }
         return largest_first([*stated_variances(self.items), *stated_totals(totals)])
 
@@ -287,7 +290,9 @@ class BudgetReport(Result, Declared):
             pool.name: Fraction(pool.amount) if pool.billed_by == "host" else Fraction(0)
             for pool in allocation.pools
         }
-        return largest_first([*self.findings, *against_fees(self.items, fees)])
+        return largest_first(
+            [*self.findings, *against_fees(self.items, fees, labels_of(allocation.pools))]
+        )
 
     @property
     def _plans(self) -> Iterator[tuple[str, Callable[[BudgetItem], Plan | None]]]:
@@ -337,19 +342,29 @@ class BudgetReport(Result, Declared):
 
     def _blocks(self) -> Iterator[Block]:
         """Lay out the items with their sum below, and the comments."""
-        items = self.items
-        plans = {name: [find(item) for item in items] for name, find in self._plans}
+        items, name = self.items, self.name
+        if name == _NAME:
+            name = say("Budget report")
+        plans = {kind: [find(item) for item in items] for kind, find in self._plans}
         columns: list[tuple[str, Sequence[Decimal | None]]] = [
-            *_planned("budget", plans["budget"]),
-            ("income", [item.income for item in items]),
-            ("cost", [item.cost for item in items]),
-            ("variance", [item.variance for item in items]),
+            *_planned(plans["budget"], say("budget"), (say("budget income"), say("budget cost"))),
+            (say("income"), [item.income for item in items]),
+            (say("cost"), [item.cost for item in items]),
+            (say("variance"), [item.variance for item in items]),
         ]
         if any(item.forecast or item.year_budget for item in items):
             columns += [
-                *_planned("year budget", plans["year_budget"]),
-                *_planned("forecast", plans["forecast"]),
-                ("year variance", list(self.year_variances.values())),
+                *_planned(
+                    plans["year_budget"],
+                    say("year budget"),
+                    (say("year budget income"), say("year budget cost")),
+                ),
+                *_planned(
+                    plans["forecast"],
+                    say("forecast"),
+                    (say("forecast income"), say("forecast cost")),
+                ),
+                (say("year variance"), list(self.year_variances.values())),
             ]
         yield Table(
             header=["", *(title for title, _ in columns)],
@@ -357,11 +372,18 @@ class BudgetReport(Result, Declared):
                 [item.name, *(self._total([amounts[row]]) for _, amounts in columns)]
                 for row, item in enumerate(items)
             ],
-            totals=["total", *(self._total(amounts) for _, amounts in columns)],
-            caption=heading(self.name, self.period, self.currency),
+            totals=[say("total"), *(self._total(amounts) for _, amounts in columns)],
+            caption=heading(name, self.period, self.currency),
         )
         comments = [
-            Point(f"{item.name}, {number(item.variance)}: {item.comment}")
+            Point(
+                say(
+                    "{item}, {amount}: {comment}",
+                    item=item.name,
+                    amount=number(item.variance),
+                    comment=item.comment,
+                )
+            )
             for item in items
             if item.comment
         ]
@@ -370,7 +392,7 @@ class BudgetReport(Result, Declared):
 
 
 def _planned(
-    title: str, plans: Sequence[Plan | None]
+    plans: Sequence[Plan | None], title: str, titles: tuple[str, str]
 ) -> list[tuple[str, Sequence[Decimal | None]]]:
     """Lay out no column without a plan, one if all plans are in balance, else two."""
     given = [plan for plan in plans if plan]
@@ -380,7 +402,7 @@ def _planned(
     cost = [plan.cost if plan else None for plan in plans]
     if all(plan.income == plan.cost for plan in given):
         return [(title, cost)]
-    return [(f"{title} income", income), (f"{title} cost", cost)]
+    return [(titles[0], income), (titles[1], cost)]
 
 
 def _whole_year(period: Period | None) -> bool:

@@ -26,7 +26,7 @@ from costshare.fields._names import (
 )
 from costshare.fields._percent import Percent, is_percent, percent_text, read_fraction, read_percent
 from costshare.fields._read_only import ReadOnly, Value, freeze
-from costshare.fields._stated import Stated
+from costshare.fields._stated import Sentence, Stated
 from costshare.fields._text import plain_text
 
 __all__ = [
@@ -45,6 +45,7 @@ __all__ = [
     "OneOf",
     "Percent",
     "ReadOnly",
+    "Sentence",
     "ShareOfOne",
     "SomeByName",
     "Stated",

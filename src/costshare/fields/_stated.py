@@ -7,7 +7,7 @@ from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
 from costshare.errors import CostshareError
-from costshare.words import said_of, stated
+from costshare.words import said_of, stated, words_of
 
 
 class Stated:
@@ -45,3 +45,39 @@ class Stated:
             schema,
             serialization=core_schema.wrap_serializer_function_ser_schema(write, schema=schema),
         )
+
+
+class Sentence(Stated):
+    """A fact that people read as its message, and in other languages by `to_text`."""
+
+    __slots__ = ()
+    _SAID = "message"
+    message: str
+
+    def _text(self) -> str:
+        """Give all that is read of it."""
+        return self.message
+
+    def to_text(self, *, lang: str = "en") -> str:
+        """Write the message in any language of `costshare`.
+
+        Parameters
+        ----------
+        lang : str, default "en"
+            Code of the language: ``"en"`` or ``"sv"``. Others than English need the extra
+            ``i18n``. Names stay as they are, and so do reasons of values that cannot be read.
+
+        Returns
+        -------
+        str
+            What ``print`` shows, in the language.
+
+        Raises
+        ------
+        CostshareError
+            If `lang` is not a known language, and where Babel is not installed.
+        """
+        return words_of(lang)(self._text())
+
+    def __str__(self) -> str:
+        return self.to_text()

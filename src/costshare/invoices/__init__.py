@@ -6,6 +6,7 @@ from costshare.invoices._fields import LINE_FIELDS, NEEDED_FIELDS, FieldKind
 from costshare.invoices._given import given_lines
 from costshare.invoices._instalments import PoolFees, split_fees
 from costshare.invoices._issue import Fees, Per, invoice_lines
+from costshare.invoices._labels import NO_LABELS, issuer_label, member_label, pool_label
 from costshare.invoices._line import InvoiceLine, known_lines
 from costshare.invoices._lines import InvoiceLines
 from costshare.invoices._numbers import InvoiceNumbers
@@ -27,6 +28,7 @@ __all__ = [
     "CUSTOMER_NUMBER",
     "LINE_FIELDS",
     "NEEDED_FIELDS",
+    "NO_LABELS",
     "CreditNote",
     "Customers",
     "Fees",
@@ -45,7 +47,10 @@ __all__ = [
     "given_lines",
     "invoice_lines",
     "is_missing",
+    "issuer_label",
     "known_lines",
+    "member_label",
+    "pool_label",
     "read_day",
     "read_issuer",
     "read_label",

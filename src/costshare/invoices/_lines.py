@@ -20,6 +20,7 @@ from costshare.invoices._csv import CsvCell, Delimiter, Mark, Preset, write_csv
 from costshare.invoices._customers import CUSTOMER_NUMBER, Customers
 from costshare.invoices._fields import LINE_FIELDS, NEEDED_FIELDS
 from costshare.invoices._given import given_lines
+from costshare.invoices._labels import TITLES, issuer_label
 from costshare.invoices._line import InvoiceLine
 from costshare.invoices._reading import Unreadable
 from costshare.periods import Period
@@ -37,6 +38,7 @@ from costshare.results import (
     to_pandas,
     with_currency,
 )
+from costshare.words import join, say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -266,6 +268,11 @@ class InvoiceLines(Result):
         values = [getattr(line, name) for line in self.lines]
         return [str(each) if isinstance(each, Period) else each for each in values]
 
+    def _shown(self, name: str) -> list[Any]:
+        """Give the values of a field for people."""
+        values = self._values(name)
+        return list(map(issuer_label, values)) if name == "billed_by" else values
+
     def _columns_of(self, names: Iterable[str]) -> list[Column]:
         """Make a column of each field, and of what else the source states."""
         fields = [
@@ -299,26 +306,35 @@ class InvoiceLines(Result):
 
     def _blocks(self) -> list[Block]:
         if not self.lines:
-            return ["No invoice lines."]
+            return [say("No invoice lines.")]
         names, sums = self._stated(), self._sums()
         if len(sums) == 1:
             names = [name for name in names if name != "currency"]
-        totals = {"member": "total", **{name: self._total_of(name) for name in ("net", "amount")}}
+        totals = {
+            "member": say("total"),
+            **{name: self._total_of(name) for name in ("net", "amount")},
+        }
         blocks: list[Block] = [
             Table(
                 [self._title(name) for name in names],
                 [
                     [str(each) if isinstance(each, dt.date) else each for each in row]
-                    for row in zip(*map(self._values, names), strict=True)
+                    for row in zip(*map(self._shown, names), strict=True)
                 ],
                 totals=[totals.get(name, "") for name in names] if len(sums) == 1 else None,
             )
         ]
         if len(sums) > 1:
-            listed = (with_currency(number(sums[each]), each) for each in sums)
-            blocks.append(f"In all: {'; '.join(listed)}.")
+            listed = [with_currency(number(sums[each]), each) for each in sums]
+            blocks.append(say("In all: {amounts}.", amounts=join("; ", listed)))
         points = [
-            Point(f"Line {place}: {'; '.join(line.problems)}.")
+            Point(
+                say(
+                    "Line {number}: {problems}.",
+                    number=number(place),
+                    problems="; ".join(line.problems),
+                )
+            )
             for place, line in enumerate(self.lines, 1)
             if line.problems
         ]
@@ -326,8 +342,8 @@ class InvoiceLines(Result):
 
     def _title(self, name: str) -> str:
         """Name a column for people; amounts with their currency, where it is one."""
-        title = name.replace("_", " ")
-        return with_currency(title, self.currency, ", ") if name in {"net", "amount"} else title
+        titled = with_currency(TITLES[name], self.currency, ", ")
+        return titled if name in {"net", "amount"} else TITLES[name]
 
     def _total_of(self, name: str) -> Decimal | None:
         """Add a column of amounts; None where one of them is missing."""

@@ -9,7 +9,8 @@ from costshare.amounts import exact_decimal, exact_sum
 from costshare.errors import ConservationError
 from costshare.fields import NO_OTHER_FIELDS, Exact, Money, Value
 from costshare.invoices._fields import LINE_FIELDS
-from costshare.invoices._issue import HOST, read_issuer_among
+from costshare.invoices._issue import read_issuer_among
+from costshare.invoices._labels import HOST, TITLES, issuer_label
 from costshare.invoices._line import InvoiceLine
 from costshare.invoices._lines import InvoiceLines
 from costshare.invoices._numbers import InvoiceNumbers
@@ -24,6 +25,7 @@ from costshare.results import (
     number,
     with_currency,
 )
+from costshare.words import say
 
 ChargePer = Literal["line", "invoice"]
 
@@ -224,17 +226,23 @@ class TaxedLines(Result):
     def _blocks(self) -> list[Block]:
         totals = exact_sum(each.net for each in self.invoices), self.total
         table = Table(
-            ["member", "invoice", "billed by", "net", with_currency("tax", self.currency, ", ")],
             [
-                [each.member, each.invoice, each.billed_by, each.net, each.amount]
+                *(TITLES[name] for name in ("member", "invoice", "billed_by", "net")),
+                with_currency(say("tax"), self.currency, ", "),
+            ],
+            [
+                [each.member, each.invoice, issuer_label(each.billed_by), each.net, each.amount]
                 for each in self.invoices
             ],
-            totals=["total", "", "", *totals],
+            totals=[say("total"), "", "", *totals],
         )
         if not self.difference:
             return [table]
         more = with_currency(number(self.difference), self.currency)
-        return [table, f"The tax of each line, rounded on its own, comes to {more} more."]
+        return [
+            table,
+            say("The tax of each line, rounded on its own, comes to {amount} more.", amount=more),
+        ]
 
     def _columns(self) -> list[Column]:
         def names(name: str) -> Column:

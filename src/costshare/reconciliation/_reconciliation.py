@@ -2,14 +2,14 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, get_args
 
 from costshare.amounts import EXACT, exact_sum, take_items
 from costshare.errors import ConservationError, CostshareError, shown
-from costshare.fields import Currency, Exact, Money, UnitSize, given_as, read_word
-from costshare.invoices import InvoiceLine, read_label
+from costshare.fields import Currency, Exact, Money, Name, UnitSize, given_as, read_word
+from costshare.invoices import InvoiceLine, issuer_label, pool_label, read_label
 from costshare.periods import PeriodField
 from costshare.reconciliation._cell import (
     By,
@@ -22,8 +22,8 @@ from costshare.reconciliation._cell import (
     sum_rows,
     written,
 )
-from costshare.reconciliation._finding import Finding, FindingKind, LineFindingKind
-from costshare.reconciliation._words import cell_label, listed, pool_label, verdict
+from costshare.reconciliation._finding import Finding, FindingKind, LineFindingKind, notes_of
+from costshare.reconciliation._words import KINDS, cell_label, listed, verdict
 from costshare.results import (
     Block,
     Column,
@@ -35,11 +35,13 @@ from costshare.results import (
     count_column,
     counted,
     heading,
+    number,
     same_column,
     signed,
     text_column,
     to_pandas,
 )
+from costshare.words import say, say_count
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -82,6 +84,8 @@ class Reconciliation(Result):
         What each issuer should have invoiced, and what it did invoice.
     budget : mapping of str to Decimal, or None
         Budget by pool.
+    labels : mapping of str to str
+        What people read for pools, where it is not the name.
 
     Examples
     --------
@@ -116,6 +120,7 @@ class Reconciliation(Result):
     uncounted: tuple[InvoiceLine, ...]
     issuers: tuple[Issuer, ...]
     budget: Mapping[str, Money] | None = None
+    labels: Mapping[str, Name] = field(default_factory=dict)
 
     def __iter__(self) -> Iterator[Cell]:
         return iter(self.cells)
@@ -316,37 +321,55 @@ class Reconciliation(Result):
         yield verdict(self.total, balanced=self.balanced, currency=self.currency)
         yield self._pool_table()
         statuses = Counter(cell.status for cell in self.cells)
-        yield f"{counted(len(self.cells), 'cell')}: {listed(get_args(Status), statuses)}."
-        kinds = Counter(finding.kind for finding in self.findings)
-        about_lines = listed(get_args(LineFindingKind), kinds)
-        part = f"{self.lines - len(self.uncounted)} of them" if self.uncounted else "all"
-        yield f"{counted(self.lines, 'line')}, {part} counted; findings about lines: {about_lines}."
+        yield say(
+            "{cells}: {statuses}.",
+            cells=say_count(len(self.cells), "{count} cell", "{count} cells"),
+            statuses=listed(get_args(Status), statuses),
+        )
+        yield self._about_lines()
         if len(self.issuers) > 1:
             yield Table(
-                header=["billed by", "allocated", "invoiced", "invoiced - allocated"],
+                header=[
+                    say("billed by"),
+                    say("allocated"),
+                    say("invoiced"),
+                    say("invoiced - allocated"),
+                ],
                 rows=[
-                    [each.name, each.expected, each.invoiced, signed(each.difference)]
+                    [issuer_label(each.name), each.expected, each.invoiced, signed(each.difference)]
                     for each in self.issuers
                 ],
             )
         if self.findings:
             yield Points(
-                [
-                    Point(each.message, each.kind, [f"Hint: {hint}" for hint in each.hints])
-                    for each in self.findings
-                ]
+                [Point(each.message, KINDS[each.kind], notes_of(each)) for each in self.findings]
             )
+
+    def _about_lines(self) -> str:
+        """Say how many lines are counted, and what was found about lines."""
+        kinds = Counter(finding.kind for finding in self.findings)
+        places = {
+            "lines": say_count(self.lines, "{count} line", "{count} lines"),
+            "findings": listed(get_args(LineFindingKind), kinds),
+        }
+        if not self.uncounted:
+            return say("{lines}, all counted; findings about lines: {findings}.", **places)
+        return say(
+            "{lines}, {counted} of them counted; findings about lines: {findings}.",
+            counted=number(self.lines - len(self.uncounted)),
+            **places,
+        )
 
     def _pool_table(self) -> Table:
         """Compare budget, allocated and invoiced, pool by pool."""
         sums = self.pool_sums
         budgeted = any(each.budget is not None for each in sums)
 
-        def row(each: Sums, *, has_budget: bool = True) -> list[Decimal | str | None]:
+        def row(label: str, each: Sums, *, has_budget: bool = True) -> list[Decimal | str | None]:
             known = has_budget and each.budget is not None
             off = EXACT.subtract(each.invoiced, each.budget or 0) if known else None
             return [
-                pool_label(each.name),
+                label,
                 *([each.budget] if budgeted else []),
                 each.expected,
                 each.invoiced,
@@ -357,15 +380,16 @@ class Reconciliation(Result):
         return Table(
             header=[
                 "",
-                *(["budget"] if budgeted else []),
-                "allocated",
-                "invoiced",
-                *(["invoiced - budget"] if budgeted else []),
-                "invoiced - allocated",
+                *([say("budget")] if budgeted else []),
+                say("allocated"),
+                say("invoiced"),
+                *([say("invoiced - budget")] if budgeted else []),
+                say("invoiced - allocated"),
             ],
-            rows=[row(each) for each in sums],
+            rows=[row(pool_label(each.name, self.labels), each) for each in sums],
             # The budgets of some pools are not compared with the invoices of all.
             totals=row(
+                say("total"),
                 self.total,
                 has_budget=all(each.budget is not None for each in sums if each.name in self.pools),
             ),

@@ -128,3 +128,15 @@ def say_some(names: Sequence[str], most: int = 20) -> str:
     if len(names) <= most:
         return listed
     return say("{names} and {count} more", names=listed, count=_count(len(names) - most))
+
+
+def say_all(texts: Sequence[str]) -> str:
+    """List texts in a sentence, with "and" before the last.
+
+    Examples
+    --------
+    >>> say_all(["Kiruna"]), say_all(["Kiruna", "Luleå", "Piteå"])
+    ('Kiruna', 'Kiruna, Luleå and Piteå')
+    """
+    *most, last = texts
+    return say("{texts} and {last}", texts=join(", ", most), last=last) if most else last
