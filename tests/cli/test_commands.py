@@ -130,6 +130,68 @@ def test_headers_of_one_s_own_are_named(run, tmp_path):
     assert (status, "write --column FIELD=HEADER" in err) == (2, True)
 
 
+ACCOUNTS = """receivable = 1510
+[pools]
+grundbelopp = 3010
+utvecklare = 3020
+e_tjansteplattform = 3030
+raddningstjanst = 3040
+e_arkiv = 3050
+datacenter = 3060
+"""
+
+
+def test_invoices_go_to_the_books_and_come_back(run, tmp_path):
+    accounts, books, people = (tmp_path / name for name in ("plan.toml", "fees.si", "people.csv"))
+    accounts.write_text(ACCOUNTS, "utf-8")
+    people.write_text("Kommun;Kundnummer;Alias\nBoden;2582;Bodens kommun\n", "utf-8")
+    sent = ("--sie", books, "--accounts", accounts, "--date", "2022-03-31", "--number", "22-{n}")
+    status, _, err = run("invoices", AGREEMENT, *sent)
+    assert (status, "pass --accounts and --company" in err) == (2, True)
+    assert run("invoices", AGREEMENT, *sent, "--company", "E-nämnden")[0] == 0
+    status, out, _ = run("reconcile", AGREEMENT, books, "--accounts", accounts)
+    assert (status, out.startswith("Balanced: 5 244 600 SEK")) == (0, True)
+    status, _, err = run("reconcile", AGREEMENT, books)
+    assert (status, "pass --accounts" in err) == (2, True)
+    accounts.write_text(ACCOUNTS.replace("3020", "true"), "utf-8")
+    status, _, err = run("reconcile", AGREEMENT, books, "--accounts", accounts)
+    assert (status, err.startswith("costshare: plan.toml: ")) == (2, True)
+    lines = tmp_path / "lines.csv"
+    assert run("invoices", AGREEMENT, "--csv", lines, "--customers", people)[0] == 0
+    text = lines.read_text("utf-8-sig").replace(";Boden;", ";Bodens kommun;")
+    lines.write_text(text, "utf-8")
+    assert run("reconcile", AGREEMENT, lines, "--customers", people)[0] == 0
+
+
+def test_each_member_gets_a_letter(run, fees, tmp_path):
+    status, out, _ = run(
+        "letters", AGREEMENT, tmp_path / "letters", "--contact", "Anna Berg", "--lang", "sv"
+    )
+    assert status == 0
+    written = [Path(line) for line in out.splitlines()]
+    assert len(written) == len(fees.members)
+    letter = next(path for path in written if "Kiruna" in path.name).read_text("utf-8")
+    assert '<html lang="sv">' in letter
+    assert "Anna Berg" in letter
+    assert run("letters", AGREEMENT, tmp_path)[0] == 2  # nobody to ask
+
+
+def test_findings_are_worked_through_from_run_to_run(run, tmp_path):
+    tasks = tmp_path / "tasks.json"
+    assert run("reconcile", AGREEMENT, INVOICES, "--worklist", tasks)[0] == 1
+    note = ("--status", "waiting", "--owner", "Anna", "--comment", "asked")
+    status, out, _ = run("worklist", tasks, 1, *note)
+    assert (status, "Note: asked" in out, "waiting" in out) == (0, True, True)
+    assert max(map(len, out.splitlines())) <= WIDTH
+    assert run("reconcile", AGREEMENT, INVOICES, "--worklist", tasks)[0] == 1
+    assert (cs.Worklist.load(tasks).task(1).owner, len(cs.Worklist.load(tasks))) == ("Anna", 25)
+    assert run("worklist", tasks, 99, *note)[0] == 2
+    lines = tmp_path / "lines.csv"
+    run("invoices", AGREEMENT, "--csv", lines)
+    run("reconcile", AGREEMENT, lines, "--worklist", tasks)
+    assert {task.status for task in cs.Worklist.load(tasks)} == {"gone"}
+
+
 def test_a_year_is_settled_and_carried_into_the_next(run, fees, tmp_path):
     costs, saved, lines = tmp_path / "costs.csv", tmp_path / "settled.json", tmp_path / "lines.csv"
     spent = {name: total - 1400 for name, total in fees.pool_totals.items()}

@@ -42,6 +42,14 @@ Save = Annotated[
     Path | None,
     typer.Option(metavar="FILE", help="Also save the result (.json), to be read again."),
 ]
+AccountsFile = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="Accounts of the pools (.toml), for SIE files."),
+]
+CustomersFile = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="Customer numbers and other names (.csv, .xlsx)."),
+]
 Lang = Annotated[str, typer.Option(metavar="CODE", help=f"Language: {', '.join(languages())}.")]
 
 

@@ -6,9 +6,20 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from costshare.cli._app import APP, BOOKS, AgreementFile, AsJson, Excel, Lang, Save, show
+from costshare.cli._app import (
+    APP,
+    BOOKS,
+    AccountsFile,
+    AgreementFile,
+    AsJson,
+    CustomersFile,
+    Excel,
+    Lang,
+    Save,
+    show,
+)
 from costshare.cli._main import FINDINGS
-from costshare.cli._read import read_columns, read_fees, without_none
+from costshare.cli._read import read_columns, read_fees, read_lines, without_none
 
 Columns = Annotated[
     list[str] | None,
@@ -48,6 +59,14 @@ def reconcile(
     pool: Annotated[
         str | None, typer.Option(help="Pool of all lines, if the file names none.")
     ] = None,
+    customers: CustomersFile = None,
+    accounts: AccountsFile = None,
+    worklist: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Keep findings as tasks (.json), with the notes of earlier runs."
+        ),
+    ] = None,
     column: Columns = None,
     decimal: Mark = None,
     day_first: Annotated[
@@ -63,20 +82,22 @@ def reconcile(
     lang: Lang = "en",
 ) -> None:
     """Compare invoice lines with the fees; a line that cannot be read is a finding."""
-    from costshare.files import read_budget, read_invoices
+    from costshare.files import read_budget, read_customers
+    from costshare.reconciliation import Worklist
     from costshare.reconciliation import reconcile as compared
 
     fees = read_fees(agreement)
-    read = without_none(decimal=decimal, delimiter=delimiter, encoding=encoding)
-    lines = read_invoices(
-        invoices,
+    how = without_none(
         columns=read_columns(column),
         pool=pool,
+        decimal=decimal,
         day_first=day_first,
+        delimiter=delimiter,
+        encoding=encoding,
         sheet=sheet,
-        on_error="keep",
-        **read,
+        customers=None if customers is None else read_customers(customers),
     )
+    lines = read_lines(invoices, accounts, **how)
     result = compared(
         fees,
         lines,
@@ -86,9 +107,40 @@ def reconcile(
         period=period,
         **without_none(decimal=decimal),
     )
+    if worklist is not None:
+        result.worklist(Worklist.load(worklist) if worklist.exists() else None).save(worklist)
     show(result, as_json=as_json, lang=lang, excel=excel, save=save)
     if not result.balanced or result.findings:
         raise typer.Exit(FINDINGS)
+
+
+@APP.command(rich_help_panel=BOOKS)
+def worklist(
+    file: Annotated[
+        Path,
+        typer.Argument(metavar="FILE", help="What reconcile --worklist wrote.", show_default=False),
+    ],
+    task: Annotated[
+        int | None, typer.Argument(metavar="TASK", help="Number of the task to note something on.")
+    ] = None,
+    *,
+    status: Annotated[
+        Literal["open", "waiting", "accepted", "done"] | None, typer.Option(help="Its status.")
+    ] = None,
+    owner: Annotated[str | None, typer.Option(help="Who has it in hand.")] = None,
+    comment: Annotated[str | None, typer.Option(help="A note.")] = None,
+    as_json: AsJson = False,
+    excel: Excel = None,
+    lang: Lang = "en",
+) -> None:
+    """Show the findings that are left, or note something on one of them."""
+    from costshare.reconciliation import Worklist
+
+    tasks = Worklist.load(file)
+    if task is not None:
+        tasks = tasks.note(task, status=status, owner=owner, comment=comment)
+        tasks.save(file)
+    show(tasks, as_json=as_json, lang=lang, excel=excel)
 
 
 @APP.command(rich_help_panel=BOOKS)
@@ -147,7 +199,5 @@ def settle(
         paid=None if paid is None else read_invoices(paid),
     )
     if lines is not None:
-        result.invoice_lines(number=number, date=date).to_csv(
-            lines, delimiter=";", decimal=",", encoding="utf-8-sig"
-        )
+        result.invoice_lines(number=number, date=date).to_csv(lines, preset="excel-sv")
     show(result, as_json=as_json, lang=lang, excel=excel, save=save)

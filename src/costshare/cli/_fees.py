@@ -8,14 +8,18 @@ import typer
 from costshare.cli._app import (
     APP,
     FEES,
+    AccountsFile,
     AgreementFile,
     AsJson,
+    CustomersFile,
     Excel,
     Lang,
     Save,
     show,
 )
-from costshare.cli._read import read_fees
+from costshare.cli._read import read_accounts, read_fees
+from costshare.errors import CostshareError
+from costshare.files import read_customers
 
 
 @APP.command(rich_help_panel=FEES)
@@ -68,10 +72,16 @@ def invoices(
         bool, typer.Option("--per-member", help="One number for all pools of a member.")
     ] = False,
     csv: Annotated[Path | None, typer.Option(metavar="FILE", help="Also write a CSV file.")] = None,
-    delimiter: Annotated[
-        Literal[",", ";", "\t", "|"], typer.Option(help="Delimiter of the CSV file.")
-    ] = ";",
-    decimal: Annotated[Literal[",", "."], typer.Option(help="Decimal mark in the CSV file.")] = ",",
+    preset: Annotated[
+        Literal["excel-sv", "excel-en", "plain"],
+        typer.Option(help="Delimiter, decimal mark and encoding of the CSV file."),
+    ] = "excel-sv",
+    sie: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Also write vouchers (SIE 4I).")
+    ] = None,
+    accounts: AccountsFile = None,
+    company: Annotated[str | None, typer.Option(help="Company whose books these are.")] = None,
+    customers: CustomersFile = None,
     as_json: AsJson = False,
     excel: Excel = None,
     save: Save = None,
@@ -85,6 +95,56 @@ def invoices(
         date=date[0] if date and len(date) == 1 else date,
         instalments=instalments,
     )
+    known = None if customers is None else read_customers(customers)
     if csv is not None:
-        lines.to_csv(csv, delimiter=delimiter, decimal=decimal, encoding="utf-8-sig")
+        lines.to_csv(csv, preset=preset, customers=known)
+    if sie is not None:
+        from costshare.export import write_sie
+
+        if accounts is None or company is None:
+            msg = f"{sie.name} needs the accounts and the company; pass --accounts and --company"
+            raise CostshareError(msg)
+        write_sie(lines, sie, accounts=read_accounts(accounts), company=company, customers=known)
     show(lines, as_json=as_json, lang=lang, excel=excel, save=save)
+
+
+@APP.command(rich_help_panel=FEES)
+def letters(
+    agreement: AgreementFile,
+    folder: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FOLDER", help="Where to write a page for each member.", show_default=False
+        ),
+    ],
+    *,
+    contact: Annotated[str, typer.Option(help="Whom to ask.", show_default=False)],
+    sender: Annotated[str | None, typer.Option(help="Who sends the letters.")] = None,
+    date: Annotated[str | None, typer.Option(metavar="DAY", help="Day of the letters.")] = None,
+    due: Annotated[str | None, typer.Option(metavar="DAY", help="Day to pay by.")] = None,
+    before: Annotated[
+        Path | None, typer.Option(metavar="AGREEMENT", help="Last year's, to show the change.")
+    ] = None,
+    customers: CustomersFile = None,
+    pdf: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Also write all letters as one PDF.")
+    ] = None,
+    lang: Lang = "en",
+) -> None:
+    """Write each member a letter: its fee, how it is computed, and whom to ask."""
+    from costshare.export import fee_letters
+
+    written = fee_letters(
+        read_fees(agreement),
+        contact=contact,
+        sender=sender,
+        date=date,
+        due=due,
+        before=None if before is None else read_fees(before),
+        customers=None if customers is None else read_customers(customers),
+        lang=lang,
+    )
+    if pdf is not None:
+        written.to_pdf(pdf)
+    for path in written.save(folder).values():
+        typer.echo(str(path))
