@@ -8,9 +8,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import costshare as cs
+from bounds_local import cases
 from costshare.apportionment import METHODS, ROUNDINGS
 from costshare.testing import assert_allocation_sums
-from models.bounds_local import cases
 
 TOWNS = {
     "Kiruna": {"population": 22_867},

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import costshare as cs
 from costshare.amounts import Unit, common_unit
 from costshare.invoices import invoice_lines
-from reconciliation.ledger_local import allocations, counts_of_parts, exact_instalments, table
+from ledger_local import allocations, counts_of_parts, exact_instalments, table
 
 FEES = table({"A": {"x": 100, "y": 40}, "B": {"x": 0}, "C": {"x": 7}}, billed_by={"y": "supplier"})
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import assume, given
 
 import costshare as cs
+from bounds_local import cases, reference
 from costshare.models import Bounds, Facts, Term, add_terms
-from models.bounds_local import cases, reference
-from models.facts_local import FACTORS, TOTALS, members, total_of
+from facts_local import FACTORS, TOTALS, members, total_of
 
 TOWNS = {"A": {"population": 1}, "B": {"population": 3}, "C": {"population": 6}}
 
