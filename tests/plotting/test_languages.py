@@ -7,8 +7,8 @@ from matplotlib.text import Text
 import costshare as cs
 from budget.budget_2022 import report
 from masked import MASKED, words_left
-from plotting.boards import large, proposals
-from plotting.looking import canvas, legend_names, legible, row_names, texts, ticks
+from boards_local import large, proposals
+from looking_local import canvas, legend_names, legible, row_names, texts, ticks
 
 BOARD = cs.Agreement(
     name="Norr",
