@@ -158,6 +158,9 @@ def settle(
         typer.Option(help="What happens to a surplus or a deficit."),
     ] = "carry-forward",
     by: Annotated[str, typer.Option(help="Shared as paid, by shares or flat.")] = "paid",
+    leave_out: Annotated[
+        list[str] | None, typer.Option(metavar="POOL", help="Pool that is not settled.")
+    ] = None,
     opening: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Last year's settlement, saved.")
     ] = None,
@@ -196,6 +199,7 @@ def settle(
         spent,
         policy=rules[rule](by=by),
         opening=None if opening is None else Settlement.load(opening),
+        leave_out=leave_out or (),
         paid=None if paid is None else read_invoices(paid),
     )
     if lines is not None:

@@ -10,6 +10,7 @@ _OPTIONS = {
     "total=": "--total",
     "currency=": "--currency",
     "pool=": "--pool",
+    "leave_out=": "--leave-out",
 }
 
 
