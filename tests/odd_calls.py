@@ -50,6 +50,7 @@ MEASURED = {**SPAN, "period": None, "per": None, "gaps": None}
 
 INVOICES = _file("invoices.csv", "Kommun;Tjänst;Datum;Belopp\nA;p;2022-02-15;19 025,00\n")
 BUDGET = _file("budget.csv", "Pool;Amount\np;5\nSumma;5\n")
+PEOPLE = _file("people.csv", "Kommun;2022\nA;5\nSumma;5\n")
 USED = _file("used.csv", "member;resource;from;to;quantity\nA;vcpu;2022-01-01;2022-01-02;1\n")
 USED_PARQUET = Path(_HELD.name, "used.parquet")
 pd.read_csv(USED, sep=";").to_parquet(USED_PARQUET)
@@ -199,7 +200,8 @@ CALLS = [
     (FEES.save, {"path": NEW}),
     (FEES.pool, {"name": "p"}),
     (FEES.label_of, {"driver": "population"}),
-    (FEES.to_text, {"lang": "en"}),
+    (FEES.to_text, {"lang": "en", "width": 80}),
+    (TASKS.task(1).finding.to_text, {"lang": "sv"}),
     (FEES.to_html, {"lang": "en"}),
     (FEES.fee, {"member": "A", "pool": "p"}),
     (FEES.explain, {"member": "A", "pool": "p"}),
@@ -251,8 +253,6 @@ CALLS = [
     (TAXED.save, {"path": NEW}),
     (TAXED.to_frame, {"tidy": True}),
     (TAXED.invoice_lines, {"number": "{n}", "first": 1, "billed_by": "host"}),
-    (FEES.to_text, {"lang": "sv"}),
-    (FEES.to_html, {"lang": "sv"}),
     (FEES.instalments, {"periods": 4, "unit": 1}),
     (cs.add_periods, {"allocations": [FEES], "name": "board"}),
     (cs.Periods.from_dict, {"data": MONTHS.to_dict()}),
@@ -458,6 +458,10 @@ CALLS = [
     (cs.read_budget, {
         "path": BUDGET, "period": None, "currency": None, "columns": None, "decimal": None,
         "totals": (), "encoding": None, "delimiter": None, "sheet": None,
+    }),
+    (cs.read_drivers, {
+        "path": PEOPLE, "columns": None, "decimal": None, "totals": (), "encoding": None,
+        "delimiter": None, "sheet": None,
     }),
     (cs.read_sie, {"path": BOOKS, "encoding": None, "checksum": True}),
     (VOUCHERS.invoice_lines, {

@@ -52,6 +52,7 @@ OTHERWISE = {
     ("UsageLog.quantity", "per"): ["unit of time"],
     ("UsageLog.from_csv", "delimiter"): ["column"],
     ("read_budget", "delimiter"): ["column"],
+    ("read_drivers", "delimiter"): ["column"],
     ("read_invoices", "delimiter"): ["column"],
     ("read_customers", "delimiter"): ["column"],
     ("fee_letters", "lang"): ["language"],

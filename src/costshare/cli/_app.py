@@ -86,5 +86,5 @@ def _json(data: dict[str, Any]) -> str:
 def width() -> int | None:
     """Return the width of the terminal; None where the output goes to a file or a program."""
     if sys.stdout.isatty() or "COLUMNS" in os.environ:
-        return shutil.get_terminal_size().columns
+        return max(20, shutil.get_terminal_size().columns)
     return None

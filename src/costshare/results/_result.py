@@ -4,6 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from costshare.errors import CostshareError, quoted
 from costshare.fields import Value, given_as
 from costshare.results._frame import Column, to_arrow, to_pandas
 from costshare.results._record import Record
@@ -12,6 +13,9 @@ from costshare.words import words_of
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+_LEAST_WIDTH = 20  # in which a name and an amount find room
 
 
 class Result(Value, Record, ABC):
@@ -71,7 +75,8 @@ class Result(Value, Record, ABC):
         Raises
         ------
         CostshareError
-            If `lang` is not a known language, and where Babel is not installed.
+            If `lang` is not a known language, where Babel is not installed, and if `width` is not
+            a whole number from 20.
 
         Examples
         --------
@@ -79,6 +84,9 @@ class Result(Value, Record, ABC):
         >>> fees = cs.allocate(1000, cs.Flat(), {"Boden": {}, "Piteå": {}}, currency="SEK")
         >>> print(fees.to_text(lang="sv"))  # doctest: +SKIP
         """
+        if width is not None and not (type(width) is int and width >= _LEAST_WIDTH):
+            msg = f"width {quoted(width)} is not a whole number from {_LEAST_WIDTH}; pass 80"
+            raise CostshareError(msg)
         return text_of(self._blocks(), words_of(lang), width)
 
     def to_html(self, *, lang: str = "en") -> str:
