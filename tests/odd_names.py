@@ -52,6 +52,7 @@ OTHERWISE = {
     ("UsageLog.quantity", "per"): ["unit of time"],
     ("UsageLog.from_csv", "delimiter"): ["column"],
     ("read_budget", "delimiter"): ["column"],
+    ("Sentence.to_text", "lang"): ["language"],
     ("read_drivers", "delimiter"): ["column"],
     ("read_invoices", "delimiter"): ["column"],
     ("read_customers", "delimiter"): ["column"],

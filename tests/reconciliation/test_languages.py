@@ -12,8 +12,8 @@ from hypothesis import given, settings
 
 import costshare as cs
 from costshare.reconciliation import Reconciliation, reconcile
-from masked import MASKED, words_left, words_not_said
 from ledger_local import ledgers, line, table
+from masked import MASKED, words_left, words_not_said
 from said_forms import forms_in, forms_of
 
 HERE = Path(__file__).parent

@@ -185,7 +185,7 @@ def read_drivers(
     >>> path = Path(folder.name, "population.csv")
     >>> _ = path.write_text("Kommun;2019;2020\nBoden;28 080;28 060\nPiteå;42 281;42 226\n", "utf-8")
     >>> people = cs.read_drivers(path)
-    >>> cs.allocate(1000, cs.Proportional(driver="2020"), people)["Boden", "fee"]
+    >>> cs.allocate(1000, cs.Proportional(driver="2020"), people).fee("Boden", "fee")
     Decimal('399')
     >>> folder.cleanup()
     """
