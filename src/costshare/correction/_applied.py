@@ -66,6 +66,7 @@ def _own_pool(pool: PoolAllocation, period: Period | None) -> PoolAllocation | N
         billed_by=pool.billed_by,
         label=pool.label,
         memberships={name: days for name, days in pool.memberships.items() if name in units},
+        label=pool.label,
     )
     return replace(fees, model={**fees.model, "corrections": own})
 
@@ -238,6 +239,7 @@ class Charge:
             billed_by=fees.billed_by,
             label=fees.label,
             memberships=fees.memberships,
+            label=fees.label,
         )
 
 
