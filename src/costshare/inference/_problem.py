@@ -168,8 +168,8 @@ class Problem(ABC):
 
     @property
     def driver(self) -> str:
-        """The name of its driver, or of the first one."""
-        return next(iter(self.drivers))
+        """The name of its driver, or of the first one; empty where it has none."""
+        return next(iter(self.drivers), "")
 
     @property
     def driver_text(self) -> str:
