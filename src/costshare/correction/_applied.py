@@ -64,8 +64,8 @@ def _own_pool(pool: PoolAllocation, period: Period | None) -> PoolAllocation | N
         {say("fee"): units},
         unit=pool.unit,
         billed_by=pool.billed_by,
-        label=pool.label,
         memberships={name: days for name, days in pool.memberships.items() if name in units},
+        label=pool.label,
     )
     return replace(fees, model={**fees.model, "corrections": own})
 
@@ -236,8 +236,8 @@ class Charge:
             {say("fee"): counted[0], self.label: own},
             unit=unit,
             billed_by=fees.billed_by,
-            label=fees.label,
             memberships=fees.memberships,
+            label=fees.label,
         )
 
 

@@ -424,12 +424,12 @@ class Settlement(Result):
         """Lay out the balances by pool, then by member."""
         total: list[Cell] = [say("total"), *amounts_of(self.balance())]
         header = ["", *TITLES]
-        pools = [
+        pools: list[list[Cell]] = [
             [pool_label(pool, self.labels), *amounts_of(each)]
             for (pool, _), each in self._rows("pool")
         ]
         yield Table(header, pools, total, caption=say("Settlement of {name}", name=self._title))
-        members = [
+        members: list[list[Cell]] = [
             [say("(no member)") if member == NO_MEMBER else member, *amounts_of(each)]
             for (_, member), each in self._rows("member")
         ]
