@@ -12,7 +12,7 @@ import costshare as cs
 from costshare import testing
 from costshare.export import _fee_letters
 from costshare.results import _result, number
-from export.letters_local import Page
+from letters_local import Page
 from masked import MASKED, words_left
 
 MEMBERS = {"Boden": {"population": 3}, "Kiruna": {"population": 2}, "Piteå": {"population": 2}}

@@ -3,12 +3,12 @@
 import pytest
 from matplotlib import pyplot as plt
 from matplotlib.text import Text
+from plotting.boards import large, proposals
+from plotting.looking import canvas, legend_names, legible, row_names, texts, ticks
 
 import costshare as cs
 from budget.budget_2022 import report
 from masked import MASKED, words_left
-from plotting.boards import large, proposals
-from plotting.looking import canvas, legend_names, legible, row_names, texts, ticks
 
 BOARD = cs.Agreement(
     name="Norr",

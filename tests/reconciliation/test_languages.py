@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
+from reconciliation.ledger_local import ledgers, line, table
 
 import costshare as cs
 from costshare.reconciliation import Reconciliation, reconcile
 from masked import MASKED, words_left, words_not_said
-from reconciliation.ledger_local import ledgers, line, table
 from said_forms import forms_in, forms_of
 
 HERE = Path(__file__).parent
