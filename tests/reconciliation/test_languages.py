@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
-from reconciliation.ledger_local import ledgers, line, table
 
 import costshare as cs
 from costshare.reconciliation import Reconciliation, reconcile
+from ledger_local import ledgers, line, table
 from masked import MASKED, words_left, words_not_said
 from said_forms import forms_in, forms_of
 
