@@ -240,7 +240,7 @@ def test_all_invoices_of_a_day_are_one_row():
     ("changes", "message"),
     [
         ({"contact": " "}, "contact is empty; pass whom to ask"),
-        ({"before": REPORT}, "before is of type BudgetReport; pass a Allocation"),
+        ({"before": REPORT}, "before is of type BudgetReport; pass what allocate() returned"),
         ({"report": BEFORE}, "report is of type Allocation"),
         ({"invoices": INVOICES[:3]}, "sum to 77.01 without VAT, and its fees to 154.03"),
         ({"invoices": [cs.InvoiceLine(member="X", pool="nät", amount=1)]}, "unknown member in inv"),

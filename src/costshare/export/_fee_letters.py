@@ -83,11 +83,12 @@ def fee_letters(
     if not contact.strip():
         msg = "contact is empty; pass whom to ask, such as a name and a telephone number"
         raise CostshareError(msg)
-    for what, given in (("before", before), ("report", report)):
-        if given is not None:
-            kind = Allocation if what == "before" else BudgetReport
-            given_as(kind, given, what, f"a {kind.__name__}")
-            same_currency(allocation.currency, given.currency, what)
+    if before is not None:
+        given_as(Allocation, before, "before", "what allocate() returned")
+        same_currency(allocation.currency, before.currency, "before")
+    if report is not None:
+        given_as(BudgetReport, report, "report", "a BudgetReport")
+        same_currency(allocation.currency, report.currency, "report")
     lines: dict[str, list[InvoiceLine]] = {}
     for line in given_lines(invoices, "invoices"):
         lines.setdefault(line.member or "", []).append(line)

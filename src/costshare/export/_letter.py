@@ -43,7 +43,7 @@ class Letter:
         Fees of the period before.
     report : BudgetReport or None
         Income and cost to show.
-    invoices : mapping of str to list of InvoiceLine
+    invoices : dict of str to list of InvoiceLine
         Lines of each member.
     customers : Customers
         Customer numbers.

@@ -40,7 +40,8 @@ class Texts:
             a backslash, which would escape the quote after it.
         """
         text = given_as(str, text, what, "text").translate(self._replace)
-        for sign in text:
+        plain = text.isascii() and text.isprintable()
+        for sign in () if plain else text:
             if unicodedata.category(sign) in {"Cc", "Cs", "Zl", "Zp"}:
                 msg = f"{what} {quoted(text)} has the control character {sign!a}; remove it"
                 raise CostshareError(msg)
@@ -66,7 +67,7 @@ def _is_held(sign: str) -> bool:
 
 
 def head_of(books: SieFile, day: dt.date) -> list[str]:
-    """Write the records before the vouchers, in the order of the format (rule 5.11)."""
+    """Write the records before the vouchers, in the order of the format."""
     currency = books.currency != _DEFAULT_CURRENCY
     return [
         "#FLAGGA 0",
