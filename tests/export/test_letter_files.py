@@ -60,12 +60,6 @@ def test_one_file_has_all_letters(tmp_path):
     assert "article + article { break-before: page; }" in text
 
 
-def test_a_pdf_is_written(tmp_path):
-    path = tmp_path / "boden.pdf"
-    LETTERS.to_pdf(path, member="Boden")
-    assert path.read_bytes().startswith(b"%PDF-")
-
-
 def test_a_pdf_without_weasyprint_names_the_extra(tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "weasyprint", None)
     with pytest.raises(cs.CostshareError, match=r"pip install 'costshare\[pdf\]'"):
