@@ -18,7 +18,7 @@ Cell = str | int | Decimal | Fraction | None
 
 _MOST_ROWS = 300  # a table of all municipalities of a country is shown whole
 _PLACES = 4
-_IN_A_NUMBER = re.compile(r"(?<=\d) (?=\d{3}\b)|(?<=≈) ")
+_IN_A_NUMBER = re.compile(r"(?<=\d) (?=\d{3}\b|[A-Z]{3}\b|%)|(?<=≈) ")
 
 Row = TypeVar("Row")
 
