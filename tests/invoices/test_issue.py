@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 import costshare as cs
 from costshare.amounts import Unit, common_unit
 from costshare.invoices import invoice_lines
+from ledger_local import allocations, counts_of_parts, exact_instalments, table
 from naive_invoices import lines_plainly
-from reconciliation.ledger_local import allocations, counts_of_parts, exact_instalments, table
 
 FEES = table({"A": {"x": 100, "y": 40}, "B": {"x": 0}, "C": {"x": 7}}, billed_by={"y": "supplier"})
 
