@@ -5,10 +5,10 @@ from matplotlib import pyplot as plt
 from matplotlib.text import Text
 
 import costshare as cs
+from boards_local import large, proposals
 from budget.budget_2022 import report
+from looking_local import canvas, legend_names, legible, row_names, texts, ticks
 from masked import MASKED, words_left
-from plotting.boards import large, proposals
-from plotting.looking import canvas, legend_names, legible, row_names, texts, ticks
 
 BOARD = cs.Agreement(
     name="Norr",
