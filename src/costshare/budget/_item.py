@@ -17,6 +17,13 @@ FEES = "fees"
 """The source whose income is compared with the members' fees."""
 
 
+def per_cent_of(variance: Decimal, planned: Iterable[Decimal | None]) -> Fraction | None:
+    """Divide a variance by the size of what was planned; None if that is 0 or in part missing."""
+    amounts = list(planned)
+    whole = sum((Fraction(each) for each in amounts if each is not None), Fraction(0))
+    return None if None in amounts or not whole else Fraction(variance) * 100 / abs(whole)
+
+
 class Plan(Declared):
     """A budget or a forecast of an item.
 
@@ -148,6 +155,28 @@ class BudgetItem(Declared):
         """The result less the budgeted result; the result itself if there is no budget."""
         planned = Fraction(self.budget.result) if self.budget else Fraction(0)
         return exact_decimal(Fraction(self.result) - planned, "variance")
+
+    @property
+    def income_variance(self) -> Decimal:
+        """Income less budgeted income; all of it if there is no budget."""
+        planned = self.budget.income if self.budget else Decimal(0)
+        return exact_decimal(Fraction(self.income) - Fraction(planned), "income variance")
+
+    @property
+    def cost_variance(self) -> Decimal:
+        """Budgeted cost less cost, so that above zero is better, as in `variance`."""
+        planned = self.budget.cost if self.budget else Decimal(0)
+        return exact_decimal(Fraction(planned) - Fraction(self.cost), "cost variance")
+
+    @property
+    def income_variance_percent(self) -> Fraction | None:
+        """Income variance in per cent of the budgeted income; None if that is 0 or not stated."""
+        return per_cent_of(self.income_variance, [self.budget and self.budget.income])
+
+    @property
+    def cost_variance_percent(self) -> Fraction | None:
+        """Cost variance in per cent of the budgeted cost; None if that is 0 or not stated."""
+        return per_cent_of(self.cost_variance, [self.budget and self.budget.cost])
 
     @property
     def fee_income(self) -> Decimal:
