@@ -36,6 +36,10 @@ SWEEP = cs.sweep(9, MEMBERS)
 RANKING = cs.infer({"A": 3, "B": 6}, {"x": {"A": 1, "B": 2}})
 MIXED = cs.infer_mixed({"A": 3, "B": 6}, {"A": 1, "B": 2})
 REPORT = cs.BudgetReport(items=[cs.BudgetItem(name="p", income=5, cost=4)])
+MONTHS = cs.BudgetMonths(
+    reports=[REPORT.replace(period="2022-01")], year_budget={"p": 60}, name="months"
+)
+FORECAST = cs.BudgetForecast(months=MONTHS, by="budget")
 LOG = cs.UsageLog(levels=[("A", "vcpu", "2022-01-01", 1)])
 SETTLED = cs.settle(FEES, costs={"p": 4}, policy=cs.Return())
 REBILLED = cs.correct(FEES, BOARD.replace(pools=[POOL.replace(total=8)]).allocate())
@@ -61,10 +65,10 @@ SAVED = {
     name: Path(_HELD.name, f"{name}.json")
     for name in (
         *("fees", "rebilled", "matched", "settled", "report"),
-        *("ranking", "mixed", "lines", "taxed"),
+        *("ranking", "mixed", "lines", "taxed", "months", "forecast"),
     )
 }
-RECORDS = (FEES, REBILLED, MATCHED, SETTLED, REPORT, RANKING, MIXED, LINES, TAXED)
+RECORDS = (FEES, REBILLED, MATCHED, SETTLED, REPORT, RANKING, MIXED, LINES, TAXED, MONTHS, FORECAST)
 for name, record in zip(SAVED, RECORDS, strict=True):
     record.save(SAVED[name])
 AGREED = Path(_HELD.name, "board.toml")
@@ -267,6 +271,17 @@ CALLS = [
     (REPORT.findings_against, {"allocation": FEES}),
     (REPORT.item, {"name": "p"}),
     (REPORT.year_plan, {"item": REPORT.items[0]}),
+    (cs.BudgetMonths, {"reports": MONTHS.reports, "name": "x", "year_budget": {"p": 5}}),
+    (cs.BudgetMonths.from_dict, {"data": MONTHS.to_dict()}),
+    (cs.BudgetMonths.load, {"path": SAVED["months"]}),
+    (MONTHS.save, {"path": NEW}),
+    (MONTHS.to_frame, {"tidy": True}),
+    (cs.BudgetForecast, {"months": MONTHS, "by": "pace"}),
+    (cs.BudgetForecast.from_dict, {"data": FORECAST.to_dict()}),
+    (cs.BudgetForecast.load, {"path": SAVED["forecast"]}),
+    (FORECAST.save, {"path": NEW}),
+    (FORECAST.to_frame, {"tidy": True}),
+    (FORECAST.item, {"name": "p"}),
     (cs.settle, {
         "allocation": FEES, "costs": {"p": 4}, "policy": cs.CarryForward(), "policies": {},
         "opening": {}, "paid": LINES, "final": None, "members": None, "leaving": (),

@@ -15,6 +15,7 @@ OTHERWISE = {
     ("Allocation.pool", "name"): ["pool"],
     ("Settlement.pool", "name"): ["pool"],
     ("BudgetReport.item", "name"): ["item"],
+    ("BudgetForecast.item", "name"): ["item"],
     ("Allocation.instalments", "periods"): ["parts", "length"],
     ("Period.parts", "count"): ["parts"],
     ("Period.read", "value"): ["period", "day"],

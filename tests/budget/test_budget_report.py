@@ -69,14 +69,14 @@ archive       –      10    12        -2                   –                 
 total         –     110   102         8                   –                 –  \
             440            428              2
 
-Variances, in % of the budget; above zero is better
+Variances, also in per cent of the budget; above zero is better
 
-         income variance  % of income  cost variance  % of cost
----------------------------------------------------------------
-office                75          300            -65       -260
-archive               10            –            -12          –
----------------------------------------------------------------
-total                 85            –            -77          –"""
+         income variance  income, %  cost variance  cost, %
+-----------------------------------------------------------
+office                75        300            -65     -260
+archive               10          –            -12        –
+-----------------------------------------------------------
+total                 85          –            -77        –"""
     )
 
 

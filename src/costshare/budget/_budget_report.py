@@ -20,7 +20,7 @@ from costshare.budget._finding import (
     stated_variances,
 )
 from costshare.budget._item import BudgetItem, Plan, per_cent_of
-from costshare.budget._layout import comments_of, items_table, variances_table
+from costshare.budget._layout import NAME, comments_of, items_table, title_of, variances_table
 from costshare.errors import ConservationError, CostshareError
 from costshare.fields import Currency, Declared, Money, Name, find_name, given_as
 from costshare.periods import Period, PeriodField, PeriodLike
@@ -43,8 +43,6 @@ from costshare.words import say
 
 if TYPE_CHECKING:
     import pandas as pd
-
-_NAME = "Budget report"
 
 
 class BudgetReport(Result, Declared):
@@ -87,7 +85,7 @@ class BudgetReport(Result, Declared):
     format: ClassVar[str] = "costshare.budget_report/1"
 
     items: Annotated[tuple[BudgetItem, ...], Field(min_length=1)]
-    name: Name = _NAME
+    name: Name = NAME
     period: PeriodField | None = None
     currency: Currency = None
     stated_income: Money | None = None
@@ -98,7 +96,7 @@ class BudgetReport(Result, Declared):
         self,
         *,
         items: Iterable[BudgetItem | Mapping[str, Any]],
-        name: str = _NAME,
+        name: str = NAME,
         period: PeriodLike | None = None,
         currency: str | None = None,
         stated_income: Amount | None = None,
@@ -191,14 +189,14 @@ class BudgetReport(Result, Declared):
     @property
     def income_variance_percent(self) -> Fraction | None:
         """Income variance in per cent of the budgeted income; None if an item has no budget."""
-        planned = (item.budget and item.budget.income for item in self.items)
-        return per_cent_of(self.income_variance, planned)
+        budgets = (item.budget for item in self.items)
+        return per_cent_of(self.income_variance, budgets, "income")
 
     @property
     def cost_variance_percent(self) -> Fraction | None:
         """Cost variance in per cent of the budgeted cost; None if an item has no budget."""
-        planned = (item.budget and item.budget.cost for item in self.items)
-        return per_cent_of(self.cost_variance, planned)
+        budgets = (item.budget for item in self.items)
+        return per_cent_of(self.cost_variance, budgets, "cost")
 
     def year_plan(self, item: BudgetItem) -> Plan | None:
         """The budget of an item for the full year: its own, or that of a period of a year.
@@ -373,13 +371,12 @@ class BudgetReport(Result, Declared):
 
     def _blocks(self) -> Iterator[Block]:
         """Lay out the items with their sum below, what varies, and the comments."""
-        name = say("Budget report") if self.name == _NAME else self.name
         yield items_table(
             self.items,
             {kind: [find(item) for item in self.items] for kind, find in self._plans},
             list(self.year_variances.values()),
             self._total,
-            heading(name, self.period, self.currency),
+            heading(title_of(self.name), self.period, self.currency),
         )
         if any(item.budget for item in self.items):
             yield variances_table({item.name: item for item in self.items}, self, self._total)

@@ -9,9 +9,17 @@ from costshare.budget._item import BudgetItem, Plan
 from costshare.results import Cell, Point, Table, about, number
 from costshare.words import say
 
+NAME = "Budget report"
+"""Name of a report that is not given one."""
+
 Amounts = Sequence[Decimal | None]
 Total = Callable[[Amounts], Decimal | None]
 """Adds amounts, written with the decimals of the report; None if one of them is missing."""
+
+
+def title_of(name: str) -> str:
+    """Say the name of a report that was not given one; another name stays as it is."""
+    return say("Budget report") if name == NAME else name
 
 
 class Varies(Protocol):
@@ -91,12 +99,12 @@ def variances_table(items: Mapping[str, Varies], whole: Varies, total: Total) ->
     return Table(
         header=[
             "",
-            *(say("income variance"), say("% of income")),
-            *(say("cost variance"), say("% of cost")),
+            *(say("income variance"), say("income, %")),
+            *(say("cost variance"), say("cost, %")),
         ],
         rows=[[name, *cells(item)] for name, item in items.items()],
         totals=[say("total"), *cells(whole)],
-        caption=say("Variances, in % of the budget; above zero is better"),
+        caption=say("Variances, also in per cent of the budget; above zero is better"),
     )
 
 
