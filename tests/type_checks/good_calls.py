@@ -63,6 +63,9 @@ assert_type(line.amount, Decimal | None)
 plan = {"income": 100, "cost": 95}
 item = cs.BudgetItem(name="IT", income=100, cost=90, budget=plan, forecast=95)
 cs.BudgetReport(items=[item, {"name": "Office", "income": 1, "cost": 1}], period=2022)
+january = cs.BudgetReport(items=[item], period="2022-01")
+months = cs.BudgetMonths(reports=[january], year_budget={"IT": plan})
+cs.BudgetForecast(months=months, by="pace").item("IT").variance
 policy = cs.CoverFrom(pools=["office"], limit=100, then=cs.Return(by=cs.PerCapita(), keep="10.5"))
 cs.TrueUp(by="final", leavers="leave")
 assert_type(policy.pools, tuple[str, ...])
