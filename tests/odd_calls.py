@@ -190,6 +190,9 @@ CALLS = [
     (cs.Allocation.load, {"path": SAVED["fees"]}),
     (FEES.save, {"path": NEW}),
     (FEES.pool, {"name": "p"}),
+    (FEES.label_of, {"driver": "population"}),
+    (FEES.to_text, {"lang": "en"}),
+    (FEES.to_html, {"lang": "en"}),
     (FEES.fee, {"member": "A", "pool": "p"}),
     (FEES.explain, {"member": "A", "pool": "p"}),
     (FEES.invoice_lines, {
@@ -346,7 +349,7 @@ CALLS = [
     (RANKING.save, {"path": NEW}),
     (RANKING.to_frame, {"tidy": True}),
     (RANKING.of, {"kind": "mixed", "driver": "x"}),
-    (RANKING.plot, {"ax": None}),
+    (RANKING.plot, {"ax": None, "lang": "en"}),
     (cs.compare, {
         "scenarios": {"x": cs.Flat()}, "baseline": "x", "total": 9, "members": MEMBERS,
         "member": None, "unit": 1, "method": "webster", "ties": "listed", "currency": "SEK",
@@ -355,7 +358,7 @@ CALLS = [
     (COMPARED.fees, {"pool": "p"}),
     (COMPARED.changes, {"pool": "p", "scenario": "same"}),
     (COMPARED.to_frame, {"by": "member", "pool": "p", "tidy": True}),
-    (COMPARED.plot, {"scenario": "same", "pool": "p", "ax": None}),
+    (COMPARED.plot, {"scenario": "same", "pool": "p", "ax": None, "lang": "en"}),
     (COMPARED.rebased, {"baseline": "same"}),
     (COMPARED.break_even, {"pool": "p"}),
     (COMPARED.total, {"scenario": "same", "pool": "p"}),
@@ -371,7 +374,7 @@ CALLS = [
     (SWEEP.jumps, {"member": "A"}),
     (SWEEP.to_frame, {"points": 3, "tidy": True}),
     (SWEEP.break_even, {"fees": {"A": 4}}),
-    (SWEEP.plot, {"members": ["A"], "ax": None}),
+    (SWEEP.plot, {"members": ["A"], "ax": None, "lang": "en"}),
     (cs.what_if, {
         "agreement": BOARD, "population": {"A": 5}, "drivers": None, "leaving": ["B"],
         "joining": [], "total": {"p": 6}, "total_change": None, "name": "x",
@@ -387,15 +390,20 @@ CALLS = [
         "total": 3, "weights": {"A": 2, "B": 3}, "unit": 1, "method": "webster", "ties": "listed",
         "highest": 5, "later": {"A": 3, "B": 4}, "steps": 2, "joining": {"C": 1},
     }),
-    (cs.plotting.fees, {"allocation": FEES, "ax": None, "members": ["A"]}),
-    (cs.plotting.changes, {"comparison": COMPARED, "scenario": "same", "pool": "p", "ax": None}),
+    (cs.plotting.fees, {"allocation": FEES, "ax": None, "members": ["A"], "lang": "en"}),
+    (cs.plotting.changes, {
+        "comparison": COMPARED, "scenario": "same", "pool": "p", "ax": None, "lang": "en",
+    }),
     (cs.plotting.per_driver, {
         "fees": FEES, "drivers": MEMBERS, "driver": "population", "ax": None, "member": None,
+        "lang": "en",
     }),
-    (cs.plotting.sweep, {"sweep": SWEEP, "members": ["A"], "ax": None}),
-    (cs.plotting.waterfall, {"allocation": FEES, "member": "A", "pool": "p", "ax": None}),
-    (cs.plotting.budget, {"report": REPORT, "ax": None}),
-    (cs.plotting.flat_shares, {"ranking": RANKING, "ax": None}),
+    (cs.plotting.sweep, {"sweep": SWEEP, "members": ["A"], "ax": None, "lang": "en"}),
+    (cs.plotting.waterfall, {
+        "allocation": FEES, "member": "A", "pool": "p", "ax": None, "lang": "en",
+    }),
+    (cs.plotting.budget, {"report": REPORT, "ax": None, "lang": "en"}),
+    (cs.plotting.flat_shares, {"ranking": RANKING, "ax": None, "lang": "en"}),
     (cs.read_invoices, {
         "path": INVOICES, "columns": None, "pool": None, "decimal": None, "day_first": None,
         "totals": (), "on_error": "raise", "encoding": None, "delimiter": None, "sheet": None,

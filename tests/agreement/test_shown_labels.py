@@ -40,19 +40,13 @@ def board(model, total, **more):
 @pytest.mark.parametrize("total", [1000, None])
 @pytest.mark.parametrize("round_each", ["fee", "line"])
 def test_people_read_labels_and_data_keep_names(model, total, round_each):
-    rounding = {} if total is None else {"method": "each"}
-    if total is None and isinstance(
-        model, (cs.Proportional, cs.PerCapita, cs.Mixed, cs.Bounded, cs.Blend)
-    ):
-        total, rounding = 1000, {"method": "each"}
-    rounding["round_each"] = round_each
+    if model.kind not in {"capacity", "tariff", "tiered"}:
+        total = 1000
+    rounding = {"round_each": round_each} | ({} if total is None else {"method": "each"})
     labelled = board(model, total, label="E-arkiv", **rounding)
-    fees, plain = (
-        labelled.allocate(),
-        labelled.replace(
-            driver_labels={}, pools=[labelled.pools[0].replace(label=None)]
-        ).allocate(),
-    )
+    pools = [labelled.pools[0].replace(label=None)]
+    fees = labelled.allocate()
+    plain = labelled.replace(driver_labels={}, pools=pools).allocate()
     for shown, named in [
         (fees, plain),
         (fees.explain(), plain.explain()),
@@ -101,3 +95,15 @@ def test_the_agreement_prints_the_label_of_a_pool():
 def test_a_label_of_an_unknown_driver_is_refused():
     with pytest.raises(cs.CostshareError, match=r"driver with a label: 'pop'.*population_2021"):
         board(cs.Flat(), 10).replace(driver_labels={"pop": "invånare"})
+
+
+def test_labels_stay_when_fees_are_corrected_or_settled():
+    january = board(cs.Flat(), 1000, label="E-arkiv").replace(period="2022-01")
+    billed = january.allocate()
+    restated = january.replace(pools=[january.pools[0].replace(total=1200)]).allocate()
+    february = january.replace(period="2022-02").allocate()
+    corrected = cs.correct(billed, restated).applied_to(february)
+    assert corrected.pool("pool_1").title == "E-arkiv"
+    report = cs.BudgetReport(items=[cs.BudgetItem(name="pool_1", income=1000, cost=900)])
+    settled = cs.settle(billed, report).applied_to(billed)
+    assert settled.pool("pool_1").title == "E-arkiv"

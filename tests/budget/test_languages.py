@@ -1,6 +1,7 @@
 """A budget report and its findings are said, and only names stay as they are."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from pydantic import TypeAdapter
@@ -115,13 +116,13 @@ def test_variances_in_swedish():
     assert swedish(REPORTS[1]).split("\n\n")[2:4] == [
         "Avvikelser, även i procent av budget; över noll är bättre än budget",
         """\
-        avvikelse intäkter  intäkter, %  avvikelse kostnader  kostnader, %
---------------------------------------------------------------------------
-kontor                  55       ≈ 57,9                    5         ≈ 5,3
-arkiv                   20            –                  -12             –
-skola                    7            –                  -12             –
---------------------------------------------------------------------------
-summa                   82            –                  -19             –""",
+        avvikelse intäkt  intäkt, %  avvikelse kostnad  kostnad, %
+------------------------------------------------------------------
+kontor                55     ≈ 57,9                  5       ≈ 5,3
+arkiv                 20          –                -12           –
+skola                  7          –                -12           –
+------------------------------------------------------------------
+summa                 82          –                -19           –""",
     ]
 
 
@@ -197,3 +198,11 @@ summa      88         8       96          0                96
 
 1 månad återstår och prognostiseras i samma takt som hittills."""
     )
+
+
+def test_people_read_the_labels_of_pools():
+    pools = [replace(pool, label=f"{pool.name.upper()}S") for pool in FEES.pools]
+    found = REPORTS[0].findings_against(replace(FEES, pools=tuple(pools)))
+    messages = {each.item or each.pool: each.message for each in found}
+    assert "the fees of KONTORS and LAGERS sum to 100" in messages["kontor"]
+    assert messages["bad"].startswith("BADS: fees of 5,")

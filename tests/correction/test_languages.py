@@ -95,3 +95,28 @@ Boden, server: rättelse av 2022-01
   4. återstår: 90 - 80 - 0 = 10
   Att debitera: 10 SEK"""
     )
+
+
+def test_people_read_the_labels_of_pools_and_drivers():
+    def month(use, period="2022-01"):
+        pools = [
+            cs.Pool(name=name, model=MODEL, label=label)
+            for name, label in (("server", "Drift & miljö"), ("lab", None))
+        ]
+        return cs.Agreement(
+            name="Nämnden",
+            period=period,
+            members=[cs.Member(name=name, drivers={"vcpu": count}) for name, count in use.items()],
+            pools=pools,
+            driver_labels={"vcpu": "kärnor"},
+        ).allocate()
+
+    correction = cs.correct(month({"Boden": 8}), month({"Boden": 9}))
+    assert "\nDrift & miljö  " in str(correction)
+    explained = correction.explain("Boden", "server")
+    assert CorrectionExplanation.from_dict(explained.to_dict()) == explained
+    assert str(explained).startswith("Boden, Drift & miljö: correction of 2022-01\n")
+    assert "90; kärnor 8 → 9, total 80 → 90\n" in str(explained)
+    applied = correction.applied_to(month({"Boden": 8}, "2022-02"))
+    for fees in (applied, correction.fees):
+        assert fees.pool("server").title == "Drift & miljö"

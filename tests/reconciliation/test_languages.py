@@ -2,6 +2,7 @@
 
 import json
 import runpy
+from dataclasses import replace
 from datetime import date
 from html import escape
 from pathlib import Path
@@ -181,9 +182,9 @@ def names_of(result):
     return [*names, *(cell.pool for cell in result if cell.pool), "SEK", *problems]
 
 
-def assert_said(result):
+def assert_said(result, names=()):
     """Only names are read where words are masked, before and after it was saved."""
-    names = names_of(result)
+    names = [*names, *names_of(result)]
     names += [escape(name).replace(" ", "\N{NO-BREAK SPACE}") for name in names]
     names += [escape(name) for name in names]
     assert words_not_said(result, names) == []
@@ -215,6 +216,26 @@ def test_the_examples_say_every_sentence():
     for fees, lines, more in EXAMPLES.values():
         said |= forms_of(reconcile(fees, lines, **more))
     assert forms_in("reconciliation") - said == set()
+
+
+def labelled(fees):
+    """The same fees, with labels of their pools."""
+    pools = [replace(pool, label=f"{pool.name.upper()}S") for pool in fees.pools]
+    return replace(fees, pools=tuple(pools))
+
+
+@pytest.mark.parametrize("name", [name for name in EXAMPLES if "pelling" not in name])
+def test_people_read_the_labels_of_pools(name):
+    fees, lines, more = EXAMPLES[name]
+    plain, result = reconcile(fees, lines, **more), reconcile(labelled(fees), lines, **more)
+    expected = text = "\n".join(map(str, plain.findings))
+    for pool in plain.pools:
+        expected = expected.replace(pool, f"{pool.upper()}S")
+    assert "\n".join(map(str, result.findings)) == expected
+    assert expected != text or not text
+    assert not [pool for pool in result.pools if f"\n{pool} " in str(result)]
+    assert list(result) == list(plain)
+    assert_said(result, names=list(result.labels.values()))
 
 
 def test_the_kinds_of_findings_are_said():

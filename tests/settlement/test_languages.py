@@ -13,10 +13,10 @@ MEMBERS = [cs.Member(name="Boden", population=1), cs.Member(name="Luleå", popul
 NAMES = ["Boden", "Luleå", "kontor", "arkiv", "Nämnden", "SEK"]
 
 
-def fees(period="2022", *, population=3):
+def fees(period="2022", *, population=3, label=None):
     members = [MEMBERS[0], MEMBERS[1].replace(population=population)]
     pools = [
-        cs.Pool(name=name, total=total, model=cs.PerCapita())
+        cs.Pool(name=name, total=total, model=cs.PerCapita(), label=label if total > 50 else None)
         for name, total in (("kontor", 1000), ("arkiv", 50))
     ]
     return cs.Agreement(
@@ -83,18 +83,29 @@ def test_a_settlement_in_swedish():
         == """\
 Avräkning av Nämnden 2022, SEK
 
-        ingående  intäkter  kostnader  överfört  återbetalt  utgående
----------------------------------------------------------------------
-kontor         0     1 000        900         0          80        20
-arkiv          0        50         20         0           0        30
----------------------------------------------------------------------
-summa          0     1 050        920         0          80        50
+        ingående  intäkt  kostnad  överfört  återbetalt  utgående
+-----------------------------------------------------------------
+kontor         0   1 000      900         0          80        20
+arkiv          0      50       20         0           0        30
+-----------------------------------------------------------------
+summa          0   1 050      920         0          80        50
 
-       ingående  intäkter  kostnader  överfört  återbetalt  utgående
---------------------------------------------------------------------
-Boden         0       263        230         0          20        13
-Luleå         0       787        690         0          60        37
---------------------------------------------------------------------
-summa         0     1 050        920         0          80        50"""
+       ingående  intäkt  kostnad  överfört  återbetalt  utgående
+----------------------------------------------------------------
+Boden         0     263      230         0          20        13
+Luleå         0     787      690         0          60        37
+----------------------------------------------------------------
+summa         0   1 050      920         0          80        50"""
     )
     assert "\n(ingen medlem)" in year().to_text(lang="sv")
+
+
+def test_people_read_the_labels_of_pools():
+    paid = fees(label="Kansli")
+    result = cs.settle(paid, {"kontor": 900, "arkiv": 20}, policy=cs.Return())
+    assert cs.Settlement.from_dict(result.to_dict()) == result
+    assert "\nKansli  " in str(result)
+    assert "kontor" not in str(result)
+    assert [pool.name for pool in result] == ["kontor", "arkiv"]
+    for applied in (result.applied_to(paid), result.applied_to(fees("2023", label="Kansli"))):
+        assert applied.pool("kontor").title == "Kansli"

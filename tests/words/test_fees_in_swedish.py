@@ -108,7 +108,7 @@ def test_prices_of_a_member_for_a_part_of_the_year():
     fees = cs.allocate(None, model, members, period="2022", round_each="line", rounding="up")
     assert swedish(fees.explain("C")) == (
         "C, fee 2022\n"
-        "Regel: kapacitet, priser (x (steg ((till och med 3, pris 7); (pris 6,5)), golv 3), y 2), "
+        "Regel: kapacitet, priser (x (steg ((till och med 3; pris 7); (pris 6,5)); golv 3); y 2), "
         "tillhandahållet (x 50), outnyttjat fördelas lika del; debiteras 3 medlemmar, varje rad "
         "avrundad i enheter om 1 (alltid uppåt), vilket ger ≈ 0,993151 mer sammanlagt.\n"
         "  1. y: 9 × 2 = 18\n"

@@ -13,7 +13,7 @@ from costshare.agreement._instalments import split_pools
 from costshare.agreement._pool_allocation import PoolAllocation
 from costshare.amounts import EXACT, Amount, Unit, common_unit, exact_sum
 from costshare.errors import ConservationError, CostshareError, unknown_name
-from costshare.fields import Currency, each_once, find_name
+from costshare.fields import Currency, each_once, find_name, read_name
 from costshare.invoices import InvoiceLines, Per, invoice_lines
 from costshare.periods import DayLike, PeriodField
 from costshare.results import (
@@ -84,6 +84,25 @@ class Allocation(Result):
         """
         pools = {pool.name: pool for pool in self.pools}
         return pools[find_name("pool", name, pools)]
+
+    def label_of(self, driver: str) -> str:
+        """Return what people read for a driver: its label, or its name where it has none.
+
+        Raises
+        ------
+        CostshareError
+            If the name is not text.
+
+        Examples
+        --------
+        >>> import costshare as cs
+        >>> fees = cs.allocate(10, cs.PerCapita(), {"Boden": {"population": 28_000}})
+        >>> fees.label_of("population")
+        'population'
+        """
+        name = read_name(driver, what="driver")
+        labels = (each.label_of(name) for each in self.pools)
+        return next((label for label in labels if label != name), name)
 
     def fee(self, member: str, pool: str) -> Decimal | None:
         """Return one fee; None if the member takes no part in the pool.

@@ -118,9 +118,10 @@ def _working(
     if term.prorated and member in pool.proration:
         proration = pool.proration[member]
         part = part_of_period(proration, days)
-        in_days = days is not None
         parts.append(
-            say("{part} days", part=part) if in_days else say("{part} of the period", part=part)
+            say("{part} of the period", part=part)
+            if days is None
+            else say("{part} days", part=part)
         )
     # What was scaled is shown as it was listed, with the factor.
     factor = None if term.factor == 1 or term.role == "given" else term.factor or None
@@ -152,8 +153,8 @@ def _working(
         (ratio, near(share * 100, PLACES) / 100, places),
     ]
     *amounts, mine, all_of = that_follow([*listed, weight, whole], digits.places, checks)
-    ratio_shown = join(" / ", [join(" × ", [*amounts, mine, *parts]), all_of])
-    return join("", [ratio_shown, " (", percent(share), ")"])
+    working = join(" / ", [join(" × ", [*amounts, mine, *parts]), all_of])
+    return join("", [working, " (", percent(share), ")"])
 
 
 def _product(numbers: Sequence[Fraction]) -> Fraction:

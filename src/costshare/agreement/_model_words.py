@@ -122,7 +122,15 @@ def _table(name: str, table: Mapping[str, Any], label: Label) -> str:
         return model_words(table, label)
     else:
         parts = [_setting(key, each, label) for key, each in table.items()]
-    return _in_brackets(join(", ", parts))
+    return _in_brackets(_listed(parts))
+
+
+def _listed(parts: list[str]) -> str:
+    """List numbers with names; a language with decimal commas has another sign between them."""
+    if len(parts) < 2:
+        return join("", parts)
+    half = len(parts) // 2
+    return say("{first}, {more}", first=_listed(parts[:half]), more=_listed(parts[half:]))
 
 
 def _in_brackets(text: str) -> str:

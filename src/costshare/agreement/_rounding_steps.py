@@ -7,8 +7,7 @@ from math import floor
 from costshare.agreement._digits import PLACES, Digits, equals, result, sum_of
 from costshare.agreement._pool_allocation import PoolAllocation
 from costshare.agreement._rounded import unit_bounds
-from costshare.agreement._rule import METHOD_WORDS
-from costshare.apportionment import RoundingRule
+from costshare.apportionment import METHOD_WORDS, RoundingRule
 from costshare.models import line_quota
 from costshare.results import near, number, rounded
 from costshare.words import Figure, Said, join, say, say_count, say_some

@@ -1,32 +1,13 @@
 """The rule of a pool in one sentence: its model, what was shared, and how it was rounded."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from costshare.agreement._digits import PLACES
 from costshare.agreement._model_words import model_words
 from costshare.agreement._pool_allocation import PoolAllocation
-from costshare.apportionment import RoundingRule
+from costshare.apportionment import METHOD_WORDS, ROUNDING_WORDS
 from costshare.results import number
-from costshare.words import Figure, Said, join, say, say_count
-
-METHOD_WORDS: Mapping[str, Said] = {
-    "largest_remainder": say("largest_remainder"),
-    "webster": say("webster"),
-    "jefferson": say("jefferson"),
-    "adams": say("adams"),
-    "huntington_hill": say("huntington_hill"),
-    "dean": say("dean"),
-    "cumulative": say("cumulative"),
-}
-"""What each method of apportionment is called."""
-
-_ROUNDINGS: Mapping[RoundingRule, Said] = {
-    "half_up": say("half_up"),
-    "half_even": say("half_even"),
-    "half_down": say("half_down"),
-    "up": say("up"),
-    "down": say("down"),
-}
+from costshare.words import Figure, join, say, say_count
 
 
 def rule(pool: PoolAllocation) -> str:
@@ -72,7 +53,7 @@ def _sharing(pool: PoolAllocation) -> Iterator[str]:
             "{total} shared among {count} members",
             total=_total(pool),
         )
-    way = _ROUNDINGS[pool.rounding]
+    way = ROUNDING_WORDS[pool.rounding]
     if pool.round_each == "fee":
         yield say("each fee rounded in units of {size} by {rounding}", size=size, rounding=way)
     else:

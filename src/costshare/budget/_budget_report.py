@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self
 
 from pydantic import Field, model_validator
 
-from costshare.agreement import Allocation, same_currency, same_period
+from costshare.agreement import Allocation, labels_of, same_currency, same_period
 from costshare.amounts import Amount, Unit, decimals
 from costshare.budget._finding import (
     BudgetFinding,
@@ -314,7 +314,9 @@ class BudgetReport(Result, Declared):
             pool.name: Fraction(pool.amount) if pool.billed_by == "host" else Fraction(0)
             for pool in allocation.pools
         }
-        return largest_first([*self.findings, *against_fees(self.items, fees)])
+        return largest_first(
+            [*self.findings, *against_fees(self.items, fees, labels_of(allocation.pools))]
+        )
 
     @property
     def _plans(self) -> Iterator[tuple[str, Callable[[BudgetItem], Plan | None]]]:

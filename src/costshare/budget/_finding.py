@@ -94,7 +94,7 @@ def stated_totals(totals: Mapping[str, tuple[Decimal | None, Decimal]]) -> Itera
 
 
 def against_fees(
-    items: Sequence[BudgetItem], fees: Mapping[str, Fraction]
+    items: Sequence[BudgetItem], fees: Mapping[str, Fraction], labels: Mapping[str, str]
 ) -> Iterator[BudgetFinding]:
     """Find where the fee income of the items is not the fees of the pools."""
     taken: set[str] = set()
@@ -118,7 +118,7 @@ def against_fees(
             places = {
                 "item": item.name,
                 "income": _text(income),
-                "pools": say_all(pools),
+                "pools": say_all([labels.get(pool, pool) for pool in pools]),
                 "fees": _text(charged),
                 "amount": _text(abs(income - charged)),
             }
@@ -147,7 +147,7 @@ def against_fees(
                 say(
                     "{pool}: fees of {fees}, but no item of the budget report has them as its "
                     "income.",
-                    pool=pool,
+                    pool=labels.get(pool, pool),
                     fees=_text(charged),
                 ),
             )

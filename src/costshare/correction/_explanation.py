@@ -1,12 +1,14 @@
 """Why a member is charged or credited: what was billed, what it should have been, what changed."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from costshare.correction._line import PART, TOTAL, CorrectionLine, line_columns
-from costshare.fields import Currency
+from costshare.fields import Currency, Name
+from costshare.invoices import pool_label
 from costshare.periods import Period, PeriodField
 from costshare.results import MISSING, Block, Column, Result, counted, number, with_currency
 from costshare.words import join, say
@@ -26,6 +28,8 @@ class CorrectionExplanation(Result):
         Period that is corrected.
     currency : str or None
         Currency of every amount.
+    pool_labels, driver_labels : mapping of str to str
+        What people read for pools and drivers, where it is not the name.
     """
 
     format = "costshare.correction_explanation/1"
@@ -33,6 +37,8 @@ class CorrectionExplanation(Result):
     lines: tuple[CorrectionLine, ...]
     period: PeriodField | None
     currency: Currency
+    pool_labels: Mapping[str, Name] = field(default_factory=dict)
+    driver_labels: Mapping[str, Name] = field(default_factory=dict)
 
     def __iter__(self) -> Iterator[CorrectionLine]:
         return iter(self.lines)
@@ -47,6 +53,10 @@ class CorrectionExplanation(Result):
         """
         for line in self.lines:
             line.check()
+
+    def _pack(self, fields: dict[str, Any]) -> dict[str, Any]:
+        """Leave out labels where there are none."""
+        return {name: each for name, each in fields.items() if each or "labels" not in name}
 
     def _about(self) -> str:
         period = f"{self.period} " if self.period else ""
@@ -64,18 +74,41 @@ class CorrectionExplanation(Result):
             yield join("\n", [*self._steps(line)])
 
     def _steps(self, line: CorrectionLine) -> Iterator[str]:
-        label = correction_label(self.period)
-        yield say("{member}, {pool}: {label}", member=line.member, pool=line.pool, label=label)
+        pool, label = pool_label(line.pool, self.pool_labels), correction_label(self.period)
+        yield say("{member}, {pool}: {label}", member=line.member, pool=pool, label=label)
         amounts = (line.restated or Decimal(0), line.billed or Decimal(0), line.earlier)
         working = join(" - ", [_in_a_sum(each) for each in amounts])
         steps = (
-            say("1. restated: {fee}; {reason}", fee=_fee(line.restated), reason=_why(line)),
+            say("1. restated: {fee}; {reason}", fee=_fee(line.restated), reason=self._why(line)),
             say("2. billed: {fee}", fee=_fee(line.billed)),
             say("3. corrected earlier: {amount}", amount=number(line.earlier)),
             say("4. left: {working} = {amount}", working=working, amount=number(line.amount)),
             self._verdict(line.amount),
         )
         yield from (join("", ["  ", each]) for each in steps)
+
+    def _why(self, line: CorrectionLine) -> str:
+        """Say what is different from what was billed."""
+        if line.restated is None:
+            return say("takes no part any more")
+        if line.billed is None:
+            return say("took no part when billed")
+        if line.changes:
+            return join(
+                ", ", [self._change(name, *values) for name, values in line.changes.items()]
+            )
+        if line.restated == line.billed:
+            return say("nothing has changed")
+        return say("its own drivers have not changed; those of others have")
+
+    def _change(self, name: str, was: Fraction | None, now: Fraction | None) -> str:
+        """Write a value before and after; the names of drivers are those of the data."""
+        places = {"was": _value(was), "now": _value(now)}
+        if name == TOTAL:
+            return say("total {was} → {now}", **places)
+        if name == PART:
+            return say("part of the period {was} → {now}", **places)
+        return say("{driver} {was} → {now}", driver=self.driver_labels.get(name, name), **places)
 
     def _verdict(self, amount: Decimal) -> str:
         if not amount:
@@ -101,29 +134,6 @@ def _in_a_sum(amount: Decimal) -> str:
 def _fee(amount: Decimal | None) -> str:
     """Write a fee that may be missing."""
     return say("no fee") if amount is None else number(amount)
-
-
-def _why(line: CorrectionLine) -> str:
-    """Say what is different from what was billed."""
-    if line.restated is None:
-        return say("takes no part any more")
-    if line.billed is None:
-        return say("took no part when billed")
-    if line.changes:
-        return join(", ", [_change(name, *values) for name, values in line.changes.items()])
-    if line.restated == line.billed:
-        return say("nothing has changed")
-    return say("its own drivers have not changed; those of others have")
-
-
-def _change(name: str, was: Fraction | None, now: Fraction | None) -> str:
-    """Write a value before and after; the names of drivers are those of the data."""
-    places = {"was": _value(was), "now": _value(now)}
-    if name == TOTAL:
-        return say("total {was} → {now}", **places)
-    if name == PART:
-        return say("part of the period {was} → {now}", **places)
-    return say("{driver} {was} → {now}", driver=name, **places)
 
 
 def _value(value: Fraction | None) -> str:

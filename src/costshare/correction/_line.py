@@ -125,6 +125,7 @@ class PoolCorrection(Value):
             },
             unit=unit,
             billed_by=self.billed.billed_by,
+            label=self.billed.label,
         )
 
     @property

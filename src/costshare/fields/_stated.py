@@ -80,4 +80,4 @@ class Sentence(Stated):
         return words_of(lang)(self._text())
 
     def __str__(self) -> str:
-        return self.to_text()
+        return str(self._text())

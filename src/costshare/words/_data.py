@@ -1,6 +1,7 @@
 """Text as plain data, with what it was made of, and back."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from string import Formatter
 from typing import Any
 
@@ -60,8 +61,16 @@ def said_of(data: object) -> str:
 
 def _has_places(form: str, values: Mapping[str, str]) -> bool:
     """Return whether the places of a form are names of values, without a format of their own."""
+    places = _places_of(form)
+    return places is not None and places <= values.keys()
+
+
+@lru_cache(maxsize=1000)
+def _places_of(form: str) -> frozenset[str] | None:
+    """Return the names of the places of a form; None if one has a format of its own."""
     try:
         places = [field for _, *field in Formatter().parse(form) if field[0] is not None]
     except ValueError:
-        return False
-    return all(name in values and not how and kind is None for name, how, kind in places)
+        return None
+    plain = all(not how and kind is None for _, how, kind in places)
+    return frozenset(str(name) for name, *_ in places) if plain else None
