@@ -37,12 +37,16 @@ SWEEP = cs.sweep(9, MEMBERS)
 RANKING = cs.infer({"A": 3, "B": 6}, {"x": {"A": 1, "B": 2}})
 MIXED = cs.infer_mixed({"A": 3, "B": 6}, {"A": 1, "B": 2})
 REPORT = cs.BudgetReport(items=[cs.BudgetItem(name="p", income=5, cost=4)])
+MONTHS = cs.BudgetMonths(
+    reports=[REPORT.replace(period="2022-01")], year_budget={"p": 60}, name="months"
+)
+FORECAST = cs.BudgetForecast(months=MONTHS, by="budget")
 LOG = cs.UsageLog(levels=[("A", "vcpu", "2022-01-01", 1)])
 SETTLED = cs.settle(FEES, costs={"p": 4}, policy=cs.Return())
 REBILLED = cs.correct(FEES, BOARD.replace(pools=[POOL.replace(total=8)]).allocate())
 MATCHED = cs.reconcile(FEES, LINES)
 TASKS = cs.reconcile(FEES, LINES[1:]).worklist()
-MONTHS = cs.add_periods([FEES])
+PERIODS = cs.add_periods([FEES])
 SIMULATED = cs.simulate(BOARD, driver="population", spread="5%", seed=1, runs=2)
 YEAR = cs.Period.read("2022")
 SPAN = {"start": "2022-01-01", "end": "2022-02-01"}
@@ -65,10 +69,13 @@ SAVED = {
     name: Path(_HELD.name, f"{name}.json")
     for name in (
         *("fees", "rebilled", "matched", "settled", "report"),
-        *("ranking", "mixed", "lines", "taxed", "tasks", "months"),
+        *("ranking", "mixed", "lines", "taxed", "tasks", "periods", "months", "forecast"),
     )
 }
-RECORDS = (FEES, REBILLED, MATCHED, SETTLED, REPORT, RANKING, MIXED, LINES, TAXED, TASKS, MONTHS)
+RECORDS = (
+    *(FEES, REBILLED, MATCHED, SETTLED, REPORT, RANKING, MIXED, LINES, TAXED),
+    *(TASKS, PERIODS, MONTHS, FORECAST),
+)
 for name, record in zip(SAVED, RECORDS, strict=True):
     record.save(SAVED[name])
 AGREED = Path(_HELD.name, "board.toml")
@@ -255,11 +262,11 @@ CALLS = [
     (TAXED.invoice_lines, {"number": "{n}", "first": 1, "billed_by": "host"}),
     (FEES.instalments, {"periods": 4, "unit": 1}),
     (cs.add_periods, {"allocations": [FEES], "name": "board"}),
-    (cs.Periods.from_dict, {"data": MONTHS.to_dict()}),
-    (cs.Periods.load, {"path": SAVED["months"]}),
-    (MONTHS.save, {"path": NEW}),
-    (MONTHS.fee, {"member": "A", "period": "2022", "pool": "p"}),
-    (MONTHS.to_frame, {"pool": "p", "tidy": True}),
+    (cs.Periods.from_dict, {"data": PERIODS.to_dict()}),
+    (cs.Periods.load, {"path": SAVED["periods"]}),
+    (PERIODS.save, {"path": NEW}),
+    (PERIODS.fee, {"member": "A", "period": "2022", "pool": "p"}),
+    (PERIODS.to_frame, {"pool": "p", "tidy": True}),
     (FEES.pool("p").fee, {"member": "A"}),
     (FEES.pool("p").line, {"member": "A"}),
     (cs.Period.read, {"value": "2022"}),
@@ -331,6 +338,17 @@ CALLS = [
     (REPORT.findings_against, {"allocation": FEES}),
     (REPORT.item, {"name": "p"}),
     (REPORT.year_plan, {"item": REPORT.items[0]}),
+    (cs.BudgetMonths, {"reports": MONTHS.reports, "name": "x", "year_budget": {"p": 5}}),
+    (cs.BudgetMonths.from_dict, {"data": MONTHS.to_dict()}),
+    (cs.BudgetMonths.load, {"path": SAVED["months"]}),
+    (MONTHS.save, {"path": NEW}),
+    (MONTHS.to_frame, {"tidy": True}),
+    (cs.BudgetForecast, {"months": MONTHS, "by": "pace"}),
+    (cs.BudgetForecast.from_dict, {"data": FORECAST.to_dict()}),
+    (cs.BudgetForecast.load, {"path": SAVED["forecast"]}),
+    (FORECAST.save, {"path": NEW}),
+    (FORECAST.to_frame, {"tidy": True}),
+    (FORECAST.item, {"name": "p"}),
     (cs.settle, {
         "allocation": FEES, "costs": {"p": 4}, "policy": cs.CarryForward(), "policies": {},
         "opening": {}, "paid": LINES, "final": None, "members": None, "leaving": (),

@@ -19,6 +19,7 @@ OTHERWISE = {
     ("Worklist.task", "number"): ["task"],
     ("Worklist.note", "number"): ["task"],
     ("Worklist.with_notes", "given"): ["notes", "task"],
+    ("BudgetForecast.item", "name"): ["item"],
     ("Allocation.instalments", "periods"): ["parts", "length"],
     ("Period.parts", "count"): ["parts"],
     ("Period.read", "value"): ["period", "day"],

@@ -169,6 +169,21 @@ def budget_reports(draw):
 
 
 @st.composite
+def budget_months(draw):
+    months = []
+    for month in range(1, draw(st.integers(1, 2)) + 1):
+        report = draw(budget_reports()).replace(period=f"2022-{month:02}", currency="SEK")
+        months.append(report.replace(items=[each.replace(pools=[]) for each in report]))
+    plans = {item.name: draw(AMOUNTS) for item in months[0]}
+    return cs.BudgetMonths(reports=months, year_budget=plans)
+
+
+@st.composite
+def budget_forecasts(draw):
+    return cs.BudgetForecast(months=draw(budget_months()), by="pace")
+
+
+@st.composite
 def explanations(draw):
     fees = draw(allocations())
     member = draw(st.sampled_from([None, *fees.members]))
@@ -292,6 +307,8 @@ VALUES = {
     cs.Simulation: simulations(),
     cs.Sweep: sweeps(),
     cs.Correction: corrections(),
+    cs.BudgetForecast: budget_forecasts(),
+    cs.BudgetMonths: budget_months(),
     cs.BudgetReport: budget_reports(),
     cs.Explanation: explanations(),
     cs.Inference: inferences(),
@@ -407,6 +424,10 @@ ONE = {
     "period": "2022",
 }
 FEES = cs.allocate(100, cs.Flat(), **ONE)
+JANUARY = cs.BudgetReport(
+    period="2022-01", items=[cs.BudgetItem(name="office", income=100, cost=90, budget=1)]
+)
+MONTHS = cs.BudgetMonths(reports=[JANUARY], year_budget={"office": 1200})
 BOARD = cs.Agreement(
     name="board",
     period="2022",
@@ -418,7 +439,9 @@ EXAMPLES = [
     cs.settle(FEES, {"office": 90}, policy=cs.Return(keep=4)),
     cs.correct(FEES, cs.allocate(104, cs.Flat(), **ONE)),
     cs.reconcile(FEES, [line("A", 3)], budget={"office": 5}),
-    cs.BudgetReport(items=[cs.BudgetItem(name="office", income=100, cost=90, budget=1)]),
+    JANUARY,
+    MONTHS,
+    cs.BudgetForecast(months=MONTHS, by="budget"),
     FEES.explain(),
     cs.compare({"today": FEES}),
     cs.sweep(100, {"A": {"population": 1}, "B": {"population": 3}}),

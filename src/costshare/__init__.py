@@ -30,7 +30,9 @@ if TYPE_CHECKING:
     from costshare.apportionment.arrays import apportion_groups as apportion_groups
     from costshare.apportionment.tables import apportion_table as apportion_table
     from costshare.apportionment.tables import instalments as instalments
+    from costshare.budget import BudgetForecast as BudgetForecast
     from costshare.budget import BudgetItem as BudgetItem
+    from costshare.budget import BudgetMonths as BudgetMonths
     from costshare.budget import BudgetReport as BudgetReport
     from costshare.correction import Correction as Correction
     from costshare.correction import correct as correct
@@ -107,7 +109,7 @@ else:
         "apportionment": "apportion",
         "apportionment.arrays": "apportion_array apportion_groups",
         "apportionment.tables": "apportion_table instalments",
-        "budget": "BudgetItem BudgetReport",
+        "budget": "BudgetForecast BudgetItem BudgetMonths BudgetReport",
         "correction": "Correction correct",
         "errors": "ConservationError CostshareError TieError",
         "export": "Accounts FeeLetters Posting fee_letters write_sie",

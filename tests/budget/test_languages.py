@@ -39,6 +39,22 @@ REPORTS = [
         currency="SEK",
     ),
 ]
+MONTHS = [
+    cs.BudgetMonths(
+        reports=[
+            cs.BudgetReport(period=f"2022-{month:02}", items=[ITEMS[1].replace(budget=30)])
+            for month in range(1, count + 1)
+        ],
+        year_budget={"arkiv": 400},
+        name=name,
+    )
+    for count, name in ((1, "Budget report"), (11, "Uppföljning"), (12, "Budget report"))
+]
+RESULTS = [
+    *REPORTS,
+    *MONTHS,
+    *(cs.BudgetForecast(months=each, by=by) for each in MONTHS for by in ("budget", "pace")),
+]
 NAMES = ["kontor", "lager", "arkiv", "skola", "bad", "vakant tjänst", "Uppföljning", "SEK"]
 
 
@@ -46,11 +62,11 @@ def findings():
     return [each for report in REPORTS for each in report.findings_against(FEES)]
 
 
-@pytest.mark.parametrize("report", REPORTS)
-def test_only_names_are_not_said(report):
-    assert words_not_said(report, NAMES) == []
-    again = cs.BudgetReport.from_dict(json.loads(json.dumps(report.to_dict())))
-    assert again.to_text(lang="sv") == report.to_text(lang="sv")
+@pytest.mark.parametrize("result", RESULTS)
+def test_only_names_are_not_said(result):
+    assert words_not_said(result, NAMES) == []
+    again = type(result).from_dict(json.loads(json.dumps(result.to_dict())))
+    assert again.to_text(lang="sv") == result.to_text(lang="sv")
 
 
 def test_only_names_in_findings_are_not_said_also_after_they_were_saved():
@@ -64,7 +80,7 @@ def test_only_names_in_findings_are_not_said_also_after_they_were_saved():
 
 
 def test_the_examples_say_every_sentence():
-    said = forms_of(*REPORTS, *(each.message for each in findings()))
+    said = forms_of(*RESULTS, *(each.message for each in findings()))
     assert forms_in("budget") - said == set()
     assert {each.kind for each in findings()} == {
         *("stated_variance", "stated_total"),
@@ -87,6 +103,100 @@ def test_a_report_in_swedish():
     assert texts[7].replace("\N{MINUS SIGN}", "-") == (
         "Projekt DCBD: avvikelsen är -144 299 men anges på annat håll till -144 280, vilket är 19 "
         "högre."
+    )
+
+
+def swedish(result):
+    """Write in Swedish, with plain spaces and signs."""
+    text = result.to_text(lang="sv").replace("\N{NO-BREAK SPACE}", " ")
+    return text.replace("\N{MINUS SIGN}", "-")
+
+
+def test_variances_in_swedish():
+    assert swedish(REPORTS[1]).split("\n\n")[2:4] == [
+        "Avvikelser, även i procent av budget; över noll är bättre än budget",
+        """\
+        avvikelse intäkt  intäkt, %  avvikelse kostnad  kostnad, %
+------------------------------------------------------------------
+kontor                55     ≈ 57,9                  5       ≈ 5,3
+arkiv                 20          –                -12           –
+skola                  7          –                -12           –
+------------------------------------------------------------------
+summa                 82          –                -19           –""",
+    ]
+
+
+def test_months_in_swedish():
+    assert (
+        swedish(MONTHS[0])
+        == """\
+Budgetuppföljning 2022-01
+
+Resultat
+
+       2022-01  summa
+---------------------
+arkiv        8      8
+---------------------
+summa        8      8
+
+Ackumulerat resultat
+
+       2022-01
+--------------
+arkiv        8
+--------------
+summa        8
+
+Avvikelse
+
+       2022-01  summa
+---------------------
+arkiv        8      8
+---------------------
+summa        8      8
+
+Ackumulerad avvikelse
+
+       2022-01
+--------------
+arkiv        8
+--------------
+summa        8"""
+    )
+
+
+def test_a_forecast_in_swedish():
+    assert (
+        swedish(cs.BudgetForecast(months=MONTHS[1], by="pace"))
+        == """\
+Uppföljning 2022: helårsprognos
+
+Intäkter
+
+       utfall  återstår  prognos  årsbudget  prognosavvikelse
+-------------------------------------------------------------
+arkiv     220        20      240        400              -160
+-------------------------------------------------------------
+summa     220        20      240        400              -160
+
+Kostnader
+
+       utfall  återstår  prognos  årsbudget  prognosavvikelse
+-------------------------------------------------------------
+arkiv     132        12      144        400               256
+-------------------------------------------------------------
+summa     132        12      144        400               256
+
+Resultat
+
+       utfall  återstår  prognos  årsbudget  prognosavvikelse
+-------------------------------------------------------------
+arkiv      88         8       96          0                96
+-------------------------------------------------------------
+summa      88         8       96          0                96
+
+1 månad återstår och prognostiseras i samma takt som hittills."""
     )
 
 

@@ -19,19 +19,19 @@ from costshare.budget._finding import (
     stated_totals,
     stated_variances,
 )
-from costshare.budget._item import BudgetItem, Plan
+from costshare.budget._item import BudgetItem, Plan, per_cent_of
+from costshare.budget._layout import NAME, comments_of, items_table, title_of, variances_table
 from costshare.errors import ConservationError, CostshareError
 from costshare.fields import Currency, Declared, Money, Name, find_name, given_as
 from costshare.periods import Period, PeriodField, PeriodLike
 from costshare.results import (
     Block,
     Column,
-    Point,
     Points,
     Result,
-    Table,
     amount_column,
     counted,
+    exact_column,
     heading,
     number,
     same_column,
@@ -43,8 +43,6 @@ from costshare.words import say
 
 if TYPE_CHECKING:
     import pandas as pd
-
-_NAME = "Budget report"
 
 
 class BudgetReport(Result, Declared):
@@ -87,7 +85,7 @@ class BudgetReport(Result, Declared):
     format: ClassVar[str] = "costshare.budget_report/1"
 
     items: Annotated[tuple[BudgetItem, ...], Field(min_length=1)]
-    name: Name = _NAME
+    name: Name = NAME
     period: PeriodField | None = None
     currency: Currency = None
     stated_income: Money | None = None
@@ -98,7 +96,7 @@ class BudgetReport(Result, Declared):
         self,
         *,
         items: Iterable[BudgetItem | Mapping[str, Any]],
-        name: str = _NAME,
+        name: str = NAME,
         period: PeriodLike | None = None,
         currency: str | None = None,
         stated_income: Amount | None = None,
@@ -178,6 +176,28 @@ class BudgetReport(Result, Declared):
         """Sum of the variances."""
         return self._sum(item.variance for item in self.items)
 
+    @property
+    def income_variance(self) -> Decimal:
+        """Income less budgeted income of all items."""
+        return self._sum(item.income_variance for item in self.items)
+
+    @property
+    def cost_variance(self) -> Decimal:
+        """Budgeted cost less cost of all items, so that above zero is better."""
+        return self._sum(item.cost_variance for item in self.items)
+
+    @property
+    def income_variance_percent(self) -> Fraction | None:
+        """Income variance in per cent of the budgeted income; None if an item has no budget."""
+        budgets = (item.budget for item in self.items)
+        return per_cent_of(self.income_variance, budgets, "income")
+
+    @property
+    def cost_variance_percent(self) -> Fraction | None:
+        """Cost variance in per cent of the budgeted cost; None if an item has no budget."""
+        budgets = (item.budget for item in self.items)
+        return per_cent_of(self.cost_variance, budgets, "cost")
+
     def year_plan(self, item: BudgetItem) -> Plan | None:
         """The budget of an item for the full year: its own, or that of a period of a year.
 
@@ -238,6 +258,10 @@ class BudgetReport(Result, Declared):
         """
         for item in self.items:
             item.check()
+        parts = self.income_variance, self.cost_variance
+        if sum(map(Fraction, parts)) != Fraction(self.variance):
+            msg = f"income variance {parts[0]} and cost variance {parts[1]} do not sum to "
+            raise ConservationError(f"{msg}the variance {self.variance}")
         if Fraction(self.income) - Fraction(self.cost) != Fraction(self.result):
             msg = f"income {self.income} less cost {self.cost} is not the result {self.result}"
             raise ConservationError(msg)
@@ -314,6 +338,13 @@ class BudgetReport(Result, Declared):
                 amounts = (None if plan is None else getattr(plan, side) for plan in given)
                 columns.append(amount_column(f"{name}_{side}", amounts))
         columns.append(amount_column("year_variance", self.year_variances.values()))
+        for name in ("income_variance", "cost_variance"):
+            columns += [
+                amount_column(name, (getattr(item, name) for item in self.items)),
+                exact_column(
+                    f"{name}_percent", (getattr(item, f"{name}_percent") for item in self.items)
+                ),
+            ]
         columns.append(text_column("comment", (item.comment for item in self.items)))
         return to_pandas(columns, text_column("item", (item.name for item in self.items)))
 
@@ -341,68 +372,19 @@ class BudgetReport(Result, Declared):
         )
 
     def _blocks(self) -> Iterator[Block]:
-        """Lay out the items with their sum below, and the comments."""
-        items, name = self.items, self.name
-        if name == _NAME:
-            name = say("Budget report")
-        plans = {kind: [find(item) for item in items] for kind, find in self._plans}
-        columns: list[tuple[str, Sequence[Decimal | None]]] = [
-            *_planned(plans["budget"], say("budget"), (say("budget income"), say("budget cost"))),
-            (say("income"), [item.income for item in items]),
-            (say("cost"), [item.cost for item in items]),
-            (say("variance"), [item.variance for item in items]),
-        ]
-        if any(item.forecast or item.year_budget for item in items):
-            columns += [
-                *_planned(
-                    plans["year_budget"],
-                    say("year budget"),
-                    (say("year budget income"), say("year budget cost")),
-                ),
-                *_planned(
-                    plans["forecast"],
-                    say("forecast"),
-                    (say("forecast income"), say("forecast cost")),
-                ),
-                (say("year variance"), list(self.year_variances.values())),
-            ]
-        yield Table(
-            header=["", *(title for title, _ in columns)],
-            rows=[
-                [item.name, *(self._total([amounts[row]]) for _, amounts in columns)]
-                for row, item in enumerate(items)
-            ],
-            totals=[say("total"), *(self._total(amounts) for _, amounts in columns)],
-            caption=heading(name, self.period, self.currency),
+        """Lay out the items with their sum below, what varies, and the comments."""
+        yield items_table(
+            self.items,
+            {kind: [find(item) for item in self.items] for kind, find in self._plans},
+            list(self.year_variances.values()),
+            self._total,
+            heading(title_of(self.name), self.period, self.currency),
         )
-        comments = [
-            Point(
-                say(
-                    "{item}, {amount}: {comment}",
-                    item=item.name,
-                    amount=number(item.variance),
-                    comment=item.comment,
-                )
-            )
-            for item in items
-            if item.comment
-        ]
+        if any(item.budget for item in self.items):
+            yield variances_table({item.name: item for item in self.items}, self, self._total)
+        comments = comments_of(self.items)
         if comments:
             yield Points(comments)
-
-
-def _planned(
-    plans: Sequence[Plan | None], title: str, titles: tuple[str, str]
-) -> list[tuple[str, Sequence[Decimal | None]]]:
-    """Lay out no column without a plan, one if all plans are in balance, else two."""
-    given = [plan for plan in plans if plan]
-    if not given:
-        return []
-    income = [plan.income if plan else None for plan in plans]
-    cost = [plan.cost if plan else None for plan in plans]
-    if all(plan.income == plan.cost for plan in given):
-        return [(title, cost)]
-    return [(titles[0], income), (titles[1], cost)]
 
 
 def _whole_year(period: Period | None) -> bool:
