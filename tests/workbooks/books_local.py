@@ -143,10 +143,8 @@ MODELS = {
 def board(count, unit, ties="listed", *, totals=TOTALS):
     """An agreement with a pool for each model, by turns with one of the totals, in one unit."""
     pools = [
-        cs.Pool(name=f"{name} {total}", total=total, unit=unit, model=model, ties=ties)
+        cs.Pool(name=name, total=totals[at % len(totals)], unit=unit, model=model, ties=ties)
         for at, (name, model) in enumerate(MODELS.items())
-        for total in dict.fromkeys((totals[at % len(totals)], totals[(at + 3) % len(totals)]))
-        if name != "amount" or abs(total) > 100 * count
     ]
     return cs.Agreement(
         name=f"board {count}",

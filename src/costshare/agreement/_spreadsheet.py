@@ -76,7 +76,7 @@ class _Formulas:
         left = whole.units - sum(whole.split(name)[0] for name in pool.fees)
         return Table(
             header=[
-                say("total"),
+                say("total amount"),
                 say("unit"),
                 say("total in units"),
                 say("divisor of remainders"),

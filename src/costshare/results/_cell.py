@@ -28,7 +28,7 @@ class Written:
     form : str
         Number format, in the signs that every language of a spreadsheet reads; empty for text.
     formula : str
-        Formula that gives the value; empty where there is none.
+        Formula that gives the value; empty if the value is stated.
     is_number : bool
         Whether people read a number, also where it has too many digits to be one.
     """
