@@ -71,6 +71,7 @@ AGREED = Path(_HELD.name, "board.toml")
 BOARD.save(AGREED)
 NEW = Path(_HELD.name, "new.json")
 TABLE = Path(_HELD.name, "new.csv")
+BOOK = Path(_HELD.name, "new.xlsx")
 
 COSTS = [{"resource": "x", "amount": "10.00"}]
 USERS = [{"resource": "x", "team": name, "weight": 1} for name in ("A", "B")]
@@ -183,6 +184,7 @@ CALLS = [
     (cs.Allocation.from_dict, {"data": FEES.to_dict()}),
     (cs.Allocation.load, {"path": SAVED["fees"]}),
     (FEES.save, {"path": NEW}),
+    (FEES.to_excel, {"path": BOOK, "lang": "en"}),
     (FEES.pool, {"name": "p"}),
     (FEES.fee, {"member": "A", "pool": "p"}),
     (FEES.explain, {"member": "A", "pool": "p"}),

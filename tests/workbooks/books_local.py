@@ -138,6 +138,8 @@ MODELS = {
     "same": cs.Proportional(driver="same"),
     "blend": cs.Blend(parts=[("0.3", cs.Flat()), ("0.7", cs.Proportional(driver="use"))]),
 }
+# Each takes its time with 290 members.
+IN_A_COUNTRY = {"flat", "capita", "mixed", "odd", "blend"}
 
 
 def board(count, unit, ties="listed", *, totals=TOTALS):
@@ -145,6 +147,7 @@ def board(count, unit, ties="listed", *, totals=TOTALS):
     pools = [
         cs.Pool(name=name, total=totals[at % len(totals)], unit=unit, model=model, ties=ties)
         for at, (name, model) in enumerate(MODELS.items())
+        if count < 100 or name in IN_A_COUNTRY
     ]
     return cs.Agreement(
         name=f"board {count}",

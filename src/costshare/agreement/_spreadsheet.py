@@ -11,15 +11,22 @@ from costshare.results import Cell, Formula, Sheet, Table, address, header_rows,
 from costshare.words import say
 
 
-def fee_sheet(pool: PoolAllocation, title: str, days: int | None, values: Callable[[], Table]) -> Sheet:
+def fee_sheet(
+    pool: PoolAllocation, title: str, days: int | None, values: Callable[[], Table]
+) -> Sheet:
     """Lay out the derivation of a pool in formulas, or in values with the reason why.
 
     `days` are those of the period; `values` lays out the derivation without formulas.
     """
     parts = whole_parts(pool)
     if isinstance(parts, str):
-        return Sheet(pool.name, [title, rule(pool), parts], [values()])
+        return Sheet(_name(pool), [title, rule(pool), parts], [values()])
     return _Formulas(pool, parts, days).sheet(title)
+
+
+def _name(pool: PoolAllocation) -> str:
+    """Name the sheet of a pool."""
+    return say("{pool}, derivation", pool=pool.name)
 
 
 class _Formulas:
@@ -44,7 +51,7 @@ class _Formulas:
             "divisor."
         )
         tables = [self._totals(), self._shares(), self._fees()]
-        return Sheet(self._pool.name, [title, rule(self._pool), how], tables)
+        return Sheet(_name(self._pool), [title, rule(self._pool), how], tables)
 
     def _columns(self) -> dict[str, str]:
         """Title the columns of the members, by their key."""
@@ -87,9 +94,7 @@ class _Formulas:
                     pool.unit.decimal(pool.unit.count(pool.total, "total")),
                     pool.unit,
                     Formula(f"=ROUND({_times(in_units, 1 / size)},0)", whole.units),
-                    Formula(
-                        f"={address(self._part_row + len(self._parts) - 1, 7)}", whole.common
-                    ),
+                    Formula(f"={address(self._part_row + len(self._parts) - 1, 7)}", whole.common),
                     Formula(f"=SUM({self._all('remainder')})/{address(row, 3)}", left),
                 ]
             ],

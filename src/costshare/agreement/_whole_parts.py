@@ -3,7 +3,7 @@
 The bounds, and the proof that formulas within them are exact: ``docs/explanation/workbooks.md``.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
@@ -124,8 +124,25 @@ class Parts:
         return {name: place for place, name in enumerate(ranked, start=1)}
 
 
-def whole_parts(pool: PoolAllocation) -> "Parts | str":
+def whole_parts(pool: PoolAllocation) -> Parts | str:
     """Find the whole numbers of a derivation, or say why a workbook has values only."""
+    terms = [term for term in pool.terms if term.amount]
+    reason = _why_values(pool, terms)
+    if reason is not None:
+        return reason
+    units = abs(pool.unit.count(pool.total, "total"))
+    found = [Part.of(term, pool, units) for term in terms]
+    parts = Parts(units, tuple(part for part in found if part is not None))
+    if len(parts.parts) == len(found) and _is_exact(parts, pool):
+        return parts
+    return say(
+        "Values, not formulas: the derivation has whole numbers of more digits than a spreadsheet "
+        "computes with exactly."
+    )
+
+
+def _why_values(pool: PoolAllocation, terms: Sequence[Term]) -> str | None:
+    """Say why a pool is not shared by quotas and largest remainder alone; None if it is."""
     if pool.method is None:
         return say("Values, not formulas: the pool has no total that quotas share.")
     if pool.method != "largest_remainder":
@@ -135,18 +152,11 @@ def whole_parts(pool: PoolAllocation) -> "Parts | str":
     if len(pool.fees) > _MOST_MEMBERS:
         most = number(_MOST_MEMBERS)
         return say("Values, not formulas: the pool has more than {most} members.", most=most)
-    terms = [term for term in pool.terms if term.amount]
     if not terms or not all(_is_shared(term, pool) for term in terms):
-        return say("Values, not formulas: the amounts are stated, or charge some and credit others.")
-    units = abs(pool.unit.count(pool.total, "total"))
-    found = [Part.of(term, pool, units) for term in terms]
-    parts = Parts(units, tuple(part for part in found if part is not None))
-    if len(parts.parts) < len(found) or not _is_exact(parts, pool):
         return say(
-            "Values, not formulas: the derivation has whole numbers of more digits than a "
-            "spreadsheet computes with exactly."
+            "Values, not formulas: the amounts are stated, or charge some and credit others."
         )
-    return parts
+    return None
 
 
 def _counted(term: Term, pool: PoolAllocation) -> dict[str, Fraction]:

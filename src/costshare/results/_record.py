@@ -68,9 +68,7 @@ class Record:
         >>> fees.sha256() == same.sha256(), len(fees.sha256())
         (True, 64)
         """
-        text = json.dumps(
-            self.to_dict(), sort_keys=True, separators=(",", ":"), ensure_ascii=False
-        )
+        text = json.dumps(self.to_dict(), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
         return sha256(text.encode()).hexdigest()
 
     @classmethod

@@ -5,13 +5,13 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from costshare.errors import CostshareError, shown
 from costshare.fields import Value, given_as, read_path
+from costshare.results._files import kind_to_write
 from costshare.results._frame import Column, to_arrow, to_pandas
 from costshare.results._record import Record
 from costshare.results._report import Block, html_of, text_of
 from costshare.results._sheet import Sheet, sheets_of
-from costshare.results._whole import is_special, write_whole
+from costshare.results._whole import write_whole
 from costshare.results._workbook import workbook_of
 from costshare.words import say, words_of
 
@@ -138,9 +138,7 @@ class Result(Value, Record, ABC):
         >>> fees.to_excel("fees.xlsx")  # doctest: +SKIP
         """
         file, words = read_path(path), words_of(lang)
-        if file.suffix.lower() != ".xlsx" and not is_special(file):
-            msg = f"the name of the workbook {shown(file.name or str(file))} does not end in .xlsx"
-            raise CostshareError(f"{msg}; call it fees.xlsx, for instance")
+        kind_to_write(file, (".xlsx",))
         facts = {
             say("name"): _fact(self, "name"),
             say("period"): _fact(self, "period"),

@@ -103,7 +103,9 @@ def with_sums(table: Table, header: int) -> Table:
         return [*cells[:-1], _sum(cells[-1], cells[1:-1], start, end)]
 
     return replace(
-        table, rows=[across(cells, first + at) for at, cells in enumerate(table.rows)], totals=totals
+        table,
+        rows=[across(cells, first + at) for at, cells in enumerate(table.rows)],
+        totals=totals,
     )
 
 

@@ -194,6 +194,8 @@ class _Writer:
             to.write_formula(row, column, cell.formula, form, cell.value)
         elif not isinstance(cell.value, str):
             to.write_number(row, column, cell.value, form)
+        elif not cell.value:
+            to.write_blank(row, column, None, form)
         elif len(cell.value) > _MOST_SIGNS:
             msg = f"the text {quoted(cell.value)} has {len(cell.value)} signs, and a cell holds "
             raise CostshareError(f"{msg}{_MOST_SIGNS}; shorten the name")

@@ -61,7 +61,6 @@ def languages() -> tuple[str, ...]:
     return tuple(sorted([ENGLISH.language, *(name.removesuffix(".po") for name in found)]))
 
 
-@cache
 def words_of(lang: str) -> Words:
     r"""Give the words of a language.
 
@@ -81,10 +80,15 @@ def words_of(lang: str) -> Words:
     >>> words_of("sv")(Figure("1 234.50"))
     '1\xa0234,50'
     """
-    if lang == ENGLISH.language:
-        return ENGLISH
-    if lang not in languages():
-        raise unknown_name("language", lang, languages())
+    given: object = lang
+    if isinstance(given, str) and given in languages():
+        return ENGLISH if given == ENGLISH.language else _read(given)
+    raise unknown_name("language", given, languages())
+
+
+@cache
+def _read(lang: str) -> Words:
+    """Read the catalogue of a language, and how it writes numbers."""
     try:
         from babel import Locale
         from babel.messages.pofile import read_po
