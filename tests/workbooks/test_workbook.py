@@ -128,7 +128,7 @@ def test_formulas_give_every_value_in_doubles(agreement):
             value, form = values[sheet.title, place]
             assert alike(value, found, form), (sheet.title, place, value, found)
     table = book.worksheets[0]
-    header = 2 + len([*sheets_of(fees._blocks(), ENGLISH)][0].lines)
+    header = 2 + len(next(iter(sheets_of(fees._blocks(), ENGLISH))).lines)
     for column, pool in enumerate(fees.pools, start=2):
         for row, member in enumerate(fees.members, start=header + 1):
             fee = pool.fees.get(member)

@@ -10,6 +10,7 @@ from math import lcm
 from typing import Self
 
 from costshare.agreement._pool_allocation import PoolAllocation
+from costshare.amounts import places_of
 from costshare.apportionment import TieRule
 from costshare.models import Term
 from costshare.results import number
@@ -17,7 +18,6 @@ from costshare.words import say
 
 SAFE = 10**15
 """Whole numbers up to here are exact in a spreadsheet, which shows and compares 15 digits."""
-_DOUBLE = 2**53
 _MOST_MEMBERS = 2_000  # a formula for each place compares the remainder with all others
 
 
@@ -61,7 +61,7 @@ class Part:
             cls(term, weights, scale, up, units * up, down),
             cls(term, weights, scale, None, alone.numerator, alone.denominator),
         ):
-            if part.amount < _DOUBLE and part.gives_exact(max(weights.values())):
+            if part.amount <= SAFE and part.gives_exact(max(weights.values())):
                 return part
         return None
 
@@ -177,5 +177,5 @@ def _is_shared(term: Term, pool: PoolAllocation) -> bool:
 def _is_exact(parts: Parts, pool: PoolAllocation) -> bool:
     """Return whether sums, remainders and fees have few enough digits."""
     counted = max(10, len(pool.fees)) * len(parts.parts)
-    fees = parts.units * pool.unit.size.numerator
+    fees = parts.units * pool.unit.size * 10 ** places_of(pool.unit)
     return parts.units <= SAFE and fees <= SAFE and counted * parts.common <= SAFE
