@@ -56,7 +56,8 @@ def shown(value, form):
     if isinstance(value, str):
         return value
     sections = form.split(";")
-    form = sections[1 if value < 0 else 2 if value == 0 else 0] if len(sections) > 1 else form
+    if len(sections) > 1:
+        form = sections[1 if value < 0 else 2 if value == 0 and len(sections) == 3 else 0]
     percents = form.endswith("\\ %")
     form = form.removesuffix("\\ %")
     places = len(form.partition(".")[2])

@@ -72,7 +72,8 @@ class Part:
 
     def gives_exact(self, quotient: int) -> bool:
         """Return whether a division by the divisor is exact if its quotient is up to this one."""
-        return self.divisor * 10 ** len(str(quotient)) <= SAFE
+        power: int = 10 ** len(str(quotient))
+        return self.divisor * power <= SAFE
 
     def split(self, name: str) -> tuple[int, int]:
         """Return the whole units of a member, and the remainder over the divisor."""

@@ -87,7 +87,7 @@ def _number(cell: Cell, *, is_computed: bool = False) -> Written | None:
     if sign == "+":
         form = f"+{form};-{form};{form}"
     if about:
-        form = f'"{APPROXIMATELY} "{form}'
+        form = f'"{APPROXIMATELY} "{form};"{APPROXIMATELY} "-{form}'
     return Written(_double(exact / 100 if percent else exact), form, is_number=True)
 
 

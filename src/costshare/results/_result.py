@@ -139,7 +139,7 @@ class Result(Value, Record, ABC):
         """
         file, words = read_path(path), words_of(lang)
         kind_to_write(file, (".xlsx",))
-        facts = {
+        facts: dict[str, str | None] = {
             say("name"): _fact(self, "name"),
             say("period"): _fact(self, "period"),
             say("currency"): _fact(self, "currency"),

@@ -76,7 +76,8 @@ def sheets_of(blocks: Iterable[Block], words: Words) -> Iterator[Sheet]:
         elif isinstance(block, Points):
             lines += [line for each in block.points for line in each.plain(words).splitlines()]
         else:
-            lines += words(block).splitlines()
+            steps = words(block).splitlines()
+            lines += ["", *steps] if lines and len(steps) > 1 else steps
     if lines:
         yield Sheet(say("Notes") if tables else lines[0], lines)
 
@@ -112,7 +113,7 @@ def with_sums(table: Table, header: int) -> Table:
 def _sum(total: Cell, cells: Sequence[Cell], start: str, end: str) -> Cell:
     """Write a total as a formula if doubles give it from the cells."""
     exact = exact_value(total)
-    if exact is None or isinstance(total, Formula):
+    if exact is None or total is None or isinstance(total, Formula):
         return total
     known = [(cell, exact_value(cell)) for cell in cells]
     # A sum leaves out what is missing or blank.
@@ -134,7 +135,8 @@ def _doubles_sum(values: Sequence[Fraction]) -> bool:
     places = [decimals(each) for each in values]
     if any(each is None for each in places):
         return False
-    most = max(each or 0 for each in places)
-    size = sum(map(abs, values), Fraction(0)) * 10**most
-    is_near = most == 0 or 4 * len(values) * size < 2**_DOUBLE_BITS
-    return is_near and size < 10**MOST_DIGITS
+    most: int = max(each or 0 for each in places)
+    size: Fraction = sum(map(abs, values), Fraction(0)) * 10**most
+    if most and 4 * len(values) * size >= 2**_DOUBLE_BITS:
+        return False
+    return size < Fraction(10**MOST_DIGITS)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 # What a file can hold, by the specifications and limits of spreadsheets.
 _MOST_ROWS, _MOST_SIGNS, _MOST_NAME = 2**20, 32_767, 31
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
-_NARROW, _WIDE, _TITLE_WIDE, _LINES_WIDE = 8, 60, 15, 100
+_NARROW, _WIDE, _TITLE_WIDE, _LINES_WIDE = 8, 60, 20, 100
 _BUTTON = 3  # width of the button of a filter
 _LINE_HEIGHT = 16
 # The same result gives the same bytes, whenever it is written.
@@ -34,6 +34,7 @@ _TITLE = {"bold": True, "font_size": 12}
 _HEADER = {"bold": True, "bottom": 1, "text_wrap": True}
 _TOTAL = {"bold": True, "top": 1}
 _RIGHT = {"align": "right"}
+_SET_OFF = {"indent": 1}  # text beside a number
 
 
 def workbook_of(sheets: Iterable[Sheet], facts: Mapping[str, str | None], words: Words) -> bytes:
@@ -107,6 +108,11 @@ def _length(text: str) -> int:
     return len(text.encode("utf-16-le")) // 2
 
 
+def _side(column: int, *, is_number: bool) -> Mapping[str, object]:
+    """Align numbers to the right, and set text in where it follows another column."""
+    return _RIGHT if is_number else _SET_OFF if column else {}
+
+
 def _height(text: str, width: int) -> int:
     """Return the height of a row whose text takes several lines."""
     return _LINE_HEIGHT * max(1, len(wrap(text, width)))
@@ -134,7 +140,7 @@ class _Writer:
         to = self._book.add_worksheet(name)
         for row, line in enumerate(map(self._words, sheet.lines)):
             if not sheet.tables:
-                to.set_row(row, _height(line, _LINES_WIDE))
+                to.set_row(row, _height(line, _LINES_WIDE + 10))
             look = {} if sheet.tables else _LINE
             self._put(to, row, 0, Written(line), look if row else {**look, **_TITLE})
         below = [len(each.rows) + (each.totals is not None) for each in sheet.tables]
@@ -176,12 +182,13 @@ class _Writer:
             raise CostshareError(f"{msg}; use to_frame(tidy=True) instead")
         cells = [[write_cell(cell, self._words) for cell in row] for row in rows]
         for column, title in enumerate(table.header):
-            side = _RIGHT if any(row[column].is_number for row in cells) else {}
+            side = _side(column, is_number=any(row[column].is_number for row in cells))
             self._put(to, header, column, Written(self._words(title)), {**_HEADER, **side})
         for row, written_row in enumerate(cells, start=header + 1):
             is_total = table.totals is not None and row == header + len(rows)
             for column, cell in enumerate(written_row):
-                look = {**(_TOTAL if is_total else {}), **(_RIGHT if cell.is_number else {})}
+                side = _side(column, is_number=cell.is_number)
+                look = {**(_TOTAL if is_total else {}), **side}
                 self._put(to, row, column, cell, look)
 
     def _put(
