@@ -3,6 +3,9 @@
 `ci` always tries the same cases; `reach` a few of them, enough to see which lines tests reach;
 `thorough` is for a long look; `mutate` for `tests/mutate.py`, which does not read the example.
 
+Compiled code is left to its own tests, `tests/apportionment/test_compiled.py`, so that it is not
+compiled in every process of pytest-xdist.
+
 What needs PySpark is collected where PySpark is installed: in the environment that CI makes for
 the engines, with its own command.
 """
@@ -27,6 +30,7 @@ settings.register_profile(
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
+os.environ.setdefault("COSTSHARE_FAST", "0")
 
 _on_spark = ["tests/engines", "docs/how-to/split-on-spark.md", "src/costshare/engines/spark.py"]
 collect_ignore = [] if find_spec("pyspark") else _on_spark

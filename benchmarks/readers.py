@@ -1,12 +1,14 @@
-"""Time the readers of files: what other columns cost, and a million lines beside pandas.
+"""Time the readers of files: what other columns cost, in CSV and xlsx, and a million lines.
 
 Run it with ``python benchmarks/readers.py``, or with a number of lines. Machines are noisy: all
 sides take turns in one run, and the ratio of each turn counts. Times are of the processor. The
 pandas side is what a user writes instead: read_csv with every cell as text, the decimal comma
 replaced, each amount a Decimal and each day a date. It checks nothing else: no total, no blank
-cell, no row of another length, no second meaning.
+cell, no row of another length, no second meaning. A workbook is read by openpyxl instead, into
+rows of values, and nothing is made of them.
 """
 
+import csv
 import resource
 import sys
 import tempfile
@@ -20,6 +22,7 @@ from statistics import median
 from time import process_time
 from typing import Any
 
+import openpyxl  # type: ignore[import-untyped]
 import pandas as pd
 
 import costshare as cs
@@ -44,6 +47,31 @@ def write_lines(path: Path, rows: int, columns: int = len(HEADER)) -> None:
             texts = (f"text {random.randint(0, 999)}" if at % 3 else "" for at in others)
             line = (random.choice(MEMBERS), random.choice(POOLS), amount, 100_000 + row, day)
             print(*line, *texts, sep=";", file=file)
+
+
+def write_book(path: Path, lines: Path) -> None:
+    """Write the lines of a CSV file as a workbook: amounts as numbers, days as dates."""
+    book = openpyxl.Workbook(write_only=True)
+    sheet = book.create_sheet("Blad1")
+    with lines.open(encoding="utf-8", newline="") as file:
+        for row, (member, pool, amount, number, day, *texts) in enumerate(
+            csv.reader(file, delimiter=";")
+        ):
+            values = (
+                (float(amount.replace(",", ".")), int(number), date.fromisoformat(day))
+                if row
+                else (amount, number, day)
+            )
+            sheet.append([member, pool, *values, *(text or None for text in texts)])
+    book.save(path)
+
+
+def by_openpyxl(path: Path) -> Any:
+    """Read the values of a workbook."""
+    book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+    rows = list(book.worksheets[0].iter_rows(values_only=True))
+    book.close()
+    return rows
 
 
 def write_use(path: Path, rows: int) -> None:
@@ -89,14 +117,32 @@ def in_turns(*jobs: Callable[[], Any]) -> list[list[float]]:
     return [[timed(job) for job in jobs] for _ in range(TURNS)]
 
 
-def compare(what: str, rows: int, turns: list[list[float]]) -> None:
+def compare(what: str, rows: int, turns: list[list[float]], name: str = "pandas") -> None:
     """Print the time of a line, and the ratio to the other way."""
     mine, other = (median(turn[at] for turn in turns) for at in range(2))
     ratio = median(turn[0] / turn[1] for turn in turns)
     print(
-        f"{what}: {mine / rows * 1e6:.1f} µs a line, pandas {other / rows * 1e6:.1f} µs, "
+        f"{what}: {mine / rows * 1e6:.1f} µs a line, {name} {other / rows * 1e6:.1f} µs, "
         f"ratio {ratio:.2f}"
     )
+
+
+def compare_widths(folder: Path, ending: str, name: str, other: Callable[[Path], Any]) -> None:
+    """Print what a file of many columns costs beside one of few, for both ways."""
+    narrow, wide = folder / f"narrow{ending}", folder / f"wide{ending}"
+    turns = in_turns(
+        *(partial(read, path) for read in (cs.read_invoices, other) for path in (narrow, wide))
+    )
+    for at, way in enumerate(("read_invoices", name)):
+        ratio = median(turn[2 * at + 1] / turn[2 * at] for turn in turns)
+        print(f"{way}, {ending}, {WIDE:,} × {COLUMNS} beside {WIDE:,} × 5: ratio {ratio:.2f}")
+    for what, at in (("5", 0), (f"{COLUMNS}", 1)):
+        compare(
+            f"read_invoices, {ending}, {WIDE:,} × {what}",
+            WIDE,
+            [turn[at::2] for turn in turns],
+            name,
+        )
 
 
 def main() -> int:
@@ -117,12 +163,10 @@ def main() -> int:
 
         write_lines(narrow, WIDE)
         write_lines(wide, WIDE, COLUMNS)
-        for what, read in (("read_invoices", cs.read_invoices), ("pandas", by_pandas)):
-            turns = in_turns(partial(read, narrow), partial(read, wide))
-            ratio = median(turn[1] / turn[0] for turn in turns)
-            print(f"{what}, {WIDE:,} × {COLUMNS} beside {WIDE:,} × 5: ratio {ratio:.2f}")
-        turns = in_turns(partial(cs.read_invoices, wide), partial(by_pandas, wide))
-        compare(f"read_invoices, {WIDE:,} × {COLUMNS}", WIDE, turns)
+        for path in (narrow, wide):
+            write_book(path.with_suffix(".xlsx"), path)
+        compare_widths(folder, ".csv", "pandas", by_pandas)
+        compare_widths(folder, ".xlsx", "openpyxl", by_openpyxl)
         invoices = in_turns(partial(cs.read_invoices, many), partial(by_pandas, many))
         compare(f"read_invoices, {rows:,} lines", rows, invoices)
         write_use(use, rows)

@@ -4,7 +4,7 @@ import dataclasses
 from pathlib import Path
 
 from costshare.fields import Declared
-from results.examples_local import result_classes
+from examples_local import result_classes
 
 PAGE = Path(__file__).parents[1] / "docs/reference/results.md"
 

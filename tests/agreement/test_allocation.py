@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 
 import costshare as cs
-from agreement.strategies_local import agreements
+from agreements_local import agreements
 
 MEMBERS = [
     cs.Member(name="A", population=1),

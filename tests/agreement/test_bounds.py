@@ -8,9 +8,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import costshare as cs
+from bounds_local import CASES
 from costshare.apportionment import METHODS, ROUNDINGS
 from costshare.testing import assert_allocation_sums
-from models.bounds_local import cases
 
 TOWNS = {
     "Kiruna": {"population": 22_867},
@@ -37,7 +37,7 @@ def allowed(member, lowest, highest, unit, total):
 
 
 @pytest.mark.parametrize("method", METHODS)
-@given(cases(), st.sampled_from(["1", "0.5", "0.07"]), st.sampled_from([1, -1]))
+@given(CASES, st.sampled_from(["1", "0.5", "0.07"]), st.sampled_from([1, -1]))
 def test_no_fee_passes_a_bound(method, case, unit, sign):
     weights, lowest, highest, total = case
     total = sign * (total // Fraction(unit)) * Fraction(unit)
@@ -56,7 +56,7 @@ def test_no_fee_passes_a_bound(method, case, unit, sign):
 
 
 @pytest.mark.parametrize("rounding", ROUNDINGS)
-@given(cases(), st.sampled_from(["1", "0.5"]), st.sampled_from([1, -1]))
+@given(CASES, st.sampled_from(["1", "0.5"]), st.sampled_from([1, -1]))
 def test_no_fee_of_a_price_list_passes_a_bound(rounding, case, unit, sign):
     weights, lowest, highest, _ = case
     amounts = {name: sign * Fraction(weight) * 3 for name, weight in weights.items()}
@@ -267,7 +267,7 @@ def sums_of(choices):
     return sums
 
 
-@given(cases(), st.sampled_from(["1", "2.5", "7"]), st.sampled_from([1, -1]), st.booleans())
+@given(CASES, st.sampled_from(["1", "2.5", "7"]), st.sampled_from([1, -1]), st.booleans())
 def test_fees_exist_wherever_whole_units_within_the_bounds_sum_to_the_total(
     case, unit, sign, is_fixed
 ):

@@ -9,12 +9,12 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import costshare as cs
-from agreement.derivation_local import check_derivation, check_quota_follows
-from agreement.test_explain import check
 from costshare.fields import Name, NonNegative
 from costshare.models import MODELS, Draw, Facts, RuleModel, Term
 from costshare.models._term import charged, shared
 from costshare.testing._models import _any_model
+from derivation_local import check_derivation, check_quota_follows
+from explanation_local import check
 
 YEAR = cs.Period.read("2022")
 INDEX = {"index": {"2020-12-31": 3, "2021-12-31": "3.5"}, "base": "2020-12-31"}

@@ -8,8 +8,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import costshare as cs
-from agreement.derivation_local import check_derivation, is_what_is_shown, read
 from costshare.models import Facts
+from derivation_local import check_derivation, is_what_is_shown, read
 
 TOWNS = {
     "Kiruna": {"population": 22_867},

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import costshare as cs
-from agreement.strategies_local import agreements
+from agreements_local import agreements
 from costshare.results._files import read_file, write_file
 
 SCHEMA = cs.Agreement.json_schema()

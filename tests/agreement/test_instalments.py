@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import costshare as cs
-from reconciliation.ledger_local import allocations, counts_of_parts, exact_instalments, table
+from ledger_local import allocations, counts_of_parts, exact_instalments, table
 
 PARTLY = cs.Agreement(
     name="Board",

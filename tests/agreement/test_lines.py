@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import costshare as cs
 from costshare.apportionment import ROUNDINGS
-from models.prices_local import capacities
+from prices_local import capacities
 
 ROUNDING = st.sampled_from(list(ROUNDINGS))
 UNIT = st.sampled_from(["1", "0.01", "0.5", "100"])

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import costshare as cs
-from agreement.test_explain import check, read_fees
 from costshare.models import Facts
+from explanation_local import check, read_fees
 
 
 def board(*, period="2022", joined="2022-05-01", left=None, **pool):

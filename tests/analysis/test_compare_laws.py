@@ -13,27 +13,39 @@ from costshare.testing import agreements
 NAMES = ["A", "B", "C", "D"]
 
 
-@st.composite
-def boards(draw):
+def board_of(populations, pools):
     """Some of four members, pools of several units that some are exempt from, credits too."""
-    names = draw(st.lists(st.sampled_from(NAMES), min_size=1, unique=True))
-    pools = []
-    for pool in draw(st.lists(st.sampled_from(["office", "portal"]), min_size=1, unique=True)):
-        unit = draw(st.sampled_from(["1", "100", "0.01"]))
-        pools.append(
+    members = [cs.Member(name=name, population=each) for name, each in populations.items()]
+    names = list(populations)
+    return cs.Agreement(
+        name="Board",
+        period="2022",
+        members=members,
+        pools=[
             cs.Pool(
                 name=pool,
-                total=draw(st.integers(-300, 10**4)) * Fraction(unit),
+                total=count * Fraction(unit),
                 unit=unit,
-                model=draw(st.sampled_from([cs.Flat(), cs.PerCapita()])),
-                members=draw(st.lists(st.sampled_from(names), min_size=1, unique=True)),
+                model=model,
+                members=[name for name in marked if name in populations] or names[:1],
             )
-        )
-    members = [cs.Member(name=name, population=draw(st.integers(1, 99))) for name in names]
-    return cs.Agreement(name="Board", period="2022", members=members, pools=pools)
+            for pool, (unit, count, model, marked) in pools.items()
+        ],
+    )
 
 
-pairs = st.tuples(boards(), boards()).map(
+POOL_FIELDS = st.tuples(
+    st.sampled_from(["1", "100", "0.01"]),
+    st.integers(-300, 10**4),
+    st.sampled_from([cs.Flat(), cs.PerCapita()]),
+    st.lists(st.sampled_from(NAMES), unique=True),
+)
+BOARDS = st.builds(
+    board_of,
+    st.dictionaries(st.sampled_from(NAMES), st.integers(1, 99), min_size=1),
+    st.dictionaries(st.sampled_from(["office", "portal"]), POOL_FIELDS, min_size=1),
+)
+pairs = st.tuples(BOARDS, BOARDS).map(
     lambda both: cs.compare(dict(zip(("one", "other"), both, strict=True)))
 )
 fees = st.lists(st.integers(0, 50) | st.integers(0, 10**9), min_size=1, max_size=8)

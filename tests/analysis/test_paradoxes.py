@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import costshare as cs
-from apportionment.test_golden import US_1880
 from costshare.testing import weights as weight_lists
+from states_local import US_1880
 
 DIVISOR = ["webster", "jefferson", "adams", "huntington_hill", "dean"]
 

@@ -23,6 +23,14 @@ LIMIT = 2**63
 LARGEST = "largest_remainder"
 
 
+@pytest.fixture(autouse=True, scope="module")
+def _compiled_where_worth_it():
+    """Use compiled code, which `conftest.py` switches off for all other tests."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.delenv("COSTSHARE_FAST", raising=False)
+        yield
+
+
 def _whole(least, most):
     return lambda rng, count: rng.integers(least, most, count, endpoint=True)
 
@@ -255,7 +263,6 @@ def test_threads_are_as_many_as_the_process_may_use(monkeypatch):
 
 
 def test_the_kernels_are_used_where_installed_wanted_and_worth_it(monkeypatch):
-    monkeypatch.delenv("COSTSHARE_FAST", raising=False)
     many = _compiled.FEWEST_CELLS
     assert (_compiled.kernels(many, LARGEST, fast=True) is not None) == INSTALLED
     assert _compiled.kernels(many, LARGEST, fast=False) is None
@@ -271,7 +278,6 @@ def test_without_numba_the_kernels_are_missing(monkeypatch):
 
 
 def test_a_numba_that_cannot_be_loaded_is_named_with_the_way_out(monkeypatch):
-    monkeypatch.delenv("COSTSHARE_FAST", raising=False)
     monkeypatch.setattr(_compiled, "find_spec", lambda _: True)
     name = "_compiled_kernels"
     monkeypatch.delattr(arrays, name, raising=False)

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 import costshare as cs
-from reconciliation.ledger_local import table
+from ledger_local import table
 
 PRICES = {"vcpu": 100}
 

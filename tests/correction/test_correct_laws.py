@@ -11,27 +11,29 @@ NAMES = ["A", "B", "C", "D"]
 POOLS = ["server", "backup"]
 
 
-@st.composite
-def uses(draw, names=NAMES):
+def use_of(by_name):
     """One month's use: some of the members, by resource; some use nothing."""
-    present = draw(st.lists(st.sampled_from(names), min_size=1, unique=True))
-    use = {name: draw(st.integers(0, 20)) for name in sorted(present)}
+    use = dict(sorted(by_name.items()))
     use[min(use)] += 1  # somebody uses something
     return use
 
 
-@st.composite
-def months(draw, *, totals=None):
-    """A function of a month's use and its allocation, the total given or drawn."""
-    use = draw(uses())
-    pools = []
-    for name in POOLS:
-        unit = draw(st.sampled_from([1, 100, "0.01", "2.5"]))
-        count = draw(st.integers(-(10**5), 10**5)) if totals is None else totals
-        model = draw(st.sampled_from([cs.Flat(), cs.Proportional(driver="vcpu")]))
-        pools.append(cs.Pool(name=name, total=Fraction(unit) * count, unit=unit, model=model))
+def allocation_of(use, fields):
+    pools = [
+        cs.Pool(name=name, total=Fraction(unit) * count, unit=unit, model=model)
+        for name, (unit, count, model) in zip(POOLS, fields, strict=True)
+    ]
     members = [cs.Member(name=name, drivers={"vcpu": number}) for name, number in use.items()]
     return cs.Agreement(name="Board", period="2022-01", members=members, pools=pools).allocate()
+
+
+USES = st.dictionaries(st.sampled_from(NAMES), st.integers(0, 20), min_size=1).map(use_of)
+POOL_FIELDS = st.tuples(
+    st.sampled_from([1, 100, "0.01", "2.5"]),
+    st.integers(-(10**5), 10**5),
+    st.sampled_from([cs.Flat(), cs.Proportional(driver="vcpu")]),
+)
+MONTHS = st.builds(allocation_of, USES, st.tuples(*[POOL_FIELDS] * len(POOLS)))
 
 
 def cells(allocation):
@@ -56,7 +58,7 @@ def lines_of(lines):
     return added(*({(each.pool, each.member): Fraction(each.amount)} for each in lines))
 
 
-@given(months(), st.lists(months(), min_size=1, max_size=4), st.randoms(use_true_random=False))
+@given(MONTHS, st.lists(MONTHS, min_size=1, max_size=4), st.randoms(use_true_random=False))
 def test_billed_and_all_corrections_come_to_the_last_restatement(billed, restatements, random):
     sent = []
     for restated in restatements:
@@ -67,7 +69,7 @@ def test_billed_and_all_corrections_come_to_the_last_restatement(billed, restate
     assert added(cells(billed), lines_of(lines)) == cells(restatements[-1])
 
 
-@given(months(), months(), st.lists(months(), max_size=2))
+@given(MONTHS, MONTHS, st.lists(MONTHS, max_size=2))
 def test_the_same_restatement_once_more_leaves_nothing(billed, restated, between):
     sent = []
     for each in [*between, restated]:
@@ -78,7 +80,7 @@ def test_the_same_restatement_once_more_leaves_nothing(billed, restated, between
     assert cs.correct(billed, billed).invoice_lines() == []
 
 
-@given(months(), months())
+@given(MONTHS, MONTHS)
 def test_a_correction_sums_to_the_difference_of_the_totals(billed, restated):
     correction = cs.correct(billed, restated)
     for pool in POOLS:
@@ -89,7 +91,7 @@ def test_a_correction_sums_to_the_difference_of_the_totals(billed, restated):
     assert Fraction(correction.total) == Fraction(restated.total) - Fraction(billed.total)
 
 
-@given(uses(), uses(), st.integers(-(10**5), 10**5))
+@given(USES, USES, st.integers(-(10**5), 10**5))
 def test_where_the_supplier_s_total_stays_the_corrections_cancel(before, after, total):
     def month(use):
         model = cs.Mixed(flat_share="0.3", driver="vcpu")
@@ -99,7 +101,7 @@ def test_where_the_supplier_s_total_stays_the_corrections_cancel(before, after, 
     assert cs.correct(month(before), month(after)).total == 0
 
 
-@given(months(), months())
+@given(MONTHS, MONTHS)
 def test_the_way_back_is_the_negated_correction(billed, restated):
     there, back = cs.correct(billed, restated), cs.correct(restated, billed)
     assert set(there.members) == set(back.members)
@@ -113,7 +115,7 @@ def test_the_way_back_is_the_negated_correction(billed, restated):
         assert (line["billed"], line["restated"]) == (mirror["restated"], mirror["billed"])
 
 
-@given(months(), months(), months())
+@given(MONTHS, MONTHS, MONTHS)
 def test_what_a_correction_led_to_may_be_billed_again(billed, first, second):
     one = cs.correct(billed, first)
     after = one.applied_to(billed)
@@ -123,7 +125,7 @@ def test_what_a_correction_led_to_may_be_billed_again(billed, first, second):
     assert cells(step_by_step.fees) == cells(cs.correct(billed, second, earlier=[one]).fees)
 
 
-@given(months(), months(), months(), st.randoms(use_true_random=False))
+@given(MONTHS, MONTHS, MONTHS, st.randoms(use_true_random=False))
 def test_next_month_s_invoices_with_the_correction_reconcile(billed, restated, other, random):
     correction = cs.correct(billed, restated)
     next_month = cs.Allocation(
@@ -144,7 +146,7 @@ def test_next_month_s_invoices_with_the_correction_reconcile(billed, restated, o
     assert cells(expected) == added(cells(next_month), lines_of(correction.invoice_lines()))
 
 
-@given(months(), months(), months())
+@given(MONTHS, MONTHS, MONTHS)
 def test_a_correction_survives_its_record(billed, restated, again):
     first = cs.correct(billed, restated)
     second = cs.correct(billed, again, earlier=[first])

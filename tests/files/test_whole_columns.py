@@ -142,7 +142,7 @@ def cell_by_cell(patch, chunk):
 
     patch.setattr("costshare.files._invoices.read_column", one_by_one)
     patch.setattr("costshare.files._number_column.alike", lambda texts: ([], list(texts)))
-    patch.setattr("costshare.files._grid._have_single_blanks", lambda _texts: False)
+    patch.setattr("costshare.files._grid.have_single_blanks", lambda _texts: False)
     patch.setattr("costshare.files._body._CHUNK", chunk)
 
 

@@ -19,7 +19,7 @@ from costshare.testing import (
     assert_sums_exactly,
     assert_within_quota,
 )
-from frames.frames_local import COLUMNS, FRAMES, PANDAS
+from frames_local import COLUMNS, FRAMES, PANDAS
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 MEMBERS = pa.table(

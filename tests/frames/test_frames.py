@@ -125,7 +125,7 @@ def test_ints_beside_floats_in_dicts_stay_ints():
     ],
 )
 def test_two_columns_with_one_name_are_refused(frame):
-    with pytest.raises(CostshareError, match="lines has more than one column named 'fee'"):
+    with pytest.raises(CostshareError, match="several columns of lines are named 'fee'; rename"):
         collect(frame, "lines")
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import costshare as cs
 from costshare.frames import as_pandas, like
-from frames.frames_local import FRAMES, PANDAS
+from frames_local import FRAMES, PANDAS
 
 WIDE = st.decimals(-(10**20), 10**20, places=3, allow_nan=False)
 CELLS = {

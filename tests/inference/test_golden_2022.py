@@ -5,7 +5,7 @@ from fractions import Fraction
 import pytest
 
 import costshare as cs
-from inference.norrbotten_local import COUNTY, FEES, POPULATION
+from norrbotten_local import COUNTY, FEES, POPULATION
 
 
 def test_populations_sum_to_the_printed_county_totals():

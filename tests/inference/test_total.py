@@ -9,7 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import costshare as cs
-from inference.norrbotten_local import FEES, POPULATION
+from norrbotten_local import FEES, POPULATION
 
 METHODS = ["largest_remainder", "webster", "jefferson", "cumulative"]
 

@@ -11,7 +11,7 @@ import costshare as cs
 from costshare.apportionment import round_units
 from costshare.invoices import InvoiceLine, add_tax, credit_note
 from costshare.reconciliation import reconcile
-from reconciliation.ledger_local import table
+from ledger_local import table
 
 
 def lines_of(amounts):

@@ -1,6 +1,8 @@
 """The lines that an allocation should lead to: numbers, dates, instalments."""
 
+import datetime as dt
 import pickle
+import re
 import sys
 from collections import Counter
 from fractions import Fraction
@@ -13,7 +15,8 @@ from hypothesis import strategies as st
 import costshare as cs
 from costshare.amounts import Unit, common_unit
 from costshare.invoices import invoice_lines
-from reconciliation.ledger_local import allocations, counts_of_parts, exact_instalments, table
+from ledger_local import allocations, counts_of_parts, exact_instalments, table
+from naive_invoices import lines_plainly
 
 FEES = table({"A": {"x": 100, "y": 40}, "B": {"x": 0}, "C": {"x": 7}}, billed_by={"y": "supplier"})
 
@@ -208,6 +211,37 @@ def test_lines_are_those_that_their_own_values_give(allocation, per, data):
         assert pickle.loads(pickle.dumps(line)) == line
         with pytest.raises(cs.CostshareError, match="does not change"):
             line.amount = 1
+
+
+@given(
+    allocations,
+    st.sampled_from(["member", "member_pool"]),
+    st.sampled_from(["F  {n:03}", "{member} {n}", "{member}", "{date}/{n}"]),
+    st.data(),
+)
+def test_lines_are_those_that_are_made_one_by_one(allocation, per, number, data):
+    count = data.draw(st.sampled_from(counts_of_parts(allocation.period)[:3]))
+    dates = [None] * count if allocation.period is None else None
+    if (count > 1 and dates) or data.draw(st.booleans()):
+        dates = data.draw(st.permutations([f"2022-02-{day:02}" for day in range(1, count + 1)]))
+    issuers = [None, *(pool.billed_by for pool in allocation.pools)]
+    settings = {
+        "per": per,
+        "number": number,
+        "first": data.draw(st.sampled_from([0, 1, 98])),
+        "instalments": count,
+        "billed_by": data.draw(st.sampled_from(issuers)),
+    }
+    days = None if dates is None else [each and dt.date.fromisoformat(each) for each in dates]
+    try:
+        expected = lines_plainly(allocation, dates=days, **settings)
+    except cs.CostshareError as error:
+        with pytest.raises(cs.CostshareError, match=f"^{re.escape(str(error))}$"):
+            invoice_lines(allocation, date=dates, **settings)
+        return
+    lines = invoice_lines(allocation, date=dates, **settings)
+    assert list(lines) == expected
+    assert list(map(repr, lines)) == list(map(repr, expected))
 
 
 def test_issuing_takes_few_steps_for_each_line():

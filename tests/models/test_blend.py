@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 import costshare as cs
 from costshare.models._registry import KINDS
-from models.facts_local import FACTORS, TOTALS, check_laws, members
+from facts_local import FACTORS, TOTALS, check_laws, members
 
 SHARES = st.fractions(0, 1, max_denominator=1000)
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import assume, given
 
 import costshare as cs
+from bounds_local import CASES, reference
 from costshare.models import Bounds, Facts, Term, add_terms
-from models.bounds_local import cases, reference
-from models.facts_local import FACTORS, TOTALS, members, total_of
+from facts_local import FACTORS, TOTALS, members, total_of
 
 TOWNS = {"A": {"population": 1}, "B": {"population": 3}, "C": {"population": 6}}
 
@@ -32,14 +32,14 @@ def terms_of(model, members, total):
 # --- the laws -----------------------------------------------------------------------------------
 
 
-@given(cases())
+@given(CASES)
 def test_quotas_are_those_of_trying_every_way_to_hold_members(case):
     weights, lowest, highest, total = case
     quotas = bounded(lowest, highest).quotas(by_x(weights), total)
     assert quotas == reference(weights, lowest, highest, total)
 
 
-@given(cases())
+@given(CASES)
 def test_bounds_hold_and_the_total_is_kept(case):
     weights, lowest, highest, total = case
     quotas = bounded(lowest, highest).quotas(by_x(weights), total)
@@ -48,7 +48,7 @@ def test_bounds_hold_and_the_total_is_kept(case):
     assert all(quotas[name] <= bound for name, bound in highest.items())
 
 
-@given(cases())
+@given(CASES)
 def test_members_without_a_binding_bound_keep_their_proportions(case):
     weights, lowest, highest, total = case
     quotas = bounded(lowest, highest).quotas(by_x(weights), total)
@@ -62,7 +62,7 @@ def test_members_without_a_binding_bound_keep_their_proportions(case):
             assert quotas[one] * weights[other] == quotas[other] * weights[one]
 
 
-@given(cases(), FACTORS)
+@given(CASES, FACTORS)
 def test_total_and_bounds_times_a_factor_give_the_quotas_times_it(case, factor):
     weights, lowest, highest, total = case
     quotas = bounded(lowest, highest).quotas(by_x(weights), total)
@@ -72,7 +72,7 @@ def test_total_and_bounds_times_a_factor_give_the_quotas_times_it(case, factor):
     assert scaled == {name: factor * quota for name, quota in quotas.items()}
 
 
-@given(cases())
+@given(CASES)
 def test_a_credit_mirrors_the_charge_whatever_the_order(case):
     weights, lowest, highest, total = case
     model = bounded(lowest, highest)
@@ -83,7 +83,7 @@ def test_a_credit_mirrors_the_charge_whatever_the_order(case):
     assert model.quotas(backwards, total) == quotas
 
 
-@given(cases())
+@given(CASES)
 def test_a_member_that_is_charged_nothing_pays_its_minimum_alone(case):
     weights, lowest, highest, total = case
     quotas = bounded(lowest, highest).quotas(by_x(weights), total)
@@ -103,7 +103,7 @@ def test_bounds_that_do_not_bind_change_nothing(facts, total):
         assert terms_of(model, facts, total)[0] == terms_of(inner, facts, total)[0]
 
 
-@given(cases())
+@given(CASES)
 def test_terms_sum_to_the_quotas_and_to_their_amounts(case):
     weights, lowest, highest, total = case
     for signed in (total, -total):
@@ -117,7 +117,7 @@ def test_terms_sum_to_the_quotas_and_to_their_amounts(case):
         assert terms[0] == cs.Proportional(driver="x").terms(facts, signed)[0]
 
 
-@given(cases())
+@given(CASES)
 def test_a_member_with_a_binding_bound_pays_it(case):
     weights, lowest, highest, total = case
     terms, facts = terms_of(bounded(lowest, highest), by_x(weights), total)
@@ -127,7 +127,7 @@ def test_a_member_with_a_binding_bound_pays_it(case):
     assert all(quotas[name] == bound for name, bound in held)
 
 
-@given(cases())
+@given(CASES)
 def test_without_a_total_each_quota_is_clamped_on_its_own(case):
     weights, lowest, highest, _ = case
     tariff = cs.Tariff(base=1, rates={"x": 5})
@@ -137,7 +137,7 @@ def test_without_a_total_each_quota_is_clamped_on_its_own(case):
         assert quotas[name] == max(lowest.get(name, 0), min(1 + 5 * weight, most))
 
 
-@given(cases(), cases())
+@given(CASES, CASES)
 def test_bounds_around_bounds_all_hold(case, other):
     weights, lowest, highest, total = case
     _, more, less, _ = other

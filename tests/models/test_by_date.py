@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 import costshare as cs
 from costshare.models import Facts
-from models.facts_local import NUMBERS, members, total_of
-from models.prices_local import capacities
+from facts_local import NUMBERS, members, total_of
+from prices_local import capacities
 
 PERIOD = cs.Period.read("2022-07")
 USE = {"A": {"vcpu": 2}, "B": {"vcpu": 1}}

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 
 import costshare as cs
-from models.facts_local import FACTORS, NUMBERS, TOTALS, check_laws, members, total_of
+from facts_local import FACTORS, NUMBERS, TOTALS, check_laws, members, total_of
 
 PRICE = NUMBERS.filter(bool)
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import costshare as cs
 from costshare.models import Facts
-from models.facts_local import TOTALS, members, total_of
+from facts_local import TOTALS, members, total_of
 
 TOWNS = {"A": {"population": 1}, "B": {"population": 3}, "C": {"population": 6}}
 LAST = {"A": 20, "B": 30, "C": 50}

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import costshare as cs
-from models.facts_local import NUMBERS, total_of
+from facts_local import NUMBERS, total_of
 
 
 @given(st.dictionaries(st.sampled_from("ABCDEF"), NUMBERS, min_size=1), st.sampled_from([1, -1]))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 
 import costshare as cs
-from models.facts_local import FACTORS, TOTALS, check_laws, members
+from facts_local import FACTORS, TOTALS, check_laws, members
 
 
 @given(members("x"), TOTALS, FACTORS)

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import costshare as cs
-from models.facts_local import TOTALS, check_laws, members, total_of
-from models.prices_local import QUANTITIES, RATES, capacities, capacity_that_suffices, uses
+from facts_local import TOTALS, check_laws, members, total_of
+from prices_local import QUANTITIES, RATES, capacities, capacity_that_suffices, uses
 
 WHOLE = st.integers(-(10**24), 10**24).filter(bool)
 RULES = ["by_use", "flat", "per_capita", "host"]

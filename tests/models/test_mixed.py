@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import costshare as cs
-from models.facts_local import FACTORS, TOTALS, check_laws, members
+from facts_local import FACTORS, TOTALS, check_laws, members
 
 SHARES = st.fractions(0, 1, max_denominator=1000)
 TWO = {"A": {"population": 1}, "B": {"population": 3}}

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import costshare as cs
-from models.facts_local import TOTALS, total_of
-from models.prices_local import QUANTITIES, RATES, declared, tiers, uses
+from facts_local import TOTALS, total_of
+from prices_local import QUANTITIES, RATES, declared, tiers, uses
 
 # Stripe, "Set up tiered pricing", https://docs.stripe.com/subscriptions/pricing-models/tiered-pricing
 # (read 2026-11-24): 1-5 fonts 7 USD each, 6-10 6.5 USD, 11 and more 6 USD, and both its tables.

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 import costshare as cs
 from costshare.models import Facts, terms_of
-from models.facts_local import FACTORS, TOTALS, check_laws, members, total_of
+from facts_local import FACTORS, TOTALS, check_laws, members, total_of
 
 SHARES = st.fractions(0, 1, max_denominator=100)
 PARTS = st.lists(st.fractions(Fraction(1, 366), 1, max_denominator=366), min_size=6, max_size=6)

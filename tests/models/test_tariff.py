@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 
 import costshare as cs
-from models.facts_local import NUMBERS, TOTALS, members, total_of
+from facts_local import NUMBERS, TOTALS, members, total_of
 
 
 @given(members("x", "y"), NUMBERS.filter(bool), NUMBERS, NUMBERS)

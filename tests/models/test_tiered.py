@@ -7,7 +7,7 @@ from hypothesis import given
 
 import costshare as cs
 from costshare.models import Facts
-from models.facts_local import TOTALS, members, total_of
+from facts_local import TOTALS, members, total_of
 
 CLASSES = [
     {"up_to": 5_000, "price": 30_000},

@@ -4,7 +4,7 @@ import pytest
 
 import costshare as cs
 from budget.budget_2022 import PRINTED, report
-from plotting.looking import bars, canvas, drawn_alone, legend_names, legible, row_names, texts
+from looking_local import bars, canvas, drawn_alone, legend_names, legible, row_names, texts
 
 
 def test_every_item_of_2022_has_income_cost_and_variance_in_the_reports_order():

@@ -6,8 +6,8 @@ import pytest
 from matplotlib import pyplot as plt
 
 import costshare as cs
-from plotting.boards import flatter, large, norrbotten, proposals
-from plotting.looking import (
+from boards_local import flatter, large, norrbotten, proposals
+from looking_local import (
     bars,
     canvas,
     drawn_alone,

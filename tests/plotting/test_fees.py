@@ -6,8 +6,8 @@ from itertools import pairwise
 import pytest
 
 import costshare as cs
-from plotting.boards import large, norrbotten
-from plotting.looking import (
+from boards_local import large, norrbotten
+from looking_local import (
     bars,
     canvas,
     drawn_alone,

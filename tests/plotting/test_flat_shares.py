@@ -5,8 +5,8 @@ import pytest
 from matplotlib import pyplot as plt
 
 import costshare as cs
-from plotting.boards import AGREEMENT
-from plotting.looking import canvas, drawn_alone, legible, row_names, texts, ticks
+from boards_local import AGREEMENT
+from looking_local import canvas, drawn_alone, legible, row_names, texts, ticks
 
 
 def table(name):

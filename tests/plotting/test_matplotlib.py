@@ -8,8 +8,8 @@ import pytest
 from matplotlib import pyplot as plt
 
 import costshare as cs
-from plotting.boards import norrbotten
-from plotting.looking import canvas
+from boards_local import norrbotten
+from looking_local import canvas
 
 
 def test_without_matplotlib_the_error_names_the_extra(monkeypatch):

@@ -5,8 +5,8 @@ import pytest
 from matplotlib import pyplot as plt
 
 import costshare as cs
-from plotting.boards import large, norrbotten, proposals
-from plotting.looking import canvas, drawn_alone, legend_names, legible, points, texts, ticks
+from boards_local import large, norrbotten, proposals
+from looking_local import canvas, drawn_alone, legend_names, legible, points, texts, ticks
 
 POPULATION = {
     member.name: {"population": member.drivers["population_2019"]}

@@ -7,8 +7,8 @@ from matplotlib import pyplot as plt
 from matplotlib.text import Text
 
 import costshare as cs
-from plotting.boards import large, norrbotten
-from plotting.looking import canvas, drawn_alone, legible, texts, ticks
+from boards_local import large, norrbotten
+from looking_local import canvas, drawn_alone, legible, texts, ticks
 
 
 @pytest.fixture(scope="module")

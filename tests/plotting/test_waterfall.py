@@ -6,8 +6,8 @@ import pytest
 from matplotlib import pyplot as plt
 
 import costshare as cs
-from plotting.boards import large, norrbotten
-from plotting.looking import bars, canvas, drawn_alone, legible, row_names, texts
+from boards_local import large, norrbotten
+from looking_local import bars, canvas, drawn_alone, legible, row_names, texts
 
 
 def steps(ax):

@@ -9,7 +9,7 @@ from costshare.amounts import Unit
 from costshare.reconciliation import reconcile
 from costshare.reconciliation._slips import few_that_sum, is_transposed, slips
 from costshare.results import number
-from reconciliation.ledger_local import cell_findings, hints, line, table
+from ledger_local import cell_findings, hints, line, table
 
 FEE = 76_130
 FEES = table({"A": {"fee": FEE}})

@@ -14,7 +14,7 @@ import costshare as cs
 from costshare.amounts import plain
 from costshare.invoices import InvoiceLine
 from costshare.reconciliation import reconcile
-from reconciliation.ledger_local import line, only, table
+from ledger_local import line, only, table
 
 FEES = table({"A": {"fee": "0.30"}, "B": {"fee": 5}}, units={"fee": "0.01"})
 

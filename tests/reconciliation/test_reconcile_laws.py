@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from costshare.amounts import plain
 from costshare.invoices import InvoiceLine
 from costshare.reconciliation import Reconciliation, reconcile
-from reconciliation.ledger_local import (
+from ledger_local import (
     allocations,
     cell_findings,
     ledgers,

@@ -10,7 +10,7 @@ import pytest
 import costshare as cs
 from costshare.invoices import InvoiceLine
 from costshare.reconciliation import FindingsError, reconcile
-from reconciliation.ledger_local import line, only, table
+from ledger_local import line, only, table
 
 FEES = table({"Kiruna": {"office": 76_100, "archive": 500}, "Arvidsjaur": {"office": 76_100}})
 OWN = [

@@ -7,7 +7,7 @@ import pytest
 
 import costshare as cs
 from costshare.files import Unreadable
-from reconciliation.ledger_local import only
+from ledger_local import only
 
 
 def fees(currency=None):

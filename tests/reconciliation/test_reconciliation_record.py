@@ -10,7 +10,7 @@ import pytest
 
 import costshare as cs
 from costshare.reconciliation import Reconciliation, reconcile
-from reconciliation.ledger_local import line, table
+from ledger_local import line, table
 
 FEES = table({"A": {"x": 100, "y": 40}, "B": {"x": 100}})
 LINES = [line("A", "x", 90), line("A", "y", 40), line("B", "x", 100), line("B", "z", 7)]

@@ -15,7 +15,7 @@ from costshare.invoices import InvoiceLine
 from costshare.reconciliation import reconcile
 from costshare.reconciliation._numbers import plain_numbers, repeated
 from costshare.reconciliation._slips import few_that_sum, places_of_slips, slips
-from reconciliation.ledger_local import line, only, table
+from ledger_local import line, only, table
 
 some = settings(max_examples=settings().max_examples * 4 // 10)
 FEES = table({name: {"x": 100, "y": 200} for name in "AB"})

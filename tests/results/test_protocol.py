@@ -18,7 +18,7 @@ import pytest
 
 import costshare as cs
 from costshare.fields import ReadOnly
-from results.examples_local import EXAMPLES, result_classes
+from examples_local import EXAMPLES, result_classes
 
 KINDS = result_classes()
 each_result = pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from fractions import Fraction
+from itertools import permutations
 
 import pytest
 from hypothesis import assume, given
@@ -15,63 +16,78 @@ POOLS = ["office", "archive", "portal"]
 COSTS = st.integers(0, 10**7)
 BASES = ["paid", "shares", "flat", cs.PerCapita(), cs.Mixed(flat_share="0.3")]
 
+# Strategies are made here, once: to make one anew for every draw takes longer than to draw.
+POPULATIONS = st.tuples(*[st.integers(1, 10**5)] * len(NAMES))
+POOL_FIELDS = st.tuples(
+    st.lists(st.sampled_from(NAMES), min_size=1, unique=True),
+    st.sampled_from([1, 100]),
+    st.integers(10, 10**4),
+    st.sampled_from([cs.Flat(), cs.PerCapita()]),
+)
+ALL_POOL_FIELDS = st.tuples(*[POOL_FIELDS] * len(POOLS))
 
-@st.composite
-def allocations(draw, names=NAMES):
-    populations = {name: draw(st.integers(1, 10**5)) for name in names}
-    pools = []
-    for name in POOLS:
-        members = draw(st.lists(st.sampled_from(names), min_size=1, unique=True))
-        unit = draw(st.sampled_from([1, 100]))
-        pools.append(
-            cs.Pool(
-                name=name,
-                total=draw(st.integers(10, 10**4)) * unit,
-                unit=unit,
-                model=draw(st.sampled_from([cs.Flat(), cs.PerCapita()])),
-                members=members,
-                method="adams",  # nobody pays nothing, so that every basis has weights
-            )
+
+def allocation_of(populations, fields):
+    pools = [
+        cs.Pool(
+            name=name,
+            total=count * unit,
+            unit=unit,
+            model=model,
+            members=members,
+            method="adams",  # nobody pays nothing, so that every basis has weights
         )
-    members = [cs.Member(name=name, population=populations[name]) for name in names]
+        for name, (members, unit, count, model) in zip(POOLS, fields, strict=True)
+    ]
+    members = [
+        cs.Member(name=name, population=population)
+        for name, population in zip(NAMES, populations, strict=True)
+    ]
     return cs.Agreement(name="Board", period="2022", members=members, pools=pools).allocate()
 
 
-@st.composite
-def rules(draw):
-    by = draw(st.sampled_from(BASES))
-    return draw(
-        st.sampled_from(
-            [
-                cs.CarryForward(by=by),
-                cs.Return(by=by),
-                cs.Return(by=by, keep=draw(st.integers(0, 10**6))),
-                cs.Return(by=by, only="surplus"),
-                cs.TrueUp(by=by),
-            ]
-        )
+ALLOCATIONS = st.builds(allocation_of, POPULATIONS, ALL_POOL_FIELDS)
+COSTS_BY_POOL = st.fixed_dictionaries(dict.fromkeys(POOLS, COSTS))
+RULES_WITHOUT_KEEP = [
+    rule
+    for by in BASES
+    for rule in (
+        cs.CarryForward(by=by),
+        cs.Return(by=by),
+        cs.Return(by=by, only="surplus"),
+        cs.TrueUp(by=by),
     )
+]
+RULES = st.sampled_from(RULES_WITHOUT_KEEP) | st.builds(
+    cs.Return, by=st.sampled_from(BASES), keep=st.integers(0, 10**6)
+)
+SOME_POOLS = st.lists(st.sampled_from(POOLS), unique=True)
+ORDERS = st.sampled_from(list(permutations(POOLS)))
+LIMITS = st.none() | st.integers(0, 10**6)
 
 
-@st.composite
-def policies(draw):
-    chosen = {name: draw(rules()) for name in draw(st.permutations(POOLS))}
-    for name in draw(st.lists(st.sampled_from(POOLS), unique=True)):
-        others = draw(st.permutations([each for each in POOLS if each != name]))
-        limit = draw(st.none() | st.integers(0, 10**6))
-        chosen[name] = cs.CoverFrom(pools=others, limit=limit, then=chosen[name])
+def policies_of(order, rules, covered, orders, limits):
+    chosen = dict(zip(order, rules, strict=True))
+    for name, others, limit in zip(covered, orders, limits, strict=False):
+        from_pools = [each for each in others if each != name]
+        chosen[name] = cs.CoverFrom(pools=from_pools, limit=limit, then=chosen[name])
     return chosen
 
 
-@st.composite
-def costs(draw):
-    return {name: draw(COSTS) for name in POOLS}
+POLICIES = st.builds(
+    policies_of,
+    ORDERS,
+    st.tuples(*[RULES] * len(POOLS)),
+    SOME_POOLS,
+    st.tuples(*[ORDERS] * len(POOLS)),
+    st.tuples(*[LIMITS] * len(POOLS)),
+)
 
 
 EVERYONE = [cs.Member(name=name, population=number) for number, name in enumerate(NAMES, 1)]
 
 
-@given(allocations(), costs(), policies(), st.dictionaries(st.sampled_from(POOLS), COSTS))
+@given(ALLOCATIONS, COSTS_BY_POOL, POLICIES, st.dictionaries(st.sampled_from(POOLS), COSTS))
 def test_opening_income_cost_transfers_and_returns_make_the_closing(fees, spent, rule, opening):
     year = cs.settle(fees, spent, policies=rule, opening=opening, members=EVERYONE)
     year.check()
@@ -97,7 +113,7 @@ def test_opening_income_cost_transfers_and_returns_make_the_closing(fees, spent,
             assert sum(parts) == getattr(total, column)
 
 
-@given(allocations(), costs(), policies(), st.data())
+@given(ALLOCATIONS, COSTS_BY_POOL, POLICIES, st.data())
 def test_lines_and_payments_reconcile_in_the_year_that_they_correct(fees, spent, rule, data):
     year = cs.settle(fees, spent, policies=rule, members=EVERYONE)
     sent = year.invoice_lines(number="S-{n}", date="2023-02-15")
@@ -112,7 +128,7 @@ def test_lines_and_payments_reconcile_in_the_year_that_they_correct(fees, spent,
     assert back == year.returned
 
 
-@given(allocations(), costs(), policies(), allocations(), st.data())
+@given(ALLOCATIONS, COSTS_BY_POOL, POLICIES, ALLOCATIONS, st.data())
 def test_lines_reconcile_in_the_year_in_which_they_are_sent(fees, spent, rule, other, data):
     period = cs.Period.read(data.draw(st.sampled_from(["2023", "2023-02"])))
     later = replace(other, period=period)
@@ -132,7 +148,7 @@ def test_lines_reconcile_in_the_year_in_which_they_are_sent(fees, spent, rule, o
             year.applied_to(both)
 
 
-@given(allocations(), policies(), allocations(), st.tuples(costs(), costs()), st.data())
+@given(ALLOCATIONS, POLICIES, ALLOCATIONS, st.tuples(COSTS_BY_POOL, COSTS_BY_POOL), st.data())
 def test_last_year_s_settlement_in_the_fees_changes_nothing(fees, rule, other, spent, data):
     spent, now = spent
     later = replace(other, period=cs.Period.read("2023"))
@@ -150,7 +166,7 @@ def test_last_year_s_settlement_in_the_fees_changes_nothing(fees, rule, other, s
     assert together == alone
 
 
-@given(allocations(), allocations(), st.tuples(costs(), costs()), policies(), policies())
+@given(ALLOCATIONS, ALLOCATIONS, st.tuples(COSTS_BY_POOL, COSTS_BY_POOL), POLICIES, POLICIES)
 def test_settlements_go_onto_the_fees_in_any_order(one, two, spent, rule, other):
     first, second = spent
     before = replace(one, period=cs.Period.read("2021"))
@@ -170,7 +186,7 @@ def test_settlements_go_onto_the_fees_in_any_order(one, two, spent, rule, other)
         assert cs.reconcile(fees, [*paid, *sent]).findings == ()
 
 
-@given(allocations(), costs(), policies(), allocations(), costs())
+@given(ALLOCATIONS, COSTS_BY_POOL, POLICIES, ALLOCATIONS, COSTS_BY_POOL)
 def test_last_year_s_settlement_is_not_a_payment_of_this_year(fees, spent, rule, other, now):
     later = replace(other, period=cs.Period.read("2023"))
     sent = cs.settle(fees, spent, policies=rule, members=EVERYONE).invoice_lines(date="2023-02-15")
@@ -181,7 +197,7 @@ def test_last_year_s_settlement_is_not_a_payment_of_this_year(fees, spent, rule,
     assert alone == together
 
 
-@given(allocations(), costs(), allocations(), policies())
+@given(ALLOCATIONS, COSTS_BY_POOL, ALLOCATIONS, POLICIES)
 def test_a_settlement_is_applied_to_no_other_fees_of_its_period(fees, spent, other, rule):
     assume(
         {pool.name: {**pool.fees} for pool in fees.pools}
@@ -193,7 +209,7 @@ def test_a_settlement_is_applied_to_no_other_fees_of_its_period(fees, spent, oth
         year.applied_to(other)
 
 
-@given(allocations(), costs(), policies(), allocations())
+@given(ALLOCATIONS, COSTS_BY_POOL, POLICIES, ALLOCATIONS)
 def test_a_correction_after_the_settlement_adds_up(fees, spent, rule, restated):
     year = cs.settle(fees, spent, policies=rule, members=EVERYONE)
     late = cs.correct(fees, restated)
@@ -205,7 +221,7 @@ def test_a_correction_after_the_settlement_adds_up(fees, spent, rule, restated):
     assert cs.reconcile(late.applied_to(year.applied_to(fees)), lines).balanced
 
 
-@given(allocations(), allocations(), allocations(), costs(), policies())
+@given(ALLOCATIONS, ALLOCATIONS, ALLOCATIONS, COSTS_BY_POOL, POLICIES)
 def test_corrections_of_another_year_settle_nothing(fees, one, other, spent, rule):
     last = [replace(each, period=cs.Period.read("2021")) for each in (one, other)]
     late = cs.correct(*last).invoice_lines(date="2022-03-31")
@@ -217,7 +233,7 @@ def test_corrections_of_another_year_settle_nothing(fees, one, other, spent, rul
     assert settled[0] == settled[1]
 
 
-@given(allocations(), allocations())
+@given(ALLOCATIONS, ALLOCATIONS)
 def test_true_up_brings_every_member_to_its_final_fee(advance, final):
     year = cs.settle(advance, policy=cs.TrueUp(), final=final)
     advances = [
@@ -235,9 +251,7 @@ def test_true_up_brings_every_member_to_its_final_fee(advance, final):
     assert cs.reconcile(after, [*advances, *year.invoice_lines()]).balanced
 
 
-@given(
-    allocations(), st.dictionaries(st.sampled_from(POOLS), st.integers(-(10**4), 10**4)), rules()
-)
+@given(ALLOCATIONS, st.dictionaries(st.sampled_from(POOLS), st.integers(-(10**4), 10**4)), RULES)
 def test_a_deficit_is_the_mirror_of_a_surplus(fees, differences, rule):
     assume(not (isinstance(rule, cs.TrueUp) or (isinstance(rule, cs.Return) and rule.only)))
 
@@ -255,7 +269,7 @@ def test_a_deficit_is_the_mirror_of_a_surplus(fees, differences, rule):
             assert one == -getattr(deficit.balance(member=name), column)
 
 
-@given(allocations(), st.lists(costs(), min_size=2, max_size=4), rules())
+@given(ALLOCATIONS, st.lists(COSTS_BY_POOL, min_size=2, max_size=4), RULES)
 def test_over_several_years_nothing_is_lost(fees, years, rule):
     opening, returned, difference = None, Fraction(0), Fraction(0)
     for number, spent in enumerate(years, start=2022):
@@ -270,7 +284,13 @@ def test_over_several_years_nothing_is_lost(fees, years, rule):
     assert Fraction(opening.balance().closing) == difference - returned
 
 
-@given(allocations(), costs(), costs(), st.sampled_from(["take", "leave"]), st.sampled_from(NAMES))
+@given(
+    ALLOCATIONS,
+    COSTS_BY_POOL,
+    COSTS_BY_POOL,
+    st.sampled_from(["take", "leave"]),
+    st.sampled_from(NAMES),
+)
 def test_a_member_that_left_has_nothing_and_the_others_have_its_balance(
     fees, first, second, leavers, gone
 ):
@@ -288,7 +308,7 @@ def test_a_member_that_left_has_nothing_and_the_others_have_its_balance(
     assert others == Fraction(year.balance().closing)
 
 
-@given(allocations(), costs(), rules())
+@given(ALLOCATIONS, COSTS_BY_POOL, RULES)
 def test_scaling_all_amounts_and_the_unit_scales_the_settlement(fees, spent, rule):
     assume(not (isinstance(rule, cs.Return) and rule.keep))
     whole = cs.settle(fees, spent, policy=rule, members=EVERYONE)
@@ -304,7 +324,7 @@ def test_scaling_all_amounts_and_the_unit_scales_the_settlement(fees, spent, rul
         assert again.balance(member=name).returned == 3 * whole.balance(member=name).returned
 
 
-@given(allocations(), costs(), policies())
+@given(ALLOCATIONS, COSTS_BY_POOL, POLICIES)
 def test_a_settlement_survives_its_record(fees, spent, rule):
     year = cs.settle(fees, spent, policies=rule, members=EVERYONE)
     assert cs.Settlement.from_dict(year.to_dict()) == year

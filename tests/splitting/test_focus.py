@@ -206,3 +206,15 @@ def test_a_bool_of_the_drivers_is_a_bool_in_the_tags():
     parts = cs.split_focus(BILL, used, **SPLIT)
     tags = [json.loads(part["AllocatedTags"]) for part in parts if part["AllocatedTags"]]
     assert [each["idle"] for each in tags] == [True] * len(tags) != []
+
+
+@pytest.mark.parametrize("name", ["bill.csv", "bill.csv.gz"])
+def test_a_header_that_a_csv_file_has_more_than_once_is_refused(tmp_path, name):
+    path = tmp_path / name
+    frame = pd.DataFrame([["1", "EUR", "2", "", ""]])
+    frame.to_csv(path, index=False, header=["BilledCost", "BillingCurrency", "BilledCost", "", ""])
+    with pytest.raises(cs.CostshareError) as caught:
+        cs.read_focus(path)
+    assert str(caught.value) == (
+        f"several columns of bill {path} are named 'BilledCost'; rename or remove all but one"
+    )

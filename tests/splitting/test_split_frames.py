@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 
 import costshare as cs
-from splitting.cases_local import cases
+from splitting_local import cases
 
 KEEP = {"on": "resource", "unmatched": "keep", "zeros": "even"}
 LINES = [

@@ -7,7 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from costshare.splitting import Splitter, explain_split, split
-from splitting.cases_local import amount_of, by_apportion, cases
+from splitting_local import amount_of, by_apportion, cases
 
 KEEP = {"on": "resource", "unmatched": "keep", "zeros": "even"}
 

@@ -1,13 +1,13 @@
 """Which column holds what: by the known names of its header, or as the caller says."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
 from costshare.errors import CostshareError, some_of, unknown_name
 from costshare.fields import given_as
-from costshare.files._body import Body
+from costshare.files._body import Body, in_parts
 from costshare.files._grid import Cell, Columns, Grid, UnparsedError, cell_text, is_blank
 from costshare.files._headers import MONEY, plain_header, without_currency
 
@@ -32,6 +32,8 @@ class Table:
         The numbers in the file of the rows that hold anything.
     cells : callable
         Takes the position of a column that has a header, and returns its cells from top to bottom.
+    texts : callable
+        Takes the same, and returns the cells as texts; None for a blank one.
     where : dict
         What a column holds → its position.
     """
@@ -40,6 +42,7 @@ class Table:
     header: tuple[str, ...]
     numbers: Sequence[int]
     cells: Callable[[int], Sequence[Cell]]
+    texts: Callable[[int], Iterable[str | None]]
     where: dict[str, int]
 
     def column(self, field: str) -> Sequence[Cell]:
@@ -145,11 +148,12 @@ def _header_row(
 def _body(grid: Grid, at: int, headers: Headers, columns: dict[str, str]) -> Columns:
     """Read the rows under a header."""
     rows = iter(grid.rows)
-    _, cells = next(islice(rows, at, None))
+    number, cells = next(islice(rows, at, None))
     used = {position for each in _where(cells, headers, columns).values() for position in each}
     if grid.columns is not None:
         return grid.columns(used)
-    return Body([cell_text(cell) for cell in cells], used, rows)
+    parts = in_parts(rows) if grid.parts is None else grid.parts(number, len(cells))
+    return Body([cell_text(cell) for cell in cells], used, parts)
 
 
 def _where(
@@ -201,7 +205,7 @@ def _table(grid: Grid, at: int, body: Columns, headers: Headers, columns: dict[s
         raise CostshareError(f"{grid.source}, {body.problem}")
     header = tuple(_once_each([cell_text(cell) for cell in cells]))
     places = {field: where[field][0] for field in where}
-    return Table(grid.source, header, body.numbers, body.column, places)
+    return Table(grid.source, header, body.numbers, body.column, body.texts, places)
 
 
 def _once_each(texts: list[str]) -> Iterator[str]:

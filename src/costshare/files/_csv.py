@@ -4,13 +4,13 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 
 from costshare.errors import CostshareError, quoted
 from costshare.fields import given_as
-from costshare.files._grid import Grid, UnparsedError
+from costshare.files._grid import Even, Grid, Parts, UnparsedError, have_single_blanks
 from costshare.files._kind import decode
 
 DELIMITERS = (";", "\t", ",", "|")
@@ -23,8 +23,10 @@ _BLANKS = " \t\u00a0"
 _NO_DELIMITERS = ('"', "\r", "\n", "\0")
 # Six times what a spreadsheet holds.
 _MOST_COLUMNS = 100_000
-# Characters that are parsed at a time.
+# Characters that are parsed at a time; and that are cut at their delimiters, while they are in the
+# cache of the processor.
 _PART = 2**20
+_EVEN = 2**16
 # Spreadsheets show ="0017" as the text 0017, and leave its zeros alone.
 _AS_TEXT = re.compile(r'="((?:[^"]|"")*)"')
 _SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n")
@@ -72,10 +74,11 @@ def read_grids(path: Path, encoding: str | None, delimiter: str | None) -> list[
         delimiter, text, above = delimiter or stated[1], text[stated.end() :], 1
         check_delimiter(delimiter)
     delimiters = [each for each in DELIMITERS if each in text] or [";"]
-    return [
-        Grid(path.name, _Rows(path.name, text, each, above))
-        for each in (delimiters if delimiter is None else [delimiter])
-    ]
+    grids: list[Grid] = []
+    for each in delimiters if delimiter is None else [delimiter]:
+        rows = _Rows(path.name, text, each, above)
+        grids.append(Grid(path.name, rows, parts=None if '"' in text else rows.parts))
+    return grids
 
 
 class _Rows:
@@ -100,10 +103,42 @@ class _Rows:
         self._given = text
 
     def __iter__(self) -> Iterator[tuple[int, list[str]]]:
-        text = self._text
+        return self._parsed(self._text, self._above)
+
+    def parts(self, row: int, width: int) -> Parts:
+        """Read the rows under one, in a text without quotes: there a line is a row.
+
+        A part whose lines all have `width` fields is cut at its delimiters; the csv module reads
+        the others.
+        """
+        above, delimiter = self._above, self._delimiter
+        for part in _parts(self._given, _EVEN):
+            lines = part.replace("\r\n", "\n").removesuffix("\n").split("\n")
+            if above < row or not self._are_even(lines, width):
+                yield [each for each in self._parsed(part, above) if each[0] > row]
+                above += sum(1 for _ in _lines(part))
+                continue
+            joined = delimiter.join(lines)
+            fields = joined.split(delimiter)
+            yield Even(
+                range(above + 1, above + 1 + len(lines)),
+                [fields[at::width] for at in range(width)],
+                plain=have_single_blanks([joined.replace(delimiter, "|")]),
+            )
+            above += len(lines)
+
+    def _are_even(self, lines: Sequence[str], width: int) -> bool:
+        """Return whether lines have so many fields each, none of them too long."""
+        return (
+            {line.count(self._delimiter) for line in lines} == {width - 1}
+            and max(map(len, lines)) <= csv.field_size_limit()
+            and not any("\r" in line for line in lines)
+        )
+
+    def _parsed(self, text: str, above: int) -> Iterator[tuple[int, list[str]]]:
         reader = csv.reader(_lines(text), delimiter=self._delimiter, strict=True)
         formulas = '="' in text
-        first = self._above + 1
+        first = above + 1
         try:
             for fields in reader:
                 if len(fields) > _MOST_COLUMNS:
@@ -113,7 +148,7 @@ class _Rows:
                     )
                     raise UnparsedError(msg)
                 yield first, list(map(_without_formula, fields)) if formulas else fields
-                first = self._above + reader.line_num + 1
+                first = above + reader.line_num + 1
         except csv.Error as error:
             msg = f"{self._source}, row {first}: {error}; quotes around a field must pair up"
             raise UnparsedError(msg) from None
@@ -125,10 +160,16 @@ class _Rows:
 
 def _lines(text: str) -> Iterator[str]:
     """Cut a text into lines; a part at a time, since a StringIO takes four bytes a character."""
+    for part in _parts(text, _PART):
+        yield from io.StringIO(part, newline="")
+
+
+def _parts(text: str, size: int) -> Iterator[str]:
+    """Cut a text at ends of lines into parts of little more than `size` characters."""
     at = 0
     while at < len(text):
-        end = text.find("\n", at + _PART) + 1 or len(text)
-        yield from io.StringIO(text[at:end], newline="")
+        end = text.find("\n", at + size) + 1 or len(text)
+        yield text[at:end]
         at = end
 
 

@@ -32,6 +32,29 @@ Rows = Iterable[tuple[int, Sequence[Cell]]]
 """Rows with their numbers in the file, from 1; each iteration begins with the first."""
 
 
+@dataclass(frozen=True, slots=True)
+class Even:
+    """Lines of a text that all have as many fields as the header, by column.
+
+    Parameters
+    ----------
+    numbers : sequence of int
+        Number of each line in the file.
+    columns : sequence of sequences of str
+        The fields of each column.
+    plain : bool
+        Whether each field is empty or as `cell_text` writes it; False if unsure.
+    """
+
+    numbers: Sequence[int]
+    columns: Sequence[Sequence[str]]
+    plain: bool
+
+
+Parts = Iterable[Even | Sequence[tuple[int, Sequence[Cell]]]]
+"""Rows, some at a time: by column where they are even, as rows where they may not be."""
+
+
 # Cells are written as texts so many at a time, while they are in the cache of the processor.
 _PART = 256
 
@@ -54,6 +77,9 @@ class Columns(Protocol):
     def column(self, at: int) -> Sequence[Cell]:
         """Return the cells of a column that has a header, from top to bottom."""
 
+    def texts(self, at: int) -> Iterable[str | None]:
+        """Return the cells of such a column as texts; None for a blank one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Grid:
@@ -68,11 +94,15 @@ class Grid:
     columns : callable, optional
         Takes the positions of the columns in use, and returns the columns under the first row,
         where the file keeps them apart.
+    parts : callable, optional
+        Takes the number of a row and how many cells it has, and returns the rows under it, where
+        they may be even.
     """
 
     source: str
     rows: Rows
     columns: Callable[[Collection[int]], Columns] | None = None
+    parts: Callable[[int, int], Parts] | None = None
 
 
 def is_blank(cell: Cell) -> bool:
@@ -103,7 +133,7 @@ def cell_texts(cells: Sequence[Cell]) -> Iterator[str | None]:
 
 def _texts(cells: Sequence[Cell]) -> list[str | None]:
     texts = [cell for cell in cells if isinstance(cell, str)]
-    if len(texts) == len(cells) and _have_single_blanks(texts):
+    if len(texts) == len(cells) and have_single_blanks(texts):
         return [text or None for text in texts]
     return [None if is_blank(cell) else cell_text(cell) for cell in cells]
 
@@ -116,10 +146,10 @@ def are_plain(texts: Collection[str]) -> bool:
     >>> are_plain(["Boden", "Övre Norrland"]), are_plain(["Boden "]), are_plain(["Boden", ""])
     (True, False, False)
     """
-    return _have_single_blanks(texts) and "" not in texts
+    return have_single_blanks(texts) and "" not in texts
 
 
-def _have_single_blanks(texts: Iterable[str]) -> bool:
+def have_single_blanks(texts: Iterable[str]) -> bool:
     """Return whether texts have single spaces, all of them inside; False if unsure."""
     # Of all blanks the space alone is printable. Texts with bars in them may be refused.
     joined = f"|{'|'.join(texts)}|"

@@ -1,7 +1,7 @@
 """Invoice lines from a file, in the columns that a reconciliation takes."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from itertools import chain
+from itertools import chain, compress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +24,7 @@ from costshare.files._cells import (
 from costshare.files._columns import Table
 from costshare.files._currencies import line_currencies
 from costshare.files._date import check_day_first
-from costshare.files._grid import Cell, cell_texts
+from costshare.files._grid import Cell
 from costshare.files._headers import HEADERS, MONEY
 from costshare.files._number import Mark, check_mark
 from costshare.files._number_column import NumberColumn
@@ -275,7 +275,11 @@ def _frame(table: Table, lines: list[int], fields: dict[str, list[Any]]) -> "pd.
     if not others:
         return frame
     # One block: a thousand columns on their own would take a thousand times as long.
-    cells = chain.from_iterable(cell_texts(kept(table.cells(at))) for at in others)
+    chosen = set(lines)
+    rows = [row in chosen for row in range(len(table.numbers))]
+    cells = chain.from_iterable(
+        texts if whole else compress(texts, rows) for texts in map(table.texts, others)
+    )
     texts = np.fromiter(cells, dtype=object, count=len(others) * len(lines))
     texts = texts.reshape(len(others), len(lines))
     names = [table.header[at] for at in others]

@@ -8,10 +8,11 @@ from costshare.files._csv import check_delimiter, read_grids
 from costshare.files._grid import Grid
 from costshare.files._kind import check_text, check_workbook, refuse_other
 from costshare.files._merged import mark_merged
-from costshare.files._package import open_package
+from costshare.files._package import Package, open_package
 from costshare.files._parquet import read_parquet
+from costshare.files._plain_rows import PlainRows
 from costshare.files._sheet import SheetReader
-from costshare.files._workbook import read_workbook_parts
+from costshare.files._workbook import Workbook, read_workbook_parts
 
 _TEXT = (".csv", ".txt", ".tsv", ".skv")
 _WORKBOOK = (".xlsx", ".xlsm")
@@ -61,11 +62,26 @@ def read_workbook(path: Path, sheet: str | None) -> Grid:
     with open_package(path) as package:
         book = read_workbook_parts(package)
         name = _sheet_name(path, list(book.sheets), sheet)
-        reader = SheetReader(book, name)
-        package.read(book.sheets[name], reader)
+        reader = _read_sheet(package, book, name)
     mark_merged(reader)
     source = path.name if len(book.sheets) == 1 else f"{path.name}, sheet {name}"
     return Grid(source, tuple((number, tuple(cells)) for number, cells in reader.rows.items()))
+
+
+def _read_sheet(package: Package, book: Workbook, name: str) -> SheetReader:
+    """Read the cells of a sheet."""
+    try:
+        plain = PlainRows(book, name)
+        package.read(book.sheets[name], plain)
+    except CostshareError:
+        # Let go of all that was read.
+        del plain
+    else:
+        return plain
+    # By expat alone, so that one reader sets the limits and the messages.
+    reader = SheetReader(book, name)
+    package.read(book.sheets[name], reader)
+    return reader
 
 
 def _sheet_name(path: Path, names: list[str], sheet: str | None) -> str:

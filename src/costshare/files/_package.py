@@ -4,10 +4,10 @@ Whatever a file says of itself may be wrong: sizes are checked as declared and a
 """
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Protocol
+from typing import IO, Protocol, runtime_checkable
 from xml.parsers import expat
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
@@ -42,6 +42,14 @@ class Handler(Protocol):
         """Say how far the reading has come, for messages."""
 
 
+@runtime_checkable
+class Cutter(Protocol):
+    """A handler that reads some elements of a part without the parser."""
+
+    def left_to_parse(self, chunks: Iterator[bytes]) -> Iterator[bytes | int]:
+        """Give what the parser must read, and the number of elements that it need not read."""
+
+
 class Package:
     """An open workbook file.
 
@@ -64,7 +72,7 @@ class Package:
                 raise unreadable(name, f"the part {info.filename} is there twice")
 
     def read(self, part: str, handler: Handler) -> None:
-        """Pass the elements of a part to a handler."""
+        """Pass the elements of a part to a handler; a part that is refused may be read again."""
         info = self._parts.get(part.casefold())
         if info is None:
             raise unreadable(self.name, f"the part {part} is missing")
@@ -74,31 +82,45 @@ class Package:
             raise unreadable(self.name, f"the part {part} is encrypted")
         if info.compress_type not in {ZIP_STORED, ZIP_DEFLATED}:
             raise unreadable(self.name, f"the part {part} is compressed in an unknown way")
+        before = self._bytes_left
         try:
             with self._archive.open(info) as file:
                 self._parse(file, handler)
         except CostshareError:
+            self._bytes_left = before
             raise
         except (*_BROKEN, expat.ExpatError, LookupError, ValueError) as error:
+            self._bytes_left = before
             raise unreadable(self.name, f"{handler.place()}: {error}") from error
 
     def _parse(self, file: IO[bytes], handler: Handler) -> None:
-        parser = _parser(self.name, handler)
+        parser, pass_over = _parser(self.name, handler)
+        chunks = self._chunks(file)
         fed = 0
-        while chunk := file.read(_CHUNK):
-            fed += len(chunk)
-            self._bytes_left -= len(chunk)
-            if self._bytes_left < 0:
-                raise too_large(self.name, f"{_MOST_BYTES // 2**20} MiB of text and numbers")
-            parser.Parse(chunk, False)  # noqa: FBT003 - expat takes it by position
+        for part in handler.left_to_parse(chunks) if isinstance(handler, Cutter) else chunks:
+            if isinstance(part, int):
+                pass_over(part)
+                continue
+            fed += len(part)
+            parser.Parse(part, False)  # noqa: FBT003 - expat takes it by position
             # Expat reads an unfinished tag again with each chunk: time without end for a long one.
             if fed - parser.CurrentByteIndex > _LONGEST_TAG:
                 raise too_large(self.name, f"{_LONGEST_TAG} bytes in one tag")
         parser.Parse(b"", True)  # noqa: FBT003
 
+    def _chunks(self, file: IO[bytes]) -> Iterator[bytes]:
+        """Read a part, within the size of all parts."""
+        while chunk := file.read(_CHUNK):
+            self._bytes_left -= len(chunk)
+            if self._bytes_left < 0:
+                raise too_large(self.name, f"{_MOST_BYTES // 2**20} MiB of text and numbers")
+            yield chunk
 
-def _parser(name: str, handler: Handler) -> expat.XMLParserType:  # noqa: C901 - five callbacks
-    """Build a parser that counts what it passes on."""
+
+def _parser(  # noqa: C901 - six callbacks
+    name: str, handler: Handler
+) -> tuple[expat.XMLParserType, Callable[[int], None]]:
+    """Build a parser that counts what it passes on, and a callable that counts what others read."""
     texts: list[str] = []
     names: dict[str, str] = {}
     size = count = depth = 0
@@ -139,6 +161,12 @@ def _parser(name: str, handler: Handler) -> expat.XMLParserType:  # noqa: C901 -
             raise unreadable(name, f"{handler.place()}: {msg}")
         texts.append(text)
 
+    def pass_over(elements: int) -> None:
+        nonlocal count
+        count += elements
+        if count > _MOST_ELEMENTS or depth > _DEEPEST // 2:
+            raise too_large(f"{name}, {handler.place()}:", f"{_MOST_ELEMENTS} elements of XML")
+
     def doctype(*_: object) -> None:
         raise unreadable(name, f"{handler.place()}: it declares a document type")
 
@@ -148,7 +176,7 @@ def _parser(name: str, handler: Handler) -> expat.XMLParserType:  # noqa: C901 -
     parser.EndElementHandler = end
     parser.CharacterDataHandler = data
     parser.StartDoctypeDeclHandler = doctype
-    return parser
+    return parser, pass_over
 
 
 @contextmanager

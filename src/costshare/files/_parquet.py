@@ -1,6 +1,6 @@
 """The columns of a Parquet file, read as the cells of the same table in a text would be."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
 from itertools import compress
@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from costshare.errors import CostshareError
-from costshare.files._grid import Broken, Cell, Grid, cell_text, is_blank
+from costshare.files._grid import Broken, Cell, Grid, cell_text, cell_texts, is_blank
 from costshare.files._kind import check_parquet
 
 # A file of some bytes may state any number of rows.
@@ -66,6 +66,10 @@ class _Columns:
             return self._used[at]
         (cells,) = self._read([at])
         return self._without_blank(cells)
+
+    def texts(self, at: int) -> Iterable[str | None]:
+        """Return the cells of a column as texts; None for a blank one."""
+        return cell_texts(self.column(at))
 
     def _without_blank(self, cells: list[Cell]) -> list[Cell]:
         return cells if self._kept is None else list(compress(cells, self._kept))

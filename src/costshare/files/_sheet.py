@@ -1,6 +1,7 @@
 """The cells of one sheet: each at its own place, or an error that names it."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -12,7 +13,7 @@ from costshare.files._workbook import TextParts, Workbook
 
 # Microsoft, "Excel specifications and limits".
 _LAST_ROW = 1_048_576
-_LAST_COLUMN = 16_384
+LAST_COLUMN = 16_384
 
 _MOST_CELLS = 1_350_000
 MOST_PLACES = 5_000_000
@@ -40,10 +41,10 @@ class SheetReader:
     merged: list[str] = field(default_factory=list)
     widest: int = 0
     _row: int = 0
-    _column: int = _LAST_COLUMN
+    _column: int = LAST_COLUMN
     _cells: int = 0
     _characters: int = 0
-    _in_table: bool = False
+    in_table: bool = False
     _cell: dict[str, str] | None = None
     _value: str = ""
     _formula: str | None = None
@@ -51,17 +52,17 @@ class SheetReader:
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """Take the beginning of an element."""
-        if name == "c" and self._in_table:
+        if name == "c" and self.in_table:
             self._begin_cell(attributes)
         elif self._cell is not None:
             if name == "f":
                 self._formula = ""
             elif name != "v":
                 self._texts.start(name)
-        elif name == "row" and self._in_table:
-            self._begin_row(attributes.get("r"))
+        elif name == "row" and self.in_table:
+            self.begin_row(attributes.get("r"))
         elif name == "sheetData":
-            self._in_table = True
+            self.in_table = True
         elif name == "mergeCell":
             self.merged.append(attributes.get("ref", ""))
 
@@ -70,9 +71,9 @@ class SheetReader:
         if self._cell is None:
             if name == "row":
                 # No cell may follow outside a row.
-                self._column = _LAST_COLUMN
+                self._column = LAST_COLUMN
             elif name == "sheetData":
-                self._in_table = False
+                self.in_table = False
         elif name == "c":
             if self._value or self._formula is not None or self._texts.runs:
                 self._end_cell(self._cell)
@@ -91,7 +92,8 @@ class SheetReader:
         at = f"row {self._row}" if self._cell is None else f"cell {self._reference(self._cell)}"
         return f"sheet {self.name}, {at}"
 
-    def _begin_row(self, number: str | None) -> None:
+    def begin_row(self, number: str | None) -> None:
+        """Take the beginning of a row, by its number."""
         before, self._column = self._row, 0
         if number is None:
             self._row += 1
@@ -114,7 +116,7 @@ class SheetReader:
         column = self._column + 1 if reference is None else self._place_in_row(reference)
         if column <= self._column:
             raise self.damaged(f"the cell {reference} comes after the cell to its right, or twice")
-        if column > _LAST_COLUMN:
+        if column > LAST_COLUMN:
             named = reference or column_letters(column)
             raise self.damaged(f"the cell {named} is beyond the last column, XFD")
         self._column, self._cell = column, attributes
@@ -144,12 +146,31 @@ class SheetReader:
         cells = self.rows.setdefault(self._row, [])
         cells.extend([None] * (self._column - 1 - len(cells)))
         cells.append(value)
-        self.widest = max(self.widest, self._column)
+        self._check_size(cells, [value])
+
+    def take_row(self, places: Sequence[int], values: Sequence[Cell]) -> None:
+        """Take the cells of the row that was begun: their columns, and their values or None."""
+        self._column = LAST_COLUMN
+        self._cells += len(places)
+        if self._cells > _MOST_CELLS:
+            raise self._too_large(f"{_MOST_CELLS} cells")
+        cells: list[Cell] = [None] * max(places, default=0)
+        for column, value in zip(places, values, strict=True):
+            cells[column - 1] = value
+        while cells and cells[-1] is None:
+            cells.pop()
+        if cells:
+            self.rows[self._row] = cells
+            self._check_size(cells, values)
+
+    def _check_size(self, row: Sequence[Cell], more: Sequence[Cell]) -> None:
+        """Refuse more cells than a table has, and more characters."""
+        self.widest = max(self.widest, len(row))
         # Rows are made as wide as the table in the end.
         if self.widest * len(self.rows) > MOST_PLACES:
             raise self._too_large(f"{MOST_PLACES} cells with the blank ones")
         # One shared text may be in each cell.
-        self._characters += len(value) if isinstance(value, str) else 0
+        self._characters += sum([len(value) for value in more if isinstance(value, str)])
         if self._characters > _MOST_CHARACTERS:
             raise self._too_large(f"{_MOST_CHARACTERS} characters")
 

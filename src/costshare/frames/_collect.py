@@ -102,5 +102,5 @@ def _each_column_once(native: Any, what: str) -> None:
     names = list(native.column_names if hasattr(kind, "column_names") else native.columns)
     twice = [name for name, times in Counter(names).items() if times > 1]
     if twice:
-        msg = f"{what} has more than one column named {some_of(list(map(quoted, twice)))}; "
+        msg = f"several columns of {what} are named {some_of(list(map(quoted, twice)))}; "
         raise CostshareError(f"{msg}rename or drop all but one")

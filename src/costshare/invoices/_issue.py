@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from itertools import repeat
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from costshare.amounts import Amount
 from costshare.apportionment.tables import limit_parts
@@ -109,39 +109,94 @@ def invoice_lines(
     limit_parts(instalments, "instalments")
     pools = _billed(allocation.pools, billed_by)
     days = _dates(date, allocation.period, instalments)
-    parts = [(pool, *split_fees(pool, instalments, unit, allocation.period)) for pool in pools]
-    drafts: list[tuple[dt.date | None, int, str, PoolFees, Decimal]] = []
-    for position, day in enumerate(days):
-        for member in allocation.members:
-            for pool, size, lines in parts:
-                if member in lines and (units := lines[member][position]):
-                    membership = pool.memberships.get(member) if date is None else None
-                    sent = _after(day, membership)
-                    drafts.append((sent, position, member, pool, size.decimal(units)))
-    drafts.sort(key=lambda draft: draft[0] or dt.date.min)
-    numbers = InvoiceNumbers(number, first)
-    issuer = billed_by or HOST
-    invoices = [
-        numbers.of(
-            (position, member, pool.name if per == "member_pool" else None),
-            member=member,
-            date=sent,
-        )
-        if pool.billed_by == issuer
-        else None
-        for sent, position, member, pool, _ in drafts
+    fees = _split(allocation, pools, instalments, unit)
+    # Numbers of fees and not the fees: Python's collector need not look into such tuples again.
+    drafts = [
+        (day if date is not None else _after(day, fee.membership), position, at)
+        for position, day in enumerate(days)
+        for at, fee in enumerate(fees)
+        if fee.amounts[position] is not None
     ]
+    drafts.sort(key=lambda draft: draft[0] or dt.date.min)
+    lines = [fees[at] for _, _, at in drafts]
     # Names and amounts of an allocation are read already.
     columns: dict[str, Iterable[object]] = {
-        "member": [member for _, _, member, _, _ in drafts],
-        "pool": [pool.name for _, _, _, pool, _ in drafts],
-        "amount": [amount for _, _, _, _, amount in drafts],
-        "invoice": map(read_label, invoices),
-        "date": [sent for sent, _, _, _, _ in drafts],
-        "billed_by": [read_issuer(pool.billed_by) for _, _, _, pool, _ in drafts],
+        "member": [fee.member for fee in lines],
+        "pool": [fee.pool for fee in lines],
+        "amount": [fees[at].amounts[position] for _, position, at in drafts],
+        "invoice": _numbered(drafts, lines, InvoiceNumbers(number, first), per, billed_by or HOST),
+        "date": [sent for sent, _, _ in drafts],
+        "billed_by": [fee.issuer for fee in lines],
         "currency": repeat(allocation.currency, len(drafts)),
     }
     return InvoiceLines(tuple(known_lines(len(drafts), columns)))
+
+
+class _Fee(NamedTuple):
+    """What a member pays for a pool each time.
+
+    Attributes
+    ----------
+    billed_by, issuer : str
+        Issuer as the pool names it, and as its lines do.
+    amounts : list of Decimal or None
+        Amount of each instalment; None if it is zero.
+    membership : Period, optional
+        Days of a member for a part of the period.
+    """
+
+    member: str
+    pool: str
+    billed_by: str
+    issuer: str
+    amounts: list[Decimal | None]
+    membership: Period | None
+
+
+def _numbered(
+    drafts: Sequence[tuple[dt.date | None, int, int]],
+    fees: Sequence[_Fee],
+    numbers: InvoiceNumbers,
+    per: Per,
+    issuer: str,
+) -> list[str | None]:
+    """Number the invoices of one issuer; each line has its own, or a member's lines of a time."""
+    invoices: list[str | None] = []
+    for (sent, position, _), fee in zip(drafts, fees, strict=True):
+        if fee.billed_by != issuer:
+            invoices.append(None)
+        elif per == "member_pool":
+            invoices.append(read_label(numbers.of_new(member=fee.member, date=sent)))
+        else:
+            number = numbers.of((position, fee.member), member=fee.member, date=sent)
+            invoices.append(read_label(number))
+    return invoices
+
+
+def _split(
+    allocation: Fees, pools: Sequence[PoolFees], instalments: int, unit: object
+) -> list[_Fee]:
+    """Split all fees, in order of members and pools."""
+    fees: dict[str, list[_Fee]] = {member: [] for member in allocation.members}
+    for pool in pools:
+        size, lines = split_fees(pool, instalments, unit, allocation.period)
+        issuer, memberships = read_issuer(pool.billed_by), pool.memberships
+        for member, counts in lines.items():
+            if member not in fees:
+                continue
+            # The instalments of a fee are mostly of two amounts.
+            amounts = {units: size.decimal(units) for units in set(counts) if units}
+            fees[member].append(
+                _Fee(
+                    member,
+                    pool.name,
+                    pool.billed_by,
+                    issuer,
+                    [amounts.get(units) for units in counts],
+                    memberships.get(member),
+                )
+            )
+    return [fee for own in fees.values() for fee in own]
 
 
 def _billed(pools: Sequence[PoolFees], billed_by: str | None) -> Sequence[PoolFees]:

@@ -2,8 +2,7 @@
 
 import datetime as dt
 import re
-from collections import Counter
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
 
 from costshare.errors import CostshareError, quoted, shown
 from costshare.fields import given_as
@@ -44,9 +43,9 @@ class InvoiceNumbers:
         self.first = first
         _check_rule(rule, what)
         _check_first(first)
-        self.sent: Counter[str] = Counter()
+        self.pieces = list(_pieces(rule))
         self.given: dict[tuple[str, Hashable], str] = {}
-        self.used: set[tuple[str, str]] = set()
+        self.used: dict[str, set[str]] = {}
 
     def of(
         self,
@@ -64,33 +63,52 @@ class InvoiceNumbers:
             If another invoice of the issuer has the number, or a date is needed and missing.
         """
         key = (billed_by, invoice)
-        if key not in self.given:
-            text = self._written(self.first + self.sent[billed_by], member, date)
-            if (billed_by, text) in self.used:
-                msg = f"number {quoted(self.rule)} gives two invoices the number {shown(text)}; "
-                msg += "put {n} in it"
-                raise CostshareError(msg)
-            self.sent[billed_by] += 1
-            self.used.add((billed_by, text))
-            self.given[key] = text
-        return self.given[key]
+        text = self.given.get(key)
+        if text is None:
+            text = self.given[key] = self.of_new(member=member, date=date, billed_by=billed_by)
+        return text
+
+    def of_new(self, *, member: str, date: dt.date | None = None, billed_by: str = "host") -> str:
+        """Number an invoice that is known to be a new one.
+
+        Raises
+        ------
+        CostshareError
+            As `of` does.
+        """
+        used = self.used.setdefault(billed_by, set())
+        text = self._written(self.first + len(used), member, date)
+        if text in used:
+            msg = f"number {quoted(self.rule)} gives two invoices the number {shown(text)}; "
+            msg += "put {n} in it"
+            raise CostshareError(msg)
+        used.add(text)
+        return text
 
     def _written(self, n: int, member: str, date: dt.date | None) -> str:
         """Put the values into the rule."""
+        text = ""
+        for before, width, name in self.pieces:
+            text += before
+            if width is not None:
+                text += format(n, width)
+            elif name == "member":
+                text += member
+            elif name:
+                if date is None:
+                    msg = f"number {quoted(self.rule)} needs a date, and the invoice of {member} "
+                    raise CostshareError(f"{msg}has none; pass its date, or leave {{date}} out")
+                text += date.isoformat()
+        return text
 
-        def value(found: re.Match[str]) -> str:
-            if found[1]:
-                return format(n, found[2] or "")
-            if found[3] == "member":
-                return member
-            if date is None:
-                msg = (
-                    f"number {quoted(self.rule)} needs a date, and the invoice of {member} has none"
-                )
-                raise CostshareError(f"{msg}; pass its date, or leave {{date}} out")
-            return date.isoformat()
 
-        return _PLACEHOLDER.sub(value, self.rule)
+def _pieces(rule: str) -> Iterator[tuple[str, str | None, str]]:
+    """Split a rule: text, the width of a running number that follows it, and another name."""
+    begin = 0
+    for found in _PLACEHOLDER.finditer(rule):
+        yield rule[begin : found.start()], (found[2] or "") if found[1] else None, found[3] or ""
+        begin = found.end()
+    yield rule[begin:], None, ""
 
 
 def _check_rule(rule: str, what: str) -> None:

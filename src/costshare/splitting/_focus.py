@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from costshare.amounts import exact_decimal, read_amount
-from costshare.errors import CostshareError, quoted
+from costshare.errors import CostshareError, quoted, some_of
 from costshare.fields import read_path
 from costshare.frames import AnyFrame, as_pandas, collect, values_of
 from costshare.invoices import is_missing
@@ -122,6 +123,8 @@ def _read_file(path: Path) -> "pd.DataFrame":
             import pyarrow.parquet as pq
 
             return as_pandas(pq.read_table(path), str(path))
+        # pandas gives every header of a repeated name but the first another name.
+        first = pd.read_csv(path, header=None, nrows=1, dtype=str, keep_default_na=False)
         bill = pd.read_csv(
             path, dtype=object, keep_default_na=False, na_values=["", "NULL", "null"]
         )
@@ -131,6 +134,10 @@ def _read_file(path: Path) -> "pd.DataFrame":
     except (OSError, ValueError) as error:
         msg = f"bill {path} cannot be read as a {kind} file: {error}"
         raise CostshareError(msg) from error
+    twice = [name for name, times in Counter(first.iloc[0]).items() if name and times > 1]
+    if twice:
+        msg = f"several columns of bill {path} are named {some_of(list(map(quoted, twice)))}; "
+        raise CostshareError(f"{msg}rename or remove all but one")
     if not isinstance(bill.index, pd.RangeIndex):
         # pandas takes the first fields of longer rows for an index, and moves all others.
         msg = f"bill {path} has rows with more fields than its header; put fields that hold commas "

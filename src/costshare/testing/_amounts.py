@@ -145,7 +145,7 @@ def weights(
         return st.lists(_weight(kind, least, most), min_size=min_size, max_size=max_size)
 
     some = [lists(kind, most) for kind in known for most in (min(3, max_weight), max_weight)]
-    return st.one_of(some).filter(lambda values: any(float(Fraction(each)) for each in values))
+    return st.one_of(some).filter(lambda values: any(map(float, values)))
 
 
 def _weight(kind: str, least: int, most: int) -> SearchStrategy[Any]:

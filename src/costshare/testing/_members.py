@@ -1,6 +1,7 @@
 """Strategies for members, with a population and drivers of their own."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
@@ -46,27 +47,29 @@ def members(
     >>> law()
     """
     return _members(
-        min_size, max_size, tuple(given_list(str, drivers, "drivers", "names")), max_driver
+        st.lists(NAMES, min_size=min_size, max_size=max_size, unique=True),
+        tuple(given_list(str, drivers, "drivers", "names")),
+        st.sampled_from((max_driver, min(3, max_driver))),
     )
 
 
 @st.composite
 def _members(
-    draw: DrawFn, min_size: int, max_size: int, drivers: tuple[str, ...], max_driver: int
+    draw: DrawFn,
+    several_names: SearchStrategy[list[str]],
+    drivers: tuple[str, ...],
+    most: SearchStrategy[int],
 ) -> list[Member]:
-    names = draw(st.lists(NAMES, min_size=min_size, max_size=max_size, unique=True))
-    columns = {
-        driver: draw(
-            st.lists(
-                st.integers(0, draw(st.sampled_from((max_driver, min(3, max_driver))))),
-                min_size=len(names),
-                max_size=len(names),
-            ).filter(any)
-        )
-        for driver in drivers
-    }
+    names = draw(several_names)
+    columns = {driver: draw(_column(len(names), draw(most))) for driver in drivers}
     rows = [{driver: columns[driver][row] for driver in drivers} for row in range(len(names))]
     return [
         Member(name=name, population=values.pop("population", None), drivers=values)
         for name, values in zip(names, rows, strict=True)
     ]
+
+
+@lru_cache(maxsize=256)
+def _column(size: int, most: int) -> SearchStrategy[list[int]]:
+    """Generate a driver of so many members, not zero for all of them."""
+    return st.lists(st.integers(0, most), min_size=size, max_size=size).filter(any)

@@ -1,6 +1,8 @@
 """Strategies for models that fit given members and a total; each model draws its own."""
 
 from collections.abc import Sequence
+from fractions import Fraction
+from functools import lru_cache
 
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
@@ -62,29 +64,42 @@ def models(
     if not board:
         msg = "members is empty; pass at least one Member"
         raise CostshareError(msg)
-    first = board[0].driver_values
+    known = None if period is None else Period.read(period)
+    return st.composite(draw_model)(board, exact, step, known)
+
+
+def draw_model(
+    draw: DrawFn,
+    members: Sequence[Member],
+    total: Fraction | None,
+    unit: Unit,
+    period: Period | None = None,
+) -> RuleModel:
+    """Draw a model that fits, within a strategy that draws more than the model."""
+    values = {each.name: each.driver_values for each in members}
     usable = {
-        driver: {each.name: each.driver_values[driver] for each in board}
-        for driver in first
-        if all(driver in each.driver_values for each in board)
-        and any(each.driver_values[driver] for each in board)
+        driver: {name: own[driver] for name, own in values.items()}
+        for driver in next(iter(values.values()))
+        if all(driver in own for own in values.values())
+        and any(own[driver] for own in values.values())
     }
-
-    @st.composite
-    def drawn(draw: DrawFn) -> RuleModel:
-        return _any_model(
-            Draw(
-                whole=lambda low, high: draw(st.integers(low, high)),
-                members=[each.name for each in board],
-                drivers=usable,
-                total=exact,
-                unit=step.size,
-                period=None if period is None else Period.read(period),
-                make=_any_model,
-            )
+    return _any_model(
+        Draw(
+            whole=lambda low, high: draw(_integers(low, high)),
+            members=list(values),
+            drivers=usable,
+            total=total,
+            unit=unit.size,
+            period=period,
+            make=_any_model,
         )
+    )
 
-    return drawn()
+
+@lru_cache(maxsize=1024)
+def _integers(low: int, high: int) -> SearchStrategy[int]:
+    """Return a strategy that is made once: to make one takes longer than to draw from it."""
+    return st.integers(low, high)
 
 
 def _any_model(draw: Draw) -> RuleModel:

@@ -1,21 +1,27 @@
 """Strategies for pools: a total, who takes part, a model that fits, and how fees are rounded."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from costshare.agreement import Member, Pool
-from costshare.amounts import Amount, Unit, read_amount
+from costshare.amounts import Amount, Unit
 from costshare.apportionment import METHODS, ROUNDINGS
 from costshare.fields import given_list
 from costshare.testing._amounts import totals, units
 from costshare.testing._members import NAMES
-from costshare.testing._models import models
+from costshare.testing._models import draw_model
 
 # They give everyone a first unit, and so need as many units as members.
 _FIRST_UNIT = ("adams", "huntington_hill", "dean")
+
+TIES = ("listed", "largest", "smallest")
+_UNITS = units()
+_COUNTS = st.none() | totals()
+_ROUNDINGS = st.sampled_from(tuple(ROUNDINGS))
 
 
 def pools(
@@ -24,7 +30,7 @@ def pools(
     name: str | None = None,
     unit: Amount | None = None,
     methods: Sequence[str] = tuple(METHODS),
-    ties: Sequence[str] = ("listed", "largest", "smallest"),
+    ties: Sequence[str] = TIES,
 ) -> SearchStrategy[Pool]:
     """Generate pools that given members can share without an error.
 
@@ -61,8 +67,8 @@ def pools(
     ...     assert agreement.allocate().total % 100 == 0
     >>> law()
     """
-    return _pools(
-        members=tuple(given_list(Member, members, "members", "Member")),
+    return st.composite(draw_pool)(
+        tuple(given_list(Member, members, "members", "Member")),
         name=name,
         unit=unit,
         methods=tuple(given_list(str, methods, "methods", "names")),
@@ -70,37 +76,35 @@ def pools(
     )
 
 
-@st.composite
-def _pools(
+def draw_pool(
     draw: DrawFn,
+    members: Sequence[Member],
     *,
-    members: tuple[Member, ...],
-    name: str | None,
-    unit: Amount | None,
-    methods: tuple[str, ...],
-    ties: tuple[str, ...],
+    name: str | None = None,
+    unit: Amount | None = None,
+    methods: tuple[str, ...] = tuple(METHODS),
+    ties: tuple[str, ...] = TIES,
 ) -> Pool:
-    step: Amount = draw(units()) if unit is None else unit
-    names = [member.name for member in members]
-    exempt = draw(st.sets(st.sampled_from(names), max_size=len(names) - 1))
+    """Draw a pool within a strategy that draws more than the pool."""
+    step = Unit.read(draw(_UNITS) if unit is None else unit)
+    exempt = {members[place].name for place in draw(_places(len(members)))}
     taking = [member for member in members if member.name not in exempt]
-    total: Amount | None = draw(st.none() | totals(unit=step))
+    count = draw(_COUNTS)
+    total = None if count is None else count * step.size
     method = draw(st.sampled_from(methods))
-    if method in _FIRST_UNIT and total is not None:
-        count = Unit.read(step).count(read_amount(total, "total"), "total")
-        if abs(count) < len(taking):
-            method = "largest_remainder"
+    if method in _FIRST_UNIT and count is not None and abs(count) < len(taking):
+        method = "largest_remainder"
     who: dict[str, Any] = {"exempt": sorted(exempt)}
     if draw(st.booleans()):
         who = {"members": [member.name for member in taking]}
-    model = draw(models(taking, total=total, unit=step))
+    model = draw_model(draw, taking, total, step)
     how: dict[str, Any] = {}
     if not model.agreed:
         alone = total is None or method == "each"
         if total is not None:
             how = {"method": method}
         if alone:
-            how["rounding"] = draw(st.sampled_from(tuple(ROUNDINGS)))
+            how["rounding"] = draw(_ROUNDINGS)
         else:
             how["ties"] = draw(st.sampled_from(ties))
     return Pool(
@@ -111,3 +115,9 @@ def _pools(
         **how,
         **who,
     )
+
+
+@lru_cache(maxsize=256)
+def _places(size: int) -> SearchStrategy[set[int]]:
+    """Generate the places of members that are exempt: any number of them but all."""
+    return st.sets(st.integers(0, size - 1), max_size=size - 1)

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from costshare.apportionment.tables import instalments, spread
+from naive_instalments import spread_plainly
 
 few = st.integers(-30, 60)
 fees = st.lists(few | st.integers(-(10**7), 10**7), min_size=1, max_size=12)
@@ -70,6 +71,18 @@ def test_the_same_holds_where_each_fee_has_weights_of_its_own(rows):
         assert all(map(near, line, quotas))
         assert all(map(near, accumulate(line), accumulate(quotas)))
     assert spread([-fee for fee in fees], shares) == [[-part for part in line] for line in parts]
+
+
+@given(partly())
+def test_of_several_splits_it_is_the_one_of_the_plain_walk(rows):
+    fees, shares = ([row[at] for row in rows] for at in (0, 1))
+    assert spread(fees, shares) == spread_plainly(fees, shares)
+
+
+@given(st.lists(st.integers(-(10**20), 10**20) | few, min_size=1, max_size=30), periods)
+def test_it_is_the_same_with_equal_weights(fees, periods):
+    shares = [[1] * periods] * len(fees)
+    assert spread(fees, shares) == spread_plainly(fees, shares)
 
 
 @given(fees, weights)

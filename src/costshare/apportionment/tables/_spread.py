@@ -1,10 +1,10 @@
 """Split yearly fees, in units, into periods: years and periods exact, no member far ahead."""
 
 from collections.abc import Iterator, Sequence
-from itertools import accumulate, pairwise
+from itertools import accumulate
 from math import lcm
 
-from costshare.apportionment.tables._rounded_flow import Edge, rounded_flow
+from costshare.apportionment.tables._rounded_flow import rounded_up
 
 
 def spread(fees: Sequence[int], shares: Sequence[Sequence[int]]) -> list[list[int]]:
@@ -22,12 +22,12 @@ def spread(fees: Sequence[int], shares: Sequence[Sequence[int]]) -> list[list[in
         [fee * share * (whole // sum(line)) for share in line]
         for fee, line in zip(fees, shares, strict=True)
     ]
-    parts = rounded_flow(list(_edges(exact)), whole)
-    size = len(shares[0])
-    return [parts[member * size : (member + 1) * size] for member in range(len(fees))]
+    up = iter(rounded_up(_edges(exact, whole), (len(fees) + 2) * len(shares[0]), whole))
+    # The instalments are the first edges.
+    return [[amount // whole + next(up) for amount in line] for line in exact]
 
 
-def _edges(exact: Sequence[Sequence[int]]) -> Iterator[Edge]:
+def _edges(exact: Sequence[Sequence[int]], whole: int) -> Iterator[tuple[int, int, int]]:
     """Draw the exact split as a flow, the instalments first.
 
     Every member has a node for each period: what it has paid until then comes in, and leaves as
@@ -37,16 +37,15 @@ def _edges(exact: Sequence[Sequence[int]]) -> Iterator[Edge]:
     """
     size = len(exact[0])
     collected = len(exact) * size
-    for member, line in enumerate(exact):
-        for period, amount in enumerate(line):
-            yield Edge(member * size + period, collected + period, amount)
-    for member, line in enumerate(exact):
-        running = list(accumulate(line))
-        for before, after in pairwise(range(size)):
-            yield Edge(member * size + after, member * size + before, running[before])
-    totals = [sum(column) for column in zip(*exact, strict=True)]
-    for period, amount in enumerate(totals):
-        yield Edge(collected + period, collected + size + period, amount)
-    running = list(accumulate(totals))
-    for before, after in pairwise(range(size)):
-        yield Edge(collected + size + before, collected + size + after, running[before])
+    rows = [[amount % whole for amount in line] for line in exact]
+    for member, line in enumerate(rows):
+        for period, over in enumerate(line):
+            yield member * size + period, collected + period, over
+    for member, line in enumerate(rows):
+        for node, paid in enumerate(accumulate(line[:-1]), member * size):
+            yield node + 1, node, paid % whole
+    totals = [sum(column) % whole for column in zip(*rows, strict=True)]
+    for node, over in enumerate(totals, collected):
+        yield node, node + size, over
+    for node, paid in enumerate(accumulate(totals[:-1]), collected + size):
+        yield node, node + 1, paid % whole

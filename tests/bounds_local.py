@@ -3,30 +3,43 @@
 from fractions import Fraction
 from itertools import product
 
-from hypothesis import assume
 from hypothesis import strategies as st
 
 NAMES = "ABCD"
-AMOUNTS = st.one_of(st.integers(0, 40), st.fractions(0, 40, max_denominator=7))
 
 
-@st.composite
-def cases(draw):
+def fractions_up_to(highest, most):
+    """Every fraction from 0 up to the highest with a denominator of at most so much."""
+    every = {
+        Fraction(above, below)
+        for below in range(1, most + 1)
+        for above in range(highest * below + 1)
+    }
+    return st.sampled_from(sorted(every, key=lambda each: (each.denominator, each)))
+
+
+AMOUNTS = st.integers(0, 40) | fractions_up_to(40, 7)
+ROWS = st.lists(
+    st.tuples(st.integers(0, 9), AMOUNTS, AMOUNTS, st.booleans(), st.booleans()),
+    min_size=1,
+    max_size=4,
+).filter(lambda rows: any(weight for weight, *_ in rows))
+
+
+def case_of(rows, part):
     """Weights, minima and maxima by member (not all have one), and a total that fits."""
-    count = draw(st.integers(1, 4))
-    names = NAMES[:count]
-    weights = {name: draw(st.integers(0, 9)) for name in names}
-    assume(any(weights.values()))
-    bounds = {name: sorted([draw(AMOUNTS), draw(AMOUNTS)]) for name in names}
-    lowest = {name: low for name, (low, _) in bounds.items() if draw(st.booleans())}
-    highest = {name: high for name, (_, high) in bounds.items() if draw(st.booleans())}
+    named = dict(zip(NAMES, rows, strict=False))
+    weights = {name: row[0] for name, row in named.items()}
+    lowest = {name: min(row[1:3]) for name, row in named.items() if row[3]}
+    highest = {name: max(row[1:3]) for name, row in named.items() if row[4]}
     least = sum(lowest.values())
     most = sum(
-        lowest.get(name, 0) if not weights[name] else highest.get(name, 200) for name in names
+        lowest.get(name, 0) if not weights[name] else highest.get(name, 200) for name in named
     )
-    total = least + draw(st.fractions(0, 1, max_denominator=12)) * (most - least)
-    assume(total)
-    return weights, lowest, highest, Fraction(total)
+    return weights, lowest, highest, Fraction(least + part * (most - least))
+
+
+CASES = st.builds(case_of, ROWS, fractions_up_to(1, 12)).filter(lambda case: case[-1])
 
 
 def reference(weights, lowest, highest, total):

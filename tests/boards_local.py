@@ -5,7 +5,7 @@ from pathlib import Path
 
 import costshare as cs
 
-AGREEMENT = Path(__file__).parents[2] / "examples" / "norrbotten_2022.toml"
+AGREEMENT = Path(__file__).parents[1] / "examples" / "norrbotten_2022.toml"
 
 _FIRST = [
     "Norr",

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from hypothesis import strategies as st
 
@@ -94,40 +95,52 @@ AMOUNTS = st.one_of(
 BAD = st.sampled_from(["76 100,00", "abc", None, float("nan"), True, Decimal("Infinity"), "1/3"])
 
 
-@st.composite
-def raw_lines(draw, allocation):
+# Strategies are made here, once: to make one anew for every draw takes longer than to draw.
+FIELDS = {
+    "amount": st.one_of(AMOUNTS, AMOUNTS, AMOUNTS, BAD),
+    "invoice": st.sampled_from([None, "1", "2", "3", 1, "2 "]),
+    "date": st.sampled_from(
+        [None, "2022-05-01", "2022-05-01T10:00:00", "2021-12-31", "2023-13-01", "soon"]
+    ),
+    "billed_by": st.sampled_from([None, "host", "supplier"]),
+    "vat_rate": st.sampled_from([None, None, "0.25", 0.06, 25, 0]),
+    "net": st.sampled_from([None, None, 10, "7.5", "x"]),
+    "currency": st.sampled_from([None, "SEK", "EUR"]),
+    "corrects": st.sampled_from(
+        [None, None, "2022-01", "2021-12", "2022-01-01/2022-01-31", "2099", "often"]
+    ),
+}
+
+
+@lru_cache
+def raw_lines(members, pools):
     """Invoice lines as people have them: fields of any kind, some of them wrong."""
-    members = [*allocation.members, "Nobody", " " + allocation.members[0], None, ""]
-    pools = [*(pool.name for pool in allocation.pools), "nothing", None]
-    one = st.fixed_dictionaries(
-        {
-            "member": st.sampled_from(members),
-            "pool": st.sampled_from(pools),
-            "amount": st.one_of(AMOUNTS, AMOUNTS, AMOUNTS, BAD),
-            "invoice": st.sampled_from([None, "1", "2", "3", 1, "2 "]),
-            "date": st.sampled_from(
-                [None, "2022-05-01", "2022-05-01T10:00:00", "2021-12-31", "2023-13-01", "soon"]
-            ),
-            "billed_by": st.sampled_from([None, "host", "supplier"]),
-            "vat_rate": st.sampled_from([None, None, "0.25", 0.06, 25, 0]),
-            "net": st.sampled_from([None, None, 10, "7.5", "x"]),
-            "currency": st.sampled_from([None, allocation.currency, "EUR"]),
-            "corrects": st.sampled_from(
-                [None, None, "2022-01", "2021-12", "2022-01-01/2022-01-31", "2099", "often"]
-            ),
-        }
-    )
-    return draw(st.lists(one, max_size=8))
+    named = {
+        "member": st.sampled_from([*members, "Nobody", " " + members[0], None, ""]),
+        "pool": st.sampled_from([*pools, "nothing", None]),
+    }
+    return st.lists(st.fixed_dictionaries(named | FIELDS), max_size=8)
+
+
+UNITS = st.sampled_from([1, 100, "0.01", "0.25"])
+SIGNS = st.sampled_from([1, -1])
+SOME_POOLS = st.lists(st.sampled_from("xyz"), min_size=1, max_size=3, unique=True)
+
+
+@lru_cache
+def some_cells(pools):
+    """Fees by member and pool; None where a member takes no part."""
+    hundreds = st.none() | st.sampled_from([0, 100, 200, 300])
+    row = st.fixed_dictionaries(dict.fromkeys(pools, hundreds))
+    return st.dictionaries(st.sampled_from("ABC"), row, min_size=1, max_size=3)
 
 
 @st.composite
 def ledgers(draw):
     """An allocation of agreed amounts, and raw lines for it."""
-    hundreds = st.one_of(st.none(), st.sampled_from([0, 100, 200, 300]))
-    pools = draw(st.lists(st.sampled_from("xyz"), min_size=1, max_size=3, unique=True))
-    row = st.fixed_dictionaries(dict.fromkeys(pools, hundreds))
-    sign = draw(st.sampled_from([1, -1]))
-    cells = draw(st.dictionaries(st.sampled_from("ABC"), row, min_size=1, max_size=3))
+    pools = draw(SOME_POOLS)
+    sign = draw(SIGNS)
+    cells = draw(some_cells(tuple(pools)))
     for pool in pools:  # somebody takes part in each
         next(iter(cells.values()))[pool] = 100
     allocation = table(
@@ -135,20 +148,22 @@ def ledgers(draw):
             member: {pool: sign * fee for pool, fee in fees.items() if fee is not None}
             for member, fees in cells.items()
         },
-        units=dict.fromkeys(pools, draw(st.sampled_from([1, 100, "0.01", "0.25"]))),
+        units=dict.fromkeys(pools, draw(UNITS)),
         billed_by={pools[-1]: "supplier"},
     )
-    return allocation, draw(raw_lines(allocation))
+    names = tuple(pool.name for pool in allocation.pools)
+    return allocation, draw(raw_lines(tuple(allocation.members), names))
+
+
+FEES_TO_BILL = allocations.filter(
+    lambda each: any(fee for pool in each.pools for fee in pool.fees.values())
+)
 
 
 @st.composite
 def own_ledgers(draw):
     """An allocation with its own lines, at least one of them."""
-    allocation = draw(
-        allocations.filter(
-            lambda each: any(fee for pool in each.pools for fee in pool.fees.values())
-        )
-    )
+    allocation = draw(FEES_TO_BILL)
     months = draw(st.sampled_from(counts_of_parts(allocation.period)[:3]))
     dates = [allocation.period.first + timedelta(days=9 * month) for month in range(months)]
     per = draw(st.sampled_from(["member", "member_pool"]))

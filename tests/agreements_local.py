@@ -7,7 +7,7 @@ from fractions import Fraction
 from hypothesis import strategies as st
 
 import costshare as cs
-from models.prices_local import tiers
+from prices_local import tiers
 
 # A format character (Cf) that nobody sees is not part of a name.
 NAMES = st.text(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-EXAMPLES = Path(__file__).parents[2] / "examples"
+EXAMPLES = Path(__file__).parents[1] / "examples"
 
 
 def table(name):

@@ -1,0 +1,406 @@
+"""An independent reader: json and fractions alone, and every fee again from drivers and model.
+
+It shares no line with the package: quotas by the model's published rule, divisor methods seat by
+seat, ties by the rule asked for.
+"""
+
+import json
+from fractions import Fraction
+from importlib import import_module
+
+
+def read_charge(price, used, member, part):
+    """What one member pays for its use of a resource, and what it has promised but not used.
+
+    Allowance, commitment, tiers and minimum are for the whole period; it has a part of them.
+    """
+    if isinstance(price, str):
+        return Fraction(price) * used, Fraction(0)
+    number = {name: Fraction(price.get(name, "0")) for name in ("price", "overage", "minimum")}
+    billable = max(used - part * Fraction(price.get("free", "0")), Fraction(0))
+    promised = price.get("committed", "0")
+    promised = Fraction(promised if isinstance(promised, str) else promised.get(member, "0"))
+    promised *= part
+    charge = number["price"] * max(billable, promised)
+    if billable > promised and "committed" in price:
+        charge = number["price"] * promised + number["overage"] * (billable - promised)
+    if "tiers" in price:
+        charge, rest, below = Fraction(0), billable, Fraction(0)
+        for tier in price["tiers"]:
+            width = part * Fraction(tier["up_to"]) - below if "up_to" in tier else rest
+            if price.get("mode") == "volume":
+                if billable > below:
+                    charge = Fraction(tier["price"]) * billable
+            else:
+                charge += Fraction(tier["price"]) * min(width, rest)
+            rest, below = max(rest - width, Fraction(0)), below + width
+    if used:
+        charge = max(charge, part * number["minimum"])
+    return charge, max(promised - billable, Fraction(0))
+
+
+def read_capacity(model, drivers, by, flat, days):
+    """Quotas where no total is shared: use, and the idle part of what was provided."""
+    quotas = flat(Fraction(0))
+    for resource, price in model["prices"].items():
+        taken = Fraction(0)
+        for name, values in drivers.items():
+            charge, unused = read_charge(price, values[resource], name, days[name])
+            quotas[name] += charge
+            taken += values[resource] + unused
+        if resource not in model.get("provided", {}):
+            continue
+        first = price if isinstance(price, str) else price.get("price")
+        first = Fraction(first or price["tiers"][0]["price"])
+        idle = first * (Fraction(model["provided"][resource]) - taken)
+        if not idle:
+            continue
+        for name, part in {
+            "by_use": lambda resource=resource, idle=idle: by(resource, idle, metered=True),
+            "per_capita": lambda idle=idle: by("population", idle),
+            "flat": lambda idle=idle: flat(idle),
+            "host": lambda idle=idle: {model["host"]: idle},
+        }[model["idle"]]().items():
+            quotas[name] += part
+    return quotas
+
+
+def read_tiered(model, drivers, days):
+    """The fee of each member's class, for its part of the period."""
+    quotas = {}
+    for name, values in drivers.items():
+        tiers = iter(model["tiers"])
+        tier = next(tiers)
+        while "up_to" in tier and values[model["driver"]] > Fraction(tier["up_to"]):
+            tier = next(tiers)
+        quotas[name] = days[name] * Fraction(tier["price"])
+    return quotas
+
+
+def read_percent(text):
+    return Fraction(text.removesuffix("%")) / 100
+
+
+def read_bounds(model, drivers, total):
+    """By member, the least and the most of the size of its fee; None for an open maximum."""
+    if model["kind"] not in {"bounded", "damped"}:
+        return {name: (Fraction(0), None) for name in drivers}
+    size = None if total is None else abs(total)
+    bounds = read_bounds(model["model"], drivers, total)
+    for name, (lowest, highest) in bounds.items():
+        least, most = [lowest], [] if highest is None else [highest]
+        for side, into in (("minimum", least), ("maximum", most)):
+            for field, factor in ((side, 1), (f"{side}_share", size)):
+                bound = model.get(field, {})
+                text = bound.get(name) if isinstance(bound, dict) else bound
+                if text is not None:
+                    into.append(Fraction(text) * factor)
+            for driver, rate in model.get(f"{side}_per", {}).items():
+                into.append(Fraction(rate) * drivers[name][driver])
+        if name in model.get("previous", {}):
+            before = Fraction(model["previous"][name])
+            if "max_decrease" in model:
+                least.append(before * (1 - read_percent(model["max_decrease"])))
+            if "max_increase" in model:
+                most.append(before * (1 + read_percent(model["max_increase"])))
+        bounds[name] = max(least), min(most, default=None)
+    return bounds
+
+
+def clamp(value, lowest, highest):
+    return max(lowest, value if highest is None else min(value, highest))
+
+
+def whole_bounds(lowest, highest, unit):
+    """Bounds in whole units; without a multiple inside, those on either side will do."""
+    least, most = -(-lowest // unit), None if highest is None else highest // unit
+    return (least, most) if most is None or least <= most else (most, least)
+
+
+def read_within(model, drivers, total, days):
+    """Quotas within bounds: clamp(λ × quota), λ from the places where a member meets a bound."""
+    core = model
+    while core["kind"] in {"bounded", "damped"}:
+        core = core["model"]
+    quotas = read_quotas(core, drivers, total, days)
+    bounds = read_bounds(model, drivers, total)
+    sign = -1 if sum(quotas.values()) < 0 else 1
+    sizes = {name: sign * quota for name, quota in quotas.items()}
+
+    def at(factor):
+        return {name: clamp(factor * size, *bounds[name]) for name, size in sizes.items()}
+
+    if total is None:
+        return {name: sign * size for name, size in at(1).items()}
+    meets = {Fraction(0)}
+    for name, size in sizes.items():
+        meets |= {bound / size for bound in bounds[name] if size and bound is not None}
+    meets = sorted(meets)
+    below = max(factor for factor in meets if sum(at(factor).values()) <= abs(total))
+    above = min((factor for factor in meets if factor > below), default=below + 1)
+    # Between two such places the sum is a straight line.
+    low, high = sum(at(below).values()), sum(at(above).values())
+    factor = below + (above - below) * (abs(total) - low) / (high - low) if high > low else below
+    return {name: sign * size for name, size in at(factor).items()}
+
+
+def stated(model, first):
+    """The model with what holds on a day: prices by date, amounts by an index."""
+    if model["kind"] == "blend":
+        return model | {"parts": [(share, stated(part, first)) for share, part in model["parts"]]}
+    if model["kind"] == "capacity":
+        return model | {
+            field: {name: holding(value, first) for name, value in model[field].items()}
+            for field in ("prices", "provided")
+            if field in model
+        }
+    if model["kind"] != "indexed":
+        return model
+    day = f"{int(first[:4]) - model['years_before']:04}-{model['day']}"
+    return times(
+        stated(model["model"], first),
+        Fraction(model["index"][day]) / Fraction(model["index"][model["base"]]),
+    )
+
+
+def holding(value, first):
+    if isinstance(value, dict) and all(key[0].isdigit() for key in value):
+        return value[max(day for day in value if day <= first)]
+    return value
+
+
+QUANTITIES = {"free", "committed", "up_to"}
+
+
+def times(data, factor):
+    """All the amounts in a model, multiplied: what is neither a word nor a quantity."""
+    if isinstance(data, str):
+        return str(Fraction(data) * factor)
+    if isinstance(data, list):
+        return [times(each, factor) for each in data]
+    words = {"kind", "driver", "mode", "provided", "idle", "host", "flat_share", *QUANTITIES}
+    if data.get("kind") == "blend":
+        return data | {"parts": [(share, times(part, factor)) for share, part in data["parts"]]}
+    return {
+        key: value if key in words or value is None else times(value, factor)
+        for key, value in data.items()
+    }
+
+
+def read_quotas(model, drivers, total, days):  # noqa: C901, PLR0911, PLR0912 - one rule for each kind
+    """Quotas by member; `drivers` by member and name, `total` None if nothing is shared.
+
+    `days` holds by member the part of the period that it is a member.
+    """
+    names = list(drivers)
+
+    def by(driver, amount, *, metered=False):
+        part = dict.fromkeys(names, 1) if metered else days
+        whole = sum(part[name] * drivers[name][driver] for name in names)
+        if amount == whole == 0:
+            return dict.fromkeys(names, Fraction(0))
+        return {name: amount * part[name] * drivers[name][driver] / whole for name in names}
+
+    def flat(amount):
+        return {name: Fraction(amount) * days[name] / sum(days.values()) for name in names}
+
+    def priced(base, prices):
+        return scaled(
+            {
+                name: days[name] * base
+                + sum(
+                    days[name] * Fraction(price) * drivers[name][driver]
+                    for driver, price in prices.items()
+                )
+                for name in names
+            }
+        )
+
+    def scaled(charges):
+        whole = sum(charges.values())
+        if total is None or total == whole == 0:
+            return charges
+        return {name: total * charge / whole for name, charge in charges.items()}
+
+    kind = model["kind"]
+    if kind == "flat":
+        return flat(total)
+    if kind in {"proportional", "per_capita"}:
+        return by(model["driver"], total)
+    if kind == "mixed":
+        if "flat_share" in model:
+            first = Fraction(model["flat_share"]) * total
+        else:
+            first = Fraction(model["flat_amount"]) * sum(days.values()) * (1 if total >= 0 else -1)
+        rest = by(model["driver"], total - first) if first != total else flat(0)
+        return {name: flat(first)[name] + rest[name] for name in names}
+    if kind == "capacity":
+        return scaled(read_capacity(model, drivers, by, flat, days))
+    if kind == "tariff":
+        return priced(Fraction(model["base"]), model["rates"])
+    if kind == "tiered":
+        return scaled(read_tiered(model, drivers, days))
+    if kind in {"bounded", "damped"}:
+        return read_within(model, drivers, total, days)
+    if kind == "fixed":
+        return {name: Fraction(model["amounts"][name]) for name in names}
+    if kind != "blend":
+        return reader_of(kind)(model, drivers, total, days)
+    quotas = flat(0)
+    for share_text, part in model["parts"]:
+        share = Fraction(share_text)
+        if share:
+            inner = read_quotas(part, drivers, None if total is None else share * total, days)
+            for name, quota in inner.items():
+                quotas[name] += quota if total is not None else share * quota
+    return quotas
+
+
+READERS = {
+    "flat", "proportional", "per_capita", "mixed", "capacity", "tariff", "tiered", "fixed", "blend",
+    "bounded", "damped", "indexed",
+}  # fmt: skip
+"""The kinds with a rule above; any other has it in its own test, as ``read_quotas``."""
+
+
+def reader_of(kind):
+    return import_module(f"models.test_{kind}").read_quotas
+
+
+def share_out(units, quotas, method, ties):
+    """Whole units by member, seat by seat; quotas are in units and not negative."""
+    names = list(quotas)
+    sign = {"listed": 0, "largest": -1, "smallest": 1}[ties]
+    order = sorted(names, key=lambda name: sign * quotas[name])  # stable: then as listed
+    if method == "cumulative":
+        parts, before, running = {}, 0, Fraction(0)
+        for name in names:
+            running += quotas[name]
+            now = (running + Fraction(1, 2)).__floor__()
+            parts[name], before = now - before, now
+        return parts
+    if method == "largest_remainder":
+        parts = {name: quota.__floor__() for name, quota in quotas.items()}
+        left = units - sum(parts.values())
+        for name in sorted(order, key=lambda name: parts[name] - quotas[name])[:left]:
+            parts[name] += 1
+        return parts
+
+    def claim(name, have):
+        """Larger claims first; one without limit before all."""
+        quota = quotas[name]
+        mark = {
+            "webster": Fraction(2 * have + 1, 2),
+            "jefferson": Fraction(have + 1),
+            "adams": Fraction(have),
+            "dean": Fraction(2 * have * (have + 1), 2 * have + 1),
+            "huntington_hill": Fraction(have * (have + 1)),
+        }[method]
+        top = quota**2 if method == "huntington_hill" else quota
+        return (1, Fraction(0)) if not mark else (0, top / mark)
+
+    parts = dict.fromkeys(names, 0)
+    for _ in range(units):
+        takers = [name for name in order if quotas[name]]
+        best = max(takers, key=lambda name: claim(name, parts[name]))  # the first of equals
+        parts[best] += 1
+    return parts
+
+
+def share_within(units, quotas, bounds, method, ties):
+    """Units by the method in rounds: a fee past a bound is set to it, the others go on."""
+    held = {}
+    while True:
+        left = units - sum(held.values())
+        free = {name: quota for name, quota in quotas.items() if name not in held and quota}
+        whole = sum(free.values())
+        parts = dict.fromkeys(quotas, 0)
+        if free and left:
+            scaled = {name: quota * left / whole for name, quota in free.items()}
+            parts |= share_out(left, scaled, method, ties)
+        parts |= held
+        past = {name: clamp(parts[name], *bounds[name]) - parts[name] for name in free}
+        net = sum(past.values())
+        past = {n: step for n, step in past.items() if step and (step < 0) == (net <= 0)}
+        if not past:
+            return parts
+        held |= {name: parts[name] + step for name, step in past.items()}
+
+
+def round_one(units, rule):
+    size = abs(units)
+    below = size.__floor__()
+    rest = size - below
+    up = {
+        "half_up": rest >= Fraction(1, 2),
+        "half_down": rest > Fraction(1, 2),
+        "half_even": rest > Fraction(1, 2) or (rest == Fraction(1, 2) and below % 2 == 1),
+        "up": rest > 0,
+        "down": False,
+    }[rule]
+    return (below + up) * (1 if units >= 0 else -1)
+
+
+def lines_of(terms, member):
+    """The exact lines of a fee: one for each resource, or the whole where a bound binds."""
+    lines, is_held = {}, False
+    for at, term in enumerate(terms):
+        quota = Fraction(term["quotas"][member])
+        is_held |= bool(quota and member in term["binding"])
+        key = at if term["line"] is None else term["line"]
+        lines[key] = lines.get(key, 0) + quota
+    return [sum(lines.values())] if is_held else lines.values()
+
+
+def read_fees(text):
+    """Every fee of one pool's explanation, from its drivers and its model alone."""
+    pool = json.loads(text)
+    unit = Fraction(pool["unit"])
+    drivers = {
+        line["member"]: {name: Fraction(value) for name, value in line["drivers"].items()}
+        for line in pool["lines"]
+    }
+    total = None if pool["method"] is None else Fraction(pool["total"])
+    days = {line["member"]: Fraction(line["proration"]) for line in pool["lines"]}
+    first = {"2022": "2022-01-01", "2022-07": "2022-07-01"}.get(pool["period"])
+    model = stated(pool["model"], first)
+    quotas = read_quotas(model, drivers, total, days)
+    bounds = {}
+    for name, (lowest, highest) in read_bounds(model, drivers, total).items():
+        bounds[name] = whole_bounds(lowest, highest, unit)
+    if pool["rounding"] is not None:
+        fees = {}
+        for name, quota in quotas.items():
+            lines = lines_of(pool["terms"], name) if pool["round_each"] == "line" else [quota]
+            rounded = sum(round_one(line / unit, pool["rounding"]) for line in lines)
+            fees[name] = clamp(abs(rounded), *bounds[name]) * (1 if quota >= 0 else -1)
+    elif total is None:
+        fees = {name: quota / unit for name, quota in quotas.items()}
+    elif not total:
+        fees = dict.fromkeys(quotas, 0)
+    else:
+        sign = 1 if total > 0 else -1
+        sizes = {name: abs(quota) / unit for name, quota in quotas.items()}
+        parts = share_within(int(abs(total) / unit), sizes, bounds, pool["method"], pool["ties"])
+        fees = {name: sign * part for name, part in parts.items()}
+    return quotas, {name: fee * unit for name, fee in fees.items()}
+
+
+# --- what it is held against --------------------------------------------------------------------
+
+
+def check(fees):
+    record = fees.explain(pool="fee").to_dict()
+    quotas, read = read_fees(json.dumps(record))
+    for line in record["lines"]:
+        name = line["member"]
+        assert Fraction(line["quota"]) == quotas[name]
+        assert Fraction(line["fee"]) == read[name] == fees.fee(name, "fee")
+        step = line["extra_unit"] * Fraction(record["unit"])
+        assert Fraction(line["floor"]) + step == read[name]
+        assert 0 <= quotas[name] - Fraction(line["floor"]) < Fraction(record["unit"])
+        parts = sum((Fraction(term["quotas"][name]) for term in record["terms"]), Fraction(0))
+        assert parts == quotas[name]
+    assert Fraction(record["total"]) == sum(read.values())
+    off = sum(read.values()) - sum(quotas.values())
+    assert Fraction(record["rounding_difference"]) == off == fees.pool("fee").rounding_difference
