@@ -6,9 +6,7 @@ the environment they fail instead, so that CI cannot pass without.
 
 import pytest
 
-from costshare import Allocation
-from results.examples_local import EXAMPLES
-from workbooks.books_local import (
+from books_local import (
     TOTALS,
     board,
     cells_of,
@@ -18,6 +16,8 @@ from workbooks.books_local import (
     without_values,
     written,
 )
+from costshare import Allocation
+from examples_local import EXAMPLES
 
 BOARDS = {
     f"{count} by {unit} {ties}": board(count, unit, ties, totals=totals).allocate()

@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import costshare as cs
+from books_local import alike, cells_of, written
 from costshare.results import Table, number, percent, signed
 from costshare.results._cell import MOST_DIGITS, write_cell
 from costshare.results._report import written as as_printed
@@ -23,10 +24,9 @@ from costshare.results._sheet import Sheet, sheets_of
 from costshare.results._workbook import sheet_name, workbook_of
 from costshare.testing import agreements
 from costshare.words import ENGLISH, words_of
+from examples_local import EXAMPLES, FEES
 from masked import MASKED, words_left
-from results.examples_local import EXAMPLES, FEES
-from workbooks.books_local import alike, cells_of, written
-from workbooks.spreadsheet_local import computed
+from spreadsheet_local import computed
 
 each_result = pytest.mark.parametrize(
     "value", EXAMPLES.values(), ids=[kind.__name__ for kind in EXAMPLES]
@@ -201,7 +201,7 @@ def test_amounts_of_too_many_digits_are_text_and_the_workbook_says_so(tmp_path):
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        ({"method": "webster"}, "fees are rounded by webster"),
+        ({"method": "webster"}, "the method is webster"),
         ({"model": cs.Fixed(amounts={"A": 60, "B": 40}), "total": None}, "no total"),
         ({"model": cs.Bounded(model=cs.Flat(), maximum={"A": 5})}, "fees have bounds"),
         ({"total": 0}, "amounts are stated"),

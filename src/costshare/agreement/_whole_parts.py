@@ -145,9 +145,9 @@ def whole_parts(pool: PoolAllocation) -> Parts | str:
 def _why_values(pool: PoolAllocation, terms: Sequence[Term]) -> str | None:
     """Say why a pool is not shared by quotas and largest remainder alone; None if it is."""
     if pool.method is None:
-        return say("Values, not formulas: the pool has no total that quotas share.")
+        return say("Values, not formulas: the pool has no total to share.")
     if pool.method != "largest_remainder":
-        return say("Values, not formulas: fees are rounded by {method}.", method=pool.method)
+        return say("Values, not formulas: the method is {method}.", method=pool.method)
     if pool.bounds or any(term.role in {"bound", "taken_over"} for term in pool.terms):
         return say("Values, not formulas: fees have bounds, within which the rest is shared again.")
     if len(pool.fees) > _MOST_MEMBERS:
