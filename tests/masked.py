@@ -1,6 +1,7 @@
 """A language in which every word that was said is masked: what can still be read was not said."""
 
 import re
+from html import unescape
 from string import Formatter
 
 from costshare.results import html_of, text_of
@@ -26,7 +27,7 @@ def words_left(text, names=()):
     """List the words of a masked text that are not names."""
     for name in sorted(map(str, names), key=len, reverse=True):
         text = text.replace(name, "")
-    return sorted({*WORD.findall(re.sub(r"<[^>]*>", " ", text))})
+    return sorted({*WORD.findall(unescape(re.sub(r"<[^>]*>", " ", text)))})
 
 
 def words_not_said(result, names=()):

@@ -81,5 +81,18 @@ OTHERWISE = {
     ("assert_within_quota", "parts"): ["weights"],
     ("assert_within_quota", "weights"): ["parts"],
     ("assert_within_quota", "total"): ["quota"],
+    ("Agreement.to_text", "lang"): ["language"],
+    ("Result.to_text", "lang"): ["language"],
+    ("Result.to_html", "lang"): ["language"],
+    ("Comparison.plot", "lang"): ["language"],
+    ("Sweep.plot", "lang"): ["language"],
+    ("Ranking.plot", "lang"): ["language"],
+    ("fees", "lang"): ["language"],
+    ("changes", "lang"): ["language"],
+    ("per_driver", "lang"): ["language"],
+    ("sweep", "lang"): ["language"],
+    ("flat_shares", "lang"): ["language"],
+    ("waterfall", "lang"): ["language"],
+    ("budget", "lang"): ["language"],
 }
 # fmt: on

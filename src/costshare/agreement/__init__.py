@@ -12,6 +12,7 @@ from costshare.agreement._comparable import (
 )
 from costshare.agreement._explanation import Explanation
 from costshare.agreement._member import Member
+from costshare.agreement._model_words import kind_word
 from costshare.agreement._pool import Pool
 from costshare.agreement._pool_allocation import FeeLine, PoolAllocation
 from costshare.agreement._reference_date import ReferenceDate
@@ -35,6 +36,7 @@ __all__ = [
     "agreed_pool",
     "allocate",
     "currencies_differ",
+    "kind_word",
     "read_members",
     "same_currency",
     "same_period",

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from fractions import Fraction
 from math import lcm
 
-from costshare.agreement._derivation import rule
 from costshare.agreement._pool_allocation import PoolAllocation
+from costshare.agreement._rule import rule
 from costshare.agreement._whole_parts import Part, Parts, whole_parts
 from costshare.results import Cell, Formula, Sheet, Table, address, header_rows, percent
 from costshare.words import say
@@ -26,7 +26,7 @@ def fee_sheet(
 
 def _name(pool: PoolAllocation) -> str:
     """Name the sheet of a pool."""
-    return say("{pool}, derivation", pool=pool.name)
+    return say("{pool}, derivation", pool=pool.title)
 
 
 class _Formulas:
@@ -59,9 +59,9 @@ class _Formulas:
         if self._has_days:
             titles["days"] = say("part of the period") if self._days is None else say("days")
         for at, part in enumerate(self._parts):
-            titles[f"figure {at}"] = part.label
+            titles[f"figure {at}"] = self._figure(part)
             if not part.has_own_weights:
-                titles[f"weight {at}"] = say("weight of {driver}", driver=part.label)
+                titles[f"weight {at}"] = say("weight of {driver}", driver=self._figure(part))
         titles |= {"share": say("share"), "quota": say("quota")}
         for at, part in enumerate(self._parts if len(self._parts) > 1 else ()):
             titles[f"whole {at}"] = say("units {part}", part=part.term.label)
@@ -74,6 +74,13 @@ class _Formulas:
             "units": say("fee in units"),
             "fee": say("fee"),
         }
+
+    def _figure(self, part: Part) -> str:
+        """Name the figures of a part: the driver, or the term where they only follow from it."""
+        term = part.term
+        if term.driver is None or term.use is not None:
+            return term.label
+        return self._pool.label_of(term.driver)
 
     def _totals(self) -> Table:
         """Lay out the total in units, and the units that the floors leave."""

@@ -11,7 +11,7 @@ from typing import Self
 
 from costshare.agreement._pool_allocation import PoolAllocation
 from costshare.amounts import places_of
-from costshare.apportionment import TieRule
+from costshare.apportionment import METHOD_WORDS, TieRule
 from costshare.models import Term
 from costshare.results import number
 from costshare.words import say
@@ -84,12 +84,6 @@ class Part:
         """Whether the weights are the figures of the term as they are."""
         return self.weights == self.term.weights
 
-    @property
-    def label(self) -> str:
-        """Name of the figures: the driver, or the term where they only follow from it."""
-        term = self.term
-        return term.label if term.driver is None or term.use is not None else term.driver
-
 
 @dataclass(frozen=True, slots=True)
 class Parts:
@@ -144,10 +138,13 @@ def whole_parts(pool: PoolAllocation) -> Parts | str:
 
 def _why_values(pool: PoolAllocation, terms: Sequence[Term]) -> str | None:
     """Say why a pool is not shared by quotas and largest remainder alone; None if it is."""
-    if pool.method is None:
-        return say("Values, not formulas: the pool has no total to share.")
+    if pool.method is None or pool.method == "each":
+        no_total = say("Values, not formulas: the pool has no total to share.")
+        alone = say("Values, not formulas: each fee is rounded on its own.")
+        return no_total if pool.method is None else alone
     if pool.method != "largest_remainder":
-        return say("Values, not formulas: the method is {method}.", method=pool.method)
+        method = METHOD_WORDS[pool.method]
+        return say("Values, not formulas: the method is {method}.", method=method)
     if pool.bounds or any(term.role in {"bound", "taken_over"} for term in pool.terms):
         return say("Values, not formulas: fees have bounds, within which the rest is shared again.")
     if len(pool.fees) > _MOST_MEMBERS:

@@ -64,6 +64,7 @@ def _own_pool(pool: PoolAllocation, period: Period | None) -> PoolAllocation | N
         unit=pool.unit,
         billed_by=pool.billed_by,
         memberships={name: days for name, days in pool.memberships.items() if name in units},
+        label=pool.label,
     )
     return replace(fees, model={**fees.model, "corrections": own})
 
@@ -235,6 +236,7 @@ class Charge:
             unit=unit,
             billed_by=fees.billed_by,
             memberships=fees.memberships,
+            label=fees.label,
         )
 
 

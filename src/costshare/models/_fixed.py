@@ -16,6 +16,7 @@ from costshare.models._draw import Draw
 from costshare.models._facts import Facts
 from costshare.models._model import RuleModel
 from costshare.models._term import Term, given
+from costshare.words import say
 
 
 class Fixed(RuleModel):
@@ -100,4 +101,4 @@ class Fixed(RuleModel):
                 f"total {plain(total)}; correct an amount, or leave the total out"
             )
             raise CostshareError(msg)
-        return (given("agreed amount", quotas),)
+        return (given(say("agreed amount"), quotas),)

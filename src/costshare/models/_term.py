@@ -9,6 +9,7 @@ from costshare.amounts import plain
 from costshare.apportionment import exact_total, scale_to_whole
 from costshare.errors import ConservationError, CostshareError
 from costshare.fields import NO_OTHER_FIELDS, Exact, OneOf, ReadOnly, Stated, Value
+from costshare.words import Figure
 
 Role = Literal["share", "charge", "given", "bound", "taken_over"]
 
@@ -109,6 +110,11 @@ class Term(Stated, Value):
             quotas=_times(self.quotas, share),
             binding=_times(self.binding, share),
         )
+
+
+def exactly(amount: Fraction | int) -> Figure:
+    """Write a number for a label: exactly, without groups of digits."""
+    return Figure(plain(Fraction(amount)))
 
 
 def drivers_of(terms: Iterable[Term], member: str) -> dict[str, Fraction]:

@@ -84,8 +84,16 @@ class Result(Value, Record, ABC):
         Examples
         --------
         >>> import costshare as cs
-        >>> fees = cs.allocate(1000, cs.Flat(), {"Boden": {}, "Piteå": {}}, currency="SEK")
-        >>> print(fees.to_text(lang="sv"))  # doctest: +SKIP
+        >>> fees = cs.allocate(5, cs.Flat(), {"Boden": {}, "Piteå": {}}, currency="SEK", unit="0.1")
+        >>> print(fees.to_text(lang="sv"))
+        fee, SEK
+        <BLANKLINE>
+               fee
+        ----------
+        Boden  2,5
+        Piteå  2,5
+        ----------
+        summa  5,0
         """
         return text_of(self._blocks(), words_of(lang))
 

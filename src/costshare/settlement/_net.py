@@ -83,6 +83,7 @@ def with_net(allocation: Allocation, net: Cells, unit: Unit, charge: Charge) -> 
             unit=own,
             billed_by="host" if was is None else was.billed_by,
             memberships={} if was is None else was.memberships,
+            label=None if was is None else was.label,
         )
         return charge.noted(pool, was, known=pool.fees)
 
