@@ -82,6 +82,7 @@ AGREED = Path(_HELD.name, "board.toml")
 BOARD.save(AGREED)
 NEW = Path(_HELD.name, "new.json")
 TABLE = Path(_HELD.name, "new.csv")
+BOOK = Path(_HELD.name, "new.xlsx")
 
 PAGE = Path(_HELD.name, "page.html")
 SIE = Path(_HELD.name, "fees.si")
@@ -205,6 +206,7 @@ CALLS = [
     (cs.Allocation.from_dict, {"data": FEES.to_dict()}),
     (cs.Allocation.load, {"path": SAVED["fees"]}),
     (FEES.save, {"path": NEW}),
+    (FEES.to_excel, {"path": BOOK, "lang": "en"}),
     (FEES.pool, {"name": "p"}),
     (FEES.label_of, {"driver": "population"}),
     (FEES.to_text, {"lang": "en", "width": 80}),

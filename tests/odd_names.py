@@ -12,6 +12,7 @@ OTHERWISE = {
     ("split_focus", "on"): ["column"],
     ("split_focus", "weight"): ["column"],
     ("Record.from_dict", "data"): ["format"],
+    ("Result.to_excel", "lang"): ["language"],
     ("Allocation.pool", "name"): ["pool"],
     ("Settlement.pool", "name"): ["pool"],
     ("BudgetReport.item", "name"): ["item"],

@@ -1,6 +1,6 @@
 """The result: what each member pays for each pool, and why."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -20,6 +20,7 @@ from costshare.results import (
     Block,
     Column,
     Result,
+    Sheet,
     Table,
     amount_column,
     counted,
@@ -373,7 +374,12 @@ class Allocation(Result):
                 *([self.total] if wide else []),
             ],
             caption=join("; ", [caption, *map(_missed, filter(_misses, self.pools))]),
+            across=wide,
         )
+
+    def _sheets(self) -> Iterable[Sheet]:
+        """Lay out the derivation of each pool in formulas."""
+        return self.explain()._sheets()  # noqa: SLF001 - a result as well
 
     def _about(self) -> str:
         return (

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from math import floor
 from typing import TYPE_CHECKING, Any, cast
 
@@ -10,6 +11,7 @@ from costshare.agreement._derivation import derivation, part_of_period
 from costshare.agreement._digits import PLACES
 from costshare.agreement._pool_allocation import FeeLine, PoolAllocation
 from costshare.agreement._rule import rule
+from costshare.agreement._spreadsheet import fee_sheet
 from costshare.amounts import plain
 from costshare.errors import CostshareError, unknown_name
 from costshare.fields import Currency, find_name
@@ -18,6 +20,7 @@ from costshare.results import (
     Block,
     Column,
     Result,
+    Sheet,
     Table,
     amount_column,
     count_column,
@@ -196,6 +199,12 @@ class Explanation(Result):
                 title = heading(pool.title, self.period, self.currency)
                 yield join("\n", [title, rule(pool)])
                 yield _lines(pool, self._days)
+
+    def _sheets(self) -> Iterator[Sheet]:
+        """Lay out the derivation of each pool, for all of its members, in formulas."""
+        for pool in self.pools:
+            title = heading(pool.title, self.period, self.currency)
+            yield fee_sheet(pool, title, self._days, partial(_lines, pool, self._days))
 
     def _columns(self) -> Sequence[Column]:
         """Lay out one row for each term of each fee."""

@@ -13,7 +13,27 @@ from typing import Any, TypeVar
 from costshare.results._numbers import MISSING, number
 from costshare.words import ENGLISH, Words, say
 
-Cell = str | int | Decimal | Fraction | None
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A cell that a spreadsheet computes; as text it is the value.
+
+    Attributes
+    ----------
+    text : str
+        Formula, which begins with ``=``.
+    value : int, Decimal or Fraction
+        What it gives.
+    shown : str, optional
+        What people read, where that is not the value itself: a share in per cent.
+    """
+
+    text: str
+    value: int | Decimal | Fraction
+    shown: str | None = None
+
+
+Cell = str | int | Decimal | Fraction | Formula | None
 """A cell of a table: text, a number that is written in groups of three digits, or missing."""
 
 _MOST_ROWS = 300  # a table of all municipalities of a country is shown whole
@@ -37,12 +57,15 @@ class Table:
         A last row, set apart.
     caption : str
         What the table is.
+    across : bool
+        Whether the last number of each row is the sum of the others.
     """
 
     header: Sequence[str]
     rows: Sequence[Sequence[Cell]]
     totals: Sequence[Cell] | None = None
     caption: str = ""
+    across: bool = False
 
     def text(self, words: Words = ENGLISH, width: int | None = None) -> str:
         """Render in columns, names to the left and numbers to the right.
@@ -91,7 +114,7 @@ class Table:
         shown = [*_first(self.rows), *rest]
         totals = [] if self.totals is None else [self.totals]
         header, *others = (
-            [_cell(cell, words) for cell in row] for row in [self.header, *shown, *totals]
+            [written(cell, words) for cell in row] for row in [self.header, *shown, *totals]
         )
         return header, others[: len(shown)], others[len(shown) :]
 
@@ -202,9 +225,12 @@ def _paragraph(text: str) -> str:
     return f"<p{style}>{escape(text)}</p>"
 
 
-def _cell(cell: Cell, words: Words) -> str:
+def written(cell: Cell, words: Words) -> str:
+    """Write a cell as people read it."""
     if cell is None:
         return MISSING
+    if isinstance(cell, Formula):
+        return written(cell.value if cell.shown is None else cell.shown, words)
     if isinstance(cell, str):
         return words(cell)
     return words(number(cell, _PLACES) if isinstance(cell, Fraction) else number(cell))
