@@ -3,8 +3,6 @@
 import pytest
 from matplotlib import pyplot as plt
 from matplotlib.text import Text
-from plotting.boards import large, proposals
-from plotting.looking import canvas, legend_names, legible, row_names, texts, ticks
 
 import costshare as cs
 from boards_local import large, proposals
