@@ -169,7 +169,7 @@ class Problem(ABC):
     @property
     def driver(self) -> str:
         """The name of its driver, or of the first one."""
-        return next(iter(self.drivers))
+        return next(iter(self.drivers), "")
 
     @property
     def driver_text(self) -> str:
