@@ -17,10 +17,14 @@ import costshare as cs
 
 _VALUE = re.compile(r"(<c [^>]*>)(<f>[^<]*</f>)<v>[^<]*</v>")
 # Formulas are computed again whatever values are in the file.
+# Formulas are computed on load, and on one thread: on several, LibreOffice 7.4 crashes at times.
 _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
 <item oor:path="/org.openoffice.Office.Calc/Formula/Load">
 <prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
+<item oor:path="/org.openoffice.Office.Calc/Formula/Calculation">
+<prop oor:name="UseThreadedCalculationForFormulaGroups" oor:op="fuse"><value>false</value></prop>
+</item>
 </oor:items>
 """
 PATIENCE = 240  # seconds, on a machine that is busy with other things

@@ -1,5 +1,7 @@
 """A rolling forecast: the months so far, and what is expected of the rest of the year."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
@@ -220,7 +222,7 @@ class BudgetForecast(Result, Declared):
             f"{with_currency(number(result), self.currency)}"
         )
 
-    def _wide(self) -> "pd.DataFrame":
+    def _wide(self) -> pd.DataFrame:
         """Lay out a row for each item."""
         columns = [
             amount_column(f"{name}_{side}", (getattr(plan, side) for plan in plans))

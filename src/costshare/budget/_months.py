@@ -1,5 +1,7 @@
 """Budget reports of consecutive months, item by month, and their sum."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
@@ -222,7 +224,7 @@ class BudgetMonths(Result, Declared):
             f"{with_currency(number(whole.result), self.currency)}"
         )
 
-    def _wide(self) -> "pd.DataFrame":
+    def _wide(self) -> pd.DataFrame:
         """Lay out the results, items by months."""
         columns = [
             amount_column(
