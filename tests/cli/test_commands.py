@@ -192,6 +192,53 @@ def test_findings_are_worked_through_from_run_to_run(run, tmp_path):
     assert {task.status for task in cs.Worklist.load(tasks)} == {"gone"}
 
 
+def test_a_note_without_its_task_is_refused(run, tmp_path):
+    tasks = tmp_path / "tasks.json"
+    run("reconcile", AGREEMENT, INVOICES, "--worklist", tasks)
+    status, _, err = run("worklist", tasks, "--owner", "Anna")
+    assert (status, "write its number" in err) == (2, True)
+    _, out, _ = run("worklist", tasks, 3, "--status", "accepted", "--comment", "next year")
+    assert "Note: next year" in out
+
+
+def test_no_file_that_is_read_is_written_over(run, tmp_path):
+    agreement, tasks, costs = (tmp_path / name for name in ("a.toml", "tasks.json", "costs.csv"))
+    agreement.write_bytes(AGREEMENT.read_bytes())
+    costs.write_text("pool;amount\ngrundbelopp;5\n", "utf-8")
+    run("reconcile", AGREEMENT, INVOICES, "--worklist", tasks)
+    before = {path: path.read_bytes() for path in (agreement, tasks, costs)}
+    left_out = [f"--leave-out={name}" for name in ("utvecklare", "e_tjansteplattform", "e_arkiv")]
+    left_out += ["--leave-out=raddningstjanst", "--leave-out=datacenter"]
+    for arguments in (
+        ("invoices", agreement, "--csv", agreement),
+        ("allocate", agreement, "--save", tasks),
+        ("settle", agreement, costs, *left_out, "--rule", "return", "--lines", costs),
+        ("split", costs, costs, costs, "--on", "pool"),
+    ):
+        status, _, err = run(*arguments)
+        assert (status, "name" in err) == (2, True), err
+    assert {path: path.read_bytes() for path in before} == before
+
+
+def test_an_option_is_named_only_where_the_command_has_it(run, tmp_path):
+    people = tmp_path / "people.csv"
+    people.write_text("Vem;Kundnummer\nBoden;2582\n", "utf-8")
+    status, _, err = run("letters", AGREEMENT, tmp_path, "--contact", "A", "--customers", people)
+    assert (status, "--column" in err) == (2, False)
+
+
+def test_fees_that_no_candidate_reproduces_are_a_finding(run):
+    files = (EXAMPLES / "fees_2022.csv", EXAMPLES / "population.csv")
+    assert run("infer", *files, "raddningstjanst")[0] == 1
+
+
+def test_output_that_nobody_reads_is_neither_agreement_nor_finding():
+    script = "import sys; from costshare.cli import main; sys.exit(main())"
+    closed = f"{sys.executable} -c '{script}' allocate {AGREEMENT} >&-"
+    done = subprocess.run(["/bin/sh", "-c", closed], capture_output=True, text=True, check=False)
+    assert "Traceback" not in done.stderr
+
+
 def test_a_year_is_settled_and_carried_into_the_next(run, fees, tmp_path):
     costs, saved, lines = tmp_path / "costs.csv", tmp_path / "settled.json", tmp_path / "lines.csv"
     spent = {name: total - 1400 for name, total in fees.pool_totals.items()}

@@ -174,7 +174,9 @@ def report_of(cost):
 
 CASES = [
     (FEES, FULL),
-    (FEES, {"contact": "1", "before": FEES, "invoices": INVOICES}),
+    (FEES, {"contact": "1", "before": BEFORE, "invoices": INVOICES}),
+    (cs.allocate(-100, cs.Flat(), {"A": {}, "B": {}}, period="2022"), {"contact": "1"}),
+    (cs.allocate(-100, cs.Flat(), {"A": {}, "B": {}}), {"contact": "1", "due": "2022-03-01"}),
     (FEES, {"contact": "1", "report": report_of(2)}),
     (
         cs.allocate(10, cs.Flat(), {"Boden": {}, "Kiruna": {}}, pool="nät"),
@@ -240,6 +242,11 @@ def test_all_invoices_of_a_day_are_one_row():
     ("changes", "message"),
     [
         ({"contact": " "}, "contact is empty; pass whom to ask"),
+        (
+            {"before": FEES},
+            "before is of 2022, which does not lie before 2022; pass the fees of an",
+        ),
+        ({"date": "2022-03-02", "due": "2022-03-01"}, "due 2022-03-01 lies before the day of the"),
         ({"before": REPORT}, "before is of type BudgetReport; pass what allocate() returned"),
         ({"report": BEFORE}, "report is of type Allocation"),
         ({"invoices": INVOICES[:3]}, "sum to 77.01 without VAT, and its fees to 154.03"),
@@ -257,3 +264,15 @@ def test_all_invoices_of_a_day_are_one_row():
 def test_an_argument_that_does_not_fit_is_refused(changes, message):
     with pytest.raises(cs.CostshareError, match=re.escape(message)):
         cs.fee_letters(FEES, **{"contact": "A", **changes})
+
+
+def test_a_credit_is_not_to_be_paid():
+    fees = cs.allocate(-1000, cs.Flat(), {"A": {}, "B": {}}, currency="SEK", period="2022")
+    english = cs.fee_letters(fees, contact="x", due="2022-02-28")["A"]
+    swedish = cs.fee_letters(fees, contact="x", due="2022-02-28", lang="sv")["A"]
+    assert "A is credited 500\N{NO-BREAK SPACE}SEK for 2022." in english.replace(
+        "500 S", "500\xa0S"
+    )
+    assert "A krediteras 500" in swedish
+    assert "pay by" not in english
+    assert "Betala senast" not in swedish

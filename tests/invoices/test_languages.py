@@ -31,6 +31,7 @@ RESULTS = {
     "unreadable": InvoiceLines((line("se bilaga"), line(1, date="snart"))),
     "tax by line": add_tax([line("0.50", invoice="1", currency="SEK")] * 3, "0.25", per="line"),
     "another issuer": add_tax([line(4, billed_by="Leverantör"), line(4)], "0.25"),
+    "a supplier": InvoiceLines((line(4, billed_by="supplier"), line(4))),
     "credit note": credit_note([ODD], credited=credit_note([ODD], "7.14")),
 }
 

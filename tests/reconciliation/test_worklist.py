@@ -126,3 +126,16 @@ def test_the_list_of_another_agreement_is_refused():
         cs.reconcile(FEES, []).worklist(tasks)
     with pytest.raises(cs.CostshareError, match="pass a worklist"):
         cs.reconcile(FEES, []).worklist([])
+
+
+def test_people_read_labels_and_every_comment():
+    board = cs.Agreement(
+        name="board",
+        period="2022",
+        members=[cs.Member(name="A")],
+        pools=[cs.Pool(name="it", label="IT and portal", total=10, model=cs.Flat())],
+    )
+    tasks = cs.reconcile(board.allocate(), []).worklist()
+    noted = tasks.note(1, status="accepted", comment="credited next year")
+    assert "IT and portal" in str(noted).splitlines()[4]
+    assert "Note: credited next year" in str(noted)

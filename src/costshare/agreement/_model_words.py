@@ -25,6 +25,7 @@ _WORDS: Mapping[str, Said] = {
         say("damped"),
         say("indexed"),
         say("instalment"),
+        say("periods"),
         say("settlement"),
         say("settled"),
         say("corrected"),

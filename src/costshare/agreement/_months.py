@@ -196,7 +196,7 @@ class Periods(Result):
         caption = heading(self.name, self.period, self.currency)
         yield self._table(None, whole.member_totals, whole.total, caption)
         for pool in whole.pools if len(whole.pools) > 1 else ():
-            yield self._table(pool.name, pool.fees, pool.amount, pool.name)
+            yield self._table(pool.name, pool.fees, pool.amount, pool.title)
 
     def _table(
         self, pool: str | None, totals: Mapping[str, Decimal], total: Decimal, caption: str
@@ -332,5 +332,6 @@ def _added(whole: Periods, name: str) -> PoolAllocation:
         parts,
         unit=unit,
         billed_by=found[0][1].billed_by,
+        label=found[-1][1].label,
         memberships=memberships,
     )

@@ -32,8 +32,10 @@ def _sharing(pool: PoolAllocation) -> Iterator[str]:
     """Yield what was shared or charged, and how it was rounded."""
     count, size = len(pool.fees), number(pool.unit.decimal(1))
     if pool.rounding is None:
-        if pool.method is None:
+        if pool.method is None and pool.model["kind"] == "fixed":
             yield say_count(count, "agreed with {count} member", "agreed with {count} members")
+        elif pool.method is None:
+            yield say_count(count, "amounts for {count} member", "amounts for {count} members")
         else:
             yield say_count(
                 count,

@@ -180,7 +180,8 @@ class BudgetForecast(Result, Declared):
             msg = f"item {item.name} has no budget of the year; pass one to BudgetMonths: "
             raise CostshareError(f"{msg}year_budget={{{item.name!r}: …}}, or forecast by='pace'")
         year = Fraction(getattr(budget, side))
-        if item.budget is None:
+        of_months = (own for report in self.months for own in report if own.name == item.name)
+        if all(own.budget is None for own in of_months):
             return year * left / _YEAR
         self._refuse_missing_budget(item.name)
         return year - Fraction(getattr(item.budget, side))

@@ -15,11 +15,14 @@ from costshare.cli._app import (
     CustomersFile,
     Excel,
     Lang,
+    Mark,
     Save,
     show,
+    write_to,
 )
 from costshare.cli._main import FINDINGS
 from costshare.cli._read import read_columns, read_fees, read_lines, without_none
+from costshare.errors import CostshareError
 
 Columns = Annotated[
     list[str] | None,
@@ -32,7 +35,6 @@ Columns = Annotated[
 Delimiter = Annotated[str | None, typer.Option(help="Delimiter of a CSV file, if it is not clear.")]
 Encoding = Annotated[str | None, typer.Option(help="Encoding of a text file, if it is not clear.")]
 Sheet = Annotated[str | None, typer.Option(help="Sheet of a workbook that has several.")]
-Mark = Annotated[Literal[",", "."] | None, typer.Option(help="Decimal mark, if it is not clear.")]
 
 
 @APP.command(rich_help_panel=BOOKS)
@@ -137,6 +139,9 @@ def worklist(
     from costshare.reconciliation import Worklist
 
     tasks = Worklist.load(file)
+    if task is None and (status or owner is not None or comment is not None):
+        msg = f"a note is for one task; write its number: costshare worklist {file} 3 --status done"
+        raise CostshareError(msg)
     if task is not None:
         tasks = tasks.note(task, status=status, owner=owner, comment=comment)
         tasks.save(file)
@@ -173,13 +178,13 @@ def settle(
     date: Annotated[str | None, typer.Option(metavar="DAY", help="Day of these lines.")] = None,
     number: Annotated[str, typer.Option(help="Number of these lines.")] = "{n}",
     column: Columns = None,
+    decimal: Mark = None,
     as_json: AsJson = False,
     excel: Excel = None,
     save: Save = None,
     lang: Lang = "en",
 ) -> None:
     """Compare what was paid with what it cost, and settle the difference."""
-    from costshare.errors import CostshareError
     from costshare.files import read_budget, read_invoices
     from costshare.settlement import CarryForward, Return, Settlement, TrueUp
     from costshare.settlement import settle as settled
@@ -190,7 +195,7 @@ def settle(
         "true-up": TrueUp,
     }
     fees = read_fees(agreement)
-    spent = read_budget(costs, columns=read_columns(column))
+    spent = read_budget(costs, columns=read_columns(column), **without_none(decimal=decimal))
     if not isinstance(spent, dict):
         msg = f"{costs.name} has a cost for each member; write a row for each pool instead, under "
         raise CostshareError(f"{msg}the headers pool and amount")
@@ -203,5 +208,6 @@ def settle(
         paid=None if paid is None else read_invoices(paid),
     )
     if lines is not None:
+        write_to(lines, (".csv", ".txt"), agreement, costs, opening, paid)
         result.invoice_lines(number=number, date=date).to_csv(lines, preset="excel-sv")
     show(result, as_json=as_json, lang=lang, excel=excel, save=save)

@@ -15,7 +15,9 @@ from costshare.cli._app import (
     Excel,
     Lang,
     Save,
+    say_out,
     show,
+    write_to,
 )
 from costshare.cli._read import read_accounts, read_fees
 from costshare.errors import CostshareError
@@ -97,6 +99,7 @@ def invoices(
     )
     known = None if customers is None else read_customers(customers)
     if csv is not None:
+        write_to(csv, (".csv", ".txt"), agreement, accounts, customers)
         lines.to_csv(csv, preset=preset, customers=known)
     if sie is not None:
         from costshare.export import write_sie
@@ -104,6 +107,7 @@ def invoices(
         if accounts is None or company is None:
             msg = f"{sie.name} needs the accounts and the company; pass --accounts and --company"
             raise CostshareError(msg)
+        write_to(sie, (".si", ".se", ".sie"), agreement, accounts, customers)
         write_sie(lines, sie, accounts=read_accounts(accounts), company=company, customers=known)
     show(lines, as_json=as_json, lang=lang, excel=excel, save=save)
 
@@ -147,4 +151,4 @@ def letters(
     if pdf is not None:
         written.to_pdf(pdf)
     for path in written.save(folder).values():
-        typer.echo(str(path))
+        say_out(str(path))

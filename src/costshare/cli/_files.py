@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from costshare.agreement import Agreement
-from costshare.cli._app import APP, FILES, Lang
+from costshare.cli._app import APP, FILES, Lang, say_out
 from costshare.cli._read import format_of, read_record
 from costshare.errors import CostshareError
 from costshare.results import write_whole
@@ -40,13 +40,13 @@ def check(
             pools=say_count(len(fees.pools), "{count} pool", "{count} pools"),
             members=say_count(len(fees.members), "{count} member", "{count} members"),
         )
-    typer.echo(words(said))
+    say_out(words(said))
 
 
 @APP.command(rich_help_panel=FILES)
 def schema() -> None:
     """Write the JSON schema of agreement files, for editors."""
-    typer.echo(json.dumps(Agreement.json_schema(), ensure_ascii=False, indent=2))
+    say_out(json.dumps(Agreement.json_schema(), ensure_ascii=False, indent=2))
 
 
 @APP.command(rich_help_panel=FILES)
@@ -65,4 +65,4 @@ def init(
     starter = files("costshare.cli") / "starters" / f"{words.language}.toml"
     write_whole(file, starter.read_bytes())
     told = say("{file} is written. Change it, then run: costshare allocate {file}", file=str(file))
-    typer.echo(words(told))
+    say_out(words(told))

@@ -29,9 +29,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _refuse(str(error))
         return FINDINGS
     except CostshareError as error:
-        return _refuse(on_the_command_line(str(error)))
+        return _refuse(on_the_command_line(str(error), _options_of(arguments)))
     except OSError as error:
         return _refuse(f"{error.filename or 'a file'}: {error.strerror or error}")
+
+
+def _options_of(arguments: Sequence[str] | None) -> set[str]:
+    """List the options of the command that was run."""
+    from costshare.cli._app import options_of
+
+    given = sys.argv[1:] if arguments is None else arguments
+    return options_of(given[0]) if given else set()
 
 
 def _refuse(message: str) -> int:

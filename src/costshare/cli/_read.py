@@ -30,7 +30,11 @@ def read_fees(path: Path) -> Allocation:
     """Read fees that were saved, or compute those of an agreement."""
     stated = format_of(path)
     if stated is None:
-        return Agreement.load(path).allocate()
+        agreement = Agreement.load(path)
+        try:
+            return agreement.allocate()
+        except CostshareError as error:
+            raise type(error)(f"{path.name}: {error}") from error
     return Allocation.load(path)
 
 

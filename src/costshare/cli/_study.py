@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from costshare.agreement import Agreement
-from costshare.cli._app import APP, STUDY, AsJson, Excel, Lang, Save, show
+from costshare.cli._app import APP, STUDY, AsJson, Excel, Lang, Mark, Save, say_out, show, write_to
+from costshare.cli._main import FINDINGS
 from costshare.errors import CostshareError
 
 if TYPE_CHECKING:
@@ -78,6 +79,7 @@ def infer(
         str | None, typer.Option(help="Total that was shared, if it is known.")
     ] = None,
     unit: Annotated[str | None, typer.Option(help="Unit of the fees, if it is known.")] = None,
+    decimal: Mark = None,
     as_json: AsJson = False,
     excel: Excel = None,
     save: Save = None,
@@ -88,7 +90,7 @@ def infer(
     from costshare.files import read_drivers
     from costshare.inference import infer as inferred
 
-    published = read_drivers(fees)
+    published = read_drivers(fees, decimal=decimal)
     names = [str(each) for each in published.columns]
     if pool is None and len(names) > 1:
         msg = f"{fees.name} has several pools ({', '.join(names)}); name one, after the files"
@@ -96,8 +98,11 @@ def infer(
     chosen = names[0] if pool is None else pool
     if chosen not in names:
         raise unknown_name(f"column of {fees.name}", chosen, names)
-    result = inferred(published[chosen], read_drivers(drivers), total=total, unit=unit)
+    known = read_drivers(drivers, decimal=decimal)
+    result = inferred(published[chosen], known, total=total, unit=unit)
     show(result, as_json=as_json, lang=lang, excel=excel, save=save)
+    if not result.best.exact:
+        raise typer.Exit(FINDINGS)
 
 
 @APP.command(rich_help_panel=STUDY)
@@ -140,6 +145,8 @@ def split(
     from costshare.splitting import split as split_lines
     from costshare.splitting import split_parquet
 
+    if lines.suffix.lower() != ".parquet":
+        write_to(target, (".csv", ".txt"), lines, drivers)
     how: dict[str, Any] = {"on": on, "amount": amount, "weight": weight, "unit": unit}
     how["unmatched"] = "keep" if keep else "error"
     users = _read_frame(drivers)
@@ -148,7 +155,7 @@ def split(
     else:
         parts = split_lines(_read_frame(lines), users, **how)
         write_whole(target, parts.to_csv(index=False).encode())
-    typer.echo(str(target))
+    say_out(str(target))
 
 
 def _read_frame(path: Path) -> "pd.DataFrame":

@@ -94,6 +94,12 @@ def fee_letters(
         lines.setdefault(line.member or "", []).append(line)
         same_currency(allocation.currency, line.currency, "invoices")
     _check_sums(allocation, lines)
+    sent, pay_by = read_day(date, "date"), read_day(due, "due")
+    if sent is not None and pay_by is not None and pay_by < sent:
+        msg = f"due {pay_by} lies before the day of the letters {sent}; correct one of them"
+        raise CostshareError(msg)
+    if before is not None:
+        _check_order(before, allocation)
     letter = Letter(
         fees=allocation,
         before=before,
@@ -105,12 +111,25 @@ def fee_letters(
         sender=allocation.name if sender is None else given_as(str, sender, "sender", "text"),
         contact=contact,
         note=note,
-        date=read_day(date, "date"),
-        due=read_day(due, "due"),
+        date=sent,
+        due=pay_by,
         words=words_of(given_as(str, lang, "lang", "the code of a language, such as 'sv'")),
     )
     articles = {member: letter.article(member) for member in allocation.members}
     return FeeLetters(letter.words(letter.title), lang, articles)
+
+
+def _check_order(before: Allocation, fees: Allocation) -> None:
+    """Refuse fees of the period before that do not lie before."""
+    if (
+        before.period is not None
+        and fees.period is not None
+        and before.period.last >= fees.period.first
+    ):
+        msg = (
+            f"before is of {before.period}, which does not lie before {fees.period}; pass the fees "
+        )
+        raise CostshareError(f"{msg}of an earlier period")
 
 
 def _check_sums(allocation: Allocation, lines: dict[str, list[InvoiceLine]]) -> None:

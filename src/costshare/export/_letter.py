@@ -86,7 +86,7 @@ class Letter:
             yield f"<p>{lines_of(self.note)}</p>"
         pools = [pool for pool in self.fees.pools if member in pool.fees]
         yield self._html(*self._fees(member))
-        if self.due is not None or self.invoices.get(member):
+        if (self.due and self.fees.member_totals[member] > 0) or self.invoices.get(member):
             yield self._heading(2, say("Payment"))
             yield self._html(*self._payment(member))
         yield "<section>"
@@ -119,7 +119,15 @@ class Letter:
 
     def _lead(self, member: str) -> str:
         """Say in one sentence what the member pays."""
-        fee = with_currency(number(self.fees.member_totals[member]), self.fees.currency)
+        amount = self.fees.member_totals[member]
+        fee = with_currency(number(amount.copy_abs()), self.fees.currency)
+        if amount < 0 and self.fees.period is None:
+            return say("{member} is credited {fee}.", member=member, fee=fee)
+        if amount < 0:
+            period = str(self.fees.period)
+            return say(
+                "{member} is credited {fee} for {period}.", member=member, period=period, fee=fee
+            )
         if self.fees.period is None:
             return say("The fee of {member} is {fee}.", member=member, fee=fee)
         return say(
@@ -204,7 +212,7 @@ class Letter:
                     say("Invoices to {member}", member=member), self.fees.currency, ", "
                 ),
             )
-        if self.due is not None:
+        if self.due is not None and self.fees.member_totals[member] > 0:
             yield say("Please pay by {day}.", day=str(self.due))
 
     def _derivation(self, member: str, pool: str) -> Iterator[str]:

@@ -6,6 +6,7 @@ from html import escape
 _STYLE = """
 :root { color-scheme: light; }
 body { margin: 2rem auto; max-width: 44rem; padding: 0 1rem; color: #111; background: #fff;
+  overflow-wrap: anywhere;
   font: 1rem/1.45 "Segoe UI", "Helvetica Neue", "Liberation Sans", Arial, sans-serif; }
 h1 { font-size: 1.5rem; line-height: 1.2; margin: 1.5rem 0 0.5rem; }
 h2 { font-size: 1.15rem; margin: 1.5rem 0 0.5rem; }

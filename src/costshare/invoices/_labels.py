@@ -33,6 +33,9 @@ def pool_label(pool: str | None, labels: Mapping[str, str] = NO_LABELS) -> str:
     return say("(no pool)") if pool is None else labels.get(pool, pool)
 
 
+_ISSUERS = {HOST: say("host"), "supplier": say("supplier")}
+
+
 def issuer_label(name: str) -> str:
-    """Return the name of an issuer; that of the host is a word."""
-    return say("host") if name == HOST else name
+    """Return the name of an issuer; those of the host and of a supplier are words."""
+    return _ISSUERS.get(name, name)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from typing import Literal
 
 from costshare.amounts import exact_decimal, exact_sum
@@ -161,7 +162,8 @@ class TaxedLines(Result):
         Raises
         ------
         ConservationError
-            If the parts do not sum to the tax of the invoice.
+            If the parts do not sum to the tax of the invoice, or a tax does not follow from its
+            rate.
         """
         groups: dict[tuple[str, str | None, str | None], list[TaxedLine]] = {}
         for each in self.lines:
@@ -176,6 +178,10 @@ class TaxedLines(Result):
             if parts != sums.get(invoice):
                 msg = f"the lines of invoice {invoice} sum to {parts}, not to {sums.get(invoice)}"
                 raise ConservationError(msg)
+            for each in lines if all(each.rate is not None for each in lines) else ():
+                if each.quota != Fraction(each.net) * (each.rate or 0):
+                    msg = f"the tax of a line of {each.line.member} is not its net times its rate"
+                    raise ConservationError(msg)
 
     def invoice_lines(
         self, *, number: str = "{n}", first: int = 1, billed_by: str | None = None

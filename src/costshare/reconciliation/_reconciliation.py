@@ -277,7 +277,8 @@ class Reconciliation(Result):
                 )
                 msg = f"before is the worklist of {was_of}, the reconciliation is of {is_of}; "
                 raise CostshareError(f"{msg}leave it out, to begin a new list")
-        return Worklist(self.name, self.period, self.currency, tasks_of(self.findings, tasks))
+        tasks = tasks_of(self.findings, tasks)
+        return Worklist(self.name, self.period, self.currency, tasks, self.labels)
 
     def to_frame(self, by: By = "cell", *, tidy: bool = False) -> "pd.DataFrame":
         """Turn the comparison into a pandas DataFrame.

@@ -2,13 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Annotated, Any, Literal
 
 from costshare.amounts import read_word
 from costshare.errors import ConservationError, CostshareError, quoted
-from costshare.fields import NO_OTHER_FIELDS, Currency, OneOf, Value, given_as, plain_text
+from costshare.fields import NO_OTHER_FIELDS, Currency, Name, OneOf, Value, given_as, plain_text
 from costshare.frames import AnyFrame, as_pandas
+from costshare.invoices import member_label, pool_label
 from costshare.periods import PeriodField
 from costshare.reconciliation._finding import Finding, notes_of
 from costshare.results import (
@@ -77,6 +78,8 @@ class Worklist(Result):
         Period that was reconciled.
     currency : str or None
         Currency of every amount.
+    labels : mapping of str to str
+        What people read for pools that have a label.
     tasks : tuple of Task
         One for each finding of this run and of earlier ones, in the order of their numbers.
 
@@ -106,6 +109,7 @@ class Worklist(Result):
     period: PeriodField | None
     currency: Currency
     tasks: tuple[Task, ...]
+    labels: Mapping[str, Name] = field(default_factory=dict)
 
     def __iter__(self) -> Iterator[Task]:
         return iter(self.tasks)
@@ -207,8 +211,8 @@ class Worklist(Result):
                 [
                     str(task.number),
                     _said(task.status),
-                    task.finding.member,
-                    task.finding.pool,
+                    member_label(task.finding.member),
+                    pool_label(task.finding.pool, self.labels),
                     signed(task.finding.difference),
                     task.owner,
                 ]
@@ -216,7 +220,7 @@ class Worklist(Result):
             ],
             caption=heading(self.name, self.period, self.currency),
         )
-        left = [task for task in self.tasks if task.status not in _SETTLED]
+        left = [task for task in self.tasks if task.status not in _SETTLED or task.comment]
         if left:
             yield Points(list(map(_point, left)))
 
