@@ -82,6 +82,7 @@ def pools(draw, name, names):
         unit="0.01" if fixed else unit,
         total=None if fixed or priced else Fraction(unit) * units,
         **how,
+        label=draw(st.none() | NAMES),
         billed_by=draw(st.sampled_from(["host", "supplier"])),
         exempt=[] if fixed else names[: draw(st.integers(0, len(names) - 1))],
     )
@@ -116,4 +117,5 @@ def agreements(draw):
         members=members,
         pools=[draw(pools(label, names)) for label in labels],
         reference_dates={"pupils": draw(st.sampled_from(REFERENCE_DATES))},
+        driver_labels=draw(st.dictionaries(st.sampled_from(DRIVERS), NAMES, max_size=2)),
     )

@@ -44,6 +44,17 @@ BOARD = cs.Agreement(
 FEES = BOARD.allocate()
 HIGHER = BOARD.replace(pools=[BOARD.pools[0].replace(total=111), BOARD.pools[1]])
 LINES = FEES.invoice_lines(number="22-{n}", date="2022-03-31")
+MONTHS = cs.BudgetMonths(
+    reports=[
+        cs.BudgetReport(
+            period=f"2022-{month:02}",
+            currency="SEK",
+            items=[cs.BudgetItem(name="office", income=100, cost="90.5", budget=95)],
+        )
+        for month in (1, 2, 3)
+    ],
+    year_budget={"office": 1140},
+)
 RESULTS = [
     FEES,
     FEES.explain(),
@@ -51,9 +62,13 @@ RESULTS = [
     cs.credit_note(LINES, 1),
     cs.add_tax(LINES, "0.25"),
     cs.reconcile(FEES, LINES[1:], budget={"office": 90}),
+    cs.reconcile(FEES, LINES[1:]).worklist().note(1, status="waiting", comment="asked"),
+    cs.add_periods(FEES.instalments("quarter")),
     cs.BudgetReport(
         items=[cs.BudgetItem(name="office", income=100, cost="90.5", budget=1, forecast=2)]
     ),
+    MONTHS,
+    cs.BudgetForecast(months=MONTHS, by="budget"),
     cs.settle(FEES, {"office": 90, "network": "5.50"}, policy=cs.Return()),
     cs.correct(FEES, HIGHER.allocate()),
     cs.correct(FEES, HIGHER.allocate()).explain(),

@@ -1,6 +1,7 @@
 """Every public callable with one right call of it: what odd values are tried on."""
 
 from datetime import timedelta
+from decimal import Decimal
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -36,10 +37,16 @@ SWEEP = cs.sweep(9, MEMBERS)
 RANKING = cs.infer({"A": 3, "B": 6}, {"x": {"A": 1, "B": 2}})
 MIXED = cs.infer_mixed({"A": 3, "B": 6}, {"A": 1, "B": 2})
 REPORT = cs.BudgetReport(items=[cs.BudgetItem(name="p", income=5, cost=4)])
+MONTHS = cs.BudgetMonths(
+    reports=[REPORT.replace(period="2022-01")], year_budget={"p": 60}, name="months"
+)
+FORECAST = cs.BudgetForecast(months=MONTHS, by="budget")
 LOG = cs.UsageLog(levels=[("A", "vcpu", "2022-01-01", 1)])
 SETTLED = cs.settle(FEES, costs={"p": 4}, policy=cs.Return())
 REBILLED = cs.correct(FEES, BOARD.replace(pools=[POOL.replace(total=8)]).allocate())
 MATCHED = cs.reconcile(FEES, LINES)
+TASKS = cs.reconcile(FEES, LINES[1:]).worklist()
+PERIODS = cs.add_periods([FEES])
 SIMULATED = cs.simulate(BOARD, driver="population", spread="5%", seed=1, runs=2)
 YEAR = cs.Period.read("2022")
 SPAN = {"start": "2022-01-01", "end": "2022-02-01"}
@@ -47,6 +54,7 @@ MEASURED = {**SPAN, "period": None, "per": None, "gaps": None}
 
 INVOICES = _file("invoices.csv", "Kommun;Tjänst;Datum;Belopp\nA;p;2022-02-15;19 025,00\n")
 BUDGET = _file("budget.csv", "Pool;Amount\np;5\nSumma;5\n")
+PEOPLE = _file("people.csv", "Kommun;2022\nA;5\nSumma;5\n")
 USED = _file("used.csv", "member;resource;from;to;quantity\nA;vcpu;2022-01-01;2022-01-02;1\n")
 USED_PARQUET = Path(_HELD.name, "used.parquet")
 pd.read_csv(USED, sep=";").to_parquet(USED_PARQUET)
@@ -61,16 +69,29 @@ SAVED = {
     name: Path(_HELD.name, f"{name}.json")
     for name in (
         *("fees", "rebilled", "matched", "settled", "report"),
-        *("ranking", "mixed", "lines", "taxed"),
+        *("ranking", "mixed", "lines", "taxed", "tasks", "periods", "months", "forecast"),
     )
 }
-RECORDS = (FEES, REBILLED, MATCHED, SETTLED, REPORT, RANKING, MIXED, LINES, TAXED)
+RECORDS = (
+    *(FEES, REBILLED, MATCHED, SETTLED, REPORT, RANKING, MIXED, LINES, TAXED),
+    *(TASKS, PERIODS, MONTHS, FORECAST),
+)
 for name, record in zip(SAVED, RECORDS, strict=True):
     record.save(SAVED[name])
 AGREED = Path(_HELD.name, "board.toml")
 BOARD.save(AGREED)
 NEW = Path(_HELD.name, "new.json")
 TABLE = Path(_HELD.name, "new.csv")
+BOOK = Path(_HELD.name, "new.xlsx")
+
+PAGE = Path(_HELD.name, "page.html")
+SIE = Path(_HELD.name, "fees.si")
+CUSTOMERS = cs.Customers(numbers={"A": 1})
+SAVED_CUSTOMERS = Path(_HELD.name, "customers.toml")
+CUSTOMERS.save(SAVED_CUSTOMERS)
+CUSTOMER_TABLE = _file("customers.csv", "member;number;alias\nA;1;a\n")
+ACCOUNTS = cs.Accounts(receivable=1510, pools={"p": 3010}, vat=2611)
+LETTERS = cs.fee_letters(FEES, contact="x")
 
 COSTS = [{"resource": "x", "amount": "10.00"}]
 USERS = [{"resource": "x", "team": name, "weight": 1} for name in ("A", "B")]
@@ -134,13 +155,15 @@ CALLS = [
     (cs.Pool, {
         "name": "p", "total": 5, "unit": 1, "model": cs.Flat(), "members": ["A"], "exempt": [],
         "billed_by": "host", "method": "webster", "ties": "listed", "rounding": None,
-        "round_each": "fee", "versions": [],
+        "round_each": "fee", "versions": [], "label": "P",
     }),
     (cs.Version, {"since": "2022-01-01", "total": 1, "model": cs.Flat(), "unit": 1}),
     (cs.Agreement, {
         "name": "board", "period": "2022", "currency": "SEK", "host": None,
         "members": BOARD.members, "pools": BOARD.pools, "reference_dates": {},
+        "driver_labels": {"population": "people"},
     }),
+    (BOARD.to_text, {"lang": "sv"}),
     (cs.Agreement.load, {"path": AGREED}),
     (BOARD.save, {"path": NEW}),
     (BOARD.replace, {"name": "x", "period": "2022", "members": BOARD.members}),
@@ -152,7 +175,7 @@ CALLS = [
     (cs.ReferenceDate, {"years_before": 1, "day": "12-31", "series": None}),
     (cs.ReferenceDate(years_before=1, day="12-31").date_for, {"period": YEAR}),
     (cs.Flat, {}),
-    (cs.Fixed, {"amounts": {"A": 1}}),
+    (cs.Fixed, {"amounts": {"A": 1}, "lines": {"x": {"A": 1}}}),
     (cs.PerCapita, {"driver": "population"}),
     (cs.Proportional, {"driver": "population"}),
     (cs.Mixed, {"flat_share": "0.4", "flat_amount": None, "driver": "population"}),
@@ -183,7 +206,12 @@ CALLS = [
     (cs.Allocation.from_dict, {"data": FEES.to_dict()}),
     (cs.Allocation.load, {"path": SAVED["fees"]}),
     (FEES.save, {"path": NEW}),
+    (FEES.to_excel, {"path": BOOK, "lang": "en"}),
     (FEES.pool, {"name": "p"}),
+    (FEES.label_of, {"driver": "population"}),
+    (FEES.to_text, {"lang": "en", "width": 80}),
+    (TASKS.task(1).finding.to_text, {"lang": "sv"}),
+    (FEES.to_html, {"lang": "en"}),
     (FEES.fee, {"member": "A", "pool": "p"}),
     (FEES.explain, {"member": "A", "pool": "p"}),
     (FEES.invoice_lines, {
@@ -195,13 +223,52 @@ CALLS = [
     (cs.InvoiceLines.load, {"path": SAVED["lines"]}),
     (LINES.save, {"path": NEW}),
     (LINES.to_frame, {"tidy": True}),
-    (LINES.to_csv, {"path": TABLE, "delimiter": ";", "decimal": ",", "encoding": "utf-8-sig"}),
+    (LINES.to_csv, {
+        "path": TABLE, "preset": "plain", "delimiter": ";", "decimal": ",",
+        "encoding": "utf-8-sig", "customers": CUSTOMERS,
+    }),
+    (cs.Customers, {"numbers": {"A": 1}, "aliases": {"a": "A"}}),
+    (cs.Customers.load, {"path": SAVED_CUSTOMERS}),
+    (CUSTOMERS.save, {"path": NEW}),
+    (CUSTOMERS.to_csv, {"path": TABLE, "preset": "plain"}),
+    (CUSTOMERS.member, {"text": "A"}),
+    (CUSTOMERS.members, {"texts": ["A"]}),
+    (CUSTOMERS.number, {"member": "A"}),
+    (cs.read_customers, {
+        "path": CUSTOMER_TABLE, "columns": None, "encoding": None, "delimiter": None,
+        "sheet": None,
+    }),
+    (cs.Posting, {"account": 3010, "cost_centre": 1, "project": "x", "objects": {}}),
+    (cs.Accounts, {
+        "receivable": 1510, "pools": {"p": 3010}, "vat": {"25%": 2611}, "counterparty": 8,
+        "names": {"3010": "x"},
+    }),
+    (ACCOUNTS.posting, {"pool": "p"}),
+    (ACCOUNTS.vat_account, {"rate": Decimal("0.25")}),
+    (cs.write_sie, {
+        "lines": LINES, "path": SIE, "accounts": ACCOUNTS, "company": "x", "series": "A",
+        "date": "2022-01-01", "customers": None, "replace": {"–": "-"},
+    }),
+    (cs.fee_letters, {
+        "allocation": FEES, "contact": "x", "sender": "x", "date": None, "note": "x",
+        "before": None, "invoices": [], "due": None, "report": None, "customers": None,
+        "lang": "en",
+    }),
+    (LETTERS.save, {"folder": Fresh()}),
+    (LETTERS.save_all, {"path": PAGE}),
+    (LETTERS.to_pdf, {"path": PAGE, "member": "A"}),
     (cs.TaxedLines.from_dict, {"data": TAXED.to_dict()}),
     (cs.TaxedLines.load, {"path": SAVED["taxed"]}),
     (TAXED.save, {"path": NEW}),
     (TAXED.to_frame, {"tidy": True}),
     (TAXED.invoice_lines, {"number": "{n}", "first": 1, "billed_by": "host"}),
     (FEES.instalments, {"periods": 4, "unit": 1}),
+    (cs.add_periods, {"allocations": [FEES], "name": "board"}),
+    (cs.Periods.from_dict, {"data": PERIODS.to_dict()}),
+    (cs.Periods.load, {"path": SAVED["periods"]}),
+    (PERIODS.save, {"path": NEW}),
+    (PERIODS.fee, {"member": "A", "period": "2022", "pool": "p"}),
+    (PERIODS.to_frame, {"pool": "p", "tidy": True}),
     (FEES.pool("p").fee, {"member": "A"}),
     (FEES.pool("p").line, {"member": "A"}),
     (cs.Period.read, {"value": "2022"}),
@@ -235,6 +302,14 @@ CALLS = [
     (cs.Reconciliation.from_dict, {"data": MATCHED.to_dict()}),
     (cs.Reconciliation.load, {"path": SAVED["matched"]}),
     (MATCHED.save, {"path": NEW}),
+    (MATCHED.worklist, {"before": TASKS}),
+    (cs.Worklist.from_dict, {"data": TASKS.to_dict()}),
+    (cs.Worklist.load, {"path": SAVED["tasks"]}),
+    (TASKS.save, {"path": NEW}),
+    (TASKS.task, {"number": 1}),
+    (TASKS.note, {"number": 1, "status": "done", "owner": "Anna", "comment": "x"}),
+    (TASKS.with_notes, {"given": [{"number": 1, "owner": "Anna"}]}),
+    (TASKS.to_frame, {"tidy": True}),
     (MATCHED.cell, {"member": "A", "pool": "p"}),
     (MATCHED.status, {"member": "A", "pool": "p"}),
     (MATCHED.to_frame, {"by": "cell", "tidy": True}),
@@ -265,6 +340,17 @@ CALLS = [
     (REPORT.findings_against, {"allocation": FEES}),
     (REPORT.item, {"name": "p"}),
     (REPORT.year_plan, {"item": REPORT.items[0]}),
+    (cs.BudgetMonths, {"reports": MONTHS.reports, "name": "x", "year_budget": {"p": 5}}),
+    (cs.BudgetMonths.from_dict, {"data": MONTHS.to_dict()}),
+    (cs.BudgetMonths.load, {"path": SAVED["months"]}),
+    (MONTHS.save, {"path": NEW}),
+    (MONTHS.to_frame, {"tidy": True}),
+    (cs.BudgetForecast, {"months": MONTHS, "by": "pace"}),
+    (cs.BudgetForecast.from_dict, {"data": FORECAST.to_dict()}),
+    (cs.BudgetForecast.load, {"path": SAVED["forecast"]}),
+    (FORECAST.save, {"path": NEW}),
+    (FORECAST.to_frame, {"tidy": True}),
+    (FORECAST.item, {"name": "p"}),
     (cs.settle, {
         "allocation": FEES, "costs": {"p": 4}, "policy": cs.CarryForward(), "policies": {},
         "opening": {}, "paid": LINES, "final": None, "members": None, "leaving": (),
@@ -329,7 +415,7 @@ CALLS = [
     (RANKING.save, {"path": NEW}),
     (RANKING.to_frame, {"tidy": True}),
     (RANKING.of, {"kind": "mixed", "driver": "x"}),
-    (RANKING.plot, {"ax": None}),
+    (RANKING.plot, {"ax": None, "lang": "en"}),
     (cs.compare, {
         "scenarios": {"x": cs.Flat()}, "baseline": "x", "total": 9, "members": MEMBERS,
         "member": None, "unit": 1, "method": "webster", "ties": "listed", "currency": "SEK",
@@ -338,7 +424,7 @@ CALLS = [
     (COMPARED.fees, {"pool": "p"}),
     (COMPARED.changes, {"pool": "p", "scenario": "same"}),
     (COMPARED.to_frame, {"by": "member", "pool": "p", "tidy": True}),
-    (COMPARED.plot, {"scenario": "same", "pool": "p", "ax": None}),
+    (COMPARED.plot, {"scenario": "same", "pool": "p", "ax": None, "lang": "en"}),
     (COMPARED.rebased, {"baseline": "same"}),
     (COMPARED.break_even, {"pool": "p"}),
     (COMPARED.total, {"scenario": "same", "pool": "p"}),
@@ -354,7 +440,7 @@ CALLS = [
     (SWEEP.jumps, {"member": "A"}),
     (SWEEP.to_frame, {"points": 3, "tidy": True}),
     (SWEEP.break_even, {"fees": {"A": 4}}),
-    (SWEEP.plot, {"members": ["A"], "ax": None}),
+    (SWEEP.plot, {"members": ["A"], "ax": None, "lang": "en"}),
     (cs.what_if, {
         "agreement": BOARD, "population": {"A": 5}, "drivers": None, "leaving": ["B"],
         "joining": [], "total": {"p": 6}, "total_change": None, "name": "x",
@@ -370,22 +456,32 @@ CALLS = [
         "total": 3, "weights": {"A": 2, "B": 3}, "unit": 1, "method": "webster", "ties": "listed",
         "highest": 5, "later": {"A": 3, "B": 4}, "steps": 2, "joining": {"C": 1},
     }),
-    (cs.plotting.fees, {"allocation": FEES, "ax": None, "members": ["A"]}),
-    (cs.plotting.changes, {"comparison": COMPARED, "scenario": "same", "pool": "p", "ax": None}),
+    (cs.plotting.fees, {"allocation": FEES, "ax": None, "members": ["A"], "lang": "en"}),
+    (cs.plotting.changes, {
+        "comparison": COMPARED, "scenario": "same", "pool": "p", "ax": None, "lang": "en",
+    }),
     (cs.plotting.per_driver, {
         "fees": FEES, "drivers": MEMBERS, "driver": "population", "ax": None, "member": None,
+        "lang": "en",
     }),
-    (cs.plotting.sweep, {"sweep": SWEEP, "members": ["A"], "ax": None}),
-    (cs.plotting.waterfall, {"allocation": FEES, "member": "A", "pool": "p", "ax": None}),
-    (cs.plotting.budget, {"report": REPORT, "ax": None}),
-    (cs.plotting.flat_shares, {"ranking": RANKING, "ax": None}),
+    (cs.plotting.sweep, {"sweep": SWEEP, "members": ["A"], "ax": None, "lang": "en"}),
+    (cs.plotting.waterfall, {
+        "allocation": FEES, "member": "A", "pool": "p", "ax": None, "lang": "en",
+    }),
+    (cs.plotting.budget, {"report": REPORT, "ax": None, "lang": "en"}),
+    (cs.plotting.flat_shares, {"ranking": RANKING, "ax": None, "lang": "en"}),
     (cs.read_invoices, {
         "path": INVOICES, "columns": None, "pool": None, "decimal": None, "day_first": None,
         "totals": (), "on_error": "raise", "encoding": None, "delimiter": None, "sheet": None,
+        "customers": None,
     }),
     (cs.read_budget, {
         "path": BUDGET, "period": None, "currency": None, "columns": None, "decimal": None,
         "totals": (), "encoding": None, "delimiter": None, "sheet": None,
+    }),
+    (cs.read_drivers, {
+        "path": PEOPLE, "columns": None, "decimal": None, "totals": (), "encoding": None,
+        "delimiter": None, "sheet": None,
     }),
     (cs.read_sie, {"path": BOOKS, "encoding": None, "checksum": True}),
     (VOUCHERS.invoice_lines, {

@@ -25,6 +25,8 @@ VERBS = {
     "save()": "save",
     "load()": "load",
     "to_csv()": "to_csv",
+    "to_excel()": "to_excel",
+    "sha256()": "sha256",
     "check()": "check",
     "findings": "findings",
     "explain()": "explain",

@@ -177,8 +177,8 @@ def _total(today: Today, text: str) -> Decimal:
     unit = today.fees.pools[0].unit
     below = math.floor(Fraction(total) / unit.size)
     if below * unit.size != total:
-        size, *totals = (number(unit.decimal(units)) for units in (1, below, below + 1))
-        size = with_currency(size, today.fees.currency)
+        step, *totals = (number(unit.decimal(units)) for units in (1, below, below + 1))
+        size = with_currency(step, today.fees.currency)
         msg = f"Fees of this pool are multiples of {size}, so the total must be one too. "
         raise cs.CostshareError(f"{msg}Write {' or '.join(totals)}.")
     return total

@@ -10,9 +10,11 @@ if TYPE_CHECKING:
     from costshare.agreement import Allocation as Allocation
     from costshare.agreement import Explanation as Explanation
     from costshare.agreement import Member as Member
+    from costshare.agreement import Periods as Periods
     from costshare.agreement import Pool as Pool
     from costshare.agreement import ReferenceDate as ReferenceDate
     from costshare.agreement import Version as Version
+    from costshare.agreement import add_periods as add_periods
     from costshare.agreement import allocate as allocate
     from costshare.analysis import Comparison as Comparison
     from costshare.analysis import Paradoxes as Paradoxes
@@ -28,16 +30,25 @@ if TYPE_CHECKING:
     from costshare.apportionment.arrays import apportion_groups as apportion_groups
     from costshare.apportionment.tables import apportion_table as apportion_table
     from costshare.apportionment.tables import instalments as instalments
+    from costshare.budget import BudgetForecast as BudgetForecast
     from costshare.budget import BudgetItem as BudgetItem
+    from costshare.budget import BudgetMonths as BudgetMonths
     from costshare.budget import BudgetReport as BudgetReport
     from costshare.correction import Correction as Correction
     from costshare.correction import correct as correct
     from costshare.errors import ConservationError as ConservationError
     from costshare.errors import CostshareError as CostshareError
     from costshare.errors import TieError as TieError
+    from costshare.export import Accounts as Accounts
+    from costshare.export import FeeLetters as FeeLetters
+    from costshare.export import Posting as Posting
+    from costshare.export import fee_letters as fee_letters
+    from costshare.export import write_sie as write_sie
     from costshare.files import SieFile as SieFile
     from costshare.files import Unreadable as Unreadable
     from costshare.files import read_budget as read_budget
+    from costshare.files import read_customers as read_customers
+    from costshare.files import read_drivers as read_drivers
     from costshare.files import read_invoices as read_invoices
     from costshare.files import read_number as read_number
     from costshare.files import read_sie as read_sie
@@ -46,6 +57,7 @@ if TYPE_CHECKING:
     from costshare.inference import infer as infer
     from costshare.inference import infer_blend as infer_blend
     from costshare.inference import infer_mixed as infer_mixed
+    from costshare.invoices import Customers as Customers
     from costshare.invoices import InvoiceLine as InvoiceLine
     from costshare.invoices import InvoiceLines as InvoiceLines
     from costshare.invoices import TaxedLines as TaxedLines
@@ -70,6 +82,7 @@ if TYPE_CHECKING:
     from costshare.reconciliation import Finding as Finding
     from costshare.reconciliation import FindingsError as FindingsError
     from costshare.reconciliation import Reconciliation as Reconciliation
+    from costshare.reconciliation import Worklist as Worklist
     from costshare.reconciliation import reconcile as reconcile
     from costshare.settlement import CarryForward as CarryForward
     from costshare.settlement import CoverFrom as CoverFrom
@@ -89,23 +102,26 @@ else:
     from importlib import import_module
 
     _MODULES = {
-        "agreement": "Agreement Allocation Explanation Member Pool ReferenceDate Version allocate",
+        "agreement": "Agreement Allocation Explanation Member Periods Pool ReferenceDate Version"
+        " add_periods allocate",
         "analysis": "Comparison Paradoxes Simulation Sweep compare paradoxes simulate sweep"
         " what_if",
         "apportionment": "apportion",
         "apportionment.arrays": "apportion_array apportion_groups",
         "apportionment.tables": "apportion_table instalments",
-        "budget": "BudgetItem BudgetReport",
+        "budget": "BudgetForecast BudgetItem BudgetMonths BudgetReport",
         "correction": "Correction correct",
         "errors": "ConservationError CostshareError TieError",
-        "files": "SieFile Unreadable read_budget read_invoices read_number read_sie",
+        "export": "Accounts FeeLetters Posting fee_letters write_sie",
+        "files": "SieFile Unreadable read_budget read_customers read_drivers read_invoices"
+        " read_number read_sie",
         "inference": "Inference Ranking infer infer_blend infer_mixed",
-        "invoices": "InvoiceLine InvoiceLines TaxedLines add_tax credit_note",
+        "invoices": "Customers InvoiceLine InvoiceLines TaxedLines add_tax credit_note",
         "metering": "UsageLog",
         "models": "Blend Bounded Capacity Damped Fixed Flat Indexed Mixed PerCapita Price"
         " Proportional Tariff Tier Tiered",
         "periods": "Period",
-        "reconciliation": "Finding FindingsError Reconciliation reconcile",
+        "reconciliation": "Finding FindingsError Reconciliation Worklist reconcile",
         "settlement": "CarryForward CoverFrom Return Settlement TrueUp settle",
         "splitting": "explain_split read_focus split split_focus split_parquet",
     }

@@ -57,7 +57,7 @@ def test_the_html_holds_every_printed_figure():
         )
         line = next(line for line in html.splitlines() if f">{title}</th>" in line)
         for cell in cells:
-            assert f'<td style="text-align:right">{cell}</td>' in line.replace("th", "td"), name
+            assert f">{cell}</td>" in line, name
 
 
 def test_result_and_totals_are_the_printed_sums():

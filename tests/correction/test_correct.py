@@ -342,7 +342,7 @@ def test_corrections_without_a_period():
     assert str(correction).startswith("Correction of x\n")
     assert str(correction.explain()).startswith("A, x: correction\n")
     told_in_full = str(correction.applied_to(fees(10)).explain("A"))
-    assert "Rule: corrected; agreed with 1 member" in told_in_full
+    assert "Rule: corrected; amounts for 1 member" in told_in_full
     assert "correction: as given = 2" in told_in_full
 
 

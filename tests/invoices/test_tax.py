@@ -203,3 +203,10 @@ def test_a_credit_note_is_in_one_currency():
     lines = [InvoiceLine(member="A", pool="a", amount=5, currency=code) for code in ("EUR", "USD")]
     with pytest.raises(cs.CostshareError, match="lines are in EUR, USD; credit an invoice in one"):
         credit_note(lines, 4)
+
+
+def test_a_record_whose_rate_is_another_is_refused():
+    data = cs.add_tax([InvoiceLine(member="A", pool="p", amount=100, invoice="1")], "25%").to_dict()
+    data["lines"][0]["rate"] = "3/50"
+    with pytest.raises(cs.ConservationError, match="is not its net times its rate"):
+        cs.TaxedLines.from_dict(data)

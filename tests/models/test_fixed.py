@@ -52,7 +52,10 @@ def test_an_amount_for_a_stranger_is_refused():
 @pytest.mark.parametrize(
     ("amounts", "message"),
     [
-        ({}, "Fixed: amounts: is empty; give at least one"),
+        (
+            {},
+            "Fixed: amounts are missing; give the amount of each member, or lines of amounts",
+        ),
         (
             {"A": 1, "B": -1},
             "Fixed: amounts charge A and credit B; put credits in a pool of their own",
@@ -83,3 +86,36 @@ def test_agreed_amounts_are_never_rounded():
     )
     fees = cs.allocate(None, cs.Fixed(amounts={"A": -100, "B": 0}), facts, unit=100)
     assert fees.member_totals == {"A": -100, "B": 0}
+
+
+LINES = st.dictionaries(
+    st.sampled_from(["fire engine", "exercise", "training"]),
+    st.dictionaries(st.sampled_from("ABC"), st.integers(0, 1000), min_size=1),
+    min_size=1,
+)
+
+
+@given(LINES, st.none() | st.dictionaries(st.sampled_from("ABC"), st.integers(0, 1000), min_size=1))
+def test_a_fee_is_the_sum_of_its_lines_and_each_is_explained(lines, amounts):
+    members = {
+        name: {} for name in {*(amounts or {}), *(name for line in lines.values() for name in line)}
+    }
+    model = cs.Fixed(amounts=amounts or {}, lines=lines)
+    fees = cs.allocate(None, model, members)
+    parts = [*lines.values(), amounts or {}]
+    for name in members:
+        assert fees.fee(name, "fee") == sum(part.get(name, 0) for part in parts)
+        explained = str(fees.explain(name))
+        for line, each in lines.items():
+            assert f"{line}: as given = {each.get(name, 0):,}".replace(",", " ") in explained
+    fees.check()
+    assert cs.Allocation.from_dict(fees.to_dict()) == fees
+    doubled = cs.allocate(None, model.times(Fraction(2)), members)
+    assert doubled.total == 2 * fees.total
+
+
+def test_a_credit_in_a_line_may_lower_a_fee_and_not_turn_it():
+    lines = {"fee": {"A": 100, "B": 100}, "returned": {"A": -100}}
+    assert cs.Fixed(lines=lines).quotas({"A": {}, "B": {}}) == {"A": 0, "B": 100}
+    with pytest.raises(cs.CostshareError, match="amounts charge B and credit A"):
+        cs.Fixed(lines={**lines, "more": {"A": -1}})

@@ -44,22 +44,22 @@ def test_html_escapes_and_keeps_numbers_on_one_line():
         "<table>\n"
         "<caption>&quot;Fees&quot; 2022 &amp; later</caption>\n"
         "<thead>\n"
-        '<tr><th style="text-align:left"></th>'
-        '<th style="text-align:right">e-archive\xa0&amp;\xa0co</th>'
-        '<th style="text-align:right">total</th></tr>\n'
+        '<tr><th scope="col" style="text-align:left"></th>'
+        '<th scope="col" style="text-align:right">e-archive\xa0&amp;\xa0co</th>'
+        '<th scope="col" style="text-align:right">total</th></tr>\n'
         "</thead>\n"
         "<tbody>\n"
-        '<tr><th style="text-align:left">Övertorneå</th>'
+        '<tr><th scope="row" style="text-align:left">Övertorneå</th>'
         '<td style="text-align:right">1\xa0200</td>'
         '<td style="text-align:right">1\xa0200</td></tr>\n'
-        '<tr><th style="text-align:left">&lt;Kiruna&gt;</th>'
+        '<tr><th scope="row" style="text-align:left">&lt;Kiruna&gt;</th>'
         '<td style="text-align:right">–</td>'
         '<td style="text-align:right">0</td></tr>\n'
         "</tbody>\n"
         "<tfoot>\n"
-        '<tr><th style="text-align:left">total</th>'
-        '<th style="text-align:right">1\xa0200</th>'
-        '<th style="text-align:right">1\xa0200</th></tr>\n'
+        '<tr><th scope="row" style="text-align:left">total</th>'
+        '<td style="text-align:right;font-weight:bold">1\xa0200</td>'
+        '<td style="text-align:right;font-weight:bold">1\xa0200</td></tr>\n'
         "</tfoot>\n"
         "</table>"
     )

@@ -393,6 +393,7 @@ def test_no_other_place_in_the_library_writes_files():
     found = {
         path.relative_to(source).as_posix()
         for path in source.rglob("*.py")
+        if path.parent.name != "cli"  # which writes by the verbs of results
         for line in path.read_text(encoding="utf-8").splitlines()
         if any(writer in line for writer in writers)
         and not line.lstrip().startswith((">>>", "..."))

@@ -22,6 +22,7 @@ cs.Agreement(name="x", period="2022", members=[], pool=[])  # error: misspelt
 cs.InvoiceLine(member="A", pool="p", amount=1, vat="0.25")  # error: misspelt
 cs.BudgetItem(name="x", income=1)  # error: needs a cost
 cs.BudgetReport(items=3)  # error: not a list
+cs.BudgetForecast(months=3, by="pace")  # error: not months
 cs.Return(by="nothing")  # error: not a basis
 cs.CoverFrom(pools=3)  # error: not a list
 cs.apportion(100, 3)  # error: not weights

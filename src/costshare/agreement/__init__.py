@@ -12,8 +12,10 @@ from costshare.agreement._comparable import (
 )
 from costshare.agreement._explanation import Explanation
 from costshare.agreement._member import Member
+from costshare.agreement._model_words import kind_word
+from costshare.agreement._months import Periods, add_periods
 from costshare.agreement._pool import Pool
-from costshare.agreement._pool_allocation import FeeLine, PoolAllocation
+from costshare.agreement._pool_allocation import FeeLine, PoolAllocation, labels_of
 from costshare.agreement._reference_date import ReferenceDate
 from costshare.agreement._rounded import BrokenTie
 from costshare.agreement._share import share_pool
@@ -28,13 +30,17 @@ __all__ = [
     "FeeLine",
     "Member",
     "MembersLike",
+    "Periods",
     "Pool",
     "PoolAllocation",
     "ReferenceDate",
     "Version",
+    "add_periods",
     "agreed_pool",
     "allocate",
     "currencies_differ",
+    "kind_word",
+    "labels_of",
     "read_members",
     "same_currency",
     "same_period",

@@ -17,6 +17,7 @@ def agreed_pool(
     unit: Unit,
     billed_by: str,
     memberships: Mapping[str, Period] | None = None,
+    label: str | None = None,
 ) -> PoolAllocation:
     """Record a pool whose fees are sums of parts, in units.
 
@@ -34,6 +35,8 @@ def agreed_pool(
         Issuer of the invoices.
     memberships : mapping of str to Period, optional
         Days of members for a part of the period.
+    label : str, optional
+        What people read for the pool.
     """
     members = list(dict.fromkeys(member for part in parts.values() for member in part))
     units = {member: sum(part.get(member, 0) for part in parts.values()) for member in members}
@@ -47,13 +50,14 @@ def agreed_pool(
         rounding=None,
         billed_by=billed_by,
         model={"kind": kind, "amounts": {key: plain(each) for key, each in quotas.items()}},
-        terms=tuple(_term(label, members, part, unit) for label, part in parts.items()),
+        terms=tuple(_term(said, members, part, unit) for said, part in parts.items()),
         quotas=quotas,
         fees={member: unit.decimal(count) for member, count in units.items()},
         broken_ties=(),
         memberships=memberships or {},
+        label=label,
     )
 
 
-def _term(label: str, members: list[str], part: Mapping[str, int], unit: Unit) -> Term:
-    return given(label, {member: part.get(member, 0) * unit.size for member in members})
+def _term(said: str, members: list[str], part: Mapping[str, int], unit: Unit) -> Term:
+    return given(said, {member: part.get(member, 0) * unit.size for member in members})

@@ -10,6 +10,7 @@ from pydantic import Field, ValidationError, model_validator
 
 from costshare.agreement._allocation import Allocation
 from costshare.agreement._member import Member
+from costshare.agreement._model_words import kind_word
 from costshare.agreement._pool import Pool
 from costshare.agreement._reference_date import ReferenceDate, drivers_at
 from costshare.agreement._share import share_pool
@@ -28,6 +29,7 @@ from costshare.fields import (
 from costshare.models import Facts, own_model, write_model
 from costshare.periods import PeriodField, PeriodLike
 from costshare.results import Table, counted, heading, read_file, write_file
+from costshare.words import say, words_of
 
 _KINDS = (".toml", ".json")
 
@@ -51,11 +53,15 @@ class Agreement(Declared):
         Pools, each name once.
     reference_dates : mapping of str to ReferenceDate, optional
         Date that applies in the period, for each driver that the members have by date.
+    driver_labels : mapping of str to str, optional
+        What people read for drivers in tables and explanations, such as
+        ``{"population": "invånare"}``; their names where left out.
 
     Raises
     ------
     CostshareError
-        If a name occurs twice or is unknown, or a driver is given both with and without dates.
+        If a name occurs twice or is unknown, a driver is given both with and without dates, or a
+        label is for a driver that no member has.
 
     Examples
     --------
@@ -83,6 +89,7 @@ class Agreement(Declared):
     members: Annotated[tuple[Member, ...], Field(min_length=1)]
     pools: Annotated[tuple[Pool, ...], Field(min_length=1)]
     reference_dates: ByName[ReferenceDate] = Field(default_factory=ReadOnly)
+    driver_labels: ByName[Name] = Field(default_factory=ReadOnly)
 
     def __init__(
         self,
@@ -94,6 +101,7 @@ class Agreement(Declared):
         members: Iterable[Member | Mapping[str, Any]],
         pools: Iterable[Pool | Mapping[str, Any]],
         reference_dates: Mapping[str, ReferenceDate | Mapping[str, Any]] = NOTHING_BY_NAME,
+        driver_labels: Mapping[str, str] = NOTHING_BY_NAME,
     ) -> None: ...
 
     @model_validator(mode="after")
@@ -121,6 +129,16 @@ class Agreement(Declared):
                         f"date {driver} takes it by date; put it in the series"
                     )
                     raise CostshareError(msg)
+        return self
+
+    @model_validator(mode="after")
+    def _labels_of_known_drivers(self) -> Self:
+        known = dict.fromkeys(
+            [*(name for each in self.members for name in each.driver_values), *self.reference_dates]
+        )
+        for driver in self.driver_labels:
+            if driver not in known:
+                raise unknown_name("driver with a label:", driver, known)
         return self
 
     def facts(self, pool: Pool) -> Facts:
@@ -152,7 +170,8 @@ class Agreement(Declared):
             for member in self.members
             if member.name in chosen and member.name not in drivers
         }
-        return Facts(drivers, proration, missing, self.period, absent)
+        labels = self.driver_labels
+        return Facts(drivers, proration, missing, self.period, absent, labels=labels)
 
     def allocate(self) -> Allocation:
         """Compute every fee.
@@ -191,12 +210,40 @@ class Agreement(Declared):
     def _repr_html_(self) -> str:
         return self._table().html()
 
+    def to_text(self, *, lang: str = "en") -> str:
+        """Write the table of pools that ``print`` shows, in any language of costshare.
+
+        Parameters
+        ----------
+        lang : str, default "en"
+            Code of the language: ``"en"`` or ``"sv"``.
+
+        Raises
+        ------
+        CostshareError
+            If the language is unknown, and where Babel is not installed.
+
+        Examples
+        --------
+        >>> import costshare as cs
+        >>> pool = cs.Pool(name="office", total=1000, model=cs.Flat(), label="Kontor")
+        >>> boden = cs.Member(name="Boden")
+        >>> board = cs.Agreement(name="A", period="2022", members=[boden], pools=[pool])
+        >>> print(board.to_text())
+        A 2022
+        <BLANKLINE>
+                model  total  unit
+        --------------------------
+        Kontor   flat  1 000     1
+        """
+        return self._table().text(words_of(lang))
+
     def _table(self) -> Table:
         """Lay out the pools."""
         return Table(
-            header=["", "model", "total", "unit"],
+            header=["", say("model"), say("total"), say("unit")],
             rows=[
-                [pool.name, write_model(pool.model)["kind"], pool.total, pool.unit]
+                [pool.label or pool.name, kind_word(write_model(pool.model)), pool.total, pool.unit]
                 for pool in self.pools
             ],
             caption=heading(self.name, self.period, self.currency),

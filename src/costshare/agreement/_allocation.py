@@ -1,6 +1,6 @@
 """The result: what each member pays for each pool, and why."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -13,13 +13,14 @@ from costshare.agreement._instalments import split_pools
 from costshare.agreement._pool_allocation import PoolAllocation
 from costshare.amounts import EXACT, Amount, Unit, common_unit, exact_sum
 from costshare.errors import ConservationError, CostshareError, unknown_name
-from costshare.fields import Currency, each_once, find_name
+from costshare.fields import Currency, each_once, find_name, read_name
 from costshare.invoices import InvoiceLines, Per, invoice_lines
 from costshare.periods import DayLike, PeriodField
 from costshare.results import (
     Block,
     Column,
     Result,
+    Sheet,
     Table,
     amount_column,
     counted,
@@ -31,6 +32,7 @@ from costshare.results import (
     to_pandas,
     with_currency,
 )
+from costshare.words import join, say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -83,6 +85,25 @@ class Allocation(Result):
         """
         pools = {pool.name: pool for pool in self.pools}
         return pools[find_name("pool", name, pools)]
+
+    def label_of(self, driver: str) -> str:
+        """Return what people read for a driver: its label, or its name where it has none.
+
+        Raises
+        ------
+        CostshareError
+            If the name is not text.
+
+        Examples
+        --------
+        >>> import costshare as cs
+        >>> fees = cs.allocate(10, cs.PerCapita(), {"Boden": {"population": 28_000}})
+        >>> fees.label_of("population")
+        'population'
+        """
+        name = read_name(driver, what="driver")
+        labels = (each.label_of(name) for each in self.pools)
+        return next((label for label in labels if label != name), name)
 
     def fee(self, member: str, pool: str) -> Decimal | None:
         """Return one fee; None if the member takes no part in the pool.
@@ -338,7 +359,7 @@ class Allocation(Result):
         totals = self.member_totals
         caption = heading(self.name, self.period, self.currency)
         yield Table(
-            header=["", *(pool.name for pool in self.pools), *(["total"] if wide else [])],
+            header=["", *(pool.title for pool in self.pools), *([say("total")] if wide else [])],
             rows=[
                 [
                     member,
@@ -348,12 +369,17 @@ class Allocation(Result):
                 for member in self.members
             ],
             totals=[
-                "total",
+                say("total"),
                 *(pool.amount for pool in self.pools),
                 *([self.total] if wide else []),
             ],
-            caption="; ".join([caption, *map(_missed, filter(_misses, self.pools))]),
+            caption=join("; ", [caption, *map(_missed, filter(_misses, self.pools))]),
+            across=wide,
         )
+
+    def _sheets(self) -> Iterable[Sheet]:
+        """Lay out the derivation of each pool in formulas."""
+        return self.explain()._sheets()  # noqa: SLF001 - a result as well
 
     def _about(self) -> str:
         return (
@@ -370,4 +396,9 @@ def _misses(pool: PoolAllocation) -> bool:
 
 def _missed(pool: PoolAllocation) -> str:
     """State the total that the fees of a pool miss."""
-    return f"{pool.name}: fees {number(pool.amount)}, total to be shared {number(pool.total, 4)}"
+    return say(
+        "{pool}: fees {fees}, total to be shared {total}",
+        pool=pool.title,
+        fees=number(pool.amount),
+        total=number(pool.total, 4),
+    )

@@ -1,6 +1,6 @@
-"""How many digits a derivation shows: few, but enough to redo each line from the one before."""
+"""The digits that a derivation shows: few, but enough to redo each line from the one before."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import count
 from math import floor
@@ -8,7 +8,18 @@ from math import floor
 from costshare.agreement._pool_allocation import PoolAllocation
 from costshare.amounts import decimals
 from costshare.models import Term, line_quota
-from costshare.results import is_near, magnitude, near, places_of, places_shown, rounded
+from costshare.results import (
+    APPROXIMATELY,
+    digits_of,
+    is_near,
+    magnitude,
+    near,
+    number,
+    places_of,
+    places_shown,
+    rounded,
+)
+from costshare.words import Figure, join
 
 # Decimals of an approximate amount, where no line needs more.
 PLACES = 4
@@ -110,3 +121,25 @@ class Digits:
             is_near(shown, near(exact, places), places_shown(exact, places))
             for shown, exact in self._sums(part_places)
         )
+
+
+def equals(exact: Fraction, shown: Fraction) -> Figure:
+    """Write "= 1.5", or "≈ 0.333333" where digits are left out."""
+    return Figure(f"{'=' if exact == shown else APPROXIMATELY} {digits_of(exact, shown)}")
+
+
+def result(exact: Fraction, shown: Fraction) -> Figure:
+    """Write what is shown of a number, marked where digits are left out."""
+    return digits_of(exact, shown) if shown == exact else equals(exact, shown)
+
+
+def sum_of(parts: Sequence[Fraction], exact: Fraction, shown: Fraction) -> str:
+    """Write the sum of parts as shown; one part is its own sum."""
+    if len(parts) == 1:
+        return result(exact, shown)
+    subtracts = max(parts) > 0
+    first, *others = parts
+    added: list[str] = [number(first)]
+    for part in others:
+        added += ["-", number(-part)] if part < 0 and subtracts else ["+", number(part)]
+    return join(" ", [*added, equals(exact, shown)])

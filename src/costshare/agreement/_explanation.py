@@ -3,12 +3,15 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from math import floor
 from typing import TYPE_CHECKING, Any, cast
 
-from costshare.agreement._derivation import derivation, part_of_period, rule
+from costshare.agreement._derivation import derivation, part_of_period
 from costshare.agreement._digits import PLACES
 from costshare.agreement._pool_allocation import FeeLine, PoolAllocation
+from costshare.agreement._rule import rule
+from costshare.agreement._spreadsheet import fee_sheet
 from costshare.amounts import plain
 from costshare.errors import CostshareError, unknown_name
 from costshare.fields import Currency, find_name
@@ -17,6 +20,7 @@ from costshare.results import (
     Block,
     Column,
     Result,
+    Sheet,
     Table,
     amount_column,
     count_column,
@@ -27,6 +31,7 @@ from costshare.results import (
     that_follow,
     to_pandas,
 )
+from costshare.words import join, say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -130,7 +135,7 @@ class Explanation(Result):
             "terms": [
                 {
                     "role": term.role,
-                    "label": term.label,
+                    "label": str(term.label),
                     "driver": term.driver,
                     "amount": str(term.amount),
                     "rate": None if term.rate is None else str(term.rate),
@@ -183,15 +188,23 @@ class Explanation(Result):
     def _blocks(self) -> Iterator[Block]:
         """Lay out the steps of one member, or a table of all members."""
         if not self.pools:
-            yield heading(f"{self.member} takes part in no pool", self.period)
+            nothing = say("{member} takes part in no pool", member=str(self.member))
+            yield heading(nothing, self.period)
         for pool in self.pools:
             if self.member is not None:
-                title = heading(f"{self.member}, {pool.name}", self.period)
-                yield "\n".join([title, *derivation(pool, self.member, self.currency, self._days)])
+                title = heading(join(", ", [self.member, pool.title]), self.period)
+                steps = derivation(pool, self.member, self.currency, self._days)
+                yield join("\n", [title, *steps])
             else:
-                title = heading(pool.name, self.period, self.currency)
-                yield f"{title}\n{rule(pool)}"
+                title = heading(pool.title, self.period, self.currency)
+                yield join("\n", [title, rule(pool)])
                 yield _lines(pool, self._days)
+
+    def _sheets(self) -> Iterator[Sheet]:
+        """Lay out the derivation of each pool, for all of its members, in formulas."""
+        for pool in self.pools:
+            title = heading(pool.title, self.period, self.currency)
+            yield fee_sheet(pool, title, self._days, partial(_lines, pool, self._days))
 
     def _columns(self) -> Sequence[Column]:
         """Lay out one row for each term of each fee."""
@@ -254,9 +267,12 @@ def _lines(pool: PoolAllocation, days: int | None) -> Table:
     """Lay out drivers, days if they differ, quota, floor, extra unit and fee of each member."""
     lines = list(pool.lines)
     drivers = list(lines[0].drivers)
-    part = ["part of the period" if days is None else "days"] if pool.proration else []
+    part = []
+    if pool.proration:
+        part.append(say("part of the period") if days is None else say("days"))
+    ends = [say("quota"), say("floor"), say("extra unit"), say("fee")]
     return Table(
-        header=["member", *drivers, *part, "quota", "floor", "extra unit", "fee"],
+        header=[say("member"), *map(pool.label_of, drivers), *part, *ends],
         rows=[
             [
                 line.member,
@@ -270,7 +286,7 @@ def _lines(pool: PoolAllocation, days: int | None) -> Table:
             for line in lines
         ],
         totals=[
-            "total",
+            say("total"),
             *(sum((line.drivers[driver] for line in lines), Fraction(0)) for driver in drivers),
             *[""] * len(part),
             sum(pool.quotas.values(), Fraction(0)),

@@ -9,6 +9,8 @@ from costshare.agreement._pool_allocation import PoolAllocation
 from costshare.errors import CostshareError, unknown_name
 from costshare.invoices import split_fees
 from costshare.periods import Period
+from costshare.results import number
+from costshare.words import say
 
 _LENGTHS = {"month": 1, "quarter": 3}
 
@@ -26,7 +28,9 @@ def split_pools(
     parts = _parts(period, periods)
     split = [split_fees(pool, len(parts), unit, period) for pool in pools]
     for at, part in enumerate(parts):
-        label = f"instalment {at + 1} of {len(parts)}"
+        label = say(
+            "instalment {number} of {count}", number=number(at + 1), count=number(len(parts))
+        )
         yield (
             part,
             tuple(
@@ -42,6 +46,7 @@ def split_pools(
                     },
                     unit=step,
                     billed_by=pool.billed_by,
+                    label=pool.label,
                     memberships={
                         member: days
                         for member, membership in pool.memberships.items()

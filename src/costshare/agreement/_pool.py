@@ -69,6 +69,9 @@ class Pool(Declared):
         resource is one line, with its tiers, minimum and idle capacity.
     versions : list of Version
         Changes from later dates.
+    label : str, optional
+        What people read for the pool in tables, explanations and pictures; its name where left out.
+        Invoice lines, frames and files have the name.
 
     Raises
     ------
@@ -102,6 +105,7 @@ class Pool(Declared):
     rounding: Annotated[RoundingRule, OneOf("rounding", RoundingRule)] | None = None
     round_each: Annotated[RoundEach, OneOf("thing to round", RoundEach)] = "fee"
     versions: tuple[Version, ...] = ()
+    label: Name | None = None
 
     def __init__(
         self,
@@ -118,6 +122,7 @@ class Pool(Declared):
         rounding: str | None = None,
         round_each: str = "fee",
         versions: Iterable[Version | Mapping[str, Any]] = (),
+        label: str | None = None,
     ) -> None: ...
 
     @model_validator(mode="after")

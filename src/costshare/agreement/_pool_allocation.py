@@ -1,6 +1,6 @@
 """The fees of one pool: quotas, units and ties, and the derivation of each fee."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -17,6 +17,7 @@ from costshare.fields import (
     NO_OTHER_FIELDS,
     Exact,
     Money,
+    Name,
     OneOf,
     UnitSize,
     Value,
@@ -107,6 +108,10 @@ class PoolAllocation(Value):
         What `rounding` rounds: each fee, or each line of it; the terms name their `line`.
     bounds : mapping of str to Bounds
         Least and most that a member pays, for members with bounds.
+    label : str or None
+        What people read for the pool, if it is not the name.
+    driver_labels : mapping of str to str
+        What people read for drivers, where it is not the name.
     """
 
     __pydantic_config__ = NO_OTHER_FIELDS
@@ -128,6 +133,27 @@ class PoolAllocation(Value):
     round_each: Annotated[RoundEach, OneOf("thing to round", RoundEach)] = "fee"
     memberships: Mapping[str, PeriodField] = field(default_factory=dict)
     bounds: Mapping[str, Bounds] = field(default_factory=dict)
+    label: Name | None = None
+    driver_labels: Mapping[str, Name] = field(default_factory=dict)
+
+    @property
+    def title(self) -> str:
+        """What people read for the pool: its label, or its name where it has none.
+
+        Examples
+        --------
+        >>> import costshare as cs
+        >>> pool = cs.Pool(name="e-archive", label="E-arkiv", total=10, model=cs.Flat())
+        >>> boden = cs.Member(name="Boden")
+        >>> board = cs.Agreement(name="A", period="2022", members=[boden], pools=[pool])
+        >>> board.allocate().pool("e-archive").title
+        'E-arkiv'
+        """
+        return self.label or self.name
+
+    def label_of(self, driver: str) -> str:
+        """Return what people read for a driver: its label, or its name where it has none."""
+        return self.driver_labels.get(driver, driver)
 
     @property
     def rounding_difference(self) -> Fraction:
@@ -302,3 +328,8 @@ class PoolAllocation(Value):
                 f"{plain(abs(one - other))} too {'much' if one > other else 'little'}"
             )
             raise ConservationError(msg)
+
+
+def labels_of(pools: Iterable[PoolAllocation]) -> dict[str, str]:
+    """Return what people read for pools, where it is not the name."""
+    return {pool.name: pool.label for pool in pools if pool.label is not None}

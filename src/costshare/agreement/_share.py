@@ -69,4 +69,6 @@ def _share(
             if term.driver is not None and term.driver in dates
         },
         bounds=bounds,
+        label=pool.label,
+        driver_labels=facts.labels,
     )

@@ -9,7 +9,6 @@ from typing import Literal
 from costshare.agreement import Allocation
 from costshare.amounts import Unit, common_unit
 from costshare.apportionment import round_units
-from costshare.errors import some_of
 from costshare.results import (
     Cell,
     Column,
@@ -22,6 +21,7 @@ from costshare.results import (
     signed,
     text_column,
 )
+from costshare.words import say, say_some
 
 Effect = Literal["gains", "pays", "unchanged", "joins", "leaves"]
 EFFECTS: tuple[Effect, ...] = ("gains", "pays", "unchanged", "joins", "leaves")
@@ -176,11 +176,11 @@ def change_table(
 ) -> Table:
     """Lay out fees and changes by member; `totals` has sum and change of each scenario."""
     cells = {(each.scenario, each.member): each for each in changes}
-    header, sums = ["", baseline], ["total", number(totals[baseline][0])]
+    header, sums = ["", baseline], [say("total"), number(totals[baseline][0])]
     columns: list[tuple[str, Callable[[Change], Cell]]] = [(baseline, lambda cell: cell.fee)]
     for name, (total, change) in totals.items():
         if name != baseline:
-            header += [name, "change"]
+            header += [name, say("change")]
             columns += [(name, lambda cell: cell.fee), (name, lambda cell: _signed(cell.change))]
             sums += [number(total), signed(change)]
     rows = [[name, *(read(cells[each, name]) for each, read in columns)] for name in members]
@@ -189,16 +189,30 @@ def change_table(
 
 def members_that_differ(changes: Sequence[Change], baseline: str) -> Iterator[str]:
     """State which members have a fee in the baseline or in a scenario only."""
-    for effect, words in (
-        ("joins", "Not in {0}, but in {1}"),
-        ("leaves", "Only in {0}, not in {1}"),
-    ):
-        names: dict[str, list[str]] = {}
-        for each in changes:
-            if each.effect == effect:
-                names.setdefault(each.scenario, []).append(each.member)
-        for scenario, some in names.items():
-            yield f"{words.format(baseline, scenario)}: {some_of(some)}."
+    joining, leaving = _names_by_scenario(changes, "joins"), _names_by_scenario(changes, "leaves")
+    for scenario, names in joining.items():
+        yield say(
+            "Not in {baseline}, but in {scenario}: {members}.",
+            baseline=baseline,
+            scenario=scenario,
+            members=say_some(names),
+        )
+    for scenario, names in leaving.items():
+        yield say(
+            "Only in {baseline}, not in {scenario}: {members}.",
+            baseline=baseline,
+            scenario=scenario,
+            members=say_some(names),
+        )
+
+
+def _names_by_scenario(changes: Sequence[Change], effect: Effect) -> dict[str, list[str]]:
+    """Collect the members on which each scenario has an effect."""
+    names: dict[str, list[str]] = {}
+    for each in changes:
+        if each.effect == effect:
+            names.setdefault(each.scenario, []).append(each.member)
+    return names
 
 
 def _signed(change: Decimal | None) -> str | None:

@@ -39,6 +39,7 @@ from costshare.results import (
     to_pandas,
     with_currency,
 )
+from costshare.words import join, say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -109,7 +110,13 @@ class Comparison(Result):
     @property
     def title(self) -> str:
         """What is compared, in words."""
-        return f"Fees compared with {self.baseline}"
+        return say("Fees compared with {baseline}", baseline=self.baseline)
+
+    @property
+    def driver_label(self) -> str:
+        """What people read for the driver: its label in an agreement, or its name."""
+        labels = (each.label_of(self.driver) for each in self.allocations.values())
+        return next((label for label in labels if label != self.driver), self.driver)
 
     @property
     def members(self) -> tuple[str, ...]:
@@ -326,17 +333,18 @@ class Comparison(Result):
         *,
         scenario: str | None = None,
         pool: str | None = None,
+        lang: str = "en",
     ) -> "Axes":
         """Draw which members pay more and less; see `costshare.plotting.changes`.
 
         Raises
         ------
         CostshareError
-            If the scenario or the pool is unknown, or matplotlib is missing.
+            If the scenario, the pool or the language is unknown, or matplotlib is missing.
         """
         from costshare import plotting
 
-        return plotting.changes(self, ax=ax, scenario=scenario, pool=pool)
+        return plotting.changes(self, ax=ax, scenario=scenario, pool=pool, lang=lang)
 
     def check(self) -> None:
         """Prove the sums of every scenario again.
@@ -391,10 +399,16 @@ class Comparison(Result):
         totals = {row.scenario: (row.total, row.change) for row in rows}
         caption = with_currency(self.title, self.currency, ", ")
         yield change_table(changes, self.members, totals, self.baseline, caption)
-        yield summary_table(rows, self.driver)
+        yield summary_table(rows, self.driver_label)
         # So that nobody takes such a difference for an effect of the model.
-        off = ", ".join(f"{row.scenario} {signed(row.change)}" for row in rows if row.change)
-        notes = [f"Totals differ from {self.baseline}: {off}."] if off else []
-        notes += members_that_differ(changes, self.baseline)
+        off = [join(" ", [row.scenario, signed(row.change)]) for row in rows if row.change]
+        notes = [*members_that_differ(changes, self.baseline)]
+        if off:
+            differ = say(
+                "Totals differ from {baseline}: {changes}.",
+                baseline=self.baseline,
+                changes=join(", ", off),
+            )
+            notes.insert(0, differ)
         if notes:
             yield Points([Point(note) for note in notes])

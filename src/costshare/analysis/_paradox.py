@@ -3,9 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal
+from typing import Annotated, Any, Literal
 
-from costshare.apportionment import MethodName, TieRule, apportion
+from pydantic import PlainSerializer, PlainValidator
+
+from costshare.apportionment import METHOD_WORDS, MethodName, TieRule, apportion
 from costshare.errors import ConservationError
 from costshare.fields import NO_OTHER_FIELDS, Exact, Money, UnitSize, Value
 from costshare.results import (
@@ -19,8 +21,11 @@ from costshare.results import (
     percent,
     text_column,
 )
+from costshare.words import join, said_of, say, say_count, stated
 
 ParadoxKind = Literal["alabama", "population", "new_member"]
+
+_Text = Annotated[str, PlainValidator(said_of), PlainSerializer(str, return_type=str)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,38 +83,65 @@ class Paradox:
         return _SENTENCES[self.kind](self)
 
 
-def _pays(paradox: Paradox, member: str) -> str:
+def _pays(paradox: Paradox, member: str) -> dict[str, str]:
+    """Write a member with its fees before and after."""
     before, after = paradox.before.fees[member], paradox.after.fees[member]
-    return f"pays {number(after)} instead of {number(before)}"
+    return {"member": member, "fee": number(after), "before": number(before)}
 
 
 def _alabama(paradox: Paradox) -> str:
-    totals = number(paradox.after.total), number(paradox.before.total)
-    member = paradox.member
-    return f"At a total of {totals[0]} instead of {totals[1]}, {member} {_pays(paradox, member)}."
+    return say(
+        "At a total of {total} instead of {lower}, {member} pays {fee} instead of {before}.",
+        total=number(paradox.after.total),
+        lower=number(paradox.before.total),
+        **_pays(paradox, paradox.member),
+    )
 
 
 def _population(paradox: Paradox) -> str:
-    parts = []
-    for member in (paradox.member, str(paradox.other)):
-        growth = paradox.after.weights[member] / paradox.before.weights[member] - 1
-        verb = "grows" if growth >= 0 else "shrinks"
-        parts.append(f"{member} {verb} by {percent(abs(growth), 2)} and {_pays(paradox, member)}")
-    return f"{parts[0]}, while {parts[1]}."
+    one, other = _moves(paradox, paradox.member), _moves(paradox, str(paradox.other))
+    return say("{one}, while {other}.", one=one, other=other)
+
+
+def _moves(paradox: Paradox, member: str) -> str:
+    """Say how the weight and the fee of a member change."""
+    growth = paradox.after.weights[member] / paradox.before.weights[member] - 1
+    values = {**_pays(paradox, member), "growth": percent(abs(growth), 2)}
+    if growth < 0:
+        return say("{member} shrinks by {growth} and pays {fee} instead of {before}", **values)
+    return say("{member} grows by {growth} and pays {fee} instead of {before}", **values)
 
 
 def _new_member(paradox: Paradox) -> str:
     new, before, after = str(paradox.other), paradox.before, paradox.after
     share = Fraction(after.total) - Fraction(before.total)
     more = [name for name, fee in before.fees.items() if after.fees[name] > fee]
-    rest = ", ".join(f"{name} {_pays(paradox, name)}" for name in more)
-    return (
-        f"{new} ({number(after.weights[new], 4)}) joins, pays {number(after.fees[new])} and adds "
-        f"{number(share)} to the total: {paradox.member} {_pays(paradox, paradox.member)}, {rest}."
+    changes = [
+        say("{member} pays {fee} instead of {before}", **_pays(paradox, name))
+        for name in (paradox.member, *more)
+    ]
+    return say(
+        "{member} ({weight}) joins, pays {fee} and adds {share} to the total: {changes}.",
+        member=new,
+        weight=number(after.weights[new], 4),
+        fee=number(after.fees[new]),
+        share=number(share),
+        changes=join(", ", changes),
     )
 
 
 _SENTENCES = {"alabama": _alabama, "population": _population, "new_member": _new_member}
+
+
+def _found_in(kind: ParadoxKind, where: str, method: str, count: int) -> str:
+    """Say how many paradoxes of a kind were found, and where."""
+    found = say_count(count, "{count} found", "{count} found") if count else say("none found")
+    values = {"method": method, "where": where, "found": found}
+    if kind == "alabama":
+        return say("alabama, {method}, {where}: {found}", **values)
+    if kind == "population":
+        return say("population, {method}, {where}: {found}", **values)
+    return say("new_member, {method}, {where}: {found}", **values)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -129,12 +161,13 @@ class Paradoxes(Result):
     """
 
     format = "costshare.paradoxes/1"
+    _DERIVED = ("words", "searched")
 
     method: MethodName
     ties: TieRule
     unit: UnitSize
     found: tuple[Paradox, ...]
-    searched: Mapping[ParadoxKind, str]
+    searched: Mapping[ParadoxKind, _Text]
 
     def __len__(self) -> int:
         return len(self.found)
@@ -163,14 +196,24 @@ class Paradoxes(Result):
                 msg = f"{each.kind} of {each.member}: it pays {after} after {before}, not less"
                 raise ConservationError(msg)
 
+    def _pack(self, fields: dict[str, Any]) -> dict[str, Any]:
+        """Add what the texts of `searched` are made of."""
+        return fields | {"words": {kind: stated(text) for kind, text in self.searched.items()}}
+
+    @classmethod
+    def _unpack(cls, data: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Read `searched` from what its texts are made of, where the data have that."""
+        fields = {name: each for name, each in data.items() if name != "words"}
+        return fields | ({"searched": data["words"]} if "words" in data else {})
+
     def _about(self) -> str:
         return f"of {self.method}: {len(self.found)} found in what was searched"
 
     def _blocks(self) -> Iterator[Block]:
         """State what was searched for each kind, and list what was found there."""
         for kind, where in self.searched.items():
-            found = [Point(str(each)) for each in self.found if each.kind == kind]
-            yield f"{kind}, {self.method}, {where}: {len(found) or 'none'} found"
+            found = [Point(_SENTENCES[kind](each)) for each in self.found if each.kind == kind]
+            yield _found_in(kind, where, METHOD_WORDS[self.method], len(found))
             if found:
                 yield Points(found)
 

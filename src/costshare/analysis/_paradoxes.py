@@ -23,6 +23,7 @@ from costshare.apportionment import (
 from costshare.errors import CostshareError, quoted, some_of, unknown_name
 from costshare.fields import has_names, read_by_name, read_name
 from costshare.results import number
+from costshare.words import join, say, say_count
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -109,19 +110,29 @@ def paradoxes(
     searched: dict[ParadoxKind, str] = {}
     if highest is not None:
         end = _last(search, highest)
-        searched["alabama"] = (
-            f"totals from {search.shown(search.total)} to {search.shown(end)} in steps of "
-            f"{number(step.size)}"
+        searched["alabama"] = say(
+            "totals from {first} to {last} in steps of {unit}",
+            first=search.shown(search.total),
+            last=search.shown(end),
+            unit=number(step.size),
         )
         found += search.alabama(end)
     if later is not None:
         there, cuts = _read_later(exact, later), _whole_steps(steps)
-        searched["population"] = f"{cuts} step{'s' * (cuts > 1)} from the weights to the later ones"
+        searched["population"] = say_count(
+            cuts,
+            "{count} step from the weights to the later ones",
+            "{count} steps from the weights to the later ones",
+        )
         found += search.population(there, cuts)
     if joining is not None:
         new = list(_read_joining(joining, exact))
-        names = ", ".join(dict.fromkeys(name for name, _ in new))
-        searched["new_member"] = f"{names} with {len(new)} weight{'s' * (len(new) > 1)}"
+        searched["new_member"] = say_count(
+            len(new),
+            "{members} with {count} weight",
+            "{members} with {count} weights",
+            members=join(", ", [*dict.fromkeys(name for name, _ in new)]),
+        )
         found += search.new_member(new)
     return Paradoxes(method=rule, ties=by, unit=step, found=tuple(found), searched=searched)
 

@@ -34,6 +34,7 @@ from costshare.results import (
     to_pandas,
     with_currency,
 )
+from costshare.words import say, say_count
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -270,10 +271,15 @@ class Simulation(Result):
 
     def _blocks(self) -> Iterator[Block]:
         """Lay out the fees of each member over all runs."""
-        runs = counted(self.runs, "run")
-        caption = f"Fees if {self.driver} is up to {percent(self.spread)} off, {runs}"
+        caption = say_count(
+            self.runs,
+            "Fees if {driver} is up to {spread} off, {count} run",
+            "Fees if {driver} is up to {spread} off, {count} runs",
+            driver=self.today.label_of(self.driver),
+            spread=percent(self.spread),
+        )
         yield Table(
-            header=["", "today", "lowest", *_QUANTILES, "highest"],
+            header=["", say("today"), say("lowest"), *_QUANTILES, say("highest")],
             rows=[
                 [row.member, row.today, row.lowest, *row.quantiles.values(), row.highest]
                 for row in self

@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from costshare.amounts import Unit
-from costshare.analysis._change import EFFECTS, Change, Fees, changes_of, rounded_column
+from costshare.analysis._change import EFFECTS, Change, Effect, Fees, changes_of, rounded_column
 from costshare.fields import Value
 from costshare.results import (
     Cell,
@@ -18,6 +18,15 @@ from costshare.results import (
     exact_column,
     text_column,
 )
+from costshare.words import say
+
+_EFFECTS: Mapping[Effect, str] = {
+    "gains": say("gains"),
+    "pays": say("pays"),
+    "unchanged": say("unchanged"),
+    "joins": say("joins"),
+    "leaves": say("leaves"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,19 +161,19 @@ def summary_columns(rows: Sequence[Summary], driver: str, *, exact: bool) -> tup
 def summary_table(rows: Sequence[Summary], driver: str) -> Table:
     """Lay out one row a scenario, for people."""
     columns: list[tuple[str, list[Cell]]] = [
-        ("lowest", [row.lowest for row in rows]),
-        ("highest", [row.highest for row in rows]),
-        ("Gini", [row.gini for row in rows]),
+        (say("lowest"), [row.lowest for row in rows]),
+        (say("highest"), [row.highest for row in rows]),
+        (say("Gini"), [row.gini for row in rows]),
     ]
     for effect in EFFECTS:
         counts = [row.effects.get(effect, 0) for row in rows]
         # Joining and leaving are rare; a column of zeros would only hide the others.
         if any(counts) or effect in {"gains", "pays"}:
-            columns.append((effect, list(counts)))
+            columns.append((_EFFECTS[effect], list(counts)))
     if any(row.smallest for row in rows):
         columns += [
-            (f"per {driver}, smallest", [row.per_smallest for row in rows]),
-            ("largest", [row.per_largest for row in rows]),
+            (say("per {driver}, smallest", driver=driver), [row.per_smallest for row in rows]),
+            (say("largest"), [row.per_largest for row in rows]),
         ]
     return Table(
         header=["", *(title for title, _ in columns)],

@@ -39,6 +39,7 @@ from costshare.results import (
     to_pandas,
     with_currency,
 )
+from costshare.words import say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -253,8 +254,12 @@ class Sweep(Result):
         yield Table(
             header=["", *(percent(share) for share in shares)],
             rows=[[member, *(row[member] for row in rows)] for member in self.members],
-            totals=["total", *[self.total] * len(shares)],
-            caption=f"Fees by flat share of {total}, the rest by {self.driver}",
+            totals=[say("total"), *[self.total] * len(shares)],
+            caption=say(
+                "Fees by flat share of {total}, the rest by {driver}",
+                total=total,
+                driver=self.driver,
+            ),
         )
 
     def check(self) -> None:
@@ -280,17 +285,23 @@ class Sweep(Result):
                 msg = f"at share {plain(share)} the fees sum to {plain(fees)}, not to the total "
                 raise ConservationError(msg + plain(self.total))
 
-    def plot(self, ax: "Axes | None" = None, *, members: Iterable[str] | None = None) -> "Axes":
+    def plot(
+        self,
+        ax: "Axes | None" = None,
+        *,
+        members: Iterable[str] | None = None,
+        lang: str = "en",
+    ) -> "Axes":
         """Draw the fees as lines; see `costshare.plotting.sweep`.
 
         Raises
         ------
         CostshareError
-            If a member is unknown, or matplotlib is missing.
+            If a member or the language is unknown, or matplotlib is missing.
         """
         from costshare import plotting
 
-        return plotting.sweep(self, ax=ax, members=members)
+        return plotting.sweep(self, ax=ax, members=members, lang=lang)
 
     def _position(self, member: object) -> int:
         name = find_name("member", member, self.members)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self
 
 from pydantic import Field, model_validator
 
-from costshare.agreement import Allocation, same_currency, same_period
+from costshare.agreement import Allocation, labels_of, same_currency, same_period
 from costshare.amounts import Amount, Unit, decimals
 from costshare.budget._finding import (
     BudgetFinding,
@@ -19,19 +19,19 @@ from costshare.budget._finding import (
     stated_totals,
     stated_variances,
 )
-from costshare.budget._item import BudgetItem, Plan
+from costshare.budget._item import BudgetItem, Plan, per_cent_of
+from costshare.budget._layout import NAME, comments_of, items_table, title_of, variances_table
 from costshare.errors import ConservationError, CostshareError
 from costshare.fields import Currency, Declared, Money, Name, find_name, given_as
 from costshare.periods import Period, PeriodField, PeriodLike
 from costshare.results import (
     Block,
     Column,
-    Point,
     Points,
     Result,
-    Table,
     amount_column,
     counted,
+    exact_column,
     heading,
     number,
     same_column,
@@ -39,6 +39,7 @@ from costshare.results import (
     to_pandas,
     with_currency,
 )
+from costshare.words import say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -84,7 +85,7 @@ class BudgetReport(Result, Declared):
     format: ClassVar[str] = "costshare.budget_report/1"
 
     items: Annotated[tuple[BudgetItem, ...], Field(min_length=1)]
-    name: Name = "Budget report"
+    name: Name = NAME
     period: PeriodField | None = None
     currency: Currency = None
     stated_income: Money | None = None
@@ -95,7 +96,7 @@ class BudgetReport(Result, Declared):
         self,
         *,
         items: Iterable[BudgetItem | Mapping[str, Any]],
-        name: str = "Budget report",
+        name: str = NAME,
         period: PeriodLike | None = None,
         currency: str | None = None,
         stated_income: Amount | None = None,
@@ -175,6 +176,28 @@ class BudgetReport(Result, Declared):
         """Sum of the variances."""
         return self._sum(item.variance for item in self.items)
 
+    @property
+    def income_variance(self) -> Decimal:
+        """Income less budgeted income of all items."""
+        return self._sum(item.income_variance for item in self.items)
+
+    @property
+    def cost_variance(self) -> Decimal:
+        """Budgeted cost less cost of all items, so that above zero is better."""
+        return self._sum(item.cost_variance for item in self.items)
+
+    @property
+    def income_variance_percent(self) -> Fraction | None:
+        """Income variance in per cent of the budgeted income; None if an item has no budget."""
+        budgets = (item.budget for item in self.items)
+        return per_cent_of(self.income_variance, budgets, "income")
+
+    @property
+    def cost_variance_percent(self) -> Fraction | None:
+        """Cost variance in per cent of the budgeted cost; None if an item has no budget."""
+        budgets = (item.budget for item in self.items)
+        return per_cent_of(self.cost_variance, budgets, "cost")
+
     def year_plan(self, item: BudgetItem) -> Plan | None:
         """The budget of an item for the full year: its own, or that of a period of a year.
 
@@ -235,6 +258,10 @@ class BudgetReport(Result, Declared):
         """
         for item in self.items:
             item.check()
+        parts = self.income_variance, self.cost_variance
+        if sum(map(Fraction, parts)) != Fraction(self.variance):
+            msg = f"income variance {parts[0]} and cost variance {parts[1]} do not sum to "
+            raise ConservationError(f"{msg}the variance {self.variance}")
         if Fraction(self.income) - Fraction(self.cost) != Fraction(self.result):
             msg = f"income {self.income} less cost {self.cost} is not the result {self.result}"
             raise ConservationError(msg)
@@ -242,10 +269,10 @@ class BudgetReport(Result, Declared):
     @property
     def findings(self) -> tuple[BudgetFinding, ...]:
         """Amounts stated elsewhere that the items do not give, the largest difference first."""
-        totals = {
-            "income": (self.stated_income, self.income),
-            "cost": (self.stated_cost, self.cost),
-            "variance": (self.stated_variance, self.variance),
+        totals: dict[str, tuple[Decimal | None, Decimal]] = {
+            say("income"): (self.stated_income, self.income),
+            say("cost"): (self.stated_cost, self.cost),
+            say("variance"): (self.stated_variance, self.variance),
         }
         return largest_first([*stated_variances(self.items), *stated_totals(totals)])
 
@@ -287,7 +314,9 @@ class BudgetReport(Result, Declared):
             pool.name: Fraction(pool.amount) if pool.billed_by == "host" else Fraction(0)
             for pool in allocation.pools
         }
-        return largest_first([*self.findings, *against_fees(self.items, fees)])
+        return largest_first(
+            [*self.findings, *against_fees(self.items, fees, labels_of(allocation.pools))]
+        )
 
     @property
     def _plans(self) -> Iterator[tuple[str, Callable[[BudgetItem], Plan | None]]]:
@@ -309,6 +338,13 @@ class BudgetReport(Result, Declared):
                 amounts = (None if plan is None else getattr(plan, side) for plan in given)
                 columns.append(amount_column(f"{name}_{side}", amounts))
         columns.append(amount_column("year_variance", self.year_variances.values()))
+        for name in ("income_variance", "cost_variance"):
+            columns += [
+                amount_column(name, (getattr(item, name) for item in self.items)),
+                exact_column(
+                    f"{name}_percent", (getattr(item, f"{name}_percent") for item in self.items)
+                ),
+            ]
         columns.append(text_column("comment", (item.comment for item in self.items)))
         return to_pandas(columns, text_column("item", (item.name for item in self.items)))
 
@@ -336,51 +372,19 @@ class BudgetReport(Result, Declared):
         )
 
     def _blocks(self) -> Iterator[Block]:
-        """Lay out the items with their sum below, and the comments."""
-        items = self.items
-        plans = {name: [find(item) for item in items] for name, find in self._plans}
-        columns: list[tuple[str, Sequence[Decimal | None]]] = [
-            *_planned("budget", plans["budget"]),
-            ("income", [item.income for item in items]),
-            ("cost", [item.cost for item in items]),
-            ("variance", [item.variance for item in items]),
-        ]
-        if any(item.forecast or item.year_budget for item in items):
-            columns += [
-                *_planned("year budget", plans["year_budget"]),
-                *_planned("forecast", plans["forecast"]),
-                ("year variance", list(self.year_variances.values())),
-            ]
-        yield Table(
-            header=["", *(title for title, _ in columns)],
-            rows=[
-                [item.name, *(self._total([amounts[row]]) for _, amounts in columns)]
-                for row, item in enumerate(items)
-            ],
-            totals=["total", *(self._total(amounts) for _, amounts in columns)],
-            caption=heading(self.name, self.period, self.currency),
+        """Lay out the items with their sum below, what varies, and the comments."""
+        yield items_table(
+            self.items,
+            {kind: [find(item) for item in self.items] for kind, find in self._plans},
+            list(self.year_variances.values()),
+            self._total,
+            heading(title_of(self.name), self.period, self.currency),
         )
-        comments = [
-            Point(f"{item.name}, {number(item.variance)}: {item.comment}")
-            for item in items
-            if item.comment
-        ]
+        if any(item.budget for item in self.items):
+            yield variances_table({item.name: item for item in self.items}, self, self._total)
+        comments = comments_of(self.items)
         if comments:
             yield Points(comments)
-
-
-def _planned(
-    title: str, plans: Sequence[Plan | None]
-) -> list[tuple[str, Sequence[Decimal | None]]]:
-    """Lay out no column without a plan, one if all plans are in balance, else two."""
-    given = [plan for plan in plans if plan]
-    if not given:
-        return []
-    income = [plan.income if plan else None for plan in plans]
-    cost = [plan.cost if plan else None for plan in plans]
-    if all(plan.income == plan.cost for plan in given):
-        return [(title, cost)]
-    return [(f"{title} income", income), (f"{title} cost", cost)]
 
 
 def _whole_year(period: Period | None) -> bool:

@@ -8,8 +8,9 @@ from typing import Literal
 
 from costshare.amounts import exact_decimal
 from costshare.budget._item import BudgetItem
-from costshare.fields import Value
+from costshare.fields import Sentence, Value
 from costshare.results import number
+from costshare.words import say, say_all
 
 BudgetFindingKind = Literal[
     "stated_variance",
@@ -21,7 +22,7 @@ BudgetFindingKind = Literal[
 
 
 @dataclass(frozen=True, slots=True)
-class BudgetFinding(Value):
+class BudgetFinding(Sentence, Value):
     """Something that does not add up.
 
     Attributes
@@ -49,9 +50,6 @@ class BudgetFinding(Value):
     difference: Decimal
     message: str
 
-    def __str__(self) -> str:
-        return self.message
-
 
 def largest_first(findings: Iterable[BudgetFinding]) -> tuple[BudgetFinding, ...]:
     """Sort findings by the size of their difference."""
@@ -67,8 +65,13 @@ def stated_variances(items: Iterable[BudgetItem]) -> Iterator[BudgetFinding]:
                 "stated_variance",
                 (item.name, None),
                 (actual, Fraction(stated)),
-                f"{item.name}: the variance is {_text(actual)}, stated elsewhere as "
-                f"{_text(stated)}, {_away(stated, actual)}.",
+                say(
+                    "{item}: the variance is {amount}, stated elsewhere as {stated}, {away}.",
+                    item=item.name,
+                    amount=_text(actual),
+                    stated=_text(stated),
+                    away=_away(stated, actual),
+                ),
             )
 
 
@@ -80,13 +83,18 @@ def stated_totals(totals: Mapping[str, tuple[Decimal | None, Decimal]]) -> Itera
                 "stated_total",
                 (None, None),
                 (Fraction(actual), Fraction(stated)),
-                f"The items' {word} sums to {_text(actual)}, the stated total is "
-                f"{_text(stated)}, {_away(stated, actual)}.",
+                say(
+                    "The items' {figures} sums to {amount}, the stated total is {stated}, {away}.",
+                    figures=word,
+                    amount=_text(actual),
+                    stated=_text(stated),
+                    away=_away(stated, actual),
+                ),
             )
 
 
 def against_fees(
-    items: Sequence[BudgetItem], fees: Mapping[str, Fraction]
+    items: Sequence[BudgetItem], fees: Mapping[str, Fraction], labels: Mapping[str, str]
 ) -> Iterator[BudgetFinding]:
     """Find where the fee income of the items is not the fees of the pools."""
     taken: set[str] = set()
@@ -99,17 +107,36 @@ def against_fees(
                 "item_without_fees",
                 (item.name, None),
                 (charged, income),
-                f"{item.name}: an income of {_text(income)}, but no fees behind it; name its "
-                "pools, or the sources of the income.",
+                say(
+                    "{item}: an income of {income}, but no fees behind it; name its pools, or the "
+                    "sources of the income.",
+                    item=item.name,
+                    income=_text(income),
+                ),
             )
         elif income != charged:
-            word = "much" if income > charged else "little"
+            places = {
+                "item": item.name,
+                "income": _text(income),
+                "pools": say_all([labels.get(pool, pool) for pool in pools]),
+                "fees": _text(charged),
+                "amount": _text(abs(income - charged)),
+            }
+            much = say(
+                "{item}: an income of {income}, but the fees of {pools} sum to {fees}: {amount} "
+                "too much.",
+                **places,
+            )
+            little = say(
+                "{item}: an income of {income}, but the fees of {pools} sum to {fees}: {amount} "
+                "too little.",
+                **places,
+            )
             yield _finding(
                 "income_differs",
                 (item.name, pools[0] if len(pools) == 1 else None),
                 (charged, income),
-                f"{item.name}: an income of {_text(income)}, but the fees of {_listed(pools)} sum "
-                f"to {_text(charged)}: {_text(abs(income - charged))} too {word}.",
+                much if income > charged else little,
             )
     for pool, charged in fees.items():
         if pool not in taken and charged:
@@ -117,8 +144,12 @@ def against_fees(
                 "pool_without_item",
                 (None, pool),
                 (charged, Fraction(0)),
-                f"{pool}: fees of {_text(charged)}, but no item of the budget report has them as "
-                "its income.",
+                say(
+                    "{pool}: fees of {fees}, but no item of the budget report has them as its "
+                    "income.",
+                    pool=labels.get(pool, pool),
+                    fees=_text(charged),
+                ),
             )
 
 
@@ -143,10 +174,7 @@ def _text(amount: Fraction | Decimal) -> str:
 def _away(stated: Decimal, actual: Decimal | Fraction) -> str:
     """Say how far a stated amount is from the actual one."""
     off = Fraction(stated) - Fraction(actual)
-    return f"which is {_text(abs(off))} {'higher' if off > 0 else 'lower'}"
-
-
-def _listed(names: Iterable[str]) -> str:
-    """Write names as a list in a sentence."""
-    *most, last = names
-    return f"{', '.join(most)} and {last}" if most else last
+    amount = _text(abs(off))
+    if off > 0:
+        return say("which is {amount} higher", amount=amount)
+    return say("which is {amount} lower", amount=amount)

@@ -9,7 +9,7 @@ from typing import Any, Self
 
 from pydantic import Field, model_validator
 
-from costshare.amounts import Amount, AmountByName, exact_decimal, plain
+from costshare.amounts import Amount, AmountByName, exact_decimal, exact_sum, plain
 from costshare.errors import ConservationError, CostshareError, unknown_name
 from costshare.fields import NOTHING_BY_NAME, ByName, Declared, Money, Name, ReadOnly
 
@@ -48,6 +48,22 @@ class Plan(Declared):
     def result(self) -> Decimal:
         """Income less cost."""
         return exact_decimal(Fraction(self.income) - Fraction(self.cost), "result")
+
+
+def sum_of(plans: Iterable[Plan]) -> Plan:
+    """Add up plans, such as the budgets of months."""
+    listed = list(plans)
+    return Plan(
+        income=exact_sum(plan.income for plan in listed),
+        cost=exact_sum(plan.cost for plan in listed),
+    )
+
+
+def per_cent_of(variance: Decimal, plans: Iterable[Plan | None], side: str) -> Fraction | None:
+    """Divide a variance by the size of what was planned; None if that is 0 or in part missing."""
+    listed = list(plans)
+    planned = sum((Fraction(getattr(plan, side)) for plan in listed if plan), Fraction(0))
+    return None if None in listed or not planned else Fraction(variance) * 100 / abs(planned)
 
 
 class BudgetItem(Declared):
@@ -148,6 +164,28 @@ class BudgetItem(Declared):
         """The result less the budgeted result; the result itself if there is no budget."""
         planned = Fraction(self.budget.result) if self.budget else Fraction(0)
         return exact_decimal(Fraction(self.result) - planned, "variance")
+
+    @property
+    def income_variance(self) -> Decimal:
+        """Income less budgeted income; all of it if there is no budget."""
+        planned = self.budget.income if self.budget else Decimal(0)
+        return exact_decimal(Fraction(self.income) - Fraction(planned), "income variance")
+
+    @property
+    def cost_variance(self) -> Decimal:
+        """Budgeted cost less cost, so that above zero is better, as in `variance`."""
+        planned = self.budget.cost if self.budget else Decimal(0)
+        return exact_decimal(Fraction(planned) - Fraction(self.cost), "cost variance")
+
+    @property
+    def income_variance_percent(self) -> Fraction | None:
+        """Income variance in per cent of the budgeted income; None if that is 0 or not stated."""
+        return per_cent_of(self.income_variance, [self.budget], "income")
+
+    @property
+    def cost_variance_percent(self) -> Fraction | None:
+        """Cost variance in per cent of the budgeted cost; None if that is 0 or not stated."""
+        return per_cent_of(self.cost_variance, [self.budget], "cost")
 
     @property
     def fee_income(self) -> Decimal:

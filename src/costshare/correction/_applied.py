@@ -11,6 +11,7 @@ from costshare.amounts import common_unit, plain, read_amount
 from costshare.errors import CostshareError
 from costshare.invoices import InvoiceLines, Per, invoice_lines
 from costshare.periods import DayLike, Period
+from costshare.words import say
 
 Cells = dict[tuple[str, str], Fraction]
 """Amounts other than zero, by pool and member."""
@@ -60,10 +61,11 @@ def _own_pool(pool: PoolAllocation, period: Period | None) -> PoolAllocation | N
     fees = agreed_pool(
         pool.name,
         "corrected",
-        {"fee": units},
+        {say("fee"): units},
         unit=pool.unit,
         billed_by=pool.billed_by,
         memberships={name: days for name, days in pool.memberships.items() if name in units},
+        label=pool.label,
     )
     return replace(fees, model={**fees.model, "corrections": own})
 
@@ -231,10 +233,11 @@ class Charge:
         return agreed_pool(
             fees.name,
             "corrected",
-            {"fee": counted[0], self.label: own},
+            {say("fee"): counted[0], self.label: own},
             unit=unit,
             billed_by=fees.billed_by,
             memberships=fees.memberships,
+            label=fees.label,
         )
 
 

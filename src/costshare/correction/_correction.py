@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from costshare.agreement import Allocation, currencies_differ
+from costshare.agreement import Allocation, currencies_differ, labels_of
 from costshare.amounts import Unit, exact_sum
 from costshare.correction._applied import (
     Charge,
@@ -18,18 +18,25 @@ from costshare.correction._applied import (
     written,
 )
 from costshare.correction._checks import check_earlier, check_pair
-from costshare.correction._explanation import CorrectionExplanation
+from costshare.correction._explanation import CorrectionExplanation, correction_label
 from costshare.correction._line import CorrectionLine, PoolCorrection, line_columns
 from costshare.errors import CostshareError
 from costshare.fields import Exact, given_as
 from costshare.invoices import InvoiceLines, Per
 from costshare.periods import DayLike, Period
 from costshare.results import Block, Cell, Column, Result, Table, heading, number, with_currency
+from costshare.words import say
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_HEADER = ("", "billed", "corrected earlier", "restated", "correction")
+_HEADER = (
+    "",
+    say("billed"),
+    say("corrected earlier"),
+    say("restated"),
+    say("correction"),
+)
 
 
 @dataclass(frozen=True, repr=False)
@@ -239,7 +246,7 @@ class Correction(Result):
         return Charge(
             kind="correction",
             name=f"correction {self.number}{of}",
-            label=f"correction{of}",
+            label=correction_label(self.period),
             fees=self.fees,
             # Both amounts: another correction of the same fees may have the same number.
             notes={
@@ -278,7 +285,18 @@ class Correction(Result):
             for line in self.lines
             if line.pool in pools and chosen.member in {None, line.member}
         )
-        return CorrectionExplanation(tuple(lines), self.period, self.currency)
+        return CorrectionExplanation(
+            tuple(lines),
+            self.period,
+            self.currency,
+            pool_labels=labels_of(self.billed.pools),
+            driver_labels={
+                driver: label
+                for each in (self.billed, self.restated)
+                for pool in each.pools
+                for driver, label in pool.driver_labels.items()
+            },
+        )
 
     def check(self) -> None:
         """Prove again that both allocations sum, and that one restates the other.
@@ -312,16 +330,19 @@ class Correction(Result):
 
     def _blocks(self) -> Iterator[Block]:
         """Lay out billed, corrected earlier, restated and what is left, by pool and by member."""
+        labels = labels_of(self.billed.pools)
         by_pool: dict[str, list[CorrectionLine]] = {pool.name: [] for pool in self.pools}
         by_member: dict[str, list[CorrectionLine]] = {name: [] for name in self.members}
         for line in self.lines:
             by_pool[line.pool].append(line)
             by_member[line.member].append(line)
         zero = self.unit.decimal(0)
-        totals = _row("total", self.lines, zero)
-        title = heading(f"Correction of {self.name}", self.period, self.currency)
+        totals = _row(say("total"), self.lines, zero)
+        title = heading(self.name, self.period, self.currency)
+        title = say("Correction of {name}", name=title)
         for groups in [by_pool, by_member] if len(by_pool) > 1 else [by_member]:
-            rows = [_row(name, lines, zero) for name, lines in groups.items()]
+            titles = labels if groups is by_pool else {}
+            rows = [_row(titles.get(name, name), lines, zero) for name, lines in groups.items()]
             yield Table(header=_HEADER, rows=rows, totals=totals, caption=title)
             title = ""
 

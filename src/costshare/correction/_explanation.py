@@ -1,14 +1,17 @@
 """Why a member is charged or credited: what was billed, what it should have been, what changed."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
-from costshare.correction._line import CorrectionLine, line_columns
-from costshare.fields import Currency
-from costshare.periods import PeriodField
+from costshare.correction._line import PART, TOTAL, CorrectionLine, line_columns
+from costshare.fields import Currency, Name
+from costshare.invoices import pool_label
+from costshare.periods import Period, PeriodField
 from costshare.results import MISSING, Block, Column, Result, counted, number, with_currency
+from costshare.words import join, say
 
 _PLACES = 4
 
@@ -25,6 +28,8 @@ class CorrectionExplanation(Result):
         Period that is corrected.
     currency : str or None
         Currency of every amount.
+    pool_labels, driver_labels : mapping of str to str
+        What people read for pools and drivers, where it is not the name.
     """
 
     format = "costshare.correction_explanation/1"
@@ -32,6 +37,8 @@ class CorrectionExplanation(Result):
     lines: tuple[CorrectionLine, ...]
     period: PeriodField | None
     currency: Currency
+    pool_labels: Mapping[str, Name] = field(default_factory=dict)
+    driver_labels: Mapping[str, Name] = field(default_factory=dict)
 
     def __iter__(self) -> Iterator[CorrectionLine]:
         return iter(self.lines)
@@ -47,6 +54,10 @@ class CorrectionExplanation(Result):
         for line in self.lines:
             line.check()
 
+    def _pack(self, fields: dict[str, Any]) -> dict[str, Any]:
+        """Leave out labels where there are none."""
+        return {name: each for name, each in fields.items() if each or "labels" not in name}
+
     def _about(self) -> str:
         period = f"{self.period} " if self.period else ""
         cells = [f"{line.member} in {line.pool}" for line in self.lines]
@@ -58,46 +69,71 @@ class CorrectionExplanation(Result):
     def _blocks(self) -> Iterator[Block]:
         """Lay out the steps of each amount in words and numbers."""
         if not self.lines:
-            yield "there is nothing to correct"
+            yield say("there is nothing to correct")
         for line in self.lines:
-            yield "\n".join(self._steps(line))
+            yield join("\n", [*self._steps(line)])
 
     def _steps(self, line: CorrectionLine) -> Iterator[str]:
-        period = "" if self.period is None else f" of {self.period}"
-        yield f"{line.member}, {line.pool}: correction{period}"
-        yield f"  1. restated: {_fee(line.restated)}; {_why(line)}"
-        yield f"  2. billed: {_fee(line.billed)}"
-        yield f"  3. corrected earlier: {number(line.earlier)}"
-        working = " - ".join(
-            number(each) if each >= 0 else f"({number(each)})"
-            for each in (line.restated or Decimal(0), line.billed or Decimal(0), line.earlier)
+        pool, label = pool_label(line.pool, self.pool_labels), correction_label(self.period)
+        yield say("{member}, {pool}: {label}", member=line.member, pool=pool, label=label)
+        amounts = (line.restated or Decimal(0), line.billed or Decimal(0), line.earlier)
+        working = join(" - ", [_in_a_sum(each) for each in amounts])
+        steps = (
+            say("1. restated: {fee}; {reason}", fee=_fee(line.restated), reason=self._why(line)),
+            say("2. billed: {fee}", fee=_fee(line.billed)),
+            say("3. corrected earlier: {amount}", amount=number(line.earlier)),
+            say("4. left: {working} = {amount}", working=working, amount=number(line.amount)),
+            self._verdict(line.amount),
         )
-        yield f"  4. left: {working} = {number(line.amount)}"
-        yield f"  {self._verdict(line.amount)}"
+        yield from (join("", ["  ", each]) for each in steps)
+
+    def _why(self, line: CorrectionLine) -> str:
+        """Say what is different from what was billed."""
+        if line.restated is None:
+            return say("takes no part any more")
+        if line.billed is None:
+            return say("took no part when billed")
+        if line.changes:
+            return join(
+                ", ", [self._change(name, *values) for name, values in line.changes.items()]
+            )
+        if line.restated == line.billed:
+            return say("nothing has changed")
+        return say("its own drivers have not changed; those of others have")
+
+    def _change(self, name: str, was: Fraction | None, now: Fraction | None) -> str:
+        """Write a value before and after; the names of drivers are those of the data."""
+        places = {"was": _value(was), "now": _value(now)}
+        if name == TOTAL:
+            return say("total {was} → {now}", **places)
+        if name == PART:
+            return say("part of the period {was} → {now}", **places)
+        return say("{driver} {was} → {now}", driver=self.driver_labels.get(name, name), **places)
 
     def _verdict(self, amount: Decimal) -> str:
         if not amount:
-            return "Nothing to charge or to credit"
+            return say("Nothing to charge or to credit")
         size = with_currency(number(amount.copy_abs()), self.currency)
-        return f"To charge: {size}" if amount > 0 else f"To credit: {size}"
+        if amount > 0:
+            return say("To charge: {amount}", amount=size)
+        return say("To credit: {amount}", amount=size)
+
+
+def correction_label(period: Period | None) -> str:
+    """Name the correction of a period."""
+    return (
+        say("correction") if period is None else say("correction of {period}", period=str(period))
+    )
+
+
+def _in_a_sum(amount: Decimal) -> str:
+    """Write an amount as a part of a sum."""
+    return number(amount) if amount >= 0 else join("", ["(", number(amount), ")"])
 
 
 def _fee(amount: Decimal | None) -> str:
     """Write a fee that may be missing."""
-    return "no fee" if amount is None else number(amount)
-
-
-def _why(line: CorrectionLine) -> str:
-    """Say what is different from what was billed."""
-    if line.restated is None or line.billed is None:
-        return "takes no part any more" if line.restated is None else "took no part when billed"
-    if line.changes:
-        return ", ".join(
-            f"{name} {_value(was)} → {_value(now)}" for name, (was, now) in line.changes.items()
-        )
-    if line.restated == line.billed:
-        return "nothing has changed"
-    return "its own drivers have not changed; those of others have"
+    return say("no fee") if amount is None else number(amount)
 
 
 def _value(value: Fraction | None) -> str:

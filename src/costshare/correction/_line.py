@@ -12,8 +12,12 @@ from costshare.fields import NO_OTHER_FIELDS, Exact, Money, Value
 from costshare.models import drivers_of
 from costshare.periods import Period
 from costshare.results import Column, amount_column, same_column, text_column
+from costshare.words import say
 
 Change = tuple[Exact | None, Exact | None]
+
+PART, TOTAL = "part of the period", "total"
+"""What may have changed besides drivers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,14 +117,15 @@ class PoolCorrection(Value):
             self.name,
             "correction",
             {
-                "restated": self.restated.counts(unit),
-                "less what was billed": {
+                say("restated"): self.restated.counts(unit),
+                say("less what was billed"): {
                     member: -units for member, units in self.billed.counts(unit).items()
                 },
-                "less earlier corrections": earlier,
+                say("less earlier corrections"): earlier,
             },
             unit=unit,
             billed_by=self.billed.billed_by,
+            label=self.billed.label,
         )
 
     @property
@@ -149,7 +154,7 @@ class PoolCorrection(Value):
             if was.get(name) != now.get(name):
                 yield name, (was.get(name), now.get(name))
         if self.billed.total != self.restated.total:
-            yield "total", (self.billed.total, self.restated.total)
+            yield TOTAL, (self.billed.total, self.restated.total)
 
 
 def _facts(pool: PoolAllocation, member: str) -> dict[str, Fraction]:
@@ -157,4 +162,4 @@ def _facts(pool: PoolAllocation, member: str) -> dict[str, Fraction]:
     if member not in pool.fees:
         return {}
     part = pool.proration.get(member, Fraction(1))
-    return {**drivers_of(pool.terms, member), "part of the period": part}
+    return {**drivers_of(pool.terms, member), PART: part}

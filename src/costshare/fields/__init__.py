@@ -26,6 +26,7 @@ from costshare.fields._names import (
 )
 from costshare.fields._percent import Percent, is_percent, percent_text, read_fraction, read_percent
 from costshare.fields._read_only import ReadOnly, Value, freeze
+from costshare.fields._stated import Sentence, Stated
 from costshare.fields._text import plain_text
 
 __all__ = [
@@ -44,8 +45,10 @@ __all__ = [
     "OneOf",
     "Percent",
     "ReadOnly",
+    "Sentence",
     "ShareOfOne",
     "SomeByName",
+    "Stated",
     "UnitSize",
     "Value",
     "common_codes",

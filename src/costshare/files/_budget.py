@@ -143,6 +143,69 @@ def read_budget(
     return {pool: amount for (_, pool), amount in cells.items() if amount is not None}
 
 
+def read_drivers(
+    path: str | Path,
+    *,
+    columns: Mapping[str, str] | None = None,
+    decimal: Mark | None = None,
+    totals: Collection[str] = TOTALS,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+    sheet: str | None = None,
+) -> "pd.DataFrame":
+    r"""Read figures by member, such as populations of some years, from CSV, Excel or Parquet.
+
+    The file has a row for each member, and a column for each driver. Total rows and columns are
+    checked and left out.
+
+    Parameters
+    ----------
+    path : str or Path
+        The file.
+    columns, decimal, totals, encoding, delimiter, sheet
+        As for `read_invoices`; the field is member.
+
+    Returns
+    -------
+    DataFrame
+        Members × drivers, exact Decimals. A cell without a figure is missing, not 0.
+
+    Raises
+    ------
+    CostshareError
+        If something cannot be read or does not add up; the message has the file, the row and the
+        column.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> import costshare as cs
+    >>> folder = tempfile.TemporaryDirectory()
+    >>> path = Path(folder.name, "population.csv")
+    >>> _ = path.write_text("Kommun;2019;2020\nBoden;28 080;28 060\nPiteå;42 281;42 226\n", "utf-8")
+    >>> people = cs.read_drivers(path)
+    >>> cs.allocate(1000, cs.Proportional(driver="2020"), people).fee("Boden", "fee")
+    Decimal('399')
+    >>> folder.cleanup()
+    """
+    check_mark(decimal)
+    words = read_totals(totals)
+    headers = {"member": _HEADERS["member"]}
+    table = open_table(
+        path,
+        headers,
+        ("member",),
+        columns=columns,
+        encoding=encoding,
+        delimiter=delimiter,
+        sheet=sheet,
+    )
+    return _frame(_read_wide(table, words, _Numbers(decimal, None), None)).rename_axis(
+        columns="driver"
+    )
+
+
 def _read_list(
     table: Table,
     labels: tuple[str, ...],

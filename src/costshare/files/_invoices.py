@@ -30,7 +30,7 @@ from costshare.files._number import Mark, check_mark
 from costshare.files._number_column import NumberColumn
 from costshare.files._open import open_table
 from costshare.files._totals import TOTALS, check_totals, read_totals, total_rows
-from costshare.invoices import Unreadable
+from costshare.invoices import Customers, Unreadable
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -55,6 +55,7 @@ def read_invoices(
     encoding: str | None = None,
     delimiter: str | None = None,
     sheet: str | None = None,
+    customers: Customers | None = None,
 ) -> "pd.DataFrame":
     r"""Read invoice lines from a CSV file, an Excel workbook or a Parquet file.
 
@@ -88,6 +89,9 @@ def read_invoices(
         The sign between the fields of a text. Without it the one that gives a header.
     sheet : str, optional
         The sheet. Needed where a workbook has several.
+    customers : Customers, optional
+        Customer numbers and aliases that the file has in place of the names of members. A text
+        that it does not know stays as it is.
 
     Returns
     -------
@@ -126,6 +130,9 @@ def read_invoices(
     check_mark(decimal)
     check_day_first(day_first)
     check_on_error(on_error)
+    known = (
+        None if customers is None else given_as(Customers, customers, "customers", "a Customers")
+    )
     constant = (
         None if pool is None else read_name(given_as(str, pool, "pool", "its name"), what="pool")
     )
@@ -145,6 +152,8 @@ def read_invoices(
         raise CostshareError(msg)
     left_out = total_rows(table, labels, read_totals(totals))
     fields = _read_fields(table, decimal, day_first)
+    if known is not None:
+        fields["member"] = known.members(fields["member"])
     kept = _checked_totals(table, left_out, fields)
     omitted = set(left_out) - kept
     lines = [row for row in range(len(table.numbers)) if row not in omitted]

@@ -7,7 +7,8 @@ from decimal import Decimal
 from numbers import Integral
 from typing import TYPE_CHECKING, Literal
 
-from costshare.errors import CostshareError, some_of, unknown_name
+from costshare.amounts import exact_sum
+from costshare.errors import ConservationError, CostshareError, some_of, unknown_name
 from costshare.fields import given_as, given_mapping, name_of_label, read_word
 from costshare.invoices import InvoiceLine, InvoiceLines
 
@@ -109,6 +110,20 @@ class SieFile:
     accounts: Mapping[str, str] = field(default_factory=dict)
     dimensions: Mapping[str, str] = field(default_factory=dict)
     objects: Mapping[tuple[str, str], str] = field(default_factory=dict)
+
+    def check(self) -> None:
+        """Prove that each voucher balances.
+
+        Raises
+        ------
+        ConservationError
+            If the transactions of a voucher do not sum to 0; the error has the difference.
+        """
+        for voucher in self.vouchers:
+            off = exact_sum(line.amount for line in voucher.transactions)
+            if off:
+                msg = f"{self.source}: voucher {voucher.name or voucher.text} of {voucher.date} "
+                raise ConservationError(f"{msg}does not balance: it sums to {off:f}, not 0")
 
     def to_frame(self) -> "pd.DataFrame":
         """Return a frame with a row for each transaction, in the file's order."""

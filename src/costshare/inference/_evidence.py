@@ -10,6 +10,8 @@ from costshare.inference._problem import Problem
 from costshare.inference._proof import Proof
 from costshare.inference._words import fees_text
 from costshare.models import RuleModel, write_model
+from costshare.results import number
+from costshare.words import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ class Contradiction:
         return {
             "members": list(self.members),
             "fewest": self.fewest,
-            "text": self.text,
+            "text": str(self.text),
             "conditions": self.proof.to_list(names),
         }
 
@@ -103,9 +105,17 @@ def change_least(problem: Problem) -> LeastChange | None:
     decimal = problem.unit.decimal
     changes = ReadOnly({name: (decimal(one), decimal(other)) for name, one, other in changed})
     right, least = len(fees) - len(changes), nearest.at_least
-    text = f"With {problem.in_words(nearest.point)}, {right} of {fees_text(len(fees))} agree"
+    values = {
+        "model": problem.in_words(nearest.point),
+        "right": number(right),
+        "fees": fees_text(len(fees)),
+    }
     if least == len(changes):
-        text += ", which is the most possible."
+        text = say("With {model}, {right} of {fees} agree, which is the most possible.", **values)
     else:
-        text += f". It is proven only that {fees_text(least)} or more differ."
+        text = say(
+            "With {model}, {right} of {fees} agree. It is proven only that {least} or more differ.",
+            least=fees_text(least),
+            **values,
+        )
     return LeastChange(problem.model(nearest.point), changes, least, text)

@@ -42,6 +42,7 @@ from costshare.results import (
     text_column,
     to_pandas,
 )
+from costshare.words import join, say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -275,7 +276,7 @@ class Inference(Result):
         None where it is not worked out: for blends, and where ties stop the model.
         """
         if self.exact:
-            return LeastChange(self.model(), ReadOnly(), 0, "All fees agree.")
+            return LeastChange(self.model(), ReadOnly(), 0, say("All fees agree."))
         return change_least(self.problem)
 
     def check(self) -> None:
@@ -355,39 +356,58 @@ class Inference(Result):
     def _shares(self, found: Interval, fees: str) -> Iterator[Block]:
         """The flat shares that reproduce the fees."""
         if not self.problem.free:
-            yield f"It reproduces {fees}."
+            yield say("It reproduces {fees}.", fees=fees)
         elif found.low == found.high:
-            share = self.problem.in_words((found.low,))
-            yield f"{share[0].upper()}{share[1:]} reproduces {fees}, and no other does."
+            yield say(
+                "The flat share {share} reproduces {fees}, and no other does.",
+                share=percent(found.low),
+                fees=fees,
+            )
         else:
             low, high = share_range(found.low, found.high)
-            yield f"Every flat share from {low} up to {high} reproduces {fees}, and no other does."
-            others = {"simplest fraction": self.simplest, "shortest decimal": self.shortest}
+            yield say(
+                "Every flat share from {low} up to {high} reproduces {fees}, and no other does.",
+                low=low,
+                high=high,
+                fees=fees,
+            )
+            others: dict[str, Fraction | None] = {
+                say("simplest fraction"): self.simplest,
+                say("shortest decimal"): self.shortest,
+            }
             yield shares_found((found.low, found.high), found.closed, others)
 
     def _points(self, found: Polygon, fees: str) -> Iterator[Block]:
         """The pairs of parameters that reproduce the fees."""
         names = self.problem.parameters
-        shapes = {1: "this point", 2: "the line between these points"}
-        where = shapes.get(len(found.vertices), "the polygon with these corners")
-        outside = "outside" if self.problem.shares_total else "of zero or more outside"
-        yield (
-            f"Every {names[0]} and {names[1]} inside {where} reproduces {fees}, and none {outside} "
-            "does."
-        )
+        shapes = {1: say("this point"), 2: say("the line between these points")}
+        where = shapes.get(len(found.vertices), say("the polygon with these corners"))
+        values = {"one": names[0], "other": names[1], "place": where, "fees": fees}
+        if self.problem.shares_total:
+            yield say(
+                "Every {one} and {other} inside {place} reproduces {fees}, and none outside does.",
+                **values,
+            )
+        else:
+            yield say(
+                "Every {one} and {other} inside {place} reproduces {fees}, and none of zero or "
+                "more outside does.",
+                **values,
+            )
         write = percent if self.problem.shares_total else number
         yield corners_found(names, found.vertices, found.corners, write)
         if self.simplest_point is not None:
-            yield f"The simplest: {self.problem.in_words(self.simplest_point)}."
+            simplest = self.problem.in_words(self.simplest_point)
+            yield say("The simplest: {model}.", model=simplest)
 
     def _reasons(self, fees: str) -> Iterator[Block]:
         """Why no parameters reproduce the fees, and what comes nearest."""
-        yield f"{self.problem.not_exact} {fees}."
+        yield self.problem.not_exact(fees)
         yield from sum_text(self.problem)
         if self.contradiction is not None:
-            yield f"Contradiction: {self.contradiction.text}"
+            yield say("Contradiction: {text}", text=self.contradiction.text)
         if self.conflicts and any(self.conflicts.values()):
             yield most_conflicts(self.conflicts)
         if self.least_change is not None:
-            yield f"{self.least_change.text} These differ:"
+            yield join(" ", [self.least_change.text, say("These differ:")])
             yield changes_found(self.least_change.changes)

@@ -20,6 +20,7 @@ from costshare.inference._rounded import Rounded
 from costshare.inference._simplest import simplest_point
 from costshare.models import RuleModel, Tariff
 from costshare.results import number
+from costshare.words import say
 
 _ZERO = Fraction(0)
 # The base and the rate are zero or more.
@@ -31,10 +32,17 @@ class TariffProblem(Problem):
     """A base and a rate of zero or more."""
 
     kind = "tariff"
-    headline = "Tariff: a base, and a rate for each unit of {}"
-    not_exact = "No base and rate of zero or more reproduce"
     free = 2
     shares_total = False
+
+    @property
+    def headline(self) -> str:
+        """Tariff, and the driver."""
+        return say("Tariff: a base, and a rate for each unit of {driver}", driver=self.driver_text)
+
+    def not_exact(self, fees: str, /) -> str:
+        """That no prices reproduce the fees."""
+        return say("No base and rate of zero or more reproduce {fees}.", fees=fees)
 
     @property
     def _driver(self) -> tuple[Fraction, ...]:
@@ -56,7 +64,7 @@ class TariffProblem(Problem):
     def model(self, point: Point, /) -> RuleModel:
         """The price list with this base and rate."""
         base, rate = point
-        return Tariff(base=base, rates={next(iter(self.drivers)): rate})
+        return Tariff(base=base, rates={self.driver: rate})
 
     def smallest_proof(self, found: Proof) -> tuple[Proof, bool]:
         """The proof by the fewest fees; none is by fewer."""
@@ -83,12 +91,14 @@ class TariffProblem(Problem):
     @property
     def parameters(self) -> list[str]:
         """Base and rate."""
-        return ["base", "rate"]
+        return [say("base"), say("rate")]
 
     def in_words(self, point: Point, /) -> str:
         """The prices."""
         base, rate = (number(value, 5) for value in point)
-        return f"{base} + {rate} per unit of {next(iter(self.drivers))}"
+        return say(
+            "{base} + {rate} per unit of {driver}", base=base, rate=rate, driver=self.driver_text
+        )
 
     def explain(self, proof: Proof) -> str:
         """Why the conditions of a proof exclude each other, in words."""

@@ -18,6 +18,7 @@ from costshare.inference._polygon import Polygon
 from costshare.inference._proof import Proof
 from costshare.inference._rule import Rule
 from costshare.models import RuleModel
+from costshare.words import say
 
 Kind = Literal["flat", "proportional", "per_capita", "mixed", "tariff", "blend"]
 
@@ -51,8 +52,6 @@ class Problem(ABC):
     """
 
     kind: ClassVar[Kind]
-    headline: ClassVar[str]
-    not_exact: ClassVar[str] = "It does not reproduce"
     free: ClassVar[int] = 0
     shares_total: ClassVar[bool] = True
     __pydantic_config__ = NO_OTHER_FIELDS
@@ -168,9 +167,28 @@ class Problem(ABC):
         }
 
     @property
+    def driver(self) -> str:
+        """The name of its driver, or of the first one; empty where it has none."""
+        return next(iter(self.drivers), "")
+
+    @property
+    def driver_text(self) -> str:
+        """What people read for it: a driver that came without a name is called that."""
+        return say("driver") if self.driver == "driver" else self.driver
+
+    @property
+    @abstractmethod
+    def headline(self) -> str:
+        """The kind of model, and its drivers."""
+
+    def not_exact(self, fees: str, /) -> str:
+        """That no parameters reproduce the fees, of which `fees` says how many they are."""
+        return say("It does not reproduce {fees}.", fees=fees)
+
+    @property
     def parameters(self) -> list[str]:
         """The names of the parameters."""
-        return ["flat share"]
+        return [say("flat share")]
 
     @abstractmethod
     def in_words(self, point: Point, /) -> str:

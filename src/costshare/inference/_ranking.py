@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from costshare.agreement import kind_word
 from costshare.errors import ConservationError, CostshareError, shown
 from costshare.fields import UnitSize
 from costshare.inference._inference import Inference
 from costshare.inference._problem import Kind
 from costshare.inference._proof import Proof
-from costshare.inference._words import CAUTION, all_fees, fees_text, share_range
+from costshare.inference._words import CAUTION, all_fees, share_range
 from costshare.models import RuleModel
 from costshare.results import (
     Block,
@@ -25,6 +26,7 @@ from costshare.results import (
     number,
     text_column,
 )
+from costshare.words import join, say, say_count
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -146,17 +148,26 @@ class Candidate(Record):
     def found(self) -> str:
         """What was found, in a few words."""
         if self.exact:
-            ends, point = self.flat_share, self.inference.simplest_point
-            if point is not None:
-                return self.inference.problem.in_words(point)
-            if not self.inference.problem.free or ends is None:
-                return "exact"
-            return f"flat share {' to '.join(dict.fromkeys(share_range(*ends)))}"
+            return self._parameters()
         least = self.inference.least_change
         if least is None:
-            return "not exact"
-        some = "" if least.fewest else f", at least {least.at_least}"
-        return f"{fees_text(len(least.changes))} differ{'s' * (len(least.changes) == 1)}{some}"
+            return say("not exact")
+        text = say_count(len(least.changes), "{count} fee differs", "{count} fees differ")
+        if least.fewest:
+            return text
+        return say("{differing}, at least {count}", differing=text, count=number(least.at_least))
+
+    def _parameters(self) -> str:
+        """With which parameters it is exact, where it has some."""
+        point = self.inference.simplest_point
+        if point is not None:
+            return self.inference.problem.in_words(point)
+        if not self.inference.problem.free or self.flat_share is None:
+            return say("exact")
+        low, high = share_range(*self.flat_share)
+        if low == high:
+            return say("flat share {share}", share=low)
+        return say("flat share {low} to {high}", low=low, high=high)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -258,24 +269,37 @@ class Ranking(Result):
             msg = "the candidates are not in the order of their rank; sort them"
             raise ConservationError(msg)
 
-    def plot(self, ax: "Axes | None" = None) -> "Axes":
-        """Draw the flat shares that reproduce the fees; see `costshare.plotting.flat_shares`."""
+    def plot(self, ax: "Axes | None" = None, *, lang: str = "en") -> "Axes":
+        """Draw the flat shares that reproduce the fees; see `costshare.plotting.flat_shares`.
+
+        Raises
+        ------
+        CostshareError
+            As `costshare.plotting.flat_shares`.
+        """
         from costshare import plotting
 
-        return plotting.flat_shares(self, ax=ax)
+        return plotting.flat_shares(self, ax=ax, lang=lang)
 
     def _about(self) -> str:
         return f"of {len(self.rows)} candidates: {len(self.exact)} exact"
 
     def _blocks(self) -> Iterator[Block]:
         fees = all_fees(len(self.best.inference.fees))
-        verb = "reproduces" if len(self.exact) == 1 else "reproduce"
-        yield f"{len(self.exact)} of {len(self.rows)} candidates {verb} {fees}."
-        yield Table(
-            header=["model", "driver", "unit", "found"],
-            rows=[[row.kind, row.driver or "", row.inference.unit, row.found] for row in self.rows],
+        yield say_count(
+            len(self.exact),
+            "{count} of {all} candidates reproduces {fees}.",
+            "{count} of {all} candidates reproduce {fees}.",
+            all=number(len(self.rows)),
+            fees=fees,
         )
-        tried = ", ".join(number(unit) for unit in self.rows[0].tried)
-        yield f"Units tried: {tried}."
+        yield Table(
+            header=[say("model"), say("driver"), say("unit"), say("found")],
+            rows=[
+                [kind_word({"kind": row.kind}), row.driver or "", row.inference.unit, row.found]
+                for row in self.rows
+            ],
+        )
+        yield say("Units tried: {units}.", units=join(", ", [*map(number, self.rows[0].tried)]))
         if self.exact:
             yield CAUTION

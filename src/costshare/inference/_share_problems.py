@@ -19,6 +19,7 @@ from costshare.inference._rule import Shared
 from costshare.inference._smallest import conflicts, smallest_contradiction
 from costshare.models import Flat, Mixed, PerCapita, Proportional, RuleModel
 from costshare.results import percent
+from costshare.words import say
 
 # The methods that inference knows, and the conditions of each.
 SHARED: Mapping[str, type[Shared]] = {
@@ -39,11 +40,21 @@ class MixedProblem(Problem):
     """A flat share from 0 to 1, and the rest by a driver."""
 
     kind: ClassVar[Kind] = "mixed"
-    headline = "Mixed: a flat part, the rest by {}"
-    not_exact = "No flat share from 0 % to 100 % reproduces"
     free = 1
     shares = (Fraction(0), Fraction(1))
     fixed: ClassVar[str | None] = None
+
+    @property
+    def headline(self) -> str:
+        """Mixed, and the driver."""
+        return say("Mixed: a flat part, the rest by {driver}", driver=self.driver_text)
+
+    def not_exact(self, fees: str, /) -> str:
+        """That no flat share reproduces the fees."""
+        low, high = map(percent, self.shares)
+        return say(
+            "No flat share from {low} to {high} reproduces {fees}.", low=low, high=high, fees=fees
+        )
 
     @cached_property
     def rule(self) -> Shared:
@@ -61,7 +72,7 @@ class MixedProblem(Problem):
 
     def model(self, point: Point, /) -> RuleModel:
         """The mixed model with a flat share."""
-        return Mixed(flat_share=point[0], driver=next(iter(self.drivers)))
+        return Mixed(flat_share=point[0], driver=self.driver)
 
     def smallest_proof(self, found: Proof) -> tuple[Proof, bool]:
         """The proof by the fewest fees; none is by fewer."""
@@ -77,7 +88,7 @@ class MixedProblem(Problem):
 
     def in_words(self, point: Point, /) -> str:
         """The flat share."""
-        return f"the flat share {percent(point[0])}"
+        return say("the flat share {share}", share=percent(point[0]))
 
     def explain(self, proof: Proof) -> str:
         """Why the conditions of a proof exclude each other, in words."""
@@ -89,11 +100,15 @@ class FlatProblem(MixedProblem):
     """The same fee for each member."""
 
     kind: ClassVar[Kind] = "flat"
-    headline = "Flat: the same fee for each member"
-    not_exact = Problem.not_exact
     free = 0
     shares = (Fraction(1), Fraction(1))
-    fixed = "Here all of the total is flat."
+    fixed = say("Here all of the total is flat.")
+    not_exact = Problem.not_exact
+
+    @property
+    def headline(self) -> str:
+        """Flat."""
+        return say("Flat: the same fee for each member")
 
     def model(self, _: Point, /) -> RuleModel:
         """The model, which has no parameter."""
@@ -101,7 +116,7 @@ class FlatProblem(MixedProblem):
 
     def in_words(self, _: Point, /) -> str:
         """The model, which has no parameter."""
-        return "this model"
+        return say("this model")
 
 
 @dataclass(frozen=True)
@@ -109,13 +124,17 @@ class ProportionalProblem(FlatProblem):
     """In proportion to a driver."""
 
     kind: ClassVar[Kind] = "proportional"
-    headline = "Proportional to {}"
     shares = (Fraction(0), Fraction(0))
-    fixed = "Here no part of the total is flat."
+    fixed = say("Here no part of the total is flat.")
+
+    @property
+    def headline(self) -> str:
+        """Proportional, and the driver."""
+        return say("Proportional to {driver}", driver=self.driver_text)
 
     def model(self, _: Point, /) -> RuleModel:
         """The model, which has no parameter."""
-        return Proportional(driver=next(iter(self.drivers)))
+        return Proportional(driver=self.driver)
 
 
 @dataclass(frozen=True)
@@ -123,8 +142,12 @@ class PerCapitaProblem(ProportionalProblem):
     """In proportion to a driver that counts people."""
 
     kind = "per_capita"
-    headline = "Per capita, by {}"
+
+    @property
+    def headline(self) -> str:
+        """Per capita, and the driver."""
+        return say("Per capita, by {driver}", driver=self.driver_text)
 
     def model(self, _: Point, /) -> RuleModel:
         """The model, which has no parameter."""
-        return PerCapita(driver=next(iter(self.drivers)))
+        return PerCapita(driver=self.driver)

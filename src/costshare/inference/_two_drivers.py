@@ -12,8 +12,10 @@ from costshare.inference._proof import Proof
 from costshare.inference._proof_text import plane_proof
 from costshare.inference._rule import Shared
 from costshare.inference._share_problems import shared_rule
+from costshare.inference._words import listed
 from costshare.models import Blend, Flat, Proportional, RuleModel
 from costshare.results import percent
+from costshare.words import say
 
 _CORNERS = tuple((Fraction(x), Fraction(y)) for x, y in ((0, 0), (1, 0), (0, 1)))
 _SIDES = Condition((-1, 0), 0), Condition((0, -1), 0), Condition((1, 1), 1)
@@ -24,9 +26,16 @@ class BlendProblem(Problem):
     """Shares of two drivers of zero or more, and a flat part."""
 
     kind = "blend"
-    headline = "Blend: a flat part, and parts by {}"
-    not_exact = "No shares of the drivers reproduce"
     free = 2
+
+    @property
+    def headline(self) -> str:
+        """Blend, and the drivers."""
+        return say("Blend: a flat part, and parts by {drivers}", drivers=listed([*self.drivers]))
+
+    def not_exact(self, fees: str, /) -> str:
+        """That no shares reproduce the fees."""
+        return say("No shares of the drivers reproduce {fees}.", fees=fees)
 
     @cached_property
     def rule(self) -> Shared:
@@ -48,13 +57,15 @@ class BlendProblem(Problem):
     @property
     def parameters(self) -> list[str]:
         """The shares of the drivers."""
-        return [f"share of {name}" for name in self.drivers]
+        return [say("share of {driver}", driver=name) for name in self.drivers]
 
     def in_words(self, point: Point, /) -> str:
         """The shares."""
         parts = zip(point, self.drivers, strict=True)
-        by = " and ".join(f"{percent(share)} by {name}" for share, name in parts)
-        return f"{percent(_flat(point))} flat, {by}"
+        by = [
+            say("{share} by {driver}", share=percent(share), driver=name) for share, name in parts
+        ]
+        return say("{share} flat, {others}", share=percent(_flat(point)), others=listed(by))
 
     def explain(self, proof: Proof) -> str:
         """Why the conditions of a proof exclude each other, in words."""

@@ -5,11 +5,12 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import groupby
 
-from costshare.errors import some_of
+from costshare.apportionment import METHOD_WORDS, ROUNDING_WORDS
 from costshare.inference._problem import Problem
 from costshare.results import Table, number, percent, rounded
+from costshare.words import join, say, say_count, say_some
 
-CAUTION = (
+CAUTION = say(
     "That a model reproduces the fees does not show that it was used: others may give them too."
 )
 
@@ -22,43 +23,61 @@ _MOST_NAMED = 3
 
 def fees_text(fees: int) -> str:
     """Write how many fees."""
-    return f"{fees} fee{'s' * (fees != 1)}"
+    return say_count(fees, "{count} fee", "{count} fees")
 
 
 def all_fees(fees: int) -> str:
     """Write that all of them are meant."""
-    return f"all {fees} fees" if fees > 1 else "the fee"
+    return say_count(fees, "the fee", "all {count} fees")
 
 
 def listed(names: Sequence[str]) -> str:
     """Write names in a sentence: A, B and C."""
-    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+    if len(names) < 2:
+        return join(", ", names)
+    return say("{names} and {last}", names=join(", ", names[:-1]), last=names[-1])
 
 
 def problem_text(problem: Problem) -> str:
     """The kind of model in a line, and the fees and how they were rounded in another."""
-    decimal = problem.unit.decimal
-    how = problem.method or f"{problem.rounding}, each fee on its own"
-    whole = "in total" if problem.stated_total is None else "shared"
-    text = (
-        f"{problem.headline.format(' and '.join(problem.drivers))}\n"
-        f"{fees_text(len(problem.members))}, {number(decimal(problem.total))} {whole}, "
-        f"in units of {number(problem.unit)}, by {how}"
-    )
+    total = number(problem.unit.decimal(problem.total))
+    whole = say("{total} in total", total=total)
+    if problem.stated_total is not None:
+        whole = say("{total} shared", total=total)
+    lines = [
+        problem.headline,
+        say(
+            "{fees}, {total}, in units of {unit}, by {method}",
+            fees=fees_text(len(problem.members)),
+            total=whole,
+            unit=number(problem.unit),
+            method=_how(problem),
+        ),
+    ]
     if problem.left_out:
-        text += f"\nLeft out, because they have no fee: {', '.join(problem.left_out)}"
-    return text
+        names = join(", ", problem.left_out)
+        lines.append(say("Left out, because they have no fee: {members}", members=names))
+    return join("\n", lines)
+
+
+def _how(problem: Problem) -> str:
+    """Write how the fees were rounded."""
+    if problem.method is not None:
+        return METHOD_WORDS[problem.method]
+    rounding = ROUNDING_WORDS[problem.rounding or "half_up"]
+    return say("{rounding}, each fee on its own", rounding=rounding)
 
 
 def sum_text(problem: Problem) -> Iterator[str]:
     """What the fees sum to, which moves every quota."""
     decimal, excess = problem.unit.decimal, problem.excess
-    if excess:
-        way = "more" if excess > 0 else "less"
-        total, off = number(decimal(sum(problem.units))), number(decimal(abs(excess)))
-        yield f"The fees sum to {total}, {off} {way} than the total."
+    total, off = number(decimal(sum(problem.units))), number(decimal(abs(excess)))
+    if excess > 0:
+        yield say("The fees sum to {total}, {off} more than the total.", total=total, off=off)
+    elif excess:
+        yield say("The fees sum to {total}, {off} less than the total.", total=total, off=off)
     elif problem.shares_total and problem.stated_total is None:
-        yield (
+        yield say(
             "The total is taken to be what the fees sum to. A misprinted fee would move every "
             "quota; pass total= where it is known."
         )
@@ -69,7 +88,7 @@ def share_range(low: Fraction, high: Fraction) -> list[str]:
     places = 2
     while low != high and rounded(100 * low, places) == rounded(100 * high, places):
         places += 1
-    return [f"{number(rounded(100 * share, places))} %" for share in (low, high)]
+    return [say("{number} %", number=number(rounded(100 * share, places))) for share in (low, high)]
 
 
 def shares_found(
@@ -78,10 +97,11 @@ def shares_found(
     others: Mapping[str, Fraction | None],
 ) -> Table:
     """The ends of an interval, and other shares inside it, in per cent and exactly."""
-    itself = ["included" if end else "excluded" for end in closed]
-    rows = {f"lowest, {itself[0]}": ends[0], f"highest, {itself[1]}": ends[1], **others}
+    lowest = say("lowest, included") if closed[0] else say("lowest, excluded")
+    highest = say("highest, included") if closed[1] else say("highest, excluded")
+    rows = {lowest: ends[0], highest: ends[1], **others}
     return Table(
-        header=["", "flat share", "exactly"],
+        header=["", say("flat share"), say("exactly")],
         rows=[
             [name, percent(value, _PLACES - 2), str(value)]
             for name, value in rows.items()
@@ -98,9 +118,13 @@ def corners_found(
 ) -> Table:
     """The corners of a polygon, and whether each reproduces the fees."""
     return Table(
-        header=["", *names, "reproduces"],
+        header=["", *names, say("reproduces")],
         rows=[
-            [f"corner {place}", *(write(value, _PLACES) for value in corner), _yes(inside)]
+            [
+                say("corner {place}", place=number(place)),
+                *(write(value, _PLACES) for value in corner),
+                say("yes") if inside else say("no"),
+            ]
             for place, (corner, inside) in enumerate(zip(corners, belong, strict=True), start=1)
         ],
     )
@@ -111,37 +135,63 @@ def most_conflicts(counts: Mapping[str, int]) -> str:
     others = len(counts) - 1
     values = list(counts.values())
     if values[0] == others > 1 and max(values[1:]) <= 1:
-        first = next(iter(counts))
-        return (
-            f"{first} contradicts all {others} other fees; each of them contradicts {first} only."
+        return say(
+            "{member} contradicts all {others} other fees; each of them contradicts {member} only.",
+            member=next(iter(counts)),
+            others=number(others),
         )
     # The first few, and those that contradict as many.
     least_named = max(values[:_MOST_NAMED][-1], 1)
     named = [name for name, times in counts.items() if times >= least_named]
-    parts = []
-    for times, same in groupby(named, key=counts.__getitem__):
-        names = list(same)
-        verb = "contradicts" if len(names) == 1 else "each contradict"
-        which = f"{times} of the {others} other fees"
-        if times == others:
-            which = {1: "the other fee", 2: "both other fees"}.get(
-                others, f"all {others} other fees"
-            )
-        who = listed(names) if len(names) <= 2 * _MOST_NAMED else some_of(names, 2 * _MOST_NAMED)
-        parts.append(f"{who} {verb} {which}")
-    return "; ".join(parts) + "."
+    parts = [
+        _conflict(list(same), times, others)
+        for times, same in groupby(named, key=counts.__getitem__)
+    ]
+    return join("", [join("; ", parts), "."])
+
+
+def _conflict(names: Sequence[str], times: int, others: int) -> str:
+    """Say how many other fees each of some fees contradicts."""
+    several = len(names)
+    who = listed(names) if several <= 2 * _MOST_NAMED else say_some(names, 2 * _MOST_NAMED)
+    if times < others:
+        return say_count(
+            several,
+            "{members} contradicts {times} of the {others} other fees",
+            "{members} each contradict {times} of the {others} other fees",
+            members=who,
+            times=number(times),
+            others=number(others),
+        )
+    if others == 1:
+        return say_count(
+            several,
+            "{members} contradicts the other fee",
+            "{members} each contradict the other fee",
+            members=who,
+        )
+    if others == 2:
+        return say_count(
+            several,
+            "{members} contradicts both other fees",
+            "{members} each contradict both other fees",
+            members=who,
+        )
+    return say_count(
+        several,
+        "{members} contradicts all {others} other fees",
+        "{members} each contradict all {others} other fees",
+        members=who,
+        others=number(others),
+    )
 
 
 def changes_found(changes: Mapping[str, tuple[Decimal, Decimal]]) -> Table:
     """The fees that differ from the model's."""
     return Table(
-        header=["", "fee", "model", "difference"],
+        header=["", say("fee"), say("model"), say("difference")],
         rows=[
             [name, one, other, Fraction(other) - Fraction(one)]
             for name, (one, other) in changes.items()
         ],
     )
-
-
-def _yes(inside: bool) -> str:
-    return "yes" if inside else "no"

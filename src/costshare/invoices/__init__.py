@@ -1,10 +1,12 @@
 """Invoice lines: as they come in, and as they should go out."""
 
 from costshare.invoices._credit import CreditNote, credit_note
+from costshare.invoices._customers import CUSTOMER_NUMBER, Customers
 from costshare.invoices._fields import LINE_FIELDS, NEEDED_FIELDS, FieldKind
 from costshare.invoices._given import given_lines
 from costshare.invoices._instalments import PoolFees, split_fees
 from costshare.invoices._issue import Fees, Per, invoice_lines
+from costshare.invoices._labels import NO_LABELS, issuer_label, member_label, pool_label
 from costshare.invoices._line import InvoiceLine, known_lines
 from costshare.invoices._lines import InvoiceLines
 from costshare.invoices._numbers import InvoiceNumbers
@@ -23,9 +25,12 @@ from costshare.invoices._tax import add_tax
 from costshare.invoices._taxed import TaxedInvoice, TaxedLine, TaxedLines
 
 __all__ = [
+    "CUSTOMER_NUMBER",
     "LINE_FIELDS",
     "NEEDED_FIELDS",
+    "NO_LABELS",
     "CreditNote",
+    "Customers",
     "Fees",
     "FieldKind",
     "InvoiceLine",
@@ -42,7 +47,10 @@ __all__ = [
     "given_lines",
     "invoice_lines",
     "is_missing",
+    "issuer_label",
     "known_lines",
+    "member_label",
+    "pool_label",
     "read_day",
     "read_issuer",
     "read_label",

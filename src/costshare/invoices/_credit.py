@@ -12,12 +12,14 @@ from costshare.fields import one_currency
 from costshare.frames import AnyFrame
 from costshare.invoices._amounts import share_signed
 from costshare.invoices._given import given_lines
+from costshare.invoices._labels import member_label, pool_label
 from costshare.invoices._line import InvoiceLine
 from costshare.invoices._lines import InvoiceLines
 from costshare.invoices._numbers import InvoiceNumbers
 from costshare.invoices._reading import read_day
 from costshare.periods import DayLike
-from costshare.results import Block, Point, Points
+from costshare.results import Block, Point, Points, number, percent
+from costshare.words import join, say
 
 _ZERO = Fraction(0)
 
@@ -48,8 +50,8 @@ class CreditNote(InvoiceLines):
         return tuple(remark for line in self if (remark := _vat_remark(line)))
 
     def _blocks(self) -> list[Block]:
-        points = [Points([Point(f"{remark}.") for remark in self.remarks])] if self.remarks else []
-        return [*super()._blocks(), *points]
+        points = [Point(join("", [remark, "."])) for remark in self.remarks]
+        return [*super()._blocks(), *([Points(points)] if points else [])]
 
 
 def credit_note(
@@ -263,8 +265,14 @@ def _vat_remark(line: InvoiceLine) -> str | None:
     right = round_units(net * rate / unit.size, "half_up") * unit.size
     if amount - net == right:
         return None
-    return (
-        f"{line.member}, {line.pool}: {plain(abs(amount))} is credited as {plain(abs(net))} and "
-        f"{plain(abs(amount - net))} VAT, though {plain(100 * rate)} % of {plain(abs(net))} is "
-        f"{plain(abs(right))}; no net amount fits, or the notes would not give back the invoice"
+    return say(
+        "{member}, {pool}: {amount} is credited as {net} and {vat} VAT, though {rate} of {net} is "
+        "{right}; no net amount fits, or the notes would not give back the invoice",
+        member=member_label(line.member),
+        pool=pool_label(line.pool),
+        amount=number(abs(amount)),
+        net=number(abs(net)),
+        vat=number(abs(amount - net)),
+        rate=percent(rate),
+        right=number(abs(right)),
     )

@@ -5,7 +5,7 @@ import csv
 import datetime as dt
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Literal
@@ -16,6 +16,7 @@ from costshare.results import write_whole
 
 Delimiter = Literal[",", ";", "\t", "|"]
 Mark = Literal[",", "."]
+Preset = Literal["plain", "excel-sv", "excel-en"]
 CsvCell = str | int | Decimal | dt.date | None
 
 # A spreadsheet computes what begins like a formula, and turns what looks like a number or a date
@@ -25,14 +26,35 @@ _ALTERED = re.compile(
 )
 
 
-def csv_of(
+_PRESETS: Mapping[Preset, tuple[Delimiter, Mark, str]] = {
+    "plain": (",", ".", "utf-8"),
+    "excel-sv": (";", ",", "utf-8-sig"),
+    "excel-en": (",", ".", "utf-8-sig"),
+}
+"""Delimiter, decimal mark and encoding of each preset."""
+
+
+def write_csv(
+    path: str | Path | None,
     header: Sequence[str],
     rows: Iterable[Sequence[CsvCell]],
     *,
-    delimiter: Delimiter,
-    decimal: Mark,
-) -> str:
-    """Write rows as text; a number has the decimal mark, a missing cell is blank."""
+    preset: Preset,
+    delimiter: Delimiter | None = None,
+    decimal: Mark | None = None,
+    encoding: str | None = None,
+) -> str | None:
+    """Write rows to a file, or return the text; a number has the decimal mark.
+
+    Raises
+    ------
+    CostshareError
+        If an argument is invalid, or the encoding lacks a character.
+    """
+    read_word(preset, "preset", Preset)
+    usual = _PRESETS[preset]
+    delimiter = usual[0] if delimiter is None else delimiter
+    decimal = usual[1] if decimal is None else decimal
     read_word(delimiter, "delimiter", Delimiter)
     read_word(decimal, "decimal", Mark)
     if delimiter == decimal:
@@ -42,7 +64,9 @@ def csv_of(
     writer = csv.writer(file, delimiter=delimiter, lineterminator="\n")
     writer.writerow(header)
     writer.writerows([_cell(each, decimal) for each in row] for row in rows)
-    return file.getvalue()
+    text = file.getvalue()
+    _replace_text(path, text, usual[2] if encoding is None else encoding)
+    return text if path is None else None
 
 
 def _cell(value: CsvCell, decimal: Mark) -> str:
@@ -59,14 +83,8 @@ def _cell(value: CsvCell, decimal: Mark) -> str:
     return f"{whole}{decimal}{places}{'0' * (len(places) == 3)}" if places else whole
 
 
-def replace_text(path: str | Path | None, text: str, encoding: str) -> None:
-    """Replace a file by text in an encoding; without a path, only check the encoding.
-
-    Raises
-    ------
-    CostshareError
-        If the encoding is unknown or lacks a character.
-    """
+def _replace_text(path: str | Path | None, text: str, encoding: str) -> None:
+    """Replace a file by text in an encoding; without a path, only check the encoding."""
     given_as(str, encoding, "encoding", "its name, such as 'utf-8-sig'")
     try:
         codecs.lookup(encoding)

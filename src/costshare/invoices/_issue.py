@@ -11,6 +11,7 @@ from costshare.apportionment.tables import limit_parts
 from costshare.errors import CostshareError, quoted, unknown_name
 from costshare.fields import given_as, read_word
 from costshare.invoices._instalments import PoolFees, split_fees
+from costshare.invoices._labels import HOST
 from costshare.invoices._line import known_lines
 from costshare.invoices._lines import InvoiceLines
 from costshare.invoices._numbers import InvoiceNumbers
@@ -18,7 +19,6 @@ from costshare.invoices._reading import read_day, read_issuer, read_label
 from costshare.periods import DayLike, Period
 
 Per = Literal["member", "member_pool"]
-HOST = "host"
 
 
 class Fees(Protocol):

@@ -16,9 +16,11 @@ from costshare.fields import (
     may_be_one,
     one_currency,
 )
-from costshare.invoices._csv import Delimiter, Mark, csv_of, replace_text
+from costshare.invoices._csv import CsvCell, Delimiter, Mark, Preset, write_csv
+from costshare.invoices._customers import CUSTOMER_NUMBER, Customers
 from costshare.invoices._fields import LINE_FIELDS, NEEDED_FIELDS
 from costshare.invoices._given import given_lines
+from costshare.invoices._labels import TITLES, issuer_label
 from costshare.invoices._line import InvoiceLine
 from costshare.invoices._reading import Unreadable
 from costshare.periods import Period
@@ -36,6 +38,7 @@ from costshare.results import (
     to_pandas,
     with_currency,
 )
+from costshare.words import join, say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -170,9 +173,11 @@ class InvoiceLines(Result):
         self,
         path: str | Path | None = None,
         *,
-        delimiter: Delimiter = ",",
-        decimal: Mark = ".",
-        encoding: str = "utf-8",
+        preset: Preset = "plain",
+        delimiter: Delimiter | None = None,
+        decimal: Mark | None = None,
+        encoding: str | None = None,
+        customers: Customers | None = None,
     ) -> str | None:
         r"""Write a CSV file that `read_invoices` reads as equal lines.
 
@@ -184,12 +189,18 @@ class InvoiceLines(Result):
         path : str or Path, optional
             File to write; an old one is replaced whole or not at all. If left out, the text is
             returned.
-        delimiter : {",", ";", "\\t", "|"}, default ","
-            Character between the cells; Excel in Swedish takes ``;``.
-        decimal : {".", ","}, default "."
-            Decimal mark; Excel in Swedish takes ``,``.
-        encoding : str, default "utf-8"
-            Encoding of the file; ``"utf-8-sig"`` for Excel.
+        preset : {"plain", "excel-sv", "excel-en"}, default "plain"
+            Who reads the file. ``"plain"`` writes commas, a decimal point and UTF-8;
+            ``"excel-sv"`` semicolons, a decimal comma and UTF-8 with its mark, which Excel in
+            Swedish opens by a double click; ``"excel-en"`` is plain with the mark.
+        delimiter : {",", ";", "\\t", "|"}, optional
+            Character between the cells, instead of that of the preset.
+        decimal : {".", ","}, optional
+            Decimal mark, instead of that of the preset.
+        encoding : str, optional
+            Encoding of the file, instead of that of the preset.
+        customers : Customers, optional
+            Adds the column ``customer_number``.
 
         Returns
         -------
@@ -199,8 +210,8 @@ class InvoiceLines(Result):
         Raises
         ------
         CostshareError
-            If a line could not be read in full, an argument is invalid, or the encoding lacks a
-            character.
+            If a line could not be read in full, an argument is invalid, the encoding lacks a
+            character, or the lines have a column ``customer_number`` already.
         OSError
             If the file cannot be written.
 
@@ -209,7 +220,7 @@ class InvoiceLines(Result):
         >>> import costshare as cs
         >>> fees = cs.allocate(100, cs.Flat(), {"A": {}, "B": {}}, unit="0.01")
         >>> lines = fees.invoice_lines(number="F{n}", date="2022-01-31")
-        >>> print(lines.to_csv(delimiter=";", decimal=","), end="")
+        >>> print(lines.to_csv(preset="excel-sv"), end="")
         member;pool;invoice;date;amount
         A;fee;F1;2022-01-31;50,00
         B;fee;F2;2022-01-31;50,00
@@ -220,15 +231,25 @@ class InvoiceLines(Result):
                 raise CostshareError(f"{msg}; correct it before it is written")
         # A new file has rows of its own.
         others = {name: values for name, values in self.others.items() if name != "row"}
-        fields = self._stated()
-        text = csv_of(
-            [*fields, *others],
-            zip(*map(self._values, fields), *others.values(), strict=True),
+        columns: dict[str, Sequence[CsvCell]] = {}
+        for name in self._stated():
+            columns[name] = self._values(name)
+            if name == "member" and customers is not None:
+                numbers = given_as(Customers, customers, "customers", "a Customers")
+                if CUSTOMER_NUMBER in others:
+                    msg = f"the lines have a column {CUSTOMER_NUMBER} already; leave customers out"
+                    raise CostshareError(msg)
+                columns[CUSTOMER_NUMBER] = [numbers.number(line.member) for line in self.lines]
+        columns |= others
+        return write_csv(
+            path,
+            [*columns],
+            zip(*columns.values(), strict=True),
+            preset=preset,
             delimiter=delimiter,
             decimal=decimal,
+            encoding=encoding,
         )
-        replace_text(path, text, encoding)
-        return text if path is None else None
 
     def _stated(self) -> list[str]:
         """Name the fields that a line must have, and those that a line states."""
@@ -246,6 +267,11 @@ class InvoiceLines(Result):
         """Give the values of a field; a period as text."""
         values = [getattr(line, name) for line in self.lines]
         return [str(each) if isinstance(each, Period) else each for each in values]
+
+    def _shown(self, name: str) -> list[Any]:
+        """Give the values of a field for people."""
+        values = self._values(name)
+        return list(map(issuer_label, values)) if name == "billed_by" else values
 
     def _columns_of(self, names: Iterable[str]) -> list[Column]:
         """Make a column of each field, and of what else the source states."""
@@ -280,26 +306,35 @@ class InvoiceLines(Result):
 
     def _blocks(self) -> list[Block]:
         if not self.lines:
-            return ["No invoice lines."]
+            return [say("No invoice lines.")]
         names, sums = self._stated(), self._sums()
         if len(sums) == 1:
             names = [name for name in names if name != "currency"]
-        totals = {"member": "total", **{name: self._total_of(name) for name in ("net", "amount")}}
+        totals = {
+            "member": say("total"),
+            **{name: self._total_of(name) for name in ("net", "amount")},
+        }
         blocks: list[Block] = [
             Table(
                 [self._title(name) for name in names],
                 [
                     [str(each) if isinstance(each, dt.date) else each for each in row]
-                    for row in zip(*map(self._values, names), strict=True)
+                    for row in zip(*map(self._shown, names), strict=True)
                 ],
                 totals=[totals.get(name, "") for name in names] if len(sums) == 1 else None,
             )
         ]
         if len(sums) > 1:
-            listed = (with_currency(number(sums[each]), each) for each in sums)
-            blocks.append(f"In all: {'; '.join(listed)}.")
+            listed = [with_currency(number(sums[each]), each) for each in sums]
+            blocks.append(say("In all: {amounts}.", amounts=join("; ", listed)))
         points = [
-            Point(f"Line {place}: {'; '.join(line.problems)}.")
+            Point(
+                say(
+                    "Line {number}: {problems}.",
+                    number=number(place),
+                    problems="; ".join(line.problems),
+                )
+            )
             for place, line in enumerate(self.lines, 1)
             if line.problems
         ]
@@ -307,8 +342,8 @@ class InvoiceLines(Result):
 
     def _title(self, name: str) -> str:
         """Name a column for people; amounts with their currency, where it is one."""
-        title = name.replace("_", " ")
-        return with_currency(title, self.currency, ", ") if name in {"net", "amount"} else title
+        titled = with_currency(TITLES[name], self.currency, ", ")
+        return titled if name in {"net", "amount"} else TITLES[name]
 
     def _total_of(self, name: str) -> Decimal | None:
         """Add a column of amounts; None where one of them is missing."""

@@ -3,13 +3,15 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from typing import Literal
 
 from costshare.amounts import exact_decimal, exact_sum
 from costshare.errors import ConservationError
 from costshare.fields import NO_OTHER_FIELDS, Exact, Money, Value
 from costshare.invoices._fields import LINE_FIELDS
-from costshare.invoices._issue import HOST, read_issuer_among
+from costshare.invoices._issue import read_issuer_among
+from costshare.invoices._labels import HOST, TITLES, issuer_label
 from costshare.invoices._line import InvoiceLine
 from costshare.invoices._lines import InvoiceLines
 from costshare.invoices._numbers import InvoiceNumbers
@@ -24,6 +26,7 @@ from costshare.results import (
     number,
     with_currency,
 )
+from costshare.words import say
 
 ChargePer = Literal["line", "invoice"]
 
@@ -159,7 +162,8 @@ class TaxedLines(Result):
         Raises
         ------
         ConservationError
-            If the parts do not sum to the tax of the invoice.
+            If the parts do not sum to the tax of the invoice, or a tax does not follow from its
+            rate.
         """
         groups: dict[tuple[str, str | None, str | None], list[TaxedLine]] = {}
         for each in self.lines:
@@ -174,6 +178,10 @@ class TaxedLines(Result):
             if parts != sums.get(invoice):
                 msg = f"the lines of invoice {invoice} sum to {parts}, not to {sums.get(invoice)}"
                 raise ConservationError(msg)
+            for each in lines if all(each.rate is not None for each in lines) else ():
+                if each.quota != Fraction(each.net) * (each.rate or 0):
+                    msg = f"the tax of a line of {each.line.member} is not its net times its rate"
+                    raise ConservationError(msg)
 
     def invoice_lines(
         self, *, number: str = "{n}", first: int = 1, billed_by: str | None = None
@@ -224,17 +232,23 @@ class TaxedLines(Result):
     def _blocks(self) -> list[Block]:
         totals = exact_sum(each.net for each in self.invoices), self.total
         table = Table(
-            ["member", "invoice", "billed by", "net", with_currency("tax", self.currency, ", ")],
             [
-                [each.member, each.invoice, each.billed_by, each.net, each.amount]
+                *(TITLES[name] for name in ("member", "invoice", "billed_by", "net")),
+                with_currency(say("tax"), self.currency, ", "),
+            ],
+            [
+                [each.member, each.invoice, issuer_label(each.billed_by), each.net, each.amount]
                 for each in self.invoices
             ],
-            totals=["total", "", "", *totals],
+            totals=[say("total"), "", "", *totals],
         )
         if not self.difference:
             return [table]
         more = with_currency(number(self.difference), self.currency)
-        return [table, f"The tax of each line, rounded on its own, comes to {more} more."]
+        return [
+            table,
+            say("The tax of each line, rounded on its own, comes to {amount} more.", amount=more),
+        ]
 
     def _columns(self) -> list[Column]:
         def names(name: str) -> Column:

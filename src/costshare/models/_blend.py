@@ -15,7 +15,8 @@ from costshare.fields import ShareOfOne
 from costshare.models._draw import Draw
 from costshare.models._facts import Facts
 from costshare.models._model import AnyModel, Model, ModelLike, RuleModel, terms_of
-from costshare.models._term import Term
+from costshare.models._term import Term, exactly
+from costshare.words import say
 
 
 class Blend(RuleModel):
@@ -92,5 +93,9 @@ class Blend(RuleModel):
                 ]
             else:
                 inner = terms_of(model, facts, share * total)
-            terms.extend(replace(term, label=f"{plain(share)} {term.label}") for term in inner)
+            of_total = exactly(share)
+            terms.extend(
+                replace(term, label=say("{share} {term}", share=of_total, term=term.label))
+                for term in inner
+            )
         return tuple(terms)

@@ -8,14 +8,16 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import model_validator
 
-from costshare.amounts import Amount, AmountByName, plain
+from costshare.amounts import Amount, AmountByName
 from costshare.errors import CostshareError
 from costshare.fields import NonNegative, NumberOr, ShareOfOne, SomeByName
 from costshare.models._bounds import Bound
 from costshare.models._draw import Draw
 from costshare.models._facts import Facts
 from costshare.models._model import ModelLike, RuleModel
+from costshare.models._term import exactly
 from costshare.models._within_bounds import WithinBounds
+from costshare.words import say
 
 AmountBound = Annotated[Fraction | dict[str, Fraction], NumberOr(SomeByName[NonNegative])]
 ShareBound = Annotated[Fraction | dict[str, Fraction], NumberOr(SomeByName[ShareOfOne], ShareOfOne)]
@@ -129,18 +131,29 @@ class Bounded(WithinBounds):
         is_maximum = side == "maximum"
         amount, share, per = self._sides[side]
         if amount is not None:
-            yield Bound(side, is_maximum, by_member(side, amount, facts))
+            label = say("maximum") if is_maximum else say("minimum")
+            yield Bound(label, is_maximum, by_member(side, amount, facts))
         if share is not None:
             if total is None:
                 msg = f"{side}_share is a share of the total, and none is given; pass total=…"
                 raise CostshareError(msg)
             shares = by_member(f"{side}_share", share, facts)
             of_total = {name: each * total for name, each in shares.items()}
-            yield Bound(f"{side} share of the total", is_maximum, of_total)
+            label = (
+                say("maximum share of the total")
+                if is_maximum
+                else say("minimum share of the total")
+            )
+            yield Bound(label, is_maximum, of_total)
         for driver, rate in (per or {}).items():
             weights = facts.read(driver)
             amounts = {name: rate * weight for name, weight in weights.items()}
-            label = f"{side} {plain(rate)} per {driver}"
+            its = {"rate": exactly(rate), "driver": facts.label(driver)}
+            label = (
+                say("maximum {rate} per {driver}", **its)
+                if is_maximum
+                else say("minimum {rate} per {driver}", **its)
+            )
             yield Bound(label, is_maximum, amounts, driver, rate, weights)
 
     def times(self, factor: Fraction) -> Self:

@@ -20,6 +20,7 @@ from costshare.models._model import RuleModel
 from costshare.models._price import Price, PriceByDay, PriceLike, TierMode, drawn_tiers, price_times
 from costshare.models._term import Term, scaled_to
 from costshare.periods import ByDayLike, OrByDay, in_force
+from costshare.words import say
 
 T = TypeVar("T")
 
@@ -156,10 +157,12 @@ class Capacity(RuleModel):
         }
         terms: list[Term] = []
         for resource, price in prices.items():
-            label = f"used {resource}" if resource in provided else resource
+            name = facts.label(resource)
+            label = say("used {resource}", resource=name) if resource in provided else name
             for member in price.promising if isinstance(price, Price) else ():
                 facts.takes_part(member, f"member with a commitment of {resource}")
-            terms += metered(resource, label, price, facts.read_use(resource), facts.proration)
+            use = facts.read_use(resource)
+            terms += metered(resource, price, use, facts.proration, name=name, label=label)
         if self.idle is not None:
             terms += idle_terms(facts, provided, prices, self.idle, self.host)
         return tuple(scaled_to(terms, total, prices))

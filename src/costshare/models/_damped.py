@@ -17,7 +17,9 @@ from costshare.models._bounds import Bound
 from costshare.models._draw import Draw
 from costshare.models._facts import Facts
 from costshare.models._model import ModelLike, RuleModel
+from costshare.models._term import exactly
 from costshare.models._within_bounds import WithinBounds
+from costshare.words import say
 
 
 class Damped(WithinBounds):
@@ -95,7 +97,12 @@ class Damped(WithinBounds):
         for is_maximum, change in ((False, self.max_decrease), (True, self.max_increase)):
             if change is not None:
                 factor = 1 + change if is_maximum else 1 - change
-                label = f"previous fee {'+' if is_maximum else '-'} {percent_text(change)}"
+                per_cent = exactly(change * 100)
+                label = (
+                    say("previous fee + {change}%", change=per_cent)
+                    if is_maximum
+                    else say("previous fee - {change}%", change=per_cent)
+                )
                 amounts = {name: factor * fee for name, fee in previous.items()}
                 bounds.append(Bound(label, is_maximum, amounts))
         return bounds

@@ -42,6 +42,8 @@ class Facts:
     absent : mapping of str to mapping, optional
         Drivers of members that do not belong to the agreement in the period. Rules may name
         them, but they may not have used anything.
+    labels : mapping of str to str, optional
+        What drivers are called in labels of terms; by their names where not given.
     """
 
     def __init__(
@@ -51,6 +53,8 @@ class Facts:
         missing: Mapping[str, Mapping[str, str]] | None = None,
         period: Period | None = None,
         absent: Mapping[str, Mapping[str, object]] | None = None,
+        *,
+        labels: Mapping[str, str] | None = None,
     ) -> None:
         if not drivers:
             msg = "there are no members to share the costs; pass at least one"
@@ -59,6 +63,7 @@ class Facts:
         self._missing = missing or {}
         self.period = period
         self._absent = absent or {}
+        self.labels = labels or {}
         given = proration or {}
         self._proration = {
             name: _read_proration(name, given[name]) if name in given else _WHOLE
@@ -84,7 +89,12 @@ class Facts:
     def only(self, names: Iterable[str]) -> "Facts":
         """Return the facts of some of the members, in the order named."""
         drivers = {name: self._drivers[name] for name in names}
-        return Facts(drivers, self._proration, self._missing, self.period, self._absent)
+        rest = (self._missing, self.period, self._absent)
+        return Facts(drivers, self._proration, *rest, labels=self.labels)
+
+    def label(self, driver: str) -> str:
+        """Return what people read for a driver."""
+        return self.labels.get(driver, driver)
 
     def of(self, member: str) -> Mapping[str, object]:
         """Return the drivers of one member by name, as they were given."""

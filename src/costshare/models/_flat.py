@@ -9,6 +9,7 @@ from costshare.models._draw import Draw
 from costshare.models._facts import Facts
 from costshare.models._model import RuleModel, needed
 from costshare.models._term import Term, shared
+from costshare.words import say
 
 
 class Flat(RuleModel):
@@ -31,4 +32,4 @@ class Flat(RuleModel):
 
     def terms(self, facts: Facts, total: Fraction | None) -> tuple[Term, ...]:
         """Return one term, of the same for each member."""
-        return (shared("flat", None, needed(total, "Flat"), facts.ones, facts.proration),)
+        return (shared(say("flat"), None, needed(total, "Flat"), facts.ones, facts.proration),)

@@ -10,9 +10,18 @@ from costshare.errors import CostshareError
 from costshare.models._facts import Facts
 from costshare.models._metered import unused_commitment
 from costshare.models._price import Price
-from costshare.models._term import Term, shared
+from costshare.models._term import Term, exactly, shared
+from costshare.words import Said, say
 
 IdleRule = Literal["by_use", "flat", "per_capita", "host"]
+
+RULES: Mapping[IdleRule, Said] = {
+    "by_use": say("by_use"),
+    "flat": say("flat"),
+    "per_capita": say("per_capita"),
+    "host": say("host"),
+}
+"""What each rule is called."""
 
 
 def idle_terms(
@@ -32,7 +41,13 @@ def idle_terms(
             driver, weights = _by(facts, resource, rule, host)
             # Equal and per-capita parts are prorated by days; use and hosting are not.
             proration = facts.proration if rule in {"flat", "per_capita"} else None
-            label = f"idle {resource}, {rule}, {plain(idle)} at {plain(rate)}"
+            label = say(
+                "idle {resource}, {rule}, {quantity} at {price}",
+                resource=facts.label(resource),
+                rule=RULES[rule],
+                quantity=exactly(idle),
+                price=exactly(rate),
+            )
             term = shared(label, driver, cost, weights, proration)
             yield replace(term, role="charge", line=resource)
 

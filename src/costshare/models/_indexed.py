@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING, Literal, Self
 
 from pydantic import model_validator
 
-from costshare.amounts import Amount, plain
+from costshare.amounts import Amount
 from costshare.errors import CostshareError
 from costshare.fields import NonNegative
 from costshare.models._draw import Draw
 from costshare.models._facts import Facts
 from costshare.models._model import AnyModel, Model, ModelLike, RuleModel
-from costshare.models._term import Term
+from costshare.models._term import Term, exactly
 from costshare.models._within_bounds import WithinBounds
 from costshare.periods import ByDay, ByDayLike, Day, DayLike, DayOfYear, YearsBefore, yearly_day
+from costshare.words import say
 
 if TYPE_CHECKING:
     from datetime import date
@@ -127,9 +128,11 @@ class Indexed(RuleModel):
         day = yearly_day(facts.period, self.years_before, self.day)
         now, then = self._value_at(day, f"which {facts.period} goes by"), self.index[self.base]
         adjusted = self._rule.times(now / then)
-        suffix = f", index {plain(now)}/{plain(then)}"
+        values = {"now": exactly(now), "then": exactly(then)}
         return tuple(
-            replace(term, label=term.label + suffix) if term.role in {"charge", "given"} else term
+            replace(term, label=say("{term}, index {now}/{then}", term=term.label, **values))
+            if term.role in {"charge", "given"}
+            else term
             for term in adjusted.terms(facts, total)
         )
 

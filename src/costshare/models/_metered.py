@@ -4,25 +4,34 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 
-from costshare.amounts import plain
-from costshare.models._price import Price
-from costshare.models._term import Term, charged, given
+from costshare.models._price import Price, reach_of
+from costshare.models._term import Term, charged, exactly, given
+from costshare.words import say
 
 Quantities = Mapping[str, Fraction]
 """A quantity by member."""
 
 
 def metered(
-    resource: str, label: str, price: Fraction | Price, use: Quantities, proration: Quantities
+    resource: str,
+    price: Fraction | Price,
+    use: Quantities,
+    proration: Quantities,
+    *,
+    name: str,
+    label: str,
 ) -> Iterator[Term]:
-    """Make a term for a plain price, and one for each part of a declared price."""
+    """Make a term for a plain price, and one for each part of a declared price.
+
+    `name` is what people read for the resource, and `label` for the use of it.
+    """
     if isinstance(price, Fraction):
         yield charged(label, resource, price, use)
         return
     spent = dict.fromkeys(use, Fraction(0))
-    days = ", by days" if any(part != 1 for part in proration.values()) else ""
-    for name, rate, weights in _parts(resource, label, price, use, proration):
-        its = name if name == label else name + days
+    by_days = any(part != 1 for part in proration.values())
+    for part, rate, weights in _parts(name, label, price, use, proration):
+        its = say("{part}, by days", part=part) if by_days and part is not label else part
         term = charged(its, resource, rate, weights, use=use)
         for member, quota in term.quotas.items():
             spent[member] += quota
@@ -34,8 +43,9 @@ def metered(
             else Fraction(0)
             for member, used in use.items()
         }
-        name = f"{label}, up to the minimum {plain(price.minimum)}{days}"
-        yield replace(given(name, missing), driver=resource, use=use, line=resource)
+        its = say("{use}, up to the minimum {minimum}", use=label, minimum=exactly(price.minimum))
+        its = say("{part}, by days", part=its) if by_days else its
+        yield replace(given(its, missing), driver=resource, use=use, line=resource)
 
 
 def unused_commitment(
@@ -60,13 +70,13 @@ def _billable(price: Price, use: Quantities, proration: Quantities) -> Quantitie
 
 
 def _parts(
-    resource: str, label: str, price: Price, use: Quantities, proration: Quantities
+    name: str, label: str, price: Price, use: Quantities, proration: Quantities
 ) -> Iterator[tuple[str, Fraction, Quantities]]:
     """Yield label, rate and quantities of each part, in the order that `Price` promises."""
     billable = _billable(price, use, proration)
     if price.free:
         free = {member: used - billable[member] for member, used in use.items()}
-        yield f"{label}, free", Fraction(0), free
+        yield say("{use}, free", use=label), Fraction(0), free
     if price.tiers is not None:
         yield from _tiers(label, price, billable, proration)
     elif price.committed is None:
@@ -78,9 +88,10 @@ def _parts(
             for member in use
         }
         above = {member: billable[member] - inside[member] for member in use}
-        yield f"{label}, committed", price.first, inside
-        yield f"{resource}, committed but unused", price.first, unused
-        yield f"{label}, above the commitment", price.overage or Fraction(0), above
+        yield say("{use}, committed", use=label), price.first, inside
+        yield say("{resource}, committed but unused", resource=name), price.first, unused
+        over = say("{use}, above the commitment", use=label)
+        yield over, price.overage or Fraction(0), above
 
 
 def _tiers(
@@ -93,8 +104,14 @@ def _tiers(
             member: _within(used, below, tier.up_to, proration[member], price.mode)
             for member, used in billable.items()
         }
-        reach = f"above {plain(below)}" if tier.up_to is None else f"to {plain(tier.up_to)}"
-        yield f"{label}, {price.mode or 'graduated'} tier {number} ({reach})", tier.price, lies_in
+        its = {"use": label, "number": exactly(number), "reach": reach_of(tier, below)}
+        yield (
+            say("{use}, volume tier {number} ({reach})", **its)
+            if price.mode == "volume"
+            else say("{use}, graduated tier {number} ({reach})", **its),
+            tier.price,
+            lies_in,
+        )
         below = tier.up_to or below
 
 

@@ -16,6 +16,7 @@ from costshare.models._draw import Draw
 from costshare.models._facts import Facts
 from costshare.models._model import RuleModel, needed
 from costshare.models._term import Term, shared
+from costshare.words import say
 
 
 class Mixed(RuleModel):
@@ -90,11 +91,11 @@ class Mixed(RuleModel):
         flat = self._flat_part(amount, facts.proration)
         terms = []
         if self.flat_share != 0:
-            term = shared("flat", None, flat, facts.ones, facts.proration)
+            term = shared(say("flat"), None, flat, facts.ones, facts.proration)
             terms.append(term if self.flat_amount is None else replace(term, role="charge"))
         if self.flat_share != 1:
             drivers = facts.read(self.driver)
-            label = f"by {self.driver}"
+            label = say("by {driver}", driver=facts.label(self.driver))
             terms.append(shared(label, self.driver, amount - flat, drivers, facts.proration))
         return tuple(terms)
 

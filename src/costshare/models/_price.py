@@ -13,7 +13,9 @@ from costshare.amounts import Amount, AmountByName, plain
 from costshare.errors import CostshareError
 from costshare.fields import ByName, Declared, NonNegative, NumberOr, OneOf
 from costshare.models._draw import Draw
+from costshare.models._term import exactly
 from costshare.periods import OrByDay
+from costshare.words import say
 
 
 class Tier(Declared):
@@ -196,6 +198,13 @@ def check_rising(tiers: tuple[Tier, ...], what: str) -> None:
             msg = f"{what} above {plain(tier.up_to)} has no price; leave up_to out of the last tier"
             raise CostshareError(msg)
         before = tier.up_to
+
+
+def reach_of(tier: Tier, below: Fraction) -> str:
+    """Say which quantities lie in a tier; `below` is where the one before ends."""
+    if tier.up_to is None:
+        return say("above {quantity}", quantity=exactly(below))
+    return say("to {quantity}", quantity=exactly(tier.up_to))
 
 
 def drawn_tiers(draw: Draw, most: int) -> tuple[Tier, ...]:

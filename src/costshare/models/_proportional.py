@@ -10,6 +10,7 @@ from costshare.models._draw import Draw
 from costshare.models._facts import Facts
 from costshare.models._model import RuleModel, needed
 from costshare.models._term import Term, shared
+from costshare.words import say
 
 
 class _ByDriver(RuleModel):
@@ -18,7 +19,8 @@ class _ByDriver(RuleModel):
     def _by(self, driver: str, facts: Facts, total: Fraction | None) -> tuple[Term, ...]:
         """Return one term that shares the total."""
         amount = needed(total, type(self).__name__)
-        return (shared(f"by {driver}", driver, amount, facts.read(driver), facts.proration),)
+        label = say("by {driver}", driver=facts.label(driver))
+        return (shared(label, driver, amount, facts.read(driver), facts.proration),)
 
 
 class Proportional(_ByDriver):

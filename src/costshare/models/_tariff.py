@@ -15,6 +15,7 @@ from costshare.models._draw import Draw
 from costshare.models._facts import Facts
 from costshare.models._model import RuleModel
 from costshare.models._term import BASE, Term, charged, scaled_to
+from costshare.words import say
 
 
 class Tariff(RuleModel):
@@ -75,10 +76,10 @@ class Tariff(RuleModel):
     def terms(self, facts: Facts, total: Fraction | None) -> tuple[Term, ...]:
         """Return the base, and a term for each rate."""
         proration = facts.proration
-        base = replace(charged("base", None, self.base, facts.ones, proration), line=BASE)
+        base = replace(charged(say("base"), None, self.base, facts.ones, proration), line=BASE)
         terms = [base] if self.base else []
         terms += [
-            charged(driver, driver, rate, facts.read(driver), proration)
+            charged(facts.label(driver), driver, rate, facts.read(driver), proration)
             for driver, rate in self.rates.items()
         ]
         return tuple(scaled_to(terms, total, self.rates))

@@ -8,7 +8,8 @@ from typing import Annotated, Literal
 from costshare.amounts import plain
 from costshare.apportionment import exact_total, scale_to_whole
 from costshare.errors import ConservationError, CostshareError
-from costshare.fields import NO_OTHER_FIELDS, Exact, OneOf, ReadOnly, Value
+from costshare.fields import NO_OTHER_FIELDS, Exact, OneOf, ReadOnly, Stated, Value
+from costshare.words import Figure
 
 Role = Literal["share", "charge", "given", "bound", "taken_over"]
 
@@ -17,7 +18,7 @@ BASE = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Term(Value):
+class Term(Stated, Value):
     """An amount shared in proportion to weights, or weights times a rate.
 
     Explanations go by what a term states here, never by its label.
@@ -58,6 +59,7 @@ class Term(Value):
     """
 
     __pydantic_config__ = NO_OTHER_FIELDS
+    _SAID = "label"
 
     role: Annotated[Role, OneOf("role of a term", Role)]
     label: str
@@ -108,6 +110,11 @@ class Term(Value):
             quotas=_times(self.quotas, share),
             binding=_times(self.binding, share),
         )
+
+
+def exactly(amount: Fraction | int) -> Figure:
+    """Write a number for a label: exactly, without groups of digits."""
+    return Figure(plain(Fraction(amount)))
 
 
 def drivers_of(terms: Iterable[Term], member: str) -> dict[str, Fraction]:

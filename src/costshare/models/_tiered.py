@@ -8,13 +8,13 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from costshare.amounts import plain
 from costshare.fields import Name
 from costshare.models._draw import Draw
 from costshare.models._facts import Facts
 from costshare.models._model import RuleModel
-from costshare.models._price import Tier, check_rising, drawn_tiers
-from costshare.models._term import Term, charged, scaled_to
+from costshare.models._price import Tier, check_rising, drawn_tiers, reach_of
+from costshare.models._term import Term, charged, exactly, scaled_to
+from costshare.words import say
 
 
 class Tiered(RuleModel):
@@ -83,10 +83,12 @@ class Tiered(RuleModel):
                 name: Fraction(below < size and (tier.up_to is None or size <= tier.up_to))
                 for name, size in sizes.items()
             }
-            reach = f"above {plain(below)}" if tier.up_to is None else f"to {plain(tier.up_to)}"
-            if len(self.tiers) == 1:
-                reach = "all"
-            label = f"{self.driver} class {number} ({reach})"
+            label = say(
+                "{driver} class {number} ({reach})",
+                driver=facts.label(self.driver),
+                number=exactly(number),
+                reach=say("all") if len(self.tiers) == 1 else reach_of(tier, below),
+            )
             terms.append(
                 charged(label, self.driver, tier.price, inside, facts.proration, use=sizes)
             )

@@ -10,11 +10,12 @@ from typing import Self
 
 from costshare.amounts import plain
 from costshare.apportionment import share_within
-from costshare.errors import CostshareError, some_of
+from costshare.errors import CostshareError
 from costshare.models._bounds import Bound, Bounds, Reach, bounds_of, strictest
 from costshare.models._facts import Facts
 from costshare.models._model import AnyModel, Model, RuleModel, add_terms, terms_of
 from costshare.models._term import Term, shared
+from costshare.words import say, say_some
 
 
 class WithinBounds(RuleModel):
@@ -166,6 +167,11 @@ def _taken(
     if amount:
         # Members whose bound takes them below the model, or above it.
         why = [name for name, change in changes.items() if change * amount < 0]
-        way = "taken over from" if sign * amount > 0 else "taken off by"
-        term = shared(f"{way} {some_of(why, 3)}", None, amount, weights)
+        names = say_some(why, 3)
+        label = (
+            say("taken over from {names}", names=names)
+            if sign * amount > 0
+            else say("taken off by {names}", names=names)
+        )
+        term = shared(label, None, amount, weights)
         yield replace(term, role="taken_over")

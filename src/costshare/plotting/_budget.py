@@ -11,6 +11,8 @@ from costshare.plotting._read import require_type
 from costshare.plotting._rows import Rows, height_for, lay_rows, name_rows
 from costshare.plotting._scale import amount_axis, drawn, room_beside, tidy, title, write_beside
 from costshare.plotting._text import signed
+from costshare.results import heading
+from costshare.words import say, words_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -19,7 +21,7 @@ _INCOME = fill(0)
 _COST = fill(1) | {"hatch": "////"}
 
 
-def budget(report: BudgetReport, *, ax: "Axes | None" = None) -> "Axes":
+def budget(report: BudgetReport, *, ax: "Axes | None" = None, lang: str = "en") -> "Axes":
     """Draw income and cost of each item against its budget.
 
     Each item has a bar for its income and one for its cost. If it has a budget, a black line
@@ -32,6 +34,8 @@ def budget(report: BudgetReport, *, ax: "Axes | None" = None) -> "Axes":
         Items to draw.
     ax : Axes, optional
         Axes to draw on; a new figure if left out.
+    lang : str, default "en"
+        Language of words and numbers: ``"en"``, or another of `Result.to_text`.
 
     Returns
     -------
@@ -41,7 +45,7 @@ def budget(report: BudgetReport, *, ax: "Axes | None" = None) -> "Axes":
     Raises
     ------
     CostshareError
-        If `report` is not a budget report, or matplotlib is missing.
+        If `report` is not a budget report, if the language is unknown, or if matplotlib is missing.
 
     Examples
     --------
@@ -53,6 +57,7 @@ def budget(report: BudgetReport, *, ax: "Axes | None" = None) -> "Axes":
     '+49 804'
     """
     report = require_type(BudgetReport, report, "budget")
+    words = words_of(lang)
     items, variances = report.items, report.variances
     ax = axes_to_draw_on(ax, height_for(2 * len(items)))
     rows = lay_rows(ax, len(items))
@@ -64,19 +69,18 @@ def budget(report: BudgetReport, *, ax: "Axes | None" = None) -> "Axes":
         [Decimal(0), *(amount for amount in (*income, *cost) if amount is not None)]
         for income, cost in zip(incomes, costs, strict=True)
     ]
-    texts = [signed(variances[items[row].name]) for row in rows.named]
+    texts = [words(signed(variances[items[row].name])) for row in rows.named]
     for row, text in zip(rows.named, texts, strict=True):
         write_beside(ax, max(reach[row]), rows.centres[row], text)
-    name_rows(ax, rows, [item.name for item in items])
+    name_rows(ax, rows, [item.name for item in items], words)
     tidy(ax, "x")
-    label = f"{report.currency or 'amount'}; beside the bars: the variance"
-    amount_axis(ax.xaxis, label, whole=report.unit.is_whole)
-    period = f" {report.period}" if report.period else ""
-    title(ax, f"{report.name}{period}")
-    entries = [("income", patch(_INCOME)), ("cost", patch(_COST))]
+    label = say("{amount}; beside the bars: the variance", amount=report.currency or say("amount"))
+    amount_axis(ax.xaxis, label, words, whole=report.unit.is_whole)
+    title(ax, heading(report.name, report.period), words)
+    entries = [(say("income"), patch(_INCOME)), (say("cost"), patch(_COST))]
     if any(item.budget for item in items):
-        entries.append(("budget", stroke({"color": "black", "linewidth": 2})))
-    legend(ax, entries)
+        entries.append((say("budget"), stroke({"color": "black", "linewidth": 2})))
+    legend(ax, entries, words)
     room_beside(ax, [drawn(each) for amounts in reach for each in amounts], right=texts)
     return ax
 

@@ -1,6 +1,6 @@
 """Who pays more and who pays less than in the baseline: diverging bars, or points for several."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -21,6 +21,7 @@ from costshare.plotting._scale import (
 )
 from costshare.plotting._text import signed
 from costshare.results import MISSING, with_currency
+from costshare.words import Words, join, say, words_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -34,6 +35,7 @@ def changes(
     ax: "Axes | None" = None,
     scenario: str | None = None,
     pool: str | None = None,
+    lang: str = "en",
 ) -> "Axes":
     """Draw each member's change against the baseline, the largest increase on top.
 
@@ -52,6 +54,8 @@ def changes(
         Draw only this one.
     pool : str, optional
         Changes in this pool; over all pools if left out.
+    lang : str, default "en"
+        Language of words and numbers: ``"en"``, or another of `Result.to_text`.
 
     Returns
     -------
@@ -61,10 +65,11 @@ def changes(
     Raises
     ------
     CostshareError
-        If the scenario or pool is unknown, if the comparison has no scenario but its baseline, and
-        if matplotlib is missing.
+        If the scenario, pool or language is unknown, if the comparison has no scenario but its
+        baseline, and if matplotlib is missing.
     """
     comparison = require_type(Comparison, comparison, "changes", "a result of costshare.compare")
+    words = words_of(lang)
     chosen = some_scenarios(comparison, scenario)
     frame = comparison.changes(pool=pool)
     found = {name: cells(frame, name) for name in chosen}
@@ -75,23 +80,28 @@ def changes(
 
     ax = axes_to_draw_on(ax, height_for(len(names)))
     rows = lay_rows(ax, len(names))
-    name_rows(ax, rows, names)
+    name_rows(ax, rows, names, words)
     whole = all(each is None or each == int(each) for column in columns for each in column)
-    against = with_currency(f"change against {comparison.baseline}", comparison.currency, ", ")
-    amount_axis(ax.xaxis, f"← pays less    {against}    pays more →", whole=whole)
+    against = say("change against {baseline}", baseline=comparison.baseline)
+    label = say(
+        "← pays less    {change}    pays more →",
+        change=with_currency(against, comparison.currency, ", "),
+    )
+    amount_axis(ax.xaxis, label, words, whole=whole)
     if len(chosen) == 1:
-        _bars(ax, rows, columns[0])
+        _bars(ax, rows, columns[0], words)
     else:
-        _points(ax, rows, chosen, columns)
+        _points(ax, rows, dict(zip(chosen, columns, strict=True)), words)
         thin_ticks(ax)
     # A line leads from a name to its points.
     tidy(ax, "x" if len(chosen) == 1 else "both")
     which = [*(chosen if len(chosen) == 1 else []), *([] if pool is None else [pool])]
-    title(ax, f"{comparison.title}{': ' if which else ''}{', '.join(which)}")
+    parts = [comparison.title, *([join(", ", which)] if which else [])]
+    title(ax, join(": ", parts), words)
     return ax
 
 
-def _bars(ax: "Axes", rows: Rows, column: Sequence[Change]) -> None:
+def _bars(ax: "Axes", rows: Rows, column: Sequence[Change], words: Words) -> None:
     moves = [(*rows.place(row), Fraction(0), change) for row, change in enumerate(column) if change]
     draw_bars(ax, [move for move in moves if move[-1] > 0], STRIKING)
     draw_bars(ax, [move for move in moves if move[-1] < 0], PLAIN)
@@ -100,18 +110,16 @@ def _bars(ax: "Axes", rows: Rows, column: Sequence[Change]) -> None:
     for row in rows.named:
         change = column[row]
         down = change is not None and change < 0
-        text = MISSING if change is None else signed(change)
+        text = MISSING if change is None else words(signed(change))
         (left if down else right).append(text)
         write_beside(ax, change or Fraction(0), rows.centres[row], text, left=down)
     room_beside(ax, [drawn(change or 0) for change in column], left, right)
 
 
-def _points(
-    ax: "Axes", rows: Rows, scenarios: Sequence[str], columns: Sequence[Sequence[Change]]
-) -> None:
+def _points(ax: "Axes", rows: Rows, columns: Mapping[str, Sequence[Change]], words: Words) -> None:
     size = 16 if rows.squeezed else 40
     ax.axvline(0, color="black", linewidth=0.8)
-    for position, column in enumerate(columns):
+    for position, column in enumerate(columns.values()):
         there = [row for row, change in enumerate(column) if change is not None]
         ax.scatter(
             [drawn(column[row] or 0) for row in there],
@@ -120,5 +128,5 @@ def _points(
             zorder=2 + 0.01 * position,
             **mark(position),
         )
-    shown = [stroke(mark(place) | {"linestyle": ""}) for place in range(len(scenarios))]
-    legend(ax, list(zip(scenarios, shown, strict=True)))
+    shown = [stroke(mark(place) | {"linestyle": ""}) for place in range(len(columns))]
+    legend(ax, list(zip(columns, shown, strict=True)), words)

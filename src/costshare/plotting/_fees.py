@@ -10,14 +10,19 @@ from costshare.plotting._marks import draw_bars, fill, legend, patch
 from costshare.plotting._read import require_type, some_members
 from costshare.plotting._rows import height_for, lay_rows, name_rows
 from costshare.plotting._scale import amount_axis, drawn, room_beside, tidy, title, write_beside
-from costshare.results import number
+from costshare.results import heading, number
+from costshare.words import say, words_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
 def fees(
-    allocation: Allocation, *, ax: "Axes | None" = None, members: Iterable[str] | None = None
+    allocation: Allocation,
+    *,
+    ax: "Axes | None" = None,
+    members: Iterable[str] | None = None,
+    lang: str = "en",
 ) -> "Axes":
     """Draw fees by member and pool as stacked bars, the largest total on top.
 
@@ -32,6 +37,8 @@ def fees(
         Axes to draw on; a new figure if left out.
     members : list of str, optional
         Draw only these.
+    lang : str, default "en"
+        Language of words and numbers: ``"en"``, or another of `Result.to_text`.
 
     Returns
     -------
@@ -41,7 +48,7 @@ def fees(
     Raises
     ------
     CostshareError
-        If a member is unknown, or matplotlib is missing.
+        If a member or the language is unknown, or matplotlib is missing.
 
     Examples
     --------
@@ -53,6 +60,7 @@ def fees(
     ('amount', ['A', 'B', 'C'])
     """
     allocation = require_type(Allocation, allocation, "fees")
+    words = words_of(lang)
     totals = allocation.member_totals
     names = some_members(members, allocation.members)
     names.sort(key=lambda name: -Fraction(totals[name]))
@@ -71,15 +79,16 @@ def fees(
                 bars.append((*rows.place(row), ends[row], ends[row] + fee))
                 ends[row] += fee
         draw_bars(ax, bars, fill(position), edge)
-    texts = [number(totals[names[row]]) for row in rows.named]
+    texts = [words(number(totals[names[row]])) for row in rows.named]
     for row, text in zip(rows.named, texts, strict=True):
         write_beside(ax, charges[row], rows.centres[row], text)
-    name_rows(ax, rows, names)
+    name_rows(ax, rows, names, words)
     tidy(ax, "x")
-    amount_axis(ax.xaxis, allocation.currency or "amount", whole=allocation.unit.is_whole)
-    period = f" {allocation.period}" if allocation.period else ""
-    title(ax, f"{allocation.name}{period}")
+    label = allocation.currency or say("amount")
+    amount_axis(ax.xaxis, label, words, whole=allocation.unit.is_whole)
+    title(ax, heading(allocation.name, allocation.period), words)
     if len(parts) > 1:
-        legend(ax, [(pool.name, patch(fill(place))) for place, pool in enumerate(allocation.pools)])
+        fills = [(pool.title, patch(fill(place))) for place, pool in enumerate(allocation.pools)]
+        legend(ax, fills, words)
     room_beside(ax, map(drawn, [*charges, *credits_]), right=texts)
     return ax

@@ -12,6 +12,7 @@ from costshare.plotting._rows import height_for, lay_rows, name_rows
 from costshare.plotting._scale import drawn, share_axis, tidy, title
 from costshare.plotting._text import POINTS
 from costshare.results import about
+from costshare.words import say, words_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -46,7 +47,7 @@ class Ranking(Protocol):
         """All candidates."""
 
 
-def flat_shares(ranking: Ranking, *, ax: "Axes | None" = None) -> "Axes":
+def flat_shares(ranking: Ranking, *, ax: "Axes | None" = None, lang: str = "en") -> "Axes":
     """Draw the flat shares with which a mixed model reproduces published fees, driver by driver.
 
     A driver that reproduces every fee has a line from the lowest to the highest flat share, with
@@ -59,6 +60,8 @@ def flat_shares(ranking: Ranking, *, ax: "Axes | None" = None) -> "Axes":
         Result of `costshare.infer`, with ``mixed`` among its models.
     ax : Axes, optional
         Axes to draw on; a new figure if left out.
+    lang : str, default "en"
+        Language of words and numbers: ``"en"``, or another of `Result.to_text`.
 
     Returns
     -------
@@ -68,7 +71,7 @@ def flat_shares(ranking: Ranking, *, ax: "Axes | None" = None) -> "Axes":
     Raises
     ------
     CostshareError
-        If the ranking has no mixed model, or matplotlib is missing.
+        If the ranking has no mixed model, if the language is unknown, or if matplotlib is missing.
 
     Examples
     --------
@@ -81,6 +84,7 @@ def flat_shares(ranking: Ranking, *, ax: "Axes | None" = None) -> "Axes":
     ['0 % to 10 %', '32 % to 40 %']
     """
     ranking = require_type(Ranking, ranking, "flat_shares", "a result of costshare.infer")
+    words = words_of(lang)
     mixed = [row for row in ranking.rows if row.kind == "mixed"]
     if not mixed:
         kinds = ", ".join(dict.fromkeys(row.kind for row in ranking.rows))
@@ -90,7 +94,7 @@ def flat_shares(ranking: Ranking, *, ax: "Axes | None" = None) -> "Axes":
 
     ax = axes_to_draw_on(ax, height_for(len(mixed)))
     rows = lay_rows(ax, len(mixed))
-    name_rows(ax, rows, [row.driver or "" for row in mixed])
+    name_rows(ax, rows, [row.driver or "" for row in mixed], words)
     known = [drawn(end) for pair in ends if pair is not None for end in pair]
     low, high = (min(known), max(known)) if known else (0.0, 1.0)
     beyond = (high - low) * 0.05 or 0.01
@@ -111,7 +115,7 @@ def flat_shares(ranking: Ranking, *, ax: "Axes | None" = None) -> "Axes":
             )
         if place in rows.named:
             ax.annotate(
-                row.found if pair is None else " to ".join(map(_percent, pair)),
+                words(row.found if pair is None else _range(*pair)),
                 (1, rows.centres[place]),
                 xycoords=("axes fraction", "data"),
                 xytext=(12, 0),
@@ -121,11 +125,16 @@ def flat_shares(ranking: Ranking, *, ax: "Axes | None" = None) -> "Axes":
                 color=GREY if pair is None else "black",
             )
     tidy(ax, "x")
-    share_axis(ax, "flat share")
-    title(ax, "Flat shares that reproduce every fee")
+    share_axis(ax, say("flat share"), words)
+    title(ax, say("Flat shares that reproduce every fee"), words)
     return ax
 
 
+def _range(low: Fraction, high: Fraction) -> str:
+    """Write two shares in per cent, short enough for a picture."""
+    return say("{low} to {high}", low=_percent(low), high=_percent(high))
+
+
 def _percent(share: Fraction) -> str:
-    """Write a share in per cent, short enough for a picture."""
-    return f"{about(share * 100, 3)} %"
+    """Write a share in per cent, with few decimals."""
+    return say("{number} %", number=about(share * 100, 3))

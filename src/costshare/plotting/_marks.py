@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from costshare.plotting._scale import drawn
 from costshare.plotting._text import POINTS, legend_text
+from costshare.words import Words
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
@@ -85,11 +86,11 @@ def stroke(style: dict[str, Any]) -> "Artist":
     return Line2D([], [], **style)
 
 
-def legend(ax: "Axes", entries: "Sequence[tuple[str, Artist]]") -> None:
+def legend(ax: "Axes", entries: "Sequence[tuple[str, Artist]]", words: Words) -> None:
     """Put names and keys to the right of the Axes, where they cover no mark."""
     ax.legend(
         [handle for _, handle in entries],
-        [legend_text(name) for name, _ in entries],
+        [legend_text(words(name)) for name, _ in entries],
         loc="upper left",
         bbox_to_anchor=(1.0, 1.0),
         frameon=False,

@@ -14,6 +14,8 @@ from costshare.plotting._comparison import Comparison, cells
 from costshare.plotting._marks import legend, mark, stroke
 from costshare.plotting._points import name_points
 from costshare.plotting._scale import amount_axis, drawn, driver_axis, tidy, title
+from costshare.results import heading, number
+from costshare.words import join, say, words_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -32,6 +34,7 @@ def per_driver(
     drivers: "Agreement | MembersLike | None" = None,
     driver: str | None = None,
     member: str | None = None,
+    lang: str = "en",
 ) -> "Axes":
     """Draw each member's fee per inhabitant, or per one of any driver, against that driver.
 
@@ -52,6 +55,8 @@ def per_driver(
         Driver to divide by; ``"population"``, or that of the comparison, if left out.
     member : str, optional
         Name of the frame's column of members' names, as in `costshare.allocate`.
+    lang : str, default "en"
+        Language of words and numbers: ``"en"``, or another of `Result.to_text`.
 
     Returns
     -------
@@ -61,7 +66,8 @@ def per_driver(
     Raises
     ------
     CostshareError
-        If a member has no such driver, if all figures are zero, and if matplotlib is missing.
+        If a member has no such driver, if all figures are zero, if the language is unknown, and if
+        matplotlib is missing.
 
     Examples
     --------
@@ -73,7 +79,8 @@ def per_driver(
     >>> ax.get_ylabel(), ax.get_xlabel()
     ('amount per inhabitant', 'population (logarithmic)')
     """
-    series, heading = _series(fees)
+    words = words_of(lang)
+    series, heading_text = _series(fees)
     driver, sizes = _sizes(fees, drivers, driver, series, member)
     points = [
         Point(scenario, name, size, Fraction(fee) / size)
@@ -99,24 +106,44 @@ def per_driver(
             **mark(position),
         )
     tidy(ax, "both")
-    # population_2019 too.
-    per = "inhabitant" if driver.partition("_")[0] == "population" else driver
-    amount_axis(ax.yaxis, f"{fees.currency or 'amount'} per {per}")
-    left_out = f"\n{lacking} without {driver} left out" if lacking else ""
-    label = f"{driver} (logarithmic){left_out}"
-    driver_axis(ax, [drawn(point.size) for point in points], label)
+    label = _label(fees, drivers, driver)
+    amount_axis(ax.yaxis, _ratio_text(fees.currency or say("amount"), label), words)
+    lines = [say("{driver} (logarithmic)", driver=label)]
+    if lacking:
+        count = number(lacking)
+        lines.append(say("{count} without {driver} left out", count=count, driver=label))
+    driver_axis(ax, [drawn(point.size) for point in points], join("\n", lines), words)
     if all(point.ratio >= 0 for point in points):
         ax.set_ylim(bottom=0)
-    title(ax, heading)
+    title(ax, heading_text, words)
     if len(series) > 1:
         marks = [stroke(mark(place) | {"linestyle": ""}) for place in range(len(series))]
-        legend(ax, list(zip(series, marks, strict=True)))
+        legend(ax, list(zip(series, marks, strict=True)), words)
     name_points(
         ax,
         [(point.member, drawn(point.size), drawn(point.ratio)) for point in _named(points)],
         [(drawn(point.size), drawn(point.ratio)) for point in points],
     )
     return ax
+
+
+def _label(
+    fees: Allocation | Comparison, drivers: "Agreement | MembersLike | None", driver: str
+) -> str:
+    """Return what people read for the driver."""
+    if isinstance(drivers, Agreement):
+        return drivers.driver_labels.get(driver, driver)
+    if isinstance(fees, Allocation):
+        return fees.label_of(driver)
+    label: str = getattr(fees, "driver_label", driver)
+    return label if driver == fees.driver else driver
+
+
+def _ratio_text(amount: str, driver: str) -> str:
+    """Write what an amount is divided by: also population_2019 counts inhabitants."""
+    if driver.partition("_")[0] == "population":
+        return say("{amount} per inhabitant", amount=amount)
+    return say("{amount} per {driver}", amount=amount, driver=driver)
 
 
 class Point(NamedTuple):
@@ -137,8 +164,7 @@ def _series(fees: object) -> tuple[Series, str]:
         taking = {member for pool in fees.pools for member in pool.fees}
         totals = fees.member_totals
         column = {name: totals[name] if name in taking else None for name in fees.members}
-        period = f" {fees.period}" if fees.period else ""
-        return {fees.name: column}, f"{fees.name}{period}"
+        return {fees.name: column}, heading(fees.name, fees.period)
     if isinstance(fees, Comparison):
         frame = fees.fees()
         return {name: cells(frame, name) for name in fees.scenarios}, fees.title

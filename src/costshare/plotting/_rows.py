@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from costshare.plotting._axes import height_in_points
 from costshare.plotting._marks import GREY
 from costshare.plotting._text import POINTS, name_text
+from costshare.results import number
+from costshare.words import Words, say
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -83,18 +85,18 @@ def lay_rows(ax: "Axes", count: int, *, head_part: float = 0.5) -> Rows:
     return Rows(tuple(centres), tuple(heights), head, tail)
 
 
-def name_rows(ax: "Axes", rows: Rows, names: Sequence[str]) -> None:
+def name_rows(ax: "Axes", rows: Rows, names: Sequence[str], words: Words) -> None:
     """Write the names at the y-axis, first on top, and the number of rows without names."""
     end = rows.centres[-1] + max(rows.heights[-1] / 2, 0.4)
     ax.set_ylim(end + 0.2, -0.6)
     lines = 2 if height_in_points(ax) / (end + 0.8) > _TWO_LINES else 1
     places = [rows.centres[position] for position in rows.named]
-    texts = [name_text(names[position], lines) for position in rows.named]
+    texts = [name_text(words(names[position]), lines) for position in rows.named]
     if rows.squeezed:
         first = rows.head
         last = first + rows.squeezed - 1
         places.insert(first, (rows.centres[first] + rows.centres[last]) / 2)
-        texts.insert(first, f"{rows.squeezed} more")
+        texts.insert(first, words(say("{count} more", count=number(rows.squeezed))))
         for edge in (first - 0.5, rows.centres[last] + rows.heights[last] / 2):
             ax.axhline(edge, color=GREY, linewidth=0.6, linestyle=":", zorder=0)
     ax.set_yticks(places, texts, fontsize=POINTS)

@@ -1,6 +1,6 @@
 """Axes of amounts, shares and drivers, and room for the texts beside marks."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from textwrap import wrap
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from costshare.errors import CostshareError
 from costshare.plotting._axes import final_width, width_in_points
 from costshare.plotting._text import POINTS, literal, percent_text, tick_text, width_of_all
+from costshare.words import Words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -34,18 +35,25 @@ def drawn(amount: Fraction | Decimal | int) -> float:
     return value
 
 
-def amount_axis(axis: "Axis", label: str, *, whole: bool = False, nbins: int = _TICKS) -> None:
+def amount_axis(
+    axis: "Axis", label: str, words: Words, *, whole: bool = False, nbins: int = _TICKS
+) -> None:
     """Label an axis of amounts; its numbers are whole if the amounts are."""
     from matplotlib.ticker import MaxNLocator
 
     axis.set_major_locator(
         MaxNLocator(nbins, steps=[1, 2, 2.5, 5, 10], integer=whole, min_n_ticks=1)
     )
-    axis.set_major_formatter(tick_text)
-    axis.set_label_text(literal(label))
+    axis.set_major_formatter(_written(tick_text, words))
+    axis.set_label_text(literal(words(label)))
 
 
-def driver_axis(ax: "Axes", values: Sequence[float], label: str) -> None:
+def _written(write: Callable[[float], str], words: Words) -> Callable[[float, object], str]:
+    """Make what writes the numbers of an axis in a language."""
+    return lambda value, _: words(write(value))
+
+
+def driver_axis(ax: "Axes", values: Sequence[float], label: str, words: Words) -> None:
     """Make the x-axis logarithmic, with round numbers on it, such as 1, 2, 5 and 10."""
     from matplotlib.ticker import (
         LogLocator,
@@ -64,14 +72,14 @@ def driver_axis(ax: "Axes", values: Sequence[float], label: str) -> None:
     else:
         ax.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5) if spread < 1000 else (1,)))
     ax.xaxis.set_minor_locator(NullLocator())
-    ax.xaxis.set_major_formatter(tick_text)
-    ax.set_xlabel(literal(label))
+    ax.xaxis.set_major_formatter(_written(tick_text, words))
+    ax.set_xlabel(literal(words(label)))
 
 
-def share_axis(ax: "Axes", label: str) -> None:
+def share_axis(ax: "Axes", label: str, words: Words) -> None:
     """Label the x-axis of shares, in per cent."""
-    amount_axis(ax.xaxis, label, nbins=10)
-    ax.xaxis.set_major_formatter(percent_text)
+    amount_axis(ax.xaxis, label, words, nbins=10)
+    ax.xaxis.set_major_formatter(_written(percent_text, words))
 
 
 def tidy(ax: "Axes", grid: str) -> None:
@@ -81,10 +89,10 @@ def tidy(ax: "Axes", grid: str) -> None:
     ax.grid(axis=grid, color="0.9", linewidth=0.8)  # type: ignore[arg-type]  # "x" or "y"
 
 
-def title(ax: "Axes", text: str) -> None:
+def title(ax: "Axes", text: str, words: Words) -> None:
     """Write the title flush left, on as many lines as it needs."""
     signs = max(int(width_in_points(ax) / 8), 20)
-    ax.set_title("\n".join(wrap(literal(text), signs)), loc="left")
+    ax.set_title("\n".join(wrap(literal(words(text)), signs)), loc="left")
 
 
 def write_beside(

@@ -12,6 +12,7 @@ from costshare.plotting._marks import GREY, line
 from costshare.plotting._read import require_type, some_members
 from costshare.plotting._scale import amount_axis, drawn, share_axis, tidy, title
 from costshare.results import number, with_currency
+from costshare.words import say, words_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -86,7 +87,11 @@ class Sweep(Protocol):
 
 
 def sweep(
-    sweep: Sweep, *, ax: "Axes | None" = None, members: Iterable[str] | None = None
+    sweep: Sweep,
+    *,
+    ax: "Axes | None" = None,
+    members: Iterable[str] | None = None,
+    lang: str = "en",
 ) -> "Axes":
     """Draw fees as a function of the flat share, with the names at the ends of the lines.
 
@@ -102,6 +107,8 @@ def sweep(
         Axes to draw on; a new figure if left out.
     members : list of str, optional
         Name these members instead.
+    lang : str, default "en"
+        Language of words and numbers: ``"en"``, or another of `Result.to_text`.
 
     Returns
     -------
@@ -111,7 +118,7 @@ def sweep(
     Raises
     ------
     CostshareError
-        If a member is unknown, or matplotlib is missing.
+        If a member or the language is unknown, or matplotlib is missing.
 
     Examples
     --------
@@ -123,6 +130,7 @@ def sweep(
     (['A', 'B'], 'flat share; the rest by population')
     """
     sweep = require_type(Sweep, sweep, "sweep", "a result of costshare.sweep")
+    words = words_of(lang)
     chosen = some_members(members, sweep.members)
     many = len(sweep.members) > _MANY
     frame = sweep.to_frame(points=_SHARES_OF_MANY if many else _SHARES)
@@ -153,9 +161,10 @@ def sweep(
     tidy(ax, "both")
     ax.set_xlim(drawn(shares[0]), drawn(shares[-1]))
     whole = all(fee == int(fee) for column in fees.values() for fee in column)
-    amount_axis(ax.yaxis, sweep.currency or "amount", whole=whole)
-    share_axis(ax, f"flat share; the rest by {sweep.driver}")
-    title(ax, f"{with_currency(number(sweep.total), sweep.currency)} by flat share")
+    amount_axis(ax.yaxis, sweep.currency or say("amount"), words, whole=whole)
+    share_axis(ax, say("flat share; the rest by {driver}", driver=sweep.driver), words)
+    total = with_currency(number(sweep.total), sweep.currency)
+    title(ax, say("{total} by flat share", total=total), words)
     ends = [(name, drawn(fees[name][0]), drawn(fees[name][-1])) for name in lines]
     name_ends(ax, ends, [line(position) for position in range(len(ends))])
     return ax

@@ -6,6 +6,7 @@ from fractions import Fraction
 from textwrap import wrap
 
 from costshare.results import about, number, percent
+from costshare.words import Figure
 
 POINTS = 9.0
 """Size of names and amounts beside marks."""
@@ -45,17 +46,17 @@ def legend_text(name: str) -> str:
     return f" {text}" if text.startswith("_") else text
 
 
-def tick_text(value: float, _: object = None) -> str:
+def tick_text(value: float) -> str:
     """Write a number on an axis, with twelve digits, which excludes the noise of floats."""
     return number(Fraction(f"{value:.12g}"))
 
 
-def percent_text(value: float, _: object = None) -> str:
+def percent_text(value: float) -> str:
     """Write a share on an axis."""
     return percent(Fraction(f"{value:.12g}"))
 
 
-def signed(amount: Fraction | Decimal | int, places: int | None = None) -> str:
+def signed(amount: Fraction | Decimal | int, places: int | None = None) -> Figure:
     """Write an amount that is a change with its sign, also above zero.
 
     Examples
@@ -67,7 +68,7 @@ def signed(amount: Fraction | Decimal | int, places: int | None = None) -> str:
     if amount <= 0:
         return text
     mark, _, digits = text.rpartition("≈ ")
-    return f"{'≈ ' if mark or text != digits else ''}+{digits}"
+    return Figure(f"{'≈ ' if mark or text != digits else ''}+{digits}")
 
 
 def width_of(text: str) -> float:

@@ -13,7 +13,8 @@ from costshare.plotting._read import require_type, some_members
 from costshare.plotting._rows import height_for, lay_rows, name_rows
 from costshare.plotting._scale import amount_axis, drawn, room_beside, tidy, title, write_beside
 from costshare.plotting._text import signed
-from costshare.results import about, number
+from costshare.results import about, heading, number
+from costshare.words import join, say, words_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -33,7 +34,12 @@ class Step:
 
 
 def waterfall(
-    allocation: Allocation, *, ax: "Axes | None" = None, member: str, pool: str | None = None
+    allocation: Allocation,
+    *,
+    ax: "Axes | None" = None,
+    member: str,
+    pool: str | None = None,
+    lang: str = "en",
 ) -> "Axes":
     """Draw how one member's fee builds up.
 
@@ -50,6 +56,8 @@ def waterfall(
         Name of the member.
     pool : str, optional
         One pool; all pools, or the only one, if left out.
+    lang : str, default "en"
+        Language of words and numbers: ``"en"``, or another of `Result.to_text`.
 
     Returns
     -------
@@ -59,7 +67,8 @@ def waterfall(
     Raises
     ------
     CostshareError
-        If the member or pool is unknown, if the member takes no part, and if matplotlib is missing.
+        If the member, pool or language is unknown, if the member takes no part, and if matplotlib
+        is missing.
 
     Examples
     --------
@@ -80,15 +89,16 @@ def waterfall(
     fee 60
     """
     allocation = require_type(Allocation, allocation, "waterfall")
+    words = words_of(lang)
     member = some_members([member], allocation.members)[0]
     if pool is None and len(allocation.pools) == 1:
         pool = allocation.pools[0].name
     if pool is None:
         steps = list(_pool_by_pool(allocation, member))
-        heading = [member]
+        names = titles = [member]
     else:
         chosen = allocation.pool(pool)
-        heading = [member, chosen.name]
+        names, titles = [member, chosen.name], [member, chosen.title]
         steps = list(_term_by_term(chosen, member))
     ax = axes_to_draw_on(ax, height_for(len(steps)))
     rows = lay_rows(ax, len(steps))
@@ -97,7 +107,9 @@ def waterfall(
         bar = (*rows.place(row), step.start, step.end)
         draw_bars(ax, [bar], {"facecolor": GREY} if step.is_sum else fill)
         if row in rows.named:
-            write_beside(ax, max(step.start, step.end, Fraction(0)), rows.centres[row], step.text)
+            write_beside(
+                ax, max(step.start, step.end, Fraction(0)), rows.centres[row], words(step.text)
+            )
     for row, step in enumerate(steps[:-1]):
         ax.plot(
             [drawn(step.end)] * 2,
@@ -106,15 +118,16 @@ def waterfall(
             linewidth=0.8,
             zorder=0.5,
         )
-    name_rows(ax, rows, [step.name for step in steps])
+    name_rows(ax, rows, [step.name for step in steps], words)
     tidy(ax, "x")
-    amount_axis(ax.xaxis, allocation.currency or "amount")
+    amount_axis(ax.xaxis, allocation.currency or say("amount"), words)
     ends = [drawn(each) for step in steps for each in (step.start, step.end)]
-    room_beside(ax, ends, right=[step.text for step in steps])
-    period = f" {allocation.period}" if allocation.period else ""
+    room_beside(ax, ends, right=[words(step.text) for step in steps])
+    text = join(", ", titles)
     # The one pool of `allocate` has the name of the whole.
-    whole = "" if allocation.name in heading else f": {allocation.name}{period}"
-    title(ax, f"{', '.join(heading)}{whole}")
+    if allocation.name not in names:
+        text = join(": ", [text, heading(allocation.name, allocation.period)])
+    title(ax, text, words)
     return ax
 
 
@@ -126,9 +139,11 @@ def _pool_by_pool(allocation: Allocation, member: str) -> Iterator[Step]:
         raise CostshareError(msg)
     for pool in pools:
         fee = pool.fees[member]
-        yield Step(pool.name, so_far, so_far + Fraction(fee), number(fee))
+        yield Step(pool.title, so_far, so_far + Fraction(fee), number(fee))
         so_far += Fraction(fee)
-    yield Step("fee", Fraction(0), so_far, number(allocation.member_totals[member]), is_sum=True)
+    yield Step(
+        say("fee"), Fraction(0), so_far, number(allocation.member_totals[member]), is_sum=True
+    )
 
 
 def _term_by_term(pool: PoolAllocation, member: str) -> Iterator[Step]:
@@ -142,6 +157,6 @@ def _term_by_term(pool: PoolAllocation, member: str) -> Iterator[Step]:
         so_far += part
     line = pool.line(member)
     fee, quota = Fraction(line.fee), line.quota
-    yield Step("quota", Fraction(0), quota, about(quota, _PLACES), is_sum=True)
-    yield Step("rounding", quota, fee, signed(fee - quota, _PLACES))
-    yield Step("fee", Fraction(0), fee, number(line.fee), is_sum=True)
+    yield Step(say("quota"), Fraction(0), quota, about(quota, _PLACES), is_sum=True)
+    yield Step(say("rounding"), quota, fee, signed(fee - quota, _PLACES))
+    yield Step(say("fee"), Fraction(0), fee, number(line.fee), is_sum=True)

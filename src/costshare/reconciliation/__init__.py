@@ -4,6 +4,7 @@ from costshare.reconciliation._cell import Cell, Issuer, Status, Sums
 from costshare.reconciliation._finding import Finding, FindingKind, Hint, HintKind
 from costshare.reconciliation._reconcile import reconcile
 from costshare.reconciliation._reconciliation import FindingsError, Reconciliation
+from costshare.reconciliation._worklist import Task, Worklist
 
 __all__ = [
     "Cell",
@@ -16,5 +17,7 @@ __all__ = [
     "Reconciliation",
     "Status",
     "Sums",
+    "Task",
+    "Worklist",
     "reconcile",
 ]

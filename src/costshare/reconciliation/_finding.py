@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from costshare.fields import NO_OTHER_FIELDS, Money, Value
+from costshare.fields import NO_OTHER_FIELDS, Money, Sentence, Value
 from costshare.invoices import InvoiceLine
+from costshare.words import join, say
 
 CellFindingKind = Literal["under", "over", "missing", "unexpected"]
 LineFindingKind = Literal["duplicate", "wrong_period", "unreadable", "contradictory"]
@@ -28,7 +29,7 @@ HintKind = Literal[
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Hint:
+class Hint(Sentence):
     """A possible cause of a finding. It fits to the last unit, but it proves nothing.
 
     Attributes
@@ -50,13 +51,9 @@ class Hint:
         """Show kind and message."""
         return f"<Hint {self.kind}: {self.message}>"
 
-    def __str__(self) -> str:
-        """Show the message."""
-        return self.message
-
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Finding(Value):
+class Finding(Sentence, Value):
     """One thing that does not agree.
 
     Attributes
@@ -94,6 +91,11 @@ class Finding(Value):
         """Show kind and message."""
         return f"<Finding {self.kind}: {self.message}>"
 
-    def __str__(self) -> str:
-        """Show the message, and each hint on a line of its own."""
-        return "\n".join([self.message, *(f"  Hint: {hint}" for hint in self.hints)])
+    def _text(self) -> str:
+        """Give the message, and each hint on a line of its own."""
+        return join("\n", [self.message, *(join("", ["  ", each]) for each in notes_of(self))])
+
+
+def notes_of(finding: Finding) -> list[str]:
+    """Write the hints of a finding, a line each."""
+    return [say("Hint: {hint}", hint=each.message) for each in finding.hints]

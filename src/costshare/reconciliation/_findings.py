@@ -8,7 +8,7 @@ from typing import cast
 
 import numpy as np
 
-from costshare.agreement import Allocation
+from costshare.agreement import Allocation, labels_of
 from costshare.frames import Bools
 from costshare.invoices import InvoiceLine
 from costshare.periods import Period
@@ -18,6 +18,7 @@ from costshare.reconciliation._finding import Finding, FindingKind
 from costshare.reconciliation._hints import hints_for
 from costshare.reconciliation._tally import Tally
 from costshare.reconciliation._words import (
+    Wording,
     cell_message,
     contradiction_message,
     duplicate_message,
@@ -70,6 +71,7 @@ def cell_findings(
         unit=columns.unit,
         currency=allocation.currency,
         period=period,
+        labels=labels_of(allocation.pools),
         unread={(line.member, line.pool) for line in columns.lines_where(~columns.countable)},
     )
     by_size = sorted(range(len(differences)), key=lambda n: -abs(differences[n].excess))
@@ -105,26 +107,26 @@ def line_findings(
     tallied: Tally,
     groups: Sequence[Sequence[int]],
     period: Period | None,
-    currency: str | None,
+    wording: Wording,
 ) -> Iterator[Finding]:
     """Make a finding for each line that is flagged, and for the repeated ones of each cell."""
-    yield from _repetitions(columns, tallied, groups, currency)
+    yield from _repetitions(columns, tallied, groups, wording)
     if period is not None:
         for line in columns.lines_where(_outside(columns, period)):
             if line.corrects is None or not line.corrects.overlaps(period):
-                message = period_message(line, str(period), currency)
+                message = period_message(line, str(period), wording)
                 yield _about_lines("wrong_period", (line,), message)
     places = np.flatnonzero(columns.flawed).tolist()
     for place, line in zip(places, columns.lines(places), strict=True):
         counted = bool(columns.countable[place])
-        message = unreadable_message(line, counted=counted, currency=currency)
+        message = unreadable_message(line, wording, counted=counted)
         yield _about_lines("unreadable", (line,), message)
     for line in columns.lines_where(columns.contradictory):
-        yield _about_lines("contradictory", (line,), contradiction_message(line, currency))
+        yield _about_lines("contradictory", (line,), contradiction_message(line, wording))
 
 
 def _repetitions(
-    columns: Columns, tallied: Tally, groups: Sequence[Sequence[int]], currency: str | None
+    columns: Columns, tallied: Tally, groups: Sequence[Sequence[int]], wording: Wording
 ) -> Iterator[Finding]:
     """Make one finding for all lines of a cell that repeat one another."""
     by_cell: dict[int, list[Sequence[int]]] = {}
@@ -134,7 +136,7 @@ def _repetitions(
     drawn = iter(columns.lines([place for each in places for place in each]))
     for in_cell, each in zip(by_cell.values(), places, strict=True):
         lines = in_order(islice(drawn, len(each)))
-        message = duplicate_message(lines, currency, groups=len(in_cell))
+        message = duplicate_message(lines, wording, groups=len(in_cell))
         yield _about_lines("duplicate", lines, message)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 
-from costshare.errors import some_of
+from costshare.invoices import member_label, pool_label
 from costshare.reconciliation._context import Context, Difference
 from costshare.reconciliation._finding import Hint
 from costshare.reconciliation._line_hints import (
@@ -19,7 +19,9 @@ from costshare.reconciliation._line_hints import (
 )
 from costshare.reconciliation._slips import MOST_CANDIDATES, few_that_sum, slips
 from costshare.reconciliation._spelling import spelled
-from costshare.reconciliation._words import cell_label, line_label, member_label, pool_label
+from costshare.reconciliation._words import cell_label, chain, line_label
+from costshare.results import number
+from costshare.words import join, say, say_count, say_some
 
 Rule = Callable[[Difference, Context], Iterator[Hint]]
 
@@ -54,7 +56,8 @@ def _slip(difference: Difference, context: Context) -> Iterator[Hint]:
     else:
         found = [slip for slip in slips(fee, invoiced, context.unit) if slip[0] != "vat_included"]
     for kind, text in found:
-        yield Hint(kind, f"{text}: {instead(invoiced, fee, context)}")
+        message = say("{slip}: {instead}", slip=text, instead=instead(invoiced, fee, context))
+        yield Hint(kind, message)
 
 
 def _swapped(difference: Difference, context: Context) -> Iterator[Hint]:
@@ -64,19 +67,21 @@ def _swapped(difference: Difference, context: Context) -> Iterator[Hint]:
         return
     for other in context.by_amounts.get((pool, difference.invoiced, difference.expected), ()):
         if other.lines and other is not difference:
-            name = member_label(other.cell.member)
-            yield Hint(
-                "swapped",
-                f"the amounts of {member_label(member)} and {name} are swapped: "
-                f"{context.money(difference.invoiced)} is {name}'s fee",
+            message = say(
+                "the amounts of {member} and {other} are swapped: {amount} is {other}'s fee",
+                member=member_label(member),
+                other=member_label(other.cell.member),
+                amount=context.money(difference.invoiced),
             )
+            yield Hint("swapped", message)
 
 
 def _last_year(difference: Difference, context: Context) -> Iterator[Hint]:
     """The cell is invoiced the fee of the year before."""
     before = context.last_year.get(difference.key)
     if before and difference.lines and before == difference.invoiced * context.unit.size:
-        yield Hint("last_year", f"{context.money(difference.invoiced)} is last year's fee")
+        amount = context.money(difference.invoiced)
+        yield Hint("last_year", say("{amount} is last year's fee", amount=amount))
 
 
 def _other_pool(difference: Difference, context: Context) -> Iterator[Hint]:
@@ -86,9 +91,13 @@ def _other_pool(difference: Difference, context: Context) -> Iterator[Hint]:
         over = difference if off > 0 else other
         if abs(off) != over.invoiced and abs(off) not in over.amounts:
             continue  # no line, and not the cell, can have come from the other pool as it is
-        amount, there = context.money(abs(off)), pool_label(other.cell.pool)
-        text = f"{there} has {amount} too {'little' if off > 0 else 'much'}"
-        yield Hint("other_pool", f"{text}: was it posted to the wrong pool?")
+        places = {
+            "pool": pool_label(other.cell.pool, context.labels),
+            "amount": context.money(abs(off)),
+        }
+        much = say("{pool} has {amount} too much: was it posted to the wrong pool?", **places)
+        little = say("{pool} has {amount} too little: was it posted to the wrong pool?", **places)
+        yield Hint("other_pool", little if off > 0 else much)
 
 
 def _instalment_missing(difference: Difference, context: Context) -> Iterator[Hint]:
@@ -101,10 +110,14 @@ def _instalment_missing(difference: Difference, context: Context) -> Iterator[Hi
         for low, high, more in instalments(difference, context, count):
             lows, highs = _times(difference, low, high, more)
             if lows + highs == sent and lows <= count - more and highs <= more:
-                missing = count - sent
-                some = "one instalment" if missing == 1 else f"{missing} instalments"
-                are = "is" if missing == 1 else "are"
-                yield Hint("instalment_missing", f"{some} of {count} {are} missing: {lacking}")
+                message = say_count(
+                    count - sent,
+                    "one instalment of {all} is missing: {amount}",
+                    "{count} instalments of {all} are missing: {amount}",
+                    all=number(count),
+                    amount=lacking,
+                )
+                yield Hint("instalment_missing", message)
                 return
 
 
@@ -118,10 +131,14 @@ def _instalment_too_many(difference: Difference, context: Context) -> Iterator[H
         for low, high, more in instalments(difference, context, count):
             lows, highs = _times(difference, low, high, more)
             if lows + highs == sent and lows >= count - more and highs >= more:
-                beyond = sent - count
-                some = "one instalment" if beyond == 1 else f"{beyond} instalments"
-                text = f"{some} too many: {extra}; the fee is split into {count}"
-                yield Hint("instalment_too_many", text)
+                message = say_count(
+                    sent - count,
+                    "one instalment too many: {amount}; the fee is split into {parts}",
+                    "{count} instalments too many: {amount}; the fee is split into {parts}",
+                    amount=extra,
+                    parts=number(count),
+                )
+                yield Hint("instalment_too_many", message)
                 return
 
 
@@ -134,15 +151,19 @@ def _rounding(difference: Difference, context: Context) -> Iterator[Hint]:
     """The difference is at most one unit of the pool."""
     unit = difference.pool_unit
     if difference.expected and difference.lines and abs(difference.excess) <= unit:
-        text = f"the difference is within one unit of the pool ({context.money(unit)})"
-        yield Hint("rounding", f"{text}: is it rounding?")
+        message = say(
+            "the difference is within one unit of the pool ({unit}): is it rounding?",
+            unit=context.money(unit),
+        )
+        yield Hint("rounding", message)
 
 
 def _duplicate(difference: Difference, context: Context) -> Iterator[Hint]:
     """The lines that repeat others sum to exactly the difference."""
     if difference.repeated is not None and difference.repeated == difference.excess:
         money = context.money(difference.repeated)
-        yield Hint("duplicate", f"the repeated lines sum to exactly the difference: {money}")
+        message = say("the repeated lines sum to exactly the difference: {amount}", amount=money)
+        yield Hint("duplicate", message)
 
 
 def _correction(difference: Difference, context: Context) -> Iterator[Hint]:
@@ -155,9 +176,15 @@ def _correction(difference: Difference, context: Context) -> Iterator[Hint]:
         if line.corrects is not None and not line.corrects.overlaps(context.period)
     ]
     if late and sum(amount for _, amount in late) == difference.excess:
-        listed = ", ".join(f"{line_label(line)} corrects {line.corrects}" for line, _ in late)
-        text = f"{listed}; this is exactly the difference"
-        yield Hint("correction", f"{text}: add the correction to the fees (applied_to)")
+        listed = [
+            say("{line} corrects {period}", line=line_label(line), period=str(line.corrects))
+            for line, _ in late
+        ]
+        message = say(
+            "{lines}; this is exactly the difference: add the correction to the fees (applied_to)",
+            lines=join(", ", listed),
+        )
+        yield Hint("correction", message)
 
 
 def _misspelt(difference: Difference, context: Context) -> Iterator[Hint]:
@@ -165,16 +192,28 @@ def _misspelt(difference: Difference, context: Context) -> Iterator[Hint]:
     lacking = -difference.excess
     for other in context.misspelt.get(difference.key, ()):
         name, sent = member_label(other.cell.member), other.invoiced
-        end = f"to {name}, which is not a member: is {difference.cell.member} meant?"
+        places = {"name": name, "member": member_label(difference.cell.member)}
         lines = _lines_of_the_sum(lacking, other, context)
         if lines:
-            yield Hint("spelling", f"the missing amount is exactly that of {lines} {end}")
+            message = say(
+                "the missing amount is exactly that of {lines} to {name}, which is not a member: "
+                "is {member} meant?",
+                lines=lines,
+                **places,
+            )
+            yield Hint("spelling", message)
             continue
         for kind, text in slips(lacking, sent, context.unit) if lacking else ():
             if kind == "vat_included":
-                lines = some_of([line_label(line) for line in other.lines], most=4)
-                money = instead(sent, lacking, context)
-                yield Hint("spelling", f"{text}: {money}, in {lines} {end}")
+                message = say(
+                    "{slip}: {instead}, in {lines} to {name}, which is not a member: "
+                    "is {member} meant?",
+                    slip=text,
+                    instead=instead(sent, lacking, context),
+                    lines=say_some([line_label(line) for line in other.lines], 4),
+                    **places,
+                )
+                yield Hint("spelling", message)
 
 
 def _lines_of_the_sum(lacking: int, other: Difference, context: Context) -> str | None:
@@ -182,22 +221,36 @@ def _lines_of_the_sum(lacking: int, other: Difference, context: Context) -> str 
     places: Sequence[int] | None = range(len(other.amounts))
     if other.invoiced != lacking:
         places = few_that_sum(other.amounts, lacking)
-    return some_of([_line_with_amount(other, place, context) for place in places or ()], most=4)
+    return say_some([_line_with_amount(other, place, context) for place in places or ()], 4)
 
 
 def _spelling(difference: Difference, context: Context) -> Iterator[Hint]:
     """An unknown name is nearly a known one."""
     member, pool = difference.key
-    for name, likely, field in (
-        (member, context.likely_members.get(member), "member"),
-        (pool, context.likely_pools.get(pool), "pool"),
+    for name, likely, close in (
+        (member, context.likely_members.get(member), _close_to_a_member),
+        (pool, context.likely_pools.get(pool), _close_to_a_pool),
     ):
-        if name is None or likely is None:
-            continue
-        if spelled(likely) == spelled(name):
-            yield Hint("spelling", f"the {field} {likely} differs from {name} in spelling only")
-        else:
-            yield Hint("spelling", f"{name} is not a known {field}: is {likely} meant?")
+        if name is not None and likely is not None:
+            yield Hint("spelling", close(name, likely))
+
+
+def _close_to_a_member(name: str, likely: str) -> str:
+    """Say which member a name is likely to mean."""
+    if spelled(likely) == spelled(name):
+        return say(
+            "the member {likely} differs from {name} in spelling only", likely=likely, name=name
+        )
+    return say("{name} is not a known member: is {likely} meant?", name=name, likely=likely)
+
+
+def _close_to_a_pool(name: str, likely: str) -> str:
+    """Say which pool a name is likely to mean."""
+    if spelled(likely) == spelled(name):
+        return say(
+            "the pool {likely} differs from {name} in spelling only", likely=likely, name=name
+        )
+    return say("{name} is not a known pool: is {likely} meant?", name=name, likely=likely)
 
 
 def _open_lines(difference: Difference, context: Context) -> Iterator[Hint]:
@@ -207,8 +260,9 @@ def _open_lines(difference: Difference, context: Context) -> Iterator[Hint]:
         return
     own = few_that_sum(difference.amounts, off)
     if own is not None:
-        lines = ", ".join(_line_with_amount(difference, place, context) for place in own)
-        yield Hint("open_lines", f"without {lines} the cell would match its fee")
+        lines = join(", ", [_line_with_amount(difference, place, context) for place in own])
+        message = say("without {lines} the cell would match its fee", lines=lines)
+        yield Hint("open_lines", message)
         return
     if off > 0:
         return
@@ -216,11 +270,18 @@ def _open_lines(difference: Difference, context: Context) -> Iterator[Hint]:
     amounts = [other.amounts[place] for other, place in elsewhere]
     found = few_that_sum(amounts, -off, proper=False)
     if found is not None:
-        lines = " and ".join(
-            f"{_line_with_amount(other, place, context)} to {cell_label(*other.key)}"
-            for other, place in (elsewhere[position] for position in found)
+        lines = chain(
+            [
+                say(
+                    "{line} to {cell}",
+                    line=_line_with_amount(other, place, context),
+                    cell=cell_label(*other.key, context.labels),
+                )
+                for other, place in (elsewhere[position] for position in found)
+            ]
         )
-        yield Hint("open_lines", f"the missing amount is exactly that of {lines}")
+        message = say("the missing amount is exactly that of {lines}", lines=lines)
+        yield Hint("open_lines", message)
 
 
 def _candidates(difference: Difference, context: Context) -> Iterator[tuple[Difference, int]]:
@@ -233,8 +294,8 @@ def _candidates(difference: Difference, context: Context) -> Iterator[tuple[Diff
 
 def _line_with_amount(difference: Difference, place: int, context: Context) -> str:
     """Refer to a line, with its amount."""
-    money = context.money(difference.amounts[place])
-    return f"{line_label(difference.lines[place])} ({money})"
+    money, line = context.money(difference.amounts[place]), difference.lines[place]
+    return say("{line} ({amount})", line=line_label(line), amount=money)
 
 
 # Rules for lines that state what they are.

@@ -5,17 +5,19 @@ from fractions import Fraction
 from itertools import islice
 
 from costshare.apportionment import round_units
-from costshare.invoices import InvoiceLine
+from costshare.invoices import InvoiceLine, member_label
 from costshare.reconciliation._context import Context, Difference
 from costshare.reconciliation._finding import Hint
 from costshare.reconciliation._slips import (
     VAT_PER_CENT,
     Slip,
+    contains_vat,
     few_that_sum,
     places_of_slips,
     slips,
 )
-from costshare.reconciliation._words import line_label, member_label
+from costshare.reconciliation._words import chain, line_label
+from costshare.words import say
 
 # The most instalments of a year that are looked for: months.
 MOST_INSTALMENTS = 12
@@ -28,7 +30,7 @@ def slips_of(line: InvoiceLine, found: int, meant: int, context: Context) -> Ite
         amount = Fraction(line.amount)
         with_vat = meant * context.unit.size * (1 + Fraction(line.vat_rate))
         if amount == round_units(with_vat, "half_up") != with_vat:
-            yield "rounding", "the amount with VAT is rounded to a whole number"
+            yield "rounding", say("the amount with VAT is rounded to a whole number")
 
 
 def swapped_in_a_line(difference: Difference, context: Context) -> Iterator[Hint]:
@@ -45,11 +47,14 @@ def swapped_in_a_line(difference: Difference, context: Context) -> Iterator[Hint
             name = member_label(other.cell.member)
             if other is not difference and (line.date, name) not in seen:
                 seen.add((line.date, name))
-                yield Hint(
-                    "swapped",
-                    f"in {line_label(line)}, the amounts of {member_label(member)} and {name} are "
-                    f"swapped: {context.money(amount)} for {context.money(amount - off)}",
+                message = say(
+                    "in {lines}, the amounts of {member} and {other} are swapped: {instead}",
+                    lines=line_label(line),
+                    member=member_label(member),
+                    other=name,
+                    instead=instead(amount, amount - off, context),
                 )
+                yield Hint("swapped", message)
 
 
 def swapped_in_lines(difference: Difference, context: Context) -> Iterator[Hint]:
@@ -77,9 +82,13 @@ def swapped_in_lines(difference: Difference, context: Context) -> Iterator[Hint]
             ]
             fits = len(theirs) == len(apart) and {low, high}.issuperset(theirs)
             if fits and sum(amount for _, amount in apart) - sum(theirs) == off:
-                lines = " and ".join(line_label(line) for line, _ in apart)
-                names = f"{member_label(member)} and {member_label(other.cell.member)}"
-                yield Hint("swapped", f"in {lines}, the amounts of {names} are swapped")
+                message = say(
+                    "in {lines}, the amounts of {member} and {other} are swapped",
+                    lines=chain(line_label(line) for line, _ in apart),
+                    member=member_label(member),
+                    other=member_label(other.cell.member),
+                )
+                yield Hint("swapped", message)
                 return
 
 
@@ -99,11 +108,20 @@ def slip_in_a_line(difference: Difference, context: Context) -> Iterator[Hint]:
                 continue  # the line has the sign of the fee, and is not reversed
             if kind not in seen:
                 seen.add(kind)
-                money = instead(amount, meant, context)
-                yield Hint(kind, f"in {line_label(line)}, {text}: {money}")
+                message = say(
+                    "in {lines}, {slip}: {instead}",
+                    lines=line_label(line),
+                    slip=text,
+                    instead=instead(amount, meant, context),
+                )
+                yield Hint(kind, message)
         if before and amount * context.unit.size * difference.expected == meant * before:
-            part = f"{context.money(amount)} is the same part of last year's fee"
-            yield Hint("last_year", f"in {line_label(line)}, {part}")
+            message = say(
+                "in {lines}, {amount} is the same part of last year's fee",
+                lines=line_label(line),
+                amount=context.money(amount),
+            )
+            yield Hint("last_year", message)
 
 
 def _changed(difference: Difference, context: Context, before: Fraction | None) -> set[int]:
@@ -163,16 +181,17 @@ def vat_in_all_lines(difference: Difference, context: Context) -> Iterator[Hint]
         if sum(nets) != difference.expected * size * 100:
             continue
         if few_that_sum(difference.amounts, difference.excess) is None:
-            contains = f"the amount contains {per_cent} % VAT"
-            yield Hint("vat_included", _in_lines(contains, range(len(nets)), difference, context))
+            slip = contains_vat(per_cent)
+            yield Hint("vat_included", _in_lines(slip, range(len(nets)), difference, context))
 
 
-def _in_lines(text: str, places: Sequence[int], difference: Difference, context: Context) -> str:
+def _in_lines(slip: str, places: Sequence[int], difference: Difference, context: Context) -> str:
     """Name the lines that have a slip, or give the sum if all of them have it."""
     if len(places) == len(difference.lines):
         in_all = instead(difference.invoiced, difference.expected, context)
-        return f"in each line, {text}: {in_all} in all"
-    return f"in {' and '.join(line_label(difference.lines[place]) for place in places)}, {text}"
+        return say("in each line, {slip}: {instead} in all", slip=slip, instead=in_all)
+    lines = chain(line_label(difference.lines[place]) for place in places)
+    return say("in {lines}, {slip}", lines=lines, slip=slip)
 
 
 def instalments(
@@ -193,4 +212,4 @@ def instalments(
 
 def instead(found: int, meant: int, context: Context) -> str:
     """Write an amount, and the one that it stands for."""
-    return f"{context.money(found)} for {context.money(meant)}"
+    return say("{amount} for {meant}", amount=context.money(found), meant=context.money(meant))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from costshare.agreement import Allocation, same_currency, same_period
+from costshare.agreement import Allocation, labels_of, same_currency, same_period
 from costshare.amounts import (
     Amount,
     Unit,
@@ -32,6 +32,7 @@ from costshare.reconciliation._findings import cell_findings, line_findings
 from costshare.reconciliation._plan import Plan, check_names, read_plan
 from costshare.reconciliation._reconciliation import Reconciliation
 from costshare.reconciliation._tally import Key, Tally, tally
+from costshare.reconciliation._words import Wording
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -240,6 +241,7 @@ def _compare(
         tolerance=floor(limit / unit.size),
     )
     groups = duplicates(columns, tallied)
+    wording = Wording(allocation.currency, labels_of(allocation.pools))
     findings: list[Finding] = [
         *cell_findings(
             allocation=allocation,
@@ -249,7 +251,7 @@ def _compare(
             last_year=before.cells,
             period=period,
         ),
-        *line_findings(columns, tallied, groups, period, allocation.currency),
+        *line_findings(columns, tallied, groups, period, wording),
     ]
     result = Reconciliation(
         name=allocation.name,
@@ -266,6 +268,7 @@ def _compare(
         issuers=_issuers(allocation, columns, fees),
         budget={pool: unit.decimal(unit.count(each, "budget")) for pool, each in plan.pools.items()}
         or None,
+        labels=wording.labels,
     )
     result.check()
     return result

@@ -2,14 +2,14 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, get_args
 
 from costshare.amounts import EXACT, exact_sum, take_items
 from costshare.errors import ConservationError, CostshareError, shown
-from costshare.fields import Currency, Exact, Money, UnitSize, given_as, read_word
-from costshare.invoices import InvoiceLine, read_label
+from costshare.fields import Currency, Exact, Money, Name, UnitSize, given_as, read_word
+from costshare.invoices import InvoiceLine, issuer_label, pool_label, read_label
 from costshare.periods import PeriodField
 from costshare.reconciliation._cell import (
     By,
@@ -22,8 +22,9 @@ from costshare.reconciliation._cell import (
     sum_rows,
     written,
 )
-from costshare.reconciliation._finding import Finding, FindingKind, LineFindingKind
-from costshare.reconciliation._words import cell_label, listed, pool_label, verdict
+from costshare.reconciliation._finding import Finding, FindingKind, LineFindingKind, notes_of
+from costshare.reconciliation._words import KINDS, cell_label, listed, verdict
+from costshare.reconciliation._worklist import Task, Worklist, tasks_of
 from costshare.results import (
     Block,
     Column,
@@ -35,11 +36,13 @@ from costshare.results import (
     count_column,
     counted,
     heading,
+    number,
     same_column,
     signed,
     text_column,
     to_pandas,
 )
+from costshare.words import say, say_count
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -82,6 +85,8 @@ class Reconciliation(Result):
         What each issuer should have invoiced, and what it did invoice.
     budget : mapping of str to Decimal, or None
         Budget by pool.
+    labels : mapping of str to str
+        What people read for pools, where it is not the name.
 
     Examples
     --------
@@ -116,6 +121,7 @@ class Reconciliation(Result):
     uncounted: tuple[InvoiceLine, ...]
     issuers: tuple[Issuer, ...]
     budget: Mapping[str, Money] | None = None
+    labels: Mapping[str, Name] = field(default_factory=dict)
 
     def __iter__(self) -> Iterator[Cell]:
         return iter(self.cells)
@@ -241,6 +247,39 @@ class Reconciliation(Result):
             head = f"{counted(len(found), 'finding')} in {self.name}:"
             raise FindingsError("\n".join([head, *map(str, found)]))
 
+    def worklist(self, before: Worklist | None = None) -> Worklist:
+        """Make a list of tasks from the findings, with the notes of an earlier list.
+
+        Parameters
+        ----------
+        before : Worklist, optional
+            The list of the run before. Its tasks keep their numbers and notes. One that is not
+            found any more is ``gone``; one that was accepted or done is open again if its amounts
+            are others now.
+
+        Returns
+        -------
+        Worklist
+            A task for each finding of this run and of earlier ones.
+
+        Raises
+        ------
+        CostshareError
+            If `before` is not a worklist, or is one of another agreement, period or currency.
+        """
+        tasks: tuple[Task, ...] = ()
+        if before is not None:
+            tasks = given_as(Worklist, before, "before", "a worklist").tasks
+            own, theirs = ((each.name, each.period, each.currency) for each in (self, before))
+            if own != theirs:
+                is_of, was_of = (
+                    heading(name, period, currency) for name, period, currency in (own, theirs)
+                )
+                msg = f"before is the worklist of {was_of}, the reconciliation is of {is_of}; "
+                raise CostshareError(f"{msg}leave it out, to begin a new list")
+        tasks = tasks_of(self.findings, tasks)
+        return Worklist(self.name, self.period, self.currency, tasks, self.labels)
+
     def to_frame(self, by: By = "cell", *, tidy: bool = False) -> "pd.DataFrame":
         """Turn the comparison into a pandas DataFrame.
 
@@ -316,37 +355,55 @@ class Reconciliation(Result):
         yield verdict(self.total, balanced=self.balanced, currency=self.currency)
         yield self._pool_table()
         statuses = Counter(cell.status for cell in self.cells)
-        yield f"{counted(len(self.cells), 'cell')}: {listed(get_args(Status), statuses)}."
-        kinds = Counter(finding.kind for finding in self.findings)
-        about_lines = listed(get_args(LineFindingKind), kinds)
-        part = f"{self.lines - len(self.uncounted)} of them" if self.uncounted else "all"
-        yield f"{counted(self.lines, 'line')}, {part} counted; findings about lines: {about_lines}."
+        yield say(
+            "{cells}: {statuses}.",
+            cells=say_count(len(self.cells), "{count} cell", "{count} cells"),
+            statuses=listed(get_args(Status), statuses),
+        )
+        yield self._about_lines()
         if len(self.issuers) > 1:
             yield Table(
-                header=["billed by", "allocated", "invoiced", "invoiced - allocated"],
+                header=[
+                    say("billed by"),
+                    say("allocated"),
+                    say("invoiced"),
+                    say("invoiced - allocated"),
+                ],
                 rows=[
-                    [each.name, each.expected, each.invoiced, signed(each.difference)]
+                    [issuer_label(each.name), each.expected, each.invoiced, signed(each.difference)]
                     for each in self.issuers
                 ],
             )
         if self.findings:
             yield Points(
-                [
-                    Point(each.message, each.kind, [f"Hint: {hint}" for hint in each.hints])
-                    for each in self.findings
-                ]
+                [Point(each.message, KINDS[each.kind], notes_of(each)) for each in self.findings]
             )
+
+    def _about_lines(self) -> str:
+        """Say how many lines are counted, and what was found about lines."""
+        kinds = Counter(finding.kind for finding in self.findings)
+        places = {
+            "lines": say_count(self.lines, "{count} line", "{count} lines"),
+            "findings": listed(get_args(LineFindingKind), kinds),
+        }
+        if not self.uncounted:
+            return say("{lines}, all counted; findings about lines: {findings}.", **places)
+        return say(
+            "{lines}, {counted} of them counted; findings about lines: {findings}.",
+            counted=number(self.lines - len(self.uncounted)),
+            **places,
+        )
 
     def _pool_table(self) -> Table:
         """Compare budget, allocated and invoiced, pool by pool."""
         sums = self.pool_sums
         budgeted = any(each.budget is not None for each in sums)
 
-        def row(each: Sums, *, has_budget: bool = True) -> list[Decimal | str | None]:
+        def row(label: str, each: Sums, *, has_budget: bool = True) -> list[Decimal | str | None]:
             known = has_budget and each.budget is not None
             off = EXACT.subtract(each.invoiced, each.budget or 0) if known else None
             return [
-                pool_label(each.name),
+                label,
                 *([each.budget] if budgeted else []),
                 each.expected,
                 each.invoiced,
@@ -357,15 +414,16 @@ class Reconciliation(Result):
         return Table(
             header=[
                 "",
-                *(["budget"] if budgeted else []),
-                "allocated",
-                "invoiced",
-                *(["invoiced - budget"] if budgeted else []),
-                "invoiced - allocated",
+                *([say("budget")] if budgeted else []),
+                say("allocated"),
+                say("invoiced"),
+                *([say("invoiced - budget")] if budgeted else []),
+                say("invoiced - allocated"),
             ],
-            rows=[row(each) for each in sums],
+            rows=[row(pool_label(each.name, self.labels), each) for each in sums],
             # The budgets of some pools are not compared with the invoices of all.
             totals=row(
+                say("total"),
                 self.total,
                 has_budget=all(each.budget is not None for each in sums if each.name in self.pools),
             ),

@@ -8,6 +8,8 @@ from itertools import chain, combinations
 from costshare.amounts import Unit
 from costshare.apportionment import round_units
 from costshare.reconciliation._finding import HintKind
+from costshare.results import number, percent
+from costshare.words import say
 
 _FACTORS = (10, 100, 12)
 VAT_PER_CENT = (25, 12, 6)
@@ -23,21 +25,26 @@ def slips(meant: int, found: int, unit: Unit) -> Iterator[Slip]:
     The amounts are counted in the unit. They differ, and `meant` is not 0.
     """
     if is_transposed(meant, found):
-        yield "transposed", "two digits are transposed"
+        yield "transposed", say("two digits are transposed")
     for factor in _FACTORS:
         if found == meant * factor:
-            yield "factor", f"the amount is {factor} times too large"
+            yield "factor", say("the amount is {factor} times too large", factor=number(factor))
         if meant == found * factor:
-            yield "factor", f"the amount is {factor} times too small"
+            yield "factor", say("the amount is {factor} times too small", factor=number(factor))
     for per_cent in VAT_PER_CENT:
         if _near_vat(meant, found, per_cent, unit):
-            contains = f"the amount contains {per_cent} % VAT"
+            contains = contains_vat(per_cent)
             if found == with_vat(meant, per_cent, unit):
                 yield "vat_included", contains
             elif found in with_whole_vat(meant, per_cent, unit):
-                yield "vat_included", f"{contains}, rounded to a whole number"
+                yield "vat_included", say("{slip}, rounded to a whole number", slip=contains)
     if found == -meant:
-        yield "sign", "the sign is reversed"
+        yield "sign", say("the sign is reversed")
+
+
+def contains_vat(per_cent: int) -> str:
+    """Say that an amount contains VAT."""
+    return say("the amount contains {rate} VAT", rate=percent(Fraction(per_cent, 100)))
 
 
 def places_of_slips(amounts: Sequence[int], excess: int, unit: Unit) -> set[int]:

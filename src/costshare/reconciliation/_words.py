@@ -1,166 +1,256 @@
-"""The sentences of findings, and the verdict."""
+"""The sentences of findings, the words of their kinds, and the verdict."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import reduce
 from typing import Any
 
 from costshare.agreement import currencies_differ
 from costshare.amounts import Unit, plain
 from costshare.apportionment import round_units
-from costshare.errors import some_of
-from costshare.invoices import InvoiceLine
+from costshare.invoices import NO_LABELS, InvoiceLine, member_label, pool_label
 from costshare.reconciliation._cell import Sums
 from costshare.reconciliation._context import Context, Difference
 from costshare.results import number, percent, signed, with_currency
+from costshare.words import join, say, say_all, say_some
 
 # So many invoice numbers are named in a sentence.
 _MOST_NUMBERS = 5
 _HUNDREDTH = Unit(Fraction(1, 100))
 
+KINDS: Mapping[str, str] = {
+    "matched": say("matched"),
+    "under": say("under"),
+    "over": say("over"),
+    "missing": say("missing"),
+    "unexpected": say("unexpected"),
+    "duplicate": say("duplicate"),
+    "wrong_period": say("wrong_period"),
+    "unreadable": say("unreadable"),
+    "contradictory": say("contradictory"),
+}
+"""Words for the statuses of cells and the kinds of findings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The currency of the fees, and what people read for pools where it is not the name."""
+
+    currency: str | None
+    labels: Mapping[str, str]
+
+    def cell(self, line: InvoiceLine) -> str:
+        """Name the cell of a line."""
+        return cell_label(line.member, line.pool, self.labels)
+
 
 def money(amount: Decimal | None, currency: str | None) -> str:
     """Write an amount with its currency."""
-    return "an unknown amount" if amount is None else with_currency(number(amount), currency)
+    if amount is None:
+        return say("an unknown amount")
+    return with_currency(number(amount), currency)
 
 
-def member_label(member: str | None) -> str:
-    """Return the name of a member, or a label for lines that name none."""
-    return "(no member)" if member is None else member
-
-
-def pool_label(pool: str | None) -> str:
-    """Return the name of a pool, or a label for lines that name none."""
-    return "(no pool)" if pool is None else pool
-
-
-def cell_label(member: str | None, pool: str | None) -> str:
+def cell_label(member: str | None, pool: str | None, labels: Mapping[str, str] = NO_LABELS) -> str:
     """Return the names of a cell, or labels for lines that name none."""
-    return f"{member_label(member)}, {pool_label(pool)}"
+    return join(", ", [member_label(member), pool_label(pool, labels)])
 
 
 def line_label(line: InvoiceLine) -> str:
     """Refer to a line by its number and date, as far as it has them."""
-    dated = "" if line.date is None else f" of {line.date}"
-    return ("a line without number" if line.invoice is None else f"invoice {line.invoice}") + dated
+    day = str(line.date)
+    if line.invoice is None:
+        if line.date is None:
+            return say("a line without number")
+        return say("a line without number of {date}", date=day)
+    if line.date is None:
+        return say("invoice {number}", number=line.invoice)
+    return say("invoice {number} of {date}", number=line.invoice, date=day)
+
+
+def chain(texts: Iterable[str]) -> str:
+    """Put "and" between texts, which may have commas."""
+    return reduce(lambda first, last: say_all([first, last]), texts)
 
 
 def cell_message(difference: Difference, context: Context) -> str:
     """Say what does not agree in a cell."""
     cell = difference.cell
-    place, during = cell_label(*difference.key), f" for {context.period}" if context.period else ""
-    invoiced, fee = (context.money(each) for each in (difference.invoiced, difference.expected))
+    label = cell_label(*difference.key, context.labels)
+    fee = context.money(difference.expected)
+    found = _invoiced(difference, context)
     if cell.status == "missing":
-        nothing = "no line that can be counted" if difference.key in context.unread else "nothing"
-        return f"{place}: {nothing} is invoiced{during}; the fee is {fee}."
+        return say("{cell}: {invoiced}; the fee is {fee}.", cell=label, invoiced=found, fee=fee)
     if cell.status == "unexpected":
         reason = _why_unexpected(*difference.key, context)
-        return f"{place}: {invoiced} is invoiced{during}, but {reason}."
-    off, way = context.money(abs(difference.excess)), "more" if cell.status == "over" else "less"
-    return f"{place}: {invoiced} is invoiced{during}, {off} {way} than the fee of {fee}."
+        return say("{cell}: {invoiced}, but {reason}.", cell=label, invoiced=found, reason=reason)
+    off = context.money(abs(difference.excess))
+    places = {"cell": label, "invoiced": found, "amount": off, "fee": fee}
+    if cell.status == "over":
+        return say("{cell}: {invoiced}, {amount} more than the fee of {fee}.", **places)
+    return say("{cell}: {invoiced}, {amount} less than the fee of {fee}.", **places)
+
+
+def _invoiced(difference: Difference, context: Context) -> str:
+    """Say what is invoiced, and for which period if there is one."""
+    if difference.cell.status != "missing":
+        invoiced = say("{amount} is invoiced", amount=context.money(difference.invoiced))
+    elif difference.key in context.unread:
+        invoiced = say("no line that can be counted is invoiced")
+    else:
+        invoiced = say("nothing is invoiced")
+    if context.period is None:
+        return invoiced
+    return say("{invoiced} for {period}", invoiced=invoiced, period=str(context.period))
 
 
 def _why_unexpected(member: str | None, pool: str | None, context: Context) -> str:
     """Say why a cell has no fee."""
-    if member is None or pool is None:
-        if member is pool:
-            return "neither member nor pool is named"
-        return f"no {'member' if member is None else 'pool'} is named"
-    if member not in context.members and pool not in context.pools:
-        return "the agreement has neither this member nor this pool"
-    if member not in context.members:
-        return f"the agreement has no member {member}"
-    if pool not in context.pools:
-        return f"the agreement has no pool {pool}"
-    return f"{member} takes no part in {pool}"
-
-
-def duplicate_message(lines: Sequence[InvoiceLine], currency: str | None, *, groups: int) -> str:
-    """Say that lines of a cell repeat one another, in one group or in several."""
-    place = cell_label(lines[0].member, lines[0].pool)
-    numbers = sorted({line.invoice for line in lines if line.invoice is not None})
-    named = f" (invoices {some_of(numbers, most=_MOST_NUMBERS)})" if numbers else ""
-    if groups > 1:
+    if member is None:
         return (
-            f"{place}: {len(lines)} lines repeat one another, in {groups} groups{named}; "
-            "all of them are counted."
+            say("neither member nor pool is named") if pool is None else say("no member is named")
         )
+    if pool is None:
+        return say("no pool is named")
+    if member not in context.members and pool not in context.pools:
+        return say("the agreement has neither this member nor this pool")
+    if member not in context.members:
+        return say("the agreement has no member {member}", member=member)
+    if pool not in context.pools:
+        return say("the agreement has no pool {pool}", pool=pool)
+    title = pool_label(pool, context.labels)
+    return say("{member} takes no part in {pool}", member=member, pool=title)
+
+
+def duplicate_message(lines: Sequence[InvoiceLine], wording: Wording, *, groups: int) -> str:
+    """Say that lines of a cell repeat one another, in one group or in several."""
+    numbers = sorted({line.invoice for line in lines if line.invoice is not None})
     sums = sorted({Fraction(line.net_amount or 0) for line in lines})
     listed = [number(Decimal(plain(each))) for each in sums]
-    several = some_of(listed, most=_MOST_NUMBERS) if len(sums) > 2 else " and ".join(listed)
-    amounts = with_currency(several, currency)
-    if len(numbers) == 1 and all(line.invoice is not None for line in lines):
-        each = " each" if len(sums) == 1 else ""
-        return (
-            f"{place}: invoice {numbers[0]} appears {len(lines)} times, with {amounts}{each}; "
-            "all of them are counted."
+    several = say_some(listed, _MOST_NUMBERS) if len(sums) > 2 else say_all(listed)
+    places = {"count": number(len(lines)), "amounts": with_currency(several, wording.currency)}
+    if groups > 1:
+        places |= {"groups": number(groups)}
+        repeated: str = say("{count} lines repeat one another, in {groups} groups", **places)
+    elif len(numbers) == 1 and all(line.invoice is not None for line in lines):
+        places |= {"number": numbers[0]}
+        repeated = say("invoice {number} appears {count} times, with {amounts}", **places)
+        if len(sums) == 1:
+            repeated = say("invoice {number} appears {count} times, with {amounts} each", **places)
+        numbers = []
+    else:  # lines of different numbers repeat one another on one day alone
+        places |= {"date": str(lines[0].date)}
+        repeated = say("{count} lines of {date} have the same amount, {amounts}", **places)
+    if numbers:
+        repeated = say(
+            "{lines} (invoices {numbers})",
+            lines=repeated,
+            numbers=say_some(numbers, _MOST_NUMBERS),
         )
-    dated = f" of {lines[0].date}" if len({line.date for line in lines}) == 1 else ""
-    return (
-        f"{place}: {len(lines)} lines{dated} have the same amount, {amounts}{named}; "
-        "all of them are counted."
+    return say(
+        "{cell}: {repeated}; all of them are counted.",
+        cell=wording.cell(lines[0]),
+        repeated=repeated,
     )
 
 
-def period_message(line: InvoiceLine, period: str, currency: str | None) -> str:
+def period_message(line: InvoiceLine, period: str, wording: Wording) -> str:
     """Say that a line is dated outside the period."""
-    return (
-        f"{cell_label(line.member, line.pool)}: {line_label(line)}, "
-        f"{money(line.net_amount, currency)}, is dated outside {period}; it is still counted."
+    return say(
+        "{cell}: {line}, {amount}, is dated outside {period}; it is still counted.",
+        cell=wording.cell(line),
+        line=line_label(line),
+        amount=money(line.net_amount, wording.currency),
+        period=period,
     )
 
 
-def unreadable_message(line: InvoiceLine, *, counted: bool, currency: str | None) -> str:
+def unreadable_message(line: InvoiceLine, wording: Wording, *, counted: bool) -> str:
     """Say what cannot be read, and whether the line is counted."""
-    end = "it is not counted"
-    if counted:
-        end = f"its amount of {money(line.net_amount, currency)} is still counted"
-    reasons = list(line.problems)
-    if currencies_differ(line.currency, currency):
+    # Errors stay English: other languages put this between quotation marks.
+    problems = "; ".join(line.problems)
+    reasons = [say("{problems}", problems=problems)] if problems else []
+    if currencies_differ(line.currency, wording.currency):
         reasons.append(
-            f"amount is in {line.currency}, the fees are in {currency}; convert it first"
+            say(
+                "amount is in {currency}, the fees are in {other}; convert it first",
+                currency=str(line.currency),
+                other=str(wording.currency),
+            )
         )
-    return (
-        f"{cell_label(line.member, line.pool)}: {line_label(line)} cannot be read in full; {end}. "
-        f"Reason: {'; '.join(reasons)}."
+    places = {
+        "cell": wording.cell(line),
+        "line": line_label(line),
+        "reason": join("; ", reasons),
+    }
+    if not counted:
+        return say(
+            "{cell}: {line} cannot be read in full; it is not counted. Reason: {reason}.", **places
+        )
+    return say(
+        "{cell}: {line} cannot be read in full; its amount of {amount} is still counted. "
+        "Reason: {reason}.",
+        amount=money(line.net_amount, wording.currency),
+        **places,
     )
 
 
-def contradiction_message(line: InvoiceLine, currency: str | None) -> str:
+def contradiction_message(line: InvoiceLine, wording: Wording) -> str:
     """Name the amounts and the rate of a line that contradict one another, and say how."""
-    own = line.currency or currency
-    amount, net = money(line.amount, own), money(line.net, own)
-    stated = f"amount {amount}, net {net}"
-    reason = "amount and net have different signs"
+    own = line.currency or wording.currency
+    places = {"amount": money(line.amount, own), "net": money(line.net, own)}
+    stated = say("amount {amount}, net {net}", **places)
     if line.vat_rate is not None:
-        stated += f", VAT {percent(Fraction(line.vat_rate))}"
-    kind = line.contradiction
-    if kind == "size":
-        reason = "the net is larger than the amount"
-    elif kind == "rate":
+        rate = percent(Fraction(line.vat_rate))
+        stated = say("amount {amount}, net {net}, VAT {rate}", rate=rate, **places)
+    return say(
+        "{cell}: {line} contradicts itself ({stated}): {reason}.",
+        cell=wording.cell(line),
+        line=line_label(line),
+        stated=stated,
+        reason=_why_contradictory(line, own),
+    )
+
+
+def _why_contradictory(line: InvoiceLine, currency: str | None) -> str:
+    """Say how amount, net amount and rate of a line contradict one another."""
+    if line.contradiction == "size":
+        return say("the net is larger than the amount")
+    if line.contradiction == "rate":
         gross = Fraction(line.net or 0) * (1 + Fraction(line.vat_rate or 0))
         hundredths = round_units(gross * 100, "half_up")
-        reason = f"net and VAT give {money(_HUNDREDTH.decimal(hundredths), own)}"
-    return (
-        f"{cell_label(line.member, line.pool)}: {line_label(line)} contradicts itself ({stated}): "
-        f"{reason}."
-    )
+        given = money(_HUNDREDTH.decimal(hundredths), currency)
+        return say("net and VAT give {amount}", amount=given)
+    return say("amount and net have different signs")
 
 
 def verdict(total: Sums, *, balanced: bool, currency: str | None) -> str:
     """Say whether invoices and fees agree, and how much is over or under."""
-    invoiced, expected = money(total.invoiced, currency), money(total.expected, currency)
-    sums = f"{invoiced} invoiced, {expected} expected"
-    if balanced:
-        tolerated = f" ({signed(total.difference)} tolerated)" if total.difference else ""
-        return f"Balanced: {sums}{tolerated}."
-    if not total.difference:
-        return f"Not balanced, though the sums agree: {sums}."
-    way = "more" if total.difference > 0 else "less"
+    sums = say(
+        "{invoiced} invoiced, {expected} expected",
+        invoiced=money(total.invoiced, currency),
+        expected=money(total.expected, currency),
+    )
     off = money(total.difference.copy_abs(), currency)
-    return f"Not balanced: {sums}, {off} {way} than expected."
+    if balanced and total.difference:
+        tolerated = signed(total.difference)
+        return say("Balanced: {sums} ({amount} tolerated).", sums=sums, amount=tolerated)
+    if balanced:
+        return say("Balanced: {sums}.", sums=sums)
+    if not total.difference:
+        return say("Not balanced, though the sums agree: {sums}.", sums=sums)
+    if total.difference > 0:
+        return say("Not balanced: {sums}, {amount} more than expected.", sums=sums, amount=off)
+    return say("Not balanced: {sums}, {amount} less than expected.", sums=sums, amount=off)
 
 
-def listed(words: Iterable[str], counts: Mapping[Any, int]) -> str:
-    """List the words that occur, with how often."""
-    return ", ".join(f"{counts[each]} {each}" for each in words if counts[each]) or "none"
+def listed(kinds: Iterable[str], counts: Mapping[Any, int]) -> str:
+    """List the kinds that occur, with how often."""
+    found = [
+        say("{count} {kind}", count=number(counts[each]), kind=KINDS[each])
+        for each in kinds
+        if counts[each]
+    ]
+    return join(", ", found) if found else say("none")

@@ -32,8 +32,18 @@ from costshare.results._numbers import (
     with_currency,
 )
 from costshare.results._record import Record
-from costshare.results._report import Block, Cell, Point, Points, Table, html_of, text_of
+from costshare.results._report import (
+    Block,
+    Cell,
+    Formula,
+    Point,
+    Points,
+    Table,
+    html_of,
+    text_of,
+)
 from costshare.results._result import Result
+from costshare.results._sheet import Sheet, address, header_rows
 from costshare.results._whole import write_whole
 
 __all__ = [
@@ -42,12 +52,15 @@ __all__ = [
     "Block",
     "Cell",
     "Column",
+    "Formula",
     "Point",
     "Points",
     "Record",
     "Result",
+    "Sheet",
     "Table",
     "about",
+    "address",
     "amount_column",
     "count_column",
     "counted",
@@ -55,6 +68,7 @@ __all__ = [
     "digits_of",
     "exact_column",
     "flag_column",
+    "header_rows",
     "heading",
     "html_of",
     "is_near",

@@ -48,7 +48,7 @@ def write_file(path: str | Path, data: Mapping[str, Any], kinds: tuple[str, ...]
     A device or a pipe without an ending, such as ``/dev/stdout``, gets the first kind.
     """
     path = read_path(path)
-    kind = kinds[0] if not path.suffix and is_special(path) else _kind(path, kinds)
+    kind = kind_to_write(path, kinds)
     if kind == ".toml":
         text = tomli_w.dumps(data)
     else:
@@ -61,6 +61,11 @@ def write_file(path: str | Path, data: Mapping[str, Any], kinds: tuple[str, ...]
             f"{msg}; correct {text[max(0, error.start - 20) : error.end]!r}"
         ) from None
     write_whole(path, content)
+
+
+def kind_to_write(path: Path, kinds: tuple[str, ...]) -> str:
+    """Read the kind of a file from its ending; a device or a pipe without one has the first."""
+    return kinds[0] if not path.suffix and is_special(path) else _kind(path, kinds)
 
 
 def _kind(path: Path, kinds: tuple[str, ...]) -> str:

@@ -60,8 +60,9 @@ class Column:
 
 
 def text_column(name: str, values: Iterable[str | None]) -> Column:
-    """Make a column of names or words."""
-    return Column(name, tuple(values), "string", "string")
+    """Make a column of names or words; a frame has plain text, in English."""
+    plain_texts = (None if each is None else str(each) for each in values)
+    return Column(name, tuple(plain_texts), "string", "string")
 
 
 def same_column(name: str, value: object, rows: Sized) -> Column:

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from costshare.amounts import decimals, exact_decimal
 from costshare.apportionment import round_units
+from costshare.words import Figure, join, say
 
 MISSING = "–"
 APPROXIMATELY = "≈"
@@ -18,7 +19,7 @@ Check = tuple[Callable[[Sequence[Fraction]], Fraction], Fraction, int]
 """A computation on numbers, its result as shown, and the decimals that must agree."""
 
 
-def number(value: Fraction | Decimal | int, places: int | None = None) -> str:
+def number(value: Fraction | Decimal | int, places: int | None = None) -> Figure:
     """Write a number in groups of three digits.
 
     Parameters
@@ -38,14 +39,19 @@ def number(value: Fraction | Decimal | int, places: int | None = None) -> str:
     """
     if places is None:
         shown = value if isinstance(value, Decimal) else exact_decimal(Fraction(value), "number")
-        return f"{shown:,f}".replace(",", " ")
+        return Figure(f"{shown:,f}".replace(",", " "))
     exact = Fraction(value)
     if decimals(exact) is not None:
         return number(exact)
-    return f"{APPROXIMATELY} {digits_of(exact, near(exact, places))}"
+    return _approximate(digits_of(exact, near(exact, places)))
 
 
-def digits_of(exact: Fraction, shown: Fraction) -> str:
+def _approximate(text: str) -> Figure:
+    """Mark a number of which digits are left out."""
+    return Figure(f"{APPROXIMATELY} {text}")
+
+
+def digits_of(exact: Fraction, shown: Fraction) -> Figure:
     """Write what is shown of a number, with zeros at the end in place of digits left out."""
     if shown == exact:
         return number(shown)
@@ -54,7 +60,7 @@ def digits_of(exact: Fraction, shown: Fraction) -> str:
     missing = kept - (decimals(shown) or 0)
     if missing <= 0:
         return text
-    return f"{text}{'' if '.' in text else '.'}{'0' * missing}"
+    return Figure(f"{text}{'' if '.' in text else '.'}{'0' * missing}")
 
 
 def near(value: Fraction, places: int) -> Fraction:
@@ -79,7 +85,7 @@ def is_near(value: Fraction, shown: Fraction, places: int) -> bool:
     return 2 * abs(value - shown) < Fraction(1, 10**places)
 
 
-def about(value: Fraction | Decimal | int, places: int) -> str:
+def about(value: Fraction | Decimal | int, places: int) -> Figure:
     """Write a number with at most so many decimals, for a picture where room is scarce.
 
     Examples
@@ -89,7 +95,7 @@ def about(value: Fraction | Decimal | int, places: int) -> str:
     """
     exact = Fraction(value)
     shown = rounded(exact, places)
-    return number(shown) if shown == exact else f"{APPROXIMATELY} {number(shown)}"
+    return number(shown) if shown == exact else _approximate(number(shown))
 
 
 def places_of(value: Fraction, places: int) -> int:
@@ -116,7 +122,7 @@ def magnitude(value: Fraction) -> int:
     return power if size >= Fraction(10) ** power else power - 1
 
 
-def that_follow(values: Sequence[Fraction], places: int, checks: Sequence[Check]) -> list[str]:
+def that_follow(values: Sequence[Fraction], places: int, checks: Sequence[Check]) -> list[Figure]:
     """Write numbers with as many digits as it takes for results to follow from what is shown.
 
     Examples
@@ -132,7 +138,7 @@ def that_follow(values: Sequence[Fraction], places: int, checks: Sequence[Check]
         if all(is_near(redo(shown), result, good) for redo, result, good in checks):
             break
     return [
-        number(value, 0) if digits == value else f"{APPROXIMATELY} {digits_of(value, digits)}"
+        number(value, 0) if digits == value else _approximate(digits_of(value, digits))
         for value, digits in zip(values, shown, strict=True)
     ]
 
@@ -145,7 +151,7 @@ def percent(share: Fraction, places: int = 4) -> str:
     >>> percent(Fraction(1, 8)), percent(Fraction(1, 3))
     ('12.5 %', '≈ 33.3333 %')
     """
-    return f"{number(share * 100, places)} %"
+    return say("{number} %", number=number(share * 100, places))
 
 
 def with_currency(text: str, currency: str | None, between: str = " ") -> str:
@@ -158,7 +164,7 @@ def with_currency(text: str, currency: str | None, between: str = " ") -> str:
     >>> with_currency("office 2022", "EUR", ", ")
     'office 2022, EUR'
     """
-    return text if currency is None else f"{text}{between}{currency}"
+    return text if currency is None else join(between, [text, currency])
 
 
 def heading(name: str, period: object, currency: str | None = None) -> str:
@@ -169,10 +175,11 @@ def heading(name: str, period: object, currency: str | None = None) -> str:
     >>> heading("office", 2022, "EUR"), heading("office", None)
     ('office 2022, EUR', 'office')
     """
-    return with_currency(name if period is None else f"{name} {period}", currency, ", ")
+    named = name if period is None else join(" ", [name, str(period)])
+    return with_currency(named, currency, ", ")
 
 
-def signed(amount: Decimal) -> str:
+def signed(amount: Decimal) -> Figure:
     """Write a difference with its sign, also above zero.
 
     Examples
@@ -180,7 +187,7 @@ def signed(amount: Decimal) -> str:
     >>> signed(Decimal(1200)), signed(Decimal("-0.50")), signed(Decimal(0))
     ('+1 200', '-0.50', '0')
     """
-    return f"+{number(amount)}" if amount > 0 else number(amount)
+    return Figure(f"+{number(amount)}") if amount > 0 else number(amount)
 
 
 def counted(count: int, thing: str) -> str:

@@ -1,7 +1,9 @@
 """A result as plain data, and back: exact, with the name and the version of its format."""
 
+import json
 from collections.abc import Mapping
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, ClassVar, Self, cast
 
@@ -47,6 +49,27 @@ class Record:
         return cast(
             "dict[str, Any]", _adapter(cast("Any", type(self))).dump_python(self, mode="json")
         )
+
+    def sha256(self) -> str:
+        """Compute the SHA-256 hash of what `to_dict` gives, by which two records are compared.
+
+        The hash is of the data as JSON in UTF-8: names sorted, no blank space, and letters as they
+        are (``json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False)``).
+
+        Returns
+        -------
+        str
+            64 hexadecimal digits.
+
+        Examples
+        --------
+        >>> import costshare as cs
+        >>> fees, same = (cs.allocate(100, cs.Flat(), {"A": {}, "B": {}}) for _ in range(2))
+        >>> fees.sha256() == same.sha256(), len(fees.sha256())
+        (True, 64)
+        """
+        text = json.dumps(self.to_dict(), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        return sha256(text.encode()).hexdigest()
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:

@@ -1,20 +1,44 @@
 """What people read of a result: tables, sentences and lists, as text and as HTML."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from html import escape
 from itertools import islice
+from textwrap import wrap
 from typing import Any, TypeVar
 
 from costshare.results._numbers import MISSING, number
+from costshare.words import ENGLISH, Words, say
 
-Cell = str | int | Decimal | Fraction | None
-"""A cell of a table: text as it is, a number that is written with groups of three, or missing."""
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A cell that a spreadsheet computes; as text it is the value.
+
+    Attributes
+    ----------
+    text : str
+        Formula, which begins with ``=``.
+    value : int, Decimal or Fraction
+        What it gives.
+    shown : str, optional
+        What people read, where that is not the value itself: a share in per cent.
+    """
+
+    text: str
+    value: int | Decimal | Fraction
+    shown: str | None = None
+
+
+Cell = str | int | Decimal | Fraction | Formula | None
+"""A cell of a table: text, a number that is written in groups of three digits, or missing."""
 
 _MOST_ROWS = 300  # a table of all municipalities of a country is shown whole
 _PLACES = 4
+_IN_A_NUMBER = re.compile(r"(?<=\d) (?=\d{3}\b|[A-Z]{3}\b|%)|(?<=≈) ")
 
 Row = TypeVar("Row")
 
@@ -33,50 +57,66 @@ class Table:
         A last row, set apart.
     caption : str
         What the table is.
+    across : bool
+        Whether the last number of each row is the sum of the others.
     """
 
     header: Sequence[str]
     rows: Sequence[Sequence[Cell]]
     totals: Sequence[Cell] | None = None
     caption: str = ""
+    across: bool = False
 
-    def text(self) -> str:
-        """Render in columns, names to the left and numbers to the right."""
-        body = [*map(_written, _first(self.rows)), *self._rest()]
-        totals = [] if self.totals is None else [_written(self.totals)]
-        widths = [max(map(len, column)) for column in zip(self.header, *body, *totals, strict=True)]
+    def text(self, words: Words = ENGLISH, width: int | None = None) -> str:
+        """Render in columns, names to the left and numbers to the right.
 
-        def laid(row: Sequence[str]) -> str:
-            first, *others = zip(row, widths, strict=True)
-            cells = [first[0].ljust(first[1]), *(cell.rjust(width) for cell, width in others)]
-            return "  ".join(cells).rstrip()
+        A table that is wider than `width` goes on below, with its names again.
+        """
+        header, body, totals = self._written(words)
+        widths = [max(map(len, column)) for column in zip(header, *body, *totals, strict=True)]
 
-        rule = "-" * (sum(widths) + 2 * (len(widths) - 1))
-        lines = [laid(self.header), rule, *map(laid, body)]
-        lines += [rule, *map(laid, totals)] if totals else []
-        return "\n".join(([self.caption, ""] if self.caption else []) + lines)
+        def laid(row: Sequence[str], shown: Sequence[int]) -> str:
+            cells = (row[at].rjust(widths[at]) for at in shown)
+            return "  ".join([row[0].ljust(widths[0]), *cells]).rstrip()
 
-    def html(self) -> str:
+        caption = _wrapped(words(self.caption), width)
+        parts = [caption] if caption else []
+        for shown in _side_by_side(widths, width):
+            rule = "-" * (widths[0] + sum(2 + widths[at] for at in shown))
+            lines = [laid(header, shown), rule, *(laid(row, shown) for row in body)]
+            parts.append("\n".join(lines + ([rule, laid(totals[0], shown)] if totals else [])))
+        return "\n\n".join(parts)
+
+    def html(self, words: Words = ENGLISH) -> str:
         """Render as a table element that needs no style sheet."""
 
-        def laid(row: Sequence[str], tag: str) -> str:
-            first, *others = (escape(cell).replace(" ", "\N{NO-BREAK SPACE}") for cell in row)
-            cells = "".join(f'<{tag} style="text-align:right">{cell}</{tag}>' for cell in others)
-            return f'<tr><th style="text-align:left">{first}</th>{cells}</tr>'
+        def laid(row: Sequence[str], cell: str, end: str, scope: str = "row") -> str:
+            first, *others = (escape(each).replace(" ", "\N{NO-BREAK SPACE}") for each in row)
+            cells = "".join(f"<{cell}>{each}</{end}>" for each in others)
+            return f'<tr><th scope="{scope}" style="text-align:left">{first}</th>{cells}</tr>'
 
+        title = 'th scope="col" style="text-align:right"'
+        amount, total = (f'td style="text-align:right{bold}"' for bold in ("", ";font-weight:bold"))
+        header, body, totals = self._written(words)
         parts = ["<table>"]
         if self.caption:
-            parts.append(f"<caption>{escape(self.caption)}</caption>")
-        parts += ["<thead>", laid(self.header, "th"), "</thead>", "<tbody>"]
-        parts += [laid(row, "td") for row in [*map(_written, _first(self.rows)), *self._rest()]]
+            parts.append(f"<caption>{escape(words(self.caption))}</caption>")
+        parts += ["<thead>", laid(header, title, "th", "col"), "</thead>", "<tbody>"]
+        parts += [laid(row, amount, "td") for row in body]
         parts.append("</tbody>")
-        if self.totals is not None:
-            parts += ["<tfoot>", laid(_written(self.totals), "th"), "</tfoot>"]
+        if totals:
+            parts += ["<tfoot>", *(laid(row, total, "td") for row in totals), "</tfoot>"]
         return "\n".join([*parts, "</table>"])
 
-    def _rest(self) -> list[list[str]]:
-        """Say how many rows are not shown, in a row of its own."""
-        return [[more, *[""] * (len(self.header) - 1)] for more in _more(self.rows)]
+    def _written(self, words: Words) -> tuple[list[str], list[list[str]], list[list[str]]]:
+        """Write header, body and totals; a last row of the body says how many are not shown."""
+        rest = [[more, *[""] * (len(self.header) - 1)] for more in _more(self.rows)]
+        shown = [*_first(self.rows), *rest]
+        totals = [] if self.totals is None else [self.totals]
+        header, *others = (
+            [written(cell, words) for cell in row] for row in [self.header, *shown, *totals]
+        )
+        return header, others[: len(shown)], others[len(shown) :]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,15 +137,16 @@ class Point:
     label: str = ""
     notes: Sequence[str] = ()
 
-    def plain(self) -> str:
+    def plain(self, words: Words = ENGLISH, width: int | None = None) -> str:
         """Render as lines."""
-        return "\n".join([self.text, *(f"  {note}" for note in self.notes)])
+        lines = [words(self.text), *(f"  {words(note)}" for note in self.notes)]
+        return "\n".join(_wrapped(line, width) for line in lines)
 
-    def html(self) -> str:
+    def html(self, words: Words = ENGLISH) -> str:
         """Render as an entry of a list element."""
-        label = f"<strong>{escape(self.label)}</strong> " if self.label else ""
-        notes = "".join(f"<br><em>{escape(note)}</em>" for note in self.notes)
-        return f"<li>{label}{escape(self.text)}{notes}</li>"
+        label = f"<strong>{escape(words(self.label))}</strong> " if self.label else ""
+        notes = "".join(f"<br><em>{escape(words(note))}</em>" for note in self.notes)
+        return f"<li>{label}{escape(words(self.text))}{notes}</li>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,15 +155,16 @@ class Points:
 
     points: Sequence[Point]
 
-    def text(self) -> str:
+    def text(self, words: Words = ENGLISH, width: int | None = None) -> str:
         """Render with a blank line between entries where one of them has notes."""
         between = "\n\n" if any(each.notes for each in self.points) else "\n"
-        return between.join([*(each.plain() for each in _first(self.points)), *_more(self.points)])
+        entries = [each.plain(words, width) for each in _first(self.points)]
+        return between.join([*entries, *map(words, _more(self.points))])
 
-    def html(self) -> str:
+    def html(self, words: Words = ENGLISH) -> str:
         """Render as a list element."""
-        entries = [*(each.html() for each in _first(self.points))]
-        entries += [f"<li>{more}</li>" for more in _more(self.points)]
+        entries = [each.html(words) for each in _first(self.points)]
+        entries += [f"<li>{words(more)}</li>" for more in _more(self.points)]
         return "\n".join(["<ul>", *entries, "</ul>"])
 
 
@@ -130,14 +172,51 @@ Block = Table | Points | str
 """A part of a report: a table, a list, or a sentence."""
 
 
-def text_of(blocks: Iterable[Block]) -> str:
+def text_of(blocks: Iterable[Block], words: Words = ENGLISH, width: int | None = None) -> str:
     """Render a report as text, with a blank line between its blocks."""
-    return "\n\n".join(each if isinstance(each, str) else each.text() for each in blocks)
+    return "\n\n".join(
+        _wrapped(words(each), width) if isinstance(each, str) else each.text(words, width)
+        for each in blocks
+    )
 
 
-def html_of(blocks: Iterable[Block]) -> str:
+def html_of(blocks: Iterable[Block], words: Words = ENGLISH) -> str:
     """Render a report as HTML."""
-    return "\n".join(_paragraph(each) if isinstance(each, str) else each.html() for each in blocks)
+    return "\n".join(
+        _paragraph(words(each)) if isinstance(each, str) else each.html(words) for each in blocks
+    )
+
+
+def _wrapped(text: str, width: int | None) -> str:
+    """Break lines that are too wide between words, never inside a number."""
+    if width is None:
+        return text
+    lines = []
+    for line in text.split("\n"):
+        indent = line[: len(line) - len(line.lstrip())]
+        one_piece = _IN_A_NUMBER.sub("\N{NO-BREAK SPACE}", line)
+        lines += wrap(
+            one_piece,
+            width,
+            subsequent_indent=f"{indent}  ",
+            break_long_words=False,
+            break_on_hyphens=False,
+        ) or [""]
+    kept = "\n".join(lines)
+    return kept if "\N{NO-BREAK SPACE}" in text else kept.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def _side_by_side(widths: Sequence[int], width: int | None) -> list[list[int]]:
+    """Group the columns of numbers so that each group fits beside the names."""
+    groups: list[list[int]] = [[]]
+    used = widths[0]
+    for at in range(1, len(widths)):
+        if width is not None and groups[-1] and used + 2 + widths[at] > width:
+            groups.append([])
+            used = widths[0]
+        groups[-1].append(at)
+        used += 2 + widths[at]
+    return groups
 
 
 def _paragraph(text: str) -> str:
@@ -146,16 +225,15 @@ def _paragraph(text: str) -> str:
     return f"<p{style}>{escape(text)}</p>"
 
 
-def _written(row: Sequence[Cell]) -> list[str]:
-    return [_cell(cell) for cell in row]
-
-
-def _cell(cell: Cell) -> str:
+def written(cell: Cell, words: Words) -> str:
+    """Write a cell as people read it."""
     if cell is None:
         return MISSING
+    if isinstance(cell, Formula):
+        return written(cell.value if cell.shown is None else cell.shown, words)
     if isinstance(cell, str):
-        return cell
-    return number(cell, _PLACES) if isinstance(cell, Fraction) else number(cell)
+        return words(cell)
+    return words(number(cell, _PLACES) if isinstance(cell, Fraction) else number(cell))
 
 
 def _first(rows: Sequence[Row]) -> Iterator[Row]:
@@ -165,4 +243,4 @@ def _first(rows: Sequence[Row]) -> Iterator[Row]:
 def _more(rows: Sequence[Any]) -> Iterator[str]:
     """Say how many are not shown, if any."""
     if len(rows) > _MOST_ROWS:
-        yield f"… {number(len(rows) - _MOST_ROWS)} more"
+        yield say("… {count} more", count=number(len(rows) - _MOST_ROWS))

@@ -7,6 +7,7 @@ from decimal import Decimal
 from costshare.amounts import Unit, exact_sum
 from costshare.fields import NO_OTHER_FIELDS, Money
 from costshare.results import Column, amount_column
+from costshare.words import say
 
 NO_MEMBER = "(no member)"
 """Holder of what belongs to no member: a pool without members, and income that is not a fee."""
@@ -55,6 +56,15 @@ class Balance:
 
 
 COLUMNS = tuple(field.name for field in fields(Balance))
+TITLES = (
+    say("opening"),
+    say("income"),
+    say("cost"),
+    say("transferred"),
+    say("returned"),
+    say("closing"),
+)
+"""The columns for people."""
 SIGNS = {"opening": 1, "income": 1, "cost": -1, "transferred": 1, "returned": -1}
 """The columns that the closing follows from."""
 

@@ -18,6 +18,7 @@ from costshare.correction import (
 from costshare.errors import CostshareError
 from costshare.periods import Period
 from costshare.settlement._balance import Cells
+from costshare.words import say
 
 Fees = Mapping[str, Mapping[str, Decimal]]
 """Fees by pool and member."""
@@ -71,9 +72,11 @@ def with_net(allocation: Allocation, net: Cells, unit: Unit, charge: Charge) -> 
         besides = {} if was is None else carried(was, allocation.period)
         own = common_unit([unit, was.unit]) if was is not None and besides else unit
         factor = int(unit.size / own.size)
-        parts = {"paid less returned": {who: count * factor for who, count in net[name].items()}}
+        parts: dict[str, dict[str, int]] = {
+            say("paid less returned"): {who: count * factor for who, count in net[name].items()}
+        }
         if besides:
-            parts["of other periods"] = {
+            parts[say("of other periods")] = {
                 member: int(amount / own.size) for member, amount in besides.items()
             }
         pool = agreed_pool(
@@ -83,6 +86,7 @@ def with_net(allocation: Allocation, net: Cells, unit: Unit, charge: Charge) -> 
             unit=own,
             billed_by="host" if was is None else was.billed_by,
             memberships={} if was is None else was.memberships,
+            label=None if was is None else was.label,
         )
         return charge.noted(pool, was, known=pool.fees)
 

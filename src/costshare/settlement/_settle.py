@@ -6,7 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-from costshare.agreement import Allocation, MembersLike, same_currency, same_period
+from costshare.agreement import Allocation, MembersLike, labels_of, same_currency, same_period
 from costshare.amounts import Amount, Unit, common_unit, is_any_frame
 from costshare.budget import BudgetReport
 from costshare.correction import own_fees
@@ -162,6 +162,7 @@ def settle(
         fees={pool.name: pool.fees for pool in allocation.pools},
         pools=tuple(map(_closed, accounts.values())),
         transfers=transfers,
+        labels=labels_of(allocation.pools),
     )
 
 

@@ -1,7 +1,7 @@
 """The settlement: every balance from opening to closing, and what each member gets back."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
@@ -13,13 +13,14 @@ from costshare.errors import ConservationError, CostshareError
 from costshare.fields import (
     Currency,
     Money,
+    Name,
     ReadOnly,
     UnitSize,
     find_name,
     given_as,
     read_word,
 )
-from costshare.invoices import InvoiceLines, Per
+from costshare.invoices import InvoiceLines, Per, pool_label
 from costshare.periods import DayLike, PeriodField
 from costshare.results import (
     Block,
@@ -36,8 +37,8 @@ from costshare.results import (
     with_currency,
 )
 from costshare.settlement._balance import (
-    COLUMNS,
     NO_MEMBER,
+    TITLES,
     Balance,
     add_balances,
     amounts_of,
@@ -52,6 +53,7 @@ from costshare.settlement._pool import (
     net_cells,
     returned_cells,
 )
+from costshare.words import say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -79,6 +81,8 @@ class Settlement(Result):
         Settlement of each pool, in order.
     transfers : tuple of Transfer
         Transfers between pools, in the order in which they were made.
+    labels : mapping of str to str
+        What people read for pools, where it is not the name.
 
     Examples
     --------
@@ -113,6 +117,7 @@ class Settlement(Result):
     fees: Mapping[str, Mapping[str, Money]]
     pools: tuple[PoolSettlement, ...]
     transfers: tuple[Transfer, ...]
+    labels: Mapping[str, Name] = field(default_factory=dict)
 
     def __iter__(self) -> Iterator[PoolSettlement]:
         return iter(self.pools)
@@ -218,9 +223,10 @@ class Settlement(Result):
                 agreed_pool(
                     name,
                     "settlement",
-                    {"returned": {member: -units for member, units in cells.items()}},
+                    {say("returned"): {member: -units for member, units in cells.items()}},
                     unit=self.unit,
                     billed_by="host",
+                    label=self.labels.get(name),
                 )
                 for name, cells in returned_cells(self.pools, self.unit).items()
                 if cells
@@ -289,7 +295,9 @@ class Settlement(Result):
         return Charge(
             kind="settlement",
             name=f"the settlement{of}",
-            label=f"settlement{of}",
+            label=say("settlement")
+            if self.period is None
+            else say("settlement of {period}", period=str(self.period)),
             fees=returned,
             notes={
                 pool: {
@@ -414,9 +422,15 @@ class Settlement(Result):
 
     def _blocks(self) -> Iterator[Block]:
         """Lay out the balances by pool, then by member."""
-        total: list[Cell] = ["total", *amounts_of(self.balance())]
-        header = ["", *COLUMNS]
-        pools = [[pool, *amounts_of(each)] for (pool, _), each in self._rows("pool")]
-        yield Table(header, pools, total, caption=f"Settlement of {self._title}")
-        members = [[member, *amounts_of(each)] for (_, member), each in self._rows("member")]
+        total: list[Cell] = [say("total"), *amounts_of(self.balance())]
+        header = ["", *TITLES]
+        pools: list[list[Cell]] = [
+            [pool_label(pool, self.labels), *amounts_of(each)]
+            for (pool, _), each in self._rows("pool")
+        ]
+        yield Table(header, pools, total, caption=say("Settlement of {name}", name=self._title))
+        members: list[list[Cell]] = [
+            [say("(no member)") if member == NO_MEMBER else member, *amounts_of(each)]
+            for (_, member), each in self._rows("member")
+        ]
         yield Table(header, members, total)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from costshare.agreement import Member
-from costshare.fields import given_list
+from costshare.fields import given_as, given_list
 
 NAMES = st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZÅÄÖ", min_size=1, max_size=6)
 
@@ -46,10 +46,11 @@ def members(
     ...     assert cs.allocate(100, cs.PerCapita(), members).total == 100
     >>> law()
     """
+    most = given_as(int, max_driver, "max_driver", "a whole number")
     return _members(
         st.lists(NAMES, min_size=min_size, max_size=max_size, unique=True),
         tuple(given_list(str, drivers, "drivers", "names")),
-        st.sampled_from((max_driver, min(3, max_driver))),
+        st.sampled_from((most, min(3, most))),
     )
 
 

@@ -1,0 +1,238 @@
+"""The steps from a quota to a fee: floor, remainder and extra unit, bounds, ties."""
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from math import floor
+
+from costshare.agreement._digits import PLACES, Digits, equals, result, sum_of
+from costshare.agreement._pool_allocation import PoolAllocation
+from costshare.agreement._rounded import unit_bounds
+from costshare.apportionment import METHOD_WORDS, RoundingRule
+from costshare.models import line_quota
+from costshare.results import near, number, rounded
+from costshare.words import Figure, Said, join, say, say_count, say_some
+
+_METHODS: Mapping[str, Said] = {
+    "webster": say(
+        "rounds every quota ÷ d to the nearest unit, with the one d that gives the total"
+    ),
+    "jefferson": say("rounds every quota ÷ d down, with the one d that gives the total"),
+    "adams": say("rounds every quota ÷ d up, with the one d that gives the total"),
+    "huntington_hill": say(
+        "rounds every quota ÷ d at the geometric mean √(k·(k+1)), with the one d that gives the "
+        "total"
+    ),
+    "dean": say(
+        "rounds every quota ÷ d at the harmonic mean 2k·(k+1) ÷ (2k+1), with the one d that gives "
+        "the total"
+    ),
+    "cumulative": say(
+        "rounds the running sum of the quotas in the order listed, halves up; a fee is the step "
+        "from one rounded sum to the next"
+    ),
+}
+
+_TIE_RULES: Mapping[str, Said] = {
+    "listed": say("the first in the list (ties=listed)"),
+    "largest": say("the largest quota, then the first in the list (ties=largest)"),
+    "smallest": say("the smallest quota, then the first in the list (ties=smallest)"),
+    "error": say("nobody (ties=error)"),
+}
+
+
+def rounding_steps(pool: PoolAllocation, member: str, digits: Digits) -> Iterator[str]:
+    """Yield the steps from a quota to a fee."""
+    if pool.ties is None:
+        if pool.rounding is not None:
+            yield from _each_steps(pool, member, pool.rounding, digits)
+        return
+    if pool.total < 0:
+        yield say("a credit is shared as a charge of the same size, and then negated")
+    quota = pool.quotas[member]
+    units = abs(quota) / pool.unit.size
+    whole = floor(units)
+    remainder = units - whole
+    shown = rounded(units, digits.unit_places)
+    yield say(
+        "floor: {quota} ÷ {size} {in_units}, so {units} = {amount}, remainder {remainder} of a "
+        "unit",
+        quota=result(abs(quota), abs(digits.quota)),
+        size=_size(pool),
+        in_units=equals(units, shown),
+        units=_count(whole),
+        amount=number(pool.unit.decimal(whole)),
+        remainder=result(remainder, shown - whole),
+    )
+    yield from _around_steps(pool, member)
+    alone = pool.units_without_bounds
+    if alone != pool.counts():
+        yield _within_bounds(pool, member, alone)
+    elif pool.method == "largest_remainder":
+        yield _why_extra(pool, member, remainder, abs(pool.count(member)) > whole)
+    else:
+        method = str(pool.method)
+        how = join(" ", [METHOD_WORDS[method], _METHODS[method]])
+        yield join(": ", [how, _count(abs(pool.count(member)))])
+    yield from _tie_steps(pool, member)
+
+
+def _size(pool: PoolAllocation) -> Figure:
+    """Write the unit of the pool."""
+    return number(pool.unit.decimal(1))
+
+
+def _count(units: int) -> str:
+    """Write a count of units."""
+    return say_count(units, "{count} unit", "{count} units")
+
+
+def _each_steps(
+    pool: PoolAllocation, member: str, rounding: RoundingRule, digits: Digits
+) -> Iterator[str]:
+    """Say how a quota, or each line of it, is rounded on its own."""
+    near_by = pool.units_without_bounds[member]
+    way, fee = _way(rounding, _size(pool)), _rounded(pool, member, near_by)
+    if len(digits.lines) > 1:
+        yield from _line_steps(pool, member, digits)
+        yield say("each line rounded {way}: {fee}", way=way, fee=fee)
+    else:
+        yield say("rounded {way}: {fee}", way=way, fee=fee)
+    yield from _around_steps(pool, member)
+    if near_by != pool.count(member):
+        yield say(
+            "that lies outside the bounds; the nearest multiple that they allow is {fee}",
+            fee=number(pool.fees[member]),
+        )
+
+
+def _way(rounding: RoundingRule, size: Figure) -> str:
+    """Say which way an amount is rounded."""
+    match rounding:
+        case "half_up":
+            return say("to the nearest multiple of {size}, halves up", size=size)
+        case "half_even":
+            return say("to the nearest multiple of {size}, halves to the even one", size=size)
+        case "half_down":
+            return say("to the nearest multiple of {size}, halves down", size=size)
+        case "up":
+            return say("up to a multiple of {size}", size=size)
+        case "down":
+            return say("down to a multiple of {size}", size=size)
+
+
+def _line_steps(pool: PoolAllocation, member: str, digits: Digits) -> Iterator[str]:
+    """Add up the parts of each line that has several; of a single line the quota is the sum."""
+    for line in digits.lines:
+        parts = [digits.part(term) for term in line if term.quotas[member]]
+        if len(parts) > 1:
+            quota = line_quota(line, member)
+            added = sum_of(parts, quota, near(quota, digits.places))
+            name = pool.label_of(line[0].line) if line[0].line else say("base")
+            yield say("line {name}: {sum}", name=name, sum=added)
+
+
+def _rounded(pool: PoolAllocation, member: str, units: int) -> str:
+    """Write a rounded fee, as the sum of its lines where they are rounded."""
+    units_of = pool.rule.lines(member, pool.quotas[member], pool.unit, pool.terms)
+    fee = number(pool.unit.decimal(units))
+    if len(units_of) == 1:
+        return fee
+    lines = join(" + ", [number(pool.unit.decimal(each)) for each in units_of])
+    return join(" = ", [lines, fee])
+
+
+def _around_steps(pool: PoolAllocation, member: str) -> Iterator[str]:
+    """Say which two multiples are allowed where the bounds contain none."""
+    bounds = pool.bounds.get(member)
+    if bounds is None or not (whole := unit_bounds(bounds, pool.unit)).around:
+        return
+    low, high = number(bounds.lowest, PLACES), number(bounds.highest or bounds.lowest, PLACES)
+    one, other = (number(pool.unit.decimal(each)) for each in (whole.lowest, whole.lowest + 1))
+    its = {"size": _size(pool), "member": member, "low": low, "one": one, "other": other}
+    if low == high:
+        yield say(
+            "no multiple of {size} lies at {low}, the bound of {member}; it may be {one} or "
+            "{other}",
+            **its,
+        )
+    else:
+        yield say(
+            "no multiple of {size} lies from {low} to {high}, the bounds of {member}; it may be "
+            "{one} or {other}",
+            high=high,
+            **its,
+        )
+
+
+def _within_bounds(pool: PoolAllocation, member: str, alone: Mapping[str, int]) -> str:
+    """Say what bounds change in what the method alone gives: fees past a bound are set to it."""
+    whole = {name: unit_bounds(each, pool.unit) for name, each in pool.bounds.items()}
+    past = [
+        name for name, each in whole.items() if each.clamp(abs(alone[name])) != abs(alone[name])
+    ]
+    its = {"method": METHOD_WORDS[str(pool.method)], "units": _count(abs(pool.count(member)))}
+    if member in past:
+        return say(
+            "{method} alone gives {past}, past a bound of {member}; the bound allows {units}",
+            past=_count(abs(alone[member])),
+            member=member,
+            **its,
+        )
+    return say(
+        "{method} alone takes {names} past a bound; they pay the bound, and it shares the rest: "
+        "{units}",
+        names=say_some(past, 3),
+        **its,
+    )
+
+
+def _why_extra(pool: PoolAllocation, member: str, remainder: Fraction, extra: bool) -> str:
+    """Say whether a remainder gets one of the units that the floors leave."""
+    up, down = pool.unit.size.denominator, pool.unit.size.numerator
+    floors = larger = equal = 0
+    for quota in pool.quotas.values():
+        # Whole numbers, not fractions: letters to 290 members compare 290² times.
+        whole, over = divmod(abs(quota.numerator) * up, quota.denominator * down)
+        mine = remainder.numerator * quota.denominator * down
+        floors += whole
+        larger += over * remainder.denominator > mine
+        equal += over * remainder.denominator == mine
+    left = abs(sum(pool.counts().values())) - floors
+    if not left:
+        return say("the floors sum to the total, so nobody gets an extra unit")
+    if equal > 1:
+        rank = say(
+            "tied for places {first} to {last} of {count}",
+            first=Figure(larger + 1),
+            last=Figure(larger + equal),
+            count=Figure(len(pool.quotas)),
+        )
+    else:
+        rank = say(
+            "number {first} of {count}", first=Figure(larger + 1), count=Figure(len(pool.quotas))
+        )
+    return say(
+        "the floors leave {left} for the largest remainders; {member} is {rank}: {verdict}",
+        left=_count(left),
+        member=member,
+        rank=rank,
+        verdict=say("one extra unit") if extra else say("no extra unit"),
+    )
+
+
+def _tie_steps(pool: PoolAllocation, member: str) -> Iterator[str]:
+    """Say who gets the unit in each tie that a member is in."""
+    for tie in pool.broken_ties:
+        if member in tie.tied:
+            its = {
+                "others": join(", ", [name for name in tie.tied if name != member]),
+                "by": _TIE_RULES[str(pool.ties)],
+                "member": member,
+            }
+            yield (
+                say("tie with {others}: it goes to {by}; {member} gets the unit", **its)
+                if member in tie.won
+                else say(
+                    "tie with {others}: it goes to {by}; {member} does not get the unit", **its
+                )
+            )

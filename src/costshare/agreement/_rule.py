@@ -1,0 +1,78 @@
+"""The rule of a pool in one sentence: its model, what was shared, and how it was rounded."""
+
+from collections.abc import Iterator
+
+from costshare.agreement._digits import PLACES
+from costshare.agreement._model_words import model_words
+from costshare.agreement._pool_allocation import PoolAllocation
+from costshare.apportionment import METHOD_WORDS, ROUNDING_WORDS
+from costshare.results import number
+from costshare.words import Figure, join, say, say_count
+
+
+def rule(pool: PoolAllocation) -> str:
+    """Say in one sentence what was shared, and how it was rounded."""
+    return say("Rule: {rule}.", rule=join("; ", [*_parts(pool)]))
+
+
+def _parts(pool: PoolAllocation) -> Iterator[str]:
+    """Yield the parts of the rule."""
+    yield model_words(pool.model, pool.label_of)
+    yield join(", ", [*_sharing(pool)])
+    if pool.method is not None and any(term.factor is not None for term in pool.terms):
+        yield say(
+            "all charges of a price list are multiplied by one factor, so that they sum to the "
+            "amount that it shares"
+        )
+    for driver, day in pool.reference_dates.items():
+        yield say("{driver} at {day}", driver=pool.label_of(driver), day=str(day))
+
+
+def _sharing(pool: PoolAllocation) -> Iterator[str]:
+    """Yield what was shared or charged, and how it was rounded."""
+    count, size = len(pool.fees), number(pool.unit.decimal(1))
+    if pool.rounding is None:
+        if pool.method is None and pool.model["kind"] == "fixed":
+            yield say_count(count, "agreed with {count} member", "agreed with {count} members")
+        elif pool.method is None:
+            yield say_count(count, "amounts for {count} member", "amounts for {count} members")
+        else:
+            yield say_count(
+                count,
+                "{total} shared among {count} member in units of {size} by {method}",
+                "{total} shared among {count} members in units of {size} by {method}",
+                total=_total(pool),
+                size=size,
+                method=METHOD_WORDS[pool.method],
+            )
+        return
+    if pool.method is None:
+        yield say_count(count, "charged to {count} member", "charged to {count} members")
+    else:
+        yield say_count(
+            count,
+            "{total} shared among {count} member",
+            "{total} shared among {count} members",
+            total=_total(pool),
+        )
+    way = ROUNDING_WORDS[pool.rounding]
+    if pool.round_each == "fee":
+        yield say("each fee rounded in units of {size} by {rounding}", size=size, rounding=way)
+    else:
+        yield say("each line rounded in units of {size} by {rounding}", size=size, rounding=way)
+    if off := pool.rounding_difference:
+        amount = number(abs(off), PLACES)
+        adds = off > 0
+        yield (
+            say("which adds {amount} in all", amount=amount)
+            if adds
+            else say("which takes {amount} in all", amount=amount)
+        )
+
+
+def _total(pool: PoolAllocation) -> Figure:
+    """Write the total with the decimals of the unit, or with its own where it has more."""
+    units = pool.total / pool.unit.size
+    if units.denominator == 1:
+        return number(pool.unit.decimal(units.numerator))
+    return number(pool.total, PLACES)

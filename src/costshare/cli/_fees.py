@@ -1,0 +1,154 @@
+"""Fees from an agreement: computed, explained, compared, and sent."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from costshare.cli._app import (
+    APP,
+    FEES,
+    AccountsFile,
+    AgreementFile,
+    AsJson,
+    CustomersFile,
+    Excel,
+    Lang,
+    Save,
+    say_out,
+    show,
+    write_to,
+)
+from costshare.cli._read import read_accounts, read_fees
+from costshare.errors import CostshareError
+from costshare.files import read_customers
+
+
+@APP.command(rich_help_panel=FEES)
+def allocate(
+    agreement: AgreementFile,
+    *,
+    as_json: AsJson = False,
+    excel: Excel = None,
+    save: Save = None,
+    lang: Lang = "en",
+) -> None:
+    """Compute the fees of an agreement, members × pools."""
+    show(read_fees(agreement), as_json=as_json, lang=lang, excel=excel, save=save)
+
+
+@APP.command(rich_help_panel=FEES)
+def explain(
+    agreement: AgreementFile,
+    member: Annotated[
+        str | None, typer.Argument(metavar="MEMBER", help="Whose fees; everybody's if left out.")
+    ] = None,
+    pool: Annotated[
+        str | None, typer.Argument(metavar="POOL", help="Of which pool; all if left out.")
+    ] = None,
+    *,
+    as_json: AsJson = False,
+    excel: Excel = None,
+    save: Save = None,
+    lang: Lang = "en",
+) -> None:
+    """Derive the fees of a member in steps that a calculator can follow."""
+    explained = read_fees(agreement).explain(member, pool)
+    show(explained, as_json=as_json, lang=lang, excel=excel, save=save)
+
+
+@APP.command(rich_help_panel=FEES)
+def invoices(
+    agreement: AgreementFile,
+    *,
+    number: Annotated[
+        str, typer.Option(help="Number of each invoice, with {n}, {member} or {date} in it.")
+    ] = "{n}",
+    first: Annotated[int, typer.Option(help="The first {n}.")] = 1,
+    date: Annotated[
+        list[str] | None,
+        typer.Option(metavar="DAY", help="Day of the invoices; one for each instalment."),
+    ] = None,
+    instalments: Annotated[int, typer.Option(help="In how many equal parts each fee is sent.")] = 1,
+    per_member: Annotated[
+        bool, typer.Option("--per-member", help="One number for all pools of a member.")
+    ] = False,
+    csv: Annotated[Path | None, typer.Option(metavar="FILE", help="Also write a CSV file.")] = None,
+    preset: Annotated[
+        Literal["excel-sv", "excel-en", "plain"],
+        typer.Option(help="Delimiter, decimal mark and encoding of the CSV file."),
+    ] = "excel-sv",
+    sie: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Also write vouchers (SIE 4I).")
+    ] = None,
+    accounts: AccountsFile = None,
+    company: Annotated[str | None, typer.Option(help="Company whose books these are.")] = None,
+    customers: CustomersFile = None,
+    as_json: AsJson = False,
+    excel: Excel = None,
+    save: Save = None,
+    lang: Lang = "en",
+) -> None:
+    """Turn fees into invoice lines."""
+    lines = read_fees(agreement).invoice_lines(
+        per="member" if per_member else "member_pool",
+        number=number,
+        first=first,
+        date=date[0] if date and len(date) == 1 else date,
+        instalments=instalments,
+    )
+    known = None if customers is None else read_customers(customers)
+    if csv is not None:
+        write_to(csv, (".csv", ".txt"), agreement, accounts, customers)
+        lines.to_csv(csv, preset=preset, customers=known)
+    if sie is not None:
+        from costshare.export import write_sie
+
+        if accounts is None or company is None:
+            msg = f"{sie.name} needs the accounts and the company; pass --accounts and --company"
+            raise CostshareError(msg)
+        write_to(sie, (".si", ".se", ".sie"), agreement, accounts, customers)
+        write_sie(lines, sie, accounts=read_accounts(accounts), company=company, customers=known)
+    show(lines, as_json=as_json, lang=lang, excel=excel, save=save)
+
+
+@APP.command(rich_help_panel=FEES)
+def letters(
+    agreement: AgreementFile,
+    folder: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FOLDER", help="Where to write a page for each member.", show_default=False
+        ),
+    ],
+    *,
+    contact: Annotated[str, typer.Option(help="Whom to ask.", show_default=False)],
+    sender: Annotated[str | None, typer.Option(help="Who sends the letters.")] = None,
+    date: Annotated[str | None, typer.Option(metavar="DAY", help="Day of the letters.")] = None,
+    due: Annotated[str | None, typer.Option(metavar="DAY", help="Day to pay by.")] = None,
+    before: Annotated[
+        Path | None, typer.Option(metavar="AGREEMENT", help="Last year's, to show the change.")
+    ] = None,
+    customers: CustomersFile = None,
+    pdf: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Also write all letters as one PDF.")
+    ] = None,
+    lang: Lang = "en",
+) -> None:
+    """Write each member a letter: its fee, how it is computed, and whom to ask."""
+    from costshare.export import fee_letters
+
+    written = fee_letters(
+        read_fees(agreement),
+        contact=contact,
+        sender=sender,
+        date=date,
+        due=due,
+        before=None if before is None else read_fees(before),
+        customers=None if customers is None else read_customers(customers),
+        lang=lang,
+    )
+    if pdf is not None:
+        written.to_pdf(pdf)
+    for path in written.save(folder).values():
+        say_out(str(path))

@@ -1,0 +1,152 @@
+"""What an inference says can be said in another language, all of it."""
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+import costshare as cs
+from costshare.apportionment import ROUNDINGS
+from costshare.inference._words import most_conflicts
+from inference.test_laws_of_shares import KNOWN, model_fees, shares, tie_rules
+from inference.test_laws_of_tariffs import tariff_fees
+from masked import MASKED, words_left, words_not_said
+
+DRIVER, OTHER = "Xyzw", "Zyx"
+NAMES = [DRIVER, OTHER, "member"]
+
+drivers = st.lists(st.integers(0, 50), min_size=1, max_size=5).filter(any)
+
+
+def same_length(column, most):
+    size = len(column)
+    return st.lists(st.integers(0, most), min_size=size, max_size=size).filter(any)
+
+
+@st.composite
+def mixed(draw):
+    """Fees that a model made, or any; of a total that is known or not."""
+    driver, method, ties = draw(drivers), draw(st.sampled_from(KNOWN)), draw(tie_rules)
+    kind = draw(st.sampled_from(["made", "any", "any", "of another total"]))
+    fees = draw(same_length(driver, 40))
+    if kind == "made":
+        fees = model_fees(draw(st.integers(1, 60)), driver, draw(shares), method, ties)
+        assume(fees is not None)
+    total = sum(fees) + draw(st.sampled_from([-1, 0, 1])) if kind == "of another total" else None
+    rules = {"method": method, "ties": ties, "total": total or None}
+    return cs.infer_mixed(fees, driver, driver_name=DRIVER, **rules)
+
+
+@st.composite
+def price_lists(draw):
+    """Fees of a price list, or any."""
+    driver, rounding = draw(drivers), draw(st.sampled_from([*ROUNDINGS]))
+    fees = draw(same_length(driver, 40))
+    if draw(st.booleans()):
+        fees = tariff_fees(draw(st.integers(1, 9)), draw(st.integers(0, 9)), driver, rounding)
+    return cs.infer_mixed(fees, driver, rounding=rounding, driver_name=DRIVER)
+
+
+@st.composite
+def columns(draw):
+    """Fees, and two drivers."""
+    fees = draw(same_length(draw(drivers), 40))
+    return fees, {name: draw(same_length(fees, 4)) for name in (DRIVER, OTHER)}
+
+
+@settings(max_examples=80)
+@given(mixed())
+def test_another_language_says_all_of_an_inference(inference):
+    assert words_not_said(inference, NAMES) == []
+
+
+@settings(max_examples=30)
+@given(price_lists())
+def test_another_language_says_all_of_a_price_list(inference):
+    assert words_not_said(inference, NAMES) == []
+
+
+@settings(max_examples=20)
+@given(columns(), st.sampled_from(["listed", "error"]))
+def test_another_language_says_all_of_a_ranking(case, ties):
+    fees, by_name = case
+    assert words_not_said(cs.infer(fees, by_name, ties=ties), NAMES) == []
+    assert words_not_said(cs.infer_blend(fees, by_name, ties=ties), NAMES) == []
+
+
+@pytest.mark.parametrize(
+    "inference",
+    [
+        cs.infer_mixed([None, 4, 5, 9], [1, 1, 8, 20], driver_name=DRIVER),
+        cs.infer_mixed([1, 3], [1, 3], driver_name=DRIVER),
+        cs.infer_mixed([3, 1, 6], [1, 1, 8], method="cumulative", driver_name=DRIVER),
+        cs.infer_mixed([40, 40, 120], [1, 2, 3], unit=10, driver_name=DRIVER),
+        cs.infer_mixed([0, 10], [3, 1], method="webster", driver_name=DRIVER),
+        cs.infer_mixed([2, 3], [1, 1], driver_name=DRIVER, ties="error"),
+        cs.infer_mixed([300, 500], [100, 200]),
+        cs.infer_mixed([5, 5], [1, 0], rounding="down", driver_name=DRIVER),
+        cs.infer([5, 4], {DRIVER: [1, 1]}).of("proportional", DRIVER).inference,
+        cs.infer([5, 5], {DRIVER: [1, 1]}).of("flat").inference,
+        cs.infer([5, 9], {DRIVER: [1, 1]}, models=["per_capita"]).best.inference,
+    ],
+)
+def test_another_language_says_each_case(inference):
+    assert words_not_said(inference, NAMES) == []
+
+
+@pytest.mark.parametrize(
+    "counts", [{"A": 3, "B": 1, "C": 1, "D": 1}, {"A": 1, "B": 1}, dict.fromkeys("ABCDEFGH", 3)]
+)
+def test_another_language_says_which_fees_contradict(counts):
+    assert words_left(MASKED(most_conflicts(counts))) == []
+
+
+def test_a_contradiction_in_swedish():
+    fees = {"Boden": 40, "Kiruna": 40, "Luleå": 120}
+    driver = {"Boden": 1, "Kiruna": 2, "Luleå": 3}
+    inference = cs.infer_mixed(fees, driver, unit=10, driver_name="invånare")
+    again = cs.Inference.from_dict(inference.to_dict())
+    assert again.to_text(lang="sv") == inference.to_text(lang="sv")
+    assert (
+        inference.to_text(lang="sv")
+        == """\
+Blandad: en lika del, resten efter invånare
+3 avgifter, totalt 200, i enheter om 10, enligt största rest
+
+Ingen lika del från 0 % till 100 % återger alla 3 avgifter.
+
+Totalbeloppet antas vara avgifternas summa. En feltryckt avgift skulle ändra varje kvot; \
+ange total= om beloppet är känt.
+
+Motsägelse: Luleå (120) kräver en lika del under -30 %: vid en högre gäller att avgiften \
+skulle ligga 10 eller mer från kvoten. En lika del är minst 0 %.
+
+Kiruna och Luleå motsäger var för sig båda de andra avgifterna.
+
+Med den lika delen 20 % stämmer 1 av 3 avgifter, och fler kan inte stämma. Dessa avviker:
+
+        avgift  modell  skillnad
+--------------------------------
+Kiruna      40      70        30
+Luleå      120      90       -30"""
+    )
+
+
+def test_a_ranking_in_swedish():
+    drivers = {"2018": {"A": 1, "B": 2}, "2019": {"A": 1, "B": 3}}
+    ranking = cs.infer({"A": 3400, "B": 6600}, drivers, models=["proportional", "mixed"], unit=200)
+    assert (
+        ranking.to_text(lang="sv")
+        == """\
+3 av 4 kandidater återger alla 2 avgifter.
+
+modell         fördelningsnyckel  enhet                 resultat
+----------------------------------------------------------------
+proportionell               2018    200                    exakt
+blandad                     2018    200   lika del 0 % till 10 %
+blandad                     2019    200  lika del 32 % till 40 %
+proportionell               2019    200       2 avgifter avviker
+
+Prövade enheter: 200.
+
+Att en modell återger avgifterna visar inte att den har använts: även andra kan ge dem."""
+    )
