@@ -580,3 +580,22 @@ def test_a_slip_is_named_only_if_it_fits(meant, found):
     ratios = {(found, meant * each) for each in (10, 100, 12)}
     ratios |= {(meant, found * each) for each in (10, 100, 12)}
     assert ("factor" in kinds) == any(one == other for one, other in ratios)
+
+
+def test_a_label_in_place_of_a_name_is_said():
+    board = cs.Agreement(
+        name="board",
+        period="2022",
+        members=[cs.Member(name="A"), cs.Member(name="B")],
+        pools=[cs.Pool(name="bas", label="Grundavgift", total=10, model=cs.Flat())],
+    )
+    fees = board.allocate()
+    lines = [each.replace(pool="Grundavgift") for each in fees.invoice_lines()]
+    result = cs.reconcile(fees, lines)
+    assert [each.kind for each in result.findings].count("unexpected") == 2
+    assert len(result.findings) == 4
+    for each in result.findings:
+        assert [hint.message for hint in each.hints] == [
+            "Grundavgift is the label of the pool bas, which lines must name"
+        ]
+    assert "är etiketten på kostnadspoolen bas" in result.to_text(lang="sv")

@@ -80,6 +80,7 @@ class Context:
 
     Amounts are counted in `unit`; `unread` are the cells with lines that cannot be counted,
     and `labels` what people read for pools.
+    `labelled` maps a label that is not a pool's name to its pool,
     `likely_members` and `likely_pools` map an unknown name to the nearest known one, and
     `misspelt` has the cells of unknown members by the cell of the member that is likely meant.
     """
@@ -103,6 +104,7 @@ class Context:
     misspelt: Index = field(default_factory=_index)
     likely_members: dict[str | None, str] = field(default_factory=dict)
     likely_pools: dict[str | None, str] = field(default_factory=dict)
+    labelled: dict[str | None, str] = field(default_factory=dict)
     _lines: dict[tuple[str | None, int], Index] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -122,6 +124,9 @@ class Context:
                 self.by_excess_of_member[member, each.excess].append(each)
         self.likely_members.update(likely_names(self.by_member, self.members))
         self.likely_pools.update(likely_names(self.by_pool, self.pools))
+        self.labelled.update(
+            (label, pool) for pool, label in self.labels.items() if label not in self.pools
+        )
         for name, member in self.likely_members.items():
             for each in self.by_member[name]:
                 self.misspelt[member, each.cell.pool].append(each)

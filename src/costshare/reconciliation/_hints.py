@@ -224,6 +224,20 @@ def _lines_of_the_sum(lacking: int, other: Difference, context: Context) -> str 
     return say_some([_line_with_amount(other, place, context) for place in places or ()], 4)
 
 
+def _labelled(difference: Difference, context: Context) -> Iterator[Hint]:
+    """Lines name the label of a pool, which people read, and not its name."""
+    member, pool = difference.key
+    label = pool if pool in context.labelled else context.labels.get(pool or "")
+    theirs = context.by_pool.get(label, ()) if label in context.labelled else ()
+    if label is not None and any(each.cell.member == member for each in theirs):
+        message = say(
+            "{name} is the label of the pool {pool}, which lines must name",
+            name=label,
+            pool=context.labelled[label],
+        )
+        yield Hint("spelling", message)
+
+
 def _spelling(difference: Difference, context: Context) -> Iterator[Hint]:
     """An unknown name is nearly a known one."""
     member, pool = difference.key
@@ -299,7 +313,7 @@ def _line_with_amount(difference: Difference, place: int, context: Context) -> s
 
 
 # Rules for lines that state what they are.
-_EVIDENCE: tuple[Rule, ...] = (_duplicate, _correction, _misspelt)
+_EVIDENCE: tuple[Rule, ...] = (_duplicate, _correction, _misspelt, _labelled)
 # Rules for amounts that fit, in the order in which hints are listed.
 _WHOLE: tuple[Rule, ...] = (
     _swapped,
