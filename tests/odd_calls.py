@@ -256,7 +256,6 @@ CALLS = [
     }),
     (LETTERS.save, {"folder": Fresh()}),
     (LETTERS.save_all, {"path": PAGE}),
-    (LETTERS.to_pdf, {"path": PAGE, "member": "A"}),
     (cs.TaxedLines.from_dict, {"data": TAXED.to_dict()}),
     (cs.TaxedLines.load, {"path": SAVED["taxed"]}),
     (TAXED.save, {"path": NEW}),

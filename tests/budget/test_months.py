@@ -208,14 +208,3 @@ def test_the_check_proves_the_sum_of_the_months(monkeypatch):
     monkeypatch.setattr(cs.BudgetMonths, "report", lambda months: months.reports[0])
     with pytest.raises(cs.ConservationError, match="income by month does not sum to 100"):
         MONTHS.check()
-
-
-def test_a_sum_of_months_has_a_budget_only_where_each_month_has_one():
-    def month(number, **budget):
-        item = cs.BudgetItem(name="office", income=100, cost=100, **budget)
-        return cs.BudgetReport(period=f"2023-{number:02}", items=[item])
-
-    whole = cs.BudgetMonths(reports=[month(1, budget=100), month(2, budget=90)]).report()
-    assert whole.item("office").budget.cost == 190
-    part = cs.BudgetMonths(reports=[month(1, budget=100), month(2)]).report()
-    assert part.item("office").budget is None

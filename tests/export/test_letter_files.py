@@ -60,6 +60,19 @@ def test_one_file_has_all_letters(tmp_path):
     assert "article + article { break-before: page; }" in text
 
 
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"path": 5}, "path"),
+        ({"path": "all.pdf", "member": "Bodn"}, "did you mean 'Boden'"),
+        ({"path": "all.pdf", "member": 5}, "member"),
+    ],
+)
+def test_another_path_or_member_is_refused_before_a_pdf_is_made(arguments, message):
+    with pytest.raises(cs.CostshareError, match=message):
+        LETTERS.to_pdf(**arguments)
+
+
 def test_a_pdf_without_weasyprint_names_the_extra(tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "weasyprint", None)
     with pytest.raises(cs.CostshareError, match=r"pip install 'costshare\[pdf\]'"):

@@ -10,5 +10,6 @@ mpl.use("agg")
 def no_open_figures():
     from matplotlib import pyplot as plt
 
+    plt.close("all")  # of pictures in the docs
     yield
     plt.close("all")

@@ -180,8 +180,7 @@ class BudgetForecast(Result, Declared):
             msg = f"item {item.name} has no budget of the year; pass one to BudgetMonths: "
             raise CostshareError(f"{msg}year_budget={{{item.name!r}: …}}, or forecast by='pace'")
         year = Fraction(getattr(budget, side))
-        of_months = (own for report in self.months for own in report if own.name == item.name)
-        if all(own.budget is None for own in of_months):
+        if item.budget is None:
             return year * left / _YEAR
         self._refuse_missing_budget(item.name)
         return year - Fraction(getattr(item.budget, side))

@@ -325,7 +325,7 @@ def _added(months: Sequence[tuple[Period, BudgetItem]], year_budget: Plan | None
         name=items[0].name,
         income=exact_sum(item.income for item in items),
         cost=exact_sum(item.cost for item in items),
-        budget=sum_of(plans) if len(plans) == len(items) else None,
+        budget=sum_of(plans) if plans else None,
         forecast=forecasts[-1] if forecasts else None,
         year_budget=year_budget or (year_budgets[-1] if year_budgets else None),
         sources={source: exact_sum(amounts) for source, amounts in sources.items()},
