@@ -7,7 +7,11 @@ import costshare as cs
 from costshare.results import Result
 
 # Modules that cannot be imported without an extra, and hold no result class.
-NEED_EXTRAS = ("costshare.engines.", "costshare.apportionment.arrays._compiled_kernels")
+NEED_EXTRAS = (
+    "costshare.apportionment.arrays._compiled_kernels",
+    "costshare.cli.",
+    "costshare.engines.",
+)
 
 
 def result_classes():
