@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from importlib.metadata import version
 from io import BytesIO
 from textwrap import wrap
 from typing import TYPE_CHECKING
@@ -62,6 +61,8 @@ def workbook_of(sheets: Iterable[Sheet], facts: Mapping[str, str | None], words:
 
 def _about(facts: Mapping[str, str | None], *, has_long: bool) -> Sheet:
     """Lay out what a workbook was made from, and by what."""
+    from importlib.metadata import version
+
     known = {**facts, say("version of costshare"): version("costshare")}
     lines = [say("About this workbook")]
     if has_long:

@@ -3,13 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from gettext import c2py
-from importlib.resources import files
+from pathlib import Path
 
 from costshare.errors import CostshareError, unknown_name
 from costshare.words._said import Figure, Joined, Said
 
-_CATALOGUES = files("costshare.words") / "catalogues"
+_CATALOGUES = Path(__file__).with_name("catalogues")
 
 Catalogue = Callable[[Said], str | None]
 """Finds the form of a text in another language, by its form in English."""
@@ -89,6 +88,8 @@ def words_of(lang: str) -> Words:
 @cache
 def _read(lang: str) -> Words:
     """Read the catalogue of a language, and how it writes numbers."""
+    from gettext import c2py
+
     try:
         from babel import Locale
         from babel.messages.pofile import read_po
