@@ -98,7 +98,7 @@ class Today:
         shared = self.fees.pools[0]
         used = [each.driver for each in shared.terms if each.driver in self.drivers]
         return Settings(
-            total=number(shared.amount),
+            total=str(number(shared.amount)),
             flat_share=Fraction(1, 2) if self.flat_share is None else self.flat_share,
             driver=next(iter(used or reversed(self.drivers)), "population"),
             members=tuple(shared.fees),
