@@ -47,8 +47,9 @@ def check_derivation(fees, member):
             parts[label] = read(shown)
             per_cent = re.search(r"\((≈ )?([0-9. ]+) %\)", step)
             if per_cent:
-                ratio = redo(working.rpartition(" × ")[2]) if "days" not in working else None
-                assert ratio is None or is_what_is_shown(ratio * 100, per_cent[2]), line
+                own = 2 if re.search(" (days|of the period)", working) else 1
+                ratio = redo(" × ".join(working.split(" × ")[-own:]))
+                assert is_what_is_shown(ratio * 100, per_cent[2]), line
         if step.startswith(("quota: ", "line ")):
             added = step.partition(": ")[2].partition(";")[0]
             summed = re.fullmatch(rf"(.+[+-] .+?) ([=≈]) ({NUMBER})", added)
