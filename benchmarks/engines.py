@@ -148,7 +148,7 @@ def spark(_: Splitter) -> Job:
         frame = session.read.parquet(str(lines))
         if shuffle:
             frame = frame.repartition(FILES, "resource")
-        split(frame, drivers(), on="resource", check=False).write.parquet(str(target))
+        split(frame, drivers(), on="resource", unit=1, check=False).write.parquet(str(target))
 
     return job
 
@@ -230,7 +230,7 @@ def main() -> int:
     options.add_argument("--engines", nargs="+", choices=ENGINES, default=[*ENGINES])
     given = options.parse_args()
     os.environ |= {"PYSPARK_PYTHON": sys.executable, "RAY_USAGE_STATS_ENABLED": "0"}
-    splitter = Splitter(drivers(), on="resource")
+    splitter = Splitter(drivers(), on="resource", unit=1)
     jobs: dict[str, Job] = {}
     for name in given.engines:
         try:
