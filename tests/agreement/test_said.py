@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import costshare as cs
-from agreement.test_explain_any_model import WRAPPERS, allocations
+from any_model_local import WRAPPERS, allocations
 from costshare.apportionment import METHODS
 from costshare.models import MODELS
 from costshare.results import text_of

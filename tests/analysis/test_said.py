@@ -5,9 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import costshare as cs
-from analysis.test_compare_laws import pairs
-from analysis.test_sweep_laws import cases
+from comparisons_local import pairs
 from masked import MASKED, words_not_said
+from sweeps_local import cases
 
 BOARD = cs.Agreement(
     name="Board",

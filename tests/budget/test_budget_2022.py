@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from budget.budget_2022 import PRINTED, PRINTED_SUM, fees, report
+from budget_2022_local import PRINTED, PRINTED_SUM, fees, report
 
 TABLE = """\
 Utfall jämfört med budget 2022, SEK

@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given, settings
 
 import costshare as cs
-from budget.examples_local import budget_months, forecasts
-from budget.test_months import archive, month, office
+from budgets_local import archive, budget_months, forecasts, month, office
 
 PLAN = {"office": {"income": 1300, "cost": 1250}, "archive": 120}
 MONTHS = cs.BudgetMonths(

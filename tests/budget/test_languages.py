@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 from pydantic import TypeAdapter
 
+import budget_2022_local
 import costshare as cs
-from budget import budget_2022
 from costshare.budget import BudgetFinding
 from masked import MASKED, words_left, words_not_said
 from said_forms import forms_in, forms_of
@@ -90,7 +90,7 @@ def test_the_examples_say_every_sentence():
 
 def test_a_report_in_swedish():
     assert REPORTS[0].to_text(lang="sv").startswith("Budgetuppföljning 2022\n")
-    real = budget_2022.report().findings_against(budget_2022.fees())
+    real = budget_2022_local.report().findings_against(budget_2022_local.fees())
     texts = [each.to_text(lang="sv").replace("\N{NO-BREAK SPACE}", " ") for each in real]
     assert texts[1] == (
         "datacenter: avgifter på 1 149 600, men ingen post i budgetuppföljningen har dem som "

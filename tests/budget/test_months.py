@@ -8,21 +8,9 @@ import pytest
 from hypothesis import given, settings
 
 import costshare as cs
-from budget.examples_local import budget_months
+from budgets_local import archive, budget_months, month, office
 
 FIGURES = ("income", "cost", "result", "income_variance", "cost_variance", "variance")
-
-
-def month(number, *items, year=2023, **more):
-    return cs.BudgetReport(period=f"{year}-{number:02}", items=items, **more)
-
-
-def office(income=100, cost=90, **more):
-    return cs.BudgetItem(name="office", income=income, cost=cost, **more)
-
-
-def archive(income=10, cost="8.5", **more):
-    return cs.BudgetItem(name="archive", income=income, cost=cost, **more)
 
 
 few = settings(deadline=None, max_examples=25)

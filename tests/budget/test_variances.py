@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import costshare as cs
-from budget.examples_local import AMOUNTS, budget_items
+from budgets_local import AMOUNTS, budget_items
 
 REPORT = cs.BudgetReport(
     items=[

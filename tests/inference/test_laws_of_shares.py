@@ -2,39 +2,23 @@
 
 from fractions import Fraction
 from itertools import combinations, pairwise
-from typing import get_args
 
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 import costshare as cs
-from costshare.apportionment import METHODS, TieRule
+from inferred_local import KNOWN, model_fees, shares, tie_rules
 from naive_inference import fees_at, shares_to_try
 
-KNOWN = [method for method in METHODS if method != "huntington_hill"]
 TINY = Fraction(1, 10**12)
 
 methods = st.sampled_from(KNOWN)
-tie_rules = st.sampled_from(get_args(TieRule))
-shares = st.integers(1, 40).flatmap(
-    lambda below: st.integers(0, below).map(lambda above: Fraction(above, below))
-)
 
 
 @st.composite
 def drivers(draw, max_size=6):
     most = draw(st.sampled_from((3, 50, 10**5)))
     return draw(st.lists(st.integers(0, most), min_size=1, max_size=max_size).filter(any))
-
-
-def model_fees(total, driver, share, method, ties):
-    """Fees that a mixed model makes, by the public door."""
-    members = {f"m{at}": {"population": value} for at, value in enumerate(driver)}
-    try:
-        made = cs.allocate(total, cs.Mixed(flat_share=share), members, method=method, ties=ties)
-    except cs.CostshareError:
-        return None
-    return [int(made.fee(name, "fee")) for name in members]
 
 
 @given(drivers(), st.integers(1, 500), shares, methods, tie_rules)

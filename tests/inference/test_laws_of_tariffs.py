@@ -9,18 +9,12 @@ from hypothesis import strategies as st
 
 import costshare as cs
 from costshare.apportionment import ROUNDINGS, TieRule
+from inferred_local import tariff_fees
 
 TINY = Fraction(1, 10**12)
 roundings = st.sampled_from(list(ROUNDINGS))
 prices = st.builds(Fraction, st.integers(0, 400), st.sampled_from([1, 2, 10, 100]))
 drivers = st.lists(st.integers(0, 30), min_size=1, max_size=6).filter(any)
-
-
-def tariff_fees(base, rate, driver, rounding):
-    members = {f"m{at}": {"driver": value} for at, value in enumerate(driver)}
-    model = cs.Tariff(base=base, rates={"driver": rate})
-    made = cs.allocate(None, model, members, rounding=rounding)
-    return [int(made.fee(name, "fee")) for name in members]
 
 
 @given(drivers, prices, prices, roundings)

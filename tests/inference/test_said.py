@@ -7,8 +7,7 @@ from hypothesis import strategies as st
 import costshare as cs
 from costshare.apportionment import ROUNDINGS
 from costshare.inference._words import most_conflicts
-from inference.test_laws_of_shares import KNOWN, model_fees, shares, tie_rules
-from inference.test_laws_of_tariffs import tariff_fees
+from inferred_local import KNOWN, model_fees, shares, tariff_fees, tie_rules
 from masked import MASKED, words_left, words_not_said
 
 DRIVER, OTHER = "Xyzw", "Zyx"

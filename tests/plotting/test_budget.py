@@ -3,7 +3,7 @@
 import pytest
 
 import costshare as cs
-from budget.budget_2022 import PRINTED, report
+from budget_2022_local import PRINTED, report
 from looking_local import bars, canvas, drawn_alone, legend_names, legible, row_names, texts
 
 

@@ -6,7 +6,7 @@ from matplotlib.text import Text
 
 import costshare as cs
 from boards_local import large, proposals
-from budget.budget_2022 import report
+from budget_2022_local import report
 from looking_local import canvas, legend_names, legible, row_names, texts, ticks
 from masked import MASKED, words_left
 

@@ -5,9 +5,9 @@ import json
 import pytest
 
 import costshare as cs
+from budget_2022_local import year
 from masked import MASKED, words_left, words_not_said
 from said_forms import forms_in, forms_of
-from settlement.test_settle_2022 import year
 
 MEMBERS = [cs.Member(name="Boden", population=1), cs.Member(name="Luleå", population=3)]
 NAMES = ["Boden", "Luleå", "kontor", "arkiv", "Nämnden", "SEK"]

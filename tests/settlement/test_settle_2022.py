@@ -4,17 +4,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 import costshare as cs
-from budget.budget_2022 import PRINTED, fees, report
+from budget_2022_local import PRINTED, fees, report, year
 from costshare.settlement import NO_MEMBER
-
-
-def year():
-    return cs.settle(
-        fees(),
-        report(),
-        policies={"Projekt DCBD": cs.CoverFrom(pools=["Grundbelopp"])},
-        leave_out=["datacenter"],
-    )
 
 
 def test_the_project_is_covered_within_the_basic_amount():

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import costshare as cs
 
-AGREEMENT = Path(__file__).parents[2] / "examples" / "norrbotten_2022.toml"
+AGREEMENT = Path(__file__).parents[1] / "examples" / "norrbotten_2022.toml"
 
 # item: income, cost, variance
 PRINTED = {
@@ -71,3 +71,12 @@ def report() -> cs.BudgetReport:
 
 def fees() -> cs.Allocation:
     return cs.Agreement.load(AGREEMENT).allocate()
+
+
+def year():
+    return cs.settle(
+        fees(),
+        report(),
+        policies={"Projekt DCBD": cs.CoverFrom(pools=["Grundbelopp"])},
+        leave_out=["datacenter"],
+    )

@@ -41,3 +41,15 @@ def budget_months(draw, first=MONTHS):
 def forecasts(draw):
     months = draw(budget_months(st.just(1)))
     return cs.BudgetForecast(months=months, by=draw(st.sampled_from(["budget", "pace"])))
+
+
+def month(number, *items, year=2023, **more):
+    return cs.BudgetReport(period=f"{year}-{number:02}", items=items, **more)
+
+
+def office(income=100, cost=90, **more):
+    return cs.BudgetItem(name="office", income=income, cost=cost, **more)
+
+
+def archive(income=10, cost="8.5", **more):
+    return cs.BudgetItem(name="archive", income=income, cost=cost, **more)
