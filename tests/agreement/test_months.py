@@ -107,6 +107,10 @@ def month(period, **settings):
             [month("2022-01", currency="SEK"), month("2022-02", currency="EUR")],
             "fees of 2022-01 are in SEK, those of 2022-02 in EUR",
         ),
+        (
+            [month("2022-01", currency="SEK"), month("2022-02"), month("2022-03", currency="EUR")],
+            "fees of 2022-01 are in SEK, those of 2022-03 in EUR",
+        ),
         ([5], "what allocate"),
     ],
 )
@@ -123,3 +127,10 @@ def test_pools_of_different_issuers_are_not_added_up():
 
     with pytest.raises(cs.CostshareError, match="billed by host for 2022-01 and by X for 2022-02"):
         cs.add_periods([billed("2022-01", "host"), billed("2022-02", "X")])
+
+
+def test_a_record_with_a_gap_is_refused():
+    data = cs.add_periods([month("2022-01"), month("2022-02"), month("2022-03")]).to_dict()
+    del data["parts"][1]
+    with pytest.raises(cs.CostshareError, match="no fees are given between 2022-01 and 2022-03"):
+        cs.Periods.from_dict(data)

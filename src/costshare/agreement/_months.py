@@ -129,6 +129,7 @@ class Periods(Result):
         """
         for part in self.parts:
             part.check()
+        _refuse_apart(self.parts)
         by_member = self.allocation().member_totals.values()
         if sum(by_member) != sum(part.total for part in self.parts):
             msg = "the fees by member do not sum to the fees by period; add up whole periods"
@@ -201,7 +202,7 @@ class Periods(Result):
     def _table(
         self, pool: str | None, totals: Mapping[str, Decimal], total: Decimal, caption: str
     ) -> Table:
-        sums = [part.total if pool is None else _pool_total(part, pool) for part in self.parts]
+        sums = [part.total if pool is None else part.pool_totals.get(pool) for part in self.parts]
         return Table(
             header=["", *(str(part.period) for part in self.parts), say("total")],
             rows=[
@@ -258,29 +259,31 @@ def add_periods(allocations: Iterable[Allocation], *, name: str | None = None) -
     if not parts:
         msg = "allocations are empty; pass the fees of one period at least"
         raise CostshareError(msg)
-    for one, other in pairwise(parts):
-        _refuse_gap(_days(one), _days(other))
-        if currencies_differ(one.currency, other.currency):
-            msg = f"fees of {one.period} are in {one.currency}, those of {other.period} in "
-            raise CostshareError(f"{msg}{other.currency}; convert them first")
-    added = Periods(parts[0].name if name is None else read_name(name), tuple(parts))
-    for pool in added.pools:
-        issuers = {
-            each.billed_by: part.period
-            for part in parts
-            for each in part.pools
-            if each.name == pool
-        }
-        if len(issuers) > 1:
-            (issuer, first), (another, then) = list(issuers.items())[:2]
-            msg = f"pool {pool} is billed by {issuer} for {first} and by {another} for {then}; "
-            raise CostshareError(f"{msg}add them up apart, or rename one")
-    return added
+    _refuse_apart(parts)
+    return Periods(parts[0].name if name is None else read_name(name), tuple(parts))
 
 
 def _days(part: Allocation) -> Period:
     """The period of a part, which has one."""
     return given_as(Period, part.period, "period", "a period")
+
+
+def _refuse_apart(parts: Sequence[Allocation]) -> None:
+    """Refuse parts that do not make one time, in one currency, with one issuer for each pool."""
+    for one, other in pairwise(parts):
+        _refuse_gap(_days(one), _days(other))
+    stated = [part for part in parts if part.currency is not None]
+    for part in stated:
+        if currencies_differ(stated[0].currency, part.currency):
+            msg = f"fees of {stated[0].period} are in {stated[0].currency}, those of {part.period} "
+            raise CostshareError(f"{msg}in {part.currency}; convert them first")
+    issuers: dict[str, tuple[str, Period | None]] = {}
+    for part in parts:
+        for pool in part.pools:
+            issuer, first = issuers.setdefault(pool.name, (pool.billed_by, part.period))
+            if pool.billed_by != issuer:
+                msg = f"pool {pool.name} is billed by {issuer} for {first} and by {pool.billed_by} "
+                raise CostshareError(f"{msg}for {part.period}; add them up apart, or rename one")
 
 
 def _refuse_gap(one: Period, other: Period) -> None:
@@ -301,11 +304,6 @@ def _fee(part: Allocation, member: str, pool: str | None) -> Decimal | None:
         if pool in {None, each.name} and member in each.fees
     ]
     return exact_sum(fees, part.unit.decimal(0)) if fees else None
-
-
-def _pool_total(part: Allocation, pool: str) -> Decimal | None:
-    """The sum of a pool; None where the part does not have it."""
-    return part.pool_totals.get(pool)
 
 
 def _added(whole: Periods, name: str) -> PoolAllocation:
