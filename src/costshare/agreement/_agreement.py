@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Self
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
 from costshare.agreement._allocation import Allocation
 from costshare.agreement._member import Member
@@ -24,11 +24,10 @@ from costshare.fields import (
     ReadOnly,
     each_once,
     given_as,
-    validation_message,
 )
 from costshare.models import Facts, own_model, write_model
 from costshare.periods import PeriodField, PeriodLike
-from costshare.results import Table, counted, heading, read_file, write_file
+from costshare.results import Table, counted, heading, read_declared, write_file
 from costshare.words import say, words_of
 
 _KINDS = (".toml", ".json")
@@ -279,11 +278,7 @@ class Agreement(Declared):
         FileNotFoundError
             If there is no such file.
         """
-        data = read_file(path, _KINDS)
-        try:
-            return cls.model_validate(data)
-        except ValidationError as error:
-            raise CostshareError(validation_message(error, Path(path).name, data)) from None
+        return read_declared(cls, path, _KINDS)
 
     @classmethod
     def json_schema(cls) -> dict[str, Any]:

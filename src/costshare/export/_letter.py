@@ -22,12 +22,11 @@ from costshare.results import (
     html_of,
     number,
     signed,
+    unbroken,
     with_currency,
 )
 from costshare.words import Words, say, say_some
 
-# A blank between groups of digits, after ≈ and before %.
-_IN_NUMBER = re.compile(r"(?<=\d) (?=\d{3}(?!\d))|(?<=≈) (?=[\d-])|(?<=\d) (?=%)")
 _STEP = re.compile(r"\d+\. ")
 
 
@@ -81,7 +80,7 @@ class Letter:
         """Write the parts of a letter, from top to bottom."""
         yield from self._top(member)
         yield self._heading(1, self.title)
-        yield f'<p class="lead">{_unbroken(self.words(self._lead(member)))}</p>'
+        yield f'<p class="lead">{escape(unbroken(self.words(self._lead(member))))}</p>'
         if self.note:
             yield f"<p>{lines_of(self.note)}</p>"
         pools = [pool for pool in self.fees.pools if member in pool.fees]
@@ -221,11 +220,11 @@ class Letter:
         steps: list[str] = []
         for line in map(str.strip, text.splitlines()[1:]):
             if step := _STEP.match(line):
-                steps.append(f"<li>{_unbroken(line[step.end() :])}</li>")
+                steps.append(f"<li>{escape(unbroken(line[step.end() :]))}</li>")
             else:
                 yield from _listed(steps)
                 steps = []
-                yield f"<p>{_unbroken(line)}</p>"
+                yield f"<p>{escape(unbroken(line))}</p>"
         yield from _listed(steps)
 
     def _heading(self, level: int, text: str) -> str:
@@ -235,11 +234,6 @@ class Letter:
     def _html(self, *blocks: Block) -> str:
         """Write tables and sentences."""
         return html_of(blocks, self.words)
-
-
-def _unbroken(text: str) -> str:
-    """Keep each number with its groups and its sign on one line."""
-    return escape(_IN_NUMBER.sub("\N{NO-BREAK SPACE}", text))
 
 
 def _listed(steps: Sequence[str]) -> Iterator[str]:
@@ -254,7 +248,7 @@ def _titles(before: Allocation | None, period: Period | None) -> list[str]:
         return [say("fee")]
     was = before.period
     change = [say("change"), say("change in %")]
-    if was is None or period is None or was == period:
+    if was is None or period is None:
         return [say("fee before"), say("fee"), *change]
     return [
         say("fee {period}", period=str(was)),

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from costshare.amounts import take_items
 from costshare.errors import CostshareError, quoted
@@ -20,10 +20,9 @@ from costshare.fields import (
     has_names,
     name_of_label,
     plain_text,
-    validation_message,
 )
 from costshare.invoices._csv import Preset, write_csv
-from costshare.results import read_file, write_file
+from costshare.results import read_declared, write_file
 
 CUSTOMER_NUMBER = "customer_number"
 """The column of customer numbers in a file that is written."""
@@ -170,11 +169,7 @@ class Customers(Declared):
         OSError
             If the file cannot be read.
         """
-        data = read_file(path, _KINDS)
-        try:
-            return cls.model_validate(data)
-        except ValidationError as error:
-            raise CostshareError(validation_message(error, Path(path).name, data)) from None
+        return read_declared(cls, path, _KINDS)
 
     def to_csv(self, path: str | Path | None = None, *, preset: Preset = "plain") -> str | None:
         """Write a CSV file with a row for each member and alias; `read_customers` reads it.

@@ -1,6 +1,6 @@
 """What every result is: a record, a report for people, and a frame. Knows no result class."""
 
-from costshare.results._files import read_file, write_file
+from costshare.results._files import kind_to_write, read_declared, read_file, write_file
 from costshare.results._frame import (
     Column,
     amount_column,
@@ -41,6 +41,7 @@ from costshare.results._report import (
     Table,
     html_of,
     text_of,
+    unbroken,
 )
 from costshare.results._result import Result
 from costshare.results._sheet import Sheet, address, header_rows
@@ -72,12 +73,14 @@ __all__ = [
     "heading",
     "html_of",
     "is_near",
+    "kind_to_write",
     "magnitude",
     "near",
     "number",
     "percent",
     "places_of",
     "places_shown",
+    "read_declared",
     "read_file",
     "rounded",
     "same_column",
@@ -86,6 +89,7 @@ __all__ = [
     "text_of",
     "that_follow",
     "to_pandas",
+    "unbroken",
     "with_currency",
     "write_file",
     "write_whole",

@@ -6,13 +6,16 @@ import tomllib
 from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import tomli_w
+from pydantic import ValidationError
 
 from costshare.errors import CostshareError, shown
-from costshare.fields import each_once, read_path
+from costshare.fields import Declared, each_once, read_path, validation_message
 from costshare.results._whole import is_special, write_whole
+
+T = TypeVar("T", bound=Declared)
 
 
 def read_file(path: str | Path, kinds: tuple[str, ...]) -> dict[str, Any]:
@@ -40,6 +43,21 @@ def read_file(path: str | Path, kinds: tuple[str, ...]) -> dict[str, Any]:
         msg = f"{path.name} holds a value of type {type(data).__name__}, not a table of names and "
         raise CostshareError(f"{msg}values")
     return data
+
+
+def read_declared(declared: type[T], path: str | Path, kinds: tuple[str, ...]) -> T:
+    """Read a file of one of the given kinds as what a user declares, such as an agreement.
+
+    Raises
+    ------
+    CostshareError
+        As `read_file`, and if the data are not such; the message names the place in the file.
+    """
+    data = read_file(path, kinds)
+    try:
+        return declared.model_validate(data)
+    except ValidationError as error:
+        raise CostshareError(validation_message(error, Path(path).name, data)) from None
 
 
 def write_file(path: str | Path, data: Mapping[str, Any], kinds: tuple[str, ...]) -> None:

@@ -38,7 +38,10 @@ Cell = str | int | Decimal | Fraction | Formula | None
 
 _MOST_ROWS = 300  # a table of all municipalities of a country is shown whole
 _PLACES = 4
-_IN_A_NUMBER = re.compile(r"(?<=\d) (?=\d{3}\b|[A-Z]{3}\b|%)|(?<=≈) ")
+# A blank between groups of digits, after ≈ and before %; and one before a currency.
+_IN_A_NUMBER = re.compile(r"(?<=\d) (?=\d{3}(?!\d)|%)|(?<=≈) (?=[\d-])")
+_BEFORE_CURRENCY = re.compile(r"(?<=\d) (?=[A-Z]{3}\b)")
+_NO_BREAK = "\N{NO-BREAK SPACE}"
 
 Row = TypeVar("Row")
 
@@ -91,7 +94,7 @@ class Table:
         """Render as a table element that needs no style sheet."""
 
         def laid(row: Sequence[str], cell: str, end: str, scope: str = "row") -> str:
-            first, *others = (escape(each).replace(" ", "\N{NO-BREAK SPACE}") for each in row)
+            first, *others = (escape(each).replace(" ", _NO_BREAK) for each in row)
             cells = "".join(f"<{cell}>{each}</{end}>" for each in others)
             return f'<tr><th scope="{scope}" style="text-align:left">{first}</th>{cells}</tr>'
 
@@ -187,6 +190,11 @@ def html_of(blocks: Iterable[Block], words: Words = ENGLISH) -> str:
     )
 
 
+def unbroken(text: str) -> str:
+    """Keep each number with its groups and its sign on one line."""
+    return _IN_A_NUMBER.sub(_NO_BREAK, text)
+
+
 def _wrapped(text: str, width: int | None) -> str:
     """Break lines that are too wide between words, never inside a number."""
     if width is None:
@@ -194,7 +202,7 @@ def _wrapped(text: str, width: int | None) -> str:
     lines = []
     for line in text.split("\n"):
         indent = line[: len(line) - len(line.lstrip())]
-        one_piece = _IN_A_NUMBER.sub("\N{NO-BREAK SPACE}", line)
+        one_piece = _BEFORE_CURRENCY.sub(_NO_BREAK, unbroken(line))
         lines += wrap(
             one_piece,
             width,
@@ -203,7 +211,7 @@ def _wrapped(text: str, width: int | None) -> str:
             break_on_hyphens=False,
         ) or [""]
     kept = "\n".join(lines)
-    return kept if "\N{NO-BREAK SPACE}" in text else kept.replace("\N{NO-BREAK SPACE}", " ")
+    return kept if _NO_BREAK in text else kept.replace(_NO_BREAK, " ")
 
 
 def _side_by_side(widths: Sequence[int], width: int | None) -> list[list[int]]:
