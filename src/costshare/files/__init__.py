@@ -3,7 +3,7 @@
 Other readers of tables use `open_table` and the readers of its columns.
 """
 
-from costshare.files._budget import read_budget, read_drivers
+from costshare.files._budget import read_budget
 from costshare.files._cells import (
     Reader,
     date_reader,
@@ -17,6 +17,7 @@ from costshare.files._columns import Headers, Table
 from costshare.files._currencies import agreed_currency
 from costshare.files._customers import read_customers
 from costshare.files._date import DayOrder, check_day_first, possible_days, read_date
+from costshare.files._drivers import read_drivers
 from costshare.files._grid import Cell, cell_text
 from costshare.files._headers import HEADERS, header_currency
 from costshare.files._invoices import read_invoices

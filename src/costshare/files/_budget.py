@@ -51,7 +51,7 @@ Value = Decimal | Unreadable | None
 Cells = dict[Key, Decimal | None]
 
 
-class _Numbers(NamedTuple):
+class Numbers(NamedTuple):
     """What the caller says about the amounts."""
 
     decimal: Mark | None
@@ -134,83 +134,20 @@ def read_budget(
         )
     )
     wanted = None if period is None else Period.read(period)
-    numbers = _Numbers(decimal, currency)
+    numbers = Numbers(decimal, currency)
     if not table.where.keys() >= {"pool", "amount"}:
-        return _frame(_read_wide(table, words, numbers, wanted))
+        return frame_of(read_wide(table, words, numbers, wanted))
     if "member" in table.where:
-        return _frame(_read_list(table, ("member", "pool"), words, numbers, wanted))
+        return frame_of(_read_list(table, ("member", "pool"), words, numbers, wanted))
     cells = _read_list(table, ("pool",), words, numbers, wanted)
     return {pool: amount for (_, pool), amount in cells.items() if amount is not None}
-
-
-def read_drivers(
-    path: str | Path,
-    *,
-    columns: Mapping[str, str] | None = None,
-    decimal: Mark | None = None,
-    totals: Collection[str] = TOTALS,
-    encoding: str | None = None,
-    delimiter: str | None = None,
-    sheet: str | None = None,
-) -> "pd.DataFrame":
-    r"""Read figures by member, such as populations of some years, from CSV, Excel or Parquet.
-
-    The file has a row for each member, and a column for each driver. Total rows and columns are
-    checked and left out.
-
-    Parameters
-    ----------
-    path : str or Path
-        The file.
-    columns, decimal, totals, encoding, delimiter, sheet
-        As for `read_invoices`; the field is member.
-
-    Returns
-    -------
-    DataFrame
-        Members × drivers, exact Decimals. A cell without a figure is missing, not 0.
-
-    Raises
-    ------
-    CostshareError
-        If something cannot be read or does not add up; the message has the file, the row and the
-        column.
-
-    Examples
-    --------
-    >>> import tempfile
-    >>> from pathlib import Path
-    >>> import costshare as cs
-    >>> folder = tempfile.TemporaryDirectory()
-    >>> path = Path(folder.name, "population.csv")
-    >>> _ = path.write_text("Kommun;2019;2020\nBoden;28 080;28 060\nPiteå;42 281;42 226\n", "utf-8")
-    >>> people = cs.read_drivers(path)
-    >>> cs.allocate(1000, cs.Proportional(driver="2020"), people).fee("Boden", "fee")
-    Decimal('399')
-    >>> folder.cleanup()
-    """
-    check_mark(decimal)
-    words = read_totals(totals)
-    headers = {"member": _HEADERS["member"]}
-    table = open_table(
-        path,
-        headers,
-        ("member",),
-        columns=columns,
-        encoding=encoding,
-        delimiter=delimiter,
-        sheet=sheet,
-    )
-    return _frame(_read_wide(table, words, _Numbers(decimal, None), None)).rename_axis(
-        columns="driver"
-    )
 
 
 def _read_list(
     table: Table,
     labels: tuple[str, ...],
     words: Collection[str],
-    numbers: "_Numbers",
+    numbers: "Numbers",
     wanted: Period | None,
 ) -> Cells:
     """Read a row for each amount."""
@@ -233,7 +170,7 @@ def _read_list(
 
 
 def _read_amounts(
-    table: Table, places: Iterable[int], left_out: Collection[int], numbers: "_Numbers"
+    table: Table, places: Iterable[int], left_out: Collection[int], numbers: "Numbers"
 ) -> tuple[dict[int, list[Value]], list[str | Unreadable | None]]:
     """Read columns of amounts by position, and the currency of each row."""
     mixed = "currency" in table.where
@@ -303,8 +240,8 @@ def _decimal(value: Value) -> Decimal | None:
     return value if isinstance(value, Decimal) else None
 
 
-def _read_wide(
-    table: Table, words: Collection[str], numbers: "_Numbers", wanted: Period | None
+def read_wide(
+    table: Table, words: Collection[str], numbers: "Numbers", wanted: Period | None
 ) -> Cells:
     """Read a row for each member and a column for each pool."""
     left_out = total_rows(table, ("member",), words)
@@ -380,7 +317,7 @@ def _raise_unreadable(
     )
 
 
-def _frame(cells: Cells) -> "pd.DataFrame":
+def frame_of(cells: Cells) -> "pd.DataFrame":
     import pandas as pd
 
     members = list(dict.fromkeys(member for member, _ in cells))
