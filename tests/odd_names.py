@@ -59,7 +59,7 @@ OTHERWISE = {
     ("read_invoices", "delimiter"): ["column"],
     ("read_customers", "delimiter"): ["column"],
     ("fee_letters", "lang"): ["language"],
-    ("FeeLetters.save", "folder"): ["path"],
+    ("FeeLetters.to_folder", "folder"): ["path"],
     ("read_number", "text"): ["number"],
     ("changes", "comparison"): ["Comparison"],
     ("budget", "report"): ["BudgetReport"],

@@ -213,6 +213,8 @@ def test_no_file_that_is_read_is_written_over(run, tmp_path):
         ("invoices", agreement, "--csv", agreement),
         ("allocate", agreement, "--save", tasks),
         ("settle", agreement, costs, *left_out, "--rule", "return", "--lines", costs),
+        ("settle", agreement, costs, *left_out, "--opening", tasks, "--save", tasks),
+        ("reconcile", agreement, costs, "--excel", costs),
         ("split", costs, costs, costs, "--on", "pool"),
     ):
         status, _, err = run(*arguments)

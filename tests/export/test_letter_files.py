@@ -42,7 +42,7 @@ def test_letters_are_a_mapping():
 
 
 def test_a_folder_gets_a_file_for_each_member(tmp_path):
-    paths = LETTERS.save(tmp_path / "2022" / "letters")
+    paths = LETTERS.to_folder(tmp_path / "2022" / "letters")
     assert {name: path.name for name, path in paths.items()} == {
         "Boden": "Boden.html",
         "Norr/Syd & Co": "Norr-Syd & Co.html",
@@ -53,7 +53,7 @@ def test_a_folder_gets_a_file_for_each_member(tmp_path):
 
 def test_one_file_has_all_letters(tmp_path):
     path = tmp_path / "all.html"
-    LETTERS.save_all(path)
+    LETTERS.to_file(path)
     text = path.read_text(encoding="utf-8")
     assert text == LETTERS.page()
     assert text.count("<article>") == 2

@@ -276,3 +276,8 @@ def test_a_text_is_held_whole_or_refused(text):
         return
     assert read == text
     assert read.encode("cp437").decode("cp437") == text
+
+
+def test_a_rate_has_one_account_however_it_is_written():
+    with pytest.raises(cs.CostshareError, match=r"vat has two accounts for the rate 0\.25; keep"):
+        cs.Accounts(receivable=1510, pools={"a": 3010}, vat={"25%": 2611, "0.25": 2612})

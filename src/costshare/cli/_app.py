@@ -4,7 +4,8 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import wraps
 from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -56,6 +57,8 @@ Mark = Annotated[Literal[",", "."] | None, typer.Option(help="Decimal mark, if i
 Lang = Annotated[str, typer.Option(metavar="CODE", help=f"Language: {', '.join(languages())}.")]
 
 
+# The arguments that name what a command writes; other paths are read.
+_WRITTEN = ("csv", "excel", "lines", "pdf", "save", "sie", "target", "worklist")
 _CLOSED = 141  # as shells report a program that wrote where nobody reads
 _COMMANDS = ("_fees", "_books", "_study", "_files")  # modules, in the order of the help
 
@@ -77,17 +80,28 @@ def options_of(command: str) -> set[str]:
     return {option for each in found.params for option in each.opts} if found else set()
 
 
-def write_to(path: Path, endings: Sequence[str], *inputs: Path | None) -> Path:
-    """Return where to write, unless that is one of the files that are read, or another kind."""
-    if path.suffix.lower() not in endings:
-        msg = f"{path.name} does not end in {' or '.join(endings)}; name it so"
-        raise CostshareError(msg)
-    if path.exists() and any(
-        each is not None and each.exists() and path.samefile(each) for each in inputs
-    ):
-        msg = f"{path.name} is read by this command; name another file to write"
-        raise CostshareError(msg)
-    return path
+def command(panel: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Register a command, which does not write over a file that it reads."""
+
+    def register(function: Callable[..., None]) -> Callable[..., None]:
+        @wraps(function)
+        def checked(**given: Any) -> None:
+            read = [each for name in given if name not in _WRITTEN for each in _files(given[name])]
+            for path in (each for name in _WRITTEN for each in _files(given.get(name))):
+                if any(path.samefile(each) for each in read):
+                    msg = f"{path.name} is read by this command; name another file to write"
+                    raise CostshareError(msg)
+            function(**given)
+
+        return APP.command(rich_help_panel=panel)(checked)
+
+    return register
+
+
+def _files(value: object) -> list[Path]:
+    """List the files of an argument that exist."""
+    given = value if isinstance(value, list) else [value]
+    return [each for each in given if isinstance(each, Path) and each.exists()]
 
 
 def say_out(text: str) -> None:

@@ -7,7 +7,6 @@ from typing import Annotated, Any, Literal
 import typer
 
 from costshare.cli._app import (
-    APP,
     BOOKS,
     AccountsFile,
     AgreementFile,
@@ -17,12 +16,13 @@ from costshare.cli._app import (
     Lang,
     Mark,
     Save,
+    command,
     show,
-    write_to,
 )
 from costshare.cli._main import FINDINGS
-from costshare.cli._read import read_columns, read_fees, read_lines, without_none
+from costshare.cli._read import TABLES, read_columns, read_fees, read_lines, without_none
 from costshare.errors import CostshareError
+from costshare.results import kind_to_write
 
 Columns = Annotated[
     list[str] | None,
@@ -37,13 +37,15 @@ Encoding = Annotated[str | None, typer.Option(help="Encoding of a text file, if 
 Sheet = Annotated[str | None, typer.Option(help="Sheet of a workbook that has several.")]
 
 
-@APP.command(rich_help_panel=BOOKS)
+@command(BOOKS)
 def reconcile(
     agreement: AgreementFile,
     invoices: Annotated[
         Path,
         typer.Argument(
-            metavar="INVOICES", help="Invoice lines: .csv, .xlsx or .parquet.", show_default=False
+            metavar="INVOICES",
+            help="Invoice lines: .csv, .xlsx, .parquet, or vouchers.",
+            show_default=False,
         ),
     ],
     *,
@@ -116,7 +118,7 @@ def reconcile(
         raise typer.Exit(FINDINGS)
 
 
-@APP.command(rich_help_panel=BOOKS)
+@command(BOOKS)
 def worklist(
     file: Annotated[
         Path,
@@ -148,7 +150,7 @@ def worklist(
     show(tasks, as_json=as_json, lang=lang, excel=excel)
 
 
-@APP.command(rich_help_panel=BOOKS)
+@command(BOOKS)
 def settle(
     agreement: AgreementFile,
     costs: Annotated[
@@ -208,6 +210,6 @@ def settle(
         paid=None if paid is None else read_invoices(paid),
     )
     if lines is not None:
-        write_to(lines, (".csv", ".txt"), agreement, costs, opening, paid)
+        kind_to_write(lines, TABLES)
         result.invoice_lines(number=number, date=date).to_csv(lines, preset="excel-sv")
     show(result, as_json=as_json, lang=lang, excel=excel, save=save)

@@ -6,7 +6,6 @@ from typing import Annotated, Literal
 import typer
 
 from costshare.cli._app import (
-    APP,
     FEES,
     AccountsFile,
     AgreementFile,
@@ -15,16 +14,17 @@ from costshare.cli._app import (
     Excel,
     Lang,
     Save,
+    command,
     say_out,
     show,
-    write_to,
 )
-from costshare.cli._read import read_accounts, read_fees
+from costshare.cli._read import TABLES, VOUCHERS, read_accounts, read_fees
 from costshare.errors import CostshareError
 from costshare.files import read_customers
+from costshare.results import kind_to_write
 
 
-@APP.command(rich_help_panel=FEES)
+@command(FEES)
 def allocate(
     agreement: AgreementFile,
     *,
@@ -37,7 +37,7 @@ def allocate(
     show(read_fees(agreement), as_json=as_json, lang=lang, excel=excel, save=save)
 
 
-@APP.command(rich_help_panel=FEES)
+@command(FEES)
 def explain(
     agreement: AgreementFile,
     member: Annotated[
@@ -57,7 +57,7 @@ def explain(
     show(explained, as_json=as_json, lang=lang, excel=excel, save=save)
 
 
-@APP.command(rich_help_panel=FEES)
+@command(FEES)
 def invoices(
     agreement: AgreementFile,
     *,
@@ -99,20 +99,21 @@ def invoices(
     )
     known = None if customers is None else read_customers(customers)
     if csv is not None:
-        write_to(csv, (".csv", ".txt"), agreement, accounts, customers)
-        lines.to_csv(csv, preset=preset, customers=known)
+        kind_to_write(csv, TABLES)
     if sie is not None:
         from costshare.export import write_sie
 
+        kind_to_write(sie, VOUCHERS)
         if accounts is None or company is None:
             msg = f"{sie.name} needs the accounts and the company; pass --accounts and --company"
             raise CostshareError(msg)
-        write_to(sie, (".si", ".se", ".sie"), agreement, accounts, customers)
         write_sie(lines, sie, accounts=read_accounts(accounts), company=company, customers=known)
+    if csv is not None:
+        lines.to_csv(csv, preset=preset, customers=known)
     show(lines, as_json=as_json, lang=lang, excel=excel, save=save)
 
 
-@APP.command(rich_help_panel=FEES)
+@command(FEES)
 def letters(
     agreement: AgreementFile,
     folder: Annotated[
@@ -150,5 +151,5 @@ def letters(
     )
     if pdf is not None:
         written.to_pdf(pdf)
-    for path in written.save(folder).values():
+    for path in written.to_folder(folder).values():
         say_out(str(path))

@@ -1,21 +1,20 @@
 """Agreement files: begun, checked and described."""
 
 import json
-from importlib.resources import files
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from costshare.agreement import Agreement
-from costshare.cli._app import APP, FILES, Lang, say_out
+from costshare.cli._app import FILES, Lang, command, say_out
 from costshare.cli._read import format_of, read_record
 from costshare.errors import CostshareError
 from costshare.results import write_whole
 from costshare.words import say, say_count, words_of
 
 
-@APP.command(rich_help_panel=FILES)
+@command(FILES)
 def check(
     file: Annotated[
         Path,
@@ -43,13 +42,13 @@ def check(
     say_out(words(said))
 
 
-@APP.command(rich_help_panel=FILES)
+@command(FILES)
 def schema() -> None:
     """Write the JSON schema of agreement files, for editors."""
     say_out(json.dumps(Agreement.json_schema(), ensure_ascii=False, indent=2))
 
 
-@APP.command(rich_help_panel=FILES)
+@command(FILES)
 def init(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A new .toml file.")],
     *,
@@ -62,7 +61,7 @@ def init(
     if file.exists():
         raise CostshareError(f"{file} exists already; name a new file")
     words = words_of(lang)
-    starter = files("costshare.cli") / "starters" / f"{words.language}.toml"
+    starter = Path(__file__).with_name("starters") / f"{words.language}.toml"
     write_whole(file, starter.read_bytes())
     told = say("{file} is written. Change it, then run: costshare allocate {file}", file=str(file))
     say_out(words(told))

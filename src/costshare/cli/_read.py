@@ -4,12 +4,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pydantic import ValidationError
-
 from costshare.agreement import Agreement, Allocation
 from costshare.errors import CostshareError
-from costshare.fields import validation_message
-from costshare.results import Record, read_file
+from costshare.results import Record, read_declared, read_file
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,6 +14,8 @@ if TYPE_CHECKING:
     from costshare.export import Accounts
     from costshare.invoices import InvoiceLines
 
+TABLES = (".csv", ".txt")
+VOUCHERS = (".si", ".se", ".sie")
 _KINDS = (".toml", ".json")
 
 
@@ -55,18 +54,14 @@ def read_accounts(path: Path) -> "Accounts":
     """Read the accounts of pools, written as the fields of `Accounts`."""
     from costshare.export import Accounts
 
-    data = read_file(path, _KINDS)
-    try:
-        return Accounts.model_validate(data)
-    except ValidationError as error:
-        raise CostshareError(validation_message(error, path.name, data)) from None
+    return read_declared(Accounts, path, _KINDS)
 
 
 def read_lines(path: Path, accounts: Path | None, **how: Any) -> "pd.DataFrame | InvoiceLines":
     """Read invoice lines from a table, or from vouchers by the accounts of their pools."""
     from costshare.files import read_invoices, read_sie
 
-    if path.suffix.lower() not in {".se", ".si", ".sie"}:
+    if path.suffix.lower() not in VOUCHERS:
         return read_invoices(path, on_error="keep", **how)
     if accounts is None:
         msg = f"{path.name} holds vouchers; pass --accounts with a file that names the account of "

@@ -1,20 +1,22 @@
 """Studies: agreements side by side, the model behind fees, and cost lines that are split."""
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from costshare.agreement import Agreement
-from costshare.cli._app import APP, STUDY, AsJson, Excel, Lang, Mark, Save, say_out, show, write_to
+from costshare.cli._app import STUDY, AsJson, Excel, Lang, Mark, Save, command, say_out, show
 from costshare.cli._main import FINDINGS
+from costshare.cli._read import TABLES
 from costshare.errors import CostshareError
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
-@APP.command(rich_help_panel=STUDY)
+@command(STUDY)
 def compare(
     agreements: Annotated[
         list[Path],
@@ -53,7 +55,7 @@ def compare(
     show(result, as_json=as_json, lang=lang, excel=excel, save=save)
 
 
-@APP.command(rich_help_panel=STUDY)
+@command(STUDY)
 def infer(
     fees: Annotated[
         Path,
@@ -105,9 +107,9 @@ def infer(
         raise typer.Exit(FINDINGS)
 
 
-@APP.command(rich_help_panel=STUDY)
+@command(STUDY)
 def split(
-    lines: Annotated[
+    bill: Annotated[
         Path,
         typer.Argument(metavar="LINES", help="Cost lines: .csv or .parquet.", show_default=False),
     ],
@@ -139,21 +141,18 @@ def split(
     ] = False,
 ) -> None:
     """Split cost lines over those who use them, each line to the last unit."""
-    import sys
-
-    from costshare.results import write_whole
+    from costshare.results import kind_to_write, write_whole
     from costshare.splitting import split as split_lines
     from costshare.splitting import split_parquet
 
-    if lines.suffix.lower() != ".parquet":
-        write_to(target, (".csv", ".txt"), lines, drivers)
     how: dict[str, Any] = {"on": on, "amount": amount, "weight": weight, "unit": unit}
     how["unmatched"] = "keep" if keep else "error"
-    users = _read_frame(drivers)
-    if lines.suffix.lower() == ".parquet":
-        split_parquet(lines, users, target, **how, progress=sys.stderr.isatty())
+    if bill.suffix.lower() == ".parquet":
+        users = _read_frame(drivers)
+        split_parquet(bill, users, target, **how, progress=sys.stderr.isatty())
     else:
-        parts = split_lines(_read_frame(lines), users, **how)
+        kind_to_write(target, TABLES)
+        parts = split_lines(_read_frame(bill), _read_frame(drivers), **how)
         write_whole(target, parts.to_csv(index=False).encode())
     say_out(str(target))
 

@@ -15,7 +15,7 @@ _OPTIONS = {
     "leave_out=": "--leave-out",
     "date=[": "--date",
     "unit=": "--unit",
-    "before": "--worklist",
+    "before is the worklist": "--worklist",
 }
 
 

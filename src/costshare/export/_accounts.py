@@ -10,6 +10,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
+from costshare.amounts import plain
 from costshare.errors import CostshareError, quoted, unknown_name
 from costshare.fields import (
     NOTHING_BY_NAME,
@@ -175,7 +176,11 @@ class Accounts(Declared):
         if self.counterparty == INVOICE:
             msg = f"counterparty is dimension {INVOICE}, which is that of invoices; pass another"
             raise CostshareError(msg)
-        dict(self._rates())
+        rates = [rate for rate, _ in self._rates()]
+        for rate in rates:
+            if rates.count(rate) > 1:
+                msg = f"vat has two accounts for the rate {plain(rate)}; keep one"
+                raise CostshareError(msg)
         return self
 
     def _rates(self) -> Iterator[tuple[Fraction, str]]:

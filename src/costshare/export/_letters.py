@@ -64,7 +64,7 @@ class FeeLetters(Mapping[str, str]):
     def _repr_html_(self) -> str:
         return "\n".join(self.articles.values())
 
-    def save(self, folder: str | Path) -> dict[str, Path]:
+    def to_folder(self, folder: str | Path) -> dict[str, Path]:
         """Write a file for each member, named after it, such as ``Kiruna.html``.
 
         Parameters
@@ -93,7 +93,7 @@ class FeeLetters(Mapping[str, str]):
             write_whole(path, pages[name])
         return paths
 
-    def save_all(self, path: str | Path) -> None:
+    def to_file(self, path: str | Path) -> None:
         """Write all letters to one HTML file, in which each begins a new sheet of paper.
 
         Raises

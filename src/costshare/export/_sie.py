@@ -197,10 +197,10 @@ def _check_line(line: InvoiceLine, what: str, day: dt.date | None) -> tuple[dt.d
 class _Members:
     """Gives each member its object in the dimension of counterparties."""
 
-    __slots__ = ("_customers", "_dimension", "_names", "_texts", "objects")
+    __slots__ = ("_customers", "_dimension", "_names", "objects", "texts")
 
     def __init__(self, accounts: Accounts, customers: Customers | None, texts: Texts) -> None:
-        self._dimension, self._texts = accounts.counterparty, texts
+        self._dimension, self.texts = accounts.counterparty, texts
         self._customers = (
             None
             if customers is None
@@ -217,17 +217,13 @@ class _Members:
         if number is None:
             msg = f"{member} has no number in customers; add it"
             raise CostshareError(msg)
-        number = self._texts.read(number, "object")
+        number = self.texts.read(number, "object")
         other = self._names.setdefault(number, member)
         if other != member:
             msg = f"{other} and {member} are both written {quoted(number)}; pass customers="
             raise CostshareError(msg)
-        self.objects[self._dimension, number] = self._texts.read(member, "name of a member")
+        self.objects[self._dimension, number] = self.texts.read(member, "name of a member")
         return {self._dimension: number}
-
-    def text(self, text: str, what: str) -> str:
-        """Read a text as the file holds it."""
-        return self._texts.read(text, what)
 
 
 def _title(member: str, invoice: str | None) -> str:
@@ -241,12 +237,12 @@ def _booked(
     """Book an invoice: the receivable, the income of each line, the VAT of each account."""
     first = lines[0]
     member = str(first.member)
-    counterparty = members.object_of(member)
+    counterparty, read = members.object_of(member), members.texts.read
 
     def entry(account: str, amount: Decimal, objects: Mapping[str, str], text: str) -> Transaction:
-        return Transaction(account, amount, objects, on, members.text(text, "text"), 0)
+        return Transaction(account, amount, objects, on, read(text, "text"), 0)
 
-    invoice = {} if first.invoice is None else {INVOICE: members.text(first.invoice, "invoice")}
+    invoice = {} if first.invoice is None else {INVOICE: read(first.invoice, "invoice")}
     owed = exact_sum(line.amount for line in lines)
     title = _title(member, first.invoice)
     yield entry(accounts.receivable, _written(Fraction(owed)), {**counterparty, **invoice}, title)
@@ -255,8 +251,7 @@ def _booked(
         net, pool = exact_sum([line.net_amount]), str(line.pool)
         posting = accounts.posting(pool)
         objects = {
-            dimension: members.text(each, "object")
-            for dimension, each in posting.by_dimension.items()
+            dimension: read(each, "object") for dimension, each in posting.by_dimension.items()
         }
         text = pool if line.corrects is None else f"{pool} {line.corrects}"
         yield entry(posting.account, _written(-Fraction(net)), {**objects, **counterparty}, text)
