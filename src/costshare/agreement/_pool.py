@@ -62,8 +62,8 @@ class Pool(Declared):
     ties : str, optional
         Rule that breaks ties, as in `apportion`; ``"listed"`` where left out.
     rounding : {"half_up", "half_even", "half_down", "up", "down"}, optional
-        Rule that rounds each quota where there is no total, or by ``method="each"``; ``"half_up"``
-        where left out.
+        Rule that rounds each quota of a pool without a total, or by ``method="each"``;
+        ``"half_up"`` where left out.
     round_each : {"fee", "line"}
         Amount that is rounded on its own: each fee, or each of the lines that it is the sum of. One
         resource is one line, with its tiers, minimum and idle capacity.

@@ -167,7 +167,7 @@ class BudgetItem(Declared):
 
     @property
     def income_variance(self) -> Decimal:
-        """Income less budgeted income; all of it if there is no budget."""
+        """Income less budgeted income; all income where no budget is stated."""
         planned = self.budget.income if self.budget else Decimal(0)
         return exact_decimal(Fraction(self.income) - Fraction(planned), "income variance")
 

@@ -259,7 +259,7 @@ class BudgetMonths(Result, Declared):
             ),
         )
 
-    @property
+    @cached_property
     def _so_far(self) -> list[BudgetReport]:
         """The sum of the months up to each month."""
         return [self._first(count + 1) for count in range(len(self.reports))]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, Protocol
 
 from costshare.amounts import exact_values, is_any_frame, plain, read_amount, take_items
 from costshare.errors import CostshareError, quoted, unknown_name
@@ -13,7 +13,6 @@ from costshare.periods import Period
 _WHOLE = Fraction(1)
 
 
-@runtime_checkable
 class Party(Protocol):
     """What a model needs of a member: a name, and drivers by name."""
 

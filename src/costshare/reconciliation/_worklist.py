@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from costshare.amounts import read_word
 from costshare.errors import ConservationError, CostshareError, quoted
@@ -11,7 +11,7 @@ from costshare.fields import NO_OTHER_FIELDS, Currency, Name, OneOf, Value, give
 from costshare.frames import AnyFrame, as_pandas
 from costshare.invoices import member_label, pool_label
 from costshare.periods import PeriodField
-from costshare.reconciliation._finding import Finding, notes_of
+from costshare.reconciliation._finding import CellFindingKind, Finding, notes_of
 from costshare.results import (
     Block,
     Column,
@@ -31,7 +31,14 @@ from costshare.words import Said, join, say
 
 TaskStatus = Literal["open", "waiting", "accepted", "done", "gone"]
 
-_CELLS = ("under", "over", "missing", "unexpected")
+_CELLS = get_args(CellFindingKind)
+_STATUSES: Mapping[TaskStatus, Said] = {
+    "open": say("open"),
+    "waiting": say("waiting"),
+    "accepted": say("accepted"),
+    "done": say("done"),
+    "gone": say("gone"),
+}
 _SETTLED = ("accepted", "done", "gone")
 
 _Key = tuple[Any, ...]
@@ -206,11 +213,15 @@ class Worklist(Result):
     def _blocks(self) -> Iterator[Block]:
         """Lay out the tasks, and the messages and notes of those that are left."""
         yield Table(
-            header=["", *map(_said, ("status", "member", "pool", "difference", "owner"))],
+            header=[
+                "",
+                *(say("status"), say("member"), say("pool")),
+                *(say("difference"), say("owner")),
+            ],
             rows=[
                 [
                     str(task.number),
-                    _said(task.status),
+                    _STATUSES[task.status],
                     member_label(task.finding.member),
                     pool_label(task.finding.pool, self.labels),
                     signed(task.finding.difference),
@@ -242,16 +253,15 @@ class Worklist(Result):
         )
 
 
-def tasks_of(findings: Sequence[Finding], before: Iterable[Task]) -> tuple[Task, ...]:
+def tasks_of(findings: Sequence[Finding], before: Sequence[Task]) -> tuple[Task, ...]:
     """Bring tasks up to date with the findings of a run.
 
     A finding is known again by what it is about: a cell by member and pool, a line by its invoice
     and date. If its amounts are others than before, what was settled is open again.
     """
-    found = dict(_keyed(findings, lambda finding: finding))
-    known = list(_keyed(before, lambda task: task.finding))
+    found = dict(zip(_keys(findings), findings, strict=True))
     tasks = []
-    for key, task in known:
+    for key, task in zip(_keys([task.finding for task in before]), before, strict=True):
         now = found.pop(key, None)
         if now is None:
             tasks.append(replace(task, status="gone"))
@@ -265,18 +275,17 @@ def tasks_of(findings: Sequence[Finding], before: Iterable[Task]) -> tuple[Task,
     return (*tasks, *new)
 
 
-def _keyed(things: Iterable[Any], finding_of: Any) -> Iterator[tuple[_Key, Any]]:
-    """Pair each with a key that stays the same from run to run; equal ones are counted."""
+def _keys(findings: Iterable[Finding]) -> Iterator[_Key]:
+    """Yield keys that stay the same from run to run; equal ones are counted."""
     times = Counter[_Key]()
-    for each in things:
-        finding = finding_of(each)
+    for finding in findings:
         about: _Key = ("cell",)
         if finding.kind not in _CELLS:
             lines = () if finding.kind == "duplicate" else finding.lines
             about = (finding.kind, *((line.invoice, line.date) for line in lines))
         key = (finding.member, finding.pool, *about)
         times[key] += 1
-        yield (*key, times[key]), each
+        yield (*key, times[key])
 
 
 def _amounts(finding: Finding) -> _Key:
@@ -304,19 +313,3 @@ def _point(task: Task) -> Point:
     if task.comment:
         notes.append(say("Note: {comment}", comment=task.comment))
     return Point(join(". ", [str(task.number), task.finding.message]), notes=notes)
-
-
-def _said(word: str) -> Said:
-    """Say a word of the table."""
-    return {
-        "status": say("status"),
-        "member": say("member"),
-        "pool": say("pool"),
-        "difference": say("difference"),
-        "owner": say("owner"),
-        "open": say("open"),
-        "waiting": say("waiting"),
-        "accepted": say("accepted"),
-        "done": say("done"),
-        "gone": say("gone"),
-    }[word]
