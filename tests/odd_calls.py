@@ -434,6 +434,10 @@ CALLS = [
         "ties": "listed", "method": "largest_remainder", "lowest": 0, "highest": 1,
         "currency": "SEK",
     }),
+    (cs.sweep, {
+        "total": BOARD, "pool": "p", "between": (cs.Flat(), cs.PerCapita()), "ties": "largest",
+    }),
+    (cs.sweep, {"total": 9, "members": MEMBERS, "driver": ["population", "population"]}),
     (SWEEP.at, {"share": "0.5"}),
     (SWEEP.steps, {"member": "A"}),
     (SWEEP.jumps, {"member": "A"}),
@@ -448,6 +452,9 @@ CALLS = [
     (cs.what_if, {"agreement": BOARD, "leaving": {"A": "2022-05-01"}}),
     (cs.simulate, {
         "agreement": BOARD, "driver": "population", "spread": "5%", "seed": 1, "runs": 2,
+    }),
+    (cs.simulate, {
+        "agreement": BOARD, "spread": {"population": "5%"}, "seed": 1, "runs": 2, "pool": "p",
     }),
     (SIMULATED.fees, {"member": "A", "pool": "p"}),
     (SIMULATED.ranges, {"pool": "p", "quantiles": ["5%"]}),

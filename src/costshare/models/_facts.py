@@ -91,6 +91,15 @@ class Facts:
         rest = (self._missing, self.period, self._absent)
         return Facts(drivers, self._proration, *rest, labels=self.labels)
 
+    def with_drivers(self, figures: Mapping[str, Mapping[str, object]]) -> "Facts":
+        """Return the same members with other figures, by driver and member."""
+        drivers = {
+            name: {**own, **{each: of[name] for each, of in figures.items() if name in of}}
+            for name, own in self._drivers.items()
+        }
+        rest = (self._missing, self.period, self._absent)
+        return Facts(drivers, self._proration, *rest, labels=self.labels)
+
     def label(self, driver: str) -> str:
         """Return what people read for a driver."""
         return self.labels.get(driver, driver)
