@@ -426,6 +426,7 @@ CALLS = [
     (COMPARED.plot, {"scenario": "same", "pool": "p", "ax": None, "lang": "en"}),
     (COMPARED.rebased, {"baseline": "same"}),
     (COMPARED.break_even, {"pool": "p"}),
+    (COMPARED.differences, {"scenario": "same"}),
     (COMPARED.total, {"scenario": "same", "pool": "p"}),
     (COMPARED.changes_in, {"pool": "p"}),
     (COMPARED.summaries, {"pool": "p"}),

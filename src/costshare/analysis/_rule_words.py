@@ -10,24 +10,28 @@ from costshare.words import say
 
 
 def rule_words(model: Mapping[str, Any], label: Callable[[str], str]) -> str:
-    """Say how a model, given as data, shares a total; `label` names a driver for people.
+    """Say how a model, given as data, shares a total: what follows "is shared".
+
+    `label` names a driver for people.
 
     Examples
     --------
     >>> rule_words({"kind": "mixed", "flat_share": "0.4", "driver": "population"}, str)
-    '40 % flat and the rest by population'
+    '40 % equally and the rest by population'
     >>> rule_words({"kind": "flat"}, str), rule_words({"kind": "per_capita"}, str)
-    ('flat', 'by population')
+    ('equally', 'by population')
     """
     kind, driver = model["kind"], label(str(model.get("driver", "population")))
+    if kind == "flat":
+        return say("equally")
     if kind in {"per_capita", "proportional"}:
         return say("by {driver}", driver=driver)
     if kind == "fixed":
-        return say("agreed amounts")
+        return say("by agreed amounts")
     if kind == "mixed" and model.get("flat_share") is not None:
         return say(
-            "{share} flat and the rest by {driver}",
+            "{share} equally and the rest by {driver}",
             share=percent(read_amount(model["flat_share"], "flat_share")),
             driver=driver,
         )
-    return model_words(model, label)
+    return say("by {model}", model=model_words(model, label))
