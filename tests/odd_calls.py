@@ -163,6 +163,7 @@ CALLS = [
         "members": BOARD.members, "pools": BOARD.pools, "reference_dates": {},
         "driver_labels": {"population": "people"},
     }),
+    (cs.Agreement, {"name": "board", "period": "2022", "members": MEMBERS, "pools": BOARD.pools}),
     (BOARD.to_text, {"lang": "sv"}),
     (cs.Agreement.load, {"path": AGREED}),
     (BOARD.save, {"path": NEW}),

@@ -164,8 +164,8 @@ def test_many_of_one_kind_are_counted():
         (
             with_pool("office", model=cs.Mixed(flat_share="0.4", driver="pupils")),
             (
-                "office is shared 40 % equally and the rest by elever instead of 40 % equally and the "
-                "rest by population"
+                "office is shared 40 % equally and the rest by elever instead of 40 % equally "
+                "and the rest by population"
             ),
         ),
         (with_pool("portal", exempt=[]), "A takes part in Portalen"),

@@ -210,19 +210,23 @@ def read_facts(members: object, period: Period | None = None, member: str | None
 
 
 def read_frame(
-    frame: object, period: Period | None = None, member: str | None = None
+    frame: object,
+    period: Period | None = None,
+    member: str | None = None,
+    *,
+    way_out: str = "pass member={column!r}",
 ) -> tuple[Facts, Any]:
     """Read a row for each member, and a column for each driver; return the facts and the labels.
 
     The frame may be of any library. Members are named by the column that `member` names, or by
-    the index of a pandas frame.
+    the index of a pandas frame; `way_out` says how to name that column.
 
     Raises
     ------
     CostshareError
         If a member or a driver is named twice, or if the members have no names.
     """
-    labels, table = take_labels(frame, member)
+    labels, table = take_labels(frame, member, way_out=way_out)
     missing = labels.isna()
     if missing.any():
         where = "the index" if member is None else f"column {member!r}"
