@@ -199,6 +199,12 @@ CALLS = [
         "model": cs.Tariff(base=1), "index": {"2022-01-01": 1}, "base": "2022-01-01",
         "years_before": 1, "day": "10-31",
     }),
+    (cs.Phased, {
+        "before": cs.Flat(), "after": cs.PerCapita(), "start": 2023, "years": 2, "steps": None,
+    }),
+    (cs.Phased(before=cs.Flat(), after=cs.PerCapita(), start=2023, years=2).part_in, {
+        "period": "2022",
+    }),
     (cs.Flat().quotas, {"members": MEMBERS, "total": 5, "member": None}),
     (cs.Mixed(flat_share="0.4").quotas, {"members": MEMBERS, "total": 5}),
     (cs.Fixed(amounts={"A": 1, "B": 4}).quotas, {"members": MEMBERS, "total": 5}),

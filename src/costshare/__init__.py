@@ -73,6 +73,7 @@ if TYPE_CHECKING:
     from costshare.models import Indexed as Indexed
     from costshare.models import Mixed as Mixed
     from costshare.models import PerCapita as PerCapita
+    from costshare.models import Phased as Phased
     from costshare.models import Price as Price
     from costshare.models import Proportional as Proportional
     from costshare.models import Tariff as Tariff
@@ -118,8 +119,8 @@ else:
         "inference": "Inference Ranking infer infer_blend infer_mixed",
         "invoices": "Customers InvoiceLine InvoiceLines TaxedLines add_tax credit_note",
         "metering": "UsageLog",
-        "models": "Blend Bounded Capacity Damped Fixed Flat Indexed Mixed PerCapita Price"
-        " Proportional Tariff Tier Tiered",
+        "models": "Blend Bounded Capacity Damped Fixed Flat Indexed Mixed PerCapita Phased"
+        " Price Proportional Tariff Tier Tiered",
         "periods": "Period",
         "reconciliation": "Finding FindingsError Reconciliation Worklist reconcile",
         "settlement": "CarryForward CoverFrom Return Settlement TrueUp settle",
