@@ -450,7 +450,8 @@ CALLS = [
         "agreement": BOARD, "population": {"A": 5}, "drivers": None, "leaving": ["B"],
         "joining": [], "total": {"p": 6}, "total_change": None, "name": "x",
     }),
-    (cs.what_if, {"agreement": BOARD, "total_change": "5%"}),
+    (cs.what_if, {"agreement": BOARD, "total_change": "5%", "models": {"p": cs.Flat()}}),
+    (cs.what_if, {"agreement": BOARD, "leaving": {"A": "2022-05-01"}}),
     (cs.simulate, {
         "agreement": BOARD, "driver": "population", "spread": "5%", "seed": 1, "runs": 2,
     }),
