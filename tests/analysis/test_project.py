@@ -343,7 +343,15 @@ def test_figures_come_in_many_shapes(shape):
     ("given_arguments", "message"),
     [
         ({"years": 2023}, "years is of type int; pass a list of years, like [2023, 2024]"),
-        ({"years": ["2023-Q1"]}, "year 2023-Q1 is not a whole year; pass one like 2023, or '2023-07-01/2024-06-30'"),
+        ({"years": ["2023-Q1"]}, "2023-Q1 in years is not a whole year; write it like 2023, or '2023-07-01/2024-06-30'"),
+        (
+            {"years": ["soon"]},
+            "'soon' in years is not a year; write it like 2023, or '2023-07-01/2024-06-30'",
+        ),
+        (
+            {"drivers": {"soon": {}}},
+            "'soon' in drivers is not a year; write it like 2023, or '2023-07-01/2024-06-30'",
+        ),
         ({"years": [2023, "2023"]}, "year 2023 is listed twice; list it once"),
         ({"years": [2024, 2023]}, "year 2023 does not begin after 2024 ends; list whole years in order"),
         ({"years": [2023, 2022]}, "year 2022 does not begin after 2023 ends; list whole years in order"),
@@ -393,7 +401,7 @@ def test_what_does_not_fit_is_refused_with_its_value(given_arguments, message):
 
 
 def test_a_period_that_is_not_a_whole_year_is_refused():
-    with pytest.raises(cs.CostshareError, match="^the period of the agreement 2022-Q2 is not a wh"):
+    with pytest.raises(cs.CostshareError, match="^the period of the agreement, 2022-Q2, is not a"):
         cs.project(board(period="2022-Q2"), years=[2023])
 
 

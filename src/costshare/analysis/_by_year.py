@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 from costshare.amounts import exact_values, is_any_frame, read_amount, take_items
-from costshare.errors import CostshareError, some_of, unknown_name
+from costshare.errors import CostshareError, quoted, some_of, unknown_name
 from costshare.fields import each_once, name_of_label, read_by_name
 from costshare.frames import as_pandas
 from costshare.periods import Period
@@ -15,6 +15,7 @@ YearFigures = dict[str, dict[str, dict[str, Fraction]]]
 """Figures by year, member and driver."""
 
 _MONTHS = 12
+_WAY_OUT = "write it like 2023, or '2023-07-01/2024-06-30'"
 _IDS = ("year", "member")
 
 
@@ -26,8 +27,8 @@ def read_years(start: Period, years: object) -> tuple[Period, ...]:
     CostshareError
         If a year is not a whole one, is listed twice or out of order, or is before the start.
     """
-    _whole(start, "the period of the agreement")
-    listed = [_year(each) for each in take_items(years, "years", "years, like [2023, 2024]")]
+    _whole(start, f"the period of the agreement, {start},")
+    listed = [_year(each, "years") for each in take_items(years, "years", "years, like [2023, 2024]")]
     each_once("year", [str(each) for each in listed])
     for each in listed:
         if each.first < start.first:
@@ -43,15 +44,20 @@ def read_years(start: Period, years: object) -> tuple[Period, ...]:
     return tuple(found)
 
 
-def _year(given: object) -> Period:
-    """Read a whole year."""
-    is_period = isinstance(given, Period | list | tuple)
-    return _whole(Period.read(given if is_period else name_of_label(given, what="year")), "year")
+def _year(given: object, what: str) -> Period:
+    """Read a whole year; `what` says where it stands."""
+    try:
+        is_period = isinstance(given, Period | list | tuple)
+        period = Period.read(given if is_period else name_of_label(given))
+    except CostshareError:
+        msg = f"{quoted(given)} in {what} is not a year; {_WAY_OUT}"
+        raise CostshareError(msg) from None
+    return _whole(period, f"{period} in {what}")
 
 
-def _whole(period: Period, what: str) -> Period:
+def _whole(period: Period, subject: str) -> Period:
     if period.months != _MONTHS:
-        msg = f"{what} {period} is not a whole year; pass one like 2023, or '2023-07-01/2024-06-30'"
+        msg = f"{subject} is not a whole year; {_WAY_OUT}"
         raise CostshareError(msg)
     return period
 
@@ -67,7 +73,7 @@ def read_by_year(given: object, what: str, years: Sequence[str]) -> dict[str, An
     if given is None:
         return {}
     read = read_by_name(given, what, name=f"year in {what}", way_out="values by year: {2023: …}")
-    names = [str(_year(label)) for label in read]
+    names = [str(_year(label, what)) for label in read]
     each_once(f"year in {what}:", names)
     for name in names:
         _known_year(name, what, years)
@@ -150,7 +156,7 @@ def _in_frame(given: object, years: Sequence[str]) -> Iterator[tuple[str, str, s
         there = frame.iloc[:, columns.index(driver)].notna()
         for row, is_there in enumerate(there):
             if is_there:
-                year = _known_year(str(_year(table["year"][row])), "drivers", years)
+                year = _known_year(str(_year(table["year"][row], "drivers")), "drivers", years)
                 member = name_of_label(table["member"][row], what="member in drivers")
                 name = table["driver"][row] if "driver" in table else driver
                 yield year, member, name_of_label(name, what="driver"), table[driver][row]
