@@ -7,12 +7,15 @@ from costshare.analysis._difference import Difference
 from costshare.analysis._fee_steps import BreakEven, Jump, Step
 from costshare.analysis._paradox import Paradox, Paradoxes
 from costshare.analysis._paradoxes import paradoxes
+from costshare.analysis._project import project
+from costshare.analysis._projection import Projection
 from costshare.analysis._simulate import simulate
 from costshare.analysis._simulation import FeeRange, Simulation
 from costshare.analysis._summary import Summary
 from costshare.analysis._sweep import sweep
 from costshare.analysis._swept import Sweep
 from costshare.analysis._what_if import what_if
+from costshare.analysis._year_fees import YearFee
 
 __all__ = [
     "BreakEven",
@@ -23,12 +26,15 @@ __all__ = [
     "Jump",
     "Paradox",
     "Paradoxes",
+    "Projection",
     "Simulation",
     "Step",
     "Summary",
     "Sweep",
+    "YearFee",
     "compare",
     "paradoxes",
+    "project",
     "simulate",
     "sweep",
     "what_if",

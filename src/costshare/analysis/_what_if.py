@@ -1,6 +1,6 @@
 """Change the models, figures, members or totals of an agreement."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -65,8 +65,9 @@ def what_if(
         New totals by pool, also for a pool that needs one for its new model.
     total_change : str, or mapping of pool to str, optional
         ``"5%"`` more, or ``"-2%"``, by pool or for every pool that shares a total by a rule (agreed
-        amounts and price lists stay). A new total is rounded half up to the unit of the pool. A
-        pool with versions then has the version of the period only, also with a new model.
+        amounts and price lists stay). A new total is rounded half up to the unit of the pool,
+        unless its method is ``"each"``. A pool with versions then has the version of the period
+        only, also with a new model.
     name : str, optional
         Name of the new agreement; the same if left out.
 
@@ -273,34 +274,57 @@ def _totals(
         name: read_amount(amount, f"total of pool {name}")
         for name, amount in _pairs(total, "total")
     }
+    new = {name for name in changed if name in amounts and not isinstance(pools[name].model, Fixed)}
+    for name in amounts:
+        _check_total(pools, name, new)
+    for name, part in changes_of_totals(pools, change, new).items():
+        pool = pools[name]
+        amounts[name] = whole_total(pool, amounts.get(name, pool.total or Fraction(0)) * (1 + part))
+    return amounts
+
+
+def changes_of_totals(
+    pools: Mapping[str, Pool], change: Any, new: Collection[str] = ()
+) -> dict[str, Fraction]:
+    """Read by which part the total of each pool changes; the `new` ones share one as well.
+
+    Raises
+    ------
+    CostshareError
+        If a pool is unknown or shares no total, or a total would fall by more than all of it.
+    """
     if isinstance(change, str) or not (change is None or has_names(change)):
         every = read_percent(change, "total_change")
-        parts = {
-            name: every
-            for name, pool in pools.items()
-            if _shares_a_total(pool) or (name in amounts and name in changed)
-        }
+        parts = {name: every for name, pool in pools.items() if shares_a_total(pool) or name in new}
     else:
         parts = {
             name: read_percent(part, f"total_change of pool {name}")
             for name, part in _pairs(change, "total_change")
         }
-    for name in (*amounts, *parts):
-        if name not in pools:
-            raise unknown_name("pool", name, pools)
-        new = name in changed and name in amounts and not isinstance(pools[name].model, Fixed)
-        if not (new or _shares_a_total(pools[name])):
-            msg = f"pool {name} has agreed amounts or prices, so its total follows from them; "
-            raise CostshareError(msg + "change its model instead")
     for name, part in parts.items():
+        _check_total(pools, name, new)
         if part < -1:
             msg = f"total_change {percent_text(part)} of pool {name} leaves less than nothing; "
             raise CostshareError(msg + "a total can fall by '-100%' at most")
-        pool = pools[name]
-        whole = amounts.get(name, pool.total or Fraction(0)) * (1 + part)
-        amounts[name] = round_units(whole / pool.unit.size, "half_up") * pool.unit.size
-    return amounts
+    return parts
 
 
-def _shares_a_total(pool: Pool) -> bool:
+def _check_total(pools: Mapping[str, Pool], name: str, new: Collection[str]) -> None:
+    """Raise unless a pool is known and shares a total."""
+    if name not in pools:
+        raise unknown_name("pool", name, pools)
+    if name not in new and not shares_a_total(pools[name]):
+        msg = f"pool {name} has agreed amounts or prices, so its total follows from them; "
+        raise CostshareError(msg + "change its model instead")
+
+
+def whole_total(pool: Pool, exact: Fraction) -> Fraction:
+    """Round a total half up to the unit of its pool, unless its fees need not sum to it."""
+    if pool.method == "each":
+        return exact
+    return round_units(exact / pool.unit.size, "half_up") * pool.unit.size
+
+
+def shares_a_total(pool: Pool) -> bool:
+    """Return whether a pool shares a total by a rule."""
     return pool.total is not None and not isinstance(pool.model, Fixed)
