@@ -17,10 +17,12 @@ if TYPE_CHECKING:
     from costshare.agreement import add_periods as add_periods
     from costshare.agreement import allocate as allocate
     from costshare.analysis import Comparison as Comparison
+    from costshare.analysis import FeeChange as FeeChange
     from costshare.analysis import Paradoxes as Paradoxes
     from costshare.analysis import Simulation as Simulation
     from costshare.analysis import Sweep as Sweep
     from costshare.analysis import compare as compare
+    from costshare.analysis import explain_change as explain_change
     from costshare.analysis import paradoxes as paradoxes
     from costshare.analysis import simulate as simulate
     from costshare.analysis import sweep as sweep
@@ -104,8 +106,8 @@ else:
     _MODULES = {
         "agreement": "Agreement Allocation Explanation Member Periods Pool ReferenceDate Version"
         " add_periods allocate",
-        "analysis": "Comparison Paradoxes Simulation Sweep compare paradoxes simulate sweep"
-        " what_if",
+        "analysis": "Comparison FeeChange Paradoxes Simulation Sweep compare explain_change"
+        " paradoxes simulate sweep what_if",
         "apportionment": "apportion",
         "apportionment.arrays": "apportion_array apportion_groups",
         "apportionment.tables": "apportion_table instalments",

@@ -3,6 +3,7 @@
 from costshare.analysis._change import Change
 from costshare.analysis._compare import compare
 from costshare.analysis._comparison import Comparison
+from costshare.analysis._fee_change import FeeChange, explain_change
 from costshare.analysis._fee_steps import BreakEven, Jump, Step
 from costshare.analysis._paradox import Paradox, Paradoxes
 from costshare.analysis._paradoxes import paradoxes
@@ -17,6 +18,7 @@ __all__ = [
     "BreakEven",
     "Change",
     "Comparison",
+    "FeeChange",
     "FeeRange",
     "Jump",
     "Paradox",
@@ -26,6 +28,7 @@ __all__ = [
     "Summary",
     "Sweep",
     "compare",
+    "explain_change",
     "paradoxes",
     "simulate",
     "sweep",
