@@ -77,6 +77,7 @@ RESULTS = [
     cs.correct(FEES, HIGHER.allocate()),
     cs.correct(FEES, HIGHER.allocate()).explain(),
     cs.compare({"today": BOARD, "higher": HIGHER}),
+    cs.explain_change(BOARD, HIGHER),
     cs.sweep(100, MEMBERS),
     cs.simulate(BOARD, driver="population", spread="20%", seed=1, runs=3),
     cs.paradoxes(10, {"A": 6, "B": 6, "C": 2}, highest=11),

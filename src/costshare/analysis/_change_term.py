@@ -122,7 +122,7 @@ class _Explained:
                 last, waiting = quotas.get(member, _ZERO), []
         rest = _quota(self.after.pool, member) - last
         if not self.way.same_rule or (rest and not waiting):
-            agreed = all(each.method is each.rounding is None for each in self.pools)
+            agreed = all(each.method is None and each.rounding is None for each in self.pools)
             quotas_of = [each.quotas.get(member) for each in self.pools] if agreed else _NO_FIGURES
             waiting.append(self._term(member, "rule", quotas_of))
         if waiting:
@@ -142,11 +142,12 @@ class _Explained:
         self, member: str, state: State, step: Step
     ) -> Iterator[tuple[ChangeTerm, State | Quotas | None]]:
         """Yield the change of a member's own driver, and that of the others'."""
+        driver = str(step.driver)
         sides = [
             {
-                name: read_amount(its[step.driver], f"driver of {name}")
+                name: read_amount(its[driver], f"{driver} of {name}")
                 for name, its in each.drivers.items()
-                if step.driver in its
+                if driver in its
             }
             for each in (state, step.state)
         ]

@@ -17,9 +17,9 @@ CAUSES: Mapping[Cause, Said] = {
     "pool": say("pool"),
     "members": say("members"),
     "previous_fees": say("previous fees"),
-    "total": say("total"),
-    "driver": say("driver"),
-    "others": say("the others' driver"),
+    "total": say("pool total"),
+    "driver": say("own figure"),
+    "others": say("the others' figures"),
     "by_date": say("values by date"),
     "rule": say("rule"),
     "rounding": say("rounding"),
@@ -110,7 +110,8 @@ def _with_figures(term: ChangeTerm, pools: Pools, figures: Sequence[str]) -> str
         return say(
             "rounding in units of {units}, fee less quota {change}", units=units, change=between
         )
-    return join(" ", [name_of(term, pools), between])
+    what = say("agreed amount") if term.causes == ("rule",) else name_of(term, pools)
+    return join(" ", [what, between])
 
 
 def _members(before: PoolAllocation, after: PoolAllocation) -> Iterator[str]:

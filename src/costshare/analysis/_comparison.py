@@ -16,7 +16,8 @@ from costshare.analysis._change import (
     count_fees,
     members_that_differ,
 )
-from costshare.analysis._fee_change import FeeChange, change_of
+from costshare.analysis._explain_change import change_of
+from costshare.analysis._fee_change import FeeChange
 from costshare.analysis._fee_steps import BreakEven
 from costshare.analysis._summary import (
     Summary,

@@ -6,13 +6,12 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from costshare.agreement import Agreement, Allocation, PoolAllocation, same_currency
-from costshare.amounts import EXACT, exact_sum, read_amount
+from costshare.agreement import Allocation, PoolAllocation, same_currency
+from costshare.amounts import EXACT, exact_sum
 from costshare.analysis._change_term import ChangeTerm, change_terms
 from costshare.analysis._change_words import ORDER, Pools, column_of, name_of, steps_of, with_sign
-from costshare.analysis._figures import drivers_of
 from costshare.errors import ConservationError, CostshareError
-from costshare.fields import Exact, Name, find_name, given_as, given_list, read_name
+from costshare.fields import Exact, Name, find_name
 from costshare.results import (
     Block,
     Cell,
@@ -48,8 +47,8 @@ class FeeChange(Result):
     ----------
     before, after : Allocation
         The two allocations.
-    drivers : tuple of two mappings of str to mapping of str to Fraction
-        Drivers by member that are known besides those that the two have used.
+    drivers_before, drivers_after : mapping of str to mapping of str to Fraction
+        Drivers by member that are known besides those that the two allocations used.
     names : tuple of two str, or None
         What the two are called, if that is stated.
     member : str or None
@@ -65,7 +64,8 @@ class FeeChange(Result):
 
     before: Allocation
     after: Allocation
-    drivers: tuple[KnownDrivers, KnownDrivers]
+    drivers_before: KnownDrivers
+    drivers_after: KnownDrivers
     names: tuple[Name, Name] | None
     member: str | None
     pool: str | None
@@ -93,12 +93,12 @@ class FeeChange(Result):
         if self.member is not None:
             return (self.member,)
         paying = {name for pool in self.pools for side in self._sides(pool) for name in _of(side)}
-        return tuple(name for name in _members(self.before, self.after) if name in paying)
+        return tuple(name for name in members_of(self.before, self.after) if name in paying)
 
     @property
     def pools(self) -> tuple[str, ...]:
         """Pools that are explained, in the order in which they come."""
-        return _pools(self.before, self.after) if self.pool is None else (self.pool,)
+        return pools_of(self.before, self.after) if self.pool is None else (self.pool,)
 
     def fees(self, member: str, pool: str | None = None) -> tuple[Decimal | None, Decimal | None]:
         """Return what a member pays before and after; None where it takes no part.
@@ -122,7 +122,7 @@ class FeeChange(Result):
         >>> cs.explain_change(now, then).fees("A")
         (Decimal('5'), Decimal('7'))
         """
-        name = find_name("member", member, _members(self.before, self.after))
+        name = find_name("member", member, members_of(self.before, self.after))
         chosen = self.pools if pool is None else (find_name("pool", pool, self.pools),)
         before, after = (
             [fee for each in chosen if (fee := _of(self._sides(each)[at]).get(name)) is not None]
@@ -148,15 +148,14 @@ class FeeChange(Result):
                 each.check()
             except CostshareError as error:
                 raise type(error)(f"{title}: {error}") from error
-        again = change_of(
-            self.before,
-            self.after,
-            self.drivers,
-            member=self.member,
-            pool=self.pool,
-            names=self.names,
-        )
-        if again.terms != self.terms:
+        same_currency(self.before.currency, self.after.currency, "after")
+        both = self.before, self.after
+        if self.member is not None:
+            find_name("member", self.member, members_of(*both))
+        if self.pool is not None:
+            find_name("pool", self.pool, pools_of(*both))
+        known = self.drivers_before, self.drivers_after
+        if self.terms != change_terms(*both, known, self.member, self.pool):
             msg = "the terms are not what the two allocations give; explain the change again"
             raise ConservationError(msg)
 
@@ -192,7 +191,7 @@ class FeeChange(Result):
         >>> import costshare as cs
         >>> now, then = (cs.allocate(total, cs.Flat(), {"A": {}, "B": {}}) for total in (10, 15))
         >>> cs.explain_change(now, then).effects("A")
-        {'total': Fraction(5, 2), 'rounding': Fraction(1, 2)}
+        {'pool total': Fraction(5, 2), 'rounding': Fraction(1, 2)}
         """
         name = find_name("member", member, self.members)
         return _added(self._named(each for each in self.terms if each.member == name))
@@ -226,22 +225,32 @@ class FeeChange(Result):
         moved = [pool for pool in self.pools if terms[pool]]
         if self.member is None:
             yield self._table(self.terms, None)
+            # A pool of one side needs no table: the fees are the terms.
             for pool in moved if len(self.pools) > 1 else ():
-                yield self._table(terms[pool], pool)
+                if None not in self._sides(pool):
+                    yield self._table(terms[pool], pool)
         else:
             if len(self.pools) > 1:
                 yield self._by_pool(self.member)
             for pool in moved:
                 steps = steps_of(terms[pool], self._sides(pool))
-                yield join("\n", [self._change_of(self.member, pool), *steps])
-        yield (
+                yield join("\n", [self.change_in_words(self.member, pool), *steps])
+        if not moved:
+            yield say("Nothing has changed.")
+            return
+        notes = [
             say(
                 "Each amount is what a change adds after those before it. They sum to the "
                 "difference."
             )
-            if moved
-            else say("Nothing has changed.")
-        )
+        ]
+        if any(len(term.causes) > 1 for term in self.terms):
+            together = say(
+                "Changes that are named together cannot be separated: the records do not give the "
+                "fees between them."
+            )
+            notes.append(together)
+        yield join(" ", notes)
 
     def _terms_in(self, pool: str) -> list[ChangeTerm]:
         """Return the terms of a pool that are not zero."""
@@ -258,6 +267,7 @@ class FeeChange(Result):
 
     def _table(self, terms: Sequence[ChangeTerm], pool: str | None) -> Table:
         """Lay out members × what changes, from the fee before to the fee after."""
+        which = self.pool if pool is None else pool
         named = self._named(term for term in terms if term.amount)
         columns = list(dict.fromkeys(name for name, _ in named))
         rows, sums = [], dict.fromkeys(columns, _ZERO)
@@ -276,7 +286,7 @@ class FeeChange(Result):
             header=["", self.titles[0], *columns, self.titles[1]],
             rows=rows,
             totals=[say("total"), before, *(_cell(sums[name]) for name in columns), after],
-            caption=self._heading(None if pool is None else self._title(pool)),
+            caption=self._heading(None if which is None else self._title(which)),
             across=True,
         )
 
@@ -299,30 +309,46 @@ class FeeChange(Result):
             caption=self._heading(member),
         )
 
-    def _change_of(self, member: str, pool: str) -> str:
-        """Say how one fee changed."""
+    def change_in_words(self, member: str, pool: str | None = None) -> str:
+        """Say how a fee changed, in one sentence.
+
+        Parameters
+        ----------
+        member : str
+            Name of a member.
+        pool : str, optional
+            One pool; the sum over those that are explained if left out.
+
+        Raises
+        ------
+        CostshareError
+            If the member or the pool is unknown.
+
+        Examples
+        --------
+        >>> import costshare as cs
+        >>> now, then = (cs.allocate(total, cs.Flat(), {"A": {}, "B": {}}) for total in (10, 14))
+        >>> cs.explain_change(now, then).change_in_words("A")
+        'A pays 2 more for fee: 5 → 7'
+        """
         before, after = self.fees(member, pool)
-        its: dict[str, str] = {"member": member, "pool": self._title(pool)}
+        chosen = self.pools if pool is None else (pool,)
+        its = {
+            "member": member,
+            "pool": self._title(chosen[0]) if len(chosen) == 1 else say("all pools"),
+        }
         if before is None or after is None:
-            if before is None and after is not None:
-                return say(
-                    "{member} pays {fee} for {pool} and paid nothing", **its, fee=self._money(after)
-                )
-            return say(
-                "{member} pays nothing for {pool} and paid {fee}",
-                **its,
-                fee=self._money(before or Decimal(0)),
-            )
-        its |= {"before": number(before), "after": self._money(after)}
+            fee = with_currency(number(after or before or Decimal(0)), self.currency)
+            if before is None:
+                return say("{member} pays {fee} for {pool}, and nothing before", fee=fee, **its)
+            return say("{member} paid {fee} for {pool}, and nothing after", fee=fee, **its)
+        its |= {"before": number(before), "after": with_currency(number(after), self.currency)}
         size = number(EXACT.abs(EXACT.subtract(after, before)))
         if after > before:
-            return say("{member} pays {size} more for {pool}: {before} → {after}", **its, size=size)
+            return say("{member} pays {size} more for {pool}: {before} → {after}", size=size, **its)
         if after < before:
-            return say("{member} pays {size} less for {pool}: {before} → {after}", **its, size=size)
+            return say("{member} pays {size} less for {pool}: {before} → {after}", size=size, **its)
         return say("{member} pays the same for {pool}: {after}", **its)
-
-    def _money(self, fee: Decimal) -> str:
-        return with_currency(number(fee), self.currency)
 
     def _wide(self) -> "pd.DataFrame":
         """Lay out members × what changes; of one member pools × what changes."""
@@ -373,11 +399,13 @@ class FeeChange(Result):
         )
 
 
-def _members(before: Allocation, after: Allocation) -> tuple[str, ...]:
+def members_of(before: Allocation, after: Allocation) -> tuple[str, ...]:
+    """Name the members of two allocations, in the order in which they come."""
     return tuple(dict.fromkeys((*before.members, *after.members)))
 
 
-def _pools(before: Allocation, after: Allocation) -> tuple[str, ...]:
+def pools_of(before: Allocation, after: Allocation) -> tuple[str, ...]:
+    """Name the pools of two allocations, in the order in which they come."""
     return tuple(dict.fromkeys(pool.name for each in (before, after) for pool in each.pools))
 
 
@@ -402,108 +430,3 @@ def _cell(amount: Fraction) -> str:
 def _change(before: Decimal | None, after: Decimal | None) -> str:
     """Write the difference of two fees; one that is missing counts as nothing."""
     return signed(EXACT.subtract(after or Decimal(0), before or Decimal(0)))
-
-
-def explain_change(
-    before: Agreement | Allocation,
-    after: Agreement | Allocation,
-    member: str | None = None,
-    pool: str | None = None,
-    *,
-    names: Sequence[str] | None = None,
-) -> FeeChange:
-    """Explain why fees changed: what each change adds to each fee, exactly.
-
-    One thing changes after another, in this order: members (who takes part, and for how long),
-    previous fees of a damped model, the total, each driver (of the member, then of the others),
-    values by date (prices, index), the rule, and the rounding. What a change adds is the quota
-    after it less the quota before it, so the terms sum to the difference of the fees.
-
-    Parameters
-    ----------
-    before, after : Agreement or Allocation
-        Two scenarios or two years.
-    member, pool : str, optional
-        Member and pool to explain; all of them if left out.
-    names : two str, optional
-        What the two are called; the periods, or the names of the agreements, if left out and
-        these differ.
-
-    Returns
-    -------
-    FeeChange
-        Prints as sentences for one member, and as a table for all.
-
-    Raises
-    ------
-    CostshareError
-        If the currencies differ, a name is unknown, or an agreement does not allocate.
-
-    Examples
-    --------
-    >>> import costshare as cs
-    >>> figures = {"A": {"population": 100}, "B": {"population": 300}}
-    >>> now = cs.allocate(1000, cs.PerCapita(), figures)
-    >>> then = cs.allocate(1200, cs.Mixed(flat_share="0.5"), {**figures, "A": {"population": 200}})
-    >>> print(cs.explain_change(now, then, "A"))
-    A pays 290 more for fee: 250 → 540
-      1. total 1 000 → 1 200: +50
-      2. population 100 → 200: +180
-      3. rule (per_capita, driver population → mixed, flat_share 0.5, driver population): +60
-    <BLANKLINE>
-    Each amount is what a change adds after those before it. They sum to the difference.
-    """
-    one, other = (_read_side(each, what) for each, what in ((before, "before"), (after, "after")))
-    return change_of(
-        one[0],
-        other[0],
-        (one[1], other[1]),
-        member=member,
-        pool=pool,
-        names=_two_names(one[0], other[0]) if names is None else _read_names(names),
-    )
-
-
-def change_of(
-    before: Allocation,
-    after: Allocation,
-    drivers: tuple[KnownDrivers, KnownDrivers],
-    *,
-    member: str | None,
-    pool: str | None,
-    names: tuple[str, str] | None,
-) -> FeeChange:
-    """Explain the change between two allocations; `drivers` are what is known besides."""
-    same_currency(before.currency, after.currency, "after")
-    who = None if member is None else find_name("member", member, _members(before, after))
-    which = None if pool is None else find_name("pool", pool, _pools(before, after))
-    terms = change_terms(before, after, drivers, who, which)
-    return FeeChange(before, after, drivers, names, who, which, terms)
-
-
-def _read_side(given: Agreement | Allocation, what: str) -> tuple[Allocation, KnownDrivers]:
-    """Return an allocation, and the drivers that an agreement states besides."""
-    if not isinstance(given, Agreement):
-        return given_as(Allocation, given, what, "an Allocation or an Agreement"), {}
-    drivers = {
-        name: {driver: read_amount(each, driver) for driver, each in its.items()}
-        for name, its in drivers_of(given).items()
-    }
-    return given.allocate(), drivers
-
-
-def _two_names(one: Allocation, other: Allocation) -> tuple[str, str] | None:
-    """Call two allocations by their periods or their names, where these differ."""
-    for mine, its in ((one.period, other.period), (one.name, other.name)):
-        if mine is not None and its is not None and mine != its:
-            return str(mine), str(its)
-    return None
-
-
-def _read_names(names: Sequence[str]) -> tuple[str, str]:
-    """Read what two allocations are called."""
-    read = [read_name(each, what="name") for each in given_list(str, names, "names", "two names")]
-    if len(read) != 2:
-        msg = f"names has {len(read)} names; pass two, for before and after"
-        raise CostshareError(msg)
-    return read[0], read[1]

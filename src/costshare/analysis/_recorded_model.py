@@ -109,18 +109,22 @@ def differing(one: Data, other: Data) -> Data:
     }
 
 
-def _changed(one: Any, other: Any, take: Any) -> Any:
+def _changed(one: Data, other: Data, take: Change) -> Data:
     """Walk two models side by side, and change the mappings of the first."""
+    taken = take(one, other)
+    if taken is not None:
+        return taken
+    return {
+        key: _inside(each, other[key], take) if key in other else each for key, each in one.items()
+    }
+
+
+def _inside(one: Any, other: Any, take: Change) -> Any:
+    """Change the mappings in a value of a model."""
     if isinstance(one, Mapping) and isinstance(other, Mapping):
-        taken = take(one, other)
-        if taken is not None:
-            return taken
-        return {
-            key: _changed(each, other[key], take) if key in other else each
-            for key, each in one.items()
-        }
+        return _changed(one, other, take)
     if isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
-        return [_changed(mine, its, take) for mine, its in zip(one, other, strict=True)]
+        return [_inside(mine, its, take) for mine, its in zip(one, other, strict=True)]
     return one
 
 
