@@ -116,6 +116,14 @@ def test_a_new_member_without_a_figure_of_the_old_driver():
     assert causes(*fees, "A") == [("members+total+rule", 10)]
 
 
+def test_a_figure_that_only_the_second_record_has_was_not_used_before():
+    """A price from a later date on: nobody's figure of it is in the first record."""
+    use = {"A": {"vcpu": 1, "gpu": 2}, "B": {"vcpu": 1, "gpu": 0}}
+    model = cs.Blend(parts=[("0.5", cs.Proportional(driver=name)) for name in ("vcpu", "gpu")])
+    fees = shared(80, use, cs.Proportional(driver="vcpu")), shared(100, use, model)
+    assert causes(*fees, "A") == [("total", 10), ("rule", 25)]
+
+
 def test_an_agreement_knows_figures_that_its_fees_do_not_use():
     proposal = cs.what_if(BOARD, joining=[cs.Member(name="D", population=600)])
     proposal = proposal.replace(pools=[proposal.pools[0].replace(model=cs.Flat())])
@@ -219,13 +227,13 @@ def test_all_fees_in_a_table():
         == """\
 Kontor: före → efter, SEK
 
-       före  totalbelopp  population  de andras population       regel   avrundning  efter
-------------------------------------------------------------------------------------------
-A       100   ≈ +8,33333  ≈ +41,6667                     0  ≈ +33,3333  ≈ +0,666667    184
-B       200   ≈ +16,6667           0            ≈ -16,6667  ≈ +8,33333  ≈ -0,333333    208
-C       300          +25           0                   -25  ≈ -41,6667  ≈ -0,333333    258
-------------------------------------------------------------------------------------------
-summa   600          +50  ≈ +41,6667            ≈ -41,6667           0            0    650
+       före  totalbelopp  population  de andras population     regel  avrundning  efter
+---------------------------------------------------------------------------------------
+A       100      ≈ +8,33    ≈ +41,67                     0  ≈ +33,33     ≈ +0,67    184
+B       200     ≈ +16,67           0              ≈ -16,67   ≈ +8,33     ≈ -0,33    208
+C       300          +25           0                   -25  ≈ -41,67     ≈ -0,33    258
+---------------------------------------------------------------------------------------
+summa   600          +50    ≈ +41,67              ≈ -41,67         0           0    650
 
 Varje belopp är vad en förändring lägger till efter dem som står före. \
 Tillsammans är de skillnaden."""

@@ -8,7 +8,6 @@ from typing import Any, Literal
 from costshare.agreement import PoolAllocation
 from costshare.analysis._recorded_model import (
     Data,
-    has_values_by_date,
     other_drivers,
     plain_data,
     with_amounts_of,
@@ -180,7 +179,10 @@ def _start(before: Side, after: Side) -> State:
     data = before.data()
     model = _read(data)
     start = State(
-        drivers={name: before.drivers[name] for name in before.pool.quotas},
+        # A driver that the first record does not have was not used, and may be used later.
+        drivers={
+            name: {**after.drivers[name], **before.drivers[name]} for name in before.pool.quotas
+        },
         proration={name: before.proration(name) for name in before.pool.quotas},
         total=before.total,
         period=before.period,
@@ -233,9 +235,9 @@ def _changes(
             state = replace(state, drivers={**state.drivers, **changed})
             yield "driver", state, driver, names.get(driver, driver)
     data = with_values_by_date(state.data, its)
-    if data != state.data or (has_values_by_date(data) and state.period != after.period):
-        state = replace(state, period=after.period).with_data(data)
-        yield "by_date", state
+    later = replace(state, period=after.period).with_data(data)
+    if data != state.data or later.quotas() != state.quotas():
+        yield "by_date", later
 
 
 def _read(data: Data) -> RuleModel | None:

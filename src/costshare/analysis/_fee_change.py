@@ -7,12 +7,14 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from costshare.agreement import Allocation, PoolAllocation, same_currency
-from costshare.amounts import EXACT, exact_sum
+from costshare.amounts import EXACT, Unit, exact_sum
 from costshare.analysis._change_term import ChangeTerm, change_terms
 from costshare.analysis._change_words import ORDER, Pools, column_of, name_of, steps_of, with_sign
+from costshare.apportionment import round_units
 from costshare.errors import ConservationError, CostshareError
 from costshare.fields import Exact, Name, find_name
 from costshare.results import (
+    APPROXIMATELY,
     Block,
     Cell,
     Column,
@@ -28,7 +30,7 @@ from costshare.results import (
     to_pandas,
     with_currency,
 )
-from costshare.words import join, say
+from costshare.words import Figure, join, say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,7 +38,7 @@ if TYPE_CHECKING:
 
 KnownDrivers = Mapping[str, Mapping[str, Exact]]
 _ZERO = Fraction(0)
-_PLACES = 2
+_HUNDREDTH = Unit("0.01")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -423,8 +425,11 @@ def _added(amounts: Iterable[tuple[str, Fraction]]) -> dict[str, Fraction]:
 
 
 def _cell(amount: Fraction) -> str:
-    """Write an amount with its sign."""
-    return with_sign(number(amount, _PLACES), amount)
+    """Write an amount with its sign, and two decimals if it has more: frames have all of them."""
+    shown = _HUNDREDTH.decimal(round_units(amount / _HUNDREDTH.size, "half_even"))
+    if Fraction(shown) == amount:
+        return with_sign(number(amount), amount)
+    return with_sign(Figure(f"{APPROXIMATELY} {number(shown)}"), amount)
 
 
 def _change(before: Decimal | None, after: Decimal | None) -> str:

@@ -20,7 +20,7 @@ def plain_data(value: Any) -> Any:
 
 def with_values_by_date(one: Data, other: Data) -> Data:
     """Return one model with the values by date of the other, such as prices and an index."""
-    return _changed(one, other, lambda mine, its: its if _is_by_date(mine, its) else None)
+    return _changed(one, other, lambda mine, its: its if _are_by_date(mine, its) else None)
 
 
 def with_earlier_fees(one: Data, other: Data) -> Data:
@@ -59,11 +59,6 @@ def with_amounts_of(one: Data, other: Data, leaving: Collection[str], new: Colle
         }
 
     return _changed(one, other, take)
-
-
-def has_values_by_date(model: Data) -> bool:
-    """Return whether a model has prices, quantities or an index by date."""
-    return any(_is_by_date(each, each) for each in _mappings(model))
 
 
 def earlier_fee(model: Data, member: str) -> str | None:
@@ -137,7 +132,7 @@ def _mappings(value: Any) -> Iterator[Data]:
         yield from _mappings(each)
 
 
-def _is_by_date(mine: Data, its: Data) -> bool:
+def _are_by_date(mine: Data, its: Data) -> bool:
     """Return whether both are values by date."""
     return all(each and all(map(_is_day, each)) for each in (mine, its))
 

@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from costshare.errors import CostshareError
+from costshare.plotting._marks import PLAIN, STRIKING
 from costshare.plotting._read import require_type, some_members
 from costshare.plotting._scale import title
 from costshare.plotting._text import signed
@@ -93,6 +94,7 @@ def fee_change(
             so_far += amount
     steps.append(Step(say("change"), Fraction(0), so_far, signed(so_far, _PLACES), is_sum=True))
     label = with_currency(say("change of the fee"), change.currency, ", ")
-    ax = draw_steps(ax, steps, label, words)
+    # The fills of `changes`, where paying more is what strikes.
+    ax = draw_steps(ax, steps, label, words, fills=(STRIKING, PLAIN))
     title(ax, change.change_in_words(name), words)
     return ax

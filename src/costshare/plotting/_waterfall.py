@@ -1,9 +1,9 @@
 """How one member's fee builds up: terms to quota, rounding and fee, or pool by pool."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from costshare.agreement import Allocation, PoolAllocation
 from costshare.errors import CostshareError
@@ -109,12 +109,22 @@ def waterfall(
     return ax
 
 
-def draw_steps(ax: "Axes | None", steps: Sequence[Step], label: str, words: Words) -> "Axes":
-    """Draw bars that begin where the one before ends; `label` is that of the amounts."""
+def draw_steps(
+    ax: "Axes | None",
+    steps: Sequence[Step],
+    label: str,
+    words: Words,
+    *,
+    fills: tuple[Mapping[str, Any], Mapping[str, Any]] = (PLAIN, STRIKING),
+) -> "Axes":
+    """Draw bars that begin where the one before ends.
+
+    `label` is that of the amounts, `fills` are those of a rise and of a fall.
+    """
     ax = axes_to_draw_on(ax, height_for(len(steps)))
     rows = lay_rows(ax, len(steps))
     for row, step in enumerate(steps):
-        fill = PLAIN if step.end >= step.start else STRIKING
+        fill = fills[step.end < step.start]
         bar = (*rows.place(row), step.start, step.end)
         draw_bars(ax, [bar], {"facecolor": GREY} if step.is_sum else fill)
         if row in rows.named:
