@@ -33,6 +33,7 @@ LINES = FEES.invoice_lines()
 TAXED = cs.add_tax(LINES, "0.25")
 FRAME = pd.DataFrame({"member": ["A"], "pool": ["p"], "amount": [2], "invoice": ["1"]})
 COMPARED = cs.compare({"today": BOARD, "same": BOARD})
+CHANGED = COMPARED.explain()
 SWEEP = cs.sweep(9, MEMBERS)
 RANKING = cs.infer({"A": 3, "B": 6}, {"x": {"A": 1, "B": 2}})
 MIXED = cs.infer_mixed({"A": 3, "B": 6}, {"A": 1, "B": 2})
@@ -435,6 +436,15 @@ CALLS = [
     (COMPARED.rebased, {"baseline": "same"}),
     (COMPARED.break_even, {"pool": "p"}),
     (COMPARED.differences, {"scenario": "same"}),
+    (COMPARED.explain, {"member": "A", "pool": "p", "scenario": "same"}),
+    (cs.explain_change, {
+        "before": BOARD, "after": FEES, "member": "A", "pool": "p", "names": ["x", "y"],
+    }),
+    (CHANGED.fees, {"member": "A", "pool": "p"}),
+    (CHANGED.effects, {"member": "A"}),
+    (CHANGED.change_in_words, {"member": "A", "pool": "p"}),
+    (CHANGED.plot, {"ax": None, "member": "A", "lang": "en"}),
+    (cs.plotting.fee_change, {"change": CHANGED, "ax": None, "member": "A", "lang": "en"}),
     (COMPARED.total, {"scenario": "same", "pool": "p"}),
     (COMPARED.changes_in, {"pool": "p"}),
     (COMPARED.summaries, {"pool": "p"}),

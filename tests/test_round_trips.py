@@ -16,6 +16,7 @@ import costshare as cs
 from costshare.amounts import Unit
 from costshare.fields import Declared, read_name
 from costshare.testing import agreements
+from fee_changes_local import unlike, with_changes
 
 AMOUNTS = st.integers(-(10**9), 10**9)
 NAMES = st.sampled_from(["A", "Övertorneå", "Bo\u00a0den", '"quoted"', "a/b\\c"])
@@ -199,6 +200,14 @@ def comparisons(draw):
     return cs.compare({"today": agreement, "other": draw(another(fees))})
 
 
+@st.composite
+def fee_changes(draw):
+    before, after = draw(unlike() | with_changes())
+    member = draw(st.sampled_from([None, before.members[0].name]))
+    pool = draw(st.sampled_from([None, before.pools[0].name]))
+    return cs.explain_change(before, after, member, pool)
+
+
 def populations(draw):
     sizes = draw(st.lists(st.integers(1, 10**6), min_size=1, max_size=4))
     return {f"Övertorneå {number}": {"population": size} for number, size in enumerate(sizes)}
@@ -344,6 +353,7 @@ VALUES = {
     cs.BudgetMonths: budget_months(),
     cs.BudgetReport: budget_reports(),
     cs.Explanation: explanations(),
+    cs.FeeChange: fee_changes(),
     cs.Inference: inferences(),
     cs.InvoiceLines: invoice_lines(),
     cs.Periods: periods(),
@@ -477,6 +487,7 @@ EXAMPLES = [
     cs.BudgetForecast(months=MONTHS, by="budget"),
     FEES.explain(),
     cs.compare({"today": FEES}),
+    cs.explain_change(FEES, cs.allocate(104, cs.Flat(), **ONE)),
     cs.sweep(100, {"A": {"population": 1}, "B": {"population": 3}}),
     cs.simulate(BOARD, driver="population", spread="20%", seed=1, runs=2),
     cs.paradoxes(10, {"A": 6, "B": 6, "C": 2}, highest=11),

@@ -17,11 +17,13 @@ if TYPE_CHECKING:
     from costshare.agreement import add_periods as add_periods
     from costshare.agreement import allocate as allocate
     from costshare.analysis import Comparison as Comparison
+    from costshare.analysis import FeeChange as FeeChange
     from costshare.analysis import Paradoxes as Paradoxes
     from costshare.analysis import Projection as Projection
     from costshare.analysis import Simulation as Simulation
     from costshare.analysis import Sweep as Sweep
     from costshare.analysis import compare as compare
+    from costshare.analysis import explain_change as explain_change
     from costshare.analysis import paradoxes as paradoxes
     from costshare.analysis import project as project
     from costshare.analysis import simulate as simulate
@@ -107,8 +109,8 @@ else:
     _MODULES = {
         "agreement": "Agreement Allocation Explanation Member Periods Pool ReferenceDate Version"
         " add_periods allocate",
-        "analysis": "Comparison Paradoxes Projection Simulation Sweep compare paradoxes project"
-        " simulate sweep what_if",
+        "analysis": "Comparison FeeChange Paradoxes Projection Simulation Sweep compare"
+        " explain_change paradoxes project simulate sweep what_if",
         "apportionment": "apportion",
         "apportionment.arrays": "apportion_array apportion_groups",
         "apportionment.tables": "apportion_table instalments",

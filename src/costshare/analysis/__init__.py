@@ -4,6 +4,8 @@ from costshare.analysis._change import Change
 from costshare.analysis._compare import compare
 from costshare.analysis._comparison import Comparison
 from costshare.analysis._difference import Difference
+from costshare.analysis._explain_change import explain_change
+from costshare.analysis._fee_change import FeeChange
 from costshare.analysis._fee_steps import BreakEven, Jump, Step
 from costshare.analysis._paradox import Paradox, Paradoxes
 from costshare.analysis._paradoxes import paradoxes
@@ -22,6 +24,7 @@ __all__ = [
     "Change",
     "Comparison",
     "Difference",
+    "FeeChange",
     "FeeRange",
     "Jump",
     "Paradox",
@@ -33,6 +36,7 @@ __all__ = [
     "Sweep",
     "YearFee",
     "compare",
+    "explain_change",
     "paradoxes",
     "project",
     "simulate",

@@ -17,6 +17,8 @@ from costshare.analysis._change import (
 )
 from costshare.analysis._difference import Difference, differences_of
 from costshare.analysis._difference_line import difference_lines
+from costshare.analysis._explain_change import change_of
+from costshare.analysis._fee_change import FeeChange
 from costshare.analysis._fee_steps import BreakEven
 from costshare.analysis._summary import (
     Summary,
@@ -25,7 +27,7 @@ from costshare.analysis._summary import (
     summary_table,
 )
 from costshare.analysis._sweep import break_even
-from costshare.errors import CostshareError
+from costshare.errors import CostshareError, some_of
 from costshare.fields import Exact, find_name, given_as
 from costshare.results import (
     Block,
@@ -364,6 +366,52 @@ class Comparison(Result):
         allocation = self.allocations[self.baseline]
         records = allocation.pools if pool is None else (allocation.pool(pool),)
         return break_even(records, self.figures[self.baseline], self.driver)
+
+    def explain(
+        self, member: str | None = None, pool: str | None = None, *, scenario: str | None = None
+    ) -> FeeChange:
+        """Explain why fees in a scenario differ from those of the baseline, change by change.
+
+        Parameters
+        ----------
+        member, pool : str, optional
+            Member and pool to explain; all of them if left out.
+        scenario : str, optional
+            Scenario to explain; may be left out if there is only one besides the baseline.
+
+        Returns
+        -------
+        FeeChange
+            As of `explain_change`.
+
+        Raises
+        ------
+        CostshareError
+            If a name is unknown, or the scenario is left out and there are several.
+
+        Examples
+        --------
+        >>> import costshare as cs
+        >>> members = {"A": {"population": 100}, "B": {"population": 300}}
+        >>> models = {"today": cs.Flat(), "proposal": cs.PerCapita()}
+        >>> print(cs.compare(models, total=1000, members=members).explain("A"))
+        A pays 250 less for fee: 500 → 250
+          1. rule (flat → per_capita, driver population): -250
+        <BLANKLINE>
+        Each amount is what a change adds after those before it. They sum to the difference.
+        """
+        others = [name for name in self.scenarios if name != self.baseline]
+        if scenario is None and len(others) != 1:
+            msg = f"scenario is left out, and there are {len(others)} besides the baseline; pass "
+            raise CostshareError(msg + f"one of {some_of(others or self.scenarios)}")
+        chosen = others[0] if scenario is None else self._known(scenario)
+        names = self.baseline, chosen
+        before, after = (
+            {member: {self.driver: figure} for member, figure in self.figures[name].items()}
+            for name in names
+        )
+        one, other = (self.allocations[name] for name in names)
+        return change_of(one, other, (before, after), member=member, pool=pool, names=names)
 
     def plot(
         self,

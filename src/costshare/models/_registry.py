@@ -85,8 +85,8 @@ def write_model(model: Model) -> dict[str, Any]:
     return {"kind": type(model).__name__}
 
 
-def check_written(model: Mapping[str, Any]) -> None:
-    """Read a model as data again, unless a user's own is in it, whose rule no data hold.
+def read_written(model: Mapping[str, Any]) -> RuleModel | None:
+    """Read a model as data again; None if a user's own is in it, whose rule no data hold.
 
     Raises
     ------
@@ -96,10 +96,11 @@ def check_written(model: Mapping[str, Any]) -> None:
     rules = dict(zip(KINDS, MODELS, strict=True))
     try:
         if str(model["kind"]) in rules and all(kind in rules for kind in _kinds_in(model)):
-            rules[model["kind"]](**model)
+            return rules[model["kind"]](**model)
     except RecursionError:
         msg = f"model {quoted(model)} holds itself; load a record that to_dict wrote"
         raise CostshareError(msg) from None
+    return None
 
 
 def _kinds_in(data: object) -> Iterator[str]:

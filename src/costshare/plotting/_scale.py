@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from costshare.errors import CostshareError
 from costshare.plotting._axes import final_width, width_in_points
 from costshare.plotting._text import POINTS, literal, percent_text, tick_text, width_of_all
+from costshare.results import unbroken
 from costshare.words import Words
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 
 _TICKS = 6
+_NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
 def drawn(amount: Fraction | Decimal | int) -> float:
@@ -90,9 +92,11 @@ def tidy(ax: "Axes", grid: str) -> None:
 
 
 def title(ax: "Axes", text: str, words: Words) -> None:
-    """Write the title flush left, on as many lines as it needs."""
+    """Write the title flush left, on as many lines as it needs; numbers are not broken."""
     signs = max(int(width_in_points(ax) / 8), 20)
-    ax.set_title("\n".join(wrap(literal(words(text)), signs)), loc="left")
+    written = literal(words(text))
+    lines = "\n".join(wrap(unbroken(written), signs))
+    ax.set_title(lines if _NO_BREAK in written else lines.replace(_NO_BREAK, " "), loc="left")
 
 
 def write_beside(
