@@ -77,6 +77,9 @@ RESULTS = [
     cs.correct(FEES, HIGHER.allocate()),
     cs.correct(FEES, HIGHER.allocate()).explain(),
     cs.compare({"today": BOARD, "higher": HIGHER}),
+    cs.compare({"today": BOARD, "higher": HIGHER}).criteria(
+        use="population", stand_alone={"B": 20, ("B", "C"): "70.5"}
+    ),
     cs.sweep(100, MEMBERS),
     cs.simulate(BOARD, driver="population", spread="20%", seed=1, runs=3),
     cs.paradoxes(10, {"A": 6, "B": 6, "C": 2}, highest=11),

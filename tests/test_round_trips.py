@@ -15,6 +15,7 @@ import costshare as cs
 from costshare.amounts import Unit
 from costshare.fields import Declared, read_name
 from costshare.testing import agreements
+from criteria_local import judged
 
 AMOUNTS = st.integers(-(10**9), 10**9)
 NAMES = st.sampled_from(["A", "Övertorneå", "Bo\u00a0den", '"quoted"', "a/b\\c"])
@@ -310,6 +311,7 @@ VALUES = {
     cs.Agreement: agreements(),
     cs.Allocation: allocations(),
     cs.Comparison: comparisons(),
+    cs.Criteria: judged(),
     cs.Paradoxes: found_paradoxes(),
     cs.Simulation: simulations(),
     cs.Sweep: sweeps(),
@@ -452,6 +454,7 @@ EXAMPLES = [
     cs.BudgetForecast(months=MONTHS, by="budget"),
     FEES.explain(),
     cs.compare({"today": FEES}),
+    cs.compare({"today": FEES}).criteria(stand_alone={"A": 30}),
     cs.sweep(100, {"A": {"population": 1}, "B": {"population": 3}}),
     cs.simulate(BOARD, driver="population", spread="20%", seed=1, runs=2),
     cs.paradoxes(10, {"A": 6, "B": 6, "C": 2}, highest=11),

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from costshare.agreement import add_periods as add_periods
     from costshare.agreement import allocate as allocate
     from costshare.analysis import Comparison as Comparison
+    from costshare.analysis import Criteria as Criteria
     from costshare.analysis import Paradoxes as Paradoxes
     from costshare.analysis import Simulation as Simulation
     from costshare.analysis import Sweep as Sweep
@@ -104,8 +105,8 @@ else:
     _MODULES = {
         "agreement": "Agreement Allocation Explanation Member Periods Pool ReferenceDate Version"
         " add_periods allocate",
-        "analysis": "Comparison Paradoxes Simulation Sweep compare paradoxes simulate sweep"
-        " what_if",
+        "analysis": "Comparison Criteria Paradoxes Simulation Sweep compare paradoxes simulate"
+        " sweep what_if",
         "apportionment": "apportion",
         "apportionment.arrays": "apportion_array apportion_groups",
         "apportionment.tables": "apportion_table instalments",

@@ -3,28 +3,36 @@
 from costshare.analysis._change import Change
 from costshare.analysis._compare import compare
 from costshare.analysis._comparison import Comparison
+from costshare.analysis._criteria import Criteria
 from costshare.analysis._fee_steps import BreakEven, Jump, Step
 from costshare.analysis._paradox import Paradox, Paradoxes
 from costshare.analysis._paradoxes import paradoxes
+from costshare.analysis._score import Score
 from costshare.analysis._simulate import simulate
 from costshare.analysis._simulation import FeeRange, Simulation
+from costshare.analysis._stand_alone import StandAlone
 from costshare.analysis._summary import Summary
 from costshare.analysis._sweep import sweep
 from costshare.analysis._swept import Sweep
 from costshare.analysis._what_if import what_if
+from costshare.analysis._winners import Winners
 
 __all__ = [
     "BreakEven",
     "Change",
     "Comparison",
+    "Criteria",
     "FeeRange",
     "Jump",
     "Paradox",
     "Paradoxes",
+    "Score",
     "Simulation",
+    "StandAlone",
     "Step",
     "Summary",
     "Sweep",
+    "Winners",
     "compare",
     "paradoxes",
     "simulate",

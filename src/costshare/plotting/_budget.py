@@ -10,8 +10,7 @@ from costshare.plotting._marks import draw_bars, fill, legend, patch, stroke
 from costshare.plotting._read import require_type
 from costshare.plotting._rows import Rows, height_for, lay_rows, name_rows
 from costshare.plotting._scale import amount_axis, drawn, room_beside, tidy, title, write_beside
-from costshare.plotting._text import signed
-from costshare.results import heading
+from costshare.results import heading, signed
 from costshare.words import say, words_of
 
 if TYPE_CHECKING:

@@ -19,8 +19,7 @@ from costshare.plotting._scale import (
     title,
     write_beside,
 )
-from costshare.plotting._text import signed
-from costshare.results import MISSING, with_currency
+from costshare.results import MISSING, signed, with_currency
 from costshare.words import Words, join, say, words_of
 
 if TYPE_CHECKING:
