@@ -78,6 +78,9 @@ RESULTS = [
     cs.correct(FEES, HIGHER.allocate()).explain(),
     cs.compare({"today": BOARD, "higher": HIGHER}),
     cs.explain_change(BOARD, HIGHER),
+    cs.compare({"today": BOARD, "higher": HIGHER}).criteria(
+        use="population", stand_alone={"B": 20, ("B", "C"): "70.5"}
+    ),
     cs.sweep(100, MEMBERS),
     cs.sweep(100, MEMBERS, between=(cs.PerCapita(), cs.Mixed(flat_share="0.4"))),
     cs.simulate(BOARD, driver="population", spread="20%", seed=1, runs=3),

@@ -34,6 +34,7 @@ TAXED = cs.add_tax(LINES, "0.25")
 FRAME = pd.DataFrame({"member": ["A"], "pool": ["p"], "amount": [2], "invoice": ["1"]})
 COMPARED = cs.compare({"today": BOARD, "same": BOARD})
 CHANGED = COMPARED.explain()
+JUDGED = COMPARED.criteria(use="population", stand_alone={"A": 3, ("A", "B"): 4})
 SWEEP = cs.sweep(9, MEMBERS)
 RANKING = cs.infer({"A": 3, "B": 6}, {"x": {"A": 1, "B": 2}})
 MIXED = cs.infer_mixed({"A": 3, "B": 6}, {"A": 1, "B": 2})
@@ -72,11 +73,12 @@ SAVED = {
     for name in (
         *("fees", "rebilled", "matched", "settled", "report"),
         *("ranking", "mixed", "lines", "taxed", "tasks", "periods", "months", "forecast"),
+        "criteria",
     )
 }
 RECORDS = (
     *(FEES, REBILLED, MATCHED, SETTLED, REPORT, RANKING, MIXED, LINES, TAXED),
-    *(TASKS, PERIODS, MONTHS, FORECAST),
+    *(TASKS, PERIODS, MONTHS, FORECAST, JUDGED),
 )
 for name, record in zip(SAVED, RECORDS, strict=True):
     record.save(SAVED[name])
@@ -448,6 +450,16 @@ CALLS = [
     (COMPARED.total, {"scenario": "same", "pool": "p"}),
     (COMPARED.changes_in, {"pool": "p"}),
     (COMPARED.summaries, {"pool": "p"}),
+    (COMPARED.criteria, {
+        "driver": "population", "use": {"A": 1, "B": 2}, "stand_alone": {("A", "B"): 4},
+        "pool": "p",
+    }),
+    (JUDGED.score, {"scenario": "same", "criterion": "pay_more"}),
+    (JUDGED.best, {"criterion": "gini_of_rates"}),
+    (JUDGED.to_frame, {"by": "member", "tidy": True}),
+    (JUDGED.save, {"path": NEW}),
+    (cs.Criteria.from_dict, {"data": JUDGED.to_dict()}),
+    (cs.Criteria.load, {"path": SAVED["criteria"]}),
     (cs.sweep, {
         "total": 9, "members": MEMBERS, "member": None, "driver": "population", "unit": 1,
         "ties": "listed", "method": "largest_remainder", "lowest": 0, "highest": 1,

@@ -29,6 +29,8 @@ OTHERWISE = {
     ("Period", "first"): ["period"],
     ("Period", "last"): ["period"],
     ("Comparison.rebased", "baseline"): ["scenario"],
+    ("Comparison.criteria", "use"): ["driver"],
+    ("Comparison.criteria", "stand_alone"): ["stand-alone"],
     ("compare", "baseline"): ["scenario"],
     ("allocate", "pool"): ["Pool"],
     ("allocate", "model"): ["total"],

@@ -16,6 +16,7 @@ import costshare as cs
 from costshare.amounts import Unit
 from costshare.fields import Declared, read_name
 from costshare.testing import agreements
+from criteria_local import judged
 from fee_changes_local import unlike, with_changes
 
 AMOUNTS = st.integers(-(10**9), 10**9)
@@ -343,6 +344,7 @@ VALUES = {
     cs.Agreement: agreements(),
     cs.Allocation: allocations(),
     cs.Comparison: comparisons(),
+    cs.Criteria: judged(),
     cs.Paradoxes: found_paradoxes(),
     cs.Projection: projections(),
     cs.Simulation: simulations(),
@@ -488,6 +490,7 @@ EXAMPLES = [
     FEES.explain(),
     cs.compare({"today": FEES}),
     cs.explain_change(FEES, cs.allocate(104, cs.Flat(), **ONE)),
+    cs.compare({"today": FEES}).criteria(stand_alone={"A": 30}),
     cs.sweep(100, {"A": {"population": 1}, "B": {"population": 3}}),
     cs.simulate(BOARD, driver="population", spread="20%", seed=1, runs=2),
     cs.paradoxes(10, {"A": 6, "B": 6, "C": 2}, highest=11),

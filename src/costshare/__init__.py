@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from costshare.agreement import add_periods as add_periods
     from costshare.agreement import allocate as allocate
     from costshare.analysis import Comparison as Comparison
+    from costshare.analysis import Criteria as Criteria
     from costshare.analysis import FeeChange as FeeChange
     from costshare.analysis import Paradoxes as Paradoxes
     from costshare.analysis import Projection as Projection
@@ -109,7 +110,7 @@ else:
     _MODULES = {
         "agreement": "Agreement Allocation Explanation Member Periods Pool ReferenceDate Version"
         " add_periods allocate",
-        "analysis": "Comparison FeeChange Paradoxes Projection Simulation Sweep compare"
+        "analysis": "Comparison Criteria FeeChange Paradoxes Projection Simulation Sweep compare"
         " explain_change paradoxes project simulate sweep what_if",
         "apportionment": "apportion",
         "apportionment.arrays": "apportion_array apportion_groups",

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 import costshare as cs
 from comparisons_local import pairs
+from criteria_local import SCENARIOS, judged
 from masked import MASKED, words_not_said
 from sweeps_local import cases, model_cases
 
@@ -61,6 +62,12 @@ NAMES = [
 def test_another_language_says_all_of_a_comparison(comparison):
     assert words_not_said(comparison, NAMES) == []
     assert words_not_said(comparison.rebased("other"), NAMES) == []
+
+
+@settings(max_examples=50)
+@given(judged())
+def test_another_language_says_all_of_criteria(criteria):
+    assert words_not_said(criteria, [*NAMES, *SCENARIOS, "office", *"ABCD"]) == []
 
 
 @settings(max_examples=30)

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import TYPE_CHECKING, Literal
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, Literal
 
 from costshare.agreement import Allocation
-from costshare.amounts import Unit, read_word
+from costshare.amounts import Amount, Unit, read_word
 from costshare.analysis._change import (
     Change,
     Fees,
@@ -15,11 +16,14 @@ from costshare.analysis._change import (
     changes_of,
     count_fees,
 )
+from costshare.analysis._criteria import Criteria
 from costshare.analysis._difference import Difference, differences_of
 from costshare.analysis._difference_line import difference_lines
 from costshare.analysis._explain_change import change_of
 from costshare.analysis._fee_change import FeeChange
 from costshare.analysis._fee_steps import BreakEven
+from costshare.analysis._figures import drivers_used, given_figures, read_figures
+from costshare.analysis._stand_alone import read_stand_alone
 from costshare.analysis._summary import (
     Summary,
     summaries_of,
@@ -28,7 +32,7 @@ from costshare.analysis._summary import (
 )
 from costshare.analysis._sweep import break_even
 from costshare.errors import CostshareError, some_of
-from costshare.fields import Exact, find_name, given_as
+from costshare.fields import Exact, find_name, given_as, read_name
 from costshare.results import (
     Block,
     Column,
@@ -118,8 +122,11 @@ class Comparison(Result):
     @property
     def driver_label(self) -> str:
         """What people read for the driver: its label in an agreement, or its name."""
-        labels = (each.label_of(self.driver) for each in self.allocations.values())
-        return next((label for label in labels if label != self.driver), self.driver)
+        return self._label_of(self.driver)
+
+    def _label_of(self, driver: str) -> str:
+        labels = (each.label_of(driver) for each in self.allocations.values())
+        return next((label for label in labels if label != driver), driver)
 
     @property
     def members(self) -> tuple[str, ...]:
@@ -366,6 +373,98 @@ class Comparison(Result):
         allocation = self.allocations[self.baseline]
         records = allocation.pools if pool is None else (allocation.pool(pool),)
         return break_even(records, self.figures[self.baseline], self.driver)
+
+    def criteria(
+        self,
+        *,
+        driver: str | None = None,
+        use: "str | Mapping[str, Amount] | pd.Series[Any] | None" = None,
+        stand_alone: "Mapping[Any, Amount] | pd.Series[Any] | None" = None,
+        pool: str | None = None,
+    ) -> Criteria:
+        """Judge the scenarios by stated criteria: spread, increases, costs alone, use.
+
+        Parameters
+        ----------
+        driver : str, optional
+            Driver that fees are divided by; that of the comparison if left out. Others are known if
+            fees are computed with them.
+        use : str, or mapping of str to number, or Series, optional
+            Name of the driver that measures use, or figures by member.
+        stand_alone : mapping of str, or of several names, to number, or Series, optional
+            What a member would pay alone, or several together, without the others:
+            ``{"A": 900, ("A", "B"): 1500}``.
+        pool : str, optional
+            One pool; the sum over all pools if left out.
+
+        Returns
+        -------
+        Criteria
+            Prints as a table of criteria, and a table of who wins and who loses.
+
+        Raises
+        ------
+        CostshareError
+            If the driver, the pool or a member is unknown, and if a figure is not a number.
+
+        Examples
+        --------
+        >>> import costshare as cs
+        >>> members = {"A": {"population": 100}, "B": {"population": 300}}
+        >>> models = {"today": cs.Flat(), "proposal": cs.PerCapita()}
+        >>> comparison = cs.compare(models, total=1000, members=members)
+        >>> print(comparison.criteria(use={"A": 1, "B": 1}))
+        Criteria
+        <BLANKLINE>
+                                             today  proposal      best
+        --------------------------------------------------------------
+        highest ÷ lowest fee per population      3         1  proposal
+        Gini of fees per population           0.25         0  proposal
+        largest increase                         –       250         –
+        largest increase: who                    –         B
+        largest increase, %                      –        50         –
+        largest increase, %: who                 –         B
+        members that pay more                    –         1         –
+        paid by others than use says, %          0        25     today
+        <BLANKLINE>
+        A lower value is better ...
+        <BLANKLINE>
+        Who wins and who loses against today
+        <BLANKLINE>
+           proposal    %
+        ----------------
+        B      +250  +50
+        A      -250  -50
+        <BLANKLINE>
+        proposal: 1 pays 250 less and 1 pays 250 more.
+        """
+        unit, counts = self._fees(pool)
+        per = self.driver if driver is None else read_name(driver, what="driver")
+        return Criteria(
+            fees={
+                scenario: {name: unit.decimal(own[name]) for name in self.members if name in own}
+                for scenario, own in counts.items()
+            },
+            unit=unit,
+            baseline=self.baseline,
+            driver=per,
+            driver_label=self._label_of(per),
+            figures=self._figures_of(per),
+            use=None if use is None else self._figures_of(use),
+            stand_alone=() if stand_alone is None else read_stand_alone(stand_alone, self.members),
+            currency=self.currency,
+            pool=None if pool is None else find_name("pool", pool, self.pools),
+        )
+
+    def _figures_of(self, given: object) -> Mapping[str, Mapping[str, Fraction]]:
+        """Return a driver by scenario and member: by its name, or given by member."""
+        if not isinstance(given, str):
+            return dict.fromkeys(self.allocations, given_figures(given, "use", self.members, "use"))
+        driver = read_name(given, what="driver")
+        if driver == self.driver:
+            return self.figures
+        used = {name: drivers_used(each) for name, each in self.allocations.items()}
+        return read_figures(used, driver, required=True)
 
     def explain(
         self, member: str | None = None, pool: str | None = None, *, scenario: str | None = None

@@ -84,11 +84,13 @@ def _figure(value: object, driver: str, member: str) -> Fraction:
     return figure
 
 
-def given_figures(given: Any, driver: str, members: Iterable[str]) -> Figures:
-    """Read figures given by member, as a mapping or a Series."""
+def given_figures(
+    given: Any, driver: str, members: Iterable[str], what: str = "drivers"
+) -> Figures:
+    """Read figures given by member, as a mapping or a Series; `what` names the argument."""
     known = dict.fromkeys(members)
-    values = read_by_name(given, "drivers")
+    values = read_by_name(given, what)
     for name in values:
         if name not in known:
-            raise unknown_name("member in drivers:", name, known)
+            raise unknown_name(f"member in {what}:", name, known)
     return {name: _figure(value, driver, name) for name, value in values.items()}

@@ -8,9 +8,8 @@ from costshare.errors import CostshareError
 from costshare.plotting._marks import PLAIN, STRIKING
 from costshare.plotting._read import require_type, some_members
 from costshare.plotting._scale import title
-from costshare.plotting._text import signed
 from costshare.plotting._waterfall import Step, draw_steps
-from costshare.results import with_currency
+from costshare.results import signed, with_currency
 from costshare.words import say, words_of
 
 if TYPE_CHECKING:

@@ -5,7 +5,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from costshare.plotting._axes import points_per_dot
+from costshare.plotting._axes import lay_out, points_per_dot
+from costshare.plotting._ink import ink
 from costshare.plotting._text import POINTS, name_text
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ def name_ends(
         ax.yaxis.set_label_position("right")
         ax.spines["left"].set_visible(False)
         ax.spines["right"].set_visible(True)
+    lay_out(ax)
     scale = points_per_dot(ax)
     places = [float(ax.transData.transform((across, each))[1]) * scale for each in heights]
     lowest = ax.get_window_extent().y0 * scale
@@ -60,6 +62,7 @@ def name_ends(
             ha="right" if left else "left",
             va="center",
             fontsize=POINTS,
+            color=ink(ax),
             annotation_clip=False,
             arrowprops={
                 "arrowstyle": "-",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from costshare.plotting._axes import axes_to_draw_on
 from costshare.plotting._comparison import exact_cell
+from costshare.plotting._ink import ink
 from costshare.plotting._line_ends import ALL_NAMED, extremes, name_ends
 from costshare.plotting._marks import GREY, line
 from costshare.plotting._read import require_type, some_members
@@ -154,7 +155,7 @@ def sweep(
         if name not in lines:
             _draw(ax, zip(shares, column, strict=True), color=GREY, linewidth=0.4, zorder=1)
     for position, corners in enumerate(lines.values()):
-        _draw(ax, corners, linewidth=1.5, **line(position))
+        _draw(ax, corners, linewidth=1.5, **line(position, ink(ax)))
     tidy(ax, "both")
     ax.set_xlim(drawn(shares[0]), drawn(shares[-1]))
     whole = all(fee == int(fee) for column in fees.values() for fee in column)
@@ -162,7 +163,7 @@ def sweep(
     share_axis(ax, sweep.axis, words)
     title(ax, sweep.title, words)
     ends = [(name, drawn(fees[name][0]), drawn(fees[name][-1])) for name in lines]
-    name_ends(ax, ends, [line(position) for position in range(len(ends))])
+    name_ends(ax, ends, [line(position, ink(ax)) for position in range(len(ends))])
     return ax
 
 

@@ -12,8 +12,7 @@ from costshare.plotting._marks import GREY, PLAIN, STRIKING, draw_bars
 from costshare.plotting._read import require_type, some_members
 from costshare.plotting._rows import height_for, lay_rows, name_rows
 from costshare.plotting._scale import amount_axis, drawn, room_beside, tidy, title, write_beside
-from costshare.plotting._text import signed
-from costshare.results import about, heading, number
+from costshare.results import about, heading, number, signed
 from costshare.words import Words, join, say, words_of
 
 if TYPE_CHECKING:
