@@ -17,7 +17,7 @@ from costshare.models import (
     ModelLike,
     WithinBounds,
     add_terms,
-    check_written,
+    read_written,
     terms_of,
     write_model,
 )
@@ -28,7 +28,7 @@ def _known(model: Mapping[str, Any]) -> Mapping[str, Any]:
     if "kind" not in model:
         msg = "the kind of the model is missing; load a record that to_dict wrote"
         raise CostshareError(msg)
-    check_written(model)
+    read_written(model)
     return model
 
 
