@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
 from costshare.amounts import read_word
 from costshare.plotting._axes import axes_to_draw_on
 from costshare.plotting._comparison import exact_cell
+from costshare.plotting._ink import ink
 from costshare.plotting._line_ends import ALL_NAMED, extremes, name_ends
 from costshare.plotting._marks import GREY, line
 from costshare.plotting._read import require_type, some_members
@@ -141,17 +142,17 @@ def projection(
         if name not in chosen:
             ax.plot(range(len(years)), column, color=GREY, linewidth=0.4, zorder=1)
     for position, name in enumerate(chosen):
-        ax.plot(range(len(years)), heights[name], linewidth=1.5, marker=".", **line(position))
+        ax.plot(range(len(years)), heights[name], linewidth=1.5, marker=".", **line(position, ink(ax)))
     tidy(ax, "both")
     if show != "fees":
-        ax.axhline(0, color="black", linewidth=0.8, zorder=1)
+        ax.axhline(0, color=ink(ax), linewidth=0.8, zorder=1)
     ax.set_xlim(0, max(len(years) - 1, 1))
     _year_axis(ax, years)
     whole = all(cell == int(cell) for column in known.values() for cell in column)
     amount_axis(ax.yaxis, projection.currency or say("amount"), words, whole=whole)
     title(ax, _title(projection, show, pool), words)
     ends = [(name, drawn(known[name][0]), drawn(known[name][-1])) for name in chosen]
-    name_ends(ax, ends, [line(position) for position in range(len(ends))])
+    name_ends(ax, ends, [line(position, ink(ax)) for position in range(len(ends))])
     return ax
 
 
