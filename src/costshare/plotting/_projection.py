@@ -142,7 +142,8 @@ def projection(
         if name not in chosen:
             ax.plot(range(len(years)), column, color=GREY, linewidth=0.4, zorder=1)
     for position, name in enumerate(chosen):
-        ax.plot(range(len(years)), heights[name], linewidth=1.5, marker=".", **line(position, ink(ax)))
+        look = line(position, ink(ax))
+        ax.plot(range(len(years)), heights[name], linewidth=1.5, marker=".", **look)
     tidy(ax, "both")
     if show != "fees":
         ax.axhline(0, color=ink(ax), linewidth=0.8, zorder=1)
