@@ -214,6 +214,19 @@ def test_agreed_amounts_are_a_model_and_have_no_total_to_compare():
     ]
 
 
+def test_a_price_list_that_shares_a_total_is_a_total():
+    shared = cs.what_if(TODAY, models={"prices": TODAY.pools[3].model}, total={"prices": 500})
+    (difference,) = found(shared)
+    assert str(difference) == "prices shares a total of 500"
+    assert (difference.kind, difference.before, difference.after) == ("total", None, 500)
+    (back,) = found(TODAY, shared)
+    assert str(back) == "prices has no total to share"
+    agreed = cs.what_if(
+        TODAY, models={"prices": cs.Fixed(amounts={each.name: 1 for each in TODAY.members})}
+    )
+    assert [each.kind for each in found(agreed)] == ["model"]
+
+
 def test_another_reference_date_is_a_date_and_other_figures():
     days = {"2020-12-31": 3, "2021-12-31": 4}
     members = [cs.Member(name="A", series={"people": days}), cs.Member(name="B", population=1)]

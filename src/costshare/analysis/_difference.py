@@ -99,16 +99,15 @@ def _members(before: Allocation, after: Allocation) -> Iterator[Difference]:
     old, new = _taking(before), _taking(after)
     old_days, new_days = _days(before), _days(after)
     for name in {**old, **new}:
-        if name not in old:
-            text = say("{member} joins", member=name)
-            yield Difference("member", None, name, None, before=False, after=True, message=text)
-        elif name not in new:
-            text = say("{member} leaves", member=name)
-            yield Difference("member", None, name, None, before=True, after=False, message=text)
+        if (name in old) != (name in new):
+            joins = name in new
+            text = (
+                say("{member} joins", member=name) if joins else say("{member} leaves", member=name)
+            )
+            yield Difference("member", None, name, None, not joins, joins, text)
         one, other = old_days.get(name), new_days.get(name)
         if name in new and one != other:
-            text = _days_text(name, other)
-            yield Difference("days", None, name, None, one, other, text)
+            yield Difference("days", None, name, None, one, other, _days_text(name, other))
 
 
 def _days(allocation: Allocation) -> dict[str, Period | Fraction]:
@@ -140,15 +139,10 @@ def _pool(before: PoolAllocation, after: PoolAllocation) -> Iterator[Difference]
     one, other = _model(before), _model(after)
     if one != other:
         yield Difference("model", name, None, None, one, other, _model_text(before, after))
-    shared = before.method is not None and after.method is not None
-    if shared and before.total != after.total:
-        text = say(
-            "total of {pool} {after} instead of {before}",
-            pool=title,
-            after=number(after.total, _EXACT),
-            before=number(before.total, _EXACT),
-        )
-        yield Difference("total", name, None, None, before.total, after.total, text)
+    totals = [None if each.method is None else each.total for each in (before, after)]
+    agreed = any(each.method is None and each.rounding is None for each in (before, after))
+    if totals[0] != totals[1] and not agreed:
+        yield Difference("total", name, None, None, *totals, _total_text(title, *totals))
     if before.unit != after.unit:
         size, now = before.unit.size, after.unit.size
         text = say(
@@ -158,11 +152,8 @@ def _pool(before: PoolAllocation, after: PoolAllocation) -> Iterator[Difference]
             before=number(size, _EXACT),
         )
         yield Difference("unit", name, None, None, size, now, text)
-    agreed = any(each.method is None and each.rounding is None for each in (before, after))
-    if not agreed and before.rule != after.rule:
-        names = (before.method or before.rounding, after.method or after.rounding)
-        text = _rounding_text(before, after)
-        yield Difference("rounding", name, None, None, *names, text)
+    if not agreed and (before.method is None) == (after.method is None):
+        yield from _rounding(before, after)
     if before.billed_by != after.billed_by:
         text = say(
             "{pool} is invoiced by {after} instead of {before}",
@@ -201,30 +192,51 @@ def _flat_share(model: Mapping[str, Any]) -> Any:
     return model.get("flat_share") if model["kind"] == "mixed" else None
 
 
-def _rounding_text(before: PoolAllocation, after: PoolAllocation) -> str:
-    """Say how the fees of a pool are rounded."""
-    old, new = _rounding(before), _rounding(after)
-    if old != new:
-        return say(
+def _total_text(pool: str, before: Fraction | None, after: Fraction | None) -> str:
+    """Say which total a pool shares, and which it did."""
+    if after is None:
+        return say("{pool} has no total to share", pool=pool)
+    if before is None:
+        return say("{pool} shares a total of {after}", pool=pool, after=number(after, _EXACT))
+    return say(
+        "total of {pool} {after} instead of {before}",
+        pool=pool,
+        after=number(after, _EXACT),
+        before=number(before, _EXACT),
+    )
+
+
+def _rounding(before: PoolAllocation, after: PoolAllocation) -> Iterator[Difference]:
+    """Find what differs in how quotas become fees."""
+    one, other, title = before.rule, after.rule, after.title
+    found: list[tuple[Any, Any, str]] = []
+    if (one.method, one.rounding) != (other.method, other.rounding):
+        ways = [_way(before), _way(after)]
+        text = say(
             "rounding of {pool} by {after} instead of {before}",
-            pool=after.title,
-            after=new,
-            before=old,
+            pool=title,
+            after=ways[1],
+            before=ways[0],
         )
-    if before.round_each != after.round_each:
-        return (
-            say("each line of {pool} is rounded instead of each fee", pool=after.title)
-            if after.round_each == "line"
-            else say("each fee of {pool} is rounded instead of each line", pool=after.title)
+        found.append((*map(str, ways), text))
+    elif one.ties != other.ties:
+        found.append((one.ties, other.ties, say("another rule for ties in {pool}", pool=title)))
+    elif one.round_each != other.round_each:
+        text = (
+            say("each line of {pool} is rounded instead of each fee", pool=title)
+            if other.round_each == "line"
+            else say("each fee of {pool} is rounded instead of each line", pool=title)
         )
-    return say("another rule for ties in {pool}", pool=after.title)
+        found.append((one.round_each, other.round_each, text))
+    for was, now, text in found:
+        yield Difference("rounding", after.name, None, None, was, now, text)
 
 
-def _rounding(pool: PoolAllocation) -> str:
+def _way(pool: PoolAllocation) -> str:
     """Name the method or the rounding of a pool."""
-    if pool.rounding is not None:
-        return ROUNDING_WORDS[pool.rounding]
-    return METHOD_WORDS[pool.method] if pool.method in METHOD_WORDS else say("agreed amounts")
+    return (
+        METHOD_WORDS[str(pool.method)] if pool.rounding is None else ROUNDING_WORDS[pool.rounding]
+    )
 
 
 def _parts(before: PoolAllocation, after: PoolAllocation, both: set[str]) -> Iterator[Difference]:

@@ -245,8 +245,8 @@ def _units(agreement: Agreement, record: PoolAllocation, drawn: Drawn) -> Any:
     rows = []
     for run, each in enumerate(zip(*drawn.values(), strict=True), start=1):
         try:
-            figures = dict(zip(drawn, each, strict=True))
-            shared = share_pool(pool, facts.with_drivers(figures))
+            by_driver = dict(zip(drawn, each, strict=True))
+            shared = share_pool(pool, facts.with_drivers(by_driver))
         except CostshareError as error:
             raise type(error)(f"run {run}: {error}") from error
         rows.append(list(shared.counts().values()))
