@@ -139,19 +139,19 @@ def _pool(before: PoolAllocation, after: PoolAllocation) -> Iterator[Difference]
     one, other = _model(before), _model(after)
     if one != other:
         yield Difference("model", name, None, None, one, other, _model_text(before, after))
-    totals = [None if each.method is None else each.total for each in (before, after)]
+    was, now = (None if each.method is None else each.total for each in (before, after))
     agreed = any(each.method is None and each.rounding is None for each in (before, after))
-    if totals[0] != totals[1] and not agreed:
-        yield Difference("total", name, None, None, *totals, _total_text(title, *totals))
+    if was != now and not agreed:
+        yield Difference("total", name, None, None, was, now, _total_text(title, was, now))
     if before.unit != after.unit:
-        size, now = before.unit.size, after.unit.size
+        size, other_size = before.unit.size, after.unit.size
         text = say(
             "unit of {pool} {after} instead of {before}",
             pool=title,
-            after=number(now, _EXACT),
+            after=number(other_size, _EXACT),
             before=number(size, _EXACT),
         )
-        yield Difference("unit", name, None, None, size, now, text)
+        yield Difference("unit", name, None, None, size, other_size, text)
     if not agreed and (before.method is None) == (after.method is None):
         yield from _rounding(before, after)
     if before.billed_by != after.billed_by:
@@ -209,27 +209,27 @@ def _total_text(pool: str, before: Fraction | None, after: Fraction | None) -> s
 def _rounding(before: PoolAllocation, after: PoolAllocation) -> Iterator[Difference]:
     """Find what differs in how quotas become fees."""
     one, other, title = before.rule, after.rule, after.title
-    found: list[tuple[Any, Any, str]] = []
+    was: str | None
+    now: str | None
+    text: str
     if (one.method, one.rounding) != (other.method, other.rounding):
-        ways = [_way(before), _way(after)]
+        was, now = _way(before), _way(after)
         text = say(
-            "rounding of {pool} by {after} instead of {before}",
-            pool=title,
-            after=ways[1],
-            before=ways[0],
+            "rounding of {pool} by {after} instead of {before}", pool=title, after=now, before=was
         )
-        found.append((*map(str, ways), text))
     elif one.ties != other.ties:
-        found.append((one.ties, other.ties, say("another rule for ties in {pool}", pool=title)))
+        was, now = one.ties, other.ties
+        text = say("another rule for ties in {pool}", pool=title)
     elif one.round_each != other.round_each:
+        was, now = one.round_each, other.round_each
         text = (
             say("each line of {pool} is rounded instead of each fee", pool=title)
-            if other.round_each == "line"
+            if now == "line"
             else say("each fee of {pool} is rounded instead of each line", pool=title)
         )
-        found.append((one.round_each, other.round_each, text))
-    for was, now, text in found:
-        yield Difference("rounding", after.name, None, None, was, now, text)
+    else:
+        return
+    yield Difference("rounding", after.name, None, None, was, now, text)
 
 
 def _way(pool: PoolAllocation) -> str:
