@@ -54,7 +54,6 @@ def _parts(found: Sequence[Difference], before: Allocation, after: Allocation) -
         groups.setdefault((each.kind, now, pool, each.driver), []).append(each)
     parts: list[str] = []
     for (kind, now, _, driver), group in groups.items():
-        short = _IN_SHORT.get((kind, now))
         if len(group) <= _FEW:
             parts += [each.message for each in group]
         elif driver is not None:
@@ -66,8 +65,9 @@ def _parts(found: Sequence[Difference], before: Allocation, after: Allocation) -
                     driver=after.label_of(driver),
                 )
             )
-        elif short is not None:
+        else:
             pools = dict.fromkeys(titles[each.pool] for each in group if each.pool is not None)
             members = [each.member for each in group if each.member is not None]
+            short = _IN_SHORT[kind, now]
             parts.append(short(say_some(members, most=_FEW), say_some([*pools], most=_FEW)))
     return parts
