@@ -149,6 +149,31 @@ def test_many_of_one_kind_are_counted():
     assert len(found(grown)) == 14
     fewer = cs.what_if(TODAY, leaving=["A", "B", "C", "D"])
     assert line(fewer) == ["new: A, B, C and 1 more leave."]
+    names = [f"p{number}" for number in range(4)]
+    four = [cs.Pool(name=name, total=10, model=cs.Flat()) for name in names]
+    board = TODAY.replace(pools=four)
+    other = [
+        (cs.what_if(board, models=dict.fromkeys(names, cs.PerCapita())), "other models"),
+        (cs.what_if(board, total_change="50%"), "other totals"),
+    ]
+    for changes, text in (
+        ({"unit": 5}, "other units"),
+        ({"ties": "largest"}, "other rounding"),
+        ({"billed_by": "A"}, "other issuers"),
+    ):
+        pools = [pool.replace(**changes) for pool in four]
+        other.append((board.replace(pools=pools), text))
+    for changed, text in other:
+        assert line(changed, board) == [f"new: {text} of p0, p1, p2 and 1 more."]
+    assert line(TODAY.replace(pools=[*TODAY.pools, *four])) == [
+        "new: pools p0, p1, p2 and 1 more are added."
+    ]
+    assert line(TODAY, TODAY.replace(pools=[*TODAY.pools, *four])) == [
+        "new: pools p0, p1, p2 and 1 more are dropped."
+    ]
+    without = with_pool("school", exempt=["A", "B", "C", "D"])
+    assert line(without) == ["new: A, B, C and 1 more take no part in school."]
+    assert line(TODAY, without) == ["new: A, B, C and 1 more take part in school."]
     left = cs.what_if(TODAY, leaving=dict.fromkeys("ABCD", "2022-05-01"))
     assert line(left) == ["new: other days of membership of A, B, C and 1 more."]
 
@@ -212,6 +237,19 @@ def test_agreed_amounts_are_a_model_and_have_no_total_to_compare():
     assert [str(each) for each in found(other, agreed)] == [
         "office is shared by agreed amounts with other settings"
     ]
+
+
+def test_a_price_list_that_shares_a_total_is_a_total():
+    shared = cs.what_if(TODAY, models={"prices": TODAY.pools[3].model}, total={"prices": 500})
+    (difference,) = found(shared)
+    assert str(difference) == "prices shares a total of 500"
+    assert (difference.kind, difference.before, difference.after) == ("total", None, 500)
+    (back,) = found(TODAY, shared)
+    assert str(back) == "prices has no total to share"
+    agreed = cs.what_if(
+        TODAY, models={"prices": cs.Fixed(amounts={each.name: 1 for each in TODAY.members})}
+    )
+    assert [each.kind for each in found(agreed)] == ["model"]
 
 
 def test_another_reference_date_is_a_date_and_other_figures():

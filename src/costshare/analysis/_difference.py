@@ -99,16 +99,15 @@ def _members(before: Allocation, after: Allocation) -> Iterator[Difference]:
     old, new = _taking(before), _taking(after)
     old_days, new_days = _days(before), _days(after)
     for name in {**old, **new}:
-        if name not in old:
-            text = say("{member} joins", member=name)
-            yield Difference("member", None, name, None, before=False, after=True, message=text)
-        elif name not in new:
-            text = say("{member} leaves", member=name)
-            yield Difference("member", None, name, None, before=True, after=False, message=text)
+        if (name in old) != (name in new):
+            joins = name in new
+            text = (
+                say("{member} joins", member=name) if joins else say("{member} leaves", member=name)
+            )
+            yield Difference("member", None, name, None, not joins, joins, text)
         one, other = old_days.get(name), new_days.get(name)
         if name in new and one != other:
-            text = _days_text(name, other)
-            yield Difference("days", None, name, None, one, other, text)
+            yield Difference("days", None, name, None, one, other, _days_text(name, other))
 
 
 def _days(allocation: Allocation) -> dict[str, Period | Fraction]:
@@ -140,29 +139,21 @@ def _pool(before: PoolAllocation, after: PoolAllocation) -> Iterator[Difference]
     one, other = _model(before), _model(after)
     if one != other:
         yield Difference("model", name, None, None, one, other, _model_text(before, after))
-    shared = before.method is not None and after.method is not None
-    if shared and before.total != after.total:
-        text = say(
-            "total of {pool} {after} instead of {before}",
-            pool=title,
-            after=number(after.total, _EXACT),
-            before=number(before.total, _EXACT),
-        )
-        yield Difference("total", name, None, None, before.total, after.total, text)
+    was, now = (None if each.method is None else each.total for each in (before, after))
+    agreed = any(each.method is None and each.rounding is None for each in (before, after))
+    if was != now and not agreed:
+        yield Difference("total", name, None, None, was, now, _total_text(title, was, now))
     if before.unit != after.unit:
-        size, now = before.unit.size, after.unit.size
+        size, other_size = before.unit.size, after.unit.size
         text = say(
             "unit of {pool} {after} instead of {before}",
             pool=title,
-            after=number(now, _EXACT),
+            after=number(other_size, _EXACT),
             before=number(size, _EXACT),
         )
-        yield Difference("unit", name, None, None, size, now, text)
-    agreed = any(each.method is None and each.rounding is None for each in (before, after))
-    if not agreed and before.rule != after.rule:
-        names = (before.method or before.rounding, after.method or after.rounding)
-        text = _rounding_text(before, after)
-        yield Difference("rounding", name, None, None, *names, text)
+        yield Difference("unit", name, None, None, size, other_size, text)
+    if not agreed and (before.method is None) == (after.method is None):
+        yield from _rounding(before, after)
     if before.billed_by != after.billed_by:
         text = say(
             "{pool} is invoiced by {after} instead of {before}",
@@ -201,30 +192,51 @@ def _flat_share(model: Mapping[str, Any]) -> Any:
     return model.get("flat_share") if model["kind"] == "mixed" else None
 
 
-def _rounding_text(before: PoolAllocation, after: PoolAllocation) -> str:
-    """Say how the fees of a pool are rounded."""
-    old, new = _rounding(before), _rounding(after)
-    if old != new:
-        return say(
-            "rounding of {pool} by {after} instead of {before}",
-            pool=after.title,
-            after=new,
-            before=old,
-        )
-    if before.round_each != after.round_each:
-        return (
-            say("each line of {pool} is rounded instead of each fee", pool=after.title)
-            if after.round_each == "line"
-            else say("each fee of {pool} is rounded instead of each line", pool=after.title)
-        )
-    return say("another rule for ties in {pool}", pool=after.title)
+def _total_text(pool: str, before: Fraction | None, after: Fraction | None) -> str:
+    """Say which total a pool shares, and which it did."""
+    if after is None:
+        return say("{pool} has no total to share", pool=pool)
+    if before is None:
+        return say("{pool} shares a total of {after}", pool=pool, after=number(after, _EXACT))
+    return say(
+        "total of {pool} {after} instead of {before}",
+        pool=pool,
+        after=number(after, _EXACT),
+        before=number(before, _EXACT),
+    )
 
 
-def _rounding(pool: PoolAllocation) -> str:
+def _rounding(before: PoolAllocation, after: PoolAllocation) -> Iterator[Difference]:
+    """Find what differs in how quotas become fees."""
+    one, other, title = before.rule, after.rule, after.title
+    was: str | None
+    now: str | None
+    text: str
+    if (one.method, one.rounding) != (other.method, other.rounding):
+        was, now = _way(before), _way(after)
+        text = say(
+            "rounding of {pool} by {after} instead of {before}", pool=title, after=now, before=was
+        )
+    elif one.ties != other.ties:
+        was, now = one.ties, other.ties
+        text = say("another rule for ties in {pool}", pool=title)
+    elif one.round_each != other.round_each:
+        was, now = one.round_each, other.round_each
+        text = (
+            say("each line of {pool} is rounded instead of each fee", pool=title)
+            if now == "line"
+            else say("each fee of {pool} is rounded instead of each line", pool=title)
+        )
+    else:
+        return
+    yield Difference("rounding", after.name, None, None, was, now, text)
+
+
+def _way(pool: PoolAllocation) -> str:
     """Name the method or the rounding of a pool."""
-    if pool.rounding is not None:
-        return ROUNDING_WORDS[pool.rounding]
-    return METHOD_WORDS[pool.method] if pool.method in METHOD_WORDS else say("agreed amounts")
+    return (
+        METHOD_WORDS[str(pool.method)] if pool.rounding is None else ROUNDING_WORDS[pool.rounding]
+    )
 
 
 def _parts(before: PoolAllocation, after: PoolAllocation, both: set[str]) -> Iterator[Difference]:

@@ -47,17 +47,16 @@ def difference_lines(allocations: Mapping[str, Allocation], baseline: str) -> It
 def _parts(found: Sequence[Difference], before: Allocation, after: Allocation) -> list[str]:
     """Say a few differences of one kind each, and many together."""
     titles = {pool.name: pool.title for each in (before, after) for pool in each.pools}
-    groups: dict[tuple[object, ...], list[Difference]] = {}
+    groups: dict[tuple[str, bool | None, str | None, str | None], list[Difference]] = {}
     for each in found:
         pool = each.pool if each.kind == "part" else None
         now = each.after if isinstance(each.after, bool) else None
         groups.setdefault((each.kind, now, pool, each.driver), []).append(each)
     parts: list[str] = []
     for (kind, now, _, driver), group in groups.items():
-        short = _IN_SHORT.get((str(kind), now if isinstance(now, bool) else None))
         if len(group) <= _FEW:
             parts += [each.message for each in group]
-        elif isinstance(driver, str):
+        elif driver is not None:
             parts.append(
                 say_count(
                     len(group),
@@ -66,8 +65,9 @@ def _parts(found: Sequence[Difference], before: Allocation, after: Allocation) -
                     driver=after.label_of(driver),
                 )
             )
-        elif short is not None:
+        else:
             pools = dict.fromkeys(titles[each.pool] for each in group if each.pool is not None)
             members = [each.member for each in group if each.member is not None]
+            short = _IN_SHORT[kind, now]
             parts.append(short(say_some(members, most=_FEW), say_some([*pools], most=_FEW)))
     return parts

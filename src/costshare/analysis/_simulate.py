@@ -186,8 +186,8 @@ def draws(
     """Draw every figure anew in each run, evenly from the numbers within the spread.
 
     They are whole for a whole figure, else multiples of 1 ÷ its denominator. The first runs do not
-    depend on how many follow. Each driver has a stream of its own: the same bits, 2¹²⁷ draws
-    further.
+    depend on how many follow. Each driver has a stream of its own: the same bits, so many draws
+    further that no simulation gets there.
 
     numpy promises the raw bits of a bit generator for good, but not how a `Generator` makes
     integers or floats of them (NEP 19). So 64 bits become a number in a range here, in whole
@@ -245,8 +245,8 @@ def _units(agreement: Agreement, record: PoolAllocation, drawn: Drawn) -> Any:
     rows = []
     for run, each in enumerate(zip(*drawn.values(), strict=True), start=1):
         try:
-            figures = dict(zip(drawn, each, strict=True))
-            shared = share_pool(pool, facts.with_drivers(figures))
+            by_driver = dict(zip(drawn, each, strict=True))
+            shared = share_pool(pool, facts.with_drivers(by_driver))
         except CostshareError as error:
             raise type(error)(f"run {run}: {error}") from error
         rows.append(list(shared.counts().values()))
