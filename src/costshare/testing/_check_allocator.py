@@ -1,0 +1,170 @@
+"""Every law on a function of the user's own, over generated cases, with the smallest that fails."""
+
+from collections.abc import Callable, Iterable
+from fractions import Fraction
+from random import Random
+from typing import Any
+
+from costshare.amounts import Amount, Unit
+from costshare.apportionment import apportion
+from costshare.errors import CostshareError, unknown_name
+from costshare.fields import given_as, given_list
+from costshare.testing._case import Case, callable_as
+from costshare.testing._cases import KINDS, Draft, Limits, regimes
+from costshare.testing._laws import CREDIT, EVERY_LAW, LAWS, SAME_AS
+from costshare.testing._smallest import smallest
+
+_MOST_UNITS = 10**18
+
+
+def check_allocator(
+    function: Callable[..., Any],
+    *,
+    laws: Iterable[str] = LAWS,
+    reference: Callable[..., Any] | None = None,
+    unit: Amount = 1,
+    kinds: Iterable[str] = ("int", "float"),
+    min_units: int = -_MOST_UNITS,
+    max_units: int = _MOST_UNITS,
+    max_size: int = 1_200,
+    max_examples: int = 100,
+    seed: int = 0,
+) -> None:
+    """Check a function that shares a total by weights against every law, on generated cases.
+
+    Totals have up to 18 digits and either sign; there are 1 to 1200 weights, small and large,
+    equal ones, zeros and decimals.
+
+    Parameters
+    ----------
+    function : callable
+        ``function(total, weights) -> parts``. It gets a list of weights, and returns a part for
+        each: a list, tuple, array or Series. A Series with the labels 0, 1, 2 … is read by label.
+    laws : collection of str, default `LAWS`
+        Names of the laws: ``sums``, ``nothing_for_nothing``, ``repeatable``,
+        ``credit_mirrors_charge``, ``within_quota``, ``monotone``, ``order_free``,
+        ``scale_free``; each is ``assert_`` with its name. A divisor method is checked with
+        ``LAWS - {"within_quota"}``, cumulative rounding with
+        ``LAWS - {"order_free", "monotone"}``.
+    reference : callable, optional
+        Another function of (total, weights), which must give the same parts (``same_as``).
+    unit : positive number, default 1
+        The smallest amount of a part. Totals are whole multiples of it: ints where it is
+        whole, else Decimals.
+    kinds : sequence of {"int", "float", "decimal", "fraction"}, default ("int", "float")
+        Types of weights; one list has one of them. A float means the decimal that it prints.
+    min_units, max_units : int, default -(10**18) and 10**18
+        Bounds of the totals, in units. ``min_units=0`` leaves credits out, and their law.
+    max_size : int, default 1200
+        How many weights at most.
+    max_examples : int, default 100
+        How many cases.
+    seed : int, default 0
+        Another number gives other cases. The same one gives the same cases.
+
+    Raises
+    ------
+    AssertionError
+        Naming the law that fails, with the smallest case found.
+    CostshareError
+        If an argument cannot be read, or a law is unknown.
+
+    Examples
+    --------
+    >>> import costshare as cs
+    >>> check_allocator(cs.apportion)
+    >>> def rounded(total, weights):
+    ...     return [round(total * weight / sum(weights)) for weight in weights]
+    >>> check_allocator(rounded)
+    Traceback (most recent call last):
+    AssertionError: assert_sums fails: parts sum to 0, not to the total 1: 1 too little
+        total    1
+        weights  [1, 1]
+        parts    [0, 0]
+        repeat   assert_sums(rounded, 1, [1, 1])
+    """
+    __tracebackhide__ = True
+    callable_as(function, "function")
+    if reference is not None:
+        callable_as(reference, "reference")
+    limits = Limits(
+        Unit.read(unit),
+        _known("kind of weight", kinds, "kinds", KINDS),
+        given_as(int, min_units, "min_units", "a whole number"),
+        given_as(int, max_units, "max_units", "a whole number"),
+        _at_least_one(max_size, "max_size"),
+    )
+    if limits.min_units > limits.max_units:
+        msg = f"min_units {min_units} is more than max_units {max_units}; swap them"
+        raise CostshareError(msg)
+    names = _known("law", laws, "laws", EVERY_LAW)
+    if reference is not None:
+        names.append(SAME_AS)
+    elif SAME_AS in names:
+        msg = "law same_as needs a reference; pass reference=, a function of (total, weights)"
+        raise CostshareError(msg)
+    if limits.min_units >= 0:
+        names = [name for name in names if name != CREDIT]
+    tried = {name: law for name, law in EVERY_LAW.items() if name in names}
+    random = Random(given_as(int, seed, "seed", "a whole number"))  # noqa: S311 - made-up cases, not secrets
+    search = _Search(function, reference, limits, tried)
+    sorts = regimes(limits)
+    counts = apportion(_at_least_one(max_examples, "max_examples"), [share for share, _ in sorts])
+    for (_, make), count in zip(sorts, counts, strict=True):
+        for _ in range(count):
+            draft = make(random, limits)
+            if search.fails(draft):
+                smallest(draft, search.fails)
+                raise search.failure.with_traceback(None)
+
+
+class _Search:
+    """The search for a case in which a law fails."""
+
+    failure: AssertionError
+
+    def __init__(
+        self,
+        function: Callable[..., Any],
+        reference: Callable[..., Any] | None,
+        limits: Limits,
+        laws: dict[str, Callable[[Case], None]],
+    ) -> None:
+        self._function, self._reference, self._limits = function, reference, limits
+        self._laws = laws
+
+    def fails(self, draft: Draft) -> bool:
+        """Return whether a law fails; from the first failure on, whether the same one fails."""
+        if not self._limits.allow(draft):
+            return False
+        total, unit = self._limits.total(draft.units), self._limits.unit
+        known: dict[str, list[Fraction]] = {}
+        for name, law in self._laws.items():
+            reference = self._reference if name == SAME_AS else None
+            try:
+                law(Case(name, self._function, total, draft.weights, unit, reference, known))
+            except AssertionError as error:
+                self.failure, self._laws = error, {name: law}
+                return True
+        return False
+
+
+def _known(what: str, given: Iterable[str], argument: str, known: Iterable[str]) -> list[str]:
+    """Read words, each of them one that is known."""
+    words = given_list(str, given, argument, "names")
+    for word in words:
+        if word not in known:
+            raise unknown_name(what, word, known)
+    if not words and argument == "kinds":
+        msg = f"{argument} is empty; pass one or more of {', '.join(known)}"
+        raise CostshareError(msg)
+    return words
+
+
+def _at_least_one(value: object, name: str) -> int:
+    """Read a count."""
+    count = given_as(int, value, name, "a whole number")
+    if count < 1:
+        msg = f"{name} is {count}; pass 1 or more"
+        raise CostshareError(msg)
+    return count
