@@ -13,7 +13,7 @@ import pytest
 import costshare as cs
 from costshare.testing import LAWS, check_allocator
 
-# All of them take minutes: HYPOTHESIS_PROFILE=thorough.
+# All of them take many minutes: HYPOTHESIS_PROFILE=thorough.
 THOROUGH = os.environ.get("HYPOTHESIS_PROFILE") == "thorough"
 FAULT_SEEDS, CORRECT_SEEDS = (range(8), range(50)) if THOROUGH else (range(2), range(1))
 WHOLE = {"kinds": ["int"]}

@@ -82,17 +82,17 @@ def regimes(limits: Limits) -> list[tuple[int, Make]]:
         (1, 12, _large_totals),
         (1, 10, _mixed),
         (2, 18, _large_weights),
-        (13, 12, _rows(13, 40)),
-        (100, 9, _rows(100, 300)),
-        (1_000, 3, _rows(1_000, 1_200)),
+        (13, 14, _rows(13, 40)),
+        (100, 8, _rows(100, 300)),
+        (1_000, 2, _rows(1_000, 1_200)),
     ]
     return [(share, make) for least, share, make in every if least <= limits.max_size]
 
 
 def _few(random: Random, limits: Limits) -> Draft:
     """A few small weights, of which many are equal or zero."""
-    most = random.choice([1, 2, 4, 4, 12])
-    weights = [random.randint(0, most) for _ in _size(random, limits, 1, 7)]
+    least, most = random.choice([(0, 1), (0, 2), (0, 4), (0, 4), (0, 12), (1, 1)])
+    weights = [random.randint(least, most) for _ in _size(random, limits, 1, 7)]
     return _draft(random, limits, weights, _near(random, weights))
 
 
@@ -172,9 +172,10 @@ def _large(random: Random, least: int, most: int) -> int:
 
 
 def _near(random: Random, weights: list[int]) -> int:
-    """Choose a small total, or one near a multiple of the sum of the weights."""
+    """Choose a small total, too little for everyone, or near a multiple of the sum of weights."""
     multiple = random.randint(-3, 4) * sum(weights) + random.randint(-3, 3)
-    return random.choice([random.randint(-20, 60), multiple])
+    few = random.choice([0, random.randint(-1, len(weights) - 1)])
+    return random.choice([random.randint(-20, 60), multiple, multiple, few])
 
 
 def _far(random: Random) -> int:

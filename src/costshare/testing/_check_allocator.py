@@ -1,6 +1,6 @@
 """Every law on a function of the user's own, over generated cases, with the smallest that fails."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from random import Random
 from typing import Any
@@ -65,7 +65,7 @@ def check_allocator(
     Raises
     ------
     AssertionError
-        Naming the law that fails, with the smallest case found.
+        Naming the first of the laws, in this order, that fails, with the smallest case found.
     CostshareError
         If an argument cannot be read, or a law is unknown.
 
@@ -105,48 +105,58 @@ def check_allocator(
         raise CostshareError(msg)
     if limits.min_units >= 0:
         names = [name for name in names if name != CREDIT]
-    tried = {name: law for name, law in EVERY_LAW.items() if name in names}
-    random = Random(given_as(int, seed, "seed", "a whole number"))  # noqa: S311 - made-up cases, not secrets
-    search = _Search(function, reference, limits, tried)
+    random = Random(given_as(int, seed, "seed", "a whole number"))  # noqa: S311 - no secrets
     sorts = regimes(limits)
     counts = apportion(_at_least_one(max_examples, "max_examples"), [share for share, _ in sorts])
-    for (_, make), count in zip(sorts, counts, strict=True):
-        for _ in range(count):
-            draft = make(random, limits)
-            if search.fails(draft):
-                smallest(draft, search.fails)
-                raise search.failure.with_traceback(None)
+    drafts = [
+        make(random, limits)
+        for (_, make), count in zip(sorts, counts, strict=True)
+        for _ in range(count)
+    ]
+    search = _Search(function, reference, limits, drafts)
+    for name, law in EVERY_LAW.items():
+        if name in names:
+            failure = search.failure(name, law)
+            if failure:
+                raise failure
 
 
 class _Search:
-    """The search for a case in which a law fails."""
-
-    failure: AssertionError
+    """The search for a case in which a law fails; laws share what the function gave."""
 
     def __init__(
         self,
         function: Callable[..., Any],
         reference: Callable[..., Any] | None,
         limits: Limits,
-        laws: dict[str, Callable[[Case], None]],
+        drafts: Sequence[Draft],
     ) -> None:
         self._function, self._reference, self._limits = function, reference, limits
-        self._laws = laws
+        self._drafts = [(draft, dict[str, list[Fraction]]()) for draft in drafts]
 
-    def fails(self, draft: Draft) -> bool:
-        """Return whether a law fails; from the first failure on, whether the same one fails."""
-        if not self._limits.allow(draft):
-            return False
-        total, unit = self._limits.total(draft.units), self._limits.unit
-        known: dict[str, list[Fraction]] = {}
-        for name, law in self._laws.items():
+    def failure(self, name: str, law: Callable[[Case], None]) -> AssertionError | None:
+        """Return the failure of the smallest case found, or None where the law holds."""
+        found: list[AssertionError] = []
+
+        def fails(draft: Draft, known: dict[str, list[Fraction]] | None = None) -> bool:
+            if not self._limits.allow(draft):
+                return False
+            total, unit = self._limits.total(draft.units), self._limits.unit
             reference = self._reference if name == SAME_AS else None
+            shared = {} if known is None else known
+            case = Case(name, self._function, total, draft.weights, unit, reference, shared)
             try:
-                law(Case(name, self._function, total, draft.weights, unit, reference, known))
+                law(case)
             except AssertionError as error:
-                self.failure, self._laws = error, {name: law}
+                found.append(error)
                 return True
-        return False
+            return False
+
+        for draft, known in self._drafts:
+            if fails(draft, known):
+                smallest(draft, fails)
+                return found[-1].with_traceback(None)
+        return None
 
 
 def _known(what: str, given: Iterable[str], argument: str, known: Iterable[str]) -> list[str]:

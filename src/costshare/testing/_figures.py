@@ -75,7 +75,10 @@ def read_figures(numbers: Any, what: str, *, in_a_row: bool = False) -> Figures:
         for label, number in pairs
         if number is not None and type(number).__name__ != "NAType"
     ]
-    values = [read_amount(number, f"{what} {shown(label)}") for label, number in there]
+    try:
+        values = [read_amount(number, what) for _, number in there]
+    except CostshareError:  # with the label, which is not written for each of many
+        values = [read_amount(number, f"{what} {shown(label)}") for label, number in there]
     each = [label for label, _ in pairs]
     return Figures([label for label, _ in there], values, labelled, each)
 
