@@ -145,8 +145,8 @@ class Case:
         arguments = [
             name if name.isidentifier() else "function",
             *(["reference"] if self.reference else []),
-            _code(self.total),
-            f"[{', '.join(map(_code, self.weights))}]",
+            quoted(self.total),
+            f"[{', '.join(map(quoted, self.weights))}]",
             *([] if self.unit == 1 else [f"unit={str(self.unit)!r}"]),
         ]
         return f"assert_{self.law}({', '.join(arguments)})"
@@ -175,11 +175,6 @@ def _in_order(returned: Any, count: int) -> list[Fraction]:
     if read.labelled and by_label.keys() == set(range(count)):
         return [by_label[place] for place in range(count)]
     return read.values
-
-
-def _code(value: object) -> str:
-    """Write a number as Python code."""
-    return str(value) if type(value).__module__ == "numpy" else repr(value)
 
 
 def _text(row: Any) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from costshare.amounts import Amount, Unit
 from costshare.apportionment import apportion
-from costshare.errors import CostshareError, unknown_name
+from costshare.errors import CostshareError, shown, unknown_name
 from costshare.fields import given_as, given_list
 from costshare.testing._case import Case, callable_as
 from costshare.testing._cases import KINDS, Draft, Limits, regimes
@@ -15,6 +15,7 @@ from costshare.testing._laws import CREDIT, EVERY_LAW, LAWS, SAME_AS
 from costshare.testing._smallest import smallest
 
 _MOST_UNITS = 10**18
+_MOST_ASKED = 10**30
 
 
 def check_allocator(
@@ -58,7 +59,7 @@ def check_allocator(
     max_size : int, default 1200
         How many weights at most.
     max_examples : int, default 100
-        How many cases.
+        How many cases, up to 10 000; another seed gives more.
     seed : int, default 0
         Another number gives other cases. The same one gives the same cases.
 
@@ -90,9 +91,9 @@ def check_allocator(
     limits = Limits(
         Unit.read(unit),
         _known("kind of weight", kinds, "kinds", KINDS),
-        given_as(int, min_units, "min_units", "a whole number"),
-        given_as(int, max_units, "max_units", "a whole number"),
-        _at_least_one(max_size, "max_size"),
+        _count(min_units, "min_units", -_MOST_ASKED, _MOST_ASKED),
+        _count(max_units, "max_units", -_MOST_ASKED, _MOST_ASKED),
+        _count(max_size, "max_size", 1),
     )
     if limits.min_units > limits.max_units:
         msg = f"min_units {min_units} is more than max_units {max_units}; swap them"
@@ -107,7 +108,7 @@ def check_allocator(
         names = [name for name in names if name != CREDIT]
     random = Random(given_as(int, seed, "seed", "a whole number"))  # noqa: S311 - no secrets
     sorts = regimes(limits)
-    counts = apportion(_at_least_one(max_examples, "max_examples"), [share for share, _ in sorts])
+    counts = apportion(_count(max_examples, "max_examples", 1), [share for share, _ in sorts])
     drafts = [
         make(random, limits)
         for (_, make), count in zip(sorts, counts, strict=True)
@@ -171,10 +172,10 @@ def _known(what: str, given: Iterable[str], argument: str, known: Iterable[str])
     return words
 
 
-def _at_least_one(value: object, name: str) -> int:
-    """Read a count."""
+def _count(value: object, name: str, least: int, most: int = 10_000) -> int:
+    """Read a whole number within bounds."""
     count = given_as(int, value, name, "a whole number")
-    if count < 1:
-        msg = f"{name} is {count}; pass 1 or more"
+    if not least <= count <= most:
+        msg = f"{name} is {shown(count)}; pass {least} to {most}"
         raise CostshareError(msg)
     return count
