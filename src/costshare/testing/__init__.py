@@ -6,6 +6,7 @@ from costshare.testing._assertions import (
     assert_sums_exactly,
     assert_within_quota,
 )
+from costshare.testing._check_allocator import check_allocator
 from costshare.testing._laws import (
     LAWS,
     assert_credit_mirrors_charge,
@@ -20,7 +21,6 @@ from costshare.testing._laws import (
 try:
     from costshare.testing._agreements import agreements
     from costshare.testing._amounts import totals, units, weights
-    from costshare.testing._check_allocator import check_allocator
     from costshare.testing._members import members
     from costshare.testing._models import models
     from costshare.testing._pools import pools

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 from typing import Any, Self
@@ -181,4 +182,6 @@ def _text(row: Any) -> str:
     """Write a number, or the first of a list of them."""
     if isinstance(row, list):
         return shortened(list(map(_text, row[:_MOST_SHOWN])), len(row))
+    if isinstance(row, Decimal):
+        return str(row)
     return plain(row) if isinstance(row, Fraction) else shown(row)
