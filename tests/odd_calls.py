@@ -546,6 +546,22 @@ CALLS = [
     (testing.assert_sums_exactly, {"parts": [1, 2], "total": 3}),
     (testing.assert_nothing_for_nothing, {"parts": [1, 0], "weights": [1, 0]}),
     (testing.assert_within_quota, {"parts": [1, 2], "total": 3, "weights": [1, 2], "unit": 1}),
+    (testing.assert_nothing_for_nothing, {"parts": cs.apportion, "total": 3, "weights": [1, 2]}),
+    *((law, {"function": cs.apportion, "total": 3, "weights": [1, 2]}) for law in (
+        testing.assert_credit_mirrors_charge, testing.assert_scale_free, testing.assert_monotone,
+        testing.assert_repeatable,
+    )),
+    *((law, {"function": cs.apportion, "total": 3, "weights": [1, 2], "unit": 1}) for law in (
+        testing.assert_sums, testing.assert_order_free,
+    )),
+    (testing.assert_same_as, {
+        "function": cs.apportion, "reference": cs.apportion, "total": 3, "weights": [1, 2],
+    }),
+    (testing.check_allocator, {
+        "function": cs.apportion, "laws": ["sums"], "reference": cs.apportion, "unit": 1,
+        "kinds": ["int"], "min_units": 0, "max_units": 9, "max_size": 2, "max_examples": 5,
+        "seed": 1,
+    }),
     (testing.assert_allocation_sums, {"allocation": FEES}),
     (testing.agreements, {"min_members": 1, "max_members": 2, "min_pools": 1, "max_pools": 2}),
     (testing.members, {"min_size": 1, "max_size": 2, "drivers": ["x"], "max_driver": 5}),

@@ -6,6 +6,17 @@ from costshare.testing._assertions import (
     assert_sums_exactly,
     assert_within_quota,
 )
+from costshare.testing._check_allocator import check_allocator
+from costshare.testing._laws import (
+    LAWS,
+    assert_credit_mirrors_charge,
+    assert_monotone,
+    assert_order_free,
+    assert_repeatable,
+    assert_same_as,
+    assert_scale_free,
+    assert_sums,
+)
 
 try:
     from costshare.testing._agreements import agreements
@@ -20,11 +31,20 @@ except ModuleNotFoundError as error:
     raise ModuleNotFoundError(msg, name="hypothesis") from error
 
 __all__ = [
+    "LAWS",
     "agreements",
     "assert_allocation_sums",
+    "assert_credit_mirrors_charge",
+    "assert_monotone",
     "assert_nothing_for_nothing",
+    "assert_order_free",
+    "assert_repeatable",
+    "assert_same_as",
+    "assert_scale_free",
+    "assert_sums",
     "assert_sums_exactly",
     "assert_within_quota",
+    "check_allocator",
     "members",
     "models",
     "pools",
