@@ -6,10 +6,19 @@ from costshare.testing._assertions import (
     assert_sums_exactly,
     assert_within_quota,
 )
+from costshare.testing._books import (
+    assert_corrections_restate,
+    assert_credit_notes_undo,
+    assert_finds_changed_lines,
+    assert_reconciles,
+)
+from costshare.testing._settlements import assert_settlement_closes
+from costshare.testing._tables import assert_instalments_sum, assert_table_sums
 
 try:
     from costshare.testing._agreements import agreements
     from costshare.testing._amounts import totals, units, weights
+    from costshare.testing._board_year import BoardYear
     from costshare.testing._members import members
     from costshare.testing._models import models
     from costshare.testing._pools import pools
@@ -20,10 +29,18 @@ except ModuleNotFoundError as error:
     raise ModuleNotFoundError(msg, name="hypothesis") from error
 
 __all__ = [
+    "BoardYear",
     "agreements",
     "assert_allocation_sums",
+    "assert_corrections_restate",
+    "assert_credit_notes_undo",
+    "assert_finds_changed_lines",
+    "assert_instalments_sum",
     "assert_nothing_for_nothing",
+    "assert_reconciles",
+    "assert_settlement_closes",
     "assert_sums_exactly",
+    "assert_table_sums",
     "assert_within_quota",
     "members",
     "models",
