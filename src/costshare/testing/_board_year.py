@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -15,7 +15,7 @@ from hypothesis.strategies import SearchStrategy
 from costshare.agreement import Agreement, Allocation, Member, Pool
 from costshare.correction import Correction, correct
 from costshare.errors import CostshareError
-from costshare.fields import given_as
+from costshare.fields import given_as, read_by_name
 from costshare.invoices import InvoiceLine, InvoiceLines, credit_note
 from costshare.models import Flat, Mixed
 from costshare.periods import Period
@@ -36,17 +36,50 @@ from costshare.testing._tables import assert_instalments_sum
 _NAMES = "ABCDEFGHIJ"
 _POOLS = ("office", "portal")
 _HEADS = st.integers(1, 9) | st.integers(1, 10**6)
-_TOTALS = st.integers(-20, 20) | st.integers(0, 10**7)
+_TOTALS = st.integers(-20, 20) | st.integers(-(10**7), 10**7)
 _COSTS = st.fixed_dictionaries(dict.fromkeys(_POOLS, st.integers(0, 20) | st.integers(0, 10**7)))
 _BOOKED_WRONG = ("there twice", "dated ")
 
 
-def _of_board(choose: Any) -> SearchStrategy[Any]:
-    """Generate what the board chooses from, as it is when a rule is to run."""
-    return st.runner().flatmap(lambda board: st.sampled_from(choose(board)))
+def _next_name(board: "BoardYear") -> str:
+    return next(name for name in _NAMES if name not in board.members)
 
+
+def _staying(board: "BoardYear") -> list[str]:
+    """Members that do not leave."""
+    return [name for name, member in board.members.items() if member.left is None]
+
+
+def _first_days(board: "BoardYear") -> list[str]:
+    """First days of the months."""
+    return [str(month.first) for month in Period.read(str(board.year)).parts(12)]
+
+
+def _last_days(board: "BoardYear") -> SearchStrategy[str]:
+    """Generate last days of a membership: before the year, or within it."""
+    days = [str(date.fromisoformat(day) - timedelta(days=1)) for day in _first_days(board)]
+    return st.just(days[0]) | st.sampled_from(days)
+
+
+def _billed(board: "BoardYear") -> list[str]:
+    """Members with lines."""
+    return list(dict.fromkeys(str(line.member) for line in board.lines))
+
+
+def _slips(board: "BoardYear") -> SearchStrategy[Slip]:
+    """Generate ways to book one line wrong."""
+    lines, fees = board.lines, given_as(Allocation, board.fees, "fees", "an Allocation")
+    return st.integers(0, len(lines) - 1).flatmap(
+        lambda at: st.sampled_from(list(slips_of(lines[at], fees)))
+    )
+
+
+_BOARD: SearchStrategy[Any] = st.runner()
+"""The board as it is when a rule is to run."""
 
 _open = precondition(lambda self: not self.is_settled)
+# One change before the invoices, and any number after them.
+_may_change = precondition(lambda self: self.billed is not None or not self.is_stale)
 _with_lines = precondition(lambda self: bool(self.lines))
 _after_invoices = precondition(lambda self: self.billed is not None)
 _before_invoices = precondition(lambda self: self.billed is None)
@@ -115,10 +148,10 @@ class BoardYear(RuleBasedStateMachine):
         period : str
             The year.
         """
-        office, portal = map(totals.get, _POOLS)
+        known = read_by_name(totals, "totals")
+        models = {"office": Flat(), "portal": Mixed(flat_share="0.4")}
         pools = [
-            Pool(name="office", total=office, model=Flat()),
-            Pool(name="portal", total=portal, model=Mixed(flat_share="0.4")),
+            Pool(name=name, total=known.get(name), model=model) for name, model in models.items()
         ]
         return Agreement(name="board", period=period, members=members, pools=pools)
 
@@ -153,7 +186,8 @@ class BoardYear(RuleBasedStateMachine):
         Lines that repeat one another are not an error where the sums are right: a line may be
         credited and sent again.
         """
-        found = reconcile(fees, lines).findings
+        given_as(Allocation, fees, "fees", "an Allocation")
+        found = reconcile(fees, read_lines(lines, "lines")).findings
         return [each for each in found if each.kind != "duplicate"]
 
     def settle(self, fees: Allocation, costs: Mapping[str, int], paid: InvoiceLines) -> Any:
@@ -161,12 +195,14 @@ class BoardYear(RuleBasedStateMachine):
 
         `costs` has the cost of each pool, and `paid` the lines that are paid.
         """
+        given_as(Allocation, fees, "fees", "an Allocation")
+        paid = read_lines(paid, "paid")
         return settle(fees, costs, policy=Return(by="flat"), paid=paid, unit="0.01")
 
     # What happens.
 
     @initialize(
-        inhabitants=st.lists(_HEADS, min_size=1, max_size=4),
+        inhabitants=st.lists(_HEADS, min_size=1, max_size=5),
         totals=st.fixed_dictionaries(dict.fromkeys(_POOLS, _TOTALS)),
     )
     def the_year_begins(self, inhabitants: list[int], totals: dict[str, int]) -> None:
@@ -176,21 +212,23 @@ class BoardYear(RuleBasedStateMachine):
         self.totals = totals
 
     @_open
+    @_may_change
     @precondition(lambda self: len(self.members) < len(_NAMES))
     @rule(
-        name=st.runner().map(lambda board: board._next_name()),
+        name=_BOARD.map(_next_name),
         inhabitants=_HEADS,
-        first_day=_of_board(lambda board: board._month_ends(1)),
+        first_day=_BOARD.map(_first_days).flatmap(st.sampled_from),
     )
     def a_member_joins(self, name: str, inhabitants: int, first_day: str) -> None:
         """A member joins on the first day of a month."""
         self._becomes(Member(name=name, population=inhabitants, joined=first_day))
 
     @_open
-    @precondition(lambda self: len(self._staying()) > 1)
+    @_may_change
+    @precondition(lambda self: len(_staying(self)) > 1)
     @rule(
-        name=_of_board(lambda board: board._staying()),
-        last_day=st.runner().flatmap(lambda board: board._last_days()),
+        name=_BOARD.map(_staying).flatmap(st.sampled_from),
+        last_day=_BOARD.flatmap(_last_days),
     )
     def a_member_leaves(self, name: str, last_day: str) -> None:
         """A member leaves on the last day of a month, or has left before the year."""
@@ -203,7 +241,10 @@ class BoardYear(RuleBasedStateMachine):
 
     @_open
     @_after_invoices
-    @rule(name=_of_board(lambda board: list(board.members)), inhabitants=_HEADS)
+    @rule(
+        name=_BOARD.map(lambda board: list(board.members)).flatmap(st.sampled_from),
+        inhabitants=_HEADS,
+    )
     def a_count_is_corrected(self, name: str, inhabitants: int) -> None:
         """The number of inhabitants of a member was another."""
         self._becomes(self.members[name].replace(population=inhabitants))
@@ -231,7 +272,7 @@ class BoardYear(RuleBasedStateMachine):
 
     @_open
     @_with_lines
-    @rule(slip=st.runner().flatmap(lambda board: board._slips()))
+    @rule(slip=_BOARD.flatmap(_slips))
     def a_line_is_booked_wrong(self, slip: Slip) -> None:
         """The reconciliation must find it; then it is credited and sent again, or booked right."""
         at, right, self.notes = self.lines.index(slip.line), slip.line, self.notes + 1
@@ -269,7 +310,7 @@ class BoardYear(RuleBasedStateMachine):
 
     @_open
     @_with_lines
-    @rule(name=_of_board(lambda board: board._billed_members()))
+    @rule(name=_BOARD.map(_billed).flatmap(st.sampled_from))
     def a_member_pays(self, name: str) -> None:
         """A member pays all its lines."""
         others = tuple(line for line in self.paid if line.member != name)
@@ -277,7 +318,6 @@ class BoardYear(RuleBasedStateMachine):
 
     @_open
     @_after_invoices
-    @precondition(lambda self: not self.is_stale)
     @rule(costs=_COSTS)
     def the_year_is_settled(self, costs: dict[str, int]) -> None:
         """The cost is known: what was paid and is not spent is returned or carried forward."""
@@ -294,7 +334,7 @@ class BoardYear(RuleBasedStateMachine):
     @rule()
     def the_next_year_begins(self) -> None:
         """Whoever left is no longer a member."""
-        self.members = {name: self.members[name] for name in self._staying()}
+        self.members = {name: self.members[name] for name in _staying(self)}
         self.year += 1
         self._open_year()
 
@@ -334,33 +374,6 @@ class BoardYear(RuleBasedStateMachine):
             raise CostshareError(msg)
         return read_lines(given, f"what {method} returned")
 
-    def _next_name(self) -> str:
-        return next(name for name in _NAMES if name not in self.members)
-
-    def _staying(self) -> list[str]:
-        """Members that do not leave."""
-        return [name for name, member in self.members.items() if member.left is None]
-
-    def _billed_members(self) -> list[str]:
-        return list(dict.fromkeys(str(line.member) for line in self.lines))
-
-    def _month_ends(self, days: int) -> list[str]:
-        """The days so many days after each month, beginning with the one before the year."""
-        months = Period.read(str(self.year)).parts(12)
-        return [str(month.first + timedelta(days=days - 1)) for month in months]
-
-    def _last_days(self) -> SearchStrategy[str]:
-        """Generate last days of a membership: before the year, or within it."""
-        days = self._month_ends(0)
-        return st.just(days[0]) | st.sampled_from(days)
-
-    def _slips(self) -> SearchStrategy[Slip]:
-        """Generate ways to book one line wrong."""
-        lines, fees = self.lines, self._fees()
-        return st.integers(0, len(lines) - 1).flatmap(
-            lambda at: st.sampled_from(list(slips_of(lines[at], fees)))
-        )
-
     @contextmanager
     def _pasted(self) -> Iterator[None]:
         """Add the agreement, to paste, to the error of a law that does not hold."""
@@ -382,7 +395,7 @@ def _be_quick(machine: type[BoardYear]) -> None:
     """Let a test take steps enough for a year; a story explains itself."""
     machine.TestCase.settings = settings(
         machine.TestCase.settings,
-        stateful_step_count=12,
+        stateful_step_count=15,
         report_multiple_bugs=False,
         phases=set(Phase) - {Phase.explain},
     )

@@ -38,12 +38,16 @@ class Cells(NamedTuple):
 def read_cells(table: Any, what: str, member: str | None = None) -> Cells:
     """Read a frame, a mapping of rows, or a list of rows; a missing cell is left out."""
     if not isinstance(table, Allocation) and is_any_frame(table):
-        labels, frame = take_labels(table, member, allow_numbers=True)
+        try:
+            labels, frame = take_labels(table, member, allow_numbers=True)
+        except CostshareError as error:
+            raise CostshareError(f"{what}: {error}") from error
         rows, columns = list(labels), list(frame.columns)
         for side, names in (("row", rows), ("column", columns)):
             each_once(f"{what}: {side}", names)
         values = [exact_values(frame.iloc[:, at]) for at in range(len(columns))]
-        return _known(what, rows, columns, zip(*values, strict=True))
+        lines = [[column[at] for column in values] for at in range(len(rows))]
+        return _known(what, rows, columns, lines)
     if member is not None:
         msg = f"member={quoted(member)} names a column, and {what} is not a frame; leave it out"
         raise CostshareError(msg)
@@ -52,10 +56,10 @@ def read_cells(table: Any, what: str, member: str | None = None) -> Cells:
         return _known(what, list(table.members), [pool.name for pool in table.pools], fees)
     how = "rows: a list of lists, a dict of dicts or a DataFrame"
     named = items_of(table) if has_names(table) else list(enumerate(take_items(table, what, how)))
-    lines = [(row, _line(line, f"{what}: row {shown(row)}")) for row, line in named]
-    columns = list(dict.fromkeys(column for _, line in lines for column in line))
-    cells = ([line.get(column) for column in columns] for _, line in lines)
-    return _known(what, [row for row, _ in lines], columns, cells)
+    by_row = {row: _line(line, f"{what}: row {shown(row)}") for row, line in named}
+    columns = list(dict.fromkeys(column for line in by_row.values() for column in line))
+    cells = [[line.get(column) for column in columns] for line in by_row.values()]
+    return _known(what, list(by_row), columns, cells)
 
 
 def _line(line: Any, what: str) -> dict[Hashable, Any]:

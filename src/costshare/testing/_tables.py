@@ -84,7 +84,8 @@ def assert_table_sums(
         found, wanted = sum(cells.amounts.values(), _ZERO), read_amount(total, "total")
         if found != wanted:
             raise AssertionError(
-                f"the table sums to {plain(found)}, not to {plain(wanted)}: {off(found, wanted)}"
+                f"the table sums to {plain(found)}, not to the total {plain(wanted)}: "
+                f"{off(found, wanted)}"
             )
 
 
@@ -153,7 +154,7 @@ def assert_instalments_sum(
     equal = dict.fromkeys(table.columns, Fraction(1))
     share = equal if weights is None else _by_name(weights, table.columns, "weights", "instalment")
     whole = sum(share.values(), _ZERO)
-    if due and (whole <= 0 or min(share.values()) < 0):
+    if weights is not None and (whole <= 0 or min(share.values()) < 0):
         msg = "weights are below zero or all zero; pass how much belongs to each instalment"
         raise CostshareError(msg)
     exact = {
@@ -180,7 +181,7 @@ def _of_allocation(
         for place, amount in book.items():
             if amount and place not in known:
                 raise AssertionError(
-                    f"{named(place)}, instalment {at + 1}: {plain(amount)}, and there is not a fee"
+                    f"{named(place)}, instalment {at + 1}: {plain(amount)}, and it has no fee there"
                 )
     for pool in fees.pools:
         step = common_unit([pool.unit, Unit(Fraction(1))]) if unit is None else Unit.read(unit)
