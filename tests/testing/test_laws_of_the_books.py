@@ -7,7 +7,7 @@ from fractions import Fraction
 import pandas as pd
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 import costshare as cs
@@ -259,6 +259,7 @@ def test_the_reconciliation_of_costshare_finds_any_changed_line(number):
     assert_finds_changed_lines(cs.reconcile, FEES, FEES.invoice_lines(instalments=number))
 
 
+@settings(max_examples=max(10, settings().max_examples // 5))
 @given(agreements(max_members=2, max_pools=1))
 def test_the_reconciliation_of_costshare_finds_any_changed_line_of_an_agreement(agreement):
     assert_finds_changed_lines(cs.reconcile, agreement.allocate(), least="0.0001")
@@ -485,5 +486,7 @@ class ReturnsNothing(BoardYear):
 
 
 def test_a_method_that_returns_nothing_is_named():
+    quick = settings(ReturnsNothing.TestCase.settings, phases=[Phase.generate])
+    ReturnsNothing.TestCase.settings = quick
     with pytest.raises(cs.CostshareError, match=r"^invoice returned None; return a list of"):
         ReturnsNothing.TestCase("runTest").runTest()

@@ -353,4 +353,4 @@ def test_a_planted_fault_is_found(fault, at):
 @pytest.mark.parametrize("at", range(50) if THOROUGH else range(1))
 @pytest.mark.parametrize("script", RIGHT)
 def test_a_right_script_raises_no_alarm(script, at):
-    assert run(RIGHT[script], at, examples=100 if THOROUGH else 25) is None
+    assert run(RIGHT[script], at, examples=100 if THOROUGH else 10) is None

@@ -11,6 +11,7 @@ from costshare.fields import given_as
 from costshare.invoices import InvoiceLine, InvoiceLines
 from costshare.reconciliation import Reconciliation
 from costshare.testing._cells import (
+    Amounts,
     add_books,
     named,
     off,
@@ -63,7 +64,7 @@ def assert_reconciles(fees: Allocation, lines: Any) -> None:
         if wrong:
             raise AssertionError(f"lines[{at}] ({named((line.member, line.pool))}): {wrong}")
     sums = sums_of_lines(read, "lines")
-    due = {
+    due: Amounts = {
         (member, pool.name): Fraction(fee)
         for pool in fees.pools
         for member, fee in pool.fees.items()

@@ -1,6 +1,6 @@
 """Amounts by row and column, read exactly from whatever holds them."""
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -20,7 +20,7 @@ from costshare.errors import CostshareError, quoted, shown
 from costshare.frames import as_pandas, take_labels
 from costshare.invoices import InvoiceLine, InvoiceLines
 
-Place = tuple[Hashable, Hashable]
+Place = tuple[Any, Any]
 Amounts = dict[Place, Fraction]
 """Amounts by row and column, such as member and pool; what is missing is not there."""
 
@@ -30,8 +30,8 @@ _LINE_COLUMNS = {"member", "pool", "amount"}
 class Cells(NamedTuple):
     """The names of the rows and columns of a table, in order, and its amounts."""
 
-    rows: list[Hashable]
-    columns: list[Hashable]
+    rows: list[Any]
+    columns: list[Any]
     amounts: Amounts
 
 
@@ -62,14 +62,12 @@ def read_cells(table: Any, what: str, member: str | None = None) -> Cells:
     return _known(what, list(by_row), columns, cells)
 
 
-def _line(line: Any, what: str) -> dict[Hashable, Any]:
+def _line(line: Any, what: str) -> dict[Any, Any]:
     """Read one row by column; the columns of a list are numbered from 0."""
     return dict(items_of(line) if has_names(line) else enumerate(take_items(line, what)))
 
 
-def _known(
-    what: str, rows: list[Hashable], columns: list[Hashable], lines: Iterable[Iterable[Any]]
-) -> Cells:
+def _known(what: str, rows: list[Any], columns: list[Any], lines: Iterable[Iterable[Any]]) -> Cells:
     """Read every cell that is there."""
     amounts = {
         (row, column): read_amount(value, f"{what}: row {shown(row)}, column {shown(column)}")

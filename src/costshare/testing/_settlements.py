@@ -77,14 +77,15 @@ def assert_settlement_closes(
 
 def _require_closed(row: str, balance: Mapping[str, Fraction]) -> None:
     __tracebackhide__ = True
-    found, closing = sum(sign * balance[name] for name, sign in _SIGNS.items()), balance["closing"]
+    closing = balance["closing"]
+    found = sum((sign * balance[name] for name, sign in _SIGNS.items()), _ZERO)
     if found != closing:
         words = " ".join(
             f"{'+' if sign > 0 else '-'} {plain(balance[name])}" for name, sign in _SIGNS.items()
         )
         raise AssertionError(
             f"{row}: {words.removeprefix('+ ')} = {plain(found)}, not the closing "
-            f"{plain(closing)}: {off(Fraction(found), closing)}"
+            f"{plain(closing)}: {off(found, closing)}"
         )
 
 
@@ -96,24 +97,20 @@ def _of_settlement(settlement: Settlement) -> dict[str, dict[str, Fraction]]:
         for pool in settlement.pools
         for holder, entry in pool.entries.items()
     }
-    for at, names in ((1, [pool.name for pool in settlement.pools]), (0, settlement.members)):
-        for name in names:
-            stated = (
-                (settlement.pool(name).total, settlement.balance(pool=name))
-                if at
-                else (settlement.balance(member=name),)
-            )
-            own = [entry for place, entry in entries.items() if place[at] == name]
-            for column in _COLUMNS:
-                found = sum((entry[column] for entry in own), _ZERO)
-                for balance in stated:
-                    _require_sum(
-                        f"{name}: {column} of its balances", found, getattr(balance, column)
-                    )
+    stated = [
+        *((1, pool.name, pool.total) for pool in settlement.pools),
+        *((1, pool.name, settlement.balance(pool=pool.name)) for pool in settlement.pools),
+        *((0, name, settlement.balance(member=name)) for name in settlement.members),
+    ]
+    for at, name, balance in stated:
+        own = [entry for place, entry in entries.items() if place[at] == name]
+        for column, due in _columns(balance).items():
+            found = sum((entry[column] for entry in own), _ZERO)
+            _require_sum(f"{name}: {column} of its balances", found, due)
     lines = settlement.invoice_lines()
     for name, back in settlement.returned.items():
-        own = [entry["returned"] for place, entry in entries.items() if place[0] == name]
-        _require_sum(f"{name}: returned in its balances", sum(own, _ZERO), back)
+        back_in = [entry["returned"] for place, entry in entries.items() if place[0] == name]
+        _require_sum(f"{name}: returned in its balances", sum(back_in, _ZERO), back)
         sent = [-Fraction(line.amount or 0) for line in lines if line.member == name]
         _require_sum(f"{name}: its invoice lines", sum(sent, _ZERO), back)
     return {named(place): entry for place, entry in entries.items()}

@@ -1,6 +1,6 @@
 """Laws of tables: both margins, and instalments both ways."""
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -185,13 +185,13 @@ def _of_allocation(
                 )
     for pool in fees.pools:
         step = common_unit([pool.unit, Unit(Fraction(1))]) if unit is None else Unit.read(unit)
-        cells = {
+        cells: Amounts = {
             (name, at + 1): book.get((name, pool.name), _ZERO)
             for name in pool.fees
             for at, book in enumerate(books)
         }
-        due = {name: Fraction(fee) for name, fee in pool.fees.items()}
-        exact = {
+        due: dict[Any, Fraction] = {name: Fraction(fee) for name, fee in pool.fees.items()}
+        exact: Amounts = {
             (name, at + 1): fee * share
             for name, fee in due.items()
             for at, share in enumerate(_shares(pool, name, fees.period, count))
@@ -246,7 +246,7 @@ def _shares(pool: PoolAllocation, member: str, period: Period | None, count: int
 
 
 def _require_both_ways(
-    where: str, cells: Amounts, due: Mapping[Hashable, Fraction], exact: Amounts, unit: Unit
+    where: str, cells: Amounts, due: Mapping[Any, Fraction], exact: Amounts, unit: Unit
 ) -> None:
     """Hold members, instalments, and each time of all members against what they should be."""
     __tracebackhide__ = True
@@ -279,7 +279,7 @@ def _require_near(what: str, found: Fraction, share: Fraction, unit: Unit) -> No
         )
 
 
-def _by_name(given: Any, names: Sequence[Hashable], what: str, of: str) -> dict[Hashable, Fraction]:
+def _by_name(given: Any, names: Sequence[Any], what: str, of: str) -> dict[Any, Fraction]:
     """Read a number for each name: by name from a mapping or Series, else in order."""
     pairs = labelled_pairs(given)
     if pairs is None:
