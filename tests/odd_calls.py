@@ -52,6 +52,7 @@ PERIODS = cs.add_periods([FEES])
 PROJECTED = cs.project(BOARD, years=[2022, 2023])
 SIMULATED = cs.simulate(BOARD, driver="population", spread="5%", seed=1, runs=2)
 YEAR = cs.Period.read("2022")
+A_YEAR = testing.BoardYear()
 SPAN = {"start": "2022-01-01", "end": "2022-02-01"}
 MEASURED = {**SPAN, "period": None, "per": None, "gaps": None}
 
@@ -563,6 +564,33 @@ CALLS = [
         "seed": 1,
     }),
     (testing.assert_allocation_sums, {"allocation": FEES}),
+    (testing.assert_table_sums, {
+        "table": [[1, 2]], "rows": [3], "columns": [1, 2], "total": 3, "member": None,
+    }),
+    (testing.assert_instalments_sum, {
+        "parts": [[1, 2]], "fees": [3], "instalments": None, "weights": [1, 1], "unit": 1,
+        "member": None,
+    }),
+    (testing.assert_reconciles, {"fees": FEES, "lines": LINES}),
+    (testing.assert_finds_changed_lines, {
+        "function": cs.reconcile, "fees": FEES, "lines": LINES, "least": 1,
+    }),
+    (testing.assert_credit_notes_undo, {"lines": LINES, "notes": cs.credit_note(LINES)}),
+    (testing.assert_corrections_restate, {
+        "billed": FEES, "corrections": REBILLED, "restated": REBILLED.restated,
+    }),
+    (testing.assert_settlement_closes, {
+        "settlement": SETTLED, "totals": {"income": 5}, "member": None,
+    }),
+    (A_YEAR.agreement, {
+        "members": BOARD.members, "totals": {"office": 1, "portal": 2}, "period": "2022",
+    }),
+    (A_YEAR.allocate, {"agreement": BOARD}),
+    (A_YEAR.invoice, {"fees": FEES, "instalments": 1}),
+    (A_YEAR.credit, {"lines": LINES}),
+    (A_YEAR.correct, {"billed": FEES, "restated": REBILLED.restated, "earlier": ()}),
+    (A_YEAR.reconcile, {"fees": FEES, "lines": LINES}),
+    (A_YEAR.settle, {"fees": FEES, "costs": {"p": 4}, "paid": LINES}),
     (testing.agreements, {"min_members": 1, "max_members": 2, "min_pools": 1, "max_pools": 2}),
     (testing.members, {"min_size": 1, "max_size": 2, "drivers": ["x"], "max_driver": 5}),
     (testing.pools, {

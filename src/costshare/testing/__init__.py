@@ -6,6 +6,12 @@ from costshare.testing._assertions import (
     assert_sums_exactly,
     assert_within_quota,
 )
+from costshare.testing._books import (
+    assert_corrections_restate,
+    assert_credit_notes_undo,
+    assert_finds_changed_lines,
+    assert_reconciles,
+)
 from costshare.testing._check_allocator import check_allocator
 from costshare.testing._laws import (
     LAWS,
@@ -17,10 +23,13 @@ from costshare.testing._laws import (
     assert_scale_free,
     assert_sums,
 )
+from costshare.testing._settlements import assert_settlement_closes
+from costshare.testing._tables import assert_instalments_sum, assert_table_sums
 
 try:
     from costshare.testing._agreements import agreements
     from costshare.testing._amounts import totals, units, weights
+    from costshare.testing._board_year import BoardYear
     from costshare.testing._members import members
     from costshare.testing._models import models
     from costshare.testing._pools import pools
@@ -32,17 +41,25 @@ except ModuleNotFoundError as error:
 
 __all__ = [
     "LAWS",
+    "BoardYear",
     "agreements",
     "assert_allocation_sums",
+    "assert_corrections_restate",
     "assert_credit_mirrors_charge",
+    "assert_credit_notes_undo",
+    "assert_finds_changed_lines",
+    "assert_instalments_sum",
     "assert_monotone",
     "assert_nothing_for_nothing",
     "assert_order_free",
+    "assert_reconciles",
     "assert_repeatable",
     "assert_same_as",
     "assert_scale_free",
+    "assert_settlement_closes",
     "assert_sums",
     "assert_sums_exactly",
+    "assert_table_sums",
     "assert_within_quota",
     "check_allocator",
     "members",
