@@ -8,11 +8,15 @@ from costshare.testing._assertions import (
 )
 
 try:
-    from costshare.testing._agreements import agreements
+    from costshare.testing._agreements import agreements, allocations
     from costshare.testing._amounts import totals, units, weights
+    from costshare.testing._cost_lines import cost_lines
+    from costshare.testing._frames import frames
+    from costshare.testing._invoices import Invoices, Planted, invoices
     from costshare.testing._members import members
     from costshare.testing._models import models
     from costshare.testing._pools import pools
+    from costshare.testing._ties import near_ties, ties
 except ModuleNotFoundError as error:
     if error.name != "hypothesis":
         raise
@@ -20,14 +24,22 @@ except ModuleNotFoundError as error:
     raise ModuleNotFoundError(msg, name="hypothesis") from error
 
 __all__ = [
+    "Invoices",
+    "Planted",
     "agreements",
+    "allocations",
     "assert_allocation_sums",
     "assert_nothing_for_nothing",
     "assert_sums_exactly",
     "assert_within_quota",
+    "cost_lines",
+    "frames",
+    "invoices",
     "members",
     "models",
+    "near_ties",
     "pools",
+    "ties",
     "totals",
     "units",
     "weights",

@@ -191,7 +191,7 @@ def _weights(
         counts |= st.one_of(st.lists(each, min_size=min_size, max_size=few) for each in regimes)
     if max_size > FEW:
         many = st.integers(max(min_size, 1), max_size)
-        counts |= st.builds(_many, many, st.just(low), _SEEDS, st.sampled_from((high, small)))
+        counts |= st.builds(_many, many, st.just(low), _SEEDS, st.sampled_from((small, high)))
     return counts.map(lambda values: [write(each) for each in _not_all_zero(values)])
 
 
