@@ -10,6 +10,7 @@ from costshare.testing._assertions import (
 try:
     from costshare.testing._agreements import agreements, allocations
     from costshare.testing._amounts import totals, units, weights
+    from costshare.testing._budgets import budgets
     from costshare.testing._cost_lines import cost_lines
     from costshare.testing._frames import frames
     from costshare.testing._invoices import Invoices, Planted, invoices
@@ -17,11 +18,15 @@ try:
     from costshare.testing._models import models
     from costshare.testing._pools import pools
     from costshare.testing._ties import near_ties, ties
+    from costshare.testing._types import register
+    from costshare.testing._usage import usage_logs
 except ModuleNotFoundError as error:
     if error.name != "hypothesis":
         raise
     msg = 'costshare.testing needs hypothesis: pip install "costshare[testing]"'
     raise ModuleNotFoundError(msg, name="hypothesis") from error
+
+register()
 
 __all__ = [
     "Invoices",
@@ -32,6 +37,7 @@ __all__ = [
     "assert_nothing_for_nothing",
     "assert_sums_exactly",
     "assert_within_quota",
+    "budgets",
     "cost_lines",
     "frames",
     "invoices",
@@ -42,5 +48,6 @@ __all__ = [
     "ties",
     "totals",
     "units",
+    "usage_logs",
     "weights",
 ]

@@ -105,6 +105,11 @@ def _limits(max_size: int, max_units: int, max_weight: int) -> tuple[int, int, i
     return max_size, max_units, max_weight
 
 
+def _up_to(most: int) -> SearchStrategy[int]:
+    """Generate any number, and large ones often: Hypothesis draws mostly small ones."""
+    return st.integers(0, most) | st.integers(most // 2, most)
+
+
 @st.composite
 def _tie_counts(draw: DrawFn, limits: tuple[int, int, int]) -> tuple[int, list[int]]:
     """Draw units and weights that tie.
@@ -125,7 +130,7 @@ def _tie_counts(draw: DrawFn, limits: tuple[int, int, int]) -> tuple[int, list[i
     least = sum(weights) // divisor
     if least > max_units:
         return 1, [1, 1]
-    times = draw(st.integers(0, (max_units // least - 1) // divisor))
+    times = draw(_up_to((max_units // least - 1) // divisor))
     return least * (1 + divisor * times), weights
 
 
@@ -137,7 +142,7 @@ def _near_tie_counts(draw: DrawFn, limits: tuple[int, int, int]) -> tuple[int, l
     leaves this remainder follows from the inverse of the units; the other one is the rest.
     """
     max_size, max_units, max_weight = limits
-    parts = 3 + 2 * draw(st.integers(0, (max_weight - 2) // 2))
+    parts = 3 + 2 * draw(_up_to((max_weight - 2) // 2))
     others = draw(st.integers(0, max_size - 2))
     blocks = [draw(st.integers(0, max_weight // parts)) for _ in range(others)]
     higher = max(0, (max_weight - parts + 1) // parts)
@@ -145,7 +150,7 @@ def _near_tie_counts(draw: DrawFn, limits: tuple[int, int, int]) -> tuple[int, l
     whole = 1 + sum(blocks) + sum(more)
     if whole > max_units:
         blocks, more, whole = [], (0, 0), 1
-    units = 1 + draw(st.integers(0, max_units // whole - 1))
+    units = 1 + draw(_up_to(max_units // whole - 1))
     while gcd(units, parts) != 1:
         units -= 1
     first = (parts + 1) // 2 * pow(units, -1, parts) % parts
