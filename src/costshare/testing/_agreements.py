@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from costshare.agreement import Agreement, Allocation, Member, Pool, ReferenceDate
-from costshare.errors import CostshareError
+from costshare.errors import CostshareError, quoted
 from costshare.periods import Period
 from costshare.testing._members import NAMES, Row, draw_rows, member_of, unused_name
 from costshare.testing._pools import draw_pool
@@ -76,10 +76,10 @@ def agreements(
     >>> law()
     """
     if type(min_members) is int and min_members < 1:
-        msg = f"min_members {min_members} is below 1; an agreement has one member or more"
+        msg = f"min_members {quoted(min_members)} is below 1; an agreement has one member or more"
         raise CostshareError(msg)
     if type(min_pools) is int and min_pools < 1:
-        msg = f"min_pools {min_pools} is below 1; an agreement has one pool or more"
+        msg = f"min_pools {quoted(min_pools)} is below 1; an agreement has one pool or more"
         raise CostshareError(msg)
     return _agreements(
         Sizes(min_members, max_members, "min_members and max_members"),
@@ -139,7 +139,7 @@ def _next_pool(
     must: bool,
 ) -> Pool | None:
     """Draw whether there is another pool, and the pool."""
-    if not draw(integers(0, GO_ON - 1)) and not must:
+    if not draw(integers(0, GO_ON)) and not must:
         return None
     name = unused_name(draw(integers(0, _MOST)), taken)
     return draw_pool(draw, whole, facts, name=name, period=period)

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from costshare.amounts import Amount, Unit
-from costshare.errors import CostshareError, unknown_name
+from costshare.errors import CostshareError, quoted, unknown_name
 from costshare.fields import given_as, given_list
-from costshare.testing._whole import FEW, Sizes
+from costshare.testing._whole import FEW, Sizes, spread
 
 _COMMON_WHOLE = (1, 100, 10, 1000, 1200, 5, 50)
 _COMMON_PARTS = (Decimal("0.01"), Decimal("0.5"), Decimal("0.1"), Decimal("0.25"), Decimal("0.05"))
@@ -98,9 +98,9 @@ def totals(
     counts = few | st.integers(min_units, max_units)
     # Large ones of their own: in a wide range Hypothesis draws mostly small numbers.
     if max_units is not None and max_units >= _LARGE:
-        counts |= st.integers(max(max_units // 10, min_units or 0), max_units)
+        counts |= spread(max(max_units // 10, min_units or 0), max_units)
     if min_units is not None and min_units <= -_LARGE:
-        counts |= st.integers(min_units, min(-(-min_units // 10), max_units or 0))
+        counts |= spread(min(-(-min_units // 10), max_units or 0), min_units)
     return amounts_of(counts, step)
 
 
@@ -159,10 +159,10 @@ def weights(
     """
     least = 0 if given_as(bool, allow_zero, "allow_zero", "True or False") else 1
     if given_as(int, max_weight, "max_weight", "a whole number") < 1:
-        msg = f"max_weight {max_weight} is below 1; weights cannot all be zero"
+        msg = f"max_weight {quoted(max_weight)} is below 1; weights cannot all be zero"
         raise CostshareError(msg)
     if not 0 <= given_as(int, places, "places", "a whole number") <= _MOST_PLACES:
-        msg = f"places {places} are not from 0 to {_MOST_PLACES}"
+        msg = f"places {quoted(places)} are not from 0 to {_MOST_PLACES}"
         raise CostshareError(msg)
     known = given_list(str, kinds, "kinds", "words")
     size = Sizes(min_size, max_size, "min_size and max_size")

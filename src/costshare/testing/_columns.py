@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
 from costshare.amounts import Unit
-from costshare.errors import CostshareError
+from costshare.errors import CostshareError, quoted
 from costshare.fields import given_as
 
 Dtype = Literal["int64", "Int64", "float64", "decimal", "str"]
@@ -105,6 +105,6 @@ MAKERS: dict[str, Make] = {
 def read_places(places: int) -> int:
     """Read a number of decimal places."""
     if not 0 <= given_as(int, places, "places", "a whole number") <= _MOST_PLACES:
-        msg = f"places {places} are not from 0 to {_MOST_PLACES}"
+        msg = f"places {quoted(places)} are not from 0 to {_MOST_PLACES}"
         raise CostshareError(msg)
     return places

@@ -11,7 +11,7 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 
 from costshare.agreement import Allocation
 from costshare.amounts import read_word
-from costshare.errors import CostshareError
+from costshare.errors import CostshareError, quoted
 from costshare.fields import given_as, given_list
 from costshare.invoices import InvoiceLine
 from costshare.testing._agreements import allocations
@@ -108,7 +108,7 @@ def invoices(
     if allocation is not None:
         given_as(Allocation, allocation, "allocation", "what allocate() returned")
     if given_as(int, max_errors, "max_errors", "a whole number") < 0:
-        msg = f"max_errors {max_errors} is below 0; pass 0 for lines that are right"
+        msg = f"max_errors {quoted(max_errors)} is below 0; pass 0 for lines that are right"
         raise CostshareError(msg)
     wanted = [
         read_word(each, "kinds", PlantedKind) for each in given_list(str, kinds, "kinds", "words")

@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from costshare.amounts import Amount, Unit
-from costshare.errors import CostshareError
+from costshare.errors import CostshareError, quoted
 from costshare.fields import given_as
+from costshare.testing._whole import spread
 
 _Case = tuple[int | Decimal, list[int]]
 
@@ -100,14 +101,14 @@ def _limits(max_size: int, max_units: int, max_weight: int) -> tuple[int, int, i
     named = {"max_size": (max_size, 2), "max_units": (max_units, 1), "max_weight": (max_weight, 2)}
     for name, (value, least) in named.items():
         if given_as(int, value, name, "a whole number") < least:
-            msg = f"{name} {value} is too small for a tie; pass {least} or more"
+            msg = f"{name} {quoted(value)} is too small for a tie; pass {least} or more"
             raise CostshareError(msg)
     return max_size, max_units, max_weight
 
 
 def _up_to(most: int) -> SearchStrategy[int]:
     """Generate any number, and large ones often: Hypothesis draws mostly small ones."""
-    return st.integers(0, most) | st.integers(most // 2, most)
+    return st.integers(0, most) | spread(most // 2, most)
 
 
 @st.composite

@@ -28,6 +28,24 @@ def integers(low: int, high: int) -> SearchStrategy[int]:
     return st.integers(low, high)
 
 
+_MILLION = st.integers(0, 10**6 - 1)
+
+
+def spread(first: int, last: int) -> SearchStrategy[int]:
+    """Generate numbers from a first to a last one evenly; Hypothesis draws mostly near the first.
+
+    The first one, which may be above the last, is the simplest.
+    """
+
+    def between(parts: tuple[int, ...]) -> int:
+        whole = 0
+        for part in parts:
+            whole = whole * 10**6 + part
+        return first + whole * (last - first) // (10 ** (6 * len(parts)) - 1)
+
+    return st.tuples(*[_MILLION] * (1 + abs(last - first).bit_length() // 19)).map(between)
+
+
 def whole_for(draw: DrawFn, size: int) -> Whole:
     """Return what draws the numbers of so many members or weights."""
     if size > FEW:
@@ -72,17 +90,13 @@ class Sizes:
     def draw(self, draw: DrawFn) -> int:
         """Draw the most that there will be; up to `FEW` each element says whether it is the last.
 
-        The number is drawn first and has few values: Hypothesis then tries the small sizes early.
+        The number is drawn first. Hypothesis then tries the small sizes early, and lowers it when
+        it leaves out an element.
         """
-        size = draw(_CHOICES)
-        if size < _SMALL:
-            return min(self.least + size, self.most)
-        if self.most <= FEW or (self.least <= FEW and size % 2):
-            return min(self.most, FEW)
-        return draw(integers(max(self.least, FEW + 1), self.most))
+        if self.most > FEW and (self.least > FEW or draw(integers(0, 1))):
+            return draw(integers(max(self.least, FEW + 1), self.most))
+        return self.least + draw(integers(0, min(self.most, FEW) - self.least))
 
 
-_CHOICES = st.integers(0, 9)
-_SMALL = 2
-GO_ON = 4
+GO_ON = 9
 """An element for which 0 is drawn, from 0 to this, is the last; the simplest is to stop."""
