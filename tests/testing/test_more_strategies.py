@@ -129,7 +129,7 @@ def test_budgets_of_fees_agree_with_them(data, allocation):
     report = data.draw(budgets(allocation, unit="0.01", min_items=0))
     report.check()
     assert list(allocation.pool_totals) == [item.name for item in report][: len(allocation.pools)]
-    assert not report.findings(allocation)
+    assert report.findings_against(allocation) == ()
 
 
 def test_budgets_cover_what_they_promise():

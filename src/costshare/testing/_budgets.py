@@ -32,7 +32,7 @@ def budgets(
     ----------
     allocation : Allocation, optional
         Fees that are the income of items with the names of its pools; other items follow. The
-        report then has no `BudgetReport.findings` against the fees.
+        report then agrees with the fees: `BudgetReport.findings_against` finds nothing.
     unit : positive number, default 1
         What amounts other than fees are multiples of.
     min_items, max_items : int
@@ -69,7 +69,12 @@ def budgets(
 @st.composite
 def _budgets(draw: DrawFn, allocation: Allocation | None, unit: Unit, sizes: Sizes) -> BudgetReport:
     most = sizes.draw(draw)
-    pools = {} if allocation is None else allocation.pool_totals
+    pools: dict[str, Decimal] = {}
+    if allocation is not None:
+        # Fees that others bill are not income of the host.
+        hosts = {pool.name for pool in allocation.pools if pool.billed_by == "host"}
+        totals = allocation.pool_totals.items()
+        pools = {name: fees if name in hosts else Decimal(0) for name, fees in totals}
     items = [draw(_item(name, unit, fees)) for name, fees in pools.items()]
     taken = set(pools)
     for number in range(most):
@@ -77,7 +82,7 @@ def _budgets(draw: DrawFn, allocation: Allocation | None, unit: Unit, sizes: Siz
         if not go_on and number >= sizes.least and items:
             break
         taken.add(name := unused_name(at, taken))
-        items.append(draw(_item(name, unit, None)))
+        items.append(draw(_item(name, unit, None, may_have_fees=allocation is None)))
     about: Mapping[str, Any] = {}
     if allocation is not None:
         about = {"period": allocation.period, "currency": allocation.currency}
@@ -85,7 +90,9 @@ def _budgets(draw: DrawFn, allocation: Allocation | None, unit: Unit, sizes: Siz
 
 
 @st.composite
-def _item(draw: DrawFn, name: str, unit: Unit, fees: Decimal | None) -> BudgetItem:
+def _item(
+    draw: DrawFn, name: str, unit: Unit, fees: Decimal | None, *, may_have_fees: bool = True
+) -> BudgetItem:
     def amount() -> Decimal:
         return unit.decimal(draw(_COUNTS))
 
@@ -99,6 +106,8 @@ def _item(draw: DrawFn, name: str, unit: Unit, fees: Decimal | None) -> BudgetIt
     grant = amount() if draw(integers(0, 3)) == 1 else None
     income = amount() if fees is None else fees
     sources = {} if grant is None else {"fees": income, "grant": grant}
+    if not may_have_fees:
+        sources = {"other": income} if grant is None else {"other": income, "grant": grant}
     return BudgetItem(
         name=name,
         income=income if grant is None else income + grant,
