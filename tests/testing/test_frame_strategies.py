@@ -113,7 +113,7 @@ def test_cost_lines_and_drivers_have_several_rows_for_one_key():
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({"columns": {}}, "columns {} are not a mapping"),
+        ({"columns": {}}, "columns is empty"),
         ({"columns": {"x": "membr"}}, "did you mean 'member'"),
         ({"columns": COLUMNS, "dtypes": []}, "dtypes is empty"),
         ({"columns": COLUMNS, "places": 9}, "places 9 are not from 0 to 6"),

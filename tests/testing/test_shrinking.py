@@ -19,11 +19,13 @@ SHRINKING = settings(
 )
 
 
-def smallest(strategy, condition, size=len):
-    """The smallest of a few searches for an example, which begin anywhere."""
-    found = [
-        find(strategy, condition, settings=SHRINKING, random=Random(seed)) for seed in range(2)
-    ]
+def smallest(strategy, condition, size=len, goal=None):
+    """The smallest example of a search, or of several that begin anywhere."""
+    found = []
+    for seed in range(4):
+        found.append(find(strategy, condition, settings=SHRINKING, random=Random(seed)))
+        if goal is None or size(found[-1]) <= goal:
+            break
     return min(found, key=size)
 
 
@@ -71,16 +73,23 @@ CASES = {
 }
 
 
-@pytest.mark.parametrize("case", CASES)
+THOROUGH = os.environ.get("HYPOTHESIS_PROFILE") == "thorough"
+KINDS = MODELS if THOROUGH else (cs.Mixed,)
+QUICK = (
+    "a fee is negative",
+    "a fee has öre",
+    "a pool has an exempt member",
+    "a member is there for a part",
+    "pools have different units",
+)
+
+
+@pytest.mark.parametrize("case", CASES if THOROUGH else QUICK)
 def test_an_agreement_shrinks_to_the_fewest_members_and_pools(case):
     condition, members_left, pools_left = CASES[case]
-    found = smallest(agreements(), condition, size_of)
+    found = smallest(agreements(), condition, size_of, members_left + pools_left)
     assert (len(found.members), len(found.pools)) == (members_left, pools_left)
     assert [member.name for member in found.members] == [*"ABC"][:members_left]
-
-
-THOROUGH = os.environ.get("HYPOTHESIS_PROFILE") == "thorough"
-KINDS = MODELS if THOROUGH else (cs.Mixed, cs.Capacity, cs.Fixed, cs.Damped, cs.Indexed)
 
 
 # Bounds that damp a fee need another member to pay the rest.
@@ -89,13 +98,14 @@ def test_a_model_of_each_kind_shrinks_to_one_pool(kind):
     def has_one(agreement):
         return any(type(pool.model) is kind for pool in agreement.pools)
 
-    found = smallest(agreements(), has_one, size_of)
-    assert len(found.members) == (2 if kind is cs.Damped else 1)
+    members_left = 2 if kind is cs.Damped else 1
+    found = smallest(agreements(), has_one, size_of, members_left + 1)
+    assert len(found.members) == members_left
     assert len(found.pools) == 1
 
 
 def test_the_simplest_agreement_is_plain():
-    found = smallest(agreements(), lambda _: True, size_of)
+    found = smallest(agreements(), lambda _: True)
     assert found == cs.Agreement(
         name="A",
         period="2022",

@@ -188,7 +188,7 @@ def _weights(
     counts: SearchStrategy[list[int]] = st.nothing()
     if min_size <= FEW:
         few = min(max_size, FEW)
-        counts |= st.one_of(st.lists(each, min_size=min_size, max_size=few) for each in regimes)
+        counts |= st.one_of([st.lists(each, min_size=min_size, max_size=few) for each in regimes])
     if max_size > FEW:
         many = st.integers(max(min_size, 1), max_size)
         counts |= st.builds(_many, many, st.just(low), _SEEDS, st.sampled_from((small, high)))

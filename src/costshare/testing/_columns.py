@@ -53,7 +53,12 @@ def _pandas(columns: dict[str, Column]) -> Any:
     """Make a frame of pandas."""
     import pandas as pd
 
-    types = {"decimal": object, "date": "datetime64[ns]", "other": None, "str": object}
+    types: dict[str, Any] = {
+        "decimal": object,
+        "date": "datetime64[ns]",
+        "other": None,
+        "str": object,
+    }
     return pd.DataFrame(
         {
             name: pd.Series(values, dtype=types.get(kind, kind))
@@ -66,7 +71,12 @@ def _arrow(columns: dict[str, Column]) -> Any:
     """Make a table of PyArrow."""
     import pyarrow as pa
 
-    types = {"int64": pa.int64(), "Int64": pa.int64(), "float64": pa.float64(), "str": pa.string()}
+    types: dict[str, Any] = {
+        "int64": pa.int64(),
+        "Int64": pa.int64(),
+        "float64": pa.float64(),
+        "str": pa.string(),
+    }
     types |= {"date": pa.date32(), "other": None}
     return pa.table(
         {
@@ -80,7 +90,12 @@ def _polars(columns: dict[str, Column]) -> Any:
     """Make a frame of Polars."""
     import polars as pl
 
-    types = {"int64": pl.Int64, "Int64": pl.Int64, "float64": pl.Float64, "str": pl.String}
+    types: dict[str, Any] = {
+        "int64": pl.Int64,
+        "Int64": pl.Int64,
+        "float64": pl.Float64,
+        "str": pl.String,
+    }
     types |= {"date": pl.Date, "other": None}
     return pl.DataFrame(
         [

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from costshare.amounts import read_word
-from costshare.errors import CostshareError, quoted
+from costshare.errors import CostshareError
 from costshare.fields import given_as, given_list
 from costshare.testing._columns import (
     COUNTS,
@@ -90,8 +90,8 @@ def frames(
     ...     assert fees.total == 1000
     >>> law()
     """
-    if not isinstance(columns, Mapping) or not columns:
-        msg = f"columns {quoted(columns)} are not a mapping of names to what columns hold"
+    if not given_as(Mapping, columns, "columns", "a mapping of names to what columns hold"):
+        msg = "columns is empty; name a column and what it holds, such as {'member': 'member'}"
         raise CostshareError(msg)
     kinds = dict(columns)
     for name, kind in kinds.items():

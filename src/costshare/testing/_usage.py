@@ -71,7 +71,9 @@ def usage_logs(
     names = [name_of(at) for at in range(4)]
     if members is not None:
         names = list(given_list(str, members, "members", "names"))
-    kinds = ("levels", "readings") if kind is None else (read_word(kind, "kind", UsageKind),)
+    kinds: tuple[UsageKind, ...] = ("levels", "readings")
+    if kind is not None:
+        kinds = (read_word(kind, "kind", UsageKind),)
     known = list(given_list(str, resources, "resources", "names"))
     if not names or not known:
         msg = f"members {quoted(names)} and resources {quoted(known)} are not one or more of each"

@@ -41,7 +41,8 @@ def spread(first: int, last: int) -> SearchStrategy[int]:
         whole = 0
         for part in parts:
             whole = whole * 10**6 + part
-        return first + whole * (last - first) // (10 ** (6 * len(parts)) - 1)
+        most: int = 10 ** (6 * len(parts)) - 1
+        return first + whole * (last - first) // most
 
     return st.tuples(*[_MILLION] * (1 + abs(last - first).bit_length() // 19)).map(between)
 
