@@ -595,13 +595,31 @@ CALLS = [
     (testing.members, {"min_size": 1, "max_size": 2, "drivers": ["x"], "max_driver": 5}),
     (testing.pools, {
         "members": BOARD.members, "name": "p", "unit": 1, "methods": ["webster"],
-        "ties": ["listed"],
+        "ties": ["listed"], "period": YEAR,
+    }),
+    (testing.allocations, {"min_members": 1, "max_members": 2, "min_pools": 1, "max_pools": 2}),
+    (testing.budgets, {"allocation": FEES, "unit": 1, "min_items": 1, "max_items": 2}),
+    (testing.cost_lines, {
+        "library": "pandas", "on": "o", "amount": "a", "member": "m", "weight": "w", "places": 2,
+        "max_lines": 3, "max_drivers": 3,
+    }),
+    (testing.frames, {
+        "columns": {"m": "member"}, "library": "pandas", "min_rows": 1, "max_rows": 2,
+        "dtypes": ["int64"], "places": 2, "repeat": False, "index": "range",
+    }),
+    (testing.invoices, {"allocation": FEES, "kinds": ["over"], "max_errors": 2}),
+    (testing.near_ties, {"max_size": 3, "unit": 1, "max_units": 9, "max_weight": 9}),
+    (testing.ties, {"max_size": 3, "unit": 1, "max_units": 9, "max_weight": 9}),
+    (testing.usage_logs, {
+        "members": ["A"], "kind": "levels", "resources": ["x"], "period": "2022", "min_rows": 1,
+        "max_rows": 2,
     }),
     (testing.models, {"members": BOARD.members, "total": 5, "unit": 1, "period": YEAR}),
     (testing.totals, {"unit": 1, "min_units": 0, "max_units": 5}),
     (testing.units, {"whole": True}),
     (testing.weights, {
         "min_size": 1, "max_size": 2, "max_weight": 5, "allow_zero": True, "kinds": ["int"],
+        "places": 2,
     }),
     (cs.split, {"lines": COSTS, "drivers": USERS, **SPLIT, **RULES}),
     (cs.split_parquet, {
