@@ -56,7 +56,8 @@ def changed(draw, board, kind):
     if kind == "rule":
         return board.replace(pools=[pool.replace(model=draw(MIXED))])
     if kind == "driver":
-        return cs.what_if(board, population={first.name: draw(st.integers(1, 99))})
+        names = draw(st.lists(st.sampled_from([each.name for each in board.members]), unique=True))
+        return cs.what_if(board, population={name: draw(st.integers(1, 99)) for name in names})
     if draw(st.booleans()):
         new = cs.Member(name="new", population=draw(st.integers(1, 99)))
         return cs.what_if(board, joining=[new])
@@ -78,3 +79,28 @@ def with_changes(draw):
     for kind in draw(st.lists(st.sampled_from(KINDS), unique=True)):
         other = draw(changed(other, kind))
     return board, other
+
+
+@st.composite
+def of_any_model(draw):
+    """An agreement of any models, and the same with other figures or totals alone."""
+    board = draw(agreements(max_members=4, max_pools=3))
+    if draw(st.booleans()):
+        totals = {
+            pool.name: pool.total + draw(st.integers(0, 9)) * pool.unit.size
+            for pool in board.pools
+            if pool.total is not None and not isinstance(pool.model, cs.Fixed)
+        }
+        kind, other = "total", cs.what_if(board, total=totals)
+    else:
+        figures = {
+            each.name: each.population + draw(st.integers(0, 9))
+            for each in board.members
+            if each.population is not None
+        }
+        kind, other = "driver", cs.what_if(board, population=figures)
+    try:
+        other.allocate()
+    except cs.CostshareError:  # bounds that the total does not fit
+        return kind, board, board
+    return kind, board, other

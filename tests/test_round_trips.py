@@ -204,9 +204,9 @@ def comparisons(draw):
 @st.composite
 def fee_changes(draw):
     before, after = draw(unlike() | with_changes())
-    member = draw(st.sampled_from([None, before.members[0].name]))
-    pool = draw(st.sampled_from([None, before.pools[0].name]))
-    return cs.explain_change(before, after, member, pool)
+    first = before.allocate().pools[0]
+    member = draw(st.sampled_from([None, next(iter(first.fees))]))
+    return cs.explain_change(before, after, member, draw(st.sampled_from([None, first.name])))
 
 
 def populations(draw):

@@ -25,6 +25,9 @@ BOARD = cs.Agreement(
 )
 
 
+EXEMPT = BOARD.replace(pools=[BOARD.pools[0], BOARD.pools[1].replace(exempt=["A"])])
+
+
 def shared(total, members=PEOPLE, model=None, **how):
     return cs.allocate(total, model or cs.PerCapita(), members, **how)
 
@@ -275,6 +278,10 @@ def test_scenarios_of_a_comparison_are_chosen_by_name():
     [
         ({"member": "D"}, "unknown member 'D'"),
         ({"pool": "cloud"}, "unknown pool 'cloud'"),
+        (
+            {"member": "A", "before": EXEMPT, "after": EXEMPT, "pool": "portal"},
+            "A takes no part in pool portal, before or after",
+        ),
         ({"names": ["now"]}, "names has 1 names; pass two"),
         ({"before": BOARD.replace(currency="EUR")}, "after is in SEK, the fees are in EUR"),
         ({"after": 5}, "after is of type int; pass an Allocation or an Agreement"),
@@ -314,6 +321,14 @@ def test_another_language_says_all_of_a_change(pair):
     names = ["A", "B", "C", "D", "new", "Board", "office", "population"]
     for member in (None, pair[0].members[0].name):
         assert words_not_said(cs.explain_change(*pair, member), names) == []
+
+
+def test_a_member_without_a_fee():
+    portal = EXEMPT.replace(pools=EXEMPT.pools[1:])
+    change = cs.explain_change(portal, portal, "A")
+    assert change.fees("A") == (None, None)
+    assert change.change_in_words("A") == "A takes part in no pool"
+    assert len(change) == len(change.to_frame()) == 0
 
 
 def test_fees_before_and_after():

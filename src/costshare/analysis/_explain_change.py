@@ -44,7 +44,8 @@ def explain_change(
     Raises
     ------
     CostshareError
-        If the currencies differ, a name is unknown, or an agreement does not allocate.
+        If the currencies differ, a name is unknown, the member takes no part in the pool, or an
+        agreement does not allocate.
 
     Examples
     --------
@@ -84,6 +85,11 @@ def change_of(
     same_currency(before.currency, after.currency, "after")
     who = None if member is None else find_name("member", member, members_of(before, after))
     which = None if pool is None else find_name("pool", pool, pools_of(before, after))
+    if who is not None and which is not None:
+        sides = [each.pool(which) for each in (before, after) if which in each.pool_totals]
+        if not any(who in each.fees for each in sides):
+            msg = f"{who} takes no part in pool {which}, before or after, so there is no fee to "
+            raise CostshareError(msg + "explain")
     terms = change_terms(before, after, drivers, who, which)
     return FeeChange(before, after, *drivers, names, who, which, terms)
 

@@ -7,14 +7,13 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from costshare.agreement import Allocation, PoolAllocation, same_currency
-from costshare.amounts import EXACT, Unit, exact_sum
+from costshare.amounts import EXACT, exact_sum
+from costshare.analysis._change_table import added, effect_table
 from costshare.analysis._change_term import ChangeTerm, change_terms
-from costshare.analysis._change_words import ORDER, Pools, column_of, name_of, steps_of, with_sign
-from costshare.apportionment import round_units
+from costshare.analysis._change_words import ORDER, Pools, column_of, name_of, steps_of
 from costshare.errors import ConservationError, CostshareError
 from costshare.fields import Exact, Name, find_name
 from costshare.results import (
-    APPROXIMATELY,
     Block,
     Cell,
     Column,
@@ -30,15 +29,13 @@ from costshare.results import (
     to_pandas,
     with_currency,
 )
-from costshare.words import Figure, join, say
+from costshare.words import join, say
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
 KnownDrivers = Mapping[str, Mapping[str, Exact]]
-_ZERO = Fraction(0)
-_HUNDREDTH = Unit("0.01")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -196,7 +193,8 @@ class FeeChange(Result):
         {'pool total': Fraction(5, 2), 'rounding': Fraction(1, 2)}
         """
         name = find_name("member", member, self.members)
-        return _added(self._named(each for each in self.terms if each.member == name))
+        own = (term for term in self._ordered() if term.member == name)
+        return added((name, self._name_of(term), term.amount) for term in own).get(name, {})
 
     def _sides(self, pool: str) -> Pools:
         """Return the records of a pool; None where an allocation has no such pool."""
@@ -211,10 +209,9 @@ class FeeChange(Result):
         before, after = self._sides(pool)
         return next(each.title for each in (after, before) if each is not None)
 
-    def _named(self, terms: Iterable[ChangeTerm]) -> list[tuple[str, Fraction]]:
-        """Name terms in the order in which changes are made."""
-        ordered = sorted(terms, key=lambda term: ORDER.index(term.causes[0]))
-        return [(name_of(term, self._sides(term.pool)), term.amount) for term in ordered]
+    def _name_of(self, term: ChangeTerm) -> str:
+        """Return what people read for what changes."""
+        return name_of(term, self._sides(term.pool))
 
     def _about(self) -> str:
         whose = counted(len(self.members), "member") if self.member is None else self.member
@@ -223,10 +220,13 @@ class FeeChange(Result):
 
     def _blocks(self) -> Iterator[Block]:
         """Lay out the terms: of one member in sentences, of all in tables."""
-        terms = {pool: self._terms_in(pool) for pool in self.pools}
+        terms: dict[str, list[ChangeTerm]] = {pool: [] for pool in self.pools}
+        for term in self._ordered():
+            if term.amount:
+                terms[term.pool].append(term)
         moved = [pool for pool in self.pools if terms[pool]]
         if self.member is None:
-            yield self._table(self.terms, None)
+            yield self._table(self._ordered(), None)
             # A pool of one side needs no table: the fees are the terms.
             for pool in moved if len(self.pools) > 1 else ():
                 if None not in self._sides(pool):
@@ -254,10 +254,6 @@ class FeeChange(Result):
             notes.append(together)
         yield join(" ", notes)
 
-    def _terms_in(self, pool: str) -> list[ChangeTerm]:
-        """Return the terms of a pool that are not zero."""
-        return [term for term in self.terms if term.pool == pool and term.amount]
-
     def _heading(self, of: str | None) -> str:
         """Name what changes, between what."""
         between = join(" → ", self.titles)
@@ -267,34 +263,18 @@ class FeeChange(Result):
             ", ",
         )
 
-    def _table(self, terms: Sequence[ChangeTerm], pool: str | None) -> Table:
+    def _table(self, terms: Iterable[ChangeTerm], pool: str | None) -> Table:
         """Lay out members × what changes, from the fee before to the fee after."""
         which = self.pool if pool is None else pool
-        named = self._named(term for term in terms if term.amount)
-        columns = list(dict.fromkeys(name for name, _ in named))
-        rows, sums = [], dict.fromkeys(columns, _ZERO)
-        shown = self._paying(pool)
-        for member in shown:
-            own = _added(self._named(term for term in terms if term.member == member))
-            for name in columns:
-                sums[name] += own.get(name, _ZERO)
-            before, after = self.fees(member, pool)
-            rows.append([member, before, *(_cell(own.get(name, _ZERO)) for name in columns), after])
-        fees = [self.fees(member, pool) for member in shown]
-        before, after = (
-            exact_sum(fee for fee in side if fee is not None) for side in zip(*fees, strict=True)
+        moved = [(each.member, self._name_of(each), each.amount) for each in terms if each.amount]
+        paid = {member: self.fees(member, pool) for member in self.members}
+        return effect_table(
+            list(dict.fromkeys(name for _, name, _ in moved)),
+            added(moved),
+            {member: fees for member, fees in paid.items() if fees != (None, None)},
+            self.titles,
+            self._heading(None if which is None else self._title(which)),
         )
-        return Table(
-            header=["", self.titles[0], *columns, self.titles[1]],
-            rows=rows,
-            totals=[say("total"), before, *(_cell(sums[name]) for name in columns), after],
-            caption=self._heading(None if which is None else self._title(which)),
-            across=True,
-        )
-
-    def _paying(self, pool: str | None) -> list[str]:
-        """Name the members that pay before or after."""
-        return [each for each in self.members if self.fees(each, pool) != (None, None)]
 
     def _by_pool(self, member: str) -> Table:
         """Lay out one member's fees, pool by pool."""
@@ -339,6 +319,8 @@ class FeeChange(Result):
             "member": member,
             "pool": self._title(chosen[0]) if len(chosen) == 1 else say("all pools"),
         }
+        if before is None and after is None:
+            return say("{member} takes part in no pool", member=member)
         if before is None or after is None:
             fee = with_currency(number(after or before or Decimal(0)), self.currency)
             if before is None:
@@ -354,32 +336,26 @@ class FeeChange(Result):
 
     def _wide(self) -> "pd.DataFrame":
         """Lay out members × what changes; of one member pools × what changes."""
-        by_pool = self.member is not None
-        keys = [
-            key
-            for key in (self.pools if by_pool else self.members)
-            if not by_pool or self.fees(str(self.member), key) != (None, None)
-        ]
-        own: dict[str, dict[str, Fraction]] = {
-            key: _added(
-                (column_of(term), term.amount)
-                for term in self._ordered()
-                if key == (term.pool if by_pool else term.member)
-            )
-            for key in keys
+        whose, terms = self.member, self._ordered()
+        paid = {
+            key: self.fees(key) if whose is None else self.fees(whose, key)
+            for key in (self.members if whose is None else self.pools)
         }
-        fees = [self.fees(str(self.member), key) if by_pool else self.fees(key) for key in keys]
-        columns = dict.fromkeys(map(column_of, self._ordered()))
+        keys = [key for key, fees in paid.items() if fees != (None, None)]
+        own = added(
+            (term.member if whose is None else term.pool, column_of(term), term.amount)
+            for term in terms
+        )
+        changes = [
+            exact_column(name, (own.get(key, {}).get(name, Fraction(0)) for key in keys))
+            for name in dict.fromkeys(map(column_of, terms))
+        ]
+        before, after = (
+            amount_column(side, (paid[key][at] for key in keys))
+            for at, side in enumerate(("before", "after"))
+        )
         return to_pandas(
-            [
-                amount_column("before", (before for before, _ in fees)),
-                *(
-                    exact_column(name, (own[key].get(name, _ZERO) for key in keys))
-                    for name in columns
-                ),
-                amount_column("after", (after for _, after in fees)),
-            ],
-            text_column("pool" if by_pool else "member", keys),
+            [before, *changes, after], text_column("member" if whose is None else "pool", keys)
         )
 
     def _ordered(self) -> list[ChangeTerm]:
@@ -414,22 +390,6 @@ def pools_of(before: Allocation, after: Allocation) -> tuple[str, ...]:
 def _of(pool: PoolAllocation | None) -> Mapping[str, Decimal]:
     """Return the fees of a pool; none where an allocation has no such pool."""
     return {} if pool is None else pool.fees
-
-
-def _added(amounts: Iterable[tuple[str, Fraction]]) -> dict[str, Fraction]:
-    """Add up amounts by name."""
-    sums: dict[str, Fraction] = {}
-    for name, amount in amounts:
-        sums[name] = sums.get(name, _ZERO) + amount
-    return sums
-
-
-def _cell(amount: Fraction) -> str:
-    """Write an amount with its sign, and two decimals if it has more: frames have all of them."""
-    shown = _HUNDREDTH.decimal(round_units(amount / _HUNDREDTH.size, "half_even"))
-    if Fraction(shown) == amount:
-        return with_sign(number(amount), amount)
-    return with_sign(Figure(f"{APPROXIMATELY} {number(shown)}"), amount)
 
 
 def _change(before: Decimal | None, after: Decimal | None) -> str:

@@ -1,6 +1,6 @@
 """How one member's fee builds up: terms to quota, rounding and fee, or pool by pool."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -114,7 +114,7 @@ def draw_steps(
     label: str,
     words: Words,
     *,
-    fills: tuple[Mapping[str, Any], Mapping[str, Any]] = (PLAIN, STRIKING),
+    fills: tuple[dict[str, Any], dict[str, Any]] = (PLAIN, STRIKING),
 ) -> "Axes":
     """Draw bars that begin where the one before ends.
 
