@@ -47,7 +47,7 @@ def test_a_year_is_found_however_it_is_written():
     fees = PLAN.allocations["2023"]
     assert PLAN.allocations[2023] is fees
     assert PLAN.allocations[cs.Period.read("2023")] is fees
-    with pytest.raises(cs.CostshareError, match="^unknown year 2030; did you mean '2023'"):
+    with pytest.raises(cs.CostshareError, match=r"^unknown year 2030; did you mean '2023'"):
         PLAN.allocations[2030]
 
 
@@ -207,7 +207,7 @@ def test_sums_of_each_year_are_proved_again():
     data = PLAN.to_dict()
     fees = data["baseline"]["2023"]["pools"][0]["fees"]
     fees["Boden"], fees["Kiruna"] = "0", "0"
-    with pytest.raises(cs.ConservationError, match="^baseline year 2023: pool office"):
+    with pytest.raises(cs.ConservationError, match=r"^baseline year 2023: pool office"):
         cs.Projection.from_dict(data)
 
 

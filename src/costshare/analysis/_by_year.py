@@ -28,7 +28,9 @@ def read_years(start: Period, years: object) -> tuple[Period, ...]:
         If a year is not a whole one, is listed twice or out of order, or is before the start.
     """
     _whole(start, f"the period of the agreement, {start},")
-    listed = [_year(each, "years") for each in take_items(years, "years", "years, like [2023, 2024]")]
+    listed = [
+        _year(each, "years") for each in take_items(years, "years", "years, like [2023, 2024]")
+    ]
     each_once("year", [str(each) for each in listed])
     for each in listed:
         if each.first < start.first:
