@@ -131,7 +131,7 @@ def test_pictures_name_every_member_with_a_line(plan, show, lang):
     assert (plan.name if show == "fees" else plan.compared_with) in ax.get_title(loc="left")
 
 
-def test_a_line_goes_through_the_fees_and_has_a_gap_where_there_is_none():
+def test_a_line_goes_through_the_fees_and_has_a_gap_in_years_without_one():
     ax = PLAN.plot(Figure().add_subplot(), members=["Luleå"])
     lines = {line.get_linewidth(): line.get_ydata() for line in ax.get_lines()}
     assert lines[1.5][-1] == 545
