@@ -468,6 +468,12 @@ def test_damping_from_year_to_year_needs_every_year():
     )
 
 
+def test_a_baseline_that_cannot_be_allocated_is_named():
+    other = board(office(model=cs.Proportional(driver="pupils")))
+    with pytest.raises(cs.CostshareError, match=r"^baseline year 2022: pool office: unknown dr"):
+        cs.project(board(), years=[2023], baseline=other)
+
+
 def test_a_baseline_in_another_currency_is_refused():
     with pytest.raises(cs.CostshareError, match="the baseline is in EUR, the fees are in SEK"):
         cs.project(board(currency="SEK"), years=[2023], baseline=board(currency="EUR"))
