@@ -47,7 +47,7 @@ def test_a_year_is_found_however_it_is_written():
     fees = PLAN.allocations["2023"]
     assert PLAN.allocations[2023] is fees
     assert PLAN.allocations[cs.Period.read("2023")] is fees
-    with pytest.raises(cs.CostshareError, match="^unknown year 2030; did you mean '2023'"):
+    with pytest.raises(cs.CostshareError, match=r"^unknown year 2030; did you mean '2023'"):
         PLAN.allocations[2030]
 
 
@@ -131,7 +131,7 @@ def test_pictures_name_every_member_with_a_line(plan, show, lang):
     assert (plan.name if show == "fees" else plan.compared_with) in ax.get_title(loc="left")
 
 
-def test_a_line_goes_through_the_fees_and_has_a_gap_where_there_is_none():
+def test_a_line_goes_through_the_fees_and_has_a_gap_in_years_without_one():
     ax = PLAN.plot(Figure().add_subplot(), members=["Luleå"])
     lines = {line.get_linewidth(): line.get_ydata() for line in ax.get_lines()}
     assert lines[1.5][-1] == 545
@@ -207,7 +207,7 @@ def test_sums_of_each_year_are_proved_again():
     data = PLAN.to_dict()
     fees = data["baseline"]["2023"]["pools"][0]["fees"]
     fees["Boden"], fees["Kiruna"] = "0", "0"
-    with pytest.raises(cs.ConservationError, match="^baseline year 2023: pool office"):
+    with pytest.raises(cs.ConservationError, match=r"^baseline year 2023: pool office"):
         cs.Projection.from_dict(data)
 
 

@@ -175,8 +175,8 @@ def test_an_explanation_leads_through_both_rules():
 def test_a_key_that_moved_over_fifteen_years():
     """German federal funds for regional trains: from the old key to the Kieler Schlüssel.
 
-    The published keys have four decimals of a per cent. 231 of 256 are the exact key, rounded to the nearest;
-    the others are at most 0.00025 from it, some so that a year sums to 100.
+    The published keys have four decimals of a per cent. 231 of 256 are the exact key, rounded to
+    the nearest; the others are at most 0.00025 from it, some so that a year sums to 100.
     """
     model = cs.Phased(
         before=cs.Proportional(driver="2016"),

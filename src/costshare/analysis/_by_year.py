@@ -100,7 +100,7 @@ def read_amounts(given: object, what: str, years: Sequence[str]) -> dict[str, di
 
 
 def read_figures(given: object, years: Sequence[str]) -> YearFigures:
-    """Read figures by year, driver and member; a missing cell of a frame or Series is no figure.
+    """Read figures by year, driver and member; skip missing cells of frames and Series.
 
     Raises
     ------

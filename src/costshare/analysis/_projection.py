@@ -169,7 +169,7 @@ class Projection(Result):
         CostshareError
             If the pool is unknown.
         """
-        return self._by_member(self.years, [(each.year, each.fee) for each in self.fees_in(pool)])
+        return self._by_member("fee", self.years, pool)
 
     def changes(self, pool: str | None = None) -> "pd.DataFrame":
         """Lay out fees less those of the year before, a column for each year but the first.
@@ -182,9 +182,7 @@ class Projection(Result):
         CostshareError
             If the pool is unknown.
         """
-        return self._by_member(
-            self.years[1:], [(each.year, each.change) for each in self.fees_in(pool)]
-        )
+        return self._by_member("change", self.years[1:], pool)
 
     def effects(self, pool: str | None = None) -> "pd.DataFrame":
         """Lay out fees less those of the baseline in the same year, or of the first year.
@@ -194,9 +192,7 @@ class Projection(Result):
         CostshareError
             If the pool is unknown.
         """
-        return self._by_member(
-            self._years_compared, [(each.year, each.effect) for each in self.fees_in(pool)]
-        )
+        return self._by_member("effect", self._years_compared, pool)
 
     def cumulated(self, pool: str | None = None) -> "pd.DataFrame":
         """Lay out the sums of `effects` over the years so far.
@@ -206,21 +202,19 @@ class Projection(Result):
         CostshareError
             If the pool is unknown.
         """
-        return self._by_member(
-            self._years_compared, [(each.year, each.cumulated) for each in self.fees_in(pool)]
-        )
+        return self._by_member("cumulated", self._years_compared, pool)
 
     @property
     def _years_compared(self) -> tuple[str, ...]:
         """The years that have an effect: those after the first one, unless there is a baseline."""
         return self.years if self.baseline else self.years[1:]
 
-    def _by_member(
-        self, years: Iterable[str], amounts: Sequence[tuple[str, Decimal | None]]
-    ) -> "pd.DataFrame":
+    def _by_member(self, field: str, years: Iterable[str], pool: str | None) -> "pd.DataFrame":
         """Lay out an amount, members × years."""
+        rows = self.fees_in(pool)
         columns = [
-            amount_column(year, (amount for of, amount in amounts if of == year)) for year in years
+            amount_column(year, (getattr(each, field) for each in rows if each.year == year))
+            for year in years
         ]
         return to_pandas(columns, text_column("member", self.members))
 

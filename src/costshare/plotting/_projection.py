@@ -1,7 +1,9 @@
 """Fees over several years: a line for each member, with the names at the ends."""
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, Literal, Protocol, runtime_checkable
 
 from costshare.amounts import read_word
 from costshare.plotting._axes import axes_to_draw_on
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 Show = Literal["fees", "effects", "cumulated"]
+Money = Fraction | Decimal
 
 _HEIGHT = 5.5
 _NAME_HEIGHT = 0.21  # inches of a figure for each name beyond those that fit
@@ -115,15 +118,7 @@ def projection(
         "effects": projection.effects,
         "cumulated": projection.cumulated,
     }[show](pool)
-    import pandas as pd
-
-    columns = {
-        name: [
-            None if pd.isna(cell) else exact_cell(cell, f"{show} of {name}")
-            for cell in frame.loc[name]
-        ]
-        for name in projection.members
-    }
+    columns = {name: _cells(frame.loc[name], f"{show} of {name}") for name in projection.members}
     known = {
         name: [cell for cell in column if cell is not None] for name, column in columns.items()
     }
@@ -155,6 +150,13 @@ def projection(
     ends = [(name, drawn(known[name][0]), drawn(known[name][-1])) for name in chosen]
     name_ends(ax, ends, [line(position, ink(ax)) for position in range(len(ends))])
     return ax
+
+
+def _cells(row: Any, what: str) -> "list[Money | None]":
+    """Read the exact amounts of a row of a frame; None where one is missing."""
+    import pandas as pd
+
+    return [None if pd.isna(cell) else exact_cell(cell, what) for cell in row]
 
 
 def _year_axis(ax: "Axes", years: Sequence[str]) -> None:
