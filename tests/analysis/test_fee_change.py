@@ -337,3 +337,29 @@ def test_fees_before_and_after():
     assert change.fees("A", "portal") == (30, 30)
     assert repr(change) == "<FeeChange before → after: 3 members, 2 pools>"
     assert len(change) == len(list(change)) == len(change.terms)
+
+
+def test_a_rule_that_is_phased_in_and_the_driver_that_it_moves_to():
+    """The figure of the new key is a driver, also where only the second year uses it."""
+    years = {"A": {"old": 1, "new": 3}, "B": {"old": 1, "new": 1}}
+    later = {"A": {"old": 1, "new": 1}, "B": {"old": 1, "new": 1}}
+    rule = cs.Phased(
+        before=cs.Proportional(driver="old"),
+        after=cs.Proportional(driver="new"),
+        start=2023,
+        years=1,
+    )
+    key = cs.Pool(name="key", total=80, model=cs.Proportional(driver="new"))
+    office = cs.Pool(name="office", total=80, model=rule)
+    boards = [
+        cs.Agreement(name="Board", period=year, members=members, pools=[key, office])
+        for year, members in (("2022", years), ("2023", later))
+    ]
+    change = cs.explain_change(*boards, "A", "office")
+    assert [(each.causes, each.amount) for each in change if each.amount] == []
+    grown = boards[0].replace(period="2023")
+    change = cs.explain_change(boards[0], grown, "A", "office")
+    assert [(each.causes, each.amount) for each in change if each.amount] == [(("by_date",), 20)]
+    assert "1. phase-in: +20" in str(change)
+    back = cs.explain_change(grown, boards[1], "A", "office")
+    assert [(each.causes, each.amount) for each in back if each.amount] == [(("driver",), -20)]

@@ -203,6 +203,10 @@ def _changes(
     its = after.data()
     names = other_drivers(state.data, its)
     used = {term.driver: None for term in before.pool.terms if term.driver is not None}
+    # What the second rule uses besides, such as the key to which a rule that is phased in moves.
+    paired = {names.get(driver, driver) for driver in used}
+    later_used = [term.driver for term in after.pool.terms if term.driver is not None]
+    used |= {driver: None for driver in later_used if driver not in paired}
 
     def new(member: str) -> Mapping[str, Any]:
         """Return the drivers of a member in the second record, as the first model names them."""

@@ -35,9 +35,15 @@ Pools = tuple[PoolAllocation | None, PoolAllocation | None]
 def name_of(term: ChangeTerm, pools: Pools) -> str:
     """Name what changes; a driver has its label."""
     if term.driver is None:
-        return join(" + ", [CAUSES[cause] for cause in term.causes])
+        return join(" + ", [_cause(cause, pools) for cause in term.causes])
     driver = join(_ARROW, [*dict.fromkeys(_drivers(term, pools))])
     return driver if term.causes == ("driver",) else say("the others' {driver}", driver=driver)
+
+
+def _cause(cause: Cause, pools: Pools) -> str:
+    """Name a cause; a rule that is phased in has values by date in its own word."""
+    kinds = {pool.model["kind"] for pool in pools if pool is not None}
+    return say("phase-in") if cause == "by_date" and kinds == {"phased"} else CAUSES[cause]
 
 
 def column_of(term: ChangeTerm) -> str:
