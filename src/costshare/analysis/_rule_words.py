@@ -9,6 +9,8 @@ from costshare.fields import read_percent
 from costshare.results import percent
 from costshare.words import join, say
 
+_PLAIN = {"flat": say("equally"), "fixed": say("by agreed amounts")}
+
 
 def rule_words(model: Mapping[str, Any], label: Callable[[str], str]) -> str:
     """Say how a model, given as data, shares a total: what follows "is shared".
@@ -26,12 +28,10 @@ def rule_words(model: Mapping[str, Any], label: Callable[[str], str]) -> str:
     'equally, at most 5 % above previous fees'
     """
     kind, driver = model["kind"], label(str(model.get("driver", "population")))
-    if kind == "flat":
-        return say("equally")
+    if kind in _PLAIN:
+        return _PLAIN[kind]
     if kind in {"per_capita", "proportional"}:
         return say("by {driver}", driver=driver)
-    if kind == "fixed":
-        return say("by agreed amounts")
     if kind == "mixed" and model.get("flat_share") is not None:
         return say(
             "{share} equally and the rest by {driver}",
