@@ -9,7 +9,7 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 
 from costshare.amounts import read_word
 from costshare.errors import CostshareError
-from costshare.fields import given_as, given_list
+from costshare.fields import given_as, given_list, given_mapping
 from costshare.testing._columns import (
     COUNTS,
     DTYPES,
@@ -90,7 +90,7 @@ def frames(
     ...     assert fees.total == 1000
     >>> law()
     """
-    if not given_as(Mapping, columns, "columns", "a mapping of names to what columns hold"):
+    if not given_mapping(columns, "columns", "a mapping of names to what columns hold"):
         msg = "columns is empty; name a column and what it holds, such as {'member': 'member'}"
         raise CostshareError(msg)
     kinds = dict(columns)
