@@ -7,7 +7,7 @@ from itertools import permutations
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import costshare as cs
@@ -24,6 +24,9 @@ from costshare.testing import (
     totals,
     weights,
 )
+
+# Less than half of what the profile asks for: these are many tests.
+FEW = settings(max_examples=settings.default.max_examples * 2 // 5)
 
 LAWS = [
     assert_sums,
@@ -47,12 +50,14 @@ def by_table(table):
     return lambda _, weights: table[tuple(weights)]
 
 
+@FEW
 @pytest.mark.parametrize("law", LAWS)
 @given(total=totals(), by=weights(kinds=["int", "decimal", "fraction", "float", "str"]))
 def test_apportion_keeps_every_law(law, total, by):
     law(cs.apportion, total, by)
 
 
+@FEW
 @pytest.mark.parametrize("unit", ["0.01", 100, "2.5"])
 @pytest.mark.parametrize("law", [assert_sums, assert_within_quota, assert_order_free])
 @given(data=st.data(), by=weights())

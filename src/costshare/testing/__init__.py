@@ -13,8 +13,8 @@ from costshare.testing._books import (
     assert_reconciles,
 )
 from costshare.testing._check_allocator import check_allocator
-from costshare.testing._laws import (
-    LAWS,
+from costshare.testing._laws import LAWS
+from costshare.testing._on_functions import (
     assert_credit_mirrors_charge,
     assert_monotone,
     assert_order_free,

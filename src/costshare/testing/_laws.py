@@ -1,4 +1,4 @@
-"""Laws on a function of (total, weights) that a user wrote: one call for each law and case."""
+"""Laws on a case: a function that a user wrote, with a total and weights."""
 
 from collections.abc import Callable
 from decimal import Decimal
@@ -10,237 +10,12 @@ from typing import Any
 
 from costshare.amounts import exact_decimal, plain, read_amount
 from costshare.testing._assertions import missed, nothing_for_nothing, within_quota
-from costshare.testing._case import Case, callable_as
+from costshare.testing._case import Case
 from costshare.testing._ties import is_tie
 
 
-def assert_sums(function: Callable[..., Any], total: Any, weights: Any, *, unit: Any = 1) -> None:
-    """Assert that the parts are whole units and sum to the total.
-
-    Parameters
-    ----------
-    function : callable
-        ``function(total, weights) -> parts``. It gets a list, and returns a part for each weight:
-        a list, tuple, array or Series. A Series with the labels 0, 1, 2 … is read by label.
-    total : number
-        What to share.
-    weights : sequence of numbers
-        What to share it by.
-    unit : positive number, default 1
-        The smallest amount of a part.
-
-    Raises
-    ------
-    AssertionError
-        With the total, the weights and the parts; also if the function raises, or does not
-        return a part for each weight.
-    CostshareError
-        If a number cannot be read, or the weights are negative or all zero.
-
-    Examples
-    --------
-    >>> def rounded(total, weights):
-    ...     return [round(total * weight / sum(weights)) for weight in weights]
-    >>> assert_sums(rounded, 100, [2, 3])
-    >>> assert_sums(rounded, 100, [1, 1, 1])
-    Traceback (most recent call last):
-    AssertionError: assert_sums fails: parts sum to 99, not to the total 100: 1 too little
-        total    100
-        weights  [1, 1, 1]
-        parts    [33, 33, 33]
-        repeat   assert_sums(rounded, 100, [1, 1, 1])
-    """
-    __tracebackhide__ = True
-    _sums(Case.read("sums", function, total, weights, unit=unit))
-
-
-def assert_credit_mirrors_charge(function: Callable[..., Any], total: Any, weights: Any) -> None:
-    """Assert that the parts of the credit, -total, are the negated parts of the total.
-
-    Parameters
-    ----------
-    function : callable
-        ``function(total, weights) -> parts``, as in `assert_sums`.
-    total : number
-        What to share, of either sign.
-    weights : sequence of numbers
-        What to share it by.
-
-    Raises
-    ------
-    AssertionError
-        Naming the part that is not mirrored.
-    CostshareError
-        If a number cannot be read, or the weights are negative or all zero.
-
-    Examples
-    --------
-    >>> import costshare as cs
-    >>> assert_credit_mirrors_charge(cs.apportion, 100, [1, 1, 1])
-    """
-    __tracebackhide__ = True
-    _credit_mirrors_charge(Case.read("credit_mirrors_charge", function, total, weights))
-
-
-def assert_order_free(
-    function: Callable[..., Any], total: Any, weights: Any, *, unit: Any = 1
-) -> None:
-    """Assert that members in another order get the same parts, apart from ties.
-
-    The order may decide a tie alone: who of members with equal weights gets a unit more, or who of
-    members whose quotas have equal remainders, or equal claims by a divisor method. It may
-    move one unit for each of them.
-
-    Parameters
-    ----------
-    function : callable
-        ``function(total, weights) -> parts``, as in `assert_sums`.
-    total : number
-        What to share.
-    weights : sequence of numbers
-        What to share it by; tried reversed, moved on by one, and in order of size.
-    unit : positive number, default 1
-        The smallest amount of a part.
-
-    Raises
-    ------
-    AssertionError
-        Naming the part that depends on the order.
-    CostshareError
-        If a number cannot be read, or the weights are negative or all zero.
-
-    Examples
-    --------
-    >>> import costshare as cs
-    >>> assert_order_free(cs.apportion, 100, [1, 1, 1])
-    """
-    __tracebackhide__ = True
-    _order_free(Case.read("order_free", function, total, weights, unit=unit))
-
-
-def assert_scale_free(function: Callable[..., Any], total: Any, weights: Any) -> None:
-    """Assert that a multiple of all weights gives the same parts.
-
-    Parameters
-    ----------
-    function : callable
-        ``function(total, weights) -> parts``, as in `assert_sums`.
-    total : number
-        What to share.
-    weights : sequence of numbers
-        What to share it by. Ints stay ints; floats are multiplied by powers of 2 where that is
-        exact.
-
-    Raises
-    ------
-    AssertionError
-        Naming the part that depends on the scale.
-    CostshareError
-        If a number cannot be read, or the weights are negative or all zero.
-
-    Examples
-    --------
-    >>> import costshare as cs
-    >>> assert_scale_free(cs.apportion, 100, [1, 2, "0.5"])
-    """
-    __tracebackhide__ = True
-    _scale_free(Case.read("scale_free", function, total, weights))
-
-
-def assert_monotone(function: Callable[..., Any], total: Any, weights: Any) -> None:
-    """Assert that a larger weight never gets a smaller part, or less of a credit.
-
-    Cumulative rounding does not promise this.
-
-    Parameters
-    ----------
-    function : callable
-        ``function(total, weights) -> parts``, as in `assert_sums`.
-    total : number
-        What to share.
-    weights : sequence of numbers
-        What to share it by.
-
-    Raises
-    ------
-    AssertionError
-        Naming the two members.
-    CostshareError
-        If a number cannot be read, or the weights are negative or all zero.
-
-    Examples
-    --------
-    >>> import costshare as cs
-    >>> assert_monotone(cs.apportion, 100, [1, 2, 3])
-    """
-    __tracebackhide__ = True
-    _monotone(Case.read("monotone", function, total, weights))
-
-
-def assert_repeatable(function: Callable[..., Any], total: Any, weights: Any) -> None:
-    """Assert that a second call gives the same parts, and that the weights are left as they were.
-
-    Chance, what a function remembers of other calls, and a list that it sorts in place break this.
-
-    Parameters
-    ----------
-    function : callable
-        ``function(total, weights) -> parts``, as in `assert_sums`.
-    total : number
-        What to share.
-    weights : sequence of numbers
-        What to share it by.
-
-    Raises
-    ------
-    AssertionError
-        Naming the part that differs, or with the changed weights.
-    CostshareError
-        If a number cannot be read, or the weights are negative or all zero.
-
-    Examples
-    --------
-    >>> import costshare as cs
-    >>> assert_repeatable(cs.apportion, 100, [1, 2, 3])
-    """
-    __tracebackhide__ = True
-    _repeatable(Case.read("repeatable", function, total, weights))
-
-
-def assert_same_as(
-    function: Callable[..., Any], reference: Callable[..., Any], total: Any, weights: Any
-) -> None:
-    """Assert that a function gives the parts of a reference, such as the script it replaces.
-
-    Parameters
-    ----------
-    function, reference : callable
-        ``function(total, weights) -> parts``, as in `assert_sums`.
-    total : number
-        What to share.
-    weights : sequence of numbers
-        What to share it by.
-
-    Raises
-    ------
-    AssertionError
-        Naming the part that differs.
-    CostshareError
-        If a number cannot be read, or the weights are negative or all zero.
-
-    Examples
-    --------
-    >>> import costshare as cs
-    >>> def split(total, weights):
-    ...     return cs.apportion(total, weights, method="webster")
-    >>> assert_same_as(split, cs.apportion, 100, [1, 2, 3])
-    """
-    __tracebackhide__ = True
-    callable_as(reference, "reference")
-    _same_as(Case.read("same_as", function, total, weights, reference=reference))
-
-
-def _sums(case: Case) -> None:
+def sums(case: Case) -> None:
+    """Require whole units that sum to the total."""
     __tracebackhide__ = True
     parts = case.parts()
     wrong = missed("parts", parts, case.exact_total, "the total")
@@ -251,7 +26,8 @@ def _sums(case: Case) -> None:
         raise case.failure(wrong, parts=parts)
 
 
-def _credit_mirrors_charge(case: Case) -> None:
+def credit_mirrors_charge(case: Case) -> None:
+    """Require that the credit is the negated charge."""
     __tracebackhide__ = True
     charge, credit = case.parts(), case.parts(total=case.credit)
     for place, (one, other) in enumerate(zip(charge, credit, strict=True)):
@@ -265,7 +41,8 @@ def _credit_mirrors_charge(case: Case) -> None:
             raise case.failure(wrong, parts_of_charge=charge, parts_of_credit=credit)
 
 
-def _order_free(case: Case) -> None:
+def order_free(case: Case) -> None:
+    """Require that the order decides ties alone."""
     __tracebackhide__ = True
     parts = case.parts()
     for order in _orders(case.exact_weights):
@@ -289,7 +66,8 @@ def _orders(weights: list[Fraction]) -> list[list[int]]:
     return [each for at, each in enumerate(orders) if each != places and each not in orders[:at]]
 
 
-def _scale_free(case: Case) -> None:
+def scale_free(case: Case) -> None:
+    """Require the same parts by a multiple of the weights."""
     __tracebackhide__ = True
     parts = case.parts()
     for scaled in _scaled(case):
@@ -329,7 +107,8 @@ def _times(weight: Any, factor: Any) -> Any:
     return plain(product) if isinstance(weight, str) else exact_decimal(product, "weight")
 
 
-def _monotone(case: Case) -> None:
+def monotone(case: Case) -> None:
+    """Require that a larger weight gets no less."""
     __tracebackhide__ = True
     parts, sign = case.parts(), -1 if case.exact_total < 0 else 1
     ranked = sorted(
@@ -351,7 +130,8 @@ def _monotone(case: Case) -> None:
         largest = max(members[-1], largest or members[-1])
 
 
-def _repeatable(case: Case) -> None:
+def repeatable(case: Case) -> None:
+    """Require the same parts again, and weights left alone."""
     __tracebackhide__ = True
     given = list(case.weights)
     first = case.answer(given=given)
@@ -368,7 +148,8 @@ def _repeatable(case: Case) -> None:
                 raise case.failure(wrong, parts=first, parts_later=again)
 
 
-def _same_as(case: Case) -> None:
+def same_as(case: Case) -> None:
+    """Require the parts of the reference."""
     __tracebackhide__ = True
     parts, others = case.parts(), case.answer(of="reference")
     for place, (one, other) in enumerate(zip(parts, others, strict=True)):
@@ -382,15 +163,15 @@ CREDIT = "credit_mirrors_charge"
 
 # In the order in which they are tried: the first that fails is named.
 EVERY_LAW: dict[str, Callable[[Case], None]] = {
-    "sums": _sums,
+    "sums": sums,
     "nothing_for_nothing": nothing_for_nothing,
-    "repeatable": _repeatable,
-    CREDIT: _credit_mirrors_charge,
+    "repeatable": repeatable,
+    CREDIT: credit_mirrors_charge,
     "within_quota": within_quota,
-    "monotone": _monotone,
-    "order_free": _order_free,
-    "scale_free": _scale_free,
-    SAME_AS: _same_as,
+    "monotone": monotone,
+    "order_free": order_free,
+    "scale_free": scale_free,
+    SAME_AS: same_as,
 }
 
 LAWS: frozenset[str] = frozenset(EVERY_LAW) - {SAME_AS}
