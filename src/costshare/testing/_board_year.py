@@ -296,8 +296,9 @@ class BoardYear(RuleBasedStateMachine):
     def corrections_go_out(self) -> None:
         """The year is restated by all facts, and the difference is charged or credited."""
         with self._pasted():
-            restated, billed = self._allocated(), self.billed
-            given = self.correct(billed, restated, self.corrections)  # type: ignore[arg-type]
+            billed = given_as(Allocation, self.billed, "billed", "an Allocation")
+            restated = self._allocated()
+            given = self.correct(billed, restated, self.corrections)
             self.corrections = (*self.corrections, given)
             books = [
                 self._lines("correct", _lines_of(each, f"{self.year}-C{at}-{{n}}"))
