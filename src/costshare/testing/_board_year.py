@@ -296,8 +296,9 @@ class BoardYear(RuleBasedStateMachine):
     def corrections_go_out(self) -> None:
         """The year is restated by all facts, and the difference is charged or credited."""
         with self._pasted():
-            restated, billed = self._allocated(), self.billed
-            given = self.correct(billed, restated, self.corrections)  # type: ignore[arg-type]
+            billed = given_as(Allocation, self.billed, "billed", "an Allocation")
+            restated = self._allocated()
+            given = self.correct(billed, restated, self.corrections)
             self.corrections = (*self.corrections, given)
             books = [
                 self._lines("correct", _lines_of(each, f"{self.year}-C{at}-{{n}}"))
@@ -306,6 +307,8 @@ class BoardYear(RuleBasedStateMachine):
             assert_corrections_restate(billed, books, restated)
             self.fees = restated
             self._book(*self.lines, *books[-1])
+        for name in {line.member for line in self.paid}.difference(restated.members):
+            self._pay(name)  # who was not a member gets back what it paid
         self.is_stale = False
 
     @_open
@@ -313,8 +316,7 @@ class BoardYear(RuleBasedStateMachine):
     @rule(name=_BOARD.map(_billed).flatmap(st.sampled_from))
     def a_member_pays(self, name: str) -> None:
         """A member pays all its lines."""
-        others = tuple(line for line in self.paid if line.member != name)
-        self.paid = (*others, *(line for line in self.lines if line.member == name))
+        self._pay(name)
 
     @_open
     @_after_invoices
@@ -348,6 +350,11 @@ class BoardYear(RuleBasedStateMachine):
         answer = self.reconcile(fees, InvoiceLines(lines))
         if finds(answer, "reconcile"):
             raise AssertionError(f"reconcile finds something in books that agree: {answer!r}")
+
+    def _pay(self, name: str | None) -> None:
+        """Pay all lines of a member, or pay back those below zero."""
+        others = tuple(line for line in self.paid if line.member != name)
+        self.paid = (*others, *(line for line in self.lines if line.member == name))
 
     def _becomes(self, member: Member) -> None:
         self.members[member.name] = member

@@ -136,7 +136,7 @@ def assert_instalments_sum(
     >>> assert_instalments_sum(cs.instalments(fees, 4), fees)
     >>> assert_instalments_sum({"Kiruna": [2, 2, 2, 4], "Luleå": [1, 2, 2, 2]}, fees)
     Traceback (most recent call last):
-    AssertionError: Kiruna, instalment 3: 4 is not its share 5/2 to the unit 1
+    AssertionError: Kiruna, instalment 3: 4 is not its share 2.5 to the unit 1
     """
     __tracebackhide__ = True
     if isinstance(fees, Allocation):
