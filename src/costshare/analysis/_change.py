@@ -21,7 +21,7 @@ from costshare.results import (
     signed,
     text_column,
 )
-from costshare.words import say, say_some
+from costshare.words import say
 
 Effect = Literal["gains", "pays", "unchanged", "joins", "leaves"]
 EFFECTS: tuple[Effect, ...] = ("gains", "pays", "unchanged", "joins", "leaves")
@@ -185,34 +185,6 @@ def change_table(
             sums += [number(total), signed(change)]
     rows = [[name, *(read(cells[each, name]) for each, read in columns)] for name in members]
     return Table(header=header, rows=rows, totals=sums, caption=caption)
-
-
-def members_that_differ(changes: Sequence[Change], baseline: str) -> Iterator[str]:
-    """State which members have a fee in the baseline or in a scenario only."""
-    joining, leaving = _names_by_scenario(changes, "joins"), _names_by_scenario(changes, "leaves")
-    for scenario, names in joining.items():
-        yield say(
-            "Not in {baseline}, but in {scenario}: {members}.",
-            baseline=baseline,
-            scenario=scenario,
-            members=say_some(names),
-        )
-    for scenario, names in leaving.items():
-        yield say(
-            "Only in {baseline}, not in {scenario}: {members}.",
-            baseline=baseline,
-            scenario=scenario,
-            members=say_some(names),
-        )
-
-
-def _names_by_scenario(changes: Sequence[Change], effect: Effect) -> dict[str, list[str]]:
-    """Collect the members on which each scenario has an effect."""
-    names: dict[str, list[str]] = {}
-    for each in changes:
-        if each.effect == effect:
-            names.setdefault(each.scenario, []).append(each.member)
-    return names
 
 
 def _signed(change: Decimal | None) -> str | None:

@@ -15,7 +15,6 @@ from costshare.analysis._change import (
     change_table,
     changes_of,
     count_fees,
-    members_that_differ,
 )
 from costshare.analysis._criteria import Criteria
 from costshare.analysis._fee_steps import BreakEven
@@ -28,6 +27,7 @@ from costshare.analysis._summary import (
     summary_table,
 )
 from costshare.analysis._sweep import break_even
+from costshare.analysis._winners import members_that_differ
 from costshare.errors import CostshareError
 from costshare.fields import Exact, find_name, given_as, read_name
 from costshare.results import (

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
 from costshare.amounts import read_word
-from costshare.analysis._change import Change, changes_of, members_that_differ
+from costshare.analysis._change import Change, changes_of
 from costshare.analysis._score import (
     Criterion,
     Found,
@@ -21,6 +21,7 @@ from costshare.analysis._score_table import left_out, score_columns, score_table
 from costshare.analysis._stand_alone import StandAlone
 from costshare.analysis._winners import (
     Winners,
+    members_that_differ,
     winner_columns,
     winner_sentences,
     winner_table,

@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from costshare.amounts import Unit
-from costshare.analysis._change import Change, rounded_column
+from costshare.analysis._change import Change, Effect, rounded_column
 from costshare.fields import Value
 from costshare.results import (
     Cell,
@@ -17,7 +17,7 @@ from costshare.results import (
     signed,
     text_column,
 )
-from costshare.words import say, say_all, say_count
+from costshare.words import say, say_all, say_count, say_some
 
 _PLACES = 2  # of per cent, as in the frames
 
@@ -115,6 +115,34 @@ def winner_sentences(counts: Sequence[Winners]) -> Iterator[str]:
         if any(found.values()):
             texts = say_all([text for text, count in found.items() if count])
             yield say("{scenario}: {changes}.", scenario=each.scenario, changes=texts)
+
+
+def members_that_differ(changes: Sequence[Change], baseline: str) -> Iterator[str]:
+    """State which members have a fee in the baseline or in a scenario only."""
+    joining, leaving = _names_by_scenario(changes, "joins"), _names_by_scenario(changes, "leaves")
+    for scenario, names in joining.items():
+        yield say(
+            "Not in {baseline}, but in {scenario}: {members}.",
+            baseline=baseline,
+            scenario=scenario,
+            members=say_some(names),
+        )
+    for scenario, names in leaving.items():
+        yield say(
+            "Only in {baseline}, not in {scenario}: {members}.",
+            baseline=baseline,
+            scenario=scenario,
+            members=say_some(names),
+        )
+
+
+def _names_by_scenario(changes: Sequence[Change], effect: Effect) -> dict[str, list[str]]:
+    """Collect the members on which each scenario has an effect."""
+    names: dict[str, list[str]] = {}
+    for each in changes:
+        if each.effect == effect:
+            names.setdefault(each.scenario, []).append(each.member)
+    return names
 
 
 def _by_change(change: Change) -> tuple[bool, Fraction]:
