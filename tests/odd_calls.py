@@ -48,6 +48,7 @@ REBILLED = cs.correct(FEES, BOARD.replace(pools=[POOL.replace(total=8)]).allocat
 MATCHED = cs.reconcile(FEES, LINES)
 TASKS = cs.reconcile(FEES, LINES[1:]).worklist()
 PERIODS = cs.add_periods([FEES])
+PROJECTED = cs.project(BOARD, years=[2022, 2023])
 SIMULATED = cs.simulate(BOARD, driver="population", spread="5%", seed=1, runs=2)
 YEAR = cs.Period.read("2022")
 SPAN = {"start": "2022-01-01", "end": "2022-02-01"}
@@ -200,6 +201,12 @@ CALLS = [
     (cs.Indexed, {
         "model": cs.Tariff(base=1), "index": {"2022-01-01": 1}, "base": "2022-01-01",
         "years_before": 1, "day": "10-31",
+    }),
+    (cs.Phased, {
+        "before": cs.Flat(), "after": cs.PerCapita(), "start": 2023, "years": 2, "steps": None,
+    }),
+    (cs.Phased(before=cs.Flat(), after=cs.PerCapita(), start=2023, years=2).part_in, {
+        "period": "2022",
     }),
     (cs.Flat().quotas, {"members": MEMBERS, "total": 5, "member": None}),
     (cs.Mixed(flat_share="0.4").quotas, {"members": MEMBERS, "total": 5}),
@@ -456,7 +463,20 @@ CALLS = [
         "agreement": BOARD, "population": {"A": 5}, "drivers": None, "leaving": ["B"],
         "joining": [], "total": {"p": 6}, "total_change": None, "name": "x",
     }),
-    (cs.what_if, {"agreement": BOARD, "total_change": "5%"}),
+    (cs.what_if, {"agreement": BOARD, "total_change": "5%", "models": {"p": cs.Flat()}}),
+    (cs.what_if, {"agreement": BOARD, "leaving": {"A": "2022-05-01"}}),
+    (cs.project, {
+        "agreement": BOARD, "years": [2022, 2023], "drivers": {2023: {"population": {"A": 5}}},
+        "totals": {2023: {"p": 6}}, "total_change": "5%", "index": None, "baseline": BOARD,
+    }),
+    (cs.project, {"agreement": BOARD, "years": [2023], "index": {2022: 1, 2023: 2}}),
+    (PROJECTED.fees, {"pool": "p"}),
+    (PROJECTED.changes, {"pool": "p"}),
+    (PROJECTED.effects, {"pool": "p"}),
+    (PROJECTED.cumulated, {"pool": "p"}),
+    (PROJECTED.fees_in, {"pool": "p"}),
+    (PROJECTED.to_frame, {"by": "year", "pool": "p", "tidy": True}),
+    (PROJECTED.plot, {"ax": None, "show": "fees", "pool": "p", "members": ["A"], "lang": "en"}),
     (cs.simulate, {
         "agreement": BOARD, "driver": "population", "spread": "5%", "seed": 1, "runs": 2,
     }),
@@ -470,6 +490,10 @@ CALLS = [
     (cs.plotting.fees, {"allocation": FEES, "ax": None, "members": ["A"], "lang": "en"}),
     (cs.plotting.changes, {
         "comparison": COMPARED, "scenario": "same", "pool": "p", "ax": None, "lang": "en",
+    }),
+    (cs.plotting.projection, {
+        "projection": PROJECTED, "ax": None, "show": "fees", "pool": "p", "members": ["A"],
+        "lang": "en",
     }),
     (cs.plotting.per_driver, {
         "fees": FEES, "drivers": MEMBERS, "driver": "population", "ax": None, "member": None,

@@ -4,6 +4,7 @@ import copy
 import dataclasses
 import json
 import pickle
+from datetime import date
 from fractions import Fraction
 from typing import get_args, get_type_hints
 
@@ -234,6 +235,27 @@ def simulations(draw):
     return cs.simulate(agreement, driver="population", spread="30%", seed=seed, runs=runs)
 
 
+JOINED = st.dates(date(2022, 1, 1), date(2024, 12, 31))
+
+
+@st.composite
+def projections(draw):
+    unit = draw(st.sampled_from([1, 100, "0.01"]))
+    model = cs.Phased(before=cs.Flat(), after=cs.PerCapita(), start=2023, years=3)
+    members = [cs.Member(name=name, **drivers) for name, drivers in populations(draw).items()]
+    members.append(cs.Member(name="new", population=5, joined=draw(JOINED)))
+    total = draw(st.integers(0, 10**6)) * Unit.read(unit).size
+    pool = cs.Pool(name="office", total=total, unit=unit, model=model)
+    agreement = cs.Agreement(name="Board", period="2022", members=members, pools=[pool])
+    today = agreement.replace(name="today", pools=[pool.replace(model=cs.Flat())])
+    return cs.project(
+        agreement,
+        years=draw(st.sampled_from([[2022], [2023], [2023, 2024, 2025]])),
+        total_change=draw(st.sampled_from([None, "2%"])),
+        baseline=draw(st.sampled_from([None, today])),
+    )
+
+
 @st.composite
 def found_paradoxes(draw):
     weights = {name: each["population"] for name, each in populations(draw).items()}
@@ -313,6 +335,7 @@ VALUES = {
     cs.Comparison: comparisons(),
     cs.Criteria: judged(),
     cs.Paradoxes: found_paradoxes(),
+    cs.Projection: projections(),
     cs.Simulation: simulations(),
     cs.Sweep: sweeps(),
     cs.Correction: corrections(),

@@ -29,7 +29,8 @@ _LONGEST = 3_000
 # Made by functions of the library, which pass what they have checked.
 RESULTS = {
     "Allocation", "Comparison", "Correction", "Criteria", "Explanation", "FeeLetters", "Finding",
-    "Inference", "Paradoxes", "Periods", "Ranking", "Reconciliation", "Settlement", "SieFile",
+    "Inference", "Paradoxes", "Periods", "Projection", "Ranking", "Reconciliation", "Settlement",
+    "SieFile",
     "Simulation", "TaxedLines", "Sweep", "Unreadable", "Worklist",
 }  # fmt: skip
 # How models and prices answer the rooms above them; no page of the docs names them.

@@ -113,7 +113,7 @@ def test_models_cover_every_kind():
     found = {type(model) for model in collect(models(board, total=1000, period="2022"))}
     assert found == set(MODELS)
     dated = {type(model) for model in collect(models(board, total=1000))}
-    assert found - dated == {cs.Indexed}
+    assert found - dated == {cs.Indexed, cs.Phased}
     free = {model.kind for model in collect(models(board))}
     assert free >= {"capacity", "tariff", "tiered", "fixed", "blend", "bounded", "damped"}
     assert free.isdisjoint({"flat", "proportional", "per_capita", "mixed"})

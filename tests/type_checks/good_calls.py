@@ -35,6 +35,8 @@ cs.Indexed(
     years_before=1,
     day="06-01",
 )
+cs.Phased(before=cs.Flat(), after=cs.PerCapita(), start=2023, years=4)
+cs.Phased(before=cs.Flat(), after={"kind": "per_capita"}, start="2023-07-01", steps=["50%", 1])
 
 # Agreements.
 members = [

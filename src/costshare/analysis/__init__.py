@@ -7,6 +7,8 @@ from costshare.analysis._criteria import Criteria
 from costshare.analysis._fee_steps import BreakEven, Jump, Step
 from costshare.analysis._paradox import Paradox, Paradoxes
 from costshare.analysis._paradoxes import paradoxes
+from costshare.analysis._project import project
+from costshare.analysis._projection import Projection
 from costshare.analysis._score import Score
 from costshare.analysis._simulate import simulate
 from costshare.analysis._simulation import FeeRange, Simulation
@@ -16,6 +18,7 @@ from costshare.analysis._sweep import sweep
 from costshare.analysis._swept import Sweep
 from costshare.analysis._what_if import what_if
 from costshare.analysis._winners import Winners
+from costshare.analysis._year_fees import YearFee
 
 __all__ = [
     "BreakEven",
@@ -26,6 +29,7 @@ __all__ = [
     "Jump",
     "Paradox",
     "Paradoxes",
+    "Projection",
     "Score",
     "Simulation",
     "StandAlone",
@@ -33,8 +37,10 @@ __all__ = [
     "Summary",
     "Sweep",
     "Winners",
+    "YearFee",
     "compare",
     "paradoxes",
+    "project",
     "simulate",
     "sweep",
     "what_if",

@@ -15,6 +15,7 @@ from costshare.models._flat import Flat
 from costshare.models._indexed import Indexed
 from costshare.models._mixed import Mixed
 from costshare.models._model import REGISTERED, Model, RuleModel
+from costshare.models._phased import Phased
 from costshare.models._proportional import PerCapita, Proportional
 from costshare.models._tariff import Tariff
 from costshare.models._tiered import Tiered
@@ -29,6 +30,7 @@ __all__ = [
     "Indexed",
     "Mixed",
     "PerCapita",
+    "Phased",
     "Proportional",
     "Tariff",
     "Tiered",
@@ -47,6 +49,7 @@ MODELS: tuple[type[RuleModel], ...] = (
     Bounded,
     Damped,
     Indexed,
+    Phased,
 )
 
 KINDS: tuple[str, ...] = tuple(model.model_fields["kind"].default for model in MODELS)

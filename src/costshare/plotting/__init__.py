@@ -9,11 +9,13 @@ from costshare.plotting._comparison import Comparison
 from costshare.plotting._fees import fees
 from costshare.plotting._flat_shares import Ranking, flat_shares
 from costshare.plotting._per_driver import per_driver
+from costshare.plotting._projection import Projection, projection
 from costshare.plotting._sweep import Sweep, sweep
 from costshare.plotting._waterfall import waterfall
 
 __all__ = [
     "Comparison",
+    "Projection",
     "Ranking",
     "Sweep",
     "budget",
@@ -21,6 +23,7 @@ __all__ = [
     "fees",
     "flat_shares",
     "per_driver",
+    "projection",
     "sweep",
     "waterfall",
 ]

@@ -1,6 +1,8 @@
 """Names at the ends of lines, moved apart where lines end close together."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from costshare.plotting._axes import lay_out, points_per_dot
@@ -13,6 +15,17 @@ if TYPE_CHECKING:
 # Points from one name's middle to the next, and from the axis to a name.
 _APART = POINTS * 1.35
 _AWAY = 18.0
+_EXTREMES = 3
+
+ALL_NAMED = 15
+"""Up to so many lines are all named."""
+
+
+def extremes(lines: Mapping[str, Sequence[Fraction | Decimal]]) -> list[str]:
+    """Choose the members whose lines rise most and fall most."""
+    rise = {name: Fraction(column[-1]) - Fraction(column[0]) for name, column in lines.items()}
+    by_rise = sorted(rise, key=lambda name: rise[name])
+    return [*by_rise[:_EXTREMES], *by_rise[-_EXTREMES:]]
 
 
 def name_ends(

@@ -1,6 +1,6 @@
 """Fees as the flat share moves: a line for each member, exact at every corner."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 from costshare.plotting._axes import axes_to_draw_on
 from costshare.plotting._comparison import exact_cell
 from costshare.plotting._ink import ink
-from costshare.plotting._line_ends import name_ends
+from costshare.plotting._line_ends import ALL_NAMED, extremes, name_ends
 from costshare.plotting._marks import GREY, line
 from costshare.plotting._read import require_type, some_members
 from costshare.plotting._scale import amount_axis, drawn, share_axis, tidy, title
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _HEIGHT = 5.5
-_ALL_NAMED = 15
-_EXTREMES = 3
 
 # Shares at which every fee is computed, fewer for many members. If no fee has more values than
 # 0.6 of them, the steps are large enough to see and few enough to compute. (A fee of two values may
@@ -139,8 +137,8 @@ def sweep(
     fees = {
         name: [exact_cell(fee, f"fee of {name}") for fee in frame[name]] for name in sweep.members
     }
-    if members is None and len(chosen) > _ALL_NAMED:
-        chosen = _extremes(fees)
+    if members is None and len(chosen) > ALL_NAMED:
+        chosen = extremes(fees)
     stepwise = sweep.method == "largest_remainder" and all(
         len(set(column)) <= _FEW * len(shares) for column in fees.values()
     )
@@ -185,10 +183,3 @@ def _corners(
         yield jump.share, jump.at if jump.before is None else jump.before
         yield jump.share, jump.at if jump.after is None else jump.after
     yield shares[-1], fees[-1]
-
-
-def _extremes(fees: Mapping[str, Sequence[Money]]) -> list[str]:
-    """Choose the members whose fees rise most and fall most."""
-    rise = {name: Fraction(column[-1]) - Fraction(column[0]) for name, column in fees.items()}
-    by_rise = sorted(rise, key=lambda name: rise[name])
-    return [*by_rise[:_EXTREMES], *by_rise[-_EXTREMES:]]
