@@ -81,6 +81,7 @@ RESULTS = [
         use="population", stand_alone={"B": 20, ("B", "C"): "70.5"}
     ),
     cs.sweep(100, MEMBERS),
+    cs.sweep(100, MEMBERS, between=(cs.PerCapita(), cs.Mixed(flat_share="0.4"))),
     cs.simulate(BOARD, driver="population", spread="20%", seed=1, runs=3),
     cs.project(BOARD, years=[2023, 2024], total_change="10%", baseline=HIGHER),
     cs.paradoxes(10, {"A": 6, "B": 6, "C": 2}, highest=11),

@@ -166,6 +166,7 @@ CALLS = [
         "members": BOARD.members, "pools": BOARD.pools, "reference_dates": {},
         "driver_labels": {"population": "people"},
     }),
+    (cs.Agreement, {"name": "board", "period": "2022", "members": MEMBERS, "pools": BOARD.pools}),
     (BOARD.to_text, {"lang": "sv"}),
     (cs.Agreement.load, {"path": AGREED}),
     (BOARD.save, {"path": NEW}),
@@ -435,6 +436,7 @@ CALLS = [
     (COMPARED.plot, {"scenario": "same", "pool": "p", "ax": None, "lang": "en"}),
     (COMPARED.rebased, {"baseline": "same"}),
     (COMPARED.break_even, {"pool": "p"}),
+    (COMPARED.differences, {"scenario": "same"}),
     (COMPARED.total, {"scenario": "same", "pool": "p"}),
     (COMPARED.changes_in, {"pool": "p"}),
     (COMPARED.summaries, {"pool": "p"}),
@@ -453,6 +455,10 @@ CALLS = [
         "ties": "listed", "method": "largest_remainder", "lowest": 0, "highest": 1,
         "currency": "SEK",
     }),
+    (cs.sweep, {
+        "total": BOARD, "pool": "p", "between": (cs.Flat(), cs.PerCapita()), "ties": "largest",
+    }),
+    (cs.sweep, {"total": 9, "members": MEMBERS, "driver": ["population", "population"]}),
     (SWEEP.at, {"share": "0.5"}),
     (SWEEP.steps, {"member": "A"}),
     (SWEEP.jumps, {"member": "A"}),
@@ -479,6 +485,9 @@ CALLS = [
     (PROJECTED.plot, {"ax": None, "show": "fees", "pool": "p", "members": ["A"], "lang": "en"}),
     (cs.simulate, {
         "agreement": BOARD, "driver": "population", "spread": "5%", "seed": 1, "runs": 2,
+    }),
+    (cs.simulate, {
+        "agreement": BOARD, "spread": {"population": "5%"}, "seed": 1, "runs": 2, "pool": "p",
     }),
     (SIMULATED.fees, {"member": "A", "pool": "p"}),
     (SIMULATED.ranges, {"pool": "p", "quantiles": ["5%"]}),

@@ -208,9 +208,11 @@ def populations(draw):
 @st.composite
 def sweeps(draw):
     unit = draw(st.sampled_from([1, 100, "0.01"]))
+    two = (cs.PerCapita(), cs.Mixed(flat_share="0.4"))
     return cs.sweep(
         draw(st.integers(-(10**6), 10**6)) * Unit.read(unit).size,
         populations(draw),
+        between=draw(st.sampled_from([None, two])),
         unit=unit,
         method=draw(st.sampled_from(["largest_remainder", "webster"])),
         ties=draw(st.sampled_from(["listed", "largest"])),

@@ -55,6 +55,15 @@ agreement = cs.Agreement(
 )
 assert_type(agreement.pools[0].total, Fraction | None)
 assert_type(agreement.period, cs.Period)
+by_drivers = {"Kiruna": {"population": 22_867}, "Luleå": {"population": 78_549}}
+columns = {"name": ["Kiruna", "Luleå"], "population": [22_867, 78_549]}
+for table_of_members in (pd.DataFrame(columns), pl.DataFrame(columns), pa.table(columns)):
+    cs.Agreement(name="Board", period="2022", members=table_of_members, pools=[pool])
+cs.Agreement(name="Board", period="2022", members=by_drivers, pools=[pool])
+cs.what_if(agreement, models={"office": cs.Flat()}, leaving={"Luleå": "2022-05-01"})
+assert_type(cs.sweep(agreement, pool="office", driver=["population", "vcpu"]), cs.Sweep)
+cs.sweep(100, by_drivers, between=(cs.PerCapita(), cs.Flat()))
+cs.simulate(agreement, spread={"population": "1%", "vcpu": "3%"}, seed=1, pool="office")
 cs.Version(since="2023-01-01", total=1_000, model=cs.PerCapita())
 
 # Lines, budgets and policies.

@@ -4,6 +4,7 @@ from costshare.analysis._change import Change
 from costshare.analysis._compare import compare
 from costshare.analysis._comparison import Comparison
 from costshare.analysis._criteria import Criteria
+from costshare.analysis._difference import Difference
 from costshare.analysis._fee_steps import BreakEven, Jump, Step
 from costshare.analysis._paradox import Paradox, Paradoxes
 from costshare.analysis._paradoxes import paradoxes
@@ -25,6 +26,7 @@ __all__ = [
     "Change",
     "Comparison",
     "Criteria",
+    "Difference",
     "FeeRange",
     "Jump",
     "Paradox",

@@ -17,6 +17,8 @@ from costshare.analysis._change import (
     count_fees,
 )
 from costshare.analysis._criteria import Criteria
+from costshare.analysis._difference import Difference, differences_of
+from costshare.analysis._difference_line import difference_lines
 from costshare.analysis._fee_steps import BreakEven
 from costshare.analysis._figures import drivers_used, given_figures, read_figures
 from costshare.analysis._stand_alone import read_stand_alone
@@ -27,7 +29,6 @@ from costshare.analysis._summary import (
     summary_table,
 )
 from costshare.analysis._sweep import break_even
-from costshare.analysis._winners import members_that_differ
 from costshare.errors import CostshareError
 from costshare.fields import Exact, find_name, given_as, read_name
 from costshare.results import (
@@ -194,6 +195,43 @@ class Comparison(Result):
         """
         unit, fees = self._fees(pool)
         return summaries_of(self.members, fees, self.baseline, unit, self.figures)
+
+    def differences(self, scenario: str) -> tuple[Difference, ...]:
+        """Find how a scenario differs from the baseline in what the fees are made of.
+
+        They are found in the records of the fees: period, members, pools, models, totals, rounding
+        and the drivers that both use. What no fee depends on is not compared, and neither are the
+        fees. A model that is agreed or a price list has no total to compare.
+
+        Parameters
+        ----------
+        scenario : str
+            Name of the scenario.
+
+        Returns
+        -------
+        tuple of Difference
+            One for each value that differs; none for the baseline.
+
+        Raises
+        ------
+        CostshareError
+            If the scenario is unknown.
+
+        Examples
+        --------
+        >>> import costshare as cs
+        >>> members = [cs.Member(name="A", population=100), cs.Member(name="B", population=300)]
+        >>> pool = cs.Pool(name="office", total=1000, model=cs.PerCapita())
+        >>> board = cs.Agreement(name="Board", period="2022", members=members, pools=[pool])
+        >>> grown = cs.what_if(board, population={"A": 200}, total_change="5%")
+        >>> for each in cs.compare({"today": board, "grown": grown}).differences("grown"):
+        ...     print(each)
+        total of office 1 050 instead of 1 000
+        population of A 200 instead of 100
+        """
+        chosen = self.allocations[self._known(scenario)]
+        return tuple(differences_of(self.allocations[self.baseline], chosen))
 
     def fees(self, pool: str | None = None) -> "pd.DataFrame":
         """Lay out fees, a row for each member and a column for each scenario.
@@ -501,7 +539,7 @@ class Comparison(Result):
         yield summary_table(rows, self.driver_label)
         # So that nobody takes such a difference for an effect of the model.
         off = [join(" ", [row.scenario, signed(row.change)]) for row in rows if row.change]
-        notes = [*members_that_differ(changes, self.baseline)]
+        notes = [*difference_lines(self.allocations, self.baseline)]
         if off:
             differ = say(
                 "Totals differ from {baseline}: {changes}.",

@@ -1,4 +1,4 @@
-"""Fees as the flat share moves: a line for each member, exact at every corner."""
+"""Fees as a share moves: a line for each member, exact at every corner."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
@@ -12,7 +12,6 @@ from costshare.plotting._line_ends import ALL_NAMED, extremes, name_ends
 from costshare.plotting._marks import GREY, line
 from costshare.plotting._read import require_type, some_members
 from costshare.plotting._scale import amount_axis, drawn, share_axis, tidy, title
-from costshare.results import number, with_currency
 from costshare.words import say, words_of
 
 if TYPE_CHECKING:
@@ -56,7 +55,7 @@ class Jump(Protocol):
 
 @runtime_checkable
 class Sweep(Protocol):
-    """Fees by flat share."""
+    """Fees by a share."""
 
     @property
     def members(self) -> Sequence[str]:
@@ -67,12 +66,12 @@ class Sweep(Protocol):
         """Currency of every amount."""
 
     @property
-    def total(self) -> Fraction:
-        """Amount that is shared."""
+    def title(self) -> str:
+        """What is shared, and what changes, in words."""
 
     @property
-    def driver(self) -> str:
-        """Driver by which the rest is shared."""
+    def axis(self) -> str:
+        """What a share is, in words."""
 
     @property
     def method(self) -> str:
@@ -92,7 +91,7 @@ def sweep(
     members: Iterable[str] | None = None,
     lang: str = "en",
 ) -> "Axes":
-    """Draw fees as a function of the flat share, with the names at the ends of the lines.
+    """Draw fees as a function of the share, with the names at the ends of the lines.
 
     Up to 15 members are named. Of more members, the three whose fees rise most and the three whose
     fees fall most are named, and the others are thin grey lines. Fees with few different values are
@@ -161,9 +160,8 @@ def sweep(
     ax.set_xlim(drawn(shares[0]), drawn(shares[-1]))
     whole = all(fee == int(fee) for column in fees.values() for fee in column)
     amount_axis(ax.yaxis, sweep.currency or say("amount"), words, whole=whole)
-    share_axis(ax, say("flat share; the rest by {driver}", driver=sweep.driver), words)
-    total = with_currency(number(sweep.total), sweep.currency)
-    title(ax, say("{total} by flat share", total=total), words)
+    share_axis(ax, sweep.axis, words)
+    title(ax, sweep.title, words)
     ends = [(name, drawn(fees[name][0]), drawn(fees[name][-1])) for name in lines]
     name_ends(ax, ends, [line(position, ink(ax)) for position in range(len(ends))])
     return ax
