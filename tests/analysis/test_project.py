@@ -254,11 +254,17 @@ def test_members_join_and_leave_and_a_damped_fee_follows_their_days():
     damped = board(office(unit=1, total=800, model=model), members=members[:2], period="2022")
     with pytest.raises(cs.CostshareError, match=r"^year 2022: pool office: the maxima let the mem"):
         cs.project(damped, years=[2023])
-    prices = cs.Damped(model=cs.Tariff(base=366), previous={"A": 366}, max_increase="0%")
-    plan = cs.project(
-        board(office(unit=1, total=None, model=prices), members=members), years=[2023, 2024, 2025]
+    prices = cs.Damped(
+        model=cs.Tariff(rates={"population": "3.66"}), previous={"A": 366}, max_increase="0%"
     )
-    assert plan.fees().loc["B"].tolist()[1:] == [184, 366, 366]  # 184 for 183 of 365 days
+    plan = cs.project(
+        board(office(unit=1, total=None, model=prices), members=members),
+        years=[2023, 2024, 2025],
+        drivers={2024: people(A=200, B=200, C=200)},
+    )
+    # B pays 184 for 183 of 365 days, so 366.99 at most for a year; C has 182 of 366 days.
+    assert plan.fees().loc["A"].tolist() == [366, 366, 366, 366]
+    assert plan.fees().loc["B"].tolist()[1:] == [184, 366, 366]
     assert plan.fees().loc["C"].tolist()[:3] == [366, 366, 182]
     assert plan.changes().loc["C", "2025"] == -182
 
@@ -460,6 +466,12 @@ def test_damping_from_year_to_year_needs_every_year():
         "year 2024: pool office is damped from year to year, and 2022 is the year before 2024 "
         "here; add the years between"
     )
+
+
+def test_a_baseline_that_cannot_be_allocated_is_named():
+    other = board(office(model=cs.Proportional(driver="pupils")))
+    with pytest.raises(cs.CostshareError, match=r"^baseline year 2022: pool office: unknown dr"):
+        cs.project(board(), years=[2023], baseline=other)
 
 
 def test_a_baseline_in_another_currency_is_refused():

@@ -120,7 +120,10 @@ def project(
     amounts = read_amounts(totals, "totals", names)
     factor = _growth(both, periods, total_change, index)
     _check_pools(amounts, both)
-    course = [_project(each, periods, figures, amounts, factor) for each in both]
+    course = [
+        _project(each, periods, figures, amounts, factor, what=what)
+        for each, what in zip(both, ("", "baseline "), strict=False)
+    ]
     return Projection(
         name=agreement.name,
         currency=next((each.currency for each in both if each.currency is not None), None),
@@ -194,8 +197,10 @@ def _project(
     figures: YearFigures,
     amounts: Mapping[str, Mapping[str, Fraction]],
     factor: Factor,
+    *,
+    what: str,
 ) -> dict[str, Allocation]:
-    """Allocate every year, each from the figures and the fees before it."""
+    """Allocate every year, each from the figures and the fees before it; `what` is for errors."""
     totals = {pool.name: _course_of(pool, periods, amounts, factor) for pool in agreement.pools}
     members, drivers = {each.name for each in agreement.members}, _drivers_of(agreement)
     known: dict[str, dict[str, Any]] = {}
@@ -219,7 +224,7 @@ def _project(
                 now = _damped_from(before, now)
             before = course[year] = now.allocate()
         except CostshareError as error:
-            raise type(error)(f"year {year}: {error}") from error
+            raise type(error)(f"{what}year {year}: {error}") from error
     return course
 
 
