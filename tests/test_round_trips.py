@@ -491,6 +491,7 @@ EXAMPLES = [
     cs.compare({"today": FEES}),
     cs.explain_change(FEES, cs.allocate(104, cs.Flat(), **ONE)),
     cs.compare({"today": FEES}).criteria(stand_alone={"A": 30}),
+    cs.project(BOARD, years=[2023]),
     cs.sweep(100, {"A": {"population": 1}, "B": {"population": 3}}),
     cs.simulate(BOARD, driver="population", spread="20%", seed=1, runs=2),
     cs.paradoxes(10, {"A": 6, "B": 6, "C": 2}, highest=11),

@@ -163,6 +163,15 @@ def test_panels_of_290_members_name_the_extremes():
     assert any(name.endswith(" more") for name in row_names(first))
 
 
+def test_a_long_title_of_panels_is_wrapped():
+    board = norrbotten()
+    name = "the agreement of 2022 as it was decided by the assembly, with its seven pools " * 2
+    others = {each: proposals(board, a=each).allocations["a"] for each in ("0.5", "0.6")}
+    first = cs.plotting.changes(cs.compare({name: board, **others}))
+    box = first.figure._suptitle.get_window_extent()
+    assert box.x1 <= first.figure.bbox.x1
+
+
 def test_more_than_six_proposals_are_points_on_one_axes():
     shares = {f"share {n}": f"0.{n}" for n in range(1, 8)}
     ax = cs.plotting.changes(proposals(norrbotten(), **shares))

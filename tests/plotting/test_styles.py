@@ -15,6 +15,7 @@ from looking_local import page
 BOARD = norrbotten()
 FEES = BOARD.allocate()
 MANY = {f"share {n}": f"0.{n}" for n in range(1, 8)}
+GROWING = BOARD.replace(pools=[pool for pool in BOARD.pools if pool.model.kind != "fixed"])
 DRIVERS = {"2018": {"A": 1, "B": 3}, "2019": {"A": 1, "B": 2}}
 RANKING = cs.infer({"A": 3400, "B": 6600}, DRIVERS, models=["mixed"], unit=200)
 PICTURES = {
@@ -24,6 +25,9 @@ PICTURES = {
     "points": lambda: cs.plotting.changes(proposals(BOARD, **MANY)),
     "per driver": lambda: cs.plotting.per_driver(FEES, drivers=BOARD, driver="population_2019"),
     "sweep": lambda: cs.plotting.sweep(cs.sweep(90, {m: {"population": 1} for m in "ABCDEFG"})),
+    "projection": lambda: cs.plotting.projection(
+        cs.project(GROWING, years=[2023, 2024], total_change="2%"), show="effects"
+    ),
     "flat shares": lambda: cs.plotting.flat_shares(RANKING),
     "waterfall": lambda: cs.plotting.waterfall(FEES, member="Kiruna"),
     "budget": lambda: cs.plotting.budget(report()),

@@ -73,7 +73,8 @@ def paid_by_others(fees: Figures, use: Figures) -> Fraction | None:
     total, used = sum(fees.values()), sum(use[name] for name in fees)
     if not total or not used:
         return None
-    return sum(abs(fee / total - use[name] / used) for name, fee in fees.items()) / 2
+    apart = (abs(fee / total - use[name] / used) for name, fee in fees.items())
+    return sum(apart, Fraction(0)) / 2
 
 
 def rates_of(fees: Figures, driver: Figures) -> dict[str, Fraction]:

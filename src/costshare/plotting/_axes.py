@@ -71,7 +71,7 @@ def lay_out(ax: "Axes") -> None:
 
     Places in points are then what they are when the figure is drawn.
     """
-    figure = ax.figure
+    figure: Any = ax.figure
     engine = figure.get_layout_engine()
     if engine is not None:
         with warnings.catch_warnings():

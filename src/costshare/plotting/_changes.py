@@ -1,11 +1,12 @@
-"""Who pays more and who pays less than in the baseline: diverging bars, or points for several."""
+"""Who pays more and who pays less than in the baseline: bars in panels, or points."""
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
-from costshare.plotting._axes import axes_to_draw_on, final_width, panels
+from costshare.plotting._axes import axes_to_draw_on, final_width, panels, points_per_dot
 from costshare.plotting._comparison import Comparison, cells, some_scenarios
 from costshare.plotting._ink import ink
 from costshare.plotting._marks import PLAIN, STRIKING, draw_bars, legend, mark, stroke
@@ -126,7 +127,8 @@ def _name_panels(
     """Name each panel; the title and the label of the axis are those of the figure."""
     figure, size = drawn_on[0].figure, drawn_on[0].title.get_fontsize()
     heading, label = (literal(words(text)) for text in texts)
-    figure.suptitle(heading, x=0.01, ha="left", fontsize=size)
+    signs = int(figure.bbox.width * points_per_dot(drawn_on[0]) / 8)
+    figure.suptitle("\n".join(wrap(heading, signs)), x=0.01, ha="left", fontsize=size)
     figure.supxlabel(label, fontsize=drawn_on[0].xaxis.label.get_fontsize())
     for each, scenario in zip(drawn_on, scenarios, strict=True):
         each.set_title(name_text(scenario, lines=2), loc="left", fontsize=POINTS)
