@@ -147,32 +147,3 @@ def _names_by_scenario(changes: Sequence[Change], effect: Effect) -> dict[str, l
 
 def _by_change(change: Change) -> tuple[bool, Fraction]:
     """Sort the largest increase first, and missing changes last."""
-    return change.change is None, -Fraction(change.change or 0)
-
-
-def members_that_differ(changes: Sequence[Change], baseline: str) -> Iterator[str]:
-    """State which members have a fee in the baseline or in a scenario only."""
-    joining, leaving = _names_by_scenario(changes, "joins"), _names_by_scenario(changes, "leaves")
-    for scenario, names in joining.items():
-        yield say(
-            "Not in {baseline}, but in {scenario}: {members}.",
-            baseline=baseline,
-            scenario=scenario,
-            members=say_some(names),
-        )
-    for scenario, names in leaving.items():
-        yield say(
-            "Only in {baseline}, not in {scenario}: {members}.",
-            baseline=baseline,
-            scenario=scenario,
-            members=say_some(names),
-        )
-
-
-def _names_by_scenario(changes: Sequence[Change], effect: Effect) -> dict[str, list[str]]:
-    """Collect the members on which each scenario has an effect."""
-    names: dict[str, list[str]] = {}
-    for each in changes:
-        if each.effect == effect:
-            names.setdefault(each.scenario, []).append(each.member)
-    return names
