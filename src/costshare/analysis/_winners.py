@@ -147,3 +147,4 @@ def _names_by_scenario(changes: Sequence[Change], effect: Effect) -> dict[str, l
 
 def _by_change(change: Change) -> tuple[bool, Fraction]:
     """Sort the largest increase first, and missing changes last."""
+    return change.change is None, -Fraction(change.change or 0)
