@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from pydantic import GetPydanticSchema
 
 from costshare.agreement import Allocation
 from costshare.amounts import Unit, read_word
@@ -41,6 +43,19 @@ By = Literal["member", "year"]
 Show = Literal["fees", "effects", "cumulated"]
 
 _BASELINE = "baseline "
+
+
+class ByYear(ReadOnly[str, Allocation]):
+    """Fees by the name of a year, found by a number or a period as well."""
+
+    __slots__ = ()
+
+    def __getitem__(self, year: str | int | Period, /) -> Allocation:
+        """Find a year in whatever way it is written, or raise with those that are known."""
+        return super().__getitem__(find_name("year", year, self))
+
+
+_Years = Annotated[ByYear, GetPydanticSchema(lambda _, handler: handler(Mapping[str, Allocation]))]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -89,13 +104,13 @@ class Projection(Result):
 
     name: str
     currency: Currency
-    allocations: Mapping[str, Allocation]
-    baseline: Mapping[str, Allocation]
+    allocations: _Years
+    baseline: _Years
 
     def __post_init__(self) -> None:
         Result.__post_init__(self)
         for field in ("allocations", "baseline"):
-            object.__setattr__(self, field, _ByYear(getattr(self, field)))
+            object.__setattr__(self, field, ByYear(getattr(self, field)))
 
     @property
     def years(self) -> tuple[str, ...]:
@@ -360,13 +375,3 @@ class Projection(Result):
                 totals=[say("total"), *map(signed_change, sums)],
                 caption=with_currency(caption, self.currency, ", "),
             )
-
-
-class _ByYear(ReadOnly[str, Allocation]):
-    """Fees by the name of a year, found by a number or a period as well."""
-
-    __slots__ = ()
-
-    def __missing__(self, year: object) -> Allocation:
-        """Find a year in whatever way it is written, or raise with those that are known."""
-        return self[find_name("year", year, self)]

@@ -51,6 +51,7 @@ class ScenarioFees(Result):
         return self._label_of(self.driver)
 
     def _label_of(self, driver: str) -> str:
+        """Return what people read for a driver, in the first scenario that states it."""
         labels = (each.label_of(driver) for each in self.allocations.values())
         return next((label for label in labels if label != driver), driver)
 
