@@ -58,6 +58,7 @@ def _year(given: object, what: str) -> Period:
 
 
 def _whole(period: Period, subject: str) -> Period:
+    """Return the period if it is a whole year; `subject` names it in an error."""
     if period.months != _MONTHS:
         msg = f"{subject} is not a whole year; {_WAY_OUT}"
         raise CostshareError(msg)
@@ -83,6 +84,7 @@ def read_by_year(given: object, what: str, years: Sequence[str]) -> dict[str, An
 
 
 def _known_year(name: str, what: str, years: Sequence[str]) -> str:
+    """Return a year that is among the known ones; `what` names the argument."""
     if name not in years:
         raise unknown_name(f"year in {what}:", name, years)
     return name

@@ -1,21 +1,12 @@
-"""The comparison: fees by member and scenario, and what changes against a baseline."""
+"""The comparison: how scenarios differ, by which criteria, and why."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
-from costshare.agreement import Allocation
-from costshare.amounts import Amount, Unit, read_word
-from costshare.analysis._change import (
-    Change,
-    Fees,
-    change_columns,
-    change_table,
-    changes_of,
-    count_fees,
-)
+from costshare.amounts import Amount
+from costshare.analysis._change import change_table
 from costshare.analysis._criteria import Criteria
 from costshare.analysis._difference import Difference, differences_of
 from costshare.analysis._difference_line import difference_lines
@@ -23,40 +14,22 @@ from costshare.analysis._explain_change import change_of
 from costshare.analysis._fee_change import FeeChange
 from costshare.analysis._fee_steps import BreakEven
 from costshare.analysis._figures import drivers_used, given_figures, read_figures
+from costshare.analysis._scenario_fees import ScenarioFees
 from costshare.analysis._stand_alone import read_stand_alone
-from costshare.analysis._summary import (
-    Summary,
-    summaries_of,
-    summary_columns,
-    summary_table,
-)
+from costshare.analysis._summary import summary_table
 from costshare.analysis._sweep import break_even
 from costshare.errors import CostshareError, some_of
-from costshare.fields import Exact, find_name, given_as, read_name
-from costshare.results import (
-    Block,
-    Column,
-    Point,
-    Points,
-    Result,
-    amount_column,
-    counted,
-    signed,
-    text_column,
-    to_pandas,
-    with_currency,
-)
+from costshare.fields import find_name, read_name
+from costshare.results import Block, Point, Points, counted, signed, with_currency
 from costshare.words import join, say
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-By = Literal["member", "scenario"]
-
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Comparison(Result):
+class Comparison(ScenarioFees):
     """Scenarios side by side. `compare` makes one, and it iterates over its changes.
 
     Attributes
@@ -93,58 +66,10 @@ class Comparison(Result):
 
     format = "costshare.comparison/1"
 
-    allocations: Mapping[str, Allocation]
-    baseline: str
-    driver: str
-    figures: Mapping[str, Mapping[str, Exact]]
-
-    @property
-    def scenarios(self) -> tuple[str, ...]:
-        """Names of the scenarios, in order."""
-        return tuple(self.allocations)
-
-    @property
-    def currency(self) -> str | None:
-        """Currency of every amount; None if no scenario states it."""
-        stated = (allocation.currency for allocation in self.allocations.values())
-        return next((currency for currency in stated if currency is not None), None)
-
-    @property
-    def unit(self) -> Unit:
-        """Largest amount of which every fee is a whole multiple."""
-        return self._fees(None)[0]
-
     @property
     def title(self) -> str:
         """What is compared, in words."""
         return say("Fees compared with {baseline}", baseline=self.baseline)
-
-    @property
-    def driver_label(self) -> str:
-        """What people read for the driver: its label in an agreement, or its name."""
-        return self._label_of(self.driver)
-
-    def _label_of(self, driver: str) -> str:
-        labels = (each.label_of(driver) for each in self.allocations.values())
-        return next((label for label in labels if label != driver), driver)
-
-    @property
-    def members(self) -> tuple[str, ...]:
-        """Members of all scenarios, in the order in which they come."""
-        every = (member for each in self.allocations.values() for member in each.members)
-        return tuple(dict.fromkeys(every))
-
-    @property
-    def pools(self) -> tuple[str, ...]:
-        """Pools of all scenarios, in the order in which they come."""
-        every = (pool for each in self.allocations.values() for pool in each.pools)
-        return tuple(dict.fromkeys(pool.name for pool in every))
-
-    def __iter__(self) -> Iterator[Change]:
-        return iter(self.changes_in())
-
-    def __len__(self) -> int:
-        return len(self.members) * len(self.allocations)
 
     def rebased(self, baseline: str) -> "Comparison":
         """Compare the same scenarios with another baseline.
@@ -155,48 +80,6 @@ class Comparison(Result):
             If the scenario is unknown.
         """
         return replace(self, baseline=self._known(baseline))
-
-    def changes_in(self, pool: str | None = None) -> tuple[Change, ...]:
-        """Return every member in every scenario, as exact values.
-
-        Parameters
-        ----------
-        pool : str, optional
-            One pool; the sum over all pools if left out.
-
-        Returns
-        -------
-        tuple of Change
-            By scenario, then member.
-
-        Raises
-        ------
-        CostshareError
-            If the pool is unknown.
-        """
-        unit, fees = self._fees(pool)
-        base = fees[self.baseline]
-        return tuple(
-            change
-            for name, own in fees.items()
-            for change in changes_of(name, self.members, (own, base), unit, self.figures[name])
-        )
-
-    def summaries(self, pool: str | None = None) -> tuple[Summary, ...]:
-        """Return the figures of every scenario, as exact values.
-
-        Parameters
-        ----------
-        pool : str, optional
-            One pool; the sum over all pools if left out.
-
-        Raises
-        ------
-        CostshareError
-            If the pool is unknown.
-        """
-        unit, fees = self._fees(pool)
-        return summaries_of(self.members, fees, self.baseline, unit, self.figures)
 
     def differences(self, scenario: str) -> tuple[Difference, ...]:
         """Find how a scenario differs from the baseline in what the fees are made of.
@@ -234,107 +117,6 @@ class Comparison(Result):
         """
         chosen = self.allocations[self._known(scenario)]
         return tuple(differences_of(self.allocations[self.baseline], chosen))
-
-    def fees(self, pool: str | None = None) -> "pd.DataFrame":
-        """Lay out fees, a row for each member and a column for each scenario.
-
-        Parameters
-        ----------
-        pool : str, optional
-            One pool; the sum over all pools if left out.
-
-        Returns
-        -------
-        DataFrame
-            Whole amounts as ``Int64``, others as Decimals; ``<NA>`` if the member takes no part.
-
-        Raises
-        ------
-        CostshareError
-            If the pool is unknown.
-        """
-        return self._by_member(
-            self.scenarios, [(each.scenario, each.fee) for each in self.changes_in(pool)]
-        )
-
-    def changes(self, pool: str | None = None, scenario: str | None = None) -> "pd.DataFrame":
-        """Lay out fees less those of the baseline, a row for each member.
-
-        Parameters
-        ----------
-        pool : str, optional
-            One pool; the sum over all pools if left out.
-        scenario : str, optional
-            One scenario; a column for each but the baseline if left out.
-
-        Returns
-        -------
-        DataFrame
-            Like `fees`; ``<NA>`` if a member has no fee in one of the two.
-
-        Raises
-        ------
-        CostshareError
-            If the pool or the scenario is unknown.
-        """
-        others = [name for name in self.scenarios if name != self.baseline]
-        return self._by_member(
-            others if scenario is None else [self._known(scenario)],
-            [(each.scenario, each.change) for each in self.changes_in(pool)],
-        )
-
-    def _by_member(
-        self, scenarios: Iterable[str], amounts: Sequence[tuple[str, Decimal | None]]
-    ) -> "pd.DataFrame":
-        """Lay out an amount, members × scenarios."""
-        columns = [
-            amount_column(name, (amount for scenario, amount in amounts if scenario == name))
-            for name in scenarios
-        ]
-        return to_pandas(columns, text_column("member", self.members))
-
-    def to_frame(
-        self, by: By = "member", *, pool: str | None = None, tidy: bool = False
-    ) -> "pd.DataFrame":
-        """Lay out changes, or the figures of each scenario.
-
-        Parameters
-        ----------
-        by : {"member", "scenario"}, default "member"
-            A row for each member in each scenario, or a row for each scenario.
-        pool : str, optional
-            One pool; the sum over all pools if left out.
-        tidy : bool, default False
-            Whether each row is one fact, with ids first, amounts last, and exact numbers.
-
-        Returns
-        -------
-        DataFrame
-            By member: columns ``scenario``, ``member``, ``fee``, ``change``, ``change_percent``
-            and the fee ``per_…`` driver (rounded half to even, to 2 and 4 decimals), ``effect``,
-            ``rank`` (1 for the highest fee) and ``rank_change`` (places nearer the highest fee).
-            By scenario: ``total``, ``change``, ``members``, ``lowest``, ``highest``, ``gini``, the
-            numbers of members that ``gains``, ``pays``, ``unchanged``, ``joins`` and ``leaves``
-            count, and the fee per driver of the members with the least and the most of it (Gini
-            and fees per driver rounded to 4 decimals). ``<NA>`` if something does not exist.
-
-        Raises
-        ------
-        CostshareError
-            If the pool is unknown, or `by` is another word.
-        """
-        read_word(by, "by", By)
-        given_as(bool, tidy, "tidy", "True or False")
-        if by == "scenario":
-            rows = self.summaries(pool)
-            names, *columns = summary_columns(rows, self.driver, exact=tidy)
-            return to_pandas([names, *columns]) if tidy else to_pandas(columns, names)
-        changes = self.changes_in(pool)
-        return to_pandas(change_columns(changes, self.driver, self.currency, tidy=tidy))
-
-    def _columns(self) -> Sequence[Column]:
-        """Lay out one row for each member in each scenario."""
-        return change_columns(self.changes_in(), self.driver, self.currency, tidy=True)
 
     def break_even(self, pool: str | None = None) -> tuple[BreakEven, ...]:
         """Find the flat shares of a `Mixed` at which each member would pay what it does today.
@@ -499,7 +281,7 @@ class Comparison(Result):
         <BLANKLINE>
         Each amount is what a change adds after those before it. They sum to the difference.
         """
-        others = [name for name in self.scenarios if name != self.baseline]
+        others = self._others
         if scenario is None and len(others) != 1:
             msg = f"scenario is left out, and there are {len(others)} besides the baseline; pass "
             raise CostshareError(msg + f"one of {some_of(others or self.scenarios)}")
@@ -530,47 +312,6 @@ class Comparison(Result):
         from costshare import plotting
 
         return plotting.changes(self, ax=ax, scenario=scenario, pool=pool, lang=lang)
-
-    def check(self) -> None:
-        """Prove the sums of every scenario again.
-
-        Raises
-        ------
-        ConservationError
-            If a scenario does not add up.
-        CostshareError
-            If the baseline or a scenario of the figures is unknown.
-        """
-        self._known(self.baseline)
-        for name in self.figures:
-            self._known(name)
-        for name, allocation in self.allocations.items():
-            if name not in self.figures:
-                msg = f"scenario {name} has no figures; write them as {{}} if none are known"
-                raise CostshareError(msg)
-            try:
-                allocation.check()
-            except CostshareError as error:
-                raise type(error)(f"scenario {name}: {error}") from error
-
-    def _known(self, name: object) -> str:
-        return find_name("scenario", name, self.allocations)
-
-    def _fees(self, pool: str | None) -> tuple[Unit, dict[str, Fees]]:
-        """Count fees in units, by scenario and member."""
-        chosen = None if pool is None else find_name("pool", pool, self.pools)
-        return count_fees(self.allocations, chosen)
-
-    def total(self, scenario: str, pool: str | None = None) -> Decimal:
-        """Return the sum of the fees of a scenario.
-
-        Raises
-        ------
-        CostshareError
-            If the scenario or the pool is unknown.
-        """
-        unit, fees = self._fees(pool)
-        return unit.decimal(sum(fees[self._known(scenario)].values()))
 
     def _about(self) -> str:
         return (

@@ -195,6 +195,7 @@ class Criteria(Result):
         return to_pandas([*score_columns(self.scores)], text_column("scenario", self.scenarios))
 
     def _scores_of(self, criterion: str) -> list[Score]:
+        """Return what a criterion says of each scenario."""
         found = self._found()
         name: Criterion = read_word(criterion, "criterion", tuple(found))
         return list(marked(name, found[name]))

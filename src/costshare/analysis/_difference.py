@@ -267,6 +267,7 @@ def _dates(before: Allocation, after: Allocation) -> Iterator[Difference]:
 
 
 def _date_of_each(allocation: Allocation) -> dict[str, date]:
+    """Return the reference date of each driver."""
     return {name: day for pool in allocation.pools for name, day in pool.reference_dates.items()}
 
 

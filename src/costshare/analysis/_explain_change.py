@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from costshare.agreement import Agreement, Allocation, same_currency
 from costshare.amounts import read_amount
 from costshare.analysis._change_term import change_terms
-from costshare.analysis._fee_change import FeeChange, KnownDrivers, members_of, pools_of
+from costshare.analysis._fee_change import FeeChange, KnownDrivers
+from costshare.analysis._fees import members_of, pools_of
 from costshare.analysis._figures import drivers_of
 from costshare.errors import CostshareError
 from costshare.fields import find_name, given_as, given_list, read_name
@@ -83,8 +84,8 @@ def change_of(
 ) -> FeeChange:
     """Explain the change between two allocations; `drivers` are what is known besides."""
     same_currency(before.currency, after.currency, "after")
-    who = None if member is None else find_name("member", member, members_of(before, after))
-    which = None if pool is None else find_name("pool", pool, pools_of(before, after))
+    who = None if member is None else find_name("member", member, members_of((before, after)))
+    which = None if pool is None else find_name("pool", pool, pools_of((before, after)))
     if who is not None and which is not None:
         sides = [each.pool(which) for each in (before, after) if which in each.pool_totals]
         if not any(who in each.fees for each in sides):

@@ -11,6 +11,7 @@ from costshare.amounts import EXACT, exact_sum
 from costshare.analysis._change_table import added, effect_table
 from costshare.analysis._change_term import ChangeTerm, change_terms
 from costshare.analysis._change_words import ORDER, Pools, column_of, name_of, steps_of
+from costshare.analysis._fees import members_of, pools_of
 from costshare.errors import ConservationError, CostshareError
 from costshare.fields import Exact, Name, find_name
 from costshare.results import (
@@ -92,12 +93,12 @@ class FeeChange(Result):
         if self.member is not None:
             return (self.member,)
         paying = {name for pool in self.pools for side in self._sides(pool) for name in _of(side)}
-        return tuple(name for name in members_of(self.before, self.after) if name in paying)
+        return tuple(name for name in members_of(self._both) if name in paying)
 
     @property
     def pools(self) -> tuple[str, ...]:
         """Pools that are explained, in the order in which they come."""
-        return pools_of(self.before, self.after) if self.pool is None else (self.pool,)
+        return pools_of(self._both) if self.pool is None else (self.pool,)
 
     def fees(self, member: str, pool: str | None = None) -> tuple[Decimal | None, Decimal | None]:
         """Return what a member pays before and after; None where it takes no part.
@@ -121,7 +122,7 @@ class FeeChange(Result):
         >>> cs.explain_change(now, then).fees("A")
         (Decimal('5'), Decimal('7'))
         """
-        name = find_name("member", member, members_of(self.before, self.after))
+        name = find_name("member", member, members_of(self._both))
         chosen = self.pools if pool is None else (find_name("pool", pool, self.pools),)
         before, after = (
             [fee for each in chosen if (fee := _of(self._sides(each)[at]).get(name)) is not None]
@@ -142,19 +143,18 @@ class FeeChange(Result):
         CostshareError
             If the member or the pool is unknown, or the currencies differ.
         """
-        for title, each in zip(("before", "after"), (self.before, self.after), strict=True):
+        for title, each in zip(("before", "after"), self._both, strict=True):
             try:
                 each.check()
             except CostshareError as error:
                 raise type(error)(f"{title}: {error}") from error
         same_currency(self.before.currency, self.after.currency, "after")
-        both = self.before, self.after
         if self.member is not None:
-            find_name("member", self.member, members_of(*both))
+            find_name("member", self.member, members_of(self._both))
         if self.pool is not None:
-            find_name("pool", self.pool, pools_of(*both))
+            find_name("pool", self.pool, pools_of(self._both))
         known = self.drivers_before, self.drivers_after
-        if self.terms != change_terms(*both, known, self.member, self.pool):
+        if self.terms != change_terms(*self._both, known, self.member, self.pool):
             msg = "the terms are not what the two allocations give; explain the change again"
             raise ConservationError(msg)
 
@@ -196,11 +196,15 @@ class FeeChange(Result):
         own = (term for term in self._ordered() if term.member == name)
         return added((name, self._name_of(term), term.amount) for term in own).get(name, {})
 
+    @property
+    def _both(self) -> tuple[Allocation, Allocation]:
+        """The two allocations."""
+        return self.before, self.after
+
     def _sides(self, pool: str) -> Pools:
         """Return the records of a pool; None where an allocation has no such pool."""
         before, after = (
-            next((each for each in side.pools if each.name == pool), None)
-            for side in (self.before, self.after)
+            next((each for each in side.pools if each.name == pool), None) for side in self._both
         )
         return before, after
 
@@ -375,16 +379,6 @@ class FeeChange(Result):
             exact_column("after", (term.after for term in rows)),
             exact_column("amount", (term.amount for term in rows)),
         )
-
-
-def members_of(before: Allocation, after: Allocation) -> tuple[str, ...]:
-    """Name the members of two allocations, in the order in which they come."""
-    return tuple(dict.fromkeys((*before.members, *after.members)))
-
-
-def pools_of(before: Allocation, after: Allocation) -> tuple[str, ...]:
-    """Name the pools of two allocations, in the order in which they come."""
-    return tuple(dict.fromkeys(pool.name for each in (before, after) for pool in each.pools))
 
 
 def _of(pool: PoolAllocation | None) -> Mapping[str, Decimal]:

@@ -68,6 +68,7 @@ def read_figures(
 
 
 def _read(value: object, driver: str, member: str, *, required: bool) -> Fraction | None:
+    """Read a figure; None if it cannot be read and was not requested by name."""
     try:
         return _figure(value, driver, member)
     except CostshareError:
@@ -77,6 +78,7 @@ def _read(value: object, driver: str, member: str, *, required: bool) -> Fractio
 
 
 def _figure(value: object, driver: str, member: str) -> Fraction:
+    """Read a figure that is zero or more."""
     figure = read_amount(value, f"driver {driver!r} of member {member}")
     if figure < 0:
         msg = f"driver {driver!r} of member {member} is {plain(figure)}, below zero"

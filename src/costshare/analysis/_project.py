@@ -15,7 +15,7 @@ from costshare.analysis._by_year import (
     read_figures,
     read_years,
 )
-from costshare.analysis._projection import Projection
+from costshare.analysis._projection import ByYear, Projection
 from costshare.analysis._what_if import changes_of_totals, shares_a_total, what_if, whole_total
 from costshare.errors import CostshareError, unknown_name
 from costshare.fields import given_as
@@ -127,8 +127,8 @@ def project(
     return Projection(
         name=agreement.name,
         currency=next((each.currency for each in both if each.currency is not None), None),
-        allocations=course[0],
-        baseline=course[1] if baseline is not None else {},
+        allocations=ByYear(course[0]),
+        baseline=ByYear(course[1] if baseline is not None else {}),
     )
 
 
@@ -154,6 +154,7 @@ def _drivers_of(agreement: Agreement) -> dict[str, None]:
 def _check_pools(
     amounts: Mapping[str, Mapping[str, Fraction]], agreements: Sequence[Agreement]
 ) -> None:
+    """Refuse totals of a pool that no agreement has."""
     pools = {pool.name: None for each in agreements for pool in each.pools}
     for year, by_pool in amounts.items():
         for name in by_pool:

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from pydantic import GetPydanticSchema
 
 from costshare.agreement import Allocation
 from costshare.amounts import Unit, read_word
-from costshare.analysis._change import Fees, count_fees
+from costshare.analysis._change import signed_change
+from costshare.analysis._fees import Fees, count_fees, frame_by_member, members_of, pools_of
 from costshare.analysis._year_fees import (
     YearFee,
     amount_of,
@@ -26,10 +28,8 @@ from costshare.results import (
     Column,
     Result,
     Table,
-    amount_column,
     counted,
     signed,
-    text_column,
     to_pandas,
     with_currency,
 )
@@ -43,6 +43,19 @@ By = Literal["member", "year"]
 Show = Literal["fees", "effects", "cumulated"]
 
 _BASELINE = "baseline "
+
+
+class ByYear(ReadOnly[str, Allocation]):
+    """Fees by the name of a year, found by a number or a period as well."""
+
+    __slots__ = ()
+
+    def __getitem__(self, year: str | int | Period, /) -> Allocation:
+        """Find a year in whatever way it is written, or raise with those that are known."""
+        return super().__getitem__(find_name("year", year, self))
+
+
+_Years = Annotated[ByYear, GetPydanticSchema(lambda _, handler: handler(Mapping[str, Allocation]))]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -91,13 +104,13 @@ class Projection(Result):
 
     name: str
     currency: Currency
-    allocations: Mapping[str, Allocation]
-    baseline: Mapping[str, Allocation]
+    allocations: _Years
+    baseline: _Years
 
     def __post_init__(self) -> None:
         Result.__post_init__(self)
         for field in ("allocations", "baseline"):
-            object.__setattr__(self, field, _ByYear(getattr(self, field)))
+            object.__setattr__(self, field, ByYear(getattr(self, field)))
 
     @property
     def years(self) -> tuple[str, ...]:
@@ -112,12 +125,12 @@ class Projection(Result):
     @property
     def members(self) -> tuple[str, ...]:
         """Members of all years, in the order in which they come."""
-        return tuple(dict.fromkeys(name for each in self._every() for name in each.members))
+        return members_of(self._every())
 
     @property
     def pools(self) -> tuple[str, ...]:
         """Pools of all years, in the order in which they come."""
-        return tuple(dict.fromkeys(pool.name for each in self._every() for pool in each.pools))
+        return pools_of(self._every())
 
     @property
     def compared_with(self) -> str:
@@ -211,12 +224,8 @@ class Projection(Result):
 
     def _by_member(self, field: str, years: Iterable[str], pool: str | None) -> "pd.DataFrame":
         """Lay out an amount, members × years."""
-        rows = self.fees_in(pool)
-        columns = [
-            amount_column(year, (getattr(each, field) for each in rows if each.year == year))
-            for year in years
-        ]
-        return to_pandas(columns, text_column("member", self.members))
+        amounts = [(each.year, getattr(each, field)) for each in self.fees_in(pool)]
+        return frame_by_member(self.members, years, amounts)
 
     def to_frame(
         self, by: By = "member", *, pool: str | None = None, tidy: bool = False
@@ -348,7 +357,7 @@ class Projection(Result):
             header.append(say("change"))
             totals.append(signed(unit.decimal(sum(last.values()) - sum(first.values()))))
             for name, row in zip(by_member, rows, strict=True):
-                row.append(_signed(amount_of(unit, less(last.get(name), first.get(name)))))
+                row.append(signed_change(amount_of(unit, less(last.get(name), first.get(name)))))
         caption = say("Fees of {name} by year", name=self.name)
         money = with_currency(caption, self.currency, ", ")
         yield Table(header=header, rows=rows, totals=totals, caption=money)
@@ -362,22 +371,7 @@ class Projection(Result):
             sums = map(sum_of, zip(*effects.values(), strict=True))
             yield Table(
                 header=["", *years],
-                rows=[[name, *map(_signed, own)] for name, own in effects.items()],
-                totals=[say("total"), *map(_signed, sums)],
+                rows=[[name, *map(signed_change, own)] for name, own in effects.items()],
+                totals=[say("total"), *map(signed_change, sums)],
                 caption=with_currency(caption, self.currency, ", "),
             )
-
-
-class _ByYear(ReadOnly[str, Allocation]):
-    """Fees by the name of a year, found by a number or a period as well."""
-
-    __slots__ = ()
-
-    def __missing__(self, year: object) -> Allocation:
-        """Find a year in whatever way it is written, or raise with those that are known."""
-        return self[find_name("year", year, self)]
-
-
-def _signed(amount: Decimal | None) -> str | None:
-    """Write a difference with its sign; a missing one stays missing."""
-    return None if amount is None else signed(amount)

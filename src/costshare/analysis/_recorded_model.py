@@ -138,6 +138,7 @@ def _are_by_date(mine: Data, its: Data) -> bool:
 
 
 def _is_day(text: str) -> bool:
+    """Return whether a text is a date."""
     try:
         date.fromisoformat(text)
     except ValueError:

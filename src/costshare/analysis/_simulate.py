@@ -214,6 +214,7 @@ def draws(
 
 
 def _whole(value: Amount, name: str, least: int, most: int = _MOST_INT64) -> int:
+    """Read a whole number within bounds."""
     number = read_amount(value, name)
     if number.denominator != 1 or number < least:
         msg = f"{name} {quoted(value)} must be a whole number, {least} or more"

@@ -10,7 +10,7 @@ from costshare.amounts import Amount, exact_decimal, plain, read_amount
 from costshare.analysis._between import End
 from costshare.analysis._fee_steps import BreakEven, Jump, Step, jumps_of, steps_of
 from costshare.analysis._rule_words import rule_words
-from costshare.analysis._steps import Lines
+from costshare.analysis._steps import Lines, Piece
 from costshare.apportionment import MethodName, TieRule, apportion
 from costshare.errors import ConservationError, CostshareError, quoted
 from costshare.fields import (
@@ -172,9 +172,7 @@ class Sweep(Result):
         CostshareError
             If the member is unknown, and for methods other than largest remainder.
         """
-        position = self._position(member)
-        sign, lines = self._lines()
-        pieces = lines.pieces(position, self.lowest, self.highest, self.ties)
+        sign, pieces = self._pieces(member)
         return steps_of(pieces, self.unit, sign)
 
     def jumps(self, member: str) -> tuple[Jump, ...]:
@@ -185,9 +183,7 @@ class Sweep(Result):
         CostshareError
             If the member is unknown, and for methods other than largest remainder.
         """
-        position = self._position(member)
-        sign, lines = self._lines()
-        pieces = list(lines.pieces(position, self.lowest, self.highest, self.ties))
+        sign, pieces = self._pieces(member)
         return tuple(jumps_of(pieces, self.unit, sign))
 
     def break_even(self, fees: "Mapping[str, Amount] | pd.Series[Any]") -> tuple[BreakEven, ...]:
@@ -373,6 +369,7 @@ class Sweep(Result):
         return plotting.sweep(self, ax=ax, members=members, lang=lang)
 
     def _position(self, member: object) -> int:
+        """Find the position of a member, if steps are known for the method."""
         name = find_name("member", member, self.members)
         if self.method != "largest_remainder":
             msg = (
@@ -381,6 +378,12 @@ class Sweep(Result):
             )
             raise CostshareError(msg)
         return self.members.index(name)
+
+    def _pieces(self, member: object) -> tuple[int, list[Piece]]:
+        """Return the sign of the total, and the fee of a member over all shares in units."""
+        position = self._position(member)
+        sign, lines = self._lines()
+        return sign, list(lines.pieces(position, self.lowest, self.highest, self.ties))
 
     def _lines(self) -> tuple[int, Lines]:
         """Return the sign of the total, and the quotas of a charge of that size."""

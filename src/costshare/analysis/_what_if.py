@@ -30,7 +30,7 @@ def what_if(
     agreement: Agreement,
     *,
     population: "Mapping[str, Amount] | pd.Series[Any] | None" = None,
-    drivers: Mapping[str, Mapping[str, Amount]] | None = None,
+    drivers: Mapping[Any, Mapping[str, Amount]] | None = None,
     models: Mapping[str, ModelLike] | None = None,
     leaving: Iterable[str] | Mapping[str, DayLike] = (),
     joining: Iterable[Member] = (),
@@ -157,6 +157,7 @@ def _figures(agreement: Agreement, population: Any, drivers: Any) -> dict[str, d
 
 
 def _pairs(given: Any, what: str) -> Iterable[tuple[str, Any]]:
+    """Yield names and values of an argument that may be left out."""
     return () if given is None else read_by_name(given, what).items()
 
 

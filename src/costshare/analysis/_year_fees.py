@@ -7,7 +7,8 @@ from fractions import Fraction
 from itertools import pairwise
 
 from costshare.amounts import Unit, exact_sum
-from costshare.analysis._change import Fees, rounded_column
+from costshare.analysis._change import rounded_column
+from costshare.analysis._fees import Fees
 from costshare.results import (
     Column,
     amount_column,

@@ -59,6 +59,7 @@ def contrast(one: Colour, other: Colour) -> float:
 
 
 def _luminance(colour: Colour) -> float:
+    """Return the relative luminance of a colour by WCAG 2.2."""
     parts = [
         each / 12.92 if each <= 0.04045 else ((each + 0.055) / 1.055) ** 2.4 for each in colour
     ]
@@ -66,6 +67,7 @@ def _luminance(colour: Colour) -> float:
 
 
 def _three(parts: Iterable[float]) -> Colour:
+    """Make a colour of its three parts."""
     red, green, blue = parts
     return red, green, blue
 

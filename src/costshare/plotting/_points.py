@@ -119,6 +119,7 @@ def _tries(
 
 
 def _within(box: _Box, frame: _Box) -> bool:
+    """Return whether a box is within a frame."""
     return (
         frame.left <= box.left
         and box.right <= frame.right

@@ -90,6 +90,7 @@ def agreements(
 @st.composite
 def _agreements(draw: DrawFn, boards: Sizes, shares: Sizes) -> Agreement:
     # Members come first and pools last: what is drawn for a pool depends on who takes part.
+    """Draw an agreement."""
     size, most_pools = boards.draw(draw), shares.draw(draw)
     whole = whole_for(draw, size)
     period, at = one_of(whole, _PERIODS), one_of(whole, _REFERENCE_DATES)

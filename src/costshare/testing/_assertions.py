@@ -10,7 +10,7 @@ from costshare.amounts import Unit, plain, read_amount
 from costshare.errors import CostshareError
 from costshare.fields import given_as
 from costshare.testing._case import Case
-from costshare.testing._figures import Figures, paired, read_figures
+from costshare.testing._figures import Figures, off, paired, read_figures
 
 
 def assert_sums_exactly(parts: Any, total: Any) -> None:
@@ -207,11 +207,7 @@ def missed(what: str, parts: Iterable[Fraction], total: Fraction, whole: str) ->
     amount = sum(parts, Fraction(0))
     if amount == total:
         return None
-    much = "much" if amount > total else "little"
-    return (
-        f"{what} sum to {plain(amount)}, not to {whole} {plain(total)}: "
-        f"{plain(abs(amount - total))} too {much}"
-    )
+    return f"{what} sum to {plain(amount)}, not to {whole} {plain(total)}: {off(amount, total)}"
 
 
 def _same_sum(what: str, parts: Any, total: Fraction, whole: str) -> None:

@@ -42,6 +42,7 @@ _BOOKED_WRONG = ("there twice", "dated ")
 
 
 def _next_name(board: "BoardYear") -> str:
+    """Return the first name that no member has."""
     return next(name for name in _NAMES if name not in board.members)
 
 
@@ -357,6 +358,7 @@ class BoardYear(RuleBasedStateMachine):
         self.paid = (*others, *(line for line in self.lines if line.member == name))
 
     def _becomes(self, member: Member) -> None:
+        """Put a member in the place of the one with its name."""
         self.members[member.name] = member
         self.is_stale = True
 
@@ -369,6 +371,7 @@ class BoardYear(RuleBasedStateMachine):
         return self.agreement(list(self.members.values()), self.totals, str(self.year))
 
     def _allocated(self) -> Allocation:
+        """Compute the fees by the facts that are known now."""
         fees = self.allocate(self._agreed())
         given_as(Allocation, fees, "what allocate() returned", "an Allocation on")
         assert_allocation_sums(fees)

@@ -14,12 +14,12 @@ from costshare.testing._cells import (
     Amounts,
     add_books,
     named,
-    off,
     read_book,
     read_lines,
     sums_of_lines,
 )
 from costshare.testing._changed_lines import slips_of
+from costshare.testing._figures import off
 
 _ZERO = Fraction(0)
 _CENT = Fraction(1, 100)

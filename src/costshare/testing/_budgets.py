@@ -68,6 +68,7 @@ def budgets(
 
 @st.composite
 def _budgets(draw: DrawFn, allocation: Allocation | None, unit: Unit, sizes: Sizes) -> BudgetReport:
+    """Draw a budget report."""
     most = sizes.draw(draw)
     pools: dict[str, Decimal] = {}
     if allocation is not None:
@@ -93,6 +94,8 @@ def _budgets(draw: DrawFn, allocation: Allocation | None, unit: Unit, sizes: Siz
 def _item(
     draw: DrawFn, name: str, unit: Unit, fees: Decimal | None, *, may_have_fees: bool = True
 ) -> BudgetItem:
+    """Draw an item; `fees` are its income from fees where these are known."""
+
     def amount() -> Decimal:
         return unit.decimal(draw(_COUNTS))
 

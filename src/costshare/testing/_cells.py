@@ -11,7 +11,6 @@ from costshare.amounts import (
     has_names,
     is_any_frame,
     items_of,
-    plain,
     read_amount,
     take_items,
 )
@@ -125,23 +124,21 @@ def add_books(books: Iterable[Amounts]) -> Amounts:
 
 
 def _all_are(values: Any, kind: Any) -> bool:
+    """Return whether a value is a list of one kind."""
     return isinstance(values, list | tuple) and all(isinstance(each, kind) for each in values)
 
 
 def _is_frame_of_lines(book: Any) -> bool:
+    """Return whether a value is a frame of invoice lines."""
     known = not isinstance(book, Allocation) and is_any_frame(book)
     return known and set(as_pandas(book).columns) >= _LINE_COLUMNS
 
 
 def _is_place(key: Any) -> bool:
+    """Return whether a key is a pair, such as a member and a pool."""
     return isinstance(key, tuple) and len(key) == 2
 
 
 def named(place: Place) -> str:
     """Name a place for a message: the member and the pool."""
     return ", ".join(map(shown, place))
-
-
-def off(found: Fraction, due: Fraction) -> str:
-    """Say by how much a sum is wrong."""
-    return f"{plain(abs(found - due))} too {'much' if found > due else 'little'}"

@@ -92,6 +92,7 @@ def _cost_lines(
     places: int,
     make: Make,
 ) -> tuple[Any, Any]:
+    """Draw cost lines."""
     rows = draw(
         st.lists(
             st.tuples(LABELS, NAMES, COUNTS["driver"]),

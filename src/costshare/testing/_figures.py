@@ -159,3 +159,8 @@ def _is_number(text: str) -> bool:
     except CostshareError:
         return False
     return True
+
+
+def off(found: Fraction, due: Fraction) -> str:
+    """Say by how much a sum is wrong."""
+    return f"{plain(abs(found - due))} too {'much' if found > due else 'little'}"

@@ -148,6 +148,7 @@ def _made(
     numbers: tuple[tuple[Dtype, ...], int],
     make: Make,
 ) -> Any:
+    """Draw a frame."""
     drawn = draw(rows)
     columns: dict[str, Column] = {}
     for at, (name, kind) in enumerate(kinds.items()):

@@ -124,6 +124,7 @@ def _invoices(
     kinds: tuple[PlantedKind, ...],
     max_errors: int,
 ) -> Invoices:
+    """Draw an allocation with its invoice lines and the errors in them."""
     allocation = draw(fees)
     right = [
         _told_apart(line, at, allocation) for at, line in enumerate(allocation.invoice_lines())

@@ -64,6 +64,7 @@ def members(
 
 @st.composite
 def _members(draw: DrawFn, sizes: Sizes, drivers: tuple[str, ...], most: int) -> list[Member]:
+    """Draw members."""
     size = sizes.draw(draw)
     rows = draw_rows(draw, whole_for(draw, size), sizes.least, size, drivers=drivers, most=most)
     return [member_of(name, values) for name, _, values in rows]

@@ -77,6 +77,7 @@ def _models(
     unit: Unit,
     period: Period | None,
 ) -> RuleModel:
+    """Draw a model."""
     return draw_model(whole_for(draw, len(facts)), facts, total, unit, period)
 
 

@@ -108,6 +108,7 @@ def _pools(
     ties: tuple[str, ...],
     period: Period | None,
 ) -> Pool:
+    """Draw pools."""
     return draw_pool(
         draw,
         whole_for(draw, len(facts)),

@@ -8,7 +8,8 @@ from costshare.amounts import plain, read_amount
 from costshare.errors import shown, unknown_name
 from costshare.fields import read_by_name
 from costshare.settlement import Settlement
-from costshare.testing._cells import named, off, read_cells
+from costshare.testing._cells import named, read_cells
+from costshare.testing._figures import off
 
 _ZERO = Fraction(0)
 _SIGNS = {"opening": 1, "income": 1, "cost": -1, "transferred": 1, "returned": -1}
@@ -76,6 +77,7 @@ def assert_settlement_closes(
 
 
 def _require_closed(row: str, balance: Mapping[str, Fraction]) -> None:
+    """Raise where a balance does not lead to its closing."""
     __tracebackhide__ = True
     closing = balance["closing"]
     found = sum((sign * balance[name] for name, sign in _SIGNS.items()), _ZERO)
@@ -117,10 +119,12 @@ def _of_settlement(settlement: Settlement) -> dict[str, dict[str, Fraction]]:
 
 
 def _columns(balance: Any) -> dict[str, Fraction]:
+    """Return the amounts of a balance by column."""
     return {column: Fraction(getattr(balance, column)) for column in _COLUMNS}
 
 
 def _require_sum(what: str, found: Fraction, stated: Any) -> None:
+    """Raise where a sum is not what is stated."""
     __tracebackhide__ = True
     due = Fraction(stated)
     if found != due:

@@ -19,7 +19,8 @@ from costshare.errors import CostshareError, shown
 from costshare.fields import given_list
 from costshare.invoices import InvoiceLine
 from costshare.periods import DayLike, Period
-from costshare.testing._cells import Amounts, named, off, read_cells, read_lines, sums_of_lines
+from costshare.testing._cells import Amounts, named, read_cells, read_lines, sums_of_lines
+from costshare.testing._figures import off
 
 _ZERO = Fraction(0)
 
@@ -272,6 +273,7 @@ def _require_both_ways(
 
 
 def _require_near(what: str, found: Fraction, share: Fraction, unit: Unit) -> None:
+    """Raise where an amount is a unit or more off its share."""
     __tracebackhide__ = True
     if abs(found - share) >= unit.size:
         raise AssertionError(

@@ -93,6 +93,7 @@ def _usage_logs(
     period: Period,
     sizes: Sizes,
 ) -> UsageLog:
+    """Draw a usage log."""
     most = sizes.draw(draw)
     kind = draw(st.sampled_from(kinds))
     begin = datetime.combine(period.first, datetime.min.time())
