@@ -15,8 +15,9 @@ from costshare.analysis._by_year import (
     read_figures,
     read_years,
 )
+from costshare.analysis._pool_changes import shares_a_total, whole_total
 from costshare.analysis._projection import ByYear, Projection
-from costshare.analysis._what_if import changes_of_totals, shares_a_total, what_if, whole_total
+from costshare.analysis._what_if import changes_of_totals, what_if
 from costshare.errors import CostshareError, unknown_name
 from costshare.fields import given_as
 from costshare.frames import AnyFrame
@@ -220,7 +221,8 @@ def _project(
                     new = {each: figure for each, figure in own.items() if each in drivers}
                     known[member] = {**known.get(member, {}), **new}
             total = {name: own[year] for name, own in totals.items() if year in own}
-            now = what_if(agreement.replace(period=period), drivers=known, total=total)
+            pools = [pool.in_period(period) for pool in agreement.pools]
+            now = what_if(agreement.replace(period=period, pools=pools), drivers=known, total=total)
             if before is not None:
                 now = _damped_from(before, now)
             before = course[year] = now.allocate()
