@@ -129,12 +129,12 @@ def test_a_day_in_leaving_is_within_the_membership():
     assert cs.what_if(board, leaving={"B": "2022-04-02"}).members[1].left == date(2022, 4, 1)
 
 
-@pytest.mark.parametrize("day", [pd.Timestamp("2022-05-01"), datetime(2022, 5, 1)])  # noqa: DTZ001
+@pytest.mark.parametrize("day", [pd.Timestamp("2022-05-01"), datetime(2022, 5, 1)])
 def test_a_member_leaves_on_a_day_that_pandas_has_as_a_time(day):
     expected = cs.what_if(BOARD, leaving={"A": "2022-05-01"})
     assert cs.what_if(BOARD, leaving={"A": day}) == expected
     assert cs.what_if(BOARD, leaving=pd.Series({"A": day})) == expected
-    with pytest.raises(cs.CostshareError, match="day in leaving of A .* is not a date"):
+    with pytest.raises(cs.CostshareError, match=r"day in leaving of A .* is not a date"):
         cs.what_if(BOARD, leaving={"A": day + timedelta(hours=1)})
 
 

@@ -6,7 +6,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from costshare.agreement import Agreement, Member, Pool
-from costshare.amounts import Amount, read_amount
+from costshare.amounts import Amount, is_any_frame, read_amount
+from costshare.analysis._by_year import figures_in_frame, is_no_figure
 from costshare.analysis._pool_changes import changed_from, grown, shares_a_total, with_total
 from costshare.errors import CostshareError, quoted, unknown_name
 from costshare.fields import (
@@ -19,6 +20,7 @@ from costshare.fields import (
     read_name,
     read_percent,
 )
+from costshare.frames import AnyFrame
 from costshare.models import Fixed, ModelLike
 from costshare.periods import DayLike, Period, read_midnight
 
@@ -30,7 +32,7 @@ def what_if(
     agreement: Agreement,
     *,
     population: "Mapping[str, Amount] | pd.Series[Any] | None" = None,
-    drivers: Mapping[Any, Mapping[str, Amount]] | None = None,
+    drivers: "Mapping[Any, Mapping[str, Amount]] | AnyFrame | None" = None,
     models: Mapping[str, ModelLike] | None = None,
     leaving: Iterable[str] | Mapping[str, DayLike] = (),
     joining: Iterable[Member] = (),
@@ -46,9 +48,11 @@ def what_if(
         Today's agreement, which stays as it is.
     population : mapping of str to number, or Series, optional
         New populations by member; other members keep theirs.
-    drivers : mapping of str to mapping, optional
-        New figures by member and driver. A driver with a reference date gets the figure at that
-        date.
+    drivers : mapping of str to mapping, or frame, optional
+        New figures by member and driver: ``{"Kiruna": {"population": 22_433}}``, or a frame of any
+        library with members × drivers, as in `Agreement`. A driver with a reference date gets the
+        figure at that date. A missing figure (None, NaN or NA, in whatever shape) leaves the
+        member with the figure that it has.
     models : mapping of str to model, optional
         New models by pool. The pool keeps its total and unit; agreed amounts replace the total. A
         setting that the new model has no use for is left out. A new model holds until a version of
@@ -135,26 +139,40 @@ def what_if(
 
 
 def _figures(agreement: Agreement, population: Any, drivers: Any) -> dict[str, dict[str, Amount]]:
-    """Read new figures by member and driver, and check the names."""
+    """Read new figures by member and driver; missing ones are left out."""
     changes: dict[str, dict[str, Amount]] = {}
     for member, figure in _pairs(population, "population"):
         changes.setdefault(member, {})["population"] = figure
+    if is_any_frame(drivers):
+        drivers = figures_in_frame(drivers, "drivers")
     for member, figures in _pairs(drivers, "drivers"):
         for driver, figure in _pairs(figures, f"drivers of {member}"):
             if driver in changes.get(member, {}):
                 msg = f"{driver} of {member} is given twice; give it once"
                 raise CostshareError(msg)
             changes.setdefault(member, {})[driver] = figure
+    _check_names(agreement, changes)
+    return {
+        member: {driver: figure for driver, figure in new.items() if not is_no_figure(figure)}
+        for member, new in changes.items()
+    }
+
+
+def _check_names(agreement: Agreement, changes: Mapping[str, Mapping[str, Amount]]) -> None:
+    """Refuse new figures of a member or a driver that the agreement does not have."""
     names = [member.name for member in agreement.members]
     known = dict.fromkeys(agreement.reference_dates)
     known |= {driver: None for member in agreement.members for driver in member.driver_values}
     for member, new in changes.items():
+        if member in known and member not in names:
+            nested = f"{{{next(iter(new), names[0])!r}: {{{member!r}: …}}}}"
+            msg = f"{quoted(member)} in drivers is a driver; the figures are by member, then "
+            raise CostshareError(f"{msg}driver: {nested}")
         if member not in names:
             raise unknown_name("member", member, names)
         for driver in new:
             if driver not in known:
                 raise unknown_name("driver", driver, known)
-    return changes
 
 
 def _pairs(given: Any, what: str) -> Iterable[tuple[str, Any]]:
