@@ -49,7 +49,7 @@ def test_a_pandas_frame_has_the_members_in_its_index():
 
 
 @pytest.mark.parametrize("gap", GAPS, ids=lambda gap: type(gap).__name__)
-def test_a_missing_figure_is_no_new_figure_in_whatever_shape(gap):
+def test_a_missing_figure_changes_nothing_in_whatever_shape(gap):
     column = {"Nord": gap, "Sjö": 400}
     series = pd.Series(column, dtype=object)
     frame = pd.DataFrame({"population": series})
@@ -66,7 +66,7 @@ def test_a_missing_figure_is_no_new_figure_in_whatever_shape(gap):
 
 
 @pytest.mark.parametrize("gap", [None, float("nan")])
-def test_a_gap_of_polars_is_no_new_figure(gap):
+def test_a_gap_of_polars_changes_nothing(gap):
     frame = pl.DataFrame({"member": NAMES, "population": [gap, 400.0]}, strict=False)
     assert cs.what_if(BOARD, drivers=frame) == cs.what_if(BOARD, population={"Sjö": 400})
     plan = cs.project(BOARD, years=[2023], drivers={2023: {"population": {"Sjö": 400}}})

@@ -130,7 +130,7 @@ def read_figures(given: object, years: Sequence[str]) -> YearFigures:
     cells = _in_frame(given, years) if is_any_frame(given) else _in_mappings(given, years)
     found: YearFigures = {}
     for year, member, driver, figure in cells:
-        if is_no_figure(figure):
+        if is_without_value(figure):
             continue
         figures = found.setdefault(year, {}).setdefault(member, {})
         what = f"{driver} of {member} in {year}"
@@ -141,7 +141,7 @@ def read_figures(given: object, years: Sequence[str]) -> YearFigures:
     return found
 
 
-def is_no_figure(value: object) -> bool:
+def is_without_value(value: object) -> bool:
     """Return whether a value is missing in whatever way: None, NaN or NA; blank text is not."""
     if isinstance(value, str):
         return False
@@ -204,7 +204,7 @@ def _in_frame(given: object, years: Sequence[str]) -> Iterator[tuple[str, str, s
     }
     for driver in drivers:
         for row, figure in enumerate(table[driver]):
-            if not is_no_figure(figure):
+            if not is_without_value(figure):
                 year = _known_year(str(_year(table["year"][row], "drivers")), "drivers", years)
                 member = name_of_label(table["member"][row], what="member in drivers")
                 name = table["driver"][row] if "driver" in table else driver

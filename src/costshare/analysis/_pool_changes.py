@@ -69,7 +69,8 @@ def grown(pool: Pool, period: Period, part: Fraction) -> Pool:
         If the pool is then invalid.
     """
     now = pool.in_period(period)
-    total = stated = whole_total(now, (now.total or Fraction(0)) * (1 + part))
+    total = whole_total(now, (now.total or Fraction(0)) * (1 + part))
+    stated: Fraction | None = total
     later = []
     for each in _later(pool, period):
         then = _at(pool, each)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from costshare.agreement import Agreement, Member, Pool
 from costshare.amounts import Amount, is_any_frame, read_amount
-from costshare.analysis._by_year import figures_in_frame, is_no_figure
+from costshare.analysis._by_year import figures_in_frame, is_without_value
 from costshare.analysis._pool_changes import changed_from, grown, shares_a_total, with_total
 from costshare.errors import CostshareError, quoted, unknown_name
 from costshare.fields import (
@@ -153,7 +153,7 @@ def _figures(agreement: Agreement, population: Any, drivers: Any) -> dict[str, d
             changes.setdefault(member, {})[driver] = figure
     _check_names(agreement, changes)
     return {
-        member: {driver: figure for driver, figure in new.items() if not is_no_figure(figure)}
+        member: {driver: figure for driver, figure in new.items() if not is_without_value(figure)}
         for member, new in changes.items()
     }
 
