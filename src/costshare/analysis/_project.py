@@ -71,8 +71,9 @@ def project(
         Price index that totals follow instead: those of a year are those of the year before × its
         index ÷ the index of the year before, exactly, and rounded as with `total_change`.
     baseline : Agreement, optional
-        Agreement to compare with in each year, such as today's, with the same figures and totals.
-        If left out, years are compared with the first one.
+        Agreement to compare with in each year, such as today's, with the same figures and totals;
+        its period is the first year or an earlier one. If left out, years are compared with the
+        first one.
 
     Returns
     -------

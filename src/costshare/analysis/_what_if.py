@@ -84,8 +84,9 @@ def what_if(
     Raises
     ------
     CostshareError
-        If a member, driver or pool is unknown, if a member without a day in the period has an
-        agreed amount in a pool, and if the new agreement is invalid.
+        If a member, driver or pool is unknown, if a member leaves on a day outside its membership,
+        if one without a day in the period has an agreed amount in a pool, and if the new agreement
+        is invalid.
 
     Examples
     --------
