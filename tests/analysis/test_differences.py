@@ -96,7 +96,8 @@ def other_members(draw):
         days = cs.Period(date(2022, 1, 1), last)
         day = date.fromordinal(last.toordinal() + 1)
         return {"leaving": {name: day}}, [("days", None, name, None, None, days)]
-    new = cs.Member(name="Xyzw", population=9, drivers={"pupils": 1})
+    joined = draw(st.none() | st.dates(date(2022, 1, 1), date(2022, 12, 31)))
+    new = cs.Member(name="Xyzw", population=9, drivers={"pupils": 1}, joined=joined)
     return {"joining": [new]}, [("member", None, "Xyzw", None, False, True)]
 
 

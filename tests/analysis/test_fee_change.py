@@ -282,7 +282,7 @@ def test_scenarios_of_a_comparison_are_chosen_by_name():
             {"member": "A", "before": EXEMPT, "after": EXEMPT, "pool": "portal"},
             "A takes no part in pool portal, before or after",
         ),
-        ({"names": ["now"]}, "names has 1 names; pass two"),
+        ({"names": ["now"]}, "names has 1 name; pass two"),
         ({"before": BOARD.replace(currency="EUR")}, "after is in SEK, the fees are in EUR"),
         ({"after": 5}, "after is of type int; pass an Allocation or an Agreement"),
     ],

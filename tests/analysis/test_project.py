@@ -353,6 +353,7 @@ def test_figures_come_in_many_shapes(shape):
 @pytest.mark.parametrize(
     ("given_arguments", "message"),
     [
+        ({"years": []}, "years is empty; pass a list of years, like [2023, 2024]"),
         ({"years": 2023}, "years is of type int; pass a list of years, like [2023, 2024]"),
         (
             {"years": ["2023-Q1"]},
@@ -426,7 +427,10 @@ def test_figures_come_in_many_shapes(shape):
             {"totals": {2023: {"offices": 1}}},
             ("unknown pool in totals of 2023: 'offices'; did you mean 'office'? Known: office"),
         ),
-        ({"totals": {2023: {"office": 150}}}, "total 150 is not a multiple of unit 100"),
+        (
+            {"totals": {2023: {"office": 150}}},
+            "pool office: total 150 is not a multiple of unit 100",
+        ),
         (
             {"total_change": "-101%"},
             (
@@ -445,6 +449,13 @@ def test_figures_come_in_many_shapes(shape):
         ({"index": {2022: 1}}, "index has no value for 2023; add it, it has 2022"),
         ({"index": {2022: 1, 2023: 0}}, "index of 2023 is 0; an index is above zero"),
         ({"baseline": 5}, "baseline"),
+        (
+            {"baseline": board(period="2023")},
+            (
+                "the baseline is of 2023, and the first year is 2022; pass a baseline of that year "
+                "or an earlier one"
+            ),
+        ),
     ],
 )
 def test_what_does_not_fit_is_refused_with_its_value(given_arguments, message):

@@ -319,7 +319,7 @@ def test_a_user_model_may_be_an_end():
             r"between\[1\]: Bounded keeps fees within bounds",
         ),
         ({"between": [cs.Flat(), cs.Flat()], "driver": "population"}, "driver and between are bot"),
-        ({"driver": ["population"]}, "driver has 1 names; pass one, or two"),
+        ({"driver": ["population"]}, "driver has 1 name; pass one, or two"),
         ({"driver": ["population", 5]}, r"driver\[1\] is of type int"),
         ({"driver": 5}, "driver is of type int; pass a list of names"),
     ],

@@ -51,7 +51,8 @@ class Agreement(Declared):
     members : list of Member, mapping of name to drivers, or frame
         Members, each name once. A frame of any library (pandas, Polars, PyArrow, DuckDB …) has a
         row for each member and a column for each driver, with the names in the column ``name`` or
-        the index of a pandas frame. A missing cell is a driver that the member does not have.
+        ``member``, or the index of a pandas frame. A missing cell is a driver that the member does
+        not have.
     pools : list of Pool
         Pools, each name once.
     reference_dates : mapping of str to ReferenceDate, optional

@@ -95,7 +95,7 @@ def _common(before: Allocation, after: Allocation) -> set[str]:
 
 
 def _members(before: Allocation, after: Allocation) -> Iterator[Difference]:
-    """Find who joins and leaves, and whose days in the period differ."""
+    """Find who joins and leaves, and of the others whose days in the period differ."""
     old, new = _taking(before), _taking(after)
     old_days, new_days = _days(before), _days(after)
     for name in {**old, **new}:
@@ -106,7 +106,7 @@ def _members(before: Allocation, after: Allocation) -> Iterator[Difference]:
             )
             yield Difference("member", None, name, None, not joins, joins, text)
         one, other = old_days.get(name), new_days.get(name)
-        if name in new and one != other:
+        if name in old and name in new and one != other:
             yield Difference("days", None, name, None, one, other, _days_text(name, other))
 
 

@@ -10,6 +10,7 @@ from costshare.analysis._fees import members_of, pools_of
 from costshare.analysis._figures import drivers_of
 from costshare.errors import CostshareError
 from costshare.fields import find_name, given_as, given_list, read_name
+from costshare.results import counted
 
 
 def explain_change(
@@ -118,6 +119,6 @@ def _read_names(names: Sequence[str]) -> tuple[str, str]:
     """Read what two allocations are called."""
     read = [read_name(each, what="name") for each in given_list(str, names, "names", "two names")]
     if len(read) != 2:
-        msg = f"names has {len(read)} names; pass two, for before and after"
+        msg = f"names has {counted(len(read), 'name')}; pass two, for before and after"
         raise CostshareError(msg)
     return read[0], read[1]

@@ -19,6 +19,7 @@ from costshare.apportionment import read_method, read_tie_rule
 from costshare.errors import CostshareError, quoted
 from costshare.fields import find_name, given_list, read_currency, read_name, read_share
 from costshare.models import Facts, ModelLike, Proportional
+from costshare.results import counted
 
 _SWEPT = "largest_remainder"
 
@@ -185,8 +186,8 @@ def _by_drivers(given: object) -> list[Proportional]:
     """Make the models of two drivers."""
     drivers = given_list(str, given, "driver", "names")
     if len(drivers) != 2:
-        msg = f"driver has {len(drivers)} names; pass one, or two to sweep from one to the other"
-        raise CostshareError(msg)
+        msg = f"driver has {counted(len(drivers), 'name')}; pass one, or two to sweep from one to "
+        raise CostshareError(f"{msg}the other")
     return [Proportional(driver=read_name(each, what="driver")) for each in drivers]
 
 
