@@ -157,9 +157,53 @@ def test_fees_with_a_correction_are_explained_as_a_whole():
 def test_another_driver_in_the_place_of_the_first():
     both = {"A": {"old": 1, "new": 3}, "B": {"old": 1, "new": 1}}
     fees = [cs.allocate(80, cs.Proportional(driver=name), both) for name in ("old", "new")]
-    assert causes(*fees, "A") == [("driver", 20)]
-    assert "1. old 1 → new 3: +20" in str(cs.explain_change(*fees, "A"))
-    assert "1. the others' old 1 → new 3: -20" in str(cs.explain_change(*fees, "B"))
+    assert causes(*fees, "A") == [("other_driver", 20)]
+    assert "1. driver old 1 → new 3: +20" in str(cs.explain_change(*fees, "A"))
+    assert "1. driver old 1 → new 1: -20" in str(cs.explain_change(*fees, "B"))
+    assert "driver old → new" in str(cs.explain_change(*fees))
+
+
+def test_a_driver_of_another_unit_is_measured_for_all_members_at_once():
+    both = {
+        "A": {"pupils": 10, "population": 100},
+        "B": {"pupils": 30, "population": 100},
+        "C": {"pupils": 40, "population": 200},
+    }
+    rules = cs.Mixed(flat_share="0.5", driver="pupils"), cs.PerCapita()
+    fees = [cs.allocate(2400, model, both) for model in rules]
+    change = cs.explain_change(*fees)
+    assert {(term.member, term.causes): term.amount for term in change} == {
+        ("A", ("other_driver",)): 150,
+        ("A", ("rule",)): -100,
+        ("B", ("other_driver",)): -150,
+        ("B", ("rule",)): -100,
+        ("C", ("other_driver",)): 0,
+        ("C", ("rule",)): 200,
+    }
+
+
+def test_a_new_member_is_measured_in_the_driver_of_the_others():
+    both = {"A": {"pupils": 10, "population": 100}, "B": {"pupils": 30, "population": 100}}
+    school, board = cs.Proportional(driver="pupils"), cs.PerCapita()
+    new = {**both, "C": {"pupils": 40, "population": 600}}
+    fees = cs.allocate(800, school, both), cs.allocate(800, board, new)
+    assert causes(*fees, "A") == [("members+other_driver", -100)]
+    boards = [
+        cs.Agreement(
+            name="Board",
+            period="2022",
+            members=[
+                cs.Member(
+                    name=name, population=each["population"], drivers={"pupils": each["pupils"]}
+                )
+                for name, each in people.items()
+            ],
+            pools=[cs.Pool(name="school", total=800, model=model)],
+        )
+        for people, model in ((both, school), (new, board))
+    ]
+    assert causes(*boards, "A") == [("members", -100)]
+    assert causes(*boards, "C") == [("members", 400), ("other_driver", 200)]
 
 
 def test_a_credit_is_explained_like_a_charge():
