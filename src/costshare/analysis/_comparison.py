@@ -122,7 +122,7 @@ class Comparison(ScenarioFees):
         """Find the flat shares of a `Mixed` at which each member would pay what it does today.
 
         Today is the baseline; total, members and rounding are those of its pool, and the driver
-        is that of the comparison.
+        is that of the comparison. The `Mixed` has no bounds, also where the fees of today have.
 
         Parameters
         ----------
