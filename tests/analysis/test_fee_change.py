@@ -313,6 +313,13 @@ def test_scenarios_of_a_comparison_are_chosen_by_name():
         cs.CostshareError, match="there are 2 besides the baseline; pass one of plan, same"
     ):
         compared.explain("A")
+    with pytest.raises(
+        cs.CostshareError, match=r"'2022' is the baseline, .*; pass one of plan, sam"
+    ):
+        compared.explain("A", scenario="2022")
+    alone = cs.compare({"2022": BOARD})
+    with pytest.raises(cs.CostshareError, match="do not differ; compare it with another one"):
+        alone.explain(scenario="2022")
     with pytest.raises(cs.CostshareError, match="unknown scenario 'next'"):
         compared.explain("A", scenario="next")
 
