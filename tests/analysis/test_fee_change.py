@@ -4,6 +4,7 @@ import json
 from decimal import Decimal
 from fractions import Fraction
 
+import openpyxl
 import pytest
 from hypothesis import given, settings
 
@@ -414,3 +415,34 @@ def test_a_rule_that_is_phased_in_and_the_driver_that_it_moves_to():
     assert "1. phase-in: +20" in str(change)
     back = cs.explain_change(grown, boards[1], "A", "office")
     assert [(each.causes, each.amount) for each in back if each.amount] == [(("driver",), -20)]
+
+
+def test_a_workbook_holds_exact_amounts_that_sum_to_the_fee(tmp_path):
+    """Two decimals of each would not: a row of them may be a hundredth off."""
+    change = cs.explain_change(BOARD, MOVED)
+    change.to_excel(tmp_path / "why.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "why.xlsx")
+    assert book.sheetnames == ["Why fees changed", "Kontor", "Notes", "About"]
+    for name, pool in (("Why fees changed", None), ("Kontor", "office")):
+        rows = [*book[name].iter_rows(min_row=4, max_row=6)]
+        assert [row[0].value for row in rows] == ["A", "B", "C"]
+        for row in rows:
+            amounts = [Fraction(str(cell.value).lstrip("=")) for cell in row[1:-1]]
+            assert row[-1].value == f"=SUM(B{row[0].row}:{row[-2].coordinate})"
+            assert sum(amounts) == change.fees(row[0].value, pool)[1]
+    # A spreadsheet takes four parts of a format at most.
+    marked = book["Kontor"]["C4"].number_format
+    assert marked == '"≈ "+#,##0.00;"≈ "-#,##0.00;"≈ "#,##0.00'
+
+
+def test_amounts_of_too_many_digits_are_the_nearest_double(tmp_path):
+    three = {"A": {}, "B": {}, "C": {}}
+    parts = [cs.allocate(total, cs.Flat(), three) for total in (1, 10**17 + 1)]
+    cs.explain_change(*parts).to_excel(tmp_path / "large.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "large.xlsx")
+    assert str(book["Why fees changed"]["C4"].value).startswith("≈ +33 333")
+    weights = {"A": {"population": 10**16}, "B": {"population": 10**16 + 1}}
+    fees = [cs.allocate(total, cs.PerCapita(), weights) for total in (1, 2)]
+    cs.explain_change(*fees).to_excel(tmp_path / "why.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "why.xlsx")
+    assert book["Why fees changed"]["C4"].value == "=0.5"
