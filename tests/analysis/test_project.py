@@ -488,3 +488,30 @@ def test_a_baseline_that_cannot_be_allocated_is_named():
 def test_a_baseline_in_another_currency_is_refused():
     with pytest.raises(cs.CostshareError, match="the baseline is in EUR, the fees are in SEK"):
         cs.project(board(currency="SEK"), years=[2023], baseline=board(currency="EUR"))
+
+
+LEAVING = cs.Agreement(
+    name="Board",
+    period="2022",
+    members=[
+        cs.Member(name="Syd", drivers={"vcpu": 2}),
+        cs.Member(name="Sjö", drivers={"vcpu": 3}, left="2022-12-31"),
+    ],
+    pools=[cs.Pool(name="cloud", model=cs.Capacity(prices={"vcpu": 10}))],
+)
+
+
+def test_a_member_that_left_uses_nothing():
+    with pytest.raises(cs.CostshareError, match=r"Sjö used 3 of vcpu .*, 0 from the day it left"):
+        cs.project(LEAVING, years=[2022, 2023])
+    plan = cs.project(LEAVING, years=[2022, 2023], drivers={2023: {"vcpu": {"Sjö": 0}}})
+    assert [each.total for each in plan.allocations.values()] == [50, 20]
+
+
+def test_a_member_that_left_has_no_agreed_amount_in_a_version():
+    pool = cs.Pool(name="agreed", model=cs.Fixed(amounts={"Syd": 2, "Sjö": 3}))
+    with pytest.raises(cs.CostshareError, match=r"year 2023: .* remove it \(by a Version of the p"):
+        cs.project(LEAVING.replace(pools=[pool]), years=[2022, 2023])
+    later = cs.Version(since="2023-01-01", model=cs.Fixed(amounts={"Syd": 2}))
+    plan = cs.project(LEAVING.replace(pools=[pool.replace(versions=[later])]), years=[2022, 2023])
+    assert [each.total for each in plan.allocations.values()] == [5, 2]

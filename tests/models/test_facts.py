@@ -120,7 +120,7 @@ def test_use_of_an_absent_member_is_refused_and_not_lost():
         cs.Capacity(prices={"vcpu": 85}).quotas(facts)
     assert str(caught.value) == (
         "C used 5 of vcpu and is not a member in 2022-07; correct the dates of its membership, or "
-        "its use"
+        "its use, 0 from the day it left"
     )
     assert cs.Tariff(rates={"vcpu": 85}).quotas(facts) == {"A": 425}  # drivers are no use
 
@@ -145,8 +145,8 @@ def test_rules_may_name_a_member_that_joins_later(model, quotas):
         (
             cs.Fixed(amounts={"A": 5, "C": 2}),
             (
-                "C has an agreed amount and is not a member in 2022-07; remove it, or correct the "
-                "dates of its membership"
+                "C has an agreed amount and is not a member in 2022-07; remove it (by a Version of "
+                "the pool, if it was a member before), or correct the dates of its membership"
             ),
         ),
         (

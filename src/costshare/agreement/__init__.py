@@ -13,7 +13,7 @@ from costshare.agreement._comparable import (
 from costshare.agreement._explanation import Explanation
 from costshare.agreement._member import Member
 from costshare.agreement._members import members_in_frame
-from costshare.agreement._model_words import kind_word, model_words
+from costshare.agreement._model_words import kind_word, model_words, setting_words
 from costshare.agreement._months import Periods, add_periods
 from costshare.agreement._pool import Pool
 from costshare.agreement._pool_allocation import FeeLine, PoolAllocation, labels_of
@@ -47,5 +47,6 @@ __all__ = [
     "read_members",
     "same_currency",
     "same_period",
+    "setting_words",
     "share_pool",
 ]

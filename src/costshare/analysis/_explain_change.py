@@ -24,9 +24,10 @@ def explain_change(
     """Explain why fees changed: what each change adds to each fee, exactly.
 
     One thing changes after another, in this order: members (who takes part, and for how long),
-    previous fees of a damped model, the total, each driver (of the member, then of the others),
-    values by date (prices, index), the rule, and the rounding. What a change adds is the quota
-    after it less the quota before it, so the terms sum to the difference of the fees.
+    previous fees of a damped model, the total, new figures of each driver (of the member, then of
+    the others), another driver in the place of one (for all members at once), values by date
+    (prices, index), the rule, and the rounding. What a change adds is the quota after it less the
+    quota before it, so the terms sum to the difference of the fees.
 
     Parameters
     ----------

@@ -90,7 +90,9 @@ def project(
     -----
     A `Damped` model (also inside or around a `Bounded`) starts from the fees of the year before in
     this projection; a member for a part of one of the two years from its fee in proportion to the
-    days. A version that states another total begins a new course of totals.
+    days. A version that states another total begins a new course of totals. A member that left has
+    no use and no agreed amount in the years after: pass its use as 0 in `drivers`, and give the
+    pool a `Version` with the amounts of the others.
 
     Examples
     --------
