@@ -1,9 +1,11 @@
 """Many members and many scenarios: names touch neither each other nor a mark."""
 
 import random
+from itertools import pairwise
 
 import pytest
 from matplotlib import pyplot as plt
+from matplotlib.text import Text
 
 import costshare as cs
 from boards_local import large, norrbotten, proposals
@@ -16,6 +18,7 @@ from looking_local import (
     names_clear_of_marks,
     page,
     row_names,
+    shown_ticks,
     texts,
     ticks,
 )
@@ -42,7 +45,7 @@ LONG = [
 MODELS = [cs.Mixed(flat_share="0.5"), cs.PerCapita(), cs.Proportional(driver="gb"), cs.Flat()]
 
 
-def board(seed):
+def board(seed, total=4_000_000):
     """Twenty members, most of them small."""
     chance = random.Random(seed)
     return cs.Agreement(
@@ -57,13 +60,13 @@ def board(seed):
             )
             for name in NAMES
         ],
-        pools=[cs.Pool(name="office", total=4_000_000, unit=100, model=cs.Mixed(flat_share="0.4"))],
+        pools=[cs.Pool(name="office", total=total, unit=100, model=cs.Mixed(flat_share="0.4"))],
     )
 
 
-def five(seed, names=("half flat", "by head", "by storage", "all alike")):
+def five(seed, names=("half flat", "by head", "by storage", "all alike"), total=4_000_000):
     """Today's agreement and four proposals."""
-    today = board(seed)
+    today = board(seed, total)
     others = {
         name: today.replace(pools=[today.pools[0].replace(model=model)])
         for name, model in zip(names, MODELS, strict=True)
@@ -152,6 +155,58 @@ def test_panels_have_the_bars_and_the_rows_of_the_single_picture():
     assert texts(first) == texts(alone)
     assert first.figure._suptitle.get_text() == "Fees compared with today: utvecklare"
     assert ticks(first.xaxis)
+
+
+@pytest.mark.parametrize("several", [False, True])
+def test_names_of_two_lines_have_more_room_between_them_than_their_lines(several):
+    today = board(0)
+    long = today.replace(
+        members=[
+            member.replace(name=f"Räddningstjänstförbundet Östra {member.name}")
+            for member in today.members
+        ]
+    )
+    comparison = proposals(long, flatter="0.6", **({"steeper": "0.2"} if several else {}))
+    ax = cs.plotting.changes(comparison)
+    labels = shown_ticks(ax.yaxis)
+    ax.figure.canvas.draw()
+    assert sum("\n" in label.get_text() for label in labels) > 10
+    for one, below in pairwise(labels):
+        gap = one.get_window_extent().y0 - below.get_window_extent().y1
+        assert gap > 0.35 * one.get_fontsize() * ax.figure.dpi / 72
+
+
+@pytest.mark.parametrize(
+    ("total", "part"), [(4_000_000, 0.45), (700_000_000, 0.36), (10**11, 0.36)]
+)
+def test_panels_have_a_scale_that_keeps_to_its_panel_and_bars_that_use_it(total, part):
+    first = cs.plotting.changes(five(1, total=total))
+    panels = first.figure.axes
+    first.figure.canvas.draw()
+    point = first.figure.dpi / 72
+    numbers = [shown_ticks(panel.xaxis) for panel in panels]
+    assert all(2 <= len(own) <= 3 for own in numbers)
+    boxes = [label.get_window_extent() for own in numbers for label in own]
+    for one, beside in pairwise(boxes):
+        assert one.x1 + 5 * point < beside.x0
+    for panel in panels:
+        frame = panel.get_window_extent()
+        for text in panel.texts:
+            box = Text.get_window_extent(text)
+            assert frame.x0 + point < box.x0
+            assert box.x1 < frame.x1 - point
+    # Text and bar of some member reach the edge at either side.
+    width = panels[0].get_window_extent().width
+    lefts = [
+        Text.get_window_extent(text).x0 - each.bbox.x0 for each in panels for text in each.texts
+    ]
+    rights = [
+        each.bbox.x1 - Text.get_window_extent(text).x1 for each in panels for text in each.texts
+    ]
+    assert max(min(lefts), min(rights)) < 0.07 * width
+    ends = [end for panel in panels for kind in bars(panel) for _, _, end in kind]
+    low, high = first.get_xlim()
+    assert max(ends) - min(ends) > part * (high - low)
 
 
 def test_panels_of_290_members_name_the_extremes():

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from costshare.plotting._axes import lay_out, points_per_dot
 from costshare.plotting._ink import background, ink
 from costshare.plotting._marks import GREY
-from costshare.plotting._text import POINTS, name_text
+from costshare.plotting._text import POINTS, name_text, text_widths
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -46,7 +46,7 @@ def name_points(
     """
     lay_out(ax)
     scale = points_per_dot(ax)
-    widths = _widths(ax, [name_text(name) for name, _, _ in names])
+    widths = text_widths(ax, [name_text(name) for name, _, _ in names])
 
     def place(x: float, y: float) -> tuple[float, float]:
         across, up = ax.transData.transform((x, y))
@@ -78,17 +78,6 @@ def name_points(
                     else {"arrowstyle": "-", "color": GREY, "linewidth": 0.6, "shrinkB": 3},
                 )
                 break
-
-
-def _widths(ax: "Axes", texts: Sequence[str]) -> list[float]:
-    """Measure texts in points, in the font of the style."""
-    probe = ax.text(0, 0, "", fontsize=POINTS)
-    widths = []
-    for text in texts:
-        probe.set_text(text)
-        widths.append(float(probe.get_window_extent().width) * points_per_dot(ax))
-    probe.remove()
-    return widths
 
 
 def _tries(
