@@ -2,6 +2,7 @@
 
 import random
 from itertools import pairwise
+from math import dist
 
 import pytest
 from matplotlib import pyplot as plt
@@ -17,6 +18,7 @@ from looking_local import (
     legible_panels,
     names_clear_of_marks,
     page,
+    points,
     row_names,
     shown_ticks,
     texts,
@@ -95,6 +97,85 @@ def test_names_of_20_members_of_one_bill_touch_nothing():
     ax = cs.plotting.per_driver(board(1).allocate(), drivers=board(1))
     assert legible(ax)
     assert names_clear_of_marks(ax) >= 15
+
+
+TOWNS = [
+    "Tidaholm",
+    "Götene",
+    "Skövde",
+    "Mariestad",
+    "Falköping",
+    "Kristianstad",
+    "Örnsköldsvik",
+    "Hjo",
+    "Töreboda",
+    "Gullspång",
+    "Karlsborg",
+    "Tibro",
+    "Skara",
+    "Vara",
+    "Essunga",
+    "Grästorp",
+    "Lidköping",
+    "Mullsjö",
+    "Habo",
+    "Härnösand",
+]
+
+
+def leaders(ax):
+    """By name, places along the line from the name to its point."""
+    ax.figure.canvas.draw()
+    found = {}
+    for text in ax.texts:
+        if text.arrow_patch is not None:
+            (x, y), *_, (end_x, end_y) = text.arrow_patch.get_path().vertices
+            steps = [step / 60 for step in range(61)]
+            found[text.get_text()] = [
+                (x + part * (end_x - x), y + part * (end_y - y)) for part in steps
+            ]
+    return found
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("scenarios", [1, 5])
+def test_lines_from_names_of_20_like_towns_cross_neither_names_nor_marks(seed, scenarios):
+    chance = random.Random(seed)
+    sizes = {name: chance.randint(12_000, 60_000) for name in TOWNS}
+    members = {
+        name: {"population": size, "gb": chance.randint(1, 99)} for name, size in sizes.items()
+    }
+    models = {
+        str(place): model for place, model in enumerate([cs.Mixed(flat_share="0.4"), *MODELS])
+    }
+    if scenarios == 1:
+        bill = cs.allocate(4_000_000, models["0"], members, unit=100)
+        ax = cs.plotting.per_driver(bill, drivers=members)
+    else:
+        ax = cs.plotting.per_driver(
+            cs.compare(models, total=4_000_000, members=members, unit=100, baseline="0")
+        )
+    lines = leaders(ax)
+    dot = ax.figure.dpi / 72
+    own = {text.get_text(): ax.transData.transform(text.xy) for text in ax.texts}
+    boxes = {text.get_text(): Text.get_window_extent(text) for text in ax.texts}
+    marks = [tuple(ax.transData.transform(point)) for kind in points(ax) for point in kind]
+    crossed = [
+        (name, other)
+        for name, line in lines.items()
+        for other, box in boxes.items()
+        if other != name and any(box.contains(*place) for place in line)
+    ]
+    assert crossed == []
+    touched = [
+        (name, mark)
+        for name, line in lines.items()
+        for mark in marks
+        if dist(mark, own[name]) > 0.1 and any(dist(place, mark) < 2.9 * dot for place in line)
+    ]
+    assert touched == []
+    assert len(boxes) >= (10 if scenarios > 1 else 16)
+    assert legible(ax)
 
 
 def test_names_of_the_extremes_of_290_members_touch_nothing():
