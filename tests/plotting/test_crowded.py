@@ -200,6 +200,23 @@ def test_sweep_and_points_of_20_members_are_legible():
     assert legible(cs.plotting.changes(five(0, LONG), ax=page(8, 8)))
 
 
+@pytest.mark.parametrize("count", [20, 21])
+def test_up_to_20_lines_are_all_named(count):
+    members = board(0).members + (cs.Member(name="Last", population=3000),) * (count - 20)
+    sweep = cs.sweep(4_000_000, [member.replace(drivers={}) for member in members], unit=100)
+    plan = cs.project(
+        board(0).replace(members=members), years=[2026, 2027, 2028], total_change="2%"
+    )
+    named = 20 if count == 20 else 6
+    for ax in (cs.plotting.sweep(sweep), cs.plotting.projection(plan)):
+        assert len(texts(ax)) == named
+        assert legible(ax)
+    low = canvas(8, 3)
+    assert len(texts(cs.plotting.projection(plan, ax=low))) == 6
+    chosen = [member.name for member in members]
+    assert len(texts(cs.plotting.sweep(sweep, ax=canvas(8, 3), members=chosen))) == count
+
+
 @pytest.mark.parametrize("names", [("half flat", "by head", "by storage", "alike"), LONG])
 def test_four_proposals_are_panels_that_share_rows_and_axis(names):
     comparison = five(0, names)
