@@ -67,12 +67,17 @@ class _Box(NamedTuple):
 
 
 def name_points(
-    ax: "Axes", names: Sequence[tuple[str, float, float]], others: Iterable[tuple[float, float]]
+    ax: "Axes",
+    names: Sequence[tuple[str, float, float]],
+    others: Iterable[tuple[float, float]],
+    *,
+    dense: bool = False,
 ) -> None:
     """Name points, in order of importance; a name without room is left out.
 
     `names` are (name, x, y), `others` all points (x, y) that neither a name nor the line to it may
-    cover. Lines cross neither names nor one another. The Axes have their final limits.
+    cover. Lines cross neither names nor one another. Where points are dense, a line may run through
+    them. The Axes have their final limits.
     """
     lay_out(ax)
     scale = points_per_dot(ax)
@@ -86,7 +91,7 @@ def name_points(
     inside = _Box(*(edge * scale for edge in (frame.x0, frame.y0, frame.x1, frame.y1)))
     marks = [place(*point) for point in others]
     taken = [_around(mark, _MARK) for mark in marks]
-    passed = [_around(mark, _PASSING) for mark in marks]
+    passed = [] if dense else [_around(mark, _PASSING) for mark in marks]
     named: list[_Box] = []
     lines: list[Line] = []
     for (name, x, y), width in zip(names, widths, strict=True):

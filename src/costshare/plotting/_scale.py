@@ -212,7 +212,7 @@ def ticks_within(ax: "Axes", points: float) -> None:
 
     chosen = [0.0]
     for bins in range(_TICKS, 0, -1):
-        locator.set_params(nbins=bins)  # type: ignore[attr-defined]
+        locator.set_params(nbins=bins)  # type: ignore[call-arg]
         inside = [
             place
             for place in map(float, locator.tick_values(low, high))
