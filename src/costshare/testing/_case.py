@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
+from itertools import groupby
 from typing import Any, Self
 
 from costshare.amounts import Unit, exact_decimal, plain, read_amount, take_items
@@ -30,6 +31,8 @@ class Case:
     reference: Callable[..., Any] | None = None
     known: dict[str, list[Fraction]] = field(default_factory=dict)
     """Parts that the function gave; several laws on one case share them."""
+    again: str = ""
+    """Arguments of the `check_allocator` that made the case, for a list too long to write."""
 
     @classmethod
     def read(
@@ -134,20 +137,27 @@ class Case:
         """Build the error that names the law, the case and the figures beside it."""
         rows = {"total": self.total, "weights": self.weights, **figures}
         texts = {name.replace("_", " "): _text(row) for name, row in rows.items()}
-        if len(self.weights) <= _MOST_SHOWN:
-            texts["repeat"] = self._call()
+        listed = _as_code(self.weights)
+        if listed:
+            texts["weights"] = texts["weights"] if len(self.weights) <= _MOST_SHOWN else listed
+        texts["repeat"] = self._call(listed)
         wide = max(map(len, texts)) + 2
         lines = [f"\n    {name:{wide}}{text}" for name, text in texts.items()]
         return AssertionError(f"assert_{self.law} fails: {wrong}{''.join(lines)}")
 
-    def _call(self) -> str:
+    def _call(self, weights: str | None) -> str:
         """Write the call that fails, as code."""
         name = getattr(self.function, "__name__", "function")
+        name = name if name.isidentifier() else "function"
+        if weights is None:
+            if self.reference:
+                return f"check_allocator({name}, laws=[], reference=reference{self.again})"
+            return f"check_allocator({name}, laws=[{self.law!r}]{self.again})"
         arguments = [
-            name if name.isidentifier() else "function",
+            name,
             *(["reference"] if self.reference else []),
             quoted(self.total),
-            f"[{', '.join(map(quoted, self.weights))}]",
+            weights,
             *([] if self.unit == 1 else [f"unit={str(self.unit)!r}"]),
         ]
         return f"assert_{self.law}({', '.join(arguments)})"
@@ -176,6 +186,16 @@ def _in_order(returned: Any, count: int) -> list[Fraction]:
     if read.labelled and by_label.keys() == set(range(count)):
         return [by_label[place] for place in range(count)]
     return read.values
+
+
+def _as_code(weights: Sequence[Any]) -> str | None:
+    """Write a list of weights as code, equal ones as one; None where it is too long."""
+    if len(weights) <= _MOST_SHOWN:
+        return f"[{', '.join(map(quoted, weights))}]"
+    runs = [(weight, len(list(run))) for weight, run in groupby(weights)]
+    if len(runs) > _MOST_SHOWN:
+        return None
+    return " + ".join(f"[{quoted(weight)}] * {count}" for weight, count in runs)
 
 
 def _text(row: Any) -> str:
