@@ -316,11 +316,11 @@ class BoardYear(BoardScripts, RuleBasedStateMachine):
 
     @contextmanager
     def _pasted(self) -> Iterator[None]:
-        """Add the agreement, to paste, to the error of a law that does not hold."""
+        """Add the agreement, to paste, to the error of a law or of a method."""
         __tracebackhide__ = True
         try:
             yield
-        except AssertionError as error:
+        except Exception as error:
             data = self._agreed().model_dump(mode="json", exclude_defaults=True, exclude_none=True)
             error.add_note(f"\nThe agreement, as TOML:\n{tomli_w.dumps(data)}")
             raise

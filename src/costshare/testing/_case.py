@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import groupby
 from typing import Any, Self
 
-from costshare.amounts import Unit, exact_decimal, plain, read_amount, take_items
+from costshare.amounts import Unit, exact_decimal, is_any_frame, plain, read_amount, take_items
 from costshare.errors import CostshareError, quoted, shown
 from costshare.testing._figures import read_figures, shortened
 
@@ -54,6 +54,9 @@ class Case:
         """
         callable_as(function, "function")
         read_amount(total, "total")
+        if is_any_frame(weights):
+            msg = "weights is a frame; pass one column of it: frame['population']"
+            raise CostshareError(msg)
         if isinstance(weights, set | frozenset):
             msg = f"weights is of type {type(weights).__name__}, without an order; pass a list"
             raise CostshareError(msg)
@@ -179,7 +182,11 @@ def callable_as(function: object, what: str) -> None:
 def _in_order(returned: Any, count: int) -> list[Fraction]:
     """Read as many parts as there are weights, those with the labels 0, 1, 2 … by their label."""
     read = read_figures(returned, "part", in_a_row=True)
-    if not len(read.values) == len(read.each_label) == count:
+    if len(read.values) != len(read.each_label):
+        missing = next(label for label in read.each_label if label not in read.labels)
+        msg = f"part {shown(missing)} is missing (None or NA); return a number for each weight"
+        raise CostshareError(msg)
+    if len(read.values) != count:
         msg = f"a part for each of {count} weights is needed, and it has {len(read.values)}"
         raise CostshareError(msg)
     by_label = dict(zip(read.labels, read.values, strict=True))

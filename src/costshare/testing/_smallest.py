@@ -23,10 +23,7 @@ def smallest(draft: Draft, fails: Callable[[Draft], bool]) -> Draft:
         left -= 1
         return left > 0 and smaller != draft and fails(smaller)
 
-    for lower in _at_once(draft):
-        if still(lower):
-            draft = lower
-            break
+    draft = _simpler(draft, still)
     before = None
     while draft != before and left > 0:
         before = draft
@@ -73,9 +70,7 @@ def _lower_total(draft: Draft, still: Callable[[Draft], bool]) -> Draft:
 
 def _lower_weights(draft: Draft, still: Callable[[Draft], bool]) -> Draft:
     """Bring weights down: all to 1, or each on its own where they are few."""
-    for lower in _at_once(draft):
-        if still(lower):
-            draft = lower
+    draft = _simpler(draft, still)
     if len(draft.numbers) > _MOST_WEIGHTS:
         return draft
 
@@ -93,6 +88,11 @@ def _lower_weights(draft: Draft, still: Callable[[Draft], bool]) -> Draft:
         )
         draft = _with(draft, at, Number(digits, number.places))
     return draft
+
+
+def _simpler(draft: Draft, still: Callable[[Draft], bool]) -> Draft:
+    """Bring all weights down at once, to the simplest that fail."""
+    return next((simpler for simpler in _at_once(draft) if still(simpler)), draft)
 
 
 def _at_once(draft: Draft) -> Iterator[Draft]:

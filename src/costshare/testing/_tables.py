@@ -287,7 +287,8 @@ def _by_name(given: Any, names: Sequence[Any], what: str, of: str) -> dict[Any, 
     if pairs is None:
         values = take_items(given, what)
         if len(values) != len(names):
-            msg = f"{what} has {len(values)} numbers; the table has {len(names)}, one a {of}"
+            given_there = "1 number" if len(values) == 1 else f"{len(values)} numbers"
+            msg = f"{what} has {given_there}; pass {len(names)}, one a {of}"
             raise CostshareError(msg)
         pairs = list(zip(names, values, strict=True))
     each_once(f"{what}: {of}", [name for name, _ in pairs])
