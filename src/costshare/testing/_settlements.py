@@ -88,7 +88,11 @@ def _read(settlement: Any, member: str | None) -> Cells:
     known = [column for column in _COLUMNS if column in read.columns]
     if "closing" in known or (read.rows and set(known) & {"income", "cost"}):
         return read
-    has = f"has the columns {some_of(map(shown, read.columns))}" if read.columns else "is empty"
+    has = (
+        f"has the columns {some_of([shown(column) for column in read.columns])}"
+        if read.columns
+        else "is empty"
+    )
     msg = f"settlement {has}; pass rows with the columns {', '.join(_COLUMNS)}"
     raise CostshareError(f"{msg}, of which those that are zero may be left out")
 
