@@ -493,6 +493,34 @@ def test_a_method_that_returns_nothing_is_named():
         ReturnsNothing.TestCase("runTest").runTest()
 
 
+class RaisesInInvoice(BoardYear):
+    def invoice(self, fees, instalments):
+        return fees.no_such_lines
+
+
+def test_an_error_of_a_method_shows_the_agreement():
+    quick = settings(RaisesInInvoice.TestCase.settings, phases=[Phase.generate])
+    RaisesInInvoice.TestCase.settings = quick
+    with pytest.raises(AttributeError, match="no_such_lines") as caught:
+        RaisesInInvoice.TestCase("runTest").runTest()
+    assert any("The agreement, as TOML:" in note for note in caught.value.__notes__)
+
+
+class SendsItsCorrectionLines(BoardYear):
+    def correct(self, billed, restated, earlier):
+        assert not earlier
+        return [line for line in cs.correct(billed, restated).lines if line.amount]
+
+
+def test_lines_of_a_correction_may_be_sent_as_they_are():
+    year = SendsItsCorrectionLines()
+    year.the_year_begins([1, 2], {"office": 10, "portal": 4})
+    year.invoices_go_out(1)
+    year.a_total_is_corrected("office", 14)
+    year.corrections_go_out()
+    assert sum(line.amount for line in year.lines) == 18
+
+
 @pytest.mark.parametrize(
     ("table", "message"),
     [
