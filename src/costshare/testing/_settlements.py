@@ -54,6 +54,10 @@ def assert_settlement_closes(
     AssertionError: A: 0 + 60 - 50 + 0 - 9 = 1, not the closing 0: 1 too much
     """
     __tracebackhide__ = True
+    wanted = read_by_name({} if totals is None else totals, "totals")
+    for column in wanted:
+        if column not in _COLUMNS:
+            raise unknown_name("column in totals:", column, _COLUMNS)
     if isinstance(settlement, Settlement):
         table = _of_settlement(settlement)
     else:
@@ -67,10 +71,7 @@ def assert_settlement_closes(
     moved = sum((balance["transferred"] for balance in table.values()), _ZERO)
     if moved:
         raise AssertionError(f"transferred sums to {plain(moved)}, not to 0: money is lost or made")
-    wanted = read_by_name({} if totals is None else totals, "totals")
     for column, given in wanted.items():
-        if column not in _COLUMNS:
-            raise unknown_name("column in totals:", column, _COLUMNS)
         due = read_amount(given, f"totals: {column}")
         found = sum((balance[column] for balance in table.values()), _ZERO)
         if found != due:
