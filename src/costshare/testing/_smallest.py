@@ -92,7 +92,7 @@ def _lower_weights(draft: Draft, still: Callable[[Draft], bool]) -> Draft:
 
 def _simpler(draft: Draft, still: Callable[[Draft], bool]) -> Draft:
     """Bring all weights down at once, to the simplest that fail."""
-    return next((simpler for simpler in _at_once(draft) if still(simpler)), draft)
+    return next((each for each in _at_once(draft) if each == draft or still(each)), draft)
 
 
 def _at_once(draft: Draft) -> Iterator[Draft]:
