@@ -21,7 +21,7 @@ OTHERS = [
 ]  # fmt: skip
 
 
-def sample(kind, count=12):
+def sample(kind, count=100):
     found = []
 
     @settings(
@@ -51,7 +51,8 @@ def valid(value):
 @pytest.mark.parametrize("kind", [*DECLARED, *OTHERS], ids=lambda kind: kind.__name__)
 def test_a_type_is_generated_by_itself(kind):
     found = sample(kind)
-    assert found
+    # Every choice of a type with few is made within these.
+    assert len(found) == 100 or kind in {cs.CarryForward, cs.Flat, cs.TrueUp}
     assert all(isinstance(value, kind) for value in found)
     assert all(map(valid, found))
     assert len({repr(value) for value in found}) > 1 or kind is cs.Flat

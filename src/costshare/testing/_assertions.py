@@ -75,7 +75,8 @@ def assert_within_quota(parts: Any, total: Any, weights: Any, *, unit: Any = 1) 
     AssertionError
         Naming the part, its quota, and how far off it lies.
     CostshareError
-        If a number cannot be read, labels differ or are repeated, or the weights are all zero.
+        If a number cannot be read, labels differ or are repeated, or the weights are negative or
+        all zero.
 
     Examples
     --------
@@ -92,6 +93,10 @@ def assert_within_quota(parts: Any, total: Any, weights: Any, *, unit: Any = 1) 
         within_quota(Case.read("within_quota", parts, total, weights, unit=unit))
         return
     pairs, whole = list(paired(parts, weights)), read_amount(total, "total")
+    for name, _, weight in pairs:
+        if weight < 0:
+            msg = f"weight {name} is {plain(weight)}, below zero; a weight is zero or more"
+            raise CostshareError(msg)
     if not any(weight for _, _, weight in pairs):
         msg = "weights are all zero, so there are no quotas; pass the real weights"
         raise CostshareError(msg)
@@ -228,6 +233,8 @@ def _off_quota(
     for name, part, weight in listed:
         quota = total * weight / sum_of_weights
         allowed = floor(quota / size) * size, ceil(quota / size) * size
+        if part == quota and part not in allowed:
+            return f"part {name} is {plain(part)}, not a whole number of units of {plain(size)}"
         if part not in allowed:
             return (
                 f"part {name} is {plain(part)}, {plain(abs(part - quota))} off its quota "
