@@ -21,7 +21,10 @@ OTHERS = [
 ]  # fmt: skip
 
 
-def sample(kind, count=100):
+ENOUGH = 30
+
+
+def sample(kind, count=ENOUGH):
     found = []
 
     @settings(
@@ -52,7 +55,7 @@ def valid(value):
 def test_a_type_is_generated_by_itself(kind):
     found = sample(kind)
     # Every choice of a type with few is made within these.
-    assert len(found) == 100 or kind in {cs.CarryForward, cs.Flat, cs.TrueUp}
+    assert len(found) == ENOUGH or kind in {cs.CarryForward, cs.Flat, cs.TrueUp}
     assert all(isinstance(value, kind) for value in found)
     assert all(map(valid, found))
     assert len({repr(value) for value in found}) > 1 or kind is cs.Flat
