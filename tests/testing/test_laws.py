@@ -96,7 +96,7 @@ def test_a_series_is_read_by_its_labels():
     [
         (lambda *_: None, "the function returned None: parts is of type NoneType"),
         (always(1), "the function returned [1]: a part for each of 3 weights is needed, and it"),
-        (always(50, None, 50), "the function returned [50, None, 50]: a part for each of 3"),
+        (always(50, None, 50), "the function returned [50, None, 50]: part 1 is missing"),
         (always(float("nan"), 1, 1), "the function returned [nan, 1, 1]: part 0 is NaN"),
         (lambda *_: "55", "the function returned '55': parts is of type str"),
         (lambda *_: {34, 33}, "the function returned {33, 34}: parts is of type set"),
