@@ -325,7 +325,7 @@ def test_a_grand_total_that_is_not_the_sum_fails(monkeypatch):
 
 
 def test_a_part_at_its_quota_that_is_not_a_whole_unit_is_named():
-    with pytest.raises(AssertionError, match=r"^part 0 is 1\.5, not a whole number of units of 1"):
+    with pytest.raises(AssertionError, match=r"^part 0 is 1\.5, not a multiple of the unit 1"):
         testing.assert_within_quota(["1.5", "1.5"], 3, [1, 1])
 
 

@@ -165,7 +165,7 @@ def test_a_wrong_argument_is_an_error_of_the_caller(call, message):
 
 def test_sums_needs_whole_units():
     thirds = always(*[Fraction(100, 3)] * 3)
-    with pytest.raises(AssertionError, match="part 0 is 100/3, not a whole number of units of 1"):
+    with pytest.raises(AssertionError, match="part 0 is 100/3, not a multiple of the unit 1"):
         assert_sums(thirds, 100, [1, 1, 1])
     assert_sums(always("33.5", "66.5"), 100, [1, 2], unit="0.5")
 

@@ -7,7 +7,7 @@ from typing import Any, overload
 
 from costshare.agreement import Allocation
 from costshare.amounts import Unit, plain, read_amount
-from costshare.errors import CostshareError
+from costshare.errors import CostshareError, shown
 from costshare.fields import given_as
 from costshare.testing._case import Case
 from costshare.testing._figures import Figures, off, paired, read_figures
@@ -234,7 +234,7 @@ def _off_quota(
         quota = total * weight / sum_of_weights
         allowed = floor(quota / size) * size, ceil(quota / size) * size
         if part == quota and part not in allowed:
-            return f"part {name} is {plain(part)}, not a whole number of units of {plain(size)}"
+            return f"part {name} is {plain(part)}, not a multiple of the unit {shown(plain(size))}"
         if part not in allowed:
             return (
                 f"part {name} is {plain(part)}, {plain(abs(part - quota))} off its quota "
