@@ -22,7 +22,7 @@ from sybil.parsers.rest import DocTestParser
 
 ROOT = Path(__file__).parent
 
-settings.register_profile("ci", derandomize=True, max_examples=50, deadline=None, database=None)
+settings.register_profile("ci", derandomize=True, max_examples=36, deadline=None, database=None)
 settings.register_profile("reach", derandomize=True, max_examples=30, deadline=None, database=None)
 settings.register_profile("thorough", max_examples=20_000, deadline=None, database=None)
 settings.register_profile(
