@@ -15,7 +15,7 @@ NEED_EXTRAS = (
 
 
 def result_classes():
-    """Every class of results, found in the code; what has no format cannot be saved, and is a base."""
+    """Every class of results, found in the code; a base class has no format."""
     modules = [
         import_module(module.name)
         for module in pkgutil.walk_packages(cs.__path__, "costshare.")
