@@ -207,3 +207,17 @@ def test_a_frame_that_does_not_name_its_members_is_refused(frame, member, messag
 def test_members_of_a_frame_need_no_drivers():
     frame = [{"name": "A"}, {"name": "B"}]
     assert cs.Flat().quotas(frame, 2, member="name") == {"A": 1, "B": 1}
+
+
+def test_new_figures_replace_those_of_the_members_that_have_one():
+    """The days of a member, labels and other figures stay; the first facts do not change."""
+    facts = Facts(
+        {"A": {"people": 1, "beds": 5}, "B": {"people": 2}},
+        {"A": Fraction(1, 2), "B": Fraction(1)},
+        labels={"people": "inhabitants"},
+    )
+    later = facts.with_drivers({"people": {"B": 7, "C": 9}})
+    assert (later.of("A"), later.of("B")) == ({"people": 1, "beds": 5}, {"people": 7})
+    assert facts.of("B") == {"people": 2}
+    assert (later.proration, later.label("people")) == (facts.proration, "inhabitants")
+    assert list(later.ones) == ["A", "B"]
