@@ -126,7 +126,8 @@ def _mixed(random: Random, limits: Limits) -> Draft:
 
 def _large_weights(random: Random, limits: Limits) -> Draft:
     """Weights of 7 to 18 digits, often all of one length, and mostly totals as large."""
-    digits = random.choice([random.randint(6, 14), random.randint(15, 17)])
+    # A float has all digits of a whole number of 16 digits, and not of one of 17.
+    digits = random.choice([random.randint(6, 15), random.randint(16, 17)])
     least = random.choice([digits, digits, 6])
     weights = [_large(random, least, digits) for _ in _size(random, limits, 2, 10)]
     far = _large(random, digits, 17) * random.choice([1, -1])
@@ -168,7 +169,7 @@ def _rows(least: int, most: int) -> Make:
 
 
 def _nearly_equal(size: int) -> Make:
-    """So many weights of one size, but for one that is larger or smaller by one."""
+    """So many weights of one size, one of them larger or smaller by one, and often one zero."""
 
     def nearly_equal(random: Random, limits: Limits) -> Draft:
         most = min(limits.max_weight, 10 ** _DIGITS_OF_NEAR_TIES[size % len(_DIGITS_OF_NEAR_TIES)])
@@ -176,6 +177,8 @@ def _nearly_equal(size: int) -> Make:
         one, other = random.choice([(heavy, heavy - 1), (heavy - 1, heavy)])
         weights = [one] * size
         weights[random.randrange(size)] = other
+        if size > 3 and random.random() < 0.7:
+            weights[random.choice([0, random.randrange(size)])] = 0
         return _draft(random, limits, weights, random.randint(1, size - 1) * random.choice([1, -1]))
 
     return nearly_equal
