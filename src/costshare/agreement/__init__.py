@@ -1,7 +1,7 @@
 """The contract: members, pools and a period, and what they come to."""
 
 from costshare.agreement._agreed import agreed_pool
-from costshare.agreement._agreement import Agreement
+from costshare.agreement._agreement import Agreement, known_drivers
 from costshare.agreement._allocate import MembersLike, allocate, read_members
 from costshare.agreement._allocation import Allocation
 from costshare.agreement._comparable import (
@@ -41,6 +41,7 @@ __all__ = [
     "allocate",
     "currencies_differ",
     "kind_word",
+    "known_drivers",
     "labels_of",
     "members_in_frame",
     "model_words",

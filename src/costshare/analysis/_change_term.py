@@ -10,6 +10,7 @@ from pydantic import Field
 from costshare.agreement import Allocation, PoolAllocation
 from costshare.amounts import read_amount
 from costshare.analysis._change_steps import Cause, Drivers, Quotas, Side, State, Step, way_between
+from costshare.analysis._fees import members_of, pools_of
 from costshare.analysis._figures import drivers_used
 from costshare.analysis._recorded_model import earlier_fee
 from costshare.fields import NO_OTHER_FIELDS, Exact, Value
@@ -63,14 +64,14 @@ def change_terms(
     `known` are drivers besides those that the two have used.
     """
     both = before, after
-    everyone = {name: None for each in both for name in each.members}
+    everyone = members_of(both)
     drivers = [
         {name: {**more.get(name, {}), **used.get(name, {})} for name in everyone}
         for more, used in zip(known, map(drivers_used, both), strict=True)
     ]
     olds, news = ({each.name: each for each in side.pools} for side in both)
     terms: list[ChangeTerm] = []
-    for name in {**olds, **news} if pool is None else (pool,):
+    for name in pools_of(both) if pool is None else (pool,):
         old, new = olds.get(name), news.get(name)
         members = [
             each

@@ -91,8 +91,8 @@ def change_of(
     if who is not None and which is not None:
         sides = [each.pool(which) for each in (before, after) if which in each.pool_totals]
         if not any(who in each.fees for each in sides):
-            msg = f"{who} takes no part in pool {which}, before or after, so there is no fee to "
-            raise CostshareError(msg + "explain")
+            msg = f"{who} takes no part in pool {which}, before or after; pass a pool that it "
+            raise CostshareError(msg + "pays to")
     terms = change_terms(before, after, drivers, who, which)
     return FeeChange(before, after, *drivers, names, who, which, terms)
 

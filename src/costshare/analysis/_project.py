@@ -6,7 +6,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from costshare.agreement import Agreement, Allocation, Pool, same_currency
+from costshare.agreement import Agreement, Allocation, Pool, known_drivers, same_currency
 from costshare.amounts import Amount, read_amount
 from costshare.analysis._by_year import (
     YearFigures,
@@ -144,7 +144,7 @@ def project(
 def _check_names(figures: YearFigures, agreements: Sequence[Agreement]) -> None:
     """Refuse figures of a member or a driver that no agreement has."""
     members = {member.name: None for each in agreements for member in each.members}
-    drivers = {driver: None for each in agreements for driver in _drivers_of(each)}
+    drivers = {driver: None for each in agreements for driver in known_drivers(each)}
     for year, by_member in figures.items():
         for member, own in by_member.items():
             if member in drivers and member not in members:
@@ -156,12 +156,6 @@ def _check_names(figures: YearFigures, agreements: Sequence[Agreement]) -> None:
             for driver in own:
                 if driver not in drivers:
                     raise unknown_name(f"driver in drivers of {year}:", driver, drivers)
-
-
-def _drivers_of(agreement: Agreement) -> dict[str, None]:
-    """Name the drivers that an agreement knows."""
-    own = (driver for member in agreement.members for driver in member.driver_values)
-    return dict.fromkeys([*own, *agreement.reference_dates])
 
 
 def _check_pools(
@@ -216,7 +210,7 @@ def _project(
 ) -> dict[str, Allocation]:
     """Allocate every year, each from the figures and the fees before it; `what` is for errors."""
     totals = {pool.name: _course_of(pool, periods, amounts, factor) for pool in agreement.pools}
-    members, drivers = {each.name for each in agreement.members}, _drivers_of(agreement)
+    members, drivers = {each.name for each in agreement.members}, known_drivers(agreement)
     known: dict[str, dict[str, Any]] = {}
     course: dict[str, Allocation] = {}
     before: Allocation | None = None

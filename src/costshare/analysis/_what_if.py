@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from costshare.agreement import Agreement, Member, Pool
+from costshare.agreement import Agreement, Member, Pool, known_drivers
 from costshare.amounts import Amount, is_any_frame, read_amount
 from costshare.analysis._by_year import figures_in_frame, is_without_value
 from costshare.analysis._pool_changes import changed_from, grown, shares_a_total, with_total
@@ -59,7 +59,7 @@ def what_if(
         the pool has a model of its own.
     leaving : list of str, or mapping of str to date
         Names of members that leave altogether, or the day by name on which a member leaves: the
-        first day on which it is no longer a member. The day before becomes the last day of its
+        first day on which it is not a member. The day before becomes the last day of its
         membership, `Member.left`, and its fees are prorated. If the day is not after the first
         day of the period, the member has no fees; a day after the period changes later periods
         only.
@@ -162,8 +162,7 @@ def _figures(agreement: Agreement, population: Any, drivers: Any) -> dict[str, d
 def _check_names(agreement: Agreement, changes: Mapping[str, Mapping[str, Amount]]) -> None:
     """Refuse new figures of a member or a driver that the agreement does not have."""
     names = [member.name for member in agreement.members]
-    known = dict.fromkeys(agreement.reference_dates)
-    known |= {driver: None for member in agreement.members for driver in member.driver_values}
+    known = known_drivers(agreement)
     for member, new in changes.items():
         if member in known and member not in names:
             nested = f"{{{next(iter(new), names[0])!r}: {{{member!r}: …}}}}"

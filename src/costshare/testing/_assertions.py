@@ -10,7 +10,7 @@ from costshare.amounts import Unit, plain, read_amount
 from costshare.errors import CostshareError, shown
 from costshare.fields import given_as
 from costshare.testing._case import Case
-from costshare.testing._figures import Figures, off, paired, read_figures
+from costshare.testing._figures import Figures, off, paired, read_figures, refuse_below_zero
 
 
 def assert_sums_exactly(parts: Any, total: Any) -> None:
@@ -93,10 +93,7 @@ def assert_within_quota(parts: Any, total: Any, weights: Any, *, unit: Any = 1) 
         within_quota(Case.read("within_quota", parts, total, weights, unit=unit))
         return
     pairs, whole = list(paired(parts, weights)), read_amount(total, "total")
-    for name, _, weight in pairs:
-        if weight < 0:
-            msg = f"weight {name} is {plain(weight)}, below zero; a weight is zero or more"
-            raise CostshareError(msg)
+    refuse_below_zero((name, weight) for name, _, weight in pairs)
     if not any(weight for _, _, weight in pairs):
         msg = "weights are all zero, so there are no quotas; pass the real weights"
         raise CostshareError(msg)

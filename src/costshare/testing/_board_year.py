@@ -266,7 +266,7 @@ class BoardYear(BoardScripts, RuleBasedStateMachine):
     @precondition(lambda self: self.is_settled)
     @rule()
     def the_next_year_begins(self) -> None:
-        """Whoever left is no longer a member."""
+        """Members that left have no fees."""
         self.members = {name: self.members[name] for name in _staying(self)}
         self.year += 1
         self._open_year()
@@ -321,7 +321,7 @@ class BoardYear(BoardScripts, RuleBasedStateMachine):
         agreed = self._agreed()
         try:
             yield
-        except Exception as error:
+        except Exception as error:  # whatever the method raises; it goes on, with the agreement
             data = agreed.model_dump(mode="json", exclude_defaults=True, exclude_none=True)
             error.add_note(f"\nThe agreement, as TOML:\n{tomli_w.dumps(data)}")
             raise

@@ -10,7 +10,7 @@ from typing import Any, Self
 
 from costshare.amounts import Unit, exact_decimal, is_any_frame, plain, read_amount, take_items
 from costshare.errors import CostshareError, quoted, shown
-from costshare.testing._figures import read_figures, shortened
+from costshare.testing._figures import read_figures, refuse_below_zero, shortened
 
 _MOST_SHOWN = 12
 
@@ -61,10 +61,7 @@ class Case:
             msg = f"weights is of type {type(weights).__name__}, without an order; pass a list"
             raise CostshareError(msg)
         case = cls(law, function, total, take_items(weights, "weights"), Unit.read(unit), reference)
-        for place, weight in enumerate(case.exact_weights):
-            if weight < 0:
-                msg = f"weight {place} is {plain(weight)}, below zero; a weight is zero or more"
-                raise CostshareError(msg)
+        refuse_below_zero(enumerate(case.exact_weights))
         if not any(case.exact_weights):
             msg = "weights are empty or all zero; pass one that is positive"
             raise CostshareError(msg)
@@ -113,7 +110,7 @@ class Case:
         assert function is not None  # noqa: S101 - the law on a reference has one
         try:
             returned = function(amount, listed)
-        except Exception as error:
+        except Exception as error:  # a function of the user's may raise anything
             # Hypothesis ends a case by an error of its own: `assume` within the function.
             if type(error).__module__.startswith("hypothesis"):
                 raise
@@ -121,7 +118,7 @@ class Case:
             raise self.failure(what, **passed) from error
         try:
             parts = _in_order(returned, count)
-        except Exception as error:
+        except Exception as error:  # what it returns may refuse to be read in any way
             if not isinstance(error, CostshareError):
                 msg = f"the {of} returned {quoted(returned)}, which cannot be read as parts"
                 raise self.failure(msg, **passed) from error
