@@ -91,7 +91,7 @@ def parts_shown(fees, member):
         if bound:
             way = (1 if bound[3] == "more" else -1) * (-1 if read(bound[1]) < 0 else 1)
             parts.append(way * read(bound[2] or "0"))
-        elif not step.endswith("not reached"):
+        elif not step.endswith(("not reached", "; the others share the rest")):
             parts.append(read(re.search(r"[=≈] (-?[0-9][0-9 .]*)$", step)[1]))
     return parts
 

@@ -38,9 +38,15 @@ def _term_steps(
 ) -> Iterator[str]:
     """Yield a step for each term, and one for their sum."""
     shown = []
+    is_fixed = any(term.role == "fixed" and member in term.binding for term in pool.terms)
     for term in pool.terms:
         part = digits.part(term)
-        if term.role == "bound":
+        if is_fixed and not term.quotas[member] and member not in term.binding:
+            continue  # of the model by which the others share the rest
+        if term.role == "fixed" and member not in term.binding:
+            if pool.method is not None:
+                yield _fixed_for_others(term, digits)
+        elif term.role == "bound":
             yield from _bound_step(pool, term, member, digits)
             if member in term.binding:
                 shown.append(part)
@@ -60,6 +66,16 @@ def _term_steps(
         )
     elif len(shown) > 1:
         yield say("quota: {sum}", sum=sum_of(shown, quota, digits.quota))
+
+
+def _fixed_for_others(term: Term, digits: Digits) -> str:
+    """Say which part of the total the member has no share of."""
+    return say(
+        "{fixed}: {amount} from {names}; the others share the rest",
+        fixed=term.label,
+        amount=number(term.amount, digits.places),
+        names=say_some(list(term.binding), 3),
+    )
 
 
 def _bound_step(pool: PoolAllocation, term: Term, member: str, digits: Digits) -> Iterator[str]:
@@ -112,7 +128,7 @@ def _working(
     pool: PoolAllocation, term: Term, member: str, digits: Digits, days: int | None
 ) -> str:
     """Write what a member's part of a term is computed from."""
-    if term.role == "given" and term.rate == 1:
+    if term.role in {"given", "fixed"} and term.rate == 1:
         return say("as given")
     parts, proration = [], Fraction(1)
     if term.prorated and member in pool.proration:
@@ -124,7 +140,7 @@ def _working(
             else say("{part} days", part=part)
         )
     # What was scaled is shown as it was listed, with the factor.
-    factor = None if term.factor == 1 or term.role == "given" else term.factor or None
+    factor = None if term.factor == 1 or term.role in {"given", "fixed"} else term.factor or None
     amount, good = digits.part(term), digits.places_of(term)
     weight = term.weights[member]
     if term.rate is not None:

@@ -53,6 +53,10 @@ _WORDS: Mapping[str, Said] = {
         say("maximum_share"),
         say("minimum_per"),
         say("maximum_per"),
+        say("fixed_amount"),
+        say("fixed_share"),
+        say("except_for"),
+        say("on"),
         say("max_increase"),
         say("max_decrease"),
         say("parts"),
@@ -68,14 +72,24 @@ _WORDS: Mapping[str, Said] = {
         say("by_use"),
         say("graduated"),
         say("volume"),
+        say("fee"),
+        say("quota"),
     )
 }
-_CHOICES = {"idle", "mode"}
+_CHOICES = {"idle", "mode", "on"}
 _PER_CENT = {"max_increase", "max_decrease"}
 _ONE_OF_TWO = {"before", "after"}
-_LEFT_OUT = {"kind", "amounts", "lines", "previous", "corrections"}
+_LEFT_OUT = {"kind", "amounts", "lines", "previous", "corrections", "groups"}
 _BY_DRIVER = {"prices", "rates", "provided", "minimum_per", "maximum_per"}
-_BY_MEMBER = {"minimum", "maximum", "minimum_share", "maximum_share", "committed"}
+_BY_MEMBER = {
+    "minimum",
+    "maximum",
+    "minimum_share",
+    "maximum_share",
+    "fixed_amount",
+    "fixed_share",
+    "committed",
+}
 
 
 def model_words(model: Mapping[str, Any], label: Label) -> str:
@@ -128,7 +142,7 @@ def _value(name: str, value: object, label: Label) -> str:
         return _WORDS.get(text, text)
     if name == "driver":
         return label(text)
-    return text if name == "host" else Figure(text)
+    return text if name in {"host", "except_for"} else Figure(text)
 
 
 def _table(name: str, table: Mapping[str, Any], label: Label) -> str:

@@ -69,6 +69,7 @@ class Facts:
             for name in drivers
         }
         self._read: dict[str, dict[str, Fraction]] = {}
+        self.aside: frozenset[str] = frozenset()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -90,6 +91,13 @@ class Facts:
         drivers = {name: self._drivers[name] for name in names}
         return self._with(drivers)
 
+    def without(self, names: Iterable[str]) -> "Facts":
+        """Return the facts of the others: a model around has set the fees of these members."""
+        aside = self.aside | set(names)
+        facts = self.only(name for name in self._drivers if name not in aside)
+        facts.aside = aside
+        return facts
+
     def with_drivers(self, figures: Mapping[str, Mapping[str, object]]) -> "Facts":
         """Return the same members with other figures, by driver and member."""
         drivers = {
@@ -101,7 +109,9 @@ class Facts:
     def _with(self, drivers: Mapping[str, Mapping[str, object]]) -> "Facts":
         """Return the same facts with other drivers by member."""
         rest = (self._missing, self.period, self._absent)
-        return Facts(drivers, self._proration, *rest, labels=self.labels)
+        facts = Facts(drivers, self._proration, *rest, labels=self.labels)
+        facts.aside = self.aside
+        return facts
 
     def label(self, driver: str) -> str:
         """Return what people read for a driver."""
@@ -117,8 +127,11 @@ class Facts:
         Raises
         ------
         CostshareError
-            If no member has the name; `what` says what it names.
+            If no member has the name, or its fee is fixed already; `what` says what it names.
         """
+        if name in self.aside:
+            msg = f"{what}: the fee of {name} is fixed in the model around this one, in which it "
+            raise CostshareError(f"{msg}takes no part; remove {name} here")
         if name in self._drivers or name in self._absent:
             return name in self._drivers
         raise unknown_name(what, name, self._drivers)

@@ -4,18 +4,45 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Self
 
 from costshare.amounts import plain
 from costshare.apportionment import share_within
-from costshare.errors import CostshareError
-from costshare.models._bounds import Bound, Bounds, Reach, bounds_of, strictest
+from costshare.errors import CostshareError, some_of
+from costshare.models._bounds import Bound, Bounds, FixedPart, Reach, bounds_of, strictest
 from costshare.models._facts import Facts
 from costshare.models._model import AnyModel, Model, RuleModel, add_terms, terms_of
 from costshare.models._term import Term, shared
 from costshare.words import say, say_some
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """What a model of bounds and those inside it declare.
+
+    Attributes
+    ----------
+    bounds : tuple of Bound
+        Bounds; all apply.
+    fixed : tuple of FixedPart
+        What is fixed for some members.
+    facts : Facts or None
+        Facts of the others, who share the rest by the innermost model; None if there are no others.
+    rest : Fraction or None
+        Rest of the total, of zero or more; None without a total.
+    """
+
+    bounds: tuple[Bound, ...]
+    fixed: tuple[FixedPart, ...]
+    facts: Facts | None
+    rest: Fraction | None
+
+    @property
+    def of_all(self) -> list[Bound]:
+        """The bounds, with what is fixed as bounds of both sides."""
+        return [*self.bounds, *(bound for part in self.fixed for bound in part.bounds)]
 
 
 class WithinBounds(RuleModel):
@@ -23,7 +50,8 @@ class WithinBounds(RuleModel):
 
     A quota is clamp(λ × the other model's quota), with the one λ that gives the total. Without a
     total λ is 1, and the total follows. Bounds are on sizes: they are the same for a credit as
-    for a charge.
+    for a charge. Where the fees of some members are fixed, the model shares the rest of the total
+    among the others, as if these were all members.
     """
 
     model: AnyModel
@@ -31,6 +59,10 @@ class WithinBounds(RuleModel):
     @abstractmethod
     def own_bounds(self, facts: Facts, total: Fraction | None) -> list[Bound]:
         """Return the bounds that this model declares; `total` is zero or more."""
+
+    def own_fixed(self, facts: Facts, total: Fraction | None) -> list[FixedPart]:
+        """Return what this model fixes for some members; `total` is zero or more."""
+        return []
 
     @abstractmethod
     def way_out(self, sizes: Mapping[str, Fraction], total: Fraction, *, is_maximum: bool) -> str:
@@ -46,16 +78,28 @@ class WithinBounds(RuleModel):
         """The innermost model, which has no bounds itself."""
         return self.model.core if isinstance(self.model, WithinBounds) else self.model
 
-    def declared_bounds(self, facts: Facts, total: Fraction | None) -> list[Bound]:
-        """Return the bounds of this model and of the models of bounds inside it; all apply."""
-        inner = (
-            self.model.declared_bounds(facts, total) if isinstance(self.model, WithinBounds) else []
-        )
-        return [*self.own_bounds(facts, None if total is None else abs(total)), *inner]
+    def declared(self, facts: Facts, total: Fraction | None) -> Declared:
+        """Return what this model and the models of bounds inside it declare.
+
+        A model inside one that fixes something is about the others, and about the rest.
+        """
+        rest = None if total is None else abs(total)
+        fixed = self.own_fixed(facts, rest)
+        others: Facts | None = facts
+        if fixed:
+            others, rest = _rest(fixed, facts, rest)
+        if others is None:
+            return Declared((), tuple(fixed), None, rest)
+        bounds = self.own_bounds(others, None if total is None else abs(total))
+        if not isinstance(self.model, WithinBounds):
+            return Declared(tuple(bounds), tuple(fixed), others, rest)
+        inner = self.model.declared(others, rest)
+        return replace(inner, bounds=(*bounds, *inner.bounds), fixed=(*fixed, *inner.fixed))
 
     def bounds(self, facts: Facts, total: Fraction | None) -> dict[str, Bounds]:
-        """Return the least and the most fee of every member that has a bound."""
-        return bounds_of(self.declared_bounds(facts, total))
+        """Return the least and the most fee of every member that has a bound on its fee."""
+        every = self.declared(facts, total).of_all
+        return bounds_of([bound for bound in every if bound.is_of_fees])
 
     def times(self, factor: Fraction) -> Self:
         """Return the same bounds around the model with its amounts multiplied."""
@@ -63,10 +107,30 @@ class WithinBounds(RuleModel):
         return self.replace(model=model.times(factor) if isinstance(model, RuleModel) else model)
 
     def terms(self, facts: Facts, total: Fraction | None) -> tuple[Term, ...]:
-        """Return the model's terms, one for each binding bound, and what others take over."""
-        inner = terms_of(self.core, facts, total)
-        quotas = add_terms(facts, inner)
-        sign = -1 if sum(quotas.values()) < 0 else 1
+        """Return what is fixed, the model's terms, one for each binding bound, what others take."""
+        declared = self.declared(facts, total)
+        bounds = bounds_of(declared.of_all)
+        sign = -1 if total is not None and total < 0 else 1
+        terms: tuple[Term, ...] = ()
+        if declared.facts is not None:
+            rest = None if declared.rest is None else sign * declared.rest
+            inner = terms_of(self.core, declared.facts, rest)
+            quotas = add_terms(declared.facts, inner)
+            sign = -1 if sum(quotas.values()) < 0 else sign
+            terms = (*inner, *self._moves(declared, bounds, quotas, sign))
+        if not declared.fixed:
+            return terms
+        fixed = [_fixed_term(part, sign) for part in declared.fixed]
+        return tuple(_for_all(term, facts) for term in (*fixed, *terms))
+
+    def _moves(
+        self,
+        declared: Declared,
+        bounds: Mapping[str, Bounds],
+        quotas: Mapping[str, Fraction],
+        sign: int,
+    ) -> Iterator[Term]:
+        """Yield a term for each binding bound, and one for what the others take over."""
         sizes = {name: sign * quota for name, quota in quotas.items()}
         for name, size in sizes.items():
             if size < 0:
@@ -75,21 +139,22 @@ class WithinBounds(RuleModel):
                     "charges and credits in pools of their own"
                 )
                 raise CostshareError(msg)
-        declared = self.declared_bounds(facts, total)
-        bounds = bounds_of(declared)
-        if total is None:
+        if declared.rest is None:
             within = {name: bounds.get(name, Bounds()).clamp(size) for name, size in sizes.items()}
             free = {name for name, size in sizes.items() if within[name] == size}
         else:
-            self._check_reach(bounds, sizes, abs(total))
-            within, free = _filled(sizes, bounds, abs(total))
+            its = {name: bounds[name] for name in sizes if name in bounds}
+            self._check_reach(its, sizes, declared.rest)
+            within, free = _filled(sizes, its, declared.rest)
         changes = {name: sign * (within[name] - size) for name, size in sizes.items()}
         binding = {
-            name: _binding(declared, name, within[name]) for name in sizes if name not in free
+            name: _binding(declared.bounds, name, within[name])
+            for name in sizes
+            if name not in free
         }
         taken = {name: size if name in free else Fraction(0) for name, size in sizes.items()}
-        moves = _bound_terms(declared, binding, changes, sign)
-        return (*inner, *moves, *_taken(taken, changes, sign))
+        yield from _bound_terms(declared.bounds, binding, changes, sign)
+        yield from _taken(taken, changes, sign)
 
     def _check_reach(
         self, bounds: Mapping[str, Bounds], sizes: Mapping[str, Fraction], total: Fraction
@@ -104,6 +169,69 @@ class WithinBounds(RuleModel):
                 raise CostshareError(
                     f"{reason}; {self.way_out(sizes, total, is_maximum=is_maximum)}"
                 )
+
+
+def _rest(
+    fixed: Sequence[FixedPart], facts: Facts, total: Fraction | None
+) -> tuple[Facts | None, Fraction | None]:
+    """Return the facts of the others, and what they share; raise where that does not fit."""
+    amounts = {name: amount for part in fixed for name, amount in part.amounts.items()}
+    is_for_all = len(amounts) == len(facts.names)
+    others = None if is_for_all else facts.without(amounts)
+    if total is None:
+        return others, None
+    rest = total - sum(amounts.values(), Fraction(0))
+    each = some_of([f"{name} {plain(amount)}" for name, amount in amounts.items()])
+    if rest < 0:
+        msg = (
+            f"what is fixed sums to {plain(total - rest)} ({each}), {plain(-rest)} more than the "
+            f"total {plain(total)}; lower a fixed share or amount, or raise the total"
+        )
+        raise CostshareError(msg)
+    if is_for_all and rest:
+        msg = (
+            f"what is fixed for all members sums to {plain(total - rest)} ({each}), {plain(rest)} "
+            f"less than the total {plain(total)}; fix nothing for one of them, which pays the rest"
+        )
+        raise CostshareError(msg)
+    return others, rest
+
+
+def _fixed_term(part: FixedPart, sign: int) -> Term:
+    """Make the term of what is fixed."""
+    quotas = {name: sign * amount for name, amount in part.amounts.items()}
+    is_amount = part.rate == 1
+    return Term(
+        role="fixed",
+        label=part.label,
+        driver=None,
+        amount=sum(quotas.values(), Fraction(0)),
+        weights=quotas if is_amount else part.weights,
+        rate=Fraction(1) if is_amount else sign * part.rate,
+        quotas=quotas,
+        binding=quotas,
+    )
+
+
+def _for_all(term: Term, facts: Facts) -> Term:
+    """Let a term name all members: those that it is not about have a weight of zero."""
+    out = [name for name in facts.names if name not in term.quotas]
+
+    def filled(amounts: Mapping[str, Fraction]) -> dict[str, Fraction]:
+        return {name: amounts.get(name, Fraction(0)) for name in facts.names}
+
+    its = term.use
+    if term.driver is not None:
+        # A record keeps the driver of a member that it does not charge by.
+        known = [name for name in out if term.driver in facts.of(name)]
+        read = facts.only(known).read(term.driver) if known else {}
+        its = {**term.driver_values, **read} if read else its
+    return replace(
+        term,
+        weights=filled(term.weights),
+        quotas=filled(term.quotas),
+        use=None if its is None else filled(its),
+    )
 
 
 def _filled(
