@@ -456,6 +456,7 @@ def check(fees):
         assert 0 <= quotas[name] - Fraction(line["floor"]) < Fraction(record["unit"])
         parts = sum((Fraction(term["quotas"][name]) for term in record["terms"]), Fraction(0))
         assert parts == quotas[name]
-    assert Fraction(record["total"]) == sum(read.values())
+    shared = quotas if record["method"] == "each" else read
+    assert Fraction(record["total"]) == sum(shared.values())
     off = sum(read.values()) - sum(quotas.values())
     assert Fraction(record["rounding_difference"]) == off == fees.pool("fee").rounding_difference

@@ -35,7 +35,7 @@ RESULTS = {
 }  # fmt: skip
 # How models and prices answer the rooms above them; no page of the docs names them.
 BETWEEN_ROOMS = {
-    "terms", "times", "declared_bounds", "own_bounds", "bounds", "way_out", "committed_by",
+    "terms", "times", "declared", "own_bounds", "own_fixed", "bounds", "way_out", "committed_by",
     "pools_in",
 }  # fmt: skip
 # Needs Pango, which is not on every machine; see tests/export/test_letter_files.py.

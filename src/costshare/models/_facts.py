@@ -69,6 +69,7 @@ class Facts:
             for name in drivers
         }
         self._read: dict[str, dict[str, Fraction]] = {}
+        self._used: dict[str, None] = {}
         self.aside: frozenset[str] = frozenset()
 
     @property
@@ -96,6 +97,7 @@ class Facts:
         aside = self.aside | set(names)
         facts = self.only(name for name in self._drivers if name not in aside)
         facts.aside = aside
+        facts._used = self._used  # noqa: SLF001 - what is read of the others is read here
         return facts
 
     def with_drivers(self, figures: Mapping[str, Mapping[str, object]]) -> "Facts":
@@ -162,12 +164,13 @@ class Facts:
         """
         if driver not in self._read:
             self._read[driver] = {name: self._read_one(name, driver) for name in self._drivers}
+            self._used[driver] = None
         return self._read[driver]
 
     @property
     def drivers_read(self) -> tuple[str, ...]:
         """Drivers that models have read so far."""
-        return tuple(self._read)
+        return tuple(self._used)
 
     def _read_one(self, member: str, driver: str) -> Fraction:
         """Read one driver of one member."""
