@@ -177,6 +177,30 @@ def read_within(model, drivers, total, days):
     return {name: sign * size for name, size in at(factor).items()}
 
 
+def read_discounted(model, drivers, inner, is_shared):
+    """What the discounts leave; the others pay what they take off, in proportion."""
+    steps = sorted((Fraction(at), Fraction(off)) for at, off in model.get("discounts", {}).items())
+    kept = {}
+    for name, values in drivers.items():
+        has, off = values[model["driver"]], Fraction(0)
+        if model.get("mode") == "volume":
+            off = ([Fraction(0)] + [share for at, share in steps if at <= has])[-1]
+        elif has:
+            # Each step changes the discount on what lies above it.
+            last = Fraction(0)
+            for at, share in steps:
+                off += (share - last) * max(has - at, Fraction(0)) / has
+                last = share
+        small = "nothing_below" in model and has < Fraction(model["nothing_below"])
+        kept[name] = Fraction(0) if small else 1 - off
+    rest = sum(quota * (1 - kept[name]) for name, quota in inner.items())
+    others = sum(quota for name, quota in inner.items() if kept[name] == 1)
+    more = rest / others if is_shared and rest else Fraction(0)
+    return {
+        name: quota * (1 + more if kept[name] == 1 else kept[name]) for name, quota in inner.items()
+    }
+
+
 def stated(model, first):
     """The model with what holds on a day: prices by date, amounts by an index."""
     if model["kind"] == "blend":
@@ -290,6 +314,9 @@ def read_quotas(model, drivers, total, days):  # noqa: C901, PLR0911, PLR0912 - 
         return scaled(read_tiered(model, drivers, days))
     if kind in {"bounded", "damped"}:
         return read_within(model, drivers, total, days)
+    if kind == "discounted":
+        inner = read_quotas(model["model"], drivers, total, days)
+        return read_discounted(model, drivers, inner, total is not None)
     if kind == "fixed":
         return {name: Fraction(model["amounts"][name]) for name in names}
     if kind == "phased":
@@ -313,7 +340,7 @@ def read_quotas(model, drivers, total, days):  # noqa: C901, PLR0911, PLR0912 - 
 
 READERS = {
     "flat", "proportional", "per_capita", "mixed", "capacity", "tariff", "tiered", "fixed", "blend",
-    "bounded", "damped", "indexed", "phased",
+    "bounded", "damped", "discounted", "indexed", "phased",
 }  # fmt: skip
 """The kinds with a rule above; any other has it in its own test, as ``read_quotas``."""
 

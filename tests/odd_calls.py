@@ -203,6 +203,10 @@ CALLS = [
     (cs.Damped, {
         "model": cs.Flat(), "previous": {"A": 1}, "max_increase": "5%", "max_decrease": None,
     }),
+    (cs.Discounted, {
+        "model": cs.Flat(), "driver": "population", "nothing_below": 5, "discounts": {10: "5%"},
+        "mode": "volume",
+    }),
     (cs.Indexed, {
         "model": cs.Tariff(base=1), "index": {"2022-01-01": 1}, "base": "2022-01-01",
         "years_before": 1, "day": "10-31",

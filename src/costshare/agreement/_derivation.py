@@ -50,7 +50,7 @@ def _term_steps(
             yield from _bound_step(pool, term, member, digits)
             if member in term.binding:
                 shown.append(part)
-        elif term.role != "taken_over" or term.quotas[member]:
+        elif term.quotas[member] or term.role not in {"taken_over", "discount"}:
             shown.append(part)
             working = _working(pool, term, member, digits, days)
             yield join(": ", [term.label, join(" ", [working, equals(term.quotas[member], part)])])
@@ -130,6 +130,8 @@ def _working(
     """Write what a member's part of a term is computed from."""
     if term.role in {"given", "fixed"} and term.rate == 1:
         return say("as given")
+    if term.role == "discount":
+        return _discount(term, member, digits)
     parts, proration = [], Fraction(1)
     if term.prorated and member in pool.proration:
         proration = pool.proration[member]
@@ -171,6 +173,14 @@ def _working(
     *amounts, mine, all_of = that_follow([*listed, weight, whole], digits.places, checks)
     working = join(" / ", [join(" × ", [*amounts, mine, *parts]), all_of])
     return join("", [working, " (", percent(share), ")"])
+
+
+def _discount(term: Term, member: str, digits: Digits) -> str:
+    """Write a discount as a share of what the member would pay without it."""
+    share = -term.weights[member]
+    values = [share, term.quotas[member] / share]
+    check = (_product, digits.part(term), digits.places_of(term))
+    return join(" × ", that_follow(values, digits.places, [check]))
 
 
 def _product(numbers: Sequence[Fraction]) -> Fraction:

@@ -226,11 +226,11 @@ class Bounded(WithinBounds):
         for driver, rate in (per or {}).items():
             weights = facts.read(driver)
             amounts = {name: rate * weights[name] for name in self._not_excepted(facts)}
-            its = {"rate": exactly(rate), "driver": facts.label(driver)}
+            said = {"rate": exactly(rate), "driver": facts.label(driver)}
             label = (
-                say("maximum {rate} per {driver}", **its)
+                say("maximum {rate} per {driver}", **said)
                 if is_maximum
-                else say("minimum {rate} per {driver}", **its)
+                else say("minimum {rate} per {driver}", **said)
             )
             yield Bound(label, is_maximum, amounts, driver, rate, weights)
 

@@ -11,7 +11,7 @@ from costshare.errors import ConservationError, CostshareError
 from costshare.fields import NO_OTHER_FIELDS, Exact, OneOf, ReadOnly, Stated, Value
 from costshare.words import Figure, say
 
-Role = Literal["share", "charge", "given", "fixed", "bound", "taken_over"]
+Role = Literal["share", "charge", "given", "fixed", "discount", "bound", "taken_over"]
 
 # The line of the bases of price lists: no resource has this name, since none is empty.
 BASE = ""
@@ -25,11 +25,11 @@ class Term(Stated, Value):
 
     Attributes
     ----------
-    role : {"share", "charge", "given", "fixed", "bound", "taken_over"}
+    role : {"share", "charge", "given", "fixed", "discount", "bound", "taken_over"}
         Part of the total; charge by amounts that the model states, such as prices; amount stated
         for each member, which needs no working; what is fixed for some members, while the others
-        share the rest; what a bound adds or cuts off; what the members within their bounds take
-        over, or are relieved of.
+        share the rest; what a discount takes off; what a bound adds or cuts off; what the other
+        members take over, or are relieved of.
     label : str
         Name for people: ``"flat"``, ``"by population"``.
     driver : str or None

@@ -116,8 +116,9 @@ class WithinBounds(RuleModel):
             rest = None if declared.rest is None else sign * declared.rest
             inner = terms_of(self.core, declared.facts, rest)
             quotas = add_terms(declared.facts, inner)
-            sign = -1 if sum(quotas.values()) < 0 else sign
-            terms = (*inner, *self._moves(declared, bounds, quotas, sign))
+            of_quotas, sizes = sizes_of(quotas)
+            sign = of_quotas if any(sizes.values()) else sign
+            terms = (*inner, *self._moves(declared, bounds, sizes, sign))
         if not declared.fixed:
             return terms
         fixed = [_fixed_term(part, sign) for part in declared.fixed]
@@ -127,18 +128,10 @@ class WithinBounds(RuleModel):
         self,
         declared: Declared,
         bounds: Mapping[str, Bounds],
-        quotas: Mapping[str, Fraction],
+        sizes: Mapping[str, Fraction],
         sign: int,
     ) -> Iterator[Term]:
         """Yield a term for each binding bound, and one for what the others take over."""
-        sizes = {name: sign * quota for name, quota in quotas.items()}
-        for name, size in sizes.items():
-            if size < 0:
-                msg = (
-                    f"quota of {name} is {plain(quotas[name])}, of another sign than the sum; put "
-                    "charges and credits in pools of their own"
-                )
-                raise CostshareError(msg)
         if declared.rest is None:
             within = {name: bounds.get(name, Bounds()).clamp(size) for name, size in sizes.items()}
             free = {name for name, size in sizes.items() if within[name] == size}
@@ -154,7 +147,7 @@ class WithinBounds(RuleModel):
         }
         taken = {name: size if name in free else Fraction(0) for name, size in sizes.items()}
         yield from _bound_terms(declared.bounds, binding, changes, sign)
-        yield from _taken(taken, changes, sign)
+        yield from taken_over(taken, changes, sign)
 
     def _check_reach(
         self, bounds: Mapping[str, Bounds], sizes: Mapping[str, Fraction], total: Fraction
@@ -195,6 +188,20 @@ def _rest(
         )
         raise CostshareError(msg)
     return others, rest
+
+
+def sizes_of(quotas: Mapping[str, Fraction]) -> tuple[int, dict[str, Fraction]]:
+    """Return the sign of quotas, -1 for credits, and their sizes; raise if they have both signs."""
+    sign = -1 if sum(quotas.values()) < 0 else 1
+    sizes = {name: sign * quota for name, quota in quotas.items()}
+    for name, size in sizes.items():
+        if size < 0:
+            msg = (
+                f"quota of {name} is {plain(quotas[name])}, of another sign than the sum; put "
+                "charges and credits in pools of their own"
+            )
+            raise CostshareError(msg)
+    return sign, sizes
 
 
 def _fixed_term(part: FixedPart, sign: int) -> Term:
@@ -287,7 +294,7 @@ def _bound_terms(
             )
 
 
-def _taken(
+def taken_over(
     weights: Mapping[str, Fraction], changes: Mapping[str, Fraction], sign: int
 ) -> Iterator[Term]:
     """Share what free members take over, or are relieved of, in the model's proportions."""
