@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import costshare as cs
-from costshare.models import Facts, add_terms
+from costshare.models import Facts, add_terms, own_model
 
 TOWNS = {"A": {"x": 40}, "B": {"x": 60}, "C": {"x": 100}}
 BY_X = cs.Proportional(driver="x")
@@ -97,6 +97,7 @@ def test_around_a_model_of_a_users_own():
 
     own = cs.Discounted(model=Twice(), driver="x", nothing_below=50)
     assert own.times(Fraction(2)) == own
+    assert own_model(own) is own.model
     assert own.quotas(TOWNS) == {"A": 0, "B": 2, "C": 2}
 
 

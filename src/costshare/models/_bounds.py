@@ -159,22 +159,22 @@ class Reach:
             idle=tuple(name for name, bound in bounds.items() if bound.highest and not sizes[name]),
         )
 
-    def too_little(self, total: Fraction) -> str | None:
-        """Say by how much a total is less than the members pay at least; None where it fits."""
+    def too_little(self, total: Fraction, what: str = "total") -> str | None:
+        """Say by how much a total (or a rest) is less than the minima; None where it fits."""
         if self.least <= total:
             return None
         return (
             f"the minima sum to {plain(self.least)}, {plain(self.least - total)} more than the "
-            f"total {plain(total)}"
+            f"{what} {plain(total)}"
         )
 
-    def too_much(self, total: Fraction) -> str | None:
-        """Say by how much a total is more than the members pay at most; None where it fits."""
+    def too_much(self, total: Fraction, what: str = "total") -> str | None:
+        """Say by how much a total (or a rest) is more than the maxima; None where it fits."""
         if self.most is None or self.most >= total:
             return None
         msg = (
             f"the maxima let the members pay {plain(self.most)} together, "
-            f"{plain(total - self.most)} less than the total {plain(total)}"
+            f"{plain(total - self.most)} less than the {what} {plain(total)}"
         )
         if self.idle:
             msg += f" (the model charges {some_of(self.idle)} nothing to raise)"

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Self
 
 from costshare.amounts import plain
-from costshare.apportionment import share_within
+from costshare.apportionment import scale_to_whole, share_within
 from costshare.errors import CostshareError, some_of
 from costshare.models._bounds import Bound, Bounds, FixedPart, Reach, bounds_of, strictest
 from costshare.models._facts import Facts
@@ -43,6 +43,42 @@ class Declared:
     def of_all(self) -> list[Bound]:
         """The bounds, with what is fixed as bounds of both sides."""
         return [*self.bounds, *(bound for part in self.fixed for bound in part.bounds)]
+
+    @property
+    def of_fees(self) -> dict[str, Bounds]:
+        """The least and the most fee of every member that has a bound on its fee."""
+        return bounds_of([bound for bound in self.of_all if bound.is_of_fees])
+
+
+@dataclass(frozen=True, slots=True)
+class _Within:
+    """What a model charges, and what it is within bounds: sizes, of one sign.
+
+    Attributes
+    ----------
+    charged, sizes : mapping of str to Fraction
+        By member, what the model charges, and what is left of it, or added to it, within bounds.
+    free : set of str
+        Members that no bound binds.
+    sign : int
+        1 for charges, -1 for credits.
+    """
+
+    charged: Mapping[str, Fraction]
+    sizes: Mapping[str, Fraction]
+    free: set[str]
+    sign: int
+
+    def moves(self, declared: Sequence[Bound]) -> Iterator[Term]:
+        """Yield a term for each binding bound, and one for what the others take over."""
+        sizes, free, sign = self.sizes, self.free, self.sign
+        changes = {name: sign * (sizes[name] - each) for name, each in self.charged.items()}
+        binding = {
+            name: _binding(declared, name, size) for name, size in sizes.items() if name not in free
+        }
+        taken = {n: each if n in free else Fraction(0) for n, each in self.charged.items()}
+        yield from _bound_terms(declared, binding, changes, sign)
+        yield from taken_over(taken, changes, sign)
 
 
 class WithinBounds(RuleModel):
@@ -98,8 +134,17 @@ class WithinBounds(RuleModel):
 
     def bounds(self, facts: Facts, total: Fraction | None) -> dict[str, Bounds]:
         """Return the least and the most fee of every member that has a bound on its fee."""
-        every = self.declared(facts, total).of_all
-        return bounds_of([bound for bound in every if bound.is_of_fees])
+        return self.declared(facts, total).of_fees
+
+    def quotas_and_bounds(
+        self, facts: Facts, total: Fraction | None
+    ) -> tuple[dict[str, Fraction], dict[str, Bounds]]:
+        """Return the quotas and the bounds of fees without the terms, for many runs."""
+        declared, _, within = self._shared(facts, total)
+        quotas = {name: within.sign * size for name, size in within.sizes.items()}
+        for part in declared.fixed:
+            quotas |= {name: within.sign * size for name, size in part.amounts.items()}
+        return {name: quotas[name] for name in facts.names}, declared.of_fees
 
     def times(self, factor: Fraction) -> Self:
         """Return the same bounds around the model with its amounts multiplied."""
@@ -108,55 +153,47 @@ class WithinBounds(RuleModel):
 
     def terms(self, facts: Facts, total: Fraction | None) -> tuple[Term, ...]:
         """Return what is fixed, the model's terms, one for each binding bound, what others take."""
+        declared, inner, within = self._shared(facts, total)
+        terms = (*inner, *within.moves(declared.bounds))
+        if not declared.fixed:
+            return terms
+        fixed = [_fixed_term(part, within.sign) for part in declared.fixed]
+        return tuple(_for_all(term, facts) for term in (*fixed, *terms))
+
+    def _shared(
+        self, facts: Facts, total: Fraction | None
+    ) -> tuple[Declared, tuple[Term, ...], _Within]:
+        """Share what is not fixed by the innermost model, and put it within the bounds."""
         declared = self.declared(facts, total)
         bounds = bounds_of(declared.of_all)
         sign = -1 if total is not None and total < 0 else 1
-        terms: tuple[Term, ...] = ()
-        if declared.facts is not None:
-            rest = None if declared.rest is None else sign * declared.rest
-            inner = terms_of(self.core, declared.facts, rest)
-            quotas = add_terms(declared.facts, inner)
-            of_quotas, sizes = sizes_of(quotas)
-            sign = of_quotas if any(sizes.values()) else sign
-            terms = (*inner, *self._moves(declared, bounds, sizes, sign))
-        if not declared.fixed:
-            return terms
-        fixed = [_fixed_term(part, sign) for part in declared.fixed]
-        return tuple(_for_all(term, facts) for term in (*fixed, *terms))
-
-    def _moves(
-        self,
-        declared: Declared,
-        bounds: Mapping[str, Bounds],
-        sizes: Mapping[str, Fraction],
-        sign: int,
-    ) -> Iterator[Term]:
-        """Yield a term for each binding bound, and one for what the others take over."""
-        if declared.rest is None:
-            within = {name: bounds.get(name, Bounds()).clamp(size) for name, size in sizes.items()}
-            free = {name for name, size in sizes.items() if within[name] == size}
+        if declared.facts is None:
+            return declared, (), _Within({}, {}, set(), sign)
+        rest = None if declared.rest is None else sign * declared.rest
+        inner = terms_of(self.core, declared.facts, rest)
+        of_quotas, charged = sizes_of(add_terms(declared.facts, inner))
+        sign = of_quotas if any(charged.values()) else sign
+        if rest is None:
+            sizes = {name: bounds.get(name, Bounds()).clamp(each) for name, each in charged.items()}
+            free = {name for name, each in charged.items() if sizes[name] == each}
         else:
-            its = {name: bounds[name] for name in sizes if name in bounds}
-            self._check_reach(its, sizes, declared.rest)
-            within, free = _filled(sizes, its, declared.rest)
-        changes = {name: sign * (within[name] - size) for name, size in sizes.items()}
-        binding = {
-            name: _binding(declared.bounds, name, within[name])
-            for name in sizes
-            if name not in free
-        }
-        taken = {name: size if name in free else Fraction(0) for name, size in sizes.items()}
-        yield from _bound_terms(declared.bounds, binding, changes, sign)
-        yield from taken_over(taken, changes, sign)
+            its = {name: bounds[name] for name in charged if name in bounds}
+            self._check_reach(its, charged, abs(rest), "rest" if declared.fixed else "total")
+            sizes, free = _filled(charged, its, abs(rest))
+        return declared, inner, _Within(charged, sizes, free, sign)
 
     def _check_reach(
-        self, bounds: Mapping[str, Bounds], sizes: Mapping[str, Fraction], total: Fraction
+        self,
+        bounds: Mapping[str, Bounds],
+        sizes: Mapping[str, Fraction],
+        total: Fraction,
+        what: str,
     ) -> None:
         """Raise if the members cannot pay the total within their bounds."""
         reach = Reach.of(bounds, sizes)
         for reason, is_maximum in (
-            (reach.too_little(total), False),
-            (reach.too_much(total), True),
+            (reach.too_little(total, what), False),
+            (reach.too_much(total, what), True),
         ):
             if reason is not None:
                 raise CostshareError(
@@ -249,7 +286,7 @@ def _filled(
     every = [bounds.get(name, Bounds()) for name in names]
     parts, free = share_within(
         total,
-        list(sizes.values()),
+        list(map(Fraction, scale_to_whole(list(sizes.values())))),
         [each.lowest for each in every],
         [each.highest for each in every],
         _in_proportion,
@@ -258,9 +295,9 @@ def _filled(
 
 
 def _in_proportion(total: Fraction, weights: Sequence[Fraction]) -> list[Fraction]:
-    """Share a total in proportion to weights."""
-    factor = total / sum(weights, Fraction(0))
-    return [factor * weight for weight in weights]
+    """Share a total in proportion to whole weights."""
+    below = total.denominator * sum(weight.numerator for weight in weights)
+    return [Fraction(total.numerator * weight.numerator, below) for weight in weights]
 
 
 def _binding(declared: Sequence[Bound], member: str, size: Fraction) -> Bound | None:
