@@ -96,7 +96,7 @@ def parts_shown(fees, member):
         ):
             way = (1 if rounded[3] == "more" else -1) * (-1 if read(rounded[1]) < 0 else 1)
             parts.append(way * read(rounded[2]))
-        elif not step.endswith(("not reached", "as it is")):
+        elif not step.endswith(("not reached", "as it is", "; the others share the rest")):
             parts.append(read(re.search(r"[=≈] (-?[0-9][0-9 .]*)$", step)[1]))
     return parts
 

@@ -81,22 +81,48 @@ def read_percent(text):
     return Fraction(text.removesuffix("%")) / 100
 
 
-def read_bounds(model, drivers, total):
-    """By member, the least and the most of the size of its fee; None for an open maximum."""
+def read_fixed(model, total):
+    """By member, the size of what the model fixes for it."""
+    groups = model.get("groups", {})
+    return {
+        name: Fraction(text) * (1 if field == "fixed_amount" else abs(total))
+        for field in ("fixed_amount", "fixed_share")
+        for key, text in model.get(field, {}).items()
+        for name in groups.get(key, [key])
+    }
+
+
+def read_texts(model, field, name):
+    """Each number of a field that is for a member: for all, its own, or of its groups."""
+    bound, groups = model.get(field), model.get("groups", {})
+    if isinstance(bound, dict):
+        return [text for key, text in bound.items() if name in groups.get(key, [key])]
+    return [] if bound is None or is_excepted(model, name) else [bound]
+
+
+def is_excepted(model, name):
+    groups = model.get("groups", {})
+    return any(name in groups.get(key, [key]) for key in model.get("except_for", []))
+
+
+def read_bounds(model, drivers, total, of_fees=False):
+    """By member, the least and the most of its quota, or fee; None for an open maximum."""
     if model["kind"] not in {"bounded", "damped"}:
         return {name: (Fraction(0), None) for name in drivers}
+    is_open = of_fees and model.get("on") == "quota"
     size = None if total is None else abs(total)
-    bounds = read_bounds(model["model"], drivers, total)
-    for name, (lowest, highest) in bounds.items():
+    fixed = read_fixed(model, total)
+    others = {name: values for name, values in drivers.items() if name not in fixed}
+    rest = None if total is None else size - sum(fixed.values())
+    bounds = read_bounds(model["model"], others, rest, of_fees)
+    for name, (lowest, highest) in bounds.items() if not is_open else ():
         least, most = [lowest], [] if highest is None else [highest]
         for side, into in (("minimum", least), ("maximum", most)):
             for field, factor in ((side, 1), (f"{side}_share", size)):
-                bound = model.get(field, {})
-                text = bound.get(name) if isinstance(bound, dict) else bound
-                if text is not None:
-                    into.append(Fraction(text) * factor)
-            for driver, rate in model.get(f"{side}_per", {}).items():
-                into.append(Fraction(rate) * drivers[name][driver])
+                into += [Fraction(text) * factor for text in read_texts(model, field, name)]
+            if not is_excepted(model, name):
+                for driver, rate in model.get(f"{side}_per", {}).items():
+                    into.append(Fraction(rate) * drivers[name][driver])
         if name in model.get("previous", {}):
             before = Fraction(model["previous"][name])
             if "max_decrease" in model:
@@ -104,7 +130,10 @@ def read_bounds(model, drivers, total):
             if "max_increase" in model:
                 most.append(before * (1 + read_percent(model["max_increase"])))
         bounds[name] = max(least), min(most, default=None)
-    return bounds
+    either = {
+        name: (Fraction(0), None) if is_open else (each, each) for name, each in fixed.items()
+    }
+    return {name: either.get(name) or bounds[name] for name in drivers}
 
 
 def clamp(value, lowest, highest):
@@ -119,13 +148,17 @@ def whole_bounds(lowest, highest, unit):
 
 def read_within(model, drivers, total, days):
     """Quotas within bounds: clamp(λ × quota), λ from the places where a member meets a bound."""
-    core = model
+    core, others, rest = model, drivers, total
+    sign = -1 if total is not None and total < 0 else 1
     while core["kind"] in {"bounded", "damped"}:
+        fixed = read_fixed(core, rest)
+        others = {name: values for name, values in others.items() if name not in fixed}
+        rest = None if rest is None else rest - sign * sum(fixed.values())
         core = core["model"]
-    quotas = read_quotas(core, drivers, total, days)
+    quotas = read_quotas(core, others, rest, {name: days[name] for name in others})
     bounds = read_bounds(model, drivers, total)
-    sign = -1 if sum(quotas.values()) < 0 else 1
-    sizes = {name: sign * quota for name, quota in quotas.items()}
+    sign = -1 if sum(quotas.values()) < 0 else sign
+    sizes = {name: sign * quotas.get(name, Fraction(0)) for name in drivers}
 
     def at(factor):
         return {name: clamp(factor * size, *bounds[name]) for name, size in sizes.items()}
@@ -142,6 +175,30 @@ def read_within(model, drivers, total, days):
     low, high = sum(at(below).values()), sum(at(above).values())
     factor = below + (above - below) * (abs(total) - low) / (high - low) if high > low else below
     return {name: sign * size for name, size in at(factor).items()}
+
+
+def read_discounted(model, drivers, inner, is_shared):
+    """What the discounts leave; the others pay what they take off, in proportion."""
+    steps = sorted((Fraction(at), Fraction(off)) for at, off in model.get("discounts", {}).items())
+    kept = {}
+    for name, values in drivers.items():
+        has, off = values[model["driver"]], Fraction(0)
+        if model.get("mode") == "volume":
+            off = ([Fraction(0)] + [share for at, share in steps if at <= has])[-1]
+        elif has:
+            # Each step changes the discount on what lies above it.
+            last = Fraction(0)
+            for at, share in steps:
+                off += (share - last) * max(has - at, Fraction(0)) / has
+                last = share
+        small = "nothing_below" in model and has < Fraction(model["nothing_below"])
+        kept[name] = Fraction(0) if small else 1 - off
+    rest = sum(quota * (1 - kept[name]) for name, quota in inner.items())
+    others = sum(quota for name, quota in inner.items() if kept[name] == 1)
+    more = rest / others if is_shared and rest else Fraction(0)
+    return {
+        name: quota * (1 + more if kept[name] == 1 else kept[name]) for name, quota in inner.items()
+    }
 
 
 def stated(model, first):
@@ -260,6 +317,9 @@ def read_quotas(model, drivers, total, days):  # noqa: C901, PLR0911, PLR0912 - 
         return scaled(read_tiered(model, drivers, days))
     if kind in {"bounded", "damped"}:
         return read_within(model, drivers, total, days)
+    if kind == "discounted":
+        inner = read_quotas(model["model"], drivers, total, days)
+        return read_discounted(model, drivers, inner, total is not None)
     if kind == "fixed":
         return {name: Fraction(model["amounts"][name]) for name in names}
     if kind == "phased":
@@ -289,7 +349,7 @@ def read_quotas(model, drivers, total, days):  # noqa: C901, PLR0911, PLR0912 - 
 
 READERS = {
     "flat", "proportional", "per_capita", "mixed", "capacity", "tariff", "tiered", "fixed", "blend",
-    "bounded", "damped", "indexed", "phased", "rounded_shares",
+    "bounded", "damped", "discounted", "indexed", "phased", "rounded_shares",
 }  # fmt: skip
 """The kinds with a rule above; any other has it in its own test, as ``read_quotas``."""
 
@@ -397,7 +457,7 @@ def read_fees(text):
     model = stated(pool["model"], first)
     quotas = read_quotas(model, drivers, total, days)
     bounds = {}
-    for name, (lowest, highest) in read_bounds(model, drivers, total).items():
+    for name, (lowest, highest) in read_bounds(model, drivers, total, of_fees=True).items():
         bounds[name] = whole_bounds(lowest, highest, unit)
     if pool["rounding"] is not None:
         fees = {}
@@ -432,6 +492,7 @@ def check(fees):
         assert 0 <= quotas[name] - Fraction(line["floor"]) < Fraction(record["unit"])
         parts = sum((Fraction(term["quotas"][name]) for term in record["terms"]), Fraction(0))
         assert parts == quotas[name]
-    assert Fraction(record["total"]) == sum(read.values())
+    shared = quotas if record["method"] == "each" else read
+    assert Fraction(record["total"]) == sum(shared.values())
     off = sum(read.values()) - sum(quotas.values())
     assert Fraction(record["rounding_difference"]) == off == fees.pool("fee").rounding_difference

@@ -197,9 +197,15 @@ CALLS = [
     (cs.Bounded, {
         "model": cs.Flat(), "minimum": 1, "maximum": {"A": 5}, "minimum_share": "0.1",
         "maximum_share": {"A": 1}, "minimum_per": None, "maximum_per": {"population": 5},
+        "fixed_amount": None, "fixed_share": {"B": "1%"}, "except_for": ["A"],
+        "groups": None, "on": "quota",
     }),
     (cs.Damped, {
         "model": cs.Flat(), "previous": {"A": 1}, "max_increase": "5%", "max_decrease": None,
+    }),
+    (cs.Discounted, {
+        "model": cs.Flat(), "driver": "population", "nothing_below": 5, "discounts": {10: "5%"},
+        "mode": "volume",
     }),
     (cs.Indexed, {
         "model": cs.Tariff(base=1), "index": {"2022-01-01": 1}, "base": "2022-01-01",

@@ -35,8 +35,8 @@ RESULTS = {
 }  # fmt: skip
 # How models and prices answer the rooms above them; no page of the docs names them.
 BETWEEN_ROOMS = {
-    "terms", "times", "declared_bounds", "own_bounds", "bounds", "way_out", "committed_by",
-    "pools_in",
+    "terms", "times", "declared", "own_bounds", "own_fixed", "bounds", "way_out", "committed_by",
+    "pools_in", "quotas_and_bounds",
 }  # fmt: skip
 # Needs Pango, which is not on every machine; see tests/export/test_letter_files.py.
 IN_C = {"to_pdf"}

@@ -73,6 +73,7 @@ if TYPE_CHECKING:
     from costshare.models import Bounded as Bounded
     from costshare.models import Capacity as Capacity
     from costshare.models import Damped as Damped
+    from costshare.models import Discounted as Discounted
     from costshare.models import Fixed as Fixed
     from costshare.models import Flat as Flat
     from costshare.models import Indexed as Indexed
@@ -125,8 +126,8 @@ else:
         "inference": "Inference Ranking infer infer_blend infer_mixed",
         "invoices": "Customers InvoiceLine InvoiceLines TaxedLines add_tax credit_note",
         "metering": "UsageLog",
-        "models": "Blend Bounded Capacity Damped Fixed Flat Indexed Mixed PerCapita Phased"
-        " Price Proportional RoundedShares Tariff Tier Tiered",
+        "models": "Blend Bounded Capacity Damped Discounted Fixed Flat Indexed Mixed PerCapita"
+        " Phased Price Proportional RoundedShares Tariff Tier Tiered",
         "periods": "Period",
         "reconciliation": "Finding FindingsError Reconciliation Worklist reconcile",
         "settlement": "CarryForward CoverFrom Return Settlement TrueUp settle",

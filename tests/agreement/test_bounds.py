@@ -11,6 +11,8 @@ import costshare as cs
 from bounds_local import CASES
 from costshare.apportionment import METHODS, ROUNDINGS
 from costshare.testing import assert_allocation_sums
+from derivation_local import check_quota_follows
+from explanation_local import check
 
 TOWNS = {
     "Kiruna": {"population": 22_867},
@@ -191,8 +193,7 @@ EU = {"EU": {"x": 1}, "A": {"x": 2}, "B": {"x": 5}}
 
 
 def fixed_share(share):
-    bounds = {"minimum_share": {"EU": share}, "maximum_share": {"EU": share}}
-    return cs.Bounded(model=cs.Proportional(driver="x"), **bounds)
+    return cs.Bounded(model=cs.Proportional(driver="x"), fixed_share={"EU": share})
 
 
 @pytest.mark.parametrize("method", METHODS)
@@ -219,6 +220,56 @@ def test_the_others_stay_inside_their_bounds():
     model = cs.Bounded(model=cs.Proportional(driver="x"), **bounds)
     fees = cs.allocate(11, model, EU)
     assert fees.member_totals == {"EU": 3, "A": 2, "B": 6}  # quotas of 2.5, 2.4… and 6.1
+
+
+PAIR = {"groups": {"two": ["A", "B"]}, "on": "quota"}
+
+
+@pytest.mark.parametrize(
+    "model",
+    [
+        cs.Bounded(model=fixed_share("0.1").replace(on="quota"), maximum=60, minimum=10),
+        cs.Bounded(
+            model=cs.Bounded(model=cs.Flat(), maximum={"A": "40.5"}), fixed_amount={"EU": 9}
+        ),
+        cs.Bounded(model=fixed_share("1/7"), maximum_share="1/2", except_for=["two", "EU"], **PAIR),
+        cs.Bounded(model=cs.Flat(), fixed_share={"two": "1/8"}, maximum={"EU": 99}, **PAIR),
+        cs.Bounded(model=fixed_share("1/7"), fixed_share={"A": "1/3"}, maximum_per={"x": 20}),
+        cs.Blend(parts=[("0.5", fixed_share("1/7")), ("0.5", cs.Flat())]),
+        cs.Bounded(model=cs.Tariff(base=3, rates={"x": "0.3"}), fixed_amount={"EU": "3.5"}),
+    ],
+)
+@pytest.mark.parametrize("method", ["largest_remainder", "webster", "each"])
+def test_what_is_fixed_follows_from_the_data_and_from_the_text(model, method):
+    is_shared = not isinstance(model.model, cs.Tariff) if isinstance(model, cs.Bounded) else True
+    for sign in (1, -1) if is_shared else (1,):
+        total, by = (sign * 100, {"method": method}) if is_shared else (None, {})
+        fees = cs.allocate(total, model, EU, **by)
+        fees.check()
+        check(fees)
+        assert cs.Allocation.from_dict(fees.to_dict()) == fees
+        for member in EU:
+            check_quota_follows(fees, member)
+
+
+def test_the_explanation_names_who_is_fixed():
+    text = str(cs.allocate(101, fixed_share("0.1"), EU).explain("EU"))
+    assert "fixed_share (EU 0.1)" in text
+    assert (
+        "\n  1. fixed share of the total: 0.1 × 101 = 10.1\n  2. quota: 10.1; that is 1 / 10"
+        in text
+    )
+    amount = cs.Bounded(model=cs.Proportional(driver="x"), fixed_amount={"EU": 10})
+    fees = cs.allocate(100, amount, EU)
+    assert "\n  1. fixed amount: as given = 10\n" in str(fees.explain("EU"))
+    steps = str(fees.explain("A")).splitlines()[2:4]
+    assert steps[0] == "  1. fixed amount: 10 from EU; the others share the rest"
+    assert steps[1].startswith("  2. by x: 90 × 2 / 7 ")
+    (fixed,) = [each for each in fees.explain(pool="fee").to_dict()["terms"] if each["binding"]]
+    assert (fixed["role"], fixed["binding"]) == ("fixed", {"EU": "10"})
+    # Nothing is left for the others of a price list to share.
+    listed = cs.Bounded(model=cs.Tariff(rates={"x": 1}), fixed_amount={"EU": 10})
+    assert "EU" not in str(cs.allocate(None, listed, EU).explain("A")).partition("\n  1.")[2]
 
 
 def test_every_member_may_have_a_fixed_share():

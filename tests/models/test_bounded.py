@@ -406,7 +406,7 @@ def test_charges_and_credits_in_one_are_refused():
             {},
             (
                 "no bound is given; give minimum, maximum, minimum_share, maximum_share, "
-                "minimum_per or maximum_per, or use the model alone"
+                "minimum_per, maximum_per, fixed_amount or fixed_share, or use the model alone"
             ),
         ),
         ({"maximum": "55 kr"}, "maximum: value '55 kr' is not a plain number; write it as 1234.50"),
@@ -432,7 +432,8 @@ def test_charges_and_credits_in_one_are_refused():
             {"maximun": 5},
             (
                 "unknown field of Bounded 'maximun'; did you mean 'maximum'? Known: model, kind, "
-                "minimum, maximum, minimum_share, maximum_share, minimum_per, maximum_per"
+                "minimum, maximum, minimum_share, maximum_share, minimum_per, maximum_per, "
+                "fixed_amount, fixed_share, except_for, groups, on"
             ),
         ),
     ],

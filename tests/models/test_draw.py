@@ -47,6 +47,7 @@ def test_without_drivers_only_some_models_fit():
     assert found.isdisjoint(
         {cs.Proportional, cs.PerCapita, cs.Tiered, cs.Capacity, cs.Damped, cs.Indexed, cs.Phased}
     )
+    assert cs.Discounted not in found
     assert {cs.Flat, cs.Mixed, cs.Tariff, cs.Fixed, cs.Blend, cs.Bounded} <= found
 
 

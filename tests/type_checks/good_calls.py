@@ -36,6 +36,8 @@ cs.Indexed(
     years_before=1,
     day="06-01",
 )
+cs.Bounded(model=cs.Flat(), fixed_share={"A": "2.5%"}, groups={"g": ["B"]}, except_for=["g"])
+cs.Discounted(model=cs.Flat(), nothing_below=500, discounts={10_000: "5%"}, mode="volume")
 cs.Phased(before=cs.Flat(), after=cs.PerCapita(), start=2023, years=4)
 cs.Phased(before=cs.Flat(), after={"kind": "per_capita"}, start="2023-07-01", steps=["50%", 1])
 cs.RoundedShares(model=cs.PerCapita(), places=3)

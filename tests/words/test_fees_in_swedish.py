@@ -135,6 +135,26 @@ def test_a_fee_at_a_bound():
     ]
 
 
+def test_a_fixed_share_and_a_discount():
+    fixed = cs.Bounded(model=cs.Proportional(driver="x"), fixed_share={"A": "10%"})
+    assert swedish(cs.allocate(100, fixed, FACTS).explain("A")).splitlines()[2] == (
+        "  1. fast andel av totalbeloppet: 0,1 × 100 = 10"
+    )
+    model = cs.Discounted(
+        model=fixed.model, driver="x", discounts={8: "25%"}, mode="volume", nothing_below=3
+    )
+    fees = cs.allocate(150, model, FACTS)
+    steps = [swedish(fees.explain(name)).splitlines()[3] for name in FACTS]
+    assert steps == [
+        "  2. inget under 3 x: -1 × 20 = -20",
+        "  2. övertaget från A, C: 40 × 50 / 50 (100 %) = 40",
+        "  2. 25 % rabatt från 8 x: -0,25 × 80 = -20",
+    ]
+    graduated = model.replace(mode=None, nothing_below=None, discounts={4: "25%"})
+    (step,) = swedish(cs.allocate(150, graduated, FACTS).explain("C")).splitlines()[3:4]
+    assert step == "  2. 25 % rabatt över 4 x: -0,125 × 80 = -10"
+
+
 @pytest.mark.parametrize(
     ("rounding", "words"),
     [

@@ -19,7 +19,7 @@ from costshare.agreement._pool import Pool
 from costshare.agreement._pool_allocation import FeeLine, PoolAllocation, labels_of
 from costshare.agreement._reference_date import ReferenceDate
 from costshare.agreement._rounded import BrokenTie
-from costshare.agreement._share import share_pool
+from costshare.agreement._share import count_units, share_pool
 from costshare.agreement._version import Version
 
 __all__ = [
@@ -39,6 +39,7 @@ __all__ = [
     "add_periods",
     "agreed_pool",
     "allocate",
+    "count_units",
     "currencies_differ",
     "kind_word",
     "known_drivers",

@@ -39,16 +39,22 @@ def _term_steps(
 ) -> Iterator[str]:
     """Yield a step for each term, and one for their sum."""
     shown = []
+    is_fixed = any(term.role == "fixed" and member in term.binding for term in pool.terms)
     for term in pool.terms:
         part = digits.part(term)
-        if term.role == "bound":
+        if is_fixed and not term.quotas[member] and member not in term.binding:
+            continue  # of the model by which the others share the rest
+        if term.role == "fixed" and member not in term.binding:
+            if pool.method is not None:
+                yield _fixed_for_others(term, digits)
+        elif term.role == "bound":
             yield from _bound_step(pool, term, member, digits)
             if member in term.binding:
                 shown.append(part)
         elif term.role == "rounded":
             shown.append(part)
             yield join(": ", [term.label, _rounded_share(term, member, digits)])
-        elif term.role != "taken_over" or term.quotas[member]:
+        elif term.quotas[member] or term.role not in {"taken_over", "discount"}:
             shown.append(part)
             working = _working(pool, term, member, digits, days)
             yield join(": ", [term.label, join(" ", [working, equals(term.quotas[member], part)])])
@@ -83,6 +89,16 @@ def _rounded_share(term: Term, member: str, digits: Digits) -> str:
     if change * term.rate > 0:
         return say("{exact} becomes {share}; × {total} = {amount}, {change} more", **words)
     return say("{exact} becomes {share}; × {total} = {amount}, {change} less", **words)
+
+
+def _fixed_for_others(term: Term, digits: Digits) -> str:
+    """Say which part of the total the member has no share of."""
+    return say(
+        "{fixed}: {amount} from {names}; the others share the rest",
+        fixed=term.label,
+        amount=number(term.amount, digits.places),
+        names=say_some(list(term.binding), 3),
+    )
 
 
 def _bound_step(pool: PoolAllocation, term: Term, member: str, digits: Digits) -> Iterator[str]:
@@ -135,8 +151,10 @@ def _working(
     pool: PoolAllocation, term: Term, member: str, digits: Digits, days: int | None
 ) -> str:
     """Write what a member's part of a term is computed from."""
-    if term.role == "given" and term.rate == 1:
+    if term.role in {"given", "fixed"} and term.rate == 1:
         return say("as given")
+    if term.role == "discount":
+        return _discount(term, member, digits)
     parts, proration = [], Fraction(1)
     if term.prorated and member in pool.proration:
         proration = pool.proration[member]
@@ -147,7 +165,7 @@ def _working(
             else say("{part} days", part=part)
         )
     # What was scaled is shown as it was listed, with the factor.
-    factor = None if term.factor == 1 or term.role == "given" else term.factor or None
+    factor = None if term.factor == 1 or term.role in {"given", "fixed"} else term.factor or None
     amount, good = digits.part(term), digits.places_of(term)
     weight = term.weights[member]
     if term.rate is not None:
@@ -178,6 +196,14 @@ def _working(
     *amounts, mine, all_of = that_follow([*listed, weight, whole], digits.places, checks)
     working = join(" / ", [join(" × ", [*amounts, mine, *parts]), all_of])
     return join("", [working, " (", percent(share), ")"])
+
+
+def _discount(term: Term, member: str, digits: Digits) -> str:
+    """Write a discount as a share of what the member would pay without it."""
+    share = -term.weights[member]
+    values = [share, term.quotas[member] / share]
+    check = (_product, digits.part(term), digits.places_of(term))
+    return join(" × ", that_follow(values, digits.places, [check]))
 
 
 def _product(numbers: Sequence[Fraction]) -> Fraction:

@@ -24,6 +24,7 @@ _WORDS: Mapping[str, Said] = {
         say("blend"),
         say("bounded"),
         say("damped"),
+        say("discounted"),
         say("indexed"),
         say("phased"),
         say("rounded_shares"),
@@ -55,6 +56,12 @@ _WORDS: Mapping[str, Said] = {
         say("maximum_share"),
         say("minimum_per"),
         say("maximum_per"),
+        say("fixed_amount"),
+        say("fixed_share"),
+        say("except_for"),
+        say("nothing_below"),
+        say("discounts"),
+        say("on"),
         say("max_increase"),
         say("max_decrease"),
         say("parts"),
@@ -74,6 +81,8 @@ _WORDS: Mapping[str, Said] = {
         say("by_use"),
         say("graduated"),
         say("volume"),
+        say("fee"),
+        say("quota"),
         say("each"),
         say("listed"),
         say("largest"),
@@ -83,12 +92,20 @@ _WORDS: Mapping[str, Said] = {
         *ROUNDING_WORDS.values(),
     )
 }
-_CHOICES = {"idle", "mode", "method", "ties", "rounding"}
+_CHOICES = {"idle", "mode", "on", "method", "ties", "rounding"}
 _PER_CENT = {"max_increase", "max_decrease"}
 _ONE_OF_TWO = {"before", "after"}
-_LEFT_OUT = {"kind", "amounts", "lines", "previous", "corrections"}
+_LEFT_OUT = {"kind", "amounts", "lines", "previous", "corrections", "groups"}
 _BY_DRIVER = {"prices", "rates", "provided", "minimum_per", "maximum_per"}
-_BY_MEMBER = {"minimum", "maximum", "minimum_share", "maximum_share", "committed"}
+_BY_MEMBER = {
+    "minimum",
+    "maximum",
+    "minimum_share",
+    "maximum_share",
+    "fixed_amount",
+    "fixed_share",
+    "committed",
+}
 
 
 def model_words(model: Mapping[str, Any], label: Label) -> str:
@@ -141,7 +158,7 @@ def _value(name: str, value: object, label: Label) -> str:
         return _WORDS.get(text, text)
     if name == "driver":
         return label(text)
-    return text if name == "host" else Figure(text)
+    return text if name in {"host", "except_for"} else Figure(text)
 
 
 def _table(name: str, table: Mapping[str, Any], label: Label) -> str:

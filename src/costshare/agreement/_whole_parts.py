@@ -146,12 +146,13 @@ def _why_values(pool: PoolAllocation, terms: Sequence[Term]) -> str | None:
         method = METHOD_WORDS[pool.method]
         return say("Values, not formulas: the method is {method}.", method=method)
     roles = {term.role for term in pool.terms}
-    if pool.bounds or roles & {"bound", "taken_over", "rounded"}:
-        bounds = say(
+    if pool.bounds or not roles.isdisjoint({"discount", "bound", "taken_over", "rounded"}):
+        share = say("Values, not formulas: shares are rounded before they are multiplied.")
+        discount = say("Values, not formulas: what discounts take off is shared by the others.")
+        bound = say(
             "Values, not formulas: fees have bounds, within which the rest is shared again."
         )
-        shares = say("Values, not formulas: shares are rounded before they are multiplied.")
-        return shares if "rounded" in roles else bounds
+        return share if "rounded" in roles else discount if "discount" in roles else bound
     if len(pool.fees) > _MOST_MEMBERS:
         most = number(_MOST_MEMBERS)
         return say("Values, not formulas: the pool has more than {most} members.", most=most)

@@ -99,10 +99,10 @@ def _end(given: ModelLike, facts: Facts, total: Fraction, where: str) -> End:
     """Compute the quotas of one model."""
     try:
         model: Model = Pool(name="end", model=given).model
-        if isinstance(model, WithinBounds):
+        if isinstance(model, WithinBounds) and model.bounds(facts, total):
             msg = (
                 f"{type(model).__name__} keeps fees within bounds, which no sweep does; pass the "
-                "model that the bounds are around"
+                "model that the bounds are around, or one that bounds quotas alone (on='quota')"
             )
             raise CostshareError(msg)  # noqa: TRY301 - with its place, like other errors
         end = End(write_model(model), add_terms(facts, terms_of(model, facts, total)))

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from costshare.agreement import Agreement, Pool, PoolAllocation, share_pool
+from costshare.agreement import Agreement, Pool, PoolAllocation, count_units, share_pool
 from costshare.amounts import Amount, read_amount
 from costshare.analysis._amounts import Amounts
 from costshare.analysis._figures import drivers_of
@@ -258,10 +258,10 @@ def _units(agreement: Agreement, record: PoolAllocation, drawn: Drawn) -> Any:
     for run, each in enumerate(zip(*drawn.values(), strict=True), start=1):
         try:
             by_driver = dict(zip(drawn, each, strict=True))
-            shared = share_pool(pool, facts.with_drivers(by_driver))
+            counts = count_units(pool, facts.with_drivers(by_driver))
         except CostshareError as error:
             raise type(error)(f"run {run}: {error}") from error
-        rows.append(list(shared.counts().values()))
+        rows.append(list(counts.values()))
     return _column(rows)
 
 

@@ -107,8 +107,8 @@ def sweep(
     ------
     CostshareError
         If members, drivers, models or total are invalid, if a share is outside 0 to 1, if an
-        argument is given that the pool of an agreement states, and if a model keeps fees within
-        bounds.
+        argument is given that the pool of an agreement states, and if a model keeps fees (not
+        quotas alone) within bounds.
 
     Examples
     --------
@@ -149,7 +149,7 @@ def sweep(
             if given is not None:
                 msg = f"{argument} is that of the pool of the agreement; leave it out"
                 raise CostshareError(msg)
-        facts, shared, known = _pool(total, pool)
+        facts, shared, known = _pool(total, pool, is_between=between is not None)
         shared["ties"] = shared["ties"] if ties is None else read_tie_rule(ties)
     else:
         if pool is not None:
@@ -192,8 +192,13 @@ def _by_drivers(given: object) -> list[Proportional]:
     return [Proportional(driver=read_name(each, what="driver")) for each in drivers]
 
 
-def _pool(agreement: Agreement, given: object) -> tuple[Facts, dict[str, Any], str]:
-    """Read what a pool of an agreement states, and the driver of its model."""
+def _pool(
+    agreement: Agreement, given: object, *, is_between: bool
+) -> tuple[Facts, dict[str, Any], str]:
+    """Read what a pool of an agreement states, and the driver of its model.
+
+    The model of the pool counts only where no two others are given (`is_between`).
+    """
     names = [each.name for each in agreement.pools]
     if given is None and len(names) > 1:
         msg = f"the agreement has several pools ({', '.join(names)}); name one: pool={names[0]!r}"
@@ -208,7 +213,7 @@ def _pool(agreement: Agreement, given: object) -> tuple[Facts, dict[str, Any], s
             "replace its method to sweep it"
         )
         raise CostshareError(msg)
-    if isinstance(pool.model, WithinBounds):
+    if isinstance(pool.model, WithinBounds) and not is_between:
         msg = (
             f"pool {name} keeps fees within bounds ({type(pool.model).__name__}), which no sweep "
             "does; replace its model by the one that the bounds are around to sweep it"

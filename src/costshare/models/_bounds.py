@@ -46,6 +46,10 @@ class Bound:
         Bound of each member that has one.
     driver : str or None
         Driver that the amounts follow from: `rate` × `weights` by member.
+    is_of_fees : bool
+        Whether it bounds fees too, not only the exact quotas.
+    is_fixed : bool
+        Whether it is one side of what is fixed for a member.
     """
 
     label: str
@@ -54,6 +58,44 @@ class Bound:
     driver: str | None = None
     rate: Fraction | None = None
     weights: Mapping[str, Fraction] | None = None
+    is_of_fees: bool = True
+    is_fixed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FixedPart:
+    """What is fixed for some members, while the others share the rest.
+
+    Attributes
+    ----------
+    label : str
+        Name for people.
+    weights : mapping of str to Fraction
+        Share or amount of each member that has one.
+    rate : Fraction
+        Total that the weights are shares of; 1 for amounts.
+    is_of_fees : bool
+        Whether fees too are the amounts, or one of the two multiples of the unit next to them.
+    """
+
+    label: str
+    weights: Mapping[str, Fraction]
+    rate: Fraction
+    is_of_fees: bool
+
+    @property
+    def amounts(self) -> dict[str, Fraction]:
+        """Amount of each member."""
+        return {name: weight * self.rate for name, weight in self.weights.items()}
+
+    @property
+    def bounds(self) -> tuple[Bound, Bound]:
+        """The amounts as a least and a most."""
+        low, high = (
+            Bound(self.label, is_maximum, self.amounts, is_of_fees=self.is_of_fees, is_fixed=True)
+            for is_maximum in (False, True)
+        )
+        return low, high
 
 
 def strictest(declared: Sequence[Bound], member: str, *, is_maximum: bool) -> Bound | None:
@@ -74,10 +116,13 @@ def bounds_of(declared: Sequence[Bound]) -> dict[str, Bounds]:
         if low is not None and high is not None and lowest > high.amounts[name]:
             msg = (
                 f"{name} would pay at least {plain(lowest)} ({low.label}) and at most "
-                f"{plain(high.amounts[name])} ({high.label}); lower the minimum, or raise the "
-                "maximum"
+                f"{plain(high.amounts[name])} ({high.label}); "
             )
-            raise CostshareError(msg)
+            if low.is_fixed or high.is_fixed:
+                way_out = f"change what is fixed, or leave {name} out of the other bound"
+            else:
+                way_out = "lower the minimum, or raise the maximum"
+            raise CostshareError(msg + way_out)
         bounds[name] = Bounds(lowest, highest)
     return bounds
 
@@ -114,22 +159,22 @@ class Reach:
             idle=tuple(name for name, bound in bounds.items() if bound.highest and not sizes[name]),
         )
 
-    def too_little(self, total: Fraction) -> str | None:
-        """Say by how much a total is less than the members pay at least; None where it fits."""
+    def too_little(self, total: Fraction, what: str = "total") -> str | None:
+        """Say by how much a total (or a rest) is less than the minima; None where it fits."""
         if self.least <= total:
             return None
         return (
             f"the minima sum to {plain(self.least)}, {plain(self.least - total)} more than the "
-            f"total {plain(total)}"
+            f"{what} {plain(total)}"
         )
 
-    def too_much(self, total: Fraction) -> str | None:
-        """Say by how much a total is more than the members pay at most; None where it fits."""
+    def too_much(self, total: Fraction, what: str = "total") -> str | None:
+        """Say by how much a total (or a rest) is more than the maxima; None where it fits."""
         if self.most is None or self.most >= total:
             return None
         msg = (
             f"the maxima let the members pay {plain(self.most)} together, "
-            f"{plain(total - self.most)} less than the total {plain(total)}"
+            f"{plain(total - self.most)} less than the {what} {plain(total)}"
         )
         if self.idle:
             msg += f" (the model charges {some_of(self.idle)} nothing to raise)"

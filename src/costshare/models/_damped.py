@@ -92,7 +92,8 @@ class Damped(WithinBounds):
 
     def own_bounds(self, facts: Facts, total: Fraction | None) -> list[Bound]:
         """Return the floor and the cap, each from the previous fees."""
-        previous = by_member("previous fee", self.previous, facts)
+        fees = {name: fee for name, fee in self.previous.items() if name not in facts.aside}
+        previous = by_member("previous fee", fees, facts)
         bounds = []
         for is_maximum, change in ((False, self.max_decrease), (True, self.max_increase)):
             if change is not None:
@@ -110,9 +111,12 @@ class Damped(WithinBounds):
     def way_out(self, sizes: Mapping[str, Fraction], total: Fraction, *, is_maximum: bool) -> str:
         """Propose the change that is enough, where the previous fees alone decide it."""
         field = "max_increase" if is_maximum else "max_decrease"
-        fees = {name: fee for name, fee in self.previous.items() if sizes[name] or not is_maximum}
-        before = sum(fees.values(), Fraction(0))
-        if isinstance(self.model, WithinBounds) or not before:
+        around = isinstance(self.model, WithinBounds)
+        before = Fraction(0)
+        if not around:
+            fees = self.previous.items()
+            before += sum(fee for name, fee in fees if sizes[name] or not is_maximum)
+        if not before:
             return f"change a bound, such as {field}, or the total"
         # In hundredths of a per cent, up to where exact quotas fit; whole units may need more.
         change = Fraction(round_units(abs(total / before - 1) * 10_000, "up"), 10_000)

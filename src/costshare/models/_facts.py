@@ -69,6 +69,8 @@ class Facts:
             for name in drivers
         }
         self._read: dict[str, dict[str, Fraction]] = {}
+        self._used: dict[str, None] = {}
+        self.aside: frozenset[str] = frozenset()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -90,6 +92,14 @@ class Facts:
         drivers = {name: self._drivers[name] for name in names}
         return self._with(drivers)
 
+    def without(self, names: Iterable[str]) -> "Facts":
+        """Return the facts of the others: a model around has set the fees of these members."""
+        aside = self.aside | set(names)
+        facts = self.only(name for name in self._drivers if name not in aside)
+        facts.aside = aside
+        facts._used = self._used  # noqa: SLF001 - what is read of the others is read here
+        return facts
+
     def with_drivers(self, figures: Mapping[str, Mapping[str, object]]) -> "Facts":
         """Return the same members with other figures, by driver and member."""
         drivers = {
@@ -101,7 +111,9 @@ class Facts:
     def _with(self, drivers: Mapping[str, Mapping[str, object]]) -> "Facts":
         """Return the same facts with other drivers by member."""
         rest = (self._missing, self.period, self._absent)
-        return Facts(drivers, self._proration, *rest, labels=self.labels)
+        facts = Facts(drivers, self._proration, *rest, labels=self.labels)
+        facts.aside = self.aside
+        return facts
 
     def label(self, driver: str) -> str:
         """Return what people read for a driver."""
@@ -117,8 +129,11 @@ class Facts:
         Raises
         ------
         CostshareError
-            If no member has the name; `what` says what it names.
+            If no member has the name, or its fee is fixed already; `what` says what it names.
         """
+        if name in self.aside:
+            msg = f"{what}: the fee of {name} is fixed in the model around this one, in which it "
+            raise CostshareError(f"{msg}takes no part; remove {name} here")
         if name in self._drivers or name in self._absent:
             return name in self._drivers
         raise unknown_name(what, name, self._drivers)
@@ -149,12 +164,13 @@ class Facts:
         """
         if driver not in self._read:
             self._read[driver] = {name: self._read_one(name, driver) for name in self._drivers}
+            self._used[driver] = None
         return self._read[driver]
 
     @property
     def drivers_read(self) -> tuple[str, ...]:
         """Drivers that models have read so far."""
-        return tuple(self._read)
+        return tuple(self._used)
 
     def _read_one(self, member: str, driver: str) -> Fraction:
         """Read one driver of one member."""

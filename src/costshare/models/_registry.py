@@ -10,6 +10,7 @@ from costshare.models._blend import Blend
 from costshare.models._bounded import Bounded
 from costshare.models._capacity import Capacity
 from costshare.models._damped import Damped
+from costshare.models._discounted import Discounted
 from costshare.models._fixed import Fixed
 from costshare.models._flat import Flat
 from costshare.models._indexed import Indexed
@@ -26,6 +27,7 @@ __all__ = [
     "Bounded",
     "Capacity",
     "Damped",
+    "Discounted",
     "Fixed",
     "Flat",
     "Indexed",
@@ -50,6 +52,7 @@ MODELS: tuple[type[RuleModel], ...] = (
     Blend,
     Bounded,
     Damped,
+    Discounted,
     Indexed,
     Phased,
     RoundedShares,

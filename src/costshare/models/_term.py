@@ -11,7 +11,7 @@ from costshare.errors import ConservationError, CostshareError
 from costshare.fields import NO_OTHER_FIELDS, Exact, OneOf, ReadOnly, Stated, Value
 from costshare.words import Figure, say
 
-Role = Literal["share", "charge", "given", "bound", "taken_over", "rounded"]
+Role = Literal["share", "charge", "given", "fixed", "discount", "bound", "taken_over", "rounded"]
 
 # The line of the bases of price lists: no resource has this name, since none is empty.
 BASE = ""
@@ -25,11 +25,12 @@ class Term(Stated, Value):
 
     Attributes
     ----------
-    role : {"share", "charge", "given", "bound", "taken_over", "rounded"}
+    role : {"share", "charge", "given", "fixed", "discount", "bound", "taken_over", "rounded"}
         Part of the total; charge by amounts that the model states, such as prices; amount stated
-        for each member, which needs no working; what a bound adds or cuts off; what the members
-        within their bounds take over, or are relieved of; what the rounding of a share adds or
-        cuts off, with the rounded share as weight and the total as rate.
+        for each member, which needs no working; what is fixed for some members, while the others
+        share the rest; what a discount takes off; what a bound adds or cuts off; what the other
+        members take over, or are relieved of; what the rounding of a share adds or cuts off, with
+        the rounded share as weight and the total as rate.
     label : str
         Name for people: ``"flat"``, ``"by population"``.
     driver : str or None
@@ -48,8 +49,8 @@ class Term(Stated, Value):
         Driver of each member where the weights only follow from it: the use that a tier has a part
         of, the population behind a size class. None where the weights are the driver itself.
     binding : mapping of str to Fraction
-        Binding bound of each member that has one; empty where the term is not a bound. The quotas
-        of a bound are the differences from what the model charges.
+        Binding bound of each member that has one, or what is fixed for it; empty where the term is
+        neither. The quotas of a bound are the differences from what the model charges.
     line : str, optional
         Resource or driver that the term is charged for, where each line of a fee is rounded on
         its own: terms with the same one are parts of one line. Empty text for the base of a price

@@ -1,0 +1,205 @@
+"""Discounted: any model, with discounts for members from so many of a driver on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+
+from costshare.amounts import Amount, plain, read_amount
+from costshare.errors import CostshareError
+from costshare.fields import Name, NonNegative, OneOf, ReadOnly, ShareOfOne, each_once, has_names
+from costshare.models._draw import Draw
+from costshare.models._facts import Facts
+from costshare.models._model import AnyModel, Model, ModelLike, RuleModel, add_terms, terms_of
+from costshare.models._price import TierMode
+from costshare.models._term import Term, exactly
+from costshare.models._within_bounds import sizes_of, taken_over
+from costshare.words import say
+
+
+def _each_threshold(value: object) -> object:
+    """Write each threshold as a plain number, so that 10000 and "10000.0" are the same."""
+    if not has_names(value):
+        return value
+    found = [(plain(read_amount(key, "threshold")), share) for key, share in value.items()]
+    each_once("threshold", [key for key, _ in found])
+    return dict(found)
+
+
+ByThreshold = Annotated[
+    dict[Name, ShareOfOne],
+    Field(min_length=1),
+    BeforeValidator(_each_threshold),
+    AfterValidator(ReadOnly),
+]
+
+
+class Discounted(RuleModel):
+    """Give members a discount from so many of a driver on, or charge small ones nothing.
+
+    With a total, the members without a discount take over what the discounts take off, in the
+    proportions of the model. Without a total, the total follows. Thresholds go by the driver as
+    it is, also for a member for a part of the period. Bounds inside bound what the model charges
+    before discounts; put a `Bounded` around to bound fees.
+
+    Parameters
+    ----------
+    model : model
+        Model whose quotas are discounted.
+    driver : str, default "population"
+        Driver that the thresholds are of.
+    nothing_below : number, optional
+        A member that has less of the driver pays nothing.
+    discounts : mapping of number to share, optional
+        Discount, such as ``"20%"``, by the threshold that it begins at, itself included.
+    mode : {"graduated", "volume"}, optional
+        A graduated discount, the default, is on the part of the fee that goes with what a member
+        has of the driver above the threshold; a volume discount, of the last threshold that is
+        reached, is on the whole fee.
+
+    Raises
+    ------
+    CostshareError
+        If neither `nothing_below` nor `discounts` is given, or a threshold is not above zero.
+
+    Examples
+    --------
+    >>> from costshare import PerCapita
+    >>> members = {"A": {"population": 40}, "B": {"population": 60}, "C": {"population": 100}}
+    >>> discounted = Discounted(model=PerCapita(), discounts={50: "10%", 100: "20%"}, mode="volume")
+    >>> discounted.quotas(members, 200)
+    {'A': Fraction(66, 1), 'B': Fraction(54, 1), 'C': Fraction(80, 1)}
+    >>> Discounted(model=PerCapita(), nothing_below=50).quotas(members, 200)
+    {'A': Fraction(0, 1), 'B': Fraction(75, 1), 'C': Fraction(125, 1)}
+    """
+
+    kind: Literal["discounted"] = "discounted"
+    driver: Name = "population"
+    nothing_below: NonNegative | None = None
+    mode: Annotated[TierMode, OneOf("mode of discounts", TierMode)] | None = None
+    discounts: ByThreshold | None = None
+    model: AnyModel
+
+    def __init__(
+        self,
+        *,
+        model: ModelLike,
+        driver: str = "population",
+        nothing_below: Amount | None = None,
+        discounts: Mapping[Any, Amount] | None = None,
+        mode: Literal["graduated", "volume"] | None = None,
+    ) -> None: ...
+
+    @model_validator(mode="after")
+    def _discounts_something(self) -> Self:
+        """Raise unless a threshold is given, above zero, and the mode has an effect."""
+        if self.nothing_below is None and self.discounts is None:
+            msg = "give nothing_below or discounts, or both; neither is given"
+            raise CostshareError(msg)
+        if self.discounts is None and self.mode is not None:
+            msg = f"mode {self.mode!r} is of discounts, and none is given; remove it"
+            raise CostshareError(msg)
+        for threshold in (*self._thresholds, self.nothing_below):
+            if threshold is not None and threshold <= 0:
+                msg = f"threshold {plain(threshold)} is not above zero; every member reaches it, "
+                raise CostshareError(msg + "so remove it, or correct it")
+        return self
+
+    @property
+    def _thresholds(self) -> dict[Fraction, Fraction]:
+        """The discounts by threshold, in rising order."""
+        return dict(
+            sorted((Fraction(each), share) for each, share in (self.discounts or {}).items())
+        )
+
+    @property
+    def _inner(self) -> tuple[Model, ...]:
+        """The model that is discounted."""
+        return (self.model,)
+
+    def times(self, factor: Fraction) -> Self:
+        """Return the same discounts on the model with its amounts multiplied."""
+        model = self.model
+        return self.replace(model=model.times(factor) if isinstance(model, RuleModel) else model)
+
+    @classmethod
+    def _drawn(cls, draw: Draw) -> Self | None:
+        """Draw discounts for all but the member with the least of a driver."""
+        if draw.is_inside or not draw.drivers:
+            return None
+        driver, model = draw.driver(), draw.inside()
+        least = min(draw.drivers[driver].values())
+        quotas = model.quotas(Facts(draw.facts, period=draw.period), draw.total)
+        smallest = [name for name, has in draw.drivers[driver].items() if has == least]
+        if any(quotas.values()) and not any(quotas[name] for name in smallest):
+            return None
+        steps = draw.rising(2, 10**6) or [1]
+        discounts = {plain(least + step): draw.share() for step in steps}
+        modes: tuple[TierMode, ...] = ("graduated", "volume")
+        return cls(model=model, driver=driver, discounts=discounts, mode=draw.one_of(modes))
+
+    def terms(self, facts: Facts, total: Fraction | None) -> tuple[Term, ...]:
+        """Return the model's terms, one for each threshold, and what the others take over."""
+        inner = terms_of(self.model, facts, total)
+        sign, sizes = sizes_of(add_terms(facts, inner))
+        has = facts.read(self.driver)
+        changes = dict.fromkeys(sizes, Fraction(0))
+        terms: list[Term] = []
+        for label, shares in self._taken_off(has, facts.label(self.driver)):
+            quotas = {name: -sign * share * sizes[name] for name, share in shares.items()}
+            for name, quota in quotas.items():
+                changes[name] += quota
+            amount = sum(quotas.values(), Fraction(0))
+            terms.append(
+                Term("discount", label, self.driver, amount, shares, None, quotas, use=has)
+            )
+        if total is None:
+            return (*inner, *terms)
+        lack = abs(sum(changes.values(), Fraction(0)))
+        others = {name: Fraction(0) if changes[name] else size for name, size in sizes.items()}
+        whole = sum(others.values(), Fraction(0))
+        if lack and not whole:
+            msg = "every member that is charged has a discount, so nobody can pay the "
+            msg += f"{plain(lack)} that they take off; raise a threshold, or use a Price with "
+            raise CostshareError(msg + "tiers, where one factor for all gives the total")
+        for name, size in others.items():
+            changes[name] += sign * size * lack / (whole or 1)
+        return (*inner, *terms, *taken_over(others, changes, sign))
+
+    def _taken_off(
+        self, has: Mapping[str, Fraction], driver: str
+    ) -> Iterator[tuple[str, dict[str, Fraction]]]:
+        """Yield for each threshold its label, and the share of each fee that it takes off."""
+        least = self.nothing_below or Fraction(0)
+        if least:
+            label = say("nothing below {number} {driver}", number=exactly(least), driver=driver)
+            yield label, {name: Fraction(own < least) for name, own in has.items()}
+        is_volume = self.mode == "volume"
+        ends = [*self._thresholds, None][1:]
+        for (begin, share), end in zip(self._thresholds.items(), ends, strict=True):
+            its = {
+                "share": say("{number}%", number=exactly(share * 100)),
+                "number": exactly(begin),
+                "driver": driver,
+            }
+            label = (
+                say("{share} off from {number} {driver} on", **its)
+                if is_volume
+                else say("{share} off above {number} {driver}", **its)
+            )
+            parts = {
+                name: Fraction(0) if own < least else _part(own, begin, end, is_volume=is_volume)
+                for name, own in has.items()
+            }
+            yield label, {name: share * part for name, part in parts.items()}
+
+
+def _part(own: Fraction, begin: Fraction, end: Fraction | None, *, is_volume: bool) -> Fraction:
+    """Return which part of a fee a discount is on, from a threshold on and up to the next one."""
+    if is_volume:
+        return Fraction(begin <= own and (end is None or own < end))
+    above = min(own, own if end is None else end) - begin
+    return above / own if above > 0 else Fraction(0)
