@@ -315,7 +315,7 @@ def test_a_price_that_contradicts_itself_is_refused(price, message):
             {"prise": 1},
             (
                 ": unknown field of Price 'prise'; did you mean 'price'? Known: price, tiers, "
-                "mode, free, committed, overage, minimum"
+                "mode, free, committed, overage, minimum, package"
             ),
         ),
         (cs.Flat(), ": is Flat(kind='flat'); pass Price(…), or a table of its fields"),

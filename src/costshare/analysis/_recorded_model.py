@@ -96,7 +96,8 @@ def differing(one: Data, other: Data) -> Data:
 
     Of values by driver, member or date, those that differ.
     """
-    if one.get("kind") != other.get("kind"):
+    # Bands of time say something only as a whole.
+    if one.get("kind") != other.get("kind") or "timezone" in one:
         return one
     return {
         name: differing(each, other[name])
