@@ -86,7 +86,7 @@ def cases(draw):
     return sets, holidays, bands, spans
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(cases())
 def test_bands_equal_the_reference_of_each_minute(case):
     sets, holidays, bands, spans = case
@@ -116,7 +116,7 @@ AT = st.integers(-(10**12), 10**13).map(
 AMOUNTS = st.one_of(st.integers(0, 50), st.integers(0, 10**40), st.decimals(0, 10**6, places=3))
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(
     rules(),
     st.lists(
@@ -208,7 +208,7 @@ def test_gaps_and_the_unit_are_those_of_the_whole_log():
     [
         (5, "bands is of type int; pass Bands(…), or a mapping of resource to Bands"),
         ({"x": 5}, "bands of x is of type int; pass Bands(…)"),
-        ({"z": GRID}, "unknown resource 'z'; Known: x, x peak"),
+        ({"z": GRID}, "unknown resource in bands 'z'; Known: x, x peak"),
         (
             {"x": GRID},
             "x peak is a resource, and a band of another one; rename the resource or a band",

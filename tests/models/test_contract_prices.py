@@ -4,7 +4,7 @@ from fractions import Fraction
 from math import ceil
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import costshare as cs
@@ -97,6 +97,26 @@ def test_a_contract_price_is_what_its_steps_come_to(data, facts, part):
     assert [term.amount for term in dearer] == [3 * term.amount for term in terms]
     for term in terms:
         term.check("cpu", {name: Fraction(each) for name, each in parts.items()})
+
+
+@settings(max_examples=25)
+@given(st.data(), uses(("cpu", "gb")))
+def test_another_program_derives_every_fee_from_the_record(data, facts):
+    prices = {each: data.draw(contracts(list(facts))) for each in ("cpu", "gb")}
+    members = [cs.Member(name=name, drivers=use) for name, use in facts.items()]
+    members[-1] = members[-1].replace(joined="2022-07-01")
+    fees = cs.allocate(None, cs.Capacity(prices=prices), members, period="2022")
+    record = fees.explain(pool="fee").to_dict()
+    for line in record["lines"]:
+        assert Fraction(line["quota"]) == sum(
+            naive(
+                price if isinstance(price, dict) else {"price": price},
+                line["drivers"][resource],
+                Fraction(line["proration"]),
+                line["member"],
+            )
+            for resource, price in record["model"]["prices"].items()
+        )
 
 
 # --- flat fees of tiers ---------------------------------------------------------------------------
@@ -225,6 +245,7 @@ BANDS = {
 }
 
 
+@settings(max_examples=20)
 @given(QUANTITIES, QUANTITIES)
 def test_use_in_each_band_is_charged_by_its_price(peak, other):
     prices = {"energy peak": "1.5", "energy off-peak": {"price": 1, "minimum": 2}}

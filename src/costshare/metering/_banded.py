@@ -130,7 +130,7 @@ def _by_resource(bands: object, resources: tuple[str, ...]) -> Mapping[str, Band
     found = dict(given_mapping(bands, "bands", way_out))
     for resource, its in found.items():
         if resource not in resources:
-            raise unknown_name("resource", resource, resources)
+            raise unknown_name("resource in bands", resource, resources)
         given_as(Bands, its, f"bands of {resource}", "Bands(…)")
     return found
 

@@ -161,7 +161,11 @@ class Capacity(RuleModel):
         mode: TierMode = draw.one_of(("graduated", "volume"))
         used = sum(draw.drivers[resource].values(), Fraction(0))
         return cls(
-            prices={resource: Price(tiers=tiers, mode=mode, minimum=draw.price())},
+            prices={
+                resource: Price(
+                    tiers=tiers, mode=mode, minimum=draw.price(), package=draw.one_of((None, 7))
+                )
+            },
             provided={resource: used + draw.whole(0, 10**4)},
             idle=draw.one_of(("by_use", "flat")),
         )

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
+from math import ceil
 
 from costshare.models._price import Price, reach_of
 from costshare.models._term import Term, charged, exactly, given
@@ -89,7 +90,10 @@ def _parts(
     if price.free:
         free = {member: used - billable[member] for member, used in use.items()}
         yield _by_days(say("{use}, free", use=label), proration), Fraction(0), free, None
-    counted = {member: price.counted(each) for member, each in billable.items()}
+    counted = billable
+    if price.package is not None:
+        # A started package is a whole one.
+        counted = {name: Fraction(ceil(each / price.package)) for name, each in billable.items()}
     its = _packed(price, label)
     if price.tiers is not None:
         yield from _tiers(its, price, counted, proration)

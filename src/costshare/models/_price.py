@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
-from math import ceil
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
@@ -201,10 +200,6 @@ class Price(Declared):
         """The price of the first unit that is not free; idle capacity is valued at it."""
         return self.rate / (self.package or 1)
 
-    def counted(self, billable: Fraction) -> Fraction:
-        """Count billable use in packages, a started one as whole, where there are any."""
-        return billable if self.package is None else Fraction(ceil(billable / self.package))
-
     @property
     def promising(self) -> tuple[str, ...]:
         """The members that the commitment names; empty where it is for all."""
@@ -264,9 +259,9 @@ def reach_of(tier: Tier, below: Fraction) -> str:
 
 
 def drawn_tiers(draw: Draw, most: int) -> tuple[Tier, ...]:
-    """Draw tiers that end at up to so many numbers."""
+    """Draw tiers that end at up to so many numbers, some of them with a fee instead of a price."""
     ends = (*draw.rising(most, 10**4), None)
-    return tuple(Tier(up_to=end, price=draw.price()) for end in ends)
+    return tuple(Tier(up_to=end, **{draw.one_of(("price", "fee")): draw.price()}) for end in ends)
 
 
 AnyPrice = Annotated[Fraction | Price, NumberOr(Price)]

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Self
 from pydantic import AfterValidator, Field, PlainValidator, WithJsonSchema, model_validator
 
 from costshare.errors import CostshareError, quoted, unknown_name
-from costshare.fields import Declared, Name, each_once
+from costshare.fields import Declared, Name, each_once, read_name
 from costshare.periods._period import Day, DayLike
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -158,13 +158,14 @@ class Band(Declared):
         """The hours, as seconds since midnight; the ends are exclusive."""
         return tuple(map(_seconds, (self.hours or "00:00-24:00").split(", ")))
 
-    def applies(self, month: str, weekday: str, second: int) -> bool:
-        """Whether the band applies in a second of a day of a month."""
-        return (
-            (self.months is None or month in _all_of(self.months, MONTHS))
-            and (self.weekdays is None or weekday in _all_of(self.weekdays, WEEKDAYS, HOLIDAY))
-            and any(begin <= second < end for begin, end in self.spans)
-        )
+
+def _applies(band: Band, month: str, weekday: str, second: int) -> bool:
+    """Whether a band applies in a second of a day of a month."""
+    return (
+        (band.months is None or month in _all_of(band.months, MONTHS))
+        and (band.weekdays is None or weekday in _all_of(band.weekdays, WEEKDAYS, HOLIDAY))
+        and any(begin <= second < end for begin, end in band.spans)
+    )
 
 
 class Bands(Declared):
@@ -273,11 +274,18 @@ class Bands(Declared):
         is_holiday = self.holidays is not None and day in self.holidays
         weekday = HOLIDAY if is_holiday else WEEKDAYS[day.weekday()]
         month = MONTHS[day.month - 1]
-        return next(band.name for band in self.bands if band.applies(month, weekday, second))
+        return next(band.name for band in self.bands if _applies(band, month, weekday, second))
 
     def resources(self, resource: str) -> tuple[str, ...]:
-        """Name what is used of a resource in each band: ``"energy peak"``."""
-        return tuple(f"{resource} {name}" for name in self.names)
+        """Name what is used of a resource in each band: ``"energy peak"``.
+
+        Raises
+        ------
+        CostshareError
+            If the resource is not a name.
+        """
+        of = read_name(resource, what="resource")
+        return tuple(f"{of} {name}" for name in self.names)
 
 
 BandsByResource = Bands | Mapping[str, Bands]
