@@ -1,6 +1,7 @@
 """Use by bands of time: levels and readings cut where another band begins, against each minute."""
 
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -288,7 +289,6 @@ def test_a_band_that_cannot_be_read_is_refused(band, message):
             [{"name": "x"}, {"name": "y"}],
             ("band x has no condition, so no later band applies; put it last"),
         ),
-        ([WINTER, {"name": "peak"}], "name of band peak is listed twice; list it once"),
     ],
 )
 def test_bands_that_do_not_cover_every_moment_once_are_refused(bands, message):
@@ -313,3 +313,36 @@ def test_bands_are_written_in_one_form_and_tell_the_band_of_any_moment():
     )  # fmt: skip
     assert GRID.at("2024-11-04T06:00") == GRID.at("2024-11-04T05:00+00:00") == "peak"
     assert GRID.at("2024-12-24T12:00") == GRID.at("2024-11-04T05:59:59") == "off-peak"
+
+
+# Fayetteville PWC, "Online Usage Calculator - Time-of-Use Rates",
+# https://www.faypwc.com/online-usage-calculator-tou/ (read 2026-11-28): peak from April to October
+# 3 to 7 pm, from November to March 6 to 10 am, but for Saturdays, Sundays and holidays; $0.13 for a
+# kWh in peak hours, $0.08473 in others. 1 000 kWh a month cost $93.78 with 80 % in other hours, and
+# $91.52 with 85 %.
+FAYETTEVILLE = cs.Bands(
+    bands=[
+        {"name": "peak", "months": "apr-oct", "weekdays": "mon-fri", "hours": "15:00-19:00"},
+        {"name": "peak", "months": "nov-mar", "weekdays": "mon-fri", "hours": "06:00-10:00"},
+        {"name": "other"},
+    ],
+    timezone="America/New_York",
+    holidays=["2024-07-04"],
+)
+
+
+@pytest.mark.parametrize(("off_peak", "published"), [(800, "93.78"), (850, "91.52")])
+@pytest.mark.parametrize("peak_day", ["2024-07-05T15:00/19:00", "2024-11-04T06:00/10:00"])
+def test_bands_and_prices_come_to_what_fayetteville_publishes(off_peak, published, peak_day):
+    day, end = peak_day.split("/")
+    other = day.replace("05T", "04T").replace("-04T06", "-03T06")  # a holiday, or a Sunday
+    rows = [
+        ("A", "kwh", start, f"{start[:11]}{end}", amount)
+        for start, amount in [(day, 1000 - off_peak), (other, off_peak)]
+    ]
+    log = cs.UsageLog(readings=rows, measure="amount", gaps="zero", timezone="America/New_York")
+    use = log.quantity(period=day[:7], bands=FAYETTEVILLE)
+    prices = {"kwh peak": "0.13", "kwh other": "0.08473"}
+    model = cs.Capacity(prices=prices, bands={"kwh": FAYETTEVILLE})
+    fees = cs.allocate(None, model, use, unit="0.01")
+    assert fees.fee("A", "fee") == Decimal(published)

@@ -264,8 +264,8 @@ def test_use_in_each_band_is_charged_by_its_price(peak, other):
             "unknown price of 'energy off-peak'; did you mean 'energy peak'? Known: energy peak",
         ),
         (
-            {"energy": 1, "energy peak": 1, "energy off-peak": 1},
-            "energy has bands, and a price for all times as well; leave one out",
+            {"energy": 1},
+            "unknown price of 'energy peak'; did you mean 'energy'? Known: energy",
         ),
     ],
 )
@@ -273,3 +273,8 @@ def test_every_band_has_a_price(prices, message):
     with pytest.raises(cs.CostshareError) as caught:
         cs.Capacity(prices=prices, bands=BANDS)
     assert str(caught.value) == f"Capacity: {message}"
+
+
+def test_the_price_of_some_bands_may_be_added_to_that_of_all_times():
+    model = cs.Capacity(prices={"energy": 1, "energy peak": "0.5"}, bands=BANDS)
+    assert model.quotas({"A": {"energy": 30, "energy peak": 20}}) == {"A": 40}

@@ -48,9 +48,10 @@ class Capacity(RuleModel):
     host : str, optional
         Member that pays for idle capacity where `idle` is ``"host"``.
     bands : mapping of str to Bands, optional
-        Bands of time in which a resource has prices of their own: for ``energy`` in bands ``peak``
-        and ``off-peak`` there are prices of ``energy peak`` and ``energy off-peak``. Pass them to
-        `UsageLog.quantity` to get the use.
+        Bands of time in which a resource has prices of its own: for ``energy`` in bands ``peak``
+        and ``off-peak`` there are prices of ``energy peak`` and ``energy off-peak``. Where
+        ``energy`` itself has a price, those of some bands are added to it. Pass the bands to
+        `UsageLog.quantity` or `UsageLog.peak` to get the use.
 
     Raises
     ------
@@ -130,12 +131,10 @@ class Capacity(RuleModel):
             )
             raise CostshareError(msg)
         for resource, bands in (self.bands or {}).items():
-            if resource in self.prices:
-                msg = f"{resource} has bands, and a price for all times as well; leave one out"
-                raise CostshareError(msg)
-            for name in bands.resources(resource):
-                if name not in self.prices:
-                    raise unknown_name("price of", name, self.prices)
+            names = bands.resources(resource)
+            missing = [name for name in names if name not in self.prices]
+            if missing and (resource not in self.prices or len(missing) == len(names)):
+                raise unknown_name("price of", missing[0], self.prices)
         return self
 
     def times(self, factor: Fraction) -> Self:

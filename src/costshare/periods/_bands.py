@@ -178,7 +178,8 @@ class Bands(Declared):
     Parameters
     ----------
     bands : list of Band
-        In the order in which they are tried; the last one without conditions.
+        In the order in which they are tried; the last one without conditions. A name may come
+        several times: ``peak`` in the mornings of winter and in the afternoons of summer.
     timezone : str
         Time zone of the contract: ``"Europe/Stockholm"``.
     holidays : list of date, optional
@@ -187,7 +188,7 @@ class Bands(Declared):
     Raises
     ------
     CostshareError
-        If names repeat, a band could never apply, or some moments would lie in none.
+        If a band could never apply, some moments would lie in none, or a holiday is repeated.
 
     Examples
     --------
@@ -219,7 +220,6 @@ class Bands(Declared):
     @model_validator(mode="after")
     def _cover_every_moment(self) -> Self:
         """Raise unless every moment lies in one band, and every band may apply."""
-        each_once("name of band", list(self.names))
         each_once("holiday", [str(day) for day in self.holidays or ()])
         for band in self.bands[:-1]:
             if band.is_always:
@@ -233,8 +233,8 @@ class Bands(Declared):
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The names of the bands, in order."""
-        return tuple(band.name for band in self.bands)
+        """The names of the bands, each once, in order."""
+        return tuple(dict.fromkeys(band.name for band in self.bands))
 
     @property
     def turns(self) -> tuple[int, ...]:
