@@ -42,9 +42,10 @@ def metered(
             else Fraction(0)
             for member, used in use.items()
         }
-        its = say("{use}, up to the minimum {minimum}", use=label, minimum=exactly(price.minimum))
-        its = _by_days(its, proration)
-        yield replace(given(its, missing), driver=resource, use=use, line=resource)
+        least = exactly(price.minimum)
+        its = say("{use}, up to the minimum {minimum}", use=label, minimum=least)
+        added = given(_by_days(its, proration), missing)
+        yield replace(added, driver=resource, use=use, line=resource)
 
 
 def unused_commitment(
@@ -135,7 +136,11 @@ def _tiers(
             member: _within(used, below, tier.up_to, proration[member], price.mode)
             for member, used in counted.items()
         }
-        its = {"use": label, "number": exactly(number), "reach": reach_of(tier, below)}
+        its = {
+            "use": label,
+            "number": exactly(number),
+            "reach": reach_of(tier, below if number > 1 else None),
+        }
         if tier.price is not None:
             part = (
                 say("{use}, volume tier {number} ({reach})", **its)

@@ -251,11 +251,11 @@ def check_rising(tiers: tuple[Tier, ...], what: str) -> None:
         before = tier.up_to
 
 
-def reach_of(tier: Tier, below: Fraction) -> str:
-    """Say which quantities lie in a tier; `below` is where the one before ends."""
-    if tier.up_to is None:
-        return say("above {quantity}", quantity=exactly(below))
-    return say("to {quantity}", quantity=exactly(tier.up_to))
+def reach_of(tier: Tier, below: Fraction | None) -> str:
+    """Say which quantities lie in a tier; `below` is where the one before ends, if one does."""
+    if tier.up_to is not None:
+        return say("to {quantity}", quantity=exactly(tier.up_to))
+    return say("all") if below is None else say("above {quantity}", quantity=exactly(below))
 
 
 def drawn_tiers(draw: Draw, most: int) -> tuple[Tier, ...]:

@@ -94,7 +94,7 @@ class Tiered(RuleModel):
                 "{driver} class {number} ({reach})",
                 driver=facts.label(self.driver),
                 number=exactly(number),
-                reach=say("all") if len(self.tiers) == 1 else reach_of(tier, below),
+                reach=reach_of(tier, below if number > 1 else None),
             )
             fee = tier.rate if tier.fee is None else tier.fee
             terms.append(charged(label, self.driver, fee, inside, facts.proration, use=sizes))
