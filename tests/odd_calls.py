@@ -43,6 +43,7 @@ MONTHS = cs.BudgetMonths(
     reports=[REPORT.replace(period="2022-01")], year_budget={"p": 60}, name="months"
 )
 FORECAST = cs.BudgetForecast(months=MONTHS, by="budget")
+BANDS = cs.Bands(bands=[{"name": "x"}], timezone="UTC")
 LOG = cs.UsageLog(levels=[("A", "vcpu", "2022-01-01", 1)])
 SETTLED = cs.settle(FEES, costs={"p": 4}, policy=cs.Return())
 REBILLED = cs.correct(FEES, BOARD.replace(pools=[POOL.replace(total=8)]).allocate())
@@ -187,12 +188,18 @@ CALLS = [
     (cs.Mixed, {"flat_share": "0.4", "flat_amount": None, "driver": "population"}),
     (cs.Tariff, {"base": 1, "rates": {"population": 1}}),
     (cs.Tiered, {"driver": "population", "tiers": [{"price": 5}]}),
-    (cs.Tier, {"up_to": 5, "price": 1}),
-    (cs.Capacity, {"prices": {"x": 1}, "provided": {"x": 1}, "idle": "host", "host": "A"}),
+    (cs.Tier, {"up_to": 5, "price": 1, "fee": 1}),
+    (cs.Capacity, {
+        "prices": {"x": 1}, "provided": {"x": 1}, "idle": "host", "host": "A", "bands": None,
+    }),
     (cs.Price, {
         "price": 1, "tiers": None, "mode": None, "free": 0, "committed": None, "overage": None,
-        "minimum": None,
+        "minimum": None, "package": 2,
     }),
+    (cs.Band, {"name": "x", "months": "jan", "weekdays": "mon-fri", "hours": "06:00-22:00"}),
+    (cs.Bands, {"bands": [{"name": "x"}], "timezone": "UTC", "holidays": ["2022-01-01"]}),
+    (BANDS.at, {"moment": "2022-01-01T07:00"}),
+    (BANDS.resources, {"resource": "energy"}),
     (cs.Blend, {"parts": [("0.4", cs.Flat()), ("0.6", cs.PerCapita())]}),
     (cs.Bounded, {
         "model": cs.Flat(), "minimum": 1, "maximum": {"A": 5}, "minimum_share": "0.1",
@@ -404,9 +411,9 @@ CALLS = [
         "timezone": None, "measure": "level", "gaps": "zero", "outside": "clip", "units": None,
     }),
     (LOG.average, {**MEASURED}),
-    (LOG.average, {"period": "2022"}),
-    (LOG.quantity, {**MEASURED}),
-    (LOG.peak, {**MEASURED}),
+    (LOG.average, {"period": "2022", "bands": BANDS}),
+    (LOG.quantity, {**MEASURED, "bands": BANDS}),
+    (LOG.peak, {**MEASURED, "bands": BANDS}),
     (LOG.percentile, {"percent": 95, "every": timedelta(minutes=5), **MEASURED}),
     (LOG.convert, {"units": {}}),
     (cs.infer_mixed, {

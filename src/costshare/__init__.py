@@ -86,6 +86,8 @@ if TYPE_CHECKING:
     from costshare.models import Tariff as Tariff
     from costshare.models import Tier as Tier
     from costshare.models import Tiered as Tiered
+    from costshare.periods import Band as Band
+    from costshare.periods import Bands as Bands
     from costshare.periods import Period as Period
     from costshare.reconciliation import Finding as Finding
     from costshare.reconciliation import FindingsError as FindingsError
@@ -128,7 +130,7 @@ else:
         "metering": "UsageLog",
         "models": "Blend Bounded Capacity Damped Discounted Fixed Flat Indexed Mixed PerCapita"
         " Phased Price Proportional RoundedShares Tariff Tier Tiered",
-        "periods": "Period",
+        "periods": "Band Bands Period",
         "reconciliation": "Finding FindingsError Reconciliation Worklist reconcile",
         "settlement": "CarryForward CoverFrom Return Settlement TrueUp settle",
         "splitting": "explain_split read_focus split split_focus split_parquet",

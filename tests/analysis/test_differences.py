@@ -286,6 +286,11 @@ def indexed(**other):
             cs.Capacity(prices={"population": 4, "pupils": 5}),
             "fee has prices (population 4) instead of prices (population 3)",
         ),
+        (
+            cs.Capacity(prices={"pupils": cs.Price(price=3)}),
+            cs.Capacity(prices={"pupils": cs.Price(price=3, package=10)}),
+            "fee has prices (elever (price 3, package 10)) instead of prices (elever (price 3))",
+        ),
     ],
 )
 def test_of_two_models_of_one_kind_the_settings_that_differ(old, new, text):
@@ -296,6 +301,25 @@ def test_of_two_models_of_one_kind_the_settings_that_differ(old, new, text):
     ]
     boards = [TODAY.replace(pools=[each]) for each in pools]
     assert [str(each) for each in found(boards[1], boards[0])] == [text]
+
+
+def test_of_other_bands_of_time_each_is_said_as_a_whole():
+    agreements = []
+    for hours in ("06:00-22:00", "07:00-17:00"):
+        bands = [{"name": "peak", "months": "jan", "hours": hours}, {"name": "rest"}]
+        model = cs.Capacity(
+            prices={"el peak": 1, "el rest": 2},
+            bands={"el": cs.Bands(bands=bands, timezone="UTC")},
+        )
+        member = cs.Member(name="A", drivers={"el peak": 1, "el rest": 2})
+        pool = cs.Pool(name="fee", model=model)
+        agreements.append(cs.Agreement(name="x", period="2022", members=[member], pools=[pool]))
+    assert [str(each) for each in found(*agreements)] == [
+        (
+            "fee has bands (el (peak jan, 06:00-22:00; rest at other times; UTC)) instead of bands (el "
+            "(peak jan, 07:00-17:00; rest at other times; UTC))"
+        )
+    ]
 
 
 def test_a_price_list_that_shares_a_total_is_a_total():

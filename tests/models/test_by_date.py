@@ -83,7 +83,7 @@ def test_a_model_of_ones_own_passes_the_period_on():
             {"2022-01-01": {"prise": 3}},
             (
                 "prices.vcpu.2022-01-01: unknown field of Price 'prise'; did you mean 'price'? "
-                "Known: price, tiers, mode, free, committed, overage, minimum"
+                "Known: price, tiers, mode, free, committed, overage, minimum, package"
             ),
         ),
         (

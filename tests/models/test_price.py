@@ -223,15 +223,24 @@ def test_declared_prices_and_their_fees_are_saved_and_loaded(tmp_path, extension
         "cpu": cs.Price(tiers=STRIPE, free=1, minimum=40, mode="volume"),
         "ram": cs.Price(price=3, committed={"A": 4}, overage=5),
         "net": "0.5",
+        "gb": cs.Price(tiers=[{"up_to": 5, "fee": 9}, {"price": 2, "fee": 20}], package=3),
+        "kwh peak": "1.5",
+        "kwh rest": "0.5",
     }
+    peak = {"name": "peak", "months": "nov-mar", "weekdays": "mon-fri", "hours": "06:00-22:00"}
+    bands = cs.Bands(
+        bands=[peak, {"name": "rest"}], timezone="Europe/Stockholm", holidays=["2022-12-26"]
+    )
+    more = {"gb": 7, "kwh peak": 3, "kwh rest": 4}
+    model = cs.Capacity(prices=prices, bands={"kwh": bands})
     agreement = cs.Agreement(
         name="datacenter",
         period="2022",
         members=[
-            cs.Member(name="A", drivers={"cpu": 7, "ram": 6, "net": 5}),
-            cs.Member(name="B", drivers={"cpu": 2, "ram": 3, "net": 1}),
+            cs.Member(name="A", drivers={"cpu": 7, "ram": 6, "net": 5, **more}),
+            cs.Member(name="B", drivers={"cpu": 2, "ram": 3, "net": 1, **more}),
         ],
-        pools=[cs.Pool(name="capacity", total=1000, model=cs.Capacity(prices=prices))],
+        pools=[cs.Pool(name="capacity", total=1000, model=model)],
     )
     path = tmp_path / f"agreement.{extension}"
     agreement.save(path)
@@ -315,7 +324,7 @@ def test_a_price_that_contradicts_itself_is_refused(price, message):
             {"prise": 1},
             (
                 ": unknown field of Price 'prise'; did you mean 'price'? Known: price, tiers, "
-                "mode, free, committed, overage, minimum"
+                "mode, free, committed, overage, minimum, package"
             ),
         ),
         (cs.Flat(), ": is Flat(kind='flat'); pass Price(…), or a table of its fields"),

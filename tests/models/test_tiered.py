@@ -87,7 +87,13 @@ def test_a_part_of_the_period_pays_that_part():
             [{"up_to": 5, "price": 1}, {"up_to": 5, "price": 2}, {"price": 3}],
             "tier 2 ends at 5, not above that of tier 1, 5; write tiers in rising order",
         ),
-        ([{"up_to": 5}], "tiers[0].price: is missing; give it a value"),
+        (
+            [{"up_to": 5}],
+            (
+                "tiers[0]: a tier has neither a price nor a fee; give one of them, 0 if it costs "
+                "nothing"
+            ),
+        ),
         (None, "tiers: is None; pass a list"),
     ],
 )

@@ -13,7 +13,7 @@ cs.Blend(parts=[cs.Flat()])  # error: not pairs
 cs.Bounded(minimum=1)  # error: needs a model
 cs.Flat(flat_share=1)  # error: has no fields
 cs.Price(tier=[])  # error: misspelt
-cs.Tier(price=None)  # error: needs a price
+cs.Tier(fee=[])  # error: not a number
 cs.Member(name="A", populaton=5)  # error: misspelt
 cs.Member(population=5)  # error: needs a name
 cs.Pool(name="office", total=100, model=3)  # error: not a model

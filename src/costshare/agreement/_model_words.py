@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from costshare.agreement._band_words import band_words
 from costshare.apportionment import METHOD_WORDS, ROUNDING_WORDS
 from costshare.words import Figure, Said, join, say
 
@@ -41,11 +42,14 @@ _WORDS: Mapping[str, Said] = {
         say("provided"),
         say("idle"),
         say("host"),
+        say("bands"),
         say("base"),
         say("rates"),
         say("tiers"),
         say("up_to"),
         say("price"),
+        say("fee"),
+        say("package"),
         say("mode"),
         say("free"),
         say("committed"),
@@ -163,7 +167,12 @@ def _value(name: str, value: object, label: Label) -> str:
 
 def _table(name: str, table: Mapping[str, Any], label: Label) -> str:
     """Write values by driver or by member, another model, or settings that belong together."""
-    if name in _BY_DRIVER or name in _BY_MEMBER:
+    if name == "bands":
+        parts = [
+            join(" ", [label(resource), _in_brackets(band_words(bands))])
+            for resource, bands in table.items()
+        ]
+    elif name in _BY_DRIVER or name in _BY_MEMBER:
         read = label if name in _BY_DRIVER else str
         parts = [join(" ", [read(key), _value("", each, label)]) for key, each in table.items()]
     elif "kind" in table:

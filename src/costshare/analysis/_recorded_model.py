@@ -91,12 +91,17 @@ def with_drivers(one: Data, names: Mapping[str, str]) -> Data:
     return _changed(one, one, take)
 
 
+# Fields of prices and of bands of time, which say something only as a whole.
+_WHOLE = frozenset({"price", "tiers", "timezone"})
+
+
 def differing(one: Data, other: Data) -> Data:
     """Return the settings of one model that differ from the other's, with its kind.
 
     Of values by driver, member or date, those that differ.
     """
-    if one.get("kind") != other.get("kind"):
+    is_whole = "kind" not in one and not _WHOLE.isdisjoint(one)
+    if one.get("kind") != other.get("kind") or is_whole:
         return one
     return {
         name: differing(each, other[name])

@@ -13,10 +13,11 @@ from costshare.frames import AnyFrame
 from costshare.metering._clock import SECOND
 from costshare.metering._held import Held, Measure, Outside, Policy, Settings
 from costshare.metering._percentile import percentiles, read_interval, read_percent
-from costshare.periods import DayLike, PeriodLike
+from costshare.periods import BandsByResource, DayLike, PeriodLike
 
 if TYPE_CHECKING:
     from costshare.files import Mark
+    from costshare.metering._banded import Banded
 
 Use = dict[str, dict[str, Fraction]]
 _FIVE_MINUTES = timedelta(minutes=5)
@@ -262,6 +263,7 @@ class UsageLog:
         *,
         period: PeriodLike | None = None,
         per: str | None = None,
+        bands: BandsByResource | None = None,
         gaps: Policy | None = None,
     ) -> Use:
         """Return the mean level over a time, each level weighted by its length of time.
@@ -278,6 +280,11 @@ class UsageLog:
             day, GB per reading where all readings last equally long.
         gaps : {"zero", "hold", "error"}, optional
             The policy here, instead of the log's own.
+        bands : Bands, or mapping of resource to Bands, optional
+            Bands of time, such as peak and off-peak. A resource ``energy`` becomes ``energy peak``
+            and ``energy off-peak``, each with the mean in the time of its band; zero in a band that
+            has no time. A level or reading that lasts into another band is cut there: an amount is
+            spread evenly over the time of its reading.
 
         Returns
         -------
@@ -302,7 +309,10 @@ class UsageLog:
         Decimal('1600')
         """
         begin, stop = self._held.clock.span(start, end, period)
-        rates = [each / (stop - begin) for each in self._held.pace(per)]
+        pace = self._held.pace(per)
+        if bands is not None:
+            return self._in_bands(bands, begin, stop, gaps).means(pace)
+        rates = [each / (stop - begin) for each in pace]
         return self._held.shaped(self._held.areas(begin, stop, gaps), rates)
 
     def quantity(
@@ -312,14 +322,15 @@ class UsageLog:
         *,
         period: PeriodLike | None = None,
         per: str | None = None,
+        bands: BandsByResource | None = None,
         gaps: Policy | None = None,
     ) -> Use:
         """Return level × time: core-hours of cores, GB-days of GB; of amounts, their sum.
 
         Parameters
         ----------
-        start, end, period, gaps
-            As for `average`.
+        start, end, period, gaps, bands
+            As for `average`; with bands, the quantities in them sum to the quantity without.
         per : {"s", "minute", "hour", "day"}, optional
             The unit of time of levels, ``"hour"`` by default. A day has 24 hours, whatever clocks
             do. Amounts take no unit of time, nor does a rate such as Mbit/s, which gives Mbit.
@@ -341,10 +352,16 @@ class UsageLog:
         >>> log = cs.UsageLog(levels=rows, timezone="Europe/Stockholm")
         >>> log.quantity("2022-03-27", "2022-03-28")
         {'A': {'vcpu': Fraction(23, 1)}}
+        >>> night = {"name": "night", "hours": "00:00-06:00"}
+        >>> bands = cs.Bands(bands=[night, {"name": "day"}], timezone="Europe/Stockholm")
+        >>> log.quantity("2022-03-27", "2022-03-28", bands=bands)
+        {'A': {'vcpu day': Fraction(18, 1), 'vcpu night': Fraction(5, 1)}}
         """
         seconds = self._held.measures.seconds(per)
         begin, stop = self._held.clock.span(start, end, period)
         by = [1 / (seconds[name] * SECOND) for _, name in self._held.segments.pairs]
+        if bands is not None:
+            return self._in_bands(bands, begin, stop, gaps).sums(by)
         return self._held.shaped(self._held.areas(begin, stop, gaps), by)
 
     def peak(
@@ -354,14 +371,15 @@ class UsageLog:
         *,
         period: PeriodLike | None = None,
         per: str | None = None,
+        bands: BandsByResource | None = None,
         gaps: Policy | None = None,
     ) -> Use:
         """Return the highest level, however short its time.
 
         Parameters
         ----------
-        start, end, period, per, gaps
-            As for `average`.
+        start, end, period, per, gaps, bands
+            As for `average`; with bands, the highest level in each of them.
 
         Returns
         -------
@@ -375,6 +393,8 @@ class UsageLog:
         """
         begin, stop = self._held.clock.span(start, end, period)
         pace = self._held.pace(per)
+        if bands is not None:
+            return self._in_bands(bands, begin, stop, gaps).tops(pace)
         return self._held.shaped(self._held.tops(begin, stop, gaps), pace)
 
     def percentile(
@@ -460,3 +480,11 @@ class UsageLog:
         {'A': {'ram': Fraction(4096, 1)}}
         """
         return self._of(self._held.converted(units))
+
+    def _in_bands(
+        self, bands: BandsByResource, start: int, stop: int, gaps: Policy | None
+    ) -> "Banded":
+        """Cut the log where another band begins."""
+        from costshare.metering._banded import in_bands
+
+        return in_bands(self._held, bands, start, stop, gaps)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
-from typing import Annotated, Literal, Self, TypeVar
+from typing import Annotated, Any, Literal, Self, TypeVar
 
 from pydantic import model_validator
 
@@ -19,7 +19,7 @@ from costshare.models._metered import metered
 from costshare.models._model import RuleModel
 from costshare.models._price import Price, PriceByDay, PriceLike, TierMode, drawn_tiers, price_times
 from costshare.models._term import Term, scaled_to
-from costshare.periods import ByDayLike, OrByDay, in_force
+from costshare.periods import Bands, ByDayLike, OrByDay, in_force
 from costshare.words import say
 
 T = TypeVar("T")
@@ -47,11 +47,17 @@ class Capacity(RuleModel):
         proportion; equally; by population; or all to the member named by `host`.
     host : str, optional
         Member that pays for idle capacity where `idle` is ``"host"``.
+    bands : mapping of str to Bands, optional
+        Bands of time in which a resource has prices of its own: for ``energy`` in bands ``peak``
+        and ``off-peak`` there are prices of ``energy peak`` and ``energy off-peak``. Where
+        ``energy`` itself has a price, those of some bands are added to it. Pass the bands to
+        `UsageLog.quantity` or `UsageLog.peak` to get the use.
 
     Raises
     ------
     CostshareError
-        If a provided resource has no price, or `provided`, `idle` and `host` do not go together.
+        If a provided resource has no price, `provided`, `idle` and `host` do not go together, or a
+        band has no price.
 
     Examples
     --------
@@ -74,6 +80,14 @@ class Capacity(RuleModel):
     >>> model = Capacity(prices={"vcpu": {"2022-01-01": 85, "2022-07-01": 90}})
     >>> cs.allocate(None, model, use, period="2022-07").pool_totals
     {'fee': Decimal('270')}
+
+    Prices by time of day, for the use that `UsageLog.quantity` separates by the same bands:
+
+    >>> day = {"name": "day", "hours": "06:00-22:00"}
+    >>> bands = {"energy": cs.Bands(bands=[day, {"name": "night"}], timezone="Europe/Stockholm")}
+    >>> model = Capacity(prices={"energy day": "1.2", "energy night": "0.8"}, bands=bands)
+    >>> model.quotas({"A": {"energy day": 100, "energy night": 50}})
+    {'A': Fraction(160, 1)}
     """
 
     kind: Literal["capacity"] = "capacity"
@@ -83,6 +97,7 @@ class Capacity(RuleModel):
     ) = None
     idle: Annotated[IdleRule, OneOf("rule for idle capacity", IdleRule)] | None = None
     host: Name | None = None
+    bands: SomeByName[Bands] | None = None
 
     def __init__(
         self,
@@ -91,6 +106,7 @@ class Capacity(RuleModel):
         provided: Mapping[str, Amount | ByDayLike[Amount]] | None = None,
         idle: IdleRule | None = None,
         host: str | None = None,
+        bands: Mapping[str, Bands | Mapping[str, Any]] | None = None,
     ) -> None: ...
 
     @model_validator(mode="after")
@@ -114,6 +130,11 @@ class Capacity(RuleModel):
                 else "idle='host' needs the name of the host; pass host='…'"
             )
             raise CostshareError(msg)
+        for resource, bands in (self.bands or {}).items():
+            names = bands.resources(resource)
+            missing = [name for name in names if name not in self.prices]
+            if missing and (resource not in self.prices or len(missing) == len(names)):
+                raise unknown_name("price of", missing[0], self.prices)
         return self
 
     def times(self, factor: Fraction) -> Self:
@@ -139,7 +160,11 @@ class Capacity(RuleModel):
         mode: TierMode = draw.one_of(("graduated", "volume"))
         used = sum(draw.drivers[resource].values(), Fraction(0))
         return cls(
-            prices={resource: Price(tiers=tiers, mode=mode, minimum=draw.price())},
+            prices={
+                resource: Price(
+                    tiers=tiers, mode=mode, minimum=draw.price(), package=draw.one_of((None, 7))
+                )
+            },
             provided={resource: used + draw.whole(0, 10**4)},
             idle=draw.one_of(("by_use", "flat")),
         )

@@ -1,4 +1,4 @@
-"""A declared price: tiers, a free allowance, a commitment, a minimum charge."""
+"""A declared price: tiers, packages, a free allowance, a commitment, a minimum charge."""
 
 from __future__ import annotations
 
@@ -19,16 +19,24 @@ from costshare.words import say
 
 
 class Tier(Declared):
-    """One tier of a price: the quantity that it ends at, and the price of one.
+    """One tier of a price: the quantity that it ends at, the price of one, and a flat fee.
 
-    In `Tiered` it is a fee class, and the price is the fee of the class.
+    In `Tiered` it is a fee class, and has either a fee or a price, which mean the same there.
 
     Parameters
     ----------
     up_to : number, optional
         Last quantity in the tier, itself included; only the last tier has none.
-    price : number
-        Price of one, or fee of the class.
+    price : number, optional
+        Price of one; nothing where left out.
+    fee : number, optional
+        Flat fee of the tier, also at zero use. In a volume price the tier that the use lies in has
+        it; in a graduated one each tier that the use reaches. The first tier is always reached.
+
+    Raises
+    ------
+    CostshareError
+        If there is neither a price nor a fee.
 
     Examples
     --------
@@ -37,14 +45,37 @@ class Tier(Declared):
     """
 
     up_to: NonNegative | None = None
-    price: NonNegative
+    price: NonNegative | None = None
+    fee: NonNegative | None = None
 
     def __init__(
         self,
         *,
         up_to: Amount | None = None,
-        price: Amount,
+        price: Amount | None = None,
+        fee: Amount | None = None,
     ) -> None: ...
+
+    @model_validator(mode="after")
+    def _charges_something(self) -> Self:
+        """Raise if there is neither a price nor a fee."""
+        if self.price is None and self.fee is None:
+            msg = "a tier has neither a price nor a fee; give one of them, 0 if it costs nothing"
+            raise CostshareError(msg)
+        return self
+
+    @property
+    def rate(self) -> Fraction:
+        """The price of one, 0 where only a fee is stated."""
+        return self.price or Fraction(0)
+
+    def times(self, factor: Fraction) -> Tier:
+        """Return a copy with price and fee multiplied by the factor."""
+        price, fee = self.price, self.fee
+        return self.replace(
+            price=None if price is None else price * factor,
+            fee=None if fee is None else fee * factor,
+        )
 
 
 TierMode = Literal["graduated", "volume"]
@@ -53,14 +84,17 @@ TierMode = Literal["graduated", "volume"]
 class Price(Declared):
     """Price that a member pays for its use of one resource.
 
-    All quantities and the minimum are for one member, in the unit of the resource and for the
-    period of the pool; they are prorated by days. They apply in this order:
+    All quantities, fees and the minimum are for one member, in the unit of the resource and for the
+    period of the pool; they are prorated by days, but for packages, which are whole. They apply in
+    this order:
 
     1. `free`: that much of the use costs nothing. The rest is billable.
-    2. `committed`: billable use inside the commitment costs `price`, and so does the part of the
+    2. `package`: billable use is counted in packages, a started one as whole. From here on one is
+       a package: in `price`, `overage`, `committed`, and in the prices and ends of tiers.
+    3. `committed`: billable use inside the commitment costs `price`, and so does the part of the
        commitment that is not used. Billable use above it costs `overage`.
-       Or `tiers`: counted from the first billable unit. Or `price` alone.
-    3. `minimum`: a member that has used anything pays at least that much for the resource.
+       Or `tiers`: counted from the first billable unit, with their fees. Or `price` alone.
+    4. `minimum`: a member that has used anything pays at least that much for the resource.
 
     Parameters
     ----------
@@ -80,6 +114,8 @@ class Price(Declared):
         Price of one above the commitment.
     minimum : number, optional
         Minimum charge.
+    package : number, optional
+        How many make a package, the smallest quantity that is charged.
 
     Raises
     ------
@@ -96,6 +132,11 @@ class Price(Declared):
     >>> volume = Capacity(prices={"fonts": Price(tiers=tiers, mode="volume")})
     >>> volume.quotas({"A": {"fonts": 20}})
     {'A': Fraction(120, 1)}
+
+    121 units in packages of 10 are 13 packages:
+
+    >>> Capacity(prices={"fonts": Price(price=50, package=10)}).quotas({"A": {"fonts": 121}})
+    {'A': Fraction(650, 1)}
     """
 
     price: NonNegative | None = None
@@ -107,6 +148,7 @@ class Price(Declared):
     )
     overage: NonNegative | None = None
     minimum: NonNegative | None = None
+    package: NonNegative | None = None
 
     def __init__(
         self,
@@ -118,6 +160,7 @@ class Price(Declared):
         committed: Amount | AmountByName | None = None,
         overage: Amount | None = None,
         minimum: Amount | None = None,
+        package: Amount | None = None,
     ) -> None: ...
 
     @model_validator(mode="after")
@@ -139,15 +182,23 @@ class Price(Declared):
             there, lacks = ("overage", "committed")[:: 1 if self.committed is None else -1]
             msg = f"{there} is given without {lacks}; give both, or neither"
             raise CostshareError(msg)
+        if self.package == 0:
+            msg = "a package of 0 holds nothing; leave package out where each unit is charged"
+            raise CostshareError(msg)
         check_rising(self.tiers or (), "use")
         return self
 
     @property
+    def rate(self) -> Fraction:
+        """The price of the first that is charged: of a unit, or of a package."""
+        if self.tiers is not None:
+            return self.tiers[0].rate
+        return self.price or Fraction(0)
+
+    @property
     def first(self) -> Fraction:
         """The price of the first unit that is not free; idle capacity is valued at it."""
-        if self.tiers is not None:
-            return self.tiers[0].price
-        return self.price or Fraction(0)
+        return self.rate / (self.package or 1)
 
     @property
     def promising(self) -> tuple[str, ...]:
@@ -167,7 +218,7 @@ class Price(Declared):
             field: None if amount is None else amount * factor for field, amount in amounts.items()
         }
         if self.tiers is not None:
-            changes["tiers"] = [each.replace(price=each.price * factor) for each in self.tiers]
+            changes["tiers"] = [each.times(factor) for each in self.tiers]
         return self.replace(**changes)
 
 
@@ -200,17 +251,17 @@ def check_rising(tiers: tuple[Tier, ...], what: str) -> None:
         before = tier.up_to
 
 
-def reach_of(tier: Tier, below: Fraction) -> str:
-    """Say which quantities lie in a tier; `below` is where the one before ends."""
-    if tier.up_to is None:
-        return say("above {quantity}", quantity=exactly(below))
-    return say("to {quantity}", quantity=exactly(tier.up_to))
+def reach_of(tier: Tier, below: Fraction | None) -> str:
+    """Say which quantities lie in a tier; `below` is where the one before ends, if one does."""
+    if tier.up_to is not None:
+        return say("to {quantity}", quantity=exactly(tier.up_to))
+    return say("all") if below is None else say("above {quantity}", quantity=exactly(below))
 
 
 def drawn_tiers(draw: Draw, most: int) -> tuple[Tier, ...]:
-    """Draw tiers that end at up to so many numbers."""
+    """Draw tiers that end at up to so many numbers, some of them with a fee instead of a price."""
     ends = (*draw.rising(most, 10**4), None)
-    return tuple(Tier(up_to=end, price=draw.price()) for end in ends)
+    return tuple(Tier(up_to=end, **{draw.one_of(("price", "fee")): draw.price()}) for end in ends)
 
 
 AnyPrice = Annotated[Fraction | Price, NumberOr(Price)]

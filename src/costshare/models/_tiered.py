@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
+from costshare.errors import CostshareError
 from costshare.fields import Name
 from costshare.models._draw import Draw
 from costshare.models._facts import Facts
@@ -29,13 +30,13 @@ class Tiered(RuleModel):
     driver : str, default "population"
         Driver that the classes go by.
     tiers : list of Tier
-        Classes in rising order: ``up_to``, itself included, and the fee of the class as ``price``.
-        The last one has no ``up_to``.
+        Classes in rising order: ``up_to``, itself included, and the fee of the class as ``fee`` or
+        ``price``. The last one has no ``up_to``.
 
     Raises
     ------
     CostshareError
-        If the classes do not rise, or the last one ends.
+        If the classes do not rise, the last one ends, or one has both a fee and a price.
 
     Examples
     --------
@@ -58,13 +59,19 @@ class Tiered(RuleModel):
 
     @model_validator(mode="after")
     def _rising(self) -> Self:
-        """Raise if the classes do not rise, or the last one ends."""
+        """Raise if the classes do not rise, the last one ends, or one has a fee and a price."""
         check_rising(self.tiers, self.driver)
+        for number, tier in enumerate(self.tiers, start=1):
+            if tier.fee is not None and tier.price is not None:
+                msg = (
+                    f"class {number} has a fee and a price, which mean the same here; give one of "
+                )
+                raise CostshareError(msg + "them, or use a Capacity with a Price of tiers")
         return self
 
     def times(self, factor: Fraction) -> Self:
         """Return the classes with every fee multiplied by the factor."""
-        return self.replace(tiers=[tier.replace(price=tier.price * factor) for tier in self.tiers])
+        return self.replace(tiers=[tier.times(factor) for tier in self.tiers])
 
     @classmethod
     def _drawn(cls, draw: Draw) -> Self | None:
@@ -87,10 +94,9 @@ class Tiered(RuleModel):
                 "{driver} class {number} ({reach})",
                 driver=facts.label(self.driver),
                 number=exactly(number),
-                reach=say("all") if len(self.tiers) == 1 else reach_of(tier, below),
+                reach=reach_of(tier, below if number > 1 else None),
             )
-            terms.append(
-                charged(label, self.driver, tier.price, inside, facts.proration, use=sizes)
-            )
+            fee = tier.rate if tier.fee is None else tier.fee
+            terms.append(charged(label, self.driver, fee, inside, facts.proration, use=sizes))
             below = tier.up_to or below
         return tuple(scaled_to(terms, total, [self.driver]))

@@ -1,5 +1,6 @@
 """Days and periods, as they are read and written, and what holds in them."""
 
+from costshare.periods._bands import Band, Bands, BandsByResource
 from costshare.periods._by_day import ByDay, ByDayLike, OrByDay, in_force, whole_period
 from costshare.periods._period import (
     Day,
@@ -13,6 +14,9 @@ from costshare.periods._period import (
 from costshare.periods._yearly import DayOfYear, YearsBefore, yearly_day
 
 __all__ = [
+    "Band",
+    "Bands",
+    "BandsByResource",
     "ByDay",
     "ByDayLike",
     "Day",

@@ -22,7 +22,7 @@ from costshare.export import Accounts, Posting
 from costshare.invoices import Customers, InvoiceLine, InvoiceLines
 from costshare.metering import UsageLog
 from costshare.models import MODELS, Model, Price, RuleModel, Tier
-from costshare.periods import Period
+from costshare.periods import Band, Bands, Period
 from costshare.reconciliation import Finding, Reconciliation, reconcile
 from costshare.settlement import CarryForward, CoverFrom, Return, Settlement, TrueUp, settle
 from costshare.testing._agreements import agreements, allocations
@@ -37,6 +37,7 @@ from costshare.testing._whole import whole_for
 _DAYS = st.dates(Period.read("2021").first, Period.read("2023").last)
 _PRICES = st.integers(0, 10**5).map(lambda count: Fraction(count, 1000))
 _AMOUNTS = st.integers(0, 10**6)
+_HOURS = st.sampled_from(("06:00-22:00", "00:00-06:30", "22:00-24:00"))
 _YEAR = Period.read("2022")
 _SHARED_BY = st.sampled_from(("paid", "shares", "flat"))
 _SIDES = st.sampled_from((None, "surplus", "deficit"))
@@ -54,13 +55,32 @@ def _models_of(draw: DrawFn, kind: type[RuleModel] | None) -> RuleModel:
     return draw_model(whole, facts, Fraction(whole(-1000, 1000)), Unit.read(1), _YEAR, kind=kind)
 
 
+def _tiers(up_to: int | None) -> SearchStrategy[Tier]:
+    """Draw a tier that ends there, with a price, a fee or both."""
+    both = st.tuples(st.none() | _PRICES, st.none() | _PRICES).filter(any)
+    return both.map(lambda each: Tier(up_to=up_to, price=each[0], fee=each[1]))
+
+
+@st.composite
+def _bands(draw: DrawFn) -> Bands:
+    """Draw up to two bands with conditions, and the one for all other times."""
+    bands = [
+        Band(name=name_of(at), months=f"jan-{draw(st.sampled_from(('mar', 'jul')))}", hours=hours)
+        for at, hours in enumerate(draw(st.lists(_HOURS, max_size=2)))
+    ]
+    zone = draw(st.sampled_from(("Europe/Stockholm", "America/New_York", "UTC")))
+    holidays = draw(st.none() | st.sets(_DAYS, max_size=3))
+    return Bands(bands=[*bands, Band(name="other")], timezone=zone, holidays=holidays)
+
+
 @st.composite
 def _prices(draw: DrawFn) -> Price:
     """Draw a price with what may stand beside it."""
     more: dict[str, Any] = {name: draw(st.none() | _PRICES) for name in ("free", "minimum")}
+    more["package"] = draw(st.none() | st.integers(1, 100))
     if draw(st.booleans()):
         ends = sorted(draw(st.sets(st.integers(1, 10**4), max_size=2)))
-        tiers = [Tier(up_to=end, price=draw(_PRICES)) for end in [*ends, None]]
+        tiers = [draw(_tiers(end)) for end in [*ends, None]]
         return Price(tiers=tiers, mode=draw(st.sampled_from(("graduated", "volume"))), **more)
     if draw(st.booleans()):
         more |= {"committed": draw(_AMOUNTS), "overage": draw(_PRICES)}
@@ -134,6 +154,8 @@ STRATEGIES: dict[type[Any], SearchStrategy[Any]] = {
     ),
     Agreement: agreements(),
     Allocation: allocations(),
+    Band: _one(_bands(), lambda bands: bands.bands),
+    Bands: _bands(),
     BudgetForecast: _months().map(lambda months: BudgetForecast(months=months, by="pace")),
     BudgetItem: _one(budgets(max_items=2), lambda report: report.items),
     BudgetMonths: _months(),
@@ -170,7 +192,7 @@ STRATEGIES: dict[type[Any], SearchStrategy[Any]] = {
     Return: _RETURNS,
     RuleModel: _models_of(None),
     Settlement: _settlements(),
-    Tier: st.builds(Tier, up_to=st.none() | _AMOUNTS, price=_PRICES),
+    Tier: (st.none() | _AMOUNTS).flatmap(_tiers),
     TrueUp: st.builds(TrueUp, by=_SHARED_BY),
     Unit: units().map(Unit.read),
     UsageLog: usage_logs(),
