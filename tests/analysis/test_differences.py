@@ -316,8 +316,8 @@ def test_of_other_bands_of_time_each_is_said_as_a_whole():
         agreements.append(cs.Agreement(name="x", period="2022", members=[member], pools=[pool]))
     assert [str(each) for each in found(*agreements)] == [
         (
-            "fee has bands (el (peak jan, 06:00-22:00; rest at other times; UTC)) instead of bands (el "
-            "(peak jan, 07:00-17:00; rest at other times; UTC))"
+            "fee has bands (el (peak jan, 06:00-22:00; rest at other times; UTC)) instead of bands "
+            "(el (peak jan, 07:00-17:00; rest at other times; UTC))"
         )
     ]
 
