@@ -136,6 +136,17 @@ def test_a_fixed_share_around_last_years_fees():
     assert model.quotas(TOWNS, 100) == {"A": 20, "B": 36, "C": 44}
 
 
+def test_a_member_that_is_absent_in_the_period_has_nothing_fixed():
+    facts = Facts(TOWNS, absent={"EU": {}})
+    model = cs.Bounded(model=BY_X, fixed_share={"EU": "20%"}, maximum=50, except_for=["EU"])
+    assert model.quotas(facts, 100) == {"A": Fraction(25, 2), "B": Fraction(75, 2), "C": 50}
+    assert [term.role for term in model.terms(facts, Fraction(100))] == [
+        "share",
+        "bound",
+        "taken_over",
+    ]
+
+
 def test_groups_have_bounds_of_their_own_and_exceptions():
     groups = {"small": ["A", "B"]}
     both = groups | {"large": ["C"]}

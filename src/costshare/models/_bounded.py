@@ -201,8 +201,11 @@ class Bounded(WithinBounds):
         ):
             if table is not None:
                 rate = Fraction(1) if field == "fixed_amount" else _whole(field, total)
-                for group, its in self._by_member(field, table, facts):
-                    parts.append(FixedPart(of_group(label, group), its, rate, self.on != "quota"))
+                parts += [
+                    FixedPart(of_group(label, group), its, rate, self.on != "quota")
+                    for group, its in self._by_member(field, table, facts)
+                    if its  # nobody of it may take part in the period
+                ]
         return parts
 
     def _bounds_of(self, side: str, facts: Facts, total: Fraction | None) -> Iterator[Bound]:
