@@ -45,15 +45,16 @@ class Divisor(Shared):
         winner = min(kept, key=kept.__getitem__)
         return self._pair(loser, winner) if claims[loser] > kept[winner] else None
 
-    def active(self, point: Point) -> Iterator[Condition]:
-        """Pairs with equal claims whose tie would go the other way, and units without a quota."""
+    def met(self, point: Point) -> Iterator[Condition]:
+        """Pairs with equal claims, and members without a quota."""
         quotas, _ = self.family.at(point)
-        yield from (self._quota(at) for at, fee in enumerate(self.fees) if fee and not quotas[at])
+        for at, fee in enumerate(self.fees):
+            if not quotas[at] and (fee or not self._next[at]):
+                yield self._quota(at) if fee else self._no_quota(at)
         claims = self._claims(self._next, quotas)
         for winner, kept in self._claims(self._last, quotas).items():
             losers = (at for at, claim in claims.items() if at != winner and claim == kept)
-            pairs = (self._pair(loser, winner) for loser in losers)
-            yield from (pair for pair in pairs if pair.strict)
+            yield from (self._pair(loser, winner) for loser in losers)
 
     def singles(self) -> Iterator[Condition]:
         """No unit without a quota; and where the first unit is given, no quota without a unit."""

@@ -1,23 +1,28 @@
 """Infer among several candidates: kinds of models, drivers or reference dates, and units."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
+from itertools import combinations
+from typing import Any
 
 from costshare.amounts import Amount, Unit, common_unit, read_word, take_items
+from costshare.apportionment import METHODS, ROUNDINGS, read_method
 from costshare.errors import CostshareError
 from costshare.frames import AnyFrame
-from costshare.inference._inference import Inference
-from costshare.inference._problem import Kind
-from costshare.inference._ranking import Candidate, Ranking
+from costshare.inference._attempt import Attempts
+from costshare.inference._problem import Kind, Problem
+from costshare.inference._ranking import Ranking
 from costshare.inference._read import (
     PROBLEMS,
     Column,
     Fees,
     read_columns,
+    read_drivers,
+    read_each,
     read_problem,
 )
 
-_KINDS = tuple(kind for kind in PROBLEMS if kind != "blend")
+_KINDS: tuple[Kind, ...] = tuple(kind for kind in PROBLEMS if kind != "per_capita")
 
 # A unit is 1, 2 or 5 times a power of ten for a year, or so much a quarter or a month.
 _USUAL = tuple(by * times for by in (1, 2, 5) for times in (1, 4, 12))
@@ -27,10 +32,10 @@ def infer(
     fees: Column,
     drivers: "Mapping[str, Column] | AnyFrame",
     *,
-    models: Iterable[str] = ("flat", "proportional", "mixed", "tariff"),
+    models: Iterable[str] = _KINDS,
     unit: Amount | None = None,
-    method: str = "largest_remainder",
-    rounding: str = "half_up",
+    method: str | None = None,
+    rounding: str | None = None,
     ties: str = "listed",
     total: Amount | None = None,
     member: str | None = None,
@@ -93,36 +98,50 @@ def infer(
     """
     read, given = read_columns(fees, drivers, member)
     kinds = _read_kinds(models)
-    units = _plausible_units(read) if unit is None else (Unit.read(unit),)
-    rows = []
-    for kind in kinds:
-        for name in [None] if kind == "flat" else given:
-            chosen = {} if name is None else {name: given[name]}
-            problem = read_problem(
-                kind,
-                read,
-                chosen,
-                unit=units[0],
-                method=method,
-                rounding=rounding,
-                ties=ties,
-                total=total,
-            )
-            problems = [problem.in_unit(each) for each in units]
-            found = [Inference(each, each.solve()) for each in problems]
-            exact = [each for each in found if each.exact]
-            exact_at = tuple(each.problem.unit for each in exact)
-            rows.append(Candidate((exact or found)[0], units, exact_at))
+    columns = read_drivers(read, given)
+    attempts = Attempts(
+        _plausible_units(read) if unit is None else (Unit.read(unit),),
+        tuple(METHODS) if method is None else (read_method(method),),
+        tuple(ROUNDINGS) if rounding is None else (read_each(rounding),),
+    )
+    rows = [
+        attempts.try_on(problem, deduce=total is None)
+        for problem in _problems(kinds, read, columns, attempts, ties=ties, total=total)
+        if attempts.ways(problem)
+    ]
     if not rows:
         msg = "there is no candidate; pass a driver, or models=['flat']"
         raise CostshareError(msg)
     return Ranking(tuple(sorted(rows, key=lambda row: row.rank)))
 
 
+def _problems(
+    kinds: Iterable[Kind],
+    fees: Fees,
+    columns: Mapping[str, tuple[Fraction, ...]],
+    attempts: Attempts,
+    **given: Any,
+) -> Iterator[Problem]:
+    """Each kind of model on each driver that it takes, and on each two or three of them."""
+    for kind in kinds:
+        for count in PROBLEMS[kind].drivers_taken:
+            for names in combinations(columns, count):
+                yield read_problem(
+                    kind,
+                    fees,
+                    {name: columns[name] for name in names},
+                    unit=attempts.units[0],
+                    method="largest_remainder",
+                    rounding=attempts.roundings[0],
+                    **given,
+                )
+
+
 def _read_kinds(models: object) -> tuple[Kind, ...]:
     """Read the kinds of models to try."""
-    kinds = tuple(take_items(models, "models", ", ".join(_KINDS)))
-    return tuple(read_word(kind, "model", _KINDS) for kind in kinds)
+    known = tuple(PROBLEMS)
+    kinds = tuple(take_items(models, "models", ", ".join(known)))
+    return tuple(read_word(kind, "model", known) for kind in kinds)
 
 
 def _plausible_units(fees: Fees) -> tuple[Unit, ...]:

@@ -24,15 +24,14 @@ class LargestRemainder(Shared):
             return None
         return self._pair(short.index(most), short.index(least))
 
-    def active(self, point: Point) -> Iterator[Condition]:
-        """Pairs exactly one unit apart whose tie would go the other way."""
+    def met(self, point: Point) -> Iterator[Condition]:
+        """Pairs exactly one unit apart."""
         short, below = self._short(point)
         most, least = max(short), min(short)
         if most - least == below:
             lost = [at for at, value in enumerate(short) if value == most]
             won = [at for at, value in enumerate(short) if value == least]
-            pairs = (self._pair(loser, winner) for loser in lost for winner in won)
-            yield from (pair for pair in pairs if pair.strict)
+            yield from (self._pair(loser, winner) for loser in lost for winner in won)
 
     def singles(self) -> Iterator[Condition]:
         """Each fee less than a unit from its quota."""

@@ -52,10 +52,10 @@ class Rounded(Rule):
         at_least, at_most = self.of_fee(at)
         return at_most if quotas[at] > self.fees[at] * below else at_least
 
-    def active(self, point: Point) -> Iterator[Condition]:
-        """The open ends that a point lies on."""
+    def met(self, point: Point) -> Iterator[Condition]:
+        """The ends that a point lies on."""
         for at in range(len(self.fees)):
-            yield from (each for each in self.of_fee(at) if each.strict and not each.excess(point))
+            yield from (each for each in self.of_fee(at) if not each.excess(point))
 
     def of_fee(self, at: int) -> tuple[Condition, Condition]:
         """The conditions of one fee: its quota is at least this, and at most that."""
@@ -66,3 +66,20 @@ class Rounded(Rule):
         # A quota at an end may be rounded away; below zero there is no quota.
         strict = end >= 0 and round_units(end, self.rounding) != self.fees[at]
         return compared(self.family, (at, by), (at, 0), by * end, strict=strict, members=(at,))
+
+
+@dataclass(frozen=True)
+class Within(Rounded):
+    """Quotas no further than a unit from their fees, which holds however these were rounded.
+
+    A total that was shared by largest remainder or running sums gives such fees as well, and one
+    that was shared by a divisor method gives them after all quotas are multiplied by one factor.
+    """
+
+    @cached_property
+    def reaches(self) -> list[tuple[Fraction, Fraction]]:
+        """A unit below and above each fee."""
+        return [(fee - _ONE, fee + _ONE) for fee in self.fees]
+
+    def _bound(self, at: int, by: int, end: Fraction) -> Condition:
+        return compared(self.family, (at, by), (at, 0), by * end, strict=False, members=(at,))

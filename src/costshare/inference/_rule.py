@@ -27,8 +27,12 @@ class Rule(ABC):
         """The condition that a point violates by most, open conditions taken as closed."""
 
     @abstractmethod
+    def met(self, point: Point) -> Iterator[Condition]:
+        """The conditions at whose end a point lies, where it violates none."""
+
     def active(self, point: Point) -> Iterator[Condition]:
         """The open conditions at whose end a point lies, where it violates no closed one."""
+        return (each for each in self.met(point) if each.strict)
 
     def reproduces(self, point: Point) -> bool:
         """Whether the model at a point gives the fees."""

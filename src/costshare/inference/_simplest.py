@@ -67,6 +67,11 @@ def shortest_decimal(interval: Interval) -> Fraction | None:
         places += 1
 
 
+def shortest_inside(low: Fraction, high: Fraction) -> Fraction:
+    """Find the number with the fewest decimals between two, or the one that they both are."""
+    return shortest_decimal(Interval(low, high, (low == high,) * 2)) or low
+
+
 def simplest_point(polygon: Polygon, belongs: Callable[[Point], bool]) -> Point | None:
     """Find the point that belongs whose numbers have the fewest digits; None where none is found.
 

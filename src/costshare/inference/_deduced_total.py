@@ -1,0 +1,54 @@
+"""The total that was shared, deduced where a misprint keeps the fees from summing to it.
+
+Each fee lies within a unit of its quota, and all of them together sum to what the quotas sum to. So
+the fees that are right lie within as many units of their quotas, together, as fees are wrong. What
+that leaves is a short range of totals, and each whole total in it is tried.
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from math import ceil, floor
+
+from costshare.inference._condition import Condition
+from costshare.inference._family import Family
+from costshare.inference._problem import Problem
+from costshare.inference._region import range_of_sum
+
+# So many totals are tried, and so many sets of wrong fees.
+_MOST_TOTALS = 40
+_MOST_SETS = 3
+
+
+def deduce_total(problem: Problem, sets: Sequence[tuple[int, ...]]) -> Problem | None:
+    """Find a total with which no other fees differ than those of one of the sets."""
+    for left_out in sets[:_MOST_SETS]:
+        for total in islice(_totals(problem, left_out), _MOST_TOTALS):
+            known = problem.with_total(-total if problem.total < 0 else total)
+            nearest = known.near_without(left_out)
+            if nearest is not None and nearest.changed <= len(left_out):
+                return known
+    return None
+
+
+def _totals(problem: Problem, left_out: tuple[int, ...]) -> Iterator[int]:
+    """The totals that the fees but some allow, those in the middle first."""
+    kept = [at for at in range(len(problem.members)) if at not in left_out]
+    rule, family = problem.relaxed.only(kept), problem.price_list
+    below, fees, wrong = family.denominator, sum(rule.fees), len(left_out)
+    sums = _sums(rule.family)
+    own = (
+        Condition(sums, below * (fees + wrong)),
+        Condition(tuple(-each for each in sums), below * (wrong - fees)),
+    )
+    ends = range_of_sum(rule, own, _sums(family), own[0])
+    if ends is not None:
+        low, high = (end / below for end in ends)
+        middle = (low + high) / 2
+        totals = range(max(ceil(low), 1), floor(high) + 1)
+        if len(totals) <= _MOST_TOTALS:
+            yield from sorted(totals, key=lambda total: abs(total - middle))
+
+
+def _sums(family: Family) -> tuple[int, ...]:
+    """What the quotas sum to, by parameter."""
+    return tuple(sum(column) for column in zip(*family.slopes, strict=True))
