@@ -67,7 +67,9 @@ def test_the_range_of_each_parameter_is_that_of_all_crossings(case):
     found = solve_region(rule, (), ceiling(rule))
     if isinstance(found, Proof):
         return
-    closed = [each._replace(strict=False) for at in range(len(rule.fees)) for each in rule.of_fee(at)]
+    closed = [
+        each._replace(strict=False) for at in range(len(rule.fees)) for each in rule.of_fee(at)
+    ]
     closed += [Condition((-1, 0), 0), Condition((0, -1), 0)]
     corners = [
         point

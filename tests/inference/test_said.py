@@ -138,12 +138,12 @@ def test_a_ranking_in_swedish():
         == """\
 3 av 4 kandidater återger alla 2 avgifter.
 
-modell         fördelningsnyckel  enhet                 resultat
-----------------------------------------------------------------
-proportionell               2018    200                    exakt
-blandad                     2018    200   lika del 0 % till 10 %
-blandad                     2019    200  lika del 32 % till 40 %
-proportionell               2019    200       2 avgifter avviker
+modell         fördelningsnyckel  enhet    avrundning                 resultat  skillnad i medeltal
+---------------------------------------------------------------------------------------------------
+proportionell               2018    200  alla prövade                    exakt
+blandad                     2018    200  alla prövade   lika del 0 % till 10 %
+blandad                     2019    200  alla prövade  lika del 32 % till 40 %
+proportionell               2019    200  största rest       2 avgifter avviker              17,83 %
 
 Prövade enheter: 200.
 

@@ -33,9 +33,7 @@ class Attempts:
         if not problem.shares_total:
             return self.roundings
         # Square roots are compared where no parameter moves the quotas.
-        return tuple(
-            each for each in self.methods if each != "huntington_hill" or not problem.free
-        )
+        return tuple(each for each in self.methods if each != "huntington_hill" or not problem.free)
 
     def try_on(self, problem: Problem, *, deduce: bool) -> Candidate:
         """Try a problem in every unit and rounding."""
@@ -62,7 +60,7 @@ class Attempts:
         return Candidate(inference, units, (), ways, (), deduced)
 
     def _may_fit(self, problem: Problem, *, smallest_first: bool) -> Sequence[Unit]:
-        """The units in which no proof excludes every rounding at once; a smaller one is stricter."""
+        """The units in which no proof excludes every rounding; a smaller one is stricter."""
         units: list[Unit] = []
         for unit in self.units:
             if self._excluded(problem.in_unit(unit)):
@@ -89,15 +87,15 @@ class Attempts:
             known = deduce_total(shared, sets)
             if known is not None:
                 return _solved(known), True
-        found = [
-            _solved(problem.in_unit(unit).rounded_by(how))
-            for unit in dict.fromkeys((self.units[-1], self.units[0]))
-            for how in ways
-        ]
-        return min(found, key=_differing), False
+        for unit in dict.fromkeys((self.units[-1], self.units[0])):
+            for how in ways:
+                tried = problem.in_unit(unit).rounded_by(how)
+                if any(tried.fits_without(left_out) for left_out in sets):
+                    return _solved(tried), False
+        return first, False
 
     def wrong(self, problem: Problem) -> _Sets:
-        """The smallest sets of fees without which a price list may fit, however they are rounded."""
+        """The smallest sets of fees without which a price list may fit, by any rounding."""
         place = tuple(problem.drivers), problem.has_base
         if place not in self._wrong:
             self._wrong[place] = _smallest_sets(problem.relaxed)
@@ -115,11 +113,6 @@ def _smallest_sets(rule: Rounded) -> _Sets:
 
 def _solved(problem: Problem) -> Inference:
     return Inference(problem, problem.solve())
-
-
-def _differing(inference: Inference) -> int:
-    least = inference.least_change
-    return len(inference.fees) + 1 if least is None else len(least.changes)
 
 
 def _size(unit: Unit) -> Fraction:

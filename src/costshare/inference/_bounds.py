@@ -1,4 +1,4 @@
-"""Members who pay a bound instead of what the rule gives: a cap, a floor, a fixed fee, or nothing."""
+"""Members who pay a bound instead of what the rule gives: a cap, a floor, or a fixed fee."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from costshare.inference._evidence import LeastChange
 from costshare.inference._problem import Problem
 from costshare.inference._rounded import Rounded
 from costshare.results import number
-from costshare.words import say, say_count, say_some
+from costshare.words import say_count, say_some
 
 BoundKind = Literal["cap", "floor", "fixed", "exempt"]
 
@@ -99,7 +99,7 @@ class Bound:
 
 
 def find_bounds(problem: Problem, least: LeastChange) -> tuple[Bound, ...]:
-    """Find the bounds among the fees that differ from the nearest model's, the most members first."""
+    """Find the bounds among the fees that differ from the model's, the most members first."""
     found = [*_bounds(problem, least)]
     return tuple(sorted(found, key=lambda each: (-len(each.members), -abs(each.fee))))
 
@@ -142,8 +142,8 @@ def _reach(problem: Problem, at: int) -> tuple[Fraction, Fraction]:
     """The amounts that are rounded to a fee; within a unit where a total was shared."""
     size, rule = problem.unit.size, problem.rule
     below, above = (
-        rule.reaches[at]
+        (Fraction(end, 2) for end in rule.reaches[at])
         if isinstance(rule, Rounded)
-        else (Fraction(problem.sizes[at] - 1), Fraction(problem.sizes[at] + 1))
+        else map(Fraction, (problem.sizes[at] - 1, problem.sizes[at] + 1))
     )
     return max(below, Fraction(0)) * size, above * size

@@ -1,5 +1,6 @@
 """A candidate: one kind of model with some drivers, in every unit and rounding that was tried."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -15,14 +16,17 @@ from costshare.inference._problem import Kind
 from costshare.inference._words import share_range
 from costshare.models import RuleModel
 from costshare.results import Record, number
-from costshare.words import say, say_count, say_some
+from costshare.words import Said, say, say_count, say_some
 
 # So many of the members whose fees differ are named.
 _MOST_NAMED = 3
 
 How = MethodName | RoundingRule
 
-_WORDS = {**METHOD_WORDS, **ROUNDING_WORDS}
+_WORDS: Mapping[str, Said] = {
+    **METHOD_WORDS,
+    **{str(name): said for name, said in ROUNDING_WORDS.items()},
+}
 
 
 @dataclass(frozen=True, repr=False)
@@ -92,13 +96,15 @@ class Candidate(Record):
     def almost(self) -> bool:
         """Whether it is exact but for a few named fees.
 
-        More fees agree than differ, those not counted that its parameters alone can make agree.
+        At least half of the fees agree. Those that do, less as many as its parameters alone can
+        make agree, are more than the exceptions; equal fees that differ are one exception.
         """
-        names = self.differing
-        if not names:
+        least, fees = self.inference.least_change, len(self.inference.problem.members)
+        if least is None or not least.changes:
             return False
-        agreeing = len(self.inference.problem.members) - len(names)
-        return agreeing - self.inference.problem.free > len(names)
+        agreeing = fees - len(least.changes)
+        exceptions = len({published for published, _ in least.changes.values()})
+        return 2 * agreeing >= fees and agreeing - self.inference.problem.free > exceptions
 
     @property
     def deduced_total(self) -> Decimal | None:
@@ -113,7 +119,7 @@ class Candidate(Record):
 
     @cached_property
     def bounds(self) -> tuple[Bound, ...]:
-        """Members who pay a cap, a floor, a fixed fee or nothing, where all others follow a rule."""
+        """Members who pay a cap, a floor, a fixed fee or nothing; all others follow the rule."""
         least = self.inference.least_change
         if least is None or not self.almost:
             return ()
@@ -202,9 +208,7 @@ class Candidate(Record):
         problem = self.inference.problem
         fitting = {
             unit: tuple(
-                how
-                for how in self.tried_roundings
-                if problem.in_unit(unit).rounded_by(how).fits()
+                how for how in self.tried_roundings if problem.in_unit(unit).rounded_by(how).fits()
             )
             for unit in self.tried
         }
@@ -228,7 +232,9 @@ class Candidate(Record):
             return say("not exact")
         text = say_count(len(least.changes), "{count} fee differs", "{count} fees differ")
         if not least.fewest:
-            text = say("{differing}, at least {count}", differing=text, count=number(least.at_least))
+            text = say(
+                "{differing}, at least {count}", differing=text, count=number(least.at_least)
+            )
         if self.almost:
             names = say_some(list(least.changes), _MOST_NAMED)
             return say("almost: {differing} ({members})", differing=text, members=names)

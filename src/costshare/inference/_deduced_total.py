@@ -22,6 +22,9 @@ _MOST_SETS = 3
 def deduce_total(problem: Problem, sets: Sequence[tuple[int, ...]]) -> Problem | None:
     """Find a total with which no other fees differ than those of one of the sets."""
     for left_out in sets[:_MOST_SETS]:
+        if len({problem.units[at] for at in left_out}) < len(left_out):
+            # Equal fees are a bound rather than misprints.
+            continue
         for total in islice(_totals(problem, left_out), _MOST_TOTALS):
             known = problem.with_total(-total if problem.total < 0 else total)
             nearest = known.near_without(left_out)

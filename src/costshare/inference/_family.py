@@ -77,14 +77,12 @@ def blend(total: int, drivers: Sequence[Sequence[Fraction]], *, flat_first: bool
 def keys(total: int, drivers: Sequence[Sequence[Fraction]]) -> Family:
     """Share units by drivers in the shares x, and what those leave by the last driver."""
     *others, last = [_shared(total, driver) for driver in drivers]
-    slopes = [
-        [column[row] - rest for column in others] for row, rest in enumerate(last)
-    ]
+    slopes = [[column[row] - rest for column in others] for row, rest in enumerate(last)]
     return _whole(last, slopes)
 
 
 def prices(size: Fraction, columns: Sequence[Sequence[Fraction]]) -> Family:
-    """Charge a price for each column, of which a base is all ones; quotas are in units of `size`."""
+    """Charge a price for each column, a base where it is all ones; quotas in units of `size`."""
     slopes = [[value / size for value in row] for row in zip(*columns, strict=True)]
     return _whole([Fraction(0)] * len(slopes), slopes)
 

@@ -6,7 +6,7 @@ from itertools import combinations
 from typing import Any
 
 from costshare.amounts import Amount, Unit, common_unit, read_word, take_items
-from costshare.apportionment import METHODS, ROUNDINGS, read_method
+from costshare.apportionment import METHODS, ROUNDINGS, read_method, read_rounding
 from costshare.errors import CostshareError
 from costshare.frames import AnyFrame
 from costshare.inference._attempt import Attempts
@@ -49,18 +49,20 @@ def infer(
     drivers : mapping of name to driver, or frame
         The candidates: a population of each year, say. A frame has a column for each.
     models : iterable of str
-        Of ``flat``, ``proportional``, ``per_capita``, ``mixed`` and ``tariff``.
+        Of ``flat``, ``proportional``, ``per_capita``, ``rate``, ``mixed``, ``tariff``; and of two
+        or three drivers together ``keys``, ``rates``, ``blend``, ``prices``.
     unit : positive number, optional
         The unit of the fees. Left out, their greatest common divisor and the usual units that
         divide it are tried: 1, 2 and 5 times a power of ten, for a year, a quarter or a month.
-    method : str, default "largest_remainder"
-        How a total was shared; see `infer_mixed`.
-    rounding : str, default "half_up"
-        How each fee of a price list was rounded; see `infer_mixed`.
+    method : str, optional
+        How a total was shared; see `infer_mixed`. Left out, every method is tried.
+    rounding : str, optional
+        How each fee of a price list was rounded; see `infer_mixed`. Left out, every way is tried.
     ties : str, default "listed"
         As in `apportion`.
     total : number, optional
         The total that was shared, where it is known; see `infer_mixed`. Price lists share none.
+        Left out, it is what the fees sum to; where a few of them are wrong, it is deduced.
     member : str, optional
         Name of the frame's column of members' names. The fees have these names too, where they
         come without, in the order of the frame's rows.
@@ -68,9 +70,9 @@ def infer(
     Returns
     -------
     Ranking
-        Those that reproduce every fee first, with fewer parameters before more; then those from
-        which the fewest fees differ, and of these those where they differ least. In a tie the
-        order given.
+        Those that reproduce every fee first, with fewer parameters before more; then those that
+        are exact but for a few named fees, the fewest first; then the others by the mean relative
+        difference. In a tie the order given.
 
     Raises
     ------
@@ -85,12 +87,12 @@ def infer(
     >>> print(cs.infer(fees, drivers, models=["proportional", "mixed"], unit=200))
     3 of 4 candidates reproduce all 2 fees.
     <BLANKLINE>
-    model         driver  unit                    found
-    ---------------------------------------------------
-    proportional    2018   200                    exact
-    mixed           2018   200   flat share 0 % to 10 %
-    mixed           2019   200  flat share 32 % to 40 %
-    proportional    2019   200            2 fees differ
+    model         driver  unit           rounding                    found  mean difference
+    ---------------------------------------------------------------------------------------
+    proportional    2018   200                any                    exact
+    mixed           2018   200                any   flat share 0 % to 10 %
+    mixed           2019   200                any  flat share 32 % to 40 %
+    proportional    2019   200  largest_remainder            2 fees differ          17.83 %
     <BLANKLINE>
     Units tried: 200.
     <BLANKLINE>
@@ -101,8 +103,8 @@ def infer(
     columns = read_drivers(read, given)
     attempts = Attempts(
         _plausible_units(read) if unit is None else (Unit.read(unit),),
-        tuple(METHODS) if method is None else (read_method(method),),
-        tuple(ROUNDINGS) if rounding is None else (read_each(rounding),),
+        tuple(map(read_method, METHODS)) if method is None else (read_method(method),),
+        tuple(map(read_rounding, ROUNDINGS)) if rounding is None else (read_each(rounding),),
     )
     rows = [
         attempts.try_on(problem, deduce=total is None)

@@ -14,12 +14,12 @@ from costshare.fields import ReadOnly, read_fraction
 from costshare.inference._evidence import Contradiction, LeastChange, change_least, contradict
 from costshare.inference._family import Point
 from costshare.inference._interval import Interval
+from costshare.inference._parameters_text import interval_text, polygon_text, region_text
 from costshare.inference._polygon import Polygon
 from costshare.inference._problem import Kind, Solution
 from costshare.inference._proof import Proof
 from costshare.inference._read import ProblemField
 from costshare.inference._region import Region
-from costshare.inference._parameters_text import interval_text, polygon_text, region_text
 from costshare.inference._simplest import shortest_decimal, simplest_fraction, simplest_point
 from costshare.inference._words import (
     CAUTION,
@@ -147,7 +147,7 @@ class Inference(Result):
 
     @property
     def shortest(self) -> Fraction | None:
-        """The flat share, or rate, with the fewest decimals; of several the nearest to the middle."""
+        """The flat share, or rate, with the fewest decimals, the nearest to the middle."""
         return shortest_decimal(self.solution) if isinstance(self.solution, Interval) else None
 
     @property

@@ -58,7 +58,7 @@ def wrong_or_bound(
         return sets, least
     for bound in _ends(rule.fees):
         kept = [at for at in range(len(rule.fees)) if at not in bound]
-        if 2 * len(kept) > len(rule.fees):
+        if len(bound) > 1 and 2 * len(kept) > len(rule.fees):
             others, _ = fewest_wrong(rule.only(kept), own, 1)
             if others:
                 named = [tuple(kept[at] for at in each) for each in others]
@@ -77,7 +77,7 @@ def _ends(fees: tuple[int, ...]) -> Iterator[frozenset[int]]:
 
 
 def _disjoint_proofs(rule: Rule, own: tuple[Condition, ...], most: int) -> int:
-    """Count proofs by fees of their own, of which one each is wrong; one more than `most` is enough."""
+    """Count proofs by fees of their own, of which one each is wrong; stop beyond `most`."""
     kept = list(range(len(rule.fees)))
     for count in range(most + 1):
         solved = feasible(rule.only(kept), own)

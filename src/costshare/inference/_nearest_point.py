@@ -43,7 +43,7 @@ def least_squares(family: Family, fees: Sequence[int], most: Fraction | None) ->
 def _proposals(
     left: "NDArray[np.float64]", right: "NDArray[np.float64]", *, capped: bool
 ) -> Iterator["NDArray[np.float64]"]:
-    """The least squares with some parameters at zero, and with a sum of 1 where that is the most."""
+    """The least squares with some parameters at zero, and with a sum of 1 where that is most."""
     import numpy as np
 
     size = left.shape[1]

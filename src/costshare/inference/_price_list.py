@@ -1,4 +1,4 @@
-"""Problems of price lists: a base, rates for one driver or more, and each fee is rounded by itself."""
+"""Problems of price lists: a base, rates for some drivers, and each fee is rounded by itself."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,6 +21,7 @@ from costshare.inference._proof import Proof, prove
 from costshare.inference._proof_text import plane_proof
 from costshare.inference._region import Region, feasible, simple_point, solve_region
 from costshare.inference._rounded import Rounded
+from costshare.inference._rule import Rule
 from costshare.inference._simplest import shortest_decimal, simplest_point
 from costshare.inference._words import listed
 from costshare.models import RuleModel, Tariff
@@ -89,11 +90,18 @@ class PricesProblem(Problem):
             point = least_squares(self.rule.family, self.rule.fees, None)
             return self._at(point if any(point) else self._rates_of_largest(), least)
         fits = [self._without(left_out) for left_out in sets]
-        return min((self._at(point, least) for point in fits), key=lambda each: each.off(self.sizes))
+        return min(
+            (self._at(point, least) for point in fits), key=lambda each: each.off(self.sizes)
+        )
 
     def _at(self, point: Point, least: int) -> Nearest:
         """The fees at some prices, of which `least` must differ."""
         return Nearest.of(point, self.rule.parts(point), self.sizes, least)
+
+    def point_for(self, some: Rule) -> Point | None:
+        """Simple prices that fulfil the conditions of some fees; None where there are none."""
+        corner = feasible(some, ())
+        return None if isinstance(corner, Proof) else corner[0]
 
     def _without(self, left_out: Sequence[int]) -> Point:
         """Simple prices that reproduce all fees but some."""
@@ -114,16 +122,16 @@ class PricesProblem(Problem):
     def parameters(self) -> list[str]:
         """The base, and the rate of each driver."""
         rates = [say("rate of {driver}", driver=name) for name in self.drivers]
-        return [say("base"), *rates] if self.has_base else rates
+        return [*([say("base")] * self.has_base), *rates]
 
     def in_words(self, point: Point, /) -> str:
         """The prices."""
-        base, *rates = point if self.has_base else (None, *point)
+        rates = point[self.has_base :]
         parts = [
             say("{rate} per unit of {driver}", rate=number(rate, 5), driver=name)
             for rate, name in zip(rates, self.drivers, strict=True)
         ]
-        return listed(parts if base is None else [number(base, 5), *parts])
+        return listed([*(number(base, 5) for base in point[: self.has_base]), *parts])
 
     def explain(self, proof: Proof) -> str:
         """Why the conditions of a proof exclude each other, in words."""
@@ -179,9 +187,7 @@ class RateProblem(RatesProblem):
 
     def in_words(self, point: Point, /) -> str:
         """The rate."""
-        return say(
-            "{rate} per unit of {driver}", rate=number(point[0], 8), driver=self.driver_text
-        )
+        return say("{rate} per unit of {driver}", rate=number(point[0], 8), driver=self.driver_text)
 
 
 @dataclass(frozen=True)
@@ -219,7 +225,10 @@ class TariffProblem(RateProblem):
         if not fits:
             fitting, proven = most_fees(self.rule, (_BASE, _RATE))
             fits, least = [fitting], len(self.members) - len(fitting) if proven else least
-        return min((self._at(self._fitting(some), least) for some in fits), key=lambda each: each.off(self.sizes))
+        return min(
+            (self._at(self._fitting(some), least) for some in fits),
+            key=lambda each: each.off(self.sizes),
+        )
 
     def _fitting(self, places: tuple[int, ...]) -> Point:
         """The simplest base and rate that reproduce some of the fees."""
@@ -275,11 +284,9 @@ def _two_fees(rule: Rounded, driver: Sequence[Fraction]) -> Proof | None:
     zero. Where no two do, it takes three (Helly).
     """
     sizes = scale_to_whole(driver)
-    # Twice the reach is whole.
-    reaches = [(int(2 * low), int(2 * high)) for low, high in rule.reaches]
     best: tuple[Fraction, Proof] | None = None
     for one, other in permutations(range(len(sizes)), 2):
-        low, high = reaches[one][0], reaches[other][1]
+        low, high = rule.reaches[one][0], rule.reaches[other][1]
         if sizes[one] <= sizes[other]:
             if low < high:
                 continue

@@ -38,7 +38,7 @@ Kind = Literal[
 Solution = Interval | Polygon | Region | Proof
 
 # With so many parameters, sets of wrong fees up to this size are looked at one by one.
-MOST_WRONG = {1: 3, 2: 3, 3: 2, 4: 1}
+MOST_WRONG = {1: 3, 2: 3, 3: 3, 4: 2}
 
 
 @dataclass(frozen=True)
@@ -151,9 +151,22 @@ class Problem(ABC):
 
     def near_without(self, left_out: Sequence[int]) -> Nearest | None:
         """The model's fees where it gives all but some of the fees; None where it gives no such."""
+        if self.shares_total and self.method == "cumulative":
+            return None
         some = self.rule.only([at for at in range(len(self.members)) if at not in left_out])
         point = self.point_for(some)
         return None if point is None else self.near(point, 1)
+
+    def fits_without(self, left_out: Sequence[int]) -> bool:
+        """Whether the model gives all but some of the fees."""
+        some = self.rule.only([at for at in range(len(self.members)) if at not in left_out])
+        point = self.point_for(some)
+        if point is None:
+            return False
+        if not self.shares_total:
+            return True
+        nearest = self.near(point, 1)
+        return nearest is not None and nearest.changed <= len(left_out)
 
     def point_for(self, some: Rule) -> Point | None:
         """Simple parameters that fulfil the conditions of some fees; None where there are none."""

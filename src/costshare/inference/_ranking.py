@@ -19,7 +19,6 @@ from costshare.results import (
     exact_column,
     flag_column,
     number,
-    percent,
     rounded,
     text_column,
 )

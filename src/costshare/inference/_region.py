@@ -9,7 +9,7 @@ pairs x + y·e, compared first by x, then by y. Ties between multipliers are bro
 further objectives, so that no corner comes twice (Dantzig, Orden and Wolfe 1955).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from operator import mul
@@ -49,7 +49,7 @@ class Region:
 
 
 def feasible(rule: Rule, own: Sequence[Condition]) -> _Corner | Proof:
-    """Find a corner of all points of zero or more that fulfil every condition, or prove none does."""
+    """Find a corner of the points of zero or more that fulfil every condition, or a proof."""
     return _Simplex(rule, own).minimize()
 
 
@@ -89,9 +89,7 @@ def range_of_sum(
     if isinstance(simplex.minimize(), Proof) or not all(ceiling.coefficients):
         return None
     goal = tuple(map(Fraction, factors))
-    steepest = max(
-        range(len(goal)), key=lambda at: Fraction(factors[at], ceiling.coefficients[at])
-    )
+    steepest = max(range(len(goal)), key=lambda at: Fraction(factors[at], ceiling.coefficients[at]))
     basis = [ceiling if at == steepest else each for at, each in enumerate(simplex.signs)]
     lowest = simplex.best(simplex.signs, tuple(-each for each in goal))
     highest = simplex.best(basis, goal)
@@ -99,9 +97,7 @@ def range_of_sum(
     return low, high
 
 
-def simple_point(
-    rule: Rule, own: Sequence[Condition], ceiling: Condition
-) -> Point | None:
+def simple_point(rule: Rule, own: Sequence[Condition], ceiling: Condition) -> Point | None:
     """Find a point with few decimals: first the shortest first parameter, then the second, ….
 
     None where a parameter can only have a value without a finite decimal, or rests on an open end.
@@ -187,9 +183,16 @@ class _Simplex:
             places = [at for at, value in enumerate(by) if value > 0]
             if not places:
                 return _proof([*basis, entering], [*(-each for each in by), Fraction(1)])
-            # The multipliers of the goal, and of the conditions at the start, in this order.
-            goals = [_times(each, inverse) for each in (goal, *start)]
-            leaving = min(places, key=lambda at: [each[at] / by[at] for each in goals])
+            # By the multipliers of the goal; in a tie, by those of each condition at the start.
+            goals: list[Sequence[Fraction | int]] = [goal, *start]
+            for each in goals:
+                multipliers = _times(each, inverse)
+                ratios = {at: multipliers[at] / by[at] for at in places}
+                least = min(ratios.values())
+                places = [at for at in places if ratios[at] == least]
+                if len(places) == 1:
+                    break
+            leaving = places[0]
             basis[leaving] = entering
             _exchange(inverse, by, leaving)
 
@@ -238,7 +241,7 @@ def _exchange(inverse: list[list[Fraction]], by: Sequence[Fraction], leaving: in
         row[leaving] = part
 
 
-def _times(values: Sequence[Fraction] | Sequence[int], inverse: list[list[Fraction]]) -> list[Fraction]:
+def _times(values: Iterable[Fraction | int], inverse: list[list[Fraction]]) -> list[Fraction]:
     """The multipliers of the conditions that make a sum of parameters with these factors."""
     total = [_ZERO] * len(inverse)
     for value, row in zip(values, inverse, strict=True):
@@ -251,7 +254,9 @@ def _times(values: Sequence[Fraction] | Sequence[int], inverse: list[list[Fracti
 def _corner(basis: Sequence[Condition], inverse: list[list[Fraction]]) -> _Corner:
     """The point where all conditions hold with equality, and the way that e moves it."""
     near = [sum((row[at] * each.bound for at, each in enumerate(basis)), _ZERO) for row in inverse]
-    way = [sum((-row[at] for at, each in enumerate(basis) if each.strict), _ZERO) for row in inverse]
+    way = [
+        sum((-row[at] for at, each in enumerate(basis) if each.strict), _ZERO) for row in inverse
+    ]
     return tuple(near), tuple(way)
 
 

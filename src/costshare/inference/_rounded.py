@@ -10,15 +10,13 @@ from costshare.inference._condition import Condition, compared
 from costshare.inference._family import Point
 from costshare.inference._rule import Rule
 
-_HALF, _ONE, _NONE = Fraction(1, 2), Fraction(1), Fraction(0)
-
-# How far below and above a whole number of units a quota may lie that is rounded to it.
-_REACH: dict[RoundingRule, tuple[Fraction, Fraction]] = {
-    "half_up": (_HALF, _HALF),
-    "half_even": (_HALF, _HALF),
-    "half_down": (_HALF, _HALF),
-    "up": (_ONE, _NONE),
-    "down": (_NONE, _ONE),
+# How far below and above a whole number of units a quota may lie that is rounded to it, in halves.
+_REACH: dict[RoundingRule, tuple[int, int]] = {
+    "half_up": (1, 1),
+    "half_even": (1, 1),
+    "half_down": (1, 1),
+    "up": (2, 0),
+    "down": (0, 2),
 }
 
 
@@ -28,11 +26,16 @@ class Rounded(Rule):
 
     rounding: RoundingRule
 
+    @property
+    def _reach(self) -> tuple[int, int]:
+        """How far a quota may lie below and above its fee, in halves of a unit."""
+        return _REACH[self.rounding]
+
     @cached_property
-    def reaches(self) -> list[tuple[Fraction, Fraction]]:
-        """The least and the greatest quota of each fee, in units."""
-        below, above = _REACH[self.rounding]
-        return [(fee - below, fee + above) for fee in self.fees]
+    def reaches(self) -> list[tuple[int, int]]:
+        """The least and the greatest quota of each fee, in halves of a unit."""
+        below, above = self._reach
+        return [(2 * fee - below, 2 * fee + above) for fee in self.fees]
 
     def parts(self, point: Point) -> list[int]:
         """Round every quota."""
@@ -43,7 +46,7 @@ class Rounded(Rule):
         """The fee whose quota is furthest outside its reach."""
         quotas, below = self.family.at(point)
         off = [
-            max(least * below - quota, quota - most * below)
+            max(least * below - 2 * quota, 2 * quota - most * below)
             for quota, (least, most) in zip(quotas, self.reaches, strict=True)
         ]
         at = max(range(len(off)), key=off.__getitem__)
@@ -54,13 +57,15 @@ class Rounded(Rule):
 
     def met(self, point: Point) -> Iterator[Condition]:
         """The ends that a point lies on."""
-        for at in range(len(self.fees)):
-            yield from (each for each in self.of_fee(at) if not each.excess(point))
+        quotas, below = self.family.at(point)
+        for at, (quota, ends) in enumerate(zip(quotas, self.reaches, strict=True)):
+            if 2 * quota in {end * below for end in ends}:
+                yield from (each for each in self.of_fee(at) if not each.excess(point))
 
     def of_fee(self, at: int) -> tuple[Condition, Condition]:
         """The conditions of one fee: its quota is at least this, and at most that."""
         least, most = self.reaches[at]
-        return self._bound(at, -1, least), self._bound(at, 1, most)
+        return self._bound(at, -1, Fraction(least, 2)), self._bound(at, 1, Fraction(most, 2))
 
     def _bound(self, at: int, by: int, end: Fraction) -> Condition:
         # A quota at an end may be rounded away; below zero there is no quota.
@@ -76,10 +81,10 @@ class Within(Rounded):
     that was shared by a divisor method gives them after all quotas are multiplied by one factor.
     """
 
-    @cached_property
-    def reaches(self) -> list[tuple[Fraction, Fraction]]:
+    @property
+    def _reach(self) -> tuple[int, int]:
         """A unit below and above each fee."""
-        return [(fee - _ONE, fee + _ONE) for fee in self.fees]
+        return 2, 2
 
     def _bound(self, at: int, by: int, end: Fraction) -> Condition:
         return compared(self.family, (at, by), (at, 0), by * end, strict=False, members=(at,))

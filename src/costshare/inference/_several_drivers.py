@@ -93,7 +93,10 @@ class BlendProblem(Problem):
             sets, least = wrong_or_bound(self.rule, (self._whole,), MOST_WRONG[self.free])
         found = [near for each in sets if (near := self.near_without(each)) is not None]
         if found:
-            return min((replace(each, at_least=least) for each in found), key=lambda each: each.off(self.sizes))
+            return min(
+                (replace(each, at_least=least) for each in found),
+                key=lambda each: each.off(self.sizes),
+            )
         point = least_squares(self.rule.family, self.rule.fees, Fraction(1))
         return self.near(point, least)
 

@@ -34,7 +34,9 @@ SHARED: Mapping[str, type[Shared]] = {
 def shared_rule(problem: Problem, family: Family) -> Shared:
     """The rule by which a problem's method shares these quotas."""
     method = problem.method or "largest_remainder"
-    return SHARED.get(method, SquareRoots)(family, problem.sizes, method, problem.ties, abs(problem.total))
+    return SHARED.get(method, SquareRoots)(
+        family, problem.sizes, method, problem.ties, abs(problem.total)
+    )
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ class MixedProblem(Problem):
     """A flat share from 0 to 1, and the rest by a driver."""
 
     kind: ClassVar[Kind] = "mixed"
-    free = 1  # type: ignore[assignment]
+    free = 1
     has_flat_share = True
     shares = (Fraction(0), Fraction(1))
     fixed: ClassVar[str | None] = None
@@ -112,7 +114,7 @@ class FlatProblem(MixedProblem):
 
     kind: ClassVar[Kind] = "flat"
     drivers_taken: ClassVar[tuple[int, ...]] = (0,)
-    free = 0  # type: ignore[assignment]
+    free = 0
     shares = (Fraction(1), Fraction(1))
     fixed = say("Here all of the total is flat.")
     not_exact = Problem.not_exact

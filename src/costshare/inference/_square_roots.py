@@ -36,7 +36,11 @@ class SquareRoots(Shared):
         """Units without a quota, and pairs with equal claims whose tie would go the other way."""
         quotas, _ = self.family.at(point)
         fees = list(enumerate(self.fees))
-        yield from (Condition((0,), 0, strict=True, members=(at,)) for at, fee in fees if fee and not quotas[at])
+        yield from (
+            Condition((0,), 0, strict=True, members=(at,))
+            for at, fee in fees
+            if fee and not quotas[at]
+        )
         for winner, fee in fees:
             if fee > 1:
                 kept = self._claim(quotas[winner], fee - 1)
