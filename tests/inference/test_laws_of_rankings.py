@@ -51,7 +51,7 @@ def row_of(ranking, kind, names):
     return ranking.of(kind, *names)
 
 
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(drivers(), st.sampled_from(sorted(METHODS)), st.integers(5, 900), st.booleans(), st.data())
 def test_the_shares_that_made_the_fees_are_found(columns, method, total, flat, data):
     weights = data.draw(shares(len(columns) + flat))
@@ -72,7 +72,7 @@ def test_the_shares_that_made_the_fees_are_found(columns, method, total, flat, d
     assert found.rule.reproduces(tuple(point)) or row.inference.unit != 1
 
 
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(
     drivers(),
     st.sampled_from(list(ROUNDINGS)),
@@ -98,7 +98,7 @@ def gives(row, fees):
     return row.inference.allocate().member_totals == fees
 
 
-@settings(max_examples=10)
+@settings(max_examples=5)
 @given(drivers(), st.data())
 def test_nothing_exact_fails_to_give_the_fees_and_every_proof_adds_up(columns, data):
     count = len(next(iter(columns.values())))
@@ -178,11 +178,12 @@ def test_members_at_a_bound_are_named_with_its_interval(columns, count, cap):
 
 def test_six_drivers_are_tried_two_and_three_together():
     columns = {
-        f"d{k}": [(at * (k + 3) * 7919 + at * at * (k + 1)) % (50 * 3**k) + 1 for at in range(24)]
+        f"d{k}": [(at * (k + 3) * 7919 + at * at * (k + 1)) % (50 * 3**k) + 1 for at in range(16)]
         for k in range(6)
     }
     made = cs.Tariff(base=120, rates={"d1": "3.5", "d3": "0.75", "d5": "0.125"})
-    ranking = cs.infer(fees_of(made, columns), by_member(columns), unit=1)
+    kinds = ["rate", "tariff", "rates", "prices"]
+    ranking = cs.infer(fees_of(made, columns), by_member(columns), models=kinds, unit=1)
     assert ranking.best.drivers == ("d1", "d3", "d5")
     assert ranking.of("prices", "d1", "d3", "d5").model() == made
     tried = {row.drivers for row in ranking}
