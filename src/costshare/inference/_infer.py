@@ -100,6 +100,9 @@ def infer(
     """
     read, given = read_columns(fees, drivers, member)
     kinds = _read_kinds(models)
+    if models is _KINDS and sum(read.amounts.values()) < 0:
+        # A price list charges; it cannot have made credits.
+        kinds = tuple(kind for kind in kinds if PROBLEMS[kind].shares_total)
     columns = read_drivers(read, given)
     attempts = Attempts(
         _plausible_units(read) if unit is None else (Unit.read(unit),),

@@ -27,7 +27,7 @@ from costshare.inference._simplest import shortest_decimal
 _MOST_VALUES = 4_000
 _MOST_UNPROVEN = 200
 # How many fees are worked out at these values, all together.
-_MOST_FEES = 60_000
+_MOST_FEES = 30_000
 
 
 @dataclass(frozen=True, slots=True)

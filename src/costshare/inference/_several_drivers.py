@@ -94,7 +94,7 @@ class BlendProblem(Problem):
         found = [near for each in sets if (near := self.near_without(each)) is not None]
         if found:
             return min(
-                (replace(each, at_least=least) for each in found),
+                (replace(each, at_least=max(least, 1)) for each in found),
                 key=lambda each: each.off(self.sizes),
             )
         point = least_squares(self.rule.family, self.rule.fees, Fraction(1))

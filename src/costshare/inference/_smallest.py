@@ -7,6 +7,7 @@ with the number of fees squared.
 
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
+from functools import lru_cache
 from itertools import combinations, groupby
 from typing import NamedTuple
 
@@ -94,7 +95,7 @@ def smallest_contradiction(rule: Shared, low: Fraction, high: Fraction) -> Proof
     singles = _singles(rule, whole)
     proof = _widest(singles.values())
     if proof is None:
-        proof = _widest(ends for _, _, ends in _twos(rule, singles))
+        proof = _widest(ends for _, _, ends in _twos(rule, low, high))
     if proof is None:
         proof = _widest(_larger(rule, singles, whole))
     return proof
@@ -105,7 +106,7 @@ def conflicts(rule: Shared, low: Fraction, high: Fraction) -> list[int]:
     singles = _singles(rule, _ends_of_model(low, high))
     alone = {at for at, ends in singles.items() if ends.empty}
     counts = [0] * len(rule.fees)
-    for one, other, ends in _twos(rule, singles):
+    for one, other, ends in _twos(rule, low, high):
         if ends.empty:
             # A fee that contradicts itself is not counted against the other one.
             counts[one] += one in alone or other not in alone
@@ -122,14 +123,17 @@ def _singles(rule: Shared, whole: _Ends) -> dict[int, _Ends]:
     return singles
 
 
-def _twos(rule: Shared, singles: dict[int, _Ends]) -> Iterator[tuple[int, int, _Ends]]:
-    """What every two fees leave, by all their conditions."""
+@lru_cache(maxsize=1)
+def _twos(rule: Shared, low: Fraction, high: Fraction) -> list[tuple[int, int, _Ends]]:
+    """What every two fees leave, by all their conditions; kept, since both questions need it."""
+    singles, found = _singles(rule, _ends_of_model(low, high)), []
     given = {both: list(group) for both, group in groupby(rule.pairs(), key=_both)}
     for both in combinations(range(len(rule.fees)), 2):
         ends = singles[both[0]].with_ends(singles[both[1]])
         for each in given.get(both, ()):
             ends = ends.with_condition(each)
-        yield *both, ends
+        found.append((*both, ends))
+    return found
 
 
 def _larger(rule: Shared, singles: dict[int, _Ends], whole: _Ends) -> Iterator[_Ends]:
