@@ -41,7 +41,9 @@ ASKED = [
 @pytest.mark.parametrize("asked", ASKED)
 def test_misprints_are_named_whatever_rounding_was_asked_for(asked):
     fao = table("fao_1976_1977_part")
-    best = cs.infer(column(fao, "net"), fao["drivers"], **asked).best
+    ranking = cs.infer(column(fao, "net"), fao["drivers"], **asked)
+    best = ranking.best
+    assert "Guatemala: the fee is 332 636, and 32 636 by the rule" in str(ranking)
     assert not best.exact
     assert set(best.differing) == {"Greece", "Guatemala"}
     right = {name: fee for name, (_, fee) in best.inference.least_change.changes.items()}

@@ -48,7 +48,7 @@ def _totals(problem: Problem, left_out: tuple[int, ...]) -> Iterator[int]:
         low, high = (end / below for end in ends)
         middle = (low + high) / 2
         totals = range(max(ceil(low), 1), floor(high) + 1)
-        if len(totals) <= _MOST_TOTALS:
+        if totals.stop - totals.start <= _MOST_TOTALS:
             yield from sorted(totals, key=lambda total: abs(total - middle))
 
 

@@ -1,8 +1,7 @@
 """Parameters that come near to the fees, where none are known to reproduce most of them.
 
 They are proposed by least squares of the relative differences. This is the one place of inference
-where numbers are rounded on the way: a proposal is no result, and the fees of the point that comes
-out are worked out exactly.
+where numbers are rounded on the way; the fees at the point that comes out are worked out exactly.
 """
 
 from collections.abc import Iterator, Sequence
@@ -24,12 +23,15 @@ def least_squares(family: Family, fees: Sequence[int], most: Fraction | None) ->
     """Propose parameters of zero or more, with a sum of at most `most` where it is given."""
     import numpy as np
 
-    weights = np.array([1 / max(fee, 1) for fee in fees])
-    below = family.denominator
-    constants = np.array([float(Fraction(each, below)) for each in family.constants])
-    slopes = np.array([[float(Fraction(each, below)) for each in row] for row in family.slopes])
-    left = slopes * weights[:, None]
-    right = (np.array([float(fee) for fee in fees]) - constants) * weights
+    rows = [
+        [Fraction(each, family.denominator * max(fee, 1)) for each in (*slopes, constant)]
+        for slopes, constant, fee in zip(family.slopes, family.constants, fees, strict=True)
+    ]
+    # One factor for all numbers leaves the least squares where they are, and keeps them in range.
+    factor = 1 / max(Fraction(1), *(abs(each) for row in rows for each in row))
+    floats = np.array([[float(each * factor) for each in row] for row in rows])
+    wanted = np.array([float(factor * fee / max(fee, 1)) for fee in fees])
+    left, right = floats[:, :-1], wanted - floats[:, -1]
     best = min(
         _proposals(left, right, capped=most is not None),
         key=lambda point: float(((left @ point - right) ** 2).sum()),

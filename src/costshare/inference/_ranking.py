@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 # So many rows are printed; a frame has all of them.
 _MOST_PRINTED = 24
 
+# So many fees that the best rule does not give are stated.
+_MOST_NAMED = 6
+
 # Members within these shares of their fee are counted.
 _ONE, _FIVE = Fraction(1, 100), Fraction(5, 100)
 
@@ -76,15 +79,16 @@ class Ranking(Result):
     def __getitem__(self, place: int) -> Candidate:
         return self.rows[place]
 
-    def of(self, kind: str, *drivers: str | None) -> Candidate:
-        """The candidate of a kind of model and its drivers, in any order.
+    def of(self, kind: str, driver: str | Sequence[str] | None = None) -> Candidate:
+        """The candidate of a kind of model and a driver, or a list of several in any order.
 
         Raises
         ------
         CostshareError
             If it was not tried.
         """
-        named = tuple(shown(each) for each in drivers if each is not None)
+        several = driver if isinstance(driver, list | tuple) else [driver]
+        named = [shown(each) for each in several if each is not None]
         wanted = shown(kind), sorted(named)
         for row in self.rows:
             if (row.kind, sorted(row.drivers)) == wanted:
@@ -194,7 +198,7 @@ class Ranking(Result):
                 "{count} more candidate comes after these; to_frame() lists all of them.",
                 "{count} more candidates come after these; to_frame() lists all of them.",
             )
-        yield from map(str, self.best.bounds)
+        yield from _exceptions(self.best)
         deduced = [row.deduced_total for row in self.rows if row.deduced_total is not None]
         if deduced:
             yield say(
@@ -211,6 +215,23 @@ class Ranking(Result):
                 "of the smallest unit that fits.",
                 units=tried,
             )
+
+
+def _exceptions(row: Candidate) -> Iterator[Block]:
+    """The fees that an almost exact rule does not give: bounds, then misprints."""
+    least = row.inference.least_change
+    if least is None or not row.almost:
+        return
+    yield from map(str, row.bounds)
+    bound = {name for each in row.bounds for name in each.members}
+    wrong = {name: fees for name, fees in least.changes.items() if name not in bound}
+    for name, (fee, right) in list(wrong.items())[:_MOST_NAMED]:
+        yield say(
+            "{member}: the fee is {fee}, and {right} by the rule.",
+            member=name,
+            fee=number(fee),
+            right=number(right),
+        )
 
 
 def _difference(row: Candidate) -> str:
