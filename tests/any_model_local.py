@@ -58,6 +58,10 @@ def indexed(model, _quotas):
     return cs.Indexed(model=model, **INDEX, years_before=1, day="12-31")
 
 
+def phased(model, _quotas):
+    return cs.Phased(before=model, after=cs.Tariff(base="0.7"), start=2021, years=3)
+
+
 def blended(model, _quotas):
     other = cs.Tariff(base="0.7", rates={"y": "1/3"})
     return cs.Blend(parts=[("1/3", other), ("2/3", model)])
@@ -68,12 +72,15 @@ WRAPPERS = [
     [capped],
     [damped],
     [indexed],
+    [phased],
     [blended],
     [blended, capped],
     [capped, blended],
     [indexed, damped],
     [blended, indexed],
     [damped, capped],
+    [phased, damped],
+    [capped, phased],
 ]
 WEIGHT = st.integers(1, 10**6).map(Fraction) | st.fractions(Fraction(1, 97), 99, max_denominator=97)
 

@@ -77,8 +77,14 @@ RESULTS = [
     cs.correct(FEES, HIGHER.allocate()),
     cs.correct(FEES, HIGHER.allocate()).explain(),
     cs.compare({"today": BOARD, "higher": HIGHER}),
+    cs.explain_change(BOARD, HIGHER),
+    cs.compare({"today": BOARD, "higher": HIGHER}).criteria(
+        use="population", stand_alone={"B": 20, ("B", "C"): "70.5"}
+    ),
     cs.sweep(100, MEMBERS),
+    cs.sweep(100, MEMBERS, between=(cs.PerCapita(), cs.Mixed(flat_share="0.4"))),
     cs.simulate(BOARD, driver="population", spread="20%", seed=1, runs=3),
+    cs.project(BOARD, years=[2023, 2024], total_change="10%", baseline=HIGHER),
     cs.paradoxes(10, {"A": 6, "B": 6, "C": 2}, highest=11),
     cs.infer({"A": 3, "B": 6, "C": 13}, {"population": {"A": 1, "B": 2, "C": 4}}),
     cs.infer_mixed({"A": 14, "B": 29, "C": 57}, {"A": 1, "B": 2, "C": 4}),

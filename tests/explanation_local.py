@@ -148,6 +148,10 @@ def stated(model, first):
     """The model with what holds on a day: prices by date, amounts by an index."""
     if model["kind"] == "blend":
         return model | {"parts": [(share, stated(part, first)) for share, part in model["parts"]]}
+    if model["kind"] == "phased":
+        part = part_of_after(model, first)
+        parts = [(1 - part, model["before"]), (part, model["after"])]
+        return {"kind": "phased", "parts": [(share, stated(own, first)) for share, own in parts]}
     if model["kind"] == "capacity":
         return model | {
             field: {name: holding(value, first) for name, value in model[field].items()}
@@ -161,6 +165,17 @@ def stated(model, first):
         stated(model["model"], first),
         Fraction(model["index"][day]) / Fraction(model["index"][model["base"]]),
     )
+
+
+def part_of_after(model, first):
+    """How far a phase-in has come on a day: birthdays of its start, counted from 1."""
+    start = model["start"]
+    begun = int(first[:4]) - int(start[:4]) + (first[5:] >= start[5:])
+    if begun < 1:
+        return Fraction(0)
+    if "years" in model:
+        return Fraction(min(begun, model["years"]), model["years"])
+    return Fraction([*model["steps"], "1"][min(begun, len(model["steps"]) + 1) - 1])
 
 
 def holding(value, first):
@@ -179,7 +194,7 @@ def times(data, factor):
     if isinstance(data, list):
         return [times(each, factor) for each in data]
     words = {"kind", "driver", "mode", "provided", "idle", "host", "flat_share", *QUANTITIES}
-    if data.get("kind") == "blend":
+    if data.get("kind") in {"blend", "phased"}:
         return data | {"parts": [(share, times(part, factor)) for share, part in data["parts"]]}
     return {
         key: value if key in words or value is None else times(value, factor)
@@ -244,6 +259,13 @@ def read_quotas(model, drivers, total, days):  # noqa: C901, PLR0911, PLR0912 - 
         return read_within(model, drivers, total, days)
     if kind == "fixed":
         return {name: Fraction(model["amounts"][name]) for name in names}
+    if kind == "phased":
+        rules = [
+            (share, read_quotas(rule, drivers, total, days))
+            for share, rule in model["parts"]
+            if share
+        ]
+        return {name: sum(share * own[name] for share, own in rules) for name in names}
     if kind != "blend":
         return reader_of(kind)(model, drivers, total, days)
     quotas = flat(0)
@@ -258,7 +280,7 @@ def read_quotas(model, drivers, total, days):  # noqa: C901, PLR0911, PLR0912 - 
 
 READERS = {
     "flat", "proportional", "per_capita", "mixed", "capacity", "tariff", "tiered", "fixed", "blend",
-    "bounded", "damped", "indexed",
+    "bounded", "damped", "indexed", "phased",
 }  # fmt: skip
 """The kinds with a rule above; any other has it in its own test, as ``read_quotas``."""
 

@@ -14,6 +14,11 @@ def canvas(width=8, height=6):
     return Figure(figsize=(width, height), layout="constrained").add_subplot()
 
 
+def page(width=8, height=6):
+    """Axes that can be drawn, in a figure of pyplot."""
+    return plt.figure(figsize=(width, height), layout="constrained").add_subplot()
+
+
 def drawn_alone(ax):
     """The Axes are in the only figure that is open."""
     return plt.get_fignums() == [ax.figure.number]
@@ -35,6 +40,8 @@ def ticks(axis):
 
 def shown_ticks(axis):
     """The labels of an axis within its limits; others are there, and not drawn."""
+    if not axis.get_ticklabels():  # a panel beside another
+        return []
     low, high = sorted(axis.get_view_interval())
     return [
         label
@@ -100,3 +107,43 @@ def legible(ax):
         if box.x0 < 0 or box.y0 < 0 or box.x1 > edges.x1 + 1 or box.y1 > edges.y1 + 1:
             pytest.fail(f"{text!r} is cut off")
     return len(boxes)
+
+
+def legible_panels(ax):
+    """Every panel is legible, and neither title nor label of the figure covers a text."""
+    figure = ax.figure
+    shown = sum(map(legible, figure.axes))
+    outer = [figure._suptitle, figure._supxlabel]
+    for text in outer:
+        box = text.get_window_extent()
+        assert figure.bbox.x0 <= box.x0
+        assert box.x1 <= figure.bbox.x1
+        for each in figure.axes:
+            assert not box.padded(-1).overlaps(each.get_tightbbox())
+    for one, other in combinations(figure.axes, 2):
+        assert not one.get_tightbbox().padded(-1).overlaps(other.get_tightbbox())
+    return shown
+
+
+def names_clear_of_marks(ax):
+    """No name in the Axes lies on a point; return how many names there are."""
+    ax.figure.canvas.draw()
+    dot = ax.figure.dpi / 72
+    for text in ax.texts:
+        box = Text.get_window_extent(text)
+        for kind in ax.collections:
+            for place, size in zip(
+                ax.transData.transform(kind.get_offsets()),
+                list(kind.get_sizes()) * len(kind.get_offsets()),
+                strict=False,
+            ):
+                x, y = place
+                half = size**0.5 / 2 * dot
+                if (
+                    box.x0 < x + half
+                    and x - half < box.x1
+                    and box.y0 < y + half
+                    and y - half < box.y1
+                ):
+                    pytest.fail(f"{text.get_text()!r} lies on a point at {place}")
+    return len(ax.texts)

@@ -33,6 +33,8 @@ LINES = FEES.invoice_lines()
 TAXED = cs.add_tax(LINES, "0.25")
 FRAME = pd.DataFrame({"member": ["A"], "pool": ["p"], "amount": [2], "invoice": ["1"]})
 COMPARED = cs.compare({"today": BOARD, "same": BOARD})
+CHANGED = COMPARED.explain()
+JUDGED = COMPARED.criteria(use="population", stand_alone={"A": 3, ("A", "B"): 4})
 SWEEP = cs.sweep(9, MEMBERS)
 RANKING = cs.infer({"A": 3, "B": 6}, {"x": {"A": 1, "B": 2}})
 MIXED = cs.infer_mixed({"A": 3, "B": 6}, {"A": 1, "B": 2})
@@ -47,8 +49,10 @@ REBILLED = cs.correct(FEES, BOARD.replace(pools=[POOL.replace(total=8)]).allocat
 MATCHED = cs.reconcile(FEES, LINES)
 TASKS = cs.reconcile(FEES, LINES[1:]).worklist()
 PERIODS = cs.add_periods([FEES])
+PROJECTED = cs.project(BOARD, years=[2022, 2023])
 SIMULATED = cs.simulate(BOARD, driver="population", spread="5%", seed=1, runs=2)
 YEAR = cs.Period.read("2022")
+A_YEAR = testing.BoardYear()
 SPAN = {"start": "2022-01-01", "end": "2022-02-01"}
 MEASURED = {**SPAN, "period": None, "per": None, "gaps": None}
 
@@ -70,11 +74,12 @@ SAVED = {
     for name in (
         *("fees", "rebilled", "matched", "settled", "report"),
         *("ranking", "mixed", "lines", "taxed", "tasks", "periods", "months", "forecast"),
+        "criteria",
     )
 }
 RECORDS = (
     *(FEES, REBILLED, MATCHED, SETTLED, REPORT, RANKING, MIXED, LINES, TAXED),
-    *(TASKS, PERIODS, MONTHS, FORECAST),
+    *(TASKS, PERIODS, MONTHS, FORECAST, JUDGED),
 )
 for name, record in zip(SAVED, RECORDS, strict=True):
     record.save(SAVED[name])
@@ -163,6 +168,7 @@ CALLS = [
         "members": BOARD.members, "pools": BOARD.pools, "reference_dates": {},
         "driver_labels": {"population": "people"},
     }),
+    (cs.Agreement, {"name": "board", "period": "2022", "members": MEMBERS, "pools": BOARD.pools}),
     (BOARD.to_text, {"lang": "sv"}),
     (cs.Agreement.load, {"path": AGREED}),
     (BOARD.save, {"path": NEW}),
@@ -198,6 +204,12 @@ CALLS = [
     (cs.Indexed, {
         "model": cs.Tariff(base=1), "index": {"2022-01-01": 1}, "base": "2022-01-01",
         "years_before": 1, "day": "10-31",
+    }),
+    (cs.Phased, {
+        "before": cs.Flat(), "after": cs.PerCapita(), "start": 2023, "years": 2, "steps": None,
+    }),
+    (cs.Phased(before=cs.Flat(), after=cs.PerCapita(), start=2023, years=2).part_in, {
+        "period": "2022",
     }),
     (cs.Flat().quotas, {"members": MEMBERS, "total": 5, "member": None}),
     (cs.Mixed(flat_share="0.4").quotas, {"members": MEMBERS, "total": 5}),
@@ -426,14 +438,38 @@ CALLS = [
     (COMPARED.plot, {"scenario": "same", "pool": "p", "ax": None, "lang": "en"}),
     (COMPARED.rebased, {"baseline": "same"}),
     (COMPARED.break_even, {"pool": "p"}),
+    (COMPARED.differences, {"scenario": "same"}),
+    (COMPARED.explain, {"member": "A", "pool": "p", "scenario": "same"}),
+    (cs.explain_change, {
+        "before": BOARD, "after": FEES, "member": "A", "pool": "p", "names": ["x", "y"],
+    }),
+    (CHANGED.fees, {"member": "A", "pool": "p"}),
+    (CHANGED.effects, {"member": "A"}),
+    (CHANGED.change_in_words, {"member": "A", "pool": "p"}),
+    (CHANGED.plot, {"ax": None, "member": "A", "lang": "en"}),
+    (cs.plotting.fee_change, {"change": CHANGED, "ax": None, "member": "A", "lang": "en"}),
     (COMPARED.total, {"scenario": "same", "pool": "p"}),
     (COMPARED.changes_in, {"pool": "p"}),
     (COMPARED.summaries, {"pool": "p"}),
+    (COMPARED.criteria, {
+        "driver": "population", "use": {"A": 1, "B": 2}, "stand_alone": {("A", "B"): 4},
+        "pool": "p",
+    }),
+    (JUDGED.score, {"scenario": "same", "criterion": "pay_more"}),
+    (JUDGED.best, {"criterion": "gini_of_rates"}),
+    (JUDGED.to_frame, {"by": "member", "tidy": True}),
+    (JUDGED.save, {"path": NEW}),
+    (cs.Criteria.from_dict, {"data": JUDGED.to_dict()}),
+    (cs.Criteria.load, {"path": SAVED["criteria"]}),
     (cs.sweep, {
         "total": 9, "members": MEMBERS, "member": None, "driver": "population", "unit": 1,
         "ties": "listed", "method": "largest_remainder", "lowest": 0, "highest": 1,
         "currency": "SEK",
     }),
+    (cs.sweep, {
+        "total": BOARD, "pool": "p", "between": (cs.Flat(), cs.PerCapita()), "ties": "largest",
+    }),
+    (cs.sweep, {"total": 9, "members": MEMBERS, "driver": ["population", "population"]}),
     (SWEEP.at, {"share": "0.5"}),
     (SWEEP.steps, {"member": "A"}),
     (SWEEP.jumps, {"member": "A"}),
@@ -444,9 +480,25 @@ CALLS = [
         "agreement": BOARD, "population": {"A": 5}, "drivers": None, "leaving": ["B"],
         "joining": [], "total": {"p": 6}, "total_change": None, "name": "x",
     }),
-    (cs.what_if, {"agreement": BOARD, "total_change": "5%"}),
+    (cs.what_if, {"agreement": BOARD, "total_change": "5%", "models": {"p": cs.Flat()}}),
+    (cs.what_if, {"agreement": BOARD, "leaving": {"A": "2022-05-01"}}),
+    (cs.project, {
+        "agreement": BOARD, "years": [2022, 2023], "drivers": {2023: {"population": {"A": 5}}},
+        "totals": {2023: {"p": 6}}, "total_change": "5%", "index": None, "baseline": BOARD,
+    }),
+    (cs.project, {"agreement": BOARD, "years": [2023], "index": {2022: 1, 2023: 2}}),
+    (PROJECTED.fees, {"pool": "p"}),
+    (PROJECTED.changes, {"pool": "p"}),
+    (PROJECTED.effects, {"pool": "p"}),
+    (PROJECTED.cumulated, {"pool": "p"}),
+    (PROJECTED.fees_in, {"pool": "p"}),
+    (PROJECTED.to_frame, {"by": "year", "pool": "p", "tidy": True}),
+    (PROJECTED.plot, {"ax": None, "show": "fees", "pool": "p", "members": ["A"], "lang": "en"}),
     (cs.simulate, {
         "agreement": BOARD, "driver": "population", "spread": "5%", "seed": 1, "runs": 2,
+    }),
+    (cs.simulate, {
+        "agreement": BOARD, "spread": {"population": "5%"}, "seed": 1, "runs": 2, "pool": "p",
     }),
     (SIMULATED.fees, {"member": "A", "pool": "p"}),
     (SIMULATED.ranges, {"pool": "p", "quantiles": ["5%"]}),
@@ -458,6 +510,10 @@ CALLS = [
     (cs.plotting.fees, {"allocation": FEES, "ax": None, "members": ["A"], "lang": "en"}),
     (cs.plotting.changes, {
         "comparison": COMPARED, "scenario": "same", "pool": "p", "ax": None, "lang": "en",
+    }),
+    (cs.plotting.projection, {
+        "projection": PROJECTED, "ax": None, "show": "fees", "pool": "p", "members": ["A"],
+        "lang": "en",
     }),
     (cs.plotting.per_driver, {
         "fees": FEES, "drivers": MEMBERS, "driver": "population", "ax": None, "member": None,
@@ -491,18 +547,79 @@ CALLS = [
     (testing.assert_sums_exactly, {"parts": [1, 2], "total": 3}),
     (testing.assert_nothing_for_nothing, {"parts": [1, 0], "weights": [1, 0]}),
     (testing.assert_within_quota, {"parts": [1, 2], "total": 3, "weights": [1, 2], "unit": 1}),
+    (testing.assert_nothing_for_nothing, {"parts": cs.apportion, "total": 3, "weights": [1, 2]}),
+    *((law, {"function": cs.apportion, "total": 3, "weights": [1, 2]}) for law in (
+        testing.assert_credit_mirrors_charge, testing.assert_scale_free, testing.assert_monotone,
+        testing.assert_repeatable,
+    )),
+    *((law, {"function": cs.apportion, "total": 3, "weights": [1, 2], "unit": 1}) for law in (
+        testing.assert_sums, testing.assert_order_free,
+    )),
+    (testing.assert_same_as, {
+        "function": cs.apportion, "reference": cs.apportion, "total": 3, "weights": [1, 2],
+    }),
+    (testing.check_allocator, {
+        "function": cs.apportion, "laws": ["sums"], "reference": cs.apportion, "unit": 1,
+        "kinds": ["int"], "min_units": 0, "max_units": 9, "max_size": 2, "max_examples": 5,
+        "seed": 1,
+    }),
     (testing.assert_allocation_sums, {"allocation": FEES}),
+    (testing.assert_table_sums, {
+        "table": [[1, 2]], "rows": [3], "columns": [1, 2], "total": 3, "member": None,
+    }),
+    (testing.assert_instalments_sum, {
+        "parts": [[1, 2]], "fees": [3], "instalments": None, "weights": [1, 1], "unit": 1,
+        "member": None,
+    }),
+    (testing.assert_reconciles, {"fees": FEES, "lines": LINES}),
+    (testing.assert_finds_changed_lines, {
+        "function": cs.reconcile, "fees": FEES, "lines": LINES, "least": 1,
+    }),
+    (testing.assert_credit_notes_undo, {"lines": LINES, "notes": cs.credit_note(LINES)}),
+    (testing.assert_corrections_restate, {
+        "billed": FEES, "corrections": REBILLED, "restated": REBILLED.restated,
+    }),
+    (testing.assert_settlement_closes, {
+        "settlement": SETTLED, "totals": {"income": 5}, "member": None,
+    }),
+    (A_YEAR.agreement, {
+        "members": BOARD.members, "totals": {"office": 1, "portal": 2}, "period": "2022",
+    }),
+    (A_YEAR.allocate, {"agreement": BOARD}),
+    (A_YEAR.invoice, {"fees": FEES, "instalments": 1}),
+    (A_YEAR.credit, {"lines": LINES}),
+    (A_YEAR.correct, {"billed": FEES, "restated": REBILLED.restated, "earlier": ()}),
+    (A_YEAR.reconcile, {"fees": FEES, "lines": LINES}),
+    (A_YEAR.settle, {"fees": FEES, "costs": {"p": 4}, "paid": LINES}),
     (testing.agreements, {"min_members": 1, "max_members": 2, "min_pools": 1, "max_pools": 2}),
     (testing.members, {"min_size": 1, "max_size": 2, "drivers": ["x"], "max_driver": 5}),
     (testing.pools, {
         "members": BOARD.members, "name": "p", "unit": 1, "methods": ["webster"],
-        "ties": ["listed"],
+        "ties": ["listed"], "period": YEAR,
+    }),
+    (testing.allocations, {"min_members": 1, "max_members": 2, "min_pools": 1, "max_pools": 2}),
+    (testing.budgets, {"allocation": FEES, "unit": 1, "min_items": 1, "max_items": 2}),
+    (testing.cost_lines, {
+        "library": "pandas", "on": "o", "amount": "a", "member": "m", "weight": "w", "places": 2,
+        "max_lines": 3, "max_drivers": 3,
+    }),
+    (testing.frames, {
+        "columns": {"m": "member"}, "library": "pandas", "min_rows": 1, "max_rows": 2,
+        "dtypes": ["int64"], "places": 2, "repeat": False, "index": "range",
+    }),
+    (testing.invoices, {"allocation": FEES, "kinds": ["over"], "max_errors": 2}),
+    (testing.near_ties, {"max_size": 3, "unit": 1, "max_units": 9, "max_weight": 9}),
+    (testing.ties, {"max_size": 3, "unit": 1, "max_units": 9, "max_weight": 9}),
+    (testing.usage_logs, {
+        "members": ["A"], "kind": "levels", "resources": ["x"], "period": "2022", "min_rows": 1,
+        "max_rows": 2,
     }),
     (testing.models, {"members": BOARD.members, "total": 5, "unit": 1, "period": YEAR}),
     (testing.totals, {"unit": 1, "min_units": 0, "max_units": 5}),
     (testing.units, {"whole": True}),
     (testing.weights, {
         "min_size": 1, "max_size": 2, "max_weight": 5, "allow_zero": True, "kinds": ["int"],
+        "places": 2,
     }),
     (cs.split, {"lines": COSTS, "drivers": USERS, **SPLIT, **RULES}),
     (cs.split_parquet, {

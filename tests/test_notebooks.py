@@ -7,13 +7,15 @@ from notebooks import NOTEBOOKS, executed, pictures, texts
 
 SHOWN = {
     "compare_four_models.ipynb": [
-        "292 700",
-        "+118 200",
-        "-107 600",
+        "2 399 800",
+        "+259 200",
+        "7 pay 209 500 less in total and 7 pay 209 500 more in total",
+        "Piteå leaves in July",
+        "Cumulated effect, compared with today&#x27;s rules",
+        "Kiruna pays 9 200 more for utvecklare: 75 900 → 85 100 SEK",
+        "phase-in",
+        "10400 kr up to 0.005%",
         "Gällivare: quota 66 300 at ≈ 0.487591",
-        "10400 kr until 2359/46269564",
-        "984 100",
-        "in steps of 100: 3 found",
     ],
     "norrbotten_2022.ipynb": ["1 065 400", "75 900", "35 051.28"],
     "which_model_made_these_fees.ipynb": ["52.35 %", "'just above': False", "Gällivare (75 400)"],

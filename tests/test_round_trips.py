@@ -4,6 +4,7 @@ import copy
 import dataclasses
 import json
 import pickle
+from datetime import date
 from fractions import Fraction
 from typing import get_args, get_type_hints
 
@@ -15,6 +16,8 @@ import costshare as cs
 from costshare.amounts import Unit
 from costshare.fields import Declared, read_name
 from costshare.testing import agreements
+from criteria_local import judged
+from fee_changes_local import unlike, with_changes
 
 AMOUNTS = st.integers(-(10**9), 10**9)
 NAMES = st.sampled_from(["A", "Övertorneå", "Bo\u00a0den", '"quoted"', "a/b\\c"])
@@ -198,6 +201,14 @@ def comparisons(draw):
     return cs.compare({"today": agreement, "other": draw(another(fees))})
 
 
+@st.composite
+def fee_changes(draw):
+    before, after = draw(unlike() | with_changes())
+    first = before.allocate().pools[0]
+    member = draw(st.sampled_from([None, next(iter(first.fees))]))
+    return cs.explain_change(before, after, member, draw(st.sampled_from([None, first.name])))
+
+
 def populations(draw):
     sizes = draw(st.lists(st.integers(1, 10**6), min_size=1, max_size=4))
     return {f"Övertorneå {number}": {"population": size} for number, size in enumerate(sizes)}
@@ -206,9 +217,11 @@ def populations(draw):
 @st.composite
 def sweeps(draw):
     unit = draw(st.sampled_from([1, 100, "0.01"]))
+    two = (cs.PerCapita(), cs.Mixed(flat_share="0.4"))
     return cs.sweep(
         draw(st.integers(-(10**6), 10**6)) * Unit.read(unit).size,
         populations(draw),
+        between=draw(st.sampled_from([None, two])),
         unit=unit,
         method=draw(st.sampled_from(["largest_remainder", "webster"])),
         ties=draw(st.sampled_from(["listed", "largest"])),
@@ -231,6 +244,27 @@ def simulations(draw):
     agreement = cs.Agreement(name="Board", period="2022", members=members, pools=pools)
     seed, runs = draw(st.integers(0, 9)), draw(st.integers(1, 4))
     return cs.simulate(agreement, driver="population", spread="30%", seed=seed, runs=runs)
+
+
+JOINED = st.dates(date(2022, 1, 1), date(2024, 12, 31))
+
+
+@st.composite
+def projections(draw):
+    unit = draw(st.sampled_from([1, 100, "0.01"]))
+    model = cs.Phased(before=cs.Flat(), after=cs.PerCapita(), start=2023, years=3)
+    members = [cs.Member(name=name, **drivers) for name, drivers in populations(draw).items()]
+    members.append(cs.Member(name="new", population=5, joined=draw(JOINED)))
+    total = draw(st.integers(0, 10**6)) * Unit.read(unit).size
+    pool = cs.Pool(name="office", total=total, unit=unit, model=model)
+    agreement = cs.Agreement(name="Board", period="2022", members=members, pools=[pool])
+    today = agreement.replace(name="today", pools=[pool.replace(model=cs.Flat())])
+    return cs.project(
+        agreement,
+        years=draw(st.sampled_from([[2022], [2023], [2023, 2024, 2025]])),
+        total_change=draw(st.sampled_from([None, "2%"])),
+        baseline=draw(st.sampled_from([None, today])),
+    )
 
 
 @st.composite
@@ -310,7 +344,9 @@ VALUES = {
     cs.Agreement: agreements(),
     cs.Allocation: allocations(),
     cs.Comparison: comparisons(),
+    cs.Criteria: judged(),
     cs.Paradoxes: found_paradoxes(),
+    cs.Projection: projections(),
     cs.Simulation: simulations(),
     cs.Sweep: sweeps(),
     cs.Correction: corrections(),
@@ -319,6 +355,7 @@ VALUES = {
     cs.BudgetMonths: budget_months(),
     cs.BudgetReport: budget_reports(),
     cs.Explanation: explanations(),
+    cs.FeeChange: fee_changes(),
     cs.Inference: inferences(),
     cs.InvoiceLines: invoice_lines(),
     cs.Periods: periods(),
@@ -452,6 +489,9 @@ EXAMPLES = [
     cs.BudgetForecast(months=MONTHS, by="budget"),
     FEES.explain(),
     cs.compare({"today": FEES}),
+    cs.explain_change(FEES, cs.allocate(104, cs.Flat(), **ONE)),
+    cs.compare({"today": FEES}).criteria(stand_alone={"A": 30}),
+    cs.project(BOARD, years=[2023]),
     cs.sweep(100, {"A": {"population": 1}, "B": {"population": 3}}),
     cs.simulate(BOARD, driver="population", spread="20%", seed=1, runs=2),
     cs.paradoxes(10, {"A": 6, "B": 6, "C": 2}, highest=11),

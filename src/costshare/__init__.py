@@ -17,11 +17,16 @@ if TYPE_CHECKING:
     from costshare.agreement import add_periods as add_periods
     from costshare.agreement import allocate as allocate
     from costshare.analysis import Comparison as Comparison
+    from costshare.analysis import Criteria as Criteria
+    from costshare.analysis import FeeChange as FeeChange
     from costshare.analysis import Paradoxes as Paradoxes
+    from costshare.analysis import Projection as Projection
     from costshare.analysis import Simulation as Simulation
     from costshare.analysis import Sweep as Sweep
     from costshare.analysis import compare as compare
+    from costshare.analysis import explain_change as explain_change
     from costshare.analysis import paradoxes as paradoxes
+    from costshare.analysis import project as project
     from costshare.analysis import simulate as simulate
     from costshare.analysis import sweep as sweep
     from costshare.analysis import what_if as what_if
@@ -73,6 +78,7 @@ if TYPE_CHECKING:
     from costshare.models import Indexed as Indexed
     from costshare.models import Mixed as Mixed
     from costshare.models import PerCapita as PerCapita
+    from costshare.models import Phased as Phased
     from costshare.models import Price as Price
     from costshare.models import Proportional as Proportional
     from costshare.models import Tariff as Tariff
@@ -104,8 +110,8 @@ else:
     _MODULES = {
         "agreement": "Agreement Allocation Explanation Member Periods Pool ReferenceDate Version"
         " add_periods allocate",
-        "analysis": "Comparison Paradoxes Simulation Sweep compare paradoxes simulate sweep"
-        " what_if",
+        "analysis": "Comparison Criteria FeeChange Paradoxes Projection Simulation Sweep compare"
+        " explain_change paradoxes project simulate sweep what_if",
         "apportionment": "apportion",
         "apportionment.arrays": "apportion_array apportion_groups",
         "apportionment.tables": "apportion_table instalments",
@@ -118,8 +124,8 @@ else:
         "inference": "Inference Ranking infer infer_blend infer_mixed",
         "invoices": "Customers InvoiceLine InvoiceLines TaxedLines add_tax credit_note",
         "metering": "UsageLog",
-        "models": "Blend Bounded Capacity Damped Fixed Flat Indexed Mixed PerCapita Price"
-        " Proportional Tariff Tier Tiered",
+        "models": "Blend Bounded Capacity Damped Fixed Flat Indexed Mixed PerCapita Phased"
+        " Price Proportional Tariff Tier Tiered",
         "periods": "Period",
         "reconciliation": "Finding FindingsError Reconciliation Worklist reconcile",
         "settlement": "CarryForward CoverFrom Return Settlement TrueUp settle",

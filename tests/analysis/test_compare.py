@@ -113,9 +113,7 @@ def test_who_is_in_one_scenario_alone_has_a_missing_fee_in_the_other():
     effects = [change.effect for change in comparison.changes_in()]
     assert effects == ["unchanged", "unchanged", None, "leaves", "unchanged", "joins"]
     text = str(comparison)
-    assert text.endswith(
-        "\n\nNot in today, but in proposal: C.\nOnly in today, not in proposal: A."
-    )
+    assert text.endswith("\n\nproposal: A leaves; C joins.")
     assert comparison.summaries()[1].effects == {"leaves": 1, "unchanged": 1, "joins": 1}
     assert "joins" in text
 

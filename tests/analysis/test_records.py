@@ -16,6 +16,7 @@ POOL = cs.Pool(name="office", total="100.50", unit="0.50", model=cs.PerCapita())
 BOARD = cs.Agreement(name="Board", period="2022", members=MEMBERS, pools=[POOL])
 COMPARED = cs.compare({"today": BOARD, "more": cs.what_if(BOARD, total_change="10%")})
 SWEPT = cs.sweep(100, MEMBERS)
+BETWEEN = cs.sweep(100, MEMBERS, between=(cs.PerCapita(), cs.Flat()))
 SIMULATED = cs.simulate(BOARD, driver="population", spread="20%", seed=1, runs=3)
 PARADOXES = cs.paradoxes(10, {"A": 6, "B": 6, "C": 2}, highest=11)
 
@@ -46,6 +47,14 @@ def put(data, place, value):
         (SWEPT, ["lowest"], "1", "must run from a lower to a higher share"),
         (SWEPT, ["ties"], "error", "a sweep passes through ties"),
         (SWEPT, ["driver_values"], {"A": "0", "B": "0"}, "is zero for all members"),
+        (SWEPT, ["driver"], None, "a sweep has a driver or two models between"),
+        (BETWEEN, ["driver"], "population", "a sweep has a driver or two models between"),
+        (BETWEEN, ["between", 0, "quotas", "A"], "26", "quotas of an end sum to 101, not to the"),
+        (BETWEEN, ["between", 0, "quotas"], {"A": "100"}, "quotas of an end and members do not"),
+        (BETWEEN, ["between", 0, "quotas"], {"A": "101", "B": "-1"}, "the quota of B is -1"),
+        (BETWEEN, ["between", 0, "model"], {}, "the kind of the model is missing"),
+        (BETWEEN, ["between", 0, "model", "drivr"], "x", "unknown field of PerCapita"),
+        (BETWEEN, ["proration"], {"A": "1"}, "proration and members do not name the same"),
         (SIMULATED, ["pool_fees", "office", "A"], "1.0 2.0 3.0", "fees of run 1 sum to .*, not to"),
         (SIMULATED, ["pool_fees", "office", "A"], "1.0 2.0", "A has 2 fees in 3 runs"),
         (SIMULATED, ["pool_fees", "office", "A"], "1.1 2.0 3.0", "amount 1.1 is not a whole mult"),

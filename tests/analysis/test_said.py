@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 
 import costshare as cs
 from comparisons_local import pairs
+from criteria_local import SCENARIOS, judged
 from masked import MASKED, words_not_said
-from sweeps_local import cases
+from sweeps_local import cases, model_cases
 
 BOARD = cs.Agreement(
     name="Board",
@@ -32,6 +33,8 @@ COMPARED = cs.compare(
     }
 )
 SIMULATED = cs.simulate(BOARD, driver="population", spread="2.5%", seed=1, runs=1000)
+BOTH = cs.Blend(parts=[("0.5", cs.PerCapita()), ("0.5", cs.Proportional(driver="pupils"))])
+PUPILS = [member.replace(drivers={"pupils": 5}) for member in BOARD.members]
 SWEPT = cs.sweep(1000, BOARD.members, currency="SEK")
 GROWN = cs.paradoxes(
     100,
@@ -39,7 +42,19 @@ GROWN = cs.paradoxes(
     later={"A": 23_926, "B": 5_648, "C": 71_110},
     steps=1,
 )
-NAMES = ["Xyzw", "Board", "Boden", "Kiruna", "Luleå", "SEK", "one", "other", "population"]
+NAMES = [
+    "office",
+    "portal",
+    "Xyzw",
+    "Board",
+    "Boden",
+    "Kiruna",
+    "Luleå",
+    "SEK",
+    "one",
+    "other",
+    "population",
+]
 
 
 @settings(max_examples=50)
@@ -49,6 +64,12 @@ def test_another_language_says_all_of_a_comparison(comparison):
     assert words_not_said(comparison.rebased("other"), NAMES) == []
 
 
+@settings(max_examples=50)
+@given(judged())
+def test_another_language_says_all_of_criteria(criteria):
+    assert words_not_said(criteria, [*NAMES, *SCENARIOS, "office", *"ABCD"]) == []
+
+
 @settings(max_examples=30)
 @given(cases(), st.sampled_from([None, "SEK"]))
 def test_another_language_says_all_of_a_sweep(case, currency):
@@ -56,8 +77,23 @@ def test_another_language_says_all_of_a_sweep(case, currency):
     assert words_not_said(cs.sweep(total, members, currency=currency, **rules), NAMES) == []
 
 
+@settings(max_examples=30)
+@given(model_cases())
+def test_another_language_says_all_of_a_sweep_between_models(case):
+    total, members, models, rules = case
+    names = [*NAMES, "pupils"]
+    assert words_not_said(cs.sweep(total, members, between=models, **rules), names) == []
+
+
 def test_another_language_says_all_of_a_simulation():
     assert words_not_said(SIMULATED, NAMES) == []
+    several = cs.simulate(
+        BOARD.replace(pools=[cs.Pool(name="office", total=9, model=BOTH)], members=PUPILS),
+        spread={"population": "2%", "pupils": "3%"},
+        seed=1,
+        runs=1,
+    )
+    assert words_not_said(several, [*NAMES, "pupils"]) == []
 
 
 @pytest.mark.parametrize("method", ["largest_remainder", "webster", "cumulative"])
@@ -117,8 +153,7 @@ summa   1 000  1 200        +200
 2023    600    600     0               0            1           0           1      1
 
 Totalbeloppen skiljer sig från 2022: 2023 +200.
-Inte i 2022, men i 2023: Luleå.
-Bara i 2022, inte i 2023: Boden.""",
+2023: Boden utgår; Luleå tillkommer; totalbeloppet för office 1 200 i stället för 1 000.""",
         ),
         (
             SWEPT,
@@ -129,6 +164,18 @@ Avgifter efter lika del av 1 000 SEK, resten efter population
 -----------------------------------------
 Boden     250    313    375    438    500
 Kiruna    750    687    625    562    500
+-----------------------------------------
+summa   1 000  1 000  1 000  1 000  1 000""",
+        ),
+        (
+            cs.sweep(1000, BOARD.members, between=(cs.Mixed(flat_share="0.4"), cs.Flat())),
+            """\
+Avgifter för 1 000, 40 % lika och resten efter population (0 %) till lika (100 %)
+
+          0 %   25 %   50 %   75 %  100 %
+-----------------------------------------
+Boden     350    388    425    463    500
+Kiruna    650    612    575    537    500
 -----------------------------------------
 summa   1 000  1 000  1 000  1 000  1 000""",
         ),

@@ -210,7 +210,15 @@ def test_it_prints_as_a_table():
     ("arguments", "message"),
     [
         ({"driver": "pupils"}, "unknown driver that a pool goes by: 'pupils'; Known: population"),
-        ({"driver": None}, "driver None is of type NoneType"),
+        ({"driver": None}, "driver is missing; name one, or pass spread={'population': '2%'}"),
+        ({"driver": []}, "no driver is named; name one, or pass"),
+        ({"driver": 5}, "driver is of type int; pass a list of names"),
+        ({"driver": ["population"] * 2}, "driver population is listed twice"),
+        ({"spread": {"population": "2%"}}, "driver and a spread by driver are both given"),
+        ({"driver": None, "spread": {}}, "no driver is named"),
+        ({"driver": None, "spread": {"pupils": "2%"}}, "unknown driver that a pool goes by: 'pup"),
+        ({"driver": None, "spread": {"population": 2}}, "2 is 200 per cent"),
+        ({"pool": "ofice"}, "unknown pool 'ofice'; did you mean 'office'"),
         ({"spread": 2}, "2 is 200 per cent; write '2%', or '200%' if meant"),
         ({"spread": "-2%"}, "spread -2% lies outside 0% to 100%"),
         ({"spread": "101%"}, "spread 101% lies outside"),
@@ -261,3 +269,105 @@ def test_figures_that_a_model_cannot_share_by_name_the_run():
         cs.CostshareError, match=r"^run \d+: pool tight: the maxima let the members"
     ):
         cs.simulate(board(pool), driver="population", spread="9%", seed=1)
+
+
+SCHOOL = [
+    cs.Pool(name="school", total=900, model=cs.Proportional(driver="pupils")),
+    OFFICE,
+    cs.Pool(
+        name="both",
+        total=777,
+        model=cs.Blend(parts=[("0.4", cs.PerCapita()), ("0.6", cs.Proportional(driver="pupils"))]),
+    ),
+    cs.Pool(
+        name="prices",
+        model=cs.Tariff(base=5, rates={"population": "0.25", "pupils": 2}),
+        ties=None,
+        rounding="up",
+    ),
+    cs.Pool(name="flat", total=100, model=cs.Flat()),
+]
+PUPILS = [
+    member.replace(drivers={"pupils": size}, joined=joined)
+    for member, size, joined in zip(MEMBERS, (30, 20, 75), (None, "2022-05-01", None), strict=True)
+]
+SPREADS = {"population": "1%", "pupils": "30%"}
+
+
+@pytest.mark.parametrize("spread", ["0%", {"pupils": "0%", "population": "0%"}])
+def test_several_drivers_without_a_spread_give_the_fees_of_today(spread):
+    driver = ["population", "pupils"] if isinstance(spread, str) else None
+    agreement = board(*SCHOOL, members=PUPILS)
+    still = cs.simulate(agreement, driver=driver, spread=spread, seed=1, runs=2)
+    for number in (0, 1):
+        for pool in agreement.allocate().pools:
+            assert run(still, pool.name, number) == pool.fees
+
+
+@given(st.integers(0, 2**40))
+def test_every_run_of_several_drivers_is_what_allocate_gives_with_them(seed):
+    agreement = board(*SCHOOL, members=PUPILS)
+    result = cs.simulate(agreement, spread=SPREADS, seed=seed, runs=2)
+    people = {member.name: member.population for member in PUPILS}
+    pupils = {member.name: member.drivers["pupils"] for member in PUPILS}
+    drawn = zip(
+        draws(people, Fraction(1, 100), 2, seed),
+        draws(pupils, Fraction(30, 100), 2, seed, stream=1),
+        strict=True,
+    )
+    for number, (new_people, new_pupils) in enumerate(drawn):
+        drivers = {name: {"pupils": figure} for name, figure in new_pupils.items()}
+        fees = cs.what_if(agreement, population=new_people, drivers=drivers).allocate()
+        for pool in fees.pools:
+            assert run(result, pool.name, number) == pool.fees
+
+
+def test_a_driver_has_the_same_figures_whatever_drivers_follow():
+    agreement = board(*SCHOOL, members=PUPILS)
+    alone = cs.simulate(agreement, driver="population", spread="1%", seed=7, runs=20)
+    both = cs.simulate(agreement, spread=SPREADS, seed=7, runs=20)
+    assert both.pool_fees["office"] == alone.pool_fees["office"]
+    assert both.pool_fees["school"] != alone.pool_fees["school"]
+    assert cs.simulate(agreement, driver=["population"], spread="1%", seed=7, runs=20) == alone
+    assert cs.simulate(agreement, spread={"population": "1%"}, seed=7, runs=20) == alone
+    assert both.spreads == {"population": Fraction(1, 100), "pupils": Fraction(3, 10)}
+    assert both.check() is None
+    assert cs.Simulation.from_dict(both.to_dict()) == both
+
+
+def test_the_figures_of_a_second_driver_are_these_on_every_platform():
+    figures = {"A": Fraction(100), "B": Fraction(300)}
+    drawn = list(draws(figures, Fraction(1, 10), runs=2, seed=2022, stream=1))
+    assert drawn == [{"A": 95, "B": 290}, {"A": 110, "B": 274}]
+
+
+def test_one_pool_is_drawn_as_among_all():
+    agreement = board(*SCHOOL, members=PUPILS)
+    every = cs.simulate(agreement, spread=SPREADS, seed=7, runs=20)
+    for name in ("both", "prices"):
+        one = cs.simulate(agreement, spread=SPREADS, seed=7, runs=20, pool=name)
+        assert one.pool_fees == {name: every.pool_fees[name]}
+        assert one.ranges() == every.ranges(name)
+    with pytest.raises(cs.CostshareError, match="unknown driver that a pool goes by: 'pupils'"):
+        cs.simulate(agreement, spread=SPREADS, seed=7, pool="office")
+
+
+def test_several_drivers_in_words():
+    agreement = board(*SCHOOL, members=PUPILS).replace(driver_labels={"pupils": "elever"})
+    result = cs.simulate(agreement, spread=SPREADS, seed=7, runs=2)
+    assert str(result).splitlines()[0] == (
+        "Fees if population is up to 1 % off and elever is up to 30 % off, 2 runs"
+    )
+    assert repr(result) == (
+        "<Simulation Board: population up to 1 %, pupils up to 30 % off, 2 runs, seed 7>"
+    )
+
+
+def test_a_member_that_a_rule_names_may_be_absent():
+    bounded = cs.Bounded(model=cs.PerCapita(), minimum={"A": 10})
+    pool = cs.Pool(name="office", total=1000, model=bounded)
+    absent = [MEMBERS[0].replace(left="2021-12-31"), *MEMBERS[1:]]
+    result = cs.simulate(
+        board(pool, members=absent), driver="population", spread="0%", seed=1, runs=1
+    )
+    assert run(result, "office", 0) == result.today.pool("office").fees

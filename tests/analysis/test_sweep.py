@@ -220,6 +220,125 @@ def test_what_cannot_be_swept(arguments, message):
         cs.sweep(**{"total": 1000, "members": TWO} | arguments)
 
 
+SCHOOL = cs.Agreement(
+    name="Board",
+    period="2022",
+    currency="SEK",
+    members=[
+        cs.Member(name="A", population=100, drivers={"pupils": 30}),
+        cs.Member(name="B", population=300, drivers={"pupils": 50}, joined="2022-07-02"),
+        cs.Member(name="C", population=50, drivers={"pupils": 5}),
+    ],
+    pools=[
+        cs.Pool(
+            name="school",
+            total=800,
+            unit=100,
+            model=cs.Proportional(driver="pupils"),
+            exempt=["C"],
+            ties="largest",
+            method="webster",
+        ),
+        cs.Pool(name="prices", model=cs.Tariff(rates={"pupils": 2}), unit=5),
+        cs.Pool(name="each", total=100, model=cs.Flat(), method="each"),
+        cs.Pool(name="ties", total=101, model=cs.Flat(), ties="error"),
+    ],
+    driver_labels={"pupils": "elever"},
+)
+
+
+def test_a_pool_states_what_is_swept():
+    fees = cs.sweep(SCHOOL, pool="school")
+    assert (fees.total, fees.unit.size, fees.members) == (800, 100, ("A", "B"))
+    assert (fees.method, fees.ties, fees.currency) == ("webster", "largest", "SEK")
+    assert (fees.driver, fees.proration["B"], fees.pool) == ("pupils", Fraction(183, 365), "school")
+    assert str(fees).splitlines()[0] == "Fees by flat share of 800 SEK, the rest by elever"
+    assert cs.sweep(SCHOOL, pool="school", driver="population").driver == "population"
+    prices = cs.sweep(SCHOOL, pool="prices", ties="smallest")
+    assert (prices.total, prices.method, prices.ties) == (
+        Fraction(SCHOOL.replace(pools=SCHOOL.pools[:2]).allocate().pool("prices").amount),
+        "largest_remainder",
+        "smallest",
+    )
+    only = SCHOOL.replace(pools=SCHOOL.pools[:1])
+    assert cs.sweep(only) == fees
+
+
+def test_a_sweep_between_two_drivers_worked_by_hand():
+    # By population A has 2.5 units of 10, by pupils 5: it passes 3.5 at 2/5 and 4.5 at 4/5.
+    members = {"A": {"population": 1, "pupils": 1}, "B": {"population": 3, "pupils": 1}}
+    fees = cs.sweep(10, members, driver=["population", "pupils"])
+    assert told(fees.jumps("A")) == [("2/5", 3, 4, 4), ("4/5", 4, 5, 5)]
+    assert told(fees.jumps("B")) == [("2/5", 7, 6, 6), ("4/5", 6, 5, 5)]
+    assert [fees.between[end].quotas["A"] for end in (0, 1)] == [Fraction(5, 2), 5]
+    assert fees.break_even({"A": 4})[0].share == Fraction(3, 5)
+    assert repr(fees) == "<Sweep 10 over 2 members proportional to proportional, share 0 to 1>"
+    assert str(fees).splitlines()[0] == ("Fees of 10, by population (0 %) to by pupils (100 %)")
+    assert fees.to_frame(points=2).index.name == "share"
+    assert "share" in fees.to_frame(tidy=True).columns
+
+
+def test_a_user_model_may_be_an_end():
+    class First:
+        def quotas(self, members, total):
+            return {each.name: total if each.name == "A" else 0 for each in members}
+
+    fees = cs.sweep(10, TWO, between=(First(), cs.Flat()))
+    assert fees.at("0.5") == {"A": 8, "B": 2}
+    assert fees.between[0].model == {"kind": "First"}
+    assert cs.Sweep.from_dict(fees.to_dict()) == fees
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (
+            {"total": SCHOOL},
+            r"several pools \(school, prices, each, ties\); name one: pool='school'",
+        ),
+        ({"total": SCHOOL, "pool": "schol"}, "unknown pool 'schol'; did you mean 'school'"),
+        ({"total": SCHOOL, "pool": "each"}, "pool each rounds each fee on its own"),
+        ({"total": SCHOOL, "pool": "ties"}, "a sweep passes through ties; choose"),
+        ({"total": SCHOOL, "pool": "school", "unit": 1}, "unit is that of the pool of the agr"),
+        ({"total": SCHOOL, "pool": "school", "members": TWO}, "members is that of the pool"),
+        ({"total": 5, "members": TWO, "pool": "office"}, "pool='office' names a pool of an agree"),
+        ({"between": 5}, "between is of type int; pass two, like"),
+        ({"between": [cs.Flat()]}, "between has 1 models; pass two"),
+        ({"between": [cs.Flat(), 5]}, r"between\[1\]: .*5 is not a model"),
+        ({"between": [cs.Flat(), cs.Flat], "total": 5}, r"between\[1\]: .*Flat is a class"),
+        (
+            {"between": [cs.Flat(), cs.Proportional(driver="pupls")]},
+            r"between\[1\]: unknown driver of member A: 'pupls'",
+        ),
+        (
+            {"between": [cs.Fixed(amounts={"A": 5, "B": 5}), cs.Flat()]},
+            r"between\[0\]: agreed amounts sum to 10",
+        ),
+        (
+            {"between": [cs.Flat(), cs.Bounded(model=cs.Flat(), minimum=1)]},
+            r"between\[1\]: Bounded keeps fees within bounds",
+        ),
+        ({"between": [cs.Flat(), cs.Flat()], "driver": "population"}, "driver and between are bot"),
+        ({"driver": ["population"]}, "driver has 1 names; pass one, or two"),
+        ({"driver": ["population", 5]}, r"driver\[1\] is of type int"),
+        ({"driver": 5}, "driver is of type int; pass a list of names"),
+    ],
+)
+def test_pools_and_models_that_cannot_be_swept(arguments, message):
+    given = arguments if isinstance(arguments.get("total"), cs.Agreement) else {"total": 1000}
+    with pytest.raises(cs.CostshareError, match=message):
+        cs.sweep(**({"members": TWO} if given == {"total": 1000} else {}) | given | arguments)
+
+
+def test_an_end_that_charges_some_and_credits_others_is_refused():
+    class Both:
+        def quotas(self, members, total):
+            return {"A": total + 5, "B": -5}
+
+    with pytest.raises(cs.CostshareError, match=r"between\[0\]: the quota of B is -5, of a total"):
+        cs.sweep(100, TWO, between=[Both(), cs.Flat()])
+
+
 def test_what_a_sweep_does_not_know():
     fees = cs.sweep(1000, TWO)
     with pytest.raises(cs.CostshareError, match="unknown member 'C'"):

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import costshare as cs
-from naive_sweep import fees_at, naive_pieces
-from sweeps_local import cases
+from naive_sweep import fees_at, fees_between, naive_pieces
+from sweeps_local import TIES, board_cases, cases, model_cases
 
 
 @given(cases())
@@ -17,14 +17,64 @@ def test_jumps_are_those_that_trying_every_share_finds(case):
     fees = cs.sweep(total, members, **rules)
     pieces = naive_pieces(total, members, **rules)
     for member in members:
-        naive = []
-        for index, (share, here) in enumerate(pieces):
-            if share is not None:
-                before = pieces[index - 1][1][member] if index else None
-                after = pieces[index + 1][1][member] if index + 1 < len(pieces) else None
-                if {before, here[member], after} - {None, here[member]}:
-                    naive.append(cs.analysis.Jump(share, before, here[member], after))
-        assert list(fees.jumps(member)) == naive
+        assert list(fees.jumps(member)) == naive_jumps(pieces, member)
+
+
+def naive_jumps(pieces, member):
+    naive = []
+    for index, (share, here) in enumerate(pieces):
+        if share is not None:
+            before = pieces[index - 1][1][member] if index else None
+            after = pieces[index + 1][1][member] if index + 1 < len(pieces) else None
+            if {before, here[member], after} - {None, here[member]}:
+                naive.append(cs.analysis.Jump(share, before, here[member], after))
+    return naive
+
+
+@given(model_cases(), st.fractions(0, 1, max_denominator=97))
+def test_between_two_models_fees_are_those_of_their_blend_and_no_jump_is_missed(case, share):
+    total, members, models, rules = case
+    fees = cs.sweep(total, members, between=models, **rules)
+    assert fees.at(share) == fees_between(total, members, share, models, **rules)
+    for end, model in zip((0, 1), models, strict=True):
+        assert fees.at(end) == cs.allocate(total, model, members, **rules).member_totals
+    pieces = naive_pieces(total, members, models, **rules)
+    for member in members:
+        assert list(fees.jumps(member)) == naive_jumps(pieces, member)
+
+
+@given(cases())
+def test_a_flat_share_is_a_sweep_from_the_driver_to_flat(case):
+    total, members, rules = case
+    flat = cs.sweep(total, members, **rules)
+    between = cs.sweep(total, members, between=[cs.PerCapita(), cs.Flat()], **rules)
+    for member in members:
+        assert flat.steps(member) == between.steps(member)
+
+
+@given(st.lists(st.integers(0, 9), min_size=3, max_size=3), st.integers(0, 6), TIES)
+def test_agreed_amounts_are_left_on_a_straight_line(amounts, number, ties):
+    members = {name: {"population": size} for name, size in zip("ABC", (1, 4, 5), strict=True)}
+    agreed, total = dict(zip("ABC", amounts, strict=True)), sum(amounts)
+    fees = cs.sweep(total, members, between=(cs.Fixed(amounts=agreed), cs.PerCapita()), ties=ties)
+    assert fees.at(0) == agreed
+    share, by_head = Fraction(number, 6), cs.PerCapita().quotas(members, total)
+    quotas = {name: (1 - share) * agreed[name] + share * by_head[name] for name in members}
+    assert fees.at(share) == (cs.apportion(total, quotas, ties=ties) if total else agreed)
+
+
+@given(board_cases(), st.fractions(0, 1, max_denominator=30))
+def test_a_pool_of_an_agreement_is_swept_as_it_is_shared(board, share):
+    fees = cs.sweep(board, pool="office")
+    office = board.pools[0]
+    assert fees.at(office.model.flat_share) == board.allocate().pool("office").fees
+    other = cs.what_if(board, models={"office": office.model.replace(flat_share=share)})
+    assert fees.at(share) == other.allocate().pool("office").fees
+    assert (fees.currency, fees.unit, fees.pool) == ("SEK", office.unit, "office")
+    between = cs.sweep(
+        board, pool="office", between=(cs.Proportional(driver="people"), office.model)
+    )
+    assert between.at(1) == board.allocate().pool("office").fees
 
 
 @given(cases(), st.data())

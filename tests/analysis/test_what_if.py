@@ -1,5 +1,6 @@
 """An agreement with something changed: what changes, what stays, and what is refused."""
 
+from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
@@ -29,7 +30,7 @@ def totals(agreement):
 
 
 def test_nothing_changed_is_the_same_agreement():
-    assert cs.what_if(BOARD) == BOARD
+    assert cs.what_if(BOARD) == BOARD == cs.what_if(BOARD, leaving={}, models={})
     assert cs.what_if(BOARD, name="Next year").name == "Next year"
 
 
@@ -77,6 +78,101 @@ def test_a_member_that_leaves_is_in_no_pool():
     assert changed.allocate().fee("B", "portal") == 60
 
 
+def test_a_member_that_leaves_on_a_day_is_a_member_until_the_day_before():
+    changed = cs.what_if(BOARD, leaving={"A": "2022-05-01"})
+    assert changed.members[0].left == date(2022, 4, 30)
+    assert changed.members[0].proration_in(changed.period) == Fraction(31 + 28 + 31 + 30, 365)
+    fees = changed.allocate()
+    assert fees.pool("office").proration == {"A": Fraction(24, 73)}
+    assert (
+        fees
+        == BOARD.replace(
+            members=[BOARD.members[0].replace(left="2022-04-30"), *BOARD.members[1:]]
+        ).allocate()
+    )
+    assert cs.what_if(BOARD, leaving=pd.Series({"A": date(2022, 5, 1)})) == changed
+    # Agreed amounts are not prorated.
+    assert cs.what_if(BOARD, leaving={"B": "2022-05-01"}).allocate().fee("B", "agreed") == 50
+
+
+@pytest.mark.parametrize("day", ["2022-01-01", "2019-07-01"])
+def test_a_member_that_leaves_before_the_period_has_no_fees(day):
+    changed = cs.what_if(BOARD, leaving={"A": day})
+    without = cs.what_if(BOARD, leaving=["A"])
+    fees = changed.allocate().member_totals
+    assert fees.pop("A") == 0
+    assert fees == without.allocate().member_totals
+
+
+def test_a_member_that_leaves_after_the_period_changes_later_periods_only():
+    changed = cs.what_if(BOARD, leaving={"A": "2023-01-01"})
+    assert changed.allocate() == BOARD.allocate()
+    later = changed.replace(period="2023")
+    assert later.allocate().fee("A", "office") is None
+
+
+def test_a_new_model_is_that_of_the_pool_and_nothing_else_changes():
+    changed = cs.what_if(BOARD, models={"office": cs.Flat()})
+    office, *others = BOARD.pools
+    assert changed == BOARD.replace(pools=[office.replace(model=cs.Flat()), *others])
+    assert cs.what_if(BOARD, models={"office": {"kind": "flat"}}) == changed
+
+
+def test_agreed_amounts_replace_the_total_and_a_total_replaces_agreed_amounts():
+    amounts = {"A": 300, "B": 300, "C": 300}
+    agreed = cs.what_if(BOARD, models={"office": cs.Fixed(amounts=amounts)})
+    assert agreed.pools[0].total is None
+    assert agreed.allocate().pool("office").fees == amounts
+    shared = cs.what_if(agreed, models={"office": cs.Flat()}, total={"office": 1200})
+    assert shared.allocate().pool("office").fees == {"A": 400, "B": 400, "C": 400}
+    more = cs.what_if(
+        agreed, models={"office": cs.Flat()}, total={"office": 1200}, total_change="50%"
+    )
+    assert totals(more)["office"] == 1800
+
+
+def test_a_setting_without_a_use_for_the_new_model_is_left_out():
+    lists = BOARD.replace(
+        pools=[
+            BOARD.pools[0].replace(method="webster", ties="largest"),
+            BOARD.pools[3].replace(rounding="up", round_each="line"),
+        ]
+    )
+    changed = cs.what_if(
+        lists,
+        models={
+            "office": cs.Fixed(amounts={"A": 100, "B": 200, "C": 300}),
+            "prices": cs.Flat(),
+        },
+        total={"prices": 10},
+    )
+    assert [(pool.method, pool.ties, pool.rounding) for pool in changed.pools] == [(None,) * 3] * 2
+    assert changed.allocate().pool("prices").fees == {"B": 5, "C": 5}
+
+
+def test_a_new_model_is_for_the_version_of_the_period():
+    versions = [cs.Version(since="2022-01-01", total=2000, model=cs.Flat())]
+    board = BOARD.replace(pools=[BOARD.pools[0].replace(versions=versions)])
+    changed = cs.what_if(board, models={"office": cs.PerCapita()})
+    assert (changed.pools[0].total, changed.pools[0].versions) == (2000, ())
+
+
+def test_a_member_with_an_agreed_amount_leaves_where_the_others_have_new_amounts():
+    lined = BOARD.replace(
+        pools=[
+            cs.Pool(
+                name="agreed",
+                model=cs.Fixed(lines={"desk": {"A": 5, "B": 5}}),
+                members=["A", "B"],
+            )
+        ]
+    )
+    with pytest.raises(cs.CostshareError, match=r"agreed with B, which .* models=\{'agreed': …\}"):
+        cs.what_if(lined, leaving=["B"])
+    changed = cs.what_if(lined, leaving=["B"], models={"agreed": cs.Fixed(amounts={"A": 10})})
+    assert changed.allocate().member_totals["A"] == 10
+
+
 def test_a_member_that_joins_shares_the_pools_that_name_nobody():
     changed = cs.what_if(BOARD, joining=[cs.Member(name="D", population=4)])
     fees = changed.allocate()
@@ -121,6 +217,20 @@ def test_a_credit_grows_away_from_zero():
         ({"leaving": ["X"]}, "unknown leaving member 'X'"),
         ({"leaving": ["A", "A"]}, "leaving member A is listed twice"),
         ({"leaving": ["B"]}, "pool agreed has an amount agreed with B, which leaves"),
+        ({"leaving": {"B": "2022-01-01"}}, "pool agreed has an amount agreed with B"),
+        ({"leaving": {"X": "2022-05-01"}}, "unknown leaving member 'X'"),
+        ({"leaving": {"A": "May"}}, "day in leaving of A 'May' is not a date; write it as"),
+        ({"leaving": {"A": None}}, "day in leaving of A None is not a date"),
+        ({"leaving": {"A": "0001-01-01"}}, "A leaves 0001-01-01, and no day is before that"),
+        ({"models": cs.Flat()}, "models is of type Flat; pass models by pool, like {'office': Fl"),
+        ({"models": {"offce": cs.Flat()}}, "unknown pool in models: 'offce'; did you mean 'offi"),
+        ({"models": {"office": None}}, "the model of pool office is None; leave the pool out"),
+        ({"models": {"office": cs.Flat}}, "models: pool office: .*model Flat is a class; make one"),
+        ({"models": {"office": 5}}, "models: pool office: .*5 is not a model; pass one such as"),
+        (
+            {"models": {"office": cs.Fixed(amounts={"A": 5})}, "total": {"office": 5}},
+            "pool office has agreed amounts",
+        ),
         ({"joining": ["D"]}, r"joining\[0\] is of type str; pass Member"),
         ({"joining": cs.Member(name="D")}, "joining is of type Member; pass a list of Member"),
         ({"joining": [cs.Member(name="A")]}, "member A is listed twice"),

@@ -258,6 +258,19 @@ def test_weights_of_any_readable_type_are_exact(by):
     )
 
 
+@given(
+    by=st.lists(
+        st.integers(2**52, 2**65) | st.integers(0, 9) | st.sampled_from([0.5, 2.0**60]),
+        min_size=1,
+        max_size=5,
+    ).filter(any),
+    total=st.integers(-(10**18), 10**18),
+)
+def test_large_ints_of_a_list_are_not_rounded_to_floats(by, total):
+    assert cs.apportion_array([total], by).tolist() == [cs.apportion(total, by)]
+    assert cs.apportion_array([total], [by]).tolist() == [cs.apportion(total, by)]
+
+
 def test_totals_held_as_objects_are_read():
     totals = np.array([10, -(2**40)], dtype=object)
     assert cs.apportion_array(totals, [1, 1]).tolist() == [[5, 5], [-(2**39), -(2**39)]]

@@ -91,6 +91,24 @@ ANSWERS = {
             member="name",
         ).member_totals
     ),
+    "project": lambda make: cs.project(
+        cs.Agreement(
+            name="Board",
+            period="2022",
+            members=[cs.Member(name=each, population=1) for each in MEMBERS["name"].to_pylist()],
+            pools=[cs.Pool(name="office", total=10**6, model=cs.PerCapita())],
+        ),
+        years=[2023],
+        drivers=make(
+            pa.table(
+                {
+                    "year": [2023] * len(MEMBERS),
+                    "member": MEMBERS["name"],
+                    "population": MEMBERS["population"],
+                }
+            )
+        ),
+    ).to_dict(),
     "quotas": lambda make: cs.Proportional(driver="pupils").quotas(
         make(MEMBERS), 10, member="name"
     ),

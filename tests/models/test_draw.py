@@ -45,7 +45,7 @@ def test_what_is_drawn_fits(kind, total):
 def test_without_drivers_only_some_models_fit():
     found = {type(any_model(draw)) for draw in draws(10, drivers={}, members=("A",), period=None)}
     assert found.isdisjoint(
-        {cs.Proportional, cs.PerCapita, cs.Tiered, cs.Capacity, cs.Damped, cs.Indexed}
+        {cs.Proportional, cs.PerCapita, cs.Tiered, cs.Capacity, cs.Damped, cs.Indexed, cs.Phased}
     )
     assert {cs.Flat, cs.Mixed, cs.Tariff, cs.Fixed, cs.Blend, cs.Bounded} <= found
 

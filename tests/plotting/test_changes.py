@@ -13,6 +13,7 @@ from looking_local import (
     drawn_alone,
     legend_names,
     legible,
+    page,
     points,
     row_names,
     texts,
@@ -82,7 +83,7 @@ def test_one_pool_of_one_scenario():
 
 def test_several_scenarios_are_points_of_different_shapes():
     comparison = proposals(norrbotten(), flatter="0.6", steeper="0.2")
-    ax = cs.plotting.changes(comparison)
+    ax = cs.plotting.changes(comparison, ax=page())
     first, second = points(ax)
     assert len(first) == len(second) == 14
     assert [across for across, _ in first] == sorted((across for across, _ in first), reverse=True)
@@ -106,7 +107,7 @@ def test_of_290_members_those_who_win_and_lose_most_are_named(three_290):
 
 
 def test_three_scenarios_of_290_members(three_290):
-    ax = cs.plotting.changes(three_290)
+    ax = cs.plotting.changes(three_290, ax=page())
     assert [len(kind) for kind in points(ax)] == [290] * 3
     assert legible(ax)
 
@@ -200,4 +201,5 @@ def test_billions_have_room_on_the_axis():
     models = {"flat": cs.Flat(), "heads": cs.PerCapita(), "half": cs.Mixed(flat_share="0.5")}
     comparison = cs.compare(models, total=10**11, members=members, baseline="flat")
     assert legible(cs.plotting.changes(comparison))
+    assert legible(cs.plotting.changes(comparison, ax=page()))
     assert legible(cs.plotting.changes(comparison, scenario="heads"))

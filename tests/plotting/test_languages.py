@@ -46,6 +46,7 @@ PICTURES = {
     "fees without a currency": (cs.plotting.fees, large().allocate(), {}),
     "changes": (cs.plotting.changes, MORE, {"scenario": "vid", "pool": "arkiv"}),
     "changes of several": (cs.plotting.changes, MORE, {}),
+    "changes of one pool of several": (cs.plotting.changes, MORE, {"pool": "arkiv"}),
     "changes of many": (cs.plotting.changes, proposals(MANY, lika="0.8"), {}),
     "per inhabitant": (cs.plotting.per_driver, FEES, {"drivers": BOARD}),
     "per gigabyte": (cs.plotting.per_driver, FEES, {"drivers": BOARD, "driver": "gb"}),

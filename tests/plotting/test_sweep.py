@@ -50,6 +50,13 @@ def test_axes_have_units_per_cent_and_separators(developers):
     assert ax.get_xlim() == (0, 1)
 
 
+def test_a_sweep_between_two_models_names_both():
+    members = {"A": {"population": 1, "pupils": 9}, "B": {"population": 3, "pupils": 2}}
+    ax = cs.plotting.sweep(cs.sweep(1000, members, driver=["population", "pupils"]))
+    assert ax.get_title("left") == "1 000 from one model to another"
+    assert ax.get_xlabel() == "by population (0 %) to by pupils (100 %)"
+
+
 def test_lines_pass_through_exact_fees(developers):
     ax = cs.plotting.sweep(developers, members=["Kiruna"], ax=canvas())
     (line,) = (each for each in ax.lines if each.get_linewidth() > 1)
@@ -92,7 +99,7 @@ def test_where_all_pay_the_same_at_first_names_stand_to_the_right():
         """The same from all alike to all by the driver."""
 
         members, currency, method = sweep.members, "SEK", "webster"
-        total, driver = sweep.total, sweep.driver
+        title, axis = sweep.title, sweep.axis
 
         def jumps(self, member):
             raise AssertionError(member)

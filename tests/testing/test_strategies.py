@@ -113,7 +113,7 @@ def test_models_cover_every_kind():
     found = {type(model) for model in collect(models(board, total=1000, period="2022"))}
     assert found == set(MODELS)
     dated = {type(model) for model in collect(models(board, total=1000))}
-    assert found - dated == {cs.Indexed}
+    assert found - dated == {cs.Indexed, cs.Phased}
     free = {model.kind for model in collect(models(board))}
     assert free >= {"capacity", "tariff", "tiered", "fixed", "blend", "bounded", "damped"}
     assert free.isdisjoint({"flat", "proportional", "per_capita", "mixed"})
@@ -132,16 +132,18 @@ def test_every_agreement_allocates_and_sums(agreement):
     assert_allocation_sums(allocation)
     allocation.check()
     for pool, shared in zip(agreement.pools, allocation.pools, strict=True):
-        assert pool.total is None or pool.total == shared.total
+        total = pool.in_period(agreement.period).total
+        assert total is None or total == shared.total
 
 
 def test_agreements_cover_what_they_promise():
     found = collect(agreements(), 600)  # which modules are loaded changes what Hypothesis draws
     everything = [pool for agreement in found for pool in agreement.pools]
-    assert {pool.model.kind for pool in everything} == {
-        "flat", "proportional", "per_capita", "mixed", "capacity", "tariff", "tiered", "fixed",
-        "blend", "bounded", "damped",
-    }  # fmt: skip
+    assert {type(pool.in_period(each.period).model) for each in found for pool in each.pools} == {
+        cs.Flat, cs.Proportional, cs.PerCapita, cs.Mixed, cs.Capacity, cs.Tariff, cs.Tiered,
+        cs.Fixed, cs.Blend, cs.Bounded, cs.Damped, cs.Indexed,
+    } == set(MODELS)  # fmt: skip
+    assert {pool.round_each for pool in everything} == {"fee", "line"}
     assert {pool.method for pool in everything} == {None, *METHODS}
     assert {pool.ties for pool in everything} == {None, "listed", "largest", "smallest"}
     assert {pool.rounding for pool in everything} == {None, *ROUNDINGS}
@@ -160,6 +162,24 @@ def test_agreements_cover_what_they_promise():
             any(0 < member.proration_in(each.period) < 1 for member in each.members)
             for each in found
         ),
+        "each line rounded": sum(pool.round_each == "line" for pool in everything),
+        "a version that has begun": sum(
+            pool.in_period(each.period) != pool and pool.versions[0].since <= each.period.first
+            for each in found
+            for pool in each.pools
+        ),
+        "a version to come": sum(
+            any(version.since > each.period.last for version in pool.versions)
+            for each in found
+            for pool in each.pools
+        ),
+        "drivers by date": sum(bool(each.reference_dates) for each in found),
+        "a series with a name of its own": sum(
+            any(rule.series for rule in each.reference_dates.values()) for each in found
+        ),
+        "one member": sum(len(each.members) == 1 for each in found),
+        "many members": sum(len(each.members) > 4 for each in found),
+        "many pools": sum(len(each.pools) > 2 for each in found),
         "broken ties": sum(
             any(pool.broken_ties for pool in each.allocate().pools) for each in found
         ),

@@ -10,6 +10,7 @@ import polars as pl
 import pyarrow as pa
 
 import costshare as cs
+from costshare import testing
 
 # Every kind of number.
 for share in (0, 0.4, "0.4", "40%", Decimal("0.4"), Fraction(2, 5)):
@@ -35,6 +36,8 @@ cs.Indexed(
     years_before=1,
     day="06-01",
 )
+cs.Phased(before=cs.Flat(), after=cs.PerCapita(), start=2023, years=4)
+cs.Phased(before=cs.Flat(), after={"kind": "per_capita"}, start="2023-07-01", steps=["50%", 1])
 
 # Agreements.
 members = [
@@ -53,6 +56,15 @@ agreement = cs.Agreement(
 )
 assert_type(agreement.pools[0].total, Fraction | None)
 assert_type(agreement.period, cs.Period)
+by_drivers = {"Kiruna": {"population": 22_867}, "Luleå": {"population": 78_549}}
+columns = {"name": ["Kiruna", "Luleå"], "population": [22_867, 78_549]}
+for table_of_members in (pd.DataFrame(columns), pl.DataFrame(columns), pa.table(columns)):
+    cs.Agreement(name="Board", period="2022", members=table_of_members, pools=[pool])
+cs.Agreement(name="Board", period="2022", members=by_drivers, pools=[pool])
+cs.what_if(agreement, models={"office": cs.Flat()}, leaving={"Luleå": "2022-05-01"})
+assert_type(cs.sweep(agreement, pool="office", driver=["population", "vcpu"]), cs.Sweep)
+cs.sweep(100, by_drivers, between=(cs.PerCapita(), cs.Flat()))
+cs.simulate(agreement, spread={"population": "1%", "vcpu": "3%"}, seed=1, pool="office")
 cs.Version(since="2023-01-01", total=1_000, model=cs.PerCapita())
 
 # Lines, budgets and policies.
@@ -109,3 +121,24 @@ for of_any_library in (eager, eager.lazy(), table, frame, fees, rows):
     cs.UsageLog(levels=of_any_library)
 cs.infer_mixed(eager["population"], table["population"])
 sum(cs.apportion(3, eager["population"]))
+
+
+# Laws on figures of any kind, and on functions.
+def split(total: int, weights: list[int]) -> list[int]:
+    """Share with the library."""
+    return cs.apportion(total, weights)
+
+
+testing.check_allocator(split)
+testing.check_allocator(split, laws=testing.LAWS - {"within_quota"}, kinds=["int"], min_units=0)
+testing.check_allocator(cs.apportion, reference=split, unit="0.01", max_size=5, seed=2)
+testing.check_allocator(lambda total, weights: pd.Series(weights) * total, laws=["sums"])
+testing.assert_sums(split, 100, [1, 2])
+testing.assert_same_as(split, cs.apportion, 100, (1, 2))
+testing.assert_nothing_for_nothing(split, 100, [1, 0])
+testing.assert_nothing_for_nothing([100, 0], [1, 0])
+testing.assert_nothing_for_nothing(parts=by_name, weights={"A": 1, "B": 1})
+testing.assert_within_quota(split, 100, [1, 0])
+testing.assert_within_quota(by_name, 3, {"A": 1, "B": 2}, unit="0.5")
+for figures in (eager, table, frame, rows, by_name, {"A": "3"}, (1, 2)):
+    testing.assert_sums_exactly(figures, 3)

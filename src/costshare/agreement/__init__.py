@@ -12,7 +12,7 @@ from costshare.agreement._comparable import (
 )
 from costshare.agreement._explanation import Explanation
 from costshare.agreement._member import Member
-from costshare.agreement._model_words import kind_word
+from costshare.agreement._model_words import kind_word, model_words
 from costshare.agreement._months import Periods, add_periods
 from costshare.agreement._pool import Pool
 from costshare.agreement._pool_allocation import FeeLine, PoolAllocation, labels_of
@@ -41,6 +41,7 @@ __all__ = [
     "currencies_differ",
     "kind_word",
     "labels_of",
+    "model_words",
     "read_members",
     "same_currency",
     "same_period",

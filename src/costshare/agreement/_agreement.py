@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Self
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from costshare.agreement._allocation import Allocation
 from costshare.agreement._member import Member
+from costshare.agreement._members import read_member_table
 from costshare.agreement._model_words import kind_word
 from costshare.agreement._pool import Pool
 from costshare.agreement._reference_date import ReferenceDate, drivers_at
@@ -25,6 +26,7 @@ from costshare.fields import (
     each_once,
     given_as,
 )
+from costshare.frames import AnyFrame
 from costshare.models import Facts, own_model, write_model
 from costshare.periods import PeriodField, PeriodLike
 from costshare.results import Table, counted, heading, read_declared, write_file
@@ -46,8 +48,10 @@ class Agreement(Declared):
         Currency of all amounts, as an ISO 4217 code.
     host : str, optional
         Member that bears the costs and issues the invoices.
-    members : list of Member
-        Members, each name once.
+    members : list of Member, mapping of name to drivers, or frame
+        Members, each name once. A frame of any library (pandas, Polars, PyArrow, DuckDB …) has a
+        row for each member and a column for each driver, with the names in the column ``name`` or
+        the index of a pandas frame. A missing cell is a driver that the member does not have.
     pools : list of Pool
         Pools, each name once.
     reference_dates : mapping of str to ReferenceDate, optional
@@ -85,7 +89,7 @@ class Agreement(Declared):
     period: PeriodField
     currency: Currency = None
     host: Name | None = None
-    members: Annotated[tuple[Member, ...], Field(min_length=1)]
+    members: Annotated[tuple[Member, ...], Field(min_length=1), BeforeValidator(read_member_table)]
     pools: Annotated[tuple[Pool, ...], Field(min_length=1)]
     reference_dates: ByName[ReferenceDate] = Field(default_factory=ReadOnly)
     driver_labels: ByName[Name] = Field(default_factory=ReadOnly)
@@ -97,7 +101,9 @@ class Agreement(Declared):
         period: PeriodLike,
         currency: str | None = None,
         host: str | None = None,
-        members: Iterable[Member | Mapping[str, Any]],
+        members: Iterable[Member | Mapping[str, Any]]
+        | Mapping[str, Mapping[str, object]]
+        | AnyFrame,
         pools: Iterable[Pool | Mapping[str, Any]],
         reference_dates: Mapping[str, ReferenceDate | Mapping[str, Any]] = NOTHING_BY_NAME,
         driver_labels: Mapping[str, str] = NOTHING_BY_NAME,

@@ -24,6 +24,7 @@ _WORDS: Mapping[str, Said] = {
         say("bounded"),
         say("damped"),
         say("indexed"),
+        say("phased"),
         say("instalment"),
         say("periods"),
         say("settlement"),
@@ -59,6 +60,10 @@ _WORDS: Mapping[str, Said] = {
         say("index"),
         say("years_before"),
         say("day"),
+        say("years"),
+        say("steps"),
+        say("before"),
+        say("after"),
         # choices
         say("by_use"),
         say("graduated"),
@@ -67,6 +72,7 @@ _WORDS: Mapping[str, Said] = {
 }
 _CHOICES = {"idle", "mode"}
 _PER_CENT = {"max_increase", "max_decrease"}
+_ONE_OF_TWO = {"before", "after"}
 _LEFT_OUT = {"kind", "amounts", "lines", "previous", "corrections"}
 _BY_DRIVER = {"prices", "rates", "provided", "minimum_per", "maximum_per"}
 _BY_MEMBER = {"minimum", "maximum", "minimum_share", "maximum_share", "committed"}
@@ -95,6 +101,8 @@ def _setting(name: str, value: object, label: Label) -> str:
     """Write the name of a setting and its value."""
     if name == "base" and "-" in str(value):
         return say("base {day}", day=str(value))
+    if name == "start":
+        return say("start {day}", day=str(value))
     return join(" ", [_WORDS.get(name, name), _value(name, value, label)])
 
 
@@ -120,7 +128,8 @@ def _table(name: str, table: Mapping[str, Any], label: Label) -> str:
         read = label if name in _BY_DRIVER else str
         parts = [join(" ", [read(key), _value("", each, label)]) for key, each in table.items()]
     elif "kind" in table:
-        return model_words(table, label)
+        words = model_words(table, label)
+        return _in_brackets(words) if name in _ONE_OF_TWO else words
     else:
         parts = [_setting(key, each, label) for key, each in table.items()]
     return _in_brackets(_listed(parts))

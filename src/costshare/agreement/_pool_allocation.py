@@ -24,7 +24,7 @@ from costshare.fields import (
     find_name,
     name_of_label,
 )
-from costshare.models import Bounds, Term, check_written, drivers_of
+from costshare.models import Bounds, Term, drivers_of, read_written
 from costshare.periods import Day, Period, PeriodField
 
 
@@ -33,7 +33,7 @@ def _with_kind(model: Mapping[str, Any]) -> Mapping[str, Any]:
     if "kind" not in model:
         msg = "the model's kind is missing; it states where the quotas come from"
         raise CostshareError(msg)
-    check_written({name: value for name, value in model.items() if name != "corrections"})
+    read_written({name: value for name, value in model.items() if name != "corrections"})
     return model
 
 

@@ -6,8 +6,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
-from costshare.agreement import Allocation
-from costshare.amounts import Unit, common_unit
+from costshare.amounts import Unit
+from costshare.analysis._fees import Fees
 from costshare.apportionment import round_units
 from costshare.results import (
     Cell,
@@ -21,12 +21,10 @@ from costshare.results import (
     signed,
     text_column,
 )
-from costshare.words import say, say_some
+from costshare.words import say
 
 Effect = Literal["gains", "pays", "unchanged", "joins", "leaves"]
 EFFECTS: tuple[Effect, ...] = ("gains", "pays", "unchanged", "joins", "leaves")
-
-Fees = Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,28 +61,6 @@ class Change:
     effect: Effect | None
     rank: int | None
     rank_change: int | None
-
-
-def count_fees(
-    allocations: Mapping[str, Allocation], pool: str | None
-) -> tuple[Unit, dict[str, Fees]]:
-    """Count fees in a common unit, by scenario and member, of one pool or of all.
-
-    A member that takes no part has no entry.
-    """
-    chosen = {
-        name: [each for each in allocation.pools if pool is None or each.name == pool]
-        for name, allocation in allocations.items()
-    }
-    unit = common_unit(each.unit for pools in chosen.values() for each in pools)
-    counted: dict[str, Fees] = {}
-    for name, pools in chosen.items():
-        fees: dict[str, int] = {}
-        for each in pools:
-            for member, units in each.counts(unit).items():
-                fees[member] = fees.get(member, 0) + units
-        counted[name] = fees
-    return unit, counted
 
 
 def changes_of(
@@ -181,40 +157,15 @@ def change_table(
     for name, (total, change) in totals.items():
         if name != baseline:
             header += [name, say("change")]
-            columns += [(name, lambda cell: cell.fee), (name, lambda cell: _signed(cell.change))]
+            columns += [
+                (name, lambda cell: cell.fee),
+                (name, lambda cell: signed_change(cell.change)),
+            ]
             sums += [number(total), signed(change)]
     rows = [[name, *(read(cells[each, name]) for each, read in columns)] for name in members]
     return Table(header=header, rows=rows, totals=sums, caption=caption)
 
 
-def members_that_differ(changes: Sequence[Change], baseline: str) -> Iterator[str]:
-    """State which members have a fee in the baseline or in a scenario only."""
-    joining, leaving = _names_by_scenario(changes, "joins"), _names_by_scenario(changes, "leaves")
-    for scenario, names in joining.items():
-        yield say(
-            "Not in {baseline}, but in {scenario}: {members}.",
-            baseline=baseline,
-            scenario=scenario,
-            members=say_some(names),
-        )
-    for scenario, names in leaving.items():
-        yield say(
-            "Only in {baseline}, not in {scenario}: {members}.",
-            baseline=baseline,
-            scenario=scenario,
-            members=say_some(names),
-        )
-
-
-def _names_by_scenario(changes: Sequence[Change], effect: Effect) -> dict[str, list[str]]:
-    """Collect the members on which each scenario has an effect."""
-    names: dict[str, list[str]] = {}
-    for each in changes:
-        if each.effect == effect:
-            names.setdefault(each.scenario, []).append(each.member)
-    return names
-
-
-def _signed(change: Decimal | None) -> str | None:
+def signed_change(change: Decimal | None) -> str | None:
     """Write a change with its sign; a missing one stays missing."""
     return None if change is None else signed(change)

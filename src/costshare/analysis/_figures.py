@@ -68,6 +68,7 @@ def read_figures(
 
 
 def _read(value: object, driver: str, member: str, *, required: bool) -> Fraction | None:
+    """Read a figure; None if it cannot be read and was not requested by name."""
     try:
         return _figure(value, driver, member)
     except CostshareError:
@@ -77,6 +78,7 @@ def _read(value: object, driver: str, member: str, *, required: bool) -> Fractio
 
 
 def _figure(value: object, driver: str, member: str) -> Fraction:
+    """Read a figure that is zero or more."""
     figure = read_amount(value, f"driver {driver!r} of member {member}")
     if figure < 0:
         msg = f"driver {driver!r} of member {member} is {plain(figure)}, below zero"
@@ -84,11 +86,13 @@ def _figure(value: object, driver: str, member: str) -> Fraction:
     return figure
 
 
-def given_figures(given: Any, driver: str, members: Iterable[str]) -> Figures:
-    """Read figures given by member, as a mapping or a Series."""
+def given_figures(
+    given: Any, driver: str, members: Iterable[str], what: str = "drivers"
+) -> Figures:
+    """Read figures given by member, as a mapping or a Series; `what` names the argument."""
     known = dict.fromkeys(members)
-    values = read_by_name(given, "drivers")
+    values = read_by_name(given, what)
     for name in values:
         if name not in known:
-            raise unknown_name("member in drivers:", name, known)
+            raise unknown_name(f"member in {what}:", name, known)
     return {name: _figure(value, driver, name) for name, value in values.items()}

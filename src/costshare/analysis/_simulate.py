@@ -1,4 +1,4 @@
-"""Monte Carlo on a driver: the fees of members if its figures are off."""
+"""Monte Carlo on drivers: the fees of members if their figures are off."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
@@ -15,39 +15,55 @@ from costshare.analysis._simulation import Simulation
 from costshare.apportionment import scale_to_whole
 from costshare.apportionment.arrays import apportion_array
 from costshare.errors import CostshareError, quoted, unknown_name
-from costshare.fields import given_as, read_name, read_percent
-from costshare.models import Facts, Flat, Mixed, PerCapita, Proportional, own_model
+from costshare.fields import (
+    each_once,
+    find_name,
+    given_as,
+    given_list,
+    has_names,
+    read_by_name,
+    read_name,
+    read_percent,
+)
+from costshare.models import Flat, Mixed, PerCapita, Proportional, own_model
 
 _BY_SHARES = (Flat, PerCapita, Proportional, Mixed)
 _MOST_INT64 = 2**63 - 1
 _MOST_RUNS = 1_000_000
 
 Runs = Sequence[Mapping[str, Fraction]]
+Drawn = Mapping[str, Runs]
+"""The figures by driver, in each run by member."""
 
 
 def simulate(
     agreement: Agreement,
     *,
-    driver: str,
-    spread: str,
+    driver: str | Sequence[str] | None = None,
+    spread: str | Mapping[str, str],
     seed: int,
     runs: int = 1000,
+    pool: str | None = None,
 ) -> Simulation:
-    """Draw a driver at random within a spread, and find how far each fee moves.
+    """Draw drivers at random within a spread, and find how far each fee moves.
 
     Parameters
     ----------
     agreement : Agreement
         Today's agreement.
-    driver : str
-        Driver with uncertain figures.
-    spread : str
+    driver : str or list of str, optional
+        Driver with uncertain figures, or several of them; left out where `spread` names them.
+    spread : str, or mapping of driver to str
         Largest difference: ``"2%"`` draws each figure evenly from those up to 2 per cent below or
-        above it, independently of the others. A whole figure stays whole.
+        above it, independently of the others. A whole figure stays whole. One for every driver, or
+        by driver: ``{"population": "1%", "pupils": "3%"}``.
     seed : int
-        Seed of the random numbers. The same seed gives the same figures on every platform.
+        Seed of the random numbers. The same seed gives the same figures on every platform, and the
+        first driver the same ones whatever drivers follow.
     runs : int, default 1000
         Number of runs.
+    pool : str, optional
+        Name of the only pool to simulate; all pools if left out.
 
     Returns
     -------
@@ -58,7 +74,7 @@ def simulate(
     Raises
     ------
     CostshareError
-        If no pool uses the driver, or if spread, seed or number of runs is invalid.
+        If no pool uses a driver, or if spread, seed, number of runs or pool is invalid.
 
     Examples
     --------
@@ -73,39 +89,87 @@ def simulate(
     B         750     711  723  739  751  762  775      785
     """
     given_as(Agreement, agreement, "agreement", "an Agreement")
-    name, part = read_name(driver, what="driver"), read_percent(spread, "spread")
-    if not 0 <= part <= 1:
-        msg = f"spread {spread} lies outside 0% to 100%; a driver is zero or more"
-        raise CostshareError(msg)
+    spreads = _spreads(driver, spread)
     begin, count = _whole(seed, "seed", 0, 2**128), _whole(runs, "runs", 1, _MOST_RUNS)
+    if pool is not None:
+        names = [each.name for each in agreement.pools]
+        only = agreement.pools[names.index(find_name("pool", pool, names))]
+        agreement = agreement.replace(pools=[only])
     today = agreement.allocate()
-    used = {pool.name: _drivers_read(agreement, pool) for pool in agreement.pools}
-    moving = [pool for pool, drivers in used.items() if drivers is None or name in drivers]
-    if not moving:
-        known = dict.fromkeys(driver for drivers in used.values() for driver in drivers or ())
-        raise unknown_name("driver that a pool goes by:", name, known)
-    figures = {
-        member: read_amount(drivers[name], f"driver {name!r} of member {member}")
-        for member, drivers in drivers_of(agreement).items()
-        if name in drivers
+    used = {each.name: _drivers_read(agreement, each) for each in agreement.pools}
+    moving = {
+        name: [each for each in spreads if drivers is None or each in drivers]
+        for name, drivers in used.items()
     }
-    drawn = list(draws(figures, part, count, begin))
+    for name in spreads:
+        if not any(name in drivers for drivers in moving.values()):
+            known = dict.fromkeys(each for drivers in used.values() for each in drivers or ())
+            raise unknown_name("driver that a pool goes by:", name, known)
+    drawn = {
+        name: list(draws(_figures(agreement, name), part, count, begin, stream=place))
+        for place, (name, part) in enumerate(spreads.items())
+    }
+    first, *others = spreads
     return Simulation(
         today=today,
-        driver=name,
-        spread=part,
+        driver=first,
+        spread=spreads[first],
+        others={name: spreads[name] for name in others},
         seed=begin,
         runs=count,
         pool_fees={
             record.name: _fees(
                 record,
-                _units(agreement, record, name, drawn)
-                if record.name in moving
+                _units(agreement, record, {name: drawn[name] for name in moving[record.name]})
+                if moving[record.name]
                 else _column([list(record.counts().values())] * count),
             )
             for record in today.pools
         },
     )
+
+
+def _spreads(driver: object, spread: object) -> dict[str, Fraction]:
+    """Read the spread of each driver."""
+    if has_names(spread):
+        if driver is not None:
+            msg = "driver and a spread by driver are both given; leave driver out"
+            raise CostshareError(msg)
+        given = {
+            read_name(name, what="driver"): each
+            for name, each in read_by_name(spread, "spread").items()
+        }
+    elif driver is None:
+        msg = "driver is missing; name one, or pass spread={'population': '2%'}"
+        raise CostshareError(msg)
+    else:
+        one = isinstance(driver, str)
+        listed = [driver] if one else given_list(str, driver, "driver", "names")
+        names = [read_name(name, what="driver") for name in listed]
+        each_once("driver", names)
+        given = dict.fromkeys(names, spread)
+    if not given:
+        msg = "no driver is named; name one, or pass spread={'population': '2%'}"
+        raise CostshareError(msg)
+    return {name: _spread(each) for name, each in given.items()}
+
+
+def _spread(given: Any) -> Fraction:
+    """Read how far figures may be off."""
+    part = read_percent(given, "spread")
+    if not 0 <= part <= 1:
+        msg = f"spread {given} lies outside 0% to 100%; a driver is zero or more"
+        raise CostshareError(msg)
+    return part
+
+
+def _figures(agreement: Agreement, driver: str) -> dict[str, Fraction]:
+    """Read today's figures of a driver."""
+    return {
+        member: read_amount(drivers[driver], f"driver {driver!r} of member {member}")
+        for member, drivers in drivers_of(agreement).items()
+        if driver in drivers
+    }
 
 
 def _fees(record: PoolAllocation, units: Any) -> dict[str, Amounts]:
@@ -117,12 +181,13 @@ def _fees(record: PoolAllocation, units: Any) -> dict[str, Amounts]:
 
 
 def draws(
-    figures: Mapping[str, Fraction], spread: Fraction, runs: int, seed: int
+    figures: Mapping[str, Fraction], spread: Fraction, runs: int, seed: int, *, stream: int = 0
 ) -> Iterator[dict[str, Fraction]]:
     """Draw every figure anew in each run, evenly from the numbers within the spread.
 
     They are whole for a whole figure, else multiples of 1 ÷ its denominator. The first runs do not
-    depend on how many follow.
+    depend on how many follow. Each driver has a stream of its own: the same bits, so many draws
+    further that no simulation gets there.
 
     numpy promises the raw bits of a bit generator for good, but not how a `Generator` makes
     integers or floats of them (NEP 19). So 64 bits become a number in a range here, in whole
@@ -138,6 +203,8 @@ def draws(
         for name, figure in figures.items()
     }
     bits = np.random.PCG64(seed)
+    for _ in range(stream):
+        bits = bits.jumped()
     for _ in range(runs):
         raw: list[int] = bits.random_raw(len(ranges)).tolist()
         yield {
@@ -147,6 +214,7 @@ def draws(
 
 
 def _whole(value: Amount, name: str, least: int, most: int = _MOST_INT64) -> int:
+    """Read a whole number within bounds."""
     number = read_amount(value, name)
     if number.denominator != 1 or number < least:
         msg = f"{name} {quoted(value)} must be a whole number, {least} or more"
@@ -164,7 +232,7 @@ def _drivers_read(agreement: Agreement, pool: Pool) -> tuple[str, ...] | None:
     return facts.drivers_read if own_model(pool.model) is None else None
 
 
-def _units(agreement: Agreement, record: PoolAllocation, driver: str, drawn: Runs) -> Any:
+def _units(agreement: Agreement, record: PoolAllocation, drawn: Drawn) -> Any:
     """Return fees in units, runs × members."""
     pool = next(each for each in agreement.pools if each.name == record.name)
     pool = pool.in_period(agreement.period)
@@ -172,23 +240,18 @@ def _units(agreement: Agreement, record: PoolAllocation, driver: str, drawn: Run
     total = pool.unit.count(record.total, "total") if plain else 0
     fits = abs(total) <= _MOST_INT64
     if type(pool.model) in _BY_SHARES and plain and total and fits:
-        return _by_weights(record, driver, total, drawn)
+        ((driver, figures),) = drawn.items()  # these models go by one
+        return _by_weights(record, driver, total, figures)
     facts = agreement.facts(pool)
     rows = []
-    for run, figures in enumerate(drawn, start=1):
+    for run, each in enumerate(zip(*drawn.values(), strict=True), start=1):
         try:
-            shared = share_pool(pool, _with_driver(facts, driver, figures))
+            by_driver = dict(zip(drawn, each, strict=True))
+            shared = share_pool(pool, facts.with_drivers(by_driver))
         except CostshareError as error:
             raise type(error)(f"run {run}: {error}") from error
         rows.append(list(shared.counts().values()))
     return _column(rows)
-
-
-def _with_driver(facts: Facts, driver: str, figures: Mapping[str, Fraction]) -> Facts:
-    names = facts.names
-    drivers = {name: {**facts.of(name), driver: figures[name]} for name in names if name in figures}
-    everyone = {name: drivers.get(name, facts.of(name)) for name in names}
-    return Facts(everyone, facts.proration, period=facts.period)
 
 
 def _by_weights(record: PoolAllocation, driver: str, total: int, drawn: Runs) -> Any:

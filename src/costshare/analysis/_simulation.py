@@ -12,6 +12,7 @@ from costshare.amounts import Unit, plain
 from costshare.analysis._amounts import AmountsField
 from costshare.errors import ConservationError, CostshareError, quoted
 from costshare.fields import (
+    ReadOnly,
     ShareOfOne,
     Value,
     each_once,
@@ -34,7 +35,7 @@ from costshare.results import (
     to_pandas,
     with_currency,
 )
-from costshare.words import say, say_count
+from costshare.words import say, say_all, say_count
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -75,13 +76,15 @@ class Simulation(Result):
     today : Allocation
         Fees with today's figures.
     driver : str
-        Driver whose figures were drawn.
+        Driver whose figures were drawn; the first of several.
     spread : Fraction
         Largest difference of a drawn figure, as a share of today's.
     seed, runs : int
         Seed of the random numbers, and number of runs.
     pool_fees : mapping of str to mapping of str to sequence of Decimal
         By pool and member, the fee in every run.
+    others : mapping of str to Fraction
+        Spread of each further driver whose figures were drawn.
     """
 
     format = "costshare.simulation/1"
@@ -92,6 +95,12 @@ class Simulation(Result):
     seed: int
     runs: int
     pool_fees: Mapping[str, Mapping[str, AmountsField]]
+    others: Mapping[str, ShareOfOne] = ReadOnly()
+
+    @property
+    def spreads(self) -> dict[str, Fraction]:
+        """Spread of every driver whose figures were drawn, by name."""
+        return {self.driver: self.spread, **self.others}
 
     @property
     def name(self) -> str:
@@ -264,19 +273,20 @@ class Simulation(Result):
         )
 
     def _about(self) -> str:
-        return (
-            f"{self.name}: {self.driver} up to {percent(self.spread)} off, "
-            f"{counted(self.runs, 'run')}, seed {self.seed}"
-        )
+        off = ", ".join(f"{name} up to {percent(part)}" for name, part in self.spreads.items())
+        return f"{self.name}: {off} off, {counted(self.runs, 'run')}, seed {self.seed}"
 
     def _blocks(self) -> Iterator[Block]:
         """Lay out the fees of each member over all runs."""
+        off = [
+            say("{driver} is up to {spread} off", driver=self.today.label_of(name), spread=part)
+            for name, part in zip(self.spreads, map(percent, self.spreads.values()), strict=True)
+        ]
         caption = say_count(
             self.runs,
-            "Fees if {driver} is up to {spread} off, {count} run",
-            "Fees if {driver} is up to {spread} off, {count} runs",
-            driver=self.today.label_of(self.driver),
-            spread=percent(self.spread),
+            "Fees if {drivers}, {count} run",
+            "Fees if {drivers}, {count} runs",
+            drivers=say_all(off),
         )
         yield Table(
             header=["", say("today"), say("lowest"), *_QUANTILES, say("highest")],

@@ -7,7 +7,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from costshare.amounts import Unit
-from costshare.analysis._change import EFFECTS, Change, Effect, Fees, changes_of, rounded_column
+from costshare.analysis._change import EFFECTS, Change, Effect, changes_of, rounded_column
+from costshare.analysis._fees import Fees
 from costshare.fields import Value
 from costshare.results import (
     Cell,

@@ -1,4 +1,4 @@
-"""The result of a sweep: fees as a function of the flat share, exact at every point."""
+"""The result of a sweep: fees as a function of a share, exact at every point."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -6,15 +6,18 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from costshare.agreement import allocate
 from costshare.amounts import Amount, exact_decimal, plain, read_amount
+from costshare.analysis._between import End
 from costshare.analysis._fee_steps import BreakEven, Jump, Step, jumps_of, steps_of
-from costshare.analysis._steps import Lines
-from costshare.apportionment import MethodName, TieRule
+from costshare.analysis._rule_words import rule_words
+from costshare.analysis._steps import Lines, Piece
+from costshare.apportionment import MethodName, TieRule, apportion
 from costshare.errors import ConservationError, CostshareError, quoted
 from costshare.fields import (
     Currency,
     Exact,
+    Name,
+    ReadOnly,
     ShareOfOne,
     UnitSize,
     each_once,
@@ -23,7 +26,6 @@ from costshare.fields import (
     read_by_name,
     read_share,
 )
-from costshare.models import Facts, Mixed
 from costshare.results import (
     Block,
     Column,
@@ -51,28 +53,36 @@ _FEW_POINTS = 5
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Sweep(Result):
-    """Fees of `Mixed` by its flat share. `sweep` makes one.
+    """Fees by a share: the flat share of `Mixed`, or that of one model against another.
+
+    `sweep` makes one.
 
     Attributes
     ----------
     members : tuple of str
         Names of the members, in order.
     driver_values : mapping of str to Fraction
-        Driver of each member.
+        Driver of each member; empty between two models.
     total : Fraction
         Amount that is shared.
     unit : Unit
         Smallest amount that fees move by.
-    driver : str
-        Driver by which the rest is shared.
+    driver : str or None
+        Driver by which the rest is shared; None between two models.
     method, ties : str
         Rules by which quotas become fees.
     lowest, highest : Fraction
-        Flat shares at the ends.
+        Shares at the ends.
     currency : str or None
         Currency of every amount, as an ISO 4217 code.
     proration : mapping of str to Fraction
         Part of the period that each member belongs to the agreement.
+    between : tuple of two End, or None
+        Models at the shares 0 and 1, with their quotas; None for a flat share.
+    pool : str or None
+        Name of the pool of an agreement.
+    driver_labels : mapping of str to str
+        What people read for drivers, where it is not the name.
     """
 
     format = "costshare.sweep/1"
@@ -81,22 +91,54 @@ class Sweep(Result):
     driver_values: Mapping[str, Exact]
     total: Exact
     unit: UnitSize
-    driver: str
+    driver: str | None
     method: MethodName
     ties: TieRule
     lowest: ShareOfOne
     highest: ShareOfOne
     currency: Currency
     proration: Mapping[str, Exact]
+    between: tuple[End, End] | None = None
+    pool: Name | None = None
+    driver_labels: Mapping[str, Name] = ReadOnly()
+
+    def _label(self, driver: str) -> str:
+        """Return what people read for a driver: its label, or its name where it has none."""
+        return self.driver_labels.get(driver, driver)
 
     @property
-    def _facts(self) -> Facts:
-        """The members as a model reads them."""
-        drivers = {name: {self.driver: self.driver_values[name]} for name in self.members}
-        return Facts(drivers, self.proration)
+    def title(self) -> str:
+        """What is shared, and what changes, in words."""
+        total = with_currency(number(self.total), self.currency)
+        if self.between is None:
+            return say("{total} by flat share", total=total)
+        return say("{total} from one model to another", total=total)
+
+    @property
+    def axis(self) -> str:
+        """What a share is, in words."""
+        if self.between is None:
+            driver = self._label(self.driver or "")
+            return say("flat share; the rest by {driver}", driver=driver)
+        first, second = (rule_words(end.model, self._label) for end in self.between)
+        return say("{first} (0 %) to {second} (100 %)", first=first, second=second)
+
+    @property
+    def _weights(self) -> tuple[list[Fraction], list[Fraction]]:
+        """Weights of the members at the shares 0 and 1."""
+        if not self.total:
+            even = [Fraction(1)] * len(self.members)
+            return even, even
+        if self.between is not None:
+            first, second = (
+                [abs(end.quotas[name]) for name in self.members] for end in self.between
+            )
+            return first, second
+        flat = [self.proration[name] for name in self.members]
+        return [self.driver_values[name] * self.proration[name] for name in self.members], flat
 
     def at(self, share: Amount) -> dict[str, Decimal]:
-        """Return every fee at a flat share, as `allocate` gives it.
+        """Return every fee at a share, as `allocate` gives it.
 
         Raises
         ------
@@ -108,17 +150,19 @@ class Sweep(Result):
             ends = f"{plain(self.lowest)} to {plain(self.highest)}"
             msg = f"share {plain(exact)} lies outside the sweep, {ends}; extend the sweep"
             raise CostshareError(msg)
-        return allocate(
-            self.total,
-            Mixed(flat_share=exact, driver=self.driver),
-            self._facts,
-            unit=self.unit,
-            method=self.method,
-            ties=self.ties,
-        ).member_totals
+        first, second = self._weights
+        down, up = (1 - exact) / sum(first), exact / sum(second)
+        quotas = {
+            name: one * down + other * up
+            for name, one, other in zip(self.members, first, second, strict=True)
+        }
+        parts = apportion(
+            self.total, quotas, unit=self.unit.size, method=self.method, ties=self.ties
+        )
+        return {name: Decimal(part) for name, part in parts.items()}
 
     def steps(self, member: str) -> tuple[Step, ...]:
-        """Return the fee of a member over all flat shares, as intervals with the same fee.
+        """Return the fee of a member over all shares, as intervals with the same fee.
 
         The work grows with the number of intervals: the units between the lowest and the highest
         fee of the member, and how often the fee alternates between two values.
@@ -128,26 +172,22 @@ class Sweep(Result):
         CostshareError
             If the member is unknown, and for methods other than largest remainder.
         """
-        position = self._position(member)
-        sign, lines = self._lines()
-        pieces = lines.pieces(position, self.lowest, self.highest, self.ties)
+        sign, pieces = self._pieces(member)
         return steps_of(pieces, self.unit, sign)
 
     def jumps(self, member: str) -> tuple[Jump, ...]:
-        """Return all flat shares at which the fee of a member changes, exactly.
+        """Return all shares at which the fee of a member changes, exactly.
 
         Raises
         ------
         CostshareError
             If the member is unknown, and for methods other than largest remainder.
         """
-        position = self._position(member)
-        sign, lines = self._lines()
-        pieces = list(lines.pieces(position, self.lowest, self.highest, self.ties))
+        sign, pieces = self._pieces(member)
         return tuple(jumps_of(pieces, self.unit, sign))
 
     def break_even(self, fees: "Mapping[str, Amount] | pd.Series[Any]") -> tuple[BreakEven, ...]:
-        """Find the flat shares at which each member pays a given fee.
+        """Find the shares at which each member pays a given fee.
 
         Parameters
         ----------
@@ -185,7 +225,7 @@ class Sweep(Result):
         return tuple(found)
 
     def to_frame(self, points: int = 101, *, tidy: bool = False) -> "pd.DataFrame":
-        """Lay out fees at evenly spaced flat shares, a row a share and a column a member.
+        """Lay out fees at evenly spaced shares, a row a share and a column a member.
 
         Parameters
         ----------
@@ -197,7 +237,8 @@ class Sweep(Result):
         Returns
         -------
         DataFrame
-            Indexed by ``flat_share``, exact Fractions. `jumps` gives what lies between the rows.
+            Indexed by ``flat_share``, or ``share`` between two models, exact Fractions. `jumps`
+            gives what lies between the rows.
 
         Raises
         ------
@@ -211,8 +252,13 @@ class Sweep(Result):
         rows = [self.at(share) for share in shares]
         return to_pandas(
             [amount_column(name, (row[name] for row in rows)) for name in self.members],
-            exact_column("flat_share", shares),
+            exact_column(self._share_name, shares),
         )
+
+    @property
+    def _share_name(self) -> str:
+        """Name of the column of shares."""
+        return "flat_share" if self.between is None else "share"
 
     def _shares(self, points: Amount) -> list[Fraction]:
         """Space flat shares evenly from the lowest to the highest."""
@@ -236,18 +282,22 @@ class Sweep(Result):
         return (
             text_column("member", (member for member, _, _ in cells)),
             same_column("currency", self.currency, cells),
-            exact_column("flat_share", (share for _, share, _ in cells)),
+            exact_column(self._share_name, (share for _, share, _ in cells)),
             amount_column("fee", (fee for _, _, fee in cells)),
         )
 
     def _about(self) -> str:
+        if self.between is None:
+            how = f"by {self.driver}, flat share"
+        else:
+            how = " to ".join(str(end.model["kind"]) for end in self.between) + ", share"
         return (
-            f"{number(self.total)} over {counted(len(self.members), 'member')} by {self.driver}, "
-            f"flat share {plain(self.lowest)} to {plain(self.highest)}"
+            f"{number(self.total)} over {counted(len(self.members), 'member')} {how} "
+            f"{plain(self.lowest)} to {plain(self.highest)}"
         )
 
     def _blocks(self) -> Iterator[Block]:
-        """Lay out fees at a few flat shares."""
+        """Lay out fees at a few shares."""
         shares = self._shares(_FEW_POINTS)
         rows = [self.at(share) for share in shares]
         total = with_currency(number(self.total), self.currency)
@@ -255,15 +305,21 @@ class Sweep(Result):
             header=["", *(percent(share) for share in shares)],
             rows=[[member, *(row[member] for row in rows)] for member in self.members],
             totals=[say("total"), *[self.total] * len(shares)],
-            caption=say(
-                "Fees by flat share of {total}, the rest by {driver}",
-                total=total,
-                driver=self.driver,
-            ),
+            caption=self._caption(total),
         )
 
+    def _caption(self, total: str) -> str:
+        """Say what the table shows."""
+        if self.between is None:
+            return say(
+                "Fees by flat share of {total}, the rest by {driver}",
+                total=total,
+                driver=self._label(self.driver or ""),
+            )
+        return say("Fees of {total}, {range}", total=total, range=self.axis)
+
     def check(self) -> None:
-        """Prove that the fees at a few flat shares sum to the total.
+        """Prove that the fees at a few shares sum to the total.
 
         Raises
         ------
@@ -273,11 +329,20 @@ class Sweep(Result):
             If the members, the drivers or the ends of the sweep do not fit together.
         """
         each_once("member", self.members)
+        if (self.between is None) != (self.driver is not None):
+            msg = "a sweep has a driver or two models between which it runs; correct one of them"
+            raise CostshareError(msg)
         for name in ("driver_values", "proration"):
-            if set(getattr(self, name)) != set(self.members):
+            given = getattr(self, name)
+            if set(given) != set(self.members) and not (self.between is not None and not given):
                 msg = f"{name} and members do not name the same members; correct one of them"
                 raise CostshareError(msg)
-        check_rules(self._facts, self.driver, self.ties, (self.lowest, self.highest))
+        if self.between is None:
+            check_driver(self.driver or "", self.driver_values)
+        else:
+            for end in self.between:
+                end.check(self.members, self.total)
+        check_rules(self.ties, (self.lowest, self.highest))
         self.unit.count(self.total, "total")
         for share in self._shares(_FEW_POINTS):
             fees = sum(map(Fraction, self.at(share).values()), Fraction(0))
@@ -304,6 +369,7 @@ class Sweep(Result):
         return plotting.sweep(self, ax=ax, members=members, lang=lang)
 
     def _position(self, member: object) -> int:
+        """Find the position of a member, if steps are known for the method."""
         name = find_name("member", member, self.members)
         if self.method != "largest_remainder":
             msg = (
@@ -313,15 +379,19 @@ class Sweep(Result):
             raise CostshareError(msg)
         return self.members.index(name)
 
+    def _pieces(self, member: object) -> tuple[int, list[Piece]]:
+        """Return the sign of the total, and the fee of a member over all shares in units."""
+        position = self._position(member)
+        sign, lines = self._lines()
+        return sign, list(lines.pieces(position, self.lowest, self.highest, self.ties))
+
     def _lines(self) -> tuple[int, Lines]:
         """Return the sign of the total, and the quotas of a charge of that size."""
         units = self.unit.count(self.total, "total")
-        flat = [self.proration[name] for name in self.members]
-        by = [self.driver_values[name] * self.proration[name] for name in self.members]
-        return (-1 if units < 0 else 1), Lines.between(abs(units), by, flat)
+        return (-1 if units < 0 else 1), Lines.between(abs(units), *self._weights)
 
 
-def check_rules(facts: Facts, driver: str, ties: TieRule, ends: tuple[Fraction, Fraction]) -> None:
+def check_rules(ties: TieRule, ends: tuple[Fraction, Fraction]) -> None:
     """Refuse what cannot be swept."""
     if ties == "error":
         msg = "a sweep passes through ties; choose ties='listed', 'largest' or 'smallest'"
@@ -332,6 +402,10 @@ def check_rules(facts: Facts, driver: str, ties: TieRule, ends: tuple[Fraction, 
             "share; pass the lower one as lowest"
         )
         raise CostshareError(msg)
-    if not any(facts.read(driver).values()):
+
+
+def check_driver(driver: str, values: Mapping[str, Fraction]) -> None:
+    """Refuse a driver by which nobody can be charged."""
+    if not any(values.values()):
         msg = f"driver {driver!r} is zero for all members, so nobody can be charged by it"
         raise CostshareError(f"{msg}; check the figures")

@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
-from costshare.amounts import take_items
+from costshare.amounts import is_any_frame, take_items
 from costshare.errors import CostshareError, quoted, unknown_name
 from costshare.fields._constructor import DeclaredType, check_constructor
 from costshare.fields._messages import validation_message
@@ -83,7 +83,7 @@ class Declared(BaseModel, metaclass=DeclaredType):
 
 def _bounded(name: str, value: Any) -> Any:
     """Take what is read item by item as a list, since it may never end."""
-    one_by_one = isinstance(value, Iterator | range)
+    one_by_one = isinstance(value, Iterator | range) and not is_any_frame(value)
     return take_items(value, name, "items", most=_MOST_ITEMS) if one_by_one else value
 
 

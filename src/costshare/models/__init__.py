@@ -7,7 +7,7 @@ from costshare.models._facts import Facts, Party, read_facts, read_frame, refuse
 from costshare.models._model import AnyModel, Model, ModelLike, RuleModel, add_terms, terms_of
 from costshare.models._price import Price, Tier
 from costshare.models._registry import *  # noqa: F403 - the models, which it names
-from costshare.models._registry import MODELS, check_written, own_model, write_model
+from costshare.models._registry import MODELS, own_model, read_written, write_model
 from costshare.models._term import Term, drivers_of, given, line_quota, lines_of
 from costshare.models._within_bounds import WithinBounds
 
@@ -27,7 +27,6 @@ __all__ = [
     "Tier",
     "WithinBounds",
     "add_terms",
-    "check_written",
     "drivers_of",
     "given",
     "line_quota",
@@ -35,6 +34,7 @@ __all__ = [
     "own_model",
     "read_facts",
     "read_frame",
+    "read_written",
     "refuse_member",
     "terms_of",
     "write_model",

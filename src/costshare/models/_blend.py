@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from fractions import Fraction
 from typing import Annotated, Literal, Self
 
@@ -15,8 +14,7 @@ from costshare.fields import ShareOfOne
 from costshare.models._draw import Draw
 from costshare.models._facts import Facts
 from costshare.models._model import AnyModel, Model, ModelLike, RuleModel, terms_of
-from costshare.models._term import Term, exactly
-from costshare.words import say
+from costshare.models._term import Term, labelled
 
 
 class Blend(RuleModel):
@@ -93,9 +91,5 @@ class Blend(RuleModel):
                 ]
             else:
                 inner = terms_of(model, facts, share * total)
-            of_total = exactly(share)
-            terms.extend(
-                replace(term, label=say("{share} {term}", share=of_total, term=term.label))
-                for term in inner
-            )
+            terms.extend(labelled(term, share) for term in inner)
         return tuple(terms)

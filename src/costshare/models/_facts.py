@@ -91,6 +91,15 @@ class Facts:
         rest = (self._missing, self.period, self._absent)
         return Facts(drivers, self._proration, *rest, labels=self.labels)
 
+    def with_drivers(self, figures: Mapping[str, Mapping[str, object]]) -> "Facts":
+        """Return the same members with other figures, by driver and member."""
+        drivers = {
+            name: {**own, **{each: of[name] for each, of in figures.items() if name in of}}
+            for name, own in self._drivers.items()
+        }
+        rest = (self._missing, self.period, self._absent)
+        return Facts(drivers, self._proration, *rest, labels=self.labels)
+
     def label(self, driver: str) -> str:
         """Return what people read for a driver."""
         return self.labels.get(driver, driver)
@@ -201,19 +210,23 @@ def read_facts(members: object, period: Period | None = None, member: str | None
 
 
 def read_frame(
-    frame: object, period: Period | None = None, member: str | None = None
+    frame: object,
+    period: Period | None = None,
+    member: str | None = None,
+    *,
+    way_out: str = "pass member={column!r}",
 ) -> tuple[Facts, Any]:
     """Read a row for each member, and a column for each driver; return the facts and the labels.
 
     The frame may be of any library. Members are named by the column that `member` names, or by
-    the index of a pandas frame.
+    the index of a pandas frame; `way_out` says how to name that column.
 
     Raises
     ------
     CostshareError
         If a member or a driver is named twice, or if the members have no names.
     """
-    labels, table = take_labels(frame, member)
+    labels, table = take_labels(frame, member, way_out=way_out)
     missing = labels.isna()
     if missing.any():
         where = "the index" if member is None else f"column {member!r}"

@@ -15,6 +15,7 @@ from costshare.models._flat import Flat
 from costshare.models._indexed import Indexed
 from costshare.models._mixed import Mixed
 from costshare.models._model import REGISTERED, Model, RuleModel
+from costshare.models._phased import Phased
 from costshare.models._proportional import PerCapita, Proportional
 from costshare.models._tariff import Tariff
 from costshare.models._tiered import Tiered
@@ -29,6 +30,7 @@ __all__ = [
     "Indexed",
     "Mixed",
     "PerCapita",
+    "Phased",
     "Proportional",
     "Tariff",
     "Tiered",
@@ -47,6 +49,7 @@ MODELS: tuple[type[RuleModel], ...] = (
     Bounded,
     Damped,
     Indexed,
+    Phased,
 )
 
 KINDS: tuple[str, ...] = tuple(model.model_fields["kind"].default for model in MODELS)
@@ -82,8 +85,8 @@ def write_model(model: Model) -> dict[str, Any]:
     return {"kind": type(model).__name__}
 
 
-def check_written(model: Mapping[str, Any]) -> None:
-    """Read a model as data again, unless a user's own is in it, whose rule no data hold.
+def read_written(model: Mapping[str, Any]) -> RuleModel | None:
+    """Read a model as data again; None if a user's own is in it, whose rule no data hold.
 
     Raises
     ------
@@ -93,10 +96,11 @@ def check_written(model: Mapping[str, Any]) -> None:
     rules = dict(zip(KINDS, MODELS, strict=True))
     try:
         if str(model["kind"]) in rules and all(kind in rules for kind in _kinds_in(model)):
-            rules[model["kind"]](**model)
+            return rules[model["kind"]](**model)
     except RecursionError:
         msg = f"model {quoted(model)} holds itself; load a record that to_dict wrote"
         raise CostshareError(msg) from None
+    return None
 
 
 def _kinds_in(data: object) -> Iterator[str]:

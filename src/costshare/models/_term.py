@@ -9,7 +9,7 @@ from costshare.amounts import plain
 from costshare.apportionment import exact_total, scale_to_whole
 from costshare.errors import ConservationError, CostshareError
 from costshare.fields import NO_OTHER_FIELDS, Exact, OneOf, ReadOnly, Stated, Value
-from costshare.words import Figure
+from costshare.words import Figure, say
 
 Role = Literal["share", "charge", "given", "bound", "taken_over"]
 
@@ -115,6 +115,12 @@ class Term(Stated, Value):
 def exactly(amount: Fraction | int) -> Figure:
     """Write a number for a label: exactly, without groups of digits."""
     return Figure(plain(Fraction(amount)))
+
+
+def labelled(term: Term, share: Fraction) -> Term:
+    """Name the share of a whole that a term belongs to."""
+    label = say("{share} {term}", share=exactly(share), term=term.label)
+    return replace(term, label=label)
 
 
 def drivers_of(terms: Iterable[Term], member: str) -> dict[str, Fraction]:

@@ -1,10 +1,10 @@
 """The Axes to draw on, given or new, and their size on paper; matplotlib is imported here."""
 
 import importlib
+import warnings
 from typing import TYPE_CHECKING, Any
 
 from costshare.errors import CostshareError
-from costshare.plotting._text import width_of_all
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -12,12 +12,9 @@ if TYPE_CHECKING:
 WIDTH = 8.0
 """Inches of a new figure."""
 
-# Before a layout runs, Axes have this part of the width of their figure (matplotlib's default).
-_PART_OF_CELL = 0.775
-# Points around texts and for a key of a legend, and the least width of Axes.
-_AROUND = 24.0
-_KEY = 36.0
-_LEAST = 60.0
+# Inches of a panel, and of the names beside the first.
+_PANEL = 2.8
+_NAMES = 1.6
 
 
 def axes_to_draw_on(ax: "Axes | None", height: float) -> "Axes":
@@ -42,6 +39,13 @@ def axes_to_draw_on(ax: "Axes | None", height: float) -> "Axes":
     return ax
 
 
+def panels(count: int, height: float) -> "list[Axes]":
+    """Make a figure with Axes side by side, which share rows and the axis of amounts."""
+    width = max(WIDTH, _NAMES + _PANEL * count)
+    figure = _pyplot().figure(figsize=(width, height), layout="constrained")
+    return list(figure.subplots(1, count, sharex=True, sharey=True, squeeze=False)[0])
+
+
 def _pyplot() -> Any:
     try:
         return importlib.import_module("matplotlib.pyplot")
@@ -62,21 +66,24 @@ def width_in_points(ax: "Axes") -> float:
     return float(ax.get_window_extent().width) * points_per_dot(ax)
 
 
-def final_width(ax: "Axes") -> float:
-    """Estimate the width of Axes of rows after a layout gave names and legend their room.
+def lay_out(ax: "Axes") -> None:
+    """Let the layout of the figure, if it has one, give names, title and legend their room.
 
-    The estimate is low: the layout runs when the figure is drawn.
+    Places in points are then what they are when the figure is drawn.
     """
-    width = width_in_points(ax)
-    if ax.figure.get_layout_engine() is None:
-        return width
-    legend = ax.get_legend()
-    entries = [] if legend is None else [text.get_text() for text in legend.get_texts()]
-    names = [label.get_text() for label in ax.get_yticklabels()]
-    cell = width / _PART_OF_CELL - width_of_all(names) - _AROUND
-    if entries:
-        cell -= width_of_all(entries) + _KEY
-    return max(min(cell, 1.2 * width), _LEAST)
+    figure: Any = ax.figure
+    engine = figure.get_layout_engine()
+    if engine is not None:
+        with warnings.catch_warnings():
+            # Of a figure that is too small; drawing it warns again.
+            warnings.simplefilter("ignore", UserWarning)
+            engine.execute(getattr(figure, "figure", None) or figure)
+
+
+def final_width(ax: "Axes") -> float:
+    """Return the width of the Axes in points after the layout."""
+    lay_out(ax)
+    return width_in_points(ax)
 
 
 def height_in_points(ax: "Axes") -> float:

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from costshare.budget import BudgetReport
 from costshare.plotting._axes import axes_to_draw_on
+from costshare.plotting._ink import ink
 from costshare.plotting._marks import draw_bars, fill, legend, patch, stroke
 from costshare.plotting._read import require_type
 from costshare.plotting._rows import Rows, height_for, lay_rows, name_rows
 from costshare.plotting._scale import amount_axis, drawn, room_beside, tidy, title, write_beside
-from costshare.plotting._text import signed
-from costshare.results import heading
+from costshare.results import heading, signed
 from costshare.words import say, words_of
 
 if TYPE_CHECKING:
@@ -24,9 +24,8 @@ _COST = fill(1) | {"hatch": "////"}
 def budget(report: BudgetReport, *, ax: "Axes | None" = None, lang: str = "en") -> "Axes":
     """Draw income and cost of each item against its budget.
 
-    Each item has a bar for its income and one for its cost. If it has a budget, a black line
-    across each bar marks it. The number beside the bars is the variance: the result less the
-    budgeted result.
+    Each item has a bar for its income and one for its cost. If it has a budget, a line across each
+    bar marks it. The number beside the bars is the variance: the result less the budgeted result.
 
     Parameters
     ----------
@@ -79,7 +78,7 @@ def budget(report: BudgetReport, *, ax: "Axes | None" = None, lang: str = "en") 
     title(ax, heading(report.name, report.period), words)
     entries = [(say("income"), patch(_INCOME)), (say("cost"), patch(_COST))]
     if any(item.budget for item in items):
-        entries.append((say("budget"), stroke({"color": "black", "linewidth": 2})))
+        entries.append((say("budget"), stroke({"color": ink(ax), "linewidth": 2})))
     legend(ax, entries, words)
     room_beside(ax, [drawn(each) for amounts in reach for each in amounts], right=texts)
     return ax
@@ -114,6 +113,6 @@ def _bars(
         [budget for budget, _, _ in planned],
         [place - half for _, place, half in planned],
         [place + half for _, place, half in planned],
-        color="black",
+        color=ink(ax),
         linewidth=2,
     )

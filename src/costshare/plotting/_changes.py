@@ -1,15 +1,17 @@
-"""Who pays more and who pays less than in the baseline: diverging bars, or points for several."""
+"""Who pays more and who pays less than in the baseline: bars in panels, or points."""
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
-from costshare.plotting._axes import axes_to_draw_on
+from costshare.plotting._axes import axes_to_draw_on, final_width, panels, points_per_dot
 from costshare.plotting._comparison import Comparison, cells, some_scenarios
+from costshare.plotting._ink import ink
 from costshare.plotting._marks import PLAIN, STRIKING, draw_bars, legend, mark, stroke
 from costshare.plotting._read import require_type
-from costshare.plotting._rows import Rows, height_for, lay_rows, name_rows
+from costshare.plotting._rows import Rows, frame_rows, height_for, lay_rows, name_rows
 from costshare.plotting._scale import (
     amount_axis,
     drawn,
@@ -18,15 +20,18 @@ from costshare.plotting._scale import (
     tidy,
     title,
     write_beside,
+    zero_line,
 )
-from costshare.plotting._text import signed
-from costshare.results import MISSING, with_currency
+from costshare.plotting._text import POINTS, literal, name_text
+from costshare.results import MISSING, signed, with_currency
 from costshare.words import Words, join, say, words_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 Change = Fraction | Decimal | None
+
+_MOST_PANELS = 6
 
 
 def changes(
@@ -40,16 +45,18 @@ def changes(
     """Draw each member's change against the baseline, the largest increase on top.
 
     One scenario is drawn as bars: members that pay more to the right (hatched), members that pay
-    less to the left. Several are drawn as points, with a colour and a shape for each scenario, in
-    the order of the changes of the first. If there are more members than names fit, those with the
-    largest increases and decreases are named, and the rows between them are thin.
+    less to the left. Several, up to six, are panels side by side with the same rows and the same
+    axis, in the order of the changes of the first. On Axes that are given, and of more than six,
+    they are points, with a colour and a shape for each scenario. If there are more members than
+    names fit, those with the largest increases and decreases are named, and the rows between them
+    are thin.
 
     Parameters
     ----------
     comparison : Comparison
         Result of `costshare.compare`.
     ax : Axes, optional
-        Axes to draw on; a new figure if left out.
+        Axes to draw on, one for all scenarios; a new figure if left out.
     scenario : str, optional
         Draw only this one.
     pool : str, optional
@@ -60,7 +67,7 @@ def changes(
     Returns
     -------
     Axes
-        Axes with the picture.
+        Axes with the picture; of panels the first, and ``ax.figure.axes`` has all.
 
     Raises
     ------
@@ -78,47 +85,83 @@ def changes(
     names = sorted(first, key=lambda name: (first[name] is None, -Fraction(first[name] or 0)))
     columns = [[found[each][name] for name in names] for each in chosen]
 
-    ax = axes_to_draw_on(ax, height_for(len(names)))
-    rows = lay_rows(ax, len(names))
-    name_rows(ax, rows, names, words)
+    height = height_for(len(names))
+    if ax is None and 1 < len(chosen) <= _MOST_PANELS:
+        drawn_on = panels(len(chosen), height)
+    else:
+        drawn_on = [axes_to_draw_on(ax, height)]
+    first_ax = drawn_on[0]
+    rows = lay_rows(first_ax, len(names))
+    name_rows(first_ax, rows, names, words)
+    for each in drawn_on[1:]:
+        frame_rows(each, rows)
+    for each in drawn_on:
+        # A line leads from a name to its points.
+        tidy(each, "both" if len(chosen) > len(drawn_on) else "x")
     whole = all(each is None or each == int(each) for column in columns for each in column)
+    amount_axis(first_ax.xaxis, "", words, whole=whole)
+    parts = [comparison.title, *([] if pool is None else [pool])]
+    if len(chosen) == 1:
+        parts = [comparison.title, join(", ", [*chosen, *parts[1:]])]
     against = say("change against {baseline}", baseline=comparison.baseline)
     label = say(
         "← pays less    {change}    pays more →",
         change=with_currency(against, comparison.currency, ", "),
     )
-    amount_axis(ax.xaxis, label, words, whole=whole)
-    if len(chosen) == 1:
-        _bars(ax, rows, columns[0], words)
+    if len(drawn_on) == 1:
+        first_ax.set_xlabel(literal(words(label)))
+        title(first_ax, join(": ", parts), words)
     else:
-        _points(ax, rows, dict(zip(chosen, columns, strict=True)), words)
-        thin_ticks(ax)
-    # A line leads from a name to its points.
-    tidy(ax, "x" if len(chosen) == 1 else "both")
-    which = [*(chosen if len(chosen) == 1 else []), *([] if pool is None else [pool])]
-    parts = [comparison.title, *([join(", ", which)] if which else [])]
-    title(ax, join(": ", parts), words)
-    return ax
+        _name_panels(drawn_on, chosen, (join(": ", parts), label), words)
+    if len(chosen) > len(drawn_on):
+        _points(first_ax, rows, dict(zip(chosen, columns, strict=True)), words)
+        thin_ticks(first_ax, final_width(first_ax))
+    else:
+        _bars(drawn_on, rows, columns, words)
+    return first_ax
 
 
-def _bars(ax: "Axes", rows: Rows, column: Sequence[Change], words: Words) -> None:
-    moves = [(*rows.place(row), Fraction(0), change) for row, change in enumerate(column) if change]
-    draw_bars(ax, [move for move in moves if move[-1] > 0], STRIKING)
-    draw_bars(ax, [move for move in moves if move[-1] < 0], PLAIN)
+def _name_panels(
+    drawn_on: Sequence["Axes"], scenarios: Sequence[str], texts: tuple[str, str], words: Words
+) -> None:
+    """Name each panel; the title and the label of the axis are those of the figure."""
+    figure, size = drawn_on[0].figure, drawn_on[0].title.get_fontsize()
+    heading, label = (literal(words(text)) for text in texts)
+    signs = int(figure.bbox.width * points_per_dot(drawn_on[0]) / 8)
+    figure.suptitle("\n".join(wrap(heading, signs)), x=0.01, ha="left", fontsize=size)
+    figure.supxlabel(label, fontsize=drawn_on[0].xaxis.label.get_fontsize())
+    for each, scenario in zip(drawn_on, scenarios, strict=True):
+        each.set_title(name_text(scenario, lines=2), loc="left", fontsize=POINTS)
+
+
+def _bars(
+    drawn_on: Sequence["Axes"], rows: Rows, columns: Sequence[Sequence[Change]], words: Words
+) -> None:
+    """Draw a scenario on each of the Axes, which share the axis of amounts."""
     left: list[str] = []
     right: list[str] = []
-    for row in rows.named:
-        change = column[row]
-        down = change is not None and change < 0
-        text = MISSING if change is None else words(signed(change))
-        (left if down else right).append(text)
-        write_beside(ax, change or Fraction(0), rows.centres[row], text, left=down)
-    room_beside(ax, [drawn(change or 0) for change in column], left, right)
+    for ax, column in zip(drawn_on, columns, strict=True):
+        moves = [
+            (*rows.place(row), Fraction(0), change) for row, change in enumerate(column) if change
+        ]
+        draw_bars(ax, [move for move in moves if move[-1] > 0], STRIKING)
+        draw_bars(ax, [move for move in moves if move[-1] < 0], PLAIN)
+        for row in rows.named:
+            change = column[row]
+            down = change is not None and change < 0
+            text = MISSING if change is None else words(signed(change))
+            (left if down else right).append(text)
+            write_beside(ax, change or Fraction(0), rows.centres[row], text, left=down)
+    ends = [drawn(change or 0) for column in columns for change in column]
+    room_beside(drawn_on[0], ends, left, right)
+    if min(ends) < 0:
+        for ax in drawn_on[1:]:
+            zero_line(ax)
 
 
 def _points(ax: "Axes", rows: Rows, columns: Mapping[str, Sequence[Change]], words: Words) -> None:
     size = 16 if rows.squeezed else 40
-    ax.axvline(0, color="black", linewidth=0.8)
+    zero_line(ax)
     for position, column in enumerate(columns.values()):
         there = [row for row, change in enumerate(column) if change is not None]
         ax.scatter(
@@ -126,7 +169,7 @@ def _points(ax: "Axes", rows: Rows, columns: Mapping[str, Sequence[Change]], wor
             [rows.centres[row] for row in there],
             s=[size if rows.heights[row] > 0.5 else 6 for row in there],
             zorder=2 + 0.01 * position,
-            **mark(position),
+            **mark(position, ink(ax)),
         )
-    shown = [stroke(mark(place) | {"linestyle": ""}) for place in range(len(columns))]
+    shown = [stroke(mark(place, ink(ax)) | {"linestyle": ""}) for place in range(len(columns))]
     legend(ax, list(zip(columns, shown, strict=True)), words)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from costshare.errors import CostshareError
 from costshare.plotting._axes import axes_to_draw_on
+from costshare.plotting._ink import ink
 from costshare.plotting._marks import BLUE, GREY
 from costshare.plotting._read import require_type
 from costshare.plotting._rows import height_for, lay_rows, name_rows
@@ -122,7 +123,7 @@ def flat_shares(ranking: Ranking, *, ax: "Axes | None" = None, lang: str = "en")
                 textcoords="offset points",
                 va="center",
                 fontsize=POINTS,
-                color=GREY if pair is None else "black",
+                color=ink(ax, GREY if pair is None else None),
             )
     tidy(ax, "x")
     share_axis(ax, say("flat share"), words)

@@ -1,9 +1,12 @@
 """Names at the ends of lines, moved apart where lines end close together."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from costshare.plotting._axes import points_per_dot
+from costshare.plotting._axes import lay_out, points_per_dot
+from costshare.plotting._ink import ink
 from costshare.plotting._text import POINTS, name_text
 
 if TYPE_CHECKING:
@@ -12,6 +15,17 @@ if TYPE_CHECKING:
 # Points from one name's middle to the next, and from the axis to a name.
 _APART = POINTS * 1.35
 _AWAY = 18.0
+_EXTREMES = 3
+
+ALL_NAMED = 15
+"""Up to so many lines are all named."""
+
+
+def extremes(lines: Mapping[str, Sequence[Fraction | Decimal]]) -> list[str]:
+    """Choose the members whose lines rise most and fall most."""
+    rise = {name: Fraction(column[-1]) - Fraction(column[0]) for name, column in lines.items()}
+    by_rise = sorted(rise, key=lambda name: rise[name])
+    return [*by_rise[:_EXTREMES], *by_rise[-_EXTREMES:]]
 
 
 def name_ends(
@@ -32,6 +46,7 @@ def name_ends(
         ax.yaxis.set_label_position("right")
         ax.spines["left"].set_visible(False)
         ax.spines["right"].set_visible(True)
+    lay_out(ax)
     scale = points_per_dot(ax)
     places = [float(ax.transData.transform((across, each))[1]) * scale for each in heights]
     lowest = ax.get_window_extent().y0 * scale
@@ -47,6 +62,7 @@ def name_ends(
             ha="right" if left else "left",
             va="center",
             fontsize=POINTS,
+            color=ink(ax),
             annotation_clip=False,
             arrowprops={
                 "arrowstyle": "-",

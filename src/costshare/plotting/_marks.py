@@ -9,6 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from costshare.plotting._ink import Colour
 from costshare.plotting._scale import drawn
 from costshare.plotting._text import POINTS, legend_text
 from costshare.words import Words
@@ -29,8 +30,8 @@ STRIKING: dict[str, Any] = {"facecolor": VERMILLION, "hatch": "////"}
 
 # Dark and light alternate, so that neighbours in a stack differ in grey print too.
 _FILLS = (BLUE, "#E69F00", "#009E73", "#56B4E9", VERMILLION, "#CC79A7", "#F0E442")
-# Yellow is too pale for a line or a point on white.
-_LINES = (*_FILLS[:-1], "#000000")
+# Yellow is too pale for a line or a point on white; the colour of texts is the last.
+_LINES = _FILLS[:-1]
 _HATCHES = ("", "////", "....", "xxxx")
 _MARKERS = "oD^sv<>Ph*"
 
@@ -41,18 +42,18 @@ def fill(position: int) -> dict[str, Any]:
     return {"facecolor": _FILLS[colour], "hatch": _HATCHES[turn % len(_HATCHES)]}
 
 
-def mark(position: int) -> dict[str, Any]:
+def mark(position: int, ink: Colour) -> dict[str, Any]:
     """Return colour and shape of a kind of points."""
     return {
-        "color": _LINES[position % len(_LINES)],
+        "color": (*_LINES, ink)[position % (len(_LINES) + 1)],
         "marker": _MARKERS[position % len(_MARKERS)],
     }
 
 
-def line(position: int) -> dict[str, Any]:
+def line(position: int, ink: Colour) -> dict[str, Any]:
     """Return colour and dashes of a line."""
-    turn, colour = divmod(position, len(_LINES))
-    return {"color": _LINES[colour], "linestyle": ("-", "--", ":", "-.")[turn % 4]}
+    turn, colour = divmod(position, len(_LINES) + 1)
+    return {"color": (*_LINES, ink)[colour], "linestyle": ("-", "--", ":", "-.")[turn % 4]}
 
 
 def draw_bars(ax: "Axes", bars: Iterable[Bar], style: dict[str, Any], edge: float = 0) -> None:

@@ -11,6 +11,7 @@ from costshare.fields import read_name
 from costshare.models import Flat
 from costshare.plotting._axes import axes_to_draw_on
 from costshare.plotting._comparison import Comparison, cells
+from costshare.plotting._ink import ink
 from costshare.plotting._marks import legend, mark, stroke
 from costshare.plotting._points import name_points
 from costshare.plotting._scale import amount_axis, drawn, driver_axis, tidy, title
@@ -103,7 +104,7 @@ def per_driver(
             [drawn(point.ratio) for point in own],
             s=14 if dense else 36,
             alpha=0.7 if dense else 1,
-            **mark(position),
+            **mark(position, ink(ax)),
         )
     tidy(ax, "both")
     label = _label(fees, drivers, driver)
@@ -117,7 +118,7 @@ def per_driver(
         ax.set_ylim(bottom=0)
     title(ax, heading_text, words)
     if len(series) > 1:
-        marks = [stroke(mark(place) | {"linestyle": ""}) for place in range(len(series))]
+        marks = [stroke(mark(place, ink(ax)) | {"linestyle": ""}) for place in range(len(series))]
         legend(ax, list(zip(series, marks, strict=True)), words)
     name_points(
         ax,

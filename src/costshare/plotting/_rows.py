@@ -6,6 +6,7 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from costshare.plotting._axes import height_in_points
+from costshare.plotting._ink import ink
 from costshare.plotting._marks import GREY
 from costshare.plotting._text import POINTS, name_text
 from costshare.results import number
@@ -97,9 +98,16 @@ def name_rows(ax: "Axes", rows: Rows, names: Sequence[str], words: Words) -> Non
         last = first + rows.squeezed - 1
         places.insert(first, (rows.centres[first] + rows.centres[last]) / 2)
         texts.insert(first, words(say("{count} more", count=number(rows.squeezed))))
-        for edge in (first - 0.5, rows.centres[last] + rows.heights[last] / 2):
-            ax.axhline(edge, color=GREY, linewidth=0.6, linestyle=":", zorder=0)
     ax.set_yticks(places, texts, fontsize=POINTS)
     if rows.squeezed:
-        ax.get_yticklabels()[rows.head].set_color(GREY)
+        ax.get_yticklabels()[rows.head].set_color(ink(ax, GREY))
+    frame_rows(ax, rows)
+
+
+def frame_rows(ax: "Axes", rows: Rows) -> None:
+    """Draw a line above and below the rows without names; no row has a tick."""
     ax.tick_params(axis="y", length=0)
+    if rows.squeezed:
+        last = rows.head + rows.squeezed - 1
+        for edge in (rows.head - 0.5, rows.centres[last] + rows.heights[last] / 2):
+            ax.axhline(edge, color=GREY, linewidth=0.6, linestyle=":", zorder=0)

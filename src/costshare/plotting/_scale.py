@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from costshare.errors import CostshareError
 from costshare.plotting._axes import final_width, width_in_points
+from costshare.plotting._ink import ink, pale
 from costshare.plotting._text import POINTS, literal, percent_text, tick_text, width_of_all
+from costshare.results import unbroken
 from costshare.words import Words
 
 if TYPE_CHECKING:
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 
 
 _TICKS = 6
+_NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
 def drawn(amount: Fraction | Decimal | int) -> float:
@@ -86,13 +89,17 @@ def tidy(ax: "Axes", grid: str) -> None:
     """Remove lines without information, and draw a pale grid behind the marks."""
     ax.spines[["top", "right"]].set_visible(False)
     ax.set_axisbelow(True)
-    ax.grid(axis=grid, color="0.9", linewidth=0.8)  # type: ignore[arg-type]  # "x" or "y"
+    # A style may have a grid of its own.
+    ax.grid(visible=False, which="both")
+    ax.grid(axis=grid, color=pale(ax), linewidth=0.8, linestyle="-")  # type: ignore[arg-type]
 
 
 def title(ax: "Axes", text: str, words: Words) -> None:
-    """Write the title flush left, on as many lines as it needs."""
+    """Write the title flush left, on as many lines as it needs; numbers are not broken."""
     signs = max(int(width_in_points(ax) / 8), 20)
-    ax.set_title("\n".join(wrap(literal(words(text)), signs)), loc="left")
+    written = literal(words(text))
+    lines = "\n".join(wrap(unbroken(written), signs))
+    ax.set_title(lines if _NO_BREAK in written else lines.replace(_NO_BREAK, " "), loc="left")
 
 
 def write_beside(
@@ -107,7 +114,13 @@ def write_beside(
         ha="right" if left else "left",
         va="center",
         fontsize=POINTS,
+        color=ink(ax),
     )
+
+
+def zero_line(ax: "Axes") -> None:
+    """Draw a line where amounts change their sign."""
+    ax.axvline(0, color=ink(ax), linewidth=0.8)
 
 
 def room_beside(
@@ -121,20 +134,20 @@ def room_beside(
     if low == high:
         high = 1.0
     if low < 0:
-        ax.axvline(0, color="black", linewidth=0.8)
+        zero_line(ax)
     points = final_width(ax)
     before, after = (
-        min(0.4, (width_of_all(texts) + 6) / points) if texts else 0.02 * (end != 0)
+        min(0.4, (width_of_all(texts) + 8) / points) if texts else 0.02 * (end != 0)
         for texts, end in ((left, low), (right, high))
     )
     span = (high - low) / (1 - before - after)
     ax.set_xlim(low - before * span, high + after * span)
-    thin_ticks(ax)
+    thin_ticks(ax, points)
 
 
-def thin_ticks(ax: "Axes") -> None:
+def thin_ticks(ax: "Axes", points: float) -> None:
     """Keep as many numbers on the x-axis as there is room for; billions are wide."""
     texts = map(tick_text, ax.xaxis.get_major_locator().tick_values(*ax.get_xlim()))
-    fit = int(final_width(ax) / (width_of_all(texts) * 1.15))
+    fit = int(points / (width_of_all(texts) * 1.15))
     if fit < _TICKS:
         ax.locator_params(axis="x", nbins=max(fit, 1))

@@ -1,17 +1,17 @@
-"""Fees as the flat share moves: a line for each member, exact at every corner."""
+"""Fees as a share moves: a line for each member, exact at every corner."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from costshare.plotting._axes import axes_to_draw_on
 from costshare.plotting._comparison import exact_cell
-from costshare.plotting._line_ends import name_ends
+from costshare.plotting._ink import ink
+from costshare.plotting._line_ends import ALL_NAMED, extremes, name_ends
 from costshare.plotting._marks import GREY, line
 from costshare.plotting._read import require_type, some_members
 from costshare.plotting._scale import amount_axis, drawn, share_axis, tidy, title
-from costshare.results import number, with_currency
 from costshare.words import say, words_of
 
 if TYPE_CHECKING:
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _HEIGHT = 5.5
-_ALL_NAMED = 15
-_EXTREMES = 3
 
 # Shares at which every fee is computed, fewer for many members. If no fee has more values than
 # 0.6 of them, the steps are large enough to see and few enough to compute. (A fee of two values may
@@ -57,7 +55,7 @@ class Jump(Protocol):
 
 @runtime_checkable
 class Sweep(Protocol):
-    """Fees by flat share."""
+    """Fees by a share."""
 
     @property
     def members(self) -> Sequence[str]:
@@ -68,12 +66,12 @@ class Sweep(Protocol):
         """Currency of every amount."""
 
     @property
-    def total(self) -> Fraction:
-        """Amount that is shared."""
+    def title(self) -> str:
+        """What is shared, and what changes, in words."""
 
     @property
-    def driver(self) -> str:
-        """Driver by which the rest is shared."""
+    def axis(self) -> str:
+        """What a share is, in words."""
 
     @property
     def method(self) -> str:
@@ -93,7 +91,7 @@ def sweep(
     members: Iterable[str] | None = None,
     lang: str = "en",
 ) -> "Axes":
-    """Draw fees as a function of the flat share, with the names at the ends of the lines.
+    """Draw fees as a function of the share, with the names at the ends of the lines.
 
     Up to 15 members are named. Of more members, the three whose fees rise most and the three whose
     fees fall most are named, and the others are thin grey lines. Fees with few different values are
@@ -138,8 +136,8 @@ def sweep(
     fees = {
         name: [exact_cell(fee, f"fee of {name}") for fee in frame[name]] for name in sweep.members
     }
-    if members is None and len(chosen) > _ALL_NAMED:
-        chosen = _extremes(fees)
+    if members is None and len(chosen) > ALL_NAMED:
+        chosen = extremes(fees)
     stepwise = sweep.method == "largest_remainder" and all(
         len(set(column)) <= _FEW * len(shares) for column in fees.values()
     )
@@ -157,16 +155,15 @@ def sweep(
         if name not in lines:
             _draw(ax, zip(shares, column, strict=True), color=GREY, linewidth=0.4, zorder=1)
     for position, corners in enumerate(lines.values()):
-        _draw(ax, corners, linewidth=1.5, **line(position))
+        _draw(ax, corners, linewidth=1.5, **line(position, ink(ax)))
     tidy(ax, "both")
     ax.set_xlim(drawn(shares[0]), drawn(shares[-1]))
     whole = all(fee == int(fee) for column in fees.values() for fee in column)
     amount_axis(ax.yaxis, sweep.currency or say("amount"), words, whole=whole)
-    share_axis(ax, say("flat share; the rest by {driver}", driver=sweep.driver), words)
-    total = with_currency(number(sweep.total), sweep.currency)
-    title(ax, say("{total} by flat share", total=total), words)
+    share_axis(ax, sweep.axis, words)
+    title(ax, sweep.title, words)
     ends = [(name, drawn(fees[name][0]), drawn(fees[name][-1])) for name in lines]
-    name_ends(ax, ends, [line(position) for position in range(len(ends))])
+    name_ends(ax, ends, [line(position, ink(ax)) for position in range(len(ends))])
     return ax
 
 
@@ -184,10 +181,3 @@ def _corners(
         yield jump.share, jump.at if jump.before is None else jump.before
         yield jump.share, jump.at if jump.after is None else jump.after
     yield shares[-1], fees[-1]
-
-
-def _extremes(fees: Mapping[str, Sequence[Money]]) -> list[str]:
-    """Choose the members whose fees rise most and fall most."""
-    rise = {name: Fraction(column[-1]) - Fraction(column[0]) for name, column in fees.items()}
-    by_rise = sorted(rise, key=lambda name: rise[name])
-    return [*by_rise[:_EXTREMES], *by_rise[-_EXTREMES:]]

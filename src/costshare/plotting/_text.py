@@ -1,12 +1,10 @@
 """Numbers and names as text in a picture, written as the tables write them."""
 
 from collections.abc import Iterable
-from decimal import Decimal
 from fractions import Fraction
 from textwrap import wrap
 
-from costshare.results import about, number, percent
-from costshare.words import Figure
+from costshare.results import number, percent
 
 POINTS = 9.0
 """Size of names and amounts beside marks."""
@@ -54,21 +52,6 @@ def tick_text(value: float) -> str:
 def percent_text(value: float) -> str:
     """Write a share on an axis."""
     return percent(Fraction(f"{value:.12g}"))
-
-
-def signed(amount: Fraction | Decimal | int, places: int | None = None) -> Figure:
-    """Write an amount that is a change with its sign, also above zero.
-
-    Examples
-    --------
-    >>> signed(1200), signed(-300), signed(Fraction(1, 3), 2)
-    ('+1 200', '-300', '≈ +0.33')
-    """
-    text = number(amount) if places is None else about(amount, places)
-    if amount <= 0:
-        return text
-    mark, _, digits = text.rpartition("≈ ")
-    return Figure(f"{'≈ ' if mark or text != digits else ''}+{digits}")
 
 
 def width_of(text: str) -> float:

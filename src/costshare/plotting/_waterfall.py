@@ -1,9 +1,9 @@
 """How one member's fee builds up: terms to quota, rounding and fee, or pool by pool."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from costshare.agreement import Allocation, PoolAllocation
 from costshare.errors import CostshareError
@@ -12,9 +12,8 @@ from costshare.plotting._marks import GREY, PLAIN, STRIKING, draw_bars
 from costshare.plotting._read import require_type, some_members
 from costshare.plotting._rows import height_for, lay_rows, name_rows
 from costshare.plotting._scale import amount_axis, drawn, room_beside, tidy, title, write_beside
-from costshare.plotting._text import signed
-from costshare.results import about, heading, number
-from costshare.words import join, say, words_of
+from costshare.results import about, heading, number, signed
+from costshare.words import Words, join, say, words_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -100,10 +99,31 @@ def waterfall(
         chosen = allocation.pool(pool)
         names, titles = [member, chosen.name], [member, chosen.title]
         steps = list(_term_by_term(chosen, member))
+    ax = draw_steps(ax, steps, allocation.currency or say("amount"), words)
+    text = join(", ", titles)
+    # The one pool of `allocate` has the name of the whole.
+    if allocation.name not in names:
+        text = join(": ", [text, heading(allocation.name, allocation.period)])
+    title(ax, text, words)
+    return ax
+
+
+def draw_steps(
+    ax: "Axes | None",
+    steps: Sequence[Step],
+    label: str,
+    words: Words,
+    *,
+    fills: tuple[dict[str, Any], dict[str, Any]] = (PLAIN, STRIKING),
+) -> "Axes":
+    """Draw bars that begin where the one before ends.
+
+    `label` is that of the amounts, `fills` are those of a rise and of a fall.
+    """
     ax = axes_to_draw_on(ax, height_for(len(steps)))
     rows = lay_rows(ax, len(steps))
     for row, step in enumerate(steps):
-        fill = PLAIN if step.end >= step.start else STRIKING
+        fill = fills[step.end < step.start]
         bar = (*rows.place(row), step.start, step.end)
         draw_bars(ax, [bar], {"facecolor": GREY} if step.is_sum else fill)
         if row in rows.named:
@@ -120,14 +140,9 @@ def waterfall(
         )
     name_rows(ax, rows, [step.name for step in steps], words)
     tidy(ax, "x")
-    amount_axis(ax.xaxis, allocation.currency or say("amount"), words)
+    amount_axis(ax.xaxis, label, words)
     ends = [drawn(each) for step in steps for each in (step.start, step.end)]
     room_beside(ax, ends, right=[words(step.text) for step in steps])
-    text = join(", ", titles)
-    # The one pool of `allocate` has the name of the whole.
-    if allocation.name not in names:
-        text = join(": ", [text, heading(allocation.name, allocation.period)])
-    title(ax, text, words)
     return ax
 
 

@@ -179,15 +179,21 @@ def heading(name: str, period: object, currency: str | None = None) -> str:
     return with_currency(named, currency, ", ")
 
 
-def signed(amount: Decimal) -> Figure:
-    """Write a difference with its sign, also above zero.
+def signed(amount: Fraction | Decimal | int, places: int | None = None) -> Figure:
+    """Write a difference with its sign, also above zero, with at most so many decimals.
 
     Examples
     --------
     >>> signed(Decimal(1200)), signed(Decimal("-0.50")), signed(Decimal(0))
     ('+1 200', '-0.50', '0')
+    >>> signed(Fraction(1, 3), 2)
+    '≈ +0.33'
     """
-    return Figure(f"+{number(amount)}") if amount > 0 else number(amount)
+    text = number(amount) if places is None else about(amount, places)
+    if amount <= 0:
+        return text
+    digits = text.removeprefix(f"{APPROXIMATELY} ")
+    return Figure(f"+{digits}" if text == digits else _approximate(f"+{digits}"))
 
 
 def counted(count: int, thing: str) -> str:

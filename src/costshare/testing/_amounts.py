@@ -1,19 +1,23 @@
 """Strategies for the numbers of cost sharing: units, totals and weights."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from random import Random
 from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from costshare.amounts import Amount, Unit, exact_decimal
-from costshare.errors import unknown_name
+from costshare.amounts import Amount, Unit
+from costshare.errors import CostshareError, quoted, unknown_name
 from costshare.fields import given_as, given_list
+from costshare.testing._whole import FEW, Sizes, spread
 
 _COMMON_WHOLE = (1, 100, 10, 1000, 1200, 5, 50)
 _COMMON_PARTS = (Decimal("0.01"), Decimal("0.5"), Decimal("0.1"), Decimal("0.25"), Decimal("0.05"))
+
+_LARGE = 10**6
 
 KINDS = ("int", "decimal", "fraction", "float", "str")
 
@@ -60,7 +64,8 @@ def totals(
     unit : positive number, default 1
         The smallest amount of a fee.
     min_units, max_units : int or None
-        Bounds, in units; None for no bound. ``min_units=0`` leaves credits out.
+        Bounds, in units; None for no bound. ``min_units=0`` leaves credits out, and
+        ``max_units=10**18`` finds what is lost beyond the digits of a float.
 
     Returns
     -------
@@ -91,9 +96,19 @@ def totals(
         20 if max_units is None else max(min(20, max_units), min_units or -20),
     )
     counts = few | st.integers(min_units, max_units)
-    if step.is_whole:
-        return counts.map(lambda count: count * step.size.numerator)
-    return counts.map(step.decimal)
+    # Large ones of their own: in a wide range Hypothesis draws mostly small numbers.
+    if max_units is not None and max_units >= _LARGE:
+        counts |= spread(max(max_units // 10, min_units or 0), max_units)
+    if min_units is not None and min_units <= -_LARGE:
+        counts |= spread(min(-(-min_units // 10), max_units or 0), min_units)
+    return amounts_of(counts, step)
+
+
+def amounts_of(counts: SearchStrategy[int], unit: Unit) -> SearchStrategy[int | Decimal]:
+    """Generate so many units: ints where the unit is whole, else Decimals."""
+    if unit.is_whole:
+        return counts.map(lambda count: count * unit.size.numerator)
+    return counts.map(unit.decimal)
 
 
 def weights(
@@ -103,19 +118,24 @@ def weights(
     max_weight: int = 10**6,
     allow_zero: bool = True,
     kinds: Sequence[str] = ("int",),
+    places: int = 2,
 ) -> SearchStrategy[list[Any]]:
     """Generate weights to share by: none negative, one or more positive, equal ones often.
+
+    Some lists are of small weights, some of any, and some mix small ones with the largest.
 
     Parameters
     ----------
     min_size, max_size : int
-        How many.
+        How many; thousands are quick.
     max_weight : int, default 10**6
         The largest.
     allow_zero : bool, default True
         Whether some may be zero.
     kinds : sequence of {"int", "decimal", "fraction", "float", "str"}, default ("int",)
         The types to generate; one list has one of them.
+    places : int, default 2
+        Decimal places of Decimals, floats and texts.
 
     Returns
     -------
@@ -125,7 +145,7 @@ def weights(
     Raises
     ------
     CostshareError
-        If the kind is unknown.
+        If the kind is unknown, or a number is not a whole number or does not fit the others.
 
     Examples
     --------
@@ -138,26 +158,68 @@ def weights(
     >>> law()
     """
     least = 0 if given_as(bool, allow_zero, "allow_zero", "True or False") else 1
-    given_as(int, max_weight, "max_weight", "a whole number")
+    if given_as(int, max_weight, "max_weight", "a whole number") < 1:
+        msg = f"max_weight {quoted(max_weight)} is below 1; weights cannot all be zero"
+        raise CostshareError(msg)
+    if not 0 <= given_as(int, places, "places", "a whole number") <= _MOST_PLACES:
+        msg = f"places {quoted(places)} are not from 0 to {_MOST_PLACES}"
+        raise CostshareError(msg)
     known = given_list(str, kinds, "kinds", "words")
-
-    def lists(kind: str, most: int) -> SearchStrategy[list[Any]]:
-        return st.lists(_weight(kind, least, most), min_size=min_size, max_size=max_size)
-
-    some = [lists(kind, most) for kind in known for most in (min(3, max_weight), max_weight)]
-    return st.one_of(some).filter(lambda values: any(map(float, values)))
+    size = Sizes(min_size, max_size, "min_size and max_size")
+    some = [_kind_of_weight(kind, least, max_weight, places) for kind in known]
+    return st.one_of([_weights(*each, size.least, size.most) for each in some])
 
 
-def _weight(kind: str, least: int, most: int) -> SearchStrategy[Any]:
+_MOST_PLACES = 12
+_SEEDS = st.integers(0, 2**32 - 1)
+
+
+def _weights(
+    low: int, high: int, write: Callable[[int], Any], min_size: int, max_size: int
+) -> SearchStrategy[list[Any]]:
+    """Generate weights that are counted from a lowest to a highest number."""
+    small = min(low + 3, high)
+    regimes = [
+        st.integers(low, small),
+        st.integers(low, high),
+        st.integers(low, small) | st.integers(max(low, high - 3), high),
+    ]
+
+    counts: SearchStrategy[list[int]] = st.nothing()
+    if min_size <= FEW:
+        few = min(max_size, FEW)
+        counts |= st.one_of([st.lists(each, min_size=min_size, max_size=few) for each in regimes])
+    if max_size > FEW:
+        many = st.integers(max(min_size, 1), max_size)
+        counts |= st.builds(_many, many, st.just(low), _SEEDS, st.sampled_from((small, high)))
+    return counts.map(lambda values: [write(each) for each in _not_all_zero(values)])
+
+
+def _many(size: int, low: int, seed: int, high: int) -> list[int]:
+    """Make very many numbers of one seed; fewer of them begin in the same way."""
+    whole = Random(seed).randint  # noqa: S311 - cases for tests, not secrets
+    return [whole(low, high) for _ in range(size)]
+
+
+def _not_all_zero(values: list[int]) -> list[int]:
+    """Put a one first where all are zero."""
+    return values if any(values) else [1, *values[1:]]
+
+
+def _kind_of_weight(
+    kind: str, least: int, most: int, places: int
+) -> tuple[int, int, Callable[[int], Any]]:
+    """Return how weights of a kind are counted: from, to, and what a count is."""
     if kind == "int":
-        return st.integers(least, most)
+        return least, most, int
     if kind == "fraction":
-        return st.fractions(least, most, max_denominator=1_000)
-    hundredths = st.integers(least, 100 * most).map(lambda count: Fraction(count, 100))
+        return least, most, lambda count: Fraction(count, 1 + count % 997)
+    scale = 10**places
+    decimal = Unit(Fraction(1, scale)).decimal
     if kind == "decimal":
-        return hundredths.map(lambda value: exact_decimal(value, "weight"))
+        return least * scale, most * scale, decimal
     if kind == "float":
-        return hundredths.map(float)
+        return least * scale, most * scale, lambda count: float(Fraction(count, scale))
     if kind == "str":
-        return hundredths.map(lambda value: str(exact_decimal(value, "weight")))
+        return least * scale, most * scale, lambda count: str(decimal(count))
     raise unknown_name("kind of weight", kind, KINDS)

@@ -1,15 +1,16 @@
 """Assertions on shared amounts: exact, and with the difference in the message."""
 
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from fractions import Fraction
 from math import ceil, floor
-from typing import Any, NamedTuple
+from typing import Any, overload
 
 from costshare.agreement import Allocation
-from costshare.amounts import Unit, each_once, plain, read_amount, take_items
-from costshare.apportionment import labelled_pairs, places_of
-from costshare.errors import CostshareError, shown
+from costshare.amounts import Unit, plain, read_amount
+from costshare.errors import CostshareError
 from costshare.fields import given_as
+from costshare.testing._case import Case
+from costshare.testing._figures import Figures, off, paired, read_figures
 
 
 def assert_sums_exactly(parts: Any, total: Any) -> None:
@@ -17,19 +18,20 @@ def assert_sums_exactly(parts: Any, total: Any) -> None:
 
     Parameters
     ----------
-    parts : mapping, sequence, Series or array of numbers
+    parts : mapping, sequence, Series, array or frame of numbers
         Each an int, Decimal, Fraction, decimal string, or a float that means what it prints.
-        Missing parts (None, ``<NA>``) are left out; NaN is an error. Every part counts, also
-        where labels are repeated.
+        Missing parts (None, ``<NA>``) are left out; NaN is an error. Every part counts: also
+        where labels are repeated, and in every column of a frame.
     total : number
         What they should sum to.
 
     Raises
     ------
     AssertionError
-        With both sums and the difference.
+        With both sums, the difference and the parts.
     CostshareError
-        If a part or total is not a finite number.
+        If a part or total is not a finite number, or the parts are not a kind that has parts,
+        such as text, a set or a whole `Allocation`.
 
     Examples
     --------
@@ -37,10 +39,21 @@ def assert_sums_exactly(parts: Any, total: Any) -> None:
     >>> assert_sums_exactly({"A": "33.33", "B": "33.33", "C": "33.33"}, 100)
     Traceback (most recent call last):
     AssertionError: parts sum to 99.99, not to the total 100: 0.01 too little
+        parts  [A 33.33, B 33.33, C 33.33]
     """
-    _same_sum("parts", _exact(parts, "part").values, read_amount(total, "total"), "the total")
+    __tracebackhide__ = True
+    given = read_figures(parts, "part")
+    wrong = missed("parts", given.values, read_amount(total, "total"), "the total")
+    if wrong:
+        raise AssertionError(_with_parts(wrong, given))
 
 
+@overload
+def assert_within_quota(
+    parts: Callable[..., Any], total: Any, weights: Any, *, unit: Any = 1
+) -> None: ...
+@overload
+def assert_within_quota(parts: Any, total: Any, weights: Any, *, unit: Any = 1) -> None: ...
 def assert_within_quota(parts: Any, total: Any, weights: Any, *, unit: Any = 1) -> None:
     """Assert that every part is its exact quota, rounded down or up to a whole unit.
 
@@ -48,12 +61,12 @@ def assert_within_quota(parts: Any, total: Any, weights: Any, *, unit: Any = 1) 
 
     Parameters
     ----------
-    parts : mapping, sequence, Series or array of numbers
-        The amounts given.
+    parts : mapping, sequence, Series, array or frame of one column, or a function
+        The amounts given. Of a function of (total, weights), the parts that it returns.
     total : number
         The amount shared.
     weights : the same kind as `parts`, with the same labels
-        What it was shared by.
+        What it was shared by. A function gets a list.
     unit : positive number, default 1
         The smallest amount of a part.
 
@@ -66,35 +79,52 @@ def assert_within_quota(parts: Any, total: Any, weights: Any, *, unit: Any = 1) 
 
     Examples
     --------
+    >>> import costshare as cs
     >>> assert_within_quota([34, 33, 33], 100, [1, 1, 1])
+    >>> assert_within_quota(cs.apportion, 100, [1, 1, 1])
     >>> assert_within_quota([35, 33, 32], 100, [1, 1, 1])
     Traceback (most recent call last):
     AssertionError: part 0 is 35, 5/3 off its quota 100/3; the unit 1 allows 33 or 34
+        parts  [35, 33, 32]
     """
-    pairs, whole = list(_paired(parts, weights)), read_amount(total, "total")
-    size = Unit.read(unit).size
-    sum_of_weights = sum((weight for _, _, weight in pairs), Fraction(0))
-    if not sum_of_weights:
+    __tracebackhide__ = True
+    if callable(parts):
+        within_quota(Case.read("within_quota", parts, total, weights, unit=unit))
+        return
+    pairs, whole = list(paired(parts, weights)), read_amount(total, "total")
+    if not any(weight for _, _, weight in pairs):
         msg = "weights are all zero, so there are no quotas; pass the real weights"
         raise CostshareError(msg)
-    for name, part, weight in pairs:
-        quota = whole * weight / sum_of_weights
-        allowed = floor(quota / size) * size, ceil(quota / size) * size
-        if part not in allowed:
-            raise AssertionError(
-                f"part {name} is {plain(part)}, {plain(abs(part - quota))} off its quota "
-                f"{plain(quota)}; the unit {plain(size)} allows "
-                + " or ".join(map(plain, dict.fromkeys(allowed)))
-            )
+    wrong = _off_quota(pairs, whole, Unit.read(unit))
+    if wrong:
+        raise AssertionError(_with_parts(wrong, read_figures(parts, "part")))
 
 
-def assert_nothing_for_nothing(parts: Any, weights: Any) -> None:
-    """Assert that a zero weight gets zero.
+def within_quota(case: Case) -> None:
+    """Require that a function gives each its quota, rounded down or up."""
+    __tracebackhide__ = True
+    wrong = _off_quota(case.numbered(case.parts()), case.exact_total, case.unit)
+    if wrong:
+        raise case.failure(wrong, parts=case.parts())
+
+
+@overload
+def assert_nothing_for_nothing(parts: Callable[..., Any], total: Any, weights: Any) -> None: ...
+@overload
+def assert_nothing_for_nothing(parts: Any, weights: Any, /) -> None: ...
+@overload
+def assert_nothing_for_nothing(parts: Any, *, weights: Any) -> None: ...
+def assert_nothing_for_nothing(parts: Any, total: Any = None, weights: Any = None) -> None:
+    """Assert that a zero weight gets zero: ``(parts, weights)`` or ``(function, total, weights)``.
 
     Parameters
     ----------
-    parts, weights : mapping, sequence, Series or array of numbers
-        Amounts given, and what they were shared by, with the same labels.
+    parts : mapping, sequence, Series, array or frame of one column, or a function
+        Amounts given. Of a function of (total, weights), the parts that it returns.
+    total : number
+        The amount that a function shares; left out beside parts.
+    weights : the same kind as `parts`, with the same labels
+        What they were shared by. A function gets a list.
 
     Raises
     ------
@@ -105,14 +135,32 @@ def assert_nothing_for_nothing(parts: Any, weights: Any) -> None:
 
     Examples
     --------
+    >>> import costshare as cs
     >>> assert_nothing_for_nothing({"A": 100, "B": 0}, {"A": 5, "B": 0})
+    >>> assert_nothing_for_nothing(cs.apportion, 100, [5, 0])
     >>> assert_nothing_for_nothing([99, 1], [5, 0])
     Traceback (most recent call last):
     AssertionError: part 1 is 1, but its weight is zero
+        parts  [99, 1]
     """
-    for name, part, weight in _paired(parts, weights):
-        if part and not weight:
-            raise AssertionError(f"part {name} is {plain(part)}, but its weight is zero")
+    __tracebackhide__ = True
+    if callable(parts):
+        nothing_for_nothing(Case.read("nothing_for_nothing", parts, total, weights))
+        return
+    if total is not None and weights is not None:
+        msg = "parts with a total and weights; pass parts and weights, or a function with the three"
+        raise CostshareError(msg)
+    wrong = _for_nothing(paired(parts, total if weights is None else weights))
+    if wrong:
+        raise AssertionError(_with_parts(wrong, read_figures(parts, "part")))
+
+
+def nothing_for_nothing(case: Case) -> None:
+    """Require that a function gives a zero weight zero."""
+    __tracebackhide__ = True
+    wrong = _for_nothing(case.numbered(case.parts()))
+    if wrong:
+        raise case.failure(wrong, parts=case.parts())
 
 
 def assert_allocation_sums(allocation: Allocation) -> None:
@@ -136,65 +184,67 @@ def assert_allocation_sums(allocation: Allocation) -> None:
     >>> members = {"A": {"population": 1}, "B": {"population": 2}}
     >>> assert_allocation_sums(cs.allocate(100, cs.PerCapita(), members))
     """
+    __tracebackhide__ = True
     given_as(Allocation, allocation, "allocation", "an Allocation")
     everything = Fraction(allocation.total)
     for pool in allocation.pools:
-        fees = [allocation.fee(member, pool.name) for member in allocation.members]
-        exact = _exact(fees, "fee").values
+        fees = {member: allocation.fee(member, pool.name) for member in allocation.members}
         due = pool.total + (pool.rounding_difference if pool.method == "each" else 0)
-        _same_sum(f"fees of pool {pool.name}", exact, due, "its total")
-        shown = Fraction(allocation.pool_totals[pool.name])
-        _same_sum(f"fees of pool {pool.name}", exact, shown, "its entry in pool_totals")
+        _same_sum(f"fees of pool {pool.name}", fees, due, "its total")
+        listed = Fraction(allocation.pool_totals[pool.name])
+        _same_sum(f"fees of pool {pool.name}", fees, listed, "its entry in pool_totals")
     by_member = allocation.member_totals
     for member in allocation.members:
-        row = [allocation.fee(member, pool.name) for pool in allocation.pools]
-        paid = Fraction(by_member[member])
-        _same_sum(f"fees of member {member}", _exact(row, "fee").values, paid, "its total")
-    paid_in = [Fraction(pool.amount) for pool in allocation.pools]
+        row = {pool.name: allocation.fee(member, pool.name) for pool in allocation.pools}
+        _same_sum(f"fees of member {member}", row, Fraction(by_member[member]), "its total")
+    paid_in = {pool.name: pool.amount for pool in allocation.pools}
     _same_sum("pool totals", paid_in, everything, "the total")
-    _same_sum("member totals", map(Fraction, by_member.values()), everything, "the total")
+    _same_sum("member totals", by_member, everything, "the total")
 
 
-def _same_sum(what: str, parts: Iterable[Fraction], total: Fraction, whole: str) -> None:
+def missed(what: str, parts: Iterable[Fraction], total: Fraction, whole: str) -> str | None:
+    """State by how much parts miss their total; None where they sum to it."""
     amount = sum(parts, Fraction(0))
-    if amount != total:
-        much = "much" if amount > total else "little"
-        raise AssertionError(
-            f"{what} sum to {plain(amount)}, not to {whole} {plain(total)}: "
-            f"{plain(abs(amount - total))} too {much}"
-        )
+    if amount == total:
+        return None
+    return f"{what} sum to {plain(amount)}, not to {whole} {plain(total)}: {off(amount, total)}"
 
 
-class _Numbers(NamedTuple):
-    """Numbers with their labels, or with their positions where they have none."""
-
-    labels: list[Hashable]
-    values: list[Fraction]
-    labelled: bool
-
-
-def _exact(numbers: Any, what: str) -> _Numbers:
-    """Read numbers exactly; leave missing ones out."""
-    named = labelled_pairs(numbers)
-    pairs = list(enumerate(take_items(numbers, f"{what}s"))) if named is None else named
-    there = [
-        (label, number)
-        for label, number in pairs
-        if number is not None and type(number).__name__ != "NAType"
-    ]
-    values = [read_amount(number, f"{what} {shown(label)}") for label, number in there]
-    return _Numbers([label for label, _ in there], values, named is not None)
+def _same_sum(what: str, parts: Any, total: Fraction, whole: str) -> None:
+    """Raise where the parts of a result miss their total."""
+    __tracebackhide__ = True
+    given = read_figures(parts, "fee")
+    wrong = missed(what, given.values, total, whole)
+    if wrong:
+        raise AssertionError(_with_parts(wrong, given))
 
 
-def _paired(parts: Any, weights: Any) -> Iterator[tuple[str, Fraction, Fraction]]:
-    """Yield every part with its weight, by label; in order where neither has labels."""
-    given, by = _exact(parts, "part"), _exact(weights, "weight")
-    for one, other, what in ((given, by, "weights"), (by, given, "parts")):
-        # The positions 0, 1, 2 … of a Series without an index of its own are those of a list.
-        if one.labelled and not other.labelled and one.labels != other.labels:
-            msg = f"{what} have no labels, and the other numbers have; give labels to both"
-            raise CostshareError(msg)
-    each_once("parts:", given.labels)
-    places = places_of(given.labels, by.labels, "weight", "weights")
-    for label, part, place in zip(given.labels, given.values, places, strict=True):
-        yield shown(label), part, by.values[place]
+def _off_quota(
+    pairs: Iterable[tuple[str, Fraction, Fraction]], total: Fraction, unit: Unit
+) -> str | None:
+    """State which part is not its quota rounded down or up; None where each is."""
+    listed, size = list(pairs), unit.size
+    sum_of_weights = sum((weight for _, _, weight in listed), Fraction(0))
+    for name, part, weight in listed:
+        quota = total * weight / sum_of_weights
+        allowed = floor(quota / size) * size, ceil(quota / size) * size
+        if part not in allowed:
+            return (
+                f"part {name} is {plain(part)}, {plain(abs(part - quota))} off its quota "
+                f"{plain(quota)}; the unit {plain(size)} allows "
+                + " or ".join(map(plain, dict.fromkeys(allowed)))
+            )
+    return None
+
+
+def _for_nothing(pairs: Iterable[tuple[str, Fraction, Fraction]]) -> str | None:
+    """State who got what for a zero weight; None where nobody did."""
+    for name, part, weight in pairs:
+        if part and not weight:
+            return f"part {name} is {plain(part)}, but its weight is zero"
+    return None
+
+
+def _with_parts(wrong: str, parts: Figures) -> str:
+    """Write what is wrong, with the parts below it."""
+    return f"{wrong}\n    parts  {parts}"

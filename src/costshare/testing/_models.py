@@ -1,8 +1,7 @@
 """Strategies for models that fit given members and a total; each model draws its own."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from functools import lru_cache
 
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
@@ -13,6 +12,7 @@ from costshare.errors import CostshareError
 from costshare.fields import given_list
 from costshare.models import MODELS, Draw, RuleModel
 from costshare.periods import Period
+from costshare.testing._whole import Whole, whole_for
 
 
 def models(
@@ -65,41 +65,53 @@ def models(
         msg = "members is empty; pass at least one Member"
         raise CostshareError(msg)
     known = None if period is None else Period.read(period)
-    return st.composite(draw_model)(board, exact, step, known)
+    facts = {member.name: member.driver_values for member in board}
+    return _models(facts, exact, step, known)
+
+
+@st.composite
+def _models(
+    draw: DrawFn,
+    facts: Mapping[str, Mapping[str, Fraction]],
+    total: Fraction | None,
+    unit: Unit,
+    period: Period | None,
+) -> RuleModel:
+    """Draw a model."""
+    return draw_model(whole_for(draw, len(facts)), facts, total, unit, period)
 
 
 def draw_model(
-    draw: DrawFn,
-    members: Sequence[Member],
+    whole: Whole,
+    facts: Mapping[str, Mapping[str, Fraction]],
     total: Fraction | None,
     unit: Unit,
     period: Period | None = None,
+    *,
+    kind: type[RuleModel] | None = None,
 ) -> RuleModel:
-    """Draw a model that fits, within a strategy that draws more than the model."""
-    values = {each.name: each.driver_values for each in members}
-    usable = {
-        driver: {name: own[driver] for name, own in values.items()}
-        for driver in next(iter(values.values()))
-        if all(driver in own for own in values.values())
-        and any(own[driver] for own in values.values())
-    }
-    return _any_model(
-        Draw(
-            whole=lambda low, high: draw(_integers(low, high)),
-            members=list(values),
-            drivers=usable,
-            total=total,
-            unit=unit.size,
-            period=period,
-            make=_any_model,
-        )
+    """Draw a model that fits, of one kind or of any, within a strategy that draws more."""
+    draw = Draw(
+        whole=whole,
+        members=list(facts),
+        drivers=_usable(facts),
+        total=total,
+        unit=unit.size,
+        period=period,
+        make=_any_model,
     )
+    own = None if kind is None else kind._drawn(draw)  # noqa: SLF001 - a hook
+    return _any_model(draw) if own is None else own
 
 
-@lru_cache(maxsize=1024)
-def _integers(low: int, high: int) -> SearchStrategy[int]:
-    """Return a strategy that is made once: to make one takes longer than to draw from it."""
-    return st.integers(low, high)
+def _usable(facts: Mapping[str, Mapping[str, Fraction]]) -> dict[str, dict[str, Fraction]]:
+    """Return the drivers that all members have and that are not zero for all, by member."""
+    return {
+        driver: {name: own[driver] for name, own in facts.items()}
+        for driver in next(iter(facts.values()))
+        if all(driver in own for own in facts.values())
+        and any(own[driver] for own in facts.values())
+    }
 
 
 def _any_model(draw: Draw) -> RuleModel:

@@ -23,6 +23,9 @@ from costshare.frames import array_of
 # Decimals of up to this many digits survive the way through a double and back.
 _EXACT_DIGITS = np.finfo(np.float64).precision
 
+# Every smaller int is a double.
+_WHOLE_FLOATS = 2.0**53
+
 # The rows that are tried to find how many decimals the weights have.
 _SAMPLE = 64
 # Of rows with more members than this, every so many are tried.
@@ -41,13 +44,21 @@ def take_array(values: object, what: str) -> npt.NDArray[Any]:
     elif is_any_column(values) or is_any_frame(values):
         return array_of(values, what)
     try:
-        return np.asarray(values)
+        return _as_listed(values, np.asarray(values))
     except (MemoryError, TypeError):
         msg = f"{what} of type {type(values).__name__} are not an array; pass a list of numbers"
         raise CostshareError(msg) from None
     except ValueError:
         msg = f"{what} have rows of different lengths; pass (members,) or (totals, members)"
         raise CostshareError(msg) from None
+
+
+def _as_listed(values: object, array: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Keep the ints of a list that numpy would round, since they are large and others are not."""
+    if not isinstance(values, list) or array.dtype.kind != "f":
+        return array
+    is_large = np.isfinite(array) & (np.abs(array) >= _WHOLE_FLOATS)
+    return np.array(values, dtype=object) if is_large.any() else array
 
 
 def in_order_of(totals: Any, weights: Any) -> Any:

@@ -1,0 +1,166 @@
+"""Years, and figures by year, in whatever shape they come."""
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from itertools import pairwise
+from typing import Any
+
+from costshare.amounts import exact_values, is_any_frame, read_amount, take_items
+from costshare.errors import CostshareError, quoted, some_of, unknown_name
+from costshare.fields import each_once, name_of_label, read_by_name
+from costshare.frames import as_pandas
+from costshare.periods import Period
+
+YearFigures = dict[str, dict[str, dict[str, Fraction]]]
+"""Figures by year, member and driver."""
+
+_MONTHS = 12
+_WAY_OUT = "write it like 2023, or '2023-07-01/2024-06-30'"
+_IDS = ("year", "member")
+
+
+def read_years(start: Period, years: object) -> tuple[Period, ...]:
+    """Return the start and the years after it, in order.
+
+    Raises
+    ------
+    CostshareError
+        If a year is not a whole one, is listed twice or out of order, or is before the start.
+    """
+    _whole(start, f"the period of the agreement, {start},")
+    listed = [
+        _year(each, "years") for each in take_items(years, "years", "years, like [2023, 2024]")
+    ]
+    each_once("year", [str(each) for each in listed])
+    for each in listed:
+        if each.first < start.first:
+            msg = f"year {each} is before {start}, the period of the agreement; leave it out, or "
+            raise CostshareError(msg + f"start from it: agreement.replace(period='{each}')")
+    found = [start, *(each for each in listed if each != start)]
+    if start in listed and listed[0] != start:
+        found = listed
+    for before, each in pairwise(found):
+        if each.first <= before.last:
+            msg = f"year {each} does not begin after {before} ends; list whole years in order"
+            raise CostshareError(msg)
+    return tuple(found)
+
+
+def _year(given: object, what: str) -> Period:
+    """Read a whole year; `what` says where it stands."""
+    try:
+        is_period = isinstance(given, Period | list | tuple)
+        period = Period.read(given if is_period else name_of_label(given))
+    except CostshareError:
+        msg = f"{quoted(given)} in {what} is not a year; {_WAY_OUT}"
+        raise CostshareError(msg) from None
+    return _whole(period, f"{period} in {what}")
+
+
+def _whole(period: Period, subject: str) -> Period:
+    """Return the period if it is a whole year; `subject` names it in an error."""
+    if period.months != _MONTHS:
+        msg = f"{subject} is not a whole year; {_WAY_OUT}"
+        raise CostshareError(msg)
+    return period
+
+
+def read_by_year(given: object, what: str, years: Sequence[str]) -> dict[str, Any]:
+    """Read values by year from a mapping or a Series; the values stay as they are.
+
+    Raises
+    ------
+    CostshareError
+        If a year is unknown, or given twice.
+    """
+    if given is None:
+        return {}
+    read = read_by_name(given, what, name=f"year in {what}", way_out="values by year: {2023: …}")
+    names = [str(_year(label, what)) for label in read]
+    each_once(f"year in {what}:", names)
+    for name in names:
+        _known_year(name, what, years)
+    return dict(zip(names, read.values(), strict=True))
+
+
+def _known_year(name: str, what: str, years: Sequence[str]) -> str:
+    """Return a year that is among the known ones; `what` names the argument."""
+    if name not in years:
+        raise unknown_name(f"year in {what}:", name, years)
+    return name
+
+
+def read_amounts(given: object, what: str, years: Sequence[str]) -> dict[str, dict[str, Fraction]]:
+    """Read amounts by year and name."""
+    return {
+        year: {
+            name: read_amount(amount, f"{what} of {name} in {year}")
+            for name, amount in read_by_name(by_name, f"{what} of {year}").items()
+        }
+        for year, by_name in read_by_year(given, what, years).items()
+    }
+
+
+def read_figures(given: object, years: Sequence[str]) -> YearFigures:
+    """Read figures by year, driver and member; skip missing cells of frames and Series.
+
+    Raises
+    ------
+    CostshareError
+        If a year is unknown, or a figure is not a number or given twice.
+    """
+    cells = _in_frame(given, years) if is_any_frame(given) else _in_mappings(given, years)
+    found: YearFigures = {}
+    for year, member, driver, figure in cells:
+        figures = found.setdefault(year, {}).setdefault(member, {})
+        what = f"{driver} of {member} in {year}"
+        if driver in figures:
+            msg = f"{what} is given twice; give it once"
+            raise CostshareError(msg)
+        figures[driver] = read_amount(figure, what)
+    return found
+
+
+def _in_mappings(given: object, years: Sequence[str]) -> Iterator[tuple[str, str, str, Any]]:
+    """Yield the figures of mappings, of which the innermost may be a Series, the inner a frame."""
+    way_out = "figures by driver and member, like {'population': {'Kiruna': 22433}}"
+    for year, by_driver in read_by_year(given, "drivers", years).items():
+        for driver, column in read_by_name(
+            by_driver, f"drivers of {year}", way_out=way_out
+        ).items():
+            known = column.dropna() if hasattr(column, "dropna") else column
+            for member, figure in read_by_name(
+                known, f"{driver} of {year}", way_out="figures by member: {'Kiruna': 22433}"
+            ).items():
+                yield year, member, driver, figure
+
+
+def _in_frame(given: object, years: Sequence[str]) -> Iterator[tuple[str, str, str, Any]]:
+    """Yield the figures of a frame with columns of years, members and drivers."""
+    frame = as_pandas(given, "drivers")
+    if any(name is not None for name in frame.index.names):
+        frame = frame.reset_index()
+    columns = [name_of_label(label, what="column of drivers") for label in frame.columns]
+    each_once("column of drivers:", columns)
+    for name in _IDS:
+        if name not in columns:
+            msg = f"the frame of drivers has no column {name!r}, and has {some_of(columns)}; "
+            raise CostshareError(msg + "rename the columns of years and members")
+    drivers = [name for name in columns if name not in {*_IDS, "driver"}]
+    if "driver" in columns and len(drivers) != 1:
+        msg = (
+            "beside year, member and driver a frame of drivers has one column of figures, and "
+            f"this one has {len(drivers)}: {some_of(drivers)}; drop the others"
+        )
+        raise CostshareError(msg)
+    table: dict[str, Sequence[Any]] = {
+        name: exact_values(frame.iloc[:, place]) for place, name in enumerate(columns)
+    }
+    for driver in drivers:
+        there = frame.iloc[:, columns.index(driver)].notna()
+        for row, is_there in enumerate(there):
+            if is_there:
+                year = _known_year(str(_year(table["year"][row], "drivers")), "drivers", years)
+                member = name_of_label(table["member"][row], what="member in drivers")
+                name = table["driver"][row] if "driver" in table else driver
+                yield year, member, name_of_label(name, what="driver"), table[driver][row]

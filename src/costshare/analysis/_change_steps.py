@@ -1,0 +1,252 @@
+"""From one record of a pool to another, one change after another, with the quotas at each step."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Any, Literal
+
+from costshare.agreement import PoolAllocation
+from costshare.analysis._recorded_model import (
+    Data,
+    other_drivers,
+    plain_data,
+    with_amounts_of,
+    with_drivers,
+    with_earlier_fees,
+    with_values_by_date,
+)
+from costshare.errors import CostshareError
+from costshare.models import Facts, RuleModel, add_terms, read_written
+from costshare.periods import Period
+
+Cause = Literal[
+    "pool",
+    "members",
+    "previous_fees",
+    "total",
+    "driver",
+    "others",
+    "by_date",
+    "rule",
+    "rounding",
+]
+Quotas = Mapping[str, Fraction]
+Drivers = Mapping[str, Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One pool of an allocation, with all that is recorded of its members.
+
+    Attributes
+    ----------
+    pool : PoolAllocation
+        Record of the pool.
+    period : Period or None
+        Period of the allocation.
+    drivers : mapping of str to mapping
+        Drivers of each member of the allocation, also those that other pools used.
+    """
+
+    pool: PoolAllocation
+    period: Period | None
+    drivers: Drivers
+
+    @property
+    def total(self) -> Fraction | None:
+        """The total that was shared; None where it followed from the fees."""
+        return None if self.pool.method is None else self.pool.total
+
+    def data(self) -> Data:
+        """Return the model as data."""
+        data: Data = plain_data(self.pool.model)
+        return {name: each for name, each in data.items() if name != "corrections"}
+
+    def proration(self, member: str) -> Fraction:
+        """Return the part of the period that a member belongs to the agreement."""
+        return self.pool.proration.get(member, Fraction(1))
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Facts and a model between the two records.
+
+    Attributes
+    ----------
+    drivers, proration : mapping
+        Drivers and part of the period of each member that takes part.
+    total, period
+        As in an allocation.
+    data : mapping
+        Model as data.
+    known : bool
+        Whether the model is one of costshare, which computes the quotas of the first record.
+    model : RuleModel or None
+        The model; None where it is not known, or the data do not go together.
+    absent : tuple of str
+        Members that rules may name, and that take no part.
+    """
+
+    drivers: Drivers
+    proration: Quotas
+    total: Fraction | None
+    period: Period | None
+    data: Data
+    known: bool
+    model: RuleModel | None
+    absent: tuple[str, ...]
+
+    def quotas(self) -> Quotas | None:
+        """Compute the quotas; None where the facts do not fit the model."""
+        if self.model is None:
+            return None
+        absent: Drivers = {name: {} for name in self.absent if name not in self.drivers}
+        try:
+            facts = Facts(self.drivers, self.proration, period=self.period, absent=absent)
+            return add_terms(facts, self.model.terms(facts, self.total))
+        except CostshareError:
+            return None
+
+    def with_data(self, data: Data) -> "State":
+        """Return the state with another model."""
+        return replace(self, data=data, model=_read(data) if self.known else None)
+
+    def with_drivers_of(self, member: str, other: "State") -> "State":
+        """Return the state with the drivers that one member has in another state."""
+        return replace(self, drivers={**self.drivers, member: other.drivers[member]})
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One change, and what holds after it.
+
+    Attributes
+    ----------
+    cause : str
+        What changes; ``"driver"`` stands for a driver of all members.
+    state : State
+        Facts and model after the change.
+    quotas : mapping of str to Fraction or None
+        Quotas after the change; None where they cannot be computed.
+    driver, driver_after : str or None
+        Name of the driver that changes, in each of the two records.
+    """
+
+    cause: Cause
+    state: State
+    quotas: Quotas | None
+    driver: str | None = None
+    driver_after: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """The changes of facts from one record to another; the rule changes last.
+
+    Attributes
+    ----------
+    start : State
+        The first record.
+    steps : tuple of Step
+        Changes of facts, in order.
+    same_rule : bool
+        Whether the rule is known to be the same.
+    """
+
+    start: State
+    steps: tuple[Step, ...]
+    same_rule: bool
+
+
+def way_between(before: Side, after: Side) -> Way:
+    """Find what changes between two records, in the order that `explain_change` documents."""
+    start = _start(before, after)
+    steps: list[Step] = []
+    state = start
+    for cause, state, *names in _changes(before, after, start):
+        steps.append(Step(cause, state, state.quotas(), *names))
+    its = after.data()
+    same = (
+        start.known
+        and with_drivers(state.data, other_drivers(state.data, its)) == its
+        and (before.total is None) == (after.total is None)
+    )
+    return Way(start, tuple(steps), same)
+
+
+def _start(before: Side, after: Side) -> State:
+    """Read the first record; its model is known if it computes the quotas of the record."""
+    data = before.data()
+    model = _read(data)
+    start = State(
+        # A driver that the first record does not have was not used, and may be used later.
+        drivers={
+            name: {**after.drivers[name], **before.drivers[name]} for name in before.pool.quotas
+        },
+        proration={name: before.proration(name) for name in before.pool.quotas},
+        total=before.total,
+        period=before.period,
+        data=data,
+        known=True,
+        model=model,
+        absent=tuple({**before.drivers, **after.drivers}),
+    )
+    if start.quotas() == before.pool.quotas:
+        return start
+    return replace(start, known=False, model=None)
+
+
+def _changes(
+    before: Side, after: Side, state: State
+) -> Iterator[tuple[Cause, State] | tuple[Cause, State, str, str]]:
+    """Yield each change of facts, and the state after it."""
+    its = after.data()
+    names = other_drivers(state.data, its)
+    used = {term.driver: None for term in before.pool.terms if term.driver is not None}
+    # What the second rule uses besides, such as the key to which a rule that is phased in moves.
+    paired = {names.get(driver, driver) for driver in used}
+    later_used = [term.driver for term in after.pool.terms if term.driver is not None]
+    used |= {driver: None for driver in later_used if driver not in paired}
+
+    def new(member: str) -> Mapping[str, Any]:
+        """Return the drivers of a member in the second record, as the first model names them."""
+        known = after.drivers[member]
+        renamed = {mine: known[other] for mine, other in names.items() if other in known}
+        return {**known, **renamed}
+
+    proration = {name: after.proration(name) for name in after.pool.quotas}
+    if proration != state.proration:
+        staying = {name: state.drivers[name] for name in proration if name in state.drivers}
+        drivers = {name: staying[name] if name in staying else new(name) for name in proration}
+        leaving = set(state.drivers) - set(staying)
+        data = with_amounts_of(state.data, its, leaving, set(proration) - set(staying))
+        state = replace(state, drivers=drivers, proration=proration).with_data(data)
+        yield "members", state
+    both = [name for name in proration if name in before.pool.quotas]
+    data = with_earlier_fees(state.data, its)
+    if data != state.data:
+        state = state.with_data(data)
+        yield "previous_fees", state
+    if None not in {before.total, after.total} and before.total != after.total:
+        state = replace(state, total=after.total)
+        yield "total", state
+    for driver in used:
+        figures = {name: new(name)[driver] for name in both if driver in new(name)}
+        if any(state.drivers[name].get(driver) != each for name, each in figures.items()):
+            changed = {
+                name: {**state.drivers[name], driver: each} for name, each in figures.items()
+            }
+            state = replace(state, drivers={**state.drivers, **changed})
+            yield "driver", state, driver, names.get(driver, driver)
+    data = with_values_by_date(state.data, its)
+    later = replace(state, period=after.period).with_data(data)
+    if data != state.data or later.quotas() != state.quotas():
+        yield "by_date", later
+
+
+def _read(data: Data) -> RuleModel | None:
+    """Read a model; None if it is a user's own, or its data do not go together."""
+    try:
+        return read_written(data)
+    except CostshareError:
+        return None

@@ -1,0 +1,148 @@
+"""The terms of a changed fee in words, with the figures that each follows from."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+
+from costshare.agreement import PoolAllocation, model_words
+from costshare.analysis._change_steps import Cause
+from costshare.analysis._change_term import ChangeTerm
+from costshare.analysis._recorded_model import differing, other_drivers, plain_data, with_drivers
+from costshare.results import number, that_follow
+from costshare.words import Figure, Said, join, say, say_some
+
+_PLACES = 2
+_ARROW = " → "
+
+CAUSES: Mapping[Cause, Said] = {
+    "pool": say("pool"),
+    "members": say("members"),
+    "previous_fees": say("previous fees"),
+    "total": say("pool total"),
+    "driver": say("own figure"),
+    "others": say("the others' figures"),
+    "by_date": say("values by date"),
+    "rule": say("rule"),
+    "rounding": say("rounding"),
+}
+"""What each cause is called."""
+
+ORDER: Sequence[Cause] = tuple(CAUSES)
+"""The causes, in the order in which changes are made."""
+
+Pools = tuple[PoolAllocation | None, PoolAllocation | None]
+
+
+def name_of(term: ChangeTerm, pools: Pools) -> str:
+    """Name what changes; a driver has its label."""
+    if term.driver is None:
+        return join(" + ", [_cause(cause, pools) for cause in term.causes])
+    driver = join(_ARROW, [*dict.fromkeys(_drivers(term, pools))])
+    return driver if term.causes == ("driver",) else say("the others' {driver}", driver=driver)
+
+
+def _cause(cause: Cause, pools: Pools) -> str:
+    """Name a cause; a rule that is phased in has values by date in its own word."""
+    kinds = {pool.model["kind"] for pool in pools if pool is not None}
+    return say("phase-in") if cause == "by_date" and kinds == {"phased"} else CAUSES[cause]
+
+
+def column_of(term: ChangeTerm) -> str:
+    """Name the column of a frame that a term is in."""
+    if term.driver is None:
+        return " + ".join(term.causes)
+    return f"{term.causes[0]}: {term.driver_after}"
+
+
+def _drivers(term: ChangeTerm, pools: Pools) -> list[str]:
+    """Return what people read for a driver, in each of the two records."""
+    names = (term.driver, term.driver_after)
+    return [
+        str(name) if pool is None else pool.label_of(str(name))
+        for name, pool in zip(names, pools, strict=True)
+    ]
+
+
+def steps_of(terms: Sequence[ChangeTerm], pools: Pools) -> Iterator[str]:
+    """Yield a line for each term; the amounts that are shown sum to the change."""
+    amounts = [term.amount for term in terms]
+
+    def add(shown: Sequence[Fraction]) -> Fraction:
+        return sum(shown, Fraction(0))
+
+    figures = that_follow(amounts, _PLACES, [(add, add(amounts), _PLACES)])
+    for position, (term, figure) in enumerate(zip(terms, figures, strict=True), start=1):
+        amount = with_sign(figure, term.amount)
+        yield join("", [f"  {position}. ", _working(term, pools), ": ", amount])
+
+
+def with_sign(figure: Figure, amount: Fraction) -> Figure:
+    """Write a number that is a change with its sign, also above zero."""
+    if amount <= 0:
+        return figure
+    mark, _, digits = figure.rpartition("≈ ")
+    return Figure(f"{'≈ ' if digits != figure else mark}+{digits}")
+
+
+def _working(term: ChangeTerm, pools: Pools) -> str:
+    """Say what changes, with what the amount follows from."""
+    before, after = pools
+    if before is None or after is None:
+        only = say("only before") if after is None else say("only after")
+        return join(", ", [CAUSES["pool"], only])
+    what = name_of(term, pools)
+    if None not in {term.before, term.after}:
+        figures = [number(each or 0, _PLACES) for each in (term.before, term.after)]
+        what = _with_figures(term, pools, figures)
+    details = [
+        *(_members(before, after) if "members" in term.causes else ()),
+        *(_rules(before, after) if "rule" in term.causes else ()),
+    ]
+    return join("", [what, " (", join("; ", details), ")"]) if details else what
+
+
+def _with_figures(term: ChangeTerm, pools: Pools, figures: Sequence[str]) -> str:
+    """Say what changes from one figure to another."""
+    between = join(_ARROW, figures)
+    if term.driver is not None:
+        drivers = _drivers(term, pools)
+        named = [join(" ", pair) for pair in zip(drivers, figures, strict=True)]
+        change = join(" ", [drivers[0], between])
+        if drivers[0] != drivers[1]:
+            change = join(_ARROW, named)
+        return change if term.causes == ("driver",) else say("the others' {driver}", driver=change)
+    if term.causes == ("rounding",):
+        sizes = [number(pool.unit.size) for pool in pools if pool is not None]
+        units = join(_ARROW, [*dict.fromkeys(sizes)])
+        return say(
+            "rounding in units of {units}, fee less quota {change}", units=units, change=between
+        )
+    what = say("agreed amount") if term.causes == ("rule",) else name_of(term, pools)
+    return join(" ", [what, between])
+
+
+def _members(before: PoolAllocation, after: PoolAllocation) -> Iterator[str]:
+    """Yield who joins, who leaves, and who belongs for another part of the period."""
+    both = [name for name in after.fees if name in before.fees]
+    days = [name for name in both if before.line(name).proration != after.line(name).proration]
+    if joining := [name for name in after.fees if name not in before.fees]:
+        yield say("with {members}", members=say_some(joining, 3))
+    if leaving := [name for name in before.fees if name not in after.fees]:
+        yield say("without {members}", members=say_some(leaving, 3))
+    if days:
+        yield say("other days of {members}", members=say_some(days, 3))
+
+
+def _rules(before: PoolAllocation, after: PoolAllocation) -> Iterator[str]:
+    """Yield the settings that differ, of both rules."""
+    old, new = plain_data(before.model), plain_data(after.model)
+    renamed = with_drivers(old, other_drivers(old, new))
+    words = [
+        model_words(differing(renamed, new), before.label_of),
+        model_words(differing(new, renamed), after.label_of),
+    ]
+    if words[0] != words[1]:
+        yield join(_ARROW, words)
+    if before.method is None and after.method is not None:
+        yield say("charged before, a total is shared after")
+    if before.method is not None and after.method is None:
+        yield say("a total was shared before, charged after")

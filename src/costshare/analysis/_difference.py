@@ -1,0 +1,298 @@
+"""How one allocation differs from another: rules, totals, members and figures, from the records."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Any, Literal
+
+from costshare.agreement import Allocation, PoolAllocation
+from costshare.analysis._rule_words import rule_words
+from costshare.apportionment import METHOD_WORDS, ROUNDING_WORDS
+from costshare.fields import Sentence, Value, read_share
+from costshare.periods import Period
+from costshare.results import number, percent
+from costshare.words import say
+
+Kind = Literal[
+    "period",
+    "member",
+    "days",
+    "pool",
+    "model",
+    "total",
+    "unit",
+    "rounding",
+    "issuer",
+    "part",
+    "date",
+    "driver",
+]
+_EXACT = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Difference(Sentence, Value):
+    """One thing that is not the same in two scenarios. `Comparison.differences` returns them.
+
+    Attributes
+    ----------
+    kind : str
+        ``period``; ``member`` (joins or leaves), ``days`` (of a membership); ``pool`` (is added or
+        dropped), ``model``, ``total``, ``unit``, ``rounding``, ``issuer`` and ``part`` (a member
+        takes part in a pool, or not); ``date`` and ``driver`` (a figure).
+    pool, member, driver : str or None
+        What it is about, by name.
+    before, after : object
+        Value in the baseline and in the scenario: a Fraction, a date, a Period, a model as data,
+        the name of a rule, or True and False for what is there and what is not. None where a
+        member belongs to the agreement for the whole period.
+    message : str
+        The difference in words.
+    """
+
+    kind: Kind
+    pool: str | None
+    member: str | None
+    driver: str | None
+    before: Any
+    after: Any
+    message: str
+
+
+def differences_of(before: Allocation, after: Allocation) -> Iterator[Difference]:
+    """Find what differs in an allocation; a change of fees alone is not a difference."""
+    if before.period != after.period:
+        text = say(
+            "period {after} instead of {before}", after=str(after.period), before=str(before.period)
+        )
+        yield Difference("period", None, None, None, before.period, after.period, text)
+    yield from _members(before, after)
+    old, new = ({pool.name: pool for pool in each.pools} for each in (before, after))
+    for name in {**old, **new}:
+        if name not in old:
+            text = say("pool {pool} is added", pool=new[name].title)
+            yield Difference("pool", name, None, None, before=False, after=True, message=text)
+        elif name not in new:
+            text = say("pool {pool} is dropped", pool=old[name].title)
+            yield Difference("pool", name, None, None, before=True, after=False, message=text)
+        else:
+            yield from _pool(old[name], new[name])
+            yield from _parts(old[name], new[name], _common(before, after))
+    yield from _dates(before, after)
+    yield from _figures(before, after)
+
+
+def _taking(allocation: Allocation) -> dict[str, None]:
+    """Return the members that take part in any pool, in order."""
+    some = {member for pool in allocation.pools for member in pool.fees}
+    return {member: None for member in allocation.members if member in some}
+
+
+def _common(before: Allocation, after: Allocation) -> set[str]:
+    """Return the members that take part in both."""
+    return _taking(before).keys() & _taking(after).keys()
+
+
+def _members(before: Allocation, after: Allocation) -> Iterator[Difference]:
+    """Find who joins and leaves, and whose days in the period differ."""
+    old, new = _taking(before), _taking(after)
+    old_days, new_days = _days(before), _days(after)
+    for name in {**old, **new}:
+        if (name in old) != (name in new):
+            joins = name in new
+            text = (
+                say("{member} joins", member=name) if joins else say("{member} leaves", member=name)
+            )
+            yield Difference("member", None, name, None, not joins, joins, text)
+        one, other = old_days.get(name), new_days.get(name)
+        if name in new and one != other:
+            yield Difference("days", None, name, None, one, other, _days_text(name, other))
+
+
+def _days(allocation: Allocation) -> dict[str, Period | Fraction]:
+    """Return the days of members for a part of the period, or the part where days are unknown."""
+    days: dict[str, Period | Fraction] = {}
+    for pool in allocation.pools:
+        days |= pool.proration
+        days |= pool.memberships
+    return days
+
+
+def _days_text(member: str, days: Period | Fraction | None) -> str:
+    """Say for which days a member belongs to the agreement."""
+    if days is None:
+        return say("{member} is a member for the whole period", member=member)
+    if isinstance(days, Period):
+        return say(
+            "{member} is a member from {first} to {last}",
+            member=member,
+            first=str(days.first),
+            last=str(days.last),
+        )
+    return say("{member} is a member for {part} of the period", member=member, part=percent(days))
+
+
+def _pool(before: PoolAllocation, after: PoolAllocation) -> Iterator[Difference]:
+    """Find what differs in the rule of a pool."""
+    name, title = after.name, after.title
+    one, other = _model(before), _model(after)
+    if one != other:
+        yield Difference("model", name, None, None, one, other, _model_text(before, after))
+    was, now = (None if each.method is None else each.total for each in (before, after))
+    agreed = any(each.method is None and each.rounding is None for each in (before, after))
+    if was != now and not agreed:
+        yield Difference("total", name, None, None, was, now, _total_text(title, was, now))
+    if before.unit != after.unit:
+        size, other_size = before.unit.size, after.unit.size
+        text = say(
+            "unit of {pool} {after} instead of {before}",
+            pool=title,
+            after=number(other_size, _EXACT),
+            before=number(size, _EXACT),
+        )
+        yield Difference("unit", name, None, None, size, other_size, text)
+    if not agreed and (before.method is None) == (after.method is None):
+        yield from _rounding(before, after)
+    if before.billed_by != after.billed_by:
+        text = say(
+            "{pool} is invoiced by {after} instead of {before}",
+            pool=title,
+            after=after.billed_by,
+            before=before.billed_by,
+        )
+        yield Difference("issuer", name, None, None, before.billed_by, after.billed_by, text)
+
+
+def _model(pool: PoolAllocation) -> Mapping[str, Any]:
+    """Return the model of a pool, without corrections that were added to its fees."""
+    return {name: each for name, each in pool.model.items() if name != "corrections"}
+
+
+def _model_text(before: PoolAllocation, after: PoolAllocation) -> str:
+    """Say by which rules a pool is shared."""
+    flat = [_flat_share(each.model) for each in (before, after)]
+    if None not in flat and before.model["driver"] == after.model["driver"]:
+        return say(
+            "flat share of {pool} {after} instead of {before}",
+            pool=after.title,
+            after=percent(read_share(flat[1])),
+            before=percent(read_share(flat[0])),
+        )
+    old, new = (rule_words(each.model, each.label_of) for each in (before, after))
+    if old == new:
+        return say("{pool} is shared {rule} with other settings", pool=after.title, rule=new)
+    return say(
+        "{pool} is shared {after} instead of {before}", pool=after.title, after=new, before=old
+    )
+
+
+def _flat_share(model: Mapping[str, Any]) -> Any:
+    """Return the flat share of a `Mixed` as data, or None."""
+    return model.get("flat_share") if model["kind"] == "mixed" else None
+
+
+def _total_text(pool: str, before: Fraction | None, after: Fraction | None) -> str:
+    """Say which total a pool shares, and which it did."""
+    if after is None:
+        return say("{pool} has no total to share", pool=pool)
+    if before is None:
+        return say("{pool} shares a total of {after}", pool=pool, after=number(after, _EXACT))
+    return say(
+        "total of {pool} {after} instead of {before}",
+        pool=pool,
+        after=number(after, _EXACT),
+        before=number(before, _EXACT),
+    )
+
+
+def _rounding(before: PoolAllocation, after: PoolAllocation) -> Iterator[Difference]:
+    """Find what differs in how quotas become fees."""
+    one, other, title = before.rule, after.rule, after.title
+    was: str | None
+    now: str | None
+    text: str
+    if (one.method, one.rounding) != (other.method, other.rounding):
+        was, now = _way(before), _way(after)
+        text = say(
+            "rounding of {pool} by {after} instead of {before}", pool=title, after=now, before=was
+        )
+    elif one.ties != other.ties:
+        was, now = one.ties, other.ties
+        text = say("another rule for ties in {pool}", pool=title)
+    elif one.round_each != other.round_each:
+        was, now = one.round_each, other.round_each
+        text = (
+            say("each line of {pool} is rounded instead of each fee", pool=title)
+            if now == "line"
+            else say("each fee of {pool} is rounded instead of each line", pool=title)
+        )
+    else:
+        return
+    yield Difference("rounding", after.name, None, None, was, now, text)
+
+
+def _way(pool: PoolAllocation) -> str:
+    """Name the method or the rounding of a pool."""
+    return (
+        METHOD_WORDS[str(pool.method)] if pool.rounding is None else ROUNDING_WORDS[pool.rounding]
+    )
+
+
+def _parts(before: PoolAllocation, after: PoolAllocation, both: set[str]) -> Iterator[Difference]:
+    """Find which members of both take part in a pool in one only."""
+    for member in {**before.fees, **after.fees}:
+        if member in both and (member in before.fees) != (member in after.fees):
+            now = member in after.fees
+            text = (
+                say("{member} takes part in {pool}", member=member, pool=after.title)
+                if now
+                else say("{member} takes no part in {pool}", member=member, pool=after.title)
+            )
+            yield Difference("part", after.name, member, None, not now, now, text)
+
+
+def _dates(before: Allocation, after: Allocation) -> Iterator[Difference]:
+    """Find drivers of another date."""
+    old, new = _date_of_each(before), _date_of_each(after)
+    for driver, day in new.items():
+        if driver in old and old[driver] != day:
+            text = say(
+                "{driver} at {after} instead of {before}",
+                driver=after.label_of(driver),
+                after=str(day),
+                before=str(old[driver]),
+            )
+            yield Difference("date", None, None, driver, old[driver], day, text)
+
+
+def _date_of_each(allocation: Allocation) -> dict[str, date]:
+    """Return the reference date of each driver."""
+    return {name: day for pool in allocation.pools for name, day in pool.reference_dates.items()}
+
+
+def _figures(before: Allocation, after: Allocation) -> Iterator[Difference]:
+    """Find figures of members that differ, of drivers that both use."""
+    old, new = _figure_of_each(before), _figure_of_each(after)
+    for (driver, member), figure in new.items():
+        was = old.get((driver, member), figure)
+        if was != figure:
+            text = say(
+                "{driver} of {member} {after} instead of {before}",
+                driver=after.label_of(driver),
+                member=member,
+                after=number(figure, _EXACT),
+                before=number(was, _EXACT),
+            )
+            yield Difference("driver", None, member, driver, was, figure, text)
+
+
+def _figure_of_each(allocation: Allocation) -> dict[tuple[str, str], Fraction]:
+    """Return the figures that an allocation used, by driver and member."""
+    return {
+        (term.driver, member): figure
+        for pool in allocation.pools
+        for term in pool.terms
+        if term.driver is not None
+        for member, figure in term.driver_values.items()
+    }
