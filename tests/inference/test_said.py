@@ -64,7 +64,7 @@ def test_another_language_says_all_of_a_price_list(inference):
     assert words_not_said(inference, NAMES) == []
 
 
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(columns(), st.sampled_from(["listed", "error"]))
 def test_another_language_says_all_of_a_ranking(case, ties):
     fees, by_name = case

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from itertools import combinations
+from math import comb
 from typing import Any
 
 from costshare.amounts import Amount, Unit, common_unit, read_word, take_items
@@ -27,6 +28,10 @@ _KINDS: tuple[Kind, ...] = tuple(kind for kind in PROBLEMS if kind != "per_capit
 # A unit is 1, 2 or 5 times a power of ten for a year, or so much a quarter or a month.
 _USUAL = tuple(by * times for by in (1, 2, 5) for times in (1, 4, 12))
 
+# Drivers are tried together unasked where all combinations have no more than so many columns, and
+# these no more than so many numbers: some seconds.
+_MOST_COLUMNS, _MOST_NUMBERS = 90, 9000
+
 
 def infer(
     fees: Column,
@@ -50,7 +55,9 @@ def infer(
         The candidates: a population of each year, say. A frame has a column for each.
     models : iterable of str
         Of ``flat``, ``proportional``, ``per_capita``, ``rate``, ``mixed``, ``tariff``; and of two
-        or three drivers together ``keys``, ``rates``, ``blend``, ``prices``.
+        or three drivers together ``keys``, ``rates``, ``blend``, ``prices``. Left out, all but
+        ``per_capita``, and drivers are not tried together where there are too many combinations;
+        the ranking says so.
     unit : positive number, optional
         The unit of the fees. Left out, their greatest common divisor and the usual units that
         divide it are tried: 1, 2 and 5 times a power of ten, for a year, a quarter or a month.
@@ -104,6 +111,7 @@ def infer(
         # A price list charges; it cannot have made credits.
         kinds = tuple(kind for kind in kinds if PROBLEMS[kind].shares_total)
     columns = read_drivers(read, given)
+    too_many = _too_many(columns) if models is _KINDS else ()
     attempts = Attempts(
         _plausible_units(read) if unit is None else (Unit.read(unit),),
         tuple(map(read_method, METHODS)) if method is None else (read_method(method),),
@@ -111,13 +119,24 @@ def infer(
     )
     rows = [
         attempts.try_on(problem, deduce=total is None)
-        for problem in _problems(kinds, read, columns, attempts, ties=ties, total=total)
+        for problem in _problems(kinds, read, columns, attempts, too_many, ties=ties, total=total)
         if attempts.ways(problem)
     ]
     if not rows:
         msg = "there is no candidate; pass a driver, or models=['flat']"
         raise CostshareError(msg)
-    return Ranking(tuple(sorted(rows, key=lambda row: row.rank)))
+    return Ranking(tuple(sorted(rows, key=lambda row: row.rank)), too_many)
+
+
+def _too_many(columns: Mapping[str, tuple[Fraction, ...]]) -> tuple[int, ...]:
+    """The numbers of drivers of which there are too many combinations to try unasked."""
+    members = max(map(len, columns.values()), default=0)
+    most = min(_MOST_COLUMNS, _MOST_NUMBERS // max(members, 1))
+    return tuple(
+        count
+        for count in PROBLEMS["keys"].drivers_taken
+        if comb(len(columns), count) and count * comb(len(columns), count) > most
+    )
 
 
 def _problems(
@@ -125,11 +144,12 @@ def _problems(
     fees: Fees,
     columns: Mapping[str, tuple[Fraction, ...]],
     attempts: Attempts,
+    too_many: tuple[int, ...],
     **given: Any,
 ) -> Iterator[Problem]:
     """Each kind of model on each driver that it takes, and on each two or three of them."""
     for kind in kinds:
-        for count in PROBLEMS[kind].drivers_taken:
+        for count in [each for each in PROBLEMS[kind].drivers_taken if each not in too_many]:
             for names in combinations(columns, count):
                 yield read_problem(
                     kind,

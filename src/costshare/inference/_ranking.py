@@ -45,6 +45,8 @@ class Ranking(Result):
     ----------
     rows : tuple of Candidate
         The best first.
+    not_together : tuple of int
+        So many drivers were not tried together, since there are too many combinations.
 
     Examples
     --------
@@ -59,6 +61,7 @@ class Ranking(Result):
     format = "costshare.ranking/1"
 
     rows: tuple[Candidate, ...]
+    not_together: tuple[int, ...] = ()
 
     @property
     def exact(self) -> tuple[Candidate, ...]:
@@ -198,6 +201,14 @@ class Ranking(Result):
                 "{count} more candidate comes after these; to_frame() lists all of them.",
                 "{count} more candidates come after these; to_frame() lists all of them.",
             )
+        yield from (
+            say(
+                "Combinations of {count} drivers were not tried, since there are too many; pass "
+                "fewer drivers, or models=.",
+                count=number(count),
+            )
+            for count in self.not_together
+        )
         yield from _exceptions(self.best)
         deduced = [row.deduced_total for row in self.rows if row.deduced_total is not None]
         if deduced:
