@@ -15,7 +15,7 @@ NEED_EXTRAS = (
 
 
 def result_classes():
-    """Every class of results, found in the code."""
+    """Every class of results, found in the code; base classes are left out."""
     modules = [
         import_module(module.name)
         for module in pkgutil.walk_packages(cs.__path__, "costshare.")
@@ -27,7 +27,8 @@ def result_classes():
         for name, each in vars(module).items()
         if isinstance(each, type) and issubclass(each, Result) and not name.startswith("_")
     }
-    return sorted(found - {Result}, key=lambda each: each.__name__)
+    bases = {base for each in found for base in each.__mro__[1:]}
+    return sorted(found - bases, key=lambda each: each.__name__)
 
 
 MEMBERS = [

@@ -141,7 +141,7 @@ def test_agreements_cover_what_they_promise():
     everything = [pool for agreement in found for pool in agreement.pools]
     assert {type(pool.in_period(each.period).model) for each in found for pool in each.pools} == {
         cs.Flat, cs.Proportional, cs.PerCapita, cs.Mixed, cs.Capacity, cs.Tariff, cs.Tiered,
-        cs.Fixed, cs.Blend, cs.Bounded, cs.Damped, cs.Indexed,
+        cs.Fixed, cs.Blend, cs.Bounded, cs.Damped, cs.Indexed, cs.Phased,
     } == set(MODELS)  # fmt: skip
     assert {pool.round_each for pool in everything} == {"fee", "line"}
     assert {pool.method for pool in everything} == {None, *METHODS}

@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from costshare.amounts import Unit
-from costshare.analysis._change import Change, Effect, rounded_column
+from costshare.analysis._change import Change, Effect, rounded_column, signed_change
 from costshare.fields import Value
 from costshare.results import (
     Cell,
@@ -87,7 +87,7 @@ def winner_table(changes: Mapping[str, Sequence[Change]], caption: str) -> Table
         for scenario in changes:
             cell = cells[scenario, each.member]
             row += [
-                None if cell.change is None else signed(cell.change),
+                signed_change(cell.change),
                 None if cell.relative is None else signed(cell.relative * 100, _PLACES),
             ]
         rows.append(row)

@@ -88,8 +88,7 @@ class Facts:
     def only(self, names: Iterable[str]) -> "Facts":
         """Return the facts of some of the members, in the order named."""
         drivers = {name: self._drivers[name] for name in names}
-        rest = (self._missing, self.period, self._absent)
-        return Facts(drivers, self._proration, *rest, labels=self.labels)
+        return self._with(drivers)
 
     def with_drivers(self, figures: Mapping[str, Mapping[str, object]]) -> "Facts":
         """Return the same members with other figures, by driver and member."""
@@ -97,6 +96,10 @@ class Facts:
             name: {**own, **{each: of[name] for each, of in figures.items() if name in of}}
             for name, own in self._drivers.items()
         }
+        return self._with(drivers)
+
+    def _with(self, drivers: Mapping[str, Mapping[str, object]]) -> "Facts":
+        """Return the same facts with other drivers by member."""
         rest = (self._missing, self.period, self._absent)
         return Facts(drivers, self._proration, *rest, labels=self.labels)
 
