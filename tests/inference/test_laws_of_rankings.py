@@ -13,7 +13,7 @@ from costshare.inference._infer import _too_many
 from naive_inference import adds_up_to_nothing
 
 NAMES = ("one", "two", "three")
-sizes = st.integers(4, 9)
+sizes = st.integers(4, 7)
 
 
 @st.composite
@@ -74,7 +74,7 @@ def test_the_shares_that_made_the_fees_are_found(columns, method, total, flat, d
     assert found.rule.reproduces(tuple(point)) or row.inference.unit != 1
 
 
-@settings(max_examples=10)
+@settings(max_examples=7)
 @given(
     drivers(),
     st.sampled_from(list(ROUNDINGS)),
@@ -100,7 +100,7 @@ def gives(row, fees):
     return row.inference.allocate().member_totals == fees
 
 
-@settings(max_examples=4)
+@settings(max_examples=3)
 @given(drivers(), st.data())
 def test_nothing_exact_fails_to_give_the_fees_and_every_proof_adds_up(columns, data):
     count = len(next(iter(columns.values())))

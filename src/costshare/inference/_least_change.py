@@ -145,7 +145,7 @@ def _changes(family: Family, low: Fraction, high: Fraction, most: int) -> list[F
     of two is whole. None where there are too many.
     """
     below = family.denominator
-    lines = [*zip(family.constants, (slope for (slope,) in family.slopes), strict=True), (0, 0)]
+    lines = {*zip(family.constants, (slope for (slope,) in family.slopes), strict=True), (0, 0)}
     found: set[Fraction] = set()
     for (constant, slope), (other, less) in combinations(lines, 2):
         a, b = constant - other, slope - less
