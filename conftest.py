@@ -15,16 +15,25 @@ from doctest import ELLIPSIS
 from importlib.util import find_spec
 from pathlib import Path
 
-from hypothesis import Phase, settings
+from hypothesis import HealthCheck, Phase, settings
 from sybil import Sybil
 from sybil.parsers.markdown import PythonCodeBlockParser, SkipParser
 from sybil.parsers.rest import DocTestParser
 
 ROOT = Path(__file__).parent
 
-settings.register_profile("ci", derandomize=True, max_examples=50, deadline=None, database=None)
-settings.register_profile("reach", derandomize=True, max_examples=30, deadline=None, database=None)
-settings.register_profile("thorough", max_examples=20_000, deadline=None, database=None)
+# Hypothesis has settings of its own where it sees that it runs in CI: here all machines have the
+# same, and no time is measured.
+_everywhere = settings(
+    settings.get_profile("default"),
+    deadline=None,
+    database=None,
+    print_blob=False,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.register_profile("ci", _everywhere, derandomize=True, max_examples=36)
+settings.register_profile("reach", _everywhere, derandomize=True, max_examples=30)
+settings.register_profile("thorough", _everywhere, derandomize=False, max_examples=20_000)
 settings.register_profile(
     "mutate", settings.get_profile("reach"), phases=[Phase.explicit, Phase.generate]
 )

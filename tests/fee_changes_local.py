@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 import costshare as cs
 from costshare.testing import agreements
 
-KINDS = ("total", "driver", "members", "unit", "rule")
+KINDS = ("total", "driver", "other_driver", "members", "unit", "rule")
 
 
 @st.composite
@@ -30,11 +30,25 @@ MIXED = st.builds(cs.Mixed, flat_share=st.fractions(0, 1, max_denominator=8)) | 
 )
 
 
+def people(name):
+    """A member with inhabitants and pupils."""
+    figures = st.integers(1, 99)
+    pupils = st.fixed_dictionaries({"pupils": figures})
+    return st.builds(cs.Member, name=st.just(name), population=figures, drivers=pupils)
+
+
+def by_pupils(model):
+    """The model with pupils in the place of inhabitants."""
+    if isinstance(model, cs.PerCapita):
+        return cs.Proportional(driver="pupils")
+    return model.replace(driver="pupils") if isinstance(model, cs.Mixed) else model
+
+
 @st.composite
 def boards(draw):
     """A board that shares one total by population, with four members or less."""
     names = draw(st.lists(st.sampled_from("ABCD"), min_size=2, unique=True))
-    members = [cs.Member(name=name, population=draw(st.integers(1, 99))) for name in names]
+    members = [draw(people(name)) for name in names]
     pool = cs.Pool(
         name="office",
         total=draw(st.integers(-50, 500)) * 100,
@@ -53,14 +67,14 @@ def changed(draw, board, kind):
         return board.replace(pools=[pool.replace(total=draw(st.integers(-50, 500)) * 100)])
     if kind == "unit":
         return board.replace(pools=[pool.replace(unit=draw(st.sampled_from([1, 50, 100])))])
-    if kind == "rule":
-        return board.replace(pools=[pool.replace(model=draw(MIXED))])
+    if kind in {"rule", "other_driver"}:
+        model = draw(MIXED) if kind == "rule" else by_pupils(pool.model)
+        return board.replace(pools=[pool.replace(model=model)])
     if kind == "driver":
         names = draw(st.lists(st.sampled_from([each.name for each in board.members]), unique=True))
         return cs.what_if(board, population={name: draw(st.integers(1, 99)) for name in names})
     if draw(st.booleans()):
-        new = cs.Member(name="new", population=draw(st.integers(1, 99)))
-        return cs.what_if(board, joining=[new])
+        return cs.what_if(board, joining=[draw(people("new"))])
     part = first.replace(joined=draw(st.sampled_from(["2022-03-01", "2022-12-31"])))
     return board.replace(members=[part, *board.members[1:]])
 

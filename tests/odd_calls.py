@@ -560,8 +560,8 @@ CALLS = [
     }),
     (testing.check_allocator, {
         "function": cs.apportion, "laws": ["sums"], "reference": cs.apportion, "unit": 1,
-        "kinds": ["int"], "min_units": 0, "max_units": 9, "max_size": 2, "max_examples": 5,
-        "seed": 1,
+        "kinds": ["int"], "min_units": 0, "max_units": 9, "max_size": 2, "max_weight": 9,
+        "max_examples": 5, "seed": 1,
     }),
     (testing.assert_allocation_sums, {"allocation": FEES}),
     (testing.assert_table_sums, {

@@ -96,7 +96,8 @@ def other_members(draw):
         days = cs.Period(date(2022, 1, 1), last)
         day = date.fromordinal(last.toordinal() + 1)
         return {"leaving": {name: day}}, [("days", None, name, None, None, days)]
-    new = cs.Member(name="Xyzw", population=9, drivers={"pupils": 1})
+    joined = draw(st.none() | st.dates(date(2022, 1, 1), date(2022, 12, 31)))
+    new = cs.Member(name="Xyzw", population=9, drivers={"pupils": 1}, joined=joined)
     return {"joining": [new]}, [("member", None, "Xyzw", None, False, True)]
 
 
@@ -211,10 +212,7 @@ def test_many_of_one_kind_are_counted():
         (with_pool("office", billed_by="A"), "office is invoiced by A instead of host"),
         (
             with_pool("prices", model=cs.Tariff(base=1, rates={"pupils": 3})),
-            (
-                "prices is shared by tariff, base 1, rates (elever 3) instead of by tariff, "
-                "base 1, rates (elever 2)"
-            ),
+            "prices has rates (elever 3) instead of rates (elever 2)",
         ),
         (TODAY.replace(pools=TODAY.pools[1:]), "pool office is dropped"),
         (
@@ -235,8 +233,69 @@ def test_agreed_amounts_are_a_model_and_have_no_total_to_compare():
     assert [each.kind for each in found(agreed)] == ["model"]
     other = cs.what_if(TODAY, models={"office": cs.Fixed(amounts=amounts | {"A": 110})})
     assert [str(each) for each in found(other, agreed)] == [
+        "agreed amount of A in office 110 instead of 100"
+    ]
+    both = cs.what_if(TODAY, models={"office": cs.Fixed(amounts=amounts | {"A": 110, "C": 90})})
+    assert [str(each) for each in found(both, agreed)] == ["agreed amounts of 2 members in office"]
+    lines = cs.what_if(TODAY, models={"office": cs.Fixed(lines={"one-off": amounts})})
+    assert [str(each) for each in found(lines, agreed)] == [
         "office is shared by agreed amounts with other settings"
     ]
+    rest = {name: 100 for name in amounts if name != "A"}
+    fewer = cs.what_if(agreed, leaving=["A"], models={"office": cs.Fixed(amounts=rest)})
+    assert [str(each) for each in found(fewer, agreed)] == [
+        "A leaves",
+        "agreed amount of 1 member in office",
+    ]
+
+
+def within(**bounds):
+    return cs.Bounded(model=cs.PerCapita(), **bounds)
+
+
+INDEX = {f"{year}-12-31": year - 1900 for year in range(2011, 2022)}
+
+
+def indexed(**other):
+    price = {"model": cs.Tariff(base=1000), "base": "2019-12-31", "years_before": 1}
+    return cs.Indexed(index={**INDEX, **other}, day="12-31", **price)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "text"),
+    [
+        (
+            within(minimum=50, maximum=300),
+            within(minimum=50, maximum=310),
+            "fee has maximum 310 instead of maximum 300",
+        ),
+        (within(maximum=300), within(minimum=50, maximum=300), "fee also has minimum 50"),
+        (within(minimum=50, maximum=300), within(maximum=300), "fee no longer has minimum 50"),
+        (
+            within(maximum=300),
+            cs.Bounded(model=cs.Flat(), maximum=300),
+            "fee has model flat instead of model per_capita, driver population",
+        ),
+        (
+            indexed(),
+            indexed(**{"2021-12-31": 125}),
+            "fee has index (2021-12-31 125) instead of index (2021-12-31 121)",
+        ),
+        (
+            cs.Capacity(prices={"population": 3, "pupils": 5}),
+            cs.Capacity(prices={"population": 4, "pupils": 5}),
+            "fee has prices (population 4) instead of prices (population 3)",
+        ),
+    ],
+)
+def test_of_two_models_of_one_kind_the_settings_that_differ(old, new, text):
+    """Not all settings of both, which people would have to compare."""
+    pools = [
+        cs.Pool(name="fee", model=each, total=600 if isinstance(each, cs.Bounded) else None)
+        for each in (old, new)
+    ]
+    boards = [TODAY.replace(pools=[each]) for each in pools]
+    assert [str(each) for each in found(boards[1], boards[0])] == [text]
 
 
 def test_a_price_list_that_shares_a_total_is_a_total():

@@ -4,6 +4,7 @@ import json
 from decimal import Decimal
 from fractions import Fraction
 
+import openpyxl
 import pytest
 from hypothesis import given, settings
 
@@ -157,9 +158,53 @@ def test_fees_with_a_correction_are_explained_as_a_whole():
 def test_another_driver_in_the_place_of_the_first():
     both = {"A": {"old": 1, "new": 3}, "B": {"old": 1, "new": 1}}
     fees = [cs.allocate(80, cs.Proportional(driver=name), both) for name in ("old", "new")]
-    assert causes(*fees, "A") == [("driver", 20)]
-    assert "1. old 1 → new 3: +20" in str(cs.explain_change(*fees, "A"))
-    assert "1. the others' old 1 → new 3: -20" in str(cs.explain_change(*fees, "B"))
+    assert causes(*fees, "A") == [("other_driver", 20)]
+    assert "1. driver old 1 → new 3: +20" in str(cs.explain_change(*fees, "A"))
+    assert "1. driver old 1 → new 1: -20" in str(cs.explain_change(*fees, "B"))
+    assert "driver old → new" in str(cs.explain_change(*fees))
+
+
+def test_a_driver_of_another_unit_is_measured_for_all_members_at_once():
+    both = {
+        "A": {"pupils": 10, "population": 100},
+        "B": {"pupils": 30, "population": 100},
+        "C": {"pupils": 40, "population": 200},
+    }
+    rules = cs.Mixed(flat_share="0.5", driver="pupils"), cs.PerCapita()
+    fees = [cs.allocate(2400, model, both) for model in rules]
+    change = cs.explain_change(*fees)
+    assert {(term.member, term.causes): term.amount for term in change} == {
+        ("A", ("other_driver",)): 150,
+        ("A", ("rule",)): -100,
+        ("B", ("other_driver",)): -150,
+        ("B", ("rule",)): -100,
+        ("C", ("other_driver",)): 0,
+        ("C", ("rule",)): 200,
+    }
+
+
+def test_a_new_member_is_measured_in_the_driver_of_the_others():
+    both = {"A": {"pupils": 10, "population": 100}, "B": {"pupils": 30, "population": 100}}
+    school, board = cs.Proportional(driver="pupils"), cs.PerCapita()
+    new = {**both, "C": {"pupils": 40, "population": 600}}
+    fees = cs.allocate(800, school, both), cs.allocate(800, board, new)
+    assert causes(*fees, "A") == [("members+other_driver", -100)]
+    boards = [
+        cs.Agreement(
+            name="Board",
+            period="2022",
+            members=[
+                cs.Member(
+                    name=name, population=each["population"], drivers={"pupils": each["pupils"]}
+                )
+                for name, each in people.items()
+            ],
+            pools=[cs.Pool(name="school", total=800, model=model)],
+        )
+        for people, model in ((both, school), (new, board))
+    ]
+    assert causes(*boards, "A") == [("members", -100)]
+    assert causes(*boards, "C") == [("members", 400), ("other_driver", 200)]
 
 
 def test_a_credit_is_explained_like_a_charge():
@@ -269,6 +314,13 @@ def test_scenarios_of_a_comparison_are_chosen_by_name():
         cs.CostshareError, match="there are 2 besides the baseline; pass one of plan, same"
     ):
         compared.explain("A")
+    with pytest.raises(
+        cs.CostshareError, match=r"'2022' is the baseline, .*; pass one of plan, sam"
+    ):
+        compared.explain("A", scenario="2022")
+    alone = cs.compare({"2022": BOARD})
+    with pytest.raises(cs.CostshareError, match="do not differ; compare it with another one"):
+        alone.explain(scenario="2022")
     with pytest.raises(cs.CostshareError, match="unknown scenario 'next'"):
         compared.explain("A", scenario="next")
 
@@ -282,7 +334,7 @@ def test_scenarios_of_a_comparison_are_chosen_by_name():
             {"member": "A", "before": EXEMPT, "after": EXEMPT, "pool": "portal"},
             "A takes no part in pool portal, before or after",
         ),
-        ({"names": ["now"]}, "names has 1 names; pass two"),
+        ({"names": ["now"]}, "names has 1 name; pass two"),
         ({"before": BOARD.replace(currency="EUR")}, "after is in SEK, the fees are in EUR"),
         ({"after": 5}, "after is of type int; pass an Allocation or an Agreement"),
     ],
@@ -363,3 +415,34 @@ def test_a_rule_that_is_phased_in_and_the_driver_that_it_moves_to():
     assert "1. phase-in: +20" in str(change)
     back = cs.explain_change(grown, boards[1], "A", "office")
     assert [(each.causes, each.amount) for each in back if each.amount] == [(("driver",), -20)]
+
+
+def test_a_workbook_holds_exact_amounts_that_sum_to_the_fee(tmp_path):
+    """Two decimals of each would not: a row of them may be a hundredth off."""
+    change = cs.explain_change(BOARD, MOVED)
+    change.to_excel(tmp_path / "why.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "why.xlsx")
+    assert book.sheetnames == ["Why fees changed", "Kontor", "Notes", "About"]
+    for name, pool in (("Why fees changed", None), ("Kontor", "office")):
+        rows = [*book[name].iter_rows(min_row=4, max_row=6)]
+        assert [row[0].value for row in rows] == ["A", "B", "C"]
+        for row in rows:
+            amounts = [Fraction(str(cell.value).lstrip("=")) for cell in row[1:-1]]
+            assert row[-1].value == f"=SUM(B{row[0].row}:{row[-2].coordinate})"
+            assert sum(amounts) == change.fees(row[0].value, pool)[1]
+    # A spreadsheet takes four parts of a format at most.
+    marked = book["Kontor"]["C4"].number_format
+    assert marked == '"≈ "+#,##0.00;"≈ "-#,##0.00;"≈ "#,##0.00'
+
+
+def test_amounts_of_too_many_digits_are_the_nearest_double(tmp_path):
+    three = {"A": {}, "B": {}, "C": {}}
+    parts = [cs.allocate(total, cs.Flat(), three) for total in (1, 10**17 + 1)]
+    cs.explain_change(*parts).to_excel(tmp_path / "large.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "large.xlsx")
+    assert str(book["Why fees changed"]["C4"].value).startswith("≈ +33 333")
+    weights = {"A": {"population": 10**16}, "B": {"population": 10**16 + 1}}
+    fees = [cs.allocate(total, cs.PerCapita(), weights) for total in (1, 2)]
+    cs.explain_change(*fees).to_excel(tmp_path / "why.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "why.xlsx")
+    assert book["Why fees changed"]["C4"].value == "=0.5"

@@ -13,6 +13,7 @@ any_pair = unlike() | with_changes()
 OF = {
     "total": {"total"},
     "driver": {"driver", "others"},
+    "other_driver": {"other_driver"},
     "members": {"members"},
     "unit": set(),
     "rule": {"rule"},
@@ -98,7 +99,8 @@ def test_one_change_back_is_the_negative(case):
     there = cs.explain_change(before, after)
     back = cs.explain_change(after, before)
     # Two figures that change at once are one change of the driver.
-    kinds = [("total",), ("driver", "others"), ("members",), ("rule",), ("rounding",)]
+    alone = [(cause,) for cause in ("total", "other_driver", "members", "rule", "rounding")]
+    kinds = [("driver", "others"), *alone]
     for member in there.members:
         for kind in kinds:
             one, other = (
@@ -114,7 +116,7 @@ def test_the_terms_of_all_members_sum_to_what_changed(pair):
     change = cs.explain_change(*pair)
     old, new = change.before.pools[0], change.after.pools[0]
     assert amounts(change, causes=("total",)) == new.total - old.total
-    for cause in ("members", "rule"):
+    for cause in ("members", "other_driver", "rule"):
         assert amounts(change, causes=(cause,)) == 0
     assert amounts(change, causes=("driver",)) == -amounts(change, causes=("others",))
     off = new.rounding_difference - old.rounding_difference
@@ -146,11 +148,16 @@ def test_the_terms_are_those_of_a_naive_computation(pair):
     """By hand: a flat share and a population share, with one thing after another replaced."""
 
     def facts(board):
-        people = {each.name: each.population for each in board.members}
         parts = {each.name: each.proration_in(board.period) for each in board.members}
         model = board.pools[0].model
-        flat = {"flat": 1, "per_capita": 0}.get(model.kind)
-        return people, parts, board.pools[0].total, model.flat_share if flat is None else flat
+        flat = {"flat": 1, "per_capita": 0, "proportional": 0}.get(model.kind)
+        return parts, board.pools[0].total, model.flat_share if flat is None else flat
+
+    def figures(board, driver):
+        return {
+            each.name: each.population if driver == "population" else each.drivers[driver]
+            for each in board.members
+        }
 
     def quota(member, people, parts, total, flat):
         if member not in parts:
@@ -160,8 +167,13 @@ def test_the_terms_are_those_of_a_naive_computation(pair):
         part = parts[member]
         return total * (flat * part / days + (1 - flat) * people[member] * part / heads)
 
-    change = cs.explain_change(*pair)
-    (old, days, total, flat), (new, new_days, new_total, new_flat) = map(facts, pair)
+    before, after = pair
+    change = cs.explain_change(before, after)
+    first, last = (getattr(each.pools[0].model, "driver", None) for each in pair)
+    (days, total, flat), (new_days, new_total, new_flat) = map(facts, pair)
+    driver = first or last or "population"
+    old, new = figures(before, driver), figures(after, driver)
+    other = last if None not in (first, last) and first != last else None
     joined = {**new, **old}
     for member in change.members:
         own = {**joined, member: new.get(member, joined[member])}
@@ -169,12 +181,19 @@ def test_the_terms_are_those_of_a_naive_computation(pair):
             ("start", quota(member, old, days, total, flat)),
             ("members", quota(member, joined, new_days, total, flat)),
             ("total", quota(member, joined, new_days, new_total, flat)),
-            ("driver", quota(member, own, new_days, new_total, flat)),
-            ("others", quota(member, {**joined, **new}, new_days, new_total, flat)),
-            ("rule", quota(member, {**joined, **new}, new_days, new_total, new_flat)),
         ]
-        for (_, last), (cause, now) in pairwise(way):
-            assert amounts(change, member=member, causes=(cause,)) == now - last
+        if other is None:
+            there = {**joined, **new}
+            way += [
+                ("driver", quota(member, own, new_days, new_total, flat)),
+                ("others", quota(member, there, new_days, new_total, flat)),
+            ]
+        else:
+            there = figures(after, other)
+            way += [("other_driver", quota(member, there, new_days, new_total, flat))]
+        way += [("rule", quota(member, there, new_days, new_total, new_flat))]
+        for (_, earlier), (cause, now) in pairwise(way):
+            assert amounts(change, member=member, causes=(cause,)) == now - earlier
 
 
 @settings(max_examples=30)

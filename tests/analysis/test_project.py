@@ -353,6 +353,7 @@ def test_figures_come_in_many_shapes(shape):
 @pytest.mark.parametrize(
     ("given_arguments", "message"),
     [
+        ({"years": []}, "years is empty; pass a list of years, like [2023, 2024]"),
         ({"years": 2023}, "years is of type int; pass a list of years, like [2023, 2024]"),
         (
             {"years": ["2023-Q1"]},
@@ -426,7 +427,10 @@ def test_figures_come_in_many_shapes(shape):
             {"totals": {2023: {"offices": 1}}},
             ("unknown pool in totals of 2023: 'offices'; did you mean 'office'? Known: office"),
         ),
-        ({"totals": {2023: {"office": 150}}}, "total 150 is not a multiple of unit 100"),
+        (
+            {"totals": {2023: {"office": 150}}},
+            "pool office: total 150 is not a multiple of unit 100",
+        ),
         (
             {"total_change": "-101%"},
             (
@@ -445,6 +449,13 @@ def test_figures_come_in_many_shapes(shape):
         ({"index": {2022: 1}}, "index has no value for 2023; add it, it has 2022"),
         ({"index": {2022: 1, 2023: 0}}, "index of 2023 is 0; an index is above zero"),
         ({"baseline": 5}, "baseline"),
+        (
+            {"baseline": board(period="2023")},
+            (
+                "the baseline is of 2023, and the first year is 2022; pass a baseline of that year "
+                "or an earlier one"
+            ),
+        ),
     ],
 )
 def test_what_does_not_fit_is_refused_with_its_value(given_arguments, message):
@@ -477,3 +488,30 @@ def test_a_baseline_that_cannot_be_allocated_is_named():
 def test_a_baseline_in_another_currency_is_refused():
     with pytest.raises(cs.CostshareError, match="the baseline is in EUR, the fees are in SEK"):
         cs.project(board(currency="SEK"), years=[2023], baseline=board(currency="EUR"))
+
+
+LEAVING = cs.Agreement(
+    name="Board",
+    period="2022",
+    members=[
+        cs.Member(name="Syd", drivers={"vcpu": 2}),
+        cs.Member(name="Sjö", drivers={"vcpu": 3}, left="2022-12-31"),
+    ],
+    pools=[cs.Pool(name="cloud", model=cs.Capacity(prices={"vcpu": 10}))],
+)
+
+
+def test_a_member_that_left_uses_nothing():
+    with pytest.raises(cs.CostshareError, match=r"Sjö used 3 of vcpu .*, 0 from the day it left"):
+        cs.project(LEAVING, years=[2022, 2023])
+    plan = cs.project(LEAVING, years=[2022, 2023], drivers={2023: {"vcpu": {"Sjö": 0}}})
+    assert [each.total for each in plan.allocations.values()] == [50, 20]
+
+
+def test_a_member_that_left_has_no_agreed_amount_in_a_version():
+    pool = cs.Pool(name="agreed", model=cs.Fixed(amounts={"Syd": 2, "Sjö": 3}))
+    with pytest.raises(cs.CostshareError, match=r"year 2023: .* remove it \(by a Version of the p"):
+        cs.project(LEAVING.replace(pools=[pool]), years=[2022, 2023])
+    later = cs.Version(since="2023-01-01", model=cs.Fixed(amounts={"Syd": 2}))
+    plan = cs.project(LEAVING.replace(pools=[pool.replace(versions=[later])]), years=[2022, 2023])
+    assert [each.total for each in plan.allocations.values()] == [5, 2]

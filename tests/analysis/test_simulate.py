@@ -348,8 +348,13 @@ def test_one_pool_is_drawn_as_among_all():
         one = cs.simulate(agreement, spread=SPREADS, seed=7, runs=20, pool=name)
         assert one.pool_fees == {name: every.pool_fees[name]}
         assert one.ranges() == every.ranges(name)
-    with pytest.raises(cs.CostshareError, match="unknown driver that a pool goes by: 'pupils'"):
+    message = "pool office does not go by pupils; pass one of population"
+    with pytest.raises(cs.CostshareError, match=message):
         cs.simulate(agreement, spread=SPREADS, seed=7, pool="office")
+    office = next(each for each in agreement.pools if each.name == "office")
+    twice = agreement.replace(pools=[office, office.replace(name="portal")])
+    with pytest.raises(cs.CostshareError, match="no pool goes by pupils; pass one of population"):
+        cs.simulate(twice, spread=SPREADS, seed=7)
 
 
 def test_several_drivers_in_words():

@@ -264,6 +264,22 @@ def test_a_pool_states_what_is_swept():
     assert cs.sweep(only) == fees
 
 
+CAPPED = cs.Bounded(model=cs.Proportional(driver="pupils"), maximum=500)
+DAMPED = cs.Damped(model=cs.Flat(), previous={"A": 400, "B": 400}, max_increase="5%")
+
+
+@pytest.mark.parametrize("model", [CAPPED, DAMPED])
+@pytest.mark.parametrize("driver", [None, "population"])
+def test_a_pool_of_fees_within_bounds_is_not_swept(model, driver):
+    """A sweep without the bounds would give other fees than those of the pool."""
+    board = SCHOOL.replace(pools=[SCHOOL.pools[0].replace(model=model)])
+    message = f"pool school keeps fees within bounds .{type(model).__name__}., which no sweep does"
+    with pytest.raises(cs.CostshareError, match=message):
+        cs.sweep(board, pool="school", driver=driver)
+    around = board.replace(pools=[board.pools[0].replace(model=model.model)])
+    assert cs.sweep(around, driver=driver).total == 800
+
+
 def test_a_sweep_between_two_drivers_worked_by_hand():
     # By population A has 2.5 units of 10, by pupils 5: it passes 3.5 at 2/5 and 4.5 at 4/5.
     members = {"A": {"population": 1, "pupils": 1}, "B": {"population": 3, "pupils": 1}}
@@ -319,7 +335,7 @@ def test_a_user_model_may_be_an_end():
             r"between\[1\]: Bounded keeps fees within bounds",
         ),
         ({"between": [cs.Flat(), cs.Flat()], "driver": "population"}, "driver and between are bot"),
-        ({"driver": ["population"]}, "driver has 1 names; pass one, or two"),
+        ({"driver": ["population"]}, "driver has 1 name; pass one, or two"),
         ({"driver": ["population", 5]}, r"driver\[1\] is of type int"),
         ({"driver": 5}, "driver is of type int; pass a list of names"),
     ],

@@ -1,11 +1,13 @@
 """An agreement with something changed: what changes, what stays, and what is refused."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import costshare as cs
 
@@ -102,6 +104,38 @@ def test_a_member_that_leaves_before_the_period_has_no_fees(day):
     fees = changed.allocate().member_totals
     assert fees.pop("A") == 0
     assert fees == without.allocate().member_totals
+
+
+def test_a_day_in_leaving_is_within_the_membership():
+    dated = [
+        cs.Member(name="A", population=1, left="2022-09-30"),
+        cs.Member(name="B", population=2, joined="2022-04-01"),
+    ]
+    board = BOARD.replace(members=[*dated, BOARD.members[2]], pools=BOARD.pools[:1])
+    with pytest.raises(cs.CostshareError) as caught:
+        cs.what_if(board, leaving={"A": "2022-12-01"})
+    assert str(caught.value) == (
+        "A leaves 2022-12-01, and is a member until 2022-09-30 only; pass an earlier day, or "
+        "leave it out of leaving"
+    )
+    for day in ("2022-03-01", "2022-04-01"):
+        with pytest.raises(cs.CostshareError) as caught:
+            cs.what_if(board, leaving={"B": day})
+        assert str(caught.value) == (
+            f"B leaves {day}, and is a member from 2022-04-01; pass a later day, or "
+            "leaving=['B'] if it is not to be a member at all"
+        )
+    assert cs.what_if(board, leaving={"A": "2022-10-01"}) == board
+    assert cs.what_if(board, leaving={"B": "2022-04-02"}).members[1].left == date(2022, 4, 1)
+
+
+@pytest.mark.parametrize("day", [pd.Timestamp("2022-05-01"), datetime(2022, 5, 1)])
+def test_a_member_leaves_on_a_day_that_pandas_has_as_a_time(day):
+    expected = cs.what_if(BOARD, leaving={"A": "2022-05-01"})
+    assert cs.what_if(BOARD, leaving={"A": day}) == expected
+    assert cs.what_if(BOARD, leaving=pd.Series({"A": day})) == expected
+    with pytest.raises(cs.CostshareError, match=r"day in leaving of A .* is not a date"):
+        cs.what_if(BOARD, leaving={"A": day + timedelta(hours=1)})
 
 
 def test_a_member_that_leaves_after_the_period_changes_later_periods_only():
@@ -204,7 +238,7 @@ def test_a_credit_grows_away_from_zero():
     [
         ({"population": {"X": 1}}, "unknown member 'X'"),
         ({"population": 5}, "population is of type int; pass values by name"),
-        ({"population": {"A": -1}}, "population: value -1 is below zero"),
+        ({"population": {"A": -1}}, "^member A: population: value -1 is below zero"),
         ({"population": {"A": 1, "A ": 2}}, "name in population: A is listed twice"),
         ({"drivers": {"A": {"populaton": 1}}}, "unknown driver 'populaton'; did you mean 'popu"),
         ({"drivers": {"A": 1}}, "drivers of A is of type int"),
@@ -214,11 +248,11 @@ def test_a_credit_grows_away_from_zero():
         ),
         ({"leaving": "A"}, "leaving 'A' is not a list; pass \\['A'\\]"),
         ({"leaving": None}, "leaving is of type NoneType; pass a list of names"),
-        ({"leaving": ["X"]}, "unknown leaving member 'X'"),
+        ({"leaving": ["X"]}, "unknown member in leaving: 'X'"),
         ({"leaving": ["A", "A"]}, "leaving member A is listed twice"),
         ({"leaving": ["B"]}, "pool agreed has an amount agreed with B, which leaves"),
         ({"leaving": {"B": "2022-01-01"}}, "pool agreed has an amount agreed with B"),
-        ({"leaving": {"X": "2022-05-01"}}, "unknown leaving member 'X'"),
+        ({"leaving": {"X": "2022-05-01"}}, "unknown member in leaving: 'X'"),
         ({"leaving": {"A": "May"}}, "day in leaving of A 'May' is not a date; write it as"),
         ({"leaving": {"A": None}}, "day in leaving of A None is not a date"),
         ({"leaving": {"A": "0001-01-01"}}, "A leaves 0001-01-01, and no day is before that"),
@@ -235,7 +269,11 @@ def test_a_credit_grows_away_from_zero():
         ({"joining": cs.Member(name="D")}, "joining is of type Member; pass a list of Member"),
         ({"joining": [cs.Member(name="A")]}, "member A is listed twice"),
         ({"total": {"offce": 1}}, "unknown pool 'offce'; did you mean 'office'"),
-        ({"total": {"office": 1050}}, "total 1050 is not a multiple of unit 100"),
+        ({"total": {"office": 1050}}, "^pool office: total 1050 is not a multiple of unit 100"),
+        (
+            {"total": {"office": 1050}, "total_change": "2%"},
+            "^pool office: total 1050 is not a multiple of unit 100",
+        ),
         ({"total": {"prices": 1}}, "pool prices has agreed amounts or prices"),
         ({"total": 5}, "total is of type int; pass values by name"),
         ({"total_change": 5}, "5 is 500 per cent; write '5%', or '500%' if meant"),
@@ -275,3 +313,104 @@ def test_a_pool_with_versions_is_changed_as_it_holds_in_the_period():
     changed = cs.what_if(board, total_change="10%")
     assert changed.allocate().total == 220
     assert cs.what_if(board, population={"A": 2}).pools == board.pools
+
+
+# --- versions after the period --------------------------------------------------------------------
+
+
+def versioned(*versions, **pool):
+    settings = {"name": "head", "total": 500_000, "unit": 1000, "model": cs.PerCapita()} | pool
+    return BOARD.replace(pools=[cs.Pool(**settings, versions=versions)])
+
+
+def course(agreement):
+    """Return the total, model and unit of the only pool, year by year."""
+    states = [agreement.pools[0].in_period(cs.Period.read(year)) for year in range(2022, 2027)]
+    return [(each.total, each.model.kind, int(each.unit.size)) for each in states]
+
+
+LATER = cs.Version(since="2024-01-01", total=600_000)
+
+
+def test_a_plan_with_a_new_model_has_the_totals_of_later_versions():
+    today = versioned(LATER)
+    plan = cs.project(
+        cs.what_if(today, models={"head": cs.Flat()}), years=[2023, 2024, 2025], baseline=today
+    )
+    assert plan.cumulated().sum().tolist() == [0, 0, 0, 0]
+
+
+def test_a_new_model_holds_until_a_version_has_a_model_of_its_own():
+    own = cs.Version(since="2025-01-01", model=cs.Mixed(flat_share="0.5"))
+    changed = cs.what_if(versioned(LATER, own), models={"head": cs.Flat()})
+    assert course(changed) == [
+        (500_000, "flat", 1000),
+        (500_000, "flat", 1000),
+        (600_000, "flat", 1000),
+        (600_000, "mixed", 1000),
+        (600_000, "mixed", 1000),
+    ]
+
+
+def test_agreed_amounts_replace_totals_until_a_version_has_a_model_of_its_own():
+    own = cs.Version(since="2025-01-01", model=cs.Flat())
+    agreed = cs.Fixed(amounts={"A": 1000, "B": 0, "C": 0})
+    changed = cs.what_if(versioned(LATER, own, method="webster"), models={"head": agreed})
+    assert course(changed) == [
+        (None, "fixed", 1000),
+        (None, "fixed", 1000),
+        (None, "fixed", 1000),
+        (600_000, "flat", 1000),
+        (600_000, "flat", 1000),
+    ]
+    assert changed.allocate().total == 1000
+    assert changed.pools[0].method == "webster"
+
+
+def test_a_new_total_holds_until_a_version_states_one():
+    changed = cs.what_if(versioned(LATER), total={"head": 510_000})
+    assert [total for total, *_ in course(changed)] == [510_000] * 2 + [600_000] * 3
+
+
+def test_a_change_of_totals_changes_those_of_later_versions_too():
+    coarser = cs.Version(since="2025-01-01", unit=100_000)
+    changed = cs.what_if(versioned(LATER, coarser), total_change="3%")
+    assert course(changed) == [
+        (515_000, "per_capita", 1000),
+        (515_000, "per_capita", 1000),
+        (618_000, "per_capita", 1000),
+        (600_000, "per_capita", 100_000),
+        (600_000, "per_capita", 100_000),
+    ]
+    both = cs.what_if(versioned(LATER), total={"head": 100_000}, total_change="10%")
+    assert [total for total, *_ in course(both)] == [110_000] * 2 + [660_000] * 3
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from([None, 40, 80]),
+            st.sampled_from([None, cs.Flat(), cs.Mixed(flat_share="0.5")]),
+            st.sampled_from([None, 20]),
+        ).filter(any),
+        max_size=4,
+    ),
+    st.sampled_from([None, "webster"]),
+)
+def test_what_a_change_does_not_touch_stays_in_each_later_year(changes, method):
+    versions = [
+        cs.Version(since=f"{year}-01-01", total=total, model=model, unit=unit)
+        for year, (total, model, unit) in enumerate(changes, start=2022)
+    ]
+    today = versioned(*versions, total=60, unit=1, method=method)
+    before = course(today)
+    stated = {year for year, each in enumerate(changes) if year and each[1] is not None}
+    first = min(stated, default=5)
+    by_people = cs.what_if(today, models={"head": cs.PerCapita()})
+    assert course(by_people) == [
+        (total, "per_capita" if year < first else kind, unit)
+        for year, (total, kind, unit) in enumerate(before)
+    ]
+    doubled = cs.what_if(today, total_change="100%")
+    assert course(doubled) == [(2 * total, kind, unit) for total, kind, unit in before]
+    assert {each.pools[0].method for each in (by_people, doubled)} == {method}

@@ -40,6 +40,7 @@ BOARD = board(MEMBERS)
 @pytest.mark.parametrize("kind", [name for name in FRAMES if name != "dicts"])
 def test_a_frame_of_any_library_has_a_row_for_each_member(kind):
     assert board(FRAMES[kind](TABLE)) == BOARD
+    assert board(FRAMES[kind](TABLE.rename_columns({"name": "member"}))) == BOARD
     one = cs.what_if(BOARD, leaving=["Luleå", "Piteå"])
     assert one.replace(members=FRAMES[kind](TABLE), pools=POOLS) == BOARD
 

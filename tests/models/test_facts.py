@@ -120,7 +120,7 @@ def test_use_of_an_absent_member_is_refused_and_not_lost():
         cs.Capacity(prices={"vcpu": 85}).quotas(facts)
     assert str(caught.value) == (
         "C used 5 of vcpu and is not a member in 2022-07; correct the dates of its membership, or "
-        "its use"
+        "its use, 0 from the day it left"
     )
     assert cs.Tariff(rates={"vcpu": 85}).quotas(facts) == {"A": 425}  # drivers are no use
 
@@ -145,8 +145,8 @@ def test_rules_may_name_a_member_that_joins_later(model, quotas):
         (
             cs.Fixed(amounts={"A": 5, "C": 2}),
             (
-                "C has an agreed amount and is not a member in 2022-07; remove it, or correct the "
-                "dates of its membership"
+                "C has an agreed amount and is not a member in 2022-07; remove it (by a Version of "
+                "the pool, if it was a member before), or correct the dates of its membership"
             ),
         ),
         (
@@ -207,3 +207,17 @@ def test_a_frame_that_does_not_name_its_members_is_refused(frame, member, messag
 def test_members_of_a_frame_need_no_drivers():
     frame = [{"name": "A"}, {"name": "B"}]
     assert cs.Flat().quotas(frame, 2, member="name") == {"A": 1, "B": 1}
+
+
+def test_new_figures_replace_those_of_the_members_that_have_one():
+    """The days of a member, labels and other figures stay; the first facts do not change."""
+    facts = Facts(
+        {"A": {"people": 1, "beds": 5}, "B": {"people": 2}},
+        {"A": Fraction(1, 2), "B": Fraction(1)},
+        labels={"people": "inhabitants"},
+    )
+    later = facts.with_drivers({"people": {"B": 7, "C": 9}})
+    assert (later.of("A"), later.of("B")) == ({"people": 1, "beds": 5}, {"people": 7})
+    assert facts.of("B") == {"people": 2}
+    assert (later.proration, later.label("people")) == (facts.proration, "inhabitants")
+    assert list(later.ones) == ["A", "B"]

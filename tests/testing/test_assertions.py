@@ -10,6 +10,7 @@ import pyarrow as pa
 import pytest
 
 import costshare as cs
+from costshare import testing
 from costshare.testing import (
     assert_allocation_sums,
     assert_nothing_for_nothing,
@@ -321,3 +322,21 @@ def test_a_grand_total_that_is_not_the_sum_fails(monkeypatch):
     assert str(caught.value) == (
         "pool totals sum to 1000, not to the total 1001: 1 too little\n    parts  [fee 1000]"
     )
+
+
+def test_a_part_at_its_quota_that_is_not_a_whole_unit_is_named():
+    with pytest.raises(AssertionError, match=r"^part 0 is 1\.5, not a multiple of the unit 1"):
+        testing.assert_within_quota(["1.5", "1.5"], 3, [1, 1])
+
+
+def test_negative_weights_have_no_quotas():
+    with pytest.raises(cs.CostshareError, match=r"^weight 0 is -1, below zero"):
+        testing.assert_within_quota([-3, 6], 3, [-1, 2])
+
+
+def test_a_frame_of_weights_and_a_missing_part_are_named():
+    frame = pd.DataFrame({"a": [1, 2], "b": [3, 4]})
+    with pytest.raises(cs.CostshareError, match=r"^weights is a frame; pass one column"):
+        testing.assert_sums(cs.apportion, 3, frame)
+    with pytest.raises(AssertionError, match=r"part 1 is missing \(None or NA\)"):
+        testing.assert_sums(lambda *_: [1, None], 1, [1, 1])

@@ -3,6 +3,7 @@
 from collections import Counter
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -66,15 +67,17 @@ def test_one_seed_gives_the_same_cases():
     least=st.integers(-(10**18), 10**18),
     width=st.sampled_from([0, 1, 5, 100, 10**9]),
     size=st.integers(1, 50),
+    weight=st.sampled_from([1, 2, 50, 10**6, 10**18]),
     kind=st.sampled_from(["int", "float", "decimal", "fraction"]),
     examples=st.integers(1, 30),
 )
-def test_cases_are_within_the_limits(least, width, size, kind, examples):
+def test_cases_are_within_the_limits(*, least, width, size, weight, kind, examples):
     types = {"int": int, "float": float, "decimal": Decimal, "fraction": Fraction}
     seen = seen_by(
         min_units=least,
         max_units=least + width,
         max_size=size,
+        max_weight=weight,
         kinds=[kind],
         max_examples=examples,
     )
@@ -84,6 +87,7 @@ def test_cases_are_within_the_limits(least, width, size, kind, examples):
         assert 1 <= len(weights) <= size
         assert {type(weight) for weight in weights} == {types[kind]}
         assert any(weights)
+        assert max(weights) <= weight
         assert min(weights) >= 0
 
 
@@ -121,12 +125,39 @@ def test_the_smallest_weight_of_a_fault_is_found(limit):
     assert f"weights  [{limit + 1}]" in failure_of(split, kinds=["int"])
 
 
+def test_many_rows_are_shown_as_code_that_repeats_the_fault():
+    def split(total, weights):
+        return split(total, weights) if len(weights) > 986 else cs.apportion(total, weights)
+
+    lines = failure_of(split, kinds=["int"], laws=["sums"]).splitlines()
+    assert lines[2] == "    weights  [1] * 987"
+    assert lines[-1] == "    repeat   assert_sums(split, 0, [1] * 987)"
+
+
+def test_a_list_too_long_to_write_is_repeated_by_the_seed():
+    def split(total, weights):
+        return [0] * len(weights) if len(set(weights)) > 30 else cs.apportion(total, weights)
+
+    line = failure_of(split, kinds=["int"], laws=["sums"], seed=3).splitlines()[-1].split("repeat")
+    assert line[1].strip() == "check_allocator(split, laws=['sums'], kinds=['int'], seed=3)"
+
+
+def test_every_number_of_rows_up_to_12_has_remainders_that_nearly_tie():
+    least = {}
+    for total, weights in seen_by(kinds=["int"]):
+        whole = sum(weights)
+        rests = sorted({total * weight % whole for weight in weights} - {0})
+        if any(high - low < 20 for low, high in pairwise(rests)):
+            least[len(weights)] = min(Fraction(20, whole), least.get(len(weights), 1))
+    assert least.keys() >= set(range(2, 13))
+    assert min(least.values()) < Fraction(1, 10**12)
+
+
 def test_a_law_is_chosen_by_its_name():
     split = above(10**9)
     assert failure_of(split).startswith("assert_sums fails")
     assert failure_of(split, laws=["within_quota"]).startswith("assert_within_quota fails")
     check_allocator(split, laws=["repeatable", "monotone"])
-    check_allocator(split, laws=[])
 
 
 def test_a_reference_adds_a_law():
@@ -163,6 +194,9 @@ def test_it_prints_nothing_and_may_be_used_within_given(capsys):
     ("options", "message"),
     [
         ({"laws": ["sum"]}, "unknown law 'sum'; did you mean 'sums'?"),
+        ({"laws": []}, "laws has none to check; pass one or more of credit_mirrors_charge, "),
+        ({"laws": ["credit_mirrors_charge"], "min_units": 0}, "laws has none to check; pass"),
+        ({"max_weight": 0}, "max_weight is 0; pass 1 to "),
         ({"laws": "sums"}, "laws is of type str; pass a list of names"),
         ({"laws": ["same_as"]}, "law same_as needs a reference; pass reference="),
         ({"kinds": ["ints"]}, "unknown kind of weight 'ints'; did you mean 'int'?"),

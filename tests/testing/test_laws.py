@@ -96,7 +96,7 @@ def test_a_series_is_read_by_its_labels():
     [
         (lambda *_: None, "the function returned None: parts is of type NoneType"),
         (always(1), "the function returned [1]: a part for each of 3 weights is needed, and it"),
-        (always(50, None, 50), "the function returned [50, None, 50]: a part for each of 3"),
+        (always(50, None, 50), "the function returned [50, None, 50]: part 1 is missing"),
         (always(float("nan"), 1, 1), "the function returned [nan, 1, 1]: part 0 is NaN"),
         (lambda *_: "55", "the function returned '55': parts is of type str"),
         (lambda *_: {34, 33}, "the function returned {33, 34}: parts is of type set"),
@@ -165,7 +165,7 @@ def test_a_wrong_argument_is_an_error_of_the_caller(call, message):
 
 def test_sums_needs_whole_units():
     thirds = always(*[Fraction(100, 3)] * 3)
-    with pytest.raises(AssertionError, match="part 0 is 100/3, not a whole number of units of 1"):
+    with pytest.raises(AssertionError, match="part 0 is 100/3, not a multiple of the unit 1"):
         assert_sums(thirds, 100, [1, 1, 1])
     assert_sums(always("33.5", "66.5"), 100, [1, 2], unit="0.5")
 

@@ -114,7 +114,8 @@ def test_amounts_of_a_table_are_exact():
         ({"table": [5], "total": 5}, "table: row 0 is of type int"),
         ({"table": [[None, "x"]], "total": 5}, "table: row 0, column 1 'x' is not a plain number"),
         ({"table": [[float("nan")]], "total": 5}, "table: row 0, column 0 is NaN"),
-        ({"table": ROWS, "rows": [1]}, "rows has 1 numbers; the table has 2, one a row"),
+        ({"table": [[1, 2], [3]], "total": 6}, "table: row 1 has 1 of the 2 columns of row 0"),
+        ({"table": ROWS, "rows": [1]}, "rows has 1 number; the table has 2, one a row"),
         ({"table": ROWS, "total": 5, "member": "x"}, "member='x' names a column, and table is not"),
         (
             {"table": pd.DataFrame({"x": [1, 2]}, index=["A", "A"]), "total": 3},
@@ -490,3 +491,54 @@ def test_a_method_that_returns_nothing_is_named():
     ReturnsNothing.TestCase.settings = quick
     with pytest.raises(cs.CostshareError, match=r"^invoice returned None; return a list of"):
         ReturnsNothing.TestCase("runTest").runTest()
+
+
+class RaisesInInvoice(BoardYear):
+    def invoice(self, fees, instalments):
+        return fees.no_such_lines
+
+
+def test_an_error_of_a_method_shows_the_agreement():
+    quick = settings(RaisesInInvoice.TestCase.settings, phases=[Phase.generate])
+    RaisesInInvoice.TestCase.settings = quick
+    with pytest.raises(AttributeError, match="no_such_lines") as caught:
+        RaisesInInvoice.TestCase("runTest").runTest()
+    assert any("The agreement, as TOML:" in note for note in caught.value.__notes__)
+
+
+class SendsItsCorrectionLines(BoardYear):
+    def correct(self, billed, restated, earlier):
+        assert not earlier
+        return [line for line in cs.correct(billed, restated).lines if line.amount]
+
+
+def test_lines_of_a_correction_may_be_sent_as_they_are():
+    year = SendsItsCorrectionLines()
+    year.the_year_begins([1, 2], {"office": 10, "portal": 4})
+    year.invoices_go_out(1)
+    year.a_total_is_corrected("office", 14)
+    year.corrections_go_out()
+    assert sum(line.amount for line in year.lines) == 18
+
+
+@pytest.mark.parametrize(
+    ("table", "message"),
+    [
+        (FEES, "settlement has the columns "),
+        ([[1]], "settlement has the columns 0; pass rows with the columns opening, income, "),
+        ({}, "settlement is empty; pass rows with the columns opening, income, "),
+        ({"A": {"foo": 1}}, "settlement has the columns foo; pass rows with the columns opening"),
+        ({"A": {"opening": 0}}, "settlement has the columns opening; pass rows with"),
+    ],
+)
+def test_a_table_that_is_not_a_settlement_is_refused(table, message):
+    with pytest.raises(cs.CostshareError) as caught:
+        assert_settlement_closes(table)
+    assert str(caught.value).startswith(message)
+
+
+def test_a_column_member_names_the_rows_of_a_settlement():
+    table = pd.DataFrame({"member": ["A", "B"], "income": [5, 3], "closing": [5, 4]})
+    assert failure(assert_settlement_closes, table) == (
+        "B: 0 + 3 - 0 + 0 - 0 = 3, not the closing 4: 1 too little"
+    )

@@ -19,18 +19,7 @@ from costshare.testing import (
     usage_logs,
     weights,
 )
-
-
-def sample(strategy, count=100):
-    found = []
-
-    @settings(max_examples=count, derandomize=True, deadline=None, database=None)
-    @given(strategy)
-    def look(value):
-        found.append(value)
-
-    look()
-    return found
+from samples_local import sample
 
 
 def smallest(strategy, condition):

@@ -3,25 +3,14 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import costshare as cs
 from costshare.testing import allocations, invoices
+from samples_local import sample
 
 KINDS = {"under", "over", "missing", "unexpected", "duplicate", "wrong_period"}
-
-
-def sample(strategy, count):
-    found = []
-
-    @settings(max_examples=count, derandomize=True, deadline=None, database=None)
-    @given(strategy)
-    def look(value):
-        found.append(value)
-
-    look()
-    return found
 
 
 def facts(findings):

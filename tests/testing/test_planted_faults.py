@@ -40,6 +40,38 @@ def by_remainders(total, weights):
     return [-part for part in parts] if total < 0 else parts
 
 
+def by_rounded_remainders(places):
+    """Largest remainder that sees so many decimals of a remainder."""
+
+    def share(total, weights):
+        quotas = [Fraction(total * weight, sum(weights)) for weight in weights]
+        parts = [floor(quota) for quota in quotas]
+        rests = [round(quota - part, places) for quota, part in zip(quotas, parts, strict=True)]
+        for at in sorted(range(len(weights)), key=lambda at: -rests[at])[: total - sum(parts)]:
+            parts[at] += 1
+        return parts
+
+    return mirrored(share)
+
+
+def ascending_at(rows):
+    """The smallest remainders go first, at one number of rows."""
+    return mirrored(
+        lambda total, weights: (
+            ascending(total, weights) if len(weights) == rows else by_remainders(total, weights)
+        )
+    )
+
+
+def ascending(total, weights):
+    whole = sum(weights)
+    parts = [total * weight // whole for weight in weights]
+    rests = [total * weight % whole for weight in weights]
+    for at in sorted(range(len(weights)), key=rests.__getitem__)[: total - sum(parts)]:
+        parts[at] += 1
+    return parts
+
+
 def by_floats(total, weights):
     """Largest remainder on floats: right as long as the numbers are small."""
     quotas = [total * weight / sum(weights) for weight in weights]
@@ -283,6 +315,11 @@ FAULTS = [
     ("a unit lost above 10**9", above(10**9), "sums", WHOLE),
     ("a unit lost above 10**13", above(10**13), "sums", WHOLE),
     ("a unit lost above 10**17", above(10**17), "sums", WHOLE),
+    *(
+        (f"remainders to {places} decimals", by_rounded_remainders(places), "order_free", WHOLE)
+        for places in (6, 9, 12)
+    ),
+    *((f"ascending at {rows} rows", ascending_at(rows), "monotone", WHOLE) for rows in (5, 7, 12)),
     ("more than 12 rows", more_rows_than(12), "within_quota", WHOLE),
     ("more than 30 rows", more_rows_than(30), "within_quota", WHOLE),
     ("more than 100 rows", more_rows_than(100), "within_quota", WHOLE),

@@ -1,7 +1,7 @@
 """The contract: members, pools and a period, and what they come to."""
 
 from costshare.agreement._agreed import agreed_pool
-from costshare.agreement._agreement import Agreement
+from costshare.agreement._agreement import Agreement, known_drivers
 from costshare.agreement._allocate import MembersLike, allocate, read_members
 from costshare.agreement._allocation import Allocation
 from costshare.agreement._comparable import (
@@ -12,7 +12,8 @@ from costshare.agreement._comparable import (
 )
 from costshare.agreement._explanation import Explanation
 from costshare.agreement._member import Member
-from costshare.agreement._model_words import kind_word, model_words
+from costshare.agreement._members import members_in_frame
+from costshare.agreement._model_words import kind_word, model_words, setting_words
 from costshare.agreement._months import Periods, add_periods
 from costshare.agreement._pool import Pool
 from costshare.agreement._pool_allocation import FeeLine, PoolAllocation, labels_of
@@ -40,10 +41,13 @@ __all__ = [
     "allocate",
     "currencies_differ",
     "kind_word",
+    "known_drivers",
     "labels_of",
+    "members_in_frame",
     "model_words",
     "read_members",
     "same_currency",
     "same_period",
+    "setting_words",
     "share_pool",
 ]

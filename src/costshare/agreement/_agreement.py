@@ -51,7 +51,8 @@ class Agreement(Declared):
     members : list of Member, mapping of name to drivers, or frame
         Members, each name once. A frame of any library (pandas, Polars, PyArrow, DuckDB …) has a
         row for each member and a column for each driver, with the names in the column ``name`` or
-        the index of a pandas frame. A missing cell is a driver that the member does not have.
+        ``member``, or the index of a pandas frame. A missing cell is a driver that the member does
+        not have.
     pools : list of Pool
         Pools, each name once.
     reference_dates : mapping of str to ReferenceDate, optional
@@ -138,9 +139,7 @@ class Agreement(Declared):
 
     @model_validator(mode="after")
     def _labels_of_known_drivers(self) -> Self:
-        known = dict.fromkeys(
-            [*(name for each in self.members for name in each.driver_values), *self.reference_dates]
-        )
+        known = known_drivers(self)
         for driver in self.driver_labels:
             if driver not in known:
                 raise unknown_name("driver with a label:", driver, known)
@@ -290,3 +289,9 @@ class Agreement(Declared):
     def json_schema(cls) -> dict[str, Any]:
         """Return the JSON Schema of agreement files, for editors that check and complete them."""
         return cls.model_json_schema(mode="validation")
+
+
+def known_drivers(agreement: Agreement) -> dict[str, None]:
+    """Name the drivers that the members of an agreement have, or that it takes by date."""
+    own = (driver for member in agreement.members for driver in member.driver_values)
+    return dict.fromkeys([*own, *agreement.reference_dates])

@@ -4,15 +4,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from costshare.agreement._member import Member
-from costshare.amounts import is_any_frame
+from costshare.amounts import is_any_frame, is_pandas
 from costshare.errors import CostshareError
 from costshare.fields import has_names
 from costshare.frames import as_pandas
 from costshare.invoices import is_missing
-from costshare.models import read_facts, read_frame
+from costshare.models import Facts, read_facts, read_frame
 
-_NAME = "name"
-_WAY_OUT = "name the column of members' names 'name'"
+_NAMES = ("name", "member")
+_WAY_OUT = "name the column of members' names 'name' or 'member'"
 
 
 def read_member_table(given: Any) -> Any:
@@ -28,14 +28,33 @@ def read_member_table(given: Any) -> Any:
     if isinstance(given, list | tuple):
         return given
     if is_any_frame(given):
-        table = as_pandas(given)
-        member = _NAME if _NAME in table.columns else None
-        facts, _ = read_frame(table, member=member, way_out=_WAY_OUT)
+        facts = members_in_frame(given)
     elif has_names(given):
         facts = read_facts(given)
     else:
         return given
     return [_member(name, facts.of(name)) for name in facts.names]
+
+
+def members_in_frame(given: object) -> Facts:
+    """Read a frame of members × drivers, with the names in a column or the index.
+
+    Raises
+    ------
+    CostshareError
+        If the members have no names, or one is listed twice.
+    """
+    table = as_pandas(given)
+    found = [name for name in _NAMES if name in table.columns]
+    if len(found) > 1:
+        msg = "the frame has a column 'name' and a column 'member'; keep the one with the members' "
+        raise CostshareError(f"{msg}names, and rename or drop the other")
+    is_numbered = type(table.index).__name__ == "RangeIndex" and table.index.name is None
+    if not found and len(table) and is_numbered:
+        has = "the rows of the frame are only numbered, and no column is 'name' or 'member'; "
+        way = ", or name the index: frame.rename_axis('member')" if is_pandas(given) else ""
+        raise CostshareError(f"{has}{_WAY_OUT}{way}")
+    return read_frame(table, member=found[0] if found else None, way_out=_WAY_OUT)[0]
 
 
 def _member(name: str, given: Mapping[str, object]) -> Member:

@@ -83,12 +83,21 @@ def model_words(model: Mapping[str, Any], label: Label) -> str:
 
     A model inside another comes last, so that the rest of the sentence is its own.
     """
-    settings = [
+    return join(", ", [kind_word(model), *_settings(model, label)])
+
+
+def setting_words(model: Mapping[str, Any], label: Label) -> str:
+    """Write the settings of a model as data in words; empty if nothing is set."""
+    return join(", ", _settings(model, label))
+
+
+def _settings(model: Mapping[str, Any], label: Label) -> list[str]:
+    """Write each setting of a model."""
+    return [
         _setting(name, value, label)
         for name, value in sorted(model.items(), key=lambda setting: setting[0] == "model")
         if name not in _LEFT_OUT
     ]
-    return join(", ", [kind_word(model), *settings])
 
 
 def kind_word(model: Mapping[str, Any]) -> str:

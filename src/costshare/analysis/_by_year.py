@@ -1,15 +1,19 @@
 """Years, and figures by year, in whatever shape they come."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
 from fractions import Fraction
 from itertools import pairwise
+from numbers import Real
 from typing import Any
 
+from costshare.agreement import members_in_frame
 from costshare.amounts import exact_values, is_any_frame, read_amount, take_items
 from costshare.errors import CostshareError, quoted, some_of, unknown_name
 from costshare.fields import each_once, name_of_label, read_by_name
 from costshare.frames import as_pandas
-from costshare.periods import Period
+from costshare.invoices import is_missing
+from costshare.periods import Period, read_midnight
 
 YearFigures = dict[str, dict[str, dict[str, Fraction]]]
 """Figures by year, member and driver."""
@@ -25,12 +29,16 @@ def read_years(start: Period, years: object) -> tuple[Period, ...]:
     Raises
     ------
     CostshareError
-        If a year is not a whole one, is listed twice or out of order, or is before the start.
+        If there are no years, or a year is not a whole one, is listed twice or out of order, or is
+        before the start.
     """
     _whole(start, f"the period of the agreement, {start},")
     listed = [
         _year(each, "years") for each in take_items(years, "years", "years, like [2023, 2024]")
     ]
+    if not listed:
+        msg = "years is empty; pass a list of years, like [2023, 2024]"
+        raise CostshareError(msg)
     each_once("year", [str(each) for each in listed])
     for each in listed:
         if each.first < start.first:
@@ -49,12 +57,22 @@ def read_years(start: Period, years: object) -> tuple[Period, ...]:
 def _year(given: object, what: str) -> Period:
     """Read a whole year; `what` says where it stands."""
     try:
-        is_period = isinstance(given, Period | list | tuple)
-        period = Period.read(given if is_period else name_of_label(given))
-    except CostshareError:
+        period = _period(given)
+    except (CostshareError, ValueError):
         msg = f"{quoted(given)} in {what} is not a year; {_WAY_OUT}"
         raise CostshareError(msg) from None
     return _whole(period, f"{period} in {what}")
+
+
+def _period(given: object) -> Period:
+    """Read a period; a frame may have its year as a float, or as its first day."""
+    if isinstance(given, Period | list | tuple):
+        return Period.read(given)
+    if isinstance(given, date):
+        first = read_midnight(given, "year")
+        return Period(first, first.replace(year=first.year + 1) - timedelta(days=1))
+    name = name_of_label(given)
+    return Period.read(name if isinstance(given, str) else name.removesuffix(".0"))
 
 
 def _whole(period: Period, subject: str) -> Period:
@@ -75,12 +93,12 @@ def read_by_year(given: object, what: str, years: Sequence[str]) -> dict[str, An
     """
     if given is None:
         return {}
-    read = read_by_name(given, what, name=f"year in {what}", way_out="values by year: {2023: …}")
-    names = [str(_year(label, what)) for label in read]
-    each_once(f"year in {what}:", names)
-    for name in names:
-        _known_year(name, what, years)
-    return dict(zip(names, read.values(), strict=True))
+
+    def read(label: object, **_: str) -> str:
+        return _known_year(str(_year(label, what)), what, years)
+
+    way_out = "values by year: {2023: …}"
+    return read_by_name(given, what, name=f"year in {what}", read=read, way_out=way_out)
 
 
 def _known_year(name: str, what: str, years: Sequence[str]) -> str:
@@ -102,7 +120,7 @@ def read_amounts(given: object, what: str, years: Sequence[str]) -> dict[str, di
 
 
 def read_figures(given: object, years: Sequence[str]) -> YearFigures:
-    """Read figures by year, driver and member; skip missing cells of frames and Series.
+    """Read figures by year, driver and member; skip missing ones.
 
     Raises
     ------
@@ -112,6 +130,8 @@ def read_figures(given: object, years: Sequence[str]) -> YearFigures:
     cells = _in_frame(given, years) if is_any_frame(given) else _in_mappings(given, years)
     found: YearFigures = {}
     for year, member, driver, figure in cells:
+        if is_without_value(figure):
+            continue
         figures = found.setdefault(year, {}).setdefault(member, {})
         what = f"{driver} of {member} in {year}"
         if driver in figures:
@@ -121,16 +141,42 @@ def read_figures(given: object, years: Sequence[str]) -> YearFigures:
     return found
 
 
+def is_without_value(value: object) -> bool:
+    """Return whether a value is missing in whatever way: None, NaN or NA; blank text is not."""
+    if isinstance(value, str):
+        return False
+    return is_missing(value) or (isinstance(value, Real) and value != value)  # noqa: PLR0124
+
+
+def figures_in_frame(given: object, what: str) -> dict[str, dict[str, Any]]:
+    """Read figures by member and driver from a frame of members × drivers; `what` is for errors.
+
+    Raises
+    ------
+    CostshareError
+        If the members have no names, or one is listed twice.
+    """
+    try:
+        facts = members_in_frame(given)
+    except CostshareError as error:
+        msg = f"{what}: {error}"
+        raise type(error)(msg) from None
+    return {name: dict(facts.of(name)) for name in facts.names}
+
+
 def _in_mappings(given: object, years: Sequence[str]) -> Iterator[tuple[str, str, str, Any]]:
     """Yield the figures of mappings, of which the innermost may be a Series, the inner a frame."""
     way_out = "figures by driver and member, like {'population': {'Kiruna': 22433}}"
     for year, by_driver in read_by_year(given, "drivers", years).items():
+        if is_any_frame(by_driver):
+            for name, own in figures_in_frame(by_driver, f"drivers of {year}").items():
+                yield from ((year, name, each, figure) for each, figure in own.items())
+            continue
         for driver, column in read_by_name(
             by_driver, f"drivers of {year}", way_out=way_out
         ).items():
-            known = column.dropna() if hasattr(column, "dropna") else column
             for member, figure in read_by_name(
-                known, f"{driver} of {year}", way_out="figures by member: {'Kiruna': 22433}"
+                column, f"{driver} of {year}", way_out="figures by member: {'Kiruna': 22433}"
             ).items():
                 yield year, member, driver, figure
 
@@ -157,10 +203,9 @@ def _in_frame(given: object, years: Sequence[str]) -> Iterator[tuple[str, str, s
         name: exact_values(frame.iloc[:, place]) for place, name in enumerate(columns)
     }
     for driver in drivers:
-        there = frame.iloc[:, columns.index(driver)].notna()
-        for row, is_there in enumerate(there):
-            if is_there:
+        for row, figure in enumerate(table[driver]):
+            if not is_without_value(figure):
                 year = _known_year(str(_year(table["year"][row], "drivers")), "drivers", years)
                 member = name_of_label(table["member"][row], what="member in drivers")
                 name = table["driver"][row] if "driver" in table else driver
-                yield year, member, name_of_label(name, what="driver"), table[driver][row]
+                yield year, member, name_of_label(name, what="driver"), figure

@@ -26,6 +26,7 @@ Cause = Literal[
     "total",
     "driver",
     "others",
+    "other_driver",
     "by_date",
     "rule",
     "rounding",
@@ -123,7 +124,8 @@ class Step:
     Attributes
     ----------
     cause : str
-        What changes; ``"driver"`` stands for a driver of all members.
+        What changes; ``"driver"`` stands for new figures of a driver, of all members, and
+        ``"other_driver"`` for another driver in its place.
     state : State
         Facts and model after the change.
     quotas : mapping of str to Fraction or None
@@ -207,22 +209,20 @@ def _changes(
     paired = {names.get(driver, driver) for driver in used}
     later_used = [term.driver for term in after.pool.terms if term.driver is not None]
     used |= {driver: None for driver in later_used if driver not in paired}
-
-    def new(member: str) -> Mapping[str, Any]:
-        """Return the drivers of a member in the second record, as the first model names them."""
-        known = after.drivers[member]
-        renamed = {mine: known[other] for mine, other in names.items() if other in known}
-        return {**known, **renamed}
+    replaced = {driver: names[driver] for driver in used if names.get(driver, driver) != driver}
 
     proration = {name: after.proration(name) for name in after.pool.quotas}
     if proration != state.proration:
         staying = {name: state.drivers[name] for name in proration if name in state.drivers}
-        drivers = {name: staying[name] if name in staying else new(name) for name in proration}
+        # A new member has its own figure of a driver that is replaced later, or none.
+        drivers = {
+            name: staying.get(name, {**before.drivers[name], **after.drivers[name]})
+            for name in proration
+        }
         leaving = set(state.drivers) - set(staying)
         data = with_amounts_of(state.data, its, leaving, set(proration) - set(staying))
         state = replace(state, drivers=drivers, proration=proration).with_data(data)
         yield "members", state
-    both = [name for name in proration if name in before.pool.quotas]
     data = with_earlier_fees(state.data, its)
     if data != state.data:
         state = state.with_data(data)
@@ -231,17 +231,35 @@ def _changes(
         state = replace(state, total=after.total)
         yield "total", state
     for driver in used:
-        figures = {name: new(name)[driver] for name in both if driver in new(name)}
-        if any(state.drivers[name].get(driver) != each for name, each in figures.items()):
-            changed = {
-                name: {**state.drivers[name], driver: each} for name, each in figures.items()
+        if driver not in replaced:
+            drivers = {
+                name: {**mine, **_figure(after.drivers[name], driver, driver)}
+                for name, mine in state.drivers.items()
             }
-            state = replace(state, drivers={**state.drivers, **changed})
-            yield "driver", state, driver, names.get(driver, driver)
+            if drivers != state.drivers:
+                state = replace(state, drivers=drivers)
+                yield "driver", state, driver, driver
+    for driver, other in replaced.items():
+        # Figures of two drivers may be of two units, so those of all members change at once.
+        drivers = {
+            name: {
+                **{each: figure for each, figure in mine.items() if each != driver},
+                **_figure(after.drivers[name], other, driver),
+            }
+            for name, mine in state.drivers.items()
+        }
+        if drivers != state.drivers:
+            state = replace(state, drivers=drivers)
+            yield "other_driver", state, driver, other
     data = with_values_by_date(state.data, its)
     later = replace(state, period=after.period).with_data(data)
     if data != state.data or later.quotas() != state.quotas():
         yield "by_date", later
+
+
+def _figure(drivers: Mapping[str, Any], driver: str, name: str) -> Mapping[str, Any]:
+    """Return a driver of a member under a name; nothing if the member has none."""
+    return {name: drivers[driver]} if driver in drivers else {}
 
 
 def _read(data: Data) -> RuleModel | None:

@@ -7,11 +7,12 @@ from fractions import Fraction
 from costshare.amounts import Unit, exact_sum
 from costshare.analysis._change_words import with_sign
 from costshare.apportionment import round_units
-from costshare.results import APPROXIMATELY, Table, number
+from costshare.results import APPROXIMATELY, Cell, Formula, Table, number
 from costshare.words import Figure, say
 
 _ZERO = Fraction(0)
 _HUNDREDTH = Unit("0.01")
+_MOST = 10**15  # a spreadsheet keeps the digits of whole numbers below it
 
 Effects = Mapping[str, Mapping[str, Fraction]]
 """What each change adds, by row and by what changes."""
@@ -31,7 +32,9 @@ def effect_table(
     effects: Effects,
     paid: Mapping[str, tuple[Decimal | None, Decimal | None]],
     titles: tuple[str, str],
+    *,
     caption: str,
+    sheet: str,
 ) -> Table:
     """Lay out each member's fee before, what each change adds, and the fee after.
 
@@ -55,12 +58,17 @@ def effect_table(
         totals=[say("total"), before, *(_cell(sums[name]) for name in columns), after],
         caption=caption,
         across=True,
+        sheet=sheet,
     )
 
 
-def _cell(amount: Fraction) -> str:
-    """Write an amount with its sign, and two decimals if it has more: frames have all of them."""
+def _cell(amount: Fraction) -> Cell:
+    """Write an amount with its sign, and two decimals if it has more: workbooks have all of it."""
     shown = _HUNDREDTH.decimal(round_units(amount / _HUNDREDTH.size, "half_even"))
     if Fraction(shown) == amount:
         return with_sign(number(amount), amount)
-    return with_sign(Figure(f"{APPROXIMATELY} {number(shown)}"), amount)
+    size = max(abs(amount.numerator), amount.denominator)
+    figure = with_sign(Figure(f"{APPROXIMATELY} {number(shown)}"), amount)
+    if size < _MOST:
+        return Formula(f"={amount.numerator}/{amount.denominator}", amount, figure)
+    return figure if abs(amount) >= _MOST else Formula(f"={float(amount)!r}", amount, figure)

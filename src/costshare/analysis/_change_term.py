@@ -10,6 +10,7 @@ from pydantic import Field
 from costshare.agreement import Allocation, PoolAllocation
 from costshare.amounts import read_amount
 from costshare.analysis._change_steps import Cause, Drivers, Quotas, Side, State, Step, way_between
+from costshare.analysis._fees import members_of, pools_of
 from costshare.analysis._figures import drivers_used
 from costshare.analysis._recorded_model import earlier_fee
 from costshare.fields import NO_OTHER_FIELDS, Exact, Value
@@ -32,8 +33,9 @@ class ChangeTerm(Value):
     driver, driver_after : str or None
         Driver that changes, by its name in each of the two records.
     before, after : Fraction or None
-        Figure that changes: the total, the member's driver, the sum of the others' driver, the
-        number of members, an agreed amount, or fee less quota. None where it is not a figure.
+        Figure that changes: the total, the member's driver (or that in its place), the sum of the
+        others' driver, the number of members, an agreed amount, or fee less quota. None where it
+        is not a figure.
     amount : Fraction
         What the change adds to the fee.
     """
@@ -62,14 +64,14 @@ def change_terms(
     `known` are drivers besides those that the two have used.
     """
     both = before, after
-    everyone = {name: None for each in both for name in each.members}
+    everyone = members_of(both)
     drivers = [
         {name: {**more.get(name, {}), **used.get(name, {})} for name in everyone}
         for more, used in zip(known, map(drivers_used, both), strict=True)
     ]
     olds, news = ({each.name: each for each in side.pools} for side in both)
     terms: list[ChangeTerm] = []
-    for name in {**olds, **news} if pool is None else (pool,):
+    for name in pools_of(both) if pool is None else (pool,):
         old, new = olds.get(name), news.get(name)
         members = [
             each
@@ -132,25 +134,20 @@ class _Explained:
         """Yield each change of facts, and the quotas after it or what they follow from."""
         state = self.way.start
         for step in self.way.steps:
-            if step.cause != "driver":
-                yield self._term(member, step.cause, self._figures(member, step)), step.quotas
-            else:
+            if step.cause == "driver":
                 yield from self._driver_changes(member, state, step)
+            elif step.cause == "other_driver":
+                own = [each.pop(member, None) for each in _driver_figures(state, step)]
+                yield self._term(member, "other_driver", own, step), step.quotas
+            else:
+                yield self._term(member, step.cause, self._figures(member, step)), step.quotas
             state = step.state
 
     def _driver_changes(
         self, member: str, state: State, step: Step
     ) -> Iterator[tuple[ChangeTerm, State | Quotas | None]]:
         """Yield the change of a member's own driver, and that of the others'."""
-        driver = str(step.driver)
-        sides = [
-            {
-                name: read_amount(its[driver], f"{driver} of {name}")
-                for name, its in each.drivers.items()
-                if driver in its
-            }
-            for each in (state, step.state)
-        ]
+        sides = _driver_figures(state, step)
         own = [each.pop(member, None) for each in sides]
         others = sides[0] != sides[1]
         if own[0] != own[1]:
@@ -185,6 +182,19 @@ class _Explained:
             after=figures[1],
             amount=_ZERO,
         )
+
+
+def _driver_figures(state: State, step: Step) -> list[dict[str, Fraction]]:
+    """Return the driver that a step changes by member, before and after it."""
+    driver = str(step.driver)
+    return [
+        {
+            name: read_amount(its[driver], f"{driver} of {name}")
+            for name, its in each.drivers.items()
+            if driver in its
+        }
+        for each in (state, step.state)
+    ]
 
 
 def _together(terms: Sequence[ChangeTerm], amount: Fraction) -> ChangeTerm:

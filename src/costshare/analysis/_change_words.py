@@ -20,6 +20,7 @@ CAUSES: Mapping[Cause, Said] = {
     "total": say("pool total"),
     "driver": say("own figure"),
     "others": say("the others' figures"),
+    "other_driver": say("another driver"),
     "by_date": say("values by date"),
     "rule": say("rule"),
     "rounding": say("rounding"),
@@ -36,8 +37,16 @@ def name_of(term: ChangeTerm, pools: Pools) -> str:
     """Name what changes; a driver has its label."""
     if term.driver is None:
         return join(" + ", [_cause(cause, pools) for cause in term.causes])
-    driver = join(_ARROW, [*dict.fromkeys(_drivers(term, pools))])
-    return driver if term.causes == ("driver",) else say("the others' {driver}", driver=driver)
+    return _of_driver(term, join(_ARROW, [*dict.fromkeys(_drivers(term, pools))]))
+
+
+def _of_driver(term: ChangeTerm, driver: str) -> str:
+    """Say whose driver changes, or that another one takes its place."""
+    if term.causes == ("others",):
+        return say("the others' {driver}", driver=driver)
+    if term.causes == ("other_driver",):
+        return say("driver {driver}", driver=driver)
+    return driver
 
 
 def _cause(cause: Cause, pools: Pools) -> str:
@@ -109,7 +118,7 @@ def _with_figures(term: ChangeTerm, pools: Pools, figures: Sequence[str]) -> str
         change = join(" ", [drivers[0], between])
         if drivers[0] != drivers[1]:
             change = join(_ARROW, named)
-        return change if term.causes == ("driver",) else say("the others' {driver}", driver=change)
+        return _of_driver(term, change)
     if term.causes == ("rounding",):
         sizes = [number(pool.unit.size) for pool in pools if pool is not None]
         units = join(_ARROW, [*dict.fromkeys(sizes)])

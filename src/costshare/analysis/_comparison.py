@@ -122,7 +122,7 @@ class Comparison(ScenarioFees):
         """Find the flat shares of a `Mixed` at which each member would pay what it does today.
 
         Today is the baseline; total, members and rounding are those of its pool, and the driver
-        is that of the comparison.
+        is that of the comparison. The `Mixed` has no bounds, also where the fees of today have.
 
         Parameters
         ----------
@@ -268,7 +268,8 @@ class Comparison(ScenarioFees):
         Raises
         ------
         CostshareError
-            If a name is unknown, or the scenario is left out and there are several.
+            If a name is unknown, if the scenario is the baseline, or if it is left out and there
+            are several.
 
         Examples
         --------
@@ -286,6 +287,10 @@ class Comparison(ScenarioFees):
             msg = f"scenario is left out, and there are {len(others)} besides the baseline; pass "
             raise CostshareError(msg + f"one of {some_of(others or self.scenarios)}")
         chosen = others[0] if scenario is None else self._known(scenario)
+        if chosen == self.baseline:
+            way_out = f"pass one of {some_of(others)}" if others else "compare it with another one"
+            msg = f"scenario {chosen!r} is the baseline, so its fees do not differ; {way_out}"
+            raise CostshareError(msg)
         names = self.baseline, chosen
         before, after = (
             {member: {self.driver: figure} for member, figure in self.figures[name].items()}

@@ -7,9 +7,9 @@ from fractions import Fraction
 from typing import Any, Literal
 
 from costshare.agreement import Allocation, PoolAllocation
-from costshare.analysis._rule_words import rule_words
+from costshare.analysis._model_difference import model_difference
 from costshare.apportionment import METHOD_WORDS, ROUNDING_WORDS
-from costshare.fields import Sentence, Value, read_share
+from costshare.fields import Sentence, Value
 from costshare.periods import Period
 from costshare.results import number, percent
 from costshare.words import say
@@ -95,7 +95,7 @@ def _common(before: Allocation, after: Allocation) -> set[str]:
 
 
 def _members(before: Allocation, after: Allocation) -> Iterator[Difference]:
-    """Find who joins and leaves, and whose days in the period differ."""
+    """Find who joins and leaves, and of the others whose days in the period differ."""
     old, new = _taking(before), _taking(after)
     old_days, new_days = _days(before), _days(after)
     for name in {**old, **new}:
@@ -106,7 +106,7 @@ def _members(before: Allocation, after: Allocation) -> Iterator[Difference]:
             )
             yield Difference("member", None, name, None, not joins, joins, text)
         one, other = old_days.get(name), new_days.get(name)
-        if name in new and one != other:
+        if name in old and name in new and one != other:
             yield Difference("days", None, name, None, one, other, _days_text(name, other))
 
 
@@ -138,7 +138,7 @@ def _pool(before: PoolAllocation, after: PoolAllocation) -> Iterator[Difference]
     name, title = after.name, after.title
     one, other = _model(before), _model(after)
     if one != other:
-        yield Difference("model", name, None, None, one, other, _model_text(before, after))
+        yield Difference("model", name, None, None, one, other, model_difference(before, after))
     was, now = (None if each.method is None else each.total for each in (before, after))
     agreed = any(each.method is None and each.rounding is None for each in (before, after))
     if was != now and not agreed:
@@ -167,29 +167,6 @@ def _pool(before: PoolAllocation, after: PoolAllocation) -> Iterator[Difference]
 def _model(pool: PoolAllocation) -> Mapping[str, Any]:
     """Return the model of a pool, without corrections that were added to its fees."""
     return {name: each for name, each in pool.model.items() if name != "corrections"}
-
-
-def _model_text(before: PoolAllocation, after: PoolAllocation) -> str:
-    """Say by which rules a pool is shared."""
-    flat = [_flat_share(each.model) for each in (before, after)]
-    if None not in flat and before.model["driver"] == after.model["driver"]:
-        return say(
-            "flat share of {pool} {after} instead of {before}",
-            pool=after.title,
-            after=percent(read_share(flat[1])),
-            before=percent(read_share(flat[0])),
-        )
-    old, new = (rule_words(each.model, each.label_of) for each in (before, after))
-    if old == new:
-        return say("{pool} is shared {rule} with other settings", pool=after.title, rule=new)
-    return say(
-        "{pool} is shared {after} instead of {before}", pool=after.title, after=new, before=old
-    )
-
-
-def _flat_share(model: Mapping[str, Any]) -> Any:
-    """Return the flat share of a `Mixed` as data, or None."""
-    return model.get("flat_share") if model["kind"] == "mixed" else None
 
 
 def _total_text(pool: str, before: Fraction | None, after: Fraction | None) -> str:

@@ -10,6 +10,7 @@ from costshare.analysis._fees import members_of, pools_of
 from costshare.analysis._figures import drivers_of
 from costshare.errors import CostshareError
 from costshare.fields import find_name, given_as, given_list, read_name
+from costshare.results import counted
 
 
 def explain_change(
@@ -23,9 +24,10 @@ def explain_change(
     """Explain why fees changed: what each change adds to each fee, exactly.
 
     One thing changes after another, in this order: members (who takes part, and for how long),
-    previous fees of a damped model, the total, each driver (of the member, then of the others),
-    values by date (prices, index), the rule, and the rounding. What a change adds is the quota
-    after it less the quota before it, so the terms sum to the difference of the fees.
+    previous fees of a damped model, the total, new figures of each driver (of the member, then of
+    the others), another driver in the place of one (for all members at once), values by date
+    (prices, index), the rule, and the rounding. What a change adds is the quota after it less the
+    quota before it, so the terms sum to the difference of the fees.
 
     Parameters
     ----------
@@ -89,8 +91,8 @@ def change_of(
     if who is not None and which is not None:
         sides = [each.pool(which) for each in (before, after) if which in each.pool_totals]
         if not any(who in each.fees for each in sides):
-            msg = f"{who} takes no part in pool {which}, before or after, so there is no fee to "
-            raise CostshareError(msg + "explain")
+            msg = f"{who} takes no part in pool {which}, before or after; pass a pool that it "
+            raise CostshareError(msg + "pays to")
     terms = change_terms(before, after, drivers, who, which)
     return FeeChange(before, after, *drivers, names, who, which, terms)
 
@@ -118,6 +120,6 @@ def _read_names(names: Sequence[str]) -> tuple[str, str]:
     """Read what two allocations are called."""
     read = [read_name(each, what="name") for each in given_list(str, names, "names", "two names")]
     if len(read) != 2:
-        msg = f"names has {len(read)} names; pass two, for before and after"
+        msg = f"names has {counted(len(read), 'name')}; pass two, for before and after"
         raise CostshareError(msg)
     return read[0], read[1]

@@ -277,7 +277,8 @@ class FeeChange(Result):
             added(moved),
             {member: fees for member, fees in paid.items() if fees != (None, None)},
             self.titles,
-            self._heading(None if which is None else self._title(which)),
+            caption=self._heading(None if which is None else self._title(which)),
+            sheet=say("Why fees changed") if which is None else self._title(which),
         )
 
     def _by_pool(self, member: str) -> Table:
@@ -293,6 +294,7 @@ class FeeChange(Result):
             rows=rows,
             totals=[say("total"), before, after, _change(before, after)],
             caption=self._heading(member),
+            sheet=member,
         )
 
     def change_in_words(self, member: str, pool: str | None = None) -> str:

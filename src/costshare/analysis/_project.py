@@ -6,7 +6,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from costshare.agreement import Agreement, Allocation, Pool, same_currency
+from costshare.agreement import Agreement, Allocation, Pool, known_drivers, same_currency
 from costshare.amounts import Amount, read_amount
 from costshare.analysis._by_year import (
     YearFigures,
@@ -15,9 +15,10 @@ from costshare.analysis._by_year import (
     read_figures,
     read_years,
 )
+from costshare.analysis._pool_changes import shares_a_total, whole_total
 from costshare.analysis._projection import ByYear, Projection
-from costshare.analysis._what_if import changes_of_totals, shares_a_total, what_if, whole_total
-from costshare.errors import CostshareError, unknown_name
+from costshare.analysis._what_if import changes_of_totals, what_if
+from costshare.errors import CostshareError, quoted, unknown_name
 from costshare.fields import given_as
 from costshare.frames import AnyFrame
 from costshare.models import Damped, Model, WithinBounds
@@ -51,13 +52,15 @@ def project(
     agreement : Agreement
         Agreement of the first year.
     years : list of int, str or Period
-        Years to project, in order: ``[2023, 2024]``. The first year may be among them.
+        Years to project, in order: ``[2023, 2024]``. The first year may be among them. A frame may
+        have a year as 2023.0, or as the time of its first day.
     drivers : mapping of year to driver to member to number, or frame, optional
         New figures: ``{2023: {"population": {"Kiruna": 22_433}}}``; the figures of one driver may
         be a Series, those of one year a frame of members × drivers. Or one frame of any library
         with columns ``year``, ``member``, and one for each driver (or ``driver`` and one of
-        figures). A member without a figure in a year keeps the last one. A driver with a reference
-        date gets the figure at the date that the year goes by, and needs one in each year.
+        figures). A member without a figure in a year keeps the last one, and so does one whose
+        figure is missing (None, NaN or NA, in whatever shape). A driver with a reference date gets
+        the figure at the date that the year goes by, and needs one in each year.
     totals : mapping of year to pool to number, optional
         New totals. A pool keeps its total until a year that has another.
     total_change : str, or mapping of pool to str, optional
@@ -68,8 +71,9 @@ def project(
         Price index that totals follow instead: those of a year are those of the year before × its
         index ÷ the index of the year before, exactly, and rounded as with `total_change`.
     baseline : Agreement, optional
-        Agreement to compare with in each year, such as today's, with the same figures and totals.
-        If left out, years are compared with the first one.
+        Agreement to compare with in each year, such as today's, with the same figures and totals;
+        its period is the first year or an earlier one. If left out, years are compared with the
+        first one.
 
     Returns
     -------
@@ -86,7 +90,9 @@ def project(
     -----
     A `Damped` model (also inside or around a `Bounded`) starts from the fees of the year before in
     this projection; a member for a part of one of the two years from its fee in proportion to the
-    days. A version that states another total begins a new course of totals.
+    days. A version that states another total begins a new course of totals. A member that left has
+    no use and no agreed amount in the years after: pass its use as 0 in `drivers`, and give the
+    pool a `Version` with the amounts of the others.
 
     Examples
     --------
@@ -112,6 +118,9 @@ def project(
     if baseline is not None:
         given_as(Agreement, baseline, "baseline", "an Agreement")
         same_currency(agreement.currency, baseline.currency, "the baseline")
+        if baseline.period.first > agreement.period.first:
+            msg = f"the baseline is of {baseline.period}, and the first year is {agreement.period}"
+            raise CostshareError(f"{msg}; pass a baseline of that year or an earlier one")
     periods = read_years(agreement.period, years)
     names = [str(period) for period in periods]
     both = [agreement] if baseline is None else [agreement, baseline]
@@ -135,20 +144,18 @@ def project(
 def _check_names(figures: YearFigures, agreements: Sequence[Agreement]) -> None:
     """Refuse figures of a member or a driver that no agreement has."""
     members = {member.name: None for each in agreements for member in each.members}
-    drivers = {driver: None for each in agreements for driver in _drivers_of(each)}
+    drivers = {driver: None for each in agreements for driver in known_drivers(each)}
     for year, by_member in figures.items():
         for member, own in by_member.items():
+            if member in drivers and member not in members:
+                nested = f"{{{member!r}: {{{next(iter(own))!r}: …}}}}"
+                msg = f"{quoted(member)} in drivers of {year} is a driver; the figures of a year "
+                raise CostshareError(f"{msg}are by driver, then member: {nested}")
             if member not in members:
                 raise unknown_name(f"member in drivers of {year}:", member, members)
             for driver in own:
                 if driver not in drivers:
                     raise unknown_name(f"driver in drivers of {year}:", driver, drivers)
-
-
-def _drivers_of(agreement: Agreement) -> dict[str, None]:
-    """Name the drivers that an agreement knows."""
-    own = (driver for member in agreement.members for driver in member.driver_values)
-    return dict.fromkeys([*own, *agreement.reference_dates])
 
 
 def _check_pools(
@@ -203,7 +210,7 @@ def _project(
 ) -> dict[str, Allocation]:
     """Allocate every year, each from the figures and the fees before it; `what` is for errors."""
     totals = {pool.name: _course_of(pool, periods, amounts, factor) for pool in agreement.pools}
-    members, drivers = {each.name for each in agreement.members}, _drivers_of(agreement)
+    members, drivers = {each.name for each in agreement.members}, known_drivers(agreement)
     known: dict[str, dict[str, Any]] = {}
     course: dict[str, Allocation] = {}
     before: Allocation | None = None
@@ -220,7 +227,8 @@ def _project(
                     new = {each: figure for each, figure in own.items() if each in drivers}
                     known[member] = {**known.get(member, {}), **new}
             total = {name: own[year] for name, own in totals.items() if year in own}
-            now = what_if(agreement.replace(period=period), drivers=known, total=total)
+            pools = [pool.in_period(period) for pool in agreement.pools]
+            now = what_if(agreement.replace(period=period, pools=pools), drivers=known, total=total)
             if before is not None:
                 now = _damped_from(before, now)
             before = course[year] = now.allocate()

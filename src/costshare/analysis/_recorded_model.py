@@ -92,12 +92,15 @@ def with_drivers(one: Data, names: Mapping[str, str]) -> Data:
 
 
 def differing(one: Data, other: Data) -> Data:
-    """Return the settings of one model that differ from the other's, with its kind."""
+    """Return the settings of one model that differ from the other's, with its kind.
+
+    Of values by driver, member or date, those that differ.
+    """
     if one.get("kind") != other.get("kind"):
         return one
     return {
         name: differing(each, other[name])
-        if isinstance(each, Mapping) and "kind" in each and isinstance(other.get(name), Mapping)
+        if isinstance(each, Mapping) and isinstance(other.get(name), Mapping)
         else each
         for name, each in one.items()
         if name == "kind" or each != other.get(name)

@@ -11,6 +11,9 @@ from costshare.words import join, say
 
 _PLAIN = {"flat": say("equally"), "fixed": say("by agreed amounts")}
 
+IN_WORDS = {*_PLAIN, "per_capita", "proportional", "mixed"}
+"""Kinds whose rule is said in a few words."""
+
 
 def rule_words(model: Mapping[str, Any], label: Callable[[str], str]) -> str:
     """Say how a model, given as data, shares a total: what follows "is shared".

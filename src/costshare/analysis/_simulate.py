@@ -103,8 +103,7 @@ def simulate(
     }
     for name in spreads:
         if not any(name in drivers for drivers in moving.values()):
-            known = dict.fromkeys(each for drivers in used.values() for each in drivers or ())
-            raise unknown_name("driver that a pool goes by:", name, known)
+            raise _not_read(agreement, name, used)
     drawn = {
         name: list(draws(_figures(agreement, name), part, count, begin, stream=place))
         for place, (name, part) in enumerate(spreads.items())
@@ -230,6 +229,18 @@ def _drivers_read(agreement: Agreement, pool: Pool) -> tuple[str, ...] | None:
     pool, facts = pool.in_period(agreement.period), agreement.facts(pool)
     share_pool(pool, facts)
     return facts.drivers_read if own_model(pool.model) is None else None
+
+
+def _not_read(
+    agreement: Agreement, name: str, used: Mapping[str, tuple[str, ...] | None]
+) -> CostshareError:
+    """Return the error of a driver that no pool goes by, or that nobody has."""
+    known = dict.fromkeys(each for drivers in used.values() for each in drivers or ())
+    if not _figures(agreement, name):
+        return unknown_name("driver that a pool goes by:", name, known)
+    pools = f"pool {next(iter(used))} does not go" if len(used) == 1 else "no pool goes"
+    way_out = f"pass one of {', '.join(known)}" if known else "the fees do not depend on drivers"
+    return CostshareError(f"{pools} by {name}; {way_out}")
 
 
 def _units(agreement: Agreement, record: PoolAllocation, drawn: Drawn) -> Any:

@@ -18,7 +18,8 @@ from costshare.analysis._swept import Sweep, check_driver, check_rules
 from costshare.apportionment import read_method, read_tie_rule
 from costshare.errors import CostshareError, quoted
 from costshare.fields import find_name, given_list, read_currency, read_name, read_share
-from costshare.models import Facts, ModelLike, Proportional
+from costshare.models import Facts, ModelLike, Proportional, WithinBounds
+from costshare.results import counted
 
 _SWEPT = "largest_remainder"
 
@@ -105,8 +106,9 @@ def sweep(
     Raises
     ------
     CostshareError
-        If members, drivers, models or total are invalid, if a share is outside 0 to 1, and if an
-        argument is given that the pool of an agreement states.
+        If members, drivers, models or total are invalid, if a share is outside 0 to 1, if an
+        argument is given that the pool of an agreement states, and if a model keeps fees within
+        bounds.
 
     Examples
     --------
@@ -185,8 +187,8 @@ def _by_drivers(given: object) -> list[Proportional]:
     """Make the models of two drivers."""
     drivers = given_list(str, given, "driver", "names")
     if len(drivers) != 2:
-        msg = f"driver has {len(drivers)} names; pass one, or two to sweep from one to the other"
-        raise CostshareError(msg)
+        msg = f"driver has {counted(len(drivers), 'name')}; pass one, or two to sweep from one to "
+        raise CostshareError(f"{msg}the other")
     return [Proportional(driver=read_name(each, what="driver")) for each in drivers]
 
 
@@ -204,6 +206,12 @@ def _pool(agreement: Agreement, given: object) -> tuple[Facts, dict[str, Any], s
         msg = (
             f"pool {name} rounds each fee on its own, so that its fees do not share a total; "
             "replace its method to sweep it"
+        )
+        raise CostshareError(msg)
+    if isinstance(pool.model, WithinBounds):
+        msg = (
+            f"pool {name} keeps fees within bounds ({type(pool.model).__name__}), which no sweep "
+            "does; replace its model by the one that the bounds are around to sweep it"
         )
         raise CostshareError(msg)
     shared = {

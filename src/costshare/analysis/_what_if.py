@@ -5,9 +5,10 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from costshare.agreement import Agreement, Member, Pool, Version
-from costshare.amounts import Amount, read_amount
-from costshare.apportionment import round_units
+from costshare.agreement import Agreement, Member, Pool, known_drivers
+from costshare.amounts import Amount, is_any_frame, read_amount
+from costshare.analysis._by_year import figures_in_frame, is_without_value
+from costshare.analysis._pool_changes import changed_from, grown, shares_a_total, with_total
 from costshare.errors import CostshareError, quoted, unknown_name
 from costshare.fields import (
     each_once,
@@ -19,8 +20,9 @@ from costshare.fields import (
     read_name,
     read_percent,
 )
+from costshare.frames import AnyFrame
 from costshare.models import Fixed, ModelLike
-from costshare.periods import DayLike, Period, read_day
+from costshare.periods import DayLike, Period, read_midnight
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,7 +32,7 @@ def what_if(
     agreement: Agreement,
     *,
     population: "Mapping[str, Amount] | pd.Series[Any] | None" = None,
-    drivers: Mapping[Any, Mapping[str, Amount]] | None = None,
+    drivers: "Mapping[Any, Mapping[str, Amount]] | AnyFrame | None" = None,
     models: Mapping[str, ModelLike] | None = None,
     leaving: Iterable[str] | Mapping[str, DayLike] = (),
     joining: Iterable[Member] = (),
@@ -46,15 +48,18 @@ def what_if(
         Today's agreement, which stays as it is.
     population : mapping of str to number, or Series, optional
         New populations by member; other members keep theirs.
-    drivers : mapping of str to mapping, optional
-        New figures by member and driver. A driver with a reference date gets the figure at that
-        date.
+    drivers : mapping of str to mapping, or frame, optional
+        New figures by member and driver: ``{"Kiruna": {"population": 22_433}}``, or a frame of any
+        library with members × drivers, as in `Agreement`. A driver with a reference date gets the
+        figure at that date. A missing figure (None, NaN or NA, in whatever shape) leaves the
+        member with the figure that it has.
     models : mapping of str to model, optional
         New models by pool. The pool keeps its total and unit; agreed amounts replace the total. A
-        setting that the new model has no use for is left out.
+        setting that the new model has no use for is left out. A new model holds until a version of
+        the pool has a model of its own.
     leaving : list of str, or mapping of str to date
         Names of members that leave altogether, or the day by name on which a member leaves: the
-        first day on which it is no longer a member. The day before becomes the last day of its
+        first day on which it is not a member. The day before becomes the last day of its
         membership, `Member.left`, and its fees are prorated. If the day is not after the first
         day of the period, the member has no fees; a day after the period changes later periods
         only.
@@ -62,12 +67,12 @@ def what_if(
         Members that join, last in order; prorated from the day that `joined` states. They share
         the pools that do not name members.
     total : mapping of str to number, optional
-        New totals by pool, also for a pool that needs one for its new model.
+        New totals by pool, also for a pool that needs one for its new model. A new total holds
+        until a version of the pool states one.
     total_change : str, or mapping of pool to str, optional
         ``"5%"`` more, or ``"-2%"``, by pool or for every pool that shares a total by a rule (agreed
         amounts and price lists stay). A new total is rounded half up to the unit of the pool,
-        unless its method is ``"each"``. A pool with versions then has the version of the period
-        only, also with a new model.
+        unless its method is ``"each"``. The totals of later versions change by the same part.
     name : str, optional
         Name of the new agreement; the same if left out.
 
@@ -79,8 +84,9 @@ def what_if(
     Raises
     ------
     CostshareError
-        If a member, driver or pool is unknown, if a member without a day in the period has an
-        agreed amount in a pool, and if the new agreement is invalid.
+        If a member, driver or pool is unknown, if a member leaves on a day outside its membership,
+        if one without a day in the period has an agreed amount in a pool, and if the new agreement
+        is invalid.
 
     Examples
     --------
@@ -109,9 +115,10 @@ def what_if(
     {'A': Decimal('753'), 'B': Decimal('247')}
     """
     given_as(Agreement, agreement, "agreement", "an Agreement")
+    period = agreement.period
     figures = _figures(agreement, population, drivers)
-    pools = {pool.name: pool.in_period(agreement.period) for pool in agreement.pools}
-    changed = _with_models(pools, models, agreement.period)
+    pools = {pool.name: pool.in_period(period) for pool in agreement.pools}
+    changed = _with_models({pool.name: pool for pool in agreement.pools}, models, period)
     gone, last_days = _leaving(agreement, pools | changed, leaving)
     new = given_list(Member, joining, "joining", "Member(name=…, population=…)")
     members = [
@@ -119,41 +126,53 @@ def what_if(
         for member in agreement.members
         if member.name not in gone
     ]
-    for pool, amount in _totals(pools | changed, set(changed), total, total_change).items():
-        without = changed.get(pool, pools[pool])
-        changed[pool] = (
-            _by_version(without, agreement.period, total=amount)
-            if without.total is None
-            else without.replace(total=amount)
-        )
+    own = {pool.name: pool for pool in agreement.pools} | changed
+    amounts = _totals(pools | changed, set(changed), total)
+    own |= {each: with_total(own[each], period, amount) for each, amount in amounts.items()}
+    here = {each: pool.in_period(period) for each, pool in own.items()}
+    parts = changes_of_totals(here, total_change, set(changed) & set(amounts))
+    own |= {each: grown(own[each], period, part) for each, part in parts.items()}
     return agreement.replace(
         name=agreement.name if name is None else name,
         members=[*members, *new],
-        pools=[_without(changed.get(pool.name, pool), gone) for pool in agreement.pools],
+        pools=[_without(pool, gone) for pool in own.values()],
     )
 
 
 def _figures(agreement: Agreement, population: Any, drivers: Any) -> dict[str, dict[str, Amount]]:
-    """Read new figures by member and driver, and check the names."""
+    """Read new figures by member and driver; missing ones are left out."""
     changes: dict[str, dict[str, Amount]] = {}
     for member, figure in _pairs(population, "population"):
         changes.setdefault(member, {})["population"] = figure
+    if is_any_frame(drivers):
+        drivers = figures_in_frame(drivers, "drivers")
     for member, figures in _pairs(drivers, "drivers"):
         for driver, figure in _pairs(figures, f"drivers of {member}"):
             if driver in changes.get(member, {}):
                 msg = f"{driver} of {member} is given twice; give it once"
                 raise CostshareError(msg)
             changes.setdefault(member, {})[driver] = figure
+    _check_names(agreement, changes)
+    return {
+        member: {driver: figure for driver, figure in new.items() if not is_without_value(figure)}
+        for member, new in changes.items()
+    }
+
+
+def _check_names(agreement: Agreement, changes: Mapping[str, Mapping[str, Amount]]) -> None:
+    """Refuse new figures of a member or a driver that the agreement does not have."""
     names = [member.name for member in agreement.members]
-    known = dict.fromkeys(agreement.reference_dates)
-    known |= {driver: None for member in agreement.members for driver in member.driver_values}
+    known = known_drivers(agreement)
     for member, new in changes.items():
+        if member in known and member not in names:
+            nested = f"{{{next(iter(new), names[0])!r}: {{{member!r}: …}}}}"
+            msg = f"{quoted(member)} in drivers is a driver; the figures are by member, then "
+            raise CostshareError(f"{msg}driver: {nested}")
         if member not in names:
             raise unknown_name("member", member, names)
         for driver in new:
             if driver not in known:
                 raise unknown_name("driver", driver, known)
-    return changes
 
 
 def _pairs(given: Any, what: str) -> Iterable[tuple[str, Any]]:
@@ -181,7 +200,11 @@ def _with_figures(
             changes["population"] = figure
         else:
             changes["drivers"][driver] = figure
-    return member.replace(**changes)
+    try:
+        return member.replace(**changes)
+    except CostshareError as error:
+        msg = f"member {member.name}: {str(error).removeprefix('Member: ')}"
+        raise type(error)(msg) from None
 
 
 def _with_models(pools: Mapping[str, Pool], given: Any, period: Period) -> dict[str, Pool]:
@@ -196,26 +219,17 @@ def _with_models(pools: Mapping[str, Pool], given: Any, period: Period) -> dict[
             msg = f"the model of pool {name} is None; leave the pool out, or pass one like Flat()"
             raise CostshareError(msg)
         try:
-            changed[name] = _by_version(pools[name], period, model=model)
+            changed[name] = changed_from(pools[name], period, model=model)
         except CostshareError as error:
             raise type(error)(f"models: pool {name}: {error}") from error
     return changed
-
-
-def _by_version(pool: Pool, period: Period, **changes: Any) -> Pool:
-    """Change a pool as a version does, so that settings without a use are left out."""
-    version = Version(since=period.first, **changes)
-    if isinstance(version.model, Fixed):
-        free = {"total": None, "method": None, "ties": None, "rounding": None, "round_each": "fee"}
-        return pool.replace(model=version.model, **free)
-    return pool.replace(versions=[version]).in_period(period)
 
 
 def _leaving(
     agreement: Agreement, pools: Mapping[str, Pool], leaving: Any
 ) -> tuple[set[str], dict[str, date]]:
     """Read who leaves altogether, and the last days of those that leave on a day."""
-    names = [member.name for member in agreement.members]
+    members = {member.name: member for member in agreement.members}
     if isinstance(leaving, str):
         msg = f"leaving {quoted(leaving)} is not a list; pass [{quoted(leaving)}]"
         raise CostshareError(msg)
@@ -228,8 +242,10 @@ def _leaving(
         gone = [read_name(name) for name in given_list(str, leaving, "leaving", "names")]
     each_once("leaving member", gone)
     for name in gone:
-        if name not in names:
-            raise unknown_name("leaving member", name, names)
+        if name not in members:
+            raise unknown_name("member in leaving:", name, members)
+        if name in days:
+            _check_last_day(members[name], days[name])
         if name in days and days[name] >= agreement.period.first:
             continue
         for pool in pools.values():
@@ -244,11 +260,23 @@ def _leaving(
 
 def _day_before(day: Any, member: str) -> date:
     """Return the last day of a member that leaves on a day."""
-    first = read_day(day, what=f"day in leaving of {member}")
+    first = read_midnight(day, f"day in leaving of {member}")
     if first == date.min:
         msg = f"{member} leaves {first}, and no day is before that; pass a later day"
         raise CostshareError(msg)
     return first - timedelta(days=1)
+
+
+def _check_last_day(member: Member, last: date) -> None:
+    """Raise if a last day is not in the membership of a member."""
+    day = last + timedelta(days=1)
+    if member.left is not None and last > member.left:
+        msg = f"{member.name} leaves {day}, and is a member until {member.left} only; pass an "
+        raise CostshareError(msg + "earlier day, or leave it out of leaving")
+    if member.joined is not None and last < member.joined:
+        msg = f"{member.name} leaves {day}, and is a member from {member.joined}; pass a later day"
+        msg += f", or leaving=[{member.name!r}] if it is not to be a member at all"
+        raise CostshareError(msg)
 
 
 def _agreed(model: Fixed) -> set[str]:
@@ -267,20 +295,15 @@ def _without(pool: Pool, gone: set[str]) -> Pool:
     )
 
 
-def _totals(
-    pools: Mapping[str, Pool], changed: set[str], total: Any, change: Any
-) -> dict[str, Fraction]:
+def _totals(pools: Mapping[str, Pool], changed: Collection[str], given: Any) -> dict[str, Fraction]:
     """Read new totals; a pool of those with another model may have had none."""
     amounts = {
         name: read_amount(amount, f"total of pool {name}")
-        for name, amount in _pairs(total, "total")
+        for name, amount in _pairs(given, "total")
     }
     new = {name for name in changed if name in amounts and not isinstance(pools[name].model, Fixed)}
     for name in amounts:
         _check_total(pools, name, new)
-    for name, part in changes_of_totals(pools, change, new).items():
-        pool = pools[name]
-        amounts[name] = whole_total(pool, amounts.get(name, pool.total or Fraction(0)) * (1 + part))
     return amounts
 
 
@@ -317,15 +340,3 @@ def _check_total(pools: Mapping[str, Pool], name: str, new: Collection[str]) -> 
     if name not in new and not shares_a_total(pools[name]):
         msg = f"pool {name} has agreed amounts or prices, so its total follows from them; "
         raise CostshareError(msg + "change its model instead")
-
-
-def whole_total(pool: Pool, exact: Fraction) -> Fraction:
-    """Round a total half up to the unit of its pool, unless its fees need not sum to it."""
-    if pool.method == "each":
-        return exact
-    return round_units(exact / pool.unit.size, "half_up") * pool.unit.size
-
-
-def shares_a_total(pool: Pool) -> bool:
-    """Return whether a pool shares a total by a rule."""
-    return pool.total is not None and not isinstance(pool.model, Fixed)

@@ -52,7 +52,9 @@ def take_labels(
     if member is None:
         otherwise = ", or name the index: frame.rename_axis('member')" if is_pandas(value) else ""
         is_name = _is_word if allow_numbers else _is_text
-        _refuse_row_numbers(frame, f"{way_out}{otherwise}", is_name)
+        rows = "the frame's index only numbers its rows"
+        rows = rows if otherwise else "the rows of the frame have no names"
+        _refuse_row_numbers(frame, rows, f"{way_out}{otherwise}", is_name)
         return frame.index, frame
     times = list(frame.columns).count(member)
     if times > 1:
@@ -66,7 +68,7 @@ def take_labels(
 
 
 def _refuse_row_numbers(
-    frame: "pd.DataFrame", way_out: str, is_name: Callable[[object], bool]
+    frame: "pd.DataFrame", rows: str, way_out: str, is_name: Callable[[object], bool]
 ) -> None:
     """Refuse an index that only numbers the rows where a column has names."""
     if frame.index.name is not None or frame.index.dtype.kind not in "iu":
@@ -81,7 +83,7 @@ def _refuse_row_numbers(
         names = [str(column.name) for column in texts]
         has = f"column {names[0]!r} has" if len(names) == 1 else f"columns {some_of(names)} have"
         way = way_out.format(column=max(texts, key=_likeness_to_names).name)
-        msg = f"the frame's index only numbers its rows, and {has} text; {way}"
+        msg = f"{rows}, and {has} text; {way}"
         raise CostshareError(msg)
 
 

@@ -114,7 +114,8 @@ class Fixed(RuleModel):
         for name, amount in agreed.items():
             if not facts.takes_part(name, "member with an agreed amount") and amount:
                 msg = f"{name} has an agreed amount and is not a member in {facts.period}; remove "
-                raise CostshareError(msg + "it, or correct the dates of its membership")
+                msg += "it (by a Version of the pool, if it was a member before), or correct the "
+                raise CostshareError(msg + "dates of its membership")
         for name in facts.names:
             if name not in agreed:
                 msg = (

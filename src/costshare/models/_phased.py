@@ -146,7 +146,7 @@ class Phased(RuleModel):
         Raises
         ------
         CostshareError
-            If the part changes within the period, or there is no period.
+            If the part changes within the period, or the period is not known.
 
         Examples
         --------

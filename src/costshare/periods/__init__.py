@@ -1,7 +1,15 @@
 """Days and periods, as they are read and written, and what holds in them."""
 
 from costshare.periods._by_day import ByDay, ByDayLike, OrByDay, in_force, whole_period
-from costshare.periods._period import Day, DayLike, Period, PeriodField, PeriodLike, read_day
+from costshare.periods._period import (
+    Day,
+    DayLike,
+    Period,
+    PeriodField,
+    PeriodLike,
+    read_day,
+    read_midnight,
+)
 from costshare.periods._yearly import DayOfYear, YearsBefore, yearly_day
 
 __all__ = [
@@ -17,6 +25,7 @@ __all__ = [
     "YearsBefore",
     "in_force",
     "read_day",
+    "read_midnight",
     "whole_period",
     "yearly_day",
 ]

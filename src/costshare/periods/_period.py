@@ -91,7 +91,7 @@ class Period:
         >>> str(period), period.days
         ('2024-06', 30)
         """
-        begin, after = _read_midnight(first, "first"), _read_midnight(end, "end")
+        begin, after = read_midnight(first, "first"), read_midnight(end, "end")
         if after <= begin:
             msg = f"end {after} is exclusive and not after the first day {begin}; pass a later end"
             raise CostshareError(msg)
@@ -204,7 +204,7 @@ def read_day(value: object, *, what: str = "") -> date:
     raise CostshareError(msg)
 
 
-def _read_midnight(value: object, what: str) -> date:
+def read_midnight(value: object, what: str) -> date:
     """Read a day, which may be written with its midnight, as exclusive ends often are."""
     try:
         moment = datetime.fromisoformat(value.strip()) if isinstance(value, str) else value

@@ -12,8 +12,9 @@ if TYPE_CHECKING:
 WIDTH = 8.0
 """Inches of a new figure."""
 
-# Inches of a panel, and of the names beside the first.
+# Inches of a panel, of its bars, and of the names beside the first.
 _PANEL = 2.8
+_BARS = 1.8
 _NAMES = 1.6
 
 
@@ -39,9 +40,12 @@ def axes_to_draw_on(ax: "Axes | None", height: float) -> "Axes":
     return ax
 
 
-def panels(count: int, height: float) -> "list[Axes]":
-    """Make a figure with Axes side by side, which share rows and the axis of amounts."""
-    width = max(WIDTH, _NAMES + _PANEL * count)
+def panels(count: int, height: float, texts: float) -> "list[Axes]":
+    """Make a figure with Axes side by side, which share rows and the axis of amounts.
+
+    `texts` are the points that amounts need beside the bars.
+    """
+    width = max(WIDTH, _NAMES + max(_PANEL, _BARS + texts / 72) * count)
     figure = _pyplot().figure(figsize=(width, height), layout="constrained")
     return list(figure.subplots(1, count, sharex=True, sharey=True, squeeze=False)[0])
 

@@ -58,7 +58,8 @@ def budget(report: BudgetReport, *, ax: "Axes | None" = None, lang: str = "en") 
     report = require_type(BudgetReport, report, "budget")
     words = words_of(lang)
     items, variances = report.items, report.variances
-    ax = axes_to_draw_on(ax, height_for(2 * len(items)))
+    names = [item.name for item in items]
+    ax = axes_to_draw_on(ax, height_for(names, words, rows=2))
     rows = lay_rows(ax, len(items))
     incomes = [(item.income, item.budget.income if item.budget else None) for item in items]
     costs = [(item.cost, item.budget.cost if item.budget else None) for item in items]
@@ -68,10 +69,12 @@ def budget(report: BudgetReport, *, ax: "Axes | None" = None, lang: str = "en") 
         [Decimal(0), *(amount for amount in (*income, *cost) if amount is not None)]
         for income, cost in zip(incomes, costs, strict=True)
     ]
-    texts = [words(signed(variances[items[row].name])) for row in rows.named]
-    for row, text in zip(rows.named, texts, strict=True):
+    texts = []
+    for row in rows.named:
+        text = words(signed(variances[items[row].name]))
         write_beside(ax, max(reach[row]), rows.centres[row], text)
-    name_rows(ax, rows, [item.name for item in items], words)
+        texts.append((drawn(max(reach[row])), text))
+    name_rows(ax, rows, names, words)
     tidy(ax, "x")
     label = say("{amount}; beside the bars: the variance", amount=report.currency or say("amount"))
     amount_axis(ax.xaxis, label, words, whole=report.unit.is_whole)

@@ -22,7 +22,7 @@ from costshare.plotting._scale import (
     write_beside,
     zero_line,
 )
-from costshare.plotting._text import POINTS, literal, name_text
+from costshare.plotting._text import POINTS, literal, name_text, width_of
 from costshare.results import MISSING, signed, with_currency
 from costshare.words import Words, join, say, words_of
 
@@ -85,9 +85,12 @@ def changes(
     names = sorted(first, key=lambda name: (first[name] is None, -Fraction(first[name] or 0)))
     columns = [[found[each][name] for name in names] for each in chosen]
 
-    height = height_for(len(names))
+    height = height_for(names, words)
     if ax is None and 1 < len(chosen) <= _MOST_PANELS:
-        drawn_on = panels(len(chosen), height)
+        known = [each for column in columns for each in column if each is not None]
+        extremes = (min(known, default=0), max(known, default=0))
+        widths = [width_of(words(signed(each))) for each in extremes if each]
+        drawn_on = panels(len(chosen), height, sum(widths))
     else:
         drawn_on = [axes_to_draw_on(ax, height)]
     first_ax = drawn_on[0]
@@ -138,8 +141,8 @@ def _bars(
     drawn_on: Sequence["Axes"], rows: Rows, columns: Sequence[Sequence[Change]], words: Words
 ) -> None:
     """Draw a scenario on each of the Axes, which share the axis of amounts."""
-    left: list[str] = []
-    right: list[str] = []
+    left: list[tuple[float, str]] = []
+    right: list[tuple[float, str]] = []
     for ax, column in zip(drawn_on, columns, strict=True):
         moves = [
             (*rows.place(row), Fraction(0), change) for row, change in enumerate(column) if change
@@ -150,10 +153,10 @@ def _bars(
             change = column[row]
             down = change is not None and change < 0
             text = MISSING if change is None else words(signed(change))
-            (left if down else right).append(text)
+            (left if down else right).append((drawn(change or 0), text))
             write_beside(ax, change or Fraction(0), rows.centres[row], text, left=down)
     ends = [drawn(change or 0) for column in columns for change in column]
-    room_beside(drawn_on[0], ends, left, right)
+    room_beside(drawn_on[0], ends, left, right, beside_others=len(drawn_on) > 1)
     if min(ends) < 0:
         for ax in drawn_on[1:]:
             zero_line(ax)

@@ -66,7 +66,7 @@ def fees(
     names.sort(key=lambda name: -Fraction(totals[name]))
     parts = [[Fraction(pool.fee(name) or 0) for name in names] for pool in allocation.pools]
 
-    ax = axes_to_draw_on(ax, height_for(len(names)))
+    ax = axes_to_draw_on(ax, height_for(names, words))
     rows = lay_rows(ax, len(names), head_part=0.75)
     # White edges would wash out the thin bars.
     edge = 0 if rows.squeezed else 0.5
@@ -79,9 +79,11 @@ def fees(
                 bars.append((*rows.place(row), ends[row], ends[row] + fee))
                 ends[row] += fee
         draw_bars(ax, bars, fill(position), edge)
-    texts = [words(number(totals[names[row]])) for row in rows.named]
-    for row, text in zip(rows.named, texts, strict=True):
+    texts = []
+    for row in rows.named:
+        text = words(number(totals[names[row]]))
         write_beside(ax, charges[row], rows.centres[row], text)
+        texts.append((drawn(charges[row]), text))
     name_rows(ax, rows, names, words)
     tidy(ax, "x")
     label = allocation.currency or say("amount")

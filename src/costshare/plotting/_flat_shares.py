@@ -93,9 +93,10 @@ def flat_shares(ranking: Ranking, *, ax: "Axes | None" = None, lang: str = "en")
         raise CostshareError(msg)
     ends = [row.flat_share for row in mixed]
 
-    ax = axes_to_draw_on(ax, height_for(len(mixed)))
+    names = [row.driver or "" for row in mixed]
+    ax = axes_to_draw_on(ax, height_for(names, words))
     rows = lay_rows(ax, len(mixed))
-    name_rows(ax, rows, [row.driver or "" for row in mixed], words)
+    name_rows(ax, rows, names, words)
     known = [drawn(end) for pair in ends if pair is not None for end in pair]
     low, high = (min(known), max(known)) if known else (0.0, 1.0)
     beyond = (high - low) * 0.05 or 0.01

@@ -5,7 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from costshare.plotting._axes import lay_out, points_per_dot
+from costshare.plotting._axes import axes_to_draw_on, height_in_points, lay_out, points_per_dot
 from costshare.plotting._ink import ink
 from costshare.plotting._text import POINTS, name_text
 
@@ -17,15 +17,31 @@ _APART = POINTS * 1.35
 _AWAY = 18.0
 _EXTREMES = 3
 
-ALL_NAMED = 15
-"""Up to so many lines are all named."""
+_ALL_NAMED = 20
+# Inches of a new figure, and of each name beyond those that fit into it.
+_HEIGHT = 5.5
+_FIT = 22
+_NAME_HEIGHT = 0.21
+_MOST_HEIGHT = 20.0
 
 
-def extremes(lines: Mapping[str, Sequence[Fraction | Decimal]]) -> list[str]:
-    """Choose the members whose lines rise most and fall most."""
+def height_for_lines(names: int) -> float:
+    """Return the height in inches of a new figure with so many names."""
+    return min(_HEIGHT + _NAME_HEIGHT * max(names - _FIT, 0), _MOST_HEIGHT)
+
+
+def lines_to_name(
+    ax: "Axes | None", lines: Mapping[str, Sequence[Fraction | Decimal]]
+) -> list[str]:
+    """Choose the lines to name: up to 20 if all have room, else those that move most."""
+    room = len(lines)
+    if ax is not None:
+        room = int(height_in_points(axes_to_draw_on(ax, _HEIGHT)) / _APART)
+    if len(lines) <= min(_ALL_NAMED, room):
+        return [*lines]
     rise = {name: Fraction(column[-1]) - Fraction(column[0]) for name, column in lines.items()}
     by_rise = sorted(rise, key=lambda name: rise[name])
-    return [*by_rise[:_EXTREMES], *by_rise[-_EXTREMES:]]
+    return list(dict.fromkeys([*by_rise[:_EXTREMES], *by_rise[-_EXTREMES:]]))
 
 
 def name_ends(

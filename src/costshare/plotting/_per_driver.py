@@ -124,6 +124,7 @@ def per_driver(
         ax,
         [(point.member, drawn(point.size), drawn(point.ratio)) for point in _named(points)],
         [(drawn(point.size), drawn(point.ratio)) for point in points],
+        dense=len(points) > _DENSE * len(series),
     )
     return ax
 

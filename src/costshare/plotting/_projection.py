@@ -9,7 +9,7 @@ from costshare.amounts import read_word
 from costshare.plotting._axes import axes_to_draw_on
 from costshare.plotting._comparison import exact_cell
 from costshare.plotting._ink import ink
-from costshare.plotting._line_ends import ALL_NAMED, extremes, name_ends
+from costshare.plotting._line_ends import height_for_lines, lines_to_name, name_ends
 from costshare.plotting._marks import GREY, line
 from costshare.plotting._read import require_type, some_members
 from costshare.plotting._scale import amount_axis, drawn, tidy, title
@@ -21,11 +21,6 @@ if TYPE_CHECKING:
 
 Show = Literal["fees", "effects", "cumulated"]
 Money = Fraction | Decimal
-
-_HEIGHT = 5.5
-_NAME_HEIGHT = 0.21  # inches of a figure for each name beyond those that fit
-_FIT = 22
-_MOST_HEIGHT = 20.0
 
 
 @runtime_checkable
@@ -69,15 +64,16 @@ def projection(
 ) -> "Axes":
     """Draw a line for each member over the years, with the names at the ends of the lines.
 
-    Up to 15 members are named. Of more members, the three whose lines rise most and the three whose
-    lines fall most are named, and the others are thin grey lines. A year without a fee is a gap.
+    Up to 20 members are named. Of more members, and on given Axes that are too low for all names,
+    the three whose lines rise most and the three whose lines fall most are named, and the others
+    are thin grey lines. A year without a fee is a gap.
 
     Parameters
     ----------
     projection : Projection
         Result of `costshare.project`.
     ax : Axes, optional
-        Axes to draw on; a new figure if left out, higher for many names.
+        Axes to draw on; a new figure if left out, higher for more than 22 `members`.
     show : {"fees", "effects", "cumulated"}, default "fees"
         Fees, what they differ by from those they are compared with, or the sums of these.
     pool : str, optional
@@ -123,11 +119,10 @@ def projection(
         name: [cell for cell in column if cell is not None] for name, column in columns.items()
     }
     chosen = [name for name in chosen if known[name]]
-    if members is None and len(chosen) > ALL_NAMED:
-        chosen = extremes({name: known[name] for name in chosen})
+    if members is None:
+        chosen = lines_to_name(ax, {name: known[name] for name in chosen})
 
-    height = _HEIGHT + _NAME_HEIGHT * max(len(chosen) - _FIT, 0)
-    ax = axes_to_draw_on(ax, min(height, _MOST_HEIGHT))
+    ax = axes_to_draw_on(ax, height_for_lines(len(chosen)))
     years = [str(year) for year in frame.columns]
     heights = {
         name: [float("nan") if cell is None else drawn(cell) for cell in column]

@@ -19,14 +19,21 @@ MOST_NAMED = 30
 """Rows of a new figure that are high enough for a name."""
 
 _ROW_INCHES = 0.3
+_WRAPPED_INCHES = 0.42
 _AROUND = 1.4
 _LINE = POINTS * 1.5
-_TWO_LINES = POINTS * 2.2
+_TWO_LINES = POINTS * 2.7
 
 
-def height_for(count: int) -> float:
-    """Return the height in inches of a new figure with this number of rows."""
-    return _AROUND + _ROW_INCHES * max(min(count, MOST_NAMED), 3)
+def height_for(names: Sequence[str], words: Words, rows: int = 1) -> float:
+    """Return the height in inches of a new figure with these names, each beside so many rows.
+
+    Names on two lines need higher rows, so that neighbours do not read as one name.
+    """
+    count = rows * len(names)
+    wrapped = count <= MOST_NAMED and any("\n" in name_text(words(name), 2) for name in names)
+    row = max(_ROW_INCHES, _WRAPPED_INCHES / rows if wrapped else 0)
+    return _AROUND + row * max(min(count, MOST_NAMED), 3)
 
 
 @dataclass(frozen=True, slots=True)

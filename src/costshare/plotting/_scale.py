@@ -3,13 +3,21 @@
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise, starmap
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from costshare.errors import CostshareError
 from costshare.plotting._axes import final_width, width_in_points
 from costshare.plotting._ink import ink, pale
-from costshare.plotting._text import POINTS, literal, percent_text, tick_text, width_of_all
+from costshare.plotting._text import (
+    POINTS,
+    literal,
+    percent_text,
+    text_widths,
+    tick_text,
+    width_of_all,
+)
 from costshare.results import unbroken
 from costshare.words import Words
 
@@ -18,7 +26,15 @@ if TYPE_CHECKING:
     from matplotlib.axis import Axis
 
 
+# Where a mark ends, and the text beside it.
+Beside = tuple[float, str]
+# A place on an axis, and the points that are needed beyond it.
+Reach = tuple[float, float]
+
 _TICKS = 6
+_PANEL_TICKS = 3
+_BESIDE = 4.0  # points between a mark and its text
+_EDGE = 6.0  # from the text to the edge of the Axes
 _NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
@@ -109,7 +125,7 @@ def write_beside(
     ax.annotate(
         text,
         (drawn(end), height),
-        xytext=(-4 if left else 4, 0),
+        xytext=(-_BESIDE if left else _BESIDE, 0),
         textcoords="offset points",
         ha="right" if left else "left",
         va="center",
@@ -124,25 +140,93 @@ def zero_line(ax: "Axes") -> None:
 
 
 def room_beside(
-    ax: "Axes", ends: Iterable[float], left: Sequence[str] = (), right: Sequence[str] = ()
+    ax: "Axes",
+    ends: Iterable[float],
+    left: Sequence[Beside] = (),
+    right: Sequence[Beside] = (),
+    *,
+    beside_others: bool = False,
 ) -> None:
-    """Widen the x-axis so that the texts left and right of the marks fit into the Axes.
+    """Widen the x-axis so that the texts left and right of the marks just fit into the Axes.
 
-    Zero is always on the axis, with a line if some marks end below it.
+    Zero is always on the axis, with a line if some marks end below it. The numbers of Axes that are
+    beside others stay within them.
     """
     low, high = min(0.0, *(reached := [0.0, *ends])), max(reached)
     if low == high:
         high = 1.0
     if low < 0:
         zero_line(ax)
+    if not beside_others:
+        # Its numbers reach beyond the Axes, so the layout needs them.
+        points = width_in_points(ax)
+        ax.set_xlim(*_limits(points, _reach(ax, low, left), _reach(ax, high, right)))
+        thin_ticks(ax, points)
     points = final_width(ax)
-    before, after = (
-        min(0.4, (width_of_all(texts) + 8) / points) if texts else 0.02 * (end != 0)
-        for texts, end in ((left, low), (right, high))
+    ax.set_xlim(*_limits(points, _reach(ax, low, left), _reach(ax, high, right)))
+    (ticks_within if beside_others else thin_ticks)(ax, points)
+
+
+def _reach(ax: "Axes", end: float, texts: Sequence[Beside]) -> list[Reach]:
+    """List the outermost mark and the texts, each with the points that it needs."""
+    widths = text_widths(ax, [text for _, text in texts])
+    places = (place for place, _ in texts)
+    beside = [(place, _BESIDE + width + _EDGE) for place, width in zip(places, widths, strict=True)]
+    return [*beside, (end, _EDGE if end and not texts else 0.0)]
+
+
+def _limits(points: float, lefts: Sequence[Reach], rights: Sequence[Reach]) -> tuple[float, float]:
+    """Return the narrowest limits with room for all; marks have at least a fifth of the Axes."""
+    most = 0.4 * points
+    # Points of one unit of the axis: as many as any two leave it.
+    scale = min(
+        (points - min(before, most) - min(after, most)) / (last - first)
+        for first, before in lefts
+        for last, after in rights
+        if last > first
     )
-    span = (high - low) / (1 - before - after)
-    ax.set_xlim(low - before * span, high + after * span)
-    thin_ticks(ax, points)
+    return (
+        min(first - min(before, most) / scale for first, before in lefts),
+        max(last + min(after, most) / scale for last, after in rights),
+    )
+
+
+def ticks_within(ax: "Axes", points: float) -> None:
+    """Choose up to three numbers of the x-axis that do not reach beyond the Axes.
+
+    So they do not touch those of the Axes beside. Zero and the number furthest from it are chosen
+    where evenly spaced numbers have no room.
+    """
+    from matplotlib import rcParams
+
+    low, high = ax.get_xlim()
+    scale = points / (high - low)
+    write, locator = ax.xaxis.get_major_formatter(), ax.xaxis.get_major_locator()
+
+    def half(place: float) -> float:
+        (width,) = text_widths(ax, [write(place)], rcParams["xtick.labelsize"])
+        return width / 2
+
+    def apart(one: float, other: float) -> bool:
+        return (other - one) * scale > half(one) + half(other) + 2 * _BESIDE
+
+    chosen = [0.0]
+    for bins in range(_TICKS, 0, -1):
+        locator.set_params(nbins=bins)  # type: ignore[call-arg]
+        inside = [
+            place
+            for place in map(float, locator.tick_values(low, high))
+            if low <= place <= high
+            and (place - low) * scale > half(place) - _BESIDE
+            and (high - place) * scale > half(place) - _BESIDE
+        ]
+        if 2 <= len(inside) <= _PANEL_TICKS and all(starmap(apart, pairwise(inside))):
+            chosen = inside
+            break
+        furthest = max(inside, key=abs, default=0.0)
+        if abs(furthest) > max(map(abs, chosen)) and apart(*sorted([0.0, furthest])):
+            chosen = sorted([0.0, furthest])
+    ax.set_xticks(chosen)
 
 
 def thin_ticks(ax: "Axes", points: float) -> None:

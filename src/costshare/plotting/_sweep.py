@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 from costshare.plotting._axes import axes_to_draw_on
 from costshare.plotting._comparison import exact_cell
 from costshare.plotting._ink import ink
-from costshare.plotting._line_ends import ALL_NAMED, extremes, name_ends
+from costshare.plotting._line_ends import height_for_lines, lines_to_name, name_ends
 from costshare.plotting._marks import GREY, line
 from costshare.plotting._read import require_type, some_members
 from costshare.plotting._scale import amount_axis, drawn, share_axis, tidy, title
@@ -17,8 +17,6 @@ from costshare.words import say, words_of
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
-
-_HEIGHT = 5.5
 
 # Shares at which every fee is computed, fewer for many members. If no fee has more values than
 # 0.6 of them, the steps are large enough to see and few enough to compute. (A fee of two values may
@@ -93,16 +91,17 @@ def sweep(
 ) -> "Axes":
     """Draw fees as a function of the share, with the names at the ends of the lines.
 
-    Up to 15 members are named. Of more members, the three whose fees rise most and the three whose
-    fees fall most are named, and the others are thin grey lines. Fees with few different values are
-    drawn as steps at their exact jumps, others as lines through exact points.
+    Up to 20 members are named. Of more members, and on given Axes that are too low for all names,
+    the three whose fees rise most and the three whose fees fall most are named, and the others are
+    thin grey lines. Fees with few different values are drawn as steps at their exact jumps, others
+    as lines through exact points.
 
     Parameters
     ----------
     sweep : Sweep
         Result of `costshare.sweep`.
     ax : Axes, optional
-        Axes to draw on; a new figure if left out.
+        Axes to draw on; a new figure if left out, higher for more than 22 `members`.
     members : list of str, optional
         Name these members instead.
     lang : str, default "en"
@@ -136,8 +135,8 @@ def sweep(
     fees = {
         name: [exact_cell(fee, f"fee of {name}") for fee in frame[name]] for name in sweep.members
     }
-    if members is None and len(chosen) > ALL_NAMED:
-        chosen = extremes(fees)
+    if members is None:
+        chosen = lines_to_name(ax, fees)
     stepwise = sweep.method == "largest_remainder" and all(
         len(set(column)) <= _FEW * len(shares) for column in fees.values()
     )
@@ -150,7 +149,7 @@ def sweep(
         for name in chosen
     }
 
-    ax = axes_to_draw_on(ax, _HEIGHT)
+    ax = axes_to_draw_on(ax, height_for_lines(len(chosen)))
     for name, column in fees.items():
         if name not in lines:
             _draw(ax, zip(shares, column, strict=True), color=GREY, linewidth=0.4, zorder=1)

@@ -1,10 +1,15 @@
 """Numbers and names as text in a picture, written as the tables write them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from textwrap import wrap
+from typing import TYPE_CHECKING
 
+from costshare.plotting._axes import points_per_dot
 from costshare.results import number, percent
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 POINTS = 9.0
 """Size of names and amounts beside marks."""
@@ -52,6 +57,18 @@ def tick_text(value: float) -> str:
 def percent_text(value: float) -> str:
     """Write a share on an axis."""
     return percent(Fraction(f"{value:.12g}"))
+
+
+def text_widths(ax: "Axes", texts: Sequence[str], size: float | str = POINTS) -> list[float]:
+    """Measure texts in points, in the font of the style."""
+    probe = ax.text(0, 0, "", fontsize=size)
+    widths: dict[str, float] = {}
+    for text in texts:
+        if text not in widths:
+            probe.set_text(text)
+            widths[text] = float(probe.get_window_extent().width) * points_per_dot(ax)
+    probe.remove()
+    return [widths[text] for text in texts]
 
 
 def width_of(text: str) -> float:

@@ -120,16 +120,18 @@ def draw_steps(
 
     `label` is that of the amounts, `fills` are those of a rise and of a fall.
     """
-    ax = axes_to_draw_on(ax, height_for(len(steps)))
+    names = [step.name for step in steps]
+    ax = axes_to_draw_on(ax, height_for(names, words))
     rows = lay_rows(ax, len(steps))
+    texts = []
     for row, step in enumerate(steps):
         fill = fills[step.end < step.start]
         bar = (*rows.place(row), step.start, step.end)
         draw_bars(ax, [bar], {"facecolor": GREY} if step.is_sum else fill)
         if row in rows.named:
-            write_beside(
-                ax, max(step.start, step.end, Fraction(0)), rows.centres[row], words(step.text)
-            )
+            end, text = max(step.start, step.end, Fraction(0)), words(step.text)
+            write_beside(ax, end, rows.centres[row], text)
+            texts.append((drawn(end), text))
     for row, step in enumerate(steps[:-1]):
         ax.plot(
             [drawn(step.end)] * 2,
@@ -138,11 +140,11 @@ def draw_steps(
             linewidth=0.8,
             zorder=0.5,
         )
-    name_rows(ax, rows, [step.name for step in steps], words)
+    name_rows(ax, rows, names, words)
     tidy(ax, "x")
     amount_axis(ax.xaxis, label, words)
     ends = [drawn(each) for step in steps for each in (step.start, step.end)]
-    room_beside(ax, ends, right=[words(step.text) for step in steps])
+    room_beside(ax, ends, right=texts)
     return ax
 
 

@@ -84,10 +84,11 @@ def _number(cell: Cell, *, is_computed: bool = False) -> Written | None:
     if is_long or len(decimals) > _MOST_PLACES or abs(exact) >= _TOO_LARGE:
         return None
     form = "#,##0" + ("." + "0" * len(decimals) if decimals else "") + ("\\ %" if percent else "")
+    mark = f'"{APPROXIMATELY} "' if about else ""
     if sign == "+":
-        form = f"+{form};-{form};{form}"
-    if about:
-        form = f'"{APPROXIMATELY} "{form};"{APPROXIMATELY} "-{form}'
+        form = f"{mark}+{form};{mark}-{form};{mark}{form}"
+    elif about:
+        form = f"{mark}{form};{mark}-{form}"
     return Written(_double(exact / 100 if percent else exact), form, is_number=True)
 
 

@@ -62,6 +62,8 @@ class Table:
         What the table is.
     across : bool
         Whether the last number of each row is the sum of the others.
+    sheet : str
+        Name of its sheet in a workbook; the caption if empty.
     """
 
     header: Sequence[str]
@@ -69,6 +71,7 @@ class Table:
     totals: Sequence[Cell] | None = None
     caption: str = ""
     across: bool = False
+    sheet: str = ""
 
     def text(self, words: Words = ENGLISH, width: int | None = None) -> str:
         """Render in columns, names to the left and numbers to the right.

@@ -70,7 +70,8 @@ def sheets_of(blocks: Iterable[Block], words: Words) -> Iterator[Sheet]:
             tables += 1
             caption = [words(block.caption)] if block.caption else []
             numbered = words(say("Table {number}", number=number(tables)))
-            name = [*caption, *lines[:1], numbered][0]
+            own = [words(block.sheet)] if block.sheet else caption
+            name = [*own, *lines[:1], numbered][0]
             yield Sheet(name, [*lines, *caption], [replace(block, caption="")])
             lines = []
         elif isinstance(block, Points):
@@ -120,23 +121,26 @@ def _sum(total: Cell, cells: Sequence[Cell], start: str, end: str) -> Cell:
     if any(value is None and cell is not None and cell != "" for cell, value in known):
         return total
     values = [value for _, value in known if value is not None]
-    if not values or sum(values, Fraction(0)) != exact or not _doubles_sum(values):
+    if not values or sum(values, Fraction(0)) != exact or not _doubles_sum(values, exact):
         return total
     shown = total if isinstance(total, str) else None
     return Formula(f"=SUM({start}:{end})", exact if isinstance(total, str) else total, shown)
 
 
-def _doubles_sum(values: Sequence[Fraction]) -> bool:
+def _doubles_sum(values: Sequence[Fraction], total: Fraction) -> bool:
     """Return whether doubles add up to the total, to less than half of its last decimal.
 
     Each number, and each sum on the way, is off by at most 2⁻⁵³ of the sum of all sizes. Whole
     numbers are exact.
     """
     places = [decimals(each) for each in values]
-    if any(each is None for each in places):
+    if None in places:  # the total decides, if it has an end
+        places = [decimals(total)]
+    if None in places:
         return False
     most: int = max(each or 0 for each in places)
     size: Fraction = sum(map(abs, values), Fraction(0)) * 10**most
-    if most and 4 * len(values) * size >= 2**_DOUBLE_BITS:
+    broken = any(each.denominator > 1 for each in values)
+    if broken and 4 * len(values) * size >= 2**_DOUBLE_BITS:
         return False
     return size < Fraction(10**MOST_DIGITS)

@@ -7,10 +7,10 @@ from typing import Any, overload
 
 from costshare.agreement import Allocation
 from costshare.amounts import Unit, plain, read_amount
-from costshare.errors import CostshareError
+from costshare.errors import CostshareError, shown
 from costshare.fields import given_as
 from costshare.testing._case import Case
-from costshare.testing._figures import Figures, off, paired, read_figures
+from costshare.testing._figures import Figures, off, paired, read_figures, refuse_below_zero
 
 
 def assert_sums_exactly(parts: Any, total: Any) -> None:
@@ -75,7 +75,8 @@ def assert_within_quota(parts: Any, total: Any, weights: Any, *, unit: Any = 1) 
     AssertionError
         Naming the part, its quota, and how far off it lies.
     CostshareError
-        If a number cannot be read, labels differ or are repeated, or the weights are all zero.
+        If a number cannot be read, labels differ or are repeated, or the weights are negative or
+        all zero.
 
     Examples
     --------
@@ -92,6 +93,7 @@ def assert_within_quota(parts: Any, total: Any, weights: Any, *, unit: Any = 1) 
         within_quota(Case.read("within_quota", parts, total, weights, unit=unit))
         return
     pairs, whole = list(paired(parts, weights)), read_amount(total, "total")
+    refuse_below_zero((name, weight) for name, _, weight in pairs)
     if not any(weight for _, _, weight in pairs):
         msg = "weights are all zero, so there are no quotas; pass the real weights"
         raise CostshareError(msg)
@@ -228,6 +230,8 @@ def _off_quota(
     for name, part, weight in listed:
         quota = total * weight / sum_of_weights
         allowed = floor(quota / size) * size, ceil(quota / size) * size
+        if part == quota and part not in allowed:
+            return f"part {name} is {plain(part)}, not a multiple of the unit {shown(plain(size))}"
         if part not in allowed:
             return (
                 f"part {name} is {plain(part)}, {plain(abs(part - quota))} off its quota "

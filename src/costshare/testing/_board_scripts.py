@@ -68,6 +68,9 @@ class BoardScripts:
     def correct(self, billed: Allocation, restated: Allocation, earlier: Sequence[Any]) -> Any:
         """Make the lines that are to be sent when the fees are restated, or a `Correction`.
 
+        Lines are `InvoiceLine` objects, a frame of them, or the `CorrectionLine` objects of a
+        `Correction`.
+
         `earlier` has what this method returned for the year before: billed, earlier and the new
         lines together must be what is restated.
         """

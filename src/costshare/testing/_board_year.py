@@ -13,7 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 from hypothesis.strategies import SearchStrategy
 
 from costshare.agreement import Agreement, Allocation, Member
-from costshare.correction import Correction
+from costshare.correction import Correction, CorrectionLine
 from costshare.errors import CostshareError
 from costshare.fields import given_as
 from costshare.invoices import InvoiceLine, InvoiceLines
@@ -266,7 +266,7 @@ class BoardYear(BoardScripts, RuleBasedStateMachine):
     @precondition(lambda self: self.is_settled)
     @rule()
     def the_next_year_begins(self) -> None:
-        """Whoever left is no longer a member."""
+        """Members that left have no fees."""
         self.members = {name: self.members[name] for name in _staying(self)}
         self.year += 1
         self._open_year()
@@ -316,19 +316,29 @@ class BoardYear(BoardScripts, RuleBasedStateMachine):
 
     @contextmanager
     def _pasted(self) -> Iterator[None]:
-        """Add the agreement, to paste, to the error of a law that does not hold."""
+        """Add the agreement, to paste, to the error of a law or of a method."""
         __tracebackhide__ = True
+        agreed = self._agreed()
         try:
             yield
-        except AssertionError as error:
-            data = self._agreed().model_dump(mode="json", exclude_defaults=True, exclude_none=True)
+        except Exception as error:  # whatever the method raises; it goes on, with the agreement
+            data = agreed.model_dump(mode="json", exclude_defaults=True, exclude_none=True)
             error.add_note(f"\nThe agreement, as TOML:\n{tomli_w.dumps(data)}")
             raise
 
 
 def _lines_of(given: Any, number: str) -> Any:
-    """The lines that a correction sends."""
-    return given.invoice_lines(number=number) if isinstance(given, Correction) else given
+    """The lines that a correction sends; of its own lines, some may be left out."""
+    if isinstance(given, Correction):
+        return given.invoice_lines(number=number)
+    if not isinstance(given, list | tuple):
+        return given
+    return [
+        InvoiceLine(member=line.member, pool=line.pool, amount=line.amount)
+        if isinstance(line, CorrectionLine)
+        else line
+        for line in given
+    ]
 
 
 def _be_quick(machine: type[BoardYear]) -> None:

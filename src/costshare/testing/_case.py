@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
+from itertools import groupby
 from typing import Any, Self
 
-from costshare.amounts import Unit, exact_decimal, plain, read_amount, take_items
+from costshare.amounts import Unit, exact_decimal, is_any_frame, plain, read_amount, take_items
 from costshare.errors import CostshareError, quoted, shown
-from costshare.testing._figures import read_figures, shortened
+from costshare.testing._figures import read_figures, refuse_below_zero, shortened
 
 _MOST_SHOWN = 12
 
@@ -30,6 +31,8 @@ class Case:
     reference: Callable[..., Any] | None = None
     known: dict[str, list[Fraction]] = field(default_factory=dict)
     """Parts that the function gave; several laws on one case share them."""
+    again: str = ""
+    """Arguments of the `check_allocator` that made the case, for a list too long to write."""
 
     @classmethod
     def read(
@@ -51,14 +54,14 @@ class Case:
         """
         callable_as(function, "function")
         read_amount(total, "total")
+        if is_any_frame(weights):
+            msg = "weights is a frame; pass one column of it: frame['population']"
+            raise CostshareError(msg)
         if isinstance(weights, set | frozenset):
             msg = f"weights is of type {type(weights).__name__}, without an order; pass a list"
             raise CostshareError(msg)
         case = cls(law, function, total, take_items(weights, "weights"), Unit.read(unit), reference)
-        for place, weight in enumerate(case.exact_weights):
-            if weight < 0:
-                msg = f"weight {place} is {plain(weight)}, below zero; a weight is zero or more"
-                raise CostshareError(msg)
+        refuse_below_zero(enumerate(case.exact_weights))
         if not any(case.exact_weights):
             msg = "weights are empty or all zero; pass one that is positive"
             raise CostshareError(msg)
@@ -107,7 +110,7 @@ class Case:
         assert function is not None  # noqa: S101 - the law on a reference has one
         try:
             returned = function(amount, listed)
-        except Exception as error:
+        except Exception as error:  # a function of the user's may raise anything
             # Hypothesis ends a case by an error of its own: `assume` within the function.
             if type(error).__module__.startswith("hypothesis"):
                 raise
@@ -115,7 +118,7 @@ class Case:
             raise self.failure(what, **passed) from error
         try:
             parts = _in_order(returned, count)
-        except Exception as error:
+        except Exception as error:  # what it returns may refuse to be read in any way
             if not isinstance(error, CostshareError):
                 msg = f"the {of} returned {quoted(returned)}, which cannot be read as parts"
                 raise self.failure(msg, **passed) from error
@@ -134,20 +137,27 @@ class Case:
         """Build the error that names the law, the case and the figures beside it."""
         rows = {"total": self.total, "weights": self.weights, **figures}
         texts = {name.replace("_", " "): _text(row) for name, row in rows.items()}
-        if len(self.weights) <= _MOST_SHOWN:
-            texts["repeat"] = self._call()
+        listed = _as_code(self.weights)
+        if listed:
+            texts["weights"] = texts["weights"] if len(self.weights) <= _MOST_SHOWN else listed
+        texts["repeat"] = self._call(listed)
         wide = max(map(len, texts)) + 2
         lines = [f"\n    {name:{wide}}{text}" for name, text in texts.items()]
         return AssertionError(f"assert_{self.law} fails: {wrong}{''.join(lines)}")
 
-    def _call(self) -> str:
+    def _call(self, weights: str | None) -> str:
         """Write the call that fails, as code."""
         name = getattr(self.function, "__name__", "function")
+        name = name if name.isidentifier() else "function"
+        if weights is None:
+            if self.reference:
+                return f"check_allocator({name}, laws=[], reference=reference{self.again})"
+            return f"check_allocator({name}, laws=[{self.law!r}]{self.again})"
         arguments = [
-            name if name.isidentifier() else "function",
+            name,
             *(["reference"] if self.reference else []),
             quoted(self.total),
-            f"[{', '.join(map(quoted, self.weights))}]",
+            weights,
             *([] if self.unit == 1 else [f"unit={str(self.unit)!r}"]),
         ]
         return f"assert_{self.law}({', '.join(arguments)})"
@@ -169,13 +179,27 @@ def callable_as(function: object, what: str) -> None:
 def _in_order(returned: Any, count: int) -> list[Fraction]:
     """Read as many parts as there are weights, those with the labels 0, 1, 2 … by their label."""
     read = read_figures(returned, "part", in_a_row=True)
-    if not len(read.values) == len(read.each_label) == count:
+    if len(read.values) != len(read.each_label):
+        missing = next(label for label in read.each_label if label not in read.labels)
+        msg = f"part {shown(missing)} is missing (None or NA); return a number for each weight"
+        raise CostshareError(msg)
+    if len(read.values) != count:
         msg = f"a part for each of {count} weights is needed, and it has {len(read.values)}"
         raise CostshareError(msg)
     by_label = dict(zip(read.labels, read.values, strict=True))
     if read.labelled and by_label.keys() == set(range(count)):
         return [by_label[place] for place in range(count)]
     return read.values
+
+
+def _as_code(weights: Sequence[Any]) -> str | None:
+    """Write a list of weights as code, equal ones as one; None where it is too long."""
+    if len(weights) <= _MOST_SHOWN:
+        return f"[{', '.join(map(quoted, weights))}]"
+    runs = [(weight, len(list(run))) for weight, run in groupby(weights)]
+    if len(runs) > _MOST_SHOWN:
+        return None
+    return " + ".join(f"[{quoted(weight)}] * {count}" for weight, count in runs)
 
 
 def _text(row: Any) -> str:

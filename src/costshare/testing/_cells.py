@@ -18,6 +18,7 @@ from costshare.correction import Correction
 from costshare.errors import CostshareError, quoted, shown
 from costshare.frames import as_pandas, take_labels
 from costshare.invoices import InvoiceLine, InvoiceLines
+from costshare.testing._figures import is_absent
 
 Place = tuple[Any, Any]
 Amounts = dict[Place, Fraction]
@@ -72,7 +73,7 @@ def _known(what: str, rows: list[Any], columns: list[Any], lines: Iterable[Itera
         (row, column): read_amount(value, f"{what}: row {shown(row)}, column {shown(column)}")
         for row, line in zip(rows, lines, strict=True)
         for column, value in zip(columns, line, strict=True)
-        if value is not None and type(value).__name__ != "NAType"
+        if not is_absent(value)
     }
     return Cells(rows, columns, amounts)
 

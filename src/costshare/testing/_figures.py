@@ -1,6 +1,6 @@
 """Numbers that a caller asserts something of: read exactly, each with its label."""
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -70,11 +70,7 @@ def read_figures(numbers: Any, what: str, *, in_a_row: bool = False) -> Figures:
         If they are of another kind, or one of them is not a finite number.
     """
     pairs, labelled = _pairs(numbers, what, in_a_row)
-    there = [
-        (label, number)
-        for label, number in pairs
-        if number is not None and type(number).__name__ != "NAType"
-    ]
+    there = [(label, number) for label, number in pairs if not is_absent(number)]
     try:
         values = [read_amount(number, what) for _, number in there]
     except CostshareError:  # with the label, which is not written for each of many
@@ -159,6 +155,25 @@ def _is_number(text: str) -> bool:
     except CostshareError:
         return False
     return True
+
+
+def is_absent(number: object) -> bool:
+    """Return whether a number is left out: None or NA. NaN is not; it is an error."""
+    return number is None or type(number).__name__ == "NAType"
+
+
+def refuse_below_zero(weights: Iterable[tuple[object, Fraction]]) -> None:
+    """Refuse a negative weight; each comes with its name.
+
+    Raises
+    ------
+    CostshareError
+        If one is.
+    """
+    for name, weight in weights:
+        if weight < 0:
+            msg = f"weight {name} is {plain(weight)}, below zero; a weight is zero or more"
+            raise CostshareError(msg)
 
 
 def off(found: Fraction, due: Fraction) -> str:

@@ -21,7 +21,7 @@ def sums(case: Case) -> None:
     wrong = missed("parts", parts, case.exact_total, "the total")
     for place, part in enumerate(parts):
         if not wrong and (part / case.unit.size).denominator != 1:
-            wrong = f"part {place} is {plain(part)}, not a whole number of units of {case.unit}"
+            wrong = f"part {place} is {plain(part)}, not a multiple of the unit {case.unit}"
     if wrong:
         raise case.failure(wrong, parts=parts)
 

@@ -60,17 +60,20 @@ def ties(
 
 
 def near_ties(
-    *, max_size: int = 8, unit: Amount = 1, max_units: int = 10**12, max_weight: int = 10**6
+    *, max_size: int = 8, unit: Amount = 1, max_units: int = 10**12, max_weight: int = 10**12
 ) -> SearchStrategy[_Case]:
     """Generate a total and weights of which two have remainders that differ by the least possible.
 
     By largest remainder one unit is left, and the greater of the two remainders gets it; no rule
-    for ties is needed. With a ``max_weight`` of 10**12 or so, floats see no difference.
+    for ties is needed. The remainders differ by as little as 1e-12 of a unit by the default of
+    `max_weight`; floats of quotas see no difference then.
 
     Parameters
     ----------
-    max_size, unit, max_units, max_weight
+    max_size, unit, max_units
         As for `ties`.
+    max_weight : int, default 10**12
+        The largest weight.
 
     Returns
     -------

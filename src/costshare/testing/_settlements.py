@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from costshare.amounts import plain, read_amount
-from costshare.errors import shown, unknown_name
+from costshare.agreement import Allocation
+from costshare.amounts import is_any_frame, plain, read_amount
+from costshare.errors import CostshareError, shown, some_of, unknown_name
 from costshare.fields import read_by_name
+from costshare.frames import as_pandas
 from costshare.settlement import Settlement
-from costshare.testing._cells import named, read_cells
+from costshare.testing._cells import Cells, named, read_cells
 from costshare.testing._figures import off
 
 _ZERO = Fraction(0)
@@ -29,18 +31,19 @@ def assert_settlement_closes(
     settlement : Settlement, frame, or mapping of rows
         Of a table: a row for each member, or for each pool, and columns called ``opening``,
         ``income``, ``cost``, ``transferred``, ``returned`` and ``closing``. One that is left out is
-        zero, and other columns are not read.
+        zero, and other columns are not read; ``income``, ``cost`` or ``closing`` is there.
     totals : mapping of column to number, optional
         What columns must sum to: ``{"income": 400_000, "cost": 376_000}``.
     member : str, optional
-        Name of the frame's column that names its rows.
+        Name of the frame's column that names its rows; a column ``member`` does if left out.
 
     Raises
     ------
     AssertionError
         Naming the member, pool or column, the amounts and the difference.
     CostshareError
-        If a number cannot be read, or a column of `totals` is unknown.
+        If a number cannot be read, a column of `totals` is unknown, or the table has no column of
+        a settlement.
 
     Examples
     --------
@@ -51,10 +54,14 @@ def assert_settlement_closes(
     AssertionError: A: 0 + 60 - 50 + 0 - 9 = 1, not the closing 0: 1 too much
     """
     __tracebackhide__ = True
+    wanted = read_by_name({} if totals is None else totals, "totals")
+    for column in wanted:
+        if column not in _COLUMNS:
+            raise unknown_name("column in totals:", column, _COLUMNS)
     if isinstance(settlement, Settlement):
         table = _of_settlement(settlement)
     else:
-        read = read_cells(settlement, "settlement", member)
+        read = _read(settlement, member)
         table = {
             shown(row): {column: read.amounts.get((row, column), _ZERO) for column in _COLUMNS}
             for row in read.rows
@@ -64,16 +71,31 @@ def assert_settlement_closes(
     moved = sum((balance["transferred"] for balance in table.values()), _ZERO)
     if moved:
         raise AssertionError(f"transferred sums to {plain(moved)}, not to 0: money is lost or made")
-    wanted = read_by_name({} if totals is None else totals, "totals")
     for column, given in wanted.items():
-        if column not in _COLUMNS:
-            raise unknown_name("column in totals:", column, _COLUMNS)
         due = read_amount(given, f"totals: {column}")
         found = sum((balance[column] for balance in table.values()), _ZERO)
         if found != due:
             raise AssertionError(
                 f"{column} sums to {plain(found)}, not to {plain(due)}: {off(found, due)}"
             )
+
+
+def _read(settlement: Any, member: str | None) -> Cells:
+    """Read a table of balances; refuse one that is not a settlement."""
+    is_frame = not isinstance(settlement, Allocation) and is_any_frame(settlement)
+    if member is None and is_frame and "member" in as_pandas(settlement).columns:
+        member = "member"
+    read = read_cells(settlement, "settlement", member)
+    known = [column for column in _COLUMNS if column in read.columns]
+    if "closing" in known or (read.rows and set(known) & {"income", "cost"}):
+        return read
+    has = (
+        f"has the columns {some_of([shown(column) for column in read.columns])}"
+        if read.columns
+        else "is empty"
+    )
+    msg = f"settlement {has}; pass rows with the columns {', '.join(_COLUMNS)}"
+    raise CostshareError(f"{msg}, of which those that are zero may be left out")
 
 
 def _require_closed(row: str, balance: Mapping[str, Fraction]) -> None:

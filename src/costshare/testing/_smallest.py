@@ -13,7 +13,8 @@ _MOST_WEIGHTS = 40
 def smallest(draft: Draft, fails: Callable[[Draft], bool]) -> Draft:
     """Return a case that fails like the given one, with fewer and smaller numbers.
 
-    Rows go first, then the total and the weights come down, each as far as the law fails.
+    First all weights become 1, or two numbers, if the law fails so. Then rows go, and the total
+    and the weights come down, each as far as the law fails.
     """
     left = _MOST_TRIED
 
@@ -22,6 +23,7 @@ def smallest(draft: Draft, fails: Callable[[Draft], bool]) -> Draft:
         left -= 1
         return left > 0 and smaller != draft and fails(smaller)
 
+    draft = _simpler(draft, still)
     before = None
     while draft != before and left > 0:
         before = draft
@@ -68,9 +70,7 @@ def _lower_total(draft: Draft, still: Callable[[Draft], bool]) -> Draft:
 
 def _lower_weights(draft: Draft, still: Callable[[Draft], bool]) -> Draft:
     """Bring weights down: all to 1, or each on its own where they are few."""
-    for lower in _at_once(draft):
-        if still(lower):
-            draft = lower
+    draft = _simpler(draft, still)
     if len(draft.numbers) > _MOST_WEIGHTS:
         return draft
 
@@ -90,10 +90,20 @@ def _lower_weights(draft: Draft, still: Callable[[Draft], bool]) -> Draft:
     return draft
 
 
+def _simpler(draft: Draft, still: Callable[[Draft], bool]) -> Draft:
+    """Bring all weights down at once, to the simplest that fail."""
+    return next((each for each in _at_once(draft) if each == draft or still(each)), draft)
+
+
 def _at_once(draft: Draft) -> Iterator[Draft]:
     """Yield simpler weights for all rows."""
-    yield draft._replace(numbers=[Number(min(each.digits, 1)) for each in draft.numbers])
     yield draft._replace(numbers=[Number(1) for _ in draft.numbers])
+    yield draft._replace(numbers=[Number(min(each.digits, 1)) for each in draft.numbers])
+    if len(draft.numbers) > _MOST_WEIGHTS:
+        half = len(draft.numbers) // 2
+        for few in ((1, 2), (2, 1)):
+            numbers = [Number(few[at >= half]) for at in range(len(draft.numbers))]
+            yield draft._replace(numbers=numbers)
     yield draft._replace(numbers=[Number(each.digits) for each in draft.numbers])
 
 

@@ -52,7 +52,8 @@ def assert_table_sums(
     AssertionError
         Naming the row or column, both sums and the difference.
     CostshareError
-        If a number cannot be read, a name is repeated, or no sum is given.
+        If a number cannot be read, a name is repeated, rows of a list have other lengths, or no
+        sum is given.
 
     Examples
     --------
@@ -66,6 +67,7 @@ def assert_table_sums(
     if rows is None and columns is None and total is None:
         msg = "no sums are given for the table; pass rows=, columns= or total="
         raise CostshareError(msg)
+    _refuse_ragged(table)
     cells = read_cells(table, "table", member)
     for place, (side, names, sums) in enumerate(
         (("row", cells.rows, rows), ("column", cells.columns, columns))
@@ -281,13 +283,25 @@ def _require_near(what: str, found: Fraction, share: Fraction, unit: Unit) -> No
         )
 
 
+def _refuse_ragged(table: Any) -> None:
+    """Refuse rows without names that have other numbers of cells."""
+    if not isinstance(table, list | tuple):
+        return
+    widths = [len(row) for row in table if isinstance(row, list | tuple)]
+    for at, width in enumerate(widths):
+        if width != widths[0]:
+            msg = f"table: row {at} has {width} of the {widths[0]} columns of row 0; pass rows of "
+            raise CostshareError(f"{msg}one length, with None for a missing cell")
+
+
 def _by_name(given: Any, names: Sequence[Any], what: str, of: str) -> dict[Any, Fraction]:
     """Read a number for each name: by name from a mapping or Series, else in order."""
     pairs = labelled_pairs(given)
     if pairs is None:
         values = take_items(given, what)
         if len(values) != len(names):
-            msg = f"{what} has {len(values)} numbers; the table has {len(names)}, one a {of}"
+            numbers = "1 number" if len(values) == 1 else f"{len(values)} numbers"
+            msg = f"{what} has {numbers}; the table has {len(names)}, one a {of}"
             raise CostshareError(msg)
         pairs = list(zip(names, values, strict=True))
     each_once(f"{what}: {of}", [name for name, _ in pairs])

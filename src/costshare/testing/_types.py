@@ -21,7 +21,7 @@ from costshare.budget import BudgetForecast, BudgetItem, BudgetMonths, BudgetRep
 from costshare.export import Accounts, Posting
 from costshare.invoices import Customers, InvoiceLine, InvoiceLines
 from costshare.metering import UsageLog
-from costshare.models import MODELS, Model, Price, RuleModel, Tariff, Tier
+from costshare.models import MODELS, Model, Price, RuleModel, Tier
 from costshare.periods import Period
 from costshare.reconciliation import Finding, Reconciliation, reconcile
 from costshare.settlement import CarryForward, CoverFrom, Return, Settlement, TrueUp, settle
@@ -101,7 +101,10 @@ def _settlements(draw: DrawFn) -> Settlement:
     costs = {
         pool.name: draw(st.integers(-(10**6), 10**6)) * pool.unit.size for pool in allocation.pools
     }
-    policy = draw(st.builds(CarryForward, by=_SHARED_BY) | st.builds(Return, by=_SHARED_BY))
+    # Payments and shares that are zero, or of either sign, are no weights.
+    fees = [fee for pool in allocation.pools for fee in pool.fees.values()]
+    by = _SHARED_BY if fees and (min(fees) > 0 or max(fees) < 0) else st.just("flat")
+    policy = draw(st.builds(CarryForward, by=by) | st.builds(Return, by=by))
     return settle(allocation, costs, policy=policy, unit=unit if unit < 1 else None)
 
 
@@ -175,7 +178,7 @@ STRATEGIES: dict[type[Any], SearchStrategy[Any]] = {
         Version,
         since=_DAYS,
         total=st.integers(-(10**6), 10**6),
-        model=st.none() | st.builds(Tariff, base=_PRICES),
+        model=st.none() | _models_of(None),
     ),
     **{kind: _models_of(kind) for kind in MODELS},
 }
