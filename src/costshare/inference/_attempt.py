@@ -59,6 +59,15 @@ class Attempts:
             units = (*units, inference.problem.unit)
         return Candidate(inference, units, (), ways, (), deduced)
 
+    def fitting(self, problem: Problem) -> list[tuple[Unit, How]]:
+        """The units and roundings that fit, the largest unit first."""
+        return [
+            (unit, how)
+            for unit in self._may_fit(problem, smallest_first=False)
+            for how in self.ways(problem)
+            if problem.in_unit(unit).rounded_by(how).fits()
+        ]
+
     def _may_fit(self, problem: Problem, *, smallest_first: bool) -> Sequence[Unit]:
         """The units in which no proof excludes every rounding; a smaller one is stricter."""
         units: list[Unit] = []

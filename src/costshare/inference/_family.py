@@ -74,7 +74,7 @@ def blend(total: int, drivers: Sequence[Sequence[Fraction]], *, flat_first: bool
     return _whole(constants, slopes)
 
 
-def keys(total: int, drivers: Sequence[Sequence[Fraction]]) -> Family:
+def keys(total: int | Fraction, drivers: Sequence[Sequence[Fraction]]) -> Family:
     """Share units by drivers in the shares x, and what those leave by the last driver."""
     *others, last = [_shared(total, driver) for driver in drivers]
     slopes = [[column[row] - rest for column in others] for row, rest in enumerate(last)]
@@ -87,7 +87,7 @@ def prices(size: Fraction, columns: Sequence[Sequence[Fraction]]) -> Family:
     return _whole([Fraction(0)] * len(slopes), slopes)
 
 
-def _shared(total: int, driver: Sequence[Fraction]) -> list[Fraction]:
+def _shared(total: int | Fraction, driver: Sequence[Fraction]) -> list[Fraction]:
     """The quotas of units that are shared by one driver."""
     whole = sum(driver)
     return [total * value / whole for value in driver]
