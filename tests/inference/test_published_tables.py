@@ -1,6 +1,7 @@
 """Tables that others published: each rule is found by one call, and what is misprinted is named."""
 
 import json
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
@@ -90,3 +91,73 @@ def test_the_key_of_each_year_is_found_among_those_of_several(year):
     rate = cs.infer(fees, drivers, models=["proportional", "rate", "mixed"]).best
     assert rate.exact
     assert rate.drivers == (f"pct_{year}",)
+
+
+def by_year(given):
+    """The fees of all years; a member without one is left out."""
+    years = {year for fees in given["published"].values() for year in fees}
+    return {year: column(given, year) for year in sorted(years)}
+
+
+def test_a_key_that_moves_over_16_years_is_found_with_its_steps():
+    given = table("de_regionalisierung_2016_2031")
+    keys = given["drivers"]
+    two = {"old": keys["pct_2016"], "new": keys["pct_2031"]}
+    parts = [Fraction(each) for each in given["phase_in_weights"]]
+    found = cs.infer(
+        by_year(given), two, total=given["total"], models=["phased"], rounding="half_up"
+    )
+    best = found.best
+    assert best.kind == "phased"
+    assert best.model() == cs.Phased(
+        before=cs.Proportional(driver="old"),
+        after=cs.Proportional(driver="new"),
+        start=2017,
+        steps=parts[1:15],
+    )
+    # Shares of 4 decimals, and each amount rounded on its own.
+    assert (best.places, best.rounding, best.unit) == (4, "half_up", Decimal("0.01"))
+    # Both keys are published with 4 decimals, so the last one of 25 shares is not what they give.
+    assert (best.almost, best.cells - len(best.differing)) == (True, 231)
+    steps = [
+        (each.by_rule - each.fee) * 10**6 / Decimal(given["total"][each.year])
+        for each in best.differing
+    ]
+    assert {abs(round(each)) for each in steps} == {1, 2}
+    assert "Shares in per cent are rounded to 4 decimals, then each amount on its own." in str(
+        found
+    )
+
+
+def test_the_published_key_of_each_of_16_years_gives_every_amount():
+    given = table("de_regionalisierung_2016_2031")
+    key = {name.removeprefix("pct_"): each for name, each in given["drivers"].items()}
+    found = cs.infer(by_year(given), {"key": key}, models=["rate"])
+    assert (found.best.exact, found.best.cells, found.best.years_before) == (True, 256, 0)
+    for year, rates in found.best.parameters.items():
+        assert abs(rates["rate"] - Fraction(given["total"][year]) / 100) < Fraction(1, 100)
+    # The key does not change in the last year, which the fees cannot show.
+    assert found.best.fits[-1].fitting == ("2031", "2030")
+
+
+def test_a_rate_of_each_year_is_found_and_the_figure_that_is_cut_off():
+    given = table("yvcog_2021_2023_part")
+    fees = by_year(given)
+    people = {name[-4:]: dict(own) for name, own in given["drivers"].items()}
+    rates = dict(given["rates"])
+    for year, (count, rate, fee) in given["yakima_city"].items():
+        fees.setdefault(year, {})["Yakima"] = fee
+        people.setdefault(year, {})["Yakima"] = count
+        rates[year] = rate
+    found = cs.infer(fees, {"population": people}, models=["rate", "tariff", "proportional"])
+    best = found.best
+    assert (best.kind, best.exact, best.years_before) == ("rate", True, 0)
+    assert best.rounding == "half_up"
+    others = {year: by_name["rate"] for year, by_name in best.parameters.items() if year != "2017"}
+    assert others == {year: Fraction(rate) for year, rate in rates.items() if year != "2017"}
+    (cell,) = best.cut_off
+    assert (cell.year, cell.member, cell.fee, cell.by_rule) == ("2017", "Yakima", 42_968, 42_969)
+    assert "Yakima, 2017: the fee 42 968 seems to be cut off, not rounded." in str(found)
+    # A base and a rate for each year are more numbers than there are fees.
+    assert found.rows[-1].kind == "tariff"
+    assert "exact, but it fits any fees" in str(found)

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 _KINDS: tuple[Kind, ...] = tuple(kind for kind in PROBLEMS if kind != "per_capita")
 
 _PHASED = "phased"
+_NO_PHASES = "no key moves between these drivers; pass total= for each year, or other models as well"
 _NO_CANDIDATE = "there is no candidate; pass a driver, or models=['flat']"
 
 # A unit is 1, 2 or 5 times a power of ten for a year, or so much a quarter or a month.
@@ -205,7 +206,7 @@ def _over_years(table: YearTable, models: Iterable[str], tried: Tried) -> Yearly
         kinds = tuple(kind for kind in kinds if PROBLEMS[kind].shares_total)
     found = infer_years(table, kinds, tried, phases=not asked or _PHASED in words, asked=asked)
     if not found.rows:
-        raise CostshareError(_NO_CANDIDATE)
+        raise CostshareError(_NO_CANDIDATE if kinds else _NO_PHASES)
     return found
 
 

@@ -37,6 +37,15 @@ from costshare.inference._yearly_rule import YearlyRule
 # Where no year is exact, so many reference years are tried.
 _MOST_SHIFTS = 4
 
+
+class _Points(NamedTuple):
+    """What was inferred from each year, and the parameters chosen."""
+
+    candidates: Mapping[str, Candidate]
+    points: Mapping[str, Point | None]
+    steady: bool
+
+
 # By how many years the figures are older, for each year; None where no driver has years.
 _Shifts = Mapping[str, int | None]
 
@@ -71,7 +80,26 @@ class YearSearch:
         """The rule that fits best; None where a year has no figures to try it on."""
         if not all(self.problems.values()):
             return None
-        unit, how, shifts = self._common() or self._nearest()
+        choices = self._common() or [self._nearest()]
+        found = [self._points(*choices[0])]
+        for choice in choices[1:]:
+            if found[-1].steady:
+                break
+            # Another rounding may allow the same parameters in all years.
+            found.append(self._points(*choice))
+        best = found[-1] if found[-1].steady else found[0]
+        unit, how, shifts = choices[found.index(best)]
+        candidates, points = best.candidates, best.points
+        rounding = Rounding(unit.size, how, self.tried.ties)
+        fits = []
+        for year, point in points.items():
+            if point is None:
+                return None
+            fits.append(self._fit(year, candidates[year], point, shifts[year], rounding))
+        return YearlyRule(self.kind, self.names, best.steady, rounding, tuple(fits))
+
+    def _points(self, unit: Unit, how: How, shifts: _Shifts) -> "_Points":
+        """Parameters in one unit, rounding and with figures of some years."""
         problems = {
             year: self.problems[year][shift].in_unit(unit).rounded_by(how)
             for year, shift in shifts.items()
@@ -83,16 +111,10 @@ class YearSearch:
             for year, problem in problems.items()
         }
         points = self._steady(problems, candidates)
-        steady = points is not None
-        if points is None:
-            points = {year: _own_point(each) for year, each in candidates.items()}
-        rounding = Rounding(unit.size, how, self.tried.ties)
-        fits = []
-        for year, point in points.items():
-            if point is None:
-                return None
-            fits.append(self._fit(year, candidates[year], point, shifts[year], rounding))
-        return YearlyRule(self.kind, self.names, steady, rounding, tuple(fits))
+        if points is not None:
+            return _Points(candidates, points, steady=True)
+        own = {year: _own_point(each) for year, each in candidates.items()}
+        return _Points(candidates, own, steady=False)
 
     @cached_property
     def problems(self) -> dict[str, dict[int | None, Problem]]:
@@ -164,25 +186,23 @@ class YearSearch:
             for year, by_shift in self.problems.items()
         }
 
-    def _common(self) -> tuple[Unit, How, _Shifts] | None:
-        """The unit, rounding and reference years with which most years are exact; None if none."""
-        pairs = dict.fromkeys(
-            pair
-            for by_shift in self.fitting.values()
-            for found in by_shift.values()
-            for pair in found
-        )
-        best = None
-        for place, (unit, how) in enumerate(pairs):
-            for regular, shifts in self._choices((unit, how)):
-                exact = sum(
-                    (unit, how) in self.fitting[year][shift] for year, shift in shifts.items()
-                )
-                older = sum(abs(shift or 0) for shift in shifts.values())
-                rank = (-exact, unit.size, regular, older, place)
-                if best is None or rank < best[0]:
-                    best = rank, (unit, how, shifts)
-        return None if best is None else best[1]
+    def _common(self) -> list[tuple[Unit, How, _Shifts]]:
+        """The unit, roundings and reference years with which most years are exact, if any are."""
+        every = [pair for own in self.fitting.values() for found in own.values() for pair in found]
+        ranked = [
+            (self._rank(unit, how, regular, shifts), (unit, how, shifts))
+            for unit, how in dict.fromkeys(every)
+            for regular, shifts in self._choices((unit, how))
+        ]
+        least = min((rank for rank, _ in ranked), default=None)
+        return [choice for rank, choice in ranked if rank == least]
+
+    def _rank(
+        self, unit: Unit, how: How, regular: int, shifts: _Shifts
+    ) -> tuple[int, Fraction, int, int]:
+        """More exact years come first, then smaller units, then regular and late figures."""
+        exact = sum((unit, how) in self.fitting[year][shift] for year, shift in shifts.items())
+        return -exact, unit.size, regular, sum(abs(shift or 0) for shift in shifts.values())
 
     def _choices(self, pair: tuple[Unit, How]) -> Iterator[tuple[int, _Shifts]]:
         """Reference years that are regular come first: equally old ones, or one for all years."""
