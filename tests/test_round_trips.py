@@ -319,6 +319,17 @@ def rankings(draw):
 
 
 @st.composite
+def yearly_rankings(draw):
+    fees, drivers = draw(fees_and_drivers())
+    later = {name: fee and 2 * fee for name, fee in fees.items()}
+    dated = {2021: drivers["one"], 2022: drivers["two"]}
+    models = draw(st.sampled_from([["flat", "mixed"], ["proportional", "keys"]]))
+    total = draw(st.sampled_from([None, {2022: 2 * sum(filter(None, fees.values()))}]))
+    found = {"dated": dated, "fixed": drivers["two"]}
+    return cs.infer({2021: fees, 2022: later}, found, models=models, total=total, unit=1)
+
+
+@st.composite
 def worklists(draw):
     tasks = draw(reconciliations()).worklist()
     for task in tasks:
@@ -364,6 +375,7 @@ VALUES = {
     cs.Settlement: settlements(),
     cs.TaxedLines: taxed_lines(),
     cs.Worklist: worklists(),
+    cs.YearlyRanking: yearly_rankings(),
 }
 
 
@@ -497,6 +509,7 @@ EXAMPLES = [
     cs.paradoxes(10, {"A": 6, "B": 6, "C": 2}, highest=11),
     cs.infer_mixed({"A": 0, "B": 10}, {"A": 3, "B": 1}),
     cs.infer({"A": 34, "B": 66}, {"p": {"A": 1, "B": 3}}),
+    cs.infer({2021: {"A": 1, "B": 3}}, {"p": {"A": 1, "B": 3}}, models=["flat", "rate"]),
     cs.reconcile(FEES, [line("A", 3)]).worklist(),
     cs.add_periods([FEES]),
     FEES.invoice_lines(),

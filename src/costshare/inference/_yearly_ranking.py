@@ -215,15 +215,22 @@ def _found(row: YearlyRule) -> str:
     return say("almost: {differing}", differing=differing) if row.almost else differing
 
 
+def _names(row: YearlyRule) -> list[str]:
+    """The names of the parameters, in words."""
+    if row.kind == "phased":
+        return [say("part")]
+    inference = row.fits[0].inference
+    return inference.problem.parameters if inference and row.fits[0].parameters else []
+
+
 def _details(row: YearlyRule) -> Iterator[Block]:
     """The best rule year by year, and the fees that it does not give."""
-    names = list(row.fits[0].parameters)
     dated = any(fit.references for fit in row.fits)
     yield Table(
         header=[
             say("year"),
             *([say("reference year")] * dated),
-            *names,
+            *_names(row),
             say("fees"),
             say("differing"),
         ],
