@@ -32,7 +32,7 @@ from costshare.inference._read import (
     read_problem,
 )
 from costshare.inference._year_search import Tried
-from costshare.inference._year_table import YearTable, is_table, read_table
+from costshare.inference._year_table import YearTable, is_nested, is_table, read_table
 from costshare.inference._yearly_ranking import YearlyRanking
 
 if TYPE_CHECKING:
@@ -41,7 +41,9 @@ if TYPE_CHECKING:
 _KINDS: tuple[Kind, ...] = tuple(kind for kind in PROBLEMS if kind != "per_capita")
 
 _PHASED = "phased"
-_NO_PHASES = "no key moves between these drivers; pass total= for each year, or other models as well"
+_NO_PHASES = (
+    "no key moves between these drivers; pass total= for each year, or other models as well"
+)
 _NO_CANDIDATE = "there is no candidate; pass a driver, or models=['flat']"
 
 # A unit is 1, 2 or 5 times a power of ten for a year, or so much a quarter or a month.
@@ -173,6 +175,10 @@ def infer(
     if models is _KINDS and sum(read.amounts.values()) < 0:
         # A price list charges; it cannot have made credits.
         kinds = tuple(kind for kind in kinds if PROBLEMS[kind].shares_total)
+    for name, each in given.items():
+        if is_nested(each):
+            msg = f"driver {name} has figures of several years, and fees are of one; pass fees as "
+            raise CostshareError(msg + "a mapping year -> fees, or the figures of one year")
     columns = read_drivers(read, given)
     too_many = _too_many(columns) if models is _KINDS else ()
     attempts = Attempts(*_ways(read, unit, method, rounding))

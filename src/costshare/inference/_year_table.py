@@ -98,7 +98,10 @@ def read_table(fees: object, drivers: object, totals: object, member: str | None
     """Read fees, drivers and totals by year."""
     by_year = _read_years(fees, "fees", member)
     read = {year: _read_fees(column, year) for year, column in by_year.items()}
-    members = dict.fromkeys(name for column in read.values() for name in column)
+    # A member without a fee takes no part, and may have figures.
+    members = dict.fromkeys(
+        name for year, column in by_year.items() for name in read_by_name(column, f"fees of {year}")
+    )
     fixed, dated = _read_drivers(drivers, member)
     for name, figures in [*fixed.items(), *_each_year(dated)]:
         for each in figures:
@@ -147,7 +150,7 @@ def _year_of(what: str) -> Callable[..., str]:
     """A reader of the names of years in an argument."""
 
     def read(label: object, **_: str) -> str:
-        year = _year_or_none(label)
+        year = _year_or_none(label, f"year in {what}")
         if year is None:
             msg = f"{quoted(label)} in {what} is not a year; write it like 2023, or pass one column"
             raise CostshareError(msg)
@@ -156,11 +159,11 @@ def _year_of(what: str) -> Callable[..., str]:
     return read
 
 
-def _year_or_none(label: object) -> str | None:
+def _year_or_none(label: object, what: str) -> str | None:
     """The name of a year; None where a label is not one. A frame may have it as 2023.0."""
     if isinstance(label, Period):
         return str(label)
-    name = name_of_label(label)
+    name = name_of_label(label, what=what)
     if isinstance(name, str):
         name = name.removesuffix(".0")
     try:
@@ -171,7 +174,9 @@ def _year_or_none(label: object) -> str | None:
 
 
 def _are_years(labels: Any) -> bool:
-    return len(labels) > 0 and all(_year_or_none(label) is not None for label in labels)
+    return len(labels) > 0 and all(
+        _year_or_none(label, "name in drivers") is not None for label in labels
+    )
 
 
 def _read_years(given: object, what: str, member: str | None) -> dict[str, object]:
@@ -211,12 +216,12 @@ def _read_drivers(given: object, member: str | None) -> tuple[_Fixed, _Dated]:
             return {}, _turned(_by_year(frame))
         given = _columns(given, "drivers", member)
     way_out = "a mapping driver -> figures by year and member"
-    if has_names(given) and _are_years(given.keys()) and all(map(_is_nested, given.values())):
+    if has_names(given) and _are_years(given.keys()) and all(map(is_nested, given.values())):
         return {}, _turned(_read_years(given, "drivers", None))
     fixed: _Fixed = {}
     dated: _Dated = {}
     for name, each in read_by_name(given, "drivers", name="driver", way_out=way_out).items():
-        if _is_nested(each):
+        if is_nested(each):
             dated[name] = ReadOnly(
                 {
                     year: _figures(column, f"{name} of {year}")
@@ -228,7 +233,7 @@ def _read_drivers(given: object, member: str | None) -> tuple[_Fixed, _Dated]:
     return fixed, dated
 
 
-def _is_nested(value: object) -> bool:
+def is_nested(value: object) -> bool:
     """Whether a value holds columns by name: a frame, or a mapping of mappings."""
     if is_any_frame(value):
         return True
