@@ -83,16 +83,6 @@ def test_a_scale_with_a_cap_for_some_and_a_fixed_fee_is_found(year):
     assert str(cap).startswith(f"9 members pay 1 {cap.fee - 1000} each, less than by the rule")
 
 
-@pytest.mark.parametrize("year", [2016, 2019, 2024, 2031])
-def test_the_key_of_each_year_is_found_among_those_of_several(year):
-    given = table("de_regionalisierung_2016_2031")
-    fees = column(given, str(year))
-    drivers = {f"pct_{each}": given["drivers"][f"pct_{each}"] for each in (2016, 2019, 2024, 2031)}
-    rate = cs.infer(fees, drivers, models=["proportional", "rate", "mixed"]).best
-    assert rate.exact
-    assert rate.drivers == (f"pct_{year}",)
-
-
 def by_year(given):
     """The fees of all years; a member without one is left out."""
     years = {year for fees in given["published"].values() for year in fees}

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 import costshare as cs
 
-few = settings(max_examples=max(8, settings().max_examples // 5))
+few = settings(max_examples=max(5, settings().max_examples // 8))
 
 MEMBERS = ["Boden", "Luleå", "Kiruna", "Piteå"]
 YEARS = [2021, 2022, 2023]
