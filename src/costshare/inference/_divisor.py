@@ -80,9 +80,7 @@ class Divisor(Shared):
         quotas, _ = self.family.at(point)
         claims, kept = self._claims(self._next, quotas), self._claims(self._last, quotas)
         top = max(kept.values(), default=Fraction(0)) + 1
-        spans = [
-            (claims.get(at, Fraction(-1)), kept.get(at, top)) for at in range(len(self.fees))
-        ]
+        spans = [(claims.get(at, Fraction(-1)), kept.get(at, top)) for at in range(len(self.fees))]
         value = deepest(spans)
         if value is None:
             return frozenset()
