@@ -67,6 +67,29 @@ def test_a_rate_per_inhabitant_and_its_year_are_found(year):
     assert all(row.drivers[0] == f"population_{year}" for row in found.exact[:3])
 
 
+def test_a_figure_that_was_cut_off_is_named_with_the_right_one():
+    given = table("yvcog_2021_2023_part")
+    rows = [(f"Yakima {year}", *row) for year, row in given["yakima_city"].items()]
+    for city, by_year in given["published"].items():
+        for year, fee in by_year.items():
+            if fee:
+                population = given["drivers"][f"population_{year}"][city]
+                rows.append((f"{city} {year}", population, given["rates"][year], fee))
+    fees = {name: fee for name, _, _, fee in rows}
+    at_rate = {name: Fraction(people) * Fraction(rate) for name, people, rate, _ in rows}
+    for some in (fees, dict(list(fees.items())[:6])):
+        ranking = cs.infer(some, {"population_at_rate": {name: at_rate[name] for name in some}})
+        rounder = ranking.of("rate", "population_at_rate").rounder
+        assert rounder.model == cs.Tariff(rates={"population_at_rate": 1})
+        assert rounder.changes == {"Yakima 2017": (42_968, 42_969)}
+        assert "Yakima 2017: the fee is 42 968, and 42 969 by the rule" in str(ranking)
+        assert cs.Ranking.from_dict(ranking.to_dict()) == ranking
+
+
+def by_party(given):
+    return {name: {"un_scale": given["drivers"]["un_scale"][name]} for name in given["members"]}
+
+
 @pytest.mark.parametrize("year", ["2025", "2026"])
 def test_a_scale_with_a_cap_for_some_and_a_fixed_fee_is_found(year):
     given = table("cbd_cop16_2025_2026")
@@ -80,6 +103,8 @@ def test_a_scale_with_a_cap_for_some_and_a_fixed_fee_is_found(year):
     # Liechtenstein has the same scale, and no cap.
     assert not cap.for_all
     assert set(best.differing) == {*cap.members, *fixed.members}
+    made = cs.allocate(None, best.model(), by_party(given), rounding="half_up")
+    assert made.member_totals == {party: int(fee) for party, fee in fees.items()}
     assert str(cap).startswith(f"9 members pay 1 {cap.fee - 1000} each, less than by the rule")
 
 

@@ -7,10 +7,11 @@ from fractions import Fraction
 from itertools import groupby
 from typing import Any, Literal
 
-from costshare.amounts import plain
+from costshare.amounts import Amount, plain
 from costshare.inference._evidence import LeastChange
 from costshare.inference._problem import Problem
 from costshare.inference._rounded import Rounded
+from costshare.models import Bounded, RuleModel
 from costshare.results import number
 from costshare.words import say_count, say_some
 
@@ -36,7 +37,8 @@ class Bound:
     lowest, highest : Fraction
         The amounts that are rounded to this fee; an end may be rounded to another one.
     for_all : bool
-        Whether no other member passes the bound.
+        Whether no other member passes the bound: nobody pays more than a cap, or less than a
+        floor; nobody pays whom the rule gives less than an exempt member; all others have drivers.
     """
 
     kind: BoundKind
@@ -98,6 +100,19 @@ class Bound:
         )
 
 
+def bounded(model: RuleModel, bounds: Sequence[Bound]) -> Bounded:
+    """The rule of the others within the bounds: one number for all, or one for each member."""
+    sides: dict[str, Amount | dict[str, Amount]] = {}
+    for side, kinds in (("maximum", {"cap", "exempt"}), ("minimum", {"floor", "fixed"})):
+        its = [each for each in bounds if each.kind in kinds]
+        for_all = [abs(each.fee) for each in its if each.for_all and each.kind in {"cap", "floor"}]
+        if len(its) == len(for_all) == 1:
+            sides[side] = for_all[0]
+        elif its:
+            sides[side] = {name: abs(each.fee) for each in its for name in each.members}
+    return Bounded(model=model, **sides)  # type: ignore[arg-type]
+
+
 def find_bounds(problem: Problem, least: LeastChange) -> tuple[Bound, ...]:
     """Find the bounds among the fees that differ from the model's, the most members first."""
     found = [*_bounds(problem, least)]
@@ -107,19 +122,21 @@ def find_bounds(problem: Problem, least: LeastChange) -> tuple[Bound, ...]:
 def _bounds(problem: Problem, least: LeastChange) -> Iterator[Bound]:
     places = {name: at for at, name in enumerate(problem.members)}
     decimal = problem.unit.decimal
-    published = dict(zip(problem.members, map(decimal, problem.units), strict=True))
+    published = dict(zip(problem.members, map(decimal, problem.sizes), strict=True))
+    by_rule = published | {name: abs(given) for name, (_, given) in least.changes.items()}
     rows = [
-        (_kind(problem, places[name], abs(fee), abs(given)), fee, name)
-        for name, (fee, given) in least.changes.items()
+        (_kind(problem, places[name], published[name], by_rule[name]), fee, name)
+        for name, (fee, _) in least.changes.items()
     ]
     for (kind, fee), group in groupby(sorted(rows), key=lambda row: row[:2]):
-        names = tuple(name for *_, name in group)
+        names = {name: published[name] for *_, name in group}
         others = [each for name, each in published.items() if name not in names]
-        beyond = _beyond(kind, abs(fee), [abs(each) for each in others])
+        top = max(map(by_rule.__getitem__, names))
+        beyond = _beyond(kind, top if kind == "exempt" else abs(fee), others)
         # One member alone pays a bound only where nobody pays more, or nobody less.
         if len(names) > 1 or kind in {"exempt", "fixed"} or not beyond:
-            below, above = _reach(problem, places[names[0]])
-            yield Bound(kind, names, fee, below, above, not beyond)
+            below, above = _reach(problem, places[next(iter(names))])
+            yield Bound(kind, tuple(names), fee, below, above, not beyond)
 
 
 def _kind(problem: Problem, at: int, fee: Decimal, given: Decimal) -> BoundKind:
@@ -135,7 +152,7 @@ def _beyond(kind: BoundKind, fee: Decimal, others: Sequence[Decimal]) -> bool:
     """Whether a member passes the bound."""
     if kind == "cap":
         return any(other > fee for other in others)
-    return kind == "floor" and any(other < fee for other in others)
+    return kind != "fixed" and any(other < fee for other in others)
 
 
 def _reach(problem: Problem, at: int) -> tuple[Fraction, Fraction]:

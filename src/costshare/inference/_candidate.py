@@ -10,16 +10,20 @@ from typing import Any
 from costshare.apportionment import METHOD_WORDS, ROUNDING_WORDS, MethodName, RoundingRule
 from costshare.errors import ConservationError
 from costshare.fields import UnitSize
-from costshare.inference._bounds import Bound, find_bounds
+from costshare.inference._bounds import Bound, bounded, find_bounds
+from costshare.inference._evidence import LeastChange, round_off
 from costshare.inference._inference import Inference
 from costshare.inference._problem import Kind
 from costshare.inference._words import share_range
-from costshare.models import RuleModel
+from costshare.models import RuleModel, write_model
 from costshare.results import Record, number
 from costshare.words import Said, say, say_count, say_some
 
 # So many of the members whose fees differ are named.
 _MOST_NAMED = 3
+
+# So many exceptions are few, and one for so many fees.
+_FEW, _FEW_OF = 3, 10
 
 How = MethodName | RoundingRule
 
@@ -48,7 +52,7 @@ class Candidate(Record):
     """
 
     format = "costshare.candidate/1"
-    _DERIVED = ("bounds",)
+    _DERIVED = ("bounds", "bounded", "rounder")
 
     inference: Inference
     tried: tuple[UnitSize, ...]
@@ -96,15 +100,18 @@ class Candidate(Record):
     def almost(self) -> bool:
         """Whether it is exact but for a few named fees.
 
-        At least half of the fees agree. Those that do, less as many as its parameters alone can
-        make agree, are more than the exceptions; equal fees that differ are one exception.
+        At least half of the fees agree, and more than there are parameters and exceptions. A fee
+        that differs is an exception; members at one bound that nobody passes are one exception
+        together. There are three at most, or as many as a tenth of the fees.
         """
         least, fees = self.inference.least_change, len(self.inference.problem.members)
-        if least is None or not least.changes:
+        if least is None or not least.changes or 2 * len(least.changes) > fees:
             return False
+        together = [len(each.members) for each in self._all_bounds if each.for_all]
+        exceptions = len(least.changes) - sum(together) + len(together)
         agreeing = fees - len(least.changes)
-        exceptions = len({published for published, _ in least.changes.values()})
-        return 2 * agreeing >= fees and agreeing - self.inference.problem.free > exceptions
+        few = exceptions <= max(_FEW, fees // _FEW_OF)
+        return few and agreeing > self.inference.problem.free + exceptions
 
     @property
     def deduced_total(self) -> Decimal | None:
@@ -120,14 +127,29 @@ class Candidate(Record):
     @cached_property
     def bounds(self) -> tuple[Bound, ...]:
         """Members who pay a cap, a floor, a fixed fee or nothing; all others follow the rule."""
+        return self._all_bounds if self.almost else ()
+
+    @cached_property
+    def rounder(self) -> LeastChange | None:
+        """A much rounder rate that gives all fees but one, where the row is exact; else None.
+
+        It has at least three digits fewer than the rate that gives every fee. The one fee may then
+        be a misprint, or cut off where others are rounded.
+        """
+        return round_off(self.inference.problem, self.inference.solution) if self.exact else None
+
+    @cached_property
+    def _all_bounds(self) -> tuple[Bound, ...]:
+        """What bounds there would be, if all others followed the rule."""
         least = self.inference.least_change
-        if least is None or not self.almost:
-            return ()
-        return find_bounds(self.inference.problem, least)
+        return () if least is None else find_bounds(self.inference.problem, least)
 
     def _pack(self, fields: dict[str, Any]) -> dict[str, Any]:
-        """Add the bounds."""
-        return fields | {"bounds": [each.to_dict() for each in self.bounds]}
+        """Add the bounds, and the model within them."""
+        model = write_model(self.model()) if self.bounds else None
+        rounder = None if self.rounder is None else self.rounder.to_dict()
+        bounds = [each.to_dict() for each in self.bounds]
+        return fields | {"bounds": bounds, "bounded": model, "rounder": rounder}
 
     @property
     def largest_difference(self) -> Fraction | None:
@@ -172,29 +194,40 @@ class Candidate(Record):
     def model(self) -> RuleModel:
         """The simplest model that reproduces the fees, or else the nearest one.
 
+        Where there are bounds it is `Bounded`: it gives those members their fees as well.
+
         Raises
         ------
         CostshareError
             If the model refuses a tie.
         """
         least = self.inference.least_change
-        return self.inference.model() if least is None else least.model
+        if least is None:
+            return self.inference.model()
+        return bounded(least.model, self.bounds) if self._gives_bounds else least.model
 
     @property
-    def rank(self) -> tuple[int, int | Fraction, int, Fraction]:
+    def _gives_bounds(self) -> bool:
+        """Whether there are bounds, and each fee is clamped to them alone: no total is shared."""
+        return bool(self.bounds) and not self.inference.problem.shares_total
+
+    @property
+    def rank(self) -> tuple[int, int | Fraction, int, int, Fraction]:
         """Exact ones first, the simplest first; then those that are exact but for fewer fees.
 
-        Then the others by their mean difference. Of equal ones the simplest comes first.
+        Then the others by their mean difference. Of equal ones the simplest comes first. A total
+        that is deduced counts as a parameter, and comes after one of a price list.
         """
         free, mean = self.inference.problem.free, self.mean_difference
         none = Fraction(0)
         if self.exact:
-            return 0, free, 0, none
+            return 0, free, 0, 0, none
         if mean is None:
-            return 3, 0, 0, none
+            return 3, 0, 0, 0, none
         if self.almost:
-            return 1, len(self.differing or ()), free, mean
-        return 2, mean, free, none
+            deduced = int(self.total_is_deduced)
+            return 1, len(self.differing or ()), free + deduced, deduced, mean
+        return 2, mean, free, 0, none
 
     def check(self) -> None:
         """Solve the problem again in every unit and by every rounding that was tried.

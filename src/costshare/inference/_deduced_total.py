@@ -12,7 +12,8 @@ from math import ceil, floor
 from costshare.inference._condition import Condition
 from costshare.inference._family import Family
 from costshare.inference._problem import Problem
-from costshare.inference._region import range_of_sum
+from costshare.inference._region import range_of_sum, simple_point
+from costshare.inference._rounded import Rounded
 
 # So many totals are tried, and so many sets of wrong fees.
 _MOST_TOTALS = 40
@@ -49,7 +50,18 @@ def _totals(problem: Problem, left_out: tuple[int, ...]) -> Iterator[int]:
         middle = (low + high) / 2
         totals = range(max(ceil(low), 1), floor(high) + 1)
         if totals.stop - totals.start <= _MOST_TOTALS:
-            yield from sorted(totals, key=lambda total: abs(total - middle))
+            likely = _by_simple_prices(problem, kept)
+            yield from sorted(totals, key=lambda total: (total != likely, abs(total - middle)))
+
+
+def _by_simple_prices(problem: Problem, kept: Sequence[int]) -> int | None:
+    """The total where each wrong fee is what the simplest prices of the others give."""
+    rule = Rounded(problem.price_list, problem.sizes, "half_up")
+    some = rule.only(kept)
+    point = simple_point(some, (), some.ceiling) if all(some.ceiling.coefficients) else None
+    if point is None:
+        return None
+    return sum(rule.parts(point))
 
 
 def _sums(family: Family) -> tuple[int, ...]:

@@ -16,19 +16,23 @@ from costshare.inference._misprints import fewest_outside, wrong_or_bound
 from costshare.inference._nearest_point import least_squares
 from costshare.inference._nearest_tariff import most_fees
 from costshare.inference._polygon import Polygon, solve_polygon
-from costshare.inference._problem import MOST_WRONG, Kind, Problem
+from costshare.inference._problem import MOST_WRONG, Kind, Problem, Solution
 from costshare.inference._proof import Proof, prove
 from costshare.inference._proof_text import plane_proof
 from costshare.inference._region import Region, feasible, simple_point, solve_region
 from costshare.inference._rounded import Rounded
 from costshare.inference._rule import Rule
-from costshare.inference._simplest import shortest_decimal, simplest_point
+from costshare.inference._simplest import digits, shortest_decimal, simplest_point
 from costshare.inference._words import listed
 from costshare.models import RuleModel, Tariff
 from costshare.results import number
 from costshare.words import say
 
 _ZERO = Fraction(0)
+
+# A rounder rate has so many digits fewer, and all of so many fees but one.
+_FEWER_DIGITS, _LEAST_ROUNDER = 3, 4
+
 # The base and the rate are zero or more.
 _BASE, _RATE = Condition((-1, 0), 0), Condition((0, -1), 0)
 
@@ -64,7 +68,7 @@ class PricesProblem(Problem):
         return Rounded(self.price_list, self.sizes, self.rounding or "half_up")
 
     def _solve(self) -> Interval | Polygon | Region | Proof:
-        return solve_region(self.rule, (), _ceiling(self.rule))
+        return solve_region(self.rule, (), self.rule.ceiling)
 
     def fits(self) -> bool:
         """Whether some prices reproduce the fees."""
@@ -81,7 +85,7 @@ class PricesProblem(Problem):
 
     def simple_point(self) -> Point | None:
         """The prices with few decimals, the first ones first."""
-        return simple_point(self.rule, (), _ceiling(self.rule))
+        return simple_point(self.rule, (), self.rule.ceiling)
 
     def nearest(self) -> Nearest:
         """The prices that most fees fit, as far as that is worked out."""
@@ -106,7 +110,7 @@ class PricesProblem(Problem):
     def _without(self, left_out: Sequence[int]) -> Point:
         """Simple prices that reproduce all fees but some."""
         some = self.rule.only([at for at in range(len(self.members)) if at not in left_out])
-        own = _ceiling(some)
+        own = some.ceiling
         found = simple_point(some, (), own) if all(own.coefficients) else None
         if found is not None:
             return found
@@ -179,6 +183,28 @@ class RateProblem(RatesProblem):
         simple = shortest_decimal(around) if isinstance(around, Interval) else None
         point = simple or rate
         return self._at((point or self._rates_of_largest()[0],), len(outside))
+
+    def rounder(self, found: Solution) -> Nearest | None:
+        """A rate with three digits fewer that gives all fees but one; a rounder one comes first.
+
+        The fee that is left out is one that sets an end of the interval, since no other moves it.
+        """
+        exact = shortest_decimal(found) if isinstance(found, Interval) else None
+        places = [at for at, slopes in enumerate(self.rule.family.slopes) if slopes[0]]
+        if exact is None or len(places) < _LEAST_ROUNDER:
+            return None
+        ends = {at: self.rule.of_fee(at) for at in places}
+        outer = (
+            max(places, key=lambda at: ends[at][0].end),
+            min(places, key=lambda at: ends[at][1].end),
+        )
+        others = [self.rule.only([at for at in places if at != out]) for out in outer]
+        around = [solve_interval(each, _ZERO, self._highest(each)) for each in others]
+        values = [shortest_decimal(each) for each in around if isinstance(each, Interval)]
+        best = min((each for each in values if each), key=digits, default=exact)
+        if digits(best) + _FEWER_DIGITS > digits(exact):
+            return None
+        return self._at((best,), 0)
 
     @property
     def parameters(self) -> list[str]:
@@ -253,19 +279,6 @@ class TariffProblem(RateProblem):
         return say(
             "{base} + {rate} per unit of {driver}", base=base, rate=rate, driver=self.driver_text
         )
-
-
-def _ceiling(rule: Rounded) -> Condition:
-    """The conditions that no fee is exceeded, added up: each price moves some fee."""
-    most = [rule.of_fee(at)[1] for at in range(len(rule.fees))]
-    # Their scales differ where a reach is a half: each is brought to the largest one.
-    top = max(each.scale for each in most)
-    by = [top // each.scale for each in most]
-    sums = zip(*(each.coefficients for each in most), strict=True)
-    return Condition(
-        tuple(sum(value * times for value, times in zip(each, by, strict=True)) for each in sums),
-        sum(each.bound * times for each, times in zip(most, by, strict=True)),
-    )
 
 
 def _solve(rule: Rounded, driver: Sequence[Fraction]) -> Polygon | Proof:

@@ -144,6 +144,11 @@ class Problem(ABC):
         """The model's fees that differ from the published ones in the fewest."""
         return None
 
+    def rounder(self, found: Solution) -> Nearest | None:
+        """Much rounder parameters that give all fees but one; None where none are looked for."""
+        del found
+        return None
+
     def near(self, point: Point, least: int) -> Nearest | None:
         """The model's fees at a point, of which `least` must differ; None where ties stop it."""
         fees = self.rule.parts(point)

@@ -1,14 +1,15 @@
 """Candidates side by side: those that reproduce the fees first, then those that come nearest."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from costshare.errors import ConservationError, CostshareError, shown
 from costshare.inference._candidate import Candidate
 from costshare.inference._problem_words import KIND_WORDS
-from costshare.inference._words import CAUTION, all_fees
+from costshare.inference._words import CAUTION, all_fees, listed
 from costshare.results import (
     Block,
     Column,
@@ -201,15 +202,16 @@ class Ranking(Result):
                 "{count} more candidate comes after these; to_frame() lists all of them.",
                 "{count} more candidates come after these; to_frame() lists all of them.",
             )
-        yield from (
-            say(
-                "Combinations of {count} drivers were not tried, since there are too many; pass "
+        if self.not_together:
+            yield say(
+                "Combinations of {counts} drivers were not tried, since there are too many; pass "
                 "fewer drivers, or models=.",
-                count=number(count),
+                counts=listed([*map(number, self.not_together)]),
             )
-            for count in self.not_together
-        )
         yield from _exceptions(self.best)
+        for rounder in [row.rounder for row in self.exact if row.rounder is not None][:1]:
+            yield rounder.text
+            yield from _wrong(rounder.changes)
         deduced = [row.deduced_total for row in self.rows if row.deduced_total is not None]
         if deduced:
             yield say(
@@ -236,7 +238,12 @@ def _exceptions(row: Candidate) -> Iterator[Block]:
     yield from map(str, row.bounds)
     bound = {name for each in row.bounds for name in each.members}
     wrong = {name: fees for name, fees in least.changes.items() if name not in bound}
-    for name, (fee, right) in list(wrong.items())[:_MOST_NAMED]:
+    yield from _wrong(wrong)
+
+
+def _wrong(changes: Mapping[str, tuple[Decimal, Decimal]]) -> Iterator[Block]:
+    """The fees that a rule does not give, one by one."""
+    for name, (fee, right) in list(changes.items())[:_MOST_NAMED]:
         yield say(
             "{member}: the fee is {fee}, and {right} by the rule.",
             member=name,

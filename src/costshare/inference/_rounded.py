@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from operator import mul
 
 from costshare.apportionment import RoundingRule, round_units
 from costshare.inference._condition import Condition, compared
@@ -66,6 +67,19 @@ class Rounded(Rule):
         """The conditions of one fee: its quota is at least this, and at most that."""
         least, most = self.reaches[at]
         return self._bound(at, -1, Fraction(least, 2)), self._bound(at, 1, Fraction(most, 2))
+
+    @property
+    def ceiling(self) -> Condition:
+        """The conditions that no fee is exceeded, added up: each price moves some fee."""
+        most = [self.of_fee(at)[1] for at in range(len(self.fees))]
+        # Their scales differ where a reach is a half: each is brought to the largest one.
+        top = max(each.scale for each in most)
+        by = [top // each.scale for each in most]
+        sums = zip(*(each.coefficients for each in most), strict=True)
+        return Condition(
+            tuple(sum(map(mul, each, by)) for each in sums),
+            sum(each.bound * times for each, times in zip(most, by, strict=True)),
+        )
 
     def _bound(self, at: int, by: int, end: Fraction) -> Condition:
         # A quota at an end may be rounded away; below zero there is no quota.

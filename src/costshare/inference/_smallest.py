@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from costshare.inference._condition import Condition, share_bounds
 from costshare.inference._cumulative import Cumulative
+from costshare.inference._interval import deepest
 from costshare.inference._proof import Proof, prove
 from costshare.inference._rule import Shared
 
@@ -125,15 +126,30 @@ def _singles(rule: Shared, whole: _Ends) -> dict[int, _Ends]:
 
 @lru_cache(maxsize=1)
 def _twos(rule: Shared, low: Fraction, high: Fraction) -> list[tuple[int, int, _Ends]]:
-    """What every two fees leave, by all their conditions; kept, since both questions need it."""
+    """What two fees leave, by all their conditions; kept, since both questions need it.
+
+    Fees that agree with each other leave something, and are not compared two by two.
+    """
     singles, found = _singles(rule, _ends_of_model(low, high)), []
-    given = {both: list(group) for both, group in groupby(rule.pairs(), key=_both)}
+    agreeing = _agreeing(rule, singles)
+    given = {both: list(group) for both, group in groupby(rule.pairs(agreeing), key=_both)}
     for both in combinations(range(len(rule.fees)), 2):
+        if agreeing.issuperset(both):
+            continue
         ends = singles[both[0]].with_ends(singles[both[1]])
         for each in given.get(both, ()):
             ends = ends.with_condition(each)
         found.append((*both, ends))
     return found
+
+
+def _agreeing(rule: Shared, singles: dict[int, _Ends]) -> frozenset[int]:
+    """Fees that agree where what they leave by themselves overlaps most."""
+    point = deepest((ends.lower, ends.upper) for ends in singles.values())
+    if point is None:
+        return frozenset()
+    inside = {at for at, ends in singles.items() if ends.lower < point < ends.upper}
+    return rule.agreeing((point,)) & inside
 
 
 def _larger(rule: Shared, singles: dict[int, _Ends], whole: _Ends) -> Iterator[_Ends]:
