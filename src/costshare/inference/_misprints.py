@@ -7,12 +7,16 @@ then of two, and so on. Where nothing fits without a smaller set, that is proven
 
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import combinations
 
 from costshare.inference._condition import Condition
 from costshare.inference._proof import Proof
 from costshare.inference._region import feasible
 from costshare.inference._rounded import Rounded
 from costshare.inference._rule import Rule
+
+# So many groups of equal fees are looked at, and each two of them.
+_MOST_GROUPS = 6
 
 
 def fewest_wrong(
@@ -48,32 +52,36 @@ def fewest_wrong(
 def wrong_or_bound(
     rule: Rule, own: tuple[Condition, ...], most: int
 ) -> tuple[list[tuple[int, ...]], int]:
-    """Find the smallest sets of wrong fees, or else equal fees at one end that a bound may set.
+    """Find the smallest sets of wrong fees, or else equal fees that a bound may set.
 
-    Where more fees are wrong than are looked at one by one, those that equal the least or the
-    greatest fee are left out together, and up to one more.
+    Where more fees are wrong than are looked at one by one, those that equal each other are left
+    out together, and up to one more.
     """
     sets, least = fewest_wrong(rule, own, most)
     if sets:
         return sets, least
-    for bound in _ends(rule.fees):
+    for bound in _equal_fees(rule.fees):
         kept = [at for at in range(len(rule.fees)) if at not in bound]
-        if len(bound) > 1 and 2 * len(kept) > len(rule.fees):
-            others, _ = fewest_wrong(rule.only(kept), own, 1)
-            if others:
-                named = [tuple(kept[at] for at in each) for each in others]
-                return [tuple(sorted({*bound, *each})) for each in named], least
+        others, _ = fewest_wrong(rule.only(kept), own, 1)
+        if others:
+            named = [tuple(kept[at] for at in each) for each in others]
+            return [tuple(sorted({*bound, *each})) for each in named], least
     return [], least
 
 
-def _ends(fees: tuple[int, ...]) -> Iterator[frozenset[int]]:
-    """The members with the greatest fee, with the least one, and both."""
-    highest, lowest = (
-        frozenset(at for at, fee in enumerate(fees) if fee == end) for end in (max(fees), min(fees))
-    )
-    yield highest
-    yield lowest
-    yield highest | lowest
+def _equal_fees(fees: tuple[int, ...]) -> Iterator[frozenset[int]]:
+    """Members with equal fees, at most half of all: the most first, then two such groups."""
+    members: dict[int, list[int]] = {}
+    for at, fee in enumerate(fees):
+        members.setdefault(fee, []).append(at)
+    groups = sorted(
+        (frozenset(each) for each in members.values() if 1 < len(each) <= len(fees) // 2),
+        key=lambda each: -len(each),
+    )[:_MOST_GROUPS]
+    yield from groups
+    for one, other in combinations(groups, 2):
+        if len(one | other) <= len(fees) // 2:
+            yield one | other
 
 
 def _disjoint_proofs(rule: Rule, own: tuple[Condition, ...], most: int) -> int:
