@@ -91,7 +91,12 @@ def parts_shown(fees, member):
         if bound:
             way = (1 if bound[3] == "more" else -1) * (-1 if read(bound[1]) < 0 else 1)
             parts.append(way * read(bound[2] or "0"))
-        elif not step.endswith("not reached"):
+        elif rounded := re.search(
+            rf"× ({NUMBER}) [=≈] {NUMBER}, (?:≈ )?({NUMBER}) (more|less)$", step
+        ):
+            way = (1 if rounded[3] == "more" else -1) * (-1 if read(rounded[1]) < 0 else 1)
+            parts.append(way * read(rounded[2]))
+        elif not step.endswith(("not reached", "as it is")):
             parts.append(read(re.search(r"[=≈] (-?[0-9][0-9 .]*)$", step)[1]))
     return parts
 

@@ -152,6 +152,8 @@ def stated(model, first):
         part = part_of_after(model, first)
         parts = [(1 - part, model["before"]), (part, model["after"])]
         return {"kind": "phased", "parts": [(share, stated(own, first)) for share, own in parts]}
+    if model["kind"] == "rounded_shares":
+        return model | {"model": stated(model["model"], first)}
     if model["kind"] == "capacity":
         return model | {
             field: {name: holding(value, first) for name, value in model[field].items()}
@@ -194,6 +196,7 @@ def times(data, factor):
     if isinstance(data, list):
         return [times(each, factor) for each in data]
     words = {"kind", "driver", "mode", "provided", "idle", "host", "flat_share", *QUANTITIES}
+    words |= {"places", "method", "ties", "rounding"}
     if data.get("kind") in {"blend", "phased"}:
         return data | {"parts": [(share, times(part, factor)) for share, part in data["parts"]]}
     return {
@@ -266,6 +269,12 @@ def read_quotas(model, drivers, total, days):  # noqa: C901, PLR0911, PLR0912 - 
             if share
         ]
         return {name: sum(share * own[name] for share, own in rules) for name in names}
+    if kind == "rounded_shares":
+        inner = read_quotas(model["model"], drivers, total, days)
+        steps = 100 * 10 ** model["places"]
+        shares = {name: steps * quota / total for name, quota in inner.items()} if total else inner
+        counts = share_out(steps, shares, model["method"], model.get("ties", "listed"))
+        return {name: total * Fraction(count, steps) for name, count in counts.items()}
     if kind != "blend":
         return reader_of(kind)(model, drivers, total, days)
     quotas = flat(0)
@@ -280,7 +289,7 @@ def read_quotas(model, drivers, total, days):  # noqa: C901, PLR0911, PLR0912 - 
 
 READERS = {
     "flat", "proportional", "per_capita", "mixed", "capacity", "tariff", "tiered", "fixed", "blend",
-    "bounded", "damped", "indexed", "phased",
+    "bounded", "damped", "indexed", "phased", "rounded_shares",
 }  # fmt: skip
 """The kinds with a rule above; any other has it in its own test, as ``read_quotas``."""
 

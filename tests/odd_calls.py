@@ -209,6 +209,9 @@ CALLS = [
     (cs.Phased, {
         "before": cs.Flat(), "after": cs.PerCapita(), "start": 2023, "years": 2, "steps": None,
     }),
+    (cs.RoundedShares, {
+        "model": cs.Flat(), "places": 3, "method": "each", "ties": None, "rounding": "half_up",
+    }),
     (cs.Phased(before=cs.Flat(), after=cs.PerCapita(), start=2023, years=2).part_in, {
         "period": "2022",
     }),

@@ -82,6 +82,7 @@ if TYPE_CHECKING:
     from costshare.models import Phased as Phased
     from costshare.models import Price as Price
     from costshare.models import Proportional as Proportional
+    from costshare.models import RoundedShares as RoundedShares
     from costshare.models import Tariff as Tariff
     from costshare.models import Tier as Tier
     from costshare.models import Tiered as Tiered
@@ -126,7 +127,7 @@ else:
         "invoices": "Customers InvoiceLine InvoiceLines TaxedLines add_tax credit_note",
         "metering": "UsageLog",
         "models": "Blend Bounded Capacity Damped Fixed Flat Indexed Mixed PerCapita Phased"
-        " Price Proportional Tariff Tier Tiered",
+        " Price Proportional RoundedShares Tariff Tier Tiered",
         "periods": "Period",
         "reconciliation": "Finding FindingsError Reconciliation Worklist reconcile",
         "settlement": "CarryForward CoverFrom Return Settlement TrueUp settle",

@@ -162,25 +162,35 @@ def test_up_to_three_misprints_of_forty_fees_are_those_named(columns, rule, wron
         assert right == {name: fees[name] for name in right}
 
 
+CHARGED = [
+    ("rate", cs.Tariff(rates={"two": "13.7"})),
+    ("tariff", cs.Tariff(base=450, rates={"one": "2.25"})),
+    ("rates", cs.Tariff(rates={"one": "1.9", "two": "12.3"})),
+]
+
+
 @settings(max_examples=6)
-@given(forty(), st.integers(2, 6), st.booleans())
-def test_members_at_a_bound_are_named_with_its_interval(columns, count, cap):
-    fees = fees_of(cs.Tariff(rates={"two": "13.7"}), columns)
-    order = sorted(fees, key=fees.__getitem__, reverse=cap)
-    bound = fees[order[count]] - 60 if cap else fees[order[count]] + 60
-    held = [name for name, fee in fees.items() if (fee > bound if cap else fee < bound)]
-    paid = fees | dict.fromkeys(held, bound)
-    best = cs.infer(paid, {"two": by_member(columns)["two"]}, unit=1).best
-    found = [each for each in best.bounds if len(each.members) > 1]
-    assert best.kind in {"rate", "proportional"}
+@given(forty(), st.sampled_from(CHARGED), st.integers(2, 6), st.sampled_from(["cap", "floor", ""]))
+def test_members_at_a_bound_are_named_with_its_interval(columns, rule, count, side):
+    kind, charged = rule
+    fees = fees_of(charged, columns)
+    order = sorted(fees, key=fees.__getitem__, reverse=side == "cap")
+    # A cap for some is one that others pass; each of them is an exception.
+    first, count = (0, count) if side else (20, min(count, 4))
+    held = set(order[first : first + count])
+    within, beyond = (fees[order[at]] for at in (first + count, first + count - 1))
+    bound = (within + beyond) // 2 if side else fees[order[first]] - 60
+    assume(abs(within - beyond) > 20 and bound not in fees.values())
+    paid = {name: bound if name in held else fee for name, fee in fees.items()}
+    best = cs.infer(paid, by_member(columns), unit=1, models=["proportional", kind]).best
+    assert best.kind == kind
     assert [*best.inference.problem.allocate(best.model()).member_totals.values()] == [
         *paid.values()
     ]
-    if len(held) > 1:
-        assert [set(each.members) for each in found] == [set(held)]
-        assert found[0].kind == ("cap" if cap else "floor")
-        assert found[0].for_all
-        assert found[0].lowest <= bound <= found[0].highest
+    (found,) = best.bounds
+    assert set(found.members) == held
+    assert (found.kind, found.for_all) == (side or "cap", bool(side))
+    assert found.lowest <= bound <= found.highest
 
 
 def test_five_drivers_are_tried_two_and_three_together():

@@ -104,7 +104,7 @@ def test_models_cover_every_kind():
     assert found - dated == {cs.Indexed, cs.Phased}
     free = {model.kind for model in sample(models(board), 300)}
     assert free >= {"capacity", "tariff", "tiered", "fixed", "blend", "bounded", "damped"}
-    assert free.isdisjoint({"flat", "proportional", "per_capita", "mixed"})
+    assert free.isdisjoint({"flat", "proportional", "per_capita", "mixed", "rounded_shares"})
 
 
 @given(st.data())
@@ -130,6 +130,7 @@ def test_agreements_cover_what_they_promise():
     assert {type(pool.in_period(each.period).model) for each in found for pool in each.pools} == {
         cs.Flat, cs.Proportional, cs.PerCapita, cs.Mixed, cs.Capacity, cs.Tariff, cs.Tiered,
         cs.Fixed, cs.Blend, cs.Bounded, cs.Damped, cs.Indexed, cs.Phased,
+        cs.RoundedShares,
     } == set(MODELS)  # fmt: skip
     assert {pool.round_each for pool in everything} == {"fee", "line"}
     assert {pool.method for pool in everything} == {None, *METHODS}

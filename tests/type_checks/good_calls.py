@@ -38,6 +38,8 @@ cs.Indexed(
 )
 cs.Phased(before=cs.Flat(), after=cs.PerCapita(), start=2023, years=4)
 cs.Phased(before=cs.Flat(), after={"kind": "per_capita"}, start="2023-07-01", steps=["50%", 1])
+cs.RoundedShares(model=cs.PerCapita(), places=3)
+cs.RoundedShares(model={"kind": "flat"}, places=2, method="each", rounding="half_even")
 
 # Agreements.
 members = [

@@ -8,7 +8,8 @@ from costshare.agreement._digits import PLACES, Digits, equals, result, sum_of
 from costshare.agreement._pool_allocation import PoolAllocation
 from costshare.agreement._rounding_steps import rounding_steps
 from costshare.agreement._rule import rule
-from costshare.models import Term
+from costshare.amounts import decimals
+from costshare.models import MOST_SHARE_PLACES, Term
 from costshare.results import near, number, percent, places_shown, that_follow, with_currency
 from costshare.words import join, say, say_some
 
@@ -44,6 +45,9 @@ def _term_steps(
             yield from _bound_step(pool, term, member, digits)
             if member in term.binding:
                 shown.append(part)
+        elif term.role == "rounded":
+            shown.append(part)
+            yield join(": ", [term.label, _rounded_share(term, member, digits)])
         elif term.role != "taken_over" or term.quotas[member]:
             shown.append(part)
             working = _working(pool, term, member, digits, days)
@@ -60,6 +64,25 @@ def _term_steps(
         )
     elif len(shown) > 1:
         yield say("quota: {sum}", sum=sum_of(shown, quota, digits.quota))
+
+
+def _rounded_share(term: Term, member: str, digits: Digits) -> str:
+    """Say what a share was, what it is rounded to, and what that changes."""
+    assert term.rate is not None  # noqa: S101 - the total
+    share, change = term.weights[member], term.quotas[member]
+    if not change:
+        return say("{share} as it is", share=percent(share, MOST_SHARE_PLACES))
+    places = (decimals(share * 100) or 0) + PLACES
+    words = {
+        "exact": percent(share - change / term.rate, places),
+        "share": percent(share, MOST_SHARE_PLACES),
+        "total": number(term.rate, digits.places),
+        "amount": number(share * term.rate, digits.places),
+        "change": result(abs(change), abs(digits.part(term))),
+    }
+    if change * term.rate > 0:
+        return say("{exact} becomes {share}; × {total} = {amount}, {change} more", **words)
+    return say("{exact} becomes {share}; × {total} = {amount}, {change} less", **words)
 
 
 def _bound_step(pool: PoolAllocation, term: Term, member: str, digits: Digits) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from costshare.apportionment import METHOD_WORDS, ROUNDING_WORDS
 from costshare.words import Figure, Said, join, say
 
 Label = Callable[[str], str]
@@ -25,6 +26,7 @@ _WORDS: Mapping[str, Said] = {
         say("damped"),
         say("indexed"),
         say("phased"),
+        say("rounded_shares"),
         say("instalment"),
         say("periods"),
         say("settlement"),
@@ -64,13 +66,24 @@ _WORDS: Mapping[str, Said] = {
         say("steps"),
         say("before"),
         say("after"),
+        say("places"),
+        say("method"),
+        say("ties"),
+        say("rounding"),
         # choices
         say("by_use"),
         say("graduated"),
         say("volume"),
+        say("each"),
+        say("listed"),
+        say("largest"),
+        say("smallest"),
+        say("error"),
+        *METHOD_WORDS.values(),
+        *ROUNDING_WORDS.values(),
     )
 }
-_CHOICES = {"idle", "mode"}
+_CHOICES = {"idle", "mode", "method", "ties", "rounding"}
 _PER_CENT = {"max_increase", "max_decrease"}
 _ONE_OF_TWO = {"before", "after"}
 _LEFT_OUT = {"kind", "amounts", "lines", "previous", "corrections"}

@@ -24,7 +24,7 @@ from costshare.fields import (
     find_name,
     name_of_label,
 )
-from costshare.models import Bounds, Term, drivers_of, read_written
+from costshare.models import Bounds, Term, drivers_of, read_written, share_difference
 from costshare.periods import Day, Period, PeriodField
 
 
@@ -157,11 +157,12 @@ class PoolAllocation(Value):
 
     @property
     def rounding_difference(self) -> Fraction:
-        """Fees less quotas, and so fees less a total that was shared.
+        """Fees less a total that was shared, or less the quotas where there was none.
 
         Zero by every method but ``"each"``.
         """
-        return self._fees - sum(self.quotas.values(), Fraction(0))
+        due = self.total if self.method is not None else exact_total(self.quotas.values())
+        return self._fees - due
 
     @property
     def _fees(self) -> Fraction:
@@ -281,7 +282,9 @@ class PoolAllocation(Value):
             parts = sum(each_term[1:], each_term[0]) if each_term else Fraction(0)
             self._same(parts, quota, f"terms of {member}", "the quota")
         if self.method is not None:
-            self._same(exact_total(self.quotas.values()), self.total, "quotas", "the total")
+            quotas = exact_total(self.quotas.values())
+            off = share_difference(self.terms) if self.method == "each" else 0
+            self._same(quotas - off, self.total, "quotas", "the total")
         if self.method != "each":
             self._same(self._fees, self.total, "fees", "the total")
         self._check_rounding()

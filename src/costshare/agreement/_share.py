@@ -6,8 +6,16 @@ from fractions import Fraction
 
 from costshare.agreement._pool import Pool
 from costshare.agreement._pool_allocation import PoolAllocation
+from costshare.amounts import plain
 from costshare.errors import CostshareError
-from costshare.models import Facts, WithinBounds, add_terms, terms_of, write_model
+from costshare.models import (
+    Facts,
+    WithinBounds,
+    add_terms,
+    share_difference,
+    terms_of,
+    write_model,
+)
 from costshare.periods import Period
 
 
@@ -42,6 +50,9 @@ def _share(
     terms = terms_of(pool.model, facts, pool.total)
     quotas = add_terms(facts, terms)
     rule = pool.rule
+    if rule.method != "each" and (off := share_difference(terms)):
+        msg = f"rounded shares miss the total by {plain(off)}; pass method='each' to the pool as "
+        raise CostshareError(msg + "well, or round the shares by method='largest_remainder'")
     bounds = pool.model.bounds(facts, pool.total) if isinstance(pool.model, WithinBounds) else {}
     units, ties = rule.units(quotas, pool.unit, pool.total or Fraction(0), terms, bounds)
     fees = sum(units.values()) * pool.unit.size

@@ -145,8 +145,13 @@ def _why_values(pool: PoolAllocation, terms: Sequence[Term]) -> str | None:
     if pool.method != "largest_remainder":
         method = METHOD_WORDS[pool.method]
         return say("Values, not formulas: the method is {method}.", method=method)
-    if pool.bounds or any(term.role in {"bound", "taken_over"} for term in pool.terms):
-        return say("Values, not formulas: fees have bounds, within which the rest is shared again.")
+    roles = {term.role for term in pool.terms}
+    if pool.bounds or roles & {"bound", "taken_over", "rounded"}:
+        bounds = say(
+            "Values, not formulas: fees have bounds, within which the rest is shared again."
+        )
+        shares = say("Values, not formulas: shares are rounded before they are multiplied.")
+        return shares if "rounded" in roles else bounds
     if len(pool.fees) > _MOST_MEMBERS:
         most = number(_MOST_MEMBERS)
         return say("Values, not formulas: the pool has more than {most} members.", most=most)

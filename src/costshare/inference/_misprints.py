@@ -14,6 +14,9 @@ from costshare.inference._region import feasible
 from costshare.inference._rounded import Rounded
 from costshare.inference._rule import Rule
 
+# So many groups of equal fees are looked at, beside those at the ends.
+_MOST_GROUPS = 3
+
 
 def fewest_wrong(
     rule: Rule, own: tuple[Condition, ...], most: int
@@ -25,7 +28,14 @@ def fewest_wrong(
     tuple of a list of sets and int
         The sets, and the number of fees that must be wrong as far as is proven.
     """
-    least = _disjoint_proofs(rule, own, most)
+    proofs = _disjoint_proofs(rule, own, most)
+    return _smallest_sets(rule, own, most, len(proofs))
+
+
+def _smallest_sets(
+    rule: Rule, own: tuple[Condition, ...], most: int, least: int
+) -> tuple[list[tuple[int, ...]], int]:
+    """Leave out more and more fees that proofs name, where no more than `most` must be wrong."""
     if least > most:
         return [], least
     layer: set[tuple[int, ...]] = {()}
@@ -48,46 +58,51 @@ def fewest_wrong(
 def wrong_or_bound(
     rule: Rule, own: tuple[Condition, ...], most: int
 ) -> tuple[list[tuple[int, ...]], int]:
-    """Find the smallest sets of wrong fees, or else equal fees at one end that a bound may set.
+    """Find the smallest sets of wrong fees, or else equal fees that a bound may set.
 
-    Where more fees are wrong than are looked at one by one, those that equal the least or the
-    greatest fee are left out together, and up to one more.
+    Where more fees are wrong than are looked at one by one, those that equal each other are left
+    out together, and up to one more.
     """
-    sets, least = fewest_wrong(rule, own, most)
+    proofs = _disjoint_proofs(rule, own, most)
+    sets, least = _smallest_sets(rule, own, most, len(proofs))
     if sets:
         return sets, least
-    for bound in _ends(rule.fees):
+    for bound in _equal_fees(rule.fees):
+        # One more fee is wrong at most, so the bound must explain all proofs but one.
+        if sum(bound.isdisjoint(each) for each in proofs) > 1:
+            continue
         kept = [at for at in range(len(rule.fees)) if at not in bound]
-        if len(bound) > 1 and 2 * len(kept) > len(rule.fees):
-            others, _ = fewest_wrong(rule.only(kept), own, 1)
-            if others:
-                named = [tuple(kept[at] for at in each) for each in others]
-                return [tuple(sorted({*bound, *each})) for each in named], least
+        others, _ = fewest_wrong(rule.only(kept), own, 1)
+        if others:
+            named = [tuple(kept[at] for at in each) for each in others]
+            return [tuple(sorted({*bound, *each})) for each in named], least
     return [], least
 
 
-def _ends(fees: tuple[int, ...]) -> Iterator[frozenset[int]]:
-    """The members with the greatest fee, with the least one, and both."""
-    highest, lowest = (
-        frozenset(at for at, fee in enumerate(fees) if fee == end) for end in (max(fees), min(fees))
-    )
-    yield highest
-    yield lowest
-    yield highest | lowest
+def _equal_fees(fees: tuple[int, ...]) -> Iterator[frozenset[int]]:
+    """Members with equal fees, at most half of all: at each end, both ends, and most of others."""
+    members: dict[int, list[int]] = {}
+    for at, fee in enumerate(fees):
+        members.setdefault(fee, []).append(at)
+    groups = {fee: frozenset(each) for fee, each in members.items() if len(each) > 1}
+    ends = [groups.pop(end, frozenset()) for end in (max(fees), min(fees))]
+    others = sorted(groups.values(), key=len, reverse=True)
+    for group in (*ends, ends[0] | ends[1], *others[:_MOST_GROUPS]):
+        if 1 < len(group) <= len(fees) // 2:
+            yield group
 
 
-def _disjoint_proofs(rule: Rule, own: tuple[Condition, ...], most: int) -> int:
-    """Count proofs by fees of their own, of which one each is wrong; stop beyond `most`."""
-    kept = list(range(len(rule.fees)))
-    for count in range(most + 1):
+def _disjoint_proofs(rule: Rule, own: tuple[Condition, ...], most: int) -> list[set[int]]:
+    """Proofs by fees of their own, of which one each is wrong; stop beyond `most`."""
+    kept, proofs = list(range(len(rule.fees))), list[set[int]]()
+    while kept and len(proofs) <= most:
         solved = feasible(rule.only(kept), own)
         if not isinstance(solved, Proof):
-            return count
+            break
         named = {kept[at] for at in solved.members}
+        proofs.append(named)
         kept = [at for at in kept if at not in named]
-        if not kept:
-            return count + 1
-    return most + 1
+    return proofs
 
 
 def fewest_outside(rule: Rounded) -> tuple[tuple[int, ...], Fraction]:

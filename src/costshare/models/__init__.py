@@ -1,4 +1,7 @@
-"""The rules: models that turn facts and a total into exact quotas. They never round."""
+"""The rules: models that turn facts and a total into exact quotas.
+
+They round nothing but shares in per cent, where the rule itself says so: by the kernel.
+"""
 
 from costshare.models import _registry
 from costshare.models._bounds import Bounds, Reach
@@ -8,11 +11,20 @@ from costshare.models._model import AnyModel, Model, ModelLike, RuleModel, add_t
 from costshare.models._price import Price, Tier
 from costshare.models._registry import *  # noqa: F403 - the models, which it names
 from costshare.models._registry import MODELS, own_model, read_written, write_model
-from costshare.models._term import Term, drivers_of, given, line_quota, lines_of
+from costshare.models._rounded_shares import MOST_SHARE_PLACES
+from costshare.models._term import (
+    Term,
+    drivers_of,
+    given,
+    line_quota,
+    lines_of,
+    share_difference,
+)
 from costshare.models._within_bounds import WithinBounds
 
 __all__ = [
     "MODELS",
+    "MOST_SHARE_PLACES",
     "AnyModel",
     "Bounds",
     "Draw",
@@ -36,6 +48,7 @@ __all__ = [
     "read_frame",
     "read_written",
     "refuse_member",
+    "share_difference",
     "terms_of",
     "write_model",
 ]

@@ -17,6 +17,7 @@ from costshare.models._mixed import Mixed
 from costshare.models._model import REGISTERED, Model, RuleModel
 from costshare.models._phased import Phased
 from costshare.models._proportional import PerCapita, Proportional
+from costshare.models._rounded_shares import RoundedShares
 from costshare.models._tariff import Tariff
 from costshare.models._tiered import Tiered
 
@@ -32,6 +33,7 @@ __all__ = [
     "PerCapita",
     "Phased",
     "Proportional",
+    "RoundedShares",
     "Tariff",
     "Tiered",
 ]
@@ -50,6 +52,7 @@ MODELS: tuple[type[RuleModel], ...] = (
     Damped,
     Indexed,
     Phased,
+    RoundedShares,
 )
 
 KINDS: tuple[str, ...] = tuple(model.model_fields["kind"].default for model in MODELS)

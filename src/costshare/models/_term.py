@@ -11,7 +11,7 @@ from costshare.errors import ConservationError, CostshareError
 from costshare.fields import NO_OTHER_FIELDS, Exact, OneOf, ReadOnly, Stated, Value
 from costshare.words import Figure, say
 
-Role = Literal["share", "charge", "given", "bound", "taken_over"]
+Role = Literal["share", "charge", "given", "bound", "taken_over", "rounded"]
 
 # The line of the bases of price lists: no resource has this name, since none is empty.
 BASE = ""
@@ -25,10 +25,11 @@ class Term(Stated, Value):
 
     Attributes
     ----------
-    role : {"share", "charge", "given", "bound", "taken_over"}
+    role : {"share", "charge", "given", "bound", "taken_over", "rounded"}
         Part of the total; charge by amounts that the model states, such as prices; amount stated
         for each member, which needs no working; what a bound adds or cuts off; what the members
-        within their bounds take over, or are relieved of.
+        within their bounds take over, or are relieved of; what the rounding of a share adds or
+        cuts off, with the rounded share as weight and the total as rate.
     label : str
         Name for people: ``"flat"``, ``"by population"``.
     driver : str or None
@@ -123,6 +124,11 @@ def labelled(term: Term, share: Fraction) -> Term:
     return replace(term, label=label)
 
 
+def share_difference(terms: Iterable[Term]) -> Fraction:
+    """Return by how much quotas miss the total because each share was rounded on its own."""
+    return exact_total(term.amount for term in terms if term.role == "rounded")
+
+
 def drivers_of(terms: Iterable[Term], member: str) -> dict[str, Fraction]:
     """Return the drivers of one member in some terms, by name."""
     return {term.driver: term.driver_values[member] for term in terms if term.driver is not None}
@@ -210,9 +216,12 @@ def lines_of(terms: Sequence[Term], member: str) -> tuple[tuple[Term, ...], ...]
     """Group the terms of a model into the lines of one member's fee.
 
     All that is charged for one resource is one line: tiers, a free allowance, a commitment and a
-    minimum are parts of it. A bound is on the whole fee, so a fee at a bound is a single line.
+    minimum are parts of it. A bound is on the whole fee, so a fee at a bound is a single line,
+    and so is one whose share is rounded.
     """
-    if any(member in term.binding and term.quotas[member] for term in terms):
+    if any(
+        term.quotas[member] and (member in term.binding or term.role == "rounded") for term in terms
+    ):
         return (tuple(terms),)
     lines: dict[str | int, list[Term]] = {}
     for position, term in enumerate(terms):

@@ -14,7 +14,7 @@ from costshare.errors import CostshareError
 from costshare.models._bounds import Bound, Bounds, Reach, bounds_of, strictest
 from costshare.models._facts import Facts
 from costshare.models._model import AnyModel, Model, RuleModel, add_terms, terms_of
-from costshare.models._term import Term, shared
+from costshare.models._term import Term, share_difference, shared
 from costshare.words import say, say_some
 
 
@@ -81,6 +81,10 @@ class WithinBounds(RuleModel):
             within = {name: bounds.get(name, Bounds()).clamp(size) for name, size in sizes.items()}
             free = {name for name, size in sizes.items() if within[name] == size}
         else:
+            if off := share_difference(inner):
+                msg = f"rounded shares miss the total by {plain(off)}, which bounds would share "
+                msg += "again; put RoundedShares around the bounds, or round the shares by "
+                raise CostshareError(msg + "method='largest_remainder'")
             self._check_reach(bounds, sizes, abs(total))
             within, free = _filled(sizes, bounds, abs(total))
         changes = {name: sign * (within[name] - size) for name, size in sizes.items()}

@@ -1,0 +1,181 @@
+"""RoundedShares: any model, with shares in per cent that are rounded first, then multiplied."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Annotated, Literal, Self
+
+from pydantic import PlainValidator, WithJsonSchema, model_validator
+
+from costshare.amounts import plain
+from costshare.apportionment import (
+    RoundingRule,
+    TieRule,
+    apportion_units,
+    round_units,
+    scale_to_whole,
+    tie_error,
+)
+from costshare.errors import CostshareError, quoted
+from costshare.fields import OneOf
+from costshare.models._draw import Draw
+from costshare.models._facts import Facts
+from costshare.models._model import (
+    AnyModel,
+    Model,
+    ModelLike,
+    RuleModel,
+    add_terms,
+    needed,
+    terms_of,
+)
+from costshare.models._term import Term, exactly
+from costshare.words import say, say_some
+
+MOST_SHARE_PLACES = 15
+
+ShareMethod = Literal["largest_remainder", "each"]
+
+
+def _read_places(value: object) -> int:
+    """Read a number of decimals of a per cent."""
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST_SHARE_PLACES:
+        return value
+    msg = f"places {quoted(value)} is not a number of decimals; write a whole number from 0 to "
+    raise CostshareError(f"{msg}{MOST_SHARE_PLACES}")
+
+
+Places = Annotated[
+    int,
+    PlainValidator(_read_places),
+    WithJsonSchema({"type": "integer", "minimum": 0, "maximum": MOST_SHARE_PLACES}),
+]
+
+
+class RoundedShares(RuleModel):
+    """Round each share in per cent first, then multiply it by the total.
+
+    A share is a member's quota by another model, divided by the total. It is rounded to `places`
+    decimals of a per cent, and the quota is the rounded share × the total. So a published scale
+    such as 24.36 % gives every fee again by one multiplication.
+
+    Parameters
+    ----------
+    model : model
+        Model whose shares are rounded; bounds on shares are put inside:
+        ``RoundedShares(model=Bounded(…), places=3)``.
+    places : int
+        Decimals of a share in per cent, from 0 to 15: with 3, shares are multiples of 0.001 %.
+    method : {"largest_remainder", "each"}
+        By largest remainder the rounded shares sum to 100 %. By ``"each"`` every share is rounded
+        on its own, so that they may miss 100 %. The fees then miss the total, and the pool needs
+        ``method="each"`` too.
+    ties : {"listed", "largest", "smallest", "error"}, optional
+        Rule that breaks ties between equal remainders of shares, as in `apportion`; ``"listed"``
+        where left out. The label of the term names ties that were broken.
+    rounding : {"half_up", "half_even", "half_down", "up", "down"}, optional
+        Rule that rounds a share on its own; ``"half_up"`` where left out.
+
+    Raises
+    ------
+    CostshareError
+        If a setting would have no effect, or a quota has another sign than the total.
+
+    Examples
+    --------
+    >>> from costshare import PerCapita
+    >>> members = {"A": {"population": 1}, "B": {"population": 2}}
+    >>> model = RoundedShares(model=PerCapita(), places=1)
+    >>> model.quotas(members, 10_000)
+    {'A': Fraction(3330, 1), 'B': Fraction(6670, 1)}
+    """
+
+    kind: Literal["rounded_shares"] = "rounded_shares"
+    model: AnyModel
+    places: Places
+    method: Annotated[ShareMethod, OneOf("method", ShareMethod)] = "largest_remainder"
+    ties: Annotated[TieRule, OneOf("tie rule", TieRule)] | None = None
+    rounding: Annotated[RoundingRule, OneOf("rounding", RoundingRule)] | None = None
+
+    def __init__(
+        self,
+        *,
+        model: ModelLike,
+        places: int,
+        method: str = "largest_remainder",
+        ties: str | None = None,
+        rounding: str | None = None,
+    ) -> None: ...
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        """Raise if a setting would have no effect."""
+        unused = "ties" if self.method == "each" else "rounding"
+        if getattr(self, unused) is not None:
+            method = "each" if unused == "rounding" else "largest_remainder"
+            msg = f"{unused}={quoted(getattr(self, unused))} has no effect by method "
+            raise CostshareError(f"{msg}{self.method!r}; leave it out, or pass method={method!r}")
+        return self
+
+    @property
+    def _inner(self) -> tuple[Model, ...]:
+        """The model whose shares are rounded."""
+        return (self.model,)
+
+    def times(self, factor: Fraction) -> Self:
+        """Return the same around the model with its amounts multiplied."""
+        model = self.model
+        return self.replace(model=model.times(factor) if isinstance(model, RuleModel) else model)
+
+    @classmethod
+    def _drawn(cls, draw: Draw) -> Self | None:
+        """Draw a model and a number of decimals."""
+        if draw.is_inside or draw.total is None:
+            return None
+        return cls(model=draw.inside(), places=draw.whole(0, 4))
+
+    def terms(self, facts: Facts, total: Fraction | None) -> tuple[Term, ...]:
+        """Return the model's terms, and one for what the rounding of shares changes."""
+        whole = needed(total, "RoundedShares")
+        inner = terms_of(self.model, facts, whole)
+        quotas = add_terms(facts, inner)
+        for name, quota in quotas.items():
+            if quota * whole < 0 or (quota and not whole):
+                msg = f"quota of {name} is {plain(quota)}, which is not a share of the total "
+                msg += f"{plain(whole)}; put charges and credits in pools of their own"
+                raise CostshareError(msg)
+        if not whole:
+            return inner
+        hundredths, tied = self._rounded(quotas, whole)
+        shares = {name: Fraction(count, self._steps) for name, count in hundredths.items()}
+        changes = {name: whole * share - quotas[name] for name, share in shares.items()}
+        label = say("share rounded to {step}%", step=exactly(Fraction(100, self._steps)))
+        if tied:
+            label = say("{label} (a tie: {names})", label=label, names=say_some(tied, 3))
+        amount = sum(changes.values(), Fraction(0))
+        return (*inner, Term("rounded", label, None, amount, shares, whole, changes))
+
+    @property
+    def _steps(self) -> int:
+        """How many steps of a share are the whole."""
+        return 100 * 10**self.places
+
+    def _rounded(
+        self, quotas: Mapping[str, Fraction], total: Fraction
+    ) -> tuple[dict[str, int], list[str]]:
+        """Round shares to whole steps; also name the members of the ties that were broken."""
+        names = list(quotas)
+        if self.method == "each":
+            rule = self.rounding or "half_up"
+            exact = (abs(quota / total) * self._steps for quota in quotas.values())
+            return dict(zip(names, (round_units(each, rule) for each in exact), strict=True)), []
+        weights = [abs(each) for each in scale_to_whole(list(quotas.values()))]
+        ties = self.ties or "listed"
+        counts, broken = apportion_units(
+            self._steps, weights, method="largest_remainder", ties=ties
+        )
+        tied = [names[position] for tie in broken for position in tie.tied]
+        if tied and ties == "error":
+            raise tie_error(tied)
+        return dict(zip(names, counts, strict=True)), tied
