@@ -124,12 +124,13 @@ def test_a_key_that_moves_over_16_years_is_found_with_its_steps():
     )
     best = found.best
     assert best.kind == "phased"
-    assert best.model() == cs.Phased(
+    moved = cs.Phased(
         before=cs.Proportional(driver="old"),
         after=cs.Proportional(driver="new"),
         start=2017,
         steps=parts[1:15],
     )
+    assert best.model() == cs.RoundedShares(model=moved, places=4, method="each")
     # Shares of 4 decimals, and each amount rounded on its own.
     assert (best.places, best.rounding, best.unit) == (4, "half_up", Decimal("0.01"))
     # Both keys are published with 4 decimals, so the last one of 25 shares is not what they give.

@@ -60,17 +60,16 @@ def holds(found):
                 name: {driver: column[name] for driver, column in fit.figures.items()}
                 for name in fit.fees
             }
-            if row.places is None:
-                ways = {"rounding": row.rounding}
-                if row.how.each is None:
-                    ways = {"method": row.rounding}
-                elif fit.total is not None:
-                    ways["method"] = "each"
-                fees = cs.allocate(
-                    fit.total, row.model(fit.year), facts, unit=row.unit, period=fit.year, **ways
-                ).member_totals
-                differing = {name for name in fees if fees[name] != fit.fees[name]}
-                assert differing == {*fit.changes}
+            ways = {"rounding": row.rounding}
+            if row.how.each is None:
+                ways = {"method": row.rounding}
+            elif fit.total is not None:
+                ways["method"] = "each"
+            fees = cs.allocate(
+                fit.total, row.model(fit.year), facts, unit=row.unit, period=fit.year, **ways
+            ).member_totals
+            differing = {name for name in fees if fees[name] != fit.fees[name]}
+            assert differing == {*fit.changes}
         assert row.exact == (not row.differing)
     found.check()
     return True
@@ -174,13 +173,10 @@ def test_shares_that_were_rounded_first_are_seen(columns, parts, places):
         start=YEARS[0],
         steps=parts,
     )
-    total, step = 8 * 10**9, 100 * 10**places
-    facts = {name: {key: keys[key][name] for key in keys} for name in MEMBERS}
-    fees = {}
-    for year in YEARS:
-        quotas = model.quotas(cs.models.Facts(facts, period=cs.Period.read(year)), step)
-        shares = {name: int(quota + Fraction(1, 2)) for name, quota in quotas.items()}
-        fees[year] = {name: Fraction(total * share, step) for name, share in shares.items()}
+    total = 8 * 10**9
+    same = {name: dict.fromkeys(YEARS, key) for name, key in keys.items()}
+    rounded = cs.RoundedShares(model=model, places=places, method="each")
+    fees = made(rounded, same, totals=dict.fromkeys(YEARS, total), method="each")
     found = cs.infer(fees, keys, models=["phased"], total=dict.fromkeys(YEARS, total))
     assert holds(found)
     assert found.best.exact

@@ -53,7 +53,11 @@ class YearOfAmounts:
 
     def fees(self, part: Fraction, places: int | None) -> list[int]:
         """The amounts in units, where shares were rounded to some decimals of a per cent first."""
-        return amounts_of(self.shares(part), self.total, places, self.rounding)
+        shares = self.shares(part)
+        if places is not None:
+            steps = 100 * 10**places
+            shares = [Fraction(round_units(share * steps, "half_up"), steps) for share in shares]
+        return [round_units(self.total * share, self.rounding) for share in shares]
 
     def rounded_shares(self, places: int) -> dict[int, int]:
         """The shares that give amounts, by place, in steps of so many decimals of a per cent.
@@ -104,16 +108,6 @@ class YearOfAmounts:
 
     def _family(self, total: Fraction) -> Family:
         return keys(total, (self.after, self.before))
-
-
-def amounts_of(
-    shares: Sequence[Fraction], total: Fraction, places: int | None, rounding: RoundingRule
-) -> list[int]:
-    """Amounts in units by shares of a total, which are rounded first where `places` is given."""
-    if places is not None:
-        steps = 100 * 10**places
-        shares = [Fraction(round_units(share * steps, "half_up"), steps) for share in shares]
-    return [round_units(total * share, rounding) for share in shares]
 
 
 def places_of_shares(years: Sequence[YearOfAmounts]) -> int | None:

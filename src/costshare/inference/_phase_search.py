@@ -12,7 +12,7 @@ from costshare.inference._year_fit import Rounding, YearFit
 from costshare.inference._year_search import Tried
 from costshare.inference._year_table import YearTable, first_year
 from costshare.inference._yearly_rule import YearlyRule
-from costshare.models import Flat, Phased, Proportional, RuleModel
+from costshare.models import Flat, Phased, Proportional, RoundedShares, RuleModel
 from costshare.periods import Period
 from costshare.words import say
 
@@ -160,10 +160,12 @@ class PhaseSearch:
         if spans is None:
             return None
         before, after = (Proportional(driver=name) for name in names)
-        model = _model(before, after, spans)
-        if model is None:
+        found = _model(before, after, spans)
+        if found is None:
             return None
-        rounding = replace(rounding, places=places)
+        model: RuleModel = found[0]
+        if places is not None:
+            model = RoundedShares(model=model, places=places, method="each")
         fits = (
             YearFit(
                 year=year,
@@ -176,8 +178,8 @@ class PhaseSearch:
                 ),
                 references=ReadOnly(),
                 fitting=(),
-                parameters=ReadOnly({str(say("part")): model[1][year]}),
-                model=model[0],
+                parameters=ReadOnly({str(say("part")): found[1][year]}),
+                model=model,
                 total=self.table.totals[year],
                 total_is_given=True,
                 changes=ReadOnly(),

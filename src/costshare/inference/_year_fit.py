@@ -9,10 +9,8 @@ from costshare.apportionment import ROUNDINGS, RoundingRule, TieRule, read_round
 from costshare.fields import NO_OTHER_FIELDS, ByName, Exact, Name, ReadOnly
 from costshare.inference._candidate import How
 from costshare.inference._inference import Inference
-from costshare.inference._moving_key import amounts_of
 from costshare.inference._year_table import first_year
-from costshare.models import AnyModel, Facts
-from costshare.periods import Period
+from costshare.models import AnyModel
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +43,6 @@ class Rounding:
         The method that shares a total, or how each fee was rounded on its own.
     ties : str
         Which member gets a unit to which several have the same claim.
-    places : int or None
-        To how many decimals of a per cent shares were rounded first.
     """
 
     __pydantic_config__ = NO_OTHER_FIELDS
@@ -54,7 +50,6 @@ class Rounding:
     unit: Exact
     how: How
     ties: TieRule
-    places: int | None = None
 
     @property
     def each(self) -> RoundingRule | None:
@@ -119,18 +114,13 @@ class YearFit:
             member: {name: column[member] for name, column in self.figures.items()}
             for member in self.fees
         }
-        each, period = rounding.each, Period.read(self.year)
-        if rounding.places is not None and self.total is not None and each is not None:
-            quotas = self.model.quotas(Facts(facts, period=period), self.total)
-            shares = [quota / self.total for quota in quotas.values()]
-            units = amounts_of(shares, self.total / rounding.unit, rounding.places, each)
-            return {name: count * rounding.unit for name, count in zip(quotas, units, strict=True)}
+        each = rounding.each
         done = allocate(
             self.total,
             self.model,
             facts,
             unit=rounding.unit,
-            period=period,
+            period=self.year,
             **(
                 {"method": rounding.how, "ties": rounding.ties}
                 if each is None

@@ -12,7 +12,7 @@ from costshare.errors import ConservationError, CostshareError
 from costshare.fields import ReadOnly, find_name
 from costshare.inference._candidate import How
 from costshare.inference._year_fit import Cell, Rounding, YearFit
-from costshare.models import RuleModel
+from costshare.models import RoundedShares, RuleModel
 from costshare.results import Record
 
 # A rate that needs so many decimals more than those of all other years is looked at.
@@ -74,7 +74,8 @@ class YearlyRule(Record):
     @property
     def places(self) -> int | None:
         """To how many decimals of a per cent shares were rounded first, where they were."""
-        return self.how.places
+        model = self.fits[0].model
+        return model.places if isinstance(model, RoundedShares) else None
 
     @property
     def exact(self) -> bool:
