@@ -162,7 +162,7 @@ def of_years(fees, **given):
 
 
 def yearly():
-    by_rate = {year: (46_705, 20_775, 3_404) for year in YEARS}
+    by_rate = dict.fromkeys(YEARS, (46705, 20775, 3404))
     cut_off = {"Z": {2021: 40, 2022: 45, 2023: 42_968, 2024: 50}}
     people = {2021: {"Z": 100}, 2022: {"Z": 100}, 2023: {"Z": 93_410}, 2024: {"Z": 100}}
     cut = {year: {name: own[year] for name, own in cut_off.items()} for year in YEARS}

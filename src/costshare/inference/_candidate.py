@@ -281,7 +281,7 @@ class Candidate(Record):
         if inference.simplest_point is not None:
             return inference.problem.in_words(inference.simplest_point)
         if self.flat_share is None:
-            return inference.problem.in_words(inference.parameters)
+            return inference.problem.in_words(inference.parameters or ())
         low, high = share_range(*self.flat_share)
         if low == high:
             return say("flat share {share}", share=low)

@@ -230,7 +230,11 @@ class Inference(Result):
         Fraction(7, 20)
         """
         if not parameters:
-            return self.problem.model(self.parameters)
+            found = self.parameters
+            if found is None:
+                why = self.contradiction or "they do not sum to the total"
+                raise CostshareError(f"no {self.kind} model reproduces these fees: {why}")
+            return self.problem.model(found)
         point = self._read_point(parameters)
         if not self.reproduces(*parameters):
             given = ", ".join(map(plain, point))
@@ -238,14 +242,8 @@ class Inference(Result):
         return self.problem.model(point)
 
     @property
-    def parameters(self) -> Point:
-        """The parameters that reproduce the fees with the fewest digits.
-
-        Raises
-        ------
-        CostshareError
-            If no parameters reproduce the fees.
-        """
+    def parameters(self) -> Point | None:
+        """The parameters that reproduce the fees with the fewest digits; None where none do."""
         found = self.solution
         if isinstance(found, Interval):
             shortest = shortest_decimal(found)
@@ -254,8 +252,7 @@ class Inference(Result):
             return self.simplest_point or found.middle
         if isinstance(found, Region):
             return self.simplest_point or found.point
-        why = self.contradiction or "they do not sum to the total"
-        raise CostshareError(f"no {self.kind} model reproduces these fees: {why}")
+        return None
 
     def allocate(self, *parameters: Amount) -> Allocation:
         """Allocate by a model that reproduces the fees; see `model`.

@@ -361,7 +361,7 @@ def _common_points(candidates: Sequence[Candidate]) -> Iterator[Point]:
         return
     for candidate in candidates:
         point = candidate.inference.parameters
-        if all(each.inference.problem.rule.reproduces(point) for each in candidates):
+        if point and all(each.inference.problem.rule.reproduces(point) for each in candidates):
             yield point
 
 
