@@ -88,6 +88,11 @@ RESULTS = [
     cs.project(BOARD, years=[2023, 2024], total_change="10%", baseline=HIGHER),
     cs.paradoxes(10, {"A": 6, "B": 6, "C": 2}, highest=11),
     cs.infer({"A": 3, "B": 6, "C": 13}, {"population": {"A": 1, "B": 2, "C": 4}}),
+    cs.infer(
+        {2021: {"A": 3, "B": 6, "C": 12}, 2022: {"A": 4, "B": 8, "C": 17}},
+        {"population": {2021: {"A": 1, "B": 2, "C": 4}, 2022: {"A": 1, "B": 2, "C": 4}}},
+        models=["flat", "rate"],
+    ),
     cs.infer_mixed({"A": 14, "B": 29, "C": 57}, {"A": 1, "B": 2, "C": 4}),
 ]
 EXAMPLES = {type(each): each for each in RESULTS if isinstance(each, Result)}

@@ -59,3 +59,20 @@ def _where(a, b):
         return []
     low, high = sorted((a, a + b))
     return [(whole - a) / b for whole in range(ceil(low), floor(high) + 1)]
+
+
+def adds_up_to_nothing(conditions, multipliers):
+    """Whether conditions, times their multipliers, add up to 0 <= less than zero, or to 0 < 0.
+
+    An independent checker of certificates: it adds up numbers, and knows nothing of how they
+    were found.
+    """
+    size = len(conditions[0].coefficients)
+    left, right, strict = [Fraction(0)] * size, Fraction(0), False
+    for condition, by in zip(conditions, multipliers, strict=True):
+        if by <= 0:
+            return False
+        left = [a + by * b for a, b in zip(left, condition.coefficients, strict=True)]
+        right += by * condition.bound
+        strict = strict or condition.strict
+    return not any(left) and (right < 0 or (right == 0 and strict))

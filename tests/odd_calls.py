@@ -37,6 +37,7 @@ CHANGED = COMPARED.explain()
 JUDGED = COMPARED.criteria(use="population", stand_alone={"A": 3, ("A", "B"): 4})
 SWEEP = cs.sweep(9, MEMBERS)
 RANKING = cs.infer({"A": 3, "B": 6}, {"x": {"A": 1, "B": 2}})
+YEARLY = cs.infer({2021: {"A": 3, "B": 6}}, {"x": {"A": 1, "B": 2}}, models=["rate"])
 MIXED = cs.infer_mixed({"A": 3, "B": 6}, {"A": 1, "B": 2})
 REPORT = cs.BudgetReport(items=[cs.BudgetItem(name="p", income=5, cost=4)])
 MONTHS = cs.BudgetMonths(
@@ -74,12 +75,12 @@ SAVED = {
     name: Path(_HELD.name, f"{name}.json")
     for name in (
         *("fees", "rebilled", "matched", "settled", "report"),
-        *("ranking", "mixed", "lines", "taxed", "tasks", "periods", "months", "forecast"),
+        *("ranking", "yearly", "mixed", "lines", "taxed", "tasks", "periods", "months", "forecast"),
         "criteria",
     )
 }
 RECORDS = (
-    *(FEES, REBILLED, MATCHED, SETTLED, REPORT, RANKING, MIXED, LINES, TAXED),
+    *(FEES, REBILLED, MATCHED, SETTLED, REPORT, RANKING, YEARLY, MIXED, LINES, TAXED),
     *(TASKS, PERIODS, MONTHS, FORECAST, JUDGED),
 )
 for name, record in zip(SAVED, RECORDS, strict=True):
@@ -443,6 +444,17 @@ CALLS = [
     (RANKING.to_frame, {"tidy": True}),
     (RANKING.of, {"kind": "mixed", "driver": "x"}),
     (RANKING.plot, {"ax": None, "lang": "en"}),
+    (cs.infer, {
+        "fees": {2021: {"A": 3, "B": 6}, 2022: {"A": 4, "B": 8}},
+        "drivers": {"x": {2021: {"A": 1, "B": 2}}}, "models": ["rate"], "unit": 1,
+        "method": None, "rounding": "half_even", "ties": "listed",
+        "total": {2021: 9}, "member": None,
+    }),
+    (cs.YearlyRanking.from_dict, {"data": YEARLY.to_dict()}),
+    (cs.YearlyRanking.load, {"path": SAVED["yearly"]}),
+    (YEARLY.save, {"path": NEW}),
+    (YEARLY.to_frame, {"tidy": True}),
+    (YEARLY.of, {"kind": "rate", "driver": "x"}),
     (cs.compare, {
         "scenarios": {"x": cs.Flat()}, "baseline": "x", "total": 9, "members": MEMBERS,
         "member": None, "unit": 1, "method": "webster", "ties": "listed", "currency": "SEK",

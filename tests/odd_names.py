@@ -52,6 +52,8 @@ OTHERWISE = {
     ("UsageLog.convert", "units"): ["resource"],
     ("Ranking.of", "kind"): ["candidate"],
     ("Ranking.of", "driver"): ["candidate"],
+    ("YearlyRanking.of", "kind"): ["rule"],
+    ("YearlyRanking.of", "driver"): ["rule"],
     ("SieFile.invoice_lines", "pools"): ["account"],
     ("UsageLog.quantity", "per"): ["unit of time"],
     ("UsageLog.from_csv", "delimiter"): ["column"],

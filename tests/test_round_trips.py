@@ -6,6 +6,7 @@ import json
 import pickle
 from datetime import date
 from fractions import Fraction
+from functools import cache
 from typing import get_args, get_type_hints
 
 import pytest
@@ -318,6 +319,21 @@ def rankings(draw):
     return cs.infer(fees, drivers, models=models)
 
 
+@cache
+def yearly_ranking(model, total):
+    """Fees of two years, of which one member has none in the second."""
+    fees = {2021: {"A": 3, "B": 6, "C": 9}, 2022: {"A": 4, "B": 8, "C": None}}
+    people = {2021: {"A": 1, "B": 2, "C": 3}, 2022: {"A": 1, "B": 2}}
+    drivers = {"people": people, "area": {"A": 2, "B": 1, "C": 7}}
+    totals = {2021: 18, 2022: total}
+    return cs.infer(fees, drivers, models=[model], total=totals, method="webster", unit=1)
+
+
+def yearly_rankings():
+    models = st.sampled_from(["flat", "rate", "mixed", "keys"])
+    return st.builds(yearly_ranking, models, st.sampled_from([12, 13]))
+
+
 @st.composite
 def worklists(draw):
     tasks = draw(reconciliations()).worklist()
@@ -364,6 +380,7 @@ VALUES = {
     cs.Settlement: settlements(),
     cs.TaxedLines: taxed_lines(),
     cs.Worklist: worklists(),
+    cs.YearlyRanking: yearly_rankings(),
 }
 
 
@@ -497,6 +514,7 @@ EXAMPLES = [
     cs.paradoxes(10, {"A": 6, "B": 6, "C": 2}, highest=11),
     cs.infer_mixed({"A": 0, "B": 10}, {"A": 3, "B": 1}),
     cs.infer({"A": 34, "B": 66}, {"p": {"A": 1, "B": 3}}),
+    cs.infer({2021: {"A": 1, "B": 3}}, {"p": {"A": 1, "B": 3}}, models=["flat", "rate"]),
     cs.reconcile(FEES, [line("A", 3)]).worklist(),
     cs.add_periods([FEES]),
     FEES.invoice_lines(),

@@ -31,7 +31,7 @@ RESULTS = {
     "Allocation", "Comparison", "Correction", "Criteria", "Explanation", "FeeChange", "FeeLetters",
     "Finding", "Inference", "Invoices", "Paradoxes", "Periods", "Planted", "Projection", "Ranking",
     "Reconciliation", "Settlement", "SieFile",
-    "Simulation", "TaxedLines", "Sweep", "Unreadable", "Worklist",
+    "Simulation", "TaxedLines", "Sweep", "Unreadable", "Worklist", "YearlyRanking",
 }  # fmt: skip
 # How models and prices answer the rooms above them; no page of the docs names them.
 BETWEEN_ROOMS = {

@@ -59,6 +59,7 @@ if TYPE_CHECKING:
     from costshare.files import read_sie as read_sie
     from costshare.inference import Inference as Inference
     from costshare.inference import Ranking as Ranking
+    from costshare.inference import YearlyRanking as YearlyRanking
     from costshare.inference import infer as infer
     from costshare.inference import infer_blend as infer_blend
     from costshare.inference import infer_mixed as infer_mixed
@@ -125,7 +126,7 @@ else:
         "export": "Accounts FeeLetters Posting fee_letters write_sie",
         "files": "SieFile Unreadable read_budget read_customers read_drivers read_invoices"
         " read_number read_sie",
-        "inference": "Inference Ranking infer infer_blend infer_mixed",
+        "inference": "Inference Ranking YearlyRanking infer infer_blend infer_mixed",
         "invoices": "Customers InvoiceLine InvoiceLines TaxedLines add_tax credit_note",
         "metering": "UsageLog",
         "models": "Blend Bounded Capacity Damped Discounted Fixed Flat Indexed Mixed PerCapita"

@@ -264,14 +264,15 @@ def test_a_ranking_in_another_order_or_unit_is_refused():
         replace(ranking, rows=()).check()
     for changed in (
         replace(first, exact_at=first.exact_at[:1]),
-        replace(first, inference=replace(first.inference, problem=small(first.inference.problem))),
+        replace(first, roundings=first.roundings[:1]),
+        replace(first, inference=replace(first.inference, problem=large(first.inference.problem))),
     ):
         with pytest.raises(cs.ConservationError):
             replace(ranking, rows=(changed, second)).check()
 
 
-def small(problem):
-    return problem.in_unit(Unit.read(1))
+def large(problem):
+    return problem.in_unit(Unit.read(100))
 
 
 def test_results_are_values_that_hash_and_pickle():
@@ -282,7 +283,7 @@ def test_results_are_values_that_hash_and_pickle():
         assert hash(again) == hash(value)
     with pytest.raises(cs.CostshareError, match="does not change"):
         ranking[0].inference.fees["A"] = 5
-    assert repr(ranking[0]) == "<Candidate mixed p: flat share 32 % to 40 %>"
+    assert repr(ranking[0]) == "<Candidate mixed p: flat share 34 % to 38 %>"
     assert repr(ranking[-1]) == "<Candidate flat: 2 fees differ>"
 
 
@@ -370,9 +371,10 @@ def test_a_blend_that_is_impossible_is_proven_so():
     inference = cs.infer_blend(pd.Series([10, 90, 10, 10]), drivers)
     assert not inference.exact
     assert inference.contradiction.proof.holds()
-    assert inference.least_change is None
+    assert inference.least_change.at_least == 1
+    assert not inference.least_change.fewest
     assert "add up to 0 <" in str(inference)
-    assert list(inference.to_frame().columns) == ["fee"]
+    assert sum(inference.to_frame()["difference"]) == 0
 
 
 def test_candidates_are_ranked_exact_ones_first_then_by_least_change():
@@ -384,11 +386,12 @@ def test_candidates_are_ranked_exact_ones_first_then_by_least_change():
     assert ranking.best.model() == cs.Proportional(driver="2019")
     assert [row.kind for row in ranking.exact if row.driver == "2019"] == [
         "proportional",
+        "rate",
         "mixed",
         "tariff",
     ]
-    changes = [len(row.differing) for row in ranking]
-    assert changes == sorted(changes)
+    free = [row.inference.problem.free for row in ranking.exact]
+    assert free == sorted(free)
     frame = ranking.to_frame()
     assert list(frame.columns) == [
         "model",
@@ -397,15 +400,19 @@ def test_candidates_are_ranked_exact_ones_first_then_by_least_change():
         "differing",
         "largest_difference",
         "mean_difference",
+        "within_1_percent",
+        "within_5_percent",
+        "rounding",
         "unit",
         "exact_at",
         "lowest",
         "highest",
     ]
-    assert len(frame) == len(ranking.rows) == 7
+    # Flat, four kinds of one driver on each, and four kinds of both.
+    assert len(frame) == len(ranking.rows) == 13
     assert json.loads(json.dumps(ranking.to_dict()))["rows"][0]["inference"]["exact"] is True
     assert "<table>" in ranking._repr_html_()
-    assert repr(ranking) == f"<Ranking of 7 candidates: {len(ranking.exact)} exact>"
+    assert repr(ranking) == f"<Ranking of 13 candidates: {len(ranking.exact)} exact>"
 
 
 def test_a_candidate_that_ties_stop_comes_last_and_has_no_nearest_model():

@@ -39,7 +39,7 @@ def test_each_year_that_fits_has_a_line_from_its_lowest_to_its_highest_share(arc
 def test_the_shares_stand_beside_and_what_does_not_fit_says_so(archive):
     ax = cs.plotting.flat_shares(archive)
     assert texts(ax)[0] == "≈ 1.823 % to ≈ 3.542 %"
-    assert texts(ax)[-1] == "2 fees differ"
+    assert texts(ax)[-1] == "almost: 2 fees differ (Kalix, Luleå)"
     assert len(texts(ax)) == 5
     assert ax.get_xlabel() == "flat share"
     assert "2 %" in ticks(ax.xaxis)

@@ -45,6 +45,15 @@ class Condition(NamedTuple):
         whole = {"coefficients": coefficients, "bound": str(self.bound), "scale": str(self.scale)}
         return {**whole, "strict": self.strict, "members": list(self.members)}
 
+    def fixed(self, value: Fraction) -> "Condition":
+        """The condition on the other parameters where the first one has a value."""
+        by, (first, *rest) = value.denominator, self.coefficients
+        return self._replace(
+            coefficients=tuple(by * each for each in rest),
+            bound=by * self.bound - value.numerator * first,
+            scale=by * self.scale,
+        )
+
     @property
     def moves(self) -> bool:
         """Whether it depends on the parameters at all."""

@@ -35,9 +35,9 @@ class Cumulative(Shared):
             return None
         return self._at_most(at) if off[at] > 0 else self._at_least(at)
 
-    def active(self, point: Point) -> Iterator[Condition]:
-        """The running sums that end on a half which goes the other way."""
-        yield from (each for each in self.sums() if each.strict and not each.excess(point))
+    def met(self, point: Point) -> Iterator[Condition]:
+        """The running sums that end on a half."""
+        yield from (each for each in self.sums() if not each.excess(point))
 
     def sums(self) -> Iterator[Condition]:
         """The conditions of the running sums of fees, the first sum first."""

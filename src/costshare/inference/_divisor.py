@@ -12,6 +12,7 @@ from functools import cached_property
 from costshare.apportionment import SIGNPOSTS
 from costshare.inference._condition import Condition, compared
 from costshare.inference._family import Point
+from costshare.inference._interval import deepest
 from costshare.inference._rule import Shared
 
 LINEAR = tuple(name for name, signposts in SIGNPOSTS.items() if signposts.power == 1)
@@ -45,15 +46,16 @@ class Divisor(Shared):
         winner = min(kept, key=kept.__getitem__)
         return self._pair(loser, winner) if claims[loser] > kept[winner] else None
 
-    def active(self, point: Point) -> Iterator[Condition]:
-        """Pairs with equal claims whose tie would go the other way, and units without a quota."""
+    def met(self, point: Point) -> Iterator[Condition]:
+        """Pairs with equal claims, and members without a quota."""
         quotas, _ = self.family.at(point)
-        yield from (self._quota(at) for at, fee in enumerate(self.fees) if fee and not quotas[at])
+        for at, fee in enumerate(self.fees):
+            if not quotas[at] and (fee or not self._next[at]):
+                yield self._quota(at) if fee else self._no_quota(at)
         claims = self._claims(self._next, quotas)
         for winner, kept in self._claims(self._last, quotas).items():
             losers = (at for at, claim in claims.items() if at != winner and claim == kept)
-            pairs = (self._pair(loser, winner) for loser in losers)
-            yield from (pair for pair in pairs if pair.strict)
+            yield from (self._pair(loser, winner) for loser in losers)
 
     def singles(self) -> Iterator[Condition]:
         """No unit without a quota; and where the first unit is given, no quota without a unit."""
@@ -63,13 +65,26 @@ class Divisor(Shared):
             elif not self._next[at]:
                 yield self._no_quota(at)
 
-    def pairs(self) -> Iterator[Condition]:
-        """Each two fees, the next unit of one against the last unit of the other."""
+    def pairs(self, but: frozenset[int] = frozenset()) -> Iterator[Condition]:
+        """Each two fees, not both among some: the next unit of one against the other's last."""
         for one in range(len(self.fees)):
             for other in range(one):
+                if one in but and other in but:
+                    continue
                 for loser, winner in ((one, other), (other, one)):
                     if self._next[loser] and self._last[winner]:
                         yield self._pair(loser, winner)
+
+    def agreeing(self, point: Point) -> frozenset[int]:
+        """The most fees of which each next unit has a claim below a value, each last one above."""
+        quotas, _ = self.family.at(point)
+        claims, kept = self._claims(self._next, quotas), self._claims(self._last, quotas)
+        top = max(kept.values(), default=Fraction(0)) + 1
+        spans = [(claims.get(at, Fraction(-1)), kept.get(at, top)) for at in range(len(self.fees))]
+        value = deepest(spans)
+        if value is None:
+            return frozenset()
+        return frozenset(at for at, (low, high) in enumerate(spans) if low < value < high)
 
     def _claims(self, posts: list[Fraction], quotas: list[int]) -> dict[int, Fraction]:
         return {at: quotas[at] / post for at, post in enumerate(posts) if post}

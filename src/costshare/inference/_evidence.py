@@ -6,7 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 from costshare.fields import ReadOnly
-from costshare.inference._problem import Problem
+from costshare.inference._least_change import Nearest
+from costshare.inference._problem import Problem, Solution
 from costshare.inference._proof import Proof
 from costshare.inference._words import fees_text
 from costshare.models import RuleModel, write_model
@@ -96,20 +97,8 @@ def change_least(problem: Problem) -> LeastChange | None:
     nearest = problem.nearest()
     if nearest is None:
         return None
-    sign = -1 if problem.total < 0 else 1
-    fees = [sign * fee for fee in nearest.fees]
-    pairs = zip(problem.members, problem.units, fees, strict=True)
-    changed = sorted(
-        (each for each in pairs if each[1] != each[2]), key=lambda each: -abs(each[1] - each[2])
-    )
-    decimal = problem.unit.decimal
-    changes = ReadOnly({name: (decimal(one), decimal(other)) for name, one, other in changed})
-    right, least = len(fees) - len(changes), nearest.at_least
-    values = {
-        "model": problem.in_words(nearest.point),
-        "right": number(right),
-        "fees": fees_text(len(fees)),
-    }
+    changes, values = _compared(problem, nearest)
+    least = nearest.at_least
     if least == len(changes):
         text = say("With {model}, {right} of {fees} agree, which is the most possible.", **values)
     else:
@@ -119,3 +108,32 @@ def change_least(problem: Problem) -> LeastChange | None:
             **values,
         )
     return LeastChange(problem.model(nearest.point), changes, least, text)
+
+
+def round_off(problem: Problem, found: Solution) -> LeastChange | None:
+    """Find much rounder parameters than those that reproduce the fees, which give all but one."""
+    nearest = problem.rounder(found)
+    if nearest is None:
+        return None
+    changes, values = _compared(problem, nearest)
+    text = say("With {model}, a rounder rate, {right} of {fees} agree.", **values)
+    return LeastChange(problem.model(nearest.point), changes, 0, text)
+
+
+def _compared(
+    problem: Problem, nearest: Nearest
+) -> tuple[Mapping[str, tuple[Decimal, Decimal]], dict[str, str]]:
+    """The fees that differ, the greatest difference first, and what a text says of the others."""
+    sign = -1 if problem.total < 0 else 1
+    fees = [sign * fee for fee in nearest.fees]
+    pairs = zip(problem.members, problem.units, fees, strict=True)
+    changed = sorted(
+        (each for each in pairs if each[1] != each[2]), key=lambda each: -abs(each[1] - each[2])
+    )
+    decimal = problem.unit.decimal
+    changes = ReadOnly({name: (decimal(one), decimal(other)) for name, one, other in changed})
+    return changes, {
+        "model": problem.in_words(nearest.point),
+        "right": number(len(fees) - len(changes)),
+        "fees": fees_text(len(fees)),
+    }

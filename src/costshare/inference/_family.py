@@ -31,6 +31,16 @@ class Family:
             self.denominator,
         )
 
+    def fixed(self, value: Fraction) -> "Family":
+        """The quotas in the other parameters where the first one has a value."""
+        by, above = value.denominator, value.numerator
+        pairs = zip(self.constants, self.slopes, strict=True)
+        return Family(
+            tuple(by * constant + above * slopes[0] for constant, slopes in pairs),
+            tuple(tuple(by * each for each in slopes[1:]) for slopes in self.slopes),
+            by * self.denominator,
+        )
+
     def at(self, point: Point) -> tuple[list[int], int]:
         """The quotas at a point, as whole numbers over one denominator."""
         below = lcm(*(value.denominator for value in point))
@@ -54,11 +64,7 @@ def blend(total: int, drivers: Sequence[Sequence[Fraction]], *, flat_first: bool
     """
     members = len(drivers[0])
     flat = Fraction(total, members)
-    wholes = [sum(driver) for driver in drivers]
-    by = [
-        [total * value / whole for value in driver]
-        for driver, whole in zip(drivers, wholes, strict=True)
-    ]
+    by = [_shared(total, driver) for driver in drivers]
     if flat_first:
         constants = [flat] * members
         slopes = [[column[row] - flat for column in by] for row in range(members)]
@@ -68,9 +74,23 @@ def blend(total: int, drivers: Sequence[Sequence[Fraction]], *, flat_first: bool
     return _whole(constants, slopes)
 
 
-def tariff(size: Fraction, driver: Sequence[Fraction]) -> Family:
-    """Charge base + rate × driver; the quotas are in units of that size."""
-    return _whole([Fraction(0)] * len(driver), [[1 / size, value / size] for value in driver])
+def keys(total: int | Fraction, drivers: Sequence[Sequence[Fraction]]) -> Family:
+    """Share units by drivers in the shares x, and what those leave by the last driver."""
+    *others, last = [_shared(total, driver) for driver in drivers]
+    slopes = [[column[row] - rest for column in others] for row, rest in enumerate(last)]
+    return _whole(last, slopes)
+
+
+def prices(size: Fraction, columns: Sequence[Sequence[Fraction]]) -> Family:
+    """Charge a price for each column, a base where it is all ones; quotas in units of `size`."""
+    slopes = [[value / size for value in row] for row in zip(*columns, strict=True)]
+    return _whole([Fraction(0)] * len(slopes), slopes)
+
+
+def _shared(total: int | Fraction, driver: Sequence[Fraction]) -> list[Fraction]:
+    """The quotas of units that are shared by one driver."""
+    whole = sum(driver)
+    return [total * value / whole for value in driver]
 
 
 def _whole(constants: Sequence[Fraction], slopes: Sequence[Sequence[Fraction]]) -> Family:

@@ -1,71 +1,146 @@
 """Infer among several candidates: kinds of models, drivers or reference dates, and units."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
+from itertools import combinations
+from math import comb
+from typing import TYPE_CHECKING, Any, overload
 
 from costshare.amounts import Amount, Unit, common_unit, read_word, take_items
+from costshare.apportionment import (
+    METHODS,
+    ROUNDINGS,
+    MethodName,
+    RoundingRule,
+    read_method,
+    read_rounding,
+    read_tie_rule,
+)
 from costshare.errors import CostshareError
 from costshare.frames import AnyFrame
-from costshare.inference._inference import Inference
-from costshare.inference._problem import Kind
-from costshare.inference._ranking import Candidate, Ranking
+from costshare.inference._attempt import Attempts
+from costshare.inference._infer_years import all_fees_of, infer_years
+from costshare.inference._problem import Kind, Problem
+from costshare.inference._ranking import Ranking
 from costshare.inference._read import (
     PROBLEMS,
     Column,
     Fees,
     read_columns,
+    read_drivers,
+    read_each,
     read_problem,
 )
+from costshare.inference._year_search import Tried
+from costshare.inference._year_table import YearTable, is_nested, is_table, read_table
+from costshare.inference._yearly_ranking import YearlyRanking
 
-_KINDS = tuple(kind for kind in PROBLEMS if kind != "blend")
+if TYPE_CHECKING:
+    import pandas as pd
+
+_KINDS: tuple[Kind, ...] = tuple(kind for kind in PROBLEMS if kind != "per_capita")
+
+_PHASED = "phased"
+_NO_PHASES = (
+    "no key moves between these drivers; pass total= for each year, or other models as well"
+)
+_NO_CANDIDATE = "there is no candidate; pass a driver, or models=['flat']"
 
 # A unit is 1, 2 or 5 times a power of ten for a year, or so much a quarter or a month.
 _USUAL = tuple(by * times for by in (1, 2, 5) for times in (1, 4, 12))
 
+# Drivers are tried together unasked where all combinations have no more than so many columns, and
+# these no more than so many numbers: some seconds.
+_MOST_COLUMNS, _MOST_NUMBERS = 90, 9000
 
+
+@overload
+def infer(  # type: ignore[overload-overlap]  # a table of years is a mapping too
+    fees: "pd.DataFrame | Mapping[Any, Mapping[str, Amount | None] | pd.Series[Any]]",
+    drivers: "Mapping[Any, Any] | AnyFrame",
+    *,
+    models: Iterable[str] = ...,
+    unit: Amount | None = None,
+    method: str | None = None,
+    rounding: str | None = None,
+    ties: str = "listed",
+    total: "Mapping[Any, Amount] | pd.Series[Any] | None" = None,
+    member: str | None = None,
+) -> YearlyRanking: ...
+
+
+@overload
 def infer(
     fees: Column,
     drivers: "Mapping[str, Column] | AnyFrame",
     *,
-    models: Iterable[str] = ("flat", "proportional", "mixed", "tariff"),
+    models: Iterable[str] = ...,
     unit: Amount | None = None,
-    method: str = "largest_remainder",
-    rounding: str = "half_up",
+    method: str | None = None,
+    rounding: str | None = None,
     ties: str = "listed",
     total: Amount | None = None,
     member: str | None = None,
-) -> Ranking:
+) -> Ranking: ...
+
+
+def infer(
+    fees: Any,
+    drivers: Any,
+    *,
+    models: Iterable[str] = _KINDS,
+    unit: Amount | None = None,
+    method: str | None = None,
+    rounding: str | None = None,
+    ties: str = "listed",
+    total: Any = None,
+    member: str | None = None,
+) -> Ranking | YearlyRanking:
     """Try several kinds of models on several drivers, and rank them.
 
     Parameters
     ----------
     fees : mapping of member to number, Series of any library, or list
-        The published fees. A member without one (None, NaN, <NA>) takes no part.
+        The published fees. A member without one (None, NaN, <NA>) takes no part. Or a table of
+        years: a frame of members × years, or a mapping of year to fees by member.
     drivers : mapping of name to driver, or frame
-        The candidates: a population of each year, say. A frame has a column for each.
+        The candidates: a population of each year, say. A frame has a column for each. For a table
+        of years a driver may have figures of several years: a mapping of driver to year to member
+        to number, or of driver to a frame with a column for each year; or the shapes that
+        `project` takes, year to driver to member to number, and a frame with columns ``year`` and
+        ``member``.
     models : iterable of str
-        Of ``flat``, ``proportional``, ``per_capita``, ``mixed`` and ``tariff``.
+        Of ``flat``, ``proportional``, ``per_capita``, ``rate``, ``mixed``, ``tariff``; and of two
+        or three drivers together ``keys``, ``rates``, ``blend``, ``prices``. Left out, all but
+        ``per_capita``, and drivers are not tried together where there are too many combinations;
+        the ranking says so. For a table of years also ``phased``, a key that moves from one to
+        another, and unasked no more than two drivers are tried together.
     unit : positive number, optional
         The unit of the fees. Left out, their greatest common divisor and the usual units that
         divide it are tried: 1, 2 and 5 times a power of ten, for a year, a quarter or a month.
-    method : str, default "largest_remainder"
-        How a total was shared; see `infer_mixed`.
-    rounding : str, default "half_up"
-        How each fee of a price list was rounded; see `infer_mixed`.
+    method : str, optional
+        How a total was shared; see `infer_mixed`. Left out, every method is tried.
+    rounding : str, optional
+        How each fee of a price list was rounded; see `infer_mixed`. Left out, every way is tried.
     ties : str, default "listed"
         As in `apportion`.
     total : number, optional
         The total that was shared, where it is known; see `infer_mixed`. Price lists share none.
+        Left out, it is what the fees sum to; where a few of them are wrong, it is deduced. For a
+        table of years a mapping of year to number. A total that is not a whole number of units was
+        not shared by a method: it counts where each amount was rounded on its own, as ``phased``
+        tries it.
     member : str, optional
         Name of the frame's column of members' names. The fees have these names too, where they
         come without, in the order of the frame's rows.
 
     Returns
     -------
-    Ranking
-        Those that reproduce every fee first, with fewer parameters before more; then those from
-        which the fewest fees differ, and of these those where they differ least. In a tie the
-        order given.
+    Ranking or YearlyRanking
+        Those that reproduce every fee first, with fewer parameters before more; then those that
+        are exact but for a few named fees, the fewest first; then the others by the mean relative
+        difference. In a tie the order given. For a table of years a `YearlyRanking`, of which each
+        row is one rule for all years.
 
     Raises
     ------
@@ -80,49 +155,106 @@ def infer(
     >>> print(cs.infer(fees, drivers, models=["proportional", "mixed"], unit=200))
     3 of 4 candidates reproduce all 2 fees.
     <BLANKLINE>
-    model         driver  unit                    found
-    ---------------------------------------------------
-    proportional    2018   200                    exact
-    mixed           2018   200   flat share 0 % to 10 %
-    mixed           2019   200  flat share 32 % to 40 %
-    proportional    2019   200            2 fees differ
+    model         driver  unit           rounding                    found  mean difference
+    ---------------------------------------------------------------------------------------
+    proportional    2018   200                any                    exact
+    mixed           2018   200                any   flat share 0 % to 10 %
+    mixed           2019   200                any  flat share 32 % to 40 %
+    proportional    2019   200  largest_remainder            2 fees differ          17.83 %
     <BLANKLINE>
     Units tried: 200.
     <BLANKLINE>
     That a model reproduces the fees does not show that it was used: others may give them too.
     """
+    if is_table(fees):
+        table = read_table(fees, drivers, total, member)
+        ways = _ways(all_fees_of(table), unit, method, rounding)
+        return _over_years(table, models, Tried(*ways, read_tie_rule(ties)))
     read, given = read_columns(fees, drivers, member)
     kinds = _read_kinds(models)
-    units = _plausible_units(read) if unit is None else (Unit.read(unit),)
-    rows = []
-    for kind in kinds:
-        for name in [None] if kind == "flat" else given:
-            chosen = {} if name is None else {name: given[name]}
-            problem = read_problem(
-                kind,
-                read,
-                chosen,
-                unit=units[0],
-                method=method,
-                rounding=rounding,
-                ties=ties,
-                total=total,
-            )
-            problems = [problem.in_unit(each) for each in units]
-            found = [Inference(each, each.solve()) for each in problems]
-            exact = [each for each in found if each.exact]
-            exact_at = tuple(each.problem.unit for each in exact)
-            rows.append(Candidate((exact or found)[0], units, exact_at))
+    if models is _KINDS and sum(read.amounts.values()) < 0:
+        # A price list charges; it cannot have made credits.
+        kinds = tuple(kind for kind in kinds if PROBLEMS[kind].shares_total)
+    for name, each in given.items():
+        if is_nested(each):
+            msg = f"driver {name} has figures of several years, and fees are of one; pass fees as "
+            raise CostshareError(msg + "a mapping year -> fees, or the figures of one year")
+    columns = read_drivers(read, given)
+    too_many = _too_many(columns) if models is _KINDS else ()
+    attempts = Attempts(*_ways(read, unit, method, rounding))
+    rows = [
+        attempts.try_on(problem, deduce=total is None)
+        for problem in _problems(kinds, read, columns, attempts, too_many, ties=ties, total=total)
+        if attempts.ways(problem)
+    ]
     if not rows:
-        msg = "there is no candidate; pass a driver, or models=['flat']"
-        raise CostshareError(msg)
-    return Ranking(tuple(sorted(rows, key=lambda row: row.rank)))
+        raise CostshareError(_NO_CANDIDATE)
+    return Ranking(tuple(sorted(rows, key=lambda row: row.rank)), too_many)
+
+
+def _ways(
+    fees: Fees, unit: Amount | None, method: str | None, rounding: str | None
+) -> tuple[tuple[Unit, ...], tuple[MethodName, ...], tuple[RoundingRule, ...]]:
+    """The units, methods and roundings to try."""
+    return (
+        _plausible_units(fees) if unit is None else (Unit.read(unit),),
+        tuple(map(read_method, METHODS)) if method is None else (read_method(method),),
+        tuple(map(read_rounding, ROUNDINGS)) if rounding is None else (read_each(rounding),),
+    )
+
+
+def _over_years(table: YearTable, models: Iterable[str], tried: Tried) -> YearlyRanking:
+    """Infer from a table of years."""
+    asked = models is not _KINDS
+    words = [*take_items(models, "models", ", ".join([*PROBLEMS, _PHASED]))]
+    kinds = _read_kinds([word for word in words if word != _PHASED])
+    if not asked and sum(all_fees_of(table).amounts.values()) < 0:
+        kinds = tuple(kind for kind in kinds if PROBLEMS[kind].shares_total)
+    found = infer_years(table, kinds, tried, phases=not asked or _PHASED in words, asked=asked)
+    if not found.rows:
+        raise CostshareError(_NO_CANDIDATE if kinds else _NO_PHASES)
+    return found
+
+
+def _too_many(columns: Mapping[str, tuple[Fraction, ...]]) -> tuple[int, ...]:
+    """The numbers of drivers of which there are too many combinations to try unasked."""
+    members = max(map(len, columns.values()), default=0)
+    most = min(_MOST_COLUMNS, _MOST_NUMBERS // max(members, 1))
+    return tuple(
+        count
+        for count in PROBLEMS["keys"].drivers_taken
+        if comb(len(columns), count) and count * comb(len(columns), count) > most
+    )
+
+
+def _problems(
+    kinds: Iterable[Kind],
+    fees: Fees,
+    columns: Mapping[str, tuple[Fraction, ...]],
+    attempts: Attempts,
+    too_many: tuple[int, ...],
+    **given: Any,
+) -> Iterator[Problem]:
+    """Each kind of model on each driver that it takes, and on each two or three of them."""
+    for kind in kinds:
+        for count in [each for each in PROBLEMS[kind].drivers_taken if each not in too_many]:
+            for names in combinations(columns, count):
+                yield read_problem(
+                    kind,
+                    fees,
+                    {name: columns[name] for name in names},
+                    unit=attempts.units[0],
+                    method="largest_remainder",
+                    rounding=attempts.roundings[0],
+                    **given,
+                )
 
 
 def _read_kinds(models: object) -> tuple[Kind, ...]:
     """Read the kinds of models to try."""
-    kinds = tuple(take_items(models, "models", ", ".join(_KINDS)))
-    return tuple(read_word(kind, "model", _KINDS) for kind in kinds)
+    known = tuple(PROBLEMS)
+    kinds = tuple(take_items(models, "models", ", ".join(known)))
+    return tuple(read_word(kind, "model", known) for kind in kinds)
 
 
 def _plausible_units(fees: Fees) -> tuple[Unit, ...]:

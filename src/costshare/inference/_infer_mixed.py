@@ -8,7 +8,14 @@ from costshare.errors import CostshareError
 from costshare.fields import read_name
 from costshare.frames import AnyFrame
 from costshare.inference._inference import Inference
-from costshare.inference._read import Column, name_of, read_columns, read_fees, read_problem
+from costshare.inference._read import (
+    Column,
+    name_of,
+    read_columns,
+    read_drivers,
+    read_fees,
+    read_problem,
+)
 
 
 def infer_mixed(
@@ -90,10 +97,11 @@ def infer_mixed(
         name = name_of(driver, "driver")
     else:
         name = read_name(driver_name, what="driver_name")
+    read = read_fees(fees)
     problem = read_problem(
         "mixed" if rounding is None else "tariff",
-        read_fees(fees),
-        {name: driver},
+        read,
+        read_drivers(read, {name: driver}),
         unit=Unit.read(unit),
         method=method,
         rounding=rounding,
@@ -155,7 +163,7 @@ def infer_blend(
     problem = read_problem(
         "blend",
         read,
-        given,
+        read_drivers(read, given),
         unit=Unit.read(unit),
         method=method,
         rounding=None,

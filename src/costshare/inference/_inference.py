@@ -14,21 +14,20 @@ from costshare.fields import ReadOnly, read_fraction
 from costshare.inference._evidence import Contradiction, LeastChange, change_least, contradict
 from costshare.inference._family import Point
 from costshare.inference._interval import Interval
+from costshare.inference._parameters_text import interval_text, polygon_text, region_text
 from costshare.inference._polygon import Polygon
 from costshare.inference._problem import Kind, Solution
 from costshare.inference._proof import Proof
 from costshare.inference._read import ProblemField
+from costshare.inference._region import Region
 from costshare.inference._simplest import shortest_decimal, simplest_fraction, simplest_point
 from costshare.inference._words import (
     CAUTION,
     all_fees,
     changes_found,
-    corners_found,
     fees_text,
     most_conflicts,
     problem_text,
-    share_range,
-    shares_found,
     sum_text,
 )
 from costshare.models import RuleModel, write_model
@@ -37,8 +36,6 @@ from costshare.results import (
     Column,
     Result,
     amount_column,
-    number,
-    percent,
     text_column,
     to_pandas,
 )
@@ -59,7 +56,7 @@ class Inference(Result):
     ----------
     problem : Problem
         The fees, the drivers and the kind of model.
-    solution : Interval, Polygon or Proof
+    solution : Interval, Polygon, Region or Proof
         All parameters that reproduce the fees, or a proof that there are none.
 
     Examples
@@ -111,25 +108,46 @@ class Inference(Result):
         None where no share reproduces the fees, and for models that have none.
         """
         found = self.solution
-        return (found.low, found.high) if isinstance(found, Interval) else None
+        if not isinstance(found, Interval) or not self.problem.has_flat_share:
+            return None
+        return found.low, found.high
+
+    @property
+    def ranges(self) -> Mapping[str, tuple[Fraction, Fraction]] | None:
+        """The lowest and highest value of each parameter, by its name; None where none fit.
+
+        Every value between them reproduces the fees with some values of the others. The ends
+        themselves need not.
+        """
+        found = self.solution
+        if isinstance(found, Proof):
+            return None
+        if isinstance(found, Interval):
+            ends = [(found.low, found.high)]
+        elif isinstance(found, Polygon):
+            ends = [found.range_of(0), found.range_of(1)]
+        else:
+            ends = list(zip(found.lowest, found.highest, strict=True))
+        names = map(str, self.problem.parameters)
+        return ReadOnly(zip(names, ends, strict=True))
 
     @property
     def closed(self) -> tuple[bool, bool] | None:
-        """Whether the lowest and the highest flat share reproduce the fees themselves.
+        """Whether the lowest and the highest flat share, or rate, reproduce the fees themselves.
 
-        An end that does not is one where a tie goes the other way: every share inside reproduces
+        An end that does not is one where a tie goes the other way: every value inside reproduces
         the fees all the same.
         """
         return self.solution.closed if isinstance(self.solution, Interval) else None
 
     @property
     def simplest(self) -> Fraction | None:
-        """The flat share with the smallest denominator."""
+        """The flat share, or rate, with the smallest denominator."""
         return simplest_fraction(self.solution) if isinstance(self.solution, Interval) else None
 
     @property
     def shortest(self) -> Fraction | None:
-        """The flat share with the fewest decimals, the nearest to the middle of several."""
+        """The flat share, or rate, with the fewest decimals, the nearest to the middle."""
         return shortest_decimal(self.solution) if isinstance(self.solution, Interval) else None
 
     @property
@@ -149,16 +167,18 @@ class Inference(Result):
 
     @cached_property
     def simplest_point(self) -> Point | None:
-        """The (base, rate), or shares of two drivers, with the fewest digits.
+        """The prices, or the shares of several drivers, with the fewest digits.
 
         Where the polygon is hardly more than a line none may be found.
         """
+        if isinstance(self.solution, Region):
+            return self.problem.simple_point()
         if not isinstance(self.solution, Polygon):
             return None
         return simplest_point(self.solution, self.problem.rule.reproduces)
 
     def reproduces(self, *parameters: Amount) -> bool:
-        """Whether a flat share, a base and rate, or two drivers' shares give every fee.
+        """Whether a flat share, prices, or the shares of several drivers give every fee.
 
         Raises
         ------
@@ -190,7 +210,7 @@ class Inference(Result):
         Parameters
         ----------
         *parameters : number, optional
-            The parameters of the model: a flat share, or a base and a rate, or the shares of two
+            The parameters of the model: a flat share, or prices, or the shares of several
             drivers. Left out, those with the fewest digits.
 
         Returns
@@ -210,23 +230,29 @@ class Inference(Result):
         Fraction(7, 20)
         """
         if not parameters:
-            return self.problem.model(self._simplest_parameters())
+            found = self.parameters
+            if found is None:
+                why = self.contradiction or "they do not sum to the total"
+                raise CostshareError(f"no {self.kind} model reproduces these fees: {why}")
+            return self.problem.model(found)
         point = self._read_point(parameters)
         if not self.reproduces(*parameters):
             given = ", ".join(map(plain, point))
             raise CostshareError(f"{self.kind} at {given} does not reproduce the fees")
         return self.problem.model(point)
 
-    def _simplest_parameters(self) -> Point:
-        """The parameters with the fewest digits."""
+    @property
+    def parameters(self) -> Point | None:
+        """The parameters that reproduce the fees with the fewest digits; None where none do."""
         found = self.solution
         if isinstance(found, Interval):
             shortest = shortest_decimal(found)
             return (found.low if shortest is None else shortest,)
         if isinstance(found, Polygon):
             return self.simplest_point or found.middle
-        why = self.contradiction or "they do not sum to the total"
-        raise CostshareError(f"no {self.kind} model reproduces these fees: {why}")
+        if isinstance(found, Region):
+            return self.simplest_point or found.point
+        return None
 
     def allocate(self, *parameters: Amount) -> Allocation:
         """Allocate by a model that reproduces the fees; see `model`.
@@ -345,60 +371,15 @@ class Inference(Result):
         yield problem_text(self.problem)
         fees = all_fees(len(self.problem.members))
         if isinstance(self.solution, Interval):
-            yield from self._shares(self.solution, fees)
+            yield from interval_text(self.problem, self.solution, fees)
         elif isinstance(self.solution, Polygon):
-            yield from self._points(self.solution, fees)
+            yield from polygon_text(self.problem, self.solution, fees, self.simplest_point)
+        elif isinstance(self.solution, Region):
+            yield from region_text(self.problem, self.solution, fees, self.simplest_point)
         else:
             yield from self._reasons(fees)
         if self.exact:
             yield CAUTION
-
-    def _shares(self, found: Interval, fees: str) -> Iterator[Block]:
-        """The flat shares that reproduce the fees."""
-        if not self.problem.free:
-            yield say("It reproduces {fees}.", fees=fees)
-        elif found.low == found.high:
-            yield say(
-                "The flat share {share} reproduces {fees}, and no other does.",
-                share=percent(found.low),
-                fees=fees,
-            )
-        else:
-            low, high = share_range(found.low, found.high)
-            yield say(
-                "Every flat share from {low} up to {high} reproduces {fees}, and no other does.",
-                low=low,
-                high=high,
-                fees=fees,
-            )
-            others: dict[str, Fraction | None] = {
-                say("simplest fraction"): self.simplest,
-                say("shortest decimal"): self.shortest,
-            }
-            yield shares_found((found.low, found.high), found.closed, others)
-
-    def _points(self, found: Polygon, fees: str) -> Iterator[Block]:
-        """The pairs of parameters that reproduce the fees."""
-        names = self.problem.parameters
-        shapes = {1: say("this point"), 2: say("the line between these points")}
-        where = shapes.get(len(found.vertices), say("the polygon with these corners"))
-        values = {"one": names[0], "other": names[1], "place": where, "fees": fees}
-        if self.problem.shares_total:
-            yield say(
-                "Every {one} and {other} inside {place} reproduces {fees}, and none outside does.",
-                **values,
-            )
-        else:
-            yield say(
-                "Every {one} and {other} inside {place} reproduces {fees}, and none of zero or "
-                "more outside does.",
-                **values,
-            )
-        write = percent if self.problem.shares_total else number
-        yield corners_found(names, found.vertices, found.corners, write)
-        if self.simplest_point is not None:
-            simplest = self.problem.in_words(self.simplest_point)
-            yield say("The simplest: {model}.", model=simplest)
 
     def _reasons(self, fees: str) -> Iterator[Block]:
         """Why no parameters reproduce the fees, and what comes nearest."""

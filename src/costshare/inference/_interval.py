@@ -6,8 +6,10 @@ convex, piecewise linear function; for largest remainder on max d - min d). Each
 the number of fees, and few steps are needed.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import accumulate
 
 from costshare.fields import NO_OTHER_FIELDS, Exact
 from costshare.inference._condition import Condition, share_bounds
@@ -58,6 +60,17 @@ def solve_interval(rule: Rule, low: Fraction, high: Fraction) -> Interval | Proo
     if not rule.reproduces(middle):
         return prove_by(next(rule.active(middle)), cuts)
     return Interval(lowest, highest, (rule.reproduces((lowest,)), rule.reproduces((highest,))))
+
+
+def deepest(spans: Iterable[tuple[Fraction, Fraction]]) -> Fraction | None:
+    """Find a value inside as many of the spans as any; None where no span has an inside."""
+    ends = [(low, high) for low, high in spans if low < high]
+    steps = sorted([*((high, -1) for _, high in ends), *((low, 1) for low, _ in ends)])
+    depths = list(accumulate(by for _, by in steps))
+    if not depths:
+        return None
+    at = depths.index(max(depths))
+    return (steps[at][0] + steps[at + 1][0]) / 2
 
 
 def closed_ends(

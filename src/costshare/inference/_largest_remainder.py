@@ -6,6 +6,7 @@ any member is at most 1 + d of any other; since the d sum to zero this also keep
 a unit of its quota. At equality the two tie, and the tie rule decides.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from costshare.inference._condition import Condition, compared
@@ -24,15 +25,14 @@ class LargestRemainder(Shared):
             return None
         return self._pair(short.index(most), short.index(least))
 
-    def active(self, point: Point) -> Iterator[Condition]:
-        """Pairs exactly one unit apart whose tie would go the other way."""
+    def met(self, point: Point) -> Iterator[Condition]:
+        """Pairs exactly one unit apart."""
         short, below = self._short(point)
         most, least = max(short), min(short)
         if most - least == below:
             lost = [at for at, value in enumerate(short) if value == most]
             won = [at for at, value in enumerate(short) if value == least]
-            pairs = (self._pair(loser, winner) for loser in lost for winner in won)
-            yield from (pair for pair in pairs if pair.strict)
+            yield from (self._pair(loser, winner) for loser in lost for winner in won)
 
     def singles(self) -> Iterator[Condition]:
         """Each fee less than a unit from its quota."""
@@ -40,12 +40,22 @@ class LargestRemainder(Shared):
             for by, offset in ((1, 1 + fee), (-1, 1 - fee)):
                 yield compared(self.family, (at, by), (at, 0), offset, strict=True, members=(at,))
 
-    def pairs(self) -> Iterator[Condition]:
-        """Each two fees, one of them short and the other over."""
+    def pairs(self, but: frozenset[int] = frozenset()) -> Iterator[Condition]:
+        """Each two fees, not both among some: one of them short and the other over."""
         for one in range(len(self.fees)):
             for other in range(one):
-                yield self._pair(one, other)
-                yield self._pair(other, one)
+                if one not in but or other not in but:
+                    yield self._pair(one, other)
+                    yield self._pair(other, one)
+
+    def agreeing(self, point: Point) -> frozenset[int]:
+        """The most fees whose d lie less than one unit apart."""
+        short, below = self._short(point)
+        order = sorted(range(len(short)), key=short.__getitem__)
+        values = [short[at] for at in order]
+        ends = [bisect_left(values, value + below) for value in values]
+        start = max(range(len(values)), key=lambda place: ends[place] - place)
+        return frozenset(order[start : ends[start]])
 
     def _short(self, point: Point) -> tuple[list[int], int]:
         quotas, below = self.family.at(point)

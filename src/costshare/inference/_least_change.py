@@ -11,13 +11,13 @@ too much work, or the method knows no windows, the result says what is proven.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import combinations, pairwise
 from math import ceil, floor
 
-from costshare.inference._family import Family
+from costshare.inference._family import Family, Point
 from costshare.inference._interval import Interval, closed_ends, solve_interval
 from costshare.inference._largest_remainder import LargestRemainder
 from costshare.inference._rule import Rule
@@ -26,6 +26,8 @@ from costshare.inference._simplest import shortest_decimal
 # How many values are tried beyond the ends of windows.
 _MOST_VALUES = 4_000
 _MOST_UNPROVEN = 200
+# How many fees are worked out at these values, all together.
+_MOST_FEES = 30_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +38,23 @@ class Nearest:
     it is the least.
     """
 
-    point: tuple[Fraction, ...]
+    point: Point
     fees: tuple[int, ...]
     changed: int
     at_least: int
+
+    @classmethod
+    def of(
+        cls, point: Point, fees: Sequence[int], published: Sequence[int], least: int
+    ) -> "Nearest":
+        """Compare the model's fees with the published ones, of which `least` must differ."""
+        changed = sum(one != other for one, other in zip(fees, published, strict=True))
+        return cls(point, tuple(fees), changed, min(changed, max(least, 1)))
+
+    def off(self, published: Sequence[int]) -> tuple[int, int]:
+        """How many fees differ, and by how much together."""
+        pairs = zip(self.fees, published, strict=True)
+        return self.changed, sum(abs(one - other) for one, other in pairs)
 
 
 def nearest_share(rule: Rule, low: Fraction, high: Fraction) -> Nearest | None:
@@ -61,8 +76,9 @@ def nearest_share(rule: Rule, low: Fraction, high: Fraction) -> Nearest | None:
             break
         best = _best(rule, _likely(rule, windows, *spans[at]), best)
     # The windows, and the values at which fees change, are those of largest remainder.
-    proven = isinstance(rule, LargestRemainder)
+    proven = isinstance(rule, LargestRemainder) or low == high
     unseen, budget = 0, _MOST_VALUES if proven else _MOST_UNPROVEN
+    budget = min(budget, _MOST_FEES // len(rule.fees))
     for at in order:
         if best is not None and room[at] <= len(rule.fees) - best[0]:
             break
@@ -129,7 +145,7 @@ def _changes(family: Family, low: Fraction, high: Fraction, most: int) -> list[F
     of two is whole. None where there are too many.
     """
     below = family.denominator
-    lines = [*zip(family.constants, (slope for (slope,) in family.slopes), strict=True), (0, 0)]
+    lines = {*zip(family.constants, (slope for (slope,) in family.slopes), strict=True), (0, 0)}
     found: set[Fraction] = set()
     for (constant, slope), (other, less) in combinations(lines, 2):
         a, b = constant - other, slope - less

@@ -1,7 +1,7 @@
 """A problem: published fees, and one kind of model whose parameters may reproduce them."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, ClassVar, Literal, Self
@@ -11,18 +11,34 @@ from costshare.amounts import Unit, plain
 from costshare.apportionment import MethodName, RoundingRule, TieRule
 from costshare.fields import NO_OTHER_FIELDS
 from costshare.inference._condition import Condition
-from costshare.inference._family import Point
+from costshare.inference._family import Family, Point, prices
 from costshare.inference._interval import Interval
 from costshare.inference._least_change import Nearest
 from costshare.inference._polygon import Polygon
 from costshare.inference._proof import Proof
+from costshare.inference._region import Region
+from costshare.inference._rounded import Within
 from costshare.inference._rule import Rule
 from costshare.models import RuleModel
 from costshare.words import say
 
-Kind = Literal["flat", "proportional", "per_capita", "mixed", "tariff", "blend"]
+Kind = Literal[
+    "flat",
+    "proportional",
+    "per_capita",
+    "rate",
+    "mixed",
+    "tariff",
+    "keys",
+    "rates",
+    "blend",
+    "prices",
+]
 
-Solution = Interval | Polygon | Proof
+Solution = Interval | Polygon | Region | Proof
+
+# With so many parameters, sets of wrong fees up to this size are looked at one by one.
+MOST_WRONG = {1: 3, 2: 3, 3: 3, 4: 2}
 
 
 @dataclass(frozen=True)
@@ -52,8 +68,13 @@ class Problem(ABC):
     """
 
     kind: ClassVar[Kind]
-    free: ClassVar[int] = 0
+    # How many drivers it takes.
+    drivers_taken: ClassVar[tuple[int, ...]] = (1,)
     shares_total: ClassVar[bool] = True
+    # Whether some of each fee may be the same for all members.
+    has_base: ClassVar[bool] = True
+    # Whether its one parameter is the flat share.
+    has_flat_share: ClassVar[bool] = False
     __pydantic_config__ = NO_OTHER_FIELDS
 
     members: tuple[str, ...]
@@ -80,6 +101,11 @@ class Problem(ABC):
     def sizes(self) -> tuple[int, ...]:
         """The fees without a sign: credits are inferred as the charges that they mirror."""
         return tuple(map(abs, self.units))
+
+    @property
+    @abstractmethod
+    def free(self) -> int:
+        """The number of its parameters."""
 
     @property
     @abstractmethod
@@ -117,6 +143,73 @@ class Problem(ABC):
     def nearest(self) -> Nearest | None:
         """The model's fees that differ from the published ones in the fewest."""
         return None
+
+    def rounder(self, found: Solution) -> Nearest | None:
+        """Much rounder parameters that give all fees but one; None where none are looked for."""
+        del found
+        return None
+
+    def near(self, point: Point, least: int) -> Nearest | None:
+        """The model's fees at a point, of which `least` must differ; None where ties stop it."""
+        fees = self.rule.parts(point)
+        return None if fees is None else Nearest.of(point, fees, self.sizes, least)
+
+    def near_without(self, left_out: Sequence[int]) -> Nearest | None:
+        """The model's fees where it gives all but some of the fees; None where it gives no such."""
+        if self.shares_total and self.method == "cumulative":
+            return None
+        some = self.rule.only([at for at in range(len(self.members)) if at not in left_out])
+        point = self.point_for(some)
+        return None if point is None else self.near(point, 1)
+
+    def fits_without(self, left_out: Sequence[int]) -> bool:
+        """Whether the model gives all but some of the fees."""
+        some = self.rule.only([at for at in range(len(self.members)) if at not in left_out])
+        point = self.point_for(some)
+        if point is None:
+            return False
+        if not self.shares_total:
+            return True
+        nearest = self.near(point, 1)
+        return nearest is not None and nearest.changed <= len(left_out)
+
+    def point_for(self, some: Rule) -> Point | None:
+        """Simple parameters that fulfil the conditions of some fees; None where there are none."""
+        del some
+        return None
+
+    def simple_point(self) -> Point | None:
+        """The parameters with few decimals, where the solution is a region."""
+        return None
+
+    @property
+    def price_list(self) -> Family:
+        """The quotas of a price list with a rate for each driver, and with a base if it has one."""
+        base = [[Fraction(1)] * len(self.members)] * self.has_base
+        return prices(self.unit.size, [*base, *self.drivers.values()])
+
+    @property
+    def relaxed(self) -> Within:
+        """Conditions that the fees fulfil if the model gave them, however they were rounded."""
+        return Within(self.price_list, self.sizes, "half_up")
+
+    def fits(self) -> bool:
+        """Whether some parameters reproduce the fees."""
+        return not isinstance(self.solve(), Proof)
+
+    @property
+    def how(self) -> str:
+        """How the fees were rounded: the method, or the rounding of each."""
+        return self.method or self.rounding or "half_up"
+
+    def rounded_by(self, how: MethodName | RoundingRule) -> Self:
+        """The same problem with its fees rounded in another way."""
+        given = {"method": how} if self.shares_total else {"rounding": how}
+        return replace(self, **given)  # type: ignore[arg-type]
+
+    def with_total(self, total: int) -> Self:
+        """The same problem with another total, in units."""
+        return replace(self, stated_total=total)
 
     def in_unit(self, unit: Unit) -> Self:
         """The same problem with its fees in another unit."""

@@ -1,8 +1,8 @@
 """A proof that no parameter fulfils some conditions together.
 
-By Helly's theorem (1923) half-lines without a common point have two among them without one, and
-half-planes three. Multipliers prove it (Farkas 1902): zero or more, with them the conditions add
-up to ``0 <= something below zero``, or ``0 < 0``.
+By Helly's theorem (1923) half-lines without a common point have two among them without one,
+half-planes three, and half-spaces of n parameters n + 1. Multipliers prove it (Farkas 1902): zero
+or more, with them the conditions add up to ``0 <= something below zero``, or ``0 < 0``.
 """
 
 from collections.abc import Iterable, Sequence
@@ -25,7 +25,7 @@ class Proof:
     Attributes
     ----------
     conditions : tuple of Condition
-        One to three.
+        One to one more than there are parameters.
     multipliers : tuple of int
         One for each, above zero.
     """

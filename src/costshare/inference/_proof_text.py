@@ -29,6 +29,8 @@ def _share(problem: Problem, condition: Condition, fixed: str | None) -> str:
     if not condition.members:
         return fixed or _end(condition, slope)
     who, otherwise = _who(problem, condition), _else(problem, condition)
+    if problem.method == "huntington_hill":
+        return say("{who}: {otherwise}.", who=who, otherwise=otherwise)
     if not slope:
         return say("{who}: with every flat share, {otherwise}.", who=who, otherwise=otherwise)
     return _needs(condition, slope, {"who": who, "otherwise": otherwise})

@@ -1,22 +1,18 @@
 """Candidates side by side: those that reproduce the fees first, then those that come nearest."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from costshare.agreement import kind_word
 from costshare.errors import ConservationError, CostshareError, shown
-from costshare.fields import UnitSize
-from costshare.inference._inference import Inference
-from costshare.inference._problem import Kind
-from costshare.inference._proof import Proof
-from costshare.inference._words import CAUTION, all_fees, share_range
-from costshare.models import RuleModel
+from costshare.inference._candidate import Candidate
+from costshare.inference._problem_words import KIND_WORDS
+from costshare.inference._words import CAUTION, all_fees, listed
 from costshare.results import (
     Block,
     Column,
-    Record,
     Result,
     Table,
     amount_column,
@@ -24,150 +20,22 @@ from costshare.results import (
     exact_column,
     flag_column,
     number,
+    rounded,
     text_column,
 )
-from costshare.words import join, say, say_count
+from costshare.words import Figure, join, say, say_count
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+# So many rows are printed; a frame has all of them.
+_MOST_PRINTED = 24
 
-@dataclass(frozen=True, repr=False)
-class Candidate(Record):
-    """One kind of model with one driver, in every unit that was tried.
+# So many fees that the best rule does not give are stated.
+_MOST_NAMED = 6
 
-    Attributes
-    ----------
-    inference : Inference
-        In the largest unit in which it is exact, or else in the largest one tried.
-    tried, exact_at : tuple of Decimal
-        The units tried, and those in which it reproduces the fees.
-    """
-
-    format = "costshare.candidate/1"
-
-    inference: Inference
-    tried: tuple[UnitSize, ...]
-    exact_at: tuple[UnitSize, ...]
-
-    def __repr__(self) -> str:
-        """Describe it in one line."""
-        return f"<Candidate {' '.join(filter(None, (self.kind, self.driver)))}: {self.found}>"
-
-    @property
-    def kind(self) -> Kind:
-        """``flat``, ``proportional``, ``per_capita``, ``mixed`` or ``tariff``."""
-        return self.inference.kind
-
-    @property
-    def driver(self) -> str | None:
-        """The name of the driver; None for ``flat``."""
-        return next(iter(self.inference.problem.drivers), None)
-
-    @property
-    def exact(self) -> bool:
-        """Whether it reproduces the fees."""
-        return self.inference.exact
-
-    @property
-    def flat_share(self) -> tuple[Fraction, Fraction] | None:
-        """The lowest and highest flat share, where it has one that reproduces the fees."""
-        return self.inference.flat_share
-
-    @property
-    def differing(self) -> tuple[str, ...] | None:
-        """The members whose fee differs from the nearest model's; None where none is known."""
-        least = self.inference.least_change
-        return None if least is None else tuple(least.changes)
-
-    @property
-    def largest_difference(self) -> Fraction | None:
-        """The largest difference from the nearest model's fee, in proportion to the published fee.
-
-        A fee of zero that the model charges counts as a difference of 1.
-        """
-        differences = self._differences()
-        return None if differences is None else max(differences, default=Fraction(0))
-
-    @property
-    def mean_difference(self) -> Fraction | None:
-        """The mean of these differences over all fees."""
-        differences = self._differences()
-        if differences is None:
-            return None
-        return sum(differences, Fraction(0)) / len(self.inference.problem.members)
-
-    def _differences(self) -> list[Fraction] | None:
-        """The relative differences of the fees that differ."""
-        least = self.inference.least_change
-        if least is None:
-            return None
-        pairs = [(Fraction(one), Fraction(other)) for one, other in least.changes.values()]
-        return [abs(other - one) / abs(one or other) for one, other in pairs]
-
-    def model(self) -> RuleModel:
-        """The simplest model that reproduces the fees, or else the nearest one.
-
-        Raises
-        ------
-        CostshareError
-            If the model refuses a tie.
-        """
-        least = self.inference.least_change
-        return self.inference.model() if least is None else least.model
-
-    @property
-    def rank(self) -> tuple[int, int, Fraction]:
-        """Exact ones first, those with fewer parameters before others; then by least change."""
-        least = self.inference.least_change
-        if self.exact:
-            return 0, self.inference.problem.free, Fraction(0)
-        if least is None:
-            return 2, 0, Fraction(0)
-        moved = sum(
-            (abs(Fraction(one) - Fraction(other)) for one, other in least.changes.values()),
-            Fraction(0),
-        )
-        return 1, len(least.changes), moved
-
-    def check(self) -> None:
-        """Solve the problem again in every unit that was tried.
-
-        Raises
-        ------
-        ConservationError
-            If the solution differs, or is exact in other units.
-        """
-        self.inference.check()
-        problems = ((unit, self.inference.problem.in_unit(unit)) for unit in self.tried)
-        exact = tuple(unit for unit, each in problems if not isinstance(each.solve(), Proof))
-        if exact != self.exact_at or self.inference.unit not in (exact or self.tried)[:1]:
-            raise ConservationError(f"{self!r} is not exact in the units stated; infer it again")
-
-    @property
-    def found(self) -> str:
-        """What was found, in a few words."""
-        if self.exact:
-            return self._parameters()
-        least = self.inference.least_change
-        if least is None:
-            return say("not exact")
-        text = say_count(len(least.changes), "{count} fee differs", "{count} fees differ")
-        if least.fewest:
-            return text
-        return say("{differing}, at least {count}", differing=text, count=number(least.at_least))
-
-    def _parameters(self) -> str:
-        """With which parameters it is exact, where it has some."""
-        point = self.inference.simplest_point
-        if point is not None:
-            return self.inference.problem.in_words(point)
-        if not self.inference.problem.free or self.flat_share is None:
-            return say("exact")
-        low, high = share_range(*self.flat_share)
-        if low == high:
-            return say("flat share {share}", share=low)
-        return say("flat share {low} to {high}", low=low, high=high)
+# Members within these shares of their fee are counted.
+_ONE, _FIVE = Fraction(1, 100), Fraction(5, 100)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -178,6 +46,8 @@ class Ranking(Result):
     ----------
     rows : tuple of Candidate
         The best first.
+    not_together : tuple of int
+        So many drivers were not tried together, since there are too many combinations.
 
     Examples
     --------
@@ -192,6 +62,7 @@ class Ranking(Result):
     format = "costshare.ranking/1"
 
     rows: tuple[Candidate, ...]
+    not_together: tuple[int, ...] = ()
 
     @property
     def exact(self) -> tuple[Candidate, ...]:
@@ -212,22 +83,23 @@ class Ranking(Result):
     def __getitem__(self, place: int) -> Candidate:
         return self.rows[place]
 
-    def of(self, kind: str, driver: str | None = None) -> Candidate:
-        """The candidate of a kind of model and a driver.
+    def of(self, kind: str, driver: str | Sequence[str] | None = None) -> Candidate:
+        """The candidate of a kind of model and a driver, or a list of several in any order.
 
         Raises
         ------
         CostshareError
             If it was not tried.
         """
-        wanted = shown(kind), None if driver is None else shown(driver)
+        several = driver if isinstance(driver, list | tuple) else [driver]
+        named = [shown(each) for each in several if each is not None]
+        wanted = shown(kind), sorted(named)
         for row in self.rows:
-            if (row.kind, row.driver) == wanted:
+            if (row.kind, sorted(row.drivers)) == wanted:
                 return row
-        known = ", ".join(f"{row.kind} {row.driver or ''}".strip() for row in self.rows)
-        raise CostshareError(
-            f"no candidate is {' '.join(filter(None, wanted))}; there are: {known}"
-        )
+        known = ", ".join(" ".join([row.kind, *row.drivers]) for row in self.rows)
+        asked = " ".join([wanted[0], *named])
+        raise CostshareError(f"no candidate is {asked}; there are: {known}")
 
     def _columns(self) -> Sequence[Column]:
         """Lay out one row a candidate, the best first."""
@@ -236,11 +108,14 @@ class Ranking(Result):
         differing = [row.differing for row in rows]
         return (
             text_column("model", (row.kind for row in rows)),
-            text_column("driver", (row.driver for row in rows)),
+            text_column("driver", (", ".join(row.drivers) or None for row in rows)),
             flag_column("exact", (row.exact for row in rows)),
             count_column("differing", (None if each is None else len(each) for each in differing)),
             exact_column("largest_difference", (row.largest_difference for row in rows)),
             exact_column("mean_difference", (row.mean_difference for row in rows)),
+            count_column("within_1_percent", (row.within(_ONE) for row in rows)),
+            count_column("within_5_percent", (row.within(_FIVE) for row in rows)),
+            text_column("rounding", (", ".join(row.roundings) or None for row in rows)),
             amount_column("unit", (row.inference.unit for row in rows)),
             text_column(
                 "exact_at", (", ".join(f"{unit:f}" for unit in row.exact_at) for row in rows)
@@ -294,12 +169,92 @@ class Ranking(Result):
             fees=fees,
         )
         yield Table(
-            header=[say("model"), say("driver"), say("unit"), say("found")],
+            header=[
+                say("model"),
+                say("driver"),
+                say("unit"),
+                say("rounding"),
+                say("found"),
+                say("mean difference"),
+            ],
             rows=[
-                [kind_word({"kind": row.kind}), row.driver or "", row.inference.unit, row.found]
-                for row in self.rows
+                [
+                    KIND_WORDS[row.kind],
+                    join(", ", row.drivers),
+                    row.inference.unit,
+                    row.rounding_text,
+                    row.found,
+                    _difference(row),
+                ]
+                for row in self.rows[:_MOST_PRINTED]
             ],
         )
-        yield say("Units tried: {units}.", units=join(", ", [*map(number, self.rows[0].tried)]))
+        yield from self._rest()
         if self.exact:
             yield CAUTION
+
+    def _rest(self) -> Iterator[Block]:
+        """What the table leaves out, and where its units are from."""
+        more = len(self.rows) - _MOST_PRINTED
+        if more > 0:
+            yield say_count(
+                more,
+                "{count} more candidate comes after these; to_frame() lists all of them.",
+                "{count} more candidates come after these; to_frame() lists all of them.",
+            )
+        if self.not_together:
+            yield say(
+                "Combinations of {counts} drivers were not tried, since there are too many; pass "
+                "fewer drivers, or models=.",
+                counts=listed([*map(number, self.not_together)]),
+            )
+        yield from _exceptions(self.best)
+        for rounder in [row.rounder for row in self.exact if row.rounder is not None][:1]:
+            yield rounder.text
+            yield from _wrong(rounder.changes)
+        deduced = [row.deduced_total for row in self.rows if row.deduced_total is not None]
+        if deduced:
+            yield say(
+                "The total {total} is deduced: with it, fewer fees differ than with their sum.",
+                total=number(deduced[0]),
+            )
+        units = list(dict.fromkeys(unit for row in self.rows for unit in row.tried))
+        tried = join(", ", [*map(number, sorted(units, reverse=True))])
+        if len(units) == 1:
+            yield say("Units tried: {units}.", units=tried)
+        else:
+            yield say(
+                "The unit is deduced from the fees. Units tried: {units}. The figures are those "
+                "of the smallest unit that fits.",
+                units=tried,
+            )
+
+
+def _exceptions(row: Candidate) -> Iterator[Block]:
+    """The fees that an almost exact rule does not give: bounds, then misprints."""
+    least = row.inference.least_change
+    if least is None or not row.almost:
+        return
+    yield from map(str, row.bounds)
+    bound = {name for each in row.bounds for name in each.members}
+    wrong = {name: fees for name, fees in least.changes.items() if name not in bound}
+    yield from _wrong(wrong)
+
+
+def _wrong(changes: Mapping[str, tuple[Decimal, Decimal]]) -> Iterator[Block]:
+    """The fees that a rule does not give, one by one."""
+    for name, (fee, right) in list(changes.items())[:_MOST_NAMED]:
+        yield say(
+            "{member}: the fee is {fee}, and {right} by the rule.",
+            member=name,
+            fee=number(fee),
+            right=number(right),
+        )
+
+
+def _difference(row: Candidate) -> str:
+    """The mean difference in per cent, where there is one."""
+    mean = row.mean_difference
+    if row.exact or mean is None:
+        return Figure("")
+    return say("{number} %", number=number(rounded(100 * mean, 2 if mean > _ONE else 4)))

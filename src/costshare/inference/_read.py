@@ -41,16 +41,22 @@ from costshare.fields import (
     read_name,
 )
 from costshare.frames import as_pandas, take_labels
-from costshare.inference._price_list import TariffProblem
+from costshare.inference._price_list import (
+    PricesProblem,
+    RateProblem,
+    RatesProblem,
+    TariffProblem,
+)
 from costshare.inference._problem import Kind, Problem
+from costshare.inference._several_drivers import BlendProblem, KeysProblem
 from costshare.inference._share_problems import (
     SHARED,
     FlatProblem,
     MixedProblem,
     PerCapitaProblem,
     ProportionalProblem,
+    knows_roots,
 )
-from costshare.inference._two_drivers import BlendProblem
 from costshare.invoices import is_missing
 
 if TYPE_CHECKING:
@@ -62,9 +68,13 @@ PROBLEMS: Mapping[Kind, type[Problem]] = {
         FlatProblem,
         ProportionalProblem,
         PerCapitaProblem,
+        RateProblem,
         MixedProblem,
         TariffProblem,
+        KeysProblem,
+        RatesProblem,
         BlendProblem,
+        PricesProblem,
     )
 }
 
@@ -200,10 +210,15 @@ def _none(value: object) -> bool:
     return value is None or is_missing(value)
 
 
+def read_drivers(fees: Fees, given: Mapping[str, object]) -> dict[str, tuple[Fraction, ...]]:
+    """Read drivers by name."""
+    return {name: _read_driver(each, fees, name) for name, each in given.items()}
+
+
 def read_problem(
     kind: Kind,
     fees: Fees,
-    drivers: Mapping[str, object],
+    drivers: Mapping[str, tuple[Fraction, ...]],
     *,
     unit: Unit,
     method: object,
@@ -223,12 +238,10 @@ def read_problem(
         left_out=fees.left_out,
         units=units,
         unit=unit,
-        drivers=ReadOnly(
-            {name: _read_driver(given, fees, name) for name, given in drivers.items()}
-        ),
-        method=_read_method(method) if shares else None,
+        drivers=ReadOnly(drivers),
+        method=_read_method(method, problem) if shares else None,
         ties=read_tie_rule(ties),
-        rounding=None if shares else _read_rounding(rounding),
+        rounding=None if shares else read_each(rounding),
         stated_total=_read_total(total, units, unit) if shares else None,
     )
 
@@ -244,19 +257,19 @@ def _read_total(total: Amount | None, units: tuple[int, ...], unit: Unit) -> int
     return counted
 
 
-def _read_method(method: object) -> MethodName:
-    """Read a method that shares a total, and whose conditions are linear."""
+def _read_method(method: object, problem: type[Problem]) -> MethodName:
+    """Read a method that shares a total, and whose conditions are linear in any parameters."""
     if isinstance(method, str) and (method == _NEAREST or method in ROUNDINGS):
         msg = f"method {method!r} rounds each fee on its own, and shares no total; pass a method "
         raise CostshareError(f"{msg}such as largest_remainder, or a price list's rounding=")
     name = read_method(method)
-    if name not in SHARED:
+    if name not in SHARED and not knows_roots(problem):
         msg = f"{name} rounds at square roots, so the ends of an interval are irrational; "
         raise CostshareError(f"{msg}inference knows {', '.join(SHARED)}")
     return name
 
 
-def _read_rounding(rounding: object) -> RoundingRule:
+def read_each(rounding: object) -> RoundingRule:
     """Read how each fee of a price list was rounded."""
     word = read_word(rounding, "rounding", [_NEAREST, *ROUNDINGS, *METHODS, *SYNONYMS])
     if word == _NEAREST:
@@ -285,13 +298,15 @@ class ProblemData:
 
     def problem(self) -> Problem:
         """Read the problem again."""
-        wanted = {"flat": 0, "blend": 2}.get(self.kind, 1)
-        if len(self.drivers) != wanted:
-            raise CostshareError(f"{self.kind} has {len(self.drivers)} drivers; pass {wanted}")
+        wanted = PROBLEMS[self.kind].drivers_taken
+        if len(self.drivers) not in wanted:
+            number = " or ".join(map(str, wanted))
+            raise CostshareError(f"{self.kind} has {len(self.drivers)} drivers; pass {number}")
+        fees = read_fees({**self.fees, **dict.fromkeys(self.left_out)})
         return read_problem(
             self.kind,
-            read_fees({**self.fees, **dict.fromkeys(self.left_out)}),
-            self.drivers,
+            fees,
+            read_drivers(fees, self.drivers),
             unit=Unit.read(self.unit),
             method=self.method,
             rounding=self.rounding,

@@ -4,21 +4,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from operator import mul
 
 from costshare.apportionment import RoundingRule, round_units
 from costshare.inference._condition import Condition, compared
 from costshare.inference._family import Point
 from costshare.inference._rule import Rule
 
-_HALF, _ONE, _NONE = Fraction(1, 2), Fraction(1), Fraction(0)
-
-# How far below and above a whole number of units a quota may lie that is rounded to it.
-_REACH: dict[RoundingRule, tuple[Fraction, Fraction]] = {
-    "half_up": (_HALF, _HALF),
-    "half_even": (_HALF, _HALF),
-    "half_down": (_HALF, _HALF),
-    "up": (_ONE, _NONE),
-    "down": (_NONE, _ONE),
+# How far below and above a whole number of units a quota may lie that is rounded to it, in halves.
+_REACH: dict[RoundingRule, tuple[int, int]] = {
+    "half_up": (1, 1),
+    "half_even": (1, 1),
+    "half_down": (1, 1),
+    "up": (2, 0),
+    "down": (0, 2),
 }
 
 
@@ -28,11 +27,16 @@ class Rounded(Rule):
 
     rounding: RoundingRule
 
+    @property
+    def _reach(self) -> tuple[int, int]:
+        """How far a quota may lie below and above its fee, in halves of a unit."""
+        return _REACH[self.rounding]
+
     @cached_property
-    def reaches(self) -> list[tuple[Fraction, Fraction]]:
-        """The least and the greatest quota of each fee, in units."""
-        below, above = _REACH[self.rounding]
-        return [(fee - below, fee + above) for fee in self.fees]
+    def reaches(self) -> list[tuple[int, int]]:
+        """The least and the greatest quota of each fee, in halves of a unit."""
+        below, above = self._reach
+        return [(2 * fee - below, 2 * fee + above) for fee in self.fees]
 
     def parts(self, point: Point) -> list[int]:
         """Round every quota."""
@@ -43,7 +47,7 @@ class Rounded(Rule):
         """The fee whose quota is furthest outside its reach."""
         quotas, below = self.family.at(point)
         off = [
-            max(least * below - quota, quota - most * below)
+            max(least * below - 2 * quota, 2 * quota - most * below)
             for quota, (least, most) in zip(quotas, self.reaches, strict=True)
         ]
         at = max(range(len(off)), key=off.__getitem__)
@@ -52,17 +56,49 @@ class Rounded(Rule):
         at_least, at_most = self.of_fee(at)
         return at_most if quotas[at] > self.fees[at] * below else at_least
 
-    def active(self, point: Point) -> Iterator[Condition]:
-        """The open ends that a point lies on."""
-        for at in range(len(self.fees)):
-            yield from (each for each in self.of_fee(at) if each.strict and not each.excess(point))
+    def met(self, point: Point) -> Iterator[Condition]:
+        """The ends that a point lies on."""
+        quotas, below = self.family.at(point)
+        for at, (quota, ends) in enumerate(zip(quotas, self.reaches, strict=True)):
+            if 2 * quota in {end * below for end in ends}:
+                yield from (each for each in self.of_fee(at) if not each.excess(point))
 
     def of_fee(self, at: int) -> tuple[Condition, Condition]:
         """The conditions of one fee: its quota is at least this, and at most that."""
         least, most = self.reaches[at]
-        return self._bound(at, -1, least), self._bound(at, 1, most)
+        return self._bound(at, -1, Fraction(least, 2)), self._bound(at, 1, Fraction(most, 2))
+
+    @property
+    def ceiling(self) -> Condition:
+        """The conditions that no fee is exceeded, added up: each price moves some fee."""
+        most = [self.of_fee(at)[1] for at in range(len(self.fees))]
+        # Their scales differ where a reach is a half: each is brought to the largest one.
+        top = max(each.scale for each in most)
+        by = [top // each.scale for each in most]
+        sums = zip(*(each.coefficients for each in most), strict=True)
+        return Condition(
+            tuple(sum(map(mul, each, by)) for each in sums),
+            sum(each.bound * times for each, times in zip(most, by, strict=True)),
+        )
 
     def _bound(self, at: int, by: int, end: Fraction) -> Condition:
         # A quota at an end may be rounded away; below zero there is no quota.
         strict = end >= 0 and round_units(end, self.rounding) != self.fees[at]
         return compared(self.family, (at, by), (at, 0), by * end, strict=strict, members=(at,))
+
+
+@dataclass(frozen=True)
+class Within(Rounded):
+    """Quotas no further than a unit from their fees, which holds however these were rounded.
+
+    A total that was shared by largest remainder or running sums gives such fees as well, and one
+    that was shared by a divisor method gives them after all quotas are multiplied by one factor.
+    """
+
+    @property
+    def _reach(self) -> tuple[int, int]:
+        """A unit below and above each fee."""
+        return 2, 2
+
+    def _bound(self, at: int, by: int, end: Fraction) -> Condition:
+        return compared(self.family, (at, by), (at, 0), by * end, strict=False, members=(at,))

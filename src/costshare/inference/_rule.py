@@ -27,8 +27,12 @@ class Rule(ABC):
         """The condition that a point violates by most, open conditions taken as closed."""
 
     @abstractmethod
+    def met(self, point: Point) -> Iterator[Condition]:
+        """The conditions at whose end a point lies, where it violates none."""
+
     def active(self, point: Point) -> Iterator[Condition]:
         """The open conditions at whose end a point lies, where it violates no closed one."""
+        return (each for each in self.met(point) if each.strict)
 
     def reproduces(self, point: Point) -> bool:
         """Whether the model at a point gives the fees."""
@@ -52,9 +56,15 @@ class Shared(Rule):
         """All conditions that come from one fee; none by a method that compares running sums."""
         return iter(())
 
-    def pairs(self) -> Iterator[Condition]:
-        """All conditions that come from two fees, those of the same two after each other."""
+    def pairs(self, but: frozenset[int] = frozenset()) -> Iterator[Condition]:
+        """All conditions that come from two fees, not both among some; the same two in a row."""
+        del but
         return iter(())
+
+    def agreeing(self, point: Point) -> frozenset[int]:
+        """Some fees of which no two exclude each other at a point; as many as is known."""
+        del point
+        return frozenset()
 
     def parts(self, point: Point) -> list[int] | None:
         """Run the kernel at a point."""

@@ -9,14 +9,16 @@ from typing import ClassVar
 from costshare.inference._cumulative import Cumulative
 from costshare.inference._divisor import LINEAR, Divisor
 from costshare.inference._family import Family, Point, mixed
-from costshare.inference._interval import Interval, solve_interval
+from costshare.inference._interval import Interval, closed_ends, solve_interval
 from costshare.inference._largest_remainder import LargestRemainder
 from costshare.inference._least_change import Nearest, nearest_share
 from costshare.inference._problem import Kind, Problem
 from costshare.inference._proof import Proof
 from costshare.inference._proof_text import share_proof
-from costshare.inference._rule import Shared
+from costshare.inference._rule import Rule, Shared
+from costshare.inference._simplest import shortest_inside
 from costshare.inference._smallest import conflicts, smallest_contradiction
+from costshare.inference._square_roots import SquareRoots
 from costshare.models import Flat, Mixed, PerCapita, Proportional, RuleModel
 from costshare.results import percent
 from costshare.words import say
@@ -32,7 +34,9 @@ SHARED: Mapping[str, type[Shared]] = {
 def shared_rule(problem: Problem, family: Family) -> Shared:
     """The rule by which a problem's method shares these quotas."""
     method = problem.method or "largest_remainder"
-    return SHARED[method](family, problem.sizes, method, problem.ties, abs(problem.total))
+    return SHARED.get(method, SquareRoots)(
+        family, problem.sizes, method, problem.ties, abs(problem.total)
+    )
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,7 @@ class MixedProblem(Problem):
 
     kind: ClassVar[Kind] = "mixed"
     free = 1
+    has_flat_share = True
     shares = (Fraction(0), Fraction(1))
     fixed: ClassVar[str | None] = None
 
@@ -76,15 +81,23 @@ class MixedProblem(Problem):
 
     def smallest_proof(self, found: Proof) -> tuple[Proof, bool]:
         """The proof by the fewest fees; none is by fewer."""
+        if isinstance(self.rule, SquareRoots):
+            return found, False
         return smallest_contradiction(self.rule, *self.shares) or found, True
 
     def conflicts(self) -> list[int] | None:
-        """The number of other fees that each fee contradicts; not counted for running sums."""
-        return None if self.method == "cumulative" else conflicts(self.rule, *self.shares)
+        """The number of other fees that each fee contradicts; None where no pairs are compared."""
+        pairs = self.method not in {"cumulative", "huntington_hill"}
+        return conflicts(self.rule, *self.shares) if pairs else None
 
     def nearest(self) -> Nearest | None:
         """The model's fees that differ from the published ones in the fewest."""
         return nearest_share(self.rule, *self.shares)
+
+    def point_for(self, some: Rule) -> Point | None:
+        """A flat share with few decimals that fulfils the conditions of some fees."""
+        ends = closed_ends(some, *self.shares, [])
+        return None if ends is None else (shortest_inside(*ends),)
 
     def in_words(self, point: Point, /) -> str:
         """The flat share."""
@@ -100,6 +113,7 @@ class FlatProblem(MixedProblem):
     """The same fee for each member."""
 
     kind: ClassVar[Kind] = "flat"
+    drivers_taken: ClassVar[tuple[int, ...]] = (0,)
     free = 0
     shares = (Fraction(1), Fraction(1))
     fixed = say("Here all of the total is flat.")
@@ -124,6 +138,8 @@ class ProportionalProblem(FlatProblem):
     """In proportion to a driver."""
 
     kind: ClassVar[Kind] = "proportional"
+    drivers_taken = (1,)
+    has_base = False
     shares = (Fraction(0), Fraction(0))
     fixed = say("Here no part of the total is flat.")
 
@@ -151,3 +167,8 @@ class PerCapitaProblem(ProportionalProblem):
     def model(self, _: Point, /) -> RuleModel:
         """The model, which has no parameter."""
         return PerCapita(driver=self.driver)
+
+
+def knows_roots(problem: type[Problem]) -> bool:
+    """Whether a kind of problem has no parameter, so that square roots can be compared."""
+    return issubclass(problem, FlatProblem)

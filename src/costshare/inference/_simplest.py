@@ -67,6 +67,17 @@ def shortest_decimal(interval: Interval) -> Fraction | None:
         places += 1
 
 
+def digits(value: Fraction) -> int:
+    """Count the digits of a decimal from its first to its last one that is not zero."""
+    places = decimals(value) or 0
+    return len(str(int(value * 10**places)).strip("0"))
+
+
+def shortest_inside(low: Fraction, high: Fraction) -> Fraction:
+    """Find the number with the fewest decimals between two, or the one that they both are."""
+    return shortest_decimal(Interval(low, high, (low == high,) * 2)) or low
+
+
 def simplest_point(polygon: Polygon, belongs: Callable[[Point], bool]) -> Point | None:
     """Find the point that belongs whose numbers have the fewest digits; None where none is found.
 

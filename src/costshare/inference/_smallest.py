@@ -7,11 +7,13 @@ with the number of fees squared.
 
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
+from functools import lru_cache
 from itertools import combinations, groupby
 from typing import NamedTuple
 
 from costshare.inference._condition import Condition, share_bounds
 from costshare.inference._cumulative import Cumulative
+from costshare.inference._interval import deepest
 from costshare.inference._proof import Proof, prove
 from costshare.inference._rule import Shared
 
@@ -94,7 +96,7 @@ def smallest_contradiction(rule: Shared, low: Fraction, high: Fraction) -> Proof
     singles = _singles(rule, whole)
     proof = _widest(singles.values())
     if proof is None:
-        proof = _widest(ends for _, _, ends in _twos(rule, singles))
+        proof = _widest(ends for _, _, ends in _twos(rule, low, high))
     if proof is None:
         proof = _widest(_larger(rule, singles, whole))
     return proof
@@ -105,7 +107,7 @@ def conflicts(rule: Shared, low: Fraction, high: Fraction) -> list[int]:
     singles = _singles(rule, _ends_of_model(low, high))
     alone = {at for at, ends in singles.items() if ends.empty}
     counts = [0] * len(rule.fees)
-    for one, other, ends in _twos(rule, singles):
+    for one, other, ends in _twos(rule, low, high):
         if ends.empty:
             # A fee that contradicts itself is not counted against the other one.
             counts[one] += one in alone or other not in alone
@@ -122,14 +124,32 @@ def _singles(rule: Shared, whole: _Ends) -> dict[int, _Ends]:
     return singles
 
 
-def _twos(rule: Shared, singles: dict[int, _Ends]) -> Iterator[tuple[int, int, _Ends]]:
-    """What every two fees leave, by all their conditions."""
-    given = {both: list(group) for both, group in groupby(rule.pairs(), key=_both)}
+@lru_cache(maxsize=1)
+def _twos(rule: Shared, low: Fraction, high: Fraction) -> list[tuple[int, int, _Ends]]:
+    """What two fees leave, by all their conditions; kept, since both questions need it.
+
+    Fees that agree with each other leave something, and are not compared two by two.
+    """
+    singles, found = _singles(rule, _ends_of_model(low, high)), []
+    agreeing = _agreeing(rule, singles)
+    given = {both: list(group) for both, group in groupby(rule.pairs(agreeing), key=_both)}
     for both in combinations(range(len(rule.fees)), 2):
+        if agreeing.issuperset(both):
+            continue
         ends = singles[both[0]].with_ends(singles[both[1]])
         for each in given.get(both, ()):
             ends = ends.with_condition(each)
-        yield *both, ends
+        found.append((*both, ends))
+    return found
+
+
+def _agreeing(rule: Shared, singles: dict[int, _Ends]) -> frozenset[int]:
+    """Fees that agree where what they leave by themselves overlaps most."""
+    point = deepest((ends.lower, ends.upper) for ends in singles.values())
+    if point is None:
+        return frozenset()
+    inside = {at for at, ends in singles.items() if ends.lower < point < ends.upper}
+    return rule.agreeing((point,)) & inside
 
 
 def _larger(rule: Shared, singles: dict[int, _Ends], whole: _Ends) -> Iterator[_Ends]:

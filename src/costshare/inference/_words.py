@@ -6,6 +6,7 @@ from fractions import Fraction
 from itertools import groupby
 
 from costshare.apportionment import METHOD_WORDS, ROUNDING_WORDS
+from costshare.inference._interval import Interval
 from costshare.inference._problem import Problem
 from costshare.results import Table, number, percent, rounded
 from costshare.words import join, say, say_count, say_some
@@ -91,19 +92,29 @@ def share_range(low: Fraction, high: Fraction) -> list[str]:
     return [say("{number} %", number=number(rounded(100 * share, places))) for share in (low, high)]
 
 
-def shares_found(
-    ends: tuple[Fraction, Fraction],
-    closed: tuple[bool, bool],
+def amount_range(low: Fraction, high: Fraction) -> list[str]:
+    """Write two amounts with as many decimals as it takes to see that they differ."""
+    places = 2
+    while low != high and rounded(low, places) == rounded(high, places):
+        places += 1
+    return [number(rounded(value, places + (low != high))) for value in (low, high)]
+
+
+def values_found(
+    parameter: str,
+    found: Interval,
     others: Mapping[str, Fraction | None],
+    write: Callable[[Fraction, int], str],
 ) -> Table:
-    """The ends of an interval, and other shares inside it, in per cent and exactly."""
-    lowest = say("lowest, included") if closed[0] else say("lowest, excluded")
-    highest = say("highest, included") if closed[1] else say("highest, excluded")
-    rows = {lowest: ends[0], highest: ends[1], **others}
+    """The ends of an interval, and other values inside it, for people and exactly."""
+    lowest = say("lowest, included") if found.closed[0] else say("lowest, excluded")
+    highest = say("highest, included") if found.closed[1] else say("highest, excluded")
+    rows = {lowest: found.low, highest: found.high, **others}
+    places = _PLACES - 2 if write is percent else _PLACES
     return Table(
-        header=["", say("flat share"), say("exactly")],
+        header=["", parameter, say("exactly")],
         rows=[
-            [name, percent(value, _PLACES - 2), str(value)]
+            [name, write(value, places), str(value)]
             for name, value in rows.items()
             if value is not None
         ],

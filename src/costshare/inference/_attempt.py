@@ -1,0 +1,128 @@
+"""One attempt: a kind of model on some drivers, in all units and roundings that may fit."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from costshare.amounts import Unit
+from costshare.apportionment import MethodName, RoundingRule
+from costshare.inference._candidate import Candidate, How
+from costshare.inference._deduced_total import deduce_total
+from costshare.inference._inference import Inference
+from costshare.inference._misprints import fewest_outside, wrong_or_bound
+from costshare.inference._problem import MOST_WRONG, Problem
+from costshare.inference._proof import Proof
+from costshare.inference._region import feasible
+from costshare.inference._rounded import Rounded
+
+# The sets of fees that may be wrong, the smallest ones.
+_Sets = list[tuple[int, ...]]
+
+
+@dataclass(frozen=True)
+class Attempts:
+    """What is the same for all attempts: units, ways to round, and what they have found out."""
+
+    units: tuple[Unit, ...]
+    methods: tuple[MethodName, ...]
+    roundings: tuple[RoundingRule, ...]
+    _wrong: dict[tuple[tuple[str, ...], bool], _Sets] = field(default_factory=dict)
+
+    def ways(self, problem: Problem) -> tuple[How, ...]:
+        """The ways to round that a problem knows."""
+        if not problem.shares_total:
+            return self.roundings
+        # Square roots are compared where no parameter moves the quotas.
+        return tuple(each for each in self.methods if each != "huntington_hill" or not problem.free)
+
+    def try_on(self, problem: Problem, *, deduce: bool) -> Candidate:
+        """Try a problem in every unit and rounding."""
+        ways = self.ways(problem)
+        fits: dict[Unit, tuple[How, ...]] = {}
+        tried: list[Unit] = []
+        # More drivers than one are tried in the smallest unit that may fit, then in larger ones.
+        several = len(problem.drivers) > 1
+        for unit in self._may_fit(problem, smallest_first=several):
+            tried.append(unit)
+            each = problem.in_unit(unit)
+            fits[unit] = tuple(how for how in ways if each.rounded_by(how).fits())
+            if several and fits[unit]:
+                break
+        tried = tried or [self.units[0]]
+        units = tuple(sorted(tried if several else self.units, key=_size, reverse=True))
+        exact = tuple(unit for unit in units if fits.get(unit))
+        if exact:
+            found = problem.in_unit(exact[-1]).rounded_by(fits[exact[-1]][0])
+            return Candidate(_solved(found), units, exact, ways, fits[exact[-1]])
+        inference, deduced = self._nearest(problem, ways, deduce=deduce and problem.shares_total)
+        if inference.problem.unit not in units:
+            units = (*units, inference.problem.unit)
+        return Candidate(inference, units, (), ways, (), deduced)
+
+    def fitting(self, problem: Problem) -> list[tuple[Unit, How]]:
+        """The units and roundings that fit, the largest unit first."""
+        return [
+            (unit, how)
+            for unit in self._may_fit(problem, smallest_first=False)
+            for how in self.ways(problem)
+            if problem.in_unit(unit).rounded_by(how).fits()
+        ]
+
+    def _may_fit(self, problem: Problem, *, smallest_first: bool) -> Sequence[Unit]:
+        """The units in which no proof excludes every rounding; a smaller one is stricter."""
+        units: list[Unit] = []
+        for unit in self.units:
+            if self._excluded(problem.in_unit(unit)):
+                break
+            units.append(unit)
+        return units[::-1] if smallest_first else units
+
+    @staticmethod
+    def _excluded(problem: Problem) -> bool:
+        if problem.shares_total and problem.excess:
+            return True
+        return isinstance(feasible(problem.relaxed, ()), Proof)
+
+    def _nearest(
+        self, problem: Problem, ways: tuple[How, ...], *, deduce: bool
+    ) -> tuple[Inference, bool]:
+        """The inference that fewest fees differ from, and whether its total was deduced."""
+        sets = self.wrong(problem)
+        first = Inference(problem.rounded_by(ways[0]), problem.rounded_by(ways[0]).solve())
+        if not sets:
+            return first, False
+        if deduce and "largest_remainder" in ways:
+            shared = problem.rounded_by("largest_remainder")
+            known = deduce_total(shared, sets)
+            if known is not None:
+                return _solved(known), True
+        for unit in dict.fromkeys((self.units[-1], self.units[0])):
+            for how in ways:
+                tried = problem.in_unit(unit).rounded_by(how)
+                if any(tried.fits_without(left_out) for left_out in sets):
+                    return _solved(tried), False
+        return first, False
+
+    def wrong(self, problem: Problem) -> _Sets:
+        """The smallest sets of fees without which a price list may fit, by any rounding."""
+        place = tuple(problem.drivers), problem.has_base
+        if place not in self._wrong:
+            self._wrong[place] = _smallest_sets(problem.relaxed)
+        return self._wrong[place]
+
+
+def _smallest_sets(rule: Rounded) -> _Sets:
+    """The smallest sets of fees that are wrong, where few are."""
+    prices = len(rule.family.slopes[0])
+    if prices == 1:
+        outside, _ = fewest_outside(rule)
+        return [outside] if 2 * len(outside) < len(rule.fees) else []
+    return wrong_or_bound(rule, (), MOST_WRONG[prices])[0]
+
+
+def _solved(problem: Problem) -> Inference:
+    return Inference(problem, problem.solve())
+
+
+def _size(unit: Unit) -> Fraction:
+    return unit.size

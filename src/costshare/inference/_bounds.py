@@ -1,0 +1,166 @@
+"""Members who pay a bound instead of what the rule gives: a cap, a floor, or a fixed fee."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from itertools import groupby
+from typing import Any, Literal
+
+from costshare.amounts import Amount, plain
+from costshare.inference._evidence import LeastChange
+from costshare.inference._problem import Problem
+from costshare.inference._rounded import Rounded
+from costshare.models import Bounded, RuleModel
+from costshare.results import number
+from costshare.words import say_count, say_some
+
+BoundKind = Literal["cap", "floor", "fixed", "exempt"]
+
+# So many members are named in a sentence.
+_MOST_NAMED = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """Members whose fees contradict the rule of all others on one side.
+
+    Attributes
+    ----------
+    kind : str
+        ``cap`` where they pay less than the rule gives, ``floor`` where more, ``exempt`` where
+        nothing, and ``fixed`` where the rule gives them nothing since their drivers are zero.
+    members : tuple of str
+        Who they are.
+    fee : Decimal
+        What each of them pays.
+    lowest, highest : Fraction
+        The amounts that are rounded to this fee; an end may be rounded to another one.
+    for_all : bool
+        Whether no other member passes the bound: nobody pays more than a cap, or less than a
+        floor; nobody pays whom the rule gives less than an exempt member; all others have drivers.
+    """
+
+    kind: BoundKind
+    members: tuple[str, ...]
+    fee: Decimal
+    lowest: Fraction
+    highest: Fraction
+    for_all: bool
+
+    def to_dict(self) -> dict[str, Any]:
+        """The bound as plain data."""
+        return {
+            "kind": self.kind,
+            "members": list(self.members),
+            "fee": f"{self.fee:f}",
+            "lowest": plain(self.lowest),
+            "highest": plain(self.highest),
+            "for_all": self.for_all,
+        }
+
+    def __str__(self) -> str:
+        values = {
+            "members": say_some(self.members, _MOST_NAMED),
+            "fee": number(self.fee),
+            "lowest": number(self.lowest),
+            "highest": number(self.highest),
+        }
+        several = len(self.members)
+        if self.kind == "exempt":
+            return say_count(
+                several,
+                "{members} pays nothing, though the rule gives a fee: an exemption.",
+                "{count} members pay nothing, though the rule gives them fees: exemptions "
+                "({members}).",
+                **values,
+            )
+        if self.kind == "fixed":
+            return say_count(
+                several,
+                "{members} pays {fee}, though the rule gives nothing: a fixed fee.",
+                "{count} members pay {fee} each, though the rule gives nothing: a fixed fee "
+                "({members}).",
+                **values,
+            )
+        if self.kind == "cap":
+            return say_count(
+                several,
+                "{members} pays {fee}, less than by the rule: a cap from {lowest} to {highest}.",
+                "{count} members pay {fee} each, less than by the rule: a cap from {lowest} to "
+                "{highest} ({members}).",
+                **values,
+            )
+        return say_count(
+            several,
+            "{members} pays {fee}, more than by the rule: a floor from {lowest} to {highest}.",
+            "{count} members pay {fee} each, more than by the rule: a floor from {lowest} to "
+            "{highest} ({members}).",
+            **values,
+        )
+
+
+def bounded(model: RuleModel, bounds: Sequence[Bound]) -> Bounded:
+    """The rule of the others within the bounds: one number for all, or one for each member."""
+    sides: dict[str, Amount | dict[str, Amount]] = {}
+    for side, kinds in (("maximum", {"cap", "exempt"}), ("minimum", {"floor", "fixed"})):
+        its = [each for each in bounds if each.kind in kinds]
+        for_all = [abs(each.fee) for each in its if each.for_all and each.kind in {"cap", "floor"}]
+        if len(its) == len(for_all) == 1:
+            sides[side] = for_all[0]
+        elif its:
+            sides[side] = {name: abs(each.fee) for each in its for name in each.members}
+    return Bounded(model=model, **sides)  # type: ignore[arg-type]
+
+
+def find_bounds(problem: Problem, least: LeastChange) -> tuple[Bound, ...]:
+    """Find the bounds among the fees that differ from the model's, the most members first."""
+    found = [*_bounds(problem, least)]
+    return tuple(sorted(found, key=lambda each: (-len(each.members), -abs(each.fee))))
+
+
+def _bounds(problem: Problem, least: LeastChange) -> Iterator[Bound]:
+    places = {name: at for at, name in enumerate(problem.members)}
+    decimal = problem.unit.decimal
+    published = dict(zip(problem.members, map(decimal, problem.sizes), strict=True))
+    by_rule = published | {name: abs(given) for name, (_, given) in least.changes.items()}
+    rows = [
+        (_kind(problem, places[name], published[name], by_rule[name]), fee, name)
+        for name, (fee, _) in least.changes.items()
+    ]
+    for (kind, fee), group in groupby(sorted(rows), key=lambda row: row[:2]):
+        names = {name: published[name] for *_, name in group}
+        others = [each for name, each in published.items() if name not in names]
+        top = max(map(by_rule.__getitem__, names))
+        beyond = _beyond(kind, top if kind == "exempt" else abs(fee), others)
+        # One member alone pays a bound only where nobody pays more, or nobody less.
+        if len(names) > 1 or kind in {"exempt", "fixed"} or not beyond:
+            below, above = _reach(problem, places[next(iter(names))])
+            yield Bound(kind, tuple(names), fee, below, above, not beyond)
+
+
+def _kind(problem: Problem, at: int, fee: Decimal, given: Decimal) -> BoundKind:
+    """On which side of the rule a fee lies."""
+    if not fee:
+        return "exempt"
+    if not problem.has_base and not any(column[at] for column in problem.drivers.values()):
+        return "fixed"
+    return "cap" if fee < given else "floor"
+
+
+def _beyond(kind: BoundKind, fee: Decimal, others: Sequence[Decimal]) -> bool:
+    """Whether a member passes the bound."""
+    if kind == "cap":
+        return any(other > fee for other in others)
+    return kind != "fixed" and any(other < fee for other in others)
+
+
+def _reach(problem: Problem, at: int) -> tuple[Fraction, Fraction]:
+    """The amounts that are rounded to a fee; within a unit where a total was shared."""
+    size, rule = problem.unit.size, problem.rule
+    below, above = (
+        (Fraction(end, 2) for end in rule.reaches[at])
+        if isinstance(rule, Rounded)
+        else map(Fraction, (problem.sizes[at] - 1, problem.sizes[at] + 1))
+    )
+    return max(below, Fraction(0)) * size, above * size

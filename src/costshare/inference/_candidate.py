@@ -1,0 +1,296 @@
+"""A candidate: one kind of model with some drivers, in every unit and rounding that was tried."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
+from typing import Any
+
+from costshare.apportionment import METHOD_WORDS, ROUNDING_WORDS, MethodName, RoundingRule
+from costshare.errors import ConservationError
+from costshare.fields import UnitSize
+from costshare.inference._bounds import Bound, bounded, find_bounds
+from costshare.inference._evidence import LeastChange, round_off
+from costshare.inference._inference import Inference
+from costshare.inference._problem import Kind
+from costshare.inference._words import share_range
+from costshare.models import RuleModel, write_model
+from costshare.results import Record, number
+from costshare.words import Said, say, say_count, say_some
+
+# So many of the members whose fees differ are named.
+_MOST_NAMED = 3
+
+# So many exceptions are few, and one for so many fees.
+_FEW, _FEW_OF = 3, 10
+
+How = MethodName | RoundingRule
+
+_WORDS: Mapping[str, Said] = {
+    **METHOD_WORDS,
+    **{str(name): said for name, said in ROUNDING_WORDS.items()},
+}
+
+
+@dataclass(frozen=True, repr=False)
+class Candidate(Record):
+    """One kind of model with some drivers, in every unit and rounding that was tried.
+
+    Attributes
+    ----------
+    inference : Inference
+        In the smallest unit in which it is exact; where it is not exact, in the unit and by the
+        rounding with which the fewest fees differ.
+    tried, exact_at : tuple of Decimal
+        The units tried, and those in which it reproduces the fees.
+    tried_roundings, roundings : tuple of str
+        The ways of rounding tried, and those with which it reproduces the fees in the unit of the
+        inference: methods that share a total, or ways to round each fee on its own.
+    total_is_deduced : bool
+        Whether the total of the inference was deduced from the fees that agree with each other.
+    """
+
+    format = "costshare.candidate/1"
+    _DERIVED = ("bounds", "bounded", "rounder")
+
+    inference: Inference
+    tried: tuple[UnitSize, ...]
+    exact_at: tuple[UnitSize, ...]
+    tried_roundings: tuple[How, ...]
+    roundings: tuple[How, ...]
+    total_is_deduced: bool = False
+
+    def __repr__(self) -> str:
+        """Describe it in one line."""
+        return f"<Candidate {' '.join([self.kind, *self.drivers])}: {self.found}>"
+
+    @property
+    def kind(self) -> Kind:
+        """The kind of model, such as ``mixed``."""
+        return self.inference.kind
+
+    @property
+    def driver(self) -> str | None:
+        """The name of the driver, or of the first one; None for ``flat``."""
+        return next(iter(self.drivers), None)
+
+    @property
+    def drivers(self) -> tuple[str, ...]:
+        """The names of all drivers."""
+        return tuple(self.inference.problem.drivers)
+
+    @property
+    def exact(self) -> bool:
+        """Whether it reproduces the fees."""
+        return self.inference.exact
+
+    @property
+    def flat_share(self) -> tuple[Fraction, Fraction] | None:
+        """The lowest and highest flat share, where it has one that reproduces the fees."""
+        return self.inference.flat_share
+
+    @property
+    def differing(self) -> tuple[str, ...] | None:
+        """The members whose fee differs from the nearest model's; None where none is known."""
+        least = self.inference.least_change
+        return None if least is None else tuple(least.changes)
+
+    @property
+    def almost(self) -> bool:
+        """Whether it is exact but for a few named fees.
+
+        At least half of the fees agree, and more than there are parameters and exceptions. A fee
+        that differs is an exception; members at one bound that nobody passes are one exception
+        together. There are three at most, or as many as a tenth of the fees.
+        """
+        least, fees = self.inference.least_change, len(self.inference.problem.members)
+        if least is None or not least.changes or 2 * len(least.changes) > fees:
+            return False
+        together = [len(each.members) for each in self._all_bounds if each.for_all]
+        exceptions = len(least.changes) - sum(together) + len(together)
+        agreeing = fees - len(least.changes)
+        few = exceptions <= max(_FEW, fees // _FEW_OF)
+        return few and agreeing > self.inference.problem.free + exceptions
+
+    @property
+    def deduced_total(self) -> Decimal | None:
+        """The total that was shared, where it was deduced; None where it was given, or is the sum.
+
+        The fees sum to another total because some of them differ.
+        """
+        problem = self.inference.problem
+        if not self.total_is_deduced or problem.stated_total is None:
+            return None
+        return problem.unit.decimal(problem.stated_total)
+
+    @cached_property
+    def bounds(self) -> tuple[Bound, ...]:
+        """Members who pay a cap, a floor, a fixed fee or nothing; all others follow the rule."""
+        return self._all_bounds if self.almost else ()
+
+    @cached_property
+    def rounder(self) -> LeastChange | None:
+        """A much rounder rate that gives all fees but one, where the row is exact; else None.
+
+        It has at least three digits fewer than the rate that gives every fee. The one fee may then
+        be a misprint, or cut off where others are rounded.
+        """
+        return round_off(self.inference.problem, self.inference.solution) if self.exact else None
+
+    @cached_property
+    def _all_bounds(self) -> tuple[Bound, ...]:
+        """What bounds there would be, if all others followed the rule."""
+        least = self.inference.least_change
+        return () if least is None else find_bounds(self.inference.problem, least)
+
+    def _pack(self, fields: dict[str, Any]) -> dict[str, Any]:
+        """Add the bounds, and the model within them."""
+        model = write_model(self.model()) if self.bounds else None
+        rounder = None if self.rounder is None else self.rounder.to_dict()
+        bounds = [each.to_dict() for each in self.bounds]
+        return fields | {"bounds": bounds, "bounded": model, "rounder": rounder}
+
+    @property
+    def largest_difference(self) -> Fraction | None:
+        """The largest difference from the nearest model's fee, in proportion to the published fee.
+
+        A fee of zero that the model charges counts as a difference of 1.
+        """
+        differences = self._differences
+        return None if differences is None else max(differences, default=Fraction(0))
+
+    @property
+    def mean_difference(self) -> Fraction | None:
+        """The mean of these differences over all fees."""
+        differences = self._differences
+        if differences is None:
+            return None
+        return sum(differences, Fraction(0)) / len(self.inference.problem.members)
+
+    def within(self, share: Fraction) -> int | None:
+        """The number of members whose fee differs by at most a share of it, 1/100 say.
+
+        Raises
+        ------
+        CostshareError
+            If the model refuses a tie.
+        """
+        differences = self._differences
+        if differences is None:
+            return None
+        beyond = sum(each > share for each in differences)
+        return len(self.inference.problem.members) - beyond
+
+    @cached_property
+    def _differences(self) -> list[Fraction] | None:
+        """The relative differences of the fees that differ."""
+        least = self.inference.least_change
+        if least is None:
+            return None
+        pairs = [(Fraction(one), Fraction(other)) for one, other in least.changes.values()]
+        return [abs(other - one) / abs(one or other) for one, other in pairs]
+
+    def model(self) -> RuleModel:
+        """The simplest model that reproduces the fees, or else the nearest one.
+
+        Where there are bounds it is `Bounded`: it gives those members their fees as well.
+
+        Raises
+        ------
+        CostshareError
+            If the model refuses a tie.
+        """
+        least = self.inference.least_change
+        if least is None:
+            return self.inference.model()
+        return bounded(least.model, self.bounds) if self._gives_bounds else least.model
+
+    @property
+    def _gives_bounds(self) -> bool:
+        """Whether there are bounds, and each fee is clamped to them alone: no total is shared."""
+        return bool(self.bounds) and not self.inference.problem.shares_total
+
+    @property
+    def rank(self) -> tuple[int, int | Fraction, int, int, Fraction]:
+        """Exact ones first, the simplest first; then those that are exact but for fewer fees.
+
+        Then the others by their mean difference. Of equal ones the simplest comes first. A total
+        that is deduced counts as a parameter, and comes after one of a price list.
+        """
+        free, mean = self.inference.problem.free, self.mean_difference
+        none = Fraction(0)
+        if self.exact:
+            return 0, free, 0, 0, none
+        if mean is None:
+            return 3, 0, 0, 0, none
+        if self.almost:
+            deduced = int(self.total_is_deduced)
+            return 1, len(self.differing or ()), free + deduced, deduced, mean
+        return 2, mean, free, 0, none
+
+    def check(self) -> None:
+        """Solve the problem again in every unit and by every rounding that was tried.
+
+        Raises
+        ------
+        ConservationError
+            If the solution differs, or is exact in other units.
+        """
+        self.inference.check()
+        problem = self.inference.problem
+        fitting = {
+            unit: tuple(
+                how for how in self.tried_roundings if problem.in_unit(unit).rounded_by(how).fits()
+            )
+            for unit in self.tried
+        }
+        exact = tuple(unit for unit, ways in fitting.items() if ways)
+        right = exact == self.exact_at and self.inference.unit in self.tried
+        if exact and right:
+            right = self.inference.unit == exact[-1] and self.roundings == fitting[exact[-1]]
+            right = right and problem.how == self.roundings[0]
+        elif right:
+            right = not self.roundings and problem.how in self.tried_roundings
+        if not right:
+            raise ConservationError(f"{self!r} is not exact in the units stated; infer it again")
+
+    @property
+    def found(self) -> str:
+        """What was found, in a few words."""
+        if self.exact:
+            return self._parameters()
+        least = self.inference.least_change
+        if least is None:
+            return say("not exact")
+        text = say_count(len(least.changes), "{count} fee differs", "{count} fees differ")
+        if not least.fewest:
+            text = say(
+                "{differing}, at least {count}", differing=text, count=number(least.at_least)
+            )
+        if self.almost:
+            names = say_some(list(least.changes), _MOST_NAMED)
+            return say("almost: {differing} ({members})", differing=text, members=names)
+        return text
+
+    def _parameters(self) -> str:
+        """With which parameters it is exact, where it has some."""
+        inference = self.inference
+        if not inference.problem.free:
+            return say("exact")
+        if inference.simplest_point is not None:
+            return inference.problem.in_words(inference.simplest_point)
+        if self.flat_share is None:
+            return inference.problem.in_words(inference.parameters or ())
+        low, high = share_range(*self.flat_share)
+        if low == high:
+            return say("flat share {share}", share=low)
+        return say("flat share {low} to {high}", low=low, high=high)
+
+    @property
+    def rounding_text(self) -> str:
+        """With which ways of rounding it reproduces the fees, or which one comes nearest."""
+        if self.roundings and self.roundings == self.tried_roundings and len(self.roundings) > 1:
+            return say("any")
+        names = self.roundings or (self.inference.problem.how,)
+        return say_some([_WORDS[name] for name in names], _MOST_NAMED - 1)

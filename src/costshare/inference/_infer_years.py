@@ -1,0 +1,60 @@
+"""Infer one rule from fees of several years: its parameters and reference years."""
+
+from collections.abc import Iterable, Iterator
+from itertools import combinations
+
+from costshare.amounts import Unit
+from costshare.inference._phase_search import PhaseSearch, phased
+from costshare.inference._problem import Kind
+from costshare.inference._read import PROBLEMS, Fees
+from costshare.inference._year_search import Tried, YearSearch
+from costshare.inference._year_table import YearTable
+from costshare.inference._yearly_ranking import YearlyRanking
+from costshare.inference._yearly_rule import YearlyRule
+
+# Unasked, no more drivers than so many are tried together.
+_MOST_TOGETHER = 2
+
+
+def infer_years(
+    table: YearTable, kinds: Iterable[Kind], tried: Tried, *, phases: bool, asked: bool
+) -> YearlyRanking:
+    """Try several kinds of models on the drivers of a table of years, and rank them."""
+    tried = tried._replace(units=_units_for(table, tried.units))
+    rows = [*_rules(table, kinds, tried, asked=asked)]
+    if phases:
+        rows = [phased(row) or row for row in rows]
+        rows += PhaseSearch(table, tried).rules()
+    return YearlyRanking(tuple(sorted(rows, key=lambda row: row.rank)))
+
+
+def _rules(
+    table: YearTable, kinds: Iterable[Kind], tried: Tried, *, asked: bool
+) -> Iterator[YearlyRule]:
+    """Each kind of model on each driver that it takes, and on each two or three of them."""
+    for kind in kinds:
+        ways = tried.methods if PROBLEMS[kind].shares_total else tried.roundings
+        for count in PROBLEMS[kind].drivers_taken:
+            if ways and (asked or count <= _MOST_TOGETHER):
+                for names in combinations(table.drivers, count):
+                    rule = YearSearch(table, kind, names, tried).rule()
+                    if rule is not None:
+                        yield rule
+
+
+def all_fees_of(table: YearTable) -> Fees:
+    """The fees of all years, by member and year."""
+    amounts = {
+        f"{name} {year}": fee for year, own in table.fees.items() for name, fee in own.items()
+    }
+    return Fees(amounts, (), named=True)
+
+
+def _units_for(table: YearTable, units: tuple[Unit, ...]) -> tuple[Unit, ...]:
+    """The units that divide every total that is known, or all where none does."""
+    kept = tuple(
+        unit
+        for unit in units
+        if all((total / unit.size).denominator == 1 for total in table.totals.values())
+    )
+    return kept or units

@@ -1,0 +1,137 @@
+"""The fewest fees that must be wrong, where each fee puts its own conditions on the parameters.
+
+A proof that some fees exclude each other names a few of them, and at least one of these is wrong.
+So each of them is left out in turn, and what remains is solved again: first all sets of one fee,
+then of two, and so on. Where nothing fits without a smaller set, that is proven.
+"""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from costshare.inference._condition import Condition
+from costshare.inference._proof import Proof
+from costshare.inference._region import feasible
+from costshare.inference._rounded import Rounded
+from costshare.inference._rule import Rule
+
+# So many groups of equal fees are looked at, beside those at the ends.
+_MOST_GROUPS = 3
+
+
+def fewest_wrong(
+    rule: Rule, own: tuple[Condition, ...], most: int
+) -> tuple[list[tuple[int, ...]], int]:
+    """Find all smallest sets of fees without which the others fit; none where it takes more.
+
+    Returns
+    -------
+    tuple of a list of sets and int
+        The sets, and the number of fees that must be wrong as far as is proven.
+    """
+    proofs = _disjoint_proofs(rule, own, most)
+    return _smallest_sets(rule, own, most, len(proofs))
+
+
+def _smallest_sets(
+    rule: Rule, own: tuple[Condition, ...], most: int, least: int
+) -> tuple[list[tuple[int, ...]], int]:
+    """Leave out more and more fees that proofs name, where no more than `most` must be wrong."""
+    if least > most:
+        return [], least
+    layer: set[tuple[int, ...]] = {()}
+    for count in range(most + 1):
+        found, wider = [], set()
+        for left_out in sorted(layer):
+            kept = [at for at in range(len(rule.fees)) if at not in left_out]
+            solved = feasible(rule.only(kept), own)
+            if isinstance(solved, Proof):
+                named = (kept[at] for at in solved.members)
+                wider |= {tuple(sorted((*left_out, at))) for at in named}
+            else:
+                found.append(left_out)
+        if found:
+            return found, count
+        layer = wider
+    return [], most + 1
+
+
+def wrong_or_bound(
+    rule: Rule, own: tuple[Condition, ...], most: int
+) -> tuple[list[tuple[int, ...]], int]:
+    """Find the smallest sets of wrong fees, or else equal fees that a bound may set.
+
+    Where more fees are wrong than are looked at one by one, those that equal each other are left
+    out together, and up to one more.
+    """
+    proofs = _disjoint_proofs(rule, own, most)
+    sets, least = _smallest_sets(rule, own, most, len(proofs))
+    if sets:
+        return sets, least
+    for bound in _equal_fees(rule.fees):
+        # One more fee is wrong at most, so the bound must explain all proofs but one.
+        if sum(bound.isdisjoint(each) for each in proofs) > 1:
+            continue
+        kept = [at for at in range(len(rule.fees)) if at not in bound]
+        others, _ = fewest_wrong(rule.only(kept), own, 1)
+        if others:
+            named = [tuple(kept[at] for at in each) for each in others]
+            return [tuple(sorted({*bound, *each})) for each in named], least
+    return [], least
+
+
+def _equal_fees(fees: tuple[int, ...]) -> Iterator[frozenset[int]]:
+    """Members with equal fees, at most half of all: at each end, both ends, and most of others."""
+    members: dict[int, list[int]] = {}
+    for at, fee in enumerate(fees):
+        members.setdefault(fee, []).append(at)
+    groups = {fee: frozenset(each) for fee, each in members.items() if len(each) > 1}
+    ends = [groups.pop(end, frozenset()) for end in (max(fees), min(fees))]
+    others = sorted(groups.values(), key=len, reverse=True)
+    for group in (*ends, ends[0] | ends[1], *others[:_MOST_GROUPS]):
+        if 1 < len(group) <= len(fees) // 2:
+            yield group
+
+
+def _disjoint_proofs(rule: Rule, own: tuple[Condition, ...], most: int) -> list[set[int]]:
+    """Proofs by fees of their own, of which one each is wrong; stop beyond `most`."""
+    kept, proofs = list(range(len(rule.fees))), list[set[int]]()
+    while kept and len(proofs) <= most:
+        solved = feasible(rule.only(kept), own)
+        if not isinstance(solved, Proof):
+            break
+        named = {kept[at] for at in solved.members}
+        proofs.append(named)
+        kept = [at for at in kept if at not in named]
+    return proofs
+
+
+def fewest_outside(rule: Rounded) -> tuple[tuple[int, ...], Fraction]:
+    """Find the rate that most fees fit, and those that do not fit it; any number of them.
+
+    With one rate each fee fits a span of rates. The ends of all spans are passed in order, and the
+    place where most are open is kept; no other place fits more.
+    """
+    steps = sorted(_steps(rule), key=lambda each: each[:2])
+    open_now, best, at = 0, -1, 0
+    for place, (_, _, by) in enumerate(steps):
+        open_now += by
+        if open_now > best:
+            best, at = open_now, place
+    start = max(steps[at][0], Fraction(0))
+    end = next(value for value, _, by in steps[at + 1 :] if by < 0)
+    rate = (start + end) / 2
+    fits = [all(each.holds((rate,)) for each in rule.of_fee(row)) for row in range(len(rule.fees))]
+    return tuple(row for row, fit in enumerate(fits) if not fit), rate
+
+
+def _steps(rule: Rounded) -> Iterator[tuple[Fraction, int, int]]:
+    """Where each span of rates begins and ends: the value, the order of equal ones, +1 or -1.
+
+    Among equal values an open end comes first, then closed beginnings, closed ends and open
+    beginnings.
+    """
+    for row, (slope,) in enumerate(rule.family.slopes):
+        if slope:
+            low, high = rule.of_fee(row)
+            yield low.end, 3 if low.strict else 1, 1
+            yield high.end, 0 if high.strict else 2, -1

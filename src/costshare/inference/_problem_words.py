@@ -1,0 +1,19 @@
+"""What people read for a kind of problem."""
+
+from collections.abc import Mapping
+
+from costshare.inference._problem import Kind
+from costshare.words import Said, say
+
+KIND_WORDS: Mapping[Kind, Said] = {
+    "flat": say("flat"),
+    "proportional": say("proportional"),
+    "per_capita": say("per_capita"),
+    "rate": say("rate"),
+    "mixed": say("mixed"),
+    "tariff": say("tariff"),
+    "keys": say("keys"),
+    "rates": say("rates"),
+    "blend": say("blend"),
+    "prices": say("prices"),
+}

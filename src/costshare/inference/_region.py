@@ -1,0 +1,267 @@
+"""The parameters that reproduce the fees, however many: an exact point, and the range of each.
+
+The dual simplex method (Lemke 1954) in whole numbers over one denominator. A corner is where as
+many conditions hold with equality as there are parameters. The condition that it violates by most
+takes the place of one of them, until none is violated, or the conditions exclude each other: then
+the multipliers that show it stand in the last row. Only conditions that a corner violates are ever
+written down, so many fees cost little. Open ends are moved in by an endless little e: numbers are
+pairs x + y·e, compared first by x, then by y. Ties between multipliers are broken by those of
+further objectives, so that no corner comes twice (Dantzig, Orden and Wolfe 1955).
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from operator import mul
+
+from costshare.apportionment import scale_to_whole
+from costshare.fields import NO_OTHER_FIELDS, Exact
+from costshare.inference._condition import Condition
+from costshare.inference._family import Point
+from costshare.inference._interval import Interval
+from costshare.inference._proof import Proof
+from costshare.inference._rule import Rule
+from costshare.inference._simplest import shortest_decimal
+
+_ZERO = Fraction(0)
+
+# A corner: the point that it is near to, and the way from there by e.
+_Corner = tuple[Point, Point]
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """Points that reproduce the fees, where there are several parameters.
+
+    Attributes
+    ----------
+    point : tuple of Fraction
+        One of them.
+    lowest, highest : tuple of Fraction
+        The range of each parameter; an end need not reproduce the fees itself.
+    """
+
+    __pydantic_config__ = NO_OTHER_FIELDS
+
+    point: tuple[Exact, ...]
+    lowest: tuple[Exact, ...]
+    highest: tuple[Exact, ...]
+
+
+def feasible(rule: Rule, own: Sequence[Condition]) -> _Corner | Proof:
+    """Find a corner of the points of zero or more that fulfil every condition, or a proof."""
+    return _Simplex(rule, own).minimize()
+
+
+def solve_region(rule: Rule, own: Sequence[Condition], ceiling: Condition) -> Region | Proof:
+    """Find the points of zero or more that fulfil every condition.
+
+    Parameters
+    ----------
+    rule : Rule
+        The fees, and the conditions that they put on the parameters.
+    own : sequence of Condition
+        What the model states, beyond parameters of zero or more.
+    ceiling : Condition
+        One that follows from the others, with coefficients above zero.
+    """
+    simplex = _Simplex(rule, own)
+    corner = simplex.minimize()
+    if isinstance(corner, Proof):
+        return corner
+    ends = [
+        (simplex.extreme(at, None), simplex.extreme(at, ceiling))
+        for at in range(len(ceiling.coefficients))
+    ]
+    corners = [corner, *(each for both in ends for each in both)]
+    return Region(
+        _inside(rule, corners),
+        tuple(low[0][at] for at, (low, _) in enumerate(ends)),
+        tuple(high[0][at] for at, (_, high) in enumerate(ends)),
+    )
+
+
+def range_of_sum(
+    rule: Rule, own: Sequence[Condition], factors: Sequence[int], ceiling: Condition
+) -> tuple[Fraction, Fraction] | None:
+    """The lowest and highest sum of parameters times factors of zero or more; None if none fit."""
+    simplex = _Simplex(rule, own)
+    if isinstance(simplex.minimize(), Proof) or not all(ceiling.coefficients):
+        return None
+    goal = tuple(map(Fraction, factors))
+    steepest = max(range(len(goal)), key=lambda at: Fraction(factors[at], ceiling.coefficients[at]))
+    basis = [ceiling if at == steepest else each for at, each in enumerate(simplex.signs)]
+    lowest = simplex.best(simplex.signs, tuple(-each for each in goal))
+    highest = simplex.best(basis, goal)
+    low, high = (sum(map(mul, goal, corner[0]), _ZERO) for corner in (lowest, highest))
+    return low, high
+
+
+def simple_point(rule: Rule, own: Sequence[Condition], ceiling: Condition) -> Point | None:
+    """Find a point with few decimals: first the shortest first parameter, then the second, ….
+
+    None where a parameter can only have a value without a finite decimal, or rests on an open end.
+    """
+    point: list[Fraction] = []
+    whole = rule
+    while ceiling.coefficients:
+        simplex = _Simplex(rule, own)
+        if isinstance(simplex.minimize(), Proof):
+            return None
+        low, high = (simplex.extreme(0, each) for each in (None, ceiling))
+        # An end that e moves is an open one.
+        closed = not low[1][0], not high[1][0]
+        value = shortest_decimal(Interval(low[0][0], high[0][0], closed))
+        if value is None:
+            return None
+        point.append(value)
+        rule = replace(rule, family=rule.family.fixed(value))
+        own, ceiling = [each.fixed(value) for each in own], ceiling.fixed(value)
+    found = tuple(point)
+    # The conditions alone: of some fees only, the kernel would share too much among them.
+    broken = whole.most_violated(found) is not None or any(whole.active(found))
+    return None if broken else found
+
+
+def _inside(rule: Rule, corners: Sequence[_Corner]) -> Point:
+    """A point that reproduces the fees: the mean of corners, as near as open ends allow."""
+    near, way = (_mean([corner[part] for corner in corners]) for part in (0, 1))
+    point, step = near, Fraction(1)
+    while not rule.reproduces(point):
+        point = tuple(x + y * step for x, y in zip(near, way, strict=True))
+        step /= 4
+    return point
+
+
+def _mean(points: Sequence[Point]) -> Point:
+    return tuple(sum(column, _ZERO) / len(points) for column in zip(*points, strict=True))
+
+
+class _Simplex:
+    """The conditions met so far, and the corner where some of them hold with equality."""
+
+    def __init__(self, rule: Rule, own: Sequence[Condition]) -> None:
+        self.rule = rule
+        size = len(rule.family.slopes[0])
+        self.signs = [
+            Condition(tuple(-int(at == other) for other in range(size)), 0) for at in range(size)
+        ]
+        self.own = (*self.signs, *own)
+        self.cuts: list[Condition] = []
+
+    def minimize(self) -> _Corner | Proof:
+        """Find the corner with the smallest sum of parameters."""
+        return self._solve(self.signs, (Fraction(-1),) * len(self.signs))
+
+    def extreme(self, at: int, ceiling: Condition | None) -> _Corner:
+        """Find the corner where one parameter is smallest; with a ceiling, where it is greatest."""
+        basis = list(self.signs)
+        if ceiling is not None:
+            basis[at] = ceiling
+        sign = -1 if ceiling is None else 1
+        return self.best(basis, tuple(Fraction(sign * (at == k)) for k in range(len(basis))))
+
+    def best(self, basis: Sequence[Condition], goal: Point) -> _Corner:
+        """Find the corner that is best by a goal, from conditions that bound it."""
+        found = self._solve(basis, goal)
+        if isinstance(found, Proof):
+            msg = "conditions that a point fulfils exclude each other"
+            raise AssertionError(msg)  # noqa: TRY004
+        return found
+
+    def _solve(self, basis: Sequence[Condition], goal: Point) -> _Corner | Proof:
+        """Move from corner to corner until no condition is violated, or prove that none is left."""
+        basis = list(basis)
+        start = [each.coefficients for each in basis]
+        inverse = _inverted(start)
+        while True:
+            corner = _corner(basis, inverse)
+            entering = self._violated(corner)
+            if entering is None:
+                return corner
+            by = _times(entering.coefficients, inverse)
+            places = [at for at, value in enumerate(by) if value > 0]
+            if not places:
+                return _proof([*basis, entering], [*(-each for each in by), Fraction(1)])
+            # By the multipliers of the goal; in a tie, by those of each condition at the start.
+            goals: list[Sequence[Fraction | int]] = [goal, *start]
+            for each in goals:
+                multipliers = _times(each, inverse)
+                ratios = {at: multipliers[at] / by[at] for at in places}
+                least = min(ratios.values())
+                places = [at for at in places if ratios[at] == least]
+                if len(places) == 1:
+                    break
+            leaving = places[0]
+            basis[leaving] = entering
+            _exchange(inverse, by, leaving)
+
+    def _violated(self, corner: _Corner) -> Condition | None:
+        """A condition that a corner violates: one of the model, one met before, or a new one."""
+        near, way = corner
+        for each in (*self.own, *self.cuts):
+            if _beyond(each, near, way):
+                return each
+        found = self.rule.most_violated(near)
+        if found is None:
+            found = next((each for each in self.rule.met(near) if _beyond(each, near, way)), None)
+        if found is not None:
+            self.cuts.append(found)
+        return found
+
+
+def _beyond(condition: Condition, near: Point, way: Point) -> bool:
+    """Whether a corner violates a condition; an open end is one e further in."""
+    excess = condition.excess(near)
+    if excess:
+        return excess > 0
+    return sum(map(mul, condition.coefficients, way), _ZERO) > (-1 if condition.strict else 0)
+
+
+def _inverted(rows: Sequence[tuple[int, ...]]) -> list[list[Fraction]]:
+    """The multipliers that make each parameter of rows, of which at most one is not a negated one.
+
+    Row k of the result holds, for parameter k, the multiplier of each row.
+    """
+    size = len(rows)
+    inverse = [[Fraction(-int(at == other)) for other in range(size)] for at in range(size)]
+    for at, row in enumerate(rows):
+        if row[at] > 0:
+            _exchange(inverse, [Fraction(-value) for value in row], at)
+    return inverse
+
+
+def _exchange(inverse: list[list[Fraction]], by: Sequence[Fraction], leaving: int) -> None:
+    """Express every parameter by the new condition instead of the one that leaves."""
+    for row in inverse:
+        part = row[leaving] / by[leaving]
+        if part:
+            for at, value in enumerate(by):
+                row[at] -= part * value
+        row[leaving] = part
+
+
+def _times(values: Iterable[Fraction | int], inverse: list[list[Fraction]]) -> list[Fraction]:
+    """The multipliers of the conditions that make a sum of parameters with these factors."""
+    total = [_ZERO] * len(inverse)
+    for value, row in zip(values, inverse, strict=True):
+        if value:
+            for at, each in enumerate(row):
+                total[at] += value * each
+    return total
+
+
+def _corner(basis: Sequence[Condition], inverse: list[list[Fraction]]) -> _Corner:
+    """The point where all conditions hold with equality, and the way that e moves it."""
+    near = [sum((row[at] * each.bound for at, each in enumerate(basis)), _ZERO) for row in inverse]
+    way = [
+        sum((-row[at] for at, each in enumerate(basis) if each.strict), _ZERO) for row in inverse
+    ]
+    return tuple(near), tuple(way)
+
+
+def _proof(conditions: Sequence[Condition], multipliers: Sequence[Fraction]) -> Proof:
+    """The proof by the conditions that take part in it."""
+    pairs = [each for each in zip(conditions, multipliers, strict=True) if each[1]]
+    whole = scale_to_whole([by for _, by in pairs])
+    return Proof(tuple(condition for condition, _ in pairs), tuple(whole))

@@ -1,0 +1,293 @@
+"""Rules over several years side by side: those that reproduce the fees first."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from costshare.errors import ConservationError, CostshareError, shown
+from costshare.inference._problem_words import KIND_WORDS
+from costshare.inference._words import CAUTION, all_fees, listed
+from costshare.inference._yearly_rule import YearlyRule
+from costshare.results import (
+    Block,
+    Column,
+    Result,
+    Table,
+    amount_column,
+    count_column,
+    exact_column,
+    flag_column,
+    number,
+    text_column,
+)
+from costshare.words import join, say, say_count
+
+# So many rows are printed; a frame has all of them.
+_MOST_PRINTED = 16
+
+# So many fees that the best rule does not give are stated.
+_MOST_NAMED = 6
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class YearlyRanking(Result):
+    """Which rules reproduce published fees of several years; `infer` makes it.
+
+    Attributes
+    ----------
+    rows : tuple of YearlyRule
+        The best first.
+
+    Examples
+    --------
+    >>> import costshare as cs
+    >>> fees = {2021: {"A": 5447, "B": 2015}, 2022: {"A": 5669, "B": 2123}}
+    >>> people = {2021: {"A": 11_230, "B": 4155}, 2022: {"A": 11_360, "B": 4255}}
+    >>> found = cs.infer(fees, {"population": people}, models=["flat", "rate"])
+    >>> found
+    <YearlyRanking of 2 rules over 2 years: 1 exact>
+    >>> {year: dict(rates) for year, rates in found.best.parameters.items()}
+    {'2021': {'rate': Fraction(97, 200)}, '2022': {'rate': Fraction(499, 1000)}}
+    """
+
+    format = "costshare.yearly_ranking/1"
+
+    rows: tuple[YearlyRule, ...]
+
+    @property
+    def exact(self) -> tuple[YearlyRule, ...]:
+        """All that reproduce the fees of all years."""
+        return tuple(row for row in self.rows if row.exact)
+
+    @property
+    def best(self) -> YearlyRule:
+        """The first row; where several are exact, one of them."""
+        return self.rows[0]
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __iter__(self) -> Iterator[YearlyRule]:
+        return iter(self.rows)
+
+    def __getitem__(self, place: int) -> YearlyRule:
+        return self.rows[place]
+
+    def of(self, kind: str, driver: str | Sequence[str] | None = None) -> YearlyRule:
+        """The rule of a kind of model and a driver, or a list of several in any order.
+
+        Raises
+        ------
+        CostshareError
+            If it was not tried.
+        """
+        several = driver if isinstance(driver, list | tuple) else [driver]
+        named = [shown(each) for each in several if each is not None]
+        for row in self.rows:
+            if (row.kind, sorted(row.drivers)) == (shown(kind), sorted(named)):
+                return row
+        known = ", ".join(" ".join([row.kind, *row.drivers]) for row in self.rows)
+        asked = " ".join([shown(kind), *named])
+        raise CostshareError(f"no rule is {asked}; there are: {known}")
+
+    def _columns(self) -> Sequence[Column]:
+        """Lay out one row a rule and year, the best rule first."""
+        pairs = [(row, fit) for row in self.rows for fit in row.fits]
+        references = [list(dict.fromkeys(fit.references.values())) for _, fit in pairs]
+        return (
+            text_column("model", (row.kind for row, _ in pairs)),
+            text_column("driver", (", ".join(row.drivers) or None for row, _ in pairs)),
+            text_column("year", (fit.year for _, fit in pairs)),
+            text_column("reference_year", (", ".join(each) or None for each in references)),
+            text_column(
+                "parameters",
+                (
+                    ", ".join(f"{name} {value}" for name, value in fit.parameters.items()) or None
+                    for _, fit in pairs
+                ),
+            ),
+            text_column("rounding", (row.rounding for row, _ in pairs)),
+            amount_column("unit", (row.unit for row, _ in pairs)),
+            flag_column("exact", (not fit.changes for _, fit in pairs)),
+            count_column("differing", (len(fit.changes) for _, fit in pairs)),
+            exact_column("total", (fit.total for _, fit in pairs)),
+        )
+
+    def check(self) -> None:
+        """Compute the fees of every rule and year again, and prove that the best stands first.
+
+        Raises
+        ------
+        ConservationError
+            If a rule does not give the fees stated, or the order differs.
+
+        Examples
+        --------
+        >>> import costshare as cs
+        >>> people = {"A": 1, "B": 3}
+        >>> cs.infer({2021: {"A": 2, "B": 6}, 2022: {"A": 3, "B": 9}}, {"people": people}).check()
+        """
+        for row in self.rows:
+            row.check()
+        ranks = [row.rank for row in self.rows]
+        if not ranks or ranks != sorted(ranks):
+            msg = "the rules are not in the order of their rank; sort them"
+            raise ConservationError(msg)
+
+    def _about(self) -> str:
+        years = len(self.best.fits)
+        return f"of {len(self.rows)} rules over {years} years: {len(self.exact)} exact"
+
+    def _blocks(self) -> Iterator[Block]:
+        best = self.best
+        yield say_count(
+            len(self.exact),
+            "{count} of {all} rules reproduces {fees} of {years} years.",
+            "{count} of {all} rules reproduce {fees} of {years} years.",
+            all=number(len(self.rows)),
+            fees=all_fees(best.cells),
+            years=number(len(best.fits)),
+        )
+        yield Table(
+            header=[
+                say("model"),
+                say("driver"),
+                say("figures"),
+                say("parameters"),
+                say("free numbers"),
+                say("found"),
+            ],
+            rows=[
+                [
+                    _kind(row),
+                    join(", ", row.drivers),
+                    _figures(row),
+                    _parameters(row),
+                    row.free,
+                    _found(row),
+                ]
+                for row in self.rows[:_MOST_PRINTED]
+            ],
+        )
+        yield from _details(best)
+        if self.exact:
+            yield CAUTION
+
+
+def _kind(row: YearlyRule) -> str:
+    """The word of a kind of model."""
+    if row.kind == "phased":
+        return say("phased")
+    return next(word for kind, word in KIND_WORDS.items() if kind == row.kind)
+
+
+def _figures(row: YearlyRule) -> str:
+    """Of which year the figures are."""
+    references = {each for fit in row.fits for each in fit.references.values()}
+    before = row.years_before
+    if not references:
+        return say("the same in all years")
+    if before == 0:
+        return say("of the same year")
+    if before is not None and before > 0:
+        return say_count(before, "of the year before", "of {count} years before")
+    if len(references) == 1:
+        return say("of {year}", year=references.pop())
+    return say("of different years")
+
+
+def _parameters(row: YearlyRule) -> str:
+    """Whether the parameters are the same in all years."""
+    names = list(row.fits[0].parameters)
+    if not names:
+        return say("none")
+    if row.kind == "phased":
+        return say("a part that grows")
+    return say("the same in all years") if row.steady else say("of each year")
+
+
+def _found(row: YearlyRule) -> str:
+    """What was found, in a few words."""
+    if row.exact and row.free >= row.cells:
+        return say("exact, but it fits any fees")
+    if row.exact:
+        return say("exact")
+    differing = say_count(len(row.differing), "{count} fee differs", "{count} fees differ")
+    return say("almost: {differing}", differing=differing) if row.almost else differing
+
+
+def _names(row: YearlyRule) -> list[str]:
+    """The names of the parameters, in words."""
+    if row.kind == "phased":
+        return [say("part")]
+    inference = row.fits[0].inference
+    return inference.problem.parameters if inference and row.fits[0].parameters else []
+
+
+def _details(row: YearlyRule) -> Iterator[Block]:
+    """The best rule year by year, and the fees that it does not give."""
+    dated = any(fit.references for fit in row.fits)
+    yield Table(
+        header=[
+            say("year"),
+            *([say("reference year")] * dated),
+            *_names(row),
+            say("fees"),
+            say("differing"),
+        ],
+        rows=[
+            [
+                fit.year,
+                *([join(", ", list(dict.fromkeys(fit.references.values())))] * dated),
+                *(
+                    str(value) if row.kind == "phased" else number(value, 8)
+                    for value in fit.parameters.values()
+                ),
+                len(fit.fees),
+                len(fit.changes),
+            ]
+            for fit in row.fits
+        ],
+    )
+    if row.places is not None:
+        yield say_count(
+            row.places,
+            "Shares in per cent are rounded to {count} decimal, then each amount on its own.",
+            "Shares in per cent are rounded to {count} decimals, then each amount on its own.",
+        )
+    yield from _exceptions(row)
+    open_years = [fit.year for fit in row.fits if len(fit.fitting) > 1]
+    if open_years:
+        yield say_count(
+            len(open_years),
+            "The fees of {years} fit figures of other years as well.",
+            "The fees of {years} each fit figures of other years as well.",
+            years=listed(open_years),
+        )
+
+
+def _exceptions(row: YearlyRule) -> Iterator[Block]:
+    """The fees that the rule does not give, and those that are cut off."""
+    cells = row.differing if row.almost else ()
+    for cell in cells[:_MOST_NAMED]:
+        yield say(
+            "{member}, {year}: the fee is {fee}, and {right} by the rule.",
+            member=cell.member,
+            year=cell.year,
+            fee=number(cell.fee),
+            right=number(cell.by_rule),
+        )
+    if len(cells) > _MOST_NAMED:
+        yield say_count(
+            len(cells) - _MOST_NAMED,
+            "{count} more fee differs; the attribute differing lists all.",
+            "{count} more fees differ; the attribute differing lists all.",
+        )
+    for cell in row.cut_off:
+        yield say(
+            "{member}, {year}: the fee {fee} seems to be cut off, not rounded. A rate with as many "
+            "decimals as in the other years gives {right}.",
+            member=cell.member,
+            year=cell.year,
+            fee=number(cell.fee),
+            right=number(cell.by_rule),
+        )

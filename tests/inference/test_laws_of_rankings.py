@@ -1,0 +1,257 @@
+"""Laws of `infer`: the rule that made the fees is among those found, and misprints are named."""
+
+from fractions import Fraction
+from itertools import combinations
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+import costshare as cs
+from costshare.apportionment import METHODS, ROUNDINGS
+from costshare.inference._infer import _too_many
+from naive_inference import adds_up_to_nothing
+
+NAMES = ("one", "two", "three")
+sizes = st.integers(4, 7)
+
+
+@st.composite
+def drivers(draw, most=3):
+    size = draw(sizes)
+    column = st.lists(st.integers(0, 60), min_size=size, max_size=size).filter(any)
+    return {name: draw(column) for name in NAMES[: draw(st.integers(1, most))]}
+
+
+@st.composite
+def shares(draw, count):
+    parts = draw(st.lists(st.integers(0, 8), min_size=count, max_size=count).filter(any))
+    return [Fraction(part, sum(parts)) for part in parts]
+
+
+def members(columns):
+    count = len(next(iter(columns.values())))
+    return {f"m{at}": {name: each[at] for name, each in columns.items()} for at in range(count)}
+
+
+def fees_of(model, columns, total=None, **how):
+    try:
+        made = cs.allocate(total, model, members(columns), **how)
+    except cs.CostshareError:
+        return None
+    return {name: int(fee) for name, fee in made.member_totals.items()}
+
+
+def by_member(columns):
+    return {
+        name: {f"m{at}": value for at, value in enumerate(column)}
+        for name, column in columns.items()
+    }
+
+
+def row_of(ranking, kind, names):
+    return ranking.of(kind, list(names))
+
+
+@settings(max_examples=10)
+@given(drivers(), st.sampled_from(sorted(METHODS)), st.integers(5, 900), st.booleans(), st.data())
+def test_the_shares_that_made_the_fees_are_found(columns, method, total, flat, data):
+    weights = data.draw(shares(len(columns) + flat))
+    by = [cs.Proportional(driver=name) for name in columns]
+    models = [*by, cs.Flat()] if flat else by
+    made = cs.Blend(parts=[*zip(weights, models, strict=True)])
+    kind = {1: "mixed" if flat else "proportional"}.get(len(columns), "blend" if flat else "keys")
+    assume(method != "huntington_hill" or kind == "proportional")
+    fees = fees_of(made, columns, total, method=method)
+    assume(fees is not None and any(fees.values()))
+    ranking = cs.infer(fees, by_member(columns), models=["flat", kind])
+    row = row_of(ranking, kind, columns)
+    assert row.exact
+    assert method in row.roundings
+    assert gives(row, fees)
+    found = row.inference.problem.in_unit(row.inference.problem.unit).rounded_by(method)
+    point = {"mixed": weights[-1:], "proportional": (Fraction(0),)}.get(kind, weights[: found.free])
+    assert found.rule.reproduces(tuple(point)) or row.inference.unit != 1
+
+
+@settings(max_examples=7)
+@given(
+    drivers(),
+    st.sampled_from(list(ROUNDINGS)),
+    st.lists(st.fractions(0, 9, max_denominator=8), min_size=4, max_size=4),
+    st.booleans(),
+)
+def test_the_prices_that_made_the_fees_are_found(columns, rounding, prices, base):
+    rates = dict(zip(columns, prices[1:], strict=False))
+    assume(any(rates.values()))
+    made = cs.Tariff(base=prices[0] if base else 0, rates=rates)
+    fees = fees_of(made, columns, rounding=rounding)
+    assume(any(fees.values()))
+    kind = {1: "tariff" if base else "rate"}.get(len(columns), "prices" if base else "rates")
+    row = row_of(cs.infer(fees, by_member(columns), models=[kind]), kind, columns)
+    assert row.exact
+    assert rounding in row.roundings
+    assert gives(row, fees)
+
+
+def gives(row, fees):
+    """Whether the model of a row, and what it is said to come to, are these fees."""
+    row.check()
+    return row.inference.allocate().member_totals == fees
+
+
+@settings(max_examples=3)
+@given(drivers(), st.data())
+def test_nothing_exact_fails_to_give_the_fees_and_every_proof_adds_up(columns, data):
+    count = len(next(iter(columns.values())))
+    fees = data.draw(st.lists(st.integers(0, 30), min_size=count, max_size=count).filter(any))
+    ranking = cs.infer(fees, columns)
+    for row in ranking:
+        inference = row.inference
+        if row.exact:
+            assert [int(fee) for fee in inference.allocate().member_totals.values()] == fees
+            continue
+        proof = inference.solution
+        assert adds_up_to_nothing(proof.conditions, proof.multipliers)
+        assert len(proof.conditions) <= max(inference.problem.free, 1) + 1
+    assert [row.rank for row in ranking] == sorted(row.rank for row in ranking)
+    exact = [row.inference.problem.free for row in ranking.exact]
+    assert exact == sorted(exact)
+    kinds = [row.rank[0] for row in ranking]
+    assert kinds == sorted(kinds)
+    assert cs.Ranking.from_dict(ranking.to_dict()) == ranking
+
+
+@st.composite
+def forty(draw):
+    """Two drivers of 40 members, far from each other."""
+    start, step = draw(st.integers(1, 900)), draw(st.integers(7, 60))
+    first = [start + step * at for at in range(40)]
+    second = [(at * at * 37 + draw(st.integers(0, 5))) % 900 + 10 for at in range(40)]
+    return {"one": first, "two": second}
+
+
+RULES = [
+    (cs.Proportional(driver="one"), {"total": 1_000_000}),
+    (cs.Mixed(flat_share="0.35", driver="two"), {"total": 1_000_000}),
+    (cs.Tariff(rates={"two": "13.7"}), {}),
+    (cs.Tariff(base=450, rates={"one": "2.25"}), {"rounding": "down"}),
+    (cs.Tariff(rates={"one": "1.9", "two": "12.3"}), {"rounding": "half_even"}),
+]
+
+
+@settings(max_examples=6)
+@given(forty(), st.sampled_from(RULES), st.integers(1, 3), st.booleans(), st.data())
+def test_up_to_three_misprints_of_forty_fees_are_those_named(columns, rule, wrong, known, data):
+    model, how = rule
+    fees = fees_of(model, columns, **how)
+    named = data.draw(st.lists(st.integers(0, 39), min_size=wrong, max_size=wrong, unique=True))
+    printed = dict(fees)
+    for at in named:
+        printed[f"m{at}"] += data.draw(st.integers(200, 9000)) * data.draw(st.sampled_from([1, 3]))
+    total = how.get("total") if known else None
+    best = cs.infer(printed, by_member(columns), total=total, unit=1).best
+    assert not best.exact
+    assert set(best.differing) == {f"m{at}" for at in named}
+    right = {name: int(fee) for name, (_, fee) in best.inference.least_change.changes.items()}
+    if best.kind == "rate":
+        assert right == {name: fees[name] for name in right}
+    elif "total" not in how:
+        assert all(abs(fee - fees[name]) <= 1 for name, fee in right.items())
+    elif wrong == 1 and known:
+        assert right == {name: fees[name] for name in right}
+
+
+CHARGED = [
+    ("rate", cs.Tariff(rates={"two": "13.7"})),
+    ("tariff", cs.Tariff(base=450, rates={"one": "2.25"})),
+    ("rates", cs.Tariff(rates={"one": "1.9", "two": "12.3"})),
+]
+
+
+@settings(max_examples=6)
+@given(forty(), st.sampled_from(CHARGED), st.integers(2, 6), st.sampled_from(["cap", "floor", ""]))
+def test_members_at_a_bound_are_named_with_its_interval(columns, rule, count, side):
+    kind, charged = rule
+    fees = fees_of(charged, columns)
+    order = sorted(fees, key=fees.__getitem__, reverse=side == "cap")
+    # A cap for some is one that others pass; each of them is an exception.
+    first, count = (0, count) if side else (20, min(count, 4))
+    held = set(order[first : first + count])
+    within, beyond = (fees[order[at]] for at in (first + count, first + count - 1))
+    bound = (within + beyond) // 2 if side else fees[order[first]] - 60
+    assume(abs(within - beyond) > 20 and bound not in fees.values())
+    paid = {name: bound if name in held else fee for name, fee in fees.items()}
+    best = cs.infer(paid, by_member(columns), unit=1, models=["proportional", kind]).best
+    assert best.kind == kind
+    assert [*best.inference.problem.allocate(best.model()).member_totals.values()] == [
+        *paid.values()
+    ]
+    (found,) = best.bounds
+    assert set(found.members) == held
+    assert (found.kind, found.for_all) == (side or "cap", bool(side))
+    assert found.lowest <= bound <= found.highest
+
+
+def test_five_drivers_are_tried_two_and_three_together():
+    columns = {
+        f"d{k}": [(at * (k + 3) * 7919 + at * at * (k + 1)) % (50 * 3**k) + 1 for at in range(16)]
+        for k in range(5)
+    }
+    made = cs.Tariff(base=120, rates={"d1": "3.5", "d3": "0.75", "d4": "0.125"})
+    kinds = ["rate", "tariff", "rates", "prices"]
+    ranking = cs.infer(fees_of(made, columns), by_member(columns), models=kinds, unit=1)
+    assert ranking.best.drivers == ("d1", "d3", "d4")
+    assert ranking.of("prices", ["d1", "d3", "d4"]).model() == made
+    tried = {row.drivers for row in ranking}
+    assert tried >= {pair for count in (1, 2, 3) for pair in combinations(columns, count)}
+
+
+@pytest.mark.parametrize("rate", ["9000.4", "8159.25", "13.7"])
+def test_the_right_figure_is_the_one_that_the_rate_gives(rate):
+    scale = {f"m{at}": at * at * 37 % 900 + 1 for at in range(40)}
+    fees = fees_of(cs.Tariff(rates={"scale": rate}), {"scale": [*scale.values()]})
+    printed = fees["m7"] + 4000
+    ranking = cs.infer(fees | {"m7": printed}, {"scale": scale}, models=["proportional", "rate"])
+    assert ranking.best.model() == cs.Tariff(rates={"scale": rate})
+    for row in ranking:
+        assert row.inference.least_change.changes["m7"] == (printed, fees["m7"]) or not row.almost
+
+
+def test_few_fees_may_differ_of_those_that_are_almost_exact():
+    half = [100 + 100 * (at * at % 7 > 2) for at in range(60)]
+    columns = {"size": [at * 13 % 60 + 1 for at in range(60)]}
+    ranking = cs.infer(half, columns)
+    assert not any(row.almost or row.bounds for row in ranking)
+    size = [at * 13 % 60 + 1 for at in range(60)]
+    for exempt, almost in ((3, True), (6, True), (7, False)):
+        fees = [0 if 20 <= each < 20 + exempt else 7 * each for each in size]
+        best = cs.infer(fees, {"size": size}, models=["rate"]).best
+        assert (len(best.differing), best.almost) == (exempt, almost)
+    # Below a threshold nobody pays: one exception, however many they are.
+    fees = [7 * each if each > 25 else 0 for each in size]
+    best = cs.infer(fees, {"size": size}, models=["rate"]).best
+    assert best.almost
+    assert [(each.kind, len(each.members), each.for_all) for each in best.bounds] == [
+        ("exempt", 25, True)
+    ]
+
+
+def test_a_ranking_says_which_drivers_were_not_tried_together():
+    columns = {f"d{k}": [at**2 + k * at + 1 for at in range(4)] for k in range(11)}
+    ranking = cs.infer([3, 5, 9, 14], columns, unit=1, method="webster", rounding="half_up")
+    assert ranking.not_together == (2, 3)
+    assert {len(row.drivers) for row in ranking} == {0, 1}
+    assert "Combinations of 2 and 3 drivers were not tried, since there are" in str(ranking)
+    assert "Kombinationer av 2 och 3 fördelningsnycklar prövades inte" in ranking.to_text(lang="sv")
+    assert cs.Ranking.from_dict(ranking.to_dict()) == ranking
+    two = {name: columns[name] for name in ("d0", "d9")}
+    assert cs.infer([3, 5, 9, 14], two, models=["keys"]).not_together == ()
+
+
+@pytest.mark.parametrize(
+    ("count", "size", "too_many"),
+    [(6, 4, ()), (7, 4, (3,)), (10, 4, (3,)), (11, 4, (2, 3)), (3, 1500, ()), (3, 1501, (2,))],
+)
+def test_drivers_are_tried_together_unless_there_are_too_many(count, size, too_many):
+    assert _too_many({f"d{k}": tuple(range(size)) for k in range(count)}) == too_many

@@ -1,0 +1,110 @@
+"""Tables of years in whatever shape they come, and what is refused."""
+
+import pandas as pd
+import pytest
+
+import costshare as cs
+
+FEES = {2021: {"A": 5447, "B": 2015, "C": 330}, 2022: {"A": 5669, "B": 2123, "C": 339}}
+PEOPLE = {
+    2020: {"A": 9_000, "B": 4155, "C": 999},
+    2021: {"A": 11_230, "B": 4155, "C": 680},
+    2022: {"A": 11_360, "B": 4255, "C": 680},
+}
+FOUND = cs.infer(FEES, {"people": PEOPLE}, models=["rate"])
+PERIODS = {cs.Period.read(year): fees for year, fees in FEES.items()}
+
+wide = pd.DataFrame(PEOPLE)
+tidy = wide.stack().rename("people").rename_axis(["member", "year"]).reset_index()  # noqa: PD013
+long = tidy.melt(["year", "member"], var_name="driver", value_name="figure")
+of_years = {year: pd.DataFrame({"people": own}) for year, own in PEOPLE.items()}
+
+SHAPES = {
+    "a frame of fees": (pd.DataFrame(FEES), {"people": PEOPLE}),
+    "a column of members": (pd.DataFrame(FEES).rename_axis("who").reset_index(), {"people": wide}),
+    "years as text and numbers": ({"2021": FEES[2021], 2022.0: FEES[2022]}, {"people": PEOPLE}),
+    "periods": (PERIODS, {"people": PEOPLE}),
+    "in another order": (dict(reversed(FEES.items())), {"people": wide[[2022, 2020, 2021]]}),
+    "series": ({year: pd.Series(own) for year, own in FEES.items()}, {"people": PEOPLE}),
+    "a frame of a driver": (FEES, {"people": wide}),
+    "year, driver, member": (FEES, {year: {"people": own} for year, own in PEOPLE.items()}),
+    "year and frame": (FEES, of_years),
+    "columns year and member": (FEES, tidy),
+    "columns year, member and driver": (FEES, long),
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_fees_and_drivers_of_any_shape_are_read(shape):
+    fees, drivers = SHAPES[shape]
+    member = "who" if shape == "a column of members" else None
+    if member:
+        drivers = {"people": drivers["people"].rename_axis("who").reset_index()}
+    assert cs.infer(fees, drivers, models=["rate"], member=member) == FOUND
+
+
+def test_what_is_found_in_words_as_a_frame_and_as_data():
+    assert FOUND.best.years_before == 0
+    assert FOUND.best.reference_years["2022"] == {"people": "2022"}
+    assert str(FOUND.best.parameters["2021"]["rate"]) == "97/200"
+    frame = FOUND.to_frame()
+    assert list(frame["year"]) == ["2021", "2022"]
+    assert list(frame["parameters"]) == ["rate 97/200", "rate 499/1000"]
+    data = FOUND.best.to_dict()
+    assert (data["exact"], data["free"]) == (True, 2)
+    # The proof that the same figures of another year give no rate is in the data.
+    other = cs.infer(FEES, {"people": {2020: PEOPLE[2020]}}, models=["rate"]).best
+    assert not other.exact
+    evidence = other.to_dict()["fits"][0]["inference"]["contradiction"]
+    assert evidence["conditions"]
+    assert other.fits[0].inference.contradiction.proof.holds()
+    with pytest.raises(cs.CostshareError, match="each year has a model of its own; pass one of"):
+        FOUND.best.model()
+    assert FOUND.best.model(2021) == cs.Tariff(rates={"people": "0.485"})
+    with pytest.raises(cs.CostshareError, match="unknown year 2023"):
+        FOUND.best.model(2023)
+
+
+def test_a_member_without_a_fee_takes_no_part_in_that_year():
+    fees = {2021: FEES[2021] | {"D": None}, 2022: FEES[2022] | {"D": 5}}
+    people = {year: own | {"D": 10} for year, own in PEOPLE.items()}
+    best = cs.infer(fees, {"people": people}, models=["rate"]).best
+    assert [list(fit.fees) for fit in best.fits] == [["A", "B", "C"], ["A", "B", "C", "D"]]
+
+
+def test_figures_of_one_year_for_all_and_later_ones():
+    one = {"people": {2020: PEOPLE[2021]}}
+    fees = dict.fromkeys((2021, 2022, 2023), FEES[2021])
+    best = cs.infer(fees, one, models=["rate"]).best
+    assert (best.exact, best.steady, best.years_before) == (True, True, None)
+    assert "of 2020" in str(cs.infer(fees, one, models=["rate"]))
+    # Later figures are looked at where there are no earlier ones.
+    assert cs.infer(fees, {"people": {2024: PEOPLE[2021]}}, models=["rate"]).best.exact
+
+
+@pytest.mark.parametrize(
+    ("fees", "drivers", "more", "message"),
+    [
+        ({"x": FEES[2021]}, PEOPLE[2021], {}, "'x' in fees is not a year; write it like 2023"),
+        (FEES, {"people": 5}, {}, "people is of type int; pass a mapping member -> number"),
+        (FEES, {"people": {"A": -1}}, {}, "people of A is -1, below zero"),
+        (FEES, {"people": {"Z": 1}}, {}, "unknown member of people, not in fees: 'Z'"),
+        (FEES, {"people": PEOPLE}, {"total": 5}, "total is 5, and fees are of several years"),
+        (FEES, {"people": PEOPLE}, {"total": {1999: 5}}, "unknown year in total: '1999'"),
+        ({2021: {"A": "x"}}, {"people": PEOPLE}, {}, "fees of 2021: fee of A"),
+        (FEES[2021], {"people": PEOPLE}, {}, "driver people has figures of several years"),
+        (FEES, {"people": PEOPLE}, {"models": ["phased"]}, "no key moves between these drivers"),
+    ],
+)
+def test_what_is_refused_is_named_with_the_way_out(fees, drivers, more, message):
+    with pytest.raises(cs.CostshareError, match=message):
+        cs.infer(fees, drivers, **more)
+
+
+def test_a_forged_ranking_is_refused():
+    data = FOUND.to_dict()
+    data["rows"][0]["fits"][0]["model"]["rates"]["people"] = "0.5"
+    with pytest.raises(cs.ConservationError, match="the model of 2021 does not give the fees"):
+        cs.YearlyRanking.from_dict(data)
+    with pytest.raises(cs.CostshareError, match="no rule is flat; there are: rate people"):
+        FOUND.of("flat")

@@ -1,0 +1,184 @@
+"""Laws of tables of years: the rule that made them is found, and what is exact is so."""
+
+from fractions import Fraction
+from random import Random
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import costshare as cs
+
+few = settings(max_examples=max(5, settings().max_examples // 8))
+
+MEMBERS = ["Boden", "Luleå", "Kiruna", "Piteå"]
+YEARS = [2021, 2022, 2023]
+
+
+def drivers(names=("people",), older=2):
+    """Figures of each member and reference year, far enough from each other to be told apart."""
+
+    def figures(seed):
+        random = Random(seed)
+        return {
+            name: {
+                year: {member: random.randint(500, 90_000) for member in MEMBERS}
+                for year in range(YEARS[0] - older, YEARS[-1] + 1)
+            }
+            for name in names
+        }
+
+    return st.integers(0, 10**6).map(figures)
+
+
+def of_year(columns, year, before=0):
+    return {
+        member: {name: by_year[year - before][member] for name, by_year in columns.items()}
+        for member in MEMBERS
+    }
+
+
+def made(model, columns, before=0, *, totals=None, **rounding):
+    """The fees of all years by a model, or by the model of each year."""
+    models = model if isinstance(model, dict) else dict.fromkeys(YEARS, model)
+    return {
+        year: cs.allocate(
+            None if totals is None else totals[year],
+            models[year],
+            of_year(columns, year, before),
+            period=year,
+            **rounding,
+        ).member_totals
+        for year in YEARS
+    }
+
+
+def holds(found):
+    """Whether each row gives what it states, by an allocation of its own."""
+    for row in found:
+        for fit in row.fits:
+            facts = {
+                name: {driver: column[name] for driver, column in fit.figures.items()}
+                for name in fit.fees
+            }
+            ways = {"rounding": row.rounding}
+            if row.how.each is None:
+                ways = {"method": row.rounding}
+            elif fit.total is not None:
+                ways["method"] = "each"
+            fees = cs.allocate(
+                fit.total, row.model(fit.year), facts, unit=row.unit, period=fit.year, **ways
+            ).member_totals
+            differing = {name for name in fees if fees[name] != fit.fees[name]}
+            assert differing == {*fit.changes}
+        assert row.exact == (not row.differing)
+    found.check()
+    return True
+
+
+ROUNDINGS = st.sampled_from(["half_up", "half_even", "up", "down"])
+PRICES = st.decimals("0.5", 9, places=3)
+
+
+@few
+@given(st.data(), drivers(), st.integers(0, 2), ROUNDINGS)
+def test_a_rate_of_each_year_and_its_reference_year_are_found(data, columns, before, rounding):
+    rates = {year: data.draw(PRICES) for year in YEARS}
+    models = {year: cs.Tariff(rates={"people": rate}) for year, rate in rates.items()}
+    fees = made(models, columns, before, rounding=rounding)
+    found = cs.infer(fees, columns, models=["rate"], unit=1)
+    assert holds(found)
+    row = found.best
+    assert row.exact
+    for fit in row.fits:
+        # Other figures may give the fees of a year too; the true ones are among those named.
+        assert str(int(fit.year) - before) in fit.fitting
+        if fit.years_before == before:
+            assert fit.inference.problem.rounded_by(rounding).rule.reproduces(
+                (Fraction(rates[int(fit.year)]),)
+            )
+
+
+@few
+@given(drivers(), st.integers(0, 2), PRICES, st.integers(100, 900), st.data())
+def test_one_price_list_of_all_years_is_found_and_a_misprint_is_named(
+    columns, before, rate, base, data
+):
+    model = cs.Tariff(base=base, rates={"people": rate})
+    fees = made(model, columns, before)
+    found = cs.infer(fees, columns, models=["tariff", "rate"], unit=1)
+    assert holds(found)
+    assert found.of("tariff", "people").exact
+    assert found.of("tariff", "people").years_before == before
+    assert found.of("tariff", "people").steady
+    year, name = data.draw(st.sampled_from(YEARS)), data.draw(st.sampled_from(MEMBERS))
+    right = fees[year][name]
+    fees[year][name] = right * 10
+    row = cs.infer(fees, columns, models=["tariff"], rounding="nearest", unit=1).best
+    assert [(each.year, each.member) for each in row.differing] == [(str(year), name)]
+    assert abs(row.differing[0].by_rule - right) <= 1
+
+
+@few
+@given(
+    drivers(),
+    st.integers(0, 2),
+    st.sampled_from(["0", "30%", "0.4"]),
+    st.sampled_from(["largest_remainder", "webster"]),
+    st.lists(st.integers(10**6, 10**8), min_size=3, max_size=3),
+)
+def test_one_flat_share_of_all_years_is_found(columns, before, share, method, totals):
+    by_year = dict(zip(YEARS, totals, strict=True))
+    model = cs.Mixed(flat_share=share, driver="people")
+    fees = made(model, columns, before, totals=by_year, method=method)
+    found = cs.infer(fees, columns, models=["proportional", "mixed"], total=by_year, unit=1)
+    assert holds(found)
+    assert found.best.kind == ("proportional" if share == "0" else "mixed")
+    assert (found.best.exact, found.best.steady, found.best.years_before) == (True, True, before)
+
+
+PARTS = st.lists(st.fractions(0, 1, max_denominator=12), min_size=3, max_size=3, unique=True)
+
+
+@few
+@given(drivers(("old", "new"), older=0), PARTS.map(sorted), st.booleans(), st.data())
+def test_a_key_that_moves_is_found(columns, parts, flat, data):
+    keys = {name: by_year[YEARS[0]] for name, by_year in columns.items()}
+    before = cs.Flat() if flat else cs.Proportional(driver="old")
+    model = cs.Phased(
+        before=before, after=cs.Proportional(driver="new"), start=YEARS[0], steps=parts
+    )
+    totals = dict.fromkeys(YEARS, data.draw(st.integers(10**8, 10**10)))
+    each = data.draw(st.booleans()) and not flat
+    ways = {"method": "each", "rounding": "half_up"} if each else {}
+    same = {name: dict.fromkeys(YEARS, key) for name, key in keys.items()}
+    fees = made(model, same, totals=totals, **ways)
+    if flat:
+        keys.pop("old")
+    models = ["phased"] if each else ["mixed" if flat else "keys", "phased"]
+    found = cs.infer(fees, keys, models=models, total=totals, unit=1)
+    assert holds(found)
+    row = found.best
+    assert (row.kind, row.drivers, row.exact) == ("phased", tuple(keys), True)
+    shares = [fit.parameters["part"] for fit in row.fits]
+    assert all(abs(one - part) < Fraction(1, 1000) for one, part in zip(shares, parts, strict=True))
+
+
+@few
+@given(drivers(("old", "new"), older=0), PARTS.map(sorted), st.integers(2, 4))
+def test_shares_that_were_rounded_first_are_seen(columns, parts, places):
+    keys = {name: by_year[YEARS[0]] for name, by_year in columns.items()}
+    model = cs.Phased(
+        before=cs.Proportional(driver="old"),
+        after=cs.Proportional(driver="new"),
+        start=YEARS[0],
+        steps=parts,
+    )
+    total = 8 * 10**9
+    same = {name: dict.fromkeys(YEARS, key) for name, key in keys.items()}
+    rounded = cs.RoundedShares(model=model, places=places, method="each")
+    fees = made(rounded, same, totals=dict.fromkeys(YEARS, total), method="each")
+    found = cs.infer(fees, keys, models=["phased"], total=dict.fromkeys(YEARS, total))
+    assert holds(found)
+    assert found.best.exact
+    assert found.best.places is not None
+    assert found.best.places <= places
