@@ -38,7 +38,7 @@ def _term_steps(
     pool: PoolAllocation, member: str, digits: Digits, days: int | None
 ) -> Iterator[str]:
     """Yield a step for each term, and one for their sum."""
-    shown = []
+    shown: list[Fraction] = []
     is_fixed = any(term.role == "fixed" and member in term.binding for term in pool.terms)
     for term in pool.terms:
         part = digits.part(term)
@@ -58,8 +58,14 @@ def _term_steps(
             shown.append(part)
             working = _working(pool, term, member, digits, days)
             yield join(": ", [term.label, join(" ", [working, equals(term.quotas[member], part)])])
+    yield from _sum_step(pool, member, digits, shown)
+
+
+def _sum_step(
+    pool: PoolAllocation, member: str, digits: Digits, shown: Sequence[Fraction]
+) -> Iterator[str]:
+    """Add up the parts that are shown; one part is a sum only with its share of a total."""
     quota = pool.quotas[member]
-    # A sum of one part is shown only with its share of a total.
     if pool.method is not None and pool.total:
         share = quota / pool.total
         yield say(
