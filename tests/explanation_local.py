@@ -7,6 +7,7 @@ seat, ties by the rule asked for.
 import json
 from fractions import Fraction
 from importlib import import_module
+from math import ceil
 
 
 def read_charge(price, used, member, part):
@@ -17,7 +18,9 @@ def read_charge(price, used, member, part):
     if isinstance(price, str):
         return Fraction(price) * used, Fraction(0)
     number = {name: Fraction(price.get(name, "0")) for name in ("price", "overage", "minimum")}
-    billable = max(used - part * Fraction(price.get("free", "0")), Fraction(0))
+    units = max(used - part * Fraction(price.get("free", "0")), Fraction(0))
+    size = Fraction(price.get("package", "1"))
+    billable = Fraction(ceil(units / size)) if "package" in price else units
     promised = price.get("committed", "0")
     promised = Fraction(promised if isinstance(promised, str) else promised.get(member, "0"))
     promised *= part
@@ -25,18 +28,24 @@ def read_charge(price, used, member, part):
     if billable > promised and "committed" in price:
         charge = number["price"] * promised + number["overage"] * (billable - promised)
     if "tiers" in price:
-        charge, rest, below = Fraction(0), billable, Fraction(0)
-        for tier in price["tiers"]:
-            width = part * Fraction(tier["up_to"]) - below if "up_to" in tier else rest
-            if price.get("mode") == "volume":
-                if billable > below:
-                    charge = Fraction(tier["price"]) * billable
-            else:
-                charge += Fraction(tier["price"]) * min(width, rest)
-            rest, below = max(rest - width, Fraction(0)), below + width
+        charge = read_tiers(price, billable, part)
     if used:
         charge = max(charge, part * number["minimum"])
-    return charge, max(promised - billable, Fraction(0))
+    return charge, max(promised * size - units, Fraction(0))
+
+
+def read_tiers(price, billable, part):
+    """What tiers charge: each by its price and its fee, or all by the tier that is reached."""
+    charge, below = Fraction(0), Fraction(0)
+    for at, tier in enumerate(price["tiers"]):
+        end = part * Fraction(tier["up_to"]) if "up_to" in tier else max(billable, below)
+        inside = max(min(billable, end) - below, Fraction(0))
+        rate, fee = (Fraction(tier.get(name, "0")) for name in ("price", "fee"))
+        if inside or (at == 0 and not billable):
+            reached = rate * (billable if price.get("mode") == "volume" else inside) + part * fee
+            charge = reached if price.get("mode") == "volume" else charge + reached
+        below = end
+    return charge
 
 
 def read_capacity(model, drivers, by, flat, days):
@@ -50,8 +59,13 @@ def read_capacity(model, drivers, by, flat, days):
             taken += values[resource] + unused
         if resource not in model.get("provided", {}):
             continue
-        first = price if isinstance(price, str) else price.get("price")
-        first = Fraction(first or price["tiers"][0]["price"])
+        first = {"price": price} if isinstance(price, str) else price
+        first = (
+            first
+            if "price" in first
+            else first["tiers"][0] | {"package": price.get("package", "1")}
+        )
+        first = Fraction(first.get("price", "0")) / Fraction(first.get("package", "1"))
         idle = first * (Fraction(model["provided"][resource]) - taken)
         if not idle:
             continue
@@ -73,7 +87,7 @@ def read_tiered(model, drivers, days):
         tier = next(tiers)
         while "up_to" in tier and values[model["driver"]] > Fraction(tier["up_to"]):
             tier = next(tiers)
-        quotas[name] = days[name] * Fraction(tier["price"])
+        quotas[name] = days[name] * Fraction(tier.get("fee") or tier["price"])
     return quotas
 
 
