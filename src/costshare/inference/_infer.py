@@ -11,6 +11,7 @@ from costshare.apportionment import METHODS, ROUNDINGS, read_method, read_roundi
 from costshare.errors import CostshareError
 from costshare.frames import AnyFrame
 from costshare.inference._attempt import Attempts
+from costshare.inference._candidate import Candidate
 from costshare.inference._problem import Kind, Problem
 from costshare.inference._ranking import Ranking
 from costshare.inference._read import (
@@ -22,6 +23,7 @@ from costshare.inference._read import (
     read_each,
     read_problem,
 )
+from costshare.inference._rounded_shares import RoundedSharesProblem
 
 _KINDS: tuple[Kind, ...] = tuple(kind for kind in PROBLEMS if kind != "per_capita")
 
@@ -54,8 +56,9 @@ def infer(
     drivers : mapping of name to driver, or frame
         The candidates: a population of each year, say. A frame has a column for each.
     models : iterable of str
-        Of ``flat``, ``proportional``, ``per_capita``, ``rate``, ``mixed``, ``tariff``; and of two
-        or three drivers together ``keys``, ``rates``, ``blend``, ``prices``. Left out, all but
+        Of ``flat``, ``proportional``, ``per_capita``, ``rate``, ``rounded_shares`` (listed only
+        where it is exact, and the shares themselves are not), ``mixed``, ``tariff``; and of two or
+        three drivers together ``keys``, ``rates``, ``blend``, ``prices``. Left out, all but
         ``per_capita``, and drivers are not tried together where there are too many combinations;
         the ranking says so.
     unit : positive number, optional
@@ -117,13 +120,20 @@ def infer(
         tuple(map(read_method, METHODS)) if method is None else (read_method(method),),
         tuple(map(read_rounding, ROUNDINGS)) if rounding is None else (read_each(rounding),),
     )
-    rows = [
-        attempts.try_on(problem, deduce=total is None)
-        for problem in _problems(kinds, read, columns, attempts, too_many, ties=ties, total=total)
-        if attempts.ways(problem)
-    ]
+    rows: list[Candidate] = []
+    for problem in _problems(kinds, read, columns, attempts, too_many, ties=ties, total=total):
+        if isinstance(problem, RoundedSharesProblem):
+            # Where the shares themselves give the fees, rounded ones would be no better.
+            by = [row for row in rows if row.exact and row.kind in {"proportional", "rate"}]
+            if all(row.driver != problem.driver for row in by):
+                rows.extend(attempts.try_shares(problem, deduce=total is None))
+        elif attempts.ways(problem):
+            rows.append(attempts.try_on(problem, deduce=total is None))
     if not rows:
         msg = "there is no candidate; pass a driver, or models=['flat']"
+        if "rounded_shares" in kinds and columns:
+            msg = "shares rounded first give the fees with no number of decimals tried; pass other "
+            msg += "models, or leave models out"
         raise CostshareError(msg)
     return Ranking(tuple(sorted(rows, key=lambda row: row.rank)), too_many)
 
