@@ -8,7 +8,7 @@ as the rate of a price list is, for the rounded shares are its driver.
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, ClassVar, Literal, Self
 
 from costshare.agreement import Allocation, allocate
@@ -27,8 +27,18 @@ from costshare.words import say
 
 ShareMethod = Literal["largest_remainder", "each"]
 
-# So many decimals of a per cent are tried, and one fewer than these.
+# Shares in per cent are tried with up to so many decimals.
 _MOST_PLACES = 5
+
+
+@lru_cache(maxsize=2 * (_MOST_PLACES + 1))
+def _rounded(
+    column: tuple[Fraction, ...], places: int, method: ShareMethod
+) -> tuple[Fraction, ...]:
+    """The shares by a driver, rounded by the model itself."""
+    model = RoundedShares(model=Proportional(driver="driver"), places=places, method=method)
+    facts = {str(at): {"driver": value} for at, value in enumerate(column)}
+    return tuple(model.quotas(facts, 1).values())
 
 
 @dataclass(frozen=True)
@@ -66,10 +76,10 @@ class RoundedSharesProblem(ProportionalProblem):
         by = Proportional(driver=self.driver)
         return RoundedShares(model=by, places=self.places, method=self.share_method)
 
-    @cached_property
+    @property
     def rounded_shares(self) -> tuple[Fraction, ...]:
         """The rounded shares, of a total of 1."""
-        return tuple(self.model(()).quotas(self._facts, 1).values())
+        return _rounded(next(iter(self.drivers.values())), self.places, self.share_method)
 
     @property
     def shares_all(self) -> bool:
@@ -77,7 +87,7 @@ class RoundedSharesProblem(ProportionalProblem):
         return sum(self.rounded_shares) == 1
 
     @cached_property
-    def rule(self) -> Rule:
+    def rule(self) -> Rule:  # type: ignore[override]
         """The shares times the total, and how these quotas were rounded."""
         family = fixed([share * abs(self.total) for share in self.rounded_shares])
         if self.method is None:
