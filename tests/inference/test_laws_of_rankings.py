@@ -162,6 +162,34 @@ def test_up_to_three_misprints_of_forty_fees_are_those_named(columns, rule, wron
         assert right == {name: fees[name] for name in right}
 
 
+@settings(max_examples=8)
+@given(
+    st.lists(st.integers(1, 9000), min_size=5, max_size=12),
+    st.integers(10**5, 10**7),
+    st.integers(1, 4),
+    st.tuples(
+        st.sampled_from(["largest_remainder", "each"]),
+        st.sampled_from(["largest_remainder", "webster", "each"]),
+    ),
+    st.booleans(),
+)
+def test_shares_that_were_rounded_first_are_found(column, total, places, how, known):
+    shares, method = how
+    made = cs.RoundedShares(model=cs.Proportional(driver="one"), places=places, method=shares)
+    columns = {"one": column}
+    whole = made.quotas(members(columns), 1)
+    fees = fees_of(made, columns, total, method=method if sum(whole.values()) == 1 else "each")
+    ranking = cs.infer(fees, by_member(columns), total=total if known else None)
+    by = [row.kind for row in ranking.exact]
+    if not {"proportional", "rate"} & {*by}:
+        row = ranking.of("rounded_shares", "one")
+        assert gives(row, fees)
+        assert row.inference.problem.places <= places
+        if total >= 10 ** (places + 3):
+            assert row.model().quotas(members(columns), 1) == whole
+    assert cs.Ranking.from_dict(ranking.to_dict()) == ranking
+
+
 CHARGED = [
     ("rate", cs.Tariff(rates={"two": "13.7"})),
     ("tariff", cs.Tariff(base=450, rates={"one": "2.25"})),

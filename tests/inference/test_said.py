@@ -86,6 +86,8 @@ def test_another_language_says_all_of_a_ranking(case, ties):
         cs.infer([5, 4], {DRIVER: [1, 1]}).of("proportional", DRIVER).inference,
         cs.infer([5, 5], {DRIVER: [1, 1]}).of("flat").inference,
         cs.infer([5, 9], {DRIVER: [1, 1]}, models=["per_capita"]).best.inference,
+        cs.infer([33_300, 66_700], {DRIVER: [1, 2]}, models=["rounded_shares"]).best.inference,
+        cs.infer([16_700, 33_300, 50_000], {DRIVER: [1, 2, 3]}).best.inference,
     ],
 )
 def test_another_language_says_each_case(inference):

@@ -14,6 +14,7 @@ from costshare.inference._problem import MOST_WRONG, Problem
 from costshare.inference._proof import Proof
 from costshare.inference._region import feasible
 from costshare.inference._rounded import Rounded
+from costshare.inference._rounded_shares import RoundedSharesProblem
 
 # The sets of fees that may be wrong, the smallest ones.
 _Sets = list[tuple[int, ...]]
@@ -32,6 +33,9 @@ class Attempts:
         """The ways to round that a problem knows."""
         if not problem.shares_total:
             return self.roundings
+        if isinstance(problem, RoundedSharesProblem):
+            each = self.roundings if problem.stated_total is not None else ()
+            return (*(self.methods if problem.shares_all else ()), *each)
         # Square roots are compared where no parameter moves the quotas.
         return tuple(each for each in self.methods if each != "huntington_hill" or not problem.free)
 
@@ -67,6 +71,24 @@ class Attempts:
             for how in self.ways(problem)
             if problem.in_unit(unit).rounded_by(how).fits()
         ]
+
+    def try_shares(self, problem: RoundedSharesProblem, *, deduce: bool) -> list[Candidate]:
+        """Try shares rounded first; the row with the fewest decimals, where they fit."""
+        for each in problem.variants():
+            for unit in self.units[::-1]:
+                at = each.in_unit(unit)
+                if isinstance(feasible(at.relaxed, ()), Proof):
+                    continue
+                fits = tuple(how for how in self.ways(at) if at.rounded_by(how).fits())
+                if fits:
+                    found = _solved(at.rounded_by(fits[0]))
+                    return [Candidate(found, (unit,), (unit,), self.ways(at), fits)]
+                for how in self.roundings if deduce else ():
+                    likely = at.rounded_by(how).with_likely_total()
+                    if likely is not None and likely.fits():
+                        tried = (unit,), (unit,), (how,), (how,)
+                        return [Candidate(_solved(likely), *tried, total_is_deduced=True)]
+        return []
 
     def _may_fit(self, problem: Problem, *, smallest_first: bool) -> Sequence[Unit]:
         """The units in which no proof excludes every rounding; a smaller one is stricter."""

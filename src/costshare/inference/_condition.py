@@ -1,6 +1,7 @@
 """A condition that fees put on the parameters: a half-line or a half-plane, open or closed."""
 
 from fractions import Fraction
+from math import lcm
 from operator import mul
 from typing import Any, NamedTuple
 
@@ -32,7 +33,9 @@ class Condition(NamedTuple):
 
     def excess(self, point: Point) -> Fraction:
         """How far a point lies beyond the bound; below zero where there is room left."""
-        return sum(map(mul, self.coefficients, point), Fraction(-self.bound))
+        below = lcm(*(value.denominator for value in point))
+        above = (value.numerator * (below // value.denominator) for value in point)
+        return Fraction(sum(map(mul, self.coefficients, above)) - self.bound * below, below)
 
     def holds(self, point: Point) -> bool:
         """Whether a point fulfils the condition."""

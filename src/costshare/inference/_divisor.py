@@ -52,10 +52,12 @@ class Divisor(Shared):
         for at, fee in enumerate(self.fees):
             if not quotas[at] and (fee or not self._next[at]):
                 yield self._quota(at) if fee else self._no_quota(at)
-        claims = self._claims(self._next, quotas)
+        losers: dict[Fraction, list[int]] = {}
+        for at, claim in self._claims(self._next, quotas).items():
+            losers.setdefault(claim, []).append(at)
         for winner, kept in self._claims(self._last, quotas).items():
-            losers = (at for at, claim in claims.items() if at != winner and claim == kept)
-            yield from (self._pair(loser, winner) for loser in losers)
+            equal = (at for at in losers.get(kept, ()) if at != winner)
+            yield from (self._pair(loser, winner) for loser in equal)
 
     def singles(self) -> Iterator[Condition]:
         """No unit without a quota; and where the first unit is given, no quota without a unit."""

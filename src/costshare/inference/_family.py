@@ -87,6 +87,11 @@ def prices(size: Fraction, columns: Sequence[Sequence[Fraction]]) -> Family:
     return _whole([Fraction(0)] * len(slopes), slopes)
 
 
+def fixed(quotas: Sequence[Fraction]) -> Family:
+    """Quotas that no parameter moves."""
+    return _whole(quotas, [[Fraction(0)]] * len(quotas))
+
+
 def _shared(total: int | Fraction, driver: Sequence[Fraction]) -> list[Fraction]:
     """The quotas of units that are shared by one driver."""
     whole = sum(driver)

@@ -19,6 +19,7 @@ from costshare.apportionment import (
 from costshare.errors import CostshareError
 from costshare.frames import AnyFrame
 from costshare.inference._attempt import Attempts
+from costshare.inference._candidate import Candidate
 from costshare.inference._infer_years import all_fees_of, infer_years
 from costshare.inference._problem import Kind, Problem
 from costshare.inference._ranking import Ranking
@@ -31,6 +32,7 @@ from costshare.inference._read import (
     read_each,
     read_problem,
 )
+from costshare.inference._rounded_shares import RoundedSharesProblem
 from costshare.inference._year_search import Tried
 from costshare.inference._year_table import YearTable, is_nested, is_table, read_table
 from costshare.inference._yearly_ranking import YearlyRanking
@@ -40,7 +42,7 @@ if TYPE_CHECKING:
 
 _KINDS: tuple[Kind, ...] = tuple(kind for kind in PROBLEMS if kind != "per_capita")
 
-_PHASED = "phased"
+_PHASED, _ONE_YEAR = "phased", "rounded_shares"
 _NO_PHASES = (
     "no key moves between these drivers; pass total= for each year, or other models as well"
 )
@@ -110,8 +112,9 @@ def infer(
         `project` takes, year to driver to member to number, and a frame with columns ``year`` and
         ``member``.
     models : iterable of str
-        Of ``flat``, ``proportional``, ``per_capita``, ``rate``, ``mixed``, ``tariff``; and of two
-        or three drivers together ``keys``, ``rates``, ``blend``, ``prices``. Left out, all but
+        Of ``flat``, ``proportional``, ``per_capita``, ``rate``, ``rounded_shares`` (listed only
+        where it is exact, and the shares themselves are not), ``mixed``, ``tariff``; and of two or
+        three drivers together ``keys``, ``rates``, ``blend``, ``prices``. Left out, all but
         ``per_capita``, and drivers are not tried together where there are too many combinations;
         the ranking says so. For a table of years also ``phased``, a key that moves from one to
         another, and unasked no more than two drivers are tried together.
@@ -175,21 +178,34 @@ def infer(
     if models is _KINDS and sum(read.amounts.values()) < 0:
         # A price list charges; it cannot have made credits.
         kinds = tuple(kind for kind in kinds if PROBLEMS[kind].shares_total)
-    for name, each in given.items():
-        if is_nested(each):
-            msg = f"driver {name} has figures of several years, and fees are of one; pass fees as "
-            raise CostshareError(msg + "a mapping year -> fees, or the figures of one year")
+    _refuse_years(given)
     columns = read_drivers(read, given)
     too_many = _too_many(columns) if models is _KINDS else ()
     attempts = Attempts(*_ways(read, unit, method, rounding))
-    rows = [
-        attempts.try_on(problem, deduce=total is None)
-        for problem in _problems(kinds, read, columns, attempts, too_many, ties=ties, total=total)
-        if attempts.ways(problem)
-    ]
+    rows: list[Candidate] = []
+    for problem in _problems(kinds, read, columns, attempts, too_many, ties=ties, total=total):
+        if isinstance(problem, RoundedSharesProblem):
+            # Where the shares themselves give the fees, rounded ones would be no better.
+            by = [row for row in rows if row.exact and row.kind in {"proportional", "rate"}]
+            if all(row.driver != problem.driver for row in by):
+                rows.extend(attempts.try_shares(problem, deduce=total is None))
+        elif attempts.ways(problem):
+            rows.append(attempts.try_on(problem, deduce=total is None))
     if not rows:
-        raise CostshareError(_NO_CANDIDATE)
+        msg = _NO_CANDIDATE
+        if "rounded_shares" in kinds and columns:
+            msg = "shares rounded first give the fees with no number of decimals tried; pass other "
+            msg += "models, or leave models out"
+        raise CostshareError(msg)
     return Ranking(tuple(sorted(rows, key=lambda row: row.rank)), too_many)
+
+
+def _refuse_years(drivers: Mapping[str, object]) -> None:
+    """Refuse figures of several years beside fees of one."""
+    for name, each in drivers.items():
+        if is_nested(each):
+            msg = f"driver {name} has figures of several years, and fees are of one; pass fees as "
+            raise CostshareError(msg + "a mapping year -> fees, or the figures of one year")
 
 
 def _ways(
@@ -208,6 +224,10 @@ def _over_years(table: YearTable, models: Iterable[str], tried: Tried) -> Yearly
     asked = models is not _KINDS
     words = [*take_items(models, "models", ", ".join([*PROBLEMS, _PHASED]))]
     kinds = _read_kinds([word for word in words if word != _PHASED])
+    if asked and _ONE_YEAR in kinds:
+        msg = f"{_ONE_YEAR} is tried on fees of one year; pass those, or models=['{_PHASED}']"
+        raise CostshareError(msg)
+    kinds = tuple(kind for kind in kinds if kind != _ONE_YEAR)
     if not asked and sum(all_fees_of(table).amounts.values()) < 0:
         kinds = tuple(kind for kind in kinds if PROBLEMS[kind].shares_total)
     found = infer_years(table, kinds, tried, phases=not asked or _PHASED in words, asked=asked)

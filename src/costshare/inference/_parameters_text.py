@@ -16,7 +16,7 @@ from costshare.words import say
 
 def interval_text(problem: Problem, found: Interval, fees: str) -> Iterator[Block]:
     """The values of one parameter that reproduce the fees."""
-    if not problem.free:
+    if problem.settled:
         yield say("It reproduces {fees}.", fees=fees)
         return
     (name,) = problem.parameters

@@ -25,6 +25,7 @@ from costshare.words import say
 Kind = Literal[
     "flat",
     "proportional",
+    "rounded_shares",
     "per_capita",
     "rate",
     "mixed",
@@ -75,6 +76,8 @@ class Problem(ABC):
     has_base: ClassVar[bool] = True
     # Whether its one parameter is the flat share.
     has_flat_share: ClassVar[bool] = False
+    # Whether no parameter can be chosen.
+    settled: ClassVar[bool] = False
     __pydantic_config__ = NO_OTHER_FIELDS
 
     members: tuple[str, ...]
@@ -223,16 +226,20 @@ class Problem(ABC):
         total = None if stated is None else counted(stated, "total")
         return replace(self, unit=unit, units=units, stated_total=total)
 
-    def allocate(self, model: RuleModel) -> Allocation:
-        """Run a model on the members, with the total and the rounding of the problem."""
-        facts = {
+    @property
+    def _facts(self) -> dict[str, dict[str, Fraction]]:
+        """The drivers of each member."""
+        return {
             member: {name: column[at] for name, column in self.drivers.items()}
             for at, member in enumerate(self.members)
         }
+
+    def allocate(self, model: RuleModel) -> Allocation:
+        """Run a model on the members, with the total and the rounding of the problem."""
         return allocate(
             self.total * self.unit.size if self.shares_total else None,
             model,
-            facts,
+            self._facts,
             unit=self.unit.size,
             method=self.method,
             ties=self.ties if self.shares_total else None,

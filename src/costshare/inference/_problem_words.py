@@ -8,6 +8,7 @@ from costshare.words import Said, say
 KIND_WORDS: Mapping[Kind, Said] = {
     "flat": say("flat"),
     "proportional": say("proportional"),
+    "rounded_shares": say("rounded shares"),
     "per_capita": say("per_capita"),
     "rate": say("rate"),
     "mixed": say("mixed"),

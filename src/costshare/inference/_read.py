@@ -1,7 +1,7 @@
 """Read a problem: fees and drivers by name, or as lists in the same order, and the rounding."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
@@ -48,6 +48,7 @@ from costshare.inference._price_list import (
     TariffProblem,
 )
 from costshare.inference._problem import Kind, Problem
+from costshare.inference._rounded_shares import RoundedSharesProblem, ShareMethod
 from costshare.inference._several_drivers import BlendProblem, KeysProblem
 from costshare.inference._share_problems import (
     SHARED,
@@ -69,6 +70,7 @@ PROBLEMS: Mapping[Kind, type[Problem]] = {
         ProportionalProblem,
         PerCapitaProblem,
         RateProblem,
+        RoundedSharesProblem,
         MixedProblem,
         TariffProblem,
         KeysProblem,
@@ -295,6 +297,8 @@ class ProblemData:
     fees: dict[str, str]
     left_out: tuple[str, ...]
     drivers: dict[str, dict[str, str]]
+    places: int | None = None
+    share_method: ShareMethod | None = None
 
     def problem(self) -> Problem:
         """Read the problem again."""
@@ -303,16 +307,28 @@ class ProblemData:
             number = " or ".join(map(str, wanted))
             raise CostshareError(f"{self.kind} has {len(self.drivers)} drivers; pass {number}")
         fees = read_fees({**self.fees, **dict.fromkeys(self.left_out)})
-        return read_problem(
+        problem = read_problem(
             self.kind,
             fees,
             read_drivers(fees, self.drivers),
             unit=Unit.read(self.unit),
-            method=self.method,
+            method=self.method or "largest_remainder",
             rounding=self.rounding,
             ties=self.ties,
             total=self.total,
         )
+        if not isinstance(problem, RoundedSharesProblem):
+            return problem
+        if self.places is None or self.share_method is None:
+            msg = "rounded_shares needs places and share_method; add them"
+            raise CostshareError(msg)
+        problem = replace(problem, places=self.places, share_method=self.share_method)
+        return problem if self.method else problem.rounded_by(read_each(self.rounding))
+
+
+def _written(problem: Problem) -> dict[str, Any]:
+    """The problem as plain data."""
+    return problem.to_dict()
 
 
 def _as_data(_: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
@@ -320,7 +336,7 @@ def _as_data(_: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
     return core_schema.no_info_after_validator_function(
         ProblemData.problem,
         handler(ProblemData),
-        serialization=core_schema.plain_serializer_function_ser_schema(Problem.to_dict),
+        serialization=core_schema.plain_serializer_function_ser_schema(_written),
     )
 
 

@@ -114,6 +114,7 @@ class FlatProblem(MixedProblem):
 
     kind: ClassVar[Kind] = "flat"
     drivers_taken: ClassVar[tuple[int, ...]] = (0,)
+    settled = True
     free = 0
     shares = (Fraction(1), Fraction(1))
     fixed = say("Here all of the total is flat.")

@@ -1,0 +1,152 @@
+"""Shares that were rounded first: each in per cent to some decimals, then multiplied by the total.
+
+The quotas are fixed once the decimals are known, so each number of decimals is tried. Where each
+share or each fee was rounded on its own, the fees may miss the total. It is then deduced from them
+as the rate of a price list is, for the rounded shares are its driver.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import cached_property, lru_cache
+from typing import Any, ClassVar, Literal, Self
+
+from costshare.agreement import Allocation, allocate
+from costshare.apportionment import ROUNDINGS, MethodName, RoundingRule
+from costshare.inference._family import Family, Point, fixed, prices
+from costshare.inference._interval import solve_interval
+from costshare.inference._problem import Kind
+from costshare.inference._proof import Proof
+from costshare.inference._rounded import Rounded
+from costshare.inference._rule import Rule
+from costshare.inference._share_problems import ProportionalProblem, shared_rule
+from costshare.inference._simplest import shortest_decimal
+from costshare.models import Proportional, RoundedShares
+from costshare.results import number
+from costshare.words import say
+
+ShareMethod = Literal["largest_remainder", "each"]
+
+# Shares in per cent are tried with up to so many decimals.
+_MOST_PLACES = 5
+
+
+@lru_cache(maxsize=2 * (_MOST_PLACES + 1))
+def _rounded(
+    column: tuple[Fraction, ...], places: int, method: ShareMethod
+) -> tuple[Fraction, ...]:
+    """The shares by a driver, rounded by the model itself."""
+    model = RoundedShares(model=Proportional(driver="driver"), places=places, method=method)
+    facts = {str(at): {"driver": value} for at, value in enumerate(column)}
+    return tuple(model.quotas(facts, 1).values())
+
+
+@dataclass(frozen=True)
+class RoundedSharesProblem(ProportionalProblem):
+    """In proportion to a driver, with shares in per cent that are rounded first.
+
+    Each fee may be rounded on its own as well: then it has a rounding, and no method.
+    """
+
+    kind: ClassVar[Kind] = "rounded_shares"
+    # The number of decimals counts as a parameter.
+    free = 1
+    has_flat_share = False
+    places: int = 2
+    share_method: ShareMethod = "largest_remainder"
+
+    @property
+    def headline(self) -> str:
+        """Rounded shares, and the driver."""
+        return say(
+            "Rounded shares: in proportion to {driver}, {settings}",
+            driver=self.driver_text,
+            settings=self.in_words(()),
+        )
+
+    def in_words(self, _: Point, /) -> str:
+        """How the shares were rounded."""
+        step = number(Fraction(1, 10**self.places))
+        if self.share_method == "each":
+            return say("each share rounded to {step} % on its own", step=step)
+        return say("shares rounded to {step} %", step=step)
+
+    def model(self, _: Point, /) -> RoundedShares:
+        """The model, with its number of decimals."""
+        by = Proportional(driver=self.driver)
+        return RoundedShares(model=by, places=self.places, method=self.share_method)
+
+    @property
+    def rounded_shares(self) -> tuple[Fraction, ...]:
+        """The rounded shares, of a total of 1."""
+        return _rounded(next(iter(self.drivers.values())), self.places, self.share_method)
+
+    @property
+    def shares_all(self) -> bool:
+        """Whether the rounded shares sum to the whole, so that a method can share the total."""
+        return sum(self.rounded_shares) == 1
+
+    @cached_property
+    def rule(self) -> Rule:  # type: ignore[override]
+        """The shares times the total, and how these quotas were rounded."""
+        family = fixed([share * abs(self.total) for share in self.rounded_shares])
+        if self.method is None:
+            return Rounded(family, self.sizes, self.rounding or "half_up")
+        return shared_rule(self, family)
+
+    @property
+    def excess(self) -> int:
+        """Nothing where each fee was rounded on its own, since they may miss the total."""
+        return 0 if self.method is None else super().excess
+
+    @property
+    def price_list(self) -> Family:
+        """The quotas of a price for each whole share."""
+        return prices(self.unit.size, [self.rounded_shares])
+
+    def rounded_by(self, how: MethodName | RoundingRule) -> Self:
+        """The same problem with its fees rounded in another way."""
+        if how in ROUNDINGS:
+            return replace(self, method=None, rounding=how)  # type: ignore[arg-type]
+        return replace(self, method=how, rounding=None)  # type: ignore[arg-type]
+
+    def smallest_proof(self, found: Proof) -> tuple[Proof, bool]:
+        """The proof by the fewest fees; one fee, where each was rounded on its own."""
+        return (found, True) if self.method is None else super().smallest_proof(found)
+
+    def conflicts(self) -> list[int] | None:
+        """The number of other fees that each fee contradicts, where a method shares the total."""
+        return None if self.method is None else super().conflicts()
+
+    def with_likely_total(self) -> Self | None:
+        """The same with the simplest total at which each fee is rounded on its own."""
+        rule = Rounded(self.price_list, self.sizes, self.rounding or "half_up")
+        found = solve_interval(rule, Fraction(0), rule.ceiling.end)
+        total = None if isinstance(found, Proof) else shortest_decimal(found)
+        if total is None or (total / self.unit.size).denominator != 1:
+            return None
+        units = int(total / self.unit.size)
+        return replace(self, stated_total=-units if sum(self.units) < 0 else units)
+
+    def variants(self) -> Iterator[Self]:
+        """Each number of decimals, the fewest first, by both ways of rounding shares."""
+        for places in range(_MOST_PLACES + 1):
+            yield replace(self, places=places, share_method="largest_remainder")
+            yield replace(self, places=places, share_method="each")
+
+    def allocate(self, model: Any) -> Allocation:
+        """Run the model on the members; each fee is rounded on its own where it has no method."""
+        return allocate(
+            self.total * self.unit.size,
+            model,
+            self._facts,
+            unit=self.unit.size,
+            method=self.method or "each",
+            ties=None if self.method is None else self.ties,
+            rounding=self.rounding,
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """The problem as plain data, with the decimals of shares."""
+        settings = {"places": self.places, "share_method": self.share_method}
+        return super().to_dict() | settings
