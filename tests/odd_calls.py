@@ -253,7 +253,7 @@ CALLS = [
     (cs.Posting, {"account": 3010, "cost_centre": 1, "project": "x", "objects": {}}),
     (cs.Accounts, {
         "receivable": 1510, "pools": {"p": 3010}, "vat": {"25%": 2611}, "counterparty": 8,
-        "names": {"3010": "x"},
+        "rounding": 3740, "names": {"3010": "x"},
     }),
     (ACCOUNTS.posting, {"pool": "p"}),
     (ACCOUNTS.vat_account, {"rate": Decimal("0.25")}),
@@ -300,9 +300,10 @@ CALLS = [
         "lines": LINES, "rate": "0.25", "stated": None, "unit": 1, "per": "invoice",
         "rounding": "half_up",
     }),
+    (cs.round_invoices, {"lines": LINES, "to": 1, "pool": "rounding"}),
     (cs.reconcile, {
         "allocation": FEES, "invoices": LINES, "budget": None, "tolerance": 0, "last_year": None,
-        "period": None, "columns": None,
+        "period": None, "columns": None, "rounding": None,
     }),
     (cs.reconcile, {
         "allocation": FEES, "invoices": FRAME, "member": "member", "pool": "pool",

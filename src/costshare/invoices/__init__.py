@@ -6,7 +6,15 @@ from costshare.invoices._fields import LINE_FIELDS, NEEDED_FIELDS, FieldKind
 from costshare.invoices._given import given_lines
 from costshare.invoices._instalments import PoolFees, split_fees
 from costshare.invoices._issue import Fees, Per, invoice_lines
-from costshare.invoices._labels import NO_LABELS, issuer_label, member_label, pool_label
+from costshare.invoices._labels import (
+    NO_LABELS,
+    ROUNDING,
+    is_rounding,
+    issuer_label,
+    member_label,
+    pool_label,
+    rounding_label,
+)
 from costshare.invoices._line import InvoiceLine, known_lines
 from costshare.invoices._lines import InvoiceLines
 from costshare.invoices._numbers import InvoiceNumbers
@@ -21,6 +29,7 @@ from costshare.invoices._reading import (
     read_rate,
     reason_of,
 )
+from costshare.invoices._rounding import round_invoices, rounding_step
 from costshare.invoices._tax import add_tax
 from costshare.invoices._taxed import TaxedInvoice, TaxedLine, TaxedLines
 
@@ -29,6 +38,7 @@ __all__ = [
     "LINE_FIELDS",
     "NEEDED_FIELDS",
     "NO_LABELS",
+    "ROUNDING",
     "CreditNote",
     "Customers",
     "Fees",
@@ -47,6 +57,7 @@ __all__ = [
     "given_lines",
     "invoice_lines",
     "is_missing",
+    "is_rounding",
     "issuer_label",
     "known_lines",
     "member_label",
@@ -58,5 +69,8 @@ __all__ = [
     "read_period",
     "read_rate",
     "reason_of",
+    "round_invoices",
+    "rounding_label",
+    "rounding_step",
     "split_fees",
 ]

@@ -22,7 +22,7 @@ from costshare.errors import CostshareError, quoted, unknown_name
 from costshare.fields import given_as, read_by_name
 from costshare.files import Mark, check_day_first, check_mark
 from costshare.frames import AnyFrame, as_pandas
-from costshare.invoices import InvoiceLine, InvoiceLines
+from costshare.invoices import InvoiceLine, InvoiceLines, rounding_step
 from costshare.periods import Period, PeriodLike
 from costshare.reconciliation._cell import Issuer
 from costshare.reconciliation._columns import Columns, Ints, columns_of_lines, in_order, line_key
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 _KINDS = (
     *("under", "over", "missing", "unexpected"),
-    *("unreadable", "contradictory", "duplicate", "wrong_period"),
+    *("unreadable", "contradictory", "wrong_rounding", "duplicate", "wrong_period"),
 )
 
 
@@ -51,6 +51,7 @@ def reconcile(
     tolerance: Amount = 0,
     last_year: "Mapping[str, Any] | AnyFrame | Allocation | None" = None,
     period: PeriodLike | None = None,
+    rounding: Amount | None = None,
     columns: Mapping[str, str] | None = None,
     member: str = "member",
     pool: str = "pool",
@@ -91,6 +92,14 @@ def reconcile(
     period : str or two dates, optional
         Period of the lines; that of the allocation by default. A line dated outside it that does
         not correct it is flagged, and still counted.
+    rounding : positive number, optional
+        Step to which every invoice is rounded, such as 1. If left out, only invoices with a
+        rounding line are checked: against 0.05 in CHF, and 1 in other currencies. Lines whose pool
+        is ``"rounding"`` or a word such as ``"Öresavrundning"`` are rounding lines, unless the
+        agreement has such a pool; they are for no fee and in no finding, unless the rounding is
+        wrong. If no line of an invoice states VAT, and none of several such invoices comes to a
+        multiple, then their amounts are taken to be without VAT, and only the size of the
+        rounding is checked.
     columns : mapping of str to str, optional
         Names of a frame's columns by field, such as ``{"member": "Kommun", "pool": "Tjänst"}``;
         the same as the following arguments.
@@ -133,6 +142,7 @@ def reconcile(
     0  office     210       200       190         -10      3
     """
     given_as(Allocation, allocation, "allocation", "what allocate() returned")
+    step = None if rounding is None else rounding_step(None, rounding, "rounding").size
     limit = read_amount(tolerance, "tolerance")
     if limit < 0:
         msg = f"tolerance {plain(limit)} is below zero; pass 0 or more"
@@ -176,6 +186,7 @@ def reconcile(
         before=before,
         limit=limit,
         period=during,
+        rounding=step,
     )
 
 
@@ -219,6 +230,7 @@ def _compare(
     before: Plan,
     limit: Fraction,
     period: Period | None,
+    rounding: Fraction | None,
 ) -> Reconciliation:
     """Count everything in one unit, add up the lines, and make the findings."""
     finest = {Unit(Fraction(1, each.denominator)) for each in plan.amounts}
@@ -251,7 +263,7 @@ def _compare(
             last_year=before.cells,
             period=period,
         ),
-        *line_findings(columns, tallied, groups, period, wording),
+        *line_findings(columns, tallied, groups, period, wording, rounding=rounding),
     ]
     result = Reconciliation(
         name=allocation.name,

@@ -65,8 +65,9 @@ def settle(
         on the day before the fees begin. Amounts without members are shared like the difference.
     paid : InvoiceLines, Allocation, mapping of pool to member to amount, or frame, optional
         Payments of the members, if they are not their fees. What is not in it was not paid. A
-        line that `corrects` another period is left out. A frame of any library has a row for each
-        member and a column for each pool, or the columns that `read_invoices` gives.
+        line that `corrects` another period is left out, and so are rounding lines. A frame of any
+        library has a row for each member and a column for each pool, or the columns that
+        `read_invoices` gives.
     final : Allocation, optional
         The final fees, for `TrueUp`.
     members : iterable of Member, mapping of name to drivers, or frame, optional
