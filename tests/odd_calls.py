@@ -65,7 +65,7 @@ pd.read_csv(USED, sep=";").to_parquet(USED_PARQUET)
 BOOKS = _file(
     "books.se",
     "#FLAGGA 0\n#PROGRAM x 1\n#FORMAT PC8\n#GEN 20221231\n#SIETYP 4\n#FNAMN x\n"
-    "#DIM 6 Projekt\n#OBJEKT 6 A A\n#KONTO 3010 Income\n#VER A 1 20221201\n"
+    "#DIM 6 Projekt\n#OBJEKT 6 A A\n#KONTO 3010 Income\n#PBUDGET 0 202212 3010 {6 A} -5\n#VER A 1 20221201\n"
     "{\n#TRANS 3010 {6 A} -5\n#TRANS 1910 {} 5\n}\n",
 )
 VOUCHERS = cs.read_sie(BOOKS)
@@ -540,6 +540,11 @@ CALLS = [
         "delimiter": None, "sheet": None,
     }),
     (cs.read_sie, {"path": BOOKS, "encoding": None, "checksum": True}),
+    (VOUCHERS.amounts, {
+        "of": "budget", "pools": {"3010": "p"}, "dimension": 6, "members": {"A": "A"}, "year": 0,
+        "period": "2022", "kind": "income", "missing": "keep",
+    }),
+    (VOUCHERS.balance_frame, {}),
     (VOUCHERS.invoice_lines, {
         "pools": {"3010": "p"}, "dimension": "6", "members": None, "kind": "income",
         "missing": "keep",

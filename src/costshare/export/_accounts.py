@@ -20,6 +20,7 @@ from costshare.fields import (
     ReadOnly,
     SomeByName,
     find_name,
+    given_as,
     name_of_label,
 )
 from costshare.invoices import is_rounding, read_rate
@@ -204,7 +205,8 @@ class Accounts(Declared):
         CostshareError
             If the pool has no account.
         """
-        if isinstance(pool, str) and is_rounding(pool) and pool not in self.pools:
+        given_as(str, pool, "pool", "its name")
+        if is_rounding(pool) and pool not in self.pools:
             return Posting(account=self.rounding)
         return self.pools[find_name("pool in accounts:", pool, self.pools)]
 

@@ -3,6 +3,7 @@
 Other readers of tables use `open_table` and the readers of its columns.
 """
 
+from costshare.files._balances import SieBalance
 from costshare.files._budget import read_budget
 from costshare.files._cells import (
     Reader,
@@ -38,6 +39,7 @@ __all__ = [
     "Mark",
     "NumberColumn",
     "Reader",
+    "SieBalance",
     "SieFile",
     "Table",
     "Transaction",

@@ -1,16 +1,18 @@
-"""The content of an SIE 4 file: vouchers of transactions, and the names of accounts and objects."""
+"""The content of an SIE 4 file: vouchers, balances, and the names of accounts and objects."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from numbers import Integral
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, overload
 
 from costshare.amounts import exact_sum
 from costshare.errors import ConservationError, CostshareError, some_of, unknown_name
-from costshare.fields import given_as, given_mapping, name_of_label, read_word
+from costshare.fields import given_as, given_mapping, name_of_label, read_by_name, read_word
+from costshare.files._balances import BalanceKind, Chosen, SieBalance, choose
 from costshare.invoices import InvoiceLine, InvoiceLines
+from costshare.periods import Period, PeriodLike
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -83,7 +85,7 @@ class Voucher:
 
 @dataclass(frozen=True, slots=True)
 class SieFile:
-    """Vouchers, and the names that the file declares.
+    """Vouchers, balances, and the names that the file declares.
 
     Attributes
     ----------
@@ -101,6 +103,10 @@ class SieFile:
         (Dimension, object) → name.
     vouchers : tuple of Voucher
         In the file's order.
+    years : dict of int to Period
+        Year → its days, as #RAR declares it: 0 is the year of the file, -1 the year before.
+    balances : tuple of SieBalance
+        Balances and budgets of accounts, in the file's order.
     """
 
     source: str
@@ -110,6 +116,8 @@ class SieFile:
     accounts: Mapping[str, str] = field(default_factory=dict)
     dimensions: Mapping[str, str] = field(default_factory=dict)
     objects: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    years: Mapping[int, Period] = field(default_factory=dict)
+    balances: tuple[SieBalance, ...] = ()
 
     def check(self) -> None:
         """Prove that each voucher balances.
@@ -145,6 +153,129 @@ class SieFile:
         ]
         columns = ["series", "number", "date", "account", "objects", "amount", "text", "row"]
         return pd.DataFrame(rows, columns=columns, dtype=object).astype({"row": "int64"})
+
+    def balance_frame(self) -> "pd.DataFrame":
+        """Return a frame with a row for each balance and budget, in the file's order."""
+        import pandas as pd
+
+        columns = ["kind", "year", "month", "account", "objects", "quantity", "amount", "row"]
+        rows = [
+            {name: getattr(each, name) for name in columns}
+            | {"month": None if each.month is None else str(each.month)}
+            | {"objects": dict(each.objects)}
+            for each in self.balances
+        ]
+        whole = {"year": "int64", "row": "int64"}
+        return pd.DataFrame(rows, columns=columns, dtype=object).astype(whole)
+
+    @overload
+    def amounts(
+        self,
+        of: BalanceKind,
+        *,
+        pools: Mapping[str, str],
+        dimension: None = None,
+        members: Mapping[str, str] | None = None,
+        year: int = 0,
+        period: PeriodLike | None = None,
+        kind: EntryKind = "income",
+        missing: Missing = "error",
+    ) -> dict[str, Decimal]: ...
+    @overload
+    def amounts(
+        self,
+        of: BalanceKind,
+        *,
+        pools: Mapping[str, str],
+        dimension: str | int,
+        members: Mapping[str, str] | None = None,
+        year: int = 0,
+        period: PeriodLike | None = None,
+        kind: EntryKind = "income",
+        missing: Missing = "error",
+    ) -> dict[str, dict[str, Decimal]]: ...
+    def amounts(
+        self,
+        of: BalanceKind,
+        *,
+        pools: Mapping[str, str],
+        dimension: str | int | None = None,
+        members: Mapping[str, str] | None = None,
+        year: int = 0,
+        period: PeriodLike | None = None,
+        kind: EntryKind = "income",
+        missing: Missing = "error",
+    ) -> dict[str, Decimal] | dict[str, dict[str, Decimal]]:
+        """Add up balances or budgets of accounts by pool, or by pool and member.
+
+        They are what a budget of a reconciliation, an item of a budget report and the opening of a
+        settlement are made of. A file may state an account as a whole and by objects as well;
+        nothing is added twice.
+
+        Parameters
+        ----------
+        of : {"opening", "closing", "result", "period", "budget"}
+            Kind of balance, as in `SieBalance`.
+        pools : mapping of str to str
+            Account → pool. Other accounts are left out.
+        dimension : str or int, optional
+            Dimension whose objects are the members; amounts are by pool alone if left out.
+        members : mapping of str to str, optional
+            Object → member. Without it a member is called what the file calls the object.
+        year : int, default 0
+            Year: 0 is that of the file, -1 the one before.
+        period : str or two dates, optional
+            Months to add up, of ``"period"`` and ``"budget"``; all of the year by default.
+        kind : {"income", "cost"}, default "income"
+            Income is in credit, as is what is owed to members, and a credit is then a positive
+            amount; cost is in debit.
+        missing : {"error", "keep"}, default "error"
+            What to do with what belongs to no member: raise an error, or keep it under the name of
+            the object, and the rest of an account as ``"(no member)"``, as a settlement does.
+
+        Returns
+        -------
+        dict
+            Pool → amount, or pool → member → amount.
+
+        Raises
+        ------
+        CostshareError
+            If the file has no such balances or accounts, an amount belongs to no member, or rows
+            of an account may overlap.
+
+        Examples
+        --------
+        >>> from decimal import Decimal
+        >>> from costshare.files import SieBalance, SieFile
+        >>> owed = SieBalance("opening", 0, None, "2890", {}, Decimal(-500), None, 7)
+        >>> books = SieFile("books.se", "E-nämnden", "SEK", (), balances=(owed,))
+        >>> books.amounts("opening", pools={"2890": "office"})
+        {'office': Decimal('500')}
+        """
+        read_word(of, "of", BalanceKind)
+        read_word(kind, "kind", EntryKind)
+        read_word(missing, "missing", Missing)
+        named = _texts(pools, "pools", "account")
+        given_as(int, year, "year", "0, or -1 for the year before")
+        during = None if period is None else Period.read(period)
+        chosen = choose(self.balances, of, source=self.source, year=year, period=during)
+        known = {*self.accounts, *(each.account for each in self.balances)}
+        for account in named:
+            if account not in known:
+                raise unknown_name(f"account in {self.source}", account, sorted(known))
+        found = Chosen(self.source, chosen, named, -1 if kind == "income" else 1)
+        if dimension is None:
+            return found.by_pool()
+        dimension = _dimension(dimension)
+        names = self._names(dimension) if members is None else _texts(members, "members", "object")
+        return found.by_member(dimension, names, keep=missing == "keep")
+
+    def _names(self, dimension: str) -> dict[str, str]:
+        """Return what the file calls the objects of a dimension."""
+        return {
+            number: name for (within, number), name in self.objects.items() if within == dimension
+        }
 
     def invoice_lines(
         self,
@@ -208,17 +339,13 @@ class SieFile:
         read_word(kind, "kind", EntryKind)
         read_word(missing, "missing", Missing)
         given_mapping(pools, "pools", "a mapping of account to pool")
-        if not isinstance(dimension, Integral):
-            given_as(str, dimension, "dimension", "its number")
-        dimension = name_of_label(dimension, what="dimension")
+        dimension = _dimension(dimension)
         used = {line.account for voucher in self.vouchers for line in voucher.transactions}
         used |= set(self.accounts)
         for account in pools:
             if account not in used:
                 raise unknown_name(f"account in {self.source}", account, sorted(used))
-        names = {
-            number: name for (within, number), name in self.objects.items() if within == dimension
-        }
+        names = self._names(dimension)
         if members is None:
             members = names
         given_mapping(members, "members", "a mapping of object to member")
@@ -277,6 +404,19 @@ class SieFile:
             "pass missing='keep'"
         )
         raise CostshareError(msg)
+
+
+def _texts(given: Mapping[str, str], what: str, key: str) -> dict[str, str]:
+    """Read a mapping of text to name."""
+    read = read_by_name(given, what, name=f"{key} in {what}")
+    return {each: given_as(str, name, f"{what}[{each!r}]", "a name") for each, name in read.items()}
+
+
+def _dimension(given: str | int) -> str:
+    """Read the number of a dimension."""
+    if not isinstance(given, Integral):
+        given_as(str, given, "dimension", "its number")
+    return name_of_label(given, what="dimension")
 
 
 def _objects(voucher: Voucher, dimension: str) -> set[str]:

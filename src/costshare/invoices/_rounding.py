@@ -91,9 +91,9 @@ def round_invoices(
         invoices.setdefault((*invoice_of(line), day), []).append(place)
     added: dict[int, InvoiceLine] = {}
     for places in invoices.values():
-        line = _rounding_line([given[place] for place in places], step, pool)
-        if line is not None:
-            added[places[-1]] = line
+        rounding = _rounding_line([given[place] for place in places], step, pool)
+        if rounding is not None:
+            added[places[-1]] = rounding
     # The place of each line among those given; None for a line that is added.
     order: list[int | None] = []
     for place in range(len(given)):
