@@ -65,7 +65,8 @@ pd.read_csv(USED, sep=";").to_parquet(USED_PARQUET)
 BOOKS = _file(
     "books.se",
     "#FLAGGA 0\n#PROGRAM x 1\n#FORMAT PC8\n#GEN 20221231\n#SIETYP 4\n#FNAMN x\n"
-    "#DIM 6 Projekt\n#OBJEKT 6 A A\n#KONTO 3010 Income\n#PBUDGET 0 202212 3010 {6 A} -5\n#VER A 1 20221201\n"
+    "#DIM 6 Projekt\n#OBJEKT 6 A A\n#KONTO 3010 Income\n#PBUDGET 0 202212 3010 {6 A} -5\n"
+    "#VER A 1 20221201\n"
     "{\n#TRANS 3010 {6 A} -5\n#TRANS 1910 {} 5\n}\n",
 )
 VOUCHERS = cs.read_sie(BOOKS)
@@ -303,7 +304,7 @@ CALLS = [
     (cs.round_invoices, {"lines": LINES, "to": 1, "pool": "rounding"}),
     (cs.reconcile, {
         "allocation": FEES, "invoices": LINES, "budget": None, "tolerance": 0, "last_year": None,
-        "period": None, "columns": None, "rounding": None,
+        "period": None, "columns": None, "rounding": None, "types": {"K": "credit"},
     }),
     (cs.reconcile, {
         "allocation": FEES, "invoices": FRAME, "member": "member", "pool": "pool",
@@ -529,7 +530,7 @@ CALLS = [
     (cs.read_invoices, {
         "path": INVOICES, "columns": None, "pool": None, "decimal": None, "day_first": None,
         "totals": (), "on_error": "raise", "encoding": None, "delimiter": None, "sheet": None,
-        "customers": None,
+        "customers": None, "types": {"K": "credit"},
     }),
     (cs.read_budget, {
         "path": BUDGET, "period": None, "currency": None, "columns": None, "decimal": None,

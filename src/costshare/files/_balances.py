@@ -162,7 +162,7 @@ class Chosen:
             if exactly not in fitting and otherwise is not None:
                 preferred = {key: rows for key, rows in fitting.items() if otherwise in key}
                 fitting = preferred or fitting
-            best = exactly if exactly in fitting else frozenset({otherwise})
+            best = exactly if exactly in fitting else frozenset({otherwise or ""})
             if best in fitting:
                 yield from fitting[best]
             elif len(fitting) > 1:

@@ -32,12 +32,22 @@ from costshare.invoices._reading import (
 from costshare.invoices._rounding import round_invoices, rounding_step
 from costshare.invoices._tax import add_tax
 from costshare.invoices._taxed import TaxedInvoice, TaxedLine, TaxedLines
+from costshare.invoices._types import (
+    NO_TYPES,
+    LineType,
+    has_types,
+    read_types,
+    turn_credits,
+    type_of,
+    types_in,
+)
 
 __all__ = [
     "CUSTOMER_NUMBER",
     "LINE_FIELDS",
     "NEEDED_FIELDS",
     "NO_LABELS",
+    "NO_TYPES",
     "ROUNDING",
     "CreditNote",
     "Customers",
@@ -46,6 +56,7 @@ __all__ = [
     "InvoiceLine",
     "InvoiceLines",
     "InvoiceNumbers",
+    "LineType",
     "Per",
     "PoolFees",
     "TaxedInvoice",
@@ -55,6 +66,7 @@ __all__ = [
     "add_tax",
     "credit_note",
     "given_lines",
+    "has_types",
     "invoice_lines",
     "is_missing",
     "is_rounding",
@@ -68,9 +80,13 @@ __all__ = [
     "read_money",
     "read_period",
     "read_rate",
+    "read_types",
     "reason_of",
     "round_invoices",
     "rounding_label",
     "rounding_step",
     "split_fees",
+    "turn_credits",
+    "type_of",
+    "types_in",
 ]

@@ -22,7 +22,14 @@ from costshare.errors import CostshareError, quoted, unknown_name
 from costshare.fields import given_as, read_by_name
 from costshare.files import Mark, check_day_first, check_mark
 from costshare.frames import AnyFrame, as_pandas
-from costshare.invoices import InvoiceLine, InvoiceLines, rounding_step
+from costshare.invoices import (
+    NO_TYPES,
+    InvoiceLine,
+    InvoiceLines,
+    LineType,
+    read_types,
+    rounding_step,
+)
 from costshare.periods import Period, PeriodLike
 from costshare.reconciliation._cell import Issuer
 from costshare.reconciliation._columns import Columns, Ints, columns_of_lines, in_order, line_key
@@ -63,6 +70,7 @@ def reconcile(
     net: str = "net",
     currency: str = "currency",
     corrects: str = "corrects",
+    types: Mapping[str, LineType] = NO_TYPES,
     decimal: Mark | None = None,
     day_first: bool | None = None,
 ) -> Reconciliation:
@@ -102,13 +110,16 @@ def reconcile(
         rounding is checked.
     columns : mapping of str to str, optional
         Names of a frame's columns by field, such as ``{"member": "Kommun", "pool": "Tjänst"}``;
-        the same as the following arguments.
+        the same as the following arguments. ``{"type": "Fakturatyp"}`` names the column that says
+        what is a credit note, in a list that has their amounts without a minus sign.
     member, pool, amount, invoice, date, billed_by, vat_rate, net, currency, corrects : str
         Names of the columns of a frame. Those after `amount` may be absent.
 
         A line is compared by its `net` amount if it has one; else, if it has a `vat_rate`, by its
         amount without the VAT, to 0.01; else by its amount. A line whose amount, net amount and
         rate contradict one another is compared by its net amount, and has a finding.
+    types : mapping of value to {"invoice", "credit"}
+        Meaning of values in the type column, as for `read_invoices`.
     decimal, day_first
         As for `read_invoices`, for the texts in a frame. Needed only if a column of amounts
         or dates does not settle what its texts mean.
@@ -158,12 +169,14 @@ def reconcile(
         "net": net,
         "currency": currency,
         "corrects": corrects,
+        "type": "type",
     }
     _rename(names, columns)
     member = names["member"]
     check_mark(decimal)
     check_day_first(day_first)
-    lines = _columns(invoices, names, allocation.currency, decimal, day_first)
+    how = {"decimal": decimal, "day_first": day_first, "types": read_types(types)}
+    lines = _columns(invoices, names, allocation.currency, how)
     pools = [each.name for each in allocation.pools]
     plan = Plan() if budget is None else read_plan(budget, "budget", pools, member)
     before = Plan() if last_year is None else read_plan(last_year, "last_year", pools, member)
@@ -207,15 +220,14 @@ def _columns(
     invoices: Any,
     names: Mapping[str, str],
     currency: str | None,
-    decimal: Mark | None,
-    day_first: bool | None,
+    how: Mapping[str, Any],
 ) -> Columns:
     """Lay out the lines in columns."""
     if not isinstance(invoices, InvoiceLines) and is_any_frame(invoices):
         from costshare.reconciliation._frame import columns_of_frame
 
         frame = as_pandas(invoices, "invoices")
-        return columns_of_frame(frame, names, currency, decimal=decimal, day_first=day_first)
+        return columns_of_frame(frame, names, currency, **how)
     lines = take_items(
         invoices, "invoices", "InvoiceLines, or a DataFrame with a row for each line"
     )
