@@ -32,7 +32,7 @@ def test_credit_notes_in_a_file_are_negative_and_totals_hold_either_way(tmp_path
 
 
 @pytest.mark.parametrize(
-    "value", ["Credit note", "CREDIT-NOTE", "kreditnota", "Kredit", "381", "Credit memo"]
+    "value", ["CREDIT-NOTE", "Kreditfaktura", "381"]
 )
 def test_words_and_codes_for_credit_notes(tmp_path, value):
     text = f"Kommun,Tjänst,Belopp,Typ\nBoden,kontor,100,380\nBoden,kontor,40,{value}\n"

@@ -106,7 +106,7 @@ def accounts(draw):
     return of, year, rows
 
 
-@settings(max_examples=50)
+@settings(max_examples=30)
 @given(accounts(), st.booleans())
 def test_each_amount_is_counted_once_by_pool_and_by_member(tmp_path_factory, case, alone):
     of, year, drawn = case

@@ -26,7 +26,7 @@ def invoices(draw):
     return lines
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(invoices(), STEPS)
 @example([InvoiceLine(member="A", pool="p", amount="1.50")], None)
 def test_an_invoice_and_its_rounding_are_the_nearest_multiple_of_the_step(lines, to):
@@ -49,7 +49,7 @@ def test_an_invoice_and_its_rounding_are_the_nearest_multiple_of_the_step(lines,
     assert cs.round_invoices(rounded, to=to) == rounded
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(invoices(), STEPS)
 def test_the_rounding_of_a_credit_mirrors_that_of_the_charge(lines, to):
     def negated(given):
@@ -62,7 +62,7 @@ def test_the_rounding_of_a_credit_mirrors_that_of_the_charge(lines, to):
     assert list(mirrored) == negated(cs.round_invoices(lines, to=to))
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(invoices(), st.integers(0, 100))
 def test_credit_notes_give_back_the_rounded_invoice_and_its_rounding_last(lines, percent):
     charged = [line.replace(amount=abs(line.amount), net=None, invoice="1") for line in lines]

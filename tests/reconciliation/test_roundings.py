@@ -44,7 +44,7 @@ def rounded(draw):
     return fees, cs.round_invoices(lines, to=to), to
 
 
-@settings(max_examples=20)
+@settings(max_examples=12)
 @given(rounded())
 def test_own_lines_with_rounding_are_balanced_and_the_rounding_is_in_the_sums(case):
     fees, lines, to = case

@@ -105,9 +105,9 @@ def reconcile(
         rounding line are checked: against 0.05 in CHF, and 1 in other currencies. Lines whose pool
         is ``"rounding"`` or a word such as ``"Öresavrundning"`` are rounding lines, unless the
         agreement has such a pool; they are for no fee and in no finding, unless the rounding is
-        wrong. If no line of an invoice states VAT, and none of several such invoices comes to a
-        multiple, then their amounts are taken to be without VAT, and only the size of the
-        rounding is checked.
+        wrong. If no line of an invoice states VAT, and less than half of several such invoices
+        come to a multiple, then their amounts are taken to be without VAT, and only the size of
+        the rounding is checked.
     columns : mapping of str to str, optional
         Names of a frame's columns by field, such as ``{"member": "Kommun", "pool": "Tjänst"}``;
         the same as the following arguments. ``{"type": "Fakturatyp"}`` names the column that says

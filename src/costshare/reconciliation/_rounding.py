@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 
 import numpy as np
 
@@ -11,7 +12,7 @@ from costshare.amounts import Unit, exact_sum
 from costshare.apportionment import round_units
 from costshare.frames import Bools
 from costshare.invoices import InvoiceLine, rounding_step
-from costshare.reconciliation._columns import Columns, Ints, in_order
+from costshare.reconciliation._columns import Columns, in_order
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +63,15 @@ def wrong_roundings(
     step = rounding_step(currency, rounding)
     checked: list[WrongRounding] = []
     unsure: list[WrongRounding] = []
-    for places in _invoices(columns, rounds, every=rounding is not None):
-        own = columns.lines(places[rounds[places]].tolist())
-        others = columns.lines(places[~rounds[places]].tolist())
-        known = columns.countable[places].all() and all(line.amount is not None for line in others)
+    invoices = _invoices(columns, rounds, every=rounding is not None)
+    drawn = iter(columns.lines([place for places in invoices for place in places]))
+    is_rounding, countable = rounds.tolist(), columns.countable.tolist()
+    for places in invoices:
+        own, others = [], []
+        for place in places:
+            (own if is_rounding[place] else others).append(next(drawn))
+        known = all(countable[place] for place in places)
+        known = known and all(line.amount is not None for line in others)
         total = sum((Fraction(line.amount or 0) for line in others), Fraction(0)) if known else None
         invoice = WrongRounding(
             lines=in_order(own or others),
@@ -75,14 +81,14 @@ def wrong_roundings(
         )
         states_vat = any(line.net is not None or line.vat_rate is not None for line in others)
         (checked if states_vat or rounding is not None else unsure).append(invoice)
-    without_vat = len(unsure) > 1 and not any(each.is_whole for each in unsure)
+    without_vat = len(unsure) > 1 and 2 * sum(each.is_whole for each in unsure) < len(unsure)
     checked += [replace(each, total=None) if without_vat else each for each in unsure]
     for each in checked:
         if each.is_too_large or (each.total is not None and not each.is_whole):
             yield each
 
 
-def _invoices(columns: Columns, rounds: Bools, *, every: bool) -> list[Ints]:
+def _invoices(columns: Columns, rounds: Bools, *, every: bool) -> list[list[int]]:
     """List the lines of invoices with a rounding line, or of every invoice.
 
     An invoice is what has one number, member and issuer; without a number, one member, issuer and
@@ -98,5 +104,10 @@ def _invoices(columns: Columns, rounds: Bools, *, every: bool) -> list[Ints]:
     changes = np.zeros(len(order) - 1, dtype=bool)
     for key in keys:
         changes |= np.diff(key[order]) != 0
-    groups = np.split(places[order], np.flatnonzero(changes) + 1)
-    return [group for group in groups if every or rounds[group].any()]
+    ends = [*(np.flatnonzero(changes) + 1).tolist(), len(order)]
+    ordered, wanted = order.tolist(), (rounds | every)[order]
+    # How many of the lines before each place, in this order, are wanted.
+    before = np.concatenate([[0], np.cumsum(wanted)]).tolist()
+    return [
+        ordered[begin:end] for begin, end in pairwise([0, *ends]) if before[end] > before[begin]
+    ]
