@@ -304,7 +304,7 @@ CALLS = [
     (cs.round_invoices, {"lines": LINES, "to": 1, "pool": "rounding"}),
     (cs.reconcile, {
         "allocation": FEES, "invoices": LINES, "budget": None, "tolerance": 0, "last_year": None,
-        "period": None, "columns": None, "rounding": None, "types": {"K": "credit"},
+        "period": None, "columns": None, "rounding": None, "types": {},
     }),
     (cs.reconcile, {
         "allocation": FEES, "invoices": FRAME, "member": "member", "pool": "pool",
@@ -530,7 +530,7 @@ CALLS = [
     (cs.read_invoices, {
         "path": INVOICES, "columns": None, "pool": None, "decimal": None, "day_first": None,
         "totals": (), "on_error": "raise", "encoding": None, "delimiter": None, "sheet": None,
-        "customers": None, "types": {"K": "credit"},
+        "customers": None, "types": {},
     }),
     (cs.read_budget, {
         "path": BUDGET, "period": None, "currency": None, "columns": None, "decimal": None,

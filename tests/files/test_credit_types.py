@@ -31,9 +31,7 @@ def test_credit_notes_in_a_file_are_negative_and_totals_hold_either_way(tmp_path
         read(tmp_path, FILE + "Summa;;99;;\n")
 
 
-@pytest.mark.parametrize(
-    "value", ["CREDIT-NOTE", "Kreditfaktura", "381"]
-)
+@pytest.mark.parametrize("value", ["CREDIT-NOTE", "Kreditfaktura", "381"])
 def test_words_and_codes_for_credit_notes(tmp_path, value):
     text = f"Kommun,Tjänst,Belopp,Typ\nBoden,kontor,100,380\nBoden,kontor,40,{value}\n"
     assert list(read(tmp_path, text)["amount"]) == [100, -40]
@@ -60,6 +58,11 @@ def test_the_user_says_which_column_and_which_values(tmp_path):
         "invoices, row 1: type 'K' is not known; pass types={'K': 'credit'} if it is a credit "
         "note, or types={'K': 'invoice'}"
     )
+    for given_lines in (fees.invoice_lines(), frame):
+        with pytest.raises(cs.CostshareError, match=r"types is about a column|column for type"):
+            cs.reconcile(fees, given_lines, types=how["types"])
+    with pytest.raises(cs.CostshareError, match="has no column for the type, in which types"):
+        read(tmp_path, text, types={"K": "credit"})
     with pytest.raises(cs.CostshareError, match="unknown type of 'K' in types: 'kredit'"):
         cs.reconcile(fees, frame, types={"K": "kredit"})
 

@@ -26,8 +26,9 @@ from costshare.files._number import Mark, check_mark, read_number
 from costshare.files._number_column import NumberColumn
 from costshare.files._open import open_table
 from costshare.files._sie import read_sie
+from costshare.files._sie_file import SieFile
 from costshare.files._totals import TOTALS, total_rows
-from costshare.files._vouchers import SieFile, Transaction, Voucher
+from costshare.files._vouchers import Transaction, Voucher
 from costshare.invoices import Unreadable
 
 __all__ = [

@@ -7,12 +7,10 @@ from typing import Literal
 
 from costshare.amounts import exact_sum
 from costshare.errors import CostshareError, some_of, unknown_name
+from costshare.invoices import NO_MEMBER
 from costshare.periods import Period
 
 BalanceKind = Literal["opening", "closing", "result", "period", "budget"]
-
-NO_MEMBER = "(no member)"
-"""Holder of what belongs to no member, as a settlement names it."""
 
 LABELS: Mapping[str, BalanceKind] = {
     "#IB": "opening",

@@ -231,6 +231,9 @@ def _read_types(
     A column that is not named is one of types only if it has a known word.
     """
     at = table.where.pop("type", None)
+    if at is None and own:
+        msg = f"{table.source} has no column for the type, in which types would have a meaning; "
+        raise CostshareError(f"{msg}pass columns={{'type': 'its header'}}")
     if at is None or not (named or has_types(map(cell_text, table.cells(at)))):
         return [None] * len(table.numbers)
 

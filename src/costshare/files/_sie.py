@@ -14,8 +14,9 @@ from costshare.files._kind import check_text
 from costshare.files._sie_balances import read_balances, read_years
 from costshare.files._sie_blocks import Block, read_blocks
 from costshare.files._sie_fields import account_of, amount_of, day_of, objects_of
+from costshare.files._sie_file import SieFile
 from costshare.files._sie_records import Record, check_sum, read_records
-from costshare.files._vouchers import SieFile, Transaction, Voucher
+from costshare.files._vouchers import Transaction, Voucher
 
 
 def read_sie(path: str | Path, *, encoding: str | None = None, checksum: bool = True) -> SieFile:

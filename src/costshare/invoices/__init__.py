@@ -8,6 +8,7 @@ from costshare.invoices._instalments import PoolFees, split_fees
 from costshare.invoices._issue import Fees, Per, invoice_lines
 from costshare.invoices._labels import (
     NO_LABELS,
+    NO_MEMBER,
     ROUNDING,
     is_rounding,
     issuer_label,
@@ -47,6 +48,7 @@ __all__ = [
     "LINE_FIELDS",
     "NEEDED_FIELDS",
     "NO_LABELS",
+    "NO_MEMBER",
     "NO_TYPES",
     "ROUNDING",
     "CreditNote",

@@ -6,6 +6,8 @@ from types import MappingProxyType
 from costshare.words import say
 
 HOST = "host"
+NO_MEMBER = "(no member)"
+"""Holder of what belongs to no member: a pool without members, and income that is not a fee."""
 ROUNDING = "rounding"
 """What a rounding line names as its pool."""
 _ROUNDINGS = frozenset(

@@ -51,6 +51,8 @@ def columns_of_frame(
     """Lay out a frame's rows as lines; `names` are the columns by field."""
     found = read_texts(_find(frame, names), decimal, day_first, names)
     kinds = found.pop("type", None)
+    if kinds is None and types:
+        raise unknown_name("column for type of the invoices", names["type"], frame.columns)
     if kinds is not None:
         values = values_of(kinds)
         if types or names["type"] != "type" or has_types(values):

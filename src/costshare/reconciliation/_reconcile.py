@@ -228,6 +228,9 @@ def _columns(
 
         frame = as_pandas(invoices, "invoices")
         return columns_of_frame(frame, names, currency, **how)
+    if how["types"]:
+        msg = "types is about a column of a frame, and invoices are lines; leave types out"
+        raise CostshareError(msg)
     lines = take_items(
         invoices, "invoices", "InvoiceLines, or a DataFrame with a row for each line"
     )

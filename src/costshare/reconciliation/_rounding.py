@@ -67,7 +67,7 @@ def wrong_roundings(
     drawn = iter(columns.lines([place for places in invoices for place in places]))
     is_rounding, countable = rounds.tolist(), columns.countable.tolist()
     for places in invoices:
-        own, others = [], []
+        own, others = list[InvoiceLine](), list[InvoiceLine]()
         for place in places:
             (own if is_rounding[place] else others).append(next(drawn))
         known = all(countable[place] for place in places)

@@ -13,10 +13,10 @@ from costshare.correction import own_fees
 from costshare.errors import CostshareError, quoted, unknown_name
 from costshare.fields import given_as, given_list, has_names, read_by_name, read_name
 from costshare.frames import AnyFrame
-from costshare.invoices import InvoiceLine
+from costshare.invoices import NO_MEMBER, InvoiceLine
 from costshare.models import refuse_member
 from costshare.settlement._account import Account
-from costshare.settlement._balance import NO_MEMBER, Cells, add_balances
+from costshare.settlement._balance import Cells, add_balances
 from costshare.settlement._payments import HOST, unframed
 from costshare.settlement._policies import CarryForward, CoverFrom, Policy, TrueUp, read_policy
 from costshare.settlement._pool import PoolSettlement, Transfer

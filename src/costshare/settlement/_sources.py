@@ -8,10 +8,10 @@ from costshare.agreement import Allocation
 from costshare.amounts import Unit, is_any_frame, plain, read_amount
 from costshare.budget import BudgetItem, BudgetReport
 from costshare.errors import CostshareError, unknown_name
-from costshare.invoices import is_rounding
+from costshare.invoices import NO_MEMBER, is_rounding
 from costshare.models import Facts, read_facts
 from costshare.settlement._account import Account
-from costshare.settlement._balance import NO_MEMBER, Cells
+from costshare.settlement._balance import Cells
 from costshare.settlement._payments import HOST, read_payments
 
 
