@@ -158,3 +158,10 @@ def test_the_same_rounding_twice_on_a_day_is_not_a_repetition():
     fees = fees_of([(2030, cs.Flat()), (2030, cs.Flat())])
     lines = cs.round_invoices(fees.invoice_lines(number="F{n}", date="2022-01-31"))
     assert reconcile(fees, lines).findings == ()
+
+
+def test_a_credit_note_for_a_part_needs_no_rounding_of_its_own():
+    lines = cs.round_invoices(FEES.invoice_lines(number="F{n}"))
+    note = cs.credit_note(lines, "33.33", invoice="K1")
+    kinds = {each.kind for each in reconcile(FEES, lines + note).findings}
+    assert kinds == {"under"}

@@ -89,12 +89,14 @@ def wrong_roundings(
 
 
 def _invoices(columns: Columns, rounds: Bools, *, every: bool) -> list[list[int]]:
-    """List the lines of invoices with a rounding line, or of every invoice.
+    """List the lines of invoices with a rounding line other than 0, or of every invoice.
 
     An invoice is what has one number, member and issuer; without a number, one member, issuer and
     date.
     """
-    if not len(columns) or not (every or rounds.any()):
+    # A credit note for a part has a rounding line of 0, in the place of that of the invoice.
+    chosen = rounds & (columns.units != 0) | every
+    if not chosen.any():
         return []
     places = np.arange(len(columns))
     number = columns.invoice.at(places)
@@ -105,7 +107,7 @@ def _invoices(columns: Columns, rounds: Bools, *, every: bool) -> list[list[int]
     for key in keys:
         changes |= np.diff(key[order]) != 0
     ends = [*(np.flatnonzero(changes) + 1).tolist(), len(order)]
-    ordered, wanted = order.tolist(), (rounds | every)[order]
+    ordered, wanted = order.tolist(), chosen[order]
     # How many of the lines before each place, in this order, are wanted.
     before = np.concatenate([[0], np.cumsum(wanted)]).tolist()
     return [
