@@ -67,7 +67,8 @@ pd.read_csv(USED, sep=";").to_parquet(USED_PARQUET)
 BOOKS = _file(
     "books.se",
     "#FLAGGA 0\n#PROGRAM x 1\n#FORMAT PC8\n#GEN 20221231\n#SIETYP 4\n#FNAMN x\n"
-    "#DIM 6 Projekt\n#OBJEKT 6 A A\n#KONTO 3010 Income\n#VER A 1 20221201\n"
+    "#DIM 6 Projekt\n#OBJEKT 6 A A\n#KONTO 3010 Income\n#PBUDGET 0 202212 3010 {6 A} -5\n"
+    "#VER A 1 20221201\n"
     "{\n#TRANS 3010 {6 A} -5\n#TRANS 1910 {} 5\n}\n",
 )
 VOUCHERS = cs.read_sie(BOOKS)
@@ -270,7 +271,7 @@ CALLS = [
     (cs.Posting, {"account": 3010, "cost_centre": 1, "project": "x", "objects": {}}),
     (cs.Accounts, {
         "receivable": 1510, "pools": {"p": 3010}, "vat": {"25%": 2611}, "counterparty": 8,
-        "names": {"3010": "x"},
+        "rounding": 3740, "names": {"3010": "x"},
     }),
     (ACCOUNTS.posting, {"pool": "p"}),
     (ACCOUNTS.vat_account, {"rate": Decimal("0.25")}),
@@ -317,9 +318,10 @@ CALLS = [
         "lines": LINES, "rate": "0.25", "stated": None, "unit": 1, "per": "invoice",
         "rounding": "half_up",
     }),
+    (cs.round_invoices, {"lines": LINES, "to": 1, "pool": "rounding"}),
     (cs.reconcile, {
         "allocation": FEES, "invoices": LINES, "budget": None, "tolerance": 0, "last_year": None,
-        "period": None, "columns": None,
+        "period": None, "columns": None, "rounding": None, "types": {},
     }),
     (cs.reconcile, {
         "allocation": FEES, "invoices": FRAME, "member": "member", "pool": "pool",
@@ -556,7 +558,7 @@ CALLS = [
     (cs.read_invoices, {
         "path": INVOICES, "columns": None, "pool": None, "decimal": None, "day_first": None,
         "totals": (), "on_error": "raise", "encoding": None, "delimiter": None, "sheet": None,
-        "customers": None,
+        "customers": None, "types": {},
     }),
     (cs.read_budget, {
         "path": BUDGET, "period": None, "currency": None, "columns": None, "decimal": None,
@@ -567,6 +569,11 @@ CALLS = [
         "delimiter": None, "sheet": None,
     }),
     (cs.read_sie, {"path": BOOKS, "encoding": None, "checksum": True}),
+    (VOUCHERS.amounts, {
+        "of": "budget", "pools": {"3010": "p"}, "dimension": 6, "members": {"A": "A"}, "year": 0,
+        "period": "2022", "kind": "income", "missing": "keep",
+    }),
+    (VOUCHERS.balance_frame, {}),
     (VOUCHERS.invoice_lines, {
         "pools": {"3010": "p"}, "dimension": "6", "members": None, "kind": "income",
         "missing": "keep",

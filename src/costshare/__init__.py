@@ -69,6 +69,7 @@ if TYPE_CHECKING:
     from costshare.invoices import TaxedLines as TaxedLines
     from costshare.invoices import add_tax as add_tax
     from costshare.invoices import credit_note as credit_note
+    from costshare.invoices import round_invoices as round_invoices
     from costshare.metering import UsageLog as UsageLog
     from costshare.models import Blend as Blend
     from costshare.models import Bounded as Bounded
@@ -127,7 +128,8 @@ else:
         "files": "SieFile Unreadable read_budget read_customers read_drivers read_invoices"
         " read_number read_sie",
         "inference": "Inference Ranking YearlyRanking infer infer_blend infer_mixed",
-        "invoices": "Customers InvoiceLine InvoiceLines TaxedLines add_tax credit_note",
+        "invoices": "Customers InvoiceLine InvoiceLines TaxedLines add_tax credit_note"
+        " round_invoices",
         "metering": "UsageLog",
         "models": "Blend Bounded Capacity Damped Discounted Fixed Flat Indexed Mixed PerCapita"
         " Phased Price Proportional RoundedShares Tariff Tier Tiered",

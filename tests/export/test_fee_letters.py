@@ -238,6 +238,22 @@ def test_all_invoices_of_a_day_are_one_row():
     ]
 
 
+def test_the_rounding_of_invoices_has_a_column_of_its_own():
+    lines = FEES.invoice_lines(per="member", number="22-{n}", date="2022-01-31")
+    for given_lines, titles, amounts in (
+        (lines, ["rounding", "to pay"], ["-0.03", "194.00"]),
+        (
+            cs.add_tax(lines, "25%"),
+            ["without VAT", "VAT", "rounding", "to pay"],
+            ["194.03", "48.51", "1.46", "244.00"],
+        ),
+    ):
+        rounded = cs.round_invoices(given_lines)
+        page = Page(cs.fee_letters(FEES, contact="A", invoices=rounded)["Boden"])
+        assert page.tables[1][0][-len(titles) :] == titles
+        assert page.tables[1][-1][-len(titles) :] == amounts
+
+
 @pytest.mark.parametrize(
     ("changes", "message"),
     [

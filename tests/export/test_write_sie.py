@@ -47,13 +47,14 @@ def invoice_lines(draw):
     lines = []
     for _ in range(draw(st.integers(1, 6))):
         net = draw(AMOUNTS)
-        rate = draw(st.sampled_from([None, "0.25", "0.12"]))
+        pool = draw(st.sampled_from(["kontor", "nät", "rounding"]))
+        rate = draw(st.sampled_from([None, "0.25", "0.12"])) if pool != "rounding" else None
         tax = round(Fraction(net) * Fraction(rate or 0) * 100)
         amount = net + Decimal(tax).scaleb(-2)
         lines.append(
             cs.InvoiceLine(
                 member=draw(st.sampled_from(members)),
-                pool=draw(st.sampled_from(["kontor", "nät"])),
+                pool=pool,
                 amount=amount,
                 net=net if rate else None,
                 vat_rate=rate,
@@ -80,7 +81,8 @@ def test_what_was_written_is_read_again(tmp_path_factory, lines, company, number
         net = line.amount if line.net is None else line.net
         customer = numbers[line.member] if numbered else line.member
         expected["1510", customer, ""] += line.amount
-        account, centre = ("3010", "410") if line.pool == "kontor" else ("3020", "")
+        account = {"kontor": "3010", "nät": "3020", "rounding": "3740"}[line.pool]
+        centre = "410" if line.pool == "kontor" else ""
         expected[account, customer, centre] -= net
         vat = {None: "", Decimal("0.25"): "2611", Decimal("0.12"): "2621"}[line.vat_rate]
         expected[vat, customer, ""] -= line.amount - net
@@ -92,7 +94,7 @@ def test_what_was_written_is_read_again(tmp_path_factory, lines, company, number
     assert {place: amount for place, amount in found.items() if amount} == {
         place: amount for place, amount in expected.items() if amount
     }
-    pools = {"3010": "kontor", "3020": "nät"}
+    pools = {"3010": "kontor", "3020": "nät", "3740": "rounding"}
     used = {line.pool for line in lines}
     back = read.invoice_lines(
         pools={account: pool for account, pool in pools.items() if pool in used},

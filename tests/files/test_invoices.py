@@ -12,7 +12,7 @@ import costshare as cs
 from costshare.errors import CostshareError
 from costshare.files import Unreadable, read_invoices
 from costshare.files._columns import plain_header
-from costshare.files._headers import HEADERS
+from costshare.files._headers import HEADERS, TYPES
 
 HEADER = (
     "Kommun;Tjänst;Belopp;Fakturanummer;Fakturadatum;Faktureras av;Momssats;Netto;Valuta;Text\n"
@@ -98,6 +98,7 @@ def test_the_how_to_lists_every_known_header():
     assert {
         field: tuple(plain_header(name) for name in listed[field]) for field in HEADERS
     } == HEADERS
+    assert tuple(listed["type"]) == TYPES
 
 
 def test_headers_by_argument_win(tmp_path):

@@ -264,7 +264,10 @@ def test_unknown_labels_are_passed_over_with_their_braces(tmp_path):
 
 
 rows = st.sampled_from(
-    ["{", "}", "#VER A 1 20220331", LINE, LINE.replace("5", "-5"), "#NYTT 1", "#DIM 1 x"]
+    [
+        *("{", "}", "#VER A 1 20220331", LINE, LINE.replace("5", "-5"), "#NYTT 1", "#DIM 1 x"),
+        *("#IB 0 1910 5", "#OUB -1 1910 {8 1} 5", "#PBUDGET 0 202201 3010 {} -5 1.25", "#RES 0"),
+    ]
 )
 
 
@@ -278,6 +281,9 @@ def test_every_transaction_of_a_file_is_read_or_the_file_is_refused(tmp_path_fac
     else:
         read = [line.row for each in books.vouchers for line in each.transactions]
         assert read == [row for row, line in enumerate(lines, 7) if line.startswith("#TRANS")]
+        balances = [row for row, line in enumerate(lines, 7) if line[:3] in {"#IB", "#OU", "#PB"}]
+        assert [each.row for each in books.balances] == balances
+        assert "#RES 0" not in lines
 
 
 @pytest.mark.parametrize("amount", ["1,00", "+1", "1.000", "1e3", "1 ", "--1", ".5", "1-"])

@@ -6,7 +6,7 @@ from html import escape
 import pytest
 
 import costshare as cs
-from costshare.invoices import InvoiceLine, InvoiceLines, add_tax, credit_note
+from costshare.invoices import InvoiceLine, InvoiceLines, add_tax, credit_note, round_invoices
 from masked import words_not_said
 from said_forms import forms_in, forms_of
 
@@ -32,6 +32,7 @@ RESULTS = {
     "tax by line": add_tax([line("0.50", invoice="1", currency="SEK")] * 3, "0.25", per="line"),
     "another issuer": add_tax([line(4, billed_by="Leverantör"), line(4)], "0.25"),
     "a supplier": InvoiceLines((line(4, billed_by="supplier"), line(4))),
+    "rounding": round_invoices([line("1.50")]),
     "credit note": credit_note([ODD], credited=credit_note([ODD], "7.14")),
 }
 

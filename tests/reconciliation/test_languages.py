@@ -40,6 +40,12 @@ def unnumbered(*amounts, **more):
     return [line("Sala", "kontor", amount, **more) for amount in amounts]
 
 
+def rounded(amount, rounding, pool="kontor", invoice="7"):
+    """An invoice with its rounding line."""
+    own, other = (line("Sala", each, 0, invoice=invoice) for each in (pool, "rounding"))
+    return [own.replace(amount=amount), other.replace(amount=rounding)]
+
+
 LABELLED = replace(ONE, pools=(replace(ONE.pools[0], label="Lokaler"),))
 EXAMPLES = {
     "a label for a name": (LABELLED, parts(2000, pool="Lokaler"), {}),
@@ -105,6 +111,14 @@ EXAMPLES = {
     "the signs contradict": (ONE, unnumbered(-2500, net=2000), {}),
     "the sizes contradict": (ONE, unnumbered(80, net=2000, vat_rate="0.25"), {}),
     "the rate contradicts": (ONE, unnumbered(2600, net=2000, vat_rate="0.25"), {}),
+    "rounded invoices": (ONE, rounded("2000.25", "-0.25"), {"tolerance": 1}),
+    "a wrong rounding": (ONE, rounded(2001, 1), {}),
+    "a rounding of invoices without VAT": (
+        SEVERAL,
+        [*rounded("2000.25", "0.6"), *rounded("9.25", "0.6", pool="arkiv", invoice="8")],
+        {},
+    ),
+    "without a rounding": (ONE, unnumbered("1999.50"), {"rounding": 1}),
     "transposed": (ONE, unnumbered(200), {}),
     "digits": (table({"Sala": {"kontor": 2100}}), unnumbered(1200), {}),
     "too large": (ONE, unnumbered(20_000), {}),
@@ -254,7 +268,7 @@ def test_the_kinds_of_findings_are_said():
     }
     assert kinds == {
         *("under", "over", "missing", "unexpected"),
-        *("duplicate", "wrong_period", "unreadable", "contradictory"),
+        *("duplicate", "wrong_period", "unreadable", "contradictory", "wrong_rounding"),
     }
 
 

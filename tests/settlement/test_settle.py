@@ -295,6 +295,9 @@ def test_instalments_that_came_in_are_what_is_trued_up():
         paid={"office": {"A": 10, "C": 70}},
     )
     assert same == year
+    rounding = cs.InvoiceLine(member="A", pool="Öresavrundning", amount="0.40")
+    paid = [*lines, rounding]
+    assert cs.settle(OFFICE, {"office": 100}, policy=cs.TrueUp(by="shares"), paid=paid) == year
     assert cs.settle(OFFICE, {"office": 90}, paid=OFFICE) == cs.settle(OFFICE, {"office": 90})
 
 

@@ -60,6 +60,9 @@ def reconcile(
     period: Annotated[
         str | None, typer.Option(help="Period of the invoices, if it is not the agreement's.")
     ] = None,
+    rounding: Annotated[
+        str | None, typer.Option(metavar="STEP", help="Step that every invoice is rounded to.")
+    ] = None,
     pool: Annotated[
         str | None, typer.Option(help="Pool of all lines, if the file names none.")
     ] = None,
@@ -109,6 +112,7 @@ def reconcile(
         last_year=None if last_year is None else read_fees(last_year),
         tolerance=tolerance,
         period=period,
+        rounding=rounding,
         **without_none(decimal=decimal),
     )
     if worklist is not None:

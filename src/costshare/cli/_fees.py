@@ -73,6 +73,9 @@ def invoices(
     per_member: Annotated[
         bool, typer.Option("--per-member", help="One number for all pools of a member.")
     ] = False,
+    round_to: Annotated[
+        str | None, typer.Option(metavar="STEP", help="Round each invoice, such as to 1.")
+    ] = None,
     csv: Annotated[Path | None, typer.Option(metavar="FILE", help="Also write a CSV file.")] = None,
     preset: Annotated[
         Literal["excel-sv", "excel-en", "plain"],
@@ -97,6 +100,10 @@ def invoices(
         date=date[0] if date and len(date) == 1 else date,
         instalments=instalments,
     )
+    if round_to is not None:
+        from costshare.invoices import round_invoices
+
+        lines = round_invoices(lines, to=round_to)
     known = None if customers is None else read_customers(customers)
     if csv is not None:
         kind_to_write(csv, TABLES)

@@ -20,15 +20,17 @@ from costshare.fields import (
     ReadOnly,
     SomeByName,
     find_name,
+    given_as,
     name_of_label,
 )
-from costshare.invoices import read_rate
+from costshare.invoices import is_rounding, read_rate
 
 COST_CENTRE, PROJECT, CUSTOMER, INVOICE = "1", "6", "8", "10"
 """Dimensions that SIE reserves (rule 8.17)."""
 
 _NUMBER = re.compile(r"[0-9]{1,20}")
 _ANY_RATE = "any"
+_ROUNDING = "3740"
 
 
 def _as_text(value: object) -> object:
@@ -119,6 +121,9 @@ class Accounts(Declared):
     counterparty : str or int, optional
         Dimension whose objects are the members, 8 (customers) by default. If None, the members
         are named in the texts only.
+    rounding : str or int, default 3740
+        Account of the rounding lines of invoices; that of the BAS chart of accounts is 3740, "Öres-
+        och kronutjämning".
     names : mapping of str to str
         Account → name, for the file to declare.
 
@@ -138,6 +143,7 @@ class Accounts(Declared):
     pools: SomeByName[Posting]
     vat: ByName[Number] = Field(default_factory=ReadOnly)
     counterparty: Number | None = CUSTOMER
+    rounding: Number = _ROUNDING
     names: ByName[Name] = Field(default_factory=ReadOnly)
 
     def __init__(
@@ -147,6 +153,7 @@ class Accounts(Declared):
         pools: Mapping[str, Posting | str | int],
         vat: str | int | Mapping[str, str | int] = NOTHING_BY_NAME,
         counterparty: str | int | None = CUSTOMER,
+        rounding: str | int = _ROUNDING,
         names: Mapping[str, str] = NOTHING_BY_NAME,
     ) -> None: ...
 
@@ -163,6 +170,7 @@ class Accounts(Declared):
         """Refuse accounts and rates that have no meaning."""
         used = {
             self.receivable,
+            self.rounding,
             *self.vat.values(),
             *(each.account for each in self.pools.values()),
         }
@@ -190,13 +198,16 @@ class Accounts(Declared):
                 yield Fraction(read_rate(rate, "rate in vat")), account
 
     def posting(self, pool: str) -> Posting:
-        """Return the account and objects of a pool.
+        """Return the account and objects of a pool, or the account of rounding.
 
         Raises
         ------
         CostshareError
             If the pool has no account.
         """
+        given_as(str, pool, "pool", "its name")
+        if is_rounding(pool) and pool not in self.pools:
+            return Posting(account=self.rounding)
         return self.pools[find_name("pool in accounts:", pool, self.pools)]
 
     def vat_account(self, rate: Decimal | None) -> str:

@@ -47,7 +47,8 @@ def fee_letters(
         Fees of the period before, which are shown beside, with the change.
     invoices : iterable of InvoiceLine, or frame
         Lines that will be invoiced, for a table of dates, numbers and amounts, with VAT where the
-        lines have it. Without VAT they must sum to the fees of their issuers.
+        lines have it, and rounding. Without VAT and rounding lines they must sum to the fees of
+        their issuers.
     due : date, datetime or ISO text, optional
         Day by which the fee is to be paid.
     report : BudgetReport, optional
@@ -145,7 +146,10 @@ def _check_sums(allocation: Allocation, lines: dict[str, list[InvoiceLine]]) -> 
                         f"a line of {member} in invoices has no amount: {'; '.join(line.problems)}"
                     )
                     raise CostshareError(msg)
-            invoiced = exact_sum(line.net_amount for line in sent)
+            pools = [pool.name for pool in allocation.pools]
+            invoiced = exact_sum(
+                line.net_amount for line in sent if not line.is_rounding or line.pool in pools
+            )
             fee = exact_sum(
                 pool.fees.get(member) for pool in allocation.pools if pool.billed_by == issuer
             )

@@ -185,6 +185,7 @@ class Letter:
         for line in sorted(lines, key=lambda line: line.date or dt.date.max):
             days.setdefault(line.date, []).append(line)
         taxed = any(line.net is not None or line.vat_rate for line in lines)
+        rounded = any(line.is_rounding for line in lines)
         numbered = any(line.invoice for line in lines)
         if lines:
             yield Table(
@@ -192,20 +193,21 @@ class Letter:
                     say("invoice date"),
                     *([say("invoice")] if numbered else []),
                     *([say("without VAT"), say("VAT")] if taxed else []),
+                    *([say("rounding")] if rounded else []),
                     say("to pay"),
                 ],
                 [
                     [
                         None if day is None else str(day),
                         *([_numbers(own)] if numbered else []),
-                        *_sums(own, taxed=taxed),
+                        *_sums(own, taxed=taxed, rounded=rounded),
                     ]
                     for day, own in days.items()
                 ],
                 totals=[
                     say("total"),
                     *([""] if numbered else []),
-                    *_sums(lines, taxed=taxed),
+                    *_sums(lines, taxed=taxed, rounded=rounded),
                 ],
                 caption=with_currency(
                     say("Invoices to {member}", member=member), self.fees.currency, ", "
@@ -262,13 +264,18 @@ def _numbers(lines: Sequence[InvoiceLine]) -> str:
     return say_some([*dict.fromkeys(line.invoice for line in lines if line.invoice)])
 
 
-def _sums(lines: Sequence[InvoiceLine], *, taxed: bool) -> list[Decimal]:
-    """Add the amounts of lines: without VAT and VAT where they have it, and what is to pay."""
-    amount = exact_sum(line.amount for line in lines)
-    if not taxed:
-        return [amount]
-    net = exact_sum(line.net_amount for line in lines)
-    return [net, exact_sum([amount, net.copy_negate()]), amount]
+def _sums(lines: Sequence[InvoiceLine], *, taxed: bool, rounded: bool) -> list[Decimal]:
+    """Add the amounts of lines: without VAT, VAT and rounding where they have it, and to pay."""
+    own = [line for line in lines if not line.is_rounding]
+    amount, net = (
+        exact_sum(getattr(line, name) for line in own) for name in ("amount", "net_amount")
+    )
+    rounding = exact_sum(line.amount for line in lines if line.is_rounding)
+    return [
+        *([net, exact_sum([amount, net.copy_negate()])] if taxed else []),
+        *([rounding] if rounded else []),
+        exact_sum([amount, rounding]),
+    ]
 
 
 def _actuals(report: BudgetReport) -> Iterator[Block]:

@@ -24,13 +24,22 @@ from costshare.files._cells import (
 from costshare.files._columns import Table
 from costshare.files._currencies import line_currencies
 from costshare.files._date import check_day_first
-from costshare.files._grid import Cell
-from costshare.files._headers import HEADERS, MONEY
+from costshare.files._grid import Cell, cell_text
+from costshare.files._headers import HEADERS, MONEY, TYPES
 from costshare.files._number import Mark, check_mark
 from costshare.files._number_column import NumberColumn
 from costshare.files._open import open_table
 from costshare.files._totals import TOTALS, check_totals, read_totals, total_rows
-from costshare.invoices import Customers, Unreadable
+from costshare.invoices import (
+    NO_TYPES,
+    Customers,
+    LineType,
+    Unreadable,
+    has_types,
+    read_types,
+    turn_credits,
+    type_of,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,6 +57,7 @@ def read_invoices(
     *,
     columns: Mapping[str, str] | None = None,
     pool: str | None = None,
+    types: Mapping[str, LineType] = NO_TYPES,
     decimal: Mark | None = None,
     day_first: bool | None = None,
     totals: Collection[str] = TOTALS,
@@ -69,9 +79,14 @@ def read_invoices(
     columns : mapping of str to str, optional
         Field → its header in the file, for headers that are not known: ``{"amount": "Att
         betala"}``. The fields are member, pool, amount, invoice, date, billed_by, vat_rate,
-        net, currency and corrects; the first three are needed.
+        net, currency, corrects and type; the first three are needed.
     pool : str, optional
         The pool of every line, for a file without such a column.
+    types : mapping of value to {"invoice", "credit"}
+        Meaning of values in the type column, such as ``{"K": "credit", "F": "invoice"}``, besides
+        those that are known: words such as "Credit note", "Kreditfaktura" and "Faktura", and codes
+        of UNTDID 1001 such as 380 and 381. A blank is an invoice. A credit note whose lines sum to
+        more than 0 is given in positive amounts, and its lines become negative.
     decimal : {",", "."}, optional
         The decimal mark. Needed only where the file does not settle it.
     day_first : bool, optional
@@ -139,7 +154,7 @@ def read_invoices(
     labels = ["member"] if constant else ["member", "pool"]
     table = open_table(
         path,
-        HEADERS,
+        {**HEADERS, "type": TYPES},
         [*labels, "amount"],
         columns=columns,
         encoding=encoding,
@@ -151,10 +166,12 @@ def read_invoices(
         msg = f"{table.source} has a column for the pool, {header!r}; leave pool={quoted(pool)} out"
         raise CostshareError(msg)
     left_out = total_rows(table, labels, read_totals(totals))
+    own = read_types(types)
+    kinds = _read_types(table, own, named=bool(own) or "type" in (columns or {}))
     fields = _read_fields(table, decimal, day_first)
     if known is not None:
         fields["member"] = known.members(fields["member"])
-    kept = _checked_totals(table, left_out, fields)
+    kept = _checked_totals(table, left_out, fields, kinds)
     omitted = set(left_out) - kept
     lines = [row for row in range(len(table.numbers)) if row not in omitted]
     if on_error == "raise":
@@ -206,20 +223,56 @@ def _read_fields(
     return fields
 
 
+def _read_types(
+    table: Table, own: Mapping[str, LineType], *, named: bool
+) -> list[LineType | Unreadable | None]:
+    """Read the types of lines; the column itself is kept as it is in the file.
+
+    A column that is not named is one of types only if it has a known word.
+    """
+    at = table.where.pop("type", None)
+    if at is None and own:
+        msg = f"{table.source} has no column for the type, in which types would have a meaning; "
+        raise CostshareError(f"{msg}pass columns={{'type': 'its header'}}")
+    if at is None or not (named or has_types(map(cell_text, table.cells(at)))):
+        return [None] * len(table.numbers)
+
+    def read(cell: Cell, name: str) -> LineType:
+        return type_of(cell_text(cell), own, name)
+
+    return read_column(table, "type", Reader(read), at)
+
+
 def _read_biller(cell: Cell, name: str) -> str:
     label = read_label(cell, name)
     return _BILLED_BY.get(label.casefold(), label)
 
 
-def _checked_totals(table: Table, totals: Sequence[int], fields: dict[str, list[Any]]) -> set[int]:
-    """Check each total row; put the reason into those that do not hold, and name them."""
+def _checked_totals(
+    table: Table,
+    totals: Sequence[int],
+    fields: dict[str, list[Any]],
+    kinds: Sequence[LineType | Unreadable | None],
+) -> set[int]:
+    """Turn credit notes, and check each total row, which may add up amounts before or after that.
+
+    The reason is put into the total rows that do not hold, and these are returned.
+    """
     kept: set[int] = set()
+    before = dict(fields)
+    unknown = {row: kind for row, kind in enumerate(kinds) if isinstance(kind, Unreadable)}
+    known = [None if isinstance(kind, Unreadable) else kind for kind in kinds]
+    fields |= turn_credits(fields, known)
     currencies = fields.get("currency") or [None] * len(table.numbers)
     for field in MONEY:
         if field in fields:
             at, needed = table.where[field], field == "amount"
-            problems = check_totals(table, totals, fields[field], at, currencies, needed=needed)
+            problems = check_totals(table, totals, before[field], at, currencies, needed=needed)
+            if problems and before[field] is not fields[field]:
+                turned = check_totals(table, totals, fields[field], at, currencies, needed=needed)
+                problems = turned and problems
             put(fields[field], problems)
+            put(fields[field], unknown)
             kept |= set(problems)
     # Another text in a total row only marks it as one, and is not a value.
     for field, column in fields.items():

@@ -1,11 +1,9 @@
-"""Read SIE 4, the Swedish format for exchanging accounts: a strict reader of its vouchers.
+"""Read SIE 4, the Swedish format for exchanging accounts: its vouchers, balances and budgets.
 
 Rules are cited by their number in SIE-gruppen, "SIE filformat, utgåva 4B" (2008-09-30).
 """
 
-import re
 from datetime import date
-from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
@@ -13,22 +11,21 @@ from costshare.amounts import plain
 from costshare.errors import CostshareError
 from costshare.fields import given_as, read_path
 from costshare.files._kind import check_text
+from costshare.files._sie_balances import read_balances, read_years
 from costshare.files._sie_blocks import Block, read_blocks
-from costshare.files._sie_records import Record, check_sum, read_records, shorten
-from costshare.files._vouchers import SieFile, Transaction, Voucher
-
-# No books hold more digits, and longer ones would take a while to add up.
-_AMOUNT = re.compile(r"-?[0-9]{1,30}(\.[0-9]{1,2})?")
-_ACCOUNT = re.compile(r"[0-9]+")
-_DATE = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
+from costshare.files._sie_fields import account_of, amount_of, day_of, objects_of
+from costshare.files._sie_file import SieFile
+from costshare.files._sie_records import Record, check_sum, read_records
+from costshare.files._vouchers import Transaction, Voucher
 
 
 def read_sie(path: str | Path, *, encoding: str | None = None, checksum: bool = True) -> SieFile:
-    """Read the vouchers of an SIE file of type 4 (4E or 4I).
+    """Read the vouchers, balances and budgets of an SIE file of type 4 (4E or 4I).
 
-    Records without vouchers or names are passed over, as the format requires (rule 7.1), and so
-    are #RTRANS and #BTRANS, which record a voucher's history: the #TRANS records are its lines as
-    they are in the end.
+    Vouchers are #VER with #TRANS; balances #IB, #UB, #OIB, #OUB, #RES and #PSALDO; budgets
+    #PBUDGET. #RTRANS and #BTRANS are passed over, since they record a voucher's history: the #TRANS
+    records are its lines as they are in the end. Unknown labels are passed over, as the format
+    requires (rule 7.1).
 
     Parameters
     ----------
@@ -43,14 +40,15 @@ def read_sie(path: str | Path, *, encoding: str | None = None, checksum: bool = 
     Returns
     -------
     SieFile
-        The vouchers; `SieFile.invoice_lines` makes invoice lines of them.
+        The vouchers and balances; `SieFile.invoice_lines` makes invoice lines of the vouchers,
+        and `SieFile.amounts` adds up balances and budgets.
 
     Raises
     ------
     CostshareError
         If the file breaks the format: a voucher out of balance, an amount with a comma, a file
-        cut short, a transaction outside the braces of a voucher, a label in small letters. The
-        message has the row.
+        cut short, a transaction outside the braces of a voucher, a label in small letters, two
+        different balances of one account. The message has the row.
 
     References
     ----------
@@ -87,6 +85,7 @@ def read_sie(path: str | Path, *, encoding: str | None = None, checksum: bool = 
     blocks = read_blocks(records)
     heads = [block.head for block in blocks]
     _check_kind(path.name, heads, any_format=encoding is not None)
+    years = read_years(heads)
     return SieFile(
         source=path.name,
         company=_only(heads, "#FNAMN", ""),
@@ -96,6 +95,8 @@ def read_sie(path: str | Path, *, encoding: str | None = None, checksum: bool = 
         accounts={key[0]: name for key, name in _names(heads, 1, "#KONTO").items()},
         dimensions={key[0]: name for key, name in _names(heads, 1, "#DIM", "#UNDERDIM").items()},
         objects={(key[0], key[1]): name for key, name in _names(heads, 2, "#OBJEKT").items()},
+        years=years,
+        balances=tuple(read_balances(heads, years)),
     )
 
 
@@ -145,7 +146,7 @@ def _only(heads: list[Record], label: str, otherwise: str) -> str:
 
 def _voucher(block: Block) -> Voucher:
     head = block.head
-    day = _day(head, 2)
+    day = day_of(head, 2)
     transactions = tuple(_transaction(line, day) for line in block.lines if line.label == "#TRANS")
     voucher = Voucher(
         series=head.text(0),
@@ -167,47 +168,11 @@ def _voucher(block: Block) -> Voucher:
 
 
 def _transaction(record: Record, day: date) -> Transaction:
-    account, amount = record.text(0), record.text(2)
-    if not _ACCOUNT.fullmatch(account):
-        msg = f"{record.place}: account {shorten(account)!r} is not a number"
-        raise CostshareError(msg)
-    if not _AMOUNT.fullmatch(amount):
-        msg = (
-            f"{record.place}: amount {shorten(amount)!r} is not an amount by SIE's rule: a point "
-            "for decimals, at most two of them, a minus sign before"
-        )
-        raise CostshareError(msg)
     return Transaction(
-        account=account,
-        amount=Decimal(amount) if amount.strip("-0.") else Decimal(amount.lstrip("-")),
-        objects=_objects(record),
-        date=_day(record, 3) if record.text(3) else day,
+        account=account_of(record, 0),
+        amount=amount_of(record, 2),
+        objects=objects_of(record, 1),
+        date=day_of(record, 3) if record.text(3) else day,
         text=record.text(4),
         row=record.row,
     )
-
-
-def _objects(record: Record) -> dict[str, str]:
-    listed = record.fields[1] if len(record.fields) > 1 else ""
-    if isinstance(listed, str):
-        msg = f"{record.place}: the account has no object list after it; write {{}} for none"
-        raise CostshareError(msg)
-    dimensions, numbers = listed[::2], listed[1::2]
-    if len(dimensions) > len(numbers) or len(set(dimensions)) < len(dimensions):
-        shown = " ".join(listed)
-        msg = (
-            f"{record.place}: object list {{{shorten(shown)}}} is not one object for each dimension"
-        )
-        raise CostshareError(msg)
-    return dict(zip(dimensions, numbers, strict=True))
-
-
-def _day(record: Record, at: int) -> date:
-    text = record.text(at)
-    if found := _DATE.fullmatch(text):
-        try:
-            return date(int(found[1]), int(found[2]), int(found[3]))
-        except ValueError:
-            pass
-    msg = f"{record.place}: {shorten(text)!r} is not a date; SIE writes 20220331"
-    raise CostshareError(msg)

@@ -1,25 +1,12 @@
-"""The content of an SIE 4 file: vouchers of transactions, and the names of accounts and objects."""
+"""Vouchers of an SIE 4 file, and the objects that their transactions have."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from numbers import Integral
-from typing import TYPE_CHECKING, Literal
-
-from costshare.amounts import exact_sum
-from costshare.errors import ConservationError, CostshareError, some_of, unknown_name
-from costshare.fields import given_as, given_mapping, name_of_label, read_word
-from costshare.invoices import InvoiceLine, InvoiceLines
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 # Rule 8.17: the reserved dimension for invoice numbers.
 _INVOICES = "10"
-
-EntryKind = Literal["income", "cost"]
-Missing = Literal["error", "keep"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,214 +68,16 @@ class Voucher:
         return f"{self.series} {self.number}".strip()
 
 
-@dataclass(frozen=True, slots=True)
-class SieFile:
-    """Vouchers, and the names that the file declares.
-
-    Attributes
-    ----------
-    source : str
-        The file's name.
-    company : str
-        Name of the company whose books these are.
-    currency : str
-        Currency of all amounts; SEK where the file does not state it, by the SIE standard.
-    accounts : dict of str to str
-        Account → name.
-    dimensions : dict of str to str
-        Dimension → name.
-    objects : dict of (str, str) to str
-        (Dimension, object) → name.
-    vouchers : tuple of Voucher
-        In the file's order.
-    """
-
-    source: str
-    company: str
-    currency: str
-    vouchers: tuple[Voucher, ...]
-    accounts: Mapping[str, str] = field(default_factory=dict)
-    dimensions: Mapping[str, str] = field(default_factory=dict)
-    objects: Mapping[tuple[str, str], str] = field(default_factory=dict)
-
-    def check(self) -> None:
-        """Prove that each voucher balances.
-
-        Raises
-        ------
-        ConservationError
-            If the transactions of a voucher do not sum to 0; the error has the difference.
-        """
-        for voucher in self.vouchers:
-            off = exact_sum(line.amount for line in voucher.transactions)
-            if off:
-                msg = f"{self.source}: voucher {voucher.name or voucher.text} of {voucher.date} "
-                raise ConservationError(f"{msg}does not balance: it sums to {off:f}, not 0")
-
-    def to_frame(self) -> "pd.DataFrame":
-        """Return a frame with a row for each transaction, in the file's order."""
-        import pandas as pd
-
-        rows = [
-            {
-                "series": voucher.series,
-                "number": voucher.number,
-                "date": line.date,
-                "account": line.account,
-                "objects": dict(line.objects),
-                "amount": line.amount,
-                "text": line.text or voucher.text,
-                "row": line.row,
-            }
-            for voucher in self.vouchers
-            for line in voucher.transactions
-        ]
-        columns = ["series", "number", "date", "account", "objects", "amount", "text", "row"]
-        return pd.DataFrame(rows, columns=columns, dtype=object).astype({"row": "int64"})
-
-    def invoice_lines(
-        self,
-        *,
-        pools: Mapping[str, str],
-        dimension: str | int,
-        members: Mapping[str, str] | None = None,
-        kind: EntryKind = "income",
-        missing: Missing = "error",
-    ) -> InvoiceLines:
-        """Turn the transactions on some accounts into invoice lines.
-
-        The member is the transaction's own object. If it has none, as where the customer is on
-        the receivable only, it is the one object that the voucher has in the dimension. The
-        invoice is found in the same way, among the rows of that customer.
-
-        Parameters
-        ----------
-        pools : mapping of str to str
-            Account → pool. Transactions on other accounts (bank, VAT, receivables) are left out.
-        dimension : str or int
-            The dimension whose objects are the members, such as ``"8"`` for customers.
-        members : mapping of str to str, optional
-            Object → member. Without it a member is called what the file calls the object.
-        kind : {"income", "cost"}, default "income"
-            Income is in credit, and a credit is then a positive amount; cost is in debit.
-        missing : {"error", "keep"}, default "error"
-            What to do with lines that lack a member: name them all in one error, or keep them.
-            A kept line has the object's name in the file, or its number, as its member, and None
-            if the voucher has no object or several. A reconciliation reports both.
-
-        Returns
-        -------
-        InvoiceLines
-            A line for each transaction, in the currency of the file; its invoice is the object of
-            dimension 10. `others` are the voucher, account, text and row of each.
-
-        Raises
-        ------
-        CostshareError
-            If lines lack a member, all of them named by their rows, or an account or the dimension
-            is not in the file.
-
-        Examples
-        --------
-        >>> from datetime import date
-        >>> from decimal import Decimal
-        >>> from costshare.files import SieFile, Transaction, Voucher
-        >>> day = date(2022, 3, 31)
-        >>> owed = Transaction("1510", Decimal(76100), {"8": "2582"}, day, "", 9)
-        >>> fee = Transaction("3010", Decimal(-76100), {}, day, "", 10)
-        >>> voucher = Voucher("A", "1", day, "Grundbelopp", (owed, fee), 7)
-        >>> books = SieFile("books.se", "E-nämnden", "SEK", (voucher,))
-        >>> lines = books.invoice_lines(
-        ...     pools={"3010": "Grundbelopp"}, dimension="8", members={"2582": "Boden"}
-        ... )
-        >>> lines.to_frame()[["member", "pool", "amount", "voucher"]]
-          member         pool  amount voucher
-        0  Boden  Grundbelopp   76100     A 1
-        """
-        read_word(kind, "kind", EntryKind)
-        read_word(missing, "missing", Missing)
-        given_mapping(pools, "pools", "a mapping of account to pool")
-        if not isinstance(dimension, Integral):
-            given_as(str, dimension, "dimension", "its number")
-        dimension = name_of_label(dimension, what="dimension")
-        used = {line.account for voucher in self.vouchers for line in voucher.transactions}
-        used |= set(self.accounts)
-        for account in pools:
-            if account not in used:
-                raise unknown_name(f"account in {self.source}", account, sorted(used))
-        names = {
-            number: name for (within, number), name in self.objects.items() if within == dimension
-        }
-        if members is None:
-            members = names
-        given_mapping(members, "members", "a mapping of object to member")
-        lines = [
-            (voucher, line, number, invoice)
-            for voucher in self.vouchers
-            for line, number, invoice in _with_objects(voucher, dimension)
-            if line.account in pools
-        ]
-        lacking = [each[:3] for each in lines if each[2] not in members]
-        if lacking and missing == "error":
-            self._refuse(lacking, dimension)
-        sign = -1 if kind == "income" else 1
-        read = (
-            InvoiceLine(
-                member=None if number is None else members.get(number, names.get(number, number)),
-                pool=pools[line.account],
-                amount=_signed(line.amount, sign),
-                invoice=invoice,
-                date=line.date,
-                currency=self.currency,
-            )
-            for _, line, number, invoice in lines
-        )
-        others: dict[str, tuple[str | int | None, ...]] = {
-            "voucher": tuple(voucher.name for voucher, *_ in lines),
-            "account": tuple(line.account for _, line, *_ in lines),
-            "text": tuple(line.text or voucher.text for voucher, line, *_ in lines),
-            "row": tuple(line.row for _, line, *_ in lines),
-        }
-        return InvoiceLines(tuple(read), others)
-
-    def _refuse(
-        self, lacking: list[tuple[Voucher, Transaction, str | None]], dimension: str
-    ) -> None:
-        """Name all transactions that lack a member, those of one reason together."""
-        known = {*self.dimensions, *(within for within, _ in self.objects)}
-        for voucher in self.vouchers:
-            known.update(*(line.objects for line in voucher.transactions))
-        if known and dimension not in known:
-            listed = sorted(known, key=lambda each: (len(each), each))
-            raise unknown_name(f"dimension in {self.source}:", dimension, listed)
-        rows: dict[str, list[str]] = {}
-        objects = {voucher.row: sorted(_objects(voucher, dimension)) for voucher, _, _ in lacking}
-        for voucher, line, number in lacking:
-            reason = f"the voucher has no object in dimension {dimension}"
-            if number is not None:
-                reason = f"object {number!r} is not a member"
-            elif several := some_of(objects[voucher.row], 5):
-                reason = f"the voucher has several objects in dimension {dimension}: {several}"
-            rows.setdefault(reason, []).append(f"{line.row} (account {line.account})")
-        each = (f"{reason}, row {some_of(places, 100)}" for reason, places in rows.items())
-        count = f"{len(lacking)} transaction{'s lack' if len(lacking) > 1 else ' lacks'}"
-        msg = (
-            f"{self.source}: {count} a member: {'; '.join(each)}. Name the members in members=, or "
-            "pass missing='keep'"
-        )
-        raise CostshareError(msg)
-
-
-def _objects(voucher: Voucher, dimension: str) -> set[str]:
+def objects_in(voucher: Voucher, dimension: str) -> set[str]:
     """Return the objects that a voucher has in a dimension."""
     return {line.objects[dimension] for line in voucher.transactions if dimension in line.objects}
 
 
-def _with_objects(
+def with_objects(
     voucher: Voucher, dimension: str
 ) -> Iterator[tuple[Transaction, str | None, str | None]]:
     """Yield each transaction with its own customer and invoice, or the only ones."""
-    customer = _only(_objects(voucher, dimension))
+    customer = _only(objects_in(voucher, dimension))
     placed = [(line, line.objects.get(dimension, customer)) for line in voucher.transactions]
     invoices: dict[str | None, set[str]] = {number: set() for _, number in placed}
     for line, number in placed:
@@ -300,8 +89,3 @@ def _with_objects(
 
 def _only(objects: set[str]) -> str | None:
     return next(iter(objects)) if len(objects) == 1 else None
-
-
-def _signed(amount: Decimal, sign: int) -> Decimal:
-    # A minus sign before it would round it in the caller's context, and -0 is not an amount.
-    return amount if sign > 0 or not amount else amount.copy_negate()

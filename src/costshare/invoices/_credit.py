@@ -66,8 +66,9 @@ def credit_note(
     """Credit a part of an invoice, or what is left of it.
 
     The part is shared over what is left of each line, so that no line is ever credited beyond its
-    amount, and crediting the rest gives back exactly the invoice. The net amount of a
-    line is that of the credited amount by the line's VAT rate, within what is left of it.
+    amount, and crediting the rest gives back exactly the invoice. A rounding line is credited last,
+    since a part of an invoice has no part in its rounding. The net amount of a line is that of the
+    credited amount by the line's VAT rate, within what is left of it.
 
     Parameters
     ----------
@@ -195,8 +196,11 @@ def _shared(
 ) -> list[Fraction]:
     """Share an amount over what is left of each line, in whole units."""
     unit = _unit_of(left) if unit is None else Unit.read(unit)
-    share = amount / sum(left, Fraction(0))
-    quotas = [each * share / unit.size for each in left]
+    own = [_ZERO if line.is_rounding else rest for line, rest in zip(lines, left, strict=True)]
+    whole = sum(own, _ZERO)
+    if whole * amount <= 0 or abs(amount) > abs(whole):
+        own, whole = list(left), sum(left, _ZERO)
+    quotas = [each * amount / whole / unit.size for each in own]
     units = share_signed(unit.count(amount, "amount"), quotas)
     parts = [each * unit.size for each in units]
     for line, part, rest in zip(lines, parts, left, strict=True):

@@ -8,11 +8,14 @@ from costshare.fields import given_list
 from costshare.frames import as_pandas
 from costshare.invoices._fields import LINE_FIELDS, NEEDED_FIELDS
 from costshare.invoices._line import InvoiceLine
+from costshare.invoices._types import NO_TYPES, has_types, turn_credits, types_in
 from costshare.results import Result
 
 
 def given_lines(value: object, what: str = "lines") -> list[InvoiceLine]:
     """Read an iterable of lines, or a frame with the columns of `read_invoices`.
+
+    A column ``type`` with words such as ``"credit note"`` makes positive amounts credits.
 
     Raises
     ------
@@ -33,5 +36,7 @@ def given_lines(value: object, what: str = "lines") -> list[InvoiceLine]:
     columns: dict[str, Any] = {
         field: exact_values(frame[field]) for field in LINE_FIELDS if field in frame.columns
     }
+    if "type" in frame.columns and has_types(types := exact_values(frame["type"])):
+        columns |= turn_credits(columns, types_in(types, NO_TYPES, what))
     rows = zip(*columns.values(), strict=True)
     return [InvoiceLine(**dict(zip(columns, row, strict=True))) for row in rows]

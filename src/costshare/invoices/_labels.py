@@ -6,6 +6,19 @@ from types import MappingProxyType
 from costshare.words import say
 
 HOST = "host"
+NO_MEMBER = "(no member)"
+"""Holder of what belongs to no member: a pool without members, and income that is not a fee."""
+ROUNDING = "rounding"
+"""What a rounding line names as its pool."""
+_ROUNDINGS = frozenset(
+    {
+        *(ROUNDING, "rounding off", "rounding adjustment", "rounding difference"),
+        *("öresavrundning", "öresutjämning", "avrundning", "kronutjämning"),
+        *("öres- och kronutjämning", "öres och kronutjämning"),
+        *("øreavrunding", "avrunding", "øreafrunding", "afrunding", "øreudligning"),
+        *("rundung", "rundungsdifferenz", "rappenrundung"),
+    }
+)
 NO_LABELS: Mapping[str, str] = MappingProxyType({})
 
 TITLES: Mapping[str, str] = {
@@ -30,7 +43,23 @@ def member_label(member: str | None) -> str:
 
 def pool_label(pool: str | None, labels: Mapping[str, str] = NO_LABELS) -> str:
     """Return the label or the name of a pool, or a label for lines that name none."""
-    return say("(no pool)") if pool is None else labels.get(pool, pool)
+    return say("(no pool)") if pool is None else labels.get(pool, rounding_label(pool))
+
+
+def is_rounding(pool: str | None) -> bool:
+    """Return whether a line is for the rounding of its invoice, by the pool that it names.
+
+    Examples
+    --------
+    >>> is_rounding("Öresavrundning"), is_rounding("office")
+    (True, False)
+    """
+    return pool is not None and pool.casefold() in _ROUNDINGS
+
+
+def rounding_label(pool: str) -> str:
+    """Return a word for the rounding of an invoice; other names stay."""
+    return say("rounding") if pool == ROUNDING else pool
 
 
 _ISSUERS = {HOST: say("host"), "supplier": say("supplier")}

@@ -16,6 +16,7 @@ from costshare.amounts import Amount, exact_decimal
 from costshare.errors import CostshareError
 from costshare.fields import Declared, given_list
 from costshare.invoices._fields import LINE_FIELDS, NEEDED_FIELDS, FieldKind
+from costshare.invoices._labels import is_rounding
 from costshare.invoices._reading import is_missing, reason_of, without_vat
 from costshare.periods import DayLike, PeriodField, PeriodLike
 
@@ -105,6 +106,15 @@ class InvoiceLine(Declared):
             return self.amount if self.net is None else self.net
         net = without_vat(Fraction(self.amount), Fraction(self.vat_rate))
         return exact_decimal(net, "net amount")
+
+    @property
+    def is_rounding(self) -> bool:
+        """Whether the line rounds its invoice to whole kronor, as its pool says.
+
+        The pool of such a line is ``"rounding"``, or one of the words of invoices for it, such as
+        ``"Öresavrundning"``. It is for no pool of an agreement and has no VAT.
+        """
+        return is_rounding(self.pool)
 
     @property
     def contradiction(self) -> Contradiction | None:

@@ -20,7 +20,7 @@ from costshare.invoices._csv import CsvCell, Delimiter, Mark, Preset, write_csv
 from costshare.invoices._customers import CUSTOMER_NUMBER, Customers
 from costshare.invoices._fields import LINE_FIELDS, NEEDED_FIELDS
 from costshare.invoices._given import given_lines
-from costshare.invoices._labels import TITLES, issuer_label
+from costshare.invoices._labels import TITLES, issuer_label, rounding_label
 from costshare.invoices._line import InvoiceLine
 from costshare.invoices._reading import Unreadable
 from costshare.periods import Period
@@ -271,6 +271,8 @@ class InvoiceLines(Result):
     def _shown(self, name: str) -> list[Any]:
         """Give the values of a field for people."""
         values = self._values(name)
+        if name == "pool":
+            return [each and rounding_label(each) for each in values]
         return list(map(issuer_label, values)) if name == "billed_by" else values
 
     def _columns_of(self, names: Iterable[str]) -> list[Column]:

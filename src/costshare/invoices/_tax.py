@@ -54,7 +54,8 @@ def add_tax(
     Raises
     ------
     CostshareError
-        If a line has no readable amount or no rate, or the lines are in several currencies.
+        If a line has no readable amount or no rate, the lines are in several currencies, or one
+        of them is a rounding line.
 
     Examples
     --------
@@ -74,6 +75,10 @@ def add_tax(
     way = _Way(rate, per, Unit.read(unit), read_rounding(rounding))
     given = given_lines(lines)
     one_currency((line.currency for line in given), "lines", "; tax those of one at a time")
+    for place, line in enumerate(given):
+        if line.is_rounding:
+            msg = f"lines[{place}] is a rounding line, which has no VAT; add the tax to the lines "
+            raise CostshareError(f"{msg}first, then pass the result to round_invoices")
     sums = {} if stated is None else stated
     sums = read_by_name(
         sums, "stated", name="invoice in stated", way_out="a mapping of invoice number to amount"

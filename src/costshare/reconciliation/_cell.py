@@ -10,7 +10,7 @@ from costshare.errors import ConservationError
 from costshare.fields import NO_OTHER_FIELDS, Money
 
 By = Literal["cell", "member", "pool"]
-Status = Literal["matched", "under", "over", "missing", "unexpected"]
+Status = Literal["matched", "rounding", "under", "over", "missing", "unexpected"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Cell:
     lines : int
         Number of the lines.
     status : str
-        ``matched``, ``under``, ``over``, ``missing`` or ``unexpected``.
+        ``matched``, ``rounding``, ``under``, ``over``, ``missing`` or ``unexpected``.
     budget : Decimal or None
         Budget of the cell, if there is one.
     """
@@ -49,13 +49,17 @@ class Cell:
         return EXACT.subtract(self.invoiced, self.expected or 0)
 
 
-def status_of(expected: int | None, invoiced: int, lines: int, tolerance: int) -> Status:
+def status_of(
+    expected: int | None, invoiced: int, lines: int, tolerance: int, *, rounding: bool = False
+) -> Status:
     """Give a cell its status; all amounts are counted in one unit.
 
     The tolerance is for fees that were invoiced nearly right. Where there is no fee, any amount
-    is unexpected.
+    is unexpected, unless it is the rounding of a member's invoices.
     """
     difference = invoiced - (expected or 0)
+    if rounding:
+        return "rounding"
     if expected is None:
         return "unexpected" if difference else "matched"
     if abs(difference) <= tolerance:

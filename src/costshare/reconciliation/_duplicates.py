@@ -19,12 +19,12 @@ def duplicates(columns: Columns, tallied: Tally) -> list[list[int]]:
     By number: lines of one issuer, invoice, member and pool that have the same sign (a credit
     note that quotes the number of its invoice does not repeat it). A different amount that belongs
     to another pool, or to an unknown one, is not a repetition. By content: lines of one member,
-    pool, date and amount. Lines that correct different periods are not repetitions. A group that
-    is part of another is left out.
+    pool, date and amount, except rounding lines. Lines that correct different periods are not
+    repetitions. A group that is part of another is left out.
     """
     place, kinds = Codes(tallied.place, []), Codes(_kinds(columns), [])
     numbered = columns.countable & (columns.invoice.code >= 0)
-    dated = columns.countable & (columns.day != NO_DAY)
+    dated = columns.countable & (columns.day != NO_DAY) & ~tallied.rounds
     by_number = _groups(numbered, [columns.invoice, columns.billed_by, place, kinds])
     groups = [
         *_of_one_pool(by_number, columns, tallied),

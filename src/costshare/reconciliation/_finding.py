@@ -8,7 +8,9 @@ from costshare.invoices import InvoiceLine
 from costshare.words import join, say
 
 CellFindingKind = Literal["under", "over", "missing", "unexpected"]
-LineFindingKind = Literal["duplicate", "wrong_period", "unreadable", "contradictory"]
+LineFindingKind = Literal[
+    "duplicate", "wrong_period", "unreadable", "contradictory", "wrong_rounding"
+]
 FindingKind = Literal[CellFindingKind, LineFindingKind]
 HintKind = Literal[
     "swapped",
@@ -60,7 +62,7 @@ class Finding(Sentence, Value):
     ----------
     kind : str
         For a cell: ``under``, ``over``, ``missing``, ``unexpected``. For lines: ``duplicate``,
-        ``wrong_period``, ``unreadable``, ``contradictory``.
+        ``wrong_period``, ``unreadable``, ``contradictory``, ``wrong_rounding``.
     member, pool : str or None
         Names of the cell; None if the line names none.
     expected, invoiced : Decimal or None

@@ -16,6 +16,7 @@ from costshare.reconciliation._columns import NO_DAY, Columns, in_order, line_ke
 from costshare.reconciliation._context import Context, Difference, Key
 from costshare.reconciliation._finding import Finding, FindingKind
 from costshare.reconciliation._hints import hints_for
+from costshare.reconciliation._rounding import wrong_roundings
 from costshare.reconciliation._tally import Tally
 from costshare.reconciliation._words import (
     Wording,
@@ -23,6 +24,7 @@ from costshare.reconciliation._words import (
     contradiction_message,
     duplicate_message,
     period_message,
+    rounding_message,
     unreadable_message,
 )
 
@@ -40,7 +42,8 @@ def cell_findings(
     period: Period | None,
 ) -> Iterator[Finding]:
     """Make a finding for each cell that does not agree."""
-    chosen = [n for n, cell in enumerate(tallied.cells) if cell.status != "matched"]
+    agree = {"matched", "rounding"}
+    chosen = [n for n, cell in enumerate(tallied.cells) if cell.status not in agree]
     if not chosen:
         return
     repeated = _repeated(groups, columns, tallied)
@@ -108,6 +111,8 @@ def line_findings(
     groups: Sequence[Sequence[int]],
     period: Period | None,
     wording: Wording,
+    *,
+    rounding: Fraction | None,
 ) -> Iterator[Finding]:
     """Make a finding for each line that is flagged, and for the repeated ones of each cell."""
     yield from _repetitions(columns, tallied, groups, wording)
@@ -123,6 +128,8 @@ def line_findings(
         yield _about_lines("unreadable", (line,), message)
     for line in columns.lines_where(columns.contradictory):
         yield _about_lines("contradictory", (line,), contradiction_message(line, wording))
+    for each in wrong_roundings(columns, tallied.rounds, rounding, wording.currency):
+        yield _about_lines("wrong_rounding", each.lines, rounding_message(each, wording))
 
 
 def _repetitions(

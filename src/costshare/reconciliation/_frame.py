@@ -9,14 +9,19 @@ import pandas as pd
 from costshare.errors import CostshareError, quoted, unknown_name
 from costshare.fields import given_as
 from costshare.files import Mark
-from costshare.frames import Bools
+from costshare.frames import Bools, values_of
 from costshare.invoices import (
     NEEDED_FIELDS,
+    NO_TYPES,
+    LineType,
+    has_types,
     read_day,
     read_issuer,
     read_label,
     read_period,
     reason_of,
+    turn_credits,
+    types_in,
 )
 from costshare.periods import Period
 from costshare.reconciliation._columns import (
@@ -41,9 +46,19 @@ def columns_of_frame(
     *,
     decimal: Mark | None = None,
     day_first: bool | None = None,
+    types: Mapping[str, LineType] = NO_TYPES,
 ) -> Columns:
     """Lay out a frame's rows as lines; `names` are the columns by field."""
     found = read_texts(_find(frame, names), decimal, day_first, names)
+    kinds = found.pop("type", None)
+    if kinds is None and types:
+        raise unknown_name("column for type of the invoices", names["type"], frame.columns)
+    if kinds is not None:
+        values = values_of(kinds)
+        if types or names["type"] != "type" or has_types(values):
+            columns = {field: values_of(column) for field, column in found.items()}
+            credited = turn_credits(columns, types_in(values, types, "invoices"))
+            found |= {field: pd.Series(each, dtype=object) for field, each in credited.items()}
     count = len(frame)
     member, pool = _labels(found.get("member"), count), _labels(found.get("pool"), count)
     days, bad_days = _days(found.get("date"), count)

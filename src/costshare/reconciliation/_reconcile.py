@@ -22,7 +22,14 @@ from costshare.errors import CostshareError, quoted, unknown_name
 from costshare.fields import given_as, read_by_name
 from costshare.files import Mark, check_day_first, check_mark
 from costshare.frames import AnyFrame, as_pandas
-from costshare.invoices import InvoiceLine, InvoiceLines
+from costshare.invoices import (
+    NO_TYPES,
+    InvoiceLine,
+    InvoiceLines,
+    LineType,
+    read_types,
+    rounding_step,
+)
 from costshare.periods import Period, PeriodLike
 from costshare.reconciliation._cell import Issuer
 from costshare.reconciliation._columns import Columns, Ints, columns_of_lines, in_order, line_key
@@ -39,7 +46,7 @@ if TYPE_CHECKING:
 
 _KINDS = (
     *("under", "over", "missing", "unexpected"),
-    *("unreadable", "contradictory", "duplicate", "wrong_period"),
+    *("unreadable", "contradictory", "wrong_rounding", "duplicate", "wrong_period"),
 )
 
 
@@ -51,6 +58,7 @@ def reconcile(
     tolerance: Amount = 0,
     last_year: "Mapping[str, Any] | AnyFrame | Allocation | None" = None,
     period: PeriodLike | None = None,
+    rounding: Amount | None = None,
     columns: Mapping[str, str] | None = None,
     member: str = "member",
     pool: str = "pool",
@@ -62,6 +70,7 @@ def reconcile(
     net: str = "net",
     currency: str = "currency",
     corrects: str = "corrects",
+    types: Mapping[str, LineType] = NO_TYPES,
     decimal: Mark | None = None,
     day_first: bool | None = None,
 ) -> Reconciliation:
@@ -91,15 +100,26 @@ def reconcile(
     period : str or two dates, optional
         Period of the lines; that of the allocation by default. A line dated outside it that does
         not correct it is flagged, and still counted.
+    rounding : positive number, optional
+        Step to which every invoice is rounded, such as 1. If left out, only invoices with a
+        rounding line are checked: against 0.05 in CHF, and 1 in other currencies. Lines whose pool
+        is ``"rounding"`` or a word such as ``"Öresavrundning"`` are rounding lines, unless the
+        agreement has such a pool; they are for no fee and in no finding, unless the rounding is
+        wrong. If no line of an invoice states VAT, and less than half of several such invoices
+        come to a multiple, then their amounts are taken to be without VAT, and only the size of
+        the rounding is checked.
     columns : mapping of str to str, optional
         Names of a frame's columns by field, such as ``{"member": "Kommun", "pool": "Tjänst"}``;
-        the same as the following arguments.
+        the same as the following arguments. ``{"type": "Fakturatyp"}`` names the column that says
+        what is a credit note, in a list that has their amounts without a minus sign.
     member, pool, amount, invoice, date, billed_by, vat_rate, net, currency, corrects : str
         Names of the columns of a frame. Those after `amount` may be absent.
 
         A line is compared by its `net` amount if it has one; else, if it has a `vat_rate`, by its
         amount without the VAT, to 0.01; else by its amount. A line whose amount, net amount and
         rate contradict one another is compared by its net amount, and has a finding.
+    types : mapping of value to {"invoice", "credit"}
+        Meaning of values in the type column, as for `read_invoices`.
     decimal, day_first
         As for `read_invoices`, for the texts in a frame. Needed only if a column of amounts
         or dates does not settle what its texts mean.
@@ -133,6 +153,7 @@ def reconcile(
     0  office     210       200       190         -10      3
     """
     given_as(Allocation, allocation, "allocation", "what allocate() returned")
+    step = None if rounding is None else rounding_step(None, rounding, "rounding").size
     limit = read_amount(tolerance, "tolerance")
     if limit < 0:
         msg = f"tolerance {plain(limit)} is below zero; pass 0 or more"
@@ -148,12 +169,14 @@ def reconcile(
         "net": net,
         "currency": currency,
         "corrects": corrects,
+        "type": "type",
     }
     _rename(names, columns)
     member = names["member"]
     check_mark(decimal)
     check_day_first(day_first)
-    lines = _columns(invoices, names, allocation.currency, decimal, day_first)
+    how = {"decimal": decimal, "day_first": day_first, "types": read_types(types)}
+    lines = _columns(invoices, names, allocation.currency, how)
     pools = [each.name for each in allocation.pools]
     plan = Plan() if budget is None else read_plan(budget, "budget", pools, member)
     before = Plan() if last_year is None else read_plan(last_year, "last_year", pools, member)
@@ -176,6 +199,7 @@ def reconcile(
         before=before,
         limit=limit,
         period=during,
+        rounding=step,
     )
 
 
@@ -196,15 +220,17 @@ def _columns(
     invoices: Any,
     names: Mapping[str, str],
     currency: str | None,
-    decimal: Mark | None,
-    day_first: bool | None,
+    how: Mapping[str, Any],
 ) -> Columns:
     """Lay out the lines in columns."""
     if not isinstance(invoices, InvoiceLines) and is_any_frame(invoices):
         from costshare.reconciliation._frame import columns_of_frame
 
         frame = as_pandas(invoices, "invoices")
-        return columns_of_frame(frame, names, currency, decimal=decimal, day_first=day_first)
+        return columns_of_frame(frame, names, currency, **how)
+    if how["types"]:
+        msg = "types is about a column of a frame, and invoices are lines; leave types out"
+        raise CostshareError(msg)
     lines = take_items(
         invoices, "invoices", "InvoiceLines, or a DataFrame with a row for each line"
     )
@@ -219,6 +245,7 @@ def _compare(
     before: Plan,
     limit: Fraction,
     period: Period | None,
+    rounding: Fraction | None,
 ) -> Reconciliation:
     """Count everything in one unit, add up the lines, and make the findings."""
     finest = {Unit(Fraction(1, each.denominator)) for each in plan.amounts}
@@ -251,7 +278,7 @@ def _compare(
             last_year=before.cells,
             period=period,
         ),
-        *line_findings(columns, tallied, groups, period, wording),
+        *line_findings(columns, tallied, groups, period, wording, rounding=rounding),
     ]
     result = Reconciliation(
         name=allocation.name,

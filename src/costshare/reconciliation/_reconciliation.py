@@ -47,6 +47,7 @@ from costshare.words import say, say_count
 if TYPE_CHECKING:
     import pandas as pd
 
+_AGREE: Collection[Status] = ("matched", "rounding")
 # Columns of the frame that people read.
 _WIDE = ("member", "pool", "budget", "expected", "invoiced", "difference", "lines", "status")
 
@@ -133,13 +134,21 @@ class Reconciliation(Result):
     def balanced(self) -> bool:
         """Whether every cell is matched and the amount of every line is certain.
 
-        It is False if a line cannot be counted, or contradicts itself (``contradictory``). Other
-        flags on a line (``duplicate``, ``wrong_period``) alone do not make it False; `findings` is
-        empty only if nothing at all was found.
+        It is False if a line cannot be counted, or contradicts itself (``contradictory``), or the
+        rounding of an invoice is wrong (``wrong_rounding``). Other flags on a line (``duplicate``,
+        ``wrong_period``) alone do not make it False; `findings` is empty only if nothing at all was
+        found.
         """
-        certain = all(each.kind != "contradictory" for each in self.findings)
-        matched = all(cell.status == "matched" for cell in self.cells)
+        wrong = {"contradictory", "wrong_rounding"}
+        certain = all(each.kind not in wrong for each in self.findings)
+        matched = all(cell.status in _AGREE for cell in self.cells)
         return certain and matched and not self.uncounted
+
+    @property
+    def rounding(self) -> Decimal:
+        """Sum of the rounding lines of invoices, which are for no fee."""
+        rounded = (cell.invoiced for cell in self.cells if cell.status == "rounding")
+        return exact_sum(rounded, self._zero)
 
     @property
     def _zero(self) -> Decimal:
@@ -220,8 +229,8 @@ class Reconciliation(Result):
             theirs = exact_sum((each.invoiced for each in sums), self._zero)
             require_equal(theirs, invoiced, f"invoiced by {kind}", "the cells")
         found = (each.difference for each in self.findings)
-        tolerated = (cell.difference for cell in self.cells if cell.status == "matched")
-        both = exact_sum((fees, *found, *tolerated), self._zero)
+        agreed = (cell.difference for cell in self.cells if cell.status in _AGREE)
+        both = exact_sum((fees, *found, *agreed), self._zero)
         require_equal(both, invoiced, "fees, findings and tolerated", "what is invoiced")
 
     def raise_for_findings(self, kinds: Iterable[str] | None = None) -> None:
@@ -352,7 +361,9 @@ class Reconciliation(Result):
 
     def _blocks(self) -> Iterator[Block]:
         """Lay out the verdict, the pools, the issuers, and every finding with its hints."""
-        yield verdict(self.total, balanced=self.balanced, currency=self.currency)
+        yield verdict(
+            self.total, rounding=self.rounding, balanced=self.balanced, currency=self.currency
+        )
         yield self._pool_table()
         statuses = Counter(cell.status for cell in self.cells)
         yield say(

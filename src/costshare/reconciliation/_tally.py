@@ -11,6 +11,7 @@ import numpy.typing as npt
 from costshare.amounts import EXACT
 from costshare.errors import ConservationError
 from costshare.frames import Bools
+from costshare.invoices import is_rounding
 from costshare.reconciliation._cell import Cell, status_of
 from costshare.reconciliation._columns import Codes, Columns, Ints
 
@@ -31,6 +32,8 @@ class Tally:
         The names in order; entries after the known ones are unknown.
     place : array
         For each line the position of its cell; -1 for a line that cannot be counted.
+    rounds : array of bool
+        Whether a line is the rounding of an invoice to a member.
     """
 
     cells: tuple[Cell, ...]
@@ -39,6 +42,7 @@ class Tally:
     members: tuple[str | None, ...]
     pools: tuple[str | None, ...]
     place: Ints
+    rounds: Bools
 
     def cell_of(self, line: int) -> Cell:
         """Find the cell of a line that is counted."""
@@ -82,6 +86,7 @@ def tally(
         outside &= columns.countable
     far = np.flatnonzero(outside)
     flat = row[far] * len(all_pools) + column[far]
+    known_members = frozenset(members)
     row_of = {name: at for at, name in enumerate(all_members)}
     column_of = {name: at for at, name in enumerate(all_pools)}
     budgeted = np.array([row_of[m] * len(all_pools) + column_of[p] for m, p in budget], np.int64)
@@ -97,23 +102,26 @@ def tally(
     np.add.at(sums, place, columns.units)  # what cannot be counted has 0 units
     amounts, line_counts = sums.tolist(), lines.tolist()
     cells, owed = [], []
+    roundings = {name for name in columns.pool.names if is_rounding(name)}.difference(pools)
     write = partial(EXACT.multiply, columns.unit)  # has the decimals of the unit
     for position, number in enumerate([*known.tolist(), *beyond.tolist()]):
         key = all_members[number // len(all_pools)], all_pools[number % len(all_pools)]
         expected, invoiced, planned = fees.get(key), amounts[position], budget.get(key)
         amount = write(invoiced)
+        rounding = key[1] in roundings and key[0] in known_members and bool(line_counts[position])
         cells.append(
             Cell(
                 *key,
                 None if expected is None else amount if expected == invoiced else write(expected),
                 amount,
                 line_counts[position],
-                status_of(expected, invoiced, line_counts[position], tolerance),
+                status_of(expected, invoiced, line_counts[position], tolerance, rounding=rounding),
                 None if planned is None else write(planned),
             )
         )
         owed.append(expected or 0)
-    result = Tally(tuple(cells), owed, amounts, all_members, all_pools, place)
+    rounds = np.array([*(cell.status == "rounding" for cell in cells), False])[place]
+    result = Tally(tuple(cells), owed, amounts, all_members, all_pools, place, rounds)
     _prove(result, columns)
     return result
 

@@ -8,11 +8,12 @@ from functools import reduce
 from typing import Any
 
 from costshare.agreement import currencies_differ
-from costshare.amounts import Unit, plain
+from costshare.amounts import Unit, common_unit, exact_decimal, exact_sum, plain
 from costshare.apportionment import round_units
 from costshare.invoices import NO_LABELS, InvoiceLine, member_label, pool_label
 from costshare.reconciliation._cell import Sums
 from costshare.reconciliation._context import Context, Difference
+from costshare.reconciliation._rounding import WrongRounding
 from costshare.results import number, percent, signed, with_currency
 from costshare.words import join, say, say_all, say_some
 
@@ -22,6 +23,7 @@ _HUNDREDTH = Unit(Fraction(1, 100))
 
 KINDS: Mapping[str, str] = {
     "matched": say("matched"),
+    "rounding": say("rounding"),
     "under": say("under"),
     "over": say("over"),
     "missing": say("missing"),
@@ -30,6 +32,7 @@ KINDS: Mapping[str, str] = {
     "wrong_period": say("wrong_period"),
     "unreadable": say("unreadable"),
     "contradictory": say("contradictory"),
+    "wrong_rounding": say("wrong_rounding"),
 }
 """Words for the statuses of cells and the kinds of findings."""
 
@@ -214,6 +217,38 @@ def contradiction_message(line: InvoiceLine, wording: Wording) -> str:
     )
 
 
+def rounding_message(wrong: WrongRounding, wording: Wording) -> str:
+    """Say how the rounding of an invoice is wrong."""
+    places = {
+        "cell": wording.cell(wrong.lines[0]),
+        "line": line_label(wrong.lines[0]),
+        "step": money(wrong.step.decimal(1), wording.currency),
+    }
+    if wrong.total is None:
+        return say(
+            "{cell}: {line} has a rounding of {rounding}, more than half of {step}.",
+            rounding=money(wrong.rounding, wording.currency),
+            **places,
+        )
+    unit = common_unit([_HUNDREDTH, Unit(Fraction(1, wrong.total.denominator))])
+    places |= {
+        "total": money(exact_decimal(wrong.total, "total"), wording.currency),
+        "right": money(unit.decimal(unit.count(wrong.right, "rounding")), wording.currency),
+    }
+    if not wrong.rounding:
+        return say(
+            "{cell}: {line} comes to {total} and has no rounding; {right} makes it a multiple of "
+            "{step}.",
+            **places,
+        )
+    return say(
+        "{cell}: {line} has a rounding of {rounding}, but its other lines come to {total}, which "
+        "{right} makes a multiple of {step}.",
+        rounding=money(wrong.rounding, wording.currency),
+        **places,
+    )
+
+
 def _why_contradictory(line: InvoiceLine, currency: str | None) -> str:
     """Say how amount, net amount and rate of a line contradict one another."""
     if line.contradiction == "size":
@@ -226,22 +261,29 @@ def _why_contradictory(line: InvoiceLine, currency: str | None) -> str:
     return say("amount and net have different signs")
 
 
-def verdict(total: Sums, *, balanced: bool, currency: str | None) -> str:
-    """Say whether invoices and fees agree, and how much is over or under."""
-    sums = say(
-        "{invoiced} invoiced, {expected} expected",
-        invoiced=money(total.invoiced, currency),
-        expected=money(total.expected, currency),
-    )
-    off = money(total.difference.copy_abs(), currency)
-    if balanced and total.difference:
-        tolerated = signed(total.difference)
+def verdict(total: Sums, *, rounding: Decimal, balanced: bool, currency: str | None) -> str:
+    """Say whether invoices and fees agree, and how much is over or under besides rounding."""
+    places = {
+        "invoiced": money(total.invoiced, currency),
+        "expected": money(total.expected, currency),
+    }
+    sums: str = say("{invoiced} invoiced, {expected} expected", **places)
+    if rounding:
+        sums = say(
+            "{invoiced} invoiced, {rounding} of it rounding, {expected} expected",
+            rounding=money(rounding, currency),
+            **places,
+        )
+    difference = exact_sum([total.difference, rounding.copy_negate()])
+    off = money(difference.copy_abs(), currency)
+    if balanced and difference:
+        tolerated = signed(difference)
         return say("Balanced: {sums} ({amount} tolerated).", sums=sums, amount=tolerated)
     if balanced:
         return say("Balanced: {sums}.", sums=sums)
-    if not total.difference:
+    if not difference:
         return say("Not balanced, though the sums agree: {sums}.", sums=sums)
-    if total.difference > 0:
+    if difference > 0:
         return say("Not balanced: {sums}, {amount} more than expected.", sums=sums, amount=off)
     return say("Not balanced: {sums}, {amount} less than expected.", sums=sums, amount=off)
 

@@ -1,6 +1,7 @@
 """What happens to a surplus or deficit: policies, balances, and the lines that settle a year."""
 
-from costshare.settlement._balance import NO_MEMBER, Balance
+from costshare.invoices import NO_MEMBER
+from costshare.settlement._balance import Balance
 from costshare.settlement._policies import (
     CarryForward,
     CoverFrom,

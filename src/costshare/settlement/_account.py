@@ -8,8 +8,9 @@ from costshare.agreement import BrokenTie
 from costshare.amounts import Unit
 from costshare.apportionment import apportion_units, scale_to_whole
 from costshare.errors import CostshareError, unknown_name
+from costshare.invoices import NO_MEMBER
 from costshare.models import Facts, add_terms, terms_of
-from costshare.settlement._balance import NO_MEMBER, Balance, Cells, closed, closing_of
+from costshare.settlement._balance import Balance, Cells, closed, closing_of
 from costshare.settlement._policies import (
     BasisName,
     CarryForward,

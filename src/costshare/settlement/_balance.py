@@ -9,9 +9,6 @@ from costshare.fields import NO_OTHER_FIELDS, Money
 from costshare.results import Column, amount_column
 from costshare.words import say
 
-NO_MEMBER = "(no member)"
-"""Holder of what belongs to no member: a pool without members, and income that is not a fee."""
-
 Cells = dict[str, dict[str, int]]
 """Units by pool and member."""
 

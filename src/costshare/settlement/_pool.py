@@ -12,7 +12,8 @@ from costshare.amounts import EXACT, Unit
 from costshare.apportionment import apportion_units
 from costshare.errors import ConservationError
 from costshare.fields import NO_OTHER_FIELDS, Money, Value
-from costshare.settlement._balance import COLUMNS, NO_MEMBER, Balance, Cells, add_balances
+from costshare.invoices import NO_MEMBER
+from costshare.settlement._balance import COLUMNS, Balance, Cells, add_balances
 from costshare.settlement._policies import known_fields
 
 

@@ -13,10 +13,10 @@ from costshare.correction import own_fees
 from costshare.errors import CostshareError, quoted, unknown_name
 from costshare.fields import given_as, given_list, has_names, read_by_name, read_name
 from costshare.frames import AnyFrame
-from costshare.invoices import InvoiceLine
+from costshare.invoices import NO_MEMBER, InvoiceLine
 from costshare.models import refuse_member
 from costshare.settlement._account import Account
-from costshare.settlement._balance import NO_MEMBER, Cells, add_balances
+from costshare.settlement._balance import Cells, add_balances
 from costshare.settlement._payments import HOST, unframed
 from costshare.settlement._policies import CarryForward, CoverFrom, Policy, TrueUp, read_policy
 from costshare.settlement._pool import PoolSettlement, Transfer
@@ -65,8 +65,9 @@ def settle(
         on the day before the fees begin. Amounts without members are shared like the difference.
     paid : InvoiceLines, Allocation, mapping of pool to member to amount, or frame, optional
         Payments of the members, if they are not their fees. What is not in it was not paid. A
-        line that `corrects` another period is left out. A frame of any library has a row for each
-        member and a column for each pool, or the columns that `read_invoices` gives.
+        line that `corrects` another period is left out, and so are rounding lines. A frame of any
+        library has a row for each member and a column for each pool, or the columns that
+        `read_invoices` gives.
     final : Allocation, optional
         The final fees, for `TrueUp`.
     members : iterable of Member, mapping of name to drivers, or frame, optional

@@ -20,7 +20,7 @@ from costshare.fields import (
     given_as,
     read_word,
 )
-from costshare.invoices import InvoiceLines, Per, pool_label
+from costshare.invoices import NO_MEMBER, InvoiceLines, Per, pool_label
 from costshare.periods import DayLike, PeriodField
 from costshare.results import (
     Block,
@@ -37,7 +37,6 @@ from costshare.results import (
     with_currency,
 )
 from costshare.settlement._balance import (
-    NO_MEMBER,
     TITLES,
     Balance,
     add_balances,

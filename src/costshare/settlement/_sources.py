@@ -8,9 +8,10 @@ from costshare.agreement import Allocation
 from costshare.amounts import Unit, is_any_frame, plain, read_amount
 from costshare.budget import BudgetItem, BudgetReport
 from costshare.errors import CostshareError, unknown_name
+from costshare.invoices import NO_MEMBER, is_rounding
 from costshare.models import Facts, read_facts
 from costshare.settlement._account import Account
-from costshare.settlement._balance import NO_MEMBER, Cells
+from costshare.settlement._balance import Cells
 from costshare.settlement._payments import HOST, read_payments
 
 
@@ -69,6 +70,8 @@ class Sources:
         known = frozenset(self.allocation.members)
         payments = read_payments(self.paid, self.allocation.period, self.currency)
         for pool_name, member, amount in payments:
+            if is_rounding(pool_name) and pool_name not in self._issuers:
+                continue  # the host's own, and no part of a fee
             if pool_name not in cells:
                 raise self._unknown("pool with a payment", pool_name, cells)
             if member not in known:
