@@ -179,7 +179,9 @@ def test_shares_that_were_rounded_first_are_found(column, total, places, how, kn
     columns = {"one": column}
     whole = made.quotas(members(columns), 1)
     fees = fees_of(made, columns, total, method=method if sum(whole.values()) == 1 else "each")
-    ranking = cs.infer(fees, by_member(columns), total=total if known else None)
+    kinds = ["flat", "proportional", "rate", "rounded_shares"]
+    whole_total = total if known else None
+    ranking = cs.infer(fees, by_member(columns), models=kinds, unit=1, total=whole_total)
     by = [row.kind for row in ranking.exact]
     if not {"proportional", "rate"} & {*by}:
         row = ranking.of("rounded_shares", "one")
