@@ -179,7 +179,9 @@ def test_shares_that_were_rounded_first_are_found(column, total, places, how, kn
     columns = {"one": column}
     whole = made.quotas(members(columns), 1)
     fees = fees_of(made, columns, total, method=method if sum(whole.values()) == 1 else "each")
-    ranking = cs.infer(fees, by_member(columns), total=total if known else None)
+    kinds = ["flat", "proportional", "rate", "rounded_shares"]
+    whole_total = total if known else None
+    ranking = cs.infer(fees, by_member(columns), models=kinds, unit=1, total=whole_total)
     by = [row.kind for row in ranking.exact]
     if not {"proportional", "rate"} & {*by}:
         row = ranking.of("rounded_shares", "one")
@@ -235,12 +237,19 @@ def test_five_drivers_are_tried_two_and_three_together():
     assert tried >= {pair for count in (1, 2, 3) for pair in combinations(columns, count)}
 
 
-@pytest.mark.parametrize("rate", ["9000.4", "8159.25", "13.7"])
-def test_the_right_figure_is_the_one_that_the_rate_gives(rate):
-    scale = {f"m{at}": at * at * 37 % 900 + 1 for at in range(40)}
+FORTY = [at * at * 37 % 900 + 1 for at in range(40)]
+# Of these several totals fit, and the one in the middle gives another figure.
+FIFTEEN = [2286, 2178, 1574, 1962, 72, 653, 610, 1845, 2756, 2483, 6, 1300, 1183, 2952, 1466]
+
+
+@pytest.mark.parametrize(("rate", "sizes"), [("9000.4", FORTY), ("13.7", FORTY), ("3.1", FIFTEEN)])
+def test_the_right_figure_is_the_one_that_the_rate_gives(rate, sizes):
+    scale = {f"m{at}": size for at, size in enumerate(sizes)}
     fees = fees_of(cs.Tariff(rates={"scale": rate}), {"scale": [*scale.values()]})
     printed = fees["m7"] + 4000
-    ranking = cs.infer(fees | {"m7": printed}, {"scale": scale}, models=["proportional", "rate"])
+    ranking = cs.infer(
+        fees | {"m7": printed}, {"scale": scale}, models=["proportional", "rate"], unit=1
+    )
     assert ranking.best.model() == cs.Tariff(rates={"scale": rate})
     for row in ranking:
         assert row.inference.least_change.changes["m7"] == (printed, fees["m7"]) or not row.almost

@@ -131,8 +131,25 @@ class RoundedSharesProblem(ProportionalProblem):
     def variants(self) -> Iterator[Self]:
         """Each number of decimals, the fewest first, by both ways of rounding shares."""
         for places in range(_MOST_PLACES + 1):
-            yield replace(self, places=places, share_method="largest_remainder")
-            yield replace(self, places=places, share_method="each")
+            if self._may_have(Fraction(1, 100 * 10**places)):
+                yield replace(self, places=places, share_method="largest_remainder")
+                yield replace(self, places=places, share_method="each")
+
+    def _may_have(self, step: Fraction) -> bool:
+        """Whether each fee is as near to its share as rounding to a step leaves it.
+
+        Rounding moves a share by less than a step, and the sum of all by less than as many steps as
+        there are members; and the fees by a unit each.
+        """
+        count, fees, weights = len(self.units), sum(self.sizes), next(iter(self.drivers.values()))
+        if count * step >= 1 or count >= fees:
+            return True
+        whole, off = sum(weights), count * step + Fraction(2 * count, fees)
+        return all(
+            abs(Fraction(fee, fees) - weight / whole)
+            <= step + 2 * off * (weight / whole + step) + Fraction(2, fees)
+            for fee, weight in zip(self.sizes, weights, strict=True)
+        )
 
     def allocate(self, model: Any) -> Allocation:
         """Run the model on the members; each fee is rounded on its own where it has no method."""
