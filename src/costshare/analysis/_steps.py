@@ -212,14 +212,18 @@ class _Walk:
         own = self.others[-1]
         if not own.slope and own.start % self.lines.below == 0:
             return  # the quota is whole all through
-        count = sum(run.count for run in self._runs(lowest, highest, last=True))
+        runs = self._runs(lowest, highest, last=True)
+        count = sum(run.count for run in runs)
         if count > 1_000 * _MOST:
             raise _too_many(f"alternates between whole units up to {number(count)} times")
         windows = 1 + count // _WINDOW
         step = (highest - lowest) / windows
         for index in range(windows):
-            left = lowest + index * step
-            yield from self._window(left, left + step, last=index + 1 == windows)
+            left, last = lowest + index * step, index + 1 == windows
+            right = left + step
+            if windows > 1:
+                runs = self._runs(left, right, last=last)
+            yield from self._window(left, right, runs)
 
     def _runs(self, left: Fraction, right: Fraction, *, last: bool) -> list[_Run]:
         """Find the whole numbers that each line passes after `left`, and at `right` if not last."""
@@ -240,9 +244,8 @@ class _Walk:
                 runs.append(_Run(first, max(first - final + 1, 0) if slope else 0, -1))
         return runs
 
-    def _window(self, left: Fraction, right: Fraction, *, last: bool) -> Iterator[_Change]:
+    def _window(self, left: Fraction, right: Fraction, runs: list[_Run]) -> Iterator[_Change]:
         """Find the changes after one share up to another."""
-        runs = self._runs(left, right, last=last)
         if not any(run.count for run in runs):
             return
         state = self.after(left)
@@ -285,9 +288,9 @@ class _Walk:
         up, down = left.numerator, left.denominator
         where, steps = [], []
         for (start, slope, *_), run in zip(self.others, runs, strict=True):
-            numbers = np.arange(run.count)
-            steps.append(numbers)
             if run.count:
+                numbers = np.arange(run.count)
+                steps.append(numbers)
                 over = slope * down * width.numerator
                 first = ((run.first * below - start) * down - slope * up) * width.denominator / over
                 apart = below * width.denominator / abs(slope * width.numerator)
@@ -306,7 +309,8 @@ class _Walk:
             for index, whole in passed
             for other in [self.others[index]]
         ]
-        for share, together in groupby(sorted(shared), key=itemgetter(0)):
+        shared.sort()
+        for share, together in groupby(shared, key=itemgetter(0)):
             at, later, own = state.spare, state, None
             for _, index, whole in together:
                 up, other = runs[index].up, self.others[index]
