@@ -265,20 +265,19 @@ class _Walk:
         least = spare_before + np.add.reduceat(np.minimum(each, 0), begins)
         most = spare_before + np.add.reduceat(np.maximum(each, 0), begins)
         has_own = np.logical_or.reduceat(line == len(runs) - 1, begins)
-        found = (before != after) | has_own | ((begins < ends) & (least < 0) & (most >= 0))
-        for group in np.flatnonzero(found).tolist():
-            begin, end = int(begins[group]), int(ends[group]) + 1
-            if begin:
-                here = _State(state.whole + int(whole[begin - 1]), int(spare[begin - 1]))
-            else:
-                here = state
+        at_own = whole[ends] + (ups[-1] < 0)  # a whole quota is paid as it is
+        found = (before != after) | (has_own & ((begins < ends) | (at_own != after)))
+        found |= (begins < ends) & (least < 0) & (most >= 0)
+        whole_before = np.append([0], whole[ends[:-1]])
+        chosen = (begins[found], ends[found] + 1, whole_before[found], spare_before[found])
+        for begin, end, more, here in zip(*(each.tolist() for each in chosen), strict=True):
             passed = [
                 (index, runs[index].first + runs[index].up * step)
                 for index, step in zip(
                     line[begin:end].tolist(), steps[begin:end].tolist(), strict=True
                 )
             ]
-            yield from self._exact(here, passed, runs)
+            yield from self._exact(_State(state.whole + more, here), passed, runs)
 
     def _in_order(
         self, runs: list[_Run], left: Fraction, right: Fraction
@@ -320,7 +319,7 @@ class _Walk:
                     continue
                 first = self._first(other, whole)
                 at += first if up > 0 else first - other.members
-                later = later._replace(spare=later.spare + up * other.members)
+                later = _State(later.whole, later.spare + up * other.members)
             fee = state.whole + (at < 0) if own is None else own
             if not state.units == fee == later.units:
                 yield _Change(share, state.units, fee, later.units)
