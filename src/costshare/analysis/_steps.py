@@ -150,7 +150,7 @@ class _Run(NamedTuple):
     """The whole numbers that a line passes in a window, from the first on, up or down."""
 
     first: int
-    count: int
+    length: int
     up: int  # 1 or -1
 
 
@@ -213,7 +213,7 @@ class _Walk:
         if not own.slope and own.start % self.lines.below == 0:
             return  # the quota is whole all through
         runs = self._runs(lowest, highest, last=True)
-        count = sum(run.count for run in runs)
+        count = sum(run.length for run in runs)
         if count > 1_000 * _MOST:
             raise _too_many(f"alternates between whole units up to {number(count)} times")
         windows = 1 + count // _WINDOW
@@ -246,7 +246,7 @@ class _Walk:
 
     def _window(self, left: Fraction, right: Fraction, runs: list[_Run]) -> Iterator[_Change]:
         """Find the changes after one share up to another."""
-        if not any(run.count for run in runs):
+        if not any(run.length for run in runs):
             return
         state = self.after(left)
         where, line, steps = self._in_order(runs, left, right)
@@ -287,14 +287,14 @@ class _Walk:
         up, down = left.numerator, left.denominator
         where, steps = [], []
         for (start, slope, *_), run in zip(self.others, runs, strict=True):
-            if run.count:
-                numbers = np.arange(run.count)
+            if run.length:
+                numbers = np.arange(run.length)
                 steps.append(numbers)
                 over = slope * down * width.numerator
                 first = ((run.first * below - start) * down - slope * up) * width.denominator / over
                 apart = below * width.denominator / abs(slope * width.numerator)
-                where.append(first + numbers * apart if run.count > 1 else np.array([first]))
-        line = np.repeat(np.arange(len(runs)), [run.count for run in runs])
+                where.append(first + numbers * apart if run.length > 1 else np.array([first]))
+        line = np.repeat(np.arange(len(runs)), [run.length for run in runs])
         unordered = np.concatenate(where)
         order = np.argsort(unordered, kind="stable")
         return unordered[order], line[order], np.concatenate(steps)[order]
