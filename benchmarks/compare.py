@@ -115,6 +115,13 @@ def main() -> None:
     ):
         seconds, jumps = best_of(2, lambda name=name: swept.jumps(name))  # type: ignore[misc]
         print(f"sweep over 30 000 units, {title} member: {len(jumps)} jumps in {seconds:.2f} s")
+    few = cs.sweep(1_900_000, {name: sizes[name] for name in by_size[130:160]})
+    seconds, jumps = best_of(1, lambda: few.jumps(by_size[130]))
+    print(f"sweep of 30 members over 1.9 million units: {len(jumps)} jumps in {seconds:.2f} s")
+    many = cs.sweep(10_000_000, sizes)
+    today = many.at("0.4")
+    seconds, _ = best_of(2, lambda: many.break_even(today))
+    print(f"break_even of {MEMBERS} members at 10 000 000 units: {seconds:.2f} s")
 
 
 if __name__ == "__main__":

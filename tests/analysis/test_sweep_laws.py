@@ -3,6 +3,7 @@
 from fractions import Fraction
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -142,3 +143,18 @@ def test_many_members_miss_no_jump_on_a_fine_grid():
         for member, own in steps.items():
             assert [step.fee for step in own if share in step] == [at[member]]
     assert len(steps["m59"]) > 2
+
+
+@given(st.lists(st.integers(0, 9), min_size=2, max_size=4), st.integers(1, 9), TIES)
+def test_shares_too_close_for_floats_are_put_in_order_exactly(sizes, total, ties):
+    members = {
+        f"m{number}": {"population": 10**17 + size, "pupils": 1 + number % 2 + size % 3}
+        for number, size in enumerate(sizes)
+    }
+    models = cs.PerCapita(), cs.Proportional(driver="pupils")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("costshare.analysis._steps._WINDOW", 3)
+        fees = cs.sweep(total, members, between=models, ties=ties)
+        pieces = naive_pieces(total, members, models, ties=ties)
+        for member in members:
+            assert list(fees.jumps(member)) == naive_jumps(pieces, member)

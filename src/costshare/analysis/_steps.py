@@ -4,25 +4,32 @@ A member's quota q is a straight line in the flat share. Largest remainder hands
 largest claims: the j-th unit of a member claims q - (j - 1). With k < q < k + 1 a member pays k or
 k + 1, and it pays k where the others have total - k claims or more before its own to unit k + 1.
 How many another member i has is ⌈x⌉ (⌊x⌋ + 1 where a tie is i's) with x = q_i - q + k, again a
-straight line, so that it only rises or only falls. From both ends of a stretch of shares follow
-the fewest and the most claims in between. Where they decide the fee it is the same all through;
-where they do not, the stretch is cut at a share where a claim changes. No share is sampled.
+straight line, so that a fee can change only at a share where q or some q_i - q is whole. All of
+these shares are listed in order by floats, a window at a time, and the claims are counted from one
+to the next. Where two floats are too close to be in order for certain, exact fractions decide.
 """
 
-from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import accumulate
+from itertools import groupby
 from math import ceil, floor, gcd
+from operator import itemgetter
 from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from costshare.apportionment import TieRule, scale_to_whole
 from costshare.errors import CostshareError
 from costshare.results import number
 
-_FEW = 2_000
 _MOST = 1_000_000
+_WINDOW = 250_000
+# A share within a window is computed as a quotient, rounded to 2^-53, plus a multiple of another,
+# all at most 1: each of the four roundings errs by at most 2^-53, and two shares by twice that.
+_CLOSE = 2.0**-50
 
 
 class Piece(NamedTuple):
@@ -36,12 +43,6 @@ class Piece(NamedTuple):
     def is_point(self) -> bool:
         """Whether it is at one share."""
         return self.lowest == self.highest
-
-
-class _Point(NamedTuple):
-    share: Fraction
-    below: list[int]  # ⌊q_i - q⌋ for each other member
-    above: list[int]  # ⌈q_i - q⌉
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,29 +98,19 @@ class Lines:
         self, position: int, lowest: Fraction, highest: Fraction, ties: TieRule
     ) -> Iterator[Piece]:
         """Find the fee of a member at a share, between two, at the next, up to the highest."""
-        walk = _Walk.of(self, position, ties)
-        cuts = [lowest, *self._whole(position, lowest, highest), highest]
-        points = map(walk.point, cuts)
-        here = next(points)
-        yield Piece(here.share, here.share, walk.at(here))
-        for following in points:
-            yield from walk.between(here, following)
-            yield Piece(following.share, following.share, walk.at(following))
-            here = following
-
-    def _whole(self, position: int, lowest: Fraction, highest: Fraction) -> list[Fraction]:
-        """Find the shares in between at which the quota is whole, in order."""
-        slope = self.slope[position]
-        if not slope:
-            return []
         ends = sorted((self.quota(position, lowest), self.quota(position, highest)))
-        first, last = floor(ends[0]) + 1, ceil(ends[1])
-        if last - first > _MOST:
-            raise _too_many(f"passes {number(last - first)} multiples of the unit")
-        shares = [
-            Fraction(each * self.below - self.start[position], slope) for each in range(first, last)
-        ]
-        return shares if slope > 0 else shares[::-1]
+        passed = ceil(ends[1]) - floor(ends[0]) - 1
+        if passed > _MOST:
+            raise _too_many(f"passes {number(passed)} multiples of the unit")
+        walk = _Walk.of(self, position, ties)
+        begin, units = lowest, walk.at(lowest)
+        yield Piece(lowest, lowest, units)
+        for change in walk.changes(lowest, highest):
+            yield Piece(begin, change.share, change.before)
+            yield Piece(change.share, change.share, change.at)
+            begin = change.share
+        yield Piece(begin, highest, walk.after(begin).units)
+        yield Piece(highest, highest, walk.at(highest))
 
 
 def _too_many(what: str) -> CostshareError:
@@ -127,155 +118,209 @@ def _too_many(what: str) -> CostshareError:
     return CostshareError(f"the fee {what}, too many to list; {way_out}")
 
 
+class _Change(NamedTuple):
+    share: Fraction
+    before: int
+    at: int
+    after: int
+
+
+class _State(NamedTuple):
+    """Whole units of the quota, and how many claims the others have more than those that decide."""
+
+    whole: int
+    spare: int
+
+    @property
+    def units(self) -> int:
+        """Return the fee."""
+        return self.whole + (self.spare < 0)
+
+
+class _Other(NamedTuple):
+    """Members with the same line q_i - q; of the member itself, q."""
+
+    start: int
+    slope: int
+    members: int
+    listed_before: int  # how many of them stand before the member
+
+
+class _Run(NamedTuple):
+    """The whole numbers that a line passes in a window, from the first on, up or down."""
+
+    first: int
+    length: int
+    up: int  # 1 or -1
+
+
 @dataclass(frozen=True, slots=True)
 class _Walk:
     lines: Lines
     position: int
     ties: TieRule
-    others: list[int]
-    start: list[int]  # of q_i - q, for each other member
-    slope: list[int]
+    others: list[_Other]  # the last is the member itself
 
     @classmethod
     def of(cls, lines: Lines, position: int, ties: TieRule) -> "_Walk":
-        others = [each for each in range(len(lines.start)) if each != position]
-        start = [lines.start[each] - lines.start[position] for each in others]
-        slope = [lines.slope[each] - lines.slope[position] for each in others]
-        return cls(lines, position, ties, others, start, slope)
+        own = lines.start[position], lines.slope[position]
+        every = [
+            (start - own[0], slope - own[1])
+            for start, slope in zip(lines.start, lines.slope, strict=True)
+        ]
+        before = Counter(every[:position])
+        counts = before + Counter(every[position + 1 :])
+        others = [_Other(*line, count, before[line]) for line, count in counts.items()]
+        return cls(lines, position, ties, [*others, _Other(*own, 0, 0)])
 
-    def point(self, share: Fraction) -> _Point:
-        up, down = share.numerator, share.denominator
-        whole = self.lines.below * down
-        scaled = [a * down + b * up for a, b in zip(self.start, self.slope, strict=True)]
-        return _Point(
-            share, [each // whole for each in scaled], [-(-each // whole) for each in scaled]
-        )
-
-    def at(self, point: _Point) -> int:
+    def at(self, share: Fraction) -> int:
         """Return the fee at one share, with ties by their rule."""
-        quota = self.lines.quota(self.position, point.share)
+        quota = self.lines.quota(self.position, share)
         if quota.denominator == 1:
             return quota.numerator  # a remainder of zero never gets a unit more
-        k = floor(quota)
-        claims = sum(map(self._claims, range(len(self.others)), point.below, point.above))
-        return k if claims >= self.lines.total - k - k * len(self.others) else k + 1
-
-    def between(self, left: _Point, right: _Point) -> Iterator[Piece]:
-        """Find the fee strictly between two shares, with no whole quota in between."""
-        lines, position = self.lines, self.position
-        quota = lines.quota(position, (left.share + right.share) / 2)
-        k = floor(quota)
-        if quota == k:  # and so all through: the quota is level
-            yield Piece(left.share, right.share, k)
-            return
-        needed = lines.total - k - k * len(self.others)
-        stack, begin = [self._stretch(left, right)], left.share
-        cuts = 0
-        while stack:
-            stretch = stack.pop()
-            fewest = stretch.settled + sum(first for _, first, _ in stretch.moving)
-            most = stretch.settled + sum(last + 1 for _, _, last in stretch.moving)
-            if fewest >= needed or most < needed:
-                end = right.share if stretch.then is None else stretch.then[0]
-                yield Piece(begin, end, k if fewest >= needed else k + 1)
-                if stretch.then is not None:
-                    yield Piece(end, end, k if stretch.then[1] >= needed else k + 1)
-                    begin = end
-            else:
-                cuts += 1
-                if cuts > _MOST:
-                    raise _too_many(f"alternates between {number(k)} and {number(k + 1)} units")
-                stack += self._cut(stretch, needed)
-
-    def _stretch(self, left: _Point, right: _Point) -> "_Stretch":
-        settled = 0
-        moving: list[_Moves] = []
-        for index, slope in enumerate(self.slope):
-            if not slope:
-                settled += self._claims(index, left.below[index], left.above[index])
-                continue
-            low, high = (left, right) if slope > 0 else (right, left)
-            first, last = low.below[index] + 1, high.above[index] - 1
-            if first > last:
-                settled += first
-            else:
-                moving.append((index, first, last))
-        return _Stretch(settled, moving, None)
-
-    def _cut(self, stretch: "_Stretch", needed: int) -> "tuple[_Stretch, _Stretch]":
-        """Cut at a share where a claim changes; return the later part first."""
-        chosen, at_whole = self._change(stretch, needed)
-        share = Fraction(at_whole * self.lines.below - self.start[chosen], self.slope[chosen])
         up, down = share.numerator, share.denominator
-        below = self.lines.below * down
-        at, before, after = stretch.settled, stretch.settled, stretch.settled
-        earlier: list[_Moves] = []
-        later: list[_Moves] = []
-        for index, first, last in stretch.moving:
-            whole, rest = divmod(self.start[index] * down + self.slope[index] * up, below)
-            at += self._claims(index, whole, whole + (rest > 0))
-            one, other = (first, whole - (rest == 0)), (whole + 1, last)
-            if self.slope[index] < 0:
-                one, other = other, one
-            if one[0] > one[1]:
-                before += one[0]
+        return self._state(floor(quota), up, down, 0).units
+
+    def after(self, share: Fraction) -> _State:
+        """Count just above a share."""
+        up, down = share.numerator, share.denominator
+        own = self.others[-1]
+        over, rest = divmod(own.start * down + own.slope * up, self.lines.below * down)
+        return self._state(over - (not rest and own.slope < 0), up, down, 1)
+
+    def _state(self, whole: int, up: int, down: int, after: int) -> _State:
+        """Count claims at a share, or just above it."""
+        below, claims = self.lines.below * down, 0
+        for other in self.others[:-1]:
+            over, rest = divmod(other.start * down + other.slope * up, below)
+            if rest:
+                claims += (over + 1) * other.members
+            elif after and other.slope:
+                claims += (over + (other.slope > 0)) * other.members
             else:
-                earlier.append((index, *one))
-            if other[0] > other[1]:
-                after += other[0]
-            else:
-                later.append((index, *other))
-        return _Stretch(after, later, stretch.then), _Stretch(before, earlier, (share, at))
+                claims += over * other.members + self._first(other, over)
+        return _State(whole, claims - self.lines.total + whole * len(self.lines.start))
 
-    def _change(self, stretch: "_Stretch", needed: int) -> tuple[int, int]:
-        """Choose a change of claims to cut at: the member, and the number that it passes.
-
-        Any change is correct. If there are few, floats sort them, to cut where the claims seem to
-        pass the number needed: an estimate that saves cuts and decides nothing.
-        """
-        counts = list(accumulate(last - first + 1 for _, first, last in stretch.moving))
-        if counts[-1] > _FEW:
-            index, first, last = stretch.moving[bisect_right(counts, (counts[-1] - 1) // 2)]
-            return index, (first + last) // 2
-        below, start, slope = self.lines.below, self.start, self.slope
-        changes = sorted(
-            ((whole * below - start[index]) / slope[index], index, whole)
-            for index, first, last in stretch.moving
-            for whole in range(first, last + 1)
-        )
-        claims = stretch.settled + sum(
-            first if slope[index] > 0 else last + 1 for index, first, last in stretch.moving
-        )
-        passes = []
-        enough = claims >= needed
-        for change in changes:
-            claims += 1 if slope[change[1]] > 0 else -1
-            if (claims >= needed) != enough:
-                enough = not enough
-                passes.append(change)
-        # The one in the middle: each part then has half of them, and half of the changes.
-        _, index, whole = (passes or changes)[len(passes or changes) // 2]
-        return index, whole
-
-    def _claims(self, index: int, below: int, above: int) -> int:
-        """Count the claims of another member before those of the member, less k."""
-        return above + (below == above and self._goes_before(self.others[index], below))
-
-    def _goes_before(self, other: int, more: int) -> bool:
-        """Return whether another member, whose quota is `more` larger, is first in a tie."""
+    def _first(self, other: _Other, more: int) -> int:
+        """Count those whose quota is `more` larger and that are first in a tie."""
         if more and self.ties != "listed":
-            return (more > 0) == (self.ties == "largest")
-        return other < self.position
+            return other.members if (more > 0) == (self.ties == "largest") else 0
+        return other.listed_before
 
+    def changes(self, lowest: Fraction, highest: Fraction) -> Iterator[_Change]:
+        """Find the shares strictly between two at which the fee changes, in order."""
+        own = self.others[-1]
+        if not own.slope and own.start % self.lines.below == 0:
+            return  # the quota is whole all through
+        runs = self._runs(lowest, highest, last=True)
+        count = sum(run.length for run in runs)
+        if count > 1_000 * _MOST:
+            raise _too_many(f"alternates between whole units up to {number(count)} times")
+        windows = 1 + count // _WINDOW
+        step = (highest - lowest) / windows
+        for index in range(windows):
+            left, last = lowest + index * step, index + 1 == windows
+            right = left + step
+            if windows > 1:
+                runs = self._runs(left, right, last=last)
+            yield from self._window(left, right, runs)
 
-# Another member (its index), and the whole numbers that its x passes in a stretch, the first and
-# the last; its claims go from the first to the last + 1, or back.
-_Moves = tuple[int, int, int]
+    def _runs(self, left: Fraction, right: Fraction, *, last: bool) -> list[_Run]:
+        """Find the whole numbers that each line passes after `left`, and at `right` if not last."""
+        below = self.lines.below
+        up, down = left.numerator, left.denominator
+        end_up, end_down = right.numerator, right.denominator
+        runs = []
+        for start, slope, *_ in self.others:
+            begin, begin_below = start * down + slope * up, below * down
+            end, end_below = start * end_down + slope * end_up, below * end_down
+            if slope > 0:
+                first = begin // begin_below + 1
+                final = -(-end // end_below) - 1 if last else end // end_below
+                runs.append(_Run(first, max(final - first + 1, 0), 1))
+            else:
+                first = -(-begin // begin_below) - 1
+                final = end // end_below + 1 if last else -(-end // end_below)
+                runs.append(_Run(first, max(first - final + 1, 0) if slope else 0, -1))
+        return runs
 
+    def _window(self, left: Fraction, right: Fraction, runs: list[_Run]) -> Iterator[_Change]:
+        """Find the changes after one share up to another."""
+        if not any(run.length for run in runs):
+            return
+        state = self.after(left)
+        where, line, steps = self._in_order(runs, left, right)
+        ups = np.array([run.up for run in runs], np.int64)
+        spares = ups * [each.members for each in self.others]
+        wholes = np.zeros_like(ups)
+        spares[-1], wholes[-1] = ups[-1] * len(self.lines.start), ups[-1]
+        each = spares[line]
+        spare, whole = state.spare + each.cumsum(), wholes[line].cumsum()
+        # Shares too close to be in order for certain stand together.
+        ends = np.flatnonzero(np.append(np.diff(where) > _CLOSE, [True]))
+        begins = np.append([0], ends[:-1] + 1)
+        after = (whole + (spare < 0))[ends]
+        before = np.append([int(state.spare < 0)], after[:-1])
+        spare_before = np.append([state.spare], spare[ends[:-1]])
+        least = spare_before + np.add.reduceat(np.minimum(each, 0), begins)
+        most = spare_before + np.add.reduceat(np.maximum(each, 0), begins)
+        has_own = np.logical_or.reduceat(line == len(runs) - 1, begins)
+        at_own = whole[ends] + (ups[-1] < 0)  # a whole quota is paid as it is
+        found = (before != after) | (has_own & ((begins < ends) | (at_own != after)))
+        found |= (begins < ends) & (least < 0) & (most >= 0)
+        whole_before = np.append([0], whole[ends[:-1]])
+        chosen = (begins[found], ends[found] + 1, whole_before[found], spare_before[found])
+        for begin, end, more, here in zip(*(each.tolist() for each in chosen), strict=True):
+            passed = [
+                (index, runs[index].first + runs[index].up * step)
+                for index, step in zip(
+                    line[begin:end].tolist(), steps[begin:end].tolist(), strict=True
+                )
+            ]
+            yield from self._exact(_State(state.whole + more, here), passed, runs)
 
-class _Stretch(NamedTuple):
-    """Shares strictly between two."""
+    def _in_order(
+        self, runs: list[_Run], left: Fraction, right: Fraction
+    ) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.int64]]:
+        """Sort what the lines pass: where in the window, which line, and its how manieth."""
+        width, below = right - left, self.lines.below
+        up, down = left.numerator, left.denominator
+        where, steps = [], []
+        for (start, slope, *_), run in zip(self.others, runs, strict=True):
+            if run.length:
+                numbers = np.arange(run.length)
+                steps.append(numbers)
+                over = slope * down * width.numerator
+                first = ((run.first * below - start) * down - slope * up) * width.denominator / over
+                apart = below * width.denominator / abs(slope * width.numerator)
+                where.append(first + numbers * apart if run.length > 1 else np.array([first]))
+        line = np.repeat(np.arange(len(runs)), [run.length for run in runs])
+        unordered = np.concatenate(where)
+        order = np.argsort(unordered, kind="stable")
+        return unordered[order], line[order], np.concatenate(steps)[order]
 
-    settled: int  # claims of members whose number of claims is the same in all of it
-    moving: list[_Moves]  # the other members
-    then: tuple[Fraction, int] | None  # share at its end, and the claims there
+    def _exact(
+        self, state: _State, passed: list[tuple[int, int]], runs: list[_Run]
+    ) -> Iterator[_Change]:
+        """Walk over whole numbers that lines pass at the same share, or nearly."""
+        shared = [
+            (Fraction(whole * self.lines.below - other.start, other.slope), index, whole)
+            for index, whole in passed
+            for other in [self.others[index]]
+        ]
+        shared.sort()
+        for share, together in groupby(shared, key=itemgetter(0)):
+            at, later, own = state.spare, state, None
+            for _, index, whole in together:
+                up, other = runs[index].up, self.others[index]
+                if index == len(runs) - 1:
+                    own = whole
+                    later = _State(later.whole + up, later.spare + up * len(self.lines.start))
+                    continue
+                first = self._first(other, whole)
+                at += first if up > 0 else first - other.members
+                later = _State(later.whole, later.spare + up * other.members)
+            fee = state.whole + (at < 0) if own is None else own
+            if not state.units == fee == later.units:
+                yield _Change(share, state.units, fee, later.units)
+            state = later
