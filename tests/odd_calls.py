@@ -181,8 +181,11 @@ CALLS = [
     (BOARD.members[0].takes_part_in, {"period": YEAR}),
     (BOARD.members[0].proration_in, {"period": YEAR}),
     (BOARD.members[0].membership_in, {"period": YEAR}),
-    (cs.ReferenceDate, {"years_before": 1, "day": "12-31", "series": None}),
+    (cs.ReferenceDate, {
+        "years_before": 1, "day": "12-31", "series": None, "average_of": 2, "every": "month",
+    }),
     (cs.ReferenceDate(years_before=1, day="12-31").date_for, {"period": YEAR}),
+    (cs.ReferenceDate(years_before=1, day="12-31").dates_for, {"period": YEAR}),
     (cs.Flat, {}),
     (cs.Fixed, {"amounts": {"A": 1}, "lines": {"x": {"A": 1}}}),
     (cs.PerCapita, {"driver": "population"}),

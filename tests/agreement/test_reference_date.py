@@ -1,7 +1,9 @@
 """Drivers by date: the agreement's rule says which date counts in its period."""
 
 import json
+from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
@@ -65,6 +67,88 @@ def test_a_figure_by_date_charges_what_the_same_figure_without_one_does(one, oth
         by_date.pools[0].fees
         == board(members=plain, reference_dates={}, total=total).allocate().pools[0].fees
     )
+
+
+@given(st.lists(FIGURES, min_size=1, max_size=6), st.sampled_from(["year", "quarter", "month"]))
+def test_the_mean_of_several_dates_charges_what_the_mean_itself_does(figures, every):
+    count = len(figures)
+    every = "year" if count == 1 else every
+    rule = cs.ReferenceDate(years_before=1, day="12-31", average_of=count, every=every)
+    days = rule.dates_for(cs.Period.read("2022"))
+    dated = [
+        cs.Member(name="A", series={"population": dict(zip(days, figures, strict=True))}),
+        cs.Member(name="B", series={"population": dict.fromkeys(days, 7)}),
+    ]
+    fees = board(members=dated, reference_dates={"population": rule}).allocate().pool("portal")
+    mean = Fraction(sum(figures), count)
+    assert fees.line("A").drivers == {"population": mean}
+    assert fees.quotas == {"A": 1000 * mean / (mean + 7), "B": Fraction(7000) / (mean + 7)}
+
+
+@pytest.mark.parametrize(
+    ("day", "every", "before"),
+    [
+        ("12-31", "year", ["2021-12-31", "2022-12-31"]),
+        ("05-31", "quarter", ["2022-11-30", "2023-02-28", "2023-05-31"]),
+        ("02-28", "quarter", ["2022-08-31", "2022-11-30", "2023-02-28"]),
+        ("03-30", "month", ["2023-01-30", "2023-02-28", "2023-03-30"]),
+        ("02-28", "year", ["2022-02-28", "2023-02-28"]),
+    ],
+)
+def test_the_dates_of_a_mean_are_years_quarters_or_months_apart(day, every, before):
+    years = 0 if day != "12-31" else 1
+    rule = cs.ReferenceDate(years_before=years, day=day, average_of=len(before), every=every)
+    assert list(map(str, rule.dates_for(cs.Period.read("2023")))) == before
+
+
+def test_the_working_the_record_and_a_comparison_name_the_dates_of_a_mean(tmp_path):
+    mean = {"years_before": 1, "day": "12-31", "average_of": 2}
+    agreement = board(reference_dates={"population": mean})
+    fees = agreement.allocate()
+    days = ["2020-12-31", "2021-12-31"]
+    assert (
+        str(fees.explain("Kiruna"))
+        .splitlines()[1]
+        .endswith("by largest_remainder; population at 2020-12-31 and 2021-12-31 (mean).")
+    )
+    data = fees.explain(pool="portal").to_dict()
+    assert data["reference_dates"] == {"population": days[-1]}
+    assert data["averaged_dates"] == {"population": days}
+    assert cs.Explanation.from_dict(json.loads(json.dumps(data))).to_dict() == data
+    found = cs.compare({"today": board(), "mean": agreement}).differences("mean")
+    assert str(found[0]) == ("population at 2020-12-31 and 2021-12-31 (mean) instead of 2020-12-31")
+    path = tmp_path / "board.toml"
+    agreement.save(path)
+    assert cs.Agreement.load(path) == agreement
+
+
+def test_a_record_of_a_mean_that_does_not_agree_with_itself_is_refused():
+    mean = {"years_before": 1, "day": "12-31", "average_of": 2}
+    pool = board(reference_dates={"population": mean}).allocate().pool("portal")
+    with pytest.raises(cs.ConservationError, match="last averaged date of population is not its"):
+        replace(pool, averaged_dates={"population": (date(2020, 12, 31),)}).check()
+    with pytest.raises(cs.CostshareError, match="unknown driver with averaged dates in pool"):
+        replace(pool, averaged_dates={"pupils": (date(2020, 12, 31),)}).check()
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ({"every": "month"}, "every='month' has no effect on a single date"),
+        ({"average_of": 0}, "0 is not a number of dates; write a whole number from 1 to 1000"),
+        ({"average_of": True}, "True is not a number of dates"),
+        ({"average_of": 3, "every": "week"}, "unknown step between dates 'week'"),
+    ],
+)
+def test_a_mean_that_does_not_fit_is_refused(settings, message):
+    with pytest.raises(cs.CostshareError, match=message):
+        cs.ReferenceDate(years_before=1, day="12-31", **settings)
+
+
+def test_a_mean_that_begins_before_the_year_1_is_refused():
+    rule = cs.ReferenceDate(years_before=2020, day="12-31", average_of=3)
+    with pytest.raises(cs.CostshareError, match="begin before the year 1; take the mean of fewer"):
+        rule.dates_for(cs.Period.read("2022"))
 
 
 def test_one_series_may_give_two_drivers():

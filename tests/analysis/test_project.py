@@ -287,6 +287,21 @@ def test_a_driver_with_a_reference_date_gets_the_figure_at_its_date():
     )
 
 
+def test_a_mean_takes_in_the_figures_of_the_years_before():
+    days = ("2020-12-31", "2021-12-31")
+    members = [
+        cs.Member(name=name, series={"population": dict.fromkeys(days, 3)}) for name in "ABC"
+    ]
+    dates = {"population": cs.ReferenceDate(years_before=1, day="12-31", average_of=2)}
+    plan = cs.project(
+        board(members=members, reference_dates=dates),
+        years=[2023, 2024],
+        drivers={2023: people(A=6, B=3, C=3), 2024: people(A=9, B=3, C=3)},
+    )
+    drivers = [each.pool("office").line("A").drivers for each in plan.allocations.values()]
+    assert [own["population"] for own in drivers] == [3, Fraction(9, 2), Fraction(15, 2)]
+
+
 def test_a_financial_year_may_begin_in_july():
     spans = [f"{year}-07-01/{year + 1}-06-30" for year in (2022, 2023)]
     plan = cs.project(board(period=spans[0]), years=spans)

@@ -19,6 +19,7 @@ from costshare.agreement._pool import Pool
 from costshare.agreement._pool_allocation import FeeLine, PoolAllocation, labels_of
 from costshare.agreement._reference_date import ReferenceDate
 from costshare.agreement._rounded import BrokenTie
+from costshare.agreement._rule import say_days
 from costshare.agreement._share import count_units, share_pool
 from costshare.agreement._version import Version
 
@@ -49,6 +50,7 @@ __all__ = [
     "read_members",
     "same_currency",
     "same_period",
+    "say_days",
     "setting_words",
     "share_pool",
 ]

@@ -190,7 +190,7 @@ class Agreement(Declared):
         CostshareError
             If the facts do not fit the model of a pool; the message names the pool.
         """
-        dates = {name: rule.date_for(self.period) for name, rule in self.reference_dates.items()}
+        dates = {name: rule.dates_for(self.period) for name, rule in self.reference_dates.items()}
         memberships = {member.name: member.membership_in(self.period) for member in self.members}
         return Allocation(
             name=self.name,

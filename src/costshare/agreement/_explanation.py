@@ -59,7 +59,7 @@ class Explanation(Result):
     _DERIVED = (
         *("pools", "pool", "period", "currency", "total", "unit", "method", "ties", "rounding"),
         *("round_each", "rounding_difference", "model", "reference_dates", "terms", "bounds"),
-        *("broken_ties", "lines"),
+        *("averaged_dates", "broken_ties", "lines"),
     )
 
     pools: tuple[PoolAllocation, ...]
@@ -76,9 +76,10 @@ class Explanation(Result):
         dict
             For one pool ``pool, period, currency, total, unit, method, ties, rounding,
             round_each, rounding_difference, model, reference_dates, terms, bounds, broken_ties,
-            lines``, each line with ``member, drivers, proration, quota, floor, extra_unit, fee``;
-            for several, a list of such under ``pools``. All of it is derived from ``record``,
-            which `from_dict` reads.
+            lines``, each line with ``member, drivers, proration, quota, floor,
+            extra_unit, fee``; for several, a list of such under ``pools``. All of it is derived
+            from ``record``, which `from_dict` reads. ``averaged_dates`` is there where drivers
+            are means: the dates of each.
             `proration` is the part of the period that the member belongs to the agreement;
             `extra_unit` counts units; everything else is in the currency. If `method` is None or
             ``"each"``, each quota was rounded on its own by `rounding`, or is an agreed amount;
@@ -119,6 +120,7 @@ class Explanation(Result):
                 find_name(f"member in pool {pool.name}:", self.member, pool.fees)
 
     def _pool_dict(self, pool: PoolAllocation, model: object) -> dict[str, Any]:
+        means = {driver: [str(day) for day in days] for driver, days in pool.averaged_dates.items()}
         return {
             "pool": pool.name,
             "period": None if self.period is None else str(self.period),
@@ -132,6 +134,7 @@ class Explanation(Result):
             "rounding_difference": str(pool.rounding_difference),
             "model": model,
             "reference_dates": {driver: str(day) for driver, day in pool.reference_dates.items()},
+            **({"averaged_dates": means} if means else {}),
             "terms": [
                 {
                     "role": term.role,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from math import floor
@@ -103,7 +104,9 @@ class PoolAllocation(Value):
     memberships : mapping of str to Period
         Days of the same members in the period, if they are known.
     reference_dates : mapping of str to date
-        Date of each driver that was taken by date.
+        Date of each driver that was taken by date; of a mean, the last one.
+    averaged_dates : mapping of str to tuple of date
+        Dates of each driver that is the mean of several.
     round_each : {"fee", "line"}
         What `rounding` rounds: each fee, or each line of it; the terms name their `line`.
     bounds : mapping of str to Bounds
@@ -135,6 +138,7 @@ class PoolAllocation(Value):
     bounds: Mapping[str, Bounds] = field(default_factory=dict)
     label: Name | None = None
     driver_labels: Mapping[str, Name] = field(default_factory=dict)
+    averaged_dates: Mapping[str, tuple[Day, ...]] = field(default_factory=dict)
 
     @property
     def title(self) -> str:
@@ -229,6 +233,12 @@ class PoolAllocation(Value):
         )
 
     @property
+    def dates(self) -> Mapping[str, tuple[date, ...]]:
+        """Dates of each driver that was taken by date: one, or those of a mean."""
+        days = self.reference_dates.items()
+        return {driver: self.averaged_dates.get(driver, (day,)) for driver, day in days}
+
+    @property
     def rule(self) -> Rule:
         """Rule by which the quotas became fees."""
         return Rule(self.method, self.ties, self.rounding, self.round_each)
@@ -268,6 +278,7 @@ class PoolAllocation(Value):
             msg = f"pool {self.name}: fees, quotas and terms do not name the same members"
             raise ConservationError(msg)
         self._check_proration()
+        self._check_dates()
         _ = self.corrected  # raises if they cannot be read
         for member in self.bounds:
             self._known(member, "bounds")
@@ -319,6 +330,16 @@ class PoolAllocation(Value):
 
         for member in self.memberships:
             self._known(member, "a membership")
+
+    def _check_dates(self) -> None:
+        for driver, days in self.averaged_dates.items():
+            if driver not in self.reference_dates:
+                raise unknown_name(
+                    f"driver with averaged dates in pool {self.name}:", driver, self.reference_dates
+                )
+            if not days or self.reference_dates[driver] != days[-1]:
+                msg = f"pool {self.name}: the last averaged date of {driver} is not its reference "
+                raise ConservationError(msg + f"date {self.reference_dates[driver]}")
 
     def _known(self, member: str, has: str) -> None:
         if member not in self.quotas:

@@ -1,13 +1,14 @@
 """The rule of a pool in one sentence: its model, what was shared, and how it was rounded."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import date
 
 from costshare.agreement._digits import PLACES
 from costshare.agreement._model_words import model_words
 from costshare.agreement._pool_allocation import PoolAllocation
 from costshare.apportionment import METHOD_WORDS, ROUNDING_WORDS
 from costshare.results import number
-from costshare.words import Figure, join, say, say_count
+from costshare.words import Figure, join, say, say_all, say_count
 
 
 def rule(pool: PoolAllocation) -> str:
@@ -24,8 +25,14 @@ def _parts(pool: PoolAllocation) -> Iterator[str]:
             "all charges of a price list are multiplied by one factor, so that they sum to the "
             "amount that it shares"
         )
-    for driver, day in pool.reference_dates.items():
-        yield say("{driver} at {day}", driver=pool.label_of(driver), day=str(day))
+    for driver, days in pool.dates.items():
+        yield say("{driver} at {day}", driver=pool.label_of(driver), day=say_days(days))
+
+
+def say_days(days: Sequence[date]) -> str:
+    """Name the date of a driver, or the dates of which it is the mean."""
+    listed = say_all([str(day) for day in days])
+    return listed if len(days) == 1 else say("{days} (mean)", days=listed)
 
 
 def _sharing(pool: PoolAllocation) -> Iterator[str]:

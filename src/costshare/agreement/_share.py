@@ -1,6 +1,6 @@
 """Share one pool: its model's quotas, turned into whole units, kept as a record."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 
@@ -22,7 +22,7 @@ from costshare.periods import Period
 def share_pool(
     pool: Pool,
     facts: Facts,
-    dates: Mapping[str, date] | None = None,
+    dates: Mapping[str, Sequence[date]] | None = None,
     memberships: Mapping[str, Period | None] | None = None,
 ) -> PoolAllocation:
     """Compute every fee of a pool; `dates` are those of drivers taken by date.
@@ -60,7 +60,7 @@ def count_units(pool: Pool, facts: Facts) -> Mapping[str, int]:
 def _share(
     pool: Pool,
     facts: Facts,
-    dates: Mapping[str, date],
+    dates: Mapping[str, Sequence[date]],
     memberships: Mapping[str, Period | None],
 ) -> PoolAllocation:
     proration = {name: part for name, part in facts.proration.items() if part.denominator != 1}
@@ -73,6 +73,8 @@ def _share(
     bounds = pool.model.bounds(facts, pool.total) if isinstance(pool.model, WithinBounds) else {}
     units, ties = rule.units(quotas, pool.unit, pool.total or Fraction(0), terms, bounds)
     fees = sum(units.values()) * pool.unit.size
+    drivers = {term.driver for term in terms}
+    used = {driver: days for driver, days in dates.items() if driver in drivers}
     return PoolAllocation(
         name=pool.name,
         total=fees if pool.total is None else pool.total,
@@ -91,11 +93,8 @@ def _share(
         memberships={
             name: days for name in proration if (days := memberships.get(name)) is not None
         },
-        reference_dates={
-            term.driver: dates[term.driver]
-            for term in terms
-            if term.driver is not None and term.driver in dates
-        },
+        reference_dates={driver: days[-1] for driver, days in used.items()},
+        averaged_dates={driver: tuple(days) for driver, days in used.items() if len(days) > 1},
         bounds=bounds,
         label=pool.label,
         driver_labels=facts.labels,

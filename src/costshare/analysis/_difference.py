@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, Literal
 
-from costshare.agreement import Allocation, PoolAllocation
+from costshare.agreement import Allocation, PoolAllocation, say_days
 from costshare.analysis._model_difference import model_difference
 from costshare.apportionment import METHOD_WORDS, ROUNDING_WORDS
 from costshare.fields import Sentence, Value
@@ -44,9 +44,9 @@ class Difference(Sentence, Value):
     pool, member, driver : str or None
         What it is about, by name.
     before, after : object
-        Value in the baseline and in the scenario: a Fraction, a date, a Period, a model as data,
-        the name of a rule, or True and False for what is there and what is not. None where a
-        member belongs to the agreement for the whole period.
+        Value in the baseline and in the scenario: a Fraction, a date or several, a Period, a
+        model as data, the name of a rule, or True and False for what is there and what is not.
+        None where a member belongs to the agreement for the whole period.
     message : str
         The difference in words.
     """
@@ -232,20 +232,21 @@ def _parts(before: PoolAllocation, after: PoolAllocation, both: set[str]) -> Ite
 def _dates(before: Allocation, after: Allocation) -> Iterator[Difference]:
     """Find drivers of another date."""
     old, new = _date_of_each(before), _date_of_each(after)
-    for driver, day in new.items():
-        if driver in old and old[driver] != day:
+    for driver, days in new.items():
+        if driver in old and old[driver] != days:
             text = say(
                 "{driver} at {after} instead of {before}",
                 driver=after.label_of(driver),
-                after=str(day),
-                before=str(old[driver]),
+                after=say_days(days),
+                before=say_days(old[driver]),
             )
-            yield Difference("date", None, None, driver, old[driver], day, text)
+            was, now = (each[0] if len(each) == 1 else each for each in (old[driver], days))
+            yield Difference("date", None, None, driver, was, now, text)
 
 
-def _date_of_each(allocation: Allocation) -> dict[str, date]:
-    """Return the reference date of each driver."""
-    return {name: day for pool in allocation.pools for name, day in pool.reference_dates.items()}
+def _date_of_each(allocation: Allocation) -> dict[str, tuple[date, ...]]:
+    """Return the reference date of each driver, or the dates of its mean."""
+    return {name: days for pool in allocation.pools for name, days in pool.dates.items()}
 
 
 def _figures(before: Allocation, after: Allocation) -> Iterator[Difference]:

@@ -191,7 +191,7 @@ def _growth(
                 raise CostshareError(msg)
         return lambda _, place: values[years[place]] / values[years[place - 1]]
     pools = [
-        pool.in_period(period) for each in agreements for pool in each.pools for period in periods
+        _in_year(pool, period) for each in agreements for pool in each.pools for period in periods
     ]
     sharing = {pool.name for pool in pools if shares_a_total(pool)}
     changes = changes_of_totals({pool.name: pool for pool in pools}, change, sharing)
@@ -210,31 +210,40 @@ def _project(
 ) -> dict[str, Allocation]:
     """Allocate every year, each from the figures and the fees before it; `what` is for errors."""
     totals = {pool.name: _course_of(pool, periods, amounts, factor) for pool in agreement.pools}
-    members, drivers = {each.name for each in agreement.members}, known_drivers(agreement)
-    known: dict[str, dict[str, Any]] = {}
+    members, drivers = agreement.members, known_drivers(agreement)
+    names = {each.name for each in members}
     course: dict[str, Allocation] = {}
     before: Allocation | None = None
     for period in periods:
         year = str(period)
         try:
-            # A driver by date has a figure for each date; the others keep the last one.
-            known = {
-                name: {each: own[each] for each in own if each not in agreement.reference_dates}
-                for name, own in known.items()
+            new = {
+                member: {each: figure for each, figure in own.items() if each in drivers}
+                for member, own in figures.get(year, {}).items()
+                if member in names
             }
-            for member, own in figures.get(year, {}).items():
-                if member in members:
-                    new = {each: figure for each, figure in own.items() if each in drivers}
-                    known[member] = {**known.get(member, {}), **new}
             total = {name: own[year] for name, own in totals.items() if year in own}
-            pools = [pool.in_period(period) for pool in agreement.pools]
-            now = what_if(agreement.replace(period=period, pools=pools), drivers=known, total=total)
+            pools = [_in_year(pool, period) for pool in agreement.pools]
+            here = agreement.replace(period=period, pools=pools, members=members)
+            now = what_if(here, drivers=new, total=total) if new or total else here
+            members = now.members  # they keep their figures, those by date as well
             if before is not None:
                 now = _damped_from(before, now)
             before = course[year] = now.allocate()
         except CostshareError as error:
             raise type(error)(f"{what}year {year}: {error}") from error
     return course
+
+
+def _in_year(pool: Pool, period: Period) -> Pool:
+    """Return the pool with what applies in a year; one that changes within it as it is.
+
+    The allocation of that year refuses the latter, and names the year.
+    """
+    try:
+        return pool.in_period(period)
+    except CostshareError:
+        return pool
 
 
 def _course_of(
@@ -247,7 +256,7 @@ def _course_of(
     course: dict[str, Fraction] = {}
     exact = stated = None
     for place, period in enumerate(periods):
-        year, here = str(period), pool.in_period(period)
+        year, here = str(period), _in_year(pool, period)
         given = amounts.get(year, {}).get(pool.name)
         if given is not None:
             exact = course[year] = given

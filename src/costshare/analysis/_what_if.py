@@ -194,7 +194,7 @@ def _with_figures(
         reference_date = agreement.reference_dates.get(driver)
         if reference_date is not None:
             series = reference_date.series or driver
-            day = reference_date.date_for(agreement.period)
+            day = reference_date.date_for(agreement.period)  # of a mean, its last
             changes["series"][series] = {**changes["series"].get(series, {}), day: figure}
         elif driver == "population" and driver not in member.drivers:
             changes["population"] = figure

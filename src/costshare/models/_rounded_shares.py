@@ -159,7 +159,8 @@ class RoundedShares(RuleModel):
     @property
     def _steps(self) -> int:
         """How many steps of a share are the whole."""
-        return 100 * int(10**self.places)
+        steps: int = 100 * 10**self.places
+        return steps
 
     def _rounded(
         self, quotas: Mapping[str, Fraction], total: Fraction

@@ -11,7 +11,7 @@ from costshare.periods._period import (
     read_day,
     read_midnight,
 )
-from costshare.periods._yearly import DayOfYear, YearsBefore, yearly_day
+from costshare.periods._yearly import DayOfYear, Step, YearsBefore, days_up_to, yearly_day
 
 __all__ = [
     "Band",
@@ -26,7 +26,9 @@ __all__ = [
     "Period",
     "PeriodField",
     "PeriodLike",
+    "Step",
     "YearsBefore",
+    "days_up_to",
     "in_force",
     "read_day",
     "read_midnight",

@@ -1,8 +1,9 @@
 """A day that comes every year, so many years before a period."""
 
 import re
+from calendar import monthrange
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import PlainValidator, WithJsonSchema
 
@@ -21,7 +22,7 @@ def _read_day_of_year(value: object) -> str:
     if isinstance(value, str) and re.fullmatch(r"[0-9]{2}-[0-9]{2}", value.strip()):
         try:
             # A year without 29 February: that day could not be found every year.
-            return date.fromisoformat(f"2001-{value.strip()}").isoformat()[5:]
+            return date.fromisoformat(f"{_COMMON_YEAR}-{value.strip()}").isoformat()[5:]
         except ValueError:
             pass
     msg = f"{quoted(value)} is not a day of the year; write month and day as '12-31'"
@@ -31,6 +32,9 @@ def _read_day_of_year(value: object) -> str:
 YearsBefore = Annotated[
     int, PlainValidator(_read_years), WithJsonSchema({"type": "integer", "minimum": 0})
 ]
+Step = Literal["year", "quarter", "month"]
+_COMMON_YEAR = 2001
+_MONTHS: dict[Step, int] = {"year": 12, "quarter": 3, "month": 1}
 DayOfYear = Annotated[
     str,
     PlainValidator(_read_day_of_year),
@@ -52,3 +56,26 @@ def yearly_day(period: Period, years_before: int, day: str) -> date:
         msg = f"{years_before} years before {period} there is no year; lower years_before"
         raise CostshareError(msg)
     return date.fromisoformat(f"{year:04}-{day}")
+
+
+def days_up_to(last: date, count: int, step: Step) -> tuple[date, ...]:
+    """The days that end so many years, quarters or months, up to a last one.
+
+    A quarter or a month before the last day of a month, 28 February too, is the last day of one.
+
+    Raises
+    ------
+    CostshareError
+        If the first lies before the year 1.
+    """
+    months = [12 * last.year + last.month - 1 - _MONTHS[step] * back for back in range(count)]
+    if months[-1] < 12:
+        msg = f"{count} dates, one each {step}, up to {last} begin before the year 1; "
+        raise CostshareError(msg + "take the mean of fewer")
+    ends_month = last.day >= monthrange(_COMMON_YEAR, last.month)[1]
+    days = []
+    for year, month in (divmod(each, 12) for each in reversed(months)):
+        length = monthrange(year, month + 1)[1]
+        day = length if ends_month and step != "year" else min(last.day, length)
+        days.append(date(year, month + 1, day))
+    return tuple(days)

@@ -32,7 +32,7 @@ _PRESENCES = _HERE + _AWAY
 _REFERENCE_DATES = (
     None,
     ReferenceDate(years_before=1, day="12-31"),
-    None,
+    ReferenceDate(years_before=1, day="12-31", average_of=3, every="quarter"),
     ReferenceDate(years_before=2, day="11-01", series="inhabitants"),
     None,
 )
@@ -155,8 +155,10 @@ def _member(row: Row, period: Period, at: ReferenceDate | None) -> Member:
         return member_of(name, values, **_PRESENCES[mark])
     own = dict(values)
     figures = own.pop("population")
-    day = at.date_for(period)
-    series = {day: figures, day.replace(year=day.year - 1): figures + 1}
+    *earlier, day = at.dates_for(period)
+    # The mean is the figure that was drawn.
+    series = {day: figures * (len(earlier) + 1), day.replace(year=day.year - 1): figures + 1}
+    series |= dict.fromkeys(earlier, 0)
     return member_of(name, own, series={at.series or "population": series}, **_PRESENCES[mark])
 
 
