@@ -31,7 +31,7 @@ _everywhere = settings(
     print_blob=False,
     suppress_health_check=[HealthCheck.too_slow],
 )
-settings.register_profile("ci", _everywhere, derandomize=True, max_examples=36)
+settings.register_profile("ci", _everywhere, derandomize=True, max_examples=32)
 settings.register_profile("reach", _everywhere, derandomize=True, max_examples=30)
 settings.register_profile("thorough", _everywhere, derandomize=False, max_examples=20_000)
 settings.register_profile(

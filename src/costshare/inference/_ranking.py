@@ -159,6 +159,15 @@ class Ranking(Result):
     def _about(self) -> str:
         return f"of {len(self.rows)} candidates: {len(self.exact)} exact"
 
+    @property
+    def _told(self) -> list[Candidate]:
+        """The rows to print: without those that only add drivers to an exact one."""
+        told: list[Candidate] = []
+        for row in self.rows:
+            if not any(_adds_to(row, other) for other in told):
+                told.append(row)
+        return told
+
     def _blocks(self) -> Iterator[Block]:
         fees = all_fees(len(self.best.inference.fees))
         yield say_count(
@@ -186,7 +195,7 @@ class Ranking(Result):
                     row.found,
                     _difference(row),
                 ]
-                for row in self.rows[:_MOST_PRINTED]
+                for row in self._told[:_MOST_PRINTED]
             ],
         )
         yield from self._rest()
@@ -195,7 +204,17 @@ class Ranking(Result):
 
     def _rest(self) -> Iterator[Block]:
         """What the table leaves out, and where its units are from."""
-        more = len(self.rows) - _MOST_PRINTED
+        told = len(self._told)
+        added = len(self.rows) - told
+        if added:
+            yield say_count(
+                added,
+                "{count} more adds drivers to an exact one, and is exact as well; to_frame() lists "
+                "it.",
+                "{count} more add drivers to an exact one, and are exact as well; to_frame() lists "
+                "them.",
+            )
+        more = told - _MOST_PRINTED
         if more > 0:
             yield say_count(
                 more,
@@ -228,6 +247,14 @@ class Ranking(Result):
                 "of the smallest unit that fits.",
                 units=tried,
             )
+
+
+def _adds_to(row: Candidate, other: Candidate) -> bool:
+    """Whether an exact rule has all that another one has, and more drivers."""
+    if not (row.exact and other.exact and set(other.drivers) < set(row.drivers)):
+        return False
+    mine, its = row.inference.problem, other.inference.problem
+    return mine.shares_total == its.shares_total and mine.has_base >= its.has_base
 
 
 def _exceptions(row: Candidate) -> Iterator[Block]:

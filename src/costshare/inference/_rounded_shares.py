@@ -68,7 +68,7 @@ class RoundedSharesProblem(ProportionalProblem):
         """How the shares were rounded."""
         step = number(Fraction(1, 10**self.places))
         if self.share_method == "each":
-            return say("each share rounded to {step} % on its own", step=step)
+            return say("each share on its own, rounded to {step} %", step=step)
         return say("shares rounded to {step} %", step=step)
 
     def model(self, _: Point, /) -> RoundedShares:

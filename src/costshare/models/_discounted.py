@@ -13,8 +13,10 @@ from costshare.errors import CostshareError
 from costshare.fields import Name, NonNegative, OneOf, ReadOnly, ShareOfOne, each_once, has_names
 from costshare.models._draw import Draw
 from costshare.models._facts import Facts
+from costshare.models._flat import Flat
 from costshare.models._model import AnyModel, Model, ModelLike, RuleModel, add_terms, terms_of
 from costshare.models._price import TierMode
+from costshare.models._tariff import Tariff
 from costshare.models._term import Term, exactly
 from costshare.models._within_bounds import sizes_of, taken_over
 from costshare.words import say
@@ -130,12 +132,14 @@ class Discounted(RuleModel):
         """Draw discounts for all but the member with the least of a driver."""
         if draw.is_inside or not draw.drivers:
             return None
-        driver, model = draw.driver(), draw.inside()
+        driver = draw.driver()
+        model: RuleModel = draw.inside()
         least = min(draw.drivers[driver].values())
         quotas = model.quotas(Facts(draw.facts, period=draw.period), draw.total)
         smallest = [name for name, has in draw.drivers[driver].items() if has == least]
         if any(quotas.values()) and not any(quotas[name] for name in smallest):
-            return None
+            # Those without a discount must pay, to take over what the others do not.
+            model = Flat() if draw.total is not None else Tariff(base=draw.price())
         steps = draw.rising(2, 10**6) or [1]
         discounts = {plain(least + step): draw.share() for step in steps}
         modes: tuple[TierMode, ...] = ("graduated", "volume")
