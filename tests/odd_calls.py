@@ -210,7 +210,7 @@ CALLS = [
         "model": cs.Flat(), "minimum": 1, "maximum": {"A": 5}, "minimum_share": "0.1",
         "maximum_share": {"A": 1}, "minimum_per": None, "maximum_per": {"population": 5},
         "fixed_amount": None, "fixed_share": {"B": "1%"}, "except_for": ["A"],
-        "groups": None, "on": "quota",
+        "groups": None, "prorated": True, "on": "quota",
     }),
     (cs.Damped, {
         "model": cs.Flat(), "previous": {"A": 1}, "max_increase": "5%", "max_decrease": None,

@@ -332,6 +332,7 @@ def _bound_terms(
                 rate=Fraction(1) if bound.rate is None else bound.rate,
                 quotas=its,
                 binding=bound_at,
+                prorated=bound.prorated,
             )
 
 
