@@ -159,7 +159,9 @@ CALLS = [
     }),
     (cs.Member, {
         "name": "A", "population": 1, "drivers": {}, "series": {}, "joined": None, "left": None,
+        "memberships": None,
     }),
+    (cs.Member, {"name": "A", "memberships": [("2022-01-01", "2022-03-31")]}),
     (cs.Pool, {
         "name": "p", "total": 5, "unit": 1, "model": cs.Flat(), "members": ["A"], "exempt": [],
         "billed_by": "host", "method": "webster", "ties": "listed", "rounding": None,
@@ -181,6 +183,7 @@ CALLS = [
     (BOARD.members[0].takes_part_in, {"period": YEAR}),
     (BOARD.members[0].proration_in, {"period": YEAR}),
     (BOARD.members[0].membership_in, {"period": YEAR}),
+    (BOARD.members[0].until, {"last": "2022-09-30"}),
     (cs.ReferenceDate, {
         "years_before": 1, "day": "12-31", "series": None, "average_of": 2, "every": "month",
     }),

@@ -159,8 +159,9 @@ def read_members(
     if period is None and isinstance(members, Iterable) and not isinstance(members, Mapping | str):
         members = take_items(members, "members", "Members")
         for each in members:
-            if isinstance(each, Member) and (each.joined or each.left):
+            if isinstance(each, Member) and (each.joined or each.left or each.memberships):
                 when = f"joined {each.joined}" if each.joined else f"left {each.left}"
+                when = when if each.memberships is None else "has memberships"
                 msg = f"member {each.name} {when}, and no period is given to count its days in; "
                 raise CostshareError(msg + "pass period=, or leave the date out")
     return read_facts(members, period, member), None

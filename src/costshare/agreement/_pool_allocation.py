@@ -26,7 +26,7 @@ from costshare.fields import (
     name_of_label,
 )
 from costshare.models import Bounds, Term, drivers_of, read_written, share_difference
-from costshare.periods import Day, Period, PeriodField
+from costshare.periods import Day, MemberDaysField, Period
 
 
 def _with_kind(model: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -101,8 +101,9 @@ class PoolAllocation(Value):
         Ties that the tie rule decided.
     proration : mapping of str to Fraction
         Part of the period, for members that belong to the agreement for a part of it only.
-    memberships : mapping of str to Period
-        Days of the same members in the period, if they are known.
+    memberships : mapping of str to Period or Spans
+        Days of the same members in the period, if they are known: several periods of one that
+        leaves and comes back.
     reference_dates : mapping of str to date
         Date of each driver that was taken by date; of a mean, the last one.
     averaged_dates : mapping of str to tuple of date
@@ -134,7 +135,7 @@ class PoolAllocation(Value):
     proration: Mapping[str, Exact] = field(default_factory=dict)
     reference_dates: Mapping[str, Day] = field(default_factory=dict)
     round_each: Annotated[RoundEach, OneOf("thing to round", RoundEach)] = "fee"
-    memberships: Mapping[str, PeriodField] = field(default_factory=dict)
+    memberships: Mapping[str, MemberDaysField] = field(default_factory=dict)
     bounds: Mapping[str, Bounds] = field(default_factory=dict)
     label: Name | None = None
     driver_labels: Mapping[str, Name] = field(default_factory=dict)

@@ -16,14 +16,14 @@ from costshare.models import (
     terms_of,
     write_model,
 )
-from costshare.periods import Period
+from costshare.periods import MemberDays
 
 
 def share_pool(
     pool: Pool,
     facts: Facts,
     dates: Mapping[str, Sequence[date]] | None = None,
-    memberships: Mapping[str, Period | None] | None = None,
+    memberships: Mapping[str, MemberDays | None] | None = None,
 ) -> PoolAllocation:
     """Compute every fee of a pool; `dates` are those of drivers taken by date.
 
@@ -61,7 +61,7 @@ def _share(
     pool: Pool,
     facts: Facts,
     dates: Mapping[str, Sequence[date]],
-    memberships: Mapping[str, Period | None],
+    memberships: Mapping[str, MemberDays | None],
 ) -> PoolAllocation:
     proration = {name: part for name, part in facts.proration.items() if part.denominator != 1}
     terms = terms_of(pool.model, facts, pool.total)
