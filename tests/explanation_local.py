@@ -469,11 +469,15 @@ def read_fees(text):
         line["member"]: {name: Fraction(value) for name, value in line["drivers"].items()}
         for line in pool["lines"]
     }
-    total = None if pool["method"] is None else Fraction(pool["total"])
+    total = None if pool["method"] is None else Fraction(pool.get("unrounded_total", pool["total"]))
     days = {line["member"]: Fraction(line["proration"]) for line in pool["lines"]}
     first = {"2022": "2022-01-01", "2022-07": "2022-07-01"}.get(pool["period"])
     model = stated(pool["model"], first)
     quotas = read_quotas(model, drivers, total, days)
+    if "unrounded_total" in pool:
+        factor = Fraction(pool["total"]) / total
+        quotas = {name: quota * factor for name, quota in quotas.items()}
+        total = Fraction(pool["total"])
     bounds = {}
     for name, (lowest, highest) in read_bounds(model, drivers, total, days, of_fees=True).items():
         bounds[name] = whole_bounds(lowest, highest, unit)

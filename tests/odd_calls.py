@@ -150,7 +150,8 @@ CALLS = [
     }),
     (cs.allocate, {
         "total": 10, "model": cs.Flat(), "members": MEMBERS, "unit": 1, "method": "webster",
-        "ties": "listed", "rounding": None, "round_each": "fee", "pool": "p", "currency": "SEK",
+        "ties": "listed", "rounding": None, "round_total": "up",
+        "round_each": "fee", "pool": "p", "currency": "SEK",
         "period": "2022", "member": None,
     }),
     (cs.allocate, {
@@ -165,7 +166,7 @@ CALLS = [
     (cs.Pool, {
         "name": "p", "total": 5, "unit": 1, "model": cs.Flat(), "members": ["A"], "exempt": [],
         "billed_by": "host", "method": "webster", "ties": "listed", "rounding": None,
-        "round_each": "fee", "versions": [], "label": "P",
+        "round_total": "up", "round_each": "fee", "versions": [], "label": "P",
     }),
     (cs.Version, {"since": "2022-01-01", "total": 1, "model": cs.Flat(), "unit": 1}),
     (cs.Agreement, {

@@ -12,7 +12,7 @@ from pydantic import AfterValidator
 
 from costshare.agreement._rounded import BrokenTie, PoolMethod, RoundEach, Rule
 from costshare.amounts import Unit, exact_sum, plain
-from costshare.apportionment import RoundingRule, TieRule, exact_total
+from costshare.apportionment import RoundingRule, TieRule, exact_total, round_units
 from costshare.errors import ConservationError, CostshareError, quoted, unknown_name
 from costshare.fields import (
     NO_OTHER_FIELDS,
@@ -112,6 +112,9 @@ class PoolAllocation(Value):
         What `rounding` rounds: each fee, or each line of it; the terms name their `line`.
     bounds : mapping of str to Bounds
         Least and most that a member pays, for members with bounds.
+    unrounded_total, round_total : Fraction and str, or None
+        The total before it was rounded to the unit, and the rule that rounded it. The last term is
+        what the rounding adds or takes off.
     label : str or None
         What people read for the pool, if it is not the name.
     driver_labels : mapping of str to str
@@ -137,6 +140,8 @@ class PoolAllocation(Value):
     round_each: Annotated[RoundEach, OneOf("thing to round", RoundEach)] = "fee"
     memberships: Mapping[str, MemberDaysField] = field(default_factory=dict)
     bounds: Mapping[str, Bounds] = field(default_factory=dict)
+    unrounded_total: Exact | None = None
+    round_total: Annotated[RoundingRule, OneOf("rounding of a total", RoundingRule)] | None = None
     label: Name | None = None
     driver_labels: Mapping[str, Name] = field(default_factory=dict)
     averaged_dates: Mapping[str, tuple[Day, ...]] = field(default_factory=dict)
@@ -293,6 +298,7 @@ class PoolAllocation(Value):
             each_term = [term.quotas[member] for term in self.terms]
             parts = sum(each_term[1:], each_term[0]) if each_term else Fraction(0)
             self._same(parts, quota, f"terms of {member}", "the quota")
+        self._check_total()
         if self.method is not None:
             quotas = exact_total(self.quotas.values())
             off = share_difference(self.terms) if self.method == "each" else 0
@@ -300,6 +306,17 @@ class PoolAllocation(Value):
         if self.method != "each":
             self._same(self._fees, self.total, "fees", "the total")
         self._check_rounding()
+
+    def _check_total(self) -> None:
+        if self.unrounded_total is None and self.round_total is None:
+            return
+        if self.unrounded_total is None or self.round_total is None:
+            msg = f"pool {self.name}: unrounded_total and round_total go together; state both"
+            raise ConservationError(msg)
+        units = round_units(self.unrounded_total / self.unit.size, self.round_total)
+        self._same(units * self.unit.size, self.total, "the units of the unrounded total", "the")
+        before = exact_total(term.amount for term in self.terms[:-1])
+        self._same(before, self.unrounded_total, "terms before the rounding", "the total")
 
     def _check_rounding(self) -> None:
         if not self.rule.is_consistent:
