@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import costshare as cs
+from costshare.models import own_model
 from facts_local import TOTALS, members, total_of
 
 MODELS = st.sampled_from(
@@ -111,6 +112,11 @@ def test_amounts_inside_follow_an_index():
     assert shares.times(Fraction(2)).model == cs.Mixed(flat_amount=20)
     own = cs.RoundedShares(model=Own(A=1), places=2)
     assert own.times(Fraction(2)) == own
+
+
+def test_a_users_own_model_is_found_inside():
+    own = Own(A=1)
+    assert own_model(cs.RoundedShares(model=own, places=2)) is own
 
 
 @pytest.mark.parametrize(
