@@ -46,7 +46,7 @@ _PHASED, _ONE_YEAR = "phased", "rounded_shares"
 _NO_PHASES = (
     "no key moves between these drivers; pass total= for each year, or other models as well"
 )
-_NO_CANDIDATE = "there is no candidate; pass a driver, or models=['flat']"
+_NO_CANDIDATE = "no model can be tried on these drivers; pass a driver, or models=['flat']"
 
 # A unit is 1, 2 or 5 times a power of ten for a year, or so much a quarter or a month.
 _USUAL = tuple(by * times for by in (1, 2, 5) for times in (1, 4, 12))
