@@ -282,7 +282,7 @@ class _Walk:
     def _in_order(
         self, runs: list[_Run], left: Fraction, right: Fraction
     ) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.int64]]:
-        """Sort what the lines pass: where in the window, which line, and its how manieth."""
+        """Sort what the lines pass: where in the window, on which line, and its number there."""
         width, below = right - left, self.lines.below
         up, down = left.numerator, left.denominator
         where, steps = [], []

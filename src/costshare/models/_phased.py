@@ -8,14 +8,14 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Annotated, Literal, Self
 
-from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema, model_validator
+from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from costshare.amounts import Amount, plain
-from costshare.errors import CostshareError, quoted
-from costshare.fields import ShareOfOne
+from costshare.errors import CostshareError
+from costshare.fields import ShareOfOne, WholeNumber
 from costshare.models._draw import Draw
 from costshare.models._facts import Facts
-from costshare.models._model import AnyModel, Model, ModelLike, RuleModel, terms_of
+from costshare.models._model import AnyModel, Model, ModelLike, RuleModel, terms_of, times_of
 from costshare.models._term import Term, labelled
 from costshare.periods import Day, DayLike, Period, in_force
 
@@ -32,25 +32,10 @@ def _read_start(value: object) -> object:
     return year.first if str(year) == f"{year.first.year:04}" else value
 
 
-def _read_count(value: object) -> int:
-    """Read a number of years."""
-    if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= _MOST_YEARS:
-        return value
-    msg = f"{quoted(value)} is not a number of years; write a whole number from 1 to {_MOST_YEARS}"
-    raise CostshareError(msg)
-
-
 StartDay = Annotated[
     Day,
     BeforeValidator(_read_start),
     WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "integer"}]}),
-]
-
-
-Count = Annotated[
-    int,
-    PlainValidator(_read_count),
-    WithJsonSchema({"type": "integer", "minimum": 1, "maximum": _MOST_YEARS}),
 ]
 
 
@@ -94,7 +79,7 @@ class Phased(RuleModel):
 
     kind: Literal["phased"] = "phased"
     start: StartDay
-    years: Count | None = None
+    years: Annotated[int, WholeNumber("years", 1, _MOST_YEARS)] | None = None
     steps: Annotated[tuple[ShareOfOne, ...], Field(min_length=1)] | None = None
     before: AnyModel
     after: AnyModel
@@ -170,9 +155,7 @@ class Phased(RuleModel):
 
     def times(self, factor: Fraction) -> Self:
         """Return the same between models with their amounts multiplied."""
-        before, after = (
-            model.times(factor) if isinstance(model, RuleModel) else model for model in self._inner
-        )
+        before, after = (times_of(model, factor) for model in self._inner)
         return self.replace(before=before, after=after)
 
     @classmethod
