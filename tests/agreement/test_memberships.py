@@ -114,6 +114,13 @@ def test_a_day_outside_all_memberships_is_not_one_to_leave_on(memberships, day, 
         cs.what_if(house(memberships), leaving={"two": day})
 
 
+def test_a_last_day_before_all_memberships_is_refused():
+    member = cs.Member(name="A", memberships=["2022-03-01/2022-03-31", "2022-07-01/"])
+    message = "A left 2022-01-01, before its first membership, 2022-03-01/2022-03-31; give a later"
+    with pytest.raises(cs.CostshareError, match=message):
+        member.until("2022-01-01")
+
+
 @pytest.mark.parametrize(
     ("fields", "message"),
     [

@@ -112,7 +112,12 @@ class Member(Declared):
         return self.memberships or (Membership(self.joined, self.left),)
 
     def until(self, last: DayLike) -> Self:
-        """Return the member with its last day, which is in one of its memberships.
+        """Return the member with its last day; memberships that begin later are left out.
+
+        Raises
+        ------
+        CostshareError
+            If the day is before the first membership.
 
         Examples
         --------
@@ -123,6 +128,9 @@ class Member(Declared):
         if self.memberships is None:
             return self.replace(left=day)
         kept = [own for each in self.memberships if (own := each.until(day)) is not None]
+        if not kept:
+            msg = f"member {self.name} left {day}, before its first membership, "
+            raise CostshareError(msg + f"{self.memberships[0]}; give a later last day")
         return self.replace(memberships=kept)
 
     @property

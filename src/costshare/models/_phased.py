@@ -21,6 +21,7 @@ from costshare.periods import Day, DayLike, Period, in_force
 
 _MOST_YEARS = 1000
 _LAST_YEAR = 9999
+_MONTHS = 12
 
 
 def _read_start(value: object) -> object:
@@ -146,7 +147,15 @@ class Phased(RuleModel):
         for number, part in enumerate([*self._parts, Fraction(1)]):
             if part != last:  # an equal part changes nothing within a period
                 parts[self.start.replace(year=self.start.year + number)] = last = part
-        return in_force(parts, None if period is None else Period.read(period), "the phase-in")
+        days = None if period is None else Period.read(period)
+        try:
+            return in_force(parts, days, "the phase-in")
+        except CostshareError as error:
+            if days is None or days.months != _MONTHS:
+                raise
+            start = days.first.replace(year=self.start.year)
+            msg = f"{error}; or let its years begin with those of the agreement: start='{start}'"
+            raise CostshareError(msg) from None
 
     @property
     def _inner(self) -> tuple[Model, ...]:
