@@ -74,7 +74,7 @@ class Attempts:
 
     def try_shares(self, problem: RoundedSharesProblem, *, deduce: bool) -> list[Candidate]:
         """Try shares rounded first; the row with the fewest decimals, where they fit."""
-        for each in problem.variants():
+        for each in problem.variants(all_right=True):
             for unit in self.units[::-1]:
                 at = each.in_unit(unit)
                 if isinstance(feasible(at.relaxed, ()), Proof):
@@ -88,7 +88,27 @@ class Attempts:
                     if likely is not None and likely.fits():
                         tried = (unit,), (unit,), (how,), (how,)
                         return [Candidate(_solved(likely), *tried, total_is_deduced=True)]
-        return []
+        rows = (self._shares_but_some(each, deduce) for each in problem.variants(all_right=False))
+        almost = [row for row in rows if row is not None and row.almost]
+        return [min(almost, key=lambda row: row.rank)] if almost else []
+
+    def _shares_but_some(self, problem: RoundedSharesProblem, deduce: bool) -> Candidate | None:
+        """Try shares rounded first on all fees but a few."""
+        for unit in dict.fromkeys((self.units[-1], self.units[0])):
+            at = problem.in_unit(unit)
+            sets = _smallest_sets(at.relaxed)
+            if not sets or len(sets[0]) > MOST_WRONG[1]:
+                continue
+            ways = self.ways(at)
+            for how in ways:
+                tried = at.rounded_by(how)
+                if tried.fits_without(sets[0]):
+                    return Candidate(_solved(tried), (unit,), (), ways, ())
+            if deduce and "largest_remainder" in ways:
+                known = deduce_total(at.rounded_by("largest_remainder"), sets)
+                if known is not None:
+                    return Candidate(_solved(known), (unit,), (), ways, (), total_is_deduced=True)
+        return None
 
     def _may_fit(self, problem: Problem, *, smallest_first: bool) -> Sequence[Unit]:
         """The units in which no proof excludes every rounding; a smaller one is stricter."""

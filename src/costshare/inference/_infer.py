@@ -113,7 +113,8 @@ def infer(
         ``member``.
     models : iterable of str
         Of ``flat``, ``proportional``, ``per_capita``, ``rate``, ``rounded_shares`` (listed only
-        where it is exact, and the shares themselves are not), ``mixed``, ``tariff``; and of two or
+        where it gives all fees but a few, and the shares themselves do not), ``mixed``,
+        ``tariff``; and of two or
         three drivers together ``keys``, ``rates``, ``blend``, ``prices``. Left out, all but
         ``per_capita``, and drivers are not tried together where there are too many combinations;
         the ranking says so. For a table of years also ``phased``, a key that moves from one to
@@ -184,10 +185,12 @@ def infer(
     rows: list[Candidate] = []
     for problem in _problems(kinds, read, columns, attempts, too_many, ties=ties, total=total):
         if isinstance(problem, RoundedSharesProblem):
-            # Where the shares themselves give the fees, rounded ones would be no better.
-            by = [row for row in rows if row.exact and row.kind in {"proportional", "rate"}]
-            if all(row.driver != problem.driver for row in by):
-                rows.extend(attempts.try_shares(problem, deduce=total is None))
+            # Where the shares themselves give as many fees, rounded ones would be no better.
+            by = [row for row in rows if row.kind in {"proportional", "rate"}]
+            same = min((row.rank[:2] for row in by if row.driver == problem.driver), default=None)
+            if same is None or same[0]:
+                found = attempts.try_shares(problem, deduce=total is None)
+                rows.extend(row for row in found if same is None or row.rank[:2] < same)
         elif attempts.ways(problem):
             rows.append(attempts.try_on(problem, deduce=total is None))
     if not rows:
