@@ -225,6 +225,70 @@ def test_members_at_a_bound_are_named_with_its_interval(columns, rule, count, si
     assert found.lowest <= bound <= found.highest
 
 
+def water_filled(total, weights, bound, side):
+    """Share by trying every number of members at the bound, those furthest beyond it first."""
+    order = sorted(weights, key=weights.__getitem__, reverse=side == "cap")
+    for count in range(len(order)):
+        held, free = order[:count], order[count:]
+        rate = (total - count * bound) / sum(weights[name] for name in free)
+        quotas = {name: rate * weights[name] for name in free}
+        beyond = [each > bound if side == "cap" else each < bound for each in quotas.values()]
+        if not any(beyond):
+            return set(held), quotas
+    raise AssertionError(bound)
+
+
+@settings(max_examples=8, deadline=None)
+@given(
+    st.lists(st.integers(500, 90_000), min_size=30, max_size=40, unique=True),
+    st.sampled_from([0, Fraction(3, 10)]),
+    st.integers(3, 8),
+    st.sampled_from(["cap", "floor"]),
+    st.booleans(),
+)
+def test_bounds_of_a_total_that_is_shared_are_named(column, flat, count, side, total_is_known):
+    total = 4_000_000
+    weights = {
+        f"m{at}": flat / len(column) + (1 - flat) * Fraction(value, sum(column))
+        for at, value in enumerate(column)
+    }
+    ranked = sorted(weights.values(), reverse=side == "cap")
+    bound = int(total * (ranked[count - 1] + ranked[count]) / 2)
+    held, quotas = water_filled(total, weights, bound, side)
+    # Rounding may take a quota that lies near the bound to it.
+    assume(3 <= len(held) <= 10 and all(abs(each - bound) > 1 for each in quotas.values()))
+    low = {name: quota // 1 for name, quota in quotas.items()}
+    left = total - len(held) * bound - sum(low.values())
+    up = sorted(quotas, key=lambda name: low[name] - quotas[name])[:left]
+    fees = {name: low[name] + (name in up) if name in low else bound for name in weights}
+    driver = {"one": dict(zip(weights, column, strict=True))}
+    given_total = {"total": total} if total_is_known else {}
+    kinds = ["proportional", "mixed", "rate", "tariff"]
+    ranking = cs.infer(fees, driver, unit=1, models=kinds, **given_total)
+    row = ranking.of("mixed" if flat else "proportional", "one")
+    facts = {name: {"one": value} for name, value in driver["one"].items()}
+    assert cs.allocate(total, row.model(), facts).member_totals == fees
+    (found,) = row.bounds
+    assert (found.kind, set(found.members), found.fee) == (side, held, bound)
+    # A price list that gives as many fees comes before a total that is not known.
+    assert ranking.best.kind == row.kind or not total_is_known
+    assert len(ranking.best.differing) == len(held)
+    ranking.check()
+    assert cs.Ranking.from_dict(ranking.to_dict()) == ranking
+
+
+def test_one_fixed_fee_and_exemptions_of_a_known_total_are_in_the_model():
+    column = {f"m{at}": 700 + 37 * at * at % 9_001 for at in range(40)}
+    facts = {name: {"one": value} for name, value in column.items()}
+    shared = cs.Proportional(driver="one")
+    for bounds in ({"minimum": {"m4": 50_000}}, {"maximum": {"m4": 0, "m9": 0, "m30": 0}}):
+        paid = cs.allocate(400_000, cs.Bounded(model=shared, **bounds), facts).member_totals
+        best = cs.infer(paid, {"one": column}, total=400_000).best
+        assert best.kind == "proportional"
+        assert set(best.differing) == {*next(iter(bounds.values()))}
+        assert cs.allocate(400_000, best.model(), facts).member_totals == paid
+
+
 def test_five_drivers_are_tried_two_and_three_together():
     columns = {
         f"d{k}": [(at * (k + 3) * 7919 + at * at * (k + 1)) % (50 * 3**k) + 1 for at in range(16)]

@@ -15,6 +15,11 @@ from costshare.inference._proof import Proof
 from costshare.inference._region import feasible
 from costshare.inference._rounded import Rounded
 from costshare.inference._rounded_shares import RoundedSharesProblem
+from costshare.inference._within_total import others_of
+
+# Kinds of models that are tried on a total with bounds, with so many sets of members at a bound.
+_WITH_BOUNDS = {"proportional", "per_capita", "mixed"}
+_MOST_HELD = 3
 
 # The sets of fees that may be wrong, the smallest ones.
 _Sets = list[tuple[int, ...]]
@@ -61,7 +66,29 @@ class Attempts:
         inference, deduced = self._nearest(problem, ways, deduce=deduce and problem.shares_total)
         if inference.problem.unit not in units:
             units = (*units, inference.problem.unit)
-        return Candidate(inference, units, (), ways, (), deduced)
+        row = Candidate(inference, units, (), ways, (), deduced)
+        if problem.kind not in _WITH_BOUNDS or row.almost:
+            return row
+        return self._within_bounds(problem, ways, units) or row
+
+    def _within_bounds(
+        self, problem: Problem, ways: tuple[How, ...], units: tuple[Unit, ...]
+    ) -> Candidate | None:
+        """Try the others of those who pay bounds on what these leave of the total."""
+        if problem.excess or problem.total <= 0:
+            return None
+        for held in self.wrong(problem)[:_MOST_HELD]:
+            for unit in dict.fromkeys((self.units[-1], self.units[0])):
+                at = problem.in_unit(unit)
+                for how in ways:
+                    whole = at.rounded_by(how)
+                    others = others_of(whole, held) if held else None
+                    if others is None or not others.fits():
+                        continue
+                    found = Candidate(_solved(whole), units, (), ways, (), others=_solved(others))
+                    if found.least_change is not None and found.almost:
+                        return found
+        return None
 
     def fitting(self, problem: Problem) -> list[tuple[Unit, How]]:
         """The units and roundings that fit, the largest unit first."""

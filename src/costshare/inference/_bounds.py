@@ -113,13 +113,16 @@ def bounded(model: RuleModel, bounds: Sequence[Bound]) -> Bounded:
     return Bounded(model=model, **sides)  # type: ignore[arg-type]
 
 
-def find_bounds(problem: Problem, least: LeastChange) -> tuple[Bound, ...]:
-    """Find the bounds among the fees that differ from the model's, the most members first."""
-    found = [*_bounds(problem, least)]
+def find_bounds(problem: Problem, least: LeastChange, *, alone: bool = False) -> tuple[Bound, ...]:
+    """Find the bounds among the fees that differ from the model's, the most members first.
+
+    One member alone pays a bound only where nobody pays more, or nobody less, or with `alone`.
+    """
+    found = [*_bounds(problem, least, alone=alone)]
     return tuple(sorted(found, key=lambda each: (-len(each.members), -abs(each.fee))))
 
 
-def _bounds(problem: Problem, least: LeastChange) -> Iterator[Bound]:
+def _bounds(problem: Problem, least: LeastChange, *, alone: bool) -> Iterator[Bound]:
     places = {name: at for at, name in enumerate(problem.members)}
     decimal = problem.unit.decimal
     published = dict(zip(problem.members, map(decimal, problem.sizes), strict=True))
@@ -133,8 +136,7 @@ def _bounds(problem: Problem, least: LeastChange) -> Iterator[Bound]:
         others = [each for name, each in published.items() if name not in names]
         top = max(map(by_rule.__getitem__, names))
         beyond = _beyond(kind, top if kind == "exempt" else abs(fee), others)
-        # One member alone pays a bound only where nobody pays more, or nobody less.
-        if len(names) > 1 or kind in {"exempt", "fixed"} or not beyond:
+        if alone or len(names) > 1 or kind in {"exempt", "fixed"} or not beyond:
             below, above = _reach(problem, places[next(iter(names))])
             yield Bound(kind, tuple(names), fee, below, above, not beyond)
 

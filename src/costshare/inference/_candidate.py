@@ -14,6 +14,7 @@ from costshare.inference._bounds import Bound, bounded, find_bounds
 from costshare.inference._evidence import LeastChange, relative_difference, round_off
 from costshare.inference._inference import Inference
 from costshare.inference._problem import How, Kind
+from costshare.inference._within_total import change_within
 from costshare.inference._words import share_range
 from costshare.models import RuleModel, write_model
 from costshare.results import Record, number
@@ -47,6 +48,8 @@ class Candidate(Record):
         inference: methods that share a total, or ways to round each fee on its own.
     total_is_deduced : bool
         Whether the total of the inference was deduced from the fees that agree with each other.
+    others : Inference or None
+        Where some members pay bounds and a total was shared: how the others share the rest.
     """
 
     format = "costshare.candidate/1"
@@ -58,6 +61,7 @@ class Candidate(Record):
     tried_roundings: tuple[How, ...]
     roundings: tuple[How, ...]
     total_is_deduced: bool = False
+    others: Inference | None = None
 
     def __repr__(self) -> str:
         """Describe it in one line."""
@@ -88,10 +92,17 @@ class Candidate(Record):
         """The lowest and highest flat share, where it has one that reproduces the fees."""
         return self.inference.flat_share
 
+    @cached_property
+    def least_change(self) -> LeastChange | None:
+        """The fees that differ from the nearest model; where a total has bounds, those at one."""
+        if self.others is None:
+            return self.inference.least_change
+        return change_within(self.inference.problem, self.others)
+
     @property
     def differing(self) -> tuple[str, ...] | None:
         """The members whose fee differs from the nearest model's; None where none is known."""
-        least = self.inference.least_change
+        least = self.least_change
         return None if least is None else tuple(least.changes)
 
     @property
@@ -102,7 +113,7 @@ class Candidate(Record):
         that differs is an exception; members at one bound that nobody passes are one exception
         together. There are three at most, or as many as a tenth of the fees.
         """
-        least, fees = self.inference.least_change, len(self.inference.problem.members)
+        least, fees = self.least_change, len(self.inference.problem.members)
         if least is None or not least.changes or 2 * len(least.changes) > fees:
             return False
         together = [len(each.members) for each in self._all_bounds if each.for_all]
@@ -139,8 +150,10 @@ class Candidate(Record):
     @cached_property
     def _all_bounds(self) -> tuple[Bound, ...]:
         """What bounds there would be, if all others followed the rule."""
-        least = self.inference.least_change
-        return () if least is None else find_bounds(self.inference.problem, least)
+        least = self.least_change
+        if least is None:
+            return ()
+        return find_bounds(self.inference.problem, least, alone=self.others is not None)
 
     def _pack(self, fields: dict[str, Any]) -> dict[str, Any]:
         """Add the bounds, and the model within them."""
@@ -183,7 +196,7 @@ class Candidate(Record):
     @cached_property
     def _differences(self) -> list[Fraction] | None:
         """The relative differences of the fees that differ."""
-        least = self.inference.least_change
+        least = self.least_change
         if least is None:
             return None
         changes = least.changes.values()
@@ -199,22 +212,24 @@ class Candidate(Record):
         CostshareError
             If the model refuses a tie.
         """
-        least = self.inference.least_change
+        least = self.least_change
         if least is None:
             return self.inference.model()
         return bounded(least.model, self.bounds) if self._gives_bounds else least.model
 
     @property
     def _gives_bounds(self) -> bool:
-        """Whether there are bounds, and each fee is clamped to them alone: no total is shared."""
-        return bool(self.bounds) and not self.inference.problem.shares_total
+        """Whether the model includes bounds: where a total is shared, they must give every fee."""
+        shares_total = self.inference.problem.shares_total
+        return bool(self.bounds) and (self.others is not None or not shares_total)
 
     @property
     def rank(self) -> tuple[int, int | Fraction, int, int, Fraction]:
         """Exact ones first, the simplest first; then those that are exact but for fewer fees.
 
         Then the others by their mean difference. Of equal ones the simplest comes first. A total
-        that is deduced counts as a parameter, and comes after one of a price list.
+        that is deduced, or within bounds is what the fees sum to, counts as a parameter, and comes
+        after one of a price list.
         """
         free, mean = self.inference.problem.free, self.mean_difference
         none = Fraction(0)
@@ -223,7 +238,8 @@ class Candidate(Record):
         if mean is None:
             return 3, 0, 0, 0, none
         if self.almost:
-            deduced = int(self.total_is_deduced)
+            shared_rest = self.others is not None and self.inference.problem.stated_total is None
+            deduced = int(self.total_is_deduced or shared_rest)
             return 1, len(self.differing or ()), free + deduced, deduced, mean
         return 2, mean, free, 0, none
 
@@ -250,6 +266,9 @@ class Candidate(Record):
             right = right and problem.how == self.roundings[0]
         elif right:
             right = not self.roundings and problem.how in self.tried_roundings
+        if self.others is not None:
+            self.others.check()
+            right = right and self.least_change is not None
         if not right:
             raise ConservationError(f"{self!r} is not exact in the units stated; infer it again")
 
@@ -258,7 +277,7 @@ class Candidate(Record):
         """What was found, in a few words."""
         if self.exact:
             return self._parameters()
-        least = self.inference.least_change
+        least = self.least_change
         if least is None:
             return say("not exact")
         text = say_count(len(least.changes), "{count} fee differs", "{count} fees differ")

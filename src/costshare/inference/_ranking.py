@@ -202,7 +202,7 @@ def _adds_to(row: Candidate, other: Candidate) -> bool:
 
 def _exceptions(row: Candidate) -> Iterator[Block]:
     """The fees that an almost exact rule does not give: bounds, then misprints."""
-    least = row.inference.least_change
+    least = row.least_change
     if least is None or not row.almost:
         return
     yield from map(str, row.bounds)
