@@ -85,7 +85,7 @@ def _repeated(
         if not left or len(done) == most_rounds or (until is not None and left < until):
             break
         if len(done) == MOST_ROUNDS:
-            msg = f"after {MOST_ROUNDS} rounds {about(left, 2)} is left with support departments; "
+            msg = f"after {MOST_ROUNDS} rounds {about(left, 2)} is left with support departments;"
             raise CostshareError(
                 f"{msg} pass a larger until, a number of rounds, or use reciprocal, which is exact"
             )
