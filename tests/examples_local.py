@@ -47,6 +47,14 @@ BOARD = cs.Agreement(
     ],
 )
 FEES = BOARD.allocate()
+PASSED = cs.overhead.repeated(
+    {"Övertorneå": 100, "B": "40.5", "C": 7},
+    {"Övertorneå": {"B": 1, "C": 2}, "B": {"Övertorneå": 1, "C": 1}},
+    fixed={"B": 40},
+    capacity={"Övertorneå": {"C": 1}, "B": {"Övertorneå": 3, "C": 4}},
+    period="2022",
+    currency="SEK",
+)
 HIGHER = BOARD.replace(pools=[BOARD.pools[0].replace(total=111), BOARD.pools[1]])
 LINES = FEES.invoice_lines(number="22-{n}", date="2022-03-31")
 MONTHS = cs.BudgetMonths(
@@ -93,6 +101,8 @@ RESULTS = [
         {"population": {2021: {"A": 1, "B": 2, "C": 4}, 2022: {"A": 1, "B": 2, "C": 4}}},
         models=["flat", "rate"],
     ),
+    PASSED,
+    PASSED.explain(),
     cs.infer_mixed({"A": 14, "B": 29, "C": 57}, {"A": 1, "B": 2, "C": 4}),
 ]
 EXAMPLES = {type(each): each for each in RESULTS if isinstance(each, Result)}

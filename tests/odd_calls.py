@@ -35,6 +35,8 @@ FRAME = pd.DataFrame({"member": ["A"], "pool": ["p"], "amount": [2], "invoice": 
 COMPARED = cs.compare({"today": BOARD, "same": BOARD})
 CHANGED = COMPARED.explain()
 JUDGED = COMPARED.criteria(use="population", stand_alone={"A": 3, ("A", "B"): 4})
+HOURS = {"IT": {"Care": 5}}
+PASSED_ON = cs.overhead.direct({"IT": 100}, HOURS)
 SWEEP = cs.sweep(9, MEMBERS)
 RANKING = cs.infer({"A": 3, "B": 6}, {"x": {"A": 1, "B": 2}})
 YEARLY = cs.infer({2021: {"A": 3, "B": 6}}, {"x": {"A": 1, "B": 2}}, models=["rate"])
@@ -544,6 +546,22 @@ CALLS = [
         "total": 3, "weights": {"A": 2, "B": 3}, "unit": 1, "method": "webster", "ties": "listed",
         "highest": 5, "later": {"A": 3, "B": 4}, "steps": 2, "joining": {"C": 1},
     }),
+    *((call, {
+        "costs": {"IT": 9}, "services": HOURS, "fixed": {"IT": 1}, "capacity": HOURS,
+        "giver": None, "receiver": None, "quantity": None, "period": "2022", "currency": "SEK",
+        **more,
+    }) for call, more in (
+        (cs.overhead.direct, {}), (cs.overhead.step_down, {"order": ["IT"]}),
+        (cs.overhead.reciprocal, {}), (cs.overhead.repeated, {"rounds": 5, "until": None}),
+    )),
+    (cs.overhead.direct, {
+        "services": [{"of": "IT", "to": "Care", "hours": 5}], "giver": "of", "receiver": "to",
+        "quantity": "hours", "costs": {"IT": 100},
+    }),
+    (cs.overhead.repeated, {"costs": {"IT": 100}, "services": HOURS, "until": "0.5"}),
+    (PASSED_ON.rounded, {"unit": 1}),
+    (PASSED_ON.rounded_matrix, {"unit": 1}),
+    (PASSED_ON.explain, {"department": "IT"}),
     (cs.plotting.fees, {"allocation": FEES, "ax": None, "members": ["A"], "lang": "en"}),
     (cs.plotting.changes, {
         "comparison": COMPARED, "scenario": "same", "pool": "p", "ax": None, "lang": "en",

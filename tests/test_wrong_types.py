@@ -29,8 +29,8 @@ _LONGEST = 3_000
 # Made by functions of the library, which pass what they have checked.
 RESULTS = {
     "Allocation", "Comparison", "Correction", "Criteria", "Explanation", "FeeChange", "FeeLetters",
-    "Finding", "Inference", "Invoices", "Paradoxes", "Periods", "Planted", "Projection", "Ranking",
-    "Reconciliation", "Settlement", "SieFile",
+    "Finding", "Inference", "Invoices", "OverheadAllocation", "OverheadExplanation", "Paradoxes",
+    "Periods", "Planted", "Projection", "Ranking", "Reconciliation", "Settlement", "SieFile",
     "Simulation", "TaxedLines", "Sweep", "Unreadable", "Worklist", "YearlyRanking",
 }  # fmt: skip
 # How models and prices answer the rooms above them; no page of the docs names them.
@@ -147,7 +147,7 @@ def arguments_of(call):
 
 def public():
     """Every public function, constructor and method, with its arguments."""
-    for module in (cs, testing, cs.plotting):
+    for module in (cs, testing, cs.overhead, cs.plotting):
         for name in module.__all__:
             each = getattr(module, name)
             if inspect.isfunction(each):

@@ -1,6 +1,6 @@
 """What support departments pass on, and what ends on each operating department."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from decimal import Decimal
 from fractions import Fraction
@@ -379,9 +379,9 @@ support departments, largest first.
         return to_pandas([own, *givers, passed, left], text_column("department", names))
 
 
-def _by_giver(passes: Any) -> Mapping[str, Fraction]:
+def _by_giver(passes: Iterable[Pass]) -> Mapping[str, Fraction]:
     """Add up what each department passes on."""
     passed: dict[str, Fraction] = {}
     for each in passes:
         passed[each.giver] = passed.get(each.giver, Fraction(0)) + each.amount
-    return passed
+    return ReadOnly(passed)

@@ -1,13 +1,14 @@
 """Read all that a user passes into the fields of a record."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any, TypeAlias
 
-from costshare.amounts import Amount, AmountByName, plain, read_amount
+from costshare.amounts import Amount, AmountByName, plain, read_amount, take_items
 from costshare.errors import CostshareError, quoted, some_of
-from costshare.fields import each_once, find_name, read_currency, read_word
+from costshare.fields import each_once, find_name, given_as, read_currency, read_word
 from costshare.overhead._pass_on import MOST_ROUNDS, Method, OrderRule, order_by
 from costshare.overhead._read import (
+    LONG,
     ByDepartment,
     Services,
     ServicesLike,
@@ -20,6 +21,9 @@ from costshare.periods import Period, PeriodLike
 
 OrderLike: TypeAlias = OrderRule | Sequence[str]
 """What a user passes for the order of a step-down: a rule, or names."""
+
+
+_MOST_DEPARTMENTS = 100_000
 
 
 def read_facts(
@@ -41,6 +45,9 @@ def read_facts(
         given, other = ("fixed", "capacity") if capacity is None else ("capacity", "fixed")
         msg = f"{given} is given without {other}; for two rates pass the fixed part of the costs "
         raise CostshareError(f"{msg}as fixed, and what it is passed on by as capacity")
+    for word, column in zip(LONG, columns, strict=True):
+        if column is not None:
+            given_as(str, column, word, "the name of a column")
     own = read_costs(costs)
     by_use = read_services(services, "services", columns)
     by_capacity = None if capacity is None else read_services(capacity, "capacity", columns)
@@ -81,14 +88,11 @@ def _read_order(order: OrderLike, costs: ByDepartment, services: Services) -> di
     if isinstance(order, str):
         rule = read_word(order, "order of step_down", OrderRule)
         return {"order_rule": rule, "order": order_by(rule, costs, services)}
-    if isinstance(order, dict | set | frozenset) or not isinstance(order, Iterable):
-        msg = f"order is of type {type(order).__name__}; pass a list of support departments, "
-        raise CostshareError(f"{msg}or 'most_service' or 'largest_costs'")
-    listed: list[str] = []
-    for name in order:
-        if len(listed) > len(services):
-            break
-        listed.append(find_name("support department in order", name, services))
+    if isinstance(order, set | frozenset):
+        msg = "order is a set, which has no order; pass a list of support departments"
+        raise CostshareError(msg)
+    names = take_items(order, "order", "support departments", most=_MOST_DEPARTMENTS)
+    listed = [find_name("support department in order", name, services) for name in names]
     each_once("support department in order:", listed)
     missing = [name for name in services if name not in listed]
     if missing:
