@@ -287,6 +287,7 @@ support departments, largest first.
                     name=name,
                     is_support=name in self.services,
                     own_costs=self.costs[name],
+                    own_fixed=None if self.fixed is None else self.fixed.get(name),
                     received=tuple(to[name]),
                     passed_on=tuple(by[name]),
                     amount=self._has[name],

@@ -39,6 +39,8 @@ class Department:
         Whether it passes on what it has.
     own_costs : Fraction
         Its costs before any are passed on.
+    own_fixed : Fraction or None
+        Fixed part of them, if a support department has two rates.
     received, passed_on : tuple of Flow
         Amounts from others, and to others.
     amount : Fraction
@@ -49,6 +51,7 @@ class Department:
     name: Name
     is_support: bool
     own_costs: Exact
+    own_fixed: Exact | None
     received: tuple[Flow, ...]
     passed_on: tuple[Flow, ...]
     amount: Exact
@@ -155,7 +158,12 @@ def _steps(department: Department) -> Iterator[str]:
         yield say("{department} has {amount} and passes all of it on", **has)
     else:
         yield say("{department} has {amount}", **has)
-    steps = [say("own costs: {amount}", amount=number(department.own_costs, PLACES))]
+    own = {"amount": number(department.own_costs, PLACES)}
+    if department.own_fixed is None:
+        steps = [say("own costs: {amount}", **own)]
+    else:
+        fixed = number(department.own_fixed, PLACES)
+        steps = [say("own costs: {amount}, of which {fixed} fixed", **own, fixed=fixed)]
     steps += [
         say("from {giver}: {step}", giver=flow.giver, step=_step(flow))
         for flow in department.received
