@@ -3,7 +3,7 @@
 from fractions import Fraction
 from functools import partial
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import costshare as cs
@@ -143,6 +143,15 @@ def test_costs_are_passed_on_in_proportion(town, method):
     assert tripled.amounts == {name: -3 * each for name, each in plain.amounts.items()}
 
 
+SAME_SHARE = {"S0": {"S1": 3, "O0": 1}, "S1": {"S0": 3, "O0": 1}}
+# Rounded as a plain table, S0 would pass on less than it has.
+UNEQUAL = (
+    {"S0": 8, "S1": 4, "O0": 7, "O1": 7},
+    {"S0": {"S1": 3, "O0": 3, "O1": 3}, "S1": {"S0": 2, "O0": 3, "O1": 1}},
+)
+
+
+@example(UNEQUAL, cs.overhead.reciprocal, 1)
 @given(towns(), ALL, st.sampled_from([1, 100, "0.01"]))
 def test_rounded_amounts_sum_in_every_row_and_column(town, method, unit):
     size = Fraction(unit)
@@ -165,7 +174,12 @@ def test_rounded_amounts_sum_in_every_row_and_column(town, method, unit):
     assert sum(ended.values()) == sum(costs.values())
 
 
-@given(towns(), st.sampled_from([cs.overhead.direct, cs.overhead.reciprocal]))
+@example(({"S0": 4, "S1": 1, "O0": 7}, SAME_SHARE), cs.overhead.step_down)
+@example(
+    ({"S0": -1, "S1": 1, "O0": 0}, {"S0": {"O0": 1}, "S1": {"S0": 2, "O0": 2}}),
+    cs.overhead.reciprocal,
+)
+@given(towns(), ALL)
 def test_a_credit_is_the_negated_charge(town, method):
     costs = {name: int(each) for name, each in town[0].items()}
     charge = method(costs, town[1]).rounded_matrix()

@@ -108,8 +108,8 @@ def step_down(
         All support departments in order, or a rule. By ``"most_service"`` the department comes
         first that serves other support departments the largest share of its service, and of equal
         ones that with the larger costs. By ``"largest_costs"`` the one with the largest costs comes
-        first. Departments that are equal by the rule stay as they are listed in `services`. With
-        two rates the rule looks at all costs and at `services`.
+        first; negative ones count by their size. Departments that are equal by the rule stay as
+        they are listed in `services`. With two rates the rule looks at all costs and at `services`.
 
     Returns
     -------

@@ -41,7 +41,8 @@ def order_by(rule: OrderRule, costs: ByDepartment, services: Services) -> tuple[
     """Order support departments by a rule; those that are equal by it stay as they are listed.
 
     By most service: those that serve other support departments the largest share of their service
-    come first, and of equal ones that with the larger costs.
+    come first, and of equal ones that with the larger costs. Credits count by their size, so that
+    negated costs are passed on in the same order.
     """
     use = Part.of(None, costs, services).use
 
@@ -50,8 +51,8 @@ def order_by(rule: OrderRule, costs: ByDepartment, services: Services) -> tuple[
         return Fraction(to_support, sum(use[giver].values()) or 1)
 
     if rule == "largest_costs":
-        return tuple(sorted(use, key=lambda giver: -costs[giver]))
-    return tuple(sorted(use, key=lambda giver: (-share(giver), -costs[giver])))
+        return tuple(sorted(use, key=lambda giver: -abs(costs[giver])))
+    return tuple(sorted(use, key=lambda giver: (-share(giver), -abs(costs[giver]))))
 
 
 def pass_on(

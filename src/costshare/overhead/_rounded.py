@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
-from math import ceil
+from math import ceil, floor
 
-from costshare.amounts import EXACT, Unit
+from costshare.amounts import Unit
 from costshare.apportionment.tables import apportion_table
 from costshare.overhead._read import ByDepartment
 
@@ -29,18 +29,10 @@ def round_matrix(
     """
     for name, amount in costs.items():
         unit.count(amount, f"costs of {name}")
-    # A credit is the mirror image of a charge.
-    first = sum(costs.values()) or next((each for each in costs.values() if each), 0)
-    sign = -1 if first < 0 else 1
-    table = {
-        giver: {name: sign * each for name, each in own.items()} for giver, own in matrix.items()
-    }
+    table = {giver: dict(own) for giver, own in matrix.items()}
     for giver, own in table.items():
-        total = sign * passed_on[giver]
-        own[giver] = ceil(total / unit.size) * unit.size - total
+        total = passed_on[giver] / unit.size
+        # Away from zero, so that a credit is the mirror image of a charge.
+        own[giver] = ((ceil(total) if total > 0 else floor(total)) - total) * unit.size
     whole = apportion_table(table, unit=unit)
-    return {
-        giver: {name: each if sign > 0 else EXACT.minus(each) for name, each in own.items()}
-        | {giver: unit.decimal(0)}
-        for giver, own in whole.items()
-    }
+    return {giver: own | {giver: unit.decimal(0)} for giver, own in whole.items()}

@@ -115,7 +115,7 @@ def _fractions(found: Sequence[int], power: int) -> tuple[Row, int] | None:
     limit, below = isqrt(power // 2), 1
     for value in found:
         residue = value * below % power
-        if min(residue, power - residue) > limit:
+        if residue > limit:  # below zero, or a fraction
             below *= _denominator(residue, power, limit)
             if below > limit:
                 return None
