@@ -13,10 +13,9 @@ from costshare.errors import ConservationError
 from costshare.fields import Currency, Exact, Name, OneOf, ReadOnly, find_name
 from costshare.overhead._explanation import Department, OverheadExplanation, flow_ids
 from costshare.overhead._facts import read_facts
-from costshare.overhead._flow import Flow, flows_of
+from costshare.overhead._flow import Flow, flows_of, round_matrix
 from costshare.overhead._pass_on import Method, parts_of, pass_on
 from costshare.overhead._passes import Pass, received
-from costshare.overhead._rounded import round_matrix
 from costshare.overhead._words import TITLES, OrderRuleField, Rule, department_table, round_table
 from costshare.periods import PeriodField
 from costshare.results import (

@@ -1,12 +1,16 @@
-"""Amounts from giver to receiver, each with what it follows from."""
+"""Amounts from giver to receiver: exact, with what they follow from, and in whole units."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
+from math import ceil, floor
 
+from costshare.amounts import Unit
+from costshare.apportionment.tables import apportion_table
 from costshare.fields import Exact, Name
 from costshare.overhead._passes import Pass
-from costshare.overhead._read import Services
+from costshare.overhead._read import ByDepartment, Services
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +59,29 @@ def flows_of(
         rate = passed_on / of
         for name in receivers:
             yield Flow(giver, name, part, passed_on, own[name], of, rate * own[name])
+
+
+def round_matrix(
+    matrix: Services, costs: ByDepartment, passed_on: ByDepartment, unit: Unit
+) -> dict[str, dict[str, Decimal]]:
+    """Round what each giver passes on to each department.
+
+    A flow on a network becomes a table (Orden 1956, "The transhipment problem", Management Science
+    2, 276-285): the cell of a giver's own row and column holds what its total lacks to the next
+    whole unit. Rows, and the columns of support departments, then have whole sums, which controlled
+    rounding keeps, whatever becomes of that cell.
+
+    Raises
+    ------
+    CostshareError
+        If the costs of a department are not a multiple of the unit.
+    """
+    for name, amount in costs.items():
+        unit.count(amount, f"costs of {name}")
+    table = {giver: dict(own) for giver, own in matrix.items()}
+    for giver, own in table.items():
+        total = passed_on[giver] / unit.size
+        # Away from zero, so that a credit is the mirror image of a charge.
+        own[giver] = ((ceil(total) if total > 0 else floor(total)) - total) * unit.size
+    whole = apportion_table(table, unit=unit)
+    return {giver: own | {giver: unit.decimal(0)} for giver, own in whole.items()}

@@ -2,12 +2,22 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from costshare.amounts import AmountByName, exact_values, is_any_frame, plain, read_amount
+from costshare.amounts import (
+    AmountByName,
+    exact_values,
+    is_any_frame,
+    is_pandas,
+    plain,
+    read_amount,
+)
 from costshare.errors import CostshareError, shown, some_of, unknown_name
 from costshare.fields import each_once, find_name, name_of_label, read_by_name
 from costshare.frames import AnyFrame, as_pandas, take_labels
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 ByDepartment: TypeAlias = Mapping[str, Fraction]
 Services: TypeAlias = Mapping[str, ByDepartment]
@@ -65,7 +75,7 @@ def read_services(given: object, what: str, columns: Sequence[str | None]) -> Se
     if not lines:
         msg = f"{what} is empty; pass {_WAY_OUT}"
         raise CostshareError(msg)
-    each_once(f"giver in {what}", [giver for giver, _ in lines])
+    each_once(f"giver in {what}:", [giver for giver, _ in lines])
     return {giver: _quantities(giver, own, what) for giver, own in lines}
 
 
@@ -84,27 +94,37 @@ def _frame_lines(
 ) -> list[tuple[str, dict[str, object]]]:
     """Read a frame: a row for each giver and a column for each receiver, or a row for each pair."""
     giver, receiver, quantity = columns
-    known = list(as_pandas(given, what).columns)
-    if receiver is None and quantity is None and set(LONG) - {giver} <= set(known):
+    table = as_pandas(given, what)
+    if receiver is None and quantity is None and {*LONG} - {giver} <= {*table.columns}:
         receiver, quantity = LONG[1:]
-        giver = giver or LONG[0]
     if receiver is not None or quantity is not None:
-        return _long_lines(given, what, [giver, receiver, quantity])
-    labels, frame = take_labels(given, giver, way_out="pass giver={column!r}", allow_numbers=True)
-    receivers = [name_of_label(each, what=f"receiver in {what}") for each in frame.columns]
-    each_once(f"receiver in {what}", receivers)
+        return _long_lines(table, what, columns)
+    if giver is None and not is_pandas(given):
+        msg = f"the rows of {what} have no names; pass giver= with the name of the column of givers"
+        raise CostshareError(msg)
+    labels, frame = take_labels(table, giver, way_out="pass giver={column!r}", allow_numbers=True)
+    givers = _names(labels, f"giver in {what}")
+    receivers = _names(frame.columns, f"receiver in {what}")
+    each_once(f"receiver in {what}:", receivers)
     cells = [exact_values(frame.iloc[:, at]) for at in range(len(receivers))]
     return [
-        (name_of_label(label, what=f"giver in {what}"), dict(zip(receivers, row, strict=True)))
-        for label, *row in zip(labels, *cells, strict=True)
+        (name, dict(zip(receivers, row, strict=True)))
+        for name, *row in zip(givers, *cells, strict=True)
     ]
 
 
+def _names(labels: "pd.Index[Any] | pd.Series[Any]", what: str) -> list[str]:
+    """Read the names of departments, none of which may be missing."""
+    if labels.isna().any():
+        msg = f"a {what} has no name; name it, or leave it out"
+        raise CostshareError(msg)
+    return [name_of_label(label, what=what) for label in labels]
+
+
 def _long_lines(
-    given: Any, what: str, columns: Sequence[str | None]
+    frame: "pd.DataFrame", what: str, columns: Sequence[str | None]
 ) -> list[tuple[str, dict[str, object]]]:
     """Read a frame with a row for each giver and receiver."""
-    frame = as_pandas(given, what)
     values = []
     for word, column in zip(LONG, columns, strict=True):
         name = column or word
@@ -114,15 +134,20 @@ def _long_lines(
         if times > 1:
             msg = f"column {shown(name)} occurs {times} times in {what}; keep one"
             raise CostshareError(msg)
-        values.append(exact_values(frame[name]))
+        values.append(frame[name])
+    givers, receivers, quantities = values
     lines: dict[str, dict[str, object]] = {}
-    for of, to, each in zip(*values, strict=True):
-        own = lines.setdefault(name_of_label(of, what=f"giver in {what}"), {})
-        name = name_of_label(to, what=f"receiver in {what}")
-        if name in own:
-            msg = f"{what} has two rows of {shown(of)} to {name}; add them up first"
+    for giver, receiver, quantity in zip(
+        _names(givers, f"giver in {what}"),
+        _names(receivers, f"receiver in {what}"),
+        exact_values(quantities),
+        strict=True,
+    ):
+        own = lines.setdefault(giver, {})
+        if receiver in own:
+            msg = f"{what} has two rows of {giver} to {receiver}; add them up first"
             raise CostshareError(msg)
-        own[name] = each
+        own[receiver] = quantity
     return list(lines.items())
 
 
