@@ -188,3 +188,10 @@ def test_a_pivot_that_the_modulus_divides():
     passed = cs.overhead.reciprocal(costs, {"X": {"Y": 1, "A": big - 1}, "Y": {"X": 1, "A": 1}})
     assert passed.passed_on["X"] == 1 + passed.passed_on["Y"] / 2
     assert passed.amounts == {"A": 2}
+
+
+def test_many_givers_are_one_column():
+    services = {f"S{at}": {"A": 1, "B": 2} for at in range(9)}
+    shown = str(cs.overhead.direct({**dict.fromkeys(services, 1), "A": 5, "B": 5}, services))
+    assert "own costs  received  passed on  in all" in shown
+    assert "A              5         3                  8" in shown

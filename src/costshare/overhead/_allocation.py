@@ -352,7 +352,7 @@ support departments, largest first.
     def _blocks(self) -> Iterator[Block]:
         """Lay out departments, and the rounds of a repeated distribution."""
         title = heading(TITLES[self.method], self.period, self.currency)
-        yield department_table(title, self.costs, self.matrix, self.passed_on)
+        yield department_table(title, self.costs, self._has, self.matrix, self.passed_on)
         if self.method == "repeated":
             yield round_table(self.rounds, self.support)
         yield self._rule.in_words()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Annotated, TypeAlias
 
+from costshare.apportionment import exact_total
 from costshare.fields import Name, OneOf
 from costshare.overhead._pass_on import Method, OrderRule
 from costshare.results import Cell, Table, number
@@ -93,28 +94,41 @@ _MOST_GIVERS = 8  # more columns than these are not read side by side
 def department_table(
     caption: str,
     costs: Mapping[str, Fraction],
+    has: Mapping[str, Fraction],
     matrix: Mapping[str, Mapping[str, Fraction]],
     passed_on: Mapping[str, Fraction],
 ) -> Table:
-    """Lay out what each department has, receives, passes on and keeps."""
-    received = {name: sum((own[name] for own in matrix.values()), Fraction(0)) for name in costs}
+    """Lay out own costs of each department, what it receives and passes on, and what is left."""
     givers = list(matrix) if len(matrix) <= _MOST_GIVERS else []
-    middle = [say("from {giver}", giver=each) for each in givers] or [say("received")]
 
     def cells(name: str) -> list[Cell]:
-        parts: list[Cell] = [matrix[giver][name] or "" for giver in givers] or [received[name]]
+        parts: list[Cell] = [matrix[giver][name] or "" for giver in givers]
         passed = passed_on.get(name)
-        left = costs[name] + received[name] - (passed or 0)
-        return [name, costs[name], *parts, "" if passed is None else -passed, left]
+        return [
+            name,
+            costs[name],
+            *(parts or [has[name] - costs[name]]),
+            "" if passed is None else -passed,
+            has[name] - (passed or 0),
+        ]
 
-    total = sum(costs.values(), Fraction(0))
-    totals: list[Cell] = [passed_on[giver] for giver in givers] or [
-        sum(received.values(), Fraction(0))
-    ]
+    total, passed = exact_total(costs.values()), exact_total(passed_on.values())
     return Table(
-        header=["", say("own costs"), *middle, say("passed on"), say("in all")],
+        header=[
+            "",
+            say("own costs"),
+            *([say("from {giver}", giver=each) for each in givers] or [say("received")]),
+            say("passed on"),
+            say("in all"),
+        ],
         rows=[cells(name) for name in costs],
-        totals=[say("total"), total, *totals, -sum(passed_on.values(), Fraction(0)), total],
+        totals=[
+            say("total"),
+            total,
+            *([passed_on[giver] for giver in givers] or [passed]),
+            -passed,
+            total,
+        ],
         caption=caption,
         sheet=say("Departments"),
     )
@@ -130,10 +144,7 @@ def round_table(rounds: Sequence[Mapping[str, Fraction]], givers: Sequence[str])
         ],
         totals=[
             say("total"),
-            *(
-                sum((own.get(giver, Fraction(0)) for own in rounds), Fraction(0))
-                for giver in givers
-            ),
+            *(exact_total(own.get(giver, Fraction(0)) for own in rounds) for giver in givers),
         ],
         caption=say("What each support department passes on in each round"),
         sheet=say("Rounds"),
