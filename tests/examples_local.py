@@ -94,5 +94,6 @@ RESULTS = [
         models=["flat", "rate"],
     ),
     cs.infer_mixed({"A": 14, "B": 29, "C": 57}, {"A": 1, "B": 2, "C": 4}),
+    cs.fairness.claims.compare("5.05", {"A": 4, "Övertorneå": "3.5"}, unit="0.01", currency="SEK"),
 ]
 EXAMPLES = {type(each): each for each in RESULTS if isinstance(each, Result)}

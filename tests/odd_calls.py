@@ -34,6 +34,8 @@ TAXED = cs.add_tax(LINES, "0.25")
 FRAME = pd.DataFrame({"member": ["A"], "pool": ["p"], "amount": [2], "invoice": ["1"]})
 COMPARED = cs.compare({"today": BOARD, "same": BOARD})
 CHANGED = COMPARED.explain()
+CLAIMS = {"estate": 3, "claims": {"A": 2, "B": 4}, "unit": 1}
+CLAIMED = cs.fairness.claims.compare(3, {"A": 2, "B": 4})
 JUDGED = COMPARED.criteria(use="population", stand_alone={"A": 3, ("A", "B"): 4})
 SWEEP = cs.sweep(9, MEMBERS)
 RANKING = cs.infer({"A": 3, "B": 6}, {"x": {"A": 1, "B": 2}})
@@ -540,6 +542,10 @@ CALLS = [
         "total": 3, "weights": {"A": 2, "B": 3}, "unit": 1, "method": "webster", "ties": "listed",
         "highest": 5, "later": {"A": 3, "B": 4}, "steps": 2, "joining": {"C": 1},
     }),
+    *((rule, CLAIMS) for rule in cs.fairness.claims.RULES.values()),
+    (cs.fairness.claims.compare, {**CLAIMS, "rules": ["cea"], "currency": "SEK"}),
+    (CLAIMED.losses, {"rule": "cea"}),
+    (CLAIMED.to_frame, {"tidy": True}),
     (cs.plotting.fees, {"allocation": FEES, "ax": None, "members": ["A"], "lang": "en"}),
     (cs.plotting.changes, {
         "comparison": COMPARED, "scenario": "same", "pool": "p", "ax": None, "lang": "en",
