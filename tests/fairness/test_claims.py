@@ -12,7 +12,6 @@ import claims_local as naive
 from costshare.fairness import claims
 
 ALL = pytest.mark.parametrize("rule", claims.RULES.values(), ids=claims.RULES)
-NAMES = list(claims.RULES)
 
 
 @st.composite
@@ -33,6 +32,8 @@ def test_awards_sum_lie_within_claims_and_keep_their_order(rule, problem, scale,
     for (claim, award), (larger, other) in pairwise(pairs):
         # The larger claim gets and loses at least as much, so that equal claims get the same.
         assert 0 <= other - award <= larger - claim
+    more = rule(min(estate + scale, sum(own)), own)
+    assert all(award <= other for award, other in zip(awards, more, strict=True))
     shuffled = list(range(len(own)))
     order.shuffle(shuffled)
     by_name = rule(estate, {name: own[name] for name in shuffled})
@@ -68,7 +69,25 @@ def test_losses_are_shared_by_the_dual_rule(rule, dual, problem):
     ]
 
 
-@pytest.mark.parametrize("name", ["proportional", "cea", "cel", "talmud", "piniles"])
+@given(problems(), st.integers(0, 60))
+def test_properties_that_the_docs_name_hold(problem, first):
+    estate, own = problem
+    for name in ("cea", "talmud", "random_arrival", "minimal_overlap"):
+        rule = claims.RULES[name]
+        assert rule(estate, own) == rule(estate, [min(claim, estate) for claim in own])
+    for name in ("proportional", "cea", "cel"):
+        rule = claims.RULES[name]
+        before = rule(min(first, estate), own)
+        left = [claim - award for claim, award in zip(own, before, strict=True)]
+        after = rule(max(estate - first, 0), left)
+        both = [one + other for one, other in zip(before, after, strict=True)]
+        assert both == rule(estate, own)
+
+
+CONSISTENT = ["proportional", "cea", "cel", "talmud", "piniles", "reverse_talmud"]
+
+
+@pytest.mark.parametrize("name", CONSISTENT)
 @given(problem=problems())
 def test_any_two_claimants_share_what_they_get_by_the_same_rule(name, problem):
     rule = claims.RULES[name]
