@@ -9,6 +9,7 @@ between multipliers are broken by those of the rows at the start, so that no cor
 
 from collections.abc import Collection, Sequence
 from fractions import Fraction
+from math import lcm
 from operator import mul
 
 from costshare.errors import CostshareError
@@ -45,12 +46,13 @@ class Basis:
 
     def __init__(self, rows: Sequence[Sequence[int]], goal: Sequence[Number]) -> None:
         self.rows = [tuple(row) for row in rows]
-        self._goals = [tuple(goal), *self.rows]
+        self._goals = [_whole(goal)[0], *self.rows]
         self._inverse, self._scale = _inverted(self.rows)
 
     def times(self, values: Sequence[Number]) -> list[Fraction]:
         """The multiplier of each condition in the sum that makes these coefficients."""
-        return [Fraction(each) / self._scale for each in self._scaled(values)]
+        whole, by = _whole(values)
+        return [Fraction(each, by * self._scale) for each in self._scaled(whole)]
 
     def corner(self, bounds: Sequence[Number]) -> tuple[Fraction, ...]:
         """The point where every condition holds with equality."""
@@ -92,7 +94,7 @@ class Basis:
         self._scale = _exchange(self._inverse, self._scale, by, leaving)
         return leaving
 
-    def _scaled(self, values: Sequence[Number]) -> list[int]:
+    def _scaled(self, values: Sequence[int]) -> list[int]:
         """The multipliers that make a row, times the common denominator."""
         total = [0] * len(self._inverse)
         for value, row in zip(values, self._inverse, strict=True):
@@ -101,6 +103,12 @@ class Basis:
             elif value:
                 total = [have + value * each for have, each in zip(total, row, strict=True)]
         return total
+
+
+def _whole(values: Sequence[Number]) -> tuple[tuple[int, ...], int]:
+    """Whole numbers, and what they are to be divided by."""
+    by = lcm(*(value.denominator for value in values))
+    return tuple(value.numerator * (by // value.denominator) for value in values), by
 
 
 def _inverted(rows: Sequence[Sequence[int]]) -> tuple[list[list[int]], int]:
