@@ -2,7 +2,7 @@
 
 from costshare.fairness._core import Blocking, blocking, in_core
 from costshare.fairness._estimate import Estimated, ShapleyEstimate, estimate_shapley
-from costshare.fairness._excess_levels import ExcessLevel, ExcessLevels, Weighed
+from costshare.fairness._excess_levels import ExcessLevel, ExcessLevels, ExcessRule, Weighed
 from costshare.fairness._gains import (
     alternative_cost_avoided,
     equal_gains,
@@ -18,7 +18,6 @@ from costshare.fairness._makers import (
     tree,
 )
 from costshare.fairness._nucleolus import (
-    ExcessRule,
     excess_levels,
     least_core,
     nucleolus,

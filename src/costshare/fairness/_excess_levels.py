@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
+from typing import Literal
 
 from costshare.errors import ConservationError
 from costshare.fairness._game import Game
@@ -27,6 +28,8 @@ from costshare.results import (
 from costshare.words import join, say
 
 _ZERO = Fraction(0)
+
+ExcessRule = Literal["nucleolus", "per_capita_nucleolus", "prenucleolus", "least_core"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +119,7 @@ class ExcessLevels(Result):
 
     format = "costshare.excess_levels/1"
 
-    rule: str
+    rule: ExcessRule
     total: Exact
     amounts: Mapping[str, Exact]
     levels: tuple[ExcessLevel, ...]
@@ -142,6 +145,9 @@ class ExcessLevels(Result):
         """
         if sum(self.amounts.values()) != self.total:
             msg = f"shares sum to {sum(self.amounts.values())}, not to {self.total}; compute again"
+            raise ConservationError(msg)
+        if unknown := {n for _, each in self._listed() for n in each.coalition} - {*self.amounts}:
+            msg = f"levels name the player {min(unknown)}, who has no share; compute again"
             raise ConservationError(msg)
         before: Fraction | None = None
         for place, (level, span) in enumerate(self._spans(), 1):

@@ -2,17 +2,14 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import Literal
 
 from costshare.amounts import plain
 from costshare.errors import CostshareError
-from costshare.fairness._excess_levels import ExcessLevel, ExcessLevels, Weighed
+from costshare.fairness._excess_levels import ExcessLevel, ExcessLevels, ExcessRule, Weighed
 from costshare.fairness._game import Game
 from costshare.fairness._levels import Level, Rows, levels_of
 from costshare.fairness._property import names_in
 from costshare.fields import given_as, read_word
-
-ExcessRule = Literal["nucleolus", "per_capita_nucleolus", "prenucleolus", "least_core"]
 
 
 def nucleolus(game: Game) -> dict[str, Fraction]:

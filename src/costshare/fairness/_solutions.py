@@ -181,22 +181,21 @@ class Solutions(Result):
             If something does not add up.
         """
         for rule, shares in self.shares.items():
-            fees, found = self.fees[rule], self.blocking[rule]
-            if (
-                sum(shares.values()) != self.total
-                or sum(map(Fraction, fees.values())) != self.total
-            ):
-                msg = f"shares or fees of {rule} do not sum to {plain(self.total)}; compare again"
-                raise ConservationError(msg)
+            fees, found = self.fees.get(rule), self.blocking.get(rule)
+            if list(shares) != list(self.stand_alone) or sum(shares.values()) != self.total:
+                msg = f"shares of {rule} do not sum to {plain(self.total)} over all players; "
+                raise ConservationError(msg + "compare again")
             if whole_fees(shares, self.unit, self.total) != fees:
                 msg = f"fees of {rule} are not its shares in whole units; compare again"
                 raise ConservationError(msg)
-            if (
-                found
-                and not sum(shares[name] for name in found.coalition) == found.pays > found.cost
-            ):
-                msg = f"blocking coalition of {rule} does not pay what it states; compare again"
-                raise ConservationError(msg)
+            if found is not None:
+                paid = [shares[name] for name in shares if name in found.coalition]
+                if len(paid) != len(found.coalition) or not sum(paid) == found.pays > found.cost:
+                    msg = f"blocking coalition of {rule} does not pay what it states; compare again"
+                    raise ConservationError(msg)
+        if not list(self.shares) == list(self.fees) == list(self.blocking):
+            msg = "shares, fees and blocking are of different solutions; compare again"
+            raise ConservationError(msg)
 
     def _columns(self) -> Sequence[Column]:
         """Lay out one row for each player by each solution."""
