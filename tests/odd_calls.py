@@ -150,7 +150,8 @@ CALLS = [
     }),
     (cs.allocate, {
         "total": 10, "model": cs.Flat(), "members": MEMBERS, "unit": 1, "method": "webster",
-        "ties": "listed", "rounding": None, "round_each": "fee", "pool": "p", "currency": "SEK",
+        "ties": "listed", "rounding": None, "round_total": "up",
+        "round_each": "fee", "pool": "p", "currency": "SEK",
         "period": "2022", "member": None,
     }),
     (cs.allocate, {
@@ -159,11 +160,13 @@ CALLS = [
     }),
     (cs.Member, {
         "name": "A", "population": 1, "drivers": {}, "series": {}, "joined": None, "left": None,
+        "memberships": None,
     }),
+    (cs.Member, {"name": "A", "memberships": [("2022-01-01", "2022-03-31")]}),
     (cs.Pool, {
         "name": "p", "total": 5, "unit": 1, "model": cs.Flat(), "members": ["A"], "exempt": [],
         "billed_by": "host", "method": "webster", "ties": "listed", "rounding": None,
-        "round_each": "fee", "versions": [], "label": "P",
+        "round_total": "up", "round_each": "fee", "versions": [], "label": "P",
     }),
     (cs.Version, {"since": "2022-01-01", "total": 1, "model": cs.Flat(), "unit": 1}),
     (cs.Agreement, {
@@ -181,6 +184,7 @@ CALLS = [
     (BOARD.members[0].takes_part_in, {"period": YEAR}),
     (BOARD.members[0].proration_in, {"period": YEAR}),
     (BOARD.members[0].membership_in, {"period": YEAR}),
+    (BOARD.members[0].until, {"last": "2022-09-30"}),
     (cs.ReferenceDate, {
         "years_before": 1, "day": "12-31", "series": None, "average_of": 2, "every": "month",
     }),
@@ -210,7 +214,7 @@ CALLS = [
         "model": cs.Flat(), "minimum": 1, "maximum": {"A": 5}, "minimum_share": "0.1",
         "maximum_share": {"A": 1}, "minimum_per": None, "maximum_per": {"population": 5},
         "fixed_amount": None, "fixed_share": {"B": "1%"}, "except_for": ["A"],
-        "groups": None, "on": "quota",
+        "groups": None, "prorated": True, "on": "quota",
     }),
     (cs.Damped, {
         "model": cs.Flat(), "previous": {"A": 1}, "max_increase": "5%", "max_decrease": None,
