@@ -54,6 +54,8 @@ PERIODS = cs.add_periods([FEES])
 PROJECTED = cs.project(BOARD, years=[2022, 2023])
 SIMULATED = cs.simulate(BOARD, driver="population", spread="5%", seed=1, runs=2)
 YEAR = cs.Period.read("2022")
+GAME = cs.fairness.Game(["A", "B"], {"A": 3, "B": 4, ("A", "B"): 5})
+COMPARED_SOLUTIONS = cs.fairness.compare_solutions(GAME)
 A_YEAR = testing.BoardYear()
 SPAN = {"start": "2022-01-01", "end": "2022-02-01"}
 MEASURED = {**SPAN, "period": None, "per": None, "gaps": None}
@@ -544,6 +546,36 @@ CALLS = [
         "total": 3, "weights": {"A": 2, "B": 3}, "unit": 1, "method": "webster", "ties": "listed",
         "highest": 5, "later": {"A": 3, "B": 4}, "steps": 2, "joining": {"C": 1},
     }),
+    (cs.fairness.Game, {"players": ["A"], "cost": {"A": 3}}),
+    (GAME.cost, {"coalition": ["A"]}),
+    (GAME.saving, {"coalition": ["A"]}),
+    (cs.fairness.airport, {"costs": {"A": 3}}),
+    (cs.fairness.tree, {"links": {"A": (None, 3)}, "players": ["A"]}),
+    (cs.fairness.joint_procurement, {"fixed": 3, "variable": {"A": 3}}),
+    (cs.fairness.spanning_tree, {"costs": {("source", "A"): 3}, "source": "source"}),
+    (cs.fairness.stand_alone, {
+        "costs": {"A": 3, "B": 4, "C": 5}, "together": 5, "groups": {("A", "B"): 4},
+    }),
+    *((each, {"game": GAME}) for each in (
+        cs.fairness.shapley, cs.fairness.nucleolus, cs.fairness.per_capita_nucleolus,
+        cs.fairness.prenucleolus, cs.fairness.least_core, cs.fairness.alternative_cost_avoided,
+        cs.fairness.equal_gains, cs.fairness.proportional_gains,
+    )),
+    (cs.fairness.scrb, {"game": GAME, "benefits": {"A": 3, "B": 4}}),
+    (cs.fairness.excess_levels, {"game": GAME, "rule": "nucleolus"}),
+    (cs.fairness.excess_levels(GAME).holds_for, {"game": GAME}),
+    (cs.fairness.estimate_shapley, {"game": GAME, "seed": 1, "pairs": 30, "confidence": "95%"}),
+    *((each, {"game": GAME, "amounts": {"A": 2, "B": 3}}) for each in (
+        cs.fairness.in_core, cs.fairness.blocking,
+    )),
+    (cs.fairness.solve, {"game": GAME, "rule": "shapley"}),
+    (cs.fairness.fees, {"game": GAME, "amounts": {"A": 2, "B": 3}, "unit": 1}),
+    (cs.fairness.compare_solutions, {
+        "game": GAME, "rules": ["shapley"], "unit": 1, "currency": "SEK", "name": "x",
+    }),
+    (COMPARED_SOLUTIONS.in_core, {"rule": "shapley"}),
+    (COMPARED_SOLUTIONS.savings, {"rule": "shapley"}),
+    (COMPARED_SOLUTIONS.to_frame, {"tidy": True}),
     (cs.plotting.fees, {"allocation": FEES, "ax": None, "members": ["A"], "lang": "en"}),
     (cs.plotting.changes, {
         "comparison": COMPARED, "scenario": "same", "pool": "p", "ax": None, "lang": "en",

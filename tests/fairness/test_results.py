@@ -75,7 +75,7 @@ def test_solutions_stand_side_by_side():
     assert list(found.to_frame()["equal_gains"]) == list(found.fees["equal_gains"].values())
     tidy = found.to_frame(tidy=True)
     assert list(tidy.columns) == [
-        "solution",
+        "rule",
         "player",
         "in_core",
         "stand_alone",
@@ -86,7 +86,7 @@ def test_solutions_stand_side_by_side():
     assert str(found).endswith(
         "equal gains: not in the core. B + C would cost 11 alone and pay 12: they pay 1 for A."
     )
-    with pytest.raises(cs.CostshareError, match="unknown solution 'shaply'; did you mean"):
+    with pytest.raises(cs.CostshareError, match="unknown rule 'shaply'; did you mean"):
         found.savings("shaply")
 
 
@@ -107,9 +107,9 @@ def test_amounts_and_models_are_compared_with_solutions():
         ("shapley", "rules is of type str"),
         (
             {"today": {"A": 1, "B": 1, "C": 1}},
-            "amounts of today sum to 3, not to",
+            "amounts of rule today sum to 3, not to",
         ),
-        ({"today": {"A": 1}}, "amount of B is missing"),
+        ({"today": {"A": 1}}, "amount of B is missing in amounts of rule today"),
         ({"today": 7}, "rule 7"),
     ],
 )

@@ -7,8 +7,8 @@ from math import lcm
 
 from costshare.amounts import AmountByName, read_amount
 from costshare.errors import CostshareError, shown
+from costshare.fairness._coalitions import names_in
 from costshare.fairness._game import Game
-from costshare.fairness._property import names_in
 from costshare.fairness._table import subset_sums
 from costshare.fields import NO_OTHER_FIELDS, Exact, find_name, given_as, read_by_name
 
@@ -115,11 +115,14 @@ def most_blocking(game: Game, paid: Mapping[str, Fraction]) -> Blocking | None:
     )
 
 
-def read_amounts(given: object, game: Game) -> dict[str, Fraction]:
+def read_amounts(given: object, game: Game, what: str = "amounts") -> dict[str, Fraction]:
     """Read what every player pays."""
-    read = read_by_name(given, "amounts", way_out="amounts by player, like {'A': 7}")
-    named = {find_name("player in amounts:", name, game.players): read[name] for name in read}
+    read = read_by_name(given, what, way_out="amounts by player, like {'A': 7}")
+    named = {find_name(f"player in {what}:", name, game.players): read[name] for name in read}
     if missing := [name for name in game.players if name not in named]:
-        msg = f"amount of {shown(missing[0])} is missing; add it to amounts"
+        msg = f"amount of {shown(missing[0])} is missing in {what}; add it"
         raise CostshareError(msg)
-    return {name: read_amount(named[name], f"amount of {shown(name)}") for name in game.players}
+    return {
+        name: read_amount(named[name], f"amount of {shown(name)} in {what}")
+        for name in game.players
+    }

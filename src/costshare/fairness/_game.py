@@ -5,12 +5,19 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from costshare.amounts import Amount, each_once, items_of, plain, read_amount, take_items
+from costshare.amounts import Amount, read_amount
 from costshare.errors import CostshareError, shown
-from costshare.fairness._property import Properties, Property, name_of, names_in
+from costshare.fairness._coalitions import (
+    name_of,
+    names_in,
+    read_coalition,
+    read_costs,
+    read_players,
+)
+from costshare.fairness._property import Properties, Property
 from costshare.fairness._table import Table
 from costshare.fairness._tree import Tree
-from costshare.fields import find_name, has_names, name_of_label
+from costshare.fields import has_names
 
 Coalition = Iterable[str] | str
 CostFunction = Callable[[frozenset[str]], Amount]
@@ -67,7 +74,7 @@ class Game:
         if isinstance(cost, Tree):
             self._function = cost.cost
         elif has_names(cost):
-            self._read_costs(cost)
+            self._known = read_costs(cost, self._places, "cost")
         elif callable(cost):
             self._function = self._called(cost)
         else:
@@ -87,7 +94,7 @@ class Game:
         CostshareError
             If a player is unknown or repeated, and if the cost is missing.
         """
-        return self.cost_of(self._read_coalition(coalition, "coalition"))
+        return self.cost_of(read_coalition(coalition, self._places, "coalition"))
 
     def saving(self, coalition: Coalition) -> Fraction:
         """Return how much less some players cost together than each alone.
@@ -97,7 +104,7 @@ class Game:
         CostshareError
             As `cost`.
         """
-        asked = self._read_coalition(coalition, "coalition")
+        asked = read_coalition(coalition, self._places, "coalition")
         alone = (self.cost_of(1 << self._places[name]) for name in names_in(self.players, asked))
         return sum(alone, -self.cost_of(asked))
 
@@ -119,12 +126,6 @@ class Game:
             name: self.total - self.cost_of(everyone ^ 1 << place)
             for name, place in self._places.items()
         }
-
-    @property
-    def given(self) -> dict[tuple[str, ...], Fraction]:
-        """Costs as they were given by coalition; empty where a function gives them."""
-        known = self._known if self._function is None else {}
-        return {names_in(self.players, each): cost for each, cost in known.items() if each}
 
     @property
     def missing(self) -> tuple[tuple[str, ...], ...]:
@@ -239,36 +240,6 @@ class Game:
 
         return cost
 
-    def _read_costs(self, given: Any) -> None:
-        """Read costs by coalition, each once."""
-        listed = []
-        for key, value in items_of(given):
-            coalition = self._read_coalition(key, "coalition in cost")
-            listed.append(coalition)
-            name = f"cost of {shown(name_of(self.players, coalition) or 'no players')}"
-            cost = read_amount(value, name)
-            if cost and not coalition:
-                msg = f"{name} is {plain(cost)}; it must be 0, so leave it out"
-                raise CostshareError(msg)
-            self._known[coalition] = cost
-        if len(set(listed)) < len(listed):
-            each_once("cost of", [name_of(self.players, each) for each in listed])
-
-    def _read_coalition(self, key: object, what: str) -> int:
-        """Read the names of some players, or of one."""
-        several = isinstance(key, Iterable) and not isinstance(key, str)
-        names = take_items(key, what, "names of players") if several else [key]
-        coalition = 0
-        for name in names:
-            place = self._places.get(name) if type(name) is str else None
-            if place is None:
-                place = self._places[find_name(f"player in {what}:", name, self._places)]
-            if coalition >> place & 1:
-                msg = f"{what} {shown(' + '.join(map(str, names)))} has the player "
-                raise CostshareError(f"{msg}{shown(self.players[place])} twice; remove one")
-            coalition |= 1 << place
-        return coalition
-
     def _missing(self) -> list[int]:
         """The coalitions without a cost, the smallest first."""
         size = len(self.players)
@@ -290,14 +261,3 @@ class Game:
             f"cost of {', '.join(named)}{rest} is missing; add cost[{key!r}], or use "
             "fairness.stand_alone, in which coalitions without an own cost save nothing"
         )
-
-
-def read_players(players: object) -> tuple[str, ...]:
-    """Read the names of players, each once."""
-    names = take_items(players, "players", "names")
-    if not names:
-        msg = "players are empty; a game needs at least one player"
-        raise CostshareError(msg)
-    read = tuple(name_of_label(name, what="player") for name in names)
-    each_once("player:", read)
-    return read

@@ -6,9 +6,12 @@ from typing import Any
 
 from costshare.amounts import Amount, AmountByName, items_of, plain, read_amount, take_items
 from costshare.errors import CostshareError, shown
-from costshare.fairness._game import Game, read_players
+from costshare.fairness._coalitions import name_of, read_costs, read_players
+from costshare.fairness._game import Game
 from costshare.fairness._tree import ROOT, Tree, chain
 from costshare.fields import find_name, given_mapping, read_by_name, read_name
+
+_GROUPS = "groups", "costs by group, like {('A', 'B'): 12}"
 
 
 def airport(costs: AmountByName) -> Game:
@@ -243,19 +246,19 @@ def stand_alone(
     (Fraction(12, 1), Fraction(13, 1), Fraction(8, 1))
     """
     alone = read_by_name(costs, "costs", name="player", way_out="costs by player, like {'A': 10}")
-    single = Game(list(alone), {(name,): cost for name, cost in alone.items()}).given
-    joint = Game(
-        list(alone), {} if groups is None else given_mapping(groups, "groups", "costs by group")
-    )
-    total = read_amount(together, "cost together")
-    place = {name: 1 << at for at, name in enumerate(joint.players)}
-    by_first: dict[int, list[tuple[int, Fraction]]] = {}
-    for names, cost in [*single.items(), *joint.given.items()]:
-        if names in joint.given and len(names) in {1, len(place)}:
-            way = "costs" if len(names) == 1 else "together"
-            msg = f"groups has a cost of {shown(' + '.join(names))}; pass it in {way}"
+    players = read_players(list(alone))
+    place = {name: at for at, name in enumerate(players)}
+    known = read_costs({} if groups is None else given_mapping(groups, *_GROUPS), place, "groups")
+    for group in known:
+        if group.bit_count() in {1, len(players)}:
+            way = "costs" if group.bit_count() == 1 else "together"
+            msg = f"groups has a cost of {shown(name_of(players, group))}; pass it as {way}"
             raise CostshareError(msg)
-        group = sum(place[name] for name in names)
+    total = read_amount(together, "cost together")
+    for name, cost in alone.items():
+        known[1 << place[name]] = read_amount(cost, f"costs: cost of {shown(name)}")
+    by_first: dict[int, list[tuple[int, Fraction]]] = {}
+    for group, cost in known.items():
         by_first.setdefault(group & -group, []).append((group, cost))
     found = {0: Fraction(0)}
 
@@ -269,17 +272,17 @@ def stand_alone(
         return found[coalition]
 
     def cost_of(coalition: frozenset[str]) -> Fraction:
-        if len(coalition) == len(place):
+        if len(coalition) == len(players):
             return total
-        return cheapest(sum(place[name] for name in coalition))
+        return cheapest(sum(1 << place[name] for name in coalition))
 
-    return Game(list(alone), cost_of)
+    return Game(players, cost_of)
 
 
 def _costs_by_player(given: object, what: str) -> dict[str, Fraction]:
     """Read a cost of zero or more for each player."""
     read = read_by_name(given, what, name="player", way_out="costs by player, like {'A': 3}")
-    return {name: _cost(value, f"cost of {shown(name)}") for name, value in read.items()}
+    return {name: _cost(value, f"{what}: cost of {shown(name)}") for name, value in read.items()}
 
 
 def _cost(value: object, what: str) -> Fraction:

@@ -5,10 +5,10 @@ from fractions import Fraction
 
 from costshare.amounts import plain
 from costshare.errors import CostshareError
+from costshare.fairness._coalitions import names_in
 from costshare.fairness._excess_levels import ExcessLevel, ExcessLevels, ExcessRule, Weighed
 from costshare.fairness._game import Game
 from costshare.fairness._levels import Level, Rows, levels_of
-from costshare.fairness._property import names_in
 from costshare.fields import given_as, read_word
 
 

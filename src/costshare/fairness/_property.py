@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from costshare.errors import CostshareError
+from costshare.fairness._coalitions import name_of, names_in
 from costshare.fairness._levels import Rows, first_level
-from costshare.fairness._table import Table, places_in, subset_sums
+from costshare.fairness._table import Table, subset_sums
 from costshare.fields import NO_OTHER_FIELDS, Exact, Sentence
 from costshare.results import number
 from costshare.words import join, say
@@ -181,13 +182,3 @@ class Properties:
             excess=Fraction(most) / self.table.scale,
             message=message,
         )
-
-
-def names_in(players: Sequence[str], coalition: int) -> tuple[str, ...]:
-    """The names of the players in a coalition."""
-    return tuple(players[place] for place in places_in(coalition))
-
-
-def name_of(players: Sequence[str], coalition: int) -> str:
-    """The names of the players in a coalition, with "+" between them."""
-    return join(" + ", names_in(players, coalition))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from costshare.amounts import Amount, Unit, exact_sum, has_names, plain, take_items
+from costshare.amounts import Amount, Unit, exact_sum, has_names, plain, read_word, take_items
 from costshare.errors import ConservationError, CostshareError, shown
 from costshare.fairness._core import Blocking, most_blocking, read_amounts
 from costshare.fairness._game import Game
@@ -131,9 +131,9 @@ class Solutions(Result):
         Raises
         ------
         CostshareError
-            If the solution is unknown.
+            If the rule is unknown.
         """
-        return self.blocking[find_name("solution", rule, self.shares)] is None
+        return self.blocking[find_name("rule", rule, self.shares)] is None
 
     def savings(self, rule: str) -> dict[str, Fraction]:
         """Return how much less each player pays by a solution than alone, before rounding.
@@ -141,9 +141,9 @@ class Solutions(Result):
         Raises
         ------
         CostshareError
-            If the solution is unknown.
+            If the rule is unknown.
         """
-        shares = self.shares[find_name("solution", rule, self.shares)]
+        shares = self.shares[find_name("rule", rule, self.shares)]
         return {name: cost - shares[name] for name, cost in self.stand_alone.items()}
 
     def to_frame(self, *, tidy: bool = False) -> "pd.DataFrame":
@@ -157,7 +157,7 @@ class Solutions(Result):
         Returns
         -------
         DataFrame
-            A row for each player and a column for each solution. Tidy: columns ``solution``,
+            A row for each player and a column for each solution. Tidy: columns ``rule``,
             ``player``, ``in_core``, ``stand_alone``, ``share``, ``saving`` and ``fee``; whether the
             solution is in the core is the same in all of its rows.
 
@@ -201,7 +201,7 @@ class Solutions(Result):
         """Lay out one row for each player by each solution."""
         rows = [(rule, name) for rule in self.shares for name in self.stand_alone]
         return (
-            text_column("solution", (rule for rule, _ in rows)),
+            text_column("rule", (rule for rule, _ in rows)),
             text_column("player", (name for _, name in rows)),
             flag_column("in_core", (self.blocking[rule] is None for rule, _ in rows)),
             exact_column("stand_alone", (self.stand_alone[name] for _, name in rows)),
@@ -316,11 +316,12 @@ def compare_solutions(
 def _read_rules(rules: Any) -> dict[str, Any]:
     """Read what is compared, by name."""
     if has_names(rules):
-        read = read_by_name(rules, "rules", name="solution")
+        read = read_by_name(rules, "rules", name="rule")
     else:
-        names = take_items(rules, "rules", "names of solutions")
-        each_once("solution", names)
-        read = {str(name): name for name in names}
+        listed = take_items(rules, "rules", "names of solutions")
+        names = [read_word(name, "rule", Rule) for name in listed]
+        each_once("rule", names)
+        read = {name: name for name in names}
     if not read:
         msg = "rules are empty; name one solution or more, such as 'shapley'"
         raise CostshareError(msg)
@@ -331,9 +332,9 @@ def _shares(game: Game, name: str, rule: Any) -> dict[str, Fraction]:
     """Share by a solution of a name, or take the amounts that are given."""
     if not has_names(rule):
         return solve(game, rule)
-    shares = read_amounts(rule, game)
+    shares = read_amounts(rule, game, f"amounts of rule {shown(name)}")
     if (paid := sum(shares.values(), Fraction(0))) != game.total:
-        msg = f"amounts of {shown(name)} sum to {plain(paid)}, not to the cost of all, "
+        msg = f"amounts of rule {shown(name)} sum to {plain(paid)}, not to the cost of all, "
         raise CostshareError(f"{msg}{plain(game.total)}; scale them, or correct the game")
     return shares
 
