@@ -119,7 +119,7 @@ class ShapleyEstimate(Result):
     def _blocks(self) -> Iterator[Block]:
         """Lay out shares and intervals, and say that they are an estimate."""
         yield Table(
-            ["", say("from"), say("estimate"), say("to")],
+            ["", say("lowest"), say("estimate"), say("highest")],
             [[name, each.low, each.amount, each.high] for name, each in self.shares.items()],
             [say("total"), None, self.total, None],
             say("Shapley value, estimated"),

@@ -109,10 +109,10 @@ class ExcessLevels(Result):
     <BLANKLINE>
     levels of excess
     <BLANKLINE>
-       level  weight  cost  pays  excess
-    ------------------------------------
-    A      1     0.5     3   1.5    -1.5
-    B      1     0.5     9   7.5    -1.5
+       level  weight  cost  amount  excess
+    --------------------------------------
+    A      1     0.5     3     1.5    -1.5
+    B      1     0.5     9     7.5    -1.5
     <BLANKLINE>
     By other shares that the rule allows, the first level that differs has a larger excess.
     """
@@ -263,11 +263,11 @@ class ExcessLevels(Result):
         """Lay out one row a coalition of a level."""
         listed = list(self._listed())
         return (
-            count_column("level", (place for place, _ in listed)),
             text_column("coalition", (" + ".join(each.coalition) for _, each in listed)),
+            count_column("level", (place for place, _ in listed)),
             exact_column("weight", (each.weight for _, each in listed)),
             exact_column("cost", (each.cost for _, each in listed)),
-            exact_column("pays", (self._pays(each) for _, each in listed)),
+            exact_column("amount", (self._pays(each) for _, each in listed)),
             exact_column("excess", (self._excess(each) for _, each in listed)),
         )
 
@@ -293,7 +293,7 @@ class ExcessLevels(Result):
             ]
             for place, each in self._listed()
         ]
-        titles = say("level"), say("weight"), say("cost"), say("pays"), say("excess")
+        titles = say("level"), say("weight"), say("cost"), say("amount"), say("excess")
         yield Table(["", *titles], rows, caption=say("levels of excess"))
         yield Points([Point(_PROOF_OF_LEAST if self.rule == "least_core" else _PROOF)])
 

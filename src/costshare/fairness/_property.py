@@ -151,7 +151,7 @@ class Properties:
         """Whether the core is not empty: by some shares no coalition pays more than alone."""
         level = first_level(self.table, Rows.plain(self.table))
         if level is None or level.excess <= 0:
-            text = say("There are shares by which no coalition pays more than it costs alone.")
+            text = say("Some shares let no coalition pay more than it costs alone.")
             return self._holds("balanced", text)
         coalitions = [coalition for coalition, _ in level.coalitions]
         names = join(", ", [self._named(each) for each in coalitions])
