@@ -95,14 +95,17 @@ def read_percent(text):
     return Fraction(text.removesuffix("%")) / 100
 
 
-def read_fixed(model, total):
+def read_fixed(model, total, days):
     """By member, the size of what the model fixes for it."""
     groups = model.get("groups", {})
     return {
-        name: Fraction(text) * (1 if field == "fixed_amount" else abs(total))
+        name: Fraction(text)
+        * (1 if field == "fixed_amount" else abs(total))
+        * (days[name] if model.get("prorated") else 1)
         for field in ("fixed_amount", "fixed_share")
         for key, text in model.get(field, {}).items()
         for name in groups.get(key, [key])
+        if name in days
     }
 
 
@@ -119,24 +122,25 @@ def is_excepted(model, name):
     return any(name in groups.get(key, [key]) for key in model.get("except_for", []))
 
 
-def read_bounds(model, drivers, total, of_fees=False):
+def read_bounds(model, drivers, total, days, of_fees=False):
     """By member, the least and the most of its quota, or fee; None for an open maximum."""
     if model["kind"] not in {"bounded", "damped"}:
         return {name: (Fraction(0), None) for name in drivers}
     is_open = of_fees and model.get("on") == "quota"
     size = None if total is None else abs(total)
-    fixed = read_fixed(model, total)
+    fixed = read_fixed(model, total, days)
     others = {name: values for name, values in drivers.items() if name not in fixed}
     rest = None if total is None else size - sum(fixed.values())
-    bounds = read_bounds(model["model"], others, rest, of_fees)
+    bounds = read_bounds(model["model"], others, rest, days, of_fees)
     for name, (lowest, highest) in bounds.items() if not is_open else ():
+        part = days[name] if model.get("prorated") else 1
         least, most = [lowest], [] if highest is None else [highest]
         for side, into in (("minimum", least), ("maximum", most)):
             for field, factor in ((side, 1), (f"{side}_share", size)):
-                into += [Fraction(text) * factor for text in read_texts(model, field, name)]
+                into += [Fraction(text) * factor * part for text in read_texts(model, field, name)]
             if not is_excepted(model, name):
                 for driver, rate in model.get(f"{side}_per", {}).items():
-                    into.append(Fraction(rate) * drivers[name][driver])
+                    into.append(Fraction(rate) * drivers[name][driver] * part)
         if name in model.get("previous", {}):
             before = Fraction(model["previous"][name])
             if "max_decrease" in model:
@@ -165,12 +169,12 @@ def read_within(model, drivers, total, days):
     core, others, rest = model, drivers, total
     sign = -1 if total is not None and total < 0 else 1
     while core["kind"] in {"bounded", "damped"}:
-        fixed = read_fixed(core, rest)
+        fixed = read_fixed(core, rest, days)
         others = {name: values for name, values in others.items() if name not in fixed}
         rest = None if rest is None else rest - sign * sum(fixed.values())
         core = core["model"]
     quotas = read_quotas(core, others, rest, {name: days[name] for name in others})
-    bounds = read_bounds(model, drivers, total)
+    bounds = read_bounds(model, drivers, total, days)
     sign = -1 if sum(quotas.values()) < 0 else sign
     sizes = {name: sign * quotas.get(name, Fraction(0)) for name in drivers}
 
@@ -465,13 +469,17 @@ def read_fees(text):
         line["member"]: {name: Fraction(value) for name, value in line["drivers"].items()}
         for line in pool["lines"]
     }
-    total = None if pool["method"] is None else Fraction(pool["total"])
+    total = None if pool["method"] is None else Fraction(pool.get("unrounded_total", pool["total"]))
     days = {line["member"]: Fraction(line["proration"]) for line in pool["lines"]}
     first = {"2022": "2022-01-01", "2022-07": "2022-07-01"}.get(pool["period"])
     model = stated(pool["model"], first)
     quotas = read_quotas(model, drivers, total, days)
+    if "unrounded_total" in pool:
+        factor = Fraction(pool["total"]) / total
+        quotas = {name: quota * factor for name, quota in quotas.items()}
+        total = Fraction(pool["total"])
     bounds = {}
-    for name, (lowest, highest) in read_bounds(model, drivers, total, of_fees=True).items():
+    for name, (lowest, highest) in read_bounds(model, drivers, total, days, of_fees=True).items():
         bounds[name] = whole_bounds(lowest, highest, unit)
     if pool["rounding"] is not None:
         fees = {}

@@ -56,6 +56,8 @@ PERIODS = cs.add_periods([FEES])
 PROJECTED = cs.project(BOARD, years=[2022, 2023])
 SIMULATED = cs.simulate(BOARD, driver="population", spread="5%", seed=1, runs=2)
 YEAR = cs.Period.read("2022")
+GAME = cs.fairness.Game(["A", "B"], {"A": 3, "B": 4, ("A", "B"): 5})
+COMPARED_SOLUTIONS = cs.fairness.compare_solutions(GAME)
 A_YEAR = testing.BoardYear()
 SPAN = {"start": "2022-01-01", "end": "2022-02-01"}
 MEASURED = {**SPAN, "period": None, "per": None, "gaps": None}
@@ -152,7 +154,8 @@ CALLS = [
     }),
     (cs.allocate, {
         "total": 10, "model": cs.Flat(), "members": MEMBERS, "unit": 1, "method": "webster",
-        "ties": "listed", "rounding": None, "round_each": "fee", "pool": "p", "currency": "SEK",
+        "ties": "listed", "rounding": None, "round_total": "up",
+        "round_each": "fee", "pool": "p", "currency": "SEK",
         "period": "2022", "member": None,
     }),
     (cs.allocate, {
@@ -161,11 +164,13 @@ CALLS = [
     }),
     (cs.Member, {
         "name": "A", "population": 1, "drivers": {}, "series": {}, "joined": None, "left": None,
+        "memberships": None,
     }),
+    (cs.Member, {"name": "A", "memberships": [("2022-01-01", "2022-03-31")]}),
     (cs.Pool, {
         "name": "p", "total": 5, "unit": 1, "model": cs.Flat(), "members": ["A"], "exempt": [],
         "billed_by": "host", "method": "webster", "ties": "listed", "rounding": None,
-        "round_each": "fee", "versions": [], "label": "P",
+        "round_total": "up", "round_each": "fee", "versions": [], "label": "P",
     }),
     (cs.Version, {"since": "2022-01-01", "total": 1, "model": cs.Flat(), "unit": 1}),
     (cs.Agreement, {
@@ -183,6 +188,7 @@ CALLS = [
     (BOARD.members[0].takes_part_in, {"period": YEAR}),
     (BOARD.members[0].proration_in, {"period": YEAR}),
     (BOARD.members[0].membership_in, {"period": YEAR}),
+    (BOARD.members[0].until, {"last": "2022-09-30"}),
     (cs.ReferenceDate, {
         "years_before": 1, "day": "12-31", "series": None, "average_of": 2, "every": "month",
     }),
@@ -212,7 +218,7 @@ CALLS = [
         "model": cs.Flat(), "minimum": 1, "maximum": {"A": 5}, "minimum_share": "0.1",
         "maximum_share": {"A": 1}, "minimum_per": None, "maximum_per": {"population": 5},
         "fixed_amount": None, "fixed_share": {"B": "1%"}, "except_for": ["A"],
-        "groups": None, "on": "quota",
+        "groups": None, "prorated": True, "on": "quota",
     }),
     (cs.Damped, {
         "model": cs.Flat(), "previous": {"A": 1}, "max_increase": "5%", "max_decrease": None,
@@ -546,6 +552,36 @@ CALLS = [
     (cs.fairness.claims.compare, {**CLAIMS, "rules": ["cea"], "currency": "SEK"}),
     (CLAIMED.losses, {"rule": "cea"}),
     (CLAIMED.to_frame, {"tidy": True}),
+    (cs.fairness.Game, {"players": ["A"], "cost": {"A": 3}}),
+    (GAME.cost, {"coalition": ["A"]}),
+    (GAME.saving, {"coalition": ["A"]}),
+    (cs.fairness.airport, {"costs": {"A": 3}}),
+    (cs.fairness.tree, {"links": {"A": (None, 3)}, "players": ["A"]}),
+    (cs.fairness.joint_procurement, {"fixed": 3, "variable": {"A": 3}}),
+    (cs.fairness.spanning_tree, {"costs": {("source", "A"): 3}, "source": "source"}),
+    (cs.fairness.stand_alone, {
+        "costs": {"A": 3, "B": 4, "C": 5}, "together": 5, "groups": {("A", "B"): 4},
+    }),
+    *((each, {"game": GAME}) for each in (
+        cs.fairness.shapley, cs.fairness.nucleolus, cs.fairness.per_capita_nucleolus,
+        cs.fairness.prenucleolus, cs.fairness.least_core, cs.fairness.alternative_cost_avoided,
+        cs.fairness.equal_gains, cs.fairness.proportional_gains,
+    )),
+    (cs.fairness.scrb, {"game": GAME, "benefits": {"A": 3, "B": 4}}),
+    (cs.fairness.excess_levels, {"game": GAME, "rule": "nucleolus"}),
+    (cs.fairness.excess_levels(GAME).holds_for, {"game": GAME}),
+    (cs.fairness.estimate_shapley, {"game": GAME, "seed": 1, "pairs": 30, "confidence": "95%"}),
+    *((each, {"game": GAME, "amounts": {"A": 2, "B": 3}}) for each in (
+        cs.fairness.in_core, cs.fairness.blocking,
+    )),
+    (cs.fairness.solve, {"game": GAME, "rule": "shapley"}),
+    (cs.fairness.fees, {"game": GAME, "amounts": {"A": 2, "B": 3}, "unit": 1}),
+    (cs.fairness.compare_solutions, {
+        "game": GAME, "rules": ["shapley"], "unit": 1, "currency": "SEK", "name": "x",
+    }),
+    (COMPARED_SOLUTIONS.in_core, {"rule": "shapley"}),
+    (COMPARED_SOLUTIONS.savings, {"rule": "shapley"}),
+    (COMPARED_SOLUTIONS.to_frame, {"tidy": True}),
     (cs.plotting.fees, {"allocation": FEES, "ax": None, "members": ["A"], "lang": "en"}),
     (cs.plotting.changes, {
         "comparison": COMPARED, "scenario": "same", "pool": "p", "ax": None, "lang": "en",

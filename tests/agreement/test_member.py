@@ -26,7 +26,7 @@ def test_the_population_is_a_driver_among_the_others():
             {"name": "A", "populaton": 1},
             (
                 "Member: unknown field of Member 'populaton'; did you mean 'population'? "
-                "Known: name, population, drivers, series, joined, left"
+                "Known: name, population, drivers, series, joined, left, memberships"
             ),
         ),
         (

@@ -397,7 +397,7 @@ def test_figures_come_in_many_shapes(shape):
         (
             {"years": [2021]},
             (
-                "year 2021 is before 2022, the period of the agreement; leave it out, or start "
+                "year 2021 begins before 2022, the period of the agreement; leave it out, or start "
                 "from it: agreement.replace(period='2021')"
             ),
         ),
@@ -482,6 +482,18 @@ def test_what_does_not_fit_is_refused_with_its_value(given_arguments, message):
 def test_a_period_that_is_not_a_whole_year_is_refused():
     with pytest.raises(cs.CostshareError, match=r"^the period of the agreement, 2022-Q2, is not a"):
         cs.project(board(period="2022-Q2"), years=[2023])
+
+
+def test_years_of_a_contract_that_begin_on_another_day_are_written_with_their_days():
+    contract = board(period="2022-04-01/2023-03-31")
+    with pytest.raises(cs.CostshareError) as caught:
+        cs.project(contract, years=[2023])
+    assert str(caught.value) == (
+        "year 2023 does not begin after 2022-04-01/2023-03-31 ends; write the days of a year of "
+        "this agreement, such as '2023-04-01/2024-03-31'"
+    )
+    plan = cs.project(contract, years=["2023-04-01/2024-03-31"])
+    assert list(plan.allocations) == ["2022-04-01/2023-03-31", "2023-04-01/2024-03-31"]
 
 
 def test_damping_from_year_to_year_needs_every_year():

@@ -93,6 +93,10 @@ def test_a_missing_driver_is_an_error_where_a_pool_needs_it():
         ),
         (pd.DataFrame({"name": ["A"], "x": [-1]}), "member A: .*x: value -1 is below zero"),
         (pd.DataFrame({"name": ["A"], "joined": ["2022-05-01"]}), "'joined' is a date of members"),
+        (
+            pd.DataFrame({"name": ["A"], "memberships": [["2022-05-01/"]]}),
+            "'memberships' has dates of membership",
+        ),
         (pd.DataFrame(), "there are no members to share the costs"),
         ({}, "there are no members to share the costs"),
         ({"A": 5}, "drivers of member A are 5; pass them by name"),

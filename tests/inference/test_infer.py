@@ -447,7 +447,9 @@ def test_unknown_models_and_candidates_are_refused():
         cs.infer(FEES, {"p": POPULATION}, models=["mixd"])
     with pytest.raises(cs.CostshareError, match="models is of type str; pass a list of flat"):
         cs.infer(FEES, {"p": POPULATION}, models="mixed")
-    with pytest.raises(cs.CostshareError, match="there is no candidate; pass a driver"):
+    with pytest.raises(
+        cs.CostshareError, match="no model can be tried on these drivers; pass a driver"
+    ):
         cs.infer(FEES, {}, models=["mixed"])
     with pytest.raises(cs.CostshareError, match="driver p is listed twice"):
         cs.infer(FEES, {"p": POPULATION, " p": POPULATION})

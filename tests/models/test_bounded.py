@@ -4,6 +4,7 @@ from fractions import Fraction
 
 import pytest
 from hypothesis import assume, given
+from hypothesis import strategies as st
 
 import costshare as cs
 from bounds_local import CASES, reference
@@ -305,6 +306,31 @@ def test_bounds_stand_as_they_are_for_a_part_of_the_period():
     assert model.quotas(facts, 350) == {"A": 40, "B": 120, "C": 190}
 
 
+@given(CASES, st.sampled_from([Fraction(1, 2), Fraction(73, 365), Fraction(1)]))
+def test_prorated_bounds_are_those_of_a_member_times_its_part(case, part):
+    weights, lowest, highest, total = case
+    model, first = bounded(lowest, highest), next(iter(weights))
+    prorated = model.replace(prorated=True)
+    facts = Facts(by_x(weights), {first: part})
+    whole, own = (each.bounds(facts, total) for each in (model, prorated))
+    for name, bounds in whole.items():
+        times, most = part if name == first else 1, bounds.highest
+        assert own[name].lowest == bounds.lowest * times
+        assert own[name].highest == (None if most is None else most * times)
+    everyone = Facts(by_x(weights))
+    assert prorated.bounds(everyone, total) == model.bounds(everyone, total)
+
+
+def test_a_prorated_minimum_and_a_prorated_fixed_share():
+    facts = Facts(TOWNS, {"C": "1/2"})
+    minimum = cs.Bounded(model=cs.PerCapita(), minimum=300, prorated=True)
+    assert minimum.quotas(facts, 800) == {"A": 300, "B": 300, "C": 200}
+    fixed = cs.Bounded(model=cs.Flat(), fixed_share={"C": "20%"}, prorated=True)
+    assert fixed.quotas(facts, 100) == {"A": 45, "B": 45, "C": 10}
+    term = fixed.terms(facts, Fraction(100))[0]
+    assert (term.label, term.weights["C"]) == ("fixed share of the total, by days", Fraction(1, 10))
+
+
 def test_the_bounds_of_fees_are_the_tightest():
     inner = cs.Bounded(model=cs.Flat(), minimum={"A": 5}, maximum_share={"A": "0.5", "B": "0.4"})
     model = cs.Bounded(model=inner, minimum={"A": 3}, maximum=45)
@@ -411,6 +437,10 @@ def test_charges_and_credits_in_one_are_refused():
         ),
         ({"maximum": "55 kr"}, "maximum: value '55 kr' is not a plain number; write it as 1234.50"),
         ({"maximum": {}}, "maximum: is empty; give at least one"),
+        (
+            {"minimum": 1, "prorated": "yes"},
+            "prorated: 'yes' is not True or False; pass one of them",
+        ),
         ({"minimum": -1}, "minimum: value -1 is below zero; it must be zero or more"),
         (
             {"minimum": {"A": None}},
@@ -433,7 +463,7 @@ def test_charges_and_credits_in_one_are_refused():
             (
                 "unknown field of Bounded 'maximun'; did you mean 'maximum'? Known: model, kind, "
                 "minimum, maximum, minimum_share, maximum_share, minimum_per, maximum_per, "
-                "fixed_amount, fixed_share, except_for, groups, on"
+                "fixed_amount, fixed_share, except_for, groups, prorated, on"
             ),
         ),
     ],

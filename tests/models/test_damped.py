@@ -163,6 +163,15 @@ def test_the_change_in_the_message_is_enough():
         assert total_of(model.replace(**{field: change}).quotas(facts, total)) == Fraction(total)
 
 
+@pytest.mark.parametrize(("total", "field"), [("107.777", "max_increase"), (90, "max_decrease")])
+def test_the_change_in_the_message_leaves_out_who_is_absent(total, field):
+    change = {"max_increase": "7.78%", "max_decrease": "10%"}[field]
+    facts = Facts(TOWNS, absent={"gone": {"population": 9}})
+    model = cs.Damped(model=cs.PerCapita(), previous={**LAST, "gone": 50}, **{field: "1%"})
+    with pytest.raises(cs.CostshareError, match=f"{field}='{change}' is enough"):
+        model.quotas(facts, total)
+
+
 def test_bounds_inside_bounds_leave_the_change_open():
     inner = cs.Bounded(model=cs.PerCapita(), maximum=40)
     with pytest.raises(cs.CostshareError, match="change a bound, such as max_increase, or the"):

@@ -184,10 +184,13 @@ def test_a_model_reads_a_frame_as_allocate_does():
         cs.PerCapita().quotas(frame.reset_index(names="name"), 4)
 
 
-@pytest.mark.parametrize("date", ["joined", "left"])
-def test_a_date_of_membership_is_not_a_driver(date):
-    with pytest.raises(cs.CostshareError, match=f"^'{date}' is a date of membership"):
-        cs.Flat().quotas({"A": {date: "2022-07-01"}}, 1)
+@pytest.mark.parametrize(
+    ("field", "what"),
+    [("joined", "is a date"), ("left", "is a date"), ("memberships", "has dates")],
+)
+def test_dates_of_membership_are_not_a_driver(field, what):
+    with pytest.raises(cs.CostshareError, match=f"^'{field}' {what} of membership"):
+        cs.Flat().quotas({"A": {field: "2022-07-01"}}, 1)
 
 
 @pytest.mark.parametrize(

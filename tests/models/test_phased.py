@@ -84,8 +84,16 @@ def test_a_period_in_which_the_part_changes_is_refused():
     assert str(caught.value) == (
         "pool fee: the phase-in changes 2024-01-01, within 2023-07-01/2024-06-30; allocate "
         "2023-07-01/2023-12-31 and 2024-01-01/2024-06-30 each by itself, with the use, prices and "
-        "totals of that part"
+        "totals of that part; or let its years begin with those of the agreement: "
+        "start='2023-07-01'"
     )
+    phased = cs.Phased(**MOVE | {"start": "2023-07-01"}, years=4)
+    assert phased.part_in(cs.Period.read("2023-07-01/2024-06-30")) == Fraction(1, 4)
+
+
+def test_a_quarter_in_which_the_part_changes_is_refused():
+    with pytest.raises(cs.CostshareError, match=r"and totals of that part$"):
+        cs.allocate(100, cs.Phased(**MOVE, years=4), TWO, period="2022-12-01/2023-02-28")
 
 
 def test_a_phase_in_needs_a_period():

@@ -6,7 +6,7 @@ from fractions import Fraction
 from costshare.agreement._pool_allocation import PoolAllocation
 from costshare.amounts import Unit, plain
 from costshare.models import Term, given
-from costshare.periods import Period
+from costshare.periods import MemberDays
 
 
 def agreed_pool(
@@ -16,7 +16,7 @@ def agreed_pool(
     *,
     unit: Unit,
     billed_by: str,
-    memberships: Mapping[str, Period] | None = None,
+    memberships: Mapping[str, MemberDays] | None = None,
     label: str | None = None,
 ) -> PoolAllocation:
     """Record a pool whose fees are sums of parts, in units.
@@ -33,7 +33,7 @@ def agreed_pool(
         Unit of the counts.
     billed_by : str
         Issuer of the invoices.
-    memberships : mapping of str to Period, optional
+    memberships : mapping of str to Period or Spans, optional
         Days of members for a part of the period.
     label : str, optional
         What people read for the pool.

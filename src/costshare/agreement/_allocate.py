@@ -32,6 +32,7 @@ def allocate(
     method: str | None = None,
     ties: str | None = None,
     rounding: str | None = None,
+    round_total: str | None = None,
     round_each: str = "fee",
     pool: str = "fee",
     member: str | None = None,
@@ -43,7 +44,8 @@ def allocate(
     Parameters
     ----------
     total : int, Decimal, Fraction, float, str or None
-        Amount to share, a whole multiple of `unit` unless `method` is ``"each"``. None for a
+        Amount to share, a whole multiple of `unit` unless `method` is ``"each"`` or `round_total`
+        is given. None for a
         price list or agreed amounts: the total is then the sum of the fees.
     model : model
         `Flat`, `PerCapita`, `Mixed` …
@@ -62,6 +64,9 @@ def allocate(
     rounding : str, optional
         Rule that rounds each quota where there is no total, or by ``method="each"``; ``"half_up"``
         where left out.
+    round_total : str, optional
+        Rule that rounds a total that is not a multiple of the unit: the quotas are shares of the
+        total as it is, and the fees sum to the rounded one.
     round_each : {"fee", "line"}
         Amount that is rounded there: each fee, or each of the lines that it is the sum of.
     pool : str, default "fee"
@@ -121,6 +126,7 @@ def allocate(
         "method": method,
         "ties": ties,
         "rounding": rounding,
+        "round_total": round_total,
         "round_each": round_each,
     }
     only = Pool(name=pool, total=total, model=model, unit=unit, **declared)
@@ -159,8 +165,9 @@ def read_members(
     if period is None and isinstance(members, Iterable) and not isinstance(members, Mapping | str):
         members = take_items(members, "members", "Members")
         for each in members:
-            if isinstance(each, Member) and (each.joined or each.left):
+            if isinstance(each, Member) and (each.joined or each.left or each.memberships):
                 when = f"joined {each.joined}" if each.joined else f"left {each.left}"
+                when = when if each.memberships is None else "has memberships"
                 msg = f"member {each.name} {when}, and no period is given to count its days in; "
                 raise CostshareError(msg + "pass period=, or leave the date out")
     return read_facts(members, period, member), None

@@ -48,7 +48,7 @@ def _term_steps(
             if pool.method is not None:
                 yield _fixed_for_others(term, digits)
         elif term.role == "bound":
-            yield from _bound_step(pool, term, member, digits)
+            yield from _bound_step(pool, term, member, digits, days)
             if member in term.binding:
                 shown.append(part)
         elif term.role == "rounded":
@@ -107,16 +107,29 @@ def _fixed_for_others(term: Term, digits: Digits) -> str:
     )
 
 
-def _bound_step(pool: PoolAllocation, term: Term, member: str, digits: Digits) -> Iterator[str]:
+def _bound_step(
+    pool: PoolAllocation, term: Term, member: str, digits: Digits, days: int | None
+) -> Iterator[str]:
     """Say what a bound changes; of a bound by a driver that does not bind, where it is."""
     parts = []
-    if term.driver is not None and term.rate is not None:
-        amount = term.weights[member] * term.rate
-        shown = near(amount, digits.places)
-        check = (_product, shown, places_shown(amount, digits.places))
-        working = that_follow([term.weights[member], term.rate], digits.places, [check])
-        parts.append(join(" ", [join(" × ", working), equals(amount, shown)]))
     bound = term.binding.get(member)
+    proration, its_days = _days_of(pool, term, member, days)
+    factors = []
+    if term.driver is not None and term.rate is not None:
+        factors = [term.weights[member], term.rate]
+    elif its_days and bound is not None:
+        factors = [bound / proration]
+    if factors:
+
+        def redone(figures: Sequence[Fraction]) -> Fraction:
+            return _product(figures) * proration
+
+        amount = _product(factors) * proration
+        shown = near(amount, digits.places)
+        check = (redone, shown, places_shown(amount, digits.places))
+        first, *others = that_follow(factors, digits.places, [check])
+        working = join(" × ", [first, *its_days, *others])
+        parts.append(join(" ", [working, equals(amount, shown)]))
     if bound is not None:
         parts.append(say("binds at {bound}", bound=number(bound, digits.places)))
         parts.append(_bound_change(pool, term, member, digits))
@@ -161,15 +174,7 @@ def _working(
         return say("as given")
     if term.role == "discount":
         return _discount(term, member, digits)
-    parts, proration = [], Fraction(1)
-    if term.prorated and member in pool.proration:
-        proration = pool.proration[member]
-        part = part_of_period(proration, days)
-        parts.append(
-            say("{part} of the period", part=part)
-            if days is None
-            else say("{part} days", part=part)
-        )
+    proration, parts = _days_of(pool, term, member, days)
     # What was scaled is shown as it was listed, with the factor.
     factor = None if term.factor == 1 or term.role in {"given", "fixed"} else term.factor or None
     amount, good = digits.part(term), digits.places_of(term)
@@ -210,6 +215,20 @@ def _discount(term: Term, member: str, digits: Digits) -> str:
     values = [share, term.quotas[member] / share]
     check = (_product, digits.part(term), digits.places_of(term))
     return join(" × ", that_follow(values, digits.places, [check]))
+
+
+def _days_of(
+    pool: PoolAllocation, term: Term, member: str, days: int | None
+) -> tuple[Fraction, list[str]]:
+    """The part of the period that a term counts, and its words where it is not the whole."""
+    if not term.prorated or member not in pool.proration:
+        return Fraction(1), []
+    proration = pool.proration[member]
+    part = part_of_period(proration, days)
+    words = (
+        say("{part} of the period", part=part) if days is None else say("{part} days", part=part)
+    )
+    return proration, [words]
 
 
 def _product(numbers: Sequence[Fraction]) -> Fraction:

@@ -59,7 +59,7 @@ class Explanation(Result):
     _DERIVED = (
         *("pools", "pool", "period", "currency", "total", "unit", "method", "ties", "rounding"),
         *("round_each", "rounding_difference", "model", "reference_dates", "terms", "bounds"),
-        *("averaged_dates", "broken_ties", "lines"),
+        *("averaged_dates", "unrounded_total", "round_total", "broken_ties", "lines"),
     )
 
     pools: tuple[PoolAllocation, ...]
@@ -135,6 +135,7 @@ class Explanation(Result):
             "model": model,
             "reference_dates": {driver: str(day) for driver, day in pool.reference_dates.items()},
             **({"averaged_dates": means} if means else {}),
+            **_total_of(pool),
             "terms": [
                 {
                     "role": term.role,
@@ -298,3 +299,10 @@ def _lines(pool: PoolAllocation, days: int | None) -> Table:
             pool.amount,
         ],
     )
+
+
+def _total_of(pool: PoolAllocation) -> dict[str, str]:
+    """State a total that was rounded, and how."""
+    if pool.unrounded_total is None or pool.round_total is None:
+        return {}
+    return {"unrounded_total": str(pool.unrounded_total), "round_total": pool.round_total}

@@ -144,6 +144,8 @@ def _setting(name: str, value: object, label: Label) -> str:
     """Write the name of a setting and its value."""
     if name == "base" and "-" in str(value):
         return say("base {day}", day=str(value))
+    if name == "prorated":
+        return say("prorated by days") if value else say("not prorated")
     if name == "start":
         return say("start {day}", day=str(value))
     return join(" ", [_WORDS.get(name, name), _value(name, value, label)])

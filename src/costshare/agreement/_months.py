@@ -15,7 +15,7 @@ from costshare.agreement._pool_allocation import PoolAllocation
 from costshare.amounts import common_unit, exact_sum
 from costshare.errors import ConservationError, CostshareError
 from costshare.fields import Currency, find_name, given_as, given_list, read_name
-from costshare.periods import Period, PeriodLike
+from costshare.periods import MemberDays, Period, PeriodLike, together
 from costshare.results import (
     Block,
     Column,
@@ -311,7 +311,7 @@ def _added(whole: Periods, name: str) -> PoolAllocation:
     found = [(part, pool) for part in whole.parts for pool in part.pools if pool.name == name]
     unit = common_unit([pool.unit for _, pool in found])
     parts: dict[str, dict[str, int]] = {}
-    days: dict[str, list[Period]] = {}
+    days: dict[str, list[MemberDays]] = {}
     for part, pool in found:
         parts[str(part.period)] = {
             member: unit.count(Fraction(fee), f"fee of {member}")
@@ -319,11 +319,8 @@ def _added(whole: Periods, name: str) -> PoolAllocation:
         }
         for member in pool.fees:
             days.setdefault(member, []).append(pool.memberships.get(member, _days(part)))
-    memberships = {
-        member: Period(of[0].first, of[-1].last)
-        for member, of in days.items()
-        if (of[0].first, of[-1].last) != (whole.period.first, whole.period.last)
-    }
+    own = ((member, together(of)) for member, of in days.items())
+    memberships = {member: each for member, each in own if each not in {None, whole.period}}
     return agreed_pool(
         name,
         "periods",

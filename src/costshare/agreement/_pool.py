@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from fractions import Fraction
 from typing import Annotated, Any, Self
 
 from pydantic import Field, PlainValidator, WithJsonSchema, model_validator
@@ -20,10 +21,11 @@ from costshare.amounts import Amount, Unit
 from costshare.apportionment import (
     RoundingRule,
     TieRule,
+    round_units,
 )
 from costshare.errors import CostshareError, quoted, unknown_name
 from costshare.fields import Declared, Exact, Name, OneOf, UnitSize, each_once
-from costshare.models import AnyModel, ModelLike
+from costshare.models import AnyModel, ModelLike, RuleModel
 from costshare.periods import Period, whole_period
 
 _SETTINGS = ("method", "ties", "rounding", "round_each")
@@ -45,8 +47,9 @@ class Pool(Declared):
         Model that turns members and total into quotas: `Flat`, `Mixed` …, or your own object with a
         ``quotas(members, total)``.
     total : number, optional
-        Amount to share, a whole multiple of `unit` unless `method` is ``"each"``. Leave it out
-        for a price list or agreed amounts: the total is then the sum of the fees.
+        Amount to share, a whole multiple of `unit` unless `method` is ``"each"`` or `round_total`
+        is given. Leave it out for a price list or agreed amounts: the total is then the sum of the
+        fees.
     unit : number, default 1
         Smallest amount that fees move by.
     members : list of str, optional
@@ -64,6 +67,10 @@ class Pool(Declared):
     rounding : {"half_up", "half_even", "half_down", "up", "down"}, optional
         Rule that rounds each quota of a pool without a total, or by ``method="each"``;
         ``"half_up"`` where left out.
+    round_total : str, optional
+        Rule, as in `rounding`, that rounds a total that is not a multiple of the unit, such as one
+        that follows an index. The quotas are shares of the total as it is; the fees sum to the
+        rounded one, and the record states both.
     round_each : {"fee", "line"}
         Amount that is rounded on its own: each fee, or each of the lines that it is the sum of. One
         resource is one line, with its tiers, minimum and idle capacity.
@@ -103,6 +110,7 @@ class Pool(Declared):
     ) = None
     ties: Annotated[TieRule, OneOf("tie rule", TieRule)] | None = None
     rounding: Annotated[RoundingRule, OneOf("rounding", RoundingRule)] | None = None
+    round_total: Annotated[RoundingRule, OneOf("rounding of a total", RoundingRule)] | None = None
     round_each: Annotated[RoundEach, OneOf("thing to round", RoundEach)] = "fee"
     versions: tuple[Version, ...] = ()
     label: Name | None = None
@@ -120,6 +128,7 @@ class Pool(Declared):
         method: str | None = None,
         ties: str | None = None,
         rounding: str | None = None,
+        round_total: str | None = None,
         round_each: str = "fee",
         versions: Iterable[Version | Mapping[str, Any]] = (),
         label: str | None = None,
@@ -132,9 +141,10 @@ class Pool(Declared):
         starts = sorted(each.since for each in self.versions)
         for since, changes in [(None, {}), *((each, self._changes_by(each)) for each in starts)]:
             state = {"total": self.total, "unit": self.unit, **changes}
-            if state["total"] is not None and self.method != "each":
+            if state["total"] is not None and self.method != "each" and not self.round_total:
                 what = "total" if since is None else f"total from {since}"
                 state["unit"].count(state["total"], what)
+        self._refuse_round_total()
         self._refuse_without_effect([self._rule_with(self._changes_by(each)) for each in starts])
         for field in ("members", "exempt"):
             each_once(f"{field} of pool {self.name}:", getattr(self, field) or ())
@@ -159,6 +169,28 @@ class Pool(Declared):
             rounding=self.rounding,
             round_each=self.round_each,
         )
+
+    def _refuse_round_total(self) -> None:
+        """Refuse a rounding of the total that changes nothing."""
+        if self.round_total is None:
+            return
+        why = None
+        if all(each.changes.get("total") is None for each in self.versions) and self.total is None:
+            why = "there is no total; leave it out"
+        elif self.method == "each":
+            why = "by method 'each' fees need not sum to a rounded total; leave it out"
+        elif isinstance(self.model, RuleModel) and self.model.agreed:
+            why = "agreed amounts sum to the total as they are; leave it out"
+        if why is not None:
+            msg = f"round_total={quoted(self.round_total)} has no effect: {why}"
+            raise CostshareError(msg)
+
+    @property
+    def rounded_total(self) -> Fraction | None:
+        """The total that the fees sum to, or are each rounded from; None without a total."""
+        if self.total is None or self.round_total is None:
+            return self.total
+        return round_units(self.total / self.unit.size, self.round_total) * self.unit.size
 
     def _refuse_without_effect(self, later: Sequence[Rule]) -> None:
         """Refuse a setting that changes nothing, now or by a version."""

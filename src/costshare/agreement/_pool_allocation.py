@@ -12,7 +12,7 @@ from pydantic import AfterValidator
 
 from costshare.agreement._rounded import BrokenTie, PoolMethod, RoundEach, Rule
 from costshare.amounts import Unit, exact_sum, plain
-from costshare.apportionment import RoundingRule, TieRule, exact_total
+from costshare.apportionment import RoundingRule, TieRule, exact_total, round_units
 from costshare.errors import ConservationError, CostshareError, quoted, unknown_name
 from costshare.fields import (
     NO_OTHER_FIELDS,
@@ -26,7 +26,7 @@ from costshare.fields import (
     name_of_label,
 )
 from costshare.models import Bounds, Term, drivers_of, read_written, share_difference
-from costshare.periods import Day, Period, PeriodField
+from costshare.periods import Day, MemberDaysField, Period
 
 
 def _with_kind(model: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -101,8 +101,9 @@ class PoolAllocation(Value):
         Ties that the tie rule decided.
     proration : mapping of str to Fraction
         Part of the period, for members that belong to the agreement for a part of it only.
-    memberships : mapping of str to Period
-        Days of the same members in the period, if they are known.
+    memberships : mapping of str to Period or Spans
+        Days of the same members in the period, if they are known: several periods of one that
+        leaves and comes back.
     reference_dates : mapping of str to date
         Date of each driver that was taken by date; of a mean, the last one.
     averaged_dates : mapping of str to tuple of date
@@ -111,6 +112,9 @@ class PoolAllocation(Value):
         What `rounding` rounds: each fee, or each line of it; the terms name their `line`.
     bounds : mapping of str to Bounds
         Least and most that a member pays, for members with bounds.
+    unrounded_total, round_total : Fraction and str, or None
+        The total before it was rounded to the unit, and the rule that rounded it. The last term is
+        what the rounding adds or takes off.
     label : str or None
         What people read for the pool, if it is not the name.
     driver_labels : mapping of str to str
@@ -134,8 +138,10 @@ class PoolAllocation(Value):
     proration: Mapping[str, Exact] = field(default_factory=dict)
     reference_dates: Mapping[str, Day] = field(default_factory=dict)
     round_each: Annotated[RoundEach, OneOf("thing to round", RoundEach)] = "fee"
-    memberships: Mapping[str, PeriodField] = field(default_factory=dict)
+    memberships: Mapping[str, MemberDaysField] = field(default_factory=dict)
     bounds: Mapping[str, Bounds] = field(default_factory=dict)
+    unrounded_total: Exact | None = None
+    round_total: Annotated[RoundingRule, OneOf("rounding of a total", RoundingRule)] | None = None
     label: Name | None = None
     driver_labels: Mapping[str, Name] = field(default_factory=dict)
     averaged_dates: Mapping[str, tuple[Day, ...]] = field(default_factory=dict)
@@ -292,6 +298,7 @@ class PoolAllocation(Value):
             each_term = [term.quotas[member] for term in self.terms]
             parts = sum(each_term[1:], each_term[0]) if each_term else Fraction(0)
             self._same(parts, quota, f"terms of {member}", "the quota")
+        self._check_total()
         if self.method is not None:
             quotas = exact_total(self.quotas.values())
             off = share_difference(self.terms) if self.method == "each" else 0
@@ -299,6 +306,17 @@ class PoolAllocation(Value):
         if self.method != "each":
             self._same(self._fees, self.total, "fees", "the total")
         self._check_rounding()
+
+    def _check_total(self) -> None:
+        if self.unrounded_total is None and self.round_total is None:
+            return
+        if self.unrounded_total is None or self.round_total is None:
+            msg = f"pool {self.name}: unrounded_total and round_total go together; state both"
+            raise ConservationError(msg)
+        units = round_units(self.unrounded_total / self.unit.size, self.round_total)
+        self._same(units * self.unit.size, self.total, "the units of the unrounded total", "the")
+        before = exact_total(term.amount for term in self.terms[:-1])
+        self._same(before, self.unrounded_total, "terms before the rounding", "the total")
 
     def _check_rounding(self) -> None:
         if not self.rule.is_consistent:

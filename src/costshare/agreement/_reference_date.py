@@ -7,30 +7,15 @@ from datetime import date
 from fractions import Fraction
 from typing import Annotated, Self
 
-from pydantic import PlainValidator, WithJsonSchema, model_validator
+from pydantic import model_validator
 
 from costshare.agreement._member import Member
 from costshare.errors import CostshareError, quoted, unknown_name
-from costshare.fields import Declared, Name, OneOf
+from costshare.fields import Declared, Name, OneOf, WholeNumber
 from costshare.periods import DayOfYear, Period, Step, YearsBefore, days_up_to, yearly_day
 
 _MOST_SHOWN = 6
 _MOST_AVERAGED = 1000
-
-
-def _read_count(value: object) -> int:
-    """Read a number of dates."""
-    if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= _MOST_AVERAGED:
-        return value
-    msg = f"{quoted(value)} is not a number of dates; write a whole number from 1 to "
-    raise CostshareError(f"{msg}{_MOST_AVERAGED}")
-
-
-_Count = Annotated[
-    int,
-    PlainValidator(_read_count),
-    WithJsonSchema({"type": "integer", "minimum": 1, "maximum": _MOST_AVERAGED}),
-]
 
 
 class ReferenceDate(Declared):
@@ -69,7 +54,7 @@ class ReferenceDate(Declared):
     years_before: YearsBefore
     day: DayOfYear
     series: Name | None = None
-    average_of: _Count = 1
+    average_of: Annotated[int, WholeNumber("dates", 1, _MOST_AVERAGED)] = 1
     every: Annotated[Step, OneOf("step between dates", Step)] = "year"
 
     def __init__(

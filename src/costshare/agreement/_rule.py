@@ -77,8 +77,20 @@ def _sharing(pool: PoolAllocation) -> Iterator[str]:
         )
 
 
-def _total(pool: PoolAllocation) -> Figure:
+def _total(pool: PoolAllocation) -> str:
     """Write the total with the decimals of the unit, or with its own where it has more."""
+    if pool.unrounded_total is not None and pool.round_total is not None:
+        return say(
+            "{exact}, rounded to {total} by {rounding},",
+            exact=number(pool.unrounded_total, PLACES),
+            total=_amount(pool),
+            rounding=ROUNDING_WORDS[pool.round_total],
+        )
+    return _amount(pool)
+
+
+def _amount(pool: PoolAllocation) -> Figure:
+    """Write the total that the fees sum to."""
     units = pool.total / pool.unit.size
     if units.denominator == 1:
         return number(pool.unit.decimal(units.numerator))

@@ -10,20 +10,24 @@ from costshare.amounts import plain
 from costshare.errors import CostshareError
 from costshare.models import (
     Facts,
+    Term,
     WithinBounds,
     add_terms,
+    exactly,
     share_difference,
+    shared,
     terms_of,
     write_model,
 )
-from costshare.periods import Period
+from costshare.periods import MemberDays
+from costshare.words import say
 
 
 def share_pool(
     pool: Pool,
     facts: Facts,
     dates: Mapping[str, Sequence[date]] | None = None,
-    memberships: Mapping[str, Period | None] | None = None,
+    memberships: Mapping[str, MemberDays | None] | None = None,
 ) -> PoolAllocation:
     """Compute every fee of a pool; `dates` are those of drivers taken by date.
 
@@ -52,7 +56,7 @@ def count_units(pool: Pool, facts: Facts) -> Mapping[str, int]:
         return share_pool(pool, facts).counts()
     try:
         quotas, bounds = pool.model.quotas_and_bounds(facts, pool.total)
-        return pool.rule.units(quotas, pool.unit, pool.total or Fraction(0), (), bounds)[0]
+        return pool.rule.units(quotas, pool.unit, pool.rounded_total or Fraction(0), (), bounds)[0]
     except CostshareError as error:
         raise type(error)(f"pool {pool.name}: {error}") from error
 
@@ -61,7 +65,7 @@ def _share(
     pool: Pool,
     facts: Facts,
     dates: Mapping[str, Sequence[date]],
-    memberships: Mapping[str, Period | None],
+    memberships: Mapping[str, MemberDays | None],
 ) -> PoolAllocation:
     proration = {name: part for name, part in facts.proration.items() if part.denominator != 1}
     terms = terms_of(pool.model, facts, pool.total)
@@ -70,14 +74,20 @@ def _share(
     if rule.method != "each" and (off := share_difference(terms)):
         msg = f"rounded shares miss the total by {plain(off)}; pass method='each' to the pool as "
         raise CostshareError(msg + "well, or round the shares by method='largest_remainder'")
+    total = pool.rounded_total
+    if total != pool.total:
+        terms = (*terms, _total_rounding(quotas, pool.total or Fraction(0), total or Fraction(0)))
+        quotas = add_terms(facts, terms)
     bounds = pool.model.bounds(facts, pool.total) if isinstance(pool.model, WithinBounds) else {}
-    units, ties = rule.units(quotas, pool.unit, pool.total or Fraction(0), terms, bounds)
+    units, ties = rule.units(quotas, pool.unit, total or Fraction(0), terms, bounds)
     fees = sum(units.values()) * pool.unit.size
     drivers = {term.driver for term in terms}
     used = {driver: days for driver, days in dates.items() if driver in drivers}
     return PoolAllocation(
         name=pool.name,
-        total=fees if pool.total is None else pool.total,
+        total=fees if total is None else total,
+        unrounded_total=None if total == pool.total else pool.total,
+        round_total=None if total == pool.total else pool.round_total,
         unit=pool.unit,
         method=rule.method,
         ties=rule.ties,
@@ -99,3 +109,9 @@ def _share(
         label=pool.label,
         driver_labels=facts.labels,
     )
+
+
+def _total_rounding(quotas: Mapping[str, Fraction], exact: Fraction, rounded: Fraction) -> Term:
+    """Make the term of what the rounding of a total adds or takes off, by the quotas."""
+    label = say("the total rounded to {total}", total=exactly(rounded))
+    return shared(label, None, rounded - exact, {name: abs(each) for name, each in quotas.items()})

@@ -42,16 +42,31 @@ def read_years(start: Period, years: object) -> tuple[Period, ...]:
     each_once("year", [str(each) for each in listed])
     for each in listed:
         if each.first < start.first:
-            msg = f"year {each} is before {start}, the period of the agreement; leave it out, or "
-            raise CostshareError(msg + f"start from it: agreement.replace(period='{each}')")
+            msg = f"year {each} begins before {start}, the period of the agreement; leave it out, "
+            raise CostshareError(msg + f"or {_write_days(each, start) or _start_from(each)}")
     found = [start, *(each for each in listed if each != start)]
     if start in listed and listed[0] != start:
         found = listed
     for before, each in pairwise(found):
         if each.first <= before.last:
-            msg = f"year {each} does not begin after {before} ends; list whole years in order"
+            way_out = _write_days(each, start) or "list whole years in order"
+            msg = f"year {each} does not begin after {before} ends; {way_out}"
             raise CostshareError(msg)
     return tuple(found)
+
+
+def _write_days(year: Period, start: Period) -> str | None:
+    """Ask for the days of a year that was written like 2023, where years begin on another day."""
+    if (year.first.month, year.first.day) == (start.first.month, start.first.day):
+        return None
+    first = start.first.replace(year=year.first.year)
+    last = start.last.replace(year=year.first.year + start.last.year - start.first.year)
+    return f"write the days of a year of this agreement, such as '{first}/{last}'"
+
+
+def _start_from(year: Period) -> str:
+    """Ask for an agreement of an earlier period."""
+    return f"start from it: agreement.replace(period='{year}')"
 
 
 def _year(given: object, what: str) -> Period:

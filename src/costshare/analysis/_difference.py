@@ -10,7 +10,7 @@ from costshare.agreement import Allocation, PoolAllocation, say_days
 from costshare.analysis._model_difference import model_difference
 from costshare.apportionment import METHOD_WORDS, ROUNDING_WORDS
 from costshare.fields import Sentence, Value
-from costshare.periods import Period
+from costshare.periods import MemberDays, Period, Spans
 from costshare.results import number, percent
 from costshare.words import say
 
@@ -110,16 +110,16 @@ def _members(before: Allocation, after: Allocation) -> Iterator[Difference]:
             yield Difference("days", None, name, None, one, other, _days_text(name, other))
 
 
-def _days(allocation: Allocation) -> dict[str, Period | Fraction]:
+def _days(allocation: Allocation) -> dict[str, MemberDays | Fraction]:
     """Return the days of members for a part of the period, or the part where days are unknown."""
-    days: dict[str, Period | Fraction] = {}
+    days: dict[str, MemberDays | Fraction] = {}
     for pool in allocation.pools:
         days |= pool.proration
         days |= pool.memberships
     return days
 
 
-def _days_text(member: str, days: Period | Fraction | None) -> str:
+def _days_text(member: str, days: MemberDays | Fraction | None) -> str:
     """Say for which days a member belongs to the agreement."""
     if days is None:
         return say("{member} is a member for the whole period", member=member)
@@ -130,6 +130,8 @@ def _days_text(member: str, days: Period | Fraction | None) -> str:
             first=str(days.first),
             last=str(days.last),
         )
+    if isinstance(days, Spans):
+        return say("{member} is a member in {periods}", member=member, periods=str(days))
     return say("{member} is a member for {part} of the period", member=member, part=percent(days))
 
 

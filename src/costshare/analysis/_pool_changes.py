@@ -53,7 +53,7 @@ def with_total(pool: Pool, period: Period, total: Fraction) -> Pool:
     try:
         if not pool.versions and pool.total is not None:
             return pool.replace(total=total)
-        if pool.method != "each":
+        if pool.method != "each" and pool.round_total is None:
             pool.in_period(period).unit.count(total, "total")
         return changed_from(pool, period, total=total)
     except CostshareError as error:
@@ -88,7 +88,7 @@ def grown(pool: Pool, period: Period, part: Fraction) -> Pool:
 
 def whole_total(pool: Pool, exact: Fraction) -> Fraction:
     """Round a total half up to the unit of its pool, unless its fees need not sum to it."""
-    if pool.method == "each":
+    if pool.method == "each" or pool.round_total is not None:
         return exact
     return round_units(exact / pool.unit.size, "half_up") * pool.unit.size
 

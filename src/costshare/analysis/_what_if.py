@@ -189,7 +189,7 @@ def _with_figures(
     """Return a member with new figures, and with its last day if it leaves on a day."""
     changes: dict[str, Any] = {"drivers": dict(member.drivers), "series": dict(member.series)}
     if member.name in last_days:
-        changes["left"] = last_days[member.name]
+        member = member.until(last_days[member.name])
     for driver, figure in figures.items():
         reference_date = agreement.reference_dates.get(driver)
         if reference_date is not None:
@@ -270,6 +270,18 @@ def _day_before(day: Any, member: str) -> date:
 def _check_last_day(member: Member, last: date) -> None:
     """Raise if a last day is not in the membership of a member."""
     day = last + timedelta(days=1)
+    if member.memberships is not None:
+        if not any(each.first is None or each.first <= last for each in member.memberships):
+            first = member.memberships[0].first
+            msg = f"{member.name} leaves {day}, and is a member from {first}; pass a later day"
+            raise CostshareError(msg)
+        end = member.memberships[-1].last
+        if end is not None and last > end:
+            msg = (
+                f"{member.name} leaves {day}, and is a member until {end} only; pass an earlier day"
+            )
+            raise CostshareError(msg)
+        return
     if member.left is not None and last > member.left:
         msg = f"{member.name} leaves {day}, and is a member until {member.left} only; pass an "
         raise CostshareError(msg + "earlier day, or leave it out of leaving")

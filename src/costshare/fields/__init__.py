@@ -28,6 +28,7 @@ from costshare.fields._percent import Percent, is_percent, percent_text, read_fr
 from costshare.fields._read_only import ReadOnly, Value, freeze
 from costshare.fields._stated import Sentence, Stated
 from costshare.fields._text import plain_text
+from costshare.fields._whole_number import WholeNumber
 
 __all__ = [
     "CURRENCIES",
@@ -51,6 +52,7 @@ __all__ = [
     "Stated",
     "UnitSize",
     "Value",
+    "WholeNumber",
     "common_codes",
     "currency_codes",
     "each_once",

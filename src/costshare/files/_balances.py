@@ -1,6 +1,6 @@
 """Balances and budgets of accounts in an SIE file, and what they sum to by pool and member."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
@@ -135,10 +135,9 @@ class Chosen:
             accounts.setdefault(pool, []).append(account)
         return accounts
 
-    def _sum(self, rows: Iterator[SieBalance] | Sequence[SieBalance]) -> Decimal:
+    def _sum(self, rows: Iterable[SieBalance]) -> Decimal:
         """Add up amounts; credit is positive where the sign says so."""
-        total = exact_sum(each.amount for each in rows)
-        return total if self.sign > 0 or not total else total.copy_negate()
+        return signed(exact_sum(each.amount for each in rows), self.sign)
 
     def _rows(
         self, account: str, dimension: str | None, *, otherwise: str | None = None
@@ -177,6 +176,12 @@ class Chosen:
     def _place(self, balance: SieBalance) -> str:
         """Name the file and the row."""
         return f"{self.source}, row {balance.row}"
+
+
+def signed(amount: Decimal, sign: int) -> Decimal:
+    """Return an amount in debit (1) or in credit (-1), exactly; -0 is not an amount."""
+    # A minus sign before it would round it in the caller's context.
+    return amount if sign > 0 or not amount else amount.copy_negate()
 
 
 def choose(

@@ -1,6 +1,6 @@
 """The content of an SIE 4 file: vouchers, balances, and the names of accounts and objects."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from numbers import Integral
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, overload
 from costshare.amounts import exact_sum
 from costshare.errors import ConservationError, CostshareError, some_of, unknown_name
 from costshare.fields import given_as, given_mapping, name_of_label, read_by_name, read_word
-from costshare.files._balances import BalanceKind, Chosen, SieBalance, choose
+from costshare.files._balances import BalanceKind, Chosen, SieBalance, choose, signed
 from costshare.files._vouchers import Transaction, Voucher, objects_in, with_objects
 from costshare.invoices import InvoiceLine, InvoiceLines
 from costshare.periods import Period, PeriodLike
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 EntryKind = Literal["income", "cost"]
 Missing = Literal["error", "keep"]
+
+_SIGNS: Mapping[EntryKind, int] = {"income": -1, "cost": 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,16 +200,20 @@ class SieFile:
         given_as(int, year, "year", "0, or -1 for the year before")
         during = None if period is None else Period.read(period)
         chosen = choose(self.balances, of, source=self.source, year=year, period=during)
-        known = {*self.accounts, *(each.account for each in self.balances)}
-        for account in named:
-            if account not in known:
-                raise unknown_name(f"account in {self.source}", account, sorted(known))
-        found = Chosen(self.source, chosen, named, -1 if kind == "income" else 1)
+        self._check_accounts(named, (each.account for each in self.balances))
+        found = Chosen(self.source, chosen, named, _SIGNS[kind])
         if dimension is None:
             return found.by_pool()
         dimension = _dimension(dimension)
         names = self._names(dimension) if members is None else _texts(members, "members", "object")
         return found.by_member(dimension, names, keep=missing == "keep")
+
+    def _check_accounts(self, named: Iterable[str], used: Iterable[str]) -> None:
+        """Raise if an account is neither used nor declared."""
+        known = {*self.accounts, *used}
+        for account in named:
+            if account not in known:
+                raise unknown_name(f"account in {self.source}", account, sorted(known))
 
     def _names(self, dimension: str) -> dict[str, str]:
         """Return what the file calls the objects of a dimension."""
@@ -278,11 +284,9 @@ class SieFile:
         read_word(missing, "missing", Missing)
         given_mapping(pools, "pools", "a mapping of account to pool")
         dimension = _dimension(dimension)
-        used = {line.account for voucher in self.vouchers for line in voucher.transactions}
-        used |= set(self.accounts)
-        for account in pools:
-            if account not in used:
-                raise unknown_name(f"account in {self.source}", account, sorted(used))
+        self._check_accounts(
+            pools, (line.account for voucher in self.vouchers for line in voucher.transactions)
+        )
         names = self._names(dimension)
         if members is None:
             members = names
@@ -296,12 +300,11 @@ class SieFile:
         lacking = [each[:3] for each in lines if each[2] not in members]
         if lacking and missing == "error":
             self._refuse(lacking, dimension)
-        sign = -1 if kind == "income" else 1
         read = (
             InvoiceLine(
                 member=None if number is None else members.get(number, names.get(number, number)),
                 pool=pools[line.account],
-                amount=_signed(line.amount, sign),
+                amount=signed(line.amount, _SIGNS[kind]),
                 invoice=invoice,
                 date=line.date,
                 currency=self.currency,
@@ -355,8 +358,3 @@ def _dimension(given: str | int) -> str:
     if not isinstance(given, Integral):
         given_as(str, given, "dimension", "its number")
     return name_of_label(given, what="dimension")
-
-
-def _signed(amount: Decimal, sign: int) -> Decimal:
-    # A minus sign before it would round it in the caller's context, and -0 is not an amount.
-    return amount if sign > 0 or not amount else amount.copy_negate()

@@ -6,11 +6,11 @@ from fractions import Fraction
 
 from costshare.amounts import Unit
 from costshare.apportionment import MethodName, RoundingRule
-from costshare.inference._candidate import Candidate, How
+from costshare.inference._candidate import Candidate
 from costshare.inference._deduced_total import deduce_total
 from costshare.inference._inference import Inference
 from costshare.inference._misprints import fewest_outside, wrong_or_bound
-from costshare.inference._problem import MOST_WRONG, Problem
+from costshare.inference._problem import MOST_WRONG, How, Problem
 from costshare.inference._proof import Proof
 from costshare.inference._region import feasible
 from costshare.inference._rounded import Rounded

@@ -7,13 +7,13 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from costshare.apportionment import METHOD_WORDS, ROUNDING_WORDS, MethodName, RoundingRule
+from costshare.apportionment import METHOD_WORDS, ROUNDING_WORDS
 from costshare.errors import ConservationError
 from costshare.fields import UnitSize
 from costshare.inference._bounds import Bound, bounded, find_bounds
-from costshare.inference._evidence import LeastChange, round_off
+from costshare.inference._evidence import LeastChange, relative_difference, round_off
 from costshare.inference._inference import Inference
-from costshare.inference._problem import Kind
+from costshare.inference._problem import How, Kind
 from costshare.inference._words import share_range
 from costshare.models import RuleModel, write_model
 from costshare.results import Record, number
@@ -24,8 +24,6 @@ _MOST_NAMED = 3
 
 # So many exceptions are few, and one for so many fees.
 _FEW, _FEW_OF = 3, 10
-
-How = MethodName | RoundingRule
 
 _WORDS: Mapping[str, Said] = {
     **METHOD_WORDS,
@@ -188,8 +186,8 @@ class Candidate(Record):
         least = self.inference.least_change
         if least is None:
             return None
-        pairs = [(Fraction(one), Fraction(other)) for one, other in least.changes.values()]
-        return [abs(other - one) / abs(one or other) for one, other in pairs]
+        changes = least.changes.values()
+        return [relative_difference(Fraction(fee), Fraction(given)) for fee, given in changes]
 
     def model(self) -> RuleModel:
         """The simplest model that reproduces the fees, or else the nearest one.

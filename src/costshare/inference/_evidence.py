@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from costshare.fields import ReadOnly
@@ -108,6 +109,11 @@ def change_least(problem: Problem) -> LeastChange | None:
             **values,
         )
     return LeastChange(problem.model(nearest.point), changes, least, text)
+
+
+def relative_difference(fee: Fraction, given: Fraction) -> Fraction:
+    """How far a fee lies from what the model gives, in proportion to the fee; 1 for a fee of 0."""
+    return abs(given - fee) / abs(fee or given)
 
 
 def round_off(problem: Problem, found: Solution) -> LeastChange | None:

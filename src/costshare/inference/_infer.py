@@ -46,7 +46,7 @@ _PHASED, _ONE_YEAR = "phased", "rounded_shares"
 _NO_PHASES = (
     "no key moves between these drivers; pass total= for each year, or other models as well"
 )
-_NO_CANDIDATE = "there is no candidate; pass a driver, or models=['flat']"
+_NO_CANDIDATE = "no model can be tried on these drivers; pass a driver, or models=['flat']"
 
 # A unit is 1, 2 or 5 times a power of ten for a year, or so much a quarter or a month.
 _USUAL = tuple(by * times for by in (1, 2, 5) for times in (1, 4, 12))
@@ -175,9 +175,8 @@ def infer(
         return _over_years(table, models, Tried(*ways, read_tie_rule(ties)))
     read, given = read_columns(fees, drivers, member)
     kinds = _read_kinds(models)
-    if models is _KINDS and sum(read.amounts.values()) < 0:
-        # A price list charges; it cannot have made credits.
-        kinds = tuple(kind for kind in kinds if PROBLEMS[kind].shares_total)
+    if models is _KINDS:
+        kinds = _that_may_fit(kinds, read)
     _refuse_years(given)
     columns = read_drivers(read, given)
     too_many = _too_many(columns) if models is _KINDS else ()
@@ -219,6 +218,13 @@ def _ways(
     )
 
 
+def _that_may_fit(kinds: tuple[Kind, ...], fees: Fees) -> tuple[Kind, ...]:
+    """Leave price lists out for credits: they charge, and cannot have made these."""
+    if sum(fees.amounts.values()) >= 0:
+        return kinds
+    return tuple(kind for kind in kinds if PROBLEMS[kind].shares_total)
+
+
 def _over_years(table: YearTable, models: Iterable[str], tried: Tried) -> YearlyRanking:
     """Infer from a table of years."""
     asked = models is not _KINDS
@@ -228,8 +234,8 @@ def _over_years(table: YearTable, models: Iterable[str], tried: Tried) -> Yearly
         msg = f"{_ONE_YEAR} is tried on fees of one year; pass those, or models=['{_PHASED}']"
         raise CostshareError(msg)
     kinds = tuple(kind for kind in kinds if kind != _ONE_YEAR)
-    if not asked and sum(all_fees_of(table).amounts.values()) < 0:
-        kinds = tuple(kind for kind in kinds if PROBLEMS[kind].shares_total)
+    if not asked:
+        kinds = _that_may_fit(kinds, all_fees_of(table))
     found = infer_years(table, kinds, tried, phases=not asked or _PHASED in words, asked=asked)
     if not found.rows:
         raise CostshareError(_NO_CANDIDATE if kinds else _NO_PHASES)

@@ -6,7 +6,7 @@ convex, piecewise linear function; for largest remainder on max d - min d). Each
 the number of fees, and few steps are needed.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import accumulate
@@ -45,6 +45,32 @@ class Interval:
     def middle(self) -> Fraction:
         """Half-way between the ends."""
         return (self.low + self.high) / 2
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no number lies inside."""
+        return self.low > self.high or (self.low == self.high and not all(self.closed))
+
+
+def common(spans: Sequence[Interval]) -> Interval | None:
+    """Find what all of some spans have in common; None where they have nothing."""
+    low = max(spans, key=lambda span: (span.low, not span.closed[0]))
+    high = min(spans, key=lambda span: (span.high, span.closed[1]))
+    both = Interval(low.low, high.high, (low.closed[0], high.closed[1]))
+    return None if both.is_empty else both
+
+
+def ends_of(spans: Iterable[Interval]) -> list[tuple[Fraction, int, int]]:
+    """List where spans begin and end, in order: the value, the order of equal ones, +1 or -1.
+
+    Among equal values an open end comes first, then closed beginnings, closed ends and open
+    beginnings.
+    """
+    ends: list[tuple[Fraction, int, int]] = []
+    for span in spans:
+        ends.append((span.low, 1 if span.closed[0] else 3, 1))
+        ends.append((span.high, 2 if span.closed[1] else 0, -1))
+    return sorted(ends)
 
 
 def solve_interval(rule: Rule, low: Fraction, high: Fraction) -> Interval | Proof:

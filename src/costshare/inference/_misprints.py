@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from costshare.inference._condition import Condition
+from costshare.inference._interval import Interval, ends_of
 from costshare.inference._proof import Proof
 from costshare.inference._region import feasible
 from costshare.inference._rounded import Rounded
@@ -111,7 +112,7 @@ def fewest_outside(rule: Rounded) -> tuple[tuple[int, ...], Fraction]:
     With one rate each fee fits a span of rates. The ends of all spans are passed in order, and the
     place where most are open is kept; no other place fits more.
     """
-    steps = sorted(_steps(rule), key=lambda each: each[:2])
+    steps = ends_of(_spans(rule))
     open_now, best, at = 0, -1, 0
     for place, (_, _, by) in enumerate(steps):
         open_now += by
@@ -124,14 +125,9 @@ def fewest_outside(rule: Rounded) -> tuple[tuple[int, ...], Fraction]:
     return tuple(row for row, fit in enumerate(fits) if not fit), rate
 
 
-def _steps(rule: Rounded) -> Iterator[tuple[Fraction, int, int]]:
-    """Where each span of rates begins and ends: the value, the order of equal ones, +1 or -1.
-
-    Among equal values an open end comes first, then closed beginnings, closed ends and open
-    beginnings.
-    """
+def _spans(rule: Rounded) -> Iterator[Interval]:
+    """The rates that each fee fits; any rate, where its driver is zero."""
     for row, (slope,) in enumerate(rule.family.slopes):
         if slope:
             low, high = rule.of_fee(row)
-            yield low.end, 3 if low.strict else 1, 1
-            yield high.end, 0 if high.strict else 2, -1
+            yield Interval(low.end, high.end, (not low.strict, not high.strict))

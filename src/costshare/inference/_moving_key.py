@@ -13,7 +13,7 @@ from itertools import accumulate
 
 from costshare.apportionment import RoundingRule, round_units
 from costshare.inference._family import Family, keys
-from costshare.inference._interval import Interval
+from costshare.inference._interval import Interval, common, ends_of
 from costshare.inference._rounded import Rounded, Within
 from costshare.inference._simplest import simplest_fraction
 
@@ -76,7 +76,9 @@ class YearOfAmounts:
 
     def part(self, places: int | None) -> Interval | None:
         """The parts that all fees allow; None where they allow none together."""
-        return _common(self._spans(places, Rounded))
+        spans = self._spans(places, Rounded)
+        known = [span for span in spans if span is not None]
+        return common(known) if len(known) == len(spans) else None
 
     def near_part(self, places: int | None) -> Fraction | None:
         """A simple part from which few fees differ; None where no fee allows any.
@@ -135,27 +137,12 @@ def _span(rule: Rounded, at: int) -> Interval | None:
             closed[0] = not condition.strict and (condition.end > low or closed[0])
             low = condition.end
     span = Interval(low, high, (closed[0], closed[1]))
-    return None if _is_empty(span) else span
-
-
-def _common(spans: Sequence[Interval | None]) -> Interval | None:
-    """What all spans have in common."""
-    known = [span for span in spans if span is not None]
-    if len(known) < len(spans):
-        return None
-    low = max(known, key=lambda span: (span.low, not span.closed[0]))
-    high = min(known, key=lambda span: (span.high, span.closed[1]))
-    both = Interval(low.low, high.high, (low.closed[0], high.closed[1]))
-    return None if _is_empty(both) else both
-
-
-def _is_empty(span: Interval) -> bool:
-    return span.low > span.high or (span.low == span.high and not all(span.closed))
+    return None if span.is_empty else span
 
 
 def _regions(spans: Sequence[Interval]) -> Iterator[Interval]:
     """Where the most spans overlap, and around it where one or two fewer do."""
-    order = sorted(_ends(spans))
+    order = ends_of(spans)
     covered = [*accumulate(by for *_, by in order)]
     most = max(covered, default=0)
     for fewer in range(min(_FEWER, most)):
@@ -168,13 +155,6 @@ def _regions(spans: Sequence[Interval]) -> Iterator[Interval]:
         low, high = order[first][0], order[last + 1][0]
         # An end counts only where nothing is simpler, or lies between.
         yield Interval(low, high, (low in {_ZERO, high}, high in {_ONE, low}))
-
-
-def _ends(spans: Sequence[Interval]) -> Iterator[tuple[Fraction, int, int]]:
-    """Where each span begins and ends: the value, the order of equal ones, +1 or -1."""
-    for span in spans:
-        yield span.low, 1 if span.closed[0] else 3, 1
-        yield span.high, 2 if span.closed[1] else 0, -1
 
 
 def rising_parts(spans: Mapping[str, Interval]) -> tuple[dict[str, Fraction], int | None] | None:
@@ -195,7 +175,7 @@ def rising_parts(spans: Mapping[str, Interval]) -> tuple[dict[str, Fraction], in
         rest = span
         if span.low < least:
             rest = Interval(least, span.high, (True, span.closed[1]))
-        if _is_empty(rest):
+        if rest.is_empty:
             return None
         found[year] = least = simplest_fraction(rest)
     return found, None

@@ -51,7 +51,12 @@ def _complement(span: Interval) -> Interval:
 
 
 def _with_model(fit: YearFit, model: Phased, parts: Mapping[str, Fraction]) -> YearFit:
-    return replace(fit, model=model, parameters=ReadOnly({str(say("part")): parts[fit.year]}))
+    return replace(fit, model=model, parameters=_parameters(parts[fit.year]))
+
+
+def _parameters(part: Fraction) -> ReadOnly[str, Fraction]:
+    """The parameter of a year: how far the key has come."""
+    return ReadOnly({str(say("part")): part})
 
 
 def _model(
@@ -178,7 +183,7 @@ class PhaseSearch:
                 ),
                 references=ReadOnly(),
                 fitting=(),
-                parameters=ReadOnly({str(say("part")): found[1][year]}),
+                parameters=_parameters(found[1][year]),
                 model=model,
                 total=self.table.totals[year],
                 total_is_given=True,

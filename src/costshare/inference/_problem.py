@@ -36,6 +36,8 @@ Kind = Literal[
     "prices",
 ]
 
+How = MethodName | RoundingRule
+
 Solution = Interval | Polygon | Region | Proof
 
 # With so many parameters, sets of wrong fees up to this size are looked at one by one.
@@ -201,11 +203,11 @@ class Problem(ABC):
         return not isinstance(self.solve(), Proof)
 
     @property
-    def how(self) -> str:
+    def how(self) -> How:
         """How the fees were rounded: the method, or the rounding of each."""
         return self.method or self.rounding or "half_up"
 
-    def rounded_by(self, how: MethodName | RoundingRule) -> Self:
+    def rounded_by(self, how: How) -> Self:
         """The same problem with its fees rounded in another way."""
         given = {"method": how} if self.shares_total else {"rounding": how}
         return replace(self, **given)  # type: ignore[arg-type]

@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping
 
-from costshare.inference._problem import Kind
 from costshare.words import Said, say
 
-KIND_WORDS: Mapping[Kind, Said] = {
+KIND_WORDS: Mapping[str, Said] = {
     "flat": say("flat"),
     "proportional": say("proportional"),
     "rounded_shares": say("rounded shares"),
@@ -17,4 +16,5 @@ KIND_WORDS: Mapping[Kind, Said] = {
     "rates": say("rates"),
     "blend": say("blend"),
     "prices": say("prices"),
+    "phased": say("phased"),
 }

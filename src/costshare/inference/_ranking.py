@@ -6,14 +6,13 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from costshare.errors import ConservationError, CostshareError, shown
 from costshare.inference._candidate import Candidate
 from costshare.inference._problem_words import KIND_WORDS
+from costshare.inference._ranked import Ranked
 from costshare.inference._words import CAUTION, all_fees, listed
 from costshare.results import (
     Block,
     Column,
-    Result,
     Table,
     amount_column,
     count_column,
@@ -39,7 +38,7 @@ _ONE, _FIVE = Fraction(1, 100), Fraction(5, 100)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Ranking(Result):
+class Ranking(Ranked[Candidate]):
     """Which of several models and drivers reproduce published fees; `infer` makes it.
 
     Attributes
@@ -60,46 +59,10 @@ class Ranking(Result):
     """
 
     format = "costshare.ranking/1"
+    _ROW = "candidate"
 
     rows: tuple[Candidate, ...]
     not_together: tuple[int, ...] = ()
-
-    @property
-    def exact(self) -> tuple[Candidate, ...]:
-        """All that reproduce the fees. Where there are several, the fees do not show which."""
-        return tuple(row for row in self.rows if row.exact)
-
-    @property
-    def best(self) -> Candidate:
-        """The first row; where several are exact, one of them."""
-        return self.rows[0]
-
-    def __len__(self) -> int:
-        return len(self.rows)
-
-    def __iter__(self) -> Iterator[Candidate]:
-        return iter(self.rows)
-
-    def __getitem__(self, place: int) -> Candidate:
-        return self.rows[place]
-
-    def of(self, kind: str, driver: str | Sequence[str] | None = None) -> Candidate:
-        """The candidate of a kind of model and a driver, or a list of several in any order.
-
-        Raises
-        ------
-        CostshareError
-            If it was not tried.
-        """
-        several = driver if isinstance(driver, list | tuple) else [driver]
-        named = [shown(each) for each in several if each is not None]
-        wanted = shown(kind), sorted(named)
-        for row in self.rows:
-            if (row.kind, sorted(row.drivers)) == wanted:
-                return row
-        known = ", ".join(" ".join([row.kind, *row.drivers]) for row in self.rows)
-        asked = " ".join([wanted[0], *named])
-        raise CostshareError(f"no candidate is {asked}; there are: {known}")
 
     def _columns(self) -> Sequence[Column]:
         """Lay out one row a candidate, the best first."""
@@ -123,26 +86,6 @@ class Ranking(Result):
             exact_column("lowest", (low for low, _ in shares)),
             exact_column("highest", (high for _, high in shares)),
         )
-
-    def check(self) -> None:
-        """Solve every problem again, and prove that the best stands first.
-
-        Raises
-        ------
-        ConservationError
-            If a candidate or the order differs.
-
-        Examples
-        --------
-        >>> import costshare as cs
-        >>> cs.infer({"A": 1, "B": 3}, {"2019": {"A": 1, "B": 3}}).check()
-        """
-        for row in self.rows:
-            row.check()
-        ranks = [row.rank for row in self.rows]
-        if not ranks or ranks != sorted(ranks):
-            msg = "the candidates are not in the order of their rank; sort them"
-            raise ConservationError(msg)
 
     def plot(self, ax: "Axes | None" = None, *, lang: str = "en") -> "Axes":
         """Draw the flat shares that reproduce the fees; see `costshare.plotting.flat_shares`.

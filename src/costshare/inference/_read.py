@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from operator import methodcaller
 from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 from pydantic import GetCoreSchemaHandler, GetPydanticSchema
@@ -326,17 +327,12 @@ class ProblemData:
         return problem if self.method else problem.rounded_by(read_each(self.rounding))
 
 
-def _written(problem: Problem) -> dict[str, Any]:
-    """The problem as plain data."""
-    return problem.to_dict()
-
-
 def _as_data(_: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
     """Read and write a problem as data."""
     return core_schema.no_info_after_validator_function(
         ProblemData.problem,
         handler(ProblemData),
-        serialization=core_schema.plain_serializer_function_ser_schema(_written),
+        serialization=core_schema.plain_serializer_function_ser_schema(methodcaller("to_dict")),
     )
 
 

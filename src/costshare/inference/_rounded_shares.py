@@ -12,10 +12,10 @@ from functools import cached_property, lru_cache
 from typing import Any, ClassVar, Literal, Self
 
 from costshare.agreement import Allocation, allocate
-from costshare.apportionment import ROUNDINGS, MethodName, RoundingRule
+from costshare.apportionment import ROUNDINGS
 from costshare.inference._family import Family, Point, fixed, prices
 from costshare.inference._interval import solve_interval
-from costshare.inference._problem import Kind
+from costshare.inference._problem import How, Kind
 from costshare.inference._proof import Proof
 from costshare.inference._rounded import Rounded
 from costshare.inference._rule import Rule
@@ -104,7 +104,7 @@ class RoundedSharesProblem(ProportionalProblem):
         """The quotas of a price for each whole share."""
         return prices(self.unit.size, [self.rounded_shares])
 
-    def rounded_by(self, how: MethodName | RoundingRule) -> Self:
+    def rounded_by(self, how: How) -> Self:
         """The same problem with its fees rounded in another way."""
         if how in ROUNDINGS:
             return replace(self, method=None, rounding=how)  # type: ignore[arg-type]

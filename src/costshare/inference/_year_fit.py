@@ -7,8 +7,8 @@ from fractions import Fraction
 from costshare.agreement import allocate
 from costshare.apportionment import ROUNDINGS, RoundingRule, TieRule, read_rounding, round_units
 from costshare.fields import NO_OTHER_FIELDS, ByName, Exact, Name, ReadOnly
-from costshare.inference._candidate import How
 from costshare.inference._inference import Inference
+from costshare.inference._problem import How
 from costshare.inference._year_table import first_year
 from costshare.models import AnyModel
 

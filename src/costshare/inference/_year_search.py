@@ -23,11 +23,11 @@ from costshare.apportionment import (
 )
 from costshare.fields import ReadOnly
 from costshare.inference._attempt import Attempts
-from costshare.inference._candidate import Candidate, How
+from costshare.inference._candidate import Candidate
 from costshare.inference._family import Point
 from costshare.inference._inference import Inference
-from costshare.inference._interval import Interval
-from costshare.inference._problem import Kind, Problem
+from costshare.inference._interval import Interval, common
+from costshare.inference._problem import How, Kind, Problem
 from costshare.inference._read import Fees, read_problem
 from costshare.inference._simplest import shortest_decimal
 from costshare.inference._year_fit import Rounding, YearFit
@@ -246,7 +246,7 @@ class YearSearch:
         year = next(iter(chosen))
         attempts = self.tried.attempts()
         first = attempts.try_on(self.problems[year][chosen[year]], deduce=False).inference.problem
-        return first.unit, _how(first), chosen
+        return first.unit, first.how, chosen
 
     def _wrong(self, shifts: _Shifts) -> int:
         """How many fees must be wrong by a price list, as far as is looked at."""
@@ -284,7 +284,7 @@ class YearSearch:
         }
         some = next(iter(problems.values()))
         whole = self._read(Fees(fees, (), named=True), columns, None)
-        whole = whole.in_unit(some.unit).rounded_by(_how(some))
+        whole = whole.in_unit(some.unit).rounded_by(some.how)
         if whole.fits():
             return dict.fromkeys(problems, Inference(whole, whole.solve()).parameters)
         if len(exact) == len(problems) or 2 * len(exact) < len(problems):
@@ -328,13 +328,6 @@ class YearSearch:
         ).with_changes(rounding)
 
 
-def _how(problem: Problem) -> How:
-    """How the fees of a problem were rounded."""
-    if problem.shares_total:
-        return problem.method or "largest_remainder"
-    return problem.rounding or "half_up"
-
-
 def _own_point(candidate: Candidate) -> Point | None:
     """The parameters of one year, or those with which the fewest fees differ."""
     inference = candidate.inference
@@ -353,10 +346,8 @@ def _common_points(candidates: Sequence[Candidate]) -> Iterator[Point]:
     found = [each.inference.solution for each in candidates]
     intervals = [each for each in found if isinstance(each, Interval)]
     if len(intervals) == len(found) > 0:
-        low = max(intervals, key=lambda each: (each.low, not each.closed[0]))
-        high = min(intervals, key=lambda each: (each.high, each.closed[1]))
-        both = Interval(low.low, high.high, (low.closed[0], high.closed[1]))
-        if both.low < both.high or (both.low == both.high and all(both.closed)):
+        both = common(intervals)
+        if both is not None:
             yield (shortest_decimal(both) or both.low,)
         return
     for candidate in candidates:

@@ -3,14 +3,13 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from costshare.errors import ConservationError, CostshareError, shown
 from costshare.inference._problem_words import KIND_WORDS
+from costshare.inference._ranked import Ranked
 from costshare.inference._words import CAUTION, all_fees, listed
 from costshare.inference._yearly_rule import YearlyRule
 from costshare.results import (
     Block,
     Column,
-    Result,
     Table,
     amount_column,
     count_column,
@@ -29,7 +28,7 @@ _MOST_NAMED = 6
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class YearlyRanking(Result):
+class YearlyRanking(Ranked[YearlyRule]):
     """Which rules reproduce published fees of several years; `infer` makes it.
 
     Attributes
@@ -50,44 +49,9 @@ class YearlyRanking(Result):
     """
 
     format = "costshare.yearly_ranking/1"
+    _ROW = "rule"
 
     rows: tuple[YearlyRule, ...]
-
-    @property
-    def exact(self) -> tuple[YearlyRule, ...]:
-        """All that reproduce the fees of all years."""
-        return tuple(row for row in self.rows if row.exact)
-
-    @property
-    def best(self) -> YearlyRule:
-        """The first row; where several are exact, one of them."""
-        return self.rows[0]
-
-    def __len__(self) -> int:
-        return len(self.rows)
-
-    def __iter__(self) -> Iterator[YearlyRule]:
-        return iter(self.rows)
-
-    def __getitem__(self, place: int) -> YearlyRule:
-        return self.rows[place]
-
-    def of(self, kind: str, driver: str | Sequence[str] | None = None) -> YearlyRule:
-        """The rule of a kind of model and a driver, or a list of several in any order.
-
-        Raises
-        ------
-        CostshareError
-            If it was not tried.
-        """
-        several = driver if isinstance(driver, list | tuple) else [driver]
-        named = [shown(each) for each in several if each is not None]
-        for row in self.rows:
-            if (row.kind, sorted(row.drivers)) == (shown(kind), sorted(named)):
-                return row
-        known = ", ".join(" ".join([row.kind, *row.drivers]) for row in self.rows)
-        asked = " ".join([shown(kind), *named])
-        raise CostshareError(f"no rule is {asked}; there are: {known}")
 
     def _columns(self) -> Sequence[Column]:
         """Lay out one row a rule and year, the best rule first."""
@@ -111,27 +75,6 @@ class YearlyRanking(Result):
             count_column("differing", (len(fit.changes) for _, fit in pairs)),
             exact_column("total", (fit.total for _, fit in pairs)),
         )
-
-    def check(self) -> None:
-        """Compute the fees of every rule and year again, and prove that the best stands first.
-
-        Raises
-        ------
-        ConservationError
-            If a rule does not give the fees stated, or the order differs.
-
-        Examples
-        --------
-        >>> import costshare as cs
-        >>> people = {"A": 1, "B": 3}
-        >>> cs.infer({2021: {"A": 2, "B": 6}, 2022: {"A": 3, "B": 9}}, {"people": people}).check()
-        """
-        for row in self.rows:
-            row.check()
-        ranks = [row.rank for row in self.rows]
-        if not ranks or ranks != sorted(ranks):
-            msg = "the rules are not in the order of their rank; sort them"
-            raise ConservationError(msg)
 
     def _about(self) -> str:
         years = len(self.best.fits)
@@ -158,7 +101,7 @@ class YearlyRanking(Result):
             ],
             rows=[
                 [
-                    _kind(row),
+                    KIND_WORDS[row.kind],
                     join(", ", row.drivers),
                     _figures(row),
                     _parameters(row),
@@ -171,13 +114,6 @@ class YearlyRanking(Result):
         yield from _details(best)
         if self.exact:
             yield CAUTION
-
-
-def _kind(row: YearlyRule) -> str:
-    """The word of a kind of model."""
-    if row.kind == "phased":
-        return say("phased")
-    return next(word for kind, word in KIND_WORDS.items() if kind == row.kind)
 
 
 def _figures(row: YearlyRule) -> str:

@@ -10,7 +10,8 @@ from typing import Any
 from costshare.amounts import Unit, decimals
 from costshare.errors import ConservationError, CostshareError
 from costshare.fields import ReadOnly, find_name
-from costshare.inference._candidate import How
+from costshare.inference._evidence import relative_difference
+from costshare.inference._problem import How
 from costshare.inference._year_fit import Cell, Rounding, YearFit
 from costshare.models import RoundedShares, RuleModel
 from costshare.results import Record
@@ -107,7 +108,7 @@ class YearlyRule(Record):
     def mean_difference(self) -> Fraction:
         """The mean difference from the rule, in proportion to the published fees."""
         differences = [
-            abs(given - fit.fees[name]) / abs(fit.fees[name] or given)
+            relative_difference(fit.fees[name], given)
             for fit in self.fits
             for name, given in fit.changes.items()
         ]

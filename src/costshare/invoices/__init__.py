@@ -30,7 +30,7 @@ from costshare.invoices._reading import (
     read_rate,
     reason_of,
 )
-from costshare.invoices._rounding import round_invoices, rounding_step
+from costshare.invoices._rounding import round_invoices, rounding_of, rounding_step
 from costshare.invoices._tax import add_tax
 from costshare.invoices._taxed import TaxedInvoice, TaxedLine, TaxedLines
 from costshare.invoices._types import (
@@ -86,6 +86,7 @@ __all__ = [
     "reason_of",
     "round_invoices",
     "rounding_label",
+    "rounding_of",
     "rounding_step",
     "split_fees",
     "turn_credits",

@@ -9,7 +9,7 @@ from costshare.amounts import Unit, common_unit, plain
 from costshare.apportionment import scale_to_whole
 from costshare.apportionment.tables import spread
 from costshare.errors import CostshareError
-from costshare.periods import Period
+from costshare.periods import MemberDays, Period
 
 
 class PoolFees(Protocol):
@@ -35,7 +35,7 @@ class PoolFees(Protocol):
         """Part of the period, of members for a part of it."""
 
     @property
-    def memberships(self) -> Mapping[str, Period]:
+    def memberships(self) -> Mapping[str, MemberDays]:
         """Days of the same members, where these are known."""
 
     @property

@@ -16,7 +16,7 @@ from costshare.invoices._line import known_lines
 from costshare.invoices._lines import InvoiceLines
 from costshare.invoices._numbers import InvoiceNumbers
 from costshare.invoices._reading import read_day, read_issuer, read_label
-from costshare.periods import DayLike, Period
+from costshare.periods import DayLike, MemberDays, Period, Spans
 
 Per = Literal["member", "member_pool"]
 
@@ -150,7 +150,7 @@ class _Fee(NamedTuple):
     billed_by: str
     issuer: str
     amounts: list[Decimal | None]
-    membership: Period | None
+    membership: MemberDays | None
 
 
 def _numbered(
@@ -215,9 +215,12 @@ def read_issuer_among(billed_by: str, known: Iterable[str]) -> str:
     return billed_by
 
 
-def _after(day: dt.date | None, membership: Period | None) -> dt.date | None:
-    """Date nothing before a membership begins."""
-    return day if day is None or membership is None else max(day, membership.first)
+def _after(day: dt.date | None, membership: MemberDays | None) -> dt.date | None:
+    """Date nothing before a membership begins, or begins again."""
+    if day is None or membership is None:
+        return day
+    spans = membership if isinstance(membership, Spans) else (membership,)
+    return next((max(day, each.first) for each in spans if day <= each.last), day)
 
 
 def _dates(date: object, period: Period | None, instalments: int) -> list[dt.date | None]:

@@ -94,16 +94,17 @@ def round_invoices(
         rounding = _rounding_line([given[place] for place in places], step, pool)
         if rounding is not None:
             added[places[-1]] = rounding
-    # The place of each line among those given; None for a line that is added.
-    order: list[int | None] = []
-    for place in range(len(given)):
-        order += [place, None] if place in added else [place]
-    rounded = iter(added[place] for place in sorted(added))
+    # Each line with its place among those given; None for a line that is added.
+    rows: list[tuple[InvoiceLine, int | None]] = []
+    for place, line in enumerate(given):
+        rows.append((line, place))
+        if place in added:
+            rows.append((added[place], None))
     others = lines.others if isinstance(lines, InvoiceLines) else {}
     return InvoiceLines(
-        tuple(next(rounded) if place is None else given[place] for place in order),
+        tuple(line for line, _ in rows),
         {
-            name: tuple(None if place is None else values[place] for place in order)
+            name: tuple(None if place is None else values[place] for _, place in rows)
             for name, values in others.items()
         },
     )
@@ -129,17 +130,22 @@ def rounding_step(currency: str | None, to: Amount | None = None, what: str = "t
     return Unit.read(size)
 
 
+def rounding_of(total: Fraction, step: Unit) -> Fraction:
+    """Return what makes a total the nearest multiple of a step; halves go away from zero."""
+    return round_units(total / step.size, "half_up") * step.size - total
+
+
 def _rounding_line(lines: Sequence[InvoiceLine], step: Unit, pool: str) -> InvoiceLine | None:
     """Make the rounding line of an invoice; None if it comes to a multiple of the step."""
     total = Fraction(exact_sum(line.amount for line in lines))
-    rounding = round_units(total / step.size, "half_up") * step.size - total
+    rounding = rounding_of(total, step)
     last = lines[-1]
     if not rounding:
         return None
     if any(line.is_rounding for line in lines):
         msg = (
             f"invoice {last.invoice} of {last.member} has a rounding line, and is not a multiple "
-            f"of {step:f}; remove the line, or pass the step that it is rounded to: to="
+            f"of {step:f}; remove the line, or pass to= with the step that it is rounded to"
         )
         raise CostshareError(msg)
     amounts = [line.amount for line in lines if line.amount is not None]

@@ -86,11 +86,12 @@ def types_in(values: Sequence[Any], own: Mapping[str, LineType], what: str) -> l
     CostshareError
         If a value is not known; the message has the row, counted from 0.
     """
-    known: dict[Any, LineType] = {}
-    for row, value in enumerate(values):
-        if (key := read_label(value)) not in known:
-            known[key] = type_of(value, own, f"{what}, row {row}: type")
-    return [known[read_label(value)] for value in values]
+    keys = list(map(read_label, values))
+    known: dict[str | None, LineType] = {}
+    for row, key in enumerate(keys):
+        if key not in known:
+            known[key] = type_of(key, own, f"{what}, row {row}: type")
+    return [known[key] for key in keys]
 
 
 def turn_credits(

@@ -15,10 +15,12 @@ from costshare.models._rounded_shares import MOST_SHARE_PLACES
 from costshare.models._term import (
     Term,
     drivers_of,
+    exactly,
     given,
     line_quota,
     lines_of,
     share_difference,
+    shared,
 )
 from costshare.models._within_bounds import WithinBounds
 
@@ -40,6 +42,7 @@ __all__ = [
     "WithinBounds",
     "add_terms",
     "drivers_of",
+    "exactly",
     "given",
     "line_quota",
     "lines_of",
@@ -49,6 +52,7 @@ __all__ = [
     "read_written",
     "refuse_member",
     "share_difference",
+    "shared",
     "terms_of",
     "write_model",
 ]

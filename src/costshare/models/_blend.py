@@ -13,7 +13,7 @@ from costshare.errors import CostshareError
 from costshare.fields import ShareOfOne
 from costshare.models._draw import Draw
 from costshare.models._facts import Facts
-from costshare.models._model import AnyModel, Model, ModelLike, RuleModel, terms_of
+from costshare.models._model import AnyModel, Model, ModelLike, RuleModel, terms_of, times_of
 from costshare.models._term import Term, labelled
 
 
@@ -64,10 +64,7 @@ class Blend(RuleModel):
 
     def times(self, factor: Fraction) -> Self:
         """Return the same blend of models with their amounts multiplied."""
-        parts = [
-            (share, model.times(factor) if isinstance(model, RuleModel) else model)
-            for share, model in self.parts
-        ]
+        parts = [(share, times_of(model, factor)) for share, model in self.parts]
         return self.replace(parts=parts)
 
     @classmethod

@@ -7,10 +7,10 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import model_validator
+from pydantic import PlainValidator, WithJsonSchema, model_validator
 
 from costshare.amounts import Amount, AmountByName
-from costshare.errors import CostshareError
+from costshare.errors import CostshareError, quoted
 from costshare.fields import NonNegative, NumberOr, OneOf, ShareOfOne, SomeByName
 from costshare.models._bounded_names import SomeNames, check_names, expanded, of_group
 from costshare.models._bounds import Bound, FixedPart
@@ -27,6 +27,14 @@ AmountBound = Annotated[Fraction | dict[str, Fraction], NumberOr(SomeByName[NonN
 ShareBound = Annotated[Fraction | dict[str, Fraction], NumberOr(SomeByName[ShareOfOne], ShareOfOne)]
 
 _Bound = Fraction | dict[str, Fraction] | None
+
+
+def _read_prorated(value: object) -> bool:
+    """Read whether bounds are prorated."""
+    if isinstance(value, bool):
+        return value
+    msg = f"{quoted(value)} is not True or False; pass one of them"
+    raise CostshareError(msg)
 
 
 class Bounded(WithinBounds):
@@ -54,20 +62,22 @@ class Bounded(WithinBounds):
         Model whose quotas are bounded.
     minimum, maximum : number or mapping of member or group to number, optional
         Floor and cap: least and most that a member pays. Bounds are on sizes: a credit, with a
-        total below zero, mirrors the charge. They are not prorated for a member for a part of the
-        period.
+        total below zero, mirrors the charge.
     minimum_share, maximum_share : number from 0 to 1, or mapping to such, optional
         Floor and cap as a share of the total, also in per cent: ``"20%"``.
     minimum_per, maximum_per : mapping of driver to number, optional
         Floor and cap for each of a driver: ``{"population": 55}`` is 55 per inhabitant.
     fixed_amount : mapping of member or group to number, optional
-        Amount that a member pays, like a bound not prorated. It needs no driver.
+        Amount that a member pays. It needs no driver.
     fixed_share : mapping of member or group to number from 0 to 1, optional
         The same as a share of the total: ``{"European Union": "2.5%"}``.
     except_for : list of member or group, optional
         Members for whom one number for all, and bounds by a driver, do not apply.
     groups : mapping of group to list of members, optional
         Groups that mappings and `except_for` name; each member of a group has its bound.
+    prorated : bool, optional
+        Whether what is bounded or fixed here is for the whole period, so that a member for a part
+        of it has that part of each bound, by days. It is the same for all members if not given.
     on : {"fee", "quota"}, optional
         What is bounded: the fee, if not given, or the exact quota alone. The rounding of a quota at
         a bound of 1 407.8652 may then give 1 408.
@@ -99,6 +109,9 @@ class Bounded(WithinBounds):
     fixed_share: SomeByName[ShareOfOne] | None = None
     except_for: SomeNames | None = None
     groups: SomeByName[SomeNames] | None = None
+    prorated: (
+        Annotated[bool, PlainValidator(_read_prorated), WithJsonSchema({"type": "boolean"})] | None
+    ) = None
     on: Annotated[On, OneOf("word for what is bounded", On)] | None = None
 
     def __init__(
@@ -115,6 +128,7 @@ class Bounded(WithinBounds):
         fixed_share: AmountByName | None = None,
         except_for: Iterable[str] | None = None,
         groups: Mapping[str, Iterable[str]] | None = None,
+        prorated: bool | None = None,
         on: On | None = None,
     ) -> None: ...
 
@@ -163,7 +177,9 @@ class Bounded(WithinBounds):
         least, most = max((low - part) * draw.unit, Fraction(0)), (high + part) * draw.unit
         bounds: dict[str, Any] = {"minimum": least, "maximum": most}
         kept = draw.one_of((("minimum", "maximum"), ("minimum",), ("maximum",)))
-        return cls(model=model, **{name: bounds[name] for name in kept})
+        # A smaller minimum fits as well.
+        prorated = bool(draw.whole(0, 1)) if kept == ("minimum",) else None
+        return cls(model=model, prorated=prorated, **{name: bounds[name] for name in kept})
 
     @classmethod
     def _drawn_fixed(cls, draw: Draw) -> Self:
@@ -190,6 +206,8 @@ class Bounded(WithinBounds):
     def own_bounds(self, facts: Facts, total: Fraction | None) -> list[Bound]:
         """Return a bound for each field, and for each group and each driver of a field."""
         bounds = [bound for side in self._sides for bound in self._bounds_of(side, facts, total)]
+        if self.prorated:
+            bounds = [bound.by_days(facts.proration) for bound in bounds]
         return bounds if self.on != "quota" else [replace(b, is_of_fees=False) for b in bounds]
 
     def own_fixed(self, facts: Facts, total: Fraction | None) -> list[FixedPart]:
@@ -202,11 +220,18 @@ class Bounded(WithinBounds):
             if table is not None:
                 rate = Fraction(1) if field == "fixed_amount" else _whole(field, total)
                 parts += [
-                    FixedPart(of_group(label, group), its, rate, self.on != "quota")
+                    self._fixed_part(of_group(label, group), its, rate, facts)
                     for group, its in self._by_member(field, table, facts)
                     if its  # nobody of it may take part in the period
                 ]
         return parts
+
+    def _fixed_part(
+        self, label: str, its: Mapping[str, Fraction], rate: Fraction, facts: Facts
+    ) -> FixedPart:
+        """Fix amounts or shares, for the days of each member where they are prorated."""
+        part = FixedPart(label, its, rate, self.on != "quota")
+        return part.by_days(facts.proration) if self.prorated else part
 
     def _bounds_of(self, side: str, facts: Facts, total: Fraction | None) -> Iterator[Bound]:
         """Yield the bounds of one side."""

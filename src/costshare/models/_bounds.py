@@ -1,12 +1,13 @@
 """The least and the most that a member pays, and whether a total fits between."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from costshare.amounts import plain
 from costshare.errors import CostshareError, some_of
 from costshare.fields import NO_OTHER_FIELDS, Exact
+from costshare.models._term import by_days
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,12 @@ class Bound:
     weights: Mapping[str, Fraction] | None = None
     is_of_fees: bool = True
     is_fixed: bool = False
+    prorated: bool = False
+
+    def by_days(self, proration: Mapping[str, Fraction]) -> "Bound":
+        """Return the bound for the days of each member; the weights stay those of its driver."""
+        amounts = {name: each * proration[name] for name, each in self.amounts.items()}
+        return replace(self, label=by_days(self.label, proration), amounts=amounts, prorated=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +89,11 @@ class FixedPart:
     weights: Mapping[str, Fraction]
     rate: Fraction
     is_of_fees: bool
+
+    def by_days(self, proration: Mapping[str, Fraction]) -> "FixedPart":
+        """Return what is fixed for the days of each member."""
+        weights = {name: each * proration[name] for name, each in self.weights.items()}
+        return replace(self, label=by_days(self.label, proration), weights=weights)
 
     @property
     def amounts(self) -> dict[str, Fraction]:

@@ -111,11 +111,11 @@ class Damped(WithinBounds):
     def way_out(self, sizes: Mapping[str, Fraction], total: Fraction, *, is_maximum: bool) -> str:
         """Propose the change that is enough, where the previous fees alone decide it."""
         field = "max_increase" if is_maximum else "max_decrease"
-        around = isinstance(self.model, WithinBounds)
-        before = Fraction(0)
-        if not around:
-            fees = self.previous.items()
-            before += sum(fee for name, fee in fees if sizes[name] or not is_maximum)
+        fees = {} if isinstance(self.model, WithinBounds) else self.previous
+        # Of those who are absent in the period there is no size.
+        present = {name: fee for name, fee in fees.items() if name in sizes}
+        counted = (fee for name, fee in present.items() if sizes[name] or not is_maximum)
+        before = sum(counted, Fraction(0))
         if not before:
             return f"change a bound, such as {field}, or the total"
         # In hundredths of a per cent, up to where exact quotas fit; whole units may need more.

@@ -14,7 +14,7 @@ from costshare.fields import Name, NonNegative, OneOf, ReadOnly, ShareOfOne, eac
 from costshare.models._draw import Draw
 from costshare.models._facts import Facts
 from costshare.models._flat import Flat
-from costshare.models._model import AnyModel, Model, ModelLike, RuleModel, add_terms, terms_of
+from costshare.models._model import AroundModel, ModelLike, RuleModel, add_terms, terms_of
 from costshare.models._price import TierMode
 from costshare.models._tariff import Tariff
 from costshare.models._term import Term, exactly
@@ -39,7 +39,7 @@ ByThreshold = Annotated[
 ]
 
 
-class Discounted(RuleModel):
+class Discounted(AroundModel):
     """Give members a discount from so many of a driver on, or charge small ones nothing.
 
     With a total, the members without a discount take over what the discounts take off, in the
@@ -83,7 +83,6 @@ class Discounted(RuleModel):
     nothing_below: NonNegative | None = None
     mode: Annotated[TierMode, OneOf("mode of discounts", TierMode)] | None = None
     discounts: ByThreshold | None = None
-    model: AnyModel
 
     def __init__(
         self,
@@ -116,16 +115,6 @@ class Discounted(RuleModel):
         return dict(
             sorted((Fraction(each), share) for each, share in (self.discounts or {}).items())
         )
-
-    @property
-    def _inner(self) -> tuple[Model, ...]:
-        """The model that is discounted."""
-        return (self.model,)
-
-    def times(self, factor: Fraction) -> Self:
-        """Return the same discounts on the model with its amounts multiplied."""
-        model = self.model
-        return self.replace(model=model.times(factor) if isinstance(model, RuleModel) else model)
 
     @classmethod
     def _drawn(cls, draw: Draw) -> Self | None:

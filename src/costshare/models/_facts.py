@@ -282,11 +282,15 @@ def _read_label(label: object, row: int) -> str:
 
 
 def refuse_dates_of_membership(drivers: Iterable[str]) -> None:
-    """Raise if a driver is named like a date of a `Member`, which no model would read."""
-    for date in ("joined", "left"):
-        if date in drivers:
-            msg = f"{date!r} is a date of membership, and members by name have only drivers; pass "
-            raise CostshareError(f"{msg}Members: [cs.Member(name='A', {date}='2022-07-01'), …]")
+    """Raise if a driver is named like dates of a `Member`, which no model would read."""
+    for field, is_date, given in (
+        ("joined", "is a date", "'2022-07-01'"),
+        ("left", "is a date", "'2022-07-01'"),
+        ("memberships", "has dates", "['2022-07-01/']"),
+    ):
+        if field in drivers:
+            msg = f"{field!r} {is_date} of membership, and members by name have only drivers; pass "
+            raise CostshareError(f"{msg}Members: [cs.Member(name='A', {field}={given}), …]")
 
 
 def _read_proration(member: str, value: object) -> Fraction:

@@ -6,7 +6,7 @@ from fractions import Fraction
 from math import ceil
 
 from costshare.models._price import Price, reach_of
-from costshare.models._term import Term, charged, exactly, given
+from costshare.models._term import Term, by_days, charged, exactly, given
 from costshare.words import say
 
 Quantities = Mapping[str, Fraction]
@@ -44,7 +44,7 @@ def metered(
         }
         least = exactly(price.minimum)
         its = say("{use}, up to the minimum {minimum}", use=label, minimum=least)
-        added = given(_by_days(its, proration), missing)
+        added = given(by_days(its, proration), missing)
         yield replace(added, driver=resource, use=use, line=resource)
 
 
@@ -90,7 +90,7 @@ def _parts(
     billable = _billable(price, use, proration)
     if price.free:
         free = {member: used - billable[member] for member, used in use.items()}
-        yield _by_days(say("{use}, free", use=label), proration), Fraction(0), free, None
+        yield by_days(say("{use}, free", use=label), proration), Fraction(0), free, None
     counted = billable
     if price.package is not None:
         # A started package is a whole one.
@@ -116,14 +116,7 @@ def _parts(
             ),
             (say("{use}, above the commitment", use=its), price.overage or Fraction(0), above),
         ):
-            yield _by_days(part, proration), rate, weights, None
-
-
-def _by_days(part: str, proration: Quantities) -> str:
-    """Say that a part depends on the days of a member, where they are not the whole period."""
-    if all(each == 1 for each in proration.values()):
-        return part
-    return say("{part}, by days", part=part)
+            yield by_days(part, proration), rate, weights, None
 
 
 def _tiers(
@@ -147,7 +140,7 @@ def _tiers(
                 if price.mode == "volume"
                 else say("{use}, graduated tier {number} ({reach})", **its)
             )
-            yield _by_days(part, proration), tier.price, lies_in, None
+            yield by_days(part, proration), tier.price, lies_in, None
         if tier.fee is not None:
             # The first tier is reached at zero use too.
             reached = {

@@ -119,6 +119,26 @@ class RuleModel(Declared):
         return add_terms(facts, self.terms(facts, exact))
 
 
+class AroundModel(RuleModel):
+    """Base of models around another one."""
+
+    model: AnyModel
+
+    @property
+    def _inner(self) -> tuple[Model, ...]:
+        """The model that this one is around."""
+        return (self.model,)
+
+    def times(self, factor: Fraction) -> Self:
+        """Return the same around the model with its amounts multiplied."""
+        return self.replace(model=times_of(self.model, factor))
+
+
+def times_of(model: Model, factor: Fraction) -> Model:
+    """Return a model with the amounts that it states multiplied; a user's own states none."""
+    return model.times(factor) if isinstance(model, RuleModel) else model
+
+
 _ZERO = Fraction(0)
 
 

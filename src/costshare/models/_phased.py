@@ -8,19 +8,20 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Annotated, Literal, Self
 
-from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema, model_validator
+from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from costshare.amounts import Amount, plain
-from costshare.errors import CostshareError, quoted
-from costshare.fields import ShareOfOne
+from costshare.errors import CostshareError
+from costshare.fields import ShareOfOne, WholeNumber
 from costshare.models._draw import Draw
 from costshare.models._facts import Facts
-from costshare.models._model import AnyModel, Model, ModelLike, RuleModel, terms_of
+from costshare.models._model import AnyModel, Model, ModelLike, RuleModel, terms_of, times_of
 from costshare.models._term import Term, labelled
 from costshare.periods import Day, DayLike, Period, in_force
 
 _MOST_YEARS = 1000
 _LAST_YEAR = 9999
+_MONTHS = 12
 
 
 def _read_start(value: object) -> object:
@@ -32,25 +33,10 @@ def _read_start(value: object) -> object:
     return year.first if str(year) == f"{year.first.year:04}" else value
 
 
-def _read_count(value: object) -> int:
-    """Read a number of years."""
-    if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= _MOST_YEARS:
-        return value
-    msg = f"{quoted(value)} is not a number of years; write a whole number from 1 to {_MOST_YEARS}"
-    raise CostshareError(msg)
-
-
 StartDay = Annotated[
     Day,
     BeforeValidator(_read_start),
     WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "integer"}]}),
-]
-
-
-Count = Annotated[
-    int,
-    PlainValidator(_read_count),
-    WithJsonSchema({"type": "integer", "minimum": 1, "maximum": _MOST_YEARS}),
 ]
 
 
@@ -94,7 +80,7 @@ class Phased(RuleModel):
 
     kind: Literal["phased"] = "phased"
     start: StartDay
-    years: Count | None = None
+    years: Annotated[int, WholeNumber("years", 1, _MOST_YEARS)] | None = None
     steps: Annotated[tuple[ShareOfOne, ...], Field(min_length=1)] | None = None
     before: AnyModel
     after: AnyModel
@@ -161,7 +147,15 @@ class Phased(RuleModel):
         for number, part in enumerate([*self._parts, Fraction(1)]):
             if part != last:  # an equal part changes nothing within a period
                 parts[self.start.replace(year=self.start.year + number)] = last = part
-        return in_force(parts, None if period is None else Period.read(period), "the phase-in")
+        days = None if period is None else Period.read(period)
+        try:
+            return in_force(parts, days, "the phase-in")
+        except CostshareError as error:
+            if days is None or days.months != _MONTHS:
+                raise
+            start = days.first.replace(year=self.start.year)
+            msg = f"{error}; or let its years begin with those of the agreement: start='{start}'"
+            raise CostshareError(msg) from None
 
     @property
     def _inner(self) -> tuple[Model, ...]:
@@ -170,9 +164,7 @@ class Phased(RuleModel):
 
     def times(self, factor: Fraction) -> Self:
         """Return the same between models with their amounts multiplied."""
-        before, after = (
-            model.times(factor) if isinstance(model, RuleModel) else model for model in self._inner
-        )
+        before, after = (times_of(model, factor) for model in self._inner)
         return self.replace(before=before, after=after)
 
     @classmethod

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Annotated, Literal, Self
 
-from pydantic import PlainValidator, WithJsonSchema, model_validator
+from pydantic import model_validator
 
-from costshare.amounts import plain
 from costshare.apportionment import (
     RoundingRule,
     TieRule,
@@ -18,19 +17,12 @@ from costshare.apportionment import (
     tie_error,
 )
 from costshare.errors import CostshareError, quoted
-from costshare.fields import OneOf
+from costshare.fields import OneOf, WholeNumber
 from costshare.models._draw import Draw
 from costshare.models._facts import Facts
-from costshare.models._model import (
-    AnyModel,
-    Model,
-    ModelLike,
-    RuleModel,
-    add_terms,
-    needed,
-    terms_of,
-)
+from costshare.models._model import AroundModel, ModelLike, add_terms, needed, terms_of
 from costshare.models._term import Term, exactly
+from costshare.models._within_bounds import sizes_of
 from costshare.words import say, say_some
 
 MOST_SHARE_PLACES = 15
@@ -38,22 +30,7 @@ MOST_SHARE_PLACES = 15
 ShareMethod = Literal["largest_remainder", "each"]
 
 
-def _read_places(value: object) -> int:
-    """Read a number of decimals of a per cent."""
-    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST_SHARE_PLACES:
-        return value
-    msg = f"places {quoted(value)} is not a number of decimals; write a whole number from 0 to "
-    raise CostshareError(f"{msg}{MOST_SHARE_PLACES}")
-
-
-Places = Annotated[
-    int,
-    PlainValidator(_read_places),
-    WithJsonSchema({"type": "integer", "minimum": 0, "maximum": MOST_SHARE_PLACES}),
-]
-
-
-class RoundedShares(RuleModel):
+class RoundedShares(AroundModel):
     """Round each share in per cent first, then multiply it by the total.
 
     A share is a member's quota by another model, divided by the total. It is rounded to `places`
@@ -92,8 +69,7 @@ class RoundedShares(RuleModel):
     """
 
     kind: Literal["rounded_shares"] = "rounded_shares"
-    model: AnyModel
-    places: Places
+    places: Annotated[int, WholeNumber("decimals", 0, MOST_SHARE_PLACES)]
     method: Annotated[ShareMethod, OneOf("method", ShareMethod)] = "largest_remainder"
     ties: Annotated[TieRule, OneOf("tie rule", TieRule)] | None = None
     rounding: Annotated[RoundingRule, OneOf("rounding", RoundingRule)] | None = None
@@ -118,16 +94,6 @@ class RoundedShares(RuleModel):
             raise CostshareError(f"{msg}{self.method!r}; leave it out, or pass method={method!r}")
         return self
 
-    @property
-    def _inner(self) -> tuple[Model, ...]:
-        """The model whose shares are rounded."""
-        return (self.model,)
-
-    def times(self, factor: Fraction) -> Self:
-        """Return the same around the model with its amounts multiplied."""
-        model = self.model
-        return self.replace(model=model.times(factor) if isinstance(model, RuleModel) else model)
-
     @classmethod
     def _drawn(cls, draw: Draw) -> Self | None:
         """Draw a model and a number of decimals."""
@@ -140,15 +106,11 @@ class RoundedShares(RuleModel):
         whole = needed(total, "RoundedShares")
         inner = terms_of(self.model, facts, whole)
         quotas = add_terms(facts, inner)
-        for name, quota in quotas.items():
-            if quota * whole < 0 or (quota and not whole):
-                msg = f"quota of {name} is {plain(quota)}, which is not a share of the total "
-                msg += f"{plain(whole)}; put charges and credits in pools of their own"
-                raise CostshareError(msg)
+        _, sizes = sizes_of(quotas)
         if not whole:
             return inner
-        hundredths, tied = self._rounded(quotas, whole)
-        shares = {name: Fraction(count, self._steps) for name, count in hundredths.items()}
+        counts, tied = self._rounded(sizes, abs(whole))
+        shares = {name: Fraction(count, self._steps) for name, count in counts.items()}
         changes = {name: whole * share - quotas[name] for name, share in shares.items()}
         label = say("share rounded to {step}%", step=exactly(Fraction(100, self._steps)))
         if tied:
@@ -163,15 +125,15 @@ class RoundedShares(RuleModel):
         return steps
 
     def _rounded(
-        self, quotas: Mapping[str, Fraction], total: Fraction
+        self, sizes: Mapping[str, Fraction], total: Fraction
     ) -> tuple[dict[str, int], list[str]]:
         """Round shares to whole steps; also name the members of the ties that were broken."""
-        names = list(quotas)
+        names = list(sizes)
         if self.method == "each":
             rule = self.rounding or "half_up"
-            exact = (abs(quota / total) * self._steps for quota in quotas.values())
-            return dict(zip(names, (round_units(each, rule) for each in exact), strict=True)), []
-        weights = [abs(each) for each in scale_to_whole(list(quotas.values()))]
+            exact = {name: size / total * self._steps for name, size in sizes.items()}
+            return {name: round_units(each, rule) for name, each in exact.items()}, []
+        weights = scale_to_whole(list(sizes.values()))
         ties = self.ties or "listed"
         counts, broken = apportion_units(
             self._steps, weights, method="largest_remainder", ties=ties

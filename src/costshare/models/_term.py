@@ -125,6 +125,13 @@ def labelled(term: Term, share: Fraction) -> Term:
     return replace(term, label=label)
 
 
+def by_days(part: str, proration: Mapping[str, Fraction]) -> str:
+    """Say that a part depends on the days of a member, where they are not the whole period."""
+    if all(each == 1 for each in proration.values()):
+        return part
+    return say("{part}, by days", part=part)
+
+
 def share_difference(terms: Iterable[Term]) -> Fraction:
     """Return by how much quotas miss the total because each share was rounded on its own."""
     return exact_total(term.amount for term in terms if term.role == "rounded")

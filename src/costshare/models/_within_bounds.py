@@ -6,14 +6,13 @@ from abc import abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Self
 
 from costshare.amounts import plain
 from costshare.apportionment import scale_to_whole, share_within
 from costshare.errors import CostshareError, some_of
 from costshare.models._bounds import Bound, Bounds, FixedPart, Reach, bounds_of, strictest
 from costshare.models._facts import Facts
-from costshare.models._model import AnyModel, Model, RuleModel, add_terms, terms_of
+from costshare.models._model import AroundModel, Model, add_terms, terms_of
 from costshare.models._term import Term, share_difference, shared
 from costshare.words import say, say_some
 
@@ -81,7 +80,7 @@ class _Within:
         yield from taken_over(taken, changes, sign)
 
 
-class WithinBounds(RuleModel):
+class WithinBounds(AroundModel):
     """Base of models that keep the quotas of another model within bounds.
 
     A quota is clamp(λ × the other model's quota), with the one λ that gives the total. Without a
@@ -89,8 +88,6 @@ class WithinBounds(RuleModel):
     for a charge. Where the fees of some members are fixed, the model shares the rest of the total
     among the others, as if these were all members.
     """
-
-    model: AnyModel
 
     @abstractmethod
     def own_bounds(self, facts: Facts, total: Fraction | None) -> list[Bound]:
@@ -103,11 +100,6 @@ class WithinBounds(RuleModel):
     @abstractmethod
     def way_out(self, sizes: Mapping[str, Fraction], total: Fraction, *, is_maximum: bool) -> str:
         """Say what to do where the total does not fit the minima, or the maxima."""
-
-    @property
-    def _inner(self) -> tuple[Model, ...]:
-        """The model that the bounds are around."""
-        return (self.model,)
 
     @property
     def core(self) -> Model:
@@ -145,11 +137,6 @@ class WithinBounds(RuleModel):
         for part in declared.fixed:
             quotas |= {name: within.sign * size for name, size in part.amounts.items()}
         return {name: quotas[name] for name in facts.names}, declared.of_fees
-
-    def times(self, factor: Fraction) -> Self:
-        """Return the same bounds around the model with its amounts multiplied."""
-        model = self.model
-        return self.replace(model=model.times(factor) if isinstance(model, RuleModel) else model)
 
     def terms(self, facts: Facts, total: Fraction | None) -> tuple[Term, ...]:
         """Return what is fixed, the model's terms, one for each binding bound, what others take."""
@@ -332,6 +319,7 @@ def _bound_terms(
                 rate=Fraction(1) if bound.rate is None else bound.rate,
                 quotas=its,
                 binding=bound_at,
+                prorated=bound.prorated,
             )
 
 

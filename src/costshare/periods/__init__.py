@@ -11,6 +11,16 @@ from costshare.periods._period import (
     read_day,
     read_midnight,
 )
+from costshare.periods._spans import (
+    MemberDays,
+    MemberDaysField,
+    Membership,
+    MembershipField,
+    Spans,
+    check_apart,
+    spans_of,
+    together,
+)
 from costshare.periods._yearly import DayOfYear, Step, YearsBefore, days_up_to, yearly_day
 
 __all__ = [
@@ -22,16 +32,24 @@ __all__ = [
     "Day",
     "DayLike",
     "DayOfYear",
+    "MemberDays",
+    "MemberDaysField",
+    "Membership",
+    "MembershipField",
     "OrByDay",
     "Period",
     "PeriodField",
     "PeriodLike",
+    "Spans",
     "Step",
     "YearsBefore",
+    "check_apart",
     "days_up_to",
     "in_force",
     "read_day",
     "read_midnight",
+    "spans_of",
+    "together",
     "whole_period",
     "yearly_day",
 ]

@@ -172,8 +172,8 @@ class Bands(Declared):
     """Named bands of time, by which a contract has prices of its own: peak and off-peak.
 
     A moment lies in the first band whose months, weekdays and hours all apply; the last band has
-    no condition, so that every moment lies in exactly one. What the clock on the wall in `timezone`
-    shows decides, also on days on which clocks change.
+    no condition, so that every moment lies in exactly one. The time that clocks in `timezone` show
+    decides, also on days on which clocks change.
 
     Parameters
     ----------

@@ -8,14 +8,8 @@ from typing import Annotated, Literal
 from pydantic import PlainValidator, WithJsonSchema
 
 from costshare.errors import CostshareError, quoted
+from costshare.fields import WholeNumber
 from costshare.periods._period import Period
-
-
-def _read_years(value: object) -> int:
-    if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
-        return value
-    msg = f"{quoted(value)} is not a number of years; write 0, 1, 2 …"
-    raise CostshareError(msg)
 
 
 def _read_day_of_year(value: object) -> str:
@@ -29,9 +23,7 @@ def _read_day_of_year(value: object) -> str:
     raise CostshareError(msg)
 
 
-YearsBefore = Annotated[
-    int, PlainValidator(_read_years), WithJsonSchema({"type": "integer", "minimum": 0})
-]
+YearsBefore = Annotated[int, WholeNumber("years", 0)]
 Step = Literal["year", "quarter", "month"]
 _COMMON_YEAR = 2001
 _MONTHS: dict[Step, int] = {"year": 12, "quarter": 3, "month": 1}

@@ -12,6 +12,9 @@ from costshare.fields import NO_OTHER_FIELDS, Money
 By = Literal["cell", "member", "pool"]
 Status = Literal["matched", "rounding", "under", "over", "missing", "unexpected"]
 
+AGREE: frozenset[Status] = frozenset({"matched", "rounding"})
+"""What cells agree by."""
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:

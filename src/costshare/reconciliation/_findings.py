@@ -12,6 +12,7 @@ from costshare.agreement import Allocation, labels_of
 from costshare.frames import Bools
 from costshare.invoices import InvoiceLine
 from costshare.periods import Period
+from costshare.reconciliation._cell import AGREE
 from costshare.reconciliation._columns import NO_DAY, Columns, in_order, line_key
 from costshare.reconciliation._context import Context, Difference, Key
 from costshare.reconciliation._finding import Finding, FindingKind
@@ -42,8 +43,7 @@ def cell_findings(
     period: Period | None,
 ) -> Iterator[Finding]:
     """Make a finding for each cell that does not agree."""
-    agree = {"matched", "rounding"}
-    chosen = [n for n, cell in enumerate(tallied.cells) if cell.status not in agree]
+    chosen = [n for n, cell in enumerate(tallied.cells) if cell.status not in AGREE]
     if not chosen:
         return
     repeated = _repeated(groups, columns, tallied)

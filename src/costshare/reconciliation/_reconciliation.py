@@ -12,6 +12,7 @@ from costshare.fields import Currency, Exact, Money, Name, UnitSize, given_as, r
 from costshare.invoices import InvoiceLine, issuer_label, pool_label, read_label
 from costshare.periods import PeriodField
 from costshare.reconciliation._cell import (
+    AGREE,
     By,
     Cell,
     Issuer,
@@ -47,7 +48,6 @@ from costshare.words import say, say_count
 if TYPE_CHECKING:
     import pandas as pd
 
-_AGREE: Collection[Status] = ("matched", "rounding")
 # Columns of the frame that people read.
 _WIDE = ("member", "pool", "budget", "expected", "invoiced", "difference", "lines", "status")
 
@@ -141,7 +141,7 @@ class Reconciliation(Result):
         """
         wrong = {"contradictory", "wrong_rounding"}
         certain = all(each.kind not in wrong for each in self.findings)
-        matched = all(cell.status in _AGREE for cell in self.cells)
+        matched = all(cell.status in AGREE for cell in self.cells)
         return certain and matched and not self.uncounted
 
     @property
@@ -229,7 +229,7 @@ class Reconciliation(Result):
             theirs = exact_sum((each.invoiced for each in sums), self._zero)
             require_equal(theirs, invoiced, f"invoiced by {kind}", "the cells")
         found = (each.difference for each in self.findings)
-        agreed = (cell.difference for cell in self.cells if cell.status in _AGREE)
+        agreed = (cell.difference for cell in self.cells if cell.status in AGREE)
         both = exact_sum((fees, *found, *agreed), self._zero)
         require_equal(both, invoiced, "fees, findings and tolerated", "what is invoiced")
 

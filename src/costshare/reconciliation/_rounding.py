@@ -9,9 +9,8 @@ from itertools import pairwise
 import numpy as np
 
 from costshare.amounts import Unit, exact_sum
-from costshare.apportionment import round_units
 from costshare.frames import Bools
-from costshare.invoices import InvoiceLine, rounding_step
+from costshare.invoices import InvoiceLine, rounding_of, rounding_step
 from costshare.reconciliation._columns import Columns, in_order
 
 
@@ -39,8 +38,7 @@ class WrongRounding:
     @property
     def right(self) -> Fraction:
         """Rounding that makes the invoice the nearest multiple of the step."""
-        total, size = self.total or Fraction(0), self.step.size
-        return round_units(total / size, "half_up") * size - total
+        return rounding_of(self.total or Fraction(0), self.step)
 
     @property
     def is_too_large(self) -> bool:

@@ -24,6 +24,8 @@ _HERE: list[dict[str, Any]] = [
     *({"joined": day} for day in _DAYS * 2),
     *({"left": day} for day in _DAYS),
     *({"joined": one, "left": other} for one, other in combinations_with_replacement(_DAYS, 2)),
+    *({"memberships": [(None, day), (_DAYS[-1], None)]} for day in _DAYS[:2]),
+    {"memberships": [(_DAYS[0], _DAYS[0]), (_DAYS[2], _DAYS[3])]},
 ]
 # Before and after all periods.
 _AWAY: list[dict[str, Any]] = [{"left": date(2021, 12, 31)}, {"joined": date(2023, 1, 1)}] * 7
@@ -47,7 +49,7 @@ def agreements(
 
     They cover every model, method and rounding (of fees and of lines), several units in one
     agreement, charges and credits, ties, members that are exempt from a pool, outside the period,
-    or in it for a part, pools with a `Version`, and drivers by date with a `ReferenceDate`.
+    or in it for a part or two, pools with a `Version`, and drivers by date with a `ReferenceDate`.
 
     Parameters
     ----------
