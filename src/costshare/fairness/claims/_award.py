@@ -1,9 +1,8 @@
 """Awards in the shape of the claims: exact, or in whole units that sum to the estate."""
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from functools import update_wrapper
 from numbers import Integral
 from typing import Any, Protocol, TypeVar, cast, overload
 
@@ -68,8 +67,8 @@ def claims_rule(share: Share) -> ClaimsRule:
                 awards = [size.decimal(count) for count in counts]
         return awards if problem.names is None else dict(zip(problem.names, awards, strict=True))
 
-    update_wrapper(award, cast("Callable[..., Any]", share))
-    del vars(award)["__wrapped__"]  # the public signature is that of `award`
+    for name in ("__module__", "__name__", "__qualname__", "__doc__"):
+        setattr(award, name, getattr(share, name))
     return cast("ClaimsRule", award)
 
 

@@ -17,7 +17,7 @@ from costshare.fairness.claims._comparison import ClaimsComparison
 from costshare.fairness.claims._rules import RuleName
 from costshare.fields import read_by_name, read_currency
 
-_USUAL: tuple[RuleName, ...] = (
+_USUAL = (
     "proportional",
     "cea",
     "cel",
@@ -31,7 +31,7 @@ def compare(
     estate: Amount,
     claims: AmountByName,
     *,
-    rules: Iterable[RuleName] = _USUAL,
+    rules: Iterable[str] = _USUAL,
     unit: Amount = 1,
     currency: str | None = None,
 ) -> ClaimsComparison:

@@ -286,7 +286,7 @@ RuleName = Literal[
     "reverse_talmud",
 ]
 
-RULES: Mapping[RuleName, ClaimsRule] = {
+RULES: Mapping[str, ClaimsRule] = {
     "proportional": proportional,
     "cea": cea,
     "cel": cel,
