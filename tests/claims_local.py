@@ -33,6 +33,24 @@ def cel(estate, claims):
     return [Fraction(0) for _ in claims]
 
 
+def constrained_egalitarian(estate, claims):
+    """Give half of each claim, then raise the smallest awards step by step up to their claims."""
+    awards = [Fraction(claim, 2) for claim in claims]
+    left = estate - sum(awards)
+    if left <= 0:
+        return cea(estate, awards)
+    while left:
+        growing = [at for at, claim in enumerate(claims) if awards[at] < claim]
+        smallest = min(awards[at] for at in growing)
+        lowest = [at for at in growing if awards[at] == smallest]
+        ends = [claims[at] for at in lowest] + [awards[at] for at in growing if at not in lowest]
+        step = min([left / len(lowest), *(end - smallest for end in ends)])
+        for at in lowest:
+            awards[at] += step
+        left -= step * len(lowest)
+    return awards
+
+
 def contested_garment(estate, one, other):
     """What the first of two gets: what the other concedes, and half of what both claim."""
     conceded, ceded = max(estate - other, 0), max(estate - one, 0)

@@ -11,6 +11,7 @@ from costshare.fairness.claims._award import ClaimsRule, claims_rule
 from costshare.fairness.claims._orders import share_by_arrival
 from costshare.fairness.claims._shares import (
     Shares,
+    share_by_constrained_egalitarian,
     share_by_piniles,
     share_by_reverse_talmud,
     share_by_talmud,
@@ -275,6 +276,41 @@ def reverse_talmud(estate: int, claims: Sequence[int]) -> Shares:
     return share_by_reverse_talmud(estate, claims)
 
 
+@claims_rule
+def constrained_egalitarian(estate: int, claims: Sequence[int]) -> Shares:
+    """Share an estate by the constrained egalitarian rule: awards as equal as half claims allow.
+
+    Up to half of all claims as `talmud`. Beyond that each keeps half of its claim, and the smallest
+    awards are raised to one level, each up to its claim.
+
+    Parameters
+    ----------
+    estate, claims, unit
+        As in `proportional`.
+
+    Returns
+    -------
+    dict or list
+        As from `proportional`.
+
+    Raises
+    ------
+    CostshareError
+        As `proportional`.
+
+    References
+    ----------
+    Chun, Y., Schummer, J. and Thomson, W., Constrained egalitarianism: a new solution to
+    bankruptcy problems, *Seoul Journal of Economics* 14 (2001), 269-297.
+
+    Examples
+    --------
+    >>> constrained_egalitarian(400, [100, 200, 300])
+    [Fraction(100, 1), Fraction(150, 1), Fraction(150, 1)]
+    """
+    return share_by_constrained_egalitarian(estate, claims)
+
+
 RuleName = Literal[
     "proportional",
     "cea",
@@ -283,6 +319,7 @@ RuleName = Literal[
     "random_arrival",
     "minimal_overlap",
     "piniles",
+    "constrained_egalitarian",
     "reverse_talmud",
 ]
 
@@ -294,5 +331,6 @@ RULES: Mapping[str, ClaimsRule] = {
     "random_arrival": random_arrival,
     "minimal_overlap": minimal_overlap,
     "piniles": piniles,
+    "constrained_egalitarian": constrained_egalitarian,
     "reverse_talmud": reverse_talmud,
 }

@@ -77,6 +77,24 @@ def share_by_piniles(estate: int, claims: Sequence[int]) -> Shares:
     return [half + award for half, award in zip(halves, awards, strict=True)], 2 * scale
 
 
+def share_by_constrained_egalitarian(estate: int, claims: Sequence[int]) -> Shares:
+    """Give equal awards up to half of each claim; then raise the smallest awards to one level."""
+    given = sum(claims)
+    if 2 * estate <= given:
+        return _of_halves(share_equally)(estate, claims)
+    # In halves: an award rises from the claim to twice the claim while the level lies between.
+    turns = sorted([(claim, 1) for claim in claims] + [(2 * claim, -1) for claim in claims])
+    level = rising = 0
+    for turn, change in turns:
+        rise = rising * (turn - level)
+        if given + rise >= 2 * estate:
+            break
+        given, level, rising = given + rise, turn, rising + change
+    reached = level * rising + 2 * estate - given
+    awards = [max(claim * rising, min(2 * claim * rising, reached)) for claim in claims]
+    return awards, 2 * rising
+
+
 def share_with_least_overlap(estate: int, claims: Sequence[int]) -> Shares:
     """Let claims overlap as little as possible, and split each part among those who claim it.
 

@@ -17,6 +17,7 @@ RULE_WORDS: Mapping[RuleName, str] = {
     "random_arrival": say("random arrival"),
     "minimal_overlap": say("minimal overlap"),
     "piniles": say("Piniles"),
+    "constrained_egalitarian": say("constrained egalitarian"),
     "reverse_talmud": say("reverse Talmud"),
 }
 
@@ -65,6 +66,10 @@ _OTHERS: Mapping[RuleName, str] = {
     ),
     "piniles": say(
         "Piniles: equal awards up to half of each claim, and then equal awards once more."
+    ),
+    "constrained_egalitarian": say(
+        "Constrained egalitarian: equal awards up to half of each claim, and then the smallest "
+        "awards are raised to one level, each up to its claim."
     ),
     "reverse_talmud": say(
         "Reverse Talmud: equal losses on half of each claim, and then equal awards on the other "
