@@ -34,6 +34,8 @@ TAXED = cs.add_tax(LINES, "0.25")
 FRAME = pd.DataFrame({"member": ["A"], "pool": ["p"], "amount": [2], "invoice": ["1"]})
 COMPARED = cs.compare({"today": BOARD, "same": BOARD})
 CHANGED = COMPARED.explain()
+CLAIMS = {"estate": 3, "claims": {"A": 2, "B": 4}, "unit": 1}
+CLAIMED = cs.fairness.claims.compare(3, {"A": 2, "B": 4})
 JUDGED = COMPARED.criteria(use="population", stand_alone={"A": 3, ("A", "B"): 4})
 HOURS = {"IT": {"Care": 5}}
 PASSED_ON = cs.overhead.direct({"IT": 100}, HOURS)
@@ -56,6 +58,8 @@ PERIODS = cs.add_periods([FEES])
 PROJECTED = cs.project(BOARD, years=[2022, 2023])
 SIMULATED = cs.simulate(BOARD, driver="population", spread="5%", seed=1, runs=2)
 YEAR = cs.Period.read("2022")
+GAME = cs.fairness.Game(["A", "B"], {"A": 3, "B": 4, ("A", "B"): 5})
+COMPARED_SOLUTIONS = cs.fairness.compare_solutions(GAME)
 A_YEAR = testing.BoardYear()
 SPAN = {"start": "2022-01-01", "end": "2022-02-01"}
 MEASURED = {**SPAN, "period": None, "per": None, "gaps": None}
@@ -562,6 +566,40 @@ CALLS = [
     (PASSED_ON.rounded, {"unit": 1}),
     (PASSED_ON.rounded_matrix, {"unit": 1}),
     (PASSED_ON.explain, {"department": "IT"}),
+    *((rule, CLAIMS) for rule in cs.fairness.claims.RULES.values()),
+    (cs.fairness.claims.compare, {**CLAIMS, "rules": ["cea"], "currency": "SEK"}),
+    (CLAIMED.losses, {"rule": "cea"}),
+    (CLAIMED.to_frame, {"tidy": True}),
+    (cs.fairness.Game, {"players": ["A"], "cost": {"A": 3}}),
+    (GAME.cost, {"coalition": ["A"]}),
+    (GAME.saving, {"coalition": ["A"]}),
+    (cs.fairness.airport, {"costs": {"A": 3}}),
+    (cs.fairness.tree, {"links": {"A": (None, 3)}, "players": ["A"]}),
+    (cs.fairness.joint_procurement, {"fixed": 3, "variable": {"A": 3}}),
+    (cs.fairness.spanning_tree, {"costs": {("source", "A"): 3}, "source": "source"}),
+    (cs.fairness.stand_alone, {
+        "costs": {"A": 3, "B": 4, "C": 5}, "together": 5, "groups": {("A", "B"): 4},
+    }),
+    *((each, {"game": GAME}) for each in (
+        cs.fairness.shapley, cs.fairness.nucleolus, cs.fairness.per_capita_nucleolus,
+        cs.fairness.prenucleolus, cs.fairness.least_core, cs.fairness.alternative_cost_avoided,
+        cs.fairness.equal_gains, cs.fairness.proportional_gains,
+    )),
+    (cs.fairness.scrb, {"game": GAME, "benefits": {"A": 3, "B": 4}}),
+    (cs.fairness.excess_levels, {"game": GAME, "rule": "nucleolus"}),
+    (cs.fairness.excess_levels(GAME).holds_for, {"game": GAME}),
+    (cs.fairness.estimate_shapley, {"game": GAME, "seed": 1, "pairs": 30, "confidence": "95%"}),
+    *((each, {"game": GAME, "amounts": {"A": 2, "B": 3}}) for each in (
+        cs.fairness.in_core, cs.fairness.blocking,
+    )),
+    (cs.fairness.solve, {"game": GAME, "rule": "shapley"}),
+    (cs.fairness.fees, {"game": GAME, "amounts": {"A": 2, "B": 3}, "unit": 1}),
+    (cs.fairness.compare_solutions, {
+        "game": GAME, "rules": ["shapley"], "unit": 1, "currency": "SEK", "name": "x",
+    }),
+    (COMPARED_SOLUTIONS.in_core, {"rule": "shapley"}),
+    (COMPARED_SOLUTIONS.savings, {"rule": "shapley"}),
+    (COMPARED_SOLUTIONS.to_frame, {"tidy": True}),
     (cs.plotting.fees, {"allocation": FEES, "ax": None, "members": ["A"], "lang": "en"}),
     (cs.plotting.changes, {
         "comparison": COMPARED, "scenario": "same", "pool": "p", "ax": None, "lang": "en",
