@@ -124,6 +124,12 @@ def test_fees_are_shares_rounded_up_or_down_that_sum(shares, total, unit):
         assert fees == cs.apportion(whole, rest, unit=unit)
 
 
+def test_a_credit_gives_the_negated_fees_of_the_charge_in_a_tie_too():
+    for total, fees in ((5, {"A": 3, "B": 2}), (-5, {"A": -3, "B": -2})):
+        game = fairness.Game(["A", "B"], {"A": 0, "B": 0, ("A", "B"): total})
+        assert fairness.fees(game, fairness.shapley(game)) == fees
+
+
 def test_fees_are_of_a_solution_and_of_whole_units():
     game = fairness.Game(["A", "B"], AB)
     with pytest.raises(cs.CostshareError, match="amounts sum to 19, not to the cost of all, 20"):
