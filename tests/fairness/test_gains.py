@@ -51,6 +51,33 @@ def test_scrb_pays_separable_costs_and_a_part_of_what_each_saves(game):
             assert own * remaining[other] == others * remaining[one]
 
 
+@few
+@given(usual_games(least=2, most=3), st.booleans())
+def test_the_tau_value_takes_one_step_from_the_least_to_the_most(game, concave):
+    if concave:
+        game = fairness.airport(game.stand_alone)
+    least = game.marginal
+    most = {
+        name: min(
+            game.cost(group) - sum(least[other] for other in group if other != name)
+            for group in coalitions(game.players)
+            if name in group
+        )
+        for name in game.players
+    }
+    is_between = sum(least.values()) <= game.total <= sum(most.values())
+    if not is_between or any(least[name] > most[name] for name in least):
+        with pytest.raises(cs.CostshareError, match="the τ-value is not defined"):
+            fairness.tau_value(game)
+        return
+    found = fairness.tau_value(game)
+    assert sum(found.values()) == game.total
+    steps = {(found[n] - least[n]) / (most[n] - least[n]) for n in least if most[n] != least[n]}
+    assert len(steps) <= 1
+    if concave:  # Tijs and Driessen 1986
+        assert found == fairness.alternative_cost_avoided(game)
+
+
 def test_benefits_limit_what_a_player_bears():
     game = fairness.Game(["A", "B"], AB)
     assert fairness.scrb(game, benefits={"A": 7, "B": 30}) == {

@@ -106,6 +106,7 @@ def test_tennessee_valley_authority(tennessee):
     assert list(fairness.nucleolus(tennessee).values()) == [116_234, 93_540, 202_810]
     avoided = fairness.alternative_cost_avoided(tennessee).values()
     assert [rounded(each, 0) for each in avoided] == [117_476, 99_157, 195_951]
+    assert fairness.tau_value(tennessee) == fairness.alternative_cost_avoided(tennessee)
     assert tennessee.is_subadditive
     assert tennessee.is_concave
 
