@@ -78,6 +78,19 @@ def test_the_tau_value_takes_one_step_from_the_least_to_the_most(game, concave):
         assert found == fairness.alternative_cost_avoided(game)
 
 
+def test_a_game_that_is_not_quasi_balanced_has_no_tau_value():
+    dear = fairness.Game(["A", "B"], {"A": 3, "B": 4, ("A", "B"): 9})
+    with pytest.raises(
+        cs.CostshareError, match=r"A adds 5 to the cost .* can be asked for, 3; the τ"
+    ):
+        fairness.tau_value(dear)
+    flat = fairness.Game(["A", "B", "C"], lambda group: {1: 1, 2: 5, 3: 6}[len(group)])
+    with pytest.raises(
+        cs.CostshareError, match="asked for 3 at most, less than the cost of all, 6"
+    ):
+        fairness.tau_value(flat)
+
+
 def test_benefits_limit_what_a_player_bears():
     game = fairness.Game(["A", "B"], AB)
     assert fairness.scrb(game, benefits={"A": 7, "B": 30}) == {

@@ -30,7 +30,7 @@ def tau_value(game: Game) -> dict[str, Fraction]:
     ------
     CostshareError
         If a cost is missing, if the game has more than 20 players, and if it is not quasi-balanced:
-        the least of a player is above its most, or the cost of all is not between their sums.
+        the least of a player is above its most, or the cost of all is above the sum of the most.
 
     References
     ----------
@@ -61,10 +61,10 @@ def tau_value(game: Game) -> dict[str, Fraction]:
             raise CostshareError(msg + "defined, so use prenucleolus or shapley")
     rest = game.total - sum(least.values())
     most = sum(room.values(), Fraction(0))
-    if not 0 <= rest <= most:
-        msg = f"the cost of all, {plain(game.total)}, is not between the least and the most that "
-        msg += f"players can be asked for, {plain(game.total - rest)} and "
-        msg += f"{plain(game.total - rest + most)}; the τ-value is not defined, so use "
+    # It is not below zero: all players together are one of the coalitions that room is found in.
+    if rest > most:
+        msg = f"all players can be asked for {plain(game.total - rest + most)} at most, less than "
+        msg += f"the cost of all, {plain(game.total)}; the τ-value is not defined, so use "
         raise CostshareError(msg + "prenucleolus or shapley")
     step = rest / most if most else Fraction(0)
     return {name: least[name] + step * room[name] for name in game.players}
