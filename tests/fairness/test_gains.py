@@ -51,6 +51,46 @@ def test_scrb_pays_separable_costs_and_a_part_of_what_each_saves(game):
             assert own * remaining[other] == others * remaining[one]
 
 
+@few
+@given(usual_games(least=2, most=3), st.booleans())
+def test_the_tau_value_takes_one_step_from_the_least_to_the_most(game, concave):
+    if concave:
+        game = fairness.airport(game.stand_alone)
+    least = game.marginal
+    most = {
+        name: min(
+            game.cost(group) - sum(least[other] for other in group if other != name)
+            for group in coalitions(game.players)
+            if name in group
+        )
+        for name in game.players
+    }
+    is_between = sum(least.values()) <= game.total <= sum(most.values())
+    if not is_between or any(least[name] > most[name] for name in least):
+        with pytest.raises(cs.CostshareError, match="the τ-value is not defined"):
+            fairness.tau_value(game)
+        return
+    found = fairness.tau_value(game)
+    assert sum(found.values()) == game.total
+    steps = {(found[n] - least[n]) / (most[n] - least[n]) for n in least if most[n] != least[n]}
+    assert len(steps) <= 1
+    if concave:  # Tijs and Driessen 1986
+        assert found == fairness.alternative_cost_avoided(game)
+
+
+def test_a_game_that_is_not_quasi_balanced_has_no_tau_value():
+    dear = fairness.Game(["A", "B"], {"A": 3, "B": 4, ("A", "B"): 9})
+    with pytest.raises(
+        cs.CostshareError, match=r"A adds 5 to the cost .* can be asked for, 3; the τ"
+    ):
+        fairness.tau_value(dear)
+    flat = fairness.Game(["A", "B", "C"], lambda group: {1: 1, 2: 5, 3: 6}[len(group)])
+    with pytest.raises(
+        cs.CostshareError, match="asked for 3 at most, less than the cost of all, 6"
+    ):
+        fairness.tau_value(flat)
+
+
 def test_benefits_limit_what_a_player_bears():
     game = fairness.Game(["A", "B"], AB)
     assert fairness.scrb(game, benefits={"A": 7, "B": 30}) == {
@@ -122,6 +162,12 @@ def test_fees_are_shares_rounded_up_or_down_that_sum(shares, total, unit):
     assert not whole or credit == {name: -fee for name, fee in fees.items()}
     if min(rest.values()) >= 0 and whole:
         assert fees == cs.apportion(whole, rest, unit=unit)
+
+
+def test_a_credit_gives_the_negated_fees_of_the_charge_in_a_tie_too():
+    for total, fees in ((5, {"A": 3, "B": 2}), (-5, {"A": -3, "B": -2})):
+        game = fairness.Game(["A", "B"], {"A": 0, "B": 0, ("A", "B"): total})
+        assert fairness.fees(game, fairness.shapley(game)) == fees
 
 
 def test_fees_are_of_a_solution_and_of_whole_units():

@@ -133,6 +133,13 @@ def test_named_properties_hold_where_they_do_for_all_pairs_and_have_a_witness(ga
         assert found.excess > 0 or name == "is_essential"
 
 
+def test_every_pair_of_coalitions_is_compared():
+    cost = dict.fromkeys(coalitions("ABC"), 9) | {("A", "C"): 2, ("B",): 3}
+    found = fairness.Game(["A", "B", "C"], cost).is_subadditive
+    assert found.coalitions == (("A", "C"), ("B",))
+    assert found.excess == 4
+
+
 def test_an_empty_core_is_shown_by_coalitions():
     game = fairness.Game(["A", "B", "C"], lambda group: 10 if len(group) < 3 else 18)
     found = game.is_balanced

@@ -106,14 +106,15 @@ def test_tennessee_valley_authority(tennessee):
     assert list(fairness.nucleolus(tennessee).values()) == [116_234, 93_540, 202_810]
     avoided = fairness.alternative_cost_avoided(tennessee).values()
     assert [rounded(each, 0) for each in avoided] == [117_476, 99_157, 195_951]
+    assert fairness.tau_value(tennessee) == fairness.alternative_cost_avoided(tennessee)
     assert tennessee.is_subadditive
     assert tennessee.is_concave
 
 
-def test_young_1985_two_towns():
+def test_young_1994_two_towns():
     """Towns A and B build a water supply for 15 instead of 11 and 7 million.
 
-    Young, Cost Allocation: Methods, Principles, Applications, 1985, chapter 1.
+    Young, "Cost Allocation", Handbook of Game Theory 2, 1994, chapter 34.
     """
     game = fairness.Game(["A", "B"], {"A": 11, "B": 7, ("A", "B"): 15})
     for rule in ("shapley", "nucleolus", "scrb", "equal_gains"):

@@ -53,6 +53,16 @@ def test_a_result_equals_itself_as_data_and_in_a_file(result, tmp_path):
             lambda data: data["levels"][0]["coalitions"][0].update(weight="1/3"),
             "level 1 does not prove",
         ),
+        (
+            1,
+            lambda data: [
+                each.update(weight=weight)
+                for each, weight in zip(
+                    data["levels"][0]["coalitions"], ["1/3", "2/3"], strict=True
+                )
+            ],
+            "level 1 does not prove",
+        ),
         (4, lambda data: data["shares"]["A"].update(low="2"), "share of A lies outside"),
         (4, lambda data: data.update(total="12"), "shares sum to 11, not to 12"),
     ],
@@ -62,6 +72,30 @@ def test_what_was_changed_in_a_file_is_found_out(at, change, message):
     change(data)
     with pytest.raises(cs.CostshareError, match=message):
         type(EXAMPLES[at]).from_dict(data)
+
+
+def test_a_proof_has_no_weights_below_zero_and_no_limit_that_its_rule_does_not_have():
+    """A fake proof that A cannot pay less than alone, by taking A away again."""
+    own = {"coalition": ["A"], "cost": "3"}
+    fake = {
+        "format": "costshare.excess_levels/1",
+        "rule": "nucleolus",
+        "total": "7",
+        "amounts": {"A": "3", "B": "4"},
+        "levels": [
+            {
+                "excess": "0",
+                "coalitions": [{**own, "weight": "1"}],
+                "alone": [{**own, "weight": "-1"}],
+            }
+        ],
+    }
+    other = {"coalition": ["B"], "cost": "4", "weight": "1"}
+    right = {"excess": "0", "coalitions": [{**own, "weight": "1"}], "alone": [other]}
+    fairness.ExcessLevels.from_dict({**fake, "levels": [right]})
+    for data in (fake, {**fake, "levels": [right], "rule": "prenucleolus"}):
+        with pytest.raises(cs.CostshareError, match="level 1 does not prove"):
+            fairness.ExcessLevels.from_dict(data)
 
 
 def test_solutions_stand_side_by_side():

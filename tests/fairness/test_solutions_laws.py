@@ -144,7 +144,10 @@ def test_a_proof_of_another_game_does_not_hold():
     lower = fairness.Game(game.players, {**costs, ("A", "C"): 8})
     assert proof.holds_for(fairness.Game(game.players, costs))
     assert not proof.holds_for(lower)
-    assert not proof.holds_for(fairness.airport({"A": 3, "B": 9, "C": 13}))
+    assert not proof.holds_for(fairness.Game(game.players, {**costs, tuple("ABC"): 11}))
+    cheap = fairness.Game(game.players, {**costs, ("C",): 2})
+    assert not proof.holds_for(cheap)
+    assert not fairness.excess_levels(game, "prenucleolus").holds_for(cheap)
     assert not proof.holds_for(fairness.airport({"A": 3, "B": 9, "D": 12}))
 
 

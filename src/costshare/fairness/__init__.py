@@ -29,6 +29,7 @@ from costshare.fairness._property import Property
 from costshare.fairness._shapley import shapley
 from costshare.fairness._solutions import Solutions, compare_solutions
 from costshare.fairness._solve import SOLUTIONS, Rule, fees, solve
+from costshare.fairness._tau import tau_value
 
 __all__ = [
     "SOLUTIONS",
@@ -64,5 +65,6 @@ __all__ = [
     "solve",
     "spanning_tree",
     "stand_alone",
+    "tau_value",
     "tree",
 ]

@@ -233,7 +233,7 @@ class ExcessLevels(Result):
         ]
         holds = (
             all(self._excess(each) == level.excess for each in level.coalitions)
-            and all(self._pays(each) == each.cost for each in level.alone)
+            and all(self._individual and self._pays(each) == each.cost for each in level.alone)
             and all(each.weight > 0 for each in listed)
             and sum(divided) == 1
             and sums in span

@@ -96,6 +96,8 @@ class Properties:
         if not most:
             text = say("A player adds less cost, or as much, the more players are there already.")
             return self._holds("concave", text)
+        if not found[0] & found[1]:
+            return self._fails("concave", found, most, self._more_together(found, most))
         one_name, other_name = map(self._named, found)
         text = say(
             "{one} and {other} cost {amount} more together, with the players in both, than apart.",
@@ -128,13 +130,7 @@ class Properties:
                 most, found = int(excess[at]), (one, int(others[at]))
         if not most:
             return self._holds("subadditive", together)
-        one_name, other_name = map(self._named, found)
-        text = say(
-            "{one} and {other} cost {amount} more together than apart.",
-            one=one_name,
-            other=other_name,
-            amount=self._amount(most),
-        )
+        text = self._more_together(found, most)
         return self._fails("subadditive", found, most, text)
 
     def essential(self) -> Property:
@@ -162,6 +158,16 @@ class Properties:
             coalitions=names,
         )
         return self._fails("balanced", coalitions, level.excess * self.table.scale, text)
+
+    def _more_together(self, found: tuple[int, int], most: int) -> str:
+        """Say that two coalitions without common players had better stay apart."""
+        one, other = map(self._named, found)
+        return say(
+            "{one} and {other} cost {amount} more together than apart.",
+            one=one,
+            other=other,
+            amount=self._amount(most),
+        )
 
     def _named(self, coalition: int) -> str:
         return name_of(self.players, coalition)

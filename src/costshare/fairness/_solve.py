@@ -19,6 +19,7 @@ from costshare.fairness._gains import (
 from costshare.fairness._game import Game
 from costshare.fairness._nucleolus import nucleolus, per_capita_nucleolus, prenucleolus
 from costshare.fairness._shapley import shapley
+from costshare.fairness._tau import tau_value
 from costshare.fields import given_as
 
 Rule = Literal[
@@ -26,6 +27,7 @@ Rule = Literal[
     "nucleolus",
     "per_capita_nucleolus",
     "prenucleolus",
+    "tau_value",
     "scrb",
     "alternative_cost_avoided",
     "equal_gains",
@@ -37,6 +39,7 @@ SOLUTIONS: Mapping[Rule, Callable[[Game], dict[str, Fraction]]] = {
     "nucleolus": nucleolus,
     "per_capita_nucleolus": per_capita_nucleolus,
     "prenucleolus": prenucleolus,
+    "tau_value": tau_value,
     "scrb": scrb,
     "alternative_cost_avoided": alternative_cost_avoided,
     "equal_gains": equal_gains,

@@ -8,6 +8,7 @@ RULE_WORDS = {
     "per_capita_nucleolus": say("per-capita nucleolus"),
     "prenucleolus": say("prenucleolus"),
     "least_core": say("least core"),
+    "tau_value": say("τ-value"),
     "scrb": say("separable costs, remaining benefits"),
     "alternative_cost_avoided": say("alternative cost avoided"),
     "equal_gains": say("equal gains"),
