@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
 from costshare.agreement._allocation import Allocation
+from costshare.agreement._cascade import in_order, refuse_unordered, take_over
 from costshare.agreement._member import Member
 from costshare.agreement._members import read_member_table
 from costshare.agreement._model_words import kind_word
 from costshare.agreement._pool import Pool
+from costshare.agreement._pool_allocation import PoolAllocation
 from costshare.agreement._reference_date import ReferenceDate, drivers_at
 from costshare.agreement._share import share_pool
 from costshare.errors import CostshareError, unknown_name
@@ -119,6 +123,7 @@ class Agreement(Declared):
             for name in (*(pool.members or ()), *pool.exempt):
                 if name not in names:
                     raise unknown_name(f"member in pool {pool.name}:", name, names)
+        refuse_unordered(self.pools, names)
         return self
 
     @model_validator(mode="after")
@@ -154,13 +159,16 @@ class Agreement(Declared):
             If no member takes part.
         """
         given_as(Pool, pool, "pool", "a Pool of the agreement")
-        named = {member.name for member in self.members} if pool.members is None else pool.members
-        chosen = set(named) - set(pool.exempt)
-        taking = [
-            member
-            for member in self.members
-            if member.name in chosen and member.takes_part_in(self.period)
-        ]
+        return self._facts(pool, {member.name: at for at, member in enumerate(self.members)})
+
+    def _facts(self, pool: Pool, places: Mapping[str, int]) -> Facts:
+        """Return the facts of a pool; `places` are those of the members in the list."""
+        chosen = dict.fromkeys(places if pool.members is None else pool.members)
+        passing = self._passing_on if pool.receives and pool.members is None else ()
+        for name in (*pool.exempt, *passing):
+            chosen.pop(name, None)
+        named = [self.members[at] for at in sorted(places[name] for name in chosen if name in places)]
+        taking = [member for member in named if member.takes_part_in(self.period)]
         drivers, missing = {}, {}
         for member in taking:
             at = drivers_at(member, self.reference_dates, self.period)
@@ -171,8 +179,8 @@ class Agreement(Declared):
             raise CostshareError(msg)
         absent = {
             member.name: member.driver_values
-            for member in self.members
-            if member.name in chosen and member.name not in drivers
+            for member in named
+            if member.name not in drivers
         }
         labels = self.driver_labels
         return Facts(drivers, proration, missing, self.period, absent, labels=labels)
@@ -192,16 +200,28 @@ class Agreement(Declared):
         """
         dates = {name: rule.dates_for(self.period) for name, rule in self.reference_dates.items()}
         memberships = {member.name: member.membership_in(self.period) for member in self.members}
+        places = {member.name: at for at, member in enumerate(self.members)}
+        records: dict[str, PoolAllocation] = {}
+        taken: dict[str, dict[str, Decimal]] = {name: {} for name in self._passing_on}
+        for pool in in_order(self.pools):
+            own = taken.get(pool.name, {})
+            now = take_over(pool.in_period(self.period), own)
+            record = share_pool(now, self._facts(pool, places), dates, memberships)
+            records[pool.name] = replace(record, taken_over=own) if own else record
+            for name in taken.keys() & record.fees.keys():
+                taken[name][pool.name] = record.fees[name]
         return Allocation(
             name=self.name,
             period=self.period,
             currency=self.currency,
-            members=tuple(member.name for member in self.members),
-            pools=tuple(
-                share_pool(pool.in_period(self.period), self.facts(pool), dates, memberships)
-                for pool in self.pools
-            ),
+            members=tuple(places),
+            pools=tuple(records[pool.name] for pool in self.pools),
         )
+
+    @property
+    def _passing_on(self) -> list[str]:
+        """Members whose fees pools of their names take over."""
+        return [pool.name for pool in self.pools if pool.receives]
 
     def __repr__(self) -> str:
         """Say what it is in one line; `print` shows the pools."""
