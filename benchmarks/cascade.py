@@ -32,9 +32,13 @@ def read_agreement(nodes: list[tuple[str, float, list[str]]]) -> cs.Agreement:
     return cs.Agreement(
         name="five levels",
         period="2022",
-        members=[cs.Member(name="0-0"), *(
-            cs.Member(name=name, drivers={"use": 1 + at % 97}) for at, name in enumerate(members)
-        )],
+        members=[
+            cs.Member(name="0-0"),
+            *(
+                cs.Member(name=name, drivers={"use": 1 + at % 97})
+                for at, name in enumerate(members)
+            ),
+        ],
         pools=[
             cs.Pool(
                 name=giver,

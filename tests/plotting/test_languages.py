@@ -56,6 +56,7 @@ PICTURES = {
     "fees that differ": (cs.plotting.flat_shares, WRONG, {}),
     "waterfall": (cs.plotting.waterfall, FEES, {"member": "Boden"}),
     "waterfall of a pool": (cs.plotting.waterfall, FEES, {"member": "Kiruna", "pool": "kontor"}),
+    "flows": (cs.plotting.flows, FEES, {}),
     "budget": (cs.plotting.budget, YEAR, {}),
     "real budget": (cs.plotting.budget, report(), {}),
 }

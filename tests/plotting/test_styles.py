@@ -31,6 +31,7 @@ PICTURES = {
     "flat shares": lambda: cs.plotting.flat_shares(RANKING),
     "waterfall": lambda: cs.plotting.waterfall(FEES, member="Kiruna"),
     "budget": lambda: cs.plotting.budget(report()),
+    "flows": lambda: cs.plotting.flows(FEES),
 }
 STYLES = {
     "dark": [

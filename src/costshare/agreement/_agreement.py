@@ -167,7 +167,8 @@ class Agreement(Declared):
         passing = self._passing_on if pool.receives and pool.members is None else ()
         for name in (*pool.exempt, *passing):
             chosen.pop(name, None)
-        named = [self.members[at] for at in sorted(places[name] for name in chosen if name in places)]
+        listed = sorted(places[name] for name in chosen if name in places)
+        named = [self.members[at] for at in listed]
         taking = [member for member in named if member.takes_part_in(self.period)]
         drivers, missing = {}, {}
         for member in taking:
@@ -178,9 +179,7 @@ class Agreement(Declared):
             msg = f"pool {pool.name} has no members in {self.period}; name some, or drop the pool"
             raise CostshareError(msg)
         absent = {
-            member.name: member.driver_values
-            for member in named
-            if member.name not in drivers
+            member.name: member.driver_values for member in named if member.name not in drivers
         }
         labels = self.driver_labels
         return Facts(drivers, proration, missing, self.period, absent, labels=labels)

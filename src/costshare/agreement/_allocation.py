@@ -294,13 +294,9 @@ class Allocation(Result):
     def _check_direct_costs(self) -> None:
         """Prove that the direct costs of all pools are what the members pay in the end."""
         direct = exact_total(pool.own_total for pool in self.pools)
-        off = exact_total(
-            pool.rounding_difference for pool in self.pools if pool.method == "each"
-        )
+        off = exact_total(pool.rounding_difference for pool in self.pools if pool.method == "each")
         if direct + off != Fraction(self.total):
-            msg = (
-                f"members pay {self.total} in the end, the direct costs are {plain(direct + off)}"
-            )
+            msg = f"members pay {self.total} in the end, the direct costs are {plain(direct + off)}"
             raise ConservationError(msg)
 
     def _check_memberships(self, pool: PoolAllocation) -> None:

@@ -80,7 +80,7 @@ def _circle(charges: Mapping[str, Sequence[str]], stuck: Sequence[str]) -> Costs
         path.append(after)
     circle = [*path[path.index(after) :], after]
     msg = f"costs are passed on in a circle: {' → '.join(circle)}; "
-    if len(circle) == 2:  # noqa: PLR2004 - a pool and itself again
+    if len(circle) == 2:
         return CostshareError(f"{msg}leave {after} out of the members of its own pool")
     way_out = f"leave {circle[1]} out of the members of pool {circle[0]}, or another one of them"
     return CostshareError(msg + way_out)
@@ -193,6 +193,8 @@ def pools_with(
                 {label: {name: pool.count(name) for name in members}},
                 unit=pool.unit,
                 billed_by=pool.billed_by,
-                memberships={name: pool.memberships[name] for name in members if name in pool.memberships},
+                memberships={
+                    name: pool.memberships[name] for name in members if name in pool.memberships
+                },
                 label=pool.label,
             )

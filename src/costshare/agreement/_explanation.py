@@ -14,7 +14,7 @@ from costshare.agreement._pool_allocation import FeeLine, PoolAllocation
 from costshare.agreement._rule import rule
 from costshare.agreement._spreadsheet import fee_sheet
 from costshare.amounts import plain
-from costshare.errors import CostshareError, unknown_name
+from costshare.errors import ConservationError, CostshareError, unknown_name
 from costshare.fields import Currency, find_name
 from costshare.periods import PeriodField
 from costshare.results import (
@@ -142,6 +142,17 @@ class Explanation(Result):
         for pool in self.pools:
             if self.member is not None:
                 find_name(f"member in pool {pool.name}:", self.member, pool.fees)
+        before: dict[str, PoolAllocation] = {}
+        for pool in (*self.levels, *self.pools):
+            for name, amount in pool.taken_over.items():
+                if name not in before or before[name].fees.get(pool.name) != amount:
+                    msg = (
+                        f"pool {pool.name} takes over {amount} from pool {name}, which the levels "
+                        "before it do not charge"
+                    )
+                    raise ConservationError(msg)
+            if pool in self.levels:
+                before[pool.name] = pool
 
     def _pool_dict(
         self, pool: PoolAllocation, model: object, members: tuple[str, ...]
@@ -225,12 +236,12 @@ class Explanation(Result):
         for pool in self.pools:
             if self.member is not None:
                 title = heading(join(", ", [self.member, pool.title]), self.period)
-                before = level_steps(pool, self.levels, self.member)
+                before = _indented(level_steps(pool, self.levels, self.member))
                 steps = derivation(pool, self.member, self.currency, self._days)
                 yield join("\n", [title, *before, *steps])
             else:
                 title = heading(pool.title, self.period, self.currency)
-                before = level_steps(pool, self.levels, None)
+                before = _indented(level_steps(pool, self.levels, None))
                 yield join("\n", [title, *before, rule(pool)])
                 yield _lines(pool, self._days)
 
@@ -238,7 +249,8 @@ class Explanation(Result):
         """Lay out the derivation of each pool, for all of its members, in formulas."""
         for pool in self.pools:
             title = heading(pool.title, self.period, self.currency)
-            yield fee_sheet(pool, title, self._days, partial(_lines, pool, self._days))
+            about = [title, *level_steps(pool, self.levels, None)]
+            yield fee_sheet(pool, about, self._days, partial(_lines, pool, self._days))
 
     def _columns(self) -> Sequence[Column]:
         """Lay out one row for each term of each fee."""
@@ -284,6 +296,11 @@ class Explanation(Result):
 
 def _texts(numbers: Mapping[str, Fraction], members: Iterable[str]) -> dict[str, str]:
     return {name: str(numbers[name]) for name in members if name in numbers}
+
+
+def _indented(lines: Iterable[str]) -> Iterator[str]:
+    """Indent what stands between the title and the rule."""
+    return (join("", ["  ", line]) for line in lines)
 
 
 def _quota(pool: PoolAllocation, line: FeeLine) -> str:

@@ -22,11 +22,11 @@ def level_steps(
     behind = [pool, *_behind(pool, by_name)]
     for level in reversed(behind):
         for name in level.taken_over:
-            yield join("", ["  ", _charge(by_name[name], level.name)])
+            yield _charge(by_name[name], level.name)
         if level.taken_over:
-            yield join("", ["  ", _total(level, by_name)])
+            yield _total(level, by_name)
     if member is not None and pool.fees[member]:
-        yield join("", ["  ", _parts(pool, by_name, member)])
+        yield _parts(pool, by_name, member)
 
 
 def _behind(pool: PoolAllocation, by_name: dict[str, PoolAllocation]) -> Iterator[PoolAllocation]:
@@ -42,9 +42,7 @@ def _behind(pool: PoolAllocation, by_name: dict[str, PoolAllocation]) -> Iterato
 
 def _charge(pool: PoolAllocation, member: str) -> str:
     """Say what share of a pool its member was charged."""
-    return say(
-        "{amount}, passed on to {member}", amount=_share_of(pool, member), member=member
-    )
+    return say("{amount}, passed on to {member}", amount=_share_of(pool, member), member=member)
 
 
 def _share_of(pool: PoolAllocation, member: str) -> str:
@@ -71,7 +69,8 @@ def _total(pool: PoolAllocation, by_name: dict[str, PoolAllocation]) -> str:
     if pool.own_total:
         taken.insert(0, say("{amount} of its own", amount=_amount(pool, pool.own_total)))
     total = _amount(pool, pool.total)
-    return say("{pool} shares {total} = {sum}", pool=pool.title, total=total, sum=join(" + ", taken))
+    parts = join(" + ", taken)
+    return say("{pool} shares {total} = {sum}", pool=pool.title, total=total, sum=parts)
 
 
 def _parts(pool: PoolAllocation, by_name: dict[str, PoolAllocation], member: str) -> str:
