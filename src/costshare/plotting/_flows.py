@@ -106,7 +106,11 @@ def flows(allocation: Allocation, *, ax: "Axes | None" = None, lang: str = "en")
     low = max(node.top + node.size for node in nodes.values())
     ax.set_xlim(-0.05, last + 0.9)
     ax.set_ylim(drawn(-low) * 1.03 or -1, drawn(low) * 0.03)
-    ax.set_axis_off()
+    ax.set_xticks([])
+    ax.set_yticks([])
+    ax.grid(visible=False)
+    for spine in ax.spines.values():
+        spine.set_visible(False)
     title(ax, heading(allocation.name, allocation.period, allocation.currency), words)
     return ax
 
