@@ -59,7 +59,7 @@ def by_pandas(nodes: list[tuple[str, float, list[str]]], use: dict[str, int]) ->
     for giver, own, charged in nodes:
         frame = pd.DataFrame({"use": [use[name] for name in charged]}, index=charged)
         fees = ((own + taken.get(giver, 0)) * frame["use"] / frame["use"].sum()).round(2)
-        taken |= fees.to_dict()
+        taken |= {str(name): float(fee) for name, fee in fees.items()}
     return taken
 
 

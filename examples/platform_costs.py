@@ -14,6 +14,8 @@ import sys
 from decimal import Decimal
 from pathlib import Path
 
+from matplotlib.figure import Figure
+
 import costshare as cs
 
 AGREEMENT = cs.Agreement(
@@ -85,7 +87,9 @@ def main(folder: Path | None) -> None:
     print(f"{len(lines)} invoices reconcile: {cs.reconcile(fees, lines).balanced}")
     if folder is not None:
         AGREEMENT.save(folder / "platform_costs.toml")
-        cs.plotting.flows(fees).figure.savefig(folder / "platform_costs.svg")
+        figure = Figure(figsize=(8, 4), layout="constrained")
+        cs.plotting.flows(fees, ax=figure.add_subplot())
+        figure.savefig(folder / "platform_costs.svg")
 
 
 if __name__ == "__main__":

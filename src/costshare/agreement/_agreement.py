@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
 from costshare.agreement._allocation import Allocation
-from costshare.agreement._cascade import in_order, refuse_unordered, take_over
+from costshare.agreement._cascade import closed_by, in_order, refuse_unordered, take_over
 from costshare.agreement._member import Member
 from costshare.agreement._members import read_member_table
 from costshare.agreement._model_words import kind_word
@@ -26,6 +26,7 @@ from costshare.fields import (
     Currency,
     Declared,
     Name,
+    OneOf,
     ReadOnly,
     each_once,
     given_as,
@@ -37,6 +38,8 @@ from costshare.results import Table, counted, heading, read_declared, write_file
 from costshare.words import say, words_of
 
 _KINDS = (".toml", ".json")
+
+Support = Literal["step_down"]
 
 
 class Agreement(Declared):
@@ -64,12 +67,19 @@ class Agreement(Declared):
     driver_labels : mapping of str to str, optional
         What people read for drivers in tables and explanations, such as
         ``{"population": "invånare"}``; their names where left out.
+    support : {"step_down"}, optional
+        How pools that charge each other pass their costs on: one after another, in the order of
+        `order`. If left out, a circle is an error.
+    order : list of str
+        Pools with ``receives=True``, the first to pass its costs on first. None of them charges
+        itself, or one before it.
 
     Raises
     ------
     CostshareError
-        If a name occurs twice or is unknown, a driver is given both with and without dates, or a
-        label is for a driver that no member has.
+        If a name occurs twice or is unknown, a driver is given both with and without dates, a
+        label is for a driver that no member has, pools pass costs on in a circle, or `support` and
+        `order` are not given together.
 
     Examples
     --------
@@ -98,6 +108,8 @@ class Agreement(Declared):
     pools: Annotated[tuple[Pool, ...], Field(min_length=1)]
     reference_dates: ByName[ReferenceDate] = Field(default_factory=ReadOnly)
     driver_labels: ByName[Name] = Field(default_factory=ReadOnly)
+    support: Annotated[Support, OneOf("support", Support)] | None = None
+    order: tuple[Name, ...] = ()
 
     def __init__(
         self,
@@ -112,6 +124,8 @@ class Agreement(Declared):
         pools: Iterable[Pool | Mapping[str, Any]],
         reference_dates: Mapping[str, ReferenceDate | Mapping[str, Any]] = NOTHING_BY_NAME,
         driver_labels: Mapping[str, str] = NOTHING_BY_NAME,
+        support: str | None = None,
+        order: Iterable[str] = (),
     ) -> None: ...
 
     @model_validator(mode="after")
@@ -123,7 +137,14 @@ class Agreement(Declared):
             for name in (*(pool.members or ()), *pool.exempt):
                 if name not in names:
                     raise unknown_name(f"member in pool {pool.name}:", name, names)
-        refuse_unordered(self.pools, names)
+        each_once("pool in order", self.order)
+        if (self.support is None) == bool(self.order):
+            msg = (
+                "support and order go together; pass both, such as support='step_down', "
+                "order=['HR', 'IT'], or leave both out"
+            )
+            raise CostshareError(msg)
+        refuse_unordered(self.pools, names, self.order)
         return self
 
     @model_validator(mode="after")
@@ -165,7 +186,8 @@ class Agreement(Declared):
         """Return the facts of a pool; `places` are those of the members in the list."""
         chosen = dict.fromkeys(places if pool.members is None else pool.members)
         passing = self._passing_on if pool.receives and pool.members is None else ()
-        for name in (*pool.exempt, *passing):
+        closed = closed_by(self.order).get(pool.name, ())
+        for name in (*pool.exempt, *passing, *closed):
             chosen.pop(name, None)
         listed = sorted(places[name] for name in chosen if name in places)
         named = [self.members[at] for at in listed]
@@ -202,7 +224,7 @@ class Agreement(Declared):
         places = {member.name: at for at, member in enumerate(self.members)}
         records: dict[str, PoolAllocation] = {}
         taken: dict[str, dict[str, Decimal]] = {name: {} for name in self._passing_on}
-        for pool in in_order(self.pools):
+        for pool in in_order(self.pools, self.order):
             own = taken.get(pool.name, {})
             now = take_over(pool.in_period(self.period), own)
             record = share_pool(now, self._facts(pool, places), dates, memberships)
@@ -263,10 +285,18 @@ class Agreement(Declared):
 
     def _table(self) -> Table:
         """Lay out the pools."""
+        takes_over = any(pool.receives for pool in self.pools)
         return Table(
-            header=["", say("model"), say("total"), say("unit")],
+            header=[
+                *("", say("model"), say("total"), say("unit")),
+                *([say("takes over")] if takes_over else []),
+            ],
             rows=[
-                [pool.label or pool.name, kind_word(write_model(pool.model)), pool.total, pool.unit]
+                [
+                    *(pool.label or pool.name, kind_word(write_model(pool.model))),
+                    *(pool.total, pool.unit),
+                    *([say("costs of other pools") if pool.receives else ""] if takes_over else []),
+                ]
                 for pool in self.pools
             ],
             caption=heading(self.name, self.period, self.currency),

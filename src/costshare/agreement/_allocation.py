@@ -195,8 +195,11 @@ class Allocation(Result):
         passing = passing_on(self.pools)
         if not passing:
             return self
-        members = tuple(name for name in self.members if name not in passing)
         pools = tuple(pools_with(self.pools, passing, internal=False))
+        charged = {name for pool in pools for name in pool.fees}
+        # The first of several departments passes on only its own costs, and is charged nothing.
+        givers = passing | {pool.name for pool in self.pools}
+        members = tuple(name for name in self.members if name in charged or name not in givers)
         return replace(self, members=members, pools=pools, labels=None)
 
     def internal_fees(self) -> "Allocation":

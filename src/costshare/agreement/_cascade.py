@@ -13,7 +13,9 @@ from costshare.errors import ConservationError, CostshareError, unknown_name
 from costshare.words import say
 
 
-def refuse_unordered(pools: Sequence[Pool], members: Mapping[str, object]) -> None:
+def refuse_unordered(
+    pools: Sequence[Pool], members: Mapping[str, object], order: Sequence[str]
+) -> None:
     """Refuse pools that take over costs and bear no member's name, or charge each other.
 
     Raises
@@ -25,12 +27,23 @@ def refuse_unordered(pools: Sequence[Pool], members: Mapping[str, object]) -> No
     for pool in pools:
         if pool.receives and pool.name not in members:
             raise unknown_name("member whose fees a pool takes over:", pool.name, members)
-    if any(pool.receives for pool in pools):
-        in_order(pools)
+    receiving = {pool.name: None for pool in pools if pool.receives}
+    for name in order:
+        if name not in receiving:
+            raise unknown_name("pool in order that takes over costs:", name, receiving)
+    if receiving:
+        in_order(pools, order)
 
 
-def in_order(pools: Sequence[Pool]) -> list[Pool]:
+def closed_by(order: Sequence[str]) -> dict[str, Sequence[str]]:
+    """Name the members that each pool of a step-down charges no more: itself and those before."""
+    return {name: order[: at + 1] for at, name in enumerate(order)}
+
+
+def in_order(pools: Sequence[Pool], order: Sequence[str] = ()) -> list[Pool]:
     """Put each pool after those that charge the member whose fees it takes over.
+
+    A pool in `order` does not charge itself and those before it there.
 
     Raises
     ------
@@ -41,10 +54,16 @@ def in_order(pools: Sequence[Pool]) -> list[Pool]:
     if not receiving:
         return list(pools)
     by_name = {pool.name: pool for pool in pools}
-    charges = {pool.name: _charged(pool, receiving) for pool in pools}
+    closed = closed_by(order)
+    charges = {
+        pool.name: [
+            name for name in _charged(pool, receiving) if name not in closed.get(pool.name, ())
+        ]
+        for pool in pools
+    }
     waiting = dict.fromkeys(by_name, 0)
-    for charged in charges.values():
-        for name in charged:
+    for names in charges.values():
+        for name in names:
             waiting[name] += 1
     ready = [pool.name for pool in pools if not waiting[pool.name]]
     for name in ready:  # which grows
@@ -82,7 +101,11 @@ def _circle(charges: Mapping[str, Sequence[str]], stuck: Sequence[str]) -> Costs
     msg = f"costs are passed on in a circle: {' → '.join(circle)}; "
     if len(circle) == 2:
         return CostshareError(f"{msg}leave {after} out of the members of its own pool")
-    way_out = f"leave {circle[1]} out of the members of pool {circle[0]}, or another one of them"
+    listed = ", ".join(map(repr, circle[:-1]))
+    way_out = (
+        f"leave {circle[1]} out of the members of pool {circle[0]}, or pass support='step_down' "
+        f"and the order in which they pass on: order=[{listed}]"
+    )
     return CostshareError(msg + way_out)
 
 
