@@ -6,8 +6,8 @@
 Compiled code is left to its own tests, `tests/apportionment/test_compiled.py`, so that it is not
 compiled in every process of pytest-xdist.
 
-What needs PySpark is collected where PySpark is installed: in the environment that CI makes for
-the engines, with its own command.
+What needs PySpark or nbclient is collected where that is installed; CI runs both with commands of
+their own.
 """
 
 import os
@@ -41,8 +41,13 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 os.environ.setdefault("COSTSHARE_FAST", "0")
 
-_on_spark = ["tests/engines", "docs/how-to/split-on-spark.md", "src/costshare/engines/spark.py"]
-collect_ignore = [] if find_spec("pyspark") else _on_spark
+_NEEDS = {
+    "pyspark": ["tests/engines", "docs/how-to/split-on-spark.md", "src/costshare/engines/spark.py"],
+    "nbclient": ["tests/test_notebooks.py"],
+}
+collect_ignore = [
+    path for package, paths in _NEEDS.items() if not find_spec(package) for path in paths
+]
 
 
 def _enter_root(_: object) -> None:

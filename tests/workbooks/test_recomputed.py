@@ -1,7 +1,7 @@
 """LibreOffice computes each workbook again, from its formulas alone, and finds every value.
 
-Where LibreOffice is not installed, these tests are skipped; with ``COSTSHARE_SOFFICE=required`` in
-the environment they fail instead, so that CI cannot pass without.
+They run with ``COSTSHARE_SOFFICE=required`` in the environment, as in CI, and fail there without
+LibreOffice.
 """
 
 import pytest

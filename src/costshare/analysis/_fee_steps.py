@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 
 from costshare.amounts import Unit
 from costshare.analysis._steps import Piece
@@ -117,13 +118,16 @@ def steps_of(pieces: Iterable[Piece], unit: Unit, sign: int) -> tuple[Step, ...]
 
 def jumps_of(pieces: Sequence[Piece], unit: Unit, sign: int) -> Iterator[Jump]:
     """Find the shares at which the fee changes."""
+    fee = cache(lambda units: unit.decimal(sign * units))
+    last = len(pieces) - 1
     for index in range(0, len(pieces), 2):  # those at one share
-        around = pieces[max(index - 1, 0) : index + 2]
-        if len({piece.units for piece in around}) > 1:
-            fees = [unit.decimal(sign * piece.units) for piece in around]
+        share, _, at = pieces[index]
+        before = pieces[index - 1].units if index else None
+        after = pieces[index + 1].units if index < last else None
+        if not (before in {None, at} and after in {None, at}):
             yield Jump(
-                share=pieces[index].lowest,
-                before=fees[0] if index else None,
-                at=unit.decimal(sign * pieces[index].units),
-                after=fees[-1] if index + 1 < len(pieces) else None,
+                share=share,
+                before=None if before is None else fee(before),
+                at=fee(at),
+                after=None if after is None else fee(after),
             )

@@ -270,14 +270,10 @@ class _Walk:
         found |= (begins < ends) & (least < 0) & (most >= 0)
         whole_before = np.append([0], whole[ends[:-1]])
         chosen = (begins[found], ends[found] + 1, whole_before[found], spare_before[found])
+        every, each_step = line.tolist(), steps.tolist()
         for begin, end, more, here in zip(*(each.tolist() for each in chosen), strict=True):
-            passed = [
-                (index, runs[index].first + runs[index].up * step)
-                for index, step in zip(
-                    line[begin:end].tolist(), steps[begin:end].tolist(), strict=True
-                )
-            ]
-            yield from self._exact(_State(state.whole + more, here), passed, runs)
+            begun = _State(state.whole + more, here)
+            yield from self._exact(begun, every[begin:end], each_step[begin:end], runs)
 
     def _in_order(
         self, runs: list[_Run], left: Fraction, right: Fraction
@@ -285,31 +281,34 @@ class _Walk:
         """Sort what the lines pass: where in the window, on which line, and its number there."""
         width, below = right - left, self.lines.below
         up, down = left.numerator, left.denominator
-        where, steps = [], []
-        for (start, slope, *_), run in zip(self.others, runs, strict=True):
+        passed, first, apart, lengths = [], [], [], []
+        for index, (start, slope, *_) in enumerate(self.others):
+            run = runs[index]
             if run.length:
-                numbers = np.arange(run.length)
-                steps.append(numbers)
-                over = slope * down * width.numerator
-                first = ((run.first * below - start) * down - slope * up) * width.denominator / over
-                apart = below * width.denominator / abs(slope * width.numerator)
-                where.append(first + numbers * apart if run.length > 1 else np.array([first]))
-        line = np.repeat(np.arange(len(runs)), [run.length for run in runs])
-        unordered = np.concatenate(where)
+                along = slope * width.numerator
+                begin = (run.first * below - start) * down - slope * up
+                first.append(begin * width.denominator / (along * down))
+                apart.append(below * width.denominator / abs(along))
+                passed.append(index)
+                lengths.append(run.length)
+        line = np.repeat(passed, lengths)
+        steps = np.arange(len(line)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+        unordered = np.repeat(first, lengths) + steps * np.repeat(apart, lengths)
         order = np.argsort(unordered, kind="stable")
-        return unordered[order], line[order], np.concatenate(steps)[order]
+        return unordered[order], line[order], steps[order]
 
     def _exact(
-        self, state: _State, passed: list[tuple[int, int]], runs: list[_Run]
+        self, state: _State, lines: list[int], steps: list[int], runs: list[_Run]
     ) -> Iterator[_Change]:
         """Walk over whole numbers that lines pass at the same share, or nearly."""
-        shared = [
-            (Fraction(whole * self.lines.below - other.start, other.slope), index, whole)
-            for index, whole in passed
-            for other in [self.others[index]]
-        ]
-        shared.sort()
-        for share, together in groupby(shared, key=itemgetter(0)):
+        passed = []
+        for index, step in zip(lines, steps, strict=True):
+            other, run = self.others[index], runs[index]
+            whole = run.first + run.up * step
+            share = Fraction(whole * self.lines.below - other.start, other.slope)
+            passed.append((share, index, whole))
+        passed.sort()
+        for share, together in groupby(passed, key=itemgetter(0)):
             at, later, own = state.spare, state, None
             for _, index, whole in together:
                 up, other = runs[index].up, self.others[index]
