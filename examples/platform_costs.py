@@ -59,7 +59,7 @@ def compute_again() -> dict[str, Decimal]:
     """Share each level with the kernel alone, as a script without cascades has to."""
     load = {"Product A": 3, "Product B": 4}
     passed = cs.apportion(10_000, load, unit="0.01")
-    fees = dict.fromkeys(("Boden", "Luleå", "Piteå"), Decimal(0))
+    fees: dict[str, Decimal] = {"Boden": Decimal(0), "Luleå": Decimal(0), "Piteå": Decimal(0)}
     for product, own in (("Product A", 20_000), ("Product B", 5_000)):
         pool = next(pool for pool in AGREEMENT.pools if pool.name == product)
         total = own + passed[product]
