@@ -173,12 +173,13 @@ CALLS = [
         "name": "p", "total": 5, "unit": 1, "model": cs.Flat(), "members": ["A"], "exempt": [],
         "billed_by": "host", "method": "webster", "ties": "listed", "rounding": None,
         "round_total": "up", "round_each": "fee", "versions": [], "label": "P",
+        "receives": False,
     }),
     (cs.Version, {"since": "2022-01-01", "total": 1, "model": cs.Flat(), "unit": 1}),
     (cs.Agreement, {
         "name": "board", "period": "2022", "currency": "SEK", "host": None,
         "members": BOARD.members, "pools": BOARD.pools, "reference_dates": {},
-        "driver_labels": {"population": "people"},
+        "driver_labels": {"population": "people"}, "support": None, "order": [],
     }),
     (cs.Agreement, {"name": "board", "period": "2022", "members": MEMBERS, "pools": BOARD.pools}),
     (BOARD.to_text, {"lang": "sv"}),
@@ -616,6 +617,7 @@ CALLS = [
     (cs.plotting.waterfall, {
         "allocation": FEES, "member": "A", "pool": "p", "ax": None, "lang": "en",
     }),
+    (cs.plotting.flows, {"allocation": FEES, "ax": None, "lang": "en"}),
     (cs.plotting.budget, {"report": REPORT, "ax": None, "lang": "en"}),
     (cs.plotting.flat_shares, {"ranking": RANKING, "ax": None, "lang": "en"}),
     (cs.read_invoices, {

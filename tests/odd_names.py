@@ -67,6 +67,8 @@ OTHERWISE = {
     ("budget", "report"): ["BudgetReport"],
     ("fees", "allocation"): ["Allocation"],
     ("waterfall", "allocation"): ["Allocation"],
+    ("flows", "allocation"): ["Allocation"],
+    ("flows", "lang"): ["language"],
     ("waterfall", "member"): ["members"],
     ("flat_shares", "ranking"): ["Ranking"],
     ("per_driver", "fees"): ["Allocation"],

@@ -68,6 +68,19 @@ def test_norrbotten_computes_every_published_fee_and_writes_nothing(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_platform_s_costs_pass_through_products_to_customers(tmp_path):
+    output = run("platform_costs.py", tmp_path, str(tmp_path))
+    assert "  4 285.71 = 3/7 of platform's 10 000.00 in units of 0.01, passed on to" in output
+    assert "14 285.72 of its own + 3 061.22 from platform" in output
+    assert output.endswith(
+        "Direct costs 35000, fees 35000.00: equal, to the öre\n"
+        "Level by level with the kernel alone: True\n"
+        "5 invoices reconcile: True\n"
+    )
+    written = sorted(path.name for path in tmp_path.iterdir())
+    assert written == ["platform_costs.svg", "platform_costs.toml"]
+
+
 def texts_and_fills(path: Path) -> tuple[list[str], list[str]]:
     svg = path.read_text(encoding="utf-8")
     return re.findall(r">([^<]+)</text>", svg), re.findall(r"fill: (#\w{6})", svg)
