@@ -6,7 +6,7 @@ from itertools import combinations
 from math import comb
 from typing import TYPE_CHECKING, Any, overload
 
-from costshare.amounts import Amount, Unit, common_unit, read_word, take_items
+from costshare.amounts import Amount, Unit, read_amount, read_word, take_items
 from costshare.apportionment import (
     METHODS,
     ROUNDINGS,
@@ -21,6 +21,7 @@ from costshare.frames import AnyFrame
 from costshare.inference._attempt import Attempts
 from costshare.inference._candidate import Candidate
 from costshare.inference._infer_years import all_fees_of, infer_years
+from costshare.inference._off_unit import greatest_unit, units_of_most
 from costshare.inference._problem import Kind, Problem
 from costshare.inference._ranking import Ranking
 from costshare.inference._read import (
@@ -122,6 +123,7 @@ def infer(
     unit : positive number, optional
         The unit of the fees. Left out, their greatest common divisor and the usual units that
         divide it are tried: 1, 2 and 5 times a power of ten, for a year, a quarter or a month.
+        So are those of which all fees but three at most are multiples; these three are misprints.
     method : str, optional
         How a total was shared; see `infer_mixed`. Left out, every method is tried.
     rounding : str, optional
@@ -181,7 +183,8 @@ def infer(
     _refuse_years(given)
     columns = read_drivers(read, given)
     too_many = _too_many(columns) if models is _KINDS else ()
-    attempts = Attempts(*_ways(read, unit, method, rounding))
+    coarse = _coarse_units(read, total) if unit is None else ()
+    attempts = Attempts(*_ways(read, unit, method, rounding), coarse)
     rows: list[Candidate] = []
     for problem in _problems(kinds, read, columns, attempts, too_many, ties=ties, total=total):
         if isinstance(problem, RoundedSharesProblem):
@@ -292,12 +295,25 @@ def _plausible_units(fees: Fees) -> tuple[Unit, ...]:
     A divisor that is a fee itself, as where all fees are equal, counts only if it is usual.
     """
     sizes = [abs(fee) for fee in fees.amounts.values() if fee]
-    # Read as units: a fee such as 1/3 has no unit with a finite decimal.
-    greatest = common_unit(map(Unit.read, sizes)).size
+    greatest = greatest_unit(sizes).size
     units = set() if greatest in sizes else {greatest}
-    power = Fraction(1) if greatest.denominator == 1 else Fraction(1, 100)
-    while power <= greatest:
-        usual = (power * by for by in _USUAL)
-        units.update(each for each in usual if (greatest / each).denominator == 1)
-        power *= 10
+    units.update(each for each in _usual(greatest) if (greatest / each).denominator == 1)
     return tuple(Unit(each) for each in sorted(units or {greatest}, reverse=True))
+
+
+def _coarse_units(fees: Fees, total: Amount | None) -> tuple[Unit, ...]:
+    """Units of all fees but a few, and of the total; largest first."""
+    amounts = list(fees.amounts.values())
+    usual = map(Unit, _usual(max(map(abs, amounts))))
+    found = {each.size for each in units_of_most(amounts, usual)}
+    stated = Fraction(0) if total is None else read_amount(total, "total")
+    whole = [each for each in found if (stated / each).denominator == 1]
+    return tuple(Unit(each) for each in sorted(whole, reverse=True))
+
+
+def _usual(most: Fraction) -> Iterator[Fraction]:
+    """The usual units up to an amount."""
+    power = Fraction(1) if most.denominator == 1 else Fraction(1, 100)
+    while power <= most:
+        yield from (power * by for by in _USUAL)
+        power *= 10

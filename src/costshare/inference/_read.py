@@ -42,6 +42,7 @@ from costshare.fields import (
     read_name,
 )
 from costshare.frames import as_pandas, take_labels
+from costshare.inference._off_unit import count_units
 from costshare.inference._price_list import (
     PricesProblem,
     RateProblem,
@@ -232,7 +233,7 @@ def read_problem(
     """Read the rest of a problem; a price list has a rounding, the others a method and a total."""
     problem = PROBLEMS[kind]
     shares = problem.shares_total
-    units = tuple(unit.count(fee, f"fee of {name}") for name, fee in fees.amounts.items())
+    units, misprints = count_units(fees.amounts, unit)
     if not shares and sum(units) < 0:
         msg = "the fees are below zero, and a price list charges; pass them as charges"
         raise CostshareError(msg)
@@ -246,6 +247,7 @@ def read_problem(
         ties=read_tie_rule(ties),
         rounding=None if shares else read_each(rounding),
         stated_total=_read_total(total, units, unit) if shares else None,
+        misprints=misprints,
     )
 
 
