@@ -159,14 +159,15 @@ def infer(
     >>> import costshare as cs
     >>> fees = {"A": 3400, "B": 6600}
     >>> drivers = {"2018": {"A": 1, "B": 2}, "2019": {"A": 1, "B": 3}}
-    >>> print(cs.infer(fees, drivers, models=["proportional", "mixed"], unit=200))
+    >>> models = ["proportional", "mixed"]
+    >>> print(cs.infer(fees, drivers, models=models, unit=200, method="largest_remainder"))
     3 of 4 candidates reproduce all 2 fees.
     <BLANKLINE>
     model         driver  unit           rounding                    found  mean difference
     ---------------------------------------------------------------------------------------
-    proportional    2018   200                any                    exact
-    mixed           2018   200                any   flat share 0 % to 10 %
-    mixed           2019   200                any  flat share 32 % to 40 %
+    proportional    2018   200  largest_remainder                    exact
+    mixed           2018   200  largest_remainder   flat share 0 % to 10 %
+    mixed           2019   200  largest_remainder  flat share 32 % to 40 %
     proportional    2019   200  largest_remainder            2 fees differ          17.83 %
     <BLANKLINE>
     Units tried: 200.
