@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from costshare.amounts import Unit
 from costshare.apportionment import MethodName, RoundingRule
-from costshare.inference._candidate import Candidate
+from costshare.inference._candidate import Candidate, solve_simplest, solved
 from costshare.inference._deduced_total import deduce_total
 from costshare.inference._inference import Inference
 from costshare.inference._misprints import fewest_outside, wrong_or_bound
@@ -57,8 +57,8 @@ class Attempts:
         units = tuple(sorted(tried if several else self.units, key=_size, reverse=True))
         exact = tuple(unit for unit in units if fits.get(unit))
         if exact:
-            found = problem.in_unit(exact[-1]).rounded_by(fits[exact[-1]][0])
-            return Candidate(_solved(found), units, exact, ways, fits[exact[-1]])
+            found = solve_simplest(problem.in_unit(exact[-1]), fits[exact[-1]])
+            return Candidate(found, units, exact, ways, fits[exact[-1]])
         inference, deduced = self._nearest(problem, ways, deduce=deduce and problem.shares_total)
         if inference.problem.unit not in units:
             units = (*units, inference.problem.unit)
@@ -82,13 +82,13 @@ class Attempts:
                     continue
                 fits = tuple(how for how in self.ways(at) if at.rounded_by(how).fits())
                 if fits:
-                    found = _solved(at.rounded_by(fits[0]))
+                    found = solved(at.rounded_by(fits[0]))
                     return [Candidate(found, (unit,), (unit,), self.ways(at), fits)]
                 for how in self.roundings if deduce else ():
                     likely = at.rounded_by(how).with_likely_total()
                     if likely is not None and likely.fits():
                         tried = (unit,), (unit,), (how,), (how,)
-                        return [Candidate(_solved(likely), *tried, total_is_deduced=True)]
+                        return [Candidate(solved(likely), *tried, total_is_deduced=True)]
         rows = (self._shares_but_some(each, deduce) for each in problem.variants(all_right=False))
         almost = [row for row in rows if row is not None and row.almost]
         return [min(almost, key=lambda row: row.rank)] if almost else []
@@ -105,11 +105,11 @@ class Attempts:
             for how in ways:
                 tried = at.rounded_by(how)
                 if tried.fits_without(sets[0]):
-                    return Candidate(_solved(tried), (unit,), (), ways, ())
+                    return Candidate(solved(tried), (unit,), (), ways, ())
             if deduce and "largest_remainder" in ways:
                 known = deduce_total(at.rounded_by("largest_remainder"), sets)
                 if known is not None:
-                    return Candidate(_solved(known), (unit,), (), ways, (), total_is_deduced=True)
+                    return Candidate(solved(known), (unit,), (), ways, (), total_is_deduced=True)
         return None
 
     def _may_fit(self, problem: Problem, *, smallest_first: bool) -> Sequence[Unit]:
@@ -149,7 +149,7 @@ class Attempts:
         if deduce and "largest_remainder" in ways:
             known = deduce_total(problem.rounded_by("largest_remainder"), sets)
             if known is not None:
-                return len(sets[0]), _solved(known), True
+                return len(sets[0]), solved(known), True
         for unit in dict.fromkeys((units[-1], units[0])):
             in_unit = problem.in_unit(unit)
             if in_unit.misprints and in_unit.shares_total and in_unit.stated_total is None:
@@ -158,7 +158,7 @@ class Attempts:
                 tried = in_unit.rounded_by(how)
                 fit = next((each for each in sets if tried.fits_without(each)), None)
                 if fit is not None:
-                    return len(fit), _solved(tried), False
+                    return len(fit), solved(tried), False
         return None
 
     def wrong(self, problem: Problem) -> _Sets:
@@ -182,10 +182,6 @@ def _smallest_sets(problem: Problem) -> _Sets:
         sets = wrong_or_bound(rule, (), most)[0] if most >= 0 else []
     all_wrong = [tuple(sorted({*problem.misprints, *(kept[at] for at in each)})) for each in sets]
     return [each for each in all_wrong if prices > 1 or 2 * len(each) < len(problem.members)]
-
-
-def _solved(problem: Problem) -> Inference:
-    return Inference(problem, problem.solve())
 
 
 def _size(unit: Unit) -> Fraction:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from costshare.apportionment import ROUNDING_WORDS
 from costshare.fields import ReadOnly
 from costshare.inference._least_change import Nearest
 from costshare.inference._problem import Problem, Solution
@@ -122,7 +123,11 @@ def round_off(problem: Problem, found: Solution) -> LeastChange | None:
     if nearest is None:
         return None
     changes, values = _compared(problem, nearest)
-    text = say("With {model}, a rounder rate, {right} of {fees} agree.", **values)
+    text = say(
+        "With {model}, a rounder rate, {right} of {fees} agree by {rounding}.",
+        rounding=ROUNDING_WORDS[problem.rounding or "half_up"],
+        **values,
+    )
     return LeastChange(problem.model(nearest.point), changes, 0, text)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from itertools import combinations
 from math import comb
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any, TypeAlias, overload
 
 from costshare.amounts import Amount, Unit, read_amount, read_word, take_items
 from costshare.apportionment import (
@@ -21,6 +21,7 @@ from costshare.frames import AnyFrame
 from costshare.inference._attempt import Attempts
 from costshare.inference._candidate import Candidate
 from costshare.inference._infer_years import all_fees_of, infer_years
+from costshare.inference._not_tried import NotTried
 from costshare.inference._off_unit import greatest_unit, units_of_most
 from costshare.inference._problem import Kind, Problem
 from costshare.inference._ranking import Ranking
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _KINDS: tuple[Kind, ...] = tuple(kind for kind in PROBLEMS if kind != "per_capita")
+
+_Columns: TypeAlias = "Mapping[str, tuple[Fraction, ...]]"
 
 _PHASED, _ONE_YEAR = "phased", "rounded_shares"
 _NO_PHASES = (
@@ -158,14 +161,15 @@ def infer(
     >>> import costshare as cs
     >>> fees = {"A": 3400, "B": 6600}
     >>> drivers = {"2018": {"A": 1, "B": 2}, "2019": {"A": 1, "B": 3}}
-    >>> print(cs.infer(fees, drivers, models=["proportional", "mixed"], unit=200))
+    >>> models = ["proportional", "mixed"]
+    >>> print(cs.infer(fees, drivers, models=models, unit=200, method="largest_remainder"))
     3 of 4 candidates reproduce all 2 fees.
     <BLANKLINE>
     model         driver  unit           rounding                    found  mean difference
     ---------------------------------------------------------------------------------------
-    proportional    2018   200                any                    exact
-    mixed           2018   200                any   flat share 0 % to 10 %
-    mixed           2019   200                any  flat share 32 % to 40 %
+    proportional    2018   200  largest_remainder                    exact
+    mixed           2018   200  largest_remainder   flat share 0 % to 10 %
+    mixed           2019   200  largest_remainder  flat share 32 % to 40 %
     proportional    2019   200  largest_remainder            2 fees differ          17.83 %
     <BLANKLINE>
     Units tried: 200.
@@ -181,7 +185,7 @@ def infer(
     if models is _KINDS:
         kinds = _that_may_fit(kinds, read)
     _refuse_years(given)
-    columns = read_drivers(read, given)
+    columns, left = _that_charge(read_drivers(read, given, zero=True))
     too_many = _too_many(columns) if models is _KINDS else ()
     coarse = _coarse_units(read, total) if unit is None else ()
     attempts = Attempts(*_ways(read, unit, method, rounding), coarse)
@@ -202,7 +206,7 @@ def infer(
             msg = "shares rounded first give the fees with no number of decimals tried; pass other "
             msg += "models, or leave models out"
         raise CostshareError(msg)
-    return Ranking(tuple(sorted(rows, key=lambda row: row.rank)), too_many)
+    return Ranking(tuple(sorted(rows, key=lambda row: row.rank)), too_many, left)
 
 
 def _refuse_years(drivers: Mapping[str, object]) -> None:
@@ -231,6 +235,14 @@ def _that_may_fit(kinds: tuple[Kind, ...], fees: Fees) -> tuple[Kind, ...]:
     return tuple(kind for kind in kinds if PROBLEMS[kind].shares_total)
 
 
+def _that_charge(columns: _Columns) -> tuple[_Columns, tuple[NotTried, ...]]:
+    """The drivers that can charge a member, and the others; an error if all are zero."""
+    left = tuple(NotTried(name) for name, column in columns.items() if not any(column))
+    if left and len(left) == len(columns):
+        raise left[0].error
+    return {name: column for name, column in columns.items() if any(column)}, left
+
+
 def _over_years(table: YearTable, models: Iterable[str], tried: Tried) -> YearlyRanking:
     """Infer from a table of years."""
     asked = models is not _KINDS
@@ -248,7 +260,7 @@ def _over_years(table: YearTable, models: Iterable[str], tried: Tried) -> Yearly
     return found
 
 
-def _too_many(columns: Mapping[str, tuple[Fraction, ...]]) -> tuple[int, ...]:
+def _too_many(columns: _Columns) -> tuple[int, ...]:
     """The numbers of drivers of which there are too many combinations to try unasked."""
     members = max(map(len, columns.values()), default=0)
     most = min(_MOST_COLUMNS, _MOST_NUMBERS // max(members, 1))
@@ -262,7 +274,7 @@ def _too_many(columns: Mapping[str, tuple[Fraction, ...]]) -> tuple[int, ...]:
 def _problems(
     kinds: Iterable[Kind],
     fees: Fees,
-    columns: Mapping[str, tuple[Fraction, ...]],
+    columns: _Columns,
     attempts: Attempts,
     too_many: tuple[int, ...],
     **given: Any,
