@@ -15,7 +15,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import combinations, pairwise
-from math import ceil, floor
 
 from costshare.inference._family import Family, Point
 from costshare.inference._interval import Interval, closed_ends, solve_interval
@@ -145,16 +144,24 @@ def _changes(family: Family, low: Fraction, high: Fraction, most: int) -> list[F
     of two is whole. None where there are too many.
     """
     below = family.denominator
-    lines = {*zip(family.constants, (slope for (slope,) in family.slopes), strict=True), (0, 0)}
+    lines = sorted({*zip(family.constants, (by for (by,) in family.slopes), strict=True), (0, 0)})
+    # The differences of each two pass so many whole numbers together, give or take one each.
+    slopes = sorted(slope for _, slope in lines)
+    apart = sum(slope * (2 * place + 1 - len(slopes)) for place, slope in enumerate(slopes))
+    if apart * (high - low) > most * below:
+        return None
     found: set[Fraction] = set()
+    start, start_below = low.numerator, low.denominator * below
+    end, end_below = high.numerator, high.denominator * below
     for (constant, slope), (other, less) in combinations(lines, 2):
         a, b = constant - other, slope - less
         if not b:
             continue
-        one, two = sorted((a + b * low, a + b * high))
-        first, last = floor(one / below) + 1, ceil(two / below) - 1
-        if last - first > most:
-            return None
+        one, two = (a * low.denominator + b * start), (a * high.denominator + b * end)
+        if b > 0:
+            first, last = one // start_below + 1, -(-two // end_below) - 1
+        else:
+            first, last = two // end_below + 1, -(-one // start_below) - 1
         found.update(Fraction(whole * below - a, b) for whole in range(first, last + 1))
         if 2 * len(found) > most:
             return None

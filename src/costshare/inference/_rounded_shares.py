@@ -15,6 +15,7 @@ from costshare.agreement import Allocation, allocate
 from costshare.apportionment import ROUNDINGS
 from costshare.inference._family import Family, Point, fixed, prices
 from costshare.inference._interval import solve_interval
+from costshare.inference._least_change import Nearest
 from costshare.inference._problem import How, Kind
 from costshare.inference._proof import Proof
 from costshare.inference._rounded import Rounded
@@ -128,10 +129,18 @@ class RoundedSharesProblem(ProportionalProblem):
         units = int(total / self.unit.size)
         return replace(self, stated_total=-units if sum(self.units) < 0 else units)
 
-    def variants(self) -> Iterator[Self]:
-        """Each number of decimals, the fewest first, by both ways of rounding shares."""
+    def nearest(self) -> Nearest | None:
+        """The model's fees: there is no parameter, so each fee that differs must."""
+        found = self.near((Fraction(0),), 1)
+        return None if found is None else replace(found, at_least=found.changed)
+
+    def variants(self, *, all_right: bool) -> Iterator[Self]:
+        """Each number of decimals, the fewest first, by both ways of rounding shares.
+
+        Where all fees are right, most numbers of decimals need not be tried.
+        """
         for places in range(_MOST_PLACES + 1):
-            if self._may_have(Fraction(1, 100 * 10**places)):
+            if not all_right or self._may_have(Fraction(1, 100 * 10**places)):
                 yield replace(self, places=places, share_method="largest_remainder")
                 yield replace(self, places=places, share_method="each")
 
