@@ -47,6 +47,15 @@ BOARD = cs.Agreement(
     ],
 )
 FEES = BOARD.allocate()
+PASSED = cs.overhead.repeated(
+    {"Övertorneå": 100, "B": "40.5", "C": 7},
+    {"Övertorneå": {"B": 1, "C": 2}, "B": {"Övertorneå": 1, "C": 1}},
+    fixed={"B": 40},
+    capacity={"Övertorneå": {"C": 1}, "B": {"Övertorneå": 3, "C": 4}},
+    period="2022",
+    currency="SEK",
+)
+GAME = cs.fairness.airport({"Övertorneå": 3, "B": 9, "C": "11.5"})
 HIGHER = BOARD.replace(pools=[BOARD.pools[0].replace(total=111), BOARD.pools[1]])
 LINES = FEES.invoice_lines(number="22-{n}", date="2022-03-31")
 MONTHS = cs.BudgetMonths(
@@ -93,6 +102,12 @@ RESULTS = [
         {"population": {2021: {"A": 1, "B": 2, "C": 4}, 2022: {"A": 1, "B": 2, "C": 4}}},
         models=["flat", "rate"],
     ),
+    PASSED,
+    PASSED.explain(),
     cs.infer_mixed({"A": 14, "B": 29, "C": 57}, {"A": 1, "B": 2, "C": 4}),
+    cs.fairness.claims.compare("5.05", {"A": 4, "Övertorneå": "3.5"}, unit="0.01", currency="SEK"),
+    cs.fairness.compare_solutions(GAME, ["shapley", "equal_gains"], unit="0.1", currency="SEK"),
+    cs.fairness.excess_levels(GAME),
+    cs.fairness.estimate_shapley(GAME, seed=1, pairs=30),
 ]
 EXAMPLES = {type(each): each for each in RESULTS if isinstance(each, Result)}

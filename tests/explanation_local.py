@@ -499,6 +499,24 @@ def read_fees(text):
     return quotas, {name: fee * unit for name, fee in fees.items()}
 
 
+def read_levels(text):
+    """Every fee of every level of a cascade, each level from what was charged before it."""
+    record = json.loads(text)
+    pools = [*record.get("levels", []), *record.get("pools", [])]
+    if "pool" in record and record["pool"] not in [each["pool"] for each in pools]:
+        pools.append(record)
+    charged = {}
+    while pools:
+        pool = next(each for each in pools if set(each.get("taken_over", {})) <= set(charged))
+        total = Fraction(pool["total"])
+        if "taken_over" in pool:
+            taken = [charged[giver][pool["pool"]] for giver in pool["taken_over"]]
+            total = Fraction(pool["own_total"]) + sum(taken)
+        charged[pool["pool"]] = read_fees(json.dumps(pool | {"total": str(total)}))[1]
+        pools.remove(pool)
+    return charged
+
+
 # --- what it is held against --------------------------------------------------------------------
 
 

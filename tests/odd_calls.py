@@ -34,7 +34,11 @@ TAXED = cs.add_tax(LINES, "0.25")
 FRAME = pd.DataFrame({"member": ["A"], "pool": ["p"], "amount": [2], "invoice": ["1"]})
 COMPARED = cs.compare({"today": BOARD, "same": BOARD})
 CHANGED = COMPARED.explain()
+CLAIMS = {"estate": 3, "claims": {"A": 2, "B": 4}, "unit": 1}
+CLAIMED = cs.fairness.claims.compare(3, {"A": 2, "B": 4})
 JUDGED = COMPARED.criteria(use="population", stand_alone={"A": 3, ("A", "B"): 4})
+HOURS = {"IT": {"Care": 5}}
+PASSED_ON = cs.overhead.direct({"IT": 100}, HOURS)
 SWEEP = cs.sweep(9, MEMBERS)
 RANKING = cs.infer({"A": 3, "B": 6}, {"x": {"A": 1, "B": 2}})
 YEARLY = cs.infer({2021: {"A": 3, "B": 6}}, {"x": {"A": 1, "B": 2}}, models=["rate"])
@@ -54,6 +58,8 @@ PERIODS = cs.add_periods([FEES])
 PROJECTED = cs.project(BOARD, years=[2022, 2023])
 SIMULATED = cs.simulate(BOARD, driver="population", spread="5%", seed=1, runs=2)
 YEAR = cs.Period.read("2022")
+GAME = cs.fairness.Game(["A", "B"], {"A": 3, "B": 4, ("A", "B"): 5})
+COMPARED_SOLUTIONS = cs.fairness.compare_solutions(GAME)
 A_YEAR = testing.BoardYear()
 SPAN = {"start": "2022-01-01", "end": "2022-02-01"}
 MEASURED = {**SPAN, "period": None, "per": None, "gaps": None}
@@ -167,12 +173,13 @@ CALLS = [
         "name": "p", "total": 5, "unit": 1, "model": cs.Flat(), "members": ["A"], "exempt": [],
         "billed_by": "host", "method": "webster", "ties": "listed", "rounding": None,
         "round_total": "up", "round_each": "fee", "versions": [], "label": "P",
+        "receives": False,
     }),
     (cs.Version, {"since": "2022-01-01", "total": 1, "model": cs.Flat(), "unit": 1}),
     (cs.Agreement, {
         "name": "board", "period": "2022", "currency": "SEK", "host": None,
         "members": BOARD.members, "pools": BOARD.pools, "reference_dates": {},
-        "driver_labels": {"population": "people"},
+        "driver_labels": {"population": "people"}, "support": None, "order": [],
     }),
     (cs.Agreement, {"name": "board", "period": "2022", "members": MEMBERS, "pools": BOARD.pools}),
     (BOARD.to_text, {"lang": "sv"}),
@@ -544,6 +551,56 @@ CALLS = [
         "total": 3, "weights": {"A": 2, "B": 3}, "unit": 1, "method": "webster", "ties": "listed",
         "highest": 5, "later": {"A": 3, "B": 4}, "steps": 2, "joining": {"C": 1},
     }),
+    *((call, {
+        "costs": {"IT": 9}, "services": HOURS, "fixed": {"IT": 1}, "capacity": HOURS,
+        "giver": None, "receiver": None, "quantity": None, "period": "2022", "currency": "SEK",
+        **more,
+    }) for call, more in (
+        (cs.overhead.direct, {}), (cs.overhead.step_down, {"order": ["IT"]}),
+        (cs.overhead.reciprocal, {}), (cs.overhead.repeated, {"rounds": 5, "until": None}),
+    )),
+    (cs.overhead.direct, {
+        "services": [{"of": "IT", "to": "Care", "hours": 5}], "giver": "of", "receiver": "to",
+        "quantity": "hours", "costs": {"IT": 100},
+    }),
+    (cs.overhead.repeated, {"costs": {"IT": 100}, "services": HOURS, "until": "0.5"}),
+    (PASSED_ON.rounded, {"unit": 1}),
+    (PASSED_ON.rounded_matrix, {"unit": 1}),
+    (PASSED_ON.explain, {"department": "IT"}),
+    *((rule, CLAIMS) for rule in cs.fairness.claims.RULES.values()),
+    (cs.fairness.claims.compare, {**CLAIMS, "rules": ["cea"], "currency": "SEK"}),
+    (CLAIMED.losses, {"rule": "cea"}),
+    (CLAIMED.to_frame, {"tidy": True}),
+    (cs.fairness.Game, {"players": ["A"], "cost": {"A": 3}}),
+    (GAME.cost, {"coalition": ["A"]}),
+    (GAME.saving, {"coalition": ["A"]}),
+    (cs.fairness.airport, {"costs": {"A": 3}}),
+    (cs.fairness.tree, {"links": {"A": (None, 3)}, "players": ["A"]}),
+    (cs.fairness.joint_procurement, {"fixed": 3, "variable": {"A": 3}}),
+    (cs.fairness.spanning_tree, {"costs": {("source", "A"): 3}, "source": "source"}),
+    (cs.fairness.stand_alone, {
+        "costs": {"A": 3, "B": 4, "C": 5}, "together": 5, "groups": {("A", "B"): 4},
+    }),
+    *((each, {"game": GAME}) for each in (
+        cs.fairness.shapley, cs.fairness.nucleolus, cs.fairness.per_capita_nucleolus,
+        cs.fairness.prenucleolus, cs.fairness.least_core, cs.fairness.alternative_cost_avoided,
+        cs.fairness.equal_gains, cs.fairness.proportional_gains, cs.fairness.tau_value,
+    )),
+    (cs.fairness.scrb, {"game": GAME, "benefits": {"A": 3, "B": 4}}),
+    (cs.fairness.excess_levels, {"game": GAME, "rule": "nucleolus"}),
+    (cs.fairness.excess_levels(GAME).holds_for, {"game": GAME}),
+    (cs.fairness.estimate_shapley, {"game": GAME, "seed": 1, "pairs": 30, "confidence": "95%"}),
+    *((each, {"game": GAME, "amounts": {"A": 2, "B": 3}}) for each in (
+        cs.fairness.in_core, cs.fairness.blocking,
+    )),
+    (cs.fairness.solve, {"game": GAME, "rule": "shapley"}),
+    (cs.fairness.fees, {"game": GAME, "amounts": {"A": 2, "B": 3}, "unit": 1}),
+    (cs.fairness.compare_solutions, {
+        "game": GAME, "rules": ["shapley"], "unit": 1, "currency": "SEK", "name": "x",
+    }),
+    (COMPARED_SOLUTIONS.in_core, {"rule": "shapley"}),
+    (COMPARED_SOLUTIONS.savings, {"rule": "shapley"}),
+    (COMPARED_SOLUTIONS.to_frame, {"tidy": True}),
     (cs.plotting.fees, {"allocation": FEES, "ax": None, "members": ["A"], "lang": "en"}),
     (cs.plotting.changes, {
         "comparison": COMPARED, "scenario": "same", "pool": "p", "ax": None, "lang": "en",
@@ -560,6 +617,7 @@ CALLS = [
     (cs.plotting.waterfall, {
         "allocation": FEES, "member": "A", "pool": "p", "ax": None, "lang": "en",
     }),
+    (cs.plotting.flows, {"allocation": FEES, "ax": None, "lang": "en"}),
     (cs.plotting.budget, {"report": REPORT, "ax": None, "lang": "en"}),
     (cs.plotting.flat_shares, {"ranking": RANKING, "ax": None, "lang": "en"}),
     (cs.read_invoices, {

@@ -68,6 +68,19 @@ def test_norrbotten_computes_every_published_fee_and_writes_nothing(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_platform_s_costs_pass_through_products_to_customers(tmp_path):
+    output = run("platform_costs.py", tmp_path, str(tmp_path))
+    assert "  4 285.71 = 3/7 of platform's 10 000.00 in units of 0.01, passed on to" in output
+    assert "14 285.72 of its own + 3 061.22 from platform" in output
+    assert output.endswith(
+        "Direct costs 35000, fees 35000.00: equal, to the öre\n"
+        "Level by level with the kernel alone: True\n"
+        "5 invoices reconcile: True\n"
+    )
+    written = sorted(path.name for path in tmp_path.iterdir())
+    assert written == ["platform_costs.svg", "platform_costs.toml"]
+
+
 def texts_and_fills(path: Path) -> tuple[list[str], list[str]]:
     svg = path.read_text(encoding="utf-8")
     return re.findall(r">([^<]+)</text>", svg), re.findall(r"fill: (#\w{6})", svg)
@@ -90,3 +103,18 @@ def test_the_cloud_bill_comes_to_its_totals(tmp_path):
     assert "total          5 133.75            -75                       2  -75.000000" in output
     assert output.splitlines()[-1] == "Equal, to the last decimal"
     assert list(tmp_path.iterdir()) == []
+
+
+def test_savings_are_labelled_as_assumed_and_drawn(tmp_path):
+    output = run("savings_2022.py", tmp_path, str(tmp_path))
+    assert output.startswith("ASSUMPTIONS (ours, not the board's)\n1. Together the members save")
+    totals = " ".join(next(row for row in output.splitlines() if row[:5] == "total").split())
+    assert totals == "total 7 519 500" + " 3 049 500" * 5
+    # Four rules and the fees of 2022 are judged, and the fees under other assumptions as well.
+    assert output.count("no group would pay less by itself") == 4
+    assert "50 % alike: 12 members would pay 440 906 less by themselves, without Luleå" in output
+    stored = EXAMPLES.parent / "docs" / "images" / "savings_2022.svg"
+    texts, fills = texts_and_fills(tmp_path / "savings_2022.svg")
+    assert (texts, fills) == texts_and_fills(stored)
+    assert {"Luleå", "nucleolus", "saved, % of the cost alone (under assumptions)"} <= set(texts)
+    assert [path.name for path in tmp_path.iterdir()] == ["savings_2022.svg"]

@@ -28,15 +28,17 @@ _LONGEST = 3_000
 
 # Made by functions of the library, which pass what they have checked.
 RESULTS = {
+    "Blocking", "Estimated", "ExcessLevel", "ExcessLevels", "Property", "ShapleyEstimate",
+    "Solutions", "Weighed",
     "Allocation", "Comparison", "Correction", "Criteria", "Explanation", "FeeChange", "FeeLetters",
-    "Finding", "Inference", "Invoices", "Paradoxes", "Periods", "Planted", "Projection", "Ranking",
-    "Reconciliation", "Settlement", "SieFile",
+    "Finding", "Inference", "Invoices", "OverheadAllocation", "OverheadExplanation", "Paradoxes",
+    "Periods", "Planted", "Projection", "Ranking", "Reconciliation", "Settlement", "SieFile",
     "Simulation", "TaxedLines", "Sweep", "Unreadable", "Worklist", "YearlyRanking",
 }  # fmt: skip
 # How models and prices answer the rooms above them; no page of the docs names them.
 BETWEEN_ROOMS = {
     "terms", "times", "declared", "own_bounds", "own_fixed", "bounds", "way_out", "committed_by",
-    "pools_in", "quotas_and_bounds",
+    "pools_in", "quotas_and_bounds", "cost_of",
 }  # fmt: skip
 # Needs Pango, which is not on every machine; see tests/export/test_letter_files.py.
 IN_C = {"to_pdf"}
@@ -147,7 +149,7 @@ def arguments_of(call):
 
 def public():
     """Every public function, constructor and method, with its arguments."""
-    for module in (cs, testing, cs.plotting):
+    for module in (cs, testing, cs.fairness, cs.overhead, cs.plotting):
         for name in module.__all__:
             each = getattr(module, name)
             if inspect.isfunction(each):

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from costshare import fairness as fairness
+    from costshare import overhead as overhead
     from costshare import plotting as plotting
     from costshare.agreement import Agreement as Agreement
     from costshare.agreement import Allocation as Allocation
@@ -141,7 +143,7 @@ else:
     _MODULE_OF = {name: module for module, names in _MODULES.items() for name in names.split()}
 
     __all__ = list(_MODULE_OF)
-    __all__ += ["plotting"]
+    __all__ += ["fairness", "overhead", "plotting"]
     __all__.sort()
 
     def __getattr__(name: str) -> object:

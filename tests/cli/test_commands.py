@@ -412,3 +412,28 @@ def test_without_typer_the_way_out_is_said(run, monkeypatch):
         2,
         "costshare: the command line needs Typer: pip install 'costshare[cli]'\n",
     )
+
+
+def test_the_meaning_of_invoice_types_is_an_option(run, tmp_path):
+    agreement = tmp_path / "a.toml"
+    fees = cs.Agreement(
+        name="N",
+        period="2023",
+        members=[cs.Member(name="A")],
+        pools=[cs.Pool(name="p", total=100, model=cs.Flat())],
+    )
+    fees.save(agreement)
+    lines = tmp_path / "i.csv"
+    lines.write_text("member;pool;Fakturanr;Fakturatyp;Belopp\nA;p;1;F;120\nA;p;2;K;20\n")
+    costs = tmp_path / "c.csv"
+    costs.write_text("pool;amount\np;100\n")
+    status, out, _ = run("reconcile", agreement, lines, "--type", "F=invoice")
+    assert (status, "--type VALUE=credit" in " ".join(out.split())) == (1, True)
+    types = ("--type", "F=invoice", "--type", "K=credit")
+    assert run("reconcile", agreement, lines, *types)[0] == 0
+    paid = ("settle", agreement, costs, "--paid", lines)
+    status, _, err = run(*paid)
+    assert (status, "(here: --type VALUE=credit" in err) == (2, True)
+    assert run(*paid, *types)[0] == 0
+    status, _, err = run("reconcile", agreement, lines, "--type", "K")
+    assert (status, "write --type VALUE=MEANING" in err) == (2, True)

@@ -55,8 +55,8 @@ def test_the_user_says_which_column_and_which_values(tmp_path):
     with pytest.raises(cs.CostshareError) as caught:
         cs.reconcile(fees, frame, columns={"type": "Slag"}, types={"D": "invoice"})
     assert str(caught.value) == (
-        "invoices, row 1: type 'K' is not known; pass types={'K': 'credit'} if it is a credit "
-        "note, or types={'K': 'invoice'}"
+        "invoices, row 1, column 'Slag': type 'K' is not known; pass types={'K': 'credit'} if it "
+        "is a credit note, or types={'K': 'invoice'}"
     )
     for given_lines in (fees.invoice_lines(), frame):
         with pytest.raises(cs.CostshareError, match=r"types is about a column|column for type"):
@@ -86,6 +86,54 @@ def test_a_column_of_other_types_stays_what_it_is(tmp_path):
     assert list(read(tmp_path, text)["Typ"]) == ["månad"]
     with pytest.raises(cs.CostshareError, match="type 'månad' is not known"):
         read(tmp_path, text, columns={"type": "Typ"})
+
+
+def test_codes_that_are_not_known_are_an_error_in_files_and_frames_alike(tmp_path):
+    text = "Kommun;Tjänst;Fakturanr;Fakturatyp;Belopp\nA;p;1;F;120\nA;p;2;K;20\n"
+    with pytest.raises(cs.CostshareError, match="type 'F' is not known; pass types="):
+        read(tmp_path, text)
+    fees = cs.allocate(100, cs.Flat(), {"A": {}}, pool="p")
+    types = {"F": "invoice", "K": "credit"}
+    lines = read(tmp_path, text, types=types)
+    assert list(lines["type"]) == ["invoice", "credit"]
+    assert list(lines["Fakturatyp"]) == ["F", "K"]
+    assert cs.reconcile(fees, lines).balanced
+    assert sum(line.amount for line in cs.InvoiceLines(lines)) == 100
+    kept = read(tmp_path, text, on_error="keep")
+    assert len(cs.reconcile(fees, kept).uncounted) == 2
+    raw = {"member": "A", "pool": "p", "amount": [120, 20], "invoice": [1, 2]}
+    for header in ("type", "Fakturatyp", "Typ", "Invoice type"):
+        coded = pd.DataFrame({**raw, header: ["F", "K"]})
+        for code in (lambda frame: cs.reconcile(fees, frame), cs.InvoiceLines):
+            with pytest.raises(
+                cs.CostshareError, match=f"column '{header}': type 'F' is not .*types="
+            ):
+                code(coded)
+        with pytest.raises(cs.CostshareError, match=r"write 'credit' in its place .*read_invoices"):
+            cs.settle(fees, {"p": 90}, paid=coded, policy=cs.Return())
+        assert cs.reconcile(fees, coded, types=types).balanced
+        worded = pd.DataFrame({**raw, header: ["Invoice", "Credit note"]})
+        assert cs.reconcile(fees, worded).balanced
+        assert sum(line.amount for line in cs.InvoiceLines(worded)) == 100
+        settled = cs.settle(fees, {"p": 90}, paid=worded, policy=cs.Return())
+        assert settled == cs.settle(fees, {"p": 90}, policy=cs.Return())
+    two = pd.DataFrame({**raw, "Typ": ["F", "K"], "Dokumenttyp": ["F", "K"]})
+    with pytest.raises(cs.CostshareError, match="'Typ' and 'Dokumenttyp' both say what is a cred"):
+        cs.InvoiceLines(two)
+
+
+def test_words_of_another_kind_under_such_a_header_stay_text():
+    kinds = ["grundavgift", "tillägg", "konsulttid", "resor", "utbildning", "lagring"]
+    raw = pd.DataFrame({"member": "A", "pool": "p", "amount": range(1, 7)})
+    for frame in (raw.assign(Typ=kinds), raw.assign(Fakturatyp=kinds)):
+        assert [line.amount for line in cs.InvoiceLines(frame)] == [1, 2, 3, 4, 5, 6]
+    with pytest.raises(cs.CostshareError, match="type 'Rechnung' is not known"):
+        cs.InvoiceLines(raw.assign(Fakturatyp=["Rechnung", "Gutschrift"] * 3))
+    with pytest.raises(cs.CostshareError, match="type 'Debitering' is not known"):
+        cs.InvoiceLines(raw.assign(Typ=["Debitering", "Krediterad"] * 3))
+    pools = raw.drop(columns="pool").assign(Typ="F")
+    fees = cs.allocate(21, cs.Flat(), {"A": {}}, pool="F")
+    assert cs.reconcile(fees, pools, pool="Typ").balanced
 
 
 LINES = st.lists(

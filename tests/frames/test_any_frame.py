@@ -79,6 +79,10 @@ def drawn(make):
     return [text.get_text() for text in axes.texts], axes.get_title()
 
 
+SERVICES = pa.table({"giver": ["IT", "HR"], "HR": [1.5, 0.0], "IT": [0.0, 2.0], "A": [2.5, 3.0]})
+SERVICES_BY_PAIR = pa.table(
+    {"giver": ["IT", "HR", "HR"], "receiver": ["A", "A", "IT"], "quantity": [3, 4, 1]}
+)
 ANSWERS = {
     "allocate": lambda make: cs.allocate(
         10**6, cs.PerCapita(), make(MEMBERS), member="name"
@@ -91,6 +95,10 @@ ANSWERS = {
             member="name",
         ).member_totals
     ),
+    "overhead": lambda make: [
+        cs.overhead.reciprocal({"IT": 7, "HR": 3}, make(frame), giver="giver").amounts
+        for frame in (SERVICES, SERVICES_BY_PAIR)
+    ],
     "project": lambda make: cs.project(
         cs.Agreement(
             name="Board",

@@ -164,6 +164,35 @@ def test_up_to_three_misprints_of_forty_fees_are_those_named(rule, columns, wron
         assert right == {name: fees[name] for name in right}
 
 
+IN_HUNDREDS = [
+    (cs.Mixed(flat_share="0.35", driver="two"), {"total": 4_000_000}),
+    (cs.RoundedShares(model=cs.Proportional(driver="one"), places=1), {"total": 4_123_400}),
+    (cs.Tariff(base=45_000, rates={"one": "225"}), {"rounding": "down"}),
+]
+
+
+@pytest.mark.parametrize("rule", IN_HUNDREDS, ids=lambda rule: rule[0].kind)
+@settings(max_examples=2)
+@given(forty(), st.integers(1, 3), st.data())
+def test_misprints_that_are_not_a_multiple_of_the_unit_are_those_named(rule, columns, wrong, data):
+    model, how = rule
+    fees = fees_of(model, columns, unit=100, **how)
+    named = data.draw(st.lists(st.integers(0, 39), min_size=wrong, max_size=wrong, unique=True))
+    printed = dict(fees)
+    for at in named:
+        printed[f"m{at}"] += data.draw(st.integers(1, 99)) + 100 * data.draw(st.integers(0, 9))
+    kinds = ["flat", "proportional", "rounded_shares", "mixed", "tariff"]
+    total = how.get("total")
+    ranking = cs.infer(printed, by_member(columns), models=kinds, total=total)
+    best = ranking.best
+    assert best.kind == model.kind
+    assert set(best.differing) == {f"m{at}" for at in named}
+    assert best.inference.unit == 100
+    assert best.inference.fees == printed
+    best.check()
+    assert cs.Ranking.from_dict(ranking.to_dict()) == ranking
+
+
 @settings(max_examples=8)
 @given(
     st.lists(st.integers(1, 9000), min_size=5, max_size=12),
@@ -235,13 +264,13 @@ def water_filled(total, weights, bound, side):
         beyond = [each > bound if side == "cap" else each < bound for each in quotas.values()]
         if not any(beyond):
             return set(held), quotas
-    raise AssertionError(bound)
+    return set(), {}  # the bound leaves the total no room
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=5)
 @given(
     st.lists(st.integers(500, 90_000), min_size=30, max_size=40, unique=True),
-    st.sampled_from([0, Fraction(3, 10)]),
+    st.sampled_from([Fraction(0), Fraction(3, 10)]),
     st.integers(3, 8),
     st.sampled_from(["cap", "floor"]),
     st.booleans(),

@@ -134,7 +134,10 @@ Luleå      120      90       -30"""
 
 def test_a_ranking_in_swedish():
     drivers = {"2018": {"A": 1, "B": 2}, "2019": {"A": 1, "B": 3}}
-    ranking = cs.infer({"A": 3400, "B": 6600}, drivers, models=["proportional", "mixed"], unit=200)
+    fees, models = {"A": 3400, "B": 6600}, ["proportional", "mixed"]
+    every = cs.infer(fees, drivers, models=models, unit=200)
+    assert "alla prövade" in every.to_text(lang="sv")
+    ranking = cs.infer(fees, drivers, models=models, unit=200, method="largest_remainder")
     assert (
         ranking.to_text(lang="sv")
         == """\
@@ -142,9 +145,9 @@ def test_a_ranking_in_swedish():
 
 modell         fördelningsnyckel  enhet    avrundning                 resultat  skillnad i medeltal
 ---------------------------------------------------------------------------------------------------
-proportionell               2018    200  alla prövade                    exakt
-blandad                     2018    200  alla prövade   lika del 0 % till 10 %
-blandad                     2019    200  alla prövade  lika del 32 % till 40 %
+proportionell               2018    200  största rest                    exakt
+blandad                     2018    200  största rest   lika del 0 % till 10 %
+blandad                     2019    200  största rest  lika del 32 % till 40 %
 proportionell               2019    200  största rest       2 avgifter avviker              17,83 %
 
 Prövade enheter: 200.

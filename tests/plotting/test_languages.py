@@ -7,6 +7,7 @@ from matplotlib.text import Text
 import costshare as cs
 from boards_local import large, proposals
 from budget_2022_local import report
+from cascades_local import platform
 from looking_local import canvas, legend_names, legible, row_names, texts, ticks
 from masked import MASKED, words_left
 
@@ -56,6 +57,7 @@ PICTURES = {
     "fees that differ": (cs.plotting.flat_shares, WRONG, {}),
     "waterfall": (cs.plotting.waterfall, FEES, {"member": "Boden"}),
     "waterfall of a pool": (cs.plotting.waterfall, FEES, {"member": "Kiruna", "pool": "kontor"}),
+    "flows": (cs.plotting.flows, platform().allocate(), {}),
     "budget": (cs.plotting.budget, YEAR, {}),
     "real budget": (cs.plotting.budget, report(), {}),
 }
@@ -63,6 +65,7 @@ NAMES = [
     *("Norr", "SEK", "kontor", "arkiv", "invånare", "elever", "gb", "nu", "ny", "vid", "lika"),
     *("today", "population", "The large board", "pool", "Utfall jämfört med budget"),
     *(member.name for board in (BOARD, MANY) for member in board.members),
+    *("Platform", "platform", *platform().allocate().members),
     *(item.name for year in (YEAR, report()) for item in year.items),
 ]
 every_picture = pytest.mark.parametrize(

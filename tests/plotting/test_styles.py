@@ -9,6 +9,7 @@ from matplotlib.text import Text
 import costshare as cs
 from boards_local import norrbotten, proposals
 from budget_2022_local import report
+from cascades_local import platform
 from costshare.plotting._ink import contrast
 from looking_local import page
 
@@ -31,6 +32,7 @@ PICTURES = {
     "flat shares": lambda: cs.plotting.flat_shares(RANKING),
     "waterfall": lambda: cs.plotting.waterfall(FEES, member="Kiruna"),
     "budget": lambda: cs.plotting.budget(report()),
+    "flows": lambda: cs.plotting.flows(platform().allocate()),
 }
 STYLES = {
     "dark": [

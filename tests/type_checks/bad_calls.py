@@ -27,4 +27,6 @@ cs.Return(by="nothing")  # error: not a basis
 cs.CoverFrom(pools=3)  # error: not a list
 cs.apportion(100, 3)  # error: not weights
 cs.apportion(100, [1, 2], tie="listed")  # error: misspelt
+cs.fairness.claims.cea(100, 3)  # error: not claims
+cs.fairness.claims.talmud(100, [90, 90], units=1)  # error: misspelt
 cs.allocat(100, cs.Flat(), {})  # error: no such function

@@ -146,3 +146,9 @@ testing.assert_within_quota(split, 100, [1, 0])
 testing.assert_within_quota(by_name, 3, {"A": 1, "B": 2}, unit="0.5")
 for figures in (eager, table, frame, rows, by_name, {"A": "3"}, (1, 2)):
     testing.assert_sums_exactly(figures, 3)
+
+# Awards have the shape of the claims: exact, or in whole units.
+assert_type(cs.fairness.claims.cea(100, {"A": 80, "B": "40.5"}), dict[str, Fraction])
+assert_type(cs.fairness.claims.talmud("100", [80, 40]), list[Fraction])
+assert_type(cs.fairness.claims.cel(100, {"A": 101}, unit=1), dict[str, int] | dict[str, Decimal])
+cs.fairness.claims.minimal_overlap(100, amounts.mul(90))

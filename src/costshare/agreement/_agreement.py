@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
 from costshare.agreement._allocation import Allocation
+from costshare.agreement._cascade import closed_by, in_order, refuse_unordered, take_over
 from costshare.agreement._member import Member
 from costshare.agreement._members import read_member_table
 from costshare.agreement._model_words import kind_word
 from costshare.agreement._pool import Pool
+from costshare.agreement._pool_allocation import PoolAllocation
 from costshare.agreement._reference_date import ReferenceDate, drivers_at
 from costshare.agreement._share import share_pool
 from costshare.errors import CostshareError, unknown_name
@@ -22,6 +26,7 @@ from costshare.fields import (
     Currency,
     Declared,
     Name,
+    OneOf,
     ReadOnly,
     each_once,
     given_as,
@@ -33,6 +38,8 @@ from costshare.results import Table, counted, heading, read_declared, write_file
 from costshare.words import say, words_of
 
 _KINDS = (".toml", ".json")
+
+Support = Literal["step_down"]
 
 
 class Agreement(Declared):
@@ -60,12 +67,19 @@ class Agreement(Declared):
     driver_labels : mapping of str to str, optional
         What people read for drivers in tables and explanations, such as
         ``{"population": "invånare"}``; their names where left out.
+    support : {"step_down"}, optional
+        How pools that charge each other pass their costs on: one after another, in the order of
+        `order`. If left out, a circle is an error.
+    order : list of str
+        Pools with ``receives=True``, the first to pass its costs on first. None of them charges
+        itself, or one before it.
 
     Raises
     ------
     CostshareError
-        If a name occurs twice or is unknown, a driver is given both with and without dates, or a
-        label is for a driver that no member has.
+        If a name occurs twice or is unknown, a driver is given both with and without dates, a
+        label is for a driver that no member has, pools pass costs on in a circle, or `support` and
+        `order` are not given together.
 
     Examples
     --------
@@ -94,6 +108,8 @@ class Agreement(Declared):
     pools: Annotated[tuple[Pool, ...], Field(min_length=1)]
     reference_dates: ByName[ReferenceDate] = Field(default_factory=ReadOnly)
     driver_labels: ByName[Name] = Field(default_factory=ReadOnly)
+    support: Annotated[Support, OneOf("support", Support)] | None = None
+    order: tuple[Name, ...] = ()
 
     def __init__(
         self,
@@ -108,6 +124,8 @@ class Agreement(Declared):
         pools: Iterable[Pool | Mapping[str, Any]],
         reference_dates: Mapping[str, ReferenceDate | Mapping[str, Any]] = NOTHING_BY_NAME,
         driver_labels: Mapping[str, str] = NOTHING_BY_NAME,
+        support: str | None = None,
+        order: Iterable[str] = (),
     ) -> None: ...
 
     @model_validator(mode="after")
@@ -119,6 +137,14 @@ class Agreement(Declared):
             for name in (*(pool.members or ()), *pool.exempt):
                 if name not in names:
                     raise unknown_name(f"member in pool {pool.name}:", name, names)
+        each_once("pool in order", self.order)
+        if (self.support is None) == bool(self.order):
+            msg = (
+                "support and order go together; pass both, such as support='step_down', "
+                "order=['HR', 'IT'], or leave both out"
+            )
+            raise CostshareError(msg)
+        refuse_unordered(self.pools, names, self.order)
         return self
 
     @model_validator(mode="after")
@@ -154,13 +180,18 @@ class Agreement(Declared):
             If no member takes part.
         """
         given_as(Pool, pool, "pool", "a Pool of the agreement")
-        named = {member.name for member in self.members} if pool.members is None else pool.members
-        chosen = set(named) - set(pool.exempt)
-        taking = [
-            member
-            for member in self.members
-            if member.name in chosen and member.takes_part_in(self.period)
-        ]
+        return self._facts(pool, {member.name: at for at, member in enumerate(self.members)})
+
+    def _facts(self, pool: Pool, places: Mapping[str, int]) -> Facts:
+        """Return the facts of a pool; `places` are those of the members in the list."""
+        chosen = dict.fromkeys(places if pool.members is None else pool.members)
+        passing = self._passing_on if pool.receives and pool.members is None else ()
+        closed = closed_by(self.order).get(pool.name, ())
+        for name in (*pool.exempt, *passing, *closed):
+            chosen.pop(name, None)
+        listed = sorted(places[name] for name in chosen if name in places)
+        named = [self.members[at] for at in listed]
+        taking = [member for member in named if member.takes_part_in(self.period)]
         drivers, missing = {}, {}
         for member in taking:
             at = drivers_at(member, self.reference_dates, self.period)
@@ -170,9 +201,7 @@ class Agreement(Declared):
             msg = f"pool {pool.name} has no members in {self.period}; name some, or drop the pool"
             raise CostshareError(msg)
         absent = {
-            member.name: member.driver_values
-            for member in self.members
-            if member.name in chosen and member.name not in drivers
+            member.name: member.driver_values for member in named if member.name not in drivers
         }
         labels = self.driver_labels
         return Facts(drivers, proration, missing, self.period, absent, labels=labels)
@@ -192,16 +221,28 @@ class Agreement(Declared):
         """
         dates = {name: rule.dates_for(self.period) for name, rule in self.reference_dates.items()}
         memberships = {member.name: member.membership_in(self.period) for member in self.members}
+        places = {member.name: at for at, member in enumerate(self.members)}
+        records: dict[str, PoolAllocation] = {}
+        taken: dict[str, dict[str, Decimal]] = {name: {} for name in self._passing_on}
+        for pool in in_order(self.pools, self.order):
+            own = taken.get(pool.name, {})
+            now = take_over(pool.in_period(self.period), own)
+            record = share_pool(now, self._facts(pool, places), dates, memberships)
+            records[pool.name] = replace(record, taken_over=own) if own else record
+            for name in taken.keys() & record.fees.keys():
+                taken[name][pool.name] = record.fees[name]
         return Allocation(
             name=self.name,
             period=self.period,
             currency=self.currency,
-            members=tuple(member.name for member in self.members),
-            pools=tuple(
-                share_pool(pool.in_period(self.period), self.facts(pool), dates, memberships)
-                for pool in self.pools
-            ),
+            members=tuple(places),
+            pools=tuple(records[pool.name] for pool in self.pools),
         )
+
+    @property
+    def _passing_on(self) -> list[str]:
+        """Members whose fees pools of their names take over."""
+        return [pool.name for pool in self.pools if pool.receives]
 
     def __repr__(self) -> str:
         """Say what it is in one line; `print` shows the pools."""
@@ -244,10 +285,18 @@ class Agreement(Declared):
 
     def _table(self) -> Table:
         """Lay out the pools."""
+        takes_over = any(pool.receives for pool in self.pools)
         return Table(
-            header=["", say("model"), say("total"), say("unit")],
+            header=[
+                *("", say("model"), say("total"), say("unit")),
+                *([say("takes over")] if takes_over else []),
+            ],
             rows=[
-                [pool.label or pool.name, kind_word(write_model(pool.model)), pool.total, pool.unit]
+                [
+                    *(pool.label or pool.name, kind_word(write_model(pool.model))),
+                    *(pool.total, pool.unit),
+                    *([say("costs of other pools") if pool.receives else ""] if takes_over else []),
+                ]
                 for pool in self.pools
             ],
             caption=heading(self.name, self.period, self.currency),

@@ -8,10 +8,17 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field
 
+from costshare.agreement._cascade import (
+    check_levels,
+    levels_before,
+    passing_on,
+    pools_with,
+)
 from costshare.agreement._explanation import Explanation
 from costshare.agreement._instalments import split_pools
 from costshare.agreement._pool_allocation import PoolAllocation
-from costshare.amounts import EXACT, Amount, Unit, common_unit, exact_sum
+from costshare.amounts import EXACT, Amount, Unit, common_unit, exact_sum, plain
+from costshare.apportionment import exact_total
 from costshare.errors import ConservationError, CostshareError, unknown_name
 from costshare.fields import Currency, each_once, find_name, read_name
 from costshare.invoices import InvoiceLines, Per, invoice_lines
@@ -125,23 +132,140 @@ class Allocation(Result):
         return common_unit([pool.unit for pool in self.pools])
 
     @property
+    def passing_on(self) -> tuple[str, ...]:
+        """Members that pay nothing in the end, since a pool of their name takes over their fees."""
+        passing = passing_on(self.pools)
+        return tuple(name for name in self.members if name in passing) if passing else ()
+
+    @property
     def total(self) -> Decimal:
-        """Sum of all fees."""
-        return exact_sum((pool.amount for pool in self.pools), self.unit.decimal(0))
+        """Sum of what the members pay in the end: the direct costs of all pools."""
+        charged = exact_sum((pool.amount for pool in self.pools), self.unit.decimal(0))
+        return EXACT.subtract(charged, self._passed_on)
+
+    @property
+    def _passed_on(self) -> Decimal:
+        """Sum of the fees that other pools take over."""
+        taken = (amount for pool in self.pools for amount in pool.taken_over.values())
+        return exact_sum(taken, self.unit.decimal(0))
 
     @property
     def pool_totals(self) -> dict[str, Decimal]:
-        """Sum of the fees of each pool."""
+        """Sum of the fees of each pool, with what it takes over from others."""
         return {pool.name: pool.amount for pool in self.pools}
 
     @property
     def member_totals(self) -> dict[str, Decimal]:
-        """Sum of the fees of each member."""
+        """Sum of what each member pays in the end; 0 for one whose fees are passed on."""
         totals = dict.fromkeys(self.members, self.unit.decimal(0))
+        passing = passing_on(self.pools)
         for pool in self.pools:
             for member, fee in pool.fees.items():
-                totals[member] = EXACT.add(totals[member], fee)
+                if member not in passing:
+                    totals[member] = EXACT.add(totals[member], fee)
         return totals
+
+    def final_fees(self) -> "Allocation":
+        """Return the fees of those who pay in the end, without the levels before.
+
+        Returns
+        -------
+        Allocation
+            The fees themselves, if no fee is passed on. Of a cascade, the members that pay and the
+            pools that charge them; the sum is that of all direct costs.
+
+        Examples
+        --------
+        >>> import costshare as cs
+        >>> board = cs.Agreement(
+        ...     name="Board",
+        ...     period="2022",
+        ...     members=[cs.Member(name=name) for name in ("Portal", "Boden", "Luleå")],
+        ...     pools=[
+        ...         cs.Pool(name="platform", total=60, model=cs.Flat()),
+        ...         cs.Pool(name="Portal", total=40, model=cs.Flat(), receives=True),
+        ...     ],
+        ... )
+        >>> fees = board.allocate()
+        >>> fees.pool_totals
+        {'platform': Decimal('60'), 'Portal': Decimal('60')}
+        >>> fees.final_fees().member_totals
+        {'Boden': Decimal('50'), 'Luleå': Decimal('50')}
+        """
+        passing = passing_on(self.pools)
+        if not passing:
+            return self
+        pools = tuple(pools_with(self.pools, passing, internal=False))
+        charged = {name for pool in pools for name in pool.fees}
+        # The first of several departments passes on only its own costs, and is charged nothing.
+        givers = passing | {pool.name for pool in self.pools}
+        members = tuple(name for name in self.members if name in charged or name not in givers)
+        return replace(self, members=members, pools=pools, labels=None)
+
+    def internal_fees(self) -> "Allocation":
+        """Return the fees that are passed on, as invoices inside the organisation charge them.
+
+        Raises
+        ------
+        CostshareError
+            If no fee is passed on.
+
+        Examples
+        --------
+        >>> import costshare as cs
+        >>> board = cs.Agreement(
+        ...     name="Board",
+        ...     period="2022",
+        ...     members=[cs.Member(name=name) for name in ("Portal", "Boden")],
+        ...     pools=[
+        ...         cs.Pool(name="platform", total=60, model=cs.Flat()),
+        ...         cs.Pool(name="Portal", model=cs.Flat(), receives=True),
+        ...     ],
+        ... )
+        >>> board.allocate().internal_fees().member_totals
+        {'Portal': Decimal('30')}
+        """
+        passing = passing_on(self.pools)
+        if not passing:
+            msg = f"no fee of {self.name} is passed on; only a pool with receives=True does that"
+            raise CostshareError(msg)
+        members = tuple(name for name in self.members if name in passing)
+        pools = tuple(pools_with(self.pools, passing, internal=True))
+        return replace(self, members=members, pools=pools, labels=None)
+
+    @property
+    def flows(self) -> "pd.DataFrame":
+        """Who passes how much to whom: a row for each pool, a column for each member charged.
+
+        An amount is missing if the member takes no part. Of a member that passes on its fees, the
+        sum of its column is what the row of its name takes over; the row sums to its own cost and
+        that.
+
+        Examples
+        --------
+        >>> import costshare as cs
+        >>> board = cs.Agreement(
+        ...     name="Board",
+        ...     period="2022",
+        ...     members=[cs.Member(name=name) for name in ("Portal", "Boden")],
+        ...     pools=[
+        ...         cs.Pool(name="platform", total=60, model=cs.Flat(), members=["Portal"]),
+        ...         cs.Pool(name="Portal", total=40, model=cs.Flat(), receives=True),
+        ...     ],
+        ... )
+        >>> board.allocate().flows
+                  Portal  Boden
+        giver
+        platform      60   <NA>
+        Portal      <NA>    100
+        """
+        charged = {name for pool in self.pools for name in pool.fees}
+        columns = [
+            amount_column(name, [pool.fees.get(name) for pool in self.pools])
+            for name in self.members
+            if name in charged
+        ]
+        return to_pandas(columns, text_column("giver", (pool.name for pool in self.pools)))
 
     def check(self) -> None:
         """Prove the sums again, from the parts.
@@ -163,9 +287,19 @@ class Allocation(Result):
                 if member not in known:
                     raise unknown_name(f"member in pool {pool.name}:", member, self.members)
             self._check_memberships(pool)
+        check_levels(self.pools)
+        self._check_direct_costs()
         by_member = exact_sum(self.member_totals.values())
         if by_member != self.total:
             msg = f"members pay {by_member} in all, pools come to {self.total}"
+            raise ConservationError(msg)
+
+    def _check_direct_costs(self) -> None:
+        """Prove that the direct costs of all pools are what the members pay in the end."""
+        direct = exact_total(pool.own_total for pool in self.pools)
+        off = exact_total(pool.rounding_difference for pool in self.pools if pool.method == "each")
+        if direct + off != Fraction(self.total):
+            msg = f"members pay {self.total} in the end, the direct costs are {plain(direct + off)}"
             raise ConservationError(msg)
 
     def _check_memberships(self, pool: PoolAllocation) -> None:
@@ -210,7 +344,16 @@ class Allocation(Result):
             period=self.period,
             currency=self.currency,
             single=pool is not None or len(self.pools) == 1,
+            levels=self._levels(chosen),
         )
+
+    def _levels(self, chosen: Sequence[PoolAllocation]) -> tuple[PoolAllocation, ...]:
+        """Return the pools from which some others take over costs, the first level first."""
+        names = dict.fromkeys(
+            each.name for pool in chosen for each in levels_before(self.pools, pool)
+        )
+        by_name = {pool.name: pool for pool in self.pools}
+        return tuple(by_name[name] for name in names)
 
     def invoice_lines(
         self,
@@ -252,7 +395,8 @@ class Allocation(Result):
         -------
         InvoiceLines
             By date, then member, then pool. Amounts are without VAT; a fee of zero gets no
-            line.
+            line. Of a cascade, the lines of those who pay in the end; ``internal_fees()`` has
+            the others.
 
         Raises
         ------
@@ -272,7 +416,7 @@ class Allocation(Result):
         2022-003 C 33
         """
         return invoice_lines(
-            self,
+            self.final_fees(),
             per=per,
             number=number,
             first=first,
@@ -308,6 +452,10 @@ class Allocation(Result):
             If the period has no such parts, if a fee is not a whole multiple of `unit`, and if
             the record does not state the days of a member that belongs for a part of the period.
 
+        Notes
+        -----
+        Of a cascade, the instalments are those of the members that pay in the end.
+
         Examples
         --------
         >>> import costshare as cs
@@ -318,9 +466,10 @@ class Allocation(Result):
         2022-02 112 111 112
         2022-03 112 112 111
         """
+        fees = self.final_fees()
         return tuple(
-            replace(self, period=part, pools=pools)
-            for part, pools in split_pools(self.pools, self.period, periods, unit)
+            replace(fees, period=part, pools=pools)
+            for part, pools in split_pools(fees.pools, self.period, periods, unit)
         )
 
     def _wide(self) -> "pd.DataFrame":
@@ -332,6 +481,11 @@ class Allocation(Result):
     def _columns(self) -> Sequence[Column]:
         """Lay out one row a fee."""
         fees = [(pool, member) for pool in self.pools for member in pool.fees]
+        passing = passing_on(self.pools)
+        passed_on = [
+            pool.fees[member] if member in passing else pool.unit.decimal(0)
+            for pool, member in (fees if passing else ())
+        ]
         return (
             same_column("period", self.period, fees),
             text_column("pool", (pool.name for pool, _ in fees)),
@@ -340,6 +494,7 @@ class Allocation(Result):
             same_column("currency", self.currency, fees),
             exact_column("quota", (pool.quotas[member] for pool, member in fees)),
             amount_column("fee", (pool.fees[member] for pool, member in fees)),
+            *([amount_column("passed_on", passed_on)] if passing else []),
         )
 
     @classmethod
@@ -357,13 +512,21 @@ class Allocation(Result):
         """Lay out fees, members × pools, with totals where there are several pools."""
         wide = len(self.pools) > 1
         totals = self.member_totals
+        passing = passing_on(self.pools)
+        charged = self.internal_fees().member_totals if passing else {}
         caption = heading(self.name, self.period, self.currency)
         yield Table(
-            header=["", *(pool.title for pool in self.pools), *([say("total")] if wide else [])],
+            header=[
+                "",
+                *(pool.title for pool in self.pools),
+                *([say("passed on")] if passing else []),
+                *([say("total")] if wide else []),
+            ],
             rows=[
                 [
                     member,
                     *(pool.fees.get(member) for pool in self.pools),
+                    *([_negative(charged.get(member))] if passing else []),
                     *([totals[member]] if wide else []),
                 ]
                 for member in self.members
@@ -371,6 +534,7 @@ class Allocation(Result):
             totals=[
                 say("total"),
                 *(pool.amount for pool in self.pools),
+                *([_negative(self._passed_on)] if passing else []),
                 *([self.total] if wide else []),
             ],
             caption=join("; ", [caption, *map(_missed, filter(_misses, self.pools))]),
@@ -387,6 +551,11 @@ class Allocation(Result):
             f"{counted(len(self.pools), 'pool')}, "
             f"{with_currency(number(self.total), self.currency)}"
         )
+
+
+def _negative(amount: Decimal | None) -> Decimal | None:
+    """Return what is taken off again; a zero has no sign."""
+    return amount if not amount else amount.copy_negate()
 
 
 def _misses(pool: PoolAllocation) -> bool:

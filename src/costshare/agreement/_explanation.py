@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any, cast
 
 from costshare.agreement._derivation import derivation, part_of_period
 from costshare.agreement._digits import PLACES
+from costshare.agreement._level_steps import level_steps
 from costshare.agreement._pool_allocation import FeeLine, PoolAllocation
 from costshare.agreement._rule import rule
 from costshare.agreement._spreadsheet import fee_sheet
 from costshare.amounts import plain
-from costshare.errors import CostshareError, unknown_name
+from costshare.errors import ConservationError, CostshareError, unknown_name
 from costshare.fields import Currency, find_name
 from costshare.periods import PeriodField
 from costshare.results import (
@@ -53,6 +54,8 @@ class Explanation(Result):
         Currency of every amount.
     single : bool
         Whether one pool was asked for, so that ``to_dict()`` is that pool's.
+    levels : tuple of PoolAllocation
+        Pools from which those that are explained take over costs, the first level first.
     """
 
     format = "costshare.explanation/1"
@@ -60,6 +63,7 @@ class Explanation(Result):
         *("pools", "pool", "period", "currency", "total", "unit", "method", "ties", "rounding"),
         *("round_each", "rounding_difference", "model", "reference_dates", "terms", "bounds"),
         *("averaged_dates", "unrounded_total", "round_total", "broken_ties", "lines"),
+        *("own_total", "taken_over", "levels"),
     )
 
     pools: tuple[PoolAllocation, ...]
@@ -67,6 +71,7 @@ class Explanation(Result):
     period: PeriodField | None
     currency: Currency
     single: bool
+    levels: tuple[PoolAllocation, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Write the derivation as plain data: ints, and text that holds exact numbers.
@@ -86,15 +91,33 @@ class Explanation(Result):
             the fees then sum to the quotas and the `rounding_difference`. `bounds` are the
             least and the most that a member pays, by those that a model of bounds gives any. A
             bound that binds a member is in the `binding` of its term. Terms with the same `line`
-            are parts of one line; each other term is a line by itself.
+            are parts of one line; each other term is a line by itself. A pool that takes over costs
+            has its ``own_total`` and, by pool, what is ``taken_over``; ``levels`` are the pools
+            that this comes from, with a line for every member, so that another program can
+            compute it as well.
         """
         return Result.to_dict(self)
 
     def _pack(self, fields: dict[str, Any]) -> dict[str, Any]:
         """Derive what another program needs to compute each fee again."""
-        written = [pool["model"] for pool in fields["pools"]]
-        pools = list(map(self._pool_dict, self.pools, written))
-        return {**(pools[0] if self.single and pools else {"pools": pools}), "record": fields}
+        pools = [
+            self._pool_dict(pool, packed["model"], self._members(pool))
+            for pool, packed in zip(self.pools, fields["pools"], strict=True)
+        ]
+        before = list(zip(self.levels, fields["levels"], strict=True))
+        if self.levels and self.member is not None:
+            before += zip(self.pools, fields["pools"], strict=True)
+        listed = {pool.name for pool in self.pools if self.member is None}
+        levels = {
+            pool.name: self._pool_dict(pool, packed["model"], tuple(pool.fees))
+            for pool, packed in before
+            if pool.name not in listed
+        }
+        return {
+            **(pools[0] if self.single and pools else {"pools": pools}),
+            **({"levels": list(levels.values())} if levels else {}),
+            "record": fields,
+        }
 
     @classmethod
     def _unpack(cls, data: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -114,12 +137,27 @@ class Explanation(Result):
         ConservationError
             If something does not add up.
         """
-        for pool in self.pools:
+        for pool in (*self.levels, *self.pools):
             pool.check()
+        for pool in self.pools:
             if self.member is not None:
                 find_name(f"member in pool {pool.name}:", self.member, pool.fees)
+        before: dict[str, PoolAllocation] = {}
+        for pool in (*self.levels, *self.pools):
+            for name, amount in pool.taken_over.items():
+                if name not in before or before[name].fees.get(pool.name) != amount:
+                    msg = (
+                        f"pool {pool.name} takes over {amount} from pool {name}, which the levels "
+                        "before it do not charge"
+                    )
+                    raise ConservationError(msg)
+            if pool in self.levels:
+                before[pool.name] = pool
 
-    def _pool_dict(self, pool: PoolAllocation, model: object) -> dict[str, Any]:
+    def _pool_dict(
+        self, pool: PoolAllocation, model: object, members: tuple[str, ...]
+    ) -> dict[str, Any]:
+        """Write the derivation of a pool, with the lines of some members."""
         means = {driver: [str(day) for day in days] for driver, days in pool.averaged_dates.items()}
         return {
             "pool": pool.name,
@@ -136,6 +174,7 @@ class Explanation(Result):
             "reference_dates": {driver: str(day) for driver, day in pool.reference_dates.items()},
             **({"averaged_dates": means} if means else {}),
             **_total_of(pool),
+            **_taken_over_by(pool),
             "terms": [
                 {
                     "role": term.role,
@@ -146,14 +185,14 @@ class Explanation(Result):
                     "prorated": term.prorated,
                     "line": term.line,
                     "factor": None if term.factor is None else str(term.factor),
-                    "quotas": _texts(term.quotas, self._members(pool)),
-                    "binding": _texts(term.binding, self._members(pool)),
+                    "quotas": _texts(term.quotas, members),
+                    "binding": _texts(term.binding, members),
                 }
                 for term in pool.terms
             ],
             "bounds": {
                 name: [plain(its.lowest), None if its.highest is None else plain(its.highest)]
-                for name in self._members(pool)
+                for name in members
                 if (its := pool.bounds.get(name)) is not None
             },
             "broken_ties": [
@@ -169,7 +208,7 @@ class Explanation(Result):
                     "extra_unit": line.extra_unit,
                     "fee": f"{line.fee:f}",
                 }
-                for line in map(pool.line, self._members(pool))
+                for line in map(pool.line, members)
             ],
         }
 
@@ -197,18 +236,21 @@ class Explanation(Result):
         for pool in self.pools:
             if self.member is not None:
                 title = heading(join(", ", [self.member, pool.title]), self.period)
+                before = _indented(level_steps(pool, self.levels, self.member))
                 steps = derivation(pool, self.member, self.currency, self._days)
-                yield join("\n", [title, *steps])
+                yield join("\n", [title, *before, *steps])
             else:
                 title = heading(pool.title, self.period, self.currency)
-                yield join("\n", [title, rule(pool)])
+                before = _indented(level_steps(pool, self.levels, None))
+                yield join("\n", [title, *before, rule(pool)])
                 yield _lines(pool, self._days)
 
     def _sheets(self) -> Iterator[Sheet]:
         """Lay out the derivation of each pool, for all of its members, in formulas."""
         for pool in self.pools:
             title = heading(pool.title, self.period, self.currency)
-            yield fee_sheet(pool, title, self._days, partial(_lines, pool, self._days))
+            about = [title, *level_steps(pool, self.levels, None)]
+            yield fee_sheet(pool, about, self._days, partial(_lines, pool, self._days))
 
     def _columns(self) -> Sequence[Column]:
         """Lay out one row for each term of each fee."""
@@ -254,6 +296,11 @@ class Explanation(Result):
 
 def _texts(numbers: Mapping[str, Fraction], members: Iterable[str]) -> dict[str, str]:
     return {name: str(numbers[name]) for name in members if name in numbers}
+
+
+def _indented(lines: Iterable[str]) -> Iterator[str]:
+    """Indent what stands between the title and the rule."""
+    return (join("", ["  ", line]) for line in lines)
 
 
 def _quota(pool: PoolAllocation, line: FeeLine) -> str:
@@ -306,3 +353,11 @@ def _total_of(pool: PoolAllocation) -> dict[str, str]:
     if pool.unrounded_total is None or pool.round_total is None:
         return {}
     return {"unrounded_total": str(pool.unrounded_total), "round_total": pool.round_total}
+
+
+def _taken_over_by(pool: PoolAllocation) -> dict[str, Any]:
+    """State what a pool takes over, and its own total."""
+    if not pool.taken_over:
+        return {}
+    taken = {name: f"{amount:f}" for name, amount in pool.taken_over.items()}
+    return {"own_total": plain(pool.own_total), "taken_over": taken}

@@ -222,7 +222,7 @@ def add_periods(allocations: Iterable[Allocation], *, name: str | None = None) -
     ----------
     allocations : iterable of Allocation
         The fees of each period, in any order. Together they cover a time without a gap, and no
-        day twice.
+        day twice. Of a cascade, the fees of those who pay in the end are added up.
     name : str, optional
         Name of the whole; that of the first period if left out.
 
@@ -250,7 +250,8 @@ def add_periods(allocations: Iterable[Allocation], *, name: str | None = None) -
     >>> both.fee("A", "2022-01"), both.allocation().fee("A", "fee")
     (Decimal('75'), Decimal('125'))
     """
-    given = given_list(Allocation, allocations, "allocations", "what allocate() returned")
+    listed = given_list(Allocation, allocations, "allocations", "what allocate() returned")
+    given = [each.final_fees() for each in listed]
     for each in given:
         if each.period is None:
             msg = f"{each.name} is for no period; pass one to allocate: period='2022-05'"

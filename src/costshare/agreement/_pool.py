@@ -24,11 +24,16 @@ from costshare.apportionment import (
     round_units,
 )
 from costshare.errors import CostshareError, quoted, unknown_name
-from costshare.fields import Declared, Exact, Name, OneOf, UnitSize, each_once
+from costshare.fields import Declared, Exact, Name, OneOf, UnitSize, each_once, given_as
 from costshare.models import AnyModel, ModelLike, RuleModel
 from costshare.periods import Period, whole_period
 
 _SETTINGS = ("method", "ties", "rounding", "round_each")
+
+
+def _read_receives(value: object) -> bool:
+    """Read whether a pool takes over costs: true or false, and nothing that is like them."""
+    return given_as(bool, value, "receives", "true or false")
 
 
 def _uses(rule: Rule, setting: str) -> bool:
@@ -79,12 +84,17 @@ class Pool(Declared):
     label : str, optional
         What people read for the pool in tables, explanations and pictures; its name where left out.
         Invoice lines, frames and files have the name.
+    receives : bool, default False
+        Whether the pool takes over what the member of its name is charged in other pools, so that
+        costs pass through several levels. `total` is then its own direct cost, 0 where left out,
+        and `members` are those without such a pool where left out.
 
     Raises
     ------
     CostshareError
         If a total is not a multiple of the unit, a setting would have no effect, or an exempt
-        member does not take part.
+        member does not take part; if a pool that takes over costs has agreed amounts, or is among
+        its own members.
 
     Examples
     --------
@@ -114,6 +124,9 @@ class Pool(Declared):
     round_each: Annotated[RoundEach, OneOf("thing to round", RoundEach)] = "fee"
     versions: tuple[Version, ...] = ()
     label: Name | None = None
+    receives: Annotated[
+        bool, PlainValidator(_read_receives), WithJsonSchema({"type": "boolean"})
+    ] = False
 
     def __init__(
         self,
@@ -132,7 +145,36 @@ class Pool(Declared):
         round_each: str = "fee",
         versions: Iterable[Version | Mapping[str, Any]] = (),
         label: str | None = None,
+        receives: bool = False,
     ) -> None: ...
+
+    @model_validator(mode="before")
+    @classmethod
+    def _own_total(cls, data: Any) -> Any:
+        """Read a total that is left out as 0 where costs are taken over."""
+        if isinstance(data, dict) and data.get("receives") is True and data.get("total") is None:
+            return {**data, "total": 0}
+        return data
+
+    @model_validator(mode="after")
+    def _takes_over(self) -> Self:
+        """Refuse rules by which what is taken over would not be shared."""
+        if not self.receives:
+            return self
+        models = (self.model, *(each.model for each in self.versions))
+        if any(isinstance(model, RuleModel) and model.agreed for model in models):
+            msg = (
+                f"pool {self.name} takes over costs, and agreed amounts do not follow them; "
+                "pass a model that shares a total"
+            )
+            raise CostshareError(msg)
+        if self.round_total is not None:
+            msg = (
+                f"pool {self.name} takes over costs, and a rounded total would lose a part of "
+                "them; leave round_total out, or pass a smaller unit"
+            )
+            raise CostshareError(msg)
+        return self
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:

@@ -119,6 +119,9 @@ class PoolAllocation(Value):
         What people read for the pool, if it is not the name.
     driver_labels : mapping of str to str
         What people read for drivers, where it is not the name.
+    taken_over : mapping of str to Decimal
+        What the member of the pool's name is charged in other pools, by pool. It is part of the
+        total here, and passed on to the members of this pool.
     """
 
     __pydantic_config__ = NO_OTHER_FIELDS
@@ -145,6 +148,7 @@ class PoolAllocation(Value):
     label: Name | None = None
     driver_labels: Mapping[str, Name] = field(default_factory=dict)
     averaged_dates: Mapping[str, tuple[Day, ...]] = field(default_factory=dict)
+    taken_over: Mapping[str, Money] = field(default_factory=dict)
 
     @property
     def title(self) -> str:
@@ -160,6 +164,11 @@ class PoolAllocation(Value):
         'E-arkiv'
         """
         return self.label or self.name
+
+    @property
+    def own_total(self) -> Fraction:
+        """The direct cost: the total without what is taken over from other pools."""
+        return self.total - exact_total(map(Fraction, self.taken_over.values()))
 
     def label_of(self, driver: str) -> str:
         """Return what people read for a driver: its label, or its name where it has none."""

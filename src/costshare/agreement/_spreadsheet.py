@@ -1,6 +1,6 @@
 """The derivation of a pool's fees as formulas, from which a spreadsheet computes each fee again."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from math import lcm
 
@@ -12,16 +12,17 @@ from costshare.words import say
 
 
 def fee_sheet(
-    pool: PoolAllocation, title: str, days: int | None, values: Callable[[], Table]
+    pool: PoolAllocation, about: Sequence[str], days: int | None, values: Callable[[], Table]
 ) -> Sheet:
     """Lay out the derivation of a pool in formulas, or in values with the reason why.
 
-    `days` are those of the period; `values` lays out the derivation without formulas.
+    `about` has the title, and what the pool takes over; `days` are those of the period; `values`
+    lays out the derivation without formulas.
     """
     parts = whole_parts(pool)
     if isinstance(parts, str):
-        return Sheet(_name(pool), [title, rule(pool), parts], [values()])
-    return _Formulas(pool, parts, days).sheet(title)
+        return Sheet(_name(pool), [*about, rule(pool), parts], [values()])
+    return _Formulas(pool, parts, days, about).sheet()
 
 
 def _name(pool: PoolAllocation) -> str:
@@ -32,18 +33,21 @@ def _name(pool: PoolAllocation) -> str:
 class _Formulas:
     """Lays out one pool: its total, its parts, and a row for each member."""
 
-    def __init__(self, pool: PoolAllocation, parts: Parts, days: int | None) -> None:
+    def __init__(
+        self, pool: PoolAllocation, parts: Parts, days: int | None, about: Sequence[str]
+    ) -> None:
+        self._about = about
         self._pool, self._whole, self._parts, self._days = pool, parts, parts.parts, days
         self._has_days = bool(pool.proration) and any(e.term.prorated for e in self._parts)
         self._titles = self._columns()
         self._at = {key: column for column, key in enumerate(self._titles)}
         self._places = parts.places(pool.ties)
         members = len(pool.fees)
-        total, part, header = header_rows(3, [1, len(self._parts), members + 1])
+        total, part, header = header_rows(len(about) + 2, [1, len(self._parts), members + 1])
         self._total_row, self._part_row = total + 1, part + 1
         self._first, self._last = header + 1, header + members
 
-    def sheet(self, title: str) -> Sheet:
+    def sheet(self) -> Sheet:
         """Lay out the sheet."""
         how = say(
             "Everything is counted in whole units, which a spreadsheet computes exactly: amount = "
@@ -51,7 +55,7 @@ class _Formulas:
             "divisor."
         )
         tables = [self._totals(), self._shares(), self._fees()]
-        return Sheet(_name(self._pool), [title, rule(self._pool), how], tables)
+        return Sheet(_name(self._pool), [*self._about, rule(self._pool), how], tables)
 
     def _columns(self) -> dict[str, str]:
         """Title the columns of the members, by their key."""

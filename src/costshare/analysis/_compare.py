@@ -172,9 +172,9 @@ def _read_scenario(
     given: object, facts: Facts | None, total: Any, shared: Mapping[str, Any]
 ) -> tuple[Allocation, Drivers]:
     if isinstance(given, Agreement):
-        return given.allocate(), drivers_of(given)
+        return given.allocate().final_fees(), drivers_of(given)
     if isinstance(given, Allocation):
-        return given, drivers_used(given)
+        return given.final_fees(), drivers_used(given)
     if not isinstance(given, Model) or facts is None:
         msg = f"{quoted(given)} is not a scenario; pass an Agreement, an Allocation or a model "
         raise CostshareError(msg + "such as Flat()")

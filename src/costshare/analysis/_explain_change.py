@@ -100,12 +100,13 @@ def change_of(
 def _read_side(given: Agreement | Allocation, what: str) -> tuple[Allocation, KnownDrivers]:
     """Return an allocation, and the drivers that an agreement states besides."""
     if not isinstance(given, Agreement):
-        return given_as(Allocation, given, what, "an Allocation or an Agreement"), {}
+        fees = given_as(Allocation, given, what, "an Allocation or an Agreement")
+        return fees.final_fees(), {}
     drivers = {
         name: {driver: read_amount(each, driver) for driver, each in its.items()}
         for name, its in drivers_of(given).items()
     }
-    return given.allocate(), drivers
+    return given.allocate().final_fees(), drivers
 
 
 def _two_names(one: Allocation, other: Allocation) -> tuple[str, str] | None:

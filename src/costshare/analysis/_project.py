@@ -229,7 +229,8 @@ def _project(
             members = now.members  # they keep their figures, those by date as well
             if before is not None:
                 now = _damped_from(before, now)
-            before = course[year] = now.allocate()
+            before = now.allocate()
+            course[year] = before.final_fees()
         except CostshareError as error:
             raise type(error)(f"{what}year {year}: {error}") from error
     return course

@@ -95,6 +95,13 @@ def simulate(
         names = [each.name for each in agreement.pools]
         only = agreement.pools[names.index(find_name("pool", pool, names))]
         agreement = agreement.replace(pools=[only])
+    for each in agreement.pools:
+        if each.receives:
+            msg = (
+                f"pool {each.name} takes over costs that change as drivers do, which is not "
+                "simulated; name a pool that takes over none: pool=…"
+            )
+            raise CostshareError(msg)
     today = agreement.allocate()
     used = {each.name: _drivers_read(agreement, each) for each in agreement.pools}
     moving = {

@@ -205,6 +205,8 @@ def _pool(
         raise CostshareError(msg)
     name = names[0] if given is None else find_name("pool", given, names)
     pool = agreement.pools[names.index(name)].in_period(agreement.period)
+    if pool.receives:  # its total has what it takes over
+        pool = pool.replace(total=agreement.allocate().pool(name).total)
     facts, ties = agreement.facts(pool), pool.rule.ties
     record = share_pool(pool.replace(ties=None) if ties == "error" else pool, facts)
     if record.method == "each":

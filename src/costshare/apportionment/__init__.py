@@ -2,7 +2,7 @@
 
 from costshare.apportionment._apportion import apportion
 from costshare.apportionment._divisor import SIGNPOSTS
-from costshare.apportionment._labels import labelled_pairs, places_of
+from costshare.apportionment._labels import labelled_pairs, names_and_values, places_of
 from costshare.apportionment._methods import (
     METHODS,
     SYNONYMS,
@@ -34,6 +34,7 @@ __all__ = [
     "apportion_units",
     "exact_total",
     "labelled_pairs",
+    "names_and_values",
     "places_of",
     "read_method",
     "read_rounding",

@@ -5,12 +5,12 @@ from decimal import Decimal
 from numbers import Integral
 from typing import Any, TypeVar, overload
 
-from costshare.amounts import Amount, Labelled, Unit, each_once, read_amount, take_items
-from costshare.apportionment._labels import labelled_pairs
+from costshare.amounts import Amount, Labelled, Unit, read_amount
+from costshare.apportionment._labels import names_and_values
 from costshare.apportionment._methods import apportion_units, read_method, read_tie_rule
 from costshare.apportionment._tie import tie_error
 from costshare.apportionment._weights import require_weight, whole_weights
-from costshare.errors import CostshareError, shown
+from costshare.errors import shown
 
 K = TypeVar("K", bound=Hashable)
 
@@ -116,7 +116,7 @@ def apportion(
     """
     method_name = read_method(method)
     tie_rule = read_tie_rule(ties)
-    names, values = _listed(weights)
+    names, values = names_and_values(weights, "weights")
     scaled = whole_weights(values, names)
     exact_unit: Unit | None = None
     if type(total) is int and type(unit) is int and unit == 1:
@@ -136,25 +136,6 @@ def apportion(
         else:
             amounts = [exact_unit.decimal(part) for part in parts]
     return amounts if names is None else dict(zip(names, amounts, strict=True))
-
-
-def _listed(weights: Any) -> tuple[list[Any] | None, list[Any]]:
-    """Take the names (None for a sequence) and the weights apart, into lists of our own."""
-    if type(weights) is dict:
-        return list(weights), list(weights.values())
-    listless = not isinstance(weights, Iterable) or getattr(weights, "ndim", 1) != 1
-    if listless or isinstance(weights, str | bytes | set | frozenset):
-        msg = (
-            f"weights of type {type(weights).__name__} have no order or no numbers; "
-            "pass a dict or a list of numbers"
-        )
-        raise CostshareError(msg)
-    pairs = labelled_pairs(weights)
-    if pairs is None:
-        return None, take_items(weights, "weights")
-    names = [name for name, _ in pairs]
-    each_once("weights:", names)
-    return names, [value for _, value in pairs]
 
 
 def _label(names: list[Any] | None, position: int) -> str:

@@ -3,13 +3,43 @@
 from collections.abc import Hashable, Iterable, Sequence
 from typing import Any
 
-from costshare.amounts import each_once, has_names, items_of
+from costshare.amounts import each_once, has_names, items_of, take_items
 from costshare.errors import CostshareError, shown, some_of, unknown_name
 
 
 def labelled_pairs(given: Any) -> list[tuple[Any, Any]] | None:
     """Return labels and values in pairs; None where the value has no labels."""
     return items_of(given) if has_names(given) else None
+
+
+def names_and_values(given: Any, what: str) -> tuple[list[Any] | None, list[Any]]:
+    """Take the names (None for a sequence) and the values apart, into lists of our own.
+
+    Raises
+    ------
+    CostshareError
+        If the value is neither a mapping nor a list of numbers, or a name is repeated.
+
+    Examples
+    --------
+    >>> names_and_values({"Kiruna": 3}, "weights"), names_and_values((3, 4), "weights")
+    ((['Kiruna'], [3]), (None, [3, 4]))
+    """
+    if type(given) is dict:
+        return list(given), list(given.values())
+    listless = not isinstance(given, Iterable) or getattr(given, "ndim", 1) != 1
+    if listless or isinstance(given, str | bytes | set | frozenset):
+        msg = (
+            f"{what} of type {type(given).__name__} have no order or no numbers; "
+            "pass a dict or a list of numbers"
+        )
+        raise CostshareError(msg)
+    pairs = labelled_pairs(given)
+    if pairs is None:
+        return None, take_items(given, what)
+    names = [name for name, _ in pairs]
+    each_once(f"{what}:", names)
+    return names, [value for _, value in pairs]
 
 
 def places_of(

@@ -308,6 +308,7 @@ class BudgetReport(Result, Declared):
         E-arkiv: an income of 313 500, but the fees of E-arkiv sum to 313 000: 500 too much.
         """
         given_as(Allocation, allocation, "allocation", "the result of allocate()")
+        allocation = allocation.final_fees()
         same_currency(allocation.currency, self.currency, "the budget report")
         same_period(allocation, self.period, "the budget report")
         fees = {

@@ -20,7 +20,14 @@ from costshare.cli._app import (
     show,
 )
 from costshare.cli._main import FINDINGS
-from costshare.cli._read import TABLES, read_columns, read_fees, read_lines, without_none
+from costshare.cli._read import (
+    TABLES,
+    read_columns,
+    read_fees,
+    read_lines,
+    read_meanings,
+    without_none,
+)
 from costshare.errors import CostshareError
 from costshare.results import kind_to_write
 
@@ -30,6 +37,14 @@ Columns = Annotated[
         "--column",
         metavar="FIELD=HEADER",
         help="Header of a field, such as member=Kommun; once for each field.",
+    ),
+]
+Types = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--type",
+        metavar="VALUE=MEANING",
+        help="Meaning of an invoice type: K=credit or F=invoice; once for each value.",
     ),
 ]
 Delimiter = Annotated[str | None, typer.Option(help="Delimiter of a CSV file, if it is not clear.")]
@@ -75,6 +90,7 @@ def reconcile(
         ),
     ] = None,
     column: Columns = None,
+    types: Types = None,
     decimal: Mark = None,
     day_first: Annotated[
         bool | None,
@@ -96,6 +112,7 @@ def reconcile(
     fees = read_fees(agreement)
     how = without_none(
         columns=read_columns(column),
+        types=read_meanings(types),
         pool=pool,
         decimal=decimal,
         day_first=day_first,
@@ -184,6 +201,7 @@ def settle(
     date: Annotated[str | None, typer.Option(metavar="DAY", help="Day of these lines.")] = None,
     number: Annotated[str, typer.Option(help="Number of these lines.")] = "{n}",
     column: Columns = None,
+    types: Types = None,
     decimal: Mark = None,
     as_json: AsJson = False,
     excel: Excel = None,
@@ -211,7 +229,9 @@ def settle(
         policy=rules[rule](by=by),
         opening=None if opening is None else Settlement.load(opening),
         leave_out=leave_out or (),
-        paid=None if paid is None else read_invoices(paid),
+        paid=None
+        if paid is None
+        else read_invoices(paid, **without_none(types=read_meanings(types))),
     )
     if lines is not None:
         kind_to_write(lines, TABLES)

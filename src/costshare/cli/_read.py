@@ -1,11 +1,13 @@
 """Files that commands take, each read as what it is."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from costshare.agreement import Agreement, Allocation
+from costshare.cli._ways_out import on_the_command_line
 from costshare.errors import CostshareError
+from costshare.invoices import Unreadable
 from costshare.results import Record, read_declared, read_file
 
 if TYPE_CHECKING:
@@ -62,7 +64,10 @@ def read_lines(path: Path, accounts: Path | None, **how: Any) -> "pd.DataFrame |
     from costshare.files import read_invoices, read_sie
 
     if path.suffix.lower() not in VOUCHERS:
-        return read_invoices(path, on_error="keep", **how)
+        lines = read_invoices(path, on_error="keep", **how)
+        for name in set(lines.columns) - {"row"}:
+            lines[name] = lines[name].map(_with_options)
+        return lines
     if accounts is None:
         msg = f"{path.name} holds vouchers; pass --accounts with a file that names the account of "
         raise CostshareError(f"{msg}each pool")
@@ -74,16 +79,34 @@ def read_lines(path: Path, accounts: Path | None, **how: Any) -> "pd.DataFrame |
     return read_sie(path).invoice_lines(pools=pools, dimension=plan.counterparty, missing="keep")
 
 
+def _with_options(value: Any) -> Any:
+    """State the way out of a cell that could not be read as an option."""
+    if not isinstance(value, Unreadable):
+        return value
+    return Unreadable(value.text, on_the_command_line(value.reason, {"--type"}))
+
+
 def read_columns(given: Sequence[str] | None) -> dict[str, str] | None:
-    """Read ``FIELD=HEADER`` options as a mapping."""
-    columns: dict[str, str] = {}
-    for each in given or ():
-        field, sign, header = each.partition("=")
-        if not sign:
-            msg = f"--column {each} has no equals sign; write --column FIELD=HEADER, such as "
-            raise CostshareError(f"{msg}--column member=Kommun")
-        columns[field] = header
-    return columns or None
+    """Read ``FIELD=HEADER`` options as a mapping; a header may have an equals sign."""
+    how = "--column FIELD=HEADER, such as --column member=Kommun"
+    return dict(_halves(each, str.partition, how) for each in given or ()) or None
+
+
+def read_meanings(given: Sequence[str] | None) -> dict[str, str] | None:
+    """Read ``VALUE=MEANING`` options as a mapping; a value may have an equals sign."""
+    how = "--type VALUE=MEANING, such as --type K=credit"
+    return dict(_halves(each, str.rpartition, how) for each in given or ()) or None
+
+
+def _halves(
+    given: str, part: Callable[[str, str], tuple[str, str, str]], how: str
+) -> tuple[str, str]:
+    """Read what stands before and after an equals sign; `how` is how to write it."""
+    one, sign, other = part(given, "=")
+    if not sign:
+        option, _, _ = how.partition(" ")
+        raise CostshareError(f"{option} {given} has no equals sign; write {how}")
+    return one, other
 
 
 def without_none(**options: Any) -> Mapping[str, Any]:

@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 _OPTIONS = {
     "columns={": "--column FIELD=HEADER",
+    "types={": "--type VALUE=credit or --type VALUE=invoice",
     "delimiter=": "--delimiter",
     "encoding=": "--encoding",
     "sheet=": "--sheet",

@@ -39,7 +39,8 @@ def own_cells(allocation: Allocation) -> Cells:
 
 
 def own_fees(allocation: Allocation) -> Allocation:
-    """The fees of the period alone, without what their invoices carry of other periods."""
+    """What is paid in the end for the period alone, without what invoices carry of others."""
+    allocation = allocation.final_fees()
     pools = [_own_pool(pool, allocation.period) for pool in allocation.pools]
     return replace(allocation, pools=tuple(pool for pool in pools if pool is not None))
 

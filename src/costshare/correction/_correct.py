@@ -62,6 +62,7 @@ def correct(
     """
     for what, given in (("billed", billed), ("restated", restated)):
         given_as(Allocation, given, what, "an Allocation")
+    billed, restated = billed.final_fees(), restated.final_fees()
     check_pair(billed, restated)
     if isinstance(earlier, Correction):  # it iterates over its lines
         msg = "earlier is of type Correction; pass a list of Corrections"

@@ -217,7 +217,7 @@ class Correction(Result):
             what was billed, if another issuer bills a pool, or if the fees include this correction
             already.
         """
-        given_as(Allocation, allocation, "allocation", "an Allocation")
+        allocation = given_as(Allocation, allocation, "allocation", "an Allocation").final_fees()
         other_currency = currencies_differ(allocation.currency, self.currency)
         if allocation.name != self.name or other_currency:
             theirs = with_currency(f"of {allocation.name}", allocation.currency, " in ")

@@ -78,14 +78,15 @@ def fee_letters(
     >>> len(letters), letters["B"].count("<table>")
     (2, 2)
     """
-    given_as(Allocation, allocation, "allocation", "what allocate() returned")
+    record = given_as(Allocation, allocation, "allocation", "what allocate() returned")
+    allocation = record.final_fees()
     for what, text in (("contact", contact), ("note", note)):
         given_as(str, text, what, "text")
     if not contact.strip():
         msg = "contact is empty; pass whom to ask, such as a name and a telephone number"
         raise CostshareError(msg)
     if before is not None:
-        given_as(Allocation, before, "before", "what allocate() returned")
+        before = given_as(Allocation, before, "before", "what allocate() returned").final_fees()
         same_currency(allocation.currency, before.currency, "before")
     if report is not None:
         given_as(BudgetReport, report, "report", "a BudgetReport")
@@ -103,6 +104,7 @@ def fee_letters(
         _check_order(before, allocation)
     letter = Letter(
         fees=allocation,
+        record=record,
         before=before,
         report=report,
         invoices=lines,

@@ -38,6 +38,8 @@ class Letter:
     ----------
     fees : Allocation
         Fees that the letters are about.
+    record : Allocation
+        The same fees with every level of a cascade.
     before : Allocation or None
         Fees of the period before.
     report : BudgetReport or None
@@ -55,6 +57,7 @@ class Letter:
     """
 
     fees: Allocation
+    record: Allocation
     before: Allocation | None
     report: BudgetReport | None
     invoices: dict[str, list[InvoiceLine]]
@@ -218,7 +221,7 @@ class Letter:
 
     def _derivation(self, member: str, pool: str) -> Iterator[str]:
         """Write the steps of a derivation as a list; its first line is the heading already."""
-        text = self.fees.explain(member, pool).to_text(lang=self.words.language)
+        text = self.record.explain(member, pool).to_text(lang=self.words.language)
         steps: list[str] = []
         for line in map(str.strip, text.splitlines()[1:]):
             if step := _STEP.match(line):

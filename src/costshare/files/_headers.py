@@ -30,12 +30,6 @@ HEADERS: dict[str, tuple[str, ...]] = {
     "corrects": ("corrects", "rättar"),
 }
 
-TYPES = (
-    *("invoice type", "invoice type code", "document type", "type"),
-    *("fakturatyp", "dokumenttyp", "typ"),
-)
-"""Headers of a column that says whether a line is of an invoice or of a credit note."""
-
 MONEY = ("amount", "net")
 """The fields that hold amounts; their headers may state a currency: ``Belopp EUR``."""
 

@@ -25,13 +25,14 @@ from costshare.files._columns import Table
 from costshare.files._currencies import line_currencies
 from costshare.files._date import check_day_first
 from costshare.files._grid import Cell, cell_text
-from costshare.files._headers import HEADERS, MONEY, TYPES
+from costshare.files._headers import HEADERS, MONEY
 from costshare.files._number import Mark, check_mark
 from costshare.files._number_column import NumberColumn
 from costshare.files._open import open_table
 from costshare.files._totals import TOTALS, check_totals, read_totals, total_rows
 from costshare.invoices import (
     NO_TYPES,
+    TYPE_HEADERS,
     Customers,
     LineType,
     Unreadable,
@@ -85,8 +86,10 @@ def read_invoices(
     types : mapping of value to {"invoice", "credit"}
         Meaning of values in the type column, such as ``{"K": "credit", "F": "invoice"}``, besides
         those that are known: words such as "Credit note", "Kreditfaktura" and "Faktura", and codes
-        of UNTDID 1001 such as 380 and 381. A blank is an invoice. A credit note whose lines sum to
-        more than 0 is given in positive amounts, and its lines become negative.
+        of UNTDID 1001 such as 380 and 381. A blank is an invoice. A value that is not known is an
+        error; a column of other words under a header such as "Typ" is kept as text. A credit
+        note whose lines sum to more than 0 is given in positive amounts, and its lines become
+        negative.
     decimal : {",", "."}, optional
         The decimal mark. Needed only where the file does not settle it.
     day_first : bool, optional
@@ -112,9 +115,9 @@ def read_invoices(
     -------
     DataFrame
         A row for each line: member, pool, amount (Decimal); invoice (text), date, billed_by,
-        vat_rate (a share: 0.25), net (Decimal), currency and corrects (a period, as text) where the
-        file has them; ``row``, its number in the file; then the file's other columns as text. A
-        blank cell is None.
+        vat_rate (a share: 0.25), net (Decimal), currency, corrects (a period, as text) and type
+        ("invoice" or "credit") where the file has them; ``row``, its number in the file; then the
+        file's other columns as text. A blank cell is None.
 
     Raises
     ------
@@ -154,7 +157,7 @@ def read_invoices(
     labels = ["member"] if constant else ["member", "pool"]
     table = open_table(
         path,
-        {**HEADERS, "type": TYPES},
+        {**HEADERS, "type": TYPE_HEADERS},
         [*labels, "amount"],
         columns=columns,
         encoding=encoding,
@@ -167,7 +170,8 @@ def read_invoices(
         raise CostshareError(msg)
     left_out = total_rows(table, labels, read_totals(totals))
     own = read_types(types)
-    kinds = _read_types(table, own, named=bool(own) or "type" in (columns or {}))
+    types_at = table.where.pop("type", None)
+    kinds = _read_types(table, types_at, own, named=bool(own) or "type" in (columns or {}))
     fields = _read_fields(table, decimal, day_first)
     if known is not None:
         fields["member"] = known.members(fields["member"])
@@ -179,6 +183,10 @@ def read_invoices(
         raise_first((table.numbers[row], problem) for row, problem in found)
     if constant:
         fields["pool"] = [constant] * len(table.numbers)
+    if kinds is not None and types_at is not None:
+        fields["type"] = list(kinds)
+        if table.header[types_at] == "type":
+            table.where["type"] = types_at
     return _frame(table, lines, fields)
 
 
@@ -224,18 +232,17 @@ def _read_fields(
 
 
 def _read_types(
-    table: Table, own: Mapping[str, LineType], *, named: bool
-) -> list[LineType | Unreadable | None]:
-    """Read the types of lines; the column itself is kept as it is in the file.
+    table: Table, at: int | None, own: Mapping[str, LineType], *, named: bool
+) -> list[LineType | Unreadable | None] | None:
+    """Read the types of lines; None if no column holds types.
 
-    A column that is not named is one of types only if it has a known word.
+    A column that is not named may be another one with such a header.
     """
-    at = table.where.pop("type", None)
     if at is None and own:
         msg = f"{table.source} has no column for the type, in which types would have a meaning; "
         raise CostshareError(f"{msg}pass columns={{'type': 'its header'}}")
-    if at is None or not (named or has_types(map(cell_text, table.cells(at)))):
-        return [None] * len(table.numbers)
+    if at is None or not (named or has_types(map(cell_text, table.cells(at)), table.header[at])):
+        return None
 
     def read(cell: Cell, name: str) -> LineType:
         return type_of(cell_text(cell), own, name)
@@ -252,7 +259,7 @@ def _checked_totals(
     table: Table,
     totals: Sequence[int],
     fields: dict[str, list[Any]],
-    kinds: Sequence[LineType | Unreadable | None],
+    kinds: Sequence[LineType | Unreadable | None] | None,
 ) -> set[int]:
     """Turn credit notes, and check each total row, which may add up amounts before or after that.
 
@@ -260,6 +267,7 @@ def _checked_totals(
     """
     kept: set[int] = set()
     before = dict(fields)
+    kinds = kinds or [None] * len(table.numbers)
     unknown = {row: kind for row, kind in enumerate(kinds) if isinstance(kind, Unreadable)}
     known = [None if isinstance(kind, Unreadable) else kind for kind in kinds]
     fields |= turn_credits(fields, known)
@@ -321,7 +329,9 @@ def _frame(table: Table, lines: list[int], fields: dict[str, list[Any]]) -> "pd.
         return values if whole else [values[row] for row in lines]
 
     columns: dict[str, Any] = {
-        field: pd.Series(kept(fields[field]), dtype=object) for field in HEADERS if field in fields
+        field: pd.Series(kept(fields[field]), dtype=object)
+        for field in [*HEADERS, "type"]
+        if field in fields
     }
     columns["row"] = pd.Series(kept(table.numbers), dtype="int64")
     frame = pd.DataFrame(columns)

@@ -6,14 +6,13 @@ from fractions import Fraction
 
 from costshare.amounts import Unit
 from costshare.apportionment import MethodName, RoundingRule
-from costshare.inference._candidate import Candidate
+from costshare.inference._candidate import Candidate, solve_simplest, solved
 from costshare.inference._deduced_total import deduce_total
 from costshare.inference._inference import Inference
 from costshare.inference._misprints import fewest_outside, wrong_or_bound
 from costshare.inference._problem import MOST_WRONG, How, Problem
 from costshare.inference._proof import Proof
 from costshare.inference._region import feasible
-from costshare.inference._rounded import Rounded
 from costshare.inference._rounded_shares import RoundedSharesProblem
 from costshare.inference._within_total import others_of
 
@@ -32,7 +31,9 @@ class Attempts:
     units: tuple[Unit, ...]
     methods: tuple[MethodName, ...]
     roundings: tuple[RoundingRule, ...]
-    _wrong: dict[tuple[tuple[str, ...], bool], _Sets] = field(default_factory=dict)
+    # Units of all fees but a few, which are misprints.
+    coarse: tuple[Unit, ...] = ()
+    _wrong: dict[tuple[tuple[str, ...], bool, Unit], _Sets] = field(default_factory=dict)
 
     def ways(self, problem: Problem) -> tuple[How, ...]:
         """The ways to round that a problem knows."""
@@ -61,8 +62,8 @@ class Attempts:
         units = tuple(sorted(tried if several else self.units, key=_size, reverse=True))
         exact = tuple(unit for unit in units if fits.get(unit))
         if exact:
-            found = problem.in_unit(exact[-1]).rounded_by(fits[exact[-1]][0])
-            return Candidate(_solved(found), units, exact, ways, fits[exact[-1]])
+            found = solve_simplest(problem.in_unit(exact[-1]), fits[exact[-1]])
+            return Candidate(found, units, exact, ways, fits[exact[-1]])
         inference, deduced = self._nearest(problem, ways, deduce=deduce and problem.shares_total)
         if inference.problem.unit not in units:
             units = (*units, inference.problem.unit)
@@ -85,7 +86,7 @@ class Attempts:
                     others = others_of(whole, held) if held else None
                     if others is None or not others.fits():
                         continue
-                    found = Candidate(_solved(whole), units, (), ways, (), others=_solved(others))
+                    found = Candidate(solved(whole), units, (), ways, (), others=solved(others))
                     if found.least_change is not None and found.almost:
                         return found
         return None
@@ -108,33 +109,34 @@ class Attempts:
                     continue
                 fits = tuple(how for how in self.ways(at) if at.rounded_by(how).fits())
                 if fits:
-                    found = _solved(at.rounded_by(fits[0]))
+                    found = solved(at.rounded_by(fits[0]))
                     return [Candidate(found, (unit,), (unit,), self.ways(at), fits)]
                 for how in self.roundings if deduce else ():
                     likely = at.rounded_by(how).with_likely_total()
                     if likely is not None and likely.fits():
                         tried = (unit,), (unit,), (how,), (how,)
-                        return [Candidate(_solved(likely), *tried, total_is_deduced=True)]
+                        return [Candidate(solved(likely), *tried, total_is_deduced=True)]
         rows = (self._shares_but_some(each, deduce) for each in problem.variants(all_right=False))
         almost = [row for row in rows if row is not None and row.almost]
         return [min(almost, key=lambda row: row.rank)] if almost else []
 
     def _shares_but_some(self, problem: RoundedSharesProblem, deduce: bool) -> Candidate | None:
         """Try shares rounded first on all fees but a few."""
-        for unit in dict.fromkeys((self.units[-1], self.units[0])):
+        ends = (self.units[-1], self.units[0], *self.coarse[-1:], *self.coarse[:1])
+        for unit in dict.fromkeys(ends):
             at = problem.in_unit(unit)
-            sets = _smallest_sets(at.relaxed)
+            sets = _smallest_sets(at)
             if not sets or len(sets[0]) > MOST_WRONG[1]:
                 continue
             ways = self.ways(at)
             for how in ways:
                 tried = at.rounded_by(how)
                 if tried.fits_without(sets[0]):
-                    return Candidate(_solved(tried), (unit,), (), ways, ())
+                    return Candidate(solved(tried), (unit,), (), ways, ())
             if deduce and "largest_remainder" in ways:
                 known = deduce_total(at.rounded_by("largest_remainder"), sets)
                 if known is not None:
-                    return Candidate(_solved(known), (unit,), (), ways, (), total_is_deduced=True)
+                    return Candidate(solved(known), (unit,), (), ways, (), total_is_deduced=True)
         return None
 
     def _may_fit(self, problem: Problem, *, smallest_first: bool) -> Sequence[Unit]:
@@ -156,41 +158,57 @@ class Attempts:
         self, problem: Problem, ways: tuple[How, ...], *, deduce: bool
     ) -> tuple[Inference, bool]:
         """The inference that fewest fees differ from, and whether its total was deduced."""
-        sets = self.wrong(problem)
         first = Inference(problem.rounded_by(ways[0]), problem.rounded_by(ways[0]).solve())
+        best = (len(problem.members), first, False)
+        for units in filter(None, (self.units, self.coarse)):
+            found = self._but_few(problem.in_unit(units[0]), ways, units, deduce=deduce)
+            if found is not None and found[0] < best[0]:
+                best = found
+        return best[1:]
+
+    def _but_few(
+        self, problem: Problem, ways: tuple[How, ...], units: tuple[Unit, ...], *, deduce: bool
+    ) -> tuple[int, Inference, bool] | None:
+        """How many fees are wrong in some units, what the others fit, and if a total is deduced."""
+        sets = self.wrong(problem)
         if not sets:
-            return first, False
+            return None
         if deduce and "largest_remainder" in ways:
-            shared = problem.rounded_by("largest_remainder")
-            known = deduce_total(shared, sets)
+            known = deduce_total(problem.rounded_by("largest_remainder"), sets)
             if known is not None:
-                return _solved(known), True
-        for unit in dict.fromkeys((self.units[-1], self.units[0])):
+                return len(sets[0]), solved(known), True
+        for unit in dict.fromkeys((units[-1], units[0])):
+            in_unit = problem.in_unit(unit)
+            if in_unit.misprints and in_unit.shares_total and in_unit.stated_total is None:
+                continue
             for how in ways:
-                tried = problem.in_unit(unit).rounded_by(how)
-                if any(tried.fits_without(left_out) for left_out in sets):
-                    return _solved(tried), False
-        return first, False
+                tried = in_unit.rounded_by(how)
+                fit = next((each for each in sets if tried.fits_without(each)), None)
+                if fit is not None:
+                    return len(fit), solved(tried), False
+        return None
 
     def wrong(self, problem: Problem) -> _Sets:
         """The smallest sets of fees without which a price list may fit, by any rounding."""
-        place = tuple(problem.drivers), problem.has_base
+        place = tuple(problem.drivers), problem.has_base, problem.unit
         if place not in self._wrong:
-            self._wrong[place] = _smallest_sets(problem.relaxed)
+            self._wrong[place] = _smallest_sets(problem)
         return self._wrong[place]
 
 
-def _smallest_sets(rule: Rounded) -> _Sets:
+def _smallest_sets(problem: Problem) -> _Sets:
     """The smallest sets of fees that are wrong, where few are."""
+    kept = [at for at in range(len(problem.members)) if at not in problem.misprints]
+    rule = problem.relaxed.only(kept)
     prices = len(rule.family.slopes[0])
     if prices == 1:
         outside, _ = fewest_outside(rule)
-        return [outside] if 2 * len(outside) < len(rule.fees) else []
-    return wrong_or_bound(rule, (), MOST_WRONG[prices])[0]
-
-
-def _solved(problem: Problem) -> Inference:
-    return Inference(problem, problem.solve())
+        sets = [outside]
+    else:
+        most = MOST_WRONG[prices] - len(problem.misprints)
+        sets = wrong_or_bound(rule, (), most)[0] if most >= 0 else []
+    all_wrong = [tuple(sorted({*problem.misprints, *(kept[at] for at in each)})) for each in sets]
+    return [each for each in all_wrong if prices > 1 or 2 * len(each) < len(problem.members)]
 
 
 def _size(unit: Unit) -> Fraction:

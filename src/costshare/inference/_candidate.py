@@ -1,19 +1,22 @@
 """A candidate: one kind of model with some drivers, in every unit and rounding that was tried."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
+from math import inf
 from typing import Any
 
+from costshare.amounts import decimals
 from costshare.apportionment import METHOD_WORDS, ROUNDING_WORDS
 from costshare.errors import ConservationError
 from costshare.fields import UnitSize
 from costshare.inference._bounds import Bound, bounded, find_bounds
 from costshare.inference._evidence import LeastChange, relative_difference, round_off
 from costshare.inference._inference import Inference
-from costshare.inference._problem import How, Kind
+from costshare.inference._problem import How, Kind, Problem
+from costshare.inference._simplest import digits
 from costshare.inference._within_total import change_within
 from costshare.inference._words import share_range
 from costshare.models import RuleModel, write_model
@@ -145,7 +148,11 @@ class Candidate(Record):
         It has at least three digits fewer than the rate that gives every fee. The one fee may then
         be a misprint, or cut off where others are rounded.
         """
-        return round_off(self.inference.problem, self.inference.solution) if self.exact else None
+        if not self.exact:
+            return None
+        # The usual rounding, also where another one gives all fees with a short rate.
+        usual = self.inference.problem.rounded_by(self.roundings[0])
+        return round_off(usual, usual.solve())
 
     @cached_property
     def _all_bounds(self) -> tuple[Bound, ...]:
@@ -263,7 +270,8 @@ class Candidate(Record):
         right = exact == self.exact_at and self.inference.unit in self.tried
         if exact and right:
             right = self.inference.unit == exact[-1] and self.roundings == fitting[exact[-1]]
-            right = right and problem.how == self.roundings[0]
+            solved = solve_simplest(problem, self.roundings)
+            right = right and problem.how == solved.problem.how
         elif right:
             right = not self.roundings and problem.how in self.tried_roundings
         if self.others is not None:
@@ -304,10 +312,45 @@ class Candidate(Record):
             return say("flat share {share}", share=low)
         return say("flat share {low} to {high}", low=low, high=high)
 
+    @cached_property
+    def _roundings_of_found(self) -> tuple[How, ...]:
+        """The ways of rounding with which the values in `found` reproduce the fees."""
+        problem, point = self.inference.problem, self.inference.parameters
+        if not problem.free or point is None:
+            return self.roundings
+        if self.flat_share is None:
+            # The values are one point.
+            return tuple(
+                how for how in self.roundings if problem.rounded_by(how).rule.reproduces(point)
+            )
+        every = {how: solved(problem.rounded_by(how)).flat_share for how in self.roundings}
+        return tuple(how for how, share in every.items() if share == self.flat_share)
+
     @property
     def rounding_text(self) -> str:
-        """With which ways of rounding it reproduces the fees, or which one comes nearest."""
-        if self.roundings and self.roundings == self.tried_roundings and len(self.roundings) > 1:
+        """With which ways of rounding `found` reproduces the fees, or which one comes nearest."""
+        names = self._roundings_of_found or (self.inference.problem.how,)
+        if self.exact and names == self.tried_roundings and len(names) > 1:
             return say("any")
-        names = self.roundings or (self.inference.problem.how,)
         return say_some([_WORDS[name] for name in names], _MOST_NAMED - 1)
+
+
+def solved(problem: Problem) -> Inference:
+    """The inference of a problem."""
+    return Inference(problem, problem.solve())
+
+
+def solve_simplest(problem: Problem, ways: Sequence[How]) -> Inference:
+    """Solve a problem by a rounding that fits it: the first, or that of the shortest prices."""
+    if problem.shares_total:
+        return solved(problem.rounded_by(ways[0]))
+    return solved(min(map(problem.rounded_by, ways), key=_digits))
+
+
+def _digits(problem: Problem) -> int | float:
+    """The number of digits of the simplest prices; infinite without a finite decimal."""
+    several = len(problem.drivers) > 1
+    point = problem.simple_point() if several else solved(problem).parameters
+    if point is None or any(decimals(value) is None for value in point):
+        return inf
+    return sum(map(digits, point))

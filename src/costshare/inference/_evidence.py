@@ -6,6 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from costshare.apportionment import ROUNDING_WORDS
 from costshare.fields import ReadOnly
 from costshare.inference._least_change import Nearest
 from costshare.inference._problem import Problem, Solution
@@ -99,7 +100,7 @@ def change_least(problem: Problem) -> LeastChange | None:
     if nearest is None:
         return None
     changes, values = _compared(problem, nearest)
-    least = nearest.at_least
+    least = max(nearest.at_least, len(problem.misprints))
     if least == len(changes):
         text = say("With {model}, {right} of {fees} agree, which is the most possible.", **values)
     else:
@@ -122,7 +123,11 @@ def round_off(problem: Problem, found: Solution) -> LeastChange | None:
     if nearest is None:
         return None
     changes, values = _compared(problem, nearest)
-    text = say("With {model}, a rounder rate, {right} of {fees} agree.", **values)
+    text = say(
+        "With {model}, a rounder rate, {right} of {fees} agree by {rounding}.",
+        rounding=ROUNDING_WORDS[problem.rounding or "half_up"],
+        **values,
+    )
     return LeastChange(problem.model(nearest.point), changes, 0, text)
 
 
@@ -132,12 +137,10 @@ def _compared(
     """The fees that differ, the greatest difference first, and what a text says of the others."""
     sign = -1 if problem.total < 0 else 1
     fees = [sign * fee for fee in nearest.fees]
-    pairs = zip(problem.members, problem.units, fees, strict=True)
-    changed = sorted(
-        (each for each in pairs if each[1] != each[2]), key=lambda each: -abs(each[1] - each[2])
-    )
-    decimal = problem.unit.decimal
-    changes = ReadOnly({name: (decimal(one), decimal(other)) for name, one, other in changed})
+    pairs = zip(problem.published.items(), map(problem.unit.decimal, fees), strict=True)
+    changed = [(name, fee, given) for (name, fee), given in pairs if fee != given]
+    changed.sort(key=lambda each: -abs(Fraction(each[1]) - Fraction(each[2])))
+    changes = ReadOnly({name: (fee, given) for name, fee, given in changed})
     return changes, {
         "model": problem.in_words(nearest.point),
         "right": number(len(fees) - len(changes)),

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from itertools import combinations
 
 from costshare.amounts import Unit
+from costshare.inference._not_tried import not_tried
 from costshare.inference._phase_search import PhaseSearch, phased
 from costshare.inference._problem import Kind
 from costshare.inference._read import PROBLEMS, Fees
@@ -20,12 +21,15 @@ def infer_years(
     table: YearTable, kinds: Iterable[Kind], tried: Tried, *, phases: bool, asked: bool
 ) -> YearlyRanking:
     """Try several kinds of models on the drivers of a table of years, and rank them."""
+    left = tuple(not_tried(table))
+    if left and len(left) == len(table.drivers):
+        raise left[0].error
     tried = tried._replace(units=_units_for(table, tried.units))
     rows = [*_rules(table, kinds, tried, asked=asked)]
     if phases:
         rows = [phased(row) or row for row in rows]
         rows += PhaseSearch(table, tried).rules()
-    return YearlyRanking(tuple(sorted(rows, key=lambda row: row.rank)))
+    return YearlyRanking(tuple(sorted(rows, key=lambda row: row.rank)), left)
 
 
 def _rules(

@@ -88,8 +88,7 @@ class Inference(Result):
     @property
     def fees(self) -> Mapping[str, Decimal]:
         """The fees to explain, by member."""
-        amounts = map(self.problem.unit.decimal, self.problem.units)
-        return ReadOnly(zip(self.problem.members, amounts, strict=True))
+        return self.problem.published
 
     @property
     def left_out(self) -> tuple[str, ...]:
@@ -232,7 +231,11 @@ class Inference(Result):
         if not parameters:
             found = self.parameters
             if found is None:
-                why = self.contradiction or "they do not sum to the total"
+                off = next(iter(self.problem.misprints), None)
+                sums = "they do not sum to the total"
+                if off is not None:
+                    sums = f"the fee of {self.problem.members[off]} is not a multiple of the unit"
+                why = self.contradiction or sums
                 raise CostshareError(f"no {self.kind} model reproduces these fees: {why}")
             return self.problem.model(found)
         point = self._read_point(parameters)
@@ -276,9 +279,9 @@ class Inference(Result):
         """Fees that the model cannot give together, with the proof; None where it gives all.
 
         Looks at every pair of fees. None too where the fees do not sum to the total that was
-        given: that is the contradiction.
+        given, or one is not a multiple of the unit: that is the contradiction.
         """
-        if not isinstance(self.solution, Proof) or self.problem.excess:
+        if not isinstance(self.solution, Proof) or self.problem.misprints or self.problem.excess:
             return None
         return contradict(self.problem, self.solution)
 

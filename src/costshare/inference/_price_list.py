@@ -70,7 +70,7 @@ class PricesProblem(Problem):
     def _solve(self) -> Interval | Polygon | Region | Proof:
         return solve_region(self.rule, (), self.rule.ceiling)
 
-    def fits(self) -> bool:
+    def _fits(self) -> bool:
         """Whether some prices reproduce the fees."""
         return not isinstance(feasible(self.rule, ()), Proof)
 

@@ -3,17 +3,19 @@
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any, ClassVar, Literal, Self
 
 from costshare.agreement import Allocation, allocate
-from costshare.amounts import Unit, plain
+from costshare.amounts import Unit, exact_decimal, plain
 from costshare.apportionment import MethodName, RoundingRule, TieRule
-from costshare.fields import NO_OTHER_FIELDS
+from costshare.fields import NO_OTHER_FIELDS, ReadOnly
 from costshare.inference._condition import Condition
 from costshare.inference._family import Family, Point, prices
 from costshare.inference._interval import Interval
 from costshare.inference._least_change import Nearest
+from costshare.inference._off_unit import count_units
 from costshare.inference._polygon import Polygon
 from costshare.inference._proof import Proof
 from costshare.inference._region import Region
@@ -43,6 +45,8 @@ Solution = Interval | Polygon | Region | Proof
 # With so many parameters, sets of wrong fees up to this size are looked at one by one.
 MOST_WRONG = {1: 3, 2: 3, 3: 3, 4: 2}
 
+NO_MISPRINTS: Mapping[int, Fraction] = ReadOnly()
+
 
 @dataclass(frozen=True)
 class Problem(ABC):
@@ -68,6 +72,9 @@ class Problem(ABC):
         How each fee was rounded on its own.
     stated_total : int or None
         The total that was shared, in units; None where it is what the fees sum to.
+    misprints : mapping of int to Fraction
+        Amounts that are not a multiple of the unit, by the position of the member. They cannot be
+        right, and `units` has them rounded.
     """
 
     kind: ClassVar[Kind]
@@ -91,6 +98,13 @@ class Problem(ABC):
     ties: TieRule
     rounding: RoundingRule | None
     stated_total: int | None = None
+    misprints: Mapping[int, Fraction] = NO_MISPRINTS
+
+    @property
+    def amounts(self) -> tuple[Fraction, ...]:
+        """The fees as they were published."""
+        size = self.unit.size
+        return tuple(self.misprints.get(at, each * size) for at, each in enumerate(self.units))
 
     @property
     def total(self) -> int:
@@ -119,6 +133,8 @@ class Problem(ABC):
 
     def solve(self) -> Solution:
         """Find all parameters that reproduce the fees, or prove that there are none."""
+        if self.misprints:
+            return Proof((Condition((0,), -1, members=tuple(self.misprints)),), (1,))
         if self.excess:
             everyone = tuple(range(len(self.units)))
             sums = Condition((0,), -abs(self.excess), members=everyone)
@@ -200,7 +216,11 @@ class Problem(ABC):
 
     def fits(self) -> bool:
         """Whether some parameters reproduce the fees."""
-        return not isinstance(self.solve(), Proof)
+        return not self.misprints and not self.excess and self._fits()
+
+    def _fits(self) -> bool:
+        """Whether some parameters reproduce fees that sum to the total."""
+        return not isinstance(self._solve(), Proof)
 
     @property
     def how(self) -> How:
@@ -218,15 +238,10 @@ class Problem(ABC):
 
     def in_unit(self, unit: Unit) -> Self:
         """The same problem with its fees in another unit."""
-
-        def counted(units: int, name: str) -> int:
-            return unit.count(units * self.unit.size, name)
-
-        fees = zip(self.units, self.members, strict=True)
-        units = tuple(counted(each, f"fee of {name}") for each, name in fees)
+        units, off = count_units(dict(zip(self.members, self.amounts, strict=True)), unit)
         stated = self.stated_total
-        total = None if stated is None else counted(stated, "total")
-        return replace(self, unit=unit, units=units, stated_total=total)
+        total = None if stated is None else unit.count(stated * self.unit.size, "total")
+        return replace(self, unit=unit, units=units, stated_total=total, misprints=off)
 
     @property
     def _facts(self) -> dict[str, dict[str, Fraction]]:
@@ -258,15 +273,24 @@ class Problem(ABC):
             "ties": self.ties,
             "rounding": self.rounding,
             "total": None if self.stated_total is None else f"{decimal(self.stated_total):f}",
-            "fees": dict(
-                zip(self.members, [f"{decimal(fee):f}" for fee in self.units], strict=True)
-            ),
+            "fees": {name: f"{fee:f}" for name, fee in self.published.items()},
             "left_out": list(self.left_out),
             "drivers": {
                 name: dict(zip(self.members, map(plain, column), strict=True))
                 for name, column in self.drivers.items()
             },
         }
+
+    @property
+    def published(self) -> Mapping[str, Decimal]:
+        """The fees by member, with the decimals of the unit."""
+        decimal, off = self.unit.decimal, self.misprints
+        return ReadOnly(
+            {
+                name: exact_decimal(off[at], name) if at in off else decimal(self.units[at])
+                for at, name in enumerate(self.members)
+            }
+        )
 
     @property
     def driver(self) -> str:

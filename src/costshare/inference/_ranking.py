@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from costshare.inference._candidate import Candidate
+from costshare.inference._not_tried import NotTried
 from costshare.inference._problem_words import KIND_WORDS
 from costshare.inference._ranked import Ranked
 from costshare.inference._words import CAUTION, all_fees, listed
@@ -47,6 +48,8 @@ class Ranking(Ranked[Candidate]):
         The best first.
     not_together : tuple of int
         So many drivers were not tried together, since there are too many combinations.
+    not_tried : tuple of NotTried
+        Drivers that are zero for all members, each with its name as `driver`.
 
     Examples
     --------
@@ -63,6 +66,7 @@ class Ranking(Ranked[Candidate]):
 
     rows: tuple[Candidate, ...]
     not_together: tuple[int, ...] = ()
+    not_tried: tuple[NotTried, ...] = ()
 
     def _columns(self) -> Sequence[Column]:
         """Lay out one row a candidate, the best first."""
@@ -170,6 +174,7 @@ class Ranking(Ranked[Candidate]):
                 "fewer drivers, or models=.",
                 counts=listed([*map(number, self.not_together)]),
             )
+        yield from map(str, self.not_tried)
         yield from _exceptions(self.best)
         for rounder in [row.rounder for row in self.exact if row.rounder is not None][:1]:
             yield rounder.text

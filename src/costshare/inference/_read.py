@@ -1,6 +1,6 @@
 """Read a problem: fees and drivers by name, or as lists in the same order, and the rounding."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from operator import methodcaller
@@ -42,6 +42,7 @@ from costshare.fields import (
     read_name,
 )
 from costshare.frames import as_pandas, take_labels
+from costshare.inference._off_unit import count_units
 from costshare.inference._price_list import (
     PricesProblem,
     RateProblem,
@@ -130,9 +131,7 @@ def _read_driver(given: object, fees: Fees, what: str) -> tuple[Fraction, ...]:
         msg = f"fees has {len(known)} values and {what} has {len(pairs)}; pass one for each member"
         raise CostshareError(msg)
     values = dict(pairs)
-    for name in fees.names:
-        if name not in values:
-            raise unknown_name(f"member of the fees, not in {what}:", name, values)
+    require_figures(fees.names, known, values, what)
     others = [name for name in values if name not in known]
     if others:
         msg = f"{what} has {some_of(others)}, and fees has not; pass None as the fee of a member "
@@ -143,9 +142,22 @@ def _read_driver(given: object, fees: Fees, what: str) -> tuple[Fraction, ...]:
             raise CostshareError(
                 f"{what} of {name} is {plain(value)}, below zero; a driver is zero or more"
             )
-    if not any(read.values()):
-        raise CostshareError(f"{what} is zero for all members, so it cannot charge any of them")
     return tuple(read.values())
+
+
+def require_figures(
+    members: Iterable[str], known: Container[str], figures: Iterable[str], what: str
+) -> None:
+    """Refuse a driver without a figure for a member that has a fee."""
+    names = dict.fromkeys(figures)
+    for member in members:
+        if member in names:
+            continue
+        if all(name in known for name in names):
+            msg = f"{what} has no figure for {quoted(member)}, which has a fee; add the figure, or "
+            raise CostshareError(msg + "pass None as the fee of a member that takes no part")
+        # Another name may be a misspelling of it.
+        raise unknown_name(f"member of the fees, not in {what}:", member, names)
 
 
 def name_of(given: object, otherwise: str) -> str:
@@ -213,9 +225,16 @@ def _none(value: object) -> bool:
     return value is None or is_missing(value)
 
 
-def read_drivers(fees: Fees, given: Mapping[str, object]) -> dict[str, tuple[Fraction, ...]]:
-    """Read drivers by name."""
-    return {name: _read_driver(each, fees, name) for name, each in given.items()}
+def read_drivers(
+    fees: Fees, given: Mapping[str, object], *, zero: bool = False
+) -> dict[str, tuple[Fraction, ...]]:
+    """Read drivers by name; one that is zero for all members is refused, unless `zero`."""
+    read = {name: _read_driver(each, fees, name) for name, each in given.items()}
+    for name, column in read.items():
+        if not (zero or any(column)):
+            msg = f"{name} is zero for all members, so it cannot charge any of them"
+            raise CostshareError(msg)
+    return read
 
 
 def read_problem(
@@ -232,7 +251,7 @@ def read_problem(
     """Read the rest of a problem; a price list has a rounding, the others a method and a total."""
     problem = PROBLEMS[kind]
     shares = problem.shares_total
-    units = tuple(unit.count(fee, f"fee of {name}") for name, fee in fees.amounts.items())
+    units, misprints = count_units(fees.amounts, unit)
     if not shares and sum(units) < 0:
         msg = "the fees are below zero, and a price list charges; pass them as charges"
         raise CostshareError(msg)
@@ -246,6 +265,7 @@ def read_problem(
         ties=read_tie_rule(ties),
         rounding=None if shares else read_each(rounding),
         stated_total=_read_total(total, units, unit) if shares else None,
+        misprints=misprints,
     )
 
 

@@ -1,15 +1,14 @@
 """The parameters that reproduce the fees, however many: an exact point, and the range of each.
 
-The dual simplex method (Lemke 1954) in whole numbers over one denominator. A corner is where as
-many conditions hold with equality as there are parameters. The condition that it violates by most
-takes the place of one of them, until none is violated, or the conditions exclude each other: then
-the multipliers that show it stand in the last row. Only conditions that a corner violates are ever
-written down, so many fees cost little. Open ends are moved in by an endless little e: numbers are
-pairs x + y·e, compared first by x, then by y. Ties between multipliers are broken by those of
-further objectives, so that no corner comes twice (Dantzig, Orden and Wolfe 1955).
+The dual simplex method (`costshare.linear`). A corner is where as many conditions hold with
+equality as there are parameters. The condition that it violates by most takes the place of one of
+them, until none is violated, or the conditions exclude each other: then the multipliers that show
+it stand in the last row. Only conditions that a corner violates are ever written down, so many fees
+cost little. Open ends are moved in by an endless little e: numbers are pairs x + y·e, compared
+first by x, then by y.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from operator import mul
@@ -22,6 +21,7 @@ from costshare.inference._interval import Interval
 from costshare.inference._proof import Proof
 from costshare.inference._rule import Rule
 from costshare.inference._simplest import shortest_decimal
+from costshare.linear import Basis
 
 _ZERO = Fraction(0)
 
@@ -171,30 +171,18 @@ class _Simplex:
 
     def _solve(self, basis: Sequence[Condition], goal: Point) -> _Corner | Proof:
         """Move from corner to corner until no condition is violated, or prove that none is left."""
-        basis = list(basis)
-        start = [each.coefficients for each in basis]
-        inverse = _inverted(start)
+        held = list(basis)
+        corner_of = Basis([each.coefficients for each in held], goal)
         while True:
-            corner = _corner(basis, inverse)
+            corner = _corner(held, corner_of)
             entering = self._violated(corner)
             if entering is None:
                 return corner
-            by = _times(entering.coefficients, inverse)
-            places = [at for at, value in enumerate(by) if value > 0]
-            if not places:
-                return _proof([*basis, entering], [*(-each for each in by), Fraction(1)])
-            # By the multipliers of the goal; in a tie, by those of each condition at the start.
-            goals: list[Sequence[Fraction | int]] = [goal, *start]
-            for each in goals:
-                multipliers = _times(each, inverse)
-                ratios = {at: multipliers[at] / by[at] for at in places}
-                least = min(ratios.values())
-                places = [at for at in places if ratios[at] == least]
-                if len(places) == 1:
-                    break
-            leaving = places[0]
-            basis[leaving] = entering
-            _exchange(inverse, by, leaving)
+            leaving = corner_of.enter(entering.coefficients)
+            if leaving is None:
+                by = corner_of.times(entering.coefficients)
+                return _proof([*held, entering], [*(-each for each in by), Fraction(1)])
+            held[leaving] = entering
 
     def _violated(self, corner: _Corner) -> Condition | None:
         """A condition that a corner violates: one of the model, one met before, or a new one."""
@@ -218,46 +206,10 @@ def _beyond(condition: Condition, near: Point, way: Point) -> bool:
     return sum(map(mul, condition.coefficients, way), _ZERO) > (-1 if condition.strict else 0)
 
 
-def _inverted(rows: Sequence[tuple[int, ...]]) -> list[list[Fraction]]:
-    """The multipliers that make each parameter of rows, of which at most one is not a negated one.
-
-    Row k of the result holds, for parameter k, the multiplier of each row.
-    """
-    size = len(rows)
-    inverse = [[Fraction(-int(at == other)) for other in range(size)] for at in range(size)]
-    for at, row in enumerate(rows):
-        if row[at] > 0:
-            _exchange(inverse, [Fraction(-value) for value in row], at)
-    return inverse
-
-
-def _exchange(inverse: list[list[Fraction]], by: Sequence[Fraction], leaving: int) -> None:
-    """Express every parameter by the new condition instead of the one that leaves."""
-    for row in inverse:
-        part = row[leaving] / by[leaving]
-        if part:
-            for at, value in enumerate(by):
-                row[at] -= part * value
-        row[leaving] = part
-
-
-def _times(values: Iterable[Fraction | int], inverse: list[list[Fraction]]) -> list[Fraction]:
-    """The multipliers of the conditions that make a sum of parameters with these factors."""
-    total = [_ZERO] * len(inverse)
-    for value, row in zip(values, inverse, strict=True):
-        if value:
-            for at, each in enumerate(row):
-                total[at] += value * each
-    return total
-
-
-def _corner(basis: Sequence[Condition], inverse: list[list[Fraction]]) -> _Corner:
+def _corner(held: Sequence[Condition], basis: Basis) -> _Corner:
     """The point where all conditions hold with equality, and the way that e moves it."""
-    near = [sum((row[at] * each.bound for at, each in enumerate(basis)), _ZERO) for row in inverse]
-    way = [
-        sum((-row[at] for at, each in enumerate(basis) if each.strict), _ZERO) for row in inverse
-    ]
-    return tuple(near), tuple(way)
+    near = basis.corner([each.bound for each in held])
+    return near, basis.corner([-int(each.strict) for each in held])
 
 
 def _proof(conditions: Sequence[Condition], multipliers: Sequence[Fraction]) -> Proof:

@@ -129,12 +129,10 @@ class RoundedSharesProblem(ProportionalProblem):
         units = int(total / self.unit.size)
         return replace(self, stated_total=-units if sum(self.units) < 0 else units)
 
-    def nearest(self) -> Nearest:
+    def nearest(self) -> Nearest | None:
         """The model's fees: there is no parameter, so each fee that differs must."""
-        point = (Fraction(0),)
-        fees = self.rule.parts(point)
-        differ = sum(one != other for one, other in zip(fees, self.sizes, strict=True))
-        return Nearest.of(point, fees, self.sizes, differ)
+        found = self.near((Fraction(0),), 1)
+        return None if found is None else replace(found, at_least=found.changed)
 
     def variants(self, *, all_right: bool) -> Iterator[Self]:
         """Each number of decimals, the fewest first, by both ways of rounding shares.

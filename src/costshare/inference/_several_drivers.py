@@ -67,9 +67,9 @@ class BlendProblem(Problem):
             return solve_polygon(self.rule, _CORNERS, _SIDES)
         return solve_region(self.rule, (self._whole,), self._whole)
 
-    def fits(self) -> bool:
+    def _fits(self) -> bool:
         """Whether some shares reproduce the fees."""
-        return not self.excess and not isinstance(feasible(self.rule, (self._whole,)), Proof)
+        return not isinstance(feasible(self.rule, (self._whole,)), Proof)
 
     def allows(self, point: Point) -> bool:
         """Whether the shares are zero or more, and leave zero or more for the rest."""

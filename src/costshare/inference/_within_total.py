@@ -28,7 +28,7 @@ def others_of(problem: Problem, held: Sequence[int]) -> Problem | None:
     kept = [at for at in range(len(problem.members)) if at not in held]
     drivers = {name: tuple(column[at] for at in kept) for name, column in problem.drivers.items()}
     left = problem.total - sum(problem.units[at] for at in held)
-    if left <= 0 or not all(map(any, drivers.values())):
+    if problem.misprints or left <= 0 or not all(map(any, drivers.values())):
         return None
     names = tuple(problem.members[at] for at in held)
     return replace(

@@ -72,6 +72,15 @@ def _how(problem: Problem) -> str:
 def sum_text(problem: Problem) -> Iterator[str]:
     """What the fees sum to, which moves every quota."""
     decimal, excess = problem.unit.decimal, problem.excess
+    for at, fee in problem.misprints.items():
+        yield say(
+            "{member}: the fee of {fee} is not a multiple of {unit}, as the others are.",
+            member=problem.members[at],
+            fee=number(fee),
+            unit=number(problem.unit),
+        )
+    if problem.misprints:
+        return
     total, off = number(decimal(sum(problem.units))), number(decimal(abs(excess)))
     if excess > 0:
         yield say("The fees sum to {total}, {off} more than the total.", total=total, off=off)

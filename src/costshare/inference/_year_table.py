@@ -18,7 +18,7 @@ from costshare.fields import (
     read_by_name,
 )
 from costshare.frames import as_pandas, take_labels
-from costshare.inference._read import Fees, read_fees
+from costshare.inference._read import Fees, read_fees, require_figures
 from costshare.invoices import is_missing
 from costshare.periods import Period
 
@@ -70,11 +70,25 @@ class YearTable:
         """The fees of one year."""
         return Fees(dict(self.fees[year]), (), named=True)
 
+    def figures(self, driver: str, reference: str | None) -> Mapping[str, Fraction]:
+        """The figures of a driver by member, of a reference year where it has several."""
+        return self.fixed[driver] if reference is None else self.dated[driver][reference]
+
+    def usable(self, driver: str, year: str) -> list[str | None]:
+        """The reference years of a driver for fees of a year, the latest first; older ones if any.
+
+        None where the figures are the same in all years.
+        """
+        if driver in self.fixed:
+            return [None]
+        years = sorted(self.dated[driver], key=first_year, reverse=True)
+        return [*([each for each in years if first_year(each) <= first_year(year)] or years)]
+
     def column(
         self, driver: str, reference: str | None, members: tuple[str, ...]
     ) -> tuple[Fraction, ...] | None:
         """The figures of a driver; None where one is missing, or all are zero."""
-        figures = self.fixed[driver] if reference is None else self.dated[driver][reference]
+        figures = self.figures(driver, reference)
         if not all(name in figures for name in members):
             return None
         column = tuple(figures[name] for name in members)
@@ -107,6 +121,9 @@ def read_table(fees: object, drivers: object, totals: object, member: str | None
         for each in figures:
             if each not in members:
                 raise unknown_name(f"member of {name}, not in fees:", each, members)
+    for name, figures in fixed.items():
+        for own in read.values():
+            require_figures(own, members, figures, name)
     return YearTable(
         ReadOnly(read), ReadOnly(fixed), ReadOnly(dated), _read_totals(totals, tuple(read))
     )

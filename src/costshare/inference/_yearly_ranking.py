@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from costshare.inference._not_tried import NotTried
 from costshare.inference._problem_words import KIND_WORDS
 from costshare.inference._ranked import Ranked
 from costshare.inference._words import CAUTION, all_fees, listed
@@ -35,6 +36,9 @@ class YearlyRanking(Ranked[YearlyRule]):
     ----------
     rows : tuple of YearlyRule
         The best first.
+    not_tried : tuple of NotTried
+        Drivers that could not be tried: each with `driver`, `year`, and the `members` without a
+        figure, or none where the figures are all zero.
 
     Examples
     --------
@@ -52,6 +56,7 @@ class YearlyRanking(Ranked[YearlyRule]):
     _ROW = "rule"
 
     rows: tuple[YearlyRule, ...]
+    not_tried: tuple[NotTried, ...] = ()
 
     def _columns(self) -> Sequence[Column]:
         """Lay out one row a rule and year, the best rule first."""
@@ -111,6 +116,7 @@ class YearlyRanking(Ranked[YearlyRule]):
                 for row in self.rows[:_MOST_PRINTED]
             ],
         )
+        yield from map(str, self.not_tried)
         yield from _details(best)
         if self.exact:
             yield CAUTION

@@ -35,10 +35,12 @@ from costshare.invoices._tax import add_tax
 from costshare.invoices._taxed import TaxedInvoice, TaxedLine, TaxedLines
 from costshare.invoices._types import (
     NO_TYPES,
+    TYPE_HEADERS,
     LineType,
     has_types,
     read_types,
     turn_credits,
+    type_columns,
     type_of,
     types_in,
 )
@@ -51,6 +53,7 @@ __all__ = [
     "NO_MEMBER",
     "NO_TYPES",
     "ROUNDING",
+    "TYPE_HEADERS",
     "CreditNote",
     "Customers",
     "Fees",
@@ -90,6 +93,7 @@ __all__ = [
     "rounding_step",
     "split_fees",
     "turn_credits",
+    "type_columns",
     "type_of",
     "types_in",
 ]

@@ -8,19 +8,19 @@ from costshare.fields import given_list
 from costshare.frames import as_pandas
 from costshare.invoices._fields import LINE_FIELDS, NEEDED_FIELDS
 from costshare.invoices._line import InvoiceLine
-from costshare.invoices._types import NO_TYPES, has_types, turn_credits, types_in
+from costshare.invoices._types import NO_TYPES, turn_credits, type_columns, types_in
 from costshare.results import Result
 
 
 def given_lines(value: object, what: str = "lines") -> list[InvoiceLine]:
     """Read an iterable of lines, or a frame with the columns of `read_invoices`.
 
-    A column ``type`` with words such as ``"credit note"`` makes positive amounts credits.
+    A column of types, with words such as ``"credit note"``, makes positive amounts credits.
 
     Raises
     ------
     CostshareError
-        If the value is neither, or the frame lacks member, pool or amount.
+        If the value is neither, the frame lacks member, pool or amount, or a type is not known.
 
     Examples
     --------
@@ -36,7 +36,12 @@ def given_lines(value: object, what: str = "lines") -> list[InvoiceLine]:
     columns: dict[str, Any] = {
         field: exact_values(frame[field]) for field in LINE_FIELDS if field in frame.columns
     }
-    if "type" in frame.columns and has_types(types := exact_values(frame["type"])):
-        columns |= turn_credits(columns, types_in(types, NO_TYPES, what))
+    kinds = [
+        (str(frame.columns[at]), exact_values(frame.iloc[:, at]))
+        for at in type_columns(frame.columns)
+    ]
+    types = types_in(kinds, NO_TYPES, what, takes_types=False)
+    if types is not None:
+        columns |= turn_credits(columns, types)
     rows = zip(*columns.values(), strict=True)
     return [InvoiceLine(**dict(zip(columns, row, strict=True))) for row in rows]

@@ -145,7 +145,8 @@ def _rounding_line(lines: Sequence[InvoiceLine], step: Unit, pool: str) -> Invoi
     if any(line.is_rounding for line in lines):
         msg = (
             f"invoice {last.invoice} of {last.member} has a rounding line, and is not a multiple "
-            f"of {step:f}; remove the line, or pass to= with the step that it is rounded to"
+            f"of {step:f}; remove the line, or pass to= with the step that it is rounded to; "
+            "if the line is a fee, rename its pool, whose name means rounding"
         )
         raise CostshareError(msg)
     amounts = [line.amount for line in lines if line.amount is not None]

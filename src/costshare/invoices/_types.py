@@ -9,13 +9,24 @@ from typing import Any, Literal
 
 from costshare.errors import CostshareError, quoted
 from costshare.fields import read_by_name, read_word
-from costshare.invoices._reading import is_missing, read_label, read_money
+from costshare.invoices._reading import is_missing, read_label, read_money, reason_of
 
 LineType = Literal["invoice", "credit"]
 
 _MONEY = ("amount", "net")
 
 NO_TYPES: Mapping[str, LineType] = MappingProxyType({})
+
+TYPE_HEADERS = (
+    *("invoice type", "invoice type code", "document type", "type"),
+    *("fakturatyp", "dokumenttyp", "typ"),
+)
+"""Headers of a column that says whether a line is of an invoice or of a credit note."""
+
+# Headers that other columns have too, such as one for the kind of a service.
+_BROAD_HEADERS = frozenset({"type", "typ"})
+_LONGEST_CODE = 3
+_MOST_WORDS = 5
 
 # The numbers are codes of UNTDID 1001, which electronic invoices use.
 _CREDITS = frozenset(
@@ -50,8 +61,12 @@ def read_types(types: Mapping[str, LineType]) -> dict[str, LineType]:
     return words
 
 
-def type_of(value: object, own: Mapping[str, LineType], name: str) -> LineType:
+def type_of(
+    value: object, own: Mapping[str, LineType], name: str, *, takes_types: bool = True
+) -> LineType:
     """Read a value of a type column; a missing one is an invoice.
+
+    `takes_types` is whether the caller has an argument ``types``, which the error then names.
 
     Raises
     ------
@@ -68,29 +83,90 @@ def type_of(value: object, own: Mapping[str, LineType], name: str) -> LineType:
     text = read_label(value) or ""
     word = own.get(_plain(text)) or _known(text)
     if word is None:
-        msg = f"{name} {quoted(text)} is not known; pass types={{{text!r}: 'credit'}} if it is a "
-        raise CostshareError(f"{msg}credit note, or types={{{text!r}: 'invoice'}}")
+        msg = f"{name} {quoted(text)} is not known; "
+        if takes_types:
+            msg += f"pass types={{{text!r}: 'credit'}} if it is a credit note, or "
+            raise CostshareError(f"{msg}types={{{text!r}: 'invoice'}}")
+        msg += "write 'credit' in its place if it is a credit note, or 'invoice'; or read the "
+        raise CostshareError(f"{msg}file by read_invoices(…, types={{{text!r}: 'credit'}})")
     return word
 
 
-def has_types(values: Iterable[object]) -> bool:
-    """Return whether any value is a known word or code for an invoice or a credit note."""
-    return any(_known(read_label(value) or "") for value in values)
+def has_types(values: Iterable[object], header: str) -> bool:
+    """Return whether a column with one of the `TYPE_HEADERS` holds types of lines.
+
+    It does if a value is a known word or code, or a word about credit; or if every value is a
+    code of few characters; or if a reader of files could not read a type.
+    So do a few other words if the header is about invoices or documents.
+
+    Examples
+    --------
+    >>> has_types(["F", "K"], "typ"), has_types(["month", "year"], "typ")
+    (True, False)
+    """
+    given = list(values)
+    if any(reason_of(value) is not None for value in given):
+        return True
+    texts = {_plain(text) for text in map(read_label, given) if text} - {""}
+    if any(_known(text) or "kred" in text or "cred" in text for text in texts):
+        return True
+    if all(len(text) <= _LONGEST_CODE for text in texts):
+        return bool(texts)
+    return _plain(header) not in _BROAD_HEADERS and len(texts) <= _MOST_WORDS
 
 
-def types_in(values: Sequence[Any], own: Mapping[str, LineType], what: str) -> list[LineType]:
-    """Read a type column of a frame, each different value once.
+def type_columns(labels: Iterable[object]) -> list[int]:
+    """Return the positions of the columns of a frame that may hold types."""
+    return [
+        at
+        for at, label in enumerate(labels)
+        if isinstance(label, str) and _plain(label) in TYPE_HEADERS
+    ]
+
+
+def types_in(
+    columns: Sequence[tuple[str, Sequence[Any]]],
+    own: Mapping[str, LineType],
+    what: str,
+    *,
+    named: bool = False,
+    takes_types: bool = True,
+) -> list[LineType] | None:
+    """Read the type column of a frame, each different value once; None if no column has types.
+
+    Parameters
+    ----------
+    columns : sequence of tuple
+        Header and values of each column that may hold types.
+    own, takes_types
+        As for `type_of`.
+    what : str
+        Name of the frame in messages.
+    named : bool, default False
+        Whether the caller says that the column holds types.
 
     Raises
     ------
     CostshareError
-        If a value is not known; the message has the row, counted from 0.
+        If two columns hold types, or a value is not known; the message has the row, counted
+        from 0.
     """
+    found = [each for each in columns if named or own or has_types(each[1], each[0])]
+    # `read_invoices` keeps the column of the file beside its own.
+    found = [each for each in found if each[0] == "type"] or found
+    if not found:
+        return None
+    if len(found) > 1:
+        names = " and ".join(quoted(header) for header, _ in found[:2])
+        msg = f"{what}: the columns {names} both say what is a credit note; rename one"
+        raise CostshareError(msg)
+    [(header, values)] = found
     keys = list(map(read_label, values))
     known: dict[str | None, LineType] = {}
     for row, key in enumerate(keys):
         if key not in known:
-            known[key] = type_of(key, own, f"{what}, row {row}: type")
+            name = f"{what}, row {row}, column {header!r}: type"
+            known[key] = type_of(key, own, name, takes_types=takes_types)
     return [known[key] for key in keys]
 
 

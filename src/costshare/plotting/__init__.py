@@ -9,6 +9,7 @@ from costshare.plotting._comparison import Comparison
 from costshare.plotting._fee_change import FeeChange, fee_change
 from costshare.plotting._fees import fees
 from costshare.plotting._flat_shares import Ranking, flat_shares
+from costshare.plotting._flows import flows
 from costshare.plotting._per_driver import per_driver
 from costshare.plotting._projection import Projection, projection
 from costshare.plotting._sweep import Sweep, sweep
@@ -25,6 +26,7 @@ __all__ = [
     "fee_change",
     "fees",
     "flat_shares",
+    "flows",
     "per_driver",
     "projection",
     "sweep",

@@ -59,7 +59,7 @@ def fees(
     >>> ax.get_xlabel(), [label.get_text() for label in ax.get_yticklabels()]
     ('amount', ['A', 'B', 'C'])
     """
-    allocation = require_type(Allocation, allocation, "fees")
+    allocation = require_type(Allocation, allocation, "fees").final_fees()
     words = words_of(lang)
     totals = allocation.member_totals
     names = some_members(members, allocation.members)

@@ -163,6 +163,7 @@ Series = Mapping[str, Mapping[str, Fraction | Decimal | None]]
 def _series(fees: object) -> tuple[Series, str]:
     """Return fees by scenario and member, and a title."""
     if isinstance(fees, Allocation):
+        fees = fees.final_fees()
         taking = {member for pool in fees.pools for member in pool.fees}
         totals = fees.member_totals
         column = {name: totals[name] if name in taking else None for name in fees.members}

@@ -90,6 +90,9 @@ def waterfall(
     allocation = require_type(Allocation, allocation, "waterfall")
     words = words_of(lang)
     member = some_members([member], allocation.members)[0]
+    if pool is None:
+        passes_on = member in allocation.passing_on
+        allocation = allocation.internal_fees() if passes_on else allocation.final_fees()
     if pool is None and len(allocation.pools) == 1:
         pool = allocation.pools[0].name
     if pool is None:

@@ -14,13 +14,13 @@ from costshare.invoices import (
     NEEDED_FIELDS,
     NO_TYPES,
     LineType,
-    has_types,
     read_day,
     read_issuer,
     read_label,
     read_period,
     reason_of,
     turn_credits,
+    type_columns,
     types_in,
 )
 from costshare.periods import Period
@@ -51,14 +51,25 @@ def columns_of_frame(
     """Lay out a frame's rows as lines; `names` are the columns by field."""
     found = read_texts(_find(frame, names), decimal, day_first, names)
     kinds = found.pop("type", None)
-    if kinds is None and types:
+    if kinds is None or names["type"] == "type":
+        # A column that is named for another field does not hold types.
+        used = {name for field, name in names.items() if field != "type"}
+        free = [None if label in used else label for label in frame.columns]
+        others = [frame.iloc[:, at] for at in type_columns(free)]
+    else:
+        others = [kinds]
+    if types and not others:
         raise unknown_name("column for type of the invoices", names["type"], frame.columns)
-    if kinds is not None:
-        values = values_of(kinds)
-        if types or names["type"] != "type" or has_types(values):
-            columns = {field: values_of(column) for field, column in found.items()}
-            credited = turn_credits(columns, types_in(values, types, "invoices"))
-            found |= {field: pd.Series(each, dtype=object) for field, each in credited.items()}
+    given = types_in(
+        [(str(column.name), values_of(column)) for column in others],
+        types,
+        "invoices",
+        named=names["type"] != "type",
+    )
+    if given is not None:
+        columns = {field: values_of(column) for field, column in found.items()}
+        credited = turn_credits(columns, given)
+        found |= {field: pd.Series(each, dtype=object) for field, each in credited.items()}
     count = len(frame)
     member, pool = _labels(found.get("member"), count), _labels(found.get("pool"), count)
     days, bad_days = _days(found.get("date"), count)

@@ -38,7 +38,11 @@ def read_plan(value: object, what: str, pools: Collection[str], member: str) -> 
     """
     if isinstance(value, Allocation):
         return _of_cells(
-            ((member, pool.name, pool.fee(member)) for pool in value.pools for member in pool.fees),
+            (
+                (member, pool.name, pool.fee(member))
+                for pool in value.final_fees().pools
+                for member in pool.fees
+            ),
             what,
         )
     if is_any_frame(value):

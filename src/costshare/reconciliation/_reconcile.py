@@ -153,6 +153,7 @@ def reconcile(
     0  office     210       200       190         -10      3
     """
     given_as(Allocation, allocation, "allocation", "what allocate() returned")
+    allocation = allocation.final_fees()
     step = None if rounding is None else rounding_step(None, rounding, "rounding").size
     limit = read_amount(tolerance, "tolerance")
     if limit < 0:

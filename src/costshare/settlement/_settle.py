@@ -55,7 +55,7 @@ def settle(
     costs : BudgetReport, or mapping of pool to amount
         Actual costs. An item of a budget report is settled as one pool with its own income; income
         above its fees belongs to no member and pays for as much of the cost. If left out, the fees
-        of `final` are the costs.
+        of `final` are the costs; so they must be if costs are passed on from pool to pool.
     policy : policy, default CarryForward()
         Policy of every pool without its own: `CarryForward`, `Return`, `TrueUp` or `CoverFrom`.
     policies : mapping of str to policy, optional
@@ -110,6 +110,7 @@ def settle(
     {'A': Decimal('5'), 'B': Decimal('4'), 'C': Decimal('3')}
     """
     given_as(Allocation, allocation, "allocation", "the result of allocate()")
+    _refuse_costs(allocation, costs)
     allocation = own_fees(allocation)
     if final is not None:
         final = own_fees(given_as(Allocation, final, "final", "the Allocation of the final fees"))
@@ -165,6 +166,17 @@ def settle(
         transfers=transfers,
         labels=labels_of(allocation.pools),
     )
+
+
+def _refuse_costs(allocation: Allocation, costs: object) -> None:
+    """Refuse costs by pool where they pass through several levels before they are fees."""
+    if costs is not None and allocation.passing_on:
+        msg = (
+            f"costs of {allocation.name} are passed on by {allocation.passing_on[0]}, so that the "
+            "cost of one pool is in the fees of others; allocate the actual costs by the same "
+            "agreement, and pass that: final=…"
+        )
+        raise CostshareError(msg)
 
 
 def _unit(allocation: Allocation, *others: object) -> Unit:

@@ -267,7 +267,7 @@ class Settlement(Result):
         >>> year.applied_to(next_year).member_totals
         {'A': Decimal('35'), 'B': Decimal('35')}
         """
-        given_as(Allocation, allocation, "allocation", "an Allocation")
+        allocation = given_as(Allocation, allocation, "allocation", "an Allocation").final_fees()
         other_currency = currencies_differ(allocation.currency, self.currency)
         if allocation.name != self.name or other_currency:
             msg = (

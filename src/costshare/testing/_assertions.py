@@ -196,10 +196,19 @@ def assert_allocation_sums(allocation: Allocation) -> None:
         listed = Fraction(allocation.pool_totals[pool.name])
         _same_sum(f"fees of pool {pool.name}", fees, listed, "its entry in pool_totals")
     by_member = allocation.member_totals
+    taken = {
+        pool.name: sum(map(Fraction, pool.taken_over.values()), Fraction(0))
+        for pool in allocation.pools
+        if pool.taken_over
+    }
     for member in allocation.members:
         row = {pool.name: allocation.fee(member, pool.name) for pool in allocation.pools}
-        _same_sum(f"fees of member {member}", row, Fraction(by_member[member]), "its total")
-    paid_in = {pool.name: pool.amount for pool in allocation.pools}
+        due = Fraction(by_member[member]) + taken.get(member, 0)
+        whole = "what its pool takes over" if member in taken else "its total"
+        _same_sum(f"fees of member {member}", row, due, whole)
+    paid_in = {
+        pool.name: Fraction(pool.amount) - taken.get(pool.name, 0) for pool in allocation.pools
+    }
     _same_sum("pool totals", paid_in, everything, "the total")
     _same_sum("member totals", by_member, everything, "the total")
 

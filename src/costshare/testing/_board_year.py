@@ -305,7 +305,7 @@ class BoardYear(BoardScripts, RuleBasedStateMachine):
         fees = self.allocate(self._agreed())
         given_as(Allocation, fees, "what allocate() returned", "an Allocation on")
         assert_allocation_sums(fees)
-        return fees
+        return fees.final_fees()
 
     def _lines(self, method: str, given: Any) -> InvoiceLines:
         """Read the lines that a method of yours returned."""

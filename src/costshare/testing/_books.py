@@ -57,7 +57,7 @@ def assert_reconciles(fees: Allocation, lines: Any) -> None:
     AssertionError: C, office: 0 is invoiced, not the fee of 33: 33 too little
     """
     __tracebackhide__ = True
-    given_as(Allocation, fees, "fees", "an Allocation")
+    fees = given_as(Allocation, fees, "fees", "an Allocation").final_fees()
     read = read_lines(lines, "lines")
     for at, line in enumerate(read):
         wrong = _what_is_wrong(line, fees)
@@ -143,7 +143,7 @@ def assert_finds_changed_lines(
     if not callable(function):
         msg = f"function is of type {type(function).__name__}; pass a function of fees and lines"
         raise CostshareError(msg)
-    given_as(Allocation, fees, "fees", "an Allocation")
+    fees = given_as(Allocation, fees, "fees", "an Allocation").final_fees()
     change = read_amount(least, "least")
     if change <= 0:
         msg = f"least {plain(change)} is not above zero; pass the smallest error to be found"

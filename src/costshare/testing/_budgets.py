@@ -59,6 +59,7 @@ def budgets(
     """
     if allocation is not None:
         given_as(Allocation, allocation, "allocation", "what allocate() returned")
+        allocation = allocation.final_fees()
     sizes = Sizes(min_items, max_items, "min_items and max_items")
     if allocation is None and sizes.most < 1:
         msg = "max_items 0 leaves a report without items; pass 1 or more"

@@ -107,6 +107,7 @@ def invoices(
     """
     if allocation is not None:
         given_as(Allocation, allocation, "allocation", "what allocate() returned")
+        allocation = allocation.final_fees()
     if given_as(int, max_errors, "max_errors", "a whole number") < 0:
         msg = f"max_errors {quoted(max_errors)} is below 0; pass 0 for lines that are right"
         raise CostshareError(msg)

@@ -147,7 +147,7 @@ def assert_instalments_sum(
             if given is not None:
                 msg = f"{name} is for a table, and fees is an Allocation; leave it out"
                 raise CostshareError(msg)
-        _of_allocation(parts, fees, instalments, unit)
+        _of_allocation(parts, fees.final_fees(), instalments, unit)
         return
     if instalments is not None:
         msg = "instalments is for invoice lines of an Allocation; leave it out, or pass one as fees"

@@ -1,0 +1,68 @@
+"""Drivers that cannot be tried: figures are missing, or all of them are zero."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from costshare.errors import CostshareError, some_of
+from costshare.fields import NO_OTHER_FIELDS, Name
+from costshare.inference._year_table import YearTable
+from costshare.words import say, say_some
+
+# So many of the members without a figure are named.
+_MOST_NAMED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class NotTried:
+    """A driver that cannot be tried, and why.
+
+    Attributes
+    ----------
+    driver : str
+        Its name.
+    year : str or None
+        The year of fees for which no figures can be used; None for fees of one year.
+    members : tuple of str
+        Those who have a fee in this year and no figure; empty where the figures are all zero.
+    """
+
+    __pydantic_config__ = NO_OTHER_FIELDS
+
+    driver: Name
+    year: Name | None = None
+    members: tuple[Name, ...] = ()
+
+    def __str__(self) -> str:
+        values = {"driver": self.driver, "year": self.year or ""}
+        if self.members:
+            return say(
+                "{driver} was not tried: in {year} it has no figure for {members}.",
+                members=say_some(self.members, _MOST_NAMED),
+                **values,
+            )
+        if self.year is None:
+            return say("{driver} was not tried: it is zero for all members.", **values)
+        return say("{driver} was not tried: in {year} it is zero for all members.", **values)
+
+    @property
+    def error(self) -> CostshareError:
+        """The error where no other driver can be tried either."""
+        place = "" if self.year is None else f" for the fees of {self.year}"
+        if self.members:
+            msg = (
+                f"{self.driver} has no figure{place} for {some_of(self.members)}; add it, or pass "
+            )
+            return CostshareError(msg + "None as the fee of a member that takes no part")
+        msg = f"{self.driver} is zero for all members{place}, so it cannot charge any of them"
+        return CostshareError(msg)
+
+
+def not_tried(table: YearTable) -> Iterator[NotTried]:
+    """The drivers without figures that can be used for a year, each with the first such year."""
+    for driver in table.drivers:
+        for year, own in table.fees.items():
+            references = table.usable(driver, year)
+            if not any(table.column(driver, each, tuple(own)) for each in references):
+                latest = table.figures(driver, references[0])
+                yield NotTried(driver, year, tuple(name for name in own if name not in latest))
+                break

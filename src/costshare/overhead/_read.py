@@ -1,0 +1,173 @@
+"""Read costs by department, and what each support department serves the others."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from costshare.amounts import (
+    AmountByName,
+    exact_values,
+    is_any_frame,
+    is_pandas,
+    plain,
+    read_amount,
+)
+from costshare.errors import CostshareError, shown, some_of, unknown_name
+from costshare.fields import each_once, find_name, name_of_label, read_by_name
+from costshare.frames import AnyFrame, as_pandas, take_labels
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+ByDepartment: TypeAlias = Mapping[str, Fraction]
+Services: TypeAlias = Mapping[str, ByDepartment]
+
+ServicesLike: TypeAlias = "Mapping[str, AmountByName] | AnyFrame"
+"""What a user passes for services: by giver and receiver, or a frame of them."""
+
+LONG = ("giver", "receiver", "quantity")
+_WAY_OUT = "quantities by giver and receiver, like {'IT': {'Schools': 5}}, or a frame"
+
+
+def read_costs(given: AmountByName) -> dict[str, Fraction]:
+    """Read the costs of departments, which may be negative."""
+    pairs = read_by_name(given, "costs", way_out="amounts by department, like {'IT': 100}")
+    return {name: read_amount(value, f"costs of {name}") for name, value in pairs.items()}
+
+
+def read_fixed(given: AmountByName, costs: ByDepartment, givers: Iterable[str]) -> ByDepartment:
+    """Read the fixed part of the costs of support departments; 0 where it is left out."""
+    pairs = read_by_name(given, "fixed", way_out="amounts by department, like {'IT': 60}")
+    fixed = dict.fromkeys(givers, Fraction(0))
+    for name, value in pairs.items():
+        if name in costs and name not in fixed:
+            msg = f"fixed names {name}, which is an operating department and passes nothing on; "
+            raise CostshareError(f"{msg}leave it out")
+        fixed[find_name("department in fixed", name, fixed)] = read_amount(
+            value, f"fixed costs of {name}"
+        )
+    for name, part in fixed.items():
+        low, high = sorted((Fraction(0), costs[name]))
+        if not low <= part <= high:
+            msg = f"fixed costs of {name} are {plain(part)}, and its costs are {plain(costs[name])}"
+            raise CostshareError(f"{msg}; pass the part of its costs that is fixed")
+    return fixed
+
+
+def read_services(given: object, what: str, columns: Sequence[str | None]) -> Services:
+    """Read quantities by giver and receiver: a mapping of mappings, or a frame.
+
+    `columns` are the names of the columns of givers, receivers and quantities where they are
+    stated.
+    """
+    if is_any_frame(given):
+        lines = _frame_lines(given, what, columns)
+    elif any(each is not None for each in columns):
+        named = some_of([name for name, each in zip(LONG, columns, strict=True) if each])
+        msg = f"{named} names a column, and {what} is not a frame; leave it out"
+        raise CostshareError(msg)
+    else:
+        by_giver = read_by_name(given, what, name=f"giver in {what}", way_out=_WAY_OUT)
+        lines = [
+            (giver, read_by_name(own, f"{what} of {giver}", way_out="quantities by receiver"))
+            for giver, own in by_giver.items()
+        ]
+    if not lines:
+        msg = f"{what} is empty; pass {_WAY_OUT}"
+        raise CostshareError(msg)
+    each_once(f"giver in {what}:", [giver for giver, _ in lines])
+    return {giver: _quantities(giver, own, what) for giver, own in lines}
+
+
+def _quantities(giver: str, own: Mapping[str, object], what: str) -> dict[str, Fraction]:
+    """Read what one department serves the others."""
+    read = {name: read_amount(each, f"{what} of {giver} to {name}") for name, each in own.items()}
+    for name, quantity in read.items():
+        if quantity < 0:
+            msg = f"{what} of {giver} to {name} is {plain(quantity)}; a quantity is zero or more"
+            raise CostshareError(msg)
+    return read
+
+
+def _frame_lines(
+    given: Any, what: str, columns: Sequence[str | None]
+) -> list[tuple[str, dict[str, object]]]:
+    """Read a frame: a row for each giver and a column for each receiver, or a row for each pair."""
+    giver, receiver, quantity = columns
+    table = as_pandas(given, what)
+    if receiver is None and quantity is None and {*LONG} - {giver} <= {*table.columns}:
+        receiver, quantity = LONG[1:]
+    if receiver is not None or quantity is not None:
+        return _long_lines(table, what, columns)
+    if giver is None and not is_pandas(given):
+        msg = f"the rows of {what} have no names; pass giver= with the name of the column of givers"
+        raise CostshareError(msg)
+    labels, frame = take_labels(table, giver, way_out="pass giver={column!r}", allow_numbers=True)
+    givers = _names(labels, f"giver in {what}")
+    receivers = _names(frame.columns, f"receiver in {what}")
+    each_once(f"receiver in {what}:", receivers)
+    cells = [exact_values(frame.iloc[:, at]) for at in range(len(receivers))]
+    return [
+        (name, dict(zip(receivers, row, strict=True)))
+        for name, *row in zip(givers, *cells, strict=True)
+    ]
+
+
+def _names(labels: "pd.Index[Any] | pd.Series[Any]", what: str) -> list[str]:
+    """Read the names of departments, none of which may be missing."""
+    if labels.isna().any():
+        msg = f"a {what} has no name; name it, or leave it out"
+        raise CostshareError(msg)
+    return [name_of_label(label, what=what) for label in labels]
+
+
+def _long_lines(
+    frame: "pd.DataFrame", what: str, columns: Sequence[str | None]
+) -> list[tuple[str, dict[str, object]]]:
+    """Read a frame with a row for each giver and receiver."""
+    values = []
+    for word, column in zip(LONG, columns, strict=True):
+        name = column or word
+        times = list(frame.columns).count(name)
+        if times == 0:
+            raise unknown_name(f"column of {what}, for {word}=:", name, frame.columns)
+        if times > 1:
+            msg = f"column {shown(name)} occurs {times} times in {what}; keep one"
+            raise CostshareError(msg)
+        values.append(frame[name])
+    givers, receivers, quantities = values
+    lines: dict[str, dict[str, object]] = {}
+    for giver, receiver, quantity in zip(
+        _names(givers, f"giver in {what}"),
+        _names(receivers, f"receiver in {what}"),
+        exact_values(quantities),
+        strict=True,
+    ):
+        own = lines.setdefault(giver, {})
+        if receiver in own:
+            msg = f"{what} has two rows of {giver} to {receiver}; add them up first"
+            raise CostshareError(msg)
+        own[receiver] = quantity
+    return list(lines.items())
+
+
+def all_departments(costs: ByDepartment, services: Iterable[Services]) -> dict[str, Fraction]:
+    """Add the receivers that have no costs of their own, where none of their kind has any.
+
+    Costs name all operating departments or none, so that a misspelt name is found.
+    """
+    listed = list(services)
+    givers = dict.fromkeys(name for each in listed for name in each)
+    for name in givers:
+        if name not in costs:
+            msg = f"costs has no support department {name}, which services names; pass its costs"
+            raise CostshareError(f"{msg}, or 0")
+    receivers = dict.fromkeys(
+        name for each in listed for own in each.values() for name in own if name not in givers
+    )
+    new = [name for name in receivers if name not in costs]
+    if new and len(costs) > len(givers):
+        unknown = unknown_name("receiver in services, not in costs:", new[0], costs)
+        msg = f"{unknown}; pass costs of every operating department, 0 for nothing, or of none"
+        raise CostshareError(msg)
+    return {**costs, **dict.fromkeys(new, Fraction(0))}
