@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 from itertools import combinations, pairwise
+from math import ceil
 
 import pandas as pd
 import pytest
@@ -124,14 +125,23 @@ def test_whole_units_sum_and_stay_within_claims_where_they_can(rule, problem, un
     assert sum(whole) == estate
     assert all(type(each) is int and each % unit == 0 for each in whole)
     assert all(each == 0 for each, award in zip(whole, exact, strict=True) if award == 0)
-    room = sum(claim // unit * unit for claim, award in zip(own, exact, strict=True) if award)
-    if room >= estate:
-        assert all(each <= claim for each, claim in zip(whole, own, strict=True))
-    if room < estate or all(claim % unit == 0 for claim in own):
-        assert all(map(naive.is_rounded, whole, exact, [unit] * len(own)))
+    assert all(map(naive.is_rounded, whole, exact, [unit] * len(own)))
+    room = sum(
+        min(ceil(award / unit), claim // unit) for claim, award in zip(own, exact, strict=True)
+    )
+    passed = sum(each > claim for each, claim in zip(whole, own, strict=True))
+    assert passed == max(estate // unit - room, 0)
     pairs = sorted(zip(own, whole, strict=True))
     for (claim, award), (larger, other) in pairwise(pairs):
         assert award <= other or claim == larger
+
+
+def test_whole_units_larger_than_the_claims_leave_each_award_near_the_exact_one():
+    grants = {"Arjeplog": 19_900, "Boden": 19_900, "Kalix": 19_900, "Luleå": 60_000}
+    for estate in range(0, 120_000, 10_000):
+        exact, whole = claims.cea(estate, grants), claims.cea(estate, grants, unit=10_000)
+        assert all(abs(whole[name] - exact[name]) < 10_000 for name in grants)
+    assert claims.cea(4, ["2/3", 10, "1/2"], unit=1) == [1, 3, 0]
 
 
 def test_awards_have_the_shape_of_the_claims():

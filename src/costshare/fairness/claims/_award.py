@@ -73,7 +73,10 @@ def claims_rule(share: Share) -> ClaimsRule:
 
 
 def _whole_units(problem: Problem, unit: Unit, share: Share) -> list[int]:
-    """Count the units of each award; of equal remainders the larger claim is rounded up first."""
+    """Count the units of each award, which is rounded down or up and stays within its claim.
+
+    Of equal remainders the larger claim is rounded up first.
+    """
     units = unit.count(Fraction(problem.estate, problem.scale), "estate")
     parts, scale = share(problem.estate, problem.claims)
     counts = [0] * len(parts)
@@ -84,10 +87,14 @@ def _whole_units(problem: Problem, unit: Unit, share: Share) -> list[int]:
     # A whole number of the problem is many / one units.
     many, one = unit.size.denominator, unit.size.numerator * problem.scale
     lowest = [part * many // (one * scale) for part in weights]
-    highest: list[int | None] = [problem.claims[place] * many // one for place in order]
-    if sum(filter(None, highest)) < units:
-        # Claims are not in whole units and nearly all met: some are passed by less than a unit.
-        highest = [None] * len(order)
+    highest = [-(-part * many // (one * scale)) for part in weights]
+    claims = [problem.claims[place] * many // one for place in order]
+    within = list(map(min, highest, claims))
+    if sum(within) < units:
+        # Claims are not in whole units and nearly all met: as few as can be are passed.
+        lowest = within
+    else:
+        highest = within
     shared, _ = share_within(units, weights, lowest, highest, _by_remainders)
     for place, count in zip(order, shared, strict=True):
         counts[place] = count
