@@ -2,7 +2,6 @@
 
 import reprlib
 from collections.abc import Iterable, Sequence
-from difflib import get_close_matches
 from typing import Any
 
 __all__ = [
@@ -59,6 +58,8 @@ def unknown_name(what: str, name: object, known: Iterable[object]) -> CostshareE
     names = [each if isinstance(each, str) else shown(each) for each in known]
     close: list[str] = []
     if len(names) <= _MOST_COMPARED:
+        from difflib import get_close_matches  # late: only an error needs it
+
         close = get_close_matches(shown(name), names, n=1)
     hint = f"; did you mean {close[0]!r}?" if close else ";"
     return CostshareError(f"unknown {what} {quoted(name)}{hint} Known: {some_of(names) or 'none'}")

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from costshare.errors import CostshareError
-from costshare.frames import exact_column
-from costshare.invoices import is_missing, read_money
+from costshare.frames import exact_column, is_missing
+from costshare.invoices import read_money
 
 
 def read(value):

@@ -21,7 +21,6 @@ from costshare.amounts import EXACT, Amount, Unit, common_unit, exact_sum, plain
 from costshare.apportionment import exact_total
 from costshare.errors import ConservationError, CostshareError, unknown_name
 from costshare.fields import Currency, each_once, find_name, read_name
-from costshare.invoices import InvoiceLines, Per, invoice_lines
 from costshare.periods import DayLike, PeriodField
 from costshare.results import (
     Block,
@@ -43,6 +42,8 @@ from costshare.words import join, say
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from costshare.invoices import InvoiceLines, Per
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -358,14 +359,14 @@ class Allocation(Result):
     def invoice_lines(
         self,
         *,
-        per: Per = "member_pool",
+        per: "Per" = "member_pool",
         number: str = "{n}",
         first: int = 1,
         date: DayLike | Sequence[DayLike | None] | None = None,
         instalments: int = 1,
         unit: Amount | None = None,
         billed_by: str | None = None,
-    ) -> InvoiceLines:
+    ) -> "InvoiceLines":
         """Make the invoice lines that should be sent.
 
         Parameters
@@ -415,6 +416,8 @@ class Allocation(Result):
         2022-002 B 33
         2022-003 C 33
         """
+        from costshare.invoices import invoice_lines  # late: fees are shared without invoices
+
         return invoice_lines(
             self.final_fees(),
             per=per,

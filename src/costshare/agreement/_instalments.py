@@ -7,7 +7,6 @@ from typing import Any
 from costshare.agreement._agreed import agreed_pool
 from costshare.agreement._pool_allocation import PoolAllocation
 from costshare.errors import CostshareError, unknown_name
-from costshare.invoices import split_fees
 from costshare.periods import Period
 from costshare.results import number
 from costshare.words import say
@@ -25,6 +24,8 @@ def split_pools(
     CostshareError
         If the period has no such parts, and if a fee is not a whole multiple of the unit.
     """
+    from costshare.invoices import split_fees  # late: agreements are read without invoices
+
     parts = _parts(period, periods)
     split = [split_fees(pool, len(parts), unit, period) for pool in pools]
     for at, part in enumerate(parts):

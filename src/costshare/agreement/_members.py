@@ -7,8 +7,7 @@ from costshare.agreement._member import Member
 from costshare.amounts import is_any_frame, is_pandas
 from costshare.errors import CostshareError
 from costshare.fields import has_names
-from costshare.frames import as_pandas
-from costshare.invoices import is_missing
+from costshare.frames import as_pandas, is_missing
 from costshare.models import Facts, read_facts, read_frame
 
 _NAMES = ("name", "member")

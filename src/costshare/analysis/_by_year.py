@@ -11,8 +11,7 @@ from costshare.agreement import members_in_frame
 from costshare.amounts import exact_values, is_any_frame, read_amount, take_items
 from costshare.errors import CostshareError, quoted, some_of, unknown_name
 from costshare.fields import each_once, name_of_label, read_by_name
-from costshare.frames import as_pandas
-from costshare.invoices import is_missing
+from costshare.frames import as_pandas, is_missing
 from costshare.periods import Period, read_midnight
 
 YearFigures = dict[str, dict[str, dict[str, Fraction]]]

@@ -9,6 +9,7 @@ from costshare.frames._collect import collect, eager
 from costshare.frames._columns import column_as_pandas
 from costshare.frames._labels import take_labels
 from costshare.frames._like import like
+from costshare.frames._missing import is_missing
 from costshare.frames._pandas import as_pandas
 from costshare.frames._typing import AnyFrame
 
@@ -41,6 +42,7 @@ __all__ = [
     "exact_column",
     "is_any_column",
     "is_any_frame",
+    "is_missing",
     "is_pandas",
     "like",
     "narrow",

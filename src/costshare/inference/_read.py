@@ -41,7 +41,7 @@ from costshare.fields import (
     read_by_name,
     read_name,
 )
-from costshare.frames import as_pandas, take_labels
+from costshare.frames import as_pandas, is_missing, take_labels
 from costshare.inference._off_unit import count_units
 from costshare.inference._price_list import (
     PricesProblem,
@@ -60,7 +60,6 @@ from costshare.inference._share_problems import (
     ProportionalProblem,
     knows_roots,
 )
-from costshare.invoices import is_missing
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -17,9 +17,8 @@ from costshare.fields import (
     name_of_label,
     read_by_name,
 )
-from costshare.frames import as_pandas, take_labels
+from costshare.frames import as_pandas, is_missing, take_labels
 from costshare.inference._read import Fees, read_fees, require_figures
-from costshare.invoices import is_missing
 from costshare.periods import Period
 
 _MONTHS = 12

@@ -21,7 +21,6 @@ from costshare.invoices._lines import InvoiceLines
 from costshare.invoices._numbers import InvoiceNumbers
 from costshare.invoices._reading import (
     Unreadable,
-    is_missing,
     read_day,
     read_issuer,
     read_label,
@@ -73,7 +72,6 @@ __all__ = [
     "given_lines",
     "has_types",
     "invoice_lines",
-    "is_missing",
     "is_rounding",
     "issuer_label",
     "known_lines",

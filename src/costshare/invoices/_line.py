@@ -15,9 +15,10 @@ from pydantic import SkipValidation, model_validator
 from costshare.amounts import Amount, exact_decimal
 from costshare.errors import CostshareError
 from costshare.fields import Declared, given_list
+from costshare.frames import is_missing
 from costshare.invoices._fields import LINE_FIELDS, NEEDED_FIELDS, FieldKind
 from costshare.invoices._labels import is_rounding
-from costshare.invoices._reading import is_missing, reason_of, without_vat
+from costshare.invoices._reading import reason_of, without_vat
 from costshare.periods import DayLike, PeriodField, PeriodLike
 
 Contradiction = Literal["sign", "size", "rate"]

@@ -9,13 +9,13 @@ from costshare.amounts import exact_decimal, read_amount
 from costshare.apportionment import round_units
 from costshare.errors import CostshareError, quoted, shown
 from costshare.fields import is_percent, plain_text, read_fraction
+from costshare.frames import is_missing
 from costshare.periods import Period
 
 # Below it Python writes a float without an exponent; far below 1 it does not, but Decimal reads it.
 _EXACT_FLOAT = 1e15
 # An int that a sentence shows in full.
 _SHORT_INT = 10**18
-_MISSING_TYPES = frozenset({"NAType", "NaTType"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +39,6 @@ class Unreadable:
     def __str__(self) -> str:
         """Return the text as it is in the file."""
         return self.text
-
-
-def is_missing(value: object) -> bool:
-    """Return whether a value is missing: None, NaN, NaT, NA or blank text."""
-    if isinstance(value, float):
-        return value != value  # noqa: PLR0124 - NaN
-    if isinstance(value, str):
-        return not value.strip()
-    if value is None or type(value).__name__ in _MISSING_TYPES:
-        return True
-    if isinstance(value, Decimal):
-        return value.is_nan()
-    return type(value).__name__ == "datetime64" and str(value) == "NaT"
 
 
 def read_label(value: object) -> str | None:

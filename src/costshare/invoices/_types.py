@@ -9,7 +9,8 @@ from typing import Any, Literal
 
 from costshare.errors import CostshareError, quoted
 from costshare.fields import read_by_name, read_word
-from costshare.invoices._reading import is_missing, read_label, read_money, reason_of
+from costshare.frames import is_missing
+from costshare.invoices._reading import read_label, read_money, reason_of
 
 LineType = Literal["invoice", "credit"]
 

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from costshare.frames import Bools, values_of
-from costshare.invoices import LINE_FIELDS, InvoiceLine, is_missing, known_lines
+from costshare.frames import Bools, is_missing, values_of
+from costshare.invoices import LINE_FIELDS, InvoiceLine, known_lines
 from costshare.reconciliation._columns import NO_DAY, Codes, Ints
 
 _EPOCH = date(1970, 1, 1)

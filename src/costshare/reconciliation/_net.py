@@ -10,8 +10,8 @@ import pandas as pd
 
 from costshare.amounts import Unit, common_unit
 from costshare.errors import CostshareError
-from costshare.frames import Bools, Numbers, Wide, exact_column, narrow
-from costshare.invoices import is_missing, read_money, read_rate
+from costshare.frames import Bools, Numbers, Wide, exact_column, is_missing, narrow
+from costshare.invoices import read_money, read_rate
 from costshare.reconciliation._columns import Ints
 
 _HUNDREDTH = Unit(Fraction(1, 100))

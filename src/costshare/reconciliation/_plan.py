@@ -10,8 +10,8 @@ from costshare.agreement import Allocation
 from costshare.amounts import exact_values, is_any_frame, is_pandas
 from costshare.errors import CostshareError
 from costshare.fields import has_names
-from costshare.frames import eager, take_labels
-from costshare.invoices import is_missing, read_label, read_money
+from costshare.frames import eager, is_missing, take_labels
+from costshare.invoices import read_label, read_money
 
 Key = tuple[str | None, str | None]
 

@@ -16,8 +16,8 @@ from costshare.files import (
     possible_days,
     read_date,
 )
-from costshare.frames import values_of
-from costshare.invoices import is_missing, read_label
+from costshare.frames import is_missing, values_of
+from costshare.invoices import read_label
 
 
 def read_texts(

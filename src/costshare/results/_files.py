@@ -2,13 +2,11 @@
 
 import json
 import re
-import tomllib
 from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeVar
 
-import tomli_w
 from pydantic import ValidationError
 
 from costshare.errors import CostshareError, shown
@@ -68,6 +66,8 @@ def write_file(path: str | Path, data: Mapping[str, Any], kinds: tuple[str, ...]
     path = read_path(path)
     kind = kind_to_write(path, kinds)
     if kind == ".toml":
+        import tomli_w  # late, as is tomllib: most results are never a file
+
         text = tomli_w.dumps(data)
     else:
         text = json.dumps(data, ensure_ascii=False, indent=2) + "\n"
@@ -101,6 +101,8 @@ _LONG_NAME = re.compile(rf"(?<![\w-])(?:{_PART}){{100}}")
 
 
 def _read_toml(text: str) -> Any:
+    import tomllib
+
     if found := _LONG_NAME.search(text):
         line = text.count("\n", 0, found.start()) + 1
         msg = f"line {line}: a name has more than 100 parts; correct it"

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from html import escape
 from itertools import islice
 from textwrap import wrap
 from typing import Any, TypeVar
@@ -97,7 +96,7 @@ class Table:
         """Render as a table element that needs no style sheet."""
 
         def laid(row: Sequence[str], cell: str, end: str, scope: str = "row") -> str:
-            first, *others = (escape(each).replace(" ", _NO_BREAK) for each in row)
+            first, *others = (_escape(each).replace(" ", _NO_BREAK) for each in row)
             cells = "".join(f"<{cell}>{each}</{end}>" for each in others)
             return f'<tr><th scope="{scope}" style="text-align:left">{first}</th>{cells}</tr>'
 
@@ -106,7 +105,7 @@ class Table:
         header, body, totals = self._written(words)
         parts = ["<table>"]
         if self.caption:
-            parts.append(f"<caption>{escape(words(self.caption))}</caption>")
+            parts.append(f"<caption>{_escape(words(self.caption))}</caption>")
         parts += ["<thead>", laid(header, title, "th", "col"), "</thead>", "<tbody>"]
         parts += [laid(row, amount, "td") for row in body]
         parts.append("</tbody>")
@@ -150,9 +149,9 @@ class Point:
 
     def html(self, words: Words = ENGLISH) -> str:
         """Render as an entry of a list element."""
-        label = f"<strong>{escape(words(self.label))}</strong> " if self.label else ""
-        notes = "".join(f"<br><em>{escape(words(note))}</em>" for note in self.notes)
-        return f"<li>{label}{escape(words(self.text))}{notes}</li>"
+        label = f"<strong>{_escape(words(self.label))}</strong> " if self.label else ""
+        notes = "".join(f"<br><em>{_escape(words(note))}</em>" for note in self.notes)
+        return f"<li>{label}{_escape(words(self.text))}{notes}</li>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +232,13 @@ def _side_by_side(widths: Sequence[int], width: int | None) -> list[list[int]]:
 def _paragraph(text: str) -> str:
     """Write a sentence; the steps of a derivation keep their lines and indents."""
     style = ' style="white-space:pre-wrap"' if "\n" in text else ""
-    return f"<p{style}>{escape(text)}</p>"
+    return f"<p{style}>{_escape(text)}</p>"
+
+
+def _escape(text: str) -> str:
+    from html import escape  # late: it loads every entity of HTML
+
+    return escape(text)
 
 
 def written(cell: Cell, words: Words) -> str:

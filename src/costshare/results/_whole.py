@@ -1,7 +1,6 @@
 """Replace files whole: a reader finds the old content or the new, never a part of it."""
 
 import os
-import shutil
 from contextlib import suppress
 from errno import ELOOP
 from pathlib import Path
@@ -72,4 +71,6 @@ def _keep_mode(old: Path, new: Path) -> None:
     with suppress(PermissionError):  # only root may give a file away
         if hasattr(os, "chown"):
             os.chown(new, was.st_uid, was.st_gid)
-    shutil.copystat(old, new)
+    from shutil import copystat  # late: it loads every archive format
+
+    copystat(old, new)

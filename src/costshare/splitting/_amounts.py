@@ -11,8 +11,15 @@ import numpy as np
 
 from costshare.amounts import EXACT, Unit, common_unit, decimals, plain, read_amount
 from costshare.errors import CostshareError, quoted, unknown_name
-from costshare.frames import Bools, Wide, column_as_pandas, exact_column, scale, values_of
-from costshare.invoices import is_missing
+from costshare.frames import (
+    Bools,
+    Wide,
+    column_as_pandas,
+    exact_column,
+    is_missing,
+    scale,
+    values_of,
+)
 from costshare.splitting._decimals import Ints, count_by_arrow
 
 if TYPE_CHECKING:

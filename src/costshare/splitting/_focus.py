@@ -13,8 +13,7 @@ import numpy as np
 from costshare.amounts import exact_decimal, read_amount
 from costshare.errors import CostshareError, quoted, some_of
 from costshare.fields import read_path
-from costshare.frames import AnyFrame, as_pandas, collect, values_of
-from costshare.invoices import is_missing
+from costshare.frames import AnyFrame, as_pandas, collect, is_missing, values_of
 from costshare.splitting._columns import read_names, require_columns
 
 if TYPE_CHECKING:

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 import narwhals as nw
 
 from costshare.errors import CostshareError, quoted
-from costshare.frames import AnyFrame, collect, column_as_pandas
-from costshare.invoices import is_missing
+from costshare.frames import AnyFrame, collect, column_as_pandas, is_missing
 from costshare.splitting._keys import Ints
 
 if TYPE_CHECKING:

@@ -16,8 +16,7 @@ import numpy as np
 from costshare.amounts import Amount, Unit, plain, read_amount, read_word
 from costshare.errors import CostshareError
 from costshare.fields import read_name
-from costshare.frames import AnyFrame, as_pandas, like
-from costshare.invoices import is_missing
+from costshare.frames import AnyFrame, as_pandas, is_missing, like
 from costshare.splitting._columns import require_columns
 from costshare.splitting._focus import METRICS, in_json, read_focus, refuse_missing
 from costshare.splitting._split import Unused
