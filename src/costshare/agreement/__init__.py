@@ -1,5 +1,7 @@
 """The contract: members, pools and a period, and what they come to."""
 
+from typing import TYPE_CHECKING
+
 from costshare.agreement._agreed import agreed_pool
 from costshare.agreement._agreement import Agreement, known_drivers
 from costshare.agreement._allocate import MembersLike, allocate, read_members
@@ -10,7 +12,6 @@ from costshare.agreement._comparable import (
     same_currency,
     same_period,
 )
-from costshare.agreement._explanation import Explanation
 from costshare.agreement._member import Member
 from costshare.agreement._members import members_in_frame
 from costshare.agreement._model_words import kind_word, model_words, setting_words
@@ -22,6 +23,20 @@ from costshare.agreement._rounded import BrokenTie
 from costshare.agreement._rule import say_days
 from costshare.agreement._share import count_units, share_pool
 from costshare.agreement._version import Version
+
+if TYPE_CHECKING:
+    from costshare.agreement._explanation import Explanation
+else:
+
+    def __getattr__(name: str) -> object:
+        """Import the explanation when it is first used: fees are shared without it."""
+        if name == "Explanation":
+            from costshare.agreement._explanation import Explanation
+
+            return Explanation
+        msg = f"module 'costshare.agreement' has no attribute {name!r}"
+        raise AttributeError(msg)
+
 
 __all__ = [
     "STATE_THE_CURRENCY",

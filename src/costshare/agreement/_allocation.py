@@ -14,7 +14,6 @@ from costshare.agreement._cascade import (
     passing_on,
     pools_with,
 )
-from costshare.agreement._explanation import Explanation
 from costshare.agreement._instalments import split_pools
 from costshare.agreement._pool_allocation import PoolAllocation
 from costshare.amounts import EXACT, Amount, Unit, common_unit, exact_sum, plain
@@ -43,6 +42,7 @@ from costshare.words import join, say
 if TYPE_CHECKING:
     import pandas as pd
 
+    from costshare.agreement._explanation import Explanation
     from costshare.invoices import InvoiceLines, Per
 
 
@@ -314,7 +314,7 @@ class Allocation(Result):
                 )
                 raise ConservationError(msg)
 
-    def explain(self, member: str | None = None, pool: str | None = None) -> Explanation:
+    def explain(self, member: str | None = None, pool: str | None = None) -> "Explanation":
         """Derive fees step by step, for a member, a pool, one cell or everything.
 
         Parameters
@@ -339,6 +339,8 @@ class Allocation(Result):
             if pool is not None and not chosen:
                 msg = f"{member} takes no part in pool {pool}, so there is no fee to explain"
                 raise CostshareError(msg)
+        from costshare.agreement._explanation import Explanation  # late: fees are shared without it
+
         return Explanation(
             pools=chosen,
             member=member,
