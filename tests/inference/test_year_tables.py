@@ -102,6 +102,24 @@ def test_what_is_refused_is_named_with_the_way_out(fees, drivers, more, message)
         cs.infer(fees, drivers, **more)
 
 
+def test_a_fee_off_the_stated_unit_is_a_misprint_with_its_own_amount():
+    fees = {2021: {"A": 10, "B": 20, "C": 30, "D": 40}}
+    fees[2022] = fees[2021] | {"D": "40.2"}
+    found = cs.infer(fees, {"people": {"A": 1, "B": 2, "C": 3, "D": 4}}, unit=1)
+    assert not found.best.exact
+    (cell,) = found.best.differing
+    assert (cell.year, cell.member, str(cell.fee), str(cell.by_rule)) == ("2022", "D", "40.2", "40")
+    assert "D, 2022: the fee is 40.2, and 40 by the rule." in str(found)
+
+
+def test_a_year_off_the_stated_unit_is_named():
+    fees = {year: dict.fromkeys("ABCDEFG", 10) for year in (2021, 2022)}
+    fees[2022] |= dict.fromkeys("ABCD", "10.5")
+    message = "fees of 2022: fee of A 10.5 is not a multiple of unit 1; pass unit="
+    with pytest.raises(cs.CostshareError, match=message):
+        cs.infer(fees, {"people": dict.fromkeys("ABCDEFG", 1)}, unit=1)
+
+
 def test_a_forged_ranking_is_refused():
     data = FOUND.to_dict()
     data["rows"][0]["fits"][0]["model"]["rates"]["people"] = "0.5"

@@ -21,6 +21,7 @@ from costshare.apportionment import (
     read_method,
     read_rounding,
 )
+from costshare.errors import CostshareError
 from costshare.fields import ReadOnly
 from costshare.inference._attempt import Attempts
 from costshare.inference._candidate import Candidate
@@ -166,16 +167,19 @@ class YearSearch:
         if total is not None and (total / unit.size).denominator > 1:
             # Not shared by a method; see `infer`.
             total = None
-        return read_problem(
-            self.kind,
-            fees,
-            columns,
-            unit=unit,
-            method="largest_remainder",
-            rounding="half_up",
-            ties=self.tried.ties,
-            total=total,
-        )
+        try:
+            return read_problem(
+                self.kind,
+                fees,
+                columns,
+                unit=unit,
+                method="largest_remainder",
+                rounding="half_up",
+                ties=self.tried.ties,
+                total=total,
+            )
+        except CostshareError as error:
+            raise type(error)(f"fees of {year}: {error}" if year else str(error)) from None
 
     @cached_property
     def fitting(self) -> dict[str, dict[int | None, list[tuple[Unit, How]]]]:

@@ -7,7 +7,7 @@ from fractions import Fraction
 from math import ceil
 from typing import Any
 
-from costshare.amounts import Unit, decimals
+from costshare.amounts import Unit, decimals, exact_decimal
 from costshare.errors import ConservationError, CostshareError
 from costshare.fields import ReadOnly, find_name
 from costshare.inference._evidence import relative_difference
@@ -91,9 +91,10 @@ class YearlyRule(Record):
         )
 
     def _cell(self, fit: YearFit, name: str, given: Fraction) -> Cell:
-        unit = Unit(self.how.unit)
-        fee, by_rule = (unit.decimal(int(each / unit.size)) for each in (fit.fees[name], given))
-        return Cell(fit.year, name, fee, by_rule)
+        unit, fee = Unit(self.how.unit), fit.fees[name]
+        units = fee / unit.size  # a misprint may be no multiple of the unit
+        shown = unit.decimal(int(units)) if units.denominator == 1 else exact_decimal(fee, name)
+        return Cell(fit.year, name, shown, unit.decimal(unit.count(given, name)))
 
     @property
     def almost(self) -> bool:
