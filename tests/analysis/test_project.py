@@ -1,5 +1,6 @@
 """Several years: the laws of a projection, against allocations year by year."""
 
+from datetime import date
 from fractions import Fraction
 from itertools import pairwise
 
@@ -542,3 +543,34 @@ def test_a_member_that_left_has_no_agreed_amount_in_a_version():
     later = cs.Version(since="2023-01-01", model=cs.Fixed(amounts={"Syd": 2}))
     plan = cs.project(LEAVING.replace(pools=[pool.replace(versions=[later])]), years=[2022, 2023])
     assert [each.total for each in plan.allocations.values()] == [5, 2]
+
+
+@pytest.mark.parametrize(
+    ("period", "year", "said"),
+    [
+        (
+            "2023-03-01/2024-02-29",
+            2024,
+            "such as '2024-03-01/2025-02-28'",
+        ),
+        (
+            "2024-02-29/2025-02-27",
+            2025,
+            "such as '2025-02-28/2026-02-27'",
+        ),
+        (
+            "2023-03-01/2024-02-29",
+            date(2024, 2, 29),
+            "year 2024-02-29/2025-02-27 does not begin after 2023-03-01/2024-02-29 ends",
+        ),
+        (
+            "2024-02-29/2025-02-28",
+            2026,
+            "is not a whole year; the year from 2024-02-29 ends 2025-02-27",
+        ),
+    ],
+)
+def test_years_around_a_leap_day_are_refused_with_the_days_to_write(period, year, said):
+    with pytest.raises(cs.CostshareError) as caught:
+        cs.project(board(period=period), years=[year])
+    assert said in str(caught.value)

@@ -91,6 +91,14 @@ def test_a_period_in_which_the_part_changes_is_refused():
     assert phased.part_in(cs.Period.read("2023-07-01/2024-06-30")) == Fraction(1, 4)
 
 
+def test_a_year_from_a_leap_day_may_phase_in_from_the_day_before():
+    days = "2024-02-29/2025-02-27"
+    with pytest.raises(cs.CostshareError, match=r"the agreement: start='2023-02-28'$"):
+        cs.allocate(100, cs.Phased(**MOVE, years=4), TWO, period=days)
+    phased = cs.Phased(**MOVE | {"start": "2023-02-28"}, years=4)
+    assert phased.part_in(cs.Period.read(days)) == Fraction(1, 2)
+
+
 def test_a_quarter_in_which_the_part_changes_is_refused():
     with pytest.raises(cs.CostshareError, match=r"and totals of that part$"):
         cs.allocate(100, cs.Phased(**MOVE, years=4), TWO, period="2022-12-01/2023-02-28")

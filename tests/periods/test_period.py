@@ -1,6 +1,6 @@
 """Periods: every form, read and written."""
 
-from calendar import monthrange
+from calendar import isleap, monthrange
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
@@ -10,6 +10,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import costshare as cs
+from costshare.periods import year_from
 
 
 @pytest.mark.parametrize(
@@ -199,3 +200,23 @@ def test_until_counts_the_days_before_its_end(first, days):
     assume(first.toordinal() + days <= date.max.toordinal())
     period = cs.Period.until(first, date.fromordinal(first.toordinal() + days))
     assert (period.first, period.days) == (first, days)
+
+
+@given(st.dates(max_value=date(9998, 12, 31)))
+def test_the_year_from_a_day_is_twelve_months(first):
+    year = year_from(first)
+    assert (year.first, year.months) == (first, 12)
+
+
+@given(st.dates(), st.integers(1, 9998))
+def test_the_year_from_that_day_of_another_year(first, year):
+    start = year_from(first, year).first
+    same = (first.month, first.day)
+    assert start.year == year
+    assert (start.month, start.day) == ((2, 28) if same == (2, 29) and not isleap(year) else same)
+
+
+def test_a_year_that_no_calendar_holds_is_refused():
+    assert year_from(date(9999, 1, 1)) == cs.Period.read(9999)
+    with pytest.raises(cs.CostshareError, match="the year from 9999-03-01 ends after the year"):
+        year_from(date(9999, 3, 1))

@@ -1,7 +1,7 @@
 """Years, and figures by year, in whatever shape they come."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 from itertools import pairwise
 from numbers import Real
@@ -12,7 +12,7 @@ from costshare.amounts import exact_values, is_any_frame, read_amount, take_item
 from costshare.errors import CostshareError, quoted, some_of, unknown_name
 from costshare.fields import each_once, name_of_label, read_by_name
 from costshare.frames import as_pandas, is_missing
-from costshare.periods import Period, read_midnight
+from costshare.periods import Period, read_midnight, year_from
 
 YearFigures = dict[str, dict[str, dict[str, Fraction]]]
 """Figures by year, member and driver."""
@@ -58,9 +58,8 @@ def _write_days(year: Period, start: Period) -> str | None:
     """Ask for the days of a year that was written like 2023, where years begin on another day."""
     if (year.first.month, year.first.day) == (start.first.month, start.first.day):
         return None
-    first = start.first.replace(year=year.first.year)
-    last = start.last.replace(year=year.first.year + start.last.year - start.first.year)
-    return f"write the days of a year of this agreement, such as '{first}/{last}'"
+    days = year_from(start.first, year.first.year)
+    return f"write the days of a year of this agreement, such as '{days.first}/{days.last}'"
 
 
 def _start_from(year: Period) -> str:
@@ -83,8 +82,7 @@ def _period(given: object) -> Period:
     if isinstance(given, Period | list | tuple):
         return Period.read(given)
     if isinstance(given, date):
-        first = read_midnight(given, "year")
-        return Period(first, first.replace(year=first.year + 1) - timedelta(days=1))
+        return year_from(read_midnight(given, "year"))
     name = name_of_label(given)
     return Period.read(name if isinstance(given, str) else name.removesuffix(".0"))
 
@@ -92,7 +90,9 @@ def _period(given: object) -> Period:
 def _whole(period: Period, subject: str) -> Period:
     """Return the period if it is a whole year; `subject` names it in an error."""
     if period.months != _MONTHS:
-        msg = f"{subject} is not a whole year; {_WAY_OUT}"
+        nearly = abs(period.days - 366) <= 1
+        ends = f"the year from {period.first} ends {year_from(period.first).last}"
+        msg = f"{subject} is not a whole year; {ends if nearly else _WAY_OUT}"
         raise CostshareError(msg)
     return period
 

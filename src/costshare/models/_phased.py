@@ -17,7 +17,7 @@ from costshare.models._draw import Draw
 from costshare.models._facts import Facts
 from costshare.models._model import AnyModel, Model, ModelLike, RuleModel, terms_of, times_of
 from costshare.models._term import Term, labelled
-from costshare.periods import Day, DayLike, Period, in_force
+from costshare.periods import Day, DayLike, Period, in_force, year_from
 
 _MOST_YEARS = 1000
 _LAST_YEAR = 9999
@@ -153,7 +153,7 @@ class Phased(RuleModel):
         except CostshareError as error:
             if days is None or days.months != _MONTHS:
                 raise
-            start = days.first.replace(year=self.start.year)
+            start = year_from(days.first, self.start.year).first
             msg = f"{error}; or let its years begin with those of the agreement: start='{start}'"
             raise CostshareError(msg) from None
 

@@ -21,7 +21,14 @@ from costshare.periods._spans import (
     spans_of,
     together,
 )
-from costshare.periods._yearly import DayOfYear, Step, YearsBefore, days_up_to, yearly_day
+from costshare.periods._yearly import (
+    DayOfYear,
+    Step,
+    YearsBefore,
+    days_up_to,
+    year_from,
+    yearly_day,
+)
 
 __all__ = [
     "Band",
@@ -51,5 +58,6 @@ __all__ = [
     "spans_of",
     "together",
     "whole_period",
+    "year_from",
     "yearly_day",
 ]

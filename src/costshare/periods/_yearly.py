@@ -2,7 +2,7 @@
 
 import re
 from calendar import monthrange
-from datetime import date
+from datetime import MAXYEAR, date, timedelta
 from typing import Annotated, Literal
 
 from pydantic import PlainValidator, WithJsonSchema
@@ -48,6 +48,26 @@ def yearly_day(period: Period, years_before: int, day: str) -> date:
         msg = f"{years_before} years before {period} there is no year; lower years_before"
         raise CostshareError(msg)
     return date.fromisoformat(f"{year:04}-{day}")
+
+
+def year_from(first: date, year: int | None = None) -> Period:
+    """The year from a day on, or from that day of another year; 28 February for the 29th.
+
+    Raises
+    ------
+    CostshareError
+        If it ends after the year 9999.
+    """
+    start = _day_in(first, first.year if year is None else year)
+    if start.year == MAXYEAR and (start.month, start.day) != (1, 1):
+        msg = f"the year from {start} ends after the year {MAXYEAR}; give an earlier day"
+        raise CostshareError(msg)
+    last = date.max if start.year == MAXYEAR else _day_in(start, start.year + 1) - timedelta(days=1)
+    return Period(start, last)
+
+
+def _day_in(day: date, year: int) -> date:
+    return date(year, day.month, min(day.day, monthrange(year, day.month)[1]))
 
 
 def days_up_to(last: date, count: int, step: Step) -> tuple[date, ...]:
