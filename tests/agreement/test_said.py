@@ -57,10 +57,10 @@ def test_every_word_about_every_model_is_said(kind, data):
 
 
 def test_every_word_about_bands_is_said():
-    days = {"months": "nov-mar", "weekdays": "mon-fri, holiday"}
-    bands = [{"name": "x", **days, "hours": "06:00-22:00"}, {"name": "y", "months": "jan"}]
-    bands.append({"name": "z"})
-    for holidays in (["2022-12-26"], None):
+    days = {"months": "nov-mar", "hours": "06:00-22:00"}
+    for weekdays, holidays in (("mon-fri, holiday", ["2022-12-26"]), ("mon-fri", None)):
+        bands = [{"name": "x", **days, "weekdays": weekdays}, {"name": "y", "months": "jan"}]
+        bands.append({"name": "z"})
         model = cs.Capacity(
             prices={"x x": 1, "x y": 2, "x z": 2},
             bands={"x": cs.Bands(bands=bands, timezone="UTC", holidays=holidays)},

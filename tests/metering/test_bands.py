@@ -1,6 +1,6 @@
 """Use by bands of time: levels and readings cut where another band begins, against each minute."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
@@ -42,7 +42,8 @@ def rules(draw):
     """Some bands, as sets of months, weekdays and minutes, and the same as `Bands`."""
     zone, change = draw(st.sampled_from(CHANGES))
     days = [change.date() + timedelta(days=more) for more in (0, 1)]
-    holidays = draw(st.sets(st.sampled_from(days)))
+    years = {date(each.year, 7, 1) for each in days}  # a year without a holiday is refused
+    holidays = draw(st.sets(st.sampled_from(days))) | years
     sets, bands = [], []
     times = st.one_of(st.integers(0, 1440), st.sampled_from([0, 60, 90, 110, 150, 160, 180]))
     for at in range(draw(st.integers(1, 3))):
@@ -304,6 +305,35 @@ def test_a_zone_holiday_or_moment_that_cannot_be_read_is_refused():
         GRID.replace(holidays=["2024-12-25", "2024-12-25"])
     with pytest.raises(cs.CostshareError, match="moment 'noon' is not a date and time"):
         GRID.at("noon")
+
+
+FEASTS = [{"name": "feast", "weekdays": "sun, holiday"}, {"name": "rest"}]
+
+
+@pytest.mark.parametrize("holidays", [None, []])
+def test_a_band_for_holidays_without_dates_is_refused(holidays):
+    with pytest.raises(cs.CostshareError) as caught:
+        cs.Bands(bands=FEASTS, timezone="Europe/Stockholm", holidays=holidays)
+    assert str(caught.value) == (
+        "Bands: band feast is for public holidays, and there are no dates of them; pass "
+        "holidays=['2024-12-25', …], or leave out 'holiday'"
+    )
+
+
+def test_a_year_without_dates_of_holidays_is_refused_where_they_count():
+    bands = cs.Bands(bands=FEASTS, timezone="Europe/Stockholm", holidays=["2023-12-25"])
+    use = [("A", "disk", "2022-12-30T00:00", 1), ("A", "disk", "2024-02-01T00:00", 2)]
+    log = cs.UsageLog(levels=use, timezone="Europe/Stockholm")
+    assert log.quantity("2023-01-01", "2024-01-01", bands=bands)
+    for first, end, year in (
+        ("2022-12-30", "2023-02-01", 2022),
+        ("2023-06-01", "2024-02-01", 2024),
+    ):
+        with pytest.raises(cs.CostshareError, match=f"holidays has no dates of {year}; add them"):
+            log.quantity(first, end, bands=bands)
+    # A log in UTC shows one hour of another year in local time.
+    clock = cs.UsageLog(levels=use, timezone="UTC")
+    assert clock.quantity("2023-01-01", "2024-01-01", bands=bands)
 
 
 def test_bands_are_written_in_one_form_and_tell_the_band_of_any_moment():

@@ -149,6 +149,22 @@ def test_what_has_no_shares_is_refused(model, total, message):
         cs.RoundedShares(model=model, places=2).quotas(BOARD, total)
 
 
+def test_shares_that_miss_the_whole_are_not_rounded_to_it_again():
+    inner = cs.RoundedShares(model=cs.PerCapita(), places=0, method="each")
+    three = {name: {"population": 1} for name in "ABC"}
+    for method in ("largest_remainder", "each"):
+        with pytest.raises(cs.CostshareError) as caught:
+            cs.allocate(10_000, cs.RoundedShares(model=inner, places=1), three, method=method)
+        assert str(caught.value) == (
+            "pool fee: rounded shares miss the total by -100, and by largest remainder they would "
+            "be rounded again, to sum to 100 %; round the inner shares by "
+            "method='largest_remainder', or these by method='each'"
+        )
+    again = cs.RoundedShares(model=inner, places=1, method="each")
+    fees = cs.allocate(10_000, again, three, method="each")
+    assert fees.member_totals == dict.fromkeys(three, 3_300)
+
+
 def test_bounds_do_not_share_again_what_shares_miss():
     shares = cs.RoundedShares(model=cs.Flat(), places=0, method="each")
     with pytest.raises(cs.CostshareError, match=r"rounded shares miss the total by -1, .* around"):

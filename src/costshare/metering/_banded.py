@@ -169,9 +169,17 @@ def _pieces(bands: Bands, start: int, stop: int, *, by_days: bool) -> Pieces:
     shown = begins if zone is None else begins + _offsets(begins, zone)
     number = {name: at for at, name in enumerate(bands.names)}
     stamps = pd.DatetimeIndex(shown.view("M8[ns]")).to_pydatetime()
+    bands.check_holidays(_years(int(shown[0]), int(shown[-1]) + stop - int(begins[-1])))
     band = np.array([number[bands.at(stamp)] for stamp in stamps])
     is_new = np.append(True, band[1:] != band[:-1])
     return Pieces(np.append(begins[is_new], stop), band[is_new])
+
+
+def _years(start: int, stop: int) -> range:
+    """Find the years of a time, but for those of which another clock may show some hours."""
+    hours = min(14 * 3600 * SECOND, (stop - start) // 2)
+    ends = pd.DatetimeIndex(np.array([start + hours, stop - hours]).view("M8[ns]")).year
+    return range(ends[0], ends[1] + 1)
 
 
 def _instants(shown: Ints, zone: ZoneInfo) -> Ints:

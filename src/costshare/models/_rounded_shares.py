@@ -8,6 +8,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import model_validator
 
+from costshare.amounts import plain
 from costshare.apportionment import (
     RoundingRule,
     TieRule,
@@ -21,7 +22,7 @@ from costshare.fields import OneOf, WholeNumber
 from costshare.models._draw import Draw
 from costshare.models._facts import Facts
 from costshare.models._model import AroundModel, ModelLike, add_terms, needed, terms_of
-from costshare.models._term import Term, exactly
+from costshare.models._term import Term, exactly, share_difference
 from costshare.models._within_bounds import sizes_of
 from costshare.words import say, say_some
 
@@ -57,7 +58,8 @@ class RoundedShares(AroundModel):
     Raises
     ------
     CostshareError
-        If a setting would have no effect, or a quota has another sign than the total.
+        If a setting would have no effect, a quota has another sign than the total, or the model
+        inside rounds its shares so that they miss the total, and these are to sum to 100 %.
 
     Examples
     --------
@@ -105,6 +107,10 @@ class RoundedShares(AroundModel):
         """Return the model's terms, and one for what the rounding of shares changes."""
         whole = needed(total, "RoundedShares")
         inner = terms_of(self.model, facts, whole)
+        if self.method != "each" and (off := share_difference(inner)):
+            msg = f"rounded shares miss the total by {plain(off)}, and by largest remainder they "
+            msg += "would be rounded again, to sum to 100 %; round the inner shares by "
+            raise CostshareError(msg + "method='largest_remainder', or these by method='each'")
         quotas = add_terms(facts, inner)
         _, sizes = sizes_of(quotas)
         if not whole:

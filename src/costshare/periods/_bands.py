@@ -188,7 +188,8 @@ class Bands(Declared):
     Raises
     ------
     CostshareError
-        If a band could never apply, some moments would lie in none, or a holiday is repeated.
+        If a band could never apply, some moments would lie in none, a holiday is repeated, or a
+        band is for public holidays and there are no dates of them.
 
     Examples
     --------
@@ -229,7 +230,24 @@ class Bands(Declared):
             msg = f"band {self.bands[-1].name} comes last and has conditions, so that some moments "
             msg += "lie in no band; add one with only a name at the end"
             raise CostshareError(msg)
+        if not self.holidays:
+            self.check_holidays(())
         return self
+
+    def check_holidays(self, years: Iterable[int]) -> None:
+        """Raise if a band names `holiday`, and there is no date of one at all or in some year."""
+        named = (band.name for band in self.bands if band.weekdays and HOLIDAY in band.weekdays)
+        band = next(named, None)
+        if band is None:
+            return
+        msg = f"band {band} is for public holidays, "
+        if not self.holidays:
+            msg += "and there are no dates of them; pass holidays=['2024-12-25', …], or leave out "
+            raise CostshareError(f"{msg}{HOLIDAY!r}")
+        known = {day.year for day in self.holidays}
+        for year in years:
+            if year not in known:
+                raise CostshareError(f"{msg}and holidays has no dates of {year}; add them")
 
     @property
     def names(self) -> tuple[str, ...]:
