@@ -285,3 +285,11 @@ def test_the_schema_knows_methods_and_their_synonyms(method):
 
 def test_the_schema_is_one_itself():
     jsonschema.Draft202012Validator.check_schema(SCHEMA)
+
+
+@pytest.mark.parametrize("text", ["x.Åre = 1", "[Åre.b]", "name = 'x'\nuse = {a = 1, Åre = 2}"])
+def test_a_name_that_needs_quotes_is_named(tmp_path, text):
+    path = tmp_path / "a.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(cs.CostshareError, match=r'other letters than a to z needs quotes: "Åre"$'):
+        cs.Agreement.load(path)

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from costshare.amounts import Amount, plain, read_amount
-from costshare.errors import CostshareError
+from costshare.errors import CostshareError, some_of
 from costshare.fields import Name, NonNegative, OneOf, ReadOnly, ShareOfOne, each_once, has_names
 from costshare.models._draw import Draw
 from costshare.models._facts import Facts
@@ -155,8 +155,9 @@ class Discounted(AroundModel):
         others = {name: Fraction(0) if changes[name] else size for name, size in sizes.items()}
         whole = sum(others.values(), Fraction(0))
         if lack and not whole:
-            msg = "every member that is charged has a discount, so nobody can pay the "
-            msg += f"{plain(lack)} that they take off; raise a threshold, or use a Price with "
+            charged = some_of([name for name, size in sizes.items() if size])
+            msg = f"every member that is charged has a discount ({charged}), so nobody can pay "
+            msg += "what the discounts take off; raise a threshold, or use a Price with "
             raise CostshareError(msg + "tiers, where one factor for all gives the total")
         for name, size in others.items():
             changes[name] += sign * size * lack / (whole or 1)

@@ -156,7 +156,9 @@ def check_apart(memberships: Iterable[Membership], whose: str) -> None:
     """Raise unless memberships are in order of time, with a day between each two."""
     for one, other in pairwise(memberships):
         if one.last is None or other.first is None or other.first <= one.last:
-            msg = f"{whose}: membership {other} comes after {one}, and they have days in common; "
+            is_earlier = other.last and one.first and other.last < one.first
+            reason = "it is earlier" if is_earlier else "they have days in common"
+            msg = f"{whose}: membership {other} comes after {one}, and {reason}; "
             raise CostshareError(msg + "write memberships in order of time, each with its days")
         if other.first == one.last + timedelta(days=1):
             msg = f"{whose}: membership {other} begins on the day after {one}; write both as one"

@@ -97,6 +97,7 @@ def _kind(path: Path, kinds: tuple[str, ...]) -> str:
 
 # The standard reader needs memory that grows with the square of the parts of a dotted name.
 _PART = r"""(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+"""
+_PLACE = re.compile(r"at line (\d+), column (\d+)")
 _LONG_NAME = re.compile(rf"(?<![\w-])(?:{_PART}){{100}}")
 
 
@@ -107,7 +108,24 @@ def _read_toml(text: str) -> Any:
         line = text.count("\n", 0, found.start()) + 1
         msg = f"line {line}: a name has more than 100 parts; correct it"
         raise CostshareError(msg)
-    return tomllib.loads(text, parse_float=Decimal)
+    try:
+        return tomllib.loads(text, parse_float=Decimal)
+    except tomllib.TOMLDecodeError as error:
+        if word := _word_at(text, str(error)):
+            msg = f'{error}; a name with other letters than a to z needs quotes: "{word}"'
+            raise ValueError(msg) from None
+        raise
+
+
+def _word_at(text: str, error: str) -> str | None:
+    """Find the name at the place that an error names, if it has a letter that needs quotes."""
+    place = _PLACE.search(error)
+    if place is None:
+        return None
+    line = text.splitlines()[int(place[1]) - 1 : int(place[1])]
+    words = re.finditer(r"[\w-]+", "".join(line))
+    found = next((each[0] for each in words if each.end() >= int(place[2])), "")
+    return None if found.isascii() else found
 
 
 def _read_json(text: str) -> Any:
