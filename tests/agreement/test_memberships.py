@@ -129,6 +129,10 @@ def test_a_last_day_before_all_memberships_is_refused():
         ({"memberships": ["2022-05-01/2022-04-01"]}, "ends 2022-04-01, before it begins 2022-05-"),
         ({"memberships": ["2022-01-01/", "2023-01-01/"]}, "2023-01-01/ comes after 2022-01-01/, "),
         (
+            {"memberships": ["2022-07-01/", "2022-01-01/2022-03-31"]},
+            "comes after 2022-07-01/, and it is earlier; write memberships in order of time",
+        ),
+        (
             {"memberships": ["2022-01-01/2022-03-31", "2022-03-31/"]},
             "and they have days in common; write memberships in order of time",
         ),
