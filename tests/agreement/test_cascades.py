@@ -336,6 +336,7 @@ def test_files_hold_cascades(tmp_path):
             ["pool A", "agreed amounts"],
         ),
         (lambda: pool("A", receives=True, round_total="up"), ["pool A", "round_total"]),
+        (lambda: pool("A", receives=True, method="each"), ["pool A", "leave method out"]),
         (
             lambda: board(
                 pool("p", ["A", "x"], "1.25", unit="0.01"), pool("A", ["x"], receives=True)

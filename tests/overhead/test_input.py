@@ -35,6 +35,34 @@ def test_a_frame_of_any_kind_is_read():
         assert (read.amounts, read.passed_on) == (plain.amounts, plain.passed_on)
 
 
+COST_FRAMES = {
+    "a named column": pd.DataFrame({"cost": COSTS}),
+    "names in a column": pd.DataFrame(list(COSTS.items()), columns=["dept", "cost"]),
+    "a named index": pd.DataFrame({"cost": COSTS}).rename_axis("dept"),
+    "polars": pl.DataFrame({"dept": list(COSTS), "cost": list(COSTS.values())}),
+    "dicts": [{"dept": name, "cost": cost} for name, cost in COSTS.items()],
+}
+
+
+@pytest.mark.parametrize("costs", COST_FRAMES.values(), ids=COST_FRAMES)
+def test_costs_and_their_fixed_part_may_be_a_frame(costs):
+    plain = cs.overhead.direct(COSTS, HOURS, fixed={"IT": 40, "HR": 0}, capacity=HOURS)
+    fixed = pd.DataFrame({"kr": {"IT": 40, "HR": 0}})
+    read = cs.overhead.direct(costs, HOURS, fixed=fixed, capacity=HOURS)
+    assert read == plain
+
+
+def test_only_service_to_oneself_may_be_missing_in_a_frame():
+    both = {name: {**own, "Care": 3} for name, own in HOURS.items()}
+    frame = pd.DataFrame(both).T
+    assert frame.isna().sum().sum() == 2
+    assert cs.overhead.direct(COSTS, frame) == cs.overhead.direct(COSTS, both)
+    with pytest.raises(
+        cs.CostshareError, match=r"services of HR to Care has no value; write it, 0"
+    ):
+        cs.overhead.direct(COSTS, pd.DataFrame(HOURS).T)
+
+
 def test_the_rules_of_order():
     share = {"a": {"b": 1, "O": 9}, "b": {"a": 2, "O": 8}, "c": {"b": 2, "O": 8}}
     costs = {"a": 300, "b": 100, "c": 200, "O": 0}
@@ -96,14 +124,14 @@ def test_a_singular_system_names_its_departments():
     [
         ({"costs": {"IT": "x", "HR": 1}}, "costs of IT 'x' is not a plain number"),
         ({"costs": {"IT": 1}}, "costs has no support department HR"),
-        ({"costs": {**COSTS, "Care": float("nan")}}, "costs of Care is NaN"),
+        ({"costs": {**COSTS, "Care": float("nan")}}, "costs of Care has no value; write it, 0"),
         ({"costs": {**COSTS, " IT": 1}}, "IT is listed twice"),
         ({"services": {}}, "services is empty"),
         ({"services": {"IT": 5}}, "services of IT is of type int"),
         ({"services": {"IT": {"Care": -1}, "HR": {"Care": 1}}}, "IT to Care is -1; a quantity"),
         ({"services": {"IT": {"Caer": 1}, "HR": {"Care": 1}}}, "did you mean 'Care'"),
         ({"services": [*LONG, LONG[0]]}, "two rows of IT to HR; add them up"),
-        ({"services": MATRIX.replace(5, float("nan"))}, "services of IT to Schools is"),
+        ({"services": MATRIX.replace(5, float("nan"))}, "services of IT to Schools has no value"),
         ({"services": [*LONG, {**LONG[0], "giver": None}]}, "a giver in services has no name"),
         ({"services": pd.concat([MATRIX, MATRIX])}, "giver in services: IT is listed twice"),
         ({"services": pl.DataFrame({"IT": [1]})}, "rows of services have no names; pass giver="),

@@ -691,3 +691,32 @@ ALONE = cs.BudgetReport(
 def test_what_does_not_fit_is_refused_with_a_way_out(make, message):
     with pytest.raises(cs.CostshareError, match=message):
         make()
+
+
+def test_final_fees_of_a_pool_that_charged_nothing_are_refused_with_the_way_out():
+    two = {"A": {}, "B": {}}
+    advance = cs.allocate(100, cs.Flat(), two, pool="drift", period="2022")
+    both = cs.Agreement(
+        name=advance.name,
+        period="2022",
+        members=[cs.Member(name=name) for name in two],
+        pools=[
+            cs.Pool(name="drift", total=110, model=cs.Flat()),
+            cs.Pool(name="licens", total=60, model=cs.Flat()),
+        ],
+    )
+    final = both.allocate()
+    with pytest.raises(cs.CostshareError) as caught:
+        cs.settle(advance, policy=cs.TrueUp(), final=final)
+    assert str(caught.value) == (
+        f"pool licens has final fees, and {advance.name} has no such pool; add it to the agreement "
+        "of what was charged, with a total of 0, or leave it out: leave_out=['licens']"
+    )
+    left_out = cs.settle(advance, policy=cs.TrueUp(), final=final, leave_out=["licens"])
+    assert left_out.returned == {"A": -5, "B": -5}
+    pools = [pool.replace(total=0) for pool in both.pools]
+    nothing_yet = both.replace(pools=pools).allocate()
+    assert cs.settle(nothing_yet, policy=cs.TrueUp(), final=final).returned == {"A": -85, "B": -85}
+    suppliers = both.replace(pools=[both.pools[0], both.pools[1].replace(billed_by="supplier")])
+    with pytest.raises(cs.CostshareError, match=r"licens' is billed by supplier, not by the host"):
+        cs.settle(suppliers.allocate(), policy=cs.TrueUp(), final=final)

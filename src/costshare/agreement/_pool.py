@@ -93,8 +93,8 @@ class Pool(Declared):
     ------
     CostshareError
         If a total is not a multiple of the unit, a setting would have no effect, or an exempt
-        member does not take part; if a pool that takes over costs has agreed amounts, or is among
-        its own members.
+        member does not take part; if a pool that takes over costs has agreed amounts, or rounds
+        each fee on its own, or is among its own members.
 
     Examples
     --------
@@ -166,6 +166,12 @@ class Pool(Declared):
             msg = (
                 f"pool {self.name} takes over costs, and agreed amounts do not follow them; "
                 "pass a model that shares a total"
+            )
+            raise CostshareError(msg)
+        if self.method == "each":
+            msg = (
+                f"pool {self.name} takes over costs, and fees that are each rounded need not sum "
+                "to them; leave method out, or pass one that shares a total"
             )
             raise CostshareError(msg)
         if self.round_total is not None:

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from typing import Any, TypeAlias
 
-from costshare.amounts import Amount, AmountByName, plain, read_amount, take_items
+from costshare.amounts import Amount, plain, read_amount, take_items
 from costshare.errors import CostshareError, quoted, some_of
 from costshare.fields import each_once, find_name, given_as, read_currency, read_word
 from costshare.overhead._pass_on import MOST_ROUNDS, Method, OrderRule, order_by
 from costshare.overhead._read import (
     LONG,
     ByDepartment,
+    CostsLike,
     Services,
     ServicesLike,
     all_departments,
@@ -28,10 +29,10 @@ _MOST_DEPARTMENTS = 100_000
 
 def read_facts(
     method: Method,
-    costs: AmountByName,
+    costs: CostsLike,
     services: ServicesLike,
     *,
-    fixed: AmountByName | None,
+    fixed: "CostsLike | None",
     capacity: "ServicesLike | None",
     columns: Sequence[str | None] = (None, None, None),
     order: OrderLike | None = None,

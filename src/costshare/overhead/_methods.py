@@ -2,19 +2,19 @@
 
 from typing import Any
 
-from costshare.amounts import Amount, AmountByName
+from costshare.amounts import Amount
 from costshare.overhead._allocation import OverheadAllocation
 from costshare.overhead._facts import OrderLike, read_facts
 from costshare.overhead._pass_on import Method
-from costshare.overhead._read import ServicesLike
+from costshare.overhead._read import CostsLike, ServicesLike
 from costshare.periods import PeriodLike
 
 
 def direct(
-    costs: AmountByName,
+    costs: CostsLike,
     services: ServicesLike,
     *,
-    fixed: AmountByName | None = None,
+    fixed: "CostsLike | None" = None,
     capacity: "ServicesLike | None" = None,
     giver: str | None = None,
     receiver: str | None = None,
@@ -28,7 +28,7 @@ def direct(
 
     Parameters
     ----------
-    costs : mapping or Series
+    costs : mapping, Series or frame
         Costs by department, before any are passed on; they may be negative. They name all
         operating departments, or none, which then have no costs of their own.
     services : mapping of mappings, or frame
@@ -38,7 +38,7 @@ def direct(
         out, which changes no amount. A frame of any library has a row for each giver and a column
         for each receiver, with givers in the index or in the column that `giver` names; or it has
         a row for each pair, in columns ``giver``, ``receiver`` and ``quantity``.
-    fixed : mapping or Series, optional
+    fixed : mapping, Series or frame, optional
         Fixed part of the costs of support departments, 0 where it is left out: with it there are
         two rates, and only the other costs are passed on by `services`.
     capacity : mapping of mappings, or frame, optional
@@ -83,11 +83,11 @@ def direct(
 
 
 def step_down(
-    costs: AmountByName,
+    costs: CostsLike,
     services: ServicesLike,
     *,
     order: OrderLike = "most_service",
-    fixed: AmountByName | None = None,
+    fixed: "CostsLike | None" = None,
     capacity: "ServicesLike | None" = None,
     giver: str | None = None,
     receiver: str | None = None,
@@ -154,10 +154,10 @@ def step_down(
 
 
 def reciprocal(
-    costs: AmountByName,
+    costs: CostsLike,
     services: ServicesLike,
     *,
-    fixed: AmountByName | None = None,
+    fixed: "CostsLike | None" = None,
     capacity: "ServicesLike | None" = None,
     giver: str | None = None,
     receiver: str | None = None,
@@ -209,12 +209,12 @@ def reciprocal(
 
 
 def repeated(
-    costs: AmountByName,
+    costs: CostsLike,
     services: ServicesLike,
     *,
     until: Amount | None = None,
     rounds: int | None = None,
-    fixed: AmountByName | None = None,
+    fixed: "CostsLike | None" = None,
     capacity: "ServicesLike | None" = None,
     giver: str | None = None,
     receiver: str | None = None,
@@ -274,7 +274,7 @@ def repeated(
 
 
 def _pass_on(
-    method: Method, costs: AmountByName, services: ServicesLike, **facts: Any
+    method: Method, costs: CostsLike, services: ServicesLike, **facts: Any
 ) -> OverheadAllocation:
     """Read what a user passes, pass the costs on, and prove the sums."""
     passed = OverheadAllocation(**read_facts(method, costs, services, **facts))

@@ -14,13 +14,16 @@ from costshare.amounts import (
 )
 from costshare.errors import CostshareError, shown, some_of, unknown_name
 from costshare.fields import each_once, find_name, name_of_label, read_by_name
-from costshare.frames import AnyFrame, as_pandas, take_labels
+from costshare.frames import AnyFrame, as_pandas, is_missing, take_labels
 
 if TYPE_CHECKING:
     import pandas as pd
 
 ByDepartment: TypeAlias = Mapping[str, Fraction]
 Services: TypeAlias = Mapping[str, ByDepartment]
+
+CostsLike: TypeAlias = "AmountByName | AnyFrame"
+"""What a user passes for costs: amounts by department, or a frame of them."""
 
 ServicesLike: TypeAlias = "Mapping[str, AmountByName] | AnyFrame"
 """What a user passes for services: by giver and receiver, or a frame of them."""
@@ -29,15 +32,41 @@ LONG = ("giver", "receiver", "quantity")
 _WAY_OUT = "quantities by giver and receiver, like {'IT': {'Schools': 5}}, or a frame"
 
 
-def read_costs(given: AmountByName) -> dict[str, Fraction]:
+def read_costs(given: CostsLike) -> dict[str, Fraction]:
     """Read the costs of departments, which may be negative."""
-    pairs = read_by_name(given, "costs", way_out="amounts by department, like {'IT': 100}")
-    return {name: read_amount(value, f"costs of {name}") for name, value in pairs.items()}
+    pairs = _by_department(given, "costs", "amounts by department, like {'IT': 100}")
+    return {name: _number(value, f"costs of {name}") for name, value in pairs.items()}
 
 
-def read_fixed(given: AmountByName, costs: ByDepartment, givers: Iterable[str]) -> ByDepartment:
+def _by_department(given: CostsLike, what: str, way_out: str) -> Mapping[str, object]:
+    """Read amounts by department; of a frame the one column beside the names."""
+    if not is_any_frame(given):
+        return read_by_name(given, what, way_out=way_out)
+    table = as_pandas(given, what)
+    numbered = table.index.name is None and table.index.dtype.kind in "iu"
+    first = table.columns[0] if numbered and table.shape[1] == 2 else None
+    labels, frame = take_labels(table, first, way_out=f"pass {way_out}", allow_numbers=True)
+    if frame.shape[1] != 1:
+        msg = (
+            f"{what} has the columns {some_of([*map(shown, frame.columns)])}; keep one, beside the "
+        )
+        raise CostshareError(f"{msg}names of the departments")
+    names = _names(labels, f"department in {what}")
+    each_once(f"department in {what}:", names)
+    return dict(zip(names, exact_values(frame.iloc[:, 0]), strict=True))
+
+
+def _number(value: object, what: str) -> Fraction:
+    """Read a number, which is 0 where there is nothing, and not left out."""
+    if is_missing(value):
+        msg = f"{what} has no value; write it, 0 where there is nothing"
+        raise CostshareError(msg)
+    return read_amount(value, what)
+
+
+def read_fixed(given: CostsLike, costs: ByDepartment, givers: Iterable[str]) -> ByDepartment:
     """Read the fixed part of the costs of support departments; 0 where it is left out."""
-    pairs = read_by_name(given, "fixed", way_out="amounts by department, like {'IT': 60}")
+    pairs = _by_department(given, "fixed", "amounts by department, like {'IT': 60}")
     fixed = dict.fromkeys(givers, Fraction(0))
     for name, value in pairs.items():
         if name in costs and name not in fixed:
@@ -81,7 +110,7 @@ def read_services(given: object, what: str, columns: Sequence[str | None]) -> Se
 
 def _quantities(giver: str, own: Mapping[str, object], what: str) -> dict[str, Fraction]:
     """Read what one department serves the others."""
-    read = {name: read_amount(each, f"{what} of {giver} to {name}") for name, each in own.items()}
+    read = {name: _number(each, f"{what} of {giver} to {name}") for name, each in own.items()}
     for name, quantity in read.items():
         if quantity < 0:
             msg = f"{what} of {giver} to {name} is {plain(quantity)}; a quantity is zero or more"
@@ -102,13 +131,25 @@ def _frame_lines(
     if giver is None and not is_pandas(given):
         msg = f"the rows of {what} have no names; pass giver= with the name of the column of givers"
         raise CostshareError(msg)
-    labels, frame = take_labels(table, giver, way_out="pass giver={column!r}", allow_numbers=True)
+    way_out = "pass giver={column!r}"
+    if table.shape[1] == len(LONG):
+        pair = [f"{word}={name!r}" for word, name in zip(LONG, table.columns, strict=True)]
+        way_out += f", or for a row for each pair {', '.join(pair)}"
+    labels, frame = take_labels(table, giver, way_out=way_out, allow_numbers=True)
     givers = _names(labels, f"giver in {what}")
     receivers = _names(frame.columns, f"receiver in {what}")
     each_once(f"receiver in {what}:", receivers)
     cells = [exact_values(frame.iloc[:, at]) for at in range(len(receivers))]
+    # An empty cell where a row meets its own column is no service that somebody forgot.
     return [
-        (name, dict(zip(receivers, row, strict=True)))
+        (
+            name,
+            {
+                receiver: each
+                for receiver, each in zip(receivers, row, strict=True)
+                if receiver != name or not is_missing(each)
+            },
+        )
         for name, *row in zip(givers, *cells, strict=True)
     ]
 

@@ -69,7 +69,8 @@ def settle(
         library has a row for each member and a column for each pool, or the columns that
         `read_invoices` gives.
     final : Allocation, optional
-        The final fees, for `TrueUp`.
+        The final fees, for `TrueUp`. Other policies take no fee from them, only the cost of each
+        pool where `costs` are left out.
     members : iterable of Member, mapping of name to drivers, or frame, optional
         Drivers for policies that share by a model; those that `allocation` used are known.
     leaving : iterable of str
@@ -93,7 +94,8 @@ def settle(
     Raises
     ------
     CostshareError
-        If a name is unknown, a pool has fees and no cost, an income does not include the fees,
+        If a name is unknown, a pool has fees and no cost, or final fees and no others, an income
+        does not include the fees,
         all weights of a basis are zero, an amount is not a whole multiple of the unit, payments are
         in several currencies, a budget report, final fees or payments are of another period, or
         the opening is of another agreement or not of the period before.
@@ -174,7 +176,8 @@ def _refuse_costs(allocation: Allocation, costs: object) -> None:
         msg = (
             f"costs of {allocation.name} are passed on by {allocation.passing_on[0]}, so that the "
             "cost of one pool is in the fees of others; allocate the actual costs by the same "
-            "agreement, and pass that: final=…"
+            "agreement, and pass that: final=…, with policy=TrueUp() where each member is to pay "
+            "its final fee"
         )
         raise CostshareError(msg)
 

@@ -32,10 +32,11 @@ class Sources:
     def accounts(self) -> list[Account]:
         """Make every account, in the order of the costs; ended pools with a balance come last."""
         fees = self._fees()
+        self._check_finals(fees)
         accounts = list(self._from_costs(fees))
         taken = {pool for account in accounts for pool in account.paid}
         for pool in self.leave_out:
-            if pool not in fees and pool not in self._issuers:
+            if pool not in fees and pool not in self._issuers and pool not in self._finals:
                 raise unknown_name("pool to leave out", pool, fees)
             if pool in taken:
                 msg = f"pool {pool} has a cost and is left out; do one of the two"
@@ -51,6 +52,16 @@ class Sources:
         ended = [name for name in self.opening if name not in known]
         accounts += [self._account(name, {}, 0, 0) for name in ended if self._ended(name, known)]
         return accounts
+
+    def _check_finals(self, fees: Cells) -> None:
+        """Refuse final fees of a pool that the host bills and for which nothing was charged."""
+        for pool in () if self.final is None else self.final.pools:
+            if pool.billed_by == HOST and pool.name not in (*fees, *self.leave_out):
+                if pool.name in self._issuers:
+                    raise self._unknown("pool with final fees", pool.name, fees)
+                msg = f"pool {pool.name} has final fees, and {self.allocation.name} has no such "
+                msg += "pool; add it to the agreement of what was charged, with a total of 0, or "
+                raise CostshareError(f"{msg}leave it out: leave_out=[{pool.name!r}]")
 
     def _ended(self, name: str, known: list[str]) -> bool:
         """Whether a pool that has ended has an opening balance."""
