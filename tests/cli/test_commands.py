@@ -257,6 +257,40 @@ def test_a_year_is_settled_and_carried_into_the_next(run, fees, tmp_path):
     assert run("settle", AGREEMENT, costs, "--opening", saved)[0] == 2  # of the same year
 
 
+def test_a_year_is_trued_up_by_the_agreement_of_what_it_cost(run, tmp_path):
+    agreement, actual, saved = (
+        tmp_path / each for each in ("ours.toml", "cost.toml", "final.json")
+    )
+    text = """
+        name = "X"
+        period = "2026"
+        members = [{ name = "Produkt" }, { name = "A" }, { name = "B" }]
+        pools = [
+            { name = "plattform", total = 100, members = ["Produkt"], model = { kind = "flat" } },
+            { name = "Produkt", receives = true, model = { kind = "flat" } },
+        ]
+    """
+    agreement.write_text(text, "utf-8")
+    actual.write_text(text.replace("100", "130"), "utf-8")
+    status, out, _ = run("settle", agreement, "--final", actual, "--rule", "true-up")
+    assert status == 0
+    fees, final = (cs.Agreement.load(each).allocate() for each in (agreement, actual))
+    year = cs.settle(fees, final=final, policy=cs.TrueUp())
+    assert year.returned == {"A": -15, "B": -15}
+    assert out == year.to_text(width=WIDTH) + "\n"
+    final.save(saved)
+    same = run("settle", agreement, "--final", saved, "--rule", "true-up", "--by", "final")
+    assert same == (0, out, "")
+    costs = tmp_path / "costs.csv"
+    costs.write_text("pool;amount\nProdukt;130", "utf-8")
+    status, _, error = run("settle", agreement, costs)
+    assert status == 2
+    assert "(here: --final, --rule true-up)" in error.replace("\n", " ")
+    status, _, error = run("settle", agreement)
+    assert status == 2
+    assert "there are no costs" in error
+
+
 def test_agreements_are_compared_by_the_names_of_their_files(run, tmp_path):
     proposal = tmp_path / "proposal.toml"
     proposal.write_text(AGREEMENT.read_text("utf-8").replace("0.5236", "0.4"), "utf-8")

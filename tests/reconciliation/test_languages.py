@@ -47,7 +47,22 @@ def rounded(amount, rounding, pool="kontor", invoice="7"):
 
 
 LABELLED = replace(ONE, pools=(replace(ONE.pools[0], label="Lokaler"),))
+PASSED_ON = cs.Agreement(
+    name="Koncern",
+    period="2022",
+    members=[cs.Member(name=name) for name in ("HR", "Boden")],
+    pools=[
+        cs.Pool(name="plattform", total=100, model=cs.Flat(), members=["HR"]),
+        cs.Pool(name="HR", model=cs.Flat(), receives=True),
+    ],
+).allocate()
+
 EXAMPLES = {
+    "of another level": (
+        PASSED_ON,
+        [line("HR", "plattform", 100), line("Boden", "plattform", 7)],
+        {},
+    ),
     "a label for a name": (LABELLED, parts(2000, pool="Lokaler"), {}),
     "balanced": (ONE, parts(2000), {}),
     "tolerated": (ONE, parts(1999), {"tolerance": 1}),
@@ -245,7 +260,9 @@ def labelled(fees):
 
 
 @pytest.mark.parametrize(
-    "name", [name for name in EXAMPLES if "pelling" not in name and "label" not in name]
+    "name",
+    # Where costs are passed on, a pool and a member have one name.
+    [name for name in EXAMPLES if not any(each in name for each in ("pelling", "label", "level"))],
 )
 def test_people_read_the_labels_of_pools(name):
     fees, lines, more = EXAMPLES[name]

@@ -461,3 +461,29 @@ def test_lines_may_come_from_a_generator():
     assert reconcile(FEES, (each for each in OWN)).balanced
     assert isinstance(reconcile(FEES, iter(OWN[:1])).findings[0].lines, tuple)
     assert all(isinstance(each, InvoiceLine) for each in OWN)
+
+
+def test_lines_of_the_wrong_level_are_explained():
+    pools = [
+        cs.Pool(name="platform", total=100, model=cs.Flat(), members=["HR"]),
+        cs.Pool(name="HR", model=cs.Flat(), receives=True),
+        cs.Pool(name="own", total=5, model=cs.Flat(), members=["T"]),
+    ]
+    members = [cs.Member(name=name) for name in ("HR", "S", "T")]
+    board = cs.Agreement(name="X", period="2026", members=members, pools=pools)
+    fees = board.allocate()
+    wrong = [("S", "platform"), ("HR", "own"), ("Q", "own"), ("Q", "new"), ("HR", "new")]
+    lines = [*fees.invoice_lines(), *fees.internal_fees().invoice_lines()]
+    lines += [cs.InvoiceLine(invoice="9", member=m, pool=p, amount=3) for m, p in wrong]
+    found = {
+        (each.member, each.pool): each.message.partition(", but ")[2]
+        for each in cs.reconcile(fees, lines).findings
+    }
+    assert found == {
+        ("HR", "platform"): "HR passes this fee on: it is one of the internal fees.",
+        ("S", "platform"): "platform charges only members that pass their costs on.",
+        ("HR", "own"): "HR takes no part in own.",
+        ("HR", "new"): "the agreement has no pool new.",
+        ("Q", "own"): "the agreement has no member Q.",
+        ("Q", "new"): "the agreement has neither this member nor this pool.",
+    }

@@ -118,7 +118,7 @@ def take_over(pool: Pool, taken: Mapping[str, Decimal]) -> Pool:
         If what is taken over is not a whole multiple of the pool's unit.
     """
     added = sum(map(Fraction, taken.values()), Fraction(0))
-    for name, amount in taken.items() if pool.method != "each" else ():
+    for name, amount in taken.items():
         if (Fraction(amount) / pool.unit.size).denominator != 1:
             size = plain(pool.unit.size)
             msg = (

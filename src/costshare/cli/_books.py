@@ -1,6 +1,7 @@
 """The books: invoices against fees, and the settlement of a year."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -175,17 +176,23 @@ def worklist(
 def settle(
     agreement: AgreementFile,
     costs: Annotated[
-        Path,
+        Path | None,
         typer.Argument(
             metavar="COSTS", help="What each pool has cost: .csv or .xlsx.", show_default=False
         ),
-    ],
+    ] = None,
     *,
+    final: Annotated[
+        Path | None,
+        typer.Option(metavar="AGREEMENT", help="The agreement with what it cost, or its fees."),
+    ] = None,
     rule: Annotated[
         Literal["carry-forward", "return", "true-up"],
         typer.Option(help="What happens to a surplus or a deficit."),
     ] = "carry-forward",
-    by: Annotated[str, typer.Option(help="Shared as paid, by shares or flat.")] = "paid",
+    by: Annotated[
+        str | None, typer.Option(help="Shared as paid, by shares, flat, or by final fees.")
+    ] = None,
     leave_out: Annotated[
         list[str] | None, typer.Option(metavar="POOL", help="Pool that is not settled.")
     ] = None,
@@ -209,7 +216,7 @@ def settle(
     lang: Lang = "en",
 ) -> None:
     """Compare what was paid with what it cost, and settle the difference."""
-    from costshare.files import read_budget, read_invoices
+    from costshare.files import read_invoices
     from costshare.settlement import CarryForward, Return, Settlement, TrueUp
     from costshare.settlement import settle as settled
 
@@ -219,14 +226,12 @@ def settle(
         "true-up": TrueUp,
     }
     fees = read_fees(agreement)
-    spent = read_budget(costs, columns=read_columns(column), **without_none(decimal=decimal))
-    if not isinstance(spent, dict):
-        msg = f"{costs.name} has a cost for each member; write a row for each pool instead, under "
-        raise CostshareError(f"{msg}the headers pool and amount")
+    spent = None if costs is None else _read_costs(costs, column, decimal)
     result = settled(
         fees,
         spent,
-        policy=rules[rule](by=by),
+        policy=rules[rule](by=by or ("final" if final and rule == "true-up" else "paid")),
+        final=None if final is None else read_fees(final),
         opening=None if opening is None else Settlement.load(opening),
         leave_out=leave_out or (),
         paid=None
@@ -237,3 +242,14 @@ def settle(
         kind_to_write(lines, TABLES)
         result.invoice_lines(number=number, date=date).to_csv(lines, preset="excel-sv")
     show(result, as_json=as_json, lang=lang, excel=excel, save=save)
+
+
+def _read_costs(path: Path, column: Columns, decimal: Mark) -> dict[str, Decimal]:
+    """Read what each pool has cost."""
+    from costshare.files import read_budget
+
+    read = read_budget(path, columns=read_columns(column), **without_none(decimal=decimal))
+    if not isinstance(read, dict):
+        msg = f"{path.name} has a cost for each member; write a row for each pool instead, under "
+        raise CostshareError(f"{msg}the headers pool and amount")
+    return read

@@ -16,6 +16,8 @@ _OPTIONS = {
     "leave_out=": "--leave-out",
     "date=[": "--date",
     "unit=": "--unit",
+    "final=": "--final",
+    "policy=TrueUp(": "--rule true-up",
     "before is the worklist": "--worklist",
 }
 

@@ -1,6 +1,7 @@
 """Findings about cells and about lines. Cells that agree cost nothing here."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from decimal import Decimal
 from fractions import Fraction
 from itertools import islice
@@ -36,6 +37,7 @@ _MOST_SEARCHED = 500
 def cell_findings(
     *,
     allocation: Allocation,
+    internal: AbstractSet[Key],
     columns: Columns,
     tallied: Tally,
     groups: Sequence[Sequence[int]],
@@ -75,6 +77,7 @@ def cell_findings(
         currency=allocation.currency,
         period=period,
         labels=labels_of(allocation.pools),
+        internal=internal,
         unread={(line.member, line.pool) for line in columns.lines_where(~columns.countable)},
     )
     by_size = sorted(range(len(differences)), key=lambda n: -abs(differences[n].excess))

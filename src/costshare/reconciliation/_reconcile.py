@@ -153,7 +153,7 @@ def reconcile(
     0  office     210       200       190         -10      3
     """
     given_as(Allocation, allocation, "allocation", "what allocate() returned")
-    allocation = allocation.final_fees()
+    whole, allocation = allocation, allocation.final_fees()
     step = None if rounding is None else rounding_step(None, rounding, "rounding").size
     limit = read_amount(tolerance, "tolerance")
     if limit < 0:
@@ -195,6 +195,7 @@ def reconcile(
     during = allocation.period if period is None else Period.read(period)
     return _compare(
         allocation=allocation,
+        internal=_cells(whole.internal_fees()) if whole.passing_on else frozenset(),
         columns=lines,
         plan=plan,
         before=before,
@@ -238,9 +239,15 @@ def _columns(
     return columns_of_lines(lines, currency)
 
 
+def _cells(allocation: Allocation) -> frozenset[Key]:
+    """Return every member and pool that has a fee."""
+    return frozenset((name, pool.name) for pool in allocation.pools for name in pool.fees)
+
+
 def _compare(
     *,
     allocation: Allocation,
+    internal: frozenset[Key],
     columns: Columns,
     plan: Plan,
     before: Plan,
@@ -273,6 +280,7 @@ def _compare(
     findings: list[Finding] = [
         *cell_findings(
             allocation=allocation,
+            internal=internal,
             columns=columns,
             tallied=tallied,
             groups=groups,

@@ -117,13 +117,24 @@ def _why_unexpected(member: str | None, pool: str | None, context: Context) -> s
         )
     if pool is None:
         return say("no pool is named")
-    if member not in context.members and pool not in context.pools:
+    return _why_no_fee(member, pool, context)
+
+
+def _why_no_fee(member: str, pool: str, context: Context) -> str:
+    """Say why a member has no fee for a pool."""
+    title = pool_label(pool, context.labels)
+    if (member, pool) in context.internal:
+        return say("{member} passes this fee on: it is one of the internal fees", member=member)
+    is_member = member in context.members or any(name == member for name, _ in context.internal)
+    is_internal = any(name == pool for _, name in context.internal)
+    if not is_member and pool not in context.pools and not is_internal:
         return say("the agreement has neither this member nor this pool")
-    if member not in context.members:
+    if not is_member:
         return say("the agreement has no member {member}", member=member)
+    if pool not in context.pools and is_internal:
+        return say("{pool} charges only members that pass their costs on", pool=title)
     if pool not in context.pools:
         return say("the agreement has no pool {pool}", pool=pool)
-    title = pool_label(pool, context.labels)
     return say("{member} takes no part in {pool}", member=member, pool=title)
 
 
