@@ -171,7 +171,8 @@ def test_a_driver_that_others_have_is_asked_for():
         cs.Capacity(prices={"ram": 1}).quotas({"A": {"ram": 1}, "B": {"vcpu": 2}})
     assert (
         str(caught.value)
-        == "member B has no 'ram', which A has; add it, as 0 if it has nothing of it"
+        == "member B has no 'ram', which A has; add it, as 0 if it has nothing of it, "
+        "or leave B out here"
     )
 
 

@@ -228,7 +228,10 @@ class Allocation(Result):
         """
         passing = passing_on(self.pools)
         if not passing:
-            msg = f"no fee of {self.name} is passed on; only a pool with receives=True does that"
+            msg = (
+                f"no fee of {self.name} is passed on: no pool charges a member whose own pool has "
+            )
+            msg += "receives=True"
             raise CostshareError(msg)
         members = tuple(name for name in self.members if name in passing)
         pools = tuple(pools_with(self.pools, passing, internal=True))

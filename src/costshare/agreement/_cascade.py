@@ -26,7 +26,9 @@ def refuse_unordered(
     """
     for pool in pools:
         if pool.receives and pool.name not in members:
-            raise unknown_name("member whose fees a pool takes over:", pool.name, members)
+            unknown = unknown_name("member whose fees a pool takes over:", pool.name, members)
+            msg = f"{unknown}; name the pool after a member, or leave it out with its member"
+            raise CostshareError(msg)
     receiving = {pool.name: None for pool in pools if pool.receives}
     for name in order:
         if name not in receiving:

@@ -186,7 +186,7 @@ class Facts:
             if other is None or "did you mean" in str(unknown):
                 raise unknown
             msg = f"member {member} has no {driver!r}, which {other} has; add it, as 0 if it has "
-            msg += "nothing of it"
+            msg += f"nothing of it, or leave {member} out here"
             raise CostshareError(msg)
         value = read_amount(drivers[driver], f"driver {driver!r} of member {member}")
         if value.numerator < 0:
