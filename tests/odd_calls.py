@@ -600,6 +600,8 @@ CALLS = [
     }),
     (COMPARED_SOLUTIONS.in_core, {"rule": "shapley"}),
     (COMPARED_SOLUTIONS.savings, {"rule": "shapley"}),
+    (COMPARED_SOLUTIONS.verdict, {"rule": "shapley"}),
+    (COMPARED_SOLUTIONS.holds_for, {"game": GAME}),
     (COMPARED_SOLUTIONS.to_frame, {"tidy": True}),
     (cs.plotting.fees, {"allocation": FEES, "ax": None, "members": ["A"], "lang": "en"}),
     (cs.plotting.changes, {

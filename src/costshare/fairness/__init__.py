@@ -1,6 +1,7 @@
 """What a fair share is: games of what players cost together, and claims on too small an amount."""
 
 from costshare.fairness import claims
+from costshare.fairness._compare_solutions import compare_solutions
 from costshare.fairness._core import Blocking, blocking, in_core
 from costshare.fairness._estimate import Estimated, ShapleyEstimate, estimate_shapley
 from costshare.fairness._excess_levels import ExcessLevel, ExcessLevels, ExcessRule, Weighed
@@ -27,7 +28,7 @@ from costshare.fairness._nucleolus import (
 )
 from costshare.fairness._property import Property
 from costshare.fairness._shapley import shapley
-from costshare.fairness._solutions import Solutions, compare_solutions
+from costshare.fairness._solutions import Solutions
 from costshare.fairness._solve import SOLUTIONS, Rule, fees, solve
 from costshare.fairness._tau import tau_value
 
