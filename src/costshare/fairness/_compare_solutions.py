@@ -88,7 +88,9 @@ def compare_solutions(
         except UnsolvedError as error:
             left_out[key] = error
     if not shares:
-        raise next(iter(left_out.values()))
+        key, reason = next(iter(left_out.items()))
+        msg = f"rule {shown(key)}: {reason}"
+        raise CostshareError(msg)
     fees = {key: whole_fees(each, size, total) for key, each in shares.items()}
     noises = {key: noise_in(read[key]) for key in shares if key not in solved}
     judged = judge(game, shares, fees, noises)

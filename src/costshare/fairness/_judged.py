@@ -54,12 +54,13 @@ def verdict(
     players: Sequence[str],
     found: tuple[Blocking | None, Blocking | None],
     *,
+    others: Sequence[str],
     is_complete: bool,
-    is_empty: bool,
 ) -> str:
     """Say whether a solution is in the core, by its shares and fees, and who pays for whom if not.
 
-    Sentences name what fees say, so that they agree with a table of fees.
+    Sentences name what fees say, so that they agree with a table of fees. `others` are those for
+    whom the coalition pays.
     """
     exact, by_fees = found
     if by_fees is None and exact is None:
@@ -84,8 +85,7 @@ def verdict(
             "{pays} after rounding.",
             **_values(rule, by_fees, players),
         )
-    # Only where other shares would content everybody do some pay for others.
-    if is_empty or not is_complete:
+    if not others:
         return say(
             "{rule}: not in the core. {coalition} would cost {cost} alone and pay {pays}.",
             **_values(rule, by_fees, players),
@@ -95,7 +95,7 @@ def verdict(
         "{excess} for {others}.",
         **_values(rule, by_fees, players),
         excess=number(by_fees.excess, _PLACES),
-        others=_listed([name for name in players if name not in by_fees.coalition]),
+        others=_listed(others),
     )
 
 

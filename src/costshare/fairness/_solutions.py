@@ -147,7 +147,7 @@ class Solutions(Result):
     def in_core(self, rule: str) -> bool | None:
         """Return whether no coalition pays more by a solution than it would cost alone.
 
-        That is judged before rounding; `fee_blocking` has the same of the fees.
+        That is judged before rounding; `fees_in_core` is about the fees.
 
         Returns
         -------
@@ -159,7 +159,49 @@ class Solutions(Result):
         CostshareError
             If the rule is unknown.
         """
-        found = self.blocking[find_name("rule", rule, self.shares)]
+        return self._is_in_core(self.blocking[find_name("rule", rule, self.shares)])
+
+    def fees_in_core(self, rule: str) -> bool | None:
+        """Return whether no coalition pays more by the fees of a solution than it would cost alone.
+
+        Returns
+        -------
+        bool or None
+            As `in_core`.
+
+        Raises
+        ------
+        CostshareError
+            If the rule is unknown.
+        """
+        return self._is_in_core(self.fee_blocking[find_name("rule", rule, self.shares)])
+
+    def subsidised(self, rule: str) -> tuple[str, ...]:
+        """Return the players for whom others pay by the fees of a solution.
+
+        Those are the players outside of the coalition that loses most. There are none if no
+        coalition loses, if the core is empty, so that some coalition loses by any shares, or if
+        that is not known.
+
+        Raises
+        ------
+        CostshareError
+            If the rule is unknown.
+
+        Examples
+        --------
+        >>> from costshare import fairness
+        >>> game = fairness.airport({"A": 3, "B": 9, "C": 12})
+        >>> found = fairness.compare_solutions(game, ["equal_gains", "shapley"])
+        >>> found.subsidised("equal_gains"), found.subsidised("shapley")
+        (('A',), ())
+        """
+        found = self.fee_blocking[find_name("rule", rule, self.shares)]
+        if found is None or self.empty_core is not None or not self.is_complete:
+            return ()
+        return tuple(name for name in self.players if name not in found.coalition)
+
+    def _is_in_core(self, found: Blocking | None) -> bool | None:
         return False if found else True if self.is_complete else None
 
     def savings(self, rule: str) -> dict[str, Fraction]:
@@ -186,8 +228,8 @@ class Solutions(Result):
             self._word(name),
             self.players,
             (self.blocking[name], self.fee_blocking[name]),
+            others=self.subsidised(name),
             is_complete=self.is_complete,
-            is_empty=self.empty_core is not None,
         )
 
     @property
