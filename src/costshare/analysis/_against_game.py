@@ -7,7 +7,7 @@ from costshare.agreement import Allocation
 from costshare.amounts import Amount, Unit, common_unit, plain, read_word
 from costshare.analysis._change import Change
 from costshare.analysis._fees import count_fees
-from costshare.errors import CostshareError, shown
+from costshare.errors import CostshareError, UnsolvedError, shown
 from costshare.fairness import SOLUTIONS, Game, Rule, Solutions, compare_solutions
 from costshare.fields import given_as
 from costshare.models import Fixed
@@ -68,7 +68,7 @@ def _complete(found: Solutions) -> Solutions:
     """Raise if a solution could not be computed."""
     for name, reason in found.left_out.items():
         msg = f"scenario {name}: {reason}"
-        raise CostshareError(msg)
+        raise UnsolvedError(msg)
     return found
 
 

@@ -11,10 +11,6 @@ from costshare.fields import find_name, name_of_label
 from costshare.words import join
 
 
-class UnsolvedError(CostshareError):
-    """A solution is not defined for a game, or the costs that it needs are not known."""
-
-
 def in_order(given: object, what: str, of: str) -> list[Any]:
     """Take the items of a list; refuse a set, whose order is another one in each run."""
     if isinstance(given, set | frozenset):

@@ -5,8 +5,8 @@ from fractions import Fraction
 from typing import Any
 
 from costshare.amounts import Amount, Unit, has_names, plain, read_word
-from costshare.errors import CostshareError, shown
-from costshare.fairness._coalitions import UnsolvedError, in_order
+from costshare.errors import CostshareError, UnsolvedError, shown
+from costshare.fairness._coalitions import in_order
 from costshare.fairness._core import noise_in, read_amounts
 from costshare.fairness._excess_levels import ExcessLevels
 from costshare.fairness._game import Game
@@ -90,7 +90,7 @@ def compare_solutions(
     if not shares:
         key, reason = next(iter(left_out.items()))
         msg = f"rule {shown(key)}: {reason}"
-        raise CostshareError(msg)
+        raise UnsolvedError(msg)
     fees = {key: whole_fees(each, size, total) for key, each in shares.items()}
     noises = {key: noise_in(read[key]) for key in shares if key not in solved}
     judged = judge(game, shares, fees, noises)

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from costshare.amounts import AmountByName, plain, read_amount
-from costshare.errors import CostshareError, shown, unknown_name
-from costshare.fairness._coalitions import UnsolvedError
+from costshare.errors import CostshareError, UnsolvedError, shown, unknown_name
 from costshare.fairness._game import Game
 from costshare.fields import given_as, read_by_name
 

@@ -6,9 +6,8 @@ from functools import cached_property
 from typing import Any
 
 from costshare.amounts import Amount, items_of, read_amount
-from costshare.errors import CostshareError, shown
+from costshare.errors import CostshareError, UnsolvedError, shown
 from costshare.fairness._coalitions import (
-    UnsolvedError,
     name_of,
     names_in,
     read_coalition,

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from costshare.amounts import plain
-from costshare.fairness._coalitions import UnsolvedError, names_in
+from costshare.errors import UnsolvedError
+from costshare.fairness._coalitions import names_in
 from costshare.fairness._excess_levels import ExcessLevel, ExcessLevels, ExcessRule, Weighed
 from costshare.fairness._game import Game
 from costshare.fairness._levels import Level, Rows, levels_of

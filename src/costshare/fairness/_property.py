@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from costshare.fairness._coalitions import UnsolvedError, name_of, names_in
+from costshare.errors import UnsolvedError
+from costshare.fairness._coalitions import name_of, names_in
 from costshare.fairness._floats import refuse_noise
 from costshare.fairness._levels import Rows, first_level
 from costshare.fairness._table import Table, subset_sums

@@ -12,6 +12,7 @@ from costshare.fairness._excess_levels import ExcessLevels, ExcessRule
 from costshare.fairness._gains import share_equal_gains, share_proportional_gains
 from costshare.fairness._game import MOST_PLAYERS, Game
 from costshare.fairness._judged import judge, verdict
+from costshare.fairness._left_out import left_out_notes
 from costshare.fairness._property import Property
 from costshare.fairness._solve import Rule, solve, whole_fees
 from costshare.fairness._words import RULE_WORDS
@@ -31,7 +32,7 @@ from costshare.results import (
     to_pandas,
     with_currency,
 )
-from costshare.words import join, say
+from costshare.words import say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -245,12 +246,7 @@ class Solutions(Result):
             )
             missing = say("Costs of some coalitions are missing.")
             found.append(many if len(self.players) > MOST_PLAYERS else missing)
-        for reason in dict.fromkeys(self.left_out.values()):
-            names = [self._word(name) for name, each in self.left_out.items() if each == reason]
-            found.append(
-                say("Left out: {rules}. {reason}.", rules=join(", ", names), reason=reason)
-            )
-        return tuple(found)
+        return *found, *left_out_notes(self.left_out, self._word)
 
     def _word(self, rule: str) -> str:
         """What people read for a solution: its word where it is called by its rule, or its name."""

@@ -3,8 +3,7 @@
 from fractions import Fraction
 
 from costshare.amounts import plain
-from costshare.errors import shown
-from costshare.fairness._coalitions import UnsolvedError
+from costshare.errors import UnsolvedError, shown
 from costshare.fairness._game import Game
 from costshare.fairness._table import subset_sums
 from costshare.fields import given_as
