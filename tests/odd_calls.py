@@ -590,7 +590,10 @@ CALLS = [
     (cs.fairness.scrb, {"game": GAME, "benefits": {"A": 3, "B": 4}}),
     (cs.fairness.excess_levels, {"game": GAME, "rule": "nucleolus"}),
     (cs.fairness.excess_levels(GAME).holds_for, {"game": GAME}),
-    (cs.fairness.estimate_shapley, {"game": GAME, "seed": 1, "pairs": 30, "confidence": "95%"}),
+    (cs.fairness.estimate_shapley, {
+        "game": GAME, "seed": 1, "pairs": 30, "confidence": "95%",
+        "bounds": {"A": (0, 5), "B": (0, 5)},
+    }),
     *((each, {"game": GAME, "amounts": {"A": 2, "B": 3}}) for each in (
         cs.fairness.in_core, cs.fairness.blocking,
     )),

@@ -1,8 +1,10 @@
 """A cost game: what it costs to serve any of the players together, without the others."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
+from itertools import accumulate
+from operator import or_
 from typing import Any
 
 from costshare.amounts import Amount, items_of, read_amount
@@ -71,6 +73,7 @@ class Game:
         self._places = {name: place for place, name in enumerate(self.players)}
         self._tree = cost if isinstance(cost, Tree) else None
         self._function: Callable[[int], Fraction] | None = None
+        self._given: CostFunction | None = None
         self._known: dict[int, Fraction] = {0: Fraction(0)}
         self.noise = Fraction(0)
         if isinstance(cost, Tree):
@@ -79,7 +82,7 @@ class Game:
             self._known = read_costs(cost, self._places, "cost")
             self.noise = noise_of(value for _, value in items_of(cost))
         elif callable(cost):
-            self._function = self._called(cost)
+            self._function, self._given = self._called(cost), cost
         else:
             msg = f"cost is of type {type(cost).__name__}; pass costs by coalition, like "
             raise CostshareError(f"{msg}{{('A', 'B'): 34}}, or a function of a frozenset of names")
@@ -251,16 +254,32 @@ class Game:
                 self._known[coalition] = cost
         return cost
 
+    def costs_along(self, order: Sequence[int]) -> list[Fraction]:
+        """The cost of those who have come, after each arrival in an order of the players."""
+        if self._given is None or len(self.players) <= MOST_PLAYERS:
+            return [self.cost_of(each) for each in accumulate((1 << at for at in order), or_)]
+        come: list[str] = []
+        costs = []
+        for at in order:
+            come.append(self.players[at])
+            costs.append(self._ask(self._given, come))
+        return costs
+
     def _called(self, function: CostFunction) -> Callable[[int], Fraction]:
         """Read what a function gives for a coalition."""
+        return lambda coalition: self._ask(function, names_in(self.players, coalition))
 
-        def cost(coalition: int) -> Fraction:
-            names = names_in(self.players, coalition)
-            given = function(frozenset(names))
+    def _ask(self, function: CostFunction, names: Sequence[str]) -> Fraction:
+        """Ask a function for the cost of some players."""
+        given = function(frozenset(names))
+        if isinstance(given, float):
             self.noise += noise_of([given])
-            return read_amount(given, f"cost of {shown(' + '.join(names))}")
-
-        return cost
+        try:
+            return read_amount(given, "cost")
+        except CostshareError:
+            # A long name is written only where it is read.
+            named = " + ".join(sorted(names, key=self._places.__getitem__))
+            return read_amount(given, f"cost of {shown(named)}")
 
     def _missing(self) -> list[int]:
         """The coalitions without a cost, the smallest first."""
