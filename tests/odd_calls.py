@@ -626,6 +626,7 @@ CALLS = [
         "allocation": FEES, "member": "A", "pool": "p", "ax": None, "lang": "en",
     }),
     (cs.plotting.flows, {"allocation": FEES, "ax": None, "lang": "en"}),
+    (cs.plotting.solutions, {"solutions": COMPARED_SOLUTIONS, "ax": None, "lang": "en"}),
     (cs.plotting.budget, {"report": REPORT, "ax": None, "lang": "en"}),
     (cs.plotting.flat_shares, {"ranking": RANKING, "ax": None, "lang": "en"}),
     (cs.read_invoices, {

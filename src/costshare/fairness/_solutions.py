@@ -248,6 +248,11 @@ class Solutions(Result):
             found.append(many if len(self.players) > MOST_PLAYERS else missing)
         return *found, *left_out_notes(self.left_out, self._word)
 
+    @property
+    def titles(self) -> dict[str, str]:
+        """What people read for each solution: its word if it is called by its rule, or its name."""
+        return {rule: self._word(rule) for rule in self.shares}
+
     def _word(self, rule: str) -> str:
         """What people read for a solution: its word where it is called by its rule, or its name."""
         return RULE_WORDS.get(rule, rule) if self.solved.get(rule) == rule else rule
@@ -407,7 +412,7 @@ class Solutions(Result):
 
     def _blocks(self) -> Iterator[Block]:
         """Lay out fees, savings, and who would be better off alone."""
-        words = [self._word(rule) for rule in self.shares]
+        words = self.titles.values()
         alone, fees = self.stand_alone, list(self.fees.values())
         yield Table(
             ["", say("alone"), *words],
