@@ -9,13 +9,14 @@ from costshare.results import number
 
 # A decimal of up to 15 digits is read from a float as it was written.
 _WRITTEN_DIGITS = 15
-# What some dozens of sums and products may add, as a part of a float.
+# What some dozens of sums and products may add, as a part of the largest float.
 _NOISE = Fraction(1, 2**46)
 
 
 def noise_of(values: Iterable[object]) -> Fraction:
     """Return how far amounts may be off that were computed in floats, such as 0.1 + 0.2."""
-    return sum((_noise(each) for each in values if isinstance(each, float)), Fraction(0))
+    noises = (_noise(each) for each in values if isinstance(each, float))
+    return max(noises, default=Fraction(0))
 
 
 def _noise(value: float) -> Fraction:

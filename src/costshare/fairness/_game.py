@@ -273,7 +273,7 @@ class Game:
         """Ask a function for the cost of some players."""
         given = function(frozenset(names))
         if isinstance(given, float):
-            self.noise += noise_of([given])
+            self.noise = max(self.noise, noise_of([given]))
         try:
             return read_amount(given, "cost")
         except CostshareError:

@@ -288,7 +288,7 @@ def stand_alone(
 
 def _noted(game: Game, amounts: Iterable[Any]) -> Game:
     """Note the noise of the floats among amounts that the costs of a game are made of."""
-    game.noise += noise_of(amounts)
+    game.noise = noise_of(amounts)
     return game
 
 
