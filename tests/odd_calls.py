@@ -586,6 +586,7 @@ CALLS = [
         cs.fairness.shapley, cs.fairness.nucleolus, cs.fairness.per_capita_nucleolus,
         cs.fairness.prenucleolus, cs.fairness.least_core, cs.fairness.alternative_cost_avoided,
         cs.fairness.equal_gains, cs.fairness.proportional_gains, cs.fairness.tau_value,
+        cs.fairness.dutta_ray,
     )),
     (cs.fairness.scrb, {"game": GAME, "benefits": {"A": 3, "B": 4}}),
     (cs.fairness.excess_levels, {"game": GAME, "rule": "nucleolus"}),

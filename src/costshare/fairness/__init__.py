@@ -3,6 +3,7 @@
 from costshare.fairness import claims
 from costshare.fairness._compare_solutions import compare_solutions
 from costshare.fairness._core import Blocking, blocking, in_core
+from costshare.fairness._egalitarian import dutta_ray
 from costshare.fairness._estimate import Estimated, ShapleyEstimate, estimate_shapley
 from costshare.fairness._excess_levels import ExcessLevel, ExcessLevels, ExcessRule, Weighed
 from costshare.fairness._gains import (
@@ -50,6 +51,7 @@ __all__ = [
     "blocking",
     "claims",
     "compare_solutions",
+    "dutta_ray",
     "equal_gains",
     "estimate_shapley",
     "excess_levels",
