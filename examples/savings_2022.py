@@ -38,9 +38,13 @@ YEAR = "2019"  # the population that the developers' fees follow
 ASSUMPTIONS = """\
 ASSUMPTIONS (ours, not the board's)
 1. Together the members save {office} % on the office and {systems} % on developers and platform,
-   the most that the report speaks of.
-2. Alone, {alike} % of the cost would be alike for all, and the rest by inhabitants.
-3. Common work is done once, and is as extensive as that of the largest member of a group."""
+   the most that the report speaks of. Their fees of 2022 are what these cost together, and what
+   other pools cost is left out.
+2. Alone, {alike} % of the cost would be alike for all, and the rest by inhabitants of {year}. Costs
+   alone are rounded to whole hundreds of kronor.
+3. Common work is what is saved when it is done once. It is as extensive as that of the largest
+   member of a group alone, of which what smaller members need is a part. All other work is done for
+   each member as it would be alone, and costs the same in a group of any size."""
 
 RULES: dict[str, fairness.Rule] = {
     "Shapley value": "shapley",
@@ -137,7 +141,7 @@ def main(folder: Path | None) -> None:
     pools = [pool for several in SAVED for pool in several]
     today = {str(name): int(fee) for name, fee in fees[pools].sum(axis=1).items()}
     office, systems = (int(each * 100) for each in SAVED.values())
-    print(ASSUMPTIONS.format(office=office, systems=systems, alike=int(ALIKE * 100)))
+    print(ASSUMPTIONS.format(office=office, systems=systems, alike=int(ALIKE * 100), year=YEAR))
 
     game = cost_game(fees, population, Fraction(1), ALIKE)
     found = fairness.compare_solutions(

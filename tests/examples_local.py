@@ -87,6 +87,7 @@ RESULTS = [
     cs.correct(FEES, HIGHER.allocate()),
     cs.correct(FEES, HIGHER.allocate()).explain(),
     cs.compare({"today": BOARD, "higher": HIGHER}),
+    cs.compare({"even": "proportional_gains", "fair": "shapley"}, unit="0.1", game=GAME),
     cs.explain_change(BOARD, HIGHER),
     cs.compare({"today": BOARD, "higher": HIGHER}).criteria(
         use="population", stand_alone={"B": 20, ("B", "C"): "70.5"}

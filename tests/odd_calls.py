@@ -475,6 +475,7 @@ CALLS = [
         "scenarios": {"x": cs.Flat()}, "baseline": "x", "total": 9, "members": MEMBERS,
         "member": None, "unit": 1, "method": "webster", "ties": "listed", "currency": "SEK",
         "driver": "population", "drivers": None, "period": "2022",
+        "game": cs.fairness.airport({"A": 3, "B": 9}),
     }),
     (COMPARED.fees, {"pool": "p"}),
     (COMPARED.changes, {"pool": "p", "scenario": "same"}),
@@ -585,11 +586,15 @@ CALLS = [
         cs.fairness.shapley, cs.fairness.nucleolus, cs.fairness.per_capita_nucleolus,
         cs.fairness.prenucleolus, cs.fairness.least_core, cs.fairness.alternative_cost_avoided,
         cs.fairness.equal_gains, cs.fairness.proportional_gains, cs.fairness.tau_value,
+        cs.fairness.dutta_ray,
     )),
     (cs.fairness.scrb, {"game": GAME, "benefits": {"A": 3, "B": 4}}),
     (cs.fairness.excess_levels, {"game": GAME, "rule": "nucleolus"}),
     (cs.fairness.excess_levels(GAME).holds_for, {"game": GAME}),
-    (cs.fairness.estimate_shapley, {"game": GAME, "seed": 1, "pairs": 30, "confidence": "95%"}),
+    (cs.fairness.estimate_shapley, {
+        "game": GAME, "seed": 1, "pairs": 30, "confidence": "95%",
+        "bounds": {"A": (0, 5), "B": (0, 5)},
+    }),
     *((each, {"game": GAME, "amounts": {"A": 2, "B": 3}}) for each in (
         cs.fairness.in_core, cs.fairness.blocking,
     )),
@@ -600,6 +605,10 @@ CALLS = [
     }),
     (COMPARED_SOLUTIONS.in_core, {"rule": "shapley"}),
     (COMPARED_SOLUTIONS.savings, {"rule": "shapley"}),
+    (COMPARED_SOLUTIONS.verdict, {"rule": "shapley"}),
+    (COMPARED_SOLUTIONS.fees_in_core, {"rule": "shapley"}),
+    (COMPARED_SOLUTIONS.subsidised, {"rule": "shapley"}),
+    (COMPARED_SOLUTIONS.holds_for, {"game": GAME}),
     (COMPARED_SOLUTIONS.to_frame, {"tidy": True}),
     (cs.plotting.fees, {"allocation": FEES, "ax": None, "members": ["A"], "lang": "en"}),
     (cs.plotting.changes, {
@@ -618,6 +627,7 @@ CALLS = [
         "allocation": FEES, "member": "A", "pool": "p", "ax": None, "lang": "en",
     }),
     (cs.plotting.flows, {"allocation": FEES, "ax": None, "lang": "en"}),
+    (cs.plotting.solutions, {"solutions": COMPARED_SOLUTIONS, "ax": None, "lang": "en"}),
     (cs.plotting.budget, {"report": REPORT, "ax": None, "lang": "en"}),
     (cs.plotting.flat_shares, {"ranking": RANKING, "ax": None, "lang": "en"}),
     (cs.read_invoices, {

@@ -69,6 +69,7 @@ OTHERWISE = {
     ("waterfall", "allocation"): ["Allocation"],
     ("flows", "allocation"): ["Allocation"],
     ("flows", "lang"): ["language"],
+    ("solutions", "lang"): ["language"],
     ("waterfall", "member"): ["members"],
     ("flat_shares", "ranking"): ["Ranking"],
     ("per_driver", "fees"): ["Allocation"],

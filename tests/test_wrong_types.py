@@ -38,7 +38,7 @@ RESULTS = {
 # How models and prices answer the rooms above them; no page of the docs names them.
 BETWEEN_ROOMS = {
     "terms", "times", "declared", "own_bounds", "own_fixed", "bounds", "way_out", "committed_by",
-    "pools_in", "quotas_and_bounds", "cost_of",
+    "pools_in", "quotas_and_bounds", "cost_of", "costs_along",
 }  # fmt: skip
 # Needs Pango, which is not on every machine; see tests/export/test_letter_files.py.
 IN_C = {"to_pdf"}

@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from costshare.errors import ConservationError as ConservationError
     from costshare.errors import CostshareError as CostshareError
     from costshare.errors import TieError as TieError
+    from costshare.errors import UnsolvedError as UnsolvedError
     from costshare.export import Accounts as Accounts
     from costshare.export import FeeLetters as FeeLetters
     from costshare.export import Posting as Posting
@@ -125,7 +126,7 @@ else:
         "apportionment.tables": "apportion_table instalments",
         "budget": "BudgetForecast BudgetItem BudgetMonths BudgetReport",
         "correction": "Correction correct",
-        "errors": "ConservationError CostshareError TieError",
+        "errors": "ConservationError CostshareError TieError UnsolvedError",
         "export": "Accounts FeeLetters Posting fee_letters write_sie",
         "files": "SieFile Unreadable read_budget read_customers read_drivers read_invoices"
         " read_number read_sie",

@@ -8,6 +8,7 @@ __all__ = [
     "ConservationError",
     "CostshareError",
     "TieError",
+    "UnsolvedError",
     "quoted",
     "shown",
     "some_of",
@@ -27,6 +28,10 @@ class CostshareError(ValueError):
 
 class TieError(CostshareError):
     """Members tie for a last unit and the caller chose an error (``ties="error"``)."""
+
+
+class UnsolvedError(CostshareError):
+    """A rule has no solution for a problem, needs facts that are missing, or takes too long."""
 
 
 class ConservationError(CostshareError):

@@ -52,6 +52,21 @@ def test_nothing_to_share_gives_zeros_by_every_rule():
         assert rule(7, [7, 0]) == [7, 0]
 
 
+def test_rules_that_would_take_too_long_are_left_out_of_a_comparison_and_named():
+    own = {f"claimant {place}": 10**7 + 3**place for place in range(30)}
+    found = claims.compare(10**8, own)
+    assert found.rules == ("proportional", "cea", "cel", "talmud", "minimal_overlap")
+    assert str(found).endswith(
+        "Left out: random arrival. claims of 30 claimants have too many different sums for random "
+        "arrival; round them to a larger unit first, or use talmud."
+    )
+    assert claims.ClaimsComparison.from_dict(found.to_dict()) == found
+    with pytest.raises(cs.CostshareError, match="claims of 30 claimants have too many different"):
+        claims.compare(10**8, own, rules=["random_arrival"])
+    with pytest.raises(cs.CostshareError, match="rules are a set, which has no order"):
+        claims.compare(10**8, own, rules={"cea", "cel"})
+
+
 def test_what_would_take_too_long_is_refused():
     with pytest.raises(cs.CostshareError, match="claims of 30 claimants have too many different"):
         claims.random_arrival(10**8, [10**7 + 3**place for place in range(30)])

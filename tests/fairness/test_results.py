@@ -64,6 +64,8 @@ def test_a_result_equals_itself_as_data_and_in_a_file(result, tmp_path):
             "level 1 does not prove",
         ),
         (4, lambda data: data["shares"]["A"].update(low="2"), "share of A lies outside"),
+        (4, lambda data: data["shares"]["A"].update(most="0.5"), "that outside its bounds"),
+        (4, lambda data: data.update(basis="trust"), "basis"),
         (4, lambda data: data.update(total="12"), "shares sum to 11, not to 12"),
     ],
 )

@@ -41,6 +41,9 @@ DRIVERS = {"invånare": {"A": 1, "B": 3}, "elever": {"A": 1, "B": 2}}
 RANKING = cs.infer({"A": 3400, "B": 6600}, DRIVERS, models=["mixed"], unit=200)
 WRONG = cs.infer({"A": 9, "B": 1, "C": 8}, {"gb": {"A": 1, "B": 9, "C": 3}}, models=["mixed"])
 SWEPT = cs.sweep("10000.25", BOARD.members, unit="0.25", driver="gb", currency="SEK")
+SOLUTIONS = cs.fairness.compare_solutions(
+    cs.fairness.airport({"Boden": 3000, "Kiruna": 9000}), name="arkiv", currency="SEK"
+)
 
 PICTURES = {
     "fees": (cs.plotting.fees, FEES, {}),
@@ -58,6 +61,7 @@ PICTURES = {
     "waterfall": (cs.plotting.waterfall, FEES, {"member": "Boden"}),
     "waterfall of a pool": (cs.plotting.waterfall, FEES, {"member": "Kiruna", "pool": "kontor"}),
     "flows": (cs.plotting.flows, platform().allocate(), {}),
+    "solutions": (cs.plotting.solutions, SOLUTIONS, {}),
     "budget": (cs.plotting.budget, YEAR, {}),
     "real budget": (cs.plotting.budget, report(), {}),
 }

@@ -19,6 +19,7 @@ MANY = {f"share {n}": f"0.{n}" for n in range(1, 8)}
 GROWING = BOARD.replace(pools=[pool for pool in BOARD.pools if pool.model.kind != "fixed"])
 DRIVERS = {"2018": {"A": 1, "B": 3}, "2019": {"A": 1, "B": 2}}
 RANKING = cs.infer({"A": 3400, "B": 6600}, DRIVERS, models=["mixed"], unit=200)
+SOLUTIONS = cs.fairness.compare_solutions(cs.fairness.airport({"A": 3, "B": 9, "C": 12}))
 PICTURES = {
     "fees": lambda: cs.plotting.fees(FEES),
     "changes": lambda: cs.plotting.changes(proposals(BOARD, flatter="0.6")),
@@ -33,6 +34,7 @@ PICTURES = {
     "waterfall": lambda: cs.plotting.waterfall(FEES, member="Kiruna"),
     "budget": lambda: cs.plotting.budget(report()),
     "flows": lambda: cs.plotting.flows(platform().allocate()),
+    "solutions": lambda: cs.plotting.solutions(SOLUTIONS),
 }
 STYLES = {
     "dark": [

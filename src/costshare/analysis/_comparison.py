@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from costshare.amounts import Amount
+from costshare.analysis._against_game import saving_table
 from costshare.analysis._change import change_table
 from costshare.analysis._criteria import Criteria
 from costshare.analysis._difference import Difference, differences_of
@@ -42,6 +43,8 @@ class Comparison(ScenarioFees):
         Driver that fees are divided by.
     figures : mapping of str to mapping of str to Fraction
         The driver by scenario and member.
+    solutions : Solutions or None
+        Costs alone, savings and the core by scenario, where the comparison was made against a game.
 
     Examples
     --------
@@ -331,6 +334,8 @@ class Comparison(ScenarioFees):
         caption = with_currency(self.title, self.currency, ", ")
         yield change_table(changes, self.members, totals, self.baseline, caption)
         yield summary_table(rows, self.driver_label)
+        if self.solutions is not None:
+            yield saving_table(self.solutions, self.members)
         # So that nobody takes such a difference for an effect of the model.
         off = [join(" ", [row.scenario, signed(row.change)]) for row in rows if row.change]
         notes = [*difference_lines(self.allocations, self.baseline)]
@@ -341,5 +346,7 @@ class Comparison(ScenarioFees):
                 changes=join(", ", off),
             )
             notes.insert(0, differ)
+        if self.solutions is not None:
+            notes += self.solutions.notes
         if notes:
             yield Points([Point(note) for note in notes])

@@ -27,7 +27,7 @@ from costshare.analysis._winners import (
     winner_table,
     winners_in,
 )
-from costshare.fields import Exact, Money, UnitSize, each_once, find_name, given_as
+from costshare.fields import Currency, Exact, Money, UnitSize, each_once, find_name, given_as
 from costshare.results import (
     Block,
     Column,
@@ -97,7 +97,7 @@ class Criteria(Result):
     figures: Mapping[str, Mapping[str, Exact]]
     use: Mapping[str, Mapping[str, Exact]] | None
     stand_alone: tuple[StandAlone, ...]
-    currency: str | None
+    currency: Currency
     pool: str | None
 
     @property

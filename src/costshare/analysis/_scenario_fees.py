@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Literal
 
 from costshare.agreement import Allocation
 from costshare.amounts import Unit, read_word
+from costshare.analysis._against_game import core_columns, saving_columns
 from costshare.analysis._change import Change, change_columns, changes_of
 from costshare.analysis._fees import Fees, count_fees, frame_by_member, members_of, pools_of
 from costshare.analysis._summary import Summary, summaries_of, summary_columns
-from costshare.errors import CostshareError
+from costshare.errors import ConservationError, CostshareError
+from costshare.fairness import Solutions
 from costshare.fields import Exact, find_name, given_as
 from costshare.results import Column, Result, to_pandas
 
@@ -28,6 +30,7 @@ class ScenarioFees(Result):
     baseline: str
     driver: str
     figures: Mapping[str, Mapping[str, Exact]]
+    solutions: Solutions | None = None
 
     @property
     def scenarios(self) -> tuple[str, ...]:
@@ -193,6 +196,9 @@ class ScenarioFees(Result):
             numbers of members that ``gains``, ``pays``, ``unchanged``, ``joins`` and ``leaves``
             count, and the fee per driver of the members with the least and the most of it (Gini
             and fees per driver rounded to 4 decimals). ``<NA>`` if something does not exist.
+            Against a game also, over all pools: by member ``alone`` and ``saving``; by scenario
+            whether the fees are ``in_core``, and who is ``subsidising`` whom, the ``subsidised``,
+            with what ``subsidy`` in all.
 
         Raises
         ------
@@ -204,13 +210,22 @@ class ScenarioFees(Result):
         if by == "scenario":
             rows = self.summaries(pool)
             names, *columns = summary_columns(rows, self.driver, exact=tidy)
+            if self.solutions is not None and pool is None:
+                columns += core_columns(self.solutions, self.scenarios)
             return to_pandas([names, *columns]) if tidy else to_pandas(columns, names)
-        changes = self.changes_in(pool)
-        return to_pandas(change_columns(changes, self.driver, self.currency, tidy=tidy))
+        return to_pandas(self._change_columns(pool, tidy=tidy))
 
     def _columns(self) -> Sequence[Column]:
         """Lay out one row for each member in each scenario."""
-        return change_columns(self.changes_in(), self.driver, self.currency, tidy=True)
+        return self._change_columns(None, tidy=True)
+
+    def _change_columns(self, pool: str | None, *, tidy: bool) -> tuple[Column, ...]:
+        """Lay out changes, and savings where they are known."""
+        changes = self.changes_in(pool)
+        columns = change_columns(changes, self.driver, self.currency, tidy=tidy)
+        if self.solutions is None or pool is not None:
+            return columns
+        return *columns, *saving_columns(self.solutions, changes)
 
     def check(self) -> None:
         """Prove the sums of every scenario again.
@@ -233,6 +248,15 @@ class ScenarioFees(Result):
                 allocation.check()
             except CostshareError as error:
                 raise type(error)(f"scenario {name}: {error}") from error
+        if self.solutions is not None:
+            self.solutions.check()
+            unit, fees = self._fees(None)
+            paid = {
+                name: {m: unit.decimal(c) for m, c in own.items()} for name, own in fees.items()
+            }
+            if paid != self.solutions.fees:
+                msg = "fees are not those that solutions has; compare again"
+                raise ConservationError(msg)
 
     @property
     def _others(self) -> list[str]:

@@ -1,7 +1,9 @@
 """What a fair share is: games of what players cost together, and claims on too small an amount."""
 
 from costshare.fairness import claims
+from costshare.fairness._compare_solutions import compare_solutions
 from costshare.fairness._core import Blocking, blocking, in_core
+from costshare.fairness._egalitarian import dutta_ray
 from costshare.fairness._estimate import Estimated, ShapleyEstimate, estimate_shapley
 from costshare.fairness._excess_levels import ExcessLevel, ExcessLevels, ExcessRule, Weighed
 from costshare.fairness._gains import (
@@ -27,7 +29,7 @@ from costshare.fairness._nucleolus import (
 )
 from costshare.fairness._property import Property
 from costshare.fairness._shapley import shapley
-from costshare.fairness._solutions import Solutions, compare_solutions
+from costshare.fairness._solutions import Solutions
 from costshare.fairness._solve import SOLUTIONS, Rule, fees, solve
 from costshare.fairness._tau import tau_value
 
@@ -49,6 +51,7 @@ __all__ = [
     "blocking",
     "claims",
     "compare_solutions",
+    "dutta_ray",
     "equal_gains",
     "estimate_shapley",
     "excess_levels",

@@ -11,9 +11,17 @@ from costshare.fields import find_name, name_of_label
 from costshare.words import join
 
 
+def in_order(given: object, what: str, of: str) -> list[Any]:
+    """Take the items of a list; refuse a set, whose order is another one in each run."""
+    if isinstance(given, set | frozenset):
+        msg = f"{what} are a {type(given).__name__}, which has no order; pass a list of {of}"
+        raise CostshareError(msg)
+    return take_items(given, what, of)
+
+
 def read_players(players: object) -> tuple[str, ...]:
     """Read the names of players, each once."""
-    names = take_items(players, "players", "names")
+    names = in_order(players, "players", "names")
     if not names:
         msg = "players are empty; a game needs at least one player"
         raise CostshareError(msg)

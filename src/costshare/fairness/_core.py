@@ -1,16 +1,20 @@
 """The core: shares by which no coalition pays more than it would cost alone."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
+from typing import Any
 
-from costshare.amounts import AmountByName, read_amount
+from costshare.amounts import AmountByName, items_of, read_amount
 from costshare.errors import CostshareError, shown
 from costshare.fairness._coalitions import names_in
+from costshare.fairness._floats import noise_of, refuse_noise
 from costshare.fairness._game import Game
 from costshare.fairness._table import subset_sums
 from costshare.fields import NO_OTHER_FIELDS, Exact, find_name, given_as, read_by_name
+
+_ZERO = Fraction(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,8 @@ def in_core(game: Game, amounts: AmountByName) -> bool:
     Raises
     ------
     CostshareError
-        If an amount or a cost is missing, or a player is unknown.
+        If an amount or a cost is missing, a player is unknown, or the answer depends on the last
+        digits of floats, such as those of 0.1 + 0.2.
 
     Examples
     --------
@@ -64,7 +69,9 @@ def in_core(game: Game, amounts: AmountByName) -> bool:
     (True, False)
     """
     paid = read_amounts(amounts, given_as(Game, game, "game", "a Game"))
-    return sum(paid.values()) == game.total and most_blocking(game, paid) is None
+    noise, rest = noise_in(amounts), game.total - sum(paid.values())
+    refuse_noise(rest, game.noise + noise)
+    return not rest and most_blocking(game, paid, noise) is None
 
 
 def blocking(game: Game, amounts: AmountByName) -> Blocking | None:
@@ -96,23 +103,51 @@ def blocking(game: Game, amounts: AmountByName) -> Blocking | None:
     >>> found.coalition, found.excess
     (('A',), Fraction(1, 1))
     """
-    return most_blocking(game, read_amounts(amounts, given_as(Game, game, "game", "a Game")))
+    paid = read_amounts(amounts, given_as(Game, game, "game", "a Game"))
+    return most_blocking(game, paid, noise_in(amounts))
 
 
-def most_blocking(game: Game, paid: Mapping[str, Fraction]) -> Blocking | None:
-    """The coalition with the largest excess above zero."""
+def most_blocking(game: Game, paid: Mapping[str, Fraction], noise: Fraction) -> Blocking | None:
+    """The coalition with the largest excess above zero; `noise` is that of the amounts."""
+    if game.tree:
+        return _blocking(game, game.tree.most_blocking(list(paid.values())), paid, noise)
     table = game.table
     scale = lcm(table.scale, *(each.denominator for each in paid.values()))
     largest = int(abs(table.costs).max()) * (scale // table.scale)
     pays = subset_sums([int(paid[name] * scale) for name in game.players], max(largest, scale))
     excess = pays - table.costs.astype(pays.dtype) * (scale // table.scale)
     most = int(excess.max())
-    if most <= 0:
-        return None
-    found = min((excess == most).nonzero()[0].tolist(), key=lambda each: (each.bit_count(), each))
-    return Blocking(
-        names_in(game.players, found), table.cost(found), Fraction(int(pays[found]), scale)
-    )
+    return _blocking(game, _first((excess == most).nonzero()[0].tolist()), paid, noise)
+
+
+def known_blocking(
+    game: Game, paid: Mapping[str, Fraction], noise: Fraction = _ZERO
+) -> Blocking | None:
+    """The same among the coalitions that can be looked at, where some costs are not known."""
+    if game.tree or game.is_complete:
+        return most_blocking(game, paid, noise)
+    excesses = {
+        each: sum((paid[name] for name in names_in(game.players, each)), -game.cost_of(each))
+        for each in game.some_coalitions()
+    }
+    most = max(excesses.values())
+    first = _first(each for each, excess in excesses.items() if excess == most)
+    return _blocking(game, first, paid, noise)
+
+
+def _first(coalitions: Iterable[int]) -> int:
+    """Choose the coalition of the fewest players, and then the first listed."""
+    return min(coalitions, key=lambda each: (each.bit_count(), each))
+
+
+def _blocking(
+    game: Game, coalition: int, paid: Mapping[str, Fraction], noise: Fraction
+) -> Blocking | None:
+    """State what a coalition costs and pays; None if it pays no more."""
+    names = names_in(game.players, coalition)
+    found = Blocking(names, game.cost_of(coalition), sum((paid[each] for each in names), _ZERO))
+    refuse_noise(max(found.excess, _ZERO), game.noise + noise)
+    return found if found.excess > 0 else None
 
 
 def read_amounts(given: object, game: Game, what: str = "amounts") -> dict[str, Fraction]:
@@ -126,3 +161,8 @@ def read_amounts(given: object, game: Game, what: str = "amounts") -> dict[str, 
         name: read_amount(named[name], f"amount of {shown(name)} in {what}")
         for name in game.players
     }
+
+
+def noise_in(amounts: Any) -> Fraction:
+    """Return how far amounts may be off that were computed in floats."""
+    return noise_of(value for _, value in items_of(amounts))

@@ -3,32 +3,44 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import isqrt
-from statistics import NormalDist
+from math import ceil, floor, isqrt, log
+from typing import Annotated, Any, Literal, NamedTuple
 
-import numpy as np
-
-from costshare.amounts import plain
-from costshare.errors import ConservationError, CostshareError, quoted
+from costshare.amounts import Amount, Unit, plain, read_amount, take_items
+from costshare.errors import ConservationError, CostshareError, quoted, shown
 from costshare.fairness._game import Game
-from costshare.fields import NO_OTHER_FIELDS, Exact, given_as, read_share
+from costshare.fairness._orders import Added, Drawn, draw_orders
+from costshare.fields import (
+    NO_OTHER_FIELDS,
+    Exact,
+    OneOf,
+    find_name,
+    given_as,
+    read_by_name,
+    read_share,
+)
 from costshare.results import (
     Block,
+    Cell,
     Column,
     Point,
     Points,
     Result,
     Table,
     exact_column,
+    magnitude,
     number,
     percent,
     text_column,
 )
 from costshare.words import say
 
-_LEAST_PAIRS = 30  # of which a mean is near to normal
+_LEAST_PAIRS = 30
 _MOST_PAIRS = 10_000_000
-_ROOT = 10**12
+_DIGITS = 12  # decimals of square roots and logarithms, which are rounded up
+_PLACES = 4
+
+Basis = Literal["bounds", "concave", "seen"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +53,10 @@ class Estimated:
         Mean of the cost that the player added. These amounts sum to the cost of all.
     low, high : Fraction
         Where the Shapley value lies, with the stated confidence for all players at once.
+    error : Fraction
+        Standard error of the amount, as far as the drawn orders show it.
+    least, most : Fraction
+        The least and the most that the player adds in any order, on which the interval rests.
     """
 
     __pydantic_config__ = NO_OTHER_FIELDS
@@ -48,6 +64,9 @@ class Estimated:
     amount: Exact
     low: Exact
     high: Exact
+    error: Exact
+    least: Exact
+    most: Exact
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -59,13 +78,16 @@ class ShapleyEstimate(Result):
     total : Fraction
         Cost of all players together.
     shares : mapping of str to Estimated
-        Share of each player, with its interval.
+        Estimate for each player, with its interval.
     pairs : int
         How many orders of arrival were drawn; each was used backwards as well.
     seed : int
         Seed of the random numbers.
     confidence : Fraction
-        Chance that the intervals of all players contain the Shapley value.
+        Least chance that the intervals of all players contain the Shapley value.
+    basis : {"bounds", "concave", "seen"}
+        What the confidence rests on: bounds that were passed; that costs are concave, which no
+        drawn order contradicts; or that no player ever adds less or more than was seen.
     """
 
     format = "costshare.shapley_estimate/1"
@@ -75,6 +97,7 @@ class ShapleyEstimate(Result):
     pairs: int
     seed: int
     confidence: Exact
+    basis: Annotated[Basis, OneOf("basis", Basis)]
 
     @property
     def amounts(self) -> dict[str, Fraction]:
@@ -88,7 +111,7 @@ class ShapleyEstimate(Result):
         return len(self.shares)
 
     def check(self) -> None:
-        """Check that the shares sum to the total, and lie in their intervals.
+        """Check that shares sum to the total, and lie in their intervals and these in the bounds.
 
         Raises
         ------
@@ -99,9 +122,9 @@ class ShapleyEstimate(Result):
             msg = f"shares sum to {sum(self.amounts.values())}, not to {self.total}; estimate again"
             raise ConservationError(msg)
         for name, each in self.shares.items():
-            if not each.low <= each.amount <= each.high:
-                msg = f"share of {name} lies outside its interval; estimate again"
-                raise ConservationError(msg)
+            if not each.least <= each.low <= each.amount <= each.high <= each.most:
+                msg = f"share of {name} lies outside its interval, or that outside its bounds; "
+                raise ConservationError(msg + "estimate again")
 
     def _columns(self) -> Sequence[Column]:
         """Lay out one row a player."""
@@ -111,32 +134,69 @@ class ShapleyEstimate(Result):
             exact_column("low", (share.low for share in each)),
             exact_column("amount", (share.amount for share in each)),
             exact_column("high", (share.high for share in each)),
+            exact_column("error", (share.error for share in each)),
         )
 
     def _about(self) -> str:
         return f"of {len(self.shares)} players from {self.pairs} pairs of orders"
 
     def _blocks(self) -> Iterator[Block]:
-        """Lay out shares and intervals, and say that they are an estimate."""
+        """Lay out shares and intervals, and say what they are worth."""
+        rows: list[list[Cell]] = []
+        widths = [each.high - each.low for each in self.shares.values() if each.high > each.low]
+        places = max(0, 1 - magnitude(min(widths))) if widths else _PLACES
+        unit = Unit(Fraction(1, 10**places))
+        for name, each in self.shares.items():
+            low, high = floor(each.low / unit.size), ceil(each.high / unit.size)
+            rows.append([name, *map(unit.decimal, (low, round(each.amount / unit.size), high))])
         yield Table(
             ["", say("lowest"), say("estimate"), say("highest")],
-            [[name, each.low, each.amount, each.high] for name, each in self.shares.items()],
-            [say("total"), None, self.total, None],
+            rows,
+            [say("total"), None, number(self.total, _PLACES), None],
             say("Shapley value, estimated"),
         )
-        note = say(
+        yield Points([Point(each) for each in self._notes()])
+
+    def _notes(self) -> Iterator[str]:
+        """State from what it is estimated, and what the intervals rest on."""
+        yield say(
             "An estimate from {pairs} random orders of the players, each used backwards as well "
-            "(seed {seed}). All intervals contain the Shapley value with a confidence of about "
-            "{confidence}.",
+            "(seed {seed}).",
             pairs=number(self.pairs),
             seed=number(self.seed),
-            confidence=percent(self.confidence),
         )
-        yield Points([Point(note)])
+        sure = percent(self.confidence)
+        if self.basis == "bounds":
+            yield say(
+                "All intervals contain the Shapley value with a confidence of at least "
+                "{confidence}, by the bounds on what each player adds.",
+                confidence=sure,
+            )
+        elif self.basis == "concave":
+            yield say(
+                "If costs are concave, all intervals contain the Shapley value with a confidence "
+                "of at least {confidence}. The drawn orders do not contradict that they are.",
+                confidence=sure,
+            )
+        else:
+            bounds = next(iter(self.shares.values()))
+            yield say(
+                "All intervals contain the Shapley value with a confidence of at least "
+                "{confidence}, if no player ever adds less than {least} or more than {most}, which "
+                "is the least and the most that was seen. Costs are not concave.",
+                confidence=sure,
+                least=number(bounds.least, _PLACES),
+                most=number(bounds.most, _PLACES),
+            )
 
 
 def estimate_shapley(
-    game: Game, *, seed: int, pairs: int = 1000, confidence: str | float | Fraction = "95%"
+    game: Game,
+    *,
+    seed: int,
+    pairs: int = 1000,
+    confidence: str | float | Fraction = "95%",
+    bounds: Mapping[str, tuple[Amount, Amount]] | None = None,
 ) -> ShapleyEstimate:
     """Estimate the Shapley value of any number of players from random orders of arrival.
 
@@ -152,11 +212,15 @@ def estimate_shapley(
         Seed of the random numbers, zero or more. The same seed gives the same estimate on every
         platform.
     pairs : int, default 1000
-        How many orders to draw, 30 or more. Four times as many halve the intervals.
+        How many orders to draw, 30 or more. Four times as many about halve the intervals.
     confidence : share, default "95%"
-        Chance that the intervals of all players contain the value: below 1, as ``"99%"`` or 0.99.
-        The intervals rest on the normal distribution, at ``confidence`` for all players at once
-        (Bonferroni).
+        Least chance that the intervals of all players contain the value: below 1, as ``"99%"`` or
+        0.99.
+    bounds : mapping of str to pair of amounts, optional
+        The least and the most that each player adds in any order. Without it they are taken to lie
+        between the cost of the player alone and what it adds to all others, as they do where costs
+        are concave. If the drawn orders contradict that, the least and the most that was seen of
+        any player are taken for all.
 
     Returns
     -------
@@ -166,12 +230,25 @@ def estimate_shapley(
     Raises
     ------
     CostshareError
-        If an argument lies outside what is stated, and if a cost is missing.
+        If an argument lies outside what is stated, if a cost is missing, and if a player adds less
+        or more than its bounds.
+
+    Notes
+    -----
+    What a player adds in a pair of orders lies within bounds and is independent of other pairs. So
+    an interval by Hoeffding's inequality, and one by the empirical inequality of Bernstein, which
+    is narrower where amounts vary little, each miss the value with a stated chance at most. The
+    interval is what both have in common, each with half of that chance, which is divided by the
+    number of players (Bonferroni). No normal distribution is assumed: where a player seldom adds
+    much, few orders show it.
 
     References
     ----------
     Castro, J., Gómez, D. and Tejada, J., "Polynomial Calculation of the Shapley Value Based on
-    Sampling", Computers & Operations Research 36, 2009.
+    Sampling", Computers & Operations Research 36, 2009. Hoeffding, W., "Probability Inequalities
+    for Sums of Bounded Random Variables", Journal of the American Statistical Association 58, 1963.
+    Maurer, A. and Pontil, M., "Empirical Bernstein Bounds and Sample Variance Penalization", COLT
+    2009, theorem 4.
 
     Examples
     --------
@@ -192,36 +269,97 @@ def estimate_shapley(
         if type(value) is not int or not least <= value <= _MOST_PAIRS:
             msg = f"{name} {quoted(value)} is not a whole number from {least} to {_MOST_PAIRS}; "
             raise CostshareError(msg + ("pass 1" if name == "seed" else "pass 1000"))
-    sums, squares = _added(game, seed, pairs)
-    # Two-sided, and for each player so sure that it holds for all.
-    factor = Fraction(NormalDist().inv_cdf(1 - float(1 - sure) / (2 * len(game.players))))
-    shares = {}
-    for name, total, square in zip(game.players, sums, squares, strict=True):
-        mean = total / pairs
-        variance = (square / pairs - mean * mean) / (pairs - 1)
-        half = factor * Fraction(isqrt(int(variance * _ROOT**2)) + bool(variance), _ROOT)
-        shares[name] = Estimated(mean, mean - half, mean + half)
-    return ShapleyEstimate(game.total, shares, pairs, seed, sure)
+    given = None if bounds is None else _read_bounds(bounds, game)
+    drawn = draw_orders(game, seed, pairs)
+    ranges, basis = _ranges(game, drawn, given)
+    chance = (1 - sure) / len(game.players)
+    shares = {
+        name: _estimated(added, drawn, within, chance)
+        for name, added, within in zip(game.players, drawn.players, ranges, strict=True)
+    }
+    return ShapleyEstimate(game.total, shares, pairs, seed, sure, basis)
 
 
-def _added(game: Game, seed: int, pairs: int) -> tuple[list[Fraction], list[Fraction]]:
-    """Sum what each player adds, and its square, each the mean of an order and its reverse."""
-    size = len(game.players)
-    sums, squares = [Fraction(0)] * size, [Fraction(0)] * size
-    # The raw bits of a generator are the same on every platform and for good (NEP 19).
-    bits = np.random.PCG64(seed)
-    for _ in range(pairs):
-        keys: list[int] = bits.random_raw(size).tolist()
-        order = sorted(range(size), key=keys.__getitem__)
-        adds = [Fraction(0)] * size
-        for way in (order, order[::-1]):
-            before, coalition = Fraction(0), 0
-            for place in way:
-                coalition |= 1 << place
-                cost = game.cost_of(coalition)
-                adds[place] += cost - before
-                before = cost
-        for place, added in enumerate(adds):
-            sums[place] += added / 2
-            squares[place] += added * added / 4
-    return sums, squares
+class _Range(NamedTuple):
+    """The least and the most that a player adds."""
+
+    least: Fraction
+    most: Fraction
+
+    def has(self, other: "_Range") -> bool:
+        """Whether another range lies within it."""
+        return self.least <= other.least and other.most <= self.most
+
+
+def _read_bounds(given: Any, game: Game) -> list[_Range]:
+    """Read the least and the most that each player adds."""
+    way_out = "pairs of amounts by player, like {'A': (0, 7)}"
+    read = read_by_name(given, "bounds", name="player in bounds", way_out=way_out)
+    named = {find_name("player in bounds:", name, game.players): read[name] for name in read}
+    ranges = []
+    for name in game.players:
+        if name not in named:
+            msg = f"bounds of {shown(name)} are missing; add the least and the most that it adds"
+            raise CostshareError(msg)
+        pair = take_items(named[name], f"bounds of {shown(name)}", "two amounts")
+        ends = [read_amount(each, f"bound of {shown(name)}") for each in pair]
+        if len(ends) != 2 or ends[0] > ends[1]:
+            msg = f"bounds of {shown(name)} are not the least and the most that it adds; pass two "
+            raise CostshareError(msg + "amounts, the lower one first, like (0, 7)")
+        ranges.append(_Range(*ends))
+    return ranges
+
+
+def _ranges(game: Game, drawn: Drawn, given: list[_Range] | None) -> tuple[list[_Range], Basis]:
+    """Find within which range each player adds, and what that rests on."""
+    seen = [
+        _Range(Fraction(a.least, drawn.scale), Fraction(a.most, drawn.scale)) for a in drawn.players
+    ]
+    if given is not None:
+        for name, own, stated in zip(game.players, seen, given, strict=True):
+            if not stated.has(own):
+                beyond = own.least if own.least < stated.least else own.most
+                msg = f"{shown(name)} adds {plain(beyond)} in an order, outside of its bounds "
+                msg += f"({plain(stated.least)}, {plain(stated.most)}); correct them"
+                raise CostshareError(msg)
+        return given, "bounds"
+    ends = zip(game.stand_alone.values(), game.marginal.values(), strict=True)
+    concave = [_Range(last, alone) for alone, last in ends]
+    if all(each.has(own) for each, own in zip(concave, seen, strict=True)):
+        return concave, "concave"
+    widest = _Range(min(each.least for each in seen), max(each.most for each in seen))
+    return [widest] * len(seen), "seen"
+
+
+def _estimated(added: Added, drawn: Drawn, within: _Range, chance: Fraction) -> Estimated:
+    """Estimate one share; its interval misses the value with that chance at most."""
+    pairs, both = drawn.pairs, 2 * drawn.scale
+    mean = Fraction(added.total, both * pairs)
+    spread = Fraction(added.squares * pairs - added.total**2, both**2 * pairs * (pairs - 1))
+    width = within.most - within.least
+    # Half of the chance for each inequality, and two sides.
+    hoeffding = width * _root(_log(4 / chance) / (2 * pairs))
+    log_of_sides = _log(8 / chance)
+    bernstein = _root(2 * spread * log_of_sides / pairs)
+    bernstein += 7 * width * log_of_sides / (3 * (pairs - 1))
+    half = min(hoeffding, bernstein)
+    return Estimated(
+        amount=mean,
+        low=max(within.least, mean - half),
+        high=min(within.most, mean + half),
+        error=_root(spread / pairs),
+        least=within.least,
+        most=within.most,
+    )
+
+
+def _log(value: Fraction) -> Fraction:
+    """The natural logarithm, rounded up to decimals that are the same on every platform."""
+    return Fraction(ceil(Fraction(log(value)) * 10**_DIGITS) + 1, 10**_DIGITS)
+
+
+def _root(square: Fraction) -> Fraction:
+    """The square root, rounded up."""
+    if not square:
+        return Fraction(0)
+    return Fraction(isqrt(ceil(square * 10 ** (2 * _DIGITS))) + 1, 10**_DIGITS)

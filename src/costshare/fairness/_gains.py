@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from costshare.amounts import AmountByName, plain, read_amount
-from costshare.errors import CostshareError, shown, unknown_name
+from costshare.errors import CostshareError, UnsolvedError, shown, unknown_name
 from costshare.fairness._game import Game
 from costshare.fields import given_as, read_by_name
 
@@ -61,7 +61,7 @@ def scrb(game: Game, *, benefits: AmountByName | None = None) -> dict[str, Fract
             msg = f"remaining benefit of {shown(name)} is {plain(left)}: it adds "
             msg += f"{plain(separable[name])} to the others' cost, more than its justified cost of "
             msg += f"{plain(justified[name])}; leave the player out, or use shapley"
-            raise CostshareError(msg)
+            raise UnsolvedError(msg)
     rest = game.total - sum(separable.values())
     return _in_proportion(rest, remaining, separable, "remaining benefits")
 
@@ -129,8 +129,7 @@ def equal_gains(game: Game) -> dict[str, Fraction]:
     {'A': Fraction(7, 1), 'B': Fraction(13, 1)}
     """
     alone = given_as(Game, game, "game", "a Game").stand_alone
-    gain = (sum(alone.values()) - game.total) / len(alone)
-    return {name: cost - gain for name, cost in alone.items()}
+    return share_equal_gains(alone, game.total)
 
 
 def proportional_gains(game: Game) -> dict[str, Fraction]:
@@ -160,11 +159,22 @@ def proportional_gains(game: Game) -> dict[str, Fraction]:
     {'A': Fraction(8, 1), 'B': Fraction(12, 1)}
     """
     alone = given_as(Game, game, "game", "a Game").stand_alone
+    return share_proportional_gains(alone, game.total)
+
+
+def share_equal_gains(alone: Mapping[str, Fraction], total: Fraction) -> dict[str, Fraction]:
+    """Take the same amount from each cost alone."""
+    gain = (sum(alone.values()) - total) / len(alone)
+    return {name: cost - gain for name, cost in alone.items()}
+
+
+def share_proportional_gains(alone: Mapping[str, Fraction], total: Fraction) -> dict[str, Fraction]:
+    """Take the same part from each cost alone."""
     for name, cost in alone.items():
         if cost < 0:
             msg = f"cost of {shown(name)} alone is {plain(cost)}, below zero; use equal_gains"
-            raise CostshareError(msg)
-    return _in_proportion(game.total, alone, dict.fromkeys(alone, Fraction(0)), "costs alone")
+            raise UnsolvedError(msg)
+    return _in_proportion(total, alone, dict.fromkeys(alone, Fraction(0)), "costs alone")
 
 
 def _in_proportion(
@@ -174,7 +184,7 @@ def _in_proportion(
     total = sum(weights.values())
     if rest and not total:
         msg = f"{what} are all zero, so {plain(rest)} cannot be shared by them; use equal_gains"
-        raise CostshareError(msg)
+        raise UnsolvedError(msg)
     factor = rest / total if total else Fraction(0)
     return {name: paid + weights[name] * factor for name, paid in start.items()}
 

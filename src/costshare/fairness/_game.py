@@ -1,12 +1,14 @@
 """A cost game: what it costs to serve any of the players together, without the others."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
+from itertools import accumulate
+from operator import or_
 from typing import Any
 
-from costshare.amounts import Amount, read_amount
-from costshare.errors import CostshareError, shown
+from costshare.amounts import Amount, items_of, read_amount
+from costshare.errors import CostshareError, UnsolvedError, shown
 from costshare.fairness._coalitions import (
     name_of,
     names_in,
@@ -14,7 +16,8 @@ from costshare.fairness._coalitions import (
     read_costs,
     read_players,
 )
-from costshare.fairness._property import Properties, Property
+from costshare.fairness._floats import noise_of
+from costshare.fairness._property import Properties, Property, balanced, essential
 from costshare.fairness._table import Table
 from costshare.fairness._tree import Tree
 from costshare.fields import has_names
@@ -70,13 +73,16 @@ class Game:
         self._places = {name: place for place, name in enumerate(self.players)}
         self._tree = cost if isinstance(cost, Tree) else None
         self._function: Callable[[int], Fraction] | None = None
+        self._given: CostFunction | None = None
         self._known: dict[int, Fraction] = {0: Fraction(0)}
+        self.noise = Fraction(0)
         if isinstance(cost, Tree):
             self._function = cost.cost
         elif has_names(cost):
             self._known = read_costs(cost, self._places, "cost")
+            self.noise = noise_of(value for _, value in items_of(cost))
         elif callable(cost):
-            self._function = self._called(cost)
+            self._function, self._given = self._called(cost), cost
         else:
             msg = f"cost is of type {type(cost).__name__}; pass costs by coalition, like "
             raise CostshareError(f"{msg}{{('A', 'B'): 34}}, or a function of a frozenset of names")
@@ -180,9 +186,9 @@ class Game:
         Raises
         ------
         CostshareError
-            As `is_monotone`.
+            If the cost of a player alone, or of all, is missing.
         """
-        return self._properties.essential()
+        return essential(self.stand_alone, self.total, self.noise)
 
     @property
     def is_balanced(self) -> Property:
@@ -191,8 +197,11 @@ class Game:
         Raises
         ------
         CostshareError
-            As `is_monotone`.
+            As `is_monotone`; an `airport`, a `tree` and a `joint_procurement` may have any number
+            of players.
         """
+        if self._tree:
+            return balanced()
         return self._properties.balanced()
 
     def __repr__(self) -> str:
@@ -202,7 +211,8 @@ class Game:
 
     @cached_property
     def _properties(self) -> Properties:
-        return Properties(self.players, self.table)
+        table = self.table
+        return Properties(self.players, table, self.noise)
 
     @cached_property
     def table(self) -> Table:
@@ -213,6 +223,19 @@ class Game:
             return self._tree.table()
         costs = [self.cost_of(each) for each in range(1 << len(self.players))]
         return Table.of(len(self.players), costs)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether all costs are known, of so few players that all coalitions are looked at."""
+        few = len(self.players) <= MOST_PLAYERS
+        return few and (self._function is not None or len(self._known) == 1 << len(self.players))
+
+    def some_coalitions(self) -> Iterable[int]:
+        """The coalitions that can be looked at where the game is not complete."""
+        if self._function is None:
+            return list(self._known)
+        everyone, alone = (1 << len(self.players)) - 1, [1 << at for at in self._places.values()]
+        return [*alone, *(everyone ^ each for each in alone)]
 
     @property
     def tree(self) -> Tree | None:
@@ -231,33 +254,51 @@ class Game:
                 self._known[coalition] = cost
         return cost
 
+    def costs_along(self, order: Sequence[int]) -> list[Fraction]:
+        """The cost of those who have come, after each arrival in an order of the players."""
+        if self._given is None or len(self.players) <= MOST_PLAYERS:
+            return [self.cost_of(each) for each in accumulate((1 << at for at in order), or_)]
+        come: list[str] = []
+        costs = []
+        for at in order:
+            come.append(self.players[at])
+            costs.append(self._ask(self._given, come))
+        return costs
+
     def _called(self, function: CostFunction) -> Callable[[int], Fraction]:
         """Read what a function gives for a coalition."""
+        return lambda coalition: self._ask(function, names_in(self.players, coalition))
 
-        def cost(coalition: int) -> Fraction:
-            names = names_in(self.players, coalition)
-            return read_amount(function(frozenset(names)), f"cost of {shown(' + '.join(names))}")
-
-        return cost
+    def _ask(self, function: CostFunction, names: Sequence[str]) -> Fraction:
+        """Ask a function for the cost of some players."""
+        given = function(frozenset(names))
+        if isinstance(given, float):
+            self.noise = max(self.noise, noise_of([given]))
+        try:
+            return read_amount(given, "cost")
+        except CostshareError:
+            # A long name is written only where it is read.
+            named = " + ".join(sorted(names, key=self._places.__getitem__))
+            return read_amount(given, f"cost of {shown(named)}")
 
     def _missing(self) -> list[int]:
         """The coalitions without a cost, the smallest first."""
         size = len(self.players)
         if size > MOST_PLAYERS:
             msg = f"{size} players have 2 ** {size} coalitions; pass at most {MOST_PLAYERS}, or "
-            raise CostshareError(msg + "estimate the Shapley value by fairness.estimate_shapley")
+            raise UnsolvedError(msg + "estimate the Shapley value by fairness.estimate_shapley")
         if self._function is not None or len(self._known) == 1 << size:
             return []
         missing = [each for each in range(1 << size) if each not in self._known]
         return sorted(missing, key=int.bit_count)
 
-    def _no_cost(self, missing: list[int]) -> CostshareError:
+    def _no_cost(self, missing: list[int]) -> UnsolvedError:
         """Build the error that names coalitions without a cost."""
         named = [shown(name_of(self.players, each)) for each in missing[:_MOST_NAMED]]
         more = len(missing) - len(named)
         rest = f" and {more} more" if more else ""
         key = names_in(self.players, missing[0])
-        return CostshareError(
+        return UnsolvedError(
             f"cost of {', '.join(named)}{rest} is missing; add cost[{key!r}], or use "
             "fairness.stand_alone, in which coalitions without an own cost save nothing"
         )

@@ -1,12 +1,13 @@
 """Games made of facts: segments, links, fixed and variable costs, and costs of known groups."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
 from costshare.amounts import Amount, AmountByName, items_of, plain, read_amount, take_items
 from costshare.errors import CostshareError, shown
 from costshare.fairness._coalitions import name_of, read_costs, read_players
+from costshare.fairness._floats import noise_of
 from costshare.fairness._game import Game
 from costshare.fairness._tree import ROOT, Tree, chain
 from costshare.fields import find_name, given_mapping, read_by_name, read_name
@@ -37,7 +38,7 @@ def airport(costs: AmountByName) -> Game:
     {'A': Fraction(1, 1), 'B': Fraction(4, 1), 'C': Fraction(7, 1)}
     """
     read = _costs_by_player(costs, "costs")
-    return Game(list(read), chain(list(read.values())))
+    return _noted(Game(list(read), chain(list(read.values()))), _values(costs))
 
 
 def tree(links: Mapping[str, tuple[str | None, Amount]], *, players: Any = None) -> Game:
@@ -69,6 +70,7 @@ def tree(links: Mapping[str, tuple[str | None, Amount]], *, players: Any = None)
     read = read_by_name(links, "links", name="place", way_out="links like {'A': (None, 6)}")
     before: dict[str, str | None] = {}
     costs: dict[str, Fraction] = {}
+    given = []
     for name, link in read.items():
         pair = take_items(link, f"link of {shown(name)}", "a place and a cost")
         if len(pair) != 2:
@@ -76,12 +78,14 @@ def tree(links: Mapping[str, tuple[str | None, Amount]], *, players: Any = None)
             raise CostshareError(msg)
         to = None if pair[0] is None else find_name(f"place in link of {name}:", pair[0], read)
         before[name], costs[name] = to, _cost(pair[1], f"cost of the link of {shown(name)}")
+        given.append(pair[1])
     order = _from_the_root(before)
     at: dict[str | None, int] = {None: ROOT, **{name: place for place, name in enumerate(order)}}
     named = read_players(list(read) if players is None else players)
     homes = tuple(at[find_name("player in links:", name, read)] for name in named)
     segments = tuple(costs[name] for name in order)
-    return Game(named, Tree(tuple(at[before[name]] for name in order), segments, homes))
+    game = Game(named, Tree(tuple(at[before[name]] for name in order), segments, homes))
+    return _noted(game, given)
 
 
 def _from_the_root(before: Mapping[str, str | None]) -> list[str]:
@@ -128,7 +132,8 @@ def joint_procurement(fixed: Amount, variable: AmountByName) -> Game:
     once = _cost(fixed, "fixed cost")
     read = _costs_by_player(variable, "variable")
     upstream = (ROOT, *(0 for _ in read))
-    return Game(list(read), Tree(upstream, (once, *read.values()), tuple(range(1, len(read) + 1))))
+    game = Game(list(read), Tree(upstream, (once, *read.values()), tuple(range(1, len(read) + 1))))
+    return _noted(game, [fixed, *_values(variable)])
 
 
 def spanning_tree(costs: Mapping[Any, Amount], *, source: str = "source") -> Game:
@@ -185,7 +190,8 @@ def spanning_tree(costs: Mapping[Any, Amount], *, source: str = "source") -> Gam
     def cost(coalition: frozenset[str]) -> Fraction:
         return _shortest(cheapest, coalition, root)
 
-    return Game([name for name in places if name != root], cost)
+    game = Game([name for name in places if name != root], cost)
+    return _noted(game, _values(costs))
 
 
 def _shortest(
@@ -276,7 +282,19 @@ def stand_alone(
             return total
         return cheapest(sum(1 << place[name] for name in coalition))
 
-    return Game(players, cost_of)
+    stated = [*_values(costs), together, *_values({} if groups is None else groups)]
+    return _noted(Game(players, cost_of), stated)
+
+
+def _noted(game: Game, amounts: Iterable[Any]) -> Game:
+    """Note the noise of the floats among amounts that the costs of a game are made of."""
+    game.noise = noise_of(amounts)
+    return game
+
+
+def _values(given: Any) -> list[Any]:
+    """The values of a mapping or a Series, as they were given."""
+    return [value for _, value in items_of(given)]
 
 
 def _costs_by_player(given: object, what: str) -> dict[str, Fraction]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from costshare.amounts import plain
-from costshare.errors import CostshareError
+from costshare.errors import UnsolvedError
 from costshare.fairness._coalitions import names_in
 from costshare.fairness._excess_levels import ExcessLevel, ExcessLevels, ExcessRule, Weighed
 from costshare.fairness._game import Game
@@ -182,7 +182,7 @@ def excess_levels(game: Game, rule: ExcessRule = "nucleolus") -> ExcessLevels:
     if individual and sum(game.stand_alone.values()) < game.total:
         msg = f"all players together cost {plain(game.total)}, more than each alone "
         msg += f"({plain(sum(game.stand_alone.values(), Fraction(0)))}), so that some must pay "
-        raise CostshareError(msg + "more than alone; use prenucleolus, or leave players out")
+        raise UnsolvedError(msg + "more than alone; use prenucleolus, or leave players out")
     make = Rows.per_capita if rule == "per_capita_nucleolus" else Rows.plain
     most = 1 if rule == "least_core" else None
     levels, shares = levels_of(table, make(table, individual=individual), most)

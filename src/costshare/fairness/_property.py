@@ -1,11 +1,12 @@
 """What may hold of the costs of a game, each with the coalitions that show where it does not."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from costshare.errors import CostshareError
+from costshare.errors import UnsolvedError
 from costshare.fairness._coalitions import name_of, names_in
+from costshare.fairness._floats import refuse_noise
 from costshare.fairness._levels import Rows, first_level
 from costshare.fairness._table import Table, subset_sums
 from costshare.fields import NO_OTHER_FIELDS, Exact, Sentence
@@ -59,8 +60,8 @@ class Property(Sentence):
 class Properties:
     """Finds out what holds of the costs of all coalitions."""
 
-    def __init__(self, players: Sequence[str], table: Table) -> None:
-        self.players, self.table = players, table
+    def __init__(self, players: Sequence[str], table: Table, noise: Fraction) -> None:
+        self.players, self.table, self.noise = players, table, noise
 
     def monotone(self) -> Property:
         """Whether no coalition costs more than a larger one."""
@@ -73,12 +74,15 @@ class Properties:
                 most, found = int(loss[at]), (int(small[at]), int(small[at]) | 1 << place)
         if not most:
             return self._holds("monotone", say("No coalition costs more than a larger one."))
-        smaller, larger = map(self._named, found)
+        (smaller, larger), amount = map(self._named, found), self._amount(most)
+        if not smaller:
+            text = say("{player} costs {amount} less than nothing.", player=larger, amount=amount)
+            return self._fails("monotone", found, most, text)
         text = say(
             "{larger} costs {amount} less than {smaller}.",
             larger=larger,
             smaller=smaller,
-            amount=self._amount(most),
+            amount=amount,
         )
         return self._fails("monotone", found, most, text)
 
@@ -115,7 +119,7 @@ class Properties:
         if self.table.size > _MOST_FOR_PAIRS:
             msg = f"is_subadditive compares all pairs of coalitions of {_MOST_FOR_PAIRS} players "
             msg += f"at most, and the game has {self.table.size}; ask for is_concave, from which "
-            raise CostshareError(msg + "it follows, or for is_balanced")
+            raise UnsolvedError(msg + "it follows, or for is_balanced")
         costs, most, found = self.table.costs, 0, (0, 0)
         for one in range(1, self.table.all_players):
             # Each pair once: the first coalition has the first player of both.
@@ -133,22 +137,11 @@ class Properties:
         text = self._more_together(found, most)
         return self._fails("subadditive", found, most, text)
 
-    def essential(self) -> Property:
-        """Whether all players together cost less than each alone."""
-        alone = [1 << place for place in range(self.table.size)]
-        saving = sum(map(self.table.whole, alone)) - self.table.whole(self.table.all_players)
-        if saving > 0:
-            text = say("All players together save {amount}.", amount=self._amount(saving))
-            return self._holds("essential", text)
-        text = say("All players together save nothing.")
-        return self._fails("essential", alone, -saving, text)
-
     def balanced(self) -> Property:
         """Whether the core is not empty: by some shares no coalition pays more than alone."""
         level = first_level(self.table, Rows.plain(self.table))
         if level is None or level.excess <= 0:
-            text = say("Some shares let no coalition pay more than it costs alone.")
-            return self._holds("balanced", text)
+            return balanced()
         coalitions = [coalition for coalition, _ in level.coalitions]
         names = join(", ", [self._named(each) for each in coalitions])
         text = say(
@@ -176,15 +169,38 @@ class Properties:
         return number(Fraction(whole, self.table.scale), _PLACES)
 
     def _holds(self, name: str, message: str) -> Property:
-        return Property(name, holds=True, coalitions=(), excess=Fraction(0), message=message)
+        return _holds(name, message)
 
     def _fails(
         self, name: str, coalitions: Sequence[int], most: int | Fraction, message: str
     ) -> Property:
-        return Property(
-            name,
-            holds=False,
-            coalitions=tuple(names_in(self.players, each) for each in coalitions),
-            excess=Fraction(most) / self.table.scale,
-            message=message,
-        )
+        excess = Fraction(most) / self.table.scale
+        refuse_noise(excess, self.noise)
+        return _fails(name, [names_in(self.players, each) for each in coalitions], excess, message)
+
+
+def balanced() -> Property:
+    """State that the core is not empty, as it never is of a tree (Megiddo 1978)."""
+    text = say("Some shares let no coalition pay more than it costs alone.")
+    return _holds("balanced", text)
+
+
+def essential(alone: Mapping[str, Fraction], total: Fraction, noise: Fraction) -> Property:
+    """Whether all players together cost less than each alone."""
+    saving = sum(alone.values(), -total)
+    refuse_noise(saving, noise)
+    if saving > 0:
+        text = say("All players together save {amount}.", amount=number(saving, _PLACES))
+        return _holds("essential", text)
+    text = say("All players together save nothing.")
+    return _fails("essential", [(name,) for name in alone], -saving, text)
+
+
+def _holds(name: str, message: str) -> Property:
+    return Property(name, holds=True, coalitions=(), excess=Fraction(0), message=message)
+
+
+def _fails(
+    name: str, coalitions: Sequence[tuple[str, ...]], excess: Fraction, message: str
+) -> Property:
+    return Property(name, holds=False, coalitions=tuple(coalitions), excess=excess, message=message)

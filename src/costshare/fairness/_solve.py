@@ -10,6 +10,7 @@ from costshare.amounts import Amount, AmountByName, Unit, plain, read_word
 from costshare.apportionment import apportion
 from costshare.errors import CostshareError
 from costshare.fairness._core import read_amounts
+from costshare.fairness._egalitarian import dutta_ray
 from costshare.fairness._gains import (
     alternative_cost_avoided,
     equal_gains,
@@ -28,6 +29,7 @@ Rule = Literal[
     "per_capita_nucleolus",
     "prenucleolus",
     "tau_value",
+    "dutta_ray",
     "scrb",
     "alternative_cost_avoided",
     "equal_gains",
@@ -40,6 +42,7 @@ SOLUTIONS: Mapping[Rule, Callable[[Game], dict[str, Fraction]]] = {
     "per_capita_nucleolus": per_capita_nucleolus,
     "prenucleolus": prenucleolus,
     "tau_value": tau_value,
+    "dutta_ray": dutta_ray,
     "scrb": scrb,
     "alternative_cost_avoided": alternative_cost_avoided,
     "equal_gains": equal_gains,

@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 from costshare.amounts import plain
-from costshare.errors import CostshareError, shown
+from costshare.errors import UnsolvedError, shown
 from costshare.fairness._game import Game
 from costshare.fairness._table import subset_sums
 from costshare.fields import given_as
@@ -58,13 +58,13 @@ def tau_value(game: Game) -> dict[str, Fraction]:
         if smallest < 0:
             msg = f"{shown(name)} adds {plain(least[name])} to the cost of the others, more than "
             msg += f"it can be asked for, {plain(least[name] + room[name])}; the τ-value is not "
-            raise CostshareError(msg + "defined, so use prenucleolus or shapley")
+            raise UnsolvedError(msg + "defined, so use prenucleolus or shapley")
     rest = game.total - sum(least.values())
     most = sum(room.values(), Fraction(0))
     # It is not below zero: all players together are one of the coalitions that room is found in.
     if rest > most:
         msg = f"all players can be asked for {plain(game.total - rest + most)} at most, less than "
         msg += f"the cost of all, {plain(game.total)}; the τ-value is not defined, so use "
-        raise CostshareError(msg + "prenucleolus or shapley")
+        raise UnsolvedError(msg + "prenucleolus or shapley")
     step = rest / most if most else Fraction(0)
     return {name: least[name] + step * room[name] for name in game.players}

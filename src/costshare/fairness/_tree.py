@@ -57,6 +57,28 @@ class Tree:
             pays.append(own if before == ROOT else pays[before] + own)
         return [Fraction(0) if home == ROOT else pays[home] for home in self.homes]
 
+    def most_blocking(self, paid: Sequence[Fraction]) -> int:
+        """The smallest coalition that pays most beyond its cost; 0 if none pays more than that.
+
+        A segment is used where those beyond it pay more than it costs. Excess is supermodular, so
+        that the smallest such coalition is the only one of its size.
+        """
+        gains = [-cost for cost in self.costs]
+        for home, each in zip(self.homes, paid, strict=True):
+            if home != ROOT:
+                gains[home] += max(each, Fraction(0))
+        for segment in reversed(range(len(gains))):
+            if self.upstream[segment] != ROOT:
+                gains[self.upstream[segment]] += max(gains[segment], Fraction(0))
+        used: list[bool] = []
+        for gain, before in zip(gains, self.upstream, strict=True):
+            used.append(gain > 0 and (before == ROOT or used[before]))
+        return sum(
+            1 << place
+            for place, (home, each) in enumerate(zip(self.homes, paid, strict=True))
+            if each > 0 and (home == ROOT or used[home])
+        )
+
     def table(self) -> Table:
         """The cost of every coalition."""
         size = len(self.homes)

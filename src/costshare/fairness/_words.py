@@ -9,6 +9,7 @@ RULE_WORDS = {
     "prenucleolus": say("prenucleolus"),
     "least_core": say("least core"),
     "tau_value": say("τ-value"),
+    "dutta_ray": say("Dutta–Ray"),
     "scrb": say("separable costs, remaining benefits"),
     "alternative_cost_avoided": say("alternative cost avoided"),
     "equal_gains": say("equal gains"),

@@ -12,6 +12,7 @@ from costshare.plotting._flat_shares import Ranking, flat_shares
 from costshare.plotting._flows import flows
 from costshare.plotting._per_driver import per_driver
 from costshare.plotting._projection import Projection, projection
+from costshare.plotting._solutions import solutions
 from costshare.plotting._sweep import Sweep, sweep
 from costshare.plotting._waterfall import waterfall
 
@@ -29,6 +30,7 @@ __all__ = [
     "flows",
     "per_driver",
     "projection",
+    "solutions",
     "sweep",
     "waterfall",
 ]

@@ -1,6 +1,6 @@
 """Who pays more and who pays less than in the baseline: bars in panels, or points."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 from textwrap import wrap
@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from costshare.plotting._axes import axes_to_draw_on, final_width, panels, points_per_dot
 from costshare.plotting._comparison import Comparison, cells, some_scenarios
-from costshare.plotting._ink import ink
-from costshare.plotting._marks import PLAIN, STRIKING, draw_bars, legend, mark, stroke
+from costshare.plotting._marks import PLAIN, STRIKING, draw_bars
 from costshare.plotting._read import require_type
+from costshare.plotting._row_points import draw_row_points
 from costshare.plotting._rows import Rows, frame_rows, height_for, lay_rows, name_rows
 from costshare.plotting._scale import (
     amount_axis,
@@ -117,7 +117,8 @@ def changes(
     else:
         _name_panels(drawn_on, chosen, (join(": ", parts), label), words)
     if len(chosen) > len(drawn_on):
-        _points(first_ax, rows, dict(zip(chosen, columns, strict=True)), words)
+        zero_line(first_ax)
+        draw_row_points(first_ax, rows, dict(zip(chosen, columns, strict=True)), words)
         thin_ticks(first_ax, final_width(first_ax))
     else:
         _bars(drawn_on, rows, columns, words)
@@ -160,19 +161,3 @@ def _bars(
     if min(ends) < 0:
         for ax in drawn_on[1:]:
             zero_line(ax)
-
-
-def _points(ax: "Axes", rows: Rows, columns: Mapping[str, Sequence[Change]], words: Words) -> None:
-    size = 16 if rows.squeezed else 40
-    zero_line(ax)
-    for position, column in enumerate(columns.values()):
-        there = [row for row, change in enumerate(column) if change is not None]
-        ax.scatter(
-            [drawn(column[row] or 0) for row in there],
-            [rows.centres[row] for row in there],
-            s=[size if rows.heights[row] > 0.5 else 6 for row in there],
-            zorder=2 + 0.01 * position,
-            **mark(position, ink(ax)),
-        )
-    shown = [stroke(mark(place, ink(ax)) | {"linestyle": ""}) for place in range(len(columns))]
-    legend(ax, list(zip(columns, shown, strict=True)), words)

@@ -10,11 +10,11 @@ from costshare.amounts import (
     each_once,
     read_amount,
     read_word,
-    take_items,
 )
-from costshare.errors import CostshareError
+from costshare.errors import CostshareError, UnsolvedError
+from costshare.fairness._coalitions import in_order
 from costshare.fairness.claims._comparison import ClaimsComparison
-from costshare.fairness.claims._rules import RuleName
+from costshare.fairness.claims._rules import RULES, RuleName
 from costshare.fields import read_by_name, read_currency
 
 _USUAL = (
@@ -44,7 +44,8 @@ def compare(
     claims : mapping of str to amount, or Series
         Claim of each claimant, zero or more.
     rules : iterable of str
-        Names of the rules, each a function of `costshare.fairness.claims`.
+        Names of the rules, each a function of `costshare.fairness.claims`. One that takes too long
+        for so many claims is left out, and named in `left_out` with the reason.
     unit : amount, default 1
         Smallest amount that awards move by.
     currency : str, optional
@@ -59,7 +60,7 @@ def compare(
     ------
     CostshareError
         As the rules raise it; if there are no claims or no rules, if a rule is unknown or repeated,
-        and if the currency is not a code.
+        if every rule takes too long, and if the currency is not a code.
 
     Examples
     --------
@@ -72,17 +73,28 @@ def compare(
     if not by_name:
         msg = "claims are empty; pass one claim or more"
         raise CostshareError(msg)
-    names = tuple(read_word(each, "rule", RuleName) for each in take_items(rules, "rules", "names"))
+    names = [read_word(each, "rule", RuleName) for each in in_order(rules, "rules", "names")]
     if not names:
         msg = "rules are empty; name one rule or more, such as 'cea'"
         raise CostshareError(msg)
     each_once("rule", names)
+    amount, size, code = read_amount(estate, "estate"), Unit.read(unit), read_currency(currency)
+    read = {name: read_amount(each, f"claim of {name}") for name, each in by_name.items()}
+    left_out: dict[str, str] = {}
+    for rule in names:
+        try:
+            RULES[rule](amount, read)
+        except UnsolvedError as error:
+            left_out[rule] = str(error)
+    if len(left_out) == len(names):
+        raise UnsolvedError(left_out[names[0]])
     compared = ClaimsComparison(
-        estate=read_amount(estate, "estate"),
-        claims={name: read_amount(each, f"claim of {name}") for name, each in by_name.items()},
-        rules=names,
-        unit=Unit.read(unit),
-        currency=read_currency(currency),
+        estate=amount,
+        claims=read,
+        rules=tuple(rule for rule in names if rule not in left_out),
+        unit=size,
+        currency=code,
+        left_out=left_out,
     )
     compared.check()
     return compared

@@ -1,14 +1,15 @@
 """Rules for one claims problem side by side: what each claimant gets, and by what reasoning."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Any
 
-from costshare.amounts import exact_sum, plain
+from costshare.amounts import exact_sum, plain, read_word
 from costshare.errors import ConservationError
+from costshare.fairness._left_out import left_out_notes
 from costshare.fairness.claims._rules import RULES, RuleName
 from costshare.fairness.claims._words import RULE_WORDS, sentence
 from costshare.fields import Currency, Exact, Name, OneOf, UnitSize, find_name, freeze
@@ -53,6 +54,8 @@ class ClaimsComparison(Result):
         Smallest amount that awards move by.
     currency : str or None
         Currency of every amount.
+    left_out : mapping of str to str
+        Why a rule that was asked for could not be computed, by its name.
 
     Examples
     --------
@@ -81,6 +84,7 @@ class ClaimsComparison(Result):
     rules: tuple[Annotated[RuleName, OneOf("rule", RuleName)], ...]
     unit: UnitSize
     currency: Currency
+    left_out: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def awards(self) -> Mapping[str, Mapping[str, Fraction]]:
@@ -216,9 +220,8 @@ class ClaimsComparison(Result):
             [say("total"), claimed, *(exact_sum(amounts.values()) for amounts in own)],
             with_currency(caption, self.currency, ", "),
         )
-        yield Points(
-            [
-                Point(sentence(rule, self.estate, self.claims, self.awards[rule]))
-                for rule in self.rules
-            ]
-        )
+        notes = [
+            *(sentence(rule, self.estate, self.claims, self.awards[rule]) for rule in self.rules),
+            *left_out_notes(self.left_out, lambda rule: RULE_WORDS[read_word(rule, "rule", RULES)]),
+        ]
+        yield Points([Point(note) for note in notes])

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from math import factorial
 
-from costshare.errors import CostshareError
+from costshare.errors import UnsolvedError
 from costshare.fairness.claims._shares import Shares, self_dual
 
 # Each step costs about a microsecond, more where many claimants make numbers long.
@@ -61,7 +61,7 @@ class _Budget:
                 f"claims of {self.claimants} claimants have too many different sums for random "
                 "arrival; round them to a larger unit first, or use talmud"
             )
-            raise CostshareError(msg)
+            raise UnsolvedError(msg)
 
 
 def _count_subsets(claims: Sequence[int], estate: int, width: int, budget: _Budget) -> _Counts:

@@ -7,7 +7,7 @@ and the denominator, so that no fraction is computed within a loop.
 from collections.abc import Callable, Sequence
 from math import lcm
 
-from costshare.errors import CostshareError
+from costshare.errors import UnsolvedError
 
 Shares = tuple[list[int], int]
 """Awards times a denominator, and the denominator."""
@@ -107,7 +107,7 @@ def share_with_least_overlap(estate: int, claims: Sequence[int]) -> Shares:
             f"claims of {len(order)} claimants are too many for minimal overlap, whose awards have "
             f"too many digits beyond {_MOST_NESTED}; use talmud, or share by group first"
         )
-        raise CostshareError(msg)
+        raise UnsolvedError(msg)
     within, scale = _nested(estate, [claims[place] for place in order])
     common = scale * lcm(*range(1, len(order) + 1))
     awards, shared, before = [0] * len(claims), 0, 0

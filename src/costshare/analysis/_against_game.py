@@ -1,0 +1,134 @@
+"""Scenarios against what members would cost without the others: savings, and who pays for whom."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from costshare.agreement import Allocation
+from costshare.amounts import Amount, Unit, common_unit, plain, read_word
+from costshare.analysis._change import Change
+from costshare.analysis._fees import count_fees
+from costshare.errors import CostshareError, UnsolvedError, shown
+from costshare.fairness import SOLUTIONS, Game, Rule, Solutions, compare_solutions
+from costshare.fields import given_as
+from costshare.models import Fixed
+from costshare.results import Column, Table, exact_column, flag_column, text_column, with_currency
+from costshare.words import join, say
+
+
+def read_rules(scenarios: Mapping[str, Any], game: Any) -> dict[str, Rule]:
+    """Read which scenarios are solutions of the game."""
+    if game is not None:
+        given_as(Game, game, "game", "a Game")
+    named = {name: each for name, each in scenarios.items() if isinstance(each, str)}
+    if game is None:
+        for name, each in named.items():
+            if each in SOLUTIONS:
+                msg = f"scenario {name} is a solution, {each}; pass the costs of members as game="
+                raise CostshareError(msg)
+        return {}
+    return {
+        name: read_word(each, f"solution in scenario {name}:", Rule) for name, each in named.items()
+    }
+
+
+def judge(
+    game: Game,
+    rules: Mapping[str, Rule],
+    others: Mapping[str, Allocation],
+    order: Sequence[str],
+    *,
+    unit: Amount,
+    currency: str | None,
+) -> Solutions:
+    """Put solutions of a game and the fees of other scenarios side by side."""
+    size = Unit.read(unit)
+    common = size
+    given: dict[str, Any] = {}
+    if others:
+        counted, fees = count_fees(others, None)
+        common = common_unit([*([size] if rules else []), counted])
+        for name, own in fees.items():
+            _same_members(name, own, game.players)
+            given[name] = {member: counted.size * count for member, count in own.items()}
+            if sum(given[name].values()) != game.total:
+                msg = f"scenario {name}: fees sum to {counted.decimal(sum(own.values()))}, and all "
+                msg += (
+                    f"players of the game cost {plain(game.total)}; pass a game of that cost, or "
+                )
+                raise CostshareError(msg + "correct the total")
+    solved: Mapping[str, Any] = rules
+    if rules and common != size:
+        # Fees of others are in smaller units, so that solutions must be rounded before.
+        solved = _complete(compare_solutions(game, rules, unit=size)).fees
+    every = {name: given[name] if name in given else solved[name] for name in order}
+    return _complete(compare_solutions(game, every, unit=common, currency=currency))
+
+
+def _complete(found: Solutions) -> Solutions:
+    """Raise if a solution could not be computed."""
+    for name, reason in found.left_out.items():
+        msg = f"scenario {name}: {reason}"
+        raise UnsolvedError(msg)
+    return found
+
+
+def _same_members(scenario: str, fees: Mapping[str, int], players: Sequence[str]) -> None:
+    """Raise unless those who have a fee are the players."""
+    for name in fees:
+        if name not in players:
+            msg = f"scenario {scenario}: {shown(name)} has a fee, and is not a player of the game; "
+            raise CostshareError(msg + "pass a game of all members")
+    for name in players:
+        if name not in fees:
+            msg = f"scenario {scenario}: {shown(name)} is a player of the game, and has no fee; "
+            raise CostshareError(msg + "pass a game of those who have one")
+
+
+def agreed_fees(found: Solutions, scenario: str) -> Fixed:
+    """Take the fees of a solution as agreed amounts."""
+    fees = found.fees[scenario]
+    credited = [name for name, fee in fees.items() if fee < 0]
+    if credited and any(fee > 0 for fee in fees.values()):
+        name = credited[0]
+        msg = f"scenario {scenario}: {shown(name)} would be paid {-fees[name]} for taking part, "
+        msg += "and fees of one pool are all charges or all credits; leave the solution out, or "
+        raise CostshareError(msg + "compare it by fairness.compare_solutions")
+    return Fixed(amounts=fees)
+
+
+def saving_table(found: Solutions, members: Sequence[str]) -> Table:
+    """Lay out what each member would cost alone, and what it saves in each scenario."""
+    saved = {scenario: found.savings(scenario) for scenario in found}
+    alone = found.stand_alone
+    return Table(
+        ["", say("alone"), *saved],
+        [[name, alone[name], *(own[name] for own in saved.values())] for name in members],
+        [say("total"), sum(alone.values()), *(sum(own.values()) for own in saved.values())],
+        with_currency(say("saving against the cost alone"), found.currency, ", "),
+    )
+
+
+def saving_columns(found: Solutions, changes: Sequence[Change]) -> tuple[Column, ...]:
+    """Lay out the cost alone and the saving of each member in each scenario."""
+    saved = {scenario: found.savings(scenario) for scenario in found}
+    return (
+        exact_column("alone", (found.stand_alone[each.member] for each in changes)),
+        exact_column("saving", (saved[each.scenario][each.member] for each in changes)),
+    )
+
+
+def core_columns(found: Solutions, scenarios: Sequence[str]) -> tuple[Column, ...]:
+    """Lay out whether fees are in the core, and who pays how much for whom if not."""
+    others = [found.subsidised(scenario) for scenario in scenarios]
+    paying = [
+        found.fee_blocking[scenario] if gaining else None
+        for scenario, gaining in zip(scenarios, others, strict=True)
+    ]
+    return (
+        flag_column("in_core", (found.fees_in_core(scenario) for scenario in scenarios)),
+        text_column(
+            "subsidising", (None if each is None else join(", ", each.coalition) for each in paying)
+        ),
+        text_column("subsidised", (join(", ", each) if each else None for each in others)),
+        exact_column("subsidy", (None if each is None else each.excess for each in paying)),
+    )
