@@ -365,11 +365,13 @@ def test_the_part_of_a_period_where_no_days_are_known():
     assert str(back) == "A is a member for the whole period"
 
 
-def test_models_of_one_pool_say_what_they_are_by_their_names():
+def test_a_comparison_of_one_pool_says_which_rules_differ():
     members = {"A": {"population": 1}, "B": {"population": 3}}
     models = {"flat": cs.Flat(), "by head": cs.PerCapita()}
     comparison = cs.compare(models, total=100, members=members)
-    assert "by head:" not in str(comparison)
+    assert str(comparison).splitlines()[-1] == (
+        "by head: fee is shared by population instead of equally."
+    )
     (difference,) = comparison.differences("by head")
     assert str(difference) == "fee is shared by population instead of equally"
     with pytest.raises(cs.CostshareError, match="unknown scenario 'by hed'; did you mean"):
