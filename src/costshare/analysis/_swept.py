@@ -6,10 +6,10 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from costshare.agreement import rule_words
 from costshare.amounts import Amount, exact_decimal, plain, read_amount
 from costshare.analysis._between import End
 from costshare.analysis._fee_steps import BreakEven, Jump, Step, jumps_of, steps_of
-from costshare.analysis._rule_words import rule_words
 from costshare.analysis._steps import Lines, Piece
 from costshare.apportionment import MethodName, TieRule, apportion
 from costshare.errors import ConservationError, CostshareError, quoted
