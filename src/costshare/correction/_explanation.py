@@ -93,13 +93,14 @@ class CorrectionExplanation(Result):
             return say("takes no part any more")
         if line.billed is None:
             return say("took no part when billed")
-        if line.changes:
-            return join(
-                ", ", [self._change(name, *values) for name, values in line.changes.items()]
-            )
+        changes = [self._change(name, *values) for name, values in line.changes.items()]
+        if not changes and [each.kind for each in line.causes] == ["others"]:
+            return say("its own drivers have not changed; those of others have")
+        if changes or line.causes:
+            return join(", ", [*changes, *(each.message for each in line.causes)])
         if line.restated == line.billed:
             return say("nothing has changed")
-        return say("its own drivers have not changed; those of others have")
+        return say("the rule gives another quota by the same drivers")
 
     def _change(self, name: str, was: Fraction | None, now: Fraction | None) -> str:
         """Write a value before and after; the names of drivers are those of the data."""
