@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any, Literal
 
 from costshare.agreement._model_words import left_out, setting_words
@@ -10,7 +9,7 @@ from costshare.agreement._pool_allocation import PoolAllocation
 from costshare.agreement._rule_words import IN_WORDS, rule_words
 from costshare.apportionment import METHOD_WORDS, ROUNDING_WORDS
 from costshare.fields import read_share
-from costshare.results import number, percent
+from costshare.results import in_units, number, percent
 from costshare.words import join, say, say_count
 
 _PLACES = 6
@@ -121,8 +120,8 @@ def _agreed_amounts(before: PoolAllocation, after: PoolAllocation) -> str:
         "agreed amount of {member} in {pool} {after} instead of {before}",
         member=other[0],
         pool=after.title,
-        after=number(new, _PLACES),
-        before=number(old, _PLACES),
+        after=in_units(new, after.unit, _PLACES),
+        before=in_units(old, before.unit, _PLACES),
     )
 
 
@@ -153,24 +152,26 @@ def _totals(before: PoolAllocation, after: PoolAllocation) -> Iterator[RuleDiffe
     """Find another total, and another rule by which it is rounded to the unit."""
     was, now = before.shared_total, after.shared_total
     if was != now:
-        yield RuleDifference("total", was, now, _total_text(after.title, was, now))
+        yield RuleDifference("total", was, now, _total_text(before, after))
     old, new = before.round_total, after.round_total
     # A total that needs no rounding has no rule: another total alone is not another rule.
     if old != new and (None not in {old, new} or was == now):
         yield RuleDifference("rounding", old, new, _round_total_text(after.title, old, new))
 
 
-def _total_text(pool: str, before: Fraction | None, after: Fraction | None) -> str:
+def _total_text(before: PoolAllocation, after: PoolAllocation) -> str:
     """Say which total a pool shares, and which it did."""
-    if after is None:
+    pool, was, now = after.title, before.shared_total, after.shared_total
+    if now is None:
         return say("{pool} has no total to share", pool=pool)
-    if before is None:
-        return say("{pool} shares a total of {after}", pool=pool, after=number(after, _PLACES))
+    total = in_units(now, after.unit, _PLACES)
+    if was is None:
+        return say("{pool} shares a total of {after}", pool=pool, after=total)
     return say(
         "total of {pool} {after} instead of {before}",
         pool=pool,
-        after=number(after, _PLACES),
-        before=number(before, _PLACES),
+        after=total,
+        before=in_units(was, before.unit, _PLACES),
     )
 
 

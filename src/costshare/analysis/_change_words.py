@@ -13,7 +13,7 @@ from costshare.analysis._change_steps import Cause
 from costshare.analysis._change_term import ChangeTerm
 from costshare.analysis._recorded_model import other_drivers, with_drivers
 from costshare.apportionment import ROUNDING_WORDS
-from costshare.results import number, that_follow
+from costshare.results import in_units, number, that_follow
 from costshare.words import Figure, Said, join, say, say_some
 
 _PLACES = 2
@@ -106,7 +106,12 @@ def _working(term: ChangeTerm, pools: Pools) -> str:
         return join(", ", [CAUSES["pool"], only])
     what = name_of(term, pools)
     if None not in {term.before, term.after}:
-        figures = [number(each or 0, _PLACES) for each in (term.before, term.after)]
+        figures = [
+            in_units(each or Fraction(0), pool.unit, _PLACES)
+            if term.causes in {("total",), ("rule",), ("previous_fees",)}
+            else number(each or 0, _PLACES)
+            for each, pool in ((term.before, before), (term.after, after))
+        ]
         what = _with_figures(term, pools, figures)
     details = [
         *(_members(before, after) if "members" in term.causes else ()),
@@ -156,7 +161,7 @@ def _rounded_totals(before: PoolAllocation, after: PoolAllocation) -> Iterator[s
 
 def _total(pool: PoolAllocation) -> str:
     """Write a total, and how it was rounded to the unit."""
-    total = number(pool.total, _PLACES)
+    total = in_units(pool.total, pool.unit, _PLACES)
     if pool.unrounded_total is None or pool.round_total is None:
         return total
     return say(
