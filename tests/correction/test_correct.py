@@ -611,3 +611,13 @@ def test_unknown_names_and_other_agreements():
         correction.applied_to(month({"Kiruna": 1}, 100, period="2022-02", billed_by="supplier"))
     with pytest.raises(cs.CostshareError, match="of type NoneType; pass an Allocation"):
         correction.applied_to(None)
+
+
+def test_money_has_all_decimals_of_its_unit():
+    fees = [by(cs.Flat(), total=total, unit="0.01") for total in ("1000.50", "4188.10")]
+    correction = cs.correct(*fees)
+    assert repr(correction).endswith("3 187.60 to charge, 0.00 to credit>")
+    assert "total 1 000.50 → 4 188.10\n" in str(correction.explain("A"))
+    (difference,) = cs.compare(dict(zip("ab", fees, strict=True))).differences("b")
+    assert str(difference) == "total of server 4 188.10 instead of 1 000.50"
+    assert "pool total 1 000.50 → 4 188.10: +" in str(cs.explain_change(*fees, "A"))

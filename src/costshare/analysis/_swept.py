@@ -301,13 +301,11 @@ class Sweep(Result):
         shares = self._shares(_FEW_POINTS)
         rows = [self.at(share) for share in shares]
         total = with_currency(in_units(self.total, self.unit), self.currency)
+        sums = [self.unit.decimal(int(self.total / self.unit.size))] * len(shares)
         yield Table(
             header=["", *(percent(share) for share in shares)],
             rows=[[member, *(row[member] for row in rows)] for member in self.members],
-            totals=[
-                say("total"),
-                *[self.unit.decimal(int(self.total / self.unit.size))] * len(shares),
-            ],
+            totals=[say("total"), *sums],
             caption=self._caption(total),
         )
 
