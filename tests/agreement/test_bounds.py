@@ -397,8 +397,8 @@ def test_lines_that_are_rounded_each_keep_to_the_bounds_in_sum():
 
 CAPPED = cs.Bounded(model=cs.Mixed(flat_share="0.4"), maximum=50_050, maximum_per={"population": 6})
 RULE = (
-    "Rule: bounded, maximum 50050, maximum_per (population 6), model mixed, flat_share 0.4, driver "
-    "population; 100 000 shared among 3 members in units of 100 by largest_remainder.\n"
+    "Rule: bounded, maximum 50 050, maximum_per (population 6), model mixed, flat_share 0.4, "
+    "driver population; 100 000 shared among 3 members in units of 100 by largest_remainder.\n"
 )
 
 
@@ -456,10 +456,10 @@ def test_a_credit_and_last_years_fees():
         model=cs.Mixed(flat_share="0.4"), previous={"Luleå": 50_000}, max_increase="4%"
     )
     lines = str(cs.allocate(-100_000, model, TOWNS, unit=100).explain("Luleå")).splitlines()
-    assert lines[1].startswith("Rule: damped, max_increase 4%, model mixed, flat_share 0.4, driver")
+    assert lines[1].startswith("Rule: damped, max_increase 4 %, model mixed, flat_share 0.4, ")
     assert lines[4:6] == [
         (
-            "  3. previous fee + 4%: binds at -52 000, ≈ 6 499.4426 less, taken over by Kiruna, "
+            "  3. previous fee + 4 %: binds at -52 000, ≈ 6 499.4426 less, taken over by Kiruna, "
             "Arjeplog"
         ),
         (

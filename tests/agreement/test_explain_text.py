@@ -84,7 +84,7 @@ def test_a_tariff():
     fees = cs.allocate(None, tariff, TOWNS, unit=100, rounding="half_even")
     assert str(fees.explain("Kiruna")) == (
         "Kiruna, fee\n"
-        "Rule: tariff, base 35050, rates (population 1.785); charged to 3 members, each fee "
+        "Rule: tariff, base 35 050, rates (population 1.785); charged to 3 members, each fee "
         "rounded in units of 100 by half_even, which adds 43.755 in all.\n"
         "  1. base: 1 × 35 050 = 35 050\n"
         "  2. population: 22 867 × 1.785 = 40 817.595\n"

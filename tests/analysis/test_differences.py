@@ -200,7 +200,10 @@ def test_many_of_one_kind_are_counted():
             with_pool("school", method="webster"),
             "rounding of school by webster instead of largest_remainder",
         ),
-        (with_pool("school", ties="largest"), "another rule for ties in school"),
+        (
+            with_pool("school", ties="largest"),
+            "ties in school go to the largest quota instead of the first in the list",
+        ),
         (
             with_pool("prices", rounding="up"),
             "rounding of prices by up instead of half_up",
@@ -238,9 +241,7 @@ def test_agreed_amounts_are_a_model_and_have_no_total_to_compare():
     both = cs.what_if(TODAY, models={"office": cs.Fixed(amounts=amounts | {"A": 110, "C": 90})})
     assert [str(each) for each in found(both, agreed)] == ["agreed amounts of 2 members in office"]
     lines = cs.what_if(TODAY, models={"office": cs.Fixed(lines={"one-off": amounts})})
-    assert [str(each) for each in found(lines, agreed)] == [
-        "office is shared by agreed amounts with other settings"
-    ]
+    assert [str(each) for each in found(lines, agreed)] == ["other agreed amounts in office"]
     rest = {name: 100 for name in amounts if name != "A"}
     fewer = cs.what_if(agreed, leaving=["A"], models={"office": cs.Fixed(amounts=rest)})
     assert [str(each) for each in found(fewer, agreed)] == [
@@ -279,7 +280,7 @@ def indexed(**other):
         (
             indexed(),
             indexed(**{"2021-12-31": 125}),
-            "fee has index (2021-12-31 125) instead of index (2021-12-31 121)",
+            "fee has index (2021-12-31: 125) instead of index (2021-12-31: 121)",
         ),
         (
             cs.Capacity(prices={"population": 3, "pupils": 5}),
@@ -301,6 +302,58 @@ def test_of_two_models_of_one_kind_the_settings_that_differ(old, new, text):
     ]
     boards = [TODAY.replace(pools=[each]) for each in pools]
     assert [str(each) for each in found(boards[1], boards[0])] == [text]
+
+
+def rounded(total, rounding, **settings):
+    pool = cs.Pool(
+        name="fee", total=total, round_total=rounding, model=cs.Mixed(flat_amount=1), **settings
+    )
+    return TODAY.replace(pools=[pool])
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "texts"),
+    [
+        (
+            rounded("100.25", "half_up"),
+            rounded("100.25", "up"),
+            ["the total of fee is rounded by up instead of half_up"],
+        ),
+        (
+            rounded("100.25", "up"),
+            rounded("100.75", "up"),
+            ["total of fee 100.75 instead of 100.25"],
+        ),
+        (
+            rounded("100.25", "up", unit="0.01"),
+            rounded("100.25", "up"),
+            ["the total of fee is rounded by up", "unit of fee 1 instead of 0.01"],
+        ),
+        (
+            rounded("100.25", "up"),
+            rounded("100.25", "up", unit="0.01"),
+            ["the total of fee is not rounded", "unit of fee 0.01 instead of 1"],
+        ),
+        (
+            rounded("100.25", "down"),
+            rounded(100, None),
+            ["total of fee 100 instead of 100.25"],
+        ),
+    ],
+)
+def test_a_total_that_is_rounded_to_the_unit(old, new, texts):
+    assert [str(each) for each in found(new, old)] == texts
+
+
+def test_ties_and_lines_that_are_rounded_are_said_beside_another_method():
+    old = TODAY.replace(pools=[cs.Pool(name="fee", total=100, model=cs.Flat())])
+    new = TODAY.replace(
+        pools=[cs.Pool(name="fee", total=100, model=cs.Flat(), method="webster", ties="largest")]
+    )
+    assert [str(each) for each in found(new, old)] == [
+        "rounding of fee by webster instead of largest_remainder",
+        "ties in fee go to the largest quota instead of the first in the list",
+    ]
 
 
 def test_of_other_bands_of_time_each_is_said_as_a_whole():
@@ -365,11 +418,13 @@ def test_the_part_of_a_period_where_no_days_are_known():
     assert str(back) == "A is a member for the whole period"
 
 
-def test_models_of_one_pool_say_what_they_are_by_their_names():
+def test_a_comparison_of_one_pool_says_which_rules_differ():
     members = {"A": {"population": 1}, "B": {"population": 3}}
     models = {"flat": cs.Flat(), "by head": cs.PerCapita()}
     comparison = cs.compare(models, total=100, members=members)
-    assert "by head:" not in str(comparison)
+    assert str(comparison).splitlines()[-1] == (
+        "by head: fee is shared by population instead of equally."
+    )
     (difference,) = comparison.differences("by head")
     assert str(difference) == "fee is shared by population instead of equally"
     with pytest.raises(cs.CostshareError, match="unknown scenario 'by hed'; did you mean"):

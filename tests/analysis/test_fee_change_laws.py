@@ -204,3 +204,42 @@ def test_a_pool_of_one_side_is_the_whole_difference(one, other):
     assert {term.causes for term in change} == {("pool",)}
     assert amounts(change, pool="portal") == Fraction(other.allocate().total)
     assert amounts(change, pool="office") == -Fraction(one.allocate().total)
+
+
+ROUNDED = st.builds(
+    lambda total, rounding: {"total": total, "round_total": rounding},
+    st.fractions(50, 10**4, max_denominator=16),
+    st.sampled_from(["up", "down", "half_up", "half_even"]),
+)
+
+
+@settings(max_examples=40)
+@given(boards(), ROUNDED, ROUNDED, st.integers(0, 10))
+def test_another_rounding_of_the_total_is_a_change_of_the_total(board, one, other, amount):
+    """Not of the rule, also where quotas do not go with the total."""
+    (pool,) = board.pools
+    how = {"model": cs.Mixed(flat_amount=amount), "method": None, "unit": 1}
+    fees = [board.replace(pools=[pool.replace(**how, **each)]).allocate() for each in (one, other)]
+    change = cs.explain_change(*fees)
+    found = {cause for term in change for cause in term.causes}
+    moved = fees[0].pools[0].quotas != fees[1].pools[0].quotas
+    assert found <= {"total", "rounding"}
+    assert ("total" in found) >= moved
+    differences = {each.kind for each in cs.compare({"a": fees[0], "b": fees[1]}).differences("b")}
+    assert differences <= {"total", "rounding"}
+    if moved:
+        assert differences
+    for member in fees[0].members:
+        assert amounts(change, member=member) == paid(fees[1], "office", member) - paid(
+            fees[0], "office", member
+        )
+
+
+def test_how_a_total_was_rounded_is_said_beside_it():
+    pool = cs.Pool(name="office", total="100.25", round_total="down", model=cs.Flat())
+    board = cs.Agreement(name="B", period="2022", members=[cs.Member(name="A")], pools=[pool])
+    up = board.replace(pools=[pool.replace(round_total="up")])
+    assert str(cs.explain_change(board, up, "A")).splitlines()[1] == (
+        "  1. pool total 100 → 101 "
+        "(100.25 rounded to 100 by down → 100.25 rounded to 101 by up): +1"
+    )

@@ -134,10 +134,88 @@ def test_the_explanation_names_the_drivers_that_changed():
                 "earlier": "0",
                 "amount": "168",
                 "changes": {"vcpu": ["8", "10"]},
+                "causes": [],
             }
         ],
     }
     assert len(correction.explain().lines) == 3
+
+
+USE = {"A": {"vcpu": 1}, "B": {"vcpu": 3}}
+
+
+def by(model, use=USE, total=1000, **settings):
+    return cs.allocate(total, model, use, pool="server", **settings)
+
+
+@pytest.mark.parametrize(
+    ("billed", "restated", "why"),
+    [
+        (
+            by(cs.Flat()),
+            by(cs.Proportional(driver="vcpu")),
+            "server is shared by vcpu instead of equally",
+        ),
+        (
+            by(cs.Mixed(flat_share="0.4", driver="vcpu")),
+            by(cs.Mixed(flat_share="0.5", driver="vcpu")),
+            "flat share of server 50 % instead of 40 %",
+        ),
+        (
+            by(cs.Capacity(prices={"vcpu": 2}), total=None),
+            by(cs.Capacity(prices={"vcpu": 3}), total=None),
+            "server has prices (vcpu 3) instead of prices (vcpu 2)",
+        ),
+        (
+            by(cs.Proportional(driver="vcpu"), total=1002),
+            by(cs.Proportional(driver="vcpu"), total=1002, unit="0.01"),
+            "unit of server 0.01 instead of 1",
+        ),
+        (
+            by(cs.Flat(), total=1001),
+            by(cs.Flat(), total=1001, ties="smallest"),
+            None,
+        ),
+        (
+            by(cs.Proportional(driver="vcpu"), total="1001.2", round_total="half_up"),
+            by(cs.Proportional(driver="vcpu"), total="1001.2", round_total="up"),
+            "total 1 001 → 1 002, the total of server is rounded by up instead of half_up",
+        ),
+        (
+            by(cs.Flat()),
+            by(cs.Proportional(driver="vcpu"), {"A": {"vcpu": 1}, "B": {"vcpu": 4}}),
+            "server is shared by vcpu instead of equally",
+        ),
+        (
+            by(cs.Proportional(driver="vcpu")),
+            by(cs.Proportional(driver="vcpu"), {**USE, "C": {"vcpu": 1}}),
+            "with C",
+        ),
+        (
+            by(cs.Proportional(driver="vcpu"), {**USE, "C": {"vcpu": 1}}),
+            by(cs.Proportional(driver="vcpu"), {"A": {"vcpu": 1}, "B": {"vcpu": 9}}),
+            "without C, drivers of others",
+        ),
+    ],
+)
+def test_a_rule_that_changed_is_named_and_not_the_drivers_of_others(billed, restated, why):
+    text = str(cs.correct(billed, restated).explain("A"))
+    if why is None:
+        assert "nothing has changed" in text
+    else:
+        assert f"restated: {restated.fee('A', 'server')}; {why}\n" in text
+
+
+@pytest.mark.parametrize("prices", [(2, 2), (2, 3)])
+def test_where_prices_give_the_total_it_explains_nothing(prices):
+    use = USE, {**USE, "B": {"vcpu": 5}}
+    fees = [
+        by(cs.Capacity(prices={"vcpu": price}), each, total=None)
+        for price, each in zip(prices, use, strict=True)
+    ]
+    text = str(cs.correct(*fees).explain("A"))
+    assert "total" not in text
+    assert ("nothing has changed" in text) == (prices[0] == prices[1])
 
 
 def test_days_of_a_membership_that_change_are_named():
@@ -533,3 +611,13 @@ def test_unknown_names_and_other_agreements():
         correction.applied_to(month({"Kiruna": 1}, 100, period="2022-02", billed_by="supplier"))
     with pytest.raises(cs.CostshareError, match="of type NoneType; pass an Allocation"):
         correction.applied_to(None)
+
+
+def test_money_has_all_decimals_of_its_unit():
+    fees = [by(cs.Flat(), total=total, unit="0.01") for total in ("1000.50", "4188.10")]
+    correction = cs.correct(*fees)
+    assert repr(correction).endswith("3 187.60 to charge, 0.00 to credit>")
+    assert "total 1 000.50 → 4 188.10\n" in str(correction.explain("A"))
+    (difference,) = cs.compare(dict(zip("ab", fees, strict=True))).differences("b")
+    assert str(difference) == "total of server 4 188.10 instead of 1 000.50"
+    assert "pool total 1 000.50 → 4 188.10: +" in str(cs.explain_change(*fees, "A"))

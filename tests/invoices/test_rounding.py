@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 import costshare as cs
 from costshare.invoices import InvoiceLine, is_rounding
+from costshare.testing import assert_credit_notes_undo
 
 STEPS = st.sampled_from([None, 1, "0.50", "0.05", 10])
 
@@ -141,3 +142,91 @@ def test_a_rounding_line_gets_no_tax():
     rounded = cs.round_invoices([InvoiceLine(member="A", pool="p", amount="1.50")])
     with pytest.raises(cs.CostshareError, match=r"lines\[1\] is a rounding line, which has no VAT"):
         cs.add_tax(rounded, "0.25")
+
+
+def summed(lines):
+    return sum((Fraction(line.amount) for line in lines), Fraction(0))
+
+
+@pytest.mark.parametrize("is_rounded", [True, False])
+@given(
+    st.lists(st.integers(-(10**4), 10**5), min_size=1, max_size=4),
+    st.sampled_from(["1", "0.5", "0.05", "10"]),
+    st.sampled_from([None, "0.25"]),
+    st.data(),
+)
+def test_an_invoice_and_its_credit_notes_are_rounded_and_nothing_is_lost(
+    is_rounded, amounts, step, rate, data
+):
+    """Each lies within half a step of what it comes to, and they sum to zero, line by line."""
+    lines = [
+        cs.InvoiceLine(member="A", pool=f"p{place}", amount=Fraction(ore, 100), invoice="1")
+        for place, ore in enumerate(amounts)
+    ]
+    if rate is not None:
+        lines = [*cs.add_tax(lines, rate).invoice_lines()]
+    fees = summed(lines)
+    if is_rounded:
+        lines = [*cs.round_invoices(lines, to=step)]
+    notes, half = [], Fraction(step) / 2
+    for number in range(data.draw(st.integers(0, 3))):
+        left = fees + summed(line for line in notes if not line.is_rounding)
+        whole = summed(lines) + summed(notes)
+        most = min((left, whole), key=abs) if left * whole > 0 else left * bool(number)
+        ore = data.draw(st.integers(*sorted((0, int(most * 100)))))
+        note = cs.credit_note(lines, Fraction(ore, 100), credited=notes, invoice=f"K{number}")
+        if data.draw(st.booleans()) or any(line.amount for line in note if line.is_rounding):
+            notes += note
+            continue
+        rounded = cs.round_invoices(note, to=step)
+        assert (summed(rounded) / Fraction(step)).denominator == 1
+        assert abs(summed(rounded) + Fraction(ore, 100)) <= half
+        notes += rounded
+    notes += cs.credit_note(lines, credited=notes, invoice="K9")
+    assert_credit_notes_undo(lines, notes)
+    assert summed(lines) + summed(notes) == 0
+
+
+@given(st.integers(1, 10**6), st.lists(st.fractions(0, 1), max_size=4), st.booleans())
+def test_where_all_are_rounded_the_last_credit_note_is_whole_too(ore, parts, is_rounded):
+    lines = [cs.InvoiceLine(member="A", pool="x", amount=Fraction(ore, 100), invoice="1")]
+    if is_rounded:
+        lines = [*cs.round_invoices(lines)]
+    notes = []
+    for part in parts:
+        left = Fraction(ore, 100) + summed(line for line in notes if not line.is_rounding)
+        wanted = Fraction(int(left * part * 100), 100)
+        notes += cs.round_invoices(cs.credit_note(lines, wanted, credited=notes, invoice="K"))
+    last = cs.credit_note(lines, credited=notes, invoice="K")
+    assert (summed(last) + summed(lines)).denominator == 1
+    assert not is_rounded or summed(last).denominator == 1
+
+
+def test_a_credit_note_that_was_rounded_leaves_the_rest():
+    """Invoice of 1 543.38, not rounded; a part is credited, and then the rest."""
+    lines = [
+        cs.InvoiceLine(member="A", pool=pool, amount=amount, invoice="F1", currency="SEK")
+        for pool, amount in (("a", "1234.70"), ("b", "308.68"))
+    ]
+    part = cs.round_invoices(cs.credit_note(lines, "100.40", invoice="K1"))
+    assert [str(line.amount) for line in part] == ["-80.32", "-20.08", "0.40"]
+    rest = cs.credit_note(lines, credited=part, invoice="K2")
+    assert [(line.pool, str(line.amount)) for line in rest] == [
+        ("a", "-1154.38"),
+        ("b", "-288.60"),
+        ("rounding", "-0.40"),
+    ]
+    assert summed([*lines, *part, *rest]) == 0
+
+
+def test_of_a_rounded_invoice_a_credit_note_is_rounded_in_its_own_line():
+    fees = [cs.InvoiceLine(member="A", pool="a", amount="1543.38", invoice="F1")]
+    lines = cs.round_invoices(fees)
+    part = cs.round_invoices(cs.credit_note(lines, "100.40", invoice="K1"))
+    assert [str(line.amount) for line in part] == ["-100.40", "0.40"]
+    rest = cs.credit_note(lines, credited=part, invoice="K2")
+    assert [str(line.amount) for line in rest] == ["-1442.98", "-0.02"]
+    over = cs.credit_note(lines, "1442.98", credited=part, invoice="K2")
+    assert [str(line.amount) for line in over] == ["-1442.98", "0.00"]
+    with pytest.raises(cs.CostshareError, match="credited line 0 is for B, rounding, not for A, a"):
+        cs.credit_note(fees, credited=[part[1].replace(member="B")])

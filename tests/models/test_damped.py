@@ -71,7 +71,7 @@ def test_a_fall_is_bounded_too():
     terms = model.terms(Facts(TOWNS), Fraction(100))
     assert [term.label for term in terms] == [
         "by population",
-        "previous fee - 2%",
+        "previous fee - 2 %",
         "taken off by A",
     ]
     assert terms[1].binding == {"A": Fraction("19.6"), "B": Fraction("29.4")}

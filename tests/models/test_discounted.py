@@ -74,8 +74,8 @@ def test_worked_by_hand():
     assert volume.quotas(TOWNS, 200) == {"A": 66, "B": 54, "C": 80}
     labels = [(term.role, term.label, term.amount) for term in volume.terms(Facts(TOWNS), 200)]
     assert labels[1:] == [
-        ("discount", "10% off from 50 x on", -6),
-        ("discount", "20% off from 100 x on", -20),
+        ("discount", "10 % off from 50 x on", -6),
+        ("discount", "20 % off from 100 x on", -20),
         ("taken_over", "taken over from B, C", 26),
     ]
     # B has 10 % less on 10 of its 60, C on 50 of its 100.

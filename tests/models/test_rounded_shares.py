@@ -97,7 +97,7 @@ def test_ties_are_broken_by_their_rule_and_named():
     with pytest.raises(cs.TieError, match="A, B, C tie for a last unit"):
         quotas("error")
     fees = cs.allocate(100, cs.RoundedShares(model=cs.Flat(), places=0), BOARD)
-    assert fees.pool("fee").terms[-1].label == "share rounded to 1% (a tie: A, B, C)"
+    assert fees.pool("fee").terms[-1].label == "share rounded to 1 % (a tie: A, B, C)"
 
 
 def test_a_rounded_share_in_a_blend_and_within_bounds():

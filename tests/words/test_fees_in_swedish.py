@@ -109,8 +109,8 @@ def test_prices_of_a_member_for_a_part_of_the_year():
     assert swedish(fees.explain("C")) == (
         "C, fee 2022\n"
         "Regel: kapacitet, priser (x (steg ((till och med 3; pris 7); (pris 6,5)); golv 3); y 2), "
-        "tillhandahållet (x 50), outnyttjat fördelas lika del; debiteras 3 medlemmar, varje rad "
-        "avrundad i enheter om 1 (alltid uppåt), vilket ger ≈ 0,993151 mer sammanlagt.\n"
+        "tillhandahållet (x 50), fördelning av outnyttjat lika del; debiteras 3 medlemmar, varje "
+        "rad avrundad i enheter om 1 (alltid uppåt), vilket ger ≈ 0,993151 mer sammanlagt.\n"
         "  1. y: 9 × 2 = 18\n"
         "  2. x, utnyttjad del, prissteg 1 (till och med 3), efter antal dagar: ≈ 2,01370 × 7 "
         "≈ 14,0959\n"

@@ -59,10 +59,11 @@ def test_the_explanation_in_swedish_and_in_a_workbook(tmp_path):
         for each in (one, other)
     ]
     assert (
-        "gäller kvot, modell med tak och golv, tak som andel (least developed countries "
+        "begränsat belopp kvot, modell med tak och golv, tak som andel (least developed countries "
         in (swedish[0][0])
     )
-    assert "fast andel (European Union 0,025), gäller kvot, modell proportionell" in swedish[0][0]
+    fixed = "fast andel (European Union 0,025), begränsat belopp kvot, modell proportionell"
+    assert fixed in swedish[0][0]
     assert swedish[0][1:3] == [
         "  1. fast andel av totalbeloppet: 0,025 × 14 078 652 = 351 966,3",
         "  2. kvot: 351 966,3; det är 1 / 40 av totalbeloppet (2,5 %)",

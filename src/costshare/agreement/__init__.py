@@ -14,14 +14,21 @@ from costshare.agreement._comparable import (
 )
 from costshare.agreement._member import Member
 from costshare.agreement._members import members_in_frame
-from costshare.agreement._model_words import kind_word, model_words, setting_words
+from costshare.agreement._model_words import kind_word, model_words
 from costshare.agreement._months import Periods, add_periods
 from costshare.agreement._pool import Pool
 from costshare.agreement._pool_allocation import FeeLine, PoolAllocation, labels_of
 from costshare.agreement._reference_date import ReferenceDate
 from costshare.agreement._rounded import BrokenTie
 from costshare.agreement._rule import say_days
-from costshare.agreement._share import count_units, share_pool
+from costshare.agreement._rule_difference import (
+    RuleDifference,
+    differing,
+    plain_data,
+    rule_differences,
+)
+from costshare.agreement._rule_words import rule_words
+from costshare.agreement._share import count_units, share_pool, total_rounding
 from costshare.agreement._version import Version
 
 if TYPE_CHECKING:
@@ -51,21 +58,26 @@ __all__ = [
     "Pool",
     "PoolAllocation",
     "ReferenceDate",
+    "RuleDifference",
     "Version",
     "add_periods",
     "agreed_pool",
     "allocate",
     "count_units",
     "currencies_differ",
+    "differing",
     "kind_word",
     "known_drivers",
     "labels_of",
     "members_in_frame",
     "model_words",
+    "plain_data",
     "read_members",
+    "rule_differences",
+    "rule_words",
     "same_currency",
     "same_period",
     "say_days",
-    "setting_words",
     "share_pool",
+    "total_rounding",
 ]

@@ -1,14 +1,21 @@
 """A model as data, in words: its kind, and what is set."""
 
+import re
 from collections.abc import Callable, Mapping
+from fractions import Fraction
 from typing import Any
 
 from costshare.agreement._band_words import band_words
+from costshare.amounts import decimals
 from costshare.apportionment import METHOD_WORDS, ROUNDING_WORDS
+from costshare.fields import read_fraction
+from costshare.models import exactly
 from costshare.words import Figure, Said, join, say
 
 Label = Callable[[str], str]
 """What people read for a driver."""
+
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+|/[0-9]+)?")
 
 _WORDS: Mapping[str, Said] = {
     str(word): word
@@ -62,10 +69,7 @@ _WORDS: Mapping[str, Said] = {
         say("maximum_per"),
         say("fixed_amount"),
         say("fixed_share"),
-        say("except_for"),
-        say("nothing_below"),
         say("discounts"),
-        say("on"),
         say("max_increase"),
         say("max_decrease"),
         say("parts"),
@@ -75,8 +79,6 @@ _WORDS: Mapping[str, Said] = {
         say("day"),
         say("years"),
         say("steps"),
-        say("before"),
-        say("after"),
         say("places"),
         say("method"),
         say("ties"),
@@ -96,10 +98,28 @@ _WORDS: Mapping[str, Said] = {
         *ROUNDING_WORDS.values(),
     )
 }
+_NOUNS: Mapping[str, Said] = {
+    "on": say("bounded amount"),
+    "except_for": say("exceptions"),
+    "nothing_below": say("no fee below"),
+    "before": say("rule before"),
+    "after": say("rule after"),
+}
+"""What a setting is called whose name is not one in a sentence."""
+
+_ON_DISCOUNTS: Mapping[str, Said] = {
+    "graduated": say("discounts on what is above a threshold"),
+    "volume": say("discounts on the whole fee"),
+}
 _CHOICES = {"idle", "mode", "on", "method", "ties", "rounding"}
-_PER_CENT = {"max_increase", "max_decrease"}
+_PER_CENT = {"max_increase", "max_decrease", "steps"}
 _ONE_OF_TWO = {"before", "after"}
 _LEFT_OUT = {"kind", "amounts", "lines", "previous", "corrections", "groups"}
+_LISTS = {
+    "amounts": say("agreed amounts"),
+    "lines": say("agreed amounts"),
+    "previous": say("previous fees"),
+}
 _BY_DRIVER = {"prices", "rates", "provided", "minimum_per", "maximum_per"}
 _BY_MEMBER = {
     "minimum",
@@ -125,12 +145,21 @@ def setting_words(model: Mapping[str, Any], label: Label) -> str:
     return join(", ", _settings(model, label))
 
 
+def left_out(model: Mapping[str, Any]) -> list[str]:
+    """Name the lists of amounts by member that a model has, also inside others."""
+    found = [word for name, word in _LISTS.items() if model.get(name)]
+    inner = [each for each in model.values() if isinstance(each, Mapping) and "kind" in each]
+    return [*dict.fromkeys((*found, *(word for each in inner for word in left_out(each))))]
+
+
 def _settings(model: Mapping[str, Any], label: Label) -> list[str]:
     """Write each setting of a model."""
     return [
-        _setting(name, value, label)
+        _ON_DISCOUNTS[str(value)]
+        if name == "mode" and model["kind"] == "discounted"
+        else _setting(name, value, label)
         for name, value in sorted(model.items(), key=lambda setting: setting[0] == "model")
-        if name not in _LEFT_OUT
+        if name not in _LEFT_OUT and value != {}
     ]
 
 
@@ -145,10 +174,17 @@ def _setting(name: str, value: object, label: Label) -> str:
     if name == "base" and "-" in str(value):
         return say("base {day}", day=str(value))
     if name == "prorated":
-        return say("prorated by days") if value else say("not prorated")
+        return say("bounds prorated by days") if value else say("bounds not prorated")
     if name == "start":
         return say("start {day}", day=str(value))
-    return join(" ", [_WORDS.get(name, name), _value(name, value, label)])
+    known = _NOUNS.get(name) or _WORDS.get(name)
+    return _named(name if known is None else known, _value(name, value, label))
+
+
+def _named(name: str, value: str) -> str:
+    """Write a value after its name; a name that could be read as a number is set apart."""
+    has_digit = name[:1].isdigit() or name[-1:].isdigit()
+    return join(": " if has_digit else " ", [name, value])
 
 
 def _value(name: str, value: object, label: Label) -> str:
@@ -158,13 +194,26 @@ def _value(name: str, value: object, label: Label) -> str:
     if isinstance(value, list | tuple):
         return _in_brackets(join("; ", [_value(name, each, label) for each in value]))
     text = str(value)
-    if name in _PER_CENT and text.endswith("%"):
-        return say("{number}%", number=Figure(text[:-1]))
+    if name in _PER_CENT:
+        return share_words(text)
     if name in _CHOICES:
         return _WORDS.get(text, text)
     if name == "driver":
         return label(text)
-    return text if name in {"host", "except_for"} else Figure(text)
+    return text if name in {"host", "except_for"} else _figure(text)
+
+
+def share_words(text: str) -> str:
+    """Write a share in per cent; one that has no finite decimals stays a ratio."""
+    share = read_fraction(text)
+    if decimals(share) is None:
+        return Figure(text)
+    return say("{number} %", number=exactly(share * 100))
+
+
+def _figure(text: str) -> Figure:
+    """Write a number of a model; a day stays as it is."""
+    return exactly(Fraction(text)) if _NUMBER.fullmatch(text) else Figure(text)
 
 
 def _table(name: str, table: Mapping[str, Any], label: Label) -> str:
@@ -176,7 +225,12 @@ def _table(name: str, table: Mapping[str, Any], label: Label) -> str:
         ]
     elif name in _BY_DRIVER or name in _BY_MEMBER:
         read = label if name in _BY_DRIVER else str
-        parts = [join(" ", [read(key), _value("", each, label)]) for key, each in table.items()]
+        parts = [_named(read(key), _value("", each, label)) for key, each in table.items()]
+    elif name == "discounts":
+        parts = [
+            say("{share} from {threshold}", share=share_words(each), threshold=_figure(key))
+            for key, each in table.items()
+        ]
     elif "kind" in table:
         words = model_words(table, label)
         return _in_brackets(words) if name in _ONE_OF_TWO else words

@@ -166,6 +166,13 @@ class PoolAllocation(Value):
         return self.label or self.name
 
     @property
+    def shared_total(self) -> Fraction | None:
+        """The total that quotas are shares of, before it is rounded; None where fees give it."""
+        if self.method is None:
+            return None
+        return self.total if self.unrounded_total is None else self.unrounded_total
+
+    @property
     def own_total(self) -> Fraction:
         """The direct cost: the total without what is taken over from other pools."""
         return self.total - exact_total(map(Fraction, self.taken_over.values()))

@@ -7,7 +7,7 @@ from costshare.agreement._digits import PLACES
 from costshare.agreement._model_words import model_words
 from costshare.agreement._pool_allocation import PoolAllocation
 from costshare.apportionment import METHOD_WORDS, ROUNDING_WORDS
-from costshare.results import number
+from costshare.results import in_units, number
 from costshare.words import Figure, join, say, say_all, say_count
 
 
@@ -91,7 +91,4 @@ def _total(pool: PoolAllocation) -> str:
 
 def _amount(pool: PoolAllocation) -> Figure:
     """Write the total that the fees sum to."""
-    units = pool.total / pool.unit.size
-    if units.denominator == 1:
-        return number(pool.unit.decimal(units.numerator))
-    return number(pool.total, PLACES)
+    return in_units(pool.total, pool.unit, PLACES)

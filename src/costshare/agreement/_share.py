@@ -76,7 +76,7 @@ def _share(
         raise CostshareError(msg + "well, or round the shares by method='largest_remainder'")
     total = pool.rounded_total
     if total != pool.total:
-        terms = (*terms, _total_rounding(quotas, pool.total or Fraction(0), total or Fraction(0)))
+        terms = (*terms, total_rounding(quotas, pool.total or Fraction(0), total or Fraction(0)))
         quotas = add_terms(facts, terms)
     bounds = pool.model.bounds(facts, pool.total) if isinstance(pool.model, WithinBounds) else {}
     units, ties = rule.units(quotas, pool.unit, total or Fraction(0), terms, bounds)
@@ -111,7 +111,7 @@ def _share(
     )
 
 
-def _total_rounding(quotas: Mapping[str, Fraction], exact: Fraction, rounded: Fraction) -> Term:
+def total_rounding(quotas: Mapping[str, Fraction], exact: Fraction, rounded: Fraction) -> Term:
     """Make the term of what the rounding of a total adds or takes off, by the quotas."""
     label = say("the total rounded to {total}", total=exactly(rounded))
     return shared(label, None, rounded - exact, {name: abs(each) for name, each in quotas.items()})

@@ -5,11 +5,10 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, Literal
 
-from costshare.agreement import PoolAllocation
+from costshare.agreement import PoolAllocation, plain_data, total_rounding
 from costshare.analysis._recorded_model import (
     Data,
     other_drivers,
-    plain_data,
     with_amounts_of,
     with_drivers,
     with_earlier_fees,
@@ -56,6 +55,11 @@ class Side:
     @property
     def total(self) -> Fraction | None:
         """The total that was shared; None where it followed from the fees."""
+        return self.pool.shared_total
+
+    @property
+    def due(self) -> Fraction | None:
+        """The total that was shared, as it was rounded."""
         return None if self.pool.method is None else self.pool.total
 
     def data(self) -> Data:
@@ -76,8 +80,8 @@ class State:
     ----------
     drivers, proration : mapping
         Drivers and part of the period of each member that takes part.
-    total, period
-        As in an allocation.
+    total, due, period
+        Total before and after it is rounded, and period, as in an allocation.
     data : mapping
         Model as data.
     known : bool
@@ -91,6 +95,7 @@ class State:
     drivers: Drivers
     proration: Quotas
     total: Fraction | None
+    due: Fraction | None
     period: Period | None
     data: Data
     known: bool
@@ -104,7 +109,11 @@ class State:
         absent: Drivers = {name: {} for name in self.absent if name not in self.drivers}
         try:
             facts = Facts(self.drivers, self.proration, period=self.period, absent=absent)
-            return add_terms(facts, self.model.terms(facts, self.total))
+            terms = self.model.terms(facts, self.total)
+            quotas = add_terms(facts, terms)
+            if self.total is None or self.due is None or self.due == self.total:
+                return quotas
+            return add_terms(facts, (*terms, total_rounding(quotas, self.total, self.due)))
         except CostshareError:
             return None
 
@@ -187,6 +196,7 @@ def _start(before: Side, after: Side) -> State:
         },
         proration={name: before.proration(name) for name in before.pool.quotas},
         total=before.total,
+        due=before.due,
         period=before.period,
         data=data,
         known=True,
@@ -227,8 +237,9 @@ def _changes(
     if data != state.data:
         state = state.with_data(data)
         yield "previous_fees", state
-    if None not in {before.total, after.total} and before.total != after.total:
-        state = replace(state, total=after.total)
+    is_another = (before.total, before.due) != (after.total, after.due)
+    if None not in {before.total, after.total} and is_another:
+        state = replace(state, total=after.total, due=after.due)
         yield "total", state
     for driver in used:
         if driver not in replaced:

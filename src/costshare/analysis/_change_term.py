@@ -162,7 +162,8 @@ class _Explained:
         if step.cause == "members":
             return [Fraction(len(each.quotas)) for each in self.pools]
         if step.cause == "total":
-            return [each.total for each in self.pools]
+            exact = [each.shared_total for each in self.pools]
+            return exact if exact[0] != exact[1] else [each.total for each in self.pools]
         if step.cause == "previous_fees":
             fees = [earlier_fee(each.model, member) for each in self.pools]
             return [None if each is None else read_amount(each, "fee") for each in fees]

@@ -3,11 +3,17 @@
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
-from costshare.agreement import PoolAllocation, model_words
+from costshare.agreement import (
+    PoolAllocation,
+    differing,
+    model_words,
+    plain_data,
+)
 from costshare.analysis._change_steps import Cause
 from costshare.analysis._change_term import ChangeTerm
-from costshare.analysis._recorded_model import differing, other_drivers, plain_data, with_drivers
-from costshare.results import number, that_follow
+from costshare.analysis._recorded_model import other_drivers, with_drivers
+from costshare.apportionment import ROUNDING_WORDS
+from costshare.results import in_units, number, that_follow
 from costshare.words import Figure, Said, join, say, say_some
 
 _PLACES = 2
@@ -100,10 +106,16 @@ def _working(term: ChangeTerm, pools: Pools) -> str:
         return join(", ", [CAUSES["pool"], only])
     what = name_of(term, pools)
     if None not in {term.before, term.after}:
-        figures = [number(each or 0, _PLACES) for each in (term.before, term.after)]
+        figures = [
+            in_units(each or Fraction(0), pool.unit, _PLACES)
+            if term.causes in {("total",), ("rule",), ("previous_fees",)}
+            else number(each or 0, _PLACES)
+            for each, pool in ((term.before, before), (term.after, after))
+        ]
         what = _with_figures(term, pools, figures)
     details = [
         *(_members(before, after) if "members" in term.causes else ()),
+        *(_rounded_totals(before, after) if "total" in term.causes else ()),
         *(_rules(before, after) if "rule" in term.causes else ()),
     ]
     return join("", [what, " (", join("; ", details), ")"]) if details else what
@@ -139,6 +151,25 @@ def _members(before: PoolAllocation, after: PoolAllocation) -> Iterator[str]:
         yield say("without {members}", members=say_some(leaving, 3))
     if days:
         yield say("other days of {members}", members=say_some(days, 3))
+
+
+def _rounded_totals(before: PoolAllocation, after: PoolAllocation) -> Iterator[str]:
+    """Yield how the totals were rounded to the unit, where one of them was."""
+    if before.unrounded_total is not None or after.unrounded_total is not None:
+        yield join(_ARROW, [_total(each) for each in (before, after)])
+
+
+def _total(pool: PoolAllocation) -> str:
+    """Write a total, and how it was rounded to the unit."""
+    total = in_units(pool.total, pool.unit, _PLACES)
+    if pool.unrounded_total is None or pool.round_total is None:
+        return total
+    return say(
+        "{exact} rounded to {total} by {rounding}",
+        exact=number(pool.unrounded_total, _PLACES),
+        total=total,
+        rounding=ROUNDING_WORDS[pool.round_total],
+    )
 
 
 def _rules(before: PoolAllocation, after: PoolAllocation) -> Iterator[str]:

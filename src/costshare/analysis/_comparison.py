@@ -65,6 +65,8 @@ class Comparison(ScenarioFees):
     --------------------------------------------------------------------------------------------
     today        500      500     0      0     0          2                         5  ≈ 1.66667
     proposal     250      750  0.25      1     1          0                       2.5        2.5
+    <BLANKLINE>
+    proposal: fee is shared by population instead of equally.
     """
 
     format = "costshare.comparison/1"

@@ -1,14 +1,12 @@
 """How one allocation differs from another: rules, totals, members and figures, from the records."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Any, Literal
 
-from costshare.agreement import Allocation, PoolAllocation, say_days
-from costshare.analysis._model_difference import model_difference
-from costshare.apportionment import METHOD_WORDS, ROUNDING_WORDS
+from costshare.agreement import Allocation, PoolAllocation, rule_differences, say_days
 from costshare.fields import Sentence, Value
 from costshare.periods import MemberDays, Period, Spans
 from costshare.results import number, percent
@@ -77,7 +75,8 @@ def differences_of(before: Allocation, after: Allocation) -> Iterator[Difference
             text = say("pool {pool} is dropped", pool=old[name].title)
             yield Difference("pool", name, None, None, before=True, after=False, message=text)
         else:
-            yield from _pool(old[name], new[name])
+            for each in rule_differences(old[name], new[name]):
+                yield Difference(each.kind, name, None, None, each.before, each.after, each.message)
             yield from _parts(old[name], new[name], _common(before, after))
     yield from _dates(before, after)
     yield from _figures(before, after)
@@ -133,89 +132,6 @@ def _days_text(member: str, days: MemberDays | Fraction | None) -> str:
     if isinstance(days, Spans):
         return say("{member} is a member in {periods}", member=member, periods=str(days))
     return say("{member} is a member for {part} of the period", member=member, part=percent(days))
-
-
-def _pool(before: PoolAllocation, after: PoolAllocation) -> Iterator[Difference]:
-    """Find what differs in the rule of a pool."""
-    name, title = after.name, after.title
-    one, other = _model(before), _model(after)
-    if one != other:
-        yield Difference("model", name, None, None, one, other, model_difference(before, after))
-    was, now = (None if each.method is None else each.total for each in (before, after))
-    agreed = any(each.method is None and each.rounding is None for each in (before, after))
-    if was != now and not agreed:
-        yield Difference("total", name, None, None, was, now, _total_text(title, was, now))
-    if before.unit != after.unit:
-        size, other_size = before.unit.size, after.unit.size
-        text = say(
-            "unit of {pool} {after} instead of {before}",
-            pool=title,
-            after=number(other_size, _EXACT),
-            before=number(size, _EXACT),
-        )
-        yield Difference("unit", name, None, None, size, other_size, text)
-    if not agreed and (before.method is None) == (after.method is None):
-        yield from _rounding(before, after)
-    if before.billed_by != after.billed_by:
-        text = say(
-            "{pool} is invoiced by {after} instead of {before}",
-            pool=title,
-            after=after.billed_by,
-            before=before.billed_by,
-        )
-        yield Difference("issuer", name, None, None, before.billed_by, after.billed_by, text)
-
-
-def _model(pool: PoolAllocation) -> Mapping[str, Any]:
-    """Return the model of a pool, without corrections that were added to its fees."""
-    return {name: each for name, each in pool.model.items() if name != "corrections"}
-
-
-def _total_text(pool: str, before: Fraction | None, after: Fraction | None) -> str:
-    """Say which total a pool shares, and which it did."""
-    if after is None:
-        return say("{pool} has no total to share", pool=pool)
-    if before is None:
-        return say("{pool} shares a total of {after}", pool=pool, after=number(after, _EXACT))
-    return say(
-        "total of {pool} {after} instead of {before}",
-        pool=pool,
-        after=number(after, _EXACT),
-        before=number(before, _EXACT),
-    )
-
-
-def _rounding(before: PoolAllocation, after: PoolAllocation) -> Iterator[Difference]:
-    """Find what differs in how quotas become fees."""
-    one, other, title = before.rule, after.rule, after.title
-    was: str | None
-    now: str | None
-    text: str
-    if (one.method, one.rounding) != (other.method, other.rounding):
-        was, now = _way(before), _way(after)
-        text = say(
-            "rounding of {pool} by {after} instead of {before}", pool=title, after=now, before=was
-        )
-    elif one.ties != other.ties:
-        was, now = one.ties, other.ties
-        text = say("another rule for ties in {pool}", pool=title)
-    elif one.round_each != other.round_each:
-        was, now = one.round_each, other.round_each
-        text = (
-            say("each line of {pool} is rounded instead of each fee", pool=title)
-            if now == "line"
-            else say("each fee of {pool} is rounded instead of each line", pool=title)
-        )
-    else:
-        return
-    yield Difference("rounding", after.name, None, None, was, now, text)
-
-
-def _way(pool: PoolAllocation) -> str:
-    """Name the method or the rounding of a pool."""
-    return (
-        METHOD_WORDS[str(pool.method)] if pool.rounding is None else ROUNDING_WORDS[pool.rounding]
-    )
 
 
 def _parts(before: PoolAllocation, after: PoolAllocation, both: set[str]) -> Iterator[Difference]:

@@ -32,15 +32,11 @@ _IN_SHORT: Mapping[tuple[str, bool | None], Callable[[str, str], str]] = {
 
 
 def difference_lines(allocations: Mapping[str, Allocation], baseline: str) -> Iterator[str]:
-    """Say how each scenario differs; not of models of one pool, as the names say that."""
+    """Say how each scenario differs from the baseline."""
     before = allocations[baseline]
-    found = {name: [*differences_of(before, each)] for name, each in allocations.items()}
-    kinds = {each.kind for differences in found.values() for each in differences}
-    if kinds == {"model"} and len(before.pools) == 1:
-        return
-    for name, differences in found.items():
-        if differences:
-            parts = _parts(differences, before, allocations[name])
+    for name, each in allocations.items():
+        if differences := [*differences_of(before, each)]:
+            parts = _parts(differences, before, each)
             yield say("{scenario}: {differences}.", scenario=name, differences=join("; ", parts))
 
 

@@ -9,15 +9,6 @@ Change = Callable[[Data, Data], Data | None]
 """Takes two mappings at one place of two models; gives the new one, or None to look inside."""
 
 
-def plain_data(value: Any) -> Any:
-    """Copy data into dicts and lists, which compare by what is in them."""
-    if isinstance(value, Mapping):
-        return {key: plain_data(each) for key, each in value.items()}
-    if isinstance(value, list | tuple):
-        return [plain_data(each) for each in value]
-    return value
-
-
 def with_values_by_date(one: Data, other: Data) -> Data:
     """Return one model with the values by date of the other, such as prices and an index."""
     return _changed(one, other, lambda mine, its: its if _are_by_date(mine, its) else None)
@@ -89,27 +80,6 @@ def with_drivers(one: Data, names: Mapping[str, str]) -> Data:
         return _changed(renamed, renamed, take)
 
     return _changed(one, one, take)
-
-
-# Fields of prices and of bands of time, which say something only as a whole.
-_WHOLE = frozenset({"price", "tiers", "timezone"})
-
-
-def differing(one: Data, other: Data) -> Data:
-    """Return the settings of one model that differ from the other's, with its kind.
-
-    Of values by driver, member or date, those that differ.
-    """
-    is_whole = "kind" not in one and not _WHOLE.isdisjoint(one)
-    if one.get("kind") != other.get("kind") or is_whole:
-        return one
-    return {
-        name: differing(each, other[name])
-        if isinstance(each, Mapping) and isinstance(other.get(name), Mapping)
-        else each
-        for name, each in one.items()
-        if name == "kind" or each != other.get(name)
-    }
 
 
 def _changed(one: Data, other: Data, take: Change) -> Data:

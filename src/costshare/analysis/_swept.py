@@ -6,10 +6,10 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from costshare.agreement import rule_words
 from costshare.amounts import Amount, exact_decimal, plain, read_amount
 from costshare.analysis._between import End
 from costshare.analysis._fee_steps import BreakEven, Jump, Step, jumps_of, steps_of
-from costshare.analysis._rule_words import rule_words
 from costshare.analysis._steps import Lines, Piece
 from costshare.apportionment import MethodName, TieRule, apportion
 from costshare.errors import ConservationError, CostshareError, quoted
@@ -34,7 +34,7 @@ from costshare.results import (
     amount_column,
     counted,
     exact_column,
-    number,
+    in_units,
     percent,
     same_column,
     text_column,
@@ -109,7 +109,7 @@ class Sweep(Result):
     @property
     def title(self) -> str:
         """What is shared, and what changes, in words."""
-        total = with_currency(number(self.total), self.currency)
+        total = with_currency(in_units(self.total, self.unit), self.currency)
         if self.between is None:
             return say("{total} by flat share", total=total)
         return say("{total} from one model to another", total=total)
@@ -292,7 +292,7 @@ class Sweep(Result):
         else:
             how = " to ".join(str(end.model["kind"]) for end in self.between) + ", share"
         return (
-            f"{number(self.total)} over {counted(len(self.members), 'member')} {how} "
+            f"{in_units(self.total, self.unit)} over {counted(len(self.members), 'member')} {how} "
             f"{plain(self.lowest)} to {plain(self.highest)}"
         )
 
@@ -300,11 +300,12 @@ class Sweep(Result):
         """Lay out fees at a few shares."""
         shares = self._shares(_FEW_POINTS)
         rows = [self.at(share) for share in shares]
-        total = with_currency(number(self.total), self.currency)
+        total = with_currency(in_units(self.total, self.unit), self.currency)
+        sums = [self.unit.decimal(int(self.total / self.unit.size))] * len(shares)
         yield Table(
             header=["", *(percent(share) for share in shares)],
             rows=[[member, *(row[member] for row in rows)] for member in self.members],
-            totals=[say("total"), *[self.total] * len(shares)],
+            totals=[say("total"), *sums],
             caption=self._caption(total),
         )
 

@@ -6,10 +6,10 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
-from costshare.amounts import exact_decimal
+from costshare.amounts import Unit, exact_decimal
 from costshare.budget._item import BudgetItem
 from costshare.fields import Sentence, Value
-from costshare.results import number
+from costshare.results import in_units, number
 from costshare.words import say, say_all
 
 BudgetFindingKind = Literal[
@@ -19,6 +19,8 @@ BudgetFindingKind = Literal[
     "item_without_fees",
     "pool_without_item",
 ]
+
+_CENTS = Unit(Fraction(1, 100))
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +169,9 @@ def _finding(
 
 
 def _text(amount: Fraction | Decimal) -> str:
-    """Write an amount without zeros at its end."""
-    return number(Fraction(amount))
+    """Write an amount: whole, or with hundredths at least."""
+    exact = Fraction(amount)
+    return number(exact) if exact.denominator == 1 else in_units(exact, _CENTS)
 
 
 def _away(stated: Decimal, actual: Decimal | Fraction) -> str:

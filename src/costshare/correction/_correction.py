@@ -24,7 +24,7 @@ from costshare.errors import CostshareError
 from costshare.fields import Exact, given_as
 from costshare.invoices import InvoiceLines, Per
 from costshare.periods import DayLike, Period
-from costshare.results import Block, Cell, Column, Result, Table, heading, number, with_currency
+from costshare.results import Block, Cell, Column, Result, Table, heading, in_units, with_currency
 from costshare.words import say
 
 if TYPE_CHECKING:
@@ -325,7 +325,9 @@ class Correction(Result):
         up, down = (
             sum((each for each in amounts if each * sign > 0), Fraction(0)) for sign in (1, -1)
         )
-        charge, credit = (with_currency(number(each), self.currency) for each in (up, -down))
+        charge, credit = (
+            with_currency(in_units(each, self.unit), self.currency) for each in (up, -down)
+        )
         return f"of {heading(self.name, self.period)}: {charge} to charge, {credit} to credit"
 
     def _blocks(self) -> Iterator[Block]:

@@ -6,11 +6,21 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from costshare.amounts import Unit, places_of
 from costshare.correction._line import PART, TOTAL, CorrectionLine, line_columns
 from costshare.fields import Currency, Name
 from costshare.invoices import pool_label
 from costshare.periods import Period, PeriodField
-from costshare.results import MISSING, Block, Column, Result, counted, number, with_currency
+from costshare.results import (
+    MISSING,
+    Block,
+    Column,
+    Result,
+    counted,
+    in_units,
+    number,
+    with_currency,
+)
 from costshare.words import join, say
 
 _PLACES = 4
@@ -93,19 +103,23 @@ class CorrectionExplanation(Result):
             return say("takes no part any more")
         if line.billed is None:
             return say("took no part when billed")
-        if line.changes:
-            return join(
-                ", ", [self._change(name, *values) for name, values in line.changes.items()]
-            )
+        changes = [
+            self._change(name, *values, _unit_of(line)) for name, values in line.changes.items()
+        ]
+        if not changes and [each.kind for each in line.causes] == ["others"]:
+            return say("its own drivers have not changed; those of others have")
+        if changes or line.causes:
+            return join(", ", [*changes, *(each.message for each in line.causes)])
         if line.restated == line.billed:
             return say("nothing has changed")
-        return say("its own drivers have not changed; those of others have")
+        return say("the rule gives another quota by the same drivers")
 
-    def _change(self, name: str, was: Fraction | None, now: Fraction | None) -> str:
+    def _change(self, name: str, was: Fraction | None, now: Fraction | None, unit: Unit) -> str:
         """Write a value before and after; the names of drivers are those of the data."""
+        if name == TOTAL and was is not None and now is not None:
+            totals = (in_units(each, unit, _PLACES) for each in (was, now))
+            return say("total {was} → {now}", **dict(zip(("was", "now"), totals, strict=True)))
         places = {"was": _value(was), "now": _value(now)}
-        if name == TOTAL:
-            return say("total {was} → {now}", **places)
         if name == PART:
             return say("part of the period {was} → {now}", **places)
         return say("{driver} {was} → {now}", driver=self.driver_labels.get(name, name), **places)
@@ -124,6 +138,11 @@ def correction_label(period: Period | None) -> str:
     return (
         say("correction") if period is None else say("correction of {period}", period=str(period))
     )
+
+
+def _unit_of(line: CorrectionLine) -> Unit:
+    """Return the unit of the last decimal that the amounts of a line have."""
+    return Unit(Fraction(1, 10 ** places_of(line.amount)))
 
 
 def _in_a_sum(amount: Decimal) -> str:

@@ -5,19 +5,38 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
-from costshare.agreement import PoolAllocation, agreed_pool
+from costshare.agreement import PoolAllocation, agreed_pool, rule_differences
 from costshare.amounts import Unit, common_unit, plain
 from costshare.errors import ConservationError
-from costshare.fields import NO_OTHER_FIELDS, Exact, Money, Value
+from costshare.fields import NO_OTHER_FIELDS, Exact, Money, Sentence, Value
 from costshare.models import drivers_of
 from costshare.periods import Period
 from costshare.results import Column, amount_column, same_column, text_column
-from costshare.words import say
+from costshare.words import say, say_some
 
 Change = tuple[Exact | None, Exact | None]
 
 PART, TOTAL = "part of the period", "total"
 """What may have changed besides drivers."""
+
+
+@dataclass(frozen=True, slots=True)
+class OtherCause(Sentence, Value):
+    """What changes a fee besides the member's own figures and the pool's total.
+
+    Attributes
+    ----------
+    kind : str
+        ``model``, ``total`` (where one side has none), ``unit`` or ``rounding`` of the pool;
+        ``members`` (others joined or left); ``others`` (their figures).
+    message : str
+        The cause in words.
+    """
+
+    __pydantic_config__ = NO_OTHER_FIELDS
+
+    kind: str
+    message: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +58,8 @@ class CorrectionLine(Value):
     changes : mapping of str to (Fraction or None, Fraction or None)
         Values before and after of what is different: the member's own drivers, its part of the
         period, and the pool's ``total``.
+    causes : tuple of OtherCause
+        What else changes the fee: another rule, other members, figures of others.
     """
 
     __pydantic_config__ = NO_OTHER_FIELDS
@@ -50,6 +71,7 @@ class CorrectionLine(Value):
     earlier: Money
     amount: Money
     changes: Mapping[str, Change]
+    causes: tuple[OtherCause, ...] = ()
 
     def check(self) -> None:
         """Prove that the amount is what the others leave.
@@ -137,6 +159,7 @@ class PoolCorrection(Value):
                 None if fee is None else unit.decimal(unit.whole(fee))
                 for fee in (self.billed.fees.get(member), self.restated.fees.get(member))
             )
+            changes = dict(self._changes(member))
             yield CorrectionLine(
                 member=member,
                 pool=self.name,
@@ -144,17 +167,50 @@ class PoolCorrection(Value):
                 restated=now,
                 earlier=unit.decimal(int(self.earlier.get(member, 0) / size)),
                 amount=amount,
-                changes=dict(self._changes(member)),
+                changes=changes,
+                # What leaves a fee as it was explains nothing.
+                causes=() if was == now else tuple(self._causes(member, changes)),
             )
+
+    def _facts(self, member: str) -> dict[str, Change]:
+        """Find what is different of a member, by name.
+
+        Of a member on both sides, a driver that one of the rules does not use has not changed.
+        """
+        was, now = _facts(self.billed, member), _facts(self.restated, member)
+        names = was.keys() & now.keys() if was and now else {*was, *now}
+        return {
+            name: (was.get(name), now.get(name))
+            for name in (*was, *(each for each in now if each not in was))
+            if name in names and was.get(name) != now.get(name)
+        }
 
     def _changes(self, member: str) -> Iterator[tuple[str, Change]]:
         """Find what is different for a member, by name."""
-        was, now = _facts(self.billed, member), _facts(self.restated, member)
-        for name in dict.fromkeys((*was, *now)):
-            if was.get(name) != now.get(name):
-                yield name, (was.get(name), now.get(name))
-        if self.billed.total != self.restated.total:
+        yield from self._facts(member).items()
+        # Where fees follow from prices, the total follows from them.
+        has_total = None not in {self.billed.method, self.restated.method}
+        if has_total and self.billed.total != self.restated.total:
             yield TOTAL, (self.billed.total, self.restated.total)
+
+    def _causes(self, member: str, changes: Mapping[str, Change]) -> Iterator[OtherCause]:
+        """Find what else changes the fee of a member that takes part before and after."""
+        if not {member} <= self.billed.fees.keys() & self.restated.fees.keys():
+            return
+        for each in rule_differences(self.billed, self.restated):
+            if each.kind != "total" or TOTAL not in changes:
+                yield OtherCause(each.kind, each.message)
+        if self.restated.method is None:
+            return
+        was, now = self.billed.fees, self.restated.fees
+        if joining := [name for name in now if name not in was]:
+            yield OtherCause("members", say("with {members}", members=say_some(joining, 3)))
+        if leaving := [name for name in was if name not in now]:
+            yield OtherCause("members", say("without {members}", members=say_some(leaving, 3)))
+        has_own = any(name != TOTAL for name in changes)
+        others = (name for name in now if name in was and name != member)
+        if not has_own and any(self._facts(name) for name in others):
+            yield OtherCause("others", say("drivers of others"))
 
 
 def _facts(pool: PoolAllocation, member: str) -> dict[str, Fraction]:

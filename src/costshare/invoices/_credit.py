@@ -11,6 +11,7 @@ from costshare.errors import CostshareError
 from costshare.fields import one_currency
 from costshare.frames import AnyFrame
 from costshare.invoices._amounts import share_signed
+from costshare.invoices._credited import left_of
 from costshare.invoices._given import given_lines
 from costshare.invoices._labels import member_label, pool_label
 from costshare.invoices._line import InvoiceLine
@@ -67,8 +68,9 @@ def credit_note(
 
     The part is shared over what is left of each line, so that no line is ever credited beyond its
     amount, and crediting the rest gives back exactly the invoice. A rounding line is credited last,
-    since a part of an invoice has no part in its rounding. The net amount of a line is that of the
-    credited amount by the line's VAT rate, within what is left of it.
+    since a part of an invoice has no part in its rounding; `round_invoices` rounds a credit note
+    like an invoice, and the last note gives back the rounding of all of them. The net amount of a
+    line is that of the credited amount by the line's VAT rate, within what is left of it.
 
     Parameters
     ----------
@@ -79,7 +81,7 @@ def credit_note(
         they have it); all that is left where left out.
     credited : iterable of InvoiceLine, or frame
         The earlier credit notes, each line in the place of the line that it credits, note after
-        note.
+        note, and with the rounding lines that `round_invoices` added.
     unit : number, optional
         Unit of a credited amount. If left out, 0.01, or a finer one where the lines need it.
     invoice : str, optional
@@ -91,8 +93,9 @@ def credit_note(
     Returns
     -------
     CreditNote
-        A line for each line given, of the opposite sign. Its `remarks` name the lines
-        whose VAT cannot be exactly that of their net amount.
+        A line for each line given, of the opposite sign, and a rounding line where earlier credit
+        notes were rounded and the invoice was not. Its `remarks` name the lines whose VAT cannot
+        be exactly that of their net amount.
 
     Raises
     ------
@@ -118,37 +121,27 @@ def credit_note(
     if not given:
         msg = "no lines to credit; pass the invoice's lines"
         raise CostshareError(msg)
-    if len(earlier) % len(given):
-        msg = f"{len(earlier)} credited lines do not fit {len(given)} lines; keep each in its place"
+    rest = left_of(given, earlier)
+    wanted = rest.whole if amount is None else read_amount(amount, "amount")
+    if rest.most * wanted < 0 or abs(wanted) > abs(rest.most):
+        msg = f"amount {plain(wanted)} is not within what is left to credit, {plain(rest.most)}"
         raise CostshareError(msg)
-    for place, line in enumerate(earlier):
-        own = given[place % len(given)]
-        if (line.member, line.pool) != (own.member, own.pool):
-            msg = (
-                f"credited line {place} is for {line.member}, {line.pool}, not for {own.member}, "
-                f"{own.pool}; keep each in the place of the line that it credits"
-            )
-            raise CostshareError(msg)
-    left = _left(given, earlier)
-    whole = sum(left, Fraction(0))
-    wanted = whole if amount is None else read_amount(amount, "amount")
-    if whole * wanted < 0 or abs(wanted) > abs(whole):
-        msg = f"amount {plain(wanted)} is not within what is left to credit, {plain(whole)}"
-        raise CostshareError(msg)
-    parts = left if wanted == whole else _shared(given, left, wanted, unit)
-    nets = [_net_left(line, earlier[place :: len(given)]) for place, line in enumerate(given)]
+    left = rest.amounts
+    parts = left if wanted == rest.whole else _shared(rest.lines, left, wanted, unit)
+    nets = [_net_left(*each) for each in zip(rest.lines, rest.credited, strict=True)]
     unit = _unit_of([*left, *parts, *nets])
     numbers = None if invoice is None else InvoiceNumbers(invoice, what="invoice")
-    written = (
+    written = [
         line.replace(
             amount=unit.decimal(unit.count(-part, "amount")),
             net=_net(line, part, both, unit),
             invoice=None if numbers is None else _number(line, numbers, day),
             date=day,
         )
-        for line, part, both in zip(given, parts, zip(left, nets, strict=True), strict=True)
-    )
-    return CreditNote(tuple(written))
+        for line, part, both in zip(rest.lines, parts, zip(left, nets, strict=True), strict=True)
+    ]
+    added = (line for line in written[len(given) :] if line.amount)
+    return CreditNote((*written[: len(given)], *added))
 
 
 def _net(
@@ -157,6 +150,8 @@ def _net(
     """Write the net amount of a part, if its line has one."""
     if not _has_net(line):
         return None
+    if line.is_rounding:
+        return unit.decimal(unit.count(-part, "net"))
     return unit.decimal(unit.count(-_credited_net(line, part, left, unit), "net"))
 
 
@@ -167,35 +162,13 @@ def _number(line: InvoiceLine, numbers: InvoiceNumbers, day: dt.date | None) -> 
     return numbers.of(note, member=member, date=day, billed_by=line.billed_by)
 
 
-def _left(lines: Sequence[InvoiceLine], earlier: Sequence[InvoiceLine]) -> list[Fraction]:
-    """Work out what is left of each line."""
-    whole = [_amount(line) for line in lines]
-    left = list(whole)
-    for place, line in enumerate(earlier):
-        left[place % len(lines)] += _amount(line)
-    for line, own, rest in zip(lines, whole, left, strict=True):
-        if not min(own, Fraction(0)) <= rest <= max(own, Fraction(0)):
-            msg = (
-                f"the credited lines leave {plain(rest)} of {plain(own)} for {line.member}, "
-                f"{line.pool}; a line that credits has the opposite sign, and no more than is left"
-            )
-            raise CostshareError(msg)
-    return left
-
-
-def _amount(line: InvoiceLine) -> Fraction:
-    """Return the amount of a line, which must have one."""
-    if line.amount is None:
-        msg = f"a line of {line.member}, {line.pool} has no amount: {'; '.join(line.problems)}"
-        raise CostshareError(msg)
-    return Fraction(line.amount)
-
-
 def _shared(
     lines: Sequence[InvoiceLine], left: Sequence[Fraction], amount: Fraction, unit: Amount | None
 ) -> list[Fraction]:
     """Share an amount over what is left of each line, in whole units."""
     unit = _unit_of(left) if unit is None else Unit.read(unit)
+    if not amount:
+        return [_ZERO for _ in lines]
     own = [_ZERO if line.is_rounding else rest for line, rest in zip(lines, left, strict=True)]
     whole = sum(own, _ZERO)
     if whole * amount <= 0 or abs(amount) > abs(whole):

@@ -28,7 +28,8 @@ def round_invoices(
 
     The sum of an invoice, with VAT, is rounded to the nearest multiple of `to`, halves away from
     zero. The difference is a line of its own after the lines of the invoice. It has no VAT, and
-    the VAT of the other lines stays as it is.
+    the VAT of the other lines stays as it is. A credit note is rounded alike, in the rounding line
+    that it has of its invoice.
 
     Parameters
     ----------
@@ -92,8 +93,14 @@ def round_invoices(
     added: dict[int, InvoiceLine] = {}
     for places in invoices.values():
         rounding = _rounding_line([given[place] for place in places], step, pool)
-        if rounding is not None:
+        if rounding is None:
+            continue
+        # A credit note has a place for the rounding line of its invoice.
+        own = next((place for place in places if given[place].is_rounding), None)
+        if own is None:
             added[places[-1]] = rounding
+        else:
+            given[own] = rounding.replace(pool=given[own].pool)
     # Each line with its place among those given; None for a line that is added.
     rows: list[tuple[InvoiceLine, int | None]] = []
     for place, line in enumerate(given):
@@ -142,7 +149,7 @@ def _rounding_line(lines: Sequence[InvoiceLine], step: Unit, pool: str) -> Invoi
     last = lines[-1]
     if not rounding:
         return None
-    if any(line.is_rounding for line in lines):
+    if any(line.is_rounding and line.amount for line in lines):
         msg = (
             f"invoice {last.invoice} of {last.member} has a rounding line, and is not a multiple "
             f"of {step:f}; remove the line, or pass to= with the step that it is rounded to; "

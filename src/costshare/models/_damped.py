@@ -100,9 +100,9 @@ class Damped(WithinBounds):
                 factor = 1 + change if is_maximum else 1 - change
                 per_cent = exactly(change * 100)
                 label = (
-                    say("previous fee + {change}%", change=per_cent)
+                    say("previous fee + {change} %", change=per_cent)
                     if is_maximum
-                    else say("previous fee - {change}%", change=per_cent)
+                    else say("previous fee - {change} %", change=per_cent)
                 )
                 amounts = {name: factor * fee for name, fee in previous.items()}
                 bounds.append(Bound(label, is_maximum, amounts))

@@ -175,7 +175,7 @@ class Discounted(AroundModel):
         ends = [*self._thresholds, None][1:]
         for (begin, share), end in zip(self._thresholds.items(), ends, strict=True):
             its = {
-                "share": say("{number}%", number=exactly(share * 100)),
+                "share": say("{number} %", number=exactly(share * 100)),
                 "number": exactly(begin),
                 "driver": driver,
             }

@@ -118,7 +118,7 @@ class RoundedShares(AroundModel):
         counts, tied = self._rounded(sizes, abs(whole))
         shares = {name: Fraction(count, self._steps) for name, count in counts.items()}
         changes = {name: whole * share - quotas[name] for name, share in shares.items()}
-        label = say("share rounded to {step}%", step=exactly(Fraction(100, self._steps)))
+        label = say("share rounded to {step} %", step=exactly(Fraction(100, self._steps)))
         if tied:
             label = say("{label} (a tie: {names})", label=label, names=say_some(tied, 3))
         amount = sum(changes.values(), Fraction(0))

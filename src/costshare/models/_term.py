@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Annotated, Literal
 
-from costshare.amounts import plain
+from costshare.amounts import decimals, plain
 from costshare.apportionment import exact_total, scale_to_whole
 from costshare.errors import ConservationError, CostshareError
 from costshare.fields import NO_OTHER_FIELDS, Exact, OneOf, ReadOnly, Stated, Value
+from costshare.results import number
 from costshare.words import Figure, say
 
 Role = Literal["share", "charge", "given", "fixed", "discount", "bound", "taken_over", "rounded"]
@@ -115,13 +116,14 @@ class Term(Stated, Value):
 
 
 def exactly(amount: Fraction | int) -> Figure:
-    """Write a number for a label: exactly, without groups of digits."""
-    return Figure(plain(Fraction(amount)))
+    """Write a number for a label exactly: with all of its decimals, or as a ratio."""
+    exact = Fraction(amount)
+    return Figure(plain(exact)) if decimals(exact) is None else number(exact)
 
 
 def labelled(term: Term, share: Fraction) -> Term:
     """Name the share of a whole that a term belongs to."""
-    label = say("{share} {term}", share=exactly(share), term=term.label)
+    label = say("{share} × {term}", share=exactly(share), term=term.label)
     return replace(term, label=label)
 
 

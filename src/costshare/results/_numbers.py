@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from costshare.amounts import decimals, exact_decimal
+from costshare.amounts import Unit, decimals, exact_decimal
 from costshare.apportionment import round_units
 from costshare.words import Figure, join, say
 
@@ -44,6 +44,20 @@ def number(value: Fraction | Decimal | int, places: int | None = None) -> Figure
     if decimals(exact) is not None:
         return number(exact)
     return _approximate(digits_of(exact, near(exact, places)))
+
+
+def in_units(amount: Fraction | Decimal, unit: Unit, places: int | None = None) -> Figure:
+    """Write money with all decimals of its unit; what is not a multiple of it as any number.
+
+    Examples
+    --------
+    >>> cents = Unit(Fraction(1, 100))
+    >>> in_units(Fraction("3187.7"), cents), in_units(Fraction(1, 3), cents, 2)
+    ('3 187.70', '≈ 0.333333')
+    """
+    units = Fraction(amount) / unit.size
+    whole = units.denominator == 1
+    return number(unit.decimal(units.numerator)) if whole else number(Fraction(amount), places)
 
 
 def _approximate(text: str) -> Figure:
