@@ -1,5 +1,6 @@
 """The contract: members, pools and a period, and what they come to."""
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from costshare.agreement._agreed import agreed_pool
@@ -14,33 +15,40 @@ from costshare.agreement._comparable import (
 )
 from costshare.agreement._member import Member
 from costshare.agreement._members import members_in_frame
-from costshare.agreement._model_words import kind_word, model_words
 from costshare.agreement._months import Periods, add_periods
 from costshare.agreement._pool import Pool
 from costshare.agreement._pool_allocation import FeeLine, PoolAllocation, labels_of
 from costshare.agreement._reference_date import ReferenceDate
 from costshare.agreement._rounded import BrokenTie
-from costshare.agreement._rule import say_days
-from costshare.agreement._rule_difference import (
-    RuleDifference,
-    differing,
-    plain_data,
-    rule_differences,
-)
-from costshare.agreement._rule_words import rule_words
 from costshare.agreement._share import count_units, share_pool, total_rounding
 from costshare.agreement._version import Version
 
 if TYPE_CHECKING:
     from costshare.agreement._explanation import Explanation
+    from costshare.agreement._model_words import kind_word, model_words
+    from costshare.agreement._rule import say_days
+    from costshare.agreement._rule_difference import (
+        RuleDifference,
+        differing,
+        plain_data,
+        rule_differences,
+    )
+    from costshare.agreement._rule_words import rule_words
 else:
+    # Fees are shared without the words about them.
+    _MODULES = {
+        "_explanation": "Explanation",
+        "_model_words": "kind_word model_words",
+        "_rule": "say_days",
+        "_rule_difference": "RuleDifference differing plain_data rule_differences",
+        "_rule_words": "rule_words",
+    }
+    _MODULE_OF = {name: module for module, names in _MODULES.items() for name in names.split()}
 
     def __getattr__(name: str) -> object:
-        """Import the explanation when it is first used: fees are shared without it."""
-        if name == "Explanation":
-            from costshare.agreement._explanation import Explanation
-
-            return Explanation
+        """Import a name when it is first used."""
+        if name in _MODULE_OF:
+            return getattr(import_module(f"costshare.agreement.{_MODULE_OF[name]}"), name)
         msg = f"module 'costshare.agreement' has no attribute {name!r}"
         raise AttributeError(msg)
 
