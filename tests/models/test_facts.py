@@ -120,7 +120,7 @@ def test_use_of_an_absent_member_is_refused_and_not_lost():
         cs.Capacity(prices={"vcpu": 85}).quotas(facts)
     assert str(caught.value) == (
         "C used 5 of vcpu and is not a member in 2022-07; correct the dates of its membership, or "
-        "its use: there is none before or after it"
+        "its use, 0 before and after it"
     )
     assert cs.Tariff(rates={"vcpu": 85}).quotas(facts) == {"A": 425}  # drivers are no use
 

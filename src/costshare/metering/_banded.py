@@ -18,7 +18,7 @@ from costshare.metering._held import Held
 from costshare.metering._measures import Measures
 from costshare.metering._segments import Segments
 from costshare.metering._sums import query_tick
-from costshare.periods import Bands, BandsByResource
+from costshare.periods import Bands, BandsByResource, check_holidays
 
 Use = dict[str, dict[str, Fraction]]
 _HOUR, _DAY = 3_600 * SECOND, 86_400 * SECOND
@@ -169,7 +169,7 @@ def _pieces(bands: Bands, start: int, stop: int, *, by_days: bool) -> Pieces:
     shown = begins if zone is None else begins + _offsets(begins, zone)
     number = {name: at for at, name in enumerate(bands.names)}
     stamps = pd.DatetimeIndex(shown.view("M8[ns]")).to_pydatetime()
-    bands.check_holidays(_years(int(shown[0]), int(shown[-1]) + stop - int(begins[-1])))
+    check_holidays(bands, _years(int(shown[0]), int(shown[-1]) + stop - int(begins[-1])))
     band = np.array([number[bands.at(stamp)] for stamp in stamps])
     is_new = np.append(True, band[1:] != band[:-1])
     return Pieces(np.append(begins[is_new], stop), band[is_new])

@@ -151,9 +151,7 @@ class Facts:
             if used:
                 what = f"{name} used {plain(used)} of {resource}"
                 msg = f"{what} and is not a member in {self.period}; correct the dates of its "
-                raise CostshareError(
-                    msg + "membership, or its use: there is none before or after it"
-                )
+                raise CostshareError(msg + "membership, or its use, 0 before and after it")
         return self.read(resource)
 
     def read(self, driver: str) -> dict[str, Fraction]:

@@ -45,7 +45,11 @@ def _by_department(given: CostsLike, what: str, way_out: str) -> Mapping[str, ob
     table = as_pandas(given, what)
     numbered = table.index.name is None and table.index.dtype.kind in "iu"
     first = table.columns[0] if numbered and table.shape[1] == 2 else None
-    labels, frame = take_labels(table, first, way_out=f"pass {way_out}", allow_numbers=True)
+    columns = "pass two columns, names and amounts"
+    try:
+        labels, frame = take_labels(table, first, way_out=columns, allow_numbers=True)
+    except CostshareError as error:
+        raise type(error)(f"{what}: {error}") from None
     if frame.shape[1] != 1:
         msg = (
             f"{what} has the columns {some_of([*map(shown, frame.columns)])}; keep one, beside the "
@@ -140,7 +144,7 @@ def _frame_lines(
     receivers = _names(frame.columns, f"receiver in {what}")
     each_once(f"receiver in {what}:", receivers)
     cells = [exact_values(frame.iloc[:, at]) for at in range(len(receivers))]
-    # An empty cell where a row meets its own column is no service that somebody forgot.
+    # Where a row meets its own column an empty cell stands for no service, and nothing is lost.
     return [
         (
             name,

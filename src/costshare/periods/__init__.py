@@ -1,6 +1,6 @@
 """Days and periods, as they are read and written, and what holds in them."""
 
-from costshare.periods._bands import Band, Bands, BandsByResource
+from costshare.periods._bands import Band, Bands, BandsByResource, check_holidays
 from costshare.periods._by_day import ByDay, ByDayLike, OrByDay, in_force, whole_period
 from costshare.periods._period import (
     Day,
@@ -51,6 +51,7 @@ __all__ = [
     "Step",
     "YearsBefore",
     "check_apart",
+    "check_holidays",
     "days_up_to",
     "in_force",
     "read_day",

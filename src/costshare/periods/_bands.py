@@ -231,23 +231,8 @@ class Bands(Declared):
             msg += "lie in no band; add one with only a name at the end"
             raise CostshareError(msg)
         if not self.holidays:
-            self.check_holidays(())
+            check_holidays(self, ())
         return self
-
-    def check_holidays(self, years: Iterable[int]) -> None:
-        """Raise if a band names `holiday`, and there is no date of one at all or in some year."""
-        named = (band.name for band in self.bands if band.weekdays and HOLIDAY in band.weekdays)
-        band = next(named, None)
-        if band is None:
-            return
-        msg = f"band {band} is for public holidays, "
-        if not self.holidays:
-            msg += "and there are no dates of them; pass holidays=['2024-12-25', …], or leave out "
-            raise CostshareError(f"{msg}{HOLIDAY!r}")
-        known = {day.year for day in self.holidays}
-        for year in years:
-            if year not in known:
-                raise CostshareError(f"{msg}and holidays has no dates of {year}; add them")
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -308,3 +293,19 @@ class Bands(Declared):
 
 BandsByResource = Bands | Mapping[str, Bands]
 """What a user passes for bands: one for every resource, or some by resource."""
+
+
+def check_holidays(bands: Bands, years: Iterable[int]) -> None:
+    """Raise if a band names `holiday`, and there is no date of one at all or in some year."""
+    named = (band.name for band in bands.bands if band.weekdays and HOLIDAY in band.weekdays)
+    band = next(named, None)
+    if band is None:
+        return
+    msg = f"band {band} is for public holidays, "
+    if not bands.holidays:
+        msg += "and there are no dates of them; pass holidays=['2024-12-25', …], or leave out "
+        raise CostshareError(f"{msg}{HOLIDAY!r}")
+    known = {day.year for day in bands.holidays}
+    for year in years:
+        if year not in known:
+            raise CostshareError(f"{msg}and holidays has no dates of {year}; add them")
