@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import islice
 from typing import NamedTuple
 
 from costshare.amounts import Unit
@@ -202,12 +203,14 @@ class Attempts:
             in_unit = problem.in_unit(unit)
             if in_unit.misprints and in_unit.shares_total and in_unit.stated_total is None:
                 continue
-            fits = [
+            every = (
                 (each, tried)
                 for tried in map(in_unit.rounded_by, ways)
                 for each in sets
                 if tried.fits_without(each)
-            ]
+            )
+            # One set alone leaves no alternatives, in whatever way it fits.
+            fits = [*islice(every, 1 if len(sets) == 1 else None)]
             if fits:
                 return _near(fits[0][1], [each for each, _ in fits])
         return self._by_a_unit(problem.in_unit(units[-1]), ways, sets, deduce=deduce)
@@ -221,7 +224,7 @@ class Attempts:
         They hide the total as well, so each one that they allow is tried.
         """
         most = min(MOST_WRONG[max(problem.free, 1)], (len(problem.members) - 1) // 2)
-        if len(sets[0]) > most or problem.misprints:
+        if len(sets[0]) > most or problem.misprints or not problem.shares_total:
             return None
         found: list[tuple[int, bool, int, tuple[int, ...], Problem]] = []
         for how in ways:
