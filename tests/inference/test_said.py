@@ -1,5 +1,7 @@
 """What an inference says can be said in another language, all of it."""
 
+import re
+
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -132,11 +134,20 @@ Luleå      120      90       -30"""
     )
 
 
+SOME = "största rest, Websters metod och 1 till"
+
+
 def test_a_ranking_in_swedish():
     drivers = {"2018": {"A": 1, "B": 2}, "2019": {"A": 1, "B": 3}}
     fees, models = {"A": 3400, "B": 6600}, ["proportional", "mixed"]
-    every = cs.infer(fees, drivers, models=models, unit=200)
-    assert "alla prövade" in every.to_text(lang="sv")
+    every = cs.infer(fees, drivers, models=models, unit=200).to_text(lang="sv")
+    assert [re.split(" {2,}", line) for line in every.splitlines()[4:8]] == [
+        ["proportionell", "2018", "200", "alla prövade", "exakt"],
+        ["blandad", "2018", "200", SOME, "lika del 0 % till 10 %"],
+        ["blandad", "2019", "200", SOME, "lika del 32 % till 40 %"],
+        ["proportionell", "2019", "200", "största rest", "2 avgifter avviker", "17,83 %"],
+    ]
+    assert every.splitlines()[0] == "3 av 4 kandidater återger alla 2 avgifter."
     ranking = cs.infer(fees, drivers, models=models, unit=200, method="largest_remainder")
     assert (
         ranking.to_text(lang="sv")

@@ -1,7 +1,11 @@
 """Tables of years in whatever shape they come, and what is refused."""
 
+from decimal import Decimal
+
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import costshare as cs
 
@@ -24,6 +28,10 @@ SHAPES = {
     "a column of members": (pd.DataFrame(FEES).rename_axis("who").reset_index(), {"people": wide}),
     "years as text and numbers": ({"2021": FEES[2021], 2022.0: FEES[2022]}, {"people": PEOPLE}),
     "periods": (PERIODS, {"people": PEOPLE}),
+    "first days": (
+        {pd.Timestamp(year, 1, 1): fees for year, fees in FEES.items()},
+        {"people": PEOPLE},
+    ),
     "in another order": (dict(reversed(FEES.items())), {"people": wide[[2022, 2020, 2021]]}),
     "series": ({year: pd.Series(own) for year, own in FEES.items()}, {"people": PEOPLE}),
     "a frame of a driver": (FEES, {"people": wide}),
@@ -118,6 +126,58 @@ def test_a_year_off_the_stated_unit_is_named():
     message = "fees of 2022: fee of A 10.5 is not a multiple of unit 1; pass unit="
     with pytest.raises(cs.CostshareError, match=message):
         cs.infer(fees, {"people": dict.fromkeys("ABCDEFG", 1)}, unit=1)
+
+
+@settings(max_examples=12)
+@given(
+    st.sampled_from(["proportional", "rate", "phased"]),
+    st.sets(st.tuples(st.integers(0, 3), st.integers(0, 11)), min_size=1, max_size=6),
+    st.integers(1, 9),
+)
+def test_fees_off_the_stated_unit_are_the_misprints_or_are_refused(kind, places, tenths):
+    """Up to three of a table are named with their own amounts; more of them are an error."""
+    names = [f"m{at}" for at in range(12)]
+    drivers = {
+        "p": {name: 5 + at for at, name in enumerate(names)},
+        "q": {name: 3 + at * at * 7 % 19 for at, name in enumerate(names)},
+    }
+    model = {
+        "proportional": cs.Proportional(driver="p"),
+        "rate": cs.Tariff(rates={"p": "7.3"}),
+        "phased": cs.Phased(
+            before=cs.Proportional(driver="p"),
+            after=cs.Proportional(driver="q"),
+            start="2022-01-01",
+            years=2,
+        ),
+    }[kind]
+    facts = {name: {key: each[name] for key, each in drivers.items()} for name in names}
+    how = {"rounding": "half_up", "method": None if kind == "rate" else "each"}
+    totals = {year: None if kind == "rate" else 10_000 + year for year in range(2021, 2025)}
+    if kind == "proportional":
+        how = {"method": "largest_remainder"}
+    right = {
+        year: cs.allocate(total, model, facts, period=str(year), **how).member_totals
+        for year, total in totals.items()
+    }
+    wrong = {(2021 + year, names[at]) for year, at in places}
+    fees = {
+        year: {
+            name: fee + Decimal(tenths) / 10 * ((year, name) in wrong) for name, fee in own.items()
+        }
+        for year, own in right.items()
+    }
+    given = {"models": [kind], "unit": 1, "total": None if kind == "rate" else totals}
+    if len(wrong) > 3:
+        year, name = min(wrong, key=lambda each: (each[0], names.index(each[1])))
+        message = f"fees of {year}: fee of {name} {fees[year][name]} is not a multiple of unit 1; "
+        with pytest.raises(cs.CostshareError, match=f"{message}pass unit=0.01"):
+            cs.infer(fees, drivers, **given)
+        return
+    best = cs.infer(fees, drivers, **given).best
+    named = {(int(cell.year), cell.member): (cell.fee, cell.by_rule) for cell in best.differing}
+    assert named == {(year, name): (fees[year][name], right[year][name]) for year, name in wrong}
+    best.check()
 
 
 def test_a_forged_ranking_is_refused():

@@ -1,7 +1,6 @@
 """Years, and figures by year, in whatever shape they come."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 from fractions import Fraction
 from itertools import pairwise
 from numbers import Real
@@ -12,7 +11,7 @@ from costshare.amounts import exact_values, is_any_frame, read_amount, take_item
 from costshare.errors import CostshareError, quoted, some_of, unknown_name
 from costshare.fields import each_once, name_of_label, read_by_name
 from costshare.frames import as_pandas, is_missing
-from costshare.periods import Period, read_midnight, year_from
+from costshare.periods import Period, read_year, year_from
 
 YearFigures = dict[str, dict[str, dict[str, Fraction]]]
 """Figures by year, member and driver."""
@@ -70,21 +69,11 @@ def _start_from(year: Period) -> str:
 def _year(given: object, what: str) -> Period:
     """Read a whole year; `what` says where it stands."""
     try:
-        period = _period(given)
+        period = read_year(given)
     except (CostshareError, ValueError):
         msg = f"{quoted(given)} in {what} is not a year; {_WAY_OUT}"
         raise CostshareError(msg) from None
     return _whole(period, f"{period} in {what}")
-
-
-def _period(given: object) -> Period:
-    """Read a period; a frame may have its year as a float, or as its first day."""
-    if isinstance(given, Period | list | tuple):
-        return Period.read(given)
-    if isinstance(given, date):
-        return year_from(read_midnight(given, "year"))
-    name = name_of_label(given)
-    return Period.read(name if isinstance(given, str) else name.removesuffix(".0"))
 
 
 def _whole(period: Period, subject: str) -> Period:

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import islice
+from typing import NamedTuple
 
 from costshare.amounts import Unit
 from costshare.apportionment import MethodName, RoundingRule
 from costshare.inference._candidate import Candidate, solve_simplest, solved
-from costshare.inference._deduced_total import deduce_total
+from costshare.inference._deduced_total import MOST_SETS, deduce_total, with_totals
 from costshare.inference._inference import Inference
 from costshare.inference._misprints import fewest_outside, wrong_or_bound
 from costshare.inference._problem import MOST_WRONG, How, Problem
@@ -22,6 +24,21 @@ _MOST_HELD = 3
 
 # The sets of fees that may be wrong, the smallest ones.
 _Sets = list[tuple[int, ...]]
+
+
+class _Near(NamedTuple):
+    """What fewest fees differ from, and other members that may differ instead."""
+
+    changed: int
+    inference: Inference
+    deduced: bool = False
+    alternatives: tuple[tuple[str, ...], ...] = ()
+
+
+def _near(problem: Problem, sets: _Sets, *, deduced: bool = False) -> _Near:
+    """The inference of a problem without the first set of fees; the other sets are as small."""
+    named = [tuple(problem.members[at] for at in sorted(each)) for each in dict.fromkeys(sets)]
+    return _Near(len(sets[0]), solved(problem), deduced, tuple(named[1:]))
 
 
 @dataclass(frozen=True)
@@ -64,10 +81,12 @@ class Attempts:
         if exact:
             found = solve_simplest(problem.in_unit(exact[-1]), fits[exact[-1]])
             return Candidate(found, units, exact, ways, fits[exact[-1]])
-        inference, deduced = self._nearest(problem, ways, deduce=deduce and problem.shares_total)
-        if inference.problem.unit not in units:
-            units = (*units, inference.problem.unit)
-        row = Candidate(inference, units, (), ways, (), deduced)
+        near = self._nearest(problem, ways, deduce=deduce and problem.shares_total)
+        if near.inference.problem.unit not in units:
+            units = (*units, near.inference.problem.unit)
+        row = Candidate(
+            near.inference, units, (), ways, (), near.deduced, alternatives=near.alternatives
+        )
         if problem.kind not in _WITH_BOUNDS or row.almost:
             return row
         return self._within_bounds(problem, ways, units) or row
@@ -154,39 +173,82 @@ class Attempts:
             return True
         return isinstance(feasible(problem.relaxed, ()), Proof)
 
-    def _nearest(
-        self, problem: Problem, ways: tuple[How, ...], *, deduce: bool
-    ) -> tuple[Inference, bool]:
-        """The inference that fewest fees differ from, and whether its total was deduced."""
+    def _nearest(self, problem: Problem, ways: tuple[How, ...], *, deduce: bool) -> _Near:
+        """The inference that fewest fees differ from."""
         first = Inference(problem.rounded_by(ways[0]), problem.rounded_by(ways[0]).solve())
-        best = (len(problem.members), first, False)
+        best = _Near(len(problem.members), first)
         for units in filter(None, (self.units, self.coarse)):
             found = self._but_few(problem.in_unit(units[0]), ways, units, deduce=deduce)
-            if found is not None and found[0] < best[0]:
+            if found is not None and found.changed < best.changed:
                 best = found
-        return best[1:]
+        return best
 
     def _but_few(
         self, problem: Problem, ways: tuple[How, ...], units: tuple[Unit, ...], *, deduce: bool
-    ) -> tuple[int, Inference, bool] | None:
-        """How many fees are wrong in some units, what the others fit, and if a total is deduced."""
+    ) -> _Near | None:
+        """What all fees but a few fit in some units."""
         sets = self.wrong(problem)
         if not sets:
             return None
         if deduce and "largest_remainder" in ways:
-            known = deduce_total(problem.rounded_by("largest_remainder"), sets)
-            if known is not None:
-                return len(sets[0]), solved(known), True
+            tried = problem.rounded_by("largest_remainder")
+            known = {
+                each: total
+                for each in sets[:MOST_SETS]
+                if (total := deduce_total(tried, [each])) is not None
+            }
+            if known:
+                return _near(next(iter(known.values())), [*known], deduced=True)
         for unit in dict.fromkeys((units[-1], units[0])):
             in_unit = problem.in_unit(unit)
             if in_unit.misprints and in_unit.shares_total and in_unit.stated_total is None:
                 continue
-            for how in ways:
-                tried = in_unit.rounded_by(how)
-                fit = next((each for each in sets if tried.fits_without(each)), None)
-                if fit is not None:
-                    return len(fit), solved(tried), False
-        return None
+            every = (
+                (each, tried)
+                for tried in map(in_unit.rounded_by, ways)
+                for each in sets
+                if tried.fits_without(each)
+            )
+            # One set alone leaves no alternatives, in whatever way it fits.
+            fits = [*islice(every, 1 if len(sets) == 1 else None)]
+            if fits:
+                return _near(fits[0][1], [each for each, _ in fits])
+        return self._by_a_unit(problem.in_unit(units[-1]), ways, sets, deduce=deduce)
+
+    @staticmethod
+    def _by_a_unit(
+        problem: Problem, ways: tuple[How, ...], sets: _Sets, *, deduce: bool
+    ) -> _Near | None:
+        """What fewest fees differ from, where some lie within a unit of their quota and are wrong.
+
+        They hide the total as well, so each one that they allow is tried.
+        """
+        most = min(MOST_WRONG[max(problem.free, 1)], (len(problem.members) - 1) // 2)
+        if len(sets[0]) > most or problem.misprints or not problem.shares_total:
+            return None
+        found: list[tuple[int, bool, int, tuple[int, ...], Problem]] = []
+        for how in ways:
+            tried = problem.rounded_by(how)
+            each_total = [tried]
+            if deduce and (problem.settled or how == "largest_remainder"):
+                each_total += [
+                    known
+                    for left_out in sets[:MOST_SETS]
+                    for known in with_totals(tried, left_out, most)
+                    if known.excess
+                ]
+            for each in each_total:
+                near = each.nearest()
+                if near is not None and near.changed <= most:
+                    pairs = zip(near.fees, each.sizes, strict=True)
+                    wrong = tuple(at for at, (one, other) in enumerate(pairs) if one != other)
+                    deduced = each is not tried
+                    found.append((len(wrong), deduced, near.off(each.sizes)[1], wrong, each))
+        if not found:
+            return None
+        found.sort(key=lambda each: each[:3])
+        count, deduced, _, _, best = found[0]
+        return _near(best, [each[3] for each in found if each[0] == count], deduced=deduced)
 
     def wrong(self, problem: Problem) -> _Sets:
         """The smallest sets of fees without which a price list may fit, by any rounding."""
@@ -202,8 +264,7 @@ def _smallest_sets(problem: Problem) -> _Sets:
     rule = problem.relaxed.only(kept)
     prices = len(rule.family.slopes[0])
     if prices == 1:
-        outside, _ = fewest_outside(rule)
-        sets = [outside]
+        sets = [outside for outside, _ in fewest_outside(rule)]
     else:
         most = MOST_WRONG[prices] - len(problem.misprints)
         sets = wrong_or_bound(rule, (), most)[0] if most >= 0 else []

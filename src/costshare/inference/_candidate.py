@@ -53,6 +53,9 @@ class Candidate(Record):
         Whether the total of the inference was deduced from the fees that agree with each other.
     others : Inference or None
         Where some members pay bounds and a total was shared: how the others share the rest.
+    alternatives : tuple of tuple of str
+        Other members whose fees may be wrong instead of those in `differing`, as few of them: the
+        fees do not show which, as far as was looked at.
     """
 
     format = "costshare.candidate/1"
@@ -65,6 +68,7 @@ class Candidate(Record):
     roundings: tuple[How, ...]
     total_is_deduced: bool = False
     others: Inference | None = None
+    alternatives: tuple[tuple[str, ...], ...] = ()
 
     def __repr__(self) -> str:
         """Describe it in one line."""
@@ -295,6 +299,8 @@ class Candidate(Record):
             )
         if self.almost:
             names = say_some(list(least.changes), _MOST_NAMED)
+            if self.alternatives:
+                names = say("{members}, or others", members=names)
             return say("almost: {differing} ({members})", differing=text, members=names)
         return text
 

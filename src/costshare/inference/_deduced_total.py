@@ -17,28 +17,36 @@ from costshare.inference._rounded import Rounded
 
 # So many totals are tried, and so many sets of wrong fees.
 _MOST_TOTALS = 40
-_MOST_SETS = 3
+MOST_SETS = 3
 
 
 def deduce_total(problem: Problem, sets: Sequence[tuple[int, ...]]) -> Problem | None:
     """Find a total with which no other fees differ than those of one of the sets."""
-    for left_out in sets[:_MOST_SETS]:
-        if len({problem.units[at] for at in left_out}) < len(left_out):
-            # Equal fees are a bound rather than misprints.
-            continue
-        for total in islice(_totals(problem, left_out), _MOST_TOTALS):
-            known = problem.with_total(-total if problem.total < 0 else total)
+    for left_out in sets[:MOST_SETS]:
+        for known in with_totals(problem, left_out, len(left_out)):
             nearest = known.near_without(left_out)
             if nearest is not None and nearest.changed <= len(left_out):
                 return known
     return None
 
 
-def _totals(problem: Problem, left_out: tuple[int, ...]) -> Iterator[int]:
+def with_totals(problem: Problem, left_out: tuple[int, ...], wrong: int) -> Iterator[Problem]:
+    """The problem with each total that is possible where so many fees are wrong, some among them.
+
+    Those that are wrong beside these lie within a unit of their quotas all the same.
+    """
+    if len({problem.units[at] for at in left_out}) < len(left_out):
+        # Equal fees are a bound rather than misprints.
+        return
+    for total in islice(_totals(problem, left_out, wrong), _MOST_TOTALS):
+        yield problem.with_total(-total if problem.total < 0 else total)
+
+
+def _totals(problem: Problem, left_out: tuple[int, ...], wrong: int) -> Iterator[int]:
     """The totals that the fees but some allow, those in the middle first."""
     kept = [at for at in range(len(problem.members)) if at not in left_out]
     rule, family = problem.relaxed.only(kept), problem.price_list
-    below, fees, wrong = family.denominator, sum(rule.fees), len(left_out)
+    below, fees = family.denominator, sum(rule.fees)
     sums = _sums(rule.family)
     own = (
         Condition(sums, below * (fees + wrong)),

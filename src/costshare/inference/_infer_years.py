@@ -5,11 +5,12 @@ from itertools import combinations
 
 from costshare.amounts import Unit
 from costshare.inference._not_tried import not_tried
+from costshare.inference._off_unit import count_units, off_unit
 from costshare.inference._phase_search import PhaseSearch, phased
 from costshare.inference._problem import Kind
 from costshare.inference._read import PROBLEMS, Fees
 from costshare.inference._year_search import Tried, YearSearch
-from costshare.inference._year_table import YearTable
+from costshare.inference._year_table import YearTable, naming
 from costshare.inference._yearly_ranking import YearlyRanking
 from costshare.inference._yearly_rule import YearlyRule
 
@@ -25,6 +26,7 @@ def infer_years(
     if left and len(left) == len(table.drivers):
         raise left[0].error
     tried = tried._replace(units=_units_for(table, tried.units))
+    _refuse_off_unit(table, tried.units[0])
     rows = [*_rules(table, kinds, tried, asked=asked)]
     if phases:
         rows = [phased(row) or row for row in rows]
@@ -52,6 +54,14 @@ def all_fees_of(table: YearTable) -> Fees:
         f"{name} {year}": fee for year, own in table.fees.items() for name, fee in own.items()
     }
     return Fees(amounts, (), named=True)
+
+
+def _refuse_off_unit(table: YearTable, unit: Unit) -> None:
+    """Refuse fees that are not a multiple of the unit, unless they are few in the whole table."""
+    few = off_unit([*all_fees_of(table).amounts.values()], unit)
+    for year, fees in table.fees.items():
+        with naming(year):
+            count_units(fees, unit, most=len(few))
 
 
 def _units_for(table: YearTable, units: tuple[Unit, ...]) -> tuple[Unit, ...]:

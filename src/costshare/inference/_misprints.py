@@ -7,6 +7,7 @@ then of two, and so on. Where nothing fits without a smaller set, that is proven
 
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import accumulate
 
 from costshare.inference._condition import Condition
 from costshare.inference._interval import Interval, ends_of
@@ -106,23 +107,26 @@ def _disjoint_proofs(rule: Rule, own: tuple[Condition, ...], most: int) -> list[
     return proofs
 
 
-def fewest_outside(rule: Rounded) -> tuple[tuple[int, ...], Fraction]:
-    """Find the rate that most fees fit, and those that do not fit it; any number of them.
+def fewest_outside(rule: Rounded) -> list[tuple[tuple[int, ...], Fraction]]:
+    """Find all rates that most fees fit, and those that do not fit each; any number of them.
 
     With one rate each fee fits a span of rates. The ends of all spans are passed in order, and the
-    place where most are open is kept; no other place fits more.
+    places where most are open are kept; no other place fits more.
     """
     steps = ends_of(_spans(rule))
-    open_now, best, at = 0, -1, 0
-    for place, (_, _, by) in enumerate(steps):
-        open_now += by
-        if open_now > best:
-            best, at = open_now, place
-    start = max(steps[at][0], Fraction(0))
-    end = next(value for value, _, by in steps[at + 1 :] if by < 0)
-    rate = (start + end) / 2
-    fits = [all(each.holds((rate,)) for each in rule.of_fee(row)) for row in range(len(rule.fees))]
-    return tuple(row for row, fit in enumerate(fits) if not fit), rate
+    open_at = [*accumulate(by for *_, by in steps)]
+    most = max(open_at)
+    found: dict[tuple[int, ...], Fraction] = {}
+    for at in (place for place, count in enumerate(open_at) if count == most):
+        start = max(steps[at][0], Fraction(0))
+        rate = (start + steps[at + 1][0]) / 2
+        outside = (row for row in range(len(rule.fees)) if not _fits(rule, row, rate))
+        found.setdefault(tuple(outside), rate)
+    return [*found.items()]
+
+
+def _fits(rule: Rounded, row: int, rate: Fraction) -> bool:
+    return all(each.holds((rate,)) for each in rule.of_fee(row))
 
 
 def _spans(rule: Rounded) -> Iterator[Interval]:

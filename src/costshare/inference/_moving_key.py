@@ -6,7 +6,7 @@ of parts, and the part that most fees allow is sought. Where the shares were rou
 cent, the fees show to how many decimals; then each share allows an interval of parts.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import accumulate
@@ -37,6 +37,8 @@ class YearOfAmounts:
     ----------
     before, after : tuple of Fraction
         The figures of both keys, in the order of the amounts.
+    misprints : collection of int
+        The places of amounts that cannot be right, and allow no part.
     """
 
     amounts: tuple[int, ...]
@@ -44,6 +46,7 @@ class YearOfAmounts:
     before: tuple[Fraction, ...]
     after: tuple[Fraction, ...]
     rounding: RoundingRule
+    misprints: Collection[int] = ()
 
     def shares(self, part: Fraction) -> list[Fraction]:
         """The share of each member, a part of the way from one key to the other."""
@@ -71,7 +74,8 @@ class YearOfAmounts:
         return {
             at: share
             for at, share in enumerate(found)
-            if round_units(self.total * share / steps, self.rounding) == self.amounts[at]
+            if at not in self.misprints
+            and round_units(self.total * share / steps, self.rounding) == self.amounts[at]
         }
 
     def part(self, places: int | None) -> Interval | None:
@@ -100,12 +104,14 @@ class YearOfAmounts:
         """The parts that each fee allows."""
         if places is None:
             rule = kind(self._family(self.total), self.amounts, self.rounding)
-        else:
-            shares = self.rounded_shares(places)
-            family = self._family(Fraction(100 * 10**places)).only([*shares])
-            rule = kind(family, tuple(shares.values()), "half_up")
-            if kind is Rounded and len(shares) < len(self.amounts):
-                return [None]
+            return [
+                None if at in self.misprints else _span(rule, at) for at in range(len(rule.fees))
+            ]
+        shares = self.rounded_shares(places)
+        family = self._family(Fraction(100 * 10**places)).only([*shares])
+        rule = kind(family, tuple(shares.values()), "half_up")
+        if kind is Rounded and len(shares) < len(self.amounts):
+            return [None]
         return [_span(rule, at) for at in range(len(rule.fees))]
 
     def _family(self, total: Fraction) -> Family:

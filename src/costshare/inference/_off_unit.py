@@ -13,11 +13,12 @@ from costshare.apportionment import round_units
 from costshare.fields import ReadOnly
 
 _BY_CHANCE = Fraction(1, 10)
-_MOST = 3
+# So many fees that are not a multiple of the unit are misprints.
+MOST = 3
 
 
 def count_units(
-    amounts: Mapping[str, Fraction], unit: Unit
+    amounts: Mapping[str, Fraction], unit: Unit, most: int = MOST
 ) -> tuple[tuple[int, ...], Mapping[int, Fraction]]:
     """Count the units of each fee; a misprint is rounded, and its amount is kept by position.
 
@@ -26,7 +27,7 @@ def count_units(
     CostshareError
         If more than a few fees are not a multiple of the unit.
     """
-    off = dict.fromkeys(_off(list(amounts.values()), unit))
+    off = dict.fromkeys(off_unit(list(amounts.values()), unit, most))
     units = tuple(
         _nearest(fee / unit.size) if at in off else unit.count(fee, f"fee of {name}")
         for at, (name, fee) in enumerate(amounts.items())
@@ -39,10 +40,10 @@ def _nearest(units: Fraction) -> int:
     return nearest if units >= 0 else -nearest
 
 
-def _off(fees: Sequence[Fraction], unit: Unit) -> tuple[int, ...]:
+def off_unit(fees: Sequence[Fraction], unit: Unit, most: int = MOST) -> tuple[int, ...]:
     """The few fees that are not a multiple of a unit; none where they are not few."""
     off = tuple(at for at, fee in enumerate(fees) if (fee / unit.size).denominator != 1)
-    return off if len(off) <= _MOST and 2 * len(off) < sum(map(bool, fees)) else ()
+    return off if len(off) <= most and 2 * len(off) < sum(map(bool, fees)) else ()
 
 
 def greatest_unit(fees: Sequence[Fraction]) -> Unit:
@@ -54,7 +55,7 @@ def units_of_most(fees: Sequence[Fraction], usual: Iterator[Unit]) -> Iterator[U
     """The usual units of all fees but a few, and the greatest common divisor of the others."""
     greatest, paid = greatest_unit(fees).size, sum(map(bool, fees))
     for unit in usual:
-        off = _off(fees, unit)
+        off = off_unit(fees, unit)
         by_chance = comb(paid, len(off)) / (unit.size / greatest) ** (paid - len(off))
         if off and by_chance < _BY_CHANCE:
             yield unit

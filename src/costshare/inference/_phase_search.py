@@ -5,9 +5,11 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import combinations
 
+from costshare.amounts import Unit
 from costshare.fields import ReadOnly
 from costshare.inference._interval import Interval
 from costshare.inference._moving_key import YearOfAmounts, places_of_shares, rising_parts
+from costshare.inference._off_unit import count_units
 from costshare.inference._year_fit import Rounding, YearFit
 from costshare.inference._year_search import Tried
 from costshare.inference._year_table import YearTable, first_year
@@ -157,9 +159,9 @@ class PhaseSearch:
             columns = [tuple(column[member] for member in fees) for column in figures.values()]
             if not all(map(any, columns)):
                 return None
-            amounts = tuple(int(fee / rounding.unit) for fee in fees.values())
+            amounts, misprints = count_units(fees, Unit(rounding.unit))
             total = self.table.totals[year] / rounding.unit
-            years[year] = YearOfAmounts(amounts, total, columns[0], columns[1], each)
+            years[year] = YearOfAmounts(amounts, total, columns[0], columns[1], each, misprints)
         places = places_of_shares([*years.values()])
         spans = _spans(years, places)
         if spans is None:

@@ -103,6 +103,22 @@ class Ranking(Ranked[Candidate]):
 
         return plotting.flat_shares(self, ax=ax, lang=lang)
 
+    @property
+    def alternatives(self) -> tuple[tuple[str, ...], ...]:
+        """Members whose fees may be wrong instead of those that differ from the best row.
+
+        They are as few, by this row or by another one that is exact but for as many fees. The fees
+        do not show which. Empty where the best row is exact, or is not nearly so.
+        """
+        best = self.best
+        if not best.almost:
+            return ()
+        as_near = [row for row in self.rows if row.rank[:2] == best.rank[:2]]
+        sets = [each for row in as_near for each in (row.differing or (), *row.alternatives)]
+        known = {frozenset(each): each for each in reversed(sets)}
+        del known[frozenset(best.differing or ())]
+        return tuple(reversed(known.values()))
+
     def _about(self) -> str:
         return f"of {len(self.rows)} candidates: {len(self.exact)} exact"
 
@@ -149,6 +165,20 @@ class Ranking(Ranked[Candidate]):
         if self.exact:
             yield CAUTION
 
+    def _instead(self) -> Iterator[Block]:
+        """That other fees may be wrong instead."""
+        others = [listed(each) for each in self.alternatives]
+        if others:
+            more = len(others) - _MOST_NAMED
+            named = join("; ", others[:_MOST_NAMED])
+            if more > 0:
+                named = say("{names} and {count} more", names=named, count=number(more))
+            yield say(
+                "The fees do not show which of them are wrong: with as few exceptions it may be "
+                "{members} instead.",
+                members=named,
+            )
+
     def _rest(self) -> Iterator[Block]:
         """What the table leaves out, and where its units are from."""
         told = len(self._told)
@@ -176,6 +206,7 @@ class Ranking(Ranked[Candidate]):
             )
         yield from map(str, self.not_tried)
         yield from _exceptions(self.best)
+        yield from self._instead()
         for rounder in [row.rounder for row in self.exact if row.rounder is not None][:1]:
             yield rounder.text
             yield from _wrong(rounder.changes)

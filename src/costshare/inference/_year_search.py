@@ -7,6 +7,7 @@ the same in all years where some reproduce all of them, else those of each year.
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -21,7 +22,6 @@ from costshare.apportionment import (
     read_method,
     read_rounding,
 )
-from costshare.errors import CostshareError
 from costshare.fields import ReadOnly
 from costshare.inference._attempt import Attempts
 from costshare.inference._candidate import Candidate
@@ -32,7 +32,7 @@ from costshare.inference._problem import How, Kind, Problem
 from costshare.inference._read import Fees, read_problem
 from costshare.inference._simplest import shortest_decimal
 from costshare.inference._year_fit import Rounding, YearFit
-from costshare.inference._year_table import YearTable, first_year
+from costshare.inference._year_table import YearTable, first_year, naming
 from costshare.inference._yearly_rule import YearlyRule
 
 # Where no year is exact, so many reference years are tried.
@@ -167,7 +167,7 @@ class YearSearch:
         if total is not None and (total / unit.size).denominator > 1:
             # Not shared by a method; see `infer`.
             total = None
-        try:
+        with naming(year) if year else nullcontext():
             return read_problem(
                 self.kind,
                 fees,
@@ -178,8 +178,6 @@ class YearSearch:
                 ties=self.tried.ties,
                 total=total,
             )
-        except CostshareError as error:
-            raise type(error)(f"fees of {year}: {error}" if year else str(error)) from None
 
     @cached_property
     def fitting(self) -> dict[str, dict[int | None, list[tuple[Unit, How]]]]:
@@ -279,11 +277,18 @@ class YearSearch:
     def _stacked(
         self, problems: Mapping[str, Problem], exact: Sequence[str]
     ) -> dict[str, Point | None] | None:
-        """The prices of all years, inferred from all fees together."""
-        cells = [(year, name) for year, each in problems.items() for name in each.members]
-        fees = {f"{name} {year}": self.table.fees[year][name] for year, name in cells}
+        """The prices of all years, inferred from all fees together but those off the unit."""
+        cells = [
+            (year, at)
+            for year, each in problems.items()
+            for at in range(len(each.members))
+            if at not in each.misprints
+        ]
+        fees = {
+            f"{problems[year].members[at]} {year}": problems[year].amounts[at] for year, at in cells
+        }
         columns = {
-            name: tuple(value for each in problems.values() for value in each.drivers[name])
+            name: tuple(problems[year].drivers[name][at] for year, at in cells)
             for name in self.names
         }
         some = next(iter(problems.values()))

@@ -1,6 +1,7 @@
 """A table of years: fees by year and member, drivers with or without a year, totals by year."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -19,7 +20,7 @@ from costshare.fields import (
 )
 from costshare.frames import as_pandas, is_missing, take_labels
 from costshare.inference._read import Fees, read_fees, require_figures
-from costshare.periods import Period
+from costshare.periods import Period, read_year
 
 _MONTHS = 12
 _IDS = {"year", "member"}
@@ -138,13 +139,20 @@ def _each_year(
     ]
 
 
-def _read_fees(column: object, year: str) -> dict[str, Fraction]:
-    """Read the fees of one year."""
+@contextmanager
+def naming(year: str) -> Iterator[None]:
+    """Name the year of the fees in an error."""
     try:
-        return ReadOnly(read_fees(column).amounts)
+        yield
     except CostshareError as error:
         msg = f"fees of {year}: {error}"
         raise type(error)(msg) from None
+
+
+def _read_fees(column: object, year: str) -> dict[str, Fraction]:
+    """Read the fees of one year."""
+    with naming(year):
+        return ReadOnly(read_fees(column).amounts)
 
 
 def _read_totals(given: object, years: tuple[str, ...]) -> dict[str, Fraction]:
@@ -166,7 +174,7 @@ def _year_of(what: str) -> Callable[..., str]:
     """A reader of the names of years in an argument."""
 
     def read(label: object, **_: str) -> str:
-        year = _year_or_none(label, f"year in {what}")
+        year = _year_or_none(label)
         if year is None:
             msg = f"{quoted(label)} in {what} is not a year; write it like 2023, or pass one column"
             raise CostshareError(msg)
@@ -175,24 +183,17 @@ def _year_of(what: str) -> Callable[..., str]:
     return read
 
 
-def _year_or_none(label: object, what: str) -> str | None:
-    """The name of a year; None where a label is not one. A frame may have it as 2023.0."""
-    if isinstance(label, Period):
-        return str(label)
-    name = name_of_label(label, what=what)
-    if isinstance(name, str):
-        name = name.removesuffix(".0")
+def _year_or_none(label: object) -> str | None:
+    """The name of a year; None where a label is not one."""
     try:
-        period = Period.read(name)
+        period = read_year(label)
     except (CostshareError, ValueError):
         return None
     return str(period) if period.months == _MONTHS else None
 
 
 def _are_years(labels: Any) -> bool:
-    return len(labels) > 0 and all(
-        _year_or_none(label, "name in drivers") is not None for label in labels
-    )
+    return len(labels) > 0 and all(_year_or_none(label) is not None for label in labels)
 
 
 def _read_years(given: object, what: str, member: str | None) -> dict[str, object]:

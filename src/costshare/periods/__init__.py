@@ -26,6 +26,7 @@ from costshare.periods._yearly import (
     Step,
     YearsBefore,
     days_up_to,
+    read_year,
     year_from,
     yearly_day,
 )
@@ -56,6 +57,7 @@ __all__ = [
     "in_force",
     "read_day",
     "read_midnight",
+    "read_year",
     "spans_of",
     "together",
     "whole_period",

@@ -8,8 +8,8 @@ from typing import Annotated, Literal
 from pydantic import PlainValidator, WithJsonSchema
 
 from costshare.errors import CostshareError, quoted
-from costshare.fields import WholeNumber
-from costshare.periods._period import Period
+from costshare.fields import WholeNumber, name_of_label
+from costshare.periods._period import Period, read_midnight
 
 
 def _read_day_of_year(value: object) -> str:
@@ -64,6 +64,21 @@ def year_from(first: date, year: int | None = None) -> Period:
         raise CostshareError(msg)
     last = date.max if start.year == MAXYEAR else _day_in(start, start.year + 1) - timedelta(days=1)
     return Period(start, last)
+
+
+def read_year(label: object) -> Period:
+    """Read a year: 2023, its first day, or a period. A frame may have it as 2023.0.
+
+    Raises
+    ------
+    CostshareError
+        If it is not a period. Whether it is a whole year is for the caller to see.
+    """
+    if isinstance(label, Period | list | tuple):
+        return Period.read(label)
+    if isinstance(label, date):
+        return year_from(read_midnight(label, "year"))
+    return Period.read(name_of_label(label, what="year").removesuffix(".0"))
 
 
 def _day_in(day: date, year: int) -> date:
