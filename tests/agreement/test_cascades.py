@@ -177,8 +177,9 @@ def test_a_published_step_down():
 @pytest.mark.parametrize(
     ("how", "words"),
     [
-        ({"support": "step_down"}, "support and order go together"),
-        ({"order": ["A"]}, "support and order go together"),
+        ({"support": "step_down"}, "support='step_down' and order go together"),
+        ({"order": ["A"]}, "support='step_down' and order go together"),
+        ({"support": "reciprocal", "order": ["A"]}, "support='step_down' and order go together"),
         ({"support": "step_down", "order": ["A", "A"]}, "pool in order"),
         ({"support": "step_down", "order": ["C"]}, "pool in order"),
         ({"support": "sideways", "order": ["A"]}, "sideways"),

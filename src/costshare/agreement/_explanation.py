@@ -7,6 +7,7 @@ from functools import partial
 from math import floor
 from typing import TYPE_CHECKING, Any, cast
 
+from costshare.agreement._cascade import check_circle
 from costshare.agreement._derivation import derivation, part_of_period
 from costshare.agreement._digits import PLACES
 from costshare.agreement._level_steps import level_steps
@@ -63,7 +64,7 @@ class Explanation(Result):
         *("pools", "pool", "period", "currency", "total", "unit", "method", "ties", "rounding"),
         *("round_each", "rounding_difference", "model", "reference_dates", "terms", "bounds"),
         *("averaged_dates", "unrounded_total", "round_total", "broken_ties", "lines"),
-        *("own_total", "taken_over", "levels"),
+        *("own_total", "taken_over", "solved", "levels"),
     )
 
     pools: tuple[PoolAllocation, ...]
@@ -94,7 +95,9 @@ class Explanation(Result):
             are parts of one line; each other term is a line by itself. A pool that takes over costs
             has its ``own_total`` and, by pool, what is ``taken_over``; ``levels`` are the pools
             that this comes from, with a line for every member, so that another program can
-            compute it as well.
+            compute it as well. ``solved`` names the pools of a circle; ``unrounded_total`` is then
+            the exact solution, and what one of them charges another is rounded to a unit above or
+            below.
         """
         return Result.to_dict(self)
 
@@ -143,15 +146,19 @@ class Explanation(Result):
             if self.member is not None:
                 find_name(f"member in pool {pool.name}:", self.member, pool.fees)
         before: dict[str, PoolAllocation] = {}
+        levels = {level.name: level for level in self.levels}
         for pool in (*self.levels, *self.pools):
             for name, amount in pool.taken_over.items():
-                if name not in before or before[name].fees.get(pool.name) != amount:
+                level = levels.get(name) if name in pool.solved else before.get(name)
+                if level is None or level.fees.get(pool.name) != amount:
                     msg = (
                         f"pool {pool.name} takes over {amount} from pool {name}, which the levels "
                         "before it do not charge"
                     )
                     raise ConservationError(msg)
-            if pool in self.levels:
+            if pool.solved:
+                check_circle(self.levels, pool)
+            if pool.name in levels:
                 before[pool.name] = pool
 
     def _pool_dict(
@@ -360,4 +367,5 @@ def _taken_over_by(pool: PoolAllocation) -> dict[str, Any]:
     if not pool.taken_over:
         return {}
     taken = {name: f"{amount:f}" for name, amount in pool.taken_over.items()}
-    return {"own_total": plain(pool.own_total), "taken_over": taken}
+    solved = {"solved": list(pool.solved)} if pool.solved else {}
+    return {"own_total": plain(pool.own_total), "taken_over": taken, **solved}
