@@ -297,6 +297,19 @@ def test_a_fee_is_explained_through_the_levels():
     ]
 
 
+def test_an_explanation_says_who_takes_a_fee_over():
+    explained = platform().allocate().explain("Product A")
+    assert str(explained).splitlines()[-1] == (
+        "  Passed on: pool Product A takes it over and charges Boden, Luleå, Piteå"
+    )
+    assert explained.to_dict()["passed_on"] == {"Product A": ["Boden", "Luleå", "Piteå"]}
+    level = platform().allocate().explain(pool="platform")
+    assert "the fees of Product A, Product B" in str(level)
+    assert "Passed on" not in str(platform().allocate().explain("Boden"))
+    with pytest.raises(cs.CostshareError, match="passes its fee on"):
+        replace(level, passed_on={"Boden": ()}).check()
+
+
 def test_files_hold_cascades(tmp_path):
     for name in ("a.toml", "a.json"):
         platform().save(tmp_path / name)
