@@ -502,12 +502,22 @@ def read_fees(text):
 def read_levels(text):
     """Every fee of every level of a cascade, each level from what was charged before it."""
     record = json.loads(text)
-    pools = [*record.get("levels", []), *record.get("pools", [])]
-    if "pool" in record and record["pool"] not in [each["pool"] for each in pools]:
-        pools.append(record)
+    pools = [*record.get("levels", [])]
+    named = [each["pool"] for each in pools]  # with a line for every member
+    others = record.get("pools", [record] if "pool" in record else [])
+    pools += [each for each in others if each["pool"] not in named]
     charged = {}
     while pools:
-        pool = next(each for each in pools if set(each.get("taken_over", {})) <= set(charged))
+        pool = next(
+            each
+            for each in pools
+            if set(each.get("taken_over", {})) <= set(charged) | set(each.get("solved", []))
+        )
+        if "solved" in pool:
+            circle = [each for each in pools if each["pool"] in pool["solved"]]
+            charged |= read_circle(circle, charged)
+            pools = [each for each in pools if each not in circle]
+            continue
         total = Fraction(pool["total"])
         if "taken_over" in pool:
             taken = [charged[giver][pool["pool"]] for giver in pool["taken_over"]]
@@ -515,6 +525,79 @@ def read_levels(text):
         charged[pool["pool"]] = read_fees(json.dumps(pool | {"total": str(total)}))[1]
         pools.remove(pool)
     return charged
+
+
+def read_circle(circle, charged):
+    """Every fee of pools that charge each other.
+
+    The equations give exact totals. What one pool of the circle charges another is stated, and must
+    be a unit above or below the exact amount; the others share what is left by largest remainder.
+    """
+    names = [pool["pool"] for pool in circle]
+    shares = [exact_quotas(pool, Fraction(1)) for pool in circle]
+    own = []
+    for pool in circle:
+        before = [giver for giver in pool["taken_over"] if giver not in names]
+        own.append(
+            Fraction(pool["own_total"]) + sum(charged[giver][pool["pool"]] for giver in before)
+        )
+    exact = solve_by_elimination(
+        [
+            [(row == at) - shares[at].get(names[row], Fraction(0)) for at in range(len(names))]
+            for row in range(len(names))
+        ],
+        own,
+    )
+    fees = {}
+    for at, pool in enumerate(circle):
+        assert Fraction(pool["unrounded_total"]) == exact[at]
+        unit, total = Fraction(pool["unit"]), Fraction(pool["total"])
+        quotas = {name: share * exact[at] for name, share in shares[at].items()}
+        recorded = {line["member"]: Fraction(line["fee"]) for line in pool["lines"]}
+        fees[pool["pool"]] = {name: recorded[name] for name in quotas if name in names}
+        assert all(abs(fee - quotas[name]) < unit for name, fee in fees[pool["pool"]].items())
+        rest = total - sum(fees[pool["pool"]].values())
+        others = {name: quota for name, quota in quotas.items() if name not in names}
+        whole = sum(others.values())
+        sizes = {
+            name: abs(quota * rest / whole / unit) if whole else Fraction(0)
+            for name, quota in others.items()
+        }
+        parts = share_out(int(abs(rest) / unit), sizes, pool["method"], pool["ties"])
+        sign = -1 if rest < 0 else 1
+        fees[pool["pool"]] |= {name: sign * part * unit for name, part in parts.items()}
+    for at, pool in enumerate(circle):
+        inside = sum(fees[giver][pool["pool"]] for giver in pool["taken_over"] if giver in names)
+        assert Fraction(pool["total"]) == own[at] + inside == sum(fees[pool["pool"]].values())
+    return fees
+
+
+def exact_quotas(pool, total):
+    """Quotas of a pool at a total, from drivers and model."""
+    drivers = {
+        line["member"]: {name: Fraction(value) for name, value in line["drivers"].items()}
+        for line in pool["lines"]
+    }
+    days = {line["member"]: Fraction(line["proration"]) for line in pool["lines"]}
+    return read_quotas(stated(pool["model"], "2022-01-01"), drivers, total, days)
+
+
+def solve_by_elimination(matrix, right):
+    """Solve equations by elimination in fractions."""
+    rows = [
+        [*map(Fraction, row), Fraction(value)] for row, value in zip(matrix, right, strict=True)
+    ]
+    for at in range(len(rows)):
+        first = next(row for row in range(at, len(rows)) if rows[row][at])
+        rows[at], rows[first] = rows[first], rows[at]
+        rows[at] = [value / rows[at][at] for value in rows[at]]
+        for other in range(len(rows)):
+            if other != at:
+                factor = rows[other][at]
+                rows[other] = [
+                    value - factor * mine for value, mine in zip(rows[other], rows[at], strict=True)
+                ]
+    return [row[-1] for row in rows]
 
 
 # --- what it is held against --------------------------------------------------------------------

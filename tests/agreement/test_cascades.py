@@ -177,8 +177,9 @@ def test_a_published_step_down():
 @pytest.mark.parametrize(
     ("how", "words"),
     [
-        ({"support": "step_down"}, "support and order go together"),
-        ({"order": ["A"]}, "support and order go together"),
+        ({"support": "step_down"}, "support='step_down' and order go together"),
+        ({"order": ["A"]}, "support='step_down' and order go together"),
+        ({"support": "reciprocal", "order": ["A"]}, "support='step_down' and order go together"),
         ({"support": "step_down", "order": ["A", "A"]}, "pool in order"),
         ({"support": "step_down", "order": ["C"]}, "pool in order"),
         ({"support": "sideways", "order": ["A"]}, "sideways"),
@@ -294,6 +295,19 @@ def test_a_fee_is_explained_through_the_levels():
             "3 061.22 from platform"
         ),
     ]
+
+
+def test_an_explanation_says_who_takes_a_fee_over():
+    explained = platform().allocate().explain("Product A")
+    assert str(explained).splitlines()[-1] == (
+        "  Passed on: pool Product A takes it over and charges Boden, Luleå, Piteå"
+    )
+    assert explained.to_dict()["passed_on"] == {"Product A": ["Boden", "Luleå", "Piteå"]}
+    level = platform().allocate().explain(pool="platform")
+    assert "the fees of Product A, Product B" in str(level)
+    assert "Passed on" not in str(platform().allocate().explain("Boden"))
+    with pytest.raises(cs.CostshareError, match="passes its fee on"):
+        replace(level, passed_on={"Boden": ()}).check()
 
 
 def test_files_hold_cascades(tmp_path):

@@ -114,8 +114,8 @@ def test_a_singular_system_names_its_departments():
         cs.overhead.reciprocal({"IT": 5, "X": 0, "Y": 0, "A": 1}, services)
     assert str(error.value) == (
         "costs of X, Y cannot be passed on: X, Y serve nobody but each other, and receive costs of "
-        "IT; pass what they serve others, or leave such a department out of services, so that it "
-        "keeps its costs"
+        "IT; add to services what they serve other departments, or leave them out of services, so "
+        "that they keep their costs"
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -11,12 +11,19 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, Field, model_validator
 
 from costshare.agreement._allocation import Allocation
-from costshare.agreement._cascade import closed_by, in_order, refuse_unordered, take_over
+from costshare.agreement._cascade import (
+    circles_in_order,
+    closed_by,
+    closed_to_itself,
+    refuse_unordered,
+    take_over,
+)
 from costshare.agreement._member import Member
 from costshare.agreement._members import read_member_table
 from costshare.agreement._model_words import kind_word
 from costshare.agreement._pool import Pool
 from costshare.agreement._pool_allocation import PoolAllocation
+from costshare.agreement._reciprocal import solve_circle
 from costshare.agreement._reference_date import ReferenceDate, drivers_at
 from costshare.agreement._share import share_pool
 from costshare.errors import CostshareError, unknown_name
@@ -39,7 +46,7 @@ from costshare.words import say, words_of
 
 _KINDS = (".toml", ".json")
 
-Support = Literal["step_down"]
+Support = Literal["step_down", "reciprocal"]
 
 
 class Agreement(Declared):
@@ -67,19 +74,21 @@ class Agreement(Declared):
     driver_labels : mapping of str to str, optional
         What people read for drivers in tables and explanations, such as
         ``{"population": "invånare"}``; their names where left out.
-    support : {"step_down"}, optional
-        How pools that charge each other pass their costs on: one after another, in the order of
-        `order`. If left out, a circle is an error.
+    support : {"step_down", "reciprocal"}, optional
+        How pools that charge each other pass their costs on: by ``"step_down"`` one after another,
+        in the order of `order`; by ``"reciprocal"`` at once, by totals that solve their
+        simultaneous equations exactly and are then rounded. No pool charges its own member. If
+        left out, a circle is an error.
     order : list of str
-        Pools with ``receives=True``, the first to pass its costs on first. None of them charges
-        itself, or one before it.
+        For a step-down: pools with ``receives=True``, the first to pass its costs on first. None of
+        them charges itself, or one before it.
 
     Raises
     ------
     CostshareError
         If a name occurs twice or is unknown, a driver is given both with and without dates, a
-        label is for a driver that no member has, pools pass costs on in a circle, or `support` and
-        `order` are not given together.
+        label is for a driver that no member has, pools pass costs on in a circle, or a step-down
+        and its `order` are not given together.
 
     Examples
     --------
@@ -138,13 +147,14 @@ class Agreement(Declared):
                 if name not in names:
                     raise unknown_name(f"member in pool {pool.name}:", name, names)
         each_once("pool in order", self.order)
-        if (self.support is None) == bool(self.order):
+        if (self.support == "step_down") != bool(self.order):
             msg = (
-                "support and order go together; pass both, such as support='step_down', "
-                "order=['HR', 'IT'], or leave both out"
+                "support='step_down' and order go together; pass both, such as "
+                "support='step_down', order=['HR', 'IT'], or leave both out"
             )
             raise CostshareError(msg)
-        refuse_unordered(self.pools, names, self.order)
+        may_circle = self.support == "reciprocal"
+        refuse_unordered(self.pools, names, self.order, may_circle=may_circle)
         return self
 
     @model_validator(mode="after")
@@ -186,7 +196,7 @@ class Agreement(Declared):
         """Return the facts of a pool; `places` are those of the members in the list."""
         chosen = dict.fromkeys(places if pool.members is None else pool.members)
         passing = self._passing_on if pool.receives and pool.members is None else ()
-        closed = closed_by(self.order).get(pool.name, ())
+        closed = self._closed.get(pool.name, ())
         for name in (*pool.exempt, *passing, *closed):
             chosen.pop(name, None)
         listed = sorted(places[name] for name in chosen if name in places)
@@ -224,13 +234,22 @@ class Agreement(Declared):
         places = {member.name: at for at, member in enumerate(self.members)}
         records: dict[str, PoolAllocation] = {}
         taken: dict[str, dict[str, Decimal]] = {name: {} for name in self._passing_on}
-        for pool in in_order(self.pools, self.order):
-            own = taken.get(pool.name, {})
-            now = take_over(pool.in_period(self.period), own)
-            record = share_pool(now, self._facts(pool, places), dates, memberships)
-            records[pool.name] = replace(record, taken_over=own) if own else record
-            for name in taken.keys() & record.fees.keys():
-                taken[name][pool.name] = record.fees[name]
+        present = {m.name for m in self.members if m.takes_part_in(self.period)}
+        for group in circles_in_order(self.pools, self._closed, present):
+            now = {
+                pool.name: take_over(pool.in_period(self.period), taken.get(pool.name, {}))
+                for pool in group
+            }
+            facts = {pool.name: self._facts(pool, places) for pool in group}
+            solved = solve_circle(list(now.values()), facts) if len(group) > 1 else {}
+            for name, pool in now.items():
+                records[name] = share_pool(pool, facts[name], dates, memberships, solved.get(name))
+                for member in taken.keys() & records[name].fees.keys():
+                    taken[member][name] = records[name].fees[member]
+        for name, charged in taken.items():
+            if charged:
+                own = {pool.name: charged[pool.name] for pool in self.pools if pool.name in charged}
+                records[name] = replace(records[name], taken_over=own)
         return Allocation(
             name=self.name,
             period=self.period,
@@ -238,6 +257,13 @@ class Agreement(Declared):
             members=tuple(places),
             pools=tuple(records[pool.name] for pool in self.pools),
         )
+
+    @property
+    def _closed(self) -> Mapping[str, Sequence[str]]:
+        """Members that pools of their names charge no more, by pool: each its own, or some more."""
+        if self.support == "reciprocal":
+            return closed_to_itself(self.pools)
+        return closed_by(self.order)
 
     @property
     def _passing_on(self) -> list[str]:

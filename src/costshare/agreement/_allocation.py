@@ -342,6 +342,7 @@ class Allocation(Result):
             if pool is not None and not chosen:
                 msg = f"{member} takes no part in pool {pool}, so there is no fee to explain"
                 raise CostshareError(msg)
+        charged = {name for each in chosen for name in each.fees} if member is None else set()
         from costshare.agreement._explanation import Explanation  # late: fees are shared without it
 
         return Explanation(
@@ -351,6 +352,11 @@ class Allocation(Result):
             currency=self.currency,
             single=pool is not None or len(self.pools) == 1,
             levels=self._levels(chosen),
+            passed_on={
+                each.name: tuple(each.fees)
+                for each in self.pools
+                if each.taken_over and each.name in (charged if member is None else (member,))
+            },
         )
 
     def _levels(self, chosen: Sequence[PoolAllocation]) -> tuple[PoolAllocation, ...]:

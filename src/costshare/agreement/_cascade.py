@@ -1,6 +1,6 @@
 """Cascades: which pool takes over what another one charges, and so the order of the levels."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -9,12 +9,16 @@ from costshare.agreement._agreed import agreed_pool
 from costshare.agreement._pool import Pool
 from costshare.agreement._pool_allocation import PoolAllocation
 from costshare.amounts import plain
-from costshare.errors import ConservationError, CostshareError, unknown_name
+from costshare.errors import ConservationError, CostshareError, some_of, unknown_name
 from costshare.words import say
 
 
 def refuse_unordered(
-    pools: Sequence[Pool], members: Mapping[str, object], order: Sequence[str]
+    pools: Sequence[Pool],
+    members: Mapping[str, object],
+    order: Sequence[str],
+    *,
+    may_circle: bool = False,
 ) -> None:
     """Refuse pools that take over costs and bear no member's name, or charge each other.
 
@@ -22,7 +26,7 @@ def refuse_unordered(
     ------
     CostshareError
         If a pool that takes over costs has not the name of a member, or pools charge each other in
-        a circle.
+        a circle and may not.
     """
     for pool in pools:
         if pool.receives and pool.name not in members:
@@ -33,8 +37,8 @@ def refuse_unordered(
     for name in order:
         if name not in receiving:
             raise unknown_name("pool in order that takes over costs:", name, receiving)
-    if receiving:
-        in_order(pools, order)
+    if receiving and not may_circle:
+        in_order(pools, closed_by(order))
 
 
 def closed_by(order: Sequence[str]) -> dict[str, Sequence[str]]:
@@ -42,40 +46,94 @@ def closed_by(order: Sequence[str]) -> dict[str, Sequence[str]]:
     return {name: order[: at + 1] for at, name in enumerate(order)}
 
 
-def in_order(pools: Sequence[Pool], order: Sequence[str] = ()) -> list[Pool]:
+def closed_to_itself(pools: Sequence[Pool]) -> dict[str, Sequence[str]]:
+    """Name, by pool that takes over costs, its own member, to which it passes nothing."""
+    return {pool.name: (pool.name,) for pool in pools if pool.receives}
+
+
+def in_order(pools: Sequence[Pool], closed: Mapping[str, Sequence[str]]) -> list[Pool]:
     """Put each pool after those that charge the member whose fees it takes over.
 
-    A pool in `order` does not charge itself and those before it there.
+    A pool does not charge the members that are `closed` to it.
 
     Raises
     ------
     CostshareError
         If pools charge each other in a circle.
     """
+    groups = circles_in_order(pools, closed)
+    charges = charges_of(pools, closed)
+    for group in groups:
+        if len(group) > 1 or group[0].name in charges[group[0].name]:
+            names = {pool.name for pool in group}
+            raise _circle(charges, [pool.name for pool in pools if pool.name in names])
+    return [pool for group in groups for pool in group]
+
+
+def charges_of(
+    pools: Sequence[Pool], closed: Mapping[str, Sequence[str]]
+) -> dict[str, Sequence[str]]:
+    """Name, by pool, the members charged by it whose fees other pools take over."""
     receiving = {pool.name for pool in pools if pool.receives}
-    if not receiving:
-        return list(pools)
-    by_name = {pool.name: pool for pool in pools}
-    closed = closed_by(order)
-    charges = {
+    return {
         pool.name: [
             name for name in _charged(pool, receiving) if name not in closed.get(pool.name, ())
         ]
         for pool in pools
     }
-    waiting = dict.fromkeys(by_name, 0)
-    for names in charges.values():
-        for name in names:
-            waiting[name] += 1
-    ready = [pool.name for pool in pools if not waiting[pool.name]]
-    for name in ready:  # which grows
-        for charged in charges[name]:
-            waiting[charged] -= 1
-            if not waiting[charged]:
-                ready.append(charged)
-    if len(ready) < len(pools):
-        raise _circle(charges, [name for name in by_name if waiting[name]])
-    return [by_name[name] for name in ready]
+
+
+def circles_in_order(
+    pools: Sequence[Pool],
+    closed: Mapping[str, Sequence[str]],
+    present: Container[str] | None = None,
+) -> list[list[Pool]]:
+    """Group pools that charge each other, each group after those that charge it (Kosaraju).
+
+    A pool that is in no circle is a group of its own. Only members that are `present` are charged.
+    """
+    if not any(pool.receives for pool in pools):
+        return [[pool] for pool in pools]
+    charges = {
+        name: [each for each in charged if present is None or each in present]
+        for name, charged in charges_of(pools, closed).items()
+    }
+    charged_by: dict[str, list[str]] = {pool.name: [] for pool in pools}
+    for name, charged in charges.items():
+        for each in charged:
+            charged_by[each].append(name)
+    by_name = {pool.name: pool for pool in pools}
+    groups, grouped = [], set[str]()
+    for name in reversed(_last_first(charges, reversed(charges))):
+        group = set(_last_first(charged_by, [name], grouped))
+        if group:
+            is_circle = len(group) > 1
+            groups.append(
+                [pool for pool in pools if pool.name in group] if is_circle else [by_name[name]]
+            )
+    return groups
+
+
+def _last_first(
+    after: Mapping[str, Iterable[str]], names: Iterable[str], entered: set[str] | None = None
+) -> list[str]:
+    """List names and all that follow them, each when all that follow it are listed.
+
+    Depth first, without recursion; names that were `entered` before are left out, and added.
+    """
+    entered = set() if entered is None else entered
+    found: list[str] = []
+    for first in names:
+        stack = [(first, False)]
+        while stack:
+            name, is_done = stack.pop()
+            if is_done:
+                found.append(name)
+            elif name not in entered:
+                entered.add(name)
+                stack.append((name, True))
+                stack += [(each, False) for each in reversed(list(after[name]))]
+    return found
 
 
 def _charged(pool: Pool, receiving: set[str]) -> list[str]:
@@ -105,8 +163,9 @@ def _circle(charges: Mapping[str, Sequence[str]], stuck: Sequence[str]) -> Costs
         return CostshareError(f"{msg}leave {after} out of the members of its own pool")
     listed = ", ".join(map(repr, circle[:-1]))
     way_out = (
-        f"leave {circle[1]} out of the members of pool {circle[0]}, or pass support='step_down' "
-        f"and the order in which they pass on: order=[{listed}]"
+        f"leave {circle[1]} out of the members of pool {circle[0]}; or pass support='reciprocal', "
+        "which solves their totals at once, or support='step_down' and the order in which they "
+        f"pass on: order=[{listed}]"
     )
     return CostshareError(msg + way_out)
 
@@ -165,9 +224,47 @@ def check_levels(pools: Sequence[PoolAllocation]) -> None:
             )
             raise ConservationError(msg)
     for pool in pools:
-        if pool.taken_over and pool.name in {each.name for each in levels_before(pools, pool)}:
+        if pool.solved:
+            check_circle(pools, pool)
+        elif pool.taken_over and pool in levels_before(pools, pool):
             msg = f"pool {pool.name} takes over its own costs, through other pools or directly"
             raise ConservationError(msg)
+
+
+def check_circle(pools: Sequence[PoolAllocation], pool: PoolAllocation) -> None:
+    """Prove that the exact total of a pool in a circle solves its equation, before rounding.
+
+    Raises
+    ------
+    ConservationError
+        If it does not, or if what it takes over is more than a unit from the exact amount.
+    """
+    circle = {each.name: each for each in pools if each.name in pool.solved}
+    if set(circle) != set(pool.solved) or any(
+        each.solved != pool.solved for each in circle.values()
+    ):
+        names = some_of(list(pool.solved))
+        msg = f"pool {pool.name} is recorded as solved with {names}, which are not"
+        raise ConservationError(msg)
+    exact = pool.own_total
+    for name, amount in pool.taken_over.items():
+        if name not in circle:
+            exact += Fraction(amount)
+            continue
+        quota = circle[name].exact_quota(pool.name)
+        if abs(quota - Fraction(amount)) >= pool.unit.size:
+            msg = (
+                f"pool {pool.name} takes over {amount} from pool {name}, which is not its exact "
+                f"amount {plain(quota)} in whole units"
+            )
+            raise ConservationError(msg)
+        exact += quota
+    if exact != pool.exact_total:
+        msg = (
+            f"pool {pool.name} shares {plain(pool.exact_total)}, and its own costs and what it "
+            f"takes over come to {plain(exact)} before they are rounded"
+        )
+        raise ConservationError(msg)
 
 
 def _sums(taken: Mapping[str, Decimal]) -> str:
@@ -180,22 +277,11 @@ def levels_before(
 ) -> tuple[PoolAllocation, ...]:
     """Return the pools from which a pool takes over costs, directly or not, the first level first.
 
-    A pool stands after all from which it takes over itself.
+    A pool stands after all from which it takes over itself; a pool of a circle is before itself.
     """
     by_name = {each.name: each for each in pools}
-    found: dict[str, None] = {}
-    # Depth first, without recursion: a name is listed once all of its own sources are.
-    stack = [(name, False) for name in reversed(list(pool.taken_over))]
-    entered: set[str] = set()
-    while stack:
-        name, is_done = stack.pop()
-        if is_done:
-            found[name] = None
-        elif name not in entered:
-            entered.add(name)
-            stack.append((name, True))
-            stack += [(each, False) for each in reversed(list(by_name[name].taken_over))]
-    return tuple(by_name[name] for name in found)
+    before = _last_first({name: each.taken_over for name, each in by_name.items()}, pool.taken_over)
+    return tuple(by_name[name] for name in before)
 
 
 def pools_with(

@@ -40,7 +40,8 @@ def _term_steps(
     """Yield a step for each term, and one for their sum."""
     shown: list[Fraction] = []
     is_fixed = any(term.role == "fixed" and member in term.binding for term in pool.terms)
-    for term in pool.terms:
+    terms, in_units = (pool.terms[:-1], pool.terms[-1:]) if pool.solved else (pool.terms, ())
+    for term in terms:
         part = digits.part(term)
         if is_fixed and not term.quotas[member] and member not in term.binding:
             continue  # of the model by which the others share the rest
@@ -58,7 +59,9 @@ def _term_steps(
             shown.append(part)
             working = _working(pool, term, member, digits, days)
             yield join(": ", [term.label, join(" ", [working, equals(term.quotas[member], part)])])
-    yield from _sum_step(pool, member, digits, shown)
+    changes = [term for term in in_units if term.quotas[member]]
+    yield from (join(": ", [e.label, equals(e.quotas[member], digits.part(e))]) for e in changes)
+    yield from _sum_step(pool, member, digits, [*shown, *map(digits.part, changes)])
 
 
 def _sum_step(

@@ -1,12 +1,13 @@
 """The derivation of fees, as text to redo by hand and as data to compute from."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import partial
 from math import floor
 from typing import TYPE_CHECKING, Any, cast
 
+from costshare.agreement._cascade import check_circle
 from costshare.agreement._derivation import derivation, part_of_period
 from costshare.agreement._digits import PLACES
 from costshare.agreement._level_steps import level_steps
@@ -15,7 +16,7 @@ from costshare.agreement._rule import rule
 from costshare.agreement._spreadsheet import fee_sheet
 from costshare.amounts import plain
 from costshare.errors import ConservationError, CostshareError, unknown_name
-from costshare.fields import Currency, find_name
+from costshare.fields import Currency, Name, find_name
 from costshare.periods import PeriodField
 from costshare.results import (
     Block,
@@ -32,7 +33,7 @@ from costshare.results import (
     that_follow,
     to_pandas,
 )
-from costshare.words import join, say
+from costshare.words import join, say, say_some
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -56,6 +57,8 @@ class Explanation(Result):
         Whether one pool was asked for, so that ``to_dict()`` is that pool's.
     levels : tuple of PoolAllocation
         Pools from which those that are explained take over costs, the first level first.
+    passed_on : mapping of str to tuple of str
+        Members whose fees are passed on, and those that the pool of the same name charges instead.
     """
 
     format = "costshare.explanation/1"
@@ -63,7 +66,7 @@ class Explanation(Result):
         *("pools", "pool", "period", "currency", "total", "unit", "method", "ties", "rounding"),
         *("round_each", "rounding_difference", "model", "reference_dates", "terms", "bounds"),
         *("averaged_dates", "unrounded_total", "round_total", "broken_ties", "lines"),
-        *("own_total", "taken_over", "levels"),
+        *("own_total", "taken_over", "solved", "levels", "passed_on"),
     )
 
     pools: tuple[PoolAllocation, ...]
@@ -72,6 +75,7 @@ class Explanation(Result):
     currency: Currency
     single: bool
     levels: tuple[PoolAllocation, ...] = ()
+    passed_on: Mapping[str, tuple[Name, ...]] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         """Write the derivation as plain data: ints, and text that holds exact numbers.
@@ -94,7 +98,10 @@ class Explanation(Result):
             are parts of one line; each other term is a line by itself. A pool that takes over costs
             has its ``own_total`` and, by pool, what is ``taken_over``; ``levels`` are the pools
             that this comes from, with a line for every member, so that another program can
-            compute it as well.
+            compute it as well. ``solved`` names the pools of a circle; ``unrounded_total`` is then
+            the exact solution, and what one of them charges another is rounded to a unit above or
+            below. ``passed_on`` names the members whose fees are passed on, and for each those that
+            the pool of the same name charges instead.
         """
         return Result.to_dict(self)
 
@@ -116,6 +123,7 @@ class Explanation(Result):
         return {
             **(pools[0] if self.single and pools else {"pools": pools}),
             **({"levels": list(levels.values())} if levels else {}),
+            **({"passed_on": fields["passed_on"]} if self.passed_on else {}),
             "record": fields,
         }
 
@@ -142,16 +150,24 @@ class Explanation(Result):
         for pool in self.pools:
             if self.member is not None:
                 find_name(f"member in pool {pool.name}:", self.member, pool.fees)
+        for name in self.passed_on:
+            find_name(
+                "member that passes its fee on", name, [n for p in self.pools for n in p.fees]
+            )
         before: dict[str, PoolAllocation] = {}
+        levels = {level.name: level for level in self.levels}
         for pool in (*self.levels, *self.pools):
             for name, amount in pool.taken_over.items():
-                if name not in before or before[name].fees.get(pool.name) != amount:
+                level = levels.get(name) if name in pool.solved else before.get(name)
+                if level is None or level.fees.get(pool.name) != amount:
                     msg = (
                         f"pool {pool.name} takes over {amount} from pool {name}, which the levels "
                         "before it do not charge"
                     )
                     raise ConservationError(msg)
-            if pool in self.levels:
+            if pool.solved:
+                check_circle(self.levels, pool)
+            if pool.name in levels:
                 before[pool.name] = pool
 
     def _pool_dict(
@@ -238,18 +254,34 @@ class Explanation(Result):
                 title = heading(join(", ", [self.member, pool.title]), self.period)
                 before = _indented(level_steps(pool, self.levels, self.member))
                 steps = derivation(pool, self.member, self.currency, self._days)
-                yield join("\n", [title, *before, *steps])
+                yield join("\n", [title, *before, *steps, *_indented(self._passed_on(pool))])
             else:
                 title = heading(pool.title, self.period, self.currency)
                 before = _indented(level_steps(pool, self.levels, None))
                 yield join("\n", [title, *before, rule(pool)])
                 yield _lines(pool, self._days)
+                yield from self._passed_on(pool)
+
+    def _passed_on(self, pool: PoolAllocation) -> Iterator[str]:
+        """Say which fees are passed on, and who is charged instead."""
+        names = [name for name in self._members(pool) if name in self.passed_on]
+        if self.member is not None and names:
+            yield say(
+                "Passed on: pool {member} takes it over and charges {names}",
+                member=self.member,
+                names=say_some(list(self.passed_on[self.member]), 3),
+            )
+        elif names:
+            names_said = say_some(names, 3)
+            yield say("Passed on by pools of the same names: the fees of {names}", names=names_said)
 
     def _sheets(self) -> Iterator[Sheet]:
         """Lay out the derivation of each pool, for all of its members, in formulas."""
         for pool in self.pools:
             title = heading(pool.title, self.period, self.currency)
             about = [title, *level_steps(pool, self.levels, None)]
+            if self.member is None:
+                about += self._passed_on(pool)
             yield fee_sheet(pool, about, self._days, partial(_lines, pool, self._days))
 
     def _columns(self) -> Sequence[Column]:
@@ -360,4 +392,5 @@ def _taken_over_by(pool: PoolAllocation) -> dict[str, Any]:
     if not pool.taken_over:
         return {}
     taken = {name: f"{amount:f}" for name, amount in pool.taken_over.items()}
-    return {"own_total": plain(pool.own_total), "taken_over": taken}
+    solved = {"solved": list(pool.solved)} if pool.solved else {}
+    return {"own_total": plain(pool.own_total), "taken_over": taken, **solved}

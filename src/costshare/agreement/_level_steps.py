@@ -3,10 +3,12 @@
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
+from costshare.agreement._cascade import levels_before
+from costshare.agreement._digits import PLACES
 from costshare.agreement._pool_allocation import PoolAllocation
 from costshare.apportionment import apportion_units, scale_to_whole
 from costshare.results import number
-from costshare.words import Figure, join, say
+from costshare.words import Figure, join, say, say_all
 
 
 def level_steps(
@@ -18,9 +20,13 @@ def level_steps(
     """
     if not pool.taken_over:
         return
-    by_name = {level.name: level for level in levels}
-    behind = [pool, *_behind(pool, by_name)]
-    for level in reversed(behind):
+    by_name = {level.name: level for level in (*levels, pool)}
+    before = [level for level in levels_before(list(by_name.values()), pool) if level is not pool]
+    solved: set[str] = set()
+    for level in (*before, pool):
+        if solved.isdisjoint(level.solved):
+            yield from (_equation(by_name[name], by_name) for name in level.solved)
+            solved.update(level.solved)
         for name in level.taken_over:
             yield _charge(by_name[name], level.name)
         if level.taken_over:
@@ -29,15 +35,38 @@ def level_steps(
         yield _parts(pool, by_name, member)
 
 
-def _behind(pool: PoolAllocation, by_name: dict[str, PoolAllocation]) -> Iterator[PoolAllocation]:
-    """Yield the pools from which a pool takes over costs, those that it is nearest to first."""
-    found: dict[str, None] = {}
-    todo = list(pool.taken_over)
-    for name in todo:  # which grows
-        found.pop(name, None)
-        found[name] = None
-        todo += by_name[name].taken_over
-    return (by_name[name] for name in found)
+def _equation(pool: PoolAllocation, by_name: dict[str, PoolAllocation]) -> str:
+    """Say what the exact total of a pool in a circle consists of."""
+    parts = []
+    if pool.own_total:
+        parts.append(say("{amount} of its own", amount=_amount(pool, pool.own_total)))
+    for name, amount in pool.taken_over.items():
+        giver = by_name[name]
+        if name not in pool.solved:
+            parts.append(say("{amount} from {pool}", amount=number(amount), pool=giver.title))
+        elif share := _share(giver, pool.name):
+            parts.append(
+                say(
+                    "{share} of {pool}'s {total}",
+                    share=join("/", [number(share.numerator), number(share.denominator)]),
+                    pool=giver.title,
+                    total=_amount(giver, giver.exact_total),
+                )
+            )
+    return say(
+        "{pool}, solved together with {others}: {total} = {sum}",
+        pool=pool.title,
+        others=say_all([by_name[name].title for name in pool.solved if name != pool.name]),
+        total=_amount(pool, pool.exact_total),
+        sum=join(" + ", parts or [number(pool.unit.decimal(0))]),
+    )
+
+
+def _share(pool: PoolAllocation, member: str) -> Fraction:
+    """Return a member's share of a total, before what a circle rounds."""
+    total = pool.exact_total if pool.solved else pool.total
+    quota = pool.exact_quota(member) if pool.solved else pool.quotas[member]
+    return quota / total if total else Fraction(0)
 
 
 def _charge(pool: PoolAllocation, member: str) -> str:
@@ -47,15 +76,16 @@ def _charge(pool: PoolAllocation, member: str) -> str:
 
 def _share_of(pool: PoolAllocation, member: str) -> str:
     """Write a fee as a share of a total that was shared."""
-    if pool.method is None or not pool.total:
+    total = pool.exact_total if pool.solved else pool.total
+    if pool.method is None or not total:
         return say("{fee} charged by {pool}", fee=number(pool.fees[member]), pool=pool.title)
-    share = pool.quotas[member] / pool.total
+    share = _share(pool, member)
     return say(
         "{fee} = {share} of {pool}'s {total} in units of {size}",
         fee=number(pool.fees[member]),
         share=join("/", [number(share.numerator), number(share.denominator)]),
         pool=pool.title,
-        total=_amount(pool, pool.total),
+        total=_amount(pool, total),
         size=number(pool.unit.decimal(1)),
     )
 
@@ -100,4 +130,6 @@ def _units(pool: PoolAllocation, units: int) -> Figure:
 def _amount(pool: PoolAllocation, amount: Fraction) -> Figure:
     """Write an amount with the decimals of the unit, or with its own where it has more."""
     units = amount / pool.unit.size
-    return number(pool.unit.decimal(units.numerator) if units.denominator == 1 else amount)
+    if units.denominator == 1:
+        return number(pool.unit.decimal(units.numerator))
+    return number(amount, PLACES)

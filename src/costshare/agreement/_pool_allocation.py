@@ -122,6 +122,10 @@ class PoolAllocation(Value):
     taken_over : mapping of str to Decimal
         What the member of the pool's name is charged in other pools, by pool. It is part of the
         total here, and passed on to the members of this pool.
+    solved : tuple of str
+        Pools that charge each other and were solved together, this one among them; empty if it is
+        in no circle. `unrounded_total` is then what the equations give, and the last term leads to
+        whole units inside the circle.
     """
 
     __pydantic_config__ = NO_OTHER_FIELDS
@@ -149,6 +153,7 @@ class PoolAllocation(Value):
     driver_labels: Mapping[str, Name] = field(default_factory=dict)
     averaged_dates: Mapping[str, tuple[Day, ...]] = field(default_factory=dict)
     taken_over: Mapping[str, Money] = field(default_factory=dict)
+    solved: tuple[Name, ...] = ()
 
     @property
     def title(self) -> str:
@@ -176,6 +181,16 @@ class PoolAllocation(Value):
     def own_total(self) -> Fraction:
         """The direct cost: the total without what is taken over from other pools."""
         return self.total - exact_total(map(Fraction, self.taken_over.values()))
+
+    @property
+    def exact_total(self) -> Fraction:
+        """The total before it was rounded to the unit, if it was."""
+        return self.total if self.unrounded_total is None else self.unrounded_total
+
+    def exact_quota(self, member: str) -> Fraction:
+        """Return the exact amount of a member before the total was rounded, if it was."""
+        before = self.terms if self.unrounded_total is None else self.terms[:-1]
+        return exact_total(term.quotas[member] for term in before)
 
     def label_of(self, driver: str) -> str:
         """Return what people read for a driver: its label, or its name where it has none."""

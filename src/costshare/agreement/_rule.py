@@ -79,10 +79,16 @@ def _sharing(pool: PoolAllocation) -> Iterator[str]:
 
 def _total(pool: PoolAllocation) -> str:
     """Write the total with the decimals of the unit, or with its own where it has more."""
-    if pool.unrounded_total is not None and pool.round_total is not None:
+    if pool.solved and pool.exact_total != pool.total:
+        return say(
+            "{exact}, in whole units {total},",
+            exact=number(pool.exact_total, PLACES),
+            total=_amount(pool),
+        )
+    if pool.exact_total != pool.total and pool.round_total is not None:
         return say(
             "{exact}, rounded to {total} by {rounding},",
-            exact=number(pool.unrounded_total, PLACES),
+            exact=number(pool.exact_total, PLACES),
             total=_amount(pool),
             rounding=ROUNDING_WORDS[pool.round_total],
         )

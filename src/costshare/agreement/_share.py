@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from costshare.agreement._pool import Pool
 from costshare.agreement._pool_allocation import PoolAllocation
+from costshare.agreement._reciprocal import Solved
 from costshare.amounts import plain
 from costshare.errors import CostshareError
 from costshare.models import (
@@ -28,10 +29,12 @@ def share_pool(
     facts: Facts,
     dates: Mapping[str, Sequence[date]] | None = None,
     memberships: Mapping[str, MemberDays | None] | None = None,
+    solved: Solved | None = None,
 ) -> PoolAllocation:
     """Compute every fee of a pool; `dates` are those of drivers taken by date.
 
-    `memberships` are the days of each member, where they are known.
+    `memberships` are the days of each member, where they are known; `solved` is what the equations
+    of a circle give for the pool, if it is in one.
 
     Raises
     ------
@@ -39,7 +42,7 @@ def share_pool(
         If the facts do not fit the model; the message begins with the name of the pool.
     """
     try:
-        return _share(pool, facts, dates or {}, memberships or {})
+        return _share(pool, facts, dates or {}, memberships or {}, solved)
     except CostshareError as error:
         raise type(error)(f"pool {pool.name}: {error}") from error
 
@@ -66,19 +69,25 @@ def _share(
     facts: Facts,
     dates: Mapping[str, Sequence[date]],
     memberships: Mapping[str, MemberDays | None],
+    solved: Solved | None,
 ) -> PoolAllocation:
     proration = {name: part for name, part in facts.proration.items() if part.denominator != 1}
-    terms = terms_of(pool.model, facts, pool.total)
+    exact, total, rounding = pool.total, pool.rounded_total, pool.round_total
+    if solved is not None:
+        exact, total, rounding = solved.exact, solved.total, solved.rounding(pool.unit.size)
+    terms = terms_of(pool.model, facts, exact)
     quotas = add_terms(facts, terms)
     rule = pool.rule
     if rule.method != "each" and (off := share_difference(terms)):
         msg = f"rounded shares miss the total by {plain(off)}; pass method='each' to the pool as "
         raise CostshareError(msg + "well, or round the shares by method='largest_remainder'")
-    total = pool.rounded_total
-    if total != pool.total:
-        terms = (*terms, total_rounding(quotas, pool.total or Fraction(0), total or Fraction(0)))
-        quotas = add_terms(facts, terms)
-    bounds = pool.model.bounds(facts, pool.total) if isinstance(pool.model, WithinBounds) else {}
+    is_rounded = solved is not None or total != exact
+    if solved is not None:
+        terms = (*terms, solved.in_units(quotas))
+    elif is_rounded:
+        terms = (*terms, total_rounding(quotas, exact or Fraction(0), total or Fraction(0)))
+    quotas = add_terms(facts, terms) if is_rounded else quotas
+    bounds = pool.model.bounds(facts, exact) if isinstance(pool.model, WithinBounds) else {}
     units, ties = rule.units(quotas, pool.unit, total or Fraction(0), terms, bounds)
     fees = sum(units.values()) * pool.unit.size
     drivers = {term.driver for term in terms}
@@ -86,8 +95,8 @@ def _share(
     return PoolAllocation(
         name=pool.name,
         total=fees if total is None else total,
-        unrounded_total=None if total == pool.total else pool.total,
-        round_total=None if total == pool.total else pool.round_total,
+        unrounded_total=exact if is_rounded else None,
+        round_total=rounding if is_rounded else None,
         unit=pool.unit,
         method=rule.method,
         ties=rule.ties,
@@ -108,6 +117,7 @@ def _share(
         bounds=bounds,
         label=pool.label,
         driver_labels=facts.labels,
+        solved=() if solved is None else solved.circle,
     )
 
 

@@ -138,10 +138,11 @@ def whole_parts(pool: PoolAllocation) -> Parts | str:
 
 def _why_values(pool: PoolAllocation, terms: Sequence[Term]) -> str | None:
     """Say why a pool is not shared by quotas and largest remainder alone; None if it is."""
-    if pool.method is None or pool.method == "each":
+    if pool.method is None or pool.method == "each" or pool.solved:
         no_total = say("Values, not formulas: the pool has no total to share.")
         alone = say("Values, not formulas: each fee is rounded on its own.")
-        return no_total if pool.method is None else alone
+        together = say("Values, not formulas: pools that charge each other are rounded together.")
+        return together if pool.solved else no_total if pool.method is None else alone
     if pool.method != "largest_remainder":
         method = METHOD_WORDS[pool.method]
         return say("Values, not formulas: the method is {method}.", method=method)

@@ -234,16 +234,27 @@ def _passing(part: Part) -> list[str]:
         from_others = f", and receive costs of {some_of(others)}" if others else ""
         only = "nobody but each other" if len(stuck) > 1 else "nobody else"
         verb = "serve" if len(stuck) > 1 else "serves"
-        raise _cannot_pass(stuck, part, f"{verb} {only}{from_others}; pass what they serve others")
+        raise _cannot_pass(stuck, part, f"{verb} {only}{from_others}")
     return [giver for giver in part.use if giver not in lost]
 
 
 def _cannot_pass(names: Sequence[str], part: Part, why: str) -> CostshareError:
-    """Build the error for departments whose costs cannot be passed on."""
+    """Build the error for departments whose costs cannot be passed on.
+
+    `why` may end in a way out of its own; the departments that they serve are asked for otherwise.
+    """
     which = "" if part.name is None else f"{part.name} "
-    if len(names) == 1 and not part.use[names[0]]:
-        why = "serves nobody; pass what it serves others"
+    is_one = len(names) == 1
+    if is_one and not part.use[names[0]]:
+        why = "serves nobody"
+    it, its, serve, keep = (
+        ("it", "its", "serves", "keeps") if is_one else ("they", "their", "serve", "keep")
+    )
+    if ";" not in why:
+        why += f"; add to services what {it} {serve} other departments"
+    them = "it" if is_one else "them"
+    listed = some_of(list(names))
     return CostshareError(
-        f"{which}costs of {some_of(list(names))} cannot be passed on: {some_of(list(names))} "
-        f"{why}, or leave such a department out of services, so that it keeps its costs"
+        f"{which}costs of {listed} cannot be passed on: {listed} {why}, or leave {them} out of "
+        f"services, so that {it} {keep} {its} costs"
     )

@@ -120,13 +120,17 @@ Key = tuple[str, str]
 
 
 def _depths(pools: Sequence[PoolAllocation]) -> dict[str, int]:
-    """Number the levels: a pool stands right of all from which it takes over costs."""
+    """Number the levels: a pool stands right of all from which it takes over costs.
+
+    What pools of a circle charge each other leads to the right or back.
+    """
     depths: dict[str, int] = {}
     waiting = list(pools)
     while waiting:
         for pool in waiting:
-            if all(name in depths for name in pool.taken_over):
-                depths[pool.name] = 1 + max((depths[name] for name in pool.taken_over), default=-1)
+            before = [name for name in pool.taken_over if name not in pool.solved]
+            if all(name in depths for name in before):
+                depths[pool.name] = 1 + max((depths[name] for name in before), default=-1)
         waiting = [pool for pool in waiting if pool.name not in depths]
     return depths
 
