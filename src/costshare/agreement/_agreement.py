@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
@@ -23,7 +23,6 @@ from costshare.agreement._members import read_member_table
 from costshare.agreement._model_words import kind_word
 from costshare.agreement._pool import Pool
 from costshare.agreement._pool_allocation import PoolAllocation
-from costshare.agreement._reciprocal import solve_circle
 from costshare.agreement._reference_date import ReferenceDate, drivers_at
 from costshare.agreement._share import share_pool
 from costshare.errors import CostshareError, unknown_name
@@ -43,6 +42,9 @@ from costshare.models import Facts, own_model, write_model
 from costshare.periods import PeriodField, PeriodLike
 from costshare.results import Table, counted, heading, read_declared, write_file
 from costshare.words import say, words_of
+
+if TYPE_CHECKING:
+    from costshare.agreement._reciprocal import Solved
 
 _KINDS = (".toml", ".json")
 
@@ -241,7 +243,7 @@ class Agreement(Declared):
                 for pool in group
             }
             facts = {pool.name: self._facts(pool, places) for pool in group}
-            solved = solve_circle(list(now.values()), facts) if len(group) > 1 else {}
+            solved = _solve(list(now.values()), facts) if len(group) > 1 else {}
             for name, pool in now.items():
                 records[name] = share_pool(pool, facts[name], dates, memberships, solved.get(name))
                 for member in taken.keys() & records[name].fees.keys():
@@ -370,3 +372,9 @@ def known_drivers(agreement: Agreement) -> dict[str, None]:
     """Name the drivers that the members of an agreement have, or that it takes by date."""
     own = (driver for member in agreement.members for driver in member.driver_values)
     return dict.fromkeys([*own, *agreement.reference_dates])
+
+
+def _solve(circle: Sequence[Pool], facts: Mapping[str, Facts]) -> dict[str, Solved]:
+    from costshare.agreement._reciprocal import solve_circle  # late: few agreements have a circle
+
+    return solve_circle(circle, facts)

@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from costshare.agreement._pool import Pool
 from costshare.agreement._pool_allocation import PoolAllocation
-from costshare.agreement._reciprocal import Solved
 from costshare.amounts import plain
 from costshare.errors import CostshareError
 from costshare.models import (
@@ -23,13 +23,16 @@ from costshare.models import (
 from costshare.periods import MemberDays
 from costshare.words import say
 
+if TYPE_CHECKING:
+    from costshare.agreement._reciprocal import Solved
+
 
 def share_pool(
     pool: Pool,
     facts: Facts,
     dates: Mapping[str, Sequence[date]] | None = None,
     memberships: Mapping[str, MemberDays | None] | None = None,
-    solved: Solved | None = None,
+    solved: "Solved | None" = None,
 ) -> PoolAllocation:
     """Compute every fee of a pool; `dates` are those of drivers taken by date.
 
@@ -69,7 +72,7 @@ def _share(
     facts: Facts,
     dates: Mapping[str, Sequence[date]],
     memberships: Mapping[str, MemberDays | None],
-    solved: Solved | None,
+    solved: "Solved | None",
 ) -> PoolAllocation:
     proration = {name: part for name, part in facts.proration.items() if part.denominator != 1}
     exact, total, rounding = pool.total, pool.rounded_total, pool.round_total
