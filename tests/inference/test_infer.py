@@ -479,3 +479,17 @@ def test_many_fees_are_answered_at_once_and_a_wrong_one_is_found():
     assert wrong.contradiction.proof.holds()
     assert set(wrong.least_change.changes) == {"m3", "m4"}
     assert wrong.least_change.fewest
+
+
+def test_a_row_says_that_it_is_exact_with_bounds():
+    people = {f"m{at:02}": 1_000 + 937 * at for at in range(16)}
+    fees = {name: min(round(3.17 * each), 38_000) for name, each in people.items()}
+    found = cs.infer(fees, {"people": people}, models=["rate", "flat"])
+    capped = [name for name, fee in fees.items() if fee == 38_000]
+    assert found.best.is_exact_within_bounds
+    assert found.best.found == f"exact with bounds of {len(capped)} members"
+    headline = "0 of 2 candidates reproduce all 16 fees.\n\nWith bounds that some members pay, 1 of"
+    assert str(found).startswith(headline)
+    wrong = cs.infer(fees | {"m03": 99}, {"people": people}, models=["rate"]).best
+    assert not wrong.is_exact_within_bounds
+    assert wrong.found == f"exact with bounds of {len(capped)} members, but for m03"

@@ -145,6 +145,22 @@ class Candidate(Record):
         """Members who pay a cap, a floor, a fixed fee or nothing; all others follow the rule."""
         return self._all_bounds if self.almost else ()
 
+    @property
+    def _bound(self) -> frozenset[str]:
+        """All members who pay a bound."""
+        return frozenset(name for each in self.bounds for name in each.members)
+
+    @property
+    def _beside_bounds(self) -> list[str]:
+        """The members whose fees differ, but for those who pay a bound."""
+        least = self.least_change
+        return [] if least is None else [each for each in least.changes if each not in self._bound]
+
+    @property
+    def is_exact_within_bounds(self) -> bool:
+        """Whether it reproduces every fee but those of members who pay a bound."""
+        return bool(self.bounds) and not self._beside_bounds
+
     @cached_property
     def rounder(self) -> LeastChange | None:
         """A much rounder rate that gives all fees but one, where the row is exact; else None.
@@ -292,6 +308,20 @@ class Candidate(Record):
         least = self.least_change
         if least is None:
             return say("not exact")
+        if self.bounds:
+            bound, wrong = self._bound, self._beside_bounds
+            bounded = say_count(
+                len(bound),
+                "exact with a bound of {count} member",
+                "exact with bounds of {count} members",
+            )
+            if not wrong:
+                return bounded
+            return say(
+                "{bounded}, but for {members}",
+                bounded=bounded,
+                members=say_some(wrong, _MOST_NAMED),
+            )
         text = say_count(len(least.changes), "{count} fee differs", "{count} fees differ")
         if not least.fewest:
             text = say(

@@ -140,6 +140,13 @@ class Ranking(Ranked[Candidate]):
             all=number(len(self.rows)),
             fees=fees,
         )
+        bounded = [row for row in self.rows if row.is_exact_within_bounds]
+        if bounded:
+            yield say_count(
+                len(bounded),
+                "With bounds that some members pay, {count} of them does.",
+                "With bounds that some members pay, {count} of them do.",
+            )
         yield Table(
             header=[
                 say("model"),
