@@ -281,10 +281,6 @@ def test_bounds_that_do_not_bind_and_shares_of_the_total_are_solved():
             ["IT has unit 0.5", "HR unit 1", "one unit"],
         ),
         (
-            [pool("IT", ["HR", "x"], 1, method="each"), pool("HR", ["IT", "x"], 1)],
-            ["pool IT has method each", "leave method out"],
-        ),
-        (
             [pool("IT", ["HR", "x"], 1), pool("HR", ["IT", "x"], 1, method="webster")],
             ["pool HR has method webster", "leave method out"],
         ),

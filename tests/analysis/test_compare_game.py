@@ -83,6 +83,9 @@ B      1 000   500      250      200        200
 -----------------------------------------------
 total  1 400   400      400      400        400
 
+by head: fee is shared by population instead of equally.
+Shapley: fee is shared by agreed amounts instead of equally.
+nucleolus: fee is shared by agreed amounts instead of equally.
 flat: not in the core. A would cost 400 alone and pay 500: they pay 100 for B.
 by head: in the core. No players pay more than they would cost alone.
 Shapley: in the core. No players pay more than they would cost alone.

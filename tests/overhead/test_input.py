@@ -1,5 +1,9 @@
 """What is read, in any shape, and what is refused, with the departments named."""
 
+import os
+import subprocess
+import sys
+
 import pandas as pd
 import polars as pl
 import pytest
@@ -223,3 +227,22 @@ def test_many_givers_are_one_column():
     shown = str(cs.overhead.direct({**dict.fromkeys(services, 1), "A": 5, "B": 5}, services))
     assert "own costs  received  passed on  in all" in shown
     assert "A              5         3                  8" in shown
+
+
+def test_rounds_list_departments_in_one_order_whatever_their_hashes():
+    script = (
+        "import costshare as cs; print(list(cs.overhead.repeated(COSTS, HOURS, rounds=1).rounds))"
+    )
+    script = f"COSTS = {COSTS!r}; HOURS = {HOURS!r}; {script}"
+    shown = set()
+    for seed in ("1", "2", "3", "4"):
+        environment = {**os.environ, "PYTHONHASHSEED": seed}
+        done = subprocess.run(
+            [sys.executable, "-c", script],
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        shown.add(done.stdout)
+    assert len(shown) == 1

@@ -147,8 +147,9 @@ class Candidate(Record):
 
     @property
     def _bound(self) -> frozenset[str]:
-        """All members who pay a bound."""
-        return frozenset(name for each in self.bounds for name in each.members)
+        """All members who pay a bound with others: one alone may be a misprint as well."""
+        several = [each.members for each in self.bounds if len(each.members) > 1]
+        return frozenset(name for members in several for name in members)
 
     @property
     def _beside_bounds(self) -> list[str]:
@@ -158,8 +159,8 @@ class Candidate(Record):
 
     @property
     def is_exact_within_bounds(self) -> bool:
-        """Whether it reproduces every fee but those of members who pay a bound."""
-        return bool(self.bounds) and not self._beside_bounds
+        """Whether it reproduces every fee but those of several members who pay a bound."""
+        return bool(self._bound) and not self._beside_bounds
 
     @cached_property
     def rounder(self) -> LeastChange | None:
@@ -308,20 +309,12 @@ class Candidate(Record):
         least = self.least_change
         if least is None:
             return say("not exact")
-        if self.bounds:
-            bound, wrong = self._bound, self._beside_bounds
-            bounded = say_count(
-                len(bound),
-                "exact with a bound of {count} member",
-                "exact with bounds of {count} members",
-            )
-            if not wrong:
+        if self._bound:
+            bounded = say("exact with bounds of {count} members", count=number(len(self._bound)))
+            if self.is_exact_within_bounds:
                 return bounded
-            return say(
-                "{bounded}, but for {members}",
-                bounded=bounded,
-                members=say_some(wrong, _MOST_NAMED),
-            )
+            wrong = say_some(self._beside_bounds, _MOST_NAMED)
+            return say("{bounded}, but for {members}", bounded=bounded, members=wrong)
         text = say_count(len(least.changes), "{count} fee differs", "{count} fees differ")
         if not least.fewest:
             text = say(

@@ -205,12 +205,13 @@ def last_round(part: Part, left: ByDepartment) -> list[Pass]:
 def _steps_to_operating(part: Part) -> dict[str, int]:
     """Count the passes from each giver to the nearest operating department; skip those without."""
     steps: dict[str, int] = {}
-    new = {giver for giver in part.use if part.use_by((), giver)}
+    new = [giver for giver in part.use if part.use_by((), giver)]
     count = 1
     while new:
         steps |= dict.fromkeys(new, count)
         count += 1
-        new = {giver for giver in part.use.keys() - steps.keys() if steps.keys() & part.use[giver]}
+        left = [giver for giver in part.use if giver not in steps]
+        new = [giver for giver in left if steps.keys() & part.use[giver]]
     return steps
 
 
