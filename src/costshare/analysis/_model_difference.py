@@ -26,6 +26,8 @@ def model_difference(before: PoolAllocation, after: PoolAllocation) -> str:
     kinds = {str(each.model["kind"]) for each in (before, after)}
     if kinds == {"fixed"} and before.quotas != after.quotas:
         return _agreed_amounts(before, after)
+    if "level" in kinds:  # of a pool that charges members that pass its fees on as well
+        return say("{pool} charges those who pay in the end other amounts", pool=after.title)
     old, new = (rule_words(each.model, each.label_of) for each in (before, after))
     if old == new:
         return say("{pool} is shared {rule} with other settings", pool=after.title, rule=new)
