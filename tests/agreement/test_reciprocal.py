@@ -6,6 +6,7 @@ from fractions import Fraction
 
 import pytest
 from hypothesis import given, settings
+from matplotlib.figure import Figure
 
 import costshare as cs
 from circles_local import GIVERS, circles, exact_totals, shares_of
@@ -229,8 +230,27 @@ def test_what_nobody_uses_costs_nobody_anything():
 def test_a_pool_charges_its_own_member_nothing():
     itself = board(pool("IT", ["IT", "x", "y"], 90))
     assert itself.allocate().member_totals == {"IT": 0, "HR": 0, "x": 45, "y": 45}
-    with pytest.raises(cs.CostshareError, match="pool IT has no members"):
+    with pytest.raises(cs.CostshareError, match="pool IT has no members but its own"):
         board(pool("IT", ["IT"], 90)).allocate()
+
+
+def test_a_department_that_serves_only_others_in_its_circle():
+    """Nobody pays it in the end; its fees are all passed on, and prove their sums alone."""
+    fees = board(pool("IT", ["HR"], 70), pool("HR", ["IT", "x", "y"], 50)).allocate()
+    fees.check()
+    assert {each.name: each.exact_total for each in fees.pools} == {"IT": 130, "HR": 180}
+    assert fees.final_fees().member_totals == {"x": 60, "y": 60}
+    for part in (fees.final_fees(), fees.internal_fees()):
+        part.check()
+        part.explain().check()
+        assert not any(each.solved for each in part.pools)
+
+
+def test_a_comparison_says_that_final_fees_differ():
+    other = schools(support="step_down", order=["IT", "HR"])
+    text = str(cs.compare({"at once": schools(), "step-down": other}))
+    assert "step-down: IT charges those who pay in the end other amounts" in text
+    assert "level" not in text
 
 
 def test_a_department_that_joins_later_is_in_the_circle_from_then_on():
@@ -323,6 +343,23 @@ def test_a_record_of_a_circle_with_a_false_part_is_refused():
     other = schools().replace(pools=[each.replace(total=60) for each in schools().pools]).allocate()
     with pytest.raises(ConservationError):
         replace(fees, pools=(other.pools[0], hr)).check()
+
+
+def test_the_books_follow_a_circle():
+    """Invoices, instalments, a correction, a settlement and what-if are about final fees."""
+    fees = schools().allocate()
+    dearer = cs.what_if(schools(), total={"IT": 113}).allocate()
+    paid, later = (each.final_fees().member_totals for each in (fees, dearer))
+    assert cs.reconcile(fees, fees.invoice_lines()).balanced
+    inside = fees.internal_fees()
+    assert inside.member_totals == {"IT": 20, "HR": 60}
+    assert cs.reconcile(inside, inside.invoice_lines()).balanced
+    assert cs.add_periods(fees.instalments()).allocation().member_totals == paid
+    assert cs.correct(fees, dearer).applied_to(fees).member_totals == later
+    settled = cs.settle(fees, final=dearer, policy=cs.TrueUp())
+    assert sum(settled.returned.values()) == -13
+    assert cs.plotting.flows(fees, ax=Figure().add_subplot()).texts
+    cs.explain_change(schools(), dearer, member="Schools").check()
 
 
 def test_files_hold_the_way_of_support(tmp_path):

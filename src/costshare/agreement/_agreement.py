@@ -210,8 +210,11 @@ class Agreement(Declared):
             drivers[member.name], missing[member.name] = at
         proration = {member.name: member.proration_in(self.period) for member in taking}
         if not drivers:
-            msg = f"pool {pool.name} has no members in {self.period}; name some, or drop the pool"
-            raise CostshareError(msg)
+            but = (
+                " but its own" if pool.name in closed and pool.name in (pool.members or ()) else ""
+            )
+            msg = f"pool {pool.name} has no members{but} in {self.period}; name some, or drop the "
+            raise CostshareError(f"{msg}pool")
         absent = {
             member.name: member.driver_values for member in named if member.name not in drivers
         }

@@ -295,7 +295,7 @@ def pools_with(
     for pool in pools:
         members = [name for name in pool.fees if (name in passing) is internal]
         if len(members) == len(pool.fees):
-            yield replace(pool, taken_over={})
+            yield replace(pool, taken_over={}, solved=())
         elif members:
             label = say("fees of {pool}", pool=pool.title)
             yield agreed_pool(

@@ -91,6 +91,8 @@ def _model_text(before: PoolAllocation, after: PoolAllocation) -> str:
     kinds = {str(each["kind"]) for each in (one, other)}
     if kinds == {"fixed"} and before.quotas != after.quotas:
         return _agreed_amounts(before, after)
+    if "level" in kinds:  # of a pool that charges members that pass its fees on as well
+        return say("{pool} charges those who pay in the end other amounts", pool=after.title)
     old, new = rule_words(one, before.label_of), rule_words(other, after.label_of)
     if old == new or (len(kinds) == 1 and not kinds <= IN_WORDS):
         return _settings(before, after)
