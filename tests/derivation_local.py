@@ -2,6 +2,7 @@
 
 import re
 from fractions import Fraction
+from math import ceil
 
 from costshare.apportionment import round_units
 
@@ -31,6 +32,111 @@ def redo(working):
     return result
 
 
+def are_of_one_number(one, other):
+    """Whether a number may be shown once with these digits, and once with those."""
+    off = [
+        Fraction(1, 2 * 10 ** len(text.partition(".")[2])) for text in (one, other) if "≈" in text
+    ]
+    return abs(read(one) - read(other)) <= sum(off)
+
+
+END = rf"{NUMBER}(?: \([^)]*\))?"
+
+
+def read_end(text):
+    """An end that a quantity is compared with; its part of the period gives what is shown."""
+    shown, _, of_the_whole = text.partition(" (")
+    if of_the_whole:
+        assert is_what_is_shown(redo(of_the_whole.removesuffix(")")), shown), text
+    return read(shown)
+
+
+def check_quantity(clause, working):
+    """What is used or provided gives the first number of the working."""
+    weight = re.match(NUMBER, working)[0].rstrip()
+    idle = re.fullmatch(
+        rf"provided ({NUMBER}), used ({NUMBER})(?:, committed but unused ({NUMBER}))?, "
+        rf"idle ({NUMBER})",
+        clause,
+    )
+    if idle:
+        provided, used, promised = (read(each or "0") for each in idle.groups()[:3])
+        assert is_what_is_shown(provided - used - promised, idle[4]), clause
+        return
+    if clause == "nothing used":
+        assert read(weight) == 0
+        return
+    has, left, free, count, size, where = re.fullmatch(
+        rf".+? ({NUMBER})(?:, ({NUMBER}) above the free ({END}))?"
+        rf"(?:, ({NUMBER}) started packages? of ({NUMBER}))?(?:, (.+))?",
+        clause,
+    ).groups()
+    counted = read(has)
+    if left:
+        assert is_what_is_shown(max(counted - read_end(free), 0), left), clause
+        counted = read(left)
+    if count:
+        assert ceil(counted / read(size)) == read(count), clause
+        counted = read(count)
+    share = re.match(rf"-{NUMBER} × ({NUMBER}) / ({NUMBER}) × ", working)
+    if share:
+        assert are_of_one_number(has, share[2]), clause
+        weight = share[1]
+    is_off = working.startswith("-") and not share
+    check_where(where, counted, "1" if is_off else weight, clause)
+
+
+def check_where(where, counted, weight, clause):
+    """What is counted lies where the text says, and the weight is what lies there."""
+    inside = re.fullmatch(
+        rf"of which ({NUMBER})(?: above ({END}))?(?: and)?(?: up to ({END}))?", where or ""
+    )
+    lacks = re.fullmatch(rf"({NUMBER}) less than ({END})", where or "")
+    if inside:
+        low, high = (each and read_end(each) for each in inside.groups()[1:])
+        part = max((counted if high is None else min(counted, high)) - (low or 0), 0)
+        assert is_what_is_shown(part, inside[1]), clause
+        assert are_of_one_number(weight, inside[1]), clause
+    elif lacks:
+        assert is_what_is_shown(read_end(lacks[2]) - counted, lacks[1]), clause
+        assert are_of_one_number(weight, lacks[1]), clause
+    elif where is None:
+        assert abs(read(weight) - counted) < Fraction(1, 1000), clause
+    elif where.startswith(("not less than ", "not above ")):
+        end = read_end(re.search(rf"{END}$", where)[0])
+        assert read(weight) == 0, clause
+        assert counted >= end if "less" in where else counted <= end, clause
+    else:
+        # All of it, or once the price; nothing where it lies above the end of its tier.
+        assert weight in {"0", "1"} or abs(read(weight) - counted) < Fraction(1, 1000), clause
+        for words, end in re.findall(rf"(above|up to|from|below) ({END})", where):
+            last = read_end(end)
+            follows = {
+                "above": counted > last,
+                "up to": counted <= last,
+                "from": counted >= last,
+                "below": counted < last,
+            }
+            assert follows[words], clause
+
+
+def check_minimum(step):
+    """What is charged, and the minimum, give what is added."""
+    found = re.fullmatch(rf".+?: (charged .+|nothing used); added [=≈] ({NUMBER})", step)
+    if found is None:
+        return
+    clause, added = found.groups()
+    lacks = re.fullmatch(rf"charged ({NUMBER}), ({NUMBER}) less than ({END})", clause)
+    enough = re.fullmatch(rf"charged ({NUMBER}), not less than ({END})", clause)
+    if lacks:
+        missing = read_end(lacks[3]) - read(lacks[1])
+        assert is_what_is_shown(missing, lacks[2]), clause
+        assert are_of_one_number(added, lacks[2]), clause
+    else:
+        assert read(added) == 0, clause
+        assert enough is None or read(enough[1]) >= read_end(enough[2]), clause
+
+
 def check_derivation(fees, member):
     (pool,) = fees.pools
     text = str(fees.explain(member))
@@ -39,9 +145,12 @@ def check_derivation(fees, member):
         step = line.partition(". ")[2]
         for shown in re.findall(r"≈ (-?[0-9][0-9 ]*(?:\.[0-9]+)?)", step):
             assert significant(shown) >= 6, line
-        product = re.fullmatch(rf"(.+?): (.+ × .+) ([=≈]) ({NUMBER})", step)
+        check_minimum(step)
+        product = re.fullmatch(rf"(.+?): (?:(.+); )?([^;]+ × [^;]+) ([=≈]) ({NUMBER})", step)
         if product and " ÷ " not in step and "binds at" not in step:
-            label, working, _, shown = product.groups()
+            label, quantity, working, _, shown = product.groups()
+            if quantity:
+                check_quantity(quantity, working)
             working = re.sub(r" \(.*", "", working)
             assert is_what_is_shown(redo(working), shown), line
             parts[label] = read(shown)

@@ -461,6 +461,60 @@ def lines_of(terms, member):
     return [sum(lines.values())] if is_held else lines.values()
 
 
+def read_weight(quantity, name):
+    """A weight from what is used, what of it is free, packages, and the ends it lies between."""
+    if name not in quantity["of"]:
+        return Fraction(0)
+
+    def its(field):
+        by_name = quantity[field]
+        return None if by_name is None else Fraction(by_name[name])
+
+    has, low, high = its("of"), its("above"), its("up_to")
+    counted = max(has - (its("free") or 0), Fraction(0))
+    if quantity["package"] is not None:
+        counted = Fraction(ceil(counted / Fraction(quantity["package"])))
+    inside = max(min(counted, counted if high is None else high) - (low or 0), Fraction(0))
+    beyond = high is not None and counted > high
+    is_first = low is None and not counted
+    weight = {
+        "inside": inside,
+        "part": inside / has if inside else Fraction(0),
+        "whole": Fraction(0) if beyond or not inside else counted,
+        "reached": Fraction(not beyond and (inside > 0 or is_first)),
+        "from": Fraction(counted >= (low or 0) and (high is None or counted < high)),
+        "missing": Fraction(0) if high is None or counted > high else high - counted,
+    }[quantity["counts"]]
+    return weight * Fraction(quantity["share"])
+
+
+def check_terms(pool):
+    """Every amount again from its quantity: weights, then what they are multiplied by."""
+    lines = {line["member"]: line for line in pool["lines"]}
+    charged = dict.fromkeys(lines, Fraction(0))
+    for term in pool["terms"]:
+        for name, line in lines.items():
+            weight, quota = (Fraction(term[field][name]) for field in ("weights", "quotas"))
+            quantity, before = term["quantity"], charged[name]
+            if quantity is not None:
+                assert weight == read_weight(quantity, name)
+                if term["role"] != "given" and name in quantity["of"]:
+                    assert quantity["of"][name] == str(Fraction(line["drivers"][term["driver"]]))
+            if term["role"] == "charge" and term["rate"] is not None:
+                part = Fraction(line["proration"]) if term["prorated"] else 1
+                assert quota == weight * part * Fraction(term["rate"])
+            if term["role"] == "given":
+                assert quota == weight * Fraction(term["rate"])
+            if term["role"] == "discount" and pool["model"]["kind"] == "discounted":
+                assert quota == -weight * before
+            elif term["role"] != "taken_over":
+                charged[name] += quota
+        if term["idle"] is not None:
+            idle = {field: Fraction(each) for field, each in term["idle"].items()}
+            left = idle["provided"] - idle["used"] - idle["promised"]
+            assert Fraction(term["amount"]) == left * idle["price"]
+
+
 def read_fees(text):
     """Every fee of one pool's explanation, from its drivers and its model alone."""
     pool = json.loads(text)
@@ -606,6 +660,7 @@ def solve_by_elimination(matrix, right):
 def check(fees):
     record = fees.explain(pool="fee").to_dict()
     quotas, read = read_fees(json.dumps(record))
+    check_terms(record)
     for line in record["lines"]:
         name = line["member"]
         assert Fraction(line["quota"]) == quotas[name]

@@ -294,8 +294,11 @@ def test_the_data_have_what_was_promised():
                 "prorated": True,
                 "line": None,
                 "factor": None,
+                "weights": {"A": "1"},
                 "quotas": {"A": "-3/1000000"},
                 "binding": {},
+                "quantity": None,
+                "idle": None,
             }
         ],
         "bounds": {},

@@ -90,7 +90,7 @@ def test_the_working_adds_up_a_line_before_it_is_rounded():
     assert str(fees.explain("A")).splitlines()[2:] == [
         "  1. cpu: 1 × 0.335 = 0.335",
         "  2. disk: 3 × 12.345 = 37.035",
-        "  3. disk, up to the minimum 100: as given = 62.965",
+        "  3. disk, up to the minimum 100: charged 37.035, 62.965 less than 100; added = 62.965",
         "  4. quota: 0.335 + 37.035 + 62.965 = 100.335",
         "  5. line disk: 37.035 + 62.965 = 100",
         "  6. each line rounded to the nearest multiple of 0.01, halves up: 0.34 + 100.00 = 100.34",

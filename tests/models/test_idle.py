@@ -87,7 +87,9 @@ def test_idle_capacity_is_a_line_of_its_own_where_its_member_is_one():
 def test_the_text_shows_used_and_idle_capacity_apart():
     text = str(cs.allocate(None, capacity("by_use"), USE).explain("A"))
     assert "1. used vcpu: 6 × 10 = 60" in text
-    assert "3. idle vcpu, by_use, 4 at 10: 40 × 6 / 8 (75 %) = 30" in text
+    assert (
+        "3. idle vcpu, by_use, 4 at 10: provided 12, used 8, idle 4; 40 × 6 / 8 (75 %) = 30" in text
+    )
     assert text.startswith(
         "A, fee\nRule: capacity, prices (vcpu 10, gb 1), provided (vcpu 12, gb 30), idle by_use; "
         "charged to 3 members"

@@ -206,15 +206,15 @@ def test_every_part_of_a_price_is_a_term_with_its_name():
         {"cpu": "2", "ram": "3"},
     ]
     text = str(fees.explain("A"))
-    assert "cpu, graduated tier 1 (to 5): 5 × 7 = 35" in text
-    assert "ram, above the commitment: 2 × 5 = 10" in text
+    assert "(to 5): cpu 7, 6 above the free 1, of which 5 up to 5; 5 × 7 = 35" in text
+    assert "above the commitment: ram 6, of which 2 above 4; 2 × 5 = 10" in text
 
 
 def test_volume_tiers_say_so():
     model = cs.Capacity(prices={"cpu": cs.Price(tiers=STRIPE, mode="volume")})
     text = str(cs.allocate(None, model, {"A": {"cpu": 6}}).explain("A"))
-    assert "cpu, volume tier 1 (to 5): 0 × 7 = 0" in text
-    assert "cpu, volume tier 2 (to 10): 6 × 6.5 = 39" in text
+    assert "cpu, volume tier 1 (to 5): cpu 6, above 5; 0 × 7 = 0" in text
+    assert "(to 10): cpu 6, above 5 and up to 10; 6 × 6.5 = 39" in text
 
 
 @pytest.mark.parametrize("extension", ["toml", "json"])

@@ -68,3 +68,33 @@ def test_a_share_is_the_amount_times_the_weight_over_all_weights(pairs, amount, 
     assert quotas == {name: amount * each / (whole or 1) for name, each in counted.items()}
     assert list(quotas) == list(weights)
     assert {type(each) for each in quotas.values()} == {Fraction}
+
+
+TIERS = cs.Price(tiers=[{"up_to": 5, "price": 7}, {"price": 6, "fee": 10}], free=2, package=3)
+
+
+def metered_terms(total=None):
+    model = cs.Capacity(prices={"h": TIERS}, provided={"h": 50}, idle="flat")
+    facts = Facts({"A": {"h": 31}, "B": {"h": 4}}, PARTS)
+    return model.terms(facts, None if total is None else Fraction(total))
+
+
+def test_a_weight_that_does_not_follow_from_its_quantity_is_refused():
+    for term in metered_terms(1_000):
+        term.check("pool p", PARTS)
+        if term.quantity is None or not term.weights["A"]:
+            continue
+        changed = replace(term, weights={**term.weights, "A": term.weights["A"] + 1})
+        message = (
+            r"pool p: the weight of A in the term .* is recorded as .*, but its quantity gives"
+        )
+        with pytest.raises(cs.ConservationError, match=message):
+            changed.check("pool p", PARTS)
+
+
+def test_an_amount_that_does_not_follow_from_what_is_idle_is_refused():
+    (term,) = (each for each in metered_terms(1_000) if each.idle is not None)
+    changed = replace(term, idle=replace(term.idle, used=term.idle.used - 1))
+    message = r"pool p: the amount of the term .* is recorded as .*, but what is idle costs"
+    with pytest.raises(cs.ConservationError, match=message):
+        changed.check("pool p", PARTS)

@@ -112,13 +112,14 @@ def test_prices_of_a_member_for_a_part_of_the_year():
         "tillhandahållet (x 50), fördelning av outnyttjat lika del; debiteras 3 medlemmar, varje "
         "rad avrundad i enheter om 1 (alltid uppåt), vilket ger ≈ 0,993151 mer sammanlagt.\n"
         "  1. y: 9 × 2 = 18\n"
-        "  2. x, utnyttjad del, prissteg 1 (till och med 3), efter antal dagar: ≈ 2,01370 × 7 "
-        "≈ 14,0959\n"
-        "  3. x, utnyttjad del, prissteg 2 (över 3), efter antal dagar: ≈ 5,986301 × 6,5 "
-        "≈ 38,9110\n"
-        "  4. x, utnyttjad del, upp till minimiavgiften 3, efter antal dagar: som angivet = 0\n"
-        "  5. x, outnyttjad del, lika del, 35 à 7: 245 × 1 × 245/365 dagar / ≈ 2,671233 "
-        "(≈ 25,1282 %) ≈ 61,5641\n"
+        "  2. x, utnyttjad del, prissteg 1 (till och med 3), efter antal dagar: x 8, varav "
+        "≈ 2,01370 till och med ≈ 2,01370 (3 × 245/365 dagar); ≈ 2,01370 × 7 ≈ 14,0959\n"
+        "  3. x, utnyttjad del, prissteg 2 (över 3), efter antal dagar: x 8, varav ≈ 5,98630 "
+        "över ≈ 2,01370 (3 × 245/365 dagar); ≈ 5,986301 × 6,5 ≈ 38,9110\n"
+        "  4. x, utnyttjad del, upp till minimiavgiften 3, efter antal dagar: debiterat ≈ 53,0068, "
+        "inte mindre än ≈ 2,01370 (3 × 245/365 dagar); läggs till = 0\n"
+        "  5. x, outnyttjad del, lika del, 35 à 7: tillhandahållet 50, utnyttjat 15, "
+        "outnyttjat 35; 245 × 1 × 245/365 dagar / ≈ 2,671233 (≈ 25,1282 %) ≈ 61,5641\n"
         "  6. kvot: 18 + 14,0959 + 38,911 + 0 + 61,5641 ≈ 132,571\n"
         "  7. rad x: 14,0959 + 38,911 + 61,5641 ≈ 114,571\n"
         "  8. varje rad avrundad uppåt till en multipel av 1: 18 + 115 = 133\n"
@@ -146,13 +147,13 @@ def test_a_fixed_share_and_a_discount():
     fees = cs.allocate(150, model, FACTS)
     steps = [swedish(fees.explain(name)).splitlines()[3] for name in FACTS]
     assert steps == [
-        "  2. inget under 3 x: -1 × 20 = -20",
+        "  2. inget under 3 x: x 2, under 3; -1 × 20 = -20",
         "  2. övertaget från A, C: 40 × 50 / 50 (100 %) = 40",
-        "  2. 25 % rabatt från 8 x: -0,25 × 80 = -20",
+        "  2. 25 % rabatt från 8 x: x 8, från och med 8; -0,25 × 80 = -20",
     ]
     graduated = model.replace(mode=None, nothing_below=None, discounts={4: "25%"})
     (step,) = swedish(cs.allocate(150, graduated, FACTS).explain("C")).splitlines()[3:4]
-    assert step == "  2. 25 % rabatt över 4 x: -0,125 × 80 = -10"
+    assert step == "  2. 25 % rabatt över 4 x: x 8, varav 4 över 4; -0,25 × 4 / 8 × 80 = -10"
 
 
 @pytest.mark.parametrize(

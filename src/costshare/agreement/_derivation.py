@@ -6,12 +6,13 @@ from math import prod
 
 from costshare.agreement._digits import PLACES, Digits, equals, result, sum_of
 from costshare.agreement._pool_allocation import PoolAllocation
+from costshare.agreement._quantity_words import idle_words, quantity_words
 from costshare.agreement._rounding_steps import rounding_steps
 from costshare.agreement._rule import rule
 from costshare.amounts import decimals
 from costshare.models import MOST_SHARE_PLACES, Term
 from costshare.results import near, number, percent, places_shown, that_follow, with_currency
-from costshare.words import join, say, say_some
+from costshare.words import Figure, join, say, say_some
 
 
 def part_of_period(proration: Fraction, days: int | None) -> str:
@@ -172,9 +173,33 @@ def _moved_against(pool: PoolAllocation, change: Fraction) -> list[str]:
 def _working(
     pool: PoolAllocation, term: Term, member: str, digits: Digits, days: int | None
 ) -> str:
+    """Write the quantity, if any, and what a member's part of a term is computed from with it."""
+    its = [_computed(pool, term, member, digits, days)]
+    if term.idle is not None:
+        its.insert(0, idle_words(term.idle))
+    elif term.quantity is not None:
+        is_minimum = term.role == "given"
+        what = say("charged") if is_minimum else pool.label_of(str(term.driver))
+        has_days = term.quantity.prorated
+
+        def prorated(shown: Figure, end: Fraction) -> str:
+            proration, part = _part_of(pool, member, days) if has_days else (Fraction(1), [])
+            if not part:
+                return shown
+            working = join(" × ", [number(end / proration, PLACES), *part])
+            return join("", [shown, " (", working, ")"])
+
+        if words := quantity_words(term.quantity, member, what, prorated):
+            its.insert(0, words)
+    return join("; ", its)
+
+
+def _computed(
+    pool: PoolAllocation, term: Term, member: str, digits: Digits, days: int | None
+) -> str:
     """Write what a member's part of a term is computed from."""
     if term.role in {"given", "fixed"} and term.rate == 1:
-        return say("as given")
+        return say("as given") if term.quantity is None else say("added")
     if term.role == "discount":
         return _discount(term, member, digits)
     proration, parts = _days_of(pool, term, member, days)
@@ -214,17 +239,31 @@ def _working(
 
 def _discount(term: Term, member: str, digits: Digits) -> str:
     """Write a discount as a share of what the member would pay without it."""
-    share = -term.weights[member]
-    values = [share, term.quotas[member] / share]
-    check = (_product, digits.part(term), digits.places_of(term))
-    return join(" × ", that_follow(values, digits.places, [check]))
+    weight, quantity = term.weights[member], term.quantity
+    before = -term.quotas[member] / weight
+    good = (digits.part(term), digits.places_of(term))
+    if quantity is None or quantity.counts != "part":
+        return join(" × ", that_follow([-weight, before], digits.places, [(_product, *good)]))
+    has = quantity.of[member]
+
+    def of_a_part(shown: Sequence[Fraction]) -> Fraction:
+        return shown[0] * shown[1] / shown[2] * shown[3]
+
+    values = [-quantity.share, weight / quantity.share * has, has, before]
+    off, part, whole, its = that_follow(values, digits.places, [(of_a_part, *good)])
+    return join(" × ", [off, join(" / ", [part, whole]), its])
 
 
 def _days_of(
     pool: PoolAllocation, term: Term, member: str, days: int | None
 ) -> tuple[Fraction, list[str]]:
     """The part of the period that a term counts, and its words where it is not the whole."""
-    if not term.prorated or member not in pool.proration:
+    return _part_of(pool, member, days) if term.prorated else (Fraction(1), [])
+
+
+def _part_of(pool: PoolAllocation, member: str, days: int | None) -> tuple[Fraction, list[str]]:
+    """The part of the period that a member is one, and its words where it is not the whole."""
+    if member not in pool.proration:
         return Fraction(1), []
     proration = pool.proration[member]
     part = part_of_period(proration, days)

@@ -17,6 +17,7 @@ from costshare.agreement._spreadsheet import fee_sheet
 from costshare.amounts import plain
 from costshare.errors import ConservationError, CostshareError, unknown_name
 from costshare.fields import Currency, Name, find_name
+from costshare.models import Idle, Quantity
 from costshare.periods import PeriodField
 from costshare.results import (
     Block,
@@ -95,7 +96,9 @@ class Explanation(Result):
             the fees then sum to the quotas and the `rounding_difference`. `bounds` are the
             least and the most that a member pays, by those that a model of bounds gives any. A
             bound that binds a member is in the `binding` of its term. Terms with the same `line`
-            are parts of one line; each other term is a line by itself. A pool that takes over costs
+            are parts of one line; each other term is a line by itself. The `weights` of a term
+            follow from its `quantity`, and the `amount` of one for idle capacity from what is
+            `idle`. A pool that takes over costs
             has its ``own_total`` and, by pool, what is ``taken_over``; ``levels`` are the pools
             that this comes from, with a line for every member, so that another program can
             compute it as well. ``solved`` names the pools of a circle; ``unrounded_total`` is then
@@ -201,8 +204,11 @@ class Explanation(Result):
                     "prorated": term.prorated,
                     "line": term.line,
                     "factor": None if term.factor is None else str(term.factor),
+                    "weights": _texts(term.weights, members),
                     "quotas": _texts(term.quotas, members),
                     "binding": _texts(term.binding, members),
+                    "quantity": _quantity(term.quantity, members),
+                    "idle": _idle(term.idle),
                 }
                 for term in pool.terms
             ],
@@ -328,6 +334,37 @@ class Explanation(Result):
 
 def _texts(numbers: Mapping[str, Fraction], members: Iterable[str]) -> dict[str, str]:
     return {name: str(numbers[name]) for name in members if name in numbers}
+
+
+def _quantity(quantity: Quantity | None, members: Iterable[str]) -> dict[str, Any] | None:
+    """State what weights follow from."""
+    if quantity is None:
+        return None
+    above, up_to, free = (
+        None if each is None else _texts(each, members)
+        for each in (quantity.above, quantity.up_to, quantity.free)
+    )
+    return {
+        "counts": quantity.counts,
+        "of": _texts(quantity.of, members),
+        "free": free,
+        "package": None if quantity.package is None else str(quantity.package),
+        "above": above,
+        "up_to": up_to,
+        "share": str(quantity.share),
+    }
+
+
+def _idle(idle: Idle | None) -> dict[str, str] | None:
+    """State what the amount of idle capacity follows from."""
+    if idle is None:
+        return None
+    return {
+        "provided": str(idle.provided),
+        "used": str(idle.used),
+        "promised": str(idle.promised),
+        "price": str(idle.price),
+    }
 
 
 def _indented(lines: Iterable[str]) -> Iterator[str]:

@@ -9,6 +9,7 @@ from costshare.models._draw import Draw
 from costshare.models._facts import Facts, Party, read_facts, read_frame, refuse_member
 from costshare.models._model import AnyModel, Model, ModelLike, RuleModel, add_terms, terms_of
 from costshare.models._price import Price, Tier
+from costshare.models._quantity import Idle, Quantity
 from costshare.models._registry import *  # noqa: F403 - the models, which it names
 from costshare.models._registry import MODELS, own_model, read_written, write_model
 from costshare.models._rounded_shares import MOST_SHARE_PLACES
@@ -31,10 +32,12 @@ __all__ = [
     "Bounds",
     "Draw",
     "Facts",
+    "Idle",
     "Model",
     "ModelLike",
     "Party",
     "Price",
+    "Quantity",
     "Reach",
     "RuleModel",
     "Term",

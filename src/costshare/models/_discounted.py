@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from typing import Annotated, Any, Literal, Self
 
@@ -16,6 +17,7 @@ from costshare.models._facts import Facts
 from costshare.models._flat import Flat
 from costshare.models._model import AroundModel, ModelLike, RuleModel, add_terms, terms_of
 from costshare.models._price import TierMode
+from costshare.models._quantity import Counts, Quantity
 from costshare.models._tariff import Tariff
 from costshare.models._term import Term, exactly
 from costshare.models._within_bounds import sizes_of, taken_over
@@ -141,14 +143,14 @@ class Discounted(AroundModel):
         has = facts.read(self.driver)
         changes = dict.fromkeys(sizes, Fraction(0))
         terms: list[Term] = []
-        for label, shares in self._taken_off(has, facts.label(self.driver)):
+        for label, quantity in self._taken_off(has, facts.label(self.driver)):
+            shares = quantity.weights(has)
             quotas = {name: -sign * share * sizes[name] for name, share in shares.items()}
             for name, quota in quotas.items():
                 changes[name] += quota
             amount = sum(quotas.values(), Fraction(0))
-            terms.append(
-                Term("discount", label, self.driver, amount, shares, None, quotas, use=has)
-            )
+            term = Term("discount", label, self.driver, amount, shares, None, quotas, use=has)
+            terms.append(replace(term, quantity=quantity))
         if total is None:
             return (*inner, *terms)
         lack = abs(sum(changes.values(), Fraction(0)))
@@ -165,12 +167,13 @@ class Discounted(AroundModel):
 
     def _taken_off(
         self, has: Mapping[str, Fraction], driver: str
-    ) -> Iterator[tuple[str, dict[str, Fraction]]]:
-        """Yield for each threshold its label, and the share of each fee that it takes off."""
+    ) -> Iterator[tuple[str, Quantity]]:
+        """Yield for each threshold its label, and the quantity that its discounts follow from."""
         least = self.nothing_below or Fraction(0)
         if least:
             label = say("nothing below {number} {driver}", number=exactly(least), driver=driver)
-            yield label, {name: Fraction(own < least) for name, own in has.items()}
+            yield label, Quantity("from", has, up_to=dict.fromkeys(has, least))
+        counted = {name: own for name, own in has.items() if own >= least}
         is_volume = self.mode == "volume"
         ends = [*self._thresholds, None][1:]
         for (begin, share), end in zip(self._thresholds.items(), ends, strict=True):
@@ -184,16 +187,7 @@ class Discounted(AroundModel):
                 if is_volume
                 else say("{share} off above {number} {driver}", **its)
             )
-            parts = {
-                name: Fraction(0) if own < least else _part(own, begin, end, is_volume=is_volume)
-                for name, own in has.items()
-            }
-            yield label, {name: share * part for name, part in parts.items()}
-
-
-def _part(own: Fraction, begin: Fraction, end: Fraction | None, *, is_volume: bool) -> Fraction:
-    """Return which part of a fee a discount is on, from a threshold on and up to the next one."""
-    if is_volume:
-        return Fraction(begin <= own and (end is None or own < end))
-    above = min(own, own if end is None else end) - begin
-    return above / own if above > 0 else Fraction(0)
+            above = dict.fromkeys(counted, begin)
+            up_to = None if end is None else dict.fromkeys(counted, end)
+            counts: Counts = "from" if is_volume else "part"
+            yield label, Quantity(counts, counted, above, up_to, share=share)

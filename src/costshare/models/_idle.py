@@ -10,6 +10,7 @@ from costshare.errors import CostshareError
 from costshare.models._facts import Facts
 from costshare.models._metered import unused_commitment
 from costshare.models._price import Price
+from costshare.models._quantity import Idle
 from costshare.models._term import Term, exactly, shared
 from costshare.words import Said, say
 
@@ -35,9 +36,8 @@ def idle_terms(
     for resource, quantity in provided.items():
         price = prices[resource]
         rate = price if isinstance(price, Fraction) else price.first
-        idle = _idle(resource, quantity, price, facts)
-        cost = rate * idle
-        if cost:
+        idle = _idle(resource, quantity, price, rate, facts)
+        if idle.cost:
             driver, weights = _by(facts, resource, rule, host)
             # Equal and per-capita parts are prorated by days; use and hosting are not.
             proration = facts.proration if rule in {"flat", "per_capita"} else None
@@ -45,26 +45,29 @@ def idle_terms(
                 "idle {resource}, {rule}, {quantity} at {price}",
                 resource=facts.label(resource),
                 rule=RULES[rule],
-                quantity=exactly(idle),
+                quantity=exactly(idle.left),
                 price=exactly(rate),
             )
-            term = shared(label, driver, cost, weights, proration)
-            yield replace(term, role="charge", line=resource)
+            term = shared(label, driver, idle.cost, weights, proration)
+            yield replace(term, role="charge", line=resource, idle=idle)
 
 
-def _idle(resource: str, provided: Fraction, price: Fraction | Price, facts: Facts) -> Fraction:
+def _idle(
+    resource: str, provided: Fraction, price: Fraction | Price, rate: Fraction, facts: Facts
+) -> Idle:
     """Return what is left of a resource, or raise if more was used than provided."""
     use = facts.read(resource)
     # The unused part of a commitment is paid for already: it must not be charged twice.
     promised = unused_commitment(price, use, facts.proration)
-    taken = sum([*use.values(), *promised.values()], Fraction(0))
+    used, unused = (sum(each.values(), Fraction(0)) for each in (use, promised))
+    taken = used + unused
     if taken > provided:
         msg = (
             f"use and commitments of {resource} sum to {plain(taken)}, more than the "
             f"{plain(provided)} provided; correct a figure, or leave {resource} out of provided"
         )
         raise CostshareError(msg)
-    return provided - taken
+    return Idle(provided, used, unused, rate)
 
 
 def _by(

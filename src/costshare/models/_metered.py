@@ -1,16 +1,13 @@
 """What members pay for their use of one resource, in terms."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
-from math import ceil
 
 from costshare.models._price import Price, reach_of
+from costshare.models._quantity import Quantities, Quantity
 from costshare.models._term import Term, by_days, charged, exactly, given
 from costshare.words import say
-
-Quantities = Mapping[str, Fraction]
-"""A quantity by member."""
 
 
 def metered(
@@ -30,22 +27,20 @@ def metered(
         yield charged(label, resource, price, use)
         return
     spent = dict.fromkeys(use, Fraction(0))
-    for part, rate, weights, by in _parts(name, label, price, use, proration):
-        term = charged(part, resource, rate, weights, by, use=use)
+    for part, rate, quantity, by in _parts(name, label, price, use, proration):
+        term = charged(part, resource, rate, quantity.weights(use), by, use=use)
         for member, quota in term.quotas.items():
             spent[member] += quota
-        yield term
+        yield replace(term, quantity=quantity)
     if price.minimum:
-        missing = {
-            member: max(price.minimum * proration[member] - spent[member], Fraction(0))
-            if used
-            else Fraction(0)
-            for member, used in use.items()
-        }
+        # Only a member that has used something pays at least so much.
+        charges = {member: spent[member] for member, used in use.items() if used}
+        end = _by_part(price.minimum, charges, proration)
+        lacks = Quantity("missing", charges, up_to=end, prorated=True)
         least = exactly(price.minimum)
         its = say("{use}, up to the minimum {minimum}", use=label, minimum=least)
-        added = given(by_days(its, proration), missing)
-        yield replace(added, driver=resource, use=use, line=resource)
+        added = given(by_days(its, proration), lacks.weights(use))
+        yield replace(added, driver=resource, use=use, line=resource, quantity=lacks)
 
 
 def unused_commitment(
@@ -54,26 +49,27 @@ def unused_commitment(
     """Return how many units each member has committed to, and pays for, but does not use."""
     if isinstance(price, Fraction):
         return dict.fromkeys(use, Fraction(0))
-    billable = _billable(price, use, proration)
-    return _unused(price, billable, proration, price.package or Fraction(1))
+    billable = replace(_counted(price, use, proration), package=None)
+    promised = _promised(price, use, proration, price.package or Fraction(1))
+    return replace(billable, counts="missing", up_to=promised).weights(use)
 
 
-def _unused(
-    price: Price, taken: Quantities, proration: Quantities, size: Fraction = Fraction(1)
-) -> Quantities:
-    """Return what of its commitment each member does not take; one of it counts as `size`."""
-    return {
-        member: max(price.committed_by(member) * proration[member] * size - each, Fraction(0))
-        for member, each in taken.items()
-    }
+def _by_part(quantity: Fraction, use: Quantities, proration: Quantities) -> dict[str, Fraction]:
+    """Return a quantity for each member, for its part of the period."""
+    return {member: quantity * proration[member] for member in use}
 
 
-def _billable(price: Price, use: Quantities, proration: Quantities) -> Quantities:
-    """Return the use above the free allowance."""
-    free = price.free or Fraction(0)
-    return {
-        member: max(used - free * proration[member], Fraction(0)) for member, used in use.items()
-    }
+def _promised(
+    price: Price, use: Quantities, proration: Quantities, size: Fraction = Fraction(1)
+) -> dict[str, Fraction]:
+    """Return what each member is committed to; one of it counts as `size`."""
+    return {member: price.committed_by(member) * proration[member] * size for member in use}
+
+
+def _counted(price: Price, use: Quantities, proration: Quantities) -> Quantity:
+    """Count the use above the free allowance, in packages where there are any."""
+    free = _by_part(price.free, use, proration) if price.free else None
+    return Quantity("inside", use, free=free, package=price.package, prorated=True)
 
 
 def _packed(price: Price, label: str) -> str:
@@ -85,84 +81,64 @@ def _packed(price: Price, label: str) -> str:
 
 def _parts(
     name: str, label: str, price: Price, use: Quantities, proration: Quantities
-) -> Iterator[tuple[str, Fraction, Quantities, Quantities | None]]:
-    """Yield label, rate, quantities and proration of each part, in the order of `Price`."""
-    billable = _billable(price, use, proration)
-    if price.free:
-        free = {member: used - billable[member] for member, used in use.items()}
+) -> Iterator[tuple[str, Fraction, Quantity, Quantities | None]]:
+    """Yield label, rate, quantity and proration of each part, in the order of `Price`."""
+    counted = _counted(price, use, proration)
+    if counted.free is not None:
+        free = Quantity("inside", use, up_to=counted.free, prorated=True)
         yield by_days(say("{use}, free", use=label), proration), Fraction(0), free, None
-    counted = billable
-    if price.package is not None:
-        # A started package is a whole one.
-        counted = {name: Fraction(ceil(each / price.package)) for name, each in billable.items()}
     its = _packed(price, label)
     if price.tiers is not None:
         yield from _tiers(its, price, counted, proration)
     elif price.committed is None:
         yield its, price.rate, counted, None
     else:
-        unused = _unused(price, counted, proration)
-        inside = {
-            member: price.committed_by(member) * proration[member] - unused[member]
-            for member in use
-        }
-        above = {member: counted[member] - inside[member] for member in use}
-        for part, rate, weights in (
+        promised = _promised(price, use, proration)
+        inside = replace(counted, up_to=promised)
+        for part, rate, quantity in (
             (say("{use}, committed", use=its), price.rate, inside),
             (
                 say("{resource}, committed but unused", resource=_packed(price, name)),
                 price.rate,
-                unused,
+                replace(inside, counts="missing"),
             ),
-            (say("{use}, above the commitment", use=its), price.overage or Fraction(0), above),
+            (
+                say("{use}, above the commitment", use=its),
+                price.overage or Fraction(0),
+                replace(counted, above=promised),
+            ),
         ):
-            yield by_days(part, proration), rate, weights, None
+            yield by_days(part, proration), rate, quantity, None
 
 
 def _tiers(
-    label: str, price: Price, counted: Quantities, proration: Quantities
-) -> Iterator[tuple[str, Fraction, Quantities, Quantities | None]]:
+    label: str, price: Price, counted: Quantity, proration: Quantities
+) -> Iterator[tuple[str, Fraction, Quantity, Quantities | None]]:
     """Yield the part of each tier by its price, and that of its fee, which is prorated."""
-    below = Fraction(0)
+    is_volume = price.mode == "volume"
+    below: Fraction | None = None
     for number, tier in enumerate(price.tiers or (), start=1):
-        lies_in = {
-            member: _within(used, below, tier.up_to, proration[member], price.mode)
-            for member, used in counted.items()
-        }
-        its = {
-            "use": label,
-            "number": exactly(number),
-            "reach": reach_of(tier, below if number > 1 else None),
-        }
+        above, up_to = (
+            None if end is None else _by_part(end, counted.of, proration)
+            for end in (below, tier.up_to)
+        )
+        lies_in = replace(counted, above=above, up_to=up_to)
+        its = {"use": label, "number": exactly(number), "reach": reach_of(tier, below)}
         if tier.price is not None:
             part = (
                 say("{use}, volume tier {number} ({reach})", **its)
-                if price.mode == "volume"
+                if is_volume
                 else say("{use}, graduated tier {number} ({reach})", **its)
             )
-            yield by_days(part, proration), tier.price, lies_in, None
+            priced = replace(lies_in, counts="whole") if is_volume else lies_in
+            yield by_days(part, proration), tier.price, priced, None
         if tier.fee is not None:
-            # The first tier is reached at zero use too.
-            reached = {
-                member: Fraction(part > 0 or (number == 1 and not counted[member]))
-                for member, part in lies_in.items()
-            }
             part = (
                 say("{use}, fee of volume tier {number} ({reach})", **its)
-                if price.mode == "volume"
+                if is_volume
                 else say("{use}, fee of graduated tier {number} ({reach})", **its)
             )
-            yield part, tier.fee, reached, proration
-        below = tier.up_to or below
-
-
-def _within(
-    used: Fraction, below: Fraction, up_to: Fraction | None, part: Fraction, mode: str | None
-) -> Fraction:
-    """Return how much of a member's use a tier prices, its ends prorated by days."""
-    low, high = below * part, None if up_to is None else up_to * part
-    if used <= low:
-        return Fraction(0)
-    if mode == "volume":
-        return used if high is None or used <= high else Fraction(0)
-    return (used if high is None else min(used, high)) - low
+            # Use that goes beyond a graduated tier has reached it too.
+            end = up_to if is_volume else None
+            yield part, tier.fee, replace(lies_in, counts="reached", up_to=end), proration
+        below = tier.up_to

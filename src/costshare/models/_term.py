@@ -9,6 +9,7 @@ from costshare.amounts import decimals, plain
 from costshare.apportionment import exact_total, scale_to_whole
 from costshare.errors import ConservationError, CostshareError
 from costshare.fields import NO_OTHER_FIELDS, Exact, OneOf, ReadOnly, Stated, Value
+from costshare.models._quantity import Idle, Quantity
 from costshare.results import number
 from costshare.words import Figure, say
 
@@ -59,6 +60,11 @@ class Term(Stated, Value):
     factor : Fraction, optional
         Factor that listed prices are multiplied by so that the charges sum to the total; None where
         they are charged as listed. `rate` and `amount` include it.
+    quantity : Quantity, optional
+        Quantity that the weights follow from, with the ends that it is compared with; None where
+        they are the driver itself.
+    idle : Idle, optional
+        Quantity that the amount follows from; None where it is not for idle capacity.
     """
 
     __pydantic_config__ = NO_OTHER_FIELDS
@@ -76,6 +82,8 @@ class Term(Stated, Value):
     binding: Mapping[str, Exact] = ReadOnly()
     line: str | None = None
     factor: Exact | None = None
+    quantity: Quantity | None = None
+    idle: Idle | None = None
 
     @property
     def driver_values(self) -> Mapping[str, Fraction]:
@@ -83,13 +91,14 @@ class Term(Stated, Value):
         return self.weights if self.use is None else self.use
 
     def check(self, where: str, proration: Mapping[str, Fraction]) -> None:
-        """Prove that weights, and the rate or the amount, give the quotas of a share or a charge.
+        """Prove that quantities give weights, and weights the quotas of a share or a charge.
 
         Raises
         ------
         ConservationError
-            If a quota does not follow.
+            If a weight, an amount or a quota does not follow.
         """
+        self._check_quantity(where)
         if self.role not in {"share", "charge"} or set(self.weights) != set(self.quotas):
             return
         weights = self.weights
@@ -104,6 +113,20 @@ class Term(Stated, Value):
                 msg += f"{plain(quota)}, but its weight gives {plain(weights[name] * each_one)}"
                 raise ConservationError(msg)
 
+    def _check_quantity(self, where: str) -> None:
+        """Prove that a stated quantity gives the weights, and one that is idle the amount."""
+        if self.idle is not None and self.idle.cost != self.amount:
+            msg = f"{where}: the amount of the term {self.label} is recorded as "
+            msg += f"{plain(self.amount)}, but what is idle costs {plain(self.idle.cost)}"
+            raise ConservationError(msg)
+        if self.quantity is None:
+            return
+        for name, weight in self.weights.items():
+            if (follows := self.quantity.weight(name)) != weight:
+                msg = f"{where}: the weight of {name} in the term {self.label} is recorded as "
+                msg += f"{plain(weight)}, but its quantity gives {plain(follows)}"
+                raise ConservationError(msg)
+
     def scaled(self, share: Fraction) -> "Term":
         """Return the term at a share of its amounts."""
         return replace(
@@ -112,6 +135,7 @@ class Term(Stated, Value):
             rate=None if self.rate is None else self.rate * share,
             quotas=_times(self.quotas, share),
             binding=_times(self.binding, share),
+            idle=None if self.idle is None else self.idle.scaled(share),
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from typing import Annotated, Any, Literal, Self
 
@@ -14,6 +15,7 @@ from costshare.models._draw import Draw
 from costshare.models._facts import Facts
 from costshare.models._model import RuleModel
 from costshare.models._price import Tier, check_rising, drawn_tiers, reach_of
+from costshare.models._quantity import Quantity
 from costshare.models._term import Term, charged, exactly, scaled_to
 from costshare.words import say
 
@@ -84,19 +86,21 @@ class Tiered(RuleModel):
         """Return one term for each class: its fee, for the members in it."""
         sizes = facts.read(self.driver)
         terms: list[Term] = []
-        below = Fraction(-1)  # nothing lies there: a size of zero is in the first class
+        below: Fraction | None = None
         for number, tier in enumerate(self.tiers, start=1):
-            inside = {
-                name: Fraction(below < size and (tier.up_to is None or size <= tier.up_to))
-                for name, size in sizes.items()
-            }
+            above, up_to = (
+                None if end is None else dict.fromkeys(sizes, end) for end in (below, tier.up_to)
+            )
+            reached = Quantity("reached", sizes, above, up_to)
             label = say(
                 "{driver} class {number} ({reach})",
                 driver=facts.label(self.driver),
                 number=exactly(number),
-                reach=reach_of(tier, below if number > 1 else None),
+                reach=reach_of(tier, below),
             )
             fee = tier.rate if tier.fee is None else tier.fee
-            terms.append(charged(label, self.driver, fee, inside, facts.proration, use=sizes))
-            below = tier.up_to or below
+            inside = reached.weights(sizes)
+            term = charged(label, self.driver, fee, inside, facts.proration, use=sizes)
+            terms.append(replace(term, quantity=reached))
+            below = tier.up_to
         return tuple(scaled_to(terms, total, [self.driver]))
