@@ -78,7 +78,8 @@ def read_year(label: object) -> Period:
         return Period.read(label)
     if isinstance(label, date):
         return year_from(read_midnight(label, "year"))
-    return Period.read(name_of_label(label, what="year").removesuffix(".0"))
+    name = name_of_label(label, what="year")
+    return Period.read(name if isinstance(label, str) else name.removesuffix(".0"))
 
 
 def _day_in(day: date, year: int) -> date:
