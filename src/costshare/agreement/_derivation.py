@@ -11,7 +11,15 @@ from costshare.agreement._rounding_steps import rounding_steps
 from costshare.agreement._rule import rule
 from costshare.amounts import decimals
 from costshare.models import MOST_SHARE_PLACES, Term
-from costshare.results import near, number, percent, places_shown, that_follow, with_currency
+from costshare.results import (
+    near,
+    number,
+    percent,
+    places_shown,
+    rounded,
+    that_follow,
+    with_currency,
+)
 from costshare.words import Figure, join, say, say_some
 
 
@@ -186,7 +194,13 @@ def _working(
             proration, part = _part_of(pool, member, days) if has_days else (Fraction(1), [])
             if not part:
                 return shown
-            working = join(" × ", [number(end / proration, PLACES), *part])
+            places = len(shown.partition(".")[2])
+
+            def redone(figures: Sequence[Fraction]) -> Fraction:
+                return figures[0] * proration
+
+            check = (redone, rounded(end, places), places)
+            working = join(" × ", [*that_follow([end / proration], PLACES, [check]), *part])
             return join("", [shown, " (", working, ")"])
 
         if words := quantity_words(term.quantity, member, what, prorated):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
+from itertools import count
 from math import ceil
 
 from costshare.agreement._digits import PLACES
@@ -27,12 +28,16 @@ def quantity_words(quantity: Quantity, member: str, what: str, prorated: Prorate
 
 def idle_words(idle: Idle) -> str:
     """Say what was provided of a resource, who pays for how much of it, and what is left."""
-    parts = [
-        say("provided {quantity}", quantity=number(idle.provided, PLACES)),
-        say("used {quantity}", quantity=number(idle.used, PLACES)),
-    ]
+
+    def left(shown: Sequence[Fraction]) -> Fraction:
+        return shown[0] - shown[1] - shown[2]
+
+    check = (left, near(idle.left, PLACES), places_shown(idle.left, PLACES))
+    provided, used, promised = that_follow(
+        [idle.provided, idle.used, idle.promised], PLACES, [check]
+    )
+    parts = [say("provided {quantity}", quantity=provided), say("used {quantity}", quantity=used)]
     if idle.promised:
-        promised = number(idle.promised, PLACES)
         parts.append(say("committed but unused {quantity}", quantity=promised))
     return join(", ", [*parts, say("idle {quantity}", quantity=number(idle.left, PLACES))])
 
@@ -86,29 +91,42 @@ class _Clauses:
         return _reach(low, high)
 
     def _figures(self) -> list[Figure]:
-        """Write the numbers, with enough digits to compare and to subtract them."""
-        size, above, up_to = (each or _ZERO for each in (self._quantity.package, *self._ends))
+        """Write the numbers: results in few digits, the others in those that these follow from."""
+        size = self._quantity.package or _ZERO
+        places = next(each for each in count(PLACES) if self._is_alike(near(self._billable, each)))
+        billable = near(self._billable, places)
 
         def left(shown: Sequence[Fraction]) -> Fraction:
             return max(shown[0] - shown[1], _ZERO)
 
+        def counts(shown: Sequence[Fraction]) -> Fraction:
+            return shown[0] if self._quantity.free is None else billable
+
         def packages(shown: Sequence[Fraction]) -> Fraction:
-            return Fraction(ceil(shown[2] / shown[3])) if size else shown[2]
+            return Fraction(ceil(counts(shown) / shown[2])) if size else self._counted
 
         def compared(shown: Sequence[Fraction]) -> Fraction:
-            counted = packages(shown)
+            counted = self._counted if size else counts(shown)
             low, high = (
                 None if end is None else value
-                for end, value in zip(self._ends, shown[4:6], strict=True)
+                for end, value in zip(self._ends, shown[3:], strict=True)
             )
             return self._quantity.compared(counted, low, high)
 
         redone = ((left, self._billable), (packages, self._counted), (compared, self._part))
-        return that_follow(
-            [self._has, self._free, self._billable, size, above, up_to, self._part],
-            PLACES,
-            [(redo, near(value, PLACES), places_shown(value, PLACES)) for redo, value in redone],
+        has, free, *others = that_follow(
+            [self._has, self._free, size, *(end or _ZERO for end in self._ends)],
+            places,
+            [(redo, near(value, places), places_shown(value, places)) for redo, value in redone],
         )
+        return [has, free, number(self._billable, places), *others, number(self._part, places)]
+
+    def _is_alike(self, billable: Fraction) -> bool:
+        """Return whether what is shown of the billable part counts as the exact one does."""
+        size = self._quantity.package
+        counted = billable if size is None else Fraction(ceil(billable / size))
+        lies_there = self._quantity.compared(counted, *self._ends)
+        return (size is None or counted == self._counted) and bool(lies_there) == bool(self._part)
 
     @property
     def _ends(self) -> tuple[Fraction | None, Fraction | None]:
