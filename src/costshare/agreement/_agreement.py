@@ -20,7 +20,6 @@ from costshare.agreement._cascade import (
 )
 from costshare.agreement._member import Member
 from costshare.agreement._members import read_member_table
-from costshare.agreement._model_words import kind_word
 from costshare.agreement._pool import Pool
 from costshare.agreement._pool_allocation import PoolAllocation
 from costshare.agreement._reference_date import ReferenceDate, drivers_at
@@ -317,6 +316,8 @@ class Agreement(Declared):
     def _table(self) -> Table:
         """Lay out the pools."""
         takes_over = any(pool.receives for pool in self.pools)
+        from costshare.agreement._model_words import kind_word  # late: only words need it
+
         return Table(
             header=[
                 *("", say("model"), say("total"), say("unit")),

@@ -25,7 +25,6 @@ from costshare.results import (
     Block,
     Column,
     Result,
-    Sheet,
     Table,
     amount_column,
     counted,
@@ -44,6 +43,7 @@ if TYPE_CHECKING:
 
     from costshare.agreement._explanation import Explanation
     from costshare.invoices import InvoiceLines, Per
+    from costshare.results import Sheet
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -555,7 +555,7 @@ class Allocation(Result):
             across=wide,
         )
 
-    def _sheets(self) -> Iterable[Sheet]:
+    def _sheets(self) -> "Iterable[Sheet]":
         """Lay out the derivation of each pool in formulas."""
         return self.explain()._sheets()  # noqa: SLF001 - a result as well
 

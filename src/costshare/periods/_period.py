@@ -1,7 +1,6 @@
 """A period: a year, a quarter, a month, or any two days, both included."""
 
 import re
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import MAXYEAR, date, datetime, time, timedelta
 from numbers import Integral
@@ -106,7 +105,7 @@ class Period:
         year, quarter, month = int(named[1]), named[2], named[3]
         begin = int(month) if month else 3 * int(quarter) - 2 if quarter else 1
         end = begin if month else begin + 2 if quarter else 12
-        return cls(date(year, begin, 1), date(year, end, monthrange(year, end)[1]))
+        return cls(date(year, begin, 1), date(year, end, month_length(year, end)))
 
     @property
     def days(self) -> int:
@@ -131,7 +130,7 @@ class Period:
         year, month = divmod(12 * self.first.year + self.first.month - 1 + months, 12)
         if year > MAXYEAR:
             return date.max if (month, self.first.day) == (0, 1) else None
-        day = min(self.first.day, monthrange(year, month + 1)[1])
+        day = min(self.first.day, month_length(year, month + 1))
         return date(year, month + 1, day) - timedelta(days=1)
 
     def overlaps(self, other: "Period") -> bool:
@@ -243,3 +242,10 @@ PeriodField = Annotated[
         }
     ),
 ]
+
+
+def month_length(year: int, month: int) -> int:
+    """Return the number of days of a month."""
+    from calendar import monthrange  # late: it loads the words of every language
+
+    return monthrange(year, month)[1]

@@ -1,7 +1,6 @@
 """A day that comes every year, so many years before a period."""
 
 import re
-from calendar import monthrange
 from datetime import MAXYEAR, date, timedelta
 from typing import Annotated, Literal
 
@@ -9,7 +8,7 @@ from pydantic import PlainValidator, WithJsonSchema
 
 from costshare.errors import CostshareError, quoted
 from costshare.fields import WholeNumber, name_of_label
-from costshare.periods._period import Period, read_midnight
+from costshare.periods._period import Period, month_length, read_midnight
 
 
 def _read_day_of_year(value: object) -> str:
@@ -83,7 +82,7 @@ def read_year(label: object) -> Period:
 
 
 def _day_in(day: date, year: int) -> date:
-    return date(year, day.month, min(day.day, monthrange(year, day.month)[1]))
+    return date(year, day.month, min(day.day, month_length(year, day.month)))
 
 
 def days_up_to(last: date, count: int, step: Step) -> tuple[date, ...]:
@@ -100,10 +99,10 @@ def days_up_to(last: date, count: int, step: Step) -> tuple[date, ...]:
     if months[-1] < 12:
         msg = f"{count} dates, one each {step}, up to {last} begin before the year 1; "
         raise CostshareError(msg + "take the mean of fewer")
-    ends_month = last.day >= monthrange(_COMMON_YEAR, last.month)[1]
+    ends_month = last.day >= month_length(_COMMON_YEAR, last.month)
     days = []
     for year, month in (divmod(each, 12) for each in reversed(months)):
-        length = monthrange(year, month + 1)[1]
+        length = month_length(year, month + 1)
         day = length if ends_month and step != "year" else min(last.day, length)
         days.append(date(year, month + 1, day))
     return tuple(days)

@@ -1,5 +1,8 @@
 """What every result is: a record, a report for people, and a frame. Knows no result class."""
 
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 from costshare.results._files import kind_to_write, read_declared, read_file, write_file
 from costshare.results._frame import (
     Column,
@@ -45,8 +48,21 @@ from costshare.results._report import (
     unbroken,
 )
 from costshare.results._result import Result
-from costshare.results._sheet import Sheet, address, header_rows
 from costshare.results._whole import write_whole
+
+if TYPE_CHECKING:
+    from costshare.results._sheet import Sheet, address, header_rows
+else:
+    # Most results are never a workbook.
+    _LATE = {"Sheet", "address", "header_rows"}
+
+    def __getattr__(name: str) -> object:
+        """Import a name when it is first used."""
+        if name in _LATE:
+            return getattr(import_module("costshare.results._sheet"), name)
+        msg = f"module 'costshare.results' has no attribute {name!r}"
+        raise AttributeError(msg)
+
 
 __all__ = [
     "APPROXIMATELY",

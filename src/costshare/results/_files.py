@@ -1,6 +1,5 @@
 """Read and write TOML and JSON files: exact numbers, each name once, replaced whole."""
 
-import json
 import re
 from collections.abc import Mapping
 from decimal import Decimal
@@ -70,6 +69,8 @@ def write_file(path: str | Path, data: Mapping[str, Any], kinds: tuple[str, ...]
 
         text = tomli_w.dumps(data)
     else:
+        import json  # late, as are the others
+
         text = json.dumps(data, ensure_ascii=False, indent=2) + "\n"
     try:
         content = text.encode()
@@ -129,6 +130,8 @@ def _word_at(text: str, error: str) -> str | None:
 
 
 def _read_json(text: str) -> Any:
+    import json
+
     return json.loads(text, parse_float=Decimal, object_pairs_hook=_each_name_once)
 
 

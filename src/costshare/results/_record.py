@@ -1,6 +1,5 @@
 """A result as plain data, and back: exact, with the name and the version of its format."""
 
-import json
 from collections.abc import Mapping
 from functools import cache
 from hashlib import sha256
@@ -68,6 +67,8 @@ class Record:
         >>> fees.sha256() == same.sha256(), len(fees.sha256())
         (True, 64)
         """
+        import json  # late: most results are never a record
+
         text = json.dumps(self.to_dict(), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
         return sha256(text.encode()).hexdigest()
 

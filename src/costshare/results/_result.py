@@ -11,13 +11,13 @@ from costshare.results._files import kind_to_write
 from costshare.results._frame import Column, to_arrow, to_pandas
 from costshare.results._record import Record
 from costshare.results._report import Block, html_of, text_of
-from costshare.results._sheet import Sheet, sheets_of
 from costshare.results._whole import write_whole
-from costshare.results._workbook import workbook_of
 from costshare.words import say, words_of
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from costshare.results._sheet import Sheet
 
 
 _LEAST_WIDTH = 20  # in which a name and an amount find room
@@ -156,6 +156,9 @@ class Result(Value, Record, ABC):
         >>> fees = cs.allocate(1000, cs.Flat(), {"Boden": {}, "Piteå": {}}, currency="SEK")
         >>> fees.to_excel("fees.xlsx")  # doctest: +SKIP
         """
+        from costshare.results._sheet import sheets_of  # late: most results are never a workbook
+        from costshare.results._workbook import workbook_of
+
         file, words = read_path(path), words_of(lang)
         kind_to_write(file, (".xlsx",))
         facts: dict[str, str | None] = {
@@ -168,7 +171,7 @@ class Result(Value, Record, ABC):
         sheets = [*sheets_of(self._blocks(), words), *self._sheets()]
         write_whole(file, workbook_of(sheets, facts, words))
 
-    def _sheets(self) -> Iterable[Sheet]:
+    def _sheets(self) -> "Iterable[Sheet]":
         """Lay out sheets that a workbook has besides the blocks; none, unless a class has some."""
         return ()
 
