@@ -85,3 +85,34 @@ def exact_totals(agreement, own):
             strict=True,
         )
     )
+
+
+def schools(**others):
+    """IT serves HR half, HR serves IT a fifth."""
+    return cs.Agreement(
+        name="Support",
+        period="2022",
+        members=[
+            cs.Member(name="IT", drivers={"staff": 10}),
+            cs.Member(name="HR", drivers={"hours": 50}),
+            cs.Member(name="Schools", drivers={"hours": 30, "staff": 20}),
+            cs.Member(name="Care", drivers={"hours": 20, "staff": 20}),
+        ],
+        pools=[
+            cs.Pool(
+                name="IT",
+                total=100,
+                model=cs.Proportional(driver="hours"),
+                members=["HR", "Schools", "Care"],
+                receives=True,
+            ),
+            cs.Pool(
+                name="HR",
+                total=41,
+                model=cs.Proportional(driver="staff"),
+                members=["IT", "Schools", "Care"],
+                receives=True,
+            ),
+        ],
+        **{"support": "reciprocal"} | others,
+    )

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import costshare as cs
+from circles_local import schools
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "norrbotten_2022.toml"
 FACTS = {"A": {"x": 2, "y": 1}, "B": {"x": 5, "y": 0}, "C": {"x": 8, "y": 9}}
@@ -170,3 +171,9 @@ def test_every_rounding_in_swedish(rounding, words):
     fees = cs.allocate(None, cs.Tariff(rates={"x": 1}), FACTS, unit=10, rounding=rounding)
     step, fee = swedish(fees.explain("B")).splitlines()[-2:]
     assert step == f"  2. avrundat {words}: {fee.removeprefix('  Avgift: ')}"
+
+
+def test_pools_that_charge_each_other():
+    swedish = schools().allocate().explain().to_text(lang="sv")
+    assert "solved" not in swedish
+    assert "whole units" not in swedish

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 import costshare as cs
 from books_local import alike, cells_of, written
+from circles_local import schools
 from costshare.results import Table, number, percent, signed
 from costshare.results._cell import MOST_DIGITS, write_cell
 from costshare.results._report import written as as_printed
@@ -265,3 +266,11 @@ def test_a_table_that_is_too_long_for_a_sheet_is_refused(monkeypatch):
     table = Table(header=["", ""], rows=[["a", 1], ["b", Fraction(1, 3)], ["c", 2]])
     with pytest.raises(cs.CostshareError, match="a sheet has 3 rows, and a table has 3"):
         workbook_of([Sheet("s", [], [table])], {}, ENGLISH)
+
+
+def test_a_workbook_of_pools_that_charge_each_other(tmp_path):
+    fees = schools().allocate()
+    fees.to_excel(tmp_path / "fees.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "fees.xlsx")
+    shown = {cell.value for sheet in book for row in sheet.iter_rows() for cell in row}
+    assert {"IT", "HR", "Schools", "Care"} <= shown
