@@ -574,3 +574,9 @@ def test_years_around_a_leap_day_are_refused_with_the_days_to_write(period, year
     with pytest.raises(cs.CostshareError) as caught:
         cs.project(board(period=period), years=[year])
     assert said in str(caught.value)
+
+
+def test_a_part_of_the_last_year_of_all_is_refused_as_any_other():
+    said = "9999-Q2, is not a whole year; write it like 2023"
+    with pytest.raises(cs.CostshareError, match=said):
+        cs.project(board(period="9999-Q2"), years=[9999])

@@ -79,10 +79,10 @@ def _year(given: object, what: str) -> Period:
 def _whole(period: Period, subject: str) -> Period:
     """Return the period if it is a whole year; `subject` names it in an error."""
     if period.months != _MONTHS:
-        nearly = abs(period.days - 366) <= 1
-        ends = f"the year from {period.first} ends {year_from(period.first).last}"
-        msg = f"{subject} is not a whole year; {ends if nearly else _WAY_OUT}"
-        raise CostshareError(msg)
+        way_out = _WAY_OUT
+        if abs(period.days - 366) <= 1:
+            way_out = f"the year from {period.first} ends {year_from(period.first).last}"
+        raise CostshareError(f"{subject} is not a whole year; {way_out}")
     return period
 
 
