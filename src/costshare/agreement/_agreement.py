@@ -12,6 +12,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from costshare.agreement._allocation import Allocation
 from costshare.agreement._cascade import (
+    charges_of,
     circles_in_order,
     closed_by,
     closed_to_itself,
@@ -239,7 +240,8 @@ class Agreement(Declared):
         records: dict[str, PoolAllocation] = {}
         taken: dict[str, dict[str, Decimal]] = {name: {} for name in self._passing_on}
         present = {m.name for m in self.members if m.takes_part_in(self.period)}
-        for group in circles_in_order(self.pools, self._closed, present):
+        charges = charges_of(self.pools, self._closed, present)
+        for group in circles_in_order(self.pools, charges):
             now = {
                 pool.name: take_over(pool.in_period(self.period), taken.get(pool.name, {}))
                 for pool in group
@@ -315,9 +317,9 @@ class Agreement(Declared):
 
     def _table(self) -> Table:
         """Lay out the pools."""
-        takes_over = any(pool.receives for pool in self.pools)
         from costshare.agreement._model_words import kind_word  # late: only words need it
 
+        takes_over = any(pool.receives for pool in self.pools)
         return Table(
             header=[
                 *("", say("model"), say("total"), say("unit")),

@@ -228,11 +228,8 @@ class Allocation(Result):
         """
         passing = passing_on(self.pools)
         if not passing:
-            msg = (
-                f"no fee of {self.name} is passed on: no pool charges a member whose own pool has "
-            )
-            msg += "receives=True"
-            raise CostshareError(msg)
+            msg = f"no fee of {self.name} is passed on: no pool charges a member whose own pool "
+            raise CostshareError(msg + "has receives=True")
         members = tuple(name for name in self.members if name in passing)
         pools = tuple(pools_with(self.pools, passing, internal=True))
         return replace(self, members=members, pools=pools, labels=None)
@@ -342,7 +339,7 @@ class Allocation(Result):
             if pool is not None and not chosen:
                 msg = f"{member} takes no part in pool {pool}, so there is no fee to explain"
                 raise CostshareError(msg)
-        charged = {name for each in chosen for name in each.fees} if member is None else set()
+        whose = {name for each in chosen for name in each.fees} if member is None else {member}
         from costshare.agreement._explanation import Explanation  # late: fees are shared without it
 
         return Explanation(
@@ -355,7 +352,7 @@ class Allocation(Result):
             passed_on={
                 each.name: tuple(each.fees)
                 for each in self.pools
-                if each.taken_over and each.name in (charged if member is None else (member,))
+                if each.taken_over and each.name in whose
             },
         )
 

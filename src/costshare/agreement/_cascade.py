@@ -38,7 +38,7 @@ def refuse_unordered(
         if name not in receiving:
             raise unknown_name("pool in order that takes over costs:", name, receiving)
     if receiving and not may_circle:
-        in_order(pools, closed_by(order))
+        refuse_circles(pools, closed_by(order))
 
 
 def closed_by(order: Sequence[str]) -> dict[str, Sequence[str]]:
@@ -51,60 +51,56 @@ def closed_to_itself(pools: Sequence[Pool]) -> dict[str, Sequence[str]]:
     return {pool.name: (pool.name,) for pool in pools if pool.receives}
 
 
-def in_order(pools: Sequence[Pool], closed: Mapping[str, Sequence[str]]) -> list[Pool]:
-    """Put each pool after those that charge the member whose fees it takes over.
-
-    A pool does not charge the members that are `closed` to it.
+def refuse_circles(pools: Sequence[Pool], closed: Mapping[str, Sequence[str]]) -> None:
+    """Refuse pools that charge each other in a circle, or themselves.
 
     Raises
     ------
     CostshareError
-        If pools charge each other in a circle.
+        If there is a circle.
     """
-    groups = circles_in_order(pools, closed)
     charges = charges_of(pools, closed)
-    for group in groups:
+    for group in circles_in_order(pools, charges):
         if len(group) > 1 or group[0].name in charges[group[0].name]:
-            names = {pool.name for pool in group}
-            raise _circle(charges, [pool.name for pool in pools if pool.name in names])
-    return [pool for group in groups for pool in group]
+            raise _circle(charges, [pool.name for pool in group])
 
 
 def charges_of(
-    pools: Sequence[Pool], closed: Mapping[str, Sequence[str]]
+    pools: Sequence[Pool],
+    closed: Mapping[str, Sequence[str]],
+    present: Container[str] | None = None,
 ) -> dict[str, Sequence[str]]:
-    """Name, by pool, the members charged by it whose fees other pools take over."""
+    """Name, by pool, the members charged by it whose fees other pools take over.
+
+    A pool does not charge the members that are `closed` to it, and only those that are `present`.
+    """
     receiving = {pool.name for pool in pools if pool.receives}
     return {
         pool.name: [
-            name for name in _charged(pool, receiving) if name not in closed.get(pool.name, ())
+            name
+            for name in _charged(pool, receiving)
+            if name not in closed.get(pool.name, ()) and (present is None or name in present)
         ]
         for pool in pools
     }
 
 
 def circles_in_order(
-    pools: Sequence[Pool],
-    closed: Mapping[str, Sequence[str]],
-    present: Container[str] | None = None,
+    pools: Sequence[Pool], charges: Mapping[str, Sequence[str]]
 ) -> list[list[Pool]]:
     """Group pools that charge each other, each group after those that charge it (Kosaraju).
 
-    A pool that is in no circle is a group of its own. Only members that are `present` are charged.
+    A pool that is in no circle is a group of its own; pools of a circle stay as they are listed.
     """
-    if not any(pool.receives for pool in pools):
+    if not any(charges.values()):
         return [[pool] for pool in pools]
-    charges = {
-        name: [each for each in charged if present is None or each in present]
-        for name, charged in charges_of(pools, closed).items()
-    }
     charged_by: dict[str, list[str]] = {pool.name: [] for pool in pools}
     for name, charged in charges.items():
         for each in charged:
             charged_by[each].append(name)
     by_name = {pool.name: pool for pool in pools}
     groups, grouped = [], set[str]()
-    for name in reversed(_last_first(charges, reversed(charges))):
+    for name in reversed(_last_first(charges, reversed(list(charges)))):
         group = set(_last_first(charged_by, [name], grouped))
         if group:
             is_circle = len(group) > 1

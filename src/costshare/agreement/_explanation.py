@@ -153,10 +153,9 @@ class Explanation(Result):
         for pool in self.pools:
             if self.member is not None:
                 find_name(f"member in pool {pool.name}:", self.member, pool.fees)
+        charged = dict.fromkeys(name for pool in self.pools for name in pool.fees)
         for name in self.passed_on:
-            find_name(
-                "member that passes its fee on", name, [n for p in self.pools for n in p.fees]
-            )
+            find_name("member that passes its fee on", name, charged)
         before: dict[str, PoolAllocation] = {}
         levels = {level.name: level for level in self.levels}
         for pool in (*self.levels, *self.pools):

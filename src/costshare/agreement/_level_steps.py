@@ -7,7 +7,7 @@ from costshare.agreement._cascade import levels_before
 from costshare.agreement._digits import PLACES
 from costshare.agreement._pool_allocation import PoolAllocation
 from costshare.apportionment import apportion_units, scale_to_whole
-from costshare.results import number
+from costshare.results import in_units, number
 from costshare.words import Figure, join, say, say_all
 
 
@@ -48,7 +48,7 @@ def _equation(pool: PoolAllocation, by_name: dict[str, PoolAllocation]) -> str:
             parts.append(
                 say(
                     "{share} of {pool}'s {total}",
-                    share=join("/", [number(share.numerator), number(share.denominator)]),
+                    share=_ratio(share),
                     pool=giver.title,
                     total=_amount(giver, giver.exact_total),
                 )
@@ -69,6 +69,11 @@ def _share(pool: PoolAllocation, member: str) -> Fraction:
     return quota / total if total else Fraction(0)
 
 
+def _ratio(share: Fraction) -> str:
+    """Write a share as one whole number over another."""
+    return join("/", [number(share.numerator), number(share.denominator)])
+
+
 def _charge(pool: PoolAllocation, member: str) -> str:
     """Say what share of a pool its member was charged."""
     return say("{amount}, passed on to {member}", amount=_share_of(pool, member), member=member)
@@ -83,7 +88,7 @@ def _share_of(pool: PoolAllocation, member: str) -> str:
     return say(
         "{fee} = {share} of {pool}'s {total} in units of {size}",
         fee=number(pool.fees[member]),
-        share=join("/", [number(share.numerator), number(share.denominator)]),
+        share=_ratio(share),
         pool=pool.title,
         total=_amount(pool, total),
         size=number(pool.unit.decimal(1)),
@@ -129,7 +134,4 @@ def _units(pool: PoolAllocation, units: int) -> Figure:
 
 def _amount(pool: PoolAllocation, amount: Fraction) -> Figure:
     """Write an amount with the decimals of the unit, or with its own where it has more."""
-    units = amount / pool.unit.size
-    if units.denominator == 1:
-        return number(pool.unit.decimal(units.numerator))
-    return number(amount, PLACES)
+    return in_units(amount, pool.unit, PLACES)

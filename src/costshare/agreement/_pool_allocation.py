@@ -173,9 +173,7 @@ class PoolAllocation(Value):
     @property
     def shared_total(self) -> Fraction | None:
         """The total that quotas are shares of, before it is rounded; None where fees give it."""
-        if self.method is None:
-            return None
-        return self.total if self.unrounded_total is None else self.unrounded_total
+        return None if self.method is None else self.exact_total
 
     @property
     def own_total(self) -> Fraction:

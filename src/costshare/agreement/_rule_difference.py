@@ -180,20 +180,17 @@ def _total_text(before: PoolAllocation, after: PoolAllocation) -> str:
 def _round_total_text(pool: str, before: Any, after: Any) -> str:
     """Say by which rule a total is rounded."""
     if before is None:
-        return say("the total of {pool} is rounded by {rule}", pool=pool, rule=_rounding(after))
+        return say(
+            "the total of {pool} is rounded by {rule}", pool=pool, rule=ROUNDING_WORDS[after]
+        )
     if after is None:
         return say("the total of {pool} is not rounded", pool=pool)
     return say(
         "the total of {pool} is rounded by {after} instead of {before}",
         pool=pool,
-        after=_rounding(after),
-        before=_rounding(before),
+        after=ROUNDING_WORDS[after],
+        before=ROUNDING_WORDS[before],
     )
-
-
-def _rounding(rule: Any) -> str:
-    """Name a rule of rounding."""
-    return ROUNDING_WORDS[rule]
 
 
 def _roundings(before: PoolAllocation, after: PoolAllocation) -> Iterator[RuleDifference]:

@@ -7,6 +7,7 @@ from math import ceil, floor, isqrt, log
 from typing import Annotated, Any, Literal, NamedTuple
 
 from costshare.amounts import Amount, Unit, plain, read_amount, take_items
+from costshare.apportionment import round_units
 from costshare.errors import ConservationError, CostshareError, quoted, shown
 from costshare.fairness._game import Game
 from costshare.fairness._orders import Added, Drawn, draw_orders
@@ -148,7 +149,8 @@ class ShapleyEstimate(Result):
         unit = Unit(Fraction(1, 10**places))
         for name, each in self.shares.items():
             low, high = floor(each.low / unit.size), ceil(each.high / unit.size)
-            rows.append([name, *map(unit.decimal, (low, round(each.amount / unit.size), high))])
+            near = round_units(each.amount / unit.size, "half_even")
+            rows.append([name, *map(unit.decimal, (low, near, high))])
         yield Table(
             ["", say("lowest"), say("estimate"), say("highest")],
             rows,

@@ -154,8 +154,8 @@ class Candidate(Record):
     @property
     def _beside_bounds(self) -> list[str]:
         """The members whose fees differ, but for those who pay a bound."""
-        least = self.least_change
-        return [] if least is None else [each for each in least.changes if each not in self._bound]
+        least, bound = self.least_change, self._bound
+        return [] if least is None else [each for each in least.changes if each not in bound]
 
     @property
     def is_exact_within_bounds(self) -> bool:

@@ -97,8 +97,8 @@ def direct(part: Part) -> list[Pass]:
     return _in_turn(
         part,
         ((giver, part.use_by((), giver)) for giver in part.use),
-        "serves no operating department, to which alone the direct method passes costs on; use "
-        "step_down or reciprocal",
+        "serves no operating department, to which alone the direct method passes costs on",
+        "use step_down or reciprocal",
     )
 
 
@@ -107,11 +107,14 @@ def step_down(part: Part, order: Sequence[str]) -> list[Pass]:
     return _in_turn(
         part,
         ((giver, part.use_by(order[at:], giver)) for at, giver in enumerate(order, start=1)),
-        f"serves none that follow it in the order {some_of(list(order))}; place it earlier",
+        f"serves none that follow it in the order {some_of(list(order))}",
+        "place it earlier",
     )
 
 
-def _in_turn(part: Part, turns: Iterable[tuple[str, dict[str, int]]], why: str) -> list[Pass]:
+def _in_turn(
+    part: Part, turns: Iterable[tuple[str, dict[str, int]]], why: str = "", way_out: str = ""
+) -> list[Pass]:
     """Pass on, one department after the other, what each has by then."""
     has = dict(part.costs)
     passes = []
@@ -119,7 +122,7 @@ def _in_turn(part: Part, turns: Iterable[tuple[str, dict[str, int]]], why: str) 
         if not has[giver]:
             continue
         if not to:
-            raise _cannot_pass([giver], part, why)
+            raise _cannot_pass([giver], part, why, way_out)
         done = Pass(giver, part.name, has[giver], to)
         passes.append(done)
         for name, weight in to.items():
@@ -199,7 +202,7 @@ def last_round(part: Part, left: ByDepartment) -> list[Pass]:
         (giver, part.use_by(nearer[giver], giver))
         for giver in sorted(steps, key=lambda giver: -steps[giver])
     )
-    return _in_turn(Part(part.name, left, part.use), turns, "")
+    return _in_turn(Part(part.name, left, part.use), turns)
 
 
 def _steps_to_operating(part: Part) -> dict[str, int]:
@@ -239,23 +242,22 @@ def _passing(part: Part) -> list[str]:
     return [giver for giver in part.use if giver not in lost]
 
 
-def _cannot_pass(names: Sequence[str], part: Part, why: str) -> CostshareError:
+def _cannot_pass(names: Sequence[str], part: Part, why: str, way_out: str = "") -> CostshareError:
     """Build the error for departments whose costs cannot be passed on.
 
-    `why` may end in a way out of its own; the departments that they serve are asked for otherwise.
+    Without a way out, other departments that they serve are asked for.
     """
     which = "" if part.name is None else f"{part.name} "
     is_one = len(names) == 1
     if is_one and not part.use[names[0]]:
-        why = "serves nobody"
+        why, way_out = "serves nobody", ""
     it, its, serve, keep = (
         ("it", "its", "serves", "keeps") if is_one else ("they", "their", "serve", "keep")
     )
-    if ";" not in why:
-        why += f"; add to services what {it} {serve} other departments"
+    way_out = way_out or f"add to services what {it} {serve} other departments"
     them = "it" if is_one else "them"
     listed = some_of(list(names))
     return CostshareError(
-        f"{which}costs of {listed} cannot be passed on: {listed} {why}, or leave {them} out of "
-        f"services, so that {it} {keep} {its} costs"
+        f"{which}costs of {listed} cannot be passed on: {listed} {why}; {way_out}, or leave "
+        f"{them} out of services, so that {it} {keep} {its} costs"
     )

@@ -45,23 +45,22 @@ def _by_department(given: CostsLike, what: str, way_out: str) -> Mapping[str, ob
     table = as_pandas(given, what)
     numbered = table.index.name is None and table.index.dtype.kind in "iu"
     first = table.columns[0] if numbered and table.shape[1] == 2 else None
-    columns = "pass two columns, names and amounts"
+    otherwise = "pass two columns, names and amounts"
     try:
-        labels, frame = take_labels(table, first, way_out=columns, allow_numbers=True)
+        labels, frame = take_labels(table, first, way_out=otherwise, allow_numbers=True)
     except CostshareError as error:
         raise type(error)(f"{what}: {error}") from None
     if frame.shape[1] != 1:
-        msg = (
-            f"{what} has the columns {some_of([*map(shown, frame.columns)])}; keep one, beside the "
-        )
-        raise CostshareError(f"{msg}names of the departments")
+        columns = some_of([*map(shown, frame.columns)])
+        msg = f"{what} has the columns {columns}; keep one, beside the names of the departments"
+        raise CostshareError(msg)
     names = _names(labels, f"department in {what}")
     each_once(f"department in {what}:", names)
     return dict(zip(names, exact_values(frame.iloc[:, 0]), strict=True))
 
 
 def _number(value: object, what: str) -> Fraction:
-    """Read a number, which is 0 where there is nothing, and not left out."""
+    """Read a number that must be there, also where it is 0."""
     if is_missing(value):
         msg = f"{what} has no value; write it, 0 where there is nothing"
         raise CostshareError(msg)

@@ -296,7 +296,7 @@ BandsByResource = Bands | Mapping[str, Bands]
 
 
 def check_holidays(bands: Bands, years: Iterable[int]) -> None:
-    """Raise if a band names `holiday`, and there is no date of one at all or in some year."""
+    """Raise if a band names `holiday` and no holidays are known, or none of one of the years."""
     named = (band.name for band in bands.bands if band.weekdays and HOLIDAY in band.weekdays)
     band = next(named, None)
     if band is None:

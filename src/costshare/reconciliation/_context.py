@@ -78,8 +78,8 @@ def _index() -> Index:
 class Context:
     """All cells that differ, and what else hints and sentences need.
 
-    Amounts are counted in `unit`; `internal` are the cells of fees that are passed on, `unread`
-    those with lines that cannot be counted, and `labels` what people read for pools.
+    Amounts are counted in `unit`; `internal` has by pool the members that pass its fees on,
+    `unread` the cells with lines that cannot be counted, and `labels` what people read for pools.
     `labelled` maps a label that is not a pool's name to its pool,
     `likely_members` and `likely_pools` map an unknown name to the nearest known one, and
     `misspelt` has the cells of unknown members by the cell of the member that is likely meant.
@@ -93,7 +93,7 @@ class Context:
     currency: str | None
     period: Period | None
     labels: Mapping[str, str]
-    internal: AbstractSet[Key]
+    internal: Mapping[str, frozenset[str]]
     unread: AbstractSet[Key]
     by_member: Index = field(default_factory=_index)
     by_pool: Index = field(default_factory=_index)

@@ -1,7 +1,6 @@
 """Findings about cells and about lines. Cells that agree cost nothing here."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from decimal import Decimal
 from fractions import Fraction
 from itertools import islice
@@ -37,7 +36,7 @@ _MOST_SEARCHED = 500
 def cell_findings(
     *,
     allocation: Allocation,
-    internal: AbstractSet[Key],
+    internal: Mapping[str, frozenset[str]],
     columns: Columns,
     tallied: Tally,
     groups: Sequence[Sequence[int]],

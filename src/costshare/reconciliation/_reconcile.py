@@ -195,7 +195,7 @@ def reconcile(
     during = allocation.period if period is None else Period.read(period)
     return _compare(
         allocation=allocation,
-        internal=_cells(whole.internal_fees()) if whole.passing_on else frozenset(),
+        internal=_members_of(whole.internal_fees()) if whole.passing_on else {},
         columns=lines,
         plan=plan,
         before=before,
@@ -239,15 +239,15 @@ def _columns(
     return columns_of_lines(lines, currency)
 
 
-def _cells(allocation: Allocation) -> frozenset[Key]:
-    """Return every member and pool that has a fee."""
-    return frozenset((name, pool.name) for pool in allocation.pools for name in pool.fees)
+def _members_of(allocation: Allocation) -> dict[str, frozenset[str]]:
+    """Name the members of each pool."""
+    return {pool.name: frozenset(pool.fees) for pool in allocation.pools}
 
 
 def _compare(
     *,
     allocation: Allocation,
-    internal: frozenset[Key],
+    internal: Mapping[str, frozenset[str]],
     columns: Columns,
     plan: Plan,
     before: Plan,

@@ -123,10 +123,11 @@ def _why_unexpected(member: str | None, pool: str | None, context: Context) -> s
 def _why_no_fee(member: str, pool: str, context: Context) -> str:
     """Say why a member has no fee for a pool."""
     title = pool_label(pool, context.labels)
-    if (member, pool) in context.internal:
+    is_internal = pool in context.internal
+    if is_internal and member in context.internal[pool]:
         return say("{member} passes this fee on: it is one of the internal fees", member=member)
-    is_member = member in context.members or any(name == member for name, _ in context.internal)
-    is_internal = any(name == pool for _, name in context.internal)
+    passing = context.internal.values()
+    is_member = member in context.members or any(member in names for names in passing)
     if not is_member and pool not in context.pools and not is_internal:
         return say("the agreement has neither this member nor this pool")
     if not is_member:
