@@ -25,7 +25,6 @@ from costshare.agreement._version import Version
 
 if TYPE_CHECKING:
     from costshare.agreement._explanation import Explanation
-    from costshare.agreement._model_words import kind_word, model_words
     from costshare.agreement._rule import say_days
     from costshare.agreement._rule_difference import (
         RuleDifference,
@@ -38,7 +37,6 @@ else:
     # Fees are shared without the words about them.
     _MODULES = {
         "_explanation": "Explanation",
-        "_model_words": "kind_word model_words",
         "_rule": "say_days",
         "_rule_difference": "RuleDifference differing plain_data rule_differences",
         "_rule_words": "rule_words",
@@ -74,11 +72,9 @@ __all__ = [
     "count_units",
     "currencies_differ",
     "differing",
-    "kind_word",
     "known_drivers",
     "labels_of",
     "members_in_frame",
-    "model_words",
     "plain_data",
     "read_members",
     "rule_differences",

@@ -4,21 +4,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from costshare.agreement._model_words import left_out, setting_words
+from costshare.agreement._model_words import left_out
 from costshare.agreement._pool_allocation import PoolAllocation
-from costshare.agreement._rule_words import IN_WORDS, rule_words
-from costshare.apportionment import METHOD_WORDS, ROUNDING_WORDS
+from costshare.agreement._rule_words import IN_WORDS, rule_words, setting_words
+from costshare.apportionment import METHOD_WORDS, ROUNDING_WORDS, TIE_WORDS
 from costshare.fields import read_share
-from costshare.results import in_units, number, percent
+from costshare.models import share_words
+from costshare.results import in_units, number
 from costshare.words import join, say, say_count
 
 _PLACES = 6
-_TIES: Mapping[str, str] = {
-    "listed": say("the first in the list"),
-    "largest": say("the largest quota"),
-    "smallest": say("the smallest quota"),
-    "error": say("an error"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +80,8 @@ def _model_text(before: PoolAllocation, after: PoolAllocation) -> str:
         return say(
             "flat share of {pool} {after} instead of {before}",
             pool=after.title,
-            after=percent(read_share(flat[1])),
-            before=percent(read_share(flat[0])),
+            after=share_words(read_share(flat[1])),
+            before=share_words(read_share(flat[0])),
         )
     kinds = {str(each["kind"]) for each in (one, other)}
     if kinds == {"fixed"} and before.quotas != after.quotas:
@@ -180,13 +175,11 @@ def _total_text(before: PoolAllocation, after: PoolAllocation) -> str:
 def _round_total_text(pool: str, before: Any, after: Any) -> str:
     """Say by which rule a total is rounded."""
     if before is None:
-        return say(
-            "the total of {pool} is rounded by {rule}", pool=pool, rule=ROUNDING_WORDS[after]
-        )
+        return say("the total of {pool} is rounded {rule}", pool=pool, rule=ROUNDING_WORDS[after])
     if after is None:
         return say("the total of {pool} is not rounded", pool=pool)
     return say(
-        "the total of {pool} is rounded by {after} instead of {before}",
+        "the total of {pool} is rounded {after} instead of {before}",
         pool=pool,
         after=ROUNDING_WORDS[after],
         before=ROUNDING_WORDS[before],
@@ -204,10 +197,10 @@ def _roundings(before: PoolAllocation, after: PoolAllocation) -> Iterator[RuleDi
         yield RuleDifference("rounding", was, now, text)
     if one.ties != other.ties and None not in {one.ties, other.ties}:
         text = say(
-            "ties in {pool} go to {after} instead of {before}",
+            "ties in {pool} go to {after}, instead of to {before}",
             pool=title,
-            after=_TIES[str(other.ties)],
-            before=_TIES[str(one.ties)],
+            after=TIE_WORDS[str(other.ties)],
+            before=TIE_WORDS[str(one.ties)],
         )
         yield RuleDifference("rounding", one.ties, other.ties, text)
     if one.round_each != other.round_each and None not in {one.rounding, other.rounding}:
@@ -233,9 +226,10 @@ _WHOLE = frozenset({"price", "tiers", "timezone"})
 def differing(one: Mapping[str, Any], other: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return the settings of one model that differ from the other's, with its kind.
 
-    Of values by driver, member or date, those that differ.
+    Of values by driver, member or date, those that differ. A rule that is said in a few words, and
+    a price, say something only as a whole.
     """
-    is_whole = "kind" not in one and not _WHOLE.isdisjoint(one)
+    is_whole = not _WHOLE.isdisjoint(one) if "kind" not in one else one["kind"] in IN_WORDS
     if one.get("kind") != other.get("kind") or is_whole:
         return one
     return {

@@ -6,8 +6,8 @@ from fractions import Fraction
 from costshare.agreement import (
     PoolAllocation,
     differing,
-    model_words,
     plain_data,
+    rule_words,
 )
 from costshare.analysis._change_steps import Cause
 from costshare.analysis._change_term import ChangeTerm
@@ -165,7 +165,7 @@ def _total(pool: PoolAllocation) -> str:
     if pool.unrounded_total is None or pool.round_total is None:
         return total
     return say(
-        "{exact} rounded to {total} by {rounding}",
+        "{exact} rounded {rounding} to {total}",
         exact=number(pool.unrounded_total, _PLACES),
         total=total,
         rounding=ROUNDING_WORDS[pool.round_total],
@@ -177,8 +177,8 @@ def _rules(before: PoolAllocation, after: PoolAllocation) -> Iterator[str]:
     old, new = plain_data(before.model), plain_data(after.model)
     renamed = with_drivers(old, other_drivers(old, new))
     words = [
-        model_words(differing(renamed, new), before.label_of),
-        model_words(differing(new, renamed), after.label_of),
+        rule_words(differing(renamed, new), before.label_of),
+        rule_words(differing(new, renamed), after.label_of),
     ]
     if words[0] != words[1]:
         yield join(_ARROW, words)
