@@ -116,7 +116,7 @@ def test_prices_of_a_member_for_a_part_of_the_year():
         "  1. y: 9 × 2 = 18\n"
         "  2. x, utnyttjad del, prissteg 1 (till och med 3), efter antal dagar: x 8, varav "
         "≈ 2,01370 till och med ≈ 2,01370 (3 × 245/365 dagar); ≈ 2,01370 × 7 ≈ 14,0959\n"
-        "  3. x, utnyttjad del, prissteg 2 (över 3), efter antal dagar: x 8, varav ≈ 5,98630 "
+        "  3. x, utnyttjad del, prissteg 2 (mer än 3), efter antal dagar: x 8, varav ≈ 5,98630 "
         "över ≈ 2,01370 (3 × 245/365 dagar); ≈ 5,986301 × 6,5 ≈ 38,9110\n"
         "  4. x, utnyttjad del, upp till minimiavgiften 3, efter antal dagar: debiterat ≈ 53,0068, "
         "inte mindre än ≈ 2,01370 (3 × 245/365 dagar); läggs till = 0\n"

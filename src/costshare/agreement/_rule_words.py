@@ -8,7 +8,7 @@ from typing import Any
 from costshare.agreement._band_words import band_words
 from costshare.agreement._model_words import CHOICES, SETTINGS, kind_word
 from costshare.fields import read_fraction
-from costshare.models import exactly, share_words
+from costshare.models import exactly, reach_words, share_words
 from costshare.words import Figure, join, say, say_count
 
 Label = Callable[[str], str]
@@ -89,7 +89,7 @@ _WITH_SETTINGS: Mapping[str, str] = {
 }
 _ON_DISCOUNTS: Mapping[str, str] = {
     "graduated": say("discounts on what is above a threshold"),
-    "volume": say("discounts on the whole fee"),
+    "volume": say("discounts on the whole fee from a threshold on"),
 }
 _LEFT_OUT = {"kind", "amounts", "lines", "previous", "corrections", "groups"}
 _PER_CENT = {"max_increase", "max_decrease", "minimum_share", "maximum_share", "fixed_share"}
@@ -219,11 +219,7 @@ def _tiers(tiers: Sequence[Data], label: Label) -> Iterator[str]:
     for tier in tiers:
         own = {name: each for name, each in tier.items() if name != "up_to"}
         end = tier.get("up_to")
-        reach = (
-            say("above that")
-            if end is None
-            else say("up to and including {quantity}", quantity=_figure(str(end)))
-        )
+        reach = say("above that") if end is None else reach_words(None, _figure(str(end)))
         charges = _listed([_setting(name, each, label) for name, each in own.items()])
         yield charges if len(tiers) == 1 else join(": ", [reach, charges])
 

@@ -9,7 +9,7 @@ from costshare.models._draw import Draw
 from costshare.models._facts import Facts, Party, read_facts, read_frame, refuse_member
 from costshare.models._idle import IDLE_WORDS
 from costshare.models._model import AnyModel, Model, ModelLike, RuleModel, add_terms, terms_of
-from costshare.models._price import Price, Tier
+from costshare.models._price import Price, Tier, reach_words
 from costshare.models._quantity import Idle, Quantity
 from costshare.models._registry import *  # noqa: F403 - the models, which it names
 from costshare.models._registry import MODELS, own_model, read_written, write_model
@@ -53,6 +53,7 @@ __all__ = [
     "line_quota",
     "lines_of",
     "own_model",
+    "reach_words",
     "read_facts",
     "read_frame",
     "read_written",
