@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from costshare.agreement._rule_difference import (
         RuleDifference,
         differing,
+        is_charged,
         plain_data,
         rule_differences,
     )
@@ -38,7 +39,7 @@ else:
     _MODULES = {
         "_explanation": "Explanation",
         "_rule": "say_days",
-        "_rule_difference": "RuleDifference differing plain_data rule_differences",
+        "_rule_difference": "RuleDifference differing is_charged plain_data rule_differences",
         "_rule_words": "rule_words",
     }
     _MODULE_OF = {name: module for module, names in _MODULES.items() for name in names.split()}
@@ -72,6 +73,7 @@ __all__ = [
     "count_units",
     "currencies_differ",
     "differing",
+    "is_charged",
     "known_drivers",
     "labels_of",
     "members_in_frame",

@@ -89,11 +89,33 @@ def _model_text(before: PoolAllocation, after: PoolAllocation) -> str:
     if "level" in kinds:  # of a pool that charges members that pass its fees on as well
         return say("{pool} charges those who pay in the end other amounts", pool=after.title)
     old, new = rule_words(one, before.label_of), rule_words(other, after.label_of)
-    if old == new or (len(kinds) == 1 and not kinds <= IN_WORDS):
+    same_settings = old == new and kinds != {"solution"}
+    if same_settings or (len(kinds) == 1 and not kinds <= IN_WORDS):
         return _settings(before, after)
-    return say(
-        "{pool} is shared {after} instead of {before}", pool=after.title, after=new, before=old
-    )
+    return _rule_text(before, after, old, new)
+
+
+def _rule_text(before: PoolAllocation, after: PoolAllocation, old: str, new: str) -> str:
+    """Say by which rule a pool is shared, or charged where it has no total to share."""
+    if old == new:
+        return say("{pool} is shared {rule}, of another game", pool=after.title, rule=new)
+    its = {"pool": after.title, "after": new, "before": old}
+    was, now = is_charged(before), is_charged(after)
+    if was and now:
+        return say("{pool} is charged {after} instead of {before}", **its)
+    if now:
+        return say("{pool} is charged {after} instead of shared {before}", **its)
+    if was:
+        return say("{pool} is shared {after} instead of charged {before}", **its)
+    return say("{pool} is shared {after} instead of {before}", **its)
+
+
+def is_charged(pool: PoolAllocation) -> bool:
+    """Return whether fees come from prices or agreed amounts, so that there is no total to share.
+
+    A solution of a game shares what all players cost.
+    """
+    return pool.method is None and pool.model["kind"] != "solution"
 
 
 def _flat_share(model: Mapping[str, Any]) -> Any:

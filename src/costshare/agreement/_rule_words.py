@@ -28,7 +28,7 @@ _PLAIN: Mapping[str, str] = {
     "corrected": say("with a correction"),
     "level": say("as a part of fees that are passed on"),
 }
-IN_WORDS = {*_PLAIN, "per_capita", "proportional", "mixed", "blend"}
+IN_WORDS = {*_PLAIN, "per_capita", "proportional", "mixed", "blend", "solution"}
 """Kinds whose rule is said in a few words, so that it is said whole."""
 
 
@@ -169,6 +169,14 @@ def _phased(model: Data, label: Label) -> str:
     )
 
 
+def _solution(model: Data, _: Label) -> str:
+    """Name the solution of a game."""
+    from costshare.fairness import RULE_WORDS  # late: few rules are solutions, and it needs numpy
+
+    name = str(model.get("rule"))
+    return say("by a solution of the game ({solution})", solution=RULE_WORDS.get(name, name))
+
+
 _OWN_WORDS: Mapping[str, Callable[[Data, Label], str]] = {
     "per_capita": _proportional,
     "proportional": _proportional,
@@ -176,6 +184,7 @@ _OWN_WORDS: Mapping[str, Callable[[Data, Label], str]] = {
     "blend": _blend,
     "damped": _damped,
     "phased": _phased,
+    "solution": _solution,
 }
 
 

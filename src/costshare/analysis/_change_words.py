@@ -6,6 +6,7 @@ from fractions import Fraction
 from costshare.agreement import (
     PoolAllocation,
     differing,
+    is_charged,
     plain_data,
     rule_words,
 )
@@ -137,8 +138,16 @@ def _with_figures(term: ChangeTerm, pools: Pools, figures: Sequence[str]) -> str
         return say(
             "rounding in units of {units}, fee less quota {change}", units=units, change=between
         )
-    what = say("agreed amount") if term.causes == ("rule",) else name_of(term, pools)
+    what = _amount_word(pools) if term.causes == ("rule",) else name_of(term, pools)
     return join(" ", [what, between])
+
+
+def _amount_word(pools: Pools) -> str:
+    """Say what an amount is that no rule was applied to: agreed, of a solution, or anything."""
+    kinds = {str(pool.model["kind"]) for pool in pools if pool is not None}
+    if kinds == {"fixed"}:
+        return say("agreed amount")
+    return say("amount by the solution") if kinds == {"solution"} else say("amount")
 
 
 def _members(before: PoolAllocation, after: PoolAllocation) -> Iterator[str]:
@@ -182,7 +191,8 @@ def _rules(before: PoolAllocation, after: PoolAllocation) -> Iterator[str]:
     ]
     if words[0] != words[1]:
         yield join(_ARROW, words)
-    if before.method is None and after.method is not None:
+    was, now = is_charged(before), is_charged(after)
+    if was and not now:
         yield say("charged before, a total is shared after")
-    if before.method is not None and after.method is None:
+    if now and not was:
         yield say("a total was shared before, charged after")
