@@ -89,7 +89,7 @@ def check_quantity(clause, working):
 def check_where(where, counted, weight, clause):
     """What is counted lies where the text says, and the weight is what lies there."""
     inside = re.fullmatch(
-        rf"of which ({NUMBER})(?: above ({END}))?(?: and)?(?: up to ({END}))?", where or ""
+        rf"of which ({NUMBER})(?: above ({END}))?(?: up to and including ({END}))?", where or ""
     )
     lacks = re.fullmatch(rf"({NUMBER}) less than ({END})", where or "")
     if inside:
@@ -102,18 +102,18 @@ def check_where(where, counted, weight, clause):
         assert are_of_one_number(weight, lacks[1]), clause
     elif where is None:
         assert abs(read(weight) - counted) < Fraction(1, 1000), clause
-    elif where.startswith(("not less than ", "not above ")):
+    elif where.startswith(("not less than ", "not more than ")):
         end = read_end(re.search(rf"{END}$", where)[0])
         assert read(weight) == 0, clause
         assert counted >= end if "less" in where else counted <= end, clause
     else:
         # All of it, or once the price; nothing where it lies above the end of its tier.
         assert weight in {"0", "1"} or abs(read(weight) - counted) < Fraction(1, 1000), clause
-        for words, end in re.findall(rf"(above|up to|from|below) ({END})", where):
+        for words, end in re.findall(rf"(more than|up to and including|from|below) ({END})", where):
             last = read_end(end)
             follows = {
-                "above": counted > last,
-                "up to": counted <= last,
+                "more than": counted > last,
+                "up to and including": counted <= last,
                 "from": counted >= last,
                 "below": counted < last,
             }

@@ -12,7 +12,7 @@ from any_model_local import WRAPPERS, allocations
 from costshare.apportionment import METHODS
 from costshare.models import MODELS
 from costshare.results import text_of
-from masked import MASKED, words_left, words_not_said
+from masked import MASKED, code_said, words_left, words_not_said
 
 FACTS = {"A": {"x": 2, "y": 1}, "B": {"x": 5, "y": 0}, "C": {"x": 8, "y": 9}}
 TIERS = [{"up_to": 3, "price": 7}, {"price": "6.5"}]
@@ -44,6 +44,7 @@ def check_said(fees, names=()):
     whole = fees.explain()
     for result in (fees, whole, *map(fees.explain, fees.members)):
         assert words_not_said(result, names) == []
+        assert code_said(result) == []
     again = type(whole).from_dict(json.loads(json.dumps(whole.to_dict())))
     for member in fees.members:
         assert masked(replace(again, member=member)) == masked(replace(whole, member=member))
@@ -132,4 +133,5 @@ def test_every_word_about_other_pools_is_said():
     nobody = replace(fees, pools=fees.pools[-1:]).explain("A")
     for result in (fees, fees.explain(), fees.explain("A"), month, month.explain("A"), nobody):
         assert words_not_said(result) == []
+        assert code_said(result) == []
     assert words_left(agreement._table().text(MASKED)) == []

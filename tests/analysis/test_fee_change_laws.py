@@ -240,6 +240,5 @@ def test_how_a_total_was_rounded_is_said_beside_it():
     board = cs.Agreement(name="B", period="2022", members=[cs.Member(name="A")], pools=[pool])
     up = board.replace(pools=[pool.replace(round_total="up")])
     assert str(cs.explain_change(board, up, "A")).splitlines()[1] == (
-        "  1. pool total 100 → 101 "
-        "(100.25 rounded to 100 by down → 100.25 rounded to 101 by up): +1"
+        "  1. pool total 100 → 101 (100.25 rounded down to 100 → 100.25 rounded up to 101): +1"
     )

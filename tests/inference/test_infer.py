@@ -173,7 +173,7 @@ def test_an_inference_prints_what_a_controller_reads():
     text = str(cs.infer_mixed({"A": 40, "B": 40, "C": 120}, {"A": 1, "B": 2, "C": 3}, unit=10))
     assert text == (
         "Mixed: a flat part, the rest by driver\n"
-        "3 fees, 200 in total, in units of 10, by largest_remainder\n"
+        "3 fees, 200 in total, in units of 10, by largest remainder\n"
         "\n"
         "No flat share from 0 % to 100 % reproduces all 3 fees.\n"
         "\n"

@@ -25,11 +25,11 @@ from costshare.agreement._version import Version
 
 if TYPE_CHECKING:
     from costshare.agreement._explanation import Explanation
-    from costshare.agreement._model_words import kind_word, model_words
     from costshare.agreement._rule import say_days
     from costshare.agreement._rule_difference import (
         RuleDifference,
         differing,
+        is_charged,
         plain_data,
         rule_differences,
     )
@@ -38,9 +38,8 @@ else:
     # Fees are shared without the words about them.
     _MODULES = {
         "_explanation": "Explanation",
-        "_model_words": "kind_word model_words",
         "_rule": "say_days",
-        "_rule_difference": "RuleDifference differing plain_data rule_differences",
+        "_rule_difference": "RuleDifference differing is_charged plain_data rule_differences",
         "_rule_words": "rule_words",
     }
     _MODULE_OF = {name: module for module, names in _MODULES.items() for name in names.split()}
@@ -74,11 +73,10 @@ __all__ = [
     "count_units",
     "currencies_differ",
     "differing",
-    "kind_word",
+    "is_charged",
     "known_drivers",
     "labels_of",
     "members_in_frame",
-    "model_words",
     "plain_data",
     "read_members",
     "rule_differences",

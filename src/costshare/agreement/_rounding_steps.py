@@ -7,7 +7,7 @@ from math import floor
 from costshare.agreement._digits import PLACES, Digits, equals, result, sum_of
 from costshare.agreement._pool_allocation import PoolAllocation
 from costshare.agreement._rounded import unit_bounds
-from costshare.apportionment import METHOD_WORDS, RoundingRule
+from costshare.apportionment import METHOD_WORDS, TIE_WORDS, RoundingRule
 from costshare.models import line_quota
 from costshare.results import near, number, rounded
 from costshare.words import Figure, Said, join, say, say_count, say_some
@@ -30,13 +30,6 @@ _METHODS: Mapping[str, Said] = {
         "rounds the running sum of the quotas in the order listed, halves up; a fee is the step "
         "from one rounded sum to the next"
     ),
-}
-
-_TIE_RULES: Mapping[str, Said] = {
-    "listed": say("the first in the list (ties=listed)"),
-    "largest": say("the largest quota, then the first in the list (ties=largest)"),
-    "smallest": say("the smallest quota, then the first in the list (ties=smallest)"),
-    "error": say("nobody (ties=error)"),
 }
 
 
@@ -226,7 +219,7 @@ def _tie_steps(pool: PoolAllocation, member: str) -> Iterator[str]:
         if member in tie.tied:
             its = {
                 "others": join(", ", [name for name in tie.tied if name != member]),
-                "by": _TIE_RULES[str(pool.ties)],
+                "by": TIE_WORDS[str(pool.ties)],
                 "member": member,
             }
             yield (

@@ -6,8 +6,9 @@ from fractions import Fraction
 from costshare.agreement import (
     PoolAllocation,
     differing,
-    model_words,
+    is_charged,
     plain_data,
+    rule_words,
 )
 from costshare.analysis._change_steps import Cause
 from costshare.analysis._change_term import ChangeTerm
@@ -137,8 +138,16 @@ def _with_figures(term: ChangeTerm, pools: Pools, figures: Sequence[str]) -> str
         return say(
             "rounding in units of {units}, fee less quota {change}", units=units, change=between
         )
-    what = say("agreed amount") if term.causes == ("rule",) else name_of(term, pools)
+    what = _amount_word(pools) if term.causes == ("rule",) else name_of(term, pools)
     return join(" ", [what, between])
+
+
+def _amount_word(pools: Pools) -> str:
+    """Say what an amount is that no rule was applied to: agreed, of a solution, or anything."""
+    kinds = {str(pool.model["kind"]) for pool in pools if pool is not None}
+    if kinds == {"fixed"}:
+        return say("agreed amount")
+    return say("amount by the solution") if kinds == {"solution"} else say("amount")
 
 
 def _members(before: PoolAllocation, after: PoolAllocation) -> Iterator[str]:
@@ -165,7 +174,7 @@ def _total(pool: PoolAllocation) -> str:
     if pool.unrounded_total is None or pool.round_total is None:
         return total
     return say(
-        "{exact} rounded to {total} by {rounding}",
+        "{exact} rounded {rounding} to {total}",
         exact=number(pool.unrounded_total, _PLACES),
         total=total,
         rounding=ROUNDING_WORDS[pool.round_total],
@@ -177,12 +186,13 @@ def _rules(before: PoolAllocation, after: PoolAllocation) -> Iterator[str]:
     old, new = plain_data(before.model), plain_data(after.model)
     renamed = with_drivers(old, other_drivers(old, new))
     words = [
-        model_words(differing(renamed, new), before.label_of),
-        model_words(differing(new, renamed), after.label_of),
+        rule_words(differing(renamed, new), before.label_of),
+        rule_words(differing(new, renamed), after.label_of),
     ]
     if words[0] != words[1]:
         yield join(_ARROW, words)
-    if before.method is None and after.method is not None:
+    was, now = is_charged(before), is_charged(after)
+    if was and not now:
         yield say("charged before, a total is shared after")
-    if before.method is not None and after.method is None:
+    if now and not was:
         yield say("a total was shared before, charged after")

@@ -12,7 +12,7 @@ from costshare.agreement import (
     same_currency,
 )
 from costshare.amounts import Amount, is_any_frame, take_items
-from costshare.analysis._against_game import agreed_fees, judge, read_rules
+from costshare.analysis._against_game import SolvedGame, judge, read_rules
 from costshare.analysis._comparison import Comparison
 from costshare.analysis._figures import (
     Drivers,
@@ -155,7 +155,12 @@ def compare(
     solutions = None
     if game is not None:
         solutions = judge(game, rules, allocations, list(read), unit=unit, currency=stated)
-        read_all({name: agreed_fees(solutions, name) for name in rules})
+        read_all(
+            {
+                name: SolvedGame(rule=rule, amounts=solutions.fees[name])
+                for name, rule in rules.items()
+            }
+        )
         allocations = {name: allocations[name] for name in read}
     per = _POPULATION if driver is None else read_name(driver, what="driver")
     if drivers is None:

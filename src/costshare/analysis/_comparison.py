@@ -283,7 +283,7 @@ class Comparison(ScenarioFees):
         >>> models = {"today": cs.Flat(), "proposal": cs.PerCapita()}
         >>> print(cs.compare(models, total=1000, members=members).explain("A"))
         A pays 250 less for fee: 500 → 250
-          1. rule (flat → per_capita, driver population): -250
+          1. rule (equally → by population): -250
         <BLANKLINE>
         Each amount is what a change adds after those before it. They sum to the difference.
         """

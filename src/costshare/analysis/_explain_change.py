@@ -60,7 +60,7 @@ def explain_change(
     A pays 290 more for fee: 250 → 540
       1. pool total 1 000 → 1 200: +50
       2. population 100 → 200: +180
-      3. rule (per_capita, driver population → mixed, flat_share 0.5, driver population): +60
+      3. rule (by population → 50 % equally and the rest by population): +60
     <BLANKLINE>
     Each amount is what a change adds after those before it. They sum to the difference.
     """

@@ -167,10 +167,10 @@ def infer(
     <BLANKLINE>
     model         driver  unit           rounding                    found  mean difference
     ---------------------------------------------------------------------------------------
-    proportional    2018   200  largest_remainder                    exact
-    mixed           2018   200  largest_remainder   flat share 0 % to 10 %
-    mixed           2019   200  largest_remainder  flat share 32 % to 40 %
-    proportional    2019   200  largest_remainder            2 fees differ          17.83 %
+    proportional    2018   200  largest remainder                    exact
+    mixed           2018   200  largest remainder   flat share 0 % to 10 %
+    mixed           2019   200  largest remainder  flat share 32 % to 40 %
+    proportional    2019   200  largest remainder            2 fees differ          17.83 %
     <BLANKLINE>
     Units tried: 200.
     <BLANKLINE>

@@ -66,7 +66,7 @@ def _how(problem: Problem) -> str:
     if problem.method is not None:
         return METHOD_WORDS[problem.method]
     rounding = ROUNDING_WORDS[problem.rounding or "half_up"]
-    return say("{rounding}, each fee on its own", rounding=rounding)
+    return say("rounding {rounding}, each fee on its own", rounding=rounding)
 
 
 def sum_text(problem: Problem) -> Iterator[str]:

@@ -253,9 +253,17 @@ def check_rising(tiers: tuple[Tier, ...], what: str) -> None:
 
 def reach_of(tier: Tier, below: Fraction | None) -> str:
     """Say which quantities lie in a tier; `below` is where the one before ends, if one does."""
-    if tier.up_to is not None:
-        return say("to {quantity}", quantity=exactly(tier.up_to))
-    return say("all") if below is None else say("above {quantity}", quantity=exactly(below))
+    low, high = (None if end is None else exactly(end) for end in (below, tier.up_to))
+    return say("all") if low is None and high is None else reach_words(low, high)
+
+
+def reach_words(low: str | None, high: str | None) -> str:
+    """Say which quantities lie between two ends; the upper one is included, the lower one not."""
+    if low is not None and high is not None:
+        return say("more than {quantity} up to and including {end}", quantity=low, end=high)
+    if low is not None:
+        return say("more than {quantity}", quantity=low)
+    return "" if high is None else say("up to and including {quantity}", quantity=high)
 
 
 def drawn_tiers(draw: Draw, most: int) -> tuple[Tier, ...]:

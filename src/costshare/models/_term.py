@@ -145,9 +145,21 @@ def exactly(amount: Fraction | int) -> Figure:
     return Figure(plain(exact)) if decimals(exact) is None else number(exact)
 
 
+def share_words(share: Fraction) -> str:
+    """Write a share exactly: in per cent, or as a ratio where it has no finite decimals.
+
+    Examples
+    --------
+    >>> share_words(Fraction("0.4")), share_words(Fraction(1, 3))
+    ('40 %', '1/3')
+    """
+    finite = decimals(share) is not None
+    return say("{number} %", number=exactly(share * 100)) if finite else exactly(share)
+
+
 def labelled(term: Term, share: Fraction) -> Term:
     """Name the share of a whole that a term belongs to."""
-    label = say("{share} × {term}", share=exactly(share), term=term.label)
+    label = say("{share} × {term}", share=share_words(share), term=term.label)
     return replace(term, label=label)
 
 
