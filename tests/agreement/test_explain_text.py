@@ -281,6 +281,26 @@ def test_every_line_follows_from_the_numbers_shown(fees):
         check_derivation(fees, member)
 
 
+@given(
+    use=st.builds(Fraction, st.integers(1, 40), st.sampled_from([3, 7, 9, 11])),
+    form=st.sampled_from(
+        [
+            lambda end: {"price": 1, "minimum": end},
+            lambda end: {"price": 1, "free": end},
+            lambda end: {"price": 1, "committed": end, "overage": 2},
+            lambda end: {"tiers": [{"up_to": end, "price": 1}, {"price": 2}]},
+            lambda end: {"tiers": [{"up_to": end, "price": 1}, {"price": 2}], "mode": "volume"},
+            lambda end: {"tiers": [{"up_to": end, "fee": 1}, {"fee": 2}], "mode": "volume"},
+        ]
+    ),
+)
+def test_use_that_equals_an_end_without_finite_decimals_is_shown_as_equal(use, form):
+    model = cs.Capacity(prices={"kwh": form(use)})
+    fees = cs.allocate(None, model, {"A": {"kwh": use}, "B": {"kwh": 1}})
+    for member in fees.members:
+        check_derivation(fees, member)
+
+
 @pytest.mark.parametrize("model", [cs.Mixed(flat_share="0.5"), cs.Blend(parts=[("1", cs.Flat())])])
 def test_lines_that_are_rounded_on_their_own_share_a_total(model):
     facts = {"A": {"population": 1}, "B": {"population": 2}}

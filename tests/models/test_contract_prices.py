@@ -219,6 +219,13 @@ def test_idle_capacity_counts_units_at_the_price_of_one():
             {"price": 5, "package": 0},
             ": a package of 0 holds nothing; leave package out where each unit is charged",
         ),
+        (
+            {"price": 5, "package": "1/3"},
+            (
+                ": package 1/3 has no finite decimals, so that nobody could tell a full package "
+                "from a started one; write it as a decimal such as 0.5"
+            ),
+        ),
         ({"price": 5, "package": -1}, ".package: value -1 is below zero; it must be zero or more"),
         (
             {"tiers": [{"up_to": 5}, {"price": 1}]},

@@ -93,7 +93,7 @@ class _Clauses:
     def _figures(self) -> list[Figure]:
         """Write the numbers: results in few digits, the others in those that these follow from."""
         size = self._quantity.package or _ZERO
-        places = next(each for each in count(PLACES) if self._is_alike(near(self._billable, each)))
+        places = next(each for each in count(PLACES) if self._is_alike(each))
         billable = near(self._billable, places)
 
         def left(shown: Sequence[Fraction]) -> Fraction:
@@ -121,11 +121,15 @@ class _Clauses:
         )
         return [has, free, number(self._billable, places), *others, number(self._part, places)]
 
-    def _is_alike(self, billable: Fraction) -> bool:
-        """Return whether what is shown of the billable part counts as the exact one does."""
-        size = self._quantity.package
+    def _is_alike(self, places: int) -> bool:
+        """Return whether what is shown of the billable part counts as the exact one does.
+
+        The ends are shown with as many digits, so that what equals an end does so as shown too.
+        """
+        size, billable = self._quantity.package, near(self._billable, places)
         counted = billable if size is None else Fraction(ceil(billable / size))
-        lies_there = self._quantity.compared(counted, *self._ends)
+        ends = (None if end is None else near(end, places) for end in self._ends)
+        lies_there = self._quantity.compared(counted, *ends)
         return (size is None or counted == self._counted) and bool(lies_there) == bool(self._part)
 
     @property

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from costshare.amounts import Amount, AmountByName, plain
+from costshare.amounts import Amount, AmountByName, decimals, plain
 from costshare.errors import CostshareError
 from costshare.fields import ByName, Declared, NonNegative, NumberOr, OneOf
 from costshare.models._draw import Draw
@@ -184,6 +184,10 @@ class Price(Declared):
             raise CostshareError(msg)
         if self.package == 0:
             msg = "a package of 0 holds nothing; leave package out where each unit is charged"
+            raise CostshareError(msg)
+        if self.package is not None and decimals(self.package) is None:
+            msg = f"package {self.package} has no finite decimals, so that nobody could tell a full "
+            msg += "package from a started one; write it as a decimal such as 0.5"
             raise CostshareError(msg)
         check_rising(self.tiers or (), "use")
         return self
