@@ -186,8 +186,8 @@ class Price(Declared):
             msg = "a package of 0 holds nothing; leave package out where each unit is charged"
             raise CostshareError(msg)
         if self.package is not None and decimals(self.package) is None:
-            msg = f"package {self.package} has no finite decimals, so that nobody could tell a full "
-            msg += "package from a started one; write it as a decimal such as 0.5"
+            msg = f"package {self.package} has no finite decimals, so that nobody could tell a "
+            msg += "full package from a started one; write it as a decimal such as 0.5"
             raise CostshareError(msg)
         check_rising(self.tiers or (), "use")
         return self
