@@ -1,5 +1,7 @@
 """Scenarios against what members would cost without the others: savings, and who pays for whom."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any, ClassVar, Literal
