@@ -493,3 +493,19 @@ def test_a_row_says_that_it_is_exact_with_bounds():
     wrong = cs.infer(fees | {"m03": 99}, {"people": people}, models=["rate"]).best
     assert not wrong.is_exact_within_bounds
     assert wrong.found == f"exact with bounds of {len(capped)} members, but for m03"
+
+
+@pytest.mark.parametrize("of_years", [False, True])
+def test_a_fee_with_the_last_digits_of_float_arithmetic_is_refused(of_years):
+    fees, people = {"A": 0.1 + 0.2, "B": 0.4}, {"A": 3, "B": 4}
+    message = (
+        "fee of A is 0.30000000000000004, with the last digits of float arithmetic, such as 0.1 "
+        r"\+ 0.2; round it first, like round\(fee, 2\), or pass a Decimal"
+    )
+    for given in (fees, pd.Series(fees)):
+        with pytest.raises(cs.CostshareError, match=message):
+            cs.infer({2021: given} if of_years else given, {"p": people})
+    assert cs.infer({"A": 0.3, "B": 0.4}, {"p": people}, models=["rate"]).best.exact
+    # As text it is what was published, and a float of a whole number has no such digits.
+    cs.infer({"A": "0.30000000000000004", "B": "0.4"}, {"p": people}, models=["rate"])
+    cs.infer({"A": 1234567890123456.0, "B": 4}, {"p": people}, models=["rate"], unit=1)
