@@ -332,6 +332,20 @@ def water_filled(total, weights, bound, side):
     return set(), {}  # the bound leaves the total no room
 
 
+def fees_within(total, weights, count, side):
+    """Fees of which some lie at a bound, who those are, and the bound."""
+    ranked = sorted(weights.values(), reverse=side == "cap")
+    bound = int(total * (ranked[count - 1] + ranked[count]) / 2)
+    held, quotas = water_filled(total, weights, bound, side)
+    # Rounding may take a quota that lies near the bound to it.
+    assume(2 < len(held) < 11 and all(abs(each - bound) > 1 for each in quotas.values()))
+    low = {name: quota // 1 for name, quota in quotas.items()}
+    left = total - len(held) * bound - sum(low.values())
+    up = sorted(quotas, key=lambda name: low[name] - quotas[name])[:left]
+    fees = {name: low[name] + (name in up) if name in low else bound for name in weights}
+    return fees, held, bound
+
+
 @settings(max_examples=5)
 @given(
     st.lists(st.integers(500, 90_000), min_size=30, max_size=40, unique=True),
@@ -341,20 +355,12 @@ def water_filled(total, weights, bound, side):
     st.booleans(),
 )
 def test_bounds_of_a_total_that_is_shared_are_named(column, flat, count, side, total_is_known):
-    total = 4_000_000
     weights = {
         f"m{at}": flat / len(column) + (1 - flat) * Fraction(value, sum(column))
         for at, value in enumerate(column)
     }
-    ranked = sorted(weights.values(), reverse=side == "cap")
-    bound = int(total * (ranked[count - 1] + ranked[count]) / 2)
-    held, quotas = water_filled(total, weights, bound, side)
-    # Rounding may take a quota that lies near the bound to it.
-    assume(3 <= len(held) <= 10 and all(abs(each - bound) > 1 for each in quotas.values()))
-    low = {name: quota // 1 for name, quota in quotas.items()}
-    left = total - len(held) * bound - sum(low.values())
-    up = sorted(quotas, key=lambda name: low[name] - quotas[name])[:left]
-    fees = {name: low[name] + (name in up) if name in low else bound for name in weights}
+    total = 4_000_000
+    fees, held, bound = fees_within(total, weights, count, side)
     driver = {"one": dict(zip(weights, column, strict=True))}
     given_total = {"total": total} if total_is_known else {}
     kinds = ["proportional", "mixed", "rate", "tariff"]
@@ -367,6 +373,37 @@ def test_bounds_of_a_total_that_is_shared_are_named(column, flat, count, side, t
     # A price list that gives as many fees comes before a total that is not known.
     assert ranking.best.kind == row.kind or not total_is_known
     assert len(ranking.best.differing) == len(held)
+    ranking.check()
+    assert cs.Ranking.from_dict(ranking.to_dict()) == ranking
+
+
+@settings(max_examples=4)
+@given(
+    st.tuples(st.sampled_from(["keys", "blend"]), st.booleans()),
+    st.integers(1, 8),
+    st.integers(0, 99),
+    st.tuples(st.integers(4, 7), st.sampled_from(["cap", "floor"])),
+)
+def test_bounds_of_a_total_by_two_drivers_are_named(kind_and_total, part, seed, bounds):
+    (kind, is_known), (count, side) = kind_and_total, bounds
+    total, places = 4_000_000, range(24)
+    columns = {
+        "one": [500 + (at * 7919 + seed * 613) % 9001 for at in places],
+        "two": [3 + (at * at * 37 + seed * 11) % 401 for at in places],
+    }
+    shares = [Fraction(part, 10), Fraction(9 - part if kind == "blend" else 10 - part, 10)]
+    by = {name: share / sum(columns[name]) for name, share in zip(columns, shares, strict=True)}
+    weights = {
+        f"m{at}": (1 - sum(shares)) / 24 + sum(by[name] * columns[name][at] for name in columns)
+        for at in places
+    }
+    fees, held, bound = fees_within(total, weights, count, side)
+    given_total = total if is_known else None
+    ranking = cs.infer(fees, by_member(columns), unit=1, models=[kind], total=given_total)
+    row = ranking.best
+    assert cs.allocate(total, row.model(), members(columns)).member_totals == fees
+    (found,) = row.bounds
+    assert (found.kind, set(found.members), found.fee) == (side, held, bound)
     ranking.check()
     assert cs.Ranking.from_dict(ranking.to_dict()) == ranking
 

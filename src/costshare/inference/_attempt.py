@@ -19,7 +19,7 @@ from costshare.inference._rounded_shares import RoundedSharesProblem
 from costshare.inference._within_total import others_of
 
 # Kinds of models that are tried on a total with bounds, with so many sets of members at a bound.
-_WITH_BOUNDS = {"proportional", "per_capita", "mixed"}
+_WITH_BOUNDS = {"proportional", "per_capita", "mixed", "keys", "blend"}
 _MOST_HELD = 3
 
 # Misprints that hide among the others are looked for up to so many units.
