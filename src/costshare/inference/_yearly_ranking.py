@@ -38,7 +38,8 @@ class YearlyRanking(Ranked[YearlyRule]):
         The best first.
     not_tried : tuple of NotTried
         Drivers that could not be tried: each with `driver`, `year`, and the `members` without a
-        figure, or none where the figures are all zero.
+        figure, or none where the figures are all zero. And where no rule is exact, that bounds
+        were not tried, as `bounds`.
 
     Examples
     --------
