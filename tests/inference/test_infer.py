@@ -509,3 +509,13 @@ def test_a_fee_with_the_last_digits_of_float_arithmetic_is_refused(of_years):
     # As text it is what was published, and a float of a whole number has no such digits.
     cs.infer({"A": "0.30000000000000004", "B": "0.4"}, {"p": people}, models=["rate"])
     cs.infer({"A": 1234567890123456.0, "B": 4}, {"p": people}, models=["rate"], unit=1)
+
+
+def test_a_rule_with_as_many_parameters_as_fees_is_said_to_fit_any():
+    found = cs.infer({"A": 34, "B": 77}, {"p": {"A": 1, "B": 3}}, models=["rate", "tariff", "flat"])
+    assert found.of("tariff", "p").fits_any
+    assert found.best.found == "12 + 21.5 per unit of p, but it fits any fees"
+    assert [row.kind for row in found if "fits any fees" in row.found] == ["tariff"]
+    three = cs.infer([34, 77, 77], {"p": [1, 3, 3]}, models=["tariff"]).best
+    assert (three.exact, three.fits_any) == (True, False)
+    assert "fits any" not in three.found

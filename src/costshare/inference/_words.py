@@ -32,6 +32,11 @@ def all_fees(fees: int) -> str:
     return say_count(fees, "the fee", "all {count} fees")
 
 
+def fits_any(found: str) -> str:
+    """Write that what was found shows nothing, since it has as many free numbers as fees."""
+    return say("{found}, but it fits any fees", found=found)
+
+
 def listed(names: Sequence[str]) -> str:
     """Write names in a sentence: A, B and C."""
     if len(names) < 2:
