@@ -182,3 +182,31 @@ def test_shares_that_were_rounded_first_are_seen(columns, parts, places):
     assert found.best.exact
     assert found.best.places is not None
     assert found.best.places <= places
+
+
+@settings(max_examples=3)
+@given(
+    st.sampled_from(["largest_remainder", "each"]),
+    st.integers(1, 3),
+    st.lists(st.integers(5, 90), min_size=4, max_size=4, unique=True),
+    st.integers(1, 3),
+)
+def test_each_rule_of_a_table_of_years_is_listed_once(method, years, sizes, times):
+    last = [5, 9, 60, 31]
+    figures = {"p": sizes, "q": last, "double": [times * size for size in sizes]}
+    columns = {name: dict(zip(MEMBERS, each, strict=True)) for name, each in figures.items()}
+    facts = {member: {name: each[member] for name, each in columns.items()} for member in MEMBERS}
+    before, after = (cs.Proportional(driver=name) for name in "pq")
+    moving = cs.Phased(before=before, after=after, start="2022-01-01", years=years)
+    totals = {year: 40_000 + year for year in YEARS}
+    fees = {
+        year: cs.allocate(total, moving, facts, period=str(year), method=method).member_totals
+        for year, total in totals.items()
+    }
+    found = cs.infer(fees, columns, total=totals, models=["phased", "keys"], unit=1)
+    names = [(row.kind, *sorted(row.drivers)) for row in found]
+    assert len(names) == len(set(names))
+    assert ("phased", "p", "q") in names
+    # Between figures in the same proportion no key moves.
+    assert ("phased", "double", "p") not in names
+    assert found.exact

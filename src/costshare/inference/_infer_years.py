@@ -31,7 +31,11 @@ def infer_years(
     if phases:
         rows = [phased(row) or row for row in rows]
         rows += PhaseSearch(table, tried).rules()
-    rows.sort(key=lambda row: row.rank)
+    # A key that moves may be found by a method as well as with each amount rounded on its own.
+    best: dict[tuple[str, tuple[str, ...]], YearlyRule] = {}
+    for row in sorted(rows, key=lambda row: row.rank):
+        best.setdefault((row.kind, tuple(sorted(row.drivers))), row)
+    rows = [*best.values()]
     if rows and not rows[0].exact:
         left += (NotTried(None, bounds="years"),)
     return YearlyRanking(tuple(rows), left)
