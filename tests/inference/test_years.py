@@ -3,6 +3,7 @@
 from fractions import Fraction
 from random import Random
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -191,10 +192,11 @@ def test_shares_that_were_rounded_first_are_seen(columns, parts, places):
     st.lists(st.integers(5, 90), min_size=4, max_size=4, unique=True),
     st.integers(1, 3),
 )
-def test_each_rule_of_a_table_of_years_is_listed_once(method, years, sizes, times):
-    last = [5, 9, 60, 31]
-    figures = {"p": sizes, "q": last, "double": [times * size for size in sizes]}
-    columns = {name: dict(zip(MEMBERS, each, strict=True)) for name, each in figures.items()}
+def test_each_key_that_moves_is_listed_once(method, years, sizes, times):
+    columns = {
+        name: dict(zip(MEMBERS, each, strict=True))
+        for name, each in {"p": sizes, "q": [5, 9, 60, 31]}.items()
+    }
     facts = {member: {name: each[member] for name, each in columns.items()} for member in MEMBERS}
     before, after = (cs.Proportional(driver=name) for name in "pq")
     moving = cs.Phased(before=before, after=after, start="2022-01-01", years=years)
@@ -203,10 +205,28 @@ def test_each_rule_of_a_table_of_years_is_listed_once(method, years, sizes, time
         year: cs.allocate(total, moving, facts, period=str(year), method=method).member_totals
         for year, total in totals.items()
     }
-    found = cs.infer(fees, columns, total=totals, models=["phased", "keys"], unit=1)
-    names = [(row.kind, *sorted(row.drivers)) for row in found]
-    assert len(names) == len(set(names))
-    assert ("phased", "p", "q") in names
-    # Between figures in the same proportion no key moves.
-    assert ("phased", "double", "p") not in names
+    more = {"total": totals, "unit": 1, "rounding": "half_up"}
+    found = cs.infer(fees, columns, models=["phased", "keys"], **more)
+    assert [sorted(row.drivers) for row in found if row.kind == "phased"] == [["p", "q"]]
     assert found.exact
+    # Between figures in the same proportion no key moves.
+    double = {name: times * size for name, size in columns["p"].items()}
+    with pytest.raises(cs.CostshareError, match="no key moves between these drivers"):
+        cs.infer(fees, {"p": columns["p"], "double": double}, models=["phased"], **more)
+
+
+def test_credits_and_zeros_of_a_year():
+    people = dict(zip(MEMBERS, (50, 30, 20, 71), strict=True))
+    charged = {name: 2 * size for name, size in people.items()}
+    credited = {name: -fee for name, fee in charged.items()}
+    for fees in ({2021: charged, 2022: credited}, {2021: credited, 2022: credited}):
+        found = cs.infer(fees, {"people": people})
+        assert found.best.exact
+        assert (found.best.kind, found.best.steady) == ("proportional", True)
+        assert {row.kind for row in found} == {"flat", "proportional", "mixed"}
+        found.check()
+    with pytest.raises(cs.CostshareError, match="fees of 2022: the fees are below zero, and a pr"):
+        cs.infer({2021: charged, 2022: credited}, {"people": people}, models=["rate"])
+    zeros = dict.fromkeys(MEMBERS, 0)
+    with pytest.raises(cs.CostshareError, match=r"fees of 2022: .* all zero; .*; leave them out"):
+        cs.infer({2021: charged, 2022: zeros}, {"people": people})

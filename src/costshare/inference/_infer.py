@@ -183,7 +183,7 @@ def infer(
     read, given = read_columns(fees, drivers, member)
     kinds = _read_kinds(models)
     if models is _KINDS:
-        kinds = _that_may_fit(kinds, read)
+        kinds = _that_may_fit(kinds, read.amounts.values())
     _refuse_years(given)
     columns, left = _that_charge(read_drivers(read, given, zero=True))
     too_many = _too_many(columns) if models is _KINDS else ()
@@ -231,9 +231,9 @@ def _ways(
     )
 
 
-def _that_may_fit(kinds: tuple[Kind, ...], fees: Fees) -> tuple[Kind, ...]:
+def _that_may_fit(kinds: tuple[Kind, ...], amounts: Iterable[Fraction]) -> tuple[Kind, ...]:
     """Leave price lists out for credits: they charge, and cannot have made these."""
-    if sum(fees.amounts.values()) >= 0:
+    if min(amounts) >= 0:
         return kinds
     return tuple(kind for kind in kinds if PROBLEMS[kind].shares_total)
 
@@ -256,7 +256,7 @@ def _over_years(table: YearTable, models: Iterable[str], tried: Tried) -> Yearly
         raise CostshareError(msg)
     kinds = tuple(kind for kind in kinds if kind != _ONE_YEAR)
     if not asked:
-        kinds = _that_may_fit(kinds, all_fees_of(table))
+        kinds = _that_may_fit(kinds, all_fees_of(table).amounts.values())
     found = infer_years(table, kinds, tried, phases=not asked or _PHASED in words, asked=asked)
     if not found.rows:
         raise CostshareError(_NO_CANDIDATE if kinds else _NO_PHASES)
