@@ -519,3 +519,20 @@ def test_a_rule_with_as_many_parameters_as_fees_is_said_to_fit_any():
     three = cs.infer([34, 77, 77], {"p": [1, 3, 3]}, models=["tariff"]).best
     assert (three.exact, three.fits_any) == (True, False)
     assert "fits any" not in three.found
+
+
+def test_equal_fees_that_others_pass_may_be_a_fixed_fee():
+    people = {f"m{at}": 100 + 37 * at * at % 901 for at in range(24)}
+    fees = {name: 3 * size for name, size in people.items()}
+    middle = sorted(fees, key=fees.__getitem__)[9:12]
+    for fee, kind in ((3 * people[middle[0]] - 50, "cap"), (3 * people[middle[-1]] + 50, "floor")):
+        best = cs.infer(fees | dict.fromkeys(middle, fee), {"p": people}, models=["rate"]).best
+        (bound,) = best.bounds
+        assert (bound.kind, bound.for_all, set(bound.members)) == (kind, False, set(middle))
+        assert f"a {kind} from" in str(bound)
+        assert "for them alone, or a fixed fee (" in str(bound)
+    # A cap that nobody passes is one.
+    (bound,) = cs.infer(
+        {name: min(fee, 2000) for name, fee in fees.items()}, {"p": people}, models=["rate"]
+    ).best.bounds
+    assert (bound.for_all, "fixed" in str(bound)) == (True, False)
