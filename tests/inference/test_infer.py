@@ -493,3 +493,46 @@ def test_a_row_says_that_it_is_exact_with_bounds():
     wrong = cs.infer(fees | {"m03": 99}, {"people": people}, models=["rate"]).best
     assert not wrong.is_exact_within_bounds
     assert wrong.found == f"exact with bounds of {len(capped)} members, but for m03"
+
+
+@pytest.mark.parametrize("of_years", [False, True])
+def test_a_fee_with_the_last_digits_of_float_arithmetic_is_refused(of_years):
+    fees, people = {"A": 0.1 + 0.2, "B": 0.4}, {"A": 3, "B": 4}
+    message = (
+        "fee of A is 0.30000000000000004, with the last digits of float arithmetic, such as 0.1 "
+        r"\+ 0.2; round it first, like round\(fee, 2\), or pass a Decimal"
+    )
+    for given in (fees, pd.Series(fees)):
+        with pytest.raises(cs.CostshareError, match=message):
+            cs.infer({2021: given} if of_years else given, {"p": people})
+    assert cs.infer({"A": 0.3, "B": 0.4}, {"p": people}, models=["rate"]).best.exact
+    # As text it is what was published, and a float of a whole number has no such digits.
+    cs.infer({"A": "0.30000000000000004", "B": "0.4"}, {"p": people}, models=["rate"])
+    cs.infer({"A": 1234567890123456.0, "B": 4}, {"p": people}, models=["rate"], unit=1)
+
+
+def test_a_rule_with_as_many_parameters_as_fees_is_said_to_fit_any():
+    found = cs.infer({"A": 34, "B": 77}, {"p": {"A": 1, "B": 3}}, models=["rate", "tariff", "flat"])
+    assert found.of("tariff", "p").fits_any
+    assert found.best.found == "12 + 21.5 per unit of p, but it fits any fees"
+    assert [row.kind for row in found if "fits any fees" in row.found] == ["tariff"]
+    three = cs.infer([34, 77, 77], {"p": [1, 3, 3]}, models=["tariff"]).best
+    assert (three.exact, three.fits_any) == (True, False)
+    assert "fits any" not in three.found
+
+
+def test_equal_fees_that_others_pass_may_be_a_fixed_fee():
+    people = {f"m{at}": 100 + 37 * at * at % 901 for at in range(24)}
+    fees = {name: 3 * size for name, size in people.items()}
+    middle = sorted(fees, key=fees.__getitem__)[9:12]
+    for fee, kind in ((3 * people[middle[0]] - 50, "cap"), (3 * people[middle[-1]] + 50, "floor")):
+        best = cs.infer(fees | dict.fromkeys(middle, fee), {"p": people}, models=["rate"]).best
+        (bound,) = best.bounds
+        assert (bound.kind, bound.for_all, set(bound.members)) == (kind, False, set(middle))
+        assert f"a {kind} from" in str(bound)
+        assert "for them alone, or a fixed fee (" in str(bound)
+    # A cap that nobody passes is one.
+    (bound,) = cs.infer(
+        {name: min(fee, 2000) for name, fee in fees.items()}, {"p": people}, models=["rate"]
+    ).best.bounds
+    assert (bound.for_all, "fixed" in str(bound)) == (True, False)

@@ -34,6 +34,9 @@ _RATIO = re.compile(r"[+-]?[0-9]+/[0-9]+")
 # 1e999999999 is ten characters and a gigabyte of digits: refuse what no account holds.
 _MOST_DIGITS = 1_000
 
+# A decimal of up to 15 digits is read from a float as it was written.
+_WRITTEN_DIGITS = 15
+
 
 def read_amount(value: object, name: str) -> Fraction:
     """Read a number as an exact fraction.
@@ -89,6 +92,19 @@ def read_amount(value: object, name: str) -> Fraction:
         raise CostshareError(msg)
     msg = f"{name} {quoted(value)} is of type {type(value).__name__}; pass {type_names}"
     raise CostshareError(msg)
+
+
+def is_computed(value: object) -> bool:
+    """Whether a float has more digits than somebody writes, as that of 0.1 + 0.2 has.
+
+    Examples
+    --------
+    >>> is_computed(0.3), is_computed(0.1 + 0.2)
+    (False, True)
+    """
+    if not isinstance(value, float):
+        return False
+    return len(Decimal(float.__repr__(value)).as_tuple().digits) > _WRITTEN_DIGITS
 
 
 def _read_text(value: str, name: str) -> Fraction:

@@ -1,14 +1,12 @@
 """Floats with the noise of float arithmetic, on whose last digits no verdict may rest."""
 
 from collections.abc import Iterable
-from decimal import Decimal
 from fractions import Fraction
 
+from costshare.amounts import is_computed
 from costshare.errors import CostshareError
 from costshare.results import number
 
-# A decimal of up to 15 digits is read from a float as it was written.
-_WRITTEN_DIGITS = 15
 # What some dozens of sums and products may add, as a part of the largest float.
 _NOISE = Fraction(1, 2**46)
 
@@ -21,8 +19,7 @@ def noise_of(values: Iterable[object]) -> Fraction:
 
 def _noise(value: float) -> Fraction:
     """Return how far one float may be off; 0 where it has so few digits that somebody wrote it."""
-    digits = len(Decimal(float.__repr__(value)).as_tuple().digits)
-    return abs(Fraction(value)) * _NOISE if digits > _WRITTEN_DIGITS else Fraction(0)
+    return abs(Fraction(value)) * _NOISE if is_computed(value) else Fraction(0)
 
 
 def refuse_noise(difference: Fraction, noise: Fraction) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import islice
+from itertools import islice, takewhile
 from typing import NamedTuple
 
 from costshare.amounts import Unit
@@ -19,8 +19,11 @@ from costshare.inference._rounded_shares import RoundedSharesProblem
 from costshare.inference._within_total import others_of
 
 # Kinds of models that are tried on a total with bounds, with so many sets of members at a bound.
-_WITH_BOUNDS = {"proportional", "per_capita", "mixed"}
+WITH_BOUNDS = {"proportional", "per_capita", "mixed", "keys", "blend"}
 _MOST_HELD = 3
+
+# Misprints that hide among the others are looked for up to so many units.
+_OFF = 2
 
 # The sets of fees that may be wrong, the smallest ones.
 _Sets = list[tuple[int, ...]]
@@ -87,7 +90,7 @@ class Attempts:
         row = Candidate(
             near.inference, units, (), ways, (), near.deduced, alternatives=near.alternatives
         )
-        if problem.kind not in _WITH_BOUNDS or row.almost:
+        if problem.kind not in WITH_BOUNDS or row.almost:
             return row
         return self._within_bounds(problem, ways, units) or row
 
@@ -234,12 +237,13 @@ class Attempts:
                 each_total += [
                     known
                     for left_out in sets[:MOST_SETS]
-                    for known in with_totals(tried, left_out, most)
+                    for known in with_totals(tried, left_out, most, _OFF)
                     if known.excess
                 ]
             for each in each_total:
-                near = each.nearest()
-                if near is not None and near.changed <= most:
+                near = each.nearest_within(most)
+                if near is not None:
+                    most = near.changed
                     pairs = zip(near.fees, each.sizes, strict=True)
                     wrong = tuple(at for at, (one, other) in enumerate(pairs) if one != other)
                     deduced = each is not tried
@@ -264,12 +268,12 @@ def _smallest_sets(problem: Problem) -> _Sets:
     rule = problem.relaxed.only(kept)
     prices = len(rule.family.slopes[0])
     if prices == 1:
-        sets = [outside for outside, _ in fewest_outside(rule)]
+        few = (len(problem.members) - 1) // 2 - len(problem.misprints)
+        sets = [*takewhile(lambda each: len(each) <= few, (out for out, _ in fewest_outside(rule)))]
     else:
         most = MOST_WRONG[prices] - len(problem.misprints)
         sets = wrong_or_bound(rule, (), most)[0] if most >= 0 else []
-    all_wrong = [tuple(sorted({*problem.misprints, *(kept[at] for at in each)})) for each in sets]
-    return [each for each in all_wrong if prices > 1 or 2 * len(each) < len(problem.members)]
+    return [tuple(sorted({*problem.misprints, *(kept[at] for at in each)})) for each in sets]
 
 
 def _size(unit: Unit) -> Fraction:

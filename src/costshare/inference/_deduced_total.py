@@ -6,6 +6,7 @@ that leaves is a short range of totals, and each whole total in it is tried.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 from math import ceil, floor
 
@@ -30,23 +31,26 @@ def deduce_total(problem: Problem, sets: Sequence[tuple[int, ...]]) -> Problem |
     return None
 
 
-def with_totals(problem: Problem, left_out: tuple[int, ...], wrong: int) -> Iterator[Problem]:
+def with_totals(
+    problem: Problem, left_out: tuple[int, ...], wrong: int, off: int = 0
+) -> Iterator[Problem]:
     """The problem with each total that is possible where so many fees are wrong, some among them.
 
-    Those that are wrong beside these lie within a unit of their quotas all the same.
+    Those that are wrong beside these are so by no more units than `off`.
     """
     if len({problem.units[at] for at in left_out}) < len(left_out):
         # Equal fees are a bound rather than misprints.
         return
-    for total in islice(_totals(problem, left_out, wrong), _MOST_TOTALS):
+    for total in islice(_totals(problem, left_out, wrong, off), _MOST_TOTALS):
         yield problem.with_total(-total if problem.total < 0 else total)
 
 
-def _totals(problem: Problem, left_out: tuple[int, ...], wrong: int) -> Iterator[int]:
+def _totals(problem: Problem, left_out: tuple[int, ...], wrong: int, off: int) -> Iterator[int]:
     """The totals that the fees but some allow, those in the middle first."""
     kept = [at for at in range(len(problem.members)) if at not in left_out]
-    rule, family = problem.relaxed.only(kept), problem.price_list
+    rule, family = replace(problem.relaxed.only(kept), units=1 + off), problem.price_list
     below, fees = family.denominator, sum(rule.fees)
+    wrong += off * (wrong - len(left_out))
     sums = _sums(rule.family)
     own = (
         Condition(sums, below * (fees + wrong)),

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import combinations, pairwise
+from math import ceil
 
 from costshare.inference._family import Family, Point
 from costshare.inference._interval import Interval, closed_ends, solve_interval
@@ -56,11 +57,14 @@ class Nearest:
         return self.changed, sum(abs(one - other) for one, other in pairs)
 
 
-def nearest_share(rule: Rule, low: Fraction, high: Fraction) -> Nearest | None:
+def nearest_share(
+    rule: Rule, low: Fraction, high: Fraction, most: int | None = None
+) -> Nearest | None:
     """Find the parameter from low to high whose fees differ from the published in the fewest.
 
     Of several with as few, the one where they differ by the smallest sum among those tried. None
-    where ties stop the model at every value tried.
+    where ties stop the model at every value tried; with `most`, where more fees differ than that
+    too, and values at which more must differ are not tried.
     """
     windows = [_window(rule, at) for at in range(len(rule.fees))]
     starts, ends = sorted(start for start, _ in windows), sorted(end for _, end in windows)
@@ -69,6 +73,8 @@ def nearest_share(rule: Rule, low: Fraction, high: Fraction) -> Nearest | None:
     spans = list(pairwise(cuts)) or [(low, high)]
     room = [bisect_right(starts, one) - bisect_right(ends, one) for one, _ in spans]
     order = sorted(range(len(spans)), key=lambda place: -room[place])
+    if most is not None:
+        order = [at for at in order if room[at] >= len(rule.fees) - most]
     best: _Best | None = None
     for at in order:
         if best is not None and room[at] <= len(rule.fees) - best[0]:
@@ -87,7 +93,7 @@ def nearest_share(rule: Rule, low: Fraction, high: Fraction) -> Nearest | None:
             continue
         budget -= len(values)
         best = _best(rule, values, best)
-    if best is None:
+    if best is None or (most is not None and best[0] > most):
         return None
     changed, _, value, fees = best
     least = min(changed, max(len(rule.fees) - unseen, 1) if proven else 1)
@@ -153,7 +159,10 @@ def _changes(family: Family, low: Fraction, high: Fraction, most: int) -> list[F
     found: set[Fraction] = set()
     start, start_below = low.numerator, low.denominator * below
     end, end_below = high.numerator, high.denominator * below
-    for (constant, slope), (other, less) in combinations(lines, 2):
+    reach = ceil((slopes[-1] - slopes[0]) * (high - low) * low.denominator)
+    at_start = [(constant * low.denominator + by * start) % start_below for constant, by in lines]
+    for pair in _neighbours(at_start, start_below, reach):
+        (constant, slope), (other, less) = (lines[at] for at in pair)
         a, b = constant - other, slope - less
         if not b:
             continue
@@ -167,3 +176,17 @@ def _changes(family: Family, low: Fraction, high: Fraction, most: int) -> list[F
             return None
     points = [low, *sorted(found), high]
     return [*points[1:-1], *((one + other) / 2 for one, other in pairwise(points))]
+
+
+def _neighbours(places: Sequence[int], around: int, reach: int) -> Iterator[tuple[int, int]]:
+    """Each two of some places on a circle that lie within reach of each other."""
+    if 2 * reach >= around:
+        yield from combinations(range(len(places)), 2)
+        return
+    order = sorted(range(len(places)), key=places.__getitem__)
+    turns = [(places[at] + turn, at) for turn in (0, around) for at in order]
+    for first, (place, at) in enumerate(turns[: len(places)]):
+        for beside, other in turns[first + 1 : first + len(places)]:
+            if beside - place > reach:
+                break
+            yield at, other

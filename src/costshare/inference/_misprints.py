@@ -107,31 +107,40 @@ def _disjoint_proofs(rule: Rule, own: tuple[Condition, ...], most: int) -> list[
     return proofs
 
 
-def fewest_outside(rule: Rounded) -> list[tuple[tuple[int, ...], Fraction]]:
-    """Find all rates that most fees fit, and those that do not fit each; any number of them.
+def fewest_outside(rule: Rounded) -> Iterator[tuple[tuple[int, ...], Fraction]]:
+    """Find each rate that most fees fit, and those that do not fit it; any number of them.
 
     With one rate each fee fits a span of rates. The ends of all spans are passed in order, and the
-    places where most are open are kept; no other place fits more.
+    places where most are open are kept; no other place fits more, so all sets are as large.
     """
-    steps = ends_of(_spans(rule))
+    spans = [*_spans(rule)]
+    steps = ends_of(span for span in spans if span is not None)
     open_at = [*accumulate(by for *_, by in steps)]
-    most = max(open_at)
-    found: dict[tuple[int, ...], Fraction] = {}
+    most = max(open_at, default=0)
+    known = set[tuple[int, ...]]()
     for at in (place for place, count in enumerate(open_at) if count == most):
         start = max(steps[at][0], Fraction(0))
         rate = (start + steps[at + 1][0]) / 2
-        outside = (row for row in range(len(rule.fees)) if not _fits(rule, row, rate))
-        found.setdefault(tuple(outside), rate)
-    return [*found.items()]
+        outside = tuple(
+            row
+            for row, span in enumerate(spans)
+            if (rate not in span if span else not _pays_nothing(rule, row))
+        )
+        if outside not in known:
+            known.add(outside)
+            yield outside, rate
 
 
-def _fits(rule: Rounded, row: int, rate: Fraction) -> bool:
-    return all(each.holds((rate,)) for each in rule.of_fee(row))
+def _pays_nothing(rule: Rounded, row: int) -> bool:
+    """Whether a fee fits where its driver is zero."""
+    return all(each.holds((Fraction(0),)) for each in rule.of_fee(row))
 
 
-def _spans(rule: Rounded) -> Iterator[Interval]:
-    """The rates that each fee fits; any rate, where its driver is zero."""
+def _spans(rule: Rounded) -> Iterator[Interval | None]:
+    """The rates that each fee fits; None where its driver is zero."""
     for row, (slope,) in enumerate(rule.family.slopes):
         if slope:
             low, high = rule.of_fee(row)
             yield Interval(low.end, high.end, (not low.strict, not high.strict))
+        else:
+            yield None

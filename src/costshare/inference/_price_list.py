@@ -177,7 +177,7 @@ class RateProblem(RatesProblem):
 
     def nearest(self) -> Nearest:
         """The rate that most fees fit; no other fits more."""
-        outside, rate = fewest_outside(self.rule)[0]
+        outside, rate = next(fewest_outside(self.rule))
         some = self.rule.only([at for at in range(len(self.members)) if at not in outside])
         around = solve_interval(some, _ZERO, self._highest(some))
         simple = shortest_decimal(around) if isinstance(around, Interval) else None

@@ -165,6 +165,11 @@ class Problem(ABC):
         """The model's fees that differ from the published ones in the fewest."""
         return None
 
+    def nearest_within(self, most: int) -> Nearest | None:
+        """The same where no more than so many fees differ; else None."""
+        near = self.nearest()
+        return None if near is None or near.changed > most else near
+
     def rounder(self, found: Solution) -> Nearest | None:
         """Much rounder parameters that give all fees but one; None where none are looked for."""
         del found

@@ -15,6 +15,7 @@ from costshare.amounts import (
     exact_values,
     is_any_column,
     is_any_frame,
+    is_computed,
     is_pandas,
     plain,
     read_amount,
@@ -104,7 +105,7 @@ class Fees:
 def read_fees(given: object) -> Fees:
     """Read the fees; a member without one (None, NaN, <NA>) takes no part."""
     pairs, named = _pairs(given, "fees")
-    amounts = {name: read_amount(fee, f"fee of {name}") for name, fee in pairs if not _none(fee)}
+    amounts = {name: _read_fee(fee, name) for name, fee in pairs if not _none(fee)}
     if not amounts:
         msg = "there are no fees to explain; pass a fee for each member that takes part"
         raise CostshareError(msg)
@@ -114,10 +115,20 @@ def read_fees(given: object) -> Fees:
             msg = f"fee of {name} is {plain(fee)}, of another sign than the sum {plain(total)}; "
             raise CostshareError(msg + "no model charges some and credits others: pass them apart")
     if not total:
-        msg = "the fees are all zero; every model gives them, so they show none"
+        msg = "the fees are all zero; every model gives them, so they show none; leave them out"
         raise CostshareError(msg)
     left_out = tuple(name for name, fee in pairs if _none(fee))
     return Fees(amounts, left_out, named)
+
+
+def _read_fee(fee: object, name: str) -> Fraction:
+    """Read a fee; one with the last digits of float arithmetic would be of no unit."""
+    read = read_amount(fee, f"fee of {name}")
+    if is_computed(fee) and read.denominator > 1:
+        msg = f"fee of {name} is {plain(read)}, with the last digits of float arithmetic, such as "
+        msg += "0.1 + 0.2; round it first, like round(fee, 2), or pass a Decimal"
+        raise CostshareError(msg)
+    return read
 
 
 def _read_driver(given: object, fees: Fees, what: str) -> tuple[Fraction, ...]:

@@ -89,16 +89,18 @@ class Rounded(Rule):
 
 @dataclass(frozen=True)
 class Within(Rounded):
-    """Quotas no further than a unit from their fees, which holds however these were rounded.
+    """Quotas no further than some units from their fees; one holds however these were rounded.
 
     A total that was shared by largest remainder or running sums gives such fees as well, and one
     that was shared by a divisor method gives them after all quotas are multiplied by one factor.
     """
 
+    units: int = 1
+
     @property
     def _reach(self) -> tuple[int, int]:
-        """A unit below and above each fee."""
-        return 2, 2
+        """So many units below and above each fee, in halves."""
+        return 2 * self.units, 2 * self.units
 
     def _bound(self, at: int, by: int, end: Fraction) -> Condition:
         return compared(self.family, (at, by), (at, 0), by * end, strict=False, members=(at,))

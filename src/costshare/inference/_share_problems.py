@@ -94,6 +94,10 @@ class MixedProblem(Problem):
         """The model's fees that differ from the published ones in the fewest."""
         return nearest_share(self.rule, *self.shares)
 
+    def nearest_within(self, most: int) -> Nearest | None:
+        """The same where no more than so many fees differ; else None."""
+        return nearest_share(self.rule, *self.shares, most)
+
     def point_for(self, some: Rule) -> Point | None:
         """A flat share with few decimals that fulfils the conditions of some fees."""
         ends = closed_ends(some, *self.shares, [])
