@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -12,6 +12,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from costshare.agreement._allocation import Allocation
 from costshare.agreement._cascade import (
+    charged_members,
     charges_of,
     circles_in_order,
     closed_by,
@@ -25,6 +26,7 @@ from costshare.agreement._pool import Pool
 from costshare.agreement._pool_allocation import PoolAllocation
 from costshare.agreement._reference_date import ReferenceDate, drivers_at
 from costshare.agreement._share import share_pool
+from costshare.agreement._step_down import StepDown
 from costshare.errors import CostshareError, unknown_name
 from costshare.fields import (
     NOTHING_BY_NAME,
@@ -41,7 +43,7 @@ from costshare.frames import AnyFrame
 from costshare.models import Facts, own_model, write_model
 from costshare.periods import PeriodField, PeriodLike
 from costshare.results import Table, counted, heading, read_declared, write_file
-from costshare.words import say, words_of
+from costshare.words import join, say, words_of
 
 if TYPE_CHECKING:
     from costshare.agreement._reciprocal import Solved
@@ -262,7 +264,19 @@ class Agreement(Declared):
             currency=self.currency,
             members=tuple(places),
             pools=tuple(records[pool.name] for pool in self.pools),
+            step_down=self._step_down(present),
         )
+
+    def _step_down(self, present: Container[str]) -> StepDown | None:
+        """Return the order, and which of the members that are present pools serve for nothing."""
+        if not self.order:
+            return None
+        served = {pool.name: charged_members(pool, self.order) for pool in self.pools}
+        dropped = {
+            name: tuple(each for each in closed[:-1] if each in served[name] and each in present)
+            for name, closed in closed_by(self.order).items()
+        }
+        return StepDown(self.order, {name: each for name, each in dropped.items() if each})
 
     @property
     def _closed(self) -> Mapping[str, Sequence[str]]:
@@ -329,12 +343,22 @@ class Agreement(Declared):
                 [
                     *(pool.label or pool.name, kind_word(write_model(pool.model))),
                     *(pool.total, pool.unit),
-                    *([say("costs of other pools") if pool.receives else ""] if takes_over else []),
+                    *([self._takes_over(pool)] if takes_over else []),
                 ]
                 for pool in self.pools
             ],
             caption=heading(self.name, self.period, self.currency),
         )
+
+    def _takes_over(self, pool: Pool) -> str:
+        """Say what a pool takes over, and when it passes that on in a step-down."""
+        if not pool.receives:
+            return ""
+        costs = say("costs of other pools")
+        if pool.name not in self.order:
+            return costs
+        number = str(self.order.index(pool.name) + 1)
+        return join(", ", [costs, say("number {number} of the step-down", number=number)])
 
     def save(self, path: str | Path) -> None:
         """Write the agreement to a ``.toml`` or ``.json`` file; exact numbers become strings.
