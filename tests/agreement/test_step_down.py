@@ -120,3 +120,76 @@ def test_a_record_of_another_order_is_refused(order, not_charged, words):
     false = replace(fees.step_down, order=order, not_charged=not_charged)
     with pytest.raises((cs.CostshareError, ConservationError), match=words):
         replace(fees, step_down=false).check()
+
+
+# --- an order by a rule -------------------------------------------------------------------------
+
+RULES = st.sampled_from(("most_service", "largest_costs"))
+
+
+@given(circles(), RULES)
+@settings(max_examples=20)
+def test_a_rule_orders_each_circle_as_overhead_does(circle, rule):
+    """By own costs, and by what pools charge each other; other levels stay as they are."""
+    fees = circle.replace(support="step_down", order=rule).allocate()
+    fees.check()
+    solved = {each.solved for each in circle.allocate().pools if each.solved}
+    if not solved:
+        assert fees.step_down is None or not fees.step_down.not_charged
+    for names in solved:
+        own = {each.name: each.total for each in circle.pools if each.name in names}
+        costs = dict.fromkeys([each.name for each in circle.members], Fraction(0)) | own
+        services = {name: shares_of(circle, name) for name in own}
+        expected = cs.overhead.step_down(costs, services, order=rule).order
+        assert [name for name in fees.step_down.order if name in names] == list(expected)
+        assert fees.step_down.order_rule == rule
+        stated = circle.replace(support="step_down", order=fees.step_down.order).allocate()
+        assert stated.pools == fees.pools
+    assert cs.Allocation.from_dict(json.loads(json.dumps(fees.to_dict()))) == fees
+
+
+def test_a_rule_is_stated_and_kept_in_files(tmp_path):
+    agreement = schools(support="step_down", order="largest_costs")
+    assert "costs of other pools, step-down by largest_costs" in str(agreement)
+    text = str(agreement.allocate())
+    assert "in the order IT, HR. The order is by costs, largest first. HR charges nothing" in text
+    for name in ("a.toml", "a.json"):
+        agreement.save(tmp_path / name)
+        assert cs.Agreement.load(tmp_path / name) == agreement
+    it, hr = agreement.pools
+    assert agreement.facts(hr).names == ("Schools", "Care")
+    dearer = agreement.replace(pools=[it, hr.replace(total=200)])
+    assert dearer.allocate().step_down.order == ("HR", "IT")
+    assert dearer.facts(hr).names == ("IT", "Schools", "Care")
+
+
+def test_a_rule_leaves_levels_without_a_circle_alone():
+    """Also where a product has larger costs than the pool before it."""
+    it, hr = schools().pools
+    plain = schools().replace(pools=[it, hr.replace(members=["Schools", "Care"], total=900)])
+    by_rule = plain.replace(support="step_down", order="largest_costs").allocate()
+    assert by_rule == plain.replace(support=None).allocate()
+
+
+@pytest.mark.parametrize(
+    ("how", "words"),
+    [
+        ({"order": "most_servic"}, "did you mean 'most_service'"),
+        ({"order": "most_service", "support": None}, "go together"),
+        ({"order": "most_service", "support": "reciprocal"}, "go together"),
+    ],
+)
+def test_an_unknown_rule_or_one_without_a_step_down_is_refused(how, words):
+    with pytest.raises(cs.CostshareError, match=words):
+        schools(**{"support": "step_down"} | how)
+
+
+def test_a_rule_that_cannot_be_decided_names_the_pool():
+    idle = schools(support="step_down", order="most_service").replace(
+        members=[
+            cs.Member(name=name, drivers={"hours": 1, "staff": 0})
+            for name in ("IT", "HR", "Schools", "Care")
+        ]
+    )
+    with pytest.raises(cs.CostshareError, match="pool HR: driver 'staff' is zero"):
+        idle.allocate()

@@ -1,11 +1,20 @@
 """How a step-down passes costs on: the order, and what pools therefore do not charge each other."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from costshare.agreement._cascade import charged_members, closed_by
+from costshare.agreement._pool import Pool
 from costshare.agreement._pool_allocation import PoolAllocation
 from costshare.errors import ConservationError, CostshareError, unknown_name
-from costshare.fields import NO_OTHER_FIELDS, Name, Value, each_once
+from costshare.fields import (
+    NO_OTHER_FIELDS,
+    ORDER_RULES,
+    Name,
+    OrderRuleField,
+    Value,
+    each_once,
+)
 from costshare.words import join, say, say_all
 
 
@@ -19,12 +28,27 @@ class StepDown(Value):
         Pools in the order in which they pass their costs on.
     not_charged : mapping of str to tuple of str
         By pool, members that it serves and does not charge: their own pools passed on before it.
+    order_rule : {"most_service", "largest_costs"} or None
+        Rule that gave the order; None if it was stated.
     """
 
     __pydantic_config__ = NO_OTHER_FIELDS
 
     order: tuple[Name, ...]
     not_charged: Mapping[str, tuple[Name, ...]]
+    order_rule: OrderRuleField | None = None
+
+    @classmethod
+    def of(
+        cls, order: tuple[str, ...], pools: Iterable[Pool], present: Container[str]
+    ) -> "StepDown":
+        """Find which members that are present the pools of an order serve, and do not charge."""
+        served = {pool.name: charged_members(pool, order) for pool in pools}
+        left_out = {
+            name: tuple(each for each in closed[:-1] if each in served[name] and each in present)
+            for name, closed in closed_by(order).items()
+        }
+        return cls(order, {name: each for name, each in left_out.items() if each})
 
     def check(self, pools: Sequence[PoolAllocation]) -> None:
         """Prove that the pools of the order charge nobody before them.
@@ -62,6 +86,8 @@ class StepDown(Value):
                 "Step-down: costs are passed on in the order {order}.",
                 order=join(", ", list(self.order)),
             )
+            if self.order_rule is not None:
+                yield ORDER_RULES[self.order_rule]
         for name in chosen:
             if members := self.not_charged.get(name):
                 yield say(
