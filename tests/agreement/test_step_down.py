@@ -161,6 +161,8 @@ def test_a_rule_is_stated_and_kept_in_files(tmp_path):
     dearer = agreement.replace(pools=[it, hr.replace(total=200)])
     assert dearer.allocate().step_down.order == ("HR", "IT")
     assert dearer.facts(hr).names == ("IT", "Schools", "Care")
+    by_service = dearer.replace(order="most_service")
+    assert by_service.allocate().step_down.order == ("IT", "HR")
 
 
 def test_a_rule_leaves_levels_without_a_circle_alone():
@@ -193,3 +195,66 @@ def test_a_rule_that_cannot_be_decided_names_the_pool():
     )
     with pytest.raises(cs.CostshareError, match="pool HR: driver 'staff' is zero"):
         idle.allocate()
+
+
+# --- a published case ---------------------------------------------------------------------------
+
+# "Chapter 15, example 2 (multiple service departments)": maintenance (machine hours) and
+# computing (CPU minutes), https://www.coursehero.com/file/5929594/10026-032410-96/
+COSTS = {"M": 90_000, "C": 83_820, "P1": 200_000, "P2": 400_000}
+USE = {"M": {"C": 5_000, "P1": 10_000, "P2": 35_000}, "C": {"M": 250, "P1": 350, "P2": 400}}
+
+
+def factory(order):
+    """The same as members, with what they use, and two pools that charge each other."""
+    pools = [
+        cs.Pool(
+            name=giver,
+            total=COSTS[giver],
+            model=cs.Proportional(driver=f"service of {giver}"),
+            members=list(used),
+            receives=True,
+        )
+        for giver, used in USE.items()
+    ]
+    own = {name: COSTS[name] for name in ("P1", "P2")}
+    pools.append(cs.Pool(name="own", model=cs.Fixed(amounts=own), members=list(own)))
+    members = [
+        cs.Member(
+            name=name,
+            drivers={
+                f"service of {each}": used[name] for each, used in USE.items() if name in used
+            },
+        )
+        for name in COSTS
+    ]
+    return cs.Agreement(
+        name="factory",
+        period="2022",
+        members=members,
+        pools=pools,
+        support="step_down",
+        order=order,
+    )
+
+
+def test_a_published_step_down_as_printed():
+    fees = factory(["M", "C"]).allocate()
+    assert fees.pool("M").fees == {"C": 9_000, "P1": 18_000, "P2": 63_000}
+    assert fees.pool("C").fees == {"P1": 43_316, "P2": 49_504}
+    paid = fees.final_fees().member_totals
+    assert paid == {"P1": 261_316, "P2": 512_504}
+    assert fees.step_down.not_charged == {"C": ("M",)}
+
+
+@pytest.mark.parametrize("order", [["M", "C"], ["C", "M"], "most_service", "largest_costs"])
+def test_a_published_case_is_the_same_by_overhead(order):
+    fees = factory(order).allocate()
+    passed = cs.overhead.step_down(COSTS, USE, order=order)
+    assert fees.step_down.order == passed.order
+    assert fees.step_down.order_rule == passed.order_rule
+    assert passed.rounded() == fees.final_fees().member_totals
+    for giver, own in passed.matrix.items():
+        assert all(
+            abs(own[name] - Fraction(fee)) < 1 for name, fee in fees.pool(giver).fees.items()
+        )
