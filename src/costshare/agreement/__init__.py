@@ -7,6 +7,7 @@ from costshare.agreement._agreed import agreed_pool
 from costshare.agreement._agreement import Agreement, known_drivers
 from costshare.agreement._allocate import MembersLike, allocate, read_members
 from costshare.agreement._allocation import Allocation
+from costshare.agreement._cascade import levels_before
 from costshare.agreement._comparable import (
     STATE_THE_CURRENCY,
     currencies_differ,
@@ -76,6 +77,7 @@ __all__ = [
     "is_charged",
     "known_drivers",
     "labels_of",
+    "levels_before",
     "members_in_frame",
     "plain_data",
     "read_members",

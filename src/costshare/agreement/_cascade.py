@@ -1,6 +1,6 @@
 """Cascades: which pool takes over what another one charges, and so the order of the levels."""
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -78,7 +78,7 @@ def charges_of(
     return {
         pool.name: [
             name
-            for name in _charged(pool, receiving)
+            for name in charged_members(pool, receiving)
             if name not in closed.get(pool.name, ()) and (present is None or name in present)
         ]
         for pool in pools
@@ -132,11 +132,11 @@ def _last_first(
     return found
 
 
-def _charged(pool: Pool, receiving: set[str]) -> list[str]:
+def charged_members(pool: Pool, receiving: Collection[str]) -> list[str]:
     """Name the members charged by a pool whose fees other pools take over."""
     if pool.members is None:
         # A pool that takes over costs is for members that pay in the end.
-        return [] if pool.receives else sorted(receiving.difference(pool.exempt))
+        return [] if pool.receives else sorted({*receiving}.difference(pool.exempt))
     return [name for name in pool.members if name in receiving and name not in pool.exempt]
 
 

@@ -7,13 +7,14 @@ from functools import partial
 from math import floor
 from typing import TYPE_CHECKING, Any, cast
 
-from costshare.agreement._cascade import check_circle
+from costshare.agreement._cascade import check_circle, levels_before
 from costshare.agreement._derivation import derivation, part_of_period
 from costshare.agreement._digits import PLACES
 from costshare.agreement._level_steps import level_steps
 from costshare.agreement._pool_allocation import FeeLine, PoolAllocation
 from costshare.agreement._rule import rule
 from costshare.agreement._spreadsheet import fee_sheet
+from costshare.agreement._step_down import StepDown
 from costshare.amounts import plain
 from costshare.errors import ConservationError, CostshareError, unknown_name
 from costshare.fields import Currency, Name, find_name
@@ -60,6 +61,8 @@ class Explanation(Result):
         Pools from which those that are explained take over costs, the first level first.
     passed_on : mapping of str to tuple of str
         Members whose fees are passed on, and those that the pool of the same name charges instead.
+    step_down : StepDown or None
+        Order in which pools pass their costs on in a step-down, and whom they do not charge.
     """
 
     format = "costshare.explanation/1"
@@ -67,7 +70,7 @@ class Explanation(Result):
         *("pools", "pool", "period", "currency", "total", "unit", "method", "ties", "rounding"),
         *("round_each", "rounding_difference", "model", "reference_dates", "terms", "bounds"),
         *("averaged_dates", "unrounded_total", "round_total", "broken_ties", "lines"),
-        *("own_total", "taken_over", "solved", "levels", "passed_on"),
+        *("own_total", "taken_over", "solved", "levels", "passed_on", "step_down"),
     )
 
     pools: tuple[PoolAllocation, ...]
@@ -77,6 +80,7 @@ class Explanation(Result):
     single: bool
     levels: tuple[PoolAllocation, ...] = ()
     passed_on: Mapping[str, tuple[Name, ...]] = field(default_factory=dict)
+    step_down: StepDown | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Write the derivation as plain data: ints, and text that holds exact numbers.
@@ -104,7 +108,8 @@ class Explanation(Result):
             compute it as well. ``solved`` names the pools of a circle; ``unrounded_total`` is then
             the exact solution, and what one of them charges another is rounded to a unit above or
             below. ``passed_on`` names the members whose fees are passed on, and for each those that
-            the pool of the same name charges instead.
+            the pool of the same name charges instead. ``step_down`` has the ``order`` of one,
+            and by pool who is ``not_charged`` for its service.
         """
         return Result.to_dict(self)
 
@@ -127,6 +132,7 @@ class Explanation(Result):
             **(pools[0] if self.single and pools else {"pools": pools}),
             **({"levels": list(levels.values())} if levels else {}),
             **({"passed_on": fields["passed_on"]} if self.passed_on else {}),
+            **({"step_down": fields["step_down"]} if self.step_down is not None else {}),
             "record": fields,
         }
 
@@ -257,15 +263,22 @@ class Explanation(Result):
         for pool in self.pools:
             if self.member is not None:
                 title = heading(join(", ", [self.member, pool.title]), self.period)
-                before = _indented(level_steps(pool, self.levels, self.member))
+                before = _indented(self._before(pool, self.member))
                 steps = derivation(pool, self.member, self.currency, self._days)
                 yield join("\n", [title, *before, *steps, *_indented(self._passed_on(pool))])
             else:
                 title = heading(pool.title, self.period, self.currency)
-                before = _indented(level_steps(pool, self.levels, None))
+                before = _indented(self._before(pool, None))
                 yield join("\n", [title, *before, rule(pool)])
                 yield _lines(pool, self._days)
                 yield from self._passed_on(pool)
+
+    def _before(self, pool: PoolAllocation, member: str | None) -> Iterator[str]:
+        """Say what comes from the levels before a pool."""
+        if self.step_down is not None:
+            levels = [each.name for each in levels_before((*self.levels, pool), pool)]
+            yield from self.step_down.in_words({*levels, pool.name})
+        yield from level_steps(pool, self.levels, member)
 
     def _passed_on(self, pool: PoolAllocation) -> Iterator[str]:
         """Say which fees are passed on, and who is charged instead."""
@@ -284,7 +297,7 @@ class Explanation(Result):
         """Lay out the derivation of each pool, for all of its members, in formulas."""
         for pool in self.pools:
             title = heading(pool.title, self.period, self.currency)
-            about = [title, *level_steps(pool, self.levels, None)]
+            about = [title, *self._before(pool, None)]
             if self.member is None:
                 about += self._passed_on(pool)
             yield fee_sheet(pool, about, self._days, partial(_lines, pool, self._days))

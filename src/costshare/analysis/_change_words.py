@@ -1,6 +1,6 @@
 """The terms of a changed fee in words, with the figures that each follows from."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from costshare.agreement import (
@@ -24,6 +24,7 @@ CAUSES: Mapping[Cause, Said] = {
     "pool": say("pool"),
     "members": say("members"),
     "previous_fees": say("previous fees"),
+    "own_total": say("own costs"),
     "total": say("pool total"),
     "driver": say("own figure"),
     "others": say("the others' figures"),
@@ -34,14 +35,36 @@ CAUSES: Mapping[Cause, Said] = {
 }
 """What each cause is called."""
 
-ORDER: Sequence[Cause] = tuple(CAUSES)
-"""The causes, in the order in which changes are made."""
+_ORDER: Sequence[Cause] = tuple(CAUSES)
 
 Pools = tuple[PoolAllocation | None, PoolAllocation | None]
 
 
+def place_of(term: ChangeTerm) -> int:
+    """Say at which place a change is made; one at a level behind changes the total."""
+    return _ORDER.index(term.causes[0] if term.level is None else "own_total")
+
+
 def name_of(term: ChangeTerm, pools: Pools) -> str:
-    """Name what changes; a driver has its label."""
+    """Name what changes, and where if that is at a level behind; a driver has its label."""
+    return _at_level(term, pools, _name(term, pools))
+
+
+def _at_level(term: ChangeTerm, pools: Pools, what: str) -> str:
+    """Say at which level behind something changes: in a pool, and in its charge to a member."""
+    if term.level is None:
+        return what
+    member = str(term.charged)
+    return say("{pool} to {member}, {change}", pool=title_of(pools), member=member, change=what)
+
+
+def title_of(pools: Pools) -> str:
+    """Return what people read for a pool."""
+    return next(each.title for each in reversed(pools) if each is not None)
+
+
+def _name(term: ChangeTerm, pools: Pools) -> str:
+    """Name what changes."""
     if term.driver is None:
         return join(" + ", [_cause(cause, pools) for cause in term.causes])
     return _of_driver(term, join(_ARROW, [*dict.fromkeys(_drivers(term, pools))]))
@@ -64,9 +87,10 @@ def _cause(cause: Cause, pools: Pools) -> str:
 
 def column_of(term: ChangeTerm) -> str:
     """Name the column of a frame that a term is in."""
-    if term.driver is None:
-        return " + ".join(term.causes)
-    return f"{term.causes[0]}: {term.driver_after}"
+    name = " + ".join(term.causes)
+    if term.driver is not None:
+        name = f"{name}: {term.driver_after}"
+    return name if term.level is None else f"{term.level} to {term.charged}: {name}"
 
 
 def _drivers(term: ChangeTerm, pools: Pools) -> list[str]:
@@ -78,7 +102,7 @@ def _drivers(term: ChangeTerm, pools: Pools) -> list[str]:
     ]
 
 
-def steps_of(terms: Sequence[ChangeTerm], pools: Pools) -> Iterator[str]:
+def steps_of(terms: Sequence[ChangeTerm], pools_of: Callable[[str], Pools]) -> Iterator[str]:
     """Yield a line for each term; the amounts that are shown sum to the change."""
     amounts = [term.amount for term in terms]
 
@@ -88,7 +112,9 @@ def steps_of(terms: Sequence[ChangeTerm], pools: Pools) -> Iterator[str]:
     figures = that_follow(amounts, _PLACES, [(add, add(amounts), _PLACES)])
     for position, (term, figure) in enumerate(zip(terms, figures, strict=True), start=1):
         amount = with_sign(figure, term.amount)
-        yield join("", [f"  {position}. ", _working(term, pools), ": ", amount])
+        pools = pools_of(term.level or term.pool)
+        what = _at_level(term, pools, _working(term, pools))
+        yield join("", [f"  {position}. ", what, ": ", amount])
 
 
 def with_sign(figure: Figure, amount: Fraction) -> Figure:
@@ -102,14 +128,14 @@ def with_sign(figure: Figure, amount: Fraction) -> Figure:
 def _working(term: ChangeTerm, pools: Pools) -> str:
     """Say what changes, with what the amount follows from."""
     before, after = pools
-    if before is None or after is None:
-        only = say("only before") if after is None else say("only after")
-        return join(", ", [CAUSES["pool"], only])
-    what = name_of(term, pools)
+    if before is None or after is None or term.causes == ("pool",):
+        only = say("only before") if term.after is None else say("only after")
+        return only if term.level is not None else join(", ", [CAUSES["pool"], only])
+    what = _name(term, pools)
     if None not in {term.before, term.after}:
         figures = [
             in_units(each or Fraction(0), pool.unit, _PLACES)
-            if term.causes in {("total",), ("rule",), ("previous_fees",)}
+            if term.causes in {("own_total",), ("total",), ("rule",), ("previous_fees",)}
             else number(each or 0, _PLACES)
             for each, pool in ((term.before, before), (term.after, after))
         ]
@@ -138,7 +164,7 @@ def _with_figures(term: ChangeTerm, pools: Pools, figures: Sequence[str]) -> str
         return say(
             "rounding in units of {units}, fee less quota {change}", units=units, change=between
         )
-    what = _amount_word(pools) if term.causes == ("rule",) else name_of(term, pools)
+    what = _amount_word(pools) if term.causes == ("rule",) else _name(term, pools)
     return join(" ", [what, between])
 
 
@@ -163,7 +189,9 @@ def _members(before: PoolAllocation, after: PoolAllocation) -> Iterator[str]:
 
 
 def _rounded_totals(before: PoolAllocation, after: PoolAllocation) -> Iterator[str]:
-    """Yield how the totals were rounded to the unit, where one of them was."""
+    """Yield how the totals were rounded to the unit, where one of them was before it was shared."""
+    if before.solved or after.solved:
+        return
     if before.unrounded_total is not None or after.unrounded_total is not None:
         yield join(_ARROW, [_total(each) for each in (before, after)])
 

@@ -136,6 +136,7 @@ def compare(
     has_shares = any(not getattr(read[name], "agreed", False) for name in models)
 
     allocations: dict[str, Allocation] = {}
+    levels: dict[str, Allocation] = {}
     known: dict[str, Drivers] = {}
 
     def read_all(given: Mapping[str, Any]) -> None:
@@ -143,7 +144,10 @@ def compare(
             try:
                 agreed = isinstance(each, RuleModel) and each.agreed and has_shares
                 how = shared | {"method": None, "ties": None} if agreed else shared
-                allocations[name], known[name] = _read_scenario(each, facts, total, how)
+                whole, known[name] = _read_scenario(each, facts, total, how)
+                allocations[name] = whole.final_fees()
+                if whole.passing_on:
+                    levels[name] = whole
             except CostshareError as error:
                 raise type(error)(f"scenario {name}: {error}") from error
 
@@ -174,6 +178,7 @@ def compare(
         driver=per,
         figures=figures,
         solutions=solutions,
+        levels=levels,
     )
     return comparison if baseline is None else comparison.rebased(baseline)
 
@@ -229,9 +234,9 @@ def _read_scenario(
     given: object, facts: Facts | None, total: Any, shared: Mapping[str, Any]
 ) -> tuple[Allocation, Drivers]:
     if isinstance(given, Agreement):
-        return given.allocate().final_fees(), drivers_of(given)
+        return given.allocate(), drivers_of(given)
     if isinstance(given, Allocation):
-        return given.final_fees(), drivers_used(given)
+        return given, drivers_used(given)
     if not isinstance(given, Model) or facts is None:
         msg = f"{quoted(given)} is not a scenario; pass an Agreement, an Allocation or a model "
         raise CostshareError(msg + "such as Flat()")
