@@ -6,7 +6,7 @@ from typing import Any
 
 from costshare.agreement._pool_allocation import PoolAllocation
 from costshare.amounts import plain
-from costshare.models import Idle, Quantity
+from costshare.models import BrokenTie, Idle, Quantity, ShareRounding
 from costshare.periods import PeriodField
 
 
@@ -50,6 +50,7 @@ def pool_data(
                 "binding": _texts(term.binding, members),
                 "quantity": _quantity(term.quantity, members),
                 "idle": _idle(term.idle),
+                "share_rounding": _share_rounding(term.share_rounding, members),
             }
             for term in pool.terms
         ],
@@ -58,7 +59,7 @@ def pool_data(
             for name in members
             if (its := pool.bounds.get(name)) is not None
         },
-        "broken_ties": [{"tied": list(tie.tied), "won": list(tie.won)} for tie in pool.broken_ties],
+        "broken_ties": _ties(pool.broken_ties),
         "lines": [
             {
                 "member": line.member,
@@ -107,6 +108,27 @@ def _idle(idle: Idle | None) -> dict[str, str] | None:
         "promised": str(idle.promised),
         "price": str(idle.price),
     }
+
+
+def _share_rounding(
+    rounding: ShareRounding | None, members: Iterable[str]
+) -> dict[str, Any] | None:
+    """State what rounded shares follow from."""
+    if rounding is None:
+        return None
+    return {
+        "shares": _texts(rounding.shares, members),
+        "places": rounding.places,
+        "method": rounding.method,
+        "ties": rounding.ties,
+        "rounding": rounding.rounding,
+        "broken_ties": _ties(rounding.broken_ties),
+    }
+
+
+def _ties(ties: Iterable[BrokenTie]) -> list[dict[str, list[str]]]:
+    """State who was tied for a last unit, and who got one."""
+    return [{"tied": list(tie.tied), "won": list(tie.won)} for tie in ties]
 
 
 def _total_of(pool: PoolAllocation) -> dict[str, str]:
