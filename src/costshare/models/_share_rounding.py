@@ -11,6 +11,7 @@ from costshare.apportionment import (
     Tie,
     TieRule,
     apportion_units,
+    exact_total,
     round_units,
     scale_to_whole,
     tie_error,
@@ -101,6 +102,7 @@ class ShareRounding(Value):
         ConservationError
             If a share or a tie is not what the rule gives.
         """
+        self._check_shares(where)
         by_rule, ties = self.rounded()
         for name, share in rounded.items():
             if share != by_rule.get(name, 0):
@@ -110,3 +112,20 @@ class ShareRounding(Value):
         if ties != self.broken_ties:
             msg = f"{where}: the recorded ties of shares are not those that the shares lead to"
             raise ConservationError(msg)
+
+    def _check_shares(self, where: str) -> None:
+        """Prove that the exact shares can be rounded by the rule."""
+        is_each = self.method == "each"
+        if (self.ties is None) != is_each or (self.rounding is not None) != is_each:
+            its = f"method {self.method}, ties {self.ties} and rounding {self.rounding}"
+            msg = f"{where}: {its} of shares do not go together; by each a share has a rounding, "
+            msg += "by largest_remainder a rule for ties"
+            raise ConservationError(msg)
+        for name, share in self.shares.items():
+            if share < 0:
+                msg = f"{where}: the exact share of {name} is {plain(share)}; it is zero or more"
+                raise ConservationError(msg)
+        whole = exact_total(self.shares.values())
+        if whole != 1 and not is_each:
+            msg = f"{where}: the exact shares sum to {plain(whole)}, not to 1, and by "
+            raise ConservationError(msg + "largest_remainder the rounded ones do")
