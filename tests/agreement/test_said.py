@@ -115,6 +115,13 @@ def test_every_word_about_ties_is_said(method, ties):
     check_said(cs.allocate(-5, cs.Flat(), FACTS, method=method, ties=ties))
 
 
+@pytest.mark.parametrize("how", [{"ties": "largest"}, {"method": "each", "rounding": "up"}])
+def test_every_word_about_rounded_shares_is_said(how):
+    shares = cs.RoundedShares(model=cs.Flat(), places=1, **how)
+    model = cs.Blend(parts=[("1/2", shares), ("1/2", shares)])
+    check_said(cs.allocate(-5, model, FACTS, method="each"))
+
+
 def test_every_word_about_other_pools_is_said():
     agreement = cs.Agreement(
         name="n",

@@ -20,9 +20,9 @@ from costshare.agreement._months import Periods, add_periods
 from costshare.agreement._pool import Pool
 from costshare.agreement._pool_allocation import FeeLine, PoolAllocation, labels_of
 from costshare.agreement._reference_date import ReferenceDate
-from costshare.agreement._rounded import BrokenTie
 from costshare.agreement._share import count_units, share_pool, total_rounding
 from costshare.agreement._version import Version
+from costshare.models import BrokenTie
 
 if TYPE_CHECKING:
     from costshare.agreement._explanation import Explanation

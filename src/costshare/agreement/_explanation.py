@@ -12,13 +12,12 @@ from costshare.agreement._derivation import derivation, part_of_period
 from costshare.agreement._digits import PLACES
 from costshare.agreement._level_steps import level_steps
 from costshare.agreement._pool_allocation import FeeLine, PoolAllocation
+from costshare.agreement._pool_data import pool_data
 from costshare.agreement._rule import rule
 from costshare.agreement._spreadsheet import fee_sheet
 from costshare.agreement._step_down import StepDown
-from costshare.amounts import plain
 from costshare.errors import ConservationError, CostshareError, unknown_name
 from costshare.fields import Currency, Name, find_name
-from costshare.models import Idle, Quantity
 from costshare.periods import PeriodField
 from costshare.results import (
     Block,
@@ -116,7 +115,7 @@ class Explanation(Result):
     def _pack(self, fields: dict[str, Any]) -> dict[str, Any]:
         """Derive what another program needs to compute each fee again."""
         pools = [
-            self._pool_dict(pool, packed["model"], self._members(pool))
+            pool_data(pool, packed["model"], self._members(pool), self.period, self.currency)
             for pool, packed in zip(self.pools, fields["pools"], strict=True)
         ]
         before = list(zip(self.levels, fields["levels"], strict=True))
@@ -124,7 +123,9 @@ class Explanation(Result):
             before += zip(self.pools, fields["pools"], strict=True)
         listed = {pool.name for pool in self.pools if self.member is None}
         levels = {
-            pool.name: self._pool_dict(pool, packed["model"], tuple(pool.fees))
+            pool.name: pool_data(
+                pool, packed["model"], tuple(pool.fees), self.period, self.currency
+            )
             for pool, packed in before
             if pool.name not in listed
         }
@@ -177,67 +178,6 @@ class Explanation(Result):
                 check_circle(self.levels, pool)
             if pool.name in levels:
                 before[pool.name] = pool
-
-    def _pool_dict(
-        self, pool: PoolAllocation, model: object, members: tuple[str, ...]
-    ) -> dict[str, Any]:
-        """Write the derivation of a pool, with the lines of some members."""
-        means = {driver: [str(day) for day in days] for driver, days in pool.averaged_dates.items()}
-        return {
-            "pool": pool.name,
-            "period": None if self.period is None else str(self.period),
-            "currency": self.currency,
-            "total": plain(pool.total),
-            "unit": plain(pool.unit.size),
-            "method": pool.method,
-            "ties": pool.ties,
-            "rounding": pool.rounding,
-            "round_each": pool.round_each,
-            "rounding_difference": str(pool.rounding_difference),
-            "model": model,
-            "reference_dates": {driver: str(day) for driver, day in pool.reference_dates.items()},
-            **({"averaged_dates": means} if means else {}),
-            **_total_of(pool),
-            **_taken_over_by(pool),
-            "terms": [
-                {
-                    "role": term.role,
-                    "label": str(term.label),
-                    "driver": term.driver,
-                    "amount": str(term.amount),
-                    "rate": None if term.rate is None else str(term.rate),
-                    "prorated": term.prorated,
-                    "line": term.line,
-                    "factor": None if term.factor is None else str(term.factor),
-                    "weights": _texts(term.weights, members),
-                    "quotas": _texts(term.quotas, members),
-                    "binding": _texts(term.binding, members),
-                    "quantity": _quantity(term.quantity, members),
-                    "idle": _idle(term.idle),
-                }
-                for term in pool.terms
-            ],
-            "bounds": {
-                name: [plain(its.lowest), None if its.highest is None else plain(its.highest)]
-                for name in members
-                if (its := pool.bounds.get(name)) is not None
-            },
-            "broken_ties": [
-                {"tied": list(tie.tied), "won": list(tie.won)} for tie in pool.broken_ties
-            ],
-            "lines": [
-                {
-                    "member": line.member,
-                    "drivers": {name: plain(value) for name, value in line.drivers.items()},
-                    "proration": str(line.proration),
-                    "quota": str(line.quota),
-                    "floor": f"{line.floor:f}",
-                    "extra_unit": line.extra_unit,
-                    "fee": f"{line.fee:f}",
-                }
-                for line in map(pool.line, members)
-            ],
-        }
 
     @property
     def _days(self) -> int | None:
@@ -344,41 +284,6 @@ class Explanation(Result):
         )
 
 
-def _texts(numbers: Mapping[str, Fraction], members: Iterable[str]) -> dict[str, str]:
-    return {name: str(numbers[name]) for name in members if name in numbers}
-
-
-def _quantity(quantity: Quantity | None, members: Iterable[str]) -> dict[str, Any] | None:
-    """State what weights follow from."""
-    if quantity is None:
-        return None
-    above, up_to, free = (
-        None if each is None else _texts(each, members)
-        for each in (quantity.above, quantity.up_to, quantity.free)
-    )
-    return {
-        "counts": quantity.counts,
-        "of": _texts(quantity.of, members),
-        "free": free,
-        "package": None if quantity.package is None else str(quantity.package),
-        "above": above,
-        "up_to": up_to,
-        "share": str(quantity.share),
-    }
-
-
-def _idle(idle: Idle | None) -> dict[str, str] | None:
-    """State what the amount of idle capacity follows from."""
-    if idle is None:
-        return None
-    return {
-        "provided": str(idle.provided),
-        "used": str(idle.used),
-        "promised": str(idle.promised),
-        "price": str(idle.price),
-    }
-
-
 def _indented(lines: Iterable[str]) -> Iterator[str]:
     """Indent what stands between the title and the rule."""
     return (join("", ["  ", line]) for line in lines)
@@ -427,19 +332,3 @@ def _lines(pool: PoolAllocation, days: int | None) -> Table:
             pool.amount,
         ],
     )
-
-
-def _total_of(pool: PoolAllocation) -> dict[str, str]:
-    """State a total that was rounded, and how."""
-    if pool.unrounded_total is None or pool.round_total is None:
-        return {}
-    return {"unrounded_total": str(pool.unrounded_total), "round_total": pool.round_total}
-
-
-def _taken_over_by(pool: PoolAllocation) -> dict[str, Any]:
-    """State what a pool takes over, and its own total."""
-    if not pool.taken_over:
-        return {}
-    taken = {name: f"{amount:f}" for name, amount in pool.taken_over.items()}
-    solved = {"solved": list(pool.solved)} if pool.solved else {}
-    return {"own_total": plain(pool.own_total), "taken_over": taken, **solved}

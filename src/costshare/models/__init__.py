@@ -13,7 +13,7 @@ from costshare.models._price import Price, Tier, reach_words
 from costshare.models._quantity import Idle, Quantity
 from costshare.models._registry import *  # noqa: F403 - the models, which it names
 from costshare.models._registry import MODELS, own_model, read_written, write_model
-from costshare.models._rounded_shares import MOST_SHARE_PLACES
+from costshare.models._share_rounding import MOST_SHARE_PLACES, BrokenTie, ShareRounding
 from costshare.models._term import (
     Term,
     drivers_of,
@@ -33,6 +33,7 @@ __all__ = [
     "MOST_SHARE_PLACES",
     "AnyModel",
     "Bounds",
+    "BrokenTie",
     "Draw",
     "Facts",
     "Idle",
@@ -43,6 +44,7 @@ __all__ = [
     "Quantity",
     "Reach",
     "RuleModel",
+    "ShareRounding",
     "Term",
     "Tier",
     "WithinBounds",
