@@ -80,7 +80,7 @@ def change_terms(
         ]
         if old is None or new is None:
             terms += _one_sided(name, old, new, members)
-        else:
+        elif old != new:
             sides = Side(old, before.period, drivers[0]), Side(new, after.period, drivers[1])
             terms += _Explained(*sides).terms(members)
     return tuple(terms)
