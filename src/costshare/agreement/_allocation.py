@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import Field
 
 from costshare.agreement._cascade import (
+    charging_nobody,
     check_levels,
     levels_before,
     passing_on,
@@ -202,6 +203,8 @@ class Allocation(Result):
         if not passing:
             return self if self.step_down is None else replace(self, step_down=None)
         pools = tuple(pools_with(self.pools, passing, internal=False))
+        if not pools:  # an instalment before anybody who pays has joined
+            pools = tuple(charging_nobody(pool) for pool in self.pools)
         charged = {name for pool in pools for name in pool.fees}
         # The first of several departments passes on only its own costs, and is charged nothing.
         givers = passing | {pool.name for pool in self.pools}
@@ -473,7 +476,9 @@ class Allocation(Result):
 
         Notes
         -----
-        Of a cascade, the instalments are those of the members that pay in the end.
+        Of a cascade, each instalment has the levels too: the fees of those who pay in the end are
+        split, and what a pool takes over follows the fees that it charges. Of pools that charge
+        each other, an instalment has the fees of those who pay in the end alone.
 
         Examples
         --------
@@ -485,7 +490,8 @@ class Allocation(Result):
         2022-02 112 111 112
         2022-03 112 112 111
         """
-        fees = self.final_fees()
+        # Parts of totals that solve equations are no solution.
+        fees = self.final_fees() if any(pool.solved for pool in self.pools) else self
         return tuple(
             replace(fees, period=part, pools=pools)
             for part, pools in split_pools(fees.pools, self.period, periods, unit)
