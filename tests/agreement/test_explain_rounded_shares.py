@@ -102,6 +102,19 @@ def test_why_a_share_is_rounded_up_or_down():
     }
 
 
+@pytest.mark.parametrize(
+    ("ties", "share"), [(None, 38), ("listed", 38), ("smallest", 38), ("largest", 37)]
+)
+def test_a_tie_goes_by_its_rule(ties, share):
+    model = cs.RoundedShares(model=cs.PerCapita(), places=0, ties=ties)
+    fees = cs.allocate(100, model, {"A": {"population": 3}, "B": {"population": 5}})
+    check(fees)
+    assert fees.fee("A", "fee") == share
+    for member in fees.members:
+        check_why_rounded(fees, member)
+        assert f"(ties={ties or 'listed'})" in str(fees.explain(member))
+
+
 def test_a_record_whose_shares_do_not_follow_is_refused():
     three = {"A": {}, "B": {}, "C": {}}
     fees = cs.allocate(600, cs.RoundedShares(model=cs.Flat(), places=0), three)
