@@ -163,12 +163,14 @@ def test_a_published_case_of_the_reciprocal_method():
 
 def test_a_fee_is_explained_through_its_equations():
     text = str(schools().allocate().explain("Schools", "HR"))
-    assert text.splitlines()[1:7] == [
+    assert text.splitlines()[1:9] == [
         "  IT, solved together with HR: ≈ 120.2222 = 100 of its own + 1/5 of HR's ≈ 101.1111",
         "  HR, solved together with IT: ≈ 101.1111 = 41 of its own + 1/2 of IT's ≈ 120.2222",
         "  20 = 1/5 of HR's ≈ 101.1111 in units of 1, passed on to IT",
+        "    whole units inside the circle of IT and HR: ≈ -0.222222",
         "  IT shares 120 = 100 of its own + 20 from HR",
         "  60 = 1/2 of IT's ≈ 120.2222 in units of 1, passed on to HR",
+        "    whole units inside the circle of IT and HR: ≈ -0.111111",
         "  HR shares 101 = 41 of its own + 60 from IT",
     ]
     assert "≈ 101.1111, in whole units 101, shared among 3 members" in text
