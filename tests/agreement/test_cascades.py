@@ -287,14 +287,42 @@ def test_flows_are_a_matrix_of_givers_and_members():
 
 def test_a_fee_is_explained_through_the_levels():
     text = str(platform().allocate().explain("Boden", "Product A"))
-    assert text.splitlines()[1:4] == [
+    assert text.splitlines()[1:6] == [
         "  4 285.71 = 3/7 of platform's 10 000.00 in units of 0.01, passed on to Product A",
+        (
+            "    floor: ≈ 4 285.71428571 ÷ 0.01 ≈ 428 571.428571, so 428 571 units = 4 285.71, "
+            "remainder ≈ 0.428571 of a unit"
+        ),
+        (
+            "    the floors leave 1 unit for the largest remainders; Product A is number 2 of 2: "
+            "no extra unit"
+        ),
         "  Product A shares 24 285.71 = 20 000.00 of its own + 4 285.71 from platform",
         (
             "  17 346.94 = 5/7 of Product A's 24 285.71 in units of 0.01: 14 285.72 of its own + "
             "3 061.22 from platform"
         ),
     ]
+
+
+def test_levels_have_one_name_everywhere():
+    """The label of a pool stands for its member too; data keep names."""
+    pools = [each.replace(label=f"<{each.name}>") for each in platform().pools]
+    agreement = platform().replace(pools=pools)
+    fees = agreement.allocate()
+    dearer = cs.what_if(agreement, total={"platform": 10_700}).allocate()
+    texts = [
+        str(fees.explain("Boden", "Product A")),
+        str(fees.explain(pool="Product A")),
+        str(fees.explain("Product A")).splitlines()[-1],
+        str(cs.explain_change(fees, dearer, "Boden", "Product A")),
+        str(cs.correct(fees, dearer).explain("Boden", "Product A")),
+    ]
+    for text in texts:
+        lines = [line for line in text.splitlines() if "number 2 of 2" not in line]
+        assert "<Product A>" in text
+        assert "Product A" not in "\n".join(lines).replace("<Product A>", "")
+    assert fees.explain("Boden").to_dict()["pools"][1]["pool"] == "Product A"
 
 
 def test_an_explanation_says_who_takes_a_fee_over():

@@ -16,7 +16,7 @@ from costshare.agreement._cascade import (
     pools_with,
 )
 from costshare.agreement._instalments import split_pools
-from costshare.agreement._pool_allocation import PoolAllocation
+from costshare.agreement._pool_allocation import PoolAllocation, labels_of
 from costshare.agreement._step_down import StepDown
 from costshare.amounts import EXACT, Amount, Unit, common_unit, exact_sum, plain
 from costshare.apportionment import exact_total
@@ -365,6 +365,7 @@ class Allocation(Result):
                 for each in self.pools
                 if each.taken_over and each.name in whose
             },
+            pool_labels=labels_of(self.pools) if passing_on(self.pools) else {},
         )
 
     def _levels(self, chosen: Sequence[PoolAllocation]) -> tuple[PoolAllocation, ...]:
@@ -566,7 +567,7 @@ class Allocation(Result):
             across=wide,
         )
         if self.step_down is not None:
-            yield join(" ", [*self.step_down.in_words()])
+            yield join(" ", [*self.step_down.in_words(labels_of(self.pools))])
 
     def _sheets(self) -> "Iterable[Sheet]":
         """Lay out the derivation of each pool in formulas."""

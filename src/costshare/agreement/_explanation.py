@@ -62,6 +62,8 @@ class Explanation(Result):
         Members whose fees are passed on, and those that the pool of the same name charges instead.
     step_down : StepDown or None
         Order in which pools pass their costs on in a step-down, and whom they do not charge.
+    pool_labels : mapping of str to str
+        Of a cascade, what people read for its pools, where it is not the name.
     """
 
     format = "costshare.explanation/1"
@@ -80,6 +82,7 @@ class Explanation(Result):
     levels: tuple[PoolAllocation, ...] = ()
     passed_on: Mapping[str, tuple[Name, ...]] = field(default_factory=dict)
     step_down: StepDown | None = None
+    pool_labels: Mapping[str, Name] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         """Write the derivation as plain data: ints, and text that holds exact numbers.
@@ -217,7 +220,7 @@ class Explanation(Result):
         """Say what comes from the levels before a pool."""
         if self.step_down is not None:
             levels = [each.name for each in levels_before((*self.levels, pool), pool)]
-            yield from self.step_down.in_words({*levels, pool.name})
+            yield from self.step_down.in_words(self.pool_labels, {*levels, pool.name})
         yield from level_steps(pool, self.levels, member)
 
     def _passed_on(self, pool: PoolAllocation) -> Iterator[str]:
@@ -226,7 +229,7 @@ class Explanation(Result):
         if self.member is not None and names:
             yield say(
                 "Passed on: pool {member} takes it over and charges {names}",
-                member=self.member,
+                member=self.pool_labels.get(self.member, self.member),
                 names=say_some(list(self.passed_on[self.member]), 3),
             )
         elif names:

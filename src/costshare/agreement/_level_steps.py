@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from costshare.agreement._cascade import levels_before
-from costshare.agreement._digits import PLACES
+from costshare.agreement._digits import PLACES, Digits
 from costshare.agreement._pool_allocation import PoolAllocation
+from costshare.agreement._rounding_steps import rounding_steps
 from costshare.apportionment import apportion_units, scale_to_whole
 from costshare.results import in_units, number
 from costshare.words import Figure, join, say, say_all
@@ -28,7 +29,7 @@ def level_steps(
             yield from (_equation(by_name[name], by_name) for name in level.solved)
             solved.update(level.solved)
         for name in level.taken_over:
-            yield _charge(by_name[name], level.name)
+            yield from _charge(by_name[name], level)
         if level.taken_over:
             yield _total(level, by_name)
     if member is not None and pool.fees[member]:
@@ -74,9 +75,16 @@ def _ratio(share: Fraction) -> str:
     return join("/", [number(share.numerator), number(share.denominator)])
 
 
-def _charge(pool: PoolAllocation, member: str) -> str:
-    """Say what share of a pool its member was charged."""
-    return say("{amount}, passed on to {member}", amount=_share_of(pool, member), member=member)
+def _charge(pool: PoolAllocation, level: PoolAllocation) -> Iterator[str]:
+    """Say what share of a pool the member of the next level was charged, and how it was rounded."""
+    charged = _share_of(pool, level.name)
+    yield say("{amount}, passed on to {member}", amount=charged, member=level.title)
+    if pool.solved and (change := pool.terms[-1].quotas[level.name]):
+        label = pool.terms[-1].label
+        yield join("", ["  ", join(": ", [label, _amount(pool, change)])])
+    if (pool.quotas[level.name] / pool.unit.size).denominator != 1:
+        steps = rounding_steps(pool, level.name, Digits(pool, level.name))
+        yield from (join("", ["  ", step]) for step in steps)
 
 
 def _share_of(pool: PoolAllocation, member: str) -> str:

@@ -78,13 +78,15 @@ class StepDown(Value):
             if name not in self.order:
                 raise unknown_name("pool of a step-down:", name, dict.fromkeys(self.order))
 
-    def in_words(self, pools: Collection[str] | None = None) -> Iterator[str]:
-        """Say the order, and what some pools of it, or all, do not charge."""
+    def in_words(
+        self, labels: Mapping[str, str], pools: Collection[str] | None = None
+    ) -> Iterator[str]:
+        """Say the order, and what some pools of it, or all, do not charge; by their labels."""
         chosen = [name for name in self.order if pools is None or name in pools]
         if chosen:
             yield say(
                 "Step-down: costs are passed on in the order {order}.",
-                order=join(", ", list(self.order)),
+                order=join(", ", [labels.get(name, name) for name in self.order]),
             )
             if self.order_rule is not None:
                 yield ORDER_RULES[self.order_rule]
@@ -92,6 +94,6 @@ class StepDown(Value):
             if members := self.not_charged.get(name):
                 yield say(
                     "{pool} charges nothing to {members}, which passed on before it.",
-                    pool=name,
-                    members=say_all(list(members)),
+                    pool=labels.get(name, name),
+                    members=say_all([labels.get(each, each) for each in members]),
                 )

@@ -45,17 +45,17 @@ def place_of(term: ChangeTerm) -> int:
     return _ORDER.index(term.causes[0] if term.level is None else "own_total")
 
 
-def name_of(term: ChangeTerm, pools: Pools) -> str:
+def name_of(term: ChangeTerm, pools_of: Callable[[str], Pools]) -> str:
     """Name what changes, and where if that is at a level behind; a driver has its label."""
-    return _at_level(term, pools, _name(term, pools))
+    return _at_level(term, pools_of, _name(term, pools_of(term.level or term.pool)))
 
 
-def _at_level(term: ChangeTerm, pools: Pools, what: str) -> str:
+def _at_level(term: ChangeTerm, pools_of: Callable[[str], Pools], what: str) -> str:
     """Say at which level behind something changes: in a pool, and in its charge to a member."""
     if term.level is None:
         return what
-    member = str(term.charged)
-    return say("{pool} to {member}, {change}", pool=title_of(pools), member=member, change=what)
+    pool, member = (title_of(pools_of(str(name))) for name in (term.level, term.charged))
+    return say("{pool} to {member}, {change}", pool=pool, member=member, change=what)
 
 
 def title_of(pools: Pools) -> str:
@@ -112,8 +112,7 @@ def steps_of(terms: Sequence[ChangeTerm], pools_of: Callable[[str], Pools]) -> I
     figures = that_follow(amounts, _PLACES, [(add, add(amounts), _PLACES)])
     for position, (term, figure) in enumerate(zip(terms, figures, strict=True), start=1):
         amount = with_sign(figure, term.amount)
-        pools = pools_of(term.level or term.pool)
-        what = _at_level(term, pools, _working(term, pools))
+        what = _at_level(term, pools_of, _working(term, pools_of(term.level or term.pool)))
         yield join("", [f"  {position}. ", what, ": ", amount])
 
 

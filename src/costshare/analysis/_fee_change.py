@@ -226,7 +226,7 @@ class FeeChange(Result):
 
     def _name_of(self, term: ChangeTerm) -> str:
         """Return what people read for what changes."""
-        return name_of(term, self._sides(term.level or term.pool))
+        return name_of(term, self._sides)
 
     def _about(self) -> str:
         whose = counted(len(self.members), "member") if self.member is None else self.member
@@ -267,8 +267,8 @@ class FeeChange(Result):
             yield say(
                 "{pool} to {member}: a change in what {pool} charges {member}, whose own pool "
                 "passes it on.",
-                pool=title_of(self._sides(str(behind.level))),
-                member=str(behind.charged),
+                pool=self._title(str(behind.level)),
+                member=self._title(str(behind.charged)),
             )
         if any(len(term.causes) > 1 for term in self.terms):
             yield say(

@@ -102,8 +102,8 @@ class CorrectionExplanation(Result):
     def _level(self, line: CorrectionLine) -> str:
         """Say how a charge that is passed on changes, and why."""
         fees = join(" → ", [_fee(line.billed), _fee(line.restated)])
-        pool = pool_label(line.pool, self.pool_labels)
-        change = say("{pool} to {member}, {change}", pool=pool, member=line.member, change=fees)
+        pool, member = (pool_label(name, self.pool_labels) for name in (line.pool, line.member))
+        change = say("{pool} to {member}, {change}", pool=pool, member=member, change=fees)
         return join("", ["  ", change, "; ", self._why(line)])
 
     def _steps(self, line: CorrectionLine) -> Iterator[str]:
