@@ -12,7 +12,7 @@ from costshare import fairness
 
 SITES = {f"site {number}": number for number in range(1, 31)}
 # Each site seldom adds anything: only where no larger one has come.
-RARE = fairness.Game(list(SITES), lambda group: max(map(SITES.__getitem__, group)))
+RARE = fairness.Game(list(SITES), lambda group: max(SITES[name] for name in group))
 # One in thirty arrivals costs all, and neither the first nor the last one does.
 PIVOT = fairness.Game([f"p{at}" for at in range(30)], lambda group: 100 * (len(group) >= 25))
 ONE_OF_ALL = dict.fromkeys(PIVOT.players, Fraction(100, 30))
