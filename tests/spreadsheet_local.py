@@ -6,6 +6,7 @@ import re
 import numpy as np
 
 _RANGE = re.compile(r"([A-Z]+)(\d+):([A-Z]+)(\d+)")
+_ELSEWHERE = re.compile(r"'((?:[^']|'')+)'!([A-Z]+\d+)")
 _CELL = re.compile(r"(?<![\"A-Z])([A-Z]+\d+)(?![\d\"(])")
 
 
@@ -15,8 +16,7 @@ def _whole(value):
 
 
 def _round(value, places):
-    assert places == 0
-    return float(math.floor(value + 0.5))
+    return float(math.floor(value * 10**places + 0.5)) / 10**places
 
 
 _FUNCTIONS = {
@@ -28,6 +28,16 @@ _FUNCTIONS = {
     "SUM": lambda cells: float(sum(np.atleast_1d(cells))),
     "SUMPRODUCT": lambda cells: float(np.sum(cells)),
 }
+
+
+def _with_others(book, text):
+    """Put the numbers that other sheets give into a formula."""
+
+    def number(found):
+        other, place = book[found[1].replace("''", "'")], found[2]
+        return repr(float(computed(other).get(place, other[place].value)))
+
+    return _ELSEWHERE.sub(number, text)
 
 
 def computed(sheet):
@@ -61,7 +71,8 @@ def computed(sheet):
         return f"across('{one.lower()}', '{other.lower()}', {first})"
 
     def formula(text):
-        text = _RANGE.sub(of_range, text[1:].replace("$", ""))
+        text = _with_others(sheet.parent, text[1:].replace("$", ""))
+        text = _RANGE.sub(of_range, text)
         text = _CELL.sub(lambda found: f"cell('{found[1].lower()}')", text)
         text = re.sub(r"(?<![<>])=", "==", text)
         names = {

@@ -3,6 +3,7 @@
 import io
 import json
 import math
+import re
 import sys
 import tempfile
 from decimal import Decimal
@@ -17,6 +18,7 @@ from hypothesis import strategies as st
 
 import costshare as cs
 from books_local import alike, cells_of, written
+from cascades_local import cascades
 from circles_local import schools
 from costshare.results import Table, number, percent, signed
 from costshare.results._cell import MOST_DIGITS, write_cell
@@ -117,10 +119,8 @@ def test_totals_are_formulas_where_they_are_sums(rows):
     assert formulas.cell(row, 3).value == values.cell(row, 3).value == float(totals[1] + 1)
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], max_examples=20)
-@given(agreements())
-def test_formulas_give_every_value_in_doubles(agreement):
-    fees = agreement.allocate()
+def computed_book(fees):
+    """A workbook of which each formula gives its value in doubles."""
     with tempfile.TemporaryDirectory() as folder:
         path = written(fees, folder)
         values = cells_of(path)
@@ -129,6 +129,27 @@ def test_formulas_give_every_value_in_doubles(agreement):
         for place, found in computed(sheet).items():
             value, form = values[sheet.title, place]
             assert alike(value, found, form), (sheet.title, place, value, found)
+    return book
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow], max_examples=3)
+@given(cascades())
+def test_the_total_of_a_level_is_a_formula_of_the_sheets_before_it(agreement):
+    fees = agreement.allocate()
+    book = computed_book(fees)
+    for pool in fees.pools:
+        if pool.taken_over and pool.total and pool.method == "largest_remainder":
+            cells = (each.value for row in book[f"{pool.name}, derivation"] for each in row)
+            formulas = [each for each in cells if re.match(r"=ROUND\(.*!", str(each))]
+            assert len(formulas) == 1
+            assert formulas[0].count("!") == len(pool.taken_over)
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow], max_examples=20)
+@given(agreements())
+def test_formulas_give_every_value_in_doubles(agreement):
+    fees = agreement.allocate()
+    book = computed_book(fees)
     table = book.worksheets[0]
     header = 2 + len(next(iter(sheets_of(fees._blocks(), ENGLISH))).lines)
     for column, pool in enumerate(fees.pools, start=2):

@@ -238,12 +238,21 @@ class Explanation(Result):
 
     def _sheets(self) -> Iterator[Sheet]:
         """Lay out the derivation of each pool, for all of its members, in formulas."""
+        sheets = {pool.name: self._sheet(pool, {}) for pool in self.pools}
         for pool in self.pools:
-            title = heading(pool.title, self.period, self.currency)
-            about = [title, *self._before(pool, None)]
-            if self.member is None:
-                about += self._passed_on(pool)
-            yield fee_sheet(pool, about, self._days, partial(_lines, pool, self._days))
+            # A circle of formulas computes nothing.
+            if pool.taken_over and not pool.solved and sheets.keys() >= pool.taken_over.keys():
+                sheets[pool.name] = self._sheet(pool, sheets)
+        yield from sheets.values()
+
+    def _sheet(self, pool: PoolAllocation, before: Mapping[str, Sheet]) -> Sheet:
+        """Lay out the derivation of a pool, which may refer to the sheets of others."""
+        title = heading(pool.title, self.period, self.currency)
+        about = [title, *self._before(pool, None)]
+        if self.member is None:
+            about += self._passed_on(pool)
+        values = partial(_lines, pool, self._days)
+        return fee_sheet(pool, about, self._days, values, before)
 
     def _columns(self) -> Sequence[Column]:
         """Lay out one row for each term of each fee."""

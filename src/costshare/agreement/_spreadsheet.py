@@ -1,28 +1,50 @@
 """The derivation of a pool's fees as formulas, from which a spreadsheet computes each fee again."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from math import lcm
 
 from costshare.agreement._pool_allocation import PoolAllocation
 from costshare.agreement._rule import rule
 from costshare.agreement._whole_parts import Part, Parts, whole_parts
-from costshare.results import Cell, Formula, Sheet, Table, address, header_rows, percent
+from costshare.results import (
+    Cell,
+    Formula,
+    Sheet,
+    Table,
+    address,
+    doubles_sum,
+    header_rows,
+    percent,
+)
 from costshare.words import say
 
 
 def fee_sheet(
-    pool: PoolAllocation, about: Sequence[str], days: int | None, values: Callable[[], Table]
+    pool: PoolAllocation,
+    about: Sequence[str],
+    days: int | None,
+    values: Callable[[], Table],
+    before: Mapping[str, Sheet],
 ) -> Sheet:
     """Lay out the derivation of a pool in formulas, or in values with the reason why.
 
     `about` has the title, and what the pool takes over; `days` are those of the period; `values`
-    lays out the derivation without formulas.
+    lays out the derivation without formulas; `before` are the sheets of the pools from which it
+    takes over costs, where there are sheets of all.
     """
     parts = whole_parts(pool)
     if isinstance(parts, str):
-        return Sheet(_name(pool), [*about, rule(pool), parts], [values()])
-    return _Formulas(pool, parts, days, about).sheet()
+        return Sheet(_name(pool), [*about, rule(pool), parts], [values()], key=pool.name)
+    return _Formulas(pool, parts, days, about, before).sheet()
+
+
+def _fee_cell(sheet: Sheet, member: str) -> str:
+    """Name the cell of a member's fee, in the last column of the last table of a sheet."""
+    below = [len(each.rows) + (each.totals is not None) for each in sheet.tables]
+    header, table = header_rows(len(sheet.lines), below)[-1], sheet.tables[-1]
+    at = [row[0] for row in table.rows].index(member)
+    return address(header + 1 + at, len(table.header) - 1, fixed=True)
 
 
 def _name(pool: PoolAllocation) -> str:
@@ -34,9 +56,14 @@ class _Formulas:
     """Lays out one pool: its total, its parts, and a row for each member."""
 
     def __init__(
-        self, pool: PoolAllocation, parts: Parts, days: int | None, about: Sequence[str]
+        self,
+        pool: PoolAllocation,
+        parts: Parts,
+        days: int | None,
+        about: Sequence[str],
+        before: Mapping[str, Sheet],
     ) -> None:
-        self._about = about
+        self._about, self._before = about, before
         self._pool, self._whole, self._parts, self._days = pool, parts, parts.parts, days
         self._has_days = bool(pool.proration) and any(e.term.prorated for e in self._parts)
         self._titles = self._columns()
@@ -55,7 +82,8 @@ class _Formulas:
             "divisor."
         )
         tables = [self._totals(), self._shares(), self._fees()]
-        return Sheet(_name(self._pool), [*self._about, rule(self._pool), how], tables)
+        lines = [*self._about, rule(self._pool), how]
+        return Sheet(_name(self._pool), lines, tables, key=self._pool.name)
 
     def _columns(self) -> dict[str, str]:
         """Title the columns of the members, by their key."""
@@ -99,17 +127,39 @@ class _Formulas:
                 say("total in units"),
                 say("divisor of remainders"),
                 say("extra units"),
+                *([say("own costs")] if self._before else []),
             ],
             rows=[
                 [
-                    pool.unit.decimal(pool.unit.count(pool.total, "total")),
+                    self._total(),
                     pool.unit,
                     Formula(f"=ROUND({_times(in_units, 1 / size)},0)", whole.units),
                     Formula(f"={address(self._part_row + len(self._parts) - 1, 7)}", whole.common),
                     Formula(f"=SUM({self._all('remainder')})/{address(row, 3)}", left),
+                    *([pool.unit.decimal(self._own_units)] if self._before else []),
                 ]
             ],
         )
+
+    @property
+    def _own_units(self) -> int:
+        """Own costs of the pool, in units."""
+        return self._pool.unit.count(self._pool.own_total, "own costs")
+
+    def _total(self) -> Cell:
+        """Write the total: its own costs and what other sheets charge, if doubles add them up."""
+        pool = self._pool
+        total = pool.unit.decimal(pool.unit.count(pool.total, "total"))
+        amounts = [pool.own_total, *map(Fraction, pool.taken_over.values())]
+        if not self._before or not doubles_sum(amounts, pool.total):
+            return total
+        charged = [
+            f"{{{at}}}!{_fee_cell(self._before[name], pool.name)}"
+            for at, name in enumerate(pool.taken_over)
+        ]
+        places = max(0, -int(total.as_tuple().exponent))
+        added = "+".join([address(self._total_row, 5), *charged])
+        return Formula(f"=ROUND({added},{places})", total, sheets=tuple(pool.taken_over))
 
     def _shares(self) -> Table:
         """Lay out how much of the total each part shares, and by what sum of weights."""

@@ -232,7 +232,8 @@ class PoolCorrection(Value):
         yield from self._facts(member).items()
         # Where fees follow from prices, the total follows from them.
         was, now = self.records
-        if None not in {was.method, now.method} and was.total != now.total:
+        is_given = None not in {was.method, now.method} or was.taken_over or now.taken_over
+        if is_given and was.total != now.total:
             yield TOTAL, (was.total, now.total)
 
     def _causes(self, member: str, changes: Mapping[str, Change]) -> Iterator[OtherCause]:

@@ -22,6 +22,7 @@ from costshare.results import (
     Block,
     Column,
     Result,
+    count_column,
     counted,
     exact_column,
     heading,
@@ -358,12 +359,18 @@ support departments, largest first.
         yield self._rule.in_words()
 
     def _columns(self) -> Sequence[Column]:
-        """Lay out one row for each amount from giver to receiver."""
+        """Lay out one row for each amount from giver to receiver, in each round if there are."""
+        numbers, flows = list[int](), list(self.flows)
+        if self.method == "repeated":
+            by_round = [[*flows_of(one, self.services, self.capacity)] for one in self._rounds]
+            numbers = [at for at, own in enumerate(by_round, 1) for _ in own]
+            flows = [flow for own in by_round for flow in own]
         return (
-            same_column("period", self.period, self.flows),
-            *flow_ids(self.flows),
-            same_column("currency", self.currency, self.flows),
-            exact_column("amount", (flow.amount for flow in self.flows)),
+            same_column("period", self.period, flows),
+            *([count_column("round", numbers)] if self.method == "repeated" else []),
+            *flow_ids(flows),
+            same_column("currency", self.currency, flows),
+            exact_column("amount", (flow.amount for flow in flows)),
         )
 
     def _wide(self) -> "pd.DataFrame":

@@ -32,7 +32,7 @@ def read_facts(
     costs: CostsLike,
     services: ServicesLike,
     *,
-    fixed: "CostsLike | None",
+    fixed: "CostsLike | str | None",
     capacity: "ServicesLike | None",
     columns: Sequence[str | None] = (None, None, None),
     order: OrderLike | None = None,

@@ -14,7 +14,7 @@ def direct(
     costs: CostsLike,
     services: ServicesLike,
     *,
-    fixed: "CostsLike | None" = None,
+    fixed: "CostsLike | str | None" = None,
     capacity: "ServicesLike | None" = None,
     giver: str | None = None,
     receiver: str | None = None,
@@ -36,11 +36,13 @@ def direct(
         own: ``{"IT": {"HR": 5, "Schools": 95}}``. Departments that are givers are support
         departments, all others are operating departments. What a department serves itself is left
         out, which changes no amount. A frame of any library has a row for each giver and a column
-        for each receiver, with givers in the index or in the column that `giver` names; or it has
-        a row for each pair, in columns ``giver``, ``receiver`` and ``quantity``.
-    fixed : mapping, Series or frame, optional
+        for each receiver, with givers in the index, in the column that `giver` names, in the
+        column ``giver``, or in the first column if only that has words; or it has a row for each
+        pair, in columns ``giver``, ``receiver`` and ``quantity``.
+    fixed : mapping, Series, frame or str, optional
         Fixed part of the costs of support departments, 0 where it is left out: with it there are
-        two rates, and only the other costs are passed on by `services`.
+        two rates, and only the other costs are passed on by `services`. Text in per cent is a
+        share of the costs: ``{"IT": "40%"}``, or ``"40%"`` of each department.
     capacity : mapping of mappings, or frame, optional
         What the fixed part is passed on by, such as the capacity that each department has ordered
         in the budget; of the same givers and in the same form as `services`.
@@ -87,7 +89,7 @@ def step_down(
     services: ServicesLike,
     *,
     order: OrderLike = "most_service",
-    fixed: "CostsLike | None" = None,
+    fixed: "CostsLike | str | None" = None,
     capacity: "ServicesLike | None" = None,
     giver: str | None = None,
     receiver: str | None = None,
@@ -157,7 +159,7 @@ def reciprocal(
     costs: CostsLike,
     services: ServicesLike,
     *,
-    fixed: "CostsLike | None" = None,
+    fixed: "CostsLike | str | None" = None,
     capacity: "ServicesLike | None" = None,
     giver: str | None = None,
     receiver: str | None = None,
@@ -214,7 +216,7 @@ def repeated(
     *,
     until: Amount | None = None,
     rounds: int | None = None,
-    fixed: "CostsLike | None" = None,
+    fixed: "CostsLike | str | None" = None,
     capacity: "ServicesLike | None" = None,
     giver: str | None = None,
     receiver: str | None = None,

@@ -13,7 +13,14 @@ from costshare.amounts import (
     read_amount,
 )
 from costshare.errors import CostshareError, shown, some_of, unknown_name
-from costshare.fields import each_once, find_name, name_of_label, read_by_name
+from costshare.fields import (
+    each_once,
+    find_name,
+    is_percent,
+    name_of_label,
+    read_by_name,
+    read_share,
+)
 from costshare.frames import AnyFrame, as_pandas, is_missing, take_labels
 
 if TYPE_CHECKING:
@@ -38,7 +45,7 @@ def read_costs(given: CostsLike) -> dict[str, Fraction]:
     return {name: _number(value, f"costs of {name}") for name, value in pairs.items()}
 
 
-def _by_department(given: CostsLike, what: str, way_out: str) -> Mapping[str, object]:
+def _by_department(given: "CostsLike | str", what: str, way_out: str) -> Mapping[str, object]:
     """Read amounts by department; of a frame the one column beside the names."""
     if not is_any_frame(given):
         return read_by_name(given, what, way_out=way_out)
@@ -67,17 +74,27 @@ def _number(value: object, what: str) -> Fraction:
     return read_amount(value, what)
 
 
-def read_fixed(given: CostsLike, costs: ByDepartment, givers: Iterable[str]) -> ByDepartment:
-    """Read the fixed part of the costs of support departments; 0 where it is left out."""
-    pairs = _by_department(given, "fixed", "amounts by department, like {'IT': 60}")
+def read_fixed(
+    given: "CostsLike | str", costs: ByDepartment, givers: Iterable[str]
+) -> ByDepartment:
+    """Read the fixed part of the costs of support departments; 0 where it is left out.
+
+    Text in per cent is a share of the costs: of each department, or one for all.
+    """
     fixed = dict.fromkeys(givers, Fraction(0))
+    if is_percent(given):
+        share = read_share(given, "fixed")
+        return {name: share * costs[name] for name in fixed}
+    pairs = _by_department(given, "fixed", "amounts by department, like {'IT': 60}, or '40%'")
     for name, value in pairs.items():
         if name in costs and name not in fixed:
             msg = f"fixed names {name}, which is an operating department and passes nothing on; "
             raise CostshareError(f"{msg}leave it out")
-        fixed[find_name("department in fixed", name, fixed)] = read_amount(
-            value, f"fixed costs of {name}"
-        )
+        known, what = find_name("department in fixed", name, fixed), f"fixed costs of {name}"
+        if is_percent(value):
+            fixed[known] = read_share(value, what) * costs[known]
+        else:
+            fixed[known] = read_amount(value, what)
     for name, part in fixed.items():
         low, high = sorted((Fraction(0), costs[name]))
         if not low <= part <= high:
@@ -131,6 +148,9 @@ def _frame_lines(
         receiver, quantity = LONG[1:]
     if receiver is not None or quantity is not None:
         return _long_lines(table, what, columns)
+    numbered = table.index.name is None and table.index.dtype.kind in "iu"
+    if giver is None and numbered:
+        giver = _column_of_names(table)
     if giver is None and not is_pandas(given):
         msg = f"the rows of {what} have no names; pass giver= with the name of the column of givers"
         raise CostshareError(msg)
@@ -155,6 +175,25 @@ def _frame_lines(
         )
         for name, *row in zip(givers, *cells, strict=True)
     ]
+
+
+def _column_of_names(table: "pd.DataFrame") -> str | None:
+    """Find the column of givers: the one of that name, or the first where only it has words."""
+    if LONG[0] in table.columns:
+        return LONG[0]
+    words = [at for at in range(table.shape[1]) if not _is_numbers(table.iloc[:, at])]
+    return table.columns[0] if words == [0] else None
+
+
+def _is_numbers(column: "pd.Series[Any]") -> bool:
+    """Say whether every value of a column can be read as a number, or is missing."""
+    try:
+        for value in exact_values(column):
+            if not is_missing(value):
+                read_amount(value, LONG[2])
+    except CostshareError:
+        return False
+    return True
 
 
 def _names(labels: "pd.Index[Any] | pd.Series[Any]", what: str) -> list[str]:

@@ -51,10 +51,10 @@ from costshare.results._result import Result
 from costshare.results._whole import write_whole
 
 if TYPE_CHECKING:
-    from costshare.results._sheet import Sheet, address, header_rows
+    from costshare.results._sheet import Sheet, address, doubles_sum, header_rows
 else:
     # Most results are never a workbook.
-    _LATE = {"Sheet", "address", "header_rows"}
+    _LATE = {"Sheet", "address", "doubles_sum", "header_rows"}
 
     def __getattr__(name: str) -> object:
         """Import a name when it is first used."""
@@ -84,6 +84,7 @@ __all__ = [
     "counted",
     "date_column",
     "digits_of",
+    "doubles_sum",
     "exact_column",
     "flag_column",
     "header_rows",

@@ -25,11 +25,14 @@ class Formula:
         What it gives.
     shown : str, optional
         What people read, where that is not the value itself: a share in per cent.
+    sheets : tuple of str, optional
+        Keys of the sheets for whose names ``{0}``, ``{1}`` … stand in the formula.
     """
 
     text: str
     value: int | Decimal | Fraction
     shown: str | None = None
+    sheets: tuple[str, ...] = ()
 
 
 Cell = str | int | Decimal | Fraction | Formula | None

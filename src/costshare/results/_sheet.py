@@ -25,11 +25,14 @@ class Sheet:
         Lines at the top; the first is the heading.
     tables : sequence of Table
         Tables; the last one has the filter.
+    key : str, optional
+        What formulas of other sheets call it by.
     """
 
     name: str
     lines: Sequence[str]
     tables: Sequence[Table] = ()
+    key: str = ""
 
 
 def header_rows(lines: int, rows: Sequence[int]) -> list[int]:
@@ -121,13 +124,13 @@ def _sum(total: Cell, cells: Sequence[Cell], start: str, end: str) -> Cell:
     if any(value is None and cell is not None and cell != "" for cell, value in known):
         return total
     values = [value for _, value in known if value is not None]
-    if not values or sum(values, Fraction(0)) != exact or not _doubles_sum(values, exact):
+    if not values or sum(values, Fraction(0)) != exact or not doubles_sum(values, exact):
         return total
     shown = total if isinstance(total, str) else None
     return Formula(f"=SUM({start}:{end})", exact if isinstance(total, str) else total, shown)
 
 
-def _doubles_sum(values: Sequence[Fraction], total: Fraction) -> bool:
+def doubles_sum(values: Sequence[Fraction], total: Fraction) -> bool:
     """Return whether doubles add up to the total, to less than half of its last decimal.
 
     Each number, and each sum on the way, is off by at most 2⁻⁵³ of the sum of all sizes. Whole

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
 from textwrap import wrap
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 from costshare.errors import CostshareError, quoted
 from costshare.results._cell import MOST_DIGITS, Written, write_cell
 from costshare.results._numbers import number
-from costshare.results._report import Table, written
+from costshare.results._report import Cell, Formula, Table, written
 from costshare.results._sheet import Sheet, header_rows, with_sums
 from costshare.words import Words, say
 
@@ -53,9 +54,11 @@ def workbook_of(sheets: Iterable[Sheet], facts: Mapping[str, str | None], words:
     with Workbook(file, {"in_memory": True}) as book:
         book.set_properties({"created": _CREATED})
         writer = _Writer(book, words)
-        for sheet in sheets:
-            writer.write(sheet)
-        writer.write(_about(facts, has_long=writer.has_long))
+        listed = list(sheets)
+        for name, sheet in zip(writer.names(listed), listed, strict=True):
+            writer.write(sheet, name)
+        about = _about(facts, has_long=writer.has_long)
+        writer.write(about, *writer.names([about]))
     return file.getvalue()
 
 
@@ -131,13 +134,22 @@ class _Writer:
     def __init__(self, book: "Workbook", words: Words) -> None:
         self._book, self._words = book, words
         self._names: set[str] = set()
+        self._by_key: dict[str, str] = {}
         self._formats: dict[tuple[tuple[str, object], ...], Format] = {}
         self.has_long = False
 
-    def write(self, sheet: Sheet) -> None:
+    def names(self, sheets: Iterable[Sheet]) -> list[str]:
+        """Name sheets, before any formula refers to one of them."""
+        names = []
+        for sheet in sheets:
+            names.append(name := sheet_name(self._words(sheet.name), self._names))
+            self._names.add(name.casefold())
+            if sheet.key:
+                self._by_key[sheet.key] = "'{}'".format(name.replace("'", "''"))
+        return names
+
+    def write(self, sheet: Sheet, name: str) -> None:
         """Write lines and tables, and lay out the columns."""
-        name = sheet_name(self._words(sheet.name), self._names)
-        self._names.add(name.casefold())
         to = self._book.add_worksheet(name)
         for row, line in enumerate(map(self._words, sheet.lines)):
             if not sheet.tables:
@@ -181,7 +193,7 @@ class _Writer:
         if header + 1 + len(rows) > _MOST_ROWS:
             msg = f"a sheet has {_MOST_ROWS} rows, and a table has {len(rows)}"
             raise CostshareError(f"{msg}; use to_frame(tidy=True) instead")
-        cells = [[write_cell(cell, self._words) for cell in row] for row in rows]
+        cells = [[write_cell(self._named(cell), self._words) for cell in row] for row in rows]
         for column, title in enumerate(table.header):
             side = _side(column, is_number=any(row[column].is_number for row in cells))
             self._put(to, header, column, Written(self._words(title)), {**_HEADER, **side})
@@ -191,6 +203,12 @@ class _Writer:
                 side = _side(column, is_number=cell.is_number)
                 look = {**(_TOTAL if is_total else {}), **side}
                 self._put(to, row, column, cell, look)
+
+    def _named(self, cell: Cell) -> Cell:
+        """Put the names of other sheets into a formula."""
+        if not isinstance(cell, Formula) or not cell.sheets:
+            return cell
+        return replace(cell, text=cell.text.format(*(self._by_key[key] for key in cell.sheets)))
 
     def _put(
         self, to: "Worksheet", row: int, column: int, cell: Written, look: Mapping[str, object]
