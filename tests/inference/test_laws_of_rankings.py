@@ -288,6 +288,20 @@ def test_shares_that_were_rounded_first_are_found(column, total, places, how, kn
     assert cs.Ranking.from_dict(ranking.to_dict()) == ranking
 
 
+def test_shares_are_rounded_only_where_they_may_give_most_fees(monkeypatch):
+    rounded = []
+    quotas = cs.RoundedShares.quotas
+    monkeypatch.setattr(
+        cs.RoundedShares, "quotas", lambda *each: rounded.append(each) or quotas(*each)
+    )
+    driver = [100 + at * at * 7919 % 90_000 for at in range(120)]
+    fees = [50_000 + 7 * each for each in driver]
+    best = cs.infer(fees, {"driver": driver}, models=["rounded_shares", "tariff"]).best
+    few = 4
+    assert best.kind == "tariff"
+    assert len(rounded) < few
+
+
 CHARGED = [
     ("rate", cs.Tariff(rates={"two": "13.7"})),
     ("tariff", cs.Tariff(base=450, rates={"one": "2.25"})),

@@ -147,7 +147,7 @@ class Attempts:
         ends = (self.units[-1], self.units[0], *self.coarse[-1:], *self.coarse[:1])
         for unit in dict.fromkeys(ends):
             at = problem.in_unit(unit)
-            sets = _smallest_sets(at)
+            sets = _smallest_sets(at) if at.may_fit(MOST_WRONG[1]) else []
             if not sets or len(sets[0]) > MOST_WRONG[1]:
                 continue
             ways = self.ways(at)
